@@ -1,0 +1,1 @@
+"""Lo que entra y lo que sale: archivos direccionados por su contenido."""

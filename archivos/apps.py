@@ -1,0 +1,7 @@
+"""Configuración del cuarto archivos."""
+
+from django.apps import AppConfig
+
+
+class ArchivosConfig(AppConfig):
+    name = "archivos"

@@ -1,0 +1,1 @@
+"""La mesa del auditor: la bitácora a la vista."""

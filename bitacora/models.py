@@ -1,0 +1,66 @@
+"""Los renglones de la cadena y, aparte, los datos de cada uno."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class EventoQuerySet(models.QuerySet["Evento"]):
+    """Preguntas sobre lo que pasó."""
+
+    def de(self, objeto: models.Model | str) -> EventoQuerySet:
+        """Los eventos de un objeto, del más antiguo al más reciente."""
+        return self.filter(objeto=clave_de(objeto)).order_by("n")
+
+
+class Evento(models.Model):
+    """Un renglón de la cadena: quién hizo qué, sobre qué y cuándo; los datos van aparte, con sal."""
+
+    n = models.BigIntegerField("número", primary_key=True)
+    en = models.DateTimeField("ocurrió")
+    por = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="quién"
+    )
+    accion = models.CharField("acción", max_length=80)
+    objeto = models.CharField("objeto", max_length=80)
+    clave = models.CharField("clave de una sola vez", max_length=120, null=True, unique=True)
+    huella = models.CharField("huella de los datos", max_length=64)
+    previo = models.CharField("eslabón previo", max_length=64)
+    eslabon = models.CharField("eslabón", max_length=64, unique=True)
+
+    objects = EventoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "evento"
+        indexes = [
+            models.Index(fields=["objeto", "n"], name="evento_objeto_n"),
+            models.Index(fields=["accion", "en"], name="evento_accion_en"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n} {self.accion} {self.objeto}"
+
+    @property
+    def actor(self) -> str:
+        """Identificador del actor tal como entra a la cadena."""
+        return f"usuario:{self.por_id}" if self.por_id else "sistema"
+
+
+class DatosEvento(models.Model):
+    """Los datos de un evento. La cadena sólo guarda su huella, para poder cancelarlos sin romperla."""
+
+    evento = models.OneToOneField(Evento, models.PROTECT, primary_key=True, related_name="datos_evento")
+    sal = models.CharField(max_length=32)
+    datos = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "datos de evento"
+
+    def __str__(self) -> str:
+        return f"datos de {self.evento_id}"
+
+
+def clave_de(objeto: models.Model | str) -> str:
+    """Identificador de un objeto en la cadena: `solicitud:12`."""
+    return objeto if isinstance(objeto, str) else f"{objeto._meta.model_name}:{objeto.pk}"

@@ -1,0 +1,1 @@
+"""La puerta a la calle: ajustes, direcciones, almacén y órdenes de operación."""

@@ -1,0 +1,181 @@
+"""Ajustes de producción. La demostración y las pruebas parten de aquí y sólo cambian lo suyo."""
+
+from __future__ import annotations
+
+from csp.constants import NONE, SELF
+from django.contrib.messages import constants as niveles
+
+from config import entorno
+
+RAIZ = entorno.RAIZ
+DEBUG = False
+DEMOSTRACION = False
+SECRET_KEY = entorno.clave_secreta()
+SECRET_KEY_FALLBACKS = entorno.lista("SECRET_KEY_ANTERIORES")
+ALLOWED_HOSTS = entorno.lista("SITIO_NOMBRES")
+SITIO_URL = entorno.texto("SITIO_URL")
+CSRF_TRUSTED_ORIGINS = [SITIO_URL] if SITIO_URL.startswith("https://") else []
+
+INSTALLED_APPS = [
+    "config",
+    "flujos",
+    "indicadores",
+    "auditoria",
+    "dictamenes",
+    "estandares",
+    "cuentas",
+    "archivos",
+    "bitacora",
+    "viewflow.workflow",
+    "guardian",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",
+    "config.intermedios.CabecerasIntermedio",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.intermedios.CharsetIntermedio",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "flujos.intermedios.ErroresDeActoIntermedio",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RAIZ / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.contexto.sitio",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "config.formularios.RenderizadorSonora"
+MESSAGE_TAGS = {niveles.ERROR: "error", niveles.SUCCESS: "exito"}
+
+DATABASES = {"default": entorno.base_de_datos(f"sqlite:///{RAIZ / 'var' / 'dictamenes.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "cuentas.Usuario"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_RAISE_403 = False
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("nombre", "correo")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "flujos:trabajo"
+LOGOUT_REDIRECT_URL = "inicio"
+ACCOUNT_ADAPTER = "cuentas.adaptador.AdaptadorDeCuentas"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "correo"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+LANGUAGE_CODE = "es-mx"
+TIME_ZONE = "America/Hermosillo"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "estaticos/"
+STATIC_ROOT = RAIZ / "var" / "estaticos"
+STATICFILES_DIRS = [RAIZ / "static"]
+STORAGES = {
+    "default": entorno.almacen(RAIZ / "var" / "archivos"),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+vars().update(entorno.correo())
+DEFAULT_FROM_EMAIL = entorno.texto("CORREO_REMITENTE", "no-responder@dictamenes.invalid")
+
+SESSION_COOKIE_NAME = "__Host-sesion"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.vistas.formulario_vencido"
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if entorno.booleano("DETRAS_DE_PROXY_TLS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+FIRMA_SELLO_CER = entorno.texto("FIRMA_SELLO_CER", "")
+FIRMA_SELLO_KEY = entorno.texto("FIRMA_SELLO_KEY", "")
+FIRMA_SELLO_CONTRASENA = entorno.texto("FIRMA_SELLO_CONTRASENA", "")
+FIRMA_TSA_URL = entorno.texto("FIRMA_TSA_URL", "")
+FIRMA_TSA_CER = ""
+FIRMA_TSA_KEY = ""
+FIRMA_DIR_RAICES = entorno.texto("FIRMA_DIR_RAICES", "")
+FIRMA_DIR_CREDENCIALES = ""
+
+TRABAJO_ARRIENDO_SEGUNDOS = entorno.entero("TRABAJO_ARRIENDO_SEGUNDOS", 300)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"linea": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea"}},
+    "root": {"handlers": ["consola"], "level": "INFO"},
+}

@@ -1,0 +1,25 @@
+"""Ajustes de la suite: los de la demostración en una carpeta temporal, con contraseñas baratas."""
+
+import os
+import tempfile
+from pathlib import Path
+
+TEMPORAL = Path(tempfile.mkdtemp(prefix="dictamenes-pruebas-"))
+os.environ.setdefault("SECRET_KEY", "clave-de-pruebas-" * 5)
+os.environ["ALMACEN_CARPETA"] = str(TEMPORAL / "archivos")
+os.environ["CORREO_URL"] = "memorymail://"
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{TEMPORAL / 'db.sqlite3'}")
+
+from config.ajustes_demo import *  # noqa: E402, F403
+
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": str(TEMPORAL / "pruebas.sqlite3")}  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ACCOUNT_RATE_LIMITS = False
+CREDENCIALES_PRUEBA = TEMPORAL / "credenciales"
+FIRMA_SELLO_CER = str(CREDENCIALES_PRUEBA / "sello.cer")
+FIRMA_SELLO_KEY = str(CREDENCIALES_PRUEBA / "sello.key")
+FIRMA_TSA_CER = str(CREDENCIALES_PRUEBA / "tsa.cer")
+FIRMA_TSA_KEY = str(CREDENCIALES_PRUEBA / "tsa.key")
+FIRMA_DIR_RAICES = str(CREDENCIALES_PRUEBA / "raices")
+FIRMA_DIR_CREDENCIALES = str(CREDENCIALES_PRUEBA / "personas")

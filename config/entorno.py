@@ -1,0 +1,100 @@
+"""Las variables de entorno, con tipo: lo que falta o no se entiende detiene el arranque."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+RAIZ = Path(__file__).resolve().parent.parent
+LARGO_MINIMO_DE_CLAVE = 50
+
+_env = environ.Env()
+
+
+def texto(nombre: str, omision: str | None = None) -> str:
+    """Cadena; sin omisión, la variable es indispensable (ImproperlyConfigured)."""
+    return _env.str(nombre) if omision is None else _env.str(nombre, default=omision)
+
+
+def entero(nombre: str, omision: int) -> int:
+    """Entero no negativo; cualquier otra cosa detiene el arranque."""
+    try:
+        valor = _env.int(nombre, default=omision)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{nombre} debe ser un número entero.") from error
+    if valor < 0:
+        raise ImproperlyConfigured(f"{nombre} no puede ser negativo.")
+    return valor
+
+
+def booleano(nombre: str, omision: bool = False) -> bool:
+    """Verdadero o falso (`1`, `true`, `sí`…)."""
+    return _env.bool(nombre, default=omision)
+
+
+def lista(nombre: str) -> list[str]:
+    """Valores separados por coma; vacía si la variable no está."""
+    return _env.list(nombre, default=[])
+
+
+def ruta(nombre: str, omision: Path | None = None) -> Path:
+    """Ruta del sistema de archivos."""
+    return Path(texto(nombre, str(omision) if omision else None))
+
+
+def clave_secreta() -> str:
+    """SECRET_KEY de al menos 50 caracteres."""
+    clave = texto("SECRET_KEY")
+    if len(clave) < LARGO_MINIMO_DE_CLAVE:
+        raise ImproperlyConfigured("SECRET_KEY debe tener al menos 50 caracteres al azar.")
+    return clave
+
+
+def base_de_datos(omision: str) -> dict[str, object]:
+    """Conexión de DATABASE_URL, con los candados que pide cada motor (docs/decisiones/0003)."""
+    datos = dict(_env.db_url("DATABASE_URL", default=omision))
+    opciones = dict(datos.get("OPTIONS", {}))
+    if "sqlite" in datos["ENGINE"]:
+        opciones |= {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    else:
+        opciones |= {"options": "-c lock_timeout=5000"}
+        datos |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return {**datos, "OPTIONS": opciones, "ATOMIC_REQUESTS": False}
+
+
+def almacen(carpeta: Path) -> dict[str, object]:
+    """Almacén privado de archivos: S3 si ALMACEN_S3_CUBETA está puesta; si no, una carpeta local."""
+    cubeta = texto("ALMACEN_S3_CUBETA", "")
+    if not cubeta:
+        return {
+            "BACKEND": "config.almacen.AlmacenLocal",
+            "OPTIONS": {"location": str(ruta("ALMACEN_CARPETA", carpeta)), "base_url": None},
+        }
+    return {
+        "BACKEND": "config.almacen.AlmacenS3",
+        "OPTIONS": {
+            "bucket_name": cubeta,
+            "endpoint_url": texto("ALMACEN_S3_URL", "") or None,
+            "region_name": texto("ALMACEN_S3_REGION", "us-east-1"),
+            "access_key": texto("ALMACEN_S3_LLAVE"),
+            "secret_key": texto("ALMACEN_S3_SECRETO"),
+            "querystring_auth": True,
+            "querystring_expire": 60,
+            "default_acl": None,
+            "file_overwrite": False,
+            "signature_version": "s3v4",
+            "addressing_style": "path",
+            "max_memory_size": 4 * 1024 * 1024,
+        },
+    }
+
+
+def correo() -> dict[str, object]:
+    """Ajustes EMAIL_* de CORREO_URL (`smtp+tls://usuario:clave@servidor:587`, `filemail:///ruta`…)."""
+    return dict(_env.email_url("CORREO_URL", default="smtp://localhost:25"))

@@ -1,0 +1,25 @@
+"""Todas las direcciones del sitio."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from config import vistas
+
+urlpatterns = [
+    path("", vistas.inicio, name="inicio"),
+    path("cuenta/", include("cuentas.urls")),
+    path("estandares/", include("estandares.urls")),
+    path("", include("dictamenes.urls")),
+    path("", include("flujos.urls")),
+    path("indicadores/", include("indicadores.urls")),
+    path("auditoria/", include("auditoria.urls")),
+    path("catalogos/", admin.site.urls),
+]
+if settings.DEMOSTRACION:
+    urlpatterns.append(path("muestrario/", vistas.muestrario, name="muestrario"))
+
+handler400 = "config.vistas.error_400"
+handler403 = "config.vistas.error_403"
+handler404 = "config.vistas.error_404"
+handler500 = "config.vistas.error_500"

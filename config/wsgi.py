@@ -1,0 +1,8 @@
+"""Aplicación WSGI para gunicorn."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.ajustes")
+application = get_wsgi_application()

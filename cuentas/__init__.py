@@ -1,0 +1,1 @@
+"""Quién y cuándo: personas, entes, áreas, nombramientos, acceso, calendario y avisos."""

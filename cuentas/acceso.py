@@ -1,0 +1,105 @@
+"""La única función de acceso: papel × operación → alcance, con los permisos de objeto de guardian."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from guardian.models import UserObjectPermission
+
+from bitacora.rechazos import Rechazo
+from cuentas import reloj
+from cuentas.models import Area, Ente, Nombramiento, Usuario
+from cuentas.papeles import MATRIZ, PAPELES, Alcance
+
+
+class AccesoDenegado(Rechazo):
+    """La persona no tiene el papel, o su papel no llega a este objeto."""
+
+
+@dataclass(frozen=True)
+class Ambito:
+    """Lo que una persona alcanza en una operación, listo para traducirse a un filtro."""
+
+    todo: bool = False
+    entes: frozenset[int] = frozenset()
+    areas: frozenset[int] = frozenset()
+    en_estrategia: bool = False
+    en_firma: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.todo or self.entes or self.areas or self.en_estrategia or self.en_firma)
+
+
+def nombramientos(usuario: Usuario) -> list[Nombramiento]:
+    """Nombramientos vigentes hoy que además tienen su permiso derivado; una consulta por petición."""
+    if not usuario.is_authenticated or not usuario.is_active:
+        return []
+    guardados = getattr(usuario, "_nombramientos_vigentes", None)
+    if guardados is None or guardados[0] != reloj.hoy():
+        guardados = (reloj.hoy(), _con_permiso(usuario))
+        usuario._nombramientos_vigentes = guardados
+    return guardados[1]
+
+
+def papeles(usuario: Usuario) -> set[str]:
+    """Claves de los papeles que la persona tiene hoy."""
+    return {n.papel for n in nombramientos(usuario)}
+
+
+def ambito(usuario: Usuario, operacion: str) -> Ambito:
+    """Hasta dónde llega la persona en una operación. KeyError si la operación no está en la matriz."""
+    fila = MATRIZ[operacion]
+    suyos = [(fila[n.papel], n) for n in nombramientos(usuario) if n.papel in fila]
+    de_ente = {Alcance.ENTE, Alcance.ENTE_UNIPERSONAL}
+    alcances = {alcance for alcance, _ in suyos}
+    return Ambito(
+        todo=Alcance.TODO in alcances,
+        entes=frozenset(n.ente_id for alcance, n in suyos if alcance in de_ente and _alcanza(alcance, n)),
+        areas=frozenset(n.area_id for alcance, n in suyos if alcance == Alcance.AREA),
+        en_estrategia=Alcance.EN_ESTRATEGIA in alcances,
+        en_firma=Alcance.EN_FIRMA in alcances,
+    )
+
+
+def puede(usuario: Usuario, operacion: str, objeto: Any = None) -> bool:
+    """Si la persona puede la operación (sobre ese Ente o Area, o sobre alguno si no se da)."""
+    alcanzado = ambito(usuario, operacion)
+    if objeto is None or alcanzado.todo:
+        return bool(alcanzado)
+    if isinstance(objeto, Ente):
+        return objeto.pk in alcanzado.entes
+    if isinstance(objeto, Area):
+        return objeto.pk in alcanzado.areas
+    raise TypeError(f"El acceso se decide sobre Ente o Area, no sobre {type(objeto).__name__}.")
+
+
+def exigir(usuario: Usuario, operacion: str, objeto: Any = None) -> None:
+    """Lanza `AccesoDenegado` si la persona no puede la operación."""
+    if not puede(usuario, operacion, objeto):
+        raise AccesoDenegado(f"Su papel no permite esta acción ({operacion}).")
+
+
+def permisos_de_bandeja(usuario: Usuario) -> list[tuple[str, int | None]]:
+    """Pares (permiso, pk de Ente o Area) con los que el motor ofrece tareas a esta persona."""
+    return [(f"cuentas.{PAPELES[n.papel].permiso}", n.ente_id or n.area_id) for n in nombramientos(usuario)]
+
+
+def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:
+    return alcance == Alcance.ENTE or nombramiento.ente.presenta_quien_elabora
+
+
+def _con_permiso(usuario: Usuario) -> list[Nombramiento]:
+    vigentes = list(
+        Nombramiento.objects.vigentes(reloj.hoy()).filter(persona=usuario).select_related("ente", "area")
+    )
+    if not any(n.ente_id or n.area_id for n in vigentes):
+        return vigentes
+    de_objeto = set(
+        UserObjectPermission.objects.filter(user=usuario).values_list("permission__codename", "object_pk")
+    )
+    return [
+        n
+        for n in vigentes
+        if PAPELES[n.papel].de == "central" or (PAPELES[n.papel].permiso, str(n.ente_id or n.area_id)) in de_objeto
+    ]

@@ -1,0 +1,7 @@
+"""Configuración del cuarto cuentas."""
+
+from django.apps import AppConfig
+
+
+class CuentasConfig(AppConfig):
+    name = "cuentas"

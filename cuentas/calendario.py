@@ -1,0 +1,80 @@
+"""Días hábiles: contar plazos en días de trabajo y decir cuáles se saltaron y por qué."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from cuentas.models import DiaDeCalendario
+from cuentas.parametros import parametro
+from cuentas.reloj import HERMOSILLO
+
+SABADO = 5
+
+
+@dataclass(frozen=True)
+class Calendario:
+    """Los días que no cuentan (con su motivo) y los que sí aunque parezca que no."""
+
+    inhabiles: dict[date, str] = field(default_factory=dict)
+    habilitados: frozenset[date] = frozenset()
+
+    def motivo(self, dia: date) -> str:
+        """Por qué ese día no cuenta; cadena vacía si es hábil."""
+        if dia in self.habilitados:
+            return ""
+        if dia in self.inhabiles:
+            return self.inhabiles[dia]
+        return "fin de semana" if dia.weekday() >= SABADO else ""
+
+
+@dataclass(frozen=True)
+class Cuenta:
+    """Un plazo contado: el último día y los que se saltaron."""
+
+    vence: date
+    saltados: list[dict[str, str]]
+
+
+def sumar_habiles(desde: date, dias: int, calendario: Calendario) -> Cuenta:
+    """Cuenta `dias` hábiles a partir del hábil siguiente a `desde`. ValueError si `dias` no es positivo."""
+    if dias < 1:
+        raise ValueError("Un plazo tiene al menos un día hábil.")
+    dia, contados, saltados = desde, 0, []
+    while contados < dias:
+        dia += timedelta(days=1)
+        if motivo := calendario.motivo(dia):
+            saltados.append({"fecha": dia.isoformat(), "motivo": motivo})
+        else:
+            contados += 1
+    return Cuenta(dia, saltados)
+
+
+def habiles_entre(desde: date, hasta: date, calendario: Calendario) -> int:
+    """Días hábiles después de `desde` y hasta `hasta` inclusive; negativo si ya pasó."""
+    if hasta < desde:
+        return -habiles_entre(hasta, desde, calendario)
+    dias = (desde + timedelta(days=k) for k in range(1, (hasta - desde).days + 1))
+    return sum(1 for dia in dias if not calendario.motivo(dia))
+
+
+def calendario_de(ente: Any = None) -> Calendario:
+    """El calendario vigente para un ente: lo general y, encima, lo suyo."""
+    filas = DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente=ente)).order_by("ente_id")
+    inhabiles = {f.fecha: f.motivo for f in filas if f.clase == DiaDeCalendario.Clase.INHABIL}
+    habilitados = frozenset(f.fecha for f in filas if f.clase == DiaDeCalendario.Clase.HABILITADO)
+    return Calendario(inhabiles, habilitados)
+
+
+def dia_de_recepcion(en: datetime) -> date:
+    """El día que cuenta para un plazo: lo recibido después del cierre se tiene por recibido al día siguiente."""
+    local = en.astimezone(HERMOSILLO)
+    return local.date() + timedelta(days=1) if local.hour >= parametro("horario.cierre") else local.date()
+
+
+def fin_del_dia(dia: date) -> datetime:
+    """Último segundo de ese día en Hermosillo."""
+    return datetime.combine(dia, time(23, 59, 59), tzinfo=HERMOSILLO)

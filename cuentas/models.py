@@ -1,0 +1,262 @@
+"""Personas, entes, áreas, nombramientos, invitaciones, avisos, calendario y parámetros."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+
+from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
+
+
+class UsuarioManager(BaseUserManager["Usuario"]):
+    """Alta de personas: el correo es la identidad."""
+
+    def create_user(self, correo: str, nombre: str, password: str | None = None, **campos: Any) -> Usuario:
+        """Crea una persona; sin contraseña queda a la espera de su invitación."""
+        persona = self.model(correo=self.normalize_email(correo).lower(), nombre=nombre, **campos)
+        persona.set_password(password)
+        persona.save()
+        return persona
+
+
+class Usuario(AbstractBaseUser, PermissionsMixin):
+    """Una persona con acceso. Nunca se borra: se desactiva."""
+
+    correo = models.EmailField("correo institucional", unique=True)
+    nombre = models.CharField("nombre completo", max_length=150)
+    cargo = models.CharField("cargo", max_length=150, blank=True)
+    rfc = models.CharField("RFC del certificado", max_length=13, blank=True)
+    adscripcion = models.ForeignKey(
+        "AreaRequirente", models.PROTECT, null=True, blank=True, verbose_name="área de adscripción"
+    )
+    is_active = models.BooleanField("activa", default=True)
+    is_staff = models.BooleanField("entra a catálogos", default=False)
+    creado_en = models.DateTimeField("alta", auto_now_add=True)
+
+    objects = UsuarioManager()
+    USERNAME_FIELD = "correo"
+    EMAIL_FIELD = "correo"
+    REQUIRED_FIELDS = ["nombre"]
+
+    class Meta:
+        verbose_name = "persona"
+        ordering = ["nombre"]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class Ente(models.Model):
+    """Dependencia, entidad, órgano desconcentrado o adherente que solicita dictámenes."""
+
+    class Naturaleza(models.TextChoices):
+        DEPENDENCIA = "dependencia", "Dependencia"
+        ENTIDAD = "entidad", "Entidad"
+        DESCONCENTRADO = "órgano desconcentrado", "Órgano desconcentrado"
+        ADHERENTE = "adherente por convenio", "Adherente por convenio"
+
+    siglas = models.CharField("siglas", max_length=20, unique=True)
+    nombre = models.CharField("nombre", max_length=200)
+    naturaleza = models.CharField("naturaleza", max_length=30, choices=Naturaleza)
+    fuente = models.CharField("fuente", max_length=100, blank=True)
+    titular = models.CharField("titular", max_length=150, blank=True)
+    titular_cargo = models.CharField("cargo del titular", max_length=150, blank=True)
+    presenta_quien_elabora = models.BooleanField("quien elabora también presenta", default=False)
+    es_propio = models.BooleanField("es de la propia Oficialía Mayor", default=False)
+
+    class Meta:
+        verbose_name = "ente"
+        ordering = ["nombre"]
+        permissions = [
+            ("elaborar_solicitudes", "Elaborar solicitudes del ente"),
+            ("presentar_solicitudes", "Presentar solicitudes del ente"),
+        ]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class AreaRequirente(models.Model):
+    """La unidad del ente que necesita lo que se compra."""
+
+    ente = models.ForeignKey(Ente, models.PROTECT, related_name="areas_requirentes")
+    nombre = models.CharField("nombre", max_length=200)
+
+    class Meta:
+        verbose_name = "área requirente"
+        verbose_name_plural = "áreas requirentes"
+        ordering = ["nombre"]
+        constraints = [models.UniqueConstraint(fields=["ente", "nombre"], name="area_requirente_unica")]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """Preguntas sobre áreas dictaminadoras."""
+
+    def vigentes(self, fecha: date) -> AreaQuerySet:
+        """Las que existen en esa fecha: cambian de nombre cada año."""
+        return self.filter(Q(vigente_hasta=None) | Q(vigente_hasta__gte=fecha), vigente_desde__lte=fecha)
+
+
+class Area(models.Model):
+    """Área dictaminadora de la Subsecretaría."""
+
+    clave = models.SlugField("clave", unique=True)
+    nombre = models.CharField("nombre", max_length=150)
+    vigente_desde = models.DateField("vigente desde")
+    vigente_hasta = models.DateField("vigente hasta", null=True, blank=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "área dictaminadora"
+        verbose_name_plural = "áreas dictaminadoras"
+        ordering = ["nombre"]
+        permissions = [("revisar_en_area", "Opinar en esta área")]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class NombramientoQuerySet(models.QuerySet["Nombramiento"]):
+    """Preguntas sobre nombramientos."""
+
+    def vigentes(self, fecha: date) -> NombramientoQuerySet:
+        """Confirmados, no revocados y dentro de sus fechas."""
+        return self.filter(
+            Q(hasta=None) | Q(hasta__gte=fecha), desde__lte=fecha, confirmado_en__isnull=False, revocado_en=None
+        )
+
+
+class Nombramiento(models.Model):
+    """El hecho de que alguien tiene un papel; los permisos se derivan de aquí y de ningún otro lado."""
+
+    persona = models.ForeignKey(Usuario, models.PROTECT, related_name="nombramientos")
+    papel = models.CharField("papel", max_length=20, choices=OPCIONES_DE_PAPEL)
+    ente = models.ForeignKey(Ente, models.PROTECT, null=True, blank=True)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, verbose_name="área dictaminadora")
+    oficio = models.CharField("oficio de designación", max_length=100)
+    desde = models.DateField("desde")
+    hasta = models.DateField("hasta", null=True, blank=True)
+    propuesto_por = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="+")
+    propuesto_en = models.DateTimeField()
+    confirmado_por = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmado_en = models.DateTimeField(null=True, blank=True)
+    revocado_por = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="+")
+    revocado_en = models.DateTimeField(null=True, blank=True)
+
+    objects = NombramientoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nombramiento"
+        ordering = ["papel", "persona__nombre"]
+        permissions = [
+            (papel.permiso, papel.nombre) for papel in PAPELES.values() if papel.de == "central"
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="nombramiento_de_ente_o_area",
+                condition=Q(papel__in=["elabora", "presenta"], ente__isnull=False, area=None)
+                | Q(papel="tecnico", ente=None, area__isnull=False)
+                | (~Q(papel__in=["elabora", "presenta", "tecnico"]) & Q(ente=None, area=None)),
+            ),
+            models.CheckConstraint(
+                name="nombramiento_a_cuatro_ojos",
+                condition=Q(propuesto_por=None) | Q(confirmado_por=None) | ~Q(propuesto_por=models.F("confirmado_por")),
+            ),
+            models.CheckConstraint(
+                name="nombramiento_fechas", condition=Q(hasta=None) | Q(hasta__gte=models.F("desde"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.persona}: {self.get_papel_display()}"
+
+
+class Invitacion(models.Model):
+    """Alta de un solo uso; sólo se guarda la huella del secreto que viaja por correo."""
+
+    persona = models.ForeignKey(Usuario, models.PROTECT, related_name="invitaciones")
+    huella = models.CharField(max_length=64, unique=True)
+    creada_en = models.DateTimeField()
+    creada_por = models.ForeignKey(Usuario, models.PROTECT, null=True, related_name="+")
+    vence_en = models.DateTimeField()
+    usada_en = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "invitación"
+        verbose_name_plural = "invitaciones"
+
+    def __str__(self) -> str:
+        return f"invitación de {self.persona}"
+
+
+class Aviso(models.Model):
+    """Un aviso a una persona: la notificación en el sistema y, aparte, el correo que la anuncia."""
+
+    persona = models.ForeignKey(Usuario, models.PROTECT, related_name="avisos")
+    clave = models.CharField("clave de una sola vez", max_length=120, unique=True)
+    asunto = models.CharField(max_length=200)
+    texto = models.TextField()
+    url = models.CharField(max_length=200)
+    creado_en = models.DateTimeField()
+    leido_en = models.DateTimeField(null=True)
+    enviado_en = models.DateTimeField(null=True)
+    intentos = models.PositiveSmallIntegerField(default=0)
+    intentar_en = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "aviso"
+        indexes = [
+            models.Index(fields=["intentar_en"], name="aviso_pendiente", condition=Q(enviado_en=None)),
+            models.Index(fields=["persona", "-creado_en"], name="aviso_de_persona"),
+        ]
+
+    def __str__(self) -> str:
+        return self.asunto
+
+
+class DiaDeCalendario(models.Model):
+    """Un día inhábil, o uno inhábil que se habilitó, para todos o para un ente."""
+
+    class Clase(models.TextChoices):
+        INHABIL = "inhabil", "Inhábil"
+        HABILITADO = "habilitado", "Habilitado"
+
+    fecha = models.DateField("fecha")
+    clase = models.CharField("clase", max_length=10, choices=Clase, default=Clase.INHABIL)
+    motivo = models.CharField("motivo", max_length=120)
+    fuente = models.CharField("fuente", max_length=120)
+    ente = models.ForeignKey(Ente, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "día de calendario"
+        verbose_name_plural = "días de calendario"
+        ordering = ["fecha"]
+        constraints = [
+            models.UniqueConstraint(fields=["fecha", "ente"], name="dia_unico_por_ente"),
+            models.UniqueConstraint(fields=["fecha"], condition=Q(ente=None), name="dia_unico_general"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fecha} {self.motivo}"
+
+
+class Parametro(models.Model):
+    """Un valor que se edita sin tocar código; los que no están aquí valen lo que dice `parametros.py`."""
+
+    clave = models.CharField("clave", max_length=60, primary_key=True)
+    valor = models.JSONField("valor")
+
+    class Meta:
+        verbose_name = "parámetro"
+        ordering = ["clave"]
+
+    def __str__(self) -> str:
+        return self.clave

@@ -1,0 +1,112 @@
+"""Nombrar, confirmar y revocar: los actos que dan y quitan papeles, y los permisos que se derivan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from guardian.models import UserObjectPermission
+from guardian.shortcuts import assign_perm
+
+from bitacora.cadena import anotar
+from bitacora.rechazos import Rechazo
+from cuentas.acceso import exigir
+from cuentas.models import Nombramiento, Usuario
+from cuentas.papeles import EXCLUYENTES, PAPELES
+
+
+class NombramientoImposible(Rechazo):
+    """El papel choca con otro de la misma persona, o quien actúa se nombra a sí mismo."""
+
+
+@transaction.atomic
+def nombrar(
+    persona: Usuario, papel: str, *, oficio: str, desde: date, por: Usuario | None, en: datetime,
+    hasta: date | None = None, ente: Any = None, area: Any = None,
+) -> Nombramiento:
+    """Propone un nombramiento; lo confirma otra persona. El sistema (`por=None`) lo confirma al crearlo."""
+    _exigir_administrador(persona, por)
+    _exigir_compatible(persona, papel, desde)
+    nombramiento = Nombramiento.objects.create(
+        persona=persona, papel=papel, ente=ente, area=area, oficio=oficio, desde=desde, hasta=hasta,
+        propuesto_por=por, propuesto_en=en, confirmado_en=None if por else en,
+    )
+    anotar("nombramiento.propuesto" if por else "nombramiento.confirmado", nombramiento, por=por, en=en,
+           datos=_datos(nombramiento))
+    derivar_permisos(persona, en.date())
+    return nombramiento
+
+
+@transaction.atomic
+def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nombramiento:
+    """Cuatro ojos: confirma alguien distinto de quien propuso y de la persona nombrada."""
+    actual = Nombramiento.objects.select_for_update().get(pk=nombramiento.pk)
+    _exigir_administrador(actual.persona, por)
+    if actual.propuesto_por_id == por.pk:
+        raise NombramientoImposible("Quien propone un nombramiento no puede confirmarlo.")
+    if actual.confirmado_en or actual.revocado_en:
+        return actual
+    actual.confirmado_por, actual.confirmado_en = por, en
+    actual.save(update_fields=["confirmado_por", "confirmado_en"])
+    anotar("nombramiento.confirmado", actual, por=por, en=en, datos=_datos(actual))
+    derivar_permisos(actual.persona, en.date())
+    return actual
+
+
+@transaction.atomic
+def revocar(nombramiento: Nombramiento, *, por: Usuario | None, en: datetime) -> Nombramiento:
+    """Quita el papel de inmediato, también con la sesión abierta."""
+    actual = Nombramiento.objects.select_for_update().get(pk=nombramiento.pk)
+    _exigir_administrador(actual.persona, por)
+    if actual.revocado_en:
+        return actual
+    actual.revocado_por, actual.revocado_en = por, en
+    actual.save(update_fields=["revocado_por", "revocado_en"])
+    anotar("nombramiento.revocado", actual, por=por, en=en, datos=_datos(actual))
+    derivar_permisos(actual.persona, en.date())
+    return actual
+
+
+def derivar_permisos(persona: Usuario, hoy: date) -> None:
+    """Reescribe los permisos de la persona (de objeto, en Ente y Area; centrales, en su cuenta) según sus papeles."""
+    vigentes = list(Nombramiento.objects.vigentes(hoy).filter(persona=persona).select_related("ente", "area"))
+    UserObjectPermission.objects.filter(user=persona).delete()
+    for nombramiento in vigentes:
+        if objeto := nombramiento.ente or nombramiento.area:
+            assign_perm(f"cuentas.{PAPELES[nombramiento.papel].permiso}", persona, objeto)
+    centrales = [PAPELES[n.papel].permiso for n in vigentes if PAPELES[n.papel].de == "central"]
+    persona.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="cuentas", codename__in=centrales)
+    )
+    es_administrador = any(n.papel == "administrador" for n in vigentes)
+    if persona.is_staff != es_administrador:
+        persona.is_staff = es_administrador
+        persona.save(update_fields=["is_staff"])
+
+
+def _exigir_administrador(persona: Usuario, por: Usuario | None) -> None:
+    if por is None:
+        return
+    exigir(por, "personas.administrar")
+    if por.pk == persona.pk:
+        raise NombramientoImposible("Nadie cambia sus propios papeles.")
+
+
+def _exigir_compatible(persona: Usuario, papel: str, desde: date) -> None:
+    otros = set(
+        Nombramiento.objects.filter(persona=persona, revocado_en=None)
+        .exclude(hasta__lt=desde)
+        .values_list("papel", flat=True)
+    ) - {papel}
+    if otros and (papel in EXCLUYENTES or otros & EXCLUYENTES):
+        raise NombramientoImposible("Auditor y administrador no se combinan con ningún otro papel.")
+
+
+def _datos(nombramiento: Nombramiento) -> dict[str, Any]:
+    return {
+        "persona": nombramiento.persona_id, "papel": nombramiento.papel, "ente": nombramiento.ente_id,
+        "area": nombramiento.area_id, "oficio": nombramiento.oficio, "desde": nombramiento.desde,
+        "hasta": nombramiento.hasta,
+    }

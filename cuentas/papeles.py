@@ -1,0 +1,77 @@
+"""Los papeles y lo que puede cada uno: dos tablas que se leen de corrido.
+
+De `MATRIZ` salen los permisos, los filtros de las consultas y las pruebas. Fuente: DOMINIO §3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Alcance(StrEnum):
+    """Hasta dónde llega una operación para un papel."""
+
+    TODO = "todo"
+    ENTE = "su ente"
+    ENTE_UNIPERSONAL = "su ente, si quien elabora también presenta"
+    AREA = "su área dictaminadora"
+    EN_ESTRATEGIA = "lo que llegó a la revisión estratégica"
+    EN_FIRMA = "lo que llegó a firma"
+
+
+@dataclass(frozen=True)
+class Papel:
+    """Un papel: su nombre en pantalla, de qué objeto cuelga y el permiso que deriva."""
+
+    clave: str
+    nombre: str
+    de: str  # "ente", "area" o "central"
+    permiso: str
+
+
+PAPELES = {
+    papel.clave: papel
+    for papel in (
+        Papel("elabora", "Persona que elabora", "ente", "elaborar_solicitudes"),
+        Papel("presenta", "Titular de UTIC o enlace de TIC", "ente", "presentar_solicitudes"),
+        Papel("recepcion", "Recepción", "central", "revisar_requisitos"),
+        Papel("coordinacion", "Coordinación", "central", "coordinar"),
+        Papel("tecnico", "Dictaminador técnico", "area", "revisar_en_area"),
+        Papel("estrategico", "Dictaminador estratégico", "central", "dictaminar_estrategia"),
+        Papel("firmante", "Persona que autoriza", "central", "autorizar_dictamenes"),
+        Papel("estandares", "Administrador de estándares", "central", "administrar_estandares"),
+        Papel("administrador", "Administrador", "central", "administrar"),
+        Papel("auditor", "Auditor", "central", "auditar"),
+    )
+}
+OPCIONES_DE_PAPEL = [(papel.clave, papel.nombre) for papel in PAPELES.values()]
+EXCLUYENTES = {"auditor", "administrador"}
+
+T, E, U, A = Alcance.TODO, Alcance.ENTE, Alcance.ENTE_UNIPERSONAL, Alcance.AREA
+X, F = Alcance.EN_ESTRATEGIA, Alcance.EN_FIRMA
+
+MATRIZ: dict[str, dict[str, Alcance]] = {
+    "solicitud.elaborar": {"elabora": E, "presenta": E},
+    "solicitud.presentar": {"elabora": U, "presenta": E},
+    "solicitud.capturar_papel": {"recepcion": T},
+    "solicitud.ver": {
+        "elabora": E, "presenta": E, "recepcion": T, "coordinacion": T, "tecnico": A, "estrategico": X,
+        "firmante": F, "auditor": T,
+    },
+    "solicitud.desahogar": {"elabora": U, "presenta": E},
+    "solicitud.desistir": {"elabora": U, "presenta": E},
+    "solicitud.cancelar": {"coordinacion": T},
+    "requisitos.resolver": {"recepcion": T},
+    "revision.turnar": {"coordinacion": T},
+    "revision.opinar": {"tecnico": A},
+    "dictamen.elaborar": {"estrategico": T},
+    "dictamen.firmar": {"firmante": T},
+    "dictamen.marcar_contratado": {"presenta": E},
+    "estandar.redactar": {"estandares": T},
+    "estandar.publicar": {"estandares": T},
+    "personas.administrar": {"administrador": T},
+    "catalogos.administrar": {"administrador": T},
+    "bitacora.leer": {"auditor": T},
+    "datos.exportar": {"auditor": T, "coordinacion": T},
+}

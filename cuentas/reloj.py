@@ -1,0 +1,34 @@
+"""El único reloj: los actos reciben la hora; quien los llama la pregunta aquí."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+HERMOSILLO = ZoneInfo("America/Hermosillo")
+_simulado: ContextVar[datetime | None] = ContextVar("reloj_simulado", default=None)
+
+
+def ahora() -> datetime:
+    """Momento actual en UTC (o el simulado por la demostración)."""
+    return _simulado.get() or timezone.now()
+
+
+def hoy() -> date:
+    """Fecha de hoy en Hermosillo (UTC−7 todo el año)."""
+    return ahora().astimezone(HERMOSILLO).date()
+
+
+@contextmanager
+def detenido_en(momento: datetime) -> Iterator[None]:
+    """Simula la hora; sólo para la orden de demostración y las pruebas."""
+    marca = _simulado.set(momento)
+    try:
+        yield
+    finally:
+        _simulado.reset(marca)

@@ -1,0 +1,5 @@
+"""Direcciones del cuarto cuentas."""
+
+from __future__ import annotations
+
+urlpatterns: list = []

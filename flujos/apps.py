@@ -1,0 +1,7 @@
+"""Configuración del cuarto flujos."""
+
+from django.apps import AppConfig
+
+
+class FlujosConfig(AppConfig):
+    name = "flujos"

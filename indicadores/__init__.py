@@ -1,0 +1,1 @@
+"""Lo que suma: conteos, cédula y registro histórico."""

@@ -1,0 +1,7 @@
+"""Configuración del cuarto indicadores."""
+
+from django.apps import AppConfig
+
+
+class IndicadoresConfig(AppConfig):
+    name = "indicadores"

@@ -1,0 +1,6 @@
+"""Direcciones del cuarto indicadores."""
+
+from __future__ import annotations
+
+app_name = "indicadores"
+urlpatterns: list = []

@@ -1,0 +1,57 @@
+"""Lo que toda prueba necesita: la base que se puede vaciar y personas con papel."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+
+from bitacora import disparadores
+from cuentas.models import Usuario
+from cuentas.nombramientos import nombrar
+
+EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _bitacora_vaciable(request, monkeypatch):
+    """Las pruebas con transacción real vacían tablas: los disparadores se quitan sólo para ese vaciado."""
+    from django.test.testcases import TransactionTestCase
+
+    original = TransactionTestCase._fixture_teardown
+
+    def vaciar(self):
+        with connection.schema_editor() as editor:
+            disparadores.quitar(editor)
+        try:
+            original(self)
+        finally:
+            with connection.schema_editor() as editor:
+                disparadores.poner(editor)
+
+    if not getattr(TransactionTestCase, "_sonora", False):
+        TransactionTestCase._fixture_teardown = vaciar
+        TransactionTestCase._sonora = True
+
+
+@pytest.fixture
+def en():
+    """Un lunes hábil a las 9:00 de Hermosillo."""
+    return EPOCA
+
+
+@pytest.fixture
+def persona(db):
+    """Fábrica de personas con papel: `persona("recepcion")`, `persona("elabora", ente=ente)`."""
+
+    def crear(papel=None, *, correo=None, nombre=None, ente=None, area=None, **campos):
+        n = Usuario.objects.count() + 1
+        alta = Usuario.objects.create_user(
+            correo or f"persona{n}@ejemplo.invalid", nombre or f"Persona Ficticia {n}", "contrasena-de-prueba", **campos
+        )
+        if papel:
+            nombrar(alta, papel, oficio=f"OF-{n}", desde=date(2020, 1, 1), por=None, en=EPOCA, ente=ente, area=area)
+        return alta
+
+    return crear

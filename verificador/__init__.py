@@ -1,0 +1,1 @@
+"""El eslabón de la cadena y la política de PDF, sin Django."""
