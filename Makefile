@@ -1,16 +1,91 @@
 # Las órdenes de la casa. En una máquina nueva sólo hacen falta Python ≥ 3.11, make y git.
-SHELL := /bin/bash
-PYTHON ?= python3
+
+# El primer Python que sirva; se elige otro con `make … PYTHON=/ruta/a/python3.12`.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+PUERTO ?= 8000
+SIN_SERVIDOR ?=
+UV ?= uv
+
 PY := .venv/bin/python
+PYTEST := $(PY) -m pytest
+CUARTOS := config flujos indicadores auditoria dictamenes estandares cuentas bitacora archivos verificador
+COMPILAR := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make requisitos"
+
+# `check --deploy` revisa los ajustes de producción con valores de mentira: no se conecta a nada.
+PRODUCCION := DJANGO_SETTINGS_MODULE=config.ajustes DATABASE_URL=postgresql://nadie@localhost/ninguna \
+	SECRET_KEY=esta-clave-no-es-de-nadie-0123456789-solo-sirve-para-revisar-los-ajustes \
+	SITIO_URL=https://dictamenes.example SITIO_NOMBRES=dictamenes.example
+PRUEBAS := DJANGO_SETTINGS_MODULE=config.ajustes_pruebas
+
+.DEFAULT_GOAL := ayuda
+.PHONY: ayuda entorno demo correr probar rapidas postgres navegador revisar cobertura medir diagrama requisitos limpiar
+
+ayuda: ## muestra estas órdenes
+	@echo "Dictámenes de TIC: órdenes de la casa"; echo
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+entorno: .venv/listo ## crea .venv con las dependencias fijas (PYTHON=… elige el intérprete)
 
 .venv/listo: requirements/desarrollo.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Se necesita Python 3.11 o posterior (PYTHON=…)."; exit 1; }
-	@$(PYTHON) -m venv .venv || { echo "Falta el módulo venv: instale python3-venv."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "No hay Python 3.11 o posterior. Instálelo (Debian/Ubuntu: apt install python3 python3-venv; Fedora: dnf install python3; macOS: brew install python) o indique cuál: make entorno PYTHON=/ruta/a/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) no sirve: se necesita Python 3.11 o posterior (PYTHON=/ruta/a/python3.12)." >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "A $(PYTHON) le falta el módulo venv. Debian/Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "· Entorno en .venv con $$($(PYTHON) --version) (tarda uno o dos minutos la primera vez)"
+	@$(PYTHON) -m venv .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/desarrollo.txt
 	@touch $@
 
-.PHONY: entorno probar
-entorno: .venv/listo
+demo: .venv/listo ## levanta la demostración: base, datos, trabajador y servidor (PUERTO=8000, SIN_SERVIDOR=1)
+	@$(if $(SIN_SERVIDOR),true,$(PY) manage.py servir --puerto $(PUERTO) --solo-comprobar)
+	@echo "· Base de datos"
+	@$(PY) manage.py migrate --verbosity 0
+	@echo "· Datos de la demostración"
+	@PUERTO=$(PUERTO) $(PY) manage.py demo
+	@$(if $(SIN_SERVIDOR),true,exec $(PY) manage.py servir --puerto $(PUERTO))
 
-probar: .venv/listo
-	$(PY) -m pytest tests
+correr: .venv/listo ## servidor y trabajador sobre la base que ya existe, recargando al cambiar el código
+	@$(PY) manage.py migrate --verbosity 0
+	@exec $(PY) manage.py servir --puerto $(PUERTO) --recargar
+
+probar: .venv/listo ## TODO: revisar + suite en SQLite + suite en PostgreSQL + navegador
+	@$(PY) -m tests.herramientas.probar revisar sqlite postgres navegador
+
+rapidas: .venv/listo ## la suite en SQLite, sin navegador
+	@$(PY) -m tests.herramientas.probar sqlite
+
+postgres: .venv/listo ## la suite en PostgreSQL (propio y desechable, o el de DATABASE_URL)
+	@$(PY) -m tests.herramientas.probar postgres
+
+navegador: .venv/listo ## las pruebas con un Chromium de verdad
+	@$(PY) -m tests.herramientas.probar navegador
+
+revisar: .venv/listo ## estilo, tipos, plantillas, capas, migraciones y ajustes de producción
+	@echo "· ruff";            $(PY) -m ruff check --quiet .
+	@echo "· import-linter";   $(PY) -m tests.herramientas.capas
+	@echo "· djlint";          $(PY) -m djlint --lint --quiet templates
+	@echo "· migraciones";     $(PRUEBAS) $(PY) manage.py makemigrations --check --dry-run --verbosity 1
+	@echo "· check --deploy";  $(PRODUCCION) $(PY) manage.py check --deploy --fail-level WARNING
+	@echo "· mypy";            $(PRUEBAS) $(PY) -m mypy --no-error-summary $(CUARTOS)
+
+cobertura: .venv/listo ## la suite en SQLite con cobertura de ramas (informe en htmlcov/)
+	@$(PY) -m coverage run -m pytest -m "not navegador"
+	@$(PY) -m coverage html --quiet
+	@$(PY) -m coverage report --skip-covered --sort=cover
+
+medir: .venv/listo ## banco de rendimiento
+	@$(PY) manage.py medir
+
+diagrama: .venv/listo ## vuelve a dibujar el flujo en ARQUITECTURA.md
+	@$(PY) manage.py diagrama
+
+requisitos: ## recompila requirements/*.txt con hashes (necesita uv)
+	@command -v $(UV) >/dev/null || { echo "Falta uv: instálelo con «pip install uv» o indique dónde está: make requisitos UV=/ruta/a/uv" >&2; exit 1; }
+	@$(COMPILAR) requirements/produccion.in -o requirements/produccion.txt
+	@$(COMPILAR) requirements/desarrollo.in -o requirements/desarrollo.txt
+
+limpiar: ## borra el entorno, la base de demostración y lo generado
+	@rm -rf .venv var htmlcov .coverage .mypy_cache .ruff_cache .import_linter_cache .pytest_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
