@@ -27,7 +27,7 @@ class Calendario:
         if dia in self.habilitados:
             return ""
         if dia in self.inhabiles:
-            return self.inhabiles[dia]
+            return self.inhabiles[dia] or "día inhábil"
         return "fin de semana" if dia.weekday() >= SABADO else ""
 
 
@@ -63,16 +63,25 @@ def habiles_entre(desde: date, hasta: date, calendario: Calendario) -> int:
 
 def calendario_de(ente: Any = None) -> Calendario:
     """El calendario vigente para un ente: lo general y, encima, lo suyo."""
-    filas = DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente=ente)).order_by("ente_id")
-    inhabiles = {f.fecha: f.motivo for f in filas if f.clase == DiaDeCalendario.Clase.INHABIL}
-    habilitados = frozenset(f.fecha for f in filas if f.clase == DiaDeCalendario.Clase.HABILITADO)
-    return Calendario(inhabiles, habilitados)
+    filas = list(DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente=ente)))
+    por_dia = {f.fecha: f for f in filas if f.ente_id is None} | {f.fecha: f for f in filas if f.ente_id is not None}
+    habilitado = DiaDeCalendario.Clase.HABILITADO
+    return Calendario(
+        inhabiles={dia: f.motivo for dia, f in por_dia.items() if f.clase != habilitado},
+        habilitados=frozenset(dia for dia, f in por_dia.items() if f.clase == habilitado),
+    )
 
 
-def dia_de_recepcion(en: datetime) -> date:
-    """El día que cuenta para un plazo: lo recibido después del cierre se tiene por recibido al día siguiente."""
+def dia_de_recepcion(en: datetime, calendario: Calendario | None = None) -> date:
+    """El día que cuenta para un plazo: lo recibido fuera de horario o en inhábil se tiene por recibido el hábil siguiente.
+
+    Sin `calendario` se usa el general.
+    """
+    calendario = calendario_de() if calendario is None else calendario
     local = en.astimezone(HERMOSILLO)
-    return local.date() + timedelta(days=1) if local.hour >= parametro("horario.cierre") else local.date()
+    if local.hour < parametro("horario.cierre") and not calendario.motivo(local.date()):
+        return local.date()
+    return sumar_habiles(local.date(), 1, calendario).vence
 
 
 def fin_del_dia(dia: date) -> datetime:

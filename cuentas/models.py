@@ -10,9 +10,19 @@ from django.db import models
 from django.db.models import Q
 
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
+from cuentas.texto import normalizar
 
 
-class UsuarioManager(BaseUserManager["Usuario"]):
+class UsuarioQuerySet(models.QuerySet["Usuario"]):
+    """Preguntas sobre personas."""
+
+    def que_digan(self, texto: str) -> UsuarioQuerySet:
+        """Las que contienen todas las palabras en su nombre, correo o cargo, sin importar acentos."""
+        palabras = normalizar(texto).split()[:8]
+        return self.filter(*(Q(busqueda__contains=palabra) for palabra in palabras))
+
+
+class UsuarioManager(BaseUserManager.from_queryset(UsuarioQuerySet)):  # type: ignore[misc]
     """Alta de personas: el correo es la identidad."""
 
     def create_user(self, correo: str, nombre: str, password: str | None = None, **campos: Any) -> Usuario:
@@ -36,6 +46,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("activa", default=True)
     is_staff = models.BooleanField("entra a catálogos", default=False)
     creado_en = models.DateTimeField("alta", auto_now_add=True)
+    busqueda = models.CharField(max_length=400, editable=False, default="")
 
     objects = UsuarioManager()
     USERNAME_FIELD = "correo"
@@ -48,6 +59,13 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.nombre
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Guarda con la columna de búsqueda al día."""
+        self.busqueda = normalizar(f"{self.nombre} {self.correo} {self.cargo}")[:400]
+        if (campos := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*campos, "busqueda"}
+        super().save(*args, **kwargs)
 
 
 class Ente(models.Model):

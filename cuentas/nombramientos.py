@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from cuentas.acceso import exigir
+from cuentas.avisos import avisar
 from cuentas.models import Nombramiento, Usuario
 from cuentas.papeles import EXCLUYENTES, PAPELES
+from cuentas.reloj import dia_de
 
 
 class NombramientoImposible(Rechazo):
@@ -35,7 +39,7 @@ def nombrar(
     )
     anotar("nombramiento.propuesto" if por else "nombramiento.confirmado", nombramiento, por=por, en=en,
            datos=_datos(nombramiento))
-    derivar_permisos(persona, en.date())
+    derivar_permisos(persona, dia_de(en))
     return nombramiento
 
 
@@ -51,7 +55,8 @@ def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nomb
     actual.confirmado_por, actual.confirmado_en = por, en
     actual.save(update_fields=["confirmado_por", "confirmado_en"])
     anotar("nombramiento.confirmado", actual, por=por, en=en, datos=_datos(actual))
-    derivar_permisos(actual.persona, en.date())
+    _avisar(actual, "confirmado", en)
+    derivar_permisos(actual.persona, dia_de(en))
     return actual
 
 
@@ -65,7 +70,8 @@ def revocar(nombramiento: Nombramiento, *, por: Usuario | None, en: datetime) ->
     actual.revocado_por, actual.revocado_en = por, en
     actual.save(update_fields=["revocado_por", "revocado_en"])
     anotar("nombramiento.revocado", actual, por=por, en=en, datos=_datos(actual))
-    derivar_permisos(actual.persona, en.date())
+    _avisar(actual, "revocado", en)
+    derivar_permisos(actual.persona, dia_de(en))
     return actual
 
 
@@ -84,6 +90,35 @@ def derivar_permisos(persona: Usuario, hoy: date) -> None:
     if persona.is_staff != es_administrador:
         persona.is_staff = es_administrador
         persona.save(update_fields=["is_staff"])
+
+
+def derivar_del_dia(hoy: date, dias: int = 7) -> int:
+    """Rehace los permisos de quienes empezaron o terminaron un nombramiento en los últimos `dias`; cuántas personas.
+
+    Es para el trabajador, una vez al día: un nombramiento con fecha futura no tiene permiso hasta que llega su día.
+    """
+    desde = hoy - timedelta(days=dias)
+    personas = Usuario.objects.filter(
+        Q(nombramientos__desde__range=(desde, hoy)) | Q(nombramientos__hasta__range=(desde, hoy))
+    ).distinct()
+    for persona in personas:
+        with transaction.atomic():
+            derivar_permisos(persona, hoy)
+    return len(personas)
+
+
+def _avisar(nombramiento: Nombramiento, hecho: str, en: datetime) -> None:
+    """Cada papel que se da o se quita lo sabe la persona y lo saben quienes auditan."""
+    auditores = Usuario.objects.filter(nombramientos__in=Nombramiento.objects.vigentes(dia_de(en)).filter(papel="auditor"))
+    for alguien in {nombramiento.persona, *auditores}:
+        avisar(
+            alguien,
+            asunto=f"Nombramiento {hecho}: {nombramiento.get_papel_display()}",
+            texto="Hubo un cambio en los papeles de una persona. El detalle está en el sistema.",
+            url=reverse("cuentas:avisos"),
+            clave=f"nombramiento:{nombramiento.pk}:{hecho}:{alguien.pk}",
+            en=en,
+        )
 
 
 def _exigir_administrador(persona: Usuario, por: Usuario | None) -> None:

@@ -21,7 +21,12 @@ def ahora() -> datetime:
 
 def hoy() -> date:
     """Fecha de hoy en Hermosillo (UTC−7 todo el año)."""
-    return ahora().astimezone(HERMOSILLO).date()
+    return dia_de(ahora())
+
+
+def dia_de(momento: datetime) -> date:
+    """La fecha en Hermosillo de un momento con zona; a las 18:00 de aquí, en UTC ya es otro día."""
+    return momento.astimezone(HERMOSILLO).date()
 
 
 @contextmanager
