@@ -1,0 +1,22 @@
+"""El cuarto que redacta: de un diccionario congelado a un PDF/A-3a etiquetado, siempre los mismos bytes.
+
+Puro: sin base de datos, sin reloj y sin ajustes. El diccionario del dictamen es el contrato `DatosDictamen`; los del
+acuse, la solicitud y la prevención están en la cabecera de su módulo. Los importes llegan como cadena y las fechas en
+ISO 8601; un momento sin zona horaria es un error.
+"""
+
+from dictamenes.oficio.acuse import redactar_acuse
+from dictamenes.oficio.dictamen import redactar_dictamen
+from dictamenes.oficio.documento import Documento, DocumentoIncompleto, incompletitudes
+from dictamenes.oficio.prevencion import redactar_prevencion
+from dictamenes.oficio.solicitud import redactar_solicitud
+
+__all__ = [
+    "Documento",
+    "DocumentoIncompleto",
+    "incompletitudes",
+    "redactar_acuse",
+    "redactar_dictamen",
+    "redactar_prevencion",
+    "redactar_solicitud",
+]

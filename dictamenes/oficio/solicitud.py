@@ -1,0 +1,103 @@
+"""El oficio con que el ente solicita el dictamen: se genera al presentar y lo firma quien presenta.
+
+Datos congelados (`datos`), importes como cadena y fechas ISO:
+
+    {"version": 1, "demostracion": bool,
+     "encabezado": {"dependencia": el ente que solicita, "subsecretaria": área o ausente, "direccion": o ausente,
+                    "leyenda_anual", "lugar"},
+     "oficio": {"numero", "fecha", "forma_firma": "pades" | "autografa", "clave", "url_verificacion"},
+     "destinatario": {"nombre", "cargo", "dependencia"}, "asunto",
+     "solicitud": {"folio", "proyecto", "tipo", "modalidad", "area_requirente", "ejercicio", "partida", "fuente",
+                   "suficiencia", "necesidad", "declaracion"},
+     "conceptos": [como en el dictamen, sin resultados], "totales": {"subtotal", "iva": [...], "total"},
+     "anexos": [{"clase", "nombre", "sha256", "tamano"}],
+     "firmante": {"nombre", "cargo"}, "ccp": [str]}
+"""
+
+from dictamenes.oficio import estilo
+from dictamenes.oficio.cierre import bloque_de_firma, tabla_de_anexos
+from dictamenes.oficio.documento import Documento, DocumentoIncompleto
+from dictamenes.oficio.emision import emitir
+from dictamenes.oficio.fechas import fecha_larga, inicio_del_dia
+from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
+from dictamenes.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
+from dictamenes.oficio.palabras import con_punto
+from dictamenes.oficio.pdfa import Ficha
+from dictamenes.oficio.redaccion import Redaccion
+
+
+def redactar_solicitud(datos: dict) -> Documento:
+    """Redacta el oficio de solicitud. Lanza DocumentoIncompleto si falta el ente, el firmante, el asunto o los conceptos."""
+    faltantes = _faltantes(datos)
+    if faltantes:
+        raise DocumentoIncompleto(faltantes)
+    oficio, encabezado, solicitud = datos["oficio"], datos["encabezado"], datos.get("solicitud") or {}
+    redaccion = Redaccion()
+    _caratula(redaccion, datos)
+    seccion_objeto(redaccion, "Objeto de la solicitud", datos)
+    _anexos_y_firma(redaccion, datos)
+    nombre = oficio.get("numero") or solicitud.get("folio") or "sin número"
+    membrete = Membrete(
+        renglones=renglones_de(encabezado), titulo=f"Oficio {nombre}", ejemplar="Oficio de solicitud",
+        folio=f"Oficio {nombre}", verificacion=texto_de_verificacion(oficio),
+        demostracion=bool(datos.get("demostracion")),
+    )  # fmt: skip
+    ficha = Ficha(
+        titulo=f"Oficio de solicitud {nombre}", autor=encabezado["dependencia"], asunto=datos["asunto"],
+        fecha=inicio_del_dia(oficio["fecha"]), nombre_datos="solicitud.json",
+    )  # fmt: skip
+    return emitir(redaccion, membrete, ficha, datos)
+
+
+def _faltantes(datos: dict) -> list[str]:
+    revisiones = (
+        ((datos.get("encabezado") or {}).get("dependencia"), "Falta el ente que solicita."),
+        ((datos.get("oficio") or {}).get("fecha"), "Falta la fecha del oficio."),
+        ((datos.get("firmante") or {}).get("nombre"), "Falta el nombre de quien firma el oficio."),
+        (datos.get("asunto"), "Falta el asunto."),
+        (datos.get("conceptos"), "No hay ningún concepto que solicitar."),
+    )
+    return [mensaje for valor, mensaje in revisiones if not valor]
+
+
+def _caratula(redaccion: Redaccion, datos: dict) -> None:
+    oficio, encabezado, destinatario = datos["oficio"], datos["encabezado"], datos.get("destinatario") or {}
+    if encabezado.get("leyenda_anual"):
+        redaccion.parrafo(encabezado["leyenda_anual"], estilo.LEYENDA)
+    redaccion.titulo("Solicitud de dictamen", "técnico y estratégico en materia de TIC")
+    lugar = encabezado.get("lugar") or "Hermosillo, Sonora"
+    redaccion.ficha(
+        [
+            ("Oficio núm.", oficio.get("numero")),
+            ("Folio", (datos.get("solicitud") or {}).get("folio")),
+            ("Lugar y fecha", f"{lugar}, a {fecha_larga(oficio['fecha'])}"),
+        ],
+        ANCHOS_DE_FICHA,
+    )
+    redaccion.destinatario(
+        destinatario.get("nombre"), (destinatario.get("cargo"), destinatario.get("dependencia")), datos["asunto"]
+    )
+    redaccion.parrafo(_SOLICITA)
+
+
+def _anexos_y_firma(redaccion: Redaccion, datos: dict) -> None:
+    oficio, anexos = datos["oficio"], datos.get("anexos") or []
+    if anexos:
+        redaccion.seccion("Anexos")
+        tabla_de_anexos(redaccion, anexos)
+    declaracion = (datos.get("solicitud") or {}).get("declaracion")
+    if declaracion:
+        redaccion.parrafo(con_punto(declaracion))
+    redaccion.seccion("Solicita", espacio=190)
+    bloque_de_firma(
+        redaccion, rotulo="Firma", persona=datos["firmante"], forma=oficio.get("forma_firma") or "autografa",
+        firma=None, clave=oficio.get("clave") or "", url=oficio.get("url_verificacion") or "",
+    )  # fmt: skip
+    for copia in datos.get("ccp") or []:
+        redaccion.parrafo(copia, estilo.CCP, inicio="C.c.p.")
+
+
+_SOLICITA = (
+    "Se solicita el dictamen técnico y estratégico del proyecto que se describe, con los conceptos, importes y anexos que "
+    "se relacionan en este oficio."
+)

@@ -1,0 +1,80 @@
+"""Fuentes libres embebidas y texto de usuario hecho marcado seguro para reportlab.
+
+Noto Sans para el cuerpo y Montserrat para títulos, TTF estáticas (reportlab no admite variables ni CFF);
+procedencia y licencia en `fuentes/PROCEDENCIA.md`.
+"""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+CUERPO, CUERPO_NEGRITA, CUERPO_CURSIVA, CUERPO_NEGRITA_CURSIVA = (
+    "NotoSans", "NotoSans-Negrita", "NotoSans-Cursiva", "NotoSans-NegritaCursiva",
+)  # fmt: skip
+TITULO, TITULO_NEGRITA = "Montserrat", "Montserrat-Negrita"
+_DEL_CUERPO = (CUERPO, CUERPO_NEGRITA, CUERPO_CURSIVA, CUERPO_NEGRITA_CURSIVA)
+_INVISIBLES = ("Cc", "Cf", "Cs", "Co", "Cn")
+_CARPETA = Path(__file__).parent / "fuentes"
+_ARCHIVOS = {
+    CUERPO: "NotoSans-Regular.ttf",
+    CUERPO_NEGRITA: "NotoSans-Bold.ttf",
+    CUERPO_CURSIVA: "NotoSans-Italic.ttf",
+    CUERPO_NEGRITA_CURSIVA: "NotoSans-BoldItalic.ttf",
+    TITULO: "Montserrat-SemiBold.ttf",
+    TITULO_NEGRITA: "Montserrat-Bold.ttf",
+}
+
+
+@cache
+def registrar_fuentes() -> None:
+    """Da de alta las fuentes en reportlab una sola vez por proceso."""
+    for nombre, archivo in _ARCHIVOS.items():
+        pdfmetrics.registerFont(TTFont(nombre, str(_CARPETA / archivo)))
+    pdfmetrics.registerFontFamily(
+        CUERPO, normal=CUERPO, bold=CUERPO_NEGRITA, italic=CUERPO_CURSIVA, boldItalic=CUERPO_NEGRITA_CURSIVA
+    )
+    for titulo in (TITULO, TITULO_NEGRITA):
+        pdfmetrics.registerFontFamily(titulo, normal=titulo, bold=titulo, italic=titulo, boldItalic=titulo)
+
+
+def marcado(texto: object, fuente: str = CUERPO) -> str:
+    """Texto de usuario listo para `Paragraph`: escapado, en NFC, sin controles y sin glifos ausentes.
+
+    PDF/A prohíbe el glifo .notdef: lo que `fuente` no tiene (Noto Sans no trae «≥») se toma de la otra familia y lo
+    que ninguna tiene se escribe como [U+1F600], para que se vea que ahí había algo.
+    """
+    return "".join(_signo(signo, fuente) for signo in limpio(texto)).replace("\n", "<br/>")
+
+
+def solo_visibles(texto: object, fuente: str = CUERPO) -> str:
+    """Como `marcado`, sin etiquetas: para lo que se dibuja directamente en el lienzo. Lo ausente queda «?»."""
+    return "".join(signo if _tiene(fuente, signo) else "?" for signo in limpio(texto))
+
+
+def limpio(texto: object) -> str:
+    """Texto en NFC y sin caracteres invisibles (controles, marcas de dirección, ancho cero)."""
+    normal = unicodedata.normalize("NFC", "" if texto is None else str(texto))
+    # Lo invisible puede disfrazar un texto: que se vea una cosa y se copie o se escuche otra.
+    return "".join(signo for signo in normal if signo in "\n\t" or unicodedata.category(signo) not in _INVISIBLES)
+
+
+@cache
+def _signo(signo: str, fuente: str) -> str:
+    if signo.isspace():
+        return signo if signo in "\n\u00a0" else " "
+    if _tiene(fuente, signo):
+        return escape(signo)
+    otra = TITULO if fuente in _DEL_CUERPO else CUERPO
+    if _tiene(otra, signo):
+        return f'<font name="{otra}">{escape(signo)}</font>'
+    return f"[U+{ord(signo):04X}]"
+
+
+def _tiene(fuente: str, signo: str) -> bool:
+    registrar_fuentes()
+    familia = _DEL_CUERPO if fuente in _DEL_CUERPO else (fuente,)
+    return all(ord(signo) in pdfmetrics.getFont(nombre).face.charToGlyph for nombre in familia)

@@ -1,0 +1,293 @@
+"""Datos de ejemplo del dictamen, todos ficticios: personas, folios e importes inventados para las pruebas."""
+
+from copy import deepcopy
+from decimal import Decimal
+
+_PERFILES = (
+    ("Computadora de escritorio & monitor <básico>", "Cómputo de escritorio, perfil administrativo", "18450.00", "0.16"),
+    ("Computadora portátil para diseño e información geográfica", "Portátil, perfil especializado", "32890.50", "0.16"),
+    ("Licencia anual de suite ofimática", "", "2150.00", "0.16"),
+    ("Conmutador de 48 puertos con alimentación por Ethernet", "Conmutador de acceso", "64300.75", "0.08"),
+    ("Servicio de soporte técnico en sitio, póliza de 12 meses", "", "412000.00", "0.16"),
+    ("Impresora multifuncional monocromática", "Impresión departamental", "21799.99", "0.16"),
+    ("Material didáctico digital para bibliotecas públicas", "", "1320.00", "0"),
+)
+_ATRIBUTOS = (
+    ("Núcleos del procesador", "≥ 6", "8", "cumple", "Cl. 4.1"),
+    ("Memoria RAM", "≥ 16 GB", "16 GB", "cumple", "Cl. 4.2"),
+    ("Almacenamiento", "≥ 512 GB, estado sólido", "256 GB", "no_cumple", "Cl. 4.3"),
+    ("Pantalla", "23 a 27 pulgadas", "24 pulgadas", "cumple", "Cl. 4.4"),
+    ("Eficiencia energética", "Certificada", "", "no_declarado", "Cl. 4.7"),
+    ("Garantía", "≥ 36 meses en sitio", "36 meses", "cumple", "Cl. 5.1"),
+    ("Precio de referencia", "≤ $30,000.00", "$32,890.50", "justificado", "Cl. 6.2"),
+    ("Puertos USB", "≥ 4", "6", "cumple", "Cl. 4.5"),
+)
+
+
+def concepto(numero: int) -> dict:
+    """Un concepto con su importe calculado; cada tercero trae desviaciones."""
+    descripcion, perfil, precio, tasa = _PERFILES[(numero - 1) % len(_PERFILES)]
+    cantidad = 5 + 3 * numero
+    importe = (Decimal(precio) * cantidad).quantize(Decimal("0.01"))
+    iva = (importe * Decimal(tasa)).quantize(Decimal("0.01"))
+    con_desviacion = bool(perfil) and numero % 3 == 2
+    return {
+        "numero": numero, "descripcion": descripcion, "perfil": perfil, "ilustrativo": True,
+        "estandar": "Estándar de cómputo 2026.1" if perfil else "", "cantidad": str(cantidad),
+        "unidad": "Pieza" if perfil else "Servicio", "precio_unitario": precio, "tasa_iva": tasa,
+        "importe": str(importe), "iva": str(iva), "total": str(importe + iva),
+        "sentido": "favorable_con_condiciones" if con_desviacion else "favorable",
+        "global": ("requiere_justificacion" if con_desviacion else "cumple") if perfil else "sin_estandar",
+        "atributos": _atributos(con_desviacion) if perfil else [],
+        "razones": ["El almacenamiento declarado es menor al exigido"] if con_desviacion else [],
+        "corregir": "Ofertar unidad de estado sólido de 512 GB o más" if con_desviacion else "",
+    }  # fmt: skip
+
+
+def _atributos(con_desviacion: bool) -> list[dict]:
+    filas = _ATRIBUTOS if con_desviacion else [fila for fila in _ATRIBUTOS if fila[3] == "cumple"]
+    return [
+        {
+            "atributo": nombre, "exigido": exigido, "declarado": declarado, "resultado": resultado, "clausula": clausula,
+            "justificacion": "Uso en cartografía catastral" if resultado == "justificado" else "",
+        }
+        for nombre, exigido, declarado, resultado, clausula in filas
+    ]  # fmt: skip
+
+
+def totales(conceptos: list[dict]) -> dict:
+    """Subtotal, IVA por tasa y total de los conceptos."""
+    suma = sum((Decimal(c["importe"]) for c in conceptos), Decimal(0))
+    tasas = sorted({c["tasa_iva"] for c in conceptos}, key=Decimal, reverse=True)
+    iva = [
+        {"tasa": tasa, "importe": str(sum((Decimal(c["iva"]) for c in conceptos if c["tasa_iva"] == tasa), Decimal(0)))}
+        for tasa in tasas
+    ]
+    return {"subtotal": str(suma), "iva": iva, "total": str(sum((Decimal(c["total"]) for c in conceptos), Decimal(0)))}
+
+
+def datos_dictamen(cuantos: int = 7, **cambios) -> dict:
+    """Un dictamen completo con `cuantos` conceptos; `cambios` reemplaza llaves de primer nivel."""
+    conceptos = [concepto(numero) for numero in range(1, cuantos + 1)]
+    datos = deepcopy(_BASE)
+    datos |= {"conceptos": conceptos, "totales": totales(conceptos)}
+    return datos | cambios
+
+
+def datos_minimos() -> dict:
+    """Sólo lo indispensable para emitir: un concepto sin atributos y casi nada opcional."""
+    un_concepto = concepto(3)
+    return {
+        "version": 1,
+        "demostracion": False,
+        "encabezado": {"dependencia": "Oficialía Mayor"},
+        "dictamen": {"folio": "SGD-DTE-2026-0001", "fecha_elaboracion": "2026-11-21"},
+        "destinatario": {},
+        "asunto": "Dictamen de una licencia",
+        "conceptos": [un_concepto],
+        "totales": totales([un_concepto]),
+        "analisis_tecnico": {"opiniones": [{"area": "Gobierno Electrónico", "sentido": "favorable", "texto": "Procede."}]},
+        "analisis_estrategico": {"texto": "Es idónea."},
+        "sentido": {"clave": "favorable"},
+        "resolutivos": [{"ordinal": "PRIMERO", "texto": "Se dictamina favorable."}],
+        "autoriza": {"nombre": "Amparo Noriega Tánori", "cargo": "Persona titular de la Subsecretaría"},
+        "firma": None,
+    }
+
+
+def firma_ejemplo(forma: str = "pades") -> dict:
+    """La constancia de firma del ejemplar público."""
+    return {
+        "firmante": "Amparo Noriega Tánori", "cargo": "Titular de la Subsecretaría de Gobierno Digital",
+        "firmado_en": "2026-11-24T01:12:09+00:00", "forma": forma, "sha256_partes": "9f" * 32,
+        "vigente_desde": "2026-11-23", "vigente_hasta": "2027-02-21",
+    }  # fmt: skip
+
+
+_BASE = {
+    "version": 1,
+    "demostracion": True,
+    "encabezado": {
+        "dependencia": "Oficialía Mayor", "subsecretaria": "Subsecretaría de Gobierno Digital",
+        "direccion": "Dirección General de Política Digital y Gobernanza Tecnológica",
+        "leyenda_anual": "«2026: leyenda oficial del año (texto de ejemplo)»", "lugar": "Hermosillo, Sonora",
+    },
+    "dictamen": {
+        "folio": "SGD-DTE-2026-0148", "numero_oficio": "OM/SGD/0912/2026", "expediente": "SGD/DTE/2026/0421",
+        "clasificacion_archivistica": "3C.12.4/2026/0421", "fecha_elaboracion": "2026-11-21",
+        "clave": "7QK4-M2XD-9TRA", "url_verificacion": "https://dictamenes.ejemplo.gob.mx/v/7QK4M2XD9TRA",
+        "forma_firma": "pades",
+    },
+    "destinatario": {
+        "nombre": "Ing. Rosaura Bórquez Peñúñuri", "cargo": "Titular de la Unidad de Tecnologías de la Información",
+        "ente": "Secretaría de Educación y Cultura", "siglas": "SEC",
+    },
+    "asunto": "Dictamen del proyecto «Renovación de equipo para aulas & bibliotecas» de la Secretaría de Educación y Cultura",
+    "asunto_propio": False,
+    "antecedentes": [
+        "Con oficio SEC/UTIC/0345/2026, del 3 de noviembre de 2026, la Secretaría de Educación y Cultura solicitó el "
+        "dictamen técnico y estratégico del proyecto «Renovación de equipo para aulas & bibliotecas», registrado con el "
+        "folio SGD-SDTE-2026-00421 el 4 de noviembre de 2026.",
+        "El 6 de noviembre de 2026 se previno al ente por dos observaciones, desahogadas el 11 de noviembre de 2026 "
+        "dentro del plazo, con lo que la solicitud se admitió y se turnó a las áreas dictaminadoras.",
+    ],
+    "fundamentos": [
+        {
+            "ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos", "articulos": "artículos 91 a 93",
+            "publicacion": "DOF, 16 de julio de 2025", "ambito": "Nacional: compartir código y software libre primero",
+        }
+    ],
+    "solicitud": {
+        "folio": "SGD-SDTE-2026-00421", "presentada_en": "2026-11-04T16:20:00+00:00",
+        "oficio_numero": "SEC/UTIC/0345/2026", "oficio_fecha": "2026-11-03",
+        "proyecto": "Renovación de equipo para aulas & bibliotecas", "tipo": "Bienes de cómputo y periféricos",
+        "modalidad": "Adquisición", "area_requirente": "Dirección General de Bibliotecas", "ejercicio": "2026",
+        "partida": "51501 Bienes informáticos", "fuente": "Recurso estatal",
+        "suficiencia": "Oficio SH-ED-26-118, del 20 de octubre de 2026",
+        "necesidad": "Sustituir 148 equipos con más de ocho años de uso en 32 bibliotecas públicas, que ya no reciben "
+        "actualizaciones de seguridad y detienen el servicio de consulta dos días al mes en promedio.",
+    },
+    "estandares": [
+        {
+            "nombre": "Estándar de cómputo", "emisor": "Subsecretaría de Gobierno Digital", "version": "2026.1",
+            "ilustrativo": True, "publicacion": "", "vigente_desde": "2026-01-15",
+        }
+    ],
+    "analisis_tecnico": {
+        "opiniones": [
+            {
+                "area": "Infraestructura Tecnológica y Conectividad", "sentido": "favorable_con_condiciones",
+                "texto": "El equipo es compatible con la red y con el directorio del ente; hay energía y espacio en las "
+                "32 sedes. El almacenamiento de las portátiles debe corregirse antes de contratar.",
+            },
+            {
+                "area": "Gobierno Electrónico", "sentido": "favorable",
+                "texto": "La suite ofimática admite formatos abiertos y el plan de salida permite exportar los documentos.",
+            },
+        ],
+        "criterios": [
+            {"criterio": "Es TIC y la modalidad es correcta", "resultado": "cumple", "razon": "Bienes y servicios de cómputo."},
+            {"criterio": "Viabilidad operativa", "resultado": "cumple", "razon": "Hay personal y energía en las sedes."},
+            {"criterio": "Neutralidad tecnológica", "resultado": "cumple", "razon": "No se pide marca."},
+            {"criterio": "Propiedad del código", "resultado": "no_aplica", "razon": "No se desarrolla software."},
+        ],
+    },
+    "analisis_estrategico": {
+        "texto": "El proyecto es idóneo para la necesidad: atiende equipo obsoleto inventariado y no duplica contratos "
+        "vigentes. Se comparó comprar con arrendar a 36 meses y comprar resulta 11 % menos costoso.\nSe revisó el contrato "
+        "marco de telecomunicaciones y no cubre conmutadores de acceso.",
+        "criterios": [
+            {"criterio": "Alineación", "resultado": "cumple", "razon": "Línea 4.2 del Programa Especial de Gobierno Digital."},
+            {"criterio": "Duplicidad", "resultado": "cumple", "razon": "Sin contratos vigentes equivalentes."},
+            {"criterio": "Consolidación", "resultado": "no_cumple", "razon": "Hay otras dos solicitudes de portátiles."},
+        ],
+    },
+    "sentido": {
+        "clave": "favorable_con_condiciones", "titulo": "Favorable con condiciones",
+        "texto": "Con base en los análisis anteriores se emiten los siguientes resolutivos:",
+    },
+    "condiciones": [
+        {
+            "texto": "Ajustar el almacenamiento de las portátiles a 512 GB o más", "responsable": "UTIC de la SEC",
+            "fecha": "2026-12-04", "evidencia": "Anexo técnico corregido",
+        },
+        {
+            "texto": "Declarar la certificación de eficiencia energética", "responsable": "UTIC de la SEC",
+            "fecha": "2026-12-04", "evidencia": "Ficha técnica del fabricante",
+        },
+    ],
+    "resolutivos": [
+        {"ordinal": "PRIMERO", "texto": "Se emite dictamen técnico y estratégico FAVORABLE CON CONDICIONES respecto de "
+         "los conceptos señalados en el apartado III."},
+        {"ordinal": "SEGUNDO", "texto": "El sentido queda sujeto al cumplimiento de las condiciones siguientes, con la "
+         "evidencia y en la fecha que se indican."},
+        {"ordinal": "TERCERO", "texto": "Este dictamen estará vigente desde su firma y hasta el 19 de febrero de 2027."},
+        {"ordinal": "CUARTO", "texto": "Este dictamen no autoriza gasto alguno ni sustituye el procedimiento de "
+         "contratación, y pierde sus efectos si cambian las especificaciones o los importes dictaminados."},
+        {"ordinal": "QUINTO", "texto": "Notifíquese al ente solicitante por conducto del sistema."},
+    ],
+    "elaboro": {"nombre": "Darío Félix Valenzuela", "cargo": "Dictaminador estratégico"},
+    "reviso": [
+        {"nombre": "Ximena Yocupicio Ruiz", "cargo": "Dictaminadora técnica",
+         "area": "Infraestructura Tecnológica y Conectividad"},
+        {"nombre": "Óscar Murrieta León", "cargo": "Dictaminador técnico", "area": "Gobierno Electrónico"},
+    ],
+    "autoriza": {"nombre": "Amparo Noriega Tánori", "cargo": "Titular de la Subsecretaría de Gobierno Digital"},
+    "ccp": ["Órgano Interno de Control en la Secretaría de Educación y Cultura. Para su conocimiento.", "Expediente."],
+    "anexos": [
+        {"clase": "Oficio", "nombre": "oficio-SEC-UTIC-0345-2026.pdf", "sha256": "3b" * 32, "tamano": 284_113},
+        {"clase": "Anexo técnico", "nombre": "anexo-técnico-bibliotecas.pdf", "sha256": "c7" * 32, "tamano": 1_940_220},
+        {"clase": "Cotización", "nombre": "investigación de mercado & cotizaciones.xlsx", "sha256": "0e" * 32,
+         "tamano": 88_400},
+    ],
+    "bitacora": {"n": 18_233, "hash": "5d" * 32},
+    "firma": None,
+}  # fmt: skip
+
+
+def datos_acuse(anexos: int = 6, **cambios) -> dict:
+    """Un acuse con `anexos` archivos."""
+    base = deepcopy(_BASE)
+    clases = ("Oficio", "Justificación", "Anexo técnico", "Suficiencia", "Cotización", "Inventario")
+    return {
+        "version": 1,
+        "demostracion": True,
+        "encabezado": base["encabezado"],
+        "acuse": {
+            "folio": "SGD-ACU-2026-00421", "recibida_en": "2026-11-04T16:20:31+00:00", "vence_en": "2026-11-20",
+            "plazo_dias_habiles": 10, "clave": "4HXN-8WPC-2LQE",
+            "url_verificacion": "https://dictamenes.ejemplo.gob.mx/v/4HXN8WPC2LQE",
+        },
+        "ente": {"nombre": "Secretaría de Educación y Cultura", "siglas": "SEC"},
+        "solicitud": base["solicitud"],
+        "presento": {"nombre": "Rosaura Bórquez Peñúñuri", "cargo": "Titular de la UTIC"},
+        "conceptos": 7,
+        "total": "11980720.28",
+        "anexos": [
+            {"clase": clases[n % len(clases)], "nombre": f"anexo-{n + 1:02d}-renovación & equipo.pdf",
+             "sha256": f"{n + 17:02x}" * 32, "tamano": 120_345 * (n + 1)}
+            for n in range(anexos)
+        ],
+    } | cambios  # fmt: skip
+
+
+def datos_solicitud(cuantos: int = 5, **cambios) -> dict:
+    """El oficio de solicitud de un ente ficticio en sus personas."""
+    base = datos_dictamen(cuantos)
+    encabezado = {"dependencia": "Secretaría de Educación y Cultura", "subsecretaria": "Unidad de TIC",
+                  "leyenda_anual": base["encabezado"]["leyenda_anual"], "lugar": "Hermosillo, Sonora"}
+    declaracion = "Se declara que la información y los documentos presentados son veraces"
+    return {
+        "version": 1, "demostracion": True, "encabezado": encabezado,
+        "oficio": {"numero": "SEC/UTIC/0345/2026", "fecha": "2026-11-03", "forma_firma": "autografa"},
+        "destinatario": {"nombre": "Amparo Noriega Tánori", "cargo": "Titular de la Subsecretaría de Gobierno Digital",
+                         "dependencia": "Oficialía Mayor"},
+        "asunto": "Se solicita dictamen del proyecto «Renovación de equipo para aulas & bibliotecas»",
+        "solicitud": base["solicitud"] | {"declaracion": declaracion}, "conceptos": base["conceptos"],
+        "totales": base["totales"], "anexos": base["anexos"],
+        "firmante": {"nombre": "Rosaura Bórquez Peñúñuri", "cargo": "Titular de la UTIC"}, "ccp": ["Expediente."],
+    } | cambios  # fmt: skip
+
+
+def datos_prevencion(**cambios) -> dict:
+    """Una prevención con dos observaciones."""
+    base = deepcopy(_BASE)
+    return {
+        "version": 1, "demostracion": True, "encabezado": base["encabezado"],
+        "prevencion": {
+            "folio": "SGD-PREV-2026-00033", "numero_oficio": "OM/SGD/0871/2026", "fecha": "2026-11-06",
+            "plazo_dias_habiles": 5, "vence_en": "2026-11-13", "forma_firma": "pades", "clave": "9ZRT-3MKA-6YVB",
+            "url_verificacion": "https://dictamenes.ejemplo.gob.mx/v/9ZRT3MKA6YVB",
+            "efecto_en_plazo": "El plazo para dictaminar queda suspendido hasta que se desahogue esta prevención",
+            "apercibimiento": "De no desahogarse en el plazo señalado, la solicitud se desechará",
+        },
+        "destinatario": base["destinatario"], "solicitud": base["solicitud"],
+        "causal": {"clave": "PREV-03", "texto": "Los anexos no permiten verificar lo declarado"}, "fundamentos": [],
+        "observaciones": [
+            {"numero": 1, "sobre": "Anexo «Cotizaciones»", "texto": "Sólo hay dos cotizaciones & ninguna razón.",
+             "solventar": "Agregue la tercera o explique por qué no se obtuvo."},
+            {"numero": 2, "sobre": "Concepto 2", "texto": "El almacenamiento declarado no coincide con el anexo técnico.",
+             "solventar": "Corrija el concepto o el anexo."},
+        ],
+        "suscribe": {"nombre": "Gilberto Soto Encinas", "cargo": "Recepción de solicitudes"}, "ccp": ["Expediente."],
+    } | cambios  # fmt: skip
