@@ -1,0 +1,302 @@
+"""Autoridad certificadora y credenciales de PRUEBA con el formato del SAT; jamás en producción.
+
+Los perfiles copian los publicados por el SAT (FIRMA §2.1): número de serie de 20 dígitos ASCII, RFC en
+x500UniqueIdentifier como PrintableString, llave PKCS#8 con 3DES. Todas las personas son ficticias.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from asn1crypto import algos, core, keys
+from cryptography import x509
+from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.ciphers import Cipher, modes
+from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
+from cryptography.hazmat.primitives.padding import PKCS7
+from cryptography.x509.name import _ASN1Type
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+ANTES, DESPUES = timedelta(days=3 * 365), timedelta(days=6 * 365)
+CONTRASENA_DEL_SELLO = "sello-de-demostracion"
+USOS_SELLO = frozenset({"digital_signature", "content_commitment"})
+USOS_EFIRMA = USOS_SELLO | {"data_encipherment", "key_agreement"}
+USOS_POSIBLES = (
+    *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
+    *("key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
+)
+PROPOSITOS_EFIRMA = (ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.CLIENT_AUTH)
+TIPO_DE_NETSCAPE = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.16.840.1.113730.1.1"), b"\x03\x02\x05\xa0")
+
+Llave = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A quién se le hace una e.firma de prueba."""
+
+    rfc: str
+    nombre: str
+    curp: str
+
+
+@dataclass(frozen=True)
+class Emitido:
+    """Certificado y su llave en claro, tal como salen de la autoridad de prueba."""
+
+    certificado: x509.Certificate
+    llave: Llave
+
+    @property
+    def cer(self) -> bytes:
+        """El certificado en DER."""
+        return self.certificado.public_bytes(serialization.Encoding.DER)
+
+    def key(self, contrasena: str | None) -> bytes:
+        """La llave en PKCS#8 DER, cifrada como las del SAT si se da contraseña."""
+        claro = self.llave.private_bytes(
+            serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        return cifrar_llave(claro, contrasena) if contrasena else claro
+
+
+@dataclass
+class Autoridad:
+    """Autoridad certificadora de prueba: emite con la vigencia y los usos que se le pidan."""
+
+    propia: Emitido
+    desde: datetime
+    hasta: datetime
+
+    @classmethod
+    def raiz(cls, nombre: str, en: datetime) -> Autoridad:
+        """Autoridad raíz autofirmada, vigente de tres años antes a seis después de `en`."""
+        return cls(_emitir(_nombre_de_autoridad(nombre), None, _rsa(3072), en - ANTES, en + DESPUES, ca=1), *_plazo(en))
+
+    def intermedia(self, nombre: str) -> Autoridad:
+        """Autoridad subordinada que sólo emite certificados finales."""
+        emitido = _emitir(_nombre_de_autoridad(nombre), self.propia, _rsa(3072), self.desde, self.hasta, ca=0)
+        return Autoridad(emitido, self.desde, self.hasta)
+
+    def emitir(self, sujeto: x509.Name, llave: Llave | None = None, **opciones) -> Emitido:
+        """Certificado final; opciones: `usos`, `propositos`, `extras`, `desde`, `hasta`, `resumen`, `ca`."""
+        opciones = {"desde": self.desde, "hasta": self.hasta, **opciones}
+        return _emitir(
+            sujeto, self.propia, llave or _rsa(2048), opciones.pop("desde"), opciones.pop("hasta"), **opciones
+        )
+
+    def efirma(self, persona: Persona, **opciones) -> Emitido:
+        """e.firma con los cuatro rasgos del perfil del SAT."""
+        rasgos = {"usos": USOS_EFIRMA, "propositos": PROPOSITOS_EFIRMA, "extras": (TIPO_DE_NETSCAPE,)}
+        return self.emitir(sujeto_del_sat(persona), **{**rasgos, **opciones})
+
+    def csd(self, persona: Persona) -> Emitido:
+        """Certificado de Sello Digital: mismo sujeto, sin propósito y sólo con los usos de firma."""
+        return self.emitir(sujeto_del_sat(persona), usos=USOS_SELLO)
+
+    def sello(self, nombre: str) -> Emitido:
+        """Sello institucional en P-256 (ASVS 5.0 §11.2.3 pide 128 bits)."""
+        return self.emitir(_nombre_institucional(nombre), ec.generate_private_key(ec.SECP256R1()), usos=USOS_SELLO)
+
+    def tsa(self, nombre: str, **opciones) -> Emitido:
+        """Autoridad de estampado de tiempo (RFC 3161)."""
+        rasgos = {"usos": {"digital_signature"}, "propositos": (ExtendedKeyUsageOID.TIME_STAMPING,)}
+        llave = ec.generate_private_key(ec.SECP256R1())
+        return self.emitir(_nombre_institucional(nombre), llave, **{**rasgos, **opciones})
+
+    def crl(self, revocados: Iterable[tuple[x509.Certificate, datetime]] = ()) -> bytes:
+        """CRL en DER, vigente lo mismo que la autoridad, con (certificado, desde cuándo) revocados."""
+        constructor = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.propia.certificado.subject)
+            .last_update(self.desde)
+            .next_update(self.hasta)
+        )
+        for certificado, cuando in revocados:
+            entrada = x509.RevokedCertificateBuilder().serial_number(certificado.serial_number).revocation_date(cuando)
+            constructor = constructor.add_revoked_certificate(entrada.build())
+        return constructor.sign(self.propia.llave, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def sujeto_del_sat(persona: Persona) -> x509.Name:
+    """Nombre distinguido como los de las e.firmas: RFC en x500UniqueIdentifier y CURP en serialNumber."""
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, persona.nombre),
+            x509.NameAttribute(x509.ObjectIdentifier("2.5.4.41"), persona.nombre),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, persona.nombre),
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "MX"),
+            x509.NameAttribute(NameOID.X500_UNIQUE_IDENTIFIER, persona.rfc, _ASN1Type.PrintableString),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, persona.curp),
+        ]
+    )
+
+
+def cifrar_llave(claro: bytes, contrasena: str) -> bytes:
+    """PKCS#8 cifrado como los `.key` del SAT: PBES2, PBKDF2-HMAC-SHA1 de 2048 vueltas, DES-EDE3-CBC (RFC 8018)."""
+    sal, vector = os.urandom(8), os.urandom(8)
+    derivada = PBKDF2HMAC(hashes.SHA1(), 24, sal, 2048).derive(contrasena.encode("utf-8"))  # noqa: S303
+    relleno = PKCS7(64).padder()
+    cifrador = Cipher(TripleDES(derivada), modes.CBC(vector)).encryptor()  # noqa: S305
+    cifrado = cifrador.update(relleno.update(claro) + relleno.finalize()) + cifrador.finalize()
+    derivacion = algos.KdfAlgorithm(
+        {"algorithm": "pbkdf2", "parameters": {"salt": core.OctetString(sal), "iteration_count": 2048}}
+    )
+    esquema = algos.EncryptionAlgorithm({"algorithm": "tripledes_3key", "parameters": core.OctetString(vector)})
+    algoritmo = algos.EncryptionAlgorithm(
+        {"algorithm": "pbes2", "parameters": {"key_derivation_func": derivacion, "encryption_scheme": esquema}}
+    )
+    return keys.EncryptedPrivateKeyInfo({"encryption_algorithm": algoritmo, "encrypted_data": cifrado}).dump()
+
+
+def crear_credenciales(carpeta: Path, personas: Iterable[Persona], *, en: datetime, contrasena_sello: str) -> list[str]:
+    """Llena la carpeta de la demostración y devuelve qué archivos creó; lo que ya existe no se toca.
+
+    Queda: `raices/` (raíz, intermedia y sus CRL), `sello.*`, `tsa.*`, `csd.*` (para probar el rechazo),
+    `personas/RFC.*` con su `contrasena`, y `ac/` con las llaves de la autoridad para emitir después.
+    """
+    carpeta = Path(carpeta)
+    for sub in ("raices", "personas", "ac"):
+        (carpeta / sub).mkdir(parents=True, exist_ok=True)
+    (carpeta / "ac").chmod(0o700)
+    creados: list[str] = []
+    autoridad = _autoridad_de(carpeta, en, creados)
+    _guardar_finales(carpeta, autoridad, contrasena_sello, creados)
+    contrasena = _contrasena_de(carpeta / "personas" / "contrasena", creados)
+    for persona in personas:
+        _guardar_persona(carpeta / "personas", autoridad, persona, contrasena, creados)
+    return creados
+
+
+def _autoridad_de(carpeta: Path, en: datetime, creados: list[str]) -> Autoridad:
+    if not (carpeta / "ac" / "intermedia.key").exists():
+        raiz = Autoridad.raiz("AC Raíz de Demostración", en)
+        intermedia = raiz.intermedia("AC Intermedia de Demostración")
+        for nombre, autoridad in (("raiz", raiz), ("intermedia", intermedia)):
+            _escribir(carpeta / "raices" / f"{nombre}.cer", autoridad.propia.cer, creados)
+            _escribir(carpeta / "raices" / f"{nombre}.crl", autoridad.crl(), creados)
+            _escribir(carpeta / "ac" / f"{nombre}.key", autoridad.propia.key(None), creados)
+    certificado = x509.load_der_x509_certificate((carpeta / "raices" / "intermedia.cer").read_bytes())
+    llave = serialization.load_der_private_key((carpeta / "ac" / "intermedia.key").read_bytes(), None)
+    return Autoridad(Emitido(certificado, llave), certificado.not_valid_before_utc, certificado.not_valid_after_utc)
+
+
+def _guardar_finales(carpeta: Path, autoridad: Autoridad, contrasena: str, creados: list[str]) -> None:
+    csd = Persona("EDE010101AB1", "EMPRESA DE DEMOSTRACION SA DE CV", "EDEX010101HSRMMM01")
+    for nombre, hacer, clave in (
+        ("sello", lambda: autoridad.sello("Sello institucional de demostración"), contrasena),
+        ("tsa", lambda: autoridad.tsa("Estampado de tiempo de demostración"), None),
+        ("csd", lambda: autoridad.csd(csd), contrasena),
+    ):
+        if not (carpeta / f"{nombre}.key").exists():
+            _escribir_par(carpeta / nombre, hacer(), clave, creados)
+
+
+def _guardar_persona(
+    carpeta: Path, autoridad: Autoridad, persona: Persona, contrasena: str, creados: list[str]
+) -> None:
+    if not (carpeta / f"{persona.rfc}.key").exists():
+        _escribir_par(carpeta / persona.rfc, autoridad.efirma(persona), contrasena, creados)
+
+
+def _contrasena_de(archivo: Path, creados: list[str]) -> str:
+    if not archivo.exists():
+        _escribir(archivo, secrets.token_urlsafe(18).encode("ascii"), creados)
+    return archivo.read_text(encoding="ascii").strip()
+
+
+def _escribir_par(sin_extension: Path, emitido: Emitido, contrasena: str | None, creados: list[str]) -> None:
+    # La llave al final: si el proceso muere antes, la próxima vez se rehace el par completo.
+    _escribir(sin_extension.with_name(f"{sin_extension.name}.cer"), emitido.cer, creados)
+    _escribir(sin_extension.with_name(f"{sin_extension.name}.key"), emitido.key(contrasena), creados)
+
+
+def _escribir(archivo: Path, datos: bytes, creados: list[str]) -> None:
+    archivo.touch(mode=0o600)
+    archivo.write_bytes(datos)
+    creados.append(str(archivo))
+
+
+def _emitir(
+    sujeto: x509.Name,
+    emisor: Emitido | None,
+    llave: Llave,
+    desde: datetime,
+    hasta: datetime,
+    *,
+    usos: Iterable[str] = (),
+    propositos: Iterable[x509.ObjectIdentifier] = (),
+    extras: Iterable[x509.UnrecognizedExtension] = (),
+    ca: int | None = None,
+    resumen: hashes.HashAlgorithm | None = None,
+) -> Emitido:
+    """Certificado de `sujeto`; `ca`: cuántas autoridades puede haber debajo (None = no es autoridad)."""
+    constructor = (
+        x509.CertificateBuilder()
+        .subject_name(sujeto)
+        .issuer_name(emisor.certificado.subject if emisor else sujeto)
+        .public_key(llave.public_key())
+        .serial_number(_serie())
+        .not_valid_before(desde)
+        .not_valid_after(hasta)
+        .add_extension(x509.BasicConstraints(ca is not None, ca), critical=True)
+    )
+    usos = {"key_cert_sign", "crl_sign"} if ca is not None and not usos else usos
+    if usos:
+        constructor = constructor.add_extension(_usos(usos), critical=ca is not None)
+    if propositos:
+        constructor = constructor.add_extension(x509.ExtendedKeyUsage(propositos), critical=_solo_estampa(propositos))
+    for extra in extras:
+        constructor = constructor.add_extension(extra, critical=False)
+    firmante = emisor.llave if emisor else llave
+    return Emitido(constructor.sign(firmante, resumen or hashes.SHA256()), llave)
+
+
+def _usos(usos: Iterable[str]) -> x509.KeyUsage:
+    return x509.KeyUsage(**{nombre: nombre in set(usos) for nombre in USOS_POSIBLES})
+
+
+def _solo_estampa(propositos: Iterable[x509.ObjectIdentifier]) -> bool:
+    return list(propositos) == [ExtendedKeyUsageOID.TIME_STAMPING]
+
+
+def _serie() -> int:
+    """Número de serie como los del SAT: veinte dígitos en ASCII."""
+    return int.from_bytes(f"30001000000{secrets.randbelow(10**9):09d}".encode("ascii"), "big")
+
+
+def _nombre_de_autoridad(nombre: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, nombre),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Autoridad ficticia de demostración"),
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "MX"),
+            x509.NameAttribute(NameOID.X500_UNIQUE_IDENTIFIER, "ADE970701NN3", _ASN1Type.PrintableString),
+            x509.NameAttribute(x509.ObjectIdentifier("1.2.840.113549.1.9.2"), "responsable: Nadie (demostración)"),
+        ]
+    )
+
+
+def _nombre_institucional(nombre: str) -> x509.Name:
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, nombre),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Gobierno ficticio de demostración"),
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "MX"),
+        ]
+    )
+
+
+def _plazo(en: datetime) -> tuple[datetime, datetime]:
+    return en - ANTES, en + DESPUES
+
+
+def _rsa(bits: int) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)

@@ -1,0 +1,36 @@
+"""Lo que el verificador responde: cuatro veredictos y un motivo en español."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+VALIDA = "valida"
+INVALIDA = "invalida"
+INCOMPLETA = "incompleta"
+SIN_FIRMA = "sin_firma"
+VEREDICTOS = (VALIDA, INVALIDA, INCOMPLETA, SIN_FIRMA)
+
+
+class Rechazo(Exception):
+    """El archivo no puede darse por válido; el texto del error es el motivo que se muestra."""
+
+
+class RaicesInservibles(Exception):
+    """La carpeta de confianza no existe, está vacía o trae algo ilegible; el texto lo explica."""
+
+
+@dataclass(frozen=True)
+class Dictado:
+    """Veredicto (uno de VEREDICTOS) y motivo de un archivo."""
+
+    veredicto: str
+    motivo: str
+
+    @property
+    def es_valida(self) -> bool:
+        """Cierto sólo si todo lo exigido se cumplió."""
+        return self.veredicto == VALIDA
+
+    def como_dict(self, archivo: str) -> dict[str, str]:
+        """El objeto JSON que se publica: archivo, veredicto y motivo."""
+        return {"archivo": archivo, "veredicto": self.veredicto, "motivo": self.motivo}
