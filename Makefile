@@ -10,8 +10,8 @@ UV ?= uv
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 CUARTOS := config flujos indicadores auditoria dictamenes estandares cuentas bitacora archivos verificador
-COMPILAR := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-emit-find-links --custom-compile-command "make requisitos"
+COMPILAR := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make requisitos"
 
 # `check --deploy` revisa los ajustes de producción con valores de mentira: no se conecta a nada.
 PRODUCCION := DJANGO_SETTINGS_MODULE=config.ajustes DATABASE_URL=postgresql://nadie@localhost/ninguna \
@@ -35,7 +35,7 @@ entorno: .venv/listo ## crea .venv con las dependencias fijas (PYTHON=… elige 
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "A $(PYTHON) le falta el módulo venv. Debian/Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@echo "· Entorno en .venv con $$($(PYTHON) --version) (tarda uno o dos minutos la primera vez)"
 	@$(PYTHON) -m venv .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/desarrollo.txt
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/desarrollo.txt
 	@touch $@
 
 demo: .venv/listo ## levanta la demostración: base, datos, trabajador y servidor (PUERTO=8000, SIN_SERVIDOR=1)

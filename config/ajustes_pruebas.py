@@ -1,10 +1,13 @@
 """Ajustes de la suite: los de la demostración en una carpeta temporal, con contraseñas baratas."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 TEMPORAL = Path(tempfile.mkdtemp(prefix="dictamenes-pruebas-"))
+atexit.register(shutil.rmtree, TEMPORAL, ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "clave-de-pruebas-" * 5)
 os.environ["ALMACEN_CARPETA"] = str(TEMPORAL / "archivos")
 os.environ["CORREO_URL"] = "memorymail://"

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
 from bitacora import disparadores
 from cuentas.models import Usuario
@@ -14,25 +15,23 @@ from cuentas.nombramientos import nombrar
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def _bitacora_vaciable(request, monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def _bitacora_vaciable():
     """Las pruebas con transacción real vacían tablas: los disparadores se quitan sólo para ese vaciado."""
-    from django.test.testcases import TransactionTestCase
+    vaciar = TransactionTestCase._fixture_teardown
 
-    original = TransactionTestCase._fixture_teardown
-
-    def vaciar(self):
+    def sin_disparadores(prueba):
         with connection.schema_editor() as editor:
             disparadores.quitar(editor)
         try:
-            original(self)
+            vaciar(prueba)
         finally:
             with connection.schema_editor() as editor:
                 disparadores.poner(editor)
 
-    if not getattr(TransactionTestCase, "_sonora", False):
-        TransactionTestCase._fixture_teardown = vaciar
-        TransactionTestCase._sonora = True
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(TransactionTestCase, "_fixture_teardown", sin_disparadores)
+        yield
 
 
 @pytest.fixture

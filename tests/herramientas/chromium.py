@@ -76,7 +76,9 @@ def _con_apt() -> None:
     print("· Instalando chromium con apt", flush=True)
     ambiente = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], env=ambiente, check=False)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], env=ambiente, check=False)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], env=ambiente, check=False
+    )
 
 
 def _con_playwright() -> None:

@@ -79,8 +79,18 @@ def _preparar(base: Path) -> tuple[Path, dict[str, Any]]:
 
 def _crear(instalado: Path, base: Path, cuenta: dict[str, Any]) -> None:
     orden = [
-        instalado / "bin" / "initdb", "-D", base / "datos", "-U", "postgres", "--auth=trust", "--encoding=UTF8",
-        "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions",
+        instalado / "bin" / "initdb",
+        "-D",
+        base / "datos",
+        "-U",
+        "postgres",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--no-sync",
+        "--no-instructions",
     ]
     hecho = subprocess.run(orden, cwd=base, env=_ambiente(), capture_output=True, text=True, **cuenta)
     if hecho.returncode:

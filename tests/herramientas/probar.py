@@ -27,7 +27,9 @@ class Parte:
 
 
 PARTES = {
-    "revisar": Parte("Revisar: estilo, tipos, capas, plantillas y ajustes", ["make", "--no-print-directory", "revisar"]),
+    "revisar": Parte(
+        "Revisar: estilo, tipos, capas, plantillas y ajustes", ["make", "--no-print-directory", "revisar"]
+    ),
     "sqlite": Parte("Suite en SQLite", [*PYTEST, *SIN_NAVEGADOR]),
     "postgres": Parte(
         "Suite en PostgreSQL",

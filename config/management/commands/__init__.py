@@ -1,0 +1,1 @@
+"""Órdenes de `manage.py` que juntan a todos los cuartos."""

@@ -1,0 +1,103 @@
+"""Servidor y trabajador juntos, en primer plano: si uno muere se detiene el otro, y Ctrl-C detiene a ambos."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+DIRECCION = "127.0.0.1"
+ESPERA_SEGUNDOS = 30
+HILOS = 4
+
+
+class Command(BaseCommand):
+    """`manage.py servir --puerto 8000`; sólo para la máquina propia, nunca para producción."""
+
+    help = "Levanta el servidor en 127.0.0.1 y el trabajador; Ctrl-C detiene ambos."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Puerto, recarga al cambiar el código y comprobación sin arrancar."""
+        parser.add_argument("--puerto", type=int, default=8000, help="puerto local (8000)")
+        parser.add_argument("--recargar", action="store_true", help="recarga el servidor al cambiar el código")
+        parser.add_argument("--solo-comprobar", action="store_true", help="sólo dice si el puerto está libre")
+
+    def handle(self, *args: Any, puerto: int, recargar: bool, solo_comprobar: bool, **opciones: Any) -> None:
+        """Arranca, anuncia la dirección cuando ya responde y espera."""
+        _exigir_libre(puerto)
+        if solo_comprobar:
+            return
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        procesos: dict[str, subprocess.Popen[bytes]] = {}
+        try:
+            procesos["servidor"] = _arrancar(_orden_del_servidor(puerto, recargar), puerto)
+            procesos["trabajador"] = _arrancar([sys.executable, "manage.py", "trabajador"], puerto)
+            _esperar(puerto, procesos)
+            self.stdout.write(self.style.SUCCESS(f"\nListo: http://localhost:{puerto}   (Ctrl-C para detener)"))
+            _vigilar(procesos)
+        except KeyboardInterrupt:
+            self.stdout.write("\nDeteniendo…")
+        finally:
+            _detener(list(procesos.values()))
+
+
+def _exigir_libre(puerto: int) -> None:
+    with socket.socket() as enchufe:
+        enchufe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            enchufe.bind((DIRECCION, puerto))
+        except (OSError, OverflowError) as error:
+            raise CommandError(f"El puerto {puerto} no está libre; elija otro: PUERTO={puerto + 1}.") from error
+
+
+def _orden_del_servidor(puerto: int, recargar: bool) -> list[str]:
+    orden = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{DIRECCION}:{puerto}"]
+    orden += ["--worker-class", "gthread", "--threads", str(HILOS), "--log-level", "warning", "--no-control-socket"]
+    return [*orden, "--reload"] if recargar else orden
+
+
+def _arrancar(orden: list[str], puerto: int) -> subprocess.Popen[bytes]:
+    # En su propia sesión: Ctrl-C llega sólo aquí y cada proceso se detiene una vez y en orden.
+    ambiente = {**os.environ, "PUERTO": str(puerto), "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(orden, env=ambiente, start_new_session=True)  # noqa: S603 orden propia, sin terminal
+
+
+def _esperar(puerto: int, procesos: dict[str, subprocess.Popen[bytes]]) -> None:
+    limite = time.monotonic() + ESPERA_SEGUNDOS
+    while time.monotonic() < limite:
+        _exigir_vivos(procesos)
+        with socket.socket() as enchufe:
+            if enchufe.connect_ex((DIRECCION, puerto)) == 0:
+                return
+        time.sleep(0.1)
+    raise CommandError(f"El servidor no respondió en {ESPERA_SEGUNDOS} segundos.")
+
+
+def _vigilar(procesos: dict[str, subprocess.Popen[bytes]]) -> None:
+    while True:
+        _exigir_vivos(procesos)
+        time.sleep(0.5)
+
+
+def _exigir_vivos(procesos: dict[str, subprocess.Popen[bytes]]) -> None:
+    for nombre, proceso in procesos.items():
+        if proceso.poll() is not None:
+            raise CommandError(f"El {nombre} se detuvo solo (código {proceso.returncode}); su mensaje está arriba.")
+
+
+def _detener(procesos: list[subprocess.Popen[bytes]]) -> None:
+    for proceso in procesos:
+        if proceso.poll() is None:
+            proceso.terminate()
+    for proceso in procesos:
+        try:
+            proceso.wait(10)
+        except subprocess.TimeoutExpired:
+            proceso.kill()
+            proceso.wait()

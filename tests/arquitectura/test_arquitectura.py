@@ -1,0 +1,241 @@
+"""Las reglas de la casa, comprobadas sobre el propio código. Toda excepción lleva nombre y porqué."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import call_command, get_commands
+from django.template import engines
+
+from cuentas.papeles import PAPELES
+from tests.herramientas import arbol
+
+LARGO_MAXIMO_DE_ARCHIVO = 400
+LARGO_MAXIMO_DE_FUNCION = 50
+
+# Archivo → por qué puede. Una excepción que ya no hace falta hace fallar su prueba.
+SENALES_PERMITIDAS: dict[str, str] = {}
+RELOJ_PERMITIDO = {
+    "cuentas/reloj.py": "es el reloj",
+    "verificador/obrero.py": "se instala solo, sin cuentas; la hora llega en el pedido y sólo falta en la terminal",
+}
+ESTADO_PERMITIDO: dict[str, str] = {}
+CORREOS_PERMITIDOS: dict[str, str] = {}
+
+DEL_MARCO = {"400.html", "403.html", "404.html", "500.html"}
+CORREO = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})\b", re.IGNORECASE)
+DOMINIOS_FICTICIOS = (".invalid", ".example", ".test")
+DE_MAQUINA = re.compile(
+    r"/work/(?:main|shared)|/root/|/home/\w+/|/Users/\w+/|/opt/\w+/simple|\.\./shared|"
+    r"//(?:pypi\.org|files\.pythonhosted\.org)/|--(?:extra-)?index-url|--find-links"
+)
+SECRETO = re.compile(
+    r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[abprs]-\w{10,}|"
+    r"\bsk-[A-Za-z0-9]{32,}|django-insecure-"
+)
+ESTE_ARCHIVO = "tests/arquitectura/test_arquitectura.py"
+
+
+def _sobran(excepciones: dict[str, str], hallados: set[str]) -> set[str]:
+    return set(excepciones) - hallados
+
+
+def test_todo_modulo_dice_que_guarda():
+    mudos = {
+        ruta
+        for ruta in arbol.modulos(*arbol.CUARTOS, "tests")
+        if arbol.texto(ruta).strip() and not ast.get_docstring(arbol.arbol(ruta))
+    }
+    assert not mudos
+
+
+def test_toda_carpeta_con_codigo_es_un_paquete():
+    """Sin `__init__.py` import-linter no la ve, y lo que no ve no lo vigila."""
+    carpetas = {Path(ruta).parent for ruta in arbol.modulos()}
+    assert not {str(carpeta) for carpeta in carpetas if not (arbol.RAIZ / carpeta / "__init__.py").exists()}
+
+
+def test_ningun_archivo_del_producto_es_demasiado_largo():
+    largos = {ruta: arbol.texto(ruta).count("\n") for ruta in arbol.modulos()}
+    assert not {ruta: n for ruta, n in largos.items() if n >= LARGO_MAXIMO_DE_ARCHIVO}
+
+
+def test_ninguna_funcion_es_demasiado_larga():
+    largas = {}
+    for ruta in arbol.modulos():
+        for nodo in ast.walk(arbol.arbol(ruta)):
+            if isinstance(nodo, ast.FunctionDef) and nodo.end_lineno - nodo.lineno >= LARGO_MAXIMO_DE_FUNCION:
+                largas[f"{ruta}:{nodo.lineno} {nodo.name}"] = nodo.end_lineno - nodo.lineno + 1
+    assert not largas
+
+
+def test_no_hay_cajones_de_sastre():
+    prohibidos = {"utils", "helpers", "services", "utilidades", "servicios", "misc"}
+    assert not {ruta for ruta in arbol.modulos() if prohibidos & {*Path(ruta).parts, Path(ruta).stem}}
+
+
+def test_no_quedan_pendientes_en_el_codigo():
+    marca = re.compile(r"(?:#|//|/\*|<!--)\s*(?:TODO|FIXME|XXX|HACK)\b")
+    con_pendientes = {
+        ruta for ruta, texto in arbol.propios() if ruta.endswith((".py", ".html", ".js")) and marca.search(texto)
+    }
+    assert not con_pendientes
+
+
+def test_no_hay_senales():
+    def usa_senales(ruta: str) -> bool:
+        return any(
+            nombre.startswith("django.dispatch") or ".signals." in f"{nombre}." for nombre in arbol.importados(ruta)
+        )
+
+    hallados = {ruta for ruta in arbol.modulos() if usa_senales(ruta)}
+    assert not hallados - set(SENALES_PERMITIDAS)
+    assert not _sobran(SENALES_PERMITIDAS, hallados)
+
+
+def _pregunta_la_hora(ruta: str) -> bool:
+    for nodo in arbol.nodos(ruta, ast.Call):
+        funcion = nodo.func
+        if isinstance(funcion, ast.Attribute) and funcion.attr in {"now", "utcnow", "today", "localdate"}:
+            duenio = funcion.value
+            nombre = duenio.id if isinstance(duenio, ast.Name) else getattr(duenio, "attr", "")
+            if nombre in {"timezone", "datetime", "date"}:
+                return True
+        if any(argumento.arg in {"auto_now", "auto_now_add"} for argumento in nodo.keywords):
+            return True
+    return "django.db.models.functions.Now" in arbol.importados(ruta)
+
+
+def test_hay_un_solo_reloj():
+    hallados = {ruta for ruta in arbol.modulos() if _pregunta_la_hora(ruta)}
+    assert not hallados - set(RELOJ_PERMITIDO)
+    assert not _sobran(RELOJ_PERMITIDO, hallados)
+
+
+def _asigna_estado(nodo: ast.AST) -> bool:
+    if isinstance(nodo, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        destinos = nodo.targets if isinstance(nodo, ast.Assign) else [nodo.target]
+        return any(
+            isinstance(d, ast.Attribute) and d.attr == "estado" for destino in destinos for d in ast.walk(destino)
+        )
+    if not isinstance(nodo, ast.Call):
+        return False
+    funcion = getattr(nodo.func, "attr", getattr(nodo.func, "id", ""))
+    if funcion == "setattr":
+        return any(isinstance(a, ast.Constant) and a.value == "estado" for a in nodo.args)
+    escribe = {"update", "create", "aupdate", "acreate", "get_or_create", "update_or_create", "Solicitud"}
+    return funcion in escribe and any(argumento.arg == "estado" for argumento in nodo.keywords)
+
+
+def test_el_estado_se_escribe_en_un_solo_archivo():
+    """Sólo la tabla de transiciones de `dictamenes.tramite` mueve una solicitud y su dictamen."""
+    alcanzan = ("dictamenes", "flujos", "indicadores", "auditoria", "config")
+    hallados = {ruta for ruta in arbol.modulos(*alcanzan) if any(map(_asigna_estado, ast.walk(arbol.arbol(ruta))))}
+    casa = {ruta for ruta in hallados if ruta.startswith("dictamenes/tramite")}
+    assert len(casa) <= 1
+    assert not hallados - casa - set(ESTADO_PERMITIDO)
+    assert not _sobran(ESTADO_PERMITIDO, hallados)
+
+
+def _de_una_biblioteca(nombre: str) -> bool:
+    cargadores = engines["django"].engine.template_loaders
+    fuentes = (Path(str(origen.name)) for cargador in cargadores for origen in cargador.get_template_sources(nombre))
+    return any(ruta.is_file() and not _del_producto(ruta) for ruta in fuentes)
+
+
+def _del_producto(ruta: Path) -> bool:
+    return any(ruta.is_relative_to(arbol.RAIZ / carpeta) for carpeta in (*arbol.CUARTOS, "templates"))
+
+
+def test_ninguna_plantilla_es_huerfana():
+    """Alguien la nombra en código o en otra plantilla, o sustituye a una de Django o de una biblioteca."""
+    codigo = "\n".join(arbol.texto(ruta) for ruta in arbol.modulos())
+    paginas = {nombre: arbol.texto(ruta) for nombre, ruta in arbol.plantillas().items()}
+
+    def nombrada(nombre: str) -> bool:
+        return nombre in codigo or any(nombre in texto for otra, texto in paginas.items() if otra != nombre)
+
+    assert not {n for n in paginas if not nombrada(n) and n not in DEL_MARCO and not _de_una_biblioteca(n)}
+
+
+@pytest.mark.django_db
+def test_los_permisos_de_los_papeles_existen_en_la_base():
+    en_la_base = set(Permission.objects.values_list("codename", flat=True))
+    assert {papel.permiso for papel in PAPELES.values()} <= en_la_base
+
+
+@pytest.mark.django_db
+def test_los_permisos_que_nombra_el_flujo_existen():
+    """viewflow guarda la cadena en cada tarea: un permiso mal escrito deja tareas que nadie puede tomar."""
+    nombrados = {
+        nodo.args[0].value
+        for ruta in arbol.modulos("flujos")
+        for nodo in arbol.nodos(ruta, ast.Call)
+        if getattr(nodo.func, "attr", "") == "Permission" and nodo.args and isinstance(nodo.args[0], ast.Constant)
+    }
+    en_la_base = {
+        f"{app}.{clave}" for app, clave in Permission.objects.values_list("content_type__app_label", "codename")
+    }
+    assert nombrados <= en_la_base
+
+
+def test_no_hay_rutas_de_maquina_ni_secretos():
+    hallados = {
+        f"{ruta}: {coincide.group()}"
+        for ruta, texto in arbol.propios()
+        if ruta != ESTE_ARCHIVO
+        for patron in (DE_MAQUINA, SECRETO)
+        for coincide in patron.finditer(texto)
+    }
+    assert not hallados
+
+
+def test_no_hay_llaves_privadas_en_el_arbol():
+    assert not [ruta for ruta in arbol.del_repositorio() if ruta.endswith((".key", ".p12", ".pfx", ".jks"))]
+
+
+def test_las_personas_son_ficticias():
+    """Todo correo del árbol usa un dominio que nadie puede tener (RFC 2606 y RFC 6761)."""
+    hallados = {
+        f"{ruta}: {coincide.group()}"
+        for ruta, texto in arbol.propios()
+        if ruta not in CORREOS_PERMITIDOS
+        for coincide in CORREO.finditer(texto)
+        if not coincide.group(1).lower().endswith(DOMINIOS_FICTICIOS)
+    }
+    assert not hallados
+
+
+def _dependencias_declaradas() -> set[str]:
+    renglones = "\n".join(
+        arbol.texto(f"requirements/{nombre}.in") for nombre in ("produccion", "desarrollo")
+    ).splitlines()
+    nombres = (re.match(r"[A-Za-z0-9._-]+", renglon) for renglon in renglones if not renglon.startswith(("-", "#")))
+    return {re.sub(r"[-_.]+", "-", nombre.group()).lower() for nombre in nombres if nombre}
+
+
+def test_toda_dependencia_tiene_su_porque():
+    tabla = tomllib.loads(arbol.texto("pyproject.toml"))["tool"]["dictamenes"]["dependencias"]
+    assert set(tabla) == _dependencias_declaradas()
+    assert all(porque.strip() for porque in tabla.values())
+
+
+def test_lo_que_se_instala_lleva_hashes():
+    for nombre in ("produccion", "desarrollo"):
+        fijas = re.split(r"\n(?=\S)", arbol.texto(f"requirements/{nombre}.txt"))
+        assert not [fija.split()[0] for fija in fijas if "==" in fija.split("\n")[0] and "--hash=sha256:" not in fija]
+
+
+@pytest.mark.django_db
+def test_no_faltan_migraciones():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.skipif("diagrama" not in get_commands(), reason="aún no hay flujo que dibujar")
+def test_el_diagrama_esta_al_dia():
+    call_command("diagrama", "--revisar")
