@@ -31,7 +31,7 @@ from dictamenes.oficio.pdfa import Ficha
 from dictamenes.oficio.redaccion import Redaccion
 
 # Cuerpos de letra de la tabla de anexos, del más cómodo al más chico que aún se lee, para que quepa en una hoja.
-_CUERPOS = (6.6, 6.2, 5.8)
+_CUERPOS = (6.6, 6.2, 5.8, 5.4)
 
 
 def redactar_acuse(datos: dict) -> Documento:
@@ -135,8 +135,8 @@ def _anexos_y_verificacion(redaccion: Redaccion, datos: dict, cuerpo: float) -> 
     else:
         redaccion.parrafo("No se recibió ningún anexo.")
     if acuse.get("url_verificacion"):
-        izquierda = [redaccion.suelto(_NOTA, estilo.CUERPO_JUNTO)]
-        derecha = verificacion(redaccion, acuse.get("clave") or "", acuse["url_verificacion"])
+        izquierda = [redaccion.suelto(_NOTA, estilo.NOTA)]
+        derecha = verificacion(redaccion, acuse.get("clave") or "", acuse["url_verificacion"], lado=72)
         fila = redaccion.columnas(izquierda, derecha, anchos=(268, estilo.ANCHO - 268), trazos=_CANAL)
         redaccion.piezas.append(KeepTogether([fila]))
 
@@ -144,6 +144,6 @@ def _anexos_y_verificacion(redaccion: Redaccion, datos: dict, cuerpo: float) -> 
 _CANAL = [("RIGHTPADDING", (0, 0), (0, 0), 18)]
 _NOTA = (
     "Conserve este acuse. El SHA-256 de cada anexo permite comprobar, en cualquier momento, que el archivo recibido es "
-    "exactamente el que se presentó. La fecha de vencimiento puede moverse si el plazo se suspende o se reinicia por una "
-    "prevención; el expediente muestra siempre la vigente."
+    "exactamente el que se presentó. La fecha de vencimiento puede moverse si el plazo se suspende o se reinicia por "
+    "una prevención; el expediente muestra siempre la vigente."
 )

@@ -1,6 +1,6 @@
 """El cierre de un documento: quién elaboró, revisó y firma, y cómo se comprueba que es auténtico."""
 
-from reportlab.platypus import KeepTogether, Spacer
+from reportlab.platypus import Spacer
 
 from dictamenes.oficio import estilo
 from dictamenes.oficio.fechas import fecha_larga, momento_largo
@@ -23,16 +23,17 @@ def tabla_de_quienes(redaccion: Redaccion, elaboro: dict, reviso: list[dict]) ->
 def bloque_de_firma(
     redaccion: Redaccion, *, rotulo: str, persona: dict, forma: str, firma: dict | None, clave: str, url: str
 ) -> None:
-    """Caja (o línea, o constancia si ya se firmó) a la izquierda y QR con la clave a la derecha, sin partirse."""
-    izquierda = [redaccion.suelto(rotulo, estilo.ROTULO), Spacer(1, 3)]
+    """Caja (o línea, o constancia si ya se firmó) a la izquierda y QR con la clave a la derecha."""
+    izquierda = [redaccion.suelto(rotulo, estilo.ROTULO), Spacer(1, 3)] if rotulo else []
     izquierda += _constancia(redaccion, firma) if firma else _espacio_para_firmar(redaccion, persona, forma)
     derecha = verificacion(redaccion, clave, url) if url else []
     anchos = (ANCHO_FIRMA + 16, estilo.ANCHO - ANCHO_FIRMA - 16)
-    redaccion.piezas += [KeepTogether([redaccion.columnas(izquierda, derecha, anchos=anchos)]), Spacer(1, 8)]
+    canal = [("RIGHTPADDING", (0, 0), (0, 0), 16)]
+    redaccion.piezas += [redaccion.columnas(izquierda, derecha, anchos=anchos, trazos=canal), Spacer(1, 8)]
 
 
-def verificacion(redaccion: Redaccion, clave: str, url: str) -> list:
-    """QR, clave y dirección, de lado a lado: piezas para acomodar en una columna de unos 200 puntos."""
+def verificacion(redaccion: Redaccion, clave: str, url: str, *, lado: float = LADO_QR) -> list:
+    """QR (de `lado` puntos), clave y dirección: piezas para acomodar en una columna de unos 200 puntos."""
     nodo = redaccion.raiz.hijo("Figure", descripcion=f"Código QR con la dirección para verificar este documento: {url}")
     textos = [
         redaccion.suelto("Verifique este documento", estilo.H3),
@@ -40,7 +41,7 @@ def verificacion(redaccion: Redaccion, clave: str, url: str) -> list:
         redaccion.suelto(clave, estilo.FIRMANTE),
     ]
     ancho = estilo.ANCHO - ANCHO_FIRMA - 16
-    par = redaccion.columnas([CodigoQR(url, LADO_QR, nodo)], textos, anchos=(LADO_QR + 6, ancho - LADO_QR - 6))
+    par = redaccion.columnas([CodigoQR(url, lado, nodo)], textos, anchos=(lado + 6, ancho - lado - 6))
     return [par, redaccion.suelto(url, estilo.CCP)]
 
 
@@ -92,8 +93,8 @@ def _tamano(octetos: int | None) -> str:
 
 
 _ELECTRONICA = (
-    "Documento para firma electrónica. Si su lector de PDF muestra «identidad desconocida» es porque no trae de origen a "
-    "la autoridad certificadora: la autenticidad se comprueba con la clave de verificación."
+    "Documento para firma electrónica. Si su lector de PDF muestra «identidad desconocida» es porque no trae de origen "
+    "a la autoridad certificadora: la autenticidad se comprueba con la clave de verificación."
 )
 _AUTOGRAFA = (
     "Documento para firma autógrafa. El ejemplar firmado se digitaliza y se liga por su SHA-256 con este original "

@@ -140,12 +140,14 @@ def _condiciones(redaccion: Redaccion, condiciones: list[dict]) -> None:
 
 def _firmas(redaccion: Redaccion, datos: dict) -> None:
     dictamen = datos["dictamen"]
-    redaccion.seccion("VII. Elaboró, revisó y autoriza", espacio=230)
+    desde = len(redaccion.piezas)
+    redaccion.seccion("VII. Elaboró, revisó y autoriza", espacio=0)
     tabla_de_quienes(redaccion, datos.get("elaboro") or {}, datos.get("reviso") or [])
     bloque_de_firma(
         redaccion, rotulo="Autoriza", persona=datos["autoriza"], forma=dictamen.get("forma_firma") or "pades",
         firma=datos.get("firma"), clave=dictamen.get("clave") or "", url=dictamen.get("url_verificacion") or "",
     )  # fmt: skip
+    redaccion.juntas(desde)
 
 
 def _integridad(redaccion: Redaccion, datos: dict) -> None:

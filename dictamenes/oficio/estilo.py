@@ -19,7 +19,14 @@ ARRIBA = 56
 
 
 def _estilo(nombre: str, fuente: str, cuerpo: float, interlinea: float, **mas) -> ParagraphStyle:
-    mas = {"textColor": TINTA, "splitLongWords": 1, "allowWidows": 0, "allowOrphans": 0, "bulletFontName": t.CUERPO, **mas}
+    mas = {
+        "textColor": TINTA,
+        "splitLongWords": 1,
+        "allowWidows": 0,
+        "allowOrphans": 0,
+        "bulletFontName": t.CUERPO,
+        **mas,
+    }
     return ParagraphStyle(nombre, fontName=fuente, fontSize=cuerpo, leading=interlinea, **mas)
 
 

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 @dataclass(eq=False, slots=True)
 class Nodo:
-    """Un elemento de estructura: `tipo` (H1, P, Table…), sus hijos y las marcas (página desde 0, MCID) que lo dibujan."""
+    """Un elemento de estructura: `tipo` (H1, P, Table…), sus hijos y sus marcas (página desde 0, MCID)."""
 
     tipo: str
     alcance: str | None = None

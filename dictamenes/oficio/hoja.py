@@ -6,7 +6,8 @@ from io import BytesIO
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTemplate
 
-from dictamenes.oficio import estilo, tipografia as t
+from dictamenes.oficio import estilo
+from dictamenes.oficio import tipografia as t
 from dictamenes.oficio.etiquetas import Lienzo
 
 ROTULO_DEMOSTRACION = "DOCUMENTO DE DEMOSTRACIÓN · SIN VALIDEZ OFICIAL"

@@ -5,14 +5,15 @@ from decimal import Decimal
 MAXIMO = Decimal("999999999999.99")
 
 _HASTA_VEINTINUEVE = (
-    "cero un dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte veintiún veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
-    "veintiocho veintinueve"
-).split()
-_DECENAS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+    "cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce", "trece",
+    "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve", "veinte", "veintiún", "veintidós",
+    "veintitrés", "veinticuatro", "veinticinco", "veintiséis", "veintisiete", "veintiocho", "veintinueve",
+)  # fmt: skip
+_DECENAS = ("treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa")
 _CENTENAS = (
-    "ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split()
-)
+    "ciento", "doscientos", "trescientos", "cuatrocientos", "quinientos", "seiscientos", "setecientos", "ochocientos",
+    "novecientos",
+)  # fmt: skip
 
 
 def entero_en_letra(numero: int) -> str:
@@ -34,7 +35,7 @@ def entero_en_letra(numero: int) -> str:
 def importe_en_letra(importe: Decimal) -> str:
     """Escribe un importe en pesos mexicanos, entre paréntesis y con los centavos en fracción.
 
-    Lanza ValueError si es negativo, pasa de `MAXIMO` o tiene fracciones de centavo: redondear no es tarea de quien escribe.
+    Lanza ValueError si es negativo, pasa de `MAXIMO` o tiene fracciones de centavo (aquí no se redondea).
     """
     importe = Decimal(importe)
     if not importe.is_finite() or not 0 <= importe <= MAXIMO:

@@ -7,18 +7,18 @@ from reportlab.platypus import Spacer
 from dictamenes.oficio import estilo
 from dictamenes.oficio.importes import cantidad, importe, pesos, porcentaje
 from dictamenes.oficio.letra import importe_en_letra
-from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
 from dictamenes.oficio.piezas import Tabla
+from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
 from dictamenes.oficio.tipografia import CUERPO
 
 _COLUMNAS = (
     Columna("Núm.", 26, "C"),
     Columna("Concepto", None),
-    Columna("Cantidad", 44, "D"),
+    Columna("Cantidad", 42, "D"),
     Columna("Precio unitario sin IVA", 62, "D"),
-    Columna("Importe antes de IVA", 64, "D"),
+    Columna("Importe antes de IVA", 67, "D"),
     Columna("IVA", 29, "D"),
-    Columna("Total con IVA", 65, "D"),
+    Columna("Total con IVA", 70, "D"),
 )
 
 

@@ -6,7 +6,6 @@ from reportlab.platypus import Flowable, Paragraph, Table
 from dictamenes.oficio import estilo
 from dictamenes.oficio.etiquetas import Nodo
 
-
 ALTO_UTIL = estilo.ALTO_HOJA - estilo.ARRIBA - estilo.PIE
 
 

@@ -33,6 +33,7 @@ _OBSERVACIONES = (
     Columna("Observación", None),
     Columna("Cómo se solventa", 150),
 )
+_ANCHOS_DE_FRANJA = (156, 130)
 
 
 def redactar_prevencion(datos: dict) -> Documento:
@@ -106,7 +107,8 @@ def _franja(redaccion: Redaccion, datos: dict) -> None:
         pares.append(("Plazo", f"{prevencion['plazo_dias_habiles']} días hábiles"))
     if prevencion.get("vence_en"):
         pares.append(("Vence el", fecha_larga(prevencion["vence_en"])))
-    redaccion.franja(pares, [estilo.ANCHO / len(pares)] * len(pares))
+    anchos = _ANCHOS_DE_FRANJA[: len(pares) - 1]
+    redaccion.franja(pares, [*anchos, estilo.ANCHO - sum(anchos)])
 
 
 def _observaciones(redaccion: Redaccion, datos: dict) -> None:
@@ -128,16 +130,18 @@ def _observaciones(redaccion: Redaccion, datos: dict) -> None:
 
 def _firma(redaccion: Redaccion, datos: dict) -> None:
     prevencion = datos["prevencion"]
-    redaccion.seccion("Suscribe", espacio=190)
+    desde = len(redaccion.piezas)
+    redaccion.seccion("Suscribe", espacio=0)
     bloque_de_firma(
-        redaccion, rotulo="Firma", persona=datos["suscribe"], forma=prevencion.get("forma_firma") or "pades",
+        redaccion, rotulo="", persona=datos["suscribe"], forma=prevencion.get("forma_firma") or "pades",
         firma=None, clave=prevencion.get("clave") or "", url=prevencion.get("url_verificacion") or "",
     )  # fmt: skip
+    redaccion.juntas(desde)
     for copia in datos.get("ccp") or []:
         redaccion.parrafo(copia, estilo.CCP, inicio="C.c.p.")
 
 
 _CONTESTAR = (
-    "Conteste cada observación o, si no está de acuerdo con alguna, dígalo y explique por qué; la respuesta se registra en "
-    "el mismo expediente."
+    "Conteste cada observación o, si no está de acuerdo con alguna, dígalo y explique por qué; la respuesta se "
+    "registra en el mismo expediente."
 )

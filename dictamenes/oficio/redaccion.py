@@ -52,10 +52,11 @@ class Redaccion:
             self.piezas.append(self._parrafo(bajada, estilo.BAJADA, "P"))
 
     def seccion(self, texto: str, *, espacio: float = 84) -> None:
-        """Un encabezado H2 que no se queda solo al pie: exige `espacio` puntos libres debajo."""
-        nodo = self.raiz.hijo("H2")
+        """Un encabezado H2 que no se queda solo al pie: exige `espacio` puntos debajo (0, si irá en `juntas`)."""
+        if espacio:
+            self.piezas.append(CondPageBreak(espacio))
         contenido = marcado(texto, estilo.H2.fontName)
-        self.piezas += [CondPageBreak(espacio), TituloSeccion(contenido, estilo.H2, nodo=nodo)]
+        self.piezas.append(TituloSeccion(contenido, estilo.H2, nodo=self.raiz.hijo("H2")))
 
     def subtitulo(self, texto: str, *, espacio: float = 56) -> None:
         """Un encabezado H3."""
@@ -106,6 +107,8 @@ class Redaccion:
         for par in zip(pares[::2], [*pares[1::2], ("", "")][: len(pares[::2])], strict=True):
             fila = nodo.hijo("TR")
             filas.append([pieza for rotulo, valor in par for pieza in self._rotulo_y_valor(fila, rotulo, valor)])
+            # Si el último par quedó solo, su valor abarca las columnas que faltan.
+            fila.hijos[-1].columnas = 4 - len(fila.hijos) + 1
         if filas:
             self.piezas += [Tabla(filas, colWidths=anchos, style=_TRAZOS_DE_FICHA), Spacer(1, 8)]
 

@@ -27,7 +27,7 @@ from dictamenes.oficio.redaccion import Redaccion
 
 
 def redactar_solicitud(datos: dict) -> Documento:
-    """Redacta el oficio de solicitud. Lanza DocumentoIncompleto si falta el ente, el firmante, el asunto o los conceptos."""
+    """Redacta el oficio. Lanza DocumentoIncompleto si falta el ente, el firmante, el asunto o los conceptos."""
     faltantes = _faltantes(datos)
     if faltantes:
         raise DocumentoIncompleto(faltantes)
@@ -88,16 +88,18 @@ def _anexos_y_firma(redaccion: Redaccion, datos: dict) -> None:
     declaracion = (datos.get("solicitud") or {}).get("declaracion")
     if declaracion:
         redaccion.parrafo(con_punto(declaracion))
-    redaccion.seccion("Solicita", espacio=190)
+    desde = len(redaccion.piezas)
+    redaccion.seccion("Solicita", espacio=0)
     bloque_de_firma(
-        redaccion, rotulo="Firma", persona=datos["firmante"], forma=oficio.get("forma_firma") or "autografa",
+        redaccion, rotulo="", persona=datos["firmante"], forma=oficio.get("forma_firma") or "autografa",
         firma=None, clave=oficio.get("clave") or "", url=oficio.get("url_verificacion") or "",
     )  # fmt: skip
+    redaccion.juntas(desde)
     for copia in datos.get("ccp") or []:
         redaccion.parrafo(copia, estilo.CCP, inicio="C.c.p.")
 
 
 _SOLICITA = (
-    "Se solicita el dictamen técnico y estratégico del proyecto que se describe, con los conceptos, importes y anexos que "
-    "se relacionan en este oficio."
+    "Se solicita el dictamen técnico y estratégico del proyecto que se describe, con los conceptos, importes y anexos "
+    "que se relacionan en este oficio."
 )
