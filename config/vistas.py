@@ -1,39 +1,66 @@
 """Las páginas de la calle: portada, muestrario y errores."""
 
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from config import muestras, portada
+
+registro = logging.getLogger("config.errores")
 
 
-def inicio(request):
+def inicio(request: HttpRequest) -> HttpResponse:
     """Portada pública."""
-    return render(request, "inicio.html")
+    return render(request, "inicio.html", portada.textos())
 
 
-def muestrario(request):
-    """Los componentes de la interfaz, uno por uno (sólo en la demostración)."""
-    return render(request, "muestrario.html")
+def muestrario(request: HttpRequest) -> HttpResponse:
+    """Los componentes, uno por uno (sólo en la demostración); con ?revisar, el formulario sale con errores."""
+    return render(request, "muestrario.html", muestras.muestras({} if "revisar" in request.GET else None))
 
 
-def formulario_vencido(request, reason=""):
+def _pagina_de_error(plantilla: str, estado: int, **contexto: object) -> HttpResponse:
+    """Página de error sin petición: no pasa por procesadores de contexto, sesión ni base."""
+    return HttpResponse(render_to_string(plantilla, contexto), status=estado)
+
+
+def formulario_vencido(request: HttpRequest, reason: str = "") -> HttpResponse:
     """El formulario caducó o no salió de este sitio: nada se guardó."""
-    return render(request, "403.html", {"motivo": "El formulario caducó. Vuelva a abrir la página e inténtelo de nuevo."},
-                  status=403)
+    motivo = "El formulario caducó y nada se guardó. Vuelva a abrir la página e inténtelo de nuevo."
+    return _pagina_de_error("403.html", 403, motivo=motivo)
 
 
-def error_400(request, exception=None):
-    """Petición que no se entiende."""
-    return render(request, "400.html", status=400)
+def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Petición que no se entiende, o que no cabe (413)."""
+    if isinstance(exception, RequestDataTooBig):
+        return _pagina_de_error("413.html", 413)
+    return _pagina_de_error("400.html", 400)
 
 
-def error_403(request, exception=None):
+def error_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Acceso que no corresponde."""
-    return render(request, "403.html", {"motivo": str(exception or "")}, status=403)
+    return _pagina_de_error("403.html", 403, motivo=str(exception or ""))
 
 
-def error_404(request, exception=None):
+def error_404(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Página que no existe o no es suya."""
-    return render(request, "404.html", status=404)
+    return _pagina_de_error("404.html", 404)
 
 
-def error_500(request):
-    """Falla nuestra."""
-    return render(request, "500.html", status=500)
+def error_500(request: HttpRequest) -> HttpResponse:
+    """Falla nuestra: el número de referencia se muestra y queda en el registro. Sin base a la mano, 503."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        respuesta = _pagina_de_error("503.html", 503)
+        respuesta["Retry-After"] = "30"
+        return respuesta
+    referencia = secrets.token_hex(4).upper()
+    registro.error("Falla con referencia %s en %s", referencia, request.path)
+    return _pagina_de_error("500.html", 500, referencia=referencia)

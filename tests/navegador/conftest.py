@@ -1,9 +1,9 @@
 """Un navegador de verdad para las pruebas: Chromium, consola vigilada, axe, desborde y capturas.
 
     @pytest.mark.navegador
-    def test_la_bandeja_se_lee(pagina, live_server, entrar, persona, revisar_axe):
+    def test_la_bandeja_se_lee(pagina, entrar, persona, revisar_axe):
         entrar(pagina, persona("recepcion"))
-        pagina.goto(live_server.url + "/trabajo/")
+        pagina.goto("/trabajo/")
         revisar_axe(pagina)
 
 axe se inyecta con `page.evaluate`: `add_script_tag` lo detiene la política de contenido, como debe ser.
@@ -65,10 +65,11 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
-    """Español de México, hora de Hermosillo y sin animaciones, para que las capturas no parpadeen."""
+def browser_context_args(browser_context_args, live_server):
+    """Direcciones relativas al servidor de la prueba, español de México, hora de Hermosillo y sin animaciones."""
     return {
         **browser_context_args,
+        "base_url": live_server.url,
         "locale": "es-MX",
         "timezone_id": "America/Hermosillo",
         "reduced_motion": "reduce",

@@ -49,7 +49,10 @@ def test_el_resumen_de_errores_toma_el_foco_y_lleva_a_cada_campo(pagina, live_se
     pagina.goto(live_server.url + PAGINAS["formulario-con-errores"])
     resumen = pagina.locator(".govuk-error-summary")
     expect(resumen).to_be_focused()
-    for mensaje, control in (("Elija la modalidad", "#id_modalidad_0"), ("Escriba el número de oficio", "#id_numero_oficio")):
+    for mensaje, control in (
+        ("Elija la modalidad", "#id_modalidad_0"),
+        ("Escriba el número de oficio", "#id_numero_oficio"),
+    ):
         resumen.get_by_role("link", name=mensaje).click()
         expect(pagina.locator(control)).to_be_focused()
 

@@ -1,0 +1,107 @@
+"""La forma de hablar de los formularios: cada campo dice qué falta, con su nombre.
+
+`FormularioSonora` se mezcla antes de `forms.Form` o `forms.ModelForm`. Sólo cambia los mensajes que
+nadie escribió: el que un formulario declare en `error_messages` gana.
+"""
+
+from __future__ import annotations
+
+from django import forms
+
+ADJUNTAR = (forms.FileInput,)
+ELEGIR = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+FEMENINAS = ("a", "as", "ción", "ciones", "sión", "siones", "dad", "dades", "tud", "clave", "sede", "fuente", "serie")
+MASCULINAS = ("día", "días", "programa", "programas", "sistema", "sistemas", "problema", "idioma", "área", "tema")
+PLURALES_FEMENINOS = ("as", "ciones", "siones", "dades", "claves", "sedes", "fuentes", "series")
+DETERMINANTES = ("el", "la", "los", "las", "su", "sus", "un", "una", "otro", "otra", "cuántos", "cuántas", "por", "si")
+
+
+class Pesos(forms.NumberInput):
+    """Captura de un importe: «$» pegado al control y teclado decimal en el teléfono."""
+
+    prefijo = "$"
+
+    def __init__(self, attrs=None):
+        super().__init__({"inputmode": "decimal", "step": "0.01", "class": "govuk-input--width-10", **(attrs or {})})
+
+
+def con_articulo(etiqueta: str) -> str:
+    """Etiqueta en minúsculas con su artículo: «Número de oficio» → «el número de oficio»."""
+    texto = etiqueta.strip().rstrip(":")
+    primera, _, _ = texto.partition(" ")
+    if not primera.isupper():
+        texto = texto[:1].lower() + texto[1:]
+    palabra = primera.lower().strip("«»(),")
+    if not palabra or palabra in DETERMINANTES:
+        return texto
+    plural = palabra.endswith("s") and not palabra.endswith(("is", "us"))
+    femenina = palabra.endswith(FEMENINAS + PLURALES_FEMENINOS) and palabra not in MASCULINAS
+    articulo = {(False, False): "el", (False, True): "la", (True, False): "los", (True, True): "las"}[plural, femenina]
+    return f"{articulo} {texto}"
+
+
+def falta(campo: forms.Field, etiqueta: str) -> str:
+    """Lo que se le pide a quien dejó vacío un campo obligatorio."""
+    if etiqueta.startswith("¿"):
+        return f"Responda: {etiqueta}"
+    if isinstance(campo.widget, forms.CheckboxInput):
+        return f"Marque la casilla «{etiqueta.rstrip('.')}»"
+    if isinstance(campo.widget, ADJUNTAR):
+        return f"Adjunte {con_articulo(etiqueta)}"
+    if isinstance(campo.widget, ELEGIR):
+        return f"Elija {con_articulo(etiqueta)}"
+    return f"Escriba {con_articulo(etiqueta)}"
+
+
+def mensajes_de(campo: forms.Field, etiqueta: str) -> dict[str, str]:
+    """Mensajes en español llano para un campo, por código de error de Django."""
+    nombre = etiqueta if etiqueta.startswith("¿") else con_articulo(etiqueta)
+    mensajes = {
+        "required": falta(campo, etiqueta),
+        "max_length": f"Acorte {nombre}: caben %(limit_value)d caracteres y escribió %(show_value)d",
+        "min_length": f"Complete {nombre}: se necesitan al menos %(limit_value)d caracteres",
+        "min_value": f"Escriba {nombre}: el mínimo es %(limit_value)s",
+        "max_value": f"Escriba {nombre}: el máximo es %(limit_value)s",
+        "invalid_choice": f"Elija {nombre} de la lista",
+        "max_decimal_places": f"Escriba {nombre} con %(max)s decimales o menos",
+        "max_digits": f"Escriba {nombre} con %(max)s dígitos o menos",
+    }
+    invalido = {
+        forms.IntegerField: f"Escriba {nombre} con números, por ejemplo 12",
+        forms.DecimalField: f"Escriba {nombre} con números, por ejemplo 1234.50",
+        forms.DateField: f"Escriba {nombre} como día, mes y año, por ejemplo 20/11/2026",
+        forms.DateTimeField: f"Escriba {nombre} con fecha y hora",
+        forms.EmailField: "Escriba un correo completo: nombre, arroba y dominio",
+        forms.URLField: "Escriba una dirección completa, que empiece con https://",
+    }
+    exacto = [texto for tipo, texto in invalido.items() if type(campo) is tipo]
+    cercano = [texto for tipo, texto in invalido.items() if isinstance(campo, tipo)]
+    if elegido := (exacto or cercano[-1:]):
+        mensajes["invalid"] = elegido[0]
+    return mensajes
+
+
+def _por_omision(campo: forms.Field) -> dict[str, object]:
+    """Los mensajes que Django pondría a un campo de esta clase."""
+    mensajes: dict[str, object] = {}
+    for clase in reversed(type(campo).__mro__):
+        mensajes.update(getattr(clase, "default_error_messages", {}))
+    return mensajes
+
+
+class FormularioSonora:
+    """Mezcla para formularios: mensajes llanos y validación en el servidor (sin globos del navegador)."""
+
+    fields: dict[str, forms.Field]
+    use_required_attribute = False
+    marcar_opcionales = True
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for nombre, campo in self.fields.items():
+            etiqueta = str(campo.label or nombre.replace("_", " ").capitalize())
+            de_fabrica = _por_omision(campo)
+            for codigo, texto in mensajes_de(campo, etiqueta).items():
+                actual = campo.error_messages.get(codigo)
+                if actual is None or actual == de_fabrica.get(codigo):
+                    campo.error_messages[codigo] = texto

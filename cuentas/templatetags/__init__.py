@@ -1,0 +1,1 @@
+"""Etiquetas y filtros de plantilla del cuarto cuentas."""

@@ -1,0 +1,109 @@
+"""Etiquetas y filtros de la interfaz: `{% load interfaz %}`. El manual está en docs/interfaz.md."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from cuentas import formatos, graficas
+from cuentas.vocabulario import COTEJOS, ESTADOS, ICONOS, SENTIDOS, VEREDICTOS, Aspecto, aspecto
+from cuentas.vocabulario import semaforo as aspecto_de_plazo
+
+register = template.Library()
+
+for _nombre in ("pesos", "numero", "fecha", "fecha_con_dia", "fecha_corta", "fecha_hora", "hora", "tamano", "iso"):
+    register.filter(_nombre, getattr(formatos, _nombre))
+
+
+@register.simple_tag
+def icono(nombre: str) -> SafeString:
+    """Dibujo decorativo en línea (invisible para lectores de pantalla). Lanza KeyError si no existe."""
+    trazo = mark_safe(ICONOS[nombre])  # noqa: S308 - constante del código, no dato
+    return format_html('<svg class="sn-icono" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>', trazo)
+
+
+def _marca(clase: str, visto: Aspecto, texto: str) -> SafeString:
+    return format_html(
+        '<strong class="{} sn-tono-{}">{}<span>{}</span></strong>', clase, visto.tono, icono(visto.forma),
+        texto or visto.texto,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def estado(clave: object, texto: str = "") -> SafeString:
+    """Etiqueta de un estado de solicitud, dictamen, estándar o sección; `texto` cambia la palabra."""
+    return _marca("sn-etiqueta", aspecto(clave, ESTADOS), texto)
+
+
+@register.simple_tag
+def veredicto(clave: object, texto: str = "") -> SafeString:
+    """Etiqueta del veredicto de un concepto o de un atributo contra su estándar."""
+    return _marca("sn-etiqueta", aspecto(clave, VEREDICTOS), texto)
+
+
+@register.simple_tag
+def sentido(clave: object, texto: str = "") -> SafeString:
+    """Etiqueta del sentido de un dictamen o de un concepto."""
+    return _marca("sn-etiqueta", aspecto(clave, SENTIDOS), texto)
+
+
+@register.simple_tag
+def cotejo(clave: object, texto: str = "") -> SafeString:
+    """Etiqueta del resultado de cotejar un archivo: copia_exacta, alterado o ajeno."""
+    return _marca("sn-etiqueta", aspecto(clave, COTEJOS), texto)
+
+
+@register.simple_tag
+def etiqueta(texto: str, tono: str = "gris", forma: str = "circulo") -> SafeString:
+    """Etiqueta libre, para lo que no está en el vocabulario."""
+    return _marca("sn-etiqueta", Aspecto(texto, tono, forma), texto)
+
+
+@register.simple_tag
+def semaforo(dias: int | None, detenido: bool = False) -> SafeString:
+    """Semáforo de plazo: palabra, forma y color, según los días hábiles que faltan."""
+    return _marca("sn-semaforo", aspecto_de_plazo(dias, detenido=detenido), "")
+
+
+@register.simple_tag
+def tono_de_plazo(dias: int | None, detenido: bool = False) -> str:
+    """Tono del semáforo, para la frase de turno."""
+    return aspecto_de_plazo(dias, detenido=detenido).tono
+
+
+@register.simple_tag
+def momento(valor: object, formato: str = "fecha_hora") -> SafeString:
+    """`<time>` con su ISO 8601 y el texto en el formato pedido (un filtro de este módulo)."""
+    if not valor:
+        return SafeString("")
+    texto = getattr(formatos, formato)(valor).replace(" h", "\u00a0h")
+    return format_html('<time datetime="{}">{}</time>', formatos.iso(valor), texto)
+
+
+@register.simple_block_tag
+def tabla_ancha(content: SafeString, rotulo: str, clase: str = "") -> SafeString:
+    """Región desplazable con teclado para una tabla que no cabe: {% tabla_ancha "Conceptos" %}…{% endtabla_ancha %}."""
+    return format_html(
+        '<div class="sn-tabla-ancha {}" role="region" aria-label="{}" tabindex="0">{}</div>', clase, rotulo, content
+    )
+
+
+@register.inclusion_tag("componentes/grafica_barras.html")
+def grafica_barras(id: str, titulo: str, descripcion: str, series: list[dict], rotulos=graficas.MESES) -> dict:
+    """Gráfica y tabla de una o dos series: `series=[{"nombre": "2025", "valores": [..12..]}, …]`."""
+    valores = [serie["valores"] for serie in series]
+    dibujo = graficas.barras_por_mes(valores, rotulos)
+    return {
+        "id": id,
+        "titulo": titulo,
+        "descripcion": descripcion,
+        "series": [
+            {"nombre": serie["nombre"], "clase": clase, "barras": barras, "total": sum(serie["valores"])}
+            for serie, clase, barras in zip_longest(series, "ab"[: len(series)], dibujo["barras"])
+        ],
+        "filas": list(zip(rotulos, zip(*valores, strict=True), strict=True)),
+        "dibujo": dibujo,
+    }
