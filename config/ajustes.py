@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cuentas.intermedios.SesionIntermedio",
     "allauth.account.middleware.AccountMiddleware",
     "flujos.intermedios.ErroresDeActoIntermedio",
 ]
@@ -92,7 +93,7 @@ GUARDIAN_RAISE_403 = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("nombre", "correo")}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -109,6 +110,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "cuentas.forms_acceso.EntrarForm",
+    "reset_password": "cuentas.forms_acceso.RestablecerForm",
+    "reset_password_from_key": "cuentas.forms_acceso.NuevaContrasenaForm",
+    "change_password": "cuentas.forms_acceso.CambiarContrasenaForm",
+    "reauthenticate": "cuentas.forms_acceso.ConfirmarIdentidadForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = entorno.entero("PROXIES_DE_CONFIANZA", 0)
 
 LANGUAGE_CODE = "es-mx"
 TIME_ZONE = "America/Hermosillo"
@@ -128,12 +137,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 vars().update(entorno.correo())
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = entorno.texto("CORREO_REMITENTE", "no-responder@dictamenes.invalid")
 
 SESSION_COOKIE_NAME = "__Host-sesion"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
+SESION_INACTIVA_SEGUNDOS = entorno.entero("SESION_INACTIVA_SEGUNDOS", 1800)
 CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True

@@ -1,10 +1,10 @@
 """Todas las direcciones del sitio."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
 
 from config import vistas
+from cuentas.catalogos import sitio
 
 urlpatterns = [
     path("", vistas.inicio, name="inicio"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("flujos.urls")),
     path("indicadores/", include("indicadores.urls")),
     path("auditoria/", include("auditoria.urls")),
-    path("catalogos/", admin.site.urls),
+    path("catalogos/", sitio.urls),
 ]
 if settings.DEMOSTRACION:
     urlpatterns.append(path("muestrario/", vistas.muestrario, name="muestrario"))

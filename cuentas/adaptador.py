@@ -1,32 +1,45 @@
-"""La puerta de entrada: alta sólo por invitación, y cada entrada y cada fallo quedan en la bitácora."""
+"""La puerta de entrada: alta sólo por invitación, y cada entrada, fallo y cambio de contraseña en la bitácora."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from bitacora.cadena import anotar
-from cuentas import reloj
+from cuentas import invitaciones, reloj
+from cuentas.avisos import avisar
 from cuentas.models import Usuario
 
 
 class AdaptadorDeCuentas(DefaultAccountAdapter):
     """Ajusta allauth a la casa."""
 
-    def is_open_for_signup(self, request: Any) -> bool:
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "El correo o la contraseña no coinciden. Revíselos e inténtelo de nuevo",
+        "enter_current_password": "La contraseña actual no coincide",
+        "incorrect_password": "La contraseña no coincide",
+        "invalid_password_reset": "El vínculo ya no sirve",
+        "too_many_login_attempts": "Hubo demasiados intentos. Espere cinco minutos y vuelva a intentarlo",
+        "rate_limited": "Hubo demasiados intentos. Espere unos minutos y vuelva a intentarlo",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nadie se da de alta por su cuenta."""
         return False
 
-    def post_login(self, request: Any, user: Usuario, **extra: Any) -> Any:
+    def post_login(self, request: HttpRequest, user: Usuario, **extra: Any) -> HttpResponse:
         """Anota la entrada."""
         respuesta = super().post_login(request, user, **extra)
         with transaction.atomic():
             anotar("sesion.abierta", user, por=user, en=reloj.ahora())
         return respuesta
 
-    def logout(self, request: Any) -> None:
+    def logout(self, request: HttpRequest) -> None:
         """Anota la salida."""
         persona = request.user
         super().logout(request)
@@ -34,9 +47,40 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
             with transaction.atomic():
                 anotar("sesion.cerrada", persona, por=persona, en=reloj.ahora())
 
-    def authentication_failed(self, request: Any, **credenciales: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credenciales: Any) -> None:
         """Anota el intento fallido sin guardar lo tecleado si no es de nadie."""
         super().authentication_failed(request, **credenciales)
-        persona = Usuario.objects.filter(correo__iexact=credenciales.get("email") or "").first()
+        persona = Usuario.objects.filter(correo=(credenciales.get("email") or "").lower()).first()
         with transaction.atomic():
             anotar("sesion.rechazada", persona or "usuario:desconocido", por=None, en=reloj.ahora())
+
+    def respond_user_inactive(self, request: HttpRequest, user: Usuario) -> HttpResponse:
+        """Anota que alguien con la cuenta desactivada intentó entrar con su contraseña."""
+        with transaction.atomic():
+            anotar("sesion.rechazada", user, por=None, en=reloj.ahora(), datos={"motivo": "cuenta desactivada"})
+        return super().respond_user_inactive(request, user)
+
+    def set_password(self, user: Usuario, password: str) -> None:
+        """Cambia la contraseña, anula las invitaciones pendientes, lo anota y se lo avisa a la persona."""
+        en, con_sesion = reloj.ahora(), self.request.user.is_authenticated
+        with transaction.atomic():
+            super().set_password(user, password)
+            invitaciones.anular(user, en)
+            evento = anotar("contrasena.cambiada", user, por=user, en=en, datos={"con_sesion": con_sesion})
+            avisar(
+                user,
+                asunto="Su contraseña cambió",
+                url=reverse("cuentas:mi_cuenta"),
+                clave=f"contrasena:{evento.n}",
+                en=en,
+                texto="Se cambió la contraseña de su cuenta. Si no fue usted, avise a quien administra el sistema.",
+            )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """El vínculo para restablecer sale siempre con la dirección del sitio, no con el Host que pidió quien sea."""
+        ruta = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "CLAVE"})
+        return settings.SITIO_URL + ruta.replace("UID-CLAVE", key)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Cambiar la contraseña regresa a «Mi cuenta»."""
+        return reverse("cuentas:mi_cuenta")

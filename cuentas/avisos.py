@@ -25,8 +25,10 @@ def avisar(persona: Usuario, *, asunto: str, texto: str, url: str, clave: str, e
     """Deja un aviso, una sola vez por `clave`. `url` es una ruta del sitio, sin datos personales."""
     aviso, _ = Aviso.objects.get_or_create(
         clave=clave,
-        defaults={"persona": persona, "asunto": " ".join(asunto.split())[:200], "texto": texto, "url": url, "creado_en": en,
-                  "intentar_en": en},
+        defaults={
+            "persona": persona, "asunto": " ".join(asunto.split())[:200], "texto": texto, "url": url,
+            "creado_en": en, "intentar_en": en,
+        },
     )
     return aviso
 

@@ -73,7 +73,7 @@ def calendario_de(ente: Any = None) -> Calendario:
 
 
 def dia_de_recepcion(en: datetime, calendario: Calendario | None = None) -> date:
-    """El día que cuenta para un plazo: lo recibido fuera de horario o en inhábil se tiene por recibido el hábil siguiente.
+    """El día en que se tiene por recibido: fuera de horario o en inhábil, el hábil siguiente.
 
     Sin `calendario` se usa el general.
     """

@@ -151,6 +151,10 @@ class NombramientoQuerySet(models.QuerySet["Nombramiento"]):
             Q(hasta=None) | Q(hasta__gte=fecha), desde__lte=fecha, confirmado_en__isnull=False, revocado_en=None
         )
 
+    def por_confirmar(self) -> NombramientoQuerySet:
+        """Propuestos que esperan a una segunda persona."""
+        return self.filter(confirmado_en=None, revocado_en=None)
+
 
 class Nombramiento(models.Model):
     """El hecho de que alguien tiene un papel; los permisos se derivan de aquí y de ningún otro lado."""

@@ -109,7 +109,8 @@ def derivar_del_dia(hoy: date, dias: int = 7) -> int:
 
 def _avisar(nombramiento: Nombramiento, hecho: str, en: datetime) -> None:
     """Cada papel que se da o se quita lo sabe la persona y lo saben quienes auditan."""
-    auditores = Usuario.objects.filter(nombramientos__in=Nombramiento.objects.vigentes(dia_de(en)).filter(papel="auditor"))
+    vigentes = Nombramiento.objects.vigentes(dia_de(en))
+    auditores = Usuario.objects.filter(nombramientos__in=vigentes.filter(papel="auditor"))
     for alguien in {nombramiento.persona, *auditores}:
         avisar(
             alguien,

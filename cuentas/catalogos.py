@@ -1,0 +1,100 @@
+"""El sitio de catálogos: el admin de Django, sin borrar, con la puerta de la casa y con bitácora.
+
+Aquí sólo se registran catálogos (`@admin.register(Modelo, site=sitio)`); personas, nombramientos, expedientes e
+historia tienen sus propias pantallas y sus actos.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from bitacora.cadena import anotar
+from cuentas import reloj
+from cuentas.acceso import puede
+from cuentas.puerta import exigir_en_puerta
+
+OPERACION = "catalogos.administrar"
+
+
+class SitioDeCatalogos(admin.AdminSite):
+    """Entra quien puede administrar catálogos según la matriz; `is_staff` no decide nada."""
+
+    site_header = "Catálogos del Dictamen de TIC"
+    site_title = "Catálogos"
+    index_title = "Catálogos"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Lo decide la única función de acceso."""
+        return request.user.is_authenticated and puede(request.user, OPERACION)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Aquí no se entra: quien no entró va a la entrada común; quien no puede, 403 con constancia."""
+        destino = request.GET.get("next", request.path)
+        if not request.user.is_authenticated:
+            return redirect_to_login(destino)
+        exigir_en_puerta(request, OPERACION)
+        return redirect("admin:index")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Se sale por la salida común, que lo anota."""
+        return redirect("account_logout")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """La contraseña se cambia en «Mi cuenta»."""
+        return redirect("account_change_password")
+
+
+class CatalogoAdmin(admin.ModelAdmin):
+    """Un catálogo: se agrega y se corrige, nunca se borra, y cada cambio deja evento con su valor anterior."""
+
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Igual para todo el sitio."""
+        return self.admin_site.has_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Ver."""
+        return self.admin_site.has_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Agregar."""
+        return self.admin_site.has_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Corregir."""
+        return self.admin_site.has_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Nada se borra: lo que ya no rige lleva fecha."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+        """Guarda y anota en la misma transacción (la del admin)."""
+        cambios = {
+            campo: {"antes": form.initial.get(campo) if change else None, "ahora": form[campo].value()}
+            for campo in form.changed_data
+        }
+        super().save_model(request, obj, form, change)
+        if cambios:
+            accion = "catalogo.corregido" if change else "catalogo.agregado"
+            datos = {"catalogo": obj._meta.model_name, "cambios": _sin_flotantes(cambios)}
+            anotar(accion, obj, por=request.user, en=reloj.ahora(), datos=datos)
+
+
+def _sin_flotantes(valor: Any) -> Any:
+    """La bitácora no admite flotantes: lo que no sea estructura o entero va como texto."""
+    if isinstance(valor, dict):
+        return {clave: _sin_flotantes(v) for clave, v in valor.items()}
+    if isinstance(valor, list):
+        return [_sin_flotantes(v) for v in valor]
+    return valor if valor is None or isinstance(valor, (bool, int, str)) else str(valor)
+
+
+sitio = SitioDeCatalogos(name="admin")

@@ -1,0 +1,111 @@
+"""Los formularios de quien administra personas. Validan; nunca guardan."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from cuentas.formularios import FormularioSonora
+from cuentas.models import Area, AreaRequirente, Ente, Usuario
+from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
+
+RFC_DE_PERSONA = RegexValidator(
+    r"^[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}$", "Escriba el RFC con sus 13 caracteres, por ejemplo XAXX010101000"
+)
+
+
+class AdscripcionField(forms.ModelChoiceField):
+    """Las áreas requirentes con las siglas de su ente por delante."""
+
+    def label_from_instance(self, obj: AreaRequirente) -> str:
+        """«SIGLAS: área»."""
+        return f"{obj.ente.siglas}: {obj.nombre}"
+
+
+class PersonaForm(FormularioSonora, forms.Form):
+    """Los datos que se corrigen: el correo no, porque es la identidad."""
+
+    nombre = forms.CharField(
+        label="Nombre completo", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    cargo = forms.CharField(label="Cargo", max_length=150)
+    adscripcion = AdscripcionField(
+        label="Área de adscripción",
+        required=False,
+        empty_label="Ninguna de la lista",
+        queryset=AreaRequirente.objects.select_related("ente").order_by("ente__siglas", "nombre"),
+        help_text="Sirve para que nadie dictamine lo que pide su propia área.",
+    )
+    rfc = forms.CharField(
+        label="RFC de su certificado de firma",
+        required=False,
+        max_length=13,
+        validators=[RFC_DE_PERSONA],
+        help_text="Sólo para quien firma con e.firma.",
+    )
+
+
+class AltaForm(PersonaForm):
+    """Alta de una persona que recibirá su invitación por correo."""
+
+    correo = forms.EmailField(
+        label="Correo institucional", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    field_order = ["nombre", "correo", "cargo", "adscripcion", "rfc"]
+
+    def clean_correo(self) -> str:
+        """Un correo, una persona."""
+        correo = self.cleaned_data["correo"].lower()
+        if Usuario.objects.filter(correo=correo).exists():
+            raise forms.ValidationError("Ya hay una persona con ese correo")
+        return correo
+
+
+class NombramientoForm(FormularioSonora, forms.Form):
+    """Un papel con su oficio y sus fechas; el ente o el área según el papel."""
+
+    papel = forms.ChoiceField(label="Papel", choices=[("", "Elija un papel"), *OPCIONES_DE_PAPEL])
+    ente = forms.ModelChoiceField(
+        Ente.objects.order_by("nombre"),
+        label="Ente",
+        required=False,
+        empty_label="No corresponde a este papel",
+        help_text="Para quien elabora o presenta solicitudes.",
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.none(),
+        label="Área dictaminadora",
+        required=False,
+        empty_label="No corresponde a este papel",
+        help_text="Para dictaminadores técnicos.",
+    )
+    oficio = forms.CharField(
+        label="Oficio de designación", max_length=100, help_text="El número del oficio que lo designa."
+    )
+    desde = forms.DateField(label="Primer día", widget=forms.DateInput)
+    hasta = forms.DateField(
+        label="Último día", required=False, widget=forms.DateInput, help_text="Déjelo vacío si no tiene término."
+    )
+
+    def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = Area.objects.vigentes(hoy)
+
+    def clean(self) -> dict[str, Any]:
+        """Cada papel cuelga de un ente, de un área o de ninguno; y las fechas van en orden."""
+        datos = super().clean()
+        if papel := PAPELES.get(datos.get("papel", "")):
+            self._exigir_objeto(papel.de, datos)
+        if datos.get("desde") and datos.get("hasta") and datos["hasta"] < datos["desde"]:
+            self.add_error("hasta", "El último día no puede ser anterior al primero")
+        return datos
+
+    def _exigir_objeto(self, de: str, datos: dict[str, Any]) -> None:
+        for campo, nombre in (("ente", "el ente"), ("area", "el área dictaminadora")):
+            if campo == de and not datos.get(campo) and campo not in self.errors:
+                self.add_error(campo, f"Elija {nombre}: este papel lo necesita")
+            elif campo != de and datos.get(campo):
+                self.add_error(campo, f"Quite {nombre}: este papel no lo lleva")

@@ -1,0 +1,93 @@
+"""Altas, cambios y bajas de personas. Nadie se borra y nadie se administra a sí mismo."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bitacora.cadena import anotar
+from bitacora.rechazos import Rechazo
+from cuentas import invitaciones
+from cuentas.acceso import exigir
+from cuentas.models import Usuario
+
+DATOS = ("nombre", "cargo", "adscripcion", "rfc")
+
+
+class PersonaIntocable(Rechazo):
+    """Nadie cambia sus propios datos de alta ni desactiva su propia cuenta."""
+
+
+@transaction.atomic
+def registrar(
+    *,
+    correo: str,
+    nombre: str,
+    por: Usuario | None,
+    en: datetime,
+    cargo: str = "",
+    adscripcion: Any = None,
+    rfc: str = "",
+) -> Usuario:
+    """Da de alta a una persona sin contraseña ni papeles. Lanza `IntegrityError` si el correo ya existe."""
+    if por is not None:
+        exigir(por, "personas.administrar")
+    persona = Usuario.objects.create_user(correo, nombre, cargo=cargo, adscripcion=adscripcion, rfc=rfc)
+    anotar("persona.registrada", persona, por=por, en=en, datos={"correo": persona.correo} | _datos(persona))
+    return persona
+
+
+def registrar_e_invitar(*, por: Usuario, en: datetime, **datos: Any) -> tuple[Usuario, bool]:
+    """El alta completa desde la pantalla: la persona y si su correo de invitación salió."""
+    persona = registrar(por=por, en=en, **datos)
+    return persona, invitaciones.invitar_por_correo(persona, por=por, en=en)
+
+
+@transaction.atomic
+def corregir(persona: Usuario, *, por: Usuario, en: datetime, **datos: Any) -> Usuario:
+    """Cambia nombre, cargo, adscripción o RFC; anota lo que cambió con su valor anterior."""
+    _exigir_sobre(persona, por)
+    actual = Usuario.objects.select_for_update().get(pk=persona.pk)
+    antes = _datos(actual)
+    for campo in DATOS:
+        if campo in datos:
+            setattr(actual, campo, datos[campo])
+    cambios = {campo: [antes[campo], valor] for campo, valor in _datos(actual).items() if antes[campo] != valor}
+    if cambios:
+        actual.save(update_fields=list(cambios))
+        anotar("persona.corregida", actual, por=por, en=en, datos=cambios)
+    return actual
+
+
+@transaction.atomic
+def desactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
+    """Cierra el acceso de inmediato, también con la sesión abierta, y anula sus invitaciones."""
+    _exigir_sobre(persona, por)
+    invitaciones.anular(persona, en)
+    return _activar(persona, False, "persona.desactivada", por, en)
+
+
+@transaction.atomic
+def reactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
+    """Devuelve el acceso; los nombramientos vigentes vuelven a contar."""
+    _exigir_sobre(persona, por)
+    return _activar(persona, True, "persona.reactivada", por, en)
+
+
+def _activar(persona: Usuario, activa: bool, accion: str, por: Usuario, en: datetime) -> Usuario:
+    if Usuario.objects.filter(pk=persona.pk, is_active=not activa).update(is_active=activa):
+        anotar(accion, persona, por=por, en=en)
+    persona.is_active = activa
+    return persona
+
+
+def _exigir_sobre(persona: Usuario, por: Usuario) -> None:
+    exigir(por, "personas.administrar")
+    if por.pk == persona.pk:
+        raise PersonaIntocable("Nadie administra su propia cuenta: pídalo a otra persona administradora.")
+
+
+def _datos(persona: Usuario) -> dict[str, Any]:
+    return {"nombre": persona.nombre, "cargo": persona.cargo, "adscripcion": persona.adscripcion_id, "rfc": persona.rfc}

@@ -1,0 +1,35 @@
+"""La puerta de toda pantalla con dueño: quien no entró va a entrar; quien no debe, 403 con constancia."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.mixins import AccessMixin
+from django.http import HttpRequest, HttpResponseBase
+
+from bitacora.rechazos import con_constancia
+from cuentas import reloj
+from cuentas.acceso import exigir
+
+LARGO_DE_OBJETO = 80
+
+
+def exigir_en_puerta(request: HttpRequest, operacion: str, objeto: Any = None) -> None:
+    """Como `acceso.exigir`, pero el rechazo queda en la bitácora con la dirección que se pidió."""
+    lugar = f"pagina:{request.path}"[:LARGO_DE_OBJETO]
+    with con_constancia(operacion, objeto or lugar, por=request.user, en=reloj.ahora()):
+        exigir(request.user, operacion, objeto)
+
+
+class PuertaMixin(AccessMixin):
+    """Mezcla para vistas: exige haber entrado y, si `operacion` no está vacía, el papel que la permite."""
+
+    operacion: ClassVar[str] = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Deja pasar, manda a entrar o lanza `AccesoDenegado`."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        if self.operacion:
+            exigir_en_puerta(request, self.operacion)
+        return super().dispatch(request, *args, **kwargs)

@@ -1,0 +1,263 @@
+"""Las pantallas de «Mi cuenta» y de quien administra personas: un formulario y una llamada al acto."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import DetailView, FormView, ListView, TemplateView, View
+from django.views.generic.detail import SingleObjectMixin
+
+from bitacora.rechazos import con_constancia
+from cuentas import acceso, avisos, invitaciones, nombramientos, personas, reloj
+from cuentas.forms import AltaForm, NombramientoForm, PersonaForm
+from cuentas.models import Aviso, Nombramiento, Usuario
+from cuentas.paginas import ConPaginasMixin
+from cuentas.puerta import PuertaMixin
+
+CORREO_NO_SALIO = "El correo de invitación no salió. Use «Volver a invitar» cuando haya servicio de correo."
+
+
+class MiCuentaView(PuertaMixin, TemplateView):
+    """Quién soy y qué papeles tengo hoy."""
+
+    template_name = "cuentas/mi_cuenta.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los papeles que cuentan ahora mismo, con su oficio."""
+        return super().get_context_data(**kwargs) | {"nombramientos": acceso.nombramientos(self.request.user)}
+
+
+class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
+    """Mis avisos, del más nuevo al más viejo."""
+
+    template_name = "cuentas/avisos.html"
+    context_object_name = "avisos"
+    paginate_by = 25
+
+    def get_queryset(self) -> QuerySet[Aviso]:
+        """Sólo los míos."""
+        return Aviso.objects.filter(persona=self.request.user).order_by("-creado_en", "-pk")
+
+
+class LeerAvisoView(PuertaMixin, View):
+    """Acusar recibo de un aviso propio."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Un aviso ajeno no existe."""
+        aviso = get_object_or_404(Aviso, pk=pk, persona=request.user)
+        avisos.leer(aviso, por=request.user, en=reloj.ahora())
+        return redirect("cuentas:avisos")
+
+
+class AdministraMixin(PuertaMixin):
+    """Pantallas de quien administra personas."""
+
+    operacion = "personas.administrar"
+
+
+class PersonasView(AdministraMixin, ConPaginasMixin, ListView):
+    """Todas las personas, con búsqueda sin acentos, y los nombramientos que esperan a un segundo par de ojos."""
+
+    template_name = "cuentas/personas.html"
+    context_object_name = "personas"
+    paginate_by = 50
+
+    def get_queryset(self) -> QuerySet[Usuario]:
+        """Las que dicen todas las palabras buscadas."""
+        vigentes = Nombramiento.objects.vigentes(reloj.hoy()).select_related("ente", "area")
+        suyos = Prefetch("nombramientos", vigentes, to_attr="papeles_vigentes")
+        return Usuario.objects.que_digan(self.request.GET.get("q", "")).prefetch_related(suyos)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lo buscado y lo pendiente."""
+        pendientes = Nombramiento.objects.por_confirmar().select_related("persona", "ente", "area", "propuesto_por")
+        return super().get_context_data(**kwargs) | {"q": self.request.GET.get("q", ""), "pendientes": pendientes}
+
+
+class PersonaView(AdministraMixin, DetailView):
+    """Una persona y toda su historia de nombramientos."""
+
+    template_name = "cuentas/persona.html"
+    context_object_name = "persona"
+    model = Usuario
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Sus nombramientos, también los revocados."""
+        suyos = self.object.nombramientos.select_related(
+            "ente", "area", "propuesto_por", "confirmado_por", "revocado_por"
+        )
+        invitacion = self.object.invitaciones.order_by("-creada_en").first()
+        return super().get_context_data(**kwargs) | {
+            "nombramientos": suyos.order_by("-propuesto_en"),
+            "invitacion": invitacion,
+            "ahora": reloj.ahora(),
+        }
+
+
+class PersonaNuevaView(AdministraMixin, FormView):
+    """Alta e invitación."""
+
+    template_name = "cuentas/formulario.html"
+    form_class = AltaForm
+    extra_context = {"titulo": "Dar de alta a una persona", "boton": "Dar de alta e invitar"}
+
+    def form_valid(self, form: AltaForm) -> HttpResponse:
+        """Registra e invita."""
+        persona, salio = personas.registrar_e_invitar(por=self.request.user, en=reloj.ahora(), **form.cleaned_data)
+        messages.success(self.request, f"{persona.nombre} quedó de alta.")
+        if not salio:
+            messages.warning(self.request, CORREO_NO_SALIO)
+        return redirect("cuentas:persona", persona.pk)
+
+
+class DePersonaView(AdministraMixin, FormView):
+    """Formulario sobre una persona que existe."""
+
+    template_name = "cuentas/formulario.html"
+
+    @cached_property
+    def persona(self) -> Usuario:
+        """La persona de la dirección; se busca después de pasar la puerta."""
+        return get_object_or_404(Usuario, pk=self.kwargs["pk"])
+
+    def get_success_url(self) -> str:
+        """De vuelta a su ficha."""
+        return reverse("cuentas:persona", args=[self.persona.pk])
+
+
+class CorregirPersonaView(DePersonaView):
+    """Corregir nombre, cargo, adscripción o RFC."""
+
+    form_class = PersonaForm
+    extra_context = {"titulo": "Corregir datos", "boton": "Guardar"}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Lo que hay hoy."""
+        return {campo: getattr(self.persona, campo) for campo in personas.DATOS}
+
+    def form_valid(self, form: PersonaForm) -> HttpResponse:
+        """Corrige."""
+        ahora = reloj.ahora()
+        with con_constancia("persona.corregir", self.persona, por=self.request.user, en=ahora):
+            personas.corregir(self.persona, por=self.request.user, en=ahora, **form.cleaned_data)
+        return super().form_valid(form)
+
+
+class NombrarView(DePersonaView):
+    """Proponer un nombramiento."""
+
+    form_class = NombramientoForm
+    extra_context = {"titulo": "Nombrar", "boton": "Proponer nombramiento"}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Las áreas que se ofrecen son las vigentes hoy."""
+        return super().get_form_kwargs() | {"hoy": reloj.hoy()}
+
+    def form_valid(self, form: NombramientoForm) -> HttpResponse:
+        """Propone; lo confirmará otra persona."""
+        ahora = reloj.ahora()
+        with con_constancia("nombramiento.proponer", self.persona, por=self.request.user, en=ahora):
+            nombramientos.nombrar(self.persona, por=self.request.user, en=ahora, **form.cleaned_data)
+        messages.success(self.request, "El nombramiento quedó propuesto. Debe confirmarlo otra persona administradora.")
+        return super().form_valid(form)
+
+
+class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
+    """Un acto sin formulario: la página pregunta, el botón lo hace."""
+
+    template_name = "cuentas/confirmar.html"
+    context_object_name = "objeto"
+    model: ClassVar[type] = Usuario
+    intento: ClassVar[str]
+    acto: ClassVar[Callable[..., Any]]
+    hecho: ClassVar[str]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """La pregunta."""
+        self.object = self.get_object()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """El acto, con constancia si se rechaza."""
+        objeto, ahora = self.get_object(), reloj.ahora()
+        with con_constancia(self.intento, objeto, por=request.user, en=ahora):
+            resultado = type(self).acto(objeto, por=request.user, en=ahora)
+        self.avisar(resultado)
+        return redirect("cuentas:persona", getattr(objeto, "persona_id", objeto.pk))
+
+    def avisar(self, resultado: Any) -> None:
+        """El mensaje de lo que quedó hecho."""
+        messages.success(self.request, self.hecho)
+
+
+class InvitarView(ActoView):
+    """Invitar otra vez; la invitación anterior deja de servir."""
+
+    intento, acto, hecho = "invitacion.crear", invitaciones.invitar_por_correo, "La invitación salió por correo."
+    extra_context = {
+        "titulo": "Volver a invitar",
+        "boton": "Mandar invitación",
+        "texto": "Recibirá un vínculo de un solo uso para elegir contraseña. La invitación anterior deja de servir.",
+    }
+
+    def avisar(self, resultado: bool) -> None:
+        """El correo pudo no salir."""
+        if resultado:
+            super().avisar(resultado)
+        else:
+            messages.warning(self.request, CORREO_NO_SALIO)
+
+
+class DesactivarView(ActoView):
+    """Cerrar el acceso."""
+
+    intento, acto, hecho = "persona.desactivar", personas.desactivar, "La cuenta quedó desactivada."
+    extra_context = {
+        "titulo": "Desactivar la cuenta",
+        "boton": "Desactivar",
+        "grave": True,
+        "texto": "Pierde el acceso de inmediato, también con la sesión abierta. Su historia se conserva.",
+    }
+
+
+class ReactivarView(ActoView):
+    """Devolver el acceso."""
+
+    intento, acto, hecho = "persona.reactivar", personas.reactivar, "La cuenta quedó activa."
+    extra_context = {
+        "titulo": "Reactivar la cuenta",
+        "boton": "Reactivar",
+        "texto": "Recupera el acceso con los nombramientos que sigan vigentes.",
+    }
+
+
+class ConfirmarView(ActoView):
+    """El segundo par de ojos."""
+
+    model = Nombramiento
+    intento, acto, hecho = "nombramiento.confirmar", nombramientos.confirmar, "El nombramiento quedó confirmado."
+    extra_context = {
+        "titulo": "Confirmar nombramiento",
+        "boton": "Confirmar",
+        "texto": "El papel cuenta desde su primer día. Quien lo propuso no puede confirmarlo.",
+    }
+
+
+class RevocarView(ActoView):
+    """Quitar un papel."""
+
+    model = Nombramiento
+    intento, acto, hecho = "nombramiento.revocar", nombramientos.revocar, "El nombramiento quedó revocado."
+    extra_context = {
+        "titulo": "Revocar nombramiento",
+        "boton": "Revocar",
+        "grave": True,
+        "texto": "La persona pierde este papel de inmediato. Para devolvérselo hará falta nombrarla otra vez.",
+    }
