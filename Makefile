@@ -19,8 +19,12 @@ PRODUCCION := DJANGO_SETTINGS_MODULE=config.ajustes DATABASE_URL=postgresql://na
 	SITIO_URL=https://dictamenes.example SITIO_NOMBRES=dictamenes.example
 PRUEBAS := DJANGO_SETTINGS_MODULE=config.ajustes_pruebas
 
+# mypy tarda más que las otras juntas: va primero para que corran a su lado.
+REVISIONES := .revisar-tipos .revisar-estilo .revisar-capas .revisar-plantillas .revisar-migraciones .revisar-ajustes
+
 .DEFAULT_GOAL := ayuda
-.PHONY: ayuda entorno demo correr probar rapidas postgres navegador revisar cobertura medir diagrama requisitos limpiar
+.PHONY: ayuda entorno demo correr probar rapidas postgres navegador revisar cobertura medir diagrama requisitos limpiar \
+	$(REVISIONES)
 
 ayuda: ## muestra estas órdenes
 	@echo "Dictámenes de TIC: órdenes de la casa"; echo
@@ -63,12 +67,21 @@ navegador: .venv/listo ## las pruebas con un Chromium de verdad
 	@$(PY) -m tests.herramientas.probar navegador
 
 revisar: .venv/listo ## estilo, tipos, plantillas, capas, migraciones y ajustes de producción
-	@echo "· ruff";            $(PY) -m ruff check --quiet .
-	@echo "· import-linter";   $(PY) -m tests.herramientas.capas
-	@echo "· djlint";          $(PY) -m djlint --lint --quiet templates
-	@echo "· migraciones";     $(PRUEBAS) $(PY) manage.py makemigrations --check --dry-run --verbosity 1
-	@echo "· check --deploy";  $(PRODUCCION) $(PY) manage.py check --deploy --fail-level WARNING
-	@echo "· mypy";            $(PRUEBAS) $(PY) -m mypy --no-error-summary $(CUARTOS)
+	@$(MAKE) --no-print-directory -k -j2 $(REVISIONES) || { echo "Revisar: hay algo que corregir (arriba)." >&2; exit 1; }
+	@echo "Revisar: todo en orden."
+
+.revisar-tipos:
+	@$(PRUEBAS) $(PY) -m mypy --no-error-summary $(CUARTOS)
+.revisar-estilo:
+	@$(PY) -m ruff check --quiet .
+.revisar-capas:
+	@$(PY) -m tests.herramientas.capas
+.revisar-plantillas:
+	@$(PY) -m djlint --lint --quiet templates
+.revisar-migraciones:
+	@$(PRUEBAS) $(PY) manage.py makemigrations --check --dry-run --verbosity 1
+.revisar-ajustes:
+	@$(PRODUCCION) $(PY) manage.py check --deploy --fail-level WARNING >/dev/null
 
 cobertura: .venv/listo ## la suite en SQLite con cobertura de ramas (informe en htmlcov/)
 	@$(PY) -m coverage run -m pytest -m "not navegador"

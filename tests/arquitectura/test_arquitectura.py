@@ -27,7 +27,7 @@ RELOJ_PERMITIDO = {
 ESTADO_PERMITIDO: dict[str, str] = {}
 CORREOS_PERMITIDOS: dict[str, str] = {}
 
-DEL_MARCO = {"400.html", "403.html", "404.html", "500.html"}
+DEL_MARCO = {"400.html", "403.html", "404.html", "500.html", "429.html"}  # la última la pide allauth por su nombre
 CORREO = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)*\.[a-z]{2,})\b", re.IGNORECASE)
 DOMINIOS_FICTICIOS = (".invalid", ".example", ".test")
 DE_MAQUINA = re.compile(

@@ -33,7 +33,8 @@ class Command(BaseCommand):
         _exigir_libre(puerto)
         if solo_comprobar:
             return
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for aviso in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(aviso, signal.default_int_handler)
         procesos: dict[str, subprocess.Popen[bytes]] = {}
         try:
             procesos["servidor"] = _arrancar(_orden_del_servidor(puerto, recargar), puerto)
