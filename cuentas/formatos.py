@@ -29,7 +29,7 @@ def _local(momento: date) -> date:
 def _como_fecha(valor: object) -> date | None:
     if isinstance(valor, str) and valor:
         try:
-            return _local(datetime.fromisoformat(valor))
+            return _local(date.fromisoformat(valor) if len(valor) == 10 else datetime.fromisoformat(valor))
         except ValueError:
             return None
     return _local(valor) if isinstance(valor, date) else None

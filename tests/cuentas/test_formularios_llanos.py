@@ -1,0 +1,101 @@
+"""Los formularios hablan claro: dicen qué falta, con su nombre, y enlazan ayuda y error."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django import forms
+
+from cuentas.formularios import FormularioSonora, Pesos, con_articulo
+
+
+class PruebaForm(FormularioSonora, forms.Form):
+    """Un campo por clase de mensaje."""
+
+    numero_oficio = forms.CharField(label="Número de oficio", max_length=5, help_text="Como en el <papel>")
+    partida = forms.ChoiceField(label="Partida presupuestal", choices=[("1", "Una")])
+    anexo = forms.FileField(label="Anexo técnico")
+    acepta = forms.BooleanField(label="Declaro que es cierto")
+    cantidad = forms.IntegerField(label="Cantidad", min_value=1)
+    fecha = forms.DateField(label="Fecha del oficio", required=False)
+    alcance = forms.CharField(label="¿Es un bien de TIC?")
+    propio = forms.CharField(label="Otro", error_messages={"required": "Diga cuál."})
+    modalidad = forms.ChoiceField(label="Modalidad", choices=[("a", "A")], widget=forms.RadioSelect)
+    precio = forms.DecimalField(label="Precio", widget=Pesos(), required=False)
+
+
+@pytest.fixture
+def vacio():
+    formulario = PruebaForm({})
+    formulario.is_valid()
+    return formulario
+
+
+@pytest.mark.parametrize(
+    ("campo", "mensaje"),
+    [
+        ("numero_oficio", "Escriba el número de oficio"),
+        ("partida", "Elija la partida presupuestal"),
+        ("anexo", "Adjunte el anexo técnico"),
+        ("acepta", "Marque la casilla «Declaro que es cierto»"),
+        ("alcance", "Responda: ¿Es un bien de TIC?"),
+        ("propio", "Diga cuál."),
+    ],
+)
+def test_cada_campo_dice_que_falta(vacio, campo, mensaje):
+    assert vacio.errors[campo] == [mensaje]
+
+
+def test_lo_invalido_tambien_se_explica():
+    formulario = PruebaForm({"numero_oficio": "demasiado", "cantidad": "doce", "partida": "9", "fecha": "ayer"})
+    formulario.is_valid()
+    assert formulario.errors["numero_oficio"] == ["Acorte el número de oficio: caben 5 caracteres y escribió 9"]
+    assert formulario.errors["cantidad"] == ["Escriba la cantidad con números, por ejemplo 12"]
+    assert formulario.errors["partida"] == ["Elija la partida presupuestal de la lista"]
+    assert "20/11/2026" in formulario.errors["fecha"][0]
+    assert PruebaForm({"cantidad": "0"}).errors["cantidad"] == ["Escriba la cantidad: el mínimo es 1"]
+
+
+@pytest.mark.parametrize(
+    ("etiqueta", "frase"),
+    [("Área requirente", "el área requirente"), ("RFC del proveedor", "el RFC del proveedor"), ("Cotizaciones", "las cotizaciones"),
+     ("Antecedentes", "los antecedentes"), ("Su correo", "su correo"), ("Justificación:", "la justificación")],
+)  # fmt: skip
+def test_la_etiqueta_lleva_su_articulo(etiqueta, frase):
+    assert con_articulo(etiqueta) == frase
+
+
+def test_el_control_con_error_enlaza_su_ayuda_y_su_error(vacio):
+    html = vacio["numero_oficio"].as_field_group()
+    assert 'aria-describedby="id_numero_oficio_helptext id_numero_oficio_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert 'id="id_numero_oficio_error"' in html
+    assert "govuk-input--error" in html
+    assert "&lt;papel&gt;" in html
+
+
+def test_el_resumen_enlaza_al_primer_control_de_cada_campo(vacio):
+    html = vacio.render()
+    assert 'href="#id_modalidad_0">Elija la modalidad</a>' in html
+    assert 'href="#id_numero_oficio"' in html
+    assert "obligatorio" not in html
+
+
+def test_la_fecha_usa_el_calendario_y_conserva_su_valor():
+    html = str(PruebaForm(initial={"fecha": date(2026, 3, 9)})["fecha"])
+    assert 'type="date"' in html
+    assert 'value="2026-03-09"' in html
+
+
+def test_lo_opcional_se_dice_y_se_puede_callar():
+    assert "(opcional)" in PruebaForm()["precio"].as_field_group()
+    callado = PruebaForm()
+    callado.marcar_opcionales = False
+    assert "(opcional)" not in callado["precio"].as_field_group()
+
+
+def test_el_importe_lleva_su_signo_y_teclado_decimal():
+    html = PruebaForm()["precio"].as_field_group()
+    assert 'class="govuk-input__prefix" aria-hidden="true">$<' in html
+    assert 'inputmode="decimal"' in html
