@@ -82,7 +82,10 @@ def exigir(usuario: Usuario, operacion: str, objeto: Any = None) -> None:
 
 def permisos_de_bandeja(usuario: Usuario) -> list[tuple[str, int | None]]:
     """Pares (permiso, pk de Ente o Area) con los que el motor ofrece tareas a esta persona."""
-    return [(f"cuentas.{PAPELES[n.papel].permiso}", n.ente_id or n.area_id) for n in nombramientos(usuario)]
+    suyos = nombramientos(usuario)
+    pares = [(f"cuentas.{PAPELES[n.papel].permiso}", n.ente_id or n.area_id) for n in suyos]
+    unipersonales = [n.ente_id for n in suyos if n.papel == "elabora" and n.ente.presenta_quien_elabora]
+    return pares + [(f"cuentas.{PAPELES['presenta'].permiso}", ente_id) for ente_id in unipersonales]
 
 
 def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:

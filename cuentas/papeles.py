@@ -67,7 +67,6 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "revision.opinar": {"tecnico": A},
     "dictamen.elaborar": {"estrategico": T},
     "dictamen.firmar": {"firmante": T},
-    "dictamen.marcar_contratado": {"presenta": E},
     "estandar.redactar": {"estandares": T},
     "estandar.publicar": {"estandares": T},
     "personas.administrar": {"administrador": T},

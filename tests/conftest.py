@@ -54,3 +54,11 @@ def persona(db):
         return alta
 
     return crear
+
+
+@pytest.fixture
+def mundo(db, en):
+    """Catálogos, gente con papel y métodos que recorren el camino."""
+    from tests.mundo import Mundo
+
+    return Mundo(en)

@@ -1,0 +1,1 @@
+"""El expediente: hechos, actos, plazos, folios, documento, firma y verificación."""

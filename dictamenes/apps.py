@@ -1,0 +1,7 @@
+"""Configuración del cuarto dictamenes."""
+
+from django.apps import AppConfig
+
+
+class DictamenesConfig(AppConfig):
+    name = "dictamenes"

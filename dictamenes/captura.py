@@ -1,0 +1,161 @@
+"""La captura: lo que quien solicita hace en su borrador (o mientras atiende observaciones)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from archivos.models import Archivo
+from bitacora.cadena import anotar
+from bitacora.rechazos import con_constancia
+from cuentas.acceso import AccesoDenegado, exigir, puede
+from cuentas.models import Ente, Usuario
+from cuentas.reloj import HERMOSILLO
+from dictamenes.excepciones import CapturaVencida, EstadoEquivocado
+from dictamenes.models import Anexo, Concepto, Formulario, Participacion, Solicitud
+from dictamenes.models.solicitud import Estado
+from dictamenes.participacion import participar
+
+CAMPOS = {
+    "area_requirente", "modalidad", "proyecto", "ejercicio", "partida", "alineacion", "oficio_numero", "oficio_fecha",
+    "suficiencia", "suficiencia_importe", "fecha_limite",
+}
+CAMPOS_DE_CONCEPTO = {
+    "categoria", "perfil", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
+    "declarado", "marca_justificada",
+}
+
+
+def iniciar(
+    ente: Ente, tipo: str, modalidad: str, proyecto: str, *, por: Usuario, en: datetime, ejercicio: int | None = None
+) -> Solicitud:
+    """Abre un borrador con el formulario vigente. Recepción puede hacerlo a nombre del ente (papel)."""
+    objeto = f"ente:{ente.pk}"
+    with con_constancia("solicitud.elaborar", objeto, por=por, en=en), transaction.atomic():
+        funcion = _funcion(por, ente)
+        solicitud = Solicitud.objects.create(
+            ente=ente, tipo=tipo, modalidad=modalidad, proyecto=proyecto, elaborada_por=por, elaborada_en=en,
+            formulario=Formulario.objects.filter(tipo=tipo).latest("numero"),
+            ejercicio=ejercicio or en.astimezone(HERMOSILLO).year,
+        )
+        participar(solicitud, por, funcion, en)
+        anotar("solicitud.iniciada", solicitud, por=por, en=en, datos={"tipo": tipo, "ente": ente.pk})
+    return solicitud
+
+
+Cuerpo = Callable[..., dict[str, Any]]
+
+
+def captura(evento: str) -> Callable[[Cuerpo], Callable[..., Solicitud]]:
+    """El molde de todo cambio en la captura: candado, releer, ¿editable?, ¿es suya?, versión, cambio, evento.
+
+    Se llama `f(solicitud, *, version, por, en, …)`. Lanza `CapturaVencida` si otra ventana u otra persona guardó
+    antes: nadie sobrescribe en silencio.
+    """
+
+    def envolver(cuerpo: Cuerpo) -> Callable[..., Solicitud]:
+        @wraps(cuerpo)
+        def ejecutar(solicitud: Solicitud, *, version: int, por: Usuario, en: datetime, **datos: Any) -> Solicitud:
+            with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
+                actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+                if not actual.es_editable:
+                    raise EstadoEquivocado("La solicitud ya se presentó: no se puede cambiar.")
+                participar(actual, por, _funcion(por, actual.ente), en)
+                if actual.version != version:
+                    raise CapturaVencida("Otra ventana u otra persona guardó cambios antes que usted.")
+                hecho = cuerpo(actual, por=por, en=en, **datos)
+                actual.version += 1
+                actual.save()
+                anotar(evento, actual, por=por, en=en, datos={"version": actual.version, **hecho})
+            return actual
+
+        return ejecutar
+
+    return envolver
+
+
+@captura("solicitud.editada")
+def guardar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, campos: dict[str, Any] | None = None,
+    respuestas: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """Guarda campos con tipo y respuestas del formulario; lo que no es de la captura se ignora."""
+    aplicados = {campo: valor for campo, valor in (campos or {}).items() if campo in CAMPOS}
+    for campo, valor in aplicados.items():
+        setattr(solicitud, campo, valor)
+    solicitud.respuestas = {**solicitud.respuestas, **(respuestas or {})}
+    return {"campos": sorted([*aplicados, *(respuestas or {})])}
+
+
+@captura("concepto.guardado")
+def guardar_concepto(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, datos: dict[str, Any], concepto_id: int | None = None
+) -> dict[str, Any]:
+    """Agrega un concepto, o cambia el que se indica."""
+    concepto = solicitud.conceptos.get(pk=concepto_id) if concepto_id else Concepto(solicitud=solicitud)
+    for campo, valor in datos.items():
+        if campo in CAMPOS_DE_CONCEPTO:
+            setattr(concepto, campo, valor)
+    if concepto.orden is None:
+        concepto.orden = (solicitud.conceptos.aggregate(ultimo=Max("orden"))["ultimo"] or 0) + 1
+    concepto.save()
+    return {"concepto": concepto.orden}
+
+
+@captura("concepto.quitado")
+def quitar_concepto(solicitud: Solicitud, *, por: Usuario, en: datetime, concepto_id: int) -> dict[str, Any]:
+    """Quita un concepto del borrador y recorre los que siguen."""
+    concepto = solicitud.conceptos.get(pk=concepto_id)
+    orden = concepto.orden
+    concepto.delete()
+    for siguiente in solicitud.conceptos.filter(orden__gt=orden).order_by("orden"):
+        siguiente.orden -= 1
+        siguiente.save(update_fields=["orden"])
+    return {"concepto": orden}
+
+
+@captura("anexo.agregado")
+def anexar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, clase: str, nombre: str, archivo: Archivo
+) -> dict[str, Any]:
+    """Liga un archivo ya recibido; el mismo contenido en la misma clase no se repite."""
+    Anexo.objects.get_or_create(
+        solicitud=solicitud, clase=clase, archivo=archivo, retirado_en=None,
+        defaults={"nombre": nombre, "subido_por": por, "subido_en": en},
+    )
+    return {"clase": clase, "sha256": archivo.sha256}
+
+
+@captura("anexo.retirado")
+def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id: int) -> dict[str, Any]:
+    """Retira un anexo; queda en la historia."""
+    anexo = solicitud.anexos.get(pk=anexo_id, retirado_en=None)
+    anexo.retirado_por, anexo.retirado_en = por, en
+    anexo.save(update_fields=["retirado_por", "retirado_en"])
+    return {"clase": anexo.clase, "sha256": anexo.archivo.sha256}
+
+
+def descartar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
+    """Borra un borrador que nunca se presentó; el evento queda."""
+    with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
+        actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+        if actual.estado != Estado.BORRADOR:
+            raise EstadoEquivocado("Sólo se descarta un borrador.")
+        _funcion(por, actual.ente)
+        anotar("solicitud.descartada", actual, por=por, en=en, datos={"proyecto": actual.proyecto})
+        Participacion.objects.filter(solicitud=actual).delete()
+        actual.delete()
+
+
+def _funcion(por: Usuario, ente: Ente) -> str:
+    if puede(por, "solicitud.elaborar", ente):
+        return Participacion.Funcion.SOLICITA
+    if puede(por, "solicitud.capturar_papel"):
+        return Participacion.Funcion.RECIBE
+    exigir(por, "solicitud.elaborar", ente)
+    raise AccesoDenegado("No puede elaborar solicitudes.")

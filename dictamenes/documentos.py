@@ -1,0 +1,133 @@
+"""Los documentos del expediente: redactar con lo congelado, sellar, firmar, cerrar y guardar. Nunca dentro de un acto."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from archivos.entrada import guardar
+from archivos.models import Archivo
+from cuentas.models import Usuario
+from dictamenes import oficio, plazos
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.firma import cierre, instalada, persona, sello
+from dictamenes.instantanea import destinatario, encabezado
+from dictamenes.models import Dictamen, Plazo, Presentacion, Prevencion
+from dictamenes.models.dictamen import FormaDeFirma
+
+PDF = "application/pdf"
+
+
+def sellado(dictamen: Dictamen, en: datetime) -> Archivo:
+    """Redacta lo congelado y lo certifica con el sello institucional, con el campo de firma ya puesto."""
+    documento = oficio.redactar_dictamen(dictamen.datos)
+    caja = documento.caja_firma if dictamen.forma_firma == FormaDeFirma.PADES else None
+    contenido = sello.sellar(
+        documento.contenido, credencial=instalada.sello_institucional(), en=en, permiso=2, caja_firma=caja
+    )
+    return guardar(contenido, PDF)
+
+
+def firmado(dictamen: Dictamen, firmante: Usuario, en: datetime) -> Archivo:
+    """Firma los bytes sellados con la e.firma de prueba que custodia la demostración. `DatosInvalidos` si no la hay."""
+    try:
+        credencial = instalada.credencial_de(firmante.rfc, en=en)
+    except instalada.CredencialNoCustodiada as error:
+        raise DatosInvalidos(f"{error} Use la firma autógrafa.") from error
+    contenido = persona.firmar(
+        dictamen.sellado.leer(), credencial=credencial, en=en, motivo=f"Autoriza el dictamen {dictamen.folio}",
+        lugar=dictamen.datos["encabezado"]["lugar"],
+    )
+    return guardar(contenido, PDF)
+
+
+def ejemplares(dictamen: Dictamen, en: datetime) -> tuple[Archivo, Archivo]:
+    """El ejemplar de las partes, cerrado y verificado, y el público, sellado sin que admita cambios."""
+    return _de_las_partes(dictamen, en), _publico(dictamen, en)
+
+
+def acuse(presentacion: Presentacion) -> bytes:
+    """El acuse en PDF; siempre los mismos bytes para la misma presentación."""
+    return oficio.redactar_acuse(datos_de_acuse(presentacion)).contenido
+
+
+def datos_de_acuse(presentacion: Presentacion) -> dict[str, Any]:
+    """Lo que dice el acuse, desde lo congelado al presentar."""
+    solicitud, datos = presentacion.solicitud, presentacion.datos
+    plazo = solicitud.plazos.filter(clase=Plazo.Clase.DICTAMEN, inicia_en=presentacion.en).first()
+    return {
+        "version": 1,
+        "demostracion": settings.DEMOSTRACION,
+        "encabezado": encabezado(solicitud),
+        "acuse": {
+            "folio": presentacion.folio_acuse,
+            "recibida_en": presentacion.en.isoformat(),
+            "vence_en": plazo.vence_en.date().isoformat() if plazo else "",
+            "plazo_dias_habiles": plazo.dias if plazo else 0,
+            "clave": presentacion.clave,
+            "url_verificacion": settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[presentacion.clave]),
+        },
+        "ente": {"nombre": datos["ente"], "siglas": datos["siglas"]},
+        "solicitud": {**datos, "folio": solicitud.folio},
+        "presento": datos["presentada_por"],
+        "conceptos": len(datos["conceptos"]),
+        "total": datos["totales"]["total"],
+        "anexos": datos["anexos"],
+    }
+
+
+def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
+    """El oficio de prevención en PDF."""
+    solicitud = prevencion.solicitud
+    return oficio.redactar_prevencion(
+        {
+            "version": 1,
+            "demostracion": settings.DEMOSTRACION,
+            "encabezado": encabezado(solicitud),
+            "prevencion": {
+                "folio": prevencion.folio, "numero_oficio": prevencion.folio,
+                "fecha": prevencion.emitida_en.isoformat(), "vence_en": prevencion.vence_en.isoformat(),
+                "plazo_dias_habiles": plazos.dias_de(solicitud, Plazo.Clase.PREVENCION), "forma_firma": "autografa",
+                "clave": "", "url_verificacion": "",
+            },
+            "destinatario": destinatario(solicitud),
+            "solicitud": solicitud.presentaciones.first().datos,
+            "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
+            "fundamentos": [],
+            "observaciones": [
+                {"numero": n, "sobre": o.ancla, "texto": o.texto}
+                for n, o in enumerate(prevencion.observaciones.all(), start=1)
+            ],
+            "suscribe": {"nombre": prevencion.emitida_por.nombre, "cargo": prevencion.emitida_por.cargo},
+            "ccp": [],
+        }
+    ).contenido
+
+
+def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:
+    if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
+        return dictamen.firmado
+    contenido = cierre.cerrar(
+        dictamen.firmado.leer(), estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en
+    )
+    return guardar(contenido, PDF)
+
+
+def _publico(dictamen: Dictamen, en: datetime) -> Archivo:
+    desde, hasta = plazos.vigencia(dictamen.firmado_en, dictamen.solicitud.ejercicio)
+    quien = dictamen.firmado_por
+    datos = {
+        **dictamen.datos,
+        "firma": {
+            "firmante": quien.nombre, "cargo": quien.cargo, "firmado_en": dictamen.firmado_en.isoformat(),
+            "forma": dictamen.forma_firma, "sha256_partes": dictamen.firmado.sha256,
+            "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
+        },
+    }
+    contenido = sello.sellar(
+        oficio.redactar_dictamen(datos).contenido, credencial=instalada.sello_institucional(), en=en, permiso=1
+    )
+    return guardar(contenido, PDF)

@@ -1,0 +1,46 @@
+"""Los errores con nombre del expediente. Nada regresa en silencio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bitacora.rechazos import Rechazo
+
+if TYPE_CHECKING:
+    from dictamenes.formularios.definicion import Falta
+
+
+class ActoImposible(Exception):
+    """El acto no procede ahora."""
+
+
+class EstadoEquivocado(ActoImposible):
+    """La solicitud ya no está donde el acto la espera: alguien se adelantó."""
+
+
+class YaRegistrado(ActoImposible):
+    """La misma persona ya hizo este mismo acto: no se repite."""
+
+
+class CapturaVencida(ActoImposible):
+    """La captura cambió en otra ventana o la cambió otra persona."""
+
+
+class DatosInvalidos(ActoImposible):
+    """Lo capturado no alcanza para este acto; el mensaje dice qué falta."""
+
+
+class RequisitosIncompletos(ActoImposible):
+    """La revisión previa encontró faltas; las trae todas."""
+
+    def __init__(self, faltas: list[Falta]):
+        super().__init__("; ".join(f.mensaje for f in faltas))
+        self.faltas = faltas
+
+
+class SeparacionDeFunciones(Rechazo):
+    """Una persona, una función por asunto en toda su historia."""
+
+
+class Impedimento(Rechazo):
+    """La persona pertenece al área requirente o declaró interés."""

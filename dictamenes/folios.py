@@ -1,0 +1,27 @@
+"""Folios: por serie y año de Hermosillo, únicos aun con muchos a la vez, nunca reusados."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F
+
+from cuentas.reloj import HERMOSILLO
+from dictamenes.models import Folio
+
+SOLICITUD, DICTAMEN, PREVENCION, ACUSE, OFICIO = "SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU", "SGD-DGD"
+CIFRAS = {SOLICITUD: 5, ACUSE: 5}
+
+
+def siguiente(serie: str, en: datetime) -> str:
+    """Toma el folio que sigue, dentro de la transacción del acto formal: `SGD-DTE-2026-0001`.
+
+    Primero incrementa y luego lee: el renglón queda bloqueado hasta el commit y, si el acto se deshace, no hay hueco.
+    """
+    anio = en.astimezone(HERMOSILLO).year
+    contador = Folio.objects.filter(serie=serie, anio=anio)
+    if not contador.update(ultimo=F("ultimo") + 1):
+        Folio.objects.bulk_create([Folio(serie=serie, anio=anio)], ignore_conflicts=True)
+        contador.update(ultimo=F("ultimo") + 1)
+    numero = contador.values_list("ultimo", flat=True).get()
+    return f"{serie}-{anio}-{numero:0{CIFRAS.get(serie, 4)}d}"

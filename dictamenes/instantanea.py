@@ -1,0 +1,213 @@
+"""Congelar: los datos del expediente como quedaron, en JSON, para que el documento sea siempre el mismo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from bitacora.cadena import cabeza
+from cuentas.models import Usuario
+from cuentas.parametros import parametro
+from cuentas.reloj import HERMOSILLO
+from dictamenes.models import Concepto, Dictamen, Solicitud
+from dictamenes.models.dictamen import Sentido
+from dictamenes.redaccion import antecedentes, resolutivos, sentido_global
+
+SIN_AREAS = {
+    "area": "Revisión estratégica", "sentido": "Procede",
+    "texto": "Por su materia, el asunto no requirió la opinión de un área dictaminadora.",
+}
+
+
+def datos_de_solicitud(solicitud: Solicitud) -> dict[str, Any]:
+    """Lo que el ente entregó, completo, tal como estaba al entregarlo."""
+    return {
+        "folio": solicitud.folio,
+        "ente": solicitud.ente.nombre,
+        "siglas": solicitud.ente.siglas,
+        "area_requirente": str(solicitud.area_requirente or ""),
+        "proyecto": solicitud.proyecto,
+        "tipo": solicitud.get_tipo_display(),
+        "modalidad": solicitud.get_modalidad_display(),
+        "ejercicio": solicitud.ejercicio,
+        "partida": str(solicitud.partida or "No aplica"),
+        "alineacion": str(solicitud.alineacion or "No aplica"),
+        "oficio_numero": solicitud.oficio_numero,
+        "oficio_fecha": solicitud.oficio_fecha.isoformat() if solicitud.oficio_fecha else "",
+        "suficiencia": solicitud.get_suficiencia_display() or "No aplica",
+        "suficiencia_importe": str(solicitud.suficiencia_importe or ""),
+        "formulario": solicitud.formulario.numero,
+        "respuestas": solicitud.respuestas,
+        "presentada_por": _quien(solicitud.presentada_por),
+        "presentada_en": solicitud.presentada_en.isoformat() if solicitud.presentada_en else "",
+        "en_papel": solicitud.en_papel,
+        "conceptos": [_concepto(c) for c in solicitud.conceptos.select_related("perfil__version__estandar")],
+        "totales": _totales(solicitud),
+        "anexos": _anexos(solicitud),
+    }
+
+
+def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
+    """DatosDictamen: todo lo que imprime el documento, y nada que cambie después."""
+    solicitud = dictamen.solicitud
+    n, eslabon = cabeza()
+    sentido = sentido_global(dictamen)
+    return {
+        "version": 1,
+        "demostracion": settings.DEMOSTRACION,
+        "encabezado": encabezado(solicitud),
+        "dictamen": _portada(dictamen),
+        "destinatario": destinatario(solicitud),
+        "asunto": f"Dictamen técnico y estratégico del proyecto «{solicitud.proyecto}»",
+        "asunto_propio": solicitud.ente.es_propio,
+        "antecedentes": antecedentes(solicitud),
+        "fundamentos": parametro("dictamen.fundamentos"),
+        "solicitud": _solicitud(solicitud),
+        "conceptos": [_concepto_resuelto(s) for s in dictamen.sentidos.select_related("concepto__perfil")],
+        "totales": _totales(solicitud),
+        "estandares": _estandares(solicitud),
+        "analisis_tecnico": _tecnico(solicitud),
+        "analisis_estrategico": {"texto": dictamen.analisis, "criterios": dictamen.criterios},
+        "sentido": sentido,
+        "condiciones": [
+            {"texto": c.texto, "responsable": c.responsable, "fecha": c.fecha.isoformat(), "evidencia": c.evidencia}
+            for c in dictamen.condiciones.all()
+        ],
+        "resolutivos": resolutivos(dictamen, sentido),
+        "elaboro": _quien(dictamen.proyectado_por),
+        "reviso": _reviso(solicitud),
+        "autoriza": _quien(dictamen.autoriza),
+        "ccp": parametro("oficio.copias"),
+        "anexos": _anexos(solicitud),
+        "bitacora": {"n": n, "hash": eslabon},
+        "firma": None,
+    }
+
+
+def encabezado(solicitud: Solicitud) -> dict[str, str]:
+    """El membrete: lo capturado como parámetro y la leyenda del año."""
+    leyendas = parametro("institucion.leyenda_anual")
+    return {
+        "dependencia": parametro("institucion.dependencia"),
+        "subsecretaria": parametro("institucion.subsecretaria"),
+        "direccion": parametro("institucion.direccion"),
+        "leyenda_anual": leyendas.get(str(solicitud.ejercicio), ""),
+        "lugar": parametro("institucion.lugar"),
+    }
+
+
+def _portada(dictamen: Dictamen) -> dict[str, str]:
+    return {
+        "folio": dictamen.folio,
+        "numero_oficio": dictamen.numero_oficio,
+        "expediente": dictamen.solicitud.folio,
+        "clasificacion_archivistica": parametro("institucion.clasificacion_archivistica"),
+        "fecha_elaboracion": dictamen.proyectado_en.astimezone(HERMOSILLO).date().isoformat(),
+        "clave": dictamen.clave,
+        "url_verificacion": settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[dictamen.clave]),
+        "forma_firma": dictamen.forma_firma,
+    }
+
+
+def destinatario(solicitud: Solicitud) -> dict[str, str]:
+    """A quién se dirige: el titular del ente o, si no está capturado, quien presentó."""
+    ente = solicitud.ente
+    nombre = ente.titular or str(solicitud.presentada_por.nombre)
+    cargo = ente.titular_cargo or solicitud.presentada_por.cargo
+    return {"nombre": nombre, "cargo": cargo, "ente": ente.nombre, "siglas": ente.siglas}
+
+
+def _solicitud(solicitud: Solicitud) -> dict[str, Any]:
+    datos = datos_de_solicitud(solicitud)
+    comunes = ("folio", "presentada_en", "oficio_numero", "oficio_fecha", "proyecto", "tipo", "modalidad",
+               "area_requirente", "ejercicio", "partida", "suficiencia")
+    return {
+        **{clave: datos[clave] for clave in comunes},
+        "fuente": solicitud.respuestas.get("fuente", "No aplica"),
+        "necesidad": solicitud.respuestas.get("necesidad", ""),
+    }
+
+
+def _concepto(concepto: Concepto) -> dict[str, Any]:
+    evaluacion = concepto.evaluacion or {}
+    return {
+        "numero": concepto.orden,
+        "descripcion": concepto.descripcion,
+        "perfil": evaluacion.get("perfil", "Sin estándar"),
+        "estandar": evaluacion.get("estandar", ""),
+        "ilustrativo": evaluacion.get("ilustrativo", False),
+        "cantidad": str(concepto.cantidad),
+        "unidad": concepto.unidad,
+        "precio_unitario": str(concepto.precio_unitario),
+        "tasa_iva": concepto.tasa_iva,
+        "importe": str(concepto.importe),
+        "iva": str(concepto.iva),
+        "total": str(concepto.total),
+        "global": evaluacion.get("global", "sin_estandar"),
+        "atributos": evaluacion.get("atributos", []),
+        "marca_justificada": concepto.marca_justificada,
+    }
+
+
+def _concepto_resuelto(resuelto: Any) -> dict[str, Any]:
+    return {
+        **_concepto(resuelto.concepto),
+        "sentido": Sentido(resuelto.sentido).value,
+        "razones": resuelto.razones,
+        "corregir": resuelto.corregir,
+    }
+
+
+def _totales(solicitud: Solicitud) -> dict[str, Any]:
+    por_tasa: dict[str, Any] = {}
+    for concepto in solicitud.conceptos.all():
+        por_tasa[concepto.tasa_iva] = por_tasa.get(concepto.tasa_iva, 0) + concepto.iva
+    totales = solicitud.totales()
+    return {
+        "subtotal": str(totales["subtotal"]),
+        "iva": [{"tasa": tasa, "importe": str(importe)} for tasa, importe in sorted(por_tasa.items(), reverse=True)],
+        "total": str(totales["total"]),
+    }
+
+
+def _estandares(solicitud: Solicitud) -> list[dict[str, Any]]:
+    versiones = {c.perfil.version for c in solicitud.conceptos.select_related("perfil__version__estandar") if c.perfil}
+    return [
+        {
+            "nombre": v.estandar.nombre, "emisor": v.estandar.emisor, "version": str(v.numero),
+            "ilustrativo": v.estandar.ilustrativo, "publicacion": v.boletin,
+            "vigente_desde": v.vigente_desde.isoformat() if v.vigente_desde else "",
+        }
+        for v in sorted(versiones, key=lambda v: v.pk)
+    ]
+
+
+def _tecnico(solicitud: Solicitud) -> dict[str, Any]:
+    dadas = list(solicitud.revisiones.exclude(dada_en=None).select_related("area").order_by("ronda", "area__nombre"))
+    ultimas = {r.area_id: r for r in dadas}.values()
+    opiniones = [{"area": r.area.nombre, "sentido": r.get_postura_display(), "texto": r.texto} for r in ultimas]
+    return {
+        "opiniones": opiniones or [SIN_AREAS],
+        "criterios": [c for r in ultimas for c in r.criterios],
+    }
+
+
+def _reviso(solicitud: Solicitud) -> list[dict[str, str]]:
+    dadas = solicitud.revisiones.exclude(dada_en=None).select_related("area", "dada_por").order_by("ronda")
+    personas = {(r.area_id, r.dada_por_id): {**_quien(r.dada_por), "area": r.area.nombre} for r in dadas}
+    return list(personas.values())
+
+
+def _anexos(solicitud: Solicitud) -> list[dict[str, Any]]:
+    nombres = {a["clase"]: a["nombre"] for a in solicitud.formulario.definicion["anexos"]}
+    return [
+        {"clase": nombres.get(a.clase, a.clase), "nombre": a.nombre, "sha256": a.archivo.sha256,
+         "tamano": a.archivo.tamano}
+        for a in solicitud.anexos.filter(retirado_en=None).select_related("archivo")
+    ]
+
+
+def _quien(persona: Usuario | None) -> dict[str, str]:
+    return {"nombre": persona.nombre, "cargo": persona.cargo} if persona else {"nombre": "", "cargo": ""}

@@ -1,0 +1,20 @@
+"""Los hechos del expediente."""
+
+from dictamenes.models.catalogos import Alineacion, Folio, Formulario, Partida, ReglaDeArea
+from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
+from dictamenes.models.revision import (
+    InteresDeclarado,
+    Observacion,
+    OpinionDeConcepto,
+    Participacion,
+    Plazo,
+    Prevencion,
+    Revision,
+)
+from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
+
+__all__ = [
+    "Alineacion", "Anexo", "Concepto", "Condicion", "Dictamen", "Folio", "Formulario", "InteresDeclarado",
+    "Observacion", "OpinionDeConcepto", "Participacion", "Partida", "Plazo", "Presentacion", "Prevencion",
+    "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud",
+]

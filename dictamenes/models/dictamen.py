@@ -1,0 +1,154 @@
+"""El dictamen: su proyecto, su congelado, sus ejemplares y su situación."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from archivos.models import Archivo
+from dictamenes.models.solicitud import Concepto, Solicitud
+
+
+class Sentido(models.TextChoices):
+    """Lo que se resuelve de un concepto."""
+
+    FAVORABLE = "favorable", "Favorable"
+    CON_CONDICIONES = "favorable_con_condiciones", "Favorable con condiciones"
+    NO_FAVORABLE = "no_favorable", "No favorable"
+    IMPROCEDENTE = "improcedente", "Improcedente"
+
+
+class EstadoDeDictamen(models.TextChoices):
+    """Situación guardada de un dictamen; *vencido* se deriva de la fecha."""
+
+    EN_PREPARACION = "en_preparacion", "En preparación"
+    POR_FIRMAR = "por_firmar", "Por firmar"
+    FIRMADO = "firmado", "Firmado"
+    VIGENTE = "vigente", "Vigente"
+    CONTRATADO = "contratado", "Contratado"
+    SUSTITUIDO = "sustituido", "Sustituido"
+    SIN_EFECTOS = "sin_efectos", "Sin efectos"
+
+
+class FormaDeFirma(models.TextChoices):
+    """Con qué firma quien autoriza."""
+
+    PADES = "pades", "Firma electrónica"
+    AUTOGRAFA = "autografa", "Firma autógrafa"
+
+
+EN_PROYECTO = (EstadoDeDictamen.EN_PREPARACION,)
+YA_FIRMADO = (
+    EstadoDeDictamen.FIRMADO, EstadoDeDictamen.VIGENTE, EstadoDeDictamen.CONTRATADO, EstadoDeDictamen.SUSTITUIDO,
+    EstadoDeDictamen.SIN_EFECTOS,
+)
+
+
+class Dictamen(models.Model):
+    """Uno por solicitud; el folio es suyo aunque se devuelva y se vuelva a proponer."""
+
+    solicitud = models.OneToOneField(Solicitud, models.PROTECT, related_name="dictamen")
+    estado = models.CharField(max_length=15, choices=EstadoDeDictamen, default=EstadoDeDictamen.EN_PREPARACION)
+    version = models.PositiveSmallIntegerField("versión del proyecto", default=1)
+    forma_firma = models.CharField(max_length=10, choices=FormaDeFirma, default=FormaDeFirma.PADES)
+    analisis = models.TextField("análisis estratégico")
+    criterios = models.JSONField(default=list)
+    proyectado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proyectado_en = models.DateTimeField()
+    autoriza = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="quién autoriza"
+    )
+    devuelto_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    devuelto_en = models.DateTimeField(null=True)
+    motivo_devolucion = models.TextField("motivo de devolución", blank=True)
+
+    folio = models.CharField(max_length=30, null=True, unique=True)
+    numero_oficio = models.CharField(max_length=40, null=True, unique=True)
+    clave = models.CharField("clave de verificación", max_length=40, null=True, unique=True)
+    datos = models.JSONField("datos congelados", null=True)
+    sellado = models.ForeignKey(Archivo, models.PROTECT, null=True, related_name="+")
+    firmado = models.ForeignKey(Archivo, models.PROTECT, null=True, related_name="+")
+    de_las_partes = models.ForeignKey(Archivo, models.PROTECT, null=True, related_name="+")
+    publico = models.ForeignKey(Archivo, models.PROTECT, null=True, related_name="+")
+    ubicacion_original = models.CharField("dónde está el original en papel", max_length=200, blank=True)
+    firmado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    firmado_en = models.DateTimeField(null=True)
+    vigente_desde = models.DateField(null=True)
+    vigente_hasta = models.DateField(null=True)
+    emitido_en = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "dictamen"
+        verbose_name_plural = "dictámenes"
+        constraints = [
+            models.CheckConstraint(
+                name="dictamen_por_firmar_sellado",
+                condition=Q(estado=EstadoDeDictamen.EN_PREPARACION)
+                | Q(sellado__isnull=False, folio__isnull=False, datos__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dictamen_firmado_con_autor",
+                condition=~Q(estado__in=YA_FIRMADO)
+                | Q(firmado__isnull=False, firmado_por__isnull=False, firmado_en__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dictamen_vigente_publicado",
+                condition=Q(estado__in=["en_preparacion", "por_firmar", "firmado"])
+                | Q(publico__isnull=False, de_las_partes__isnull=False, emitido_en__isnull=False,
+                    vigente_hasta__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.folio or f"proyecto de {self.solicitud_id}"
+
+    @property
+    def esta_firmado(self) -> bool:
+        """Si ya lleva la firma de quien autoriza: cierra desistir, cancelar y devolver."""
+        return self.estado in YA_FIRMADO
+
+    def situacion(self, hoy: date) -> tuple[str, str]:
+        """Clave y nombre de su situación ese día; *vencido* cuando pasó su vigencia sin contratarse."""
+        if self.estado == EstadoDeDictamen.VIGENTE and self.vigente_hasta and hoy > self.vigente_hasta:
+            return "vencido", "Vencido"
+        return self.estado, self.get_estado_display()
+
+
+class SentidoDeConcepto(models.Model):
+    """Lo que el dictamen resuelve de un concepto, con sus razones."""
+
+    dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="sentidos")
+    concepto = models.ForeignKey(Concepto, models.PROTECT, related_name="sentidos")
+    sentido = models.CharField(max_length=30, choices=Sentido)
+    razones = models.JSONField(default=list)
+    corregir = models.TextField("qué corregir", blank=True)
+
+    class Meta:
+        verbose_name = "sentido de concepto"
+        verbose_name_plural = "sentidos de concepto"
+        ordering = ["concepto__orden"]
+        constraints = [models.UniqueConstraint(fields=["dictamen", "concepto"], name="un_sentido_por_concepto")]
+
+    def __str__(self) -> str:
+        return f"{self.concepto}: {self.sentido}"
+
+
+class Condicion(models.Model):
+    """Lo que debe cumplirse para que un favorable con condiciones valga."""
+
+    dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="condiciones")
+    texto = models.TextField("condición")
+    responsable = models.CharField(max_length=150)
+    fecha = models.DateField("fecha límite")
+    evidencia = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "condición"
+        verbose_name_plural = "condiciones"
+        ordering = ["fecha", "id"]
+
+    def __str__(self) -> str:
+        return self.texto[:60]

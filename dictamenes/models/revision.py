@@ -1,0 +1,195 @@
+"""Lo que pasa mientras se revisa: participaciones, prevenciones, opiniones y plazos."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cuentas.models import Area
+from dictamenes.models.solicitud import Concepto, Solicitud
+
+
+class Participacion(models.Model):
+    """Una persona, una función por asunto en toda su historia."""
+
+    class Funcion(models.TextChoices):
+        SOLICITA = "solicita", "solicita"
+        RECIBE = "recibe", "revisa requisitos"
+        COORDINA = "coordina", "coordina"
+        OPINA = "opina", "opina"
+        PROYECTA = "proyecta", "elabora el proyecto"
+        AUTORIZA = "autoriza", "autoriza"
+
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="participaciones")
+    persona = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    funcion = models.CharField(max_length=10, choices=Funcion)
+    en = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "participación"
+        verbose_name_plural = "participaciones"
+        constraints = [models.UniqueConstraint(fields=["solicitud", "persona"], name="una_funcion_por_asunto")]
+
+    def __str__(self) -> str:
+        return f"{self.persona} {self.get_funcion_display()} en {self.solicitud_id}"
+
+
+class InteresDeclarado(models.Model):
+    """Una persona dijo que tiene interés en el asunto: queda impedida."""
+
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="intereses")
+    persona = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    motivo = models.CharField("motivo", max_length=300)
+    en = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "interés declarado"
+        verbose_name_plural = "intereses declarados"
+        constraints = [models.UniqueConstraint(fields=["solicitud", "persona"], name="interes_unico")]
+
+    def __str__(self) -> str:
+        return f"{self.persona}: {self.motivo}"
+
+
+class Prevencion(models.Model):
+    """Lo que el ente debe solventar antes de que su solicitud siga."""
+
+    class Causal(models.TextChoices):
+        REQUISITO = "requisito", "Falta un requisito"
+        ANEXO = "anexo", "Anexo incompleto o ilegible"
+        CONCEPTO = "concepto", "Concepto mal descrito o sin atributos"
+        IMPORTE = "importe", "Importes o suficiencia que no corresponden"
+        JUSTIFICACION = "justificacion", "Justificación insuficiente"
+
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="prevenciones")
+    folio = models.CharField(max_length=30, unique=True)
+    causal = models.CharField("causal", max_length=15, choices=Causal)
+    emitida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    emitida_en = models.DateTimeField()
+    vence_en = models.DateTimeField()
+    cerrada_en = models.DateTimeField(null=True)
+    desahogada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "prevención"
+        verbose_name_plural = "prevenciones"
+        ordering = ["emitida_en"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["solicitud"], condition=Q(cerrada_en=None), name="una_prevencion_abierta"
+            ),
+            models.CheckConstraint(
+                name="prevencion_desahogada_cerrada",
+                condition=Q(desahogada_por=None) | Q(cerrada_en__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.folio
+
+
+class Observacion(models.Model):
+    """Una observación, anclada a lo que señala, y lo que contestó el ente."""
+
+    prevencion = models.ForeignKey(Prevencion, models.PROTECT, related_name="observaciones")
+    ancla = models.CharField("sobre qué", max_length=80)
+    texto = models.TextField("observación")
+    respuesta = models.TextField("respuesta", blank=True)
+    en_desacuerdo = models.BooleanField("no está de acuerdo", default=False)
+
+    class Meta:
+        verbose_name = "observación"
+        verbose_name_plural = "observaciones"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.ancla}: {self.texto[:60]}"
+
+
+class Postura(models.TextChoices):
+    """Lo que un área opina de un concepto."""
+
+    PROCEDE = "procede", "Procede"
+    CON_CONDICIONES = "con_condiciones", "Procede con condiciones"
+    NO_PROCEDE = "no_procede", "No procede"
+
+
+class Revision(models.Model):
+    """La opinión de un área en una ronda; se congela al darse."""
+
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="revisiones")
+    area = models.ForeignKey(Area, models.PROTECT)
+    ronda = models.PositiveSmallIntegerField()
+    encargo = models.TextField("lo que se pide aclarar", blank=True)
+    turnada_a = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    dada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    dada_en = models.DateTimeField(null=True)
+    postura = models.CharField(max_length=20, choices=Postura, blank=True)
+    texto = models.TextField("opinión", blank=True)
+    criterios = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "revisión"
+        verbose_name_plural = "revisiones"
+        ordering = ["ronda", "area__nombre"]
+        constraints = [
+            models.UniqueConstraint(fields=["solicitud", "area", "ronda"], name="una_revision_por_area_y_ronda"),
+            models.CheckConstraint(
+                name="revision_dada_entera",
+                condition=Q(dada_en=None, dada_por=None, postura="")
+                | (Q(dada_en__isnull=False, dada_por__isnull=False) & ~Q(postura="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} · ronda {self.ronda}"
+
+
+class OpinionDeConcepto(models.Model):
+    """Lo que un área opinó de un concepto."""
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="opiniones")
+    concepto = models.ForeignKey(Concepto, models.PROTECT, related_name="opiniones")
+    postura = models.CharField(max_length=20, choices=Postura)
+    nota = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "opinión de concepto"
+        verbose_name_plural = "opiniones de concepto"
+        constraints = [models.UniqueConstraint(fields=["revision", "concepto"], name="una_opinion_por_concepto")]
+
+    def __str__(self) -> str:
+        return f"{self.concepto}: {self.postura}"
+
+
+class Plazo(models.Model):
+    """Un vencimiento, con los días que saltó y por qué."""
+
+    class Clase(models.TextChoices):
+        REQUISITOS = "requisitos", "Revisión de requisitos"
+        PREVENCION = "prevencion", "Atención de observaciones"
+        REVISION = "revision", "Revisión técnica"
+        ESTRATEGIA = "estrategia", "Revisión estratégica"
+        FIRMA = "firma", "Firma"
+        DICTAMEN = "dictamen", "Dictamen"
+
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="plazos")
+    clase = models.CharField(max_length=12, choices=Clase)
+    inicia_en = models.DateTimeField()
+    vence_en = models.DateTimeField()
+    dias = models.PositiveSmallIntegerField("días hábiles")
+    saltados = models.JSONField(default=list)
+    cerrado_en = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "plazo"
+        ordering = ["inicia_en"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["solicitud", "clase"], condition=Q(cerrado_en=None), name="un_plazo_abierto_por_clase"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_clase_display()} vence {self.vence_en:%Y-%m-%d}"

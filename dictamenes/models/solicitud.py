@@ -1,0 +1,265 @@
+"""La solicitud y lo que trae: conceptos, anexos y cada entrega formal."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from archivos.models import Archivo
+from cuentas.acceso import ambito
+from cuentas.models import AreaRequirente, Ente
+from cuentas.texto import normalizar
+from dictamenes.models.catalogos import Alineacion, Categoria, Formulario, Modalidad, Partida, Tipo
+from estandares.models import Perfil
+
+CENTAVO = Decimal("0.01")
+
+
+class Estado(models.TextChoices):
+    """Situación de una solicitud. Sólo `tramite` la cambia."""
+
+    BORRADOR = "borrador", "Borrador"
+    EN_REQUISITOS = "en_requisitos", "En revisión de requisitos"
+    PREVENIDA = "prevenida", "Con observaciones por solventar"
+    EN_REVISION = "en_revision", "En revisión técnica"
+    EN_ESTRATEGIA = "en_estrategia", "En revisión estratégica"
+    EN_FIRMA = "en_firma", "En firma"
+    EMITIDA = "emitida", "Dictamen emitido"
+    IMPROCEDENTE = "improcedente", "Improcedente"
+    DESECHADA = "desechada", "Desechada"
+    DESISTIDA = "desistida", "Desistida"
+    CANCELADA = "cancelada", "Cancelada"
+
+
+EDITABLES = (Estado.BORRADOR, Estado.PREVENIDA)
+CONCLUIDOS = (Estado.EMITIDA, Estado.IMPROCEDENTE, Estado.DESECHADA, Estado.DESISTIDA, Estado.CANCELADA)
+EN_ESTRATEGIA_O_DESPUES = (Estado.EN_ESTRATEGIA, Estado.EN_FIRMA, Estado.EMITIDA)
+EN_FIRMA_O_DESPUES = (Estado.EN_FIRMA, Estado.EMITIDA)
+
+
+class SolicitudQuerySet(models.QuerySet["Solicitud"]):
+    """Preguntas sobre solicitudes."""
+
+    def visibles_para(self, usuario: Any, operacion: str = "solicitud.ver") -> SolicitudQuerySet:
+        """Las que la persona alcanza en esa operación; es la única puerta a un expediente."""
+        alcance = ambito(usuario, operacion)
+        filtro = Q(ente__in=alcance.entes)
+        if alcance.todo:
+            filtro |= ~Q(estado=Estado.BORRADOR) | Q(elaborada_por=usuario)
+        if alcance.areas:
+            revisiones = self.model.revisiones.rel.related_model.objects
+            filtro |= Q(Exists(revisiones.filter(solicitud=OuterRef("pk"), area__in=alcance.areas)))
+        if alcance.en_estrategia:
+            filtro |= Q(estado__in=EN_ESTRATEGIA_O_DESPUES)
+        if alcance.en_firma:
+            filtro |= Q(estado__in=EN_FIRMA_O_DESPUES)
+        return self.filter(filtro)
+
+    def que_dicen(self, texto: str) -> SolicitudQuerySet:
+        """Busca sin acentos en folio, proyecto y ente; todas las palabras."""
+        consulta = self
+        for palabra in normalizar(texto).split()[:8]:
+            consulta = consulta.filter(busqueda__contains=palabra)
+        return consulta
+
+
+class Solicitud(models.Model):
+    """Lo que un ente pide que se dictamine."""
+
+    class Suficiencia(models.TextChoices):
+        OFICIO = "oficio", "Con oficio de suficiencia"
+        ANTICIPADA = "anticipada", "Solicitud anticipada, sujeta a suficiencia"
+
+    ente = models.ForeignKey(Ente, models.PROTECT, related_name="solicitudes")
+    area_requirente = models.ForeignKey(AreaRequirente, models.PROTECT, null=True, blank=True)
+    tipo = models.CharField("tipo", max_length=20, choices=Tipo)
+    modalidad = models.CharField("modalidad", max_length=20, choices=Modalidad)
+    formulario = models.ForeignKey(Formulario, models.PROTECT)
+    proyecto = models.CharField("nombre del proyecto", max_length=200)
+    ejercicio = models.PositiveSmallIntegerField("ejercicio presupuestal")
+    partida = models.ForeignKey(Partida, models.PROTECT, null=True, blank=True, verbose_name="partida presupuestal")
+    alineacion = models.ForeignKey(Alineacion, models.PROTECT, null=True, blank=True, verbose_name="alineación")
+    oficio_numero = models.CharField("número de oficio", max_length=60, blank=True)
+    oficio_fecha = models.DateField("fecha del oficio", null=True, blank=True)
+    suficiencia = models.CharField("suficiencia presupuestal", max_length=12, choices=Suficiencia, blank=True)
+    suficiencia_importe = models.DecimalField(
+        "importe con suficiencia", max_digits=16, decimal_places=2, null=True, blank=True
+    )
+    fecha_limite = models.DateField("fecha límite, si es urgente", null=True, blank=True)
+    respuestas = models.JSONField(default=dict)
+    version = models.PositiveIntegerField("versión de captura", default=1)
+
+    estado = models.CharField("estado", max_length=15, choices=Estado, default=Estado.BORRADOR)
+    ronda = models.PositiveSmallIntegerField("ronda de revisión", default=1)
+    folio = models.CharField("folio", max_length=30, null=True, unique=True)
+    elaborada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    elaborada_en = models.DateTimeField()
+    presentada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    presentada_en = models.DateTimeField(null=True)
+    recibida_en = models.DateTimeField("recibida en papel", null=True)
+    concluida_en = models.DateTimeField(null=True)
+    motivo_conclusion = models.TextField("motivo de conclusión", blank=True)
+    busqueda = models.CharField(max_length=500, default="", editable=False)
+
+    objects = SolicitudQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "solicitud"
+        verbose_name_plural = "solicitudes"
+        indexes = [
+            models.Index(fields=["ente", "-elaborada_en"], name="solicitud_ente_fecha"),
+            models.Index(fields=["estado", "-elaborada_en"], name="solicitud_estado_fecha"),
+            models.Index(fields=["-elaborada_en", "-id"], name="solicitud_fecha"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="solicitud_presentada_entera",
+                condition=Q(estado=Estado.BORRADOR, folio=None, presentada_en=None, presentada_por=None)
+                | (~Q(estado=Estado.BORRADOR) & Q(folio__isnull=False, presentada_en__isnull=False,
+                                                  presentada_por__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="solicitud_concluida_con_fecha",
+                condition=Q(estado__in=CONCLUIDOS, concluida_en__isnull=False)
+                | (~Q(estado__in=CONCLUIDOS) & Q(concluida_en=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.folio or 'Borrador'} · {self.proyecto}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Guarda y mantiene la columna de búsqueda."""
+        self.busqueda = normalizar(f"{self.folio or ''} {self.proyecto} {self.ente.siglas} {self.ente.nombre}")[:500]
+        super().save(*args, **kwargs)
+
+    @property
+    def en_papel(self) -> bool:
+        """Si llegó en papel y la capturó recepción a nombre del ente."""
+        return self.recibida_en is not None
+
+    @property
+    def es_editable(self) -> bool:
+        """Si quien solicita puede cambiarla: en borrador o mientras atiende observaciones."""
+        return self.estado in EDITABLES
+
+    @property
+    def esta_concluida(self) -> bool:
+        """Si ya no tiene camino por delante."""
+        return self.estado in CONCLUIDOS
+
+    def prevencion_abierta(self) -> Any:
+        """La prevención sin desahogar, o None."""
+        return self.prevenciones.filter(cerrada_en=None).first()
+
+    def totales(self) -> dict[str, Decimal]:
+        """Subtotal, IVA y total en pesos (MXN), sumados de sus conceptos."""
+        conceptos = list(self.conceptos.all())
+        subtotal = sum((c.importe for c in conceptos), Decimal("0.00"))
+        iva = sum((c.iva for c in conceptos), Decimal("0.00"))
+        return {"subtotal": subtotal, "iva": iva, "total": subtotal + iva}
+
+
+class Concepto(models.Model):
+    """Lo que se compra: una fila de la solicitud."""
+
+    class TasaIVA(models.TextChoices):
+        GENERAL = "0.16", "16 %"
+        FRONTERA = "0.08", "8 %"
+        CERO = "0.00", "0 %"
+
+    solicitud = models.ForeignKey(Solicitud, models.CASCADE, related_name="conceptos")
+    orden = models.PositiveSmallIntegerField()
+    categoria = models.CharField("categoría", max_length=20, choices=Categoria)
+    perfil = models.ForeignKey(Perfil, models.PROTECT, null=True, blank=True, verbose_name="perfil del estándar")
+    descripcion = models.CharField("descripción", max_length=500)
+    clave_catalogo = models.CharField("clave de catálogo", max_length=60, blank=True)
+    cantidad = models.DecimalField("cantidad", max_digits=12, decimal_places=2)
+    unidad = models.CharField("unidad", max_length=40, default="pieza")
+    precio_unitario = models.DecimalField("precio unitario sin IVA", max_digits=14, decimal_places=2)
+    tasa_iva = models.CharField("tasa de IVA", max_length=4, choices=TasaIVA, default=TasaIVA.GENERAL)
+    declarado = models.JSONField("atributos declarados", default=dict, blank=True)
+    marca_justificada = models.TextField("justificación de marca", blank=True)
+    evaluacion = models.JSONField("evaluación al presentarse", null=True, editable=False)
+
+    class Meta:
+        verbose_name = "concepto"
+        ordering = ["orden"]
+        constraints = [
+            models.UniqueConstraint(fields=["solicitud", "orden"], name="concepto_orden_unico"),
+            models.CheckConstraint(name="concepto_cantidad_positiva", condition=Q(cantidad__gt=0)),
+            models.CheckConstraint(name="concepto_precio_no_negativo", condition=Q(precio_unitario__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.orden}. {self.descripcion}"
+
+    @property
+    def importe(self) -> Decimal:
+        """Cantidad por precio, sin IVA, al centavo."""
+        return (self.cantidad * self.precio_unitario).quantize(CENTAVO, ROUND_HALF_UP)
+
+    @property
+    def iva(self) -> Decimal:
+        """IVA del concepto, al centavo."""
+        return (self.importe * Decimal(self.tasa_iva)).quantize(CENTAVO, ROUND_HALF_UP)
+
+    @property
+    def total(self) -> Decimal:
+        """Importe con IVA."""
+        return self.importe + self.iva
+
+
+class Anexo(models.Model):
+    """Un archivo que acompaña a la solicitud; retirarlo lo conserva en la historia."""
+
+    solicitud = models.ForeignKey(Solicitud, models.CASCADE, related_name="anexos")
+    clase = models.CharField("clase", max_length=40)
+    nombre = models.CharField("nombre", max_length=130)
+    archivo = models.ForeignKey(Archivo, models.PROTECT)
+    subido_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    subido_en = models.DateTimeField()
+    retirado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    retirado_en = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "anexo"
+        ordering = ["clase", "subido_en"]
+        constraints = [
+            models.CheckConstraint(
+                name="anexo_retirado_con_autor",
+                condition=Q(retirado_en=None, retirado_por=None)
+                | Q(retirado_en__isnull=False, retirado_por__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["solicitud", "clase", "archivo"], condition=Q(retirado_en=None), name="anexo_sin_repetir"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class Presentacion(models.Model):
+    """Cada entrega formal del ente (la primera o al desahogar): lo que dijo, congelado, y su acuse."""
+
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="presentaciones")
+    numero = models.PositiveSmallIntegerField()
+    folio_acuse = models.CharField(max_length=30, unique=True)
+    clave = models.CharField(max_length=40, unique=True)
+    datos = models.JSONField()
+    por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    en = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "presentación"
+        verbose_name_plural = "presentaciones"
+        ordering = ["numero"]
+        constraints = [models.UniqueConstraint(fields=["solicitud", "numero"], name="presentacion_numero_unico")]
+
+    def __str__(self) -> str:
+        return self.folio_acuse

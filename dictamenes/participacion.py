@@ -1,0 +1,46 @@
+"""Separación de funciones e impedimentos: quién no puede tocar qué asunto, y por qué."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bitacora.cadena import anotar
+from cuentas.models import Usuario
+from dictamenes.excepciones import Impedimento, SeparacionDeFunciones
+from dictamenes.models import InteresDeclarado, Participacion, Solicitud
+
+Funcion = Participacion.Funcion
+
+
+def motivo_para_no_participar(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
+    """Por qué la persona no puede tomar esa función en el asunto; cadena vacía si puede."""
+    if funcion != Funcion.SOLICITA:
+        if persona.adscripcion_id and persona.adscripcion_id == solicitud.area_requirente_id:
+            return "Está impedida: pertenece al área requirente."
+        if solicitud.intereses.filter(persona=persona).exists():
+            return "Está impedida: declaró interés en este asunto."
+    anterior = solicitud.participaciones.filter(persona=persona).first()
+    if anterior and anterior.funcion != funcion:
+        return f"Ya participó en este asunto: {anterior.get_funcion_display()}. Una persona, una función por asunto."
+    return ""
+
+
+def participar(solicitud: Solicitud, persona: Usuario, funcion: str, en: datetime) -> None:
+    """Deja constancia de la función de la persona. Lanza `Impedimento` o `SeparacionDeFunciones`."""
+    if motivo := motivo_para_no_participar(solicitud, persona, funcion):
+        raise (Impedimento if motivo.startswith("Está impedida") else SeparacionDeFunciones)(motivo)
+    Participacion.objects.get_or_create(
+        solicitud=solicitud, persona=persona, defaults={"funcion": funcion, "en": en}
+    )
+
+
+@transaction.atomic
+def declarar_interes(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> None:
+    """La persona se excusa: a partir de aquí queda impedida en el asunto."""
+    _, nueva = InteresDeclarado.objects.get_or_create(
+        solicitud=solicitud, persona=por, defaults={"motivo": motivo, "en": en}
+    )
+    if nueva:
+        anotar("interes.declarado", solicitud, por=por, en=en, datos={"motivo": motivo})

@@ -1,0 +1,84 @@
+"""Las frases del dictamen que se arman con los datos del expediente."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cuentas.parametros import parametro
+from cuentas.reloj import HERMOSILLO
+from dictamenes.models import Dictamen, Solicitud
+from dictamenes.models.dictamen import Sentido
+from dictamenes.oficio.fechas import fecha_larga
+
+ORDINALES = ("PRIMERO", "SEGUNDO", "TERCERO", "CUARTO", "QUINTO", "SEXTO")
+TEXTO_DE_SENTIDO = {
+    "favorable": "Se dictamina FAVORABLE la solicitud en todos sus conceptos.",
+    "favorable_con_condiciones": "Se dictamina FAVORABLE CON CONDICIONES la solicitud.",
+    "no_favorable": "Se dictamina NO FAVORABLE la solicitud en todos sus conceptos.",
+    "improcedente": "Se declara IMPROCEDENTE la solicitud.",
+}
+
+
+def sentido_global(dictamen: Dictamen) -> dict[str, str]:
+    """El sentido del dictamen se deriva del de sus conceptos; mixto dice cuáles son favorables."""
+    sentidos = list(dictamen.sentidos.select_related("concepto"))
+    distintos = {s.sentido for s in sentidos}
+    if len(distintos) == 1:
+        clave = distintos.pop()
+        return {"clave": clave, "titulo": Sentido(clave).label, "texto": TEXTO_DE_SENTIDO[clave]}
+    if distintos == {Sentido.FAVORABLE, Sentido.CON_CONDICIONES}:
+        clave = Sentido.CON_CONDICIONES
+        return {"clave": clave, "titulo": Sentido(clave).label, "texto": TEXTO_DE_SENTIDO[clave]}
+    return {"clave": "mixto", "titulo": "Favorable en parte", "texto": _texto_mixto(sentidos)}
+
+
+def antecedentes(solicitud: Solicitud) -> list[str]:
+    """Lo que pasó antes del dictamen, en párrafos."""
+    presentada = fecha_larga(solicitud.presentada_en.astimezone(HERMOSILLO).date())
+    parrafos = [
+        f"Mediante oficio {solicitud.oficio_numero}, del {fecha_larga(solicitud.oficio_fecha)}, {solicitud.ente} "
+        f"solicitó el dictamen técnico y estratégico del proyecto «{solicitud.proyecto}». La solicitud se recibió el "
+        f"{presentada} con el folio {solicitud.folio}" + (", en papel." if solicitud.en_papel else ".")
+    ]
+    for prevencion in solicitud.prevenciones.all():
+        parrafos.append(
+            f"El {fecha_larga(prevencion.emitida_en.astimezone(HERMOSILLO).date())} se previno al ente con el folio "
+            f"{prevencion.folio}, y el {fecha_larga(prevencion.cerrada_en.astimezone(HERMOSILLO).date())} atendió las "
+            "observaciones."
+        )
+    areas = sorted({r.area.nombre for r in solicitud.revisiones.select_related("area")})
+    if areas:
+        parrafos.append(f"La solicitud se turnó a {_y(areas)}, que dieron su opinión técnica.")
+    return parrafos
+
+
+def resolutivos(dictamen: Dictamen, sentido: dict[str, str]) -> list[dict[str, str]]:
+    """Los puntos resolutivos, numerados con palabra."""
+    solicitud, minimo = dictamen.solicitud, int(parametro("vigencia.minimo_dias"))
+    textos = [sentido["texto"]]
+    if dictamen.condiciones.exists():
+        textos.append("El sentido favorable queda sujeto al cumplimiento de las condiciones que se enlistan.")
+    textos += [
+        f"El dictamen tiene vigencia desde la fecha de su firma hasta el 31 de diciembre de {solicitud.ejercicio}, y "
+        f"nunca menos de {minimo} días naturales.",
+        "Este dictamen no autoriza el ejercicio del gasto ni sustituye el procedimiento de contratación, y pierde "
+        "efecto si cambian las especificaciones, las cantidades o los importes dictaminados.",
+        f"Notifíquese a {solicitud.ente}. {parametro('dictamen.medio_de_impugnacion')}".strip(),
+    ]
+    return [{"ordinal": ordinal, "texto": texto} for ordinal, texto in zip(ORDINALES, textos, strict=False)]
+
+
+def _texto_mixto(sentidos: list[Any]) -> str:
+    favorables = [s for s in sentidos if s.sentido in (Sentido.FAVORABLE, Sentido.CON_CONDICIONES)]
+    si = _y([str(s.concepto.orden) for s in favorables])
+    no = _y([str(s.concepto.orden) for s in sentidos if s not in favorables])
+    if not si:
+        return f"No se dictaminan favorablemente los conceptos {no}, por las razones que se expresan en cada uno."
+    return (
+        f"Se dictamina FAVORABLE EN LOS CONCEPTOS {si}, y no en los conceptos {no}, por las razones que se expresan "
+        "en cada uno."
+    )
+
+
+def _y(partes: list[str]) -> str:
+    return partes[0] if len(partes) == 1 else f"{', '.join(partes[:-1])} y {partes[-1]}" if partes else ""

@@ -1,0 +1,99 @@
+"""La revisión previa: la misma función que usa quien captura y la que decide al presentar."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dictamenes.formularios.definicion import Falta, anexos_exigidos, faltas
+from dictamenes.models import Concepto, Solicitud
+from dictamenes.models.catalogos import Modalidad, Tipo
+
+PESOS = "{:,.2f}"
+
+
+def revisar(solicitud: Solicitud) -> list[Falta]:
+    """Todo lo que falta para presentar; lista vacía si el envío no fallará."""
+    hechos = hechos_de(solicitud)
+    definicion = solicitud.formulario.definicion
+    return [
+        *_generales(solicitud),
+        *faltas(definicion, solicitud.respuestas, hechos),
+        *_conceptos(solicitud),
+        *_anexos(solicitud, anexos_exigidos(definicion, solicitud.respuestas, hechos)),
+    ]
+
+
+def hechos_de(solicitud: Solicitud) -> set[str]:
+    """Los hechos de la solicitud de los que dependen preguntas y anexos."""
+    hechos = set()
+    if solicitud.suficiencia == Solicitud.Suficiencia.OFICIO:
+        hechos.add("con_suficiencia")
+    if any(c.marca_justificada for c in solicitud.conceptos.all()):
+        hechos.add("con_marca")
+    return hechos
+
+
+def advertencias(solicitud: Solicitud) -> list[Falta]:
+    """Lo que no impide presentar pero quien revisa va a señalar."""
+    return [
+        Falta(f"concepto-{c.orden}", f"El concepto {c.orden} no cumple el estándar {c.perfil.nombre}")
+        for c in solicitud.conceptos.select_related("perfil")
+        if c.perfil and c.perfil.evaluar(c.declarado).global_ == "no_cumple"
+    ]
+
+
+def _generales(solicitud: Solicitud) -> list[Falta]:
+    exigidos = {
+        "area_requirente": "Elija el área requirente",
+        "oficio_numero": "Escriba el número del oficio de solicitud",
+        "oficio_fecha": "Escriba la fecha del oficio de solicitud",
+    }
+    if solicitud.tipo != Tipo.BAJA:
+        exigidos |= {
+            "alineacion": "Elija la estrategia del Programa Especial con la que se alinea",
+            "partida": "Elija la partida presupuestal",
+            "suficiencia": "Diga si hay suficiencia presupuestal o es solicitud anticipada",
+        }
+    encontradas = [Falta(campo, mensaje) for campo, mensaje in exigidos.items() if not getattr(solicitud, campo)]
+    if (solicitud.tipo == Tipo.BAJA) != (solicitud.modalidad == Modalidad.BAJA):
+        encontradas.append(Falta("modalidad", "La modalidad y el tipo no corresponden: una baja es baja en los dos"))
+    return encontradas + _suficiencia(solicitud)
+
+
+def _suficiencia(solicitud: Solicitud) -> list[Falta]:
+    if solicitud.suficiencia != Solicitud.Suficiencia.OFICIO:
+        return []
+    if solicitud.suficiencia_importe is None:
+        return [Falta("suficiencia_importe", "Escriba el importe del oficio de suficiencia")]
+    total = solicitud.totales()["total"]
+    if solicitud.suficiencia_importe < total:
+        return [Falta("suficiencia_importe", f"La suficiencia no cubre el total con IVA (${PESOS.format(total)})")]
+    return []
+
+
+def _conceptos(solicitud: Solicitud) -> list[Falta]:
+    conceptos = list(solicitud.conceptos.select_related("perfil__version"))
+    if not conceptos:
+        return [Falta("conceptos", "Agregue al menos un concepto")]
+    return [falta for concepto in conceptos for falta in _concepto(concepto, solicitud)]
+
+
+def _concepto(concepto: Concepto, solicitud: Solicitud) -> list[Falta]:
+    ancla, encontradas = f"concepto-{concepto.orden}", []
+    if concepto.precio_unitario == Decimal(0) and solicitud.tipo != Tipo.BAJA:
+        encontradas.append(Falta(ancla, f"Escriba el precio unitario del concepto {concepto.orden}"))
+    if concepto.perfil is None:
+        return encontradas
+    resultado = concepto.perfil.evaluar(concepto.declarado).global_
+    if resultado == "falta_declarar":
+        encontradas.append(Falta(ancla, f"Complete los atributos obligatorios del concepto {concepto.orden}"))
+    if resultado == "requiere_justificacion":
+        encontradas.append(Falta(ancla, f"Justifique lo que rebasa el estándar en el concepto {concepto.orden}"))
+    return encontradas
+
+
+def _anexos(solicitud: Solicitud, exigidos: list[dict]) -> list[Falta]:
+    presentes = set(solicitud.anexos.filter(retirado_en=None).values_list("clase", flat=True))
+    return [
+        Falta(f"anexo-{a['clase']}", f"Adjunte: {a['nombre']}") for a in exigidos if a["clase"] not in presentes
+    ]

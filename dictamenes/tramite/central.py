@@ -1,0 +1,40 @@
+"""Los actos de coordinación y del sistema: turnar, cancelar y desechar por vencimiento."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cuentas.acceso import puede
+from cuentas.models import Usuario
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.models import Participacion, Revision, Solicitud
+from dictamenes.participacion import motivo_para_no_participar
+from dictamenes.tramite.solicitante import concluir
+from dictamenes.tramite.tabla import Hecho, acto
+
+
+@acto
+def turnar(solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario) -> Hecho:
+    """Asigna una revisión a una persona del área, si nada se lo impide."""
+    actual = solicitud.revisiones.get(pk=revision.pk)
+    if actual.dada_en or actual.ronda != solicitud.ronda:
+        raise DatosInvalidos("Esa revisión ya se dio.")
+    if not puede(a, "revision.opinar", actual.area):
+        raise DatosInvalidos(f"{a.nombre} no dictamina en {actual.area}.")
+    if motivo := motivo_para_no_participar(solicitud, a, Participacion.Funcion.OPINA):
+        raise DatosInvalidos(f"{a.nombre}: {motivo}")
+    actual.turnada_a = a
+    actual.save(update_fields=["turnada_a"])
+    return Hecho({"area": actual.area.clave, "a": a.pk})
+
+
+@acto
+def cancelar(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
+    """Por duplicado o error de captura: no cuenta como recibida ni atendida."""
+    return concluir(solicitud, en, motivo)
+
+
+@acto
+def desechar(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
+    """Venció el plazo para atender las observaciones."""
+    return concluir(solicitud, en, "Venció el plazo para atender las observaciones.")

@@ -1,0 +1,86 @@
+"""Los actos del documento: congelar, registrar lo sellado, devolver, firmar y emitir."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from archivos.models import Archivo
+from cuentas.models import Usuario
+from dictamenes import folios, plazos
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos
+from dictamenes.instantanea import datos_de_dictamen
+from dictamenes.models import Dictamen, Plazo, Solicitud
+from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.tramite.tabla import Hecho, acto
+
+
+@acto
+def congelar(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
+    """Toma folio (uno por dictamen, se conserva si se devuelve) y congela los datos del documento."""
+    dictamen = solicitud.dictamen
+    if dictamen.folio is None:
+        dictamen.folio = folios.siguiente(folios.DICTAMEN, en)
+        dictamen.numero_oficio = folios.siguiente(folios.OFICIO, en)
+        dictamen.clave = secrets.token_urlsafe(18)
+    dictamen.datos = datos_de_dictamen(dictamen)
+    dictamen.save(update_fields=["folio", "numero_oficio", "clave", "datos"])
+    return Hecho({"folio": dictamen.folio, "version": dictamen.version})
+
+
+@acto
+def registrar_sellado(solicitud: Solicitud, *, por: None, en: datetime, sellado: Archivo) -> Hecho:
+    """El documento quedó redactado y sellado: está listo para firma."""
+    Dictamen.objects.filter(solicitud=solicitud).update(sellado=sellado)
+    return Hecho({"sha256": sellado.sha256})
+
+
+@acto
+def devolver_proyecto(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
+    """Quien autoriza regresa el proyecto con su motivo; el folio se conserva."""
+    if not motivo.strip():
+        raise DatosInvalidos("Escriba el motivo de la devolución.")
+    Dictamen.objects.filter(solicitud=solicitud).update(
+        devuelto_por=por, devuelto_en=en, motivo_devolucion=motivo.strip()
+    )
+    plazos.cerrar(solicitud, en, Plazo.Clase.FIRMA)
+    plazos.abrir(solicitud, Plazo.Clase.ESTRATEGIA, en)
+    return Hecho({"motivo": motivo.strip()})
+
+
+@acto
+def firmar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, firmado: Archivo, visto: str, forma: str,
+    ubicacion_original: str = "",
+) -> Hecho:
+    """Registra la firma sobre los bytes que se vieron (`visto` es su SHA-256). Cierra desistir, cancelar y devolver."""
+    dictamen = solicitud.dictamen
+    if dictamen.autoriza_id != por.pk:
+        raise DatosInvalidos(f"Este dictamen se elaboró para la firma de {dictamen.autoriza.nombre}.")
+    if dictamen.sellado.sha256 != visto:
+        raise CapturaVencida("El documento cambió desde que lo abrió: léalo de nuevo antes de firmar.")
+    if forma != dictamen.forma_firma:
+        raise DatosInvalidos("La forma de firma no es la del proyecto.")
+    if forma == FormaDeFirma.AUTOGRAFA and not ubicacion_original.strip():
+        raise DatosInvalidos("Escriba dónde queda guardado el original en papel.")
+    dictamen.firmado, dictamen.firmado_por, dictamen.firmado_en = firmado, por, en
+    dictamen.ubicacion_original = ubicacion_original.strip()
+    dictamen.save(update_fields=["firmado", "firmado_por", "firmado_en", "ubicacion_original"])
+    plazos.cerrar(solicitud, en, Plazo.Clase.FIRMA)
+    return Hecho({"folio": dictamen.folio, "visto": visto, "firmado": firmado.sha256, "forma": forma})
+
+
+@acto
+def emitir(solicitud: Solicitud, *, por: None, en: datetime, de_las_partes: Archivo, publico: Archivo) -> Hecho:
+    """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida."""
+    dictamen = solicitud.dictamen
+    desde, hasta = plazos.vigencia(dictamen.firmado_en, solicitud.ejercicio)
+    Dictamen.objects.filter(pk=dictamen.pk).update(
+        de_las_partes=de_las_partes, publico=publico, emitido_en=en, vigente_desde=desde, vigente_hasta=hasta
+    )
+    plazos.cerrar(solicitud, en)
+    return Hecho(
+        {"folio": dictamen.folio, "sentido": dictamen.datos["sentido"]["clave"], "publico": publico.sha256,
+         "de_las_partes": de_las_partes.sha256},
+        clave=f"dictamen.emitido:{dictamen.pk}",
+    )

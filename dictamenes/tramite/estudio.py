@@ -1,0 +1,162 @@
+"""Los actos del estudio: opinar por área, devolver a las áreas y proponer el dictamen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, TypedDict
+
+from cuentas.acceso import puede
+from cuentas.models import Area, Usuario
+from dictamenes import plazos
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.models import (
+    Condicion,
+    Dictamen,
+    OpinionDeConcepto,
+    Participacion,
+    Plazo,
+    Revision,
+    SentidoDeConcepto,
+    Solicitud,
+)
+from dictamenes.models.dictamen import FormaDeFirma, Sentido
+from dictamenes.models.revision import Postura
+from dictamenes.models.solicitud import Estado
+from dictamenes.participacion import motivo_para_no_participar
+from dictamenes.tramite.tabla import Hecho, acto
+
+Clase = Plazo.Clase
+
+
+class Resolucion(TypedDict):
+    """Lo que se propone para un concepto."""
+
+    sentido: str
+    razones: list[str]
+    corregir: str
+
+
+class CondicionPropuesta(TypedDict):
+    """Una condición de un favorable condicionado."""
+
+    texto: str
+    responsable: str
+    fecha: date
+    evidencia: str
+
+
+@acto
+def opinar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, area: Area, postura: str, texto: str,
+    opiniones: dict[int, tuple[str, str]], criterios: list[dict[str, Any]],
+) -> Hecho:
+    """Da la opinión de un área, por concepto y en conjunto; la última lleva el asunto a estrategia."""
+    revision = _revision_pendiente(solicitud, area, por)
+    if postura not in Postura.values or not texto.strip():
+        raise DatosInvalidos("Elija la postura del área y escriba su opinión.")
+    _guardar_opiniones(revision, opiniones)
+    revision.dada_por, revision.dada_en, revision.postura = por, en, postura
+    revision.texto, revision.criterios = texto.strip(), criterios
+    revision.save()
+    datos = {"area": area.clave, "ronda": revision.ronda, "postura": postura}
+    if solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None).exists():
+        return Hecho(datos, hacia=Estado.EN_REVISION)
+    plazos.cerrar(solicitud, en, Clase.REVISION)
+    plazos.abrir(solicitud, Clase.ESTRATEGIA, en)
+    return Hecho(datos, hacia=Estado.EN_ESTRATEGIA)
+
+
+@acto
+def devolver_a_areas(solicitud: Solicitud, *, por: Usuario, en: datetime, encargos: dict[Area, str]) -> Hecho:
+    """Pide a las áreas señaladas una nueva ronda, con lo que deben aclarar."""
+    if not encargos or not all(texto.strip() for texto in encargos.values()):
+        raise DatosInvalidos("Señale al menos un área y lo que debe aclarar.")
+    plazos.cerrar(solicitud, en, Clase.ESTRATEGIA)
+    solicitud.ronda += 1
+    Revision.objects.bulk_create(
+        [Revision(solicitud=solicitud, area=area, ronda=solicitud.ronda, encargo=texto.strip())
+         for area, texto in encargos.items()]
+    )
+    plazos.abrir(solicitud, Clase.REVISION, en)
+    return Hecho({"areas": [area.clave for area in encargos], "ronda": solicitud.ronda})
+
+
+@acto
+def proponer(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, analisis: str, criterios: list[dict[str, Any]],
+    sentidos: dict[int, Resolucion], autoriza: Usuario, condiciones: Sequence[CondicionPropuesta] = (),
+    forma_firma: str = FormaDeFirma.PADES,
+) -> Hecho:
+    """Elabora el proyecto de dictamen: sentido por concepto, análisis, condiciones y forma de firma."""
+    _exigir_motivado(solicitud, analisis, sentidos, condiciones)
+    _exigir_autoridad(solicitud, autoriza)
+    dictamen = _proyecto(solicitud, por, en, autoriza)
+    dictamen.analisis, dictamen.criterios, dictamen.forma_firma = analisis.strip(), criterios, forma_firma
+    dictamen.save()
+    dictamen.sentidos.all().delete()
+    dictamen.condiciones.all().delete()
+    SentidoDeConcepto.objects.bulk_create(
+        [SentidoDeConcepto(dictamen=dictamen, concepto_id=pk, **resolucion) for pk, resolucion in sentidos.items()]
+    )
+    Condicion.objects.bulk_create([Condicion(dictamen=dictamen, **condicion) for condicion in condiciones])
+    plazos.cerrar(solicitud, en, Clase.ESTRATEGIA)
+    plazos.abrir(solicitud, Clase.FIRMA, en)
+    return Hecho({"version": dictamen.version, "sentidos": sorted({s["sentido"] for s in sentidos.values()})})
+
+
+def _revision_pendiente(solicitud: Solicitud, area: Area, por: Usuario) -> Revision:
+    revision = solicitud.revisiones.filter(ronda=solicitud.ronda, area=area).first()
+    if revision is None:
+        raise EstadoEquivocado("Esta área no revisa el asunto en esta ronda.")
+    if revision.dada_por_id == por.pk:
+        raise YaRegistrado("Su opinión ya quedó registrada.")
+    if revision.dada_en:
+        raise EstadoEquivocado(f"{revision.dada_por} ya dio la opinión de {area}.")
+    if revision.turnada_a_id and revision.turnada_a_id != por.pk:
+        raise EstadoEquivocado(f"Esta revisión está turnada a {revision.turnada_a}.")
+    return revision
+
+
+def _guardar_opiniones(revision: Revision, opiniones: dict[int, tuple[str, str]]) -> None:
+    conceptos = set(revision.solicitud.conceptos.values_list("pk", flat=True))
+    if set(opiniones) != conceptos or any(postura not in Postura.values for postura, _ in opiniones.values()):
+        raise DatosInvalidos("Elija una postura para cada concepto.")
+    OpinionDeConcepto.objects.bulk_create(
+        [OpinionDeConcepto(revision=revision, concepto_id=pk, postura=postura, nota=nota.strip())
+         for pk, (postura, nota) in opiniones.items()]
+    )
+
+
+def _exigir_motivado(
+    solicitud: Solicitud, analisis: str, sentidos: dict[int, Resolucion], condiciones: Sequence[CondicionPropuesta]
+) -> None:
+    if not analisis.strip():
+        raise DatosInvalidos("Escriba el análisis estratégico.")
+    if set(sentidos) != set(solicitud.conceptos.values_list("pk", flat=True)):
+        raise DatosInvalidos("Elija el sentido de cada concepto.")
+    for resolucion in sentidos.values():
+        if resolucion["sentido"] not in Sentido.values:
+            raise DatosInvalidos("Elija el sentido de cada concepto.")
+        if resolucion["sentido"] in (Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE) and not resolucion["razones"]:
+            raise DatosInvalidos("Un sentido no favorable o improcedente dice sus razones.")
+    condicionado = any(r["sentido"] == Sentido.CON_CONDICIONES for r in sentidos.values())
+    if condicionado != bool(condiciones):
+        raise DatosInvalidos("Escriba las condiciones sólo cuando algún concepto sea favorable con condiciones.")
+
+
+def _exigir_autoridad(solicitud: Solicitud, autoriza: Usuario) -> None:
+    if not puede(autoriza, "dictamen.firmar"):
+        raise DatosInvalidos(f"{autoriza.nombre} no autoriza dictámenes.")
+    if motivo := motivo_para_no_participar(solicitud, autoriza, Participacion.Funcion.AUTORIZA):
+        raise DatosInvalidos(f"{autoriza.nombre}: {motivo}")
+
+
+def _proyecto(solicitud: Solicitud, por: Usuario, en: datetime, autoriza: Usuario) -> Dictamen:
+    dictamen = Dictamen.objects.filter(solicitud=solicitud).first()
+    if dictamen is None:
+        return Dictamen.objects.create(solicitud=solicitud, proyectado_por=por, proyectado_en=en, autoriza=autoriza)
+    dictamen.version += 1
+    dictamen.proyectado_por, dictamen.proyectado_en, dictamen.autoriza = por, en, autoriza
+    dictamen.datos = dictamen.sellado = None
+    return dictamen

@@ -1,0 +1,61 @@
+"""Los actos de recepción: admitir, prevenir y declarar improcedente."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cuentas.calendario import calendario_de, dia_de_recepcion, fin_del_dia, sumar_habiles
+from cuentas.models import Area, Usuario
+from cuentas.parametros import parametro
+from dictamenes import folios, plazos
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
+from dictamenes.models.solicitud import Estado
+from dictamenes.tramite.solicitante import concluir
+from dictamenes.tramite.tabla import Hecho, acto
+
+Clase = Plazo.Clase
+
+
+@acto
+def admitir(solicitud: Solicitud, *, por: Usuario, en: datetime, areas: Sequence[Area]) -> Hecho:
+    """Los requisitos están completos: pasa a las áreas que hacen falta (ninguna: va directo a estrategia)."""
+    plazos.cerrar(solicitud, en, Clase.REQUISITOS)
+    Revision.objects.bulk_create([Revision(solicitud=solicitud, area=area, ronda=solicitud.ronda) for area in areas])
+    hacia = Estado.EN_REVISION if areas else Estado.EN_ESTRATEGIA
+    plazos.abrir(solicitud, Clase.REVISION if areas else Clase.ESTRATEGIA, en)
+    return Hecho({"areas": [area.clave for area in areas]}, hacia=hacia)
+
+
+@acto
+def prevenir(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, causal: str, observaciones: Sequence[tuple[str, str]]
+) -> Hecho:
+    """Pide al ente solventar observaciones en un plazo; mientras, el reloj del dictamen se detiene."""
+    if not observaciones:
+        raise DatosInvalidos("Escriba al menos una observación.")
+    if solicitud.prevenciones.count() >= parametro("prevencion.veces"):
+        raise DatosInvalidos("Esta solicitud ya fue prevenida: admítala o declárela improcedente.")
+    plazos.cerrar(solicitud, en)
+    plazo = plazos.abrir(solicitud, Clase.PREVENCION, en)
+    prevencion = Prevencion.objects.create(
+        solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
+        emitida_en=en, vence_en=plazo.vence_en,
+    )
+    Observacion.objects.bulk_create([Observacion(prevencion=prevencion, ancla=a, texto=t) for a, t in observaciones])
+    return Hecho({"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)})
+
+
+@acto
+def declarar_improcedente(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
+    """No es materia de dictamen: concluye con motivo."""
+    return concluir(solicitud, en, motivo)
+
+
+def vencimiento_de_prevencion(solicitud: Solicitud, en: datetime) -> datetime:
+    """Cuándo vencería una prevención emitida en ese momento, para mostrarlo antes de emitirla."""
+    cuenta = sumar_habiles(
+        dia_de_recepcion(en), plazos.dias_de(solicitud, Clase.PREVENCION), calendario_de(solicitud.ente)
+    )
+    return fin_del_dia(cuenta.vence)

@@ -1,0 +1,98 @@
+"""Los actos de quien solicita: presentar, desahogar y desistirse; y la captura de lo que llega en papel."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from cuentas.models import Usuario
+from dictamenes import folios, plazos, requisitos
+from dictamenes.excepciones import DatosInvalidos, RequisitosIncompletos
+from dictamenes.instantanea import datos_de_solicitud
+from dictamenes.models import Dictamen, Plazo, Presentacion, Solicitud
+from dictamenes.tramite.tabla import Hecho, acto
+from dictamenes.veredicto import veredicto
+
+Clase = Plazo.Clase
+
+
+@acto
+def presentar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> Hecho:
+    """Presenta la solicitud: toma folio, congela lo entregado y empieza a correr el plazo."""
+    return Hecho(_entregar_por_primera_vez(solicitud, por, en, en))
+
+
+@acto
+def presentar_papel(solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime) -> Hecho:
+    """Recepción presenta a nombre del ente lo que llegó en papel; cuenta desde que se recibió."""
+    if recibida_en > en:
+        raise DatosInvalidos("La hora de recepción no puede ser posterior a la captura.")
+    solicitud.recibida_en = recibida_en
+    datos = _entregar_por_primera_vez(solicitud, por, en, recibida_en)
+    return Hecho({**datos, "en_papel": True, "capturada_en": en}, ocurrio_en=recibida_en)
+
+
+@acto
+def desahogar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]]
+) -> Hecho:
+    """Atiende la prevención: contesta cada observación (o dice por qué no está de acuerdo) y entrega de nuevo."""
+    prevencion = solicitud.prevencion_abierta()
+    for observacion in prevencion.observaciones.all():
+        texto, en_desacuerdo = respuestas.get(observacion.pk, ("", False))
+        if not texto.strip():
+            raise DatosInvalidos("Conteste todas las observaciones, o diga por qué no está de acuerdo.")
+        observacion.respuesta, observacion.en_desacuerdo = texto.strip(), en_desacuerdo
+        observacion.save(update_fields=["respuesta", "en_desacuerdo"])
+    prevencion.cerrada_en, prevencion.desahogada_por = en, por
+    prevencion.save(update_fields=["cerrada_en", "desahogada_por"])
+    _exigir_completa(solicitud)
+    plazos.cerrar(solicitud, en)
+    return Hecho({"prevencion": prevencion.folio, **_entregar(solicitud, por, en)})
+
+
+@acto
+def desistir(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
+    """El ente retira su solicitud, en cualquier punto antes de la firma."""
+    return concluir(solicitud, en, motivo)
+
+
+def concluir(solicitud: Solicitud, en: datetime, motivo: str) -> Hecho:
+    """Deja el motivo y cierra lo que estaba corriendo. `DatosInvalidos` si no hay motivo."""
+    if not motivo.strip():
+        raise DatosInvalidos("Escriba el motivo.")
+    solicitud.motivo_conclusion = motivo.strip()
+    solicitud.prevenciones.filter(cerrada_en=None).update(cerrada_en=en)
+    plazos.cerrar(solicitud, en)
+    sin_usar = Dictamen.objects.filter(solicitud=solicitud).values_list("folio", flat=True).first()
+    return Hecho({"motivo": motivo.strip(), **({"folio_sin_usar": sin_usar} if sin_usar else {})})
+
+
+def _entregar_por_primera_vez(
+    solicitud: Solicitud, por: Usuario, en: datetime, presentada_en: datetime
+) -> dict[str, Any]:
+    _exigir_completa(solicitud)
+    solicitud.folio = folios.siguiente(folios.SOLICITUD, en)
+    solicitud.presentada_por, solicitud.presentada_en = por, presentada_en
+    return {"folio": solicitud.folio, **_entregar(solicitud, por, presentada_en)}
+
+
+def _entregar(solicitud: Solicitud, por: Usuario, en: datetime) -> dict[str, Any]:
+    for concepto in solicitud.conceptos.select_related("perfil__version"):
+        concepto.evaluacion = veredicto(concepto)
+        concepto.save(update_fields=["evaluacion"])
+    for clase in (Clase.REQUISITOS, Clase.DICTAMEN):
+        plazos.abrir(solicitud, clase, en)
+    presentacion = Presentacion.objects.create(
+        solicitud=solicitud, numero=solicitud.presentaciones.count() + 1, por=por, en=en,
+        folio_acuse=folios.siguiente(folios.ACUSE, en), clave=secrets.token_urlsafe(18),
+        datos=datos_de_solicitud(solicitud),
+    )
+    return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo,
+            "total": str(solicitud.totales()["total"])}
+
+
+def _exigir_completa(solicitud: Solicitud) -> None:
+    if faltas := requisitos.revisar(solicitud):
+        raise RequisitosIncompletos(faltas)

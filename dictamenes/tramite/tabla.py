@@ -1,0 +1,155 @@
+"""La tabla de transiciones y el molde de todo acto: candado, releer, estado, acceso, acto, evento."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+
+from bitacora.cadena import anotar
+from bitacora.models import Evento
+from cuentas.acceso import exigir
+from cuentas.models import Usuario
+from dictamenes.excepciones import EstadoEquivocado, YaRegistrado
+from dictamenes.models import Dictamen, Participacion, Solicitud
+from dictamenes.models.dictamen import EstadoDeDictamen as ED
+from dictamenes.models.solicitud import Estado as E
+from dictamenes.participacion import participar
+
+F = Participacion.Funcion
+ANTES_DE_FIRMAR = (E.EN_REQUISITOS, E.PREVENIDA, E.EN_REVISION, E.EN_ESTRATEGIA, E.EN_FIRMA)
+
+
+@dataclass(frozen=True)
+class Transicion:
+    """Un acto: desde qué estados, hacia cuáles, quién puede, con qué función y qué evento deja."""
+
+    desde: tuple[str, ...]
+    hacia: tuple[str, ...]
+    evento: str
+    operacion: str | None = None  # None: sólo el sistema
+    funcion: str | None = None
+    dictamen_desde: tuple[str, ...] = ()
+    dictamen_hacia: str | None = None
+
+
+TRANSICIONES: dict[str, Transicion] = {
+    "presentar": Transicion(
+        (E.BORRADOR,), (E.EN_REQUISITOS,), "solicitud.presentada", "solicitud.presentar", F.SOLICITA),
+    "presentar_papel": Transicion(
+        (E.BORRADOR,), (E.EN_REQUISITOS,), "solicitud.presentada", "solicitud.capturar_papel", F.RECIBE),
+    "admitir": Transicion(
+        (E.EN_REQUISITOS,), (E.EN_REVISION, E.EN_ESTRATEGIA), "solicitud.admitida", "requisitos.resolver", F.RECIBE),
+    "prevenir": Transicion(
+        (E.EN_REQUISITOS,), (E.PREVENIDA,), "solicitud.prevenida", "requisitos.resolver", F.RECIBE),
+    "declarar_improcedente": Transicion(
+        (E.EN_REQUISITOS,), (E.IMPROCEDENTE,), "solicitud.improcedente", "requisitos.resolver", F.RECIBE),
+    "desahogar": Transicion(
+        (E.PREVENIDA,), (E.EN_REQUISITOS,), "prevencion.desahogada", "solicitud.desahogar", F.SOLICITA),
+    "desechar": Transicion((E.PREVENIDA,), (E.DESECHADA,), "solicitud.desechada"),
+    "desistir": Transicion(
+        ANTES_DE_FIRMAR, (E.DESISTIDA,), "solicitud.desistida", "solicitud.desistir", F.SOLICITA),
+    "cancelar": Transicion(
+        ANTES_DE_FIRMAR, (E.CANCELADA,), "solicitud.cancelada", "solicitud.cancelar", F.COORDINA),
+    "turnar": Transicion((E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada", "revision.turnar", F.COORDINA),
+    "opinar": Transicion(
+        (E.EN_REVISION,), (E.EN_REVISION, E.EN_ESTRATEGIA), "revision.dada", "revision.opinar", F.OPINA),
+    "devolver_a_areas": Transicion(
+        (E.EN_ESTRATEGIA,), (E.EN_REVISION,), "revision.devuelta", "dictamen.elaborar", F.PROYECTA),
+    "proponer": Transicion(
+        (E.EN_ESTRATEGIA,), (E.EN_FIRMA,), "dictamen.propuesto", "dictamen.elaborar", F.PROYECTA,
+        dictamen_hacia=ED.EN_PREPARACION),
+    "congelar": Transicion(
+        (E.EN_FIRMA,), (E.EN_FIRMA,), "dictamen.congelado",
+        dictamen_desde=(ED.EN_PREPARACION,), dictamen_hacia=ED.EN_PREPARACION),
+    "registrar_sellado": Transicion(
+        (E.EN_FIRMA,), (E.EN_FIRMA,), "dictamen.preparado",
+        dictamen_desde=(ED.EN_PREPARACION,), dictamen_hacia=ED.POR_FIRMAR),
+    "devolver_proyecto": Transicion(
+        (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.devuelto", "dictamen.firmar", F.AUTORIZA,
+        dictamen_desde=(ED.POR_FIRMAR,), dictamen_hacia=ED.EN_PREPARACION),
+    "firmar": Transicion(
+        (E.EN_FIRMA,), (E.EN_FIRMA,), "dictamen.firmado", "dictamen.firmar", F.AUTORIZA,
+        dictamen_desde=(ED.POR_FIRMAR,), dictamen_hacia=ED.FIRMADO),
+    "emitir": Transicion(
+        (E.EN_FIRMA,), (E.EMITIDA,), "dictamen.emitido",
+        dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.VIGENTE),
+}
+
+
+@dataclass
+class Hecho:
+    """Lo que un acto deja dicho: datos del evento y, si no es el único posible, el estado al que pasa."""
+
+    datos: dict[str, Any] = field(default_factory=dict)
+    hacia: str | None = None
+    ocurrio_en: datetime | None = None
+    clave: str | None = None
+
+
+Cuerpo = Callable[..., Hecho]
+
+
+def acto(cuerpo: Cuerpo) -> Callable[..., Solicitud]:
+    """Envuelve el cuerpo de un acto con lo que todos comparten, en este orden y una sola vez.
+
+    El acto se llama `acto(solicitud, *, por, en, …)`. Lanza `EstadoEquivocado`, `YaRegistrado`, `AccesoDenegado`,
+    `SeparacionDeFunciones` o `Impedimento`; ninguno deja nada escrito.
+    """
+    regla = TRANSICIONES[cuerpo.__name__]
+
+    @wraps(cuerpo)
+    def ejecutar(solicitud: Solicitud, *, por: Usuario | None, en: datetime, **datos: Any) -> Solicitud:
+        with transaction.atomic():
+            actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+            _exigir_estado(actual, regla, por)
+            _exigir_acceso(actual, regla, por, datos.get("area"))
+            if por and regla.funcion:
+                participar(actual, por, regla.funcion, en)
+            hecho = cuerpo(actual, por=por, en=en, **datos)
+            _pasar(actual, regla, hecho, en)
+            anotar(regla.evento, actual, por=por, en=hecho.ocurrio_en or en, clave=hecho.clave,
+                   datos={"hacia": actual.estado, **hecho.datos})
+        return actual
+
+    return ejecutar
+
+
+def _exigir_estado(solicitud: Solicitud, regla: Transicion, por: Usuario | None) -> None:
+    dictamen = Dictamen.objects.filter(solicitud=solicitud).first()
+    firmado = dictamen is not None and dictamen.esta_firmado and not regla.dictamen_desde
+    en_su_lugar = solicitud.estado in regla.desde and not firmado
+    if regla.dictamen_desde:
+        en_su_lugar = en_su_lugar and dictamen is not None and dictamen.estado in regla.dictamen_desde
+    if en_su_lugar:
+        return
+    ultimo = Evento.objects.de(solicitud).last()
+    if por and ultimo and ultimo.accion == regla.evento and ultimo.por_id == por.pk:
+        raise YaRegistrado("Este acto ya quedó registrado.")
+    raise EstadoEquivocado(f"La solicitud está en «{solicitud.get_estado_display()}» y este acto ya no procede.")
+
+
+def _exigir_acceso(solicitud: Solicitud, regla: Transicion, por: Usuario | None, area: Any) -> None:
+    if regla.operacion is None:
+        if por is not None:
+            raise EstadoEquivocado("Este acto sólo lo hace el sistema.")
+        return
+    if por is None:
+        raise EstadoEquivocado("Este acto lo hace una persona.")
+    exigir(por, regla.operacion, area if regla.operacion == "revision.opinar" else solicitud.ente)
+
+
+def _pasar(solicitud: Solicitud, regla: Transicion, hecho: Hecho, en: datetime) -> None:
+    destino = hecho.hacia or regla.hacia[0]
+    if destino not in regla.hacia:
+        raise EstadoEquivocado(f"{regla.evento} no puede llevar a {destino}.")
+    solicitud.estado = destino
+    if solicitud.esta_concluida:
+        solicitud.concluida_en = en
+    solicitud.save()
+    if regla.dictamen_hacia:
+        Dictamen.objects.filter(solicitud=solicitud).update(estado=regla.dictamen_hacia)

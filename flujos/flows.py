@@ -1,0 +1,146 @@
+"""El recorrido entero en una página: quién sigue, qué corre en paralelo y con qué plazo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from viewflow import this
+from viewflow.workflow import flow, lock
+
+from cuentas import reloj
+from dictamenes.models import Plazo, Solicitud
+from dictamenes.models.solicitud import Estado
+from dictamenes.tramite import desechar
+from flujos import notificaciones
+from flujos.models import Proceso, Vinculo
+from flujos.nodos import Division, TareaHumana, Trabajo
+
+
+def _estado(activacion: Any) -> str:
+    return activacion.process.solicitud.estado
+
+
+class DictamenFlow(flow.Flow):
+    """De la presentación al dictamen notificado. Los nombres de los nodos son API: no cambian."""
+
+    process_class = Proceso
+    process_title = "Dictamen técnico y estratégico"
+    lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
+
+    inicio = flow.StartHandle(this.al_iniciar).Annotation(title="Se presenta").Next(this.requisitos)
+
+    requisitos = (
+        TareaHumana()
+        .Annotation(title="Revisión de requisitos")
+        .Permission("cuentas.revisar_requisitos")
+        .Next(this.resolver_requisitos)
+    )
+    resolver_requisitos = (
+        flow.Switch()
+        .Annotation(title="¿Requisitos completos?")
+        .Case(this.prevencion, lambda a: _estado(a) == Estado.PREVENIDA)
+        .Case(this.fin_improcedente, lambda a: _estado(a) == Estado.IMPROCEDENTE)
+        .Default(this.dividir_revision)
+    )
+    fin_improcedente = flow.End().Annotation(title="Improcedente")
+
+    prevencion = (
+        TareaHumana()
+        .Annotation(title="Atender observaciones")
+        .Permission("cuentas.presentar_solicitudes", obj=this.ente_de)
+        .OnTimeout(this.al_vencer_prevencion, this.desechar)
+        .Next(this.requisitos)
+    )
+    desechar = flow.Function(this.al_desechar).Annotation(title="Desechar").Next(this.fin_desechada)
+    fin_desechada = flow.End().Annotation(title="Desechada")
+
+    dividir_revision = (
+        Division(this.revisiones_pendientes)
+        .Annotation(title="Repartir a las áreas")
+        .Next(this.revision)
+        .Vacio(this.estrategia)
+    )
+    revision = (
+        TareaHumana()
+        .Annotation(title="Revisión técnica")
+        .Permission("cuentas.revisar_en_area", obj=this.area_de)
+        .OnTimeout(this.al_vencer_revision, this.escalar_revision, interrupting=False)
+        .Next(this.unir_revision)
+    )
+    escalar_revision = flow.Function(this.al_escalar).Annotation(title="Escalar").Next(this.fin_escalada)
+    fin_escalada = flow.End().Annotation(title="Escalada")
+    unir_revision = flow.Join().Annotation(title="Todas las áreas").Next(this.estrategia)
+
+    estrategia = (
+        TareaHumana()
+        .Annotation(title="Revisión estratégica")
+        .Permission("cuentas.dictaminar_estrategia")
+        .Next(this.resolver_estrategia)
+    )
+    resolver_estrategia = (
+        flow.Switch()
+        .Annotation(title="¿Devolver a las áreas?")
+        .Case(this.dividir_revision, lambda a: _estado(a) == Estado.EN_REVISION)
+        .Default(this.preparar)
+    )
+    preparar = Trabajo("preparar").Annotation(title="Preparar el documento").Next(this.firma)
+    firma = (
+        TareaHumana()
+        .Annotation(title="Firma")
+        .Permission("cuentas.autorizar_dictamenes")
+        .Next(this.resolver_firma)
+    )
+    resolver_firma = (
+        flow.Switch()
+        .Annotation(title="¿Firmado?")
+        .Case(this.estrategia, lambda a: _estado(a) == Estado.EN_ESTRATEGIA)
+        .Default(this.emitir)
+    )
+    emitir = Trabajo("emitir").Annotation(title="Emitir").Next(this.notificar)
+    notificar = flow.Function(this.al_notificar).Annotation(title="Notificar").Next(this.fin)
+    fin = flow.End().Annotation(title="Dictamen emitido")
+    obsolete = flow.Obsolete()
+
+    def al_iniciar(self, activation: Any, solicitud: Solicitud) -> Any:
+        """Guarda el proceso y lo liga con la solicitud antes de crear la primera tarea."""
+        activation.process.save()
+        Vinculo.objects.create(solicitud=solicitud, proceso_id=activation.process.pk)
+        return activation.process
+
+    def ente_de(self, activation: Any) -> Any:
+        """El ente que debe atender las observaciones."""
+        return activation.process.solicitud.ente
+
+    def area_de(self, activation: Any) -> Any:
+        """El área de esta rama."""
+        return activation.task.seed.area
+
+    def revisiones_pendientes(self, activation: Any) -> Any:
+        """Una rama por cada revisión sin dar de la ronda."""
+        solicitud = activation.process.solicitud
+        return solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None).select_related("area")
+
+    def al_vencer_prevencion(self, activation: Any) -> Any:
+        """Cuándo vence el plazo para atender observaciones."""
+        return _vence(activation, Plazo.Clase.PREVENCION)
+
+    def al_vencer_revision(self, activation: Any) -> Any:
+        """Cuándo vence el plazo de la revisión técnica."""
+        return _vence(activation, Plazo.Clase.REVISION)
+
+    def al_desechar(self, activation: Any) -> None:
+        """Nadie atendió a tiempo: la solicitud se desecha y se avisa."""
+        solicitud = desechar(activation.process.solicitud, por=None, en=reloj.ahora())
+        notificaciones.avisar_al_ente(solicitud, "desechada", reloj.ahora())
+
+    def al_escalar(self, activation: Any) -> None:
+        """La revisión no llegó a tiempo: se avisa a coordinación; el silencio no decide."""
+        notificaciones.avisar_a_papel(activation.process.solicitud, "coordinacion", "revision_vencida", reloj.ahora())
+
+    def al_notificar(self, activation: Any) -> None:
+        """Avisa al ente que su dictamen está emitido."""
+        notificaciones.avisar_al_ente(activation.process.solicitud, "emitida", reloj.ahora())
+
+
+def _vence(activacion: Any, clase: str) -> Any:
+    return Plazo.objects.get(solicitud=activacion.process.solicitud, clase=clase, cerrado_en=None).vence_en

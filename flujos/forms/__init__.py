@@ -1,0 +1,1 @@
+"""Los formularios de los actos: dicen si el dato tiene sentido; nunca guardan."""

@@ -1,0 +1,64 @@
+"""A quién se avisa de qué: una tabla de textos y dos destinos, el ente y un papel central."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from bitacora.cadena import cabeza
+from cuentas.avisos import avisar
+from cuentas.models import Nombramiento, Usuario
+from cuentas.reloj import HERMOSILLO
+from dictamenes.models import Solicitud
+
+TEXTOS = {
+    "presentada": "La solicitud quedó presentada. Su acuse ya está disponible.",
+    "prevenida": "Hay observaciones por solventar en la solicitud. Revise el plazo y atiéndalas en el sistema.",
+    "improcedente": "La solicitud se declaró improcedente. El motivo está en el expediente.",
+    "desechada": "Venció el plazo para atender las observaciones y la solicitud se desechó.",
+    "emitida": "El dictamen está emitido y disponible para descarga.",
+    "cancelada": "La solicitud se canceló. El motivo está en el expediente.",
+    "por_revisar": "Hay una solicitud que espera la opinión de su área.",
+    "turnada": "Se le turnó una revisión.",
+    "revision_vencida": "Una revisión técnica no se dio en su plazo.",
+    "por_firmar": "Hay un dictamen que espera su firma.",
+    "devuelta": "Quien autoriza devolvió el proyecto de dictamen con observaciones.",
+}
+
+
+def avisar_al_ente(solicitud: Solicitud, tema: str, en: datetime) -> None:
+    """Avisa a quienes elaboran y presentan por el ente."""
+    nombrados = Nombramiento.objects.vigentes(_fecha(en)).filter(ente=solicitud.ente)
+    _avisar(solicitud, {n.persona for n in nombrados.select_related("persona")}, tema, en)
+
+
+def avisar_a_papel(solicitud: Solicitud, papel: str, tema: str, en: datetime) -> None:
+    """Avisa a todas las personas con un papel central."""
+    nombrados = Nombramiento.objects.vigentes(_fecha(en)).filter(papel=papel)
+    _avisar(solicitud, {n.persona for n in nombrados.select_related("persona")}, tema, en)
+
+
+def avisar_a_areas(solicitud: Solicitud, tema: str, en: datetime) -> None:
+    """Avisa a quienes dictaminan en las áreas que faltan de opinar."""
+    pendientes = solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None).values("area")
+    nombrados = Nombramiento.objects.vigentes(_fecha(en)).filter(area__in=pendientes)
+    _avisar(solicitud, {n.persona for n in nombrados.select_related("persona")}, tema, en)
+
+
+def avisar_a(solicitud: Solicitud, persona: Usuario, tema: str, en: datetime) -> None:
+    """Avisa a una persona."""
+    _avisar(solicitud, {persona}, tema, en)
+
+
+def _avisar(solicitud: Solicitud, personas: set[Usuario], tema: str, en: datetime) -> None:
+    n, _ = cabeza()
+    for persona in sorted((p for p in personas if p.is_active), key=lambda p: p.pk):
+        avisar(
+            persona, asunto=f"{solicitud.folio}: {TEXTOS[tema]}", texto=TEXTOS[tema], en=en,
+            url=reverse("flujos:expediente", args=[solicitud.pk]), clave=f"{solicitud.pk}:{tema}:{n}:{persona.pk}",
+        )
+
+
+def _fecha(en: datetime):
+    return en.astimezone(HERMOSILLO).date()

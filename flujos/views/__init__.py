@@ -1,0 +1,1 @@
+"""Las pantallas que ejecutan un acto, y el expediente. Formulario, una llamada, redirección."""

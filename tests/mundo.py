@@ -1,0 +1,160 @@
+"""Un mundo pequeño y completo para las pruebas: catálogos, estándares, gente con papel y una solicitud lista."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
+
+from archivos.entrada import guardar
+from cuentas.models import Area, AreaRequirente, Ente, Usuario
+from cuentas.nombramientos import nombrar
+from cuentas.siembra import sembrar as sembrar_catalogos
+from dictamenes import captura
+from dictamenes.firma.prueba import Persona, crear_credenciales
+from dictamenes.formularios.definicion import anexos_exigidos, preguntas
+from dictamenes.models import Alineacion, Partida, Solicitud
+from dictamenes.requisitos import hechos_de
+from dictamenes.siembra import sembrar as sembrar_tramite
+from estandares.actos import importar, publicar
+from estandares.models import Perfil
+from flujos import actos, trabajos
+
+RFC_FIRMANTE = "LOGA800101AB1"
+PAPELES_CENTRALES = ("recepcion", "coordinacion", "estrategico", "firmante", "auditor", "administrador", "estandares")
+LAPTOP = {
+    "descripcion": "Computadora portátil administrativa", "categoria": "computo", "cantidad": Decimal(10),
+    "unidad": "pieza", "precio_unitario": Decimal("18500.00"), "tasa_iva": "0.16",
+}
+
+
+class Mundo:
+    """Gente y catálogos; los métodos recorren el camino con los actos de verdad."""
+
+    def __init__(self, en):
+        self.en = en
+        self._n = 0
+        sembrar_catalogos(en)
+        sembrar_tramite(en)
+        self.ente = Ente.objects.get(siglas="ICRESON")
+        self.otro_ente = Ente.objects.get(siglas="CEA")
+        self.area_requirente = AreaRequirente.objects.create(ente=self.ente, nombre="Dirección de Sistemas")
+        self.elabora = self.persona("elabora", ente=self.ente)
+        self.presenta = self.persona("presenta", ente=self.ente)
+        self.ajena = self.persona("presenta", ente=self.otro_ente)
+        self.tecnicos = {area.clave: self.persona("tecnico", area=area) for area in Area.objects.all()}
+        for papel in PAPELES_CENTRALES:
+            setattr(self, papel, self.persona(papel))
+        Usuario.objects.filter(pk=self.firmante.pk).update(rfc=RFC_FIRMANTE)
+        self.firmante.refresh_from_db()
+
+    def persona(self, papel=None, *, ente=None, area=None, nombre=None, **campos):
+        self._n += 1
+        alta = Usuario.objects.create_user(
+            f"{papel or 'nadie'}{self._n}@ejemplo.invalid", nombre or f"Persona Ficticia {self._n}",
+            "contrasena-de-prueba", cargo=f"Cargo {self._n}", **campos,
+        )
+        if papel:
+            nombrar(alta, papel, oficio=f"OF-{self._n}", desde=date(2020, 1, 1), por=None, en=self.en, ente=ente,
+                    area=area)
+        return alta
+
+    def estandar(self):
+        if not Perfil.objects.exists():
+            ruta = Path(settings.RAIZ) / "datos" / "estandares_ilustrativos.csv"
+            version = importar(ruta.read_bytes(), emisor="Demostración", en=self.en, por=None, ilustrativo=True)
+            publicar(version, en=self.en, por=None)
+        return Perfil.objects.get(clave="LAP-ADM")
+
+    def credenciales(self):
+        carpeta = Path(settings.CREDENCIALES_PRUEBA)
+        persona = Persona(RFC_FIRMANTE, "ANA LOPEZ GARCIA", "LOGA800101MSRPRNA1")
+        crear_credenciales(carpeta, [persona], en=self.en, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
+
+    def borrador(self, tipo="bienes", *, conceptos=1, categoria="computo", perfil=None, **campos):
+        """Un borrador completo: la revisión previa sale limpia."""
+        modalidad = {"baja": "baja", "arrendamiento": "arrendamiento"}.get(tipo, "adquisicion")
+        solicitud = captura.iniciar(self.ente, tipo, modalidad, "Renovación de equipo", por=self.elabora, en=self.en)
+        respuestas = {}
+        for pregunta in preguntas(solicitud.formulario.definicion):
+            respuestas[pregunta["clave"]] = _respuesta(pregunta)
+        general = {
+            "area_requirente": self.area_requirente, "partida": Partida.objects.get(clave="515"),
+            "alineacion": Alineacion.objects.get(clave="1.2"), "oficio_numero": "UTIC-001/2026",
+            "oficio_fecha": self.en.date(), "suficiencia": "oficio", "suficiencia_importe": Decimal("9000000"), **campos,
+        }
+        solicitud = captura.guardar(solicitud, version=1, por=self.elabora, en=self.en, campos=general,
+                                    respuestas=respuestas)
+        for n in range(conceptos):
+            datos = {**LAPTOP, "categoria": categoria if isinstance(categoria, str) else categoria[n], "perfil": perfil}
+            solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
+                                                 datos=datos)
+        for anexo in anexos_exigidos(solicitud.formulario.definicion, solicitud.respuestas, hechos_de(solicitud)):
+            archivo = guardar(f"%PDF-1.4 {anexo['clase']}".encode(), "application/pdf")
+            solicitud = captura.anexar(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
+                                       clase=anexo["clase"], nombre=f"{anexo['clase']}.pdf", archivo=archivo)
+        return solicitud
+
+    def presentada(self, **datos) -> Solicitud:
+        return actos.ejecutar("presentar", self.borrador(**datos), por=self.presenta, en=self.en)
+
+    def en_revision(self, areas=("infraestructura",), **datos):
+        solicitud = self.presentada(**datos)
+        return actos.ejecutar("admitir", solicitud, por=self.recepcion, en=self.en,
+                              areas=list(Area.objects.filter(clave__in=areas)))
+
+    def opinar(self, solicitud, clave, por=None):
+        return actos.ejecutar(
+            "opinar", solicitud, por=por or self.tecnicos[clave], en=self.en, area=Area.objects.get(clave=clave),
+            postura="procede", texto="Es viable y se ajusta al estándar.", criterios=[],
+            opiniones={c.pk: ("procede", "") for c in solicitud.conceptos.all()},
+        )
+
+    def en_estrategia(self, areas=("infraestructura",), **datos):
+        solicitud = self.en_revision(areas, **datos)
+        for clave in areas:
+            solicitud = self.opinar(solicitud, clave)
+        return solicitud
+
+    def proponer(self, solicitud, **cambios):
+        datos = {
+            "analisis": "El proyecto es idóneo para la necesidad y no duplica sistemas.", "criterios": [],
+            "autoriza": self.firmante, "forma_firma": "pades",
+            "sentidos": {c.pk: {"sentido": "favorable", "razones": [], "corregir": ""}
+                         for c in solicitud.conceptos.all()},
+            **cambios,
+        }
+        return actos.ejecutar("proponer", solicitud, por=self.estrategico, en=self.en, **datos)
+
+    def por_firmar(self, **datos):
+        solicitud = self.proponer(self.en_estrategia(**datos))
+        self.credenciales()
+        self.trabajar()
+        return Solicitud.objects.get(pk=solicitud.pk)
+
+    def firmar(self, solicitud):
+        from dictamenes import documentos
+
+        dictamen = solicitud.dictamen
+        firmado = documentos.firmado(dictamen, self.firmante, self.en)
+        return actos.ejecutar("firmar", solicitud, por=self.firmante, en=self.en, firmado=firmado,
+                              visto=dictamen.sellado.sha256, forma="pades")
+
+    def emitida(self, **datos):
+        solicitud = self.firmar(self.por_firmar(**datos))
+        self.trabajar()
+        return Solicitud.objects.get(pk=solicitud.pk)
+
+    def trabajar(self):
+        """Corre los trabajos pendientes como lo haría el trabajador, ahora mismo."""
+        from django.utils import timezone
+
+        return trabajos.correr_pendientes(timezone.now())
+
+
+def _respuesta(pregunta):
+    if pregunta["clase"] == "opcion":
+        return {"multianual": "no"}.get(pregunta["clave"], pregunta["opciones"][0][0])
+    return "3" if pregunta["clase"] in ("numero", "dinero") else "Respuesta de prueba."
