@@ -7,11 +7,12 @@ ISO 8601; un momento sin zona horaria es un error.
 
 from dictamenes.oficio.acuse import redactar_acuse
 from dictamenes.oficio.dictamen import redactar_dictamen
-from dictamenes.oficio.documento import Documento, DocumentoIncompleto, incompletitudes
+from dictamenes.oficio.documento import CAMPO_FIRMA, Documento, DocumentoIncompleto, incompletitudes
 from dictamenes.oficio.prevencion import redactar_prevencion
 from dictamenes.oficio.solicitud import redactar_solicitud
 
 __all__ = [
+    "CAMPO_FIRMA",
     "Documento",
     "DocumentoIncompleto",
     "incompletitudes",

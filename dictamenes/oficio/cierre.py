@@ -61,8 +61,9 @@ def _fila_de_quien(funcion: str, persona: dict) -> list:
 
 def _espacio_para_firmar(redaccion: Redaccion, persona: dict, forma: str) -> list:
     autografa = forma == "autografa"
+    nodo = None if autografa else redaccion.raiz.hijo("Form")
     return [
-        CajaFirma(ANCHO_FIRMA, ALTO_FIRMA, autografa=autografa),
+        CajaFirma(ANCHO_FIRMA, ALTO_FIRMA, nodo=nodo),
         Spacer(1, 4),
         redaccion.suelto(persona.get("nombre"), estilo.FIRMANTE),
         redaccion.suelto(persona.get("cargo"), estilo.CARGO),

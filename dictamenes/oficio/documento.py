@@ -11,12 +11,16 @@ class DocumentoIncompleto(ValueError):
         super().__init__("El documento no puede redactarse: " + " ".join(self.faltantes))
 
 
+CAMPO_FIRMA = "FIRMA"
+
+
 @dataclass(frozen=True, slots=True)
 class Documento:
     """Un PDF terminado.
 
     `contenido` son los bytes; `paginas`, cuántas tiene; `caja_firma`, dónde va la firma visible:
-    (página desde 0, x1, y1, x2, y2) en puntos con origen abajo a la izquierda, o None si no lleva.
+    (página desde 0, x1, y1, x2, y2) en puntos con origen abajo a la izquierda, o None si no lleva. Ahí el PDF trae
+    ya el campo de firma `CAMPO_FIRMA`, vacío y etiquetado.
     """
 
     contenido: bytes

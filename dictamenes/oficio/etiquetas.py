@@ -41,6 +41,7 @@ class Lienzo(Canvas):
         super().__init__(*args, **opciones)
         self.marcas_por_pagina: dict[int, list[Nodo]] = {}
         self.caja_firma: tuple[int, float, float, float, float] | None = None
+        self.nodo_firma: Nodo | None = None
         self._en_artificio = False
 
     @contextmanager

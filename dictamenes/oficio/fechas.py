@@ -27,8 +27,9 @@ def momento_largo(momento: datetime | str) -> str:
 
 def fecha_o_momento(valor: date | str) -> str:
     """Fecha larga si el valor es sólo una fecha; con hora de Hermosillo si es un momento."""
-    es_momento = isinstance(valor, datetime) or (isinstance(valor, str) and len(valor) > len("2026-11-21"))
-    return momento_largo(valor) if es_momento else fecha_larga(valor)
+    if isinstance(valor, datetime) or (isinstance(valor, str) and len(valor) > len("2026-11-21")):
+        return momento_largo(valor)
+    return fecha_larga(valor)
 
 
 def en_hermosillo(momento: datetime | str) -> datetime:

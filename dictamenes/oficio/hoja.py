@@ -83,7 +83,7 @@ class Hoja(BaseDocTemplate):
         lienzo.drawString(estilo.MARGEN, 40, t.solo_visibles(self.membrete.folio))
         lienzo.drawString(estilo.MARGEN, 31, _recortado(self.membrete.verificacion, estilo.ANCHO))
         texto = f"Página {lienzo.getPageNumber()} de "
-        x = estilo.ANCHO_HOJA - estilo.MARGEN - 12
+        x = estilo.ANCHO_HOJA - estilo.MARGEN - 9
         lienzo.drawRightString(x, 40, texto)
         # El total sólo se sabe al final: cada página apunta a un mismo dibujo que se define en `_endBuild`.
         lienzo.saveState()

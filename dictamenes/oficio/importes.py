@@ -6,7 +6,7 @@ from decimal import Decimal
 def importe(valor: str | Decimal) -> str:
     """«1,234.50»: al menos dos decimales y nunca menos de los que trae el dato. Pesos mexicanos, sin signo."""
     cifra = Decimal(valor)
-    decimales = max(2, -cifra.normalize().as_tuple().exponent)
+    decimales = max(2, -int(cifra.normalize().as_tuple().exponent))
     return f"{cifra:,.{decimales}f}"
 
 

@@ -44,13 +44,14 @@ def seccion_objeto(redaccion: Redaccion, titulo: str, datos: dict) -> None:
             ("Modalidad", solicitud.get("modalidad")),
             ("Ejercicio", solicitud.get("ejercicio")),
             ("Partida presupuestal", solicitud.get("partida")),
-            ("Fuente de recursos", solicitud.get("fuente")),
+            ("Fuente", solicitud.get("fuente")),
             ("Suficiencia", solicitud.get("suficiencia")),
         ],
         ANCHOS_DE_FICHA,
     )
     if solicitud.get("necesidad"):
         redaccion.parrafo(solicitud["necesidad"], inicio="Necesidad que atiende.")
+        redaccion.espacio(3)
     tabla_de_conceptos(redaccion, datos)
 
 
@@ -74,7 +75,7 @@ def _totales(redaccion: Redaccion, datos: dict) -> Tabla:
     totales = datos["totales"]
     renglones = [("Importe antes de IVA", totales["subtotal"])]
     renglones += [(_rotulo_de_iva(iva, datos["conceptos"]), iva["importe"]) for iva in totales.get("iva") or []]
-    filas = [[rotulo, pesos(valor)] for rotulo, valor in renglones]
+    filas: list[list] = [[rotulo, pesos(valor)] for rotulo, valor in renglones]
     filas.append([
         Celda("Importe total con IVA", negrita=True, color=estilo.GUINDA),
         Celda(pesos(totales["total"]), negrita=True, color=estilo.GUINDA),

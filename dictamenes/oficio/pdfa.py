@@ -15,6 +15,7 @@ import pikepdf
 import rfc8785
 from pikepdf import Array, Dictionary, Name, String
 
+from dictamenes.oficio.campo import agregar_campo
 from dictamenes.oficio.etiquetas import Lienzo, Nodo
 
 PRODUCTOR = "ReportLab y pikepdf"
@@ -35,7 +36,9 @@ class Ficha:
 def rematar(crudo: bytes, ficha: Ficha, datos: dict, raiz: Nodo, lienzo: Lienzo) -> bytes:
     """Devuelve el PDF/A-3a y PDF/UA-1 con `datos` embebidos como JSON canónico (RFC 8785)."""
     with pikepdf.open(BytesIO(crudo)) as pdf:
-        _etiquetar(pdf, raiz, lienzo)
+        elementos = _etiquetar(pdf, raiz, lienzo)
+        if lienzo.caja_firma:
+            agregar_campo(pdf, lienzo.caja_firma, elementos[id(lienzo.nodo_firma)])
         _catalogo(pdf)
         _metadatos(pdf, ficha)
         _color(pdf)
@@ -59,7 +62,7 @@ def _catalogo(pdf: pikepdf.Pdf) -> None:
         pagina.obj.Tabs = Name.S
 
 
-def _etiquetar(pdf: pikepdf.Pdf, raiz: Nodo, lienzo: Lienzo) -> None:
+def _etiquetar(pdf: pikepdf.Pdf, raiz: Nodo, lienzo: Lienzo) -> dict[int, pikepdf.Object]:
     arbol = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     elementos: dict[int, pikepdf.Object] = {}
     arbol.K = Array([_elemento(pdf, raiz, arbol, elementos)])
@@ -71,12 +74,13 @@ def _etiquetar(pdf: pikepdf.Pdf, raiz: Nodo, lienzo: Lienzo) -> None:
     arbol.ParentTree = pdf.make_indirect(Dictionary(Nums=numeros))
     arbol.ParentTreeNextKey = len(pdf.pages)
     pdf.Root.StructTreeRoot = arbol
+    return elementos
 
 
 def _elemento(pdf: pikepdf.Pdf, nodo: Nodo, padre, elementos: dict) -> pikepdf.Object:
     elemento = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + nodo.tipo), P=padre))
     elementos[id(nodo)] = elemento
-    hijos = [
+    hijos: list[pikepdf.Object] = [
         Dictionary(Type=Name.MCR, Pg=pdf.pages[pagina].obj, MCID=numero) for pagina, numero in nodo.marcas
     ]  # fmt: skip
     hijos += [_elemento(pdf, hijo, elemento, elementos) for hijo in nodo.hijos if _se_escribe(hijo)]
@@ -87,7 +91,7 @@ def _elemento(pdf: pikepdf.Pdf, nodo: Nodo, padre, elementos: dict) -> pikepdf.O
 
 def _se_escribe(nodo: Nodo) -> bool:
     # Una celda vacía también se escribe: sin ella las filas de la tabla quedarían disparejas.
-    return nodo.tipo in ("TD", "TH") or nodo.tiene_contenido()
+    return nodo.tipo in ("TD", "TH", "Form") or nodo.tiene_contenido()
 
 
 def _atributos(elemento: pikepdf.Object, nodo: Nodo) -> None:

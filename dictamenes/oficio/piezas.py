@@ -89,12 +89,13 @@ class CodigoQR(Flowable):
 
 
 class CajaFirma(Flowable):
-    """Recuadro vacío para la firma visible (PAdES) o, si es autógrafa, línea para firmar a mano."""
+    """Recuadro vacío para la firma visible (PAdES) o, si es autógrafa, línea para firmar a mano (sin `nodo`)."""
 
-    def __init__(self, ancho: float, alto: float, *, autografa: bool):
+    def __init__(self, ancho: float, alto: float, *, nodo: Nodo | None):
         super().__init__()
         self.width, self.height = ancho, alto
-        self._autografa = autografa
+        self._nodo = nodo
+        self._autografa = nodo is None
 
     def draw(self):
         """Dibuja el recuadro y deja dicho en el lienzo dónde quedó; la línea a mano no es campo de firma."""
@@ -109,6 +110,7 @@ class CajaFirma(Flowable):
             x, y = self.canv.absolutePosition(0, 0)
             esquinas = (round(v, 2) for v in (x, y, x + self.width, y + self.height))
             self.canv.caja_firma = (self.canv.getPageNumber() - 1, *esquinas)
+            self.canv.nodo_firma = self._nodo
 
 
 class ParDeBloques(Flowable):

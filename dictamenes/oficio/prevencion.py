@@ -102,7 +102,7 @@ def _caratula(redaccion: Redaccion, datos: dict) -> None:
 
 def _franja(redaccion: Redaccion, datos: dict) -> None:
     prevencion = datos["prevencion"]
-    pares = [("Observaciones por solventar", len(datos["observaciones"]))]
+    pares = [("Observaciones por solventar", str(len(datos["observaciones"])))]
     if prevencion.get("plazo_dias_habiles"):
         pares.append(("Plazo", f"{prevencion['plazo_dias_habiles']} días hábiles"))
     if prevencion.get("vence_en"):

@@ -62,7 +62,8 @@ def elementos(contenido: bytes) -> list[tuple[str, dict]]:
 
 
 def _recorrer(elemento):
-    hijos = [hijo for hijo in elemento.K if hijo.get("/Type") == "/StructElem"]
+    contenidos = elemento.K if isinstance(elemento.K, pikepdf.Array) else [elemento.K]
+    hijos = [hijo for hijo in contenidos if hijo.get("/Type") == "/StructElem"]
     atributos = {
         "alt": str(elemento.get("/Alt", "")),
         "alcance": str(elemento.get("/A", {}).get("/Scope", "")),

@@ -14,7 +14,7 @@ from datos_ejemplo import datos_dictamen, datos_minimos, firma_ejemplo
 from datos_oficios import datos_acuse, datos_prevencion, datos_solicitud
 from lectura_pdf import elementos, embebido, fuentes_de, marcas_por_pagina, textos_sin_marcar
 
-from dictamenes.oficio import redactar_acuse, redactar_dictamen, redactar_prevencion, redactar_solicitud
+from dictamenes.oficio import CAMPO_FIRMA, redactar_acuse, redactar_dictamen, redactar_prevencion, redactar_solicitud
 
 RAIZ = Path(__file__).resolve().parents[2]
 GUION = """
@@ -151,3 +151,29 @@ def test_las_fuentes_del_repositorio_son_las_que_dice_su_procedencia():
     assert all(
         "SIL OPEN FONT LICENSE" in licencia.read_text(encoding="utf-8").upper() for licencia in carpeta.glob("OFL*.txt")
     )
+
+
+def test_la_caja_trae_un_campo_de_firma_vacio_y_etiquetado():
+    documento = redactar_dictamen(datos_dictamen(2))
+    pagina, *esquinas = documento.caja_firma
+    with pikepdf.open(BytesIO(documento.contenido)) as pdf:
+        (campo,) = pdf.Root.AcroForm.Fields
+        assert str(campo.T) == CAMPO_FIRMA
+        assert "/V" not in campo
+        assert [float(lado) for lado in campo.Rect] == pytest.approx(esquinas)
+        assert pdf.pages[pagina].obj == campo.P
+        numeros = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
+        elemento = numeros[numeros.index(campo.StructParent) + 1]
+        assert str(elemento.S) == "/Form"
+        assert isinstance(elemento.K, pikepdf.Dictionary)
+
+
+def test_el_ejemplar_publico_no_trae_campo_de_firma():
+    with pikepdf.open(BytesIO(redactar_dictamen(datos_dictamen(2, firma=firma_ejemplo())).contenido)) as pdf:
+        assert "/AcroForm" not in pdf.Root
+
+
+def test_el_campo_se_llama_como_el_que_llena_la_firma():
+    from dictamenes.firma.sello import CAMPO_FIRMA as EL_DE_LA_FIRMA
+
+    assert CAMPO_FIRMA == EL_DE_LA_FIRMA
