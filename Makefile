@@ -97,7 +97,7 @@ diagrama: .venv/listo ## vuelve a dibujar el flujo en ARQUITECTURA.md
 requisitos: ## recompila requirements/*.txt con hashes (necesita uv)
 	@command -v $(UV) >/dev/null || { echo "Falta uv: instálelo con «pip install uv» o indique dónde está: make requisitos UV=/ruta/a/uv" >&2; exit 1; }
 	@$(COMPILAR) requirements/produccion.in -o requirements/produccion.txt
-	@$(COMPILAR) requirements/desarrollo.in -o requirements/desarrollo.txt
+	@$(COMPILAR) requirements/desarrollo.in -c requirements/produccion.txt -o requirements/desarrollo.txt
 
 limpiar: ## borra el entorno, la base de demostración y lo generado
 	@rm -rf .venv var htmlcov .coverage .mypy_cache .ruff_cache .import_linter_cache .pytest_cache

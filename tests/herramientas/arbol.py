@@ -19,7 +19,8 @@ AJENOS = ("LICENSE", "docs/licencias/", "tests/vendor/", "static/sonora/")
 @cache
 def del_repositorio() -> tuple[str, ...]:
     """Rutas que git lleva o llevaría: lo ignorado (entorno, base, caché) no cuenta."""
-    orden = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    # safe.directory: en la integración, el clon puede ser de otra cuenta y git se negaría a mirarlo.
+    orden = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     salida = subprocess.run(orden, cwd=RAIZ, capture_output=True, check=True, text=True).stdout
     return tuple(sorted(ruta for ruta in set(salida.split("\0")) if ruta and (RAIZ / ruta).is_file()))
 
