@@ -130,74 +130,76 @@ BANDEJA = [
 ]
 
 
-def muestras(datos=None) -> dict:
-    """Contexto del muestrario; con `datos`, el formulario sale ya revisado."""
-    return {
-        "form": MuestraForm(datos) if datos is not None else MuestraForm(),
-        "estados": list(ESTADOS),
-        "veredictos": list(VEREDICTOS),
-        "sentidos": list(SENTIDOS),
-        "cotejos": list(COTEJOS),
-        "plazos": [9, 3, 0, -2, None],
-        "eventos": EVENTOS,
-        "bandeja": BANDEJA,
-        "vence_en": date(2026, 11, 27),
-        "saltados": [
-            {"fecha": date(2026, 11, 16), "motivo": "día inhábil federal"},
-            {"fecha": date(2026, 11, 21), "motivo": "sábado"},
-            {"fecha": date(2026, 11, 22), "motivo": "domingo"},
-        ],
-        "pestanas": [
-            {"texto": "Mías", "url": "#mias", "activa": True, "cuenta": 5},
-            {"texto": "Sin asignar", "url": "#sin", "cuenta": 12},
-            {"texto": "Vencen hoy", "url": "#hoy", "cuenta": 1},
-            {"texto": "Devueltas", "url": "#devueltas", "cuenta": 0},
-        ],
-        "tareas": [
-            {"texto": "Datos del proyecto", "url": "#datos", "estado": "completa"},
-            {"texto": "Conceptos", "url": "#conceptos", "estado": "con_errores", "ayuda": "4 conceptos, $1,284,500.00"},
-            {"texto": "Anexos", "url": "#anexos", "estado": "en_captura", "estado_texto": "3 de 7"},
-            {"texto": "Revisar y presentar", "estado": "sin_empezar", "ayuda": "Se abre al completar lo anterior"},
-        ],
-        "filas": [
-            {
-                "clave": "Área requirente",
-                "valor": "Dirección de Sistemas",
-                "acciones": [{"texto": "Cambiar", "url": "#area"}],
-            },
-            {
-                "clave": "Partida presupuestal",
-                "valor": "51501 Equipo de cómputo",
-                "acciones": [{"texto": "Cambiar", "url": "#partida"}],
-            },
-            {"clave": "Ejercicio", "valor": "2026"},
-        ],
-        "cifras": [
-            {"texto": "Recibidas en el año", "valor": 794, "nota": "Datos de demostración", "url": "#recibidas"},
-            {"texto": "Atendidas", "valor": 771, "nota": "97.1 % de las recibidas", "tono": "verde"},
-            {"texto": "En rezago", "valor": 6, "nota": "Vencidas sin resolver", "tono": "rojo", "url": "#rezago"},
-            {"texto": "Mediana", "valor": "8 días", "nota": "P90: 14 días hábiles"},
-        ],
-        "pagina": {
-            "desde": 26,
-            "hasta": 50,
-            "total": 1204,
-            "anterior_url": "#a",
-            "siguiente_url": "#s",
-            "tamanos": [
-                {"texto": "25", "activo": True},
-                {"texto": "50", "url": "#50"},
-                {"texto": "100", "url": "#100"},
-            ],
+MUESTRAS: dict[str, object] = {
+    "estados": list(ESTADOS),
+    "veredictos": list(VEREDICTOS),
+    "sentidos": list(SENTIDOS),
+    "cotejos": list(COTEJOS),
+    "plazos": [9, 3, 0, -2, None],
+    "eventos": EVENTOS,
+    "bandeja": BANDEJA,
+    "vence_en": date(2026, 11, 27),
+    "saltados": [
+        {"fecha": date(2026, 11, 16), "motivo": "día inhábil federal"},
+        {"fecha": date(2026, 11, 21), "motivo": "sábado"},
+        {"fecha": date(2026, 11, 22), "motivo": "domingo"},
+    ],
+    "pestanas": [
+        {"texto": "Mías", "url": "#mias", "activa": True, "cuenta": 5},
+        {"texto": "Sin asignar", "url": "#sin", "cuenta": 12},
+        {"texto": "Vencen hoy", "url": "#hoy", "cuenta": 1},
+        {"texto": "Devueltas", "url": "#devueltas", "cuenta": 0},
+    ],
+    "tareas": [
+        {"texto": "Datos del proyecto", "url": "#datos", "estado": "completa"},
+        {"texto": "Conceptos", "url": "#conceptos", "estado": "con_errores", "ayuda": "4 conceptos, $1,284,500.00"},
+        {"texto": "Anexos", "url": "#anexos", "estado": "en_captura", "estado_texto": "3 de 7"},
+        {"texto": "Revisar y presentar", "estado": "sin_empezar", "ayuda": "Se abre al completar lo anterior"},
+    ],
+    "filas": [
+        {
+            "clave": "Área requirente",
+            "valor": "Dirección de Sistemas",
+            "acciones": [{"texto": "Cambiar", "url": "#area"}],
         },
-        "series": [
-            {"nombre": "2025", "valores": [38, 41, 52, 49, 55, 61, 40, 58, 66, 84, 121, 129]},
-            {"nombre": "2026", "valores": [44, 47, 58, 61, 60, 72, 45, 70, 79, 98, 96, 0]},
+        {
+            "clave": "Partida presupuestal",
+            "valor": "51501 Equipo de cómputo",
+            "acciones": [{"texto": "Cambiar", "url": "#partida"}],
+        },
+        {"clave": "Ejercicio", "valor": "2026"},
+    ],
+    "cifras": [
+        {"texto": "Recibidas en el año", "valor": 794, "nota": "Datos de demostración", "url": "#recibidas"},
+        {"texto": "Atendidas", "valor": 771, "nota": "97.1 % de las recibidas", "tono": "verde"},
+        {"texto": "En rezago", "valor": 6, "nota": "Vencidas sin resolver", "tono": "rojo", "url": "#rezago"},
+        {"texto": "Mediana", "valor": "8 días", "nota": "P90: 14 días hábiles"},
+    ],
+    "pagina": {
+        "desde": 26,
+        "hasta": 50,
+        "total": 1204,
+        "anterior_url": "#a",
+        "siguiente_url": "#s",
+        "tamanos": [
+            {"texto": "25", "activo": True},
+            {"texto": "50", "url": "#50"},
+            {"texto": "100", "url": "#100"},
         ],
-        "migas": [
-            {"texto": "Mi trabajo", "url": "#trabajo"},
-            {"texto": "Solicitudes", "url": "#solicitudes"},
-            {"texto": "SGD-SDTE-2026-00421"},
-        ],
-        "ahora": _en(11, 20, 21, 5),
-    }
+    },
+    "series": [
+        {"nombre": "2025", "valores": [38, 41, 52, 49, 55, 61, 40, 58, 66, 84, 121, 129]},
+        {"nombre": "2026", "valores": [44, 47, 58, 61, 60, 72, 45, 70, 79, 98, 96, 0]},
+    ],
+    "migas": [
+        {"texto": "Mi trabajo", "url": "#trabajo"},
+        {"texto": "Solicitudes", "url": "#solicitudes"},
+        {"texto": "SGD-SDTE-2026-00421"},
+    ],
+    "ahora": _en(11, 20, 21, 5),
+}
+
+
+def muestras(datos: dict | None = None) -> dict[str, object]:
+    """Contexto del muestrario; con `datos`, el formulario sale ya revisado."""
+    return {**MUESTRAS, "form": MuestraForm() if datos is None else MuestraForm(datos)}
