@@ -1,0 +1,1 @@
+"""Contra qué: estándares técnicos publicados y su evaluación."""

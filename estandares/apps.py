@@ -1,0 +1,7 @@
+"""Configuración del cuarto estandares."""
+
+from django.apps import AppConfig
+
+
+class EstandaresConfig(AppConfig):
+    name = "estandares"

@@ -1,0 +1,43 @@
+"""Texto comparable: sin mayúsculas, acentos, espacios ni guiones; y qué cuenta como «sin dato»."""
+
+import re
+import unicodedata
+
+SIN_DATO = frozenset({"", "n/a", "n/d", "s/d", "pordefinir", "pendiente", "noespecificado", "noespecificada"})
+LARGO_MAXIMO = 10_000
+"""Un texto declarado más largo no se lee: es un pegado accidental o un ataque, no un dato."""
+
+_EQUIVALENTES = str.maketrans({"×": "x", "º": "°", "”": '"', "“": '"', "″": '"', "−": "-"})
+_COMILLAS = re.compile("''|’’|′′")
+
+
+def palabra(texto: str) -> str:
+    """Minúsculas, sin acentos ni caracteres invisibles, con los espacios reunidos en uno."""
+    plano = unicodedata.normalize("NFKD", _COMILLAS.sub('"', texto.translate(_EQUIVALENTES)))
+    visibles = (_visible(letra) for letra in plano if unicodedata.category(letra) not in ("Mn", "Cf"))
+    return " ".join("".join(visibles).casefold().split())
+
+
+def clave(texto: str) -> str:
+    """La forma con que se comparan textos: como `palabra`, y además sin espacios ni guiones."""
+    return palabra(texto).replace(" ", "").replace("-", "")
+
+
+def es_sin_dato(valor: object) -> bool:
+    """Verdadero si no se declaró nada: ausente, nulo, vacío, «-», «N/A», «por definir», «pendiente»…"""
+    if valor is None:
+        return True
+    if isinstance(valor, str):
+        return clave(valor) in SIN_DATO
+    if isinstance(valor, list | tuple):
+        return all(es_sin_dato(parte) for parte in valor)
+    return isinstance(valor, dict) and not valor
+
+
+def _visible(letra: str) -> str:
+    """Unifica guiones y pasa cualquier dígito decimal (árabe, de ancho completo…) a ASCII."""
+    if unicodedata.category(letra) == "Pd":
+        return "-"
+    if not letra.isascii() and unicodedata.category(letra) == "Nd":
+        return str(unicodedata.decimal(letra))
+    return letra
