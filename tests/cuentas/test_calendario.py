@@ -1,0 +1,169 @@
+"""Los plazos en días hábiles, contra una caminata ingenua por el calendario."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cuentas.calendario import (
+    Calendario,
+    calendario_de,
+    dia_de_recepcion,
+    fin_del_dia,
+    habiles_entre,
+    sumar_habiles,
+)
+from cuentas.models import DiaDeCalendario, Parametro
+from cuentas.reloj import HERMOSILLO, dia_de
+
+INICIO, FIN = date(2024, 1, 1), date(2027, 12, 31)
+FECHAS = st.dates(INICIO, FIN)
+CALENDARIOS = st.builds(
+    lambda inhabiles, habilitados: Calendario({dia: "asueto" for dia in inhabiles}, frozenset(habilitados)),
+    st.sets(FECHAS, max_size=60),
+    st.sets(FECHAS, max_size=20),
+)
+
+
+def _es_habil(dia, calendario):
+    """La regla escrita otra vez, sin prisa: lo habilitado cuenta; si no, ni asuetos ni sábado ni domingo."""
+    if dia in calendario.habilitados:
+        return True
+    return dia not in calendario.inhabiles and dia.strftime("%u") not in "67"
+
+
+def _caminar(desde, dias, calendario):
+    """Día por día, con la lista completa de lo que se pisó."""
+    pisados = []
+    while sum(_es_habil(dia, calendario) for dia in pisados) < dias:
+        pisados.append((pisados[-1] if pisados else desde) + timedelta(days=1))
+    return pisados
+
+
+@given(FECHAS, st.integers(1, 60), CALENDARIOS)
+def test_sumar_es_caminar(desde, dias, calendario):
+    cuenta, pisados = sumar_habiles(desde, dias, calendario), _caminar(desde, dias, calendario)
+    assert cuenta.vence == pisados[-1]
+    assert [s["fecha"] for s in cuenta.saltados] == [d.isoformat() for d in pisados if not _es_habil(d, calendario)]
+    assert all(s["motivo"] for s in cuenta.saltados)
+
+
+@given(FECHAS, st.integers(1, 60), CALENDARIOS)
+def test_contar_deshace_sumar(desde, dias, calendario):
+    assert habiles_entre(desde, sumar_habiles(desde, dias, calendario).vence, calendario) == dias
+
+
+@given(FECHAS, FECHAS, FECHAS, CALENDARIOS)
+def test_contar_por_tramos_suma_lo_mismo_y_al_reves_cambia_de_signo(a, b, c, calendario):
+    a, b, c = sorted((a, b, c))
+    ida = habiles_entre(a, b, calendario) + habiles_entre(b, c, calendario)
+    assert ida == habiles_entre(a, c, calendario) == -habiles_entre(c, a, calendario)
+
+
+@given(FECHAS, st.integers(1, 40), CALENDARIOS)
+def test_un_dia_mas_de_plazo_nunca_vence_antes(desde, dias, calendario):
+    assert sumar_habiles(desde, dias, calendario).vence < sumar_habiles(desde, dias + 1, calendario).vence
+
+
+@given(FECHAS, st.integers(1, 40), CALENDARIOS)
+def test_presentar_despues_nunca_vence_antes(desde, dias, calendario):
+    siguiente = desde + timedelta(days=1)
+    assert sumar_habiles(desde, dias, calendario).vence <= sumar_habiles(siguiente, dias, calendario).vence
+
+
+@pytest.mark.parametrize("dias", [0, -1])
+def test_un_plazo_sin_dias_es_un_error(dias):
+    with pytest.raises(ValueError, match="al menos un día"):
+        sumar_habiles(INICIO, dias, Calendario())
+
+
+def test_el_plazo_corre_desde_el_habil_siguiente_y_dice_que_salto():
+    viernes, puente = date(2026, 3, 13), date(2026, 3, 16)
+    cuenta = sumar_habiles(viernes, 1, Calendario({puente: "Natalicio de Benito Juárez"}))
+    assert cuenta.vence == date(2026, 3, 17)
+    assert [s["motivo"] for s in cuenta.saltados] == ["fin de semana", "fin de semana", "Natalicio de Benito Juárez"]
+
+
+@pytest.mark.django_db
+class TestPorEnte:
+    """Lo general y, encima, lo de cada ente."""
+
+    DIA = date(2026, 5, 5)
+
+    def _dia(self, clase="inhabil", ente=None, motivo="asueto", fecha=DIA):
+        DiaDeCalendario.objects.create(fecha=fecha, clase=clase, motivo=motivo, fuente="prueba", ente=ente)
+
+    def test_lo_de_un_ente_no_alcanza_a_los_demas(self, ente):
+        self._dia(ente=ente)
+        assert calendario_de(ente).motivo(self.DIA) == "asueto"
+        assert calendario_de().motivo(self.DIA) == ""
+
+    @pytest.mark.parametrize("primero_lo_general", [True, False])
+    def test_el_motivo_del_ente_gana_al_general(self, ente, primero_lo_general):
+        filas = [{"motivo": "general"}, {"motivo": "suyo", "ente": ente}]
+        for fila in filas if primero_lo_general else reversed(filas):
+            self._dia(**fila)
+        assert calendario_de(ente).motivo(self.DIA) == "suyo"
+
+    def test_un_ente_habilita_lo_que_para_los_demas_es_inhabil(self, ente):
+        self._dia()
+        self._dia(clase="habilitado", ente=ente)
+        assert calendario_de(ente).motivo(self.DIA) == ""
+        assert calendario_de().motivo(self.DIA) == "asueto"
+
+    def test_un_ente_no_trabaja_aunque_lo_general_este_habilitado(self, ente):
+        sabado = date(2026, 5, 9)
+        self._dia(clase="habilitado", fecha=sabado)
+        self._dia(ente=ente, fecha=sabado)
+        assert calendario_de().motivo(sabado) == ""
+        assert calendario_de(ente).motivo(sabado) == "asueto"
+
+    def test_un_inhabil_sin_motivo_tampoco_cuenta(self):
+        self._dia(motivo="")
+        assert calendario_de().motivo(self.DIA) == "día inhábil"
+
+
+@pytest.mark.django_db
+class TestRecepcion:
+    """Fuera de horario o en inhábil, se tiene por recibido el hábil siguiente."""
+
+    @pytest.mark.parametrize(
+        ("momento", "recibido"),
+        [
+            ("2026-03-05T09:00", date(2026, 3, 5)),
+            ("2026-03-05T14:59", date(2026, 3, 5)),
+            ("2026-03-05T15:00", date(2026, 3, 6)),
+            ("2026-03-06T15:00", date(2026, 3, 9)),
+            ("2026-03-07T10:00", date(2026, 3, 9)),
+            ("2026-03-08T23:59", date(2026, 3, 9)),
+            ("2026-03-09T00:01", date(2026, 3, 9)),
+        ],
+    )
+    def test_cuenta_el_dia_que_toca(self, momento, recibido):
+        en = datetime.fromisoformat(momento).replace(tzinfo=HERMOSILLO).astimezone(UTC)
+        assert dia_de_recepcion(en) == recibido
+
+    def test_viernes_tarde_y_lunes_temprano_tienen_el_mismo_plazo(self):
+        tarde = datetime(2026, 3, 6, 18, 0, tzinfo=HERMOSILLO)
+        lunes = datetime(2026, 3, 9, 8, 0, tzinfo=HERMOSILLO)
+        assert dia_de_recepcion(tarde) == dia_de_recepcion(lunes)
+
+    def test_el_cierre_es_un_parametro(self):
+        Parametro.objects.create(clave="horario.cierre", valor=18)
+        assert dia_de_recepcion(datetime(2026, 3, 5, 17, 0, tzinfo=HERMOSILLO)) == date(2026, 3, 5)
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+    @given(st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 1)), CALENDARIOS)
+    def test_siempre_es_habil_y_nunca_anterior(self, momento, calendario):
+        en = momento.replace(tzinfo=UTC)
+        recibido = dia_de_recepcion(en, calendario)
+        assert _es_habil(recibido, calendario)
+        assert recibido >= dia_de(en)
+        intermedios = (dia_de(en) + timedelta(days=k) for k in range(1, (recibido - dia_de(en)).days))
+        assert not any(_es_habil(dia, calendario) for dia in intermedios)
+
+
+def test_el_fin_del_dia_es_en_hermosillo():
+    assert fin_del_dia(date(2026, 7, 1)).astimezone(UTC) == datetime(2026, 7, 2, 6, 59, 59, tzinfo=UTC)
+    assert fin_del_dia(date(2026, 7, 1)).timetz() == time(23, 59, 59, tzinfo=HERMOSILLO)
