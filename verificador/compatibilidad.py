@@ -7,9 +7,13 @@
    los de e.firma no declaran nada: uno revocado pasa por bueno en `soft-fail` y `hard-fail`, y `require` sólo mira
    CRL. Con el remiendo todo certificado «puede tener OCSP». Como aquí jamás se sale a la red, lo único que cambia es
    que las respuestas que ya tenemos sí cuentan.
+
+Además calla las bitácoras de esas bibliotecas: ante un certificado malo escriben su sujeto completo, con RFC y CURP.
 """
 
 from __future__ import annotations
+
+import logging
 
 from asn1crypto import core, x509
 from pyhanko_certvalidator import util, validate
@@ -42,10 +46,12 @@ def revocacion_declarada(certificado: object) -> tuple[bool, bool]:
 
 
 def aplicar() -> None:
-    """Pone los dos remiendos; es idempotente."""
+    """Pone los dos remiendos y calla las bitácoras; es idempotente."""
     x509.NameTypeAndValue._oid_specs["unique_identifier"] = IdentificadorUnico
     util.get_declared_revinfo = revocacion_declarada
     validate.get_declared_revinfo = revocacion_declarada
+    for biblioteca in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(biblioteca).setLevel(logging.CRITICAL)
 
 
 aplicar()

@@ -6,12 +6,12 @@ Todas las funciones reciben material ajeno: lanzan Rechazo con el motivo, o lo q
 from __future__ import annotations
 
 import re
-from io import BytesIO
 
 from asn1crypto import parser
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from verificador.lector import Lector
 from verificador.veredictos import Rechazo
 
 MAXIMO_DE_BYTES = 64 * 1024 * 1024
@@ -21,6 +21,16 @@ MAXIMO_DE_REVISIONES = 60
 FIN_DE_ARCHIVO = re.compile(rb"%%EOF[\r\n \t]*\Z")
 HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f]*)>")
 ACCIONES_INOFENSIVAS = frozenset({"/GoTo", "/Named"})
+
+
+def valor(diccionario: generic.DictionaryObject, llave: str) -> generic.PdfObject | None:
+    """Valor ya resuelto de la llave, o None. El `.get` de pyHanko es el de dict: devuelve la referencia sin seguirla, y
+    una acción escondida detrás de una referencia pasaría sin verse."""
+    return diccionario[llave] if llave in diccionario and not _es_nulo(diccionario.raw_get(llave)) else None
+
+
+def _es_nulo(objeto: generic.PdfObject) -> bool:
+    return isinstance(objeto.get_object(), generic.NullObject)
 
 
 def abrir(datos: bytes) -> PdfFileReader:
@@ -33,7 +43,7 @@ def abrir(datos: bytes) -> PdfFileReader:
         raise Rechazo("No es un PDF: no empieza con la marca %PDF-.")
     if not FIN_DE_ARCHIVO.search(datos[-1024:]):
         raise Rechazo("El PDF está truncado o trae bytes agregados después de su final (%%EOF).")
-    lector = PdfFileReader(BytesIO(datos), strict=True)
+    lector = Lector(datos)
     _revisar_cabos(lector)
     return lector
 
@@ -76,10 +86,10 @@ def revisar_catalogo(lector: PdfFileReader) -> None:
     """Nada que se ejecute al abrir: ni acciones automáticas ni guiones."""
     raiz = lector.root
     _sin_acciones_automaticas(raiz)
-    accion = raiz.get("/OpenAction")
-    if isinstance(accion, generic.DictionaryObject) and accion.get("/S") not in ACCIONES_INOFENSIVAS:
+    accion = valor(raiz, "/OpenAction")
+    if isinstance(accion, generic.DictionaryObject) and valor(accion, "/S") not in ACCIONES_INOFENSIVAS:
         raise Rechazo("El PDF ejecuta una acción al abrirse.")
-    nombres = raiz.get("/Names")
+    nombres = valor(raiz, "/Names")
     if isinstance(nombres, generic.DictionaryObject) and "/JavaScript" in nombres:
         raise Rechazo("El PDF trae guiones (JavaScript).")
 

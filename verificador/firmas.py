@@ -26,6 +26,7 @@ from pyhanko_certvalidator.policy_decl import (
 
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
 from verificador.certificados import motivo_de_mal_uso, nombre_de
+from verificador.estructura import valor
 from verificador.raices import Raices
 from verificador.veredictos import Rechazo
 
@@ -66,7 +67,7 @@ def es_estampa(firma: EmbeddedPdfSignature) -> bool:
 def juzgar_estampa(firma: EmbeddedPdfSignature, raices: Raices, momento: datetime, *, es_final: bool) -> datetime:
     """Hora de una estampa de documento válida en `momento`; `es_final`: ninguna firma la sigue. Lanza Rechazo."""
     quien = f"La estampa de tiempo «{firma.field_name}»"
-    if firma.sig_object.get("/SubFilter") != SUBFILTRO_ESTAMPA:
+    if valor(firma.sig_object, "/SubFilter") != SUBFILTRO_ESTAMPA:
         raise Rechazo(f"{quien} no tiene el formato RFC 3161.")
     estado = _estado_de_estampa(firma, raices, momento)
     _exigir_estampa(quien, firma.signed_data, estado, raices, momento)
@@ -120,13 +121,13 @@ def contexto_de(raices: Raices, momento: datetime, *, con_revocacion: bool = Tru
 
 
 def _exigir_formato(quien: str, firma: EmbeddedPdfSignature) -> tuple[str, ...]:
-    subfiltro = firma.sig_object.get("/SubFilter")
+    subfiltro = valor(firma.sig_object, "/SubFilter")
     if subfiltro not in (SUBFILTRO_PADES, SUBFILTRO_ANTERIOR):
         raise Rechazo(f"{quien} tiene un formato que no se acepta ({subfiltro}); se espera PAdES.")
     atributos = firma.signer_info["signed_attrs"]
     if not isinstance(atributos, cms.CMSAttributes) or not len(atributos):
         raise Rechazo(f"{quien} no protege sus propios atributos.")
-    if firma.sig_object.get("/Filter") is None:
+    if valor(firma.sig_object, "/Filter") is None:
         raise Rechazo(f"{quien} no declara con qué se verifica.")
     if firma.signed_data["encap_content_info"]["content_type"].native != "data":
         raise Rechazo(f"{quien} no firma este documento.")

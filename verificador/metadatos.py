@@ -8,7 +8,7 @@ from __future__ import annotations
 from lxml import etree
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from verificador.veredictos import Rechazo
 
@@ -34,18 +34,24 @@ def revisar_metadatos(lector: PdfFileReader, desde: int) -> None:
 
 def _retrato(lector: PdfFileReader, revision: int) -> tuple[frozenset, frozenset]:
     historia = lector.get_historical_resolver(revision)
-    return _info(historia.trailer_view), _xmp(historia.root)
+    return _info(historia), _xmp(historia)
 
 
-def _info(remolque: generic.DictionaryObject) -> frozenset[tuple[str, str]]:
-    info = remolque.get("/Info")
+def _de_esa_revision(historia: HistoricalResolver, diccionario: generic.DictionaryObject, llave: str):
+    """El remolque histórico apunta al lector presente: hay que resolver la referencia en su revisión."""
+    referencia = diccionario.get_value_as_reference(llave, optional=True)
+    return historia(referencia) if referencia is not None else None
+
+
+def _info(historia: HistoricalResolver) -> frozenset[tuple[str, str]]:
+    info = _de_esa_revision(historia, historia.trailer_view, "/Info")
     if not isinstance(info, generic.DictionaryObject):
         return frozenset()
     return frozenset((str(llave), repr(info[llave])) for llave in info if llave not in LIBRES_EN_INFO)
 
 
-def _xmp(raiz: generic.DictionaryObject) -> frozenset[tuple[str, str]]:
-    flujo = raiz.get("/Metadata")
+def _xmp(historia: HistoricalResolver) -> frozenset[tuple[str, str]]:
+    flujo = _de_esa_revision(historia, historia.root, "/Metadata")
     if not isinstance(flujo, generic.StreamObject):
         return frozenset()
     analizador = etree.XMLParser(resolve_entities=False, no_network=True, encoding="utf-8")

@@ -18,7 +18,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
 from verificador.certificados import nombre_de, rfc_de
-from verificador.estructura import abrir, revisar_catalogo, revisar_hueco, revisar_paginas
+from verificador.estructura import abrir, revisar_catalogo, revisar_hueco, revisar_paginas, valor
 from verificador.firmas import FirmaJuzgada, es_estampa, juzgar_estampa, juzgar_firma
 from verificador.metadatos import revisar_metadatos
 from verificador.raices import Raices
@@ -71,8 +71,8 @@ def _juzgar(pdf: bytes, raices: Raices, momento: datetime, exigencias: Exigencia
 def _campos(lector: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[str]]:
     """Firmas y estampas en orden de revisión, y nombres de los campos de firma vacíos."""
     firmas, vacios = [], []
-    for nombre, valor, referencia in enumerate_sig_fields(lector):
-        if valor is None or isinstance(valor, NullObject):
+    for nombre, contenido, referencia in enumerate_sig_fields(lector):
+        if contenido is None or isinstance(contenido.get_object(), NullObject):
             vacios.append(nombre)
             continue
         if len(firmas) >= MAXIMO_DE_FIRMAS:
@@ -108,7 +108,7 @@ def _revisar_forma(pdf: bytes, lector: PdfFileReader, firmas: list[EmbeddedPdfSi
 
 def _revisar_certificacion(lector: PdfFileReader, firmas: list[EmbeddedPdfSignature]) -> None:
     """Si el documento se certificó, lo certifica la primera firma y el catálogo apunta a ella."""
-    permisos = lector.root.get("/Perms")
+    permisos = valor(lector.root, "/Perms")
     certificada = permisos is not None and "/DocMDP" in permisos
     if certificada and permisos.raw_get("/DocMDP").reference != firmas[0].sig_field.raw_get("/V").reference:
         raise Rechazo("La firma que certifica el documento no es la primera.")
@@ -153,8 +153,8 @@ def _revisar_agregados(lector: PdfFileReader, firmas: list[EmbeddedPdfSignature]
 
 
 def _es_visible(firma: EmbeddedPdfSignature) -> bool:
-    cajas = [firma.sig_field, *(hijo.get_object() for hijo in firma.sig_field.get("/Kids", ()))]
-    return any(_area(caja.get("/Rect")) for caja in cajas)
+    cajas = [firma.sig_field, *(hijo.get_object() for hijo in valor(firma.sig_field, "/Kids") or ())]
+    return any(_area(valor(caja, "/Rect")) for caja in cajas)
 
 
 def _area(caja) -> float:
