@@ -131,6 +131,13 @@ BANDEJA = [
 
 
 MUESTRAS: dict[str, object] = {
+    "navegacion": [
+        {"texto": "Mi trabajo", "url": "#trabajo", "activa": True, "cuenta": 5},
+        {"texto": "Solicitudes", "url": "#solicitudes"},
+        {"texto": "Dictámenes", "url": "#dictamenes"},
+        {"texto": "Estándares", "url": "#estandares"},
+        {"texto": "Tablero", "url": "#tablero"},
+    ],
     "estados": list(ESTADOS),
     "veredictos": list(VEREDICTOS),
     "sentidos": list(SENTIDOS),
