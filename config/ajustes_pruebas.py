@@ -15,7 +15,7 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{TEMPORAL / 'db.sqlite3'}")
 
 from config.ajustes_demo import *  # noqa: E402, F403
 
-if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+if "sqlite" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(TEMPORAL / "pruebas.sqlite3")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False

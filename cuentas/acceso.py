@@ -38,7 +38,7 @@ def nombramientos(usuario: Usuario) -> list[Nombramiento]:
     guardados = getattr(usuario, "_nombramientos_vigentes", None)
     if guardados is None or guardados[0] != reloj.hoy():
         guardados = (reloj.hoy(), _con_permiso(usuario))
-        usuario._nombramientos_vigentes = guardados
+        usuario._nombramientos_vigentes = guardados  # type: ignore[attr-defined]  # vive lo que la petición
     return guardados[1]
 
 

@@ -124,7 +124,8 @@ def _rango(firma) -> tuple[int, int, int, int]:
         raise Rechazo("El rango de bytes firmado no tiene la forma que pide la norma.")
     if not all(isinstance(valor, generic.NumberObject) for valor in rango):
         raise Rechazo("El rango de bytes firmado no tiene la forma que pide la norma.")
-    return tuple(int(valor) for valor in rango)
+    desde, largo, hueco, resto = (int(valor) for valor in rango)
+    return desde, largo, hueco, resto
 
 
 def _revisar_lugar(datos: bytes, firma, corte: int) -> None:

@@ -70,7 +70,8 @@ def _juzgar(pdf: bytes, raices: Raices, momento: datetime, exigencias: Exigencia
 
 def _campos(lector: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[str]]:
     """Firmas y estampas en orden de revisión, y nombres de los campos de firma vacíos."""
-    firmas, vacios = [], []
+    firmas: list[EmbeddedPdfSignature] = []
+    vacios: list[str] = []
     for nombre, contenido, referencia in enumerate_sig_fields(lector):
         if contenido is None or isinstance(contenido.get_object(), NullObject):
             vacios.append(nombre)
@@ -109,8 +110,9 @@ def _revisar_forma(pdf: bytes, lector: PdfFileReader, firmas: list[EmbeddedPdfSi
 def _revisar_certificacion(lector: PdfFileReader, firmas: list[EmbeddedPdfSignature]) -> None:
     """Si el documento se certificó, lo certifica la primera firma y el catálogo apunta a ella."""
     permisos = valor(lector.root, "/Perms")
-    certificada = permisos is not None and "/DocMDP" in permisos
-    if certificada and permisos.raw_get("/DocMDP").reference != firmas[0].sig_field.raw_get("/V").reference:
+    if permisos is None or "/DocMDP" not in permisos:
+        return
+    if permisos.raw_get("/DocMDP").reference != firmas[0].sig_field.raw_get("/V").reference:
         raise Rechazo("La firma que certifica el documento no es la primera.")
 
 

@@ -72,6 +72,8 @@ class Verificador:
 
     def _preguntar(self, ruta: str) -> Dictado:
         obrero = self._obrero or self._arrancar()
+        assert obrero.stdin is not None  # los dos tubos se piden al arrancarlo
+        assert obrero.stdout is not None
         pedido = json.dumps({**self._configuracion, "archivo": ruta}) + "\n"
         obrero.stdin.write(pedido.encode("ascii"))
         obrero.stdin.flush()

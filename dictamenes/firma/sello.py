@@ -13,7 +13,8 @@ from dictamenes.firma.firmante import CampoNoDisponible, abrir_para_agregar, cam
 
 CAMPO_SELLO = "SELLO"
 CAMPO_FIRMA = "FIRMA"
-CERRADO, ADMITE_FIRMAS = 1, 2
+CERRADO: Literal[1] = 1
+ADMITE_FIRMAS: Literal[2] = 2
 
 Caja = tuple[int, float, float, float, float]
 

@@ -51,12 +51,13 @@ class SolicitudQuerySet(models.QuerySet["Solicitud"]):
         if alcance.todo:
             filtro |= ~Q(estado=Estado.BORRADOR) | Q(elaborada_por=usuario)
         if alcance.areas:
-            revisiones = self.model.revisiones.rel.related_model.objects
+            revisiones = self.model.revisiones.rel.related_model._default_manager
             filtro |= Q(Exists(revisiones.filter(solicitud=OuterRef("pk"), area__in=alcance.areas)))
-        if alcance.en_estrategia:
-            filtro |= Q(estado__in=EN_ESTRATEGIA_O_DESPUES)
+        llego_a_firma = Q(estado__in=EN_FIRMA_O_DESPUES) | Q(dictamen__isnull=False)
+        if alcance.en_estrategia:  # una ronda de más o un proyecto dicen que ya estuvo ahí, aunque se haya devuelto
+            filtro |= Q(estado__in=EN_ESTRATEGIA_O_DESPUES) | Q(ronda__gt=1) | llego_a_firma
         if alcance.en_firma:
-            filtro |= Q(estado__in=EN_FIRMA_O_DESPUES)
+            filtro |= llego_a_firma
         return self.filter(filtro)
 
     def que_dicen(self, texto: str) -> SolicitudQuerySet:

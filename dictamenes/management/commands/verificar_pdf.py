@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *argumentos, **opciones) -> None:
         raices = opciones["raices"] or directorio_raices()
         try:
-            codigo = correr(opciones, raices, self.stdout._out, self.stderr._out)
+            codigo = correr(opciones, raices, self.stdout._out, self.stderr._out)  # type: ignore[arg-type]
         except ValueError as error:
             raise CommandError(str(error), returncode=2) from None
         sys.exit(codigo)
