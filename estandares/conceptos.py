@@ -84,8 +84,8 @@ def _json(texto: str) -> Any:
 def _sin_repetidas(pares: list[tuple[str, Any]]) -> dict[str, Any]:
     objeto = dict(pares)
     if len(objeto) != len(pares):
-        vistas: set[str] = set()
-        repetida = next(nombre for nombre, _ in pares if nombre in vistas or vistas.add(nombre))
+        nombres = [nombre for nombre, _ in pares]
+        repetida = next(nombre for nombre in nombres if nombres.count(nombre) > 1)
         raise _JsonInvalido(corto(repetida), "está repetida en el mismo objeto JSON; deje una sola")
     return objeto
 

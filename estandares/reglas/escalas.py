@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from . import numeros
-from .texto import LARGO_MAXIMO, clave, palabra
+from .texto import ELEMENTOS_MAXIMOS, LARGO_MAXIMO, clave, palabra
 
 Escalon = tuple[int, ...]
 
@@ -38,6 +38,7 @@ def escala_de(unidad: str, valor: str) -> str | None:
 def leer_escalon(escala: str, declarado: object, exigido: str) -> Escalon | None:
     """El escalón declarado, o None si no se reconoce. `exigido` fija la norma en las ediciones. Nunca lanza."""
     if isinstance(declarado, list | tuple):
+        declarado = declarado[:ELEMENTOS_MAXIMOS]
         leidos = [leer_escalon(escala, parte, exigido) for parte in declarado if not isinstance(parte, list | tuple)]
         conocidos = [escalon for escalon in leidos if escalon is not None]
         return max(conocidos) if conocidos and (escala == "wifi" or len(declarado) == 1) else None

@@ -157,7 +157,11 @@ def _tiene_letras_ajenas(texto: str, numero: Numero, medida: Medida, *, en_lista
     despues = _LETRAS_PEGADAS.match(texto, numero.fin)
     if despues is None and en_lista:
         despues = _LETRA_SUELTA.match(texto, numero.fin)
-    antes = re.search(r"([^\W\d_]+)[-_]?\Z", texto[: numero.inicio]) if texto[numero.inicio] != "-" else None
+    antes = (
+        re.search(r"([^\W\d_]+)[-_]?\Z", texto[max(0, numero.inicio - 40) : numero.inicio])
+        if texto[numero.inicio] != "-"
+        else None
+    )
     if antes and not (medida.unidad and unidades.leer(antes[1], medida.unidad) == medida.unidad):
         return True
     return bool(despues) and not _es_su_unidad(texto[numero.fin :], medida, en_lista=en_lista)

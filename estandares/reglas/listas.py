@@ -8,7 +8,7 @@ from fractions import Fraction
 from . import escalas, numeros
 from .lectura import Lectura, Medida, leer_numero, unidad_del_campo
 from .requisito import Requisito
-from .texto import LARGO_MAXIMO, clave, es_sin_dato, palabra
+from .texto import ELEMENTOS_MAXIMOS, LARGO_MAXIMO, clave, es_sin_dato, palabra
 from .unidades import Unidad, al_inicio
 
 _SEPARADORES = re.compile(r"[,;|]")
@@ -31,6 +31,8 @@ def opciones(valor: str) -> list[str]:
 
 def comparar(requisito: Requisito, valor: object, unidad: object) -> Coincidencia:
     """Qué opciones de la fila están entre lo declarado. Nunca lanza con lo declarado."""
+    if isinstance(valor, list | tuple) and len(valor) > ELEMENTOS_MAXIMOS:
+        return Coincidencia(frozenset(), False, True, "la lista es demasiado larga")
     exigidas = opciones(requisito.valor)
     escala = escalas.escala_de(requisito.unidad, requisito.valor)
     if _todas_numericas(exigidas) and escala in (None, "version"):
@@ -120,9 +122,8 @@ def _diagonales(texto: str) -> list[str]:
 def _con_la_ultima_unidad(trozos: list[str], medida: Medida) -> list[str]:
     """«2400, 5000 MHz»: la unidad que sólo trae el último vale para los que acaban en número."""
     ultimas = re.sub(r"^.*[0-9]", "", trozos[-1], flags=re.DOTALL) if trozos else ""
-    if medida.unidad is None or not ultimas.strip() or al_inicio(palabra(ultimas), medida.unidad) is None:
-        return trozos
-    if len(ultimas.strip()) == 1 and al_inicio(palabra(ultimas), medida.unidad).magnitud != medida.unidad.magnitud:
+    comun = al_inicio(palabra(ultimas), medida.unidad) if medida.unidad and ultimas.strip() else None
+    if comun is None or (len(ultimas.strip()) == 1 and not _misma(comun, medida)):
         return trozos
     return [trozo + ultimas if re.search(r"[0-9]\s*\Z", trozo) else trozo for trozo in trozos]
 
@@ -135,8 +136,8 @@ def _leer_trozo(trozo: object, campo: Unidad | None, medida: Medida, es_version:
         exacto = numeros.de_json(trozo)
         return Lectura(None, "no es un número") if exacto is None else Lectura(medida.en_base(exacto, campo))
     texto = numeros.normalizar(trozo) if len(trozo) <= LARGO_MAXIMO else None
-    hallados = numeros.numeros(texto) if texto is not None else []
-    if len(hallados) != 1:
+    hallados = numeros.numeros(texto or "")
+    if texto is None or len(hallados) != 1:
         return Lectura(None, "hay varios números en un solo elemento de la lista" if hallados else "no hay un número")
     return leer_numero(texto, hallados[0], campo, medida, en_lista=True)
 
@@ -153,8 +154,8 @@ def _leer_version(trozo: object) -> Lectura:
 
 def _pedido(opcion: str, medida: Medida, es_version: bool) -> Fraction:
     if es_version:
-        return _ordinal(escalas.leer_escalon("version", opcion, ""))
-    return medida.en_base(numeros.de_norma(opcion))
+        return _ordinal(escalas.leer_escalon("version", opcion, "") or ())
+    return medida.en_base(numeros.de_norma(opcion) or Fraction(0))
 
 
 def _ordinal(escalon: escalas.Escalon) -> Fraction:
@@ -164,3 +165,7 @@ def _ordinal(escalon: escalas.Escalon) -> Fraction:
 
 def _iguales(declarado: Fraction, pedido: Fraction, medida: Medida, es_version: bool) -> bool:
     return declarado == pedido if es_version else abs(declarado - pedido) <= abs(pedido) * medida.tolerancia
+
+
+def _misma(unidad: Unidad, medida: Medida) -> bool:
+    return medida.unidad is not None and unidad.magnitud == medida.unidad.magnitud

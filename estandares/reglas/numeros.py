@@ -52,7 +52,8 @@ def de_json(valor: object) -> Fraction | None:
         valor = Decimal(repr(valor)) if math.isfinite(valor) else Decimal("NaN")
     if isinstance(valor, Decimal) and not (valor.is_finite() and abs(valor.adjusted()) <= _DIGITOS_MAXIMOS):
         return None
-    return Fraction(valor) if abs(valor) <= _MAXIMO else None
+    exacto = Fraction(valor)
+    return exacto if abs(exacto) <= _MAXIMO else None
 
 
 def de_ficha(ficha: str) -> Fraction | None:
@@ -84,7 +85,7 @@ def _con_cero(cifras: str) -> str:
 def _numero(texto: str, ficha: re.Match[str]) -> Numero:
     inicio, fin = ficha.span()
     valor = de_ficha(ficha[0])
-    if re.search(r"(?:^|[\s(~=<>])-\Z", texto[:inicio]):
+    if re.search(r"(?:^|[\s(~=<>])-\Z", texto[max(0, inicio - 2) : inicio]):
         valor, inicio = (-valor if valor is not None else None), inicio - 1
     if mil := _MIL.match(texto, fin):
         valor, fin = (valor * 1000 if valor is not None else None), mil.end()

@@ -4,8 +4,10 @@ import re
 import unicodedata
 
 SIN_DATO = frozenset({"", "n/a", "n/d", "s/d", "pordefinir", "pendiente", "noespecificado", "noespecificada"})
-LARGO_MAXIMO = 10_000
+LARGO_MAXIMO = 4000
 """Un texto declarado más largo no se lee: es un pegado accidental o un ataque, no un dato."""
+ELEMENTOS_MAXIMOS = 200
+"""Lo mismo con una lista de más elementos."""
 
 _EQUIVALENTES = str.maketrans({"×": "x", "º": "°", "”": '"', "“": '"', "″": '"', "−": "-"})
 _COMILLAS = re.compile("''|’’|′′")
@@ -28,9 +30,11 @@ def es_sin_dato(valor: object) -> bool:
     if valor is None:
         return True
     if isinstance(valor, str):
-        return clave(valor) in SIN_DATO
+        return len(valor) <= LARGO_MAXIMO and clave(valor) in SIN_DATO
     if isinstance(valor, list | tuple):
-        return all(es_sin_dato(parte) for parte in valor)
+        return len(valor) <= ELEMENTOS_MAXIMOS and all(
+            parte is None or (isinstance(parte, str) and clave(parte) in SIN_DATO) for parte in valor
+        )
     return isinstance(valor, dict) and not valor
 
 

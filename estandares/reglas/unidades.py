@@ -93,7 +93,7 @@ _SIMPLES = (
     "día hábil|día laboral|día laborable;semana;página;hoja;núcleo;puerto;procesador;socket;ranura;bahía;disco;"
     "botón;tecla;celda;antena;flujo;dirección;ruta;vlan;contacto;posición;llamada;línea;pantalla;fuente;usuario;"
     "licencia;pieza|pza|pzas;dígito;nivel;tono;cadencia;sesiones/s|sesiones por segundo;billón de colores;"
-    "categoría|cat;versión|v|ver;grado|°;hilo;carácter;equipo;fps;rpm;cd/m2|nit"
+    "categoría|cat;versión|ver;grado|°;hilo;carácter;equipo;fps;rpm;cd/m2|nit"
 )
 _BYTES = {
     "byte": 0, "kb|kilobyte": 1, "mb|mega|megas|megabyte": 2, "gb|giga|gigas|gigabyte": 3,
@@ -121,7 +121,7 @@ def _singular(parte: str) -> str:
 
 
 def _tabla() -> dict[str, Unidad]:
-    tabla = {}
+    tabla: dict[str, Unidad] = {}
     for magnitud, factores in _FISICAS.items():
         for factor, nombres in factores.items():
             tabla |= {canonica(nombre): Unidad(magnitud, Fraction(factor)) for nombre in nombres.split("|")}

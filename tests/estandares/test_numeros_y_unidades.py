@@ -4,6 +4,7 @@ import pytest
 
 from estandares.reglas import Requisito
 from estandares.reglas.comparacion import juzgar
+from estandares.reglas.unidades import _BYTES, _BYTES_EXACTOS, _FISICAS, _SIMPLES, canonica
 
 C, N, S, D = "cumple", "no_cumple", "supera_tope", "no_declarado"
 
@@ -198,3 +199,24 @@ def test_la_unidad_puede_ir_en_el_texto_en_el_campo_o_faltar():
 def test_una_unidad_que_no_se_entiende_previene(unidad):
     esperado = C if unidad == [] else D
     assert resultado("gte", "8", "GB", 16, unidad, atributo="ram") == esperado
+
+
+def test_ninguna_unidad_tiene_dos_significados():
+    significados: dict[str, set] = {}
+    for magnitud, factores in _FISICAS.items():
+        for factor, lista in factores.items():
+            for nombre in lista.split("|"):
+                significados.setdefault(canonica(nombre), set()).add((magnitud, factor))
+    for lista in [*_SIMPLES.split(";"), *_BYTES, *_BYTES_EXACTOS]:
+        for nombre in lista.split("|"):
+            significados.setdefault(canonica(nombre), set()).add(lista)
+    assert {nombre: vistos for nombre, vistos in significados.items() if len(vistos) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("exigido", "fila", "valor"),
+    [("400", "mV", "0.4 V"), ("4", "nF", "0.004 µF"), ("1000", "Ω", "1 kΩ"), ("2.54", "m", "100 pulgadas"), ("5", "km", "5000 m"),
+     ("2", "kg", "2000 g"), ("120", "min", "2 h"), ("3", "GHz", "3000 MHz"), ("1", "kVA", "1000 VA"), ("1", "kW", "1000 W")],
+)  # fmt: skip
+def test_las_unidades_de_una_magnitud_se_convierten_exactas(exigido, fila, valor):
+    assert (resultado("gte", exigido, fila, valor), resultado("lte", exigido, fila, valor)) == (C, C)

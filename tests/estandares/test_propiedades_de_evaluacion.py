@@ -56,6 +56,15 @@ def test_nunca_lanza_y_es_determinista(declarado):
     assert len(primera.detalles) == len(FILAS)
 
 
+def test_una_lista_muy_anidada_o_muy_larga_tampoco_lanza():
+    anidada: list = []
+    for _ in range(900):
+        anidada = [anidada]
+    for valor in (anidada, ["8"] * 5000, "a" * 50_000, {"a": anidada}):
+        declarado = {fila.atributo: {"valor": valor, "unidad": valor} for fila in FILAS}
+        assert set(evaluar(FILAS, declarado).por_atributo.values()) == {"no_declarado"}
+
+
 @settings(max_examples=200, deadline=None)
 @given(DECLARADOS, st.lists(st.sampled_from(FILAS), unique=True), st.sampled_from(["", "g"]))
 def test_lo_deseable_nunca_cambia_el_global(declarado, elegidas, grupo):
