@@ -85,8 +85,12 @@ def test_exige_transaccion(en):
 
 @pytest.mark.django_db(transaction=True)
 def test_el_rechazo_queda_aunque_el_acto_se_deshaga(en):
-    with pytest.raises(Rechazo), con_constancia("prueba.hacer", "prueba:1", por=None, en=en), transaction.atomic():
-        anotar("prueba.hecha", "prueba:1", por=None, en=en)
-        raise Rechazo("no le toca")
+    def acto():
+        with con_constancia("prueba.hacer", "prueba:1", por=None, en=en), transaction.atomic():
+            anotar("prueba.hecha", "prueba:1", por=None, en=en)
+            raise Rechazo("no le toca")
+
+    with pytest.raises(Rechazo):
+        acto()
     assert list(Evento.objects.values_list("accion", flat=True)) == ["acceso.rechazado"]
     assert DatosEvento.objects.get().datos["motivo"] == "no le toca"
