@@ -294,13 +294,6 @@ class Requisito(_Contenido):
         """La fila como dato puro, con la clave y el nombre de su perfil."""
         perfil = perfil or self.perfil
         return RequisitoPuro(
-            atributo=self.atributo,
-            operador=self.operador,
-            valor=self.valor,
-            unidad=self.unidad,
-            nivel=self.nivel,
-            grupo=self.grupo,
-            nota=self.nota,
-            perfil=perfil.clave,
-            perfil_nombre=perfil.nombre,
-        )
+            atributo=self.atributo, operador=self.operador, valor=self.valor, unidad=self.unidad, nivel=self.nivel,
+            grupo=self.grupo, nota=self.nota, perfil=perfil.clave, perfil_nombre=perfil.nombre,
+        )  # fmt: skip

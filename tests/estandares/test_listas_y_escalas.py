@@ -209,3 +209,10 @@ def test_sin_dato_es_no_declarado_con_cualquier_operador(operador, exigido, unid
 @pytest.mark.parametrize("valor", [None, "", "cualquier cosa", 5, True, [], {"a": 1}])
 def test_lo_informativo_nunca_se_evalua(valor):
     assert resultado("info", "a criterio del ente", "", valor) == "no_aplica"
+
+
+def test_las_opciones_con_escala_se_comparan_por_escalon():
+    assert resultado("in", "Wi-Fi 5|Wi-Fi 6", "estándar", "802.11ax") == C
+    assert resultado("in", "Wi-Fi 5|Wi-Fi 6", "estándar", "802.11n; 802.11g") == N
+    assert resultado("contains_all", "IP66|IP67", "grado", ["IP67", "ip 66"]) == C
+    assert resultado("in", "IP66|IP67", "grado", "intemperie") == D
