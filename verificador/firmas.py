@@ -28,6 +28,7 @@ from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier c
 from verificador.certificados import motivo_de_mal_uso, nombre_de
 from verificador.estructura import valor
 from verificador.raices import Raices
+from verificador.sobre import revisar_sobre
 from verificador.veredictos import Rechazo
 
 ALGORITMOS = DisallowWeakAlgorithmsPolicy(frozenset({"md2", "md4", "md5", "sha1"}))
@@ -98,6 +99,7 @@ def juzgar_firma(
     _exigir_uso(quien, estado.signing_cert)
     _exigir_cadena(quien, estado, raices)
     _exigir_cambios(quien, estado, es_ultima)
+    revisar_sobre(quien, firma.signed_data, raices)
     return FirmaJuzgada(firma.field_name, estado.signing_cert, constancia, avisos)
 
 
@@ -254,5 +256,6 @@ def _exigir_estampa(quien: str, datos: cms.SignedData, estado, raices: Raices, m
     if not (estado.valid and estado.intact):
         raise Rechazo(f"{quien} no corresponde a lo que dice estampar.")
     _exigir_cadena(quien, estado, raices)
+    revisar_sobre(quien, datos, raices)
     if estado.timestamp > momento + HOLGURA_ENTRE_RELOJES:
         raise Rechazo(f"{quien} trae una hora imposible: posterior a cuando pudo hacerse.")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pyhanko.pdf_utils.generic import NullObject
+from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -85,12 +86,17 @@ def _campos(lector: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[str
 def _revisar_retirados(lector: PdfFileReader, presentes: set[str]) -> None:
     """Ninguna revisión anterior tenía firmado un campo que ya no lo está."""
     for revision in range(lector.xrefs.total_revisions - 1):
-        historia = lector.get_historical_resolver(revision)
-        if "/AcroForm" not in historia.root:
-            continue
-        antes = {nombre for nombre, _, _ in enumerate_sig_fields(historia, filled_status=True)}
-        if antes - presentes:
-            raise Rechazo(f"Se retiró una firma del documento: {', '.join(sorted(antes - presentes))}.")
+        retirados = _firmados_en(lector, revision) - presentes
+        if retirados:
+            raise Rechazo(f"Se retiró una firma del documento: {', '.join(sorted(retirados))}.")
+
+
+def _firmados_en(lector: PdfFileReader, revision: int) -> set[str]:
+    historia = lector.get_historical_resolver(revision)
+    try:
+        return {nombre for nombre, _, _ in enumerate_sig_fields(historia, filled_status=True)}
+    except (KeyError, PdfReadError):
+        return set()  # la primera mitad de un archivo linealizado todavía no tiene catálogo
 
 
 def _revisar_forma(pdf: bytes, lector: PdfFileReader, firmas: list[EmbeddedPdfSignature]) -> None:
