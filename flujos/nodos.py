@@ -18,6 +18,7 @@ from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from cuentas.acceso import permisos_de_bandeja
+from cuentas.reloj import ahora
 
 ACTIVAS = (STATUS.NEW, STATUS.ASSIGNED)
 
@@ -129,7 +130,7 @@ class TrabajoActivation(AbstractJobActivation):
     @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
     def activate(self):
         """Queda listo para que un trabajador lo tome, en la misma transacción que el acto."""
-        self.task.scheduled = now()
+        self.task.scheduled = ahora()
         self.task.save()
 
     @Activation.status.transition(source=[STATUS.NEW, STATUS.SCHEDULED], target=STATUS.CANCELED)

@@ -1,0 +1,1 @@
+"""La demostración: gente ficticia y un año de asuntos que recorren el camino con los actos de verdad."""

@@ -1,0 +1,112 @@
+"""La gente de la demostración: nombres ficticios, un papel cada quien y una sola contraseña de prueba."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from config.demostracion.asuntos import ENTES, UNIPERSONALES
+from cuentas.models import Area, AreaRequirente, Ente, Nombramiento, Usuario
+from cuentas.nombramientos import nombrar
+from dictamenes.firma.prueba import Persona
+
+CONTRASENA = "demostracion-sonora"
+DESDE = date(2024, 1, 1)
+NOMBRES = (
+    "Alma", "Bruno", "Carmen", "Darío", "Elisa", "Fausto", "Graciela", "Héctor", "Inés", "Joel", "Karina", "Leonel",
+    "Marta", "Néstor", "Ofelia", "Pablo", "Quetzali", "Ramiro", "Silvia", "Tomás", "Úrsula", "Valente", "Ximena",
+    "Yolanda", "Zenón",
+)
+APELLIDOS = (
+    "Acedo", "Bórquez", "Cota", "Dávila", "Encinas", "Félix", "Gastélum", "Huerta", "Ibarra", "Juvera", "Lugo",
+    "Moroyoqui", "Noriega", "Olivas", "Peralta", "Quijada", "Robles", "Sesma", "Tapia", "Urías", "Valdez", "Yocupicio",
+)
+CARGOS = {
+    "recepcion": "Analista de recepción",
+    "coordinacion": "Coordinadora de dictaminación",
+    "tecnico": "Especialista dictaminador",
+    "estrategico": "Dictaminador estratégico",
+    "firmante": "Persona titular de la Subsecretaría de Gobierno Digital",
+    "estandares": "Administrador de estándares",
+    "administrador": "Administrador del sistema",
+    "auditor": "Auditor",
+    "elabora": "Analista de sistemas",
+    "presenta": "Titular de la unidad de TIC",
+}
+CENTRALES = {"recepcion": 2, "coordinacion": 1, "estrategico": 3, "firmante": 2, "estandares": 2, "administrador": 2,
+             "auditor": 1}
+FIRMANTES = (("FEGA750312HS1", "FEGA750312MSRLSL01"), ("PERO800721KT4", "PERO800721HSRRBM02"))
+
+
+class Gente:
+    """Quién es quién, por papel y por ente o área."""
+
+    def __init__(self) -> None:
+        self.central: dict[str, list[Usuario]] = defaultdict(list)
+        self.del_area: dict[str, list[Usuario]] = defaultdict(list)
+        self.del_ente: dict[str, dict[str, Usuario]] = defaultdict(dict)
+
+    def anotar(self, nombramiento: Nombramiento) -> None:
+        """Guarda a la persona donde se le va a buscar."""
+        if nombramiento.ente:
+            self.del_ente[nombramiento.ente.siglas][nombramiento.papel] = nombramiento.persona
+        elif nombramiento.area:
+            self.del_area[nombramiento.area.clave].append(nombramiento.persona)
+        else:
+            self.central[nombramiento.papel].append(nombramiento.persona)
+
+
+def poblar(azar: Random, en: datetime) -> Gente:
+    """Da de alta a todos con los actos de nombramiento."""
+    gente, nombres = Gente(), _nombres(azar)
+    contrasena = make_password(CONTRASENA)
+
+    def alta(papel: str, correo: str, *, ente: Ente | None = None, area: Area | None = None, rfc: str = "") -> None:
+        persona = Usuario(correo=correo, nombre=next(nombres), cargo=CARGOS[papel], password=contrasena, rfc=rfc)
+        persona.save()
+        gente.anotar(nombrar(persona, papel, oficio=f"DEMO-{persona.pk:03d}/2024", desde=DESDE, por=None, en=en,
+                             ente=ente, area=area))
+
+    for papel, cuantos in CENTRALES.items():
+        for n in range(1, cuantos + 1):
+            rfc = FIRMANTES[n - 1][0] if papel == "firmante" else ""
+            alta(papel, f"{papel}{n if n > 1 else ''}@demo.example", rfc=rfc)
+    for area in Area.objects.order_by("clave"):
+        for n in (1, 2):
+            alta("tecnico", f"{area.clave}{n if n > 1 else ''}@demo.example", area=area)
+    for siglas in ENTES:
+        ente = _ente(siglas)
+        for papel in ("elabora",) if siglas in UNIPERSONALES else ("elabora", "presenta"):
+            alta(papel, f"{papel}.{siglas.lower()}@demo.example", ente=ente)
+    return gente
+
+
+def personas_que_firman(gente: Gente) -> list[Persona]:
+    """Datos ficticios para las e.firmas de prueba."""
+    return [
+        Persona(rfc, persona.nombre.upper(), curp)
+        for persona, (rfc, curp) in zip(gente.central["firmante"], FIRMANTES, strict=True)
+    ]
+
+
+def quien_presenta(gente: Gente, siglas: str) -> Usuario:
+    """Titular de la UTIC, o la única persona del ente."""
+    return gente.del_ente[siglas].get("presenta") or gente.del_ente[siglas]["elabora"]
+
+
+def _ente(siglas: str) -> Ente:
+    ente = Ente.objects.get(siglas=siglas)
+    ente.presenta_quien_elabora = siglas in UNIPERSONALES
+    ente.save(update_fields=["presenta_quien_elabora"])
+    for area in ("Dirección General de Administración", "Dirección de Operación", "Unidad de Planeación"):
+        AreaRequirente.objects.get_or_create(ente=ente, nombre=area)
+    return ente
+
+
+def _nombres(azar: Random):
+    combinaciones = [f"{n} {a} {b}" for n in NOMBRES for a in APELLIDOS for b in APELLIDOS if a != b]
+    azar.shuffle(combinaciones)
+    return iter(combinaciones)

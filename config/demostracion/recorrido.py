@@ -1,0 +1,284 @@
+"""Un asunto de la demostración, de principio a fin: un guion que dice cuándo es el siguiente paso y lo ejecuta.
+
+Cada paso llama a los actos de verdad con la hora simulada. Quien conduce (`simulacion`) mezcla todos los guiones en
+orden de tiempo; lo que no alcanza a ocurrir antes de hoy se queda a medio camino, y así cada bandeja tiene trabajo.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from archivos.entrada import guardar
+from config.demostracion.asuntos import ANALISIS, MOTIVOS, OBSERVACIONES, OPINIONES, Pedido, Proyecto
+from config.demostracion.declarar import declarar
+from config.demostracion.gente import Gente, quien_presenta
+from cuentas.models import Area, Ente, Usuario
+from dictamenes import captura, documentos
+from dictamenes.areas import areas_sugeridas
+from dictamenes.criterios import ESTRATEGICOS, TECNICOS
+from dictamenes.formularios.definicion import anexos_exigidos, preguntas
+from dictamenes.models import Alineacion, Partida, Solicitud
+from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.requisitos import hechos_de
+from estandares.models import Perfil
+from flujos import actos
+
+ETIQUETADOS = Path(__file__).resolve().parents[2] / "datos" / "conceptos_etiquetados.jsonl"
+PDF_DE_MUESTRA = "%PDF-1.4\n% {titulo}: documento de demostración, sin contenido.\n%%EOF\n"
+
+
+@dataclass
+class Guion:
+    """Lo que le tocará vivir a un asunto."""
+
+    proyecto: Proyecto
+    siglas: str
+    desenlace: str = "emitida"
+    prevenida: bool = False
+    devuelta_a_areas: bool = False
+    devuelta_por_firma: bool = False
+    en_papel: bool = False
+    autografa: bool = False
+    sentido: str = "favorable"
+    hasta: str = ""  # nombre del paso en que se queda a propósito
+
+
+class Asunto:
+    """Ejecuta un guion; `pasos()` entrega cuántas horas hábiles faltan para el siguiente."""
+
+    def __init__(self, guion: Guion, gente: Gente, azar: Random) -> None:
+        self.guion, self.gente, self.azar = guion, gente, azar
+        self.en: datetime
+        self.solicitud: Solicitud
+
+    def pasos(self) -> Iterator[float]:
+        """Corre el guion paso a paso; cada `yield` es la espera, en horas hábiles."""
+        self._capturar()
+        yield self.azar.uniform(1, 8)
+        if self.guion.hasta == "borrador":
+            return
+        self._presentar()
+        yield from self._espera(1, 12)
+        if (yield from self._requisitos()):
+            return
+        yield from self._estudio()
+
+    def _espera(self, minimo: float, maximo: float) -> Iterator[float]:
+        yield self.azar.uniform(minimo, maximo)
+
+    def _hacer(self, acto: str, por: Usuario, **datos: Any) -> None:
+        self.solicitud = actos.ejecutar(acto, self.solicitud, por=por, en=self.en, **datos)
+
+    def _central(self, papel: str) -> Usuario:
+        return self.azar.choice(self.gente.central[papel])
+
+    # La captura -------------------------------------------------------------------------------------------------
+
+    def _capturar(self) -> None:
+        guion, proyecto = self.guion, self.guion.proyecto
+        self.elabora = self._central("recepcion") if guion.en_papel else self.gente.del_ente[guion.siglas]["elabora"]
+        ente = Ente.objects.get(siglas=guion.siglas)
+        self.solicitud = captura.iniciar(
+            ente, proyecto.tipo, proyecto.modalidad, proyecto.nombre, por=self.elabora, en=self.en
+        )
+        self._capturar_conceptos()
+        self._capturar_general(ente)
+        if guion.hasta != "borrador":
+            self._capturar_anexos()
+
+    def _guardar(self, acto: Any, **datos: Any) -> None:
+        self.solicitud = acto(self.solicitud, version=self.solicitud.version, por=self.elabora, en=self.en, **datos)
+
+    def _capturar_general(self, ente: Ente) -> None:
+        proyecto = self.guion.proyecto
+        campos: dict[str, Any] = {
+            "area_requirente": self.azar.choice(list(ente.areas_requirentes.all())),
+            "oficio_numero": f"{ente.siglas}-UTIC-{self.azar.randint(1, 900):03d}/{self.en.year}",
+            "oficio_fecha": (self.en - timedelta(days=self.azar.randint(0, 6))).date(),
+        }
+        if proyecto.partida:
+            total = self.solicitud.totales()["total"]
+            campos |= {
+                "partida": Partida.objects.get(clave=proyecto.partida),
+                "alineacion": Alineacion.objects.get(clave=proyecto.alineacion),
+                "suficiencia": "oficio", "suficiencia_importe": total + Decimal(self.azar.randint(0, 50) * 1000),
+            }
+        respuestas = {p["clave"]: self._respuesta(p) for p in preguntas(self.solicitud.formulario.definicion)}
+        self._guardar(captura.guardar, campos=campos, respuestas={**respuestas, "necesidad": proyecto.necesidad})
+
+    def _respuesta(self, pregunta: dict[str, Any]) -> str:
+        if pregunta["clase"] == "opcion":
+            return {"multianual": "no", "paaas": "linea"}.get(pregunta["clave"], pregunta["opciones"][0][0])
+        if pregunta["clase"] in ("numero", "dinero"):
+            return "12" if pregunta["clave"] == "plazo_meses" else "3"
+        return FRASES.get(pregunta["clave"], f"{pregunta['texto'].strip('¿?')}: se detalla en el anexo técnico.")
+
+    def _capturar_conceptos(self) -> None:
+        for pedido in self.guion.proyecto.conceptos:
+            perfil = Perfil.objects.filter(clave=pedido.perfil, version__publicada_en__isnull=False).first()
+            self._guardar(captura.guardar_concepto, datos=self._concepto(pedido, perfil))
+
+    def _concepto(self, pedido: Pedido, perfil: Perfil | None) -> dict[str, Any]:
+        variacion = Decimal(self.azar.randint(92, 112)) / 100
+        return {
+            "descripcion": pedido.descripcion, "categoria": pedido.categoria, "unidad": pedido.unidad,
+            "cantidad": Decimal(max(1, round(pedido.cantidad * self.azar.uniform(0.5, 1.5)))),
+            "precio_unitario": (Decimal(pedido.precio) * variacion).quantize(Decimal("0.01")),
+            "tasa_iva": pedido.iva, "perfil": perfil, "declarado": self._declarado(perfil),
+        }
+
+    def _declarado(self, perfil: Perfil | None) -> dict[str, Any]:
+        if perfil is None:
+            return {}
+        if perfil.clave.startswith("BC-"):
+            filas = (json.loads(linea) for linea in ETIQUETADOS.read_text(encoding="utf-8").splitlines())
+            return next(f["declarado"] for f in filas if f["perfil"] == perfil.clave)
+        return declarar(perfil, self.azar)
+
+    def _capturar_anexos(self) -> None:
+        solicitud = self.solicitud
+        for anexo in anexos_exigidos(solicitud.formulario.definicion, solicitud.respuestas, hechos_de(solicitud)):
+            archivo = guardar(PDF_DE_MUESTRA.format(titulo=anexo["nombre"]).encode(), "application/pdf")
+            nombre = f"{anexo['nombre']} {solicitud.ente.siglas}.pdf"
+            self._guardar(captura.anexar, clase=anexo["clase"], nombre=nombre, archivo=archivo)
+
+    # Los requisitos ---------------------------------------------------------------------------------------------
+
+    def _presentar(self) -> None:
+        if self.guion.en_papel:
+            self._hacer("presentar_papel", self.elabora, recibida_en=self.en - timedelta(hours=1))
+        else:
+            self._hacer("presentar", quien_presenta(self.gente, self.guion.siglas))
+
+    def _requisitos(self) -> Iterator[float]:
+        recepcion = self.elabora if self.guion.en_papel else self._central("recepcion")
+        if self.guion.desenlace == "cancelada":
+            self._hacer("cancelar", self._central("coordinacion"), motivo=MOTIVOS["cancelar"])
+            return True
+        if self.guion.desenlace == "improcedente":
+            self._hacer("declarar_improcedente", recepcion, motivo=MOTIVOS["improcedente"])
+            return True
+        if self.guion.prevenida or self.guion.desenlace == "desechada":
+            causal, observaciones = self.azar.choice(OBSERVACIONES)
+            self._hacer("prevenir", recepcion, causal=causal, observaciones=observaciones)
+            if self.guion.desenlace == "desechada" or self.guion.hasta == "prevenida":
+                return True
+            yield from self._espera(6, 26)
+            self._desahogar()
+            yield from self._espera(1, 8)
+        if self.guion.desenlace == "desistida":
+            self._hacer("desistir", quien_presenta(self.gente, self.guion.siglas), motivo=MOTIVOS["desistir"])
+            return True
+        self._hacer("admitir", recepcion, areas=areas_sugeridas(self.solicitud))
+        return False
+
+    def _desahogar(self) -> None:
+        respuestas = {
+            o.pk: ("Se adjunta el documento completo y se precisa lo solicitado en el anexo técnico.", False)
+            for o in self.solicitud.prevencion_abierta().observaciones.all()
+        }
+        self._hacer("desahogar", quien_presenta(self.gente, self.guion.siglas), respuestas=respuestas)
+
+    # El estudio y la firma --------------------------------------------------------------------------------------
+
+    def _estudio(self) -> Iterator[float]:
+        yield from self._opiniones()
+        estratega = self._central("estrategico")
+        firmante = self._central("firmante")
+        if self.guion.devuelta_a_areas:
+            area = self.solicitud.revisiones.first().area
+            self._hacer("devolver_a_areas", estratega, encargos={area: MOTIVOS["devolver_a_areas"]})
+            yield from self._opiniones()
+        self._proponer(estratega, firmante)
+        yield from self._espera(2, 14)
+        if self.guion.devuelta_por_firma:
+            self._hacer("devolver_proyecto", firmante, motivo=MOTIVOS["devolver_proyecto"])
+            yield from self._espera(2, 10)
+            self._proponer(estratega, firmante)
+            yield from self._espera(2, 10)
+        self._firmar(firmante)
+
+    def _opiniones(self) -> Iterator[float]:
+        pendientes = self.solicitud.revisiones.filter(ronda=self.solicitud.ronda).select_related("area")
+        areas = [revision.area for revision in pendientes]
+        self.azar.shuffle(areas)
+        for area in areas:
+            yield from self._espera(4, 30)
+            self._opinar(area)
+        yield from self._espera(3, 20)
+
+    def _opinar(self, area: Area) -> None:
+        postura = {"no_favorable": "no_procede", "favorable_con_condiciones": "con_condiciones"}.get(
+            self.guion.sentido, "procede"
+        )
+        previa = self.solicitud.revisiones.filter(area=area).exclude(dada_por=None).first()
+        self._hacer(
+            "opinar", previa.dada_por if previa else self.azar.choice(self.gente.del_area[area.clave]), area=area,
+            postura=postura, texto=self.azar.choice(OPINIONES), criterios=[_cumple(c) for c in TECNICOS],
+            opiniones={c.pk: (postura, "") for c in self.solicitud.conceptos.all()},
+        )
+
+    def _proponer(self, estratega: Usuario, firmante: Usuario) -> None:
+        conceptos = list(self.solicitud.conceptos.all())
+        sentidos = {c.pk: _resolucion(self._sentido(n)) for n, c in enumerate(conceptos)}
+        condicionado = any(s["sentido"] == "favorable_con_condiciones" for s in sentidos.values())
+        condicion = {
+            "texto": "Acreditar ante la Subsecretaría la entrega de garantías y la configuración segura del equipo.",
+            "responsable": "Titular de la unidad de TIC", "fecha": (self.en + timedelta(days=60)).date(),
+            "evidencia": "Acta de entrega con anexo fotográfico",
+        }
+        self._hacer(
+            "proponer", estratega, analisis=self.azar.choice(ANALISIS), criterios=[_cumple(c) for c in ESTRATEGICOS],
+            sentidos=sentidos, autoriza=firmante, condiciones=[condicion] if condicionado else [],
+            forma_firma=FormaDeFirma.AUTOGRAFA if self.guion.autografa else FormaDeFirma.PADES,
+        )
+
+    def _sentido(self, n: int) -> str:
+        if self.guion.sentido == "mixto":
+            return "no_favorable" if n == 0 else "favorable"
+        return self.guion.sentido
+
+    def _firmar(self, firmante: Usuario) -> None:
+        dictamen = self.solicitud.dictamen
+        dictamen.refresh_from_db()
+        if self.guion.autografa:
+            escaneo = PDF_DE_MUESTRA.format(titulo=f"Escaneo firmado de {dictamen.folio}")
+            firmado = guardar(escaneo.encode(), "application/pdf")
+        else:
+            firmado = documentos.firmado(dictamen, firmante, self.en)
+        self._hacer(
+            "firmar", firmante, firmado=firmado, visto=dictamen.sellado.sha256, forma=dictamen.forma_firma,
+            ubicacion_original="Archivo de trámite, caja 12" if self.guion.autografa else "",
+        )
+
+
+FRASES = {
+    "beneficiarios": "45 personas servidoras públicas y 12 000 usuarios al año.",
+    "consecuencias": "Se detiene la atención en ventanilla y se incumplen los tiempos publicados.",
+    "antecedentes": "El equipo se adquirió en 2017 y su garantía terminó en 2020.",
+    "alternativas": "Se revisó reutilizar equipo de otras unidades y usar infraestructura compartida: no hay.",
+    "fuente": "Recurso estatal",
+    "paaas_detalle": "Línea 214 del programa anual",
+    "en_uso": "162 en uso, 180 solicitadas",
+}
+
+
+def _cumple(criterio: dict[str, str]) -> dict[str, str]:
+    return {"criterio": criterio["texto"], "resultado": "cumple", "razon": "Acreditado en el expediente."}
+
+
+def _resolucion(sentido: str) -> dict[str, Any]:
+    if sentido != "no_favorable":
+        return {"sentido": sentido, "razones": [], "corregir": ""}
+    return {
+        "sentido": sentido,
+        "razones": ["La capacidad solicitada no está justificada con el uso actual."],
+        "corregir": "Presente la medición de uso de los últimos seis meses y ajuste la cantidad.",
+    }

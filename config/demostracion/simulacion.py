@@ -1,0 +1,107 @@
+"""Un año simulado: mezcla los guiones en orden de tiempo, con un solo reloj, y hace lo que haría el trabajador."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from random import Random
+
+from config.demostracion.asuntos import ENTES, PROYECTOS
+from config.demostracion.gente import Gente
+from config.demostracion.recorrido import Asunto, Guion
+from cuentas import avisos, reloj
+from cuentas.calendario import Calendario, calendario_de
+from flujos import temporizadores, trabajos
+
+# Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
+POR_MES = (10, 14, 4, 5, 6, 6, 7, 6, 5, 7, 8, 12, 14)
+RECIENTES = 26
+APERTURA, CIERRE = 8.5, 14.5
+DESENLACES = (("improcedente", 0.05), ("desechada", 0.05), ("desistida", 0.05), ("cancelada", 0.03))
+SENTIDOS = (("favorable", 0.62), ("favorable_con_condiciones", 0.16), ("no_favorable", 0.12), ("mixto", 0.10))
+
+
+def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
+    """Recorre los guiones hasta `ahora`; lo que no alcanza a pasar queda a medio camino. Devuelve cuántos asuntos."""
+    calendario, turno = calendario_de(), count()
+    cola = [(inicio, next(turno), Asunto(guion, gente, azar)) for inicio, guion in _guiones(azar, ahora, calendario)]
+    corriendo = [(inicio, n, asunto, asunto.pasos()) for inicio, n, asunto in cola]
+    heapq.heapify(corriendo)
+    dia = date.min
+    while corriendo:
+        momento, n, asunto, pasos = heapq.heappop(corriendo)
+        with reloj.detenido_en(momento):
+            if momento.date() != dia:
+                dia = momento.date()
+                _amanecer(momento)
+            asunto.en = momento
+            horas = next(pasos, None)
+            trabajos.correr_pendientes(momento)
+        if horas is not None and (siguiente := _despues(momento, horas, calendario)) < ahora:
+            heapq.heappush(corriendo, (siguiente, n, asunto, pasos))
+    _amanecer(ahora)
+    return len(cola)
+
+
+def _amanecer(momento: datetime) -> None:
+    temporizadores.disparar_vencidos(momento)
+    avisos.enviar_pendientes(momento, limite=1000)
+
+
+def _guiones(azar: Random, ahora: datetime, calendario: Calendario) -> Iterator[tuple[datetime, Guion]]:
+    for atras, cuantos in zip(range(len(POR_MES) - 1, -1, -1), POR_MES, strict=True):
+        for _ in range(cuantos):
+            dia = ahora.date() - timedelta(days=30 * atras + azar.randint(0, 29) + (24 if atras == 0 else 0))
+            yield _a_hora_habil(dia, azar, calendario), _guion(azar)
+    for n in range(RECIENTES):
+        dia = ahora.date() - timedelta(days=1 + n * 20 // RECIENTES)
+        yield _a_hora_habil(dia, azar, calendario), _reciente(azar, n)
+
+
+def _guion(azar: Random) -> Guion:
+    return Guion(
+        proyecto=azar.choice(PROYECTOS), siglas=azar.choice(ENTES), desenlace=_sorteo(azar, DESENLACES, "emitida"),
+        prevenida=azar.random() < 0.16, devuelta_a_areas=azar.random() < 0.08, devuelta_por_firma=azar.random() < 0.06,
+        en_papel=azar.random() < 0.07, autografa=azar.random() < 0.08, sentido=_sorteo(azar, SENTIDOS, "favorable"),
+    )
+
+
+def _reciente(azar: Random, n: int) -> Guion:
+    guion = Guion(proyecto=PROYECTOS[n % len(PROYECTOS)], siglas=ENTES[n % len(ENTES)],
+                  sentido=_sorteo(azar, SENTIDOS, "favorable"), prevenida=n % 6 == 2)
+    guion.hasta = {0: "borrador", 2: "prevenida"}.get(n % 6, "")
+    return guion
+
+
+def _sorteo(azar: Random, opciones: tuple[tuple[str, float], ...], omision: str) -> str:
+    tiro = azar.random()
+    for clave, peso in opciones:
+        if tiro < peso:
+            return clave
+        tiro -= peso
+    return omision
+
+
+def _a_hora_habil(dia: date, azar: Random, calendario: Calendario) -> datetime:
+    while calendario.motivo(dia):
+        dia -= timedelta(days=1)
+    return _momento(dia, azar.uniform(APERTURA, CIERRE))
+
+
+def _momento(dia: date, hora: float) -> datetime:
+    return datetime.combine(dia, time(), tzinfo=reloj.HERMOSILLO) + timedelta(hours=hora)
+
+
+def _despues(momento: datetime, horas: float, calendario: Calendario) -> datetime:
+    """Suma horas hábiles: al llegar al cierre se pasa al siguiente día hábil."""
+    local = momento.astimezone(reloj.HERMOSILLO)
+    dia, hora = local.date(), local.hour + local.minute / 60 + local.second / 3600
+    while hora + horas > CIERRE:
+        horas -= max(CIERRE - hora, 0)
+        dia += timedelta(days=1)
+        while calendario.motivo(dia):
+            dia += timedelta(days=1)
+        hora = APERTURA
+    return _momento(dia, hora + horas)

@@ -1,0 +1,89 @@
+"""Carga la demostración: catálogos, estándares reales, gente ficticia y un año de asuntos que recorren el camino."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from indicadores.demostracion import importar_demostracion
+
+from config import entorno
+from config.demostracion.gente import CONTRASENA, personas_que_firman, poblar
+from config.demostracion.simulacion import simular
+from cuentas import reloj
+from cuentas.siembra import sembrar as sembrar_catalogos
+from dictamenes.firma.prueba import crear_credenciales
+from dictamenes.models import Solicitud
+from dictamenes.siembra import sembrar as sembrar_tramite
+from estandares.actos import importar, publicar
+
+DATOS = Path(settings.RAIZ) / "datos"
+ARRANQUE = datetime(2025, 1, 6, 16, 0, tzinfo=UTC)
+ESTANDARES = (
+    ("estandares_bc.csv", {"emisor": "Gobierno de Baja California", "nombre": "Estándares técnicos de TIC",
+                           "ambito": "Baja California", "vigente_desde": date(2023, 8, 14),
+                           "boletin": "Catálogo publicado por Baja California; no es de Sonora"}),
+    ("estandares_ilustrativos.csv", {"emisor": "Demostración", "nombre": "Perfiles ilustrativos", "ambito": "Ninguno",
+                                     "vigente_desde": date(2025, 1, 1), "ilustrativo": True}),
+)
+CUENTAS = (
+    ("Elabora (ente)", "elabora.icreson"), ("Presenta (ente)", "presenta.icreson"), ("Recepción", "recepcion"),
+    ("Coordinación", "coordinacion"), ("Dictaminador técnico", "infraestructura"),
+    ("Dictaminador estratégico", "estrategico"), ("Firmante", "firmante"), ("Estándares", "estandares"),
+    ("Auditor", "auditor"), ("Administrador", "administrador"),
+)
+
+
+class Command(BaseCommand):
+    """Determinista en asuntos con SEMILLA. Volver a correrla no duplica nada."""
+
+    help = "Carga los datos de la demostración (sólo con los ajustes de la demostración)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--semilla", type=int, default=entorno.entero("SEMILLA", 2026), help="misma semilla, mismos asuntos")
+        parser.add_argument("--hasta", type=date.fromisoformat, help="fecha en que termina el año simulado")
+
+    def handle(self, *args: Any, **opciones: Any) -> None:
+        """Carga lo que falte y dice con qué cuentas entrar."""
+        if not settings.DEMOSTRACION:
+            raise CommandError("La demostración sólo se carga con los ajustes de la demostración.")
+        if Solicitud.objects.exists():
+            self.stdout.write("La demostración ya está cargada (borre var/demo para empezar de nuevo).")
+        else:
+            self._cargar(Random(opciones["semilla"]), opciones["hasta"])  # noqa: S311 (azar de demostración)
+        self._decir_cuentas()
+
+    def _cargar(self, azar: Random, hasta: date | None) -> None:
+        inicio, ahora = time.monotonic(), reloj.ahora()
+        if hasta:
+            ahora = datetime.combine(hasta, datetime.min.time(), tzinfo=reloj.HERMOSILLO) + timedelta(hours=12)
+        with reloj.detenido_en(ARRANQUE):
+            sembrar_catalogos(ARRANQUE)
+            sembrar_tramite(ARRANQUE)
+            for archivo, datos in ESTANDARES:
+                publicar(importar((DATOS / archivo).read_bytes(), por=None, en=ARRANQUE, archivo=archivo, **datos),
+                         por=None, en=ARRANQUE)
+            gente = poblar(azar, ARRANQUE)
+        crear_credenciales(Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,
+                           contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
+        importar_demostracion(en=ahora)
+        asuntos = simular(gente, azar, ahora)
+        self.stdout.write(f"{asuntos} asuntos en {time.monotonic() - inicio:.0f} s.")
+
+    def _decir_cuentas(self) -> None:
+        ancho = max(len(nombre) for nombre, _ in CUENTAS)
+        self.stdout.write(f"\nCuentas de la demostración (contraseña: {CONTRASENA})")
+        for nombre, correo in CUENTAS:
+            self.stdout.write(f"  {nombre:<{ancho}}  {correo}@demo.example")
+        self.stdout.write(
+            f"\nQué probar en {settings.SITIO_URL}:\n"
+            "  1. Entre como elabora.icreson, abra un borrador y escriba atributos: el veredicto cambia al teclear.\n"
+            "  2. Entre como recepcion, tome un asunto de la bandeja y admítalo o prevéngalo.\n"
+            "  3. Entre como firmante, abra un dictamen, léalo y fírmelo; verifique el PDF en /verificar/.\n"
+        )

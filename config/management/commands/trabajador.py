@@ -1,0 +1,51 @@
+"""El trabajador: prepara y emite documentos, dispara plazos vencidos, manda avisos. Puede haber varios a la vez."""
+
+from __future__ import annotations
+
+import signal
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+
+from config.turnos import TURNOS
+from cuentas import reloj
+
+
+class Command(BaseCommand):
+    """Cada turno toma renglones sueltos, así que correr dos trabajadores no repite nada."""
+
+    help = "Corre los trabajos de fondo hasta recibir SIGTERM; con --una-vez, una pasada (para cron)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--una-vez", action="store_true", help="una pasada y termina")
+        parser.add_argument("--pausa", type=float, default=1.0, metavar="SEGUNDOS", help="espera entre pasadas")
+
+    def handle(self, *args: Any, **opciones: Any) -> None:
+        """Da vueltas hasta que le pidan parar; termina la que esté a medias."""
+        self._seguir = not opciones["una_vez"]
+        for aviso in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(aviso, self._parar)
+        proximo: dict[str, float] = {}
+        while True:
+            for nombre, (cada, turno) in TURNOS.items():
+                if time.monotonic() >= proximo.get(nombre, 0.0):
+                    self._dar(nombre, turno)
+                    proximo[nombre] = time.monotonic() + cada
+            if not self._seguir:
+                return
+            time.sleep(opciones["pausa"])
+
+    def _dar(self, nombre: str, turno: Callable[[datetime], object]) -> None:
+        close_old_connections()
+        try:
+            turno(reloj.ahora())
+        except OperationalError as error:  # la base se fue o está ocupada: el turno espera a la siguiente vuelta
+            self.stderr.write(f"{nombre}: la base no respondió ({error.__class__.__name__}); se reintenta.")
+
+    def _parar(self, *args: Any) -> None:
+        self._seguir = False

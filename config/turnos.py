@@ -1,0 +1,20 @@
+"""Qué hace el trabajador y cada cuánto."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cuentas import reloj
+from cuentas.avisos import enviar_pendientes
+from cuentas.nombramientos import derivar_del_dia
+from flujos.temporizadores import disparar_vencidos
+from flujos.trabajos import correr_pendientes
+
+# Nombre → (segundos entre vueltas, función de la hora).
+TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
+    "documentos": (0.0, correr_pendientes),
+    "avisos": (5.0, enviar_pendientes),
+    "plazos": (60.0, disparar_vencidos),
+    "permisos": (3600.0, lambda en: derivar_del_dia(reloj.hoy())),
+}
