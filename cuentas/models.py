@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models import Q
 
+from cuentas import reloj
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
 from cuentas.texto import normalizar
 
@@ -45,7 +46,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField("activa", default=True)
     is_staff = models.BooleanField("entra a catálogos", default=False)
-    creado_en = models.DateTimeField("alta", auto_now_add=True)
+    creado_en = models.DateTimeField("alta", default=reloj.ahora, editable=False)
     busqueda = models.CharField(max_length=400, editable=False, default="")
 
     objects = UsuarioManager()
