@@ -52,6 +52,7 @@ def redactar_acuse(datos: dict) -> Documento:
 def _faltantes(datos: dict) -> list[str]:
     acuse, solicitud = datos.get("acuse") or {}, datos.get("solicitud") or {}
     revisiones = (
+        ((datos.get("encabezado") or {}).get("dependencia"), "Falta la dependencia que emite."),
         (acuse.get("folio"), "Falta el folio del acuse."),
         (acuse.get("recibida_en"), "Falta la hora de recepción."),
         (solicitud.get("folio"), "Falta el folio de la solicitud."),

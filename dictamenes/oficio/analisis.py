@@ -32,6 +32,7 @@ _DE_DESVIACIONES = (
 )
 _DE_CRITERIOS = (Columna("Criterio", 158), Columna("Resultado", 62), Columna("Razón", None))
 _DEL_ANEXO = (Columna("Atributo", 90), Columna("Exigido", 54), Columna("Declarado", 48), Columna("Resultado", None))
+_TITULO_MAYOR = 160
 
 
 def seccion_tecnica(redaccion: Redaccion, titulo: str, datos: dict) -> None:
@@ -196,14 +197,28 @@ def _agrupados(conceptos: list[dict]) -> list[list[dict]]:
     return grupos
 
 
+def intervalos(numeros: list[int]) -> str:
+    """«1 a 3, 8»: los números, con las series de tres o más resumidas."""
+    series: list[list[int]] = []
+    for numero in sorted(numeros):
+        if series and numero == series[-1][-1] + 1:
+            series[-1].append(numero)
+        else:
+            series.append([numero])
+    partes = [f"{s[0]} a {s[-1]}" if len(s) > 2 else ", ".join(map(str, s)) for s in series]
+    return ", ".join(partes)
+
+
 def _resultado(concepto: dict) -> tuple:
     return concepto.get("perfil") or concepto["descripcion"], concepto["atributos"]
 
 
 def _bloque(redaccion: Redaccion, grupo: list[dict]):
     filas = [_fila_del_anexo(atributo) for atributo in grupo[0]["atributos"]]
-    numeros = ", ".join(str(concepto["numero"]) for concepto in grupo)
-    titulo = f"{numeros}. {_resultado(grupo[0])[0]}"
+    numeros = intervalos([concepto["numero"] for concepto in grupo])
+    # El título se repite en cada página: uno más alto que la hoja no se podría acomodar. Completo va en el objeto.
+    perfil = _resultado(grupo[0])[0]
+    titulo = f"{numeros}. {perfil if len(perfil) <= _TITULO_MAYOR else perfil[:_TITULO_MAYOR] + '…'}"
     ancho = (estilo.ANCHO - 14) / 2
     return redaccion.hacer_tabla(_DEL_ANEXO, filas, cuerpo=6.1, ancho=ancho, titulo=titulo)
 

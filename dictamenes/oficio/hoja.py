@@ -80,7 +80,7 @@ class Hoja(BaseDocTemplate):
         _linea(lienzo, 50, estilo.LINEA, 0.5)
         lienzo.setFillColor(estilo.GRIS)
         lienzo.setFont(t.CUERPO, 6.8)
-        lienzo.drawString(estilo.MARGEN, 40, t.solo_visibles(self.membrete.folio))
+        lienzo.drawString(estilo.MARGEN, 40, _recortado(self.membrete.folio, 380))
         lienzo.drawString(estilo.MARGEN, 31, _recortado(self.membrete.verificacion, estilo.ANCHO))
         texto = f"Página {lienzo.getPageNumber()} de "
         x = estilo.ANCHO_HOJA - estilo.MARGEN - 9
@@ -118,9 +118,12 @@ def _membrete_completo(lienzo: Lienzo, membrete: Membrete) -> None:
         _espacio_para_escudo(lienzo, x, arriba - 40)
         x += 56
     for numero, renglon in enumerate(membrete.renglones):
-        lienzo.setFont(t.TITULO_NEGRITA if numero == 0 else t.TITULO, 10.5 if numero == 0 else 8)
+        fuente, cuerpo = (t.TITULO_NEGRITA, 10.5) if numero == 0 else (t.TITULO, 8)
+        lienzo.setFont(fuente, cuerpo)
         lienzo.setFillColor(estilo.GUINDA if numero == 0 else estilo.GRIS)
-        lienzo.drawString(x, arriba - 11 - 12.5 * numero, t.solo_visibles(renglon, t.TITULO))
+        # A la derecha del primer renglón va el rótulo del ejemplar.
+        libre = estilo.ANCHO_HOJA - estilo.MARGEN - x - (120 if numero == 0 else 0)
+        lienzo.drawString(x, arriba - 11 - 12.5 * numero, _recortado(renglon, libre, fuente, cuerpo))
     lienzo.setFont(t.TITULO, 6.8)
     lienzo.setFillColor(estilo.GRIS)
     lienzo.drawRightString(estilo.ANCHO_HOJA - estilo.MARGEN, arriba - 10, membrete.ejemplar.upper())
@@ -175,7 +178,8 @@ def _linea(lienzo: Lienzo, y: float, color, grueso: float) -> None:
 
 
 def _recortado(texto: str, ancho: float, fuente: str = t.CUERPO, cuerpo: float = 6.8) -> str:
-    visible = t.solo_visibles(texto, fuente)
+    # Ningún renglón de la hoja lleva más de 300 signos: medir uno larguísimo letra a letra tardaría minutos.
+    visible = t.solo_visibles(texto[:300], fuente)
     if stringWidth(visible, fuente, cuerpo) <= ancho:
         return visible
     while visible and stringWidth(visible + "…", fuente, cuerpo) > ancho:

@@ -63,6 +63,7 @@ def redactar_prevencion(datos: dict) -> Documento:
 def _faltantes(datos: dict) -> list[str]:
     prevencion = datos.get("prevencion") or {}
     revisiones = (
+        ((datos.get("encabezado") or {}).get("dependencia"), "Falta la dependencia que emite."),
         (prevencion.get("folio"), "Falta el folio de la prevención."),
         (prevencion.get("fecha"), "Falta la fecha de la prevención."),
         ((datos.get("solicitud") or {}).get("folio"), "Falta el folio de la solicitud."),

@@ -7,6 +7,7 @@ from datos_ejemplo import BASE, datos_dictamen, datos_minimos, firma_ejemplo
 from lectura_pdf import paginas_de_texto, texto_de
 
 from dictamenes.oficio import DocumentoIncompleto, incompletitudes, redactar_dictamen
+from dictamenes.oficio.analisis import intervalos
 from dictamenes.oficio.importes import importe
 from dictamenes.oficio.letra import importe_en_letra
 
@@ -160,3 +161,24 @@ def test_un_no_favorable_sin_razones_no_se_emite():
     datos = datos_dictamen(1)
     datos["conceptos"][0] |= {"sentido": "no_favorable", "razones": [" "]}
     assert incompletitudes(datos) == ["Falta la motivación: el concepto 1 es no favorable y no dice por qué."]
+
+
+def test_un_perfil_larguisimo_se_abrevia_en_el_anexo_y_va_completo_en_el_objeto():
+    datos = datos_dictamen(1)
+    datos["conceptos"][0]["perfil"] = "palabra " * 1500 + "final"
+    texto = texto_de(redactar_dictamen(datos).contenido)
+    assert "palabra final" in texto
+    assert "…" in texto
+
+
+def test_una_dependencia_de_nombre_larguisimo_se_recorta_en_el_membrete():
+    datos = datos_dictamen(1)
+    datos["encabezado"]["dependencia"] = "Dependencia " * 400
+    assert redactar_dictamen(datos).paginas <= 4
+
+
+@pytest.mark.parametrize(
+    ("numeros", "escritos"), [([1], "1"), ([1, 2], "1, 2"), ([1, 2, 3, 8], "1 a 3, 8"), ([9, 4, 5, 6], "4 a 6, 9")]
+)
+def test_los_numeros_seguidos_se_resumen(numeros, escritos):
+    assert intervalos(numeros) == escritos
