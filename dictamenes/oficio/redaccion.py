@@ -119,8 +119,9 @@ class Redaccion:
 
     def destinatario(self, nombre: str | None, renglones: Iterable[str | None], asunto: str) -> None:
         """A quién va dirigido, a la izquierda, y el asunto a la derecha."""
-        izquierda = [self.suelto(nombre or "A quien corresponda", estilo.FIRMANTE)]
-        izquierda += [self.suelto(texto, estilo.CUERPO_JUNTO) for texto in (*renglones, "Presente.") if texto]
+        primero, *resto = [texto for texto in (nombre, *renglones) if texto] or ["A quien corresponda"]
+        izquierda = [self.suelto(primero, estilo.FIRMANTE)]
+        izquierda += [self.suelto(texto, estilo.CUERPO_JUNTO) for texto in (*resto, "Presente.")]
         derecha = [self.suelto(con_punto(asunto), estilo.CUERPO_JUNTO, inicio="Asunto:")]
         self.piezas += [self.columnas(izquierda, derecha, anchos=(272, estilo.ANCHO - 272)), Spacer(1, 8)]
 

@@ -64,3 +64,11 @@ def test_la_prevencion_enlista_observaciones_plazo_y_apercibimiento():
 def test_sin_lo_indispensable_no_se_redacta(redactar, datos, faltante):
     with pytest.raises(DocumentoIncompleto, match=faltante):
         redactar(datos)
+
+
+def test_sin_nombre_del_destinatario_se_dirige_a_su_cargo():
+    datos = datos_solicitud()
+    datos["destinatario"]["nombre"] = ""
+    texto = texto_de(redactar_solicitud(datos).contenido)
+    assert "A quien corresponda" not in texto
+    assert "Titular de la Subsecretaría de Gobierno Digital Oficialía Mayor Presente." in texto
