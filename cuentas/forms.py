@@ -67,6 +67,8 @@ class AltaForm(PersonaForm):
 class NombramientoForm(FormularioSonora, forms.Form):
     """Un papel con su oficio y sus fechas; el ente o el área según el papel."""
 
+    marcar_opcionales = False
+
     papel = forms.ChoiceField(label="Papel", choices=[("", "Elija un papel"), *OPCIONES_DE_PAPEL])
     ente = forms.ModelChoiceField(
         Ente.objects.order_by("nombre"),

@@ -1,0 +1,92 @@
+"""Las pantallas de cuenta, personas y catálogos en un navegador de verdad."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from cuentas import invitaciones, reloj
+from cuentas.avisos import avisar
+from cuentas.models import Area, Ente
+from cuentas.nombramientos import nombrar
+
+pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
+
+PUBLICAS = ["/cuenta/entrar/", "/cuenta/registro/", "/cuenta/contrasena/olvidada/", "/cuenta/contrasena/olvidada/enviada/"]
+PROPIAS = ["/cuenta/", "/cuenta/avisos/", "/cuenta/contrasena/", "/cuenta/salir/", "/cuenta/confirmar-identidad/"]
+
+
+@pytest.fixture
+def administradora(persona):
+    return persona("administrador", nombre="Ada Ficticia Administradora")
+
+
+def _revisar(pagina, ruta, revisar_axe, sin_desborde):
+    pagina.set_viewport_size({"width": 1280, "height": 900})
+    assert pagina.goto(ruta).status == 200
+    revisar_axe(pagina)
+    sin_desborde(pagina)
+
+
+def test_las_paginas_de_entrada_son_accesibles(pagina, db, revisar_axe, sin_desborde, captura):
+    for ruta in PUBLICAS:
+        _revisar(pagina, ruta, revisar_axe, sin_desborde)
+    pagina.goto(PUBLICAS[0])
+    captura(pagina, "entrar-320")
+
+
+def test_las_paginas_propias_son_accesibles(pagina, administradora, entrar, revisar_axe, sin_desborde, captura, en):
+    avisar(administradora, asunto="SGD-1 Le toca", texto="Tiene una tarea.", url="/cuenta/", clave="uno", en=en)
+    entrar(pagina, administradora)
+    for ruta in PROPIAS:
+        _revisar(pagina, ruta, revisar_axe, sin_desborde)
+    pagina.set_viewport_size({"width": 1280, "height": 900})
+    for nombre, ruta in (("mi-cuenta", "/cuenta/"), ("avisos", "/cuenta/avisos/")):
+        pagina.goto(ruta)
+        captura(pagina, nombre)
+
+
+def test_las_pantallas_de_personas_son_accesibles(
+    pagina, administradora, persona, entrar, revisar_axe, sin_desborde, captura, en
+):
+    ente = Ente.objects.create(siglas="UNO", nombre="Ente Uno", naturaleza="entidad")
+    Area.objects.create(clave="equis", nombre="Área Equis", vigente_desde=date(2020, 1, 1))
+    alguien = persona("elabora", ente=ente, nombre="Zoé Núñez Ficticia", cargo="Enlace de TIC")
+    nombrar(alguien, "presenta", oficio="OF-9", desde=date(2026, 1, 1), por=administradora, en=en, ente=ente)
+    entrar(pagina, administradora)
+    rutas = {"personas": "/cuenta/personas/", "persona-nueva": "/cuenta/personas/nueva/"} | {
+        f"persona-{accion or 'ficha'}": f"/cuenta/personas/{alguien.pk}/{accion}"
+        for accion in ("", "nombrar/", "corregir/", "desactivar/")
+    }
+    for nombre, ruta in rutas.items():
+        _revisar(pagina, ruta, revisar_axe, sin_desborde)
+        pagina.set_viewport_size({"width": 1280, "height": 900})
+        captura(pagina, nombre.strip("/"))
+
+
+def test_una_persona_invitada_elige_su_contrasena_y_entra(pagina, persona, revisar_axe, sin_desborde):
+    secreto = invitaciones.invitar(persona(), por=None, en=reloj.ahora())
+    _revisar(pagina, f"/cuenta/invitacion/{secreto}/", revisar_axe, sin_desborde)
+    pagina.get_by_label("Contraseña", exact=True).fill("una frase larga y nueva")
+    pagina.get_by_role("button", name="Guardar y entrar").click()
+    expect(pagina.get_by_role("heading", name="Mi cuenta")).to_be_visible()
+
+
+def test_sin_javascript_tambien_se_entra_y_se_sale(sin_js, persona):
+    alguien = persona()
+    sin_js.goto("/cuenta/entrar/?next=/cuenta/")
+    sin_js.get_by_label("Correo institucional").fill(alguien.correo)
+    sin_js.get_by_label("Contraseña", exact=True).fill("contrasena-de-prueba")
+    sin_js.get_by_role("button", name="Entrar").click()
+    expect(sin_js.get_by_role("heading", name="Mi cuenta")).to_be_visible()
+    sin_js.get_by_role("button", name="Salir").click()
+    expect(sin_js.get_by_role("link", name="Entrar", exact=True)).to_be_visible()
+
+
+def test_el_sitio_de_catalogos_abre_con_la_consola_limpia(pagina, administradora, entrar):
+    Ente.objects.create(siglas="UNO", nombre="Ente Uno", naturaleza="entidad")
+    entrar(pagina, administradora)
+    for ruta in ("", "cuentas/ente/", "cuentas/ente/add/", "cuentas/diadecalendario/add/", "cuentas/parametro/add/"):
+        assert pagina.goto(f"/catalogos/{ruta}").status == 200
