@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -67,7 +68,7 @@ class Verificador:
         obrero.kill()
         obrero.wait()
         for tubo in (obrero.stdin, obrero.stdout):
-            if tubo is not None:
+            with suppress(OSError):  # al cerrar se vacía lo pendiente hacia quien ya no está
                 tubo.close()
 
     def _preguntar(self, ruta: str) -> Dictado:

@@ -67,8 +67,8 @@ def cargar_sat(
 
     CredencialRechazada también si es un CSD, si no sirve para firmar documentos, si no trae RFC o si no está vigente.
     """
-    exigir_de_persona(_certificado(cer), en)
     try:
+        exigir_de_persona(_certificado(cer), en)
         return cargar(cer, key, contrasena, cadena=cadena)
     finally:
         del key, contrasena
