@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from cuentas.calendario import calendario_de, dia_de_recepcion, fin_del_dia, sumar_habiles
+from cuentas.calendario import Cuenta, calendario_de, dia_de_recepcion, fin_del_dia, sumar_habiles
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO
 from dictamenes.models import Plazo, Solicitud
@@ -14,11 +14,16 @@ from dictamenes.models.catalogos import Tipo
 def abrir(solicitud: Solicitud, clase: str, en: datetime) -> Plazo:
     """Abre el plazo de una etapa desde `en`; guarda los días que salta y por qué."""
     dias = dias_de(solicitud, clase)
-    cuenta = sumar_habiles(dia_de_recepcion(en), dias, calendario_de(solicitud.ente))
+    cuenta = _contar(solicitud, dias, en)
     return Plazo.objects.create(
         solicitud=solicitud, clase=clase, inicia_en=en, dias=dias, vence_en=fin_del_dia(cuenta.vence),
         saltados=cuenta.saltados,
     )
+
+
+def vencimiento(solicitud: Solicitud, clase: str, en: datetime) -> datetime:
+    """Cuándo vencería un plazo que se abriera en ese momento, para mostrarlo antes de abrirlo."""
+    return fin_del_dia(_contar(solicitud, dias_de(solicitud, clase), en).vence)
 
 
 def cerrar(solicitud: Solicitud, en: datetime, *clases: str) -> None:
@@ -37,3 +42,8 @@ def vigencia(firmado_en: datetime, ejercicio: int) -> tuple[date, date]:
     """Desde la firma hasta el fin del ejercicio, y nunca menos de los días mínimos."""
     desde = firmado_en.astimezone(HERMOSILLO).date()
     return desde, max(date(ejercicio, 12, 31), desde + timedelta(days=int(parametro("vigencia.minimo_dias"))))
+
+
+def _contar(solicitud: Solicitud, dias: int, en: datetime) -> Cuenta:
+    calendario = calendario_de(solicitud.ente)
+    return sumar_habiles(dia_de_recepcion(en, calendario), dias, calendario)

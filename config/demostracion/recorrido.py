@@ -20,6 +20,7 @@ from config.demostracion.asuntos import ANALISIS, MOTIVOS, OBSERVACIONES, OPINIO
 from config.demostracion.declarar import declarar
 from config.demostracion.gente import Gente, quien_presenta
 from cuentas.models import Area, Ente, Usuario
+from cuentas.reloj import dia_de
 from dictamenes import captura, documentos
 from dictamenes.areas import areas_sugeridas
 from dictamenes.criterios import ESTRATEGICOS, TECNICOS
@@ -176,7 +177,7 @@ class Asunto:
         if self.guion.desenlace == "desistida":
             self._hacer("desistir", quien_presenta(self.gente, self.guion.siglas), motivo=MOTIVOS["desistir"])
             return True
-        self._hacer("admitir", recepcion, areas=areas_sugeridas(self.solicitud))
+        self._hacer("admitir", recepcion, areas=areas_sugeridas(self.solicitud, dia_de(self.en)))
         return False
 
     def _desahogar(self) -> None:

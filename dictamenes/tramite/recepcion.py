@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from cuentas.calendario import calendario_de, dia_de_recepcion, fin_del_dia, sumar_habiles
 from cuentas.models import Area, Usuario
 from cuentas.parametros import parametro
 from dictamenes import folios, plazos
@@ -51,11 +50,3 @@ def prevenir(
 def declarar_improcedente(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
     """No es materia de dictamen: concluye con motivo."""
     return concluir(solicitud, en, motivo)
-
-
-def vencimiento_de_prevencion(solicitud: Solicitud, en: datetime) -> datetime:
-    """Cuándo vencería una prevención emitida en ese momento, para mostrarlo antes de emitirla."""
-    cuenta = sumar_habiles(
-        dia_de_recepcion(en), plazos.dias_de(solicitud, Clase.PREVENCION), calendario_de(solicitud.ente)
-    )
-    return fin_del_dia(cuenta.vence)

@@ -8,7 +8,7 @@ from typing import Any
 
 from cuentas.models import Usuario
 from dictamenes import folios, plazos, requisitos
-from dictamenes.excepciones import DatosInvalidos, RequisitosIncompletos
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, RequisitosIncompletos
 from dictamenes.instantanea import datos_de_solicitud
 from dictamenes.models import Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.tramite.tabla import Hecho, acto
@@ -18,14 +18,21 @@ Clase = Plazo.Clase
 
 
 @acto
-def presentar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> Hecho:
-    """Presenta la solicitud: toma folio, congela lo entregado y empieza a correr el plazo."""
+def presentar(solicitud: Solicitud, *, por: Usuario, en: datetime, version: int | None = None) -> Hecho:
+    """Presenta la solicitud: toma folio, congela lo entregado y empieza a correr el plazo.
+
+    `version` es la que la persona revisó; `CapturaVencida` si alguien la cambió después.
+    """
+    _exigir_la_que_se_vio(solicitud, version)
     return Hecho(_entregar_por_primera_vez(solicitud, por, en, en))
 
 
 @acto
-def presentar_papel(solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime) -> Hecho:
+def presentar_papel(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime, version: int | None = None
+) -> Hecho:
     """Recepción presenta a nombre del ente lo que llegó en papel; cuenta desde que se recibió."""
+    _exigir_la_que_se_vio(solicitud, version)
     if recibida_en > en:
         raise DatosInvalidos("La hora de recepción no puede ser posterior a la captura.")
     solicitud.recibida_en = recibida_en
@@ -35,9 +42,11 @@ def presentar_papel(solicitud: Solicitud, *, por: Usuario, en: datetime, recibid
 
 @acto
 def desahogar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]]
+    solicitud: Solicitud, *, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]],
+    version: int | None = None,
 ) -> Hecho:
     """Atiende la prevención: contesta cada observación (o dice por qué no está de acuerdo) y entrega de nuevo."""
+    _exigir_la_que_se_vio(solicitud, version)
     prevencion = solicitud.prevencion_abierta()
     for observacion in prevencion.observaciones.all():
         texto, en_desacuerdo = respuestas.get(observacion.pk, ("", False))
@@ -91,6 +100,11 @@ def _entregar(solicitud: Solicitud, por: Usuario, en: datetime) -> dict[str, Any
     )
     return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo,
             "total": str(solicitud.totales()["total"])}
+
+
+def _exigir_la_que_se_vio(solicitud: Solicitud, version: int | None) -> None:
+    if version is not None and solicitud.version != version:
+        raise CapturaVencida("La solicitud cambió desde que la revisó: véala de nuevo antes de entregarla.")
 
 
 def _exigir_completa(solicitud: Solicitud) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from indicadores.demostracion import importar_demostracion
 
 from config import entorno
 from config.demostracion.gente import CONTRASENA, personas_que_firman, poblar
@@ -22,6 +21,7 @@ from dictamenes.firma.prueba import crear_credenciales
 from dictamenes.models import Solicitud
 from dictamenes.siembra import sembrar as sembrar_tramite
 from estandares.actos import importar, publicar
+from indicadores.demostracion import importar_demostracion
 
 DATOS = Path(settings.RAIZ) / "datos"
 ARRANQUE = datetime(2025, 1, 6, 16, 0, tzinfo=UTC)
@@ -46,7 +46,8 @@ class Command(BaseCommand):
     help = "Carga los datos de la demostración (sólo con los ajustes de la demostración)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--semilla", type=int, default=entorno.entero("SEMILLA", 2026), help="misma semilla, mismos asuntos")
+        semilla = entorno.entero("SEMILLA", 2026)
+        parser.add_argument("--semilla", type=int, default=semilla, help="misma semilla, mismos asuntos")
         parser.add_argument("--hasta", type=date.fromisoformat, help="fecha en que termina el año simulado")
 
     def handle(self, *args: Any, **opciones: Any) -> None:

@@ -1,0 +1,339 @@
+"""Los actos: estado, acceso, separación de funciones, una sola vez y nada a medias."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bitacora.models import DatosEvento, Evento
+from cuentas.acceso import AccesoDenegado
+from cuentas.models import Area, Usuario
+from cuentas.papeles import MATRIZ
+from dictamenes import captura, tramite
+from dictamenes.excepciones import (
+    CapturaVencida,
+    DatosInvalidos,
+    EstadoEquivocado,
+    Impedimento,
+    RequisitosIncompletos,
+    SeparacionDeFunciones,
+    YaRegistrado,
+)
+from dictamenes.models import Dictamen, Folio, Solicitud
+from dictamenes.models.solicitud import Estado
+from dictamenes.participacion import declarar_interes
+from flujos import actos
+
+pytestmark = pytest.mark.django_db
+
+
+def _datos_de(nombre, mundo, solicitud):
+    """Argumentos válidos para cada acto, para que sólo el estado o el papel lo detengan."""
+    area = Area.objects.get(clave="infraestructura")
+    return {
+        "presentar": {}, "presentar_papel": {"recibida_en": mundo.en},
+        "admitir": {"areas": [area]},
+        "prevenir": {"causal": "anexo", "observaciones": [("necesidad", "Precise la necesidad.")]},
+        "declarar_improcedente": {"motivo": "No es TIC."},
+        "desahogar": {"respuestas": {}}, "desechar": {},
+        "desistir": {"motivo": "Ya no."}, "cancelar": {"motivo": "Duplicada."},
+        "turnar": {"revision": None, "a": None},
+        "opinar": {"area": area, "postura": "procede", "texto": "Bien.", "criterios": [], "opiniones": {}},
+        "devolver_a_areas": {"encargos": {area: "Aclare."}},
+        "proponer": {"analisis": "Bien.", "criterios": [], "sentidos": {}, "autoriza": mundo.firmante},
+        "congelar": {}, "registrar_sellado": {"sellado": None},
+        "devolver_proyecto": {"motivo": "Revise."},
+        "firmar": {"firmado": None, "visto": "x", "forma": "pades"},
+        "emitir": {"de_las_partes": None, "publico": None},
+    }[nombre]
+
+
+FUERA_DE_SU_ESTADO = [
+    (nombre, estado)
+    for nombre, regla in sorted(tramite.TRANSICIONES.items())
+    for estado in Estado.values
+    if estado not in regla.desde
+]
+
+
+@pytest.mark.parametrize(("nombre", "estado"), FUERA_DE_SU_ESTADO)
+def test_un_acto_fuera_de_su_estado_no_deja_huella(mundo, nombre, estado):
+    regla = tramite.TRANSICIONES[nombre]
+    solicitud = mundo.borrador()
+    Solicitud.objects.filter(pk=solicitud.pk).update(
+        estado=estado, folio=None if estado == "borrador" else "F-1",
+        presentada_en=None if estado == "borrador" else mundo.en,
+        presentada_por=None if estado == "borrador" else mundo.presenta,
+        concluida_en=mundo.en if estado in ("emitida", "improcedente", "desechada", "desistida", "cancelada") else None,
+    )
+    antes = Evento.objects.count()
+    with pytest.raises(EstadoEquivocado):
+        getattr(tramite, nombre)(solicitud, por=_quien_puede(mundo, regla), en=mundo.en,
+                                 **_datos_de(nombre, mundo, solicitud))
+    solicitud.refresh_from_db()
+    assert (solicitud.estado, Evento.objects.count()) == (estado, antes)
+
+
+def _quien_puede(mundo, regla):
+    if regla.operacion is None:
+        return None
+    papel = next(iter(sorted(MATRIZ[regla.operacion], reverse=True)))
+    return mundo.tecnicos["infraestructura"] if papel == "tecnico" else getattr(mundo, papel)
+
+
+@pytest.mark.parametrize("papel", ["elabora", "ajena", "coordinacion", "estrategico", "firmante", "auditor",
+                                   "administrador", "estandares"])
+def test_solo_recepcion_resuelve_requisitos(mundo, papel):
+    solicitud = mundo.presentada()
+    with pytest.raises(AccesoDenegado):
+        actos.ejecutar("admitir", solicitud, por=getattr(mundo, papel), en=mundo.en, areas=[])
+    solicitud.refresh_from_db()
+    assert solicitud.estado == "en_requisitos"
+    assert DatosEvento.objects.get(evento__accion="acceso.rechazado").datos["intento"] == "requisitos.resolver"
+
+
+def test_quien_elabora_no_presenta_salvo_que_el_ente_lo_diga(mundo):
+    solicitud = mundo.borrador()
+    with pytest.raises(AccesoDenegado):
+        actos.ejecutar("presentar", solicitud, por=mundo.elabora, en=mundo.en)
+    type(mundo.ente).objects.filter(pk=mundo.ente.pk).update(presenta_quien_elabora=True)
+    elabora = Usuario.objects.get(pk=mundo.elabora.pk)
+    assert actos.ejecutar("presentar", solicitud, por=elabora, en=mundo.en).estado == "en_requisitos"
+
+
+def test_otro_ente_no_presenta_ni_desahoga_ni_desiste(mundo):
+    solicitud = mundo.borrador()
+    with pytest.raises(AccesoDenegado):
+        actos.ejecutar("presentar", solicitud, por=mundo.ajena, en=mundo.en)
+    presentada = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    with pytest.raises(AccesoDenegado):
+        actos.ejecutar("desistir", presentada, por=mundo.ajena, en=mundo.en, motivo="x")
+
+
+def test_la_previa_y_el_envio_son_la_misma_funcion(mundo):
+    from dictamenes.requisitos import revisar
+
+    solicitud = mundo.borrador()
+    captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
+                    campos={"oficio_numero": ""}, respuestas={"necesidad": ""})
+    faltas = revisar(Solicitud.objects.get(pk=solicitud.pk))
+    with pytest.raises(RequisitosIncompletos) as error:
+        actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    assert error.value.faltas == faltas
+    assert {f.ancla for f in faltas} == {"oficio_numero", "necesidad"}
+    assert not Folio.objects.exists()
+
+
+def test_presentar_dos_veces_dice_que_ya_quedo(mundo):
+    solicitud = mundo.presentada()
+    with pytest.raises(YaRegistrado):
+        actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    assert solicitud.presentaciones.count() == 1
+
+
+def test_una_persona_una_funcion_por_asunto(mundo):
+    """Quien recibió no puede después, con otro papel, opinar en el mismo asunto."""
+    from datetime import date
+
+    from cuentas.nombramientos import nombrar
+
+    area = Area.objects.get(clave="infraestructura")
+    nombrar(mundo.recepcion, "tecnico", oficio="OF-X", desde=date(2020, 1, 1), por=None, en=mundo.en, area=area)
+    recepcion = Usuario.objects.get(pk=mundo.recepcion.pk)
+    solicitud = mundo.en_revision()
+    with pytest.raises(SeparacionDeFunciones):
+        mundo.opinar(solicitud, "infraestructura", por=recepcion)
+    assert Evento.objects.filter(accion="acceso.rechazado", por=recepcion).count() == 1
+
+
+def test_quien_firma_no_evaluo(mundo):
+    from datetime import date
+
+    from cuentas.nombramientos import nombrar
+
+    nombrar(mundo.estrategico, "firmante", oficio="OF-Y", desde=date(2020, 1, 1), por=None, en=mundo.en)
+    estrategico = Usuario.objects.get(pk=mundo.estrategico.pk)
+    mundo.estrategico = estrategico
+    solicitud = mundo.en_estrategia()
+    with pytest.raises(DatosInvalidos, match="una función por asunto"):
+        mundo.proponer(solicitud, autoriza=estrategico)
+
+
+def test_quien_pertenece_al_area_requirente_esta_impedido(mundo):
+    tecnico = mundo.tecnicos["infraestructura"]
+    Usuario.objects.filter(pk=tecnico.pk).update(adscripcion=mundo.area_requirente)
+    solicitud = mundo.en_revision()
+    with pytest.raises(Impedimento, match="área requirente"):
+        mundo.opinar(solicitud, "infraestructura", por=Usuario.objects.get(pk=tecnico.pk))
+
+
+def test_quien_declaro_interes_esta_impedido(mundo):
+    solicitud = mundo.presentada()
+    declarar_interes(solicitud, por=mundo.recepcion, en=mundo.en, motivo="Parentesco con el proveedor.")
+    with pytest.raises(Impedimento, match="interés"):
+        actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=mundo.en, areas=[])
+
+
+def test_prevencion_con_su_ida_y_vuelta(mundo):
+    solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en,
+                               **_datos_de("prevenir", mundo, None))
+    prevencion = solicitud.prevencion_abierta()
+    assert (prevencion.folio, solicitud.estado) == ("SGD-PREV-2026-0001", "prevenida")
+    with pytest.raises(DatosInvalidos, match="todas las observaciones"):
+        actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en, respuestas={})
+    respuestas = {o.pk: ("Se precisó.", False) for o in prevencion.observaciones.all()}
+    solicitud = actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
+    assert (solicitud.estado, solicitud.presentaciones.count()) == ("en_requisitos", 2)
+    with pytest.raises(DatosInvalidos, match="ya fue prevenida"):
+        actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=mundo.en,
+                       **_datos_de("prevenir", mundo, None))
+
+
+def test_la_prevencion_vencida_se_desecha_una_vez(mundo):
+    from flujos.temporizadores import disparar_vencidos
+
+    solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en,
+                               **_datos_de("prevenir", mundo, None))
+    vence = solicitud.prevencion_abierta().vence_en
+    assert disparar_vencidos(vence - timedelta(seconds=1)) == 0
+    assert disparar_vencidos(vence) == 1
+    assert disparar_vencidos(vence) == 0
+    solicitud.refresh_from_db()
+    assert solicitud.estado == "desechada"
+    with pytest.raises(EstadoEquivocado):
+        actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en, respuestas={})
+
+
+def test_dos_ventanas_no_se_sobrescriben(mundo):
+    solicitud = mundo.borrador()
+    captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en, campos={"proyecto": "Uno"})
+    with pytest.raises(CapturaVencida):
+        captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
+                        campos={"proyecto": "Dos"})
+    solicitud.refresh_from_db()
+    assert solicitud.proyecto == "Uno"
+
+
+def test_lo_presentado_no_se_edita(mundo):
+    solicitud = mundo.presentada()
+    with pytest.raises(EstadoEquivocado):
+        captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
+                        campos={"proyecto": "Otro"})
+
+
+def test_guardar_ignora_lo_que_no_es_captura(mundo):
+    solicitud = mundo.borrador()
+    captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
+                    campos={"estado": "emitida", "folio": "X", "proyecto": "Sí"})
+    solicitud.refresh_from_db()
+    assert (solicitud.estado, solicitud.folio, solicitud.proyecto) == ("borrador", None, "Sí")
+
+
+def test_la_ultima_opinion_lleva_a_estrategia(mundo):
+    solicitud = mundo.en_revision(("infraestructura", "gobierno-electronico"))
+    assert mundo.opinar(solicitud, "infraestructura").estado == "en_revision"
+    with pytest.raises(YaRegistrado):
+        mundo.opinar(solicitud, "infraestructura")
+    assert mundo.opinar(solicitud, "gobierno-electronico").estado == "en_estrategia"
+
+
+def test_devolver_a_un_area_abre_otra_ronda_solo_para_ella(mundo):
+    solicitud = mundo.en_estrategia(("infraestructura", "gobierno-electronico"))
+    area = Area.objects.get(clave="infraestructura")
+    solicitud = actos.ejecutar("devolver_a_areas", solicitud, por=mundo.estrategico, en=mundo.en,
+                               encargos={area: "Aclare la capacidad."})
+    assert (solicitud.estado, solicitud.ronda) == ("en_revision", 2)
+    with pytest.raises(EstadoEquivocado):
+        mundo.opinar(solicitud, "gobierno-electronico")
+    assert mundo.opinar(solicitud, "infraestructura").estado == "en_estrategia"
+
+
+def test_el_folio_se_conserva_si_se_devuelve_y_se_vuelve_a_proponer(mundo):
+    solicitud = mundo.por_firmar()
+    folio, sellado = solicitud.dictamen.folio, solicitud.dictamen.sellado
+    solicitud = actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=mundo.en, motivo="Precise.")
+    assert solicitud.estado == "en_estrategia"
+    mundo.proponer(solicitud, analisis="Ahora con la comparación de arrendar.")
+    mundo.trabajar()
+    dictamen = Dictamen.objects.get(solicitud=solicitud)
+    assert (dictamen.folio, dictamen.version, dictamen.estado) == (folio, 2, "por_firmar")
+    assert dictamen.sellado != sellado
+    assert Folio.objects.get(serie="SGD-DTE").ultimo == 1
+
+
+def test_firmar_exige_haber_visto_esos_bytes(mundo):
+    solicitud = mundo.por_firmar()
+    with pytest.raises(CapturaVencida):
+        actos.ejecutar("firmar", solicitud, por=mundo.firmante, en=mundo.en, firmado=solicitud.dictamen.sellado,
+                       visto="0" * 64, forma="pades")
+    solicitud.dictamen.refresh_from_db()
+    assert solicitud.dictamen.estado == "por_firmar"
+
+
+@pytest.mark.parametrize(("acto", "papel"), [("desistir", "presenta"), ("cancelar", "coordinacion")])
+def test_firmado_ya_no_se_desiste_ni_se_cancela(mundo, acto, papel):
+    solicitud = mundo.firmar(mundo.por_firmar())
+    with pytest.raises(EstadoEquivocado):
+        actos.ejecutar(acto, solicitud, por=getattr(mundo, papel), en=mundo.en, motivo="x")
+
+
+def test_desistir_con_tres_ramas_vivas_cierra_el_recorrido(mundo):
+    from flujos.models import Proceso
+
+    solicitud = mundo.en_revision(("infraestructura", "gobierno-electronico", "innovacion"))
+    solicitud = actos.ejecutar("desistir", solicitud, por=mundo.presenta, en=mundo.en, motivo="Se reprograma.")
+    proceso = Proceso.objects.get(vinculo__solicitud=solicitud)
+    assert (solicitud.estado, proceso.status) == ("desistida", "CANCELED")
+    assert not proceso.task_set.filter(finished=None).exists()
+    assert not solicitud.plazos.filter(cerrado_en=None).exists()
+
+
+def test_si_se_cancela_un_evento_explica_el_folio_que_no_se_uso(mundo):
+    solicitud = mundo.por_firmar()
+    actos.ejecutar("cancelar", solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
+    datos = DatosEvento.objects.get(evento__accion="solicitud.cancelada").datos
+    assert datos["folio_sin_usar"] == "SGD-DTE-2026-0001"
+
+
+def test_lo_que_llega_en_papel_cuenta_desde_que_se_recibio(mundo):
+    recibida = mundo.en - timedelta(hours=2)
+    solicitud = _borrador_de_recepcion(mundo)
+    solicitud = actos.ejecutar("presentar_papel", solicitud, por=mundo.recepcion, en=mundo.en, recibida_en=recibida)
+    assert (solicitud.presentada_en, solicitud.en_papel) == (recibida, True)
+    assert Evento.objects.get(accion="solicitud.presentada").en == recibida
+    with pytest.raises(DatosInvalidos):
+        actos.ejecutar("presentar_papel", _borrador_de_recepcion(mundo), por=mundo.recepcion, en=mundo.en,
+                       recibida_en=mundo.en + timedelta(hours=1))
+
+
+def _borrador_de_recepcion(mundo):
+    elabora, mundo.elabora = mundo.elabora, mundo.recepcion
+    try:
+        return mundo.borrador()
+    finally:
+        mundo.elabora = elabora
+
+
+def test_un_favorable_con_condiciones_exige_condiciones(mundo):
+    solicitud = mundo.en_estrategia()
+    sentidos = {c.pk: {"sentido": "favorable_con_condiciones", "razones": [], "corregir": ""}
+                for c in solicitud.conceptos.all()}
+    with pytest.raises(DatosInvalidos, match="condiciones"):
+        mundo.proponer(solicitud, sentidos=sentidos)
+
+
+def test_un_no_favorable_dice_sus_razones(mundo):
+    solicitud = mundo.en_estrategia()
+    sentidos = {c.pk: {"sentido": "no_favorable", "razones": [], "corregir": ""} for c in solicitud.conceptos.all()}
+    with pytest.raises(DatosInvalidos, match="razones"):
+        mundo.proponer(solicitud, sentidos=sentidos)
+
+
+def test_la_vigencia_llega_al_fin_del_ejercicio_o_noventa_dias(mundo):
+    from datetime import UTC, date, datetime
+
+    from dictamenes.plazos import vigencia
+
+    assert vigencia(datetime(2026, 3, 2, 18, tzinfo=UTC), 2026) == (date(2026, 3, 2), date(2026, 12, 31))
+    assert vigencia(datetime(2026, 12, 1, 6, tzinfo=UTC), 2026) == (date(2026, 11, 30), date(2027, 2, 28))

@@ -1,0 +1,190 @@
+"""A prueba de golpes: el trabajador muere donde sea, o dos hacen lo mismo a la vez, y queda un solo efecto."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.utils import timezone
+from viewflow.workflow.models import Task
+
+from bitacora.cadena import verificar_cadena
+from bitacora.models import Evento
+from cuentas.models import Aviso
+from dictamenes import folios, tramite
+from dictamenes.excepciones import ActoImposible
+from dictamenes.models import Dictamen, Folio, Solicitud
+from flujos import actos, trabajos
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lenta]
+PUNTOS = ("tomado", "congelado", "antes_de_guardar", "guardado", "antes_del_commit", "despues_del_commit")
+
+
+def _url_de_la_base():
+    datos = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{datos['NAME']}"
+    from urllib.parse import quote
+
+    return (f"postgresql://{quote(datos['USER'] or '')}:{quote(datos['PASSWORD'] or '')}"
+            f"@{quote(datos['HOST'] or '', safe='')}:{datos['PORT'] or ''}/{datos['NAME']}")
+
+
+def _trabajador(punto, trabajo):
+    """Un proceso aparte, con la base y el almacén de la prueba."""
+    entorno = {
+        **os.environ, "DJANGO_SETTINGS_MODULE": "tests.herramientas.ajustes_de_proceso",
+        "DATABASE_URL": _url_de_la_base(), "ALMACEN_DE_PRUEBA": settings.STORAGES["default"]["OPTIONS"]["location"],
+        "CREDENCIALES_DE_PRUEBA": str(settings.CREDENCIALES_PRUEBA),
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "tests.herramientas.proceso_mortal", punto, trabajo], env=entorno, cwd=settings.RAIZ,
+        capture_output=True, text=True, timeout=120, check=False,
+    )
+
+
+def _vencer_arriendos():
+    Task.objects.filter(flow_task_type="JOB", status="STARTED").update(scheduled=timezone.now() - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("punto", PUNTOS)
+@pytest.mark.parametrize("trabajo", ["preparar", "emitir"])
+def test_kill_9_del_trabajador_termina_en_un_solo_dictamen(mundo, punto, trabajo):
+    mundo.credenciales()
+    if trabajo == "preparar":
+        solicitud = mundo.proponer(mundo.en_estrategia())
+    else:
+        solicitud = mundo.firmar(mundo.por_firmar())
+    muerto = _trabajador(punto, trabajo)
+    assert muerto.returncode == 137, muerto.stderr
+    _vencer_arriendos()
+    vivo = _trabajador("ninguno", trabajo)
+    assert vivo.returncode == 0, vivo.stderr
+    if trabajo == "preparar":
+        mundo.firmar(Solicitud.objects.get(pk=solicitud.pk))
+        _trabajador("ninguno", "emitir")
+    dictamen = Dictamen.objects.get()
+    assert dictamen.estado == "vigente"
+    assert Folio.objects.get(serie=folios.DICTAMEN).ultimo == 1
+    for accion in ("dictamen.preparado", "dictamen.emitido", "dictamen.congelado"):
+        assert Evento.objects.filter(accion=accion).count() == 1, accion
+    assert Aviso.objects.filter(asunto__contains="emitido", persona=mundo.presenta).count() == 1
+    assert Aviso.objects.filter(asunto__contains="espera su firma").count() == 1
+    assert verificar_cadena().integra
+
+
+def test_quien_despierta_tarde_no_escribe_nada(mundo):
+    """El primer trabajador se congela, otro termina, y el primero despierta con su ficha vieja."""
+    mundo.credenciales()
+    solicitud = mundo.proponer(mundo.en_estrategia())
+    tarea = Task.objects.get(flow_task_type="JOB")
+    original = trabajos.documentos.sellado
+    mientras_dormia = []
+
+    def dormir(dictamen, en):
+        if not mientras_dormia:
+            mientras_dormia.append(True)
+            _vencer_arriendos()
+            assert trabajos.correr(tarea.pk, timezone.now())
+        return original(dictamen, en)
+
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(trabajos.documentos, "sellado", dormir)
+        assert not trabajos.correr(tarea.pk, timezone.now())
+    assert Evento.objects.filter(accion="dictamen.preparado").count() == 1
+    assert Dictamen.objects.get(solicitud=solicitud).estado == "por_firmar"
+
+
+def test_un_trabajo_que_falla_espera_y_no_guarda_secretos(mundo, monkeypatch):
+    solicitud = mundo.proponer(mundo.en_estrategia())
+
+    def fallar(dictamen, en):
+        passphrase = "secreto-que-no-debe-quedar"
+        raise OSError(f"almacén caído {len(passphrase)}")
+
+    monkeypatch.setattr(trabajos.documentos, "sellado", fallar)
+    ahora = timezone.now()
+    assert trabajos.correr_pendientes(ahora) == 0
+    tarea = Task.objects.get(flow_task_type="JOB")
+    assert (tarea.status, tarea.data) == ("SCHEDULED", {"intentos": 1, "error": "OSError"})
+    assert tarea.scheduled > ahora
+    for k in range(2, 9):
+        trabajos.correr_pendientes(ahora + timedelta(hours=k))
+    tarea.refresh_from_db()
+    assert (tarea.status, trabajos.en_espera()["detenidos"]) == ("ERROR", 1)
+    assert Dictamen.objects.get(solicitud=solicitud).estado == "en_preparacion"
+
+
+def _a_la_vez(*tareas):
+    """Corre cada tarea en su hilo, con salida simultánea; devuelve qué regresó o lanzó cada una."""
+    barrera, resultados = threading.Barrier(len(tareas)), [None] * len(tareas)
+
+    def correr(n, tarea):
+        barrera.wait()
+        try:
+            resultados[n] = tarea()
+        except Exception as error:
+            resultados[n] = error
+        finally:
+            connections.close_all()
+
+    hilos = [threading.Thread(target=correr, args=(n, tarea)) for n, tarea in enumerate(tareas)]
+    for hilo in hilos:
+        hilo.start()
+    for hilo in hilos:
+        hilo.join()
+    return resultados
+
+
+def test_ocho_veces_presentar_es_una(mundo):
+    solicitud = mundo.borrador()
+    resultados = _a_la_vez(
+        *[lambda: actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)] * 8
+    )
+    assert sum(isinstance(r, Solicitud) for r in resultados) == 1
+    assert all(isinstance(r, Solicitud | ActoImposible) for r in resultados), resultados
+    assert Evento.objects.filter(accion="solicitud.presentada").count() == 1
+    assert Folio.objects.get(serie=folios.SOLICITUD).ultimo == 1
+
+
+def test_dos_areas_terminan_a_la_vez_y_la_union_cierra(mundo):
+    solicitud = mundo.en_revision(("infraestructura", "gobierno-electronico"))
+    _a_la_vez(lambda: mundo.opinar(solicitud, "infraestructura"),
+              lambda: mundo.opinar(solicitud, "gobierno-electronico"))
+    solicitud.refresh_from_db()
+    assert solicitud.estado == "en_estrategia"
+    assert Task.objects.filter(owner_permission="cuentas.dictaminar_estrategia", status="NEW").count() == 1
+
+
+def test_firmar_contra_desistir_gana_uno(mundo):
+    solicitud = mundo.por_firmar()
+    resultados = _a_la_vez(
+        lambda: mundo.firmar(solicitud),
+        lambda: actos.ejecutar("desistir", solicitud, por=mundo.presenta, en=mundo.en, motivo="Ya no."),
+    )
+    ganaron = [r for r in resultados if isinstance(r, Solicitud)]
+    assert len(ganaron) == 1, resultados
+    solicitud.refresh_from_db()
+    firmada = Dictamen.objects.get(solicitud=solicitud).estado == "firmado"
+    assert firmada != (solicitud.estado == "desistida")
+
+
+def test_cincuenta_folios_a_la_vez_sin_repetir_ni_huecos(mundo):
+    from django.db import transaction
+
+    def tomar():
+        with transaction.atomic():
+            return folios.siguiente(folios.DICTAMEN, mundo.en)
+
+    tomados = _a_la_vez(*[tomar] * 50)
+    assert sorted(tomados) == [f"SGD-DTE-2026-{n:04d}" for n in range(1, 51)]
+
+
+def test_la_transicion_es_una_tabla_que_se_puede_leer():
+    assert set(actos.NODO_DE) | actos.CONCLUYEN | actos.EMPIEZAN <= set(tramite.TRANSICIONES)
