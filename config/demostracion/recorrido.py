@@ -23,7 +23,7 @@ from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import captura, documentos
 from dictamenes.areas import areas_sugeridas
-from dictamenes.criterios import ESTRATEGICOS, TECNICOS
+from dictamenes.criterios import ESTRATEGICOS, Criterio, razon_escrita, respuesta, tecnicos_para
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
@@ -222,9 +222,12 @@ class Asunto:
         previa = self.solicitud.revisiones.filter(area=area).exclude(dada_por=None).first()
         self._hacer(
             "opinar", previa.dada_por if previa else self.azar.choice(self.gente.del_area[area.clave]), area=area,
-            postura=postura, texto=self.azar.choice(OPINIONES), criterios=[_cumple(c) for c in TECNICOS],
+            postura=postura, texto=self.azar.choice(OPINIONES), criterios=[_cumple(c) for c in tecnicos_para(self._categorias())],
             opiniones={c.pk: (postura, "") for c in self.solicitud.conceptos.all()},
         )
+
+    def _categorias(self) -> list[str]:
+        return [c.categoria for c in self.solicitud.conceptos.all()]
 
     def _proponer(self, estratega: Usuario, firmante: Usuario) -> None:
         conceptos = list(self.solicitud.conceptos.all())
@@ -271,8 +274,8 @@ FRASES = {
 }
 
 
-def _cumple(criterio: dict[str, str]) -> dict[str, str]:
-    return {"criterio": criterio["texto"], "resultado": "cumple", "razon": "Acreditado en el expediente."}
+def _cumple(criterio: Criterio) -> dict[str, Any]:
+    return respuesta(criterio, "cumple", "Acreditado en el expediente.")
 
 
 def _resolucion(sentido: str) -> dict[str, Any]:
@@ -280,6 +283,6 @@ def _resolucion(sentido: str) -> dict[str, Any]:
         return {"sentido": sentido, "razones": [], "corregir": ""}
     return {
         "sentido": sentido,
-        "razones": ["La capacidad solicitada no está justificada con el uso actual."],
+        "razones": [razon_escrita("R04")],
         "corregir": "Presente la medición de uso de los últimos seis meses y ajuste la cantidad.",
     }
