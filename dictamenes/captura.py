@@ -16,7 +16,9 @@ from bitacora.rechazos import con_constancia
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import HERMOSILLO
-from dictamenes.excepciones import CapturaVencida, EstadoEquivocado
+from dictamenes import requisitos
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
+from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Anexo, Concepto, Formulario, Participacion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.participacion import participar
@@ -29,6 +31,16 @@ CAMPOS_DE_CONCEPTO = {
     "categoria", "perfil", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
     "declarado", "marca_justificada",
 }
+
+
+def consultar_alcance(ente: Ente, respuestas: dict[str, bool], *, por: Usuario, en: datetime) -> bool:
+    """Deja constancia de la consulta de alcance y dice si el asunto requiere dictamen: basta una respuesta afirmativa."""
+    requiere = any(respuestas.values())
+    with con_constancia("solicitud.elaborar", f"ente:{ente.pk}", por=por, en=en), transaction.atomic():
+        _funcion(por, ente)
+        datos = {"respuestas": respuestas, "requiere": requiere}
+        anotar("alcance.consultado", f"ente:{ente.pk}", por=por, en=en, datos=datos)
+    return requiere
 
 
 def iniciar(
@@ -65,7 +77,7 @@ def captura(evento: str) -> Callable[[Cuerpo], Callable[..., Solicitud]]:
                 actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
                 if not actual.es_editable:
                     raise EstadoEquivocado("La solicitud ya se presentó: no se puede cambiar.")
-                participar(actual, por, _funcion(por, actual.ente), en)
+                participar(actual, por, _funcion(por, actual.ente, actual), en)
                 if actual.version != version:
                     raise CapturaVencida("Otra ventana u otra persona guardó cambios antes que usted.")
                 hecho = cuerpo(actual, por=por, en=en, **datos)
@@ -84,12 +96,19 @@ def guardar(
     solicitud: Solicitud, *, por: Usuario, en: datetime, campos: dict[str, Any] | None = None,
     respuestas: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Guarda campos con tipo y respuestas del formulario; lo que no es de la captura se ignora."""
+    """Guarda campos con tipo y respuestas del formulario; lo que no es de la captura se ignora.
+
+    `DatosInvalidos` si el área requirente es de otro ente.
+    """
+    propias = {pregunta["clave"] for pregunta in preguntas(solicitud.formulario.definicion)}
+    respuestas = {clave: texto for clave, texto in (respuestas or {}).items() if clave in propias}
     aplicados = {campo: valor for campo, valor in (campos or {}).items() if campo in CAMPOS}
     for campo, valor in aplicados.items():
         setattr(solicitud, campo, valor)
-    solicitud.respuestas = {**solicitud.respuestas, **(respuestas or {})}
-    return {"campos": sorted([*aplicados, *(respuestas or {})])}
+    if solicitud.area_requirente and solicitud.area_requirente.ente_id != solicitud.ente_id:
+        raise DatosInvalidos("El área requirente es de otro ente.")
+    solicitud.respuestas = {**solicitud.respuestas, **respuestas}
+    return {"campos": sorted([*aplicados, *respuestas])}
 
 
 @captura("concepto.guardado")
@@ -140,22 +159,46 @@ def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id:
     return {"clase": anexo.clase, "sha256": anexo.archivo.sha256}
 
 
+@captura("observacion.contestada")
+def contestar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]]
+) -> dict[str, Any]:
+    """Guarda lo que se lleva contestado de la prevención, sin entregarla todavía."""
+    prevencion = solicitud.prevencion_abierta()
+    if prevencion is None:
+        raise EstadoEquivocado("No hay observaciones por atender.")
+    for observacion in prevencion.observaciones.filter(pk__in=respuestas):
+        observacion.respuesta, observacion.en_desacuerdo = respuestas[observacion.pk]
+        observacion.save(update_fields=["respuesta", "en_desacuerdo"])
+    return {"prevencion": prevencion.folio, "observaciones": sorted(respuestas)}
+
+
+@captura("solicitud.lista")
+def dejar_lista(solicitud: Solicitud, *, por: Usuario, en: datetime) -> dict[str, Any]:
+    """Quien elabora la da por terminada para que otra persona la presente. `RequisitosIncompletos` si algo falta."""
+    if faltas := requisitos.revisar(solicitud):
+        raise RequisitosIncompletos(faltas)
+    return {"total": str(solicitud.totales()["total"])}
+
+
 def descartar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
     """Borra un borrador que nunca se presentó; el evento queda."""
     with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
         actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
         if actual.estado != Estado.BORRADOR:
             raise EstadoEquivocado("Sólo se descarta un borrador.")
-        _funcion(por, actual.ente)
+        _funcion(por, actual.ente, actual)
         anotar("solicitud.descartada", actual, por=por, en=en, datos={"proyecto": actual.proyecto})
         Participacion.objects.filter(solicitud=actual).delete()
         actual.delete()
 
 
-def _funcion(por: Usuario, ente: Ente) -> str:
+def _funcion(por: Usuario, ente: Ente, solicitud: Solicitud | None = None) -> str:
+    """Con qué función captura; recepción sólo en lo que ella misma abrió por haber llegado en papel."""
     if puede(por, "solicitud.elaborar", ente):
         return Participacion.Funcion.SOLICITA
-    if puede(por, "solicitud.capturar_papel"):
+    de_papel = solicitud is None or (solicitud.elaborada_por_id == por.pk and solicitud.estado == Estado.BORRADOR)
+    if de_papel and puede(por, "solicitud.capturar_papel"):
         return Participacion.Funcion.RECIBE
     exigir(por, "solicitud.elaborar", ente)
     raise AccesoDenegado("No puede elaborar solicitudes.")

@@ -1,4 +1,4 @@
-"""Los documentos del expediente: redactar con lo congelado, sellar, firmar, cerrar y guardar. Nunca dentro de un acto."""
+"""Los documentos del expediente: redactar, sellar, firmar, cerrar y guardar. Nunca dentro de un acto."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.urls import reverse
 from archivos.entrada import guardar
 from archivos.models import Archivo
 from cuentas.models import Usuario
-from dictamenes import oficio, plazos
+from cuentas.parametros import parametro
+from cuentas.reloj import dia_de
+from dictamenes import anclas, oficio, plazos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.firma import cierre, instalada, persona, sello
 from dictamenes.instantanea import destinatario, encabezado
@@ -19,6 +21,8 @@ from dictamenes.models import Dictamen, Plazo, Presentacion, Prevencion
 from dictamenes.models.dictamen import FormaDeFirma
 
 PDF = "application/pdf"
+DECLARACION = "Declaro, bajo protesta de decir verdad, que la información y los documentos presentados son veraces"
+BORRADOR = "BORRADOR, SIN VALIDEZ"
 
 
 def sellado(dictamen: Dictamen, en: datetime) -> Archivo:
@@ -44,6 +48,12 @@ def firmado(dictamen: Dictamen, firmante: Usuario, en: datetime) -> Archivo:
     return guardar(contenido, PDF)
 
 
+def borrador(datos: dict[str, Any]) -> bytes:
+    """Cómo quedaría el dictamen con esos datos: sin folio, sin clave y sin sello."""
+    portada = {"folio": BORRADOR, "numero_oficio": BORRADOR, "clave": "", "url_verificacion": ""}
+    return oficio.redactar_dictamen({**datos, "dictamen": {**datos["dictamen"], **portada}}).contenido
+
+
 def ejemplares(dictamen: Dictamen, en: datetime) -> tuple[Archivo, Archivo]:
     """El ejemplar de las partes, cerrado y verificado, y el público, sellado sin que admita cambios."""
     return _de_las_partes(dictamen, en), _publico(dictamen, en)
@@ -65,7 +75,7 @@ def datos_de_acuse(presentacion: Presentacion) -> dict[str, Any]:
         "acuse": {
             "folio": presentacion.folio_acuse,
             "recibida_en": presentacion.en.isoformat(),
-            "vence_en": plazo.vence_en.date().isoformat() if plazo else "",
+            "vence_en": dia_de(plazo.vence_en).isoformat() if plazo else "",
             "plazo_dias_habiles": plazo.dias if plazo else 0,
             "clave": presentacion.clave,
             "url_verificacion": settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[presentacion.clave]),
@@ -79,9 +89,40 @@ def datos_de_acuse(presentacion: Presentacion) -> dict[str, Any]:
     }
 
 
+def oficio_de_solicitud(presentacion: Presentacion) -> bytes:
+    """El oficio con que el ente solicita el dictamen, para firmarse; con lo congelado al presentar."""
+    return oficio.redactar_solicitud(_datos_de_oficio(presentacion)).contenido
+
+
+def _datos_de_oficio(presentacion: Presentacion) -> dict[str, Any]:
+    datos, leyendas = presentacion.datos, parametro("institucion.leyenda_anual")
+    respuestas = datos["respuestas"]
+    return {
+        "version": 1,
+        "demostracion": settings.DEMOSTRACION,
+        "encabezado": {
+            "dependencia": datos["ente"], "subsecretaria": datos["area_requirente"],
+            "leyenda_anual": leyendas.get(str(datos["ejercicio"]), ""), "lugar": parametro("institucion.lugar"),
+        },
+        "oficio": {"numero": datos["oficio_numero"], "fecha": datos["oficio_fecha"], "forma_firma": "autografa"},
+        "destinatario": {
+            "nombre": "", "cargo": parametro("institucion.subsecretaria"),
+            "dependencia": parametro("institucion.dependencia"),
+        },
+        "asunto": f"Se solicita dictamen técnico y estratégico del proyecto «{datos['proyecto']}»",
+        "solicitud": {
+            **datos, "folio": presentacion.solicitud.folio, "fuente": respuestas.get("fuente", ""),
+            "necesidad": respuestas.get("necesidad", ""), "declaracion": DECLARACION,
+        },
+        "conceptos": datos["conceptos"], "totales": datos["totales"], "anexos": datos["anexos"],
+        "firmante": datos["presentada_por"], "ccp": [],
+    }
+
+
 def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
     """El oficio de prevención en PDF."""
     solicitud = prevencion.solicitud
+    nombres = anclas.en_palabras(solicitud)
     return oficio.redactar_prevencion(
         {
             "version": 1,
@@ -98,7 +139,7 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
             "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
             "fundamentos": [],
             "observaciones": [
-                {"numero": n, "sobre": o.ancla, "texto": o.texto}
+                {"numero": n, "sobre": nombres.get(o.ancla, o.ancla), "texto": o.texto}
                 for n, o in enumerate(prevencion.observaciones.all(), start=1)
             ],
             "suscribe": {"nombre": prevencion.emitida_por.nombre, "cargo": prevencion.emitida_por.cargo},

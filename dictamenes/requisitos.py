@@ -37,7 +37,7 @@ def advertencias(solicitud: Solicitud) -> list[Falta]:
     """Lo que no impide presentar pero quien revisa va a señalar."""
     return [
         Falta(f"concepto-{c.orden}", f"El concepto {c.orden} no cumple el estándar {c.perfil.nombre}")
-        for c in solicitud.conceptos.select_related("perfil")
+        for c in solicitud.conceptos.select_related("perfil").prefetch_related("perfil__requisitos")
         if c.perfil and c.perfil.evaluar(c.declarado).global_ == "no_cumple"
     ]
 
@@ -72,7 +72,7 @@ def _suficiencia(solicitud: Solicitud) -> list[Falta]:
 
 
 def _conceptos(solicitud: Solicitud) -> list[Falta]:
-    conceptos = list(solicitud.conceptos.select_related("perfil__version"))
+    conceptos = list(solicitud.conceptos.select_related("perfil__version").prefetch_related("perfil__requisitos"))
     if not conceptos:
         return [Falta("conceptos", "Agregue al menos un concepto")]
     return [falta for concepto in conceptos for falta in _concepto(concepto, solicitud)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ CARPETA = Path(__file__).parent / "definiciones"
 CLASES = {"texto", "parrafo", "numero", "dinero", "fecha", "opcion"}
 HECHOS = {"con_suficiencia", "con_marca"}
 MAXIMO_TEXTO = 10_000
+CON_MILES = re.compile(r"[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?")
 
 
 class DefinicionInvalida(ValueError):
@@ -89,18 +92,31 @@ def respuesta_valida(pregunta: dict[str, Any], valor: str) -> bool:
     """Si un texto sirve como respuesta de esa clase de pregunta."""
     if pregunta["clase"] in {"numero", "dinero"}:
         return como_numero(valor) is not None
+    if pregunta["clase"] == "fecha":
+        return como_fecha(valor) is not None
     if pregunta["clase"] == "opcion":
         return valor in {clave for clave, _ in pregunta["opciones"]}
     return len(valor) <= MAXIMO_TEXTO
 
 
 def como_numero(valor: Any) -> Decimal | None:
-    """Número no negativo y finito, o None."""
+    """Número no negativo y finito, o None. La coma sólo separa miles: «18500,50» no se adivina."""
+    texto = str(valor).strip().removeprefix("$").strip()
+    if "," in texto and not CON_MILES.fullmatch(texto):
+        return None
     try:
-        numero = Decimal(str(valor).replace(",", "").strip())
+        numero = Decimal(texto.replace(",", ""))
     except InvalidOperation:
         return None
     return numero if numero.is_finite() and 0 <= numero < Decimal(10) ** 14 else None
+
+
+def como_fecha(valor: Any) -> date | None:
+    """Fecha ISO 8601 (AAAA-MM-DD), o None."""
+    try:
+        return date.fromisoformat(str(valor).strip())
+    except ValueError:
+        return None
 
 
 def anexos_exigidos(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> list[dict[str, Any]]:

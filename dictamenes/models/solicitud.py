@@ -164,6 +164,13 @@ class Solicitud(models.Model):
         iva = sum((c.iva for c in conceptos), Decimal("0.00"))
         return {"subtotal": subtotal, "iva": iva, "total": subtotal + iva}
 
+    def iva_por_tasa(self) -> list[tuple[str, Decimal]]:
+        """IVA de cada tasa presente, de mayor a menor, con la tasa en palabras."""
+        sumas: dict[str, Decimal] = {}
+        for concepto in self.conceptos.all():
+            sumas[concepto.tasa_iva] = sumas.get(concepto.tasa_iva, Decimal("0.00")) + concepto.iva
+        return [(Concepto.TasaIVA(tasa).label, importe) for tasa, importe in sorted(sumas.items(), reverse=True)]
+
 
 class Concepto(models.Model):
     """Lo que se compra: una fila de la solicitud."""
