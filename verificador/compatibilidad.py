@@ -34,9 +34,11 @@ class IdentificadorUnico(core.Choice):
 
     @property
     def native(self) -> str:
-        """Siempre texto (en hexadecimal si venía como BIT STRING), para que los nombres se puedan comparar."""
+        """Siempre texto, para que los nombres se puedan comparar; un BIT STRING que no sea ASCII, en hexadecimal."""
         valor = self.chosen.native
-        return valor.hex() if isinstance(valor, bytes) else valor
+        if not isinstance(valor, bytes):
+            return valor
+        return valor.decode("ascii") if valor.isascii() and valor.decode("ascii").isprintable() else valor.hex()
 
 
 def revocacion_declarada(certificado: object) -> tuple[bool, bool]:

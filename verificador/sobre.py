@@ -28,8 +28,8 @@ def revisar_sobre(quien: str, sobre: cms.SignedData, raices: Raices) -> None:
     """Versión, algoritmos, atributos y certificados incrustados congruentes; Rechazo si no."""
     firmante = sobre["signer_infos"][0]
     resumen = firmante["digest_algorithm"]["algorithm"].native
-    if [algoritmo["algorithm"].native for algoritmo in sobre["digest_algorithms"]] != [resumen]:
-        raise Rechazo(f"{quien} trae un sobre incongruente: anuncia algoritmos que no usa.")
+    if resumen not in [algoritmo["algorithm"].native for algoritmo in sobre["digest_algorithms"]]:
+        raise Rechazo(f"{quien} trae un sobre incongruente: no anuncia el algoritmo que usa.")
     if firmante["version"].native != ("v1" if firmante["sid"].name == "issuer_and_serial_number" else "v3"):
         raise Rechazo(f"{quien} trae un sobre de una versión que no le corresponde.")
     _revisar_atributos(quien, firmante["unsigned_attrs"])

@@ -78,7 +78,8 @@ class Autoridad:
     @classmethod
     def raiz(cls, nombre: str, en: datetime) -> Autoridad:
         """Autoridad raíz autofirmada, vigente de tres años antes a seis después de `en`."""
-        return cls(_emitir(_nombre_de_autoridad(nombre), None, _rsa(3072), en - ANTES, en + DESPUES, ca=1), *_plazo(en))
+        desde, hasta = en - ANTES, en + DESPUES
+        return cls(_emitir(_nombre_de_autoridad(nombre), None, _rsa(3072), desde, hasta, ca=1), desde, hasta)
 
     def intermedia(self, nombre: str) -> Autoridad:
         """Autoridad subordinada que sólo emite certificados finales."""
@@ -292,10 +293,6 @@ def _nombre_institucional(nombre: str) -> x509.Name:
             x509.NameAttribute(NameOID.COUNTRY_NAME, "MX"),
         ]
     )
-
-
-def _plazo(en: datetime) -> tuple[datetime, datetime]:
-    return en - ANTES, en + DESPUES
 
 
 def _rsa(bits: int) -> rsa.RSAPrivateKey:

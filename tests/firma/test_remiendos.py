@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from asn1crypto import x509
 from cryptography.x509 import ocsp
+from documentos_validos import respuesta_ocsp
 from mundo_firma import AHORA, QUIEN_AUTORIZA, Mundo, pdf_base
 from pyhanko_certvalidator import CertificateValidator, ValidationContext, validate
 from pyhanko_certvalidator.errors import RevokedError
-from test_verificador_validas import respuesta_ocsp
 
 from verificador import compatibilidad
 from verificador.raices import leer_certificado
@@ -58,8 +58,8 @@ def test_sin_el_remiendo_ni_siquiera_se_lee_una_efirma(mundo: Mundo, tmp_path) -
 def test_el_identificador_se_lee_en_las_formas_vistas(mundo: Mundo) -> None:
     certificado = x509.Certificate.load(mundo.persona.cer)
     assert certificado.subject.native["unique_identifier"] == QUIEN_AUTORIZA.rfc
-    bits = compatibilidad.IdentificadorUnico(name="bit_string", value=b"\x01\x02")
-    assert bits.native == "0102"
+    for octetos, texto in ((b"\x01\x02", "0102"), (b"PEGJ800101AB1", "PEGJ800101AB1")):
+        assert compatibilidad.IdentificadorUnico(name="bit_string", value=octetos).native == texto
 
 
 def test_las_bitacoras_ajenas_no_escriben_datos_personales(mundo: Mundo, caplog) -> None:
