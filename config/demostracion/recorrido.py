@@ -220,9 +220,10 @@ class Asunto:
             self.guion.sentido, "procede"
         )
         previa = self.solicitud.revisiones.filter(area=area).exclude(dada_por=None).first()
+        criterios = [_cumple(c) for c in tecnicos_para(self._categorias())]
         self._hacer(
             "opinar", previa.dada_por if previa else self.azar.choice(self.gente.del_area[area.clave]), area=area,
-            postura=postura, texto=self.azar.choice(OPINIONES), criterios=[_cumple(c) for c in tecnicos_para(self._categorias())],
+            postura=postura, texto=self.azar.choice(OPINIONES), criterios=criterios,
             opiniones={c.pk: (postura, "") for c in self.solicitud.conceptos.all()},
         )
 
