@@ -5,3 +5,4 @@ from django.apps import AppConfig
 
 class IndicadoresConfig(AppConfig):
     name = "indicadores"
+    verbose_name = "Indicadores"

@@ -1,0 +1,1 @@
+"""Órdenes de administración del cuarto indicadores."""
