@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
@@ -79,39 +79,54 @@ def cabeza() -> tuple[int, str]:
 def verificar_cadena() -> Resultado:
     """Recorre toda la cadena con memoria constante y nombra el primer eslabón que no casa."""
     previo, n = ORIGEN, 0
-    for evento, datos in _renglones():
+    for renglon in _renglones():
         n += 1
-        motivo = _defecto(evento, datos, n, previo)
-        if motivo:
+        if motivo := _defecto(renglon, n, previo):
             return Resultado(n, roto_en=n, motivo=motivo)
-        previo = evento.eslabon
+        previo = renglon.eslabon
     return Resultado(n)
 
 
-def _renglones() -> Iterator[tuple[Evento, DatosEvento | None]]:
-    for evento in Evento.objects.order_by("n").select_related("datos_evento").iterator(chunk_size=2000):
-        yield evento, getattr(evento, "datos_evento", None)
+class _Renglon(NamedTuple):
+    """Un evento con sus datos, sin el costo de armar modelos."""
+
+    n: int
+    en: datetime
+    por_id: int | None
+    accion: str
+    objeto: str
+    huella: str
+    previo: str
+    eslabon: str
+    sal: str | None
+    datos: dict[str, Any] | None
 
 
-def _defecto(evento: Evento, datos: DatosEvento | None, n: int, previo: str) -> str:
-    if evento.n != n:
-        return f"falta el evento {n}: sigue el {evento.n}"
-    if evento.previo != previo:
+def _renglones() -> Iterator[_Renglon]:
+    campos = (*_Renglon._fields[:8], "datos_evento__sal", "datos_evento__datos")
+    for valores in Evento.objects.order_by("n").values_list(*campos).iterator(chunk_size=2000):
+        yield _Renglon(*valores)
+
+
+def _defecto(renglon: _Renglon, n: int, previo: str) -> str:
+    if renglon.n != n:
+        return f"falta el evento {n}: sigue el {renglon.n}"
+    if renglon.previo != previo:
         return "no encadena con el evento anterior"
-    if evento.eslabon != _calcular(evento):
+    if renglon.eslabon != _calcular(renglon):
         return "el renglón fue alterado"
-    if datos is None:
+    if renglon.sal is None or renglon.datos is None:
         return "faltan los datos del evento"
-    if huella_de_datos(datos.datos, datos.sal) != evento.huella:
+    if huella_de_datos(renglon.datos, renglon.sal) != renglon.huella:
         return "los datos del evento fueron alterados"
     return ""
 
 
-def _calcular(evento: Evento) -> str:
+def _calcular(evento: Evento | _Renglon) -> str:
     return eslabon(
         n=evento.n,
         en=evento.en.astimezone(UTC).isoformat(timespec="microseconds"),
-        actor=evento.actor,
+        actor=f"usuario:{evento.por_id}" if evento.por_id else "sistema",
         accion=evento.accion,
         objeto=evento.objeto,
         huella=evento.huella,

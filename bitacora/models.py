@@ -41,11 +41,6 @@ class Evento(models.Model):
     def __str__(self) -> str:
         return f"{self.n} {self.accion} {self.objeto}"
 
-    @property
-    def actor(self) -> str:
-        """Identificador del actor tal como entra a la cadena."""
-        return f"usuario:{self.por_id}" if self.por_id else "sistema"
-
 
 class DatosEvento(models.Model):
     """Los datos de un evento. La cadena sólo guarda su huella, para poder cancelarlos sin romperla."""

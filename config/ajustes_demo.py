@@ -2,10 +2,11 @@
 
 import os
 import secrets
+from pathlib import Path
 
 from config.entorno import RAIZ
 
-VAR = RAIZ / "var" / "demo"
+VAR = Path(os.environ.get("DEMOSTRACION_CARPETA", RAIZ / "var" / "demo"))
 VAR.mkdir(parents=True, exist_ok=True)
 
 

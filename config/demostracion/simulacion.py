@@ -16,8 +16,8 @@ from cuentas.calendario import Calendario, calendario_de
 from flujos import temporizadores, trabajos
 
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
-POR_MES = (10, 14, 4, 5, 6, 6, 7, 6, 5, 7, 8, 12, 14)
-RECIENTES = 26
+POR_MES = (9, 12, 3, 3, 4, 4, 5, 4, 3, 4, 5, 7, 8)
+RECIENTES = 24
 APERTURA, CIERRE = 8.5, 14.5
 DESENLACES = (("improcedente", 0.05), ("desechada", 0.05), ("desistida", 0.05), ("cancelada", 0.03))
 SENTIDOS = (("favorable", 0.62), ("favorable_con_condiciones", 0.16), ("no_favorable", 0.12), ("mixto", 0.10))

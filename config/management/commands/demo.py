@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config import entorno
-from config.demostracion.gente import CONTRASENA, personas_que_firman, poblar
+from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
 from config.demostracion.simulacion import simular
 from cuentas import reloj
 from cuentas.siembra import sembrar as sembrar_catalogos
@@ -64,15 +64,7 @@ class Command(BaseCommand):
         inicio, ahora = time.monotonic(), reloj.ahora()
         if hasta:
             ahora = datetime.combine(hasta, datetime.min.time(), tzinfo=reloj.HERMOSILLO) + timedelta(hours=12)
-        with reloj.detenido_en(ARRANQUE):
-            sembrar_catalogos(ARRANQUE)
-            sembrar_tramite(ARRANQUE)
-            for archivo, datos in ESTANDARES:
-                publicar(importar((DATOS / archivo).read_bytes(), por=None, en=ARRANQUE, archivo=archivo, **datos),
-                         por=None, en=ARRANQUE)
-            gente = poblar(azar, ARRANQUE)
-        crear_credenciales(Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,
-                           contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
+        gente = sembrar_demostracion(azar, ahora)
         importar_demostracion(en=ahora)
         asuntos = simular(gente, azar, ahora)
         self.stdout.write(f"{asuntos} asuntos en {time.monotonic() - inicio:.0f} s.")
@@ -88,3 +80,19 @@ class Command(BaseCommand):
             "  2. Entre como recepcion, tome un asunto de la bandeja y admítalo o prevéngalo.\n"
             "  3. Entre como firmante, abra un dictamen, léalo y fírmelo; verifique el PDF en /verificar/.\n"
         )
+
+
+def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
+    """Catálogos, estándares, gente y credenciales de prueba vigentes en `ahora`; sin asuntos."""
+    with reloj.detenido_en(ARRANQUE):
+        sembrar_catalogos(ARRANQUE)
+        sembrar_tramite(ARRANQUE)
+        for archivo, datos in ESTANDARES:
+            version = importar((DATOS / archivo).read_bytes(), por=None, en=ARRANQUE, archivo=archivo, **datos)
+            publicar(version, por=None, en=ARRANQUE)
+        gente = poblar(azar, ARRANQUE)
+    crear_credenciales(
+        Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,
+        contrasena_sello=settings.FIRMA_SELLO_CONTRASENA,
+    )
+    return gente
