@@ -51,7 +51,7 @@ def lote_historico(azar: Random, hasta: date | None = None) -> bytes:
         numeros[anio] = numeros.get(anio, 0) + 1
         escritor.writerow([
             f"DEMO-{anio}-{numeros[anio]:04d}", _sortear(azar, entes), _sortear(azar, TIPOS), asunto.recibida,
-            asunto.atendida, _sortear(azar, CONCLUSIONES), f"{azar.randint(20, 900) * azar.choice((100, 1000, 5000))}.00",
+            asunto.atendida, _sortear(azar, CONCLUSIONES), azar.randint(20, 900) * azar.choice((100, 1000, 5000)),
         ])
     return salida.getvalue().encode()
 

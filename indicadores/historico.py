@@ -64,7 +64,8 @@ def importar(
         )
         registros = _registros(lote, renglones)
         RegistroHistorico.objects.bulk_create(registros, batch_size=POR_CONSULTA)
-        anotar("historico.importado", lote, por=por, en=en, clave=f"historico:{sha256}", datos=_totales(lote, renglones))
+        anotar("historico.importado", lote, por=por, en=en, clave=f"historico:{sha256}",
+               datos=_totales(lote, renglones))
     return Importacion(lote, nuevo=True, sin_ente=tuple(sorted({r.ente_texto for r in registros if r.ente is None})))
 
 

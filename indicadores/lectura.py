@@ -168,7 +168,7 @@ def _fecha(datos: dict[str, str], columna: str, hoy: date, defectos: Defectos) -
         leida = None
     if leida is None:
         defectos.append((columna, f"«{_corto(texto)}» no es una fecha AAAA-MM-DD"))
-    elif not PRIMER_ANIO <= leida.year or leida > hoy:
+    elif leida.year < PRIMER_ANIO or leida > hoy:
         defectos.append((columna, f"{texto} está fuera de lo posible (de {PRIMER_ANIO} a hoy, {hoy.isoformat()})"))
         return None
     return leida
