@@ -1,16 +1,48 @@
 """Lo que toda página necesita saber del sitio."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from cuentas import avisos
+from cuentas.acceso import papeles
+
+ENTE = {"elabora", "presenta"}
+CENTRALES = {"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}
+# Quiénes lo ven, qué dice, a dónde lleva y con qué empieza la dirección de sus páginas.
+VINCULOS = (
+    (ENTE, "Mis solicitudes", "flujos:solicitudes"),
+    (CENTRALES, "Bandeja", "flujos:bandeja"),
+    ({"administrador"}, "Personas", "cuentas:personas"),
+    ({"administrador"}, "Catálogos", "admin:index"),
+    ({"auditor"}, "Bitácora", "auditoria:bitacora"),
+    (ENTE | CENTRALES | {"estandares", "auditor"}, "Estándares", "estandares:lista"),
+    (ENTE | CENTRALES | {"auditor"}, "Verificar", "dictamenes:verificar"),
+)
 
 
-def sitio(request):
+def sitio(request: HttpRequest) -> dict[str, Any]:
     """Rótulo de demostración, navegación de la persona, sus avisos y cuánto dura su sesión sin actividad."""
     return {
         "demostracion": settings.DEMOSTRACION,
-        "navegacion": [],
+        "navegacion": SimpleLazyObject(lambda: navegacion(request)),
         "avisos_sin_leer": SimpleLazyObject(lambda: avisos.sin_leer(request.user)),
         "sesion_segundos": settings.SESION_INACTIVA_SEGUNDOS,
     }
+
+
+def navegacion(request: HttpRequest) -> list[dict[str, Any]]:
+    """Los vínculos de la persona según sus papeles; nadie ve lo que no puede abrir. Una o dos consultas."""
+    persona = getattr(request, "user", None)
+    if persona is None or not persona.is_authenticated:
+        return []
+    suyos = papeles(persona)
+    direcciones = [(texto, reverse(nombre)) for grupo, texto, nombre in VINCULOS if grupo & suyos]
+    return [
+        {"texto": texto, "url": url, "activa": request.path.startswith(url)} for texto, url in direcciones
+    ]

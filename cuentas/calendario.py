@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -64,7 +65,19 @@ def habiles_entre(desde: date, hasta: date, calendario: Calendario) -> int:
 def calendario_de(ente: Any = None) -> Calendario:
     """El calendario vigente para un ente: lo general y, encima, lo suyo."""
     filas = list(DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente=ente)))
-    por_dia = {f.fecha: f for f in filas if f.ente_id is None} | {f.fecha: f for f in filas if f.ente_id is not None}
+    return _calendario(filas, getattr(ente, "pk", ente))
+
+
+def calendarios_de(entes: Iterable[int]) -> dict[int, Calendario]:
+    """El calendario de cada ente (por su pk), con una sola consulta para todos."""
+    pedidos = set(entes)
+    filas = list(DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente__in=pedidos)))
+    return {ente: _calendario(filas, ente) for ente in pedidos}
+
+
+def _calendario(filas: list[DiaDeCalendario], ente: int | None) -> Calendario:
+    propias = [] if ente is None else [f for f in filas if f.ente_id == ente]
+    por_dia = {f.fecha: f for f in filas if f.ente_id is None} | {f.fecha: f for f in propias}
     habilitado = DiaDeCalendario.Clase.HABILITADO
     return Calendario(
         inhabiles={dia: f.motivo for dia, f in por_dia.items() if f.clase != habilitado},

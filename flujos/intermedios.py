@@ -2,12 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
+
+from bitacora.models import Evento
+from cuentas.models import Area
+from dictamenes.excepciones import (
+    CapturaVencida,
+    DatosInvalidos,
+    EstadoEquivocado,
+    RequisitosIncompletos,
+    YaRegistrado,
+)
+from dictamenes.models import Solicitud
+from flujos import linea_tiempo
+from flujos.expediente import mirada_de
+
+OCUPADO = "Otra persona está actuando sobre este asunto en este momento. Espere unos segundos y vuelva a intentar."
+BASE_OCUPADA = "El sistema está atendiendo muchas peticiones a la vez. No se guardó nada: vuelva a intentar."
+ESPERA_SEGUNDOS = "5"
+ADELANTADOS = (EstadoEquivocado, CapturaVencida)
+DEL_MOTOR = (FlowLockFailed, FlowRuntimeError)
+INCOMPLETOS = (DatosInvalidos, RequisitosIncompletos)
+
 
 class ErroresDeActoIntermedio:
-    """Convierte las excepciones con nombre de los actos en respuestas HTTP."""
+    """Convierte las excepciones con nombre de los actos en respuestas HTTP. Los `Rechazo` los atiende el 403."""
 
-    def __init__(self, siguiente):
+    def __init__(self, siguiente: Callable[[HttpRequest], HttpResponse]) -> None:
         self.siguiente = siguiente
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.siguiente(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """La respuesta de cada error; None deja que siga su camino."""
+        if isinstance(exception, YaRegistrado):
+            return _ya_registrado(request, exception)
+        if isinstance(exception, ADELANTADOS):
+            return _conflicto(request, str(exception))
+        if isinstance(exception, DEL_MOTOR):
+            return _conflicto(request, OCUPADO)
+        if isinstance(exception, INCOMPLETOS):
+            return _incompleto(request, exception)
+        if isinstance(exception, OperationalError) and _esta_ocupada(exception):
+            return _ocupada(request)
+        return None
+
+
+def _ya_registrado(request: HttpRequest, error: YaRegistrado) -> HttpResponse:
+    messages.info(request, "Eso ya quedó registrado; no se repitió.")
+    solicitud = _solicitud(request)
+    return redirect("flujos:expediente", solicitud.pk) if solicitud else redirect("flujos:trabajo")
+
+
+def _conflicto(request: HttpRequest, motivo: str) -> HttpResponse:
+    solicitud = _solicitud(request)
+    contexto = {"motivo": motivo}
+    if solicitud:
+        contexto |= {"url": reverse("flujos:expediente", args=[solicitud.pk]), "cambio": _ultimo(request, solicitud),
+                     "situacion": solicitud.estado, "solicitud": solicitud}
+    return render(request, "409.html", contexto, status=409)
+
+
+def _incompleto(request: HttpRequest, error: Exception) -> HttpResponse:
+    faltas = [f.mensaje for f in getattr(error, "faltas", [])] or [str(error)]
+    contexto = {"faltas": faltas, "volver": request.path}
+    return render(request, "422.html", contexto, status=422)
+
+
+def _ocupada(request: HttpRequest) -> HttpResponse:
+    pagina = render_to_string("503.html", {"motivo": BASE_OCUPADA})
+    return HttpResponse(pagina, status=503, headers={"Retry-After": ESPERA_SEGUNDOS})
+
+
+def _esta_ocupada(error: OperationalError) -> bool:
+    return any(trozo in str(error) for trozo in ("database is locked", "lock timeout", "canceling statement"))
+
+
+def _solicitud(request: HttpRequest) -> Solicitud | None:
+    pk = request.resolver_match.kwargs.get("pk") if request.resolver_match else None
+    return Solicitud.objects.visibles_para(request.user).filter(pk=pk).first() if pk else None
+
+
+def _ultimo(request: HttpRequest, solicitud: Solicitud) -> dict | None:
+    mirada = mirada_de(solicitud, request.user)
+    visibles = [a for a, d in linea_tiempo.DICHOS.items() if d.para in linea_tiempo.NIVEL[mirada]]
+    eventos = Evento.objects.de(solicitud).filter(accion__in=visibles).select_related("por", "datos_evento")
+    ultimo = eventos.last()
+    nombres = dict(Area.objects.values_list("clave", "nombre"))
+    return linea_tiempo.contar(ultimo, mirada, nombres) if ultimo else None

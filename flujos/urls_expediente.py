@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
 from django.urls import path
 
+from flujos.views import bandeja, central, documentos, estrategia, expediente, firma, requisitos, revision
 
-def pendiente(request, **k):
-    """Provisional."""
-    return HttpResponse()
-
-
-urlpatterns: list = [
-    path("trabajo/", pendiente, name="trabajo"),
-    path("expedientes/<int:pk>/", pendiente, name="expediente"),
+UNO = "expedientes/<int:pk>/"
+urlpatterns = [
+    path("trabajo/", bandeja.TrabajoView.as_view(), name="trabajo"),
+    path("bandeja/", bandeja.BandejaView.as_view(), name="bandeja"),
+    path(UNO, expediente.ExpedienteView.as_view(), name="expediente"),
+    path(f"{UNO}requisitos/", requisitos.AdmitirView.as_view(), name="requisitos"),
+    path(f"{UNO}requisitos/prevenir/", requisitos.PrevenirView.as_view(), name="prevenir"),
+    path(f"{UNO}requisitos/improcedente/", requisitos.ImprocedenteView.as_view(), name="improcedente"),
+    path(f"{UNO}areas/<slug:area>/", revision.RevisionView.as_view(), name="revision"),
+    path(f"{UNO}areas/<slug:area>/turnar/", central.TurnarView.as_view(), name="turnar"),
+    path(f"{UNO}estrategia/", estrategia.ProponerView.as_view(), name="estrategia"),
+    path(f"{UNO}estrategia/vista-previa/", estrategia.VistaPreviaView.as_view(), name="vista_previa"),
+    path(f"{UNO}estrategia/devolver/", estrategia.DevolverAreasView.as_view(), name="devolver_areas"),
+    path(f"{UNO}firma/", firma.FirmarView.as_view(), name="firma"),
+    path(f"{UNO}firma/devolver/", firma.DevolverProyectoView.as_view(), name="devolver_proyecto"),
+    path(f"{UNO}firma/paginas/<int:numero>.png", firma.PaginaView.as_view(), name="pagina"),
+    path(f"{UNO}cancelar/", central.CancelarView.as_view(), name="cancelar"),
+    path(f"{UNO}excusarse/", central.ExcusarseView.as_view(), name="excusarse"),
+    path(f"{UNO}documentos/<slug:cual>/", documentos.DocumentoView.as_view(), name="documento"),
+    path(f"{UNO}anexos/<int:anexo>/", documentos.AnexoView.as_view(), name="anexo_del_expediente"),
 ]

@@ -1,0 +1,77 @@
+"""La mesa del auditor: leer la bitácora y comprobar su cadena. Cada lectura queda anotada en ella misma."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.generic import TemplateView, View
+
+from auditoria import consulta
+from bitacora.cadena import anotar, cabeza, verificar_cadena
+from bitacora.models import Evento
+from cuentas import reloj
+from cuentas.puerta import PuertaMixin
+
+
+class DeAuditoriaMixin(PuertaMixin):
+    """Sólo quien audita; lo que lee queda en la bitácora."""
+
+    operacion = "bitacora.leer"
+
+    def anotar_lectura(self, accion: str, objeto: str, datos: dict[str, Any]) -> None:
+        """Deja el evento de la lectura."""
+        with transaction.atomic():
+            anotar(accion, objeto, por=self.request.user, en=reloj.ahora(), datos=datos)
+
+
+class BitacoraView(DeAuditoriaMixin, TemplateView):
+    """Los eventos, con filtros en la dirección."""
+
+    template_name = "auditoria/bitacora.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """La página pedida y la cabeza de la cadena antes de anotar esta lectura."""
+        filtros = consulta.Filtros.de(self.request.GET)
+        eventos, siguiente = consulta.pagina(filtros)
+        n, eslabon = cabeza()
+        self.anotar_lectura("bitacora.leida", "bitacora:eventos", filtros.pedidos())
+        return super().get_context_data(**kwargs) | {
+            "eventos": eventos, "filtros": filtros, "acciones": consulta.acciones(), "n": n, "eslabon": eslabon,
+            "siguiente_url": "?" + urlencode(filtros.pedidos() | {"despues": siguiente}) if siguiente else "",
+            "inicio_url": reverse("auditoria:bitacora") if filtros.pedidos() else "",
+        }
+
+
+class EventoView(DeAuditoriaMixin, TemplateView):
+    """Un evento con sus datos y su lugar en la cadena."""
+
+    template_name = "auditoria/evento.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los datos se leen de su tabla aparte."""
+        evento = get_object_or_404(Evento.objects.select_related("por", "datos_evento"), n=self.kwargs["n"])
+        self.anotar_lectura("bitacora.leida", f"evento:{evento.n}", {})
+        tipo, _, pk = evento.objeto.partition(":")
+        es_solicitud = tipo == "solicitud" and pk.isdigit()
+        return super().get_context_data(**kwargs) | {
+            "evento": evento, "datos": sorted(evento.datos_evento.datos.items()),
+            "expediente_url": reverse("flujos:expediente", args=[pk]) if es_solicitud else "",
+        }
+
+
+class VerificarCadenaView(DeAuditoriaMixin, View):
+    """Recorrer toda la cadena, a petición."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """El resultado también queda anotado."""
+        resultado = verificar_cadena()
+        hallado = {"revisados": resultado.revisados, "integra": resultado.integra, "motivo": resultado.motivo}
+        self.anotar_lectura("bitacora.verificada", "bitacora:eventos", hallado)
+        return render(request, "auditoria/verificacion.html", {"resultado": resultado})

@@ -1,0 +1,37 @@
+"""A qué parte de la solicitud se refiere una observación, en clave y en palabras."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dictamenes.formularios.definicion import preguntas
+
+GENERALES = {
+    "general": "La solicitud en general",
+    "proyecto": "Nombre del proyecto",
+    "area_requirente": "Área requirente",
+    "modalidad": "Modalidad",
+    "oficio_numero": "Número de oficio",
+    "oficio_fecha": "Fecha del oficio",
+    "partida": "Partida presupuestal",
+    "alineacion": "Alineación",
+    "suficiencia": "Suficiencia presupuestal",
+    "suficiencia_importe": "Importe con suficiencia",
+}
+
+
+def opciones(solicitud: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Las anclas posibles, agrupadas como las pide un selector."""
+    definicion = solicitud.formulario.definicion
+    conceptos = solicitud.conceptos.values_list("orden", "descripcion")
+    return [
+        ("Datos generales", list(GENERALES.items())),
+        ("Conceptos", [(f"concepto-{orden}", f"Concepto {orden}: {texto[:60]}") for orden, texto in conceptos]),
+        ("Anexos", [(f"anexo-{a['clase']}", f"Anexo: {a['nombre']}") for a in definicion["anexos"]]),
+        ("Preguntas", [(p["clave"], p["texto"]) for p in preguntas(definicion)]),
+    ]
+
+
+def en_palabras(solicitud: Any) -> dict[str, str]:
+    """Nombre de cada ancla de la solicitud."""
+    return {clave: texto for _, grupo in opciones(solicitud) for clave, texto in grupo}

@@ -1,0 +1,87 @@
+"""Qué documentos del expediente puede abrir cada quien."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from archivos.models import Archivo
+from cuentas.acceso import puede
+from cuentas.models import Usuario
+from dictamenes import documentos
+from dictamenes.models import Dictamen, Solicitud
+from flujos.turno import dictamen_de
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Descarga:
+    """Un documento: o ya está guardado, o se redacta al pedirlo con datos congelados."""
+
+    clave: str
+    titulo: str
+    nombre: str
+    en: datetime | None = None
+    nota: str = ""
+    archivo: Archivo | None = None
+    redactar: Callable[[], bytes] | None = None
+
+    def contenido(self) -> bytes:
+        """Los bytes del documento."""
+        return self.redactar() if self.redactar else self.archivo.leer()
+
+
+def disponibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Descarga]:
+    """Los documentos que esta persona puede abrir, en el orden en que nacieron."""
+    return [*_acuses(solicitud), *_prevenciones(solicitud), *_del_dictamen(solicitud, usuario, mirada)]
+
+
+def _acuses(solicitud: Solicitud) -> list[Descarga]:
+    return [
+        Descarga(
+            f"acuse-{p.numero}", f"Acuse {p.folio_acuse}", f"{p.folio_acuse}.pdf", p.en,
+            redactar=lambda p=p: documentos.acuse(p),
+        )
+        for p in solicitud.presentaciones.all()
+    ]
+
+
+def _prevenciones(solicitud: Solicitud) -> list[Descarga]:
+    return [
+        Descarga(
+            f"prevencion-{p.pk}", f"Oficio de prevención {p.folio}", f"{p.folio}.pdf", p.emitida_en,
+            redactar=lambda p=p: documentos.oficio_de_prevencion(p),
+        )
+        for p in solicitud.prevenciones.select_related("emitida_por")
+    ]
+
+
+def _del_dictamen(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Descarga]:
+    dictamen = dictamen_de(solicitud)
+    if dictamen is None:
+        return []
+    hallados = []
+    if dictamen.sellado_id and not dictamen.publico_id and _ve_el_proyecto(usuario, mirada):
+        hallados.append(Descarga(
+            "sellado", "Documento para firma", f"{dictamen.folio}-por-firmar.pdf", dictamen.proyectado_en,
+            "Con el sello institucional, sin firma.", dictamen.sellado,
+        ))
+    return hallados + (_ejemplares(dictamen) if dictamen.publico_id else [])
+
+
+def _ve_el_proyecto(usuario: Usuario, mirada: str) -> bool:
+    if mirada == "ente":
+        return False
+    return mirada == "auditor" or puede(usuario, "dictamen.firmar") or puede(usuario, "dictamen.elaborar")
+
+
+def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
+    firmado = "firmado a mano y escaneado" if dictamen.forma_firma == "autografa" else "con firma electrónica"
+    return [
+        Descarga("partes", f"Dictamen {dictamen.folio}", f"{dictamen.folio}.pdf", dictamen.firmado_en,
+                 f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes),
+        Descarga("publico", f"Dictamen {dictamen.folio}, ejemplar público", f"{dictamen.folio}-publico.pdf",
+                 dictamen.emitido_en, "Sin datos personales: es el que descarga el QR.", dictamen.publico),
+    ]

@@ -1,0 +1,116 @@
+"""Todo lo que muestra un expediente a quien lo mira, y nada más."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from bitacora.cadena import anotar
+from cuentas.acceso import ambito, papeles
+from cuentas.models import Usuario
+from cuentas.reloj import dia_de
+from dictamenes import anclas
+from dictamenes.models import Dictamen, Plazo, Revision, Solicitud
+from dictamenes.models.solicitud import Estado
+from flujos import turno
+from flujos.descargas import disponibles
+from flujos.linea_tiempo import linea_de_tiempo
+from flujos.presentado import presentado
+
+
+def mirada_de(solicitud: Solicitud, usuario: Usuario) -> str:
+    """Con qué ojos lo ve: «auditor», «ente» (gana a central si el asunto es de su ente) o «central»."""
+    if "auditor" in papeles(usuario):
+        return "auditor"
+    return "ente" if solicitud.ente_id in ambito(usuario, "solicitud.ver").entes else "central"
+
+
+def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, Any]:
+    """El contexto de la página del expediente."""
+    mirada = mirada_de(solicitud, usuario)
+    acciones = turno.acciones(solicitud, usuario)
+    entregado = presentado(solicitud)
+    dictamen = turno.dictamen_de(solicitud)
+    return {
+        "solicitud": solicitud,
+        "mirada": mirada,
+        "frase": turno.frase(solicitud, usuario, en, me_toca=bool(acciones)),
+        "acciones": acciones,
+        "menores": turno.acciones_menores(solicitud, usuario),
+        "impedimento": turno.impedimento(solicitud, usuario),
+        "plazo_total": solicitud.plazos.filter(clase=Plazo.Clase.DICTAMEN).order_by("-inicia_en").first(),
+        "presentado": con_sentidos(entregado, dictamen, mirada),
+        "prevenciones": prevenciones_de(solicitud),
+        "revisiones": revisiones_visibles(solicitud, usuario, mirada),
+        "dictamen": dictamen if _ve_dictamen(solicitud, dictamen, mirada) else None,
+        "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
+        "documentos": disponibles(solicitud, usuario, mirada),
+        "participantes": participantes(solicitud, mirada),
+        "eventos": linea_de_tiempo(solicitud, mirada),
+        "migas": migas(solicitud, mirada),
+    }
+
+
+def migas(solicitud: Solicitud, mirada: str, *ultimas: str) -> list[dict[str, str]]:
+    """El camino hasta aquí; la última miga es la página."""
+    inicio = {"texto": "Mis solicitudes" if mirada == "ente" else "Bandeja", "url": reverse("flujos:trabajo")}
+    suya = {"texto": solicitud.folio or "Borrador", "url": reverse("flujos:expediente", args=[solicitud.pk])}
+    return [inicio, suya, *({"texto": t} for t in ultimas)] if ultimas else [inicio, {"texto": suya["texto"]}]
+
+
+def revisiones_visibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Revision]:
+    """Las opiniones que puede leer: nadie del ente, y un área no lee las de otra antes de dar la suya."""
+    if mirada == "ente":
+        return []
+    dadas: QuerySet[Revision] = solicitud.revisiones.select_related("area", "dada_por", "turnada_a")
+    todas = list(dadas.prefetch_related("opiniones__concepto"))
+    mias = ambito(usuario, "revision.opinar").areas
+    de_mis_areas = [r for r in todas if r.area_id in mias]
+    if all(r.dada_en for r in de_mis_areas):
+        return todas
+    ultima_dada = max((r.ronda for r in de_mis_areas if r.dada_en), default=0)
+    return [r for r in todas if r.area_id in mias or r.ronda <= ultima_dada]
+
+
+def con_sentidos(entregado: dict[str, Any], dictamen: Dictamen | None, mirada: str) -> dict[str, Any]:
+    """Lo presentado con el sentido, las razones y qué corregir de cada concepto, si ya se pueden ver."""
+    if dictamen is None or (mirada == "ente" and not dictamen.publico_id):
+        return entregado
+    resueltos = {s.concepto.orden: s for s in dictamen.sentidos.select_related("concepto")}
+    conceptos = [{**c, "resuelto": resueltos.get(c["numero"])} for c in entregado["conceptos"]]
+    return {**entregado, "conceptos": conceptos, "con_sentido": bool(resueltos)}
+
+
+def prevenciones_de(solicitud: Solicitud) -> list[dict[str, Any]]:
+    """Las prevenciones con sus observaciones, dichas en palabras, y lo que contestó el ente."""
+    halladas = list(solicitud.prevenciones.select_related("emitida_por").prefetch_related("observaciones"))
+    nombres = anclas.en_palabras(solicitud) if halladas else {}
+    return [
+        {"prevencion": p, "observaciones": [
+            {"sobre": nombres.get(o.ancla, o.ancla), "observacion": o} for o in p.observaciones.all()
+        ]}
+        for p in halladas
+    ]
+
+
+def participantes(solicitud: Solicitud, mirada: str) -> list[dict[str, str]]:
+    """Quién ha hecho qué; al ente se le dicen sólo los suyos."""
+    filas = solicitud.participaciones.select_related("persona").order_by("en")
+    if mirada == "ente":
+        filas = filas.filter(funcion="solicita")
+    return [{"clave": p.get_funcion_display().capitalize(), "valor": p.persona.nombre} for p in filas]
+
+
+def dejar_constancia(objeto: Solicitud, accion: str, usuario: Usuario, en: datetime, **datos: Any) -> None:
+    """Si quien lee es auditor, su lectura queda en la bitácora."""
+    if "auditor" in papeles(usuario):
+        with transaction.atomic():
+            anotar(accion, objeto, por=usuario, en=en, datos=datos)
+
+
+def _ve_dictamen(solicitud: Solicitud, dictamen: Dictamen | None, mirada: str) -> bool:
+    return dictamen is not None and (mirada != "ente" or solicitud.estado == Estado.EMITIDA)

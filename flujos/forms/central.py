@@ -1,0 +1,32 @@
+"""Los formularios de coordinación y de quien se excusa."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cuentas.formularios import FormularioSonora
+from cuentas.models import Usuario
+
+
+class TurnarForm(FormularioSonora, forms.Form):
+    """A quién del área se le turna."""
+
+    a = forms.ModelChoiceField(
+        Usuario.objects.none(), label="Persona del área", widget=forms.RadioSelect, empty_label=None,
+        error_messages={"required": "Elija a quién se turna"},
+    )
+
+    def __init__(self, *args: Any, personas: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["a"].queryset = personas
+
+
+class InteresForm(FormularioSonora, forms.Form):
+    """Por qué se excusa."""
+
+    motivo = forms.CharField(
+        label="Motivo", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Sólo lo lee quien audita. Desde ahora no podrá participar en este asunto.",
+    )

@@ -1,0 +1,139 @@
+"""Los formularios de la revisión estratégica: proponer el dictamen o devolver a las áreas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cuentas.formularios import FormularioSonora
+from cuentas.models import Area, Usuario
+from dictamenes.criterios import ESTRATEGICOS, RAZONES, razon_escrita
+from dictamenes.models import Concepto
+from dictamenes.models.dictamen import FormaDeFirma, Sentido
+from flujos.forms.criterios import CriteriosMixin
+from flujos.forms.renglones import RenglonesMixin
+
+DESFAVORABLES = (Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE)
+OPCIONES_DE_RAZON = [(clave, f"{clave}. {texto}") for clave, texto in RAZONES.items()]
+
+
+class ProponerForm(CriteriosMixin, RenglonesMixin, FormularioSonora, forms.Form):
+    """Sentido por concepto, criterios, análisis, condiciones y quién firma."""
+
+    marcar_opcionales = False
+    renglon = ("condicion", "responsable", "fecha", "evidencia")
+    analisis = forms.CharField(
+        label="Análisis estratégico", widget=forms.Textarea(attrs={"rows": 9}), max_length=12000,
+        help_text="Se imprime en el dictamen: idoneidad, alineación, duplicidad, consolidación y costo-beneficio.",
+    )
+    autoriza = forms.ModelChoiceField(Usuario.objects.none(), label="Quién autoriza", empty_label="Elija")
+    forma_firma = forms.ChoiceField(
+        label="Forma de firma", choices=FormaDeFirma.choices, initial=FormaDeFirma.PADES, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, conceptos: list[Concepto], firmantes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conceptos = conceptos
+        self.fields["autoriza"].queryset = firmantes
+        for concepto in conceptos:
+            self._agregar_concepto(concepto)
+        self.agregar_criterios(list(ESTRATEGICOS))
+
+    def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
+        """Una condición."""
+        return {
+            "condicion": forms.CharField(
+                label=f"Condición {numero}", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+            ),
+            "responsable": forms.CharField(label="Responsable", required=False, max_length=150),
+            "fecha": forms.DateField(label="Fecha límite", required=False, widget=forms.DateInput(
+                attrs={"class": "govuk-input--width-10"})),
+            "evidencia": forms.CharField(label="Evidencia", required=False, max_length=200),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Lo desfavorable dice sus razones; cada condición va completa; y las hay sólo si vienen al caso."""
+        limpio = super().clean()
+        self.exigir_razones()
+        for concepto in self.conceptos:
+            if limpio.get(f"sentido_{concepto.pk}") in DESFAVORABLES and not limpio.get(f"razones_{concepto.pk}"):
+                self.add_error(f"razones_{concepto.pk}", f"Elija las razones del concepto {concepto.orden}")
+        self.condiciones = [self._condicion(n, valores) for n, valores in self.llenos()]
+        self._casar_condiciones(limpio)
+        return limpio
+
+    def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
+        """Los campos ligados de cada concepto, por su número."""
+        columnas = ("sentido", "razones", "corregir")
+        return {c.orden: {columna: self[f"{columna}_{c.pk}"] for columna in columnas} for c in self.conceptos}
+
+    def propuesta(self) -> dict[str, Any]:
+        """Los argumentos del acto."""
+        limpio = self.cleaned_data
+        return {
+            "analisis": limpio["analisis"], "criterios": self.criterios_contestados(), "autoriza": limpio["autoriza"],
+            "forma_firma": limpio["forma_firma"], "condiciones": self.condiciones,
+            "sentidos": {c.pk: self._resolucion(c) for c in self.conceptos},
+        }
+
+    def _resolucion(self, concepto: Concepto) -> dict[str, Any]:
+        limpio = self.cleaned_data
+        desfavorable = limpio[f"sentido_{concepto.pk}"] in DESFAVORABLES
+        razones = limpio[f"razones_{concepto.pk}"] if desfavorable else []
+        return {"sentido": limpio[f"sentido_{concepto.pk}"], "razones": [razon_escrita(r) for r in razones],
+                "corregir": limpio[f"corregir_{concepto.pk}"].strip() if desfavorable else ""}
+
+    def _condicion(self, numero: int, valores: dict[str, Any]) -> dict[str, Any]:
+        faltas = {"condicion": "Escriba la condición", "responsable": "Escriba quién responde de la condición",
+                  "fecha": "Escriba la fecha límite de la condición", "evidencia": "Escriba con qué se acredita"}
+        for columna, mensaje in faltas.items():
+            if not valores[columna] and f"{columna}_{numero}" not in self.errors:
+                self.add_error(f"{columna}_{numero}", mensaje)
+        return {"texto": valores["condicion"], **{k: valores[k] for k in ("responsable", "fecha", "evidencia")}}
+
+    def _casar_condiciones(self, limpio: dict[str, Any]) -> None:
+        condicionado = any(limpio.get(f"sentido_{c.pk}") == Sentido.CON_CONDICIONES for c in self.conceptos)
+        if condicionado and not self.condiciones:
+            self.add_error("condicion_1", "Escriba al menos una condición: hay un concepto favorable con condiciones")
+        if self.condiciones and not condicionado:
+            self.add_error("condicion_1", "Borre las condiciones: ningún concepto es favorable con condiciones")
+
+    def _agregar_concepto(self, concepto: Concepto) -> None:
+        self.fields[f"sentido_{concepto.pk}"] = forms.ChoiceField(
+            label=f"Sentido del concepto {concepto.orden}", choices=Sentido.choices, widget=forms.RadioSelect,
+            error_messages={"required": f"Elija el sentido del concepto {concepto.orden}"},
+        )
+        self.fields[f"razones_{concepto.pk}"] = forms.MultipleChoiceField(
+            label="Razones, si no es favorable", choices=OPCIONES_DE_RAZON, required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields[f"corregir_{concepto.pk}"] = forms.CharField(
+            label="Qué corregir", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        )
+
+
+class DevolverAreasForm(FormularioSonora, forms.Form):
+    """Qué debe aclarar cada área; la que se deja en blanco no se devuelve."""
+
+    marcar_opcionales = False
+
+    def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.areas = areas
+        for area in areas:
+            self.fields[f"encargo_{area.pk}"] = forms.CharField(
+                label=area.nombre, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Al menos un encargo."""
+        limpio = super().clean()
+        if self.areas and not self.encargos():
+            self.add_error(f"encargo_{self.areas[0].pk}", "Escriba qué debe aclarar al menos un área")
+        return limpio
+
+    def encargos(self) -> dict[Area, str]:
+        """Área y lo que debe aclarar."""
+        escritos = {a: (self.cleaned_data.get(f"encargo_{a.pk}") or "").strip() for a in self.areas}
+        return {area: texto for area, texto in escritos.items() if texto}

@@ -1,0 +1,77 @@
+"""Los formularios de recepción: admitir, prevenir y declarar improcedente."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cuentas.formularios import FormularioSonora
+from cuentas.models import Area
+from dictamenes import anclas
+from dictamenes.models import Prevencion, Solicitud
+from flujos.forms.renglones import RenglonesMixin
+
+SIN_ELEGIR = ("", "Elija")
+
+
+class AdmitirForm(FormularioSonora, forms.Form):
+    """Qué áreas revisan; vienen marcadas las que señalan las reglas."""
+
+    areas = forms.ModelMultipleChoiceField(
+        Area.objects.none(), label="Áreas que deben opinar", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Vienen marcadas las que corresponden a los conceptos. Sin ninguna, pasa directo a la revisión "
+        "estratégica.",
+    )
+    marcar_opcionales = False
+
+    def __init__(self, *args: Any, areas: Any, sugeridas: list[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["areas"].queryset = areas
+        self.fields["areas"].initial = sugeridas
+
+
+class PrevenirForm(RenglonesMixin, FormularioSonora, forms.Form):
+    """Causal y observaciones, cada una sobre algo en particular."""
+
+    causal = forms.ChoiceField(label="Causal", choices=[SIN_ELEGIR, *Prevencion.Causal.choices])
+    renglon = ("ancla", "observacion")
+    renglones_iniciales = 2
+
+    def __init__(self, *args: Any, solicitud: Solicitud, **kwargs: Any) -> None:
+        self.anclas = [SIN_ELEGIR, *anclas.opciones(solicitud)]
+        super().__init__(*args, **kwargs)
+
+    def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
+        """Sobre qué, y qué falta."""
+        return {
+            "ancla": forms.ChoiceField(label=f"Observación {numero}: sobre qué", choices=self.anclas, required=False),
+            "observacion": forms.CharField(
+                label="Qué falta o qué debe corregir", required=False, max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+            ),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Cada observación dice sobre qué; al menos una."""
+        limpio = super().clean()
+        self.observaciones = []
+        for n, valores in self.llenos():
+            if not valores["observacion"]:
+                self.add_error(f"observacion_{n}", "Escriba la observación")
+            elif not valores["ancla"]:
+                self.add_error(f"ancla_{n}", "Elija sobre qué es la observación")
+            else:
+                self.observaciones.append((valores["ancla"], valores["observacion"]))
+        if not self.observaciones and not self.errors:
+            self.add_error("observacion_1", "Escriba al menos una observación")
+        return limpio
+
+
+class MotivoForm(FormularioSonora, forms.Form):
+    """Un motivo escrito."""
+
+    motivo = forms.CharField(
+        label="Motivo", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Queda en el expediente y se le dice al ente.",
+    )

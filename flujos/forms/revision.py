@@ -1,0 +1,67 @@
+"""El formulario de la opinión de un área."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cuentas.formularios import FormularioSonora
+from dictamenes.criterios import tecnicos_para
+from dictamenes.models import Concepto
+from dictamenes.models.revision import Postura
+from flujos.forms.criterios import CriteriosMixin
+
+
+class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):
+    """Postura y nota por concepto, criterios técnicos y la opinión del área."""
+
+    marcar_opcionales = False
+
+    def __init__(self, *args: Any, conceptos: list[Concepto], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conceptos = conceptos
+        for concepto in conceptos:
+            self._agregar_concepto(concepto)
+        self.agregar_criterios(tecnicos_para(c.categoria for c in conceptos))
+        self.fields["postura"] = forms.ChoiceField(
+            label="Postura del área", choices=Postura.choices, widget=forms.RadioSelect,
+            error_messages={"required": "Elija la postura del área"},
+        )
+        self.fields["texto"] = forms.CharField(
+            label="Opinión del área", widget=forms.Textarea(attrs={"rows": 7}), max_length=8000,
+            help_text="Se imprime en el dictamen. Diga qué se revisó, qué se encontró y por qué.",
+            error_messages={"required": "Escriba la opinión del área"},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Quien no está de acuerdo con un concepto dice por qué."""
+        limpio = super().clean()
+        for concepto in self.conceptos:
+            if limpio.get(f"postura_{concepto.pk}") == Postura.NO_PROCEDE and not limpio.get(f"nota_{concepto.pk}"):
+                self.add_error(f"nota_{concepto.pk}", f"Escriba por qué no procede el concepto {concepto.orden}")
+        self.exigir_razones()
+        return limpio
+
+    def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
+        """Los campos ligados de cada concepto, por su número."""
+        return {c.orden: {"postura": self[f"postura_{c.pk}"], "nota": self[f"nota_{c.pk}"]} for c in self.conceptos}
+
+    def opinion(self) -> dict[str, Any]:
+        """Los argumentos del acto."""
+        limpio = self.cleaned_data
+        return {
+            "postura": limpio["postura"], "texto": limpio["texto"], "criterios": self.criterios_contestados(),
+            "opiniones": {c.pk: (limpio[f"postura_{c.pk}"], limpio[f"nota_{c.pk}"]) for c in self.conceptos},
+        }
+
+    def _agregar_concepto(self, concepto: Concepto) -> None:
+        self.fields[f"postura_{concepto.pk}"] = forms.ChoiceField(
+            label=f"Postura sobre el concepto {concepto.orden}", choices=Postura.choices,
+            widget=forms.RadioSelect(attrs={"data-en-linea": ""}),
+            error_messages={"required": f"Elija la postura sobre el concepto {concepto.orden}"},
+        )
+        self.fields[f"nota_{concepto.pk}"] = forms.CharField(
+            label=f"Nota sobre el concepto {concepto.orden}", required=False, max_length=2000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )

@@ -1,0 +1,100 @@
+"""La línea de tiempo: los eventos de la bitácora en palabras, según quién mira."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bitacora.models import Evento
+from cuentas.models import Area
+from dictamenes.models import Solicitud
+
+INSTITUCION = "Subsecretaría de Gobierno Digital"
+MAXIMO = 200
+
+
+@dataclass(frozen=True)
+class Dicho:
+    """Cómo se cuenta una acción; `para` dice quién la ve: todos, centrales o sólo quien audita."""
+
+    titulo: str
+    para: str = "auditor"
+    hito: bool = False
+    tono: str = ""
+    del_ente: bool = False
+
+
+DICHOS = {
+    "solicitud.iniciada": Dicho("Se empezó a elaborar la solicitud", "todos", del_ente=True),
+    "solicitud.editada": Dicho("Se guardaron cambios en la captura", del_ente=True),
+    "concepto.guardado": Dicho("Se guardó un concepto", del_ente=True),
+    "concepto.quitado": Dicho("Se quitó un concepto", del_ente=True),
+    "anexo.agregado": Dicho("Se agregó un anexo", del_ente=True),
+    "anexo.retirado": Dicho("Se retiró un anexo", del_ente=True),
+    "solicitud.presentada": Dicho("Solicitud presentada", "todos", True, "azul", del_ente=True),
+    "solicitud.prevenida": Dicho("Se hicieron observaciones por solventar", "todos", True, "ambar"),
+    "prevencion.desahogada": Dicho("Observaciones atendidas", "todos", True, "azul", del_ente=True),
+    "solicitud.admitida": Dicho("Requisitos completos: pasó a estudio", "todos", True, "azul"),
+    "solicitud.improcedente": Dicho("Se declaró improcedente", "todos", True, "gris"),
+    "solicitud.desechada": Dicho("Se desechó: venció el plazo para atender observaciones", "todos", True, "rojo"),
+    "solicitud.desistida": Dicho("El ente se desistió", "todos", True, "gris", del_ente=True),
+    "solicitud.cancelada": Dicho("Se canceló", "todos", True, "gris"),
+    "revision.turnada": Dicho("Revisión turnada", "centrales"),
+    "revision.dada": Dicho("Opinión registrada", "centrales", tono="morado"),
+    "revision.devuelta": Dicho("Se pidió a las áreas aclarar", "centrales", tono="ambar"),
+    "dictamen.propuesto": Dicho("Proyecto de dictamen elaborado", "centrales", tono="morado"),
+    "dictamen.congelado": Dicho("Datos del dictamen congelados", "auditor"),
+    "dictamen.preparado": Dicho("Documento redactado y sellado", "centrales"),
+    "dictamen.devuelto": Dicho("Quien autoriza devolvió el proyecto", "centrales", tono="ambar"),
+    "dictamen.firmado": Dicho("Dictamen firmado", "centrales", True, "guinda"),
+    "dictamen.emitido": Dicho("Dictamen emitido", "todos", True, "verde"),
+    "interes.declarado": Dicho("Se excusó por tener interés en el asunto", "centrales"),
+    "acceso.rechazado": Dicho("Intento rechazado", "auditor", tono="rojo"),
+    "expediente.leido": Dicho("Expediente leído por auditoría", "auditor"),
+    "documento.leido": Dicho("Documento leído por auditoría", "auditor"),
+}
+RESERVADOS = {"interes.declarado"}  # el motivo es personal: sólo lo lee quien audita
+NIVEL = {"ente": ("todos",), "central": ("todos", "centrales"), "auditor": ("todos", "centrales", "auditor")}
+
+
+def linea_de_tiempo(solicitud: Solicitud, mirada: str) -> list[dict[str, Any]]:
+    """Lo que pasó, del más reciente al más antiguo, para una mirada: «ente», «central» o «auditor»."""
+    acciones = [accion for accion, dicho in DICHOS.items() if dicho.para in NIVEL[mirada]]
+    eventos = Evento.objects.de(solicitud).select_related("por", "datos_evento").order_by("-n")
+    if mirada != "auditor":
+        eventos = eventos.filter(accion__in=acciones)
+    nombres = dict(Area.objects.values_list("clave", "nombre"))
+    return [contar(evento, mirada, nombres) for evento in eventos[:MAXIMO]]
+
+
+def contar(evento: Evento, mirada: str, areas: dict[str, str]) -> dict[str, Any]:
+    """Un evento en palabras."""
+    dicho = DICHOS.get(evento.accion) or Dicho(evento.accion)
+    datos = evento.datos_evento.datos
+    callado = evento.accion in RESERVADOS and mirada != "auditor"
+    return {
+        "titulo": dicho.titulo + _precision(datos, areas), "autor": _autor(evento, dicho, mirada), "en": evento.en,
+        "texto": "" if callado else _detalle(datos), "hito": dicho.hito, "tono": dicho.tono,
+    }
+
+
+def _autor(evento: Evento, dicho: Dicho, mirada: str) -> str:
+    if evento.por is None:
+        return "" if mirada == "ente" else "el sistema"
+    return INSTITUCION if mirada == "ente" and not dicho.del_ente else evento.por.nombre
+
+
+def _precision(datos: dict[str, Any], areas: dict[str, str]) -> str:
+    claves = [datos["area"]] if "area" in datos else datos.get("areas", [])
+    return f": {', '.join(areas.get(clave, clave) for clave in claves)}" if claves else ""
+
+
+def _detalle(datos: dict[str, Any]) -> str:
+    partes = [
+        f"Acuse {datos['acuse']}." if "acuse" in datos else "",
+        f"Oficio {datos['prevencion']}." if "prevencion" in datos else "",
+        "Llegó en papel y la capturó recepción." if datos.get("en_papel") else "",
+        f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",
+        f"Motivo: {datos['motivo']}" if datos.get("motivo") else "",
+    ]
+    return " ".join(parte for parte in partes if parte)

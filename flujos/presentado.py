@@ -1,0 +1,66 @@
+"""Lo que el ente entregó, tal como quedó congelado, listo para leerse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cuentas.formatos import pesos
+from dictamenes.formularios.definicion import aplica
+from dictamenes.models import Anexo, Solicitud
+
+
+def presentado(solicitud: Solicitud) -> dict[str, Any]:
+    """La última entrega formal: resumen, respuestas por sección, conceptos con veredicto, totales y anexos.
+
+    Mientras se atienden observaciones, lo que se esté cambiando no aparece: se lee lo entregado.
+    """
+    datos = solicitud.presentaciones.order_by("-numero").values_list("datos", flat=True).first()
+    return {
+        "datos": datos,
+        "resumen": _resumen(solicitud, datos),
+        "secciones": _secciones(solicitud.formulario.definicion, datos["respuestas"]),
+        "conceptos": datos["conceptos"],
+        "totales": datos["totales"],
+        "anexos": anexos_entregados(solicitud, datos),
+    }
+
+
+def anexos_entregados(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[str, Any]]:
+    """Los anexos de esa entrega, con su clase en palabras."""
+    nombres = {a["clase"]: a["nombre"] for a in solicitud.formulario.definicion["anexos"]}
+    huellas = {a["sha256"] for a in datos["anexos"]}
+    return [
+        {"pk": a.pk, "clase": nombres.get(a.clase, a.clase), "nombre": a.nombre, "tamano": a.archivo.tamano,
+         "sha256": a.archivo.sha256}
+        for a in Anexo.objects.filter(solicitud=solicitud, archivo__sha256__in=huellas).select_related("archivo")
+    ]
+
+
+def _resumen(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[str, Any]]:
+    con_importe = f" ({pesos(datos['suficiencia_importe'])})" if datos["suficiencia_importe"] else ""
+    return [
+        {"clave": "Ente", "valor": f"{datos['ente']} ({datos['siglas']})"},
+        {"clave": "Área requirente", "valor": datos["area_requirente"]},
+        {"clave": "Tipo y modalidad", "valor": f"{datos['tipo']} · {datos['modalidad']}"},
+        {"clave": "Ejercicio", "valor": datos["ejercicio"]},
+        {"clave": "Partida presupuestal", "valor": datos["partida"]},
+        {"clave": "Alineación", "valor": datos["alineacion"]},
+        {"clave": "Suficiencia", "valor": datos["suficiencia"] + con_importe},
+        {"clave": "Oficio", "valor": datos["oficio_numero"]},
+        {"clave": "Presentó", "valor": ", ".join(filter(None, datos["presentada_por"].values()))},
+    ]
+
+
+def _secciones(definicion: dict[str, Any], respuestas: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"titulo": s["titulo"], "filas": [f for p in s["preguntas"] if (f := _fila(p, respuestas))]}
+        for s in definicion["secciones"]
+    ]
+
+
+def _fila(pregunta: dict[str, Any], respuestas: dict[str, Any]) -> dict[str, Any] | None:
+    valor = respuestas.get(pregunta["clave"], "")
+    if not aplica(pregunta, respuestas, set()) and not valor:
+        return None
+    opciones = {clave: texto for clave, texto in pregunta.get("opciones", [])}
+    return {"clave": pregunta["texto"], "valor": opciones.get(valor, valor)}

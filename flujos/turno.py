@@ -1,0 +1,185 @@
+"""De quién es el turno, para cuándo, y qué puede hacer ahora quien mira."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from cuentas.acceso import ambito, puede
+from cuentas.calendario import calendario_de
+from cuentas.models import Usuario
+from dictamenes import tramite
+from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitud
+from dictamenes.models.dictamen import EstadoDeDictamen
+from dictamenes.models.solicitud import Estado
+from dictamenes.participacion import motivo_para_no_participar
+from flujos.bandeja import dias_habiles
+
+F = Participacion.Funcion
+ETAPA_DE = {
+    Estado.EN_REQUISITOS: Plazo.Clase.REQUISITOS,
+    Estado.PREVENIDA: Plazo.Clase.PREVENCION,
+    Estado.EN_REVISION: Plazo.Clase.REVISION,
+    Estado.EN_ESTRATEGIA: Plazo.Clase.ESTRATEGIA,
+    Estado.EN_FIRMA: Plazo.Clase.FIRMA,
+}
+OPERATIVOS = ("requisitos.resolver", "revision.turnar", "revision.opinar", "dictamen.elaborar", "dictamen.firmar")
+
+
+@dataclass(frozen=True)
+class Accion:
+    """Un botón del expediente."""
+
+    texto: str
+    url: str
+    ayuda: str = ""
+
+
+def dictamen_de(solicitud: Solicitud) -> Dictamen | None:
+    """El dictamen de la solicitud, o None si aún no hay proyecto."""
+    return getattr(solicitud, "dictamen", None)
+
+
+def pendientes(solicitud: Solicitud) -> list[Revision]:
+    """Las revisiones de la ronda que faltan de darse."""
+    faltan = solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None)
+    return list(faltan.select_related("area", "turnada_a"))
+
+
+def frase(solicitud: Solicitud, usuario: Usuario, en: datetime, *, me_toca: bool) -> dict[str, Any]:
+    """Lo que pide `componentes/frase.html`: turno o texto, vencimiento, días hábiles y los que no contaron."""
+    plazo = _plazo(solicitud)
+    sin_plazo = {"vence_en": None, "dias": None, "saltados": []}
+    dicho = {"texto": _texto(solicitud, me_toca), "turno": _turno(solicitud, usuario), **sin_plazo}
+    if plazo is None:
+        return dicho
+    dias = dias_habiles(plazo.vence_en, en, calendario_de(solicitud.ente))
+    return {**dicho, "vence_en": plazo.vence_en, "dias": dias, "saltados": plazo.saltados}
+
+
+def acciones(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    """Lo que a esta persona le toca hacer ahora: los botones principales."""
+    armar = {
+        Estado.EN_REQUISITOS: _de_requisitos,
+        Estado.PREVENIDA: _de_prevencion,
+        Estado.EN_REVISION: _de_revision,
+        Estado.EN_ESTRATEGIA: _de_estrategia,
+        Estado.EN_FIRMA: _de_firma,
+    }.get(solicitud.estado)
+    return armar(solicitud, usuario) if armar else []
+
+
+def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    """Lo que también puede hacer: turnar, cancelar, desistirse o excusarse."""
+    menores = []
+    if puede(usuario, "revision.turnar") and solicitud.estado == Estado.EN_REVISION:
+        menores += [
+            Accion(f"{'Reasignar' if r.turnada_a_id else 'Turnar'}: {r.area}", _url("turnar", solicitud, r.area.clave))
+            for r in pendientes(solicitud)
+        ]
+    if not _abierta(solicitud):
+        return menores
+    if puede(usuario, "solicitud.desistir", solicitud.ente):
+        menores.append(Accion("Desistirse de la solicitud", _url("desistir", solicitud)))
+    if puede(usuario, "solicitud.cancelar"):
+        menores.append(Accion("Cancelar por duplicado o error", _url("cancelar", solicitud)))
+    if any(puede(usuario, operacion) for operacion in OPERATIVOS):
+        menores.append(Accion("Excusarme de este asunto", _url("excusarse", solicitud)))
+    return menores
+
+
+def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
+    """Por qué esta persona no puede participar en lo que hoy le tocaría por su papel; vacío si puede."""
+    operacion, funcion = {
+        Estado.EN_REQUISITOS: ("requisitos.resolver", F.RECIBE),
+        Estado.EN_REVISION: ("revision.opinar", F.OPINA),
+        Estado.EN_ESTRATEGIA: ("dictamen.elaborar", F.PROYECTA),
+        Estado.EN_FIRMA: ("dictamen.firmar", F.AUTORIZA),
+    }.get(solicitud.estado, ("", ""))
+    if not operacion or not puede(usuario, operacion):
+        return ""
+    return motivo_para_no_participar(solicitud, usuario, funcion)
+
+
+def _url(nombre: str, solicitud: Solicitud, *mas: Any) -> str:
+    return reverse(f"flujos:{nombre}", args=[solicitud.pk, *mas])
+
+
+def _abierta(solicitud: Solicitud) -> bool:
+    dictamen = dictamen_de(solicitud)
+    firmado = dictamen is not None and dictamen.esta_firmado
+    return solicitud.estado in tramite.TRANSICIONES["cancelar"].desde and not firmado
+
+
+def _plazo(solicitud: Solicitud) -> Plazo | None:
+    clase = ETAPA_DE.get(solicitud.estado)
+    return solicitud.plazos.filter(clase=clase, cerrado_en=None).first() if clase else None
+
+
+def _texto(solicitud: Solicitud, me_toca: bool) -> str:
+    if me_toca:
+        return f"Le toca a usted: {solicitud.get_estado_display().lower().removeprefix('en ')}."
+    dictamen = dictamen_de(solicitud)
+    if solicitud.estado == Estado.EN_FIRMA and dictamen.estado == EstadoDeDictamen.EN_PREPARACION:
+        return "El documento se está preparando para firma."
+    if solicitud.estado == Estado.EN_FIRMA and dictamen.esta_firmado:
+        return "El dictamen está firmado y se está publicando."
+    if solicitud.estado == Estado.EMITIDA:
+        return f"El dictamen {dictamen.folio} está emitido. Este asunto concluyó."
+    if solicitud.esta_concluida:
+        return f"Este asunto concluyó: {solicitud.get_estado_display().lower()}."
+    return ""
+
+
+def _turno(solicitud: Solicitud, usuario: Usuario) -> str:
+    if solicitud.estado == Estado.EN_REVISION:
+        areas = [r.area.nombre for r in pendientes(solicitud)]
+        return f"la revisión técnica ({', '.join(areas)})" if areas else "la revisión técnica"
+    return {
+        Estado.BORRADOR: f"{solicitud.ente.siglas}: falta presentarla",
+        Estado.EN_REQUISITOS: "la revisión de requisitos",
+        Estado.PREVENIDA: f"{solicitud.ente.siglas}: atender las observaciones",
+        Estado.EN_ESTRATEGIA: "la revisión estratégica",
+        Estado.EN_FIRMA: "quien autoriza, para firma",
+    }.get(solicitud.estado, "")
+
+
+def _si_puede(solicitud: Solicitud, usuario: Usuario, operacion: str, accion: Accion) -> list[Accion]:
+    return [accion] if puede(usuario, operacion) and not impedimento(solicitud, usuario) else []
+
+
+def _de_requisitos(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    accion = Accion("Revisar requisitos", _url("requisitos", solicitud))
+    return _si_puede(solicitud, usuario, "requisitos.resolver", accion)
+
+
+def _de_prevencion(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    if not puede(usuario, "solicitud.desahogar", solicitud.ente):
+        return []
+    return [Accion("Atender las observaciones", _url("desahogar", solicitud))]
+
+
+def _de_revision(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    mias = ambito(usuario, "revision.opinar").areas
+    if not mias or impedimento(solicitud, usuario):
+        return []
+    return [
+        Accion(f"Dar la opinión de {r.area}", _url("revision", solicitud, r.area.clave))
+        for r in pendientes(solicitud)
+        if r.area_id in mias and r.turnada_a_id in (None, usuario.pk)
+    ]
+
+
+def _de_estrategia(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    accion = Accion("Elaborar el proyecto de dictamen", _url("estrategia", solicitud))
+    return _si_puede(solicitud, usuario, "dictamen.elaborar", accion)
+
+
+def _de_firma(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    dictamen = dictamen_de(solicitud)
+    if dictamen.estado != EstadoDeDictamen.POR_FIRMAR or dictamen.autoriza_id != usuario.pk:
+        return []
+    return _si_puede(solicitud, usuario, "dictamen.firmar", Accion("Leer y firmar", _url("firma", solicitud)))

@@ -1,0 +1,79 @@
+"""La bandeja y la puerta de «Mi trabajo»."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.generic import TemplateView, View
+
+from cuentas import reloj
+from cuentas.acceso import papeles
+from cuentas.puerta import PuertaMixin
+from flujos import bandeja
+
+# El primero que la persona tenga decide a dónde llega.
+INICIOS = (
+    ({"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}, "flujos:bandeja"),
+    ({"elabora", "presenta"}, "flujos:solicitudes"),
+    ({"auditor"}, "auditoria:bitacora"),
+    ({"administrador"}, "cuentas:personas"),
+    ({"estandares"}, "estandares:lista"),
+)
+
+
+class TrabajoView(PuertaMixin, View):
+    """Manda a cada quien a su pantalla de inicio."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Según su papel; sin papel, una página que lo explica."""
+        suyos = papeles(request.user)
+        destino = next((nombre for grupo, nombre in INICIOS if grupo & suyos), None)
+        return redirect(destino) if destino else render(request, "flujos/sin_papel.html")
+
+
+class BandejaView(PuertaMixin, TemplateView):
+    """Lo que espera a esta persona, por vencimiento."""
+
+    template_name = "flujos/bandeja.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Un folio tecleado lleva directo a su expediente."""
+        directo = bandeja.por_folio(request.user, request.GET.get("q", ""))
+        return redirect("flujos:expediente", directo.pk) if directo else super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Renglones, conteos y filtros."""
+        usuario, ahora, filtros = self.request.user, reloj.ahora(), bandeja.Filtros.de(self.request.GET)
+        suyas = bandeja.tareas_de(usuario)
+        pagina = bandeja.pagina(bandeja.filtrar(suyas, filtros, usuario, ahora), filtros, usuario, ahora)
+        cuentas = bandeja.conteos(suyas, usuario, ahora)
+        return super().get_context_data(**kwargs) | {
+            "renglones": pagina["renglones"], "filtros": filtros, "etapas": bandeja.ETAPAS.items(),
+            "pestanas": _pestanas(filtros, cuentas), "pagina": _pagina(filtros, pagina),
+            "quitar_url": "?" + urlencode({"vista": filtros.vista}) if filtros.q or filtros.etapa else "",
+        }
+
+
+def _direccion(filtros: bandeja.Filtros, **cambios: str) -> str:
+    pedido = {"vista": filtros.vista, "etapa": filtros.etapa, "q": filtros.q, **cambios}
+    return reverse("flujos:bandeja") + "?" + urlencode({k: v for k, v in pedido.items() if v})
+
+
+def _pestanas(filtros: bandeja.Filtros, cuentas: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {"texto": texto, "url": _direccion(filtros, vista=vista), "activa": vista == filtros.vista,
+         "cuenta": cuentas[vista.replace("-", "_")]}
+        for vista, texto in bandeja.VISTAS.items()
+    ]
+
+
+def _pagina(filtros: bandeja.Filtros, pagina: dict[str, Any]) -> dict[str, str]:
+    anterior, siguiente = pagina["anterior"], pagina["siguiente"]
+    return {
+        "anterior_url": _direccion(filtros, antes=anterior) if anterior else "",
+        "siguiente_url": _direccion(filtros, despues=siguiente) if siguiente else "",
+    }

@@ -1,0 +1,127 @@
+"""El molde de las vistas de un acto: cargar por la única puerta, formulario, una llamada, redirección con mensaje."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView
+
+from cuentas import reloj
+from cuentas.puerta import PuertaMixin
+from dictamenes import tramite
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos
+from dictamenes.models import Solicitud
+from flujos import actos, expediente
+
+CAMBIO = "El expediente cambió desde que abrió esta página. Léalo de nuevo antes de seguir."
+
+
+class DeExpedienteMixin(PuertaMixin):
+    """Vistas de un expediente: lo que la persona no alcanza, para ella no existe (404)."""
+
+    @cached_property
+    def solicitud(self) -> Solicitud:
+        """La de la dirección, con lo que toda pantalla usa."""
+        visibles = Solicitud.objects.visibles_para(self.request.user)
+        relaciones = ("ente", "formulario", "dictamen__autoriza", "dictamen__sellado", "dictamen__devuelto_por")
+        return get_object_or_404(visibles.select_related(*relaciones), pk=self.kwargs["pk"])
+
+    @cached_property
+    def mirada(self) -> str:
+        """Con qué ojos la ve."""
+        return expediente.mirada_de(self.solicitud, self.request.user)
+
+
+class ActoView(DeExpedienteMixin, FormView):
+    """Un acto: quien hereda dice cuál, con qué formulario y qué mensaje deja."""
+
+    acto: ClassVar[str]
+    hecho: ClassVar[str]
+    titulo: ClassVar[str]
+    boton: ClassVar[str] = ""
+    texto: ClassVar[str] = ""
+    grave: ClassVar[bool] = False
+    template_name = "flujos/acto.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """La página, si el acto todavía procede."""
+        if not self.procede():
+            messages.warning(request, f"Este paso ya no procede: {self.solicitud.get_estado_display().lower()}.")
+            return redirect("flujos:expediente", self.solicitud.pk)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Con «Agregar otra» sólo salen más renglones; lo tecleado se conserva."""
+        if "mas" in request.POST:
+            return self.render_to_response(self.get_context_data(form=self.con_mas_renglones()))
+        return super().post(request, *args, **kwargs)
+
+    def procede(self) -> bool:
+        """Si la solicitud está donde el acto la espera."""
+        return self.solicitud.estado in tramite.TRANSICIONES[self.acto].desde
+
+    def datos(self, form: forms.Form) -> dict[str, Any]:
+        """Los argumentos del acto, sacados del formulario."""
+        return form.cleaned_data
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Una llamada. Lo que el acto no acepta vuelve como error del formulario, sin perder lo tecleado."""
+        self.exigir_vigente(form)
+        try:
+            self.ejecutar(form)
+        except DatosInvalidos as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, self.mensaje())
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """422: el formulario con lo que falta."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def ejecutar(self, form: forms.Form) -> None:
+        """El acto con el motor."""
+        actos.ejecutar(self.acto, self.solicitud, por=self.request.user, en=reloj.ahora(), **self.datos(form))
+
+    def mensaje(self) -> str:
+        """Lo que quedó hecho."""
+        return self.hecho.format(folio=self.solicitud.folio)
+
+    def get_success_url(self) -> str:
+        """De vuelta a la pantalla de trabajo de quien actúa."""
+        return self.url("trabajo")
+
+    def url(self, nombre: str, *args: Any) -> str:
+        """Dirección de otra pantalla del cuarto."""
+        return reverse(f"flujos:{nombre}", args=args)
+
+    def ficha(self) -> str:
+        """Qué versión del expediente está leyendo: viaja oculta en el formulario."""
+        dictamen = getattr(self.solicitud, "dictamen", None)
+        return f"{self.solicitud.presentaciones.count()}.{self.solicitud.ronda}.{dictamen.version if dictamen else 0}"
+
+    def exigir_vigente(self, form: forms.Form) -> None:
+        """Lanza `CapturaVencida` si lo que se leyó ya no es lo que hay (si el acto ya no procede, él lo dirá)."""
+        leida = self.request.POST.get("ficha")
+        if leida and leida != self.ficha() and self.procede():
+            raise CapturaVencida(CAMBIO)
+
+    def con_mas_renglones(self) -> forms.Form:
+        """Un formulario sin validar con lo tecleado y más renglones."""
+        argumentos = {k: v for k, v in self.get_form_kwargs().items() if k not in {"data", "files"}}
+        tecleado = {k: v if len(v) > 1 else v[0] for k, v in self.request.POST.lists()}
+        return self.get_form_class()(**{**argumentos, "initial": tecleado, "mas": True})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lo común: la solicitud, su ficha, migas y rótulos."""
+        return super().get_context_data(**kwargs) | {
+            "solicitud": self.solicitud, "ficha": self.ficha(), "titulo": self.titulo, "boton": self.boton,
+            "texto": self.texto, "grave": self.grave, "hoy": reloj.hoy(),
+            "migas": expediente.migas(self.solicitud, self.mirada, self.titulo),
+        }

@@ -1,0 +1,84 @@
+"""Lo que hace coordinación (turnar, cancelar) y lo que hace quien tiene interés en el asunto (excusarse)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from bitacora.rechazos import con_constancia
+from cuentas import reloj
+from cuentas.models import Nombramiento, Usuario
+from dictamenes.models import Participacion, Revision
+from dictamenes.participacion import declarar_interes, motivo_para_no_participar
+from flujos import actos
+from flujos.forms.central import InteresForm, TurnarForm
+from flujos.forms.requisitos import MotivoForm
+from flujos.views.base import ActoView
+
+
+class TurnarView(ActoView):
+    """Dar una revisión a una persona del área."""
+
+    acto, operacion, form_class = "turnar", "revision.turnar", TurnarForm
+    template_name = "flujos/turnar.html"
+    titulo, boton = "Turnar la revisión", "Turnar"
+    hecho = "La revisión de {folio} quedó turnada. Se avisó a la persona."
+
+    @cached_property
+    def revision(self) -> Revision:
+        """La del área en la ronda en curso."""
+        suyas = self.solicitud.revisiones.filter(ronda=self.solicitud.ronda).select_related("area", "turnada_a")
+        return get_object_or_404(suyas, area__clave=self.kwargs["area"])
+
+    @cached_property
+    def del_area(self) -> list[tuple[Usuario, str]]:
+        """Quienes dictaminan en el área hoy y, si no pueden en este asunto, por qué."""
+        vigentes = Nombramiento.objects.vigentes(reloj.hoy()).filter(papel="tecnico", area=self.revision.area)
+        personas = Usuario.objects.filter(pk__in=vigentes.values("persona"), is_active=True)
+        funcion = Participacion.Funcion.OPINA
+        return [(p, motivo_para_no_participar(self.solicitud, p, funcion)) for p in personas]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Sólo quienes pueden."""
+        pueden = [p.pk for p, motivo in self.del_area if not motivo]
+        return super().get_form_kwargs() | {"personas": Usuario.objects.filter(pk__in=pueden)}
+
+    def ejecutar(self, form: TurnarForm) -> None:
+        """El acto, que también mueve la tarea."""
+        quien, ahora = self.request.user, reloj.ahora()
+        actos.turnar(self.solicitud, por=quien, en=ahora, revision=self.revision, a=form.cleaned_data["a"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Quién no puede y por qué."""
+        impedidas = [(p, motivo) for p, motivo in self.del_area if motivo]
+        return super().get_context_data(**kwargs) | {"revision": self.revision, "impedidas": impedidas}
+
+
+class CancelarView(ActoView):
+    """Por duplicado o error de captura."""
+
+    acto, operacion, form_class, grave = "cancelar", "solicitud.cancelar", MotivoForm, True
+    titulo, boton = "Cancelar la solicitud", "Cancelar la solicitud"
+    hecho = "La solicitud {folio} quedó cancelada."
+    texto = "Sólo por duplicado o error de captura. No cuenta como recibida ni como atendida, y no se puede deshacer."
+
+
+class ExcusarseView(ActoView):
+    """Declarar interés en el asunto."""
+
+    acto, form_class, grave = "declarar_interes", InteresForm, True
+    titulo, boton = "Excusarme de este asunto", "Excusarme"
+    hecho = "Quedó registrado que se excusa de {folio}."
+    texto = "Si tiene interés personal, familiar o de negocios en este asunto, dígalo aquí y lo atenderá otra persona."
+
+    def procede(self) -> bool:
+        """En cualquier momento antes de concluir, quien no es del ente."""
+        return not self.solicitud.esta_concluida and self.mirada != "ente"
+
+    def ejecutar(self, form: InteresForm) -> None:
+        """Deja la constancia; no mueve el asunto."""
+        quien, ahora = self.request.user, reloj.ahora()
+        with con_constancia("interes.declarar", self.solicitud, por=quien, en=ahora):
+            declarar_interes(self.solicitud, por=quien, en=ahora, motivo=form.cleaned_data["motivo"])

@@ -1,0 +1,108 @@
+"""La revisión estratégica: proponer el dictamen, mirarlo antes, o devolver a las áreas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from cuentas import reloj
+from cuentas.models import Area, Nombramiento, Usuario
+from dictamenes.models import Participacion
+from dictamenes.participacion import motivo_para_no_participar
+from flujos import vista_previa
+from flujos.antecedentes import antecedentes_del_ente
+from flujos.expediente import revisiones_visibles
+from flujos.forms.estrategia import DevolverAreasForm, ProponerForm
+from flujos.presentado import presentado
+from flujos.turno import dictamen_de
+from flujos.views.base import ActoView
+
+
+class DeEstrategiaView(ActoView):
+    """Lo común: las opiniones de las áreas, a la vista."""
+
+    operacion = "dictamen.elaborar"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Opiniones y, si lo hay, el motivo con que lo devolvió quien firma."""
+        return super().get_context_data(**kwargs) | {
+            "revisiones": revisiones_visibles(self.solicitud, self.request.user, self.mirada),
+            "dictamen": dictamen_de(self.solicitud),
+        }
+
+
+class ProponerView(DeEstrategiaView):
+    """El proyecto de dictamen."""
+
+    acto, form_class, boton = "proponer", ProponerForm, "Proponer a firma"
+    template_name = "flujos/estrategia.html"
+    titulo = "Revisión estratégica"
+    hecho = "El proyecto de {folio} quedó propuesto. El documento se está preparando para firma."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Un sentido por concepto y los firmantes que pueden autorizar este asunto."""
+        conceptos = list(self.solicitud.conceptos.all())
+        return super().get_form_kwargs() | {"conceptos": conceptos, "firmantes": self.firmantes()}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Si vuelve a proponerse, lo que decía el proyecto; si no, el único firmante."""
+        firmantes = self.firmantes()
+        return vista_previa.iniciales(dictamen_de(self.solicitud)) or {
+            "autoriza": firmantes[0].pk if len(firmantes) == 1 else None
+        }
+
+    def firmantes(self) -> QuerySet[Usuario]:
+        """Quienes autorizan hoy y no tienen impedimento en el asunto."""
+        vigentes = Nombramiento.objects.vigentes(reloj.hoy()).filter(papel="firmante")
+        personas = Usuario.objects.filter(pk__in=vigentes.values("persona"), is_active=True)
+        funcion = Participacion.Funcion.AUTORIZA
+        return personas.filter(
+            pk__in=[p.pk for p in personas if not motivo_para_no_participar(self.solicitud, p, funcion)]
+        )
+
+    def datos(self, form: ProponerForm) -> dict[str, Any]:
+        """La propuesta."""
+        return form.propuesta()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lo presentado, con los campos de cada concepto al lado."""
+        form = kwargs.get("form") or self.get_form()
+        entregado, campos = presentado(self.solicitud), form.por_concepto()
+        return super().get_context_data(**{**kwargs, "form": form}) | {
+            "presentado": entregado, "antecedentes": antecedentes_del_ente(self.solicitud),
+            "conceptos": [{"dato": c, **campos[c["numero"]]} for c in entregado["conceptos"]],
+        }
+
+
+class VistaPreviaView(ProponerView):
+    """Cómo quedaría el documento con lo tecleado; no guarda nada."""
+
+    http_method_names = ["post"]
+
+    def form_valid(self, form: ProponerForm) -> HttpResponse:
+        """El PDF, marcado como borrador."""
+        contenido = vista_previa.borrador(self.solicitud, por=self.request.user, en=reloj.ahora(), **self.datos(form))
+        return HttpResponse(contenido, content_type="application/pdf", headers={
+            "Content-Disposition": 'inline; filename="borrador.pdf"', "Cache-Control": "no-store",
+        })
+
+
+class DevolverAreasView(DeEstrategiaView):
+    """Otra ronda para las áreas señaladas."""
+
+    acto, form_class, boton = "devolver_a_areas", DevolverAreasForm, "Devolver a las áreas señaladas"
+    template_name = "flujos/devolver.html"
+    titulo = "Devolver a las áreas"
+    hecho = "{folio} volvió a las áreas señaladas con su encargo."
+    texto = "Escriba qué debe aclarar cada área. La que deje en blanco no se devuelve."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Las áreas que ya opinaron; si ninguna, las vigentes."""
+        opinaron = Area.objects.filter(pk__in=self.solicitud.revisiones.values("area"))
+        return super().get_form_kwargs() | {"areas": list(opinaron or Area.objects.vigentes(reloj.hoy()))}
+
+    def datos(self, form: DevolverAreasForm) -> dict[str, Any]:
+        """Los encargos."""
+        return {"encargos": form.encargos()}

@@ -1,0 +1,126 @@
+"""La firma: leer el documento página por página, firmarlo con su contraseña o devolverlo con motivo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.generic import View
+
+from archivos import entrada, paginas
+from archivos.models import Archivo
+from cuentas import reloj
+from cuentas.calendario import calendario_de
+from cuentas.parametros import parametro
+from dictamenes import documentos
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
+from dictamenes.models import Plazo
+from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from flujos import actos
+from flujos.bandeja import dias_habiles
+from flujos.descargas import disponibles
+from flujos.forms.firma import FirmarAutografaForm, FirmarForm
+from flujos.forms.requisitos import MotivoForm
+from flujos.turno import dictamen_de
+from flujos.views.base import CAMBIO, ActoView, DeExpedienteMixin
+
+
+class FirmarView(ActoView):
+    """Firmar el dictamen que se está viendo."""
+
+    acto, operacion = "firmar", "dictamen.firmar"
+    template_name = "flujos/firma.html"
+    titulo = "Firma"
+    hecho = "El dictamen de {folio} quedó firmado. El sistema lo está publicando y avisará al ente."
+
+    def procede(self) -> bool:
+        """El documento está sellado y espera firma."""
+        dictamen = dictamen_de(self.solicitud)
+        return super().procede() and dictamen is not None and dictamen.estado == EstadoDeDictamen.POR_FIRMAR
+
+    def get_form_class(self) -> type[FirmarForm]:
+        """La autógrafa pide además el escaneo."""
+        dictamen = dictamen_de(self.solicitud)
+        autografa = dictamen is not None and dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
+        return FirmarAutografaForm if autografa else FirmarForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """De quién es la contraseña."""
+        return super().get_form_kwargs() | {"persona": self.request.user}
+
+    def get_initial(self) -> dict[str, Any]:
+        """La huella de lo que se muestra."""
+        dictamen = dictamen_de(self.solicitud)
+        return {"visto": dictamen.sellado.sha256 if dictamen and dictamen.sellado else ""}
+
+    def ejecutar(self, form: FirmarForm) -> None:
+        """La criptografía va fuera de la transacción; si lo que se vio ya no es lo que hay, no se firma."""
+        dictamen, ahora, visto = dictamen_de(self.solicitud), reloj.ahora(), form.cleaned_data["visto"]
+        if dictamen is None or dictamen.sellado is None:
+            raise EstadoEquivocado("El documento todavía no está listo para firma.")
+        if self.procede() and dictamen.sellado.sha256 != visto:
+            raise CapturaVencida(CAMBIO)
+        firmado = self.firmado(form) if self.procede() and dictamen.autoriza_id == self.request.user.pk else None
+        actos.ejecutar(
+            "firmar", self.solicitud, por=self.request.user, en=ahora, firmado=firmado, visto=visto,
+            forma=dictamen.forma_firma, ubicacion_original=form.cleaned_data.get("ubicacion_original", ""),
+        )
+
+    def firmado(self, form: FirmarForm) -> Archivo:
+        """El documento con la firma de la persona: la electrónica, o el escaneo de la autógrafa."""
+        if "escaneo" not in form.cleaned_data:
+            return documentos.firmado(dictamen_de(self.solicitud), self.request.user, reloj.ahora())
+        try:
+            return entrada.recibir(form.cleaned_data["escaneo"], parametro("anexo.maximo_mb"))[0]
+        except ValidationError as error:
+            raise DatosInvalidos(error.messages[0]) from error
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Una línea con lo que se firma, sus páginas y los documentos."""
+        dictamen = dictamen_de(self.solicitud)
+        plazo = self.solicitud.plazos.filter(clase=Plazo.Clase.FIRMA, cerrado_en=None).first()
+        calendario = calendario_de(self.solicitud.ente)
+        return super().get_context_data(**kwargs) | {
+            "dictamen": dictamen, "paginas": _paginas(dictamen.sellado), "vence_en": plazo.vence_en if plazo else None,
+            "dias": dias_habiles(plazo.vence_en, reloj.ahora(), calendario) if plazo else None,
+            "es_suya": dictamen.autoriza_id == self.request.user.pk,
+            "documentos": disponibles(self.solicitud, self.request.user, self.mirada),
+        }
+
+
+class DevolverProyectoView(ActoView):
+    """Regresar el proyecto con su motivo."""
+
+    acto, operacion, form_class = "devolver_proyecto", "dictamen.firmar", MotivoForm
+    titulo, boton = "Devolver el proyecto", "Devolver con este motivo"
+    hecho = "El proyecto de {folio} se devolvió a la revisión estratégica."
+    texto = "Vuelve a quien lo elaboró. El folio se conserva y el ente no ve este motivo."
+
+    def get_form(self, form_class: type[MotivoForm] | None = None) -> MotivoForm:
+        """El motivo no se le dice al ente."""
+        form = super().get_form(form_class)
+        form.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
+        return form
+
+
+class PaginaView(DeExpedienteMixin, View):
+    """Una página del documento por firmar, como imagen."""
+
+    def get(self, request: HttpRequest, pk: int, numero: int) -> HttpResponse:
+        """Sólo para quien puede abrir el documento por firmar."""
+        suyos = {d.clave: d for d in disponibles(self.solicitud, request.user, self.mirada)}
+        if "sellado" not in suyos:
+            raise Http404
+        try:
+            imagen = paginas.pagina(suyos["sellado"].archivo, numero)
+        except (IndexError, paginas.SinPaginas) as error:
+            raise Http404 from error
+        return HttpResponse(imagen, content_type="image/png", headers={"Cache-Control": "private, no-store"})
+
+
+def _paginas(archivo: Archivo) -> range:
+    try:
+        return range(1, paginas.cuantas(archivo) + 1)
+    except paginas.SinPaginas:
+        return range(0)

@@ -1,0 +1,82 @@
+"""Las pantallas de recepción: lo presentado de un lado y, del otro, admitir, prevenir o declarar improcedente."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cuentas import reloj
+from cuentas.models import Area
+from dictamenes.areas import areas_sugeridas
+from dictamenes.plazos import dias_de, vencimiento
+from flujos.expediente import prevenciones_de
+from flujos.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm
+from flujos.presentado import presentado
+from flujos.views.base import ActoView
+
+PESTANAS = (("requisitos", "Admitir"), ("prevenir", "Prevenir"), ("improcedente", "Declarar improcedente"))
+
+
+class DeRequisitosView(ActoView):
+    """Lo común de los tres actos."""
+
+    operacion = "requisitos.resolver"
+    template_name = "flujos/requisitos.html"
+    titulo = "Revisión de requisitos"
+    pestana: str
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lo presentado y las pestañas."""
+        pestanas = [
+            {"texto": texto, "url": self.url(nombre, self.solicitud.pk), "activa": nombre == self.pestana}
+            for nombre, texto in PESTANAS
+        ]
+        return super().get_context_data(**kwargs) | {
+            "pestanas": pestanas, "pestana": self.pestana, "presentado": presentado(self.solicitud),
+            "prevenciones": prevenciones_de(self.solicitud),
+        }
+
+
+class AdmitirView(DeRequisitosView):
+    """Requisitos completos: pasa a las áreas."""
+
+    acto, pestana, form_class, boton = "admitir", "requisitos", AdmitirForm, "Admitir y turnar a las áreas"
+    hecho = "La solicitud {folio} quedó admitida y pasó a estudio."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Las áreas vigentes y las que señalan las reglas."""
+        sugeridas = areas_sugeridas(self.solicitud, reloj.hoy())
+        return super().get_form_kwargs() | {"areas": Area.objects.vigentes(reloj.hoy()), "sugeridas": sugeridas}
+
+    def datos(self, form: AdmitirForm) -> dict[str, Any]:
+        """Las áreas elegidas."""
+        return {"areas": list(form.cleaned_data["areas"])}
+
+
+class PrevenirView(DeRequisitosView):
+    """Observaciones por solventar."""
+
+    acto, pestana, form_class, boton = "prevenir", "prevenir", PrevenirForm, "Enviar observaciones al ente"
+    hecho = "La solicitud {folio} quedó prevenida. El ente ya recibió el aviso."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """De la solicitud salen las anclas."""
+        return super().get_form_kwargs() | {"solicitud": self.solicitud}
+
+    def datos(self, form: PrevenirForm) -> dict[str, Any]:
+        """Causal y observaciones."""
+        return {"causal": form.cleaned_data["causal"], "observaciones": form.observaciones}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Cuándo vencería si se enviara ahora."""
+        return super().get_context_data(**kwargs) | {
+            "vencimiento": vencimiento(self.solicitud, "prevencion", reloj.ahora()),
+            "dias": dias_de(self.solicitud, "prevencion"),
+        }
+
+
+class ImprocedenteView(DeRequisitosView):
+    """No es materia de dictamen."""
+
+    acto, pestana, form_class, boton = "declarar_improcedente", "improcedente", MotivoForm, "Declarar improcedente"
+    hecho = "La solicitud {folio} quedó improcedente. Se avisó al ente."
+    grave = True

@@ -1,0 +1,74 @@
+"""La revisión técnica lado a lado: lo declarado frente a su cláusula y, al lado, la opinión del área."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from cuentas.acceso import puede
+from cuentas.models import Area
+from cuentas.puerta import exigir_en_puerta
+from dictamenes.models import Revision
+from flujos.antecedentes import antecedentes_del_ente
+from flujos.expediente import prevenciones_de
+from flujos.forms.revision import RevisionForm
+from flujos.presentado import presentado
+from flujos.views.base import ActoView
+
+
+class RevisionView(ActoView):
+    """La opinión de un área."""
+
+    acto, form_class, boton = "opinar", RevisionForm, "Dar la opinión del área"
+    operacion = "revision.opinar"
+    template_name = "flujos/revision.html"
+    titulo = "Revisión técnica"
+    hecho = "La opinión sobre {folio} quedó registrada."
+
+    @cached_property
+    def area(self) -> Area:
+        """La de la dirección; opinar por otra área deja constancia y 403."""
+        area = get_object_or_404(Area, clave=self.kwargs["area"])
+        exigir_en_puerta(self.request, "revision.opinar", area)
+        return area
+
+    @cached_property
+    def revision(self) -> Revision:
+        """La de esta área en la ronda en curso (o la última)."""
+        suyas = self.solicitud.revisiones.filter(area=self.area).select_related("turnada_a", "dada_por")
+        return get_object_or_404(suyas.order_by("-ronda")[:1])
+
+    def procede(self) -> bool:
+        """Además de estar en revisión, falta la de esta área."""
+        en_curso = self.revision.ronda == self.solicitud.ronda and self.revision.dada_en is None
+        return super().procede() and en_curso
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Un campo de postura por concepto."""
+        return super().get_form_kwargs() | {"conceptos": list(self.solicitud.conceptos.all())}
+
+    def datos(self, form: RevisionForm) -> dict[str, Any]:
+        """Lo opinado, por esta área."""
+        return form.opinion() | {"area": self.area}
+
+    def form_valid(self, form: RevisionForm) -> HttpResponse:
+        """Se comprueba el área antes de actuar."""
+        exigir_en_puerta(self.request, "revision.opinar", self.area)
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lo presentado, junto a los campos de cada concepto, y los antecedentes del ente."""
+        form = kwargs.get("form") or self.get_form()
+        entregado = presentado(self.solicitud)
+        campos = form.por_concepto()
+        anterior = self.solicitud.revisiones.filter(area=self.area, ronda__lt=self.revision.ronda).last()
+        return super().get_context_data(**{**kwargs, "form": form}) | {
+            "presentado": entregado, "area": self.area, "revision": self.revision, "anterior": anterior,
+            "conceptos": [{"dato": c, **campos[c["numero"]]} for c in entregado["conceptos"]],
+            "antecedentes": antecedentes_del_ente(self.solicitud), "prevenciones": prevenciones_de(self.solicitud),
+            "de_otra": self.revision.turnada_a_id not in (None, self.request.user.pk),
+            "puede_turnar": puede(self.request.user, "revision.turnar"),
+        }

@@ -1,0 +1,57 @@
+"""Mirar el dictamen antes de proponerlo: se hace de verdad, se lee y se deshace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bitacora.rechazos import con_constancia
+from cuentas.models import Usuario
+from dictamenes import documentos, tramite
+from dictamenes.criterios import RAZONES, razon_escrita
+from dictamenes.instantanea import datos_de_dictamen
+from dictamenes.models import Dictamen, Solicitud
+
+RAZON_ESCRITA = {razon_escrita(clave): clave for clave in RAZONES}
+
+
+def borrador(solicitud: Solicitud, *, por: Usuario, en: datetime, **propuesta: Any) -> bytes:
+    """El PDF con lo propuesto, sin folio ni sello. No deja nada escrito. Lanza lo que lance `proponer`."""
+    with con_constancia("dictamen.elaborar", solicitud, por=por, en=en), transaction.atomic():
+        tramite.proponer(solicitud, por=por, en=en, **propuesta)
+        dictamen = Dictamen.objects.get(solicitud=solicitud)
+        dictamen.clave = dictamen.clave or "borrador"
+        datos = datos_de_dictamen(dictamen)
+        transaction.set_rollback(True)
+    return documentos.borrador(datos)
+
+
+def iniciales(dictamen: Dictamen | None) -> dict[str, Any]:
+    """Lo que decía el proyecto anterior, para volver a proponer sin teclearlo todo."""
+    if dictamen is None:
+        return {}
+    condiciones = list(dictamen.condiciones.all())
+    return {
+        "analisis": dictamen.analisis, "autoriza": dictamen.autoriza_id, "forma_firma": dictamen.forma_firma,
+        "renglones": max(1, len(condiciones)),
+        **{f"criterio_{c['clave']}": c["resultado"] for c in dictamen.criterios if "clave" in c},
+        **{f"razon_{c['clave']}": c["razon"] for c in dictamen.criterios if "clave" in c},
+        **_de_conceptos(dictamen),
+        **{
+            f"{columna}_{n}": valor
+            for n, c in enumerate(condiciones, start=1)
+            for columna, valor in {"condicion": c.texto, "responsable": c.responsable, "fecha": c.fecha,
+                                   "evidencia": c.evidencia}.items()
+        },
+    }
+
+
+def _de_conceptos(dictamen: Dictamen) -> dict[str, Any]:
+    dichos: dict[str, Any] = {}
+    for resuelto in dictamen.sentidos.all():
+        dichos[f"sentido_{resuelto.concepto_id}"] = resuelto.sentido
+        dichos[f"razones_{resuelto.concepto_id}"] = [RAZON_ESCRITA[r] for r in resuelto.razones if r in RAZON_ESCRITA]
+        dichos[f"corregir_{resuelto.concepto_id}"] = resuelto.corregir
+    return dichos
