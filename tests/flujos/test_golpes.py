@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -30,10 +31,7 @@ def _url_de_la_base():
     datos = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{datos['NAME']}"
-    from urllib.parse import quote
-
-    return (f"postgresql://{quote(datos['USER'] or '')}:{quote(datos['PASSWORD'] or '')}"
-            f"@{quote(datos['HOST'] or '', safe='')}:{datos['PORT'] or ''}/{datos['NAME']}")
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{datos['NAME']}").geturl()
 
 
 def _trabajador(punto, trabajo):
