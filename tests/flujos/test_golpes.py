@@ -55,10 +55,7 @@ def _vencer_arriendos():
 @pytest.mark.parametrize("trabajo", ["preparar", "emitir"])
 def test_kill_9_del_trabajador_termina_en_un_solo_dictamen(mundo, punto, trabajo):
     mundo.credenciales()
-    if trabajo == "preparar":
-        solicitud = mundo.proponer(mundo.en_estrategia())
-    else:
-        solicitud = mundo.firmar(mundo.por_firmar())
+    solicitud = mundo.proponer(mundo.en_estrategia()) if trabajo == "preparar" else mundo.firmar(mundo.por_firmar())
     muerto = _trabajador(punto, trabajo)
     assert muerto.returncode == 137, muerto.stderr
     _vencer_arriendos()
