@@ -7,7 +7,7 @@ orden de tiempo; lo que no alcanza a ocurrir antes de hoy se queda a medio camin
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -158,7 +158,8 @@ class Asunto:
         else:
             self._hacer("presentar", quien_presenta(self.gente, self.guion.siglas))
 
-    def _requisitos(self) -> Iterator[float]:
+    def _requisitos(self) -> Generator[float, None, bool]:
+        """Cierto si el asunto terminó (o se queda) aquí."""
         recepcion = self.elabora if self.guion.en_papel else self._central("recepcion")
         if self.guion.desenlace == "cancelada":
             self._hacer("cancelar", self._central("coordinacion"), motivo=MOTIVOS["cancelar"])

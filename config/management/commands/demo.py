@@ -25,7 +25,7 @@ from indicadores.demostracion import importar_demostracion
 
 DATOS = Path(settings.RAIZ) / "datos"
 ARRANQUE = datetime(2025, 1, 6, 16, 0, tzinfo=UTC)
-ESTANDARES = (
+ESTANDARES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("estandares_bc.csv", {"emisor": "Gobierno de Baja California", "nombre": "Estándares técnicos de TIC",
                            "ambito": "Baja California", "vigente_desde": date(2023, 8, 14),
                            "boletin": "Catálogo publicado por Baja California; no es de Sonora"}),
