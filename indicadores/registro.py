@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Min
+
 from bitacora.models import Evento
 from cuentas.models import Ente
 from cuentas.reloj import HERMOSILLO, dia_de
@@ -68,6 +70,13 @@ def armar(conteo: Conteo, cifra: CifraPublicada | None) -> dict[str, Any]:
 def hay_demostracion() -> bool:
     """Si algún lote importado es de demostración."""
     return LoteHistorico.objects.filter(demostracion=True).exists()
+
+
+def primer_anio(omision: int) -> int:
+    """El año de lo más antiguo que hay, propio o importado (dos consultas); `omision` si no hay nada."""
+    propio = Evento.objects.filter(accion="solicitud.presentada").aggregate(en=Min("en"))["en"]
+    importado = RegistroHistorico.objects.aggregate(dia=Min("fecha_recibida"))["dia"]
+    return min([dia.year for dia in (propio and dia_de(propio), importado) if dia], default=omision)
 
 
 def nombres_de_entes() -> dict[Clave, str]:

@@ -2,5 +2,12 @@
 
 from __future__ import annotations
 
+from django.urls import path
+
+from indicadores import views
+
 app_name = "indicadores"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.tablero, name="tablero"),
+    path("tablero.csv", views.tablero_csv, name="tablero_csv"),
+]

@@ -92,8 +92,14 @@ def tabla_ancha(content: SafeString, rotulo: str, clase: str = "") -> SafeString
 
 
 @register.inclusion_tag("componentes/grafica_barras.html")
-def grafica_barras(id: str, titulo: str, descripcion: str, series: list[dict], rotulos=graficas.MESES) -> dict:
-    """Gráfica y tabla de una o dos series: `series=[{"nombre": "2025", "valores": [..12..]}, …]`."""
+def grafica_barras(
+    id: str, titulo: str, descripcion: str, series: list[dict], rotulos=graficas.MESES, csv: str = "", aviso: str = ""
+) -> dict:
+    """Gráfica y tabla de una o dos series: `series=[{"nombre": "2025", "valores": [..12..]}, …]`.
+
+    Una serie con `sin_total` no suma sus valores en la leyenda (un saldo no se suma). `csv` es la dirección de los
+    mismos datos; `aviso` se escribe dentro del dibujo y de la tabla («Datos de demostración»).
+    """
     valores = [serie["valores"] for serie in series]
     dibujo = graficas.barras_por_mes(valores, rotulos)
     return {
@@ -101,9 +107,12 @@ def grafica_barras(id: str, titulo: str, descripcion: str, series: list[dict], r
         "titulo": titulo,
         "descripcion": descripcion,
         "series": [
-            {"nombre": serie["nombre"], "clase": clase, "barras": barras, "total": sum(serie["valores"])}
+            {"nombre": serie["nombre"], "clase": clase, "barras": barras,
+             "total": None if serie.get("sin_total") else sum(serie["valores"])}
             for serie, clase, barras in zip_longest(series, "ab"[: len(series)], dibujo["barras"])
         ],
         "filas": list(zip(rotulos, zip(*valores, strict=True), strict=True)),
-        "dibujo": dibujo,
+        "dibujo": dibujo | {"alto": dibujo["alto"] + 20, "pie": dibujo["alto"] + 12} if aviso else dibujo,
+        "csv": csv,
+        "aviso": aviso,
     }

@@ -1,0 +1,201 @@
+"""Del conteo a lo que se lee: dos años lado a lado, frases, repartos y conciliación. Sin base y sin reloj."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cuentas.calendario import Calendario
+from cuentas.formatos import fecha, numero
+from indicadores.conteo import CONCLUSIONES, Asunto, Clave, Conteo, Par, Tiempos, contar, recibidas_entre
+from indicadores.models import CifraPublicada
+from indicadores.registro import SIN_DATO, armar, nombre_de_tipo
+
+ENTES_EN_PANTALLA = 15
+ANCHO_DE_BARRA = 120
+ROTULO = "Datos de demostración"
+
+
+@dataclass(frozen=True)
+class Renglon:
+    """Un grupo con sus números del año y del año con que se compara; `barra` va de 0 a ANCHO_DE_BARRA."""
+
+    nombre: str
+    actual: Par
+    anterior: Par
+    barra: int = 0
+
+
+@dataclass(frozen=True)
+class Conciliado:
+    """Las dos capas de un año y qué tanto se parecen."""
+
+    anio: int
+    conteo: Conteo
+    cifra: CifraPublicada | None
+    diferencia: int | None
+    texto: str
+    tono: str
+    forma: str
+
+
+@dataclass(frozen=True)
+class Tablero:
+    """Todo lo que muestran la página y su CSV."""
+
+    corte: date
+    actual: Conteo
+    anterior: Conteo
+    frases: list[str]
+    por_tipo: list[Renglon]
+    por_ente: list[Renglon]
+    por_conclusion: list[Renglon]
+    tiempos: list[tuple[str, Tiempos | None, Tiempos | None]]
+    conciliados: list[Conciliado]
+    aviso: str
+
+    @property
+    def entes_en_pantalla(self) -> list[Renglon]:
+        """Los que más piden; los demás están en el CSV."""
+        return self.por_ente[:ENTES_EN_PANTALLA]
+
+    @property
+    def otros_entes(self) -> int:
+        """Cuántos entes no caben en pantalla."""
+        return max(len(self.por_ente) - ENTES_EN_PANTALLA, 0)
+
+
+def anios_con_datos(asuntos: Iterable[Asunto], cifras: Iterable[CifraPublicada], corte: date) -> list[int]:
+    """Los años que se pueden ver, del más reciente al más antiguo; nunca menos de dos."""
+    anios = {asunto.recibida.year for asunto in asuntos} | {cifra.anio for cifra in cifras if cifra.anio <= corte.year}
+    ultimo = max(anios, default=corte.year)
+    return sorted(anios | {ultimo, ultimo - 1}, reverse=True)
+
+
+def armar_tablero(
+    asuntos: Sequence[Asunto], *, anio: int, contra: int, corte: date, cifras: Iterable[CifraPublicada],
+    entes: Mapping[Clave, str], calendario: Calendario, demostracion: bool,
+) -> Tablero:
+    """El tablero de dos años sobre asuntos ya plegados al corte."""
+    actual, anterior = (contar(asuntos, cual, corte, calendario) for cual in (anio, contra))
+    return Tablero(
+        corte=corte, actual=actual, anterior=anterior, frases=_frases(asuntos, actual, anterior),
+        por_tipo=_repartir(actual.por_tipo, anterior.por_tipo, lambda clave: nombre_de_tipo(str(clave))),
+        por_ente=_repartir(actual.por_ente, anterior.por_ente, lambda c: entes.get(c, str(c) or SIN_DATO)),
+        por_conclusion=_conclusiones(actual, anterior),
+        tiempos=[("Días naturales", actual.naturales, anterior.naturales),
+                 ("Días hábiles", actual.habiles, anterior.habiles)],
+        conciliados=_conciliar(asuntos, list(cifras), corte), aviso=ROTULO if demostracion else "",
+    )
+
+
+def porcentaje(parte: int, total: int) -> int:
+    """Por ciento entero, redondeado al más cercano; cero si no hay total."""
+    return (200 * parte + total) // (2 * total) if total else 0
+
+
+def cifras_de(tablero: Tablero) -> list[dict[str, Any]]:
+    """Las tarjetas del año elegido."""
+    conteo, tiempos = tablero.actual, tablero.actual.naturales
+    meses = conteo.rezago_por_mes[: conteo.meses_vividos]
+    return [
+        {"texto": "Recibidas", "valor": conteo.recibidas, "nota": f"{conteo.rezago_inicial} venían de antes"},
+        {"texto": "Atendidas en el año", "valor": conteo.flujo, "nota": "sin importar cuándo llegaron"},
+        {"texto": "De las recibidas, ya atendidas", "valor": conteo.cohorte,
+         "nota": f"{porcentaje(conteo.cohorte, conteo.recibidas)} %" if conteo.recibidas else "sin recibidas"},
+        {"texto": "Por atender", "valor": meses[-1] if meses else 0,
+         "nota": "al terminar el año" if conteo.completo else "al corte"},
+        {"texto": "Días naturales, mediana", "valor": numero(tiempos.mediana) if tiempos else "—",
+         "nota": f"9 de cada 10, en {tiempos.p90} o menos" if tiempos else "nada atendido"},
+    ]
+
+
+def series_por_mes(tablero: Tablero) -> list[dict[str, Any]]:
+    """Recibidas de los dos años, el más antiguo primero."""
+    dos = sorted((tablero.actual, tablero.anterior), key=lambda conteo: conteo.anio)
+    return [{"nombre": str(conteo.anio), "valores": list(conteo.recibidas_por_mes)} for conteo in dos]
+
+
+def entradas_y_salidas(conteo: Conteo) -> list[dict[str, Any]]:
+    """Recibidas y atendidas del año, mes por mes."""
+    return [{"nombre": "Recibidas", "valores": list(conteo.recibidas_por_mes)},
+            {"nombre": "Atendidas", "valores": list(conteo.atendidas_por_mes)}]
+
+
+def rezago(tablero: Tablero) -> list[dict[str, Any]]:
+    """Por atender al terminar cada mes, en los dos años; los meses que no han llegado van en cero."""
+    dos = sorted((tablero.actual, tablero.anterior), key=lambda conteo: conteo.anio)
+    return [
+        {"nombre": str(c.anio), "sin_total": True,
+         "valores": [saldo if mes < c.meses_vividos else 0 for mes, saldo in enumerate(c.rezago_por_mes)]}
+        for c in dos
+    ]
+
+
+def _frases(asuntos: Sequence[Asunto], actual: Conteo, anterior: Conteo) -> list[str]:
+    frases = [_del_pico(conteo) for conteo in (actual, anterior) if conteo.completo and conteo.recibidas]
+    if actual.corte.year == actual.anio and not actual.completo:
+        frases.insert(0, _a_la_misma_fecha(asuntos, actual, anterior.anio))
+    return frases
+
+
+def _del_pico(conteo: Conteo) -> str:
+    pico = sum(conteo.recibidas_por_mes[10:])
+    return (f"En noviembre y diciembre de {conteo.anio} llegó el {porcentaje(pico, conteo.recibidas)} % "
+            f"de lo recibido en el año: {numero(pico)} de {numero(conteo.recibidas)}.")
+
+
+def _a_la_misma_fecha(asuntos: Sequence[Asunto], actual: Conteo, contra: int) -> str:
+    corte = actual.corte
+    dia = min(corte.day, 28) if corte.month == 2 else corte.day
+    antes = recibidas_entre(asuntos, date(contra, 1, 1), date(contra, corte.month, dia))
+    hasta = fecha(corte).rpartition(" de ")[0]
+    return (f"Al {hasta} van {numero(actual.recibidas)} recibidas en {actual.anio}; "
+            f"a esa fecha de {contra} iban {numero(antes)}.")
+
+
+def _repartir(
+    actual: Mapping[Any, Par], anterior: Mapping[Any, Par], nombre: Callable[[Any], str]
+) -> list[Renglon]:
+    nada = Par(0, 0)
+    mayor = max((par.recibidas for par in actual.values()), default=0)
+    renglones = [
+        Renglon(nombre(clave), actual.get(clave, nada), anterior.get(clave, nada),
+                actual.get(clave, nada).recibidas * ANCHO_DE_BARRA // mayor if mayor else 0)
+        for clave in {**actual, **anterior}
+    ]
+    return sorted(renglones, key=lambda r: (-r.actual.recibidas, -r.anterior.recibidas, r.nombre))
+
+
+def _conclusiones(actual: Conteo, anterior: Conteo) -> list[Renglon]:
+    mayor = max(actual.por_conclusion.values(), default=0)
+    return [
+        Renglon(nombre, Par(0, actual.por_conclusion[clave]), Par(0, anterior.por_conclusion[clave]),
+                actual.por_conclusion[clave] * ANCHO_DE_BARRA // mayor if mayor else 0)
+        for clave, nombre in CONCLUSIONES.items()
+    ]
+
+
+def _conciliar(asuntos: Sequence[Asunto], cifras: list[CifraPublicada], corte: date) -> list[Conciliado]:
+    publicadas = {cifra.anio: cifra for cifra in cifras}
+    return [
+        _conciliado(contar(asuntos, anio, corte), publicadas.get(anio))
+        for anio in anios_con_datos(asuntos, cifras, corte)
+    ]
+
+
+def _conciliado(conteo: Conteo, cifra: CifraPublicada | None) -> Conciliado:
+    diferencia = armar(conteo, cifra)["conciliacion"]["diferencia"]
+    if diferencia is None:
+        aspecto = ("Sin cifra publicada", "gris", "circulo")
+    elif not conteo.completo:
+        aspecto = ("El corte no alcanza el año", "gris", "circulo")
+    elif diferencia == 0:
+        aspecto = ("Concilia", "verde", "palomita")
+    elif diferencia < 0:
+        aspecto = (f"Al registro le faltan {numero(-diferencia)}", "ambar", "rombo")
+    else:
+        aspecto = (f"Al registro le sobran {numero(diferencia)}", "ambar", "rombo")
+    return Conciliado(conteo.anio, conteo, cifra, diferencia, *aspecto)

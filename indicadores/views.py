@@ -1,0 +1,80 @@
+"""El tablero público y su CSV. Sólo lectura, sin sesión; la dirección dice qué años y qué corte se ven."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from cuentas.calendario import calendario_de
+from cuentas.reloj import hoy
+from indicadores import tablero as armado
+from indicadores.conteo import VERSION
+from indicadores.exportacion import csv_del_tablero
+from indicadores.forms import ConsultaForm
+from indicadores.models import CifraPublicada, LoteHistorico
+from indicadores.parametros import ParametroInvalido, leer_corte
+from indicadores.registro import asuntos_al, nombres_de_entes, primer_anio
+
+
+@require_safe
+def tablero(request: HttpRequest) -> HttpResponse:
+    """Dos años lado a lado; lo que no se entiende en la dirección se dice (400) y se muestra lo de omisión."""
+    form, visto, lotes = _consultar(request)
+    contexto = {
+        "form": form, "tablero": visto, "lotes": lotes, "version": VERSION,
+        "consulta": urlencode({"anio": visto.actual.anio, "contra": visto.anterior.anio, "corte": visto.corte}),
+        "titulo_entradas": f"Entradas y salidas de {visto.actual.anio}",
+        "cifras": armado.cifras_de(visto), "por_mes": armado.series_por_mes(visto),
+        "entradas": armado.entradas_y_salidas(visto.actual), "rezago": armado.rezago(visto),
+        "migas": [{"texto": "Inicio", "url": reverse("inicio")}, {"texto": "Cifras públicas"}],
+    }
+    return render(request, "indicadores/tablero.html", contexto, status=400 if form.errors else 200)
+
+
+@require_safe
+def tablero_csv(request: HttpRequest) -> HttpResponse:
+    """Lo mismo que se ve, para una hoja de cálculo, con todos los entes."""
+    form, visto, _ = _consultar(request)
+    if form.errors:
+        mensajes = [str(texto) for textos in form.errors.values() for texto in textos]
+        return HttpResponse("\n".join(mensajes), status=400, content_type="text/plain; charset=utf-8")
+    marca = "demostracion-" if visto.aviso else ""
+    nombre = f"{marca}indicadores-{visto.actual.anio}-{visto.anterior.anio}-al-{visto.corte}.csv"
+    return HttpResponse(
+        csv_del_tablero(visto), content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{nombre}"'},
+    )
+
+
+def _consultar(request: HttpRequest) -> tuple[ConsultaForm, armado.Tablero, list[LoteHistorico]]:
+    """La consulta validada, el tablero armado y los lotes de donde sale; siete consultas, siempre."""
+    dia = hoy()
+    try:
+        corte = min(leer_corte(request.GET.get("corte", ""), dia), dia)
+    except ParametroInvalido:
+        corte = dia
+    asuntos, cifras = asuntos_al(corte), list(CifraPublicada.objects.all())
+    primero = min([primer_anio(dia.year - 1), dia.year - 1, *(cifra.anio for cifra in cifras)])
+    anio, contra = armado.anios_con_datos(asuntos, cifras, corte)[:2]
+    omision = {"anio": anio, "contra": contra, "corte": corte.isoformat()}
+    form = ConsultaForm(_datos(request, omision), anios=range(dia.year, primero - 1, -1), hoy=dia)
+    elegido = form.cleaned_data if form.is_valid() else omision
+    lotes = list(LoteHistorico.objects.all())
+    return form, armado.armar_tablero(
+        asuntos, anio=elegido["anio"], contra=elegido["contra"], corte=corte, cifras=cifras, entes=nombres_de_entes(),
+        calendario=calendario_de(), demostracion=settings.DEMOSTRACION or any(lote.demostracion for lote in lotes),
+    ), lotes
+
+
+def _datos(request: HttpRequest, omision: dict[str, Any]) -> dict[str, Any]:
+    """Lo que vino en la dirección y, donde no vino, lo de omisión; si sólo vino el año, se compara con otro."""
+    datos = {campo: request.GET.get(campo) or valor for campo, valor in omision.items()}
+    if not request.GET.get("contra") and datos["anio"] != omision["anio"]:
+        datos["contra"] = omision["anio"]
+    return datos
