@@ -1,0 +1,205 @@
+"""Verificar un documento: primero la huella del archivo completo contra el registro; lo demás sólo se explica.
+
+Que un PDF traiga firmas correctas nunca basta para un sí: se le pueden agregar bytes sin romperlas (SEGURIDAD §0.7).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+
+from dictamenes import documentos
+from dictamenes.ficha_publica import AcusePublico, DictamenPublico, ficha_de_acuse, ficha_de_dictamen
+from dictamenes.firma import instalada
+from dictamenes.models import Dictamen, Presentacion
+from dictamenes.rastro import Rastro, rastro_de
+from verificador.subproceso import verificar_bytes
+from verificador.veredictos import SIN_FIRMA
+
+MAXIMO_DE_BYTES = 25 * 1024 * 1024
+CLAVE = re.compile(r"[A-Za-z0-9_-]{24}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+FOLIO_DE_DICTAMEN = re.compile(r"SGD\W?DTE\W?(\d{4})\W?(\d{1,6})")
+RAYAS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+EJEMPLARES = {
+    "publico": "ejemplar público",
+    "de_las_partes": "ejemplar de las partes",
+    "firmado": "ejemplar firmado, antes de su estampa de tiempo",
+    "sellado": "documento que se preparó para firma",
+    "acuse": "acuse",
+}
+RELACIONES = ("publico", "de_las_partes", "firmado", "sellado", "firmado_por")
+
+
+class Veredicto(StrEnum):
+    """Lo que se puede decir de una clave, un archivo o una huella."""
+
+    COPIA_EXACTA = "copia_exacta"
+    ALTERADO = "alterado"
+    AJENO = "ajeno"
+    REGISTRADO = "registrado"
+    SIN_EMITIR = "sin_emitir"
+    SIN_REGISTRO = "sin_registro"
+
+
+@dataclass(frozen=True)
+class Resultado:
+    """El veredicto y lo público que lo acompaña.
+
+    `documento`: el que es (copia exacta, registrado) o el que dice ser (alterado). `ejemplar`: cuál de los suyos.
+    `detalle`: lo que se notó en un archivo que no está en el registro.
+    """
+
+    veredicto: Veredicto
+    documento: DictamenPublico | AcusePublico | None = None
+    ejemplar: str = ""
+    sha256: str = ""
+    detalle: tuple[str, ...] = ()
+
+    @property
+    def nombre_de_ejemplar(self) -> str:
+        """El ejemplar, en palabras."""
+        return EJEMPLARES.get(self.ejemplar, "")
+
+    @property
+    def le_falta_la_firma(self) -> bool:
+        """Si es el documento sellado que todavía no llevaba la firma de quien autoriza."""
+        return self.ejemplar == "sellado"
+
+
+def por_clave(tecleado: str, *, hoy: date) -> Resultado | None:
+    """Busca una clave o, si es de dictamen emitido, un folio, tal como se teclearon. None si no hay nada."""
+    for clave in claves_posibles(tecleado):
+        hallado = _dictamenes().filter(clave=clave).first()
+        if hallado:
+            return _registrado(hallado, hoy)
+        acuse = Presentacion.objects.filter(clave=clave).first()
+        if acuse:
+            return Resultado(Veredicto.REGISTRADO, ficha_de_acuse(acuse), "acuse")
+    folio = folio_de_dictamen(tecleado)
+    emitido = _emitidos().filter(folio=folio).first() if folio else None
+    return _registrado(emitido, hoy) if emitido else None
+
+
+def por_huella(sha256: str, *, hoy: date) -> Resultado:
+    """Busca el SHA-256 (64 hexadecimales) entre los ejemplares registrados. ValueError si no tiene esa forma."""
+    huella = sha256.strip().lower()
+    if not SHA256.fullmatch(huella):
+        raise ValueError("La huella SHA-256 son 64 cifras hexadecimales.")
+    es_suya = Q()
+    for ejemplar in RELACIONES[:4]:
+        es_suya |= Q(**{f"{ejemplar}__sha256": huella})
+    dictamen = _dictamenes().filter(es_suya).first()
+    if dictamen is None:
+        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+    if not dictamen.publico_id:
+        return Resultado(Veredicto.SIN_EMITIR, sha256=huella)
+    ejemplar = next(e for e in RELACIONES[:4] if getattr(dictamen, e).sha256 == huella)
+    return Resultado(Veredicto.COPIA_EXACTA, ficha_de_dictamen(dictamen, hoy), ejemplar, huella)
+
+
+def por_archivo(contenido: bytes, *, hoy: date) -> Resultado:
+    """Copia exacta, alterado o ajeno. No lanza por nada que traiga el archivo; lo hostil se abre en otro proceso."""
+    huella = hashlib.sha256(contenido).hexdigest()
+    registrado = por_huella(huella, hoy=hoy)
+    if registrado.veredicto != Veredicto.SIN_REGISTRO:
+        return registrado
+    rastro = rastro_de(contenido)
+    acuse = _acuse(rastro)
+    if acuse and documentos.acuse(acuse) == contenido:
+        return Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(acuse), "acuse", huella)
+    dictamen = _dictamen(rastro)
+    if dictamen or acuse or rastro.sello:
+        return _alterado(contenido, huella, dictamen, acuse, hoy)
+    return Resultado(Veredicto.AJENO, sha256=huella, detalle=_de_ajeno(contenido, rastro))
+
+
+def claves_posibles(tecleado: str) -> list[str]:
+    """Las claves que pudo querer teclear: sin espacios, o con guion bajo donde el subrayado lo volvió espacio."""
+    texto = tecleado.translate(RAYAS).strip()
+    if "/v/" in texto:
+        texto = texto.partition("/v/")[2].partition("/")[0]
+    lecturas = ("".join(texto.split()), "_".join(texto.split()))
+    return [clave for clave in dict.fromkeys(lecturas) if CLAVE.fullmatch(clave)]
+
+
+def folio_de_dictamen(tecleado: str) -> str:
+    """`sgd dte 2026 1` → `SGD-DTE-2026-0001`; vacío si no es folio de dictamen."""
+    hallado = FOLIO_DE_DICTAMEN.fullmatch(" ".join(tecleado.translate(RAYAS).upper().split()))
+    return f"SGD-DTE-{hallado[1]}-{int(hallado[2]):04d}" if hallado else ""
+
+
+def emitido_con_clave(clave: str) -> Dictamen | None:
+    """El dictamen emitido con esa clave exacta, o None."""
+    return _emitidos().filter(clave=clave).first()
+
+
+def _dictamenes():
+    return Dictamen.objects.select_related(*RELACIONES)
+
+
+def _emitidos():
+    return _dictamenes().filter(publico__isnull=False)
+
+
+def _registrado(dictamen: Dictamen, hoy: date) -> Resultado:
+    if not dictamen.publico_id:
+        return Resultado(Veredicto.SIN_EMITIR)
+    return Resultado(Veredicto.REGISTRADO, ficha_de_dictamen(dictamen, hoy))
+
+
+def _acuse(rastro: Rastro) -> Presentacion | None:
+    candidatos = Presentacion.objects.filter(Q(clave__in=rastro.claves) | Q(folio_acuse__in=rastro.folios))
+    return candidatos.select_related("solicitud__ente").first()
+
+
+def _dictamen(rastro: Rastro) -> Dictamen | None:
+    """El de la primera clave que exista o, si no, el del primer folio."""
+    hallados = list(_dictamenes().filter(Q(clave__in=rastro.claves) | Q(folio__in=rastro.folios)))
+    orden = [*rastro.claves, *rastro.folios]
+    return min(
+        hallados,
+        key=lambda d: min(orden.index(x) for x in (d.clave, d.folio) if x in orden),
+        default=None,
+    )
+
+
+def _alterado(
+    contenido: bytes, huella: str, dictamen: Dictamen | None, acuse: Presentacion | None, hoy: date
+) -> Resultado:
+    """Dice de qué documento parece; de uno sin emitir no dice nada más."""
+    documento: DictamenPublico | AcusePublico | None = None
+    if dictamen and dictamen.publico_id:
+        documento = ficha_de_dictamen(dictamen, hoy)
+    elif acuse and not dictamen:
+        documento = ficha_de_acuse(acuse)
+    return Resultado(Veredicto.ALTERADO, documento, sha256=huella, detalle=(_que_se_noto(contenido),))
+
+
+def _que_se_noto(contenido: bytes) -> str:
+    dictado = verificar_bytes(contenido, instalada.directorio_raices())
+    if dictado.es_valida:
+        return (
+            "Trae firmas correctas, pero eso no basta: sus bytes no son los de ningún ejemplar emitido. Puede ser un "
+            "paso intermedio o llevar algo agregado."
+        )
+    if dictado.veredicto == SIN_FIRMA:
+        return "No trae ninguna firma ni sello: puede ser una impresión a PDF, un escaneo o un documento que lo cita."
+    return dictado.motivo
+
+
+def _de_ajeno(contenido: bytes, rastro: Rastro) -> tuple[str, ...]:
+    if b"%PDF-" not in contenido[:1024]:
+        return ("El archivo no es un PDF. Los documentos de este sistema siempre lo son.",)
+    if rastro.folios:
+        return (
+            f"Menciona el folio {rastro.folios[0]}. Aquí sólo se verifican dictámenes emitidos y acuses; los demás "
+            "oficios se consultan en su expediente.",
+        )
+    return ()
