@@ -34,7 +34,7 @@ CAMPOS_DE_CONCEPTO = {
 
 
 def consultar_alcance(ente: Ente, respuestas: dict[str, bool], *, por: Usuario, en: datetime) -> bool:
-    """Deja constancia de la consulta de alcance y dice si el asunto requiere dictamen: basta una respuesta afirmativa."""
+    """Deja constancia de la consulta de alcance y dice si requiere dictamen: basta una respuesta afirmativa."""
     requiere = any(respuestas.values())
     with con_constancia("solicitud.elaborar", f"ente:{ente.pk}", por=por, en=en), transaction.atomic():
         _funcion(por, ente)

@@ -2,4 +2,35 @@
 
 from __future__ import annotations
 
-urlpatterns: list = []
+from django.urls import path
+
+from flujos.views import captura, captura_anexos, captura_conceptos, captura_entrega
+
+EN = "solicitudes/<int:pk>/"
+
+urlpatterns = [
+    path("solicitudes/", captura.SolicitudesView.as_view(), name="solicitudes"),
+    path("solicitudes/nueva/", captura.NuevaView.as_view(), name="nueva"),
+    path(EN, captura.BorradorView.as_view(), name="borrador"),
+    path(f"{EN}general/", captura.SeccionGeneralView.as_view(), name="seccion_general"),
+    path(f"{EN}seccion/<slug:clave>/", captura.SeccionDelFormularioView.as_view(), name="seccion"),
+    path(f"{EN}descartar/", captura.DescartarView.as_view(), name="descartar"),
+    path(f"{EN}conceptos/", captura_conceptos.ConceptosView.as_view(), name="conceptos"),
+    path(f"{EN}conceptos/nuevo/", captura_conceptos.ConceptoView.as_view(), name="concepto_nuevo"),
+    path(f"{EN}conceptos/veredicto/", captura_conceptos.ConceptoVeredictoView.as_view(), name="concepto_veredicto"),
+    path(f"{EN}conceptos/<int:concepto_pk>/", captura_conceptos.ConceptoView.as_view(), name="concepto"),
+    path(
+        f"{EN}conceptos/<int:concepto_pk>/quitar/", captura_conceptos.ConceptoQuitarView.as_view(),
+        name="concepto_quitar",
+    ),
+    path(f"{EN}anexos/", captura_anexos.AnexosView.as_view(), name="anexos"),
+    path(f"{EN}anexos/<int:anexo_pk>/retirar/", captura_anexos.AnexoRetirarView.as_view(), name="anexo_retirar"),
+    path("anexos/<int:pk>/", captura_anexos.AnexoView.as_view(), name="anexo"),
+    path(f"{EN}presentar/", captura_entrega.PresentarView.as_view(), name="presentar"),
+    path(f"{EN}lista/", captura_entrega.ListaView.as_view(), name="lista"),
+    path(f"{EN}acuse/", captura_entrega.AcuseView.as_view(), name="acuse"),
+    path(f"{EN}acuse.pdf", captura_entrega.AcusePdfView.as_view(), name="acuse_pdf"),
+    path(f"{EN}oficio.pdf", captura_entrega.OficioPdfView.as_view(), name="oficio_pdf"),
+    path(f"{EN}observaciones/", captura_entrega.DesahogarView.as_view(), name="desahogar"),
+    path(f"{EN}desistir/", captura_entrega.DesistirView.as_view(), name="desistir"),
+]

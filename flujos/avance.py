@@ -1,0 +1,218 @@
+"""Cómo va una captura: sus secciones, lo que falta en cada una y a qué página lleva cada ancla."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from cuentas.formatos import fecha, pesos
+from dictamenes import requisitos
+from dictamenes.formularios.definicion import Falta, anexos_exigidos, aplica, preguntas, respuesta_valida
+from dictamenes.models import Solicitud
+from dictamenes.models.solicitud import Estado
+
+GENERALES = {
+    "proyecto": "Nombre del proyecto", "modalidad": "Modalidad", "area_requirente": "Área requirente",
+    "oficio_numero": "Número del oficio de solicitud", "oficio_fecha": "Fecha del oficio de solicitud",
+    "ejercicio": "Ejercicio presupuestal", "partida": "Partida presupuestal",
+    "suficiencia": "Suficiencia presupuestal", "suficiencia_importe": "Importe con suficiencia",
+    "alineacion": "Estrategia del Programa Especial", "fecha_limite": "Fecha límite",
+}
+POR_LLENAR = ("area_requirente", "oficio_numero", "oficio_fecha", "partida", "suficiencia", "alineacion")
+
+
+@dataclass(frozen=True)
+class Destino:
+    """Dónde se atiende algo: cómo se llama y en qué página está."""
+
+    rotulo: str
+    url: str
+    seccion: str
+
+
+def destino(solicitud: Solicitud, ancla: str) -> Destino:
+    """A dónde lleva un ancla: un campo general, una pregunta, un concepto o un anexo; si no se conoce, al borrador."""
+    if ancla in GENERALES:
+        return Destino(GENERALES[ancla], f"{_url('seccion_general', solicitud)}#id_{ancla}", "general")
+    if ancla.startswith("concepto"):
+        return _de_concepto(solicitud, ancla)
+    if ancla.startswith("anexo"):
+        return _de_anexo(solicitud, ancla.partition("-")[2])
+    for seccion in solicitud.formulario.definicion["secciones"]:
+        for pregunta in seccion["preguntas"]:
+            if pregunta["clave"] == ancla:
+                url = _url("seccion", solicitud, seccion["clave"])
+                return Destino(pregunta["texto"], f"{url}#id_{ancla}", seccion["clave"])
+    return Destino(ancla.replace("_", " ").capitalize() or "La solicitud", _url("borrador", solicitud), "")
+
+
+def faltas_con_destino(solicitud: Solicitud, faltas: list[Falta]) -> list[dict[str, Any]]:
+    """Cada falta con el vínculo a donde se corrige."""
+    return [{"mensaje": f.mensaje, "destino": destino(solicitud, f.ancla)} for f in faltas]
+
+
+def tareas(solicitud: Solicitud) -> list[dict[str, str]]:
+    """La lista de secciones con su estado, en el orden en que conviene llenarlas."""
+    faltas = requisitos.revisar(solicitud)
+    cuantas: dict[str, int] = {}
+    for falta in faltas:
+        seccion = destino(solicitud, falta.ancla).seccion
+        cuantas[seccion] = cuantas.get(seccion, 0) + 1
+    return [
+        _general(solicitud, cuantas.get("general", 0)),
+        *(_seccion(solicitud, s, cuantas.get(s["clave"], 0)) for s in solicitud.formulario.definicion["secciones"]),
+        _conceptos(solicitud, cuantas.get("conceptos", 0)),
+        _anexos(solicitud),
+        _entrega(solicitud, len(faltas)),
+    ]
+
+
+def completas(lista: list[dict[str, str]]) -> int:
+    """Cuántas secciones están completas."""
+    return sum(tarea["estado"] == "completa" for tarea in lista)
+
+
+def siguiente(solicitud: Solicitud, clave: str) -> str:
+    """La página que sigue después de una sección."""
+    claves = [s["clave"] for s in solicitud.formulario.definicion["secciones"]]
+    pendientes = claves if clave == "general" else claves[claves.index(clave) + 1 :]
+    return _url("seccion", solicitud, pendientes[0]) if pendientes else _url("conceptos", solicitud)
+
+
+def anexos_de(solicitud: Solicitud) -> list[dict[str, Any]]:
+    """Las clases de anexo que vienen al caso, con lo que ya se adjuntó; primero lo exigido que falta."""
+    hechos, definicion = requisitos.hechos_de(solicitud), solicitud.formulario.definicion
+    exigidas = {a["clase"] for a in anexos_exigidos(definicion, solicitud.respuestas, hechos)}
+    adjuntos: dict[str, list] = {}
+    for anexo in solicitud.anexos.filter(retirado_en=None).select_related("archivo", "subido_por"):
+        adjuntos.setdefault(anexo.clase, []).append(anexo)
+    clases = [
+        {"clase": a["clase"], "nombre": a["nombre"], "exigido": a["clase"] in exigidas,
+         "adjuntos": adjuntos.get(a["clase"], [])}
+        for a in definicion["anexos"]
+        if aplica(a, solicitud.respuestas, hechos) or a["clase"] in adjuntos
+    ]
+    return sorted(clases, key=lambda c: (not c["exigido"], bool(c["adjuntos"])))
+
+
+def _general(solicitud: Solicitud, faltan: int) -> dict[str, str]:
+    empezada = any(getattr(solicitud, campo) for campo in POR_LLENAR)
+    return _tarea("Datos generales, oficio y presupuesto", _url("seccion_general", solicitud), faltan, empezada)
+
+
+def _seccion(solicitud: Solicitud, seccion: dict[str, Any], faltan: int) -> dict[str, str]:
+    respuestas = solicitud.respuestas
+    escritas = [p for p in seccion["preguntas"] if respuestas.get(p["clave"])]
+    tarea = _tarea(seccion["titulo"], _url("seccion", solicitud, seccion["clave"]), faltan, bool(escritas))
+    if any(not respuesta_valida(p, respuestas[p["clave"]]) for p in escritas):
+        return {**tarea, "estado": "con_errores", "estado_texto": ""}
+    if not escritas and not any(p.get("obligatoria", True) for p in seccion["preguntas"]):
+        return {**tarea, "estado": "sin_empezar", "estado_texto": "Opcional"}
+    return tarea
+
+
+def _conceptos(solicitud: Solicitud, faltan: int) -> dict[str, str]:
+    cuantos = solicitud.conceptos.count()
+    dicho = "1 concepto" if cuantos == 1 else f"{cuantos} conceptos"
+    ayuda = dicho if cuantos else "Lo que se compra, con su estándar y su precio"
+    return {**_tarea("Conceptos", _url("conceptos", solicitud), faltan, bool(cuantos)), "ayuda": ayuda}
+
+
+def _anexos(solicitud: Solicitud) -> dict[str, str]:
+    exigidos = [c for c in anexos_de(solicitud) if c["exigido"]]
+    listos = sum(bool(c["adjuntos"]) for c in exigidos)
+    tarea = _tarea("Anexos", _url("anexos", solicitud), len(exigidos) - listos, bool(listos))
+    return tarea if listos == len(exigidos) else {**tarea, "estado_texto": f"{listos} de {len(exigidos)}"}
+
+
+def _entrega(solicitud: Solicitud, faltan: int) -> dict[str, str]:
+    if solicitud.estado == Estado.PREVENIDA:
+        return _tarea("Contestar las observaciones y entregar", _url("desahogar", solicitud), 1, False)
+    tarea = _tarea("Revisar y presentar", _url("presentar", solicitud), 1, False)
+    if faltan:
+        return {**tarea, "estado_texto": "Falta 1 dato" if faltan == 1 else f"Faltan {faltan} datos"}
+    return {**tarea, "estado": "en_captura", "estado_texto": "Lista para presentar"}
+
+
+def _tarea(texto: str, url: str, faltan: int, empezada: bool) -> dict[str, str]:
+    estado = "completa" if not faltan else "en_captura" if empezada else "sin_empezar"
+    return {"texto": texto, "url": url, "estado": estado, "estado_texto": ""}
+
+
+def _de_concepto(solicitud: Solicitud, ancla: str) -> Destino:
+    orden = ancla.partition("-")[2]
+    concepto = solicitud.conceptos.filter(orden=int(orden)).first() if orden.isdecimal() and len(orden) < 5 else None
+    if concepto is None:
+        return Destino("Conceptos", _url("conceptos", solicitud), "conceptos")
+    url = _url("concepto", solicitud, concepto.pk)
+    return Destino(f"Concepto {concepto.orden}: {concepto.descripcion[:80]}", url, "conceptos")
+
+
+def _de_anexo(solicitud: Solicitud, clase: str) -> Destino:
+    nombres = {a["clase"]: a["nombre"] for a in solicitud.formulario.definicion["anexos"]}
+    if clase not in nombres:
+        return Destino("Anexos", _url("anexos", solicitud), "anexos")
+    return Destino(f"Anexo «{nombres[clase]}»", f"{_url('anexos', solicitud)}?clase={clase}#subir", "anexos")
+
+
+def respuestas_dichas(solicitud: Solicitud) -> list[dict[str, Any]]:
+    """Las secciones del formulario con sus respuestas en palabras, sólo lo que viene al caso."""
+    hechos = requisitos.hechos_de(solicitud)
+    return [
+        {
+            "titulo": seccion["titulo"],
+            "url": _url("seccion", solicitud, seccion["clave"]),
+            "filas": [
+                _fila(solicitud, seccion, p) for p in seccion["preguntas"] if aplica(p, solicitud.respuestas, hechos)
+            ],
+        }
+        for seccion in solicitud.formulario.definicion["secciones"]
+    ]
+
+
+def en_palabras(solicitud: Solicitud, clave: str, valor: Any) -> str:
+    """Una respuesta como se lee: la opción por su texto."""
+    pregunta = next((p for p in preguntas(solicitud.formulario.definicion) if p["clave"] == clave), {})
+    return dict(pregunta.get("opciones", [])).get(valor, valor) or ""
+
+
+def generales_dichos(solicitud: Solicitud) -> list[dict[str, Any]]:
+    """Los datos generales en palabras."""
+    return [
+        {"clave": rotulo, "valor": general_en_palabras(solicitud, campo, getattr(solicitud, campo)),
+         "acciones": [{"texto": "Cambiar", "url": f"{_url('seccion_general', solicitud)}#id_{campo}"}]}
+        for campo, rotulo in GENERALES.items()
+        if campo in ("proyecto", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha", "ejercicio")
+        or solicitud.tipo != "baja"
+    ]
+
+
+def general_en_palabras(solicitud: Solicitud, campo: str, valor: Any) -> str:
+    """Un dato general como se lee."""
+    if valor in (None, ""):
+        return ""
+    if campo in ("oficio_fecha", "fecha_limite"):
+        return fecha(valor)
+    if campo == "suficiencia_importe":
+        return pesos(valor)
+    opciones = dict(solicitud._meta.get_field(campo).flatchoices)
+    return str(opciones.get(valor, valor))
+
+
+def _fila(solicitud: Solicitud, seccion: dict[str, Any], pregunta: dict[str, Any]) -> dict[str, Any]:
+    clave = pregunta["clave"]
+    url = f"{_url('seccion', solicitud, seccion['clave'])}#id_{clave}"
+    valor = en_palabras(solicitud, clave, solicitud.respuestas.get(clave, ""))
+    return {"clave": pregunta["texto"], "valor": valor, "acciones": [{"texto": "Cambiar", "url": url}]}
+
+
+def _url(nombre: str, solicitud: Solicitud, *mas: Any) -> str:
+    return reverse(f"flujos:{nombre}", args=[solicitud.pk, *mas])
+
+
+def pendientes(solicitud: Solicitud, clave: str) -> list[dict[str, Any]]:
+    """Lo que falta para presentar en una sección."""
+    faltas = faltas_con_destino(solicitud, requisitos.revisar(solicitud))
+    return [falta for falta in faltas if falta["destino"].seccion == clave]

@@ -1,0 +1,52 @@
+"""Quién presenta una solicitud y cómo se le avisa que ya está lista."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from bitacora.rechazos import con_constancia
+from cuentas.acceso import puede
+from cuentas.avisos import avisar
+from cuentas.models import Ente, Usuario
+from cuentas.reloj import dia_de
+from dictamenes import captura
+from dictamenes.models import Solicitud
+
+
+def acto_para(solicitud: Solicitud, usuario: Usuario) -> str:
+    """Con qué acto puede presentarla la persona: «presentar», «presentar_papel» o ninguno."""
+    if puede(usuario, "solicitud.presentar", solicitud.ente):
+        return "presentar"
+    de_papel = solicitud.elaborada_por_id == usuario.pk and not puede(usuario, "solicitud.elaborar", solicitud.ente)
+    return "presentar_papel" if de_papel and puede(usuario, "solicitud.capturar_papel") else ""
+
+
+def quienes_presentan(ente: Ente, hoy: date) -> QuerySet[Usuario]:
+    """Las personas activas nombradas para presentar por el ente."""
+    vigente = Q(nombramientos__hasta=None) | Q(nombramientos__hasta__gte=hoy)
+    return Usuario.objects.filter(
+        vigente, is_active=True, nombramientos__papel="presenta", nombramientos__ente=ente,
+        nombramientos__desde__lte=hoy, nombramientos__confirmado_en__isnull=False, nombramientos__revocado_en=None,
+    ).distinct()
+
+
+def dejar_lista(solicitud: Solicitud, *, version: int, por: Usuario, en: datetime) -> Solicitud:
+    """La da por terminada y avisa a quienes presentan. `RequisitosIncompletos` o `CapturaVencida`."""
+    with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
+        actual = captura.dejar_lista(solicitud, version=version, por=por, en=en)
+        _avisar_que_esta_lista(actual, en)
+    return actual
+
+
+def _avisar_que_esta_lista(actual: Solicitud, en: datetime) -> None:
+    for persona in quienes_presentan(actual.ente, dia_de(en)):
+        avisar(
+            persona, asunto=f"Solicitud lista para presentar: {actual.proyecto}",
+            texto="Una solicitud de su ente está completa y espera que usted la revise y la presente.",
+            url=reverse("flujos:presentar", args=[actual.pk]), clave=f"{actual.pk}:lista:{actual.version}:{persona.pk}",
+            en=en,
+        )

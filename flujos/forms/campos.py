@@ -1,0 +1,56 @@
+"""Campos que leen lo que la gente escribe: importes con «$» y miles, cantidades y decimales sin adivinar."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from cuentas.formatos import numero
+
+CON_MILES = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?")
+EN_RENGLON = {"data-en-linea": ""}
+
+
+class TextoDecimal(forms.TextInput):
+    """Un número como texto: teclado decimal en el teléfono y sin que el navegador descarte lo que no entiende."""
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        propios = {"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input--width-10"}
+        super().__init__({**propios, **(attrs or {})})
+
+
+class TextoPesos(TextoDecimal):
+    """Un importe como texto, con «$» pegado."""
+
+    prefijo = "$"
+
+
+class NumeroField(forms.DecimalField):
+    """Decimal que admite «$» y comas de miles bien puestas («18,500.00»); «18500,50» es error, no otro número."""
+
+    widget = TextoDecimal
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"decimal_places": 2, **kwargs})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Sin `min`, `max` ni `step`: el control es de texto."""
+        return {}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Un número guardado se muestra con miles («18,500.00», «10»); lo tecleado, tal cual."""
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value:,.2f}" if isinstance(self.widget, TextoPesos) else numero(value)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """El número, o `ValidationError` con el mensaje `invalid`."""
+        if isinstance(value, str):
+            texto = value.replace("$", "").replace("\u00a0", " ").strip()
+            if "," in texto and not CON_MILES.fullmatch(texto):
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+            value = texto.replace(",", "")
+        return super().to_python(value)

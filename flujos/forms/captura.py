@@ -1,0 +1,217 @@
+"""Formularios de la captura: abrir una solicitud, sus datos generales, sus anexos y su cierre."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from cuentas.formularios import FormularioSonora
+from cuentas.models import AreaRequirente, Ente
+from dictamenes.documentos import DECLARACION
+from dictamenes.models import Alineacion, Partida, Solicitud
+from dictamenes.models.catalogos import Modalidad, Tipo
+from flujos.forms.campos import EN_RENGLON, NumeroField, TextoPesos
+
+SI_O_NO = (("si", "Sí"), ("no", "No"))
+ALCANCE = ("naturaleza", "funcion", "existente")
+ELIJA = ("", "Elija una opción")
+
+
+def _pregunta(texto: str, ayuda: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=texto, help_text=ayuda, choices=SI_O_NO, widget=forms.RadioSelect(EN_RENGLON))
+
+
+class NuevaForm(FormularioSonora, forms.Form):
+    """Las tres preguntas de alcance y lo mínimo para abrir un borrador."""
+
+    naturaleza = _pregunta(
+        "Por su naturaleza, ¿es tecnología?",
+        "Equipo de cómputo, impresión, telecomunicaciones, programas, licencias, nube o centro de datos.",
+    )
+    funcion = _pregunta(
+        "Por su función, ¿necesita tecnología para prestarse?",
+        "Por ejemplo: un servicio que se entrega con una plataforma, cámaras en red o un control de acceso.",
+    )
+    existente = _pregunta(
+        "¿Cambia, renueva o da de baja tecnología que ya se tiene?",
+        "Renovar licencias, arrendar lo mismo otra vez, ampliar un contrato o retirar equipo.",
+    )
+    ente = forms.ModelChoiceField(Ente.objects.none(), label="Ente que solicita", empty_label=ELIJA[1])
+    tipo = forms.ChoiceField(label="Tipo de solicitud", choices=[ELIJA, *Tipo.choices])
+    modalidad = forms.ChoiceField(
+        label="Modalidad", choices=[ELIJA, *Modalidad.choices], help_text="Lo que se hará con el dictamen."
+    )
+    proyecto = forms.CharField(
+        label="Nombre del proyecto", max_length=200,
+        help_text="Como lo reconocerá quien lo revise. Por ejemplo: Renovación del equipo de ventanilla, 2026.",
+    )
+
+    def __init__(self, *args: Any, entes: QuerySet[Ente], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ente"].queryset = entes
+        if entes.count() == 1:
+            del self.fields["ente"]
+            self.unico = entes.get()
+        for nombre in ("ente", "tipo", "modalidad", "proyecto"):
+            if nombre in self.fields:
+                self.fields[nombre].required = False
+        self.marcar_opcionales = False
+
+    def alcance(self) -> dict[str, bool]:
+        """Lo contestado a las tres preguntas."""
+        return {clave: self.cleaned_data.get(clave) == "si" for clave in ALCANCE}
+
+    @property
+    def del_ente(self) -> Ente:
+        """El ente elegido, o el único que tiene la persona."""
+        return self.cleaned_data["ente"] if "ente" in self.fields else self.unico
+
+    def clean(self) -> dict[str, Any]:
+        """Sólo si requiere dictamen hacen falta los demás datos; el ente, siempre: la consulta queda a su nombre."""
+        datos = super().clean()
+        requiere = not set(ALCANCE) <= set(datos) or any(self.alcance().values())
+        exigidos = ("ente", "tipo", "modalidad", "proyecto") if requiere else ("ente",)
+        for nombre in exigidos:
+            if nombre in self.fields and nombre not in self.errors and not datos.get(nombre):
+                self.add_error(nombre, self.fields[nombre].error_messages["required"])
+        if requiere and datos.get("tipo") and datos.get("modalidad"):
+            _exigir_misma_baja(self, datos["tipo"], datos["modalidad"])
+        return datos
+
+
+def _exigir_misma_baja(form: forms.Form, tipo: str, modalidad: str) -> None:
+    if (tipo == Tipo.BAJA) != (modalidad == Modalidad.BAJA):
+        form.add_error("modalidad", "La modalidad y el tipo no corresponden: una baja es baja en los dos")
+
+
+class GeneralForm(FormularioSonora, forms.Form):
+    """Las columnas con tipo; en borrador casi todo puede faltar."""
+
+    marcar_opcionales = False
+    titulo_de_errores = "Esto no se guardó; lo demás, sí"
+
+    proyecto = forms.CharField(label="Nombre del proyecto", max_length=200)
+    modalidad = forms.ChoiceField(label="Modalidad", choices=Modalidad.choices)
+    area_requirente = forms.ModelChoiceField(
+        AreaRequirente.objects.none(), label="Área requirente", required=False, empty_label=ELIJA[1],
+        help_text="La unidad que lo necesita. Si falta la suya, pida a administración que la dé de alta.",
+    )
+    oficio_numero = forms.CharField(
+        label="Número del oficio de solicitud", max_length=60, required=False,
+        widget=forms.TextInput({"class": "govuk-input--width-20"}),
+    )
+    oficio_fecha = forms.DateField(
+        label="Fecha del oficio de solicitud", required=False,
+        widget=forms.DateInput({"class": "govuk-input--width-10"}),
+    )
+    ejercicio = forms.TypedChoiceField(label="Ejercicio presupuestal", coerce=int)
+    partida = forms.ModelChoiceField(
+        Partida.objects.none(), label="Partida presupuestal", required=False, empty_label=ELIJA[1]
+    )
+    suficiencia = forms.ChoiceField(
+        label="Suficiencia presupuestal", required=False, choices=Solicitud.Suficiencia.choices,
+        widget=forms.RadioSelect,
+    )
+    suficiencia_importe = NumeroField(
+        label="Importe del oficio de suficiencia, con IVA", required=False, min_value=0, max_digits=16,
+        help_text="Sólo si ya tiene el oficio de suficiencia.",
+        widget=TextoPesos({"data-si-pregunta": "suficiencia", "data-si-es": "oficio"}),
+    )
+    alineacion = forms.ModelChoiceField(
+        Alineacion.objects.none(), label="Estrategia del Programa Especial con la que se alinea", required=False,
+        empty_label=ELIJA[1],
+    )
+    fecha_limite = forms.DateField(
+        label="Fecha límite, si es urgente (opcional)", required=False,
+        widget=forms.DateInput({"class": "govuk-input--width-10"}),
+        help_text="La urgencia ordena la fila; nunca salta el procedimiento.",
+    )
+
+    DE_COMPRA = ("partida", "suficiencia", "suficiencia_importe", "alineacion", "fecha_limite")
+
+    def __init__(self, *args: Any, solicitud: Solicitud, hoy: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial={campo: getattr(solicitud, campo) for campo in self.base_fields}, **kwargs)
+        self.solicitud, self.hoy = solicitud, hoy
+        self.fields["area_requirente"].queryset = solicitud.ente.areas_requirentes.all()
+        guardada = Partida.objects.filter(pk=solicitud.partida_id)
+        self.fields["partida"].queryset = Partida.objects.vigentes(hoy) | guardada
+        self.fields["alineacion"].queryset = Alineacion.objects.all()
+        anios = sorted({hoy.year, hoy.year + 1, solicitud.ejercicio})
+        self.fields["ejercicio"].choices = [(anio, str(anio)) for anio in anios]
+        if solicitud.tipo == Tipo.BAJA:
+            for nombre in self.DE_COMPRA:
+                del self.fields[nombre]
+
+    def clean_modalidad(self) -> str:
+        """La baja es baja en tipo y modalidad."""
+        modalidad = self.cleaned_data["modalidad"]
+        _exigir_misma_baja(self, self.solicitud.tipo, modalidad)
+        return modalidad
+
+    def clean_oficio_fecha(self) -> date | None:
+        """Una fecha que ya pasó y de este siglo."""
+        fecha = self.cleaned_data["oficio_fecha"]
+        if fecha and fecha > self.hoy:
+            raise forms.ValidationError("La fecha del oficio no puede ser posterior a hoy")
+        if fecha and fecha.year < 2000:
+            raise forms.ValidationError("Revise el año de la fecha del oficio")
+        return fecha
+
+    def valores(self) -> dict[str, Any]:
+        """Lo que se entendió, listo para guardarse."""
+        return {campo: valor for campo, valor in self.cleaned_data.items() if campo in self.fields}
+
+
+class AnexoForm(FormularioSonora, forms.Form):
+    """Un archivo y de qué clase es."""
+
+    clase = forms.ChoiceField(label="Clase de anexo")
+    archivo = forms.FileField(label="Archivo", allow_empty_file=True)
+
+    def __init__(self, *args: Any, clases: list[tuple[str, str]], maximo_mb: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clase"].choices = clases
+        self.fields["archivo"].help_text = f"PDF, Word, Excel o imagen (PNG o JPG) de hasta {maximo_mb} MB."
+
+
+class PresentarForm(FormularioSonora, forms.Form):
+    """La declaración de veracidad y, si llegó en papel, cuándo se recibió."""
+
+    recibida_en = forms.DateTimeField(
+        label="Fecha y hora en que se recibió en papel", widget=forms.DateTimeInput({"class": "govuk-input--width-20"}),
+        help_text="La del sello de recepción, en hora de Hermosillo. Desde ella corre el plazo.",
+    )
+    veracidad = forms.BooleanField(
+        label=f"{DECLARACION}.",
+        error_messages={"required": "Marque la declaración de veracidad para presentar"},
+    )
+
+    def __init__(self, *args: Any, solicitud: Solicitud, en_papel: bool, en: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.solicitud, self.en = solicitud, en
+        if en_papel:
+            self.fields["veracidad"].label = "Cotejé la captura con los documentos que se recibieron en papel."
+            self.fields["veracidad"].error_messages["required"] = "Marque que cotejó la captura con el papel"
+        else:
+            del self.fields["recibida_en"]
+
+    def clean_recibida_en(self) -> datetime:
+        """Ni después de ahora ni antes de la fecha del oficio."""
+        recibida, oficio = self.cleaned_data["recibida_en"], self.solicitud.oficio_fecha
+        if recibida > self.en:
+            raise forms.ValidationError("La hora de recepción no puede ser posterior a la captura")
+        if oficio and recibida.date() < oficio:
+            raise forms.ValidationError("La recepción no puede ser anterior a la fecha del oficio")
+        return recibida
+
+
+class MotivoForm(FormularioSonora, forms.Form):
+    """Por qué se desiste."""
+
+    motivo = forms.CharField(
+        label="Motivo del desistimiento", max_length=2000, widget=forms.Textarea({"rows": 4}),
+        help_text="Quedará en el expediente y en su bitácora.",
+    )

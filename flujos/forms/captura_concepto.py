@@ -1,0 +1,192 @@
+"""El formulario de un concepto: lo que se compra y lo que se declara de cada atributo del perfil elegido."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django import forms
+
+from cuentas.formularios import FormularioSonora
+from dictamenes.models import Concepto
+from dictamenes.models.catalogos import Categoria
+from dictamenes.veredicto import veredicto_de
+from estandares.models import Perfil, Version
+from estandares.presentacion import categorias
+from estandares.reglas import Requisito, exigido, nombre_legible
+from flujos.forms.campos import EN_RENGLON, NumeroField, TextoPesos
+
+LARGO_DE_ATRIBUTO = 1000
+MAYOR_QUE_CERO = "Escriba una cantidad mayor que cero"
+LARGO = "Acorte lo declarado: caben %(limit_value)d caracteres y escribió %(show_value)d"
+SOLO_NUMERO = re.compile(r"[0-9\s.,/x:×-]+")
+SI_O_NO = (("sí", "Sí"), ("no", "No"))
+
+
+class ConceptoForm(FormularioSonora, forms.Form):
+    """Lo común a todo concepto; `formulario_de_concepto` le agrega los atributos de su perfil."""
+
+    marcar_opcionales = False
+    perfil_elegido: Perfil | None = None
+    reglas: list[Requisito] = []
+
+    perfil = forms.ChoiceField(
+        label="Perfil del estándar", required=False,
+        help_text="Contra este perfil se compara el concepto. Si ninguno corresponde, elija «Sin estándar».",
+    )
+    categoria = forms.ChoiceField(label="Categoría", choices=[("", "Elija una opción"), *Categoria.choices])
+    descripcion = forms.CharField(
+        label="Descripción", max_length=500, widget=forms.Textarea({"rows": 3}),
+        help_text="Qué es y para qué, sin marca: las características van en sus atributos.",
+    )
+    clave_catalogo = forms.CharField(
+        label="Clave de catálogo (opcional)", max_length=60, required=False,
+        widget=forms.TextInput({"class": "govuk-input--width-20"}), help_text="Esquema y código, si el ente usa uno.",
+    )
+    cantidad = NumeroField(
+        label="Cantidad", min_value=0, max_digits=12,
+        error_messages={"min_value": MAYOR_QUE_CERO, "max_digits": "La cantidad es demasiado grande"},
+    )
+    unidad = forms.CharField(
+        label="Unidad de medida", max_length=40, widget=forms.TextInput({"class": "govuk-input--width-10"})
+    )
+    precio_unitario = NumeroField(
+        label="Precio unitario sin IVA", min_value=0, max_digits=14, widget=TextoPesos,
+        error_messages={"min_value": "El precio no puede ser negativo", "max_digits": "El precio es demasiado grande"},
+    )
+    tasa_iva = forms.ChoiceField(
+        label="Tasa de IVA", choices=Concepto.TasaIVA.choices, widget=forms.RadioSelect(EN_RENGLON)
+    )
+    marca_justificada = forms.CharField(
+        label="Justificación de marca (opcional)", required=False, max_length=10_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Sólo si se exige una marca o un modelo: diga por qué no sirve un equivalente. Pide además su anexo.",
+    )
+
+    PROPIOS = (
+        "categoria", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
+        "marca_justificada",
+    )
+
+    def __init__(self, *args: Any, perfiles: list, con_precio: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["perfil"].choices = perfiles
+        self.con_precio = con_precio
+        if not con_precio:
+            del self.fields["precio_unitario"], self.fields["tasa_iva"]
+
+    def solo_leer(self) -> None:
+        """Valida para poder juzgar lo escrito, sin señalar todavía lo que falta."""
+        self.is_valid()
+        self._errors.clear()
+
+    def clean_cantidad(self) -> Any:
+        """Mayor que cero."""
+        if self.cleaned_data["cantidad"] == 0:
+            raise forms.ValidationError(MAYOR_QUE_CERO)
+        return self.cleaned_data["cantidad"]
+
+    def declarado(self) -> dict[str, dict[str, str]]:
+        """Lo declarado de cada atributo, con su unidad y su justificación. Si hay envío, llamar después de validar."""
+        leidos = {regla.atributo: self._declarado(regla) for regla in self.reglas}
+        return {atributo: entrada for atributo, entrada in leidos.items() if entrada}
+
+    def _declarado(self, regla: Requisito) -> dict[str, str]:
+        leido = self.cleaned_data if self.is_bound else self.initial
+        valor = str(leido.get(f"a_{regla.atributo}", ""))
+        justificacion = leido.get(f"j_{regla.atributo}", "")
+        if not valor and not justificacion:
+            return {}
+        unidad = regla.unidad if SOLO_NUMERO.fullmatch(valor) else ""
+        return {"valor": valor, "unidad": unidad} | ({"justificacion": justificacion} if justificacion else {})
+
+    def datos(self) -> dict[str, Any]:
+        """Lo que `captura.guardar_concepto` espera; lo que no se entendió no va."""
+        sin_precio = {} if self.con_precio else {"precio_unitario": 0, "tasa_iva": Concepto.TasaIVA.CERO}
+        leido = self.cleaned_data if self.is_bound else self.initial
+        propios = {campo: leido[campo] for campo in self.PROPIOS if campo in leido}
+        return {**sin_precio, **propios, "perfil": self.perfil_elegido, "declarado": self.declarado()}
+
+    def veredicto(self) -> dict[str, Any] | None:
+        """Cómo queda lo escrito contra el perfil; None sin perfil."""
+        return veredicto_de(self.perfil_elegido, self.declarado()) if self.perfil_elegido else None
+
+    def borrador(self) -> Concepto | None:
+        """El concepto sin guardar, para decir su importe; None si falta cantidad o precio."""
+        datos = self.datos()
+        if datos.get("cantidad") is None or datos.get("precio_unitario") is None or not datos.get("tasa_iva"):
+            return None
+        return Concepto(**{campo: datos[campo] for campo in ("cantidad", "precio_unitario", "tasa_iva")})
+
+    def atributos(self) -> Iterator[dict[str, Any]]:
+        """Cada fila del perfil: su campo, su justificación y su juicio, en orden."""
+        juicios = {fila["clave"]: fila for fila in (self.veredicto() or {}).get("atributos", [])}
+        for regla in self.reglas:
+            campo, motivo = f"a_{regla.atributo}", f"j_{regla.atributo}"
+            yield {
+                "campo": self[campo] if campo in self.fields else None,
+                "motivo": self[motivo] if motivo in self.fields else None,
+                "juicio": juicios[regla.atributo] | _lo_que_falta(juicios[regla.atributo]),
+            }
+
+
+def formulario_de_concepto(perfil: Perfil | None) -> type[ConceptoForm]:
+    """La clase de formulario de un concepto con los atributos de ese perfil (o ninguno)."""
+    reglas = perfil.reglas() if perfil else []
+    campos: dict[str, forms.Field] = {}
+    for regla in reglas:
+        if regla.operador != "info":
+            campos |= {f"a_{regla.atributo}": _campo(regla), f"j_{regla.atributo}": _justificacion(regla)}
+    return type("ConceptoForm", (ConceptoForm,), {**campos, "perfil_elegido": perfil, "reglas": reglas})
+
+
+def inicial_de(concepto: Concepto) -> dict[str, Any]:
+    """Los valores con que se abre el formulario de un concepto guardado."""
+    propios = {campo: getattr(concepto, campo) for campo in ConceptoForm.PROPIOS}
+    valores = {f"a_{clave}": fila.get("valor", "") for clave, fila in concepto.declarado.items()}
+    motivos = {f"j_{clave}": fila.get("justificacion", "") for clave, fila in concepto.declarado.items()}
+    return {**propios, "perfil": concepto.perfil_id or "", **valores, **motivos}
+
+
+def perfiles_para_elegir(versiones: Iterable[Version]) -> tuple[list, dict[str, Perfil]]:
+    """Opciones agrupadas por estándar y categoría, y el perfil de cada valor."""
+    opciones: list = [("", "Sin estándar")]
+    por_valor: dict[str, Perfil] = {}
+    for version in versiones:
+        for categoria, perfiles in categorias(version.perfiles.all()):
+            grupo = f"{version.estandar} v{version.numero} · {categoria}"
+            opciones.append((grupo, [(str(p.pk), p.nombre) for p in perfiles]))
+            por_valor |= {str(p.pk): p for p in perfiles}
+    return opciones, por_valor
+
+
+def _lo_que_falta(juicio: dict[str, Any]) -> dict[str, str]:
+    """Sin nada escrito todavía, lo exigido ya se lee junto al campo: no se repite."""
+    vacio = juicio["resultado"] == "no_declarado" and juicio["declarado"] == "sin declarar"
+    if not vacio:
+        return {}
+    return {"razon": "Todavía no se declara.", "que_hacer": "" if juicio["nivel"] == "deseable" else "Escriba el dato."}
+
+
+def _campo(regla: Requisito) -> forms.Field:
+    nivel = "Deseable" if not regla.es_obligatorio else "Obligatorio"
+    grupo = "; basta una alternativa de su grupo" if regla.grupo else ""
+    comun = {
+        "label": nombre_legible(regla.atributo), "required": False,
+        "help_text": f"Se exige: {exigido(regla)}. {nivel}{grupo}.",
+    }
+    if regla.operador in ("must", "must_not"):
+        return forms.ChoiceField(**comun, choices=SI_O_NO, widget=forms.RadioSelect(EN_RENGLON))
+    control = forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"})
+    control.sufijo = regla.unidad if regla.operador in ("gte", "lte", "between", "eq") else ""
+    return forms.CharField(
+        **comun, max_length=LARGO_DE_ATRIBUTO, widget=control, error_messages={"max_length": LARGO}
+    )
+
+
+def _justificacion(regla: Requisito) -> forms.Field:
+    return forms.CharField(
+        label=f"Por qué se necesita más en «{nombre_legible(regla.atributo)}»", required=False, max_length=10_000,
+        widget=forms.Textarea({"rows": 2}),
+    )

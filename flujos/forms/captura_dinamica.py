@@ -1,0 +1,137 @@
+"""Formularios que nacen de un dato: las preguntas de una sección y las observaciones de una prevención."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from cuentas.formularios import FormularioSonora
+from dictamenes.formularios.definicion import MAXIMO_TEXTO, preguntas, respuesta_valida
+from dictamenes.models import Observacion
+from flujos.forms.campos import TextoDecimal, TextoPesos
+
+LARGO = "Acorte la respuesta: caben %(limit_value)d caracteres y escribió %(show_value)d"
+NO_SE_ENTIENDE = {
+    "numero": "Escriba un número, por ejemplo 3",
+    "dinero": "Escriba un importe, por ejemplo 18,500.00",
+    "fecha": "Escriba la fecha como día, mes y año, por ejemplo 20/11/2026",
+    "opcion": "Elija una de las opciones",
+}
+
+
+class _SeccionForm(FormularioSonora, forms.Form):
+    """Lo común a toda sección: guarda lo escrito aunque no sirva todavía, y dice qué no se entiende."""
+
+    marcar_opcionales = False
+    titulo_de_errores = "Se guardó lo que escribió, pero falta corregir"
+    preguntas: list[dict[str, Any]] = []
+
+    def clean(self) -> dict[str, Any]:
+        """Señala lo que no se entiende sin dejar de guardarlo."""
+        datos = super().clean()
+        self.escrito = {clave: texto for clave, texto in datos.items() if clave in self.fields}
+        for pregunta in self.preguntas:
+            texto = datos.get(pregunta["clave"])
+            if texto and not respuesta_valida(pregunta, texto):
+                self.add_error(pregunta["clave"], NO_SE_ENTIENDE[pregunta["clase"]])
+        return datos
+
+    def valores(self) -> dict[str, str]:
+        """Lo escrito, tal cual."""
+        return self.escrito
+
+
+def formulario_de_seccion(seccion: dict[str, Any], definicion: dict[str, Any]) -> type[_SeccionForm]:
+    """La clase de formulario de una sección de la definición."""
+    textos = {p["clave"]: p for p in preguntas(definicion)}
+    campos = {p["clave"]: _campo(p, textos) for p in seccion["preguntas"]}
+    return type("SeccionForm", (_SeccionForm,), {**campos, "preguntas": seccion["preguntas"]})
+
+
+def _campo(pregunta: dict[str, Any], textos: dict[str, dict[str, Any]]) -> forms.Field:
+    etiqueta = pregunta["texto"] + ("" if pregunta.get("obligatoria", True) else " (opcional)")
+    ayuda = " ".join(filter(None, [_condicion_dicha(pregunta, textos), pregunta.get("ayuda", "")]))
+    comun = {"label": etiqueta, "help_text": ayuda, "required": False}
+    atributos = _condicion_en_datos(pregunta)
+    if pregunta["clase"] == "opcion":
+        return forms.ChoiceField(**comun, choices=pregunta["opciones"], widget=forms.RadioSelect(atributos))
+    return forms.CharField(
+        **comun, max_length=MAXIMO_TEXTO, widget=_control(pregunta["clase"], atributos),
+        error_messages={"max_length": LARGO},
+    )
+
+
+def _control(clase: str, atributos: dict[str, str]) -> forms.Widget:
+    if clase == "parrafo":
+        return forms.Textarea({"rows": 4, **atributos})
+    if clase == "fecha":
+        return forms.DateInput({"class": "govuk-input--width-10", **atributos})
+    corto = {"class": "govuk-input--width-5", **atributos}
+    return {"numero": TextoDecimal(corto), "dinero": TextoPesos(atributos)}.get(clase) or forms.TextInput(atributos)
+
+
+def _condicion_dicha(pregunta: dict[str, Any], textos: dict[str, dict[str, Any]]) -> str:
+    condicion = pregunta.get("si") or {}
+    otra = textos.get(condicion.get("pregunta"))
+    if otra is None:
+        return ""
+    if "es" in condicion:
+        return f"Sólo si contestó «{dict(otra.get('opciones', [])).get(condicion['es'], condicion['es'])}»."
+    return f"Sólo si contestó menos de {condicion['menor_que']}."
+
+
+def _condicion_en_datos(pregunta: dict[str, Any]) -> dict[str, str]:
+    condicion = pregunta.get("si") or {}
+    if "pregunta" not in condicion:
+        return {}
+    clave = "data-si-es" if "es" in condicion else "data-si-menor-que"
+    return {"data-si-pregunta": condicion["pregunta"], clave: str(condicion.get("es", condicion.get("menor_que")))}
+
+
+class _RespuestasForm(FormularioSonora, forms.Form):
+    """Una respuesta y una casilla de desacuerdo por observación."""
+
+    sin_resumen = True
+    observaciones: list[Observacion] = []
+
+    def respuestas(self) -> dict[int, tuple[str, bool]]:
+        """Lo que se entendió, por observación."""
+        datos = self.cleaned_data
+        return {
+            o.pk: (datos[f"respuesta_{o.pk}"], bool(datos.get(f"desacuerdo_{o.pk}")))
+            for o in self.observaciones
+            if f"respuesta_{o.pk}" in datos
+        }
+
+    def exigir_todas(self) -> bool:
+        """Señala las observaciones sin contestar; False si alguna falta."""
+        for numero, o in enumerate(self.observaciones, start=1):
+            if f"respuesta_{o.pk}" in self.cleaned_data and not self.cleaned_data[f"respuesta_{o.pk}"]:
+                mensaje = f"Conteste la observación {numero}, o diga por qué no está de acuerdo"
+                self.add_error(f"respuesta_{o.pk}", mensaje)
+        return not self.errors
+
+    def pares(self) -> list[dict[str, Any]]:
+        """Cada observación con sus dos campos, para dibujarla."""
+        return [
+            {"observacion": o, "respuesta": self[f"respuesta_{o.pk}"], "desacuerdo": self[f"desacuerdo_{o.pk}"]}
+            for o in self.observaciones
+        ]
+
+
+def formulario_de_respuestas(observaciones: Iterable[Observacion]) -> type[_RespuestasForm]:
+    """La clase de formulario para contestar esas observaciones."""
+    filas = list(observaciones)
+    campos: dict[str, forms.Field] = {}
+    for numero, o in enumerate(filas, start=1):
+        campos[f"respuesta_{o.pk}"] = forms.CharField(
+            label=f"Respuesta a la observación {numero}", required=False, max_length=MAXIMO_TEXTO, initial=o.respuesta,
+            widget=forms.Textarea({"rows": 3}),
+        )
+        campos[f"desacuerdo_{o.pk}"] = forms.BooleanField(
+            label="No estoy de acuerdo con esta observación; arriba digo por qué", required=False,
+            initial=o.en_desacuerdo,
+        )
+    return type("RespuestasForm", (_RespuestasForm,), {**campos, "observaciones": filas, "marcar_opcionales": False})

@@ -1,0 +1,104 @@
+"""«Mis solicitudes»: las del ente de la persona (o las que recepción abrió en papel), por páginas de llave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from cuentas.acceso import ambito, puede
+from cuentas.models import Ente, Usuario
+from dictamenes.models import Solicitud
+from dictamenes.models.solicitud import CONCLUIDOS, Estado
+
+POR_PAGINA = 25
+TITULOS = {0: "Requieren su atención", 1: "Requieren su atención", 2: "En curso", 3: "Concluidas"}
+GRUPO = Case(
+    When(estado=Estado.PREVENIDA, then=Value(0)), When(estado=Estado.BORRADOR, then=Value(1)),
+    When(estado__in=CONCLUIDOS, then=Value(3)), default=Value(2),
+)
+
+
+@dataclass(frozen=True)
+class Pagina:
+    """Un tramo de la lista, en grupos con título, y las llaves de los tramos vecinos."""
+
+    grupos: list[tuple[str, list[Solicitud]]]
+    anterior: str = ""
+    siguiente: str = ""
+
+
+def entes_de(usuario: Usuario) -> QuerySet[Ente]:
+    """Los entes a cuyo nombre puede capturar."""
+    if puede(usuario, "solicitud.capturar_papel"):
+        return Ente.objects.all()
+    return Ente.objects.filter(pk__in=ambito(usuario, "solicitud.elaborar").entes)
+
+
+def las_suyas(usuario: Usuario) -> QuerySet[Solicitud]:
+    """Las que la persona captura: las de su ente y las que abrió en papel."""
+    suyas = Solicitud.objects.visibles_para(usuario, "solicitud.elaborar")
+    if puede(usuario, "solicitud.capturar_papel"):
+        de_papel = Solicitud.objects.visibles_para(usuario, "solicitud.capturar_papel")
+        suyas |= de_papel.filter(elaborada_por=usuario)
+    return suyas.select_related("ente", "formulario")
+
+
+def pagina(usuario: Usuario, *, texto: str = "", estado: str = "", despues: str = "", antes: str = "") -> Pagina:
+    """Un tramo de 25; `despues` y `antes` son llaves de otra página, y una llave que no se entiende se ignora."""
+    consulta = las_suyas(usuario).annotate(grupo=GRUPO).que_dicen(texto[:200])
+    if estado in Estado.values:
+        consulta = consulta.filter(estado=estado)
+    llave, hacia_atras = _leer(antes or despues), bool(antes and _leer(antes))
+    if llave:
+        consulta = consulta.filter(_antes_de(*llave) if hacia_atras else _despues_de(*llave))
+    orden = ("-grupo", "elaborada_en", "pk") if hacia_atras else ("grupo", "-elaborada_en", "-pk")
+    filas = list(consulta.order_by(*orden)[: POR_PAGINA + 1])
+    return _armar(filas, con_llave=bool(llave), hacia_atras=hacia_atras)
+
+
+def con_llave(sentido: str, llave: str, consulta: dict[str, str]) -> str:
+    """La dirección de un tramo vecino con los mismos filtros; vacía si no hay."""
+    filtros = {clave: valor for clave, valor in consulta.items() if clave in ("q", "estado") and valor}
+    return f"?{urlencode({**filtros, sentido: llave})}" if llave else ""
+
+
+def _armar(filas: list[Solicitud], *, con_llave: bool, hacia_atras: bool) -> Pagina:
+    hay_mas, filas = len(filas) > POR_PAGINA, filas[:POR_PAGINA]
+    if hacia_atras:
+        filas.reverse()
+    if not filas:
+        return Pagina([])
+    hay_antes = hay_mas if hacia_atras else con_llave
+    hay_despues = True if hacia_atras else hay_mas
+    return Pagina(
+        [(titulo, list(grupo)) for titulo, grupo in groupby(filas, key=lambda s: TITULOS[s.grupo])],
+        _llave(filas[0]) if hay_antes else "",
+        _llave(filas[-1]) if hay_despues else "",
+    )
+
+
+def _llave(solicitud: Any) -> str:
+    return f"{solicitud.grupo}.{solicitud.elaborada_en.isoformat()}.{solicitud.pk}"
+
+
+def _leer(texto: str) -> tuple[int, datetime, int] | None:
+    grupo, _, resto = texto.partition(".")
+    momento, _, pk = resto.rpartition(".")
+    try:
+        llave = int(grupo), datetime.fromisoformat(momento), int(pk)
+    except ValueError:
+        return None
+    return llave if llave[1].tzinfo and 0 <= llave[2] < 2**63 and 0 <= llave[0] < 10 else None
+
+
+def _despues_de(grupo: int, en: datetime, pk: int) -> Q:
+    return Q(grupo__gt=grupo) | Q(grupo=grupo, elaborada_en__lt=en) | Q(grupo=grupo, elaborada_en=en, pk__lt=pk)
+
+
+def _antes_de(grupo: int, en: datetime, pk: int) -> Q:
+    return Q(grupo__lt=grupo) | Q(grupo=grupo, elaborada_en__gt=en) | Q(grupo=grupo, elaborada_en=en, pk__gt=pk)

@@ -1,0 +1,229 @@
+"""Mis solicitudes, abrir una nueva, su lista de secciones, los datos generales y las preguntas de su formulario."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView
+
+from cuentas import reloj
+from cuentas.acceso import puede
+from cuentas.puerta import PuertaMixin, exigir_en_puerta
+from dictamenes import captura
+from dictamenes.models.solicitud import Estado
+from flujos import avance, mis_solicitudes
+from flujos.forms.captura import GeneralForm, NuevaForm
+from flujos.forms.captura_dinamica import formulario_de_seccion
+from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
+
+
+class DeQuienCapturaMixin(PuertaMixin):
+    """Sólo quien elabora por un ente, o recepción por lo que llega en papel."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A los demás, 403 con constancia."""
+        if request.user.is_authenticated and not puede(request.user, "solicitud.capturar_papel"):
+            exigir_en_puerta(request, "solicitud.elaborar")
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SolicitudesView(DeQuienCapturaMixin, TemplateView):
+    """Mis solicitudes: primero lo que requiere atención."""
+
+    template_name = "flujos/captura/solicitudes.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """El tramo pedido, con sus filtros."""
+        consulta = {clave: self.request.GET.get(clave, "") for clave in ("q", "estado", "despues", "antes")}
+        tramo = mis_solicitudes.pagina(
+            self.request.user, texto=consulta["q"], estado=consulta["estado"], despues=consulta["despues"],
+            antes=consulta["antes"],
+        )
+        vecinos = {
+            "anterior_url": mis_solicitudes.con_llave("antes", tramo.anterior, consulta),
+            "siguiente_url": mis_solicitudes.con_llave("despues", tramo.siguiente, consulta),
+        }
+        return super().get_context_data(**kwargs) | {
+            "grupos": tramo.grupos, "q": consulta["q"], "estado": consulta["estado"], "estados": Estado.choices,
+            "vecinos": vecinos, "de_varios": len(mis_solicitudes.entes_de(self.request.user)[:2]) > 1,
+        }
+
+
+class NuevaView(DeQuienCapturaMixin, FormView):
+    """Las preguntas de alcance y lo mínimo para abrir el borrador."""
+
+    form_class = NuevaForm
+    template_name = "flujos/captura/nueva.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Con los entes a cuyo nombre puede solicitar."""
+        return super().get_form_kwargs() | {"entes": mis_solicitudes.entes_de(self.request.user)}
+
+    def form_valid(self, form: NuevaForm) -> HttpResponse:
+        """Deja constancia de la consulta; si requiere dictamen, abre el borrador."""
+        quien = {"por": self.request.user, "en": reloj.ahora()}
+        if not captura.consultar_alcance(form.del_ente, form.alcance(), **quien):
+            return render(self.request, "flujos/captura/sin_dictamen.html", {"ente": form.del_ente})
+        datos = form.cleaned_data
+        nueva = captura.iniciar(form.del_ente, datos["tipo"], datos["modalidad"], datos["proyecto"], **quien)
+        return redirect("flujos:borrador", nueva.pk)
+
+    def form_invalid(self, form: NuevaForm) -> HttpResponse:
+        """422 con lo que falta."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Con las migas y si la captura es de papel."""
+        migas = [{"texto": "Mis solicitudes", "url": reverse("flujos:solicitudes")}, {"texto": "Nueva solicitud"}]
+        en_papel = puede(self.request.user, "solicitud.capturar_papel")
+        return super().get_context_data(**kwargs) | {"migas": migas, "en_papel": en_papel}
+
+
+class BorradorView(CapturaMixin, TemplateView):
+    """La lista de secciones con su avance."""
+
+    template_name = "flujos/captura/borrador.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Las secciones, cuántas van y el total con IVA."""
+        tareas = avance.tareas(self.solicitud)
+        secciones, entrega = tareas[:-1], tareas[-1:]
+        return super().get_context_data(**kwargs) | {
+            "secciones": secciones, "entrega": entrega, "hechas": avance.completas(secciones),
+            "totales": self.solicitud.totales(), "prevencion": self.solicitud.prevencion_abierta(),
+        }
+
+
+class SeccionView(GuardarView):
+    """Una sección: un tema por página. Lo común a los datos generales y a las preguntas del formulario."""
+
+    template_name = "flujos/captura/seccion.html"
+    clave: str
+
+    def actuales(self) -> dict[str, Any]:
+        """Lo guardado de esta sección."""
+        raise NotImplementedError
+
+    def en_palabras(self, campo: str, valor: Any) -> str:
+        """Un valor de esta sección como se lee."""
+        raise NotImplementedError
+
+    def cambios(self, form: forms.Form) -> dict[str, Any]:
+        """Sólo lo distinto de lo guardado: guardar lo mismo no deja evento."""
+        actuales = self.actuales()
+        return {campo: valor for campo, valor in form.valores().items() if (valor or "") != (actuales.get(campo) or "")}
+
+    def guardar(self, form: forms.Form) -> None:
+        """Guarda lo que cambió, con la versión que la persona vio."""
+        if cambios := self.cambios(form):
+            self.solicitud = captura.guardar(
+                self.solicitud, version=version_enviada(self.request), por=self.request.user, en=reloj.ahora(),
+                **{self.destino: cambios},
+            )
+
+    def diferencias(self, form: forms.Form) -> list[dict[str, str]]:
+        """Campo por campo: lo suyo y lo guardado."""
+        actuales = self.actuales()
+        return [
+            {"campo": form.fields[campo].label, "suyo": self.en_palabras(campo, suyo),
+             "actual": self.en_palabras(campo, actuales.get(campo))}
+            for campo, suyo in self.cambios(form).items()
+        ]
+
+    def get_success_url(self) -> str:
+        """La que sigue, o la lista de secciones."""
+        return self.url("borrador") if "volver" in self.request.POST else avance.siguiente(self.solicitud, self.clave)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Con lo que falta para presentar, si ya se empezó."""
+        faltan = avance.pendientes(self.solicitud, self.clave) if any(self.actuales().values()) else []
+        return super().get_context_data(**kwargs) | {"faltan": faltan}
+
+
+class SeccionGeneralView(SeccionView):
+    """Las columnas con tipo: área, oficio, ejercicio, partida, suficiencia y alineación."""
+
+    form_class = GeneralForm
+    titulo = "Datos generales, oficio y presupuesto"
+    clave = "general"
+    destino = "campos"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Con la solicitud y la fecha de hoy."""
+        argumentos = super().get_form_kwargs() | {"solicitud": self.solicitud, "hoy": reloj.hoy()}
+        del argumentos["initial"]
+        return argumentos
+
+    def actuales(self) -> dict[str, Any]:
+        """Las columnas guardadas."""
+        return {campo: getattr(self.solicitud, campo) for campo in GeneralForm.base_fields}
+
+    def en_palabras(self, campo: str, valor: Any) -> str:
+        """Fechas, importes y opciones como se leen."""
+        return avance.general_en_palabras(self.solicitud, campo, valor)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """«Empezada» no cuenta lo que ya trae al nacer."""
+        contexto = super().get_context_data(**kwargs)
+        empezada = any(getattr(self.solicitud, campo) for campo in avance.POR_LLENAR)
+        return contexto if empezada else contexto | {"faltan": []}
+
+
+class SeccionDelFormularioView(SeccionView):
+    """Las preguntas de una sección del formulario versionado."""
+
+    destino = "respuestas"
+
+    @cached_property
+    def seccion(self) -> dict[str, Any]:
+        """La sección de la dirección."""
+        for seccion in self.solicitud.formulario.definicion["secciones"]:
+            if seccion["clave"] == self.kwargs["clave"]:
+                return seccion
+        raise Http404
+
+    @property
+    def clave(self) -> str:
+        """La clave de la sección."""
+        return self.seccion["clave"]
+
+    @property
+    def titulo(self) -> str:
+        """El título de la sección."""
+        return self.seccion["titulo"]
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Se arma desde la definición."""
+        return formulario_de_seccion(self.seccion, self.solicitud.formulario.definicion)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Lo contestado."""
+        return self.actuales()
+
+    def actuales(self) -> dict[str, Any]:
+        """Las respuestas guardadas de esta sección."""
+        return {p["clave"]: self.solicitud.respuestas.get(p["clave"], "") for p in self.seccion["preguntas"]}
+
+    def en_palabras(self, campo: str, valor: Any) -> str:
+        """Las opciones por su texto."""
+        return avance.en_palabras(self.solicitud, campo, valor)
+
+
+class DescartarView(CapturaMixin, TemplateView):
+    """Confirmar que se descarta un borrador que nunca se presentó."""
+
+    template_name = "flujos/captura/descartar.html"
+    titulo = "Descartar el borrador"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lo descarta; el evento queda."""
+        proyecto = self.solicitud.proyecto
+        captura.descartar(self.solicitud, por=request.user, en=reloj.ahora())
+        messages.success(request, f"Se descartó el borrador «{proyecto}».")
+        return redirect("flujos:solicitudes")

@@ -1,0 +1,110 @@
+"""Los anexos: qué se pide según lo contestado, subir, retirar y descargar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView, View
+
+from archivos.entrada import recibir
+from cuentas import reloj
+from cuentas.parametros import parametro
+from cuentas.puerta import PuertaMixin
+from dictamenes import captura
+from dictamenes.models import Anexo, Solicitud
+from flujos import avance
+from flujos.expediente import dejar_constancia
+from flujos.forms.captura import AnexoForm
+from flujos.views.captura_base import CapturaMixin, version_enviada
+
+
+class AnexosView(CapturaMixin, FormView):
+    """La lista de clases que vienen al caso y el formulario para adjuntar."""
+
+    form_class = AnexoForm
+    template_name = "flujos/captura/anexos.html"
+    titulo = "Anexos"
+
+    @cached_property
+    def clases(self) -> list[dict[str, Any]]:
+        """Lo que se pide y lo que ya se adjuntó."""
+        return avance.anexos_de(self.solicitud)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Con las clases que vienen al caso y el tope de tamaño."""
+        clases = [(c["clase"], c["nombre"]) for c in self.clases]
+        return super().get_form_kwargs() | {"clases": clases, "maximo_mb": parametro("anexo.maximo_mb")}
+
+    def get_initial(self) -> dict[str, str]:
+        """La clase que se pidió en la dirección, o la primera que falta."""
+        faltante = next((c["clase"] for c in self.clases if c["exigido"] and not c["adjuntos"]), "")
+        return {"clase": self.request.GET.get("clase") or faltante}
+
+    def form_valid(self, form: AnexoForm) -> HttpResponse:
+        """Recibe el archivo y lo liga. Agregar no pisa nada: se hace sobre la versión de este momento."""
+        try:
+            archivo, nombre = recibir(form.cleaned_data["archivo"], parametro("anexo.maximo_mb"))
+        except ValidationError as error:
+            form.add_error("archivo", error)
+            return self.form_invalid(form)
+        captura.anexar(
+            self.solicitud, version=self.solicitud.version, por=self.request.user, en=reloj.ahora(),
+            clase=form.cleaned_data["clase"], nombre=nombre, archivo=archivo,
+        )
+        messages.success(self.request, f"Se adjuntó «{nombre}».")
+        return redirect("flujos:anexos", self.solicitud.pk)
+
+    def form_invalid(self, form: AnexoForm) -> HttpResponse:
+        """422 con la razón; lo ya adjuntado sigue ahí."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lo exigido y lo opcional por separado, y cuánto va."""
+        exigidas = [c for c in self.clases if c["exigido"]]
+        return super().get_context_data(**kwargs) | {
+            "exigidas": exigidas, "opcionales": [c for c in self.clases if not c["exigido"]],
+            "listas": sum(bool(c["adjuntos"]) for c in exigidas),
+        }
+
+
+class AnexoRetirarView(CapturaMixin, TemplateView):
+    """Confirmar que se retira un anexo; queda en la historia."""
+
+    template_name = "flujos/captura/anexo_retirar.html"
+    titulo = "Retirar un anexo"
+
+    @cached_property
+    def anexo(self) -> Anexo:
+        """El anexo que se retiraría."""
+        return get_object_or_404(self.solicitud.anexos, pk=self.kwargs["anexo_pk"], retirado_en=None)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Con su nombre."""
+        return super().get_context_data(**kwargs) | {"anexo": self.anexo}
+
+    def post(self, request: HttpRequest, pk: int, anexo_pk: int) -> HttpResponse:
+        """Lo retira, con la versión que la persona vio."""
+        captura.retirar_anexo(
+            self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(), anexo_id=self.anexo.pk
+        )
+        messages.success(request, f"Se retiró «{self.anexo.nombre}».")
+        return redirect("flujos:anexos", self.solicitud.pk)
+
+
+class AnexoView(PuertaMixin, View):
+    """Descargar un anexo: sólo quien ve el expediente; la lectura del auditor se anota."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        """Siempre como descarga: un archivo ajeno no se abre dentro del sitio."""
+        visibles = Solicitud.objects.visibles_para(request.user)
+        anexo = get_object_or_404(Anexo.objects.select_related("archivo", "solicitud"), pk=pk, solicitud__in=visibles)
+        dejar_constancia(anexo.solicitud, "anexo.leido", request.user, reloj.ahora(), anexo=anexo.pk)
+        contenido = anexo.archivo.contenido.open("rb")
+        respuesta = FileResponse(contenido, as_attachment=True, filename=anexo.nombre, content_type=anexo.archivo.tipo)
+        respuesta["X-Content-Type-Options"] = "nosniff"
+        return respuesta

@@ -1,0 +1,100 @@
+"""El molde de las pantallas de captura: cargar lo suyo, guardar con versión y decir qué cambió entre tanto."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView
+
+from cuentas.puerta import PuertaMixin
+from dictamenes.excepciones import CapturaVencida
+from dictamenes.models import Solicitud
+from flujos.mis_solicitudes import las_suyas
+
+SIN_VERSION = -1
+
+
+def version_enviada(request: HttpRequest) -> int:
+    """La versión que la persona tenía a la vista; una que no se entiende nunca coincide."""
+    texto = request.POST.get("version", "")
+    return int(texto) if texto.isascii() and texto.isdigit() and len(texto) < 10 else SIN_VERSION
+
+
+class CapturaMixin(PuertaMixin):
+    """Pantallas de una captura: la ajena, para la persona no existe; la ya presentada se lee en su expediente."""
+
+    titulo = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lo presentado ya no se captura."""
+        if request.user.is_authenticated and request.method == "GET" and not self.solicitud.es_editable:
+            return redirect("flujos:expediente", self.solicitud.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def solicitud(self) -> Solicitud:
+        """La de la dirección, si es de quienes capturan con ella."""
+        return get_object_or_404(las_suyas(self.request.user), pk=self.kwargs["pk"])
+
+    def url(self, nombre: str, *args: Any) -> str:
+        """La dirección de otra página de esta captura."""
+        return reverse(f"flujos:{nombre}", args=[self.solicitud.pk, *args])
+
+    def migas(self) -> list[dict[str, str]]:
+        """Mis solicitudes › la solicitud › esta página."""
+        raiz = {"texto": "Mis solicitudes", "url": reverse("flujos:solicitudes")}
+        suya = {"texto": self.solicitud.folio or self.solicitud.proyecto[:60]}
+        return [raiz, {**suya, "url": self.url("borrador")}, {"texto": self.titulo}] if self.titulo else [raiz, suya]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lo que toda página de captura muestra."""
+        comun = {"solicitud": self.solicitud, "titulo": self.titulo, "migas": self.migas()}
+        return {"version": self.solicitud.version, **comun, **super().get_context_data(**kwargs)}
+
+
+class GuardarView(CapturaMixin, FormView):
+    """Un formulario que guarda lo que se entiende: lo demás vuelve con su error y sin perderse.
+
+    Quien hereda dice `guardar` (lanza `CapturaVencida`), `diferencias` y `get_success_url`.
+    """
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Guarda; si la versión ya no es la suya y hay algo distinto, 409 con los dos valores."""
+        form = self.get_form()
+        valido = form.is_valid()
+        try:
+            self.guardar(form)
+        except CapturaVencida:
+            return self.en_conflicto(form, valido)
+        return self.despues_de_guardar(form, valido)
+
+    def despues_de_guardar(self, form: forms.Form, valido: bool) -> HttpResponse:
+        """Al autoguardado, la versión nueva; a la persona, la página que sigue o la misma con lo que falta corregir."""
+        if self.request.htmx:
+            return render(self.request, "flujos/captura/_version.html", {"version": self.solicitud.version})
+        return redirect(self.get_success_url()) if valido else self.form_invalid(form)
+
+    def en_conflicto(self, form: forms.Form, valido: bool) -> HttpResponse:
+        """Alguien guardó antes: si guardó lo mismo no hay conflicto; si no, se muestran los dos valores."""
+        del self.solicitud
+        if not (diferencias := self.diferencias(form)):
+            return self.despues_de_guardar(form, valido)
+        contexto = self.get_context_data(form=form, diferencias=diferencias, sin_guardar=True)
+        return self.render_to_response(contexto, status=409)
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """422: lo tecleado sigue ahí y cada campo dice qué falta."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def guardar(self, form: forms.Form) -> None:
+        """Guarda lo que se entendió y deja `self.solicitud` al día."""
+        raise NotImplementedError
+
+    def diferencias(self, form: forms.Form) -> list[dict[str, str]]:
+        """Lo que la persona escribió y ahora está guardado con otro valor."""
+        raise NotImplementedError

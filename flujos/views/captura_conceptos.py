@@ -1,0 +1,231 @@
+"""Los conceptos: la lista con sus totales, cada uno con su veredicto mientras se escribe, y quitarlo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from cuentas import reloj
+from cuentas.formatos import numero, pesos
+from dictamenes import captura
+from dictamenes.models import Concepto
+from dictamenes.models.catalogos import Tipo
+from dictamenes.veredicto import veredicto
+from estandares.models import Perfil, Version
+from estandares.reglas import nombre_legible
+from flujos.forms.captura_concepto import ConceptoForm, formulario_de_concepto, inicial_de, perfiles_para_elegir
+from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
+
+PENDIENTE = {"no_declarado": "por declarar", "supera_tope": "por justificar", "no_cumple": "por corregir"}
+NUEVO = {"unidad": "pieza", "tasa_iva": Concepto.TasaIVA.GENERAL}
+
+
+class ConceptosView(CapturaMixin, TemplateView):
+    """Todos los conceptos con su veredicto, y los totales que calcula el servidor."""
+
+    template_name = "flujos/captura/conceptos.html"
+    titulo = "Conceptos"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Cada concepto con su veredicto de hoy; subtotal, IVA por tasa y total."""
+        filas = self.solicitud.conceptos.select_related("perfil__version__estandar")
+        conceptos = [(c, veredicto(c)) for c in filas.prefetch_related("perfil__requisitos")]
+        return super().get_context_data(**kwargs) | {
+            "conceptos": conceptos, "totales": self.solicitud.totales(), "iva": self.solicitud.iva_por_tasa(),
+            "es_baja": self.solicitud.tipo == Tipo.BAJA,
+        }
+
+
+class ConPerfilMixin:
+    """El perfil elegido y el formulario con sus atributos."""
+
+    @cached_property
+    def concepto(self) -> Concepto | None:
+        """El concepto que se edita; None si es nuevo (o si alguien lo quitó mientras se escribía)."""
+        pk = self.kwargs.get("concepto_pk")
+        if pk is None:
+            return None
+        hallado = self.solicitud.conceptos.filter(pk=pk).first()
+        return hallado or (None if self.request.method == "POST" else get_object_or_404(Concepto, pk=-1))
+
+    @cached_property
+    def elegibles(self) -> tuple[list, dict[str, Perfil]]:
+        """Los perfiles vigentes hoy, y el que ya tenía el concepto aunque su versión dejó de regir."""
+        vigentes = Version.objects.vigentes(reloj.hoy()).values("pk")
+        suya = Q(perfiles=self.concepto.perfil_id) if self.concepto and self.concepto.perfil_id else Q()
+        versiones = Version.objects.filter(Q(pk__in=vigentes) | suya if suya else Q(pk__in=vigentes))
+        return perfiles_para_elegir(
+            versiones.distinct().select_related("estandar").prefetch_related("perfiles")
+            .order_by("estandar__ilustrativo", "estandar__nombre", "-numero")
+        )
+
+    def elegido(self) -> Perfil | None:
+        """El perfil que la persona tiene elegido ahora mismo."""
+        guardado = str(self.concepto.perfil_id or "") if self.concepto else self.request.GET.get("perfil", "")
+        return self.elegibles[1].get(self.request.POST.get("perfil", "") if self.request.method == "POST" else guardado)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Con los atributos del perfil elegido."""
+        return formulario_de_concepto(self.elegido())
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Con las opciones de perfil; una baja no lleva precio."""
+        con_precio = self.solicitud.tipo != Tipo.BAJA
+        return super().get_form_kwargs() | {"perfiles": self.elegibles[0], "con_precio": con_precio}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Lo guardado, o lo acostumbrado si es nuevo."""
+        return inicial_de(self.concepto) if self.concepto else {**NUEVO, "perfil": self.request.GET.get("perfil", "")}
+
+
+class ConceptoView(ConPerfilMixin, GuardarView):
+    """Agregar un concepto o cambiar uno. «Mostrar los atributos» y «Comprobar» no guardan nada."""
+
+    template_name = "flujos/captura/concepto.html"
+
+    @property
+    def titulo(self) -> str:
+        """Qué se está haciendo."""
+        return f"Concepto {self.concepto.orden}" if self.concepto else "Agregar un concepto"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Guarda sólo con el botón de guardar; los otros vuelven a dibujar con lo tecleado."""
+        if request.POST.get("accion", "guardar") != "guardar":
+            return self.comprobar(self.get_form())
+        form = self.get_form()
+        return super().post(request, *args, **kwargs) if form.is_valid() else self.form_invalid(form)
+
+    def comprobar(self, form: ConceptoForm) -> HttpResponse:
+        """El veredicto de lo escrito, sin exigir lo que todavía falta."""
+        form.solo_leer()
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def guardar(self, form: ConceptoForm) -> None:
+        """Un concepto entero, con la versión que la persona vio."""
+        self.solicitud = captura.guardar_concepto(
+            self.solicitud, version=version_enviada(self.request), por=self.request.user, en=reloj.ahora(),
+            datos=form.datos(), concepto_id=self.kwargs.get("concepto_pk"),
+        )
+
+    def en_conflicto(self, form: forms.Form, valido: bool) -> HttpResponse:
+        """Se compara con el concepto como está ahora."""
+        self.__dict__.pop("concepto", None)
+        return super().en_conflicto(form, valido)
+
+    def diferencias(self, form: ConceptoForm) -> list[dict[str, str]]:
+        """Lo suyo y lo guardado; un concepto nuevo idéntico al último no es conflicto, es el mismo envío dos veces."""
+        guardado = self.concepto or self._el_mismo(form)
+        if guardado:
+            return _diferencias(form, guardado)
+        motivo = "Se quitó en otra ventana" if "concepto_pk" in self.kwargs else "Todavía no existe"
+        return [{"campo": "Este concepto", "suyo": form.cleaned_data["descripcion"], "actual": motivo}]
+
+    def _el_mismo(self, form: ConceptoForm) -> Concepto | None:
+        ultimo = self.solicitud.conceptos.last() if "concepto_pk" not in self.kwargs else None
+        return ultimo if ultimo and not _diferencias(form, ultimo) else None
+
+    def get_success_url(self) -> str:
+        """La lista de conceptos, con un mensaje; o uno más."""
+        messages.success(self.request, "Concepto guardado.")
+        return self.url("concepto_nuevo") if "otro" in self.request.POST else self.url("conceptos")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """El formulario, sus atributos juzgados y el veredicto del conjunto."""
+        contexto = super().get_context_data(**kwargs)
+        form, quitado = contexto["form"], "concepto_pk" in self.kwargs and self.concepto is None
+        return contexto | _juzgado(form) | {"concepto": self.concepto, "quitado": quitado}
+
+
+class ConceptoVeredictoView(ConPerfilMixin, CapturaMixin, TemplateView):
+    """Cómo queda lo que se está escribiendo. No guarda nada."""
+
+    http_method_names = ["post"]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Los argumentos del formulario."""
+        con_precio = self.solicitud.tipo != Tipo.BAJA
+        return {"data": self.request.POST, "perfiles": self.elegibles[0], "con_precio": con_precio}
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """El fragmento con el veredicto, o con los atributos si lo que cambió fue el perfil."""
+        form = self.get_form_class()(**self.get_form_kwargs())
+        form.solo_leer()
+        plantilla = "_atributos_y_veredicto" if "atributos" in request.POST else "_veredicto_en_vivo"
+        return render(request, f"flujos/captura/{plantilla}.html", {"form": form, **_juzgado(form)})
+
+
+class ConceptoQuitarView(CapturaMixin, TemplateView):
+    """Confirmar que se quita un concepto."""
+
+    template_name = "flujos/captura/concepto_quitar.html"
+    titulo = "Quitar un concepto"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Con el concepto que se quitaría."""
+        concepto = get_object_or_404(self.solicitud.conceptos, pk=self.kwargs["concepto_pk"])
+        return super().get_context_data(**kwargs) | {"concepto": concepto}
+
+    def post(self, request: HttpRequest, pk: int, concepto_pk: int) -> HttpResponse:
+        """Lo quita; los que siguen se recorren."""
+        get_object_or_404(self.solicitud.conceptos, pk=concepto_pk)
+        captura.quitar_concepto(
+            self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(),
+            concepto_id=concepto_pk,
+        )
+        messages.success(request, "Concepto quitado.")
+        return redirect("flujos:conceptos", self.solicitud.pk)
+
+
+def _juzgado(form: ConceptoForm) -> dict[str, Any]:
+    global_ = form.veredicto()
+    return {
+        "atributos": list(form.atributos()), "veredicto_global": global_, "perfil": form.perfil_elegido,
+        "importe": form.borrador(), "cuenta": _cuenta(global_["atributos"]) if global_ else "",
+    }
+
+
+def _cuenta(filas: list[dict[str, Any]]) -> str:
+    obligatorias = [f["resultado"] for f in filas if f["nivel"] == "obligatorio" and f["resultado"] != "no_aplica"]
+    bien = sum(resultado in ("cumple", "justificado") for resultado in obligatorias)
+    partes = [f"Cumple {bien} de {len(obligatorias)} atributos obligatorios."]
+    for resultado, dicho in PENDIENTE.items():
+        if cuantos := obligatorias.count(resultado):
+            partes.append(f"{cuantos} {dicho}.")
+    return " ".join(partes)
+
+
+def _diferencias(form: ConceptoForm, guardado: Concepto) -> list[dict[str, str]]:
+    suyos, filas = form.datos(), []
+    for campo, suyo in suyos.items():
+        actual = getattr(guardado, campo)
+        if campo in form.fields and (suyo or "") != (actual or ""):
+            filas.append(
+                {"campo": form.fields[campo].label, "suyo": _dicho(campo, suyo), "actual": _dicho(campo, actual)}
+            )
+    for atributo in {**suyos["declarado"], **guardado.declarado}:
+        suyo, actual = (datos.get(atributo, {}) for datos in (suyos["declarado"], guardado.declarado))
+        if suyo != actual:
+            filas.append(
+                {"campo": nombre_legible(atributo), "suyo": _declarado(suyo), "actual": _declarado(actual)}
+            )
+    return filas
+
+
+def _dicho(campo: str, valor: Any) -> str:
+    if campo in ("categoria", "tasa_iva"):
+        return dict(Concepto._meta.get_field(campo).flatchoices).get(valor, "")
+    if campo == "precio_unitario":
+        return pesos(valor)
+    return numero(valor) if campo == "cantidad" else str(valor or "")
+
+
+def _declarado(entrada: dict[str, str]) -> str:
+    texto = f"{entrada.get('valor', '')} {entrada.get('unidad', '')}".strip()
+    return " — ".join(filter(None, [texto, entrada.get("justificacion", "")]))

@@ -1,0 +1,291 @@
+"""La entrega: revisar y presentar, avisar a quien presenta, el acuse, atender observaciones y desistirse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView, View
+
+from cuentas import reloj
+from cuentas.acceso import puede
+from cuentas.calendario import calendario_de, habiles_entre
+from cuentas.puerta import PuertaMixin
+from dictamenes import captura, documentos, requisitos
+from dictamenes.excepciones import CapturaVencida, RequisitosIncompletos, YaRegistrado
+from dictamenes.models import Presentacion, Prevencion, Solicitud
+from dictamenes.models.solicitud import Estado
+from dictamenes.tramite import TRANSICIONES
+from flujos import actos, avance, entrega
+from flujos.expediente import dejar_constancia
+from flujos.forms.captura import MotivoForm, PresentarForm
+from flujos.forms.captura_dinamica import formulario_de_respuestas
+from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
+
+CAMBIO = "La solicitud cambió después de que abrió esta página. Revise de nuevo las respuestas antes de presentarla."
+
+
+class PresentarView(CapturaMixin, FormView):
+    """Revisar respuestas y presentar; la revisión previa es la misma función que decide."""
+
+    form_class = PresentarForm
+    template_name = "flujos/captura/presentar.html"
+    titulo = "Revisar y presentar"
+
+    @cached_property
+    def como(self) -> str:
+        """Con qué acto puede presentarla esta persona; vacío si sólo la elabora."""
+        return entrega.acto_para(self.solicitud, self.request.user)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Con la solicitud; en papel se pide cuándo se recibió."""
+        en_papel = self.como == "presentar_papel"
+        return super().get_form_kwargs() | {"solicitud": self.solicitud, "en_papel": en_papel, "en": reloj.ahora()}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """El doble envío lleva al mismo acuse; prevenida o concluida, el acto dice por qué no."""
+        if self.solicitud.presentaciones.exists() and self.solicitud.estado != Estado.PREVENIDA:
+            return redirect("flujos:acuse", self.solicitud.pk)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: PresentarForm) -> HttpResponse:
+        """Presenta la versión que se revisó."""
+        recibida = {"recibida_en": form.cleaned_data["recibida_en"]} if self.como == "presentar_papel" else {}
+        try:
+            actos.ejecutar(
+                self.como or "presentar", self.solicitud, por=self.request.user, en=reloj.ahora(),
+                version=version_enviada(self.request), **recibida,
+            )
+        except (RequisitosIncompletos, CapturaVencida) as motivo:
+            return self.no_se_pudo(form, motivo)
+        except YaRegistrado:
+            messages.info(self.request, "La solicitud ya estaba presentada.")
+        return redirect("flujos:acuse", self.solicitud.pk)
+
+    def no_se_pudo(self, form: PresentarForm, motivo: Exception) -> HttpResponse:
+        """La página con lo que falta (422), o con lo que cambió desde que se revisó (409)."""
+        self.__dict__.pop("solicitud")
+        cambio = isinstance(motivo, CapturaVencida)
+        contexto = self.get_context_data(form=form, aviso=CAMBIO if cambio else "")
+        return self.render_to_response(contexto, status=409 if cambio else 422)
+
+    def form_invalid(self, form: PresentarForm) -> HttpResponse:
+        """422: falta la declaración."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Las respuestas por sección, lo que falta y lo que van a señalar."""
+        solicitud = self.solicitud
+        return super().get_context_data(**kwargs) | {
+            "como": self.como, "faltan": avance.faltas_con_destino(solicitud, requisitos.revisar(solicitud)),
+            "advertencias": avance.faltas_con_destino(solicitud, requisitos.advertencias(solicitud)),
+            "generales": avance.generales_dichos(solicitud), "secciones": avance.respuestas_dichas(solicitud),
+            "conceptos": solicitud.conceptos.all(), "totales": solicitud.totales(), "iva": solicitud.iva_por_tasa(),
+            "clases": [c for c in avance.anexos_de(solicitud) if c["adjuntos"] or c["exigido"]],
+            "presentan": entrega.quienes_presentan(solicitud.ente, reloj.hoy()),
+        }
+
+
+class ListaView(CapturaMixin, View):
+    """Quien elabora avisa a quien presenta que ya está lista."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Evento y aviso; si algo falta, se regresa a verlo."""
+        try:
+            entrega.dejar_lista(self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora())
+        except RequisitosIncompletos:
+            messages.error(request, "Todavía falta completar la solicitud.")
+            return redirect("flujos:presentar", pk)
+        messages.success(request, "Se avisó a quien presenta por su ente.")
+        return redirect("flujos:borrador", pk)
+
+
+class EntregadaMixin(PuertaMixin):
+    """Páginas y documentos de lo ya entregado, para quien ve el expediente."""
+
+    @cached_property
+    def presentacion(self) -> Presentacion:
+        """La última entrega, o la que diga la dirección."""
+        visibles = Solicitud.objects.visibles_para(self.request.user)
+        solicitud = get_object_or_404(visibles.select_related("ente"), pk=self.kwargs["pk"])
+        numero = self.request.GET.get("entrega", "")
+        entregas = solicitud.presentaciones.select_related("solicitud__ente", "por")
+        elegida = entregas.filter(numero=numero) if numero.isdecimal() and len(numero) < 5 else entregas
+        if (hallada := elegida.last()) is None:
+            raise Http404
+        return hallada
+
+
+class AcuseView(EntregadaMixin, TemplateView):
+    """El acuse: folio, hora, vencimiento y anexos con su huella."""
+
+    template_name = "flujos/captura/acuse.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lo congelado al presentar."""
+        datos = documentos.datos_de_acuse(self.presentacion)
+        return super().get_context_data(**kwargs) | {
+            "presentacion": self.presentacion, "solicitud": self.presentacion.solicitud, "datos": datos,
+            "acuse": datos["acuse"],
+        }
+
+
+class DocumentoView(EntregadaMixin, View):
+    """Un PDF que se redacta con lo congelado; siempre los mismos bytes."""
+
+    redactar: Callable[[Presentacion], bytes]
+    nombre = ""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Como descarga; la lectura del auditor se anota."""
+        presentacion = self.presentacion
+        dejar_constancia(presentacion.solicitud, "documento.leido", request.user, reloj.ahora(), documento=self.nombre)
+        respuesta = HttpResponse(type(self).redactar(presentacion), content_type="application/pdf")
+        respuesta["Content-Disposition"] = f'attachment; filename="{self.nombre}-{presentacion.folio_acuse}.pdf"'
+        respuesta["X-Content-Type-Options"] = "nosniff"
+        return respuesta
+
+
+class AcusePdfView(DocumentoView):
+    """El acuse en PDF."""
+
+    redactar = staticmethod(documentos.acuse)
+    nombre = "acuse"
+
+
+class OficioPdfView(DocumentoView):
+    """El oficio de solicitud en PDF, para firmarse; lo que llegó en papel ya trae el suyo."""
+
+    redactar = staticmethod(documentos.oficio_de_solicitud)
+    nombre = "oficio-de-solicitud"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """No existe para lo que llegó en papel."""
+        if self.presentacion.solicitud.en_papel:
+            raise Http404
+        return super().get(request, pk)
+
+
+class DesahogarView(GuardarView):
+    """Contestar cada observación, guardar lo que va y entregar de nuevo."""
+
+    template_name = "flujos/captura/desahogar.html"
+    titulo = "Atender observaciones"
+
+    @cached_property
+    def prevencion(self) -> Prevencion:
+        """La que está abierta."""
+        if (abierta := self.solicitud.prevencion_abierta()) is None:
+            raise Http404
+        return abierta
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Un par de campos por observación."""
+        return formulario_de_respuestas(self.prevencion.observaciones.all())
+
+    def guardar(self, form: forms.Form) -> None:
+        """Guarda lo contestado que cambió."""
+        if cambios := self._cambios(form):
+            self.solicitud = captura.contestar(
+                self.solicitud, version=version_enviada(self.request), por=self.request.user, en=reloj.ahora(),
+                respuestas=cambios,
+            )
+            self.guardado = True
+
+    def diferencias(self, form: forms.Form) -> list[dict[str, str]]:
+        """Las respuestas suyas y las guardadas."""
+        self.__dict__.pop("prevencion", None)
+        actuales = {o.pk: o.respuesta for o in self.prevencion.observaciones.all()}
+        return [
+            {"campo": form.fields[f"respuesta_{pk}"].label, "suyo": suya, "actual": actuales.get(pk, "")}
+            for pk, (suya, _) in self._cambios(form).items()
+        ]
+
+    def dias(self) -> int:
+        """Días hábiles que quedan para entregar."""
+        calendario = calendario_de(self.solicitud.ente)
+        return habiles_entre(reloj.hoy(), reloj.dia_de(self.prevencion.vence_en), calendario)
+
+    def _cambios(self, form: forms.Form) -> dict[int, tuple[str, bool]]:
+        guardadas = {o.pk: (o.respuesta, o.en_desacuerdo) for o in self.prevencion.observaciones.all()}
+        return {pk: dicha for pk, dicha in form.respuestas().items() if dicha != guardadas.get(pk)}
+
+    def despues_de_guardar(self, form: forms.Form, valido: bool) -> HttpResponse:
+        """Con «Entregar», entrega; si no, sólo se guardó."""
+        if "entregar" not in self.request.POST:
+            return super().despues_de_guardar(form, valido)
+        return self.entregar(form) if form.exigir_todas() else self.form_invalid(form)
+
+    def entregar(self, form: forms.Form) -> HttpResponse:
+        """El acto: contesta todo y entrega de nuevo lo que se vio."""
+        vista = self.solicitud.version if getattr(self, "guardado", False) else version_enviada(self.request)
+        try:
+            actos.ejecutar(
+                "desahogar", self.solicitud, por=self.request.user, en=reloj.ahora(), respuestas=form.respuestas(),
+                version=vista,
+            )
+        except RequisitosIncompletos as incompleta:
+            faltan = avance.faltas_con_destino(self.solicitud, incompleta.faltas)
+            return self.render_to_response(self.get_context_data(form=form, faltan=faltan), status=422)
+        messages.success(self.request, "Se entregaron las respuestas. Este es su nuevo acuse.")
+        return redirect("flujos:acuse", self.solicitud.pk)
+
+    def get_success_url(self) -> str:
+        """La misma página, con lo guardado."""
+        messages.success(self.request, "Respuestas guardadas. Todavía no se entregan.")
+        return self.url("desahogar")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Cada observación con lo que señala, y cuántas van contestadas."""
+        contexto = super().get_context_data(**kwargs)
+        pares = [
+            {**par, "destino": avance.destino(self.solicitud, par["observacion"].ancla)}
+            for par in contexto["form"].pares()
+        ]
+        return {"faltan": [], **contexto} | {
+            "pares": pares, "prevencion": self.prevencion, "dias": self.dias(),
+            "contestadas": sum(bool(par["observacion"].respuesta) for par in pares),
+            "puede_entregar": puede(self.request.user, "solicitud.desahogar", self.solicitud.ente),
+        }
+
+
+class DesistirView(PuertaMixin, FormView):
+    """Retirar la solicitud, con su motivo."""
+
+    form_class = MotivoForm
+    template_name = "flujos/captura/desistir.html"
+
+    @cached_property
+    def solicitud(self) -> Solicitud:
+        """Sólo las de quien puede desistirse."""
+        suyas = Solicitud.objects.visibles_para(self.request.user, "solicitud.desistir").select_related("ente")
+        return get_object_or_404(suyas, pk=self.kwargs["pk"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sólo mientras proceda."""
+        if self.solicitud.estado not in TRANSICIONES["desistir"].desde:
+            messages.warning(request, "Esta solicitud ya no admite desistimiento.")
+            return redirect("flujos:expediente", self.solicitud.pk)
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: MotivoForm) -> HttpResponse:
+        """El acto."""
+        motivo = form.cleaned_data["motivo"]
+        actos.ejecutar("desistir", self.solicitud, por=self.request.user, en=reloj.ahora(), motivo=motivo)
+        messages.success(self.request, f"Se desistió de la solicitud {self.solicitud.folio}.")
+        return redirect("flujos:expediente", self.solicitud.pk)
+
+    def form_invalid(self, form: MotivoForm) -> HttpResponse:
+        """422: falta el motivo."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Con la solicitud."""
+        return super().get_context_data(**kwargs) | {"solicitud": self.solicitud}

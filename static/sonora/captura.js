@@ -1,0 +1,41 @@
+// Mejoras de la captura; sin esto todo funciona igual. Preguntas condicionadas y orden entre autoguardado y botón.
+(() => {
+  const cumple = (control, valor) => {
+    const { siEs, siMenorQue } = control.dataset;
+    if (siEs !== undefined) return valor === siEs;
+    const numero = Number(valor.replace(/,/g, ""));
+    return valor.trim() !== "" && Number.isFinite(numero) && numero < Number(siMenorQue);
+  };
+
+  const valorDe = (formulario, nombre) => {
+    const marcado = formulario.querySelector(`[name="${nombre}"]:checked`);
+    const control = formulario.querySelector(`[name="${nombre}"]:not([type="radio"])`);
+    return marcado ? marcado.value : control ? control.value : "";
+  };
+
+  // Una pregunta que no viene al caso se esconde, pero lo que ya tenía escrito no se borra.
+  const revisar = (formulario) => {
+    for (const control of formulario.querySelectorAll("[data-si-pregunta]")) {
+      const grupo = control.closest(".govuk-form-group");
+      grupo.hidden = !cumple(control, valorDe(formulario, control.dataset.siPregunta));
+    }
+  };
+
+  for (const formulario of document.querySelectorAll("form")) {
+    revisar(formulario);
+    formulario.addEventListener("input", () => revisar(formulario));
+  }
+
+  // El botón espera a que termine el autoguardado en camino: si no, chocaría consigo mismo.
+  document.addEventListener("submit", (evento) => {
+    const formulario = evento.target;
+    if (!formulario.matches("form[data-guardado].htmx-request")) return;
+    evento.preventDefault();
+    document.body.addEventListener("htmx:afterRequest", () => setTimeout(() => formulario.requestSubmit(evento.submitter), 30), { once: true });
+  });
+
+  for (const boton of document.querySelectorAll("[data-imprimir]")) {
+    boton.hidden = false;
+    boton.addEventListener("click", () => window.print());
+  }
+})();
