@@ -137,7 +137,7 @@ def folio_de_dictamen(tecleado: str) -> str:
 
 def emitido_con_clave(clave: str) -> Dictamen | None:
     """El dictamen emitido con esa clave exacta, o None."""
-    return _emitidos().filter(clave=clave).first()
+    return _emitidos().filter(clave=clave).first() if CLAVE.fullmatch(clave) else None
 
 
 def _dictamenes():
