@@ -43,7 +43,8 @@ def _de_un_anio(conteo: Conteo) -> Iterator[Fila]:
         yield _fila(conteo, "mes", mes, recibidas, atendidas, saldo=saldo)
     for nombre, tiempos in (("días naturales", conteo.naturales), ("días hábiles", conteo.habiles)):
         if tiempos:
-            yield _fila(conteo, "tiempo", nombre, atendidas=tiempos.casos, mediana=numero(tiempos.mediana), p90=tiempos.p90)
+            yield _fila(conteo, "tiempo", nombre, atendidas=tiempos.casos, mediana=numero(tiempos.mediana),
+                        p90=tiempos.p90)
 
 
 def _de_reparto(tablero: Tablero, desglose: str, renglones: list[Renglon]) -> Iterator[Fila]:

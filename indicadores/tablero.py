@@ -62,6 +62,15 @@ class Tablero:
         return self.por_ente[:ENTES_EN_PANTALLA]
 
     @property
+    def fuentes(self) -> list[tuple[str, str]]:
+        """Cada publicación citada con los años que respalda: («2023 y 2024», cita)."""
+        por_fuente: dict[str, list[str]] = {}
+        for c in reversed(self.conciliados):
+            if c.cifra:
+                por_fuente.setdefault(c.cifra.fuente, []).append(str(c.anio))
+        return [(" y ".join(anios), fuente) for fuente, anios in por_fuente.items()]
+
+    @property
     def otros_entes(self) -> int:
         """Cuántos entes no caben en pantalla."""
         return max(len(self.por_ente) - ENTES_EN_PANTALLA, 0)
@@ -102,7 +111,7 @@ def cifras_de(tablero: Tablero) -> list[dict[str, Any]]:
     meses = conteo.rezago_por_mes[: conteo.meses_vividos]
     return [
         {"texto": "Recibidas", "valor": conteo.recibidas, "nota": f"{conteo.rezago_inicial} venían de antes"},
-        {"texto": "Atendidas en el año", "valor": conteo.flujo, "nota": "sin importar cuándo llegaron"},
+        {"texto": "Atendidas en el año", "valor": conteo.flujo, "nota": _nota_publicada(tablero)},
         {"texto": "De las recibidas, ya atendidas", "valor": conteo.cohorte,
          "nota": f"{porcentaje(conteo.cohorte, conteo.recibidas)} %" if conteo.recibidas else "sin recibidas"},
         {"texto": "Por atender", "valor": meses[-1] if meses else 0,
@@ -112,26 +121,32 @@ def cifras_de(tablero: Tablero) -> list[dict[str, Any]]:
     ]
 
 
+def _nota_publicada(tablero: Tablero) -> str:
+    cifra = next((c.cifra for c in tablero.conciliados if c.anio == tablero.actual.anio), None)
+    return f"publicadas: {numero(cifra.valor)}" if cifra else "sin importar cuándo llegaron"
+
+
 def series_por_mes(tablero: Tablero) -> list[dict[str, Any]]:
     """Recibidas de los dos años, el más antiguo primero."""
     dos = sorted((tablero.actual, tablero.anterior), key=lambda conteo: conteo.anio)
-    return [{"nombre": str(conteo.anio), "valores": list(conteo.recibidas_por_mes)} for conteo in dos]
+    return [{"nombre": str(conteo.anio), "valores": _vividos(conteo, conteo.recibidas_por_mes)} for conteo in dos]
 
 
 def entradas_y_salidas(conteo: Conteo) -> list[dict[str, Any]]:
     """Recibidas y atendidas del año, mes por mes."""
-    return [{"nombre": "Recibidas", "valores": list(conteo.recibidas_por_mes)},
-            {"nombre": "Atendidas", "valores": list(conteo.atendidas_por_mes)}]
+    return [{"nombre": "Recibidas", "valores": _vividos(conteo, conteo.recibidas_por_mes)},
+            {"nombre": "Atendidas", "valores": _vividos(conteo, conteo.atendidas_por_mes)}]
 
 
 def rezago(tablero: Tablero) -> list[dict[str, Any]]:
-    """Por atender al terminar cada mes, en los dos años; los meses que no han llegado van en cero."""
+    """Por atender al terminar cada mes, en los dos años."""
     dos = sorted((tablero.actual, tablero.anterior), key=lambda conteo: conteo.anio)
-    return [
-        {"nombre": str(c.anio), "sin_total": True,
-         "valores": [saldo if mes < c.meses_vividos else 0 for mes, saldo in enumerate(c.rezago_por_mes)]}
-        for c in dos
-    ]
+    return [{"nombre": str(c.anio), "sin_total": True, "valores": _vividos(c, c.rezago_por_mes)} for c in dos]
+
+
+def _vividos(conteo: Conteo, por_mes: Sequence[int]) -> list[int | None]:
+    """Los meses que aún no llegan al corte no valen cero: no valen nada."""
+    return [valor if mes < conteo.meses_vividos else None for mes, valor in enumerate(por_mes)]
 
 
 def _frases(asuntos: Sequence[Asunto], actual: Conteo, anterior: Conteo) -> list[str]:

@@ -63,7 +63,8 @@ def _consultar(request: HttpRequest) -> tuple[ConsultaForm, armado.Tablero, list
     primero = min([primer_anio(dia.year - 1), dia.year - 1, *(cifra.anio for cifra in cifras)])
     anio, contra = armado.anios_con_datos(asuntos, cifras, corte)[:2]
     omision = {"anio": anio, "contra": contra, "corte": corte.isoformat()}
-    form = ConsultaForm(_datos(request, omision), anios=range(dia.year, primero - 1, -1), hoy=dia)
+    anios = range(dia.year, primero - 1, -1)
+    form = ConsultaForm(_datos(request, omision, anios), anios=anios, hoy=dia)
     elegido = form.cleaned_data if form.is_valid() else omision
     lotes = list(LoteHistorico.objects.all())
     return form, armado.armar_tablero(
@@ -72,9 +73,10 @@ def _consultar(request: HttpRequest) -> tuple[ConsultaForm, armado.Tablero, list
     ), lotes
 
 
-def _datos(request: HttpRequest, omision: dict[str, Any]) -> dict[str, Any]:
-    """Lo que vino en la dirección y, donde no vino, lo de omisión; si sólo vino el año, se compara con otro."""
+def _datos(request: HttpRequest, omision: dict[str, Any], anios: range) -> dict[str, Any]:
+    """Lo que vino en la dirección y, donde no vino, lo de omisión; si sólo vino el año, se compara con su vecino."""
     datos = {campo: request.GET.get(campo) or valor for campo, valor in omision.items()}
-    if not request.GET.get("contra") and datos["anio"] != omision["anio"]:
-        datos["contra"] = omision["anio"]
+    pedido = str(datos["anio"])
+    if not request.GET.get("contra") and pedido.isdecimal() and int(pedido) in anios:
+        datos["contra"] = int(pedido) - 1 if int(pedido) - 1 in anios else int(pedido) + 1
     return datos

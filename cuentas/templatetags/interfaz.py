@@ -97,18 +97,19 @@ def grafica_barras(
 ) -> dict:
     """Gráfica y tabla de una o dos series: `series=[{"nombre": "2025", "valores": [..12..]}, …]`.
 
-    Una serie con `sin_total` no suma sus valores en la leyenda (un saldo no se suma). `csv` es la dirección de los
+    Un valor `None` es un mes que aún no llega: no lleva barra y la tabla pone una raya. Una serie con `sin_total` no
+    suma sus valores en la leyenda (un saldo no se suma). `csv` es la dirección de los
     mismos datos; `aviso` se escribe dentro del dibujo y de la tabla («Datos de demostración»).
     """
     valores = [serie["valores"] for serie in series]
-    dibujo = graficas.barras_por_mes(valores, rotulos)
+    dibujo = graficas.barras_por_mes([[valor or 0 for valor in serie] for serie in valores], rotulos)
     return {
         "id": id,
         "titulo": titulo,
         "descripcion": descripcion,
         "series": [
             {"nombre": serie["nombre"], "clase": clase, "barras": barras,
-             "total": None if serie.get("sin_total") else sum(serie["valores"])}
+             "total": None if serie.get("sin_total") else sum(valor or 0 for valor in serie["valores"])}
             for serie, clase, barras in zip_longest(series, "ab"[: len(series)], dibujo["barras"])
         ],
         "filas": list(zip(rotulos, zip(*valores, strict=True), strict=True)),
