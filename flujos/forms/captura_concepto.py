@@ -17,6 +17,10 @@ from estandares.presentacion import categorias
 from estandares.reglas import Requisito, exigido, nombre_legible
 from flujos.forms.campos import EN_RENGLON, NumeroField, TextoPesos
 
+AL_CAMBIAR_DE_PERFIL = {
+    "hx-trigger": "change", "hx-target": "#atributos", "hx-swap": "outerHTML", "hx-vals": '{"atributos": "1"}',
+    "hx-sync": "closest form:replace",
+}
 LARGO_DE_ATRIBUTO = 1000
 MAYOR_QUE_CERO = "Escriba una cantidad mayor que cero"
 LARGO = "Acorte lo declarado: caben %(limit_value)d caracteres y escribió %(show_value)d"
@@ -69,9 +73,10 @@ class ConceptoForm(FormularioSonora, forms.Form):
         "marca_justificada",
     )
 
-    def __init__(self, *args: Any, perfiles: list, con_precio: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, perfiles: list, url_veredicto: str, con_precio: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["perfil"].choices = perfiles
+        self.fields["perfil"].widget.attrs |= {**AL_CAMBIAR_DE_PERFIL, "hx-post": url_veredicto}
         self.con_precio = con_precio
         if not con_precio:
             del self.fields["precio_unitario"], self.fields["tasa_iva"]
@@ -127,6 +132,7 @@ class ConceptoForm(FormularioSonora, forms.Form):
             yield {
                 "campo": self[campo] if campo in self.fields else None,
                 "motivo": self[motivo] if motivo in self.fields else None,
+                "a_la_vista": motivo in self.data,
                 "juicio": juicios[regla.atributo] | _lo_que_falta(juicios[regla.atributo]),
             }
 

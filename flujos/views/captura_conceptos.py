@@ -71,14 +71,20 @@ class ConPerfilMixin:
         guardado = str(self.concepto.perfil_id or "") if self.concepto else self.request.GET.get("perfil", "")
         return self.elegibles[1].get(self.request.POST.get("perfil", "") if self.request.method == "POST" else guardado)
 
+    def argumentos(self) -> dict[str, Any]:
+        """Las opciones de perfil, a quién se le pregunta el veredicto y si lleva precio."""
+        return {
+            "perfiles": self.elegibles[0], "con_precio": self.solicitud.tipo != Tipo.BAJA,
+            "url_veredicto": self.url("concepto_veredicto"),
+        }
+
     def get_form_class(self) -> type[forms.Form]:
         """Con los atributos del perfil elegido."""
         return formulario_de_concepto(self.elegido())
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Con las opciones de perfil; una baja no lleva precio."""
-        con_precio = self.solicitud.tipo != Tipo.BAJA
-        return super().get_form_kwargs() | {"perfiles": self.elegibles[0], "con_precio": con_precio}
+        return super().get_form_kwargs() | self.argumentos()
 
     def get_initial(self) -> dict[str, Any]:
         """Lo guardado, o lo acostumbrado si es nuevo."""
@@ -150,8 +156,7 @@ class ConceptoVeredictoView(ConPerfilMixin, CapturaMixin, TemplateView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Los argumentos del formulario."""
-        con_precio = self.solicitud.tipo != Tipo.BAJA
-        return {"data": self.request.POST, "perfiles": self.elegibles[0], "con_precio": con_precio}
+        return {"data": self.request.POST, **self.argumentos()}
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """El fragmento con el veredicto, o con los atributos si lo que cambió fue el perfil."""

@@ -130,7 +130,7 @@ class AcuseView(EntregadaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo congelado al presentar."""
-        datos = documentos.datos_de_acuse(self.presentacion)
+        datos = self.presentacion.acuse
         return super().get_context_data(**kwargs) | {
             "presentacion": self.presentacion, "solicitud": self.presentacion.solicitud, "datos": datos,
             "acuse": datos["acuse"],

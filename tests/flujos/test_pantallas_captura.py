@@ -386,12 +386,13 @@ def test_los_campos_de_mas_se_ignoran(mundo, elabora):
 def test_el_veredicto_en_vivo_juzga_y_no_guarda(mundo, elabora):
     perfil, solicitud = mundo.estandar(), mundo.borrador()
     eventos = Evento.objects.count()
-    datos = {**CONCEPTO, **PORTATIL, "perfil": perfil.pk, "a_ram": "64", "a_garantia": "12", "a_bateria": ""}
+    datos = {**CONCEPTO, **PORTATIL, "perfil": perfil.pk, "a_ram": "64", "a_garantia": "12", "a_bateria": "", "j_ram": ""}
     r = enviar(elabora, "concepto_veredicto", solicitud.pk, **datos)
     juicios = {a["juicio"]["clave"]: a["juicio"]["resultado"] for a in r.context["atributos"]}
     assert (juicios["ram"], juicios["garantia"], juicios["bateria"], juicios["camara"]) == (
         "supera_tope", "no_cumple", "no_declarado", "cumple")
     assert 'id="juicio-ram" data-resultado="supera_tope"' in r.text
+    assert 'id="juicio-peso"' not in r.text  # no está en la página que pregunta: no hay dónde ponerlo
     assert "LAP-ADM · RAM: entre 8 y 16 GB" in r.text
     assert reverse("estandares:perfil", args=[perfil.pk]) in r.text
     assert "Ilustrativo" in r.text

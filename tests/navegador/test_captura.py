@@ -73,7 +73,8 @@ def test_lo_entregado_es_accesible(pagina, entrar, mundo, revisar):
     revisar(pagina, "prevenida")
 
 
-def test_el_recorrido_de_la_pregunta_de_alcance_al_acuse(pagina, entrar, mundo, revisar):
+def test_el_recorrido_de_la_pregunta_de_alcance_al_acuse(pagina, consola, entrar, mundo, revisar):
+    consola.permitidos.append("422 (Unprocessable")
     perfil = mundo.estandar()
     modelo = mundo.borrador()
     entrar(pagina, mundo.presenta)
