@@ -31,7 +31,7 @@ def sitio(request: HttpRequest) -> dict[str, Any]:
     return {
         "demostracion": settings.DEMOSTRACION,
         "navegacion": SimpleLazyObject(lambda: navegacion(request)),
-        "avisos_sin_leer": SimpleLazyObject(lambda: avisos.sin_leer(request.user)),
+        "avisos_sin_leer": SimpleLazyObject(lambda: _sin_leer(request.user)),
         "sesion_segundos": settings.SESION_INACTIVA_SEGUNDOS,
     }
 
@@ -46,3 +46,7 @@ def navegacion(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {"texto": texto, "url": url, "activa": request.path.startswith(url)} for texto, url in direcciones
     ]
+
+
+def _sin_leer(persona: Any) -> int:
+    return avisos.sin_leer(persona) if persona.is_authenticated else 0

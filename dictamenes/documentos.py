@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from archivos.entrada import guardar
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from cuentas.reloj import dia_de
 from dictamenes import anclas, oficio, plazos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.firma import cierre, instalada, persona, sello
@@ -61,32 +59,7 @@ def ejemplares(dictamen: Dictamen, en: datetime) -> tuple[Archivo, Archivo]:
 
 def acuse(presentacion: Presentacion) -> bytes:
     """El acuse en PDF; siempre los mismos bytes para la misma presentación."""
-    return oficio.redactar_acuse(datos_de_acuse(presentacion)).contenido
-
-
-def datos_de_acuse(presentacion: Presentacion) -> dict[str, Any]:
-    """Lo que dice el acuse, desde lo congelado al presentar."""
-    solicitud, datos = presentacion.solicitud, presentacion.datos
-    plazo = solicitud.plazos.filter(clase=Plazo.Clase.DICTAMEN, inicia_en=presentacion.en).first()
-    return {
-        "version": 1,
-        "demostracion": settings.DEMOSTRACION,
-        "encabezado": encabezado(solicitud),
-        "acuse": {
-            "folio": presentacion.folio_acuse,
-            "recibida_en": presentacion.en.isoformat(),
-            "vence_en": dia_de(plazo.vence_en).isoformat() if plazo else "",
-            "plazo_dias_habiles": plazo.dias if plazo else 0,
-            "clave": presentacion.clave,
-            "url_verificacion": settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[presentacion.clave]),
-        },
-        "ente": {"nombre": datos["ente"], "siglas": datos["siglas"]},
-        "solicitud": {**datos, "folio": solicitud.folio},
-        "presento": datos["presentada_por"],
-        "conceptos": len(datos["conceptos"]),
-        "total": datos["totales"]["total"],
-        "anexos": datos["anexos"],
-    }
+    return oficio.redactar_acuse(presentacion.acuse).contenido
 
 
 def oficio_de_solicitud(presentacion: Presentacion) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from archivos.models import Archivo
 from cuentas.acceso import puede
@@ -42,7 +43,7 @@ def _acuses(solicitud: Solicitud) -> list[Descarga]:
     return [
         Descarga(
             f"acuse-{p.numero}", f"Acuse {p.folio_acuse}", f"{p.folio_acuse}.pdf", p.en,
-            redactar=lambda p=p: documentos.acuse(p),
+            redactar=partial(documentos.acuse, p),
         )
         for p in solicitud.presentaciones.all()
     ]
@@ -52,7 +53,7 @@ def _prevenciones(solicitud: Solicitud) -> list[Descarga]:
     return [
         Descarga(
             f"prevencion-{p.pk}", f"Oficio de prevención {p.folio}", f"{p.folio}.pdf", p.emitida_en,
-            redactar=lambda p=p: documentos.oficio_de_prevencion(p),
+            redactar=partial(documentos.oficio_de_prevencion, p),
         )
         for p in solicitud.prevenciones.select_related("emitida_por")
     ]

@@ -21,6 +21,8 @@ from flujos.descargas import disponibles
 from flujos.linea_tiempo import linea_de_tiempo
 from flujos.presentado import presentado
 
+INICIOS = {"ente": "Mis solicitudes", "central": "Bandeja", "auditor": "Bitácora"}
+
 
 def mirada_de(solicitud: Solicitud, usuario: Usuario) -> str:
     """Con qué ojos lo ve: «auditor», «ente» (gana a central si el asunto es de su ente) o «central»."""
@@ -38,7 +40,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
     return {
         "solicitud": solicitud,
         "mirada": mirada,
-        "frase": turno.frase(solicitud, usuario, en, me_toca=bool(acciones)),
+        "frase": turno.frase(solicitud, en, me_toca=bool(acciones)),
         "acciones": acciones,
         "menores": turno.acciones_menores(solicitud, usuario),
         "impedimento": turno.impedimento(solicitud, usuario),
@@ -57,7 +59,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
 
 def migas(solicitud: Solicitud, mirada: str, *ultimas: str) -> list[dict[str, str]]:
     """El camino hasta aquí; la última miga es la página."""
-    inicio = {"texto": "Mis solicitudes" if mirada == "ente" else "Bandeja", "url": reverse("flujos:trabajo")}
+    inicio = {"texto": INICIOS[mirada], "url": reverse("flujos:trabajo")}
     suya = {"texto": solicitud.folio or "Borrador", "url": reverse("flujos:expediente", args=[solicitud.pk])}
     return [inicio, suya, *({"texto": t} for t in ultimas)] if ultimas else [inicio, {"texto": suya["texto"]}]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.db import OperationalError
@@ -45,7 +46,7 @@ class ErroresDeActoIntermedio:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """La respuesta de cada error; None deja que siga su camino."""
         if isinstance(exception, YaRegistrado):
-            return _ya_registrado(request, exception)
+            return _ya_registrado(request)
         if isinstance(exception, ADELANTADOS):
             return _conflicto(request, str(exception))
         if isinstance(exception, DEL_MOTOR):
@@ -57,7 +58,7 @@ class ErroresDeActoIntermedio:
         return None
 
 
-def _ya_registrado(request: HttpRequest, error: YaRegistrado) -> HttpResponse:
+def _ya_registrado(request: HttpRequest) -> HttpResponse:
     messages.info(request, "Eso ya quedó registrado; no se repitió.")
     solicitud = _solicitud(request)
     return redirect("flujos:expediente", solicitud.pk) if solicitud else redirect("flujos:trabajo")
@@ -65,10 +66,10 @@ def _ya_registrado(request: HttpRequest, error: YaRegistrado) -> HttpResponse:
 
 def _conflicto(request: HttpRequest, motivo: str) -> HttpResponse:
     solicitud = _solicitud(request)
-    contexto = {"motivo": motivo}
+    contexto: dict[str, Any] = {"motivo": motivo}
     if solicitud:
-        contexto |= {"url": reverse("flujos:expediente", args=[solicitud.pk]), "cambio": _ultimo(request, solicitud),
-                     "situacion": solicitud.estado, "solicitud": solicitud}
+        url = reverse("flujos:expediente", args=[solicitud.pk])
+        contexto |= {"url": url, "cambio": _ultimo(request.user, solicitud), "solicitud": solicitud}
     return render(request, "409.html", contexto, status=409)
 
 
@@ -92,8 +93,8 @@ def _solicitud(request: HttpRequest) -> Solicitud | None:
     return Solicitud.objects.visibles_para(request.user).filter(pk=pk).first() if pk else None
 
 
-def _ultimo(request: HttpRequest, solicitud: Solicitud) -> dict | None:
-    mirada = mirada_de(solicitud, request.user)
+def _ultimo(usuario: Any, solicitud: Solicitud) -> dict[str, Any] | None:
+    mirada = mirada_de(solicitud, usuario)
     visibles = [a for a, d in linea_tiempo.DICHOS.items() if d.para in linea_tiempo.NIVEL[mirada]]
     eventos = Evento.objects.de(solicitud).filter(accion__in=visibles).select_related("por", "datos_evento")
     ultimo = eventos.last()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,12 +20,23 @@ from dictamenes.participacion import motivo_para_no_participar
 from flujos.bandeja import dias_habiles
 
 F = Participacion.Funcion
-ETAPA_DE = {
+ETAPA_DE: dict[str, str] = {
     Estado.EN_REQUISITOS: Plazo.Clase.REQUISITOS,
     Estado.PREVENIDA: Plazo.Clase.PREVENCION,
     Estado.EN_REVISION: Plazo.Clase.REVISION,
     Estado.EN_ESTRATEGIA: Plazo.Clase.ESTRATEGIA,
     Estado.EN_FIRMA: Plazo.Clase.FIRMA,
+}
+TURNOS: dict[str, str] = {
+    Estado.EN_REQUISITOS: "la revisión de requisitos",
+    Estado.EN_ESTRATEGIA: "la revisión estratégica",
+    Estado.EN_FIRMA: "quien autoriza, para firma",
+}
+OPERACION_DE: dict[str, tuple[str, str]] = {
+    Estado.EN_REQUISITOS: ("requisitos.resolver", F.RECIBE),
+    Estado.EN_REVISION: ("revision.opinar", F.OPINA),
+    Estado.EN_ESTRATEGIA: ("dictamen.elaborar", F.PROYECTA),
+    Estado.EN_FIRMA: ("dictamen.firmar", F.AUTORIZA),
 }
 OPERATIVOS = ("requisitos.resolver", "revision.turnar", "revision.opinar", "dictamen.elaborar", "dictamen.firmar")
 
@@ -49,11 +61,11 @@ def pendientes(solicitud: Solicitud) -> list[Revision]:
     return list(faltan.select_related("area", "turnada_a"))
 
 
-def frase(solicitud: Solicitud, usuario: Usuario, en: datetime, *, me_toca: bool) -> dict[str, Any]:
+def frase(solicitud: Solicitud, en: datetime, *, me_toca: bool) -> dict[str, Any]:
     """Lo que pide `componentes/frase.html`: turno o texto, vencimiento, días hábiles y los que no contaron."""
     plazo = _plazo(solicitud)
-    sin_plazo = {"vence_en": None, "dias": None, "saltados": []}
-    dicho = {"texto": _texto(solicitud, me_toca), "turno": _turno(solicitud, usuario), **sin_plazo}
+    sin_plazo: dict[str, Any] = {"vence_en": None, "dias": None, "saltados": []}
+    dicho = {"texto": _texto(solicitud, me_toca), "turno": _turno(solicitud), **sin_plazo}
     if plazo is None:
         return dicho
     dias = dias_habiles(plazo.vence_en, en, calendario_de(solicitud.ente))
@@ -62,13 +74,7 @@ def frase(solicitud: Solicitud, usuario: Usuario, en: datetime, *, me_toca: bool
 
 def acciones(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     """Lo que a esta persona le toca hacer ahora: los botones principales."""
-    armar = {
-        Estado.EN_REQUISITOS: _de_requisitos,
-        Estado.PREVENIDA: _de_prevencion,
-        Estado.EN_REVISION: _de_revision,
-        Estado.EN_ESTRATEGIA: _de_estrategia,
-        Estado.EN_FIRMA: _de_firma,
-    }.get(solicitud.estado)
+    armar = ARMADORES.get(solicitud.estado)
     return armar(solicitud, usuario) if armar else []
 
 
@@ -93,12 +99,7 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
 
 def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
     """Por qué esta persona no puede participar en lo que hoy le tocaría por su papel; vacío si puede."""
-    operacion, funcion = {
-        Estado.EN_REQUISITOS: ("requisitos.resolver", F.RECIBE),
-        Estado.EN_REVISION: ("revision.opinar", F.OPINA),
-        Estado.EN_ESTRATEGIA: ("dictamen.elaborar", F.PROYECTA),
-        Estado.EN_FIRMA: ("dictamen.firmar", F.AUTORIZA),
-    }.get(solicitud.estado, ("", ""))
+    operacion, funcion = OPERACION_DE.get(solicitud.estado, ("", ""))
     if not operacion or not puede(usuario, operacion):
         return ""
     return motivo_para_no_participar(solicitud, usuario, funcion)
@@ -134,17 +135,13 @@ def _texto(solicitud: Solicitud, me_toca: bool) -> str:
     return ""
 
 
-def _turno(solicitud: Solicitud, usuario: Usuario) -> str:
+def _turno(solicitud: Solicitud) -> str:
     if solicitud.estado == Estado.EN_REVISION:
         areas = [r.area.nombre for r in pendientes(solicitud)]
         return f"la revisión técnica ({', '.join(areas)})" if areas else "la revisión técnica"
-    return {
-        Estado.BORRADOR: f"{solicitud.ente.siglas}: falta presentarla",
-        Estado.EN_REQUISITOS: "la revisión de requisitos",
-        Estado.PREVENIDA: f"{solicitud.ente.siglas}: atender las observaciones",
-        Estado.EN_ESTRATEGIA: "la revisión estratégica",
-        Estado.EN_FIRMA: "quien autoriza, para firma",
-    }.get(solicitud.estado, "")
+    if solicitud.estado == Estado.PREVENIDA:
+        return f"{solicitud.ente.siglas}: atender las observaciones"
+    return TURNOS.get(solicitud.estado, "")
 
 
 def _si_puede(solicitud: Solicitud, usuario: Usuario, operacion: str, accion: Accion) -> list[Accion]:
@@ -183,3 +180,12 @@ def _de_firma(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     if dictamen.estado != EstadoDeDictamen.POR_FIRMAR or dictamen.autoriza_id != usuario.pk:
         return []
     return _si_puede(solicitud, usuario, "dictamen.firmar", Accion("Leer y firmar", _url("firma", solicitud)))
+
+
+ARMADORES: dict[str, Callable[[Solicitud, Usuario], list[Accion]]] = {
+    Estado.EN_REQUISITOS: _de_requisitos,
+    Estado.PREVENIDA: _de_prevencion,
+    Estado.EN_REVISION: _de_revision,
+    Estado.EN_ESTRATEGIA: _de_estrategia,
+    Estado.EN_FIRMA: _de_firma,
+}

@@ -259,7 +259,8 @@ class Presentacion(models.Model):
     numero = models.PositiveSmallIntegerField()
     folio_acuse = models.CharField(max_length=30, unique=True)
     clave = models.CharField(max_length=40, unique=True)
-    datos = models.JSONField()
+    datos = models.JSONField("lo entregado")
+    acuse = models.JSONField("lo que dice el acuse", default=dict)
     por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     en = models.DateTimeField()
 

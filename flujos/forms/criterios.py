@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from dictamenes.criterios import RESULTADOS, Criterio, respuesta
 
@@ -24,7 +25,9 @@ class CriteriosMixin:
                 error_messages={"required": f"Conteste «{criterio.nombre}»"},
             )
             self.fields[f"razon_{criterio.clave}"] = forms.CharField(
-                label=f"Razón: {criterio.nombre}", required=False, max_length=500,
+                label=format_html('Razón<span class="govuk-visually-hidden"> de «{}»</span>', criterio.nombre),
+                required=False, max_length=500,
+                error_messages={"max_length": f"Acorte la razón de «{criterio.nombre}»: caben 500 caracteres"},
             )
 
     def por_criterio(self) -> list[dict[str, Any]]:

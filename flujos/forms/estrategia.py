@@ -101,7 +101,8 @@ class ProponerForm(CriteriosMixin, RenglonesMixin, FormularioSonora, forms.Form)
 
     def _agregar_concepto(self, concepto: Concepto) -> None:
         self.fields[f"sentido_{concepto.pk}"] = forms.ChoiceField(
-            label=f"Sentido del concepto {concepto.orden}", choices=Sentido.choices, widget=forms.RadioSelect,
+            label=f"Sentido del concepto {concepto.orden}", choices=Sentido.choices,
+            widget=forms.RadioSelect(attrs={"data-en-linea": ""}),
             error_messages={"required": f"Elija el sentido del concepto {concepto.orden}"},
         )
         self.fields[f"razones_{concepto.pk}"] = forms.MultipleChoiceField(

@@ -35,6 +35,7 @@ class PrevenirForm(RenglonesMixin, FormularioSonora, forms.Form):
     """Causal y observaciones, cada una sobre algo en particular."""
 
     causal = forms.ChoiceField(label="Causal", choices=[SIN_ELEGIR, *Prevencion.Causal.choices])
+    marcar_opcionales = False
     renglon = ("ancla", "observacion")
     renglones_iniciales = 2
 

@@ -9,12 +9,15 @@ from django.utils.functional import cached_property
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
+from cuentas.acceso import puede
 from cuentas.models import Nombramiento, Usuario
+from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision
 from dictamenes.participacion import declarar_interes, motivo_para_no_participar
 from flujos import actos
 from flujos.forms.central import InteresForm, TurnarForm
 from flujos.forms.requisitos import MotivoForm
+from flujos.turno import OPERATIVOS
 from flujos.views.base import ActoView
 
 
@@ -74,11 +77,14 @@ class ExcusarseView(ActoView):
     texto = "Si tiene interés personal, familiar o de negocios en este asunto, dígalo aquí y lo atenderá otra persona."
 
     def procede(self) -> bool:
-        """En cualquier momento antes de concluir, quien no es del ente."""
-        return not self.solicitud.esta_concluida and self.mirada != "ente"
+        """Antes de concluir, quien tiene un papel que participa."""
+        participa = any(puede(self.request.user, operacion) for operacion in OPERATIVOS)
+        return participa and not self.solicitud.esta_concluida
 
     def ejecutar(self, form: InteresForm) -> None:
         """Deja la constancia; no mueve el asunto."""
+        if not self.procede():
+            raise EstadoEquivocado("En este asunto ya no hay de qué excusarse.")
         quien, ahora = self.request.user, reloj.ahora()
         with con_constancia("interes.declarar", self.solicitud, por=quien, en=ahora):
             declarar_interes(self.solicitud, por=quien, en=ahora, motivo=form.cleaned_data["motivo"])

@@ -460,6 +460,12 @@ def test_quien_se_excusa_queda_impedido_y_se_lee_por_que(mundo, como):
     assert "Es mi primo" in _texto(como(mundo.auditor).get(_url("expediente", solicitud)))
 
 
+def test_quien_audita_no_escribe_ni_para_excusarse(mundo, como):
+    solicitud = mundo.en_revision()
+    assert como(mundo.auditor).post(_url("excusarse", solicitud), {"motivo": "Interés."}).status_code == 409
+    assert not solicitud.intereses.exists()
+
+
 def test_coordinacion_cancela_con_motivo(mundo, como):
     solicitud = mundo.en_revision()
     assert como(mundo.coordinacion).post(_url("cancelar", solicitud), {"motivo": "Duplicada."}).status_code == 302

@@ -1,0 +1,49 @@
+"""Mirar un PDF como imágenes: se dibuja en otro proceso, una sola vez, y lo que no se entiende se dice."""
+
+import subprocess
+
+import pytest
+
+from archivos import paginas
+from archivos.entrada import guardar
+from dictamenes import oficio
+from tests.oficio.datos_ejemplo import datos_dictamen
+
+pytestmark = pytest.mark.django_db
+PDF = "application/pdf"
+
+
+@pytest.fixture(scope="module")
+def contenido():
+    return oficio.redactar_dictamen(datos_dictamen(3)).contenido
+
+
+def test_cada_pagina_es_un_png_y_se_dibuja_una_sola_vez(contenido, monkeypatch):
+    archivo = guardar(contenido, PDF)
+    total = paginas.cuantas(archivo)
+    assert total >= 2
+    assert all(paginas.pagina(archivo, n).startswith(b"\x89PNG") for n in range(1, total + 1))
+
+    def no_debe(*args, **kwargs):
+        raise AssertionError("se volvió a dibujar")
+
+    monkeypatch.setattr(subprocess, "run", no_debe)
+    assert paginas.cuantas(archivo) == total
+
+
+@pytest.mark.parametrize("numero", [0, -1, 99])
+def test_una_pagina_que_no_existe_no_se_inventa(contenido, numero):
+    with pytest.raises(IndexError):
+        paginas.pagina(guardar(contenido, PDF), numero)
+
+
+def test_lo_que_no_es_un_pdf_se_dice_y_no_tira_el_sistema():
+    with pytest.raises(paginas.SinPaginas, match="otra pestaña"):
+        paginas.cuantas(guardar(b"%PDF-1.7 esto no es un documento", PDF))
+
+
+def test_lo_que_tarda_de_mas_se_corta(contenido, monkeypatch):
+    archivo = guardar(contenido + b"\n%lento", PDF)
+    monkeypatch.setattr(paginas, "SEGUNDOS", 0.001)
+    with pytest.raises(paginas.SinPaginas):
+        paginas.cuantas(archivo)

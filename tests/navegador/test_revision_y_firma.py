@@ -1,0 +1,193 @@
+"""De la bandeja al dictamen emitido, como lo hace cada persona en su navegador."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from playwright.sync_api import expect
+
+from cuentas import reloj
+from dictamenes.models import Solicitud
+from flujos import actos
+from tests.mundo import Mundo
+
+pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
+AREA = "infraestructura"
+CONTRASENA = "contrasena-de-prueba"
+NOMBRES = {"recepcion": "Rosalía Figueroa Ibarra", "estrategico": "Darío Encinas Loreto", "firmante": "Amparo Noriega Tánori"}
+
+
+@pytest.fixture
+def mundo(transactional_db):
+    """El mundo de hoy: el navegador usa el reloj de verdad."""
+    armado = Mundo(reloj.ahora() - timedelta(hours=1))
+    for papel, nombre in NOMBRES.items():
+        persona = getattr(armado, papel)
+        persona.nombre = nombre
+        persona.save()
+    tecnico = armado.tecnicos[AREA]
+    tecnico.nombre = "Leonel Tapia Siqueiros"
+    tecnico.save()
+    return armado
+
+
+@pytest.fixture
+def revisar(revisar_axe, sin_desborde, captura):
+    """Accesible en los dos temas, a lo ancho y a 320 px, y con su captura."""
+
+    def _revisar(pagina, nombre):
+        pagina.set_viewport_size({"width": 1280, "height": 900})
+        revisar_axe(pagina)
+        captura(pagina, f"{nombre}-1280")
+        sin_desborde(pagina)
+        captura(pagina, f"{nombre}-320")
+        revisar_axe(pagina, temas=("light",))
+        pagina.set_viewport_size({"width": 1280, "height": 900})
+
+    return _revisar
+
+
+def _trabajar(mundo):
+    """Lo que hace el trabajador, en su propio hilo: playwright ocupa el bucle de eventos de éste."""
+
+    def correr():
+        try:
+            mundo.credenciales()
+            assert mundo.trabajar() == 1
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as hilo:
+        hilo.submit(correr).result()
+
+
+def _abrir(pagina, entrar, persona, proyecto="Renovación de equipo"):
+    entrar(pagina, persona)
+    pagina.goto("/trabajo/")
+    pagina.get_by_role("link", name=proyecto).first.click()
+
+
+def _marcar_todo(pagina, texto):
+    for opcion in pagina.get_by_label(texto, exact=True).all():
+        opcion.check()
+
+
+def test_de_la_recepcion_a_la_emision(mundo, pagina, entrar, revisar, captura):
+    solicitud = mundo.presentada(conceptos=2, categoria=["computo", "redes"])
+
+    entrar(pagina, mundo.recepcion)
+    pagina.goto("/trabajo/")
+    revisar(pagina, "bandeja")
+    pagina.get_by_role("link", name="Renovación de equipo").click()
+    revisar(pagina, "expediente-recepcion")
+    pagina.get_by_role("button", name="Revisar requisitos").click()
+    revisar(pagina, "requisitos-admitir")
+    pagina.get_by_role("link", name="Prevenir").click()
+    pagina.get_by_role("button", name="Agregar otra observación").click()
+    expect(pagina.get_by_label("Observación 3: sobre qué")).to_be_visible()
+    revisar(pagina, "requisitos-prevenir")
+    pagina.get_by_role("link", name="Admitir").click()
+    pagina.get_by_role("button", name="Admitir y turnar a las áreas").click()
+    expect(pagina.get_by_text("quedó admitida")).to_be_visible()
+
+    entrar(pagina, mundo.coordinacion)
+    pagina.goto(f"/expedientes/{solicitud.pk}/")
+    pagina.get_by_role("link", name="Turnar: Infraestructura").click()
+    revisar(pagina, "turnar")
+    pagina.get_by_label("Leonel Tapia Siqueiros").check()
+    pagina.get_by_role("button", name="Turnar").click()
+    expect(pagina.get_by_text("quedó turnada")).to_be_visible()
+    captura(pagina, "bandeja-coordinacion-1280")
+
+    _abrir(pagina, entrar, mundo.tecnicos[AREA])
+    pagina.get_by_role("button", name="Dar la opinión de").click()
+    revisar(pagina, "revision")
+    pagina.get_by_role("button", name="Dar la opinión del área").click()
+    expect(pagina.locator(".govuk-error-summary")).to_be_focused()
+    revisar(pagina, "revision-con-errores")
+    _marcar_todo(pagina, "Procede")
+    _marcar_todo(pagina, "Cumple")
+    pagina.get_by_label("Opinión del área", exact=True).fill("Los equipos corresponden al uso descrito y al estándar.")
+    pagina.get_by_role("button", name="Dar la opinión del área").click()
+    expect(pagina.get_by_text("quedó registrada")).to_be_visible()
+
+    _abrir(pagina, entrar, mundo.estrategico)
+    pagina.get_by_role("button", name="Elaborar el proyecto de dictamen").click()
+    revisar(pagina, "estrategia")
+    _marcar_todo(pagina, "Favorable")
+    _marcar_todo(pagina, "Cumple")
+    pagina.get_by_label("Análisis estratégico").fill("El proyecto es idóneo y no duplica contratos vigentes.")
+    pagina.get_by_role("button", name="Proponer a firma").click()
+    expect(pagina.get_by_text("se está preparando para firma")).to_be_visible()
+    _trabajar(mundo)
+
+    _abrir(pagina, entrar, mundo.firmante)
+    pagina.get_by_role("button", name="Leer y firmar").click()
+    expect(pagina.get_by_role("img", name="Página 1 de")).to_be_visible()
+    assert pagina.evaluate("document.querySelector('.sn-pagina img').naturalWidth") > 800
+    revisar(pagina, "firma")
+    pagina.get_by_label("Su contraseña, para confirmar").fill("equivocada")
+    pagina.get_by_role("button", name="Firmar el dictamen").click()
+    expect(pagina.get_by_text("No se firmó nada").first).to_be_visible()
+    pagina.get_by_label("Su contraseña, para confirmar").fill(CONTRASENA)
+    pagina.get_by_role("button", name="Firmar el dictamen").click()
+    expect(pagina.get_by_text("quedó firmado")).to_be_visible()
+    _trabajar(mundo)
+    assert Solicitud.objects.get(pk=solicitud.pk).estado == "emitida"
+
+    entrar(pagina, mundo.presenta)
+    pagina.goto(f"/expedientes/{solicitud.pk}/")
+    expect(pagina.get_by_role("button", name="Abrir el dictamen")).to_be_visible()
+    revisar(pagina, "expediente-emitido-ente")
+    entrar(pagina, mundo.auditor)
+    pagina.goto("/trabajo/")
+    revisar(pagina, "bitacora")
+    pagina.goto(f"/expedientes/{solicitud.pk}/")
+    revisar(pagina, "expediente-auditor")
+
+
+@pytest.fixture(autouse=True)
+def _errores_de_formulario_esperados(consola):
+    consola.permitidos.append("422 (Unprocessable")
+
+
+def test_sin_javascript_se_previene_y_se_opina(mundo, sin_js, entrar):
+    solicitud = mundo.presentada()
+    entrar(sin_js, mundo.recepcion)
+    sin_js.goto(f"/expedientes/{solicitud.pk}/requisitos/prevenir/")
+    sin_js.get_by_label("Observación 1: sobre qué").select_option("anexo-mercado")
+    sin_js.get_by_label("Qué falta o qué debe corregir").first.fill("Falta una cotización.")
+    sin_js.get_by_role("button", name="Agregar otra observación").click()
+    expect(sin_js.get_by_label("Qué falta o qué debe corregir").first).to_have_value("Falta una cotización.")
+    sin_js.get_by_label("Causal").select_option("anexo")
+    sin_js.get_by_role("button", name="Enviar observaciones al ente").click()
+    expect(sin_js.get_by_text("quedó prevenida")).to_be_visible()
+
+
+def test_lo_que_se_envia_tarde_dice_que_paso(mundo, pagina, entrar, consola, revisar):
+    consola.permitidos.append("409 (Conflict)")
+    solicitud = mundo.presentada()
+    entrar(pagina, mundo.recepcion)
+    pagina.goto(f"/expedientes/{solicitud.pk}/requisitos/")
+    mundo_ajeno = mundo.persona("recepcion")
+    actos.ejecutar("declarar_improcedente", solicitud, por=mundo_ajeno, en=reloj.ahora(), motivo="No es TIC.")
+    pagina.get_by_role("button", name="Admitir y turnar a las áreas").click()
+    expect(pagina.get_by_text("Se declaró improcedente")).to_be_visible()
+    revisar(pagina, "conflicto")
+
+
+def test_devolver_y_la_autografa_tambien_son_accesibles(mundo, pagina, entrar, revisar):
+    solicitud = mundo.en_estrategia()
+    entrar(pagina, mundo.estrategico)
+    pagina.goto(f"/expedientes/{solicitud.pk}/estrategia/devolver/")
+    revisar(pagina, "devolver-a-areas")
+    mundo.proponer(solicitud, forma_firma="autografa")
+    _trabajar(mundo)
+    entrar(pagina, mundo.firmante)
+    pagina.goto(f"/expedientes/{solicitud.pk}/firma/")
+    revisar(pagina, "firma-autografa")
+    pagina.goto(f"/expedientes/{solicitud.pk}/firma/devolver/")
+    revisar(pagina, "devolver-proyecto")
