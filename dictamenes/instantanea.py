@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,8 @@ from django.urls import reverse
 from bitacora.cadena import cabeza
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from cuentas.reloj import HERMOSILLO
-from dictamenes.models import Concepto, Dictamen, Solicitud
+from cuentas.reloj import HERMOSILLO, dia_de
+from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.redaccion import antecedentes, resolutivos, sentido_global
 
@@ -46,6 +47,31 @@ def datos_de_solicitud(solicitud: Solicitud) -> dict[str, Any]:
         "conceptos": [_concepto(c) for c in solicitud.conceptos.select_related("perfil__version__estandar")],
         "totales": _totales(solicitud),
         "anexos": _anexos(solicitud),
+    }
+
+
+def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datetime | None) -> dict[str, Any]:
+    """Lo que dirá el acuse, congelado al entregar: ningún cambio de parámetros lo altera después."""
+    solicitud, datos = presentacion.solicitud, presentacion.datos
+    acuse = {
+        "folio": presentacion.folio_acuse,
+        "recibida_en": presentacion.en.isoformat(),
+        "vence_en": dia_de(plazo.vence_en).isoformat(),
+        "plazo_dias_habiles": plazo.dias,
+        "clave": presentacion.clave,
+        "url_verificacion": settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[presentacion.clave]),
+    }
+    return {
+        "version": 1,
+        "demostracion": settings.DEMOSTRACION,
+        "encabezado": encabezado(solicitud),
+        "acuse": acuse | ({"capturada_en": capturada_en.isoformat()} if capturada_en else {}),
+        "ente": {"nombre": datos["ente"], "siglas": datos["siglas"]},
+        "solicitud": datos,
+        "presento": datos["presentada_por"],
+        "conceptos": len(datos["conceptos"]),
+        "total": datos["totales"]["total"],
+        "anexos": datos["anexos"],
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from cuentas.models import Usuario
 from dictamenes import folios, plazos, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, RequisitosIncompletos
-from dictamenes.instantanea import datos_de_solicitud
+from dictamenes.instantanea import datos_de_acuse, datos_de_solicitud
 from dictamenes.models import Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.tramite.tabla import Hecho, acto
 from dictamenes.veredicto import veredicto
@@ -84,20 +84,24 @@ def _entregar_por_primera_vez(
     _exigir_completa(solicitud)
     solicitud.folio = folios.siguiente(folios.SOLICITUD, en)
     solicitud.presentada_por, solicitud.presentada_en = por, presentada_en
-    return {"folio": solicitud.folio, **_entregar(solicitud, por, presentada_en)}
+    return {"folio": solicitud.folio, **_entregar(solicitud, por, presentada_en, capturada_en=en)}
 
 
-def _entregar(solicitud: Solicitud, por: Usuario, en: datetime) -> dict[str, Any]:
+def _entregar(
+    solicitud: Solicitud, por: Usuario, en: datetime, *, capturada_en: datetime | None = None
+) -> dict[str, Any]:
     for concepto in solicitud.conceptos.select_related("perfil__version"):
         concepto.evaluacion = veredicto(concepto)
         concepto.save(update_fields=["evaluacion"])
-    for clase in (Clase.REQUISITOS, Clase.DICTAMEN):
-        plazos.abrir(solicitud, clase, en)
-    presentacion = Presentacion.objects.create(
+    plazos.abrir(solicitud, Clase.REQUISITOS, en)
+    plazo = plazos.abrir(solicitud, Clase.DICTAMEN, en)
+    presentacion = Presentacion(
         solicitud=solicitud, numero=solicitud.presentaciones.count() + 1, por=por, en=en,
         folio_acuse=folios.siguiente(folios.ACUSE, en), clave=secrets.token_urlsafe(18),
         datos=datos_de_solicitud(solicitud),
     )
+    presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en if solicitud.en_papel else None)
+    presentacion.save()
     return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo,
             "total": str(solicitud.totales()["total"])}
 

@@ -204,7 +204,7 @@ class DesahogarView(GuardarView):
         self.__dict__.pop("prevencion", None)
         actuales = {o.pk: o.respuesta for o in self.prevencion.observaciones.all()}
         return [
-            {"campo": form.fields[f"respuesta_{pk}"].label, "suyo": suya, "actual": actuales.get(pk, "")}
+            {"campo": str(form.fields[f"respuesta_{pk}"].label), "suyo": suya, "actual": actuales.get(pk, "")}
             for pk, (suya, _) in self._cambios(form).items()
         ]
 
