@@ -18,6 +18,7 @@ CENTRALES = {"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}
 VINCULOS = (
     (ENTE, "Mis solicitudes", "flujos:solicitudes"),
     (CENTRALES, "Bandeja", "flujos:bandeja"),
+    ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),
     ({"administrador"}, "Personas", "cuentas:personas"),
     ({"administrador"}, "Catálogos", "admin:index"),
     ({"auditor"}, "Bitácora", "auditoria:bitacora"),

@@ -11,6 +11,7 @@ from cuentas.formatos import fecha, pesos
 from dictamenes import requisitos
 from dictamenes.formularios.definicion import Falta, anexos_exigidos, aplica, preguntas, respuesta_valida
 from dictamenes.models import Solicitud
+from dictamenes.models.catalogos import Modalidad
 from dictamenes.models.solicitud import Estado
 
 GENERALES = {
@@ -197,8 +198,7 @@ def general_en_palabras(solicitud: Solicitud, campo: str, valor: Any) -> str:
         return fecha(valor)
     if campo == "suficiencia_importe":
         return pesos(valor)
-    opciones = dict(solicitud._meta.get_field(campo).flatchoices)
-    return str(opciones.get(valor, valor))
+    return {**dict(Modalidad.choices), **dict(Solicitud.Suficiencia.choices)}.get(valor, str(valor))
 
 
 def _fila(solicitud: Solicitud, seccion: dict[str, Any], pregunta: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from cuentas.acceso import ambito, puede
 from cuentas.models import Ente, Usuario
 from dictamenes.models import Solicitud
-from dictamenes.models.solicitud import CONCLUIDOS, Estado
+from dictamenes.models.solicitud import CONCLUIDOS, Estado, SolicitudQuerySet
 
 POR_PAGINA = 25
 TITULOS = {0: "Requieren su atención", 1: "Requieren su atención", 2: "En curso", 3: "Concluidas"}
@@ -39,7 +39,7 @@ def entes_de(usuario: Usuario) -> QuerySet[Ente]:
     return Ente.objects.filter(pk__in=ambito(usuario, "solicitud.elaborar").entes)
 
 
-def las_suyas(usuario: Usuario) -> QuerySet[Solicitud]:
+def las_suyas(usuario: Usuario) -> SolicitudQuerySet:
     """Las que la persona captura: las de su ente y las que abrió en papel."""
     suyas = Solicitud.objects.visibles_para(usuario, "solicitud.elaborar")
     if puede(usuario, "solicitud.capturar_papel"):
@@ -50,7 +50,7 @@ def las_suyas(usuario: Usuario) -> QuerySet[Solicitud]:
 
 def pagina(usuario: Usuario, *, texto: str = "", estado: str = "", despues: str = "", antes: str = "") -> Pagina:
     """Un tramo de 25; `despues` y `antes` son llaves de otra página, y una llave que no se entiende se ignora."""
-    consulta = las_suyas(usuario).annotate(grupo=GRUPO).que_dicen(texto[:200])
+    consulta = las_suyas(usuario).que_dicen(texto[:200]).annotate(grupo=GRUPO)
     if estado in Estado.values:
         consulta = consulta.filter(estado=estado)
     llave, hacia_atras = _leer(antes or despues), bool(antes and _leer(antes))
@@ -67,7 +67,7 @@ def con_llave(sentido: str, llave: str, consulta: dict[str, str]) -> str:
     return f"?{urlencode({**filtros, sentido: llave})}" if llave else ""
 
 
-def _armar(filas: list[Solicitud], *, con_llave: bool, hacia_atras: bool) -> Pagina:
+def _armar(filas: list[Any], *, con_llave: bool, hacia_atras: bool) -> Pagina:
     hay_mas, filas = len(filas) > POR_PAGINA, filas[:POR_PAGINA]
     if hacia_atras:
         filas.reverse()
@@ -76,10 +76,14 @@ def _armar(filas: list[Solicitud], *, con_llave: bool, hacia_atras: bool) -> Pag
     hay_antes = hay_mas if hacia_atras else con_llave
     hay_despues = True if hacia_atras else hay_mas
     return Pagina(
-        [(titulo, list(grupo)) for titulo, grupo in groupby(filas, key=lambda s: TITULOS[s.grupo])],
+        [(titulo, list(grupo)) for titulo, grupo in groupby(filas, key=_titulo)],
         _llave(filas[0]) if hay_antes else "",
         _llave(filas[-1]) if hay_despues else "",
     )
+
+
+def _titulo(solicitud: Any) -> str:
+    return TITULOS[solicitud.grupo]
 
 
 def _llave(solicitud: Any) -> str:

@@ -21,7 +21,10 @@ ELIJA = ("", "Elija una opción")
 
 
 def _pregunta(texto: str, ayuda: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=texto, help_text=ayuda, choices=SI_O_NO, widget=forms.RadioSelect(EN_RENGLON))
+    return forms.ChoiceField(
+        label=texto, help_text=ayuda, choices=SI_O_NO, widget=forms.RadioSelect(EN_RENGLON),
+        error_messages={"required": f"Responda sí o no: {texto}"},
+    )
 
 
 class NuevaForm(FormularioSonora, forms.Form):

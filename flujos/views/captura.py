@@ -51,6 +51,7 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
         }
         return super().get_context_data(**kwargs) | {
             "grupos": tramo.grupos, "q": consulta["q"], "estado": consulta["estado"], "estados": Estado.choices,
+            "titulo": "Mis solicitudes" if puede(self.request.user, "solicitud.elaborar") else "Captura en papel",
             "vecinos": vecinos, "de_varios": len(mis_solicitudes.entes_de(self.request.user)[:2]) > 1,
         }
 
@@ -131,7 +132,7 @@ class SeccionView(GuardarView):
         """Campo por campo: lo suyo y lo guardado."""
         actuales = self.actuales()
         return [
-            {"campo": form.fields[campo].label, "suyo": self.en_palabras(campo, suyo),
+            {"campo": str(form.fields[campo].label), "suyo": self.en_palabras(campo, suyo),
              "actual": self.en_palabras(campo, actuales.get(campo))}
             for campo, suyo in self.cambios(form).items()
         ]

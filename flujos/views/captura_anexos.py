@@ -52,6 +52,7 @@ class AnexosView(CapturaMixin, FormView):
         except ValidationError as error:
             form.add_error("archivo", error)
             return self.form_invalid(form)
+        self.solicitud.refresh_from_db(fields=["version"])  # recibir un archivo grande toma tiempo
         captura.anexar(
             self.solicitud, version=self.solicitud.version, por=self.request.user, en=reloj.ahora(),
             clase=form.cleaned_data["clase"], nombre=nombre, archivo=archivo,

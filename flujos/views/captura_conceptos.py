@@ -16,14 +16,19 @@ from cuentas import reloj
 from cuentas.formatos import numero, pesos
 from dictamenes import captura
 from dictamenes.models import Concepto
-from dictamenes.models.catalogos import Tipo
+from dictamenes.models.catalogos import Categoria, Tipo
 from dictamenes.veredicto import veredicto
 from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
 from flujos.forms.captura_concepto import ConceptoForm, formulario_de_concepto, inicial_de, perfiles_para_elegir
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
+AL_ESCRIBIR = "flujos/captura/_veredicto_en_vivo.html"
+AL_CAMBIAR_PERFIL = "flujos/captura/_atributos_y_veredicto.html"
 PENDIENTE = {"no_declarado": "por declarar", "supera_tope": "por justificar", "no_cumple": "por corregir"}
+ETIQUETAS: dict[str, dict[str, str]] = {
+    "categoria": dict(Categoria.choices), "tasa_iva": dict(Concepto.TasaIVA.choices),
+}
 NUEVO = {"unidad": "pieza", "tasa_iva": Concepto.TasaIVA.GENERAL}
 
 
@@ -162,8 +167,8 @@ class ConceptoVeredictoView(ConPerfilMixin, CapturaMixin, TemplateView):
         """El fragmento con el veredicto, o con los atributos si lo que cambió fue el perfil."""
         form = self.get_form_class()(**self.get_form_kwargs())
         form.solo_leer()
-        plantilla = "_atributos_y_veredicto" if "atributos" in request.POST else "_veredicto_en_vivo"
-        return render(request, f"flujos/captura/{plantilla}.html", {"form": form, **_juzgado(form)})
+        plantilla = AL_CAMBIAR_PERFIL if "atributos" in request.POST else AL_ESCRIBIR
+        return render(request, plantilla, {"form": form, **_juzgado(form)})
 
 
 class ConceptoQuitarView(CapturaMixin, TemplateView):
@@ -212,7 +217,7 @@ def _diferencias(form: ConceptoForm, guardado: Concepto) -> list[dict[str, str]]
         actual = getattr(guardado, campo)
         if campo in form.fields and (suyo or "") != (actual or ""):
             filas.append(
-                {"campo": form.fields[campo].label, "suyo": _dicho(campo, suyo), "actual": _dicho(campo, actual)}
+                {"campo": str(form.fields[campo].label), "suyo": _dicho(campo, suyo), "actual": _dicho(campo, actual)}
             )
     for atributo in {**suyos["declarado"], **guardado.declarado}:
         suyo, actual = (datos.get(atributo, {}) for datos in (suyos["declarado"], guardado.declarado))
@@ -224,8 +229,8 @@ def _diferencias(form: ConceptoForm, guardado: Concepto) -> list[dict[str, str]]
 
 
 def _dicho(campo: str, valor: Any) -> str:
-    if campo in ("categoria", "tasa_iva"):
-        return dict(Concepto._meta.get_field(campo).flatchoices).get(valor, "")
+    if campo in ETIQUETAS:
+        return ETIQUETAS[campo].get(valor, "")
     if campo == "precio_unitario":
         return pesos(valor)
     return numero(valor) if campo == "cantidad" else str(valor or "")

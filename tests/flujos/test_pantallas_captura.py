@@ -193,7 +193,7 @@ def test_si_las_tres_respuestas_son_no_se_explica_y_se_registra(mundo, elabora):
 def test_sin_contestar_el_alcance_no_se_abre_nada(mundo, elabora):
     r = enviar(elabora, "nueva", proyecto="X")
     assert r.status_code == 422
-    assert "Responda" in r.text
+    assert "Responda sí o no: Por su función" in r.text
     assert "campo es obligatorio" not in r.text
     assert nueva(elabora, tipo="baja").status_code == 422
     assert not Solicitud.objects.exists()

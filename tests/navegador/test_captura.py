@@ -59,6 +59,30 @@ def test_cada_pagina_es_accesible_y_cabe_en_un_telefono(pagina, entrar, mundo, l
         revisar(pagina, nombre)
 
 
+def test_lo_que_ven_quien_solo_elabora_y_recepcion_es_accesible(pagina, entrar, mundo, revisar):
+    solicitud = mundo.borrador()
+    entrar(pagina, mundo.elabora)
+    pagina.goto(en_("presentar", solicitud.pk))
+    expect(pagina.get_by_role("heading", name="Avise a quien presenta")).to_be_visible()
+    revisar(pagina, "presentar-elabora")
+    pagina.get_by_role("button", name="Dejarla lista y avisar").click()
+    expect(pagina.get_by_text("Se avisó a quien presenta por su ente.")).to_be_visible()
+    pagina.goto(en_("nueva"))
+    for grupo in ("Por su naturaleza", "Por su función", "¿Cambia, renueva"):
+        pagina.get_by_role("group", name=grupo).get_by_label("No", exact=True).check()
+    pagina.get_by_role("button", name="Abrir el borrador").click()
+    expect(pagina.get_by_role("heading", level=1)).to_contain_text("no requiere dictamen")
+    revisar(pagina, "sin-dictamen")
+    de_papel = acciones.iniciar(mundo.ente, "bienes", "adquisicion", "Llegó en papel", por=mundo.recepcion, en=mundo.en)
+    entrar(pagina, mundo.recepcion)
+    pagina.goto(en_("nueva"))
+    expect(pagina.get_by_label("Ente que solicita")).to_be_visible()
+    revisar(pagina, "nueva-papel")
+    pagina.goto(en_("presentar", de_papel.pk))
+    expect(pagina.get_by_label("Fecha y hora en que se recibió en papel")).to_be_visible()
+    revisar(pagina, "presentar-papel")
+
+
 def test_lo_entregado_es_accesible(pagina, entrar, mundo, revisar):
     solicitud = mundo.presentada()
     entrar(pagina, mundo.presenta)
