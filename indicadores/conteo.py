@@ -81,7 +81,7 @@ class Conteo:
     cohorte: int
     rezago_inicial: int
     por_ente: Mapping[Clave, Par]
-    por_tipo: Mapping[str, Par]
+    por_tipo: Mapping[Clave, Par]
     por_conclusion: Mapping[str, int]
     naturales: Tiempos | None
     habiles: Tiempos | None

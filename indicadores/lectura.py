@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from dictamenes.models.catalogos import Tipo
 from estandares.importacion import ErrorDeEntrada
@@ -22,8 +22,8 @@ TAMANO_MAXIMO = 20 * 1024 * 1024
 LARGOS = {"folio": 60, "ente": 200}
 PRIMER_ANIO = 2000
 TIPOS, CONCLUSIONES = tuple(Tipo.values), tuple(RegistroHistorico.Conclusion.values)
-FECHA = re.compile(r"\d{4}-\d{2}-\d{2}")
-IMPORTE = re.compile(r"\d{1,14}(\.\d{1,2})?")
+FECHA = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+IMPORTE = re.compile(r"[0-9]{1,14}(\.[0-9]{1,2})?")
 Defectos = list[tuple[str, str]]
 
 
@@ -177,14 +177,11 @@ def _fecha(datos: dict[str, str], columna: str, hoy: date, defectos: Defectos) -
 def _importe(texto: str, defectos: Defectos) -> Decimal | None:
     if not texto:
         return None
-    try:
-        return Decimal(texto) if IMPORTE.fullmatch(texto) else _sin_importe(texto, defectos)
-    except InvalidOperation:
-        return _sin_importe(texto, defectos)
-
-
-def _sin_importe(texto: str, defectos: Defectos) -> None:
-    defectos.append(("importe", f"«{_corto(texto)}» no es un importe: use sólo dígitos y punto, por ejemplo 1234.50"))
+    if IMPORTE.fullmatch(texto):
+        return Decimal(texto)
+    mensaje = f"«{_corto(texto)}» no es un importe: use sólo dígitos y punto, por ejemplo 1234.50"
+    defectos.append(("importe", mensaje))
+    return None
 
 
 def _corto(texto: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Min
-
+from bitacora.cadena import cabeza
 from bitacora.models import Evento
 from cuentas.models import Ente
 from cuentas.reloj import HERMOSILLO, dia_de
@@ -26,9 +26,18 @@ ACCIONES = {
 SIN_DATO = "Sin dato"
 
 
-def asuntos_al(corte: date) -> list[Asunto]:
-    """Los asuntos recibidos y no cancelados hasta el final de ese día en Hermosillo (dos consultas)."""
-    return plegar((*hechos_propios(corte), *hechos_historicos(corte)), corte)
+def asuntos_al(corte: date) -> Sequence[Asunto]:
+    """Los asuntos recibidos y no cancelados hasta el final de ese día en Hermosillo (una consulta, o tres).
+
+    Todo hecho, propio o importado, deja su eslabón: con la misma cabeza de la cadena el resultado es el mismo y
+    no se vuelve a leer.
+    """
+    return _asuntos(corte, cabeza()[1])
+
+
+@lru_cache(maxsize=4)
+def _asuntos(corte: date, eslabon: str) -> tuple[Asunto, ...]:
+    return tuple(plegar((*hechos_propios(corte), *hechos_historicos(corte)), corte))
 
 
 def hechos_propios(corte: date) -> Iterator[Hecho]:
@@ -70,13 +79,6 @@ def armar(conteo: Conteo, cifra: CifraPublicada | None) -> dict[str, Any]:
 def hay_demostracion() -> bool:
     """Si algún lote importado es de demostración."""
     return LoteHistorico.objects.filter(demostracion=True).exists()
-
-
-def primer_anio(omision: int) -> int:
-    """El año de lo más antiguo que hay, propio o importado (dos consultas); `omision` si no hay nada."""
-    propio = Evento.objects.filter(accion="solicitud.presentada").aggregate(en=Min("en"))["en"]
-    importado = RegistroHistorico.objects.aggregate(dia=Min("fecha_recibida"))["dia"]
-    return min([dia.year for dia in (propio and dia_de(propio), importado) if dia], default=omision)
 
 
 def nombres_de_entes() -> dict[Clave, str]:

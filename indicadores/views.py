@@ -19,7 +19,7 @@ from indicadores.exportacion import csv_del_tablero
 from indicadores.forms import ConsultaForm
 from indicadores.models import CifraPublicada, LoteHistorico
 from indicadores.parametros import ParametroInvalido, leer_corte
-from indicadores.registro import asuntos_al, nombres_de_entes, primer_anio
+from indicadores.registro import asuntos_al, nombres_de_entes
 
 
 @require_safe
@@ -53,17 +53,17 @@ def tablero_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _consultar(request: HttpRequest) -> tuple[ConsultaForm, armado.Tablero, list[LoteHistorico]]:
-    """La consulta validada, el tablero armado y los lotes de donde sale; siete consultas, siempre."""
+    """La consulta validada, el tablero armado y los lotes de donde sale; cinco consultas, o siete."""
     dia = hoy()
     try:
         corte = min(leer_corte(request.GET.get("corte", ""), dia), dia)
     except ParametroInvalido:
         corte = dia
     asuntos, cifras = asuntos_al(corte), list(CifraPublicada.objects.all())
-    primero = min([primer_anio(dia.year - 1), dia.year - 1, *(cifra.anio for cifra in cifras)])
-    anio, contra = armado.anios_con_datos(asuntos, cifras, corte)[:2]
+    con_datos = armado.anios_con_datos(asuntos, cifras, corte)
+    anio, contra = con_datos[:2]
     omision = {"anio": anio, "contra": contra, "corte": corte.isoformat()}
-    anios = range(dia.year, primero - 1, -1)
+    anios = range(dia.year, min(dia.year - 1, *con_datos) - 1, -1)
     form = ConsultaForm(_datos(request, omision, anios), anios=anios, hoy=dia)
     elegido = form.cleaned_data if form.is_valid() else omision
     lotes = list(LoteHistorico.objects.all())

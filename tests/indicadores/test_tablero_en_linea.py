@@ -143,7 +143,10 @@ def test_solo_se_lee_y_verlo_no_escribe_nada(client, con_historia):
     assert client.post(reverse("indicadores:tablero")).status_code == 405
 
 
-def test_las_consultas_no_crecen_con_los_datos(client, ocurre, con_historia):
+def test_las_consultas_no_crecen_con_los_datos(client, ocurre, con_historia, persona):
+    client.force_login(persona("auditor"))
+    _ver(client)  # lo que Django averigua una sola vez por proceso
+    ocurre(99, "solicitud.presentada", date(2024, 1, 6))
     with CaptureQueriesContext(connection) as pocas:
         _ver(client)
     for n in range(40):
@@ -152,3 +155,14 @@ def test_las_consultas_no_crecen_con_los_datos(client, ocurre, con_historia):
     with CaptureQueriesContext(connection) as muchas:
         _ver(client)
     assert len(pocas) == len(muchas) <= 12
+
+
+def test_un_hecho_nuevo_se_ve_de_inmediato_y_sin_hechos_no_se_relee(client, ocurre):
+    ocurre(1, "solicitud.presentada", date(2024, 5, 6))
+    with CaptureQueriesContext(connection) as primera:
+        assert _ver(client, anio=2024).context["tablero"].actual.recibidas == 1
+    with CaptureQueriesContext(connection) as segunda:
+        _ver(client, anio=2024)
+    assert len(segunda) == len(primera) - 2
+    ocurre(2, "solicitud.presentada", date(2024, 5, 6))
+    assert _ver(client, anio=2024).context["tablero"].actual.recibidas == 2
