@@ -188,5 +188,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"linea": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea"}},
+    "loggers": {"pikepdf": {"level": "WARNING"}},
     "root": {"handlers": ["consola"], "level": "INFO"},
 }

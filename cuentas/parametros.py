@@ -33,7 +33,7 @@ OMISION: dict[str, Any] = {
     "dictamen.fundamentos": [
         {
             "ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos",
-            "articulos": "91 a 93",
+            "articulos": "artículos 91 a 93",
             "publicacion": "DOF, 16 de julio de 2025",
             "ambito": "Compartir código y preferir software libre",
         }

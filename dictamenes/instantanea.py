@@ -172,9 +172,15 @@ def _concepto(concepto: Concepto) -> dict[str, Any]:
         "iva": str(concepto.iva),
         "total": str(concepto.total),
         "global": evaluacion.get("global", "sin_estandar"),
-        "atributos": evaluacion.get("atributos", []),
+        "atributos": _atributos(evaluacion),
         "marca_justificada": concepto.marca_justificada,
     }
+
+
+def _atributos(evaluacion: dict[str, Any]) -> list[dict[str, Any]]:
+    """Los atributos con su cláusula citada como perfil y número de requisito («LAP-ADM.3»)."""
+    perfil = evaluacion.get("perfil_clave", "")
+    return [{**a, "clausula": f"{perfil}.{n}"} for n, a in enumerate(evaluacion.get("atributos", []), start=1)]
 
 
 def _concepto_resuelto(resuelto: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.oficio.fechas import fecha_larga
 
-ORDINALES = ("PRIMERO", "SEGUNDO", "TERCERO", "CUARTO", "QUINTO", "SEXTO")
+ORDINALES = ("PRIMERO", "SEGUNDO", "TERCERO", "CUARTO", "QUINTO")
 TEXTO_DE_SENTIDO = {
     "favorable": "Se dictamina FAVORABLE la solicitud en todos sus conceptos.",
     "favorable_con_condiciones": "Se dictamina FAVORABLE CON CONDICIONES la solicitud.",
@@ -48,24 +48,25 @@ def antecedentes(solicitud: Solicitud) -> list[str]:
         )
     areas = sorted({r.area.nombre for r in solicitud.revisiones.select_related("area")})
     if areas:
-        parrafos.append(f"La solicitud se turnó a {_y(areas)}, que dieron su opinión técnica.")
+        dio = "que dio" if len(areas) == 1 else "que dieron"
+        parrafos.append(f"La solicitud se turnó a {_y(areas)}, {dio} su opinión técnica.")
     return parrafos
 
 
 def resolutivos(dictamen: Dictamen, sentido: dict[str, str]) -> list[dict[str, str]]:
     """Los puntos resolutivos, numerados con palabra."""
     solicitud, minimo = dictamen.solicitud, int(parametro("vigencia.minimo_dias"))
-    textos = [sentido["texto"]]
-    if dictamen.condiciones.exists():
-        textos.append("El sentido favorable queda sujeto al cumplimiento de las condiciones que se enlistan.")
-    textos += [
+    textos = [
+        sentido["texto"],
+        "El sentido favorable queda sujeto al cumplimiento de las condiciones que se enlistan."
+        if dictamen.condiciones.exists() else "No se imponen condiciones.",
         f"El dictamen tiene vigencia desde la fecha de su firma hasta el 31 de diciembre de {solicitud.ejercicio}, y "
         f"nunca menos de {minimo} días naturales.",
         "Este dictamen no autoriza el ejercicio del gasto ni sustituye el procedimiento de contratación, y pierde "
         "efecto si cambian las especificaciones, las cantidades o los importes dictaminados.",
         f"Notifíquese a {solicitud.ente}. {parametro('dictamen.medio_de_impugnacion')}".strip(),
     ]
-    return [{"ordinal": ordinal, "texto": texto} for ordinal, texto in zip(ORDINALES, textos, strict=False)]
+    return [{"ordinal": ordinal, "texto": texto} for ordinal, texto in zip(ORDINALES, textos, strict=True)]
 
 
 def _texto_mixto(sentidos: list[Any]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from dictamenes.models.solicitud import CONCLUIDOS, Estado
@@ -41,9 +40,9 @@ def recorrido() -> str:
 def al_dia(texto: str) -> str:
     """El mismo documento con sus diagramas vueltos a dibujar."""
     for nombre, dibujo in (("estados", estados()), ("recorrido", recorrido())):
-        bloque = f"<!-- diagrama:{nombre} -->\n```mermaid\n{dibujo}\n```\n<!-- fin:{nombre} -->"
-        patron = rf"<!-- diagrama:{nombre} -->.*?<!-- fin:{nombre} -->"
-        texto = re.sub(patron, lambda _, b=bloque: b, texto, flags=re.DOTALL)
+        inicio, fin = f"<!-- diagrama:{nombre} -->", f"<!-- fin:{nombre} -->"
+        antes, _, resto = texto.partition(inicio)
+        texto = f"{antes}{inicio}\n```mermaid\n{dibujo}\n```\n{fin}{resto.partition(fin)[2]}"
     return texto
 
 

@@ -116,8 +116,6 @@ def _antecedentes_y_fundamento(redaccion: Redaccion, datos: dict) -> None:
 
 def _resolutivos(redaccion: Redaccion, datos: dict) -> None:
     redaccion.seccion("VI. Resolutivos", espacio=84)
-    if datos["sentido"].get("texto"):
-        redaccion.parrafo(datos["sentido"]["texto"])
     for numero, resolutivo in enumerate(datos["resolutivos"]):
         ordinal = str(resolutivo.get("ordinal") or "").rstrip(".").upper()
         redaccion.parrafo(resolutivo["texto"], inicio=f"{ordinal}." if ordinal else "")
