@@ -84,7 +84,7 @@ class GuardarView(CapturaMixin, FormView):
         del self.solicitud
         if not (diferencias := self.diferencias(form)):
             return self.despues_de_guardar(form, valido)
-        contexto = self.get_context_data(form=form, diferencias=diferencias, sin_guardar=True)
+        contexto = self.get_context_data(form=form, diferencias=diferencias)
         return self.render_to_response(contexto, status=409)
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:

@@ -143,9 +143,9 @@ class ConceptoView(ConPerfilMixin, GuardarView):
         return ultimo if ultimo and not _diferencias(form, ultimo) else None
 
     def get_success_url(self) -> str:
-        """La lista de conceptos, con un mensaje; o uno más."""
+        """La lista de conceptos, con un mensaje."""
         messages.success(self.request, "Concepto guardado.")
-        return self.url("concepto_nuevo") if "otro" in self.request.POST else self.url("conceptos")
+        return self.url("conceptos")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """El formulario, sus atributos juzgados y el veredicto del conjunto."""

@@ -33,9 +33,4 @@
     evento.preventDefault();
     document.body.addEventListener("htmx:afterRequest", () => setTimeout(() => formulario.requestSubmit(evento.submitter), 30), { once: true });
   });
-
-  for (const boton of document.querySelectorAll("[data-imprimir]")) {
-    boton.hidden = false;
-    boton.addEventListener("click", () => window.print());
-  }
 })();
