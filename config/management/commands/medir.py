@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
-from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -55,7 +54,7 @@ def _tabla(medidas: list[Medida]) -> str:
     donde = ", ".join(f"{clave}: {valor}" for clave, valor in maquina().items())
     renglones = [f"| {m.que} | {m.valor} | {m.contra} | {m.razon} |" for m in medidas]
     return "\n".join([
-        "# Medidas", "", f"`make medir`, {datetime.now(tz=reloj.HERMOSILLO):%Y-%m-%d}. {donde}.", "",
+        "# Medidas", "", f"`make medir`, {reloj.hoy():%Y-%m-%d}. {donde}.", "",
         "Las razones se toman en la misma corrida; los milisegundos son medianas de CPU.", "",
         "| Qué | Medido | Contra | Razón |", "|---|---|---|---|", *renglones, "",
     ])
