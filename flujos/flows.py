@@ -88,6 +88,7 @@ class DictamenFlow(flow.Flow):
         TareaHumana()
         .Annotation(title="Firma")
         .Permission("cuentas.autorizar_dictamenes")
+        .Assign(this.quien_autoriza)
         .Next(this.resolver_firma)
     )
     resolver_firma = (
@@ -114,6 +115,10 @@ class DictamenFlow(flow.Flow):
     def area_de(self, activation: Any) -> Any:
         """El área de esta rama."""
         return activation.task.seed.area
+
+    def quien_autoriza(self, activation: Any) -> Any:
+        """La persona para cuya firma se elaboró el dictamen."""
+        return activation.process.solicitud.dictamen.autoriza
 
     def revisiones_pendientes(self, activation: Any) -> Any:
         """Una rama por cada revisión sin dar de la ronda."""

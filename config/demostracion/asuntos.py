@@ -132,6 +132,7 @@ ENTES = (
     "SEC", "SSA", "ISSSTESON", "ICRESON", "CEA", "SIDUR", "COBACH", "SH", "UES", "OM", "CEDES", "ISC", "SAGARHPA",
     "CECYTES", "DGRC", "SSP", "COVES", "ITESCA", "RS", "MUSAS",
 )
+ENTE_ANUNCIADO = "ICRESON"
 UNIPERSONALES = {"MUSAS", "RS", "COVES"}
 OBSERVACIONES = (
     ("requisito", (("anexo-mercado", "La investigación de mercado no trae fecha ni firma; adjúntela completa."),)),

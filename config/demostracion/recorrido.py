@@ -67,7 +67,7 @@ class Asunto:
             return
         self._presentar()
         yield from self._espera(1, 12)
-        if (yield from self._requisitos()):
+        if self.guion.hasta == "requisitos" or (yield from self._requisitos()):
             return
         yield from self._estudio()
 
@@ -191,14 +191,20 @@ class Asunto:
     # El estudio y la firma --------------------------------------------------------------------------------------
 
     def _estudio(self) -> Iterator[float]:
+        if self.guion.hasta == "revision":
+            return
         yield from self._opiniones()
+        if self.guion.hasta == "estrategia":
+            return
         estratega = self._central("estrategico")
-        firmante = self._central("firmante")
+        firmante = self.gente.central["firmante"][0] if self.guion.hasta else self._central("firmante")
         if self.guion.devuelta_a_areas:
             area = self.solicitud.revisiones.first().area
             self._hacer("devolver_a_areas", estratega, encargos={area: MOTIVOS["devolver_a_areas"]})
             yield from self._opiniones()
         self._proponer(estratega, firmante)
+        if self.guion.hasta == "firma":
+            return
         yield from self._espera(2, 14)
         if self.guion.devuelta_por_firma:
             self._hacer("devolver_proyecto", firmante, motivo=MOTIVOS["devolver_proyecto"])

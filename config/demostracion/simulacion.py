@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
-from config.demostracion.asuntos import ENTES, PROYECTOS
+from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, PROYECTOS
 from config.demostracion.gente import Gente
 from config.demostracion.recorrido import Asunto, Guion
 from cuentas import avisos, reloj
@@ -17,7 +17,9 @@ from flujos import temporizadores, trabajos
 
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
 POR_MES = (9, 12, 3, 3, 4, 4, 5, 4, 3, 4, 5, 7, 8)
-RECIENTES = 24
+# Los recientes se quedan a propósito en cada etapa, para que toda bandeja tenga trabajo: etapa → hace cuántos días.
+ETAPAS = (("borrador", 2), ("requisitos", 2), ("prevenida", 5), ("revision", 6), ("estrategia", 17), ("firma", 20))
+POR_ETAPA = 4
 APERTURA, CIERRE = 8.5, 14.5
 DESENLACES = (("improcedente", 0.05), ("desechada", 0.05), ("desistida", 0.05), ("cancelada", 0.03))
 SENTIDOS = (("favorable", 0.62), ("favorable_con_condiciones", 0.16), ("no_favorable", 0.12), ("mixto", 0.10))
@@ -55,9 +57,10 @@ def _guiones(azar: Random, ahora: datetime, calendario: Calendario) -> Iterator[
         for _ in range(cuantos):
             dia = ahora.date() - timedelta(days=30 * atras + azar.randint(0, 29) + (24 if atras == 0 else 0))
             yield _a_hora_habil(dia, azar, calendario), _guion(azar)
-    for n in range(RECIENTES):
-        dia = ahora.date() - timedelta(days=1 + n * 20 // RECIENTES)
-        yield _a_hora_habil(dia, azar, calendario), _reciente(azar, n)
+    for n in range(POR_ETAPA * len(ETAPAS)):
+        etapa, atras = ETAPAS[n % len(ETAPAS)]
+        dia = ahora.date() - timedelta(days=atras + n // len(ETAPAS))
+        yield _a_hora_habil(dia, azar, calendario), _reciente(azar, n, etapa)
 
 
 def _guion(azar: Random) -> Guion:
@@ -68,11 +71,12 @@ def _guion(azar: Random) -> Guion:
     )
 
 
-def _reciente(azar: Random, n: int) -> Guion:
-    guion = Guion(proyecto=PROYECTOS[n % len(PROYECTOS)], siglas=ENTES[n % len(ENTES)],
-                  sentido=_sorteo(azar, SENTIDOS, "favorable"), prevenida=n % 6 == 2)
-    guion.hasta = {0: "borrador", 2: "prevenida"}.get(n % 6, "")
-    return guion
+def _reciente(azar: Random, n: int, etapa: str) -> Guion:
+    """Los primeros son del ente cuyas cuentas se anuncian: ahí se ve una solicitud en cada etapa."""
+    return Guion(
+        proyecto=PROYECTOS[n * 5 % len(PROYECTOS)], siglas=ENTE_ANUNCIADO if n < len(ETAPAS) else azar.choice(ENTES),
+        prevenida=etapa == "prevenida", sentido=_sorteo(azar, SENTIDOS, "favorable"), hasta=etapa,
+    )
 
 
 def _sorteo(azar: Random, opciones: tuple[tuple[str, float], ...], omision: str) -> str:
