@@ -68,6 +68,7 @@ def acciones() -> list[str]:
 
 def _dia(texto: str) -> date | None:
     try:
-        return date.fromisoformat(texto)
+        dia = date.fromisoformat(texto)
     except ValueError:
         return None
+    return dia if dia.year < date.max.year else None  # el último año no tiene día siguiente que sumar

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -74,6 +75,13 @@ class CatalogoAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Nada se borra: lo que ya no rige lleva fecha."""
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Un número que no cabe en un filtro es una petición que no se entiende (400), no una falla."""
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError as error:
+            raise BadRequest("El filtro no se entiende.") from error
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         """Guarda y anota en la misma transacción (la del admin)."""

@@ -7,7 +7,7 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.contenttypes.prefetch import GenericPrefetch
@@ -158,14 +158,22 @@ def _de_vista(vista: str, usuario: Usuario, en: datetime) -> Q:
 
 
 def _desde(tareas: QuerySet[Task], llave: str, hacia_atras: bool) -> QuerySet[Task]:
-    try:
-        vence, pk = json.loads(base64.urlsafe_b64decode(llave.encode() + b"=="))
-        momento, pk = datetime.fromisoformat(vence), int(pk)
-    except (ValueError, TypeError):
+    if (leida := _leer(llave)) is None:
         return tareas
+    momento, pk = leida
     if hacia_atras:
         return tareas.filter(Q(vence_en__lt=momento) | Q(vence_en=momento, pk__lt=pk))
     return tareas.filter(Q(vence_en__gt=momento) | Q(vence_en=momento, pk__gt=pk))
+
+
+def _leer(llave: str) -> tuple[datetime, int] | None:
+    """Vencimiento y número de tarea de una llave; None si no se entiende o la fecha no cabe en UTC."""
+    try:
+        vence, pk = json.loads(base64.urlsafe_b64decode(llave.encode() + b"=="))
+        momento = datetime.fromisoformat(vence)
+        return (momento.astimezone(UTC), int(pk)) if momento.tzinfo else None
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return None
 
 
 def _llave(tarea: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -94,10 +94,11 @@ def _leer(texto: str) -> tuple[int, datetime, int] | None:
     grupo, _, resto = texto.partition(".")
     momento, _, pk = resto.rpartition(".")
     try:
-        llave = int(grupo), datetime.fromisoformat(momento), int(pk)
-    except ValueError:
+        en = datetime.fromisoformat(momento)
+        llave = int(grupo), en.astimezone(UTC), int(pk)
+    except (ValueError, OverflowError):  # una fecha de los extremos puede no caber en UTC
         return None
-    return llave if llave[1].tzinfo and 0 <= llave[2] < 2**63 and 0 <= llave[0] < 10 else None
+    return llave if en.tzinfo and 0 <= llave[2] < 2**63 and 0 <= llave[0] < 10 else None
 
 
 def _despues_de(grupo: int, en: datetime, pk: int) -> Q:
