@@ -1,4 +1,4 @@
-"""Corre las partes de la suite, una tras otra, y cierra diciendo qué pasó y cuánto tardó cada una.
+"""Corre las partes de la suite (las dos bases, a la vez) y cierra diciendo qué pasó y cuánto tardó cada una.
 
     python -m tests.herramientas.probar revisar sqlite postgres navegador
 
@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 SIN_NAVEGADOR = ["-m", "not navegador"]
@@ -49,19 +50,53 @@ def _ambiente(parte: Parte) -> dict[str, str]:
     return {nombre: valor for nombre, valor in os.environ.items() if nombre not in ajenas}
 
 
+A_LA_VEZ = ("sqlite", "postgres")
+"""Las dos suites corren juntas, una por núcleo: ninguna usa la base de la otra."""
+
+Resultado = tuple[str, int, float]
+
+
 def correr(claves: list[str]) -> int:
     """Corre las partes pedidas y devuelve 0 sólo si todas pasaron."""
-    resultados = []
+    juntas = [clave for clave in claves if clave in A_LA_VEZ]
+    resultados: list[Resultado] = []
     for clave in claves:
-        parte = PARTES[clave]
-        print(f"\n━━ {parte.titulo}", flush=True)
-        inicio = time.monotonic()
-        codigo = subprocess.run(parte.orden, env=_ambiente(parte), check=False).returncode
-        resultados.append((parte.titulo, codigo, time.monotonic() - inicio))
+        if len(juntas) > 1 and clave in juntas:
+            resultados += _correr_juntas(juntas) if clave == juntas[0] else []
+        else:
+            resultados.append(_correr(PARTES[clave]))
     return _cerrar(resultados)
 
 
-def _cerrar(resultados: list[tuple[str, int, float]]) -> int:
+def _correr(parte: Parte) -> Resultado:
+    print(f"\n━━ {parte.titulo}", flush=True)
+    inicio = time.monotonic()
+    codigo = subprocess.run(parte.orden, env=_ambiente(parte), check=False).returncode
+    return parte.titulo, codigo, time.monotonic() - inicio
+
+
+def _correr_juntas(claves: list[str]) -> list[Resultado]:
+    """La primera se ve correr; lo que dice cada una de las demás se muestra, entero, cuando termina."""
+    primera, *otras = [PARTES[clave] for clave in claves]
+    with ThreadPoolExecutor(max_workers=len(otras)) as grupo:
+        pendientes = [grupo.submit(_correr_callada, parte) for parte in otras]
+        resultados = [_correr(primera)]
+        for parte, pendiente in zip(otras, pendientes, strict=True):
+            resultado, dicho = pendiente.result()
+            print(f"\n━━ {parte.titulo} (corrió al mismo tiempo)\n{dicho}", flush=True)
+            resultados.append(resultado)
+    return resultados
+
+
+def _correr_callada(parte: Parte) -> tuple[Resultado, str]:
+    inicio = time.monotonic()
+    hecho = subprocess.run(
+        parte.orden, env=_ambiente(parte), check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    return (parte.titulo, hecho.returncode, time.monotonic() - inicio), hecho.stdout
+
+
+def _cerrar(resultados: list[Resultado]) -> int:
     print("\n━━ Resultado")
     for titulo, codigo, segundos in resultados:
         print(f"  {'pasó ' if codigo == 0 else 'FALLÓ'}  {segundos // 60:3.0f} min {segundos % 60:02.0f} s  {titulo}")

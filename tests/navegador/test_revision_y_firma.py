@@ -127,7 +127,7 @@ def test_de_la_recepcion_a_la_emision(mundo, pagina, entrar, revisar, captura):
     _abrir(pagina, entrar, mundo.firmante)
     pagina.get_by_role("button", name="Leer y firmar").click()
     expect(pagina.get_by_role("img", name="Página 1 de")).to_be_visible()
-    assert pagina.evaluate("document.querySelector('.sn-pagina img').naturalWidth") > 800
+    pagina.wait_for_function("document.querySelector('.sn-pagina img').naturalWidth > 800")
     revisar(pagina, "firma")
     pagina.get_by_label("Su contraseña, para confirmar").fill("equivocada")
     pagina.get_by_role("button", name="Firmar el dictamen").click()
