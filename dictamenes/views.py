@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,14 +20,14 @@ from dictamenes.forms import ArchivoForm, ClaveForm
 CONSULTAS_POR_MINUTO = 120
 ARCHIVOS_POR_MINUTO = 20
 SOBRE_DEL_FORMULARIO = 64 * 1024  # bytes que el formulario agrega al archivo
-Vista = Callable[..., HttpResponse]
+Vista = Callable[..., HttpResponseBase]
 
 
 def con_tope(vista: Vista) -> Vista:
     """Responde 429 a la dirección que pregunta demasiado; los archivos cuestan más y tienen su propio tope."""
 
     @wraps(vista)
-    def acotada(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def acotada(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         sube = request.method == "POST"
         accion, tope = ("archivo", ARCHIVOS_POR_MINUTO) if sube else ("consulta", CONSULTAS_POR_MINUTO)
         if tasa.excedida(request, f"verificar-{accion}", tope=tope):
@@ -84,7 +84,7 @@ def huella(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @con_tope
-def publico(request: HttpRequest, clave: str) -> HttpResponse:
+def publico(request: HttpRequest, clave: str) -> FileResponse:
     """El ejemplar público en PDF: se abre en el navegador o, con `?descargar`, se guarda."""
     dictamen = verificacion.emitido_con_clave(clave)
     if dictamen is None:

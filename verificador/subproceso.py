@@ -67,7 +67,7 @@ class Verificador:
             return
         obrero.kill()
         obrero.wait()
-        for tubo in (obrero.stdin, obrero.stdout):
+        for tubo in filter(None, (obrero.stdin, obrero.stdout)):
             with suppress(OSError):  # al cerrar se vacía lo pendiente hacia quien ya no está
                 tubo.close()
 
