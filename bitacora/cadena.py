@@ -53,17 +53,17 @@ def anotar(
     if not connection.in_atomic_block:
         raise FueraDeTransaccion(accion)
     _tomar_cabeza()
-    ultimo = Evento.objects.order_by("-n").values_list("n", "eslabon").first() or (0, ORIGEN)
+    n, previo = cabeza()
     canonicos, sal = _canonicos(datos or {}), secrets.token_hex(16)
     evento = Evento(
-        n=ultimo[0] + 1,
+        n=n + 1,
         en=en,
         por=por,
         accion=accion,
         objeto=clave_de(objeto),
         clave=clave,
         huella=huella_de_datos(canonicos, sal),
-        previo=ultimo[1],
+        previo=previo,
     )
     evento.eslabon = _calcular(evento)
     evento.save(force_insert=True)
