@@ -16,5 +16,5 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "documentos": (0.0, correr_pendientes),
     "avisos": (5.0, enviar_pendientes),
     "plazos": (60.0, disparar_vencidos),
-    "permisos": (3600.0, lambda en: derivar_del_dia(reloj.hoy())),
+    "permisos": (3600.0, lambda en: derivar_del_dia(reloj.dia_de(en))),
 }

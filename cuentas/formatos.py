@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from zoneinfo import ZoneInfo
 
-ZONA = ZoneInfo("America/Hermosillo")
+from cuentas.reloj import HERMOSILLO
+
 MESES = (
     "enero", "febrero", "marzo", "abril", "mayo", "junio",
     "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
@@ -22,7 +22,7 @@ CENTAVO = Decimal("0.01")
 def _local(momento: date) -> date:
     """La fecha o el momento en hora de Hermosillo; una fecha sola no se mueve."""
     if isinstance(momento, datetime) and momento.tzinfo is not None:
-        return momento.astimezone(ZONA)
+        return momento.astimezone(HERMOSILLO)
     return momento
 
 

@@ -15,7 +15,7 @@ from bitacora.cadena import anotar
 from bitacora.rechazos import con_constancia
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
-from cuentas.reloj import HERMOSILLO
+from cuentas.reloj import dia_de
 from dictamenes import requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
 from dictamenes.formularios.definicion import preguntas
@@ -53,7 +53,7 @@ def iniciar(
         solicitud = Solicitud.objects.create(
             ente=ente, tipo=tipo, modalidad=modalidad, proyecto=proyecto, elaborada_por=por, elaborada_en=en,
             formulario=Formulario.objects.filter(tipo=tipo).latest("numero"),
-            ejercicio=ejercicio or en.astimezone(HERMOSILLO).year,
+            ejercicio=ejercicio or dia_de(en).year,
         )
         participar(solicitud, por, funcion, en)
         anotar("solicitud.iniciada", solicitud, por=por, en=en, datos={"tipo": tipo, "ente": ente.pk})

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 
 from bitacora.models import Evento
-from cuentas.formatos import fecha
+from cuentas.formatos import fecha, numero
 from dictamenes.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.models import Dictamen, Presentacion
 from dictamenes.models.dictamen import FormaDeFirma, Sentido
@@ -141,7 +140,7 @@ def ficha_de_acuse(presentacion: Presentacion) -> AcusePublico:
 
 
 def _concepto(concepto: dict[str, Any]) -> ConceptoPublico:
-    cantidad = f"{Decimal(concepto['cantidad']):,.2f}".rstrip("0").rstrip(".")
     return ConceptoPublico(
-        concepto["numero"], concepto["descripcion"], cantidad, concepto["unidad"], concepto["sentido"]
+        concepto["numero"], concepto["descripcion"], numero(concepto["cantidad"]), concepto["unidad"],
+        concepto["sentido"],
     )

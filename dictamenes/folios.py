@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import F
 
-from cuentas.reloj import HERMOSILLO
+from cuentas.reloj import dia_de
 from dictamenes.models import Folio
 
 SOLICITUD, DICTAMEN, PREVENCION, ACUSE, OFICIO = "SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU", "SGD-DGD"
@@ -18,7 +18,7 @@ def siguiente(serie: str, en: datetime) -> str:
 
     Primero incrementa y luego lee: el renglón queda bloqueado hasta el commit y, si el acto se deshace, no hay hueco.
     """
-    anio = en.astimezone(HERMOSILLO).year
+    anio = dia_de(en).year
     contador = Folio.objects.filter(serie=serie, anio=anio)
     if not contador.update(ultimo=F("ultimo") + 1):
         Folio.objects.bulk_create([Folio(serie=serie, anio=anio)], ignore_conflicts=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from cuentas.calendario import Cuenta, calendario_de, dia_de_recepcion, fin_del_dia, sumar_habiles
 from cuentas.parametros import parametro
-from cuentas.reloj import HERMOSILLO
+from cuentas.reloj import dia_de
 from dictamenes.models import Plazo, Solicitud
 from dictamenes.models.catalogos import Tipo
 
@@ -38,9 +38,10 @@ def dias_de(solicitud: Solicitud, clase: str) -> int:
         return int(parametro("dictamen.dias_baja"))
     return int(parametro(f"{clase}.dias"))
 
+
 def vigencia(firmado_en: datetime, ejercicio: int) -> tuple[date, date]:
     """Desde la firma hasta el fin del ejercicio, y nunca menos de los días mínimos."""
-    desde = firmado_en.astimezone(HERMOSILLO).date()
+    desde = dia_de(firmado_en)
     return desde, max(date(ejercicio, 12, 31), desde + timedelta(days=int(parametro("vigencia.minimo_dias"))))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from cuentas.parametros import parametro
-from cuentas.reloj import HERMOSILLO
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.oficio.fechas import fecha_larga
@@ -34,7 +33,7 @@ def sentido_global(dictamen: Dictamen) -> dict[str, str]:
 
 def antecedentes(solicitud: Solicitud) -> list[str]:
     """Lo que pasó antes del dictamen, en párrafos."""
-    presentada = fecha_larga(solicitud.presentada_en.astimezone(HERMOSILLO).date())
+    presentada = fecha_larga(solicitud.presentada_en)
     parrafos = [
         f"Mediante oficio {solicitud.oficio_numero}, del {fecha_larga(solicitud.oficio_fecha)}, {solicitud.ente} "
         f"solicitó el dictamen técnico y estratégico del proyecto «{solicitud.proyecto}». La solicitud se recibió el "
@@ -42,9 +41,8 @@ def antecedentes(solicitud: Solicitud) -> list[str]:
     ]
     for prevencion in solicitud.prevenciones.all():
         parrafos.append(
-            f"El {fecha_larga(prevencion.emitida_en.astimezone(HERMOSILLO).date())} se previno al ente con el folio "
-            f"{prevencion.folio}, y el {fecha_larga(prevencion.cerrada_en.astimezone(HERMOSILLO).date())} atendió las "
-            "observaciones."
+            f"El {fecha_larga(prevencion.emitida_en)} se previno al ente con el folio {prevencion.folio}, y el "
+            f"{fecha_larga(prevencion.cerrada_en)} atendió las observaciones."
         )
     areas = sorted({r.area.nombre for r in solicitud.revisiones.select_related("area")})
     if areas:

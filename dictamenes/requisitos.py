@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cuentas.formatos import pesos
 from dictamenes.formularios.definicion import Falta, anexos_exigidos, faltas
 from dictamenes.models import Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
-
-PESOS = "{:,.2f}"
 
 
 def revisar(solicitud: Solicitud) -> list[Falta]:
@@ -67,7 +66,7 @@ def _suficiencia(solicitud: Solicitud) -> list[Falta]:
         return [Falta("suficiencia_importe", "Escriba el importe del oficio de suficiencia")]
     total = solicitud.totales()["total"]
     if solicitud.suficiencia_importe < total:
-        return [Falta("suficiencia_importe", f"La suficiencia no cubre el total con IVA (${PESOS.format(total)})")]
+        return [Falta("suficiencia_importe", f"La suficiencia no cubre el total con IVA ({pesos(total)})")]
     return []
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from dictamenes.firma.credenciales import Credencial, nombre_de
+from cuentas.reloj import HERMOSILLO
+from dictamenes.firma.credenciales import Credencial
 from dictamenes.firma.firmante import CampoNoDisponible, abrir_para_agregar, firmar_revision
 from dictamenes.firma.sello import CAMPO_FIRMA
 from dictamenes.firma.tipografia import FUENTE_DE_FIRMA, Fuente, codificar, leer_fuente
+from verificador.certificados import nombre_de
 
-ZONA = ZoneInfo("America/Hermosillo")
 MARGEN = 4.0
 CUERPO_MAYOR, CUERPO_MENOR = 9.0, 4.0
 INTERLINEA = 1.3
@@ -58,7 +58,7 @@ def _campo_vacio(escritor: IncrementalPdfFileWriter, campo: str) -> generic.Dict
 
 
 def _parrafos(credencial: Credencial, en: datetime, lugar: str) -> list[str]:
-    hora = en.astimezone(ZONA)
+    hora = en.astimezone(HERMOSILLO)
     return [
         "Firmado electrónicamente por:",
         nombre_de(credencial.certificado),

@@ -1,13 +1,9 @@
 """Fechas y horas como se leen en un oficio de Sonora: meses en minúscula y hora de Hermosillo."""
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
-HERMOSILLO = ZoneInfo("America/Hermosillo")
-MESES = (
-    "enero", "febrero", "marzo", "abril", "mayo", "junio",
-    "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
-)  # fmt: skip
+from cuentas.formatos import MESES
+from cuentas.reloj import HERMOSILLO
 
 
 def fecha_larga(fecha: date | str) -> str:
