@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from dictamenes.formularios.definicion import preguntas
+from dictamenes.formularios.definicion import nombres_de_anexos, preguntas
+from dictamenes.models import Solicitud
 
 GENERALES = {
     "general": "La solicitud en general",
@@ -20,18 +19,18 @@ GENERALES = {
 }
 
 
-def opciones(solicitud: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+def opciones(solicitud: Solicitud) -> list[tuple[str, list[tuple[str, str]]]]:
     """Las anclas posibles, agrupadas como las pide un selector."""
     definicion = solicitud.formulario.definicion
     conceptos = solicitud.conceptos.values_list("orden", "descripcion")
     return [
         ("Datos generales", list(GENERALES.items())),
         ("Conceptos", [(f"concepto-{orden}", f"Concepto {orden}: {texto[:60]}") for orden, texto in conceptos]),
-        ("Anexos", [(f"anexo-{a['clase']}", f"Anexo: {a['nombre']}") for a in definicion["anexos"]]),
+        ("Anexos", [(f"anexo-{c}", f"Anexo: {nombre}") for c, nombre in nombres_de_anexos(definicion).items()]),
         ("Preguntas", [(p["clave"], p["texto"]) for p in preguntas(definicion)]),
     ]
 
 
-def en_palabras(solicitud: Any) -> dict[str, str]:
+def en_palabras(solicitud: Solicitud) -> dict[str, str]:
     """Nombre de cada ancla de la solicitud."""
     return {clave: texto for _, grupo in opciones(solicitud) for clave, texto in grupo}

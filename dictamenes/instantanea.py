@@ -11,7 +11,8 @@ from django.urls import reverse
 from bitacora.cadena import cabeza
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from cuentas.reloj import HERMOSILLO, dia_de
+from cuentas.reloj import dia_de
+from dictamenes.formularios.definicion import nombres_de_anexos
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.redaccion import antecedentes, resolutivos, sentido_global
@@ -59,7 +60,7 @@ def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datet
         "vence_en": dia_de(plazo.vence_en).isoformat(),
         "plazo_dias_habiles": plazo.dias,
         "clave": presentacion.clave,
-        "url_verificacion": settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[presentacion.clave]),
+        "url_verificacion": _direccion(presentacion.clave),
     }
     return {
         "version": 1,
@@ -130,9 +131,9 @@ def _portada(dictamen: Dictamen) -> dict[str, str]:
         "numero_oficio": dictamen.numero_oficio,
         "expediente": dictamen.solicitud.folio,
         "clasificacion_archivistica": parametro("institucion.clasificacion_archivistica"),
-        "fecha_elaboracion": dictamen.proyectado_en.astimezone(HERMOSILLO).date().isoformat(),
+        "fecha_elaboracion": dia_de(dictamen.proyectado_en).isoformat(),
         "clave": dictamen.clave,
-        "url_verificacion": settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[dictamen.clave]),
+        "url_verificacion": _direccion(dictamen.clave),
         "forma_firma": dictamen.forma_firma,
     }
 
@@ -193,13 +194,10 @@ def _concepto_resuelto(resuelto: Any) -> dict[str, Any]:
 
 
 def _totales(solicitud: Solicitud) -> dict[str, Any]:
-    por_tasa: dict[str, Any] = {}
-    for concepto in solicitud.conceptos.all():
-        por_tasa[concepto.tasa_iva] = por_tasa.get(concepto.tasa_iva, 0) + concepto.iva
     totales = solicitud.totales()
     return {
         "subtotal": str(totales["subtotal"]),
-        "iva": [{"tasa": tasa, "importe": str(importe)} for tasa, importe in sorted(por_tasa.items(), reverse=True)],
+        "iva": [{"tasa": tasa, "importe": str(importe)} for tasa, importe in solicitud.sumas_de_iva()],
         "total": str(totales["total"]),
     }
 
@@ -233,12 +231,16 @@ def _reviso(solicitud: Solicitud) -> list[dict[str, str]]:
 
 
 def _anexos(solicitud: Solicitud) -> list[dict[str, Any]]:
-    nombres = {a["clase"]: a["nombre"] for a in solicitud.formulario.definicion["anexos"]}
+    nombres = nombres_de_anexos(solicitud.formulario.definicion)
     return [
         {"clase": nombres.get(a.clase, a.clase), "nombre": a.nombre, "sha256": a.archivo.sha256,
          "tamano": a.archivo.tamano}
         for a in solicitud.anexos.filter(retirado_en=None).select_related("archivo")
     ]
+
+
+def _direccion(clave: str) -> str:
+    return settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[clave])
 
 
 def _quien(persona: Usuario | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cuentas.formatos import pesos
-from dictamenes.formularios.definicion import aplica
+from dictamenes.formularios.definicion import aplica, nombres_de_anexos
 from dictamenes.models import Anexo, Solicitud
 
 
@@ -27,7 +27,7 @@ def presentado(solicitud: Solicitud) -> dict[str, Any]:
 
 def anexos_entregados(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[str, Any]]:
     """Los anexos de esa entrega, con su clase en palabras."""
-    nombres = {a["clase"]: a["nombre"] for a in solicitud.formulario.definicion["anexos"]}
+    nombres = nombres_de_anexos(solicitud.formulario.definicion)
     huellas = {a["sha256"] for a in datos["anexos"]}
     return [
         {"pk": a.pk, "clase": nombres.get(a.clase, a.clase), "nombre": a.nombre, "tamano": a.archivo.tamano,
@@ -62,5 +62,4 @@ def _fila(pregunta: dict[str, Any], respuestas: dict[str, Any]) -> dict[str, Any
     valor = respuestas.get(pregunta["clave"], "")
     if not aplica(pregunta, respuestas, set()) and not valor:
         return None
-    opciones = {clave: texto for clave, texto in pregunta.get("opciones", [])}
-    return {"clave": pregunta["texto"], "valor": opciones.get(valor, valor)}
+    return {"clave": pregunta["texto"], "valor": dict(pregunta.get("opciones", [])).get(valor, valor)}

@@ -119,6 +119,11 @@ def como_fecha(valor: Any) -> date | None:
         return None
 
 
+def nombres_de_anexos(definicion: dict[str, Any]) -> dict[str, str]:
+    """El nombre de cada clase de anexo."""
+    return {anexo["clase"]: anexo["nombre"] for anexo in definicion["anexos"]}
+
+
 def anexos_exigidos(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> list[dict[str, Any]]:
     """Las clases de anexo que esta solicitud debe traer."""
     return [a for a in definicion["anexos"] if a["obligatorio"] and aplica(a, respuestas, hechos)]

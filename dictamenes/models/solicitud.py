@@ -164,12 +164,16 @@ class Solicitud(models.Model):
         iva = sum((c.iva for c in conceptos), Decimal("0.00"))
         return {"subtotal": subtotal, "iva": iva, "total": subtotal + iva}
 
-    def iva_por_tasa(self) -> list[tuple[str, Decimal]]:
-        """IVA de cada tasa presente, de mayor a menor, con la tasa en palabras."""
+    def sumas_de_iva(self) -> list[tuple[str, Decimal]]:
+        """IVA de cada tasa presente («0.16»), de mayor a menor."""
         sumas: dict[str, Decimal] = {}
         for concepto in self.conceptos.all():
             sumas[concepto.tasa_iva] = sumas.get(concepto.tasa_iva, Decimal("0.00")) + concepto.iva
-        return [(Concepto.TasaIVA(tasa).label, importe) for tasa, importe in sorted(sumas.items(), reverse=True)]
+        return sorted(sumas.items(), reverse=True)
+
+    def iva_por_tasa(self) -> list[tuple[str, Decimal]]:
+        """Lo mismo, con la tasa en palabras («16 %»)."""
+        return [(Concepto.TasaIVA(tasa).label, importe) for tasa, importe in self.sumas_de_iva()]
 
 
 class Concepto(models.Model):
