@@ -16,21 +16,15 @@ Funcion = Participacion.Funcion
 
 def motivo_para_no_participar(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
     """Por qué la persona no puede tomar esa función en el asunto; cadena vacía si puede."""
-    if funcion != Funcion.SOLICITA:
-        if persona.adscripcion_id and persona.adscripcion_id == solicitud.area_requirente_id:
-            return "Está impedida: pertenece al área requirente."
-        if solicitud.intereses.filter(persona=persona).exists():
-            return "Está impedida: declaró interés en este asunto."
-    anterior = solicitud.participaciones.filter(persona=persona).first()
-    if anterior and anterior.funcion != funcion:
-        return f"Ya participó en este asunto: {anterior.get_funcion_display()}. Una persona, una función por asunto."
-    return ""
+    return _impedimento(solicitud, persona, funcion) or _otra_funcion(solicitud, persona, funcion)
 
 
 def participar(solicitud: Solicitud, persona: Usuario, funcion: str, en: datetime) -> None:
     """Deja constancia de la función de la persona. Lanza `Impedimento` o `SeparacionDeFunciones`."""
-    if motivo := motivo_para_no_participar(solicitud, persona, funcion):
-        raise (Impedimento if motivo.startswith("Está impedida") else SeparacionDeFunciones)(motivo)
+    if motivo := _impedimento(solicitud, persona, funcion):
+        raise Impedimento(motivo)
+    if motivo := _otra_funcion(solicitud, persona, funcion):
+        raise SeparacionDeFunciones(motivo)
     Participacion.objects.get_or_create(
         solicitud=solicitud, persona=persona, defaults={"funcion": funcion, "en": en}
     )
@@ -44,3 +38,20 @@ def declarar_interes(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo
     )
     if nueva:
         anotar("interes.declarado", solicitud, por=por, en=en, datos={"motivo": motivo})
+
+
+def _impedimento(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
+    if funcion == Funcion.SOLICITA:
+        return ""
+    if persona.adscripcion_id and persona.adscripcion_id == solicitud.area_requirente_id:
+        return "Está impedida: pertenece al área requirente."
+    if solicitud.intereses.filter(persona=persona).exists():
+        return "Está impedida: declaró interés en este asunto."
+    return ""
+
+
+def _otra_funcion(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
+    anterior = solicitud.participaciones.filter(persona=persona).first()
+    if anterior is None or anterior.funcion == funcion:
+        return ""
+    return f"Ya participó en este asunto: {anterior.get_funcion_display()}. Una persona, una función por asunto."
