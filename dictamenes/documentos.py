@@ -28,7 +28,7 @@ def sellado(dictamen: Dictamen, en: datetime) -> Archivo:
     documento = oficio.redactar_dictamen(dictamen.datos)
     caja = documento.caja_firma if dictamen.forma_firma == FormaDeFirma.PADES else None
     contenido = sello.sellar(
-        documento.contenido, credencial=instalada.sello_institucional(), en=en, permiso=2, caja_firma=caja
+        documento.contenido, credencial=instalada.sello_institucional(), en=en, caja_firma=caja
     )
     return guardar(contenido, PDF)
 
@@ -142,6 +142,7 @@ def _publico(dictamen: Dictamen, en: datetime) -> Archivo:
         },
     }
     contenido = sello.sellar(
-        oficio.redactar_dictamen(datos).contenido, credencial=instalada.sello_institucional(), en=en, permiso=1
+        oficio.redactar_dictamen(datos).contenido, credencial=instalada.sello_institucional(), en=en,
+        permiso=sello.CERRADO,
     )
     return guardar(contenido, PDF)

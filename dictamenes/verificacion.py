@@ -34,7 +34,8 @@ EJEMPLARES = {
     "sellado": "documento que se preparó para firma",
     "acuse": "acuse",
 }
-RELACIONES = ("publico", "de_las_partes", "firmado", "sellado", "firmado_por")
+GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
+RELACIONES = (*GUARDADOS, "firmado_por")
 
 
 class Veredicto(StrEnum):
@@ -93,14 +94,14 @@ def por_huella(sha256: str, *, hoy: date) -> Resultado:
     if not SHA256.fullmatch(huella):
         raise ValueError("La huella SHA-256 son 64 cifras hexadecimales.")
     es_suya = Q()
-    for ejemplar in RELACIONES[:4]:
+    for ejemplar in GUARDADOS:
         es_suya |= Q(**{f"{ejemplar}__sha256": huella})
     dictamen = _dictamenes().filter(es_suya).first()
     if dictamen is None:
         return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
     if not dictamen.publico_id:
         return Resultado(Veredicto.SIN_EMITIR, sha256=huella)
-    ejemplar = next(e for e in RELACIONES[:4] if getattr(dictamen, e).sha256 == huella)
+    ejemplar = next(e for e in GUARDADOS if getattr(dictamen, e).sha256 == huella)
     return Resultado(Veredicto.COPIA_EXACTA, ficha_de_dictamen(dictamen, hoy), ejemplar, huella)
 
 

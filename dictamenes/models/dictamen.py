@@ -40,7 +40,6 @@ class FormaDeFirma(models.TextChoices):
     AUTOGRAFA = "autografa", "Firma autógrafa"
 
 
-EN_PROYECTO = (EstadoDeDictamen.EN_PREPARACION,)
 YA_FIRMADO = (
     EstadoDeDictamen.FIRMADO, EstadoDeDictamen.VIGENTE, EstadoDeDictamen.CONTRATADO, EstadoDeDictamen.SUSTITUIDO,
     EstadoDeDictamen.SIN_EFECTOS,

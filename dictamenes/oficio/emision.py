@@ -6,10 +6,8 @@ from dictamenes.oficio.pdfa import Ficha, rematar
 from dictamenes.oficio.redaccion import Redaccion
 
 
-def emitir(
-    redaccion: Redaccion, membrete: Membrete, ficha: Ficha, datos: dict, *, alto_membrete: float = 92
-) -> Documento:
+def emitir(redaccion: Redaccion, membrete: Membrete, ficha: Ficha, datos: dict) -> Documento:
     """Acomoda lo redactado en hojas y devuelve el PDF/A-3a terminado, con `datos` embebidos."""
-    crudo, paginas, lienzo = armar(membrete, redaccion.piezas, alto_membrete=alto_membrete)
+    crudo, paginas, lienzo = armar(membrete, redaccion.piezas)
     contenido = rematar(crudo, ficha, datos, redaccion.raiz, lienzo)
     return Documento(contenido=contenido, paginas=paginas, caja_firma=lienzo.caja_firma)

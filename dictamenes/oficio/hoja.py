@@ -11,6 +11,7 @@ from dictamenes.oficio import tipografia as t
 from dictamenes.oficio.etiquetas import Lienzo
 
 ROTULO_DEMOSTRACION = "DOCUMENTO DE DEMOSTRACIÓN · SIN VALIDEZ OFICIAL"
+ALTO_DE_MEMBRETE = 92
 _TOTAL = "total_de_paginas"
 
 
@@ -24,7 +25,6 @@ class Membrete:
     folio: str
     verificacion: str
     demostracion: bool = False
-    escudo: bool = True
 
 
 def renglones_de(encabezado: dict) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def texto_de_verificacion(claves: dict) -> str:
 class Hoja(BaseDocTemplate):
     """Plantilla de documento: primera página con membrete completo y las demás con membrete corto."""
 
-    def __init__(self, destino: BytesIO, membrete: Membrete, *, alto_membrete: float = 92):
+    def __init__(self, destino: BytesIO, membrete: Membrete):
         super().__init__(
             destino, pagesize=(estilo.ANCHO_HOJA, estilo.ALTO_HOJA), initialFontName=t.CUERPO, invariant=1,
             title=membrete.titulo, author=membrete.renglones[0], subject=membrete.folio,
@@ -53,7 +53,7 @@ class Hoja(BaseDocTemplate):
         )  # fmt: skip
         self.membrete = membrete
         self.addPageTemplates([
-            self._plantilla("primera", alto_membrete, self._primera),
+            self._plantilla("primera", ALTO_DE_MEMBRETE, self._primera),
             self._plantilla("siguientes", estilo.ARRIBA, self._siguiente),
         ])  # fmt: skip
 
@@ -102,21 +102,19 @@ class Hoja(BaseDocTemplate):
         super()._endBuild()
 
 
-def armar(membrete: Membrete, piezas: list, *, alto_membrete: float = 92) -> tuple[bytes, int, Lienzo]:
+def armar(membrete: Membrete, piezas: list) -> tuple[bytes, int, Lienzo]:
     """Acomoda las piezas y devuelve (PDF sin rematar, páginas, lienzo con las marcas de estructura)."""
     t.registrar_fuentes()
     destino = BytesIO()
-    hoja = Hoja(destino, membrete, alto_membrete=alto_membrete)
+    hoja = Hoja(destino, membrete)
     hoja.build([NextPageTemplate("siguientes"), *piezas], canvasmaker=Lienzo)
     return destino.getvalue(), hoja.paginas, hoja.canv
 
 
 def _membrete_completo(lienzo: Lienzo, membrete: Membrete) -> None:
     arriba = estilo.ALTO_HOJA - 34
-    x = estilo.MARGEN
-    if membrete.escudo:
-        _espacio_para_escudo(lienzo, x, arriba - 40)
-        x += 56
+    _espacio_para_escudo(lienzo, estilo.MARGEN, arriba - 40)
+    x = estilo.MARGEN + 56
     for numero, renglon in enumerate(membrete.renglones):
         fuente, cuerpo = (t.TITULO_NEGRITA, 10.5) if numero == 0 else (t.TITULO, 8)
         lienzo.setFont(fuente, cuerpo)

@@ -15,6 +15,7 @@ from dictamenes.oficio.palabras import con_punto
 from dictamenes.oficio.piezas import Parrafo, Tabla, TituloSeccion
 from dictamenes.oficio.tipografia import CUERPO, marcado
 
+_ESPACIO_TRAS_SUBTITULO = 56
 SIN_RELLENO = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
 
 
@@ -58,34 +59,32 @@ class Redaccion:
         contenido = marcado(texto, estilo.H2.fontName)
         self.piezas.append(TituloSeccion(contenido, estilo.H2, nodo=self.raiz.hijo("H2")))
 
-    def subtitulo(self, texto: str, *, espacio: float = 56) -> None:
-        """Un encabezado H3."""
-        self.piezas += [CondPageBreak(espacio), self._parrafo(texto, estilo.H3, "H3")]
+    def subtitulo(self, texto: str) -> None:
+        """Un encabezado H3 que no se queda solo al pie."""
+        self.piezas += [CondPageBreak(_ESPACIO_TRAS_SUBTITULO), self._parrafo(texto, estilo.H3, "H3")]
 
     def parrafo(self, texto: object, forma: ParagraphStyle = estilo.CUERPO, *, inicio: str = "") -> None:
         """Un párrafo; `inicio` va en negritas antes del texto."""
         self.piezas.append(self._parrafo(texto, forma, "P", inicio=inicio))
 
-    def lista(self, renglones: Iterable[object], forma: ParagraphStyle = estilo.INCISO) -> None:
+    def lista(self, renglones: Iterable[object]) -> None:
         """Una lista con guiones largos."""
         lista = self.raiz.hijo("L")
         for renglon in renglones:
             nodo = lista.hijo("LI").hijo("LBody")
-            self.piezas.append(Parrafo(marcado(renglon), forma, bulletText="–", nodo=nodo))
+            self.piezas.append(Parrafo(marcado(renglon), estilo.INCISO, bulletText="–", nodo=nodo))
 
     def espacio(self, puntos: float) -> None:
         """Aire vertical."""
         self.piezas.append(Spacer(1, puntos))
 
-    def tabla(self, columnas: Sequence[Columna], filas: Sequence[Sequence], *, cuerpo: float = 7.6, **opciones) -> None:
+    def tabla(self, columnas: Sequence[Columna], filas: Sequence[Sequence], *, cuerpo: float = 7.6) -> None:
         """Una tabla de ancho completo con encabezado que se repite; las celdas son textos o `Celda`."""
-        opciones.setdefault("ancho", estilo.ANCHO)
-        self.piezas += [self.hacer_tabla(columnas, filas, cuerpo=cuerpo, **opciones), Spacer(1, 8)]
+        self.piezas += [self.hacer_tabla(columnas, filas, cuerpo=cuerpo, ancho=estilo.ANCHO), Spacer(1, 8)]
 
     def hacer_tabla(
-        self, columnas: Sequence[Columna], filas: Sequence[Sequence], *, cuerpo: float, ancho: float,
-        titulo: str = "", renglones_unidos: bool = True,
-    ) -> Tabla:  # fmt: skip
+        self, columnas: Sequence[Columna], filas: Sequence[Sequence], *, cuerpo: float, ancho: float, titulo: str = ""
+    ) -> Tabla:
         """Construye la tabla sin agregarla. `titulo` es una primera fila que abarca todas las columnas."""
         nodo = self.raiz.hijo("Table")
         encabezado = [Celda(columna.encabezado) for columna in columnas]

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *argumentos, **opciones) -> None:
-        if not getattr(settings, "DEMOSTRACION", False):
+        if not settings.DEMOSTRACION:
             raise CommandError("Las credenciales de prueba sólo se crean con los ajustes de la demostración.")
         contrasena = settings.FIRMA_SELLO_CONTRASENA or CONTRASENA_DEL_SELLO
         creados = crear_credenciales(opciones["carpeta"], opciones["persona"], en=ahora(), contrasena_sello=contrasena)

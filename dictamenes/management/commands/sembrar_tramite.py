@@ -13,7 +13,7 @@ from dictamenes.siembra import sembrar
 class Command(BaseCommand):
     """Se puede correr cuantas veces haga falta."""
 
-    help = "Siembra los catálogos del trámite (antes: sembrar_catalogos)."
+    help = "Siembra los catálogos del trámite (primero corra sembrar_catalogos)."
 
     def handle(self, *args: Any, **opciones: Any) -> None:
         """Siembra e informa."""
