@@ -62,8 +62,13 @@ def guardar(contenido: bytes, tipo: str) -> Archivo:
     """Guarda por contenido: lo mismo dos veces es el mismo archivo. No llamar dentro de una transacción de acto."""
     huella = hashlib.sha256(contenido).hexdigest()
     clave = f"{huella[:2]}/{huella}"
-    if not default_storage.exists(clave):
-        default_storage.save(clave, ContentFile(contenido))
+    guardar_en(clave, contenido)
     return Archivo.objects.get_or_create(
         sha256=huella, defaults={"tamano": len(contenido), "tipo": tipo, "contenido": clave}
     )[0]
+
+
+def guardar_en(clave: str, contenido: bytes) -> None:
+    """Escribe en el almacén lo que todavía no esté: una clave nunca cambia de contenido."""
+    if not default_storage.exists(clave):
+        default_storage.save(clave, ContentFile(contenido))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
+from itertools import accumulate, pairwise
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from archivos.aparte import SinRespuesta, pedir
+from archivos.entrada import guardar_en
 from archivos.models import Archivo
 
-OBRERO = Path(__file__).with_name("obrero_paginas.py")
 SEGUNDOS = 40
 INDICE = "indice.json"
 
@@ -41,28 +39,18 @@ def pagina(archivo: Archivo, numero: int) -> bytes:
 def _dibujar(archivo: Archivo) -> None:
     paginas = _en_otro_proceso(archivo.leer())
     for numero, png in enumerate(paginas, start=1):
-        _guardar(_clave(archivo, f"{numero}.png"), png)
-    _guardar(_clave(archivo, INDICE), json.dumps(len(paginas)).encode())  # al final: si existe, están todas
+        guardar_en(_clave(archivo, f"{numero}.png"), png)
+    guardar_en(_clave(archivo, INDICE), json.dumps(len(paginas)).encode())  # al final: si existe, están todas
 
 
 def _en_otro_proceso(contenido: bytes) -> list[bytes]:
-    orden = [sys.executable, "-I", str(OBRERO)]
     try:
-        hecho = subprocess.run(  # noqa: S603 (orden fija: el intérprete y un archivo de la casa)
-            orden, input=contenido, capture_output=True, timeout=SEGUNDOS, check=True, env={}
-        )
-        indice, _, resto = hecho.stdout.partition(b"\n")
-        largos = json.loads(indice)
-    except (subprocess.SubprocessError, ValueError) as error:
+        largos, _, imagenes = pedir("paginas", contenido, SEGUNDOS).partition(b"\n")
+        cortes = accumulate(json.loads(largos), initial=0)
+    except (SinRespuesta, ValueError) as error:
         raise SinPaginas("El documento no se pudo mostrar como imagen: ábralo en otra pestaña.") from error
-    cortes = [sum(largos[:n]) for n in range(len(largos) + 1)]
-    return [resto[a:b] for a, b in zip(cortes, cortes[1:], strict=False)]
+    return [imagenes[a:b] for a, b in pairwise(cortes)]
 
 
 def _clave(archivo: Archivo, nombre: str) -> str:
     return f"paginas/{archivo.sha256[:2]}/{archivo.sha256}/{nombre}"
-
-
-def _guardar(clave: str, contenido: bytes) -> None:
-    if not default_storage.exists(clave):
-        default_storage.save(clave, ContentFile(contenido))
