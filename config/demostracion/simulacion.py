@@ -16,7 +16,7 @@ from cuentas.calendario import Calendario, calendario_de
 from flujos import temporizadores, trabajos
 
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
-POR_MES = (9, 12, 3, 3, 4, 4, 5, 4, 3, 4, 5, 7, 8)
+POR_MES = (8, 11, 2, 3, 3, 3, 4, 3, 3, 4, 4, 6, 8)
 # Los recientes se quedan a propósito en cada etapa, para que toda bandeja tenga trabajo: etapa → hace cuántos días.
 ETAPAS = (("borrador", 2), ("requisitos", 2), ("prevenida", 5), ("revision", 6), ("estrategia", 17), ("firma", 20))
 POR_ETAPA = 4
