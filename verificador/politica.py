@@ -1,4 +1,4 @@
-"""La política: cuándo un PDF firmado se da por válido (docs/decisiones, FIRMA §3.2).
+"""La política: cuándo un PDF firmado se da por válido (docs/decisiones/0010, FIRMA §3.2).
 
 «Todas las firmas dicen que sí» no es un verificador. Aquí se juzga el archivo completo: su forma, cada firma y estampa
 con su cadena y su hora, quién podía firmar en cada campo, y todo lo que se agregó después. Lo que no se entiende se
