@@ -156,6 +156,15 @@ ANALISIS = (
     "opción solicitada resulta la de menor costo total a tres años.\n\nNo hay duplicidad con proyectos dictaminados en "
     "los últimos veinticuatro meses.",
 )
+OPINION_EN_CONTRA = (
+    "La cantidad solicitada rebasa lo que la operación descrita necesita y el expediente no trae medición de uso. No "
+    "procede hasta que se acredite la capacidad requerida."
+)
+ANALISIS_EN_CONTRA = (
+    "La necesidad es atendible, pero el proyecto, como está planteado, no es idóneo: la capacidad solicitada no guarda "
+    "proporción con el uso que el ente declara, y el costo no se justifica frente a reutilizar lo que ya tiene.\n\nSe "
+    "recomienda medir el uso de seis meses y presentar de nuevo la solicitud con la cantidad ajustada."
+)
 MOTIVOS = {
     "improcedente": "Lo solicitado es material de oficina y no es de tecnologías de la información por su naturaleza "
                     "ni por su función.",

@@ -16,9 +16,19 @@ from random import Random
 from typing import Any
 
 from archivos.entrada import guardar
-from config.demostracion.asuntos import ANALISIS, MOTIVOS, OBSERVACIONES, OPINIONES, Pedido, Proyecto
+from config.demostracion.asuntos import (
+    ANALISIS,
+    ANALISIS_EN_CONTRA,
+    MOTIVOS,
+    OBSERVACIONES,
+    OPINION_EN_CONTRA,
+    OPINIONES,
+    Pedido,
+    Proyecto,
+)
 from config.demostracion.declarar import declarar
 from config.demostracion.gente import Gente, quien_presenta
+from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import captura, documentos
@@ -32,7 +42,6 @@ from estandares.models import Perfil
 from flujos import actos
 
 ETIQUETADOS = Path(__file__).resolve().parents[2] / "datos" / "conceptos_etiquetados.jsonl"
-PDF_DE_MUESTRA = "%PDF-1.4\n% {titulo}: documento de demostración, sin contenido.\n%%EOF\n"
 
 
 @dataclass
@@ -146,7 +155,7 @@ class Asunto:
     def _capturar_anexos(self) -> None:
         solicitud = self.solicitud
         for anexo in anexos_exigidos(solicitud.formulario.definicion, solicitud.respuestas, hechos_de(solicitud)):
-            archivo = guardar(PDF_DE_MUESTRA.format(titulo=anexo["nombre"]).encode(), "application/pdf")
+            archivo = guardar(pdf_de_muestra(anexo["nombre"]), "application/pdf")
             nombre = f"{anexo['nombre']} {solicitud.ente.siglas}.pdf"
             self._guardar(captura.anexar, clase=anexo["clase"], nombre=nombre, archivo=archivo)
 
@@ -227,12 +236,20 @@ class Asunto:
             self.guion.sentido, "procede"
         )
         previa = self.solicitud.revisiones.filter(area=area).exclude(dada_por=None).first()
-        criterios = [_cumple(c) for c in tecnicos_para(self._categorias())]
+        criterios = [self._contestado(c) for c in tecnicos_para(self._categorias())]
         self._hacer(
             "opinar", previa.dada_por if previa else self.azar.choice(self.gente.del_area[area.clave]), area=area,
-            postura=postura, texto=self.azar.choice(OPINIONES), criterios=criterios,
+            postura=postura, texto=self._frase(OPINIONES, OPINION_EN_CONTRA), criterios=criterios,
             opiniones={c.pk: (postura, "") for c in self.solicitud.conceptos.all()},
         )
+
+    def _frase(self, a_favor: tuple[str, ...], en_contra: str) -> str:
+        return en_contra if self.guion.sentido == "no_favorable" else self.azar.choice(a_favor)
+
+    def _contestado(self, criterio: Criterio) -> dict[str, Any]:
+        if self.guion.sentido == "no_favorable" and criterio.clave in ("capacidad", "costo"):
+            return respuesta(criterio, "no_cumple", "No se acreditó el uso actual.")
+        return respuesta(criterio, "cumple", "Acreditado en el expediente.")
 
     def _categorias(self) -> list[str]:
         return [c.categoria for c in self.solicitud.conceptos.all()]
@@ -247,7 +264,7 @@ class Asunto:
             "evidencia": "Acta de entrega con anexo fotográfico",
         }
         self._hacer(
-            "proponer", estratega, analisis=self.azar.choice(ANALISIS), criterios=[_cumple(c) for c in ESTRATEGICOS],
+            "proponer", estratega, analisis=self._frase(ANALISIS, ANALISIS_EN_CONTRA), criterios=[self._contestado(c) for c in ESTRATEGICOS],
             sentidos=sentidos, autoriza=firmante, condiciones=[condicion] if condicionado else [],
             forma_firma=FormaDeFirma.AUTOGRAFA if self.guion.autografa else FormaDeFirma.PADES,
         )
@@ -261,8 +278,7 @@ class Asunto:
         dictamen = self.solicitud.dictamen
         dictamen.refresh_from_db()
         if self.guion.autografa:
-            escaneo = PDF_DE_MUESTRA.format(titulo=f"Escaneo firmado de {dictamen.folio}")
-            firmado = guardar(escaneo.encode(), "application/pdf")
+            firmado = guardar(pdf_de_muestra(f"Escaneo firmado de {dictamen.folio}"), "application/pdf")
         else:
             firmado = documentos.firmado(dictamen, firmante, self.en)
         self._hacer(
@@ -280,10 +296,6 @@ FRASES = {
     "paaas_detalle": "Línea 214 del programa anual",
     "en_uso": "162 en uso, 180 solicitadas",
 }
-
-
-def _cumple(criterio: Criterio) -> dict[str, Any]:
-    return respuesta(criterio, "cumple", "Acreditado en el expediente.")
 
 
 def _resolucion(sentido: str) -> dict[str, Any]:
