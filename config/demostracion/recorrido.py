@@ -264,7 +264,8 @@ class Asunto:
             "evidencia": "Acta de entrega con anexo fotográfico",
         }
         self._hacer(
-            "proponer", estratega, analisis=self._frase(ANALISIS, ANALISIS_EN_CONTRA), criterios=[self._contestado(c) for c in ESTRATEGICOS],
+            "proponer", estratega, analisis=self._frase(ANALISIS, ANALISIS_EN_CONTRA),
+            criterios=[self._contestado(c) for c in ESTRATEGICOS],
             sentidos=sentidos, autoriza=firmante, condiciones=[condicion] if condicionado else [],
             forma_firma=FormaDeFirma.AUTOGRAFA if self.guion.autografa else FormaDeFirma.PADES,
         )
