@@ -18,6 +18,8 @@ from dictamenes import tramite
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Solicitud
 from flujos import actos, expediente
+from flujos.forms.renglones import RenglonesMixin
+from flujos.turno import dictamen_de
 
 CAMBIO = "El expediente cambió desde que abrió esta página. Léalo de nuevo antes de seguir."
 
@@ -58,7 +60,7 @@ class ActoView(DeExpedienteMixin, FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Con «Agregar otra» sólo salen más renglones; lo tecleado se conserva."""
-        if "mas" in request.POST:
+        if "mas" in request.POST and issubclass(self.get_form_class(), RenglonesMixin):
             return self.render_to_response(self.get_context_data(form=self.con_mas_renglones()))
         return super().post(request, *args, **kwargs)
 
@@ -103,7 +105,7 @@ class ActoView(DeExpedienteMixin, FormView):
 
     def ficha(self) -> str:
         """Qué versión del expediente está leyendo: viaja oculta en el formulario."""
-        dictamen = getattr(self.solicitud, "dictamen", None)
+        dictamen = dictamen_de(self.solicitud)
         return f"{self.solicitud.presentaciones.count()}.{self.solicitud.ronda}.{dictamen.version if dictamen else 0}"
 
     def exigir_vigente(self, form: forms.Form) -> None:

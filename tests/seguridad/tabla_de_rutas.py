@@ -1,0 +1,149 @@
+"""Qué debe contestar cada dirección a cada quien: los códigos esperados de `test_matriz_de_rutas.py`.
+
+Cada renglón es (GET, POST vacío, rutas). Un código por estado, en el orden de `ESTADOS`, o uno solo si no cambia:
+2 = 200, 3 = redirección, x = 403, - = 404, m = 405, 9 = 409, g = 410, u = 422, 0 = 400.
+Quien no se nombra está en `resto`; a quien no ha entrado se le manda a entrar. Sin `=`, es igual para todo el mundo.
+"""
+
+ESTADOS = (
+    "borrador", "en_requisitos", "prevenida", "en_revision", "en_estrategia", "en_firma", "emitida", "improcedente",
+    "desechada", "desistida", "cancelada",
+)
+GRUPOS = {"propios": ("elabora", "presenta"), "centrales": ("recepcion", "coordinacion", "auditor")}
+
+EXPEDIENTES_Y_CUENTAS = (
+    ("resto=2", "resto=2", "account_change_password account_reauthenticate"),
+    (
+        "2",
+        "m",
+        "account_inactive account_reset_password_done account_reset_password_from_key_done estandares:json "
+        "estandares:lista estandares:perfil estandares:version indicadores:tablero indicadores:tablero_csv",
+    ),
+    ("anonimo=2 resto=3", "anonimo=2 resto=3", "account_login account_signup"),
+    ("resto=2", "3", "account_logout"),
+    ("2", "2", "account_reset_password account_reset_password_from_key inicio muestrario"),
+    ("auditor=2 resto=x", "auditor=m resto=x", "auditoria:bitacora auditoria:evento"),
+    ("auditor=m resto=x", "auditor=2 resto=x", "auditoria:verificar"),
+    ("resto=m", "presenta=3 resto=-", "cuentas:aviso_leer"),
+    ("resto=2", "resto=m", "cuentas:avisos cuentas:mi_cuenta flujos:bandeja"),
+    (
+        "administrador=2 resto=x",
+        "administrador=3 resto=x",
+        "cuentas:desactivar cuentas:invitar cuentas:nombramiento_confirmar cuentas:nombramiento_revocar "
+        "cuentas:reactivar",
+    ),
+    ("g", "g", "cuentas:invitacion"),
+    (
+        "administrador=2 resto=x",
+        "administrador=2 resto=x",
+        "cuentas:nombrar cuentas:persona_corregir cuentas:persona_nueva",
+    ),
+    ("administrador=2 resto=x", "administrador=m resto=x", "cuentas:persona cuentas:personas"),
+    ("0", "m", "dictamenes:huella"),
+    ("-", "m", "dictamenes:publico dictamenes:verificar_clave"),
+    ("2", "u", "dictamenes:verificar"),
+    (
+        "estrategico=----222---- firmante=-----22---- estandares,administrador,ajena,sin_papel,otro_tecnico=- "
+        "tecnico=---2222---- resto=-2222222222",
+        "resto=m",
+        "flujos:acuse flujos:acuse_pdf flujos:oficio_pdf",
+    ),
+    (
+        "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- "
+        "resto=-",
+        "resto=m",
+        "flujos:anexo flujos:anexo_del_expediente",
+    ),
+    (
+        "propios=23233333333 resto=-",
+        "propios=9 resto=-",
+        "flujos:anexo_retirar flujos:concepto_quitar flujos:seccion flujos:seccion_general",
+    ),
+    ("propios=23233333333 resto=-", "propios=u resto=-", "flujos:anexos flujos:concepto flujos:concepto_nuevo"),
+    ("propios=23233333333 resto=-", "resto=m", "flujos:borrador flujos:conceptos"),
+    ("coordinacion=-2222233333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:cancelar"),
+    ("propios=m resto=-", "propios=2 resto=-", "flujos:concepto_veredicto"),
+    ("propios=-3233333333 resto=-", "propios=--3-------- resto=-", "flujos:desahogar"),
+    ("propios=23233333333 resto=-", "propios=39999999999 resto=-", "flujos:descartar"),
+    ("presenta=32222233333 resto=-", "presenta=u resto=-", "flujos:desistir"),
+    ("estrategico=----233---- resto=x", "estrategico=----uuu---- resto=x", "flujos:devolver_areas flujos:estrategia"),
+    ("firmante=-----23---- resto=x", "firmante=-----uu---- resto=x", "flujos:devolver_proyecto flujos:firma"),
+    ("estrategico,firmante,auditor=-----2----- resto=-", "resto=m", "flujos:documento"),
+    (
+        "propios=3 recepcion,coordinacion=-2222233333 estrategico=----223---- firmante=-----23---- "
+        "auditor=-3333333333 tecnico=---2223---- resto=-",
+        "propios=u centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- "
+        "resto=-",
+        "flujos:excusarse",
+    ),
+    (
+        "propios=32222222222 centrales=-2222222222 estrategico=----222---- firmante=-----22---- "
+        "tecnico=---2222---- resto=-",
+        "resto=m",
+        "flujos:expediente",
+    ),
+    ("recepcion=-2333333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:improcedente flujos:prevenir"),
+    ("propios=m resto=-", "propios=9 resto=-", "flujos:lista"),
+    ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=u resto=x", "flujos:nueva"),
+    ("resto=-", "resto=m", "flujos:pagina"),
+    ("propios=23233333333 resto=-", "propios=u3u33333333 resto=-", "flujos:presentar"),
+    ("recepcion=-2333333333 resto=x", "recepcion=-3939999999 resto=x", "flujos:requisitos"),
+    ("tecnico=---2333---- otro_tecnico=- resto=x", "tecnico=---uuuu---- otro_tecnico=- resto=x", "flujos:revision"),
+    ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:solicitudes"),
+    ("sin_papel=2 resto=3", "resto=m", "flujos:trabajo"),
+    ("coordinacion=-3323333333 resto=x", "coordinacion=---uuuu---- resto=x", "flujos:turnar"),
+    ("estrategico=m resto=x", "estrategico=----uuu---- resto=x", "flujos:vista_previa"),
+)
+
+CATALOGOS = (
+    (
+        "administrador=2 resto=3",
+        "administrador=2 resto=3",
+        "admin:app_list admin:cuentas_area_add admin:cuentas_area_changelist admin:cuentas_arearequirente_add "
+        "admin:cuentas_arearequirente_changelist admin:cuentas_diadecalendario_add "
+        "admin:cuentas_diadecalendario_change admin:cuentas_diadecalendario_changelist "
+        "admin:cuentas_diadecalendario_history admin:cuentas_ente_add admin:cuentas_ente_change "
+        "admin:cuentas_ente_changelist admin:cuentas_ente_history admin:cuentas_parametro_add "
+        "admin:cuentas_parametro_changelist admin:index",
+    ),
+    ("administrador=x resto=3", "administrador=m resto=3", "admin:autocomplete"),
+    (
+        "3",
+        "3",
+        "admin:cuentas_area_change admin:cuentas_area_history admin:cuentas_arearequirente_change "
+        "admin:cuentas_arearequirente_history admin:cuentas_parametro_change admin:cuentas_parametro_history "
+        "admin:logout admin:password_change",
+    ),
+    (
+        "administrador=x resto=3",
+        "administrador=x resto=3",
+        "admin:cuentas_area_delete admin:cuentas_arearequirente_delete admin:cuentas_diadecalendario_delete "
+        "admin:cuentas_ente_delete admin:cuentas_parametro_delete",
+    ),
+    ("administrador=2 resto=3", "administrador=m resto=3", "admin:jsi18n admin:password_change_done"),
+    ("administrador=3 resto=x", "administrador=3 resto=x", "admin:login"),
+    ("administrador=- resto=3", "administrador=- resto=3", "admin:view_on_site"),
+)
+# Comodines del admin que no se pueden armar con `reverse`: llevan a las de arriba.
+SIN_PEDIR = {"admin:<path:object_id>/", "admin:(?P<url>.*)$"}
+
+
+def _por_ruta(renglones: tuple[tuple[str, str, str], ...]) -> dict[str, dict[str, dict[str, str]]]:
+    return {
+        ruta: {"get": _leer(get), "post": _leer(post)} for get, post, nombres in renglones for ruta in nombres.split()
+    }
+
+
+def _leer(dicho: str) -> dict[str, str]:
+    if "=" not in dicho:
+        return {"resto": dicho, "anonimo": dicho}
+    codigos = {"anonimo": "3"}
+    for parte in dicho.split():
+        quienes, _, codigo = parte.partition("=")
+        for quien in quienes.split(","):
+            codigos |= dict.fromkeys(GRUPOS.get(quien, (quien,)), codigo)
+    return codigos
+
+
+TABLA = _por_ruta(EXPEDIENTES_Y_CUENTAS)
+TABLA_DE_CATALOGOS = _por_ruta(CATALOGOS)

@@ -1,0 +1,159 @@
+"""Papel × dirección × verbo × estado sobre toda la URLconf: lo ajeno es 404 o 403, y leer no cambia la base.
+
+Una ruta nueva sin renglón en `tabla_de_rutas.py` hace fallar la prueba.
+"""
+
+import logging
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from cuentas.models import Aviso, Nombramiento
+from cuentas.papeles import MATRIZ, PAPELES
+from cuentas.reloj import detenido_en
+from dictamenes import tramite
+from dictamenes.models.solicitud import Estado
+from estandares.models import Version
+from flujos import actos
+from tests.seguridad.recorrido_urls import deshecho, letra, navegador, rutas
+from tests.seguridad.tabla_de_rutas import ESTADOS, SIN_PEDIR, TABLA, TABLA_DE_CATALOGOS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.lenta]
+VERBOS = ("get", "post")
+DE_LA_SOLICITUD = {
+    "flujos:seccion": lambda s: [s.pk, s.formulario.definicion["secciones"][0]["clave"]],
+    "flujos:concepto": lambda s: [s.pk, s.conceptos.first().pk],
+    "flujos:concepto_quitar": lambda s: [s.pk, s.conceptos.first().pk],
+    "flujos:anexo_retirar": lambda s: [s.pk, s.anexos.first().pk],
+    "flujos:anexo": lambda s: [s.anexos.first().pk],
+    "flujos:revision": lambda s: [s.pk, "infraestructura"],
+    "flujos:turnar": lambda s: [s.pk, "infraestructura"],
+    "flujos:pagina": lambda s: [s.pk, 1],
+    "flujos:documento": lambda s: [s.pk, "sellado"],
+    "flujos:anexo_del_expediente": lambda s: [s.pk, s.anexos.first().pk],
+}
+
+
+@pytest.fixture
+def gente(mundo):
+    tecnicos = mundo.tecnicos
+    otros = {
+        "ajena": mundo.ajena, "tecnico": tecnicos["infraestructura"], "sin_papel": mundo.persona(), "anonimo": None,
+        "otro_tecnico": next(t for clave, t in tecnicos.items() if clave != "infraestructura"),
+    }
+    return {papel: getattr(mundo, papel) for papel in PAPELES if papel != "tecnico"} | otros
+
+
+@pytest.fixture
+def expedientes(mundo, en):
+    """Uno propio en cada estado, en el orden de las columnas de la tabla."""
+
+    def acto(nombre, por, **datos):
+        return actos.ejecutar(nombre, mundo.presentada(), por=por, en=en, **datos)
+
+    observada = {"causal": "anexo", "observaciones": [("general", "Falta algo.")]}
+    por_estado = {
+        Estado.BORRADOR: mundo.borrador(), Estado.EN_REQUISITOS: mundo.presentada(),
+        Estado.PREVENIDA: acto("prevenir", mundo.recepcion, **observada), Estado.EN_REVISION: mundo.en_revision(),
+        Estado.EN_ESTRATEGIA: mundo.en_estrategia(), Estado.EN_FIRMA: mundo.por_firmar(),
+        Estado.EMITIDA: mundo.emitida(),
+        Estado.IMPROCEDENTE: acto("declarar_improcedente", mundo.recepcion, motivo="No es TIC."),
+        Estado.DESECHADA: tramite.desechar(acto("prevenir", mundo.recepcion, **observada), por=None, en=en),
+        Estado.DESISTIDA: acto("desistir", mundo.presenta, motivo="Ya no."),
+        Estado.CANCELADA: acto("cancelar", mundo.coordinacion, motivo="Duplicada."),
+    }
+    assert [s.estado for s in por_estado.values()] == list(por_estado) == list(ESTADOS)
+    return list(por_estado.values())
+
+
+def test_toda_ruta_tiene_renglon():
+    conocidas = set(TABLA) | set(TABLA_DE_CATALOGOS) | set(SIN_PEDIR)
+    assert set(rutas()) - conocidas == set(), "rutas sin renglón en tabla_de_rutas.py"
+    assert conocidas - set(rutas()) == set(), "renglones de rutas que ya no existen"
+
+
+def test_todo_papel_de_la_matriz_se_prueba(gente):
+    assert {papel for fila in MATRIZ.values() for papel in fila} <= set(gente)
+
+
+def test_cada_quien_alcanza_lo_suyo_y_nada_mas(mundo, gente, expedientes, en):
+    logging.disable(logging.CRITICAL)
+    try:
+        with detenido_en(en):
+            fallas = [f for ruta, esperado in TABLA.items() for f in _fallas(ruta, esperado, gente, mundo, expedientes)]
+    finally:
+        logging.disable(logging.NOTSET)
+    assert not fallas, "\n".join(fallas)
+
+
+def test_los_catalogos_son_sólo_de_quien_administra(mundo, gente, en):
+    with detenido_en(en):
+        fallas = [f for ruta, esperado in TABLA_DE_CATALOGOS.items() for f in _fallas(ruta, esperado, gente, mundo, [])]
+    assert not fallas, "\n".join(fallas)
+
+
+def test_ningun_envio_pasa_sin_su_ficha(mundo, en):
+    """Con la sesión de quien más puede: sin la ficha contra falsificación, toda dirección contesta 403."""
+    expediente = [mundo.presentada()]
+    cliente = navegador(mundo.administrador, enforce_csrf_checks=True)
+    with detenido_en(en):
+        codigos = {ruta: cliente.post(_direcciones(ruta, mundo, expediente)[0]).status_code
+                   for ruta in [*TABLA, *TABLA_DE_CATALOGOS]}
+    assert {ruta: codigo for ruta, codigo in codigos.items() if codigo != 403} == {}
+
+
+def _fallas(ruta, esperado, gente, mundo, expedientes):
+    direcciones = _direcciones(ruta, mundo, expedientes)
+    for persona, quien in gente.items():
+        for verbo in VERBOS:
+            codigos = _esperados(esperado[verbo], persona, len(direcciones))
+            for url, codigo, estado in zip(direcciones, codigos, ESTADOS, strict=False):
+                hallado, escrituras = _pedir(quien, verbo, url)
+                if hallado != codigo:
+                    yield f"{ruta} {verbo} {persona} {estado}: {hallado}, se esperaba {codigo}"
+                if verbo == "get" and escrituras:
+                    yield f"{ruta} {persona} {estado}: leer escribió {escrituras}"
+                if persona == "anonimo" or set(codigos) == {"m"}:
+                    break
+
+
+def _pedir(quien, verbo, url):
+    with deshecho() as escrituras:
+        cliente = navegador(quien)
+        escrituras.clear()  # entrar sí escribe
+        respuesta = getattr(cliente, verbo)(url)
+        if respuesta.streaming:
+            b"".join(respuesta.streaming_content)
+    return letra(respuesta.status_code), escrituras
+
+
+def _esperados(codigos, persona, cuantos):
+    hallado = codigos.get(persona, codigos["resto"])
+    return hallado * cuantos if len(hallado) == 1 else hallado
+
+
+def _direcciones(ruta, mundo, expedientes):
+    if ruta in DE_LA_SOLICITUD:
+        return [reverse(ruta, args=DE_LA_SOLICITUD[ruta](s)) for s in expedientes]
+    try:
+        return [reverse(ruta)]
+    except NoReverseMatch:
+        if ruta.startswith("flujos:"):
+            return [reverse(ruta, args=[s.pk]) for s in expedientes]
+        return [reverse(ruta, args=_argumentos(ruta, mundo))]
+
+
+def _argumentos(ruta, mundo):
+    if ruta.startswith("admin:"):
+        return {"admin:view_on_site": [1, 1], "admin:app_list": ["cuentas"], "admin:cuentas_parametro_change": ["x"]}.get(
+            ruta, [mundo.ente.pk])
+    version = Version.objects.first() or mundo.estandar().version
+    aviso = Aviso.objects.filter(persona=mundo.presenta).first()
+    nombramiento = Nombramiento.objects.filter(persona=mundo.presenta).first()
+    return {
+        "account_reset_password_from_key": ["1", "clave-que-no-vale"], "cuentas:invitacion": ["no-vale"],
+        "cuentas:aviso_leer": [aviso.pk], "cuentas:nombramiento_confirmar": [nombramiento.pk],
+        "cuentas:nombramiento_revocar": [nombramiento.pk], "estandares:version": [version.pk],
+        "estandares:json": [version.pk], "estandares:perfil": [version.perfiles.first().pk],
+        "dictamenes:verificar_clave": ["A" * 24], "dictamenes:publico": ["A" * 24], "auditoria:evento": [1],
+    }.get(ruta, [mundo.presenta.pk])
