@@ -23,6 +23,10 @@ from cuentas.reloj import ahora
 ACTIVAS = (STATUS.NEW, STATUS.ASSIGNED)
 
 
+class PasoIncompleto(RuntimeError):
+    """Falló un nodo automático de los que siguen: el paso entero se deshace y se vuelve a intentar."""
+
+
 class TareaHumanaActivation(ViewActivation):
     """Tarea de una persona que, al cancelarse, no deja temporizadores huérfanos, y al revivir, no pierde dueño."""
 
@@ -148,6 +152,17 @@ class Trabajo(AbstractJob):
     def __init__(self, tarea: str, **kwargs: Any):
         super().__init__(**kwargs)
         self.tarea = tarea
+
+
+def ejecutar_entero(activacion: Any) -> None:
+    """Ejecuta un plazo o un trabajo, todo o nada. Lanza `PasoIncompleto`; se llama dentro del candado.
+
+    El motor calla la falla de lo que sigue y lo deja en ERROR: la persona perdería su tarea y nadie lo reintentaría.
+    """
+    activacion.execute()
+    fallida = activacion.process.task_set.filter(status=STATUS.ERROR, pk__gt=activacion.task.pk).first()
+    if fallida is not None:
+        raise PasoIncompleto(f"{fallida.flow_task.name}: {fallida.data['_exception']['traceback']}")
 
 
 def empujar_uniones(proceso: Any) -> None:

@@ -9,6 +9,8 @@ from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from flujos.nodos import ejecutar_entero
+
 registro = logging.getLogger(__name__)
 
 
@@ -24,8 +26,11 @@ def _disparar(tarea: Task) -> bool:
             if not activacion.start.can_proceed():
                 return False
             activacion.start()
-            activacion.execute()
+            ejecutar_entero(activacion)
     except FlowLockFailed:
         registro.info("El temporizador %s lo tiene otro proceso.", tarea.pk)
+        return False
+    except Exception:  # uno que no procede no detiene a los demás: sigue vencido y se intenta en el siguiente barrido
+        registro.exception("No se pudo disparar el temporizador %s.", tarea.pk)
         return False
     return True

@@ -26,10 +26,9 @@ from dictamenes.models.dictamen import EstadoDeDictamen
 from flujos import notificaciones
 from flujos.flows import DictamenFlow
 from flujos.models import Proceso
+from flujos.nodos import ejecutar_entero
 
 registro = logging.getLogger(__name__)
-
-Rematar = Callable[[], None]
 
 
 class ArriendoPerdido(RuntimeError):
@@ -74,7 +73,7 @@ def preparar(tarea: Task, ficha: str, en: datetime) -> None:
     with _con_arriendo(tarea, ficha) as activacion:
         actual = tramite.registrar_sellado(solicitud, por=None, en=en, sellado=sellado)
         notificaciones.avisar_a(actual, actual.dictamen.autoriza, "por_firmar", en)
-        activacion.execute()
+        ejecutar_entero(activacion)
 
 
 def emitir(tarea: Task, ficha: str, en: datetime) -> None:
@@ -84,7 +83,7 @@ def emitir(tarea: Task, ficha: str, en: datetime) -> None:
         de_las_partes, publico = documentos.ejemplares(solicitud.dictamen, en)
         with _con_arriendo(tarea, ficha) as activacion:
             tramite.emitir(solicitud, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
-            activacion.execute()
+            ejecutar_entero(activacion)
 
 
 TAREAS: dict[str, Callable[[Task, str, datetime], None]] = {"preparar": preparar, "emitir": emitir}
