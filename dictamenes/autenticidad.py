@@ -11,8 +11,9 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 
 from archivos.models import Archivo
+from dictamenes.documentos import exigencias
 from dictamenes.firma import instalada
-from dictamenes.firma.sello import CAMPO_FIRMA, CAMPO_SELLO
+from dictamenes.firma.sello import CAMPO_SELLO
 from dictamenes.models import Dictamen
 from dictamenes.models.dictamen import FormaDeFirma
 from verificador.politica import Exigencias, juzgar
@@ -67,14 +68,12 @@ def autenticidad_de(dictamen: Dictamen) -> Autenticidad:
 def _juzgar(dictamen: Dictamen) -> Autenticidad:
     firma = None
     if dictamen.forma_firma == FormaDeFirma.PADES:
-        rfc = dictamen.firmado_por.rfc
-        exigencias = Exigencias([CAMPO_SELLO, CAMPO_FIRMA], {CAMPO_FIRMA: rfc} if rfc else {})
-        firma = _dictado(dictamen.de_las_partes, dictamen.emitido_en, exigencias)
+        firma = _dictado(dictamen.de_las_partes, dictamen.emitido_en, exigencias(dictamen))
     sello = _dictado(dictamen.publico, dictamen.emitido_en, Exigencias([CAMPO_SELLO]))
     return Autenticidad(dictamen.forma_firma, firma, sello)
 
 
-def _dictado(archivo: Archivo, momento: datetime, exigencias: Exigencias) -> Dictado:
+def _dictado(archivo: Archivo, momento: datetime, exigidas: Exigencias) -> Dictado:
     """Sólo abre aquí bytes que hizo este sistema: si ya no son los registrados, no los interpreta."""
     try:
         contenido = archivo.leer()
@@ -83,6 +82,6 @@ def _dictado(archivo: Archivo, momento: datetime, exigencias: Exigencias) -> Dic
     if hashlib.sha256(contenido).hexdigest() != archivo.sha256:
         return Dictado(INVALIDA, "El ejemplar guardado ya no coincide con su huella; avise a la Subsecretaría.")
     try:
-        return juzgar(contenido, instalada.raices(), momento, exigencias)
+        return juzgar(contenido, instalada.raices(), momento, exigidas)
     except ImproperlyConfigured:
         return Dictado(INVALIDA, "Esta instalación no tiene con qué comprobar certificados.")

@@ -17,6 +17,7 @@ from dictamenes.firma import cierre, instalada, persona, sello
 from dictamenes.instantanea import destinatario, encabezado
 from dictamenes.models import Dictamen, Plazo, Presentacion, Prevencion
 from dictamenes.models.dictamen import FormaDeFirma
+from verificador.politica import Exigencias
 
 PDF = "application/pdf"
 DECLARACION = "Declaro, bajo protesta de decir verdad, que la información y los documentos presentados son veraces"
@@ -55,6 +56,12 @@ def borrador(datos: dict[str, Any]) -> bytes:
 def ejemplares(dictamen: Dictamen, en: datetime) -> tuple[Archivo, Archivo]:
     """El ejemplar de las partes, cerrado y verificado, y el público, sellado sin que admita cambios."""
     return _de_las_partes(dictamen, en), _publico(dictamen, en)
+
+
+def exigencias(dictamen: Dictamen) -> Exigencias:
+    """Lo que debe traer el ejemplar de las partes firmado electrónicamente: el sello y la firma de quien autorizó."""
+    rfc = dictamen.firmado_por.rfc
+    return Exigencias([sello.CAMPO_SELLO, sello.CAMPO_FIRMA], {sello.CAMPO_FIRMA: rfc} if rfc else {})
 
 
 def acuse(presentacion: Presentacion) -> bytes:
@@ -125,7 +132,8 @@ def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:
     if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
         return dictamen.firmado
     contenido = cierre.cerrar(
-        dictamen.firmado.leer(), estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en
+        dictamen.firmado.leer(), estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
+        exigencias=exigencias(dictamen),
     )
     return guardar(contenido, PDF)
 
