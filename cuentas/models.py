@@ -12,6 +12,7 @@ from django.db.models import Q
 from cuentas import reloj
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
 from cuentas.texto import normalizar
+from cuentas.vigencia import vigente_en
 
 
 class UsuarioQuerySet(models.QuerySet["Usuario"]):
@@ -21,6 +22,11 @@ class UsuarioQuerySet(models.QuerySet["Usuario"]):
         """Las que contienen todas las palabras en su nombre, correo o cargo, sin importar acentos."""
         palabras = normalizar(texto).split()[:8]
         return self.filter(*(Q(busqueda__contains=palabra) for palabra in palabras))
+
+    def nombradas(self, fecha: date, **donde: Any) -> UsuarioQuerySet:
+        """Las activas con un nombramiento vigente ese día, como `nombradas(hoy, papel="firmante")`."""
+        vigentes = Nombramiento.objects.vigentes(fecha).filter(**donde)
+        return self.filter(is_active=True, pk__in=vigentes.values("persona"))
 
 
 class UsuarioManager(BaseUserManager.from_queryset(UsuarioQuerySet)):  # type: ignore[misc]
@@ -120,7 +126,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
     def vigentes(self, fecha: date) -> AreaQuerySet:
         """Las que existen en esa fecha: cambian de nombre cada año."""
-        return self.filter(Q(vigente_hasta=None) | Q(vigente_hasta__gte=fecha), vigente_desde__lte=fecha)
+        return self.filter(vigente_en(fecha))
 
 
 class Area(models.Model):

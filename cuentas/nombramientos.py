@@ -109,9 +109,7 @@ def derivar_del_dia(hoy: date, dias: int = 7) -> int:
 
 def _avisar(nombramiento: Nombramiento, hecho: str, en: datetime) -> None:
     """Cada papel que se da o se quita lo sabe la persona y lo saben quienes auditan."""
-    vigentes = Nombramiento.objects.vigentes(dia_de(en))
-    auditores = Usuario.objects.filter(nombramientos__in=vigentes.filter(papel="auditor"))
-    for alguien in {nombramiento.persona, *auditores}:
+    for alguien in {nombramiento.persona, *Usuario.objects.nombradas(dia_de(en), papel="auditor")}:
         avisar(
             alguien,
             asunto=f"Nombramiento {hecho}: {nombramiento.get_papel_display()}",

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from cuentas.vigencia import vigente_en
+
 from .reglas import Evaluacion, evaluar, exigido, nombre_legible
 from .reglas import Requisito as RequisitoPuro
 from .reglas.requisito import NIVELES, OPERADORES
@@ -58,8 +60,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
     def vigentes(self, fecha: date) -> VersionQuerySet:
         """Las publicadas que rigen en una fecha (ambos extremos inclusive)."""
-        sin_fin = Q(vigente_hasta__isnull=True) | Q(vigente_hasta__gte=fecha)
-        return self.publicadas().filter(sin_fin, vigente_desde__lte=fecha)
+        return self.publicadas().filter(vigente_en(fecha))
 
     def update(self, **campos: Any) -> int:
         """Como en Django, salvo que de una publicada sólo se puede fijar hasta cuándo rige."""

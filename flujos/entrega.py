@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from bitacora.rechazos import con_constancia
@@ -27,11 +27,7 @@ def acto_para(solicitud: Solicitud, usuario: Usuario) -> str:
 
 def quienes_presentan(ente: Ente, hoy: date) -> QuerySet[Usuario]:
     """Las personas activas nombradas para presentar por el ente."""
-    vigente = Q(nombramientos__hasta=None) | Q(nombramientos__hasta__gte=hoy)
-    return Usuario.objects.filter(
-        vigente, is_active=True, nombramientos__papel="presenta", nombramientos__ente=ente,
-        nombramientos__desde__lte=hoy, nombramientos__confirmado_en__isnull=False, nombramientos__revocado_en=None,
-    ).distinct()
+    return Usuario.objects.nombradas(hoy, papel="presenta", ente=ente)
 
 
 def dejar_lista(solicitud: Solicitud, *, version: int, por: Usuario, en: datetime) -> Solicitud:

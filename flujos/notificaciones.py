@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
 
 from bitacora.cadena import cabeza
 from cuentas.avisos import avisar
-from cuentas.models import Nombramiento, Usuario
-from cuentas.reloj import HERMOSILLO
+from cuentas.models import Usuario
+from cuentas.reloj import dia_de
 from dictamenes.models import Solicitud
 
 TEXTOS = {
@@ -29,36 +30,29 @@ TEXTOS = {
 
 def avisar_al_ente(solicitud: Solicitud, tema: str, en: datetime) -> None:
     """Avisa a quienes elaboran y presentan por el ente."""
-    nombrados = Nombramiento.objects.vigentes(_fecha(en)).filter(ente=solicitud.ente)
-    _avisar(solicitud, {n.persona for n in nombrados.select_related("persona")}, tema, en)
+    _avisar(solicitud, Usuario.objects.nombradas(dia_de(en), ente=solicitud.ente), tema, en)
 
 
 def avisar_a_papel(solicitud: Solicitud, papel: str, tema: str, en: datetime) -> None:
     """Avisa a todas las personas con un papel central."""
-    nombrados = Nombramiento.objects.vigentes(_fecha(en)).filter(papel=papel)
-    _avisar(solicitud, {n.persona for n in nombrados.select_related("persona")}, tema, en)
+    _avisar(solicitud, Usuario.objects.nombradas(dia_de(en), papel=papel), tema, en)
 
 
 def avisar_a_areas(solicitud: Solicitud, tema: str, en: datetime) -> None:
     """Avisa a quienes dictaminan en las áreas que faltan de opinar."""
     pendientes = solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None).values("area")
-    nombrados = Nombramiento.objects.vigentes(_fecha(en)).filter(area__in=pendientes)
-    _avisar(solicitud, {n.persona for n in nombrados.select_related("persona")}, tema, en)
+    _avisar(solicitud, Usuario.objects.nombradas(dia_de(en), area__in=pendientes), tema, en)
 
 
 def avisar_a(solicitud: Solicitud, persona: Usuario, tema: str, en: datetime) -> None:
     """Avisa a una persona."""
-    _avisar(solicitud, {persona}, tema, en)
+    _avisar(solicitud, [persona], tema, en)
 
 
-def _avisar(solicitud: Solicitud, personas: set[Usuario], tema: str, en: datetime) -> None:
+def _avisar(solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime) -> None:
     n, _ = cabeza()
     for persona in sorted((p for p in personas if p.is_active), key=lambda p: p.pk):
         avisar(
             persona, asunto=f"{solicitud.folio}: {TEXTOS[tema]}", texto=TEXTOS[tema], en=en,
             url=reverse("flujos:expediente", args=[solicitud.pk]), clave=f"{solicitud.pk}:{tema}:{n}:{persona.pk}",
         )
-
-
-def _fecha(en: datetime):
-    return en.astimezone(HERMOSILLO).date()

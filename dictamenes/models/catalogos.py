@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
 
 from cuentas.models import Area
+from cuentas.vigencia import vigente_en
 
 
 class Tipo(models.TextChoices):
@@ -53,7 +53,7 @@ class PartidaQuerySet(models.QuerySet["Partida"]):
 
     def vigentes(self, fecha: date) -> PartidaQuerySet:
         """Las que se pueden usar en esa fecha."""
-        return self.filter(Q(vigente_hasta=None) | Q(vigente_hasta__gte=fecha), vigente_desde__lte=fecha)
+        return self.filter(vigente_en(fecha))
 
 
 class Partida(models.Model):

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso import puede
-from cuentas.models import Nombramiento, Usuario
+from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision
 from dictamenes.participacion import declarar_interes, motivo_para_no_participar
@@ -38,8 +38,7 @@ class TurnarView(ActoView):
     @cached_property
     def del_area(self) -> list[tuple[Usuario, str]]:
         """Quienes dictaminan en el área hoy y, si no pueden en este asunto, por qué."""
-        vigentes = Nombramiento.objects.vigentes(reloj.hoy()).filter(papel="tecnico", area=self.revision.area)
-        personas = Usuario.objects.filter(pk__in=vigentes.values("persona"), is_active=True)
+        personas = Usuario.objects.nombradas(reloj.hoy(), papel="tecnico", area=self.revision.area)
         funcion = Participacion.Funcion.OPINA
         return [(p, motivo_para_no_participar(self.solicitud, p, funcion)) for p in personas]
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils.functional import cached_property
 
 from cuentas import reloj
-from cuentas.models import Area, Nombramiento, Usuario
+from cuentas.models import Area, Usuario
 from dictamenes.models import Participacion
 from dictamenes.participacion import motivo_para_no_participar
 from flujos import vista_previa
@@ -44,19 +45,19 @@ class ProponerView(DeEstrategiaView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Un sentido por concepto y los firmantes que pueden autorizar este asunto."""
         conceptos = list(self.solicitud.conceptos.all())
-        return super().get_form_kwargs() | {"conceptos": conceptos, "firmantes": self.firmantes()}
+        return super().get_form_kwargs() | {"conceptos": conceptos, "firmantes": self.firmantes}
 
     def get_initial(self) -> dict[str, Any]:
         """Si vuelve a proponerse, lo que decía el proyecto; si no, el único firmante."""
-        firmantes = self.firmantes()
+        firmantes = self.firmantes
         return vista_previa.iniciales(dictamen_de(self.solicitud)) or {
             "autoriza": firmantes[0].pk if len(firmantes) == 1 else None
         }
 
+    @cached_property
     def firmantes(self) -> QuerySet[Usuario]:
         """Quienes autorizan hoy y no tienen impedimento en el asunto."""
-        vigentes = Nombramiento.objects.vigentes(reloj.hoy()).filter(papel="firmante")
-        personas = Usuario.objects.filter(pk__in=vigentes.values("persona"), is_active=True)
+        personas = Usuario.objects.nombradas(reloj.hoy(), papel="firmante")
         funcion = Participacion.Funcion.AUTORIZA
         return personas.filter(
             pk__in=[p.pk for p in personas if not motivo_para_no_participar(self.solicitud, p, funcion)]

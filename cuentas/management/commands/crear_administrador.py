@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cuentas import invitaciones, personas, reloj
-from cuentas.models import Nombramiento, Usuario
+from cuentas.models import Usuario
 from cuentas.nombramientos import nombrar
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, correo: list[str], nombre: list[str], oficio: str, **opciones: Any) -> None:
         """Rechaza si ya hay una persona administradora vigente."""
-        if Nombramiento.objects.vigentes(reloj.hoy()).filter(papel="administrador", persona__is_active=True).exists():
+        if Usuario.objects.nombradas(reloj.hoy(), papel="administrador").exists():
             raise CommandError("Ya hay una persona administradora: los demás nombramientos se hacen desde el sistema.")
         if len(correo) != len(nombre):
             raise CommandError("Escriba un --nombre por cada --correo.")
