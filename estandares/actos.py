@@ -28,6 +28,10 @@ class YaPublicada(Rechazo):
     """La versión ya es pública, o el sistema quiso publicar una segunda versión."""
 
 
+class IlustrativoMezclado(Rechazo):
+    """Ya hay un estándar con ese nombre y es ilustrativo, o éste lo es y aquél no."""
+
+
 class PublicaQuienRedacto(Rechazo):
     """Quien redactó una versión no la publica."""
 
@@ -52,7 +56,7 @@ def importar(
 ) -> Version:
     """Guarda el CSV como versión en borrador (o devuelve la que ya tiene esos mismos bytes).
 
-    Lanza `ArchivoInvalido` con todos los errores, o `AccesoDenegado` si la persona no redacta estándares.
+    Lanza `ArchivoInvalido` con todos los errores, `IlustrativoMezclado`, o `AccesoDenegado` si la persona no redacta.
     """
     if por is not None:
         exigir(por, "estandar.redactar")
@@ -108,14 +112,14 @@ def _exigir_publicable(version: Version, por: Usuario | None) -> None:
 
 
 def _estandar(emisor: str, nombre: str, ambito: str, ilustrativo: bool) -> Estandar:
-    """El estándar de ese emisor y nombre; lo crea si no existe. Lo ilustrativo y lo real nunca se mezclan."""
+    """El estándar de ese emisor y nombre; lo crea si no existe. Lanza `IlustrativoMezclado`."""
     nombre = nombre or ("Estándares ilustrativos" if ilustrativo else "Estándares técnicos")
     estandar, _ = Estandar.objects.get_or_create(
         emisor=emisor, nombre=nombre, defaults={"ambito": ambito or emisor, "ilustrativo": ilustrativo}
     )
     if estandar.ilustrativo != ilustrativo:
         existente = "ilustrativo" if estandar.ilustrativo else "real"
-        raise YaPublicada(f"Ya existe «{nombre}» de {emisor} como estándar {existente}; use otro nombre.")
+        raise IlustrativoMezclado(f"Ya existe «{nombre}» de {emisor} como estándar {existente}; use otro nombre.")
     return estandar
 
 

@@ -165,7 +165,7 @@ def test_un_perfil_guardado_evalua_igual_que_el_archivo(importar):
 
 def test_lo_ilustrativo_y_lo_real_no_se_mezclan(importar):
     importar(nombre="Uno")
-    with pytest.raises(actos.YaPublicada):
+    with pytest.raises(actos.IlustrativoMezclado):
         importar(DOS, nombre="Uno", ilustrativo=True)
 
 
