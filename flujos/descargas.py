@@ -12,9 +12,8 @@ from cuentas.acceso import puede
 from cuentas.models import Usuario
 from dictamenes import documentos
 from dictamenes.models import Dictamen, Solicitud
+from dictamenes.models.dictamen import FormaDeFirma
 from flujos.turno import dictamen_de
-
-PDF = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,8 @@ def _ve_el_proyecto(usuario: Usuario, mirada: str) -> bool:
 
 
 def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
-    firmado = "firmado a mano y escaneado" if dictamen.forma_firma == "autografa" else "con firma electrónica"
+    autografa = dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
+    firmado = "firmado a mano y escaneado" if autografa else "con firma electrónica"
     return [
         Descarga("partes", f"Dictamen {dictamen.folio}", f"{dictamen.folio}.pdf", dictamen.firmado_en,
                  f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes),

@@ -13,8 +13,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 
-from bitacora.models import Evento
-from cuentas.models import Area
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -23,8 +21,8 @@ from dictamenes.excepciones import (
     YaRegistrado,
 )
 from dictamenes.models import Solicitud
-from flujos import linea_tiempo
 from flujos.expediente import mirada_de
+from flujos.linea_tiempo import linea_de_tiempo
 
 OCUPADO = "Otra persona está actuando sobre este asunto en este momento. Espere unos segundos y vuelva a intentar."
 BASE_OCUPADA = "El sistema está atendiendo muchas peticiones a la vez. No se guardó nada: vuelva a intentar."
@@ -94,9 +92,4 @@ def _solicitud(request: HttpRequest) -> Solicitud | None:
 
 
 def _ultimo(usuario: Any, solicitud: Solicitud) -> dict[str, Any] | None:
-    mirada = mirada_de(solicitud, usuario)
-    visibles = [a for a, d in linea_tiempo.DICHOS.items() if d.para in linea_tiempo.NIVEL[mirada]]
-    eventos = Evento.objects.de(solicitud).filter(accion__in=visibles).select_related("por", "datos_evento")
-    ultimo = eventos.last()
-    nombres = dict(Area.objects.values_list("clave", "nombre"))
-    return linea_tiempo.contar(ultimo, mirada, nombres) if ultimo else None
+    return next(iter(linea_de_tiempo(solicitud, mirada_de(solicitud, usuario), maximo=1)), None)

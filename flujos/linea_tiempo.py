@@ -31,6 +31,8 @@ DICHOS = {
     "concepto.quitado": Dicho("Se quitó un concepto", del_ente=True),
     "anexo.agregado": Dicho("Se agregó un anexo", del_ente=True),
     "anexo.retirado": Dicho("Se retiró un anexo", del_ente=True),
+    "solicitud.lista": Dicho("Quedó lista para presentarse", del_ente=True),
+    "observacion.contestada": Dicho("Se guardaron respuestas a las observaciones", del_ente=True),
     "solicitud.presentada": Dicho("Solicitud presentada", "todos", True, "azul", del_ente=True),
     "solicitud.prevenida": Dicho("Se hicieron observaciones por solventar", "todos", True, "ambar"),
     "prevencion.desahogada": Dicho("Observaciones atendidas", "todos", True, "azul", del_ente=True),
@@ -51,23 +53,24 @@ DICHOS = {
     "interes.declarado": Dicho("Se excusó por tener interés en el asunto", "centrales"),
     "acceso.rechazado": Dicho("Intento rechazado", "auditor", tono="rojo"),
     "expediente.leido": Dicho("Expediente leído por auditoría", "auditor"),
+    "anexo.leido": Dicho("Anexo leído por auditoría", "auditor"),
     "documento.leido": Dicho("Documento leído por auditoría", "auditor"),
 }
 RESERVADOS = {"interes.declarado"}  # el motivo es personal: sólo lo lee quien audita
 NIVEL = {"ente": ("todos",), "central": ("todos", "centrales"), "auditor": ("todos", "centrales", "auditor")}
 
 
-def linea_de_tiempo(solicitud: Solicitud, mirada: str) -> list[dict[str, Any]]:
+def linea_de_tiempo(solicitud: Solicitud, mirada: str, maximo: int = MAXIMO) -> list[dict[str, Any]]:
     """Lo que pasó, del más reciente al más antiguo, para una mirada: «ente», «central» o «auditor»."""
     acciones = [accion for accion, dicho in DICHOS.items() if dicho.para in NIVEL[mirada]]
     eventos = Evento.objects.de(solicitud).select_related("por", "datos_evento").order_by("-n")
     if mirada != "auditor":
         eventos = eventos.filter(accion__in=acciones)
     nombres = dict(Area.objects.values_list("clave", "nombre"))
-    return [contar(evento, mirada, nombres) for evento in eventos[:MAXIMO]]
+    return [_contar(evento, mirada, nombres) for evento in eventos[:maximo]]
 
 
-def contar(evento: Evento, mirada: str, areas: dict[str, str]) -> dict[str, Any]:
+def _contar(evento: Evento, mirada: str, areas: dict[str, str]) -> dict[str, Any]:
     """Un evento en palabras."""
     dicho = DICHOS.get(evento.accion) or Dicho(evento.accion)
     datos = evento.datos_evento.datos

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from viewflow.workflow.models import Process
 
@@ -37,8 +35,3 @@ class Vinculo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.solicitud_id} ↔ {self.proceso_id}"
-
-    @classmethod
-    def proceso_de(cls, solicitud: Solicitud) -> Any:
-        """Clave del proceso de una solicitud. DoesNotExist si aún no se presenta."""
-        return cls.objects.values_list("proceso_id", flat=True).get(solicitud=solicitud)

@@ -10,10 +10,9 @@ from django.views.generic import View
 
 from archivos.entrada import nombre_limpio
 from cuentas import reloj
+from dictamenes.documentos import PDF
 from flujos import descargas, expediente
 from flujos.views.base import DeExpedienteMixin
-
-PDF = "application/pdf"
 
 
 class DocumentoView(DeExpedienteMixin, View):
