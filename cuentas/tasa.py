@@ -26,10 +26,23 @@ def direccion_de(request: HttpRequest) -> str:
 
 def excedida(request: HttpRequest, accion: str, *, tope: int, segundos: int = 60) -> bool:
     """Anota una petición y dice si la dirección ya pasó de `tope` en la ventana de `segundos`."""
-    quien = sha256(direccion_de(request).encode()).hexdigest()[:24]
-    llave = f"tasa:{accion}:{quien}"
+    return anotar(accion, direccion_de(request), segundos=segundos) > tope
+
+
+def anotar(accion: str, quien: str, *, segundos: int) -> int:
+    """Anota un intento de alguien y dice cuántos lleva en la ventana de `segundos`."""
+    llave = _llave(accion, quien)
     cache.add(llave, 0, segundos)
     try:
-        return cache.incr(llave) > tope
+        return cache.incr(llave)
     except ValueError:  # venció entre una línea y otra
-        return False
+        return 0
+
+
+def agotada(accion: str, quien: str, *, tope: int) -> bool:
+    """Si alguien ya gastó sus `tope` intentos; no anota ninguno."""
+    return cache.get(_llave(accion, quien), 0) >= tope
+
+
+def _llave(accion: str, quien: str) -> str:
+    return f"tasa:{accion}:{sha256(quien.encode()).hexdigest()[:24]}"

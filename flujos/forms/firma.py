@@ -27,7 +27,7 @@ class FirmarForm(FormularioSonora, forms.Form):
     def clean_contrasena(self) -> str:
         """La de su cuenta; se puede intentar de nuevo."""
         if not self.persona.check_password(self.cleaned_data["contrasena"]):
-            raise forms.ValidationError("La contraseña no es la de su cuenta. No se firmó nada.")
+            raise forms.ValidationError("La contraseña no es la de su cuenta. No se firmó nada.", code="equivocada")
         return ""
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.views.generic import View
 
 from archivos import entrada, paginas
 from archivos.models import Archivo
-from cuentas import reloj
+from cuentas import reloj, tasa
 from cuentas.calendario import calendario_de
 from cuentas.parametros import parametro
 from dictamenes import documentos
@@ -25,6 +26,8 @@ from flujos.forms.requisitos import MotivoForm
 from flujos.turno import dictamen_de
 from flujos.views.base import CAMBIO, ActoView, DeExpedienteMixin
 
+INTENTOS, VENTANA_SEGUNDOS = 5, 300
+
 
 class FirmarView(ActoView):
     """Firmar el dictamen que se está viendo."""
@@ -38,6 +41,20 @@ class FirmarView(ActoView):
         """El documento está sellado y espera firma."""
         dictamen = dictamen_de(self.solicitud)
         return super().procede() and dictamen is not None and dictamen.estado == EstadoDeDictamen.POR_FIRMAR
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Cinco contraseñas equivocadas y hay que esperar: con una sesión ajena no se adivina la firma."""
+        if tasa.agotada("firma", str(request.user.pk), tope=INTENTOS):
+            motivo = "Escribió varias veces una contraseña que no es la suya. No se firmó nada."
+            pagina = render_to_string("429.html", {"motivo": motivo, "espera": "cinco minutos"})
+            return HttpResponse(pagina, status=429, headers={"Retry-After": str(VENTANA_SEGUNDOS)})
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: FirmarForm) -> HttpResponse:
+        """La contraseña equivocada se cuenta, venga de donde venga."""
+        if form.has_error("contrasena", code="equivocada"):
+            tasa.anotar("firma", str(self.request.user.pk), segundos=VENTANA_SEGUNDOS)
+        return super().form_invalid(form)
 
     def get_form_class(self) -> type[FirmarForm]:
         """La autógrafa pide además el escaneo."""
