@@ -17,7 +17,7 @@ def presentado(solicitud: Solicitud) -> dict[str, Any]:
     datos = solicitud.presentaciones.order_by("-numero").values_list("datos", flat=True).first()
     return {
         "datos": datos,
-        "resumen": _resumen(solicitud, datos),
+        "resumen": _resumen(datos),
         "secciones": _secciones(solicitud.formulario.definicion, datos["respuestas"]),
         "conceptos": datos["conceptos"],
         "totales": datos["totales"],
@@ -36,7 +36,7 @@ def anexos_entregados(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[
     ]
 
 
-def _resumen(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[str, Any]]:
+def _resumen(datos: dict[str, Any]) -> list[dict[str, Any]]:
     con_importe = f" ({pesos(datos['suficiencia_importe'])})" if datos["suficiencia_importe"] else ""
     return [
         {"clave": "Ente", "valor": f"{datos['ente']} ({datos['siglas']})"},

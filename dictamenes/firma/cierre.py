@@ -40,7 +40,6 @@ def cerrar(
     raices: Raices,
     en: datetime,
     exigencias: Exigencias | None = None,
-    campo: str = CAMPO_ESTAMPA,
 ) -> bytes:
     """PDF con DSS y estampa de documento (PAdES B-LTA), ya verificado con la política y las `exigencias`.
 
@@ -48,7 +47,7 @@ def cerrar(
     """
     escritor = abrir_para_agregar(pdf, en)
     _agregar_evidencia(escritor, raices, en)
-    cerrado = _estampar(escritor, estampadora, campo)
+    cerrado = _estampar(escritor, estampadora)
     dictado = juzgar(cerrado, raices, en, exigencias)
     if not dictado.es_valida:
         raise CierreInvalido(dictado.motivo)
@@ -89,10 +88,10 @@ def _series(respuesta: ocsp.OCSPResponse) -> set[int]:
     return {una["cert_id"]["serial_number"].native for una in respuesta.response_data["responses"]}
 
 
-def _estampar(escritor: IncrementalPdfFileWriter, estampadora: TimeStamper, campo: str) -> bytes:
+def _estampar(escritor: IncrementalPdfFileWriter, estampadora: TimeStamper) -> bytes:
     salida = BytesIO()
     try:
-        PdfTimeStamper(estampadora, field_name=campo, readable_field_name="Estampa de tiempo").timestamp_pdf(
+        PdfTimeStamper(estampadora, field_name=CAMPO_ESTAMPA, readable_field_name="Estampa de tiempo").timestamp_pdf(
             escritor, RESUMEN, bytes_reserved=BYTES_DE_ESTAMPA, output=salida
         )
     except (TimeoutError, TimestampRequestError, SigningError, OSError, ValueError) as error:

@@ -32,7 +32,7 @@ def sello_institucional() -> Credencial:
     )
 
 
-def estampadora(en: datetime | None = None) -> TimeStamper:
+def estampadora(en: datetime) -> TimeStamper:
     """La TSA de FIRMA_TSA_URL o, sin ella, la local de FIRMA_TSA_CER/_KEY (sólo demostración), que da la hora `en`."""
     if settings.FIRMA_TSA_URL:
         return estampadora_http(settings.FIRMA_TSA_URL)

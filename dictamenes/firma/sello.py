@@ -26,8 +26,6 @@ def sellar(
     en: datetime,
     permiso: Literal[1, 2] = ADMITE_FIRMAS,
     caja_firma: Caja | None = None,
-    campo_firma: str = CAMPO_FIRMA,
-    campo_sello: str = CAMPO_SELLO,
 ) -> bytes:
     """PDF certificado en la hora `en`.
 
@@ -39,10 +37,10 @@ def sellar(
     campos = campos_de_firma(escritor)
     if any(campos.values()):
         raise CampoNoDisponible("El documento ya tiene firmas: el sello que certifica debe ser la primera.")
-    if caja_firma is not None and campo_firma not in campos:
-        _crear_campo(escritor, campo_firma, caja_firma)
+    if caja_firma is not None and CAMPO_FIRMA not in campos:
+        _crear_campo(escritor, CAMPO_FIRMA, caja_firma)
     return firmar_revision(
-        escritor, credencial, en, campo=campo_sello, certify=True, docmdp_permissions=MDPPerm(permiso)
+        escritor, credencial, en, campo=CAMPO_SELLO, certify=True, docmdp_permissions=MDPPerm(permiso)
     )
 
 

@@ -13,7 +13,7 @@ from dictamenes.oficio.palabras import (
     con_punto,
     en_palabras,
 )
-from dictamenes.oficio.piezas import ParDeBloques
+from dictamenes.oficio.piezas import CANAL, ParDeBloques
 from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
 
 _POR_CONCEPTO = (
@@ -219,7 +219,7 @@ def _bloque(redaccion: Redaccion, grupo: list[dict]):
     # El título se repite en cada página: uno más alto que la hoja no se podría acomodar. Completo va en el objeto.
     perfil = _resultado(grupo[0])[0]
     titulo = f"{numeros}. {perfil if len(perfil) <= _TITULO_MAYOR else perfil[:_TITULO_MAYOR] + '…'}"
-    ancho = (estilo.ANCHO - 14) / 2
+    ancho = (estilo.ANCHO - CANAL) / 2
     return redaccion.hacer_tabla(_DEL_ANEXO, filas, cuerpo=6.1, ancho=ancho, titulo=titulo)
 
 

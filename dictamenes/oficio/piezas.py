@@ -6,6 +6,7 @@ from reportlab.platypus import Flowable, Paragraph, Table
 from dictamenes.oficio import estilo
 from dictamenes.oficio.etiquetas import Nodo
 
+CANAL = 14
 ALTO_UTIL = estilo.ALTO_HOJA - estilo.ARRIBA - estilo.PIE
 
 
@@ -116,16 +117,15 @@ class CajaFirma(Flowable):
 class ParDeBloques(Flowable):
     """Dos tablas lado a lado que se parten juntas: aprovecha el ancho cuando las filas son cortas."""
 
-    def __init__(self, izquierda: Flowable | None, derecha: Flowable | None, canal: float = 14):
+    def __init__(self, izquierda: Flowable | None, derecha: Flowable | None):
         super().__init__()
         self._lados = (izquierda, derecha)
-        self._canal = canal
         self.spaceAfter = 7
 
     def wrap(self, ancho, alto):
         """Mide el par: el alto es el del bloque más alto."""
         self.width = ancho
-        self._columna = (ancho - self._canal) / 2
+        self._columna = (ancho - CANAL) / 2
         self._altos = [lado.wrap(self._columna, alto)[1] if lado else 0 for lado in self._lados]
         self.height = max(self._altos)
         return ancho, self.height
@@ -148,4 +148,4 @@ class ParDeBloques(Flowable):
         """Dibuja ambos lados alineados arriba."""
         for numero, (lado, medida) in enumerate(zip(self._lados, self._altos, strict=True)):
             if lado:
-                lado.drawOn(self.canv, numero * (self._columna + self._canal), self.height - medida)
+                lado.drawOn(self.canv, numero * (self._columna + CANAL), self.height - medida)

@@ -183,7 +183,7 @@ def _unidad_del_texto(texto: str, numero: Numero, fila: Unidad) -> Unidad | None
     suelta_a = re.match(r" a (?=\w)", resto) and fila.magnitud != "corriente"
     if not suelta_a and (junto := unidades.al_inicio(resto, fila)):
         return junto
-    lejos = unidades.en_el_resto(texto[: numero.inicio] + " " + resto, fila)
+    lejos = unidades.en_el_resto(texto[: numero.inicio] + " " + resto)
     return AJENA if len(lejos) > 1 else next(iter(lejos), None)
 
 

@@ -179,7 +179,7 @@ def al_inicio(texto: str, fila: Unidad) -> Unidad | None:
     return None
 
 
-def en_el_resto(texto: str, fila: Unidad) -> set[Unidad]:
+def en_el_resto(texto: str) -> set[Unidad]:
     """Las unidades físicas sueltas en un texto («en MB: 8192»), salvo las que también son palabras comunes."""
     palabras = {canonica(p) for p in re.split(r"[\s:;,()=]+", texto)}
     return {_TABLA[p] for p in palabras if len(p) > 1 and p in _NOMBRES_FISICOS and p not in _AMBIGUAS}

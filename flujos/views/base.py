@@ -74,7 +74,7 @@ class ActoView(DeExpedienteMixin, FormView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Una llamada. Lo que el acto no acepta vuelve como error del formulario, sin perder lo tecleado."""
-        self.exigir_vigente(form)
+        self.exigir_vigente()
         try:
             self.ejecutar(form)
         except DatosInvalidos as error:
@@ -108,7 +108,7 @@ class ActoView(DeExpedienteMixin, FormView):
         dictamen = dictamen_de(self.solicitud)
         return f"{self.solicitud.presentaciones.count()}.{self.solicitud.ronda}.{dictamen.version if dictamen else 0}"
 
-    def exigir_vigente(self, form: forms.Form) -> None:
+    def exigir_vigente(self) -> None:
         """Lanza `CapturaVencida` si lo que se leyó ya no es lo que hay (si el acto ya no procede, él lo dirá)."""
         leida = self.request.POST.get("ficha")
         if leida and leida != self.ficha() and self.procede():
