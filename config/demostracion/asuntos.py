@@ -173,3 +173,12 @@ MOTIVOS = {
     "devolver_proyecto": "Precise en el análisis la comparación con la alternativa de arrendar.",
     "devolver_a_areas": "Aclare si la capacidad solicitada considera el crecimiento del siguiente año.",
 }
+FRASES = {
+    "beneficiarios": "45 personas servidoras públicas y 12 000 usuarios al año.",
+    "consecuencias": "Se detiene la atención en ventanilla y se incumplen los tiempos publicados.",
+    "antecedentes": "El equipo se adquirió en 2017 y su garantía terminó en 2020.",
+    "alternativas": "Se revisó reutilizar equipo de otras unidades y usar infraestructura compartida: no hay.",
+    "fuente": "Recurso estatal",
+    "paaas_detalle": "Línea 214 del programa anual",
+    "en_uso": "162 en uso, 180 solicitadas",
+}

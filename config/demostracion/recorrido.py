@@ -19,6 +19,7 @@ from archivos.entrada import guardar
 from config.demostracion.asuntos import (
     ANALISIS,
     ANALISIS_EN_CONTRA,
+    FRASES,
     MOTIVOS,
     OBSERVACIONES,
     OPINION_EN_CONTRA,
@@ -286,17 +287,6 @@ class Asunto:
             "firmar", firmante, firmado=firmado, visto=dictamen.sellado.sha256, forma=dictamen.forma_firma,
             ubicacion_original="Archivo de trámite, caja 12" if self.guion.autografa else "",
         )
-
-
-FRASES = {
-    "beneficiarios": "45 personas servidoras públicas y 12 000 usuarios al año.",
-    "consecuencias": "Se detiene la atención en ventanilla y se incumplen los tiempos publicados.",
-    "antecedentes": "El equipo se adquirió en 2017 y su garantía terminó en 2020.",
-    "alternativas": "Se revisó reutilizar equipo de otras unidades y usar infraestructura compartida: no hay.",
-    "fuente": "Recurso estatal",
-    "paaas_detalle": "Línea 214 del programa anual",
-    "en_uso": "162 en uso, 180 solicitadas",
-}
 
 
 def _resolucion(sentido: str) -> dict[str, Any]:
