@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 
 from cuentas.catalogos import CatalogoAdmin, sitio
 from cuentas.models import Area, AreaRequirente, DiaDeCalendario, Ente, Parametro
-from cuentas.parametros import OMISION
+from cuentas.parametros import OMISION, tiene_su_forma
 
 
 @admin.register(Ente, site=sitio)
@@ -48,12 +50,36 @@ class DiaDeCalendarioAdmin(CatalogoAdmin):
     date_hierarchy = "fecha"
 
 
+class ValorField(forms.JSONField):
+    """JSON que la base puede guardar: sin infinitos, nulos, medias letras ni anidados sin fin."""
+
+    def to_python(self, value: Any) -> Any:
+        """El valor; `ValidationError` si no se puede leer o guardar."""
+        try:
+            valor = super().to_python(value)
+            guardable = "\\u0000" not in json.dumps(valor, ensure_ascii=False, allow_nan=False).encode().decode()
+        except (RecursionError, ValueError):
+            guardable = False
+        if not guardable:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""})
+        return valor
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Lo que no se puede leer vuelve tal como se tecleó."""
+        try:
+            self.to_python(data)
+        except forms.ValidationError:
+            return InvalidJSONInput(data)
+        return super().bound_data(data, initial)
+
+
 class ParametroForm(forms.ModelForm):
-    """Sólo parámetros que existen, con un valor del mismo tipo que el de omisión."""
+    """Sólo parámetros que existen, con un valor de la misma forma que el de omisión."""
 
     class Meta:
         model = Parametro
         fields = ["clave", "valor"]
+        field_classes = {"valor": ValorField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,6 +98,8 @@ class ParametroForm(forms.ModelForm):
                 self.add_error("valor", f"Escriba un valor como éste: {OMISION[clave]!r}")
             elif isinstance(valor, int) and valor < 0:
                 self.add_error("valor", "Escriba un número que no sea negativo")
+            elif not tiene_su_forma(clave, valor):
+                self.add_error("valor", f"El valor no tiene la forma o el tamaño de éste: {OMISION[clave]!r}")
         return datos
 
 

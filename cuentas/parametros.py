@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cuentas.models import Parametro
@@ -47,3 +48,21 @@ def parametro(clave: str) -> Any:
     omision = OMISION[clave]
     guardado = Parametro.objects.filter(clave=clave).values_list("valor", flat=True).first()
     return omision if guardado is None else guardado
+
+
+TOPE = 999  # días, megas o intentos: más ya no es un plazo, y las fechas se saldrían del calendario
+ULTIMA_HORA = 23
+CAMPOS_DE_FUNDAMENTO = set(OMISION["dictamen.fundamentos"][0])
+
+
+def tiene_su_forma(clave: str, valor: Any) -> bool:
+    """Si un valor del tipo correcto trae por dentro lo que el documento y los plazos esperan."""
+    if isinstance(valor, int):
+        return 0 <= valor <= (ULTIMA_HORA if clave.startswith("horario.") else TOPE)
+    if clave == "dictamen.fundamentos":
+        return all(isinstance(f, dict) and set(f) == CAMPOS_DE_FUNDAMENTO and _son_textos(f.values()) for f in valor)
+    return isinstance(valor, str) or _son_textos(valor.values() if isinstance(valor, dict) else valor)
+
+
+def _son_textos(valores: Iterable[Any]) -> bool:
+    return all(isinstance(v, str) for v in valores)
