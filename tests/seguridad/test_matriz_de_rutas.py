@@ -20,6 +20,7 @@ from tests.seguridad.tabla_de_rutas import ESTADOS, SIN_PEDIR, TABLA, TABLA_DE_C
 
 pytestmark = [pytest.mark.django_db, pytest.mark.lenta]
 VERBOS = ("get", "post")
+MUESTRA = (1, 5, 6)  # en requisitos, en firma y emitida
 DE_LA_SOLICITUD = {
     "flujos:seccion": lambda s: [s.pk, s.formulario.definicion["secciones"][0]["clave"]],
     "flujos:concepto": lambda s: [s.pk, s.conceptos.first().pk],
@@ -105,22 +106,26 @@ def test_ningun_envio_pasa_sin_su_ficha(mundo, en):
 def _fallas(ruta, esperado, gente, mundo, expedientes):
     direcciones = _direcciones(ruta, mundo, expedientes)
     for persona, quien in gente.items():
+        cliente = navegador(quien)
         for verbo in VERBOS:
             codigos = _esperados(esperado[verbo], persona, len(direcciones))
-            for url, codigo, estado in zip(direcciones, codigos, ESTADOS, strict=False):
-                hallado, escrituras = _pedir(quien, verbo, url)
-                if hallado != codigo:
-                    yield f"{ruta} {verbo} {persona} {estado}: {hallado}, se esperaba {codigo}"
+            for n in _cuales(codigos, persona):
+                hallado, escrituras = _pedir(cliente, verbo, direcciones[n])
+                if hallado != codigos[n]:
+                    yield f"{ruta} {verbo} {persona} {ESTADOS[n]}: {hallado}, se esperaba {codigos[n]}"
                 if verbo == "get" and escrituras:
-                    yield f"{ruta} {persona} {estado}: leer escribió {escrituras}"
-                if persona == "anonimo" or set(codigos) == {"m"}:
-                    break
+                    yield f"{ruta} {persona} {ESTADOS[n]}: leer escribió {escrituras}"
 
 
-def _pedir(quien, verbo, url):
+def _cuales(codigos, persona):
+    """Todos los estados; si la respuesta no depende del estado, una muestra (y a quien no entró, uno)."""
+    if len(set(codigos)) > 1:
+        return range(len(codigos))
+    return [n for n in MUESTRA if n < len(codigos)][: 1 if persona == "anonimo" else None] or [0]
+
+
+def _pedir(cliente, verbo, url):
     with deshecho() as escrituras:
-        cliente = navegador(quien)
-        escrituras.clear()  # entrar sí escribe
         respuesta = getattr(cliente, verbo)(url)
         if respuesta.streaming:
             b"".join(respuesta.streaming_content)
