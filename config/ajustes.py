@@ -82,6 +82,7 @@ FORM_RENDERER = "config.formularios.RenderizadorSonora"
 MESSAGE_TAGS = {niveles.ERROR: "error", niveles.SUCCESS: "exito"}
 
 DATABASES = {"default": entorno.base_de_datos(f"sqlite:///{RAIZ / 'var' / 'dictamenes.sqlite3'}")}
+CACHES = {"default": entorno.cache()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "cuentas.Usuario"

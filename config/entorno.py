@@ -98,3 +98,11 @@ def almacen(carpeta: Path) -> dict[str, object]:
 def correo() -> dict[str, object]:
     """Ajustes EMAIL_* de CORREO_URL (`smtp+tls://usuario:clave@servidor:587`, `filemail:///ruta`…)."""
     return dict(_env.email_url("CORREO_URL", default="smtp://localhost:25"))
+
+
+def cache() -> dict[str, object]:
+    """Caché de CACHE_URL, compartida entre procesos (`dbcache://tabla`, `rediscache://…`); si falta, la de cada proceso.
+
+    De ella salen los topes de intentos: con varios procesos web conviene que sea compartida.
+    """
+    return dict(_env.cache_url("CACHE_URL", default="locmemcache://"))
