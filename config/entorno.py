@@ -101,7 +101,7 @@ def correo() -> dict[str, object]:
 
 
 def cache() -> dict[str, object]:
-    """Caché de CACHE_URL, compartida entre procesos (`dbcache://tabla`, `rediscache://…`); si falta, la de cada proceso.
+    """Caché de CACHE_URL, compartida entre procesos (`dbcache://tabla`, `rediscache://…`); si falta, una por proceso.
 
     De ella salen los topes de intentos: con varios procesos web conviene que sea compartida.
     """
