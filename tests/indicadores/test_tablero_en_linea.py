@@ -114,7 +114,7 @@ def test_un_anio_a_medias_se_compara_a_la_misma_fecha(client, ocurre):
 
 @pytest.mark.parametrize("consulta", [
     {"anio": "x"}, {"anio": "1800"}, {"corte": "ayer"}, {"corte": "2024-02-30"}, {"corte": "2999-01-01"},
-    {"anio": "2024", "contra": "2024"}, {"anio": "9" * 40}, {"corte": "\x00"}, {"anio": "²"},
+    {"anio": "2024", "contra": "2024"}, {"anio": "9" * 40}, {"anio": "²"},
 ])
 def test_lo_que_no_se_entiende_se_dice_sin_reventar(client, publicadas, consulta):
     pagina = _ver(client, **consulta)
