@@ -25,5 +25,4 @@ urlpatterns = [
     path(f"{UNO}cancelar/", central.CancelarView.as_view(), name="cancelar"),
     path(f"{UNO}excusarse/", central.ExcusarseView.as_view(), name="excusarse"),
     path(f"{UNO}documentos/<slug:cual>/", documentos.DocumentoView.as_view(), name="documento"),
-    path(f"{UNO}anexos/<int:anexo>/", documentos.AnexoView.as_view(), name="anexo_del_expediente"),
 ]

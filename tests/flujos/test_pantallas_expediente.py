@@ -212,7 +212,7 @@ def test_el_ente_ajeno_no_encuentra_el_expediente_ni_sus_documentos(mundo, como)
     anexo = solicitud.anexos.first()
     direcciones = [
         _url("expediente", solicitud), _url("documento", solicitud, "acuse-1"), _url("documento", solicitud, "partes"),
-        _url("pagina", solicitud, 1), _url("anexo_del_expediente", solicitud, anexo.pk),
+        _url("pagina", solicitud, 1), reverse("flujos:anexo", args=[anexo.pk]),
     ]
     assert [ajena.get(d).status_code for d in direcciones] == [404] * len(direcciones)
 
@@ -310,12 +310,11 @@ def test_las_paginas_se_miran_como_imagen(mundo, como):
     assert cliente.get(_url("pagina", solicitud, 99)).status_code == 404
 
 
-def test_un_anexo_que_no_es_pdf_se_descarga(mundo, como):
+def test_un_anexo_siempre_se_descarga(mundo, como):
     solicitud = mundo.presentada()
-    anexo = solicitud.anexos.first()
-    type(anexo.archivo).objects.filter(pk=anexo.archivo_id).update(tipo="image/png")
-    respuesta = como(mundo.recepcion).get(_url("anexo_del_expediente", solicitud, anexo.pk))
+    respuesta = como(mundo.recepcion).get(reverse("flujos:anexo", args=[solicitud.anexos.first().pk]))
     assert respuesta["Content-Disposition"].startswith("attachment")
+    assert respuesta["X-Content-Type-Options"] == "nosniff"
 
 
 # Recepción -----------------------------------------------------------------------------------------------------------

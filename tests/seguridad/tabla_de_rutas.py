@@ -52,7 +52,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- "
         "resto=-",
         "resto=m",
-        "flujos:anexo flujos:anexo_del_expediente",
+        "flujos:anexo",
     ),
     (
         "propios=23233333333 resto=-",

@@ -31,7 +31,6 @@ DE_LA_SOLICITUD = {
     "flujos:turnar": lambda s: [s.pk, "infraestructura"],
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:documento": lambda s: [s.pk, "sellado"],
-    "flujos:anexo_del_expediente": lambda s: [s.pk, s.anexos.first().pk],
 }
 
 

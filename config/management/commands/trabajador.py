@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import time
 from argparse import ArgumentParser
@@ -10,10 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, close_old_connections
+from django.db import close_old_connections
 
 from config.turnos import TURNOS
 from cuentas import reloj
+
+registro = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -44,8 +47,9 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             turno(reloj.ahora())
-        except OperationalError as error:  # la base se fue o está ocupada: el turno espera a la siguiente vuelta
-            self.stderr.write(f"{nombre}: la base no respondió ({error.__class__.__name__}); se reintenta.")
+        except Exception as error:  # la base se fue, un dato imposible: ese turno espera, los demás siguen
+            registro.exception("Falló el turno %s.", nombre)
+            self.stderr.write(f"{nombre}: no terminó ({type(error).__name__}); se reintenta en la siguiente vuelta.")
 
     def _parar(self, *args: Any) -> None:
         self._seguir = False
