@@ -32,6 +32,8 @@ def nombrar(
 ) -> Nombramiento:
     """Propone un nombramiento; lo confirma otra persona. El sistema (`por=None`) lo confirma al crearlo."""
     _exigir_administrador(persona, por)
+    if hasta is not None and hasta < dia_de(en):
+        raise NombramientoImposible("Ese nombramiento ya terminó: escriba una fecha de fin que no haya pasado.")
     _exigir_compatible(persona, papel, desde)
     nombramiento = Nombramiento.objects.create(
         persona=persona, papel=papel, ente=ente, area=area, oficio=oficio, desde=desde, hasta=hasta,

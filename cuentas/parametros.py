@@ -16,6 +16,7 @@ OMISION: dict[str, Any] = {
     "firma.dias": 2,
     "dictamen.dias": 15,
     "dictamen.dias_baja": 10,
+    "dictamen.dias_en_estandar": 10,
     "vigencia.minimo_dias": 90,
     "cotizaciones.minimo": 3,
     "horario.apertura": 8,

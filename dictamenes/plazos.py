@@ -36,6 +36,8 @@ def dias_de(solicitud: Solicitud, clase: str) -> int:
     """Días hábiles que tiene una etapa, según el tipo."""
     if clase == Plazo.Clase.DICTAMEN and solicitud.tipo == Tipo.BAJA:
         return int(parametro("dictamen.dias_baja"))
+    if clase == Plazo.Clase.DICTAMEN and solicitud.tipo == Tipo.BIENES and solicitud.esta_en_estandar():
+        return int(parametro("dictamen.dias_en_estandar"))
     return int(parametro(f"{clase}.dias"))
 
 

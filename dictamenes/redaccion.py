@@ -35,9 +35,10 @@ def antecedentes(solicitud: Solicitud) -> list[str]:
     """Lo que pasó antes del dictamen, en párrafos."""
     presentada = fecha_larga(solicitud.presentada_en)
     parrafos = [
-        f"Mediante oficio {solicitud.oficio_numero}, del {fecha_larga(solicitud.oficio_fecha)}, {solicitud.ente} "
-        f"solicitó el dictamen técnico y estratégico del proyecto «{solicitud.proyecto}». La solicitud se recibió el "
-        f"{presentada} con el folio {solicitud.folio}" + (", en papel." if solicitud.en_papel else ".")
+        f"Mediante oficio {solicitud.oficio_numero}, del {fecha_larga(solicitud.oficio_fecha)}, el ente "
+        f"{solicitud.ente} solicitó el dictamen técnico y estratégico del proyecto «{solicitud.proyecto}». La "
+        f"solicitud se recibió el {presentada} con el folio {solicitud.folio}"
+        + (", en papel." if solicitud.en_papel else ".")
     ]
     for prevencion in solicitud.prevenciones.all():
         parrafos.append(
@@ -62,7 +63,7 @@ def resolutivos(dictamen: Dictamen, sentido: dict[str, str]) -> list[dict[str, s
         f"nunca menos de {minimo} días naturales.",
         "Este dictamen no autoriza el ejercicio del gasto ni sustituye el procedimiento de contratación, y pierde "
         "efecto si cambian las especificaciones, las cantidades o los importes dictaminados.",
-        f"Notifíquese a {solicitud.ente}. {parametro('dictamen.medio_de_impugnacion')}".strip(),
+        f"Notifíquese al ente {solicitud.ente}. {parametro('dictamen.medio_de_impugnacion')}".strip(),
     ]
     return [{"ordinal": ordinal, "texto": texto} for ordinal, texto in zip(ORDINALES, textos, strict=True)]
 

@@ -18,7 +18,7 @@ from flujos import temporizadores, trabajos
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
 POR_MES = (8, 11, 2, 3, 3, 3, 4, 3, 3, 4, 4, 6, 8)
 # Los recientes se quedan a propósito en cada etapa, para que toda bandeja tenga trabajo: etapa → hace cuántos días.
-ETAPAS = (("borrador", 2), ("requisitos", 2), ("prevenida", 5), ("revision", 6), ("estrategia", 17), ("firma", 20))
+ETAPAS = (("borrador", 2), ("requisitos", 2), ("prevenida", 5), ("revision", 6), ("estrategia", 8), ("firma", 9))
 POR_ETAPA = 4
 APERTURA, CIERRE = 8.5, 14.5
 DESENLACES = (("improcedente", 0.05), ("desechada", 0.05), ("desistida", 0.05), ("cancelada", 0.03))

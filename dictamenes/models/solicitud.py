@@ -157,6 +157,11 @@ class Solicitud(models.Model):
         """La prevención sin desahogar, o None."""
         return self.prevenciones.filter(cerrada_en=None).first()
 
+    def esta_en_estandar(self) -> bool:
+        """Si, al entregarse, todos sus conceptos cumplieron su perfil sin tener que justificar nada."""
+        conceptos = list(self.conceptos.all())
+        return bool(conceptos) and all(c.cumple_sin_justificar for c in conceptos)
+
     def totales(self) -> dict[str, Decimal]:
         """Subtotal, IVA y total en pesos (MXN), sumados de sus conceptos."""
         conceptos = list(self.conceptos.all())
@@ -209,6 +214,13 @@ class Concepto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.orden}. {self.descripcion}"
+
+    @property
+    def cumple_sin_justificar(self) -> bool:
+        """Si, al entregarse, cumplió su perfil y nada lo rebasó."""
+        evaluacion = self.evaluacion or {"global": "sin_estandar", "atributos": []}
+        justificado = any(a["resultado"] == "justificado" for a in evaluacion["atributos"])
+        return evaluacion["global"] == "cumple" and not justificado
 
     @property
     def importe(self) -> Decimal:

@@ -79,7 +79,7 @@ def _caratula(redaccion: Redaccion, datos: dict) -> None:
             ("Oficio núm.", dictamen.get("numero_oficio")),
             ("Folio de solicitud", solicitud.get("folio")),
             ("Expediente", dictamen.get("expediente")),
-            ("Lugar y fecha", f"{encabezado.get('lugar') or 'Hermosillo, Sonora'}, a {fecha}"),
+            ("Elaborado en", f"{encabezado.get('lugar') or 'Hermosillo, Sonora'}, a {fecha}"),
             ("Clasificación archivística", dictamen.get("clasificacion_archivistica")),
         ],
         ANCHOS_DE_FICHA,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from django.db.models import Q
+
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from dictamenes import folios, plazos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.instantanea import datos_de_dictamen
-from dictamenes.models import Dictamen, Plazo, Solicitud
+from dictamenes.models import Anexo, Dictamen, Plazo, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.tramite.tabla import Hecho, acto
 
@@ -63,6 +65,8 @@ def firmar(
         raise DatosInvalidos("La forma de firma no es la del proyecto.")
     if forma == FormaDeFirma.AUTOGRAFA and not ubicacion_original.strip():
         raise DatosInvalidos("Escriba dónde queda guardado el original en papel.")
+    if _ya_es_otro_documento(firmado, dictamen):
+        raise DatosInvalidos("Ese archivo ya está registrado como otro documento: suba el escaneo de este dictamen.")
     dictamen.firmado, dictamen.firmado_por, dictamen.firmado_en = firmado, por, en
     dictamen.ubicacion_original = ubicacion_original.strip()
     dictamen.save(update_fields=["firmado", "firmado_por", "firmado_en", "ubicacion_original"])
@@ -84,3 +88,11 @@ def emitir(solicitud: Solicitud, *, por: None, en: datetime, de_las_partes: Arch
          "de_las_partes": de_las_partes.sha256},
         clave=f"dictamen.emitido:{dictamen.pk}",
     )
+
+
+def _ya_es_otro_documento(archivo: Archivo, dictamen: Dictamen) -> bool:
+    """Si el archivo es un anexo, el ejemplar de otro dictamen o el propio documento sin firmar."""
+    otros = Dictamen.objects.exclude(pk=dictamen.pk).filter(
+        Q(sellado=archivo) | Q(firmado=archivo) | Q(de_las_partes=archivo) | Q(publico=archivo)
+    )
+    return archivo == dictamen.sellado or otros.exists() or Anexo.objects.filter(archivo=archivo).exists()

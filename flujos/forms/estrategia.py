@@ -27,7 +27,8 @@ class ProponerForm(CriteriosMixin, RenglonesMixin, FormularioSonora, forms.Form)
         label="Análisis estratégico", widget=forms.Textarea(attrs={"rows": 9}), max_length=12000,
         help_text="Se imprime en el dictamen: idoneidad, alineación, duplicidad, consolidación y costo-beneficio.",
     )
-    autoriza = forms.ModelChoiceField(Usuario.objects.none(), label="Quién autoriza", empty_label="Elija")
+    autoriza = forms.ModelChoiceField(Usuario.objects.none(), label="Quién autoriza", empty_label="Elija",
+                                      error_messages={"required": "Elija quién autoriza"})
     forma_firma = forms.ChoiceField(
         label="Forma de firma", choices=FormaDeFirma.choices, initial=FormaDeFirma.PADES, widget=forms.RadioSelect
     )

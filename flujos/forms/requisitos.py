@@ -34,7 +34,8 @@ class AdmitirForm(FormularioSonora, forms.Form):
 class PrevenirForm(RenglonesMixin, FormularioSonora, forms.Form):
     """Causal y observaciones, cada una sobre algo en particular."""
 
-    causal = forms.ChoiceField(label="Causal", choices=[SIN_ELEGIR, *Prevencion.Causal.choices])
+    causal = forms.ChoiceField(label="Causal", choices=[SIN_ELEGIR, *Prevencion.Causal.choices],
+                               error_messages={"required": "Elija la causal"})
     marcar_opcionales = False
     renglon = ("ancla", "observacion")
     renglones_iniciales = 2

@@ -89,9 +89,11 @@ class FirmarView(ActoView):
         if "escaneo" not in form.cleaned_data:
             return documentos.firmado(dictamen_de(self.solicitud), self.request.user, reloj.ahora())
         try:
-            return entrada.recibir(form.cleaned_data["escaneo"], parametro("anexo.maximo_mb"))[0]
+            escaneo = entrada.recibir(form.cleaned_data["escaneo"], parametro("anexo.maximo_mb"))[0]
         except ValidationError as error:
             raise DatosInvalidos(error.messages[0]) from error
+        _exigir_completo(escaneo, dictamen_de(self.solicitud).sellado)
+        return escaneo
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Una línea con lo que se firma, sus páginas y los documentos."""
@@ -141,3 +143,13 @@ def _paginas(archivo: Archivo) -> range:
         return range(1, paginas.cuantas(archivo) + 1)
     except paginas.SinPaginas:
         return range(0)
+
+
+def _exigir_completo(escaneo: Archivo, sellado: Archivo) -> None:
+    """El escaneo debe traer, al menos, las hojas del documento que se firmó."""
+    try:
+        traidas, debidas = paginas.cuantas(escaneo), paginas.cuantas(sellado)
+    except paginas.SinPaginas as error:
+        raise DatosInvalidos("El escaneo no se pudo abrir como PDF: escanee de nuevo el documento firmado.") from error
+    if traidas < debidas:
+        raise DatosInvalidos(f"El escaneo tiene {traidas} hojas y el dictamen, {debidas}: escanéelo completo.")

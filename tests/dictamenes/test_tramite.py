@@ -337,3 +337,28 @@ def test_la_vigencia_llega_al_fin_del_ejercicio_o_noventa_dias(mundo):
 
     assert vigencia(datetime(2026, 3, 2, 18, tzinfo=UTC), 2026) == (date(2026, 3, 2), date(2026, 12, 31))
     assert vigencia(datetime(2026, 12, 1, 6, tzinfo=UTC), 2026) == (date(2026, 11, 30), date(2027, 2, 28))
+
+
+@pytest.mark.parametrize(("ram", "dias"), [("8", 10), ("64", 15)])
+def test_los_bienes_dentro_de_estandar_tienen_un_plazo_mas_corto(mundo, ram, dias):
+    perfil = mundo.estandar()
+    solicitud = mundo.borrador(perfil=perfil)
+    declarado = {
+        r.atributo: {"valor": r.valor.split("..")[0], "unidad": r.unidad} for r in perfil.requisitos.all()
+    } | {"ram": {"valor": ram, "unidad": "GB", "justificacion": "El puesto procesa cartografía."}}
+    concepto = solicitud.conceptos.get()
+    solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
+                                         datos={"declarado": declarado}, concepto_id=concepto.pk)
+    concepto.refresh_from_db()
+    solicitud = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    assert solicitud.plazos.get(clase="dictamen").dias == dias
+
+
+def test_un_nombramiento_que_ya_termino_no_se_propone(mundo):
+    from datetime import date
+
+    from cuentas.nombramientos import NombramientoImposible, nombrar
+
+    with pytest.raises(NombramientoImposible, match="ya terminó"):
+        nombrar(mundo.persona(), "recepcion", oficio="OF", desde=date(2020, 1, 1), hasta=date(2020, 1, 2), por=None,
+                en=mundo.en)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from guardian.models import UserObjectPermission
 
 from bitacora.models import Evento
+from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente
 from cuentas.reloj import detenido_en
 from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
@@ -571,6 +572,11 @@ def test_la_firma_autografa_pide_el_escaneo_y_donde_queda_el_papel(mundo, como):
     falso = SimpleUploadedFile("escaneo.pdf", b"no soy un pdf")
     completa = {**base, "ubicacion_original": "Archivo, estante 4"}
     assert cliente.post(_url("firma", solicitud), {**completa, "escaneo": falso}).status_code == 422
+    corto = SimpleUploadedFile("escaneo.pdf", pdf_de_muestra("Una sola hoja"))
+    assert "escanéelo completo" in _texto(cliente.post(_url("firma", solicitud), {**completa, "escaneo": corto}))
+    sin_firmar = SimpleUploadedFile("escaneo.pdf", sellado.leer())
+    respuesta = cliente.post(_url("firma", solicitud), {**completa, "escaneo": sin_firmar})
+    assert "ya está registrado como otro documento" in _texto(respuesta)
     bueno = SimpleUploadedFile("escaneo.pdf", sellado.leer() + b"\n")
     assert cliente.post(_url("firma", solicitud), {**completa, "escaneo": bueno}).status_code == 302
     assert _actual(solicitud).dictamen.ubicacion_original == "Archivo, estante 4"

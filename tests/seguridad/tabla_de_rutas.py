@@ -99,7 +99,9 @@ CATALOGOS = (
     (
         "administrador=2 resto=3",
         "administrador=2 resto=3",
-        "admin:app_list admin:cuentas_area_add admin:cuentas_area_changelist admin:cuentas_arearequirente_add "
+        "admin:app_list admin:cuentas_area_add admin:cuentas_area_change admin:cuentas_area_changelist "
+        "admin:cuentas_area_history admin:cuentas_arearequirente_add admin:cuentas_arearequirente_change "
+        "admin:cuentas_arearequirente_history "
         "admin:cuentas_arearequirente_changelist admin:cuentas_diadecalendario_add "
         "admin:cuentas_diadecalendario_change admin:cuentas_diadecalendario_changelist "
         "admin:cuentas_diadecalendario_history admin:cuentas_ente_add admin:cuentas_ente_change "
@@ -110,8 +112,7 @@ CATALOGOS = (
     (
         "3",
         "3",
-        "admin:cuentas_area_change admin:cuentas_area_history admin:cuentas_arearequirente_change "
-        "admin:cuentas_arearequirente_history admin:cuentas_parametro_change admin:cuentas_parametro_history "
+        "admin:cuentas_parametro_change admin:cuentas_parametro_history "
         "admin:logout admin:password_change",
     ),
     (

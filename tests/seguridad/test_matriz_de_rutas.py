@@ -8,7 +8,7 @@ import logging
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from cuentas.models import Aviso, Nombramiento
+from cuentas.models import Area, Aviso, DiaDeCalendario, Nombramiento
 from cuentas.papeles import MATRIZ, PAPELES
 from cuentas.reloj import detenido_en
 from dictamenes import tramite
@@ -147,10 +147,17 @@ def _direcciones(ruta, mundo, expedientes):
         return [reverse(ruta, args=_argumentos(ruta, mundo))]
 
 
+def _de_catalogo(ruta, mundo):
+    """La clave de un renglón que existe en el catálogo de esa ruta (parámetros no hay ninguno)."""
+    suyos = {"area": Area.objects.first, "arearequirente": lambda: mundo.area_requirente,
+             "diadecalendario": DiaDeCalendario.objects.first, "ente": lambda: mundo.ente}
+    partes = ruta.split("_")
+    return suyos[partes[1]]().pk if len(partes) > 1 and partes[1] in suyos else "x"
+
+
 def _argumentos(ruta, mundo):
     if ruta.startswith("admin:"):
-        return {"admin:view_on_site": [1, 1], "admin:app_list": ["cuentas"], "admin:cuentas_parametro_change": ["x"]}.get(
-            ruta, [mundo.ente.pk])
+        return {"admin:view_on_site": [1, 1], "admin:app_list": ["cuentas"]}.get(ruta) or [_de_catalogo(ruta, mundo)]
     version = Version.objects.first() or mundo.estandar().version
     aviso = Aviso.objects.filter(persona=mundo.presenta).first()
     nombramiento = Nombramiento.objects.filter(persona=mundo.presenta).first()

@@ -36,7 +36,7 @@ CUENTAS = (
     ("Elabora (ente)", "elabora.icreson"), ("Presenta (ente)", "presenta.icreson"), ("Recepción", "recepcion"),
     ("Coordinación", "coordinacion"), ("Dictaminador técnico", "infraestructura"),
     ("Dictaminador estratégico", "estrategico"), ("Firmante", "firmante"), ("Estándares", "estandares"),
-    ("Auditor", "auditor"), ("Administrador", "administrador"),
+    ("Auditor", "auditor"), ("Administrador", "administrador"), ("Administrador que confirma", "administrador2"),
 )
 
 
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\nQué probar en {settings.SITIO_URL}:\n"
             "  1. Entre como elabora.icreson, abra un borrador y escriba atributos: el veredicto cambia al teclear.\n"
-            "  2. Entre como recepcion, tome un asunto de la bandeja y admítalo o prevéngalo.\n"
+            "  2. Entre como recepcion, abra un asunto de la bandeja y admítalo o prevéngalo.\n"
             "  3. Entre como firmante, abra un dictamen, léalo y fírmelo; verifique el PDF en /verificar/.\n"
         )
 
