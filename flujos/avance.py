@@ -182,7 +182,7 @@ def en_palabras(solicitud: Solicitud, clave: str, valor: Any) -> str:
 def generales_dichos(solicitud: Solicitud) -> list[dict[str, Any]]:
     """Los datos generales en palabras."""
     return [
-        {"clave": rotulo, "valor": general_en_palabras(solicitud, campo, getattr(solicitud, campo)),
+        {"clave": rotulo, "valor": general_en_palabras(campo, getattr(solicitud, campo)),
          "acciones": [{"texto": "Cambiar", "url": f"{_url('seccion_general', solicitud)}#id_{campo}"}]}
         for campo, rotulo in GENERALES.items()
         if campo in ("proyecto", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha", "ejercicio")
@@ -190,7 +190,7 @@ def generales_dichos(solicitud: Solicitud) -> list[dict[str, Any]]:
     ]
 
 
-def general_en_palabras(solicitud: Solicitud, campo: str, valor: Any) -> str:
+def general_en_palabras(campo: str, valor: Any) -> str:
     """Un dato general como se lee."""
     if valor in (None, ""):
         return ""

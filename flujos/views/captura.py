@@ -167,7 +167,7 @@ class SeccionGeneralView(SeccionView):
 
     def en_palabras(self, campo: str, valor: Any) -> str:
         """Fechas, importes y opciones como se leen."""
-        return avance.general_en_palabras(self.solicitud, campo, valor)
+        return avance.general_en_palabras(campo, valor)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """«Empezada» no cuenta lo que ya trae al nacer."""
