@@ -37,6 +37,12 @@ PARTES = {
         [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *SIN_NAVEGADOR],
         base_de_afuera=True,
     ),
+    "largas-sqlite": Parte("Resistencia en SQLite", [*PYTEST, "-v", "-m", "larga"]),
+    "largas-postgres": Parte(
+        "Resistencia en PostgreSQL",
+        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, "-v", "-m", "larga"],
+        base_de_afuera=True,
+    ),
     "navegador": Parte(
         "Navegador (Chromium)", [sys.executable, "-m", "tests.herramientas.chromium", *PYTEST, "-m", "navegador"]
     ),
@@ -50,7 +56,7 @@ def _ambiente(parte: Parte) -> dict[str, str]:
     return {nombre: valor for nombre, valor in os.environ.items() if nombre not in ajenas}
 
 
-A_LA_VEZ = ("sqlite", "postgres")
+A_LA_VEZ = ("sqlite", "postgres", "largas-sqlite", "largas-postgres")
 """Las dos suites corren juntas, una por núcleo: ninguna usa la base de la otra."""
 
 Resultado = tuple[str, int, float]
