@@ -140,6 +140,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 vars().update(entorno.correo())
 EMAIL_TIMEOUT = 10
+SEGURIDAD_CONTACTO = entorno.texto("SEGURIDAD_CONTACTO", "seguridad@dictamenes.invalid")
+PRIVACIDAD_CONTACTO = entorno.texto("PRIVACIDAD_CONTACTO", "")
 DEFAULT_FROM_EMAIL = entorno.texto("CORREO_REMITENTE", "no-responder@dictamenes.invalid")
 
 SESSION_COOKIE_NAME = "__Host-sesion"

@@ -8,6 +8,8 @@ from cuentas.catalogos import sitio
 
 urlpatterns = [
     path("", vistas.inicio, name="inicio"),
+    path("privacidad/", vistas.aviso_de_privacidad, name="privacidad"),
+    path(".well-known/security.txt", vistas.seguridad_txt, name="security_txt"),
     path("cuenta/", include("cuentas.urls")),
     path("estandares/", include("estandares.urls")),
     path("", include("dictamenes.urls")),

@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from config import muestras, portada
+from config import muestras, portada, privacidad
+from cuentas import reloj
 
 registro = logging.getLogger("config.errores")
+VIGENCIA_DEL_CONTACTO = 180  # días
 
 
 def inicio(request: HttpRequest) -> HttpResponse:
@@ -25,6 +29,25 @@ def inicio(request: HttpRequest) -> HttpResponse:
 def muestrario(request: HttpRequest) -> HttpResponse:
     """Los componentes, uno por uno (sólo en la demostración); con ?revisar, el formulario sale con errores."""
     return render(request, "muestrario.html", muestras.muestras({} if "revisar" in request.GET else None))
+
+
+def aviso_de_privacidad(request: HttpRequest) -> HttpResponse:
+    """El aviso de privacidad, dicho con el inventario de datos."""
+    contexto = {"clases": privacidad.CLASES.values(), "contacto": settings.PRIVACIDAD_CONTACTO}
+    return render(request, "privacidad.html", contexto)
+
+
+def seguridad_txt(request: HttpRequest) -> HttpResponse:
+    """A quién avisar de una falla de seguridad (RFC 9116); vence medio año después de pedirlo."""
+    vence = reloj.ahora() + timedelta(days=VIGENCIA_DEL_CONTACTO)
+    lineas = {
+        "Contact": f"mailto:{settings.SEGURIDAD_CONTACTO}",
+        "Expires": vence.strftime("%Y-%m-%dT00:00:00Z"),
+        "Preferred-Languages": "es, en",
+        "Canonical": f"{settings.SITIO_URL}{request.path}",
+    }
+    texto = "".join(f"{campo}: {valor}\n" for campo, valor in lineas.items())
+    return HttpResponse(texto, content_type="text/plain; charset=utf-8")
 
 
 def _pagina_de_error(plantilla: str, estado: int, **contexto: object) -> HttpResponse:

@@ -21,7 +21,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ),
     ("anonimo=2 resto=3", "anonimo=2 resto=3", "account_login account_signup"),
     ("resto=2", "3", "account_logout"),
-    ("2", "2", "account_reset_password account_reset_password_from_key inicio muestrario"),
+    ("2", "2", "account_reset_password account_reset_password_from_key inicio muestrario privacidad security_txt"),
     ("auditor=2 resto=x", "auditor=m resto=x", "auditoria:bitacora auditoria:evento"),
     ("auditor=m resto=x", "auditor=2 resto=x", "auditoria:verificar"),
     ("resto=m", "presenta=3 resto=-", "cuentas:aviso_leer"),

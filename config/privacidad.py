@@ -1,0 +1,85 @@
+"""El inventario de datos personales: qué columna guarda qué, para qué y cuánto tiempo. De aquí sale el aviso.
+
+Los plazos son parámetros de la casa [P] mientras el catálogo de disposición documental no fije los suyos.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Clase:
+    """Una clase de datos personales, como se explica a quien los da."""
+
+    nombre: str
+    para_que: str
+    conservacion: str
+
+
+ENCARGO = "mientras dure el encargo y cinco años más"
+EXPEDIENTE = "lo que dure el expediente según su clasificación archivística"
+
+CLASES = {
+    "identificacion": Clase(
+        "Identificación y cargo: nombre, cargo, dependencia y oficio de designación",
+        "saber quién captura, revisa y firma cada acto", ENCARGO,
+    ),
+    "contacto": Clase("Correo institucional", "entrar y recibir avisos de sus asuntos", ENCARGO),
+    "fiscal": Clase(
+        "RFC, sólo de quien firma", "comprobar que el certificado con que firma es suyo; nunca se publica", ENCARGO,
+    ),
+    "acceso": Clase(
+        "Datos de acceso: contraseña (sólo su resumen criptográfico), segundo factor (cifrado) y sesiones abiertas",
+        "proteger su cuenta", "la contraseña y el factor, hasta que se cambian; la sesión, doce horas como máximo",
+    ),
+    "actividad": Clase(
+        "Registro de lo que hizo: cada acto, consulta reservada e intento rechazado, con fecha y hora",
+        "responder de cada decisión ante la auditoría", EXPEDIENTE,
+    ),
+    "texto": Clase(
+        "Lo que las personas escriben o adjuntan en una solicitud o una revisión",
+        "resolver la solicitud; no incluya datos personales que no hagan falta", EXPEDIENTE,
+    ),
+}
+
+PERSONALES: dict[str, tuple[str, ...]] = {
+    "identificacion": (
+        "cuentas.Usuario.nombre", "cuentas.Usuario.cargo", "cuentas.Usuario.busqueda", "cuentas.Ente.titular",
+        "cuentas.Ente.titular_cargo", "cuentas.Nombramiento.oficio", "dictamenes.Presentacion.datos",
+        "dictamenes.Presentacion.acuse", "dictamenes.Dictamen.datos", "dictamenes.Condicion.responsable",
+    ),
+    "contacto": ("cuentas.Usuario.correo", "account.EmailAddress.email"),
+    "fiscal": ("cuentas.Usuario.rfc",),
+    "acceso": ("cuentas.Usuario.password", "cuentas.Invitacion.huella", "sessions.Session.session_data"),
+    "actividad": (
+        "bitacora.DatosEvento.datos", "admin.LogEntry.change_message", "admin.LogEntry.object_repr",
+        "cuentas.Aviso.asunto", "cuentas.Aviso.texto", "dictamenes.InteresDeclarado.motivo",
+    ),
+    "texto": (
+        "archivos.Archivo.contenido", "dictamenes.Anexo.nombre", "dictamenes.Solicitud.proyecto",
+        "dictamenes.Solicitud.respuestas", "dictamenes.Solicitud.motivo_conclusion", "dictamenes.Solicitud.busqueda",
+        "dictamenes.Concepto.descripcion", "dictamenes.Concepto.declarado", "dictamenes.Concepto.marca_justificada",
+        "dictamenes.Dictamen.analisis", "dictamenes.Dictamen.criterios", "dictamenes.Dictamen.motivo_devolucion",
+        "dictamenes.SentidoDeConcepto.razones", "dictamenes.SentidoDeConcepto.corregir", "dictamenes.Condicion.texto",
+        "dictamenes.Condicion.evidencia", "dictamenes.Observacion.texto", "dictamenes.Observacion.respuesta",
+        "dictamenes.Revision.encargo", "dictamenes.Revision.texto", "dictamenes.Revision.criterios",
+        "dictamenes.OpinionDeConcepto.nota",
+    ),
+}
+"""Columna por columna; una prueba exige que toda columna de texto esté aquí o entre las que no guardan personas."""
+
+SIN_PERSONAS = (
+    "archivos.Archivo.sha256", "archivos.Archivo.tipo", "bitacora.Evento", "bitacora.DatosEvento.sal",
+    "cuentas.Area", "cuentas.AreaRequirente", "cuentas.Aviso.clave", "cuentas.Aviso.url", "cuentas.DiaDeCalendario",
+    "cuentas.Ente.fuente", "cuentas.Ente.nombre", "cuentas.Ente.siglas", "cuentas.Parametro", "dictamenes.Alineacion",
+    "dictamenes.Anexo.clase", "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
+    "dictamenes.Concepto.evaluacion", "dictamenes.Concepto.tasa_iva", "dictamenes.Concepto.unidad",
+    "dictamenes.Dictamen.clave", "dictamenes.Dictamen.folio", "dictamenes.Dictamen.numero_oficio",
+    "dictamenes.Dictamen.ubicacion_original", "dictamenes.Folio", "dictamenes.Formulario",
+    "dictamenes.Observacion.ancla", "dictamenes.Partida", "dictamenes.Plazo", "dictamenes.Presentacion.clave",
+    "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion", "dictamenes.ReglaDeArea",
+    "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo", "estandares",
+    "flujos", "indicadores",
+)
+"""Cuartos, modelos o columnas de texto que no guardan datos de personas."""
