@@ -1,0 +1,96 @@
+"""Todo hecho tiene su evento y todo evento su hecho; lo emitido no cambia."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dictamenes.models.dictamen import EstadoDeDictamen
+from dictamenes.models.solicitud import Estado
+from flujos.invariantes.casos import Caso
+
+PUBLICADOS = {
+    EstadoDeDictamen.VIGENTE, EstadoDeDictamen.CONTRATADO, EstadoDeDictamen.SUSTITUIDO, EstadoDeDictamen.SIN_EFECTOS,
+}
+FIRMADOS = PUBLICADOS | {EstadoDeDictamen.FIRMADO}
+
+
+def cada_hecho_con_su_evento(caso: Caso) -> Iterator[str]:
+    """Los renglones y los eventos cuentan lo mismo, uno a uno y con la misma persona."""
+    for que, hechos, eventos in _parejas(caso):
+        for sobra in _menos(hechos, eventos):
+            yield f"{que} {sobra}: está el hecho y falta su evento"
+        for falta in _menos(eventos, hechos):
+            yield f"{que} {falta}: está el evento y falta el hecho"
+
+
+def _parejas(caso: Caso) -> Iterator[tuple[str, list[Any], list[Any]]]:
+    s = caso.solicitud
+    entregas = caso.con("solicitud.presentada", "prevencion.desahogada")
+    yield ("entrega", [(p.folio_acuse, p.por_id) for p in s.presentaciones.all()],
+           [(e.datos.get("acuse"), e.por_id) for e in entregas])
+    yield ("folio", [s.folio] if s.folio else [], [e.datos.get("folio") for e in caso.con("solicitud.presentada")])
+    yield ("prevención", [(p.folio, p.emitida_por_id) for p in s.prevenciones.all()],
+           [(e.datos.get("prevencion"), e.por_id) for e in caso.con("solicitud.prevenida")])
+    yield ("desahogo", [(p.folio, p.desahogada_por_id) for p in s.prevenciones.all() if p.desahogada_por_id],
+           [(e.datos.get("prevencion"), e.por_id) for e in caso.con("prevencion.desahogada")])
+    yield ("opinión", [(r.area.clave, r.ronda, r.dada_por_id) for r in s.revisiones.all() if r.dada_en],
+           [(e.datos.get("area"), e.datos.get("ronda"), e.por_id) for e in caso.con("revision.dada")])
+    yield ("interés", [i.persona_id for i in s.intereses.all()],
+           [e.por_id for e in caso.con("interes.declarado")])
+    yield "inicio", [s.elaborada_por_id], [e.por_id for e in caso.con("solicitud.iniciada")]
+    yield from _del_dictamen(caso)
+
+
+def _del_dictamen(caso: Caso) -> Iterator[tuple[str, list[Any], list[Any]]]:
+    d, propuestas = caso.dictamen, caso.con("dictamen.propuesto")
+    yield ("proyecto", [(d.version, d.proyectado_por_id)] if d else [],
+           [(e.datos.get("version"), e.por_id) for e in propuestas[-1:]])
+    yield "versiones del proyecto", list(range(1, d.version + 1)) if d else [], [
+        e.datos.get("version") for e in propuestas]
+    congelados = {e.datos.get("folio") for e in caso.con("dictamen.congelado")}
+    yield "folio de dictamen", [d.folio] if d and d.folio else [], sorted(congelados, key=str)
+    yield ("firma", [d.firmado_por_id] if d and d.firmado_por_id else [],
+           [e.por_id for e in caso.con("dictamen.firmado")])
+    yield "emisión", [d.folio] if d and d.emitido_en else [], [e.datos.get("folio") for e in caso.con(
+        "dictamen.emitido")]
+
+
+def _menos(unos: list[Any], otros: list[Any]) -> list[Any]:
+    quedan = list(otros)
+    return [uno for uno in unos if uno not in quedan or quedan.remove(uno)]  # type: ignore[func-returns-value]
+
+
+def lo_emitido_no_cambia(caso: Caso) -> Iterator[str]:
+    """SD11: las huellas de hoy son las del evento que selló, firmó o emitió."""
+    if caso.dictamen is None:
+        return
+    d = caso.dictamen
+    for accion, dato, archivo in (
+        ("dictamen.preparado", "sha256", d.sellado), ("dictamen.firmado", "firmado", d.firmado),
+        ("dictamen.firmado", "visto", d.sellado), ("dictamen.emitido", "publico", d.publico),
+        ("dictamen.emitido", "de_las_partes", d.de_las_partes),
+    ):
+        ultimos = caso.con(accion, "dictamen.propuesto")[-1:]  # otra propuesta deja atrás lo que se selló
+        for evento in ultimos:
+            if evento.accion == accion and evento.datos.get(dato) != (archivo.sha256 if archivo else None):
+                yield f"su {dato} no es el del evento {evento.n} «{accion}»"
+    emitidos = caso.con("dictamen.emitido")
+    if emitidos and emitidos[-1].datos.get("folio") != d.folio:
+        yield f"se emitió con el folio {emitidos[-1].datos.get('folio')} y hoy dice {d.folio}"
+
+
+def dictamen_con_sus_archivos(caso: Caso) -> Iterator[str]:
+    """A lo más un dictamen, emitido una sola vez; firmado o vigente, con todos sus archivos."""
+    if len(caso.con("dictamen.emitido")) > 1:
+        yield "su dictamen se emitió más de una vez"
+    d = caso.dictamen
+    if (d is not None and d.estado in PUBLICADOS) != (caso.solicitud.estado == Estado.EMITIDA):
+        yield f"está en «{caso.solicitud.estado}» y su dictamen en «{d.estado if d else None}»"
+    if d is None:
+        return
+    exigidos = {"sellado": d.estado != EstadoDeDictamen.EN_PREPARACION, "firmado": d.estado in FIRMADOS,
+                "publico": d.estado in PUBLICADOS, "de_las_partes": d.estado in PUBLICADOS}
+    for campo, exigido in exigidos.items():
+        if exigido and getattr(d, f"{campo}_id") is None:
+            yield f"su dictamen está en «{d.estado}» sin el archivo {campo}"

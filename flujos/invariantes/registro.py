@@ -1,0 +1,140 @@
+"""Lo que se revisa de corrido, sin ir expediente por expediente: cadena, folios, archivos, avisos y huérfanos."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.core.files.storage import default_storage
+from django.db.models import Count, Model
+
+from archivos.models import Archivo
+from bitacora.cadena import verificar_cadena
+from bitacora.models import Evento
+from cuentas.models import Aviso, Nombramiento
+from dictamenes import folios
+from dictamenes.models import Dictamen, Folio, Presentacion, Prevencion, Revision, Solicitud
+from flujos.notificaciones import TEXTOS
+
+Hallazgo = tuple[str, str]
+TROZO = 1 << 20
+TANDA = 500
+SERIES: dict[str, tuple[type[Model], str]] = {
+    folios.SOLICITUD: (Solicitud, "folio"),
+    folios.ACUSE: (Presentacion, "folio_acuse"),
+    folios.PREVENCION: (Prevencion, "folio"),
+    folios.DICTAMEN: (Dictamen, "folio"),
+    folios.OFICIO: (Dictamen, "numero_oficio"),
+}
+# Aviso → los eventos que lo causan; cada uno, una vez por persona.
+CAUSAS: dict[str, tuple[str, ...]] = {
+    "presentada": ("solicitud.presentada",), "prevenida": ("solicitud.prevenida",),
+    "improcedente": ("solicitud.improcedente",), "desechada": ("solicitud.desechada",),
+    "emitida": ("dictamen.emitido",), "cancelada": ("solicitud.cancelada",),
+    "por_revisar": ("solicitud.admitida", "revision.devuelta"), "turnada": ("revision.turnada",),
+    "por_firmar": ("dictamen.preparado",), "devuelta": ("dictamen.devuelto",),
+}
+
+
+def cadena_integra() -> Iterator[Hallazgo]:
+    """La bitácora se recorre entera y todo eslabón casa."""
+    resultado = verificar_cadena()
+    if not resultado.integra:
+        yield f"evento:{resultado.roto_en}", resultado.motivo
+
+
+def eventos_con_solicitud() -> Iterator[Hallazgo]:
+    """Todo lo que la bitácora vio empezar existe, o consta que se descartó siendo borrador."""
+    iniciadas = Evento.objects.filter(accion="solicitud.iniciada").order_by("n").values_list("objeto", flat=True)
+    tanda: list[str] = []
+    for objeto in iniciadas.iterator():
+        tanda.append(objeto)
+        if len(tanda) == TANDA:
+            yield from _desaparecidas(tanda)
+            tanda = []
+    yield from _desaparecidas(tanda)
+
+
+def _desaparecidas(objetos: list[str]) -> Iterator[Hallazgo]:
+    pks = [int(objeto.partition(":")[2]) for objeto in objetos]
+    existen = {f"solicitud:{pk}" for pk in Solicitud.objects.filter(pk__in=pks).values_list("pk", flat=True)}
+    descartadas = set(
+        Evento.objects.filter(objeto__in=objetos, accion="solicitud.descartada").values_list("objeto", flat=True)
+    )
+    for objeto in objetos:
+        if objeto not in existen | descartadas:
+            yield objeto, "la bitácora la vio empezar, no existe y nadie la descartó"
+
+
+def folios_sin_huecos() -> Iterator[Hallazgo]:
+    """Cada número de cada serie y año lo lleva un renglón, y ninguno pasa del contador."""
+    tomados: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for serie, (modelo, campo) in SERIES.items():
+        usados = modelo._default_manager.exclude(**{campo: None}).values_list(campo, flat=True)
+        for folio in usados.iterator():
+            prefijo, anio, numero = folio.rsplit("-", 2)
+            if prefijo != serie:
+                yield folio, f"no es de la serie {serie}"
+                continue
+            tomados[serie, int(anio)].add(int(numero))
+    for (serie, anio), ultimo in _contadores().items():
+        usados_aqui = tomados.pop((serie, anio), set())
+        for numero in sorted(set(range(1, ultimo + 1)) - usados_aqui):
+            yield f"folio:{serie}-{anio}", f"se tomó el {numero} y nadie lo lleva"
+        for numero in sorted(n for n in usados_aqui if n > ultimo):
+            yield f"folio:{serie}-{anio}", f"alguien lleva el {numero} y el contador va en {ultimo}"
+    for serie, anio in tomados:
+        yield f"folio:{serie}-{anio}", "hay folios y no hay contador"
+
+
+def _contadores() -> dict[tuple[str, int], int]:
+    return {(f.serie, f.anio): f.ultimo for f in Folio.objects.all()}
+
+
+def archivos_intactos() -> Iterator[Hallazgo]:
+    """Cada archivo está en el almacén, pesa lo que dice y su huella es la suya. Lee cada byte: es lo caro."""
+    for archivo in Archivo.objects.order_by("pk").iterator(chunk_size=TANDA):
+        if not default_storage.exists(archivo.contenido.name):
+            yield f"archivo:{archivo.pk}", f"{archivo.contenido.name} no está en el almacén"
+        elif _huella(archivo) != (archivo.sha256, archivo.tamano):
+            yield f"archivo:{archivo.pk}", f"{archivo.contenido.name} no tiene el contenido que dice su huella"
+
+
+def _huella(archivo: Archivo) -> tuple[str, int]:
+    suma, tamano = hashlib.sha256(), 0
+    with archivo.contenido.open("rb") as abierto:
+        while trozo := abierto.read(TROZO):
+            suma.update(trozo)
+            tamano += len(trozo)
+    return suma.hexdigest(), tamano
+
+
+def un_aviso_por_hecho() -> Iterator[Hallazgo]:
+    """Nadie recibe el mismo aviso más veces que las que ocurrió lo que avisa. La base ya impide repetir la clave."""
+    de_texto = {texto: tema for tema, texto in TEXTOS.items()}
+    repetidos = Aviso.objects.values("persona", "asunto").annotate(veces=Count("pk")).filter(veces__gt=1)
+    for aviso in repetidos.order_by("persona", "asunto").iterator():
+        folio, _, texto = aviso["asunto"].partition(": ")
+        if (tema := de_texto.get(texto)) and aviso["veces"] > (causas := _causas(folio, tema)):
+            quien = f"aviso de persona:{aviso['persona']}"
+            yield quien, f"«{aviso['asunto']}» se avisó {aviso['veces']} veces y ocurrió {causas}"
+
+
+def _causas(folio: str, tema: str) -> int:
+    solicitud = Solicitud.objects.filter(folio=folio).first()
+    if solicitud is None:
+        return 0
+    if tema not in CAUSAS:  # el escalamiento no deja evento: a lo más uno por revisión
+        return Revision.objects.filter(solicitud=solicitud).count()
+    return Evento.objects.de(solicitud).filter(accion__in=CAUSAS[tema]).count()
+
+
+def nombramientos_a_cuatro_ojos() -> Iterator[Hallazgo]:
+    """SD6 y SD19: propone una persona, confirma otra, y ninguna es la nombrada; quien revoca, tampoco."""
+    for n in Nombramiento.objects.exclude(propuesto_por=None, revocado_por=None).order_by("pk").iterator():
+        actores = {n.propuesto_por_id, n.confirmado_por_id, n.revocado_por_id}
+        if n.persona_id in actores:
+            yield f"nombramiento:{n.pk}", "la persona actuó sobre su propio nombramiento"
+        if n.propuesto_por_id and n.confirmado_en and n.confirmado_por_id in (None, n.propuesto_por_id):
+            yield f"nombramiento:{n.pk}", "no lo confirmó una segunda persona"
