@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from smtplib import SMTPException
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
+from cuentas.acceso import exigir
 from cuentas.models import Aviso, Usuario
 from cuentas.parametros import parametro
+
+# Lo que falla por quien recibe, no por el servidor; ValueError es una dirección imposible.
+DE_LA_DIRECCION = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError, ValueError)
+SIN_SERVIDOR = "No hubo conexión con el servidor de correo."
+RECHAZO_DEFINITIVO = 500
+UN_MINUTO = timedelta(minutes=1)
 
 
 class AvisoAjeno(Rechazo):
     """El aviso es de otra persona."""
+
+
+class CorreoCaido(RuntimeError):
+    """El servidor de correo no responde: los demás tampoco saldrían."""
 
 
 def avisar(persona: Usuario, *, asunto: str, texto: str, url: str, clave: str, en: datetime) -> Aviso:
@@ -34,12 +45,32 @@ def avisar(persona: Usuario, *, asunto: str, texto: str, url: str, clave: str, e
 
 
 def enviar_pendientes(en: datetime, limite: int = 50) -> int:
-    """Manda los correos que ya tocan; el que falla espera 2ⁿ minutos. Devuelve cuántos salieron."""
-    tope = parametro("aviso.intentos")
-    pendientes = Aviso.objects.filter(
-        enviado_en=None, intentar_en__lte=en, intentos__lt=tope, persona__is_active=True
-    ).select_related("persona")
-    return sum(_enviar(aviso, en) for aviso in pendientes.order_by("intentar_en")[:limite])
+    """Manda los correos que ya tocan; el que falla espera 2ⁿ minutos. Devuelve cuántos salieron.
+
+    Si el servidor de correo no responde, todos esperan un minuto y a nadie se le acaban los intentos.
+    """
+    pendientes = _pendientes(en)
+    enviados = 0
+    for aviso in pendientes.select_related("persona").order_by("intentar_en", "pk")[:limite]:
+        try:
+            enviados += _enviar(aviso, en)
+        except CorreoCaido:
+            pendientes.update(intentar_en=en + UN_MINUTO)
+            break
+    return enviados
+
+
+def agotados() -> QuerySet[Aviso]:
+    """Los que se dejaron de intentar: los que se pueden reintentar."""
+    return Aviso.objects.filter(enviado_en=None, intentos__gte=parametro("aviso.intentos"), persona__is_active=True)
+
+
+@transaction.atomic
+def reintentar(aviso: Aviso, *, por: Usuario, en: datetime) -> None:
+    """Devuelve a la fila un correo agotado; el que ya salió se queda como está. `AccesoDenegado` si no administra."""
+    exigir(por, "trabajos.reintentar")
+    if agotados().filter(pk=aviso.pk).update(intentos=0, intentar_en=en):
+        anotar("aviso.reintentado", aviso, por=por, en=en, datos={"clave": aviso.clave})
 
 
 def sin_leer(persona: Usuario) -> int:
@@ -58,16 +89,36 @@ def leer(aviso: Aviso, *, por: Usuario, en: datetime) -> Aviso:
     return aviso
 
 
+def _pendientes(en: datetime) -> QuerySet[Aviso]:
+    tope = parametro("aviso.intentos")
+    return Aviso.objects.filter(enviado_en=None, intentar_en__lte=en, intentos__lt=tope, persona__is_active=True)
+
+
 def _enviar(aviso: Aviso, en: datetime) -> bool:
     espera = timedelta(minutes=2**aviso.intentos)
-    tomado = Aviso.objects.filter(pk=aviso.pk, enviado_en=None, intentos=aviso.intentos)
+    suyo = Aviso.objects.filter(pk=aviso.pk, enviado_en=None)
+    tomado = suyo.filter(intentos=aviso.intentos, intentar_en=aviso.intentar_en)
     if not tomado.update(intentos=F("intentos") + 1, intentar_en=en + espera):
         return False
     try:
         _correo(aviso).send()
-    except (OSError, SMTPException, ValueError):  # ValueError: una dirección imposible no detiene a las demás
+    except DE_LA_DIRECCION as error:
+        suyo.update(falla=_en_palabras(error))
         return False
-    return bool(Aviso.objects.filter(pk=aviso.pk).update(enviado_en=en))
+    except OSError as error:  # SMTPException lo es: sin servidor, o cortó a la mitad
+        suyo.update(falla=SIN_SERVIDOR, intentos=min(aviso.intentos + 1, parametro("aviso.intentos") - 1))
+        raise CorreoCaido from error
+    return bool(suyo.update(enviado_en=en, falla=""))
+
+
+def _en_palabras(error: Exception) -> str:
+    """Por qué no salió, sin el texto del servidor: puede traer cualquier cosa."""
+    codigos = [codigo for codigo, _ in getattr(error, "recipients", {}).values()] or [getattr(error, "smtp_code", 0)]
+    if not codigos[0]:
+        return "La dirección de correo no es válida."
+    if codigos[0] >= RECHAZO_DEFINITIVO:
+        return f"El servidor de correo rechazó la dirección o el mensaje ({codigos[0]})."
+    return f"El servidor de correo pidió intentar más tarde ({codigos[0]})."
 
 
 def _correo(aviso: Aviso) -> EmailMessage:

@@ -239,6 +239,7 @@ class Aviso(models.Model):
     enviado_en = models.DateTimeField(null=True)
     intentos = models.PositiveSmallIntegerField(default=0)
     intentar_en = models.DateTimeField()
+    falla = models.CharField("por qué no ha salido", max_length=120, blank=True, default="")
 
     class Meta:
         verbose_name = "aviso"

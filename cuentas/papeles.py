@@ -71,6 +71,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "estandar.publicar": {"estandares": T},
     "personas.administrar": {"administrador": T},
     "catalogos.administrar": {"administrador": T},
+    "trabajos.reintentar": {"administrador": T},
     "bitacora.leer": {"auditor": T},
     "datos.exportar": {"auditor": T, "coordinacion": T},
 }
