@@ -5,7 +5,7 @@ from __future__ import annotations
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as niveles
 
-from config import entorno
+from config import entorno, registros
 
 RAIZ = entorno.RAIZ
 DEBUG = False
@@ -43,10 +43,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.peticiones.PeticionIntermedio",
     "csp.middleware.CSPMiddleware",
     "config.intermedios.CabecerasIntermedio",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.intermedios.VerbosIntermedio",
+    "config.salud.SaludIntermedio",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.intermedios.CharsetIntermedio",
     "config.intermedios.NulosIntermedio",
@@ -154,6 +157,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.vistas.formulario_vencido"
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^salud/"]  # el balanceador pregunta por http y sin pasar por el proxy de TLS
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -187,11 +191,4 @@ FIRMA_DIR_CREDENCIALES = ""
 
 TRABAJO_ARRIENDO_SEGUNDOS = entorno.entero("TRABAJO_ARRIENDO_SEGUNDOS", 300)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"linea": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"consola": {"class": "logging.StreamHandler", "formatter": "linea"}},
-    "loggers": {"pikepdf": {"level": "WARNING"}},
-    "root": {"handlers": ["consola"], "level": "INFO"},
-}
+LOGGING = registros.configuracion(legible=entorno.booleano("REGISTROS_LEGIBLES"))

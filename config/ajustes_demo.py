@@ -24,6 +24,7 @@ os.environ.setdefault("SITIO_NOMBRES", "localhost,127.0.0.1,[::1]")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
 os.environ.setdefault("ALMACEN_CARPETA", str(VAR / "archivos"))
 os.environ.setdefault("CORREO_URL", f"filemail:///{VAR / 'correo'}")
+os.environ.setdefault("REGISTROS_LEGIBLES", "1")
 
 from config.ajustes import *  # noqa: E402, F403
 

@@ -8,11 +8,14 @@ from datetime import datetime
 from cuentas import reloj
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
+from flujos.latido import latir
+from flujos.detenidos import avisar_de_correos
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
 
 # Nombre → (segundos entre vueltas, función de la hora).
 TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
+    "latido": (60.0, latir),
     "documentos": (0.0, correr_pendientes),
     "avisos": (5.0, enviar_pendientes),
     "plazos": (60.0, disparar_vencidos),

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from config import vistas
+from config import salud, vistas
 from cuentas.catalogos import sitio
 
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("indicadores/", include("indicadores.urls")),
     path("auditoria/", include("auditoria.urls")),
     path("catalogos/", sitio.urls),
+    path("salud/vivo", salud.vivo, name="salud_vivo"),
+    path("salud/listo", salud.listo, name="salud_listo"),
 ]
 if settings.DEMOSTRACION:
     urlpatterns.append(path("muestrario/", vistas.muestrario, name="muestrario"))

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 
 from config import muestras, portada, privacidad
 from cuentas import reloj
+from cuentas.rastreo import peticion
 
 registro = logging.getLogger("config.errores")
 VIGENCIA_DEL_CONTACTO = 180  # días
@@ -79,11 +80,11 @@ def error_404(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def error_500(request: HttpRequest) -> HttpResponse:
-    """Falla nuestra: el número de referencia se muestra y queda en el registro. Sin base a la mano, 503."""
+    """Falla nuestra: la referencia que se muestra es el id de la petición en los registros. Sin base a la mano, 503."""
     if isinstance(sys.exc_info()[1], OperationalError):
         respuesta = _pagina_de_error("503.html", 503)
         respuesta["Retry-After"] = "30"
         return respuesta
-    referencia = secrets.token_hex(4).upper()
-    registro.error("Falla con referencia %s en %s", referencia, request.path)
+    referencia = peticion.get() or secrets.token_hex(8).upper()
+    registro.error("Falla con referencia %s.", referencia)
     return _pagina_de_error("500.html", 500, referencia=referencia)

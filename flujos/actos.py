@@ -16,9 +16,9 @@ from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Revision, Solicitud
 from flujos import notificaciones
-from flujos.flows import DictamenFlow
 from flujos.models import Proceso, Vinculo
 from flujos.nodos import ACTIVAS
+from flujos.versiones import VERSIONES, vigente
 
 NODO_DE = {
     "admitir": "requisitos",
@@ -83,16 +83,16 @@ def _en_turno(solicitud: Solicitud, nombre: str) -> Iterator[Proceso | None]:
         with transaction.atomic():
             yield None
         return
-    proceso_id = Vinculo.objects.filter(solicitud=solicitud).values_list("proceso_id", flat=True).first()
-    if proceso_id is None:
+    vinculo = Vinculo.objects.filter(solicitud=solicitud).first()
+    if vinculo is None:
         raise EstadoEquivocado("La solicitud todavía no se presenta.")
-    with DictamenFlow.instance.lock(proceso_id):
-        yield Proceso.objects.get(pk=proceso_id)
+    with VERSIONES[vinculo.version_flujo].instance.lock(vinculo.proceso_id):
+        yield Proceso.objects.get(pk=vinculo.proceso_id)
 
 
 def _avanzar(nombre: str, proceso: Proceso | None, solicitud: Solicitud, por: Usuario, datos: dict[str, Any]) -> None:
     if nombre in EMPIEZAN:
-        DictamenFlow.inicio.run(solicitud=solicitud)
+        vigente().inicio.run(solicitud=solicitud)
     elif nombre in CONCLUYEN:
         concluir_proceso(proceso, solicitud.concluida_en)
     else:
@@ -109,7 +109,7 @@ def _completar(tarea: Any, por: Usuario) -> None:
 
 
 def _tarea(proceso: Proceso | None, nodo: str, semilla: Revision | None = None) -> Any:
-    activas = proceso.task_set.filter(flow_task=getattr(DictamenFlow, nodo), status__in=ACTIVAS)
+    activas = proceso.task_set.filter(flow_task=getattr(proceso.flow_class, nodo), status__in=ACTIVAS)
     if semilla is not None:
         activas = activas.filter(seed_object_id=semilla.pk)
     tarea = activas.first()

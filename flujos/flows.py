@@ -23,6 +23,7 @@ def _estado(activacion: Any) -> str:
 class DictamenFlow(flow.Flow):
     """De la presentación al dictamen notificado. Los nombres de los nodos son API: no cambian."""
 
+    version = 1
     process_class = Proceso
     process_title = "Dictamen técnico y estratégico"
     lock_impl = lock.SelectForUpdateLock(nowait=False, attempts=1)
@@ -105,7 +106,9 @@ class DictamenFlow(flow.Flow):
     def al_iniciar(self, activation: Any, solicitud: Solicitud) -> Any:
         """Guarda el proceso y lo liga con la solicitud antes de crear la primera tarea."""
         activation.process.save()
-        Vinculo.objects.create(solicitud=solicitud, proceso_id=activation.process.pk)
+        Vinculo.objects.create(
+            solicitud=solicitud, proceso_id=activation.process.pk, version_flujo=self.version
+        )
         return activation.process
 
     def ente_de(self, activation: Any) -> Any:

@@ -23,8 +23,7 @@ from cuentas.parametros import parametro
 from dictamenes import documentos, tramite
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
-from flujos import notificaciones
-from flujos.flows import DictamenFlow
+from flujos import detenidos, notificaciones
 from flujos.models import Proceso
 from flujos.nodos import ejecutar_entero
 
@@ -111,7 +110,7 @@ def _solicitud(tarea: Task) -> Solicitud:
 
 @contextmanager
 def _con_arriendo(tarea: Task, ficha: str) -> Iterator[Any]:
-    with DictamenFlow.instance.lock(tarea.process_id):
+    with tarea.flow_task.flow_class.instance.lock(tarea.process_id):
         actual = Task.objects.get(pk=tarea.pk)
         if actual.external_task_id != ficha or actual.status != STATUS.STARTED:
             raise ArriendoPerdido

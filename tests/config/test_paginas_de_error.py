@@ -18,10 +18,10 @@ def peticion(rf):
 
 def test_la_falla_trae_un_numero_de_referencia_que_queda_en_el_registro(peticion, caplog):
     respuesta = vistas.error_500(peticion)
-    referencia = re.search(r'sn-acuse__folio">([0-9A-F]{8})<', respuesta.content.decode()).group(1)
+    referencia = re.search(r'sn-acuse__folio">([0-9A-F]{16})<', respuesta.content.decode()).group(1)
     assert respuesta.status_code == 500
     assert referencia in caplog.text
-    assert "/solicitudes/7/" in caplog.text
+    assert "/solicitudes/7/" not in caplog.text
 
 
 def test_sin_base_se_responde_503_y_cuando_volver(peticion):

@@ -15,6 +15,7 @@ from django.db import close_old_connections
 
 from config.turnos import TURNOS
 from cuentas import reloj
+from cuentas.rastreo import en_trabajo
 
 registro = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ class Command(BaseCommand):
     def _dar(self, nombre: str, turno: Callable[[datetime], object]) -> None:
         close_old_connections()
         try:
-            turno(reloj.ahora())
+            with en_trabajo(nombre):
+                turno(reloj.ahora())
         except Exception as error:  # la base se fue, un dato imposible: ese turno espera, los demás siguen
             registro.exception("Falló el turno %s.", nombre)
             self.stderr.write(f"{nombre}: no terminó ({type(error).__name__}); se reintenta en la siguiente vuelta.")
