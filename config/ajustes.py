@@ -48,7 +48,6 @@ MIDDLEWARE = [
     "config.intermedios.CabecerasIntermedio",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "config.intermedios.VerbosIntermedio",
     "config.salud.SaludIntermedio",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.intermedios.CharsetIntermedio",

@@ -9,7 +9,6 @@ from cuentas import reloj
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
 from flujos.latido import latir
-from flujos.detenidos import avisar_de_correos
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
 

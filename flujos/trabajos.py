@@ -23,7 +23,7 @@ from cuentas.parametros import parametro
 from dictamenes import documentos, tramite
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
-from flujos import detenidos, notificaciones
+from flujos import notificaciones
 from flujos.models import Proceso
 from flujos.nodos import ejecutar_entero
 
