@@ -1,6 +1,11 @@
 """Los archivos, direccionados por su contenido."""
 
+import hashlib
+
+from django.core.files.base import File
 from django.db import models
+
+from archivos.excepciones import ContenidoPerdido
 
 
 class Archivo(models.Model):
@@ -18,7 +23,23 @@ class Archivo(models.Model):
     def __str__(self) -> str:
         return self.sha256[:12]
 
+    def abrir(self) -> File:
+        """El contenido, ya cotejado con su huella y al principio. `ContenidoPerdido` o `AlmacenNoDisponible`."""
+        try:
+            archivo: File = self.contenido.storage.open(self.contenido.name, "rb")
+        except FileNotFoundError as error:
+            raise ContenidoPerdido("El archivo no está en el almacén.") from error
+        huella = hashlib.sha256()
+        for trozo in archivo.chunks():
+            huella.update(trozo)
+        if huella.hexdigest() != self.sha256:
+            archivo.close()
+            raise ContenidoPerdido("El archivo guardado ya no coincide con su huella.")
+        archivo.seek(0)
+        return archivo
+
     def leer(self) -> bytes:
-        """El contenido completo."""
-        with self.contenido.open("rb") as archivo:
-            return archivo.read()
+        """El contenido completo, cotejado con su huella. `ContenidoPerdido` o `AlmacenNoDisponible`."""
+        with self.abrir() as archivo:
+            contenido: bytes = archivo.read()
+            return contenido

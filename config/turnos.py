@@ -8,6 +8,7 @@ from datetime import datetime
 from cuentas import reloj
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
+from flujos.detenidos import avisar_de_correos
 from flujos.latido import latir
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
@@ -18,5 +19,6 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "documentos": (0.0, correr_pendientes),
     "avisos": (5.0, enviar_pendientes),
     "plazos": (60.0, disparar_vencidos),
+    "detenidos": (60.0, avisar_de_correos),
     "permisos": (3600.0, lambda en: derivar_del_dia(reloj.dia_de(en))),
 }

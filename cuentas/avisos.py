@@ -60,9 +60,19 @@ def enviar_pendientes(en: datetime, limite: int = 50) -> int:
     return enviados
 
 
+def tope() -> int:
+    """Cuántas veces se intenta un correo."""
+    return int(parametro("aviso.intentos"))
+
+
 def agotados() -> QuerySet[Aviso]:
     """Los que se dejaron de intentar: los que se pueden reintentar."""
-    return Aviso.objects.filter(enviado_en=None, intentos__gte=parametro("aviso.intentos"), persona__is_active=True)
+    return _sin_salir().filter(intentos__gte=tope())
+
+
+def atorados() -> QuerySet[Aviso]:
+    """Los agotados y los que están a un intento de estarlo: ahí esperan los que un servidor caído no deja salir."""
+    return _sin_salir().filter(intentos__gte=max(tope() - 1, 1))
 
 
 @transaction.atomic
@@ -89,9 +99,12 @@ def leer(aviso: Aviso, *, por: Usuario, en: datetime) -> Aviso:
     return aviso
 
 
+def _sin_salir() -> QuerySet[Aviso]:
+    return Aviso.objects.filter(enviado_en=None, persona__is_active=True)
+
+
 def _pendientes(en: datetime) -> QuerySet[Aviso]:
-    tope = parametro("aviso.intentos")
-    return Aviso.objects.filter(enviado_en=None, intentar_en__lte=en, intentos__lt=tope, persona__is_active=True)
+    return _sin_salir().filter(intentar_en__lte=en, intentos__lt=tope())
 
 
 def _enviar(aviso: Aviso, en: datetime) -> bool:
@@ -106,7 +119,7 @@ def _enviar(aviso: Aviso, en: datetime) -> bool:
         suyo.update(falla=_en_palabras(error))
         return False
     except OSError as error:  # SMTPException lo es: sin servidor, o cortó a la mitad
-        suyo.update(falla=SIN_SERVIDOR, intentos=min(aviso.intentos + 1, parametro("aviso.intentos") - 1))
+        suyo.update(falla=SIN_SERVIDOR, intentos=min(aviso.intentos + 1, tope() - 1))
         raise CorreoCaido from error
     return bool(suyo.update(enviado_en=en, falla=""))
 

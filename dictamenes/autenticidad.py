@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from datetime import datetime
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 
+from archivos.excepciones import ContenidoPerdido
 from archivos.models import Archivo
 from dictamenes.documentos import exigencias
 from dictamenes.firma import instalada
@@ -74,13 +74,14 @@ def _juzgar(dictamen: Dictamen) -> Autenticidad:
 
 
 def _dictado(archivo: Archivo, momento: datetime, exigidas: Exigencias) -> Dictado:
-    """Sólo abre aquí bytes que hizo este sistema: si ya no son los registrados, no los interpreta."""
+    """Sólo abre aquí bytes que hizo este sistema: si ya no son los registrados, no los interpreta.
+
+    Con el almacén caído lanza `AlmacenNoDisponible`: no poder leer no es lo mismo que estar alterado.
+    """
     try:
         contenido = archivo.leer()
-    except OSError:
-        return Dictado(INVALIDA, "El ejemplar no está en el almacén; no se pudo comprobar.")
-    if hashlib.sha256(contenido).hexdigest() != archivo.sha256:
-        return Dictado(INVALIDA, "El ejemplar guardado ya no coincide con su huella; avise a la Subsecretaría.")
+    except ContenidoPerdido as error:
+        return Dictado(INVALIDA, f"{error} Avise a la Subsecretaría.")
     try:
         return juzgar(contenido, instalada.raices(), momento, exigidas)
     except ImproperlyConfigured:

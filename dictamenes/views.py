@@ -90,7 +90,7 @@ def publico(request: HttpRequest, clave: str) -> FileResponse:
     if dictamen is None:
         raise Http404
     respuesta = FileResponse(
-        dictamen.publico.contenido.open("rb"), as_attachment="descargar" in request.GET,
+        dictamen.publico.abrir(), as_attachment="descargar" in request.GET,
         filename=f"{dictamen.folio}-público.pdf", content_type="application/pdf",
     )
     respuesta["ETag"] = f'"{dictamen.publico.sha256}"'

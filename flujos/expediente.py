@@ -18,6 +18,7 @@ from dictamenes.models import Dictamen, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from flujos import turno
 from flujos.descargas import disponibles
+from flujos.detenidos import demora_de
 from flujos.linea_tiempo import linea_de_tiempo
 from flujos.presentado import presentado
 
@@ -45,6 +46,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "menores": turno.acciones_menores(solicitud, usuario),
         "impedimento": turno.impedimento(solicitud, usuario),
         "plazo_total": solicitud.plazos.filter(clase=Plazo.Clase.DICTAMEN).order_by("-inicia_en").first(),
+        "demora": demora_de(solicitud, en) if mirada != "ente" and solicitud.estado == Estado.EN_FIRMA else "",
         "presentado": con_sentidos(entregado, dictamen, mirada),
         "prevenciones": prevenciones_de(solicitud),
         "revisiones": revisiones_visibles(solicitud, usuario, mirada),

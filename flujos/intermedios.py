@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 
+from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -24,8 +26,11 @@ from dictamenes.models import Solicitud
 from flujos.expediente import mirada_de
 from flujos.linea_tiempo import linea_de_tiempo
 
+registro = logging.getLogger(__name__)
 OCUPADO = "Otra persona está actuando sobre este asunto en este momento. Espere unos segundos y vuelva a intentar."
 BASE_OCUPADA = "El sistema está atendiendo muchas peticiones a la vez. No se guardó nada: vuelva a intentar."
+SIN_ALMACEN = "El almacén de documentos no responde. Lo que ya estaba guardado sigue guardado: vuelva a intentar."
+SIN_ARCHIVO = "El documento guardado no se pudo comprobar y no se entrega. Avise a la Subsecretaría; nada más cambió."
 ESPERA_SEGUNDOS = "5"
 ADELANTADOS = (EstadoEquivocado, CapturaVencida)
 DEL_MOTOR = (FlowLockFailed, FlowRuntimeError)
@@ -52,7 +57,10 @@ class ErroresDeActoIntermedio:
         if isinstance(exception, INCOMPLETOS):
             return _incompleto(request, exception)
         if isinstance(exception, OperationalError) and _esta_ocupada(exception):
-            return _ocupada(request)
+            return _no_disponible(BASE_OCUPADA)
+        if isinstance(exception, AlmacenNoDisponible | ContenidoPerdido):
+            registro.error("Sin archivo en %s: %s", request.path, exception)
+            return _no_disponible(SIN_ALMACEN if isinstance(exception, AlmacenNoDisponible) else SIN_ARCHIVO)
         return None
 
 
@@ -77,8 +85,8 @@ def _incompleto(request: HttpRequest, error: Exception) -> HttpResponse:
     return render(request, "422.html", contexto, status=422)
 
 
-def _ocupada(request: HttpRequest) -> HttpResponse:
-    pagina = render_to_string("503.html", {"motivo": BASE_OCUPADA})
+def _no_disponible(motivo: str) -> HttpResponse:
+    pagina = render_to_string("503.html", {"motivo": motivo})
     return HttpResponse(pagina, status=503, headers={"Retry-After": ESPERA_SEGUNDOS})
 
 

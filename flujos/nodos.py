@@ -137,9 +137,9 @@ class TrabajoActivation(AbstractJobActivation):
         self.task.scheduled = ahora()
         self.task.save()
 
-    @Activation.status.transition(source=[STATUS.NEW, STATUS.SCHEDULED], target=STATUS.CANCELED)
+    @Activation.status.transition(source=[STATUS.NEW, STATUS.SCHEDULED, STATUS.ERROR], target=STATUS.CANCELED)
     def cancel(self):
-        """Se cancela mientras ningún trabajador lo haya tomado."""
+        """Se cancela mientras ningún trabajador lo tenga: también el detenido, que ya nadie intenta."""
         self.task.finished = now()
         self.task.save()
 

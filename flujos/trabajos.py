@@ -15,19 +15,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.db.models import Q
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from archivos.excepciones import AlmacenNoDisponible
+from cuentas import reloj
 from cuentas.parametros import parametro
 from dictamenes import documentos, tramite
+from dictamenes.firma.cierre import EstampaNoDisponible
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
-from flujos import notificaciones
+from flujos import detenidos, notificaciones
 from flujos.models import Proceso
 from flujos.nodos import ejecutar_entero
 
 registro = logging.getLogger(__name__)
+DE_FUERA = (AlmacenNoDisponible, EstampaNoDisponible, OperationalError)
+ESPERA_DE_FUERA = 30  # segundos entre un intento y otro mientras algo de fuera no responde
 
 
 class ArriendoPerdido(RuntimeError):
@@ -36,25 +42,27 @@ class ArriendoPerdido(RuntimeError):
 
 def correr_pendientes(en: datetime, limite: int = 20) -> int:
     """Corre los trabajos que ya tocan, del más antiguo al más nuevo. Devuelve cuántos terminaron."""
-    pendientes = _tomables(en).order_by("scheduled", "pk").values_list("pk", flat=True)[:limite]
-    return sum(correr(pk, en) for pk in list(pendientes))
+    pendientes = list(_tomables(en).order_by("pk").values_list("pk", flat=True)[:limite])
+    # El arriendo de cada uno empieza cuando le toca, no cuando empezó la tanda.
+    return sum(correr(pk, max(en, reloj.ahora())) for pk in pendientes)
 
 
 def correr(tarea_pk: int, en: datetime) -> bool:
-    """Toma un trabajo y lo hace; si falla, lo deja para después con espera creciente."""
+    """Toma un trabajo y lo hace. Si algo de fuera no responde, espera sin gastar intentos; si él falla, los gasta."""
     ficha = secrets.token_hex(16)
-    vence = en + timedelta(seconds=settings.TRABAJO_ARRIENDO_SEGUNDOS)
-    if not _tomables(en).filter(pk=tarea_pk).update(
-        status=STATUS.STARTED, external_task_id=ficha, started=en, scheduled=vence
-    ):
+    tarea = _tomar(tarea_pk, ficha, en)
+    if tarea is None:
         return False
-    tarea = Task.objects.get(pk=tarea_pk)
     try:
         TAREAS[tarea.flow_task.tarea](tarea, ficha, en)
     except ArriendoPerdido:
         registro.warning("El trabajo %s ya es de otro trabajador.", tarea_pk)
         return False
-    except Exception as error:  # cualquier falla de fuera (almacén, estampa, disco) espera y se reintenta
+    except DE_FUERA as error:
+        registro.warning("El trabajo %s espera: %s.", tarea_pk, type(error).__name__)
+        _esperar(tarea, ficha, en, error)
+        return False
+    except Exception as error:  # cualquier otra falla es del trabajo: se reintenta con espera creciente y se acaba
         registro.exception("Falló el trabajo %s.", tarea_pk)
         _posponer(tarea, ficha, en, error)
         return False
@@ -118,11 +126,39 @@ def _con_arriendo(tarea: Task, ficha: str) -> Iterator[Any]:
         yield actual.flow_task.activation_class(actual)
 
 
+def _tomar(tarea_pk: int, ficha: str, en: datetime) -> Task | None:
+    """Cuenta el intento al tomarlo: un trabajo que mata a quien lo toma también se acaba."""
+    tarea = _tomables(en).filter(pk=tarea_pk).first()
+    if tarea is None:
+        return None
+    datos = {"intentos": 0, "desde": en.isoformat(), **(tarea.data or {})}
+    suyo = _tomables(en).filter(pk=tarea_pk, external_task_id=tarea.external_task_id)
+    if datos["intentos"] >= parametro("trabajo.intentos"):
+        detenidos.detener(suyo, tarea, datos, en)
+        return None
+    datos["intentos"] += 1
+    vence = en + timedelta(seconds=settings.TRABAJO_ARRIENDO_SEGUNDOS)
+    tomado = suyo.update(status=STATUS.STARTED, external_task_id=ficha, started=en, scheduled=vence, data=datos)
+    return Task.objects.get(pk=tarea_pk) if tomado else None
+
+
+def _esperar(tarea: Task, ficha: str, en: datetime, error: Exception) -> None:
+    """Lo de fuera no responde: esperan éste y los demás de su clase, que toparían con lo mismo; luego, en su orden."""
+    cuando = en + timedelta(seconds=ESPERA_DE_FUERA)
+    datos = {**tarea.data, "intentos": tarea.data["intentos"] - 1, "error": type(error).__name__}
+    _de_esta_ficha(tarea, ficha).update(status=STATUS.SCHEDULED, scheduled=cuando, data=datos)
+    iguales = Task.objects.filter(flow_task=tarea.flow_task, status=STATUS.SCHEDULED, scheduled__lt=cuando)
+    iguales.update(scheduled=cuando)
+
+
 def _posponer(tarea: Task, ficha: str, en: datetime, error: Exception) -> None:
-    intentos = (tarea.data or {}).get("intentos", 0) + 1
-    agotado = intentos >= parametro("trabajo.intentos")
-    Task.objects.filter(pk=tarea.pk, external_task_id=ficha, status=STATUS.STARTED).update(
-        status=STATUS.ERROR if agotado else STATUS.SCHEDULED,
-        scheduled=en + timedelta(seconds=2**intentos),
-        data={"intentos": intentos, "error": type(error).__name__},
-    )
+    datos = {**tarea.data, "error": type(error).__name__}
+    if datos["intentos"] >= parametro("trabajo.intentos"):
+        detenidos.detener(_de_esta_ficha(tarea, ficha), tarea, datos, en)
+        return
+    cuando = en + timedelta(seconds=2 ** datos["intentos"])
+    _de_esta_ficha(tarea, ficha).update(status=STATUS.SCHEDULED, scheduled=cuando, data=datos)
+
+
+def _de_esta_ficha(tarea: Task, ficha: str) -> Any:
+    return Task.objects.filter(pk=tarea.pk, external_task_id=ficha, status=STATUS.STARTED)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from flujos.views import bandeja, central, documentos, estrategia, expediente, firma, requisitos, revision
+from flujos.views import bandeja, central, detenidos, documentos, estrategia, expediente, firma, requisitos, revision
 
 UNO = "expedientes/<int:pk>/"
 urlpatterns = [
     path("trabajo/", bandeja.TrabajoView.as_view(), name="trabajo"),
     path("bandeja/", bandeja.BandejaView.as_view(), name="bandeja"),
+    path("trabajos-detenidos/", detenidos.DetenidosView.as_view(), name="detenidos"),
+    path("trabajos-detenidos/<int:pk>/", detenidos.ReintentarTrabajoView.as_view(), name="trabajo_reintentar"),
+    path("trabajos-detenidos/correos/<int:pk>/", detenidos.ReintentarCorreoView.as_view(), name="correo_reintentar"),
     path(UNO, expediente.ExpedienteView.as_view(), name="expediente"),
     path(f"{UNO}requisitos/", requisitos.AdmitirView.as_view(), name="requisitos"),
     path(f"{UNO}requisitos/prevenir/", requisitos.PrevenirView.as_view(), name="prevenir"),

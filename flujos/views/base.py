@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
+from archivos.excepciones import AlmacenNoDisponible
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
 from dictamenes import tramite
@@ -21,6 +22,7 @@ from flujos import actos, expediente
 from flujos.forms.renglones import RenglonesMixin
 from flujos.turno import dictamen_de
 
+SIN_ALMACEN = "El almacén de documentos no responde y no se registró nada. Lo escrito sigue aquí: vuelva a intentar."
 CAMBIO = "El expediente cambió desde que abrió esta página. Léalo de nuevo antes de seguir."
 
 
@@ -80,6 +82,9 @@ class ActoView(DeExpedienteMixin, FormView):
         except DatosInvalidos as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
+        except AlmacenNoDisponible:
+            form.add_error(None, SIN_ALMACEN)
+            return self.render_to_response(self.get_context_data(form=form), status=503)
         messages.success(self.request, self.mensaje())
         return redirect(self.get_success_url())
 

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
 from archivos.entrada import recibir
+from archivos.excepciones import AlmacenNoDisponible
 from cuentas import reloj
 from cuentas.parametros import parametro
 from cuentas.puerta import PuertaMixin
@@ -21,6 +22,8 @@ from flujos import avance
 from flujos.expediente import dejar_constancia
 from flujos.forms.captura import AnexoForm
 from flujos.views.captura_base import CapturaMixin, version_enviada
+
+SIN_ALMACEN = "El almacén de documentos no responde y el archivo no se guardó. Lo demás sí: vuelva a subirlo."
 
 
 class AnexosView(CapturaMixin, FormView):
@@ -52,6 +55,9 @@ class AnexosView(CapturaMixin, FormView):
         except ValidationError as error:
             form.add_error("archivo", error)
             return self.form_invalid(form)
+        except AlmacenNoDisponible:
+            form.add_error("archivo", SIN_ALMACEN)
+            return self.render_to_response(self.get_context_data(form=form), status=503)
         self.solicitud.refresh_from_db(fields=["version"])  # recibir un archivo grande toma tiempo
         captura.anexar(
             self.solicitud, version=self.solicitud.version, por=self.request.user, en=reloj.ahora(),
@@ -105,7 +111,7 @@ class AnexoView(PuertaMixin, View):
         visibles = Solicitud.objects.visibles_para(request.user)
         anexo = get_object_or_404(Anexo.objects.select_related("archivo", "solicitud"), pk=pk, solicitud__in=visibles)
         dejar_constancia(anexo.solicitud, "anexo.leido", request.user, reloj.ahora(), anexo=anexo.pk)
-        contenido = anexo.archivo.contenido.open("rb")
-        respuesta = FileResponse(contenido, as_attachment=True, filename=anexo.nombre, content_type=anexo.archivo.tipo)
+        contenido, tipo = anexo.archivo.abrir(), anexo.archivo.tipo
+        respuesta = FileResponse(contenido, as_attachment=True, filename=anexo.nombre, content_type=tipo)
         respuesta["X-Content-Type-Options"] = "nosniff"
         return respuesta

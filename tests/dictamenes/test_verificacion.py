@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -247,7 +248,8 @@ def test_la_firma_se_juzga_una_vez_y_un_ejemplar_danado_no_se_da_por_bueno(emiti
     monkeypatch.setattr(autenticidad, "juzgar", lambda *a: pytest.fail("se volvió a juzgar"))
     assert autenticidad.autenticidad_de(emitido).es_buena
     cache.clear()
-    monkeypatch.setattr(type(emitido.publico), "leer", lambda archivo: b"%PDF-1.4 otro")
+    for ejemplar in (emitido.publico, emitido.de_las_partes):
+        Path(ejemplar.contenido.path).write_bytes(b"%PDF-1.4 otro")
     juicio = autenticidad.autenticidad_de(emitido)
     assert not juicio.es_buena
     assert "ya no coincide con su huella" in juicio.sello.motivo

@@ -40,6 +40,8 @@ EXPEDIENTES_Y_CUENTAS = (
         "cuentas:nombrar cuentas:persona_corregir cuentas:persona_nueva",
     ),
     ("administrador=2 resto=x", "administrador=m resto=x", "cuentas:persona cuentas:personas"),
+    ("administrador=2 resto=x", "administrador=m resto=x", "flujos:detenidos"),
+    ("administrador=m resto=x", "administrador=- resto=x", "flujos:correo_reintentar flujos:trabajo_reintentar"),
     ("0", "m", "dictamenes:huella"),
     ("-", "m", "dictamenes:publico dictamenes:verificar_clave"),
     ("2", "u", "dictamenes:verificar"),
