@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
+from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
 from cuentas.models import Invitacion, Usuario
 from cuentas.parametros import parametro
@@ -33,28 +34,26 @@ class InvitacionNoVale(Rechazo):
     """La invitación no existe, ya se usó, venció, o la cuenta está desactivada."""
 
 
-@transaction.atomic
-def invitar(persona: Usuario, *, por: Usuario | None, en: datetime) -> str:
+def invitar(persona: Usuario, *, por: Usuario | None, en: datetime, envio: str | None = None) -> str:
     """Crea una invitación, anula las anteriores y devuelve el secreto, que no se guarda en ningún lado.
 
-    Lanza `AccesoDenegado` si quien invita no administra personas, `InvitacionNoVale` si la cuenta está desactivada.
+    Una vez por `envio`. Lanza `YaSeEnvio` si ese envío ya se atendió, `AccesoDenegado` si quien invita no administra
+    personas, `InvitacionNoVale` si la cuenta está desactivada.
     """
-    if por is not None:
-        exigir(por, "personas.administrar")
-    if not persona.is_active:
-        raise InvitacionNoVale("La cuenta está desactivada: reactívela antes de invitar.")
-    anular(persona, en)
-    secreto = secrets.token_urlsafe(BYTES_DEL_SECRETO)
-    invitacion = Invitacion.objects.create(
-        persona=persona,
-        huella=_huella(secreto),
-        creada_en=en,
-        creada_por=por,
-        vence_en=en + timedelta(days=parametro("invitacion.dias")),
-    )
-    anotar(
-        "invitacion.creada", persona, por=por, en=en, datos={"invitacion": invitacion.pk, "vence": invitacion.vence_en}
-    )
+    with una_vez(envio) as clave:
+        if por is not None:
+            exigir(por, "personas.administrar")
+        persona = Usuario.objects.select_for_update().get(pk=persona.pk)
+        if not persona.is_active:
+            raise InvitacionNoVale("La cuenta está desactivada: reactívela antes de invitar.")
+        anular(persona, en)
+        secreto = secrets.token_urlsafe(BYTES_DEL_SECRETO)
+        invitacion = Invitacion.objects.create(
+            persona=persona, huella=_huella(secreto), creada_en=en, creada_por=por,
+            vence_en=en + timedelta(days=parametro("invitacion.dias")),
+        )
+        datos = {"invitacion": invitacion.pk, "vence": invitacion.vence_en}
+        anotar("invitacion.creada", persona, por=por, en=en, datos=datos, clave=clave)
     return secreto
 
 
@@ -93,9 +92,9 @@ def direccion(secreto: str) -> str:
     return settings.SITIO_URL + reverse("cuentas:invitacion", args=[secreto])
 
 
-def invitar_por_correo(persona: Usuario, *, por: Usuario | None, en: datetime) -> bool:
+def invitar_por_correo(persona: Usuario, *, por: Usuario | None, en: datetime, envio: str | None = None) -> bool:
     """Invita y manda el correo ya fuera de la transacción; falso si el correo no salió (hay que reinvitar)."""
-    secreto = invitar(persona, por=por, en=en)
+    secreto = invitar(persona, por=por, en=en, envio=envio)
     contexto = {"persona": persona, "direccion": direccion(secreto), "dias": parametro("invitacion.dias")}
     texto = render_to_string("cuentas/correo/invitacion.txt", contexto)
     try:

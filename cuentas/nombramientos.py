@@ -14,6 +14,7 @@ from guardian.shortcuts import assign_perm
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
+from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
 from cuentas.avisos import avisar
 from cuentas.models import Nombramiento, Usuario
@@ -25,23 +26,27 @@ class NombramientoImposible(Rechazo):
     """El papel choca con otro de la misma persona, o quien actúa se nombra a sí mismo."""
 
 
-@transaction.atomic
 def nombrar(
     persona: Usuario, papel: str, *, oficio: str, desde: date, por: Usuario | None, en: datetime,
-    hasta: date | None = None, ente: Any = None, area: Any = None,
+    hasta: date | None = None, ente: Any = None, area: Any = None, envio: str | None = None,
 ) -> Nombramiento:
-    """Propone un nombramiento; lo confirma otra persona. El sistema (`por=None`) lo confirma al crearlo."""
-    _exigir_administrador(persona, por)
-    if hasta is not None and hasta < dia_de(en):
-        raise NombramientoImposible("Ese nombramiento ya terminó: escriba una fecha de fin que no haya pasado.")
-    _exigir_compatible(persona, papel, desde)
-    nombramiento = Nombramiento.objects.create(
-        persona=persona, papel=papel, ente=ente, area=area, oficio=oficio, desde=desde, hasta=hasta,
-        propuesto_por=por, propuesto_en=en, confirmado_en=None if por else en,
-    )
-    anotar("nombramiento.propuesto" if por else "nombramiento.confirmado", nombramiento, por=por, en=en,
-           datos=_datos(nombramiento))
-    derivar_permisos(persona, dia_de(en))
+    """Propone un nombramiento; lo confirma otra persona. El sistema (`por=None`) lo confirma al crearlo.
+
+    Una vez por `envio`: lanza `YaSeEnvio` si ya se propuso.
+    """
+    with una_vez(envio) as clave:
+        _exigir_administrador(persona, por)
+        if hasta is not None and hasta < dia_de(en):
+            raise NombramientoImposible("Ese nombramiento ya terminó: escriba una fecha de fin que no haya pasado.")
+        _tomar(persona)
+        _exigir_compatible(persona, papel, desde)
+        nombramiento = Nombramiento.objects.create(
+            persona=persona, papel=papel, ente=ente, area=area, oficio=oficio, desde=desde, hasta=hasta,
+            propuesto_por=por, propuesto_en=en, confirmado_en=None if por else en,
+        )
+        anotar("nombramiento.propuesto" if por else "nombramiento.confirmado", nombramiento, por=por, en=en,
+               datos=_datos(nombramiento), clave=clave)
+        derivar_permisos(persona, dia_de(en))
     return nombramiento
 
 
@@ -78,7 +83,11 @@ def revocar(nombramiento: Nombramiento, *, por: Usuario | None, en: datetime) ->
 
 
 def derivar_permisos(persona: Usuario, hoy: date) -> None:
-    """Reescribe los permisos de la persona (de objeto, en Ente y Area; centrales, en su cuenta) según sus papeles."""
+    """Reescribe los permisos de la persona (de objeto, en Ente y Area; centrales, en su cuenta) según sus papeles.
+
+    Va dentro de una transacción: de dos cambios a la vez a la misma persona, el segundo cuenta con el primero.
+    """
+    _tomar(persona)
     vigentes = list(Nombramiento.objects.vigentes(hoy).filter(persona=persona).select_related("ente", "area"))
     UserObjectPermission.objects.filter(user=persona).delete()
     for nombramiento in vigentes:
@@ -107,6 +116,10 @@ def derivar_del_dia(hoy: date, dias: int = 7) -> int:
         with transaction.atomic():
             derivar_permisos(persona, hoy)
     return len(personas)
+
+
+def _tomar(persona: Usuario) -> None:
+    Usuario.objects.select_for_update().only("pk").get(pk=persona.pk)
 
 
 def _avisar(nombramiento: Nombramiento, hecho: str, en: datetime) -> None:

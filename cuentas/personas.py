@@ -9,6 +9,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
+from bitacora.una_vez import una_vez
 from cuentas import invitaciones
 from cuentas.acceso import exigir
 from cuentas.models import Usuario
@@ -20,7 +21,6 @@ class PersonaIntocable(Rechazo):
     """Nadie cambia sus propios datos de alta ni desactiva su propia cuenta."""
 
 
-@transaction.atomic
 def registrar(
     *,
     correo: str,
@@ -30,17 +30,23 @@ def registrar(
     cargo: str = "",
     adscripcion: Any = None,
     rfc: str = "",
+    envio: str | None = None,
 ) -> Usuario:
-    """Da de alta a una persona sin contraseña ni papeles. Lanza `IntegrityError` si el correo ya existe."""
-    if por is not None:
-        exigir(por, "personas.administrar")
-    persona = Usuario.objects.create_user(correo, nombre, cargo=cargo, adscripcion=adscripcion, rfc=rfc)
-    anotar("persona.registrada", persona, por=por, en=en, datos={"correo": persona.correo} | _datos(persona))
+    """Da de alta a una persona sin contraseña ni papeles, una vez por `envio`.
+
+    Lanza `YaSeEnvio` si ese envío ya se atendió, o `IntegrityError` si el correo ya existe.
+    """
+    with una_vez(envio) as clave:
+        if por is not None:
+            exigir(por, "personas.administrar")
+        persona = Usuario.objects.create_user(correo, nombre, cargo=cargo, adscripcion=adscripcion, rfc=rfc)
+        datos = {"correo": persona.correo} | _datos(persona)
+        anotar("persona.registrada", persona, por=por, en=en, datos=datos, clave=clave)
     return persona
 
 
 def registrar_e_invitar(*, por: Usuario, en: datetime, **datos: Any) -> tuple[Usuario, bool]:
-    """El alta completa desde la pantalla: la persona y si su correo de invitación salió."""
+    """El alta completa desde la pantalla: la persona y si su correo de invitación salió. Lanza lo que `registrar`."""
     persona = registrar(por=por, en=en, **datos)
     return persona, invitaciones.invitar_por_correo(persona, por=por, en=en)
 
@@ -48,7 +54,7 @@ def registrar_e_invitar(*, por: Usuario, en: datetime, **datos: Any) -> tuple[Us
 @transaction.atomic
 def corregir(persona: Usuario, *, por: Usuario, en: datetime, **datos: Any) -> Usuario:
     """Cambia nombre, cargo, adscripción o RFC; anota lo que cambió con su valor anterior."""
-    _exigir_sobre(persona, por)
+    exigir_sobre(persona, por)
     actual = Usuario.objects.select_for_update().get(pk=persona.pk)
     antes = _datos(actual)
     for campo in DATOS:
@@ -64,7 +70,7 @@ def corregir(persona: Usuario, *, por: Usuario, en: datetime, **datos: Any) -> U
 @transaction.atomic
 def desactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
     """Cierra el acceso de inmediato, también con la sesión abierta, y anula sus invitaciones."""
-    _exigir_sobre(persona, por)
+    exigir_sobre(persona, por)
     invitaciones.anular(persona, en)
     return _activar(persona, False, "persona.desactivada", por, en)
 
@@ -72,7 +78,7 @@ def desactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
 @transaction.atomic
 def reactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
     """Devuelve el acceso; los nombramientos vigentes vuelven a contar."""
-    _exigir_sobre(persona, por)
+    exigir_sobre(persona, por)
     return _activar(persona, True, "persona.reactivada", por, en)
 
 
@@ -83,7 +89,8 @@ def _activar(persona: Usuario, activa: bool, accion: str, por: Usuario, en: date
     return persona
 
 
-def _exigir_sobre(persona: Usuario, por: Usuario) -> None:
+def exigir_sobre(persona: Usuario, por: Usuario) -> None:
+    """Lanza `AccesoDenegado` si quien actúa no administra personas, `PersonaIntocable` si la persona es él."""
     exigir(por, "personas.administrar")
     if por.pk == persona.pk:
         raise PersonaIntocable("Nadie administra su propia cuenta: pídalo a otra persona administradora.")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,11 +17,13 @@ from django.views.generic.detail import SingleObjectMixin
 
 from bitacora.rechazos import con_constancia
 from cuentas import acceso, avisos, invitaciones, nombramientos, personas, reloj
+from cuentas.envio import DeUnaVezMixin
 from cuentas.forms import AltaForm, NombramientoForm, PersonaForm
 from cuentas.models import Aviso, Nombramiento, Usuario
 from cuentas.paginas import ConPaginasMixin
 from cuentas.puerta import PuertaMixin
 
+YA_EXISTE = "Ya hay una persona con ese correo: alguien la dio de alta al mismo tiempo"
 CORREO_NO_SALIO = "El correo de invitación no salió. Use «Volver a invitar» cuando haya servicio de correo."
 
 
@@ -101,7 +104,7 @@ class PersonaView(AdministraMixin, DetailView):
         }
 
 
-class PersonaNuevaView(AdministraMixin, FormView):
+class PersonaNuevaView(DeUnaVezMixin, AdministraMixin, FormView):
     """Alta e invitación."""
 
     template_name = "cuentas/formulario.html"
@@ -109,12 +112,22 @@ class PersonaNuevaView(AdministraMixin, FormView):
     extra_context = {"titulo": "Dar de alta a una persona", "boton": "Dar de alta e invitar"}
 
     def form_valid(self, form: AltaForm) -> HttpResponse:
-        """Registra e invita."""
-        persona, salio = personas.registrar_e_invitar(por=self.request.user, en=reloj.ahora(), **form.cleaned_data)
+        """Registra e invita. Si otra persona la dio de alta mientras tanto, el formulario lo dice."""
+        try:
+            persona, salio = personas.registrar_e_invitar(
+                por=self.request.user, en=reloj.ahora(), envio=self.envio(), **form.cleaned_data
+            )
+        except IntegrityError:
+            form.add_error("correo", YA_EXISTE)
+            return self.form_invalid(form)
         messages.success(self.request, f"{persona.nombre} quedó de alta.")
         if not salio:
             messages.warning(self.request, CORREO_NO_SALIO)
         return redirect("cuentas:persona", persona.pk)
+
+    def ya_enviado(self, objeto: str) -> HttpResponse:
+        """A la ficha de quien quedó de alta."""
+        return redirect("cuentas:persona", objeto.partition(":")[2])
 
 
 class DePersonaView(AdministraMixin, FormView):
@@ -150,7 +163,7 @@ class CorregirPersonaView(DePersonaView):
         return super().form_valid(form)
 
 
-class NombrarView(DePersonaView):
+class NombrarView(DeUnaVezMixin, DePersonaView):
     """Proponer un nombramiento."""
 
     form_class = NombramientoForm
@@ -164,7 +177,9 @@ class NombrarView(DePersonaView):
         """Propone; lo confirmará otra persona."""
         ahora = reloj.ahora()
         with con_constancia("nombramiento.proponer", self.persona, por=self.request.user, en=ahora):
-            nombramientos.nombrar(self.persona, por=self.request.user, en=ahora, **form.cleaned_data)
+            nombramientos.nombrar(
+                self.persona, por=self.request.user, en=ahora, envio=self.envio(), **form.cleaned_data
+            )
         messages.success(self.request, "El nombramiento quedó propuesto. Debe confirmarlo otra persona administradora.")
         return super().form_valid(form)
 
@@ -188,16 +203,20 @@ class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
         """El acto, con constancia si se rechaza."""
         objeto, ahora = self.get_object(), reloj.ahora()
         with con_constancia(self.intento, objeto, por=request.user, en=ahora):
-            resultado = type(self).acto(objeto, por=request.user, en=ahora)
+            resultado = type(self).acto(objeto, por=request.user, en=ahora, **self.datos())
         self.avisar(resultado)
         return redirect("cuentas:persona", getattr(objeto, "persona_id", objeto.pk))
+
+    def datos(self) -> dict[str, Any]:
+        """Lo que el acto necesita además de quién y cuándo."""
+        return {}
 
     def avisar(self, resultado: Any) -> None:
         """El mensaje de lo que quedó hecho."""
         messages.success(self.request, self.hecho)
 
 
-class InvitarView(ActoView):
+class InvitarView(DeUnaVezMixin, ActoView):
     """Invitar otra vez; la invitación anterior deja de servir."""
 
     intento, acto, hecho = "invitacion.crear", invitaciones.invitar_por_correo, "La invitación salió por correo."
@@ -206,6 +225,14 @@ class InvitarView(ActoView):
         "boton": "Mandar invitación",
         "texto": "Recibirá un vínculo de un solo uso para elegir contraseña. La invitación anterior deja de servir.",
     }
+
+    def datos(self) -> dict[str, Any]:
+        """El mismo envío no manda dos correos ni anula la invitación que acaba de salir."""
+        return {"envio": self.envio()}
+
+    def ya_enviado(self, objeto: str) -> HttpResponse:
+        """A la ficha de la persona."""
+        return redirect("cuentas:persona", self.kwargs["pk"])
 
     def avisar(self, resultado: bool) -> None:
         """El correo pudo no salir."""
@@ -243,11 +270,19 @@ class ConfirmarView(ActoView):
 
     model = Nombramiento
     intento, acto, hecho = "nombramiento.confirmar", nombramientos.confirmar, "El nombramiento quedó confirmado."
+    revocado = "El nombramiento ya se había revocado: no se confirmó. Si hace falta, nómbrela otra vez."
     extra_context = {
         "titulo": "Confirmar nombramiento",
         "boton": "Confirmar",
         "texto": "El papel cuenta desde su primer día. Quien lo propuso no puede confirmarlo.",
     }
+
+    def avisar(self, resultado: Nombramiento) -> None:
+        """Alguien pudo revocarlo antes."""
+        if resultado.revocado_en:
+            messages.warning(self.request, self.revocado)
+        else:
+            super().avisar(resultado)
 
 
 class RevocarView(ActoView):

@@ -13,6 +13,7 @@ from django.db.models import Max
 from archivos.models import Archivo
 from bitacora.cadena import anotar
 from bitacora.rechazos import con_constancia
+from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
@@ -33,18 +34,26 @@ CAMPOS_DE_CONCEPTO = {
 }
 
 
-def consultar_alcance(ente: Ente, respuestas: dict[str, bool], *, por: Usuario, en: datetime) -> bool:
-    """Deja constancia de la consulta de alcance y dice si requiere dictamen: basta una respuesta afirmativa."""
+def abrir(
+    ente: Ente, respuestas: dict[str, bool], *, tipo: str, modalidad: str, proyecto: str, por: Usuario, en: datetime,
+    envio: str | None = None,
+) -> Solicitud | None:
+    """Deja constancia de la consulta de alcance y, si alguna respuesta es afirmativa, abre el borrador; si no, None.
+
+    Todo o nada, y una vez por `envio`: lanza `YaSeEnvio` con lo que dejó el primero.
+    """
+    objeto = f"ente:{ente.pk}"
     requiere = any(respuestas.values())
-    with con_constancia("solicitud.elaborar", f"ente:{ente.pk}", por=por, en=en), transaction.atomic():
+    with con_constancia("solicitud.elaborar", objeto, por=por, en=en), una_vez(envio) as clave:
         _funcion(por, ente)
         datos = {"respuestas": respuestas, "requiere": requiere}
-        anotar("alcance.consultado", f"ente:{ente.pk}", por=por, en=en, datos=datos)
-    return requiere
+        anotar("alcance.consultado", objeto, por=por, en=en, datos=datos, clave=None if requiere else clave)
+        return iniciar(ente, tipo, modalidad, proyecto, por=por, en=en, clave=clave) if requiere else None
 
 
 def iniciar(
-    ente: Ente, tipo: str, modalidad: str, proyecto: str, *, por: Usuario, en: datetime, ejercicio: int | None = None
+    ente: Ente, tipo: str, modalidad: str, proyecto: str, *, por: Usuario, en: datetime, ejercicio: int | None = None,
+    clave: str | None = None,
 ) -> Solicitud:
     """Abre un borrador con el formulario vigente. Recepción puede hacerlo a nombre del ente (papel)."""
     objeto = f"ente:{ente.pk}"
@@ -56,7 +65,8 @@ def iniciar(
             ejercicio=ejercicio or dia_de(en).year,
         )
         participar(solicitud, por, funcion, en)
-        anotar("solicitud.iniciada", solicitud, por=por, en=en, datos={"tipo": tipo, "ente": ente.pk})
+        datos = {"tipo": tipo, "ente": ente.pk}
+        anotar("solicitud.iniciada", solicitud, por=por, en=en, datos=datos, clave=clave)
     return solicitud
 
 

@@ -14,6 +14,8 @@ from django.views.generic import FormView, TemplateView
 
 from cuentas import reloj
 from cuentas.acceso import puede
+from cuentas.envio import DeUnaVezMixin
+from cuentas.models import Ente
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes import captura
 from dictamenes.models.solicitud import Estado
@@ -56,7 +58,7 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
         }
 
 
-class NuevaView(DeQuienCapturaMixin, FormView):
+class NuevaView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
     """Las preguntas de alcance y lo mínimo para abrir el borrador."""
 
     form_class = NuevaForm
@@ -68,12 +70,20 @@ class NuevaView(DeQuienCapturaMixin, FormView):
 
     def form_valid(self, form: NuevaForm) -> HttpResponse:
         """Deja constancia de la consulta; si requiere dictamen, abre el borrador."""
-        quien = {"por": self.request.user, "en": reloj.ahora()}
-        if not captura.consultar_alcance(form.del_ente, form.alcance(), **quien):
-            return render(self.request, "flujos/captura/sin_dictamen.html", {"ente": form.del_ente})
-        datos = form.cleaned_data
-        nueva = captura.iniciar(form.del_ente, datos["tipo"], datos["modalidad"], datos["proyecto"], **quien)
-        return redirect("flujos:borrador", nueva.pk)
+        datos = {campo: form.cleaned_data[campo] for campo in ("tipo", "modalidad", "proyecto")}
+        nueva = captura.abrir(
+            form.del_ente, form.alcance(), por=self.request.user, en=reloj.ahora(), envio=self.envio(), **datos
+        )
+        return redirect("flujos:borrador", nueva.pk) if nueva else self.sin_dictamen(form.del_ente)
+
+    def sin_dictamen(self, ente: Ente) -> HttpResponse:
+        """No requiere: lo dice y a nombre de quién quedó la consulta."""
+        return render(self.request, "flujos/captura/sin_dictamen.html", {"ente": ente})
+
+    def ya_enviado(self, objeto: str) -> HttpResponse:
+        """Al borrador que abrió el primero, o a la misma respuesta."""
+        clase, _, pk = objeto.partition(":")
+        return redirect("flujos:borrador", pk) if clase == "solicitud" else self.sin_dictamen(Ente.objects.get(pk=pk))
 
     def form_invalid(self, form: NuevaForm) -> HttpResponse:
         """422 con lo que falta."""
