@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,19 +17,38 @@ SABADO = 5
 
 
 @dataclass(frozen=True)
+class Paro:
+    """Un plazo detenido: no cuentan ni el día en que se detuvo ni el día en que se reanudó (None = sigue detenido)."""
+
+    desde: date
+    hasta: date | None
+    motivo: str
+
+    def incluye(self, dia: date) -> bool:
+        """Si ese día el plazo estaba detenido."""
+        return self.desde <= dia and (self.hasta is None or dia <= self.hasta)
+
+
+@dataclass(frozen=True)
 class Calendario:
     """Los días que no cuentan (con su motivo) y los que sí aunque parezca que no."""
 
     inhabiles: dict[date, str] = field(default_factory=dict)
     habilitados: frozenset[date] = frozenset()
+    paros: tuple[Paro, ...] = ()
+
+    def con_paros(self, paros: Iterable[Paro]) -> Calendario:
+        """El mismo calendario para un plazo que se detuvo: los días de cada paro tampoco cuentan."""
+        return replace(self, paros=tuple(paros))
 
     def motivo(self, dia: date) -> str:
         """Por qué ese día no cuenta; cadena vacía si es hábil."""
-        if dia in self.habilitados:
-            return ""
-        if dia in self.inhabiles:
-            return self.inhabiles[dia] or "día inhábil"
-        return "fin de semana" if dia.weekday() >= SABADO else ""
+        if dia not in self.habilitados:
+            if dia in self.inhabiles:
+                return self.inhabiles[dia] or "día inhábil"
+            if dia.weekday() >= SABADO:
+                return "fin de semana"
+        return next((paro.motivo for paro in self.paros if paro.incluye(dia)), "")
 
 
 @dataclass(frozen=True)

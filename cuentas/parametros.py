@@ -11,6 +11,8 @@ OMISION: dict[str, Any] = {
     "requisitos.dias": 3,
     "prevencion.dias": 5,
     "prevencion.veces": 1,
+    "prevencion.reloj": {"otros": "suspende"},  # por tipo de solicitud: «suspende» o «reinicia»
+    "prevencion.prorroga_dias": 5,
     "revision.dias": 5,
     "estrategia.dias": 4,
     "firma.dias": 2,

@@ -1,14 +1,48 @@
-"""Abrir y cerrar plazos en días hábiles."""
+"""Abrir, detener, reanudar, prorrogar y cerrar plazos en días hábiles."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cuentas.calendario import Cuenta, calendario_de, dia_de_recepcion, fin_del_dia, sumar_habiles
+from cuentas.calendario import (
+    Calendario,
+    Cuenta,
+    Paro,
+    calendario_de,
+    dia_de_recepcion,
+    fin_del_dia,
+    habiles_entre,
+    sumar_habiles,
+)
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
-from dictamenes.models import Plazo, Solicitud
+from dictamenes.models import Plazo, Solicitud, Suspension
 from dictamenes.models.catalogos import Tipo
+
+SUSPENDE = "suspende"
+
+
+@dataclass(frozen=True)
+class Reloj:
+    """Cómo va un plazo, en días hábiles: los que tiene, los usados, los que estuvo detenido y los que quedan."""
+
+    dias: int
+    usados: int
+    detenidos: int
+    vence_en: datetime
+    esta_detenido: bool
+    cerrado_en: datetime | None
+
+    @property
+    def quedan(self) -> int:
+        """Los que faltan; cero si ya se pasó."""
+        return max(self.dias - self.usados, 0)
+
+    @property
+    def de_mas(self) -> int:
+        """Los que ya se pasó."""
+        return max(self.usados - self.dias, 0)
 
 
 def abrir(solicitud: Solicitud, clase: str, en: datetime) -> Plazo:
@@ -27,9 +61,49 @@ def vencimiento(solicitud: Solicitud, clase: str, en: datetime) -> datetime:
 
 
 def cerrar(solicitud: Solicitud, en: datetime, *clases: str) -> None:
-    """Cierra los plazos abiertos de esas clases (o todos)."""
+    """Cierra los plazos abiertos de esas clases (o todos), también los detenidos."""
     abiertos = Plazo.objects.filter(solicitud=solicitud, cerrado_en=None)
-    (abiertos.filter(clase__in=clases) if clases else abiertos).update(cerrado_en=en)
+    elegidos = abiertos.filter(clase__in=clases) if clases else abiertos
+    Suspension.objects.filter(plazo__in=elegidos, hasta=None).update(hasta=en)
+    elegidos.update(cerrado_en=en)
+
+
+def detener(solicitud: Solicitud, clase: str, en: datetime, motivo: str) -> None:
+    """Detiene un plazo abierto; los días que siguen no cuentan hasta reanudarlo."""
+    Suspension.objects.create(plazo=_abierto(solicitud, clase), desde=en, motivo=motivo)
+
+
+def reanudar(solicitud: Solicitud, clase: str, en: datetime) -> Plazo:
+    """El plazo detenido vuelve a correr desde el hábil siguiente, con los días que le quedaban."""
+    plazo = _abierto(solicitud, clase)
+    plazo.suspensiones.filter(hasta=None).update(hasta=en)
+    return _recontar(plazo)
+
+
+def prorrogar(solicitud: Solicitud, clase: str, dias: int) -> Plazo:
+    """Da más días hábiles a un plazo abierto."""
+    plazo = _abierto(solicitud, clase)
+    plazo.dias += dias
+    return _recontar(plazo)
+
+
+def suspende(solicitud: Solicitud) -> bool:
+    """Si la prevención detiene el reloj del dictamen de este tipo; si no, lo reinicia."""
+    politicas = parametro("prevencion.reloj")
+    return bool(politicas.get(solicitud.tipo, politicas.get("otros", SUSPENDE)) == SUSPENDE)
+
+
+def reloj_de(plazo: Plazo, en: datetime) -> Reloj:
+    """Cómo va el plazo en ese momento (o como quedó al cerrarse)."""
+    base = calendario_de(plazo.solicitud.ente)
+    calendario = base.con_paros(_paros(plazo, base))
+    inicio = dia_de_recepcion(plazo.inicia_en, base)
+    hasta = max(inicio, dia_de(min(en, plazo.cerrado_en or en)))
+    usados = habiles_entre(inicio, hasta, calendario)
+    return Reloj(
+        dias=plazo.dias, usados=usados, detenidos=habiles_entre(inicio, hasta, base) - usados, vence_en=plazo.vence_en,
+        esta_detenido=any(paro.hasta is None for paro in calendario.paros), cerrado_en=plazo.cerrado_en,
+    )
 
 
 def dias_de(solicitud: Solicitud, clase: str) -> int:
@@ -50,3 +124,23 @@ def vigencia(firmado_en: datetime, ejercicio: int) -> tuple[date, date]:
 def _contar(solicitud: Solicitud, dias: int, en: datetime) -> Cuenta:
     calendario = calendario_de(solicitud.ente)
     return sumar_habiles(dia_de_recepcion(en, calendario), dias, calendario)
+
+
+def _abierto(solicitud: Solicitud, clase: str) -> Plazo:
+    return Plazo.objects.select_related("solicitud__ente").get(solicitud=solicitud, clase=clase, cerrado_en=None)
+
+
+def _recontar(plazo: Plazo) -> Plazo:
+    base = calendario_de(plazo.solicitud.ente)
+    inicio = dia_de_recepcion(plazo.inicia_en, base)
+    cuenta = sumar_habiles(inicio, plazo.dias, base.con_paros(_paros(plazo, base)))
+    plazo.vence_en, plazo.saltados = fin_del_dia(cuenta.vence), cuenta.saltados
+    plazo.save(update_fields=["dias", "vence_en", "saltados"])
+    return plazo
+
+
+def _paros(plazo: Plazo, calendario: Calendario) -> list[Paro]:
+    return [
+        Paro(dia_de(s.desde), s.hasta and dia_de_recepcion(s.hasta, calendario), s.motivo)
+        for s in plazo.suspensiones.all()
+    ]

@@ -15,7 +15,7 @@ from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Revision, Solicitud
-from flujos import notificaciones
+from flujos import notificaciones, pendientes
 from flujos.models import Proceso, Vinculo
 from flujos.nodos import ACTIVAS
 from flujos.versiones import VERSIONES, vigente
@@ -32,6 +32,7 @@ NODO_DE = {
     "firmar": "firma",
 }
 CONCLUYEN = {"desistir", "cancelar"}
+MUEVEN_EL_PLAZO = {"prorrogar"}
 EMPIEZAN = {"presentar", "presentar_papel"}
 
 Aviso = Callable[[Solicitud, datetime], None]
@@ -39,6 +40,7 @@ AVISOS: dict[str, Aviso] = {
     "presentar": lambda s, en: notificaciones.avisar_al_ente(s, "presentada", en),
     "presentar_papel": lambda s, en: notificaciones.avisar_al_ente(s, "presentada", en),
     "prevenir": lambda s, en: notificaciones.avisar_al_ente(s, "prevenida", en),
+    "prorrogar": lambda s, en: notificaciones.avisar_al_ente(s, "prorrogada", en),
     "declarar_improcedente": lambda s, en: notificaciones.avisar_al_ente(s, "improcedente", en),
     "cancelar": lambda s, en: notificaciones.avisar_al_ente(s, "cancelada", en),
     "admitir": lambda s, en: notificaciones.avisar_a_areas(s, "por_revisar", en),
@@ -70,9 +72,7 @@ def turnar(solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revisi
     """Turna una revisión a una persona: en el expediente y en su bandeja."""
     with con_constancia("revision.turnar", solicitud, por=por, en=en), _en_turno(solicitud, "turnar") as proceso:
         actual = tramite.turnar(solicitud, por=por, en=en, revision=revision, a=a)
-        tarea = _tarea(proceso, "revision", revision)
-        tarea.owner, tarea.status = a, STATUS.ASSIGNED
-        tarea.save(update_fields=["owner", "status"])
+        _encargar(_tarea(proceso, "revision", revision), a)
         notificaciones.avisar_a(actual, a, "turnada", en)
     return actual
 
@@ -95,9 +95,21 @@ def _avanzar(nombre: str, proceso: Proceso | None, solicitud: Solicitud, por: Us
         vigente().inicio.run(solicitud=solicitud)
     elif nombre in CONCLUYEN:
         concluir_proceso(proceso, solicitud.concluida_en)
+    elif nombre in MUEVEN_EL_PLAZO:
+        _recorrer(proceso, solicitud, solicitud.prevencion_abierta().vence_en)
     else:
         semilla = _revision_de(solicitud, datos["area"]) if nombre == "opinar" else None
         _completar(_tarea(proceso, NODO_DE[nombre], semilla), por)
+
+
+def _recorrer(proceso: Proceso | None, solicitud: Solicitud, vence_en: datetime) -> None:
+    proceso.task_set.filter(flow_task_type="TIMER", status=STATUS.SCHEDULED).update(scheduled=vence_en)
+    pendientes.recorrer(solicitud, "prevencion", vence_en)
+
+
+def _encargar(tarea: Any, a: Usuario) -> None:
+    activacion = tarea.flow_task.activation_class(tarea)
+    (activacion.assign if tarea.status == STATUS.NEW else activacion.reassign)(a)
 
 
 def _completar(tarea: Any, por: Usuario) -> None:

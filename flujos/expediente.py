@@ -13,7 +13,7 @@ from bitacora.cadena import anotar
 from cuentas.acceso import ambito, papeles
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes import anclas
+from dictamenes import anclas, plazos
 from dictamenes.models import Dictamen, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from flujos import turno
@@ -45,8 +45,8 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "acciones": acciones,
         "menores": turno.acciones_menores(solicitud, usuario),
         "impedimento": turno.impedimento(solicitud, usuario),
-        "plazo_total": solicitud.plazos.filter(clase=Plazo.Clase.DICTAMEN).order_by("-inicia_en").first(),
         "demora": demora_de(solicitud, en) if mirada != "ente" and solicitud.estado == Estado.EN_FIRMA else "",
+        "reloj": reloj_del_dictamen(solicitud, en),
         "presentado": con_sentidos(entregado, dictamen, mirada),
         "prevenciones": prevenciones_de(solicitud),
         "revisiones": revisiones_visibles(solicitud, usuario, mirada),
@@ -57,6 +57,12 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "eventos": linea_de_tiempo(solicitud, mirada),
         "migas": migas(solicitud, mirada),
     }
+
+
+def reloj_del_dictamen(solicitud: Solicitud, en: datetime) -> plazos.Reloj | None:
+    """Cómo va el plazo del dictamen; None si aún no se presenta."""
+    plazo = solicitud.plazos.filter(clase=Plazo.Clase.DICTAMEN).order_by("-inicia_en").first()
+    return plazos.reloj_de(plazo, en) if plazo else None
 
 
 def migas(solicitud: Solicitud, mirada: str, *ultimas: str) -> list[dict[str, str]]:

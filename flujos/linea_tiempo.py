@@ -35,6 +35,7 @@ DICHOS = {
     "observacion.contestada": Dicho("Se guardaron respuestas a las observaciones", del_ente=True),
     "solicitud.presentada": Dicho("Solicitud presentada", "todos", True, "azul", del_ente=True),
     "solicitud.prevenida": Dicho("Se hicieron observaciones por solventar", "todos", True, "ambar"),
+    "prevencion.prorrogada": Dicho("Se dio más tiempo para atender las observaciones", "todos", True, "ambar"),
     "prevencion.desahogada": Dicho("Observaciones atendidas", "todos", True, "azul", del_ente=True),
     "solicitud.admitida": Dicho("Requisitos completos: pasó a estudio", "todos", True, "azul"),
     "solicitud.improcedente": Dicho("Se declaró improcedente", "todos", True, "gris"),
@@ -98,6 +99,7 @@ def _detalle(datos: dict[str, Any]) -> str:
         f"Oficio {datos['prevencion']}." if "prevencion" in datos else "",
         "Llegó en papel y la capturó recepción." if datos.get("en_papel") else "",
         f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",
+        f"{datos['dias']} días hábiles más." if "dias" in datos else "",
         f"Motivo: {datos['motivo']}" if datos.get("motivo") else "",
     ]
     return " ".join(parte for parte in partes if parte)

@@ -1,11 +1,16 @@
-"""El vínculo entre una solicitud y el proceso del motor que la lleva."""
+"""El vínculo entre una solicitud y el proceso del motor que la lleva, y lo que espera a una persona."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
-from viewflow.workflow.models import Process
+from django.db.models import Q
+from viewflow.workflow.models import Process, Task
 
+from cuentas.models import Area
 from dictamenes.models import Solicitud
+
+SIN_NADIE = Q(encargada=None)
 
 
 class Proceso(Process):
@@ -33,6 +38,38 @@ class Vinculo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.solicitud_id} ↔ {self.proceso_id}"
+
+
+class Pendiente(models.Model):
+    """Una tarea activa de una persona, como la bandeja la busca (docs/decisiones/0011).
+
+    Nace con la tarea y se borra cuando termina: la bandeja no crece con la historia. `cola` es el permiso con que se
+    atiende y, si cuelga de un ente o un área, su número: «cuentas.revisar_en_area:3».
+    """
+
+    tarea = models.OneToOneField(Task, models.PROTECT, primary_key=True, related_name="pendiente")
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="pendientes")
+    etapa = models.CharField(max_length=20)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, db_index=False, related_name="+")
+    cola = models.CharField(max_length=80)
+    encargada = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    vence_en = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "pendiente"
+        indexes = [
+            models.Index(fields=["vence_en", "tarea"], name="pendiente_vence"),
+            models.Index(fields=["cola", "vence_en", "tarea"], name="pendiente_cola"),
+            models.Index(fields=["etapa", "vence_en", "tarea"], name="pendiente_etapa"),
+            models.Index(fields=["encargada", "vence_en", "tarea"], name="pendiente_encargada"),
+            models.Index(fields=["vence_en", "tarea"], name="pendiente_libre", condition=SIN_NADIE),
+            models.Index(fields=["cola", "vence_en", "tarea"], name="pendiente_cola_libre", condition=SIN_NADIE),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.solicitud_id} · {self.etapa}"
 
 
 class Latido(models.Model):

@@ -19,6 +19,7 @@ from viewflow.workflow.token import Token
 
 from cuentas.acceso import permisos_de_bandeja
 from cuentas.reloj import ahora
+from flujos import pendientes
 
 ACTIVAS = (STATUS.NEW, STATUS.ASSIGNED)
 
@@ -28,12 +29,46 @@ class PasoIncompleto(RuntimeError):
 
 
 class TareaHumanaActivation(ViewActivation):
-    """Tarea de una persona que, al cancelarse, no deja temporizadores huérfanos, y al revivir, no pierde dueño."""
+    """Tarea de una persona: está en la bandeja mientras espera, no deja temporizadores huérfanos al cancelarse y no
+    pierde dueño al revivir.
+    """
+
+    @classmethod
+    def create(cls, *args: Any, **kwargs: Any) -> Any:
+        """Crea la tarea y la pone en la bandeja."""
+        activacion = super().create(*args, **kwargs)
+        pendientes.abrir(activacion.task)
+        return activacion
+
+    @Activation.status.super()
+    def assign(self, user):
+        """La deja a cargo de alguien."""
+        super().assign.original(user)
+        pendientes.encargar(self.task)
+
+    @Activation.status.super()
+    def reassign(self, user=None):
+        """La pasa a otra persona."""
+        super().reassign.original(user)
+        pendientes.encargar(self.task)
+
+    @Activation.status.super()
+    def unassign(self):
+        """La deja sin nadie a cargo."""
+        super().unassign.original()
+        pendientes.encargar(self.task)
+
+    @Activation.status.super()
+    def complete(self):
+        """La termina y la saca de la bandeja."""
+        super().complete.original()
+        pendientes.cerrar(self.task)
 
     @Activation.status.super()
     def cancel(self):
         """Cancela la tarea y sus temporizadores (T1: si no, vencen solos; T2: si no, la unión no cierra)."""
         super().cancel.original()
+        pendientes.cerrar(self.task)
         for borde in self.flow_task._boundary_events:
             for tarea in self.process.task_set.filter(flow_task=borde, previous=self.task):
                 activacion = borde.activation_class(tarea)
@@ -49,6 +84,7 @@ class TareaHumanaActivation(ViewActivation):
     def revive(self):
         """Revive la tarea y vuelve a armar sus temporizadores y su aviso de creación (T4)."""
         tarea = super().revive.original()
+        pendientes.abrir(tarea)
         activacion = type(self)(tarea)
         if self.flow_task._on_create is not None:
             self.flow_task._on_create(activacion)

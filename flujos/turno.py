@@ -86,6 +86,8 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
             Accion(f"{'Reasignar' if r.turnada_a_id else 'Turnar'}: {r.area}", _url("turnar", solicitud, r.area.clave))
             for r in pendientes(solicitud)
         ]
+    if _puede_prorrogar(solicitud, usuario):
+        menores.append(Accion("Dar más tiempo para atender las observaciones", _url("prorrogar", solicitud)))
     if not _abierta(solicitud):
         return menores
     if puede(usuario, "solicitud.desistir", solicitud.ente):
@@ -113,6 +115,12 @@ def _abierta(solicitud: Solicitud) -> bool:
     dictamen = dictamen_de(solicitud)
     firmado = dictamen is not None and dictamen.esta_firmado
     return solicitud.estado in tramite.TRANSICIONES["cancelar"].desde and not firmado
+
+
+def _puede_prorrogar(solicitud: Solicitud, usuario: Usuario) -> bool:
+    if solicitud.estado != Estado.PREVENIDA or not puede(usuario, "requisitos.resolver"):
+        return False
+    return solicitud.prevencion_abierta().prorrogada_en is None
 
 
 def _plazo(solicitud: Solicitud) -> Plazo | None:

@@ -16,6 +16,7 @@ urlpatterns = [
     path(UNO, expediente.ExpedienteView.as_view(), name="expediente"),
     path(f"{UNO}requisitos/", requisitos.AdmitirView.as_view(), name="requisitos"),
     path(f"{UNO}requisitos/prevenir/", requisitos.PrevenirView.as_view(), name="prevenir"),
+    path(f"{UNO}requisitos/prorroga/", requisitos.ProrrogarView.as_view(), name="prorrogar"),
     path(f"{UNO}requisitos/improcedente/", requisitos.ImprocedenteView.as_view(), name="improcedente"),
     path(f"{UNO}areas/<slug:area>/", revision.RevisionView.as_view(), name="revision"),
     path(f"{UNO}areas/<slug:area>/turnar/", central.TurnarView.as_view(), name="turnar"),

@@ -10,11 +10,12 @@ from dictamenes.models.revision import (
     Plazo,
     Prevencion,
     Revision,
+    Suspension,
 )
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 
 __all__ = [
     "Alineacion", "Anexo", "Concepto", "Condicion", "Dictamen", "Folio", "Formulario", "InteresDeclarado",
     "Observacion", "OpinionDeConcepto", "Participacion", "Partida", "Plazo", "Presentacion", "Prevencion",
-    "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud",
+    "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
 ]

@@ -68,6 +68,7 @@ class Prevencion(models.Model):
     emitida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     emitida_en = models.DateTimeField()
     vence_en = models.DateTimeField()
+    prorrogada_en = models.DateTimeField(null=True)
     cerrada_en = models.DateTimeField(null=True)
     desahogada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
@@ -193,3 +194,23 @@ class Plazo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_clase_display()} vence {self.vence_en:%Y-%m-%d}"
+
+
+class Suspension(models.Model):
+    """Un tramo en que un plazo estuvo detenido."""
+
+    plazo = models.ForeignKey(Plazo, models.PROTECT, related_name="suspensiones")
+    desde = models.DateTimeField()
+    hasta = models.DateTimeField(null=True)
+    motivo = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name = "suspensión"
+        verbose_name_plural = "suspensiones"
+        ordering = ["desde"]
+        constraints = [
+            models.UniqueConstraint(fields=["plazo"], condition=Q(hasta=None), name="una_suspension_abierta"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plazo} detenido por {self.motivo}"

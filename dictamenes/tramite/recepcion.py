@@ -1,4 +1,4 @@
-"""Los actos de recepción: admitir, prevenir y declarar improcedente."""
+"""Los actos de recepción: admitir, prevenir, prorrogar y declarar improcedente."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from dictamenes.tramite.solicitante import concluir
 from dictamenes.tramite.tabla import Hecho, acto
 
 Clase = Plazo.Clase
+DETENIDO = "el ente atiende observaciones"
 
 
 @acto
@@ -31,12 +32,16 @@ def admitir(solicitud: Solicitud, *, por: Usuario, en: datetime, areas: Sequence
 def prevenir(
     solicitud: Solicitud, *, por: Usuario, en: datetime, causal: str, observaciones: Sequence[tuple[str, str]]
 ) -> Hecho:
-    """Pide al ente solventar observaciones en un plazo; mientras, el reloj del dictamen se detiene."""
+    """Pide al ente solventar observaciones; mientras, el reloj del dictamen se detiene o se reinicia, según el tipo."""
     if not observaciones:
         raise DatosInvalidos("Escriba al menos una observación.")
     if solicitud.prevenciones.count() >= parametro("prevencion.veces"):
         raise DatosInvalidos("Esta solicitud ya fue prevenida: admítala o declárela improcedente.")
-    plazos.cerrar(solicitud, en)
+    plazos.cerrar(solicitud, en, Clase.REQUISITOS)
+    if plazos.suspende(solicitud):
+        plazos.detener(solicitud, Clase.DICTAMEN, en, DETENIDO)
+    else:
+        plazos.cerrar(solicitud, en, Clase.DICTAMEN)
     plazo = plazos.abrir(solicitud, Clase.PREVENCION, en)
     prevencion = Prevencion.objects.create(
         solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
@@ -44,6 +49,23 @@ def prevenir(
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, ancla=a, texto=t) for a, t in observaciones])
     return Hecho({"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)})
+
+
+@acto
+def prorrogar(solicitud: Solicitud, *, por: Usuario, en: datetime, dias: int, motivo: str) -> Hecho:
+    """Da al ente más días hábiles para atender las observaciones, una sola vez."""
+    tope = parametro("prevencion.prorroga_dias")
+    if not 1 <= dias <= tope:
+        raise DatosInvalidos(f"La prórroga es de 1 a {tope} días hábiles.")
+    if not motivo.strip():
+        raise DatosInvalidos("Escriba el motivo de la prórroga.")
+    prevencion = solicitud.prevencion_abierta()
+    if prevencion.prorrogada_en:
+        raise DatosInvalidos("Estas observaciones ya tuvieron una prórroga.")
+    plazo = plazos.prorrogar(solicitud, Clase.PREVENCION, dias)
+    prevencion.vence_en, prevencion.prorrogada_en = plazo.vence_en, en
+    prevencion.save(update_fields=["vence_en", "prorrogada_en"])
+    return Hecho({"prevencion": prevencion.folio, "dias": dias, "motivo": motivo.strip(), "vence_en": plazo.vence_en})
 
 
 @acto

@@ -57,7 +57,7 @@ def desahogar(
     prevencion.cerrada_en, prevencion.desahogada_por = en, por
     prevencion.save(update_fields=["cerrada_en", "desahogada_por"])
     _exigir_completa(solicitud)
-    plazos.cerrar(solicitud, en)
+    plazos.cerrar(solicitud, en, Clase.PREVENCION)
     return Hecho({"prevencion": prevencion.folio, **_entregar(solicitud, por, en)})
 
 
@@ -94,7 +94,7 @@ def _entregar(
         concepto.evaluacion = veredicto(concepto)
         concepto.save(update_fields=["evaluacion"])
     plazos.abrir(solicitud, Clase.REQUISITOS, en)
-    plazo = plazos.abrir(solicitud, Clase.DICTAMEN, en)
+    plazo = _reloj_del_dictamen(solicitud, en)
     presentacion = Presentacion(
         solicitud=solicitud, numero=solicitud.presentaciones.count() + 1, por=por, en=en,
         folio_acuse=folios.siguiente(folios.ACUSE, en), clave=secrets.token_urlsafe(18),
@@ -104,6 +104,12 @@ def _entregar(
     presentacion.save()
     return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo,
             "total": str(solicitud.totales()["total"])}
+
+
+def _reloj_del_dictamen(solicitud: Solicitud, en: datetime) -> Plazo:
+    if solicitud.plazos.filter(clase=Clase.DICTAMEN, cerrado_en=None).exists():
+        return plazos.reanudar(solicitud, Clase.DICTAMEN, en)
+    return plazos.abrir(solicitud, Clase.DICTAMEN, en)
 
 
 def _exigir_la_que_se_vio(solicitud: Solicitud, version: int | None) -> None:

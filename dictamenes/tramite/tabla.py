@@ -46,6 +46,8 @@ TRANSICIONES: dict[str, Transicion] = {
         (E.EN_REQUISITOS,), (E.EN_REVISION, E.EN_ESTRATEGIA), "solicitud.admitida", "requisitos.resolver", F.RECIBE),
     "prevenir": Transicion(
         (E.EN_REQUISITOS,), (E.PREVENIDA,), "solicitud.prevenida", "requisitos.resolver", F.RECIBE),
+    "prorrogar": Transicion(
+        (E.PREVENIDA,), (E.PREVENIDA,), "prevencion.prorrogada", "requisitos.resolver", F.RECIBE),
     "declarar_improcedente": Transicion(
         (E.EN_REQUISITOS,), (E.IMPROCEDENTE,), "solicitud.improcedente", "requisitos.resolver", F.RECIBE),
     "desahogar": Transicion(

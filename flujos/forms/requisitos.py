@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Area
+from cuentas.parametros import parametro
 from dictamenes import anclas
 from dictamenes.models import Prevencion, Solicitud
 from flujos.forms.renglones import RenglonesMixin
@@ -77,3 +79,21 @@ class MotivoForm(FormularioSonora, forms.Form):
         label="Motivo", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Queda en el expediente y se le dice al ente.",
     )
+
+
+class ProrrogaForm(MotivoForm):
+    """Cuántos días hábiles más, y por qué."""
+
+    dias = forms.IntegerField(
+        label="Días hábiles que se agregan", min_value=1,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+    )
+    field_order = ("dias", "motivo")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tope = parametro("prevencion.prorroga_dias")
+        self.fields["dias"].help_text = f"Hasta {tope}, y una sola vez."
+        self.fields["dias"].validators.append(
+            MaxValueValidator(tope, f"La prórroga es de {tope} días hábiles como máximo.")
+        )

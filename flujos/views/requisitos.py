@@ -9,7 +9,7 @@ from cuentas.models import Area
 from dictamenes.areas import areas_sugeridas
 from dictamenes.plazos import dias_de, vencimiento
 from flujos.expediente import prevenciones_de
-from flujos.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm
+from flujos.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, ProrrogaForm
 from flujos.presentado import presentado
 from flujos.views.base import ActoView
 
@@ -80,3 +80,12 @@ class ImprocedenteView(DeRequisitosView):
     acto, pestana, form_class, boton = "declarar_improcedente", "improcedente", MotivoForm, "Declarar improcedente"
     hecho = "La solicitud {folio} quedó improcedente. Se avisó al ente."
     grave = True
+
+
+class ProrrogarView(ActoView):
+    """Más días para que el ente atienda las observaciones."""
+
+    acto, operacion, form_class = "prorrogar", "requisitos.resolver", ProrrogaForm
+    titulo, boton = "Dar más tiempo al ente", "Dar más tiempo"
+    hecho = "El ente tiene más días para atender las observaciones de {folio}. Ya recibió el aviso."
+    texto = "El vencimiento se recorre y el ente recibe un aviso. El reloj del dictamen sigue como está."

@@ -86,6 +86,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "flujos:expediente",
     ),
     ("recepcion=-2333333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:improcedente flujos:prevenir"),
+    ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
     ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista"),
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=u resto=x", "flujos:nueva"),
     ("estrategico,firmante,auditor=-----2----- resto=-", "resto=m", "flujos:pagina"),

@@ -1,0 +1,42 @@
+"""Lo único que escribe `Pendiente`: se abre y se cierra con la tarea, dentro de la misma transacción."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from dictamenes.models import Plazo, Revision, Solicitud
+from flujos.models import Pendiente, Vinculo
+
+
+def cola_de(permiso: str, objeto: object = None) -> str:
+    """El nombre de la cola donde espera una tarea: su permiso y, si cuelga de un ente o un área, su número."""
+    return f"{permiso}:{objeto}" if objeto else permiso
+
+
+def abrir(tarea: Any) -> None:
+    """La tarea empieza a esperar a alguien; vence cuando el plazo abierto de su etapa (o, sin plazo, al crearse)."""
+    solicitud_id = Vinculo.objects.values_list("solicitud_id", flat=True).get(proceso_id=tarea.process_id)
+    etapa = tarea.flow_task.name
+    plazo = Plazo.objects.filter(solicitud=solicitud_id, clase=etapa, cerrado_en=None)
+    Pendiente.objects.create(
+        tarea=tarea, solicitud_id=solicitud_id, etapa=etapa, encargada=tarea.owner,
+        area=tarea.seed.area if isinstance(tarea.seed, Revision) else None,
+        cola=cola_de(tarea.owner_permission or "", tarea.owner_permission_obj_pk),
+        vence_en=plazo.values_list("vence_en", flat=True).first() or tarea.created,
+    )
+
+
+def encargar(tarea: Any) -> None:
+    """La tarea cambió de persona a cargo (o se quedó sin ella)."""
+    Pendiente.objects.filter(tarea=tarea).update(encargada=tarea.owner)
+
+
+def recorrer(solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:
+    """El plazo de la etapa cambió: la tarea vence en otra fecha."""
+    Pendiente.objects.filter(solicitud=solicitud, etapa=etapa).update(vence_en=vence_en)
+
+
+def cerrar(tarea: Any) -> None:
+    """La tarea ya no espera a nadie: se terminó o se canceló."""
+    Pendiente.objects.filter(tarea=tarea).delete()
