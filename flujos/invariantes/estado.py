@@ -160,6 +160,8 @@ def plazos_de_su_estado(caso: Caso) -> Iterator[str]:
     if caso.dictamen and caso.dictamen.esta_firmado:
         debidos -= {C.FIRMA}
     abiertos = {p.clase for p in caso.solicitud.plazos.all() if p.cerrado_en is None}
+    if caso.solicitud.estado == E.PREVENIDA and C.DICTAMEN in abiertos:  # detenido, si su tipo no lo reinicia
+        debidos |= {C.DICTAMEN}
     if abiertos != debidos:
         yield f"tiene abiertos los plazos {sorted(abiertos)} y en «{caso.solicitud.estado}» van {sorted(debidos)}"
     prevenciones: Iterable[Prevencion] = caso.solicitud.prevenciones.all()

@@ -30,11 +30,13 @@ SERIES: dict[str, tuple[type[Model], str]] = {
 # Aviso → los eventos que lo causan; cada uno, una vez por persona.
 CAUSAS: dict[str, tuple[str, ...]] = {
     "presentada": ("solicitud.presentada",), "prevenida": ("solicitud.prevenida",),
-    "improcedente": ("solicitud.improcedente",), "desechada": ("solicitud.desechada",),
+    "prorrogada": ("prevencion.prorrogada",), "improcedente": ("solicitud.improcedente",),
+    "desechada": ("solicitud.desechada",),
     "emitida": ("dictamen.emitido",), "cancelada": ("solicitud.cancelada",),
     "por_revisar": ("solicitud.admitida", "revision.devuelta"), "turnada": ("revision.turnada",),
     "por_firmar": ("dictamen.preparado",), "devuelta": ("dictamen.devuelto",),
 }
+SIN_EVENTO = "revision_vencida"
 
 
 def cadena_integra() -> Iterator[Hallazgo]:
@@ -125,7 +127,7 @@ def _causas(folio: str, tema: str) -> int:
     solicitud = Solicitud.objects.filter(folio=folio).first()
     if solicitud is None:
         return 0
-    if tema not in CAUSAS:  # el escalamiento no deja evento: a lo más uno por revisión
+    if tema == SIN_EVENTO:  # el escalamiento no deja evento: a lo más uno por revisión
         return Revision.objects.filter(solicitud=solicitud).count()
     return Evento.objects.de(solicitud).filter(accion__in=CAUSAS[tema]).count()
 
