@@ -95,7 +95,7 @@ def configuracion(*, legible: bool = False) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "json": {"()": "config.registros.JsonSinDatos", "json_ensure_ascii": False},
+            "json": {"()": "config.registros.JsonSinDatos"},
             "legible": {"()": "config.registros.Legible"},
         },
         "filters": {"sin_datos": {"()": "config.registros.SinDatosFiltro"}},
