@@ -1,30 +1,27 @@
-"""La bandeja: qué tareas esperan a una persona, por vencimiento, con un número fijo de consultas."""
+"""La bandeja: qué espera a una persona, por vencimiento, con consultas fijas que la historia no encarece."""
 
 from __future__ import annotations
 
 import base64
 import json
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from viewflow.workflow.models import Task
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from cuentas.acceso import permisos_de_bandeja, puede
 from cuentas.calendario import calendarios_de, habiles_entre
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from cuentas.texto import normalizar
-from dictamenes.models import Plazo, Revision, Solicitud
-from flujos.flows import DictamenFlow
-from flujos.nodos import ACTIVAS
+from dictamenes.models import Solicitud
+from flujos.models import Pendiente
+from flujos.pendientes import cola_de
 
 POR_PAGINA = 25
+TOPE_DE_CONTEO = 1000
 ETAPAS = {
     "requisitos": "Revisión de requisitos",
     "prevencion": "Atención de observaciones",
@@ -33,8 +30,10 @@ ETAPAS = {
     "firma": "Firma",
 }
 VISTAS = {"todas": "Todas", "mias": "Mías", "sin-asignar": "Sin asignar", "vencidas": "Vencidas"}
-SOLICITUD = "process__vinculo__solicitud"
-SEMILLAS = GenericPrefetch("seed", [Revision.objects.select_related("area")])
+RENGLON = (
+    "etapa", "vence_en", "area__nombre", "encargada__nombre", "solicitud__proyecto", "solicitud__folio",
+    "solicitud__fecha_limite", "solicitud__ente__siglas", "solicitud__ente__es_propio",
+)
 FOLIO = re.compile(r"^(?:SGD-SDTE-(?P<anio>\d{4})-)?0*(?P<numero>\d{1,5})$", re.IGNORECASE)
 
 
@@ -72,47 +71,54 @@ class Filtros:
         )
 
 
-def tareas_de(usuario: Usuario) -> QuerySet[Task]:
-    """Las tareas activas de personas que le tocan, con su vencimiento. Coordinación las ve todas para repartirlas."""
-    plazo = Plazo.objects.filter(solicitud=OuterRef(SOLICITUD), cerrado_en=None).exclude(clase=Plazo.Clase.DICTAMEN)
-    activas = Task.objects.filter(flow_task_type="HUMAN", status__in=ACTIVAS, **{f"{SOLICITUD}__isnull": False})
-    if not puede(usuario, "revision.turnar"):
-        activas = activas.filter(_le_tocan(usuario))
-    vence = Subquery(plazo.order_by("vence_en").values("vence_en")[:1])
-    return activas.annotate(vence_en=Coalesce(vence, F("created")))
+class _Cuantas(Subquery):
+    """Cuenta los renglones de una consulta, que puede llevar tope."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) contadas)"
+    output_field = IntegerField()
 
 
-def filtrar(tareas: QuerySet[Task], filtros: Filtros, usuario: Usuario, en: datetime) -> QuerySet[Task]:
+def pendientes_de(usuario: Usuario) -> QuerySet[Pendiente]:
+    """Lo que espera en las colas de sus papeles de hoy. Coordinación ve todas, para repartirlas."""
+    if puede(usuario, "revision.turnar"):
+        return Pendiente.objects.all()
+    return Pendiente.objects.filter(cola__in=[cola_de(*par) for par in permisos_de_bandeja(usuario)])
+
+
+def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime) -> QuerySet[Pendiente]:
     """Aplica vista, etapa y texto (sin acentos)."""
-    tareas = tareas.filter(_de_vista(filtros.vista, usuario, en))
+    pendientes = pendientes.filter(_de_vista(filtros.vista, usuario, en))
     if filtros.etapa:
-        tareas = tareas.filter(flow_task=getattr(DictamenFlow, filtros.etapa))
+        pendientes = pendientes.filter(etapa=filtros.etapa)
     for palabra in normalizar(filtros.q).split()[:8]:
-        tareas = tareas.filter(**{f"{SOLICITUD}__busqueda__contains": palabra})
-    return tareas
+        pendientes = pendientes.filter(solicitud__busqueda__contains=palabra)
+    return pendientes
 
 
-def conteos(tareas: QuerySet[Task], usuario: Usuario, en: datetime) -> dict[str, int]:
-    """Cuántas hay en cada vista, en una sola consulta."""
-    return tareas.aggregate(**{
-        vista.replace("-", "_"): Count("pk", filter=_de_vista(vista, usuario, en)) for vista in VISTAS
-    })
+def conteos(pendientes: QuerySet[Pendiente], usuario: Usuario, en: datetime) -> dict[str, int]:
+    """Cuántas hay en cada vista, hasta `TOPE_DE_CONTEO`, en una sola consulta que no crece con lo abierto."""
+    cuentas = {
+        vista: _Cuantas(pendientes.filter(_de_vista(vista, usuario, en)).values("pk")[:TOPE_DE_CONTEO])
+        for vista in VISTAS
+    }
+    fila = Usuario.objects.filter(pk=usuario.pk).values_list(*cuentas.values())[0]
+    return dict(zip(cuentas, fila, strict=True))
 
 
-def pagina(tareas: QuerySet[Task], filtros: Filtros, usuario: Usuario, en: datetime) -> dict[str, Any]:
+def pagina(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime) -> dict[str, Any]:
     """Una página por llave (vencimiento y número de tarea): renglones y llaves de la anterior y la siguiente."""
     hacia_atras = bool(filtros.antes)
-    consulta = _desde(tareas, filtros.antes or filtros.despues, hacia_atras)
+    consulta = _desde(pendientes, filtros.antes or filtros.despues, hacia_atras)
     orden = ("-vence_en", "-pk") if hacia_atras else ("vence_en", "pk")
-    relaciones = (f"{SOLICITUD}__ente", f"{SOLICITUD}__dictamen__autoriza", "owner")
-    halladas = list(consulta.order_by(*orden).select_related(*relaciones).prefetch_related(SEMILLAS)[: POR_PAGINA + 1])
-    hay_mas, tareas_vistas = len(halladas) > POR_PAGINA, halladas[:POR_PAGINA]
+    relaciones = consulta.select_related("solicitud__ente", "area", "encargada").only(*RENGLON)
+    halladas = list(relaciones.order_by(*orden)[: POR_PAGINA + 1])
+    hay_mas, vistas = len(halladas) > POR_PAGINA, halladas[:POR_PAGINA]
     if hacia_atras:
-        tareas_vistas.reverse()
+        vistas.reverse()
     return {
-        "renglones": _renglones(tareas_vistas, usuario, en),
-        "anterior": _llave(tareas_vistas[0]) if tareas_vistas and (hay_mas if hacia_atras else filtros.despues) else "",
-        "siguiente": _llave(tareas_vistas[-1]) if tareas_vistas and (hay_mas or hacia_atras) else "",
+        "renglones": _renglones(vistas, usuario, en),
+        "anterior": _llave(vistas[0]) if vistas and (hay_mas if hacia_atras else filtros.despues) else "",
+        "siguiente": _llave(vistas[-1]) if vistas and (hay_mas or hacia_atras) else "",
     }
 
 
@@ -134,36 +140,20 @@ def dias_habiles(vence_en: datetime, en: datetime, calendario: Any) -> int:
     return min(dias, -1) if vence < hoy else dias
 
 
-def _le_tocan(usuario: Usuario) -> Q:
-    por_permiso: dict[str, list[str]] = defaultdict(list)
-    for permiso, objeto in permisos_de_bandeja(usuario):
-        por_permiso[permiso] += [str(objeto)] if objeto else []
-    filtro = Q(owner=usuario)
-    for permiso, objetos in por_permiso.items():
-        filtro |= Q(owner_permission=permiso, owner_permission_obj_pk__in=objetos) if objetos else Q(
-            owner_permission=permiso, owner_permission_obj_pk=None
-        )
-    return filtro
-
-
 def _de_vista(vista: str, usuario: Usuario, en: datetime) -> Q:
-    firma = Q(flow_task=DictamenFlow.firma)
-    mia = Q(owner=usuario) | (firma & Q(**{f"{SOLICITUD}__dictamen__autoriza": usuario}))
     return {
-        "todas": Q(pk__isnull=False),
-        "mias": mia,
-        "sin-asignar": Q(owner=None) & ~firma,
-        "vencidas": Q(vence_en__lt=en),
+        "todas": Q(), "mias": Q(encargada=usuario), "sin-asignar": Q(encargada=None), "vencidas": Q(vence_en__lt=en),
     }[vista]
 
 
-def _desde(tareas: QuerySet[Task], llave: str, hacia_atras: bool) -> QuerySet[Task]:
+def _desde(pendientes: QuerySet[Pendiente], llave: str, hacia_atras: bool) -> QuerySet[Pendiente]:
     if (leida := _leer(llave)) is None:
-        return tareas
+        return pendientes
     momento, pk = leida
+    # La primera condición parece sobrar: es la que deja entrar por el índice en vez de leerlo desde el principio.
     if hacia_atras:
-        return tareas.filter(Q(vence_en__lt=momento) | Q(vence_en=momento, pk__lt=pk))
-    return tareas.filter(Q(vence_en__gt=momento) | Q(vence_en=momento, pk__gt=pk))
+        return pendientes.filter(vence_en__lte=momento).filter(Q(vence_en__lt=momento) | Q(pk__lt=pk))
+    return pendientes.filter(vence_en__gte=momento).filter(Q(vence_en__gt=momento) | Q(pk__gt=pk))
 
 
 def _leer(llave: str) -> tuple[datetime, int] | None:
@@ -176,25 +166,18 @@ def _leer(llave: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _llave(tarea: Any) -> str:
-    cruda = json.dumps([tarea.vence_en.isoformat(), tarea.pk]).encode()
+def _llave(pendiente: Pendiente) -> str:
+    cruda = json.dumps([pendiente.vence_en.isoformat(), pendiente.pk]).encode()
     return base64.urlsafe_b64encode(cruda).decode().rstrip("=")
 
 
-def _renglones(tareas: list[Any], usuario: Usuario, en: datetime) -> list[Renglon]:
-    solicitudes = [t.process.vinculo.solicitud for t in tareas]
-    calendarios = calendarios_de(s.ente_id for s in solicitudes)
+def _renglones(pendientes: list[Pendiente], usuario: Usuario, en: datetime) -> list[Renglon]:
+    calendarios = calendarios_de(p.solicitud.ente_id for p in pendientes)
     return [
-        _renglon(t, s, usuario, dias_habiles(t.vence_en, en, calendarios[s.ente_id]))
-        for t, s in zip(tareas, solicitudes, strict=True)
+        Renglon(
+            solicitud=p.solicitud, etapa=p.etapa, etapa_nombre=ETAPAS[p.etapa], area=p.area, encargada=p.encargada,
+            es_mia=p.encargada_id == usuario.pk, vence_en=p.vence_en,
+            dias=dias_habiles(p.vence_en, en, calendarios[p.solicitud.ente_id]),
+        )
+        for p in pendientes
     ]
-
-
-def _renglon(tarea: Any, solicitud: Solicitud, usuario: Usuario, dias: int) -> Renglon:
-    etapa = tarea.flow_task.name
-    encargada = solicitud.dictamen.autoriza if etapa == "firma" else tarea.owner
-    return Renglon(
-        solicitud=solicitud, etapa=etapa, etapa_nombre=ETAPAS[etapa], encargada=encargada,
-        area=tarea.seed.area if etapa == "revision" else None, es_mia=encargada == usuario, vence_en=tarea.vence_en,
-        dias=dias,
-    )

@@ -48,7 +48,7 @@ class BandejaView(PuertaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Renglones, conteos y filtros."""
         usuario, ahora, filtros = self.request.user, reloj.ahora(), bandeja.Filtros.de(self.request.GET)
-        suyas = bandeja.tareas_de(usuario)
+        suyas = bandeja.pendientes_de(usuario)
         pagina = bandeja.pagina(bandeja.filtrar(suyas, filtros, usuario, ahora), filtros, usuario, ahora)
         cuentas = bandeja.conteos(suyas, usuario, ahora)
         return super().get_context_data(**kwargs) | {
@@ -66,9 +66,13 @@ def _direccion(filtros: bandeja.Filtros, **cambios: str) -> str:
 def _pestanas(filtros: bandeja.Filtros, cuentas: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {"texto": texto, "url": _direccion(filtros, vista=vista), "activa": vista == filtros.vista,
-         "cuenta": cuentas[vista.replace("-", "_")]}
+         "cuenta": _dicha(cuentas[vista])}
         for vista, texto in bandeja.VISTAS.items()
     ]
+
+
+def _dicha(cuenta: int) -> str:
+    return str(cuenta) if cuenta < bandeja.TOPE_DE_CONTEO else f"más de {bandeja.TOPE_DE_CONTEO - 1}"
 
 
 def _pagina(filtros: bandeja.Filtros, pagina: dict[str, Any]) -> dict[str, str]:
