@@ -71,6 +71,8 @@ def test_ningun_canario_aparece_en_los_registros(mundo, dichos, sin_lanzar, monk
     Client(enforce_csrf_checks=True).post(f"/verificar/?{consulta}", CANARIOS, **cabeceras)
     _con_falla(monkeypatch, IntegrityError(f"Key (correo)=({CANARIOS['correo']}) already exists."))
     sin_lanzar.post(f"/?{consulta}", CANARIOS, **cabeceras)
+    monkeypatch.setattr("dictamenes.verificacion.por_clave", vistas.portada.textos)
+    assert sin_lanzar.get(f"/v/{CANARIOS['clave']}/?{consulta}", **cabeceras).status_code == 500
     assert len(dichos.de("config.acceso")) > 20
     assert [c for c, valor in CANARIOS.items() if valor in dichos.crudo] == []
 
@@ -145,6 +147,7 @@ def test_un_salto_de_linea_no_hace_otro_renglon(dichos):
     assert legible.endswith("uno\\r\\n\\x1b[31mdos á")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_lo_que_pasa_en_el_trabajador_dice_en_que_turno(dichos):
     orden = Trabajador()
     orden._dar("avisos", lambda en: logging.getLogger("prueba").warning("algo"))
