@@ -23,7 +23,7 @@ PRUEBAS := DJANGO_SETTINGS_MODULE=config.ajustes_pruebas
 REVISIONES := .revisar-tipos .revisar-estilo .revisar-capas .revisar-plantillas .revisar-migraciones .revisar-ajustes
 
 .DEFAULT_GOAL := ayuda
-.PHONY: ayuda entorno demo correr probar rapidas postgres navegador resistencia revisar cobertura medir diagrama requisitos limpiar \
+.PHONY: ayuda entorno demo correr probar rapidas postgres navegador resistencia observatorio revisar cobertura medir diagrama requisitos limpiar \
 	$(REVISIONES)
 
 ayuda: ## muestra estas órdenes
@@ -67,7 +67,10 @@ navegador: .venv/listo ## las pruebas con un Chromium de verdad
 	@$(PY) -m tests.herramientas.probar navegador
 
 resistencia: .venv/listo ## las pruebas largas enteras, en los dos motores (una hora o más)
-	@RESISTENCIA=1 $(PY) -m tests.herramientas.probar largas-sqlite largas-postgres
+	@RESISTENCIA=1 $(PY) -m tests.herramientas.probar observatorio largas-sqlite largas-postgres
+
+observatorio: .venv/listo ## califica las cabeceras con el Observatorio de MDN, detrás de TLS (necesita node y npm)
+	@$(PY) -m tests.herramientas.calificar
 
 revisar: .venv/listo ## estilo, tipos, plantillas, capas, migraciones y ajustes de producción
 	@$(MAKE) --no-print-directory -k -j2 $(REVISIONES) || { echo "Revisar: hay algo que corregir (arriba)." >&2; exit 1; }

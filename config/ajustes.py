@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "config.intermedios.CabecerasIntermedio",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.intermedios.VerbosIntermedio",
     "config.salud.SaludIntermedio",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.intermedios.CharsetIntermedio",
@@ -81,6 +82,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "config.formularios.RenderizadorSonora"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # sin otra galleta que cuidar
 MESSAGE_TAGS = {niveles.ERROR: "error", niveles.SUCCESS: "exito"}
 
 DATABASES = {"default": entorno.base_de_datos(f"sqlite:///{RAIZ / 'var' / 'dictamenes.sqlite3'}")}

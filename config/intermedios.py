@@ -1,7 +1,11 @@
-"""Lo que envuelve a toda respuesta: cabeceras de aislamiento y codificaciones que no se admiten."""
+"""Lo que envuelve a toda respuesta: cabeceras de aislamiento, y verbos y codificaciones que no se admiten."""
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
+
+SALIDA = "account_logout"
 
 
 class CabecerasIntermedio:
@@ -15,8 +19,32 @@ class CabecerasIntermedio:
         respuesta.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         respuesta.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         respuesta.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+        # Se mira la galleta y no `request.user`: preguntar por la persona va a la base, y sin base no habría cabeceras.
+        if settings.SESSION_COOKIE_NAME in {*request.COOKIES, *respuesta.cookies}:
             respuesta.setdefault("Cache-Control", "no-store")
+        if request.method == "POST" and getattr(request.resolver_match, "url_name", "") == SALIDA:
+            respuesta["Clear-Site-Data"] = '"cache", "storage"'
+        return respuesta
+
+
+class VerbosIntermedio:
+    """Contesta 405, en español y diciendo qué se admite, a los verbos que ninguna página usa (TRACE, PUT, DELETE…).
+
+    También le pone página al 405 en blanco de Django: abrir con la barra de direcciones lo que sólo recibe formularios.
+    """
+
+    ADMITIDOS = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def __init__(self, siguiente):
+        self.siguiente = siguiente
+
+    def __call__(self, request):
+        admitido = request.method in self.ADMITIDOS
+        respuesta = self.siguiente(request) if admitido else HttpResponseNotAllowed(self.ADMITIDOS)
+        if respuesta.status_code == 405 and not respuesta.streaming and not respuesta.content:
+            respuesta.content = render_to_string("405.html")
+            respuesta["Content-Type"] = "text/html; charset=utf-8"
+            respuesta["Content-Length"] = str(len(respuesta.content))
         return respuesta
 
 

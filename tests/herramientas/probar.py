@@ -43,6 +43,9 @@ PARTES = {
         [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, "-v", "-m", "larga"],
         base_de_afuera=True,
     ),
+    "observatorio": Parte(
+        "Observatorio de MDN: cabeceras con los ajustes de producción", [sys.executable, "-m", "tests.herramientas.calificar"]
+    ),
     "navegador": Parte(
         "Navegador (Chromium)", [sys.executable, "-m", "tests.herramientas.chromium", *PYTEST, "-m", "navegador"]
     ),
