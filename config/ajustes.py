@@ -30,12 +30,12 @@ INSTALLED_APPS = [
     "guardian",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "csp",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "cuentas.intermedios.SesionIntermedio",
     "allauth.account.middleware.AccountMiddleware",
+    "cuentas.intermedios.SegundoFactorIntermedio",
     "flujos.intermedios.ErroresDeActoIntermedio",
 ]
 
@@ -123,6 +124,23 @@ ACCOUNT_FORMS = {
     "change_password": "cuentas.forms_acceso.CambiarContrasenaForm",
     "reauthenticate": "cuentas.forms_acceso.ConfirmarIdentidadForm",
 }
+MFA_ADAPTER = "cuentas.adaptador_mfa.AdaptadorDeFactores"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "cuentas.forms_factores.EntrarConCodigoForm",
+    "reauthenticate": "cuentas.forms_factores.ConfirmarConCodigoForm",
+    "activate_totp": "cuentas.forms_factores.ActivarAplicacionForm",
+    "add_webauthn": "cuentas.forms_factores.AgregarLlaveForm",
+    "authenticate_webauthn": "cuentas.forms_factores.EntrarConLlaveForm",
+    "reauthenticate_webauthn": "cuentas.forms_factores.ConfirmarConLlaveForm",
+    "login_webauthn": "cuentas.forms_factores.EntrarSoloConLlaveForm",
+}
+SEGUNDO_FACTOR_OBLIGATORIO = True
+FACTOR_FRESCO_SEGUNDOS = entorno.entero("FACTOR_FRESCO_SEGUNDOS", 300)
 ALLAUTH_TRUSTED_PROXY_COUNT = entorno.entero("PROXIES_DE_CONFIANZA", 0)
 
 LANGUAGE_CODE = "es-mx"
@@ -148,6 +166,7 @@ SEGURIDAD_CONTACTO = entorno.texto("SEGURIDAD_CONTACTO", "seguridad@dictamenes.i
 PRIVACIDAD_CONTACTO = entorno.texto("PRIVACIDAD_CONTACTO", "")
 DEFAULT_FROM_EMAIL = entorno.texto("CORREO_REMITENTE", "no-responder@dictamenes.invalid")
 
+SESSION_ENGINE = "cuentas.motor_de_sesiones"
 SESSION_COOKIE_NAME = "__Host-sesion"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -190,6 +209,7 @@ FIRMA_TSA_KEY = ""
 FIRMA_DIR_RAICES = entorno.texto("FIRMA_DIR_RAICES", "")
 FIRMA_DIR_CREDENCIALES = ""
 
+CLAMAV_URL = entorno.antivirus()
 TRABAJO_ARRIENDO_SEGUNDOS = entorno.entero("TRABAJO_ARRIENDO_SEGUNDOS", 300)
 
 LOGGING = registros.configuracion(legible=entorno.booleano("REGISTROS_LEGIBLES"))

@@ -23,12 +23,14 @@ os.environ.setdefault("SITIO_URL", f"http://localhost:{os.environ.get('PUERTO', 
 os.environ.setdefault("SITIO_NOMBRES", "localhost,127.0.0.1,[::1]")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
 os.environ.setdefault("ALMACEN_CARPETA", str(VAR / "archivos"))
+os.environ.setdefault("CACHE_URL", "locmemcache://")
 os.environ.setdefault("CORREO_URL", f"filemail:///{VAR / 'correo'}")
 os.environ.setdefault("REGISTROS_LEGIBLES", "1")
 
 from config.ajustes import *  # noqa: E402, F403
 
 DEMOSTRACION = True
+SEGUNDO_FACTOR_OBLIGATORIO = False
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 SESSION_COOKIE_NAME = "sesion"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -100,9 +101,21 @@ def correo() -> dict[str, object]:
     return dict(_env.email_url("CORREO_URL", default="smtp://localhost:25"))
 
 
-def cache() -> dict[str, object]:
-    """Caché de CACHE_URL, compartida entre procesos (`dbcache://tabla`, `rediscache://…`); si falta, una por proceso.
+def antivirus() -> str:
+    """CLAMAV_URL (`tcp://servidor:3310` o `unix:///ruta/clamd.sock`); vacía si no hay antivirus."""
+    url = texto("CLAMAV_URL", "")
+    partes = urlsplit(url)
+    completa = partes.hostname if partes.scheme == "tcp" else partes.path if partes.scheme == "unix" else ""
+    if url and not completa:
+        raise ImproperlyConfigured("CLAMAV_URL debe ser tcp://servidor:puerto o unix:///ruta.")
+    return url
 
-    De ella salen los topes de intentos: con varios procesos web conviene que sea compartida.
+
+def cache() -> dict[str, object]:
+    """La caché de CACHE_URL (`rediscache://…`); si falta, una tabla de la base, compartida entre procesos.
+
+    De ella salen los topes de intentos: una por proceso (`locmemcache://`) los multiplicaría por el número de procesos.
     """
-    return dict(_env.cache_url("CACHE_URL", default="locmemcache://"))
+    if not texto("CACHE_URL", ""):
+        return {"BACKEND": "cuentas.cache.CacheEnBase"}
+    return dict(_env.cache_url("CACHE_URL"))

@@ -51,7 +51,10 @@ PERSONALES: dict[str, tuple[str, ...]] = {
     ),
     "contacto": ("cuentas.Usuario.correo", "account.EmailAddress.email"),
     "fiscal": ("cuentas.Usuario.rfc",),
-    "acceso": ("cuentas.Usuario.password", "cuentas.Invitacion.huella", "sessions.Session.session_data"),
+    "acceso": (
+        "cuentas.Usuario.password", "cuentas.Invitacion.huella", "cuentas.SesionAbierta.session_data",
+        "cuentas.SesionAbierta.direccion", "cuentas.SesionAbierta.dispositivo", "mfa.Authenticator.data",
+    ),
     "actividad": (
         "bitacora.DatosEvento.datos", "admin.LogEntry.change_message", "admin.LogEntry.object_repr",
         "cuentas.Aviso.asunto", "cuentas.Aviso.texto", "dictamenes.InteresDeclarado.motivo",
@@ -72,6 +75,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
 SIN_PERSONAS = (
     "archivos.Archivo.sha256", "archivos.Archivo.tipo", "bitacora.Evento", "bitacora.DatosEvento.sal",
     "cuentas.Area", "cuentas.AreaRequirente", "cuentas.Aviso.clave", "cuentas.Aviso.url", "cuentas.DiaDeCalendario",
+    "cuentas.EntradaDeCache.valor",
     "cuentas.Ente.fuente", "cuentas.Ente.nombre", "cuentas.Ente.siglas", "cuentas.Parametro", "dictamenes.Alineacion",
     "dictamenes.Anexo.clase", "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
     "dictamenes.Concepto.evaluacion", "dictamenes.Concepto.tasa_iva", "dictamenes.Concepto.unidad",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from cuentas import reloj
+from cuentas import cache, reloj, sesiones
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
 from flujos.detenidos import avisar_de_correos
 from flujos.latido import latir
+from flujos.limpieza import barrer
+from flujos.revision_de_archivos import revisar_pendientes
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
 
@@ -17,8 +19,11 @@ from flujos.trabajos import correr_pendientes
 TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "latido": (60.0, latir),
     "documentos": (0.0, correr_pendientes),
+    "archivos": (5.0, revisar_pendientes),
     "avisos": (5.0, enviar_pendientes),
     "plazos": (60.0, disparar_vencidos),
     "detenidos": (60.0, avisar_de_correos),
+    "limpieza": (3600.0, barrer),
+    "vencidas": (3600.0, lambda en: sesiones.quitar_vencidas() + cache.quitar_vencidas()),
     "permisos": (3600.0, lambda en: derivar_del_dia(reloj.dia_de(en))),
 }

@@ -11,9 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from bitacora.cadena import anotar
-from cuentas import invitaciones, reloj
+from cuentas import factores, frescura, invitaciones, reloj, sesiones, tasa
 from cuentas.avisos import avisar
 from cuentas.models import Usuario
+
+VENTANA_SEGUNDOS = 300
+FORMAS_DE_CONFIRMAR = {
+    "reauthenticate": "Usar su contraseña",
+    "mfa_reauthenticate": "Usar un código",
+    "mfa_reauthenticate:webauthn": "Usar una llave de paso",
+}
+POR_CUENTA_Y_DIRECCION, POR_DIRECCION = 5, 50
 
 
 class AdaptadorDeCuentas(DefaultAccountAdapter):
@@ -31,6 +39,35 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nadie se da de alta por su cuenta."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credenciales: Any) -> None:
+        """Los topes, antes de calcular la contraseña: por cuenta desde una dirección, y por dirección.
+
+        No hay tope por cuenta a secas: con él, cualquiera dejaría fuera a otra persona. Lanza `ValidationError`.
+        """
+        direccion = tasa.direccion_de(request)
+        for accion, quien, tope in _topes(direccion, credenciales):
+            if tasa.anotar(accion, quien, segundos=VENTANA_SEGUNDOS) > tope:
+                raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credenciales: Any) -> Usuario | None:
+        """Comprueba la contraseña; el intento bueno no gasta el tope."""
+        persona = super().authenticate(request, **credenciales)
+        if persona:
+            for accion, quien, _ in _topes(tasa.direccion_de(request), credenciales):
+                tasa.devolver(accion, quien)
+        return persona
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Para tocar los factores basta la identidad fresca de la casa, que cuenta también la entrada reciente."""
+        return not frescura.es_fresca(self.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """Quien tiene segundo factor confirma con él; la contraseña sola no basta."""
+        formas = super().get_reauthentication_methods(user)
+        if user.is_authenticated and factores.tiene(user):
+            formas = [forma for forma in formas if forma["id"] != "reauthenticate"]
+        return [forma | {"description": FORMAS_DE_CONFIRMAR[forma["id"]]} for forma in formas]
 
     def post_login(self, request: HttpRequest, user: Usuario, **extra: Any) -> HttpResponse:
         """Anota la entrada."""
@@ -66,6 +103,7 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
         with transaction.atomic():
             super().set_password(user, password)
             invitaciones.anular(user, en)
+            sesiones.cerrar(user, salvo=self.request.session.session_key if con_sesion else None)
             evento = anotar("contrasena.cambiada", user, por=user, en=en, datos={"con_sesion": con_sesion})
             avisar(
                 user,
@@ -84,3 +122,11 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Cambiar la contraseña regresa a «Mi cuenta»."""
         return reverse("cuentas:mi_cuenta")
+
+
+def _topes(direccion: str, credenciales: dict[str, Any]) -> list[tuple[str, str, int]]:
+    cuenta = str(credenciales.get("email") or credenciales.get("username") or "").lower()
+    return [
+        ("entrar_cuenta", f"{cuenta} {direccion}", POR_CUENTA_Y_DIRECCION),
+        ("entrar_direccion", direccion, POR_DIRECCION),
+    ]

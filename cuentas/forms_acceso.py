@@ -86,3 +86,21 @@ class AceptarInvitacionForm(FormularioSonora, forms.Form):
         contrasena = self.cleaned_data["contrasena"]
         validate_password(contrasena, self.persona)
         return contrasena
+
+
+class ConfirmarContrasenaForm(FormularioSonora, forms.Form):
+    """La contraseña de una cuenta conocida, fuera de sesión."""
+
+    password = forms.CharField(
+        label="Su contraseña", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, persona: Usuario, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.persona = persona
+
+    def clean_password(self) -> str:
+        """Debe ser la suya; no se devuelve."""
+        if not self.persona.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError("La contraseña no coincide")
+        return ""

@@ -22,6 +22,7 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
+from cuentas import sesiones
 from cuentas.acceso import exigir
 from cuentas.models import Invitacion, Usuario
 from cuentas.parametros import parametro
@@ -83,6 +84,7 @@ def aceptar(secreto: str, contrasena: str, *, en: datetime) -> Usuario:
     persona = invitacion.persona
     persona.set_password(contrasena)
     persona.save(update_fields=["password"])
+    sesiones.cerrar(persona)
     anotar("invitacion.aceptada", persona, por=persona, en=en, datos={"invitacion": invitacion.pk})
     return persona
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
@@ -290,3 +291,33 @@ class Parametro(models.Model):
 
     def __str__(self) -> str:
         return self.clave
+
+
+class SesionAbierta(AbstractBaseSession):
+    """Una sesión, con lo que su dueña necesita para reconocerla y cerrarla. La escribe `cuentas.motor_de_sesiones`."""
+
+    persona = models.ForeignKey(Usuario, models.CASCADE, null=True, related_name="sesiones")
+    direccion = models.CharField(max_length=45, blank=True)
+    dispositivo = models.CharField(max_length=80, blank=True)
+    iniciada_en = models.DateTimeField(null=True)
+    vista_en = models.DateTimeField(null=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "sesión abierta"
+        verbose_name_plural = "sesiones abiertas"
+
+
+class EntradaDeCache(models.Model):
+    """Un dato de la caché compartida en la base. La escribe `cuentas.cache`."""
+
+    llave = models.CharField(max_length=255, primary_key=True)
+    valor = models.TextField(blank=True)
+    cuenta = models.BigIntegerField(null=True)
+    vence = models.BigIntegerField("vence, en milisegundos desde 1970", null=True, db_index=True)
+
+    class Meta:
+        verbose_name = "entrada de caché"
+        verbose_name_plural = "entradas de caché"
+
+    def __str__(self) -> str:
+        return self.llave

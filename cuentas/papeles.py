@@ -47,6 +47,10 @@ PAPELES = {
 }
 OPCIONES_DE_PAPEL = [(papel.clave, papel.nombre) for papel in PAPELES.values()]
 EXCLUYENTES = {"auditor", "administrador"}
+# Quien revisa, resuelve, firma, publica estándares, audita o administra. Quien sólo elabora o presenta, si quiere.
+CON_SEGUNDO_FACTOR = frozenset({
+    "recepcion", "coordinacion", "tecnico", "estrategico", "firmante", "estandares", "administrador", "auditor",
+})
 
 T, E, U, A = Alcance.TODO, Alcance.ENTE, Alcance.ENTE_UNIPERSONAL, Alcance.AREA
 X, F = Alcance.EN_ESTRATEGIA, Alcance.EN_FIRMA

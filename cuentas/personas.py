@@ -10,7 +10,7 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas import invitaciones
+from cuentas import invitaciones, sesiones
 from cuentas.acceso import exigir
 from cuentas.models import Usuario
 
@@ -72,6 +72,7 @@ def desactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
     """Cierra el acceso de inmediato, también con la sesión abierta, y anula sus invitaciones."""
     exigir_sobre(persona, por)
     invitaciones.anular(persona, en)
+    sesiones.cerrar(persona)
     return _activar(persona, False, "persona.desactivada", por, en)
 
 

@@ -39,9 +39,14 @@ def anotar(accion: str, quien: str, *, segundos: int) -> int:
         return 0
 
 
-def agotada(accion: str, quien: str, *, tope: int) -> bool:
-    """Si alguien ya gastó sus `tope` intentos; no anota ninguno."""
-    return cache.get(_llave(accion, quien), 0) >= tope
+def devolver(accion: str, quien: str) -> None:
+    """Quita un intento que resultó bueno: sólo los fallidos gastan el tope."""
+    llave = _llave(accion, quien)
+    try:
+        if cache.incr(llave, -1) < 0:
+            cache.delete(llave)
+    except ValueError:  # la ventana ya se cerró
+        return
 
 
 def _llave(accion: str, quien: str) -> str:

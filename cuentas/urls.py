@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from allauth.account import views as allauth
+from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
-from cuentas import views, views_acceso
+from cuentas import views, views_acceso, views_factores
 
 acceso = [
-    path("entrar/", allauth.login, name="account_login"),
-    path("salir/", allauth.logout, name="account_logout"),
+    path("entrar/", views_acceso.EntrarView.as_view(), name="account_login"),
+    path("salir/", views_acceso.SalirView.as_view(), name="account_logout"),
     path("inactiva/", allauth.account_inactive, name="account_inactive"),
     path("registro/", allauth.signup, name="account_signup"),
     path("confirmar-identidad/", allauth.reauthenticate, name="account_reauthenticate"),
@@ -24,10 +25,32 @@ acceso = [
     ),
 ]
 
+factores = [
+    path("factores/", views_factores.MisFactoresView.as_view(), name="mfa_index"),
+    path("factores/aplicacion/", views_factores.ActivarAplicacionView.as_view(), name="mfa_activate_totp"),
+    path("factores/aplicacion/quitar/", views_factores.QuitarAplicacionView.as_view(), name="mfa_deactivate_totp"),
+    path("factores/llaves/nueva/", views_factores.AgregarLlaveView.as_view(), name="mfa_add_webauthn"),
+    path("factores/llaves/<int:pk>/quitar/", views_factores.QuitarLlaveView.as_view(), name="mfa_remove_webauthn"),
+    path("factores/codigos/", views_factores.CodigosView.as_view(), name="mfa_view_recovery_codes"),
+    path("factores/codigos/nuevos/", views_factores.GenerarCodigosView.as_view(), name="mfa_generate_recovery_codes"),
+    path("entrar/factor/", views_factores.EntrarConFactorView.as_view(), name="mfa_authenticate"),
+    path("entrar/llave/", login_webauthn, name="mfa_login_webauthn"),
+    path("confirmar-identidad/codigo/", views_factores.ConfirmarConCodigoView.as_view(), name="mfa_reauthenticate"),
+    path(
+        "confirmar-identidad/llave/", views_factores.ConfirmarConLlaveView.as_view(), name="mfa_reauthenticate_webauthn"
+    ),
+]
+
 propias = [
     path("", views.MiCuentaView.as_view(), name="mi_cuenta"),
     path("avisos/", views.AvisosView.as_view(), name="avisos"),
     path("avisos/<int:pk>/leer/", views.LeerAvisoView.as_view(), name="aviso_leer"),
+    path("sesiones/", views.SesionesView.as_view(), name="sesiones"),
+    path("sesiones/cerrar-las-demas/", views.CerrarLasDemasView.as_view(), name="sesiones_cerrar"),
+    path("sesiones/<str:clave>/cerrar/", views.CerrarSesionView.as_view(), name="sesion_cerrar"),
+    path(
+        "factores/restablecer/<str:secreto>/", views_factores.RestablecerFactorView.as_view(), name="factor_restablecer"
+    ),
     path("invitacion/<str:secreto>/", views_acceso.InvitacionView.as_view(), name="invitacion"),
     path("personas/", views.PersonasView.as_view(), name="personas"),
     path("personas/nueva/", views.PersonaNuevaView.as_view(), name="persona_nueva"),
@@ -35,10 +58,11 @@ propias = [
     path("personas/<int:pk>/corregir/", views.CorregirPersonaView.as_view(), name="persona_corregir"),
     path("personas/<int:pk>/nombrar/", views.NombrarView.as_view(), name="nombrar"),
     path("personas/<int:pk>/invitar/", views.InvitarView.as_view(), name="invitar"),
+    path("personas/<int:pk>/factor/", views.RestablecerFactorView.as_view(), name="factor_iniciar"),
     path("personas/<int:pk>/desactivar/", views.DesactivarView.as_view(), name="desactivar"),
     path("personas/<int:pk>/reactivar/", views.ReactivarView.as_view(), name="reactivar"),
     path("nombramientos/<int:pk>/confirmar/", views.ConfirmarView.as_view(), name="nombramiento_confirmar"),
     path("nombramientos/<int:pk>/revocar/", views.RevocarView.as_view(), name="nombramiento_revocar"),
 ]
 
-urlpatterns = [*acceso, path("", include((propias, "cuentas")))]
+urlpatterns = [*acceso, *factores, path("", include((propias, "cuentas")))]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,9 +16,10 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView, V
 from django.views.generic.detail import SingleObjectMixin
 
 from bitacora.rechazos import con_constancia
-from cuentas import acceso, avisos, invitaciones, nombramientos, personas, reloj
+from cuentas import acceso, avisos, factores, invitaciones, nombramientos, personas, reloj, sesiones
 from cuentas.envio import DeUnaVezMixin
 from cuentas.forms import AltaForm, NombramientoForm, PersonaForm
+from cuentas.frescura import FrescuraAlEnviarMixin
 from cuentas.models import Aviso, Nombramiento, Usuario
 from cuentas.paginas import ConPaginasMixin
 from cuentas.puerta import PuertaMixin
@@ -34,7 +35,42 @@ class MiCuentaView(PuertaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los papeles que cuentan ahora mismo, con su oficio."""
-        return super().get_context_data(**kwargs) | {"nombramientos": acceso.nombramientos(self.request.user)}
+        return super().get_context_data(**kwargs) | {
+            "nombramientos": acceso.nombramientos(self.request.user),
+            "tiene_factor": factores.tiene(self.request.user),
+        }
+
+
+class SesionesView(PuertaMixin, TemplateView):
+    """Dónde tengo la sesión abierta."""
+
+    template_name = "cuentas/sesiones.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Las mías, ésta primero."""
+        suyas = sesiones.abiertas(self.request.user, self.request.session.session_key)
+        return super().get_context_data(**kwargs) | {"sesiones": suyas}
+
+
+class CerrarSesionView(PuertaMixin, View):
+    """Cerrar una sesión propia."""
+
+    def post(self, request: HttpRequest, clave: str) -> HttpResponse:
+        """La ajena no existe; la que ya se cerró, tampoco."""
+        if not sesiones.cerrar_una(request.user, clave, por=request.user, en=reloj.ahora()):
+            raise Http404
+        messages.success(request, "La sesión quedó cerrada.")
+        return redirect("cuentas:sesiones")
+
+
+class CerrarLasDemasView(PuertaMixin, View):
+    """Cerrar todas mis sesiones menos ésta."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """De vuelta a la lista."""
+        sesiones.cerrar_las_demas(request.user, request.session.session_key, por=request.user, en=reloj.ahora())
+        messages.success(request, "Sus demás sesiones quedaron cerradas.")
+        return redirect("cuentas:sesiones")
 
 
 class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
@@ -100,11 +136,12 @@ class PersonaView(AdministraMixin, DetailView):
         return super().get_context_data(**kwargs) | {
             "nombramientos": suyos.order_by("-propuesto_en"),
             "invitacion": invitacion,
+            "tiene_factor": factores.tiene(self.object),
             "ahora": reloj.ahora(),
         }
 
 
-class PersonaNuevaView(DeUnaVezMixin, AdministraMixin, FormView):
+class PersonaNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, AdministraMixin, FormView):
     """Alta e invitación."""
 
     template_name = "cuentas/formulario.html"
@@ -163,7 +200,7 @@ class CorregirPersonaView(DePersonaView):
         return super().form_valid(form)
 
 
-class NombrarView(DeUnaVezMixin, DePersonaView):
+class NombrarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DePersonaView):
     """Proponer un nombramiento."""
 
     form_class = NombramientoForm
@@ -216,7 +253,7 @@ class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
         messages.success(self.request, self.hecho)
 
 
-class InvitarView(DeUnaVezMixin, ActoView):
+class InvitarView(FrescuraAlEnviarMixin, DeUnaVezMixin, ActoView):
     """Invitar otra vez; la invitación anterior deja de servir."""
 
     intento, acto, hecho = "invitacion.crear", invitaciones.invitar_por_correo, "La invitación salió por correo."
@@ -242,6 +279,25 @@ class InvitarView(DeUnaVezMixin, ActoView):
             messages.warning(self.request, CORREO_NO_SALIO)
 
 
+class RestablecerFactorView(FrescuraAlEnviarMixin, ActoView):
+    """Iniciar el restablecimiento del segundo factor de quien lo perdió."""
+
+    intento, acto, hecho = "factor.restablecer", factores.restablecer_por_correo, "El vínculo salió por correo."
+    extra_context = {
+        "titulo": "Restablecer el segundo factor",
+        "boton": "Mandar vínculo",
+        "texto": "Recibirá un vínculo de un solo uso, válido 24 horas; con él y su contraseña podrá dar de alta otro "
+        "factor. Antes compruebe, por otro medio, que quien se lo pide es la persona. Se avisa a quienes auditan.",
+    }
+
+    def avisar(self, resultado: bool) -> None:
+        """El correo pudo no salir."""
+        if resultado:
+            super().avisar(resultado)
+        else:
+            messages.warning(self.request, "El correo no salió. Vuelva a intentarlo cuando haya servicio de correo.")
+
+
 class DesactivarView(ActoView):
     """Cerrar el acceso."""
 
@@ -254,7 +310,7 @@ class DesactivarView(ActoView):
     }
 
 
-class ReactivarView(ActoView):
+class ReactivarView(FrescuraAlEnviarMixin, ActoView):
     """Devolver el acceso."""
 
     intento, acto, hecho = "persona.reactivar", personas.reactivar, "La cuenta quedó activa."
@@ -265,7 +321,7 @@ class ReactivarView(ActoView):
     }
 
 
-class ConfirmarView(ActoView):
+class ConfirmarView(FrescuraAlEnviarMixin, ActoView):
     """El segundo par de ojos."""
 
     model = Nombramiento

@@ -9,9 +9,10 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.utils import perform_login
-from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
+from allauth.account.views import LoginView, LogoutView, PasswordResetFromKeyView, PasswordResetView
 from allauth.core import context, ratelimit
 from allauth.decorators import rate_limit
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from django.views.generic import FormView
 
 from bitacora.rechazos import con_constancia
 from cuentas import invitaciones, reloj
+from cuentas.adaptador import VENTANA_SEGUNDOS
 from cuentas.forms_acceso import AceptarInvitacionForm
 
 registro = logging.getLogger(__name__)
@@ -38,6 +40,31 @@ class RedireccionYDespues(HttpResponseRedirect):
         """Lo llama el servidor WSGI al terminar de mandar la respuesta."""
         super().close()
         self._despues()
+
+
+class EntrarView(LoginView):
+    """Correo y contraseña; a quien ya gastó sus intentos, 429."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """El formulario con lo que falló."""
+        respuesta = super().form_invalid(form)
+        if form.has_error(NON_FIELD_ERRORS, code="too_many_login_attempts"):
+            respuesta.status_code = 429
+            respuesta["Retry-After"] = str(VENTANA_SEGUNDOS)
+        return respuesta
+
+
+class SalirView(LogoutView):
+    """Salir y pedir al navegador que olvide lo que guardó de este sitio.
+
+    Las cookies no: `"cookies"` borraría también las de los demás sistemas del mismo dominio. La de sesión muere aquí.
+    """
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Cierra la sesión."""
+        respuesta = super().post(*args, **kwargs)
+        respuesta["Clear-Site-Data"] = '"cache", "storage"'
+        return respuesta
 
 
 class RestablecerView(PasswordResetView):

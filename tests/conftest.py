@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from bitacora import disparadores
 from cuentas.models import Usuario
@@ -32,6 +34,29 @@ def _bitacora_vaciable():
     with pytest.MonkeyPatch.context() as parche:
         parche.setattr(TransactionTestCase, "_fixture_teardown", sin_disparadores)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _entrar_deja_constancia():
+    """`force_login` deja dicho que la persona acaba de identificarse, como la entrada de verdad: su identidad es fresca."""
+    original = Client._login
+
+    def entrar(cliente, persona, backend=None):
+        original(cliente, persona, backend)
+        sesion = cliente.session
+        sesion["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+        sesion["account_authentication_methods_user"] = str(persona.pk)
+        sesion.save()
+
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(Client, "_login", entrar)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _cache_limpia():
+    """Los topes de intentos no pasan de una prueba a otra."""
+    caches["default"].clear()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from archivos import entrada, paginas
 from archivos.models import Archivo
 from cuentas import reloj, tasa
 from cuentas.calendario import calendario_de
+from cuentas.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.parametros import parametro
 from dictamenes import documentos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
@@ -29,8 +30,8 @@ from flujos.views.base import CAMBIO, ActoView, DeExpedienteMixin
 INTENTOS, VENTANA_SEGUNDOS = 5, 300
 
 
-class FirmarView(ActoView):
-    """Firmar el dictamen que se está viendo."""
+class FirmarView(FrescuraAlEnviarMixin, ActoView):
+    """Firmar el dictamen que se está viendo, con el factor de hace cinco minutos o menos."""
 
     acto, operacion = "firmar", "dictamen.firmar"
     template_name = "flujos/firma.html"
@@ -44,16 +45,21 @@ class FirmarView(ActoView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Cinco contraseñas equivocadas y hay que esperar: con una sesión ajena no se adivina la firma."""
-        if tasa.agotada("firma", str(request.user.pk), tope=INTENTOS):
+        quien = str(request.user.pk)
+        if tasa.anotar("firma", quien, segundos=VENTANA_SEGUNDOS) > INTENTOS:
             motivo = "Escribió varias veces una contraseña que no es la suya. No se firmó nada."
             pagina = render_to_string("429.html", {"motivo": motivo, "espera": "cinco minutos"})
             return HttpResponse(pagina, status=429, headers={"Retry-After": str(VENTANA_SEGUNDOS)})
-        return super().post(request, *args, **kwargs)
+        self.equivocada = False
+        try:
+            return super().post(request, *args, **kwargs)
+        finally:
+            if not self.equivocada:
+                tasa.devolver("firma", quien)
 
     def form_invalid(self, form: FirmarForm) -> HttpResponse:
-        """La contraseña equivocada se cuenta, venga de donde venga."""
-        if form.has_error("contrasena", code="equivocada"):
-            tasa.anotar("firma", str(self.request.user.pk), segundos=VENTANA_SEGUNDOS)
+        """Se cuenta antes de calcularla y se devuelve si no era equivocada: en paralelo tampoco se pasa del tope."""
+        self.equivocada = form.has_error("contrasena", code="equivocada")
         return super().form_invalid(form)
 
     def get_form_class(self) -> type[FirmarForm]:
@@ -69,7 +75,7 @@ class FirmarView(ActoView):
     def get_initial(self) -> dict[str, Any]:
         """La huella de lo que se muestra."""
         dictamen = dictamen_de(self.solicitud)
-        return {"visto": dictamen.sellado.sha256 if dictamen and dictamen.sellado else ""}
+        return super().get_initial() | {"visto": dictamen.sellado.sha256 if dictamen and dictamen.sellado else ""}
 
     def ejecutar(self, form: FirmarForm) -> None:
         """La criptografía va fuera de la transacción; si lo que se vio ya no es lo que hay, no se firma."""
@@ -92,6 +98,8 @@ class FirmarView(ActoView):
             escaneo = entrada.recibir(form.cleaned_data["escaneo"], parametro("anexo.maximo_mb"))[0]
         except ValidationError as error:
             raise DatosInvalidos(error.messages[0]) from error
+        if not escaneo.disponible:
+            raise DatosInvalidos("El escaneo se recibió y se está revisando: envíelo otra vez en unos minutos.")
         _exigir_completo(escaneo, dictamen_de(self.solicitud).sellado)
         return escaneo
 
@@ -103,7 +111,7 @@ class FirmarView(ActoView):
         return super().get_context_data(**kwargs) | {
             "dictamen": dictamen, "paginas": _paginas(dictamen.sellado), "vence_en": plazo.vence_en if plazo else None,
             "dias": dias_habiles(plazo.vence_en, reloj.ahora(), calendario) if plazo else None,
-            "es_suya": dictamen.autoriza_id == self.request.user.pk,
+            "es_fresca": es_fresca(self.request), "es_suya": dictamen.autoriza_id == self.request.user.pk,
             "documentos": disponibles(self.solicitud, self.request.user, self.mirada),
         }
 

@@ -1,0 +1,33 @@
+"""Las sesiones en la base, con su dueña en una columna: así se listan y se cierran sin abrirlas una por una."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as SesionEnBase
+
+
+class SessionStore(SesionEnBase):
+    """El motor de Django, sobre `cuentas.models.SesionAbierta`."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Any]:
+        """El modelo donde se guarda."""
+        from cuentas.models import SesionAbierta  # los ajustes nombran este módulo antes de que haya modelos
+
+        return SesionAbierta
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        """El renglón, con lo que el intermedio dejó dicho de la persona y de su equipo."""
+        renglon = super().create_model_instance(data)
+        renglon.persona_id = data.get("_auth_user_id")
+        renglon.direccion = data.get("direccion", "")
+        renglon.dispositivo = data.get("dispositivo", "")
+        renglon.iniciada_en = _momento(data.get("iniciada"))
+        renglon.vista_en = _momento(data.get("vista"))
+        return renglon
+
+
+def _momento(segundos: int | None) -> datetime | None:
+    return None if segundos is None else datetime.fromtimestamp(segundos, UTC)
