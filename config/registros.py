@@ -105,7 +105,7 @@ def configuracion(*, legible: bool = False) -> dict[str, Any]:
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": ["consola"], "level": "WARNING", "propagate": False},
             "django.request": {"level": "ERROR"},  # lo demás ya lo dice el renglón de acceso
-            "gunicorn.error": {"handlers": ["consola"], "level": "INFO", "propagate": False},
+            "gunicorn.error": {"handlers": ["consola"], "level": "WARNING" if legible else "INFO", "propagate": False},
             "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
             **{ajeno: {"level": "WARNING"} for ajeno in ("pikepdf", "botocore", "boto3", "s3transfer", "urllib3")},
         },

@@ -15,6 +15,7 @@ from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from cuentas.acceso import exigir
 from cuentas.models import Aviso, Usuario
+from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 
 # Lo que falla por quien recibe, no por el servidor; ValueError es una dirección imposible.
@@ -51,7 +52,7 @@ def enviar_pendientes(en: datetime, limite: int = 50) -> int:
     """
     pendientes = _pendientes(en)
     enviados = 0
-    for aviso in pendientes.select_related("persona").order_by("intentar_en", "pk")[:limite]:
+    for aviso in hasta_parar(pendientes.select_related("persona").order_by("intentar_en", "pk")[:limite]):
         try:
             enviados += _enviar(aviso, en)
         except CorreoCaido:

@@ -22,7 +22,9 @@ from viewflow.workflow.status import STATUS
 
 from archivos.excepciones import AlmacenNoDisponible
 from cuentas import reloj
+from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
+from cuentas.rastreo import en_trabajo
 from dictamenes import documentos, tramite
 from dictamenes.firma.cierre import EstampaNoDisponible
 from dictamenes.models import Solicitud
@@ -44,7 +46,7 @@ def correr_pendientes(en: datetime, limite: int = 20) -> int:
     """Corre los trabajos que ya tocan, del más antiguo al más nuevo. Devuelve cuántos terminaron."""
     pendientes = list(_tomables(en).order_by("pk").values_list("pk", flat=True)[:limite])
     # El arriendo de cada uno empieza cuando le toca, no cuando empezó la tanda.
-    return sum(correr(pk, max(en, reloj.ahora())) for pk in pendientes)
+    return sum(correr(pk, max(en, reloj.ahora())) for pk in hasta_parar(pendientes))
 
 
 def correr(tarea_pk: int, en: datetime) -> bool:
@@ -54,7 +56,8 @@ def correr(tarea_pk: int, en: datetime) -> bool:
     if tarea is None:
         return False
     try:
-        TAREAS[tarea.flow_task.tarea](tarea, ficha, en)
+        with en_trabajo(f"{tarea.flow_task.tarea}:{tarea_pk}"):
+            TAREAS[tarea.flow_task.tarea](tarea, ficha, en)
     except ArriendoPerdido:
         registro.warning("El trabajo %s ya es de otro trabajador.", tarea_pk)
         return False

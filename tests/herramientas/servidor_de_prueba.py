@@ -5,7 +5,7 @@
 
 La prueba lleva `@pytest.mark.django_db(transaction=True)`: lo que no está en un commit, otro proceso no lo ve.
 `arranque` nombra funciones «módulo:función» que corren en cada proceso web antes de atender (quitar guardas, poner
-cortes); les llega lo que pongan en `entorno`.
+cortes); les llega lo que pongan en `entorno`. `opciones` son más banderas de gunicorn.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def entorno_de_proceso(base_url: str | None = None) -> dict[str, str]:
 @contextmanager
 def servidor(
     base_url: str | None = None, *, entorno: Mapping[str, str] | None = None, procesos: int = 2, hilos: int = HILOS,
-    arranque: Sequence[str] = (),
+    arranque: Sequence[str] = (), opciones: Sequence[str] = (),
 ) -> Iterator[Servidor]:
     """Arranca, espera a que responda, entrega el servidor y lo mata al salir. Lanza `NoArranca`."""
     temporal = Path(tempfile.mkdtemp(prefix="dictamenes-servidor-"))
@@ -100,7 +100,7 @@ def servidor(
     try:
         with registro.open("wb") as salida:
             proceso = subprocess.Popen(
-                _orden(enchufe.fileno(), procesos, hilos), env=ambiente, cwd=settings.RAIZ, stdout=salida, stderr=salida,
+                [*_orden(enchufe.fileno(), procesos, hilos), *opciones], env=ambiente, cwd=settings.RAIZ, stdout=salida, stderr=salida,
                 pass_fds=[enchufe.fileno()], start_new_session=True,
             )
         vivo = Servidor(f"http://127.0.0.1:{enchufe.getsockname()[1]}", proceso, registro)

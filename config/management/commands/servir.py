@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 DIRECCION = "127.0.0.1"
 ESPERA_SEGUNDOS = 30
-HILOS = 4
+GRACIA_SEGUNDOS = 30
 
 
 class Command(BaseCommand):
@@ -58,8 +58,8 @@ def _exigir_libre(puerto: int) -> None:
 
 
 def _orden_del_servidor(puerto: int, recargar: bool) -> list[str]:
-    orden = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"{DIRECCION}:{puerto}"]
-    orden += ["--worker-class", "gthread", "--threads", str(HILOS), "--log-level", "warning", "--no-control-socket"]
+    orden = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "config.wsgi", "--workers", "1"]
+    orden += ["--bind", f"{DIRECCION}:{puerto}"]
     return [*orden, "--reload"] if recargar else orden
 
 
@@ -93,12 +93,12 @@ def _exigir_vivos(procesos: dict[str, subprocess.Popen[bytes]]) -> None:
 
 
 def _detener(procesos: list[subprocess.Popen[bytes]]) -> None:
+    """En orden: primero deja de llegar trabajo (el servidor) y después se detiene quien lo hace."""
     for proceso in procesos:
         if proceso.poll() is None:
             proceso.terminate()
-    for proceso in procesos:
         try:
-            proceso.wait(10)
+            proceso.wait(GRACIA_SEGUNDOS)
         except subprocess.TimeoutExpired:
             proceso.kill()
             proceso.wait()

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from config.turnos import TURNOS
-from cuentas import reloj
+from cuentas import parada, reloj
 from cuentas.rastreo import en_trabajo
 
 registro = logging.getLogger(__name__)
@@ -30,17 +30,16 @@ class Command(BaseCommand):
         parser.add_argument("--pausa", type=float, default=1.0, metavar="SEGUNDOS", help="espera entre pasadas")
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Da vueltas hasta que le pidan parar; termina la que esté a medias."""
-        self._seguir = not opciones["una_vez"]
+        """Da vueltas hasta que le pidan parar; acaba el trabajo o el correo que lleve a medias, y sale."""
         for aviso in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(aviso, self._parar)
+            signal.signal(aviso, parada.pedir)
         proximo: dict[str, float] = {}
         while True:
-            for nombre, (cada, turno) in TURNOS.items():
+            for nombre, (cada, turno) in parada.hasta_parar(TURNOS.items()):
                 if time.monotonic() >= proximo.get(nombre, 0.0):
                     self._dar(nombre, turno)
                     proximo[nombre] = time.monotonic() + cada
-            if not self._seguir:
+            if opciones["una_vez"] or parada.pedida():
                 return
             time.sleep(opciones["pausa"])
 
@@ -52,6 +51,3 @@ class Command(BaseCommand):
         except Exception as error:  # la base se fue, un dato imposible: ese turno espera, los demás siguen
             registro.exception("Falló el turno %s.", nombre)
             self.stderr.write(f"{nombre}: no terminó ({type(error).__name__}); se reintenta en la siguiente vuelta.")
-
-    def _parar(self, *args: Any) -> None:
-        self._seguir = False

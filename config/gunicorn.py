@@ -1,0 +1,22 @@
+"""Cómo corre gunicorn en producción y en la demostración: `gunicorn -c config/gunicorn.py config.wsgi`.
+
+Al recibir SIGTERM deja de aceptar, termina lo que ya aceptó (a lo más `graceful_timeout` segundos, menos que los 30 que
+suele esperar quien lo detiene) y sale con 0. Lo que se puede cambiar sin tocar este archivo va en la línea de comandos.
+"""
+
+import os
+
+from config.registros import configuracion
+
+bind = os.environ.get("ESCUCHA", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
+worker_class = "gthread"
+threads = 4
+timeout = 60
+graceful_timeout = 25
+keepalive = 5
+max_requests = 5000
+max_requests_jitter = 500
+control_socket_disable = True
+accesslog = None  # el renglón de acceso lo escribe config.peticiones, sin datos personales
+logconfig_dict = configuracion(legible=os.environ.get("REGISTROS_LEGIBLES", "") not in ("", "0"))
