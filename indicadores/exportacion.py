@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archivos.tablas import csv_de
-from cuentas.formatos import MESES, numero
+from archivos.tablas import csv_de, xlsx_de
+from cuentas.formatos import MESES
 from indicadores.conteo import Conteo
 from indicadores.tablero import Renglon, Tablero
 
@@ -19,6 +19,11 @@ Fila = tuple[object, ...]
 def csv_del_tablero(tablero: Tablero) -> bytes:
     """CSV en UTF-8 con BOM; si hay datos de demostración, cada renglón lo dice."""
     return csv_de(ENCABEZADO, (fila + (tablero.aviso,) for fila in _filas(tablero)))
+
+
+def xlsx_del_tablero(tablero: Tablero) -> bytes:
+    """Lo mismo en XLSX, con fechas y números con su tipo."""
+    return xlsx_de(ENCABEZADO, (fila + (tablero.aviso,) for fila in _filas(tablero)), hoja="Indicadores")
 
 
 def _filas(tablero: Tablero) -> Iterator[Fila]:
@@ -43,7 +48,7 @@ def _de_un_anio(conteo: Conteo) -> Iterator[Fila]:
         yield _fila(conteo, "mes", mes, recibidas, atendidas, saldo=saldo)
     for nombre, tiempos in (("días naturales", conteo.naturales), ("días hábiles", conteo.habiles)):
         if tiempos:
-            yield _fila(conteo, "tiempo", nombre, atendidas=tiempos.casos, mediana=numero(tiempos.mediana),
+            yield _fila(conteo, "tiempo", nombre, atendidas=tiempos.casos, mediana=_entero_o_medio(tiempos.mediana),
                         p90=tiempos.p90)
 
 
@@ -58,5 +63,10 @@ def _fila(
     *, saldo: object = "", mediana: object = "", p90: object = "", publicadas: object = "", diferencia: object = "",
     fuente: str = "",
 ) -> Fila:
-    return (conteo.anio, conteo.corte.isoformat(), desglose, concepto, recibidas, atendidas, cohorte, saldo, mediana,
+    return (conteo.anio, conteo.corte, desglose, concepto, recibidas, atendidas, cohorte, saldo, mediana,
             p90, publicadas, diferencia, fuente)
+
+
+def _entero_o_medio(valor: float) -> float | int:
+    """La mediana sin «.0» sobrante."""
+    return int(valor) if valor == int(valor) else valor

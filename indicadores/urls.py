@@ -10,4 +10,5 @@ app_name = "indicadores"
 urlpatterns = [
     path("", views.tablero, name="tablero"),
     path("tablero.csv", views.tablero_csv, name="tablero_csv"),
+    path("tablero.xlsx", views.tablero_xlsx, name="tablero_xlsx"),
 ]

@@ -1,25 +1,36 @@
-"""El tablero público y su CSV. Sólo lectura, sin sesión; la dirección dice qué años y qué corte se ven."""
+"""El tablero público y sus exportaciones. Sólo lectura, sin sesión; la dirección dice qué años y qué corte se ven."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from bitacora.cadena import anotar
+from cuentas import tasa
 from cuentas.calendario import calendario_de
-from cuentas.reloj import hoy
+from cuentas.reloj import ahora, hoy
 from indicadores import tablero as armado
 from indicadores.conteo import VERSION
-from indicadores.exportacion import csv_del_tablero
+from indicadores.exportacion import csv_del_tablero, xlsx_del_tablero
 from indicadores.forms import ConsultaForm
 from indicadores.models import CifraPublicada, LoteHistorico
 from indicadores.parametros import ParametroInvalido, leer_corte
 from indicadores.registro import asuntos_al, nombres_de_entes
+
+EXPORTACIONES_POR_MINUTO = 120
+TIPOS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @require_safe
@@ -39,16 +50,34 @@ def tablero(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tablero_csv(request: HttpRequest) -> HttpResponse:
-    """Lo mismo que se ve, para una hoja de cálculo, con todos los entes."""
+    """Lo mismo que se ve, en CSV, con todos los entes."""
+    return _exportar(request, "csv", csv_del_tablero)
+
+
+@require_safe
+def tablero_xlsx(request: HttpRequest) -> HttpResponse:
+    """Lo mismo que se ve, en XLSX, con todos los entes."""
+    return _exportar(request, "xlsx", xlsx_del_tablero)
+
+
+def _exportar(request: HttpRequest, formato: str, escribir: Callable[[armado.Tablero], bytes]) -> HttpResponse:
+    """La descarga, con constancia en la bitácora; como cualquiera puede pedirla, cada dirección tiene un tope."""
+    if tasa.excedida(request, "exportar", tope=EXPORTACIONES_POR_MINUTO):
+        contexto = {"motivo": "Desde su red se han pedido demasiadas descargas seguidas.", "espera": "un minuto"}
+        pagina = render_to_string("429.html", contexto)
+        return HttpResponse(pagina, status=429, headers={"Retry-After": "60"})
     form, visto, _ = _consultar(request)
     if form.errors:
         mensajes = [str(texto) for textos in form.errors.values() for texto in textos]
         return HttpResponse("\n".join(mensajes), status=400, content_type="text/plain; charset=utf-8")
     marca = "demostracion-" if visto.aviso else ""
-    nombre = f"{marca}indicadores-{visto.actual.anio}-{visto.anterior.anio}-al-{visto.corte}.csv"
+    nombre = f"{marca}indicadores-{visto.actual.anio}-{visto.anterior.anio}-al-{visto.corte}.{formato}"
+    contenido = escribir(visto)
+    with transaction.atomic():
+        quien = request.user if request.user.is_authenticated else None
+        anotar("indicadores.exportados", "indicadores:tablero", por=quien, en=ahora(), datos={"archivo": nombre})
     return HttpResponse(
-        csv_del_tablero(visto), content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{nombre}"'},
+        contenido, content_type=TIPOS[formato], headers={"Content-Disposition": f'attachment; filename="{nombre}"'}
     )
 
 

@@ -138,7 +138,6 @@ def test_sin_nada_en_el_registro_tambien_se_ve(client):
 def test_solo_se_lee_y_verlo_no_escribe_nada(client, con_historia):
     antes = Evento.objects.count()
     _ver(client)
-    _csv(client)
     assert Evento.objects.count() == antes
     assert client.post(reverse("indicadores:tablero")).status_code == 405
 

@@ -18,7 +18,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "m",
         "account_inactive account_reset_password_done account_reset_password_from_key_done estandares:json "
         "estandares:lista estandares:perfil estandares:version indicadores:tablero indicadores:tablero_csv "
-        "salud_listo salud_vivo",
+        "indicadores:tablero_xlsx salud_listo salud_vivo",
     ),
     ("anonimo=2 resto=3", "anonimo=2 resto=3", "account_login account_signup"),
     ("resto=2", "3", "account_logout"),

@@ -1,0 +1,89 @@
+"""Lo exportado se abre en una hoja de cálculo sin que ninguna celda se vuelva fórmula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from archivos.tablas import csv_de, xlsx_de
+from bitacora.models import Evento
+from cuentas.models import Ente
+from indicadores import views
+from tests.seguridad.recorrido_urls import navegador
+
+FORMULAS = [
+    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "\0=1+1", " =1+1", "=cmd|' /C calc'!A0",
+    '=HYPERLINK("https://malo.example","x")', "{=1+1}", "＝1+1", "<zq7\"'>", "a\0b\x0bc",
+]
+
+
+def _hoja(contenido):
+    return openpyxl.load_workbook(io.BytesIO(contenido)).active
+
+
+def test_en_csv_lo_que_parece_formula_lleva_apostrofo():
+    leidas = list(csv.reader(io.StringIO(csv_de(["x"], [[f] for f in FORMULAS]).decode("utf-8-sig"), newline="")))
+    assert not [celda for (celda,) in leidas[1:] if celda.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0"))]
+
+
+def test_en_xlsx_todo_texto_es_texto_y_ninguna_celda_es_formula():
+    contenido = xlsx_de(["=encabezado"], [[f] for f in FORMULAS])
+    tipos = {celda.data_type for fila in _hoja(contenido).iter_rows() for celda in fila}
+    assert tipos == {"s"}
+    with zipfile.ZipFile(io.BytesIO(contenido)) as libro:
+        hojas = b"".join(libro.read(n) for n in libro.namelist() if "worksheets" in n)
+        assert b"<f>" not in hojas
+        assert b"<f " not in hojas
+        assert not [n for n in libro.namelist() if "vba" in n.lower() or "external" in n.lower()]
+    assert _hoja(contenido)["A2"].value == "=1+1"
+    assert _hoja(contenido)[f"A{len(FORMULAS) + 1}"].value == "abc"
+
+
+def test_en_xlsx_numeros_y_fechas_llevan_su_tipo():
+    en = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
+    hoja = _hoja(xlsx_de(["a"] * 6, [[-3, Decimal("2.50"), date(2026, 3, 2), en, None, True]]))
+    assert [celda.data_type for celda in hoja[2]] == ["n", "n", "d", "d", "n", "s"]
+    assert hoja["A2"].value == -3
+    assert hoja["C2"].value.date() == date(2026, 3, 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("formato", ["csv", "xlsx"])
+def test_cada_exportacion_queda_en_la_bitacora_y_con_nombre_de_descarga(mundo, formato):
+    Ente.objects.filter(pk=mundo.ente.pk).update(nombre="=HYPERLINK(1)")
+    mundo.presentada()
+    url = reverse(f"indicadores:tablero_{formato}")
+    for quien in (None, mundo.recepcion):
+        respuesta = navegador(quien).get(url)
+        assert respuesta.status_code == 200
+        assert respuesta["Content-Disposition"].startswith('attachment; filename="')
+        evento = Evento.objects.order_by("n").last()
+        assert (evento.accion, evento.por) == ("indicadores.exportados", quien)
+        if formato == "xlsx":
+            assert "f" not in {c.data_type for fila in _hoja(respuesta.content).iter_rows() for c in fila}
+
+
+@pytest.mark.django_db
+def test_el_csv_y_el_xlsx_dicen_lo_mismo(mundo):
+    mundo.presentada()
+    en_csv = navegador().get(reverse("indicadores:tablero_csv")).content.decode("utf-8-sig")
+    en_xlsx = _hoja(navegador().get(reverse("indicadores:tablero_xlsx")).content)
+    filas = [["" if v is None else str(v.date() if isinstance(v, datetime) else v) for v in fila]
+             for fila in en_xlsx.iter_rows(values_only=True)]
+    assert filas == list(csv.reader(io.StringIO(en_csv, newline="")))
+
+
+@pytest.mark.django_db
+def test_quien_descarga_sin_parar_recibe_un_tope_y_no_llena_la_bitacora(mundo, monkeypatch):
+    monkeypatch.setattr(views, "EXPORTACIONES_POR_MINUTO", 2)
+    monkeypatch.setattr("cuentas.tasa.direccion_de", lambda request: "198.51.100.77")
+    codigos = [navegador().get(reverse("indicadores:tablero_csv")).status_code for _ in range(4)]
+    assert codigos == [200, 200, 429, 429]
+    assert Evento.objects.filter(accion="indicadores.exportados").count() == 2
