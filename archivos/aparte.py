@@ -13,9 +13,12 @@ class SinRespuesta(RuntimeError):
     """El obrero no pudo con el archivo dentro de los límites."""
 
 
-def pedir(labor: str, contenido: bytes, segundos: float) -> bytes:
-    """Lo que responde el obrero a una labor («paginas» o «texto»). Lanza `SinRespuesta` si falla o tarda más."""
-    orden = [sys.executable, "-I", str(OBRERO), labor]
+def pedir(labor: str, contenido: bytes, segundos: float, *opciones: str) -> bytes:
+    """Lo que responde el obrero a una labor («paginas», «texto» o «revisar», ésta con la extensión).
+
+    Lanza `SinRespuesta` si falla o tarda más de `segundos`.
+    """
+    orden = [sys.executable, "-I", str(OBRERO), labor, *opciones]
     try:
         hecho = subprocess.run(  # noqa: S603 (orden fija: el intérprete y un archivo de la casa)
             orden, input=contenido, capture_output=True, timeout=segundos, check=True, env={}

@@ -1,4 +1,4 @@
-"""Recibir archivos: extensión, firma mágica y tamaño; guardarlos por su huella."""
+"""Recibir archivos: extensión, tipo declarado, firma mágica, tamaño y estructura; guardarlos por su huella."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import DatabaseError
 
-from archivos.models import Archivo
+from archivos import antivirus
+from archivos.aparte import SinRespuesta, pedir
+from archivos.models import Archivo, EstadoDeArchivo
 
 ZIP = b"PK\x03\x04"
 ADMITIDOS: dict[str, tuple[str, bytes]] = {
@@ -22,19 +25,43 @@ ADMITIDOS: dict[str, tuple[str, bytes]] = {
     "jpg": ("image/jpeg", b"\xff\xd8\xff"),
     "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
 }
+GENERICOS = {"", "application/octet-stream", "binary/octet-stream", "application/force-download"}
+COMPRIMIDOS = {"application/zip", "application/x-zip-compressed"}  # así dice un equipo sin Office
+DECLARADOS: dict[str, set[str]] = {
+    "pdf": {"application/x-pdf"}, "docx": COMPRIMIDOS, "xlsx": COMPRIMIDOS, "png": {"image/x-png"},
+    "jpg": {"image/jpg", "image/pjpeg"}, "jpeg": {"image/jpg", "image/pjpeg"},
+}
 MB = 1024 * 1024
+SEGUNDOS = 20
+SIN_REVISAR = "no se pudo revisar dentro de los límites de tiempo y memoria: guárdelo de nuevo, o como PDF, y adjúntelo"
+RESERVADOS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # Windows no los puede guardar
+PROHIBIDOS = set('<>:"|?*%;')
+
+
+class ContenidoNoAdmitido(ValidationError):
+    """Lo que trae adentro no se admite. `motivo` completa «nombre» …; `sha256` es la huella de lo que llegó."""
+
+    def __init__(self, nombre: str, motivo: str, sha256: str) -> None:
+        super().__init__(f"«{nombre}» {motivo}.", code="contenido")
+        self.motivo, self.sha256 = motivo, sha256
 
 
 def nombre_limpio(nombre: str) -> str:
-    """Nombre de archivo sin rutas, controles ni marcas de dirección; conserva acentos. Máximo 120 caracteres."""
+    """Nombre sin rutas, controles, marcas de dirección ni reservados; conserva acentos. Máximo 120 caracteres."""
     base = re.split(r"[/\\]", unicodedata.normalize("NFC", nombre))[-1]
-    visible = "".join(c for c in base if unicodedata.category(c)[0] != "C").strip(" .")
+    visible = "".join(c for c in base if unicodedata.category(c)[0] != "C" and c not in PROHIBIDOS)
+    visible = " ".join(visible.split()).strip(" .")
+    if RESERVADOS.match(visible):
+        visible = f"_{visible}"
     tronco, punto, extension = visible.rpartition(".")
-    return f"{tronco[:110]}{punto}{extension[:9]}" if tronco else (extension[:120] or "archivo")
+    return f"{tronco.rstrip(' .')[:110]}{punto}{extension[:9]}" if tronco else (extension[:120] or "archivo")
 
 
-def validar(nombre: str, contenido: bytes, maximo_mb: int) -> str:
-    """Devuelve el tipo MIME. ValidationError en español si el archivo no se admite."""
+def validar(nombre: str, contenido: bytes, maximo_mb: int, declarado: str = "") -> str:
+    """Devuelve el tipo MIME. ValidationError en español si el archivo no se admite.
+
+    La estructura se revisa en otro proceso; `ContenidoNoAdmitido` si trae algo que no debe.
+    """
     extension = nombre.rpartition(".")[2].lower()
     if extension not in ADMITIDOS:
         admitidas = ", ".join(sorted(ADMITIDOS))
@@ -44,28 +71,70 @@ def validar(nombre: str, contenido: bytes, maximo_mb: int) -> str:
     if len(contenido) > maximo_mb * MB:
         raise ValidationError(f"«{nombre}» pesa más de {maximo_mb} MB.")
     tipo, magia = ADMITIDOS[extension]
+    if declarado.partition(";")[0].strip().lower() not in {tipo, *GENERICOS, *DECLARADOS[extension]}:
+        raise ValidationError(f"«{nombre}» llegó declarado como otra cosa: ábralo, guárdelo de nuevo y adjúntelo.")
     if not contenido.startswith(magia):
         raise ValidationError(f"«{nombre}» no es un archivo {extension.upper()} aunque su nombre lo diga.")
+    if motivo := _defecto(contenido, extension):
+        raise ContenidoNoAdmitido(nombre, motivo, hashlib.sha256(contenido).hexdigest())
     return tipo
 
 
 def recibir(subido: Any, maximo_mb: int) -> tuple[Archivo, str]:
-    """Valida y guarda un archivo subido; devuelve el archivo y su nombre limpio. ValidationError si no se admite."""
+    """Valida y guarda un archivo subido; devuelve el archivo y su nombre limpio. ValidationError si no se admite.
+
+    Con antivirus nace pendiente; un contenido que ya se rechazó se vuelve a rechazar sin guardarlo otra vez.
+    """
     nombre = nombre_limpio(subido.name)
     if subido.size > maximo_mb * MB:
         raise ValidationError(f"«{nombre}» pesa más de {maximo_mb} MB.")
     contenido = subido.read()
-    return guardar(contenido, validar(nombre, contenido, maximo_mb)), nombre
+    exigir_no_rechazado(nombre, hashlib.sha256(contenido).hexdigest())
+    tipo = validar(nombre, contenido, maximo_mb, subido.content_type or "")
+    return guardar(contenido, tipo, por_revisar=antivirus.hay()), nombre
 
 
-def guardar(contenido: bytes, tipo: str) -> Archivo:
-    """Guarda por contenido: lo mismo dos veces es el mismo archivo. No llamar dentro de una transacción de acto."""
+def exigir_no_rechazado(nombre: str, sha256: str) -> None:
+    """`ContenidoNoAdmitido` si ese mismo contenido ya se rechazó."""
+    previo = Archivo.objects.filter(sha256=sha256, estado=EstadoDeArchivo.RECHAZADO).first()
+    if previo:
+        raise ContenidoNoAdmitido(nombre, f"ya se había rechazado ({previo.motivo}): adjunte otro archivo", sha256)
+
+
+def guardar(contenido: bytes, tipo: str, *, por_revisar: bool = False) -> Archivo:
+    """Guarda por contenido: lo mismo dos veces es el mismo archivo. No llamar dentro de una transacción de acto.
+
+    Lo que produce la casa nace disponible; lo que llega de fuera, `por_revisar` si hay antivirus.
+    """
     huella = hashlib.sha256(contenido).hexdigest()
     clave = f"{huella[:2]}/{huella}"
     guardar_en(clave, contenido)
-    return Archivo.objects.get_or_create(
-        sha256=huella, defaults={"tamano": len(contenido), "tipo": tipo, "contenido": clave}
-    )[0]
+    nuevo = {
+        "tamano": len(contenido), "tipo": tipo, "contenido": clave,
+        "estado": EstadoDeArchivo.PENDIENTE if por_revisar else EstadoDeArchivo.DISPONIBLE,
+    }
+    archivo = _renglon(huella, nuevo)
+    guardar_en(clave, contenido)  # si el barredor lo borraba en este momento, el renglón nuevo trae sus bytes
+    return archivo
+
+
+def _renglon(huella: str, nuevo: dict[str, Any]) -> Archivo:
+    """El renglón, marcado como recién llegado para que el barredor no lo tome por huérfano."""
+    archivo, creado = Archivo.objects.get_or_create(sha256=huella, defaults=nuevo)
+    if creado:
+        return archivo
+    try:
+        archivo.save(update_fields=["recibido_en"])
+    except DatabaseError:  # el barredor lo borró entre las dos líneas
+        return Archivo.objects.get_or_create(sha256=huella, defaults=nuevo)[0]
+    return archivo
+
+
+def _defecto(contenido: bytes, extension: str) -> str:
+    try:
+        return pedir("revisar", contenido, SEGUNDOS, extension).decode()
+    except SinRespuesta:
+        return SIN_REVISAR
 
 
 def guardar_en(clave: str, contenido: bytes) -> None:

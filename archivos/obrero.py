@@ -1,7 +1,7 @@
-"""El que abre un PDF ajeno: corre solo, en otro proceso, con memoria, procesador y disco acotados.
+"""El que abre un archivo ajeno: corre solo, en otro proceso, con memoria, procesador y disco acotados.
 
-Se lanza con `python -I archivos/obrero.py paginas|texto`, lee un PDF por la entrada y responde por la salida. No
-importa nada de la casa.
+Se lanza con `python -I archivos/obrero.py paginas|texto|revisar [extensión]`, lee el archivo por la entrada y responde
+por la salida. De la casa sólo importa `archivos.revision`, que no toca Django.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-MEMORIA = 1024 * 1024 * 1024
-SEGUNDOS_DE_PROCESADOR = {"paginas": 25, "texto": 10}
+MB = 1024 * 1024
+MEMORIA = {"paginas": 1024 * MB, "texto": 1024 * MB, "revisar": 640 * MB}
+SEGUNDOS_DE_PROCESADOR = {"paginas": 25, "texto": 10, "revisar": 12}
 PAGINAS_DIBUJADAS, PAGINAS_LEIDAS = 80, 40
 ANCHO = 1100  # pixeles: una carta se lee a 130 puntos por pulgada
 COLORES = 128
@@ -22,36 +24,56 @@ ADJUNTOS = 5
 LETRAS = 400_000
 
 
-def dibujar(documento: Any) -> Iterator[bytes]:
+def dibujar(contenido: bytes) -> Iterator[bytes]:
     """Un renglón JSON con el tamaño de cada PNG y, enseguida, el PNG de cada página."""
+    documento = _abrir(contenido)
     imagenes = [_imagen(documento[n]) for n in range(min(len(documento), PAGINAS_DIBUJADAS))]
     yield json.dumps([len(imagen) for imagen in imagenes]).encode() + b"\n"
     yield from imagenes
 
 
-def leer(documento: Any) -> Iterator[bytes]:
+def leer(contenido: bytes) -> Iterator[bytes]:
     """En UTF-8, sus adjuntos y el texto de sus páginas, hasta `LETRAS`; lo que alcance a sacar, lo dice."""
     quedan = LETRAS
-    for trozo in _trozos(documento):
+    for trozo in _trozos(_abrir(contenido)):
         yield (trozo[:quedan] + "\n").encode("utf-8", "replace")
         quedan -= len(trozo)
         if quedan <= 0:
             return
 
 
-LABORES = {"paginas": dibujar, "texto": leer}
+def revisar(contenido: bytes, extension: str) -> Iterator[bytes]:
+    """El motivo por el que no se admite, en UTF-8; nada si se admite."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # con -I no está la carpeta de la casa
+    from archivos import revision
+    from archivos.revision import imagen, ofimatica, pdf
+
+    try:
+        if extension == "pdf":
+            pdf.revisar(contenido)
+        else:
+            (ofimatica if extension in ofimatica.PRINCIPALES else imagen).revisar(contenido, extension)
+    except revision.NoAdmitido as motivo:
+        yield str(motivo).encode()
+
+
+LABORES = {"paginas": dibujar, "texto": leer, "revisar": revisar}
 
 
 def main() -> int:
-    """Hace la labor pedida con lo que llegue por la entrada. Lanza lo que lance pdfium si no entiende el archivo."""
-    labor = sys.argv[1]
-    _acotar(SEGUNDOS_DE_PROCESADOR[labor])
-    import pypdfium2
-
-    for trozo in LABORES[labor](pypdfium2.PdfDocument(sys.stdin.buffer.read())):
+    """Hace la labor pedida con lo que llegue por la entrada. Lanza lo que lance la biblioteca que no lo entienda."""
+    labor, *opciones = sys.argv[1:]
+    _acotar(MEMORIA[labor], SEGUNDOS_DE_PROCESADOR[labor])
+    for trozo in LABORES[labor](sys.stdin.buffer.read(), *opciones):
         sys.stdout.buffer.write(trozo)
         sys.stdout.buffer.flush()
     return 0
+
+
+def _abrir(contenido: bytes) -> Any:
+    import pypdfium2
+
+    return pypdfium2.PdfDocument(contenido)
 
 
 def _imagen(pagina: Any) -> bytes:
@@ -70,8 +92,8 @@ def _trozos(documento: Any) -> Iterator[str]:
         yield documento[n].get_textpage().get_text_range()
 
 
-def _acotar(segundos: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORIA, MEMORIA))
+def _acotar(memoria: int, segundos: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memoria, memoria))
     resource.setrlimit(resource.RLIMIT_CPU, (segundos, segundos))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -20,7 +20,9 @@ class SinPaginas(RuntimeError):
 
 
 def cuantas(archivo: Archivo) -> int:
-    """Cuántas páginas tiene; la primera vez las dibuja todas. Lanza `SinPaginas`."""
+    """Cuántas páginas tiene; la primera vez las dibuja todas. Lanza `SinPaginas`, también si no está disponible."""
+    if not archivo.disponible:
+        raise SinPaginas("El documento todavía no está disponible.")
     indice = _clave(archivo, INDICE)
     if not default_storage.exists(indice):
         _dibujar(archivo)
