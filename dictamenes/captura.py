@@ -17,7 +17,7 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import requisitos
+from dictamenes import cuotas, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
 from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Anexo, Concepto, Formulario, Participacion, Solicitud
@@ -150,14 +150,27 @@ def quitar_concepto(solicitud: Solicitud, *, por: Usuario, en: datetime, concept
 
 @captura("anexo.agregado")
 def anexar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, clase: str, nombre: str, archivo: Archivo
+    solicitud: Solicitud, *, por: Usuario, en: datetime, clase: str, nombre: str, archivo: Archivo,
+    subido: bool = False,
 ) -> dict[str, Any]:
-    """Liga un archivo ya recibido; el mismo contenido en la misma clase no se repite."""
+    """Liga un archivo ya recibido; el mismo contenido en la misma clase no se repite.
+
+    `DatosInvalidos` si la solicitud ya no admite más o, cuando alguien lo subió, si se acabó su cuota del día.
+    """
+    cuotas.exigir_en_solicitud(solicitud, archivo.tamano)
+    if subido:
+        cuotas.exigir_del_dia(por, archivo.tamano, en)
     Anexo.objects.get_or_create(
         solicitud=solicitud, clase=clase, archivo=archivo, retirado_en=None,
         defaults={"nombre": nombre, "subido_por": por, "subido_en": en},
     )
     return {"clase": clase, "sha256": archivo.sha256}
+
+
+def anotar_no_admitido(solicitud: Solicitud, *, por: Usuario, en: datetime, sha256: str, motivo: str) -> None:
+    """Deja constancia de un archivo que no se admitió por lo que trae adentro; el archivo no se guarda."""
+    with transaction.atomic():
+        anotar("anexo.no_admitido", solicitud, por=por, en=en, datos={"sha256": sha256, "motivo": motivo})
 
 
 @captura("anexo.retirado")

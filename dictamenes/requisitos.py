@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cuentas.formatos import pesos
 from dictamenes.formularios.definicion import Falta, anexos_exigidos, faltas
-from dictamenes.models import Concepto, Solicitud
+from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 
 
@@ -92,7 +92,18 @@ def _concepto(concepto: Concepto, solicitud: Solicitud) -> list[Falta]:
 
 
 def _anexos(solicitud: Solicitud, exigidos: list[dict]) -> list[Falta]:
-    presentes = set(solicitud.anexos.filter(retirado_en=None).values_list("clase", flat=True))
-    return [
+    adjuntos = list(solicitud.anexos.filter(retirado_en=None).select_related("archivo"))
+    presentes = {anexo.clase for anexo in adjuntos}
+    faltan = [
         Falta(f"anexo-{a['clase']}", f"Adjunte: {a['nombre']}") for a in exigidos if a["clase"] not in presentes
     ]
+    return faltan + [por_que_no(anexo) for anexo in adjuntos if not anexo.archivo.disponible]
+
+
+def por_que_no(anexo: Anexo) -> Falta:
+    """Un anexo que todavía no se puede leer, o que ya no se podrá."""
+    if anexo.archivo.rechazado:
+        motivo = f"Retire «{anexo.nombre}» y adjunte otro: se rechazó ({anexo.archivo.motivo})"
+    else:
+        motivo = f"Espere unos minutos: se está revisando «{anexo.nombre}»"
+    return Falta(f"anexo-{anexo.clase}", motivo)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from cuentas.formatos import fecha, pesos
 from dictamenes import requisitos
 from dictamenes.formularios.definicion import Falta, anexos_exigidos, aplica, preguntas, respuesta_valida
-from dictamenes.models import Solicitud
+from dictamenes.models import Anexo, Solicitud
 from dictamenes.models.catalogos import Modalidad
 from dictamenes.models.solicitud import Estado
 
@@ -91,11 +91,17 @@ def anexos_de(solicitud: Solicitud) -> list[dict[str, Any]]:
         adjuntos.setdefault(anexo.clase, []).append(anexo)
     clases = [
         {"clase": a["clase"], "nombre": a["nombre"], "exigido": a["clase"] in exigidas,
-         "adjuntos": adjuntos.get(a["clase"], [])}
+         **_como_van(adjuntos.get(a["clase"], []))}
         for a in definicion["anexos"]
         if aplica(a, solicitud.respuestas, hechos) or a["clase"] in adjuntos
     ]
     return sorted(clases, key=lambda c: (not c["exigido"], bool(c["adjuntos"])))
+
+
+def _como_van(adjuntos: list[Anexo]) -> dict[str, Any]:
+    archivos = [anexo.archivo for anexo in adjuntos]
+    listo = bool(archivos) and all(archivo.disponible for archivo in archivos)
+    return {"adjuntos": adjuntos, "listo": listo, "rechazado": any(archivo.rechazado for archivo in archivos)}
 
 
 def _general(solicitud: Solicitud, faltan: int) -> dict[str, str]:
@@ -123,7 +129,7 @@ def _conceptos(solicitud: Solicitud, faltan: int) -> dict[str, str]:
 
 def _anexos(solicitud: Solicitud) -> dict[str, str]:
     exigidos = [c for c in anexos_de(solicitud) if c["exigido"]]
-    listos = sum(bool(c["adjuntos"]) for c in exigidos)
+    listos = sum(c["listo"] for c in exigidos)
     tarea = _tarea("Anexos", _url("anexos", solicitud), len(exigidos) - listos, bool(listos))
     return tarea if listos == len(exigidos) else {**tarea, "estado_texto": f"{listos} de {len(exigidos)}"}
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from django.core.files import File
+from django.http import FileResponse
+
 from archivos.models import Archivo
 from cuentas.acceso import puede
 from cuentas.models import Usuario
@@ -14,6 +17,8 @@ from dictamenes import documentos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from flujos.turno import dictamen_de
+
+CAJA_DE_ARENA = "default-src 'none'; sandbox"  # si el navegador lo abriera, sin código, sin origen y sin cargar nada
 
 
 @dataclass(frozen=True)
@@ -27,10 +32,20 @@ class Descarga:
     nota: str = ""
     archivo: Archivo | None = None
     redactar: Callable[[], bytes] | None = None
+    ajeno: bool = False  # lo subió alguien: se guarda, no se abre dentro del sitio
 
     def contenido(self) -> bytes:
         """Los bytes del documento."""
         return self.redactar() if self.redactar else self.archivo.leer()
+
+
+def como_descarga(contenido: File, nombre: str, tipo: str) -> FileResponse:
+    """Un archivo que subió alguien: siempre para guardarse (RFC 6266), con su tipo, sin adivinar, y aislado."""
+    respuesta = FileResponse(contenido, as_attachment=True, filename=nombre, content_type=tipo)
+    respuesta["X-Content-Type-Options"] = "nosniff"
+    respuesta["Content-Security-Policy"] = CAJA_DE_ARENA
+    respuesta["Cache-Control"] = "private, no-store"
+    return respuesta
 
 
 def disponibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Descarga]:
@@ -82,7 +97,7 @@ def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
     firmado = "firmado a mano y escaneado" if autografa else "con firma electrónica"
     return [
         Descarga("partes", f"Dictamen {dictamen.folio}", f"{dictamen.folio}.pdf", dictamen.firmado_en,
-                 f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes),
+                 f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes, ajeno=autografa),
         Descarga("publico", f"Dictamen {dictamen.folio}, ejemplar público", f"{dictamen.folio}-publico.pdf",
                  dictamen.emitido_en, "Sin datos personales: es el que descarga el QR.", dictamen.publico),
     ]

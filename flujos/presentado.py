@@ -31,7 +31,7 @@ def anexos_entregados(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[
     huellas = {a["sha256"] for a in datos["anexos"]}
     return [
         {"pk": a.pk, "clase": nombres.get(a.clase, a.clase), "nombre": a.nombre, "tamano": a.archivo.tamano,
-         "sha256": a.archivo.sha256}
+         "sha256": a.archivo.sha256, "archivo": a.archivo}
         for a in Anexo.objects.filter(solicitud=solicitud, archivo__sha256__in=huellas).select_related("archivo")
     ]
 

@@ -6,24 +6,29 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
-from archivos.entrada import recibir
+from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.excepciones import AlmacenNoDisponible
-from cuentas import reloj
+from cuentas import reloj, tasa
 from cuentas.parametros import parametro
 from cuentas.puerta import PuertaMixin
-from dictamenes import captura
+from dictamenes import captura, cuotas, requisitos
+from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Anexo, Solicitud
 from flujos import avance
+from flujos.descargas import como_descarga
 from flujos.expediente import dejar_constancia
 from flujos.forms.captura import AnexoForm
 from flujos.views.captura_base import CapturaMixin, version_enviada
 
 SIN_ALMACEN = "El almacén de documentos no responde y el archivo no se guardó. Lo demás sí: vuelva a subirlo."
+
+INTENTOS, VENTANA_SEGUNDOS = 200, 600
 
 
 class AnexosView(CapturaMixin, FormView):
@@ -51,20 +56,39 @@ class AnexosView(CapturaMixin, FormView):
     def form_valid(self, form: AnexoForm) -> HttpResponse:
         """Recibe el archivo y lo liga. Agregar no pisa nada: se hace sobre la versión de este momento."""
         try:
-            archivo, nombre = recibir(form.cleaned_data["archivo"], parametro("anexo.maximo_mb"))
-        except ValidationError as error:
-            form.add_error("archivo", error)
-            return self.form_invalid(form)
+            nombre = self.adjuntar(form.cleaned_data["archivo"], form.cleaned_data["clase"])
+        except ContenidoNoAdmitido as error:
+            captura.anotar_no_admitido(
+                self.solicitud, por=self.request.user, en=reloj.ahora(), sha256=error.sha256, motivo=error.motivo
+            )
+            return self.no_se_adjunto(form, error)
+        except (ValidationError, DatosInvalidos) as error:
+            return self.no_se_adjunto(form, error)
         except AlmacenNoDisponible:
             form.add_error("archivo", SIN_ALMACEN)
             return self.render_to_response(self.get_context_data(form=form), status=503)
-        self.solicitud.refresh_from_db(fields=["version"])  # recibir un archivo grande toma tiempo
-        captura.anexar(
-            self.solicitud, version=self.solicitud.version, por=self.request.user, en=reloj.ahora(),
-            clase=form.cleaned_data["clase"], nombre=nombre, archivo=archivo,
-        )
         messages.success(self.request, f"Se adjuntó «{nombre}».")
         return redirect("flujos:anexos", self.solicitud.pk)
+
+    def adjuntar(self, subido: UploadedFile, clase: str) -> str:
+        """Lo recibe y lo liga; devuelve su nombre limpio. La cuota se mira antes de gastar en revisarlo, y al ligar."""
+        persona = self.request.user
+        if tasa.anotar("subida", str(persona.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
+            raise DatosInvalidos("Ha enviado demasiados archivos seguidos: espere diez minutos y continúe.")
+        cuotas.exigir_en_solicitud(self.solicitud, subido.size)
+        cuotas.exigir_del_dia(persona, subido.size, reloj.ahora())
+        archivo, nombre = recibir(subido, parametro("anexo.maximo_mb"))
+        self.solicitud.refresh_from_db(fields=["version"])  # recibir un archivo grande toma tiempo
+        captura.anexar(
+            self.solicitud, version=self.solicitud.version, por=persona, en=reloj.ahora(), clase=clase, nombre=nombre,
+            archivo=archivo, subido=True,
+        )
+        return nombre
+
+    def no_se_adjunto(self, form: AnexoForm, error: Exception) -> HttpResponse:
+        """La razón junto al campo; lo ya adjuntado sigue ahí."""
+        form.add_error("archivo", error if isinstance(error, ValidationError) else str(error))
+        return self.form_invalid(form)
 
     def form_invalid(self, form: AnexoForm) -> HttpResponse:
         """422 con la razón; lo ya adjuntado sigue ahí."""
@@ -75,7 +99,7 @@ class AnexosView(CapturaMixin, FormView):
         exigidas = [c for c in self.clases if c["exigido"]]
         return super().get_context_data(**kwargs) | {
             "exigidas": exigidas, "opcionales": [c for c in self.clases if not c["exigido"]],
-            "listas": sum(bool(c["adjuntos"]) for c in exigidas),
+            "listas": sum(c["listo"] for c in exigidas),
         }
 
 
@@ -107,11 +131,10 @@ class AnexoView(PuertaMixin, View):
     """Descargar un anexo: sólo quien ve el expediente; la lectura del auditor se anota."""
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        """Siempre como descarga: un archivo ajeno no se abre dentro del sitio."""
+        """Siempre como descarga, y sólo lo disponible; si no, 422 que dice por qué."""
         visibles = Solicitud.objects.visibles_para(request.user)
         anexo = get_object_or_404(Anexo.objects.select_related("archivo", "solicitud"), pk=pk, solicitud__in=visibles)
+        if not anexo.archivo.disponible:
+            raise DatosInvalidos(f"{requisitos.por_que_no(anexo).mensaje}.")
         dejar_constancia(anexo.solicitud, "anexo.leido", request.user, reloj.ahora(), anexo=anexo.pk)
-        contenido, tipo = anexo.archivo.abrir(), anexo.archivo.tipo
-        respuesta = FileResponse(contenido, as_attachment=True, filename=anexo.nombre, content_type=tipo)
-        respuesta["X-Content-Type-Options"] = "nosniff"
-        return respuesta
+        return como_descarga(anexo.archivo.abrir(), anexo.nombre, anexo.archivo.tipo)

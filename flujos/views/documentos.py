@@ -22,7 +22,10 @@ class DocumentoView(DeExpedienteMixin, View):
         if cual not in suyos:
             raise Http404
         expediente.dejar_constancia(self.solicitud, "documento.leido", request.user, reloj.ahora(), documento=cual)
-        return entregar(suyos[cual].contenido(), suyos[cual].nombre)
+        elegido = suyos[cual]
+        if elegido.ajeno:
+            return descargas.como_descarga(elegido.archivo.abrir(), elegido.nombre, elegido.archivo.tipo)
+        return entregar(elegido.contenido(), elegido.nombre)
 
 
 def entregar(contenido: bytes, nombre: str) -> FileResponse:

@@ -8,8 +8,8 @@ import zipfile
 import zlib
 
 import pikepdf
-from PIL import Image
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 
 from config.demostracion.muestra import pdf_de_muestra
 
@@ -101,7 +101,8 @@ def oficina(extension: str, partes=None, relaciones: str = "", tipos: str = "", 
 
 def relacion(tipo: str, destino: str, externa: bool = True) -> str:
     """Un renglón de relaciones."""
-    return f'<Relationship Id="x" Type="{RELACION}{tipo}" Target="{destino}"{" TargetMode=%sExternal%s" % (chr(34), chr(34)) if externa else ""}/>'
+    modo = ' TargetMode="External"' if externa else ""
+    return f'<Relationship Id="x" Type="{RELACION}{tipo}" Target="{destino}"{modo}/>'
 
 
 def _relaciones(renglones: str) -> str:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bitacora.models import Evento
+from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Aviso, Ente, Parametro
 from dictamenes import captura
@@ -21,7 +22,8 @@ from dictamenes.models import Alineacion, Partida, Solicitud
 from flujos import actos
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7 de prueba"
+PDF = pdf_de_muestra("Anexo de prueba")
+DE_PDF = "application/pdf"
 CONCEPTO = {
     "perfil": "", "categoria": "computo", "descripcion": "Computadora portátil", "cantidad": "10", "unidad": "pieza",
     "precio_unitario": "$18,500.00", "tasa_iva": "0.16",
@@ -114,7 +116,7 @@ def test_el_camino_completo_por_formularios(mundo, elabora, presenta):
     assert r.status_code == 302
     lista = ver(elabora, "anexos", solicitud.pk)
     for clase in lista.context["exigidas"]:
-        archivo = SimpleUploadedFile(f"{clase['clase']}.pdf", PDF + clase["clase"].encode())
+        archivo = SimpleUploadedFile(f"{clase['clase']}.pdf", pdf_de_muestra(clase["clase"]), DE_PDF)
         assert enviar(elabora, "anexos", solicitud.pk, clase=clase["clase"], archivo=archivo).status_code == 302
     assert ver(elabora, "presentar", solicitud.pk).context["faltan"] == []
     assert ver(elabora, "borrador", solicitud.pk).context["hechas"] >= 6
@@ -444,7 +446,7 @@ def test_un_anexo_malo_dice_su_razon_y_no_se_liga(mundo, elabora, nombre, conten
     Parametro.objects.create(clave="anexo.maximo_mb", valor=1)
     solicitud = mundo.borrador()
     antes = solicitud.anexos.count()
-    r = enviar(elabora, "anexos", solicitud.pk, clase="otro", archivo=SimpleUploadedFile(nombre, contenido))
+    r = enviar(elabora, "anexos", solicitud.pk, clase="otro", archivo=SimpleUploadedFile(nombre, contenido, ""))
     assert r.status_code == 422
     assert razon in r.text
     assert solicitud.anexos.count() == antes
@@ -453,8 +455,8 @@ def test_un_anexo_malo_dice_su_razon_y_no_se_liga(mundo, elabora, nombre, conten
 @pytest.mark.parametrize("nombre", ["x" * 300 + ".pdf", "../../etc/pásswd\u202e.pdf", "a\0b.pdf"])
 def test_un_nombre_hostil_se_limpia(mundo, elabora, nombre):
     solicitud = mundo.borrador()
-    assert enviar(elabora, "anexos", solicitud.pk, clase="otro", archivo=SimpleUploadedFile("a.pdf", PDF)).status_code == 302
-    subido = SimpleUploadedFile("b.pdf", PDF + b"2")
+    assert enviar(elabora, "anexos", solicitud.pk, clase="otro", archivo=SimpleUploadedFile("a.pdf", PDF, DE_PDF)).status_code == 302
+    subido = SimpleUploadedFile("b.pdf", pdf_de_muestra("b"), DE_PDF)
     subido._name = nombre
     assert enviar(elabora, "anexos", solicitud.pk, clase="otro", archivo=subido).status_code in (302, 422)
     for anexo in solicitud.anexos.filter(clase="otro"):
@@ -466,7 +468,7 @@ def test_sin_archivo_o_de_una_clase_que_no_viene_al_caso_no_se_adjunta(mundo, el
     solicitud = mundo.borrador()
     assert "Adjunte el archivo" in enviar(elabora, "anexos", solicitud.pk, clase="otro").text
     for clase in ("inventada", "multianual"):
-        archivo = SimpleUploadedFile("a.pdf", PDF)
+        archivo = SimpleUploadedFile("a.pdf", PDF, DE_PDF)
         assert enviar(elabora, "anexos", solicitud.pk, clase=clase, archivo=archivo).status_code == 422
 
 
@@ -569,7 +571,7 @@ def test_recepcion_captura_lo_que_llega_en_papel_y_lo_presenta(mundo, dentro):
     solicitud = captura.guardar(solicitud, version=version(solicitud), por=mundo.recepcion, en=mundo.en, respuestas=modelo.respuestas)
     enviar(recepcion, "concepto_nuevo", solicitud.pk, version=version(solicitud), **CONCEPTO)
     for anexo in modelo.anexos.all():
-        enviar(recepcion, "anexos", solicitud.pk, clase=anexo.clase, archivo=SimpleUploadedFile("escaneo.pdf", PDF))
+        enviar(recepcion, "anexos", solicitud.pk, clase=anexo.clase, archivo=SimpleUploadedFile("escaneo.pdf", PDF, DE_PDF))
     for mala in ("2026-03-02T09:31", "2026-02-01T10:00", "mañana"):
         assert enviar(recepcion, "presentar", solicitud.pk, version=version(solicitud), veracidad="on", recibida_en=mala).status_code == 422
     r = enviar(recepcion, "presentar", solicitud.pk, version=version(solicitud), veracidad="on", recibida_en="2026-02-27T10:15")

@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from config.demostracion.muestra import pdf_de_muestra
 from dictamenes import captura as acciones
 from dictamenes.models import Solicitud
 from flujos import actos
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
-PDF = b"%PDF-1.7 de prueba"
+PDF = pdf_de_muestra("Anexo de prueba")
 
 
 def en_(nombre, *args):
