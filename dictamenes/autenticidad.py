@@ -60,12 +60,13 @@ def autenticidad_de(dictamen: Dictamen) -> Autenticidad:
     llave = f"autenticidad:{dictamen.de_las_partes.sha256}:{dictamen.publico.sha256}"
     guardada: Autenticidad | None = cache.get(llave)
     if guardada is None:
-        guardada = _juzgar(dictamen)
+        guardada = comprobar(dictamen)
         cache.set(llave, guardada, UN_DIA if guardada.es_buena else UN_MINUTO)
     return guardada
 
 
-def _juzgar(dictamen: Dictamen) -> Autenticidad:
+def comprobar(dictamen: Dictamen) -> Autenticidad:
+    """Juzga ahora mismo un dictamen ya emitido, sin mirar la caché."""
     firma = None
     if dictamen.forma_firma == FormaDeFirma.PADES:
         firma = _dictado(dictamen.de_las_partes, dictamen.emitido_en, exigencias(dictamen))
