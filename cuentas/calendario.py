@@ -90,11 +90,13 @@ def calendario_de(ente: Any = None) -> Calendario:
 def calendarios_de(entes: Iterable[int]) -> dict[int, Calendario]:
     """El calendario de cada ente (por su pk), con una sola consulta para todos."""
     pedidos = set(entes)
-    filas = list(DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente__in=pedidos)))
-    return {ente: _calendario(filas, ente) for ente in pedidos}
+    dias = DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente__in=pedidos))
+    filas = list(dias.values_list("ente_id", "fecha", "clase", "motivo", named=True))
+    general, con_suyos = _calendario(filas, None), {f.ente_id for f in filas}
+    return {ente: _calendario(filas, ente) if ente in con_suyos else general for ente in pedidos}
 
 
-def _calendario(filas: list[DiaDeCalendario], ente: int | None) -> Calendario:
+def _calendario(filas: list[Any], ente: int | None) -> Calendario:
     propias = [] if ente is None else [f for f in filas if f.ente_id == ente]
     por_dia = {f.fecha: f for f in filas if f.ente_id is None} | {f.fecha: f for f in propias}
     habilitado = DiaDeCalendario.Clase.HABILITADO

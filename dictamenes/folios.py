@@ -24,4 +24,9 @@ def siguiente(serie: str, en: datetime) -> str:
         Folio.objects.bulk_create([Folio(serie=serie, anio=anio)], ignore_conflicts=True)
         contador.update(ultimo=F("ultimo") + 1)
     numero = contador.values_list("ultimo", flat=True).get()
+    return folio(serie, anio, numero)
+
+
+def folio(serie: str, anio: int, numero: int) -> str:
+    """Un folio como se escribe."""
     return f"{serie}-{anio}-{numero:0{CIFRAS.get(serie, 4)}d}"

@@ -16,12 +16,14 @@ from cuentas.calendario import calendarios_de, habiles_entre
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from cuentas.texto import normalizar
+from dictamenes.folios import SOLICITUD, folio
 from dictamenes.models import Solicitud
 from flujos.models import Pendiente
 from flujos.pendientes import cola_de
 
 POR_PAGINA = 25
 TOPE_DE_CONTEO = 1000
+ANIOS_SIN_DECIR = 10
 ETAPAS = {
     "requisitos": "Revisión de requisitos",
     "prevencion": "Atención de observaciones",
@@ -122,15 +124,17 @@ def pagina(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, 
     }
 
 
-def por_folio(usuario: Usuario, texto: str) -> Solicitud | None:
-    """El expediente de un folio tal como se teclea: completo («SGD-SDTE-2026-421») o sólo el número («421»)."""
+def por_folio(usuario: Usuario, texto: str, en: datetime) -> Solicitud | None:
+    """El expediente de un folio tal como se teclea: completo («SGD-SDTE-2026-421») o sólo el número («421»).
+
+    Sin año, el más reciente de los últimos diez.
+    """
     hallado = FOLIO.match(texto.strip())
     if hallado is None:
         return None
-    anio, numero = hallado["anio"] or "", int(hallado["numero"])
-    prefijo = f"SGD-SDTE-{anio}-" if anio else "SGD-SDTE-"
-    visibles = Solicitud.objects.visibles_para(usuario)
-    return visibles.filter(folio__startswith=prefijo, folio__endswith=f"-{numero:05d}").order_by("-folio").first()
+    anios = [hallado["anio"]] if hallado["anio"] else range(en.year, en.year - ANIOS_SIN_DECIR, -1)
+    posibles = [folio(SOLICITUD, int(anio), int(hallado["numero"])) for anio in anios]
+    return Solicitud.objects.visibles_para(usuario).filter(folio__in=posibles).order_by("-folio").first()
 
 
 def dias_habiles(vence_en: datetime, en: datetime, calendario: Any) -> int:

@@ -8,19 +8,15 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
 from cuentas.acceso import ambito, puede
 from cuentas.models import Ente, Usuario
 from dictamenes.models import Solicitud
-from dictamenes.models.solicitud import CONCLUIDOS, Estado, SolicitudQuerySet
+from dictamenes.models.solicitud import Estado, SolicitudQuerySet
 
 POR_PAGINA = 25
 TITULOS = {0: "Requieren su atención", 1: "Requieren su atención", 2: "En curso", 3: "Concluidas"}
-GRUPO = Case(
-    When(estado=Estado.PREVENIDA, then=Value(0)), When(estado=Estado.BORRADOR, then=Value(1)),
-    When(estado__in=CONCLUIDOS, then=Value(3)), default=Value(2),
-)
 
 
 @dataclass(frozen=True)
@@ -50,14 +46,13 @@ def las_suyas(usuario: Usuario) -> SolicitudQuerySet:
 
 def pagina(usuario: Usuario, *, texto: str = "", estado: str = "", despues: str = "", antes: str = "") -> Pagina:
     """Un tramo de 25; `despues` y `antes` son llaves de otra página, y una llave que no se entiende se ignora."""
-    consulta = las_suyas(usuario).que_dicen(texto[:200]).annotate(grupo=GRUPO)
+    consulta = las_suyas(usuario).que_dicen(texto[:200])
     if estado in Estado.values:
         consulta = consulta.filter(estado=estado)
     llave, hacia_atras = _leer(antes or despues), bool(antes and _leer(antes))
-    if llave:
-        consulta = consulta.filter(_antes_de(*llave) if hacia_atras else _despues_de(*llave))
-    orden = ("-grupo", "elaborada_en", "pk") if hacia_atras else ("grupo", "-elaborada_en", "-pk")
-    filas = list(consulta.order_by(*orden)[: POR_PAGINA + 1])
+    filas: list[Solicitud] = []
+    for tramo in _tramos(consulta, llave, hacia_atras):
+        filas += tramo[: POR_PAGINA + 1 - len(filas)]
     return _armar(filas, con_llave=bool(llave), hacia_atras=hacia_atras)
 
 
@@ -101,9 +96,15 @@ def _leer(texto: str) -> tuple[int, datetime, int] | None:
     return llave if en.tzinfo and 0 <= llave[2] < 2**63 and 0 <= llave[0] < 10 else None
 
 
-def _despues_de(grupo: int, en: datetime, pk: int) -> Q:
-    return Q(grupo__gt=grupo) | Q(grupo=grupo, elaborada_en__lt=en) | Q(grupo=grupo, elaborada_en=en, pk__lt=pk)
-
-
-def _antes_de(grupo: int, en: datetime, pk: int) -> Q:
-    return Q(grupo__lt=grupo) | Q(grupo=grupo, elaborada_en__gt=en) | Q(grupo=grupo, elaborada_en=en, pk__gt=pk)
+def _tramos(consulta: SolicitudQuerySet, llave: tuple[int, datetime, int] | None, hacia_atras: bool) -> list[Any]:
+    """Lo que resta del grupo de la llave y, luego, los demás grupos: cada uno entra por el índice donde empieza."""
+    orden = ("-grupo", "elaborada_en", "pk") if hacia_atras else ("grupo", "-elaborada_en", "-pk")
+    consulta = consulta.order_by(*orden)
+    if llave is None:
+        return [consulta]
+    grupo, en, pk = llave
+    if hacia_atras:
+        del_grupo = Q(grupo=grupo, elaborada_en__gte=en) & (Q(elaborada_en__gt=en) | Q(pk__gt=pk))
+        return [consulta.filter(del_grupo), consulta.filter(grupo__lt=grupo)]
+    del_grupo = Q(grupo=grupo, elaborada_en__lte=en) & (Q(elaborada_en__lt=en) | Q(pk__lt=pk))
+    return [consulta.filter(del_grupo), consulta.filter(grupo__gt=grupo)]

@@ -42,7 +42,7 @@ class BandejaView(PuertaMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Un folio tecleado lleva directo a su expediente."""
-        directo = bandeja.por_folio(request.user, request.GET.get("q", ""))
+        directo = bandeja.por_folio(request.user, request.GET.get("q", ""), reloj.ahora())
         return redirect("flujos:expediente", directo.pk) if directo else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
