@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import DatabaseError
 
 from archivos import antivirus
 from archivos.aparte import SinRespuesta, pedir
@@ -121,13 +120,9 @@ def guardar(contenido: bytes, tipo: str, *, por_revisar: bool = False) -> Archiv
 def _renglon(huella: str, nuevo: dict[str, Any]) -> Archivo:
     """El renglón, marcado como recién llegado para que el barredor no lo tome por huérfano."""
     archivo, creado = Archivo.objects.get_or_create(sha256=huella, defaults=nuevo)
-    if creado:
+    if creado or archivo.marcar_llegada():
         return archivo
-    try:
-        archivo.save(update_fields=["recibido_en"])
-    except DatabaseError:  # el barredor lo borró entre las dos líneas
-        return Archivo.objects.get_or_create(sha256=huella, defaults=nuevo)[0]
-    return archivo
+    return Archivo.objects.get_or_create(sha256=huella, defaults=nuevo)[0]  # el barredor lo acababa de borrar
 
 
 def _defecto(contenido: bytes, extension: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 
 from django.core.files.base import File
 from django.db import models
+from django.db.models.functions import Now
 
 from archivos.excepciones import ContenidoPerdido
 
@@ -24,7 +25,7 @@ class Archivo(models.Model):
     tipo = models.CharField("tipo", max_length=100)
     contenido = models.FileField("contenido", max_length=200)
     creado_en = models.DateTimeField(auto_now_add=True)
-    recibido_en = models.DateTimeField("última vez que llegó", auto_now=True)
+    recibido_en = models.DateTimeField("última vez que llegó", auto_now_add=True)
     estado = models.CharField(max_length=10, choices=EstadoDeArchivo.choices, default=EstadoDeArchivo.DISPONIBLE)
     motivo = models.CharField("por qué se rechazó", max_length=200, default="", blank=True)
     intentar_en = models.DateTimeField("cuándo volver a revisarlo", null=True)
@@ -54,6 +55,10 @@ class Archivo(models.Model):
     def rechazado(self) -> bool:
         """Si no se admitió."""
         return self.estado == EstadoDeArchivo.RECHAZADO
+
+    def marcar_llegada(self) -> bool:
+        """Anota que volvió a llegar. Falso si el renglón ya no está."""
+        return bool(Archivo.objects.filter(pk=self.pk).update(recibido_en=Now()))
 
     def abrir(self) -> File:
         """El contenido, ya cotejado con su huella y al principio. `ContenidoPerdido` o `AlmacenNoDisponible`."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from archivos.revision.xml import recorrer
 
 MAXIMO_DE_OBJETOS = 300_000
 MAXIMO_INFLADO = 200 * 1024 * 1024  # bytes, sumando todos los flujos que no son imagen
+TROZO = 1024 * 1024
 MAXIMO_DE_PIXELES = 120_000_000  # una carta a 900 puntos por pulgada
 MAXIMO_DE_ADJUNTOS, MAXIMO_DE_ADJUNTO = 5, 5 * 1024 * 1024
 REIMPRIMA = "imprímalo a PDF de nuevo y adjúntelo"
@@ -133,10 +135,24 @@ def _inflado(flujo: Any) -> int:
         if int(flujo.get("/Width", 0)) * int(flujo.get("/Height", 0)) > MAXIMO_DE_PIXELES:
             raise NoAdmitido("trae una imagen con demasiados pixeles: redúzcala y adjúntelo de nuevo")
         return 0
+    if nombres[:1] in (["/FlateDecode"], ["/Fl"]):
+        return _medir(flujo.read_raw_bytes())
     try:
         return len(flujo.read_bytes())
     except pikepdf.PdfError:  # un filtro que qpdf no infla (DCT, JBIG2): pesa lo que pesa
         return len(flujo.read_raw_bytes())
+
+
+def _medir(crudo: bytes) -> int:
+    """Cuánto mide inflado, sin guardarlo; lo dañado cuenta hasta donde llega, que es lo que un lector mostraría."""
+    inflador, medido = zlib.decompressobj(), 0
+    try:
+        while crudo and not inflador.eof and medido <= MAXIMO_INFLADO:
+            medido += len(inflador.decompress(crudo, TROZO))
+            crudo = inflador.unconsumed_tail
+    except zlib.error:
+        pass
+    return medido
 
 
 def _mirar_adjunto(referencia: Any) -> None:

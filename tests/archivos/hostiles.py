@@ -33,7 +33,7 @@ def pdf(cambiar=None, **guardar) -> bytes:
         if cambiar:
             cambiar(documento)
         destino = io.BytesIO()
-        documento.save(destino, **guardar)
+        documento.save(destino, deterministic_id=True, **guardar)
     return destino.getvalue()
 
 
