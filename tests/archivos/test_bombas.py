@@ -54,7 +54,8 @@ def _muchos_objetos():
         cuantos = len(lugares) + 1
         return b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d" % (
             cuantos, renglones, cuantos, largo)
-    return _pdf_crudo([b"<< /Type /Catalog /Pages 2 0 R >>", *[b"<< >>"] * 301_000], tabla)
+    hojas = b"<< /Type /Pages /Kids [] /Count 0 >>"
+    return _pdf_crudo([b"<< /Type /Catalog /Pages 2 0 R >>", hojas, *[b"<< >>"] * 301_000], tabla)
 
 
 def _flujo_de_objetos_enorme():
