@@ -10,7 +10,7 @@ import io
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ def revisar(contenido: bytes, extension: str) -> Iterator[bytes]:
         yield str(motivo).encode()
 
 
-LABORES = {"paginas": dibujar, "texto": leer, "revisar": revisar}
+LABORES: dict[str, Callable[..., Iterator[bytes]]] = {"paginas": dibujar, "texto": leer, "revisar": revisar}
 
 
 def main() -> int:

@@ -73,7 +73,8 @@ PERSONALES: dict[str, tuple[str, ...]] = {
 """Columna por columna; una prueba exige que toda columna de texto esté aquí o entre las que no guardan personas."""
 
 SIN_PERSONAS = (
-    "archivos.Archivo.sha256", "archivos.Archivo.tipo", "bitacora.Evento", "bitacora.DatosEvento.sal",
+    "archivos.Archivo.estado", "archivos.Archivo.motivo", "archivos.Archivo.sha256", "archivos.Archivo.tipo",
+    "bitacora.Evento", "bitacora.DatosEvento.sal",
     "cuentas.Area", "cuentas.AreaRequirente", "cuentas.Aviso.clave", "cuentas.Aviso.url", "cuentas.DiaDeCalendario",
     "cuentas.EntradaDeCache.valor",
     "cuentas.Ente.fuente", "cuentas.Ente.nombre", "cuentas.Ente.siglas", "cuentas.Parametro", "dictamenes.Alineacion",
