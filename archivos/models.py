@@ -63,7 +63,7 @@ class Archivo(models.Model):
     def abrir(self) -> File:
         """El contenido, ya cotejado con su huella y al principio. `ContenidoPerdido` o `AlmacenNoDisponible`."""
         try:
-            archivo: File = self.contenido.storage.open(self.contenido.name, "rb")
+            archivo: File = self.contenido.storage.open(str(self.contenido.name), "rb")
         except FileNotFoundError as error:
             raise ContenidoPerdido("El archivo no está en el almacén.") from error
         huella = hashlib.sha256()
