@@ -22,7 +22,18 @@ from cuentas.formularios import FormularioSonora
 
 PENDIENTE = "factor_en_alta"
 AYUDA_CODIGO = "Los seis dígitos de su aplicación, o uno de sus códigos de recuperación."
+CASILLA = {
+    "autocomplete": "one-time-code", "inputmode": "numeric", "class": "govuk-input--width-10", "maxlength": "32",
+    "spellcheck": "false",
+}
 ILEGIBLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)
+
+
+class SinEco(forms.TextInput):
+    """Un código no se repite en la página, ni el equivocado."""
+
+    def format_value(self, value: Any) -> None:
+        """Siempre vacío."""
 
 
 class CodigoMixin(SinRellenoMixin):
@@ -33,10 +44,8 @@ class CodigoMixin(SinRellenoMixin):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        campo = self.fields["code"]
-        campo.max_length = 32
-        campo.widget.attrs |= {"inputmode": "numeric", "class": "govuk-input--width-10", "maxlength": "32"}
-        campo.error_messages["required"] = "Escriba el código"
+        self.fields["code"].widget = SinEco(CASILLA)
+        self.fields["code"].error_messages["required"] = "Escriba el código"
 
     def clean_code(self) -> str:
         """El código, si es bueno y nadie lo ha usado; el rechazo queda anotado, sin el código."""
@@ -74,7 +83,7 @@ class ActivarAplicacionForm(SinRellenoMixin, totp.ActivateTOTPForm):
         if not self.is_bound or PENDIENTE not in sesion:
             sesion[PENDIENTE] = factores.cifrar(auth.generate_totp_secret())
         self.secret = factores.descifrar(sesion[PENDIENTE])
-        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "govuk-input--width-10"}
+        self.fields["code"].widget = SinEco(CASILLA)
         self.fields["code"].error_messages["required"] = "Escriba el código que muestra la aplicación"
 
 

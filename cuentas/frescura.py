@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account.authentication import get_authentication_records
 from django import forms
@@ -16,7 +17,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from cuentas import factores
 
@@ -43,7 +43,7 @@ def es_fresca(request: HttpRequest) -> bool:
 def pedir(request: HttpRequest, aviso: str = PIDE) -> HttpResponse:
     """Manda a confirmar quién es; después vuelve a esta misma dirección."""
     messages.info(request, aviso)
-    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?next={quote(request.path)}")
 
 
 class FrescuraAlEnviarMixin:

@@ -306,6 +306,13 @@ class SesionAbierta(AbstractBaseSession):
         verbose_name = "sesión abierta"
         verbose_name_plural = "sesiones abiertas"
 
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """Con qué se abre."""
+        from cuentas.motor_de_sesiones import SessionStore
+
+        return SessionStore
+
 
 class EntradaDeCache(models.Model):
     """Un dato de la caché compartida en la base. La escribe `cuentas.cache`."""

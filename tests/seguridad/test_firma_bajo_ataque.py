@@ -1,10 +1,19 @@
 """Quien quiere firmar lo que no le toca: contraseña adivinada, documento cambiado, otra persona, otro estado."""
 
+import base64
+import time
+from pathlib import Path
+
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.apps import apps
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 
 from bitacora.models import DatosEvento
+from cuentas.models import SesionAbierta
 from cuentas.reloj import detenido_en
 from dictamenes.models import Dictamen
 from tests.seguridad.recorrido_urls import navegador
@@ -12,6 +21,7 @@ from tests.seguridad.recorrido_urls import navegador
 pytestmark = pytest.mark.django_db
 TECLEADA = "una-contrasena-que-no-es-la-mia"
 BUENA = "contrasena-de-prueba"
+CODIGO = "918273"
 
 
 @pytest.fixture(autouse=True)
@@ -50,11 +60,64 @@ def test_equivocarse_una_vez_no_impide_firmar(mundo, por_firmar):
     assert _firmar(mundo.firmante, por_firmar).status_code == 302
 
 
+def _rastros(secretos, textos):
+    """Qué secretos asoman en alguna tabla (las sesiones, abiertas) o en alguno de los textos."""
+    filas = [str(list(modelo.objects.values())) for modelo in apps.get_models()]
+    sesiones = [str(sesion.get_decoded()) for sesion in SesionAbierta.objects.all()]
+    return {secreto for secreto in secretos if any(secreto in texto for texto in (*filas, *sesiones, *textos))}
+
+
 def test_lo_tecleado_al_fallar_no_queda_en_ninguna_parte(mundo, por_firmar, caplog):
-    respuesta = _firmar(mundo.firmante, por_firmar, TECLEADA)
-    assert TECLEADA not in respuesta.content.decode()
-    assert TECLEADA not in caplog.text
-    assert not [d for d in DatosEvento.objects.all() if TECLEADA in str(d.datos)]
+    """Firma, entrada, códigos y confirmación, todos fallidos: ni una tabla, ni el registro, ni una página los repite."""
+    firma = reverse("flujos:firma", args=[por_firmar.pk])
+    cliente, nadie = navegador(mundo.firmante), navegador()
+    paginas = [cliente.post(firma, {"visto": por_firmar.dictamen.sellado.sha256, "contrasena": TECLEADA})]
+    alta = cliente.get(reverse("mfa_activate_totp"))
+    secreto = alta.context["form"].secret
+    paginas += [
+        cliente.post(reverse("mfa_activate_totp"), {"code": CODIGO}),
+        cliente.post(reverse("account_change_password"), {"oldpassword": TECLEADA, "password1": TECLEADA}),
+        nadie.post(reverse("account_login"), {"login": mundo.firmante.correo, "password": TECLEADA}),
+        nadie.post(reverse("account_login"), {"login": "nadie@ejemplo.invalid", "password": TECLEADA}),
+    ]
+    codigo = hotp_value(secreto, int(time.time() // 30))
+    cliente.post(reverse("mfa_activate_totp"), {"code": format_hotp_value(codigo)})
+    assert Authenticator.objects.filter(user=mundo.firmante, type="totp").exists()
+    nadie.post(reverse("account_login"), {"login": mundo.firmante.correo, "password": BUENA})
+    paginas += [
+        nadie.post(reverse("mfa_authenticate"), {"code": CODIGO}),
+        cliente.post(reverse("mfa_reauthenticate"), {"code": CODIGO}),
+        cliente.get("/cuenta/factores/"),
+    ]
+    vieja = cliente.session
+    vieja["account_authentication_methods"] = []
+    vieja.save()
+    paginas.append(cliente.post(firma, {"visto": "0" * 64, "contrasena": TECLEADA}))
+    textos = [caplog.text, *(pagina.content.decode() for pagina in paginas)]
+    assert _rastros({TECLEADA, CODIGO, secreto}, textos) == set()
+    assert _rastros({mundo.firmante.correo}, []), "la búsqueda sí encuentra lo que sí se guarda"
+
+
+def test_una_firma_que_truena_no_deja_la_llave_en_ninguna_parte(mundo, por_firmar, caplog, monkeypatch):
+    """La .key y su contraseña se leen, y la firma falla después: no quedan en la base, en el registro ni en la página."""
+    llaves = [archivo for archivo in Path(settings.FIRMA_DIR_CREDENCIALES).rglob("*") if archivo.is_file()]
+
+    def truena(*args, **kwargs):
+        raise RuntimeError(f"se rompió con {kwargs['credencial']!r}")
+
+    monkeypatch.setattr("dictamenes.documentos.persona.firmar", truena)
+    respuesta = _firmar(mundo.firmante, por_firmar)
+    assert respuesta.status_code == 500
+    secretos = set()
+    for archivo in llaves:
+        crudo = archivo.read_bytes()
+        if archivo.suffix == ".key":
+            secretos |= {base64.b64encode(crudo).decode()[:60], crudo.hex()[:60], repr(crudo)[2:40]}
+        elif archivo.name == "contrasena":
+            secretos.add(crudo.decode().strip())
+    assert len(secretos) >= 4
+    assert _rastros(secretos, [caplog.text, respuesta.content.decode()]) == set()
+    assert _sigue_sin_firmar(por_firmar)
 
 
 @pytest.mark.parametrize(
