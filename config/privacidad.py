@@ -67,7 +67,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "dictamenes.SentidoDeConcepto.razones", "dictamenes.SentidoDeConcepto.corregir", "dictamenes.Condicion.texto",
         "dictamenes.Condicion.evidencia", "dictamenes.Observacion.texto", "dictamenes.Observacion.respuesta",
         "dictamenes.Revision.encargo", "dictamenes.Revision.texto", "dictamenes.Revision.criterios",
-        "dictamenes.OpinionDeConcepto.nota",
+        "dictamenes.OpinionDeConcepto.nota", "dictamenes.Mensaje.texto",
     ),
 }
 """Columna por columna; una prueba exige que toda columna de texto esté aquí o entre las que no guardan personas."""
@@ -83,7 +83,7 @@ SIN_PERSONAS = (
     "dictamenes.Dictamen.clave", "dictamenes.Dictamen.folio", "dictamenes.Dictamen.numero_oficio",
     "dictamenes.Dictamen.ubicacion_original", "dictamenes.Folio", "dictamenes.Formulario",
     "dictamenes.Observacion.ancla", "dictamenes.Partida", "dictamenes.Plazo", "dictamenes.Presentacion.clave",
-    "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion", "dictamenes.ReglaDeArea",
+    "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion", "dictamenes.ReglaDeArea", "dictamenes.Suspension",
     "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo", "estandares",
     "flujos", "indicadores",
 )

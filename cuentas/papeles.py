@@ -64,6 +64,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
         "firmante": F, "auditor": T,
     },
     "solicitud.desahogar": {"elabora": U, "presenta": E},
+    "mensaje.del_ente": {"elabora": E, "presenta": E},
+    "mensaje.interno": {papel: T for papel in ("recepcion", "coordinacion", "tecnico", "estrategico", "firmante")},
     "solicitud.desistir": {"elabora": U, "presenta": E},
     "solicitud.cancelar": {"coordinacion": T},
     "requisitos.resolver": {"recepcion": T},

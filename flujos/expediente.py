@@ -14,6 +14,7 @@ from cuentas.acceso import ambito, papeles
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes import anclas, plazos
+from dictamenes.mensajes import visibles
 from dictamenes.models import Dictamen, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from flujos import turno
@@ -54,6 +55,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
         "documentos": disponibles(solicitud, usuario, mirada),
         "participantes": participantes(solicitud, mirada),
+        "mensajes": visibles(solicitud, mirada).count(),
         "eventos": linea_de_tiempo(solicitud, mirada),
         "migas": migas(solicitud, mirada),
     }

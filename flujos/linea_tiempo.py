@@ -44,6 +44,7 @@ DICHOS = {
     "solicitud.desechada": Dicho("Se desechó: venció el plazo para atender observaciones", "todos", True, "rojo"),
     "solicitud.desistida": Dicho("El ente se desistió", "todos", True, "gris", del_ente=True),
     "solicitud.cancelada": Dicho("Se canceló", "todos", True, "gris"),
+    "mensaje.escrito": Dicho("Se escribió un mensaje"),
     "revision.turnada": Dicho("Revisión turnada", "centrales"),
     "revision.dada": Dicho("Opinión registrada", "centrales", tono="morado"),
     "revision.devuelta": Dicho("Se pidió a las áreas aclarar", "centrales", tono="ambar"),

@@ -25,6 +25,9 @@ TEXTOS = {
     "turnada": "Se le turnó una revisión.",
     "revision_vencida": "Una revisión técnica no se dio en su plazo.",
     "por_firmar": "Hay un dictamen que espera su firma.",
+    "mensaje": "Tiene un mensaje nuevo en su solicitud.",
+    "mensaje_del_ente": "El ente escribió un mensaje en su solicitud.",
+    "mensaje_interno": "Hay una nota interna nueva en un asunto donde usted participa.",
     "devuelta": "Quien autoriza devolvió el proyecto de dictamen con observaciones.",
 }
 

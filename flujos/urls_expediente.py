@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from flujos.views import bandeja, central, detenidos, documentos, estrategia, expediente, firma, requisitos, revision
+from flujos.views import (
+    bandeja,
+    central,
+    detenidos,
+    documentos,
+    estrategia,
+    expediente,
+    firma,
+    mensajes,
+    requisitos,
+    revision,
+)
 
 UNO = "expedientes/<int:pk>/"
 urlpatterns = [
@@ -28,5 +39,6 @@ urlpatterns = [
     path(f"{UNO}firma/paginas/<int:numero>.png", firma.PaginaView.as_view(), name="pagina"),
     path(f"{UNO}cancelar/", central.CancelarView.as_view(), name="cancelar"),
     path(f"{UNO}excusarse/", central.ExcusarseView.as_view(), name="excusarse"),
+    path(f"{UNO}mensajes/", mensajes.MensajesView.as_view(), name="mensajes"),
     path(f"{UNO}documentos/<slug:cual>/", documentos.DocumentoView.as_view(), name="documento"),
 ]

@@ -96,6 +96,11 @@ EXPEDIENTES_Y_CUENTAS = (
         "flujos:expediente",
     ),
     ("recepcion=-2333333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:improcedente flujos:prevenir"),
+    (
+        "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "propios=u centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- resto=-",
+        "flujos:mensajes",
+    ),
     ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
     ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista"),
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=u resto=x", "flujos:nueva"),
