@@ -39,6 +39,8 @@ class SinEco(forms.TextInput):
 class CodigoMixin(SinRellenoMixin):
     """Un código de la aplicación o de recuperación."""
 
+    user: Any
+    authenticator: Authenticator
     rotulos = {"code": "Código"}
     ayudas = {"code": AYUDA_CODIGO}
 
@@ -50,7 +52,7 @@ class CodigoMixin(SinRellenoMixin):
     def clean_code(self) -> str:
         """El código, si es bueno y nadie lo ha usado; el rechazo queda anotado, sin el código."""
         try:
-            codigo = super().clean_code()
+            codigo = super().clean_code()  # type: ignore[misc]
             suyo = self.authenticator
             if suyo.type == Authenticator.Type.TOTP and not factores.gastar_codigo(suyo, codigo):
                 raise get_adapter().validation_error("incorrect_code")

@@ -20,7 +20,7 @@ class SessionStore(SesionEnBase):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """El renglón, con lo que el intermedio dejó dicho de la persona y de su equipo."""
-        renglon = super().create_model_instance(data)
+        renglon: Any = super().create_model_instance(data)
         renglon.persona_id = data.get("_auth_user_id")
         renglon.direccion = data.get("direccion", "")
         renglon.dispositivo = data.get("dispositivo", "")

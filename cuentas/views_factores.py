@@ -48,7 +48,7 @@ class ConConstanciaMixin(FrescuraMixin, PuertaMixin):
 
     cambio: ClassVar[str]
     demuestra: ClassVar[bool] = False  # darlo de alta prueba que se tiene: cuenta como identidad recién confirmada
-    request: HttpRequest
+    request: Any
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """El cambio y su constancia en la misma transacción."""
