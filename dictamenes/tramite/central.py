@@ -8,21 +8,24 @@ from cuentas.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Participacion, Revision, Solicitud
-from dictamenes.participacion import motivo_para_no_participar
+from dictamenes.participacion import motivo_para_no_participar, participar
 from dictamenes.tramite.solicitante import concluir
 from dictamenes.tramite.tabla import Hecho, acto
 
 
 @acto
 def turnar(solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario) -> Hecho:
-    """Asigna una revisión a una persona del área, si nada se lo impide."""
-    actual = solicitud.revisiones.get(pk=revision.pk)
+    """Asigna una revisión a una persona del área, si nada se lo impide. Desde ahí su función en el asunto es opinar."""
+    actual = solicitud.revisiones.filter(pk=revision.pk).first()
+    if actual is None:
+        raise DatosInvalidos("Esa revisión no es de esta solicitud.")
     if actual.dada_en or actual.ronda != solicitud.ronda:
         raise DatosInvalidos("Esa revisión ya se dio.")
     if not puede(a, "revision.opinar", actual.area):
         raise DatosInvalidos(f"{a.nombre} no dictamina en {actual.area}.")
     if motivo := motivo_para_no_participar(solicitud, a, Participacion.Funcion.OPINA):
         raise DatosInvalidos(f"{a.nombre}: {motivo}")
+    participar(solicitud, a, Participacion.Funcion.OPINA, en)
     actual.turnada_a = a
     actual.save(update_fields=["turnada_a"])
     return Hecho({"area": actual.area.clave, "a": a.pk})
