@@ -79,7 +79,7 @@ class Mundo:
         solicitud = captura.iniciar(self.ente, tipo, modalidad, "Renovación de equipo", por=self.elabora, en=self.en)
         respuestas = {}
         for pregunta in preguntas(solicitud.formulario.definicion):
-            respuestas[pregunta["clave"]] = _respuesta(pregunta)
+            respuestas[pregunta["clave"]] = respuesta_de(pregunta)
         general = {
             "area_requirente": self.area_requirente, "partida": Partida.objects.get(clave="515"),
             "alineacion": Alineacion.objects.get(clave="1.2"), "oficio_numero": "UTIC-001/2026",
@@ -154,7 +154,8 @@ class Mundo:
         return trabajos.correr_pendientes(timezone.now())
 
 
-def _respuesta(pregunta):
+def respuesta_de(pregunta):
+    """Una respuesta que la revisión previa acepta."""
     if pregunta["clase"] == "opcion":
         return {"multianual": "no"}.get(pregunta["clave"], pregunta["opciones"][0][0])
     return "3" if pregunta["clase"] in ("numero", "dinero") else "Respuesta de prueba."

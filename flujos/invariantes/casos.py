@@ -88,8 +88,8 @@ def _armar(tanda: list[Solicitud], gente: Gente) -> Iterator[Caso]:
 
 def _renglones(objetos: list[str]) -> Iterator[Renglon]:
     campos = (*Renglon._fields[:5], "datos_evento__datos")
-    for *valores, datos in Evento.objects.filter(objeto__in=objetos).order_by("n").values_list(*campos):
-        yield Renglon(*valores, datos or {})
+    for valores in Evento.objects.filter(objeto__in=objetos).order_by("n").values_list(*campos):
+        yield Renglon._make([*valores[:5], valores[5] or {}])
 
 
 def _temporizadores(procesos: list[int]) -> Any:

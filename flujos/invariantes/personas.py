@@ -24,7 +24,10 @@ CAPTURAS = {
 }
 DE_TRAMITE = {regla.evento for regla in TRANSICIONES.values()}
 ACTOS = CAPTURAS | DE_TRAMITE | {"interes.declarado", "solicitud.descartada"}
-ADMINISTRAN = ("nombramiento.", "persona.registrada", "persona.corregida", "persona.desactivada", "invitacion.creada")
+ADMINISTRAN = (
+    "nombramiento.", "persona.registrada", "persona.corregida", "persona.desactivada", "persona.reactivada",
+    "invitacion.creada",
+)
 FUNCION = {regla.evento: regla.funcion for regla in TRANSICIONES.values() if regla.funcion}
 OPERACION = {regla.evento: regla.operacion for regla in TRANSICIONES.values() if regla.operacion}
 TOCARON = {"solicita", "recibe", "coordina", "opina", "proyecta"}
@@ -63,6 +66,9 @@ def una_persona_una_funcion(caso: Caso) -> Iterator[str]:
             yield f"la persona {persona} tiene varias funciones: {', '.join(sorted(funciones))}"
         if funciones and guardadas.get(persona) not in funciones:
             yield f"la persona {persona} actuó y su participación dice «{guardadas.get(persona)}»"
+    for persona in sorted(turnadas - {None}):
+        if guardadas.get(persona, F.OPINA) != F.OPINA:
+            yield f"a la persona {persona} se le turnó una revisión y su participación dice «{guardadas[persona]}»"
 
 
 def quien_firma_no_toco(caso: Caso) -> Iterator[str]:
@@ -116,7 +122,7 @@ def _podia(gente: Gente, operacion: str, evento: Renglon, caso: Caso) -> bool:
     if operacion == "revision.opinar":
         de_clave = {r.area.clave: r.area_id for r in caso.solicitud.revisiones.all()}
         area = de_clave.get(evento.datos.get("area"))
-    return gente.podia(evento.por_id, operacion, en, ente=caso.solicitud.ente_id, area=area)  # type: ignore[arg-type]
+    return gente.podia(evento.por_id, operacion, en, ente=caso.solicitud.ente_id, area=area)
 
 
 def papeles_que_excluyen() -> Iterator[tuple[str, str]]:

@@ -300,12 +300,13 @@ def test_rapido_no_relee_los_archivos(ciudad, monkeypatch):
     assert invariantes.revisar(rapido=True) == []
 
 
-def test_revisar_solo_lee(ciudad, django_assert_max_num_queries):
+def test_revisar_solo_lee(ciudad):
     from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as consultas:
         invariantes.revisar()
-    assert not [c["sql"] for c in consultas if not c["sql"].lstrip("( ").upper().startswith("SELECT")]
+    lecturas = ("SELECT", "DECLARE")  # PostgreSQL abre un cursor de lectura por cada recorrido largo
+    assert not [c["sql"] for c in consultas if not c["sql"].lstrip("( ").upper().startswith(lecturas)]
 
 
 def test_las_consultas_no_crecen_con_los_expedientes(ciudad):
