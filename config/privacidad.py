@@ -76,7 +76,7 @@ SIN_PERSONAS = (
     "archivos.Archivo.estado", "archivos.Archivo.motivo", "archivos.Archivo.sha256", "archivos.Archivo.tipo",
     "bitacora.Evento", "bitacora.DatosEvento.sal",
     "cuentas.Area", "cuentas.AreaRequirente", "cuentas.Aviso.clave", "cuentas.Aviso.url", "cuentas.DiaDeCalendario",
-    "cuentas.EntradaDeCache.valor",
+    "cuentas.Aviso.falla", "cuentas.EntradaDeCache.valor",
     "cuentas.Ente.fuente", "cuentas.Ente.nombre", "cuentas.Ente.siglas", "cuentas.Parametro", "dictamenes.Alineacion",
     "dictamenes.Anexo.clase", "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
     "dictamenes.Concepto.evaluacion", "dictamenes.Concepto.tasa_iva", "dictamenes.Concepto.unidad",
