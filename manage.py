@@ -12,6 +12,9 @@ def main() -> None:
         from django.core.management import execute_from_command_line
     except ImportError as error:
         raise SystemExit("Falta Django: corra `make entorno` o active .venv.") from error
+    from config.ordenes import en_espanol
+
+    en_espanol()
     execute_from_command_line(sys.argv)
 
 

@@ -16,7 +16,9 @@ def leer_bytes(ruta: Path) -> bytes:
     try:
         return ruta.read_bytes()
     except OSError as defecto:
-        raise CommandError(f"No se pudo leer {ruta}: {defecto.strerror}.", returncode=MAL_FORMADO) from defecto
+        raise CommandError(
+            f"No se pudo leer {ruta}: revise que exista y que tenga permiso.", returncode=MAL_FORMADO
+        ) from defecto
 
 
 def exigir_sin_errores(por_archivo: Mapping[Path, Sequence[ErrorDeEntrada]]) -> None:

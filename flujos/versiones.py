@@ -1,7 +1,7 @@
 """Las versiones del recorrido: cada asunto termina con la suya y los nuevos empiezan con la vigente.
 
 Cada proceso guarda la ruta de su clase; por eso una clase no se renombra ni se muda, y no sale de aquí mientras tenga
-asuntos vivos (docs/decisiones/0011).
+asuntos vivos (docs/decisiones/0013).
 """
 
 from __future__ import annotations
