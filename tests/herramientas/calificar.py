@@ -31,7 +31,7 @@ MINIMO = 150
 CORREO = "observatorio@ejemplo.invalid"
 PAGINAS = (
     ("Portada", "/", False), ("Entrar", "/cuenta/entrar/", False), ("Verificación", "/verificar/", False),
-    ("Bandeja, con sesión", "/bandeja/", True),
+    ("Mis solicitudes, con sesión", "/solicitudes/", True),
 )
 SIN_NODE = (
     "Falta node (20 o posterior) o npm: la herramienta que califica es de npm. Instálelos (Debian/Ubuntu: apt install "
@@ -128,10 +128,12 @@ from importlib import import_module
 from django.conf import settings
 from django.test import Client
 from cuentas import reloj
-from cuentas.models import Usuario
+from cuentas.models import Ente, Usuario
 from cuentas.nombramientos import nombrar
+from cuentas.siembra import sembrar
+sembrar(reloj.ahora())
 quien = Usuario.objects.create_user("{CORREO}", "Persona Ficticia", None)
-nombrar(quien, "recepcion", oficio="OF-1", desde=date(2020, 1, 1), por=None, en=reloj.ahora())
+nombrar(quien, "elabora", oficio="OF-1", desde=date(2020, 1, 1), por=None, en=reloj.ahora(), ente=Ente.objects.first())
 cliente = Client()
 cliente.force_login(quien, backend="allauth.account.auth_backends.AuthenticationBackend")
 print(settings.SESSION_COOKIE_NAME + "=" + cliente.cookies[settings.SESSION_COOKIE_NAME].value)

@@ -9,12 +9,9 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from cuentas.models import Area, Aviso, DiaDeCalendario, Nombramiento
-from cuentas.papeles import MATRIZ, PAPELES
+from cuentas.papeles import MATRIZ
 from cuentas.reloj import detenido_en
-from dictamenes import tramite
-from dictamenes.models.solicitud import Estado
 from estandares.models import Version
-from flujos import actos
 from tests.seguridad.recorrido_urls import deshecho, letra, navegador, rutas
 from tests.seguridad.tabla_de_rutas import ESTADOS, SIN_PEDIR, TABLA, TABLA_DE_CATALOGOS
 
@@ -32,38 +29,6 @@ DE_LA_SOLICITUD = {
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:documento": lambda s: [s.pk, "sellado"],
 }
-
-
-@pytest.fixture
-def gente(mundo):
-    tecnicos = mundo.tecnicos
-    otros = {
-        "ajena": mundo.ajena, "tecnico": tecnicos["infraestructura"], "sin_papel": mundo.persona(), "anonimo": None,
-        "otro_tecnico": next(t for clave, t in tecnicos.items() if clave != "infraestructura"),
-    }
-    return {papel: getattr(mundo, papel) for papel in PAPELES if papel != "tecnico"} | otros
-
-
-@pytest.fixture
-def expedientes(mundo, en):
-    """Uno propio en cada estado, en el orden de las columnas de la tabla."""
-
-    def acto(nombre, por, **datos):
-        return actos.ejecutar(nombre, mundo.presentada(), por=por, en=en, **datos)
-
-    observada = {"causal": "anexo", "observaciones": [("general", "Falta algo.")]}
-    por_estado = {
-        Estado.BORRADOR: mundo.borrador(), Estado.EN_REQUISITOS: mundo.presentada(),
-        Estado.PREVENIDA: acto("prevenir", mundo.recepcion, **observada), Estado.EN_REVISION: mundo.en_revision(),
-        Estado.EN_ESTRATEGIA: mundo.en_estrategia(), Estado.EN_FIRMA: mundo.por_firmar(),
-        Estado.EMITIDA: mundo.emitida(),
-        Estado.IMPROCEDENTE: acto("declarar_improcedente", mundo.recepcion, motivo="No es TIC."),
-        Estado.DESECHADA: tramite.desechar(acto("prevenir", mundo.recepcion, **observada), por=None, en=en),
-        Estado.DESISTIDA: acto("desistir", mundo.presenta, motivo="Ya no."),
-        Estado.CANCELADA: acto("cancelar", mundo.coordinacion, motivo="Duplicada."),
-    }
-    assert [s.estado for s in por_estado.values()] == list(por_estado) == list(ESTADOS)
-    return list(por_estado.values())
 
 
 def test_toda_ruta_tiene_renglon():

@@ -1,0 +1,41 @@
+"""Lo que comparten las pruebas que recorren el sitio entero: la gente de cada papel y un expediente en cada estado."""
+
+import pytest
+
+from cuentas.papeles import PAPELES
+from dictamenes import tramite
+from dictamenes.models.solicitud import Estado
+from flujos import actos
+from tests.seguridad.tabla_de_rutas import ESTADOS
+
+
+@pytest.fixture
+def gente(mundo):
+    tecnicos = mundo.tecnicos
+    otros = {
+        "ajena": mundo.ajena, "tecnico": tecnicos["infraestructura"], "sin_papel": mundo.persona(), "anonimo": None,
+        "otro_tecnico": next(t for clave, t in tecnicos.items() if clave != "infraestructura"),
+    }
+    return {papel: getattr(mundo, papel) for papel in PAPELES if papel != "tecnico"} | otros
+
+
+@pytest.fixture
+def expedientes(mundo, en):
+    """Uno propio en cada estado, en el orden de las columnas de la tabla."""
+
+    def acto(nombre, por, **datos):
+        return actos.ejecutar(nombre, mundo.presentada(), por=por, en=en, **datos)
+
+    observada = {"causal": "anexo", "observaciones": [("general", "Falta algo.")]}
+    por_estado = {
+        Estado.BORRADOR: mundo.borrador(), Estado.EN_REQUISITOS: mundo.presentada(),
+        Estado.PREVENIDA: acto("prevenir", mundo.recepcion, **observada), Estado.EN_REVISION: mundo.en_revision(),
+        Estado.EN_ESTRATEGIA: mundo.en_estrategia(), Estado.EN_FIRMA: mundo.por_firmar(),
+        Estado.EMITIDA: mundo.emitida(),
+        Estado.IMPROCEDENTE: acto("declarar_improcedente", mundo.recepcion, motivo="No es TIC."),
+        Estado.DESECHADA: tramite.desechar(acto("prevenir", mundo.recepcion, **observada), por=None, en=en),
+        Estado.DESISTIDA: acto("desistir", mundo.presenta, motivo="Ya no."),
+        Estado.CANCELADA: acto("cancelar", mundo.coordinacion, motivo="Duplicada."),
+    }
+    assert [s.estado for s in por_estado.values()] == list(por_estado) == list(ESTADOS)
+    return list(por_estado.values())

@@ -1,0 +1,118 @@
+"""Cada campo de cada formulario, con lo peor que se puede teclear: nunca una falla nuestra, nunca se pierde el texto.
+
+Los formularios se hallan recorriendo las páginas (`formularios_hallados.py`). En `make probar` corre una parte sembrada.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
+
+from cuentas.reloj import detenido_en
+from tests.herramientas.dosis import dosis, muestra
+from tests.seguridad.formularios_hallados import DE_TEXTO, PDF, formularios
+from tests.seguridad.recorrido_urls import deshecho, navegador
+from tests.seguridad.test_matriz_de_rutas import _direcciones
+
+pytestmark = [pytest.mark.django_db, pytest.mark.larga]
+NUMEROS = [
+    "1e999", "-1e999", "1e-999", "NaN", "sNaN", "-NaN", "Infinity", "-Infinity", "1" + "0" * 40, "0." + "3" * 60, "-1", "-0",
+    "0x10", "1_000", "１２３", "1,5", "1.5.5", "9" * 5000, "2147483648", "9223372036854775808", "-9223372036854775809", "abc",
+    "1 OR 1=1", "[]", "['1','2']", "null", "true",
+]
+FECHAS = ["2026-02-30", "0000-00-00", "0001-01-01", "9999-12-31", "99999-01-01", "2026-13-01", "2026-01-01T25:61", "1e5", "-5"]
+TEXTOS = [
+    b"a\0b", b"\xff\xfe\xfa", b"\xed\xa0\x80", "\u202egnp.exe", "a\u200bb\u200d\ufeff", "\U0010ffff\ufffe", "é" * 3, "   ", "\r\n\r\n",
+    "<zq7\"'>", "{{ 7*7 }}{% url 'x' %}", "%s%n%(a)s", "'; DROP TABLE x;--", "../../etc/passwd", '{"a": {"$gt": ""}}', "[" * 3000,
+    "=cmd|' /C calc'!A0", "a" * 300, "a" * 1_000_000, "ñ " * 250_000, "https://malo.example/", "a\r\nBcc: b@ejemplo.invalid",
+]
+HOSTILES = [[v] for v in (*NUMEROS, *FECHAS, *TEXTOS)] + [[], ["", ""], ["1", "2", "3"], ["x"] * 200]
+NOMBRES_DE_ARCHIVO = ["<zq7\"'>.pdf", "../../a.pdf", "a\u202efdp.exe", "a" * 400 + ".pdf", "CON.pdf", ".pdf", "a.pdf\r\nX: y"]
+CONSERVADOS = {"1e999", "NaN", "1" + "0" * 40, "abc", "2026-02-30", "<zq7\"'>", "a\u200bb\u200d\ufeff", "\u202egnp.exe",
+               "'; DROP TABLE x;--", "a" * 300, "a" * 1_000_000}
+NO_SE_DEVUELVEN = {"ficha", "version", "visto", "envio"}
+MINIMO_DE_FORMULARIOS = 35
+POR_CAMPOS = "application/x-www-form-urlencoded"
+EN_PARTES = "multipart/form-data"
+CUERPOS = [
+    *((b"a=1", f"{POR_CAMPOS}; charset={c}") for c in ("utf-7", "utf-16", "shift_jis", "x", '"\\0"', "idna", "hex")),
+    (b'{"a": 1}', "application/json"), (b"<a/>", "text/xml"), (b"a=1", ""), (b"\0" * 100, "application/octet-stream"),
+    (b"--x\r\n", f"{EN_PARTES}; boundary=x"), (b"nada", EN_PARTES), (b"x", f"{EN_PARTES}; boundary={'y' * 300}"),
+    (b"--x\r\nContent-Disposition: form-data; name=\"a\"; filename*=utf-7''x\r\n\r\nb\r\n--x--", f"{EN_PARTES}; boundary=x"),
+    (b"&".join(b"a%d=1" % n for n in range(1100)), POR_CAMPOS), (b"=&=&&&;;%%%zz=%", POR_CAMPOS),
+]
+
+
+@pytest.fixture
+def hallados(mundo, gente, expedientes, en):
+    logging.disable(logging.CRITICAL)
+    with detenido_en(en):
+        yield list(formularios(gente, lambda ruta: _direcciones(ruta, mundo, expedientes)))
+    logging.disable(logging.NOTSET)
+
+
+def _casos(hallados):
+    for forma in hallados:
+        for nombre, clase in forma.campos.items():
+            if clase == "file":
+                archivos = [SimpleUploadedFile(n, PDF, "application/pdf") for n in NOMBRES_DE_ARCHIVO]
+                yield from ((forma, nombre, clase, [archivo]) for archivo in archivos)
+                yield from ((forma, nombre, clase, v) for v in ([], [b"texto"], [SimpleUploadedFile("v.pdf", b"")]))
+            else:
+                yield from ((forma, nombre, clase, valores) for valores in HOSTILES)
+
+
+def _se_perdio(nombre, clase, valores, respuesta):
+    """Si lo tecleado debía volver en el formulario y no volvió."""
+    if clase not in DE_TEXTO or nombre in NO_SE_DEVUELVEN or len(valores) != 1 or valores[0] not in CONSERVADOS:
+        return False
+    devuelve = respuesta.status_code in {200, 422} and f'name="{nombre}"'.encode() in respuesta.content
+    return respuesta.status_code == 422 and not (devuelve and escape(valores[0]).encode() in respuesta.content)
+
+
+def _campo_por_campo(hallados):
+    """Cada campo × cada valor."""
+    clientes = {forma.persona: navegador(forma.persona) for forma in hallados}
+    for forma, nombre, clase, valores in muestra(list(_casos(hallados)), dosis(180, 10**9)):
+        with deshecho():
+            respuesta = forma.enviar({nombre: valores}, clientes[forma.persona])
+        dicho = f"{forma.ruta} {forma.accion} {nombre}={str(valores)[:60]}: {respuesta.status_code}"
+        if respuesta.status_code >= 500:
+            yield dicho
+        elif _se_perdio(nombre, clase, valores, respuesta):
+            yield f"{dicho}, y se perdió lo tecleado"
+        if "salir" in forma.accion or forma.persona is None:
+            clientes[forma.persona] = navegador(forma.persona)
+
+
+def _todo_a_la_vez(hallados):
+    """Todos los campos con el mismo valor hostil."""
+    for forma in hallados:
+        for valor in muestra(["1e999", "NaN", b"\xff\0", "9223372036854775808", "-1", "[]", "a" * 20_000], 1):
+            cambios = {n: [valor] for n, clase in forma.campos.items() if clase != "file"}
+            with deshecho():
+                codigo = forma.enviar(cambios, navegador(forma.persona)).status_code
+            if codigo >= 500:
+                yield f"{forma.ruta} todo={str(valor)[:20]}: {codigo}"
+
+
+def _cuerpos_ajenos(hallados):
+    """Codificaciones raras, JSON, multipart roto, demasiados campos."""
+    for forma in [f for f in hallados if f.metodo == "post"]:
+        cliente = navegador(forma.persona)
+        for cuerpo, tipo in muestra(CUERPOS, 1):
+            with deshecho():
+                codigo = cliente.generic("POST", forma.accion, cuerpo, content_type=tipo).status_code
+            if codigo >= 500:
+                yield f"{forma.ruta} {tipo[:60]}: {codigo}"
+
+
+def test_ningun_valor_tumba_una_pagina_ni_pierde_lo_tecleado(hallados, en):
+    """Menos de 500 siempre, y el 422 devuelve el formulario con lo que se tecleó."""
+    assert len(hallados) >= MINIMO_DE_FORMULARIOS, [forma.ruta for forma in hallados]
+    with detenido_en(en):
+        fallas = [*_campo_por_campo(hallados), *_todo_a_la_vez(hallados), *_cuerpos_ajenos(hallados)]
+    assert not fallas, f"{len(fallas)}:\n" + "\n".join(fallas[:60])
