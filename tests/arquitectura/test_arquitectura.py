@@ -240,3 +240,9 @@ def test_no_faltan_migraciones():
 @pytest.mark.skipif("diagrama" not in get_commands(), reason="aún no hay flujo que dibujar")
 def test_el_diagrama_esta_al_dia():
     call_command("diagrama", "--revisar")
+
+
+def test_el_modelo_de_amenazas_solo_cita_pruebas_que_existen():
+    citadas = set(re.findall(r"`(tests/[\w/]+\.py)`", (arbol.RAIZ / "docs/amenazas.md").read_text(encoding="utf-8")))
+    assert len(citadas) > 20
+    assert sorted(c for c in citadas if not (arbol.RAIZ / c).exists()) == []
