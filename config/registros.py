@@ -51,7 +51,8 @@ class SinDatosFiltro(logging.Filter):
 
 def falla(informe: Any) -> str:
     """Una excepción y sus causas: clase, lugar por lugar, y el mensaje sólo si no puede llevar datos."""
-    error, partes = informe[1], []
+    error: BaseException | None = informe[1]
+    partes: list[str] = []
     while error is not None and len(partes) < 5:
         lugares = traceback.extract_tb(error.__traceback__)[-MARCOS:]
         mensaje = f": {' '.join(str(error).split())[:300]}" if type(error).__name__ in CON_MENSAJE else ""
