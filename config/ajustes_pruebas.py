@@ -19,6 +19,7 @@ if "sqlite" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(TEMPORAL / "pruebas.sqlite3")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
 CREDENCIALES_PRUEBA = TEMPORAL / "credenciales"
 FIRMA_SELLO_CER = str(CREDENCIALES_PRUEBA / "sello.cer")
 FIRMA_SELLO_KEY = str(CREDENCIALES_PRUEBA / "sello.key")
