@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from typing import Any
 
 import rfc8785
 
 ORIGEN = "0" * 64
+# Los mismos bytes que RFC 8785 mientras todo sea ASCII y sin números que cada quien escriba a su modo.
+EN_C = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+NUMERO_DUDOSO = re.compile(r"[:\[,]-?\d(?:\d{15}|\d*[.eE])|NaN|Infinity")  # fracción, exponente o más de 2^53
+
+
+def canonico(valor: dict[str, Any]) -> bytes:
+    """Un objeto en la forma canónica de RFC 8785 (JCS)."""
+    texto = EN_C(valor)
+    return texto.encode() if texto.isascii() and not NUMERO_DUDOSO.search(texto) else rfc8785.dumps(valor)
 
 
 def huella_de_datos(datos: dict[str, Any], sal: str) -> str:
     """SHA-256 hexadecimal de la sal y los datos en forma canónica (RFC 8785)."""
-    return hashlib.sha256(bytes.fromhex(sal) + rfc8785.dumps(datos)).hexdigest()
+    return hashlib.sha256(bytes.fromhex(sal) + canonico(datos)).hexdigest()
 
 
 def eslabon(*, n: int, en: str, actor: str, accion: str, objeto: str, huella: str, previo: str) -> str:
@@ -21,6 +32,6 @@ def eslabon(*, n: int, en: str, actor: str, accion: str, objeto: str, huella: st
     `en` es el momento UTC en ISO 8601 con microsegundos; `actor` y `objeto`, identificadores sin datos personales;
     `huella`, la de los datos con sal. Forma canónica: RFC 8785 (JCS).
     """
-    renglon: dict[str, Any] = {"n": n, "en": en, "actor": actor, "accion": accion, "objeto": objeto}
-    renglon |= {"huella": huella, "previo": previo}
-    return hashlib.sha256(rfc8785.dumps(renglon)).hexdigest()
+    renglon = {"n": n, "en": en, "actor": actor, "accion": accion, "objeto": objeto, "huella": huella, "previo": previo}
+    texto = EN_C(renglon)
+    return hashlib.sha256(texto.encode() if texto.isascii() else rfc8785.dumps(renglon)).hexdigest()
