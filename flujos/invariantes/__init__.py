@@ -32,6 +32,7 @@ class Falta:
 DE_CASO: dict[str, DeCaso] = {
     "El estado es el que dejan los eventos": estado.segun_sus_eventos,
     "El motor tiene las tareas de su estado": estado.motor_en_su_lugar,
+    "La bandeja tiene lo que el motor espera": estado.bandeja_al_dia,
     "Corren los plazos de su estado": estado.plazos_de_su_estado,
     "Cada hecho tiene su evento y cada evento su hecho": hechos.cada_hecho_con_su_evento,
     "Un solo dictamen, con sus archivos": hechos.dictamen_con_sus_archivos,

@@ -15,7 +15,10 @@ from cuentas.historial import Gente
 from dictamenes.models import Dictamen, Revision, Solicitud
 
 TANDA = 500
-CON = ("revisiones__area", "plazos", "presentaciones", "prevenciones", "participaciones", "intereses")
+CON = (
+    "revisiones__area", "plazos__suspensiones", "presentaciones", "prevenciones", "participaciones", "intereses",
+    "pendientes",
+)
 
 
 class Renglon(NamedTuple):

@@ -16,6 +16,7 @@ from dictamenes.models.solicitud import Estado as E
 from dictamenes.tramite import TRANSICIONES, Transicion
 from flujos.invariantes.casos import Caso, Renglon
 from flujos.models import Proceso, Vinculo
+from flujos.pendientes import cola_de
 
 C = Plazo.Clase
 PLAZOS_DE: dict[str, set[str]] = {
@@ -152,6 +153,27 @@ def _temporizadores(caso: Caso) -> Iterator[str]:
     for temporizador in caso.temporizadores:
         if temporizador["finished"] is None and temporizador["previous"] not in vivas:
             yield f"el temporizador {temporizador['pk']} quedó armado sin la tarea que vigila"
+    vencen = {p.vence_en for p in caso.solicitud.plazos.all() if p.clase in CON_PLAZO and p.cerrado_en is None}
+    for temporizador in caso.temporizadores:
+        if temporizador["finished"] is None and temporizador["scheduled"] not in vencen:
+            yield f"el temporizador {temporizador['pk']} no dispara cuando vence su plazo"
+
+
+def bandeja_al_dia(caso: Caso) -> Iterator[str]:
+    """Cada tarea de una persona está en la bandeja con su cola, su encargada y su vencimiento, y nada más está."""
+    vencen = {p.clase: p.vence_en for p in caso.solicitud.plazos.all() if p.cerrado_en is None}
+    debidos = {
+        t.pk: (t.owner_id, cola_de(t.owner_permission or "", t.owner_permission_obj_pk), vencen.get(t.flow_task.name))
+        for t in caso.vivas if t.flow_task and t.flow_task.name in HUMANAS
+    }
+    tiene = {p.tarea_id: (p.encargada_id, p.cola, p.vence_en) for p in caso.solicitud.pendientes.all()}
+    for pk in sorted(debidos.keys() | tiene.keys()):
+        if debidos.get(pk) != tiene.get(pk):
+            yield f"la tarea {pk} espera como {_dicho(debidos.get(pk))} y la bandeja dice {_dicho(tiene.get(pk))}"
+
+
+def _dicho(espera: tuple[object, ...] | None) -> str:
+    return "nada" if espera is None else ", ".join(str(dato) for dato in espera)
 
 
 def plazos_de_su_estado(caso: Caso) -> Iterator[str]:
@@ -160,8 +182,11 @@ def plazos_de_su_estado(caso: Caso) -> Iterator[str]:
     if caso.dictamen and caso.dictamen.esta_firmado:
         debidos -= {C.FIRMA}
     abiertos = {p.clase for p in caso.solicitud.plazos.all() if p.cerrado_en is None}
-    if caso.solicitud.estado == E.PREVENIDA and C.DICTAMEN in abiertos:  # detenido, si su tipo no lo reinicia
-        debidos |= {C.DICTAMEN}
+    detenidos = {p.clase for p in caso.solicitud.plazos.all() if any(s.hasta is None for s in p.suspensiones.all())}
+    if caso.solicitud.estado == E.PREVENIDA:  # el del dictamen sigue abierto y detenido, si su tipo no lo reinicia
+        debidos |= detenidos & {C.DICTAMEN}
+    elif detenidos:
+        yield f"tiene detenidos los plazos {sorted(detenidos)} y no está atendiendo observaciones"
     if abiertos != debidos:
         yield f"tiene abiertos los plazos {sorted(abiertos)} y en «{caso.solicitud.estado}» van {sorted(debidos)}"
     prevenciones: Iterable[Prevencion] = caso.solicitud.prevenciones.all()

@@ -29,6 +29,7 @@ from dictamenes.models import (
     Presentacion,
     Prevencion,
     Solicitud,
+    Suspension,
 )
 from dictamenes.participacion import declarar_interes
 from flujos import actos, invariantes
@@ -129,6 +130,7 @@ def _anotar(accion, objeto, persona, **datos):
 
 
 ESTADO, MOTOR = "El estado es el que dejan los eventos", "El motor tiene las tareas de su estado"
+BANDEJA = "La bandeja tiene lo que el motor espera"
 PLAZOS, HECHOS = "Corren los plazos de su estado", "Cada hecho tiene su evento y cada evento su hecho"
 DICTAMEN, FOLIOS, AVISOS = "Un solo dictamen, con sus archivos", "Los folios no tienen huecos", "Un aviso por hecho"
 CADENA, EMPEZO = "La cadena de la bitácora está íntegra", "Lo que empezó existe o se descartó"
@@ -173,6 +175,12 @@ ROTURAS = [
     (MOTOR, "una función en error", lambda m: _tareas(m.cerrada, "notificar").update(status="ERROR", finished=None)),
     (MOTOR, "el proceso terminó antes", lambda m: Process.objects.filter(vinculo__solicitud=m.en_mesa).update(
         status="DONE")),
+    (MOTOR, "dispara otro día", lambda m: _tareas(m.prevenida, "prevencion__timeout").update(scheduled=EPOCA)),
+    (BANDEJA, "una tarea que nadie ve", lambda m: m.en_mesa.pendientes.all().delete()),
+    (BANDEJA, "una tarea que ya no espera", lambda m: _tareas(m.en_mesa, "estrategia").update(finished=EPOCA)),
+    (BANDEJA, "en la cola de otro papel", lambda m: m.en_mesa.pendientes.update(cola="cuentas.coordinar")),
+    (BANDEJA, "a cargo de otra persona", lambda m: m.proyectada.pendientes.update(encargada=m.recepcion)),
+    (BANDEJA, "con otro vencimiento", lambda m: m.en_mesa.pendientes.update(vence_en=EPOCA)),
     (PROCESOS, "tarea viva en proceso terminado", lambda m: Process.objects.filter(
         vinculo__solicitud=m.en_mesa).update(status="DONE")),
     (PROCESOS, "proceso de nadie", lambda m: Vinculo.objects.filter(solicitud=m.en_mesa).delete()),
@@ -182,6 +190,9 @@ ROTURAS = [
         solicitud=m.en_mesa, clase="estrategia").update(cerrado_en=EPOCA)),
     (PLAZOS, "prevención cerrada en lo prevenido", lambda m: Prevencion.objects.filter(
         solicitud=m.prevenida).update(cerrada_en=EPOCA)),
+    (PLAZOS, "el reloj corre mientras se atiende", lambda m: Suspension.objects.update(hasta=EPOCA)),
+    (PLAZOS, "detenido sin estar prevenida", lambda m: Suspension.objects.create(
+        plazo=m.en_mesa.plazos.get(clase="dictamen"), desde=EPOCA, motivo="nada")),
     (HECHOS, "entrega sin evento", lambda m: Presentacion.objects.filter(solicitud=m.en_mesa).update(
         folio_acuse="SGD-ACU-2026-99999")),
     (HECHOS, "opinión a nombre de otra persona", lambda m: m.cerrada.revisiones.filter(
