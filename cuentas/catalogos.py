@@ -21,6 +21,7 @@ from cuentas.acceso import puede
 from cuentas.puerta import exigir_en_puerta
 
 OPERACION = "catalogos.administrar"
+LARGO_DE_BUSQUEDA = 500
 
 
 class SitioDeCatalogos(admin.AdminSite):
@@ -78,6 +79,8 @@ class CatalogoAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Un número que no cabe en un filtro es una petición que no se entiende (400), no una falla."""
+        if len(request.GET.get("q", "")) > LARGO_DE_BUSQUEDA:
+            raise BadRequest("La búsqueda es demasiado larga.")
         try:
             return super().changelist_view(request, extra_context)
         except OverflowError as error:

@@ -5,7 +5,9 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from cuentas.forms_factores import CredencialField
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +68,14 @@ def test_un_nulo_en_la_galleta_de_sesion_no_se_entiende(db):
     respuesta = navegador().get("/bandeja/", headers={"cookie": 'sesion="abcdefghij\\000klmnop"'})
     assert respuesta.status_code == 400
     assert respuesta["Content-Security-Policy"]
+
+
+def test_una_busqueda_desmedida_en_un_catalogo_no_se_entiende(mundo):
+    """SQLite se niega a comparar con un patrón de más de 50,000 bytes."""
+    assert navegador(mundo.administrador).get("/catalogos/cuentas/ente/", {"q": "a" * 100_000}).status_code == 400
+
+
+@pytest.mark.parametrize("credencial", ["9" * 5000, "[" * 100_000, "{", "\0"])
+def test_una_llave_de_acceso_ilegible_es_un_error_del_formulario(credencial):
+    with pytest.raises(ValidationError):
+        CredencialField().clean(credencial)
