@@ -19,6 +19,7 @@ from config.respaldo import actos, piezas
 from config.respaldo.comprobacion import diferencias
 from cuentas.models import SesionAbierta
 from tests.herramientas.con_postgres import ejecutables
+from tests.herramientas.dosis import muestra
 from tests.operacion.instalacion import instalacion_nueva
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lenta]
@@ -193,7 +194,8 @@ def test_una_base_mas_vieja_que_sus_archivos_y_otra_bitacora_se_nombran(destino,
         call_command("restaurar", str(destino), solo_comprobar=True)
 
 
-@pytest.mark.parametrize("punto", ["antes", "despues"])
+@pytest.mark.larga
+@pytest.mark.parametrize("punto", muestra(["antes", "despues"], 1))
 def test_una_restauracion_interrumpida_se_vuelve_a_correr(destino, respaldado, nueva, punto):
     muerta = nueva.orden(punto, str(destino), modulo="tests.operacion.muerte_al_restaurar")
     assert muerta.returncode == 137, muerta.stderr
