@@ -16,6 +16,7 @@ from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3Storage
@@ -54,7 +55,7 @@ class AlmacenLocal(FileSystemStorage):
 
     def _open(self, name: str, mode: str = "rb") -> Any:
         with _con_falla_clara():
-            return super()._open(name, mode)
+            return File(Path(self.path(name)).open(mode))
 
     def _save(self, name: str, content: Any) -> str:
         destino = Path(self.path(name))
@@ -72,6 +73,8 @@ class AlmacenLocal(FileSystemStorage):
 
 class AlmacenS3(S3Storage):
     """S3 con firma v4 y esperas cortas; los archivos sólo salen a través de la aplicación."""
+
+    client_config: Any
 
     def __init__(self, **opciones: Any) -> None:
         super().__init__(**opciones)
