@@ -73,6 +73,33 @@ def test_congelado_mas_que_su_arriendo_despierta_y_no_escribe_nada(mundo, cual):
     assert revisar() == []
 
 
+def test_despierta_cuando_otro_apenas_lo_tiene_y_tampoco_escribe(mundo, monkeypatch):
+    """Aquí el estado aún admitiría lo que trae: sólo la ficha dice que ya no es suyo."""
+    mundo.credenciales()
+    mundo.proponer(mundo.en_estrategia())
+    tarea, ahora = _trabajo(), timezone.now()
+
+    def trabajar():
+        _congelarse("despues")
+        assert not trabajos.correr(tarea.pk, ahora)
+
+    dormido = lanzar(trabajar)
+    try:
+        hasta(lambda: congelado(dormido))
+        with monkeypatch.context() as parche:
+            parche.setitem(trabajos.TAREAS, "preparar", morir)
+            assert en_otro_proceso(lambda: trabajos.correr(tarea.pk, ahora + ARRIENDO)) == MUERTO
+        antes = _huella()
+    finally:
+        os.kill(dormido, signal.SIGCONT)
+    assert esperar(dormido) == 0
+    assert _huella() == antes, "quien despertó tarde no escribió"
+    assert Dictamen.objects.get().estado == "en_preparacion"
+    assert trabajos.correr_pendientes(ahora + 2 * ARRIENDO) == 1
+    assert Evento.objects.filter(accion="dictamen.preparado").count() == 1
+    assert revisar() == []
+
+
 def _huella():
     dictamen = Dictamen.objects.get()
     filas = Task.objects.order_by("pk").values_list("pk", "status", "external_task_id", "data")
