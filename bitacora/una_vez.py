@@ -24,17 +24,21 @@ def una_vez(envio: str | None) -> Iterator[str | None]:
 
     Entrega la clave con que el bloque debe anotar su evento; sin `envio` no hay clave y nada se compara.
     """
-    clave = f"envio:{envio}" if envio else None
-    _exigir_nuevo(clave)
+    exigir_nuevo(envio)
     try:
         with transaction.atomic():
-            yield clave
+            yield _clave(envio)
     except IntegrityError:
-        _exigir_nuevo(clave)  # quien pierde la carrera choca aquí y todo lo suyo se deshace
+        exigir_nuevo(envio)  # quien pierde la carrera choca aquí y todo lo suyo se deshace
         raise
 
 
-def _exigir_nuevo(clave: str | None) -> None:
-    atendido = Evento.objects.filter(clave=clave).first() if clave else None
+def exigir_nuevo(envio: str | None) -> None:
+    """Lanza `YaSeEnvio` si ese envío ya se atendió."""
+    atendido = Evento.objects.filter(clave=_clave(envio)).first() if envio else None
     if atendido is not None:
         raise YaSeEnvio(atendido.objeto)
+
+
+def _clave(envio: str | None) -> str | None:
+    return f"envio:{envio}" if envio else None

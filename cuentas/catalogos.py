@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.db import models
+from django.db import IntegrityError, connection, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -86,13 +86,31 @@ class CatalogoAdmin(admin.ModelAdmin):
         except OverflowError as error:
             raise BadRequest("El filtro no se entiende.") from error
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Si otra petición agregó lo mismo al mismo tiempo, lo dice y lleva a la lista."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            messages.warning(request, "Eso ya estaba en el catálogo: no se agregó otra vez.")
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
+        """Al corregir, con candado: de dos correcciones a la vez, la segunda compara con lo que dejó la primera."""
+        objeto = super().get_object(request, object_id, from_field)
+        if objeto is not None and request.method == "POST" and connection.in_atomic_block:
+            return self.model._default_manager.select_for_update().get(pk=objeto.pk)
+        return objeto
+
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         """Guarda y anota en la misma transacción (la del admin)."""
         cambios = {
             campo: {"antes": form.initial.get(campo) if change else None, "ahora": form[campo].value()}
             for campo in form.changed_data
         }
-        super().save_model(request, obj, form, change)
+        obj.save(force_insert=not change)
         if cambios:
             accion = "catalogo.corregido" if change else "catalogo.agregado"
             datos = {"catalogo": obj._meta.model_name, "cambios": _sin_flotantes(cambios)}

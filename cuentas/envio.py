@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from bitacora.una_vez import YaSeEnvio
+from bitacora.una_vez import YaSeEnvio, exigir_nuevo
 
 REPETIDO = "Eso ya quedó registrado; no se repitió."
 
@@ -36,10 +36,16 @@ class DeUnaVezMixin:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Si ya se atendió, lo dice y lleva a lo que dejó."""
         try:
+            exigir_nuevo(self.envio())
             return super().post(request, *args, **kwargs)  # type: ignore[misc]
         except YaSeEnvio as repetido:
             messages.info(request, REPETIDO)
             return self.ya_enviado(repetido.objeto)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Lo que el primero acaba de crear puede ser la razón de que el segundo ya no valga."""
+        exigir_nuevo(self.envio())
+        return super().form_invalid(form)  # type: ignore[misc]
 
     def ya_enviado(self, objeto: str) -> HttpResponse:
         """El resultado del primero; `objeto` es lo que dejó (`solicitud:12`)."""

@@ -31,6 +31,7 @@ from django.utils.crypto import salted_hmac
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
+from bitacora.una_vez import una_vez
 from cuentas import acceso, personas, sesiones
 from cuentas.avisos import avisar
 from cuentas.models import Usuario
@@ -131,17 +132,20 @@ def dejar_constancia(accion: str, persona: Usuario, *, por: Usuario | None, en: 
     return evento
 
 
-def restablecer_por_correo(persona: Usuario, *, por: Usuario | None, en: datetime) -> bool:
+def restablecer_por_correo(
+    persona: Usuario, *, por: Usuario | None, en: datetime, envio: str | None = None
+) -> bool:
     """Manda a la persona el vínculo para quitar sus factores; falso si el correo no salió. No quita nada todavía.
 
-    Lo saben quienes auditan. Lanza `AccesoDenegado`, `PersonaIntocable` o `RestablecimientoNoVale`.
+    Lo saben quienes auditan. Una vez por `envio`. Lanza `YaSeEnvio`, `AccesoDenegado`, `PersonaIntocable` o
+    `RestablecimientoNoVale`.
     """
     if por is not None:
         personas.exigir_sobre(persona, por)
     if not persona.is_active or not tiene(persona):
         raise RestablecimientoNoVale("La cuenta está desactivada o no tiene segundo factor: no hay qué restablecer.")
-    with transaction.atomic():
-        evento = anotar("factor.restablecimiento_iniciado", persona, por=por, en=en)
+    with una_vez(envio) as clave:
+        evento = anotar("factor.restablecimiento_iniciado", persona, por=por, en=en, clave=clave)
         _avisar("factor.restablecimiento_iniciado", persona, evento.n, en)
         _avisar_a_auditores(evento.n, en)
     texto = render_to_string("cuentas/correo/restablecer_factor.txt", {"direccion": direccion(persona)})

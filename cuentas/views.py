@@ -279,7 +279,7 @@ class InvitarView(FrescuraAlEnviarMixin, DeUnaVezMixin, ActoView):
             messages.warning(self.request, CORREO_NO_SALIO)
 
 
-class RestablecerFactorView(FrescuraAlEnviarMixin, ActoView):
+class RestablecerFactorView(FrescuraAlEnviarMixin, DeUnaVezMixin, ActoView):
     """Iniciar el restablecimiento del segundo factor de quien lo perdió."""
 
     intento, acto, hecho = "factor.restablecer", factores.restablecer_por_correo, "El vínculo salió por correo."
@@ -289,6 +289,14 @@ class RestablecerFactorView(FrescuraAlEnviarMixin, ActoView):
         "texto": "Recibirá un vínculo de un solo uso, válido 24 horas; con él y su contraseña podrá dar de alta otro "
         "factor. Antes compruebe, por otro medio, que quien se lo pide es la persona. Se avisa a quienes auditan.",
     }
+
+    def datos(self) -> dict[str, Any]:
+        """El mismo envío no manda dos vínculos."""
+        return {"envio": self.envio()}
+
+    def ya_enviado(self, objeto: str) -> HttpResponse:
+        """A la ficha de la persona."""
+        return redirect("cuentas:persona", self.kwargs["pk"])
 
     def avisar(self, resultado: bool) -> None:
         """El correo pudo no salir."""

@@ -18,7 +18,13 @@ from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import cuotas, requisitos
-from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
+from dictamenes.excepciones import (
+    CapturaVencida,
+    DatosInvalidos,
+    EstadoEquivocado,
+    RequisitosIncompletos,
+    YaRegistrado,
+)
 from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Anexo, Concepto, Formulario, Participacion, Solicitud
 from dictamenes.models.solicitud import Estado
@@ -77,18 +83,20 @@ def captura(evento: str) -> Callable[[Cuerpo], Callable[..., Solicitud]]:
     """El molde de todo cambio en la captura: candado, releer, ¿editable?, ¿es suya?, versión, cambio, evento.
 
     Se llama `f(solicitud, *, version, por, en, …)`. Lanza `CapturaVencida` si otra ventana u otra persona guardó
-    antes: nadie sobrescribe en silencio.
+    antes: nadie sobrescribe en silencio. Lo que sólo agrega, y no pisa nada, lleva `version=None`.
     """
 
     def envolver(cuerpo: Cuerpo) -> Callable[..., Solicitud]:
         @wraps(cuerpo)
-        def ejecutar(solicitud: Solicitud, *, version: int, por: Usuario, en: datetime, **datos: Any) -> Solicitud:
+        def ejecutar(
+            solicitud: Solicitud, *, version: int | None, por: Usuario, en: datetime, **datos: Any
+        ) -> Solicitud:
             with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
-                actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+                actual = _tomar(solicitud)
                 if not actual.es_editable:
                     raise EstadoEquivocado("La solicitud ya se presentó: no se puede cambiar.")
                 participar(actual, por, _funcion(por, actual.ente, actual), en)
-                if actual.version != version:
+                if version is not None and actual.version != version:
                     raise CapturaVencida("Otra ventana u otra persona guardó cambios antes que usted.")
                 hecho = cuerpo(actual, por=por, en=en, **datos)
                 actual.version += 1
@@ -153,16 +161,17 @@ def anexar(
     solicitud: Solicitud, *, por: Usuario, en: datetime, clase: str, nombre: str, archivo: Archivo,
     subido: bool = False,
 ) -> dict[str, Any]:
-    """Liga un archivo ya recibido; el mismo contenido en la misma clase no se repite.
+    """Liga un archivo ya recibido. `YaRegistrado` si el mismo contenido ya está en esa clase.
 
     `DatosInvalidos` si la solicitud ya no admite más o, cuando alguien lo subió, si se acabó su cuota del día.
     """
+    if solicitud.anexos.filter(clase=clase, archivo=archivo, retirado_en=None).exists():
+        raise YaRegistrado("Ese archivo ya estaba adjunto.")
     cuotas.exigir_en_solicitud(solicitud, archivo.tamano)
     if subido:
         cuotas.exigir_del_dia(por, archivo.tamano, en)
-    Anexo.objects.get_or_create(
-        solicitud=solicitud, clase=clase, archivo=archivo, retirado_en=None,
-        defaults={"nombre": nombre, "subido_por": por, "subido_en": en},
+    Anexo.objects.create(
+        solicitud=solicitud, clase=clase, archivo=archivo, nombre=nombre, subido_por=por, subido_en=en
     )
     return {"clase": clase, "sha256": archivo.sha256}
 
@@ -207,13 +216,20 @@ def dejar_lista(solicitud: Solicitud, *, por: Usuario, en: datetime) -> dict[str
 def descartar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
     """Borra un borrador que nunca se presentó; el evento queda."""
     with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
-        actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+        actual = _tomar(solicitud)
         if actual.estado != Estado.BORRADOR:
             raise EstadoEquivocado("Sólo se descarta un borrador.")
         _funcion(por, actual.ente, actual)
         anotar("solicitud.descartada", actual, por=por, en=en, datos={"proyecto": actual.proyecto})
         Participacion.objects.filter(solicitud=actual).delete()
         actual.delete()
+
+
+def _tomar(solicitud: Solicitud) -> Solicitud:
+    actual = Solicitud.objects.select_for_update().filter(pk=solicitud.pk).first()
+    if actual is None:
+        raise EstadoEquivocado("El borrador se descartó: ya no existe.")
+    return actual
 
 
 def _funcion(por: Usuario, ente: Ente, solicitud: Solicitud | None = None) -> str:

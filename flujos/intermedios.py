@@ -8,13 +8,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 
 from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
+from bitacora.models import Evento
+from dictamenes import tramite
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -32,6 +34,9 @@ BASE_OCUPADA = "El sistema está atendiendo muchas peticiones a la vez. No se gu
 SIN_ALMACEN = "El almacén de documentos no responde. Lo que ya estaba guardado sigue guardado: vuelva a intentar."
 SIN_ARCHIVO = "El documento guardado no se pudo comprobar y no se entrega. Avise a la Subsecretaría; nada más cambió."
 ESPERA_SEGUNDOS = "5"
+# De PostgreSQL: candado que no llegó a tiempo, abrazo mortal, transacciones que chocan y orden que tardó de más.
+OCUPADA = {"55P03", "40P01", "40001", "57014"}
+SE_MOVIO = (Http404, EstadoEquivocado)
 ADELANTADOS = (EstadoEquivocado, CapturaVencida)
 DEL_MOTOR = (FlowLockFailed, FlowRuntimeError)
 INCOMPLETOS = (DatosInvalidos, RequisitosIncompletos)
@@ -48,12 +53,14 @@ class ErroresDeActoIntermedio:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """La respuesta de cada error; None deja que siga su camino."""
-        if isinstance(exception, YaRegistrado):
+        if isinstance(exception, YaRegistrado) or (isinstance(exception, SE_MOVIO) and _ya_lo_hizo(request)):
             return _ya_registrado(request)
         if isinstance(exception, ADELANTADOS):
             return _conflicto(request, str(exception))
         if isinstance(exception, DEL_MOTOR):
-            return _conflicto(request, OCUPADO)
+            respuesta = _conflicto(request, OCUPADO)
+            respuesta["Retry-After"] = ESPERA_SEGUNDOS
+            return respuesta
         if isinstance(exception, INCOMPLETOS):
             return _incompleto(request, exception)
         if isinstance(exception, OperationalError) and _esta_ocupada(exception):
@@ -68,6 +75,20 @@ def _ya_registrado(request: HttpRequest) -> HttpResponse:
     messages.info(request, "Eso ya quedó registrado; no se repitió.")
     solicitud = _solicitud(request)
     return redirect("flujos:expediente", solicitud.pk) if solicitud else redirect("flujos:trabajo")
+
+
+def _ya_lo_hizo(request: HttpRequest) -> bool:
+    """Si lo último del expediente es este mismo acto, de esta misma persona.
+
+    Su segundo envío llega cuando el primero ya movió el asunto, quizá hasta sacarlo de su vista.
+    """
+    vista = getattr(request.resolver_match.func, "view_class", None) if request.resolver_match else None
+    acto = tramite.TRANSICIONES.get(getattr(vista, "acto", ""))
+    deja, pk = acto.evento if acto else getattr(vista, "deja", ""), request.resolver_match.kwargs.get("pk")
+    if request.method != "POST" or not (deja and pk and request.user.is_authenticated):
+        return False
+    ultimo = Evento.objects.de(f"solicitud:{pk}").last()
+    return ultimo is not None and ultimo.accion == deja and ultimo.por_id == request.user.pk
 
 
 def _conflicto(request: HttpRequest, motivo: str) -> HttpResponse:
@@ -91,7 +112,7 @@ def _no_disponible(motivo: str) -> HttpResponse:
 
 
 def _esta_ocupada(error: OperationalError) -> bool:
-    return any(trozo in str(error) for trozo in ("database is locked", "lock timeout", "canceling statement"))
+    return getattr(error.__cause__, "sqlstate", "") in OCUPADA or "locked" in str(error)
 
 
 def _solicitud(request: HttpRequest) -> Solicitud | None:

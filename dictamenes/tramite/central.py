@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cuentas.acceso import puede
 from cuentas.models import Usuario
-from dictamenes.excepciones import DatosInvalidos
+from dictamenes.excepciones import DatosInvalidos, YaRegistrado
 from dictamenes.models import Participacion, Revision, Solicitud
 from dictamenes.participacion import motivo_para_no_participar, participar
 from dictamenes.tramite.solicitante import concluir
@@ -25,6 +25,8 @@ def turnar(solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revisi
         raise DatosInvalidos(f"{a.nombre} no dictamina en {actual.area}.")
     if motivo := motivo_para_no_participar(solicitud, a, Participacion.Funcion.OPINA):
         raise DatosInvalidos(f"{a.nombre}: {motivo}")
+    if actual.turnada_a_id == a.pk:
+        raise YaRegistrado(f"La revisión ya está turnada a {a.nombre}.")
     participar(solicitud, a, Participacion.Funcion.OPINA, en)
     actual.turnada_a = a
     actual.save(update_fields=["turnada_a"])

@@ -107,7 +107,9 @@ def acto(cuerpo: Cuerpo) -> Callable[..., Solicitud]:
     @wraps(cuerpo)
     def ejecutar(solicitud: Solicitud, *, por: Usuario | None, en: datetime, **datos: Any) -> Solicitud:
         with transaction.atomic():
-            actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+            actual = Solicitud.objects.select_for_update().filter(pk=solicitud.pk).first()
+            if actual is None:
+                raise EstadoEquivocado("El borrador se descartó: ya no existe.")
             _exigir_estado(actual, regla, por)
             _exigir_acceso(actual, regla, por, datos.get("area"))
             if por and regla.funcion:

@@ -230,6 +230,7 @@ class DescartarView(CapturaMixin, TemplateView):
     """Confirmar que se descarta un borrador que nunca se presentó."""
 
     template_name = "flujos/captura/descartar.html"
+    deja = "solicitud.descartada"
     titulo = "Descartar el borrador"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

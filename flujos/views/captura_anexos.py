@@ -18,7 +18,7 @@ from cuentas import reloj, tasa
 from cuentas.parametros import parametro
 from cuentas.puerta import PuertaMixin
 from dictamenes import captura, cuotas, requisitos
-from dictamenes.excepciones import DatosInvalidos
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.models import Anexo, Solicitud
 from flujos import avance
 from flujos.descargas import como_descarga
@@ -54,9 +54,9 @@ class AnexosView(CapturaMixin, FormView):
         return {"clase": self.request.GET.get("clase") or faltante}
 
     def form_valid(self, form: AnexoForm) -> HttpResponse:
-        """Recibe el archivo y lo liga. Agregar no pisa nada: se hace sobre la versión de este momento."""
+        """Recibe el archivo y lo liga. Agregar no pisa nada: no compara versiones."""
         try:
-            nombre = self.adjuntar(form.cleaned_data["archivo"], form.cleaned_data["clase"])
+            self.adjuntar(form.cleaned_data["archivo"], form.cleaned_data["clase"])
         except ContenidoNoAdmitido as error:
             captura.anotar_no_admitido(
                 self.solicitud, por=self.request.user, en=reloj.ahora(), sha256=error.sha256, motivo=error.motivo
@@ -67,23 +67,25 @@ class AnexosView(CapturaMixin, FormView):
         except AlmacenNoDisponible:
             form.add_error("archivo", SIN_ALMACEN)
             return self.render_to_response(self.get_context_data(form=form), status=503)
-        messages.success(self.request, f"Se adjuntó «{nombre}».")
         return redirect("flujos:anexos", self.solicitud.pk)
 
-    def adjuntar(self, subido: UploadedFile, clase: str) -> str:
-        """Lo recibe y lo liga; devuelve su nombre limpio. La cuota se mira antes de gastar en revisarlo, y al ligar."""
+    def adjuntar(self, subido: UploadedFile, clase: str) -> None:
+        """Lo recibe, lo liga y lo dice. La cuota se mira antes de gastar en revisarlo, y al ligar."""
         persona = self.request.user
         if tasa.anotar("subida", str(persona.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
             raise DatosInvalidos("Ha enviado demasiados archivos seguidos: espere diez minutos y continúe.")
         cuotas.exigir_en_solicitud(self.solicitud, subido.size)
         cuotas.exigir_del_dia(persona, subido.size, reloj.ahora())
         archivo, nombre = recibir(subido, parametro("anexo.maximo_mb"))
-        self.solicitud.refresh_from_db(fields=["version"])  # recibir un archivo grande toma tiempo
-        captura.anexar(
-            self.solicitud, version=self.solicitud.version, por=persona, en=reloj.ahora(), clase=clase, nombre=nombre,
-            archivo=archivo, subido=True,
-        )
-        return nombre
+        try:
+            captura.anexar(
+                self.solicitud, version=None, por=persona, en=reloj.ahora(), clase=clase, nombre=nombre,
+                archivo=archivo, subido=True,
+            )
+        except YaRegistrado:
+            messages.info(self.request, f"«{nombre}» ya estaba adjunto; no se repitió.")
+        else:
+            messages.success(self.request, f"Se adjuntó «{nombre}».")
 
     def no_se_adjunto(self, form: AnexoForm, error: Exception) -> HttpResponse:
         """La razón junto al campo; lo ya adjuntado sigue ahí."""
@@ -107,6 +109,7 @@ class AnexoRetirarView(CapturaMixin, TemplateView):
     """Confirmar que se retira un anexo; queda en la historia."""
 
     template_name = "flujos/captura/anexo_retirar.html"
+    deja = "anexo.retirado"
     titulo = "Retirar un anexo"
 
     @cached_property
@@ -120,10 +123,17 @@ class AnexoRetirarView(CapturaMixin, TemplateView):
 
     def post(self, request: HttpRequest, pk: int, anexo_pk: int) -> HttpResponse:
         """Lo retira, con la versión que la persona vio."""
-        captura.retirar_anexo(
-            self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(), anexo_id=self.anexo.pk
-        )
-        messages.success(request, f"Se retiró «{self.anexo.nombre}».")
+        try:
+            captura.retirar_anexo(
+                self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(),
+                anexo_id=self.anexo.pk,
+            )
+        except CapturaVencida:
+            if self.solicitud.anexos.filter(pk=anexo_pk, retirado_en=None).exists():
+                raise
+            messages.info(request, f"«{self.anexo.nombre}» ya se había retirado.")
+        else:
+            messages.success(request, f"Se retiró «{self.anexo.nombre}».")
         return redirect("flujos:anexos", self.solicitud.pk)
 
 

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from cuentas import reloj
 from cuentas.formatos import numero, pesos
 from dictamenes import captura
+from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Concepto
 from dictamenes.models.catalogos import Categoria, Tipo
 from dictamenes.veredicto import veredicto
@@ -175,6 +176,7 @@ class ConceptoQuitarView(CapturaMixin, TemplateView):
     """Confirmar que se quita un concepto."""
 
     template_name = "flujos/captura/concepto_quitar.html"
+    deja = "concepto.quitado"
     titulo = "Quitar un concepto"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -185,11 +187,17 @@ class ConceptoQuitarView(CapturaMixin, TemplateView):
     def post(self, request: HttpRequest, pk: int, concepto_pk: int) -> HttpResponse:
         """Lo quita; los que siguen se recorren."""
         get_object_or_404(self.solicitud.conceptos, pk=concepto_pk)
-        captura.quitar_concepto(
-            self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(),
-            concepto_id=concepto_pk,
-        )
-        messages.success(request, "Concepto quitado.")
+        try:
+            captura.quitar_concepto(
+                self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(),
+                concepto_id=concepto_pk,
+            )
+        except CapturaVencida:
+            if self.solicitud.conceptos.filter(pk=concepto_pk).exists():
+                raise
+            messages.info(request, "Ese concepto ya se había quitado.")
+        else:
+            messages.success(request, "Concepto quitado.")
         return redirect("flujos:conceptos", self.solicitud.pk)
 
 

@@ -17,7 +17,7 @@ from cuentas.acceso import puede
 from cuentas.calendario import calendario_de, habiles_entre
 from cuentas.puerta import PuertaMixin
 from dictamenes import captura, documentos, requisitos
-from dictamenes.excepciones import CapturaVencida, RequisitosIncompletos, YaRegistrado
+from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, RequisitosIncompletos, YaRegistrado
 from dictamenes.models import Presentacion, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.tramite import TRANSICIONES
@@ -95,11 +95,14 @@ class ListaView(CapturaMixin, View):
     """Quien elabora avisa a quien presenta que ya está lista."""
 
     http_method_names = ["post"]
+    deja = "solicitud.lista"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Evento y aviso; si algo falta, se regresa a verlo."""
         try:
             entrega.dejar_lista(self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora())
+        except CapturaVencida as vencida:
+            raise EstadoEquivocado(str(vencida)) from vencida  # aquí no hay nada escrito que se pueda perder
         except RequisitosIncompletos:
             messages.error(request, "Todavía falta completar la solicitud.")
             return redirect("flujos:presentar", pk)
@@ -177,6 +180,7 @@ class DesahogarView(GuardarView):
     """Contestar cada observación, guardar lo que va y entregar de nuevo."""
 
     template_name = "flujos/captura/desahogar.html"
+    deja = "prevencion.desahogada"
     titulo = "Atender observaciones"
 
     @cached_property
@@ -261,6 +265,7 @@ class DesistirView(PuertaMixin, FormView):
 
     form_class = MotivoForm
     template_name = "flujos/captura/desistir.html"
+    deja = "solicitud.desistida"
 
     @cached_property
     def solicitud(self) -> Solicitud:

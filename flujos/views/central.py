@@ -70,7 +70,7 @@ class CancelarView(ActoView):
 class ExcusarseView(ActoView):
     """Declarar interés en el asunto."""
 
-    acto, form_class, grave = "declarar_interes", InteresForm, True
+    acto, deja, form_class, grave = "declarar_interes", "interes.declarado", InteresForm, True
     titulo, boton = "Excusarme de este asunto", "Excusarme"
     hecho = "Quedó registrado que se excusa de {folio}."
     texto = "Si tiene interés personal, familiar o de negocios en este asunto, dígalo aquí y lo atenderá otra persona."

@@ -491,7 +491,7 @@ def test_retirar_un_anexo_lo_deja_en_la_historia(mundo, elabora):
     enviar(elabora, "anexo_retirar", solicitud.pk, anexo.pk, version=solicitud.version)
     anexo.refresh_from_db()
     assert anexo.retirado_por == mundo.elabora
-    assert enviar(elabora, "anexo_retirar", solicitud.pk, anexo.pk, version=version(solicitud)).status_code == 404
+    assert enviar(elabora, "anexo_retirar", solicitud.pk, anexo.pk, version=version(solicitud)).status_code == 302
 
 
 def test_el_acuse_dice_folio_hora_vencimiento_y_huellas(mundo, presenta):

@@ -9,6 +9,7 @@ No toca la base después de abrir la sesión: puede usarse desde muchos hilos.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from lxml import html
 
 ESPERA_SEGUNDOS = 90
+DE_SALIDA = re.compile("salir|logout")
 CSRF = "a" * CSRF_SECRET_LENGTH
 
 
@@ -83,9 +85,8 @@ class ClienteHttp:
         `boton` es parte del texto de su botón. Lanza `LookupError` si no lo hay.
         """
         respuesta = self.get(ruta)
-        formas = html.fromstring(respuesta.texto).forms
-        hallados = [f for f in formas if f.method == "POST" and f.findall(".//button") and boton in f.text_content()]
-        hallados = [f for f in hallados if "salir" not in (f.action or "")]
+        formas = [f for f in html.fromstring(respuesta.texto).forms if f.method == "POST"]
+        hallados = [f for f in formas if boton in f.text_content() and not DE_SALIDA.search(f.action or "")]
         if not hallados:
             raise LookupError(f"No hay formulario «{boton}» en {ruta} ({respuesta.codigo} {respuesta.destino}).")
         datos: dict[str, Any] = {}

@@ -1,0 +1,396 @@
+"""Cada acción del sitio que crea o decide: quién la hace, con qué la envía y qué eventos debe dejar, una sola vez.
+
+La comparten las pruebas de veinte envíos iguales. `SIN_EFECTO` dice qué POST no crea ni decide, y por qué.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+from django.utils import timezone
+
+from cuentas.avisos import avisar
+from cuentas.invitaciones import invitar
+from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
+from cuentas.nombramientos import nombrar
+from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
+from dictamenes.models import Participacion, Solicitud
+from flujos import actos
+from tests.archivos import hostiles
+from tests.mundo import LAPTOP, Mundo
+
+CONTRASENA = "contrasena-de-prueba"
+
+
+@dataclass(frozen=True)
+class Envio:
+    """Un POST listo: quién, a dónde, qué formulario trae puesto la página y qué se escribe encima."""
+
+    persona: Usuario | None
+    url: str
+    datos: Mapping[str, Any]
+    boton: str = ""
+    pagina: str = ""
+    seguro: bool = True  # si la página trae el formulario; si no, los datos van solos
+
+
+@dataclass(frozen=True)
+class Accion:
+    """Una ruta, cómo se prepara su envío, los eventos que deja y los códigos de quien pierde."""
+
+    ruta: str
+    montar: Callable[[Mundo], Envio]
+    eventos: Mapping[str, int]
+    pierde: frozenset[int] = field(default=frozenset({302, 403, 409}))
+
+    def __str__(self) -> str:
+        return self.ruta
+
+
+ACCIONES: list[Accion] = []
+SIN_EFECTO = {
+    "account_login": "abrir sesión no crea ni decide nada del trámite; sus topes se prueban en tests/cuentas",
+    "account_logout": "cerrar la sesión dos veces es cerrarla",
+    "account_signup": "cerrado: nadie se registra solo",
+    "account_reauthenticate": "confirma quién es; no cambia nada",
+    "account_change_password": "cambia la propia contraseña por la misma; la anterior ya no sirve en el segundo envío",
+    "account_reset_password": "manda un vínculo; lo limita la tasa por cuenta y por dirección",
+    "account_reset_password_from_key": "el vínculo sirve una vez",
+    "auditoria:verificar": "recorre la cadena; cada lectura deja su propio evento",
+    "dictamenes:verificar": "verificar en público no escribe",
+    "flujos:concepto_veredicto": "calcula lo tecleado; no guarda",
+    "flujos:vista_previa": "dibuja un borrador; no guarda",
+}
+SIN_EFECTO |= {
+    "mfa_authenticate": "un código sirve una vez; se prueba en tests/cuentas",
+    "mfa_login_webauthn": "el reto de la llave sirve una vez",
+    "mfa_reauthenticate": "confirma quién es; no cambia nada",
+    "mfa_reauthenticate_webauthn": "confirma quién es; no cambia nada",
+    "mfa_activate_totp": "el código con que se activa sirve una vez y la aplicación es única por persona",
+    "mfa_add_webauthn": "el reto con que se agrega la llave sirve una vez",
+    "mfa_generate_recovery_codes": "los códigos nuevos anulan los anteriores: valen los últimos, y cada cambio se avisa",
+    "cuentas:sesiones_cerrar": "cerrar lo cerrado no hace nada; sólo se anota si se cerró alguna",
+    "cuentas:factor_restablecer": "el vínculo se gasta bajo candado; se prueba en tests/cuentas",
+}
+SIN_EFECTO |= dict.fromkeys(("inicio", "muestrario", "privacidad", "security_txt"), "páginas que sólo se leen")
+SIN_EFECTO |= dict.fromkeys(
+    ("admin:app_list", "admin:autocomplete", "admin:index", "admin:jsi18n", "admin:login", "admin:logout",
+     "admin:password_change", "admin:password_change_done", "admin:view_on_site"),
+    "páginas del sitio de catálogos que no guardan",
+)
+SIN_EFECTO |= {f"admin:cuentas_{m}_{v}": "la lista y la historia de un catálogo no guardan"
+               for m in ("area", "arearequirente", "diadecalendario", "ente", "parametro") for v in ("changelist", "history")}
+SIN_EFECTO |= {f"admin:cuentas_{m}_delete": "en los catálogos nada se borra"
+               for m in ("area", "arearequirente", "diadecalendario", "ente", "parametro")}
+
+
+def accion(ruta: str, eventos: Mapping[str, int], *, pierde: set[int] | None = None) -> Callable:
+    """Registra la acción cuyo envío prepara la función."""
+
+    def registrar(montar: Callable[[Mundo], Envio]) -> Callable[[Mundo], Envio]:
+        ACCIONES.append(Accion(ruta, montar, eventos, frozenset({302, 403, 409} | (pierde or set()))))
+        return montar
+
+    return registrar
+
+
+def _a(nombre: str, *args: Any) -> str:
+    return reverse(nombre, args=args)
+
+
+def _sobre(nombre: str, persona: Usuario, solicitud: Solicitud, *args: Any, boton: str = "", **datos: Any) -> Envio:
+    return Envio(persona, _a(f"flujos:{nombre}", solicitud.pk, *args), datos, boton)
+
+
+def pdf() -> BytesIO:
+    """Un archivo para subir."""
+    archivo = BytesIO(hostiles.pdf())
+    archivo.name = "anexo.pdf"
+    return archivo
+
+
+def _nueva(quien: str, respuesta: str) -> Callable[[Mundo], Envio]:
+    def montar(mundo: Mundo) -> Envio:
+        datos = {"naturaleza": respuesta, "funcion": "no", "existente": "no", "tipo": "bienes",
+                 "modalidad": "adquisicion", "proyecto": f"Equipo de {quien}"}
+        ente = {"ente": mundo.ente.pk} if quien == "recepcion" else {}
+        return Envio(getattr(mundo, quien), _a("flujos:nueva"), {**datos, **ente}, "Abrir el borrador")
+
+    return montar
+
+
+ABRE = {"alcance.consultado": 1, "solicitud.iniciada": 1}
+accion("flujos:nueva", ABRE)(_nueva("elabora", "si"))
+accion("flujos:nueva", ABRE)(_nueva("recepcion", "si"))
+accion("flujos:nueva", {"alcance.consultado": 1}, pierde={200})(_nueva("presenta", "no"))
+
+
+@accion("flujos:seccion_general", {"solicitud.editada": 1})
+def _general(mundo: Mundo) -> Envio:
+    return _sobre("seccion_general", mundo.elabora, mundo.borrador(), boton="Guardar y continuar", proyecto="Otro nombre")
+
+
+@accion("flujos:seccion", {"solicitud.editada": 1})
+def _seccion(mundo: Mundo) -> Envio:
+    return _sobre("seccion", mundo.elabora, mundo.borrador(), "necesidad", boton="Guardar y continuar",
+                  beneficiarios="A cien personas")
+
+
+def _concepto(descripcion: str) -> dict[str, Any]:
+    return {**LAPTOP, "descripcion": descripcion, "accion": "guardar"}
+
+
+@accion("flujos:concepto_nuevo", {"concepto.guardado": 1})
+def _concepto_nuevo(mundo: Mundo) -> Envio:
+    return _sobre("concepto_nuevo", mundo.elabora, mundo.borrador(), boton="Guardar el concepto", **_concepto("Otra"))
+
+
+@accion("flujos:concepto", {"concepto.guardado": 1})
+def _concepto_que_hay(mundo: Mundo) -> Envio:
+    solicitud = mundo.borrador()
+    return _sobre("concepto", mundo.elabora, solicitud, solicitud.conceptos.get().pk, boton="Guardar el concepto",
+                  **_concepto("Cambiada"))
+
+
+@accion("flujos:concepto_quitar", {"concepto.quitado": 1})
+def _quitar(mundo: Mundo) -> Envio:
+    solicitud = mundo.borrador()
+    return _sobre("concepto_quitar", mundo.elabora, solicitud, solicitud.conceptos.get().pk, boton="Quitar")
+
+
+@accion("flujos:anexos", {"anexo.agregado": 1})
+def _anexar(mundo: Mundo) -> Envio:
+    return _sobre("anexos", mundo.elabora, mundo.borrador(), boton="Adjuntar", clase="mercado", archivo=pdf)
+
+
+@accion("flujos:anexo_retirar", {"anexo.retirado": 1})
+def _retirar(mundo: Mundo) -> Envio:
+    solicitud = mundo.borrador()
+    return _sobre("anexo_retirar", mundo.elabora, solicitud, solicitud.anexos.first().pk, boton="Retirar")
+
+
+@accion("flujos:descartar", {"solicitud.descartada": 1})
+def _descartar(mundo: Mundo) -> Envio:
+    return _sobre("descartar", mundo.elabora, mundo.borrador(), boton="Descartar")
+
+
+@accion("flujos:lista", {"solicitud.lista": 1})
+def _lista(mundo: Mundo) -> Envio:
+    solicitud = mundo.borrador()
+    return Envio(mundo.elabora, _a("flujos:lista", solicitud.pk), {}, "Dejarla lista", _a("flujos:presentar", solicitud.pk))
+
+
+@accion("flujos:presentar", {"solicitud.presentada": 1})
+def _presentar(mundo: Mundo) -> Envio:
+    return _sobre("presentar", mundo.presenta, mundo.borrador(), boton="Presentar solicitud", veracidad="on")
+
+
+@accion("flujos:presentar", {"solicitud.presentada": 1})
+def _presentar_papel(mundo: Mundo) -> Envio:
+    solicitud = mundo.borrador()
+    Participacion.objects.filter(solicitud=solicitud).update(persona=mundo.recepcion, funcion="recibe")
+    Solicitud.objects.filter(pk=solicitud.pk).update(elaborada_por=mundo.recepcion)
+    return _sobre("presentar", mundo.recepcion, solicitud, boton="Presentar solicitud", veracidad="on",
+                  recibida_en="10/03/2026 09:00")
+
+
+@accion("flujos:requisitos", {"solicitud.admitida": 1})
+def _admitir(mundo: Mundo) -> Envio:
+    return _sobre("requisitos", mundo.recepcion, mundo.presentada(), boton="Admitir")
+
+
+@accion("flujos:prevenir", {"solicitud.prevenida": 1})
+def _prevenir(mundo: Mundo) -> Envio:
+    return _sobre("prevenir", mundo.recepcion, mundo.presentada(), boton="Enviar observaciones", causal="concepto",
+                  ancla_1="concepto-1", observacion_1="No dice para qué puesto es.")
+
+
+@accion("flujos:improcedente", {"solicitud.improcedente": 1})
+def _improcedente(mundo: Mundo) -> Envio:
+    return _sobre("improcedente", mundo.recepcion, mundo.presentada(), boton="Declarar", motivo="No es tecnología.")
+
+
+def prevenida(mundo: Mundo) -> Solicitud:
+    """Una solicitud con una observación por atender; vence mucho después de hoy."""
+    solicitud = actos.ejecutar("presentar", mundo.borrador(), por=mundo.presenta, en=timezone.now())
+    return actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=timezone.now(), causal="concepto",
+                          observaciones=[("concepto-1", "No dice para qué puesto es.")])
+
+
+@accion("flujos:desahogar", {"observacion.contestada": 1, "prevencion.desahogada": 1})
+def _desahogar(mundo: Mundo) -> Envio:
+    solicitud = prevenida(mundo)
+    observacion = solicitud.prevencion_abierta().observaciones.get()
+    return _sobre("desahogar", mundo.presenta, solicitud, boton="Entregar", entregar="1",
+                  **{f"respuesta_{observacion.pk}": "Es para ventanilla."})
+
+
+@accion("flujos:prorrogar", {"prevencion.prorrogada": 1}, pierde={422})
+def _prorrogar(mundo: Mundo) -> Envio:
+    return _sobre("prorrogar", mundo.recepcion, prevenida(mundo), dias="2", motivo="El ente lo pidió.")
+
+
+@accion("flujos:desistir", {"solicitud.desistida": 1})
+def _desistir(mundo: Mundo) -> Envio:
+    return _sobre("desistir", mundo.presenta, mundo.presentada(), boton="Desistirse", motivo="Ya no hace falta.")
+
+
+@accion("flujos:cancelar", {"solicitud.cancelada": 1})
+def _cancelar(mundo: Mundo) -> Envio:
+    return _sobre("cancelar", mundo.coordinacion, mundo.presentada(), boton="Cancelar", motivo="Duplicada.")
+
+
+@accion("flujos:excusarse", {"interes.declarado": 1})
+def _excusarse(mundo: Mundo) -> Envio:
+    return _sobre("excusarse", mundo.estrategico, mundo.en_estrategia(), boton="Excusarme", motivo="Conozco al proveedor.")
+
+
+@accion("flujos:turnar", {"revision.turnada": 1})
+def _turnar(mundo: Mundo) -> Envio:
+    return _sobre("turnar", mundo.coordinacion, mundo.en_revision(), "infraestructura", boton="Turnar",
+                  a=mundo.tecnicos["infraestructura"].pk)
+
+
+def opinion(solicitud: Solicitud) -> dict[str, Any]:
+    """Lo que se escribe en la revisión técnica."""
+    conceptos = list(solicitud.conceptos.all())
+    return {
+        **{f"postura_{c.pk}": "procede" for c in conceptos},
+        **{f"criterio_{c.clave}": "cumple" for c in tecnicos_para(c.categoria for c in conceptos)},
+        "postura": "procede", "texto": "Es viable y se ajusta al estándar.",
+    }
+
+
+@accion("flujos:revision", {"revision.dada": 1})
+def _opinar(mundo: Mundo) -> Envio:
+    solicitud = mundo.en_revision()
+    return _sobre("revision", mundo.tecnicos["infraestructura"], solicitud, "infraestructura", boton="Dar la opinión",
+                  **opinion(solicitud))
+
+
+def propuesta(mundo: Mundo, solicitud: Solicitud) -> dict[str, Any]:
+    """Lo que se escribe al proponer."""
+    return {
+        **{f"sentido_{c.pk}": "favorable" for c in solicitud.conceptos.all()},
+        **{f"criterio_{c.clave}": "cumple" for c in ESTRATEGICOS},
+        "analisis": "El proyecto es idóneo y no duplica sistemas.", "autoriza": mundo.firmante.pk, "forma_firma": "pades",
+    }
+
+
+@accion("flujos:estrategia", {"dictamen.propuesto": 1})
+def _proponer(mundo: Mundo) -> Envio:
+    solicitud = mundo.en_estrategia()
+    return _sobre("estrategia", mundo.estrategico, solicitud, boton="Proponer a firma", **propuesta(mundo, solicitud))
+
+
+@accion("flujos:devolver_areas", {"revision.devuelta": 1})
+def _devolver_areas(mundo: Mundo) -> Envio:
+    area = Area.objects.get(clave="infraestructura")
+    return _sobre("devolver_areas", mundo.estrategico, mundo.en_estrategia(), boton="Devolver",
+                  **{f"encargo_{area.pk}": "Aclare la cantidad."})
+
+
+@accion("flujos:firma", {"dictamen.firmado": 1}, pierde={429})
+def _firmar(mundo: Mundo) -> Envio:
+    return _sobre("firma", mundo.firmante, mundo.por_firmar(), boton="Firmar", contrasena=CONTRASENA)
+
+
+@accion("flujos:devolver_proyecto", {"dictamen.devuelto": 1})
+def _devolver_proyecto(mundo: Mundo) -> Envio:
+    return _sobre("devolver_proyecto", mundo.firmante, mundo.por_firmar(), boton="Devolver", motivo="Corrija el análisis.")
+
+
+@accion("flujos:mensajes", {"mensaje.escrito": 1})
+def _mensaje(mundo: Mundo) -> Envio:
+    return _sobre("mensajes", mundo.presenta, mundo.presentada(), boton="Enviar el mensaje", texto="¿Falta algo?",
+                  tablero="compartido")
+
+
+@accion("cuentas:factor_iniciar", {"factor.restablecimiento_iniciado": 1})
+def _restablecer_factor(mundo: Mundo) -> Envio:
+    alguien = mundo.persona()
+    Authenticator.objects.create(user=alguien, type=Authenticator.Type.TOTP, data={})
+    return Envio(mundo.administrador, _a("cuentas:factor_iniciar", alguien.pk), {}, "Mandar vínculo")
+
+
+@accion("cuentas:aviso_leer", {"aviso.leido": 1})
+def _leer_aviso(mundo: Mundo) -> Envio:
+    aviso = avisar(mundo.presenta, asunto="Hola", texto="Hola", url="/", clave="hola", en=mundo.en)
+    return Envio(mundo.presenta, _a("cuentas:aviso_leer", aviso.pk), {}, "", seguro=False)
+
+
+@accion("cuentas:persona_nueva", {"persona.registrada": 1, "invitacion.creada": 1})
+def _alta(mundo: Mundo) -> Envio:
+    datos = {"nombre": "Rosa Ficticia", "correo": "rosa@ejemplo.invalid", "cargo": "Analista"}
+    return Envio(mundo.administrador, _a("cuentas:persona_nueva"), datos, "Dar de alta")
+
+
+def _de_persona(ruta: str, evento: str, boton: str, activa: bool = True, **datos: Any) -> None:
+    def montar(mundo: Mundo) -> Envio:
+        alguien = mundo.persona(is_active=activa)
+        fijos = {"nombre": alguien.nombre, "cargo": "Otro cargo"} if ruta == "persona_corregir" else {}
+        return Envio(mundo.administrador, _a(f"cuentas:{ruta}", alguien.pk), {**fijos, **datos}, boton)
+
+    accion(f"cuentas:{ruta}", {evento: 1})(montar)
+
+
+_de_persona("persona_corregir", "persona.corregida", "Guardar")
+_de_persona("nombrar", "nombramiento.propuesto", "Proponer", papel="estrategico", oficio="OF-9", desde="01/12/2026")
+_de_persona("invitar", "invitacion.creada", "Mandar invitación")
+_de_persona("desactivar", "persona.desactivada", "Desactivar")
+_de_persona("reactivar", "persona.reactivada", "Reactivar", activa=False)
+
+
+def propuesto(mundo: Mundo) -> Any:
+    """Un nombramiento que espera a un segundo par de ojos."""
+    return nombrar(mundo.persona(), "estrategico", oficio="OF-X", desde=date(2026, 1, 5), por=mundo.persona("administrador"),
+                   en=mundo.en)
+
+
+@accion("cuentas:nombramiento_confirmar", {"nombramiento.confirmado": 1})
+def _confirmar(mundo: Mundo) -> Envio:
+    return Envio(mundo.administrador, _a("cuentas:nombramiento_confirmar", propuesto(mundo).pk), {}, "Confirmar")
+
+
+@accion("cuentas:nombramiento_revocar", {"nombramiento.revocado": 1})
+def _revocar(mundo: Mundo) -> Envio:
+    return Envio(mundo.administrador, _a("cuentas:nombramiento_revocar", propuesto(mundo).pk), {}, "Revocar")
+
+
+@accion("cuentas:invitacion", {"invitacion.aceptada": 1}, pierde={410})
+def _aceptar(mundo: Mundo) -> Envio:
+    secreto = invitar(mundo.persona(), por=None, en=timezone.now())
+    return Envio(None, _a("cuentas:invitacion", secreto), {"contrasena": "una frase larga y nueva 7391"}, "Guardar y entrar")
+
+
+def _de_catalogo(modelo: str, agregar: dict[str, Any], corregir: dict[str, Any], cual: Callable) -> None:
+    def al_agregar(mundo: Mundo) -> Envio:
+        datos = {k: v(mundo) if callable(v) else v for k, v in agregar.items()}
+        return Envio(mundo.administrador, _a(f"admin:cuentas_{modelo}_add"), datos, "")
+
+    def al_corregir(mundo: Mundo) -> Envio:
+        return Envio(mundo.administrador, _a(f"admin:cuentas_{modelo}_change", cual(mundo)), corregir, "")
+
+    accion(f"admin:cuentas_{modelo}_add", {"catalogo.agregado": 1}, pierde={200})(al_agregar)
+    accion(f"admin:cuentas_{modelo}_change", {"catalogo.corregido": 1})(al_corregir)
+
+
+def _dia(mundo: Mundo) -> int:
+    return DiaDeCalendario.objects.create(fecha=date(2027, 5, 5), motivo="Prueba", fuente="Prueba").pk
+
+
+_de_catalogo("ente", {"siglas": "NUEVO", "nombre": "Ente nuevo", "naturaleza": "dependencia"}, {"nombre": "Otro nombre"}, lambda m: m.otro_ente.pk)
+_de_catalogo("area", {"clave": "nueva", "nombre": "Área nueva", "vigente_desde": "2026-01-01"}, {"nombre": "Otro nombre"},
+             lambda m: Area.objects.first().pk)
+_de_catalogo("arearequirente", {"ente": lambda m: m.ente.pk, "nombre": "Unidad nueva"}, {"nombre": "Otro nombre"},
+             lambda m: m.area_requirente.pk)
+_de_catalogo("diadecalendario", {"fecha": "2027-06-07", "clase": "inhabil", "motivo": "Nuevo", "fuente": "Prueba"},
+             {"motivo": "Otro motivo"}, _dia)
+_de_catalogo("parametro", {"clave": "firma.dias", "valor": "4"}, {"valor": "7"},
+             lambda m: Parametro.objects.create(clave="revision.dias", valor=6).pk)
