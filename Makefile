@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 PUERTO ?= 8000
 SIN_SERVIDOR ?=
+MEDIR ?=
 UV ?= uv
 
 PY := .venv/bin/python
@@ -94,8 +95,8 @@ cobertura: .venv/listo ## la suite en SQLite con cobertura de ramas (informe en 
 	@$(PY) -m coverage html --quiet
 	@$(PY) -m coverage report --skip-covered --sort=cover
 
-medir: .venv/listo ## banco de rendimiento
-	@$(PY) manage.py medir
+medir: .venv/listo ## el banco de medidas en los dos motores (una hora; MEDIR="--solo bandeja --casos 100000")
+	@$(PY) -m tests.medir $(MEDIR)
 
 diagrama: .venv/listo ## vuelve a dibujar el flujo en ARQUITECTURA.md
 	@$(PY) manage.py diagrama

@@ -41,7 +41,7 @@ class Vinculo(models.Model):
 
 
 class Pendiente(models.Model):
-    """Una tarea activa de una persona, como la bandeja la busca (docs/decisiones/0011).
+    """Una tarea activa de una persona, como la bandeja la busca (docs/decisiones/0014).
 
     Nace con la tarea y se borra cuando termina: la bandeja no crece con la historia. `cola` es el permiso con que se
     atiende y, si cuelga de un ente o un área, su número: «cuentas.revisar_en_area:3».

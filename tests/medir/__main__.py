@@ -1,0 +1,102 @@
+"""El banco entero: un proceso por motor, cada uno con su base desechable, y la tabla con lo de todos.
+
+    python -m tests.medir                                        todo, en los dos motores (cerca de una hora)
+    python -m tests.medir --solo bandeja --casos 100000          sólo las listas, hasta cien mil casos
+    python -m tests.medir --solo caso --motor sqlite --parejas 3
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+RAIZ = Path(__file__).resolve().parents[2]
+PARTES = ("documento", "bitacora", "caso", "bandeja")
+MOTORES = ("sqlite", "postgres")
+
+
+def opciones(orden: list[str] | None = None) -> Namespace:
+    """Qué se pidió medir."""
+    lector = ArgumentParser("python -m tests.medir", description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    lector.add_argument("--solo", choices=PARTES, action="append", help="sólo esa parte (se puede repetir)")
+    lector.add_argument("--motor", choices=MOTORES, action="append", help="sólo ese motor")
+    lector.add_argument("--casos", type=int, default=1_000_000, help="hasta cuántos casos crece la historia (un millón)")
+    lector.add_argument("--parejas", type=int, default=5, help="vueltas de cada lado, alternadas (5)")
+    lector.add_argument("--por-vuelta", type=int, default=8, help="casos completos por vuelta (8)")
+    lector.add_argument("--peticiones", type=int, default=2000, help="peticiones con que se busca si crece la memoria (2000)")
+    lector.add_argument("--salida", type=Path, default=RAIZ / "docs", help="carpeta de medidas.md y medidas.json")
+    lector.add_argument("--aqui", type=Path, help="uso interno: mide en esta base y deja su JSON en ese archivo")
+    return lector.parse_args(orden)
+
+
+def main(orden: list[str]) -> None:
+    """Mide en cada motor y escribe la tabla."""
+    pedido = opciones(orden)
+    if pedido.aqui:
+        pedido.aqui.write_text(json.dumps(_medir(pedido)), encoding="utf-8")
+        return
+    from tests.medir.tabla import escribir
+
+    dicho = " ".join(["make medir", *orden]) if not orden else " ".join(["python -m tests.medir", *orden])
+    corridas = [_en_otro_proceso(motor, orden) for motor in pedido.motor or MOTORES]
+    escribir(pedido.salida, corridas, dicho, date.today())
+    sys.stdout.write(f"Quedó en {pedido.salida}/medidas.md y medidas.json.\n")
+
+
+def _en_otro_proceso(motor: str, orden: list[str]) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="dictamenes-medir-") as carpeta:
+        salida = Path(carpeta) / "medidas.json"
+        con = ["-m", "tests.herramientas.con_postgres", sys.executable] if motor == "postgres" else []
+        base = {} if motor == "postgres" else {"DATABASE_URL": f"sqlite:///{carpeta}/db.sqlite3"}
+        entorno = {nombre: valor for nombre, valor in os.environ.items() if nombre != "DATABASE_URL"}
+        subprocess.run(
+            [sys.executable, *con, "-m", "tests.medir", *orden, "--aqui", str(salida)], cwd=RAIZ, check=True,
+            env={**entorno, **base, "DJANGO_SETTINGS_MODULE": "config.ajustes_pruebas"},
+        )
+        return json.loads(salida.read_text(encoding="utf-8"))
+
+
+def _medir(pedido: Namespace) -> dict[str, Any]:
+    import logging
+
+    import django
+
+    django.setup()
+    logging.disable(logging.CRITICAL)
+    from tests.medir import base
+    from tests.medir.medida import maquina
+
+    inicio, medidas, mundo = time.monotonic(), [], base.preparar()
+    for medida in _partes(pedido, mundo):
+        sys.stdout.write(f"{medida.que} | {medida.valor} | {medida.contra} | {medida.razon}\n")
+        sys.stdout.flush()
+        medidas.append(medida.como_dato())
+    return {"maquina": maquina(), "segundos": time.monotonic() - inicio, "medidas": medidas}
+
+
+def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
+    """La bandeja va al final: deja la base con la historia crecida."""
+    from tests.medir import bandeja, bitacora, casos, documento
+
+    partes = {
+        "documento": lambda: documento.medir(mundo),
+        "bitacora": lambda: bitacora.medir(mundo),
+        "caso": lambda: casos.medir(mundo, pedido.parejas, pedido.por_vuelta, pedido.peticiones),
+        "bandeja": lambda: bandeja.medir(mundo, pedido.casos, pedido.parejas),
+    }
+    for nombre in PARTES:
+        if nombre in (pedido.solo or PARTES):
+            yield from partes[nombre]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

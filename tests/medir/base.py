@@ -1,0 +1,18 @@
+"""La base desechable de una corrida: migrada, con el mundo de las pruebas y sus credenciales."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.core.management import call_command
+
+from tests.mundo import Mundo
+
+
+def preparar() -> Mundo:
+    """Migra la base vacía y siembra gente, catálogos, estándares y credenciales de hoy."""
+    call_command("migrate", verbosity=0)
+    mundo = Mundo(datetime.now(UTC))
+    mundo.estandar()
+    mundo.credenciales()
+    return mundo

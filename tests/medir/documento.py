@@ -1,0 +1,45 @@
+"""Lo que cuesta cada documento, contra la firma RSA más corta que se puede hacer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from dictamenes import documentos, oficio
+from dictamenes.firma import cierre, instalada, persona, sello
+from tests.medir.medida import Medida, cpu_propia_ms
+from tests.mundo import Mundo
+
+VECES = 7
+
+
+def medir(mundo: Mundo) -> Iterator[Medida]:
+    """Redactar, sellar, firmar, cerrar y el acuse, uno por uno."""
+    dictamen = mundo.emitida(perfil=mundo.estandar()).dictamen
+    llave = rsa.generate_private_key(65537, 2048)
+    piso = cpu_propia_ms(lambda: llave.sign(b"x", padding.PKCS1v15(), hashes.SHA256()), 20)
+    for nombre, paso in _pasos(dictamen, mundo).items():
+        cpu = cpu_propia_ms(paso, VECES)
+        yield Medida("documento", nombre, f"{cpu:.1f} ms CPU", f"RSA-2048 a secas {piso:.2f} ms", f"{cpu / piso:.0f}×",
+                     datos={"cpu_ms": cpu, "piso_ms": piso})
+
+
+def _pasos(dictamen: documentos.Dictamen, mundo: Mundo) -> dict[str, Callable[[], object]]:
+    en, documento, sellado = mundo.en, oficio.redactar_dictamen(dictamen.datos), dictamen.sellado.leer()
+    credencial = instalada.credencial_de(dictamen.firmado_por.rfc, en=en)
+
+    def firmar() -> bytes:
+        return persona.firmar(sellado, credencial=credencial, en=en, motivo="medida", lugar="Hermosillo")
+
+    firmado = firmar()
+    return {
+        f"Redactar el dictamen ({documento.paginas} páginas)": lambda: oficio.redactar_dictamen(dictamen.datos),
+        "Sellar": lambda: sello.sellar(
+            documento.contenido, credencial=instalada.sello_institucional(), en=en, caja_firma=documento.caja_firma),
+        "Firmar": firmar,
+        "Cerrar (DSS, estampa y verificación)": lambda: cierre.cerrar(
+            firmado, estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en),
+        "Acuse": lambda: documentos.acuse(dictamen.solicitud.presentaciones.first()),
+    }

@@ -1,0 +1,75 @@
+"""Vuelve planas las vistas: mismas páginas, formularios, plantillas y documentos; lo demás se quita.
+
+Fuera el motor (cada acto escribe sus renglones y cambia el estado), la bitácora, los candados, los permisos del
+expediente, la separación de funciones, los avisos y la cola de trabajos: los documentos se hacen dentro de la petición.
+Corre sólo en los procesos del servidor par (tests/herramientas/wsgi_de_prueba.py).
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+
+def aplanar() -> None:
+    """Cambia, en este proceso, cada pieza por su versión sin nada."""
+    from django.urls import get_resolver
+
+    from bitacora import cadena, rechazos
+    from cuentas import acceso
+    from dictamenes import participacion
+    from dictamenes.models.solicitud import SolicitudQuerySet
+    from flujos import actos
+
+    get_resolver().url_patterns  # noqa: B018 (carga todas las vistas: lo que importaron también se cambia)
+    _cambiar(cadena.anotar, _nada)
+    _cambiar(participacion.participar, _nada)
+    _cambiar(acceso.exigir, _nada)
+    _cambiar(rechazos.con_constancia, lambda *args, **kwargs: nullcontext())
+    _cambiar(actos.ejecutar, _ejecutar)
+    SolicitudQuerySet.visibles_para = lambda self, *args: self  # type: ignore[method-assign]
+    QuerySet.select_for_update = lambda self, *args, **kwargs: self  # type: ignore[method-assign]
+
+
+def _cambiar(original: Any, por: Any) -> None:
+    for modulo in list(sys.modules.values()):
+        for nombre, valor in list(getattr(modulo, "__dict__", {}).items()):
+            if valor is original:
+                setattr(modulo, nombre, por)
+
+
+def _nada(*args: Any, **kwargs: Any) -> None:
+    return None
+
+
+def _ejecutar(nombre: str, solicitud: Any, *, por: Any, en: datetime, **datos: Any) -> Any:
+    from dictamenes import documentos
+
+    actual = _acto(nombre, solicitud, por=por, en=en, **datos)
+    if nombre == "proponer":
+        actual = _acto("congelar", actual, por=None, en=en)
+        actual.refresh_from_db()
+        _acto("registrar_sellado", actual, por=None, en=en, sellado=documentos.sellado(actual.dictamen, en))
+    elif nombre == "firmar":
+        actual.refresh_from_db()
+        de_las_partes, publico = documentos.ejemplares(actual.dictamen, en)
+        _acto("emitir", actual, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
+    return actual
+
+
+def _acto(nombre: str, solicitud: Any, *, en: datetime, **datos: Any) -> Any:
+    from dictamenes import tramite
+    from dictamenes.models import Dictamen, Solicitud
+
+    actual = Solicitud.objects.get(pk=solicitud.pk)
+    hecho, regla = getattr(tramite, nombre).__wrapped__(actual, en=en, **datos), tramite.TRANSICIONES[nombre]
+    actual.estado = hecho.hacia or regla.hacia[0]
+    actual.concluida_en = en if actual.esta_concluida else None
+    actual.save()
+    if regla.dictamen_hacia:
+        Dictamen.objects.filter(solicitud=actual).update(estado=regla.dictamen_hacia)
+    return actual

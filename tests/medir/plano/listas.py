@@ -1,0 +1,69 @@
+"""Las listas, como las haría un ListView: una consulta sobre un índice, la misma plantilla y nada más."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.views.generic import ListView
+
+from cuentas import reloj
+from dictamenes.models import Solicitud
+from dictamenes.models.solicitud import Estado
+from flujos import bandeja
+from flujos.mis_solicitudes import Pagina
+
+
+@dataclass
+class Fila:
+    """Lo que la plantilla pide de cada renglón."""
+
+    solicitud: Solicitud
+    vence_en: datetime
+    dias: int
+    etapa_nombre: str = "Revisión de requisitos"
+    area: str = ""
+    encargada: Any = None
+    es_mia: bool = False
+
+
+class BandejaPlana(LoginRequiredMixin, ListView):
+    """Las 25 solicitudes más recientes con la plantilla de la bandeja."""
+
+    template_name = "flujos/bandeja.html"
+
+    def get_queryset(self) -> Any:
+        """Por el índice de fecha, sin contar."""
+        return Solicitud.objects.select_related("ente").order_by("-elaborada_en", "-id")[:25]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los mismos renglones, sin calendario."""
+        contexto = super().get_context_data(**kwargs)
+        hoy = reloj.ahora()
+        renglones = [Fila(s, s.elaborada_en, (s.elaborada_en - hoy).days) for s in contexto["object_list"]]
+        pestanas = [{"texto": texto, "url": f"?vista={clave}", "activa": False} for clave, texto in bandeja.VISTAS.items()]
+        return contexto | {
+            "renglones": renglones, "filtros": bandeja.Filtros(), "etapas": bandeja.ETAPAS.items(),
+            "pestanas": pestanas, "pagina": {"siguiente_url": "?despues=x", "anterior_url": ""}, "quitar_url": "",
+        }
+
+
+class SolicitudesPlana(LoginRequiredMixin, ListView):
+    """Las 25 más recientes con la plantilla de «Mis solicitudes»."""
+
+    template_name = "flujos/captura/solicitudes.html"
+
+    def get_queryset(self) -> Any:
+        """Por el índice de fecha, sin contar."""
+        return Solicitud.objects.select_related("ente", "formulario").order_by("-elaborada_en", "-id")[:25]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Un solo grupo."""
+        contexto = super().get_context_data(**kwargs)
+        grupos = Pagina([("Concluidas", list(contexto["object_list"]))]).grupos
+        return contexto | {
+            "grupos": grupos, "q": "", "estado": "", "estados": Estado.choices, "titulo": "Mis solicitudes",
+            "vecinos": {"anterior_url": "", "siguiente_url": "?despues=x"}, "de_varios": False,
+        }
