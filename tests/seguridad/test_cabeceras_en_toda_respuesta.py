@@ -28,6 +28,7 @@ CSP = {
     "default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'", "script-src 'self'",
     "style-src 'self'",
 }
+EN_CAJA_DE_ARENA = {"default-src 'none'", "sandbox"}  # la descarga de un archivo ajeno
 ANONIMAS = {
     "portada": (200, "get", "/"), "no existe": (404, "get", "/no-existe/"), "sin entrar": (302, "get", "/bandeja/"),
     "carácter nulo": (400, "get", "/?a=%00"), "verbo que no se usa": (405, "put", "/"),
@@ -58,7 +59,8 @@ def _pedir(verbo, url, persona=None, **opciones):
 def _faltan(respuesta):
     faltan = {n: respuesta.get(n) for n, valor in EXIGIDAS.items() if respuesta.get(n) != valor}
     politica = respuesta.get("Content-Security-Policy", "")
-    sin = CSP - {parte.strip() for parte in politica.split(";")}
+    dichas = {parte.strip() for parte in politica.split(";")}
+    sin = (EN_CAJA_DE_ARENA if "sandbox" in dichas else CSP) - dichas
     inseguras = [palabra for palabra in ("unsafe", "*", "http:") if palabra in politica]
     return faltan, sin, inseguras
 
