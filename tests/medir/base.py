@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from django.core.management import call_command
 
+from cuentas import reloj
 from tests.mundo import Mundo
 
 
 def preparar() -> Mundo:
     """Migra la base vacía y siembra gente, catálogos, estándares y credenciales de hoy."""
     call_command("migrate", verbosity=0)
-    mundo = Mundo(datetime.now(UTC))
+    mundo = Mundo(reloj.ahora().astimezone(reloj.HERMOSILLO))
     mundo.estandar()
     mundo.credenciales()
     return mundo

@@ -17,7 +17,7 @@ VECES = 7
 
 def medir(mundo: Mundo) -> Iterator[Medida]:
     """Redactar, sellar, firmar, cerrar y el acuse, uno por uno."""
-    dictamen = mundo.emitida(perfil=mundo.estandar()).dictamen
+    dictamen = mundo.emitida().dictamen
     llave = rsa.generate_private_key(65537, 2048)
     piso = cpu_propia_ms(lambda: llave.sign(b"x", padding.PKCS1v15(), hashes.SHA256()), 20)
     for nombre, paso in _pasos(dictamen, mundo).items():

@@ -9,7 +9,7 @@ import pytest
 
 from cuentas import reloj
 from flujos.models import Pendiente
-from tests.medir import bandeja, bitacora, casos, generador, procesos, tabla
+from tests.medir import bandeja, bitacora, casos, documento, generador, procesos, tabla
 from tests.medir.__main__ import PARTES, opciones
 from tests.medir.medida import Medida, alternar, exponente, razones, resumen
 
@@ -56,6 +56,13 @@ def test_las_listas_y_un_caso_completo_se_miden_junto_a_su_par(mundo, monkeypatc
     verificados = next(m for m in medidas if "PDF" in m.que)
     assert verificados.datos == {"buenos": 2, "total": 2}
     assert all(m.datos["consultas"] <= 12 for m in medidas if m.parte == "bandeja")
+
+
+def test_cada_documento_se_mide_contra_la_firma_a_secas(mundo, monkeypatch):
+    monkeypatch.setattr(documento, "VECES", 1)
+    medidas = list(documento.medir(mundo))
+    assert [m.que.split()[0] for m in medidas] == ["Redactar", "Sellar", "Firmar", "Cerrar", "Acuse"]
+    assert all(m.datos["cpu_ms"] > 0 for m in medidas)
 
 
 def test_la_bitacora_se_mide_con_sus_renglones(mundo):
