@@ -91,7 +91,7 @@ def calendarios_de(entes: Iterable[int]) -> dict[int, Calendario]:
     """El calendario de cada ente (por su pk), con una sola consulta para todos."""
     pedidos = set(entes)
     dias = DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente__in=pedidos))
-    filas = list(dias.values_list("ente_id", "fecha", "clase", "motivo", named=True))
+    filas: list[Any] = list(dias.values_list("ente_id", "fecha", "clase", "motivo", named=True))
     general, con_suyos = _calendario(filas, None), {f.ente_id for f in filas}
     return {ente: _calendario(filas, ente) if ente in con_suyos else general for ente in pedidos}
 

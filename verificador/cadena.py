@@ -32,6 +32,8 @@ def eslabon(*, n: int, en: str, actor: str, accion: str, objeto: str, huella: st
     `en` es el momento UTC en ISO 8601 con microsegundos; `actor` y `objeto`, identificadores sin datos personales;
     `huella`, la de los datos con sal. Forma canónica: RFC 8785 (JCS).
     """
-    renglon = {"n": n, "en": en, "actor": actor, "accion": accion, "objeto": objeto, "huella": huella, "previo": previo}
+    renglon: dict[str, Any] = {
+        "n": n, "en": en, "actor": actor, "accion": accion, "objeto": objeto, "huella": huella, "previo": previo,
+    }
     texto = EN_C(renglon)
     return hashlib.sha256(texto.encode() if texto.isascii() else rfc8785.dumps(renglon)).hexdigest()
