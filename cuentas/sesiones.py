@@ -83,8 +83,8 @@ def quitar_vencidas() -> int:
 
 def dispositivo(agente: str) -> str:
     """«Chrome en Windows», de la cabecera User-Agent; nunca la cabecera misma, que identifica de más."""
-    navegador = next((nombre for seña, nombre in NAVEGADORES if seña in agente), "")
-    sistema = next((nombre for seña, nombre in SISTEMAS if seña in agente), "")
+    navegador = next((nombre for marca, nombre in NAVEGADORES if marca in agente), "")
+    sistema = next((nombre for marca, nombre in SISTEMAS if marca in agente), "")
     if not navegador and not sistema:
         programa = re.match(r"[A-Za-z][A-Za-z.-]{1,20}", agente)
         return programa.group() if programa else ""
