@@ -8,7 +8,7 @@ from datetime import datetime
 from cuentas.models import Area, Usuario
 from cuentas.parametros import parametro
 from dictamenes import folios, plazos
-from dictamenes.excepciones import DatosInvalidos
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.tramite.solicitante import concluir
@@ -61,7 +61,7 @@ def prorrogar(solicitud: Solicitud, *, por: Usuario, en: datetime, dias: int, mo
         raise DatosInvalidos("Escriba el motivo de la prórroga.")
     prevencion = solicitud.prevencion_abierta()
     if prevencion.prorrogada_en:
-        raise DatosInvalidos("Estas observaciones ya tuvieron una prórroga.")
+        raise EstadoEquivocado("Estas observaciones ya tuvieron una prórroga.")
     plazo = plazos.prorrogar(solicitud, Clase.PREVENCION, dias)
     prevencion.vence_en, prevencion.prorrogada_en = plazo.vence_en, en
     prevencion.save(update_fields=["vence_en", "prorrogada_en"])

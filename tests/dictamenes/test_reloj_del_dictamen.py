@@ -13,7 +13,7 @@ from cuentas.calendario import Calendario, Paro, sumar_habiles
 from cuentas.models import Parametro
 from cuentas.reloj import dia_de
 from dictamenes import plazos
-from dictamenes.excepciones import DatosInvalidos
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Plazo, Solicitud, Suspension
 from flujos import actos
 from flujos.temporizadores import disparar_vencidos
@@ -73,7 +73,7 @@ def test_la_prorroga_recorre_el_vencimiento_y_el_temporizador_y_solo_hay_una(mun
     assert solicitud.plazos.get(clase="prevencion").vence_en == despues
     disparar_vencidos(antes + timedelta(hours=1))
     assert Solicitud.objects.get(pk=solicitud.pk).estado == "prevenida"
-    with pytest.raises(DatosInvalidos, match="ya tuvieron una prórroga"):
+    with pytest.raises(EstadoEquivocado, match="ya tuvieron una prórroga"):
         actos.ejecutar("prorrogar", solicitud, por=mundo.recepcion, en=MARTES, **prorroga)
     disparar_vencidos(despues + timedelta(hours=1))
     assert Solicitud.objects.get(pk=solicitud.pk).estado == "desechada"

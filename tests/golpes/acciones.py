@@ -231,7 +231,7 @@ def _desahogar(mundo: Mundo) -> Envio:
                   **{f"respuesta_{observacion.pk}": "Es para ventanilla."})
 
 
-@accion("flujos:prorrogar", {"prevencion.prorrogada": 1}, pierde={422})
+@accion("flujos:prorrogar", {"prevencion.prorrogada": 1})
 def _prorrogar(mundo: Mundo) -> Envio:
     return _sobre("prorrogar", mundo.recepcion, prevenida(mundo), dias="2", motivo="El ente lo pidió.")
 
