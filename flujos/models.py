@@ -64,7 +64,6 @@ class Pendiente(models.Model):
             models.Index(fields=["cola", "vence_en", "tarea"], name="pendiente_cola"),
             models.Index(fields=["etapa", "vence_en", "tarea"], name="pendiente_etapa"),
             models.Index(fields=["encargada", "vence_en", "tarea"], name="pendiente_encargada"),
-            models.Index(fields=["vence_en", "tarea"], name="pendiente_libre", condition=SIN_NADIE),
             models.Index(fields=["cola", "vence_en", "tarea"], name="pendiente_cola_libre", condition=SIN_NADIE),
         ]
 

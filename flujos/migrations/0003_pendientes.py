@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'pendiente',
-                'indexes': [models.Index(fields=['vence_en', 'tarea'], name='pendiente_vence'), models.Index(fields=['cola', 'vence_en', 'tarea'], name='pendiente_cola'), models.Index(fields=['etapa', 'vence_en', 'tarea'], name='pendiente_etapa'), models.Index(fields=['encargada', 'vence_en', 'tarea'], name='pendiente_encargada'), models.Index(condition=models.Q(('encargada', None)), fields=['vence_en', 'tarea'], name='pendiente_libre'), models.Index(condition=models.Q(('encargada', None)), fields=['cola', 'vence_en', 'tarea'], name='pendiente_cola_libre')],
+                'indexes': [models.Index(fields=['vence_en', 'tarea'], name='pendiente_vence'), models.Index(fields=['cola', 'vence_en', 'tarea'], name='pendiente_cola'), models.Index(fields=['etapa', 'vence_en', 'tarea'], name='pendiente_etapa'), models.Index(fields=['encargada', 'vence_en', 'tarea'], name='pendiente_encargada'), models.Index(condition=models.Q(('encargada', None)), fields=['cola', 'vence_en', 'tarea'], name='pendiente_cola_libre')],
             },
         ),
         migrations.RunPython(llenar, migrations.RunPython.noop),

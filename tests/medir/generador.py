@@ -108,4 +108,5 @@ def _ceros(numero: str) -> str:
 
 def _analizar() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+        aspirar = connection.vendor == "postgresql" and not connection.in_atomic_block
+        cursor.execute("VACUUM ANALYZE" if aspirar else "ANALYZE")

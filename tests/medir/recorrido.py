@@ -52,11 +52,14 @@ class Gente:
 
     @classmethod
     def entrar(cls, vivo: Servidor, mundo: Mundo) -> Gente:
-        """Abre una sesión por persona en ese servidor; quien firma acaba de confirmar que es quien es."""
+        """Abre una sesión por persona en ese servidor; quien firma acaba de confirmar que es quien es.
+
+        Cada vez elabora otra persona: hay un tope de archivos por persona y hora.
+        """
         firmante = vivo.cliente(mundo.firmante)
         _recien_confirmada(firmante, mundo.firmante)
         return cls(
-            elabora=vivo.cliente(mundo.elabora), presenta=vivo.cliente(mundo.presenta),
+            elabora=vivo.cliente(mundo.persona("elabora", ente=mundo.ente)), presenta=vivo.cliente(mundo.presenta),
             recepcion=vivo.cliente(mundo.recepcion), estrategico=vivo.cliente(mundo.estrategico), firmante=firmante,
             tecnicos={clave: vivo.cliente(persona) for clave, persona in mundo.tecnicos.items()},
         )
