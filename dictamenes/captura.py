@@ -26,7 +26,7 @@ from dictamenes.excepciones import (
     YaRegistrado,
 )
 from dictamenes.formularios.definicion import preguntas
-from dictamenes.models import Anexo, Concepto, Formulario, Participacion, Solicitud
+from dictamenes.models import Anexo, Concepto, Formulario, InteresDeclarado, Participacion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.participacion import participar
 
@@ -222,6 +222,7 @@ def descartar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
         _funcion(por, actual.ente, actual)
         anotar("solicitud.descartada", actual, por=por, en=en, datos={"proyecto": actual.proyecto})
         Participacion.objects.filter(solicitud=actual).delete()
+        InteresDeclarado.objects.filter(solicitud=actual).delete()
         actual.delete()
 
 

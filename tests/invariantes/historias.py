@@ -120,7 +120,7 @@ def al_azar(semilla, cuantos):
 
 
 def falla_de(extras, adscritas, pasos):
-    """Corre una historia y la deshace; devuelve (error, cuántos pasos se dieron), o None si todo se sostuvo."""
+    """Corre una historia y la deshace; devuelve (error, cuántos pasos dio, qué dijo), o None si todo se sostuvo."""
     historia, dados = Historia(), 0
     try:
         historia.empezar(extras, adscritas)
@@ -129,7 +129,7 @@ def falla_de(extras, adscritas, pasos):
             getattr(historia, dado.que)(**dado.con)
         historia.terminar()
     except Exception as error:  # cualquiera que se escape es una falla: lo ilegal ya se atrapó por su nombre
-        return error, dados
+        return error, dados, f"{type(error).__name__}: {error.args[0] if error.args else ''}"
     finally:
         historia.deshacer()
     return None
@@ -312,6 +312,7 @@ class Historia:
             self.modelo[nueva.pk], self.rancias[nueva.pk] = "borrador", nueva
             self._casar(nueva.pk)
 
+    @transaction.atomic  # son muchos guardados y aquí cuentan como un paso: o quedan todos o ninguno
     def _borrador(self, tipo, modalidad, quien, completa):
         solicitud = captura.iniciar(self.ente, tipo, modalidad, "Equipo", por=quien, en=self.en)
         if not completa:

@@ -27,7 +27,7 @@ def test_ninguna_historia_al_azar_rompe_un_invariante(capsys):
         if falla := falla_de(*historia):
             cuento = "\n".join(f"  {paso}" for paso in minima(*historia))
             raise AssertionError(
-                f"Historia {n}, con papeles de más {historia[0]} y adscritas {historia[1]}:\n{cuento}\n{falla[0]!r}"
+                f"Historia {n}, con papeles de más {historia[0]} y adscritas {historia[1]}:\n{cuento}\n{falla[2]}"
             ) from falla[0]
     with capsys.disabled():
         print(informe())

@@ -334,7 +334,8 @@ def test_las_consultas_no_crecen_con_los_expedientes(ciudad):
     assert cuantas() == antes
 
 
-def test_lo_descartado_no_es_falta(ciudad):
+def test_lo_descartado_no_es_falta_ni_con_interes_declarado(ciudad):
+    declarar_interes(ciudad.captura, por=ciudad.recepcion, en=EPOCA, motivo="Es de mi familia.")
     captura.descartar(ciudad.captura, por=ciudad.elabora, en=EPOCA)
     assert invariantes.revisar(rapido=True) == []
 
