@@ -114,7 +114,7 @@ def test_cada_paso_soporta_que_falle_su_enesima_llamada(mundo, clase):
 
 
 CUANTAS = {"escritura": 400, "commit": 40, "commit cuya respuesta se pierde": 40, "almacén": 60,
-           "almacén cuya respuesta se pierde": 60, "correo": 10, "correo cuya respuesta se pierde": 10, "firmante": 4}
+           "almacén cuya respuesta se pierde": 60, "correo": 30, "correo cuya respuesta se pierde": 30, "firmante": 10}
 SUELTAS = [(clase, n) for clase, cuantas in CUANTAS.items() for n in range(1, cuantas + 1)]
 
 
