@@ -21,7 +21,7 @@ from tests.medir.procesos import cpu_ms
 from tests.mundo import Mundo
 
 NIVELES = (1_000, 10_000, 100_000, 1_000_000)
-ABIERTOS_FIJOS = 200
+ABIERTOS = 200
 PEDIDOS = 10
 AREAS = ("infraestructura", "gobierno-electronico")
 
@@ -56,18 +56,18 @@ def paginas() -> list[Pagina]:
 def medir(mundo: Mundo, maximo: int, parejas: int) -> Iterator[Medida]:
     """Crece la base de mil en más y mide en cada nivel los dos mundos: 200 abiertos, y el 2 % (no menos de 200)."""
     plantilla, pendientes = _plantillas(mundo)
-    mundos: dict[str, list[Pagina]] = {f"{ABIERTOS_FIJOS} abiertos": paginas(), "2 % abiertos": paginas()}
+    mundos = {"200 abiertos": (0, paginas()), "2 % abiertos": (2, paginas())}
     antes = 0
     with servidor(entorno={"DJANGO_SETTINGS_MODULE": "tests.medir.ajustes"}, procesos=1, hilos=1) as vivo:
         for casos in [n for n in NIVELES if n <= maximo] or [maximo]:
             generador.crecer(plantilla, antes, casos)
             antes = casos
-            for nombre, suyas in mundos.items():
-                cuantos = min(casos, max(ABIERTOS_FIJOS, casos // 50 if nombre.startswith("2") else 0))
+            for nombre, (por_ciento, suyas) in mundos.items():
+                cuantos = min(casos, max(ABIERTOS, casos * por_ciento // 100))
                 tareas = generador.abrir(pendientes, cuantos, casos)
                 for pagina in suyas:
                     yield _una(vivo, mundo, pagina, f"{casos:,} casos, {tareas:,} tareas abiertas ({nombre})", casos, parejas)
-    for nombre, suyas in mundos.items():
+    for nombre, (_, suyas) in mundos.items():
         yield from (_crecimiento(pagina, nombre) for pagina in suyas if len(pagina.veces) > 1)
 
 
