@@ -78,6 +78,7 @@ class _Cuantas(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) contadas)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # quien no tiene colas no tiene nada que contar
 
 
 def pendientes_de(usuario: Usuario) -> QuerySet[Pendiente]:

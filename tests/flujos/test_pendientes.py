@@ -120,3 +120,10 @@ def test_la_pagina_que_sigue_entra_por_el_indice(mundo):
     plan = _plan(bandeja._desde(todas, llave, hacia_atras=False).order_by("vence_en", "pk")[:26])
     assert "pendiente_cola" in plan
     assert "vence_en>" in plan or "vence_en >=" in plan, plan
+
+
+def test_quien_no_tiene_papel_ve_su_bandeja_vacia(mundo, client):
+    client.force_login(mundo.persona())
+    respuesta = client.get("/bandeja/")
+    assert respuesta.status_code == 200
+    assert "Todas" in respuesta.content.decode()
