@@ -34,6 +34,10 @@ VISIBLE_PARA: dict[str, set[str]] = {
     "zqporconceptoq2": MESA | SU_AREA | RESUELVEN,
     "zqopinionq3": TODO_EL_MUNDO,
     "zqporconceptoq3": MESA | SU_AREA | RESUELVEN,
+    # Los tableros de mensajes, y por qué se excusó alguien (personal: sólo quien audita).
+    "zqinternoq1": MESA | SU_AREA | OTRA_AREA,
+    "zqcompartidoq1": ENTE | MESA | SU_AREA | OTRA_AREA,
+    "zqinteresq1": {"auditor"},
     # El análisis estratégico y por qué se devolvió.
     "zqanalisisq2": {"auditor"} | RESUELVEN,
     "zqanalisisq3": TODO_EL_MUNDO,

@@ -20,7 +20,8 @@ from cuentas import avisos
 from cuentas.models import Area, Usuario
 from cuentas.reloj import detenido_en
 from dictamenes.models import Solicitud
-from flujos import actos
+from dictamenes.participacion import declarar_interes
+from flujos import actos, conversacion
 from tests import mundo as del_mundo
 from tests.herramientas.dosis import dosis
 from tests.seguridad.quien_ve_que import VISIBLE_PARA
@@ -42,7 +43,7 @@ def canario(dato: str, caso: int = 0) -> str:
 @pytest.fixture
 def sembrado(mundo, en, monkeypatch):
     """Tres expedientes: a media revisión, con el proyecto devuelto y emitido."""
-    monkeypatch.setattr(del_mundo, "_respuesta", _con_canario(del_mundo._respuesta))
+    monkeypatch.setattr(del_mundo, "respuesta_de", _con_canario(del_mundo.respuesta_de))
     monkeypatch.setitem(del_mundo.LAPTOP, "descripcion", canario("concepto"))
     for tecnico in mundo.tecnicos.values():
         Usuario.objects.filter(pk=tecnico.pk).update(nombre=canario("tecnico"), cargo=canario("cargo"))
@@ -86,6 +87,9 @@ def _a_media_revision(mundo, en):
                                version=solicitud.version)
     solicitud = actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=en,
                                areas=list(Area.objects.filter(clave__in=_areas())))
+    for tablero in ("interno", "compartido"):
+        conversacion.escribir(solicitud, por=mundo.recepcion, en=en, tablero=tablero, texto=canario(tablero, 1))
+    declarar_interes(solicitud, por=mundo.persona("recepcion"), en=en, motivo=canario("interes", 1))
     return _opinar(mundo, solicitud, "infraestructura", 1)
 
 
