@@ -15,7 +15,6 @@ from cuentas.acceso import permisos_de_bandeja, puede
 from cuentas.calendario import calendarios_de, habiles_entre
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from cuentas.texto import normalizar
 from dictamenes.folios import SOLICITUD, folio
 from dictamenes.models import Solicitud
 from flujos.models import Pendiente
@@ -93,8 +92,9 @@ def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario,
     pendientes = pendientes.filter(_de_vista(filtros.vista, usuario, en))
     if filtros.etapa:
         pendientes = pendientes.filter(etapa=filtros.etapa)
-    for palabra in normalizar(filtros.q).split()[:8]:
-        pendientes = pendientes.filter(solicitud__busqueda__contains=palabra)
+    if filtros.q:  # entre lo abierto, que tiene su índice: lo concluido no espera a nadie
+        abiertas = Solicitud.objects.filter(concluida_en=None).que_dicen(filtros.q)
+        pendientes = pendientes.filter(solicitud__in=abiertas.values("pk"))
     return pendientes
 
 

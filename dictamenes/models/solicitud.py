@@ -125,6 +125,7 @@ class Solicitud(models.Model):
             models.Index(fields=["elaborada_por", "grupo", "-elaborada_en", "-id"], name="solicitud_autora_grupo"),
             models.Index(fields=["estado", "-elaborada_en"], name="solicitud_estado_fecha"),
             models.Index(fields=["-elaborada_en", "-id"], name="solicitud_fecha"),
+            models.Index(fields=["id", "busqueda"], name="solicitud_abierta_busqueda", condition=Q(concluida_en=None)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,7 +1,7 @@
 """Historia a granel, por SQL: casos que son copia de uno verdadero, con cinco renglones de tarea cada uno.
 
-`crecer` agrega historia concluida; `abrir` dice cuántos de esos casos esperan a alguien (sólo toca `Pendiente`, que es
-de donde lee la bandeja). El mismo texto sirve en SQLite y PostgreSQL, salvo los números y las fechas.
+`crecer` agrega historia concluida; `abrir` dice cuántos de esos casos están abiertos y esperan a alguien. El mismo texto
+sirve en SQLite y PostgreSQL, salvo los números y las fechas.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Mod
 from viewflow.workflow.models import Process, Task
 
 from cuentas.models import Ente
@@ -41,13 +43,17 @@ def crecer(plantilla: Solicitud, desde: int, hasta: int) -> None:
 
 
 def abrir(plantillas: Mapping[str, list[Pendiente]], cuantos: int, total: int) -> int:
-    """Deja esperando exactamente `cuantos` de los `total` casos, en sus etapas; devuelve cuántas tareas son.
+    """Deja abiertos exactamente `cuantos` de los `total` casos, en sus etapas; devuelve cuántas tareas esperan.
 
     De cada cuatro, uno espera en requisitos, dos en revisión técnica (en dos áreas) y uno en estrategia.
     """
     paso = total // cuantos
     with transaction.atomic():
         Pendiente.objects.filter(solicitud_id__gt=BASE).delete()
+        historia = Solicitud.objects.filter(pk__gt=BASE)
+        historia.filter(concluida_en=None).update(estado="emitida", concluida_en=F("elaborada_en"))
+        abiertas = historia.annotate(resto=Mod(F("pk") - BASE, paso)).filter(resto=0, pk__lte=BASE + cuantos * paso)
+        abiertas.update(estado="en_revision", concluida_en=None)
         for resto, etapa in enumerate(("requisitos", REVISION, REVISION, ESTRATEGIA)):
             for lugar, pendiente in enumerate(plantillas[etapa]):
                 _clonar(Pendiente, pendiente.pk, _serie(1, cuantos), {
