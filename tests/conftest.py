@@ -17,6 +17,22 @@ from cuentas.nombramientos import nombrar
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
 
+CON_BASE = {"db", "transactional_db"}
+
+
+def pytest_addoption(parser):
+    """`--con-base`: en el segundo motor sólo corre lo que toca la base; lo demás ya corrió en el primero."""
+    parser.addoption("--con-base", action="store_true", help="sólo las pruebas que tocan la base de datos")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Aparta lo que no toca la base, si así se pidió."""
+    if config.getoption("--con-base"):
+        ajenas = [i for i in items if not (i.get_closest_marker("django_db") or CON_BASE & set(i.fixturenames))]
+        config.hook.pytest_deselected(items=ajenas)
+        items[:] = [i for i in items if i not in set(ajenas)]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _bitacora_vaciable():
     """Las pruebas con transacción real vacían tablas: los disparadores se quitan sólo para ese vaciado."""

@@ -34,7 +34,7 @@ PARTES = {
     "sqlite": Parte("Suite en SQLite", [*PYTEST, *SIN_NAVEGADOR]),
     "postgres": Parte(
         "Suite en PostgreSQL",
-        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *SIN_NAVEGADOR],
+        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *SIN_NAVEGADOR, "--con-base"],
         base_de_afuera=True,
     ),
     "largas-sqlite": Parte("Resistencia en SQLite", [*PYTEST, "-v", "-m", "larga"]),
