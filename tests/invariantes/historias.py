@@ -62,6 +62,8 @@ PAPELES_DE_PLANTA = (
     "elabora", "presenta", "recepcion", "coordinacion", "tecnico", "tecnico", "estrategico", "firmante", "firmante",
     "auditor", "administrador", "administrador",
 )
+# Los que se dan de más: casi siempre de los que se combinan, para que haya a quién rechazar por tener dos funciones.
+DE_MAS = sorted(PAPELES) + 3 * ["recepcion", "coordinacion", "tecnico", "estrategico", "firmante"]
 ANTES_DE_FIRMAR = {"en_requisitos", "prevenida", "en_revision", "en_estrategia", "en_firma"}
 # El modelo: desde dónde puede aceptarse cada acto. Está escrito aparte de la tabla del producto, a propósito.
 PUEDE_DESDE = {
@@ -112,7 +114,7 @@ def paso(peso, **argumentos):
 def al_azar(semilla, cuantos):
     """Una historia entera a partir de una semilla: quién tiene qué más, y los pasos que da."""
     azar = random.Random(semilla)
-    extras = [(azar.choice(NUMERO), azar.choice(sorted(PAPELES))) for _ in range(azar.randrange(9))]
+    extras = [(azar.choice(NUMERO), azar.choice(DE_MAS)) for _ in range(azar.randrange(3, 11))]
     adscritas = set(azar.sample(NUMERO, azar.randrange(4)))
     elegidos = [azar.choice(BOLSA) for _ in range(cuantos)]
     return extras, adscritas, [
@@ -262,9 +264,9 @@ class Historia:
             return
         ideal = datos.pop("ideal", None)
         quien = (ideal(solicitud) if ideal and tino and a % 4 else None) or self._quien(tramite.TRANSICIONES[acto].operacion, tino, a)
-        datos = {k: v(solicitud) if callable(v) else v for k, v in datos.items()}
-        if datos.pop("imposible", None):
+        if datos.pop("imposible", lambda solicitud: False)(solicitud):
             return
+        datos = {k: v(solicitud) if callable(v) else v for k, v in datos.items()}
         hecho = self._intentar(acto, lambda: EJECUTAR.get(acto, _como_siempre(acto))(
             solicitud, por=quien, en=self.en, **datos), solicitud)
         if hecho is not None:
@@ -394,7 +396,7 @@ class Historia:
         if b < 3:
             self._ejecutar("cancelar", tino, a, b, motivo=motivo)
 
-    @paso(5, tino=TINO, a=NUMERO, b=NUMERO, c=NUMERO, ajena=[False, False, False, True])
+    @paso(8, tino=TINO, a=NUMERO, b=NUMERO, c=NUMERO, ajena=[False, False, False, True])
     def turnar(self, tino, a, b, c, ajena):
         """Turnar una revisión (a veces, la de otra solicitud) a alguien."""
         def cual(solicitud):
@@ -402,7 +404,12 @@ class Historia:
                 solicitud=solicitud, ronda=solicitud.ronda)
             return suyas.order_by("-pk")[c % 2:].first()
 
-        self._ejecutar("turnar", tino, a, b, revision=cual, a_quien=self._quien("revision.opinar", tino, c),
+        def a_quien(solicitud):
+            del_area = Usuario.objects.nombradas(reloj.dia_de(self.en), area=cual(solicitud).area) if tino else None
+            suyas = list(del_area.filter(pk__in=self.gente).order_by("pk")) if tino else []
+            return suyas[c % len(suyas)] if suyas else self._quien("", False, c)
+
+        self._ejecutar("turnar", tino, a, b, revision=cual, a_quien=a_quien,
                        imposible=lambda solicitud: cual(solicitud) is None)
 
     @paso(14, tino=TINO, a=NUMERO, b=NUMERO, c=NUMERO, postura=["procede", "procede", "no_procede", "quién sabe"])
@@ -522,7 +529,7 @@ class Historia:
 
     # — el sistema —
 
-    @paso(10, falla=[False, False, False, True])
+    @paso(5, falla=[False, False, False, True])
     def trabajar(self, falla):
         """Una vuelta del trabajador; a veces el almacén no responde y nada avanza."""
         def vuelta():
