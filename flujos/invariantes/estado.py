@@ -186,9 +186,9 @@ def plazos_de_su_estado(caso: Caso) -> Iterator[str]:
     if caso.solicitud.estado == E.PREVENIDA:  # el del dictamen sigue abierto y detenido, si su tipo no lo reinicia
         debidos |= detenidos & {C.DICTAMEN}
     elif detenidos:
-        yield f"tiene detenidos los plazos {sorted(detenidos)} y no está atendiendo observaciones"
+        yield f"tiene detenidos los plazos {sorted(map(str, detenidos))} y no está atendiendo observaciones"
     if abiertos != debidos:
-        yield f"tiene abiertos los plazos {sorted(abiertos)} y en «{caso.solicitud.estado}» van {sorted(debidos)}"
+        yield f"tiene abiertos los plazos {sorted(abiertos)} y en «{caso.solicitud.estado}» van {sorted(map(str, debidos))}"
     prevenciones: Iterable[Prevencion] = caso.solicitud.prevenciones.all()
     abiertas = [p.folio for p in prevenciones if p.cerrada_en is None]
     if bool(abiertas) != (caso.solicitud.estado == E.PREVENIDA):
