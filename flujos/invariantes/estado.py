@@ -188,7 +188,8 @@ def plazos_de_su_estado(caso: Caso) -> Iterator[str]:
     elif detenidos:
         yield f"tiene detenidos los plazos {sorted(map(str, detenidos))} y no está atendiendo observaciones"
     if abiertos != debidos:
-        yield f"tiene abiertos los plazos {sorted(abiertos)} y en «{caso.solicitud.estado}» van {sorted(map(str, debidos))}"
+        van = sorted(map(str, debidos))
+        yield f"tiene abiertos los plazos {sorted(abiertos)} y en «{caso.solicitud.estado}» van {van}"
     prevenciones: Iterable[Prevencion] = caso.solicitud.prevenciones.all()
     abiertas = [p.folio for p in prevenciones if p.cerrada_en is None]
     if bool(abiertas) != (caso.solicitud.estado == E.PREVENIDA):
