@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 
@@ -61,6 +62,7 @@ def _ejecutar(nombre: str, solicitud: Any, *, por: Any, en: datetime, **datos: A
     return actual
 
 
+@transaction.atomic  # sin esto, dos a la vez tomarían el mismo folio
 def _acto(nombre: str, solicitud: Any, *, en: datetime, **datos: Any) -> Any:
     from dictamenes import tramite
     from dictamenes.models import Dictamen, Solicitud
