@@ -23,7 +23,7 @@ from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
 from flujos import actos, conversacion
 from tests import mundo as del_mundo
-from tests.herramientas.dosis import dosis
+from tests.herramientas.dosis import dosis, una_parte_en_postgres
 from tests.seguridad.quien_ve_que import VISIBLE_PARA
 from tests.seguridad.recorrido_urls import deshecho, navegador
 from tests.seguridad.tabla_de_rutas import TABLA, TABLA_DE_CATALOGOS
@@ -159,7 +159,8 @@ def _leido(mundo, casos, persona, quien):
 
 def test_cada_dato_lo_encuentra_quien_debe_y_nadie_mas(mundo, gente, sembrado):
     hallado, vivos, sobran = {}, [], []
-    for persona, quien in gente.items():
+    elegidas = dict(una_parte_en_postgres(list(gente.items()), 4))
+    for persona, quien in elegidas.items():
         for url, respuesta, texto in _leido(mundo, sembrado, persona, quien):
             es_html = respuesta["Content-Type"].startswith("text/html")
             if es_html and "<zq7" in texto:
@@ -176,8 +177,8 @@ def test_cada_dato_lo_encuentra_quien_debe_y_nadie_mas(mundo, gente, sembrado):
                     sobran.append(f"{dato} → {persona} en {url}")
     assert not vivos, vivos[:20]
     assert not sobran, "\n".join(sorted(sobran)[:60])
-    assert set(hallado) == set(VISIBLE_PARA), set(hallado) ^ set(VISIBLE_PARA)
-    faltan = {dato: debidos - set(hallado[dato]) for dato, debidos in VISIBLE_PARA.items()}
+    assert set(hallado) <= set(VISIBLE_PARA), set(hallado) - set(VISIBLE_PARA)
+    faltan = {dato: debidos & set(elegidas) - set(hallado.get(dato, {})) for dato, debidos in VISIBLE_PARA.items()}
     assert not {dato: quienes for dato, quienes in faltan.items() if quienes}
 
 
