@@ -23,7 +23,7 @@ from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
 from flujos import actos, conversacion
 from tests import mundo as del_mundo
-from tests.herramientas.dosis import dosis, una_parte_en_postgres
+from tests.herramientas.dosis import dosis, muestra, una_parte_en_postgres
 from tests.seguridad.quien_ve_que import VISIBLE_PARA
 from tests.seguridad.recorrido_urls import deshecho, navegador
 from tests.seguridad.tabla_de_rutas import TABLA, TABLA_DE_CATALOGOS
@@ -159,7 +159,7 @@ def _leido(mundo, casos, persona, quien):
 
 def test_cada_dato_lo_encuentra_quien_debe_y_nadie_mas(mundo, gente, sembrado):
     hallado, vivos, sobran = {}, [], []
-    elegidas = dict(una_parte_en_postgres(list(gente.items()), 4))
+    elegidas = dict(una_parte_en_postgres(muestra(list(gente.items()), 7), 3))
     for persona, quien in elegidas.items():
         for url, respuesta, texto in _leido(mundo, sembrado, persona, quien):
             es_html = respuesta["Content-Type"].startswith("text/html")
