@@ -55,21 +55,21 @@ def borrar(archivo: Archivo) -> None:
     huella = archivo.sha256
     archivo.delete()
     carpeta = f"paginas/{huella[:2]}/{huella}"
-    for nombre in (*(f"{carpeta}/{hoja}" for hoja in _listar(carpeta)[1]), f"{huella[:2]}/{huella}"):
+    for nombre in (*(f"{carpeta}/{hoja}" for hoja in listar(carpeta)[1]), f"{huella[:2]}/{huella}"):
         default_storage.delete(nombre)
 
 
 def sin_renglon(prefijo: str, antes: datetime) -> list[str]:
     """Huellas con bytes o páginas en el almacén, de antes, que no tienen renglón."""
-    guardadas = {h for h in _listar(prefijo)[1] if HUELLA.fullmatch(h) and _viejo(f"{prefijo}/{h}", antes)}
-    dibujadas = {h for h in _listar(f"paginas/{prefijo}")[0] if HUELLA.fullmatch(h) and _hojas_viejas(h, antes)}
+    guardadas = {h for h in listar(prefijo)[1] if HUELLA.fullmatch(h) and _viejo(f"{prefijo}/{h}", antes)}
+    dibujadas = {h for h in listar(f"paginas/{prefijo}")[0] if HUELLA.fullmatch(h) and _hojas_viejas(h, antes)}
     halladas = guardadas | dibujadas
     return sorted(halladas - set(Archivo.objects.filter(sha256__startswith=prefijo).values_list("sha256", flat=True)))
 
 
 def borrar_parciales(prefijo: str, antes: datetime) -> int:
     """Restos de una escritura que no acabó: nunca fueron contenido de nadie. Devuelve cuántos."""
-    restos = [f"{prefijo}/{n}" for n in _listar(prefijo)[1] if PARCIAL.fullmatch(n) and _viejo(f"{prefijo}/{n}", antes)]
+    restos = [f"{prefijo}/{n}" for n in listar(prefijo)[1] if PARCIAL.fullmatch(n) and _viejo(f"{prefijo}/{n}", antes)]
     for resto in restos:
         default_storage.delete(resto)
     return len(restos)
@@ -77,7 +77,7 @@ def borrar_parciales(prefijo: str, antes: datetime) -> int:
 
 def _hojas_viejas(huella: str, antes: datetime) -> bool:
     carpeta = f"paginas/{huella[:2]}/{huella}"
-    hojas = _listar(carpeta)[1]
+    hojas = listar(carpeta)[1]
     return bool(hojas) and all(_viejo(f"{carpeta}/{hoja}", antes) for hoja in hojas)
 
 
@@ -88,7 +88,8 @@ def _viejo(nombre: str, antes: datetime) -> bool:
         return False
 
 
-def _listar(carpeta: str) -> tuple[list[str], list[str]]:
+def listar(carpeta: str) -> tuple[list[str], list[str]]:
+    """Carpetas y archivos de una carpeta del almacén; nada si no existe."""
     try:
         carpetas, archivos = default_storage.listdir(carpeta)
     except FileNotFoundError:

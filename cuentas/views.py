@@ -253,7 +253,28 @@ class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
         messages.success(self.request, self.hecho)
 
 
-class InvitarView(FrescuraAlEnviarMixin, DeUnaVezMixin, ActoView):
+class PorCorreoView(FrescuraAlEnviarMixin, DeUnaVezMixin, ActoView):
+    """Un acto que manda un vínculo por correo: el mismo envío no manda dos, y el correo puede no salir."""
+
+    no_salio: ClassVar[str] = CORREO_NO_SALIO
+
+    def datos(self) -> dict[str, Any]:
+        """Lo que hace único al envío."""
+        return {"envio": self.envio()}
+
+    def ya_enviado(self, objeto: str) -> HttpResponse:
+        """A la ficha de la persona."""
+        return redirect("cuentas:persona", self.kwargs["pk"])
+
+    def avisar(self, resultado: bool) -> None:
+        """El correo pudo no salir."""
+        if resultado:
+            super().avisar(resultado)
+        else:
+            messages.warning(self.request, self.no_salio)
+
+
+class InvitarView(PorCorreoView):
     """Invitar otra vez; la invitación anterior deja de servir."""
 
     intento, acto, hecho = "invitacion.crear", invitaciones.invitar_por_correo, "La invitación salió por correo."
@@ -263,47 +284,18 @@ class InvitarView(FrescuraAlEnviarMixin, DeUnaVezMixin, ActoView):
         "texto": "Recibirá un vínculo de un solo uso para elegir contraseña. La invitación anterior deja de servir.",
     }
 
-    def datos(self) -> dict[str, Any]:
-        """El mismo envío no manda dos correos ni anula la invitación que acaba de salir."""
-        return {"envio": self.envio()}
 
-    def ya_enviado(self, objeto: str) -> HttpResponse:
-        """A la ficha de la persona."""
-        return redirect("cuentas:persona", self.kwargs["pk"])
-
-    def avisar(self, resultado: bool) -> None:
-        """El correo pudo no salir."""
-        if resultado:
-            super().avisar(resultado)
-        else:
-            messages.warning(self.request, CORREO_NO_SALIO)
-
-
-class RestablecerFactorView(FrescuraAlEnviarMixin, DeUnaVezMixin, ActoView):
+class RestablecerFactorView(PorCorreoView):
     """Iniciar el restablecimiento del segundo factor de quien lo perdió."""
 
     intento, acto, hecho = "factor.restablecer", factores.restablecer_por_correo, "El vínculo salió por correo."
+    no_salio = "El correo no salió. Vuelva a intentarlo cuando haya servicio de correo."
     extra_context = {
         "titulo": "Restablecer el segundo factor",
         "boton": "Mandar vínculo",
         "texto": "Recibirá un vínculo de un solo uso, válido 24 horas; con él y su contraseña podrá dar de alta otro "
         "factor. Antes compruebe, por otro medio, que quien se lo pide es la persona. Se avisa a quienes auditan.",
     }
-
-    def datos(self) -> dict[str, Any]:
-        """El mismo envío no manda dos vínculos."""
-        return {"envio": self.envio()}
-
-    def ya_enviado(self, objeto: str) -> HttpResponse:
-        """A la ficha de la persona."""
-        return redirect("cuentas:persona", self.kwargs["pk"])
-
-    def avisar(self, resultado: bool) -> None:
-        """El correo pudo no salir."""
-        if resultado:
-            super().avisar(resultado)
-        else:
-            messages.warning(self.request, "El correo no salió. Vuelva a intentarlo cuando haya servicio de correo.")
 
 
 class DesactivarView(ActoView):

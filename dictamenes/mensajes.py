@@ -20,7 +20,7 @@ LARGO = 4000
 
 def tableros(solicitud: Solicitud, persona: Usuario) -> list[str]:
     """Los tableros en que la persona puede escribir; vacío si en ninguno."""
-    if solicitud.estado == Estado.BORRADOR or solicitud.esta_concluida:
+    if not _en_tramite(solicitud):
         return []
     if puede(persona, "mensaje.del_ente", solicitud.ente):
         return [Tablero.COMPARTIDO]
@@ -56,8 +56,12 @@ def escribir(
     return mensaje
 
 
+def _en_tramite(solicitud: Solicitud) -> bool:
+    return solicitud.estado != Estado.BORRADOR and not solicitud.esta_concluida
+
+
 def _exigir(solicitud: Solicitud, por: Usuario, tablero: str) -> None:
-    if solicitud.estado == Estado.BORRADOR or solicitud.esta_concluida:
+    if not _en_tramite(solicitud):
         raise EstadoEquivocado("Los mensajes se escriben mientras el asunto está en trámite.")
     if not puede(por, "mensaje.del_ente", solicitud.ente):
         exigir(por, "mensaje.interno")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from django.core.files.storage import default_storage
-
+from archivos.barredor import listar
 from archivos.models import Archivo
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
@@ -41,16 +40,8 @@ def _archivos() -> Iterator[str]:
 
 
 def _guardados() -> set[str]:
-    carpetas = [c for c in _listar("")[0] if PREFIJO.fullmatch(c)]
-    return {nombre for carpeta in carpetas for nombre in _listar(carpeta)[1] if HUELLA.fullmatch(nombre)}
-
-
-def _listar(carpeta: str) -> tuple[list[str], list[str]]:
-    try:
-        carpetas, archivos = default_storage.listdir(carpeta)
-    except FileNotFoundError:
-        return [], []
-    return list(carpetas), list(archivos)
+    carpetas = [c for c in listar("")[0] if PREFIJO.fullmatch(c)]
+    return {nombre for carpeta in carpetas for nombre in listar(carpeta)[1] if HUELLA.fullmatch(nombre)}
 
 
 def _bitacora(manifiesto: Manifiesto) -> Iterator[str]:
