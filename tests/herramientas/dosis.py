@@ -22,11 +22,14 @@ def dosis(parte: int, completa: int) -> int:
     return completa if COMPLETA else parte
 
 
-def muestra(casos: Sequence[T], parte: int) -> list[T]:
-    """Los casos a correr: `parte` de ellos, elegidos con la semilla y en su orden, o todos en `make resistencia`."""
+def muestra(casos: Sequence[T], parte: int, de: str = "") -> list[T]:
+    """Los casos a correr: `parte` de ellos, elegidos con la semilla y en su orden, o todos en `make resistencia`.
+
+    `de` distingue una elección de otra: dos recorridos con los mismos casos no eligen los mismos.
+    """
     if COMPLETA or parte >= len(casos):
         return list(casos)
-    elegidos = sorted(random.Random(SEMILLA).sample(range(len(casos)), parte))
+    elegidos = sorted(random.Random(f"{SEMILLA}{de}").sample(range(len(casos)), parte))
     return [casos[n] for n in elegidos]
 
 
