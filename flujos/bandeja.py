@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 from cuentas.acceso import permisos_de_bandeja, puede
-from cuentas.calendario import calendarios_de, habiles_entre
+from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.folios import SOLICITUD, folio
@@ -30,9 +30,12 @@ ETAPAS = {
     "estrategia": "Revisión estratégica",
     "firma": "Firma",
 }
-VISTAS = {"todas": "Todas", "mias": "Mías", "sin-asignar": "Sin asignar", "vencidas": "Vencidas"}
+VISTAS = {
+    "todas": "Todas", "mias": "Mías", "sin-asignar": "Sin asignar", "hoy": "Vencen hoy", "vencidas": "Vencidas",
+    "devueltas": "Devueltas", "equipo": "Mi equipo",
+}
 RENGLON = (
-    "etapa", "vence_en", "area__nombre", "encargada__nombre", "solicitud__proyecto", "solicitud__folio",
+    "etapa", "vence_en", "devuelta_en", "area__nombre", "encargada__nombre", "solicitud__proyecto", "solicitud__folio",
     "solicitud__fecha_limite", "solicitud__ente__siglas", "solicitud__ente__es_propio",
 )
 FOLIO = re.compile(r"^(?:SGD-SDTE-(?P<anio>\d{4})-)?0*(?P<numero>\d{1,5})$", re.IGNORECASE)
@@ -50,6 +53,7 @@ class Renglon:
     es_mia: bool
     vence_en: datetime
     dias: int
+    devuelta: bool
 
 
 @dataclass(frozen=True)
@@ -146,8 +150,11 @@ def dias_habiles(vence_en: datetime, en: datetime, calendario: Any) -> int:
 
 
 def _de_vista(vista: str, usuario: Usuario, en: datetime) -> Q:
+    de_otra = Q(encargada__isnull=False) & ~Q(encargada=usuario)
     return {
         "todas": Q(), "mias": Q(encargada=usuario), "sin-asignar": Q(encargada=None), "vencidas": Q(vence_en__lt=en),
+        "hoy": Q(vence_en__gte=en, vence_en__lte=fin_del_dia(dia_de(en))), "devueltas": Q(devuelta_en__isnull=False),
+        "equipo": de_otra,
     }[vista]
 
 
@@ -183,6 +190,7 @@ def _renglones(pendientes: list[Pendiente], usuario: Usuario, en: datetime) -> l
             solicitud=p.solicitud, etapa=p.etapa, etapa_nombre=ETAPAS[p.etapa], area=p.area, encargada=p.encargada,
             es_mia=p.encargada_id == usuario.pk, vence_en=p.vence_en,
             dias=dias_habiles(p.vence_en, en, calendarios[p.solicitud.ente_id]),
+            devuelta=p.devuelta_en is not None,
         )
         for p in pendientes
     ]

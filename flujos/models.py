@@ -10,7 +10,8 @@ from viewflow.workflow.models import Process, Task
 from cuentas.models import Area
 from dictamenes.models import Solicitud
 
-SIN_NADIE = Q(encargada=None)
+SIN_NADIE, CON_ALGUIEN = Q(encargada=None), Q(encargada__isnull=False)
+DEVUELTA = Q(devuelta_en__isnull=False)
 
 
 class Proceso(Process):
@@ -44,7 +45,8 @@ class Pendiente(models.Model):
     """Una tarea activa de una persona, como la bandeja la busca (docs/decisiones/0014).
 
     Nace con la tarea y se borra cuando termina: la bandeja no crece con la historia. `cola` es el permiso con que se
-    atiende y, si cuelga de un ente o un área, su número: «cuentas.revisar_en_area:3».
+    atiende y, si cuelga de un ente o un área, su número: «cuentas.revisar_en_area:3». `devuelta_en` es cuándo regresó a
+    su etapa; vacío si es la primera vez que está en ella.
     """
 
     tarea = models.OneToOneField(Task, models.PROTECT, primary_key=True, related_name="pendiente")
@@ -56,6 +58,7 @@ class Pendiente(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )
     vence_en = models.DateTimeField()
+    devuelta_en = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "pendiente"
@@ -65,6 +68,10 @@ class Pendiente(models.Model):
             models.Index(fields=["etapa", "vence_en", "tarea"], name="pendiente_etapa"),
             models.Index(fields=["encargada", "vence_en", "tarea"], name="pendiente_encargada"),
             models.Index(fields=["cola", "vence_en", "tarea"], name="pendiente_cola_libre", condition=SIN_NADIE),
+            models.Index(fields=["vence_en", "tarea"], name="pendiente_tomada", condition=CON_ALGUIEN),
+            models.Index(fields=["cola", "vence_en", "tarea"], name="pendiente_cola_tomada", condition=CON_ALGUIEN),
+            models.Index(fields=["vence_en", "tarea"], name="pendiente_devuelta", condition=DEVUELTA),
+            models.Index(fields=["cola", "vence_en", "tarea"], name="pendiente_cola_devuelta", condition=DEVUELTA),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dictamenes.models import Plazo, Revision, Solicitud
+from dictamenes.models import Dictamen, Plazo, Prevencion, Revision, Solicitud
 from flujos.models import Pendiente, Vinculo
 
 
@@ -24,6 +24,7 @@ def abrir(tarea: Any) -> None:
         area=tarea.seed.area if isinstance(tarea.seed, Revision) else None,
         cola=cola_de(tarea.owner_permission or "", tarea.owner_permission_obj_pk),
         vence_en=plazo.values_list("vence_en", flat=True).first() or tarea.created,
+        devuelta_en=tarea.created if _regreso(tarea, solicitud_id, etapa) else None,
     )
 
 
@@ -40,3 +41,12 @@ def recorrer(solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:
 def cerrar(tarea: Any) -> None:
     """La tarea ya no espera a nadie: se terminó o se canceló."""
     Pendiente.objects.filter(tarea=tarea).delete()
+
+
+def _regreso(tarea: Any, solicitud_id: int, etapa: str) -> bool:
+    """Si el asunto vuelve a esta etapa: el ente ya atendió, otra ronda del área, o la devolvió quien firma."""
+    if etapa == "requisitos":
+        return Prevencion.objects.filter(solicitud=solicitud_id).exists()
+    if etapa == "estrategia":
+        return Dictamen.objects.filter(solicitud=solicitud_id, devuelto_en__isnull=False).exists()
+    return isinstance(tarea.seed, Revision) and tarea.seed.ronda > 1

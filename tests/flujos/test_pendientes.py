@@ -21,11 +21,26 @@ PRIMERA = bandeja.Filtros()
 
 
 def _filas():
-    return sorted(Pendiente.objects.values_list("tarea", "solicitud", "etapa", "area", "cola", "encargada", "vence_en"))
+    return sorted(Pendiente.objects.values_list("tarea", "solicitud", "etapa", "area", "cola", "encargada", "vence_en", "devuelta_en"))
 
 
 def _etapas(solicitud):
     return sorted(solicitud.pendientes.values_list("etapa", flat=True))
+
+
+def _devueltas(mundo):
+    """Un asunto que regresó a cada etapa: requisitos, la técnica y la estratégica."""
+    prevenida = mundo.presentada()
+    actos.ejecutar("prevenir", prevenida, por=mundo.recepcion, en=mundo.en, causal="requisito",
+                   observaciones=[("proyecto", "Diga para qué.")])
+    respuestas = {o.pk: ("Para renovar.", False) for o in prevenida.prevencion_abierta().observaciones.all()}
+    actos.ejecutar("desahogar", prevenida, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
+    a_las_areas = mundo.en_estrategia()
+    actos.ejecutar("devolver_a_areas", a_las_areas, por=mundo.estrategico, en=mundo.en,
+                   encargos={Area.objects.get(clave=DOS[0]): "Aclare."})
+    del_firmante = mundo.por_firmar()
+    actos.ejecutar("devolver_proyecto", del_firmante, por=mundo.firmante, en=mundo.en, motivo="Corrija.")
+    return {"requisitos": prevenida, "revision": a_las_areas, "estrategia": del_firmante}
 
 
 def test_sigue_a_la_solicitud_por_todo_el_recorrido(mundo):
@@ -58,10 +73,13 @@ def test_la_migracion_llena_lo_mismo_que_los_nodos(mundo):
                    observaciones=[("proyecto", "Diga para qué.")])
     mundo.presentada()
     mundo.por_firmar()
+    _devueltas(mundo)
     de_los_nodos = _filas()
-    assert len(de_los_nodos) == 5
+    assert len(de_los_nodos) == 8
+    assert len([fila for fila in de_los_nodos if fila[-1]]) == 3
     Pendiente.objects.all().delete()
     import_module("flujos.migrations.0003_pendientes").llenar(apps, None)
+    import_module("flujos.migrations.0005_vistas_de_la_bandeja").llenar(apps, None)
     assert _filas() == de_los_nodos
 
 
@@ -81,7 +99,9 @@ def test_los_conteos_se_detienen_en_el_tope(mundo, monkeypatch):
         mundo.presentada()
     monkeypatch.setattr(bandeja, "TOPE_DE_CONTEO", 3)
     cuentas = bandeja.conteos(bandeja.pendientes_de(mundo.recepcion), mundo.recepcion, mundo.en)
-    assert cuentas == {"todas": 3, "mias": 0, "sin-asignar": 3, "vencidas": 0}
+    assert cuentas == {
+        "todas": 3, "mias": 0, "sin-asignar": 3, "hoy": 0, "vencidas": 0, "devueltas": 0, "equipo": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -93,6 +113,12 @@ def test_los_conteos_se_detienen_en_el_tope(mundo, monkeypatch):
         ("coordinacion", bandeja.Filtros(vista="sin-asignar"), "pendiente_encargada"),
         ("coordinacion", bandeja.Filtros(vista="mias"), "pendiente_encargada"),
         ("coordinacion", bandeja.Filtros(etapa="firma"), "pendiente_etapa"),
+        ("coordinacion", bandeja.Filtros(vista="hoy"), "pendiente_vence"),
+        ("recepcion", bandeja.Filtros(vista="hoy"), "pendiente_cola"),
+        ("coordinacion", bandeja.Filtros(vista="devueltas"), "pendiente_devuelta"),
+        ("recepcion", bandeja.Filtros(vista="devueltas"), "pendiente_cola_devuelta"),
+        ("coordinacion", bandeja.Filtros(vista="equipo"), "pendiente_tomada"),
+        ("recepcion", bandeja.Filtros(vista="equipo"), "pendiente_cola_tomada"),
     ],
 )
 def test_cada_pagina_sale_en_el_orden_de_un_indice(mundo, papel, filtros, indice):
@@ -127,3 +153,37 @@ def test_quien_no_tiene_papel_ve_su_bandeja_vacia(mundo, client):
     respuesta = client.get("/bandeja/")
     assert respuesta.status_code == 200
     assert "Todas" in respuesta.content.decode()
+
+
+def _folios(mundo, persona, vista, en):
+    suyas = bandeja.filtrar(bandeja.pendientes_de(persona), bandeja.Filtros(vista=vista), persona, en)
+    return sorted(suyas.values_list("solicitud", flat=True))
+
+
+def test_devueltas_son_las_que_regresan_a_su_etapa_y_no_las_que_llegan_por_primera_vez(mundo):
+    esperadas = _devueltas(mundo)
+    mundo.presentada()
+    mundo.en_estrategia()
+    papeles = {"requisitos": mundo.recepcion, "revision": mundo.tecnicos[DOS[0]], "estrategia": mundo.estrategico}
+    for etapa, persona in papeles.items():
+        assert _folios(mundo, persona, "devueltas", mundo.en) == [esperadas[etapa].pk]
+
+
+def test_vencen_hoy_es_hoy_en_hermosillo_y_deja_fuera_lo_vencido(mundo):
+    solicitud = mundo.presentada()
+    vence = solicitud.pendientes.get().vence_en  # 23:59:59 de Hermosillo: en UTC ya es el día siguiente
+    for antes, espera in ((timedelta(hours=23), [solicitud.pk]), (timedelta(minutes=1), [solicitud.pk]),
+                          (timedelta(hours=25), []), (timedelta(seconds=-1), [])):
+        assert _folios(mundo, mundo.recepcion, "hoy", vence - antes) == espera, antes
+    assert _folios(mundo, mundo.recepcion, "vencidas", vence + timedelta(seconds=1)) == [solicitud.pk]
+
+
+def test_mi_equipo_es_lo_de_mis_colas_con_otra_persona(mundo):
+    solicitud = mundo.en_revision(DOS)
+    area = Area.objects.get(clave=DOS[0])
+    otra, tecnico = mundo.persona("tecnico", area=area), mundo.tecnicos[DOS[0]]
+    for clave, a in ((DOS[0], tecnico), (DOS[1], mundo.tecnicos[DOS[1]])):
+        actos.turnar(solicitud, por=mundo.coordinacion, en=mundo.en, a=a,
+                     revision=solicitud.revisiones.get(area__clave=clave))
+    assert _folios(mundo, otra, "equipo", mundo.en) == [solicitud.pk]
+    assert _folios(mundo, tecnico, "equipo", mundo.en) == []
