@@ -47,7 +47,8 @@ PERSONALES: dict[str, tuple[str, ...]] = {
     "identificacion": (
         "cuentas.Usuario.nombre", "cuentas.Usuario.cargo", "cuentas.Usuario.busqueda", "cuentas.Ente.titular",
         "cuentas.Ente.titular_cargo", "cuentas.Nombramiento.oficio", "dictamenes.Presentacion.datos",
-        "dictamenes.Presentacion.acuse", "dictamenes.Dictamen.datos", "dictamenes.Condicion.responsable",
+        "dictamenes.Presentacion.acuse", "dictamenes.Dictamen.datos", "dictamenes.ProyectoDeDictamen.datos",
+        "dictamenes.Condicion.responsable",
     ),
     "contacto": ("cuentas.Usuario.correo", "account.EmailAddress.email"),
     "fiscal": ("cuentas.Usuario.rfc",),
@@ -67,7 +68,8 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "dictamenes.SentidoDeConcepto.razones", "dictamenes.SentidoDeConcepto.corregir", "dictamenes.Condicion.texto",
         "dictamenes.Condicion.evidencia", "dictamenes.Observacion.texto", "dictamenes.Observacion.respuesta",
         "dictamenes.Revision.encargo", "dictamenes.Revision.texto", "dictamenes.Revision.criterios",
-        "dictamenes.OpinionDeConcepto.nota", "dictamenes.Mensaje.texto",
+        "dictamenes.OpinionDeConcepto.nota", "dictamenes.Mensaje.texto", "dictamenes.ProyectoDeDictamen.motivo",
+        "dictamenes.Marca.texto", "dictamenes.Marca.respuesta",
     ),
 }
 """Columna por columna; una prueba exige que toda columna de texto esté aquí o entre las que no guardan personas."""
@@ -82,7 +84,8 @@ SIN_PERSONAS = (
     "dictamenes.Concepto.evaluacion", "dictamenes.Concepto.tasa_iva", "dictamenes.Concepto.unidad",
     "dictamenes.Dictamen.clave", "dictamenes.Dictamen.folio", "dictamenes.Dictamen.numero_oficio",
     "dictamenes.Dictamen.ubicacion_original", "dictamenes.Folio", "dictamenes.Formulario",
-    "dictamenes.Observacion.ancla", "dictamenes.Partida", "dictamenes.Plazo", "dictamenes.Presentacion.clave",
+    "dictamenes.Observacion.ancla", "dictamenes.Marca.ancla", "dictamenes.ProyectoDeDictamen.sha256",
+    "dictamenes.Partida", "dictamenes.Plazo", "dictamenes.Presentacion.clave",
     "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion", "dictamenes.ReglaDeArea", "dictamenes.Suspension",
     "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo", "estandares",
     "flujos", "indicadores",

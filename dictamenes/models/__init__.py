@@ -3,6 +3,7 @@
 from dictamenes.models.catalogos import Alineacion, Folio, Formulario, Partida, ReglaDeArea
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.mensajes import Mensaje
+from dictamenes.models.proyecto import Marca, ProyectoDeDictamen
 from dictamenes.models.revision import (
     InteresDeclarado,
     Observacion,
@@ -17,6 +18,6 @@ from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 
 __all__ = [
     "Alineacion", "Anexo", "Concepto", "Condicion", "Dictamen", "Folio", "Formulario", "InteresDeclarado",
-    "Mensaje", "Observacion", "OpinionDeConcepto", "Participacion", "Partida", "Plazo", "Presentacion", "Prevencion",
-    "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
+    "Marca", "Mensaje", "Observacion", "OpinionDeConcepto", "Participacion", "Partida", "Plazo", "Presentacion",
+    "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
 ]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from dictamenes import folios, plazos
+from dictamenes import marcas as partes
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.instantanea import datos_de_dictamen
-from dictamenes.models import Anexo, Dictamen, Plazo, Solicitud
+from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.tramite.tabla import Hecho, acto
 
@@ -27,6 +29,11 @@ def congelar(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
         dictamen.clave = secrets.token_urlsafe(18)
     dictamen.datos = datos_de_dictamen(dictamen)
     dictamen.save(update_fields=["folio", "numero_oficio", "clave", "datos"])
+    ProyectoDeDictamen.objects.update_or_create(
+        dictamen=dictamen, numero=dictamen.version,
+        defaults={"datos": dictamen.datos, "propuesto_por": dictamen.proyectado_por,
+                  "propuesto_en": dictamen.proyectado_en},
+    )
     return Hecho({"folio": dictamen.folio, "version": dictamen.version})
 
 
@@ -34,20 +41,27 @@ def congelar(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
 def registrar_sellado(solicitud: Solicitud, *, por: None, en: datetime, sellado: Archivo) -> Hecho:
     """El documento quedó redactado y sellado: está listo para firma."""
     Dictamen.objects.filter(solicitud=solicitud).update(sellado=sellado)
+    _proyecto_vigente(solicitud).update(sha256=sellado.sha256)
     return Hecho({"sha256": sellado.sha256})
 
 
 @acto
-def devolver_proyecto(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
-    """Quien autoriza regresa el proyecto con su motivo; el folio se conserva."""
+def devolver_proyecto(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str, marcas: Sequence[tuple[str, str]] = ()
+) -> Hecho:
+    """Quien autoriza regresa el proyecto con su motivo y, si quiere, marcas (parte, qué corregir); el folio queda."""
     if not motivo.strip():
         raise DatosInvalidos("Escriba el motivo de la devolución.")
+    proyecto = _proyecto_vigente(solicitud).get()
+    _marcar(proyecto, marcas)
+    proyecto.devuelto_por, proyecto.devuelto_en, proyecto.motivo = por, en, motivo.strip()
+    proyecto.save(update_fields=["devuelto_por", "devuelto_en", "motivo"])
     Dictamen.objects.filter(solicitud=solicitud).update(
         devuelto_por=por, devuelto_en=en, motivo_devolucion=motivo.strip()
     )
     plazos.cerrar(solicitud, en, Plazo.Clase.FIRMA)
     plazos.abrir(solicitud, Plazo.Clase.ESTRATEGIA, en)
-    return Hecho({"motivo": motivo.strip()})
+    return Hecho({"motivo": motivo.strip(), "marcas": [parte for parte, _ in marcas]})
 
 
 @acto
@@ -88,6 +102,18 @@ def emitir(solicitud: Solicitud, *, por: None, en: datetime, de_las_partes: Arch
          "de_las_partes": de_las_partes.sha256},
         clave=f"dictamen.emitido:{dictamen.pk}",
     )
+
+
+def _proyecto_vigente(solicitud: Solicitud) -> QuerySet[ProyectoDeDictamen]:
+    dictamen = solicitud.dictamen
+    return ProyectoDeDictamen.objects.filter(dictamen=dictamen, numero=dictamen.version)
+
+
+def _marcar(proyecto: ProyectoDeDictamen, marcas: Sequence[tuple[str, str]]) -> None:
+    conocidas = partes.en_palabras(proyecto.datos)
+    if any(parte not in conocidas or not texto.strip() for parte, texto in marcas):
+        raise DatosInvalidos("Cada marca dice sobre qué parte del proyecto es y qué debe corregirse.")
+    Marca.objects.bulk_create([Marca(proyecto=proyecto, ancla=p, texto=texto.strip()) for p, texto in marcas])
 
 
 def _ya_es_otro_documento(archivo: Archivo, dictamen: Dictamen) -> bool:

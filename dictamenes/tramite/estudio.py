@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict
 
@@ -13,6 +13,7 @@ from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrad
 from dictamenes.models import (
     Condicion,
     Dictamen,
+    Marca,
     OpinionDeConcepto,
     Participacion,
     Plazo,
@@ -86,11 +87,15 @@ def devolver_a_areas(solicitud: Solicitud, *, por: Usuario, en: datetime, encarg
 def proponer(
     solicitud: Solicitud, *, por: Usuario, en: datetime, analisis: str, criterios: list[dict[str, Any]],
     sentidos: dict[int, Resolucion], autoriza: Usuario, condiciones: Sequence[CondicionPropuesta] = (),
-    forma_firma: str = FormaDeFirma.PADES,
+    forma_firma: str = FormaDeFirma.PADES, atenciones: Mapping[int, str] | None = None,
 ) -> Hecho:
-    """Elabora el proyecto de dictamen: sentido por concepto, análisis, condiciones y forma de firma."""
+    """Elabora el proyecto de dictamen: sentido por concepto, análisis, condiciones y forma de firma.
+
+    `atenciones` dice, por la llave de cada marca de la devolución, cómo se atendió: no se propone sin contestarlas.
+    """
     _exigir_motivado(solicitud, analisis, sentidos, condiciones)
     _exigir_autoridad(solicitud, autoriza)
+    _atender_marcas(solicitud, atenciones or {}, por, en)
     dictamen = _proyecto(solicitud, por, en, autoriza)
     dictamen.analisis, dictamen.criterios, dictamen.forma_firma = analisis.strip(), criterios, forma_firma
     dictamen.save()
@@ -143,6 +148,15 @@ def _exigir_motivado(
     condicionado = any(r["sentido"] == Sentido.CON_CONDICIONES for r in sentidos.values())
     if condicionado != bool(condiciones):
         raise DatosInvalidos("Escriba las condiciones sólo cuando algún concepto sea favorable con condiciones.")
+
+
+def _atender_marcas(solicitud: Solicitud, atenciones: Mapping[int, str], por: Usuario, en: datetime) -> None:
+    pendientes = list(Marca.objects.por_atender(Dictamen.objects.filter(solicitud=solicitud).first()))
+    for marca in pendientes:
+        marca.respuesta, marca.atendida_por, marca.atendida_en = atenciones.get(marca.pk, "").strip(), por, en
+        if not marca.respuesta:
+            raise DatosInvalidos("Diga cómo atendió cada marca de quien devolvió el proyecto.")
+    Marca.objects.bulk_update(pendientes, ["respuesta", "atendida_por", "atendida_en"])
 
 
 def _exigir_autoridad(solicitud: Solicitud, autoriza: Usuario) -> None:

@@ -9,16 +9,17 @@ from django import forms
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Area, Usuario
 from dictamenes.criterios import ESTRATEGICOS, RAZONES, razon_escrita
-from dictamenes.models import Concepto
+from dictamenes.models import Concepto, Marca
 from dictamenes.models.dictamen import FormaDeFirma, Sentido
 from flujos.forms.criterios import CriteriosMixin
+from flujos.forms.elaboracion import MarcasMixin
 from flujos.forms.renglones import RenglonesMixin
 
 DESFAVORABLES = (Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE)
 OPCIONES_DE_RAZON = [(clave, f"{clave}. {texto}") for clave, texto in RAZONES.items()]
 
 
-class ProponerForm(CriteriosMixin, RenglonesMixin, FormularioSonora, forms.Form):
+class ProponerForm(CriteriosMixin, MarcasMixin, RenglonesMixin, FormularioSonora, forms.Form):
     """Sentido por concepto, criterios, análisis, condiciones y quién firma."""
 
     marcar_opcionales = False
@@ -33,13 +34,17 @@ class ProponerForm(CriteriosMixin, RenglonesMixin, FormularioSonora, forms.Form)
         label="Forma de firma", choices=FormaDeFirma.choices, initial=FormaDeFirma.PADES, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, conceptos: list[Concepto], firmantes: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, conceptos: list[Concepto], firmantes: Any, marcas: list[Marca], en_borrador: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.conceptos = conceptos
         self.fields["autoriza"].queryset = firmantes
         for concepto in conceptos:
             self._agregar_concepto(concepto)
         self.agregar_criterios(list(ESTRATEGICOS))
+        self.agregar_marcas(marcas, exigir=not en_borrador)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
         """Una condición."""
@@ -75,7 +80,7 @@ class ProponerForm(CriteriosMixin, RenglonesMixin, FormularioSonora, forms.Form)
         return {
             "analisis": limpio["analisis"], "criterios": self.criterios_contestados(), "autoriza": limpio["autoriza"],
             "forma_firma": limpio["forma_firma"], "condiciones": self.condiciones,
-            "sentidos": {c.pk: self._resolucion(c) for c in self.conceptos},
+            "sentidos": {c.pk: self._resolucion(c) for c in self.conceptos}, "atenciones": self.atenciones(),
         }
 
     def _resolucion(self, concepto: Concepto) -> dict[str, Any]:

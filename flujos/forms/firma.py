@@ -8,6 +8,9 @@ from django import forms
 
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Usuario
+from dictamenes import marcas
+from flujos.forms.renglones import RenglonesMixin
+from flujos.forms.requisitos import SIN_ELEGIR, MotivoForm
 
 
 class FirmarForm(FormularioSonora, forms.Form):
@@ -51,3 +54,35 @@ class FirmarAutografaForm(FirmarForm):
         if not subido.name.lower().endswith(".pdf"):
             raise forms.ValidationError("El escaneo debe ser un PDF.")
         return subido
+
+
+class DevolverProyectoForm(RenglonesMixin, MotivoForm):
+    """Un motivo y, si hacen falta, marcas: cada una sobre una parte del proyecto. Nada de esto llega al ente."""
+
+    marcar_opcionales = False
+    renglon = ("ancla", "marca")
+
+    def __init__(self, *args: Any, proyecto: dict[str, Any], **kwargs: Any) -> None:
+        self.anclas = [SIN_ELEGIR, *marcas.opciones(proyecto)]
+        super().__init__(*args, **kwargs)
+        self.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
+
+    def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
+        """Sobre qué parte, y qué corregir."""
+        return {
+            "ancla": forms.ChoiceField(label=f"Marca {numero}: sobre qué parte", choices=self.anclas, required=False),
+            "marca": forms.CharField(label="Qué debe corregirse", required=False, max_length=2000,
+                                     widget=forms.Textarea(attrs={"rows": 2})),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Cada marca dice sobre qué parte y qué corregir."""
+        limpio = super().clean()
+        self.marcas = []
+        for n, valores in self.llenos():
+            if not valores["marca"] and f"marca_{n}" not in self.errors:
+                self.add_error(f"marca_{n}", "Escriba qué debe corregirse")
+            if not valores["ancla"] and f"ancla_{n}" not in self.errors:
+                self.add_error(f"ancla_{n}", "Elija sobre qué parte es la marca")
+            self.marcas.append((valores["ancla"], valores["marca"]))
+        return limpio

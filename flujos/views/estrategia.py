@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from cuentas import reloj
 from cuentas.models import Area, Usuario
-from dictamenes.models import Participacion
+from dictamenes.models import Marca, Participacion
 from dictamenes.participacion import motivo_para_no_participar
 from flujos import vista_previa
 from flujos.antecedentes import antecedentes_del_ente
@@ -19,6 +19,12 @@ from flujos.forms.estrategia import DevolverAreasForm, ProponerForm
 from flujos.presentado import presentado
 from flujos.turno import dictamen_de
 from flujos.views.base import ActoView
+
+# Dónde se dibuja cada marca: junto a lo que se corrige.
+PARTES_DE_LA_PAGINA = {
+    "generales": ("general", "antecedentes", "resolutivo"), "fundamento": ("fundamento",), "analisis": ("analisis",),
+    "criterios": ("criterios",), "condiciones": ("condicion",), "firma": ("firma",),
+}
 
 
 class DeEstrategiaView(ActoView):
@@ -41,11 +47,16 @@ class ProponerView(DeEstrategiaView):
     template_name = "flujos/estrategia.html"
     titulo = "Revisión estratégica"
     hecho = "El proyecto de {folio} quedó propuesto. El documento se está preparando para firma."
+    en_borrador = False
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Un sentido por concepto y los firmantes que pueden autorizar este asunto."""
+        """Un sentido por concepto, los firmantes que pueden autorizar este asunto y las marcas por atender."""
         conceptos = list(self.solicitud.conceptos.all())
-        return super().get_form_kwargs() | {"conceptos": conceptos, "firmantes": self.firmantes}
+        marcas = Marca.objects.por_atender(dictamen_de(self.solicitud)).select_related("proyecto")
+        return super().get_form_kwargs() | {
+            "conceptos": conceptos, "firmantes": self.firmantes, "marcas": list(marcas),
+            "en_borrador": self.en_borrador,
+        }
 
     def get_initial(self) -> dict[str, Any]:
         """Si vuelve a proponerse, lo que decía el proyecto; si no, el único firmante."""
@@ -73,7 +84,11 @@ class ProponerView(DeEstrategiaView):
         entregado, campos = presentado(self.solicitud), form.por_concepto()
         return super().get_context_data(**{**kwargs, "form": form}) | {
             "presentado": entregado, "antecedentes": antecedentes_del_ente(self.solicitud),
-            "conceptos": [{"dato": c, **campos[c["numero"]]} for c in entregado["conceptos"]],
+            "conceptos": [
+                {"dato": c, "marcas": form.marcas_sobre(f"concepto-{c['numero']}"), **campos[c["numero"]]}
+                for c in entregado["conceptos"]
+            ],
+            "marcas": {parte: form.marcas_sobre(*anclas) for parte, anclas in PARTES_DE_LA_PAGINA.items()},
         }
 
 
@@ -81,6 +96,7 @@ class VistaPreviaView(ProponerView):
     """Cómo quedaría el documento con lo tecleado; no guarda nada."""
 
     http_method_names = ["post"]
+    en_borrador = True
 
     def form_valid(self, form: ProponerForm) -> HttpResponse:
         """El PDF, marcado como borrador."""

@@ -22,8 +22,7 @@ from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from flujos import actos
 from flujos.bandeja import dias_habiles
 from flujos.descargas import disponibles
-from flujos.forms.firma import FirmarAutografaForm, FirmarForm
-from flujos.forms.requisitos import MotivoForm
+from flujos.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
 from flujos.turno import dictamen_de
 from flujos.views.base import CAMBIO, ActoView, DeExpedienteMixin
 
@@ -117,18 +116,23 @@ class FirmarView(FrescuraAlEnviarMixin, ActoView):
 
 
 class DevolverProyectoView(ActoView):
-    """Regresar el proyecto con su motivo."""
+    """Regresar el proyecto con su motivo y sus marcas."""
 
-    acto, operacion, form_class = "devolver_proyecto", "dictamen.firmar", MotivoForm
+    acto, operacion, form_class = "devolver_proyecto", "dictamen.firmar", DevolverProyectoForm
+    template_name = "flujos/devolver_proyecto.html"
     titulo, boton = "Devolver el proyecto", "Devolver con este motivo"
     hecho = "El proyecto de {folio} se devolvió a la revisión estratégica."
-    texto = "Vuelve a quien lo elaboró. El folio se conserva y el ente no ve este motivo."
+    texto = "Vuelve a quien lo elaboró. El folio se conserva y el ente no ve este motivo ni las marcas."
 
-    def get_form(self, form_class: type[MotivoForm] | None = None) -> MotivoForm:
-        """El motivo no se le dice al ente."""
-        form = super().get_form(form_class)
-        form.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
-        return form
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Las partes del proyecto que se pueden marcar."""
+        dictamen = dictamen_de(self.solicitud)
+        vacio: dict[str, Any] = {"conceptos": [], "resolutivos": []}
+        return super().get_form_kwargs() | {"proyecto": (dictamen.datos if dictamen else None) or vacio}
+
+    def datos(self, form: DevolverProyectoForm) -> dict[str, Any]:
+        """El motivo y las marcas."""
+        return {"motivo": form.cleaned_data["motivo"], "marcas": form.marcas}
 
 
 class PaginaView(DeExpedienteMixin, View):

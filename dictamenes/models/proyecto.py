@@ -1,0 +1,67 @@
+"""Las versiones del proyecto de dictamen y las marcas con que quien autoriza lo devuelve."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from dictamenes.models.dictamen import Dictamen
+
+
+class ProyectoDeDictamen(models.Model):
+    """Una versión del proyecto tal como se congeló: lo que se vio en firma, aunque después se devolviera."""
+
+    dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="proyectos")
+    numero = models.PositiveSmallIntegerField("número de versión")
+    datos = models.JSONField("datos congelados")
+    sha256 = models.CharField("huella del documento sellado", max_length=64, blank=True)
+    propuesto_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    propuesto_en = models.DateTimeField()
+    devuelto_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    devuelto_en = models.DateTimeField(null=True)
+    motivo = models.TextField("motivo de la devolución", blank=True)
+
+    class Meta:
+        verbose_name = "versión del proyecto"
+        verbose_name_plural = "versiones del proyecto"
+        ordering = ["numero"]
+        constraints = [models.UniqueConstraint(fields=["dictamen", "numero"], name="proyecto_version_unica")]
+
+    def __str__(self) -> str:
+        return f"{self.dictamen}, versión {self.numero}"
+
+
+class MarcaQuerySet(models.QuerySet["Marca"]):
+    """Preguntas sobre marcas."""
+
+    def por_atender(self, dictamen: Dictamen | None) -> MarcaQuerySet:
+        """Las del dictamen que nadie ha contestado."""
+        return self.filter(proyecto__dictamen=dictamen, atendida_en=None)
+
+
+class Marca(models.Model):
+    """Lo que quien autoriza pide corregir en una parte del proyecto, y qué se hizo con eso. El ente no la ve."""
+
+    proyecto = models.ForeignKey(ProyectoDeDictamen, models.PROTECT, related_name="marcas")
+    ancla = models.CharField("sobre qué", max_length=40)
+    texto = models.TextField("qué corregir")
+    respuesta = models.TextField("cómo se atendió", blank=True)
+    atendida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    atendida_en = models.DateTimeField(null=True)
+
+    objects = MarcaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "marca"
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="marca_atendida_con_autor",
+                condition=models.Q(atendida_en=None, respuesta="") | (
+                    models.Q(atendida_por__isnull=False, atendida_en__isnull=False) & ~models.Q(respuesta="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.texto[:60]

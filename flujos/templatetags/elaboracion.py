@@ -1,0 +1,22 @@
+"""Lo que las pantallas de estrategia y de firma muestran de las versiones del proyecto."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from dictamenes.diferencias import cambios
+from dictamenes.models import Dictamen
+
+register = template.Library()
+
+
+@register.inclusion_tag("flujos/_cambios.html")
+def cambios_del_proyecto(dictamen: Dictamen | None) -> dict[str, Any]:
+    """Qué cambió en la última versión congelada respecto de la anterior; nada si sólo hay una."""
+    ultimas = list(dictamen.proyectos.order_by("-numero")[:2]) if dictamen else []
+    if len(ultimas) < 2:
+        return {}
+    ahora, antes = ultimas
+    return {"antes": antes.numero, "ahora": ahora.numero, "cambios": cambios(antes.datos, ahora.datos)}
