@@ -13,6 +13,7 @@ from dictamenes.oficio.fechas import fecha_larga
 from dictamenes.oficio.palabras import RESULTADOS, SENTIDOS, en_palabras
 
 PALABRAS = re.compile(r"\s+|\w+|[^\w\s]")
+PARECIDO = 0.5
 Clase = Literal["igual", "quitado", "agregado"]
 
 
@@ -43,16 +44,25 @@ def cambios(antes: dict[str, Any], ahora: dict[str, Any]) -> list[Cambio]:
 
 
 def palabra_por_palabra(antes: str, ahora: str) -> list[Pedazo]:
-    """Los pedazos de un párrafo que cambió; los de la misma clase salen juntos."""
+    """Los pedazos de un párrafo que cambió. Dos textos que casi no se parecen salen enteros: el viejo y el nuevo."""
     viejas, nuevas = PALABRAS.findall(antes), PALABRAS.findall(ahora)
+    cotejo = SequenceMatcher(None, viejas, nuevas, autojunk=False)
+    if cotejo.ratio() < PARECIDO:
+        return _del_cambio(antes, ahora)
     pedazos: list[Pedazo] = []
-    for que, a, b, c, d in SequenceMatcher(None, viejas, nuevas, autojunk=False).get_opcodes():
-        if que == "equal":
-            pedazos.append(Pedazo("igual", "".join(viejas[a:b])))
+    quitado = agregado = ""
+    for que, a, b, c, d in cotejo.get_opcodes():
+        viejo, nuevo = "".join(viejas[a:b]), "".join(nuevas[c:d])
+        if que != "equal" or (not viejo.strip() and (quitado or agregado)):  # un espacio suelto no parte el cambio
+            quitado, agregado = quitado + viejo, agregado + nuevo
             continue
-        pedazos += [Pedazo(clase, "".join(palabras)) for clase, palabras in
-                    (("quitado", viejas[a:b]), ("agregado", nuevas[c:d])) if palabras]
-    return pedazos
+        pedazos += [*_del_cambio(quitado, agregado), Pedazo("igual", viejo)]
+        quitado = agregado = ""
+    return pedazos + _del_cambio(quitado, agregado)
+
+
+def _del_cambio(quitado: str, agregado: str) -> list[Pedazo]:
+    return [*([Pedazo("quitado", quitado)] if quitado else []), *([Pedazo("agregado", agregado)] if agregado else [])]
 
 
 def _parrafos(antes: list[str], ahora: list[str]) -> list[list[Pedazo]]:

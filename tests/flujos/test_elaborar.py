@@ -51,7 +51,7 @@ def test_quien_firma_ve_que_cambio_sin_html_ajeno(mundo, client):
     pagina = client.get(reverse("flujos:firma", args=[solicitud.pk])).content.decode()
     assert "Qué cambió respecto de la versión 1" in pagina
     assert "<b>es" not in pagina
-    assert "&lt;b&gt;es" in pagina
+    assert "El proyecto &lt;b&gt;es&lt;/b&gt;" in pagina
 
 
 def test_no_se_propone_sin_contestar_cada_marca(mundo):
