@@ -11,6 +11,7 @@ from cuentas.nombramientos import derivar_del_dia
 from flujos.detenidos import avisar_de_correos
 from flujos.latido import latir
 from flujos.limpieza import barrer
+from flujos.recordatorios import recordar
 from flujos.revision_de_archivos import revisar_pendientes
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
@@ -22,6 +23,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "archivos": (5.0, revisar_pendientes),
     "avisos": (5.0, enviar_pendientes),
     "plazos": (60.0, disparar_vencidos),
+    "recordatorios": (60.0, recordar),
     "detenidos": (60.0, avisar_de_correos),
     "limpieza": (3600.0, barrer),
     "vencidas": (3600.0, lambda en: sesiones.quitar_vencidas() + cache.quitar_vencidas()),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from guardian.models import UserObjectPermission
 
 from bitacora.rechazos import Rechazo
 from cuentas import reloj
-from cuentas.models import Area, Ente, Nombramiento, Usuario
+from cuentas.models import Area, Ente, Nombramiento, Usuario, UsuarioQuerySet
 from cuentas.papeles import MATRIZ, PAPELES, Alcance
 
 
@@ -86,6 +87,16 @@ def permisos_de_bandeja(usuario: Usuario) -> list[tuple[str, int | None]]:
     pares = [(f"cuentas.{PAPELES[n.papel].permiso}", n.ente_id or n.area_id) for n in suyos]
     unipersonales = [n.ente_id for n in suyos if n.papel == "elabora" and n.ente.presenta_quien_elabora]
     return pares + [(f"cuentas.{PAPELES['presenta'].permiso}", ente_id) for ente_id in unipersonales]
+
+
+def quienes_atienden(permiso: str, objeto: int | None, fecha: date) -> UsuarioQuerySet:
+    """A quiénes ofrece el motor lo que pide ese permiso (sobre ese Ente o Area): el revés de `permisos_de_bandeja`."""
+    papel = next(papel for papel in PAPELES.values() if f"cuentas.{papel.permiso}" == permiso)
+    donde = {papel.de: objeto} if objeto else {}
+    personas: UsuarioQuerySet = Usuario.objects.nombradas(fecha, papel=papel.clave, **donde)
+    if papel.clave != "presenta":
+        return personas
+    return personas | Usuario.objects.nombradas(fecha, papel="elabora", **donde, ente__presenta_quien_elabora=True)
 
 
 def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:

@@ -121,3 +121,8 @@ def dia_de_recepcion(en: datetime, calendario: Calendario | None = None) -> date
 def fin_del_dia(dia: date) -> datetime:
     """Último segundo de ese día en Hermosillo."""
     return datetime.combine(dia, time(23, 59, 59), tzinfo=HERMOSILLO)
+
+
+def apertura(dia: date) -> datetime:
+    """La hora en que abren las oficinas ese día, en Hermosillo."""
+    return datetime.combine(dia, time(parametro("horario.apertura")), tzinfo=HERMOSILLO)

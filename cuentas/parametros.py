@@ -16,6 +16,7 @@ OMISION: dict[str, Any] = {
     "revision.dias": 5,
     "estrategia.dias": 4,
     "firma.dias": 2,
+    "escalamiento.dias": [0, 2, 5],  # hábiles después de vencer una tarea; el último llega a quien autoriza
     "dictamen.dias": 15,
     "dictamen.dias_baja": 10,
     "dictamen.dias_en_estandar": 10,
@@ -59,6 +60,7 @@ def parametro(clave: str) -> Any:
 
 TOPE = 999  # días, megas o intentos: más ya no es un plazo, y las fechas se saldrían del calendario
 ULTIMA_HORA = 23
+DIAS_EN_ORDEN = {"escalamiento.dias": False}  # listas de días sin repetir; cierto, de más a menos
 CAMPOS_DE_FUNDAMENTO = set(OMISION["dictamen.fundamentos"][0])
 
 
@@ -66,6 +68,9 @@ def tiene_su_forma(clave: str, valor: Any) -> bool:
     """Si un valor del tipo correcto trae por dentro lo que el documento y los plazos esperan."""
     if isinstance(valor, int):
         return 0 <= valor <= (ULTIMA_HORA if clave.startswith("horario.") else TOPE)
+    if clave in DIAS_EN_ORDEN:
+        dias = [d for d in valor if type(d) is int and 0 <= d <= TOPE]
+        return bool(dias) and dias == valor and dias == sorted(set(dias), reverse=DIAS_EN_ORDEN[clave])
     if clave == "dictamen.fundamentos":
         return all(isinstance(f, dict) and set(f) == CAMPOS_DE_FUNDAMENTO and _son_textos(f.values()) for f in valor)
     return isinstance(valor, str) or _son_textos(valor.values() if isinstance(valor, dict) else valor)

@@ -22,6 +22,7 @@ from flujos.descargas import disponibles
 from flujos.detenidos import demora_de
 from flujos.linea_tiempo import linea_de_tiempo
 from flujos.presentado import presentado
+from flujos.recordatorios import elevadas
 
 INICIOS = {"ente": "Mis solicitudes", "central": "Bandeja", "auditor": "Bitácora"}
 
@@ -47,6 +48,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "menores": turno.acciones_menores(solicitud, usuario),
         "impedimento": turno.impedimento(solicitud, usuario),
         "demora": demora_de(solicitud, en) if mirada != "ente" and solicitud.estado == Estado.EN_FIRMA else "",
+        "elevadas": elevadas(solicitud) if mirada != "ente" else [],
         "reloj": reloj_del_dictamen(solicitud, en),
         "presentado": con_sentidos(entregado, dictamen, mirada),
         "prevenciones": prevenciones_de(solicitud),

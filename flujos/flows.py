@@ -142,8 +142,10 @@ class DictamenFlow(flow.Flow):
         notificaciones.avisar_al_ente(solicitud, "desechada", reloj.ahora())
 
     def al_escalar(self, activation: Any) -> None:
-        """La revisión no llegó a tiempo: se avisa a coordinación; el silencio no decide."""
-        notificaciones.avisar_a_papel(activation.process.solicitud, "coordinacion", "revision_vencida", reloj.ahora())
+        """La revisión no llegó a tiempo; el silencio no decide. Quien avisa es `flujos.recordatorios`, en toda etapa.
+
+        El nodo sigue porque su nombre es API y hay asuntos en vuelo con su temporizador armado.
+        """
 
     def al_notificar(self, activation: Any) -> None:
         """Avisa al ente que su dictamen está emitido."""

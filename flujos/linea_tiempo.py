@@ -44,6 +44,8 @@ DICHOS = {
     "solicitud.desechada": Dicho("Se desechó: venció el plazo para atender observaciones", "todos", True, "rojo"),
     "solicitud.desistida": Dicho("El ente se desistió", "todos", True, "gris", del_ente=True),
     "solicitud.cancelada": Dicho("Se canceló", "todos", True, "gris"),
+    "plazo.por_vencer": Dicho("Se recordó que es el último día del plazo", "centrales"),
+    "plazo.vencido": Dicho("Venció un plazo y sigue pendiente", "centrales", tono="rojo"),
     "mensaje.escrito": Dicho("Se escribió un mensaje"),
     "revision.turnada": Dicho("Revisión turnada", "centrales"),
     "revision.dada": Dicho("Opinión registrada", "centrales", tono="morado"),
@@ -60,6 +62,7 @@ DICHOS = {
     "anexo.leido": Dicho("Anexo leído por auditoría", "auditor"),
     "documento.leido": Dicho("Documento leído por auditoría", "auditor"),
 }
+ELEVADAS = ("coordinación", "quien autoriza")
 RESERVADOS = {"interes.declarado"}  # el motivo es personal: sólo lo lee quien audita
 NIVEL = {"ente": ("todos",), "central": ("todos", "centrales"), "auditor": ("todos", "centrales", "auditor")}
 
@@ -103,6 +106,7 @@ def _detalle(datos: dict[str, Any]) -> str:
         "Llegó en papel y la capturó recepción." if datos.get("en_papel") else "",
         f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",
         f"{datos['dias']} días hábiles más." if "dias" in datos else "",
+        f"Se elevó a {datos['a']}." if datos.get("a") in ELEVADAS else "",
         f"Motivo: {datos['motivo']}" if datos.get("motivo") else "",
     ]
     return " ".join(parte for parte in partes if parte)

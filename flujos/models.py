@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,8 @@ from dictamenes.models import Solicitud
 
 SIN_NADIE, CON_ALGUIEN = Q(encargada=None), Q(encargada__isnull=False)
 DEVUELTA = Q(devuelta_en__isnull=False)
+DESDE_SIEMPRE = datetime(2000, 1, 1, tzinfo=UTC)  # lo que nació sin apuntar se apunta en el siguiente barrido
+POR_RECORDAR = Q(recordar_en__isnull=False)
 
 
 class Proceso(Process):
@@ -47,6 +51,7 @@ class Pendiente(models.Model):
     Nace con la tarea y se borra cuando termina: la bandeja no crece con la historia. `cola` es el permiso con que se
     atiende y, si cuelga de un ente o un área, su número: «cuentas.revisar_en_area:3». `devuelta_en` es cuándo regresó a
     su etapa; vacío si es la primera vez que está en ella.
+    `escalada` y `recordar_en` son de los recordatorios: el barrido lee sólo lo que ya toca (docs/decisiones/0016).
     """
 
     tarea = models.OneToOneField(Task, models.PROTECT, primary_key=True, related_name="pendiente")
@@ -59,6 +64,8 @@ class Pendiente(models.Model):
     )
     vence_en = models.DateTimeField()
     devuelta_en = models.DateTimeField(null=True)
+    escalada = models.PositiveSmallIntegerField("nivel ya avisado", db_default=0)
+    recordar_en = models.DateTimeField("cuándo toca el siguiente aviso", null=True, db_default=DESDE_SIEMPRE)
 
     class Meta:
         verbose_name = "pendiente"
@@ -72,6 +79,7 @@ class Pendiente(models.Model):
             models.Index(fields=["cola", "vence_en", "tarea"], name="pendiente_cola_tomada", condition=CON_ALGUIEN),
             models.Index(fields=["vence_en", "tarea"], name="pendiente_devuelta", condition=DEVUELTA),
             models.Index(fields=["cola", "vence_en", "tarea"], name="pendiente_cola_devuelta", condition=DEVUELTA),
+            models.Index(fields=["recordar_en", "tarea"], name="pendiente_recordar", condition=POR_RECORDAR),
         ]
 
     def __str__(self) -> str:

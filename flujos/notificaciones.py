@@ -23,7 +23,9 @@ TEXTOS = {
     "cancelada": "La solicitud se canceló. El motivo está en el expediente.",
     "por_revisar": "Hay una solicitud que espera la opinión de su área.",
     "turnada": "Se le turnó una revisión.",
-    "revision_vencida": "Una revisión técnica no se dio en su plazo.",
+    "por_vencer": "Hoy es el último día del plazo de una tarea.",
+    "vencida": "Venció el plazo de una tarea y sigue pendiente.",
+    "escalada": "Una tarea sigue vencida y se eleva para que se atienda.",
     "por_firmar": "Hay un dictamen que espera su firma.",
     "mensaje": "Tiene un mensaje nuevo en su solicitud.",
     "mensaje_del_ente": "El ente escribió un mensaje en su solicitud.",
@@ -53,10 +55,17 @@ def avisar_a(solicitud: Solicitud, persona: Usuario, tema: str, en: datetime) ->
     _avisar(solicitud, [persona], tema, en)
 
 
-def _avisar(solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime) -> None:
-    n, _ = cabeza()
+def avisar_una_vez(solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime, ocasion: str) -> None:
+    """Avisa a esas personas, a cada una a lo más una vez por `ocasion`."""
+    _avisar(solicitud, personas, tema, en, ocasion)
+
+
+def _avisar(
+    solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime, ocasion: str | int | None = None
+) -> None:
+    vez = cabeza()[0] if ocasion is None else ocasion
     for persona in sorted((p for p in personas if p.is_active), key=lambda p: p.pk):
         avisar(
             persona, asunto=f"{solicitud.folio}: {TEXTOS[tema]}", texto=TEXTOS[tema], en=en,
-            url=reverse("flujos:expediente", args=[solicitud.pk]), clave=f"{solicitud.pk}:{tema}:{n}:{persona.pk}",
+            url=reverse("flujos:expediente", args=[solicitud.pk]), clave=f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from cuentas.calendario import apertura
+from cuentas.reloj import dia_de
 from dictamenes.models import Dictamen, Plazo, Prevencion, Revision, Solicitud
 from flujos.models import Pendiente, Vinculo
 
@@ -12,6 +14,12 @@ from flujos.models import Pendiente, Vinculo
 def cola_de(permiso: str, objeto: object = None) -> str:
     """El nombre de la cola donde espera una tarea: su permiso y, si cuelga de un ente o un área, su número."""
     return f"{permiso}:{objeto}" if objeto else permiso
+
+
+def de_cola(cola: str) -> tuple[str, int | None]:
+    """El permiso y el número del ente o área de una cola: el revés de `cola_de`."""
+    permiso, _, objeto = cola.partition(":")
+    return permiso, int(objeto) if objeto else None
 
 
 def abrir(tarea: Any) -> None:
@@ -23,8 +31,8 @@ def abrir(tarea: Any) -> None:
         tarea=tarea, solicitud_id=solicitud_id, etapa=etapa, encargada=tarea.owner,
         area=tarea.seed.area if isinstance(tarea.seed, Revision) else None,
         cola=cola_de(tarea.owner_permission or "", tarea.owner_permission_obj_pk),
-        vence_en=plazo.values_list("vence_en", flat=True).first() or tarea.created,
         devuelta_en=tarea.created if _regreso(tarea, solicitud_id, etapa) else None,
+        **_desde_cero(plazo.values_list("vence_en", flat=True).first() or tarea.created),
     )
 
 
@@ -34,8 +42,22 @@ def encargar(tarea: Any) -> None:
 
 
 def recorrer(solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:
-    """El plazo de la etapa cambió: la tarea vence en otra fecha."""
-    Pendiente.objects.filter(solicitud=solicitud, etapa=etapa).update(vence_en=vence_en)
+    """El plazo de la etapa cambió: la tarea vence en otra fecha y se vuelve a avisar desde el principio."""
+    Pendiente.objects.filter(solicitud=solicitud, etapa=etapa).update(**_desde_cero(vence_en))
+
+
+def escalar(pendiente: Pendiente, nivel: int, siguiente: datetime | None) -> None:
+    """Ya se avisó hasta ese nivel; el que sigue toca en `siguiente` (None: ya no hay más)."""
+    Pendiente.objects.filter(pk=pendiente.pk).update(escalada=nivel, recordar_en=siguiente)
+
+
+def ultimo_dia(vence_en: datetime) -> datetime:
+    """Cuándo se avisa que es el último día: a la hora en que abren las oficinas."""
+    return apertura(dia_de(vence_en))
+
+
+def _desde_cero(vence_en: datetime) -> dict[str, Any]:
+    return {"vence_en": vence_en, "escalada": 0, "recordar_en": ultimo_dia(vence_en)}
 
 
 def cerrar(tarea: Any) -> None:

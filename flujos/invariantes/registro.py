@@ -14,7 +14,7 @@ from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
 from cuentas.models import Aviso, Nombramiento
 from dictamenes import folios
-from dictamenes.models import Dictamen, Folio, Presentacion, Prevencion, Revision, Solicitud
+from dictamenes.models import Dictamen, Folio, Presentacion, Prevencion, Solicitud
 from flujos.notificaciones import TEXTOS
 
 Hallazgo = tuple[str, str]
@@ -35,8 +35,8 @@ CAUSAS: dict[str, tuple[str, ...]] = {
     "emitida": ("dictamen.emitido",), "cancelada": ("solicitud.cancelada",),
     "por_revisar": ("solicitud.admitida", "revision.devuelta"), "turnada": ("revision.turnada",),
     "por_firmar": ("dictamen.preparado",), "devuelta": ("dictamen.devuelto",),
+    "por_vencer": ("plazo.por_vencer",), "vencida": ("plazo.vencido",), "escalada": ("plazo.vencido",),
 }
-SIN_EVENTO = "revision_vencida"
 
 
 def cadena_integra() -> Iterator[Hallazgo]:
@@ -127,8 +127,6 @@ def _causas(folio: str, tema: str) -> int:
     solicitud = Solicitud.objects.filter(folio=folio).first()
     if solicitud is None:
         return 0
-    if tema == SIN_EVENTO:  # el escalamiento no deja evento: a lo más uno por revisión
-        return Revision.objects.filter(solicitud=solicitud).count()
     return Evento.objects.de(solicitud).filter(accion__in=CAUSAS[tema]).count()
 
 
