@@ -21,6 +21,7 @@ VINCULOS = (
     ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),
     ({"administrador"}, "Personas", "cuentas:personas"),
     ({"administrador"}, "Catálogos", "admin:index"),
+    ({"administrador"}, "Calendario", "flujos:calendario"),
     ({"administrador"}, "Trabajos detenidos", "flujos:detenidos"),
     ({"auditor"}, "Bitácora", "auditoria:bitacora"),
     (ENTE | CENTRALES | {"estandares", "auditor"}, "Estándares", "estandares:lista"),

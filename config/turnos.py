@@ -8,6 +8,7 @@ from datetime import datetime
 from cuentas import cache, reloj, sesiones
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
+from flujos.calendario import recorrer_plazos
 from flujos.detenidos import avisar_de_correos
 from flujos.latido import latir
 from flujos.limpieza import barrer
@@ -24,6 +25,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "avisos": (5.0, enviar_pendientes),
     "plazos": (60.0, disparar_vencidos),
     "recordatorios": (60.0, recordar),
+    "calendario": (15.0, recorrer_plazos),
     "detenidos": (60.0, avisar_de_correos),
     "limpieza": (3600.0, barrer),
     "vencidas": (3600.0, lambda en: sesiones.quitar_vencidas() + cache.quitar_vencidas()),

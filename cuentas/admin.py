@@ -1,4 +1,4 @@
-"""Los catálogos de este cuarto: entes, áreas, calendario y parámetros."""
+"""Los catálogos de este cuarto: entes, áreas y parámetros (el calendario tiene su pantalla)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 
 from cuentas.catalogos import CatalogoAdmin, sitio
-from cuentas.models import Area, AreaRequirente, DiaDeCalendario, Ente, Parametro
+from cuentas.models import Area, AreaRequirente, Ente, Parametro
 from cuentas.parametros import OMISION, tiene_su_forma
 
 
@@ -38,16 +38,6 @@ class AreaAdmin(CatalogoAdmin):
     """Áreas dictaminadoras, con vigencia."""
 
     list_display = ["nombre", "clave", "vigente_desde", "vigente_hasta"]
-
-
-@admin.register(DiaDeCalendario, site=sitio)
-class DiaDeCalendarioAdmin(CatalogoAdmin):
-    """Días inhábiles y habilitados."""
-
-    list_display = ["fecha", "clase", "motivo", "ente", "fuente"]
-    list_filter = ["clase", "fuente"]
-    list_select_related = ["ente"]
-    date_hierarchy = "fecha"
 
 
 class ValorField(forms.JSONField):

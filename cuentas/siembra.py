@@ -8,13 +8,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 
-import holidays
 from django.db import transaction
 
 from bitacora.cadena import anotar
+from cuentas.dias import federales
 from cuentas.models import Area, DiaDeCalendario, Ente
 
 DATOS = Path(__file__).resolve().parent.parent / "datos"
@@ -73,9 +72,9 @@ def _dias() -> int:
 
 
 def _federales() -> Iterator[tuple[date, str, str]]:
-    fuente = f"federal (holidays {version('holidays')})"
-    for dia, motivo in sorted(holidays.country_holidays("MX", years=ANIOS, language="es").items()):
-        yield dia, motivo[:120], fuente
+    for anio in ANIOS:
+        for dia in federales(anio):
+            yield dia.fecha, dia.motivo, dia.fuente
 
 
 def _locales() -> Iterator[tuple[date, str, str]]:

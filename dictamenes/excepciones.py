@@ -30,6 +30,10 @@ class DatosInvalidos(ActoImposible):
     """Lo capturado no alcanza para este acto; el mensaje dice qué falta."""
 
 
+class SinCambio(ActoImposible):
+    """El acto no cambiaría nada."""
+
+
 class RequisitosIncompletos(ActoImposible):
     """La revisión previa encontró faltas; las trae todas."""
 

@@ -106,6 +106,17 @@ def reloj_de(plazo: Plazo, en: datetime) -> Reloj:
     )
 
 
+def recorrer(solicitud: Solicitud) -> list[Plazo]:
+    """Cuenta otra vez los plazos abiertos con el calendario de hoy; ninguno se acorta. Devuelve los alargados.
+
+    El que está detenido no se toca: se cuenta al reanudarlo.
+    """
+    abiertos = Plazo.objects.select_related("solicitud__ente").filter(solicitud=solicitud, cerrado_en=None)
+    corriendo = abiertos.exclude(pk__in=Suspension.objects.filter(hasta=None).values("plazo"))
+    recuentos = [(plazo, _recuento(plazo)) for plazo in corriendo]
+    return [_guardar(plazo, cuenta) for plazo, cuenta in recuentos if fin_del_dia(cuenta.vence) > plazo.vence_en]
+
+
 def dias_de(solicitud: Solicitud, clase: str) -> int:
     """Días hábiles que tiene una etapa, según el tipo."""
     if clase == Plazo.Clase.DICTAMEN and solicitud.tipo == Tipo.BAJA:
@@ -131,9 +142,15 @@ def _abierto(solicitud: Solicitud, clase: str) -> Plazo:
 
 
 def _recontar(plazo: Plazo) -> Plazo:
+    return _guardar(plazo, _recuento(plazo))
+
+
+def _recuento(plazo: Plazo) -> Cuenta:
     base = calendario_de(plazo.solicitud.ente)
-    inicio = dia_de_recepcion(plazo.inicia_en, base)
-    cuenta = sumar_habiles(inicio, plazo.dias, base.con_paros(_paros(plazo, base)))
+    return sumar_habiles(dia_de_recepcion(plazo.inicia_en, base), plazo.dias, base.con_paros(_paros(plazo, base)))
+
+
+def _guardar(plazo: Plazo, cuenta: Cuenta) -> Plazo:
     plazo.vence_en, plazo.saltados = fin_del_dia(cuenta.vence), cuenta.saltados
     plazo.save(update_fields=["dias", "vence_en", "saltados"])
     return plazo

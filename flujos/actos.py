@@ -60,7 +60,7 @@ def ejecutar(nombre: str, solicitud: Solicitud, *, por: Usuario, en: datetime, *
     bitácora.
     """
     regla = tramite.TRANSICIONES[nombre]
-    with con_constancia(regla.operacion or nombre, solicitud, por=por, en=en), _en_turno(solicitud, nombre) as proceso:
+    with con_constancia(regla.operacion or nombre, solicitud, por=por, en=en), en_turno(solicitud, nombre) as proceso:
         actual: Solicitud = getattr(tramite, nombre)(solicitud, por=por, en=en, **datos)
         _avanzar(nombre, proceso, actual, por, datos)
         if nombre in AVISOS:
@@ -70,7 +70,7 @@ def ejecutar(nombre: str, solicitud: Solicitud, *, por: Usuario, en: datetime, *
 
 def turnar(solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario) -> Solicitud:
     """Turna una revisión a una persona: en el expediente y en su bandeja."""
-    with con_constancia("revision.turnar", solicitud, por=por, en=en), _en_turno(solicitud, "turnar") as proceso:
+    with con_constancia("revision.turnar", solicitud, por=por, en=en), en_turno(solicitud, "turnar") as proceso:
         actual = tramite.turnar(solicitud, por=por, en=en, revision=revision, a=a)
         _encargar(_tarea(proceso, "revision", revision), a)
         notificaciones.avisar_a(actual, a, "turnada", en)
@@ -78,7 +78,8 @@ def turnar(solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revisi
 
 
 @contextmanager
-def _en_turno(solicitud: Solicitud, nombre: str) -> Iterator[Proceso | None]:
+def en_turno(solicitud: Solicitud, nombre: str) -> Iterator[Proceso | None]:
+    """El proceso del asunto, bajo su candado y en su transacción. `EstadoEquivocado` si todavía no se presenta."""
     if nombre in EMPIEZAN:
         with transaction.atomic():
             yield None
@@ -96,15 +97,16 @@ def _avanzar(nombre: str, proceso: Proceso | None, solicitud: Solicitud, por: Us
     elif nombre in CONCLUYEN:
         concluir_proceso(proceso, solicitud.concluida_en)
     elif nombre in MUEVEN_EL_PLAZO:
-        _recorrer(proceso, solicitud, solicitud.prevencion_abierta().vence_en)
+        recorrer(proceso, solicitud, "prevencion", solicitud.prevencion_abierta().vence_en)
     else:
         semilla = _revision_de(solicitud, datos["area"]) if nombre == "opinar" else None
         _completar(_tarea(proceso, NODO_DE[nombre], semilla), por)
 
 
-def _recorrer(proceso: Proceso | None, solicitud: Solicitud, vence_en: datetime) -> None:
+def recorrer(proceso: Proceso | None, solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:
+    """El plazo de la etapa en curso cambió: su temporizador y lo que espera en las bandejas se mueven con él."""
     proceso.task_set.filter(flow_task_type="TIMER", status=STATUS.SCHEDULED).update(scheduled=vence_en)
-    pendientes.recorrer(solicitud, "prevencion", vence_en)
+    pendientes.recorrer(solicitud, etapa, vence_en)
 
 
 def _encargar(tarea: Any, a: Usuario) -> None:

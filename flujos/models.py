@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from viewflow.workflow.models import Process, Task
 
-from cuentas.models import Area
+from cuentas.models import Area, Ente
 from dictamenes.models import Solicitud
 
 SIN_NADIE, CON_ALGUIEN = Q(encargada=None), Q(encargada__isnull=False)
@@ -84,6 +84,23 @@ class Pendiente(models.Model):
 
     def __str__(self) -> str:
         return f"{self.solicitud_id} · {self.etapa}"
+
+
+class CambioDeCalendario(models.Model):
+    """Un cambio en los días hábiles que falta aplicar, o ya se aplicó, a los plazos abiertos."""
+
+    desde = models.DateField()
+    ente = models.ForeignKey(Ente, models.PROTECT, null=True, related_name="+")
+    en = models.DateTimeField()
+    aplicado_en = models.DateTimeField(null=True)
+    recorridas = models.PositiveIntegerField("solicitudes con algún plazo más largo", default=0)
+
+    class Meta:
+        verbose_name = "cambio de calendario"
+        verbose_name_plural = "cambios de calendario"
+
+    def __str__(self) -> str:
+        return f"desde el {self.desde}"
 
 
 class Latido(models.Model):

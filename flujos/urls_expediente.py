@@ -6,6 +6,7 @@ from django.urls import path
 
 from flujos.views import (
     bandeja,
+    calendario,
     central,
     detenidos,
     documentos,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("trabajos-detenidos/", detenidos.DetenidosView.as_view(), name="detenidos"),
     path("trabajos-detenidos/<int:pk>/", detenidos.ReintentarTrabajoView.as_view(), name="trabajo_reintentar"),
     path("trabajos-detenidos/correos/<int:pk>/", detenidos.ReintentarCorreoView.as_view(), name="correo_reintentar"),
+    path("calendario/", calendario.CalendarioView.as_view(), name="calendario"),
+    path("calendario/importar/", calendario.ImportarCalendarioView.as_view(), name="calendario_importar"),
+    path("calendario/<int:anio>/federales/", calendario.FederalesView.as_view(), name="calendario_federales"),
+    path("calendario/dias/<int:pk>/quitar/", calendario.QuitarDiaView.as_view(), name="calendario_quitar"),
     path(UNO, expediente.ExpedienteView.as_view(), name="expediente"),
     path(f"{UNO}requisitos/", requisitos.AdmitirView.as_view(), name="requisitos"),
     path(f"{UNO}requisitos/prevenir/", requisitos.PrevenirView.as_view(), name="prevenir"),

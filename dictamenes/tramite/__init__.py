@@ -1,6 +1,6 @@
 """El trámite: la tabla de transiciones y los actos. Sólo aquí cambia el estado de una solicitud o un dictamen."""
 
-from dictamenes.tramite.central import cancelar, desechar, turnar
+from dictamenes.tramite.central import cancelar, desechar, recorrer_plazos, turnar
 from dictamenes.tramite.documento import congelar, devolver_proyecto, emitir, firmar, registrar_sellado
 from dictamenes.tramite.estudio import devolver_a_areas, opinar, proponer
 from dictamenes.tramite.recepcion import admitir, declarar_improcedente, prevenir, prorrogar
@@ -10,5 +10,5 @@ from dictamenes.tramite.tabla import TRANSICIONES, Transicion
 __all__ = [
     "TRANSICIONES", "Transicion", "admitir", "cancelar", "congelar", "declarar_improcedente", "desahogar", "desechar",
     "desistir", "devolver_a_areas", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar", "presentar_papel",
-    "prevenir", "proponer", "prorrogar", "registrar_sellado", "turnar",
+    "prevenir", "proponer", "prorrogar", "recorrer_plazos", "registrar_sellado", "turnar",
 ]

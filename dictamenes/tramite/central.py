@@ -1,4 +1,4 @@
-"""Los actos de coordinación y del sistema: turnar, cancelar y desechar por vencimiento."""
+"""Los actos de coordinación y del sistema: turnar, cancelar, recorrer plazos y desechar por vencimiento."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import datetime
 
 from cuentas.acceso import puede
 from cuentas.models import Usuario
-from dictamenes.excepciones import DatosInvalidos, YaRegistrado
-from dictamenes.models import Participacion, Revision, Solicitud
+from dictamenes import plazos
+from dictamenes.excepciones import DatosInvalidos, SinCambio, YaRegistrado
+from dictamenes.models import Participacion, Plazo, Revision, Solicitud
 from dictamenes.participacion import motivo_para_no_participar, participar
 from dictamenes.tramite.solicitante import concluir
 from dictamenes.tramite.tabla import Hecho, acto
@@ -43,3 +44,15 @@ def cancelar(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -
 def desechar(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
     """Venció el plazo para atender las observaciones."""
     return concluir(solicitud, en, "Venció el plazo para atender las observaciones.")
+
+
+@acto
+def recorrer_plazos(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
+    """El calendario cambió: los plazos abiertos se cuentan otra vez y ninguno se acorta. `SinCambio` si da igual."""
+    recorridos = plazos.recorrer(solicitud)
+    if not recorridos:
+        raise SinCambio("Ningún plazo abierto se alarga.")
+    vencen = {plazo.clase: plazo.vence_en for plazo in recorridos}
+    if Plazo.Clase.PREVENCION in vencen:
+        solicitud.prevenciones.filter(cerrada_en=None).update(vence_en=vencen[Plazo.Clase.PREVENCION])
+    return Hecho({"vencen": {str(clase): vence_en for clase, vence_en in vencen.items()}}, hacia=solicitud.estado)

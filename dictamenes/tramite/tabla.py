@@ -57,6 +57,7 @@ TRANSICIONES: dict[str, Transicion] = {
         ANTES_DE_FIRMAR, (E.DESISTIDA,), "solicitud.desistida", "solicitud.desistir", F.SOLICITA),
     "cancelar": Transicion(
         ANTES_DE_FIRMAR, (E.CANCELADA,), "solicitud.cancelada", "solicitud.cancelar", F.COORDINA),
+    "recorrer_plazos": Transicion(ANTES_DE_FIRMAR, ANTES_DE_FIRMAR, "plazo.recorrido"),
     "turnar": Transicion((E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada", "revision.turnar", F.COORDINA),
     "opinar": Transicion(
         (E.EN_REVISION,), (E.EN_REVISION, E.EN_ESTRATEGIA), "revision.dada", "revision.opinar", F.OPINA),

@@ -52,8 +52,8 @@ def test_sin_entrar_se_va_a_la_entrada_comun(client):
 
 def test_solo_hay_catalogos_y_nada_se_borra(administrador, client, ente):
     registrados = set(catalogos.sitio._registry)
-    assert {Ente, Area, DiaDeCalendario, Parametro} <= registrados
-    assert not registrados & {Usuario, Nombramiento, Evento}
+    assert {Ente, Area, Parametro} <= registrados
+    assert not registrados & {Usuario, Nombramiento, Evento, DiaDeCalendario}
     assert client.get(reverse("admin:cuentas_ente_delete", args=[ente.pk])).status_code == 403
     assert client.post(reverse("admin:cuentas_ente_delete", args=[ente.pk]), {"post": "yes"}).status_code == 403
     with pytest.raises(NoReverseMatch):
@@ -73,7 +73,7 @@ def test_agregar_y_corregir_dejan_evento_con_lo_anterior(administrador, client):
     assert verificar_cadena().integra
 
 
-@pytest.mark.parametrize("modelo", ["ente", "area", "arearequirente", "diadecalendario", "parametro"])
+@pytest.mark.parametrize("modelo", ["ente", "area", "arearequirente", "parametro"])
 def test_las_paginas_del_sitio_cumplen_la_csp(administrador, client, ente, sin_inline, modelo):
     sin_inline(client.get(reverse("admin:index")))
     sin_inline(client.get(reverse(f"admin:cuentas_{modelo}_changelist")))
@@ -98,12 +98,6 @@ def test_un_parametro_de_otro_tipo_no_pasa(administrador, client, valor):
 def test_un_parametro_que_no_existe_no_se_inventa(administrador, client):
     client.post(reverse("admin:cuentas_parametro_add"), {"clave": "inventado", "valor": "1"})
     assert not Parametro.objects.exists()
-
-
-def test_un_dia_inhabil_agregado_mueve_los_plazos(administrador, client):
-    datos = {"fecha": "2026-05-04", "clase": "inhabil", "motivo": "Por decreto", "fuente": "prueba", "ente": ""}
-    client.post(reverse("admin:cuentas_diadecalendario_add"), datos)
-    assert calendario_de().motivo(date(2026, 5, 4)) == "Por decreto"
 
 
 def test_salir_y_cambiar_contrasena_van_a_las_paginas_comunes(administrador, client):

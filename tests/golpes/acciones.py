@@ -85,9 +85,9 @@ SIN_EFECTO |= dict.fromkeys(
     "páginas del sitio de catálogos que no guardan",
 )
 SIN_EFECTO |= {f"admin:cuentas_{m}_{v}": "la lista y la historia de un catálogo no guardan"
-               for m in ("area", "arearequirente", "diadecalendario", "ente", "parametro") for v in ("changelist", "history")}
+               for m in ("area", "arearequirente", "ente", "parametro") for v in ("changelist", "history")}
 SIN_EFECTO |= {f"admin:cuentas_{m}_delete": "en los catálogos nada se borra"
-               for m in ("area", "arearequirente", "diadecalendario", "ente", "parametro")}
+               for m in ("area", "arearequirente", "ente", "parametro")}
 
 
 def accion(ruta: str, eventos: Mapping[str, int], *, pierde: set[int] | None = None) -> Callable:
@@ -381,16 +381,33 @@ def _de_catalogo(modelo: str, agregar: dict[str, Any], corregir: dict[str, Any],
     accion(f"admin:cuentas_{modelo}_change", {"catalogo.corregido": 1})(al_corregir)
 
 
-def _dia(mundo: Mundo) -> int:
-    return DiaDeCalendario.objects.create(fecha=date(2027, 5, 5), motivo="Prueba", fuente="Prueba").pk
-
-
 _de_catalogo("ente", {"siglas": "NUEVO", "nombre": "Ente nuevo", "naturaleza": "dependencia"}, {"nombre": "Otro nombre"}, lambda m: m.otro_ente.pk)
 _de_catalogo("area", {"clave": "nueva", "nombre": "Área nueva", "vigente_desde": "2026-01-01"}, {"nombre": "Otro nombre"},
              lambda m: Area.objects.first().pk)
 _de_catalogo("arearequirente", {"ente": lambda m: m.ente.pk, "nombre": "Unidad nueva"}, {"nombre": "Otro nombre"},
              lambda m: m.area_requirente.pk)
-_de_catalogo("diadecalendario", {"fecha": "2027-06-07", "clase": "inhabil", "motivo": "Nuevo", "fuente": "Prueba"},
-             {"motivo": "Otro motivo"}, _dia)
 _de_catalogo("parametro", {"clave": "firma.dias", "valor": "4"}, {"valor": "7"},
              lambda m: Parametro.objects.create(clave="revision.dias", valor=6).pk)
+
+
+@accion("flujos:calendario", {"calendario.declarado": 1})
+def _declarar(mundo: Mundo) -> Envio:
+    datos = {"desde": "07/06/2027", "clase": "inhabil", "motivo": "Nuevo", "fuente": "Prueba"}
+    return Envio(mundo.administrador, _a("flujos:calendario"), datos, "Declarar")
+
+
+@accion("flujos:calendario_importar", {"calendario.declarado": 1})
+def _importar(mundo: Mundo) -> Envio:
+    datos = {"texto": "fecha,motivo,fuente\n2027-06-08,Nuevo,Prueba", "confirmar": "1"}
+    return Envio(mundo.administrador, _a("flujos:calendario_importar"), datos, seguro=False)
+
+
+@accion("flujos:calendario_federales", {"calendario.declarado": 1})
+def _federales(mundo: Mundo) -> Envio:
+    return Envio(mundo.administrador, _a("flujos:calendario_federales", 2031), {}, seguro=False)
+
+
+@accion("flujos:calendario_quitar", {"calendario.quitado": 1})
+def _quitar_dia(mundo: Mundo) -> Envio:
+    dia = DiaDeCalendario.objects.create(fecha=date(2027, 5, 5), motivo="Prueba", fuente="Prueba")
+    return Envio(mundo.administrador, _a("flujos:calendario_quitar", dia.pk), {}, seguro=False)

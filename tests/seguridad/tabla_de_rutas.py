@@ -52,6 +52,8 @@ EXPEDIENTES_Y_CUENTAS = (
     ("administrador=2 resto=x", "administrador=m resto=x", "cuentas:persona cuentas:personas"),
     ("administrador=2 resto=x", "administrador=m resto=x", "flujos:detenidos"),
     ("administrador=m resto=x", "administrador=- resto=x", "flujos:correo_reintentar flujos:trabajo_reintentar"),
+    ("administrador=2 resto=x", "administrador=u resto=x", "flujos:calendario flujos:calendario_importar"),
+    ("administrador=m resto=x", "administrador=3 resto=x", "flujos:calendario_federales flujos:calendario_quitar"),
     ("0", "m", "dictamenes:huella"),
     ("-", "m", "dictamenes:publico dictamenes:verificar_clave"),
     ("2", "u", "dictamenes:verificar"),
@@ -121,9 +123,8 @@ CATALOGOS = (
         "admin:app_list admin:cuentas_area_add admin:cuentas_area_change admin:cuentas_area_changelist "
         "admin:cuentas_area_history admin:cuentas_arearequirente_add admin:cuentas_arearequirente_change "
         "admin:cuentas_arearequirente_history "
-        "admin:cuentas_arearequirente_changelist admin:cuentas_diadecalendario_add "
-        "admin:cuentas_diadecalendario_change admin:cuentas_diadecalendario_changelist "
-        "admin:cuentas_diadecalendario_history admin:cuentas_ente_add admin:cuentas_ente_change "
+        "admin:cuentas_arearequirente_changelist "
+        "admin:cuentas_ente_add admin:cuentas_ente_change "
         "admin:cuentas_ente_changelist admin:cuentas_ente_history admin:cuentas_parametro_add "
         "admin:cuentas_parametro_changelist admin:index",
     ),
@@ -137,7 +138,7 @@ CATALOGOS = (
     (
         "administrador=x resto=3",
         "administrador=x resto=3",
-        "admin:cuentas_area_delete admin:cuentas_arearequirente_delete admin:cuentas_diadecalendario_delete "
+        "admin:cuentas_area_delete admin:cuentas_arearequirente_delete "
         "admin:cuentas_ente_delete admin:cuentas_parametro_delete",
     ),
     ("administrador=2 resto=3", "administrador=m resto=3", "admin:jsi18n admin:password_change_done"),

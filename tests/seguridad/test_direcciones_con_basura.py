@@ -53,9 +53,9 @@ def test_una_fecha_de_los_extremos_no_tumba_la_bitacora(mundo, dia):
     assert cliente.get(f"/auditoria/?desde={dia}&hasta={dia}").status_code == 200
 
 
-@pytest.mark.parametrize("consulta", ["fecha__year=999999999999999999", f"fecha__year={'9' * 30}", f"id__in={'9' * 30}"])
+@pytest.mark.parametrize("consulta", ["vigente_desde__year=999999999999999999", f"vigente_desde__year={'9' * 30}", f"id__in={'9' * 30}"])
 def test_un_filtro_de_catalogo_que_no_cabe_no_se_entiende(mundo, consulta):
-    respuesta = navegador(mundo.administrador).get(f"/catalogos/cuentas/diadecalendario/?{consulta}")
+    respuesta = navegador(mundo.administrador).get(f"/catalogos/cuentas/area/?{consulta}")
     assert respuesta.status_code in (200, 302, 400)  # cada motor lo entiende a su modo; ninguno falla
 
 
