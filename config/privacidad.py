@@ -58,7 +58,8 @@ PERSONALES: dict[str, tuple[str, ...]] = {
     ),
     "actividad": (
         "bitacora.DatosEvento.datos", "admin.LogEntry.change_message", "admin.LogEntry.object_repr",
-        "cuentas.Aviso.asunto", "cuentas.Aviso.texto", "dictamenes.InteresDeclarado.motivo",
+        "cuentas.Aviso.asunto", "cuentas.Aviso.texto", "cuentas.Aviso.secciones",
+        "cuentas.PreferenciaDeAviso.tema", "cuentas.PreferenciaDeAviso.entrega", "dictamenes.InteresDeclarado.motivo",
     ),
     "texto": (
         "archivos.Archivo.contenido", "dictamenes.Anexo.nombre", "dictamenes.Solicitud.proyecto",
@@ -78,7 +79,8 @@ SIN_PERSONAS = (
     "archivos.Archivo.estado", "archivos.Archivo.motivo", "archivos.Archivo.sha256", "archivos.Archivo.tipo",
     "bitacora.Evento", "bitacora.DatosEvento.sal",
     "cuentas.Area", "cuentas.AreaRequirente", "cuentas.Aviso.clave", "cuentas.Aviso.url", "cuentas.DiaDeCalendario",
-    "cuentas.Aviso.falla", "cuentas.EntradaDeCache.valor",
+    "cuentas.Aviso.falla", "cuentas.Aviso.tema", "cuentas.Aviso.objeto", "cuentas.Aviso.identidad",
+    "cuentas.Aviso.entrega", "cuentas.EntradaDeCache.valor",
     "cuentas.Ente.fuente", "cuentas.Ente.nombre", "cuentas.Ente.siglas", "cuentas.Parametro", "dictamenes.Alineacion",
     "dictamenes.Anexo.clase", "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
     "dictamenes.Concepto.evaluacion", "dictamenes.Concepto.tasa_iva", "dictamenes.Concepto.unidad",

@@ -13,6 +13,7 @@ from flujos.detenidos import avisar_de_correos
 from flujos.latido import latir
 from flujos.limpieza import barrer
 from flujos.recordatorios import recordar
+from flujos.resumen import resumir
 from flujos.revision_de_archivos import revisar_pendientes
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
@@ -23,6 +24,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "documentos": (0.0, correr_pendientes),
     "archivos": (5.0, revisar_pendientes),
     "avisos": (5.0, enviar_pendientes),
+    "resumen": (60.0, resumir),
     "plazos": (60.0, disparar_vencidos),
     "recordatorios": (60.0, recordar),
     "calendario": (15.0, recorrer_plazos),

@@ -110,6 +110,7 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
                 asunto="Su contraseña cambió",
                 url=reverse("cuentas:mi_cuenta"),
                 clave=f"contrasena:{evento.n}",
+                tema="cuenta",
                 en=en,
                 texto="Se cambió la contraseña de su cuenta. Si no fue usted, avise a quien administra el sistema.",
             )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, QuerySet
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from cuentas.acceso import exigir
-from cuentas.models import Aviso, Usuario
+from cuentas.correo import identidad_de, mensaje
+from cuentas.models import POR_SALIR, Aviso, Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
+from cuentas.preferencias import entrega_de
+from cuentas.temas import RESUMEN, Entrega
 
 # Lo que falla por quien recibe, no por el servidor; ValueError es una dirección imposible.
 DE_LA_DIRECCION = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError, ValueError)
@@ -33,16 +33,30 @@ class CorreoCaido(RuntimeError):
     """El servidor de correo no responde: los demás tampoco saldrían."""
 
 
-def avisar(persona: Usuario, *, asunto: str, texto: str, url: str, clave: str, en: datetime) -> Aviso:
-    """Deja un aviso, una sola vez por `clave`. `url` es una ruta del sitio, sin datos personales."""
+def avisar(
+    persona: Usuario, *, asunto: str, texto: str, url: str, clave: str, en: datetime, tema: str = "aviso",
+    objeto: str = "",
+) -> Aviso:
+    """Deja un aviso, una sola vez por `clave`, y decide cómo sale su correo.
+
+    `asunto` viaja en el correo: ni él ni `url` (una ruta del sitio) llevan nombres ni texto de nadie. `texto` sólo se
+    lee dentro del sistema. KeyError si `tema` no está en `TEMAS`.
+    """
+    entrega = entrega_de(persona, tema)
     aviso, _ = Aviso.objects.get_or_create(
         clave=clave,
         defaults={
-            "persona": persona, "asunto": " ".join(asunto.split())[:200], "texto": texto, "url": url,
-            "creado_en": en, "intentar_en": en,
+            "persona": persona, "tema": tema, "objeto": objeto, "asunto": " ".join(asunto.split())[:200],
+            "texto": texto, "url": url, "creado_en": en, "identidad": identidad_de(clave), "entrega": entrega,
+            "intentar_en": en if entrega == Entrega.INMEDIATA else None,
         },
     )
     return aviso
+
+
+def propios(persona: Usuario) -> QuerySet[Aviso]:
+    """Sus avisos en el sistema. El resumen sólo es un correo: lo que trae ya está aquí o en su bandeja."""
+    return Aviso.objects.filter(persona=persona).exclude(tema=RESUMEN)
 
 
 def enviar_pendientes(en: datetime, limite: int = 50) -> int:
@@ -86,7 +100,7 @@ def reintentar(aviso: Aviso, *, por: Usuario, en: datetime) -> None:
 
 def sin_leer(persona: Usuario) -> int:
     """Cuántos avisos le faltan por leer."""
-    return Aviso.objects.filter(persona=persona, leido_en=None).count()
+    return propios(persona).filter(leido_en=None).count()
 
 
 @transaction.atomic
@@ -101,7 +115,7 @@ def leer(aviso: Aviso, *, por: Usuario, en: datetime) -> Aviso:
 
 
 def _sin_salir() -> QuerySet[Aviso]:
-    return Aviso.objects.filter(enviado_en=None, persona__is_active=True)
+    return Aviso.objects.filter(POR_SALIR, persona__is_active=True)
 
 
 def _pendientes(en: datetime) -> QuerySet[Aviso]:
@@ -115,7 +129,7 @@ def _enviar(aviso: Aviso, en: datetime) -> bool:
     if not tomado.update(intentos=F("intentos") + 1, intentar_en=en + espera):
         return False
     try:
-        _correo(aviso).send()
+        mensaje(aviso).send()
     except DE_LA_DIRECCION as error:
         suyo.update(falla=_en_palabras(error))
         return False
@@ -134,11 +148,3 @@ def _en_palabras(error: Exception) -> str:
         return f"El servidor de correo rechazó la dirección o el mensaje ({codigos[0]})."
     return f"El servidor de correo pidió intentar más tarde ({codigos[0]})."
 
-
-def _correo(aviso: Aviso) -> EmailMessage:
-    dominio = settings.DEFAULT_FROM_EMAIL.partition("@")[2]
-    identidad = hashlib.sha256(aviso.clave.encode()).hexdigest()[:32]
-    cuerpo = f"{aviso.texto}\n\n{settings.SITIO_URL}{aviso.url}\n"
-    return EmailMessage(
-        aviso.asunto, cuerpo, to=[aviso.persona.correo], headers={"Message-ID": f"<{identidad}@{dominio}>"}
-    )

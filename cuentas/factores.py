@@ -189,6 +189,7 @@ def restablecer(secreto: str, *, en: datetime) -> Usuario:
 def _avisar(accion: str, persona: Usuario, numero: int, en: datetime) -> None:
     avisar(
         persona, asunto=ASUNTOS[accion], url=reverse("cuentas:mi_cuenta"), clave=f"factor:{numero}:{persona.pk}", en=en,
+        tema="cuenta",
         texto="Cambió lo que usa para entrar. Si no fue usted, cambie su contraseña y avise a quien administra.",
     )
 
@@ -198,6 +199,7 @@ def _avisar_a_auditores(numero: int, en: datetime) -> None:
         avisar(
             alguien, asunto="Restablecimiento del segundo factor de una persona", url=reverse("cuentas:avisos"),
             texto="El detalle está en la bitácora.", clave=f"factor:{numero}:auditor:{alguien.pk}", en=en,
+            tema="cuenta",
         )
 
 

@@ -11,6 +11,7 @@ from django.core.validators import RegexValidator
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Area, AreaRequirente, Ente, Usuario
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
+from cuentas.temas import RESUMEN, Entrega, Tema
 
 RFC_DE_PERSONA = RegexValidator(
     r"^[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}$", "Escriba el RFC con sus 13 caracteres, por ejemplo XAXX010101000"
@@ -62,6 +63,29 @@ class AltaForm(PersonaForm):
         if Usuario.objects.filter(correo=correo).exists():
             raise forms.ValidationError("Ya hay una persona con ese correo")
         return correo
+
+
+FORMAS_DE_ENTREGA = [
+    (Entrega.INMEDIATA.value, "Un correo en el momento"),
+    (Entrega.RESUMEN.value, "En el resumen de la mañana"),
+    (Entrega.NINGUNA.value, "Sólo en el sistema"),
+]
+SIN_ELEGIR = dict.fromkeys(("required", "invalid_choice"), "Elija una de las formas de la lista")
+FORMAS_DEL_RESUMEN = [(Entrega.INMEDIATA.value, "Recibirlo cada día hábil"), (Entrega.NINGUNA.value, "No recibirlo")]
+
+
+class PreferenciasForm(FormularioSonora, forms.Form):
+    """Un campo por tema que se puede elegir; los fijos sólo se nombran."""
+
+    def __init__(self, *args: Any, temas: list[Tema], entregas: dict[str, Entrega], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fijos = [tema.nombre for tema in temas if tema.fijo]
+        for tema in temas:
+            if not tema.fijo:
+                formas = FORMAS_DEL_RESUMEN if tema.clave == RESUMEN else FORMAS_DE_ENTREGA
+                self.fields[tema.clave] = forms.ChoiceField(
+                    label=tema.nombre, choices=formas, initial=entregas[tema.clave].value, error_messages=SIN_ELEGIR
+                )
 
 
 class NombramientoForm(FormularioSonora, forms.Form):

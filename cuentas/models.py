@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from cuentas import reloj
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
+from cuentas.temas import Entrega
 from cuentas.texto import normalizar
 from cuentas.vigencia import vigente_en
 
@@ -54,6 +55,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("activa", default=True)
     is_staff = models.BooleanField("entra a catálogos", default=False)
     creado_en = models.DateTimeField("alta", default=reloj.ahora, editable=False)
+    correo_rebota_en = models.DateTimeField("su correo rebota desde", null=True, editable=False)
     busqueda = models.CharField(max_length=400, editable=False, default="")
 
     objects = UsuarioManager()
@@ -227,30 +229,63 @@ class Invitacion(models.Model):
         return f"invitación de {self.persona}"
 
 
+POR_SALIR = Q(enviado_en=None, intentar_en__isnull=False)
+POR_RESUMIR = Q(entrega=Entrega.RESUMEN, resumen=None, leido_en=None)
+
+
 class Aviso(models.Model):
-    """Un aviso a una persona: la notificación en el sistema y, aparte, el correo que la anuncia."""
+    """Un aviso a una persona: la notificación en el sistema y, aparte, el correo que la anuncia.
+
+    `entrega` se decide al crearlo, según la preferencia de la persona; lo que espera el resumen diario se liga a él al
+    salir. `identidad` es la de su Message-ID; `objeto`, de qué se trata, como en la bitácora («solicitud:12»).
+    """
 
     persona = models.ForeignKey(Usuario, models.PROTECT, related_name="avisos")
+    tema = models.CharField(max_length=30, default="aviso")
+    objeto = models.CharField(max_length=80, blank=True, default="")
     clave = models.CharField("clave de una sola vez", max_length=120, unique=True)
+    identidad = models.CharField(max_length=32, default="")
     asunto = models.CharField(max_length=200)
     texto = models.TextField()
     url = models.CharField(max_length=200)
     creado_en = models.DateTimeField()
     leido_en = models.DateTimeField(null=True)
+    secciones = models.JSONField("renglones del resumen", default=list)
+    entrega = models.CharField(max_length=10, default=Entrega.INMEDIATA)
+    resumen = models.ForeignKey("self", models.PROTECT, null=True, db_index=False, related_name="resumidos")
     enviado_en = models.DateTimeField(null=True)
     intentos = models.PositiveSmallIntegerField(default=0)
-    intentar_en = models.DateTimeField()
+    intentar_en = models.DateTimeField(null=True)
     falla = models.CharField("por qué no ha salido", max_length=120, blank=True, default="")
 
     class Meta:
         verbose_name = "aviso"
         indexes = [
-            models.Index(fields=["intentar_en"], name="aviso_pendiente", condition=Q(enviado_en=None)),
+            models.Index(fields=["intentar_en"], name="aviso_pendiente", condition=POR_SALIR),
+            models.Index(fields=["persona"], name="aviso_por_resumir", condition=POR_RESUMIR),
             models.Index(fields=["persona", "-creado_en"], name="aviso_de_persona"),
+            models.Index(fields=["objeto", "tema"], name="aviso_de_objeto", condition=~Q(objeto="")),
+            models.Index(fields=["identidad"], name="aviso_identidad"),
         ]
 
     def __str__(self) -> str:
         return self.asunto
+
+
+class PreferenciaDeAviso(models.Model):
+    """Cómo quiere una persona el correo de un tema; sin renglón, como dice `temas.TEMAS`."""
+
+    persona = models.ForeignKey(Usuario, models.CASCADE, related_name="preferencias_de_aviso")
+    tema = models.CharField(max_length=30)
+    entrega = models.CharField(max_length=10)
+
+    class Meta:
+        verbose_name = "preferencia de aviso"
+        verbose_name_plural = "preferencias de aviso"
+        constraints = [models.UniqueConstraint(fields=["persona", "tema"], name="preferencia_unica")]
+
+    def __str__(self) -> str:
+        return f"{self.tema}: {self.entrega}"
 
 
 class DiaDeCalendario(models.Model):

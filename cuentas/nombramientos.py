@@ -131,6 +131,7 @@ def _avisar(nombramiento: Nombramiento, hecho: str, en: datetime) -> None:
             texto="Hubo un cambio en los papeles de una persona. El detalle está en el sistema.",
             url=reverse("cuentas:avisos"),
             clave=f"nombramiento:{nombramiento.pk}:{hecho}:{alguien.pk}",
+            tema="nombramiento",
             en=en,
         )
 

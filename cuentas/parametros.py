@@ -24,6 +24,7 @@ OMISION: dict[str, Any] = {
     "cotizaciones.minimo": 3,
     "horario.apertura": 8,
     "horario.cierre": 15,
+    "horario.resumen": 8,
     "invitacion.dias": 7,
     "anexo.maximo_mb": 25,
     "anexo.por_solicitud_archivos": 60,

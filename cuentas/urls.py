@@ -45,6 +45,7 @@ propias = [
     path("", views.MiCuentaView.as_view(), name="mi_cuenta"),
     path("avisos/", views.AvisosView.as_view(), name="avisos"),
     path("avisos/<int:pk>/leer/", views.LeerAvisoView.as_view(), name="aviso_leer"),
+    path("preferencias/", views.PreferenciasView.as_view(), name="preferencias"),
     path("sesiones/", views.SesionesView.as_view(), name="sesiones"),
     path("sesiones/cerrar-las-demas/", views.CerrarLasDemasView.as_view(), name="sesiones_cerrar"),
     path("sesiones/<str:clave>/cerrar/", views.CerrarSesionView.as_view(), name="sesion_cerrar"),

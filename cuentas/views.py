@@ -16,9 +16,9 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView, V
 from django.views.generic.detail import SingleObjectMixin
 
 from bitacora.rechazos import con_constancia
-from cuentas import acceso, avisos, factores, invitaciones, nombramientos, personas, reloj, sesiones
+from cuentas import acceso, avisos, factores, invitaciones, nombramientos, personas, preferencias, reloj, sesiones
 from cuentas.envio import DeUnaVezMixin
-from cuentas.forms import AltaForm, NombramientoForm, PersonaForm
+from cuentas.forms import AltaForm, NombramientoForm, PersonaForm, PreferenciasForm
 from cuentas.frescura import FrescuraAlEnviarMixin
 from cuentas.models import Aviso, Nombramiento, Usuario
 from cuentas.paginas import ConPaginasMixin
@@ -82,7 +82,7 @@ class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
 
     def get_queryset(self) -> QuerySet[Aviso]:
         """Sólo los míos."""
-        return Aviso.objects.filter(persona=self.request.user).order_by("-creado_en", "-pk")
+        return avisos.propios(self.request.user).order_by("-creado_en", "-pk")
 
 
 class LeerAvisoView(PuertaMixin, View):
@@ -93,6 +93,25 @@ class LeerAvisoView(PuertaMixin, View):
         aviso = get_object_or_404(Aviso, pk=pk, persona=request.user)
         avisos.leer(aviso, por=request.user, en=reloj.ahora())
         return redirect("cuentas:avisos")
+
+
+class PreferenciasView(PuertaMixin, FormView):
+    """Qué correos quiero recibir."""
+
+    template_name = "cuentas/preferencias.html"
+    form_class = PreferenciasForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Los temas que me pueden llegar y cómo me llegan hoy."""
+        persona = self.request.user
+        suyos = {"temas": preferencias.temas_de(persona), "entregas": preferencias.entregas(persona)}
+        return super().get_form_kwargs() | suyos
+
+    def form_valid(self, form: PreferenciasForm) -> HttpResponse:
+        """Guarda y vuelve a la misma página."""
+        preferencias.elegir(self.request.user, form.cleaned_data, en=reloj.ahora())
+        messages.success(self.request, "Sus preferencias de correo quedaron guardadas.")
+        return redirect("cuentas:preferencias")
 
 
 class AdministraMixin(PuertaMixin):

@@ -131,6 +131,6 @@ def _avisar(asunto: str, clave: str, en: datetime) -> None:
     administran: Iterable[Usuario] = Usuario.objects.nombradas(dia_de(en), papel="administrador").order_by("pk")
     for persona in administran:
         avisar(
-            persona, asunto=asunto, texto="Vea la causa y el remedio en «Trabajos detenidos».", en=en,
+            persona, asunto=asunto, texto="Vea la causa y el remedio en «Trabajos detenidos».", en=en, tema="detenido",
             url=reverse("flujos:detenidos"), clave=f"detenido:{clave}:{persona.pk}",
         )

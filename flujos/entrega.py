@@ -41,8 +41,8 @@ def dejar_lista(solicitud: Solicitud, *, version: int, por: Usuario, en: datetim
 def _avisar_que_esta_lista(actual: Solicitud, en: datetime) -> None:
     for persona in quienes_presentan(actual.ente, dia_de(en)):
         avisar(
-            persona, asunto=f"Solicitud lista para presentar: {actual.proyecto}",
-            texto="Una solicitud de su ente está completa y espera que usted la revise y la presente.",
+            persona, asunto="Solicitud lista para presentar", tema="lista",
+            texto=f"La solicitud «{actual.proyecto}» está completa y espera que usted la revise y la presente.",
             url=reverse("flujos:presentar", args=[actual.pk]), clave=f"{actual.pk}:lista:{actual.version}:{persona.pk}",
             en=en,
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from bitacora.cadena import cabeza
+from bitacora.models import clave_de
 from cuentas.avisos import avisar
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
@@ -68,4 +69,5 @@ def _avisar(
         avisar(
             persona, asunto=f"{solicitud.folio}: {TEXTOS[tema]}", texto=TEXTOS[tema], en=en,
             url=reverse("flujos:expediente", args=[solicitud.pk]), clave=f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
+            tema=tema, objeto=clave_de(solicitud),
         )

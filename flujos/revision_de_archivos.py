@@ -68,7 +68,7 @@ def _avisar_a_quien_subio(anexo: Anexo, motivo: str, en: datetime) -> None:
     if not anexo.subido_por.is_active:
         return
     avisar(
-        anexo.subido_por, asunto="Se rechazó un archivo que adjuntó", en=en,
+        anexo.subido_por, asunto="Se rechazó un archivo que adjuntó", en=en, tema="archivo_rechazado",
         texto=f"No se admitió «{anexo.nombre}»: {motivo}. Retírelo de la solicitud y adjunte otro.",
         url=reverse("flujos:anexos", args=[anexo.solicitud_id]), clave=f"archivo-rechazado:{anexo.pk}",
     )
@@ -78,6 +78,7 @@ def _avisar_a_auditoria(archivo: Archivo, en: datetime) -> None:
     for persona in Usuario.objects.nombradas(dia_de(en), papel="auditor"):
         avisar(
             persona, asunto="El antivirus rechazó un archivo", en=en, url=reverse("auditoria:bitacora"),
+            tema="antivirus",
             texto=f"Se rechazó el archivo con huella {archivo.sha256}. El motivo está en la bitácora.",
             clave=f"archivo-rechazado:{archivo.sha256}:{persona.pk}",
         )

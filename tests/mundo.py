@@ -9,9 +9,10 @@ from pathlib import Path
 from django.conf import settings
 
 from archivos.entrada import guardar
-from cuentas.models import Area, AreaRequirente, Ente, Usuario
+from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuario
 from cuentas.nombramientos import nombrar
 from cuentas.siembra import sembrar as sembrar_catalogos
+from cuentas.temas import TEMAS, Entrega
 from dictamenes import captura
 from dictamenes.firma.prueba import Persona, crear_credenciales
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
@@ -60,6 +61,13 @@ class Mundo:
             nombrar(alta, papel, oficio=f"OF-{self._n}", desde=date(2020, 1, 1), por=None, en=self.en, ente=ente,
                     area=area)
         return alta
+
+    def correo_al_momento(self):
+        """Todas las personas prefieren un correo en el momento, de todo: nada espera el resumen."""
+        PreferenciaDeAviso.objects.bulk_create(
+            PreferenciaDeAviso(persona=persona, tema=tema.clave, entrega=Entrega.INMEDIATA)
+            for persona in Usuario.objects.all() for tema in TEMAS.values() if not tema.fijo
+        )
 
     def estandar(self):
         if not Perfil.objects.exists():

@@ -78,7 +78,7 @@ def test_el_correo_llega_con_el_vinculo_y_una_sola_vez(aviso, servidor, en):
     (mensaje,) = servidor.vistos
     assert mensaje["Subject"] == "SGD-1 Le toca revisar"
     assert mensaje["To"] == aviso.persona.correo
-    assert "http://localhost" in mensaje.get_payload(decode=True).decode()
+    assert "http://localhost" in mensaje.get_payload(0).get_payload(decode=True).decode()
     aviso.refresh_from_db()
     assert aviso.enviado_en == en
 

@@ -325,6 +325,11 @@ def _leer_aviso(mundo: Mundo) -> Envio:
     return Envio(mundo.presenta, _a("cuentas:aviso_leer", aviso.pk), {}, "", seguro=False)
 
 
+@accion("cuentas:preferencias", {"preferencias.elegidas": 1})
+def _preferencias(mundo: Mundo) -> Envio:
+    return Envio(mundo.presenta, _a("cuentas:preferencias"), {"mensaje": "ninguna"}, "Guardar")
+
+
 @accion("cuentas:persona_nueva", {"persona.registrada": 1, "invitacion.creada": 1})
 def _alta(mundo: Mundo) -> Envio:
     datos = {"nombre": "Rosa Ficticia", "correo": "rosa@ejemplo.invalid", "cargo": "Analista"}

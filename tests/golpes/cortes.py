@@ -36,7 +36,7 @@ def armar_web() -> None:
 
 def armar_trabajador() -> None:
     """Pone las trampas en un trabajador."""
-    from cuentas import avisos
+    from cuentas import avisos, correo
     from dictamenes import documentos
     from flujos import trabajos
 
@@ -50,7 +50,7 @@ def armar_trabajador() -> None:
     _despues(trabajos, "ejecutar_entero", "P1")
     _despues(trabajos, "correr", "P2")
     _antes(avisos, "_enviar", "P8")
-    _despues(avisos.EmailMessage, "send", "P9")
+    _despues(correo.EmailMultiAlternatives, "send", "P9")
 
 
 def poner(punto: str) -> None:

@@ -31,6 +31,7 @@ HORA = timedelta(hours=1)
 def test_un_dia_sin_servidor_de_correo_no_pierde_ni_repite_ninguno(mundo, settings):
     puerto = puerto_libre()
     apuntar(settings, puerto)
+    mundo.correo_al_momento()
     solicitud = mundo.en_revision()
     cuantos, ahora = Aviso.objects.count(), timezone.now()
     for _ in range(24 * 12):
@@ -48,6 +49,7 @@ def test_un_dia_sin_servidor_de_correo_no_pierde_ni_repite_ninguno(mundo, settin
 
 
 def test_lista_gris_rechazo_y_corte_no_estorban_a_los_demas(mundo, settings):
+    mundo.correo_al_momento()
     mundo.en_revision()
     gris, mala = mundo.presenta, mundo.elabora
     ahora, deben = timezone.now(), Aviso.objects.exclude(persona=mala).count()

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from bitacora.models import Evento
 from cuentas.avisos import enviar_pendientes
-from cuentas.models import Area, Aviso
+from cuentas.models import POR_SALIR, Area, Aviso
+from cuentas.temas import Entrega
 from dictamenes.excepciones import ActoImposible
 from dictamenes.models import Dictamen, Solicitud
 from flujos import actos, detenidos, trabajos
@@ -87,8 +88,9 @@ def terminado(caso):
     eventos = Evento.objects.de(caso.solicitud)
     assert {accion: eventos.filter(accion=accion).count() for accion in UNICOS} == dict.fromkeys(UNICOS, 1)
     assert Dictamen.objects.get(solicitud=caso.solicitud).estado == "vigente"
-    assert not Aviso.objects.filter(enviado_en=None).exists()
-    assert len({m.extra_headers["Message-ID"] for m in mail.outbox}) == Aviso.objects.count()
+    assert not Aviso.objects.filter(POR_SALIR).exists()
+    inmediatos = Aviso.objects.filter(entrega=Entrega.INMEDIATA)
+    assert len({m.extra_headers["Message-ID"] for m in mail.outbox}) == inmediatos.count() > 0
     assert revisar() == []
 
 

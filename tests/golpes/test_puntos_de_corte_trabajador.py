@@ -72,6 +72,7 @@ def test_muere_en_cada_punto_y_queda_un_solo_efecto(mundo, corte, trabajo):
 
 @pytest.mark.parametrize("punto", cortes.CORREO)
 def test_muere_alrededor_del_correo_y_cada_aviso_llega_como_uno(mundo, corte, settings, punto):
+    mundo.correo_al_momento()
     mundo.presentada()
     avisos = Aviso.objects.count()
     assert avisos

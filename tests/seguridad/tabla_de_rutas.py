@@ -13,6 +13,7 @@ GRUPOS = {"propios": ("elabora", "presenta"), "centrales": ("recepcion", "coordi
 
 EXPEDIENTES_Y_CUENTAS = (
     ("resto=2", "resto=2", "account_change_password account_reauthenticate"),
+    ("resto=2", "resto=2", "cuentas:preferencias"),
     (
         "2",
         "m",

@@ -191,7 +191,7 @@ def test_los_pdf_no_se_comen_lo_que_parece_marca(mundo, sembrado):
 
 
 def test_los_correos_no_llevan_marcas_vivas_ni_renglones_de_mas(mundo, sembrado):
-    """Los avisos salen en texto plano, con el asunto en un renglón aunque el proyecto traiga saltos."""
+    """Ningún correo lleva lo que alguien escribió, y el asunto va en un renglón, sin marcas que el HTML lea."""
     avisos.avisar(mundo.presenta, asunto=f"Su solicitud\r\nBcc: otra@ejemplo.invalid {MARCA}", texto=canario("texto"),
                   url="/", clave="canario", en=mundo.en)
     avisos.enviar_pendientes(mundo.en, 500)
@@ -199,5 +199,7 @@ def test_los_correos_no_llevan_marcas_vivas_ni_renglones_de_mas(mundo, sembrado)
     for correo in mail.outbox:
         cabeceras = correo.message().as_string().split("\n\n")[0]
         assert "\nBcc:" not in cabeceras
-        assert correo.content_subtype == "plain"
-        assert not getattr(correo, "alternatives", None)
+        for cuerpo in (correo.body, *(alternativa.content for alternativa in correo.alternatives)):
+            assert canario("texto") not in cuerpo
+            assert "zqproyecto" not in cuerpo
+        assert not [alternativa for alternativa in correo.alternatives if MARCA in alternativa.content]

@@ -1,0 +1,73 @@
+"""De qué se avisa: cada tema, a quién interesa y cómo sale su correo si la persona no dijo otra cosa.
+
+Cada tema tiene su plantilla, `templates/correo/<tema>.txt`, con lo único que el correo dice: nunca nombres, importes ni
+textos que alguien escribió.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Entrega(StrEnum):
+    """Cómo llega por correo lo que siempre está en el sistema."""
+
+    INMEDIATA = "inmediata"
+    RESUMEN = "resumen"
+    NINGUNA = "ninguna"
+
+
+class Para(StrEnum):
+    """A quién interesa un tema: agrupa la pantalla de preferencias."""
+
+    ENTE = "Sus solicitudes"
+    CENTRAL = "Su trabajo de dictaminación"
+    TODOS = "Su cuenta y su trabajo"
+
+
+@dataclass(frozen=True)
+class Tema:
+    """Un tema de aviso; el fijo tiene efecto legal o cuida la cuenta, y su correo no se apaga."""
+
+    clave: str
+    nombre: str
+    para: Para
+    entrega: Entrega = Entrega.RESUMEN
+    fijo: bool = False
+
+
+RESUMEN = "resumen"
+YA, LUEGO = Entrega.INMEDIATA, Entrega.RESUMEN
+TEMAS = {
+    tema.clave: tema
+    for tema in (
+        Tema("prevenida", "Observaciones por solventar", Para.ENTE, YA, fijo=True),
+        Tema("prorrogada", "Más días para atender las observaciones", Para.ENTE, YA, fijo=True),
+        Tema("desechada", "Solicitud desechada", Para.ENTE, YA, fijo=True),
+        Tema("improcedente", "Solicitud declarada improcedente", Para.ENTE, YA, fijo=True),
+        Tema("cancelada", "Solicitud cancelada", Para.ENTE, YA, fijo=True),
+        Tema("emitida", "Dictamen emitido", Para.ENTE, YA, fijo=True),
+        Tema("lista", "Solicitud lista para que usted la presente", Para.ENTE, YA),
+        Tema("presentada", "Solicitud presentada, con su acuse", Para.ENTE),
+        Tema("mensaje", "Mensaje nuevo en una solicitud", Para.ENTE),
+        Tema("archivo_rechazado", "Archivo que no se admitió", Para.ENTE, YA),
+        Tema("turnada", "Revisión que se le turna", Para.CENTRAL, YA),
+        Tema("devuelta", "Proyecto que le devuelven", Para.CENTRAL, YA),
+        Tema("por_firmar", "Dictamen que espera su firma", Para.CENTRAL, YA),
+        Tema("por_revisar", "Solicitud que espera a su área", Para.CENTRAL),
+        Tema("mensaje_del_ente", "Mensaje de un ente", Para.CENTRAL),
+        Tema("mensaje_interno", "Nota interna en un asunto suyo", Para.CENTRAL),
+        Tema("sin_acuse", "Notificación que nadie ha leído", Para.CENTRAL),
+        Tema("antivirus", "Archivo rechazado por el antivirus", Para.CENTRAL, YA),
+        Tema("detenido", "Documento o correo detenido", Para.CENTRAL, YA),
+        Tema("por_vencer", "Tarea en su último día", Para.TODOS),
+        Tema("vencida", "Tarea vencida", Para.TODOS, YA),
+        Tema("escalada", "Tarea vencida que se eleva", Para.CENTRAL, YA),
+        Tema(RESUMEN, "Resumen diario", Para.TODOS, YA),
+        Tema("nombramiento", "Cambio en los papeles de una persona", Para.TODOS, YA, fijo=True),
+        Tema("cuenta", "Cambio en la contraseña o el segundo factor", Para.TODOS, YA, fijo=True),
+        Tema("aviso", "Cualquier otro aviso", Para.TODOS, YA, fijo=True),
+    )
+}
+NOTIFICAN = ("prevenida", "desechada", "improcedente", "emitida")  # su lectura es el acuse de la notificación
