@@ -1,4 +1,4 @@
-"""Mirar el dictamen antes de proponerlo: se hace de verdad, se lee y se deshace."""
+"""Mirar el dictamen o las observaciones antes de enviarlos: se hacen de verdad, se leen y se deshacen."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dictamenes import documentos, tramite
 from dictamenes.criterios import RAZONES, razon_escrita
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Solicitud
+from flujos.expediente import prevenciones_de
 
 RAZON_ESCRITA = {razon_escrita(clave): clave for clave in RAZONES}
 
@@ -26,6 +27,17 @@ def borrador(solicitud: Solicitud, *, por: Usuario, en: datetime, **propuesta: A
         datos = datos_de_dictamen(dictamen)
         transaction.set_rollback(True)
     return documentos.borrador(datos)
+
+
+def prevencion(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, causal: str, observaciones: list[tuple[str, str]]
+) -> dict[str, Any]:
+    """Las observaciones como las leerá el ente, con su vencimiento. No deja nada escrito. Lanza lo de `prevenir`."""
+    with con_constancia("requisitos.resolver", solicitud, por=por, en=en), transaction.atomic():
+        prevenida = tramite.prevenir(solicitud, por=por, en=en, causal=causal, observaciones=observaciones)
+        hecha = prevenciones_de(prevenida)[-1]
+        transaction.set_rollback(True)
+    return hecha
 
 
 def iniciales(dictamen: Dictamen | None) -> dict[str, Any]:

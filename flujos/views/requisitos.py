@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+
 from cuentas import reloj
 from cuentas.models import Area
 from dictamenes.areas import areas_sugeridas
-from dictamenes.plazos import dias_de, vencimiento
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.plazos import dias_de, suspende, vencimiento
+from flujos import vista_previa
 from flujos.expediente import prevenciones_de
 from flujos.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, ProrrogaForm
 from flujos.presentado import presentado
@@ -66,11 +70,23 @@ class PrevenirView(DeRequisitosView):
         """Causal y observaciones."""
         return {"causal": form.cleaned_data["causal"], "observaciones": form.observaciones}
 
+    def form_valid(self, form: PrevenirForm) -> HttpResponse:
+        """Con «Ver como lo leerá el ente», la misma página con las observaciones ya dichas; sin él, se envían."""
+        if "ver" not in self.request.POST:
+            return super().form_valid(form)
+        try:
+            quien, ahora = self.request.user, reloj.ahora()
+            previa = vista_previa.prevencion(self.solicitud, por=quien, en=ahora, **self.datos(form))
+        except DatosInvalidos as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        return self.render_to_response(self.get_context_data(form=form, previa=[previa]))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Cuándo vencería si se enviara ahora."""
         return super().get_context_data(**kwargs) | {
             "vencimiento": vencimiento(self.solicitud, "prevencion", reloj.ahora()),
-            "dias": dias_de(self.solicitud, "prevencion"),
+            "dias": dias_de(self.solicitud, "prevencion"), "se_detiene": suspende(self.solicitud),
         }
 
 

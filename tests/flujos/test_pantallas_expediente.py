@@ -689,3 +689,20 @@ def test_la_bitacora_se_filtra_por_persona_y_fecha_y_pagina_por_llave(mundo, com
     if siguiente := primera.context["siguiente_url"]:
         segunda = auditor.get(bitacora + siguiente)
         assert segunda.context["eventos"][0].n == primera.context["eventos"][-1].n - 1
+
+
+def test_las_observaciones_se_ven_como_las_leera_el_ente_antes_de_enviarlas(mundo, client):
+    solicitud = mundo.presentada()
+    client.force_login(mundo.recepcion)
+    datos = {"causal": "anexo", "ancla_1": "oficio_numero", "observacion_1": "El oficio no trae número.", "renglones": "1"}
+    url = reverse("flujos:prevenir", args=[solicitud.pk])
+    pagina = client.post(url, {**datos, "ver": "1"}).content.decode()
+    previa = pagina[pagina.index('id="previa"'):pagina.index("Todavía no se envía")]
+    assert "Número de oficio." in previa
+    assert "El oficio no trae número." in previa
+    assert "SGD-PREV-" in previa
+    solicitud.refresh_from_db()
+    assert solicitud.estado == "en_requisitos"
+    assert not solicitud.prevenciones.exists()
+    assert client.post(url, datos).status_code == 302
+    assert solicitud.prevenciones.get().folio in previa
