@@ -12,6 +12,7 @@ from flujos.calendario import recorrer_plazos
 from flujos.detenidos import avisar_de_correos
 from flujos.latido import latir
 from flujos.limpieza import barrer
+from flujos.notificacion import avisar_sin_acuse
 from flujos.recordatorios import recordar
 from flujos.resumen import resumir
 from flujos.revision_de_archivos import revisar_pendientes
@@ -29,6 +30,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "recordatorios": (60.0, recordar),
     "calendario": (15.0, recorrer_plazos),
     "detenidos": (60.0, avisar_de_correos),
+    "acuses": (3600.0, avisar_sin_acuse),
     "limpieza": (3600.0, barrer),
     "vencidas": (3600.0, lambda en: sesiones.quitar_vencidas() + cache.quitar_vencidas()),
     "permisos": (3600.0, lambda en: derivar_del_dia(reloj.dia_de(en))),

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
+from cuentas import rebotes
 from cuentas.acceso import exigir
 from cuentas.correo import identidad_de, mensaje
 from cuentas.models import POR_SALIR, Aviso, Usuario
@@ -136,6 +137,7 @@ def _enviar(aviso: Aviso, en: datetime) -> bool:
     except OSError as error:  # SMTPException lo es: sin servidor, o cortó a la mitad
         suyo.update(falla=SIN_SERVIDOR, intentos=min(aviso.intentos + 1, tope() - 1))
         raise CorreoCaido from error
+    rebotes.limpiar(aviso.persona)
     return bool(suyo.update(enviado_en=en, falla=""))
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from cuentas import reloj
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
-from cuentas.temas import Entrega
+from cuentas.temas import NOTIFICAN, Entrega
 from cuentas.texto import normalizar
 from cuentas.vigencia import vigente_en
 
@@ -230,6 +230,7 @@ class Invitacion(models.Model):
 
 
 POR_SALIR = Q(enviado_en=None, intentar_en__isnull=False)
+SIN_ACUSE = Q(tema__in=NOTIFICAN, leido_en=None)
 POR_RESUMIR = Q(entrega=Entrega.RESUMEN, resumen=None, leido_en=None)
 
 
@@ -265,6 +266,7 @@ class Aviso(models.Model):
             models.Index(fields=["persona"], name="aviso_por_resumir", condition=POR_RESUMIR),
             models.Index(fields=["persona", "-creado_en"], name="aviso_de_persona"),
             models.Index(fields=["objeto", "tema"], name="aviso_de_objeto", condition=~Q(objeto="")),
+            models.Index(fields=["creado_en"], name="aviso_sin_acuse", condition=SIN_ACUSE),
             models.Index(fields=["identidad"], name="aviso_identidad"),
         ]
 

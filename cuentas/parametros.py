@@ -32,6 +32,7 @@ OMISION: dict[str, Any] = {
     "anexo.por_persona_al_dia_archivos": 300,
     "anexo.por_persona_al_dia_mb": 900,
     "aviso.intentos": 8,
+    "acuse.dias": 3,
     "trabajo.intentos": 8,
     "institucion.dependencia": "Oficialía Mayor",
     "institucion.subsecretaria": "Subsecretaría de Gobierno Digital",

@@ -21,6 +21,7 @@ from flujos import turno
 from flujos.descargas import disponibles
 from flujos.detenidos import demora_de
 from flujos.linea_tiempo import linea_de_tiempo
+from flujos.notificacion import notificaciones_de
 from flujos.presentado import presentado
 from flujos.recordatorios import elevadas
 
@@ -55,6 +56,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "revisiones": revisiones_visibles(solicitud, usuario, mirada),
         "dictamen": dictamen if _ve_dictamen(solicitud, dictamen, mirada) else None,
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
+        "notificaciones": notificaciones_de(solicitud),
         "documentos": disponibles(solicitud, usuario, mirada),
         "participantes": participantes(solicitud, mirada),
         "mensajes": visibles(solicitud, mirada).count(),

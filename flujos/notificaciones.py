@@ -31,6 +31,7 @@ TEXTOS = {
     "mensaje": "Tiene un mensaje nuevo en su solicitud.",
     "mensaje_del_ente": "El ente escribió un mensaje en su solicitud.",
     "mensaje_interno": "Hay una nota interna nueva en un asunto donde usted participa.",
+    "sin_acuse": "Una notificación sigue sin acuse de lectura del ente.",
     "devuelta": "Quien autoriza devolvió el proyecto de dictamen con observaciones.",
 }
 

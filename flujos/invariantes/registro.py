@@ -35,6 +35,8 @@ CAUSAS: dict[str, tuple[str, ...]] = {
     "emitida": ("dictamen.emitido",), "cancelada": ("solicitud.cancelada",),
     "por_revisar": ("solicitud.admitida", "revision.devuelta"), "turnada": ("revision.turnada",),
     "por_firmar": ("dictamen.preparado",), "devuelta": ("dictamen.devuelto",),
+    "mensaje": ("mensaje.escrito",), "mensaje_del_ente": ("mensaje.escrito",), "mensaje_interno": ("mensaje.escrito",),
+    "sin_acuse": ("solicitud.prevenida", "solicitud.desechada", "solicitud.improcedente", "dictamen.emitido"),
     "por_vencer": ("plazo.por_vencer",), "vencida": ("plazo.vencido",), "escalada": ("plazo.vencido",),
 }
 

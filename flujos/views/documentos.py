@@ -9,7 +9,7 @@ from django.views.generic import View
 
 from cuentas import reloj
 from dictamenes.documentos import PDF
-from flujos import descargas, expediente
+from flujos import descargas, expediente, notificacion
 from flujos.views.base import DeExpedienteMixin
 
 
@@ -22,6 +22,7 @@ class DocumentoView(DeExpedienteMixin, View):
         if cual not in suyos:
             raise Http404
         expediente.dejar_constancia(self.solicitud, "documento.leido", request.user, reloj.ahora(), documento=cual)
+        notificacion.acusar(self.solicitud, request.user, reloj.ahora())
         elegido = suyos[cual]
         if elegido.ajeno:
             return descargas.como_descarga(elegido.archivo.abrir(), elegido.nombre, elegido.archivo.tipo)

@@ -10,7 +10,7 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from dictamenes.models.solicitud import Estado
-from flujos import expediente
+from flujos import expediente, notificacion
 from flujos.views.base import DeExpedienteMixin
 
 
@@ -24,6 +24,7 @@ class ExpedienteView(DeExpedienteMixin, TemplateView):
         if self.solicitud.estado == Estado.BORRADOR:
             return redirect("flujos:borrador", self.solicitud.pk)
         expediente.dejar_constancia(self.solicitud, "expediente.leido", request.user, reloj.ahora())
+        notificacion.acusar(self.solicitud, request.user, reloj.ahora())
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

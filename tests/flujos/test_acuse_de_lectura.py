@@ -1,0 +1,72 @@
+"""Leer en el sistema es la notificación: una vez, con evento, a la vista de ambas partes y sin depender del correo."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from bitacora.models import Evento
+from cuentas import avisos
+from cuentas.models import Aviso
+from flujos import actos, notificacion
+from tests.seguridad.recorrido_urls import navegador
+
+pytestmark = pytest.mark.django_db
+UN_DIA = timedelta(days=1)
+
+
+@pytest.fixture
+def prevenida(mundo):
+    """Una solicitud con observaciones recién notificadas."""
+    return actos.ejecutar(
+        "prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
+        observaciones=[("general:oficio_numero", "Falta el oficio.")],
+    )
+
+
+def leidos():
+    return Evento.objects.filter(accion="aviso.leido").count()
+
+
+def test_abrir_el_expediente_acusa_una_sola_vez_y_lo_ven_ambas_partes(mundo, prevenida):
+    url = reverse("flujos:expediente", args=[prevenida.pk])
+    antes = navegador(mundo.recepcion).get(url).content.decode()
+    assert "Notificado en el sistema" in antes
+    assert "sin acuse de lectura" in antes
+    for _ in range(3):
+        pagina = navegador(mundo.presenta).get(url).content.decode()
+    assert leidos() == 1
+    assert Evento.objects.get(accion="aviso.leido").por == mundo.presenta
+    for visto in (pagina, navegador(mundo.recepcion).get(url).content.decode()):
+        assert f"leído por {mundo.presenta.nombre}" in visto
+        assert "sin acuse" not in visto
+
+
+def test_abrir_el_oficio_tambien_acusa(mundo, prevenida):
+    cual = f"prevencion-{prevenida.prevenciones.get().pk}"
+    assert navegador(mundo.presenta).get(reverse("flujos:documento", args=[prevenida.pk, cual])).status_code == 200
+    assert leidos() == 1
+
+
+def test_quien_no_puede_presentar_o_es_de_la_casa_no_acusa(mundo, prevenida):
+    url = reverse("flujos:expediente", args=[prevenida.pk])
+    for persona in (mundo.elabora, mundo.recepcion, mundo.auditor):
+        assert navegador(persona).get(url).status_code == 200
+    assert navegador(mundo.ajena).get(url).status_code == 404
+    assert leidos() == 0
+    avisos.leer(Aviso.objects.get(persona=mundo.elabora, tema="prevenida"), por=mundo.elabora, en=mundo.en)
+    assert notificacion.notificaciones_de(prevenida)[0].lecturas == [], "es copia: su lectura no notifica"
+
+
+def test_si_nadie_lee_se_avisa_a_recepcion_una_vez(mundo, prevenida):
+    assert notificacion.avisar_sin_acuse(mundo.en + 3 * UN_DIA) == 0, "todavía no pasan tres hábiles"
+    for dia in (4, 5):
+        notificacion.avisar_sin_acuse(mundo.en + dia * UN_DIA)
+    aviso = Aviso.objects.get(tema="sin_acuse")
+    assert (aviso.persona, aviso.asunto.split(":")[0]) == (mundo.recepcion, prevenida.folio)
+
+
+def test_si_alguien_leyo_no_se_avisa(mundo, prevenida):
+    notificacion.acusar(prevenida, mundo.presenta, mundo.en)
+    assert notificacion.avisar_sin_acuse(mundo.en + 5 * UN_DIA) == 0
+    assert not Aviso.objects.filter(tema="sin_acuse").exists()
