@@ -22,6 +22,7 @@ VINCULOS = (
     ({"administrador"}, "Personas", "cuentas:personas"),
     ({"administrador"}, "Catálogos", "admin:index"),
     ({"administrador"}, "Calendario", "flujos:calendario"),
+    ({"administrador"}, "Bloques", "dictamenes:bloques"),
     ({"administrador"}, "Trabajos detenidos", "flujos:detenidos"),
     ({"auditor"}, "Bitácora", "auditoria:bitacora"),
     (ENTE | CENTRALES | {"estandares", "auditor"}, "Estándares", "estandares:lista"),

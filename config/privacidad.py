@@ -70,6 +70,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "dictamenes.Condicion.evidencia", "dictamenes.Observacion.texto", "dictamenes.Observacion.respuesta",
         "dictamenes.Revision.encargo", "dictamenes.Revision.texto", "dictamenes.Revision.criterios",
         "dictamenes.OpinionDeConcepto.nota", "dictamenes.Mensaje.texto", "dictamenes.ProyectoDeDictamen.motivo",
+        "dictamenes.ParrafoDeBloque.texto",
         "dictamenes.Marca.texto", "dictamenes.Marca.respuesta",
     ),
 }
@@ -82,7 +83,8 @@ SIN_PERSONAS = (
     "cuentas.Aviso.falla", "cuentas.Aviso.tema", "cuentas.Aviso.objeto", "cuentas.Aviso.identidad",
     "cuentas.Aviso.entrega", "cuentas.EntradaDeCache.valor",
     "cuentas.Ente.fuente", "cuentas.Ente.nombre", "cuentas.Ente.siglas", "cuentas.Parametro", "dictamenes.Alineacion",
-    "dictamenes.Anexo.clase", "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
+    "dictamenes.Anexo.clase", "dictamenes.Bloque", "dictamenes.VersionDeBloque", "dictamenes.Fundamento",
+     "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
     "dictamenes.Concepto.evaluacion", "dictamenes.Concepto.tasa_iva", "dictamenes.Concepto.unidad",
     "dictamenes.Dictamen.clave", "dictamenes.Dictamen.folio", "dictamenes.Dictamen.numero_oficio",
     "dictamenes.Dictamen.ubicacion_original", "dictamenes.Folio", "dictamenes.Formulario",

@@ -75,6 +75,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "dictamen.firmar": {"firmante": T},
     "estandar.redactar": {"estandares": T},
     "estandar.publicar": {"estandares": T},
+    "bloque.redactar": {"administrador": T},
+    "bloque.publicar": {"administrador": T},
     "personas.administrar": {"administrador": T},
     "catalogos.administrar": {"administrador": T},
     "trabajos.reintentar": {"administrador": T},

@@ -41,14 +41,6 @@ OMISION: dict[str, Any] = {
     "institucion.leyenda_anual": {},
     "institucion.clasificacion_archivistica": "",
     "oficio.copias": [],
-    "dictamen.fundamentos": [
-        {
-            "ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos",
-            "articulos": "artículos 91 a 93",
-            "publicacion": "DOF, 16 de julio de 2025",
-            "ambito": "Compartir código y preferir software libre",
-        }
-    ],
     "dictamen.medio_de_impugnacion": "",
 }
 
@@ -63,7 +55,6 @@ def parametro(clave: str) -> Any:
 TOPE = 999  # días, megas o intentos: más ya no es un plazo, y las fechas se saldrían del calendario
 ULTIMA_HORA = 23
 DIAS_EN_ORDEN = {"escalamiento.dias": False}  # listas de días sin repetir; cierto, de más a menos
-CAMPOS_DE_FUNDAMENTO = set(OMISION["dictamen.fundamentos"][0])
 
 
 def tiene_su_forma(clave: str, valor: Any) -> bool:
@@ -73,8 +64,6 @@ def tiene_su_forma(clave: str, valor: Any) -> bool:
     if clave in DIAS_EN_ORDEN:
         dias = [d for d in valor if type(d) is int and 0 <= d <= TOPE]
         return bool(dias) and dias == valor and dias == sorted(set(dias), reverse=DIAS_EN_ORDEN[clave])
-    if clave == "dictamen.fundamentos":
-        return all(isinstance(f, dict) and set(f) == CAMPOS_DE_FUNDAMENTO and _son_textos(f.values()) for f in valor)
     return isinstance(valor, str) or _son_textos(valor.values() if isinstance(valor, dict) else valor)
 
 

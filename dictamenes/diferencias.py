@@ -85,6 +85,7 @@ def _partes(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield from _opiniones(datos.get("analisis_tecnico") or {})
     estrategico = datos.get("analisis_estrategico") or {}
     yield "Análisis estratégico", _lineas(estrategico.get("texto"))
+    yield from _de_bloques(datos.get("bloques") or {})
     for criterio in estrategico.get("criterios") or []:
         yield f"Criterio: {criterio['criterio']}", _veredicto(criterio)
     for numero, condicion in enumerate(datos.get("condiciones") or [], start=1):
@@ -101,6 +102,12 @@ def _de_concepto(concepto: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield f"{nombre}: sentido", [en_palabras(concepto.get("sentido"), SENTIDOS)]
     yield f"{nombre}: razones", list(concepto.get("razones") or [])
     yield f"{nombre}: qué corregir", _lineas(concepto.get("corregir"))
+
+
+def _de_bloques(bloques: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    nombres = {"consideracion": "Consideraciones", "requisito": "Requisitos", "recomendacion": "Recomendaciones"}
+    for clase, nombre in nombres.items():
+        yield nombre, [parrafo["texto"] for parrafo in bloques.get(clase) or []]
 
 
 def _opiniones(tecnico: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:

@@ -13,6 +13,7 @@ from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes.formularios.definicion import nombres_de_anexos
+from dictamenes.fundamentos import como_datos
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.redaccion import antecedentes, resolutivos, sentido_global
@@ -90,7 +91,7 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
         "asunto": f"Dictamen técnico y estratégico del proyecto «{solicitud.proyecto}»",
         "asunto_propio": solicitud.ente.es_propio,
         "antecedentes": antecedentes(solicitud),
-        "fundamentos": parametro("dictamen.fundamentos"),
+        "fundamentos": [como_datos(fundamento) for fundamento in dictamen.fundamentos.all()],
         "solicitud": _solicitud(solicitud),
         "conceptos": [_concepto_resuelto(s) for s in dictamen.sentidos.select_related("concepto__perfil")],
         "totales": _totales(solicitud),
@@ -110,6 +111,7 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
         "anexos": _anexos(solicitud),
         "bitacora": {"n": n, "hash": eslabon},
         "firma": None,
+        **_de_bloques(dictamen),
     }
 
 
@@ -123,6 +125,16 @@ def encabezado(solicitud: Solicitud) -> dict[str, str]:
         "leyenda_anual": leyendas.get(str(solicitud.ejercicio), ""),
         "lugar": parametro("institucion.lugar"),
     }
+
+
+def _de_bloques(dictamen: Dictamen) -> dict[str, Any]:
+    """Los párrafos que salieron de bloques, por clase; sin ninguno, ni la llave: el documento no cambia."""
+    parrafos: dict[str, list[dict[str, Any]]] = {}
+    for parrafo in dictamen.parrafos.select_related("version__bloque"):
+        bloque = parrafo.version.bloque
+        dicho = {"texto": parrafo.texto, "bloque": bloque.clave, "version": parrafo.version.numero}
+        parrafos.setdefault(bloque.clase, []).append(dicho)
+    return {"bloques": parrafos} if parrafos else {}
 
 
 def _portada(dictamen: Dictamen) -> dict[str, str]:

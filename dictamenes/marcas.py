@@ -10,6 +10,7 @@ GENERALES = {
     "fundamento": "Competencia y fundamento",
     "analisis": "Análisis estratégico",
     "criterios": "Criterios estratégicos",
+    "bloques": "Consideraciones, requisitos y recomendaciones",
     "firma": "Quién autoriza y cómo se firma",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dictamenes import views
+from dictamenes import views, views_bloques
 
 app_name = "dictamenes"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("verificar/huella/", views.huella, name="huella"),
     path("v/<str:clave>/", views.verificar_clave, name="verificar_clave"),
     path("v/<str:clave>/publico.pdf", views.publico, name="publico"),
+    path("bloques/", views_bloques.BloquesView.as_view(), name="bloques"),
+    path("bloques/nuevo/", views_bloques.BloqueNuevoView.as_view(), name="bloque_nuevo"),
+    path("bloques/<int:pk>/", views_bloques.BloqueView.as_view(), name="bloque"),
+    path("bloques/versiones/<int:pk>/publicar/", views_bloques.PublicarBloqueView.as_view(), name="bloque_publicar"),
 ]

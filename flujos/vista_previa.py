@@ -50,7 +50,9 @@ def iniciales(dictamen: Dictamen | None) -> dict[str, Any]:
         "renglones": max(1, len(condiciones)),
         **{f"criterio_{c['clave']}": c["resultado"] for c in dictamen.criterios if "clave" in c},
         **{f"razon_{c['clave']}": c["razon"] for c in dictamen.criterios if "clave" in c},
+        "fundamentos": list(dictamen.fundamentos.all()),
         **_de_conceptos(dictamen),
+        **_de_bloques(dictamen),
         **{
             f"{columna}_{n}": valor
             for n, c in enumerate(condiciones, start=1)
@@ -66,4 +68,12 @@ def _de_conceptos(dictamen: Dictamen) -> dict[str, Any]:
         dichos[f"sentido_{resuelto.concepto_id}"] = resuelto.sentido
         dichos[f"razones_{resuelto.concepto_id}"] = [RAZON_ESCRITA[r] for r in resuelto.razones if r in RAZON_ESCRITA]
         dichos[f"corregir_{resuelto.concepto_id}"] = resuelto.corregir
+    return dichos
+
+
+def _de_bloques(dictamen: Dictamen) -> dict[str, Any]:
+    dichos: dict[str, Any] = {}
+    for parrafo in dictamen.parrafos.select_related("version"):
+        cual = parrafo.version.bloque_id
+        dichos |= {f"bloque_{cual}": True, f"version_{cual}": parrafo.version_id, f"parrafo_{cual}": parrafo.texto}
     return dichos

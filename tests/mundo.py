@@ -13,10 +13,10 @@ from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuar
 from cuentas.nombramientos import nombrar
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
-from dictamenes import captura
+from dictamenes import bloques, captura
 from dictamenes.firma.prueba import Persona, crear_credenciales
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
-from dictamenes.models import Alineacion, Partida, Solicitud
+from dictamenes.models import Alineacion, Bloque, Partida, Solicitud, VersionDeBloque
 from dictamenes.requisitos import hechos_de
 from dictamenes.siembra import sembrar as sembrar_tramite
 from estandares.actos import importar, publicar
@@ -75,6 +75,14 @@ class Mundo:
             version = importar(ruta.read_bytes(), emisor="Demostración", en=self.en, por=None, ilustrativo=True)
             publicar(version, en=self.en, por=None)
         return Perfil.objects.get(clave="LAP-ADM")
+
+    def bloque(self, texto="El ente {ente} solicitó {proyecto}.", clave="presentacion", **campos):
+        """El bloque de esa clave con su versión en borrador, que redactó otra persona; uno solo por clave."""
+        if hecho := VersionDeBloque.objects.filter(bloque__clave=clave).first():
+            return hecho
+        datos = {"titulo": "Presentación", "clase": "consideracion", **campos}
+        redacta = self.persona("administrador")
+        return bloques.crear(Bloque(clave=clave, **datos), texto, por=redacta, en=self.en)
 
     def credenciales(self):
         carpeta = Path(settings.CREDENCIALES_PRUEBA)

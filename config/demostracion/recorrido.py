@@ -27,6 +27,7 @@ from config.demostracion.asuntos import (
     Pedido,
     Proyecto,
 )
+from config.demostracion.bloques import parrafos_para
 from config.demostracion.declarar import declarar
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
@@ -36,12 +37,14 @@ from dictamenes import captura, documentos
 from dictamenes.areas import areas_sugeridas
 from dictamenes.criterios import ESTRATEGICOS, Criterio, razon_escrita, respuesta, tecnicos_para
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
-from dictamenes.models import Alineacion, Partida, Solicitud
+from dictamenes.models import Alineacion, Dictamen, Marca, Partida, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.requisitos import hechos_de
 from estandares.models import Perfil
 from flujos import actos
 
+MARCA = "Explique por qué no se consolida con la compra anual."
+ATENCION = "Se agregó la razón al análisis."
 ETIQUETADOS = Path(__file__).resolve().parents[2] / "datos" / "conceptos_etiquetados.jsonl"
 
 
@@ -218,7 +221,8 @@ class Asunto:
             return
         yield from self._espera(2, 14)
         if self.guion.devuelta_por_firma:
-            self._hacer("devolver_proyecto", firmante, motivo=MOTIVOS["devolver_proyecto"])
+            self._hacer("devolver_proyecto", firmante, motivo=MOTIVOS["devolver_proyecto"],
+                        marcas=[("analisis", MARCA)])
             yield from self._espera(2, 10)
             self._proponer(estratega, firmante)
             yield from self._espera(2, 10)
@@ -258,6 +262,7 @@ class Asunto:
 
     def _proponer(self, estratega: Usuario, firmante: Usuario) -> None:
         conceptos = list(self.solicitud.conceptos.all())
+        previo = Dictamen.objects.filter(solicitud=self.solicitud).first()
         sentidos = {c.pk: _resolucion(self._sentido(n)) for n, c in enumerate(conceptos)}
         condicionado = any(s["sentido"] == "favorable_con_condiciones" for s in sentidos.values())
         condicion = {
@@ -269,6 +274,8 @@ class Asunto:
             "proponer", estratega, analisis=self._frase(ANALISIS, ANALISIS_EN_CONTRA),
             criterios=[self._contestado(c) for c in ESTRATEGICOS],
             sentidos=sentidos, autoriza=firmante, condiciones=[condicion] if condicionado else [],
+            parrafos=parrafos_para(self.solicitud, {s["sentido"] for s in sentidos.values()}),
+            atenciones={m.pk: ATENCION for m in Marca.objects.por_atender(previo)} if previo else {},
             forma_firma=FormaDeFirma.AUTOGRAFA if self.guion.autografa else FormaDeFirma.PADES,
         )
 

@@ -1,5 +1,6 @@
 """Los hechos del expediente."""
 
+from dictamenes.models.bloques import Bloque, Fundamento, ParrafoDeBloque, VersionDeBloque
 from dictamenes.models.catalogos import Alineacion, Folio, Formulario, Partida, ReglaDeArea
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.mensajes import Mensaje
@@ -17,7 +18,8 @@ from dictamenes.models.revision import (
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 
 __all__ = [
-    "Alineacion", "Anexo", "Concepto", "Condicion", "Dictamen", "Folio", "Formulario", "InteresDeclarado",
-    "Marca", "Mensaje", "Observacion", "OpinionDeConcepto", "Participacion", "Partida", "Plazo", "Presentacion",
-    "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
+    "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "Dictamen", "Folio", "Formulario", "Fundamento",
+    "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",
+    "Partida", "Plazo", "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea",
+    "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "VersionDeBloque",
 ]

@@ -55,6 +55,7 @@ class Dictamen(models.Model):
     forma_firma = models.CharField(max_length=10, choices=FormaDeFirma, default=FormaDeFirma.PADES)
     analisis = models.TextField("análisis estratégico")
     criterios = models.JSONField(default=list)
+    fundamentos = models.ManyToManyField("dictamenes.Fundamento", related_name="+")
     proyectado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proyectado_en = models.DateTimeField()
     autoriza = models.ForeignKey(

@@ -56,6 +56,9 @@ def seccion_estrategica(redaccion: Redaccion, titulo: str, datos: dict) -> None:
     redaccion.seccion(titulo)
     for parrafo in _parrafos(estrategico.get("texto")):
         redaccion.parrafo(parrafo)
+    for consideracion in (datos.get("bloques") or {}).get("consideracion") or []:
+        for parrafo in _parrafos(consideracion["texto"]):
+            redaccion.parrafo(parrafo)
     _criterios(redaccion, "Criterios estratégicos", estrategico.get("criterios") or [])
 
 

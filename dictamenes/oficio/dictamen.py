@@ -122,6 +122,11 @@ def _resolutivos(redaccion: Redaccion, datos: dict) -> None:
         # Las condiciones son el resolutivo SEGUNDO; si por algún motivo hay uno solo, van tras él.
         if numero == min(1, len(datos["resolutivos"]) - 1):
             _condiciones(redaccion, datos.get("condiciones") or [])
+    bloques = datos.get("bloques") or {}
+    for clase, titulo in (("requisito", "Requisitos"), ("recomendacion", "Recomendaciones")):
+        if bloques.get(clase):
+            redaccion.subtitulo(titulo)
+            redaccion.lista(bloque["texto"] for bloque in bloques[clase])
 
 
 def _condiciones(redaccion: Redaccion, condiciones: list[dict]) -> None:

@@ -8,18 +8,23 @@ from typing import Any, TypedDict
 
 from cuentas.acceso import puede
 from cuentas.models import Area, Usuario
-from dictamenes import plazos
+from cuentas.reloj import dia_de
+from dictamenes import bloques, plazos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.fundamentos import generales
 from dictamenes.models import (
     Condicion,
     Dictamen,
+    Fundamento,
     Marca,
     OpinionDeConcepto,
+    ParrafoDeBloque,
     Participacion,
     Plazo,
     Revision,
     SentidoDeConcepto,
     Solicitud,
+    VersionDeBloque,
 )
 from dictamenes.models.dictamen import FormaDeFirma, Sentido
 from dictamenes.models.revision import Postura
@@ -88,10 +93,12 @@ def proponer(
     solicitud: Solicitud, *, por: Usuario, en: datetime, analisis: str, criterios: list[dict[str, Any]],
     sentidos: dict[int, Resolucion], autoriza: Usuario, condiciones: Sequence[CondicionPropuesta] = (),
     forma_firma: str = FormaDeFirma.PADES, atenciones: Mapping[int, str] | None = None,
+    fundamentos: Sequence[Fundamento] | None = None, parrafos: Sequence[tuple[VersionDeBloque, str]] = (),
 ) -> Hecho:
     """Elabora el proyecto de dictamen: sentido por concepto, análisis, condiciones y forma de firma.
 
     `atenciones` dice, por la llave de cada marca de la devolución, cómo se atendió: no se propone sin contestarlas.
+    Sin `fundamentos`, los generales del día. `parrafos`: de qué versión de bloque sale cada uno y cómo quedó.
     """
     _exigir_motivado(solicitud, analisis, sentidos, condiciones)
     _exigir_autoridad(solicitud, autoriza)
@@ -105,6 +112,8 @@ def proponer(
         [SentidoDeConcepto(dictamen=dictamen, concepto_id=pk, **resolucion) for pk, resolucion in sentidos.items()]
     )
     Condicion.objects.bulk_create([Condicion(dictamen=dictamen, **condicion) for condicion in condiciones])
+    dictamen.fundamentos.set(generales(dia_de(en)) if fundamentos is None else fundamentos)
+    _guardar_parrafos(dictamen, parrafos)
     plazos.cerrar(solicitud, en, Clase.ESTRATEGIA)
     plazos.abrir(solicitud, Clase.FIRMA, en)
     return Hecho({"version": dictamen.version, "sentidos": sorted({s["sentido"] for s in sentidos.values()})})
@@ -157,6 +166,18 @@ def _atender_marcas(solicitud: Solicitud, atenciones: Mapping[int, str], por: Us
         if not marca.respuesta:
             raise DatosInvalidos("Diga cómo atendió cada marca de quien devolvió el proyecto.")
     Marca.objects.bulk_update(pendientes, ["respuesta", "atendida_por", "atendida_en"])
+
+
+def _guardar_parrafos(dictamen: Dictamen, parrafos: Sequence[tuple[VersionDeBloque, str]]) -> None:
+    valores = bloques.valores_de(dictamen.solicitud)
+    if any(version.publicada_en is None or not texto.strip() for version, texto in parrafos):
+        raise DatosInvalidos("Los párrafos salen de bloques publicados y ninguno va en blanco.")
+    dictamen.parrafos.all().delete()
+    ParrafoDeBloque.objects.bulk_create([
+        ParrafoDeBloque(dictamen=dictamen, version=version, texto=texto.strip(),
+                        se_modifico=texto.split() != bloques.fundir(version.texto, valores).split())
+        for version, texto in parrafos
+    ])
 
 
 def _exigir_autoridad(solicitud: Solicitud, autoriza: Usuario) -> None:

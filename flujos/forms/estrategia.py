@@ -8,18 +8,19 @@ from django import forms
 
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Area, Usuario
+from dictamenes import bloques
 from dictamenes.criterios import ESTRATEGICOS, RAZONES, razon_escrita
-from dictamenes.models import Concepto, Marca
+from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma, Sentido
 from flujos.forms.criterios import CriteriosMixin
-from flujos.forms.elaboracion import MarcasMixin
+from flujos.forms.elaboracion import BloquesMixin, MarcasMixin
 from flujos.forms.renglones import RenglonesMixin
 
 DESFAVORABLES = (Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE)
 OPCIONES_DE_RAZON = [(clave, f"{clave}. {texto}") for clave, texto in RAZONES.items()]
 
 
-class ProponerForm(CriteriosMixin, MarcasMixin, RenglonesMixin, FormularioSonora, forms.Form):
+class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, FormularioSonora, forms.Form):
     """Sentido por concepto, criterios, análisis, condiciones y quién firma."""
 
     marcar_opcionales = False
@@ -28,6 +29,10 @@ class ProponerForm(CriteriosMixin, MarcasMixin, RenglonesMixin, FormularioSonora
         label="Análisis estratégico", widget=forms.Textarea(attrs={"rows": 9}), max_length=12000,
         help_text="Se imprime en el dictamen: idoneidad, alineación, duplicidad, consolidación y costo-beneficio.",
     )
+    fundamentos = forms.ModelMultipleChoiceField(
+        Fundamento.objects.none(), label="Fundamentos que se citan", required=False,
+        widget=forms.CheckboxSelectMultiple, help_text="Vienen marcados los generales. Sólo se imprime lo marcado.",
+    )
     autoriza = forms.ModelChoiceField(Usuario.objects.none(), label="Quién autoriza", empty_label="Elija",
                                       error_messages={"required": "Elija quién autoriza"})
     forma_firma = forms.ChoiceField(
@@ -35,8 +40,8 @@ class ProponerForm(CriteriosMixin, MarcasMixin, RenglonesMixin, FormularioSonora
     )
 
     def __init__(
-        self, *args: Any, conceptos: list[Concepto], firmantes: Any, marcas: list[Marca], en_borrador: bool = False,
-        **kwargs: Any,
+        self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], firmantes: Any, fundamentos: Any,
+        marcas: list[Marca], en_borrador: bool = False, **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.conceptos = conceptos
@@ -44,6 +49,8 @@ class ProponerForm(CriteriosMixin, MarcasMixin, RenglonesMixin, FormularioSonora
         for concepto in conceptos:
             self._agregar_concepto(concepto)
         self.agregar_criterios(list(ESTRATEGICOS))
+        self.fields["fundamentos"].queryset = fundamentos
+        self.agregar_bloques(solicitud, bloques.que_vienen_al_caso(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
@@ -67,6 +74,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, RenglonesMixin, FormularioSonora
                 self.add_error(f"razones_{concepto.pk}", f"Elija las razones del concepto {concepto.orden}")
         self.condiciones = [self._condicion(n, valores) for n, valores in self.llenos()]
         self._casar_condiciones(limpio)
+        self.exigir_bloques_al_caso({s for c in self.conceptos if (s := limpio.get(f"sentido_{c.pk}"))})
         return limpio
 
     def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
@@ -81,6 +89,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, RenglonesMixin, FormularioSonora
             "analisis": limpio["analisis"], "criterios": self.criterios_contestados(), "autoriza": limpio["autoriza"],
             "forma_firma": limpio["forma_firma"], "condiciones": self.condiciones,
             "sentidos": {c.pk: self._resolucion(c) for c in self.conceptos}, "atenciones": self.atenciones(),
+            "fundamentos": list(limpio["fundamentos"]), "parrafos": self.parrafos(),
         }
 
     def _resolucion(self, concepto: Concepto) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 
 from cuentas import reloj
 from cuentas.models import Area, Usuario
-from dictamenes.models import Marca, Participacion
+from dictamenes.fundamentos import generales
+from dictamenes.models import Fundamento, Marca, Participacion
 from dictamenes.participacion import motivo_para_no_participar
 from flujos import vista_previa
 from flujos.antecedentes import antecedentes_del_ente
@@ -23,7 +24,7 @@ from flujos.views.base import ActoView
 # Dónde se dibuja cada marca: junto a lo que se corrige.
 PARTES_DE_LA_PAGINA = {
     "generales": ("general", "antecedentes", "resolutivo"), "fundamento": ("fundamento",), "analisis": ("analisis",),
-    "criterios": ("criterios",), "condiciones": ("condicion",), "firma": ("firma",),
+    "criterios": ("criterios",), "bloques": ("bloques",), "condiciones": ("condicion",), "firma": ("firma",),
 }
 
 
@@ -55,14 +56,15 @@ class ProponerView(DeEstrategiaView):
         marcas = Marca.objects.por_atender(dictamen_de(self.solicitud)).select_related("proyecto")
         return super().get_form_kwargs() | {
             "conceptos": conceptos, "firmantes": self.firmantes, "marcas": list(marcas),
-            "en_borrador": self.en_borrador,
+            "en_borrador": self.en_borrador, "solicitud": self.solicitud,
+            "fundamentos": Fundamento.objects.vigentes(reloj.hoy()),
         }
 
     def get_initial(self) -> dict[str, Any]:
         """Si vuelve a proponerse, lo que decía el proyecto; si no, el único firmante."""
         firmantes = self.firmantes
         return vista_previa.iniciales(dictamen_de(self.solicitud)) or {
-            "autoriza": firmantes[0].pk if len(firmantes) == 1 else None
+            "autoriza": firmantes[0].pk if len(firmantes) == 1 else None, "fundamentos": generales(reloj.hoy()),
         }
 
     @cached_property

@@ -20,7 +20,7 @@ from cuentas.invitaciones import invitar
 from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
 from cuentas.nombramientos import nombrar
 from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
-from dictamenes.models import Participacion, Solicitud
+from dictamenes.models import Fundamento, Participacion, Solicitud
 from flujos import actos
 from tests.archivos import hostiles
 from tests.mundo import LAPTOP, Mundo
@@ -86,6 +86,8 @@ SIN_EFECTO |= dict.fromkeys(
 )
 SIN_EFECTO |= {f"admin:cuentas_{m}_{v}": "la lista y la historia de un catálogo no guardan"
                for m in ("area", "arearequirente", "ente", "parametro") for v in ("changelist", "history")}
+SIN_EFECTO |= {f"admin:dictamenes_fundamento_{v}": "ni la lista ni la historia guardan, y nada se borra"
+               for v in ("changelist", "history", "delete")}
 SIN_EFECTO |= {f"admin:cuentas_{m}_delete": "en los catálogos nada se borra"
                for m in ("area", "arearequirente", "ente", "parametro")}
 
@@ -374,16 +376,20 @@ def _aceptar(mundo: Mundo) -> Envio:
     return Envio(None, _a("cuentas:invitacion", secreto), {"contrasena": "una frase larga y nueva 7391"}, "Guardar y entrar")
 
 
-def _de_catalogo(modelo: str, agregar: dict[str, Any], corregir: dict[str, Any], cual: Callable) -> None:
+def _de_catalogo(
+    modelo: str, agregar: dict[str, Any], corregir: dict[str, Any], cual: Callable, cuarto: str = "cuentas"
+) -> None:
+    rutas = f"admin:{cuarto}_{modelo}"
+
     def al_agregar(mundo: Mundo) -> Envio:
         datos = {k: v(mundo) if callable(v) else v for k, v in agregar.items()}
-        return Envio(mundo.administrador, _a(f"admin:cuentas_{modelo}_add"), datos, "")
+        return Envio(mundo.administrador, _a(f"{rutas}_add"), datos, "")
 
     def al_corregir(mundo: Mundo) -> Envio:
-        return Envio(mundo.administrador, _a(f"admin:cuentas_{modelo}_change", cual(mundo)), corregir, "")
+        return Envio(mundo.administrador, _a(f"{rutas}_change", cual(mundo)), corregir, "")
 
-    accion(f"admin:cuentas_{modelo}_add", {"catalogo.agregado": 1}, pierde={200})(al_agregar)
-    accion(f"admin:cuentas_{modelo}_change", {"catalogo.corregido": 1})(al_corregir)
+    accion(f"{rutas}_add", {"catalogo.agregado": 1}, pierde={200})(al_agregar)
+    accion(f"{rutas}_change", {"catalogo.corregido": 1})(al_corregir)
 
 
 _de_catalogo("ente", {"siglas": "NUEVO", "nombre": "Ente nuevo", "naturaleza": "dependencia"}, {"nombre": "Otro nombre"}, lambda m: m.otro_ente.pk)
@@ -416,3 +422,27 @@ def _federales(mundo: Mundo) -> Envio:
 def _quitar_dia(mundo: Mundo) -> Envio:
     dia = DiaDeCalendario.objects.create(fecha=date(2027, 5, 5), motivo="Prueba", fuente="Prueba")
     return Envio(mundo.administrador, _a("flujos:calendario_quitar", dia.pk), {}, seguro=False)
+
+
+_de_catalogo("fundamento", {"ordenamiento": "Ley nueva", "articulos": "artículo 1", "medio": "Boletín Oficial",
+                            "vigente_desde": "2026-01-01"},
+             {"tomo": "CCXV"}, lambda m: Fundamento.objects.first().pk, "dictamenes")
+
+
+@accion("dictamenes:bloque_nuevo", {"bloque.redactado": 1}, pierde={200})
+def _bloque_nuevo(mundo: Mundo) -> Envio:
+    datos = {"clave": "garantia", "titulo": "Garantía", "clase": "requisito", "texto": "Exija garantía a {ente}."}
+    return Envio(mundo.administrador, _a("dictamenes:bloque_nuevo"), datos, "Guardar el borrador")
+
+
+@accion("dictamenes:bloque", {"bloque.redactado": 1})
+def _bloque(mundo: Mundo) -> Envio:
+    datos = {"texto": "Otro texto para {ente}."}
+    return Envio(mundo.administrador, _a("dictamenes:bloque", mundo.bloque().bloque_id), datos, "Guardar el borrador")
+
+
+@accion("dictamenes:bloque_publicar", {"bloque.publicado": 1})
+def _bloque_publicar(mundo: Mundo) -> Envio:
+    version = mundo.bloque()
+    return Envio(mundo.administrador, _a("dictamenes:bloque_publicar", version.pk), {}, "Publicar",
+                 _a("dictamenes:bloque", version.bloque_id))

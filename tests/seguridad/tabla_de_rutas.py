@@ -56,6 +56,9 @@ EXPEDIENTES_Y_CUENTAS = (
     ("administrador=2 resto=x", "administrador=u resto=x", "flujos:calendario flujos:calendario_importar"),
     ("administrador=m resto=x", "administrador=3 resto=x", "flujos:calendario_federales flujos:calendario_quitar"),
     ("0", "m", "dictamenes:huella"),
+    ("administrador=2 resto=x", "administrador=m resto=x", "dictamenes:bloques"),
+    ("administrador=2 resto=x", "administrador=2 resto=x", "dictamenes:bloque dictamenes:bloque_nuevo"),
+    ("administrador=m resto=x", "administrador=3 resto=x", "dictamenes:bloque_publicar"),
     ("-", "m", "dictamenes:publico dictamenes:verificar_clave"),
     ("2", "u", "dictamenes:verificar"),
     (
@@ -127,7 +130,9 @@ CATALOGOS = (
         "admin:cuentas_arearequirente_changelist "
         "admin:cuentas_ente_add admin:cuentas_ente_change "
         "admin:cuentas_ente_changelist admin:cuentas_ente_history admin:cuentas_parametro_add "
-        "admin:cuentas_parametro_changelist admin:index",
+        "admin:cuentas_parametro_changelist admin:index "
+        "admin:dictamenes_fundamento_add admin:dictamenes_fundamento_change admin:dictamenes_fundamento_changelist "
+        "admin:dictamenes_fundamento_history",
     ),
     ("administrador=x resto=3", "administrador=m resto=3", "admin:autocomplete"),
     (
@@ -140,7 +145,7 @@ CATALOGOS = (
         "administrador=x resto=3",
         "administrador=x resto=3",
         "admin:cuentas_area_delete admin:cuentas_arearequirente_delete "
-        "admin:cuentas_ente_delete admin:cuentas_parametro_delete",
+        "admin:cuentas_ente_delete admin:cuentas_parametro_delete admin:dictamenes_fundamento_delete",
     ),
     ("administrador=2 resto=3", "administrador=m resto=3", "admin:jsi18n admin:password_change_done"),
     ("administrador=3 resto=x", "administrador=3 resto=x", "admin:login"),

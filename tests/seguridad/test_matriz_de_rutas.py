@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from cuentas.models import Area, Aviso, Nombramiento
 from cuentas.papeles import MATRIZ
 from cuentas.reloj import detenido_en
+from dictamenes.models import Fundamento
 from estandares.models import Version
 from tests.herramientas.dosis import COMPLETA, muestra, una_parte_en_postgres
 from tests.seguridad.recorrido_urls import deshecho, letra, navegador, rutas
@@ -135,7 +136,7 @@ def _direcciones(ruta, mundo, expedientes):
 def _de_catalogo(ruta, mundo):
     """La clave de un renglón que existe en el catálogo de esa ruta (parámetros no hay ninguno)."""
     suyos = {"area": Area.objects.first, "arearequirente": lambda: mundo.area_requirente,
-             "ente": lambda: mundo.ente}
+             "ente": lambda: mundo.ente, "fundamento": Fundamento.objects.first}
     partes = ruta.split("_")
     return suyos[partes[1]]().pk if len(partes) > 1 and partes[1] in suyos else "x"
 
@@ -151,5 +152,6 @@ def _argumentos(ruta, mundo):
         "cuentas:aviso_leer": [aviso.pk], "cuentas:nombramiento_confirmar": [nombramiento.pk],
         "cuentas:nombramiento_revocar": [nombramiento.pk], "estandares:version": [version.pk],
         "estandares:json": [version.pk], "estandares:perfil": [version.perfiles.first().pk],
+        "dictamenes:bloque": [mundo.bloque().bloque_id], "dictamenes:bloque_publicar": [mundo.bloque().pk],
         "dictamenes:verificar_clave": ["A" * 24], "dictamenes:publico": ["A" * 24], "auditoria:evento": [1],
     }.get(ruta, [mundo.presenta.pk])

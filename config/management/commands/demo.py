@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config import entorno
+from config.demostracion.bloques import sembrar_bloques
 from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
 from config.demostracion.simulacion import simular
 from cuentas import reloj
@@ -91,6 +92,7 @@ def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
             version = importar((DATOS / archivo).read_bytes(), por=None, en=ARRANQUE, archivo=archivo, **datos)
             publicar(version, por=None, en=ARRANQUE)
         gente = poblar(azar, ARRANQUE)
+        sembrar_bloques(gente, ARRANQUE)
     crear_credenciales(
         Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,
         contrasena_sello=settings.FIRMA_SELLO_CONTRASENA,

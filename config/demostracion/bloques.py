@@ -1,0 +1,40 @@
+"""Los bloques de redacción de la demostración: genéricos y ficticios; redacta una persona y publica otra."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from config.demostracion.gente import Gente
+from dictamenes import bloques
+from dictamenes.models import Bloque, Solicitud, VersionDeBloque
+from dictamenes.models.bloques import ClaseDeBloque
+from dictamenes.models.dictamen import Sentido
+
+FAVORABLES = [Sentido.FAVORABLE, Sentido.CON_CONDICIONES]
+DESFAVORABLES = [Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE]
+TEXTOS = (
+    ("ejercicio-del-recurso", "Ejercicio del recurso", ClaseDeBloque.CONSIDERACION, [], FAVORABLES,
+     "El proyecto «{proyecto}» importa {total} con IVA y debe contratarse a más tardar el {plazo}."),
+    ("garantia-del-equipo", "Garantía del equipo", ClaseDeBloque.REQUISITO, ["bienes", "arrendamiento"], FAVORABLES,
+     "{ente} exigirá al proveedor la garantía por escrito y la conservará en el expediente de la contratación."),
+    ("inventario", "Registro en el inventario", ClaseDeBloque.RECOMENDACION, [], FAVORABLES,
+     "Se recomienda a {area_requirente} registrar lo que adquiera en el inventario de TIC de {siglas} al recibirlo."),
+    ("nueva-solicitud", "Nueva solicitud", ClaseDeBloque.RECOMENDACION, [], DESFAVORABLES,
+     "Atendido lo señalado, {ente} puede presentar una nueva solicitud que cite el folio {folio}."),
+)
+
+
+def sembrar_bloques(gente: Gente, en: datetime) -> None:
+    """Publica los de la lista; el último queda además con una versión por publicar."""
+    redacta, publica = gente.central["administrador"][:2]
+    for clave, titulo, clase, tipos, sentidos, texto in TEXTOS:
+        bloque = Bloque(clave=clave, titulo=titulo, clase=clase, tipos=tipos, sentidos=[s.value for s in sentidos])
+        bloques.publicar(bloques.crear(bloque, texto, por=redacta, en=en), por=publica, en=en)
+    bloques.redactar(bloque, f"{texto} El plazo se cuenta de nuevo.", por=redacta, en=en)
+
+
+def parrafos_para(solicitud: Solicitud, sentidos: set[str]) -> list[tuple[VersionDeBloque, str]]:
+    """Los que vienen al caso, ya con los datos del asunto."""
+    valores = bloques.valores_de(solicitud)
+    return [(v, bloques.fundir(v.texto, valores)) for v in bloques.que_vienen_al_caso(solicitud)
+            if sentidos & set(v.bloque.sentidos)]

@@ -1,0 +1,27 @@
+"""Los catálogos de este cuarto que se administran en su sitio: los fundamentos."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from cuentas import reloj
+from cuentas.catalogos import CatalogoAdmin, sitio
+from dictamenes.models import Fundamento
+
+
+@admin.register(Fundamento, site=sitio)
+class FundamentoAdmin(CatalogoAdmin):
+    """Lo que puede citar un dictamen. Corregirlo no cambia los dictámenes ya congelados."""
+
+    list_display = ["ordenamiento", "articulos", "medio", "fecha", "es_general", "vigente_desde", "vigente_hasta"]
+    list_filter = ["es_general"]
+    search_fields = ["ordenamiento", "articulos", "ambito"]
+
+    def save_model(self, request: HttpRequest, obj: Fundamento, form: Any, change: bool) -> None:
+        """Al agregarlo queda dicho quién lo capturó y cuándo."""
+        if not change:
+            obj.capturado_por, obj.capturado_en = request.user, reloj.ahora()
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,111 @@
+"""Las pantallas de los bloques de redacción: la lista, uno nuevo, sus versiones y publicar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView, TemplateView, View
+
+from bitacora.rechazos import con_constancia
+from cuentas import reloj
+from cuentas.envio import DeUnaVezMixin
+from cuentas.puerta import PuertaMixin
+from dictamenes import bloques
+from dictamenes.forms_bloques import BloqueForm, TextoForm
+from dictamenes.models import Bloque, VersionDeBloque
+
+YA_EXISTE = "Ya hay un bloque con esa clave: alguien lo agregó al mismo tiempo"
+
+
+class BloquesView(PuertaMixin, TemplateView):
+    """Todos los bloques, con lo que cada uno tiene publicado y por publicar."""
+
+    operacion = "bloque.redactar"
+    template_name = "dictamenes/bloques/lista.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """La lista."""
+        return super().get_context_data(**kwargs) | {"bloques": Bloque.objects.prefetch_related("versiones")}
+
+
+class _RedactarView(DeUnaVezMixin, PuertaMixin, FormView):
+    """Lo común de escribir el texto de un bloque."""
+
+    operacion = "bloque.redactar"
+    template_name = "dictamenes/bloques/bloque.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los marcadores, cada uno con su ejemplo."""
+        marcadores = [(f"{{{clave}}}", nombre, bloques.EJEMPLO[clave]) for clave, nombre in bloques.MARCADORES.items()]
+        return super().get_context_data(**kwargs) | {"marcadores": marcadores}
+
+    def get_success_url(self) -> str:
+        """A la lista."""
+        return reverse("dictamenes:bloques")
+
+
+class BloqueNuevoView(_RedactarView):
+    """Un bloque con su primera versión en borrador."""
+
+    form_class = BloqueForm
+
+    def form_valid(self, form: BloqueForm) -> HttpResponse:
+        """Una llamada; la clave repetida vuelve como error."""
+        texto, envio = form.cleaned_data["texto"], self.envio()
+        try:
+            version = bloques.crear(form.instance, texto, por=self.request.user, en=reloj.ahora(), envio=envio)
+        except IntegrityError:
+            form.add_error("clave", YA_EXISTE)
+            return self.form_invalid(form)
+        messages.success(self.request, "El bloque quedó redactado. Otra persona debe publicarlo.")
+        return redirect("dictamenes:bloque", version.bloque_id)
+
+
+class BloqueView(_RedactarView):
+    """Un bloque: sus versiones, cómo queda con datos de ejemplo, y redactar la siguiente."""
+
+    form_class = TextoForm
+
+    @cached_property
+    def bloque(self) -> Bloque:
+        """El de la dirección."""
+        return get_object_or_404(Bloque, pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        """Se parte del borrador o de lo último publicado."""
+        return {"texto": self.bloque.versiones.values_list("texto", flat=True).first()}
+
+    def form_valid(self, form: TextoForm) -> HttpResponse:
+        """Una llamada."""
+        texto, envio = form.cleaned_data["texto"], self.envio()
+        bloques.redactar(self.bloque, texto, por=self.request.user, en=reloj.ahora(), envio=envio)
+        messages.success(self.request, "El texto quedó en borrador. Otra persona debe publicarlo.")
+        return redirect("dictamenes:bloque", self.bloque.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Las versiones, fundidas con los datos de ejemplo."""
+        versiones = self.bloque.versiones.select_related("redactada_por", "publicada_por")
+        return super().get_context_data(**kwargs) | {
+            "bloque": self.bloque,
+            "versiones": [{"dato": v, "ejemplo": bloques.fundir(v.texto, bloques.EJEMPLO)} for v in versiones],
+        }
+
+
+class PublicarBloqueView(PuertaMixin, View):
+    """Publicar una versión que redactó otra persona."""
+
+    operacion = "bloque.publicar"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Una llamada; quien la redactó recibe 403 con constancia."""
+        version = get_object_or_404(VersionDeBloque, pk=pk)
+        with con_constancia(self.operacion, version.bloque, por=request.user, en=reloj.ahora()):
+            bloques.publicar(version, por=request.user, en=reloj.ahora())
+        messages.success(request, f"La versión {version.numero} quedó publicada: ya se puede usar al dictaminar.")
+        return redirect("dictamenes:bloque", version.bloque_id)

@@ -1,0 +1,150 @@
+"""Bloques de redacción y catálogo de fundamentos: qué se acepta, cómo se funden, quién publica y qué queda impreso."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from bitacora.models import Evento
+from dictamenes import bloques, fundamentos
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.instantanea import datos_de_dictamen
+from dictamenes.models import Dictamen, Fundamento, ParrafoDeBloque, VersionDeBloque
+from dictamenes.oficio import redactar_dictamen
+from tests.golpes.acciones import propuesta
+from tests.mundo import Mundo
+from tests.oficio.datos_ejemplo import datos_dictamen
+from tests.oficio.lectura_pdf import texto_de
+
+
+@pytest.fixture
+def mundo(db, en):
+    return Mundo(en)
+
+
+def publicado(mundo, **campos):
+    return bloques.publicar(mundo.bloque(**campos), por=mundo.administrador, en=mundo.en)
+
+
+@pytest.mark.parametrize("texto", ["", "  ", "{nadie}", "Falta } una", "{ente", "Con base en el artículo 12", "el art. 3"])
+def test_un_texto_con_marcadores_ajenos_llaves_sueltas_o_articulos_no_vale(texto):
+    assert bloques.faltas(texto)
+
+
+@pytest.mark.parametrize("texto", ["Para {ente} y {total}.", "Los artículos de oficina se inventarían."])
+def test_un_texto_llano_vale(texto):
+    assert bloques.faltas(texto) == []
+
+
+def test_lo_que_trae_un_valor_no_se_funde_otra_vez():
+    assert bloques.fundir("{proyecto}: {total}", {"proyecto": "{total}", "total": "$1.00"}) == "{total}: $1.00"
+
+
+def test_todo_marcador_tiene_ejemplo_y_valor(mundo):
+    assert set(bloques.MARCADORES) == set(bloques.EJEMPLO) == set(bloques.valores_de(mundo.presentada()))
+
+
+def test_quien_redacto_no_publica_y_lo_publicado_no_cambia(mundo):
+    version = bloques.redactar(mundo.bloque().bloque, "Primer texto.", por=mundo.administrador, en=mundo.en)
+    with pytest.raises(bloques.PublicaQuienRedacto):
+        bloques.publicar(version, por=mundo.administrador, en=mundo.en)
+    publica = mundo.persona("administrador")
+    bloques.publicar(version, por=publica, en=mundo.en)
+    with pytest.raises(bloques.YaPublicado):
+        bloques.publicar(version, por=publica, en=mundo.en)
+    otra = bloques.redactar(version.bloque, "Segundo texto.", por=mundo.administrador, en=mundo.en)
+    assert (otra.numero, otra.publicada_en) == (version.numero + 1, None)
+    version.refresh_from_db()
+    assert version.texto == "Primer texto."
+
+
+def test_solo_lo_publicado_y_del_tipo_viene_al_caso(mundo):
+    publicado(mundo, clave="de-bienes", tipos=["bienes"])
+    publicado(mundo, clave="de-bajas", tipos=["baja"])
+    mundo.bloque(clave="borrador")
+    ofrecidas = bloques.que_vienen_al_caso(mundo.presentada())
+    assert [v.bloque.clave for v in ofrecidas] == ["de-bienes"]
+
+
+def test_el_parrafo_recuerda_su_version_y_si_se_modifico(mundo):
+    una, otra = publicado(mundo, clave="una"), publicado(mundo, clave="otra", clase="requisito")
+    solicitud = mundo.en_estrategia()
+    tal_cual = bloques.fundir(una.texto, bloques.valores_de(solicitud))
+    mundo.proponer(solicitud, parrafos=[(una, tal_cual), (otra, "Escrito a mano.")])
+    guardados = {p.version: p.se_modifico for p in ParrafoDeBloque.objects.all()}
+    assert guardados == {una: False, otra: True}
+    datos = datos_de_dictamen(Dictamen.objects.get())
+    assert datos["bloques"]["requisito"] == [{"texto": "Escrito a mano.", "bloque": "otra", "version": 1}]
+
+
+def test_un_borrador_no_llega_al_dictamen(mundo):
+    with pytest.raises(DatosInvalidos):
+        mundo.proponer(mundo.en_estrategia(), parrafos=[(mundo.bloque(), "Texto.")])
+
+
+def test_en_el_pdf_cada_bloque_va_en_su_lugar():
+    datos = datos_dictamen(1)
+    parrafo = {"bloque": "x", "version": 1}
+    con = {**datos, "bloques": {"consideracion": [{**parrafo, "texto": "Zconsidera."}],
+                                "requisito": [{**parrafo, "texto": "Zexige."}]}}
+    texto = texto_de(redactar_dictamen(con).contenido)
+    lugares = [texto.index(t) for t in ("V. Análisis", "Zconsidera", "VI. Resolutivos", "Requisitos", "Zexige", "VII.")]
+    assert lugares == sorted(lugares)
+
+
+def test_en_pantalla_se_elige_se_edita_y_no_pasa_el_que_no_viene_al_caso(mundo, client):
+    version = publicado(mundo, sentidos=["no_favorable"])
+    otra = publicado(mundo, clave="otra")
+    solicitud = mundo.en_estrategia()
+    client.force_login(mundo.estrategico)
+    url = reverse("flujos:estrategia", args=[solicitud.pk])
+    assert f"El ente {mundo.ente.nombre} solicit" in client.get(url).content.decode()
+    datos = propuesta(mundo, solicitud) | {f"bloque_{otra.bloque_id}": "on", f"version_{otra.bloque_id}": otra.pk,
+                                           f"parrafo_{otra.bloque_id}": "Con mis palabras."}
+    mal = {f"bloque_{version.bloque_id}": "on", f"parrafo_{version.bloque_id}": "Texto."}
+    assert client.post(url, datos | mal).status_code == 422
+    assert client.post(url, datos).status_code == 302
+    assert ParrafoDeBloque.objects.get().texto == "Con mis palabras."
+
+
+def test_el_bloque_se_redacta_en_pantalla_con_su_ejemplo(mundo, client):
+    client.force_login(mundo.administrador)
+    datos = {"clave": "nuevo", "titulo": "Nuevo", "clase": "requisito", "texto": "Para {ente}.", "tipos": ["bienes"]}
+    assert client.post(reverse("dictamenes:bloque_nuevo"), datos | {"texto": "{otro}"}).status_code == 200
+    pagina = client.post(reverse("dictamenes:bloque_nuevo"), datos, follow=True).content.decode()
+    assert bloques.EJEMPLO["ente"] in pagina
+    assert VersionDeBloque.objects.get().bloque.tipos == ["bienes"]
+
+
+def test_la_publicacion_se_escribe_con_los_datos_del_boletin():
+    fundamento = Fundamento(medio="Boletín Oficial", tomo="CCXV", numero="12", seccion="I", fecha=date(2026, 2, 9))
+    esperado = "Boletín Oficial, tomo CCXV, número 12, sección I, 9 de febrero de 2026"
+    assert fundamentos.publicacion(fundamento) == esperado
+
+
+def test_se_siembra_el_mismo_fundamento_de_antes_y_lo_congelado_no_cambia(mundo, client):
+    solicitud = mundo.por_firmar()
+    antes = {"ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos", "articulos": "artículos 91 a 93",
+             "publicacion": "DOF, 16 de julio de 2025", "ambito": "Compartir código y preferir software libre"}
+    assert solicitud.dictamen.datos["fundamentos"] == [antes]
+    assert "bloques" not in solicitud.dictamen.datos, "sin bloques, el documento no cambia"
+    client.force_login(mundo.administrador)
+    fundamento = Fundamento.objects.get()
+    url = reverse("admin:dictamenes_fundamento_change", args=[fundamento.pk])
+    datos = {"ordenamiento": "Otra ley", "articulos": "artículo 1", "medio": "DOF", "vigente_desde": "2020-01-01"}
+    assert client.post(url, datos).status_code == 302
+    assert Evento.objects.filter(accion="catalogo.corregido").exists()
+    assert Dictamen.objects.get().datos["fundamentos"] == [antes]
+
+
+def test_solo_se_citan_los_elegidos_y_los_que_rigen(mundo):
+    comunes = {"articulos": "artículo 1", "medio": "DOF", "capturado_en": mundo.en, "es_general": True}
+    Fundamento.objects.create(ordenamiento="Ley vencida", vigente_desde=date(2020, 1, 1),
+                              vigente_hasta=date(2021, 1, 1), **comunes)
+    solicitud = mundo.en_estrategia()
+    mundo.proponer(solicitud)
+    citados = [f["ordenamiento"] for f in datos_de_dictamen(Dictamen.objects.get())["fundamentos"]]
+    assert "Ley vencida" not in citados
+    assert len(citados) == 1
