@@ -39,13 +39,14 @@ def pagina(archivo: Archivo, numero: int) -> bytes:
 
 
 def _dibujar(archivo: Archivo) -> None:
-    paginas = _en_otro_proceso(archivo.leer())
+    paginas = imagenes(archivo.leer())
     for numero, png in enumerate(paginas, start=1):
         guardar_en(_clave(archivo, f"{numero}.png"), png)
     guardar_en(_clave(archivo, INDICE), json.dumps(len(paginas)).encode())  # al final: si existe, están todas
 
 
-def _en_otro_proceso(contenido: bytes) -> list[bytes]:
+def imagenes(contenido: bytes) -> list[bytes]:
+    """Un PNG por página de unos bytes que no se guardan; se dibuja en otro proceso. Lanza `SinPaginas`."""
     try:
         largos, _, imagenes = pedir("paginas", contenido, SEGUNDOS).partition(b"\n")
         cortes = accumulate(json.loads(largos), initial=0)

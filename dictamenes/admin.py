@@ -20,7 +20,7 @@ class FundamentoAdmin(CatalogoAdmin):
     list_filter = ["es_general"]
     search_fields = ["ordenamiento", "articulos", "ambito"]
 
-    def save_model(self, request: HttpRequest, obj: Fundamento, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Al agregarlo queda dicho quién lo capturó y cuándo."""
         if not change:
             obj.capturado_por, obj.capturado_en = request.user, reloj.ahora()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from archivos import paginas
 from bitacora.rechazos import con_constancia
 from cuentas.models import Usuario
 from dictamenes import documentos, tramite
 from dictamenes.criterios import RAZONES, razon_escrita
+from dictamenes.diferencias import cambios
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Solicitud
 from flujos.expediente import prevenciones_de
@@ -18,15 +21,24 @@ from flujos.expediente import prevenciones_de
 RAZON_ESCRITA = {razon_escrita(clave): clave for clave in RAZONES}
 
 
-def borrador(solicitud: Solicitud, *, por: Usuario, en: datetime, **propuesta: Any) -> bytes:
-    """El PDF con lo propuesto, sin folio ni sello. No deja nada escrito. Lanza lo que lance `proponer`."""
+def datos_propuestos(solicitud: Solicitud, *, por: Usuario, en: datetime, **propuesta: Any) -> dict[str, Any]:
+    """Lo que se congelaría con lo propuesto. No deja nada escrito. Lanza lo que lance `proponer`."""
     with con_constancia("dictamen.elaborar", solicitud, por=por, en=en), transaction.atomic():
         tramite.proponer(solicitud, por=por, en=en, **propuesta)
         dictamen = Dictamen.objects.get(solicitud=solicitud)
         dictamen.clave = dictamen.clave or "borrador"
         datos = datos_de_dictamen(dictamen)
         transaction.set_rollback(True)
-    return documentos.borrador(datos)
+    return datos
+
+
+def paginas_y_cambios(dictamen: Dictamen | None, datos: dict[str, Any]) -> dict[str, Any]:
+    """Las páginas del borrador como imágenes en línea y qué cambia respecto de la última versión congelada."""
+    dibujadas = [base64.b64encode(png).decode() for png in paginas.imagenes(documentos.borrador(datos))]
+    ultimo = dictamen.proyectos.last() if dictamen else None
+    if ultimo is None:
+        return {"paginas": dibujadas}
+    return {"paginas": dibujadas, "antes": ultimo.numero, "cambios": cambios(ultimo.datos, datos)}
 
 
 def prevencion(

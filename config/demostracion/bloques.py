@@ -12,7 +12,7 @@ from dictamenes.models.dictamen import Sentido
 
 FAVORABLES = [Sentido.FAVORABLE, Sentido.CON_CONDICIONES]
 DESFAVORABLES = [Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE]
-TEXTOS = (
+TEXTOS: tuple[tuple[str, str, str, list[str], list[Sentido], str], ...] = (
     ("ejercicio-del-recurso", "Ejercicio del recurso", ClaseDeBloque.CONSIDERACION, [], FAVORABLES,
      "El proyecto «{proyecto}» importa {total} con IVA y debe contratarse a más tardar el {plazo}."),
     ("garantia-del-equipo", "Garantía del equipo", ClaseDeBloque.REQUISITO, ["bienes", "arrendamiento"], FAVORABLES,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.functional import cached_property
 
-from cuentas import reloj
+from archivos.paginas import SinPaginas
+from cuentas import reloj, tasa
 from cuentas.models import Area, Usuario
+from dictamenes import documentos
+from dictamenes.excepciones import DatosInvalidos
 from dictamenes.fundamentos import generales
 from dictamenes.models import Fundamento, Marca, Participacion
 from dictamenes.participacion import motivo_para_no_participar
@@ -21,6 +25,9 @@ from flujos.presentado import presentado
 from flujos.turno import dictamen_de
 from flujos.views.base import ActoView
 
+ESPERA_SEGUNDOS = 4
+PANEL = "flujos/_vista_previa.html"
+SIN_GUARDAR = {"Cache-Control": "no-store"}
 # Dónde se dibuja cada marca: junto a lo que se corrige.
 PARTES_DE_LA_PAGINA = {
     "generales": ("general", "antecedentes", "resolutivo"), "fundamento": ("fundamento",), "analisis": ("analisis",),
@@ -100,12 +107,33 @@ class VistaPreviaView(ProponerView):
     http_method_names = ["post"]
     en_borrador = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """En el panel, una cada pocos segundos: dibujarlo cuesta."""
+        if request.htmx and tasa.anotar("vista_previa", str(request.user.pk), segundos=ESPERA_SEGUNDOS) > 1:
+            return HttpResponse("Espere unos segundos antes de actualizarla otra vez.",
+                                headers={"HX-Retarget": "#previa-aviso"})
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: ProponerForm) -> HttpResponse:
-        """El PDF, marcado como borrador."""
-        contenido = vista_previa.borrador(self.solicitud, por=self.request.user, en=reloj.ahora(), **self.datos(form))
-        return HttpResponse(contenido, content_type="application/pdf", headers={
-            "Content-Disposition": 'inline; filename="borrador.pdf"', "Cache-Control": "no-store",
+        """El PDF, marcado como borrador; en el panel, sus páginas."""
+        try:
+            datos = vista_previa.datos_propuestos(
+                self.solicitud, por=self.request.user, en=reloj.ahora(), **self.datos(form))
+            if self.request.htmx:
+                hechas = vista_previa.paginas_y_cambios(dictamen_de(self.solicitud), datos)
+                return render(self.request, PANEL, hechas)
+        except (DatosInvalidos, SinPaginas) as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        return HttpResponse(documentos.borrador(datos), content_type="application/pdf", headers={
+            "Content-Disposition": 'inline; filename="borrador.pdf"', **SIN_GUARDAR,
         })
+
+    def form_invalid(self, form: ProponerForm) -> HttpResponse:
+        """En el panel, sólo qué falta para poder dibujarlo."""
+        if not self.request.htmx:
+            return super().form_invalid(form)
+        return render(self.request, PANEL, {"form": form}, status=422)
 
 
 class DevolverAreasView(DeEstrategiaView):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
+from bitacora.models import Evento
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Marca, ProyectoDeDictamen, Solicitud
 from flujos import actos
@@ -101,3 +103,24 @@ def test_el_ente_jamas_ve_las_marcas(mundo, client):
         assert "zqmarca" not in pagina
         assert "zqrespuesta" not in pagina
     assert b"zqmarca" not in actual(solicitud).dictamen.publico.leer()
+
+
+def test_la_vista_previa_dibuja_lo_tecleado_dice_que_cambia_y_no_escribe(mundo, client):
+    solicitud = mundo.por_firmar()
+    devolver(mundo, solicitud, ("analisis", "Falta la duplicidad."))
+    client.force_login(mundo.estrategico)
+    url = reverse("flujos:vista_previa", args=[solicitud.pk])
+    datos = propuesta(mundo, solicitud) | {"analisis": "Un análisis enteramente distinto."}
+    antes = list(Evento.objects.values_list("pk", flat=True))
+    falta = client.post(url, datos | {"analisis": ""}, headers={"HX-Request": "true"})
+    assert (falta.status_code, "data:image/png" in falta.content.decode()) == (422, False)
+    espere = client.post(url, datos, headers={"HX-Request": "true"})
+    assert espere.headers["HX-Retarget"] == "#previa-aviso"
+    cache.clear()
+    panel = client.post(url, datos, headers={"HX-Request": "true"}).content.decode()
+    assert "data:image/png;base64," in panel
+    assert "Qué cambió respecto de la versión 1" in panel
+    assert client.post(url, datos).content.startswith(b"%PDF")
+    assert list(Evento.objects.values_list("pk", flat=True)) == antes
+    assert (ProyectoDeDictamen.objects.count(), Marca.objects.get().atendida_en) == (1, None)
+    assert actual(solicitud).dictamen.analisis != datos["analisis"]
