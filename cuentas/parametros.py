@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,6 +42,7 @@ OMISION: dict[str, Any] = {
     "institucion.leyenda_anual": {},
     "institucion.clasificacion_archivistica": "",
     "oficio.copias": [],
+    "oficio.serie": "SGD-DGD",  # vacía: el dictamen sale sin número de oficio
     "dictamen.medio_de_impugnacion": "",
 }
 
@@ -54,6 +56,8 @@ def parametro(clave: str) -> Any:
 
 TOPE = 999  # días, megas o intentos: más ya no es un plazo, y las fechas se saldrían del calendario
 ULTIMA_HORA = 23
+SERIE = re.compile(r"[A-Z0-9](?:[A-Z0-9./-]{0,18}[A-Z0-9])?")
+SERIES_DE_FOLIO = {"SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU"}  # con su propio contador: un oficio no lo comparte
 DIAS_EN_ORDEN = {"escalamiento.dias": False}  # listas de días sin repetir; cierto, de más a menos
 
 
@@ -64,6 +68,8 @@ def tiene_su_forma(clave: str, valor: Any) -> bool:
     if clave in DIAS_EN_ORDEN:
         dias = [d for d in valor if type(d) is int and 0 <= d <= TOPE]
         return bool(dias) and dias == valor and dias == sorted(set(dias), reverse=DIAS_EN_ORDEN[clave])
+    if clave == "oficio.serie":
+        return valor == "" or (SERIE.fullmatch(valor) is not None and valor not in SERIES_DE_FOLIO)
     return isinstance(valor, str) or _son_textos(valor.values() if isinstance(valor, dict) else valor)
 
 

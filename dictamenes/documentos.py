@@ -107,7 +107,7 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
         {
             "version": 1,
             "demostracion": settings.DEMOSTRACION,
-            "encabezado": encabezado(solicitud),
+            "encabezado": encabezado(solicitud.ejercicio),
             "prevencion": {
                 "folio": prevencion.folio, "numero_oficio": prevencion.folio,
                 "fecha": prevencion.emitida_en.isoformat(), "vence_en": prevencion.vence_en.isoformat(),

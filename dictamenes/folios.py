@@ -9,7 +9,7 @@ from django.db.models import F
 from cuentas.reloj import dia_de
 from dictamenes.models import Folio
 
-SOLICITUD, DICTAMEN, PREVENCION, ACUSE, OFICIO = "SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU", "SGD-DGD"
+SOLICITUD, DICTAMEN, PREVENCION, ACUSE = "SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU"
 CIFRAS = {SOLICITUD: 5, ACUSE: 5}
 
 

@@ -54,7 +54,7 @@ def datos_de_solicitud(solicitud: Solicitud) -> dict[str, Any]:
 
 def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datetime | None) -> dict[str, Any]:
     """Lo que dirá el acuse, congelado al entregar: ningún cambio de parámetros lo altera después."""
-    solicitud, datos = presentacion.solicitud, presentacion.datos
+    datos = presentacion.datos
     acuse = {
         "folio": presentacion.folio_acuse,
         "recibida_en": presentacion.en.isoformat(),
@@ -66,7 +66,7 @@ def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datet
     return {
         "version": 1,
         "demostracion": settings.DEMOSTRACION,
-        "encabezado": encabezado(solicitud),
+        "encabezado": encabezado(dia_de(presentacion.en).year),
         "acuse": acuse | ({"capturada_en": capturada_en.isoformat()} if capturada_en else {}),
         "ente": {"nombre": datos["ente"], "siglas": datos["siglas"]},
         "solicitud": datos,
@@ -85,7 +85,7 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
     return {
         "version": 1,
         "demostracion": settings.DEMOSTRACION,
-        "encabezado": encabezado(solicitud),
+        "encabezado": encabezado(dia_de(dictamen.proyectado_en).year),
         "dictamen": _portada(dictamen),
         "destinatario": destinatario(solicitud),
         "asunto": f"Dictamen técnico y estratégico del proyecto «{solicitud.proyecto}»",
@@ -115,14 +115,14 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
     }
 
 
-def encabezado(solicitud: Solicitud) -> dict[str, str]:
-    """El membrete: lo capturado como parámetro y la leyenda del año."""
+def encabezado(anio: int) -> dict[str, str]:
+    """El membrete: lo capturado como parámetro y la leyenda de ese año, si la hay."""
     leyendas = parametro("institucion.leyenda_anual")
     return {
         "dependencia": parametro("institucion.dependencia"),
         "subsecretaria": parametro("institucion.subsecretaria"),
         "direccion": parametro("institucion.direccion"),
-        "leyenda_anual": leyendas.get(str(solicitud.ejercicio), ""),
+        "leyenda_anual": leyendas.get(str(anio), ""),
         "lugar": parametro("institucion.lugar"),
     }
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from archivos.models import Archivo
 from cuentas.models import Usuario
+from cuentas.parametros import parametro
 from dictamenes import folios, plazos
 from dictamenes import marcas as partes
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
@@ -25,7 +26,8 @@ def congelar(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
     dictamen = solicitud.dictamen
     if dictamen.folio is None:
         dictamen.folio = folios.siguiente(folios.DICTAMEN, en)
-        dictamen.numero_oficio = folios.siguiente(folios.OFICIO, en)
+        serie = parametro("oficio.serie")
+        dictamen.numero_oficio = folios.siguiente(serie, en) if serie else None
         dictamen.clave = secrets.token_urlsafe(18)
     dictamen.datos = datos_de_dictamen(dictamen)
     dictamen.save(update_fields=["folio", "numero_oficio", "clave", "datos"])

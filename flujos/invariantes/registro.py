@@ -25,7 +25,6 @@ SERIES: dict[str, tuple[type[Model], str]] = {
     folios.ACUSE: (Presentacion, "folio_acuse"),
     folios.PREVENCION: (Prevencion, "folio"),
     folios.DICTAMEN: (Dictamen, "folio"),
-    folios.OFICIO: (Dictamen, "numero_oficio"),
 }
 # Aviso → los eventos que lo causan; cada uno, una vez por persona.
 CAUSAS: dict[str, tuple[str, ...]] = {
@@ -74,14 +73,11 @@ def _desaparecidas(objetos: list[str]) -> Iterator[Hallazgo]:
 def folios_sin_huecos() -> Iterator[Hallazgo]:
     """Cada número de cada serie y año lo lleva un renglón, y ninguno pasa del contador."""
     tomados: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for serie, (modelo, campo) in SERIES.items():
-        usados = modelo._default_manager.exclude(**{campo: None}).values_list(campo, flat=True)
-        for folio in usados.iterator():
-            prefijo, anio, numero = folio.rsplit("-", 2)
-            if prefijo != serie:
-                yield folio, f"no es de la serie {serie}"
-                continue
-            tomados[serie, int(anio)].add(int(numero))
+    for folio, debida, serie, anio, numero in _folios():
+        if serie != debida:
+            yield folio, f"no es de la serie {debida}"
+        else:
+            tomados[serie, anio].add(numero)
     for (serie, anio), ultimo in _contadores().items():
         usados_aqui = tomados.pop((serie, anio), set())
         for numero in sorted(set(range(1, ultimo + 1)) - usados_aqui):
@@ -90,6 +86,14 @@ def folios_sin_huecos() -> Iterator[Hallazgo]:
             yield f"folio:{serie}-{anio}", f"alguien lleva el {numero} y el contador va en {ultimo}"
     for serie, anio in tomados:
         yield f"folio:{serie}-{anio}", "hay folios y no hay contador"
+
+
+def _folios() -> Iterator[tuple[str, str, str, int, int]]:
+    """Cada folio con la serie que le toca, la que lleva, su año y su número; la del oficio es un parámetro: la suya."""
+    for debida, (modelo, campo) in [*SERIES.items(), ("", (Dictamen, "numero_oficio"))]:
+        for folio in modelo._default_manager.exclude(**{campo: None}).values_list(campo, flat=True).iterator():
+            serie, anio, numero = folio.rsplit("-", 2)
+            yield folio, debida or serie, serie, int(anio), int(numero)
 
 
 def _contadores() -> dict[tuple[str, int], int]:

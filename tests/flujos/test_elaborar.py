@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from bitacora.models import Evento
+from cuentas.models import Parametro
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Marca, ProyectoDeDictamen, Solicitud
 from flujos import actos
@@ -124,3 +125,12 @@ def test_la_vista_previa_dibuja_lo_tecleado_dice_que_cambia_y_no_escribe(mundo, 
     assert list(Evento.objects.values_list("pk", flat=True)) == antes
     assert (ProyectoDeDictamen.objects.count(), Marca.objects.get().atendida_en) == (1, None)
     assert actual(solicitud).dictamen.analisis != datos["analisis"]
+
+
+def test_la_leyenda_es_la_del_anio_del_documento_y_sin_serie_sale_sin_oficio(mundo):
+    Parametro.objects.create(clave="institucion.leyenda_anual", valor={str(mundo.en.year): "2026, Año de Prueba"})
+    Parametro.objects.create(clave="oficio.serie", valor="")
+    dictamen = mundo.por_firmar().dictamen
+    assert (dictamen.numero_oficio, dictamen.datos["dictamen"]["numero_oficio"]) == (None, None)
+    assert dictamen.datos["encabezado"]["leyenda_anual"] == "2026, Año de Prueba"
+    assert dictamen.sellado.leer().startswith(b"%PDF")
