@@ -1,7 +1,7 @@
 """El acuse de lectura es la notificación: quién del ente leyó qué y cuándo. No depende del correo.
 
 Se notifica a quienes podían presentar por el ente cuando se les avisó. Cuenta como lectura marcar el aviso o abrir,
-desde una de esas cuentas, el expediente o un documento suyo; sólo la primera vez escribe (docs/decisiones/0018).
+desde una de esas cuentas, el expediente o un documento suyo; sólo la primera vez escribe (docs/decisiones/0021).
 """
 
 from __future__ import annotations
