@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
-from email.parser import BytesParser, Parser
+from email.parser import BytesParser
 from email.policy import compat32
 from email.utils import parseaddr
+from typing import Any
 
 from django.db import transaction
 
@@ -86,7 +87,7 @@ def _rebotar(aviso: Aviso, codigo: str, en: datetime) -> None:
 
 def _informes(mensaje: Message) -> Iterator[Informe]:
     bloques: list[Message] = []
-    devueltos: list[Message] = []
+    devueltos: list[Any] = []
     for numero, parte in enumerate(mensaje.walk()):
         if numero > PARTES:
             return
@@ -96,8 +97,8 @@ def _informes(mensaje: Message) -> Iterator[Informe]:
         elif tipo == "message/rfc822" and isinstance(parte.get_payload(), list):
             devueltos += parte.get_payload()
         elif tipo == "text/rfc822-headers":
-            cabeceras = (parte.get_payload(decode=True) or b"").decode("ascii", "replace")
-            devueltos.append(Parser(policy=compat32).parsestr(cabeceras, headersonly=True))
+            cabeceras: Any = parte.get_payload(decode=True) or b""
+            devueltos.append(BytesParser(policy=compat32).parsebytes(cabeceras, headersonly=True))
     hallada = next((h for d in devueltos if (h := IDENTIDAD.search(str(d.get("Message-ID", ""))))), None)
     if hallada:
         del_devuelto = {_direccion(str(d.get("To", ""))) for d in devueltos}
