@@ -18,6 +18,10 @@ class EstadoEquivocado(ActoImposible):
     """La solicitud ya no está donde el acto la espera: alguien se adelantó."""
 
 
+class YaTomada(EstadoEquivocado):
+    """Otra persona tiene a su cargo lo que se quiso tomar."""
+
+
 class YaRegistrado(ActoImposible):
     """La misma persona ya hizo este mismo acto: no se repite."""
 

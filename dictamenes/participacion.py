@@ -21,13 +21,18 @@ def motivo_para_no_participar(solicitud: Solicitud, persona: Usuario, funcion: s
 
 def participar(solicitud: Solicitud, persona: Usuario, funcion: str, en: datetime) -> None:
     """Deja constancia de la función de la persona. Lanza `Impedimento` o `SeparacionDeFunciones`."""
+    exigir_que_participe(solicitud, persona, funcion)
+    Participacion.objects.get_or_create(
+        solicitud=solicitud, persona=persona, defaults={"funcion": funcion, "en": en}
+    )
+
+
+def exigir_que_participe(solicitud: Solicitud, persona: Usuario, funcion: str) -> None:
+    """Que nada le impida esa función. Lanza `Impedimento` o `SeparacionDeFunciones`; no deja constancia."""
     if motivo := _impedimento(solicitud, persona, funcion):
         raise Impedimento(motivo)
     if motivo := _otra_funcion(solicitud, persona, funcion):
         raise SeparacionDeFunciones(motivo)
-    Participacion.objects.get_or_create(
-        solicitud=solicitud, persona=persona, defaults={"funcion": funcion, "en": en}
-    )
 
 
 @transaction.atomic

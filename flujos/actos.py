@@ -8,15 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from viewflow.workflow.models import Process, Task
 from viewflow.workflow.status import PROCESS, STATUS
 
 from bitacora.rechazos import con_constancia
+from bitacora.una_vez import una_vez
 from cuentas.models import Usuario
 from dictamenes import tramite
-from dictamenes.excepciones import EstadoEquivocado
+from dictamenes.excepciones import EstadoEquivocado, YaRegistrado, YaTomada
 from dictamenes.models import Revision, Solicitud
 from flujos import notificaciones, pendientes
-from flujos.models import Proceso, Vinculo
+from flujos.models import Pendiente, Proceso, Vinculo
 from flujos.nodos import ACTIVAS
 from flujos.versiones import VERSIONES, vigente
 
@@ -68,13 +70,90 @@ def ejecutar(nombre: str, solicitud: Solicitud, *, por: Usuario, en: datetime, *
     return actual
 
 
-def turnar(solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario) -> Solicitud:
-    """Turna una revisión a una persona: en el expediente y en su bandeja."""
+def turnar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario, de: int | None = None
+) -> Solicitud:
+    """Turna una revisión a una persona: en el expediente y en su bandeja. Con `de`, sólo si todavía la tiene ella."""
     with con_constancia("revision.turnar", solicitud, por=por, en=en), en_turno(solicitud, "turnar") as proceso:
+        if de is not None:
+            _exigir_de(_tarea(proceso, "revision", revision), de)
         actual = tramite.turnar(solicitud, por=por, en=en, revision=revision, a=a)
         _encargar(_tarea(proceso, "revision", revision), a)
         notificaciones.avisar_a(actual, a, "turnada", en)
     return actual
+
+
+def tomar(pendiente: Pendiente, *, por: Usuario, en: datetime, deshace: bool = False) -> Solicitud:
+    """Toma para sí lo que nadie tiene. Lanza `YaTomada`, `YaRegistrado` si ya es suya, o lo que `tramite.tomar`."""
+    with con_constancia("tarea.tomar", pendiente.solicitud, por=por, en=en), en_turno(pendiente.solicitud, "tomar"):
+        return _tomar(pendiente, por, en, deshace=deshace)
+
+
+def tomar_si_nadie_la_mira(
+    pendiente: Pendiente, *, por: Usuario, en: datetime, envio: str | None, esperar: bool
+) -> bool:
+    """Como `tomar`, a lo más una vez por envío; si otra persona está sobre ella y no se quiere esperar, False.
+
+    El candado es el mismo de los demás actos, el del proceso: otro más los podría dejar esperándose entre sí.
+    """
+    with una_vez(envio) as clave:
+        procesos = Process.objects.select_for_update(skip_locked=not esperar, of=("self",))
+        if procesos.filter(vinculo__solicitud=pendiente.solicitud_id).first() is None:
+            return False
+        with en_turno(pendiente.solicitud, "tomar"):
+            _tomar(pendiente, por, en, clave=clave)
+        return True
+
+
+def soltar(
+    pendiente: Pendiente, *, por: Usuario, en: datetime, de: int | None = None, deshace: bool = False
+) -> Solicitud:
+    """La deja sin nadie a cargo. Con `de`, sólo si todavía la tiene esa persona. Lanza `EstadoEquivocado`."""
+    solicitud = pendiente.solicitud
+    with con_constancia("tarea.soltar", solicitud, por=por, en=en), en_turno(solicitud, "soltar"):
+        tarea = _viva(pendiente)
+        if de is not None:
+            _exigir_de(tarea, de)
+        if tarea.owner is None:
+            raise YaRegistrado("Ya está sin nadie a cargo.")
+        actual = tramite.soltar(
+            solicitud, por=por, en=en, etapa=pendiente.etapa, de=tarea.owner, revision=_semilla(tarea), deshace=deshace
+        )
+        tarea.flow_task.activation_class(tarea).unassign()
+    return actual
+
+
+def _tomar(
+    pendiente: Pendiente, por: Usuario, en: datetime, *, clave: str | None = None, deshace: bool = False
+) -> Solicitud:
+    tarea = _viva(pendiente)
+    if tarea.owner_id == por.pk:
+        raise YaRegistrado("Ya la tiene usted.")
+    if tarea.owner_id:
+        raise YaTomada(f"Ya la tomó {tarea.owner}.")
+    actual = tramite.tomar(
+        pendiente.solicitud, por=por, en=en, etapa=pendiente.etapa, revision=_semilla(tarea), clave=clave,
+        deshace=deshace,
+    )
+    _encargar(tarea, por)
+    return actual
+
+
+def _viva(pendiente: Pendiente) -> Any:
+    """La tarea, releída bajo el candado."""
+    tarea = Task.objects.select_related("owner").filter(pk=pendiente.pk, status__in=ACTIVAS).first()
+    if tarea is None:
+        raise EstadoEquivocado("Ese asunto ya no espera en esa etapa.")
+    return tarea
+
+
+def _semilla(tarea: Any) -> Revision | None:
+    return tarea.seed if isinstance(tarea.seed, Revision) else None
+
+
+def _exigir_de(tarea: Any, persona: int) -> None:
+    if tarea.owner_id != persona:
+        raise EstadoEquivocado("Cambió de manos: ya no se puede deshacer.")
 
 
 @contextmanager
@@ -115,9 +194,9 @@ def _encargar(tarea: Any, a: Usuario) -> None:
 
 
 def _completar(tarea: Any, por: Usuario) -> None:
+    if tarea.owner_id != por.pk:  # quien resuelve es quien la tuvo al final, aunque otra persona la hubiera tomado
+        _encargar(tarea, por)
     activacion = tarea.flow_task.activation_class(tarea)
-    if tarea.status == STATUS.NEW:
-        activacion.assign(por)
     activacion.start(None)
     activacion.execute()
 

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from cuentas.acceso import permisos_de_bandeja, puede
 from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.folios import SOLICITUD, folio
-from dictamenes.models import Solicitud
+from dictamenes.models import InteresDeclarado, Participacion, Solicitud
+from dictamenes.tramite import ATIENDE
 from flujos.models import Pendiente
 from flujos.pendientes import cola_de
 
@@ -30,21 +33,26 @@ ETAPAS = {
     "estrategia": "Revisión estratégica",
     "firma": "Firma",
 }
+PANTALLAS = {
+    "requisitos": "requisitos", "prevencion": "desahogar", "revision": "revision", "estrategia": "estrategia",
+    "firma": "firma",
+}
 VISTAS = {
     "todas": "Todas", "mias": "Mías", "sin-asignar": "Sin asignar", "hoy": "Vencen hoy", "vencidas": "Vencidas",
     "devueltas": "Devueltas", "equipo": "Mi equipo",
 }
 RENGLON = (
-    "etapa", "vence_en", "devuelta_en", "area__nombre", "encargada__nombre", "solicitud__proyecto", "solicitud__folio",
-    "solicitud__fecha_limite", "solicitud__ente__siglas", "solicitud__ente__es_propio",
+    "etapa", "cola", "vence_en", "devuelta_en", "area__nombre", "encargada__nombre", "solicitud__proyecto",
+    "solicitud__folio", "solicitud__fecha_limite", "solicitud__ente__siglas", "solicitud__ente__es_propio",
 )
 FOLIO = re.compile(r"^(?:SGD-SDTE-(?P<anio>\d{4})-)?0*(?P<numero>\d{1,5})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Renglon:
-    """Una tarea como se lee en la bandeja; `dias` son hábiles y negativos si ya venció."""
+    """Una tarea como se lee en la bandeja; `dias` son hábiles y negativos si ya venció; `puede` es tomar o soltar."""
 
+    tarea: int
     solicitud: Solicitud
     etapa: str
     etapa_nombre: str
@@ -54,6 +62,8 @@ class Renglon:
     vence_en: datetime
     dias: int
     devuelta: bool
+    puede: str
+    marcable: bool
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,13 @@ class Filtros:
         )
 
 
+def direccion(filtros: Filtros, **cambios: str) -> str:
+    """La dirección de la bandeja con esos filtros; sin cambios, la misma página."""
+    pedido = {**vars(filtros), **cambios}
+    escrito = urlencode({nombre: valor for nombre, valor in pedido.items() if valor})
+    return reverse("flujos:bandeja") + "?" + escrito
+
+
 class _Cuantas(Subquery):
     """Cuenta los renglones de una consulta, que puede llevar tope."""
 
@@ -88,7 +105,32 @@ def pendientes_de(usuario: Usuario) -> QuerySet[Pendiente]:
     """Lo que espera en las colas de sus papeles de hoy. Coordinación ve todas, para repartirlas."""
     if puede(usuario, "revision.turnar"):
         return Pendiente.objects.all()
-    return Pendiente.objects.filter(cola__in=[cola_de(*par) for par in permisos_de_bandeja(usuario)])
+    return Pendiente.objects.filter(cola__in=colas_de(usuario))
+
+
+def colas_de(usuario: Usuario) -> set[str]:
+    """Las colas que le dan sus papeles de hoy."""
+    return {cola_de(*par) for par in permisos_de_bandeja(usuario)}
+
+
+def atendibles(usuario: Usuario) -> QuerySet[Pendiente]:
+    """Lo que nadie tiene en sus colas y sí puede atender: sin impedimento ni otra función suya en el asunto."""
+    suya = Participacion.objects.filter(solicitud=OuterRef("solicitud"), persona=usuario)
+    con_otra = Q()
+    for etapa, regla in ATIENDE.items():
+        con_otra |= Q(Exists(suya.exclude(funcion=regla.funcion)), etapa=etapa)
+    interes = InteresDeclarado.objects.filter(solicitud=OuterRef("solicitud"), persona=usuario)
+    libres = Pendiente.objects.filter(cola__in=colas_de(usuario), encargada=None, etapa__in=ATIENDE)
+    libres = libres.exclude(con_otra).exclude(Exists(interes))
+    if usuario.adscripcion_id:
+        libres = libres.exclude(solicitud__area_requirente=usuario.adscripcion_id)
+    return libres.order_by("vence_en", "pk")
+
+
+def pantalla_de(pendiente: Pendiente) -> str:
+    """La dirección donde se atiende esa tarea."""
+    mas = [pendiente.area.clave] if pendiente.area else []
+    return reverse(f"flujos:{PANTALLAS[pendiente.etapa]}", args=[pendiente.solicitud_id, *mas])
 
 
 def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime) -> QuerySet[Pendiente]:
@@ -183,10 +225,21 @@ def _llave(pendiente: Pendiente) -> str:
     return base64.urlsafe_b64encode(cruda).decode().rstrip("=")
 
 
+def _puede(pendiente: Pendiente, usuario: Usuario, colas: set[str]) -> str:
+    if pendiente.etapa not in ATIENDE:
+        return ""
+    if pendiente.encargada_id is None:
+        return "tomar" if pendiente.cola in colas else ""
+    return "soltar" if pendiente.encargada_id == usuario.pk else ""
+
+
 def _renglones(pendientes: list[Pendiente], usuario: Usuario, en: datetime) -> list[Renglon]:
+    colas, turna = colas_de(usuario), puede(usuario, "revision.turnar")
     calendarios = calendarios_de(p.solicitud.ente_id for p in pendientes)
     return [
         Renglon(
+            tarea=p.pk, puede=(que := _puede(p, usuario, colas)),
+            marcable=bool(que) or (turna and p.etapa == "revision"),
             solicitud=p.solicitud, etapa=p.etapa, etapa_nombre=ETAPAS[p.etapa], area=p.area, encargada=p.encargada,
             es_mia=p.encargada_id == usuario.pk, vence_en=p.vence_en,
             dias=dias_habiles(p.vence_en, en, calendarios[p.solicitud.ente_id]),

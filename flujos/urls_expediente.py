@@ -14,6 +14,7 @@ from flujos.views import (
     expediente,
     firma,
     mensajes,
+    reparto,
     requisitos,
     revision,
 )
@@ -22,6 +23,9 @@ UNO = "expedientes/<int:pk>/"
 urlpatterns = [
     path("trabajo/", bandeja.TrabajoView.as_view(), name="trabajo"),
     path("bandeja/", bandeja.BandejaView.as_view(), name="bandeja"),
+    path("bandeja/siguiente/", reparto.TomarSiguienteView.as_view(), name="tomar_siguiente"),
+    path("bandeja/lote/", reparto.LoteView.as_view(), name="lote"),
+    path("bandeja/deshacer/", reparto.DeshacerView.as_view(), name="deshacer"),
     path("trabajos-detenidos/", detenidos.DetenidosView.as_view(), name="detenidos"),
     path("trabajos-detenidos/<int:pk>/", detenidos.ReintentarTrabajoView.as_view(), name="trabajo_reintentar"),
     path("trabajos-detenidos/correos/<int:pk>/", detenidos.ReintentarCorreoView.as_view(), name="correo_reintentar"),

@@ -2,13 +2,15 @@
 
 from dictamenes.tramite.central import cancelar, desechar, recorrer_plazos, turnar
 from dictamenes.tramite.documento import congelar, devolver_proyecto, emitir, firmar, registrar_sellado
+from dictamenes.tramite.encargo import ATIENDE, soltar, tomar
 from dictamenes.tramite.estudio import devolver_a_areas, opinar, proponer
 from dictamenes.tramite.recepcion import admitir, declarar_improcedente, prevenir, prorrogar
 from dictamenes.tramite.solicitante import desahogar, desistir, presentar, presentar_papel
 from dictamenes.tramite.tabla import TRANSICIONES, Transicion
 
 __all__ = [
-    "TRANSICIONES", "Transicion", "admitir", "cancelar", "congelar", "declarar_improcedente", "desahogar", "desechar",
-    "desistir", "devolver_a_areas", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar", "presentar_papel",
-    "prevenir", "proponer", "prorrogar", "recorrer_plazos", "registrar_sellado", "turnar",
+    "ATIENDE", "TRANSICIONES", "Transicion", "admitir", "cancelar", "congelar", "declarar_improcedente", "desahogar",
+    "desechar", "desistir", "devolver_a_areas", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar",
+    "presentar_papel", "prevenir", "proponer", "prorrogar", "recorrer_plazos", "registrar_sellado", "soltar", "tomar",
+    "turnar",
 ]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
 
 from cuentas import reloj
 from cuentas.acceso import papeles
 from cuentas.puerta import PuertaMixin
-from flujos import bandeja
+from flujos import bandeja, reparto
 
+AL_PRINCIPIO = {"despues": "", "antes": ""}
 # El primero que la persona tenga decide a dónde llega.
 INICIOS = (
     ({"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}, "flujos:bandeja"),
@@ -54,19 +55,16 @@ class BandejaView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "renglones": pagina["renglones"], "filtros": filtros, "etapas": bandeja.ETAPAS.items(),
             "pestanas": _pestanas(filtros, cuentas), "pagina": _pagina(filtros, pagina),
+            "ficha_de_envio": secrets.token_urlsafe(16), "volver": bandeja.direccion(filtros),
+            "acciones": reparto.acciones_de(usuario),
             "quitar_url": "?" + urlencode({"vista": filtros.vista}) if filtros.q or filtros.etapa else "",
         }
 
 
-def _direccion(filtros: bandeja.Filtros, **cambios: str) -> str:
-    pedido = {"vista": filtros.vista, "etapa": filtros.etapa, "q": filtros.q, **cambios}
-    return reverse("flujos:bandeja") + "?" + urlencode({k: v for k, v in pedido.items() if v})
-
-
 def _pestanas(filtros: bandeja.Filtros, cuentas: dict[str, int]) -> list[dict[str, Any]]:
     return [
-        {"texto": texto, "url": _direccion(filtros, vista=vista), "activa": vista == filtros.vista,
-         "cuenta": _dicha(cuentas[vista])}
+        {"texto": texto, "url": bandeja.direccion(filtros, vista=vista, **AL_PRINCIPIO),
+         "activa": vista == filtros.vista, "cuenta": _dicha(cuentas[vista])}
         for vista, texto in bandeja.VISTAS.items()
     ]
 
@@ -78,6 +76,6 @@ def _dicha(cuenta: int) -> str:
 def _pagina(filtros: bandeja.Filtros, pagina: dict[str, Any]) -> dict[str, str]:
     anterior, siguiente = pagina["anterior"], pagina["siguiente"]
     return {
-        "anterior_url": _direccion(filtros, antes=anterior) if anterior else "",
-        "siguiente_url": _direccion(filtros, despues=siguiente) if siguiente else "",
+        "anterior_url": bandeja.direccion(filtros, antes=anterior, despues="") if anterior else "",
+        "siguiente_url": bandeja.direccion(filtros, despues=siguiente, antes="") if siguiente else "",
     }

@@ -66,6 +66,7 @@ SIN_EFECTO = {
     "dictamenes:verificar": "verificar en público no escribe",
     "flujos:concepto_veredicto": "calcula lo tecleado; no guarda",
     "flujos:vista_previa": "dibuja un borrador; no guarda",
+    "flujos:deshacer": "deshecho una vez, ya no hay qué deshacer; se prueba en tests/flujos/test_reparto.py",
 }
 SIN_EFECTO |= {
     "mfa_authenticate": "un código sirve una vez; se prueba en tests/cuentas",
@@ -257,6 +258,19 @@ def _excusarse(mundo: Mundo) -> Envio:
 def _turnar(mundo: Mundo) -> Envio:
     return _sobre("turnar", mundo.coordinacion, mundo.en_revision(), "infraestructura", boton="Turnar",
                   a=mundo.tecnicos["infraestructura"].pk)
+
+
+@accion("flujos:tomar_siguiente", {"tarea.tomada": 1})
+def _tomar_siguiente(mundo: Mundo) -> Envio:
+    mundo.presentada()
+    return Envio(mundo.recepcion, _a("flujos:tomar_siguiente"), {}, "Tomar el siguiente", pagina=_a("flujos:bandeja"))
+
+
+@accion("flujos:lote", {"tarea.tomada": 2})
+def _lote(mundo: Mundo) -> Envio:
+    marcadas = [mundo.presentada().pendientes.get().pk, mundo.presentada().pendientes.get().pk]
+    pagina = f"{_a('flujos:lote')}?accion=tomar&t={marcadas[0]}&t={marcadas[1]}"
+    return Envio(mundo.recepcion, _a("flujos:lote"), {"t": marcadas}, "Tomar", pagina=pagina)
 
 
 def opinion(solicitud: Solicitud) -> dict[str, Any]:

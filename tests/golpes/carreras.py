@@ -179,12 +179,27 @@ def _papeles_que_se_excluyen(mundo: Mundo) -> tuple[list[Envio], Juicio]:
     return envios, juzgar
 
 
+def _dos_toman(mundo: Mundo) -> tuple[list[Envio], Juicio]:
+    solicitud = mundo.en_revision()
+    otra = mundo.persona("tecnico", area=Area.objects.get(clave="infraestructura"))
+    url = f"{reverse('flujos:lote')}?accion=tomar&t={solicitud.pendientes.get().pk}"
+    envios = [Envio(persona, url, {}, "Tomar") for persona in (mundo.tecnicos["infraestructura"], otra)]
+
+    def juzgar(respuestas: list[Respuesta]) -> list[str]:
+        revision, pendiente = solicitud.revisiones.get(), solicitud.pendientes.get()
+        return _juzgar(respuestas, (_eventos(solicitud, "tarea.tomada") == 1, "la tomaron las dos"),
+                       (revision.turnada_a_id == pendiente.encargada_id is not None, "quedó de dos personas"))
+
+    return envios, juzgar
+
+
 CARRERAS = [
     Carrera("dos revisores en una tarea", _dos_revisores),
     Carrera("dos áreas terminan a la vez", _dos_areas),
     Carrera("firmar contra desistir", _firmar_o_desistir),
     Carrera("firmar desde dos sesiones", _firmar_dos_veces),
     Carrera("opinar contra turnar a otra persona", _opinar_o_turnar),
+    Carrera("dos toman la misma tarea", _dos_toman),
     Carrera("dos pestañas editan lo mismo", _dos_pestanas),
     Carrera("confirmar contra revocar un nombramiento", _confirmar_o_revocar),
     Carrera("dos papeles que se excluyen", _papeles_que_se_excluyen),

@@ -1,0 +1,26 @@
+"""El formulario de lo que se hace con varios asuntos de la bandeja a la vez."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from cuentas.formularios import FormularioSonora
+from cuentas.models import Usuario
+
+
+class LoteForm(FormularioSonora, forms.Form):
+    """Qué se hace; al turnar, además, a quién."""
+
+    a = forms.ModelChoiceField(
+        Usuario.objects.none(), label="Persona a quien se turna", empty_label="Elija una persona",
+        error_messages={"required": "Elija a quién se turna"},
+    )
+
+    def __init__(self, *args: Any, personas: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if personas is None:
+            del self.fields["a"]
+        else:
+            self.fields["a"].queryset = personas
