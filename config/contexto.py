@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from cuentas import avisos
 from cuentas.acceso import papeles
+from cuentas.pantalla import preferencia
 
 ENTE = {"elabora", "presenta"}
 CENTRALES = {"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}
@@ -36,6 +37,7 @@ def sitio(request: HttpRequest) -> dict[str, Any]:
         "demostracion": settings.DEMOSTRACION,
         "navegacion": SimpleLazyObject(lambda: navegacion(request)),
         "avisos_sin_leer": SimpleLazyObject(lambda: _sin_leer(request.user)),
+        "sin_atajos": SimpleLazyObject(lambda: preferencia(getattr(request, "user", None), "atajos") == "no"),
         "sesion_segundos": settings.SESION_INACTIVA_SEGUNDOS,
     }
 

@@ -80,6 +80,7 @@ SIN_PERSONAS = (
     "archivos.Archivo.estado", "archivos.Archivo.motivo", "archivos.Archivo.sha256", "archivos.Archivo.tipo",
     "bitacora.Evento", "bitacora.DatosEvento.sal",
     "cuentas.Area", "cuentas.AreaRequirente", "cuentas.Aviso.clave", "cuentas.Aviso.url", "cuentas.DiaDeCalendario",
+    "cuentas.Usuario.preferencias",
     "cuentas.Aviso.falla", "cuentas.Aviso.tema", "cuentas.Aviso.objeto", "cuentas.Aviso.identidad",
     "cuentas.Aviso.entrega", "cuentas.EntradaDeCache.valor",
     "cuentas.Ente.fuente", "cuentas.Ente.nombre", "cuentas.Ente.siglas", "cuentas.Parametro", "dictamenes.Alineacion",

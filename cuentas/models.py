@@ -57,6 +57,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     creado_en = models.DateTimeField("alta", default=reloj.ahora, editable=False)
     correo_rebota_en = models.DateTimeField("su correo rebota desde", null=True, editable=False)
     busqueda = models.CharField(max_length=400, editable=False, default="")
+    preferencias = models.JSONField(default=dict, editable=False)
 
     objects = UsuarioManager()
     USERNAME_FIELD = "correo"

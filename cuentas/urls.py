@@ -43,6 +43,7 @@ factores = [
 
 propias = [
     path("", views.MiCuentaView.as_view(), name="mi_cuenta"),
+    path("atajos/", views.AtajosView.as_view(), name="atajos"),
     path("avisos/", views.AvisosView.as_view(), name="avisos"),
     path("avisos/<int:pk>/leer/", views.LeerAvisoView.as_view(), name="aviso_leer"),
     path("preferencias/", views.PreferenciasView.as_view(), name="preferencias"),

@@ -16,7 +16,18 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView, V
 from django.views.generic.detail import SingleObjectMixin
 
 from bitacora.rechazos import con_constancia
-from cuentas import acceso, avisos, factores, invitaciones, nombramientos, personas, preferencias, reloj, sesiones
+from cuentas import (
+    acceso,
+    avisos,
+    factores,
+    invitaciones,
+    nombramientos,
+    pantalla,
+    personas,
+    preferencias,
+    reloj,
+    sesiones,
+)
 from cuentas.envio import DeUnaVezMixin
 from cuentas.forms import AltaForm, NombramientoForm, PersonaForm, PreferenciasForm
 from cuentas.frescura import FrescuraAlEnviarMixin
@@ -39,6 +50,16 @@ class MiCuentaView(PuertaMixin, TemplateView):
             "nombramientos": acceso.nombramientos(self.request.user),
             "tiene_factor": factores.tiene(self.request.user),
         }
+
+
+class AtajosView(PuertaMixin, View):
+    """Encender o apagar los atajos de una letra (WCAG 2.1.4)."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """De vuelta a su cuenta."""
+        pantalla.preferir(request.user, atajos=request.POST.get("atajos", ""))
+        messages.success(request, "Se guardó su preferencia.")
+        return redirect("cuentas:mi_cuenta")
 
 
 class SesionesView(PuertaMixin, TemplateView):

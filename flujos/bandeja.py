@@ -15,10 +15,11 @@ from django.utils.http import urlencode
 
 from cuentas.acceso import permisos_de_bandeja, puede
 from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
-from cuentas.models import Usuario
+from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes.folios import SOLICITUD, folio
 from dictamenes.models import InteresDeclarado, Participacion, Solicitud
+from dictamenes.models.catalogos import Tipo
 from dictamenes.tramite import ATIENDE
 from flujos.models import Pendiente
 from flujos.pendientes import cola_de
@@ -66,23 +67,37 @@ class Renglon:
     marcable: bool
 
 
+ELEGIBLES: dict[str, Any] = {"vista": VISTAS, "etapa": ETAPAS, "tipo": Tipo.values, "urgente": ("si",)}
+
+
 @dataclass(frozen=True)
 class Filtros:
     """Lo que se pidió ver, tal como viaja en la dirección."""
 
     vista: str = "todas"
     etapa: str = ""
+    tipo: str = ""
+    ente: str = ""
+    area: str = ""
+    urgente: str = ""
     q: str = ""
     despues: str = ""
     antes: str = ""
 
+    @property
+    def son_de_todo(self) -> bool:
+        """Si, aparte de la vista, no se filtra nada."""
+        return not any((self.etapa, self.tipo, self.ente, self.area, self.urgente, self.q))
+
     @classmethod
     def de(cls, consulta: Any) -> Filtros:
         """Los filtros de la dirección; lo que no se entiende se ignora."""
-        vista, etapa = consulta.get("vista", ""), consulta.get("etapa", "")
+        leido = {nombre: consulta.get(nombre, "") for nombre in ELEGIBLES}
+        elegido = {nombre: valor if valor in ELEGIBLES[nombre] else "" for nombre, valor in leido.items()}
         return cls(
-            vista=vista if vista in VISTAS else "todas", etapa=etapa if etapa in ETAPAS else "",
-            q=consulta.get("q", "").strip()[:100], despues=consulta.get("despues", ""), antes=consulta.get("antes", ""),
+            **{**elegido, "vista": elegido["vista"] or "todas"}, ente=_clave(consulta.get("ente", "")),
+            area=_clave(consulta.get("area", "")), q=consulta.get("q", "").strip()[:100],
+            despues=consulta.get("despues", ""), antes=consulta.get("antes", ""),
         )
 
 
@@ -134,10 +149,14 @@ def pantalla_de(pendiente: Pendiente) -> str:
 
 
 def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime) -> QuerySet[Pendiente]:
-    """Aplica vista, etapa y texto (sin acentos)."""
+    """Aplica vista, filtros y texto (sin acentos)."""
     pendientes = pendientes.filter(_de_vista(filtros.vista, usuario, en))
-    if filtros.etapa:
-        pendientes = pendientes.filter(etapa=filtros.etapa)
+    pedidos = {"etapa": filtros.etapa, "tipo": filtros.tipo, "es_urgente": bool(filtros.urgente)}
+    pendientes = pendientes.filter(**{campo: valor for campo, valor in pedidos.items() if valor})
+    if filtros.ente:
+        pendientes = pendientes.filter(ente=_numero(Ente.objects.filter(siglas=filtros.ente)))
+    if filtros.area:
+        pendientes = pendientes.filter(area=_numero(Area.objects.filter(clave=filtros.area)))
     if filtros.q:  # entre lo abierto, que tiene su índice: lo concluido no espera a nadie
         abiertas = Solicitud.objects.filter(concluida_en=None).que_dicen(filtros.q)
         pendientes = pendientes.filter(solicitud__in=abiertas.values("pk"))
@@ -154,14 +173,16 @@ def conteos(pendientes: QuerySet[Pendiente], usuario: Usuario, en: datetime) -> 
     return dict(zip(cuentas, fila, strict=True))
 
 
-def pagina(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime) -> dict[str, Any]:
+def pagina(
+    pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime, por_pagina: int = POR_PAGINA
+) -> dict[str, Any]:
     """Una página por llave (vencimiento y número de tarea): renglones y llaves de la anterior y la siguiente."""
     hacia_atras = bool(filtros.antes)
     consulta = _desde(pendientes, filtros.antes or filtros.despues, hacia_atras)
     orden = ("-vence_en", "-pk") if hacia_atras else ("vence_en", "pk")
     relaciones = consulta.select_related("solicitud__ente", "area", "encargada").only(*RENGLON)
-    halladas = list(relaciones.order_by(*orden)[: POR_PAGINA + 1])
-    hay_mas, vistas = len(halladas) > POR_PAGINA, halladas[:POR_PAGINA]
+    halladas = list(relaciones.order_by(*orden)[: por_pagina + 1])
+    hay_mas, vistas = len(halladas) > por_pagina, halladas[:por_pagina]
     if hacia_atras:
         vistas.reverse()
     return {
@@ -198,6 +219,14 @@ def _de_vista(vista: str, usuario: Usuario, en: datetime) -> Q:
         "hoy": Q(vence_en__gte=en, vence_en__lte=fin_del_dia(dia_de(en))), "devueltas": Q(devuelta_en__isnull=False),
         "equipo": de_otra,
     }[vista]
+
+
+def _clave(valor: str) -> str:
+    return valor.strip()[:50].replace("\0", "")
+
+
+def _numero(cual: QuerySet[Any]) -> Subquery:
+    return Subquery(cual.order_by().values("pk")[:1])
 
 
 def _desde(pendientes: QuerySet[Pendiente], llave: str, hacia_atras: bool) -> QuerySet[Pendiente]:

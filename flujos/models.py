@@ -62,6 +62,10 @@ class Pendiente(models.Model):
     encargada = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )
+    # Lo que se filtra va aquí: por la solicitud, el motor de la base podría entrar por la historia del ente.
+    ente = models.ForeignKey(Ente, models.PROTECT, null=True, db_index=False, related_name="+")
+    tipo = models.CharField(max_length=20, default="")
+    es_urgente = models.BooleanField(default=False)
     vence_en = models.DateTimeField()
     devuelta_en = models.DateTimeField(null=True)
     escalada = models.PositiveSmallIntegerField("nivel ya avisado", db_default=0)
@@ -113,3 +117,21 @@ class Latido(models.Model):
 
     def __str__(self) -> str:
         return f"{self.en:%Y-%m-%d %H:%M}"
+
+
+class VistaGuardada(models.Model):
+    """Unos filtros de la bandeja a los que una persona puso nombre; `consulta` es la dirección ya validada."""
+
+    persona = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="vistas_guardadas"
+    )
+    nombre = models.CharField("nombre de la vista", max_length=40)
+    consulta = models.CharField(max_length=1500)
+
+    class Meta:
+        verbose_name = "vista guardada"
+        verbose_name_plural = "vistas guardadas"
+        constraints = [models.UniqueConstraint(fields=["persona", "nombre"], name="vista_guardada_unica")]
+
+    def __str__(self) -> str:
+        return self.nombre

@@ -24,14 +24,15 @@ def de_cola(cola: str) -> tuple[str, int | None]:
 
 def abrir(tarea: Any) -> None:
     """La tarea empieza a esperar a alguien; vence cuando el plazo abierto de su etapa (o, sin plazo, al crearse)."""
-    solicitud_id = Vinculo.objects.values_list("solicitud_id", flat=True).get(proceso_id=tarea.process_id)
+    solicitud = Vinculo.objects.select_related("solicitud").get(proceso_id=tarea.process_id).solicitud
     etapa = tarea.flow_task.name
-    plazo = Plazo.objects.filter(solicitud=solicitud_id, clase=etapa, cerrado_en=None)
+    plazo = Plazo.objects.filter(solicitud=solicitud, clase=etapa, cerrado_en=None)
     Pendiente.objects.create(
-        tarea=tarea, solicitud_id=solicitud_id, etapa=etapa, encargada=tarea.owner,
+        tarea=tarea, solicitud=solicitud, etapa=etapa, encargada=tarea.owner, ente_id=solicitud.ente_id,
+        tipo=solicitud.tipo, es_urgente=solicitud.fecha_limite is not None,
         area=tarea.seed.area if isinstance(tarea.seed, Revision) else None,
         cola=cola_de(tarea.owner_permission or "", tarea.owner_permission_obj_pk),
-        devuelta_en=tarea.created if _regreso(tarea, solicitud_id, etapa) else None,
+        devuelta_en=tarea.created if _regreso(tarea, solicitud, etapa) else None,
         **_desde_cero(plazo.values_list("vence_en", flat=True).first() or tarea.created),
     )
 
@@ -65,10 +66,10 @@ def cerrar(tarea: Any) -> None:
     Pendiente.objects.filter(tarea=tarea).delete()
 
 
-def _regreso(tarea: Any, solicitud_id: int, etapa: str) -> bool:
+def _regreso(tarea: Any, solicitud: Solicitud, etapa: str) -> bool:
     """Si el asunto vuelve a esta etapa: el ente ya atendió, otra ronda del área, o la devolvió quien firma."""
     if etapa == "requisitos":
-        return Prevencion.objects.filter(solicitud=solicitud_id).exists()
+        return Prevencion.objects.filter(solicitud=solicitud).exists()
     if etapa == "estrategia":
-        return Dictamen.objects.filter(solicitud=solicitud_id, devuelto_en__isnull=False).exists()
+        return Dictamen.objects.filter(solicitud=solicitud, devuelto_en__isnull=False).exists()
     return isinstance(tarea.seed, Revision) and tarea.seed.ronda > 1

@@ -17,6 +17,7 @@ from flujos.views import (
     reparto,
     requisitos,
     revision,
+    vistas_guardadas,
 )
 
 UNO = "expedientes/<int:pk>/"
@@ -25,6 +26,9 @@ urlpatterns = [
     path("bandeja/", bandeja.BandejaView.as_view(), name="bandeja"),
     path("bandeja/siguiente/", reparto.TomarSiguienteView.as_view(), name="tomar_siguiente"),
     path("bandeja/lote/", reparto.LoteView.as_view(), name="lote"),
+    path("bandeja/vistas/", vistas_guardadas.GuardarVistaView.as_view(), name="vista_guardar"),
+    path("bandeja/vistas/quitar/", vistas_guardadas.QuitarVistaView.as_view(), name="vista_quitar"),
+    path("bandeja/acomodo/", vistas_guardadas.AcomodarView.as_view(), name="acomodar"),
     path("bandeja/deshacer/", reparto.DeshacerView.as_view(), name="deshacer"),
     path("trabajos-detenidos/", detenidos.DetenidosView.as_view(), name="detenidos"),
     path("trabajos-detenidos/<int:pk>/", detenidos.ReintentarTrabajoView.as_view(), name="trabajo_reintentar"),

@@ -12,8 +12,10 @@ from django.views.generic import TemplateView, View
 
 from cuentas import reloj
 from cuentas.acceso import papeles
+from cuentas.pantalla import OPCIONES, preferencia
 from cuentas.puerta import PuertaMixin
-from flujos import bandeja, reparto
+from dictamenes.models.catalogos import Tipo
+from flujos import bandeja, reparto, vistas_guardadas
 
 AL_PRINCIPIO = {"despues": "", "antes": ""}
 # El primero que la persona tenga decide a dónde llega.
@@ -50,14 +52,18 @@ class BandejaView(PuertaMixin, TemplateView):
         """Renglones, conteos y filtros."""
         usuario, ahora, filtros = self.request.user, reloj.ahora(), bandeja.Filtros.de(self.request.GET)
         suyas = bandeja.pendientes_de(usuario)
-        pagina = bandeja.pagina(bandeja.filtrar(suyas, filtros, usuario, ahora), filtros, usuario, ahora)
+        vistas, por_pagina = bandeja.filtrar(suyas, filtros, usuario, ahora), int(preferencia(usuario, "por_pagina"))
+        pagina = bandeja.pagina(vistas, filtros, usuario, ahora, por_pagina)
         cuentas = bandeja.conteos(suyas, usuario, ahora)
         return super().get_context_data(**kwargs) | {
             "renglones": pagina["renglones"], "filtros": filtros, "etapas": bandeja.ETAPAS.items(),
             "pestanas": _pestanas(filtros, cuentas), "pagina": _pagina(filtros, pagina),
             "ficha_de_envio": secrets.token_urlsafe(16), "volver": bandeja.direccion(filtros),
             "acciones": reparto.acciones_de(usuario),
-            "quitar_url": "?" + urlencode({"vista": filtros.vista}) if filtros.q or filtros.etapa else "",
+            "quitar_url": "" if filtros.son_de_todo else "?" + urlencode({"vista": filtros.vista}),
+            "opciones": vistas_guardadas.opciones(usuario), "tipos": Tipo.choices, "preferencias": OPCIONES,
+            "consulta": bandeja.direccion(filtros, **AL_PRINCIPIO).partition("?")[2],
+            "densidad": preferencia(usuario, "densidad"), "por_pagina": str(por_pagina),
         }
 
 

@@ -139,8 +139,13 @@ def ofrecer_deshacer(request: HttpRequest, texto: str, pasos: list[reparto.Paso]
 
 def volver(request: HttpRequest) -> str:
     """La bandeja con los filtros que traía, releídos: nunca una dirección que mande el cliente."""
+    return bandeja.direccion(pedidos(request))
+
+
+def pedidos(request: HttpRequest) -> bandeja.Filtros:
+    """Los filtros de la bandeja de la que se viene."""
     pedido = request.POST if request.method == "POST" else request.GET
-    return bandeja.direccion(bandeja.Filtros.de(QueryDict(pedido.get("volver", "").partition("?")[2])))
+    return bandeja.Filtros.de(QueryDict(pedido.get("volver", "").partition("?")[2]))
 
 
 def _ofrecido(request: HttpRequest) -> tuple[list[reparto.Paso], datetime]:

@@ -21,7 +21,8 @@ PRIMERA = bandeja.Filtros()
 
 
 def _filas():
-    return sorted(Pendiente.objects.values_list("tarea", "solicitud", "etapa", "area", "cola", "encargada", "vence_en", "devuelta_en"))
+    return sorted(Pendiente.objects.values_list("tarea", "solicitud", "etapa", "area", "cola", "encargada", "vence_en", "ente", "tipo", "es_urgente",
+                                                 "devuelta_en"))
 
 
 def _etapas(solicitud):
@@ -80,6 +81,7 @@ def test_la_migracion_llena_lo_mismo_que_los_nodos(mundo):
     Pendiente.objects.all().delete()
     import_module("flujos.migrations.0003_pendientes").llenar(apps, None)
     import_module("flujos.migrations.0005_vistas_de_la_bandeja").llenar(apps, None)
+    import_module("flujos.migrations.0008_filtros_y_vistas_guardadas").llenar(apps, None)
     assert _filas() == de_los_nodos
 
 
@@ -113,6 +115,9 @@ def test_los_conteos_se_detienen_en_el_tope(mundo, monkeypatch):
         ("coordinacion", bandeja.Filtros(vista="sin-asignar"), "pendiente_encargada"),
         ("coordinacion", bandeja.Filtros(vista="mias"), "pendiente_encargada"),
         ("coordinacion", bandeja.Filtros(etapa="firma"), "pendiente_etapa"),
+        ("coordinacion", bandeja.Filtros(ente="ICRESON", tipo="bienes", urgente="si"), "pendiente_vence"),
+        ("recepcion", bandeja.Filtros(ente="ICRESON", vista="sin-asignar"), "pendiente_cola_libre"),
+        ("coordinacion", bandeja.Filtros(area="infraestructura"), "pendiente_vence"),
         ("coordinacion", bandeja.Filtros(vista="hoy"), "pendiente_vence"),
         ("recepcion", bandeja.Filtros(vista="hoy"), "pendiente_cola"),
         ("coordinacion", bandeja.Filtros(vista="devueltas"), "pendiente_devuelta"),

@@ -117,7 +117,8 @@ EXPEDIENTES_Y_CUENTAS = (
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:solicitudes"),
     ("sin_papel=2 resto=3", "resto=m", "flujos:trabajo"),
     ("resto=3", "resto=3", "flujos:lote"),
-    ("resto=m", "resto=3", "flujos:deshacer flujos:tomar_siguiente"),
+    ("resto=m", "resto=3", ""
+        "flujos:acomodar cuentas:atajos flujos:deshacer flujos:tomar_siguiente flujos:vista_guardar flujos:vista_quitar"),
     ("coordinacion=-3323333333 resto=x", "coordinacion=---uuuu---- resto=x", "flujos:turnar"),
     ("estrategico=m resto=x", "estrategico=----uuu---- resto=x", "flujos:vista_previa"),
 )

@@ -1,0 +1,51 @@
+"""Las vistas guardadas de la bandeja, y las listas con que se filtra."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+
+from cuentas.models import Area, Ente, Usuario
+from dictamenes.excepciones import DatosInvalidos
+from flujos.bandeja import Filtros, direccion
+from flujos.models import VistaGuardada
+
+MAXIMO = 12
+LARGO = CharField(max_length=1500)
+
+
+def opciones(usuario: Usuario) -> dict[str, list[tuple[str, str]]]:
+    """Entes, áreas y vistas de la persona, cada cual con su clave y su texto, en una sola consulta."""
+    ente = _trozo(Ente.objects.order_by(), "ente", "siglas", "nombre")
+    area = _trozo(Area.objects.order_by(), "area", "clave", "nombre")
+    vista = _trozo(VistaGuardada.objects.filter(persona=usuario), "vista", "consulta", "nombre")
+    halladas: dict[str, list[tuple[str, str]]] = {"ente": [], "area": [], "vista": []}
+    for clase, clave, texto in ente.union(area, vista, all=True).order_by("texto"):
+        halladas[clase].append((clave, texto))
+    return halladas
+
+
+@transaction.atomic
+def guardar(persona: Usuario, nombre: str, filtros: Filtros) -> None:
+    """Guarda los filtros con ese nombre; si ya lo usaba, cambia los de esa vista. Lanza `DatosInvalidos`."""
+    if not (nombre := nombre.strip()[:40]):
+        raise DatosInvalidos("Escriba un nombre para la vista.")
+    Usuario.objects.select_for_update().get(pk=persona.pk)  # dos a la vez no pasan del máximo
+    suyas = VistaGuardada.objects.filter(persona=persona)
+    if suyas.exclude(nombre=nombre).count() >= MAXIMO:
+        raise DatosInvalidos(f"Ya tiene {MAXIMO} vistas guardadas. Quite alguna para guardar otra.")
+    consulta = direccion(filtros, despues="", antes="").partition("?")[2]
+    VistaGuardada.objects.update_or_create(persona=persona, nombre=nombre, defaults={"consulta": consulta})
+
+
+def quitar(persona: Usuario, nombre: str) -> None:
+    """Olvida la vista de ese nombre; si no la hay, nada."""
+    VistaGuardada.objects.filter(persona=persona, nombre=nombre).delete()
+
+
+def _trozo(filas: Any, clase: str, clave: str, texto: str) -> Any:
+    columnas = {"clase": Value(clase, LARGO), "clave_": Cast(clave, LARGO), "texto": Cast(texto, LARGO)}
+    return filas.annotate(**columnas).values_list("clase", "clave_", "texto")
