@@ -22,12 +22,12 @@ ANCHO = 1100  # pixeles: una carta se lee a 130 puntos por pulgada
 COLORES = 128
 ADJUNTOS = 5
 LETRAS = 400_000
+FOTOS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")  # PNG y JPEG
 
 
 def dibujar(contenido: bytes) -> Iterator[bytes]:
     """Un renglón JSON con el tamaño de cada PNG y, enseguida, el PNG de cada página."""
-    documento = _abrir(contenido)
-    imagenes = [_imagen(documento[n]) for n in range(min(len(documento), PAGINAS_DIBUJADAS))]
+    imagenes = [_de_foto(contenido)] if contenido.startswith(FOTOS) else _de_pdf(contenido)
     yield json.dumps([len(imagen) for imagen in imagenes]).encode() + b"\n"
     yield from imagenes
 
@@ -76,12 +76,32 @@ def _abrir(contenido: bytes) -> Any:
     return pypdfium2.PdfDocument(contenido)
 
 
+def _de_pdf(contenido: bytes) -> list[bytes]:
+    documento = _abrir(contenido)
+    return [_imagen(documento[n]) for n in range(min(len(documento), PAGINAS_DIBUJADAS))]
+
+
 def _imagen(pagina: Any) -> bytes:
     ancho, alto = pagina.get_size()
     escala = min(ANCHO / max(ancho, 1), 3 * ANCHO / max(alto, 1))
-    imagen = pagina.render(scale=escala, may_draw_forms=True).to_pil().convert("RGB").quantize(COLORES)
+    return _png(pagina.render(scale=escala, may_draw_forms=True).to_pil().convert("RGB"))
+
+
+def _de_foto(contenido: bytes) -> bytes:
+    """Derecha aunque el teléfono la guardara girada, sobre blanco, y nunca con los bytes que llegaron."""
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(contenido), formats=("PNG", "JPEG")) as abierta:
+        abierta.draft("RGB", (ANCHO, 3 * ANCHO))
+        foto = ImageOps.exif_transpose(abierta).convert("RGBA")
+    foto.thumbnail((ANCHO, 3 * ANCHO))
+    fondo = Image.new("RGBA", foto.size, "white")
+    return _png(Image.alpha_composite(fondo, foto).convert("RGB"))
+
+
+def _png(imagen: Any) -> bytes:
     salida = io.BytesIO()
-    imagen.save(salida, "PNG", optimize=True)
+    imagen.quantize(COLORES).save(salida, "PNG", optimize=True)
     return salida.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Un PDF mirado como una imagen por página: se dibuja aparte, con límites, y se guarda por la huella del archivo."""
+"""Un PDF o una foto, una imagen por página: se dibuja aparte, con límites, y se guarda por la huella del archivo."""
 
 from __future__ import annotations
 
@@ -10,19 +10,31 @@ from django.core.files.storage import default_storage
 from archivos.aparte import SinRespuesta, pedir
 from archivos.entrada import guardar_en
 from archivos.models import Archivo
+from archivos.obrero import PAGINAS_DIBUJADAS
 
 SEGUNDOS = 40
+MAXIMO = PAGINAS_DIBUJADAS
 INDICE = "indice.json"
+FIN_DE_PDF = b"startxref"
+NO_SE_PUDO = "El documento no se pudo mostrar como imagen."
+DIBUJABLES = {"application/pdf", "image/png", "image/jpeg"}
 
 
 class SinPaginas(RuntimeError):
     """El archivo no se pudo dibujar dentro de los límites."""
 
 
+def se_dibuja(archivo: Archivo) -> bool:
+    """Si se puede intentar: está disponible y es de una clase que se dibuja."""
+    return archivo.disponible and archivo.tipo in DIBUJABLES
+
+
 def cuantas(archivo: Archivo) -> int:
     """Cuántas páginas tiene; la primera vez las dibuja todas. Lanza `SinPaginas`, también si no está disponible."""
     if not archivo.disponible:
         raise SinPaginas("El documento todavía no está disponible.")
+    if not se_dibuja(archivo):
+        raise SinPaginas("Este archivo no se puede mostrar como imagen.")
     indice = _clave(archivo, INDICE)
     if not default_storage.exists(indice):
         _dibujar(archivo)
@@ -47,11 +59,13 @@ def _dibujar(archivo: Archivo) -> None:
 
 def imagenes(contenido: bytes) -> list[bytes]:
     """Un PNG por página de unos bytes que no se guardan; se dibuja en otro proceso. Lanza `SinPaginas`."""
+    if contenido.startswith(b"%PDF-") and FIN_DE_PDF not in contenido:  # trunco: ni se lanza el otro proceso
+        raise SinPaginas(NO_SE_PUDO)
     try:
         largos, _, imagenes = pedir("paginas", contenido, SEGUNDOS).partition(b"\n")
         cortes = accumulate(json.loads(largos), initial=0)
     except (SinRespuesta, ValueError) as error:
-        raise SinPaginas("El documento no se pudo mostrar como imagen: ábralo en otra pestaña.") from error
+        raise SinPaginas(NO_SE_PUDO) from error
     return [imagenes[a:b] for a, b in pairwise(cortes)]
 
 

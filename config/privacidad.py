@@ -72,6 +72,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "dictamenes.OpinionDeConcepto.nota", "dictamenes.Mensaje.texto", "dictamenes.ProyectoDeDictamen.motivo",
         "dictamenes.ParrafoDeBloque.texto",
         "dictamenes.Marca.texto", "dictamenes.Marca.respuesta",
+        "flujos.BorradorDeTrabajo.datos",
     ),
 }
 """Columna por columna; una prueba exige que toda columna de texto esté aquí o entre las que no guardan personas."""
@@ -90,9 +91,11 @@ SIN_PERSONAS = (
     "dictamenes.Dictamen.clave", "dictamenes.Dictamen.folio", "dictamenes.Dictamen.numero_oficio",
     "dictamenes.Dictamen.ubicacion_original", "dictamenes.Folio", "dictamenes.Formulario",
     "dictamenes.Observacion.ancla", "dictamenes.Marca.ancla", "dictamenes.ProyectoDeDictamen.sha256",
-    "dictamenes.Partida", "dictamenes.Plazo", "dictamenes.Presentacion.clave",
+    "dictamenes.Partida", "dictamenes.Plazo",
+    "dictamenes.PrecioDictaminado", "dictamenes.Presentacion.clave",
     "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion", "dictamenes.ReglaDeArea", "dictamenes.Suspension",
     "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo", "estandares",
-    "flujos", "indicadores",
+    "flujos.BorradorDeTrabajo.acto", "flujos.BorradorDeTrabajo.lugar", "flujos.Pendiente", "flujos.VistaGuardada",
+    "indicadores",
 )
 """Cuartos, modelos o columnas de texto que no guardan datos de personas."""

@@ -17,7 +17,7 @@ from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado, YaTomada
 from dictamenes.models import Revision, Solicitud
-from flujos import notificaciones, pendientes
+from flujos import borradores, notificaciones, pendientes
 from flujos.models import Pendiente, Proceso, Vinculo
 from flujos.nodos import ACTIVAS
 from flujos.versiones import VERSIONES, vigente
@@ -36,6 +36,7 @@ NODO_DE = {
 CONCLUYEN = {"desistir", "cancelar"}
 MUEVEN_EL_PLAZO = {"prorrogar"}
 EMPIEZAN = {"presentar", "presentar_papel"}
+OLVIDA = {"devolver_a_areas": {"devolver_a_areas"}}  # lo que llevaba escrito del proyecto le sirve cuando vuelva
 
 Aviso = Callable[[Solicitud, datetime], None]
 AVISOS: dict[str, Aviso] = {
@@ -65,6 +66,7 @@ def ejecutar(nombre: str, solicitud: Solicitud, *, por: Usuario, en: datetime, *
     with con_constancia(regla.operacion or nombre, solicitud, por=por, en=en), en_turno(solicitud, nombre) as proceso:
         actual: Solicitud = getattr(tramite, nombre)(solicitud, por=por, en=en, **datos)
         _avanzar(nombre, proceso, actual, por, datos)
+        _olvidar_borradores(nombre, actual, datos)
         if nombre in AVISOS:
             AVISOS[nombre](actual, en)
     return actual
@@ -180,6 +182,15 @@ def _avanzar(nombre: str, proceso: Proceso | None, solicitud: Solicitud, por: Us
     else:
         semilla = _revision_de(solicitud, datos["area"]) if nombre == "opinar" else None
         _completar(_tarea(proceso, NODO_DE[nombre], semilla), por)
+
+
+def _olvidar_borradores(nombre: str, solicitud: Solicitud, datos: dict[str, Any]) -> None:
+    """Los del acto que se dio y los de los que ya no caben, de quien sean."""
+    if nombre in CONCLUYEN:
+        borradores.olvidar(solicitud)
+    elif nombre in NODO_DE:
+        hermanos = {acto for acto, nodo in NODO_DE.items() if nodo == NODO_DE[nombre]}
+        borradores.olvidar(solicitud, OLVIDA.get(nombre, hermanos), datos["area"].clave if nombre == "opinar" else "")
 
 
 def recorrer(proceso: Proceso | None, solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:

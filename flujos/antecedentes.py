@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from cuentas.formatos import numero, pesos
 from dictamenes.models import Dictamen, Solicitud
+from dictamenes.precios import Referencia, referencias
 
 CUANTOS = 8
+POR_PERFIL = "Mismo perfil del estándar, misma modalidad y unidad, en los últimos 24 meses."
+POR_DESCRIPCION = "Descripción parecida y misma categoría, modalidad y unidad, en los últimos 24 meses."
 
 
 def antecedentes_del_ente(solicitud: Solicitud) -> list[dict[str, Any]]:
@@ -15,3 +20,26 @@ def antecedentes_del_ente(solicitud: Solicitud) -> list[dict[str, Any]]:
     otros = emitidos.exclude(solicitud=solicitud).order_by("-emitido_en")
     campos = ("folio", "clave", "emitido_en", "solicitud__proyecto", "datos__sentido__clave", "datos__totales__total")
     return [dict(zip(campos, valores, strict=True)) for valores in otros.values_list(*campos)[:CUANTOS]]
+
+
+def precios_de(solicitud: Solicitud, en: datetime) -> dict[int, dict[str, Any]]:
+    """Los precios de referencia de cada concepto, por su número, listos para leerse; lo que no se compara no está."""
+    return {n: _en_palabras(referencia) for n, referencia in referencias(solicitud, en).items()}
+
+
+def _en_palabras(referencia: Referencia) -> dict[str, Any]:
+    return {
+        "referencia": referencia, "comparacion": _comparacion(referencia),
+        "como": POR_PERFIL if referencia.por_perfil else POR_DESCRIPCION,
+        "muestra": referencia.antecedentes[:CUANTOS],
+    }
+
+
+def _comparacion(referencia: Referencia) -> str:
+    desviacion = referencia.desviacion
+    if desviacion is None:
+        return f"mediana de {pesos(referencia.mediana)}"
+    if not desviacion:
+        return f"igual a la mediana de {pesos(referencia.mediana)}"
+    lado = "arriba" if desviacion > 0 else "abajo"
+    return f"{numero(abs(desviacion))} % {lado} de la mediana de {pesos(referencia.mediana)}"

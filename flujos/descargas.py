@@ -8,13 +8,15 @@ from datetime import datetime
 from functools import partial
 
 from django.core.files import File
+from django.db.models import QuerySet
 from django.http import FileResponse
+from django.shortcuts import get_object_or_404
 
 from archivos.models import Archivo
 from cuentas.acceso import puede
 from cuentas.models import Usuario
 from dictamenes import documentos
-from dictamenes.models import Dictamen, Solicitud
+from dictamenes.models import Anexo, Dictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from flujos.turno import dictamen_de
 
@@ -37,6 +39,12 @@ class Descarga:
     def contenido(self) -> bytes:
         """Los bytes del documento."""
         return self.redactar() if self.redactar else self.archivo.leer()
+
+
+def anexo_de(visibles: QuerySet[Solicitud], pk: int) -> Anexo:
+    """Un anexo de los expedientes que la persona alcanza; si no, 404."""
+    anexos = Anexo.objects.select_related("archivo", "solicitud__ente", "solicitud__formulario")
+    return get_object_or_404(anexos, pk=pk, solicitud__in=visibles)
 
 
 def como_descarga(contenido: File, nombre: str, tipo: str) -> FileResponse:

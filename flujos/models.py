@@ -135,3 +135,24 @@ class VistaGuardada(models.Model):
 
     def __str__(self) -> str:
         return self.nombre
+
+
+class BorradorDeTrabajo(models.Model):
+    """Lo que una persona lleva escrito de un acto que aún no da. Sólo ella lo lee; se borra al darse."""
+
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="borradores_de_trabajo")
+    acto = models.CharField(max_length=30)
+    lugar = models.CharField("área, si el acto es de una", max_length=50, blank=True)
+    persona = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    datos = models.JSONField("lo escrito")
+    en = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "borrador de trabajo"
+        verbose_name_plural = "borradores de trabajo"
+        constraints = [
+            models.UniqueConstraint(fields=["solicitud", "acto", "lugar", "persona"], name="un_borrador_por_acto"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.solicitud_id} · {self.acto}"

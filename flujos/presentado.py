@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from archivos import paginas
 from cuentas.formatos import pesos
 from dictamenes.formularios.definicion import aplica, nombres_de_anexos
 from dictamenes.models import Anexo, Solicitud
@@ -31,7 +32,7 @@ def anexos_entregados(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[
     huellas = {a["sha256"] for a in datos["anexos"]}
     return [
         {"pk": a.pk, "clase": nombres.get(a.clase, a.clase), "nombre": a.nombre, "tamano": a.archivo.tamano,
-         "sha256": a.archivo.sha256, "archivo": a.archivo}
+         "sha256": a.archivo.sha256, "archivo": a.archivo, "se_dibuja": paginas.se_dibuja(a.archivo)}
         for a in Anexo.objects.filter(solicitud=solicitud, archivo__sha256__in=huellas).select_related("archivo")
     ]
 

@@ -17,6 +17,7 @@ from flujos.views import (
     reparto,
     requisitos,
     revision,
+    visor,
     vistas_guardadas,
 )
 
@@ -50,6 +51,8 @@ urlpatterns = [
     path(f"{UNO}firma/", firma.FirmarView.as_view(), name="firma"),
     path(f"{UNO}firma/devolver/", firma.DevolverProyectoView.as_view(), name="devolver_proyecto"),
     path(f"{UNO}firma/paginas/<int:numero>.png", firma.PaginaView.as_view(), name="pagina"),
+    path("anexos/<int:pk>/ver/", visor.VisorView.as_view(), name="visor"),
+    path("anexos/<int:pk>/paginas/<int:numero>.png", visor.PaginaDeAnexoView.as_view(), name="anexo_pagina"),
     path(f"{UNO}cancelar/", central.CancelarView.as_view(), name="cancelar"),
     path(f"{UNO}excusarse/", central.ExcusarseView.as_view(), name="excusarse"),
     path(f"{UNO}mensajes/", mensajes.MensajesView.as_view(), name="mensajes"),

@@ -4,6 +4,7 @@ from dictamenes.models.bloques import Bloque, Fundamento, ParrafoDeBloque, Versi
 from dictamenes.models.catalogos import Alineacion, Folio, Formulario, Partida, ReglaDeArea
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.mensajes import Mensaje
+from dictamenes.models.precios import PrecioDictaminado
 from dictamenes.models.proyecto import Marca, ProyectoDeDictamen
 from dictamenes.models.revision import (
     InteresDeclarado,
@@ -20,6 +21,6 @@ from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 __all__ = [
     "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "Dictamen", "Folio", "Formulario", "Fundamento",
     "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",
-    "Partida", "Plazo", "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea",
+    "Partida", "Plazo", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea",
     "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "VersionDeBloque",
 ]

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from dictamenes import folios, plazos
+from dictamenes import folios, plazos, precios
 from dictamenes import marcas as partes
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.instantanea import datos_de_dictamen
@@ -98,6 +98,7 @@ def emitir(solicitud: Solicitud, *, por: None, en: datetime, de_las_partes: Arch
     Dictamen.objects.filter(pk=dictamen.pk).update(
         de_las_partes=de_las_partes, publico=publico, emitido_en=en, vigente_desde=desde, vigente_hasta=hasta
     )
+    precios.anotar_emitidos(dictamen, en)
     plazos.cerrar(solicitud, en)
     return Hecho(
         {"folio": dictamen.folio, "sentido": dictamen.datos["sentido"]["clave"], "publico": publico.sha256,

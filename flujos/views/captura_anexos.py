@@ -21,7 +21,7 @@ from dictamenes import captura, cuotas, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.models import Anexo, Solicitud
 from flujos import avance
-from flujos.descargas import como_descarga
+from flujos.descargas import anexo_de, como_descarga
 from flujos.expediente import dejar_constancia
 from flujos.forms.captura import AnexoForm
 from flujos.views.captura_base import CapturaMixin, version_enviada
@@ -142,8 +142,7 @@ class AnexoView(PuertaMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """Siempre como descarga, y sólo lo disponible; si no, 422 que dice por qué."""
-        visibles = Solicitud.objects.visibles_para(request.user)
-        anexo = get_object_or_404(Anexo.objects.select_related("archivo", "solicitud"), pk=pk, solicitud__in=visibles)
+        anexo = anexo_de(Solicitud.objects.visibles_para(request.user), pk)
         if not anexo.archivo.disponible:
             raise DatosInvalidos(f"{requisitos.por_que_no(anexo).mensaje}.")
         dejar_constancia(anexo.solicitud, "anexo.leido", request.user, reloj.ahora(), anexo=anexo.pk)

@@ -18,12 +18,13 @@ from dictamenes.fundamentos import generales
 from dictamenes.models import Fundamento, Marca, Participacion
 from dictamenes.participacion import motivo_para_no_participar
 from flujos import vista_previa
-from flujos.antecedentes import antecedentes_del_ente
+from flujos.antecedentes import antecedentes_del_ente, precios_de
 from flujos.expediente import revisiones_visibles
 from flujos.forms.estrategia import DevolverAreasForm, ProponerForm
 from flujos.presentado import presentado
 from flujos.turno import dictamen_de
 from flujos.views.base import ActoView
+from flujos.views.borrador import ConBorradorMixin
 
 ESPERA_SEGUNDOS = 4
 PANEL = "flujos/_vista_previa.html"
@@ -48,12 +49,12 @@ class DeEstrategiaView(ActoView):
         }
 
 
-class ProponerView(DeEstrategiaView):
+class ProponerView(ConBorradorMixin, DeEstrategiaView):
     """El proyecto de dictamen."""
 
     acto, form_class, boton = "proponer", ProponerForm, "Proponer a firma"
     template_name = "flujos/estrategia.html"
-    titulo = "Revisión estratégica"
+    titulo, guardar_sin = "Revisión estratégica", "Guardar sin proponer"
     hecho = "El proyecto de {folio} quedó propuesto. El documento se está preparando para firma."
     en_borrador = False
 
@@ -68,11 +69,12 @@ class ProponerView(DeEstrategiaView):
         }
 
     def get_initial(self) -> dict[str, Any]:
-        """Si vuelve a proponerse, lo que decía el proyecto; si no, el único firmante."""
+        """Lo que dejó a medias; si vuelve a proponerse, lo que decía el proyecto; si no, el único firmante."""
         firmantes = self.firmantes
-        return vista_previa.iniciales(dictamen_de(self.solicitud)) or {
+        propuesto = vista_previa.iniciales(dictamen_de(self.solicitud)) or {
             "autoriza": firmantes[0].pk if len(firmantes) == 1 else None, "fundamentos": generales(reloj.hoy()),
         }
+        return propuesto | super().get_initial()
 
     @cached_property
     def firmantes(self) -> QuerySet[Usuario]:
@@ -91,10 +93,12 @@ class ProponerView(DeEstrategiaView):
         """Lo presentado, con los campos de cada concepto al lado."""
         form = kwargs.get("form") or self.get_form()
         entregado, campos = presentado(self.solicitud), form.por_concepto()
+        precios = precios_de(self.solicitud, reloj.ahora())
         return super().get_context_data(**{**kwargs, "form": form}) | {
             "presentado": entregado, "antecedentes": antecedentes_del_ente(self.solicitud),
             "conceptos": [
-                {"dato": c, "marcas": form.marcas_sobre(f"concepto-{c['numero']}"), **campos[c["numero"]]}
+                {"dato": c, "precios": precios.get(c["numero"]), **campos[c["numero"]],
+                 "marcas": form.marcas_sobre(f"concepto-{c['numero']}")}
                 for c in entregado["conceptos"]
             ],
             "marcas": {parte: form.marcas_sobre(*anclas) for parte, anclas in PARTES_DE_LA_PAGINA.items()},

@@ -16,6 +16,7 @@ from flujos.expediente import prevenciones_de
 from flujos.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, ProrrogaForm
 from flujos.presentado import presentado
 from flujos.views.base import ActoView
+from flujos.views.borrador import ConBorradorMixin
 
 PESTANAS = (("requisitos", "Admitir"), ("prevenir", "Prevenir"), ("improcedente", "Declarar improcedente"))
 
@@ -56,10 +57,11 @@ class AdmitirView(DeRequisitosView):
         return {"areas": list(form.cleaned_data["areas"])}
 
 
-class PrevenirView(DeRequisitosView):
+class PrevenirView(ConBorradorMixin, DeRequisitosView):
     """Observaciones por solventar."""
 
     acto, pestana, form_class, boton = "prevenir", "prevenir", PrevenirForm, "Enviar observaciones al ente"
+    guardar_sin = "Guardar sin enviar"
     hecho = "La solicitud {folio} quedó prevenida. El ente ya recibió el aviso."
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -90,10 +92,11 @@ class PrevenirView(DeRequisitosView):
         }
 
 
-class ImprocedenteView(DeRequisitosView):
+class ImprocedenteView(ConBorradorMixin, DeRequisitosView):
     """No es materia de dictamen."""
 
     acto, pestana, form_class, boton = "declarar_improcedente", "improcedente", MotivoForm, "Declarar improcedente"
+    guardar_sin = "Guardar sin declarar"
     hecho = "La solicitud {folio} quedó improcedente. Se avisó al ente."
     grave = True
 

@@ -8,18 +8,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
+from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.models import Area
 from cuentas.puerta import exigir_en_puerta
 from dictamenes.models import Revision
-from flujos.antecedentes import antecedentes_del_ente
+from flujos.antecedentes import antecedentes_del_ente, precios_de
 from flujos.expediente import prevenciones_de
 from flujos.forms.revision import RevisionForm
 from flujos.presentado import presentado
 from flujos.views.base import ActoView
+from flujos.views.borrador import ConBorradorMixin
 
 
-class RevisionView(ActoView):
+class RevisionView(ConBorradorMixin, ActoView):
     """La opinión de un área."""
 
     acto, form_class, boton = "opinar", RevisionForm, "Dar la opinión del área"
@@ -40,6 +42,10 @@ class RevisionView(ActoView):
         """La de esta área en la ronda en curso (o la última)."""
         suyas = self.solicitud.revisiones.filter(area=self.area).select_related("turnada_a", "dada_por")
         return get_object_or_404(suyas.order_by("-ronda")[:1])
+
+    def lugar(self) -> str:
+        """El borrador es de esta área."""
+        return self.area.clave
 
     def procede(self) -> bool:
         """Además de estar en revisión, falta la de esta área."""
@@ -62,12 +68,14 @@ class RevisionView(ActoView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo presentado, junto a los campos de cada concepto, y los antecedentes del ente."""
         form = kwargs.get("form") or self.get_form()
-        entregado = presentado(self.solicitud)
+        entregado, precios = presentado(self.solicitud), precios_de(self.solicitud, reloj.ahora())
         campos = form.por_concepto()
         anterior = self.solicitud.revisiones.filter(area=self.area, ronda__lt=self.revision.ronda).last()
         return super().get_context_data(**{**kwargs, "form": form}) | {
             "presentado": entregado, "area": self.area, "revision": self.revision, "anterior": anterior,
-            "conceptos": [{"dato": c, **campos[c["numero"]]} for c in entregado["conceptos"]],
+            "conceptos": [
+                {"dato": c, "precios": precios.get(c["numero"]), **campos[c["numero"]]} for c in entregado["conceptos"]
+            ],
             "antecedentes": antecedentes_del_ente(self.solicitud), "prevenciones": prevenciones_de(self.solicitud),
             "de_otra": self.revision.turnada_a_id not in (None, self.request.user.pk),
             "puede_turnar": puede(self.request.user, "revision.turnar"),

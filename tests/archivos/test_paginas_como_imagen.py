@@ -1,8 +1,10 @@
 """Mirar un PDF como imágenes: se dibuja en otro proceso, una sola vez, y lo que no se entiende se dice."""
 
+import io
 import subprocess
 
 import pytest
+from PIL import Image
 
 from archivos import paginas
 from archivos.entrada import guardar
@@ -38,8 +40,8 @@ def test_una_pagina_que_no_existe_no_se_inventa(contenido, numero):
 
 
 def test_lo_que_no_es_un_pdf_se_dice_y_no_tira_el_sistema():
-    with pytest.raises(paginas.SinPaginas, match="otra pestaña"):
-        paginas.cuantas(guardar(b"%PDF-1.7 esto no es un documento", PDF))
+    with pytest.raises(paginas.SinPaginas, match="no se pudo mostrar"):
+        paginas.cuantas(guardar(b"%PDF-1.7 esto no es un documento startxref", PDF))
 
 
 def test_lo_que_tarda_de_mas_se_corta(contenido, monkeypatch):
@@ -47,3 +49,20 @@ def test_lo_que_tarda_de_mas_se_corta(contenido, monkeypatch):
     monkeypatch.setattr(paginas, "SEGUNDOS", 0.001)
     with pytest.raises(paginas.SinPaginas):
         paginas.cuantas(archivo)
+
+
+@pytest.mark.parametrize(("formato", "tipo"), [("PNG", "image/png"), ("JPEG", "image/jpeg")])
+def test_una_imagen_se_dibuja_de_nuevo_y_nunca_salen_los_bytes_que_llegaron(formato, tipo):
+    llegada = io.BytesIO()
+    Image.new("RGB", (2400, 600), "navy").save(llegada, formato, comment=b"escondido")
+    archivo = guardar(llegada.getvalue(), tipo)
+    assert paginas.cuantas(archivo) == 1
+    dibujada = paginas.pagina(archivo, 1)
+    assert b"escondido" not in dibujada
+    assert Image.open(io.BytesIO(dibujada)).size == (1100, 275)
+
+
+def test_lo_que_no_es_pagina_ni_imagen_se_dice_sin_abrirlo(monkeypatch):
+    monkeypatch.setattr(subprocess, "run", None)
+    with pytest.raises(paginas.SinPaginas, match="no se puede mostrar"):
+        paginas.cuantas(guardar(b"PK hoja", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))

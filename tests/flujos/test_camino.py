@@ -6,6 +6,7 @@ from viewflow.workflow.models import Task
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
 from cuentas.models import Aviso
+from dictamenes.models import PrecioDictaminado
 from flujos.models import Proceso
 
 pytestmark = pytest.mark.django_db
@@ -15,6 +16,7 @@ def test_de_la_solicitud_al_dictamen_vigente(mundo):
     solicitud = mundo.emitida(areas=("infraestructura", "gobierno-electronico"), perfil=None)
     dictamen = solicitud.dictamen
     assert (solicitud.estado, dictamen.estado) == ("emitida", "vigente")
+    assert PrecioDictaminado.objects.get().concepto.solicitud == solicitud
     assert dictamen.folio == "SGD-DTE-2026-0001"
     assert dictamen.publico.leer().startswith(b"%PDF-")
     assert Proceso.objects.get().status == "DONE"

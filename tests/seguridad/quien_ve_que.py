@@ -42,6 +42,9 @@ VISIBLE_PARA: dict[str, set[str]] = {
     "zqanalisisq2": {"auditor"} | RESUELVEN,
     "zqanalisisq3": TODO_EL_MUNDO,
     "zqdevueltoq2": MESA | SU_AREA | RESUELVEN,
+    # Lo que alguien lleva escrito de un acto que no ha dado: sólo esa persona.
+    "zqborradorq2": {"estrategico"},
+    "zqborradorajenoq2": set(),
     # Quién opinó: lo dice el dictamen emitido.
     "zqtecnicoq0": TODO_EL_MUNDO,
     "zqcargoq0": TODO_EL_MUNDO,

@@ -26,7 +26,8 @@ EXPEDIENTES_Y_CUENTAS = (
     ("2", "2", "account_reset_password account_reset_password_from_key inicio muestrario privacidad security_txt"),
     ("resto=2", "resto=2", "mfa_activate_totp mfa_add_webauthn mfa_generate_recovery_codes"),
     ("resto=2", "resto=m", "mfa_index cuentas:sesiones"),
-    ("resto=-", "resto=m", "mfa_view_recovery_codes"),
+    # El anexo de estas pruebas no tiene páginas: quién ve las de uno que sí, en tests/flujos/test_visor_de_anexos.py.
+    ("resto=-", "resto=m", "flujos:anexo_pagina mfa_view_recovery_codes"),
     ("resto=-", "resto=-", "mfa_deactivate_totp mfa_remove_webauthn"),
     ("resto=3", "resto=3", "mfa_reauthenticate mfa_reauthenticate_webauthn"),
     ("3", "3", "mfa_authenticate mfa_login_webauthn"),
@@ -71,7 +72,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- "
         "resto=-",
         "resto=m",
-        "flujos:anexo",
+        "flujos:anexo flujos:visor",
     ),
     (
         "propios=23233333333 resto=-",

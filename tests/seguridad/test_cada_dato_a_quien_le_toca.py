@@ -21,7 +21,7 @@ from cuentas.models import Area, Usuario
 from cuentas.reloj import detenido_en
 from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
-from flujos import actos, conversacion
+from flujos import actos, borradores, conversacion
 from tests import mundo as del_mundo
 from tests.herramientas.dosis import dosis, muestra, una_parte_en_postgres
 from tests.seguridad.quien_ve_que import VISIBLE_PARA
@@ -99,7 +99,10 @@ def _devuelto(mundo, en):
     mundo.credenciales()
     mundo.trabajar()
     solicitud = Solicitud.objects.get(pk=solicitud.pk)
-    return actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=en, motivo=canario("devuelto", 2))
+    solicitud = actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=en, motivo=canario("devuelto", 2))
+    for quien, dato in ((mundo.estrategico, "borrador"), (mundo.persona("estrategico"), "borradorajeno")):
+        borradores.guardar(solicitud, "proponer", por=quien, en=en, datos={"condicion_1": canario(dato, 2)})
+    return solicitud
 
 
 def _emitido(mundo):

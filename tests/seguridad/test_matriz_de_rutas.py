@@ -28,6 +28,8 @@ DE_LA_SOLICITUD = {
     "flujos:concepto_quitar": lambda s: [s.pk, s.conceptos.first().pk],
     "flujos:anexo_retirar": lambda s: [s.pk, s.anexos.first().pk],
     "flujos:anexo": lambda s: [s.anexos.first().pk],
+    "flujos:visor": lambda s: [s.anexos.first().pk],
+    "flujos:anexo_pagina": lambda s: [s.anexos.first().pk, 1],
     "flujos:revision": lambda s: [s.pk, "infraestructura"],
     "flujos:turnar": lambda s: [s.pk, "infraestructura"],
     "flujos:pagina": lambda s: [s.pk, 1],
