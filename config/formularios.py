@@ -9,8 +9,9 @@ from django.forms.widgets import Input
 CLASES = (
     (forms.Textarea, "govuk-textarea"),
     (forms.SelectMultiple, "govuk-select sn-seleccion-multiple"),
-    (forms.RadioSelect, "govuk-radios__input"),
+    # Antes que los radios: en Django, la lista de casillas es una clase de radios.
     (forms.CheckboxSelectMultiple, "govuk-checkboxes__input"),
+    (forms.RadioSelect, "govuk-radios__input"),
     (forms.Select, "govuk-select"),
     (forms.CheckboxInput, "govuk-checkboxes__input"),
     (forms.FileInput, "sn-archivo"),
