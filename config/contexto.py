@@ -19,6 +19,7 @@ CENTRALES = {"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}
 VINCULOS = (
     (ENTE, "Mis solicitudes", "flujos:solicitudes"),
     (CENTRALES, "Bandeja", "flujos:bandeja"),
+    ({"coordinacion"}, "Ausencias", "cuentas:ausencias"),
     ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),
     ({"administrador"}, "Personas", "cuentas:personas"),
     ({"administrador"}, "Catálogos", "admin:index"),

@@ -25,6 +25,10 @@ CLASES = {
         "Identificación y cargo: nombre, cargo, dependencia y oficio de designación",
         "saber quién captura, revisa y firma cada acto", ENCARGO,
     ),
+    "ausencias": Clase(
+        "Ausencias: fechas y motivo de un catálogo, nunca un dato médico",
+        "no turnarle asuntos y que alguien supla su puesto", ENCARGO,
+    ),
     "contacto": Clase("Correo institucional", "entrar y recibir avisos de sus asuntos", ENCARGO),
     "fiscal": Clase(
         "RFC, sólo de quien firma", "comprobar que el certificado con que firma es suyo; nunca se publica", ENCARGO,
@@ -46,10 +50,12 @@ CLASES = {
 PERSONALES: dict[str, tuple[str, ...]] = {
     "identificacion": (
         "cuentas.Usuario.nombre", "cuentas.Usuario.cargo", "cuentas.Usuario.busqueda", "cuentas.Ente.titular",
-        "cuentas.Ente.titular_cargo", "cuentas.Nombramiento.oficio", "dictamenes.Presentacion.datos",
+        "cuentas.Ente.titular_cargo", "cuentas.Nombramiento.oficio", "cuentas.Nombramiento.puesto",
+        "dictamenes.Presentacion.datos",
         "dictamenes.Presentacion.acuse", "dictamenes.Dictamen.datos", "dictamenes.ProyectoDeDictamen.datos",
         "dictamenes.Condicion.responsable",
     ),
+    "ausencias": ("cuentas.Ausencia.motivo",),
     "contacto": ("cuentas.Usuario.correo", "account.EmailAddress.email"),
     "fiscal": ("cuentas.Usuario.rfc",),
     "acceso": (

@@ -105,7 +105,9 @@ def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:
 
 def _con_permiso(usuario: Usuario) -> list[Nombramiento]:
     vigentes = list(
-        Nombramiento.objects.vigentes(reloj.hoy()).filter(persona=usuario).select_related("ente", "area")
+        Nombramiento.objects.vigentes(reloj.hoy())
+        .filter(persona=usuario)
+        .select_related("ente", "area", "suple_a__persona")
     )
     if not any(n.ente_id or n.area_id for n in vigentes):
         return vigentes

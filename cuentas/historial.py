@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -41,16 +41,23 @@ class Gente:
         despues = (antes for cuando, antes in self.cambios.get(persona, []) if cuando > n)
         return next(despues, self.adscripciones.get(persona))
 
-    def podia(self, persona: int, operacion: str, en: datetime, *, ente: int | None, area: int | None) -> bool:
-        """Si en ese momento tenía un nombramiento que, según la matriz, alcanza la operación."""
-        fila = MATRIZ[operacion]
-        return any(
-            n.papel in fila and rige(n, en) and _alcanza(fila[n.papel], n, ente, area) for n in self.de.get(persona, [])
-        )
+    def con_que(
+        self, persona: int, operacion: str, en: datetime, *, ente: int | None, area: int | None
+    ) -> list[Nombramiento]:
+        """Los nombramientos que tenía en ese momento y que, según la matriz, alcanzan la operación."""
+        return que_alcanzan(self.de.get(persona, []), operacion, en, ente=ente, area=area)
 
     def tenia(self, persona: int, papel: str, en: datetime) -> bool:
         """Si en ese momento tenía ese papel."""
         return any(n.papel == papel and rige(n, en) for n in self.de.get(persona, []))
+
+
+def que_alcanzan(
+    nombramientos: Iterable[Nombramiento], operacion: str, en: datetime, *, ente: int | None, area: int | None
+) -> list[Nombramiento]:
+    """Los que en ese momento regían y, según la matriz, alcanzan la operación sobre ese ente o área."""
+    fila = MATRIZ[operacion]
+    return [n for n in nombramientos if n.papel in fila and rige(n, en) and _alcanza(fila[n.papel], n, ente, area)]
 
 
 def rige(nombramiento: Nombramiento, en: datetime) -> bool:

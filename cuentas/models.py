@@ -168,13 +168,25 @@ class NombramientoQuerySet(models.QuerySet["Nombramiento"]):
 
 
 class Nombramiento(models.Model):
-    """El hecho de que alguien tiene un papel; los permisos se derivan de aquí y de ningún otro lado."""
+    """El hecho de que alguien tiene un papel; los permisos se derivan de aquí y de ningún otro lado.
+
+    También el de quien suple a otra persona o tiene a cargo un despacho: sólo cambia su clase.
+    """
+
+    class Clase(models.TextChoices):
+        TITULAR = "titular", "Propio"
+        SUPLENCIA = "suplencia", "En suplencia por ausencia"
+        ENCARGADO = "encargado_de_despacho", "Encargada del despacho"
 
     persona = models.ForeignKey(Usuario, models.PROTECT, related_name="nombramientos")
     papel = models.CharField("papel", max_length=20, choices=OPCIONES_DE_PAPEL)
     ente = models.ForeignKey(Ente, models.PROTECT, null=True, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, verbose_name="área dictaminadora")
+    clase = models.CharField("clase", max_length=25, choices=Clase, default=Clase.TITULAR)
+    suple_a = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="suplencias")
+    puesto = models.CharField("puesto que suple o despacho a su cargo", max_length=150, blank=True)
     oficio = models.CharField("oficio de designación", max_length=100)
+    oficio_fecha = models.DateField("fecha del oficio", null=True, blank=True)
     desde = models.DateField("desde")
     hasta = models.DateField("hasta", null=True, blank=True)
     propuesto_por = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="+")
@@ -206,10 +218,54 @@ class Nombramiento(models.Model):
             models.CheckConstraint(
                 name="nombramiento_fechas", condition=Q(hasta=None) | Q(hasta__gte=models.F("desde"))
             ),
+            models.CheckConstraint(
+                name="nombramiento_suple_a_alguien",
+                condition=Q(clase="titular", suple_a=None)
+                | Q(clase="suplencia", suple_a__isnull=False, hasta__isnull=False, oficio_fecha__isnull=False)
+                & ~Q(puesto="")
+                | Q(clase="encargado_de_despacho", oficio_fecha__isnull=False) & ~Q(puesto=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.persona}: {self.get_papel_display()}"
+
+
+class AusenciaQuerySet(models.QuerySet["Ausencia"]):
+    """Preguntas sobre ausencias."""
+
+    def vigentes(self, desde: date, hasta: date | None = None) -> AusenciaQuerySet:
+        """Las no canceladas que tocan ese día o ese tramo."""
+        return self.filter(cancelada_en=None, desde__lte=hasta or desde, hasta__gte=desde)
+
+
+class Ausencia(models.Model):
+    """Los días en que una persona no atiende. El motivo es de catálogo: nunca un dato médico."""
+
+    class Motivo(models.TextChoices):
+        VACACIONES = "vacaciones", "Vacaciones"
+        COMISION = "comision", "Comisión"
+        INCAPACIDAD = "incapacidad", "Incapacidad"
+        OTRA = "otra", "Otra"
+
+    persona = models.ForeignKey(Usuario, models.PROTECT, related_name="ausencias")
+    desde = models.DateField("primer día")
+    hasta = models.DateField("último día")
+    motivo = models.CharField("motivo", max_length=12, choices=Motivo)
+    registrada_por = models.ForeignKey(Usuario, models.PROTECT, related_name="+")
+    registrada_en = models.DateTimeField()
+    cancelada_por = models.ForeignKey(Usuario, models.PROTECT, null=True, related_name="+")
+    cancelada_en = models.DateTimeField(null=True)
+
+    objects = AusenciaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ausencia"
+        ordering = ["desde", "pk"]
+        constraints = [models.CheckConstraint(name="ausencia_fechas", condition=Q(hasta__gte=models.F("desde")))]
+
+    def __str__(self) -> str:
+        return f"{self.persona}: {self.desde} a {self.hasta}"
 
 
 class Invitacion(models.Model):

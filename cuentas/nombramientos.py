@@ -15,6 +15,7 @@ from guardian.shortcuts import assign_perm
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
+from cuentas import suplencias
 from cuentas.acceso import exigir
 from cuentas.avisos import avisar
 from cuentas.models import Nombramiento, Usuario
@@ -29,21 +30,26 @@ class NombramientoImposible(Rechazo):
 def nombrar(
     persona: Usuario, papel: str, *, oficio: str, desde: date, por: Usuario | None, en: datetime,
     hasta: date | None = None, ente: Any = None, area: Any = None, envio: str | None = None,
+    clase: str = Nombramiento.Clase.TITULAR, suple_a: Nombramiento | None = None, puesto: str = "",
+    oficio_fecha: date | None = None,
 ) -> Nombramiento:
     """Propone un nombramiento; lo confirma otra persona. El sistema (`por=None`) lo confirma al crearlo.
 
-    Una vez por `envio`: lanza `YaSeEnvio` si ya se propuso.
+    Una suplencia dice a qué nombramiento suple. Una vez por `envio`: lanza `YaSeEnvio` si ya se propuso.
     """
     with una_vez(envio) as clave:
         _exigir_administrador(persona, por)
         if hasta is not None and hasta < dia_de(en):
             raise NombramientoImposible("Ese nombramiento ya terminó: escriba una fecha de fin que no haya pasado.")
+        nombramiento = Nombramiento(
+            persona=persona, papel=papel, ente=ente, area=area, oficio=oficio, desde=desde, hasta=hasta, clase=clase,
+            suple_a=suple_a, puesto=puesto.strip(), oficio_fecha=oficio_fecha, propuesto_por=por, propuesto_en=en,
+            confirmado_en=None if por else en,
+        )
+        suplencias.exigir_posible(nombramiento)
         _tomar(persona)
         _exigir_compatible(persona, papel, desde)
-        nombramiento = Nombramiento.objects.create(
-            persona=persona, papel=papel, ente=ente, area=area, oficio=oficio, desde=desde, hasta=hasta,
-            propuesto_por=por, propuesto_en=en, confirmado_en=None if por else en,
-        )
+        nombramiento.save()
         anotar("nombramiento.propuesto" if por else "nombramiento.confirmado", nombramiento, por=por, en=en,
                datos=_datos(nombramiento), clave=clave)
         derivar_permisos(persona, dia_de(en))
@@ -69,16 +75,16 @@ def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nomb
 
 @transaction.atomic
 def revocar(nombramiento: Nombramiento, *, por: Usuario | None, en: datetime) -> Nombramiento:
-    """Quita el papel de inmediato, también con la sesión abierta."""
+    """Quita el papel de inmediato, también con la sesión abierta; y a quien lo suplía, su suplencia."""
     actual = Nombramiento.objects.select_for_update().get(pk=nombramiento.pk)
     _exigir_administrador(actual.persona, por)
     if actual.revocado_en:
         return actual
-    actual.revocado_por, actual.revocado_en = por, en
-    actual.save(update_fields=["revocado_por", "revocado_en"])
-    anotar("nombramiento.revocado", actual, por=por, en=en, datos=_datos(actual))
-    _avisar(actual, "revocado", en)
-    derivar_permisos(actual.persona, dia_de(en))
+    _quitar(actual, por, en)
+    sin_titular = actual.suplencias.select_for_update().filter(revocado_en=None, clase=Nombramiento.Clase.SUPLENCIA)
+    for suplencia in sin_titular.order_by("pk"):
+        _exigir_administrador(suplencia.persona, por)
+        _quitar(suplencia, por, en)
     return actual
 
 
@@ -118,16 +124,26 @@ def derivar_del_dia(hoy: date, dias: int = 7) -> int:
     return len(personas)
 
 
+def _quitar(nombramiento: Nombramiento, por: Usuario | None, en: datetime) -> None:
+    nombramiento.revocado_por, nombramiento.revocado_en = por, en
+    nombramiento.save(update_fields=["revocado_por", "revocado_en"])
+    anotar("nombramiento.revocado", nombramiento, por=por, en=en, datos=_datos(nombramiento))
+    _avisar(nombramiento, "revocado", en)
+    derivar_permisos(nombramiento.persona, dia_de(en))
+
+
 def _tomar(persona: Usuario) -> None:
     Usuario.objects.select_for_update().only("pk").get(pk=persona.pk)
 
 
 def _avisar(nombramiento: Nombramiento, hecho: str, en: datetime) -> None:
     """Cada papel que se da o se quita lo sabe la persona y lo saben quienes auditan."""
+    calidad = suplencias.en_calidad_de(nombramiento)
+    papel = ", ".join(parte for parte in (nombramiento.get_papel_display(), calidad) if parte)
     for alguien in {nombramiento.persona, *Usuario.objects.nombradas(dia_de(en), papel="auditor")}:
         avisar(
             alguien,
-            asunto=f"Nombramiento {hecho}: {nombramiento.get_papel_display()}",
+            asunto=f"Nombramiento {hecho}: {papel}"[:200],
             texto="Hubo un cambio en los papeles de una persona. El detalle está en el sistema.",
             url=reverse("cuentas:avisos"),
             clave=f"nombramiento:{nombramiento.pk}:{hecho}:{alguien.pk}",
@@ -155,8 +171,14 @@ def _exigir_compatible(persona: Usuario, papel: str, desde: date) -> None:
 
 
 def _datos(nombramiento: Nombramiento) -> dict[str, Any]:
-    return {
+    datos = {
         "persona": nombramiento.persona_id, "papel": nombramiento.papel, "ente": nombramiento.ente_id,
         "area": nombramiento.area_id, "oficio": nombramiento.oficio, "desde": nombramiento.desde,
         "hasta": nombramiento.hasta,
+    }
+    if nombramiento.clase == Nombramiento.Clase.TITULAR:
+        return datos
+    return datos | {
+        "clase": nombramiento.clase, "suple_a": nombramiento.suple_a_id, "puesto": nombramiento.puesto,
+        "oficio_fecha": nombramiento.oficio_fecha,
     }

@@ -77,6 +77,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "estandar.publicar": {"estandares": T},
     "bloque.redactar": {"administrador": T},
     "bloque.publicar": {"administrador": T},
+    "dictamen.recoger": {"coordinacion": T},
+    "ausencias.registrar": {"coordinacion": T},
     "personas.administrar": {"administrador": T},
     "catalogos.administrar": {"administrador": T},
     "trabajos.reintentar": {"administrador": T},

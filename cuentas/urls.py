@@ -6,7 +6,7 @@ from allauth.account import views as allauth
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
-from cuentas import views, views_acceso, views_factores
+from cuentas import views, views_acceso, views_ausencias, views_factores
 
 acceso = [
     path("entrar/", views_acceso.EntrarView.as_view(), name="account_login"),
@@ -47,6 +47,8 @@ propias = [
     path("avisos/", views.AvisosView.as_view(), name="avisos"),
     path("avisos/<int:pk>/leer/", views.LeerAvisoView.as_view(), name="aviso_leer"),
     path("preferencias/", views.PreferenciasView.as_view(), name="preferencias"),
+    path("ausencias/", views_ausencias.AusenciasView.as_view(), name="ausencias"),
+    path("ausencias/<int:pk>/cancelar/", views_ausencias.CancelarAusenciaView.as_view(), name="ausencia_cancelar"),
     path("sesiones/", views.SesionesView.as_view(), name="sesiones"),
     path("sesiones/cerrar-las-demas/", views.CerrarLasDemasView.as_view(), name="sesiones_cerrar"),
     path("sesiones/<str:clave>/cerrar/", views.CerrarSesionView.as_view(), name="sesion_cerrar"),

@@ -18,6 +18,7 @@ from django.views.generic.detail import SingleObjectMixin
 from bitacora.rechazos import con_constancia
 from cuentas import (
     acceso,
+    ausencias,
     avisos,
     factores,
     invitaciones,
@@ -34,6 +35,7 @@ from cuentas.frescura import FrescuraAlEnviarMixin
 from cuentas.models import Aviso, Nombramiento, Usuario
 from cuentas.paginas import ConPaginasMixin
 from cuentas.puerta import PuertaMixin
+from cuentas.suplencias import SuplenciaImposible
 
 YA_EXISTE = "Ya hay una persona con ese correo: alguien la dio de alta al mismo tiempo"
 CORREO_NO_SALIO = "El correo de invitación no salió. Use «Volver a invitar» cuando haya servicio de correo."
@@ -49,6 +51,8 @@ class MiCuentaView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "nombramientos": acceso.nombramientos(self.request.user),
             "tiene_factor": factores.tiene(self.request.user),
+            "se_ausenta": bool(acceso.papeles(self.request.user) & set(ausencias.QUE_SE_AUSENTAN)),
+            "ausencia": ausencias.nota(ausencias.ausentes(reloj.hoy()).get(self.request.user.pk)),
         }
 
 
@@ -170,7 +174,7 @@ class PersonaView(AdministraMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Sus nombramientos, también los revocados."""
         suyos = self.object.nombramientos.select_related(
-            "ente", "area", "propuesto_por", "confirmado_por", "revocado_por"
+            "ente", "area", "suple_a__persona", "propuesto_por", "confirmado_por", "revocado_por"
         )
         invitacion = self.object.invitaciones.order_by("-creada_en").first()
         return super().get_context_data(**kwargs) | {
@@ -247,16 +251,20 @@ class NombrarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DePersonaView):
     extra_context = {"titulo": "Nombrar", "boton": "Proponer nombramiento"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Las áreas que se ofrecen son las vigentes hoy."""
-        return super().get_form_kwargs() | {"hoy": reloj.hoy()}
+        """Las áreas que se ofrecen son las vigentes hoy; a quién suple, cualquier otra persona."""
+        return super().get_form_kwargs() | {"hoy": reloj.hoy(), "persona": self.persona}
 
     def form_valid(self, form: NombramientoForm) -> HttpResponse:
-        """Propone; lo confirmará otra persona."""
+        """Propone; lo confirmará otra persona. La suplencia que no casa vuelve como error del formulario."""
         ahora = reloj.ahora()
-        with con_constancia("nombramiento.proponer", self.persona, por=self.request.user, en=ahora):
-            nombramientos.nombrar(
-                self.persona, por=self.request.user, en=ahora, envio=self.envio(), **form.cleaned_data
-            )
+        try:
+            with con_constancia("nombramiento.proponer", self.persona, por=self.request.user, en=ahora):
+                nombramientos.nombrar(
+                    self.persona, por=self.request.user, en=ahora, envio=self.envio(), **form.cleaned_data
+                )
+        except SuplenciaImposible as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
         messages.success(self.request, "El nombramiento quedó propuesto. Debe confirmarlo otra persona administradora.")
         return super().form_valid(form)
 

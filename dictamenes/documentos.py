@@ -14,7 +14,7 @@ from cuentas.parametros import parametro
 from dictamenes import anclas, oficio, plazos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.firma import cierre, instalada, persona, sello
-from dictamenes.instantanea import destinatario, encabezado
+from dictamenes.instantanea import destinatario, encabezado, quien
 from dictamenes.models import Dictamen, Plazo, Presentacion, Prevencion
 from dictamenes.models.dictamen import FormaDeFirma
 from verificador.politica import Exigencias
@@ -122,7 +122,7 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
                 {"numero": n, "sobre": nombres.get(o.ancla, o.ancla), "texto": o.texto}
                 for n, o in enumerate(prevencion.observaciones.all(), start=1)
             ],
-            "suscribe": {"nombre": prevencion.emitida_por.nombre, "cargo": prevencion.emitida_por.cargo},
+            "suscribe": quien(prevencion.emitida_por, "requisitos.resolver", prevencion.emitida_en),
             "ccp": [],
         }
     ).contenido
@@ -140,13 +140,15 @@ def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:
 
 def _publico(dictamen: Dictamen, en: datetime) -> Archivo:
     desde, hasta = plazos.vigencia(dictamen.firmado_en, dictamen.solicitud.ejercicio)
-    quien = dictamen.firmado_por
+    autoriza = dictamen.datos["autoriza"]
     datos = {
         **dictamen.datos,
         "firma": {
-            "firmante": quien.nombre, "cargo": quien.cargo, "firmado_en": dictamen.firmado_en.isoformat(),
-            "forma": dictamen.forma_firma, "sha256_partes": dictamen.firmado.sha256,
+            "firmante": dictamen.firmado_por.nombre, "cargo": autoriza["cargo"],
+            "firmado_en": dictamen.firmado_en.isoformat(), "forma": dictamen.forma_firma,
+            "sha256_partes": dictamen.firmado.sha256,
             "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
+            **({"calidad": autoriza["calidad"]} if "calidad" in autoriza else {}),
         },
     }
     contenido = sello.sellar(

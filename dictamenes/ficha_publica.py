@@ -53,6 +53,7 @@ class DictamenPublico:
     vigente_hasta: date
     firmante: str
     cargo: str
+    calidad: str
     es_autografa: bool
     estado: tuple[str, str]
     amparados: list[ConceptoPublico]
@@ -120,6 +121,7 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
         firmado_en=dictamen.firmado_en, emitido_en=dictamen.emitido_en,
         vigente_desde=dictamen.vigente_desde, vigente_hasta=dictamen.vigente_hasta,
         firmante=datos["autoriza"]["nombre"], cargo=datos["autoriza"]["cargo"],
+        calidad=datos["autoriza"].get("calidad", ""),
         es_autografa=dictamen.forma_firma == FormaDeFirma.AUTOGRAFA,
         estado=dictamen.situacion(hoy),
         amparados=[c for c in conceptos if c.sentido in AMPARA],

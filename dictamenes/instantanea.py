@@ -12,6 +12,7 @@ from bitacora.cadena import cabeza
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
+from cuentas.suplencias import calidad, cargo, fundamento
 from dictamenes.formularios.definicion import nombres_de_anexos
 from dictamenes.fundamentos import como_datos
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
@@ -43,7 +44,7 @@ def datos_de_solicitud(solicitud: Solicitud) -> dict[str, Any]:
         "suficiencia_importe": str(solicitud.suficiencia_importe or ""),
         "formulario": solicitud.formulario.numero,
         "respuestas": solicitud.respuestas,
-        "presentada_por": _quien(solicitud.presentada_por),
+        "presentada_por": _quien_presento(solicitud),
         "presentada_en": solicitud.presentada_en.isoformat() if solicitud.presentada_en else "",
         "en_papel": solicitud.en_papel,
         "conceptos": [_concepto(c) for c in solicitud.conceptos.select_related("perfil__version__estandar")],
@@ -104,9 +105,9 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
             for c in dictamen.condiciones.all()
         ],
         "resolutivos": resolutivos(dictamen, sentido),
-        "elaboro": _quien(dictamen.proyectado_por),
+        "elaboro": quien(dictamen.proyectado_por, "dictamen.elaborar", dictamen.proyectado_en),
         "reviso": _reviso(solicitud),
-        "autoriza": _quien(dictamen.autoriza),
+        "autoriza": quien_autoriza(dictamen, dictamen.proyectado_en),
         "ccp": parametro("oficio.copias"),
         "anexos": _anexos(solicitud),
         "bitacora": {"n": n, "hash": eslabon},
@@ -238,7 +239,11 @@ def _tecnico(solicitud: Solicitud) -> dict[str, Any]:
 
 def _reviso(solicitud: Solicitud) -> list[dict[str, str]]:
     dadas = solicitud.revisiones.exclude(dada_en=None).select_related("area", "dada_por").order_by("ronda")
-    personas = {(r.area_id, r.dada_por_id): {**_quien(r.dada_por), "area": r.area.nombre} for r in dadas}
+    personas = {
+        (r.area_id, r.dada_por_id):
+        {**quien(r.dada_por, "revision.opinar", r.dada_en, area=r.area_id), "area": r.area.nombre}
+        for r in dadas
+    }
     return list(personas.values())
 
 
@@ -255,5 +260,24 @@ def _direccion(clave: str) -> str:
     return settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[clave])
 
 
-def _quien(persona: Usuario | None) -> dict[str, str]:
-    return {"nombre": persona.nombre, "cargo": persona.cargo} if persona else {"nombre": "", "cargo": ""}
+def quien_autoriza(dictamen: Dictamen, en: datetime) -> dict[str, str]:
+    """Para la firma de quién es, y en qué calidad firmaría en ese momento."""
+    return quien(dictamen.autoriza, "dictamen.firmar", en)
+
+
+def quien(
+    persona: Usuario, operacion: str, en: datetime, *, ente: int | None = None, area: int | None = None
+) -> dict[str, str]:
+    """Nombre y cargo; si entonces suplía a alguien o tenía a cargo un despacho, `calidad` lo dice con su oficio."""
+    con = calidad(persona, operacion, en, ente=ente, area=area)
+    if con is None:
+        return {"nombre": persona.nombre, "cargo": persona.cargo}
+    return {"nombre": persona.nombre, "cargo": cargo(con, persona.cargo), "calidad": fundamento(con)}
+
+
+def _quien_presento(solicitud: Solicitud) -> dict[str, str]:
+    persona, en = solicitud.presentada_por, solicitud.presentada_en
+    if persona is None or en is None:
+        return {"nombre": "", "cargo": ""}
+    operacion = "solicitud.capturar_papel" if solicitud.en_papel else "solicitud.presentar"
+    return quien(persona, operacion, en, ente=solicitud.ente_id)

@@ -7,9 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from bitacora.cadena import anotar
+from cuentas.acceso import puede
+from cuentas.ausencias import esta_ausente, nota
 from cuentas.models import Usuario
+from cuentas.reloj import dia_de
 from dictamenes.excepciones import Impedimento, SeparacionDeFunciones
-from dictamenes.models import InteresDeclarado, Participacion, Solicitud
+from dictamenes.models import Dictamen, InteresDeclarado, Participacion, Solicitud
 
 Funcion = Participacion.Funcion
 
@@ -33,6 +36,17 @@ def exigir_que_participe(solicitud: Solicitud, persona: Usuario, funcion: str) -
         raise Impedimento(motivo)
     if motivo := _otra_funcion(solicitud, persona, funcion):
         raise SeparacionDeFunciones(motivo)
+
+
+def por_que_no_firma(dictamen: Dictamen, en: datetime) -> str:
+    """Por qué quien debía autorizar el dictamen no puede ahora: se ausentó, ya no autoriza o está impedida; o vacío."""
+    persona = dictamen.autoriza
+    if not puede(persona, "dictamen.firmar"):
+        return f"{persona.nombre} ya no autoriza dictámenes."
+    if ausencia := esta_ausente(persona, dia_de(en)):
+        return f"{persona.nombre} está {nota(ausencia.hasta)}."
+    motivo = motivo_para_no_participar(dictamen.solicitud, persona, Funcion.AUTORIZA)
+    return f"{persona.nombre}: {motivo}" if motivo else ""
 
 
 @transaction.atomic

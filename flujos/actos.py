@@ -31,6 +31,7 @@ NODO_DE = {
     "devolver_a_areas": "estrategia",
     "proponer": "estrategia",
     "devolver_proyecto": "firma",
+    "recoger_de_firma": "firma",
     "firmar": "firma",
 }
 CONCLUYEN = {"desistir", "cancelar"}
@@ -49,6 +50,7 @@ AVISOS: dict[str, Aviso] = {
     "admitir": lambda s, en: notificaciones.avisar_a_areas(s, "por_revisar", en),
     "devolver_a_areas": lambda s, en: notificaciones.avisar_a_areas(s, "por_revisar", en),
     "devolver_proyecto": lambda s, en: notificaciones.avisar_a(s, s.dictamen.proyectado_por, "devuelta", en),
+    "recoger_de_firma": lambda s, en: notificaciones.avisar_a(s, s.dictamen.proyectado_por, "recogida", en),
 }
 
 

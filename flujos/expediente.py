@@ -24,6 +24,7 @@ from flujos.linea_tiempo import linea_de_tiempo
 from flujos.notificacion import notificaciones_de
 from flujos.presentado import presentado
 from flujos.recordatorios import elevadas
+from flujos.suplentes import a_cargo
 
 INICIOS = {"ente": "Mis solicitudes", "central": "Bandeja", "auditor": "Bitácora"}
 
@@ -59,6 +60,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "notificaciones": notificaciones_de(solicitud),
         "documentos": disponibles(solicitud, usuario, mirada),
         "participantes": participantes(solicitud, mirada),
+        "a_cargo": a_cargo(solicitud, en) if mirada != "ente" else [],
         "mensajes": visibles(solicitud, mirada).count(),
         "eventos": linea_de_tiempo(solicitud, mirada),
         "migas": migas(solicitud, mirada),

@@ -57,6 +57,7 @@ DICHOS = {
     "dictamen.congelado": Dicho("Datos del dictamen congelados", "auditor"),
     "dictamen.preparado": Dicho("Documento redactado y sellado", "centrales"),
     "dictamen.devuelto": Dicho("Quien autoriza devolvió el proyecto", "centrales", tono="ambar"),
+    "dictamen.recogido": Dicho("Coordinación recogió el proyecto de firma", "centrales", tono="ambar"),
     "dictamen.firmado": Dicho("Dictamen firmado", "centrales", True, "guinda"),
     "dictamen.emitido": Dicho("Dictamen emitido", "todos", True, "verde"),
     "interes.declarado": Dicho("Se excusó por tener interés en el asunto", "centrales"),
@@ -86,15 +87,17 @@ def _contar(evento: Evento, mirada: str, areas: dict[str, str]) -> dict[str, Any
     datos = evento.datos_evento.datos
     callado = evento.accion in RESERVADOS and mirada != "auditor"
     return {
-        "titulo": dicho.titulo + _precision(datos, areas), "autor": _autor(evento, dicho, mirada), "en": evento.en,
-        "texto": "" if callado else _detalle(datos), "hito": dicho.hito, "tono": dicho.tono,
+        "titulo": dicho.titulo + _precision(datos, areas), "autor": _autor(evento, dicho, mirada, datos),
+        "en": evento.en, "texto": "" if callado else _detalle(datos), "hito": dicho.hito, "tono": dicho.tono,
     }
 
 
-def _autor(evento: Evento, dicho: Dicho, mirada: str) -> str:
+def _autor(evento: Evento, dicho: Dicho, mirada: str, datos: dict[str, Any]) -> str:
     if evento.por is None:
         return "" if mirada == "ente" else "el sistema"
-    return INSTITUCION if mirada == "ente" and not dicho.del_ente else evento.por.nombre
+    if mirada == "ente" and not dicho.del_ente:
+        return INSTITUCION
+    return ", ".join(parte for parte in (evento.por.nombre, datos.get("en_calidad_de")) if parte)
 
 
 def _precision(datos: dict[str, Any], areas: dict[str, str]) -> str:

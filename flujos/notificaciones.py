@@ -28,6 +28,8 @@ TEXTOS = {
     "vencida": "Venció el plazo de una tarea y sigue pendiente.",
     "escalada": "Una tarea sigue vencida y se eleva para que se atienda.",
     "por_firmar": "Hay un dictamen que espera su firma.",
+    "por_firmar_supliendo": "Hay un dictamen que espera su firma: actúa en suplencia o con el despacho a su cargo.",
+    "recogida": "Coordinación recogió de firma un proyecto: propóngalo para la firma de otra persona.",
     "mensaje": "Tiene un mensaje nuevo en su solicitud.",
     "mensaje_del_ente": "El ente escribió un mensaje en su solicitud.",
     "mensaje_interno": "Hay una nota interna nueva en un asunto donde usted participa.",
@@ -55,6 +57,13 @@ def avisar_a_areas(solicitud: Solicitud, tema: str, en: datetime) -> None:
 def avisar_a(solicitud: Solicitud, persona: Usuario, tema: str, en: datetime) -> None:
     """Avisa a una persona."""
     _avisar(solicitud, [persona], tema, en)
+
+
+def avisar_por_firmar(solicitud: Solicitud, en: datetime) -> None:
+    """Avisa a quien autoriza; si el documento dice que suple a alguien, el aviso también."""
+    dictamen = solicitud.dictamen
+    supliendo = "calidad" in dictamen.datos["autoriza"]
+    avisar_a(solicitud, dictamen.autoriza, "por_firmar_supliendo" if supliendo else "por_firmar", en)
 
 
 def avisar_una_vez(solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime, ocasion: str) -> None:

@@ -82,7 +82,7 @@ def preparar(tarea: Task, ficha: str, en: datetime) -> None:
     sellado = documentos.sellado(solicitud.dictamen, en)
     with _con_arriendo(tarea, ficha) as activacion:
         actual = tramite.registrar_sellado(solicitud, por=None, en=en, sellado=sellado)
-        notificaciones.avisar_a(actual, actual.dictamen.autoriza, "por_firmar", en)
+        notificaciones.avisar_por_firmar(actual, en)
         ejecutar_entero(activacion)
 
 

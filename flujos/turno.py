@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cuentas import reloj
 from cuentas.acceso import ambito, puede
 from cuentas.calendario import calendario_de
 from cuentas.models import Usuario
@@ -16,7 +17,7 @@ from dictamenes import tramite
 from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
-from dictamenes.participacion import motivo_para_no_participar
+from dictamenes.participacion import motivo_para_no_participar, por_que_no_firma
 from flujos.bandeja import dias_habiles
 
 F = Participacion.Funcion
@@ -86,6 +87,8 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
             Accion(f"{'Reasignar' if r.turnada_a_id else 'Turnar'}: {r.area}", _url("turnar", solicitud, r.area.clave))
             for r in pendientes(solicitud)
         ]
+    if puede(usuario, "dictamen.recoger") and (motivo := sin_quien_firme(solicitud, reloj.ahora())):
+        menores.append(Accion("Recoger de firma", _url("recoger_de_firma", solicitud), motivo))
     if _puede_prorrogar(solicitud, usuario):
         menores.append(Accion("Dar más tiempo para atender las observaciones", _url("prorrogar", solicitud)))
     if not _abierta(solicitud):
@@ -97,6 +100,13 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     if any(puede(usuario, operacion) for operacion in OPERATIVOS):
         menores.append(Accion("Excusarme de este asunto", _url("excusarse", solicitud)))
     return menores
+
+
+def sin_quien_firme(solicitud: Solicitud, en: datetime) -> str:
+    """Por qué lo que espera firma no puede firmarlo quien debía; vacío si puede o si no espera firma."""
+    dictamen = dictamen_de(solicitud)
+    espera = dictamen is not None and dictamen.estado == EstadoDeDictamen.POR_FIRMAR
+    return por_que_no_firma(dictamen, en) if espera else ""
 
 
 def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:

@@ -50,6 +50,7 @@ urlpatterns = [
     path(f"{UNO}estrategia/devolver/", estrategia.DevolverAreasView.as_view(), name="devolver_areas"),
     path(f"{UNO}firma/", firma.FirmarView.as_view(), name="firma"),
     path(f"{UNO}firma/devolver/", firma.DevolverProyectoView.as_view(), name="devolver_proyecto"),
+    path(f"{UNO}firma/recoger/", central.RecogerDeFirmaView.as_view(), name="recoger_de_firma"),
     path(f"{UNO}firma/paginas/<int:numero>.png", firma.PaginaView.as_view(), name="pagina"),
     path("anexos/<int:pk>/ver/", visor.VisorView.as_view(), name="visor"),
     path("anexos/<int:pk>/paginas/<int:numero>.png", visor.PaginaDeAnexoView.as_view(), name="anexo_pagina"),

@@ -56,6 +56,8 @@ def tabla_de_anexos(redaccion: Redaccion, anexos: list[dict], *, cuerpo: float =
 
 def _fila_de_quien(funcion: str, persona: dict) -> list:
     cargo = ", ".join(str(persona[campo]) for campo in ("cargo", "area") if persona.get(campo))
+    if persona.get("calidad"):
+        cargo = f"{cargo}. {persona['calidad']}."
     return [funcion, Celda(persona.get("nombre"), negrita=True, titulo=True), cargo]
 
 
@@ -67,6 +69,7 @@ def _espacio_para_firmar(redaccion: Redaccion, persona: dict, forma: str) -> lis
         Spacer(1, 4),
         redaccion.suelto(persona.get("nombre"), estilo.FIRMANTE),
         redaccion.suelto(persona.get("cargo"), estilo.CARGO),
+        *([redaccion.suelto(f"{persona['calidad']}.", estilo.CARGO)] if persona.get("calidad") else []),
         Spacer(1, 4),
         redaccion.suelto(_AUTOGRAFA if autografa else _ELECTRONICA, estilo.CCP),
     ]
@@ -76,6 +79,8 @@ def _constancia(redaccion: Redaccion, firma: dict) -> list:
     modo = "de manera autógrafa" if firma.get("forma") == "autografa" else "electrónicamente"
     texto = f"por {firma['firmante']}, {firma['cargo']}, el {momento_largo(firma['firmado_en'])}."
     piezas = [redaccion.suelto(texto, estilo.CUERPO_JUNTO, inicio=f"Firmado {modo}"), Spacer(1, 5)]
+    if firma.get("calidad"):
+        piezas += [redaccion.suelto(f"{firma['calidad']}.", estilo.CUERPO_JUNTO), Spacer(1, 5)]
     if firma.get("vigente_desde") and firma.get("vigente_hasta"):
         vigencia = f"del {fecha_larga(firma['vigente_desde'])} al {fecha_larga(firma['vigente_hasta'])}."
         piezas += [redaccion.suelto(vigencia, estilo.CUERPO_JUNTO, inicio="Vigencia:"), Spacer(1, 5)]

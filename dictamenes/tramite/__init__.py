@@ -1,7 +1,14 @@
 """El trámite: la tabla de transiciones y los actos. Sólo aquí cambia el estado de una solicitud o un dictamen."""
 
 from dictamenes.tramite.central import cancelar, desechar, recorrer_plazos, turnar
-from dictamenes.tramite.documento import congelar, devolver_proyecto, emitir, firmar, registrar_sellado
+from dictamenes.tramite.documento import (
+    congelar,
+    devolver_proyecto,
+    emitir,
+    firmar,
+    recoger_de_firma,
+    registrar_sellado,
+)
 from dictamenes.tramite.encargo import ATIENDE, soltar, tomar
 from dictamenes.tramite.estudio import devolver_a_areas, opinar, proponer
 from dictamenes.tramite.recepcion import admitir, declarar_improcedente, prevenir, prorrogar
@@ -11,6 +18,6 @@ from dictamenes.tramite.tabla import TRANSICIONES, Transicion
 __all__ = [
     "ATIENDE", "TRANSICIONES", "Transicion", "admitir", "cancelar", "congelar", "declarar_improcedente", "desahogar",
     "desechar", "desistir", "devolver_a_areas", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar",
-    "presentar_papel", "prevenir", "proponer", "prorrogar", "recorrer_plazos", "registrar_sellado", "soltar", "tomar",
-    "turnar",
+    "presentar_papel", "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_sellado",
+    "soltar", "tomar", "turnar",
 ]

@@ -14,10 +14,13 @@ from cuentas.parametros import parametro
 from dictamenes import folios, plazos, precios
 from dictamenes import marcas as partes
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
-from dictamenes.instantanea import datos_de_dictamen
+from dictamenes.instantanea import datos_de_dictamen, quien_autoriza
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.participacion import por_que_no_firma
 from dictamenes.tramite.tabla import Hecho, acto
+
+OTRA_CALIDAD = "El documento dice que firma en otra calidad: devuélvalo para que se prepare con la que tiene hoy."
 
 
 @acto
@@ -52,18 +55,17 @@ def devolver_proyecto(
     solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str, marcas: Sequence[tuple[str, str]] = ()
 ) -> Hecho:
     """Quien autoriza regresa el proyecto con su motivo y, si quiere, marcas (parte, qué corregir); el folio queda."""
-    if not motivo.strip():
-        raise DatosInvalidos("Escriba el motivo de la devolución.")
-    proyecto = _proyecto_vigente(solicitud).get()
-    _marcar(proyecto, marcas)
-    proyecto.devuelto_por, proyecto.devuelto_en, proyecto.motivo = por, en, motivo.strip()
-    proyecto.save(update_fields=["devuelto_por", "devuelto_en", "motivo"])
-    Dictamen.objects.filter(solicitud=solicitud).update(
-        devuelto_por=por, devuelto_en=en, motivo_devolucion=motivo.strip()
-    )
-    plazos.cerrar(solicitud, en, Plazo.Clase.FIRMA)
-    plazos.abrir(solicitud, Plazo.Clase.ESTRATEGIA, en)
+    _regresar(solicitud, por, en, motivo, marcas)
     return Hecho({"motivo": motivo.strip(), "marcas": [parte for parte, _ in marcas]})
+
+
+@acto
+def recoger_de_firma(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
+    """Coordinación recoge lo que espera a quien no puede firmarlo, para proponerlo a otra; el folio se conserva."""
+    if not por_que_no_firma(solicitud.dictamen, en):
+        raise DatosInvalidos(f"{solicitud.dictamen.autoriza.nombre} puede firmarlo: sólo esa persona lo devuelve.")
+    _regresar(solicitud, por, en, motivo)
+    return Hecho({"motivo": motivo.strip()})
 
 
 @acto
@@ -75,6 +77,8 @@ def firmar(
     dictamen = solicitud.dictamen
     if dictamen.autoriza_id != por.pk:
         raise DatosInvalidos(f"Este dictamen se elaboró para la firma de {dictamen.autoriza.nombre}.")
+    if dictamen.datos["autoriza"].get("calidad") != quien_autoriza(dictamen, en).get("calidad"):
+        raise DatosInvalidos(OTRA_CALIDAD)
     if dictamen.sellado.sha256 != visto:
         raise CapturaVencida("El documento cambió desde que lo abrió: léalo de nuevo antes de firmar.")
     if forma != dictamen.forma_firma:
@@ -105,6 +109,23 @@ def emitir(solicitud: Solicitud, *, por: None, en: datetime, de_las_partes: Arch
          "de_las_partes": de_las_partes.sha256},
         clave=f"dictamen.emitido:{dictamen.pk}",
     )
+
+
+def _regresar(
+    solicitud: Solicitud, por: Usuario, en: datetime, motivo: str, marcas: Sequence[tuple[str, str]] = ()
+) -> None:
+    """De firma a la revisión estratégica, con su motivo y sus marcas."""
+    if not motivo.strip():
+        raise DatosInvalidos("Escriba el motivo de la devolución.")
+    proyecto = _proyecto_vigente(solicitud).get()
+    _marcar(proyecto, marcas)
+    proyecto.devuelto_por, proyecto.devuelto_en, proyecto.motivo = por, en, motivo.strip()
+    proyecto.save(update_fields=["devuelto_por", "devuelto_en", "motivo"])
+    Dictamen.objects.filter(solicitud=solicitud).update(
+        devuelto_por=por, devuelto_en=en, motivo_devolucion=motivo.strip()
+    )
+    plazos.cerrar(solicitud, en, Plazo.Clase.FIRMA)
+    plazos.abrir(solicitud, Plazo.Clase.ESTRATEGIA, en)
 
 
 def _proyecto_vigente(solicitud: Solicitud) -> QuerySet[ProyectoDeDictamen]:

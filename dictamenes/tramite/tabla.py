@@ -13,7 +13,8 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso import exigir
-from cuentas.models import Usuario
+from cuentas.models import Area, Usuario
+from cuentas.suplencias import calidad, en_calidad_de
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado
 from dictamenes.models import Dictamen, Participacion, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen as ED
@@ -75,6 +76,9 @@ TRANSICIONES: dict[str, Transicion] = {
     "devolver_proyecto": Transicion(
         (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.devuelto", "dictamen.firmar", F.AUTORIZA,
         dictamen_desde=(ED.POR_FIRMAR,), dictamen_hacia=ED.EN_PREPARACION),
+    "recoger_de_firma": Transicion(
+        (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.recogido", "dictamen.recoger", F.COORDINA,
+        dictamen_desde=(ED.POR_FIRMAR,), dictamen_hacia=ED.EN_PREPARACION),
     "firmar": Transicion(
         (E.EN_FIRMA,), (E.EN_FIRMA,), "dictamen.firmado", "dictamen.firmar", F.AUTORIZA,
         dictamen_desde=(ED.POR_FIRMAR,), dictamen_hacia=ED.FIRMADO),
@@ -118,7 +122,7 @@ def acto(cuerpo: Cuerpo) -> Callable[..., Solicitud]:
             hecho = cuerpo(actual, por=por, en=en, **datos)
             _pasar(actual, regla, hecho, en)
             anotar(regla.evento, actual, por=por, en=hecho.ocurrio_en or en, clave=hecho.clave,
-                   datos={"hacia": actual.estado, **hecho.datos})
+                   datos={"hacia": actual.estado, **hecho.datos, **_calidad(actual, regla, por, en, datos.get("area"))})
         return actual
 
     return ejecutar
@@ -146,6 +150,16 @@ def _exigir_acceso(solicitud: Solicitud, regla: Transicion, por: Usuario | None,
     if por is None:
         raise EstadoEquivocado("Este acto lo hace una persona.")
     exigir(por, regla.operacion, area if regla.operacion == "revision.opinar" else solicitud.ente)
+
+
+def _calidad(
+    solicitud: Solicitud, regla: Transicion, por: Usuario | None, en: datetime, area: Area | None
+) -> dict[str, str]:
+    """En qué calidad actuó quien lo hizo, si suple a alguien o tiene a cargo un despacho."""
+    if por is None or regla.operacion is None:
+        return {}
+    con = calidad(por, regla.operacion, en, ente=solicitud.ente_id, area=area.pk if isinstance(area, Area) else None)
+    return {"en_calidad_de": en_calidad_de(con)} if con else {}
 
 
 def _pasar(solicitud: Solicitud, regla: Transicion, hecho: Hecho, en: datetime) -> None:

@@ -28,6 +28,18 @@ class TextoPesos(TextoDecimal):
     prefijo = "$"
 
 
+class PersonaField(forms.ModelChoiceField):
+    """Una persona; junto a su nombre, lo que conviene saber antes de elegirla: «ausente hasta el…»."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notas: dict[int, str] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        """«Nombre (nota)»."""
+        return f"{obj.nombre} ({nota})" if (nota := self.notas.get(obj.pk)) else str(obj.nombre)
+
+
 class NumeroField(forms.DecimalField):
     """Decimal que admite «$» y comas de miles bien puestas («18,500.00»); «18500,50» es error, no otro número."""
 

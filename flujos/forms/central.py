@@ -8,19 +8,20 @@ from django import forms
 
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Usuario
+from flujos.forms.campos import PersonaField
 
 
 class TurnarForm(FormularioSonora, forms.Form):
     """A quién del área se le turna."""
 
-    a = forms.ModelChoiceField(
+    a = PersonaField(
         Usuario.objects.none(), label="Persona del área", widget=forms.RadioSelect, empty_label=None,
         error_messages={"required": "Elija a quién se turna"},
     )
 
-    def __init__(self, *args: Any, personas: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, personas: Any, notas: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["a"].queryset = personas
+        self.fields["a"].queryset, self.fields["a"].notas = personas, notas
 
 
 class InteresForm(FormularioSonora, forms.Form):

@@ -12,6 +12,7 @@ from dictamenes import bloques
 from dictamenes.criterios import ESTRATEGICOS, RAZONES, razon_escrita
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma, Sentido
+from flujos.forms.campos import PersonaField
 from flujos.forms.criterios import CriteriosMixin
 from flujos.forms.elaboracion import BloquesMixin, MarcasMixin
 from flujos.forms.renglones import RenglonesMixin
@@ -33,19 +34,19 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         Fundamento.objects.none(), label="Fundamentos que se citan", required=False,
         widget=forms.CheckboxSelectMultiple, help_text="Vienen marcados los generales. Sólo se imprime lo marcado.",
     )
-    autoriza = forms.ModelChoiceField(Usuario.objects.none(), label="Quién autoriza", empty_label="Elija",
-                                      error_messages={"required": "Elija quién autoriza"})
+    autoriza = PersonaField(Usuario.objects.none(), label="Quién autoriza", empty_label="Elija",
+                            error_messages={"required": "Elija quién autoriza"})
     forma_firma = forms.ChoiceField(
         label="Forma de firma", choices=FormaDeFirma.choices, initial=FormaDeFirma.PADES, widget=forms.RadioSelect
     )
 
     def __init__(
-        self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], firmantes: Any, fundamentos: Any,
-        marcas: list[Marca], en_borrador: bool = False, **kwargs: Any,
+        self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], firmantes: Any, notas: dict[int, str],
+        fundamentos: Any, marcas: list[Marca], en_borrador: bool = False, **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.conceptos = conceptos
-        self.fields["autoriza"].queryset = firmantes
+        self.fields["autoriza"].queryset, self.fields["autoriza"].notas = firmantes, notas
         for concepto in conceptos:
             self._agregar_concepto(concepto)
         self.agregar_criterios(list(ESTRATEGICOS))

@@ -1,7 +1,7 @@
 """Separación de funciones, impedimentos y papeles, sobre la historia entera de cada asunto.
 
-Suplencias (SD13): todavía no existen; no hay modelo, papel ni acto que las cree. Por eso aquí se exige más: cada acto
-lo hizo, con su propio nombramiento de ese día, la persona a quien le tocaba. Cuando lleguen, van en `con_su_papel`.
+Suplir a alguien es un nombramiento más (SD13): cada acto lo hizo la persona a quien le tocaba, con un nombramiento de
+ese día; y si sólo la alcanzaba uno en suplencia o encargo, su evento dice en qué calidad actuó.
 """
 
 from __future__ import annotations
@@ -97,11 +97,15 @@ def sin_impedimento(caso: Caso) -> Iterator[str]:
 
 
 def con_su_papel(caso: Caso) -> Iterator[str]:
-    """SD13: cada acto lo hizo alguien con nombramiento propio ese día; opinó a quien se turnó."""
+    """SD13: cada acto lo hizo alguien con nombramiento ese día, y lo dice si suplía; opinó a quien se turnó."""
     for evento in caso.eventos:
         operacion = _operacion(evento)
-        if operacion and (evento.por_id is None or not _podia(caso.gente, operacion, evento, caso)):
+        alcanzan = _que_alcanzan(caso.gente, operacion, evento, caso) if operacion and evento.por_id else []
+        if operacion and not alcanzan:
             yield f"la persona {evento.por_id} hizo «{evento.accion}» (evento {evento.n}) sin nombramiento que alcance"
+        suple = bool(alcanzan) and all(n.clase != Nombramiento.Clase.TITULAR for n in alcanzan)
+        if operacion and suple != ("en_calidad_de" in evento.datos):
+            yield f"el evento {evento.n} («{evento.accion}») no dice en qué calidad actuó la persona {evento.por_id}"
         if evento.accion in DE_TRAMITE and not operacion and evento.por_id:
             yield f"la persona {evento.por_id} hizo «{evento.accion}», que es sólo del sistema"
     for r in caso.solicitud.revisiones.all():
@@ -116,13 +120,17 @@ def _operacion(evento: Renglon) -> str | None:
 
 
 def _podia(gente: Gente, operacion: str, evento: Renglon, caso: Caso) -> bool:
+    return bool(_que_alcanzan(gente, operacion, evento, caso))
+
+
+def _que_alcanzan(gente: Gente, operacion: str, evento: Renglon, caso: Caso) -> list[Nombramiento]:
     en, area = evento.en, None
     if capturada := evento.datos.get("capturada_en"):
         en = type(en).fromisoformat(capturada)
     if operacion == "revision.opinar":
         de_clave = {r.area.clave: r.area_id for r in caso.solicitud.revisiones.all()}
         area = de_clave.get(evento.datos.get("area"))
-    return gente.podia(evento.por_id, operacion, en, ente=caso.solicitud.ente_id, area=area)
+    return gente.con_que(evento.por_id, operacion, en, ente=caso.solicitud.ente_id, area=area)
 
 
 def papeles_que_excluyen() -> Iterator[tuple[str, str]]:

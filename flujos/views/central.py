@@ -14,9 +14,10 @@ from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision
 from dictamenes.participacion import declarar_interes, motivo_para_no_participar
-from flujos import actos
+from flujos import actos, turno
 from flujos.forms.central import InteresForm, TurnarForm
 from flujos.forms.requisitos import MotivoForm
+from flujos.suplentes import notas_de
 from flujos.turno import OPERATIVOS
 from flujos.views.base import ActoView
 
@@ -45,7 +46,9 @@ class TurnarView(ActoView):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Sólo quienes pueden."""
         pueden = [p.pk for p, motivo in self.del_area if not motivo]
-        return super().get_form_kwargs() | {"personas": Usuario.objects.filter(pk__in=pueden)}
+        personas = Usuario.objects.filter(pk__in=pueden)
+        notas = notas_de(personas, "revision.opinar", reloj.ahora(), area=self.revision.area_id)
+        return super().get_form_kwargs() | {"personas": personas, "notas": notas}
 
     def ejecutar(self, form: TurnarForm) -> None:
         """El acto, que también mueve la tarea."""
@@ -56,6 +59,28 @@ class TurnarView(ActoView):
         """Quién no puede y por qué."""
         impedidas = [(p, motivo) for p, motivo in self.del_area if motivo]
         return super().get_context_data(**kwargs) | {"revision": self.revision, "impedidas": impedidas}
+
+
+class RecogerDeFirmaView(ActoView):
+    """Recoger lo que espera la firma de quien está ausente, para que se proponga a otra persona."""
+
+    acto, operacion, form_class = "recoger_de_firma", "dictamen.recoger", MotivoForm
+    titulo, boton = "Recoger de firma", "Recoger con este motivo"
+    hecho = "El proyecto de {folio} volvió a la revisión estratégica para proponerlo a otra persona."
+    texto = (
+        "Vuelve a la revisión estratégica con todo lo escrito; ahí se elige quién autoriza y el documento se prepara "
+        "otra vez. El folio se conserva."
+    )
+
+    def procede(self) -> bool:
+        """Espera firma de quien no puede darla."""
+        return super().procede() and bool(turno.sin_quien_firme(self.solicitud, reloj.ahora()))
+
+    def get_form(self, form_class: type[MotivoForm] | None = None) -> MotivoForm:
+        """El motivo no se le dice al ente."""
+        form = super().get_form(form_class)
+        form.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
+        return form
 
 
 class CancelarView(ActoView):

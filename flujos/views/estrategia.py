@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from archivos.paginas import SinPaginas
 from cuentas import reloj, tasa
+from cuentas.ausencias import ausentes
 from cuentas.models import Area, Usuario
 from dictamenes import documentos
 from dictamenes.excepciones import DatosInvalidos
@@ -22,6 +23,7 @@ from flujos.antecedentes import antecedentes_del_ente, precios_de
 from flujos.expediente import revisiones_visibles
 from flujos.forms.estrategia import DevolverAreasForm, ProponerForm
 from flujos.presentado import presentado
+from flujos.suplentes import notas_de
 from flujos.turno import dictamen_de
 from flujos.views.base import ActoView
 from flujos.views.borrador import ConBorradorMixin
@@ -66,11 +68,13 @@ class ProponerView(ConBorradorMixin, DeEstrategiaView):
             "conceptos": conceptos, "firmantes": self.firmantes, "marcas": list(marcas),
             "en_borrador": self.en_borrador, "solicitud": self.solicitud,
             "fundamentos": Fundamento.objects.vigentes(reloj.hoy()),
+            "notas": notas_de(self.firmantes, "dictamen.firmar", reloj.ahora()),
         }
 
     def get_initial(self) -> dict[str, Any]:
-        """Lo que dejó a medias; si vuelve a proponerse, lo que decía el proyecto; si no, el único firmante."""
-        firmantes = self.firmantes
+        """Lo que dejó a medias; si vuelve a proponerse, lo que decía; si no, el único firmante que no está ausente."""
+        fuera = ausentes(reloj.hoy())
+        firmantes = [p for p in self.firmantes if p.pk not in fuera]
         propuesto = vista_previa.iniciales(dictamen_de(self.solicitud)) or {
             "autoriza": firmantes[0].pk if len(firmantes) == 1 else None, "fundamentos": generales(reloj.hoy()),
         }

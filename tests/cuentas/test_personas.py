@@ -26,7 +26,7 @@ def administrador(persona, entrar):
 
 
 def _nombramiento(ente=None, **cambios):
-    return {"papel": "presenta", "ente": ente.pk if ente else "", "area": "", "oficio": "OF-77", "desde": "2026-01-15",
+    return {"clase": "titular", "papel": "presenta", "ente": ente.pk if ente else "", "area": "", "oficio": "OF-77", "desde": "2026-01-15",
             "hasta": ""} | cambios
 
 

@@ -44,7 +44,7 @@ def _datos_de(nombre, mundo, solicitud):
         "devolver_a_areas": {"encargos": {area: "Aclare."}},
         "proponer": {"analisis": "Bien.", "criterios": [], "sentidos": {}, "autoriza": mundo.firmante},
         "congelar": {}, "registrar_sellado": {"sellado": None},
-        "devolver_proyecto": {"motivo": "Revise."},
+        "devolver_proyecto": {"motivo": "Revise."}, "recoger_de_firma": {"motivo": "Está de vacaciones."},
         "firmar": {"firmado": None, "visto": "x", "forma": "pades"},
         "emitir": {"de_las_partes": None, "publico": None},
     }[nombre]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +15,8 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
+from cuentas import reloj
+from cuentas.ausencias import registrar
 from cuentas.avisos import avisar
 from cuentas.invitaciones import invitar
 from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
@@ -326,6 +328,13 @@ def _devolver_proyecto(mundo: Mundo) -> Envio:
     return _sobre("devolver_proyecto", mundo.firmante, mundo.por_firmar(), boton="Devolver", motivo="Corrija el análisis.")
 
 
+@accion("flujos:recoger_de_firma", {"dictamen.recogido": 1})
+def _recoger_de_firma(mundo: Mundo) -> Envio:
+    solicitud = mundo.por_firmar()
+    ausente(mundo)
+    return _sobre("recoger_de_firma", mundo.coordinacion, solicitud, boton="Recoger", motivo="Está de comisión.")
+
+
 @accion("flujos:mensajes", {"mensaje.escrito": 1})
 def _mensaje(mundo: Mundo) -> Envio:
     return _sobre("mensajes", mundo.presenta, mundo.presentada(), boton="Enviar el mensaje", texto="¿Falta algo?",
@@ -366,7 +375,8 @@ def _de_persona(ruta: str, evento: str, boton: str, activa: bool = True, **datos
 
 
 _de_persona("persona_corregir", "persona.corregida", "Guardar")
-_de_persona("nombrar", "nombramiento.propuesto", "Proponer", papel="estrategico", oficio="OF-9", desde="01/12/2026")
+_de_persona("nombrar", "nombramiento.propuesto", "Proponer", clase="titular", papel="estrategico", oficio="OF-9",
+            desde="01/12/2026")
 _de_persona("invitar", "invitacion.creada", "Mandar invitación")
 _de_persona("desactivar", "persona.desactivada", "Desactivar")
 _de_persona("reactivar", "persona.reactivada", "Reactivar", activa=False)
@@ -386,6 +396,24 @@ def _confirmar(mundo: Mundo) -> Envio:
 @accion("cuentas:nombramiento_revocar", {"nombramiento.revocado": 1})
 def _revocar(mundo: Mundo) -> Envio:
     return Envio(mundo.administrador, _a("cuentas:nombramiento_revocar", propuesto(mundo).pk), {}, "Revocar")
+
+
+@accion("cuentas:ausencias", {"ausencia.registrada": 1})
+def _ausentarse(mundo: Mundo) -> Envio:
+    datos = {"persona": mundo.firmante.pk, "desde": "01/12/2026", "hasta": "04/12/2026", "motivo": "vacaciones"}
+    return Envio(mundo.coordinacion, _a("cuentas:ausencias"), datos, "Registrar")
+
+
+@accion("cuentas:ausencia_cancelar", {"ausencia.cancelada": 1}, pierde={302, 404})
+def _volver(mundo: Mundo) -> Envio:
+    return Envio(mundo.firmante, _a("cuentas:ausencia_cancelar", ausente(mundo).pk), {}, "Cancelar la ausencia")
+
+
+def ausente(mundo: Mundo) -> Any:
+    """Una ausencia del firmante que empieza hoy."""
+    hoy = reloj.hoy()
+    return registrar(mundo.firmante, desde=hoy, hasta=hoy + timedelta(days=30), motivo="comision", por=mundo.firmante,
+                     en=mundo.en)
 
 
 @accion("cuentas:invitacion", {"invitacion.aceptada": 1}, pierde={410})

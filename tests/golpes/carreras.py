@@ -168,7 +168,7 @@ def _confirmar_o_revocar(mundo: Mundo) -> tuple[list[Envio], Juicio]:
 def _papeles_que_se_excluyen(mundo: Mundo) -> tuple[list[Envio], Juicio]:
     alguien, otro = mundo.persona(), mundo.persona("administrador")
     url = reverse("cuentas:nombrar", args=[alguien.pk])
-    datos = {"oficio": "OF-8", "desde": "01/12/2026"}
+    datos = {"clase": "titular", "oficio": "OF-8", "desde": "01/12/2026"}
     envios = [Envio(mundo.administrador, url, {**datos, "papel": "auditor"}, "Proponer"),
               Envio(otro, url, {**datos, "papel": "firmante"}, "Proponer")]
 

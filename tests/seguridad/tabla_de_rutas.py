@@ -46,6 +46,9 @@ EXPEDIENTES_Y_CUENTAS = (
         "cuentas:reactivar",
     ),
     ("g", "g", "cuentas:invitacion"),
+    ("resto=2", "resto=2", "cuentas:ausencias"),
+    ("resto=-", "resto=-", "cuentas:ausencia_cancelar"),
+    ("coordinacion=-3333333333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:recoger_de_firma"),
     (
         "administrador=2 resto=x",
         "administrador=2 resto=x",

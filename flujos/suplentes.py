@@ -1,0 +1,35 @@
+"""Lo que conviene saber de una persona antes de encargarle algo: si está ausente y a quién suple."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cuentas.ausencias import ausentes, nota
+from cuentas.models import Usuario
+from cuentas.reloj import dia_de
+from cuentas.suplencias import calidad, en_calidad_de
+from dictamenes.models import Solicitud
+
+
+def notas_de(
+    personas: Iterable[Usuario], operacion: str, en: datetime, *, area: int | None = None
+) -> dict[int, str]:
+    """Por persona, «en suplencia por ausencia de X, oficio N» y «ausente hasta el…»; si hay algo que decir."""
+    fuera = ausentes(dia_de(en))
+    dichas = {}
+    for persona in personas:
+        con = calidad(persona, operacion, en, area=area)
+        partes = [en_calidad_de(con) if con else "", nota(fuera.get(persona.pk))]
+        dichas[persona.pk] = "; ".join(parte for parte in partes if parte)
+    return {pk: dicha for pk, dicha in dichas.items() if dicha}
+
+
+def a_cargo(solicitud: Solicitud, en: datetime) -> list[dict[str, str]]:
+    """Quién tiene encargada cada tarea que espera, y si está ausente. Es interno: nunca para el ente."""
+    fuera = ausentes(dia_de(en))
+    encargadas = solicitud.pendientes.exclude(encargada=None).select_related("encargada", "area").order_by("pk")
+    return [
+        {"nombre": p.encargada.nombre, "area": str(p.area or ""), "nota": nota(fuera.get(p.encargada_id))}
+        for p in encargadas
+    ]
