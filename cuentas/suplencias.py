@@ -57,7 +57,7 @@ def calidad(
     prestados = persona.nombramientos.exclude(clase=Clase.TITULAR)
     if not prestados.exists():
         return None
-    suyos = persona.nombramientos.select_related("ente", "suple_a__persona").order_by("pk")
+    suyos = persona.nombramientos.select_related("ente", "suple_a__persona").order_by("-pk")
     alcanzan = que_alcanzan(suyos, operacion, en, ente=ente, area=area)
     if any(n.clase == Clase.TITULAR for n in alcanzan):
         return None
