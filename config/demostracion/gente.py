@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from config.demostracion.asuntos import ENTES, UNIPERSONALES
+from cuentas.ausencias import registrar
 from cuentas.models import Area, AreaRequirente, Ente, Nombramiento, Usuario
-from cuentas.nombramientos import nombrar
+from cuentas.nombramientos import derivar_permisos, nombrar
+from cuentas.reloj import dia_de
 from dictamenes.firma.prueba import Persona
 
 CONTRASENA = "demostracion-sonora"
@@ -38,7 +41,11 @@ CARGOS = {
 }
 CENTRALES = {"recepcion": 2, "coordinacion": 1, "estrategico": 3, "firmante": 2, "estandares": 2, "administrador": 2,
              "auditor": 1}
-FIRMANTES = (("FEGA750312HS1", "FEGA750312MSRLSL01"), ("PERO800721KT4", "PERO800721HSRRBM02"))
+FIRMANTES = (
+    ("FEGA750312HS1", "FEGA750312MSRLSL01"), ("PERO800721KT4", "PERO800721HSRRBM02"),
+    ("SUFI820415QA7", "SUFI820415MSRPCL03"),  # quien suple
+)
+AUSENTE_DESDE, AUSENTE_HASTA = timedelta(days=21), timedelta(days=14)  # antes y después de hoy
 
 
 class Gente:
@@ -48,6 +55,13 @@ class Gente:
         self.central: dict[str, list[Usuario]] = defaultdict(list)
         self.del_area: dict[str, list[Usuario]] = defaultdict(list)
         self.del_ente: dict[str, dict[str, Usuario]] = defaultdict(dict)
+        self.suplencia: Nombramiento | None = None
+
+    def quien_firma(self, persona: Usuario, dia: date) -> Usuario:
+        """La persona o, si ese día la suplen, su suplente."""
+        suplencia = self.suplencia
+        suple = suplencia and suplencia.suple_a.persona_id == persona.pk and suplencia.desde <= dia <= suplencia.hasta
+        return suplencia.persona if suple else persona
 
     def anotar(self, nombramiento: Nombramiento) -> None:
         """Guarda a la persona donde se le va a buscar."""
@@ -59,8 +73,8 @@ class Gente:
             self.central[nombramiento.papel].append(nombramiento.persona)
 
 
-def poblar(azar: Random, en: datetime) -> Gente:
-    """Da de alta a todos con los actos de nombramiento."""
+def poblar(azar: Random, en: datetime, ahora: datetime) -> Gente:
+    """Da de alta a todos con los actos de nombramiento; en `ahora`, el segundo firmante está ausente y lo suplen."""
     gente, nombres = Gente(), _nombres(azar)
     contrasena = make_password(CONTRASENA)
 
@@ -81,14 +95,31 @@ def poblar(azar: Random, en: datetime) -> Gente:
         ente = _ente(siglas)
         for papel in ("elabora",) if siglas in UNIPERSONALES else ("elabora", "presenta"):
             alta(papel, f"{papel}.{siglas.lower()}@demo.example", ente=ente)
+    persona = Usuario(correo="suplente@demo.example", nombre=next(nombres), cargo="Directora de Gobierno de Datos",
+                      password=contrasena, rfc=FIRMANTES[-1][0])
+    persona.save()
+    gente.suplencia = _suplir(gente.central["firmante"][1], persona, en, ahora)
     return gente
+
+
+def _suplir(ausente: Usuario, suplente: Usuario, en: datetime, ahora: datetime) -> Nombramiento:
+    desde, hasta = dia_de(ahora - AUSENTE_DESDE), dia_de(ahora + AUSENTE_HASTA)
+    registrar(ausente, desde=desde, hasta=hasta, motivo="comision", por=ausente, en=en)
+    suplencia = nombrar(
+        suplente, "firmante", clase=Nombramiento.Clase.SUPLENCIA, suple_a=ausente.nombramientos.get(),
+        puesto="la Subsecretaría de Gobierno Digital", oficio=f"DEMO-SUP-01/{desde.year}",
+        oficio_fecha=desde - timedelta(days=3), desde=desde, hasta=hasta, por=None, en=en,
+    )
+    with transaction.atomic():
+        derivar_permisos(suplente, dia_de(ahora))
+    return suplencia
 
 
 def personas_que_firman(gente: Gente) -> list[Persona]:
     """Datos ficticios para las e.firmas de prueba."""
     return [
         Persona(rfc, persona.nombre.upper(), curp)
-        for persona, (rfc, curp) in zip(gente.central["firmante"], FIRMANTES, strict=True)
+        for persona, (rfc, curp) in zip([*gente.central["firmante"], gente.suplencia.persona], FIRMANTES, strict=True)
     ]
 
 

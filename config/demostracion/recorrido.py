@@ -211,7 +211,8 @@ class Asunto:
         if self.guion.hasta == "estrategia":
             return
         estratega = self._central("estrategico")
-        firmante = self.gente.central["firmante"][0] if self.guion.hasta else self._central("firmante")
+        elegido = self.gente.central["firmante"][0] if self.guion.hasta else self._central("firmante")
+        firmante = self.gente.quien_firma(elegido, dia_de(self.en))
         if self.guion.devuelta_a_areas:
             area = self.solicitud.revisiones.first().area
             self._hacer("devolver_a_areas", estratega, encargos={area: MOTIVOS["devolver_a_areas"]})

@@ -36,7 +36,8 @@ ESTANDARES: tuple[tuple[str, dict[str, Any]], ...] = (
 CUENTAS = (
     ("Elabora (ente)", "elabora.icreson"), ("Presenta (ente)", "presenta.icreson"), ("Recepción", "recepcion"),
     ("Coordinación", "coordinacion"), ("Dictaminador técnico", "infraestructura"),
-    ("Dictaminador estratégico", "estrategico"), ("Firmante", "firmante"), ("Estándares", "estandares"),
+    ("Dictaminador estratégico", "estrategico"), ("Firmante", "firmante"), ("Suplente de quien firma", "suplente"),
+    ("Estándares", "estandares"),
     ("Auditor", "auditor"), ("Administrador", "administrador"), ("Administrador que confirma", "administrador2"),
 )
 
@@ -91,7 +92,7 @@ def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
         for archivo, datos in ESTANDARES:
             version = importar((DATOS / archivo).read_bytes(), por=None, en=ARRANQUE, archivo=archivo, **datos)
             publicar(version, por=None, en=ARRANQUE)
-        gente = poblar(azar, ARRANQUE)
+        gente = poblar(azar, ARRANQUE, ahora)
         sembrar_bloques(gente, ARRANQUE)
     crear_credenciales(
         Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,
