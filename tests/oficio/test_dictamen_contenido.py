@@ -182,3 +182,16 @@ def test_una_dependencia_de_nombre_larguisimo_se_recorta_en_el_membrete():
 )
 def test_los_numeros_seguidos_se_resumen(numeros, escritos):
     assert intervalos(numeros) == escritos
+
+
+def test_la_calidad_de_cada_quien_se_imprime_una_vez_y_sin_ella_no_se_dice_nada():
+    """Quien elaboró, quien revisó y quien firma; y en el ejemplar público, en la constancia."""
+    sin, con = datos_dictamen(), datos_dictamen()
+    con["autoriza"]["calidad"], con["elaboro"]["calidad"] = "En suplencia por ausencia de A", "Actúa con fundamento en B"
+    con["reviso"][0]["calidad"] = "En suplencia por ausencia de C"
+    partes = texto_de(redactar_dictamen(con).contenido)
+    firma = firma_ejemplo() | {"calidad": "En suplencia por ausencia de A"}
+    publico = texto_de(redactar_dictamen({**con, "firma": firma}).contenido)
+    for dicho in ("En suplencia por ausencia de A.", "Actúa con fundamento en B.", "En suplencia por ausencia de C."):
+        assert (partes.count(dicho), publico.count(dicho)) == (1, 1)
+    assert "suplencia" not in texto_de(redactar_dictamen(sin).contenido)
