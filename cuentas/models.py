@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from cuentas import reloj
+from cuentas.models_ausencias import Ausencia as Ausencia
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
 from cuentas.temas import NOTIFICAN, Entrega
 from cuentas.texto import normalizar
@@ -229,43 +230,6 @@ class Nombramiento(models.Model):
 
     def __str__(self) -> str:
         return f"{self.persona}: {self.get_papel_display()}"
-
-
-class AusenciaQuerySet(models.QuerySet["Ausencia"]):
-    """Preguntas sobre ausencias."""
-
-    def vigentes(self, desde: date, hasta: date | None = None) -> AusenciaQuerySet:
-        """Las no canceladas que tocan ese día o ese tramo."""
-        return self.filter(cancelada_en=None, desde__lte=hasta or desde, hasta__gte=desde)
-
-
-class Ausencia(models.Model):
-    """Los días en que una persona no atiende. El motivo es de catálogo: nunca un dato médico."""
-
-    class Motivo(models.TextChoices):
-        VACACIONES = "vacaciones", "Vacaciones"
-        COMISION = "comision", "Comisión"
-        INCAPACIDAD = "incapacidad", "Incapacidad"
-        OTRA = "otra", "Otra"
-
-    persona = models.ForeignKey(Usuario, models.PROTECT, related_name="ausencias")
-    desde = models.DateField("primer día")
-    hasta = models.DateField("último día")
-    motivo = models.CharField("motivo", max_length=12, choices=Motivo)
-    registrada_por = models.ForeignKey(Usuario, models.PROTECT, related_name="+")
-    registrada_en = models.DateTimeField()
-    cancelada_por = models.ForeignKey(Usuario, models.PROTECT, null=True, related_name="+")
-    cancelada_en = models.DateTimeField(null=True)
-
-    objects = AusenciaQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "ausencia"
-        ordering = ["desde", "pk"]
-        constraints = [models.CheckConstraint(name="ausencia_fechas", condition=Q(hasta__gte=models.F("desde")))]
-
-    def __str__(self) -> str:
-        return f"{self.persona}: {self.desde} a {self.hasta}"
 
 
 class Invitacion(models.Model):

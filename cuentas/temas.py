@@ -55,6 +55,8 @@ TEMAS = {
         Tema("turnada", "Revisión que se le turna", Para.CENTRAL, YA),
         Tema("devuelta", "Proyecto que le devuelven", Para.CENTRAL, YA),
         Tema("por_firmar", "Dictamen que espera su firma", Para.CENTRAL, YA),
+        Tema("por_firmar_supliendo", "Dictamen que espera su firma en suplencia o encargo", Para.CENTRAL, YA),
+        Tema("recogida", "Proyecto que se recogió de firma", Para.CENTRAL, YA),
         Tema("por_revisar", "Solicitud que espera a su área", Para.CENTRAL),
         Tema("mensaje_del_ente", "Mensaje de un ente", Para.CENTRAL),
         Tema("mensaje_interno", "Nota interna en un asunto suyo", Para.CENTRAL),

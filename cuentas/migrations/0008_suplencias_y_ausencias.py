@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cuentas', '0005_sesiones_y_cache_compartida'),
+        ('cuentas', '0007_identidad_de_los_avisos'),
     ]
 
     operations = [
