@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cuentas', '0007_identidad_de_los_avisos'),
+        ('cuentas', '0008_indice_de_acuses'),
     ]
 
     operations = [
