@@ -1,6 +1,6 @@
 """Suplir a quien se ausenta o tener a cargo un despacho: qué se exige y en qué calidad actuó cada quien.
 
-La suplencia es un nombramiento más (docs/decisiones/0019): permisos, cuatro ojos y fechas son los de siempre.
+La suplencia es un nombramiento más (docs/decisiones/0020): permisos, cuatro ojos y fechas son los de siempre.
 """
 
 from __future__ import annotations
