@@ -256,12 +256,10 @@ class NombrarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DePersonaView):
 
     def form_valid(self, form: NombramientoForm) -> HttpResponse:
         """Propone; lo confirmará otra persona. La suplencia que no casa vuelve como error del formulario."""
-        ahora = reloj.ahora()
+        quien, ahora = self.request.user, reloj.ahora()
         try:
-            with con_constancia("nombramiento.proponer", self.persona, por=self.request.user, en=ahora):
-                nombramientos.nombrar(
-                    self.persona, por=self.request.user, en=ahora, envio=self.envio(), **form.cleaned_data
-                )
+            with con_constancia("nombramiento.proponer", self.persona, por=quien, en=ahora):
+                nombramientos.nombrar(self.persona, por=quien, en=ahora, envio=self.envio(), **form.cleaned_data)
         except SuplenciaImposible as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cuentas', '0008_indice_de_acuses'),
+        ('cuentas', '0009_preferencias_de_pantalla'),
     ]
 
     operations = [
