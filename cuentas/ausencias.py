@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir, puede
+from cuentas.acceso import exigir, papeles, puede
 from cuentas.formatos import fecha
 from cuentas.models import Ausencia, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
@@ -36,6 +36,14 @@ def esta_ausente(persona: Usuario, dia: date) -> Ausencia | None:
 def nota(hasta: date | None) -> str:
     """«ausente hasta el 3 de diciembre de 2026», como se dice junto a un nombre; vacío si no está ausente."""
     return f"ausente hasta el {fecha(hasta)}" if hasta else ""
+
+
+def en_mi_cuenta(persona: Usuario, dia: date) -> dict[str, object]:
+    """Si la persona registra sus ausencias y, en la de hoy, hasta cuándo."""
+    return {
+        "se_ausenta": bool(papeles(persona) & set(QUE_SE_AUSENTAN)),
+        "ausencia": nota(ausentes(dia).get(persona.pk)),
+    }
 
 
 def visibles_para(usuario: Usuario, dia: date) -> QuerySet[Ausencia]:

@@ -51,8 +51,7 @@ class MiCuentaView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "nombramientos": acceso.nombramientos(self.request.user),
             "tiene_factor": factores.tiene(self.request.user),
-            "se_ausenta": bool(acceso.papeles(self.request.user) & set(ausencias.QUE_SE_AUSENTAN)),
-            "ausencia": ausencias.nota(ausencias.ausentes(reloj.hoy()).get(self.request.user.pk)),
+            **ausencias.en_mi_cuenta(self.request.user, reloj.hoy()),
         }
 
 
