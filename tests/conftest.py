@@ -13,6 +13,7 @@ from django.test import Client, TransactionTestCase
 from bitacora import disparadores
 from cuentas.models import Usuario
 from cuentas.nombramientos import nombrar
+from tests.herramientas.copia import armado
 
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
@@ -98,8 +99,14 @@ def persona(db):
 
 
 @pytest.fixture
-def mundo(db, en):
+def mundo(request, db, en):
     """Catálogos, gente con papel y métodos que recorren el camino."""
     from tests.mundo import Mundo
 
-    return Mundo(en)
+    return Mundo(en) if _con_transaccion_real(request) else armado(Mundo, en)
+
+
+def _con_transaccion_real(request):
+    marca = request.node.get_closest_marker("django_db")
+    pedida = marca is not None and marca.kwargs.get("transaction")
+    return bool(pedida or {"transactional_db", "live_server"} & set(request.fixturenames))

@@ -14,14 +14,8 @@ from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Fundamento, ParrafoDeBloque, VersionDeBloque
 from dictamenes.oficio import redactar_dictamen
 from tests.golpes.acciones import propuesta
-from tests.mundo import Mundo
 from tests.oficio.datos_ejemplo import datos_dictamen
 from tests.oficio.lectura_pdf import texto_de
-
-
-@pytest.fixture
-def mundo(db, en):
-    return Mundo(en)
 
 
 def publicado(mundo, **campos):

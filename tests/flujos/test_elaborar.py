@@ -12,15 +12,9 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Marca, ProyectoDeDictamen, Solicitud
 from flujos import actos
 from tests.golpes.acciones import propuesta
-from tests.mundo import Mundo
 
 pytestmark = pytest.mark.django_db
 ENTE = ("elabora", "presenta")
-
-
-@pytest.fixture
-def mundo(en):
-    return Mundo(en)
 
 
 def devolver(mundo, solicitud, *marcas):
