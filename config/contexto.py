@@ -20,6 +20,7 @@ VINCULOS = (
     (ENTE, "Mis solicitudes", "flujos:solicitudes"),
     (CENTRALES, "Bandeja", "flujos:bandeja"),
     ({"coordinacion"}, "Ausencias", "cuentas:ausencias"),
+    ({"estrategico"}, "Condiciones", "flujos:condiciones"),
     ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),
     ({"administrador"}, "Personas", "cuentas:personas"),
     ({"administrador"}, "Catálogos", "admin:index"),

@@ -16,6 +16,7 @@ from flujos.notificacion import avisar_sin_acuse
 from flujos.recordatorios import recordar
 from flujos.resumen import resumir
 from flujos.revision_de_archivos import revisar_pendientes
+from flujos.seguimiento import recordar_condiciones
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
 
@@ -29,6 +30,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "plazos": (60.0, disparar_vencidos),
     "recordatorios": (60.0, recordar),
     "calendario": (15.0, recorrer_plazos),
+    "condiciones": (60.0, recordar_condiciones),
     "detenidos": (60.0, avisar_de_correos),
     "acuses": (3600.0, avisar_sin_acuse),
     "limpieza": (3600.0, barrer),

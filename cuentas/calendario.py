@@ -73,6 +73,17 @@ def sumar_habiles(desde: date, dias: int, calendario: Calendario) -> Cuenta:
     return Cuenta(dia, saltados)
 
 
+def restar_habiles(hasta: date, dias: int, calendario: Calendario) -> date:
+    """El día que está `dias` hábiles antes; con cero, el mismo día. ValueError si `dias` es negativo."""
+    if dias < 0:
+        raise ValueError("Los días que se restan no son negativos.")
+    dia, contados = hasta, 0
+    while contados < dias:
+        dia -= timedelta(days=1)
+        contados += not calendario.motivo(dia)
+    return dia
+
+
 def habiles_entre(desde: date, hasta: date, calendario: Calendario) -> int:
     """Días hábiles después de `desde` y hasta `hasta` inclusive; negativo si ya pasó."""
     if hasta < desde:

@@ -73,6 +73,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "revision.opinar": {"tecnico": A},
     "dictamen.elaborar": {"estrategico": T},
     "dictamen.firmar": {"firmante": T},
+    "condicion.reportar": {"elabora": U, "presenta": E},
+    "condicion.resolver": {"estrategico": T},
     "estandar.redactar": {"estandares": T},
     "estandar.publicar": {"estandares": T},
     "bloque.redactar": {"administrador": T},

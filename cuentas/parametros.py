@@ -18,6 +18,8 @@ OMISION: dict[str, Any] = {
     "estrategia.dias": 4,
     "firma.dias": 2,
     "escalamiento.dias": [0, 2, 5],  # hábiles después de vencer una tarea; el último llega a quien autoriza
+    "condicion.recordar_dias": [10, 3, 0],  # hábiles antes de la fecha de una condición
+    "condicion.cada_dias": 5,  # ya vencida
     "dictamen.dias": 15,
     "dictamen.dias_baja": 10,
     "dictamen.dias_en_estandar": 10,
@@ -58,7 +60,8 @@ TOPE = 999  # días, megas o intentos: más ya no es un plazo, y las fechas se s
 ULTIMA_HORA = 23
 SERIE = re.compile(r"[A-Z0-9](?:[A-Z0-9./-]{0,18}[A-Z0-9])?")
 SERIES_DE_FOLIO = {"SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU"}  # con su propio contador: un oficio no lo comparte
-DIAS_EN_ORDEN = {"escalamiento.dias": False}  # listas de días sin repetir; cierto, de más a menos
+# Listas de días sin repetir; cierto, de más a menos.
+DIAS_EN_ORDEN = {"escalamiento.dias": False, "condicion.recordar_dias": True}
 
 
 def tiene_su_forma(clave: str, valor: Any) -> bool:

@@ -36,6 +36,7 @@ NODO_DE = {
 }
 CONCLUYEN = {"desistir", "cancelar"}
 MUEVEN_EL_PLAZO = {"prorrogar"}
+SIN_TAREA = {"reportar_condicion", "aceptar_condicion", "devolver_condicion"}  # el recorrido ya terminó
 EMPIEZAN = {"presentar", "presentar_papel"}
 OLVIDA = {"devolver_a_areas": {"devolver_a_areas"}}  # lo que llevaba escrito del proyecto le sirve cuando vuelva
 
@@ -49,6 +50,9 @@ AVISOS: dict[str, Aviso] = {
     "cancelar": lambda s, en: notificaciones.avisar_al_ente(s, "cancelada", en),
     "admitir": lambda s, en: notificaciones.avisar_a_areas(s, "por_revisar", en),
     "devolver_a_areas": lambda s, en: notificaciones.avisar_a_areas(s, "por_revisar", en),
+    "reportar_condicion": lambda s, en: notificaciones.avisar_a_quien_elaboro(s, "condicion_reportada", en),
+    "aceptar_condicion": lambda s, en: notificaciones.avisar_al_ente(s, "condicion_aceptada", en),
+    "devolver_condicion": lambda s, en: notificaciones.avisar_al_ente(s, "condicion_devuelta", en),
     "devolver_proyecto": lambda s, en: notificaciones.avisar_a(s, s.dictamen.proyectado_por, "devuelta", en),
     "recoger_de_firma": lambda s, en: notificaciones.avisar_a(s, s.dictamen.proyectado_por, "recogida", en),
 }
@@ -179,6 +183,8 @@ def _avanzar(nombre: str, proceso: Proceso | None, solicitud: Solicitud, por: Us
         vigente().inicio.run(solicitud=solicitud)
     elif nombre in CONCLUYEN:
         concluir_proceso(proceso, solicitud.concluida_en)
+    elif nombre in SIN_TAREA:
+        return
     elif nombre in MUEVEN_EL_PLAZO:
         recorrer(proceso, solicitud, "prevencion", solicitud.prevencion_abierta().vence_en)
     else:

@@ -24,6 +24,7 @@ from flujos.linea_tiempo import linea_de_tiempo
 from flujos.notificacion import notificaciones_de
 from flujos.presentado import presentado
 from flujos.recordatorios import elevadas
+from flujos.seguimiento import de_dictamen
 from flujos.suplentes import a_cargo
 
 INICIOS = {"ente": "Mis solicitudes", "central": "Bandeja", "auditor": "Bitácora"}
@@ -56,6 +57,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "prevenciones": prevenciones_de(solicitud),
         "revisiones": revisiones_visibles(solicitud, usuario, mirada),
         "dictamen": dictamen if _ve_dictamen(solicitud, dictamen, mirada) else None,
+        "condiciones": de_dictamen(dictamen, usuario, en) if _ve_dictamen(solicitud, dictamen, mirada) else [],
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
         "notificaciones": notificaciones_de(solicitud),
         "documentos": disponibles(solicitud, usuario, mirada),

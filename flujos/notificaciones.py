@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 
@@ -27,6 +27,12 @@ TEXTOS = {
     "por_vencer": "Hoy es el último día del plazo de una tarea.",
     "vencida": "Venció el plazo de una tarea y sigue pendiente.",
     "escalada": "Una tarea sigue vencida y se eleva para que se atienda.",
+    "condicion_reportada": "El ente reportó el cumplimiento de una condición.",
+    "condicion_aceptada": "Se aceptó el cumplimiento de una condición.",
+    "condicion_devuelta": "Se devolvió el cumplimiento de una condición. El motivo está en el expediente.",
+    "condicion_por_vencer": "Falta poco para la fecha límite de una condición del dictamen.",
+    "condicion_vencida": "Pasó la fecha límite de una condición del dictamen y no consta que se cumplió.",
+    "condicion_por_revisar": "Sigue por revisar el cumplimiento de una condición.",
     "por_firmar": "Hay un dictamen que espera su firma.",
     "por_firmar_supliendo": "Hay un dictamen que espera su firma: actúa en suplencia o con el despacho a su cargo.",
     "recogida": "Coordinación recogió de firma un proyecto: propóngalo para la firma de otra persona.",
@@ -64,6 +70,17 @@ def avisar_por_firmar(solicitud: Solicitud, en: datetime) -> None:
     dictamen = solicitud.dictamen
     supliendo = "calidad" in dictamen.datos["autoriza"]
     avisar_a(solicitud, dictamen.autoriza, "por_firmar_supliendo" if supliendo else "por_firmar", en)
+
+
+def quienes_siguen(solicitud: Solicitud, dia: date) -> list[Usuario]:
+    """Quien elaboró el dictamen; si ya no dictamina, todas las personas de estrategia."""
+    todas = list(Usuario.objects.nombradas(dia, papel="estrategico"))
+    return [p for p in todas if p.pk == solicitud.dictamen.proyectado_por_id] or todas
+
+
+def avisar_a_quien_elaboro(solicitud: Solicitud, tema: str, en: datetime) -> None:
+    """Avisa a quien da seguimiento a las condiciones del dictamen."""
+    _avisar(solicitud, quienes_siguen(solicitud, dia_de(en)), tema, en)
 
 
 def avisar_una_vez(solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime, ocasion: str) -> None:

@@ -44,7 +44,8 @@ def encargar(tarea: Any) -> None:
 
 def recorrer(solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:
     """El plazo de la etapa cambió: la tarea vence en otra fecha y se vuelve a avisar desde el principio."""
-    Pendiente.objects.filter(solicitud=solicitud, etapa=etapa).update(**_desde_cero(vence_en))
+    suyas = Pendiente.objects.filter(solicitud=solicitud, etapa=etapa)
+    suyas.exclude(vence_en=vence_en).update(**_desde_cero(vence_en))
 
 
 def escalar(pendiente: Pendiente, nivel: int, siguiente: datetime | None) -> None:

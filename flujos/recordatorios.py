@@ -115,10 +115,12 @@ def _subir(actual: Pendiente, cuando: list[datetime], destinos: Destinos, en: da
     if nivel <= actual.escalada:  # el calendario o el parámetro cambiaron: sólo se vuelve a apuntar
         return False
     ocasion = f"{actual.pk}:{nivel}:{dia_de(actual.vence_en)}"  # si el plazo se mueve, es otra vez
+    accion = "plazo.por_vencer" if nivel == ULTIMO_DIA else "plazo.vencido"
+    if Evento.objects.filter(clave=f"{accion}:{ocasion}").exists():  # el plazo se movió y volvió: ya se avisó
+        return False
     tema = {ULTIMO_DIA: "por_vencer", VENCIDA: "vencida"}.get(nivel, "escalada")
     personas = destinos.de_niveles(actual, nivel, len(cuando))
     notificaciones.avisar_una_vez(actual.solicitud, personas, tema, en, ocasion)
-    accion = "plazo.por_vencer" if nivel == ULTIMO_DIA else "plazo.vencido"
     datos = {"tarea": actual.pk, "etapa": actual.etapa, "nivel": nivel, "a": _a_quien(nivel, len(cuando))}
     anotar(accion, actual.solicitud, por=None, en=en, clave=f"{accion}:{ocasion}",
            datos=datos | ({"area": actual.area.clave} if actual.area else {}))

@@ -15,7 +15,8 @@ from bitacora.cadena import anotar
 from cuentas.avisos import avisar
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes.models import Anexo
+from dictamenes import condiciones
+from dictamenes.models import Anexo, CumplimientoDeCondicion
 
 POR_VUELTA = 20
 registro = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ def _rechazar(archivo: Archivo, hallado: str, en: datetime) -> bool:
     anexos = list(Anexo.objects.filter(archivo=archivo, retirado_en=None).select_related("solicitud", "subido_por"))
     for anexo in anexos:
         _avisar_a_quien_subio(anexo, motivo, en)
+    _devolver_cumplimientos(archivo, motivo, en)
     _avisar_a_auditoria(archivo, en)
     for anexo in anexos:
         anotar("anexo.rechazado", anexo.solicitud, por=None, en=en,
@@ -72,6 +74,18 @@ def _avisar_a_quien_subio(anexo: Anexo, motivo: str, en: datetime) -> None:
         texto=f"No se admitió «{anexo.nombre}»: {motivo}. Retírelo de la solicitud y adjunte otro.",
         url=reverse("flujos:anexos", args=[anexo.solicitud_id]), clave=f"archivo-rechazado:{anexo.pk}",
     )
+
+
+def _devolver_cumplimientos(archivo: Archivo, motivo: str, en: datetime) -> None:
+    abiertos = CumplimientoDeCondicion.objects.por_revisar().filter(archivo=archivo)
+    for intento in abiertos.select_related("condicion__dictamen__solicitud", "reportado_por"):
+        if condiciones.devolver_sin_archivo(intento, motivo, en) and intento.reportado_por.is_active:
+            solicitud = intento.condicion.dictamen.solicitud
+            avisar(
+                intento.reportado_por, asunto="Se rechazó un archivo que adjuntó", en=en, tema="archivo_rechazado",
+                texto=f"No se admitió «{intento.nombre}»: {motivo}. Reporte la condición de nuevo con otro archivo.",
+                url=reverse("flujos:expediente", args=[solicitud.pk]), clave=f"cumplimiento-rechazado:{intento.pk}",
+            )
 
 
 def _avisar_a_auditoria(archivo: Archivo, en: datetime) -> None:

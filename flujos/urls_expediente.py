@@ -8,6 +8,7 @@ from flujos.views import (
     bandeja,
     calendario,
     central,
+    condiciones,
     detenidos,
     documentos,
     estrategia,
@@ -56,6 +57,10 @@ urlpatterns = [
     path("anexos/<int:pk>/paginas/<int:numero>.png", visor.PaginaDeAnexoView.as_view(), name="anexo_pagina"),
     path(f"{UNO}cancelar/", central.CancelarView.as_view(), name="cancelar"),
     path(f"{UNO}excusarse/", central.ExcusarseView.as_view(), name="excusarse"),
+    path(f"{UNO}condiciones/<int:condicion>/reportar/", condiciones.ReportarView.as_view(), name="condicion_reportar"),
+    path(f"{UNO}condiciones/<int:condicion>/resolver/", condiciones.ResolverView.as_view(), name="condicion_resolver"),
+    path("condiciones/", condiciones.CondicionesView.as_view(), name="condiciones"),
+    path("condiciones/evidencia/<int:pk>/", condiciones.EvidenciaView.as_view(), name="condicion_evidencia"),
     path(f"{UNO}mensajes/", mensajes.MensajesView.as_view(), name="mensajes"),
     path(f"{UNO}documentos/<slug:cual>/", documentos.DocumentoView.as_view(), name="documento"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuar
 from cuentas.nombramientos import nombrar
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
-from dictamenes import bloques, captura
+from dictamenes import bloques, captura, tramite
 from dictamenes.firma.prueba import Persona, crear_credenciales
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
 from dictamenes.models import Alineacion, Bloque, Partida, Solicitud, VersionDeBloque
@@ -162,6 +162,34 @@ class Mundo:
         solicitud = self.firmar(self.por_firmar(**datos))
         self.trabajar()
         return Solicitud.objects.get(pk=solicitud.pk)
+
+    def condicionada(self, fecha=None):
+        """Un dictamen emitido favorable con una condición: sólo sus hechos, sin motor ni documentos de verdad."""
+        solicitud = self.en_estrategia()
+        condicion = {"texto": "Entregar el plan de borrado seguro.", "responsable": "Titular de UTIC",
+                     "fecha": fecha or self.en.date() + timedelta(days=60), "evidencia": "Acta firmada"}
+        sentidos = {c.pk: {"sentido": "favorable_con_condiciones", "razones": [], "corregir": ""}
+                    for c in solicitud.conceptos.all()}
+        de_papel = [guardar(f"%PDF-1.4 {n} {solicitud.pk}".encode(), "application/pdf") for n in range(4)]
+        hacer = {
+            "proponer": (self.estrategico, {
+                "analisis": "Es idóneo.", "criterios": [], "autoriza": self.firmante, "sentidos": sentidos,
+                "condiciones": [condicion]}),
+            "congelar": (None, {}), "registrar_sellado": (None, {"sellado": de_papel[0]}),
+            "firmar": (self.firmante, {"firmado": de_papel[1], "visto": de_papel[0].sha256, "forma": "pades"}),
+            "emitir": (None, {"de_las_partes": de_papel[2], "publico": de_papel[3]}),
+        }
+        for acto, (por, datos) in hacer.items():
+            solicitud = getattr(tramite, acto)(solicitud, por=por, en=self.en, **datos)
+        return Solicitud.objects.get(pk=solicitud.pk)
+
+    def reportar(self, solicitud, por=None, en=None, archivo=None):
+        """El ente reporta la primera condición con un archivo ya recibido."""
+        return actos.ejecutar(
+            "reportar_condicion", solicitud, por=por or self.presenta, en=en or self.en, nota="Se entregó el plan.",
+            condicion=solicitud.dictamen.condiciones.first().pk, rotulo="acta.pdf",
+            archivo=archivo or guardar(b"%PDF-1.4 acta", "application/pdf"),
+        )
 
     def trabajar(self):
         """Corre los trabajos pendientes como lo haría el trabajador, ahora mismo."""

@@ -13,7 +13,7 @@ from config.demostracion.gente import Gente
 from config.demostracion.recorrido import Asunto, Guion
 from cuentas import avisos, reloj
 from cuentas.calendario import Calendario, calendario_de
-from flujos import recordatorios, temporizadores, trabajos
+from flujos import recordatorios, seguimiento, temporizadores, trabajos
 
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
 POR_MES = (8, 11, 2, 3, 3, 3, 4, 3, 3, 4, 4, 6, 8)
@@ -50,6 +50,7 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
 def _amanecer(momento: datetime) -> None:
     temporizadores.disparar_vencidos(momento)
     recordatorios.recordar(momento)
+    seguimiento.recordar_condiciones(momento)
     avisos.enviar_pendientes(momento, limite=1000)
 
 

@@ -2,6 +2,7 @@
 
 from dictamenes.models.bloques import Bloque, Fundamento, ParrafoDeBloque, VersionDeBloque
 from dictamenes.models.catalogos import Alineacion, Folio, Formulario, Partida, ReglaDeArea
+from dictamenes.models.condiciones import CumplimientoDeCondicion
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.mensajes import Mensaje
 from dictamenes.models.precios import PrecioDictaminado
@@ -19,8 +20,9 @@ from dictamenes.models.revision import (
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 
 __all__ = [
-    "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "Dictamen", "Folio", "Formulario", "Fundamento",
-    "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",
-    "Partida", "Plazo", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea",
-    "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "VersionDeBloque",
+    "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen", "Folio",
+    "Formulario", "Fundamento", "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionDeConcepto",
+    "ParrafoDeBloque", "Participacion", "Partida", "Plazo", "PrecioDictaminado", "Presentacion", "Prevencion",
+    "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
+    "VersionDeBloque",
 ]

@@ -144,11 +144,16 @@ class Condicion(models.Model):
     responsable = models.CharField(max_length=150)
     fecha = models.DateField("fecha límite")
     evidencia = models.CharField(max_length=200)
+    cumplida_en = models.DateTimeField(null=True)
+    recordar_en = models.DateTimeField("cuándo toca recordarla", null=True)
 
     class Meta:
         verbose_name = "condición"
         verbose_name_plural = "condiciones"
         ordering = ["fecha", "id"]
+        indexes = [
+            models.Index(fields=["recordar_en"], name="condicion_recordar", condition=Q(recordar_en__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.texto[:60]

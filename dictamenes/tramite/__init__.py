@@ -1,6 +1,7 @@
 """El trámite: la tabla de transiciones y los actos. Sólo aquí cambia el estado de una solicitud o un dictamen."""
 
 from dictamenes.tramite.central import cancelar, desechar, recorrer_plazos, turnar
+from dictamenes.tramite.condiciones import aceptar_condicion, devolver_condicion, reportar_condicion
 from dictamenes.tramite.documento import (
     congelar,
     devolver_proyecto,
@@ -16,8 +17,9 @@ from dictamenes.tramite.solicitante import desahogar, desistir, presentar, prese
 from dictamenes.tramite.tabla import TRANSICIONES, Transicion
 
 __all__ = [
-    "ATIENDE", "TRANSICIONES", "Transicion", "admitir", "cancelar", "congelar", "declarar_improcedente", "desahogar",
-    "desechar", "desistir", "devolver_a_areas", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar",
-    "presentar_papel", "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_sellado",
-    "soltar", "tomar", "turnar",
+    "ATIENDE", "TRANSICIONES", "Transicion", "aceptar_condicion", "admitir", "cancelar", "congelar",
+    "declarar_improcedente", "desahogar", "desechar", "desistir", "devolver_a_areas", "devolver_condicion",
+    "devolver_proyecto", "emitir", "firmar", "opinar", "presentar", "presentar_papel", "prevenir", "proponer",
+    "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_sellado", "reportar_condicion", "soltar", "tomar",
+    "turnar",
 ]

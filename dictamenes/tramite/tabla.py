@@ -15,6 +15,7 @@ from bitacora.models import Evento
 from cuentas.acceso import exigir
 from cuentas.models import Area, Usuario
 from cuentas.suplencias import calidad, en_calidad_de
+from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado
 from dictamenes.models import Dictamen, Participacion, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen as ED
@@ -85,6 +86,15 @@ TRANSICIONES: dict[str, Transicion] = {
     "emitir": Transicion(
         (E.EN_FIRMA,), (E.EMITIDA,), "dictamen.emitido",
         dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.VIGENTE),
+    "reportar_condicion": Transicion(
+        (E.EMITIDA,), (E.EMITIDA,), "condicion.reportada", "condicion.reportar", F.SOLICITA,
+        dictamen_desde=CON_EFECTOS),
+    "aceptar_condicion": Transicion(
+        (E.EMITIDA,), (E.EMITIDA,), "condicion.aceptada", "condicion.resolver", F.PROYECTA,
+        dictamen_desde=CON_EFECTOS),
+    "devolver_condicion": Transicion(
+        (E.EMITIDA,), (E.EMITIDA,), "condicion.devuelta", "condicion.resolver", F.PROYECTA,
+        dictamen_desde=CON_EFECTOS),
 }
 
 
@@ -167,7 +177,7 @@ def _pasar(solicitud: Solicitud, regla: Transicion, hecho: Hecho, en: datetime) 
     if destino not in regla.hacia:
         raise EstadoEquivocado(f"{regla.evento} no puede llevar a {destino}.")
     solicitud.estado = destino
-    if solicitud.esta_concluida:
+    if solicitud.esta_concluida and solicitud.concluida_en is None:  # lo de después no mueve cuándo concluyó
         solicitud.concluida_en = en
     solicitud.save()
     if regla.dictamen_hacia:

@@ -37,6 +37,9 @@ CAUSAS: dict[str, tuple[str, ...]] = {
     "devuelta": ("dictamen.devuelto",), "recogida": ("dictamen.recogido",),
     "mensaje": ("mensaje.escrito",), "mensaje_del_ente": ("mensaje.escrito",), "mensaje_interno": ("mensaje.escrito",),
     "sin_acuse": ("solicitud.prevenida", "solicitud.desechada", "solicitud.improcedente", "dictamen.emitido"),
+    "condicion_reportada": ("condicion.reportada",), "condicion_aceptada": ("condicion.aceptada",),
+    "condicion_devuelta": ("condicion.devuelta",), "condicion_por_vencer": ("condicion.recordada",),
+    "condicion_vencida": ("condicion.recordada",), "condicion_por_revisar": ("condicion.recordada",),
     "por_vencer": ("plazo.por_vencer",), "vencida": ("plazo.vencido",), "escalada": ("plazo.vencido",),
 }
 

@@ -341,6 +341,20 @@ def _mensaje(mundo: Mundo) -> Envio:
                   tablero="compartido")
 
 
+@accion("flujos:condicion_reportar", {"condicion.reportada": 1})
+def _reportar_condicion(mundo: Mundo) -> Envio:
+    solicitud = mundo.condicionada()
+    return _sobre("condicion_reportar", mundo.presenta, solicitud, solicitud.dictamen.condiciones.get().pk,
+                  boton="Reportar", nota="Se entregó.", archivo=pdf)
+
+
+@accion("flujos:condicion_resolver", {"condicion.aceptada": 1})
+def _resolver_condicion(mundo: Mundo) -> Envio:
+    solicitud = mundo.reportar(mundo.condicionada())
+    return _sobre("condicion_resolver", mundo.estrategico, solicitud, solicitud.dictamen.condiciones.get().pk,
+                  boton="Resolver", acto="aceptar_condicion")
+
+
 @accion("cuentas:factor_iniciar", {"factor.restablecimiento_iniciado": 1})
 def _restablecer_factor(mundo: Mundo) -> Envio:
     alguien = mundo.persona()

@@ -111,6 +111,10 @@ EXPEDIENTES_Y_CUENTAS = (
         "propios=u centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- resto=-",
         "flujos:mensajes",
     ),
+    ("estrategico=2 resto=x", "estrategico=m resto=x", "flujos:condiciones"),
+    ("resto=-", "resto=m", "flujos:condicion_evidencia"),  # con cumplimiento, en tests/flujos/test_condiciones.py
+    ("elabora,presenta,ajena=- resto=x", "elabora,presenta,ajena=- resto=x", "flujos:condicion_reportar"),
+    ("estrategico=- resto=x", "estrategico=- resto=x", "flujos:condicion_resolver"),
     ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
     ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista"),
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=u resto=x", "flujos:nueva"),

@@ -30,12 +30,14 @@ DE_LA_SOLICITUD = {
     "flujos:anexo": lambda s: [s.anexos.first().pk],
     "flujos:visor": lambda s: [s.anexos.first().pk],
     "flujos:anexo_pagina": lambda s: [s.anexos.first().pk, 1],
+    "flujos:condicion_reportar": lambda s: [s.pk, 0],
+    "flujos:condicion_resolver": lambda s: [s.pk, 0],
     "flujos:revision": lambda s: [s.pk, "infraestructura"],
     "flujos:turnar": lambda s: [s.pk, "infraestructura"],
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:documento": lambda s: [s.pk, "sellado"],
 }
-SUELTAS = {"flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1]}
+SUELTAS = {"flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0]}
 
 
 def test_toda_ruta_tiene_renglon():

@@ -1,0 +1,146 @@
+"""Las condiciones de un dictamen emitido: reportarlas, resolverlas, ver lo reportado y lo que espera revisión."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
+
+from archivos.entrada import ContenidoNoAdmitido, recibir
+from cuentas import reloj, tasa
+from cuentas.parametros import parametro
+from cuentas.puerta import PuertaMixin
+from dictamenes import captura, cuotas
+from dictamenes.condiciones import CON_EFECTOS
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
+from flujos import actos, seguimiento
+from flujos.descargas import como_descarga
+from flujos.expediente import dejar_constancia
+from flujos.forms.condiciones import CumplimientoForm, ResolverForm
+from flujos.views.base import ActoView
+from flujos.views.captura_anexos import INTENTOS, VENTANA_SEGUNDOS
+
+
+class DeCondicionView(ActoView):
+    """Lo común: una condición del dictamen ya emitido."""
+
+    template_name = "flujos/condicion.html"
+
+    @cached_property
+    def condicion(self) -> Condicion:
+        """La de la dirección, si es de este asunto."""
+        return get_object_or_404(
+            Condicion, pk=self.kwargs["condicion"], dictamen__solicitud=self.solicitud, dictamen__estado__in=CON_EFECTOS
+        )
+
+    def espera(self) -> bool:
+        """Si hay un cumplimiento por revisar."""
+        return bool(self.condicion.cumplimientos.por_revisar().exists())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """La página, si la condición sigue donde este paso la espera."""
+        if not self.procede():
+            messages.warning(request, "Este paso ya no procede: la condición cambió.")
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        """De vuelta al expediente, en sus condiciones."""
+        return self.url("expediente", self.solicitud.pk) + "#condiciones"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """La condición y su historia."""
+        intentos = self.condicion.cumplimientos.select_related("archivo", "reportado_por")
+        return super().get_context_data(**kwargs) | {"condicion": self.condicion, "intentos": intentos}
+
+
+class ReportarView(DeCondicionView):
+    """El ente dice cómo la cumplió."""
+
+    acto, operacion, form_class = "reportar_condicion", "condicion.reportar", CumplimientoForm
+    titulo, boton = "Reportar el cumplimiento de una condición", "Reportar"
+    hecho = "El cumplimiento quedó reportado. Se avisó a quien debe revisarlo."
+
+    def procede(self) -> bool:
+        """Si no está cumplida ni espera revisión."""
+        return self.condicion.cumplida_en is None and not self.espera()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Con el tope de tamaño."""
+        return super().get_form_kwargs() | {"maximo_mb": parametro("anexo.maximo_mb")}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Lo que trae adentro y no se admite queda anotado, y vuelve como error del archivo."""
+        try:
+            return super().form_valid(form)
+        except ContenidoNoAdmitido as error:
+            quien, ahora = self.request.user, reloj.ahora()
+            captura.anotar_no_admitido(self.solicitud, por=quien, en=ahora, sha256=error.sha256, motivo=error.motivo)
+            form.add_error("archivo", error)
+        except ValidationError as error:
+            form.add_error("archivo", error)
+        return self.form_invalid(form)
+
+    def datos(self, form: forms.Form) -> dict[str, Any]:
+        """La nota y el archivo ya recibido. La cuota se mira antes de gastar en revisarlo, y al ligarlo."""
+        persona, subido = self.request.user, form.cleaned_data["archivo"]
+        if tasa.anotar("subida", str(persona.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
+            raise DatosInvalidos("Ha enviado demasiados archivos seguidos: espere diez minutos y continúe.")
+        cuotas.exigir_del_dia(persona, subido.size, reloj.ahora())
+        archivo, nombre = recibir(subido, parametro("anexo.maximo_mb"))
+        nota = form.cleaned_data["nota"]
+        return {"condicion": self.condicion.pk, "nota": nota, "archivo": archivo, "rotulo": nombre}
+
+
+class ResolverView(DeCondicionView):
+    """Quien dictamina en estrategia acepta o devuelve lo reportado."""
+
+    acto, operacion, form_class = "aceptar_condicion", "condicion.resolver", ResolverForm
+    titulo, boton = "Revisar el cumplimiento de una condición", "Resolver"
+    hecho = "Lo resuelto quedó en el expediente de {folio}. Se avisó al ente."
+
+    def procede(self) -> bool:
+        """Si algo espera revisión."""
+        return self.espera()
+
+    def ejecutar(self, form: forms.Form) -> None:
+        """El acto que se eligió."""
+        limpio = form.cleaned_data
+        motivo = {"motivo": limpio["motivo"]} if limpio["acto"] == ResolverForm.DEVOLVER else {}
+        actos.ejecutar(limpio["acto"], self.solicitud, por=self.request.user, en=reloj.ahora(),
+                       condicion=self.condicion.pk, **motivo)
+
+
+class CondicionesView(PuertaMixin, TemplateView):
+    """Lo reportado que espera revisión."""
+
+    operacion = "condicion.resolver"
+    template_name = "flujos/condiciones.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """De los asuntos que alcanza."""
+        visibles = Solicitud.objects.visibles_para(self.request.user)
+        return super().get_context_data(**kwargs) | {"cumplimientos": seguimiento.por_revisar(visibles)}
+
+
+class EvidenciaView(PuertaMixin, View):
+    """Descargar lo que acredita una condición: sólo quien ve el expediente; la lectura del auditor se anota."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        """Siempre como descarga, y sólo lo disponible; si no, 422 que dice por qué."""
+        visibles = Solicitud.objects.visibles_para(request.user)
+        de_visibles = CumplimientoDeCondicion.objects.filter(condicion__dictamen__solicitud__in=visibles)
+        relaciones = de_visibles.select_related("archivo", "condicion__dictamen__solicitud")
+        intento = get_object_or_404(relaciones, pk=pk)
+        if not intento.archivo.disponible:
+            raise DatosInvalidos(f"«{intento.nombre}»: {intento.archivo.get_estado_display().lower()}.")
+        solicitud = intento.condicion.dictamen.solicitud
+        dejar_constancia(solicitud, "documento.leido", request.user, reloj.ahora(), cumplimiento=intento.pk)
+        return como_descarga(intento.archivo.abrir(), intento.nombre, intento.archivo.tipo)
