@@ -113,7 +113,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ),
     ("estrategico=2 resto=x", "estrategico=m resto=x", "flujos:condiciones"),
     ("resto=-", "resto=m", "flujos:condicion_evidencia"),  # con cumplimiento, en tests/flujos/test_condiciones.py
-    ("elabora,presenta,ajena=- resto=x", "elabora,presenta,ajena=- resto=x", "flujos:condicion_reportar"),
+    ("presenta,ajena=- resto=x", "presenta,ajena=- resto=x", "flujos:condicion_reportar"),
     ("estrategico=- resto=x", "estrategico=- resto=x", "flujos:condicion_resolver"),
     ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
     ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista"),
