@@ -29,7 +29,7 @@ SERIES: dict[str, tuple[type[Model], str]] = {
 # Aviso → los eventos que lo causan; cada uno, una vez por persona.
 CAUSAS: dict[str, tuple[str, ...]] = {
     "presentada": ("solicitud.presentada",), "prevenida": ("solicitud.prevenida",),
-    "prorrogada": ("prevencion.prorrogada",), "improcedente": ("solicitud.improcedente",),
+    "prorrogada": ("prevencion.prorrogada", "plazo.recorrido"), "improcedente": ("solicitud.improcedente",),
     "desechada": ("solicitud.desechada",),
     "emitida": ("dictamen.emitido",), "cancelada": ("solicitud.cancelada",),
     "por_revisar": ("solicitud.admitida", "revision.devuelta"), "turnada": ("revision.turnada",),
@@ -94,7 +94,8 @@ def folios_sin_huecos() -> Iterator[Hallazgo]:
 
 def _folios() -> Iterator[tuple[str, str, str, int, int]]:
     """Cada folio con la serie que le toca, la que lleva, su año y su número; la del oficio es un parámetro: la suya."""
-    for debida, (modelo, campo) in [*SERIES.items(), ("", (Dictamen, "numero_oficio"))]:
+    series: dict[str, tuple[type[Model], str]] = {**SERIES, "": (Dictamen, "numero_oficio")}
+    for debida, (modelo, campo) in series.items():
         for folio in modelo._default_manager.exclude(**{campo: None}).values_list(campo, flat=True).iterator():
             serie, anio, numero = folio.rsplit("-", 2)
             yield folio, debida or serie, serie, int(anio), int(numero)

@@ -11,7 +11,7 @@ from cuentas.dias import Clase, Dia
 from cuentas.models import Aviso, DiaDeCalendario
 from cuentas.reloj import dia_de
 from dictamenes.models import Plazo
-from flujos import actos, calendario
+from flujos import actos, calendario, invariantes
 from flujos.models import CambioDeCalendario
 from flujos.temporizadores import disparar_vencidos
 
@@ -50,6 +50,7 @@ def test_la_prevencion_su_temporizador_y_la_bandeja_se_mueven_juntos(mundo):
     assert solicitud.pendientes.get().vence_en == plazo.vence_en
     assert Task.objects.get(process=solicitud.vinculo.proceso, flow_task_type="TIMER").scheduled == plazo.vence_en
     assert Aviso.objects.filter(persona=mundo.presenta, asunto__contains="más días").exists()
+    assert invariantes.revisar(rapido=True) == []
     disparar_vencidos(antes + timedelta(hours=1))  # el día en que vencía antes ya no la desecha
     solicitud.refresh_from_db()
     assert solicitud.estado == "prevenida"
