@@ -89,7 +89,8 @@ def llave_de(concepto: Concepto) -> str:
 
 def anotar_emitidos(dictamen: Dictamen, en: datetime) -> None:
     """Deja los precios favorables de un dictamen que se emite, una vez."""
-    favorables = Concepto.objects.filter(sentidos__dictamen=dictamen, sentidos__sentido__in=FAVORABLES)
+    con_precio = Concepto.objects.filter(precio_unitario__gt=0)  # una baja no cuesta
+    favorables = con_precio.filter(sentidos__dictamen=dictamen, sentidos__sentido__in=FAVORABLES)
     PrecioDictaminado.objects.bulk_create(
         [PrecioDictaminado(concepto=c, llave=llave_de(c), emitido_en=en)
          for c in favorables.select_related("solicitud", "perfil__version")]
@@ -98,7 +99,8 @@ def anotar_emitidos(dictamen: Dictamen, en: datetime) -> None:
 
 def referencias(solicitud: Solicitud, en: datetime) -> dict[int, Referencia]:
     """La referencia de cada concepto que la tiene, por su número. Una consulta por llave distinta."""
-    conceptos = list(solicitud.conceptos.select_related("solicitud", "perfil__version"))
+    con_precio = solicitud.conceptos.filter(precio_unitario__gt=0)
+    conceptos = list(con_precio.select_related("solicitud", "perfil__version"))
     llaves = {c.pk: llave_de(c) for c in conceptos}
     hallados = {llave: _con_llave(llave, en) for llave in set(llaves.values())}
     comparados = {c.orden: _referencia(c, hallados[llaves[c.pk]]) for c in conceptos}

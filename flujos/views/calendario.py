@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -64,7 +65,8 @@ class CalendarioView(DeCalendarioView):
         if ente:
             suyos |= DiaDeCalendario.objects.filter(fecha__year=anio, ente=ente)
         return super().get_context_data(**kwargs) | {
-            "anio": anio, "ente": ente, "entes": Ente.objects.all(), "dias": suyos.select_related("ente"),
+            "anio": anio, "ente": ente, "entes": Ente.objects.all(),
+            "periodos": _periodos(suyos.select_related("ente")),
             "anterior_url": _direccion(anio - 1, ente), "siguiente_url": _direccion(anio + 1, ente),
             "por_aplicar": CambioDeCalendario.objects.filter(aplicado_en=None).exists(),
             "ultimo": CambioDeCalendario.objects.exclude(aplicado_en=None).order_by("-pk").first(),
@@ -117,6 +119,22 @@ class QuitarDiaView(PuertaMixin, View):
             return redirect("flujos:calendario")
         messages.success(request, f"Se quitó del calendario: {fecha(dia.fecha)}, {dia.motivo}.")
         return redirect(_direccion(dia.fecha.year, dia.ente))
+
+
+def _periodos(dias_del_anio: QuerySet[DiaDeCalendario]) -> list[list[DiaDeCalendario]]:
+    """Los días seguidos que dicen lo mismo, juntos: unas vacaciones son un renglón y no doce."""
+    periodos: list[list[DiaDeCalendario]] = []
+    for dia in dias_del_anio.order_by("ente", "fecha"):
+        if periodos and _sigue(periodos[-1][-1], dia):
+            periodos[-1].append(dia)
+        else:
+            periodos.append([dia])
+    return sorted(periodos, key=lambda periodo: periodo[0].fecha)
+
+
+def _sigue(anterior: DiaDeCalendario, dia: DiaDeCalendario) -> bool:
+    dicen_lo_mismo = all(getattr(anterior, c) == getattr(dia, c) for c in ("ente_id", "clase", "motivo", "fuente"))
+    return dicen_lo_mismo and (dia.fecha - anterior.fecha).days == 1
 
 
 def _direccion(anio: int, ente: Ente | None) -> str:

@@ -140,6 +140,11 @@ class TestPantalla:
         assert "De otro" not in pagina
         assert navegador.get("/calendario/", {"anio": "9" * 40}).status_code == 200
 
+    def test_unas_vacaciones_son_un_renglon(self, navegador):
+        pagina = navegador.get("/calendario/", {"anio": "2026"}).content.decode()
+        assert "alguno de los" in pagina
+        assert pagina.count("Vacaciones generales de invierno</span>") == 3  # enero, y diciembre partido por Navidad
+
     def test_un_periodo_al_reves_se_corrige_en_su_campo(self, navegador):
         datos = {"desde": "06/05/2026", "hasta": "05/05/2026", "clase": "inhabil", "motivo": "X", "fuente": "Y"}
         respuesta = navegador.post("/calendario/", datos)
