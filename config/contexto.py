@@ -19,6 +19,7 @@ CENTRALES = {"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}
 VINCULOS = (
     (ENTE, "Mis solicitudes", "flujos:solicitudes"),
     (CENTRALES, "Bandeja", "flujos:bandeja"),
+    ({"coordinacion"}, "Equipo", "flujos:equipo"),
     ({"coordinacion"}, "Ausencias", "cuentas:ausencias"),
     ({"estrategico"}, "Condiciones", "flujos:condiciones"),
     ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),

@@ -46,6 +46,10 @@ OMISION: dict[str, Any] = {
     "oficio.copias": [],
     "oficio.serie": "SGD-DGD",  # vacía: el dictamen sale sin número de oficio
     "dictamen.medio_de_impugnacion": "",
+    "asignacion.regla": "ninguna",  # «carga»: cada revisión que se abre se turna sola a quien tiene menos peso
+    "carga.pesos": {  # lo que pesa un asunto: el de su tipo por el del tramo («desde cuántos conceptos») en que cae
+        "tipos": {"otros": 1, "desarrollo": 2, "centro_datos": 2}, "conceptos": {"1": 1, "6": 2, "21": 3},
+    },
 }
 
 
@@ -60,6 +64,9 @@ TOPE = 999  # días, megas o intentos: más ya no es un plazo, y las fechas se s
 ULTIMA_HORA = 23
 SERIE = re.compile(r"[A-Z0-9](?:[A-Z0-9./-]{0,18}[A-Z0-9])?")
 SERIES_DE_FOLIO = {"SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU"}  # con su propio contador: un oficio no lo comparte
+REGLAS_DE_ASIGNACION = ("ninguna", "carga")
+PESO_MAXIMO = 99
+TRAMO = re.compile(r"[1-9][0-9]{0,2}")
 # Listas de días sin repetir; cierto, de más a menos.
 DIAS_EN_ORDEN = {"escalamiento.dias": False, "condicion.recordar_dias": True}
 
@@ -71,9 +78,22 @@ def tiene_su_forma(clave: str, valor: Any) -> bool:
     if clave in DIAS_EN_ORDEN:
         dias = [d for d in valor if type(d) is int and 0 <= d <= TOPE]
         return bool(dias) and dias == valor and dias == sorted(set(dias), reverse=DIAS_EN_ORDEN[clave])
+    if clave == "asignacion.regla":
+        return valor in REGLAS_DE_ASIGNACION
+    if clave == "carga.pesos":
+        return _son_pesos(valor)
     if clave == "oficio.serie":
         return valor == "" or (SERIE.fullmatch(valor) is not None and valor not in SERIES_DE_FOLIO)
     return isinstance(valor, str) or _son_textos(valor.values() if isinstance(valor, dict) else valor)
+
+
+def _son_pesos(valor: dict[str, Any]) -> bool:
+    """Si trae los dos repartos, con su «otros» y un tramo desde el primer concepto, en enteros de 1 a `PESO_MAXIMO`."""
+    if set(valor) != {"tipos", "conceptos"} or not all(isinstance(reparto, dict) for reparto in valor.values()):
+        return False
+    tipos, tramos = valor["tipos"], valor["conceptos"]
+    enteros = all(type(peso) is int and 1 <= peso <= PESO_MAXIMO for peso in [*tipos.values(), *tramos.values()])
+    return enteros and "otros" in tipos and "1" in tramos and all(TRAMO.fullmatch(desde) for desde in tramos)
 
 
 def _son_textos(valores: Iterable[Any]) -> bool:

@@ -19,6 +19,8 @@ from cuentas.forms import AusenciaForm
 from cuentas.models import Ausencia
 from cuentas.puerta import PuertaMixin
 
+SUS_ASUNTOS = " Si tiene asuntos a su cargo, repártalos desde esta lista."
+
 
 class AusenciasView(DeUnaVezMixin, PuertaMixin, FormView):
     """Las ausencias por venir y el registro de otra."""
@@ -42,7 +44,8 @@ class AusenciasView(DeUnaVezMixin, PuertaMixin, FormView):
         except ausencias.AusenciaImposible as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
-        messages.success(self.request, "La ausencia quedó registrada.")
+        reparte = puede(quien, "revision.turnar")
+        messages.success(self.request, "La ausencia quedó registrada." + (SUS_ASUNTOS if reparte else ""))
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -14,10 +14,11 @@ from viewflow.workflow.status import PROCESS, STATUS
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import una_vez
 from cuentas.models import Usuario
+from cuentas.parametros import parametro
 from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado, YaTomada
 from dictamenes.models import Revision, Solicitud
-from flujos import borradores, notificaciones, pendientes
+from flujos import borradores, carga, notificaciones, pendientes
 from flujos.models import Pendiente, Proceso, Vinculo
 from flujos.nodos import ACTIVAS
 from flujos.versiones import VERSIONES, vigente
@@ -37,6 +38,8 @@ NODO_DE = {
 CONCLUYEN = {"desistir", "cancelar"}
 MUEVEN_EL_PLAZO = {"prorrogar"}
 SIN_TAREA = {"reportar_condicion", "aceptar_condicion", "devolver_condicion"}  # el recorrido ya terminó
+QUIEN_SEA = 0  # en `turnar`: la tenga quien la tenga
+ABREN_RONDA = {"admitir", "devolver_a_areas"}
 EMPIEZAN = {"presentar", "presentar_papel"}
 OLVIDA = {"devolver_a_areas": {"devolver_a_areas"}}  # lo que llevaba escrito del proyecto le sirve cuando vuelva
 
@@ -73,19 +76,26 @@ def ejecutar(nombre: str, solicitud: Solicitud, *, por: Usuario, en: datetime, *
         actual: Solicitud = getattr(tramite, nombre)(solicitud, por=por, en=en, **datos)
         _avanzar(nombre, proceso, actual, por, datos)
         _olvidar_borradores(nombre, actual, datos)
+        if nombre in ABREN_RONDA:
+            _repartir(proceso, actual, en)
         if nombre in AVISOS:
             AVISOS[nombre](actual, en)
     return actual
 
 
 def turnar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario, de: int | None = None
+    solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario, de: int | None = QUIEN_SEA,
+    peso: int | None = None,
 ) -> Solicitud:
-    """Turna una revisión a una persona: en el expediente y en su bandeja. Con `de`, sólo si todavía la tiene ella."""
+    """Turna una revisión a una persona: en el expediente y en su bandeja. Con `de`, sólo si todavía la tiene
+    ella (None: nadie).
+
+    `peso`, si a la persona la eligió la regla de carga: lo que pesaba lo que ya tenía.
+    """
     with con_constancia("revision.turnar", solicitud, por=por, en=en), en_turno(solicitud, "turnar") as proceso:
-        if de is not None:
+        if de != QUIEN_SEA:
             _exigir_de(_tarea(proceso, "revision", revision), de)
-        actual = tramite.turnar(solicitud, por=por, en=en, revision=revision, a=a)
+        actual = tramite.turnar(solicitud, por=por, en=en, revision=revision, a=a, peso=peso)
         _encargar(_tarea(proceso, "revision", revision), a)
         notificaciones.avisar_a(actual, a, "turnada", en)
     return actual
@@ -159,9 +169,9 @@ def _semilla(tarea: Any) -> Revision | None:
     return tarea.seed if isinstance(tarea.seed, Revision) else None
 
 
-def _exigir_de(tarea: Any, persona: int) -> None:
+def _exigir_de(tarea: Any, persona: int | None) -> None:
     if tarea.owner_id != persona:
-        raise EstadoEquivocado("Cambió de manos: ya no se puede deshacer.")
+        raise EstadoEquivocado("Cambió de manos.")
 
 
 @contextmanager
@@ -190,6 +200,23 @@ def _avanzar(nombre: str, proceso: Proceso | None, solicitud: Solicitud, por: Us
     else:
         semilla = _revision_de(solicitud, datos["area"]) if nombre == "opinar" else None
         _completar(_tarea(proceso, NODO_DE[nombre], semilla), por)
+
+
+def _repartir(proceso: Proceso | None, solicitud: Solicitud, en: datetime) -> None:
+    """Si rige la regla de carga, turna sola cada revisión de la ronda que se abre; la que nadie puede, lo deja dicho.
+
+    La bitácora ya va anotada y su cabeza es un candado: dos asuntos que se admiten a la vez se reparten uno tras otro.
+    """
+    if parametro("asignacion.regla") != "carga":
+        return
+    for revision in solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None).select_related("area"):
+        elegida = carga.elegir(revision, en)
+        if elegida.persona is None:
+            tramite.dejar_sin_turnar(solicitud, en=en, revision=revision, motivo=elegida.motivo)
+            continue
+        tramite.turnar_por_regla(solicitud, por=None, en=en, revision=revision, a=elegida.persona, peso=elegida.peso)
+        _encargar(_tarea(proceso, "revision", revision), elegida.persona)
+        notificaciones.avisar_a(solicitud, elegida.persona, "turnada", en)
 
 
 def _olvidar_borradores(nombre: str, solicitud: Solicitud, datos: dict[str, Any]) -> None:

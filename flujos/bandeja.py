@@ -27,6 +27,7 @@ from flujos.pendientes import cola_de
 POR_PAGINA = 25
 TOPE_DE_CONTEO = 1000
 ANIOS_SIN_DECIR = 10
+NADIE = "nadie"  # en el filtro de persona: lo que está sin asignar
 ETAPAS = {
     "requisitos": "Revisión de requisitos",
     "prevencion": "Atención de observaciones",
@@ -80,6 +81,7 @@ class Filtros:
     ente: str = ""
     area: str = ""
     urgente: str = ""
+    persona: str = ""
     q: str = ""
     despues: str = ""
     antes: str = ""
@@ -87,7 +89,7 @@ class Filtros:
     @property
     def son_de_todo(self) -> bool:
         """Si, aparte de la vista, no se filtra nada."""
-        return not any((self.etapa, self.tipo, self.ente, self.area, self.urgente, self.q))
+        return not any((self.etapa, self.tipo, self.ente, self.area, self.urgente, self.persona, self.q))
 
     @classmethod
     def de(cls, consulta: Any) -> Filtros:
@@ -97,7 +99,8 @@ class Filtros:
         return cls(
             **{**elegido, "vista": elegido["vista"] or "todas"}, ente=_clave(consulta.get("ente", "")),
             area=_clave(consulta.get("area", "")), q=consulta.get("q", "").strip()[:100],
-            despues=consulta.get("despues", ""), antes=consulta.get("antes", ""),
+            persona=_persona(consulta.get("persona", "")), despues=consulta.get("despues", ""),
+            antes=consulta.get("antes", ""),
         )
 
 
@@ -149,7 +152,7 @@ def pantalla_de(pendiente: Pendiente) -> str:
 
 
 def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime) -> QuerySet[Pendiente]:
-    """Aplica vista, filtros y texto (sin acentos)."""
+    """Aplica vista, filtros y texto (sin acentos). El de persona, sólo a quien coordina."""
     pendientes = pendientes.filter(_de_vista(filtros.vista, usuario, en))
     pedidos = {"etapa": filtros.etapa, "tipo": filtros.tipo, "es_urgente": bool(filtros.urgente)}
     pendientes = pendientes.filter(**{campo: valor for campo, valor in pedidos.items() if valor})
@@ -157,6 +160,8 @@ def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario,
         pendientes = pendientes.filter(ente=_numero(Ente.objects.filter(siglas=filtros.ente)))
     if filtros.area:
         pendientes = pendientes.filter(area=_numero(Area.objects.filter(clave=filtros.area)))
+    if filtros.persona and puede(usuario, "revision.turnar"):
+        pendientes = pendientes.filter(encargada=None if filtros.persona == NADIE else int(filtros.persona))
     if filtros.q:  # entre lo abierto, que tiene su índice: lo concluido no espera a nadie
         abiertas = Solicitud.objects.filter(concluida_en=None).que_dicen(filtros.q)
         pendientes = pendientes.filter(solicitud__in=abiertas.values("pk"))
@@ -205,6 +210,11 @@ def por_folio(usuario: Usuario, texto: str, en: datetime) -> Solicitud | None:
     return Solicitud.objects.visibles_para(usuario).filter(folio__in=posibles).order_by("-folio").first()
 
 
+def numero(valor: str) -> int | None:
+    """El número que trae un texto de la dirección; None si no lo es o no cabe en la base."""
+    return int(valor) if valor.isascii() and valor.isdigit() and len(valor) < 18 else None
+
+
 def dias_habiles(vence_en: datetime, en: datetime, calendario: Any) -> int:
     """Días hábiles que faltan (0, vence hoy; negativo, los que lleva vencido y por lo menos uno)."""
     hoy, vence = dia_de(en), dia_de(vence_en)
@@ -223,6 +233,10 @@ def _de_vista(vista: str, usuario: Usuario, en: datetime) -> Q:
 
 def _clave(valor: str) -> str:
     return valor.strip()[:50].replace("\0", "")
+
+
+def _persona(valor: str) -> str:
+    return valor if valor == NADIE or numero(valor) is not None else ""
 
 
 def _numero(cual: QuerySet[Any]) -> Subquery:
@@ -262,13 +276,17 @@ def _puede(pendiente: Pendiente, usuario: Usuario, colas: set[str]) -> str:
     return "soltar" if pendiente.encargada_id == usuario.pk else ""
 
 
+def _soltable(pendiente: Pendiente) -> bool:
+    return pendiente.etapa in ATIENDE and pendiente.encargada_id is not None
+
+
 def _renglones(pendientes: list[Pendiente], usuario: Usuario, en: datetime) -> list[Renglon]:
     colas, turna = colas_de(usuario), puede(usuario, "revision.turnar")
     calendarios = calendarios_de(p.solicitud.ente_id for p in pendientes)
     return [
         Renglon(
             tarea=p.pk, puede=(que := _puede(p, usuario, colas)),
-            marcable=bool(que) or (turna and p.etapa == "revision"),
+            marcable=bool(que) or (turna and (p.etapa == "revision" or _soltable(p))),
             solicitud=p.solicitud, etapa=p.etapa, etapa_nombre=ETAPAS[p.etapa], area=p.area, encargada=p.encargada,
             es_mia=p.encargada_id == usuario.pk, vence_en=p.vence_en,
             dias=dias_habiles(p.vence_en, en, calendarios[p.solicitud.ente_id]),

@@ -49,6 +49,7 @@ DICHOS = {
     "plazo.vencido": Dicho("Venció un plazo y sigue pendiente", "centrales", tono="rojo"),
     "mensaje.escrito": Dicho("Se escribió un mensaje"),
     "revision.turnada": Dicho("Revisión turnada", "centrales"),
+    "revision.sin_turnar": Dicho("Quedó sin asignar", "centrales", tono="ambar"),
     "tarea.tomada": Dicho("Alguien la tomó para atenderla", "centrales"),
     "tarea.soltada": Dicho("Quedó sin nadie a cargo", "centrales"),
     "revision.dada": Dicho("Opinión registrada", "centrales", tono="morado"),
@@ -118,6 +119,7 @@ def _detalle(datos: dict[str, Any]) -> str:
         f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",
         f"{datos['dias']} días hábiles más." if "dias" in datos else "",
         f"Se elevó a {datos['a']}." if datos.get("a") in ELEVADAS else "",
+        f"Por la regla de carga: lo que ya tenía pesaba {datos['peso']}." if datos.get("regla") else "",
         "Se deshizo lo anterior." if datos.get("deshace") else "",
         f"Motivo: {datos['motivo']}" if datos.get("motivo") else "",
     ]

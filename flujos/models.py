@@ -66,6 +66,7 @@ class Pendiente(models.Model):
     ente = models.ForeignKey(Ente, models.PROTECT, null=True, db_index=False, related_name="+")
     tipo = models.CharField(max_length=20, default="")
     es_urgente = models.BooleanField(default=False)
+    conceptos = models.PositiveSmallIntegerField("cuántos conceptos trae, para su peso", db_default=1)
     vence_en = models.DateTimeField()
     devuelta_en = models.DateTimeField(null=True)
     escalada = models.PositiveSmallIntegerField("nivel ya avisado", db_default=0)

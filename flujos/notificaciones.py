@@ -55,8 +55,8 @@ def avisar_a_papel(solicitud: Solicitud, papel: str, tema: str, en: datetime) ->
 
 
 def avisar_a_areas(solicitud: Solicitud, tema: str, en: datetime) -> None:
-    """Avisa a quienes dictaminan en las áreas que faltan de opinar."""
-    pendientes = solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None).values("area")
+    """Avisa a quienes dictaminan en las áreas que faltan de opinar y nadie tiene a su cargo."""
+    pendientes = solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None, turnada_a=None).values("area")
     _avisar(solicitud, Usuario.objects.nombradas(dia_de(en), area__in=pendientes), tema, en)
 
 

@@ -30,6 +30,7 @@ def abrir(tarea: Any) -> None:
     Pendiente.objects.create(
         tarea=tarea, solicitud=solicitud, etapa=etapa, encargada=tarea.owner, ente_id=solicitud.ente_id,
         tipo=solicitud.tipo, es_urgente=solicitud.fecha_limite is not None,
+        conceptos=solicitud.conceptos.count(),
         area=tarea.seed.area if isinstance(tarea.seed, Revision) else None,
         cola=cola_de(tarea.owner_permission or "", tarea.owner_permission_obj_pk),
         devuelta_en=tarea.created if _regreso(tarea, solicitud, etapa) else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,15 +13,21 @@ from cuentas.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import ActoImposible, EstadoEquivocado
 from dictamenes.models import Revision
-from flujos import actos
+from flujos import actos, carga
 from flujos.bandeja import atendibles
 from flujos.models import Pendiente
 
 CANDIDATAS = 50
 MAXIMO = 50
 PARA_DESHACER = timedelta(minutes=2)  # el botón se ofrece 10 s; lo demás es margen para una red lenta
-ACCIONES = {"tomar": "Tomar", "soltar": "Soltar", "turnar": "Turnar a una persona"}
-HECHAS = {"tomar": ("tomada", "tomadas"), "soltar": ("soltada", "soltadas"), "turnar": ("turnada", "turnadas")}
+ACCIONES = {
+    "tomar": "Tomar", "soltar": "Soltar", "turnar": "Turnar a una persona", "repartir": "Repartir según la carga",
+}
+DE_COORDINACION = {"turnar", "repartir"}
+HECHAS = {
+    "tomar": ("tomada", "tomadas"), "soltar": ("soltada", "soltadas"), "turnar": ("turnada", "turnadas"),
+    "repartir": ("repartida", "repartidas"),
+}
 SE_PASO = "Ya pasó el tiempo para deshacer."
 
 
@@ -43,8 +50,8 @@ class Resultado:
 
 
 def acciones_de(usuario: Usuario) -> list[tuple[str, str]]:
-    """Lo que se le ofrece con los asuntos marcados: turnar, sólo a coordinación."""
-    return [par for par in ACCIONES.items() if par[0] != "turnar" or puede(usuario, "revision.turnar")]
+    """Lo que se le ofrece con los asuntos marcados: turnar y repartir, sólo a coordinación."""
+    return [par for par in ACCIONES.items() if par[0] not in DE_COORDINACION or puede(usuario, "revision.turnar")]
 
 
 def tomar_siguiente(*, por: Usuario, en: datetime, envio: str | None) -> Pendiente | None:
@@ -63,29 +70,40 @@ def tomar_siguiente(*, por: Usuario, en: datetime, envio: str | None) -> Pendien
     return None
 
 
-def uno(accion: str, pendiente: Pendiente, *, por: Usuario, en: datetime, a: Usuario | None = None) -> Paso:
-    """Toma, suelta o turna una tarea. Lanza lo que lance el acto."""
+def uno(
+    accion: str, pendiente: Pendiente, *, por: Usuario, en: datetime, a: Usuario | None = None,
+    tenia: int | None = None,
+) -> Paso:
+    """Toma, suelta o turna una tarea. Lanza lo que lance el acto.
+
+    Lo de otra persona sólo lo suelta coordinación; `repartir` es turnarla a quien diga la regla de carga, si
+    todavía la tiene `tenia` (None: nadie): enviarlo otra vez no la vuelve a mover.
+    """
     antes = pendiente.encargada_id
     if accion == "tomar":
         actos.tomar(pendiente, por=por, en=en)
         return Paso(pendiente.pk, accion, None, por.pk)
     if accion == "soltar":
-        if antes not in (None, por.pk):
-            raise EstadoEquivocado("La tiene otra persona: sólo ella la suelta.")
-        actos.soltar(pendiente, por=por, en=en)
-        return Paso(pendiente.pk, accion, por.pk, None)
+        if antes not in (None, por.pk) and not puede(por, "revision.turnar"):
+            raise EstadoEquivocado("La tiene otra persona: la suelta ella o coordinación.")
+        actos.soltar(pendiente, por=por, en=en, de=antes)
+        return Paso(pendiente.pk, accion, antes, None)
+    if accion == "repartir":
+        return _repartir(pendiente, por, en, tenia)
     actos.turnar(pendiente.solicitud, por=por, en=en, revision=_revision(pendiente), a=a)
     return Paso(pendiente.pk, accion, antes, a.pk)
 
 
 def en_lote(
-    accion: str, pendientes: Iterable[Pendiente], *, por: Usuario, en: datetime, a: Usuario | None = None
+    accion: str, pendientes: Iterable[Pendiente], *, por: Usuario, en: datetime, a: Usuario | None = None,
+    tenian: Mapping[int, int | None] | None = None,
 ) -> Resultado:
     """Lo mismo con cada una, en su propia transacción: la que no se puede no detiene a las demás."""
+    tenian = tenian or {}
     resultado = Resultado()
     for pendiente in pendientes:
         try:
-            resultado.pasos.append(uno(accion, pendiente, por=por, en=en, a=a))
+            resultado.pasos.append(uno(accion, pendiente, por=por, en=en, a=a, tenia=tenian.get(pendiente.pk)))
         except (ActoImposible, Rechazo) as motivo:
             resultado.fallas.append((pendiente.solicitud.folio, str(motivo)))
     return resultado
@@ -114,7 +132,8 @@ def dicho(accion: str, resultado: Resultado) -> str:
     """«3 tomadas; 1 no: SGD-SDTE-2026-00004, ya la tomó…»."""
     una, varias = HECHAS[accion]
     bien = len(resultado.pasos)
-    partes = [f"{bien} {una if bien == 1 else varias}"] if bien else []
+    quienes = _a_quienes(resultado.pasos) if accion == "repartir" and bien else ""
+    partes = [f"{bien} {una if bien == 1 else varias}{quienes}"] if bien else []
     if resultado.fallas:
         porques = "; ".join(f"{folio}, {m[:1].lower()}{m[1:].rstrip('.')}" for folio, m in resultado.fallas)
         partes.append(f"{len(resultado.fallas)} no: {porques}")
@@ -129,7 +148,27 @@ def deshecho(resultado: Resultado) -> str:
     return f"{'Se deshizo en parte. ' if resultado.pasos else ''}No se pudo deshacer. {porques}"
 
 
+def _repartir(pendiente: Pendiente, por: Usuario, en: datetime, tenia: int | None) -> Paso:
+    revision = _revision(pendiente)
+    elegida = carga.elegir(revision, en, menos=tenia)
+    if elegida.persona is None:
+        raise EstadoEquivocado(elegida.motivo)
+    actos.turnar(
+        pendiente.solicitud, por=por, en=en, revision=revision, a=elegida.persona, de=tenia, peso=elegida.peso
+    )
+    return Paso(pendiente.pk, "repartir", tenia, elegida.persona.pk)
+
+
+def _a_quienes(pasos: list[Paso]) -> str:
+    """« (2 a Ana, 1 a Beto)»."""
+    cuantas = Counter(paso.a for paso in pasos)
+    personas = Usuario.objects.filter(pk__in=cuantas).order_by("nombre")
+    return f" ({', '.join(f'{cuantas[p.pk]} a {p.nombre}' for p in personas)})"
+
+
 def _deshacer(paso: Paso, pendiente: Pendiente, por: Usuario, en: datetime) -> None:
+    if paso.a is None and paso.de not in (None, por.pk):
+        raise EstadoEquivocado("La tenía otra persona: ella la vuelve a tomar, o turne la revisión.")
     if paso.a is None:
         actos.tomar(pendiente, por=por, en=en, deshace=True)
     elif paso.de is None:

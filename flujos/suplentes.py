@@ -10,17 +10,23 @@ from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from cuentas.suplencias import calidad, en_calidad_de
 from dictamenes.models import Solicitud
+from flujos.carga import pesos_de
 
 
 def notas_de(
-    personas: Iterable[Usuario], operacion: str, en: datetime, *, area: int | None = None
+    personas: Iterable[Usuario], operacion: str, en: datetime, *, area: int | None = None, con_carga: bool = False
 ) -> dict[int, str]:
-    """Por persona, «en suplencia por ausencia de X, oficio N» y «ausente hasta el…»; si hay algo que decir."""
+    """Por persona, «en suplencia por ausencia de X, oficio N», «ausente hasta el…» y, `con_carga`, «su carga pesa 4».
+
+    Sólo quienes tienen algo que decir.
+    """
+    pesos = pesos_de(personas) if con_carga else {}
     fuera = ausentes(dia_de(en))
     dichas = {}
     for persona in personas:
         con = calidad(persona, operacion, en, area=area)
         partes = [en_calidad_de(con) if con else "", nota(fuera.get(persona.pk))]
+        partes.append(f"su carga pesa {pesos[persona.pk]}" if con_carga else "")
         dichas[persona.pk] = "; ".join(parte for parte in partes if parte)
     return {pk: dicha for pk, dicha in dichas.items() if dicha}
 

@@ -8,9 +8,12 @@ from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast
 
+from cuentas import reloj
+from cuentas.acceso import puede
 from cuentas.models import Area, Ente, Usuario
 from dictamenes.excepciones import DatosInvalidos
 from flujos.bandeja import Filtros, direccion
+from flujos.carga import REVISAN
 from flujos.models import VistaGuardada
 
 MAXIMO = 12
@@ -18,12 +21,16 @@ LARGO = CharField(max_length=1500)
 
 
 def opciones(usuario: Usuario) -> dict[str, list[tuple[str, str]]]:
-    """Entes, áreas y vistas de la persona, cada cual con su clave y su texto, en una sola consulta."""
+    """Entes, áreas, vistas de la persona y, si coordina, quienes revisan: clave y texto, en una sola consulta."""
     ente = _trozo(Ente.objects.order_by(), "ente", "siglas", "nombre")
     area = _trozo(Area.objects.order_by(), "area", "clave", "nombre")
     vista = _trozo(VistaGuardada.objects.filter(persona=usuario), "vista", "consulta", "nombre")
-    halladas: dict[str, list[tuple[str, str]]] = {"ente": [], "area": [], "vista": []}
-    for clase, clave, texto in ente.union(area, vista, all=True).order_by("texto"):
+    trozos = [area, vista]
+    if puede(usuario, "revision.turnar"):
+        revisan = Usuario.objects.nombradas(reloj.hoy(), papel__in=REVISAN).order_by()
+        trozos.append(_trozo(revisan, "persona", "pk", "nombre"))
+    halladas: dict[str, list[tuple[str, str]]] = {"ente": [], "area": [], "vista": [], "persona": []}
+    for clase, clave, texto in ente.union(*trozos, all=True).order_by("texto"):
         halladas[clase].append((clave, texto))
     return halladas
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
+from bitacora.cadena import anotar
 from cuentas.acceso import puede
 from cuentas.models import Usuario
 from dictamenes import plazos
@@ -15,8 +18,31 @@ from dictamenes.tramite.tabla import Hecho, acto
 
 
 @acto
-def turnar(solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario) -> Hecho:
-    """Asigna una revisión a una persona del área, si nada se lo impide. Desde ahí su función en el asunto es opinar."""
+def turnar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario, peso: int | None = None
+) -> Hecho:
+    """Asigna una revisión a una persona del área, si nada se lo impide. Desde ahí su función en el asunto es opinar.
+
+    Con `peso`, la eligió la regla de carga y eso pesaba lo que ya tenía: queda dicho en el evento.
+    """
+    return _turnar(solicitud, revision, a, en, peso)
+
+
+@acto
+def turnar_por_regla(
+    solicitud: Solicitud, *, por: None, en: datetime, revision: Revision, a: Usuario, peso: int
+) -> Hecho:
+    """Lo mismo, al abrirse la ronda y sin que nadie lo decida: `asignacion.regla`."""
+    return _turnar(solicitud, revision, a, en, peso)
+
+
+@transaction.atomic
+def dejar_sin_turnar(solicitud: Solicitud, *, en: datetime, revision: Revision, motivo: str) -> None:
+    """La regla no halló a quién: la revisión queda sin asignar y el expediente dice por qué."""
+    anotar("revision.sin_turnar", solicitud, por=None, en=en, datos={"area": revision.area.clave, "motivo": motivo})
+
+
+def _turnar(solicitud: Solicitud, revision: Revision, a: Usuario, en: datetime, peso: int | None) -> Hecho:
     actual = solicitud.revisiones.filter(pk=revision.pk).first()
     if actual is None:
         raise DatosInvalidos("Esa revisión no es de esta solicitud.")
@@ -31,7 +57,8 @@ def turnar(solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revisi
     participar(solicitud, a, Participacion.Funcion.OPINA, en)
     actual.turnada_a = a
     actual.save(update_fields=["turnada_a"])
-    return Hecho({"area": actual.area.clave, "a": a.pk})
+    segun = {} if peso is None else {"regla": "carga", "peso": peso}
+    return Hecho({"area": actual.area.clave, "a": a.pk, **segun})
 
 
 @acto

@@ -61,6 +61,7 @@ TRANSICIONES: dict[str, Transicion] = {
         ANTES_DE_FIRMAR, (E.CANCELADA,), "solicitud.cancelada", "solicitud.cancelar", F.COORDINA),
     "recorrer_plazos": Transicion(ANTES_DE_FIRMAR, ANTES_DE_FIRMAR, "plazo.recorrido"),
     "turnar": Transicion((E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada", "revision.turnar", F.COORDINA),
+    "turnar_por_regla": Transicion((E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada"),
     "opinar": Transicion(
         (E.EN_REVISION,), (E.EN_REVISION, E.EN_ESTRATEGIA), "revision.dada", "revision.opinar", F.OPINA),
     "devolver_a_areas": Transicion(

@@ -8,19 +8,20 @@ from django import forms
 
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Usuario
+from flujos.forms.campos import PersonaField
 
 
 class LoteForm(FormularioSonora, forms.Form):
     """Qué se hace; al turnar, además, a quién."""
 
-    a = forms.ModelChoiceField(
+    a = PersonaField(
         Usuario.objects.none(), label="Persona a quien se turna", empty_label="Elija una persona",
         error_messages={"required": "Elija a quién se turna"},
     )
 
-    def __init__(self, *args: Any, personas: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, personas: Any, notas: dict[int, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if personas is None:
             del self.fields["a"]
         else:
-            self.fields["a"].queryset = personas
+            self.fields["a"].queryset, self.fields["a"].notas = personas, notas or {}

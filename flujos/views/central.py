@@ -47,7 +47,7 @@ class TurnarView(ActoView):
         """Sólo quienes pueden."""
         pueden = [p.pk for p, motivo in self.del_area if not motivo]
         personas = Usuario.objects.filter(pk__in=pueden)
-        notas = notas_de(personas, "revision.opinar", reloj.ahora(), area=self.revision.area_id)
+        notas = notas_de(personas, "revision.opinar", reloj.ahora(), area=self.revision.area_id, con_carga=True)
         return super().get_form_kwargs() | {"personas": personas, "notas": notas}
 
     def ejecutar(self, form: TurnarForm) -> None:

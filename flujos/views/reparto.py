@@ -22,6 +22,7 @@ from dictamenes.models import Solicitud
 from flujos import bandeja, reparto
 from flujos.forms.reparto import LoteForm
 from flujos.models import Pendiente
+from flujos.suplentes import notas_de
 
 NADA = "No hay nada sin asignar que usted pueda atender."
 SIN_MARCAR = f"Marque de uno a {reparto.MAXIMO} asuntos y elija qué hacer con ellos."
@@ -62,7 +63,7 @@ class LoteView(PuertaMixin, FormView):
         if request.user.is_authenticated and (self.accion not in reparto.ACCIONES or not self.marcadas):
             messages.warning(request, SIN_MARCAR)
             return redirect(volver(request))
-        if request.user.is_authenticated and self.accion == "turnar":
+        if request.user.is_authenticated and self.accion in reparto.DE_COORDINACION:
             exigir_en_puerta(request, "revision.turnar")
         return super().dispatch(request, *args, **kwargs)
 
@@ -78,23 +79,38 @@ class LoteView(PuertaMixin, FormView):
 
     @cached_property
     def marcadas(self) -> list[Pendiente]:
-        """Las marcadas que están en su bandeja, por vencimiento; más de cincuenta no son un lote."""
-        numeros = {int(t) for t in self.pedido.getlist("t") if t.isascii() and t.isdigit() and len(t) < 18}
+        """Las marcadas que están en su bandeja, por vencimiento; más de cincuenta no son un lote.
+
+        Con `de`, las primeras cincuenta revisiones a cargo de esa persona, para repartirlas.
+        """
+        suyas = bandeja.pendientes_de(self.request.user).order_by("vence_en", "pk")
+        suyas = suyas.select_related("solicitud__ente", "area", "encargada")
+        if de := bandeja.numero(self.pedido.get("de", "")):
+            return list(suyas.filter(encargada=de, etapa="revision")[: reparto.MAXIMO])
+        numeros = {n for t in self.pedido.getlist("t") if (n := bandeja.numero(t)) is not None}
         if len(numeros) > reparto.MAXIMO:
             return []
-        suyas = bandeja.pendientes_de(self.request.user).filter(pk__in=numeros).order_by("vence_en", "pk")
-        return list(suyas.select_related("solicitud__ente", "area", "encargada"))
+        return list(suyas.filter(pk__in=numeros))
+
+    @property
+    def tenian(self) -> dict[int, int | None]:
+        """A cargo de quién estaba cada una cuando se leyó la página («tarea:persona»)."""
+        pares = (dicho.partition(":") for dicho in self.pedido.getlist("tenia"))
+        return {n: bandeja.numero(persona) for t, _, persona in pares if (n := bandeja.numero(t)) is not None}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Al turnar, quienes dictaminan hoy en las áreas marcadas."""
         areas = {p.area_id for p in self.marcadas if p.area_id}
         del_area = Usuario.objects.nombradas(reloj.hoy(), papel="tecnico", area__in=areas)
-        return super().get_form_kwargs() | {"personas": del_area if self.accion == "turnar" else None}
+        if self.accion != "turnar":
+            return super().get_form_kwargs() | {"personas": None}
+        notas = notas_de(del_area, "revision.opinar", reloj.ahora(), con_carga=True)
+        return super().get_form_kwargs() | {"personas": del_area, "notas": notas}
 
     def form_valid(self, form: LoteForm) -> HttpResponse:
         """Uno por uno; el mensaje dice cuántos sí y, de los que no, por qué."""
         quien, ahora, a = self.request.user, reloj.ahora(), form.cleaned_data.get("a")
-        resultado = reparto.en_lote(self.accion, self.marcadas, por=quien, en=ahora, a=a)
+        resultado = reparto.en_lote(self.accion, self.marcadas, por=quien, en=ahora, a=a, tenian=self.tenian)
         texto = reparto.dicho(self.accion, resultado)
         if resultado.pasos:
             ofrecer_deshacer(self.request, texto, resultado.pasos, ahora)

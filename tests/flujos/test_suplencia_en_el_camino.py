@@ -188,4 +188,4 @@ def test_turnar_marca_a_quien_esta_ausente(mundo):
     solicitud, tecnico = mundo.en_revision(), mundo.tecnicos[AREA]
     registrar(tecnico, desde=mundo.en.date(), hasta=mundo.en.date(), motivo="comision", por=tecnico, en=mundo.en)
     pagina = como(mundo.coordinacion).get(reverse("flujos:turnar", args=[solicitud.pk, AREA])).content.decode()
-    assert f"{tecnico.nombre} (ausente hasta el 2 de marzo de 2026)" in pagina
+    assert f"{tecnico.nombre} (ausente hasta el 2 de marzo de 2026; su carga pesa 0)" in pagina
