@@ -60,6 +60,7 @@ TEMAS = {
         Tema("condicion_por_revisar", "Cumplimiento que sigue por revisar", Para.CENTRAL),
         Tema("turnada", "Revisión que se le turna", Para.CENTRAL, YA),
         Tema("devuelta", "Proyecto que le devuelven", Para.CENTRAL, YA),
+        Tema("corregida", "Opinión de un área que cambió", Para.CENTRAL, YA),
         Tema("por_firmar", "Dictamen que espera su firma", Para.CENTRAL, YA),
         Tema("por_firmar_supliendo", "Dictamen que espera su firma en suplencia o encargo", Para.CENTRAL, YA),
         Tema("recogida", "Proyecto que se recogió de firma", Para.CENTRAL, YA),

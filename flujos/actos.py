@@ -37,7 +37,7 @@ NODO_DE = {
 }
 CONCLUYEN = {"desistir", "cancelar"}
 MUEVEN_EL_PLAZO = {"prorrogar"}
-SIN_TAREA = {"reportar_condicion", "aceptar_condicion", "devolver_condicion"}  # el recorrido ya terminó
+SIN_TAREA = {"corregir_opinion", "reportar_condicion", "aceptar_condicion", "devolver_condicion"}
 QUIEN_SEA = 0  # en `turnar`: la tenga quien la tenga
 ABREN_RONDA = {"admitir", "devolver_a_areas"}
 EMPIEZAN = {"presentar", "presentar_papel"}
@@ -56,6 +56,7 @@ AVISOS: dict[str, Aviso] = {
     "reportar_condicion": lambda s, en: notificaciones.avisar_a_quien_elaboro(s, "condicion_reportada", en),
     "aceptar_condicion": lambda s, en: notificaciones.avisar_al_ente(s, "condicion_aceptada", en),
     "devolver_condicion": lambda s, en: notificaciones.avisar_al_ente(s, "condicion_devuelta", en),
+    "corregir_opinion": lambda s, en: notificaciones.avisar_a_estrategia(s, "corregida", en),
     "devolver_proyecto": lambda s, en: notificaciones.avisar_a(s, s.dictamen.proyectado_por, "devuelta", en),
     "recoger_de_firma": lambda s, en: notificaciones.avisar_a(s, s.dictamen.proyectado_por, "recogida", en),
 }

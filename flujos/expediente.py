@@ -87,7 +87,7 @@ def revisiones_visibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> 
     if mirada == "ente":
         return []
     dadas: QuerySet[Revision] = solicitud.revisiones.select_related("area", "dada_por", "turnada_a")
-    todas = list(dadas.prefetch_related("opiniones__concepto"))
+    todas = list(dadas.prefetch_related("opiniones__concepto", "anteriores__dada_por"))
     mias = ambito(usuario, "revision.opinar").areas
     de_mis_areas = [r for r in todas if r.area_id in mias]
     if all(r.dada_en for r in de_mis_areas):

@@ -53,6 +53,7 @@ DICHOS = {
     "tarea.tomada": Dicho("Alguien la tomó para atenderla", "centrales"),
     "tarea.soltada": Dicho("Quedó sin nadie a cargo", "centrales"),
     "revision.dada": Dicho("Opinión registrada", "centrales", tono="morado"),
+    "revision.corregida": Dicho("Opinión corregida", "centrales", tono="ambar"),
     "revision.devuelta": Dicho("Se pidió a las áreas aclarar", "centrales", tono="ambar"),
     "dictamen.propuesto": Dicho("Proyecto de dictamen elaborado", "centrales", tono="morado"),
     "dictamen.congelado": Dicho("Datos del dictamen congelados", "auditor"),
@@ -73,7 +74,8 @@ DICHOS = {
     "documento.leido": Dicho("Documento leído por auditoría", "auditor"),
 }
 ELEVADAS = ("coordinación", "quien autoriza")
-RESERVADOS = {"interes.declarado"}  # el motivo es personal: sólo lo lee quien audita
+# El motivo de excusarse es personal; el de corregir se lee junto a la opinión, que otra área aún no debe ver.
+RESERVADOS = {"interes.declarado", "revision.corregida"}
 NIVEL = {"ente": ("todos",), "central": ("todos", "centrales"), "auditor": ("todos", "centrales", "auditor")}
 
 

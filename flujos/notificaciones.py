@@ -40,6 +40,7 @@ TEXTOS = {
     "mensaje_del_ente": "El ente escribió un mensaje en su solicitud.",
     "mensaje_interno": "Hay una nota interna nueva en un asunto donde usted participa.",
     "sin_acuse": "Una notificación sigue sin acuse de lectura del ente.",
+    "corregida": "Un área corrigió la opinión que había dado. En el expediente están la nueva y la anterior.",
     "devuelta": "Quien autoriza devolvió el proyecto de dictamen con observaciones.",
 }
 
@@ -81,6 +82,15 @@ def quienes_siguen(solicitud: Solicitud, dia: date) -> list[Usuario]:
 def avisar_a_quien_elaboro(solicitud: Solicitud, tema: str, en: datetime) -> None:
     """Avisa a quien da seguimiento a las condiciones del dictamen."""
     _avisar(solicitud, quienes_siguen(solicitud, dia_de(en)), tema, en)
+
+
+def avisar_a_estrategia(solicitud: Solicitud, tema: str, en: datetime) -> None:
+    """Avisa a quien tiene la revisión estratégica; si nadie la tiene, a quienes podrían; en otra etapa, a nadie."""
+    pendiente = solicitud.pendientes.filter(etapa="estrategia").select_related("encargada").first()
+    if pendiente and pendiente.encargada:
+        avisar_a(solicitud, pendiente.encargada, tema, en)
+    elif pendiente:
+        avisar_a_papel(solicitud, "estrategico", tema, en)
 
 
 def avisar_una_vez(solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime, ocasion: str) -> None:

@@ -89,6 +89,10 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
         ]
     if puede(usuario, "dictamen.recoger") and (motivo := sin_quien_firme(solicitud, reloj.ahora())):
         menores.append(Accion("Recoger de firma", _url("recoger_de_firma", solicitud), motivo))
+    menores += [
+        Accion(f"Corregir la opinión de {r.area}", _url("corregir_opinion", solicitud, r.area.clave))
+        for r in _corregibles(solicitud, usuario)
+    ]
     if _puede_prorrogar(solicitud, usuario):
         menores.append(Accion("Dar más tiempo para atender las observaciones", _url("prorrogar", solicitud)))
     if not _abierta(solicitud):
@@ -125,6 +129,18 @@ def _abierta(solicitud: Solicitud) -> bool:
     dictamen = dictamen_de(solicitud)
     firmado = dictamen is not None and dictamen.esta_firmado
     return solicitud.estado in tramite.TRANSICIONES["cancelar"].desde and not firmado
+
+
+def _corregibles(solicitud: Solicitud, usuario: Usuario) -> list[Revision]:
+    """Las últimas opiniones de sus áreas, si las dio esta persona y todavía se pueden corregir."""
+    mias = ambito(usuario, "revision.opinar").areas
+    if not mias or solicitud.estado not in tramite.TRANSICIONES["corregir_opinion"].desde:
+        return []
+    if motivo_para_no_participar(solicitud, usuario, F.OPINA):
+        return []
+    de_mis_areas = solicitud.revisiones.filter(area__in=mias).select_related("area").order_by("ronda")
+    ultimas = {r.area_id: r for r in de_mis_areas}.values()
+    return [r for r in ultimas if r.dada_por_id == usuario.pk]
 
 
 def _puede_prorrogar(solicitud: Solicitud, usuario: Usuario) -> bool:

@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{UNO}requisitos/prorroga/", requisitos.ProrrogarView.as_view(), name="prorrogar"),
     path(f"{UNO}requisitos/improcedente/", requisitos.ImprocedenteView.as_view(), name="improcedente"),
     path(f"{UNO}areas/<slug:area>/", revision.RevisionView.as_view(), name="revision"),
+    path(f"{UNO}areas/<slug:area>/corregir/", revision.CorregirOpinionView.as_view(), name="corregir_opinion"),
     path(f"{UNO}areas/<slug:area>/turnar/", central.TurnarView.as_view(), name="turnar"),
     path(f"{UNO}estrategia/", estrategia.ProponerView.as_view(), name="estrategia"),
     path(f"{UNO}estrategia/vista-previa/", estrategia.VistaPreviaView.as_view(), name="vista_previa"),

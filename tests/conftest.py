@@ -13,6 +13,7 @@ from django.test import Client, TransactionTestCase
 from bitacora import disparadores
 from cuentas.models import Usuario
 from cuentas.nombramientos import nombrar
+from dictamenes.models import OpinionAnterior
 from tests.herramientas.copia import armado
 
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
@@ -37,16 +38,17 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(autouse=True, scope="session")
 def _bitacora_vaciable():
     """Las pruebas con transacción real vacían tablas: los disparadores se quitan sólo para ese vaciado."""
+    fijas = (*disparadores.TABLAS, OpinionAnterior._meta.db_table)
     vaciar = TransactionTestCase._fixture_teardown
 
     def sin_disparadores(prueba):
         with connection.schema_editor() as editor:
-            disparadores.quitar(editor)
+            disparadores.quitar(editor, fijas)
         try:
             vaciar(prueba)
         finally:
             with connection.schema_editor() as editor:
-                disparadores.poner(editor)
+                disparadores.poner(editor, fijas)
 
     with pytest.MonkeyPatch.context() as parche:
         parche.setattr(TransactionTestCase, "_fixture_teardown", sin_disparadores)

@@ -10,6 +10,7 @@ from dictamenes.models.proyecto import Marca, ProyectoDeDictamen
 from dictamenes.models.revision import (
     InteresDeclarado,
     Observacion,
+    OpinionAnterior,
     OpinionDeConcepto,
     Participacion,
     Plazo,
@@ -21,8 +22,8 @@ from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 
 __all__ = [
     "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen", "Folio",
-    "Formulario", "Fundamento", "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionDeConcepto",
-    "ParrafoDeBloque", "Participacion", "Partida", "Plazo", "PrecioDictaminado", "Presentacion", "Prevencion",
+    "Formulario", "Fundamento", "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionAnterior",
+    "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Plazo", "PrecioDictaminado", "Presentacion", "Prevencion",
     "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
     "VersionDeBloque",
 ]

@@ -117,7 +117,7 @@ class Postura(models.TextChoices):
 
 
 class Revision(models.Model):
-    """La opinión de un área en una ronda; se congela al darse."""
+    """La opinión de un área en una ronda; se congela al darse y corregirla es una versión nueva."""
 
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="revisiones")
     area = models.ForeignKey(Area, models.PROTECT)
@@ -129,6 +129,7 @@ class Revision(models.Model):
     postura = models.CharField(max_length=20, choices=Postura, blank=True)
     texto = models.TextField("opinión", blank=True)
     criterios = models.JSONField(default=list)
+    version = models.PositiveSmallIntegerField("versión", default=1, db_default=1)
 
     class Meta:
         verbose_name = "revisión"
@@ -162,6 +163,30 @@ class OpinionDeConcepto(models.Model):
 
     def __str__(self) -> str:
         return f"{self.concepto}: {self.postura}"
+
+
+class OpinionAnterior(models.Model):
+    """Una versión de la opinión, íntegra, como estaba al corregirse. Sólo se agrega: la base lo impone."""
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="anteriores")
+    version = models.PositiveSmallIntegerField("versión")
+    postura = models.CharField(max_length=20, choices=Postura)
+    texto = models.TextField("opinión")
+    criterios = models.JSONField(default=list)
+    opiniones = models.JSONField("opinión de cada concepto")
+    dada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    dada_en = models.DateTimeField()
+    corregida_en = models.DateTimeField()
+    motivo = models.CharField("motivo de la corrección", max_length=500)
+
+    class Meta:
+        verbose_name = "opinión anterior"
+        verbose_name_plural = "opiniones anteriores"
+        ordering = ["version"]
+        constraints = [models.UniqueConstraint(fields=["revision", "version"], name="opinion_anterior_unica")]
+
+    def __str__(self) -> str:
+        return f"{self.revision}, versión {self.version}"
 
 
 class Plazo(models.Model):

@@ -11,13 +11,14 @@ from dictamenes.tramite.documento import (
     registrar_sellado,
 )
 from dictamenes.tramite.encargo import ATIENDE, soltar, tomar
-from dictamenes.tramite.estudio import devolver_a_areas, opinar, proponer
+from dictamenes.tramite.estudio import corregir_opinion, devolver_a_areas, opinar, proponer
 from dictamenes.tramite.recepcion import admitir, declarar_improcedente, prevenir, prorrogar
 from dictamenes.tramite.solicitante import desahogar, desistir, presentar, presentar_papel
 from dictamenes.tramite.tabla import TRANSICIONES, Transicion
 
 __all__ = [
     "ATIENDE", "TRANSICIONES", "Transicion", "aceptar_condicion", "admitir", "cancelar", "congelar",
+    "corregir_opinion",
     "declarar_improcedente", "dejar_sin_turnar", "desahogar", "desechar", "desistir", "devolver_a_areas",
     "devolver_condicion", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar", "presentar_papel",
     "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_sellado",

@@ -82,4 +82,4 @@ def recorrer_plazos(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
     vencen = {plazo.clase: plazo.vence_en for plazo in recorridos}
     if Plazo.Clase.PREVENCION in vencen:
         solicitud.prevenciones.filter(cerrada_en=None).update(vence_en=vencen[Plazo.Clase.PREVENCION])
-    return Hecho({"vencen": {str(clase): vence_en for clase, vence_en in vencen.items()}}, hacia=solicitud.estado)
+    return Hecho({"vencen": {str(clase): vence_en for clase, vence_en in vencen.items()}})

@@ -17,6 +17,7 @@ from dictamenes.models import (
     Dictamen,
     Fundamento,
     Marca,
+    OpinionAnterior,
     OpinionDeConcepto,
     ParrafoDeBloque,
     Participacion,
@@ -71,6 +72,25 @@ def opinar(
     plazos.cerrar(solicitud, en, Clase.REVISION)
     plazos.abrir(solicitud, Clase.ESTRATEGIA, en)
     return Hecho(datos, hacia=Estado.EN_ESTRATEGIA)
+
+
+@acto
+def corregir_opinion(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, area: Area, version: int, motivo: str, postura: str,
+    texto: str, opiniones: dict[int, tuple[str, str]], criterios: list[dict[str, Any]],
+) -> Hecho:
+    """Cambia lo que un área opinó por una versión nueva; `version` es la que se corrige y queda guardada íntegra."""
+    revision = _revision_suya(solicitud, area, por, version)
+    if postura not in Postura.values or not texto.strip() or not motivo.strip():
+        raise DatosInvalidos("Elija la postura del área, escriba su opinión y diga por qué la corrige.")
+    _guardar_anterior(revision, en, motivo.strip())
+    revision.opiniones.all().delete()
+    _guardar_opiniones(revision, opiniones)
+    revision.version, revision.dada_en, revision.postura = revision.version + 1, en, postura
+    revision.texto, revision.criterios = texto.strip(), criterios
+    revision.save()
+    return Hecho({"area": area.clave, "ronda": revision.ronda, "postura": postura, "version": revision.version,
+                  "motivo": motivo.strip()})
 
 
 @acto
@@ -130,6 +150,30 @@ def _revision_pendiente(solicitud: Solicitud, area: Area, por: Usuario) -> Revis
     if revision.turnada_a_id and revision.turnada_a_id != por.pk:
         raise EstadoEquivocado(f"Esta revisión está turnada a {revision.turnada_a}.")
     return revision
+
+
+def _revision_suya(solicitud: Solicitud, area: Area, por: Usuario, version: int) -> Revision:
+    revision = solicitud.revisiones.filter(area=area).order_by("-ronda").first()
+    if revision is None or revision.dada_en is None:
+        raise EstadoEquivocado(f"No hay una opinión de {area} que corregir.")
+    if revision.dada_por_id != por.pk:
+        raise EstadoEquivocado(f"La opinión de {area} la dio {revision.dada_por}: sólo esa persona la corrige.")
+    if revision.version == version + 1:
+        raise YaRegistrado("Su corrección ya quedó registrada.")
+    if revision.version != version:
+        raise EstadoEquivocado("Esa versión de su opinión ya se corrigió.")
+    return revision
+
+
+def _guardar_anterior(revision: Revision, en: datetime, motivo: str) -> None:
+    OpinionAnterior.objects.create(
+        revision=revision, version=revision.version, postura=revision.postura, texto=revision.texto,
+        criterios=revision.criterios, dada_por=revision.dada_por, dada_en=revision.dada_en, corregida_en=en,
+        motivo=motivo, opiniones=[
+            {"concepto": o.concepto.orden, "postura": o.get_postura_display(), "nota": o.nota}
+            for o in revision.opiniones.select_related("concepto").order_by("concepto__orden")
+        ],
+    )
 
 
 def _guardar_opiniones(revision: Revision, opiniones: dict[int, tuple[str, str]]) -> None:

@@ -28,7 +28,7 @@ ANTES_DE_FIRMAR = (E.EN_REQUISITOS, E.PREVENIDA, E.EN_REVISION, E.EN_ESTRATEGIA,
 
 @dataclass(frozen=True)
 class Transicion:
-    """Un acto: desde qué estados, hacia cuáles, quién puede, con qué función y qué evento deja."""
+    """Un acto: desde qué estados, hacia cuáles (ninguno: se queda donde está), quién, con qué función y qué evento."""
 
     desde: tuple[str, ...]
     hacia: tuple[str, ...]
@@ -59,11 +59,13 @@ TRANSICIONES: dict[str, Transicion] = {
         ANTES_DE_FIRMAR, (E.DESISTIDA,), "solicitud.desistida", "solicitud.desistir", F.SOLICITA),
     "cancelar": Transicion(
         ANTES_DE_FIRMAR, (E.CANCELADA,), "solicitud.cancelada", "solicitud.cancelar", F.COORDINA),
-    "recorrer_plazos": Transicion(ANTES_DE_FIRMAR, ANTES_DE_FIRMAR, "plazo.recorrido"),
+    "recorrer_plazos": Transicion(ANTES_DE_FIRMAR, (), "plazo.recorrido"),
     "turnar": Transicion((E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada", "revision.turnar", F.COORDINA),
     "turnar_por_regla": Transicion((E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada"),
     "opinar": Transicion(
         (E.EN_REVISION,), (E.EN_REVISION, E.EN_ESTRATEGIA), "revision.dada", "revision.opinar", F.OPINA),
+    "corregir_opinion": Transicion(
+        (E.EN_REVISION, E.EN_ESTRATEGIA), (), "revision.corregida", "revision.opinar", F.OPINA),
     "devolver_a_areas": Transicion(
         (E.EN_ESTRATEGIA,), (E.EN_REVISION,), "revision.devuelta", "dictamen.elaborar", F.PROYECTA),
     "proponer": Transicion(
@@ -174,8 +176,9 @@ def _calidad(
 
 
 def _pasar(solicitud: Solicitud, regla: Transicion, hecho: Hecho, en: datetime) -> None:
-    destino = hecho.hacia or regla.hacia[0]
-    if destino not in regla.hacia:
+    posibles = regla.hacia or (solicitud.estado,)
+    destino = hecho.hacia or posibles[0]
+    if destino not in posibles:
         raise EstadoEquivocado(f"{regla.evento} no puede llevar a {destino}.")
     solicitud.estado = destino
     if solicitud.esta_concluida and solicitud.concluida_en is None:  # lo de después no mueve cuándo concluyó

@@ -8,7 +8,7 @@ from django import forms
 
 from cuentas.formularios import FormularioSonora
 from dictamenes.criterios import tecnicos_para
-from dictamenes.models import Concepto
+from dictamenes.models import Concepto, Revision
 from dictamenes.models.revision import Postura
 from flujos.forms.criterios import CriteriosMixin
 
@@ -65,3 +65,29 @@ class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):
             label=f"Nota sobre el concepto {concepto.orden}", required=False, max_length=2000,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
+
+
+class CorregirOpinionForm(RevisionForm):
+    """La misma opinión, otra vez, con la versión que se corrige y por qué."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    motivo = forms.CharField(
+        label="Motivo de la corrección", max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Queda en el expediente junto a su opinión anterior. El ente no lo ve.",
+        error_messages={"required": "Escriba por qué corrige su opinión"},
+    )
+
+    def opinion(self) -> dict[str, Any]:
+        """Los argumentos del acto, con la versión y el motivo."""
+        return super().opinion() | {campo: self.cleaned_data[campo] for campo in ("version", "motivo")}
+
+
+def iniciales(revision: Revision) -> dict[str, Any]:
+    """Lo que la opinión ya dice, como lo pide su formulario."""
+    dicho: dict[str, Any] = {"version": revision.version, "postura": revision.postura, "texto": revision.texto}
+    for opinion in revision.opiniones.all():
+        dicho |= {f"postura_{opinion.concepto_id}": opinion.postura, f"nota_{opinion.concepto_id}": opinion.nota}
+    for criterio in revision.criterios:
+        clave = criterio["clave"]
+        dicho |= {f"criterio_{clave}": criterio["resultado"], f"razon_{clave}": criterio["razon"]}
+    return dicho

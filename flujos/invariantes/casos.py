@@ -16,8 +16,8 @@ from dictamenes.models import Dictamen, Revision, Solicitud
 
 TANDA = 500
 CON = (
-    "revisiones__area", "plazos__suspensiones", "presentaciones", "prevenciones", "participaciones", "intereses",
-    "pendientes",
+    "revisiones__area", "revisiones__anteriores", "plazos__suspensiones", "presentaciones", "prevenciones",
+    "participaciones", "intereses", "pendientes",
 )
 
 

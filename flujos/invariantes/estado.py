@@ -65,9 +65,10 @@ def situacion_segun(eventos: Iterable[Renglon]) -> Situacion:
 
 def _avanzar(antes: Situacion, evento: Renglon) -> Situacion:
     for regla in REGLAS[evento.accion]:
-        unico = regla.hacia[0] if len(regla.hacia) == 1 else ""
+        posibles = regla.hacia or (antes.estado,)
+        unico = posibles[0] if len(posibles) == 1 else ""
         hacia = evento.datos.get("hacia", unico)
-        if hacia in regla.hacia and _procede(antes, regla):
+        if hacia in posibles and _procede(antes, regla):
             return Situacion(hacia, regla.dictamen_hacia or antes.dictamen)
     dictamen = f", dictamen {antes.dictamen}" if antes.dictamen else ""
     raise HistoriaImposible(f"el evento {evento.n} «{evento.accion}» no procede desde {antes.estado}{dictamen}")

@@ -36,6 +36,10 @@ def _parejas(caso: Caso) -> Iterator[tuple[str, list[Any], list[Any]]]:
            [(e.datos.get("prevencion"), e.por_id) for e in caso.con("prevencion.desahogada")])
     yield ("opinión", [(r.area.clave, r.ronda, r.dada_por_id) for r in s.revisiones.all() if r.dada_en],
            [(e.datos.get("area"), e.datos.get("ronda"), e.por_id) for e in caso.con("revision.dada")])
+    yield ("corrección", [(r.area.clave, r.ronda, a.version + 1, a.dada_por_id)
+                          for r in s.revisiones.all() for a in r.anteriores.all()],
+           [(e.datos.get("area"), e.datos.get("ronda"), e.datos.get("version"), e.por_id)
+            for e in caso.con("revision.corregida")])
     yield ("interés", [i.persona_id for i in s.intereses.all()],
            [e.por_id for e in caso.con("interes.declarado")])
     yield "inicio", [s.elaborada_por_id], [e.por_id for e in caso.con("solicitud.iniciada")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -42,6 +42,11 @@ class DeEstrategiaView(ActoView):
     """Lo común: las opiniones de las áreas, a la vista."""
 
     operacion = "dictamen.elaborar"
+
+    def ficha(self) -> str:
+        """También cuenta las correcciones: quien propone lee antes la opinión que vale."""
+        versiones = self.solicitud.revisiones.aggregate(suma=Sum("version", default=0))["suma"]
+        return f"{super().ficha()}.{versiones}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Opiniones y, si lo hay, el motivo con que lo devolvió quien firma."""

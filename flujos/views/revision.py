@@ -15,20 +15,18 @@ from cuentas.puerta import exigir_en_puerta
 from dictamenes.models import Revision
 from flujos.antecedentes import antecedentes_del_ente, precios_de
 from flujos.expediente import prevenciones_de
-from flujos.forms.revision import RevisionForm
+from flujos.forms.revision import CorregirOpinionForm, RevisionForm, iniciales
 from flujos.presentado import presentado
 from flujos.views.base import ActoView
 from flujos.views.borrador import ConBorradorMixin
 
 
-class RevisionView(ConBorradorMixin, ActoView):
-    """La opinión de un área."""
+class DeAreaView(ActoView):
+    """Lo común de dar una opinión y corregirla."""
 
-    acto, form_class, boton = "opinar", RevisionForm, "Dar la opinión del área"
     operacion = "revision.opinar"
     template_name = "flujos/revision.html"
     titulo = "Revisión técnica"
-    hecho = "La opinión sobre {folio} quedó registrada."
 
     @cached_property
     def area(self) -> Area:
@@ -42,15 +40,6 @@ class RevisionView(ConBorradorMixin, ActoView):
         """La de esta área en la ronda en curso (o la última)."""
         suyas = self.solicitud.revisiones.filter(area=self.area).select_related("turnada_a", "dada_por")
         return get_object_or_404(suyas.order_by("-ronda")[:1])
-
-    def lugar(self) -> str:
-        """El borrador es de esta área."""
-        return self.area.clave
-
-    def procede(self) -> bool:
-        """Además de estar en revisión, falta la de esta área."""
-        en_curso = self.revision.ronda == self.solicitud.ronda and self.revision.dada_en is None
-        return super().procede() and en_curso
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Un campo de postura por concepto."""
@@ -80,3 +69,35 @@ class RevisionView(ConBorradorMixin, ActoView):
             "de_otra": self.revision.turnada_a_id not in (None, self.request.user.pk),
             "puede_turnar": puede(self.request.user, "revision.turnar"),
         }
+
+
+class RevisionView(ConBorradorMixin, DeAreaView):
+    """La opinión de un área."""
+
+    acto, form_class, boton = "opinar", RevisionForm, "Dar la opinión del área"
+    hecho = "La opinión sobre {folio} quedó registrada."
+
+    def lugar(self) -> str:
+        """El borrador es de esta área."""
+        return self.area.clave
+
+    def procede(self) -> bool:
+        """Además de estar en revisión, falta la de esta área."""
+        en_curso = self.revision.ronda == self.solicitud.ronda and self.revision.dada_en is None
+        return super().procede() and en_curso
+
+
+class CorregirOpinionView(DeAreaView):
+    """Otra versión de la opinión que se dio."""
+
+    acto, form_class, boton = "corregir_opinion", CorregirOpinionForm, "Registrar la corrección"
+    titulo = "Corregir la opinión"
+    hecho = "La opinión sobre {folio} quedó corregida. La anterior se conserva."
+
+    def procede(self) -> bool:
+        """Antes de proponerse, y sólo la propia."""
+        return super().procede() and self.revision.dada_por_id == self.request.user.pk
+
+    def get_initial(self) -> dict[str, Any]:
+        """Lo que ya dice."""
+        return iniciales(self.revision)

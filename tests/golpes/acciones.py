@@ -296,6 +296,13 @@ def _opinar(mundo: Mundo) -> Envio:
                   **opinion(solicitud))
 
 
+@accion("flujos:corregir_opinion", {"revision.corregida": 1})
+def _corregir_opinion(mundo: Mundo) -> Envio:
+    solicitud = mundo.en_estrategia()
+    return _sobre("corregir_opinion", mundo.tecnicos["infraestructura"], solicitud, "infraestructura",
+                  boton="Registrar la corrección", motivo="Faltaba la garantía.", **opinion(solicitud))
+
+
 def propuesta(mundo: Mundo, solicitud: Solicitud) -> dict[str, Any]:
     """Lo que se escribe al proponer."""
     return {

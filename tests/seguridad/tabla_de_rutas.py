@@ -123,6 +123,8 @@ EXPEDIENTES_Y_CUENTAS = (
     ("propios=23233333333 resto=-", "propios=u3u33333333 resto=-", "flujos:presentar"),
     ("recepcion=-2333333333 resto=x", "recepcion=-3939999999 resto=x", "flujos:requisitos"),
     ("tecnico=---2333---- otro_tecnico=- resto=x", "tecnico=---uuuu---- otro_tecnico=- resto=x", "flujos:revision"),
+    ("tecnico=---3233---- otro_tecnico=- resto=x", "tecnico=---uuuu---- otro_tecnico=- resto=x",
+     "flujos:corregir_opinion"),
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:solicitudes"),
     ("sin_papel=2 resto=3", "resto=m", "flujos:trabajo"),
     ("resto=3", "resto=3", "flujos:lote"),

@@ -136,6 +136,7 @@ def _urls(mundo, casos):
     for solicitud in casos:
         base = f"/expedientes/{solicitud.pk}"
         hallados |= {f"{base}/areas/{clave}/" for clave in mundo.tecnicos}
+        hallados |= {f"{base}/areas/{clave}/corregir/" for clave in mundo.tecnicos}
         documentos = ["acuse-1", "acuse-2", "sellado", "partes", "publico"]
         documentos += [f"prevencion-{p.pk}" for p in solicitud.prevenciones.all()]
         hallados |= {f"{base}/documentos/{d}/" for d in documentos}

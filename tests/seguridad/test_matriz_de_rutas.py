@@ -33,6 +33,7 @@ DE_LA_SOLICITUD = {
     "flujos:condicion_reportar": lambda s: [s.pk, 0],
     "flujos:condicion_resolver": lambda s: [s.pk, 0],
     "flujos:revision": lambda s: [s.pk, "infraestructura"],
+    "flujos:corregir_opinion": lambda s: [s.pk, "infraestructura"],
     "flujos:turnar": lambda s: [s.pk, "infraestructura"],
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:documento": lambda s: [s.pk, "sellado"],

@@ -69,7 +69,7 @@ def _acto(nombre: str, solicitud: Any, *, en: datetime, **datos: Any) -> Any:
 
     actual = Solicitud.objects.get(pk=solicitud.pk)
     hecho, regla = getattr(tramite, nombre).__wrapped__(actual, en=en, **datos), tramite.TRANSICIONES[nombre]
-    actual.estado = hecho.hacia or regla.hacia[0]
+    actual.estado = hecho.hacia or (regla.hacia[0] if regla.hacia else actual.estado)
     actual.concluida_en = en if actual.esta_concluida else None
     actual.save()
     if regla.dictamen_hacia:
