@@ -23,7 +23,7 @@ from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 __all__ = [
     "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen", "Folio",
     "Formulario", "Fundamento", "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionAnterior",
-    "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Plazo", "PrecioDictaminado", "Presentacion", "Prevencion",
-    "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
+    "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Plazo", "PrecioDictaminado", "Presentacion",
+    "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
     "VersionDeBloque",
 ]

@@ -42,6 +42,8 @@ def _datos_de(nombre, mundo, solicitud):
         "turnar": {"revision": None, "a": None}, "turnar_por_regla": {"revision": None, "a": None, "peso": 0},
         "recorrer_plazos": {},
         "opinar": {"area": area, "postura": "procede", "texto": "Bien.", "criterios": [], "opiniones": {}},
+        "corregir_opinion": {"area": area, "version": 1, "motivo": "Error.", "postura": "procede", "texto": "Bien.",
+                             "criterios": [], "opiniones": {}},
         "devolver_a_areas": {"encargos": {area: "Aclare."}},
         "proponer": {"analisis": "Bien.", "criterios": [], "sentidos": {}, "autoriza": mundo.firmante},
         "congelar": {}, "registrar_sellado": {"sellado": None},
