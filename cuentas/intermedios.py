@@ -18,6 +18,7 @@ from cuentas import factores, reloj, sesiones
 from cuentas.tasa import direccion_de
 
 CADA_SEGUNDOS = 60
+LATIDO = "X-Latido"
 VENCIDA = "Su sesión venció. Entre de nuevo para seguir; lo guardado se conserva."
 FALTA_FACTOR = "Su papel exige un segundo factor. Dé de alta uno para seguir: toma un minuto."
 SIN_FACTOR_SE_LLEGA = {
@@ -73,7 +74,7 @@ def _vencida(request: HttpRequest) -> bool:
     ahora = int(time.time())
     inicio = request.session.setdefault("iniciada", ahora)
     vista = request.session.get("vista", 0)
-    if ahora - vista >= CADA_SEGUNDOS:
+    if ahora - vista >= CADA_SEGUNDOS and LATIDO not in request.headers:  # una pestaña olvidada no es actividad
         request.session["vista"] = ahora
         request.session["direccion"] = direccion_de(request)
         request.session["dispositivo"] = sesiones.dispositivo(request.headers.get("User-Agent", ""))

@@ -27,6 +27,7 @@ from flujos.suplentes import notas_de
 from flujos.turno import dictamen_de
 from flujos.views.base import ActoView
 from flujos.views.borrador import ConBorradorMixin
+from flujos.views.presencia import ConPresenciaMixin
 
 ESPERA_SEGUNDOS = 4
 PANEL = "flujos/_vista_previa.html"
@@ -56,14 +57,14 @@ class DeEstrategiaView(ActoView):
         }
 
 
-class ProponerView(ConBorradorMixin, DeEstrategiaView):
+class ProponerView(ConPresenciaMixin, ConBorradorMixin, DeEstrategiaView):
     """El proyecto de dictamen."""
 
     acto, form_class, boton = "proponer", ProponerForm, "Proponer a firma"
     template_name = "flujos/estrategia.html"
     titulo, guardar_sin = "Revisión estratégica", "Guardar sin proponer"
     hecho = "El proyecto de {folio} quedó propuesto. El documento se está preparando para firma."
-    en_borrador = False
+    en_borrador, presente_en = False, "estrategia"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Un sentido por concepto, los firmantes que pueden autorizar este asunto y las marcas por atender."""

@@ -25,16 +25,17 @@ from flujos.descargas import disponibles
 from flujos.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
 from flujos.turno import dictamen_de
 from flujos.views.base import CAMBIO, ActoView, DeExpedienteMixin
+from flujos.views.presencia import ConPresenciaMixin
 
 INTENTOS, VENTANA_SEGUNDOS = 5, 300
 
 
-class FirmarView(FrescuraAlEnviarMixin, ActoView):
+class FirmarView(ConPresenciaMixin, FrescuraAlEnviarMixin, ActoView):
     """Firmar el dictamen que se está viendo, con el factor de hace cinco minutos o menos."""
 
     acto, operacion = "firmar", "dictamen.firmar"
     template_name = "flujos/firma.html"
-    titulo = "Firma"
+    titulo, presente_en = "Firma", "firma"
     hecho = "El dictamen de {folio} quedó firmado. El sistema lo está publicando y avisará al ente."
 
     def procede(self) -> bool:

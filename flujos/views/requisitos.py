@@ -17,17 +17,19 @@ from flujos.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, Prorr
 from flujos.presentado import presentado
 from flujos.views.base import ActoView
 from flujos.views.borrador import ConBorradorMixin
+from flujos.views.presencia import ConPresenciaMixin
 
 PESTANAS = (("requisitos", "Admitir"), ("prevenir", "Prevenir"), ("improcedente", "Declarar improcedente"))
 
 
-class DeRequisitosView(ActoView):
+class DeRequisitosView(ConPresenciaMixin, ActoView):
     """Lo común de los tres actos."""
 
     operacion = "requisitos.resolver"
     template_name = "flujos/requisitos.html"
     titulo = "Revisión de requisitos"
     pestana: str
+    presente_en = "requisitos"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo presentado y las pestañas."""

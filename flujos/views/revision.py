@@ -13,15 +13,17 @@ from cuentas.acceso import puede
 from cuentas.models import Area
 from cuentas.puerta import exigir_en_puerta
 from dictamenes.models import Revision
+from flujos import presencia
 from flujos.antecedentes import antecedentes_del_ente, precios_de
 from flujos.expediente import prevenciones_de
 from flujos.forms.revision import CorregirOpinionForm, RevisionForm, iniciales
 from flujos.presentado import presentado
 from flujos.views.base import ActoView
 from flujos.views.borrador import ConBorradorMixin
+from flujos.views.presencia import ConPresenciaMixin
 
 
-class DeAreaView(ActoView):
+class DeAreaView(ConPresenciaMixin, ActoView):
     """Lo común de dar una opinión y corregirla."""
 
     operacion = "revision.opinar"
@@ -40,6 +42,10 @@ class DeAreaView(ActoView):
         """La de esta área en la ronda en curso (o la última)."""
         suyas = self.solicitud.revisiones.filter(area=self.area).select_related("turnada_a", "dada_por")
         return get_object_or_404(suyas.order_by("-ronda")[:1])
+
+    def lugar_de_presencia(self) -> str:
+        """La de su área."""
+        return presencia.DE_AREA + self.area.clave
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Un campo de postura por concepto."""

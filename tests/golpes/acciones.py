@@ -68,6 +68,7 @@ SIN_EFECTO = {
     "dictamenes:verificar": "verificar en público no escribe",
     "flujos:concepto_veredicto": "calcula lo tecleado; no guarda",
     "flujos:vista_previa": "dibuja un borrador; no guarda",
+    "flujos:presencia": "dice que la pantalla sigue abierta; vive un rato en la caché",
     "flujos:vista_guardar": "el mismo nombre es la misma vista; se prueba en tests/flujos/test_vistas_guardadas.py",
     "flujos:vista_quitar": "la que no hay, ya está quitada",
     "flujos:acomodar": "una preferencia: la misma dos veces es la misma",

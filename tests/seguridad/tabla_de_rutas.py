@@ -130,6 +130,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ("resto=3", "resto=3", "flujos:lote"),
     ("resto=m", "resto=3", ""
         "flujos:acomodar cuentas:atajos flujos:deshacer flujos:tomar_siguiente flujos:vista_guardar flujos:vista_quitar"),
+    ("resto=m", "estrategico=----222---- resto=-", "flujos:presencia"),
     ("coordinacion=-3323333333 resto=x", "coordinacion=---uuuu---- resto=x", "flujos:turnar"),
     ("estrategico=m resto=x", "estrategico=----uuu---- resto=x", "flujos:vista_previa"),
 )

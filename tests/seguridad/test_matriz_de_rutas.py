@@ -34,6 +34,7 @@ DE_LA_SOLICITUD = {
     "flujos:condicion_resolver": lambda s: [s.pk, 0],
     "flujos:revision": lambda s: [s.pk, "infraestructura"],
     "flujos:corregir_opinion": lambda s: [s.pk, "infraestructura"],
+    "flujos:presencia": lambda s: [s.pk, "estrategia"],
     "flujos:turnar": lambda s: [s.pk, "infraestructura"],
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:documento": lambda s: [s.pk, "sellado"],

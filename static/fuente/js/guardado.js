@@ -2,12 +2,12 @@
 const TEXTOS = { guardando: "Guardando…", guardado: "Guardado", "sin-guardar": "Sin guardar: siga escribiendo y se volverá a intentar" };
 
 function decir(evento, estado) {
-  const formulario = evento.target.closest("form[data-guardado]");
-  const linea = formulario && document.getElementById(formulario.dataset.guardado);
+  const formulario = evento.target; // un botón del formulario que pide otra cosa no guarda
+  const linea = formulario.matches("form[data-guardado]") && document.getElementById(formulario.dataset.guardado);
   if (!linea) return;
   const hora = new Date().toLocaleTimeString("es-MX", { timeZone: "America/Hermosillo", hour: "2-digit", minute: "2-digit", hour12: false });
   linea.dataset.estado = estado;
-  linea.textContent = estado === "guardado" ? `${TEXTOS[estado]} a las ${hora} h` : TEXTOS[estado];
+  linea.textContent = estado === "guardado" ? `${TEXTOS[estado]} a las ${hora} h` : (estado === "sin-guardar" && formulario.dataset.sinGuardar) || TEXTOS[estado];
 }
 
 export function activarGuardado() {

@@ -11,6 +11,8 @@ export function activarSesion() {
     aviso.hidden = true;
     temporizador = setTimeout(() => { aviso.hidden = false; }, (segundos - ANTES) * 1000);
   };
-  document.body.addEventListener("htmx:afterRequest", armar);
+  document.body.addEventListener("htmx:afterRequest", (evento) => {
+    if (!evento.detail.requestConfig.headers["X-Latido"]) armar(); // el latido no alarga la sesión
+  });
   armar();
 }
