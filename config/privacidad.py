@@ -81,7 +81,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "dictamenes.OpinionAnterior.texto", "dictamenes.OpinionAnterior.motivo", "dictamenes.OpinionAnterior.criterios",
         "dictamenes.OpinionAnterior.opiniones", "dictamenes.ParrafoDeBloque.texto",
         "dictamenes.Marca.texto", "dictamenes.Marca.respuesta",
-        "flujos.BorradorDeTrabajo.datos",
+        "dictamenes.Agrupacion.nombre", "dictamenes.Agrupacion.motivo", "flujos.BorradorDeTrabajo.datos",
     ),
 }
 """Columna por columna; una prueba exige que toda columna de texto esté aquí o entre las que no guardan personas."""

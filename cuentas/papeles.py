@@ -80,6 +80,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "bloque.redactar": {"administrador": T},
     "bloque.publicar": {"administrador": T},
     "dictamen.recoger": {"coordinacion": T},
+    "solicitud.agrupar": {"coordinacion": T, "estrategico": X},
     "ausencias.registrar": {"coordinacion": T},
     "personas.administrar": {"administrador": T},
     "catalogos.administrar": {"administrador": T},

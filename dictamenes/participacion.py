@@ -38,6 +38,12 @@ def exigir_que_participe(solicitud: Solicitud, persona: Usuario, funcion: str) -
         raise SeparacionDeFunciones(motivo)
 
 
+def exigir_sin_impedimento(solicitud: Solicitud, persona: Usuario) -> None:
+    """Que nada le impida tocar el asunto, sea cual sea su función. Lanza `Impedimento`; no deja constancia."""
+    if motivo := _impedimento(solicitud, persona, ""):
+        raise Impedimento(motivo)
+
+
 def por_que_no_firma(dictamen: Dictamen, en: datetime) -> str:
     """Por qué quien debía autorizar el dictamen no puede ahora: se ausentó, ya no autoriza o está impedida; o vacío."""
     persona = dictamen.autoriza

@@ -18,7 +18,7 @@ from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes.folios import SOLICITUD, folio
-from dictamenes.models import InteresDeclarado, Participacion, Solicitud
+from dictamenes.models import InteresDeclarado, Participacion, Pertenencia, Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.tramite import ATIENDE
 from flujos.models import Pendiente
@@ -46,6 +46,7 @@ VISTAS = {
 RENGLON = (
     "etapa", "cola", "vence_en", "devuelta_en", "area__nombre", "encargada__nombre", "solicitud__proyecto",
     "solicitud__folio", "solicitud__fecha_limite", "solicitud__ente__siglas", "solicitud__ente__es_propio",
+    "solicitud__pertenencia__agrupacion",
 )
 FOLIO = re.compile(r"^(?:SGD-SDTE-(?P<anio>\d{4})-)?0*(?P<numero>\d{1,5})$", re.IGNORECASE)
 
@@ -66,6 +67,7 @@ class Renglon:
     devuelta: bool
     puede: str
     marcable: bool
+    grupo: int | None
 
 
 ELEGIBLES: dict[str, Any] = {"vista": VISTAS, "etapa": ETAPAS, "tipo": Tipo.values, "urgente": ("si",)}
@@ -82,6 +84,7 @@ class Filtros:
     area: str = ""
     urgente: str = ""
     persona: str = ""
+    grupo: str = ""
     q: str = ""
     despues: str = ""
     antes: str = ""
@@ -89,7 +92,7 @@ class Filtros:
     @property
     def son_de_todo(self) -> bool:
         """Si, aparte de la vista, no se filtra nada."""
-        return not any((self.etapa, self.tipo, self.ente, self.area, self.urgente, self.persona, self.q))
+        return not any((self.etapa, self.tipo, self.ente, self.area, self.urgente, self.persona, self.grupo, self.q))
 
     @classmethod
     def de(cls, consulta: Any) -> Filtros:
@@ -100,6 +103,7 @@ class Filtros:
             **{**elegido, "vista": elegido["vista"] or "todas"}, ente=_clave(consulta.get("ente", "")),
             area=_clave(consulta.get("area", "")), q=consulta.get("q", "").strip()[:100],
             persona=_persona(consulta.get("persona", "")), despues=consulta.get("despues", ""),
+            grupo=consulta.get("grupo", "") if numero(consulta.get("grupo", "")) is not None else "",
             antes=consulta.get("antes", ""),
         )
 
@@ -162,6 +166,9 @@ def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario,
         pendientes = pendientes.filter(area=_numero(Area.objects.filter(clave=filtros.area)))
     if filtros.persona and puede(usuario, "revision.turnar"):
         pendientes = pendientes.filter(encargada=None if filtros.persona == NADIE else int(filtros.persona))
+    if filtros.grupo:  # lo que espera al ente no se dice de qué grupo es
+        del_grupo = Pertenencia.objects.filter(agrupacion=int(filtros.grupo)).values("solicitud")
+        pendientes = pendientes.filter(solicitud__in=del_grupo).exclude(etapa="prevencion")
     if filtros.q:  # entre lo abierto, que tiene su índice: lo concluido no espera a nadie
         abiertas = Solicitud.objects.filter(concluida_en=None).que_dicen(filtros.q)
         pendientes = pendientes.filter(solicitud__in=abiertas.values("pk"))
@@ -185,8 +192,8 @@ def pagina(
     hacia_atras = bool(filtros.antes)
     consulta = _desde(pendientes, filtros.antes or filtros.despues, hacia_atras)
     orden = ("-vence_en", "-pk") if hacia_atras else ("vence_en", "pk")
-    relaciones = consulta.select_related("solicitud__ente", "area", "encargada").only(*RENGLON)
-    halladas = list(relaciones.order_by(*orden)[: por_pagina + 1])
+    consulta = consulta.select_related("solicitud__ente", "solicitud__pertenencia", "area", "encargada")
+    halladas = list(consulta.only(*RENGLON).order_by(*orden)[: por_pagina + 1])
     hay_mas, vistas = len(halladas) > por_pagina, halladas[:por_pagina]
     if hacia_atras:
         vistas.reverse()
@@ -276,6 +283,11 @@ def _puede(pendiente: Pendiente, usuario: Usuario, colas: set[str]) -> str:
     return "soltar" if pendiente.encargada_id == usuario.pk else ""
 
 
+def _grupo(pendiente: Pendiente) -> int | None:
+    pertenencia = getattr(pendiente.solicitud, "pertenencia", None)
+    return pertenencia.agrupacion_id if pertenencia and pendiente.etapa != "prevencion" else None
+
+
 def _soltable(pendiente: Pendiente) -> bool:
     return pendiente.etapa in ATIENDE and pendiente.encargada_id is not None
 
@@ -290,7 +302,7 @@ def _renglones(pendientes: list[Pendiente], usuario: Usuario, en: datetime) -> l
             solicitud=p.solicitud, etapa=p.etapa, etapa_nombre=ETAPAS[p.etapa], area=p.area, encargada=p.encargada,
             es_mia=p.encargada_id == usuario.pk, vence_en=p.vence_en,
             dias=dias_habiles(p.vence_en, en, calendarios[p.solicitud.ente_id]),
-            devuelta=p.devuelta_en is not None,
+            devuelta=p.devuelta_en is not None, grupo=_grupo(p),
         )
         for p in pendientes
     ]

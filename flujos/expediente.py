@@ -18,6 +18,7 @@ from dictamenes.mensajes import visibles
 from dictamenes.models import Dictamen, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from flujos import turno
+from flujos.agrupadas import junto_con
 from flujos.descargas import disponibles
 from flujos.detenidos import demora_de
 from flujos.linea_tiempo import linea_de_tiempo
@@ -62,6 +63,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "notificaciones": notificaciones_de(solicitud),
         "documentos": disponibles(solicitud, usuario, mirada),
         "participantes": participantes(solicitud, mirada),
+        "junto": junto_con(solicitud, usuario, mirada),
         "a_cargo": a_cargo(solicitud, en) if mirada != "ente" else [],
         "mensajes": visibles(solicitud, mirada).count(),
         "eventos": linea_de_tiempo(solicitud, mirada),

@@ -67,6 +67,8 @@ DICHOS = {
     "condicion.devuelta": Dicho("Se devolvió el cumplimiento de una condición", "todos", False, "ambar"),
     "condicion.sin_archivo": Dicho("El antivirus rechazó lo que acreditaba una condición", "todos", False, "rojo"),
     "condicion.recordada": Dicho("Se recordó una condición por cumplir", "centrales"),
+    "solicitud.agrupada": Dicho("Se agrupó con otros expedientes", "centrales"),
+    "solicitud.separada": Dicho("Se separó de su grupo", "centrales"),
     "interes.declarado": Dicho("Se excusó por tener interés en el asunto", "centrales"),
     "acceso.rechazado": Dicho("Intento rechazado", "auditor", tono="rojo"),
     "expediente.leido": Dicho("Expediente leído por auditoría", "auditor"),

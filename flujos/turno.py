@@ -14,7 +14,7 @@ from cuentas.acceso import ambito, puede
 from cuentas.calendario import calendario_de
 from cuentas.models import Usuario
 from dictamenes import tramite
-from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitud
+from dictamenes.models import Dictamen, Participacion, Pertenencia, Plazo, Revision, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
 from dictamenes.participacion import motivo_para_no_participar, por_que_no_firma
@@ -101,6 +101,7 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
         menores.append(Accion("Desistirse de la solicitud", _url("desistir", solicitud)))
     if puede(usuario, "solicitud.cancelar"):
         menores.append(Accion("Cancelar por duplicado o error", _url("cancelar", solicitud)))
+    menores += _de_grupo(solicitud, usuario)
     if any(puede(usuario, operacion) for operacion in OPERATIVOS):
         menores.append(Accion("Excusarme de este asunto", _url("excusarse", solicitud)))
     return menores
@@ -119,6 +120,15 @@ def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
     if not operacion or not puede(usuario, operacion):
         return ""
     return motivo_para_no_participar(solicitud, usuario, funcion)
+
+
+def _de_grupo(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    if not puede(usuario, "solicitud.agrupar"):
+        return []
+    agrupada = Pertenencia.objects.filter(solicitud=solicitud).exists()
+    texto = "Agregar expedientes a su grupo" if agrupada else "Agrupar con otros expedientes"
+    separar = [Accion("Separar del grupo", _url("separar", solicitud))] if agrupada else []
+    return [Accion(texto, _url("agrupar", solicitud)), *separar]
 
 
 def _url(nombre: str, solicitud: Solicitud, *mas: Any) -> str:

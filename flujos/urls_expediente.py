@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from flujos.views import (
+    agrupacion,
     bandeja,
     calendario,
     central,
@@ -60,6 +61,8 @@ urlpatterns = [
     path("anexos/<int:pk>/ver/", visor.VisorView.as_view(), name="visor"),
     path("anexos/<int:pk>/paginas/<int:numero>.png", visor.PaginaDeAnexoView.as_view(), name="anexo_pagina"),
     path(f"{UNO}presencia/<slug:lugar>/", presencia.LatidoView.as_view(), name="presencia"),
+    path(f"{UNO}agrupar/", agrupacion.AgruparView.as_view(), name="agrupar"),
+    path(f"{UNO}separar/", agrupacion.SepararView.as_view(), name="separar"),
     path(f"{UNO}cancelar/", central.CancelarView.as_view(), name="cancelar"),
     path(f"{UNO}excusarse/", central.ExcusarseView.as_view(), name="excusarse"),
     path(f"{UNO}condiciones/<int:condicion>/reportar/", condiciones.ReportarView.as_view(), name="condicion_reportar"),

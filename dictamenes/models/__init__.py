@@ -1,5 +1,6 @@
 """Los hechos del expediente."""
 
+from dictamenes.models.agrupacion import Agrupacion, Pertenencia
 from dictamenes.models.bloques import Bloque, Fundamento, ParrafoDeBloque, VersionDeBloque
 from dictamenes.models.catalogos import Alineacion, Folio, Formulario, Partida, ReglaDeArea
 from dictamenes.models.condiciones import CumplimientoDeCondicion
@@ -21,9 +22,10 @@ from dictamenes.models.revision import (
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 
 __all__ = [
-    "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen", "Folio",
-    "Formulario", "Fundamento", "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionAnterior",
-    "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Plazo", "PrecioDictaminado", "Presentacion",
+    "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen",
+    "Folio", "Formulario", "Fundamento", "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionAnterior",
+    "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Pertenencia", "Plazo", "PrecioDictaminado",
+    "Presentacion",
     "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
     "VersionDeBloque",
 ]

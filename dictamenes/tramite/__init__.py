@@ -1,5 +1,6 @@
 """El trámite: la tabla de transiciones y los actos. Sólo aquí cambia el estado de una solicitud o un dictamen."""
 
+from dictamenes.tramite.agrupacion import agrupar, separar
 from dictamenes.tramite.central import cancelar, dejar_sin_turnar, desechar, recorrer_plazos, turnar, turnar_por_regla
 from dictamenes.tramite.condiciones import aceptar_condicion, devolver_condicion, reportar_condicion
 from dictamenes.tramite.documento import (
@@ -17,10 +18,10 @@ from dictamenes.tramite.solicitante import desahogar, desistir, presentar, prese
 from dictamenes.tramite.tabla import TRANSICIONES, Transicion
 
 __all__ = [
-    "ATIENDE", "TRANSICIONES", "Transicion", "aceptar_condicion", "admitir", "cancelar", "congelar",
+    "ATIENDE", "TRANSICIONES", "Transicion", "aceptar_condicion", "admitir", "agrupar", "cancelar", "congelar",
     "corregir_opinion",
     "declarar_improcedente", "dejar_sin_turnar", "desahogar", "desechar", "desistir", "devolver_a_areas",
     "devolver_condicion", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar", "presentar_papel",
     "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_sellado",
-    "reportar_condicion", "soltar", "tomar", "turnar", "turnar_por_regla",
+    "reportar_condicion", "separar", "soltar", "tomar", "turnar", "turnar_por_regla",
 ]

@@ -19,6 +19,7 @@ from dictamenes import tramite
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Solicitud
 from flujos import actos, expediente
+from flujos.agrupadas import junto_con
 from flujos.forms.renglones import RenglonesMixin
 from flujos.turno import dictamen_de
 
@@ -131,4 +132,5 @@ class ActoView(DeExpedienteMixin, FormView):
             "solicitud": self.solicitud, "ficha": self.ficha(), "titulo": self.titulo, "boton": self.boton,
             "texto": self.texto, "grave": self.grave, "hoy": reloj.hoy(),
             "migas": expediente.migas(self.solicitud, self.mirada, self.titulo),
+            "junto": junto_con(self.solicitud, self.request.user, self.mirada),
         }

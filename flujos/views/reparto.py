@@ -81,12 +81,13 @@ class LoteView(PuertaMixin, FormView):
     def marcadas(self) -> list[Pendiente]:
         """Las marcadas que están en su bandeja, por vencimiento; más de cincuenta no son un lote.
 
-        Con `de`, las primeras cincuenta revisiones a cargo de esa persona, para repartirlas.
+        Con `de` o `grupo`, las primeras cincuenta revisiones a cargo de esa persona o de ese grupo de expedientes.
         """
         suyas = bandeja.pendientes_de(self.request.user).order_by("vence_en", "pk")
         suyas = suyas.select_related("solicitud__ente", "area", "encargada")
-        if de := bandeja.numero(self.pedido.get("de", "")):
-            return list(suyas.filter(encargada=de, etapa="revision")[: reparto.MAXIMO])
+        for nombre, campo in (("de", "encargada"), ("grupo", "solicitud__pertenencia__agrupacion")):
+            if (cual := bandeja.numero(self.pedido.get(nombre, ""))) is not None:
+                return list(suyas.filter(etapa="revision", **{campo: cual})[: reparto.MAXIMO])
         numeros = {n for t in self.pedido.getlist("t") if (n := bandeja.numero(t)) is not None}
         if len(numeros) > reparto.MAXIMO:
             return []

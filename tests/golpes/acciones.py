@@ -23,6 +23,7 @@ from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
 from cuentas.nombramientos import nombrar
 from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
 from dictamenes.models import Fundamento, Participacion, Solicitud
+from dictamenes.tramite import agrupar
 from flujos import actos
 from tests.archivos import hostiles
 from tests.mundo import LAPTOP, Mundo
@@ -271,6 +272,20 @@ def _turnar(mundo: Mundo) -> Envio:
 def _tomar_siguiente(mundo: Mundo) -> Envio:
     mundo.presentada()
     return Envio(mundo.recepcion, _a("flujos:tomar_siguiente"), {}, "Tomar el siguiente", pagina=_a("flujos:bandeja"))
+
+
+@accion("flujos:agrupar", {"solicitud.agrupada": 2})
+def _agrupar(mundo: Mundo) -> Envio:
+    una, otra = mundo.presentada(), mundo.presentada()
+    return _sobre("agrupar", mundo.coordinacion, una, boton="Agrupar", folios=otra.folio, nombre="Consolidación",
+                  motivo="Compran lo mismo.")
+
+
+@accion("flujos:separar", {"solicitud.separada": 2})
+def _separar(mundo: Mundo) -> Envio:
+    juntas = [mundo.presentada(), mundo.presentada()]
+    agrupar(juntas, por=mundo.coordinacion, en=mundo.en, nombre="Consolidación", motivo="Compran lo mismo.")
+    return _sobre("separar", mundo.coordinacion, juntas[0], boton="Separar", motivo="Ya no se consolida.")
 
 
 @accion("flujos:lote", {"tarea.tomada": 2})

@@ -38,6 +38,9 @@ VISIBLE_PARA: dict[str, set[str]] = {
     "zqinternoq1": MESA | SU_AREA | OTRA_AREA,
     "zqcompartidoq1": ENTE | MESA | SU_AREA | OTRA_AREA,
     "zqinteresq1": {"auditor"},
+    # Con qué nombre y por qué se estudian juntos: nadie del ente.
+    "zqgrupoq1": MESA | SU_AREA | OTRA_AREA,
+    "zqmotivogrupoq1": MESA | SU_AREA | OTRA_AREA,
     # El análisis estratégico y por qué se devolvió.
     "zqanalisisq2": {"auditor"} | RESUELVEN,
     "zqanalisisq3": TODO_EL_MUNDO,

@@ -86,6 +86,16 @@ EXPEDIENTES_Y_CUENTAS = (
     ("propios=23233333333 resto=-", "propios=u resto=-", "flujos:anexos flujos:concepto flujos:concepto_nuevo"),
     ("propios=23233333333 resto=-", "resto=m", "flujos:borrador flujos:conceptos"),
     ("coordinacion=-2222233333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:cancelar"),
+    (
+        "coordinacion=-2222233333 estrategico=----223---- resto=x",
+        "coordinacion=-uuuuuuuuuu estrategico=----uuu---- resto=x",
+        "flujos:agrupar",
+    ),
+    (
+        "coordinacion=-3333333333 estrategico=----333---- resto=x",
+        "coordinacion=-uuuuuuuuuu estrategico=----uuu---- resto=x",
+        "flujos:separar",
+    ),
     ("propios=m3m33333333 resto=-", "propios=2 resto=-", "flujos:concepto_veredicto"),
     ("propios=-3233333333 resto=-", "propios=--3-------- resto=-", "flujos:desahogar"),
     ("propios=23233333333 resto=-", "propios=39999999999 resto=-", "flujos:descartar"),

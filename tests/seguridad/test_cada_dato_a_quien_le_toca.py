@@ -21,6 +21,7 @@ from cuentas.models import Area, Usuario
 from cuentas.reloj import detenido_en
 from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
+from dictamenes.tramite import agrupar
 from flujos import actos, borradores, conversacion
 from tests import mundo as del_mundo
 from tests.herramientas.dosis import dosis, muestra, una_parte_en_postgres
@@ -89,6 +90,8 @@ def _a_media_revision(mundo, en):
                                areas=list(Area.objects.filter(clave__in=_areas())))
     for tablero in ("interno", "compartido"):
         conversacion.escribir(solicitud, por=mundo.recepcion, en=en, tablero=tablero, texto=canario(tablero, 1))
+    agrupar([solicitud, mundo.presentada()], por=mundo.coordinacion, en=en, nombre=canario("grupo", 1),
+            motivo=canario("motivogrupo", 1))
     declarar_interes(solicitud, por=mundo.persona("recepcion"), en=en, motivo=canario("interes", 1))
     return _opinar(mundo, solicitud, "infraestructura", 1)
 

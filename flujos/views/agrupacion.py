@@ -1,0 +1,88 @@
+"""Agrupar un expediente con otros y separarlo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+
+from bitacora.rechazos import con_constancia
+from cuentas import reloj
+from cuentas.envio import DeUnaVezMixin
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
+from dictamenes.models import Pertenencia, Solicitud
+from dictamenes.models.solicitud import SolicitudQuerySet
+from dictamenes.tramite import agrupar, separar
+from flujos.forms.agrupacion import AgruparForm
+from flujos.forms.requisitos import MotivoForm
+from flujos.views.base import ActoView
+
+
+class _DeGrupoView(ActoView):
+    """Lo que comparten: sólo en trámite, y de lo que la persona alcanza a agrupar."""
+
+    operacion = "solicitud.agrupar"
+
+    @cached_property
+    def alcanza(self) -> SolicitudQuerySet:
+        """Los expedientes que esta persona puede agrupar."""
+        return Solicitud.objects.visibles_para(self.request.user, self.operacion)
+
+    @cached_property
+    def solicitud(self) -> Solicitud:
+        """La de la dirección, si alcanza a agruparla."""
+        return get_object_or_404(self.alcanza.select_related("ente", "formulario", "dictamen"), pk=self.kwargs["pk"])
+
+    @cached_property
+    def pertenencia(self) -> Pertenencia | None:
+        """Su grupo, si lo tiene."""
+        return Pertenencia.objects.filter(solicitud=self.solicitud).select_related("agrupacion").first()
+
+    def get_success_url(self) -> str:
+        """De vuelta al expediente."""
+        return self.url("expediente", self.solicitud.pk)
+
+
+class AgruparView(DeUnaVezMixin, _DeGrupoView):
+    """Reunirlo con otros."""
+
+    acto, deja, form_class = "agrupar", "solicitud.agrupada", AgruparForm
+    titulo, boton, hecho = "Agrupar con otros expedientes", "Agrupar", "{folio} se estudia junto con los que eligió."
+    texto = "Se estudian juntos, pero cada uno conserva su folio, sus plazos y su dictamen."
+
+    def procede(self) -> bool:
+        """Mientras está en trámite."""
+        return not self.solicitud.esta_concluida
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """De dónde salen los folios, y su grupo."""
+        grupo = self.pertenencia.agrupacion if self.pertenencia else None
+        return super().get_form_kwargs() | {"alcanza": self.alcanza, "grupo": grupo}
+
+    def ejecutar(self, form: AgruparForm) -> None:
+        """El acto."""
+        datos, quien, ahora = dict(form.cleaned_data), self.request.user, reloj.ahora()
+        todas = [self.solicitud, *datos.pop("folios")]
+        try:
+            with con_constancia(self.operacion, self.solicitud, por=quien, en=ahora):
+                agrupar(todas, por=quien, en=ahora, envio=self.envio(), **datos)
+        except EstadoEquivocado as motivo:
+            raise DatosInvalidos(str(motivo)) from motivo
+
+
+class SepararView(_DeGrupoView):
+    """Sacarlo de su grupo."""
+
+    acto, deja, form_class = "separar", "solicitud.separada", MotivoForm
+    titulo, boton, hecho = "Separar del grupo", "Separar", "{folio} ya no está en el grupo."
+
+    def procede(self) -> bool:
+        """Si está en un grupo."""
+        return self.pertenencia is not None
+
+    def ejecutar(self, form: MotivoForm) -> None:
+        """El acto."""
+        quien, ahora = self.request.user, reloj.ahora()
+        with con_constancia(self.operacion, self.solicitud, por=quien, en=ahora):
+            separar(self.solicitud, por=quien, en=ahora, motivo=form.cleaned_data["motivo"])
