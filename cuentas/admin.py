@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.forms.fields import InvalidJSONInput
 from django.http import HttpRequest
 
 from cuentas.catalogos import CatalogoAdmin, sitio
+from cuentas.formularios import JsonLegibleField
 from cuentas.models import Area, AreaRequirente, Ente, Parametro
 from cuentas.parametros import OMISION, tiene_su_forma
 
@@ -40,27 +40,19 @@ class AreaAdmin(CatalogoAdmin):
     list_display = ["nombre", "clave", "vigente_desde", "vigente_hasta"]
 
 
-class ValorField(forms.JSONField):
-    """JSON que la base puede guardar: sin infinitos, nulos, medias letras ni anidados sin fin."""
+class ValorField(JsonLegibleField):
+    """JSON que la base puede guardar: sin infinitos, nulos ni medias letras."""
 
     def to_python(self, value: Any) -> Any:
         """El valor; `ValidationError` si no se puede leer o guardar."""
+        valor = super().to_python(value)
         try:
-            valor = super().to_python(value)
             guardable = "\\u0000" not in json.dumps(valor, ensure_ascii=False, allow_nan=False).encode().decode()
         except (RecursionError, ValueError):
             guardable = False
         if not guardable:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""})
         return valor
-
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        """Lo que no se puede leer vuelve tal como se tecleó."""
-        try:
-            self.to_python(data)
-        except forms.ValidationError:
-            return InvalidJSONInput(data)
-        return super().bound_data(data, initial)
 
 
 class ParametroForm(forms.ModelForm):

@@ -18,7 +18,7 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from cuentas import factores, reloj
 from cuentas.forms_acceso import SinRellenoMixin
-from cuentas.formularios import FormularioSonora
+from cuentas.formularios import FormularioSonora, JsonLegibleField
 
 PENDIENTE = "factor_en_alta"
 AYUDA_CODIGO = "Los seis dígitos de su aplicación, o uno de sus códigos de recuperación."
@@ -89,21 +89,10 @@ class ActivarAplicacionForm(SinRellenoMixin, totp.ActivateTOTPForm):
         self.fields["code"].error_messages["required"] = "Escriba el código que muestra la aplicación"
 
 
-class CredencialField(forms.JSONField):
-    """Lo que arma el navegador: un JSON que Python se niega a leer (un entero de miles de cifras) es sólo un error."""
-
-    def to_python(self, value: Any) -> Any:
-        """El JSON leído; ValidationError si no se entiende."""
-        try:
-            return super().to_python(value)
-        except (ValueError, RecursionError) as error:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""}) from error
-
-
 class AgregarLlaveForm(FormularioSonora, llaves.AddWebAuthnForm):
     """Una llave de paso nueva: siempre con huella, rostro o clave del equipo, y sirve para entrar sin contraseña."""
 
-    credential = CredencialField(required=True, widget=forms.HiddenInput)
+    credential = JsonLegibleField(required=True, widget=forms.HiddenInput)
 
     name = forms.CharField(
         label="Nombre de la llave", required=False, max_length=60, help_text="Por ejemplo: «Mi teléfono»."
@@ -139,19 +128,19 @@ class LlaveMixin:
 class EntrarConLlaveForm(LlaveMixin, llaves.AuthenticateWebAuthnForm):
     """La llave como segundo factor, después de la contraseña."""
 
-    credential = CredencialField(required=True, widget=forms.HiddenInput)
+    credential = JsonLegibleField(required=True, widget=forms.HiddenInput)
 
 
 class ConfirmarConLlaveForm(LlaveMixin, llaves.ReauthenticateWebAuthnForm):
     """La llave antes de algo delicado."""
 
-    credential = CredencialField(required=True, widget=forms.HiddenInput)
+    credential = JsonLegibleField(required=True, widget=forms.HiddenInput)
 
 
 class EntrarSoloConLlaveForm(LlaveMixin, llaves.LoginWebAuthnForm):
     """La llave de paso sola, sin contraseña."""
 
-    credential = CredencialField(required=True, widget=forms.HiddenInput)
+    credential = JsonLegibleField(required=True, widget=forms.HiddenInput)
 
 
 def _anotar_rechazo(persona: Any) -> None:

@@ -6,7 +6,10 @@ nadie escribió: el que un formulario declare en `error_messages` gana.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.forms.fields import InvalidJSONInput
 
 ADJUNTAR = (forms.FileInput,)
 ELEGIR = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -23,6 +26,40 @@ class Pesos(forms.NumberInput):
 
     def __init__(self, attrs=None):
         super().__init__({"inputmode": "decimal", "step": "0.01", "class": "govuk-input--width-10", **(attrs or {})})
+
+
+LARGO_DE_CLAVE = 18  # cifras: más no caben en la columna, y la base falla en vez de decir que no existe
+
+
+class VariosField(forms.ModelMultipleChoiceField):
+    """Varios renglones de un catálogo; una clave que no cabe en la base es una opción que no existe."""
+
+    def clean(self, value: Any) -> Any:
+        """Los renglones elegidos, o `ValidationError`."""
+        larga = next((v for v in value or () if len(str(v)) > LARGO_DE_CLAVE), None)
+        if larga is not None:
+            datos = {"value": str(larga)[:LARGO_DE_CLAVE]}
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=datos)
+        return super().clean(value)
+
+
+class JsonLegibleField(forms.JSONField):
+    """Un JSON que Python se niega a leer (miles de cifras, anidado sin fin) es un error del campo, no una falla."""
+
+    def to_python(self, value: Any) -> Any:
+        """El JSON leído; `ValidationError` si no se entiende."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""}) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Lo que no se puede leer vuelve tal como se tecleó."""
+        try:
+            self.to_python(data)
+        except forms.ValidationError:
+            return InvalidJSONInput(data)
+        return super().bound_data(data, initial)
 
 
 def con_articulo(etiqueta: str) -> str:

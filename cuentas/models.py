@@ -14,7 +14,7 @@ from cuentas import reloj
 from cuentas.models_ausencias import Ausencia as Ausencia
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
 from cuentas.temas import NOTIFICAN, Entrega
-from cuentas.texto import normalizar
+from cuentas.texto import normalizar, palabras
 from cuentas.vigencia import vigente_en
 
 
@@ -23,8 +23,7 @@ class UsuarioQuerySet(models.QuerySet["Usuario"]):
 
     def que_digan(self, texto: str) -> UsuarioQuerySet:
         """Las que contienen todas las palabras en su nombre, correo o cargo, sin importar acentos."""
-        palabras = normalizar(texto).split()[:8]
-        return self.filter(*(Q(busqueda__contains=palabra) for palabra in palabras))
+        return self.filter(*(Q(busqueda__contains=palabra) for palabra in palabras(texto)))
 
     def nombradas(self, fecha: date, **donde: Any) -> UsuarioQuerySet:
         """Las activas con un nombramiento vigente ese día, como `nombradas(hoy, papel="firmante")`."""

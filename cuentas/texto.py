@@ -2,6 +2,14 @@
 
 import unicodedata
 
+LARGO_DE_BUSQUEDA = 200
+PALABRAS = 8
+
+
+def palabras(texto: str) -> list[str]:
+    """Las primeras palabras de una búsqueda, normalizadas: lo que se teclea no tiene fin y una consulta sí."""
+    return normalizar(texto[:LARGO_DE_BUSQUEDA]).split()[:PALABRAS]
+
 
 def normalizar(texto: str) -> str:
     """Minúsculas, sin acentos y con espacios sencillos."""

@@ -46,7 +46,7 @@ def las_suyas(usuario: Usuario) -> SolicitudQuerySet:
 
 def pagina(usuario: Usuario, *, texto: str = "", estado: str = "", despues: str = "", antes: str = "") -> Pagina:
     """Un tramo de 25; `despues` y `antes` son llaves de otra página, y una llave que no se entiende se ignora."""
-    consulta = las_suyas(usuario).que_dicen(texto[:200])
+    consulta = las_suyas(usuario).que_dicen(texto)
     if estado in Estado.values:
         consulta = consulta.filter(estado=estado)
     llave, hacia_atras = _leer(antes or despues), bool(antes and _leer(antes))

@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from archivos.models import Archivo
 from cuentas.acceso import ambito
 from cuentas.models import AreaRequirente, Ente
-from cuentas.texto import normalizar
+from cuentas.texto import normalizar, palabras
 from dictamenes.models.catalogos import Alineacion, Categoria, Formulario, Modalidad, Partida, Tipo
 from estandares.models import Perfil
 
@@ -63,7 +63,7 @@ class SolicitudQuerySet(models.QuerySet["Solicitud"]):
     def que_dicen(self, texto: str) -> SolicitudQuerySet:
         """Busca sin acentos en folio, proyecto y ente; todas las palabras."""
         consulta = self
-        for palabra in normalizar(texto).split()[:8]:
+        for palabra in palabras(texto):
             consulta = consulta.filter(busqueda__contains=palabra)
         return consulta
 

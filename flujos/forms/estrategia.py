@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.formularios import FormularioSonora, VariosField
 from cuentas.models import Area, Usuario
 from dictamenes import bloques
 from dictamenes.criterios import ESTRATEGICOS, RAZONES, razon_escrita
@@ -30,7 +30,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         label="Análisis estratégico", widget=forms.Textarea(attrs={"rows": 9}), max_length=12000,
         help_text="Se imprime en el dictamen: idoneidad, alineación, duplicidad, consolidación y costo-beneficio.",
     )
-    fundamentos = forms.ModelMultipleChoiceField(
+    fundamentos = VariosField(
         Fundamento.objects.none(), label="Fundamentos que se citan", required=False,
         widget=forms.CheckboxSelectMultiple, help_text="Vienen marcados los generales. Sólo se imprime lo marcado.",
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 
-from cuentas.formularios import FormularioSonora
+from cuentas.formularios import FormularioSonora, VariosField
 from cuentas.models import Area
 from cuentas.parametros import parametro
 from dictamenes import anclas
@@ -20,7 +20,7 @@ SIN_ELEGIR = ("", "Elija")
 class AdmitirForm(FormularioSonora, forms.Form):
     """Qué áreas revisan; vienen marcadas las que señalan las reglas."""
 
-    areas = forms.ModelMultipleChoiceField(
+    areas = VariosField(
         Area.objects.none(), label="Áreas que deben opinar", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Vienen marcadas las que corresponden a los conceptos. Sin ninguna, pasa directo a la revisión "
         "estratégica.",

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django import forms
 
-from cuentas.formularios import FormularioSonora, Pesos, con_articulo
+from cuentas.formularios import FormularioSonora, JsonLegibleField, Pesos, VariosField, con_articulo
+from cuentas.models import Ente, Usuario
 
 
 class PruebaForm(FormularioSonora, forms.Form):
@@ -99,3 +100,27 @@ def test_el_importe_lleva_su_signo_y_teclado_decimal():
     html = PruebaForm()["precio"].as_field_group()
     assert 'class="govuk-input__prefix" aria-hidden="true">$<' in html
     assert 'inputmode="decimal"' in html
+
+
+@pytest.mark.parametrize("tecleado", ["9" * 5000, "[" * 100_000, "{", "NaN"])
+def test_un_json_ilegible_es_un_error_del_campo_y_vuelve_como_se_tecleo(tecleado):
+    class Formulario(forms.Form):
+        credencial = JsonLegibleField()
+
+    formulario = Formulario({"credencial": tecleado})
+    assert formulario.is_valid() is (tecleado == "NaN")
+    assert formulario["credencial"].value() == tecleado
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("clave", ["1" + "0" * 40, "9223372036854775808", "-9223372036854775809"])
+def test_una_clave_que_no_cabe_en_la_base_es_una_opcion_que_no_existe(clave):
+    class Formulario(forms.Form):
+        entes = VariosField(Ente.objects.all())
+
+    assert Formulario({"entes": [clave]}).errors["entes"]
+
+
+@pytest.mark.django_db
+def test_una_busqueda_sin_fin_se_recorta():
+    assert list(Usuario.objects.que_digan("a" * 1_000_000)) == []
