@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 
 from bitacora.cadena import verificar_cadena
-from cuentas.models import Usuario
+from cuentas.models import Ente, Usuario
 from tests.herramientas import copia
 from tests.mundo import Mundo
 
@@ -28,6 +28,16 @@ def test_lo_copiado_es_lo_armado(monkeypatch, en):
     assert verificar_cadena().integra
     connection.check_constraints()
     assert mundo.emitida().estado == "emitida"
+
+
+def test_si_la_prueba_ya_puso_lo_suyo_se_arma_de_verdad(monkeypatch, en):
+    monkeypatch.setattr(copia, "_copias", {})
+    with transaction.atomic():
+        copia.armado(Mundo, en)
+        transaction.set_rollback(True)
+    Ente.objects.create(siglas="PRIMERO", nombre="Llegó antes", naturaleza="entidad")
+    assert copia.armado(Mundo, en).emitida().estado == "emitida"
+    connection.check_constraints()
 
 
 def test_lo_que_una_prueba_cambia_no_pasa_a_otra(monkeypatch, en):

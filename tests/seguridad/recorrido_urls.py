@@ -13,6 +13,8 @@ ENTRADA = "allauth.account.auth_backends.AuthenticationBackend"
 ESCRITURAS = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 CONSTANCIAS = ("bitacora_", "cuentas_sesionabierta")
 LETRAS = {200: "2", 302: "3", 400: "0", 403: "x", 404: "-", 405: "m", 409: "9", 410: "g", 422: "u"}
+# Leer lo que notifica cuenta como acuse, una vez (docs/decisiones/0021).
+ACUSE_DE_LECTURA = 'UPDATE "cuentas_aviso" SET "leido_en" = '
 
 
 def rutas(patrones=None, espacio=()) -> Iterator[str]:
@@ -40,11 +42,12 @@ def letra(estado: int) -> str:
 
 @contextmanager
 def deshecho() -> Iterator[list[str]]:
-    """Deja pedir y deshace todo; entrega las escrituras que no son constancia de bitácora ni sesión."""
+    """Deja pedir y deshace todo; entrega las escrituras que no son constancia de bitácora, de sesión ni de lectura."""
     halladas: list[str] = []
 
     def vigilar(ejecutar, sql, parametros, muchas, contexto):
-        if sql.lstrip().upper().startswith(ESCRITURAS) and not any(tabla in sql for tabla in CONSTANCIAS):
+        ajena = sql.lstrip().upper().startswith(ESCRITURAS) and not any(tabla in sql for tabla in CONSTANCIAS)
+        if ajena and not sql.startswith(ACUSE_DE_LECTURA):
             halladas.append(sql[:120])
         return ejecutar(sql, parametros, muchas, contexto)
 
