@@ -18,6 +18,7 @@ CENTRALES = {"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}
 # Quiénes lo ven, qué dice, a dónde lleva y con qué empieza la dirección de sus páginas.
 VINCULOS = (
     (ENTE, "Mis solicitudes", "flujos:solicitudes"),
+    ({"firmante"}, "Por firmar", "flujos:por_firmar"),
     (CENTRALES, "Bandeja", "flujos:bandeja"),
     ({"coordinacion"}, "Equipo", "flujos:equipo"),
     ({"coordinacion"}, "Ausencias", "cuentas:ausencias"),

@@ -39,6 +39,11 @@ def anotar(accion: str, quien: str, *, segundos: int) -> int:
         return 0
 
 
+def llevados(accion: str, quien: str) -> int:
+    """Cuántos intentos lleva en la ventana, sin anotar otro."""
+    return cache.get(_llave(accion, quien), 0)
+
+
 def devolver(accion: str, quien: str) -> None:
     """Quita un intento que resultó bueno: sólo los fallidos gastan el tope."""
     llave = _llave(accion, quien)

@@ -36,11 +36,17 @@ class Cambio:
 def cambios(antes: dict[str, Any], ahora: dict[str, Any]) -> list[Cambio]:
     """Las partes que cambiaron entre dos `datos` congelados, en el orden del documento."""
     viejas, nuevas = dict(_partes(antes)), dict(_partes(ahora))
-    nombres = [*nuevas, *(nombre for nombre in viejas if nombre not in nuevas)]
     return [
         Cambio(nombre, _parrafos(viejas.get(nombre, []), nuevas.get(nombre, [])))
-        for nombre in nombres if viejas.get(nombre, []) != nuevas.get(nombre, [])
+        for nombre in partes_que_cambiaron(antes, ahora)
     ]
+
+
+def partes_que_cambiaron(antes: dict[str, Any], ahora: dict[str, Any]) -> list[str]:
+    """Sólo sus nombres, sin compararlas por dentro, que en un texto largo tarda."""
+    viejas, nuevas = dict(_partes(antes)), dict(_partes(ahora))
+    nombres = [*nuevas, *(nombre for nombre in viejas if nombre not in nuevas)]
+    return [nombre for nombre in nombres if viejas.get(nombre, []) != nuevas.get(nombre, [])]
 
 
 def palabra_por_palabra(antes: str, ahora: str) -> list[Pedazo]:
@@ -84,16 +90,16 @@ def _partes(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield from _de_concepto(concepto)
     yield from _opiniones(datos.get("analisis_tecnico") or {})
     estrategico = datos.get("analisis_estrategico") or {}
-    yield "Análisis estratégico", _lineas(estrategico.get("texto"))
+    yield "Análisis estratégico", lineas(estrategico.get("texto"))
     yield from _de_bloques(datos.get("bloques") or {})
     for criterio in estrategico.get("criterios") or []:
         yield f"Criterio: {criterio['criterio']}", _veredicto(criterio)
     for numero, condicion in enumerate(datos.get("condiciones") or [], start=1):
         yield f"Condición {numero}", _condicion(condicion)
     for resolutivo in datos["resolutivos"]:
-        yield f"Resolutivo {str(resolutivo['ordinal']).lower()}", _lineas(resolutivo["texto"])
+        yield f"Resolutivo {str(resolutivo['ordinal']).lower()}", lineas(resolutivo["texto"])
     yield "Quién autoriza", _renglones(datos.get("autoriza"))
-    yield "Forma de firma", _lineas(datos["dictamen"].get("forma_firma"))
+    yield "Forma de firma", lineas(datos["dictamen"].get("forma_firma"))
     yield "Copias", list(datos.get("ccp") or [])
 
 
@@ -101,7 +107,7 @@ def _de_concepto(concepto: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     nombre = f"Concepto {concepto['numero']}"
     yield f"{nombre}: sentido", [en_palabras(concepto.get("sentido"), SENTIDOS)]
     yield f"{nombre}: razones", list(concepto.get("razones") or [])
-    yield f"{nombre}: qué corregir", _lineas(concepto.get("corregir"))
+    yield f"{nombre}: qué corregir", lineas(concepto.get("corregir"))
 
 
 def _de_bloques(bloques: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -113,11 +119,11 @@ def _de_bloques(bloques: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 def _opiniones(tecnico: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     for opinion in tecnico.get("opiniones") or []:
         sentido = en_palabras(opinion.get("sentido"), SENTIDOS)
-        yield f"Opinión de {opinion.get('area')}", [sentido, *_lineas(opinion.get("texto"))]
+        yield f"Opinión de {opinion.get('area')}", [sentido, *lineas(opinion.get("texto"))]
 
 
 def _veredicto(criterio: dict[str, Any]) -> list[str]:
-    return [en_palabras(criterio.get("resultado"), RESULTADOS), *_lineas(criterio.get("razon"))]
+    return [en_palabras(criterio.get("resultado"), RESULTADOS), *lineas(criterio.get("razon"))]
 
 
 def _condicion(condicion: dict[str, Any]) -> list[str]:
@@ -129,5 +135,6 @@ def _renglones(valores: dict[str, Any] | None) -> list[str]:
     return [str(valor) for valor in (valores or {}).values() if valor]
 
 
-def _lineas(texto: Any) -> list[str]:
+def lineas(texto: Any) -> list[str]:
+    """Los renglones de un texto, sin los vacíos."""
     return [linea.strip() for linea in str(texto or "").splitlines() if linea.strip()]

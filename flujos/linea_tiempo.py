@@ -58,6 +58,7 @@ DICHOS = {
     "dictamen.propuesto": Dicho("Proyecto de dictamen elaborado", "centrales", tono="morado"),
     "dictamen.congelado": Dicho("Datos del dictamen congelados", "auditor"),
     "dictamen.preparado": Dicho("Documento redactado y sellado", "centrales"),
+    "dictamen.visto": Dicho("Quien autoriza leyó el documento completo", "centrales"),
     "dictamen.devuelto": Dicho("Quien autoriza devolvió el proyecto", "centrales", tono="ambar"),
     "dictamen.recogido": Dicho("Coordinación recogió el proyecto de firma", "centrales", tono="ambar"),
     "dictamen.firmado": Dicho("Dictamen firmado", "centrales", True, "guinda"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -130,13 +130,20 @@ def deshacer(pasos: Iterable[Paso], *, por: Usuario, en: datetime, hechos_en: da
 
 def dicho(accion: str, resultado: Resultado) -> str:
     """«3 tomadas; 1 no: SGD-SDTE-2026-00004, ya la tomó…»."""
+    quienes = _a_quienes(resultado.pasos) if accion == "repartir" and resultado.pasos else ""
     una, varias = HECHAS[accion]
-    bien = len(resultado.pasos)
-    quienes = _a_quienes(resultado.pasos) if accion == "repartir" and bien else ""
-    partes = [f"{bien} {una if bien == 1 else varias}{quienes}"] if bien else []
-    if resultado.fallas:
-        porques = "; ".join(f"{folio}, {m[:1].lower()}{m[1:].rstrip('.')}" for folio, m in resultado.fallas)
-        partes.append(f"{len(resultado.fallas)} no: {porques}")
+    return en_resumen(len(resultado.pasos), (una + quienes, varias + quienes), resultado.fallas)
+
+
+def en_resumen(
+    bien: int, hechas: tuple[str, str], fallas: list[tuple[str, str]], ademas: Sequence[str] = ()
+) -> str:
+    """Cuántas sí (`hechas` en singular y plural), lo que haya que decir `ademas`, y por folio cuáles no y por qué."""
+    partes = [f"{bien} {hechas[bien != 1]}"] if bien else []
+    partes += ademas
+    if fallas:
+        porques = "; ".join(f"{folio}, {m[:1].lower()}{m[1:].rstrip('.')}" for folio, m in fallas)
+        partes.append(f"{len(fallas)} no: {porques}")
     return "; ".join(partes) + "."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,14 +10,16 @@ from django import forms
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Usuario
 from dictamenes import marcas
+from flujos.firmas import MAXIMO
 from flujos.forms.renglones import RenglonesMixin
 from flujos.forms.requisitos import SIN_ELEGIR, MotivoForm
 
+ELECCION = re.compile(r"[0-9]{1,17}\.[0-9a-f]{64}")
 
-class FirmarForm(FormularioSonora, forms.Form):
-    """La huella de lo que se vio y la contraseña de la cuenta, para confirmar que es quien dice."""
 
-    visto = forms.CharField(widget=forms.HiddenInput, max_length=64)
+class ConContrasenaForm(FormularioSonora, forms.Form):
+    """La contraseña de la cuenta, para confirmar que es quien dice."""
+
     contrasena = forms.CharField(
         label="Su contraseña, para confirmar", strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "govuk-input--width-20"}),
@@ -32,6 +35,36 @@ class FirmarForm(FormularioSonora, forms.Form):
         if not self.persona.check_password(self.cleaned_data["contrasena"]):
             raise forms.ValidationError("La contraseña no es la de su cuenta. No se firmó nada.", code="equivocada")
         return ""
+
+
+class FirmarForm(ConContrasenaForm):
+    """Además, la huella de lo que se vio."""
+
+    visto = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class EleccionField(forms.MultipleChoiceField):
+    """Asuntos elegidos: «solicitud.huella» de cada uno. Si alguno ya cambió, se dice al firmar: aquí sólo su forma."""
+
+    def valid_value(self, value: str) -> bool:
+        """Si tiene la forma de una elección."""
+        return ELECCION.fullmatch(value) is not None
+
+
+class FirmarVariosForm(ConContrasenaForm):
+    """Cuáles, con la huella de lo que se vio de cada uno, y la contraseña una sola vez."""
+
+    asuntos = EleccionField(
+        label="Dictámenes que firma", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Marque los dictámenes que firma"},
+    )
+
+    def clean_asuntos(self) -> list[tuple[int, str]]:
+        """Pares de solicitud y huella; a lo más `MAXIMO`."""
+        elegidos = [valor.split(".") for valor in self.cleaned_data["asuntos"]]
+        if len(elegidos) > MAXIMO:
+            raise forms.ValidationError(f"Firme hasta {MAXIMO} dictámenes a la vez.")
+        return [(int(pk), huella) for pk, huella in elegidos]
 
 
 class FirmarAutografaForm(FirmarForm):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from dictamenes import escrito
 from dictamenes.diferencias import cambios
 from dictamenes.models import Dictamen
 
@@ -20,3 +21,9 @@ def cambios_del_proyecto(dictamen: Dictamen | None) -> dict[str, Any]:
         return {}
     ahora, antes = ultimas
     return {"antes": antes.numero, "ahora": ahora.numero, "cambios": cambios(antes.datos, ahora.datos)}
+
+
+@register.inclusion_tag("flujos/_escrito.html")
+def escrito_por_quien_elaboro(dictamen: Dictamen) -> dict[str, Any]:
+    """Lo que no es texto fijo del documento, y los bloques que se usaron tal cual."""
+    return {"partes": escrito.de_quien_elaboro(dictamen), "tal_cual": escrito.tal_cual(dictamen)}

@@ -20,7 +20,8 @@ from flujos import bandeja, reparto, vistas_guardadas
 AL_PRINCIPIO = {"despues": "", "antes": ""}
 # El primero que la persona tenga decide a dónde llega.
 INICIOS = (
-    ({"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}, "flujos:bandeja"),
+    ({"recepcion", "coordinacion", "tecnico", "estrategico"}, "flujos:bandeja"),
+    ({"firmante"}, "flujos:por_firmar"),
     ({"elabora", "presenta"}, "flujos:solicitudes"),
     ({"auditor"}, "auditoria:bitacora"),
     ({"administrador"}, "cuentas:personas"),

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.shortcuts import redirect
 from django.views.generic import View
 
 from archivos import entrada, paginas
 from archivos.models import Archivo
-from cuentas import reloj, tasa
+from cuentas import reloj
 from cuentas.calendario import calendario_de
 from cuentas.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.parametros import parametro
 from dictamenes import documentos
-from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
-from dictamenes.models import Plazo
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.models import Dictamen, Plazo
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
-from flujos import actos
+from dictamenes.vistos import dar_por_leido, leidos
+from flujos import firmas
 from flujos.bandeja import dias_habiles
 from flujos.descargas import disponibles
 from flujos.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
 from flujos.turno import dictamen_de
-from flujos.views.base import CAMBIO, ActoView, DeExpedienteMixin
+from flujos.views.base import ActoView, DeExpedienteMixin
 from flujos.views.presencia import ConPresenciaMixin
+from flujos.views.tope_de_firma import TopeDeContrasenaMixin
 
-INTENTOS, VENTANA_SEGUNDOS = 5, 300
 
-
-class FirmarView(ConPresenciaMixin, FrescuraAlEnviarMixin, ActoView):
+class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin, ActoView):
     """Firmar el dictamen que se está viendo, con el factor de hace cinco minutos o menos."""
 
     acto, operacion = "firmar", "dictamen.firmar"
@@ -42,25 +43,6 @@ class FirmarView(ConPresenciaMixin, FrescuraAlEnviarMixin, ActoView):
         """El documento está sellado y espera firma."""
         dictamen = dictamen_de(self.solicitud)
         return super().procede() and dictamen is not None and dictamen.estado == EstadoDeDictamen.POR_FIRMAR
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Cinco contraseñas equivocadas y hay que esperar: con una sesión ajena no se adivina la firma."""
-        quien = str(request.user.pk)
-        if tasa.anotar("firma", quien, segundos=VENTANA_SEGUNDOS) > INTENTOS:
-            motivo = "Escribió varias veces una contraseña que no es la suya. No se firmó nada."
-            pagina = render_to_string("429.html", {"motivo": motivo, "espera": "cinco minutos"})
-            return HttpResponse(pagina, status=429, headers={"Retry-After": str(VENTANA_SEGUNDOS)})
-        self.equivocada = False
-        try:
-            return super().post(request, *args, **kwargs)
-        finally:
-            if not self.equivocada:
-                tasa.devolver("firma", quien)
-
-    def form_invalid(self, form: FirmarForm) -> HttpResponse:
-        """Se cuenta antes de calcularla y se devuelve si no era equivocada: en paralelo tampoco se pasa del tope."""
-        self.equivocada = form.has_error("contrasena", code="equivocada")
-        return super().form_invalid(form)
 
     def get_form_class(self) -> type[FirmarForm]:
         """La autógrafa pide además el escaneo."""
@@ -78,29 +60,28 @@ class FirmarView(ConPresenciaMixin, FrescuraAlEnviarMixin, ActoView):
         return super().get_initial() | {"visto": dictamen.sellado.sha256 if dictamen and dictamen.sellado else ""}
 
     def ejecutar(self, form: FirmarForm) -> None:
-        """La criptografía va fuera de la transacción; si lo que se vio ya no es lo que hay, no se firma."""
-        dictamen, ahora, visto = dictamen_de(self.solicitud), reloj.ahora(), form.cleaned_data["visto"]
-        if dictamen is None or dictamen.sellado is None:
-            raise EstadoEquivocado("El documento todavía no está listo para firma.")
-        if self.procede() and dictamen.sellado.sha256 != visto:
-            raise CapturaVencida(CAMBIO)
-        firmado = self.firmado(form) if self.procede() and dictamen.autoriza_id == self.request.user.pk else None
-        actos.ejecutar(
-            "firmar", self.solicitud, por=self.request.user, en=ahora, firmado=firmado, visto=visto,
-            forma=dictamen.forma_firma, ubicacion_original=form.cleaned_data.get("ubicacion_original", ""),
+        """Los bytes que se vieron, o nada."""
+        firmas.firmar(
+            self.solicitud, por=self.request.user, en=reloj.ahora(), visto=form.cleaned_data["visto"],
+            firmado=lambda dictamen: self.firmado(form, dictamen),
+            ubicacion_original=form.cleaned_data.get("ubicacion_original", ""),
         )
 
-    def firmado(self, form: FirmarForm) -> Archivo:
+    def get_success_url(self) -> str:
+        """De vuelta a lo que falta de firmar."""
+        return self.url("por_firmar")
+
+    def firmado(self, form: FirmarForm, dictamen: Dictamen) -> Archivo:
         """El documento con la firma de la persona: la electrónica, o el escaneo de la autógrafa."""
         if "escaneo" not in form.cleaned_data:
-            return documentos.firmado(dictamen_de(self.solicitud), self.request.user, reloj.ahora())
+            return documentos.firmado(dictamen, self.request.user, reloj.ahora())
         try:
             escaneo = entrada.recibir(form.cleaned_data["escaneo"], parametro("anexo.maximo_mb"))[0]
         except ValidationError as error:
             raise DatosInvalidos(error.messages[0]) from error
         if not escaneo.disponible:
             raise DatosInvalidos("El escaneo se recibió y se está revisando: envíelo otra vez en unos minutos.")
-        _exigir_completo(escaneo, dictamen_de(self.solicitud).sellado)
+        _exigir_completo(escaneo, dictamen.sellado)
         return escaneo
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -113,7 +94,21 @@ class FirmarView(ConPresenciaMixin, FrescuraAlEnviarMixin, ActoView):
             "dias": dias_habiles(plazo.vence_en, reloj.ahora(), calendario) if plazo else None,
             "es_fresca": es_fresca(self.request), "es_suya": dictamen.autoriza_id == self.request.user.pk,
             "documentos": disponibles(self.solicitud, self.request.user, self.mirada),
+            "va_al_lote": dictamen.forma_firma == FormaDeFirma.PADES,
+            "leido": bool(leidos(self.request.user, [(dictamen.pk, dictamen.sellado.sha256)])),
         }
+
+
+class LeidoView(DeExpedienteMixin, View):
+    """«Lo leí completo, agregarlo a mi firma»: queda constancia de qué bytes se vieron."""
+
+    operacion = "dictamen.firmar"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A la cola, donde ya se puede marcar."""
+        dar_por_leido(self.solicitud, por=request.user, en=reloj.ahora(), visto=request.POST.get("visto", ""))
+        messages.success(request, f"{self.solicitud.dictamen.folio} quedó leído y agregado a su firma.")
+        return redirect("flujos:por_firmar")
 
 
 class DevolverProyectoView(ActoView):
@@ -130,6 +125,10 @@ class DevolverProyectoView(ActoView):
         dictamen = dictamen_de(self.solicitud)
         vacio: dict[str, Any] = {"conceptos": [], "resolutivos": []}
         return super().get_form_kwargs() | {"proyecto": (dictamen.datos if dictamen else None) or vacio}
+
+    def get_success_url(self) -> str:
+        """De vuelta a lo que falta de firmar."""
+        return self.url("por_firmar")
 
     def datos(self, form: DevolverProyectoForm) -> dict[str, Any]:
         """El motivo y las marcas."""

@@ -1,0 +1,117 @@
+"""Firmar: un dictamen, o varios con una sola confirmación y cada uno en su propia transacción."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
+
+from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
+from archivos.models import Archivo
+from bitacora.rechazos import Rechazo
+from cuentas.models import Usuario
+from dictamenes import documentos, tramite
+from dictamenes.excepciones import ActoImposible, CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.models import Dictamen, Solicitud
+from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from dictamenes.vistos import CAMBIO, leidos
+from flujos import actos
+from flujos.reparto import en_resumen
+from flujos.turno import dictamen_de
+
+MAXIMO = 25
+SIN_ALMACEN = "El almacén de documentos no respondió: vuelva a intentarlo"
+OCUPADO = "Otra persona está actuando sobre este asunto: vuelva a intentarlo"
+NO_ES_DEL_LOTE = "Se firma a mano: registre su firma, con el escaneo, en la pantalla del dictamen"
+SIN_LEER = "Todavía no lo da por leído"
+
+
+@dataclass
+class Resultado:
+    """Cuáles se firmaron, cuáles ya lo estaban y, por folio, cuáles no y por qué."""
+
+    firmados: list[str] = field(default_factory=list)
+    repetidos: list[str] = field(default_factory=list)
+    fallas: list[tuple[str, str]] = field(default_factory=list)
+
+    def dicho(self) -> str:
+        """«3 firmados; 1 no: SGD-DTE-2026-00004, el documento cambió desde que lo abrió»."""
+        ya = len(self.repetidos)
+        antes = [f"{ya} ya {'estaba firmado' if ya == 1 else 'estaban firmados'}"] if ya else []
+        return en_resumen(len(self.firmados), ("firmado", "firmados"), self.fallas, antes)
+
+
+def firmar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, visto: str, firmado: Callable[[Dictamen], Archivo],
+    ubicacion_original: str = "",
+) -> Solicitud:
+    """Firma los bytes que se vieron (`visto`, su SHA-256); `firmado` los firma fuera de la transacción.
+
+    Lanza `EstadoEquivocado`, `CapturaVencida` si el documento es otro, o lo que lancen el acto y `firmado`.
+    """
+    dictamen = dictamen_de(solicitud)
+    if dictamen is None or dictamen.sellado is None:
+        raise EstadoEquivocado("El documento todavía no está listo para firma.")
+    espera = dictamen.estado == EstadoDeDictamen.POR_FIRMAR and solicitud.estado in tramite.TRANSICIONES["firmar"].desde
+    if espera and dictamen.sellado.sha256 != visto:
+        raise CapturaVencida(CAMBIO)
+    archivo = firmado(dictamen) if espera and dictamen.autoriza_id == por.pk else None
+    return actos.ejecutar(
+        "firmar", solicitud, por=por, en=en, firmado=archivo, visto=visto, forma=dictamen.forma_firma,
+        ubicacion_original=ubicacion_original,
+    )
+
+
+def firmar_varios(elegidos: Iterable[tuple[int, str]], *, por: Usuario, en: datetime) -> Resultado:
+    """Firma cada uno por separado: lo firmado queda firmado aunque otro no se pueda. Cada elegido: solicitud y huella.
+
+    Sin almacén no sigue con los demás. Repetir el mismo envío no repite ninguna firma: el acto las rechaza.
+    """
+    resultado, hay_almacen = Resultado(), True
+    visibles = Solicitud.objects.visibles_para(por).select_related("dictamen__sellado", "dictamen__autoriza", "ente")
+    for pk, visto in elegidos:
+        solicitud = visibles.filter(pk=pk).first()  # cada uno se relee: los anteriores tardan
+        if solicitud is None:
+            resultado.fallas.append(("Un asunto", "Ya no está a su alcance"))
+            continue
+        hay_almacen = hay_almacen and _uno(solicitud, visto, por, en, resultado)
+        if not hay_almacen:
+            resultado.fallas.append((_folio(solicitud), SIN_ALMACEN))
+    return resultado
+
+
+def _uno(solicitud: Solicitud, visto: str, por: Usuario, en: datetime, resultado: Resultado) -> bool:
+    """Firma uno y apunta cómo le fue; False si no hay almacén."""
+    try:
+        _exigir_del_lote(solicitud, por, visto)
+        firmar(solicitud, por=por, en=en, visto=visto, firmado=lambda d: documentos.firmado(d, por, en))
+    except YaRegistrado:
+        resultado.repetidos.append(_folio(solicitud))
+    except (AlmacenNoDisponible, ContenidoPerdido):
+        return False
+    except (FlowLockFailed, FlowRuntimeError):
+        resultado.fallas.append((_folio(solicitud), OCUPADO))
+    except (ActoImposible, Rechazo) as motivo:
+        resultado.fallas.append((_folio(solicitud), str(motivo)))
+    else:
+        resultado.firmados.append(_folio(solicitud))
+    return True
+
+
+def _exigir_del_lote(solicitud: Solicitud, por: Usuario, visto: str) -> None:
+    dictamen = dictamen_de(solicitud)
+    if dictamen is None or dictamen.sellado is None:
+        raise EstadoEquivocado("El documento todavía no está listo para firma")
+    if dictamen.esta_firmado and dictamen.firmado_por_id == por.pk:
+        raise YaRegistrado("Ya está firmado")
+    if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
+        raise DatosInvalidos(NO_ES_DEL_LOTE)
+    if not leidos(por, [(dictamen.pk, visto)]):
+        raise DatosInvalidos(SIN_LEER)
+
+
+def _folio(solicitud: Solicitud) -> str:
+    dictamen = dictamen_de(solicitud)
+    return str(dictamen.folio if dictamen and dictamen.folio else solicitud.folio)

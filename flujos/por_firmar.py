@@ -1,0 +1,116 @@
+"""Lo que espera la firma de una persona: por vencimiento, con lo que hace falta para decidir qué abrir."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+from django.db.models.fields.json import KT
+
+from cuentas.models import Usuario
+from dictamenes.diferencias import partes_que_cambiaron
+from dictamenes.models import Condicion, Dictamen, ProyectoDeDictamen, SentidoDeConcepto
+from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.sintesis import en_una_linea
+from dictamenes.vistos import leidos
+from flujos import bandeja
+from flujos.models import Pendiente
+
+
+@dataclass(frozen=True)
+class Asunto:
+    """Un dictamen por firmar como se lee en la cola; `cambiaron` nombra las partes distintas de la versión anterior."""
+
+    renglon: bandeja.Renglon
+    folio: str
+    sentido: str
+    razon: str
+    total: Decimal
+    huella: str
+    version: int
+    cambiaron: list[str]
+    autografa: bool
+    leido: bool
+
+    @property
+    def va_al_lote(self) -> bool:
+        """Si se puede firmar junto con otros: se leyó tal como está y se firma electrónicamente."""
+        return self.leido and not self.autografa
+
+    @property
+    def eleccion(self) -> str:
+        """Cómo viaja en el formulario: la solicitud y la huella de lo que se vio."""
+        return f"{self.renglon.solicitud.pk}.{self.huella}"
+
+
+def de(usuario: Usuario) -> QuerySet[Pendiente]:
+    """Lo que espera su firma."""
+    return bandeja.pendientes_de(usuario).filter(encargada=usuario, etapa="firma")
+
+
+def pagina(usuario: Usuario, en: datetime, *, despues: str = "", antes: str = "") -> dict[str, Any]:
+    """Una página por llave, como la de la bandeja; las consultas son las mismas con uno que con veinticinco."""
+    halladas = bandeja.pagina(de(usuario), bandeja.Filtros(despues=despues, antes=antes), usuario, en)
+    return {**halladas, "asuntos": asuntos(halladas["renglones"], usuario)}
+
+
+def marcados(usuario: Usuario, en: datetime, solicitudes: Iterable[int]) -> list[Asunto]:
+    """De esas solicitudes, las de su cola que pueden ir al lote, por vencimiento."""
+    suyas = de(usuario).filter(solicitud__in=list(solicitudes))
+    renglones = bandeja.pagina(suyas, bandeja.Filtros(), usuario, en)["renglones"]
+    return [asunto for asunto in asuntos(renglones, usuario) if asunto.va_al_lote]
+
+
+def asuntos(renglones: list[bandeja.Renglon], usuario: Usuario) -> list[Asunto]:
+    """Los renglones con su dictamen."""
+    dictamenes = _dictamenes(renglones)
+    pks = [d["pk"] for d in dictamenes.values()]
+    sentidos, condiciones, cambios = _sentidos(pks), _condiciones(pks), _cambios(pks)
+    vistos = leidos(usuario, ((d["pk"], d["sellado__sha256"]) for d in dictamenes.values()))
+    return [
+        Asunto(
+            renglon=r, folio=d["folio"], sentido=d["sentido"], total=Decimal(d["total"]), huella=d["sellado__sha256"],
+            razon=en_una_linea(d["titulo"], sentidos[d["pk"]], condiciones.get(d["pk"], 0)), version=d["version"],
+            cambiaron=cambios.get(d["pk"], []), autografa=d["forma_firma"] == FormaDeFirma.AUTOGRAFA,
+            leido=d["pk"] in vistos,
+        )
+        for r in renglones if (d := dictamenes.get(r.solicitud.pk))
+    ]
+
+
+def _dictamenes(renglones: list[bandeja.Renglon]) -> dict[int, dict[str, Any]]:
+    """Por solicitud; de lo congelado, sólo lo que se muestra."""
+    hallados = Dictamen.objects.filter(solicitud__in=[r.solicitud.pk for r in renglones]).values(
+        "pk", "solicitud_id", "folio", "version", "forma_firma", "sellado__sha256",
+        sentido=KT("datos__sentido__clave"), titulo=KT("datos__sentido__titulo"), total=KT("datos__totales__total"),
+    )
+    return {d["solicitud_id"]: d for d in hallados}
+
+
+def _sentidos(dictamenes: list[int]) -> dict[int, list[tuple[str, list[str]]]]:
+    hallados: dict[int, list[tuple[str, list[str]]]] = defaultdict(list)
+    de_ellos = SentidoDeConcepto.objects.filter(dictamen__in=dictamenes)
+    for pk, sentido, razones in de_ellos.values_list("dictamen", "sentido", "razones"):
+        hallados[pk].append((sentido, razones))
+    return hallados
+
+
+def _condiciones(dictamenes: list[int]) -> dict[int, int]:
+    de_ellos = Condicion.objects.filter(dictamen__in=dictamenes).order_by()
+    return dict(de_ellos.values_list("dictamen").annotate(Count("pk")))
+
+
+def _cambios(dictamenes: list[int]) -> dict[int, list[str]]:
+    """De los que van en su segunda versión o más, qué partes cambiaron respecto de la anterior."""
+    ultimas = ProyectoDeDictamen.objects.filter(
+        dictamen__in=dictamenes, dictamen__version__gt=1, numero__gte=F("dictamen__version") - 1
+    )
+    versiones: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for pk, datos in ultimas.order_by("numero").values_list("dictamen", "datos"):
+        versiones[pk].append(datos)
+    return {pk: partes_que_cambiaron(*datos) for pk, datos in versiones.items() if len(datos) == 2}

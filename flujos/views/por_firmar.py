@@ -1,0 +1,94 @@
+"""La cola de quien autoriza y firmar varios con una sola confirmación."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.views.generic import FormView, TemplateView
+
+from cuentas import reloj
+from cuentas.frescura import FrescuraAlEnviarMixin, es_fresca
+from cuentas.puerta import PuertaMixin
+from flujos import firmas, por_firmar
+from flujos.forms.firma import FirmarVariosForm
+from flujos.views.tope_de_firma import TopeDeContrasenaMixin
+
+SIN_MARCAR = "Marque los dictámenes que va a firmar. Sólo van juntos los que ya dio por leídos."
+LARGO_DE_NUMERO = 17
+
+
+class PorFirmarView(PuertaMixin, TemplateView):
+    """Lo que espera la firma de la persona, por vencimiento."""
+
+    operacion = "dictamen.firmar"
+    template_name = "flujos/por_firmar.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los asuntos de la página y cuántos van marcados."""
+        llaves = {nombre: self.request.GET.get(nombre, "") for nombre in ("despues", "antes")}
+        pagina = por_firmar.pagina(self.request.user, reloj.ahora(), **llaves)
+        return super().get_context_data(**kwargs) | {
+            "asuntos": pagina["asuntos"], "listos": sum(a.va_al_lote for a in pagina["asuntos"]),
+            "pagina": {
+                "anterior_url": _direccion(antes=pagina["anterior"]),
+                "siguiente_url": _direccion(despues=pagina["siguiente"]),
+            },
+        }
+
+
+class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin, FormView):
+    """La lista de lo que se va a firmar, una contraseña y un factor fresco; cada uno se firma por separado."""
+
+    operacion = "dictamen.firmar"
+    template_name, form_class = "flujos/firmar_varios.html", FirmarVariosForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Sin nada que se pueda firmar junto, de vuelta a la cola."""
+        self.formulario = self.get_form()
+        if not self.asuntos:
+            messages.warning(request, SIN_MARCAR)
+            return redirect("flujos:por_firmar")
+        return self.render_to_response(self.get_context_data(form=self.formulario))
+
+    @cached_property
+    def pedidos(self) -> list[str]:
+        """Lo marcado: en la cola, en el formulario o antes de ir a confirmar quién es. «Solicitud» o «solicitud.huella»."""
+        if self.request.method == "POST":
+            return self.request.POST.getlist("asuntos")
+        return self.request.GET.getlist("a") or self.formulario.initial.get("asuntos", [])
+
+    @cached_property
+    def asuntos(self) -> list[por_firmar.Asunto]:
+        """De lo marcado, lo que hoy se puede firmar junto."""
+        numeros = {pedido.partition(".")[0] for pedido in self.pedidos}
+        pks = [int(n) for n in numeros if n.isascii() and n.isdigit() and len(n) <= LARGO_DE_NUMERO]
+        return por_firmar.marcados(self.request.user, reloj.ahora(), pks)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """De quién es la contraseña."""
+        return super().get_form_kwargs() | {"persona": self.request.user}
+
+    def form_valid(self, form: FirmarVariosForm) -> HttpResponse:
+        """A la cola, con lo que pasó con cada uno."""
+        resultado = firmas.firmar_varios(form.cleaned_data["asuntos"], por=self.request.user, en=reloj.ahora())
+        messages.add_message(self.request, messages.WARNING if resultado.fallas else messages.SUCCESS, resultado.dicho())
+        return redirect("flujos:por_firmar")
+
+    def form_invalid(self, form: FirmarVariosForm) -> HttpResponse:
+        """422: la misma lista, con lo que falta."""
+        respuesta = super().form_invalid(form)
+        respuesta.status_code = 422
+        return respuesta
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los asuntos y si hace falta confirmar quién es."""
+        return super().get_context_data(**kwargs) | {"asuntos": self.asuntos, "es_fresca": es_fresca(self.request)}
+
+
+def _direccion(**llave: str) -> str:
+    return "?" + urlencode(llave) if any(llave.values()) else ""
