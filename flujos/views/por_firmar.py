@@ -57,7 +57,7 @@ class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin
 
     @cached_property
     def pedidos(self) -> list[str]:
-        """Lo marcado: en la cola, en el formulario o antes de ir a confirmar quién es. «Solicitud» o «solicitud.huella»."""
+        """Lo marcado en la cola, en el formulario o antes de ir a confirmar quién es; con su huella, si ya la trae."""
         if self.request.method == "POST":
             return self.request.POST.getlist("asuntos")
         return self.request.GET.getlist("a") or self.formulario.initial.get("asuntos", [])
@@ -76,7 +76,8 @@ class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin
     def form_valid(self, form: FirmarVariosForm) -> HttpResponse:
         """A la cola, con lo que pasó con cada uno."""
         resultado = firmas.firmar_varios(form.cleaned_data["asuntos"], por=self.request.user, en=reloj.ahora())
-        messages.add_message(self.request, messages.WARNING if resultado.fallas else messages.SUCCESS, resultado.dicho())
+        nivel = messages.WARNING if resultado.fallas else messages.SUCCESS
+        messages.add_message(self.request, nivel, resultado.dicho())
         return redirect("flujos:por_firmar")
 
     def form_invalid(self, form: FirmarVariosForm) -> HttpResponse:

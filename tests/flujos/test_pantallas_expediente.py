@@ -73,7 +73,7 @@ def _texto(respuesta):
     ("papel", "destino"),
     [
         ("recepcion", "flujos:bandeja"), ("coordinacion", "flujos:bandeja"), ("estrategico", "flujos:bandeja"),
-        ("firmante", "flujos:bandeja"), ("presenta", "flujos:solicitudes"), ("elabora", "flujos:solicitudes"),
+        ("firmante", "flujos:por_firmar"), ("presenta", "flujos:solicitudes"), ("elabora", "flujos:solicitudes"),
         ("auditor", "auditoria:bitacora"), ("administrador", "cuentas:personas"), ("estandares", "estandares:lista"),
     ],
 )

@@ -24,6 +24,7 @@ from cuentas.nombramientos import nombrar
 from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
 from dictamenes.models import Fundamento, Participacion, Solicitud
 from dictamenes.tramite import agrupar
+from dictamenes.vistos import dar_por_leido
 from flujos import actos
 from tests.archivos import hostiles
 from tests.mundo import LAPTOP, Mundo
@@ -344,6 +345,23 @@ def _devolver_areas(mundo: Mundo) -> Envio:
 @accion("flujos:firma", {"dictamen.firmado": 1}, pierde={429})
 def _firmar(mundo: Mundo) -> Envio:
     return _sobre("firma", mundo.firmante, mundo.por_firmar(), boton="Firmar", contrasena=CONTRASENA)
+
+
+@accion("flujos:leido", {"dictamen.visto": 1})
+def _leer_completo(mundo: Mundo) -> Envio:
+    solicitud = mundo.por_firmar()
+    return Envio(mundo.firmante, _a("flujos:leido", solicitud.pk), {}, "Lo leí completo", _a("flujos:firma", solicitud.pk))
+
+
+@accion("flujos:firmar_varios", {"dictamen.firmado": 2}, pierde={429})
+def _firmar_varios(mundo: Mundo) -> Envio:
+    leidas = [mundo.por_firmar(), mundo.por_firmar()]
+    for solicitud in leidas:
+        dar_por_leido(solicitud, por=mundo.firmante, en=timezone.now(), visto=solicitud.dictamen.sellado.sha256)
+    elegidas = [f"{s.pk}.{s.dictamen.sellado.sha256}" for s in leidas]
+    pagina = f"{_a('flujos:firmar_varios')}?" + "&".join(f"a={s.pk}" for s in leidas)
+    return Envio(mundo.firmante, _a("flujos:firmar_varios"), {"asuntos": elegidas, "contrasena": CONTRASENA}, "Firmar",
+                 pagina=pagina)
 
 
 @accion("flujos:devolver_proyecto", {"dictamen.devuelto": 1})

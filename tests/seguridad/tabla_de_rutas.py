@@ -116,6 +116,9 @@ EXPEDIENTES_Y_CUENTAS = (
         "resto=m",
         "flujos:expediente",
     ),
+    ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar"),
+    ("firmante=3 resto=x", "firmante=u resto=x", "flujos:firmar_varios"),
+    ("firmante=m resto=x", "firmante=-----99---- resto=x", "flujos:leido"),
     ("recepcion=-2333333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:improcedente flujos:prevenir"),
     (
         "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
