@@ -39,7 +39,7 @@ def _libres(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         (f"Concepto {c['numero']}: razones y qué corregir", [*c["razones"], *lineas(c["corregir"])])
         for c in datos["conceptos"]
     ]
-    partes += [(f"Criterio: {c['criterio']}", lineas(c.get("razon"))) for c in estrategico["criterios"]]
+    partes += [("Criterios", [f"{c['criterio']}: {c['razon']}" for c in estrategico["criterios"] if c["razon"]])]
     partes += [(f"Condición {n}", [_condicion(c)]) for n, c in enumerate(datos["condiciones"], start=1)]
     return ((nombre, textos) for nombre, textos in partes if textos)
 
