@@ -89,7 +89,7 @@ def _dictamenes(renglones: list[bandeja.Renglon]) -> dict[int, dict[str, Any]]:
         "pk", "solicitud_id", "folio", "version", "forma_firma", "sellado__sha256",
         sentido=KT("datos__sentido__clave"), titulo=KT("datos__sentido__titulo"), total=KT("datos__totales__total"),
     )
-    return {d["solicitud_id"]: d for d in hallados}
+    return {d["solicitud_id"]: dict(d) for d in hallados}
 
 
 def _sentidos(dictamenes: list[int]) -> dict[int, list[tuple[str, list[str]]]]:

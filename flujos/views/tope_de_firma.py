@@ -34,7 +34,7 @@ class TopeDeContrasenaMixin:
         if tasa.anotar(EN_CURSO, quien, segundos=VENTANA_SEGUNDOS) > INTENTOS:
             return _alto(quien)
         try:
-            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+            return super().post(request, *args, **kwargs)
         finally:
             if self.equivocada:
                 tasa.anotar(EQUIVOCADAS, quien, segundos=VENTANA_SEGUNDOS)
@@ -44,7 +44,7 @@ class TopeDeContrasenaMixin:
     def form_invalid(self, form: ConContrasenaForm) -> HttpResponse:
         """Sólo la contraseña equivocada gasta el tope."""
         self.equivocada = form.has_error("contrasena", code="equivocada")
-        return super().form_invalid(form)  # type: ignore[misc]
+        return super().form_invalid(form)
 
 
 def _alto(quien: str) -> HttpResponse:

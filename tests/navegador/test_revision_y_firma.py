@@ -50,13 +50,13 @@ def revisar(revisar_axe, sin_desborde, captura):
     return _revisar
 
 
-def _trabajar(mundo):
+def _trabajar(mundo, cuantos=1):
     """Lo que hace el trabajador, en su propio hilo: playwright ocupa el bucle de eventos de éste."""
 
     def correr():
         try:
             mundo.credenciales()
-            assert mundo.trabajar() == 1
+            assert mundo.trabajar() == cuantos
         finally:
             connection.close()
 
@@ -124,7 +124,8 @@ def test_de_la_recepcion_a_la_emision(mundo, pagina, entrar, revisar, captura):
     expect(pagina.get_by_text("se está preparando para firma")).to_be_visible()
     _trabajar(mundo)
 
-    _abrir(pagina, entrar, mundo.firmante)
+    entrar(pagina, mundo.firmante)
+    pagina.goto("/trabajo/")
     pagina.get_by_role("button", name="Leer y firmar").click()
     expect(pagina.get_by_role("img", name="Página 1 de")).to_be_visible()
     pagina.wait_for_function("document.querySelector('.sn-pagina img').naturalWidth > 800")
@@ -177,6 +178,30 @@ def test_lo_que_se_envia_tarde_dice_que_paso(mundo, pagina, entrar, consola, rev
     pagina.get_by_role("button", name="Admitir y turnar a las áreas").click()
     expect(pagina.get_by_text("Se declaró improcedente")).to_be_visible()
     revisar(pagina, "conflicto")
+
+
+def test_en_el_telefono_se_leen_dos_y_se_firman_con_una_confirmacion(mundo, pagina, entrar, revisar):
+    for _ in range(2):
+        mundo.proponer(mundo.en_estrategia())
+    _trabajar(mundo, cuantos=2)
+    entrar(pagina, mundo.firmante)
+    pagina.set_viewport_size({"width": 320, "height": 700})
+    pagina.goto("/trabajo/")
+    altos = [b.bounding_box()["height"] for b in pagina.locator(".sn-firma__actos a").all()]
+    assert len(altos) == 4
+    assert min(altos) >= 44
+    for _ in range(2):
+        pagina.get_by_role("button", name="Leer y firmar").first.click()
+        pagina.get_by_role("button", name="Lo leí completo").click()
+    expect(pagina.get_by_text("agregado a su firma")).to_be_visible()
+    revisar(pagina, "por-firmar")
+    pagina.get_by_role("button", name="Firmar los marcados").click()
+    expect(pagina.get_by_role("heading", name="Firmar 2 dictámenes")).to_be_visible()
+    revisar(pagina, "firmar-varios")
+    pagina.get_by_label("Su contraseña, para confirmar").fill(CONTRASENA)
+    pagina.get_by_role("button", name="Firmar", exact=True).click()
+    expect(pagina.get_by_text("2 firmados.")).to_be_visible()
+    expect(pagina.get_by_text("No hay nada que espere su firma")).to_be_visible()
 
 
 def test_devolver_y_la_autografa_tambien_son_accesibles(mundo, pagina, entrar, revisar):
