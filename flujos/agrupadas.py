@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from cuentas.acceso import puede
 from cuentas.models import Usuario
@@ -33,4 +32,4 @@ def junto_con(solicitud: Solicitud, usuario: Usuario, mirada: str) -> dict[str, 
 def _turnar_junto(pertenencia: Pertenencia, usuario: Usuario) -> str:
     if not puede(usuario, "revision.turnar"):
         return ""
-    return f"{reverse('flujos:lote')}?{urlencode({'accion': 'turnar', 'grupo': pertenencia.agrupacion_id})}"
+    return f"{reverse('flujos:lote')}?accion=turnar&grupo={pertenencia.agrupacion_id}"
