@@ -278,8 +278,8 @@ def _tomar_siguiente(mundo: Mundo) -> Envio:
 @accion("flujos:agrupar", {"solicitud.agrupada": 2})
 def _agrupar(mundo: Mundo) -> Envio:
     una, otra = mundo.presentada(), mundo.presentada()
-    return _sobre("agrupar", mundo.coordinacion, una, boton="Agrupar", folios=otra.folio, nombre="Consolidación",
-                  motivo="Compran lo mismo.")
+    datos = {"folios": otra.folio, "nombre": "Consolidación", "motivo": "Compran lo mismo."}
+    return Envio(mundo.coordinacion, _a("flujos:agrupar", una.pk), datos, "Agrupar")
 
 
 @accion("flujos:separar", {"solicitud.separada": 2})
