@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.exceptions import ValidationError
 
-from cuentas.forms_factores import CredencialField
+from cuentas.formularios import JsonLegibleField
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db
@@ -78,4 +78,4 @@ def test_una_busqueda_desmedida_en_un_catalogo_no_se_entiende(mundo):
 @pytest.mark.parametrize("credencial", ["9" * 5000, "[" * 100_000, "{", "\0"])
 def test_una_llave_de_acceso_ilegible_es_un_error_del_formulario(credencial):
     with pytest.raises(ValidationError):
-        CredencialField().clean(credencial)
+        JsonLegibleField().clean(credencial)
