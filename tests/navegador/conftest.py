@@ -20,6 +20,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.herramientas import chromium
+from tests.navegador.recorrido import Recorrido, mundo_de_hoy
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright deja un bucle de eventos corriendo
 
@@ -158,3 +159,16 @@ def captura():
         return destino
 
     return _guardar
+
+
+@pytest.fixture
+def de_hoy(transactional_db):
+    """El mundo de hoy, para los recorridos."""
+    return mundo_de_hoy()
+
+
+@pytest.fixture
+def recorrer(pagina, consola, entrar, revisar_axe, captura):
+    """Un recorrido en la página de la prueba: `recorrer()`, o con `tema="dark"` y `ancho=320`."""
+    consola.permitidos.append("422 (Unprocessable")
+    return lambda **como: Recorrido(pagina, entrar, revisar_axe, captura, **como)

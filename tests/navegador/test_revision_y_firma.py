@@ -13,6 +13,7 @@ from cuentas import reloj
 from dictamenes.models import Solicitud
 from flujos import actos
 from tests.mundo import Mundo
+from tests.navegador.recorrido import esperar_imagen
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 AREA = "infraestructura"
@@ -127,8 +128,7 @@ def test_de_la_recepcion_a_la_emision(mundo, pagina, entrar, revisar, captura):
     entrar(pagina, mundo.firmante)
     pagina.goto("/trabajo/")
     pagina.get_by_role("button", name="Leer y firmar").click()
-    expect(pagina.get_by_role("img", name="Página 1 de")).to_be_visible()
-    pagina.wait_for_function("document.querySelector('.sn-pagina img').naturalWidth > 800")
+    esperar_imagen(pagina.get_by_role("img", name="Página 1 de"), 800)
     revisar(pagina, "firma")
     pagina.get_by_label("Su contraseña, para confirmar").fill("equivocada")
     pagina.get_by_role("button", name="Firmar el dictamen").click()

@@ -1,0 +1,162 @@
+"""Elaborar el dictamen, devolverlo a un área y mover el calendario; y lo que pesa cada pantalla de trabajo."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cuentas import reloj
+from cuentas.formatos import fecha_con_dia
+from dictamenes import bloques
+from dictamenes.models import Dictamen, Plazo, Revision
+from flujos import calendario
+from tests.navegador.recorrido import AREA, TELEFONO, con_anexo_legible, con_precio_de_referencia, en_hilo
+
+pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
+PESO_MAXIMO = 100_000
+YA_COMPRIMIDO = (".woff2", ".png")
+
+
+def test_estrategia_propone_con_bloques_y_mira_antes_el_documento(de_hoy, recorrer):
+    bloques.publicar(de_hoy.bloque(), por=de_hoy.administrador, en=de_hoy.en)
+    de_hoy.en_estrategia()
+    recorrido = recorrer(tema="dark")
+    pagina = recorrido.como(de_hoy.estrategico)
+    pagina.get_by_role("link", name="Renovación de equipo").first.click()
+    pagina.get_by_role("button", name="Elaborar el proyecto de dictamen").click()
+    recorrido.pisar("estrategia")
+    pagina.get_by_role("button", name="Proponer a firma").click()
+    expect(pagina.locator(".govuk-error-summary")).to_be_focused()
+    for texto in ("Favorable", "Cumple"):
+        for opcion in pagina.get_by_label(texto, exact=True).all():
+            opcion.check()
+    pagina.get_by_label("Análisis estratégico").fill("El proyecto es idóneo y no duplica contratos vigentes.")
+    pagina.get_by_label("Presentación", exact=False).first.check()
+    pagina.get_by_role("button", name="Actualizar vista previa").click()
+    expect(pagina.get_by_role("img", name="Página 1 de")).to_be_visible(timeout=30_000)
+    recorrido.pisar("estrategia-previa")
+    pagina.get_by_role("button", name="Proponer a firma").click()
+    expect(pagina.get_by_text("se está preparando para firma")).to_be_visible()
+    recorrido.pisar("propuesto")
+    assert Dictamen.objects.get().analisis.startswith("El proyecto es idóneo")
+
+
+def test_estrategia_devuelve_a_un_area_y_la_opinion_vuelve(de_hoy, recorrer):
+    solicitud = de_hoy.en_estrategia()
+    recorrido = recorrer()
+    pagina = recorrido.como(de_hoy.estrategico, f"/expedientes/{solicitud.pk}/estrategia/")
+    pagina.get_by_role("link", name="Devolver a las áreas").click()
+    recorrido.pisar("devolver-a-areas")
+    pagina.get_by_role("textbox", name="Infraestructura").fill("Aclare si el equipo actual sigue en garantía.")
+    pagina.get_by_role("button", name="Devolver a las áreas señaladas").click()
+    expect(pagina.get_by_text("volvió a las áreas señaladas")).to_be_visible()
+
+    recorrido.como(de_hoy.tecnicos[AREA])
+    expect(pagina.get_by_text("Devuelta", exact=True)).to_be_visible()
+    recorrido.pisar("bandeja-devuelta")
+    pagina.get_by_role("link", name="Renovación de equipo").click()
+    pagina.get_by_role("button", name="Dar la opinión de").click()
+    expect(pagina.get_by_text("Aclare si el equipo actual sigue en garantía.")).to_be_visible()
+    recorrido.pisar("revision-devuelta")
+    for texto in ("Procede", "Cumple"):
+        for opcion in pagina.get_by_label(texto, exact=True).all():
+            opcion.check()
+    pagina.get_by_label("Opinión del área", exact=True).fill("La garantía venció en marzo.")
+    pagina.get_by_role("button", name="Dar la opinión del área").click()
+    expect(pagina.get_by_text("quedó registrada")).to_be_visible()
+
+    recorrido.como(de_hoy.estrategico, f"/expedientes/{solicitud.pk}/estrategia/")
+    expect(pagina.get_by_text("La garantía venció en marzo.")).to_be_visible()
+    recorrido.pisar("estrategia-de-vuelta")
+    assert Revision.objects.filter(solicitud=solicitud, ronda=2).exclude(dada_en=None).count() == 1
+
+
+def test_administracion_declara_un_dia_inhabil_y_el_plazo_se_recorre_y_lo_explica(de_hoy, recorrer):
+    solicitud = de_hoy.presentada()
+    plazos = Plazo.objects.filter(solicitud=solicitud, cerrado_en=None)
+    ultimo = reloj.dia_de(plazos.earliest("vence_en").vence_en)
+    recorrido = recorrer(tema="dark")
+    pagina = recorrido.como(de_hoy.recepcion, f"/expedientes/{solicitud.pk}/")
+    expect(pagina.locator(".sn-frase")).to_contain_text(fecha_con_dia(ultimo))
+
+    recorrido.como(de_hoy.administrador, "/calendario/")
+    recorrido.pisar("calendario")
+    pagina.get_by_label("Primer día").fill(f"{ultimo:%Y-%m-%d}")
+    pagina.get_by_label("Motivo", exact=True).fill("Suspensión de labores por lluvias")
+    pagina.get_by_label("Fuente", exact=True).fill("Boletín Oficial 41, sección II")
+    pagina.get_by_role("button", name="Declarar", exact=True).click()
+    expect(pagina.get_by_text("Cambió 1 día del calendario.")).to_be_visible()
+    expect(pagina.get_by_text("se están recorriendo")).to_be_visible()
+    recorrido.pisar("calendario-declarado")
+    assert calendario.recorrer_plazos(reloj.ahora()) == 1
+    pagina.reload()
+    expect(pagina.get_by_text("se alargaron los de 1 solicitud")).to_be_visible()
+
+    recorrido.como(de_hoy.presenta, f"/expedientes/{solicitud.pk}/")
+    nuevo = reloj.dia_de(plazos.earliest("vence_en").vence_en)
+    assert nuevo > ultimo
+    frase = pagina.locator(".sn-frase")
+    expect(frase).to_contain_text(fecha_con_dia(nuevo))
+    frase.get_by_text("Qué días no contaron y por qué").click()
+    expect(frase.get_by_text("Suspensión de labores por lluvias")).to_be_visible()
+    recorrido.pisar("plazo-recorrido")
+
+
+def _pantallas(mundo):
+    """Las pantallas de trabajo de cada papel central: nombre, persona y dirección."""
+    bloques.publicar(mundo.bloque(), por=mundo.administrador, en=mundo.en)
+    con_precio_de_referencia(mundo)
+    nueva, revision, estrategia, firma = (
+        f"/expedientes/{s.pk}/" for s in (
+            mundo.presentada(conceptos=3), con_anexo_legible(mundo.en_revision(conceptos=3)),
+            mundo.en_estrategia(conceptos=3), mundo.por_firmar(conceptos=3))
+    )
+    tecnico = mundo.tecnicos[AREA]
+    return [
+        ("bandeja", mundo.recepcion, "/bandeja/"), ("expediente", mundo.recepcion, nueva),
+        ("requisitos", mundo.recepcion, f"{nueva}requisitos/"),
+        ("prevenir", mundo.recepcion, f"{nueva}requisitos/prevenir/"),
+        ("turnar", mundo.coordinacion, f"{revision}areas/{AREA}/turnar/"),
+        ("ausencias", mundo.coordinacion, "/cuenta/ausencias/"),
+        ("revision", tecnico, f"{revision}areas/{AREA}/"), ("mensajes", tecnico, f"{revision}mensajes/"),
+        ("estrategia", mundo.estrategico, f"{estrategia}estrategia/"),
+        ("condiciones", mundo.estrategico, "/condiciones/"),
+        ("firma", mundo.firmante, f"{firma}firma/"), ("devolver", mundo.firmante, f"{firma}firma/devolver/"),
+        ("calendario", mundo.administrador, "/calendario/"), ("bloques", mundo.administrador, "/bloques/"),
+        ("personas", mundo.administrador, "/cuenta/personas/"),
+        ("avisos", mundo.recepcion, "/cuenta/avisos/"), ("preferencias", mundo.recepcion, "/cuenta/preferencias/"),
+        ("cuenta", mundo.recepcion, "/cuenta/"),
+    ]
+
+
+def _peso(respuestas):
+    """Bytes comprimidos de lo que trajo la página; las imágenes del PDF no cuentan."""
+    suyas = [r for r in respuestas if r.ok and not re.search(r"/paginas/\d+\.png$", r.url)]
+    return sum(len(r.body() if r.url.endswith(YA_COMPRIMIDO) else gzip.compress(r.body(), 6)) for r in suyas)
+
+
+def test_cada_pantalla_de_trabajo_pesa_poco_y_es_accesible_clara_oscura_y_en_telefono(
+    de_hoy, pagina, entrar, revisar_axe, sin_desborde, captura
+):
+    pantallas = en_hilo(lambda: _pantallas(de_hoy))
+    pagina.context.new_cdp_session(pagina).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    respuestas, pesos = [], {}
+    pagina.on("response", lambda respuesta: respuestas.append(respuesta))
+    for nombre, persona, ruta in pantallas:
+        entrar(pagina, persona)
+        pagina.set_viewport_size({"width": 1280, "height": 900})
+        respuestas.clear()
+        assert pagina.goto(ruta, wait_until="networkidle").status == 200, f"{nombre}: {ruta}"
+        pesos[nombre] = _peso(respuestas)
+        revisar_axe(pagina)
+        captura(pagina, f"pantalla-{nombre}-1280")
+        pagina.emulate_media(color_scheme="dark")
+        captura(pagina, f"pantalla-{nombre}-1280-oscuro")
+        pagina.emulate_media(color_scheme="light")
+        sin_desborde(pagina, TELEFONO)
+        captura(pagina, f"pantalla-{nombre}-320")
+    assert {nombre: peso for nombre, peso in pesos.items() if peso > PESO_MAXIMO} == {}
+    assert min(pesos.values()) > PESO_MAXIMO / 4, "Sin hoja, guion ni letra no se midió una página entera"
