@@ -122,11 +122,14 @@ class VistaPreviaView(ProponerView):
     en_borrador = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """En el panel, una cada pocos segundos: dibujarlo cuesta."""
+        """En el panel, una cada pocos segundos: dibujarlo cuesta.
+
+        Pasa de largo el borrador: htmx agrega al botón el `hx-vals` del formulario que lo rodea.
+        """
         if request.htmx and tasa.anotar("vista_previa", str(request.user.pk), segundos=ESPERA_SEGUNDOS) > 1:
             return HttpResponse("Espere unos segundos antes de actualizarla otra vez.",
                                 headers={"HX-Retarget": "#previa-aviso"})
-        return super().post(request, *args, **kwargs)
+        return super(ConBorradorMixin, self).post(request, *args, **kwargs)
 
     def form_valid(self, form: ProponerForm) -> HttpResponse:
         """El PDF, marcado como borrador; en el panel, sus páginas."""

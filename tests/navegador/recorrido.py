@@ -129,9 +129,9 @@ def trabajar(mundo: Mundo) -> int:
 
 
 def con_anexo_legible(solicitud: Any) -> Any:
-    """Pone un PDF de verdad en el primer anexo. Devuelve la solicitud."""
+    """Pone un PDF de verdad en sus anexos. Devuelve la solicitud."""
     archivo = guardar(pdf_de_muestra("Investigación de mercado"), "application/pdf")
-    Anexo.objects.filter(pk=solicitud.anexos.order_by("pk").first().pk).update(archivo=archivo)
+    Anexo.objects.filter(solicitud=solicitud).update(archivo=archivo)
     return solicitud
 
 

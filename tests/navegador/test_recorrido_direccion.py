@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 
 import pytest
 from playwright.sync_api import expect
@@ -17,6 +16,7 @@ from tests.navegador.recorrido import AREA, TELEFONO, con_anexo_legible, con_pre
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 PESO_MAXIMO = 100_000
+PEDIDAS = "performance.getEntriesByType('resource').map(e => e.name)"
 YA_COMPRIMIDO = (".woff2", ".png")
 
 
@@ -120,7 +120,7 @@ def _pantallas(mundo):
         ("requisitos", mundo.recepcion, f"{nueva}requisitos/"),
         ("prevenir", mundo.recepcion, f"{nueva}requisitos/prevenir/"),
         ("turnar", mundo.coordinacion, f"{revision}areas/{AREA}/turnar/"),
-        ("ausencias", mundo.coordinacion, "/cuenta/ausencias/"),
+        ("equipo", mundo.coordinacion, "/equipo/"), ("ausencias", mundo.coordinacion, "/cuenta/ausencias/"),
         ("revision", tecnico, f"{revision}areas/{AREA}/"), ("mensajes", tecnico, f"{revision}mensajes/"),
         ("estrategia", mundo.estrategico, f"{estrategia}estrategia/"),
         ("condiciones", mundo.estrategico, "/condiciones/"),
@@ -132,25 +132,26 @@ def _pantallas(mundo):
     ]
 
 
-def _peso(respuestas):
-    """Bytes comprimidos de lo que trajo la página; las imágenes del PDF no cuentan."""
-    suyas = [r for r in respuestas if r.ok and not re.search(r"/paginas/\d+\.png$", r.url)]
-    return sum(len(r.body() if r.url.endswith(YA_COMPRIMIDO) else gzip.compress(r.body(), 6)) for r in suyas)
+def _peso(pagina, ruta, conocidos):
+    """Bytes comprimidos de la página en frío: ella y cada hoja, guion, letra e imagen suya. Las del PDF no cuentan."""
+    documento = pagina.goto(ruta, wait_until="networkidle")
+    assert documento.status == 200, ruta
+    suyas = {url for url in pagina.evaluate(PEDIDAS) if "/static/" in url}
+    for url in suyas - conocidos.keys():
+        cuerpo = pagina.request.get(url).body()
+        conocidos[url] = len(cuerpo if url.endswith(YA_COMPRIMIDO) else gzip.compress(cuerpo, 6))
+    return len(gzip.compress(documento.body(), 6)) + sum(conocidos[url] for url in suyas)
 
 
 def test_cada_pantalla_de_trabajo_pesa_poco_y_es_accesible_clara_oscura_y_en_telefono(
     de_hoy, pagina, entrar, revisar_axe, sin_desborde, captura
 ):
     pantallas = en_hilo(lambda: _pantallas(de_hoy))
-    pagina.context.new_cdp_session(pagina).send("Network.setCacheDisabled", {"cacheDisabled": True})
-    respuestas, pesos = [], {}
-    pagina.on("response", lambda respuesta: respuestas.append(respuesta))
+    conocidos, pesos = {}, {}
     for nombre, persona, ruta in pantallas:
         entrar(pagina, persona)
         pagina.set_viewport_size({"width": 1280, "height": 900})
-        respuestas.clear()
-        assert pagina.goto(ruta, wait_until="networkidle").status == 200, f"{nombre}: {ruta}"
-        pesos[nombre] = _peso(respuestas)
+        pesos[nombre] = _peso(pagina, ruta, conocidos)
         revisar_axe(pagina)
         captura(pagina, f"pantalla-{nombre}-1280")
         pagina.emulate_media(color_scheme="dark")

@@ -63,7 +63,7 @@ def test_recepcion_lee_la_prevencion_como_el_ente_y_el_ente_la_contesta(de_hoy, 
     recorrido.como(de_hoy.presenta)
     recorrido.pisar("solicitudes-prevenida")
     pagina.get_by_role("link", name="Renovación de equipo").first.click()
-    pagina.get_by_role("link", name="Atender las observaciones").or_(pagina.get_by_role("button", name="Atender las observaciones")).first.click()
+    pagina.locator(".govuk-inset-text").get_by_role("link").click()
     expect(pagina.get_by_role("heading", level=1)).to_have_text("Atender observaciones")
     respuestas = pagina.get_by_role("textbox")
     respuestas.nth(0).fill("Se adjuntó la tercera cotización.")

@@ -10,7 +10,18 @@ function decir(evento, estado) {
   linea.textContent = estado === "guardado" ? `${TEXTOS[estado]} a las ${hora} h` : (estado === "sin-guardar" && formulario.dataset.sinGuardar) || TEXTOS[estado];
 }
 
+// Enviado el formulario, lo que quedaba por guardar ya va en él: un guardado tardío sólo diría que el paso ya se dio.
+function alEnviar(evento) {
+  if (!evento.target.matches("form[data-guardado]") || evento.submitter?.formTarget === "_blank") return;
+  evento.target.dataset.enviando = "";
+}
+
 export function activarGuardado() {
+  document.addEventListener("submit", alEnviar);
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-enviando]").forEach((formulario) => delete formulario.dataset.enviando));
+  document.body.addEventListener("htmx:confirm", (evento) => {
+    if ("enviando" in evento.target.dataset) evento.preventDefault();
+  });
   document.body.addEventListener("htmx:beforeRequest", (evento) => decir(evento, "guardando"));
   document.body.addEventListener("htmx:afterRequest", (evento) => decir(evento, evento.detail.successful ? "guardado" : "sin-guardar"));
   window.addEventListener("beforeunload", (evento) => {
