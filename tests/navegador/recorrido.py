@@ -18,8 +18,10 @@ from django.db import connection
 from archivos.entrada import guardar
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
+from cuentas.models import Area
 from dictamenes import precios
-from dictamenes.models import Anexo, Concepto, Dictamen, SentidoDeConcepto
+from dictamenes.models import Anexo, Concepto, Dictamen, SentidoDeConcepto, Solicitud
+from flujos import actos
 from tests.mundo import LAPTOP, Mundo
 
 AREA = "infraestructura"
@@ -128,11 +130,14 @@ def trabajar(mundo: Mundo) -> int:
     return en_hilo(correr)
 
 
-def con_anexo_legible(solicitud: Any) -> Any:
-    """Pone un PDF de verdad en sus anexos. Devuelve la solicitud."""
+def en_revision_con_anexos(mundo: Mundo, **datos: Any) -> Solicitud:
+    """En la revisión del área, con anexos que sí se pueden dibujar: se ponen antes de presentar, que los congela."""
+    solicitud = mundo.borrador(**datos)
     archivo = guardar(pdf_de_muestra("Investigación de mercado"), "application/pdf")
     Anexo.objects.filter(solicitud=solicitud).update(archivo=archivo)
-    return solicitud
+    solicitud = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    areas = list(Area.objects.filter(clave=AREA))
+    return actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=mundo.en, areas=areas)
 
 
 def con_precio_de_referencia(mundo: Mundo) -> None:

@@ -25,7 +25,7 @@ def test_coordinacion_turna_en_lote_y_lo_deshace(de_hoy, recorrer):
     pagina.get_by_role("button", name="Continuar").click()
     expect(pagina.get_by_role("heading", level=1)).to_have_text("Turnar a una persona: 2 asuntos")
     recorrido.pisar("lote-turnar")
-    pagina.get_by_label("Persona a quien se turna").select_option(label="Leonel Tapia Siqueiros")
+    pagina.get_by_label("Persona a quien se turna").select_option(str(de_hoy.tecnicos[AREA].pk))
     pagina.get_by_role("button", name="Turnar a una persona").click()
     expect(pagina.get_by_text("2 turnadas.")).to_be_visible()
     assert Pendiente.objects.filter(encargada=de_hoy.tecnicos[AREA]).count() == 2

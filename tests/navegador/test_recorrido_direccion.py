@@ -12,12 +12,12 @@ from cuentas.formatos import fecha_con_dia
 from dictamenes import bloques
 from dictamenes.models import Dictamen, Plazo, Revision
 from flujos import calendario
-from tests.navegador.recorrido import AREA, TELEFONO, con_anexo_legible, con_precio_de_referencia, en_hilo
+from tests.navegador.recorrido import AREA, TELEFONO, con_precio_de_referencia, en_hilo, en_revision_con_anexos
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 PESO_MAXIMO = 100_000
 PEDIDAS = "performance.getEntriesByType('resource').map(e => e.name)"
-YA_COMPRIMIDO = (".woff2", ".png")
+YA_COMPRIMIDO = ".woff2"
 
 
 def test_estrategia_propone_con_bloques_y_mira_antes_el_documento(de_hoy, recorrer):
@@ -111,7 +111,7 @@ def _pantallas(mundo):
     con_precio_de_referencia(mundo)
     nueva, revision, estrategia, firma = (
         f"/expedientes/{s.pk}/" for s in (
-            mundo.presentada(conceptos=3), con_anexo_legible(mundo.en_revision(conceptos=3)),
+            mundo.presentada(conceptos=3), en_revision_con_anexos(mundo, conceptos=3),
             mundo.en_estrategia(conceptos=3), mundo.por_firmar(conceptos=3))
     )
     tecnico = mundo.tecnicos[AREA]
@@ -136,7 +136,7 @@ def _peso(pagina, ruta, conocidos):
     """Bytes comprimidos de la página en frío: ella y cada hoja, guion, letra e imagen suya. Las del PDF no cuentan."""
     documento = pagina.goto(ruta, wait_until="networkidle")
     assert documento.status == 200, ruta
-    suyas = {url for url in pagina.evaluate(PEDIDAS) if "/static/" in url}
+    suyas = {url for url in pagina.evaluate(PEDIDAS) if not url.endswith(".png")}
     for url in suyas - conocidos.keys():
         cuerpo = pagina.request.get(url).body()
         conocidos[url] = len(cuerpo if url.endswith(YA_COMPRIMIDO) else gzip.compress(cuerpo, 6))
@@ -154,9 +154,6 @@ def test_cada_pantalla_de_trabajo_pesa_poco_y_es_accesible_clara_oscura_y_en_tel
         pesos[nombre] = _peso(pagina, ruta, conocidos)
         revisar_axe(pagina)
         captura(pagina, f"pantalla-{nombre}-1280")
-        pagina.emulate_media(color_scheme="dark")
-        captura(pagina, f"pantalla-{nombre}-1280-oscuro")
-        pagina.emulate_media(color_scheme="light")
         sin_desborde(pagina, TELEFONO)
         captura(pagina, f"pantalla-{nombre}-320")
     assert {nombre: peso for nombre, peso in pesos.items() if peso > PESO_MAXIMO} == {}

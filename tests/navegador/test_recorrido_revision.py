@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from dictamenes.models import Revision, Solicitud
 from flujos.models import BorradorDeTrabajo
-from tests.navegador.recorrido import AREA, TELEFONO, con_anexo_legible, con_precio_de_referencia, esperar_imagen
+from tests.navegador.recorrido import AREA, TELEFONO, con_precio_de_referencia, en_revision_con_anexos, esperar_imagen
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 OPINION = "Los equipos corresponden al uso descrito y al estándar vigente."
@@ -80,7 +80,7 @@ def test_recepcion_lee_la_prevencion_como_el_ente_y_el_ente_la_contesta(de_hoy, 
 
 def test_el_tecnico_compara_el_precio_mira_el_anexo_y_su_opinion_sobrevive_a_recargar(de_hoy, recorrer):
     con_precio_de_referencia(de_hoy)
-    con_anexo_legible(de_hoy.en_revision())
+    en_revision_con_anexos(de_hoy)
     recorrido = recorrer()
     pagina = recorrido.como(de_hoy.tecnicos[AREA])
     pagina.get_by_role("link", name="Renovación de equipo").click()
@@ -134,7 +134,7 @@ def test_el_tecnico_hace_todo_su_turno_solo_con_teclado(de_hoy, recorrer):
 
 
 def test_el_tecnico_da_su_opinion_desde_un_telefono(de_hoy, recorrer):
-    con_anexo_legible(de_hoy.en_revision(conceptos=2))
+    en_revision_con_anexos(de_hoy, conceptos=2)
     recorrido = recorrer(ancho=TELEFONO)
     pagina = recorrido.como(de_hoy.tecnicos[AREA])
     recorrido.pisar("bandeja-tecnico")
