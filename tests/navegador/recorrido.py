@@ -91,7 +91,7 @@ class Recorrido:
 
 
 def esperar_imagen(imagen: Any, ancho: int = 300) -> None:
-    """Espera a que la imagen cargue y comprueba que mide lo que debe. `wait_for_function` choca con la CSP si reintenta."""
+    """Espera a que cargue y comprueba que mide lo que debe. `wait_for_function` choca con la CSP al reintentar."""
     imagen.scroll_into_view_if_needed()
     imagen.evaluate("e => e.decode()")
     assert imagen.evaluate("e => e.naturalWidth") > ancho

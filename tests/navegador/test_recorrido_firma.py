@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,7 +14,6 @@ pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 
 
 def _abrir(pagina):
-    pagina.get_by_role("link", name="Renovación de equipo").first.click()
     pagina.get_by_role("button", name="Leer y firmar").click()
     esperar_imagen(pagina.get_by_role("img", name="Página 1 de"), 800)
 
@@ -21,7 +22,7 @@ def test_quien_firma_lee_y_firma_y_el_pdf_se_verifica(de_hoy, recorrer):
     solicitud = en_hilo(de_hoy.por_firmar)
     recorrido = recorrer(tema="dark")
     pagina = recorrido.como(de_hoy.firmante)
-    recorrido.pisar("bandeja-firma")
+    recorrido.pisar("por-firmar")
     _abrir(pagina)
     recorrido.pisar("firma")
     pagina.get_by_label("Su contraseña, para confirmar").fill(CONTRASENA)
@@ -44,7 +45,7 @@ def test_quien_firma_devuelve_con_marcas_desde_un_telefono(de_hoy, recorrer):
     solicitud = en_hilo(de_hoy.por_firmar)
     recorrido = recorrer(ancho=TELEFONO)
     pagina = recorrido.como(de_hoy.firmante)
-    recorrido.pisar("bandeja-firma")
+    recorrido.pisar("por-firmar")
     _abrir(pagina)
     recorrido.pisar("firma")
     pagina.get_by_role("link", name="Devolver con motivo").click()
@@ -55,7 +56,7 @@ def test_quien_firma_devuelve_con_marcas_desde_un_telefono(de_hoy, recorrer):
         pagina.get_by_label("Qué debe corregirse").nth(n - 1).fill(texto)
     recorrido.pisar("devolver-proyecto")
     pagina.locator("main form button").last.click()
-    expect(pagina.get_by_role("heading", level=1)).to_have_text("Bandeja")
+    expect(pagina).not_to_have_url(re.compile("devolver"))
     assert Solicitud.objects.get(pk=solicitud.pk).estado == "en_estrategia"
     assert Marca.objects.count() == 2
 
