@@ -68,7 +68,7 @@ navegador: .venv/listo ## las pruebas con un Chromium de verdad
 	@$(PY) -m tests.herramientas.probar navegador
 
 resistencia: .venv/listo ## las pruebas largas enteras, en los dos motores (una hora o más)
-	@RESISTENCIA=1 $(PY) -m tests.herramientas.probar observatorio largas-sqlite largas-postgres
+	@RESISTENCIA=1 $(PY) -m tests.herramientas.probar observatorio largas-sqlite largas-postgres largas-navegador
 
 observatorio: .venv/listo ## califica las cabeceras con el Observatorio de MDN, detrás de TLS (necesita node y npm)
 	@$(PY) -m tests.herramientas.calificar

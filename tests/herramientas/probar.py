@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 SIN_NAVEGADOR = ["-m", "not navegador"]
+LARGAS = ["-m", "larga and not navegador"]
+EN_CHROMIUM = [sys.executable, "-m", "tests.herramientas.chromium"]
 PYTEST = [sys.executable, "-m", "pytest"]
 
 
@@ -37,17 +39,18 @@ PARTES = {
         [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *SIN_NAVEGADOR, "--con-base"],
         base_de_afuera=True,
     ),
-    "largas-sqlite": Parte("Resistencia en SQLite", [*PYTEST, "-v", "-m", "larga"]),
+    "largas-sqlite": Parte("Resistencia en SQLite", [*PYTEST, "-v", *LARGAS]),
     "largas-postgres": Parte(
         "Resistencia en PostgreSQL",
-        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, "-v", "-m", "larga"],
+        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, "-v", *LARGAS],
         base_de_afuera=True,
     ),
     "observatorio": Parte(
         "Observatorio de MDN: cabeceras con los ajustes de producción", [sys.executable, "-m", "tests.herramientas.calificar"]
     ),
-    "navegador": Parte(
-        "Navegador (Chromium)", [sys.executable, "-m", "tests.herramientas.chromium", *PYTEST, "-m", "navegador"]
+    "navegador": Parte("Navegador (Chromium)", [*EN_CHROMIUM, *PYTEST, "-m", "navegador"]),
+    "largas-navegador": Parte(
+        "Resistencia en el navegador", [*EN_CHROMIUM, *PYTEST, "-v", "-m", "larga and navegador"]
     ),
 }
 
