@@ -1,4 +1,4 @@
-"""Corre las partes de la suite (las dos bases, a la vez) y cierra diciendo qué pasó y cuánto tardó cada una.
+"""Corre las partes de la suite (las dos bases y el navegador, a la vez) y cierra diciendo qué pasó y cuánto tardó cada una.
 
     python -m tests.herramientas.probar revisar sqlite postgres navegador
 
@@ -62,8 +62,8 @@ def _ambiente(parte: Parte) -> dict[str, str]:
     return {nombre: valor for nombre, valor in os.environ.items() if nombre not in ajenas}
 
 
-A_LA_VEZ = ("sqlite", "postgres", "largas-sqlite", "largas-postgres")
-"""Las dos suites corren juntas, una por núcleo: ninguna usa la base de la otra."""
+A_LA_VEZ = ("sqlite", "postgres", "navegador", "largas-sqlite", "largas-postgres")
+"""Corren juntas: cada una tiene su base, y lo que una espera (un servidor que arranca, una página) lo usa otra."""
 
 Resultado = tuple[str, int, float]
 
