@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime
+from zlib import crc32
 
 import pytest
 from django.core.cache import caches
@@ -20,19 +21,42 @@ EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
 
 CON_BASE = {"db", "transactional_db"}
+MOTORES = ("sqlite", "postgres")
+NO_DEPENDE_DEL_MOTOR = (
+    "tests/seguridad", "tests/cuentas", "tests/oficio", "tests/firma", "tests/indicadores", "tests/estandares", "tests/medir",
+    "tests/config", "tests/arquitectura", "tests/archivos", "tests/flujos/test_pantallas", "tests/flujos/test_visor",
+    "tests/flujos/test_elaborar", "tests/flujos/test_por_firmar", "tests/flujos/test_mensajes", "tests/dictamenes/test_bloques",
+    "tests/dictamenes/test_verificacion", "tests/dictamenes/test_tramite.py::test_un_acto_fuera_de_su_estado",
+)
 
 
 def pytest_addoption(parser):
-    """`--con-base`: en el segundo motor sólo corre lo que toca la base; lo demás ya corrió en el primero."""
-    parser.addoption("--con-base", action="store_true", help="sólo las pruebas que tocan la base de datos")
+    """`--turno MOTOR`: lo que depende del motor corre en los dos; lo demás, en uno solo."""
+    parser.addoption("--turno", choices=MOTORES, help="con los dos motores a la vez: lo que le toca a cada uno")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Aparta lo que no toca la base, si así se pidió."""
-    if config.getoption("--con-base"):
-        ajenas = [i for i in items if not (i.get_closest_marker("django_db") or CON_BASE & set(i.fixturenames))]
+    """Aparta lo que le toca al otro motor, si así se pidió."""
+    if turno := config.getoption("--turno"):
+        ajenas = [i for i in items if _de_uno_solo(i) and _motor_de(i) != turno]
         config.hook.pytest_deselected(items=ajenas)
         items[:] = [i for i in items if i not in set(ajenas)]
+
+
+def _toca_la_base(prueba):
+    return bool(prueba.get_closest_marker("django_db") or CON_BASE & set(prueba.fixturenames))
+
+
+def _de_uno_solo(prueba):
+    """Si su resultado no depende del motor: no toca la base, o mira páginas, documentos y archivos."""
+    return not _toca_la_base(prueba) or prueba.nodeid.startswith(NO_DEPENDE_DEL_MOTOR)
+
+
+def _motor_de(prueba):
+    """El recorrido del sitio entero va en SQLite, donde los puntos de retorno cuestan menos; lo demás, a la suerte."""
+    if prueba.nodeid.startswith("tests/seguridad") or prueba.get_closest_marker("larga"):
+        return MOTORES[0]
+    return MOTORES[crc32(prueba.nodeid.encode()) % 2]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SIN_NAVEGADOR = ["-m", "not navegador"]
 LARGAS = ["-m", "larga and not navegador"]
@@ -27,17 +27,18 @@ class Parte:
     titulo: str
     orden: list[str]
     base_de_afuera: bool = False
+    a_medias: tuple[str, ...] = ()  # lo que se le agrega cuando corre junto con el otro motor
 
 
 PARTES = {
     "revisar": Parte(
         "Revisar: estilo, tipos, capas, plantillas y ajustes", ["make", "--no-print-directory", "revisar"]
     ),
-    "sqlite": Parte("Suite en SQLite", [*PYTEST, *SIN_NAVEGADOR]),
+    "sqlite": Parte("Suite en SQLite", [*PYTEST, *SIN_NAVEGADOR], a_medias=("--turno", "sqlite")),
     "postgres": Parte(
         "Suite en PostgreSQL",
-        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *SIN_NAVEGADOR, "--con-base"],
-        base_de_afuera=True,
+        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *SIN_NAVEGADOR],
+        base_de_afuera=True, a_medias=("--turno", "postgres"),
     ),
     "largas-sqlite": Parte("Resistencia en SQLite", [*PYTEST, "-v", *LARGAS]),
     "largas-postgres": Parte(
@@ -89,7 +90,9 @@ def _correr(parte: Parte) -> Resultado:
 
 def _correr_juntas(claves: list[str]) -> list[Resultado]:
     """La primera se ve correr; lo que dice cada una de las demás se muestra, entero, cuando termina."""
-    primera, *otras = [PARTES[clave] for clave in claves]
+    dos_motores = {"sqlite", "postgres"} <= set(claves)
+    partes = [PARTES[clave] for clave in claves]
+    primera, *otras = [replace(p, orden=[*p.orden, *p.a_medias]) if dos_motores else p for p in partes]
     with ThreadPoolExecutor(max_workers=len(otras)) as grupo:
         pendientes = [grupo.submit(_correr_callada, parte) for parte in otras]
         resultados = [_correr(primera)]
