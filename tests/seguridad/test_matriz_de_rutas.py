@@ -13,7 +13,7 @@ from cuentas.papeles import MATRIZ
 from cuentas.reloj import detenido_en
 from dictamenes.models import Fundamento
 from estandares.models import Version
-from tests.herramientas.dosis import COMPLETA, muestra, una_parte_en_postgres
+from tests.herramientas.dosis import COMPLETA, muestra
 from tests.seguridad.recorrido_urls import deshecho, letra, navegador, rutas
 from tests.seguridad.tabla_de_rutas import ESTADOS, SIN_PEDIR, TABLA, TABLA_DE_CATALOGOS
 
@@ -57,7 +57,7 @@ def test_cada_quien_alcanza_lo_suyo_y_nada_mas(mundo, gente, expedientes, en):
     try:
         with detenido_en(en):
             fallas = [
-                f for ruta, esperado in una_parte_en_postgres(list(TABLA.items()), 20)
+                f for ruta, esperado in muestra(list(TABLA.items()), 45)
                 for f in _fallas(ruta, esperado, gente, mundo, expedientes)
             ]
     finally:

@@ -60,7 +60,7 @@ def test_sin_el_papel_la_siguiente_peticion_ya_no_pasa(mundo, papel, cabeceras):
     direcciones = sorted({u for ruta in TABLA if ruta.startswith(("flujos:", "auditoria:", "cuentas:"))
                           and ruta != "cuentas:invitacion" for u in _direcciones(ruta, mundo, [solicitud])})
     suyas = {"/auditoria/", "/cuenta/personas/", reverse("flujos:expediente", args=[solicitud.pk])}
-    direcciones = sorted({*muestra(direcciones, 40, papel), *suyas})
+    direcciones = sorted({*muestra(direcciones, 20, papel), *suyas})
     antes = _abiertas(abierto, direcciones, cabeceras)
     comunes = _abiertas(sin_papel, direcciones, cabeceras)
     assert antes - comunes
@@ -113,7 +113,7 @@ def test_abrir_todo_como_cada_papel_no_cambia_ninguna_tabla(mundo, gente):
     casos = [mundo.borrador(), mundo.en_estrategia()]
     mundo.estandar()
     urls = sorted({_direcciones(ruta, mundo, [caso])[0] for ruta in [*TABLA, *TABLA_DE_CATALOGOS] for caso in casos})
-    clientes = [navegador(quien) for quien in una_parte_en_postgres(muestra(list(gente.values()), 6), 3)]
+    clientes = [navegador(quien) for quien in una_parte_en_postgres(muestra(list(gente.values()), 3), 3)]
     antes = _huella()
     assert len(antes) > 30
     for cliente in clientes:
