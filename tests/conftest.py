@@ -22,16 +22,15 @@ EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
 CON_BASE = {"db", "transactional_db"}
 MOTORES = ("sqlite", "postgres")
-NO_DEPENDE_DEL_MOTOR = (
-    "tests/seguridad", "tests/cuentas", "tests/oficio", "tests/firma", "tests/indicadores", "tests/estandares", "tests/medir",
-    "tests/config", "tests/arquitectura", "tests/archivos", "tests/flujos/test_pantallas", "tests/flujos/test_visor",
-    "tests/flujos/test_elaborar", "tests/flujos/test_por_firmar", "tests/flujos/test_mensajes", "tests/dictamenes/test_bloques",
-    "tests/dictamenes/test_verificacion", "tests/dictamenes/test_tramite.py::test_un_acto_fuera_de_su_estado",
+EN_LOS_DOS = (
+    "tests/bitacora", "tests/dictamenes/test_tramite", "tests/dictamenes/test_reloj", "tests/flujos/test_camino",
+    "tests/flujos/test_golpes", "tests/flujos/test_nodos", "tests/flujos/test_pendientes", "tests/flujos/test_reparto",
+    "tests/flujos/test_recordatorios", "tests/invariantes/test_invariantes", "tests/config/test_copia_del_mundo",
 )
 
 
 def pytest_addoption(parser):
-    """`--turno MOTOR`: lo que depende del motor corre en los dos; lo demás, en uno solo."""
+    """`--turno MOTOR`: lo que más depende del motor corre en los dos; lo demás, en uno solo."""
     parser.addoption("--turno", choices=MOTORES, help="con los dos motores a la vez: lo que le toca a cada uno")
 
 
@@ -48,14 +47,12 @@ def _toca_la_base(prueba):
 
 
 def _de_uno_solo(prueba):
-    """Si su resultado no depende del motor: no toca la base, o mira páginas, documentos y archivos."""
-    return not _toca_la_base(prueba) or prueba.nodeid.startswith(NO_DEPENDE_DEL_MOTOR)
+    """Todas, salvo las que cuidan lo que más depende del motor; `make rapidas` y `make postgres` las corren todas."""
+    return not _toca_la_base(prueba) or not prueba.nodeid.startswith(EN_LOS_DOS)
 
 
 def _motor_de(prueba):
-    """El recorrido del sitio entero va en SQLite, donde los puntos de retorno cuestan menos; lo demás, a la suerte."""
-    if prueba.nodeid.startswith("tests/seguridad") or prueba.get_closest_marker("larga"):
-        return MOTORES[0]
+    """Siempre el mismo para cada prueba, a la suerte: cada motor corre la mitad."""
     return MOTORES[crc32(prueba.nodeid.encode()) % 2]
 
 
