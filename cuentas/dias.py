@@ -48,6 +48,12 @@ def federales(anio: int) -> list[Dia]:
     return [Dia(dia, Clase.INHABIL, motivo[:LARGO], fuente) for dia, motivo in sorted(dias)]
 
 
+def federales_por_agregar(anio: int) -> list[Dia]:
+    """Los federales del año cuyo día todavía no está en el calendario general: lo ya capturado no se toca."""
+    conocidos = set(DiaDeCalendario.objects.filter(ente=None, fecha__year=anio).values_list("fecha", flat=True))
+    return [dia for dia in federales(anio) if dia.fecha not in conocidos]
+
+
 def declarar(dias: Sequence[Dia], *, por: Usuario, en: datetime, envio: str | None = None) -> list[Dia]:
     """Agrega los días nuevos y corrige los que cambian; devuelve los que de verdad cambiaron algo.
 

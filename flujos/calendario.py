@@ -58,15 +58,15 @@ def _pedir_recuento(cambian: Sequence[Dia], en: datetime) -> None:
 
 
 def _aplicar(cambio: CambioDeCalendario, en: datetime) -> int:
-    recorridas, vistas, tocadas = 0, 0, list(_tocadas(cambio))
+    recorridas, atendidas, tocadas = 0, 0, list(_tocadas(cambio))
     for solicitud in hasta_parar(tocadas):
-        vistas += 1
         try:
             recorridas += _recorrer(solicitud, en)
         except FlowLockFailed:
-            vistas -= 1  # la tiene otro acto: el cambio sigue pendiente y se intenta en la siguiente vuelta
+            continue  # la tiene otro acto: el cambio sigue pendiente y se intenta en la siguiente vuelta
+        atendidas += 1
     CambioDeCalendario.objects.filter(pk=cambio.pk, aplicado_en=None).update(
-        recorridas=cambio.recorridas + recorridas, aplicado_en=en if vistas == len(tocadas) else None
+        recorridas=cambio.recorridas + recorridas, aplicado_en=en if atendidas == len(tocadas) else None
     )
     return recorridas
 

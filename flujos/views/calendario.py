@@ -96,8 +96,7 @@ class FederalesView(PuertaMixin, View):
     def post(self, request: HttpRequest, anio: int) -> HttpResponse:
         """Los que ya están no se tocan."""
         quien, ahora = request.user, reloj.ahora()
-        conocidos = set(DiaDeCalendario.objects.filter(ente=None, fecha__year=anio).values_list("fecha", flat=True))
-        nuevos = [dia for dia in dias.federales(anio) if dia.fecha not in conocidos] if anio in ANIOS else []
+        nuevos = dias.federales_por_agregar(anio) if anio in ANIOS else []
         with con_constancia(self.operacion, OBJETO, por=quien, en=ahora):
             cambian = calendario.declarar(nuevos, por=quien, en=ahora)
         messages.success(request, _dicho(len(cambian)))
