@@ -21,7 +21,7 @@ def test_ninguna_historia_al_azar_rompe_un_invariante(capsys):
     sembrar_tramite(EPOCA)
     Historia.cuenta.clear()
     for n in count():
-        if Historia.cuenta.total() >= dosis(120, 10_000):
+        if Historia.cuenta.total() >= dosis(400, 10_000):
             break
         historia = al_azar(f"{SEMILLA}:{n}", PASOS_POR_HISTORIA)
         if falla := falla_de(*historia):
