@@ -108,6 +108,7 @@ def _de_concepto(concepto: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield f"{nombre}: sentido", [en_palabras(concepto.get("sentido"), SENTIDOS)]
     yield f"{nombre}: razones", list(concepto.get("razones") or [])
     yield f"{nombre}: qué corregir", lineas(concepto.get("corregir"))
+    yield f"{nombre}: por qué procede", lineas(concepto.get("motivo"))
 
 
 def _de_bloques(bloques: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:

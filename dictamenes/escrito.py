@@ -36,7 +36,8 @@ def _libres(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     estrategico = datos["analisis_estrategico"]
     partes = [("Análisis estratégico", lineas(estrategico["texto"]))]
     partes += [
-        (f"Concepto {c['numero']}: razones y qué corregir", [*c["razones"], *lineas(c["corregir"])])
+        (f"Concepto {c['numero']}: razones y qué corregir",
+         [*c["razones"], *lineas(c["corregir"]), *lineas(c.get("motivo"))])
         for c in datos["conceptos"]
     ]
     partes += [("Criterios", [f"{c['criterio']}: {c['razon']}" for c in estrategico["criterios"] if c["razon"]])]

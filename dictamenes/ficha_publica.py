@@ -12,9 +12,8 @@ from bitacora.models import Evento
 from cuentas.formatos import fecha, numero
 from dictamenes.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.models import Dictamen, Presentacion
-from dictamenes.models.dictamen import FormaDeFirma, Sentido
+from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
 
-AMPARA = (Sentido.FAVORABLE, Sentido.CON_CONDICIONES)
 SURTE_EFECTOS = ("vigente", "contratado")
 QUE_SIGNIFICA = {
     "vigente": "Puede usarse para el trámite que ampara.",
@@ -124,8 +123,8 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
         calidad=datos["autoriza"].get("calidad", ""),
         es_autografa=dictamen.forma_firma == FormaDeFirma.AUTOGRAFA,
         estado=dictamen.situacion(hoy),
-        amparados=[c for c in conceptos if c.sentido in AMPARA],
-        demas=[c for c in conceptos if c.sentido not in AMPARA],
+        amparados=[c for c in conceptos if c.sentido in FAVORABLES],
+        demas=[c for c in conceptos if c.sentido not in FAVORABLES],
         condiciones=len(datos["condiciones"]), bitacora=datos["bitacora"], demostracion=datos["demostracion"],
         huellas=[("Ejemplar público", dictamen.publico.sha256),
                  ("Ejemplar de las partes", dictamen.de_las_partes.sha256)],

@@ -203,6 +203,7 @@ def _concepto_resuelto(resuelto: Any) -> dict[str, Any]:
         "sentido": Sentido(resuelto.sentido).value,
         "razones": resuelto.razones,
         "corregir": resuelto.corregir,
+        **({"motivo": resuelto.motivo} if resuelto.motivo else {}),
     }
 
 

@@ -14,12 +14,11 @@ from statistics import median
 
 from cuentas.texto import normalizar
 from dictamenes.models import Concepto, Dictamen, PrecioDictaminado, Solicitud
-from dictamenes.models.dictamen import EstadoDeDictamen, Sentido
+from dictamenes.models.dictamen import FAVORABLES, EstadoDeDictamen
 
 ANIOS = 2
 TOPE = 300  # por llave: los más recientes bastan y la consulta cuesta lo mismo con cualquier historia
 PARECIDO = 0.5  # palabras en común entre todas las distintas (Jaccard)
-FAVORABLES = (Sentido.FAVORABLE, Sentido.CON_CONDICIONES)
 SIN_VALOR = (EstadoDeDictamen.SUSTITUIDO, EstadoDeDictamen.SIN_EFECTOS)
 VACIAS = frozenset({"con", "del", "los", "las", "para", "por", "que", "sin", "una", "uno", "unas", "unos"})
 CENTAVO, DECIMA = Decimal("0.01"), Decimal("0.1")

@@ -6,7 +6,7 @@ from typing import Any
 
 from cuentas.parametros import parametro
 from dictamenes.models import Dictamen, Solicitud
-from dictamenes.models.dictamen import Sentido
+from dictamenes.models.dictamen import FAVORABLES, Sentido
 from dictamenes.oficio.fechas import fecha_larga
 
 ORDINALES = ("PRIMERO", "SEGUNDO", "TERCERO", "CUARTO", "QUINTO")
@@ -25,7 +25,7 @@ def sentido_global(dictamen: Dictamen) -> dict[str, str]:
     if len(distintos) == 1:
         clave = distintos.pop()
         return {"clave": clave, "titulo": Sentido(clave).label, "texto": TEXTO_DE_SENTIDO[clave]}
-    if distintos == {Sentido.FAVORABLE, Sentido.CON_CONDICIONES}:
+    if distintos == set(FAVORABLES):
         clave = Sentido.CON_CONDICIONES
         return {"clave": clave, "titulo": Sentido(clave).label, "texto": TEXTO_DE_SENTIDO[clave]}
     return {"clave": "mixto", "titulo": "Favorable en parte", "texto": _texto_mixto(sentidos)}
@@ -69,7 +69,7 @@ def resolutivos(dictamen: Dictamen, sentido: dict[str, str]) -> list[dict[str, s
 
 
 def _texto_mixto(sentidos: list[Any]) -> str:
-    favorables = [s for s in sentidos if s.sentido in (Sentido.FAVORABLE, Sentido.CON_CONDICIONES)]
+    favorables = [s for s in sentidos if s.sentido in FAVORABLES]
     si = _y([str(s.concepto.orden) for s in favorables])
     no = _y([str(s.concepto.orden) for s in sentidos if s not in favorables])
     if not si:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from dictamenes.models.dictamen import Sentido
-
-A_FAVOR = (Sentido.FAVORABLE, Sentido.CON_CONDICIONES)
+from dictamenes.models.dictamen import FAVORABLES
 
 
 def en_una_linea(titulo: str, sentidos: Sequence[tuple[str, Sequence[str]]], condiciones: int) -> str:
@@ -15,7 +13,7 @@ def en_una_linea(titulo: str, sentidos: Sequence[tuple[str, Sequence[str]]], con
 
     `titulo` es el del sentido global; `sentidos`, el de cada concepto con sus razones escritas.
     """
-    a_favor = sum(sentido in A_FAVOR for sentido, _ in sentidos)
+    a_favor = sum(sentido in FAVORABLES for sentido, _ in sentidos)
     dicho = f"{titulo}, {a_favor} de {len(sentidos)} conceptos" if 0 < a_favor < len(sentidos) else titulo
     if condiciones:
         cuantas = f"con {condiciones} {'condición' if condiciones == 1 else 'condiciones'}"

@@ -80,6 +80,7 @@ def _de_conceptos(dictamen: Dictamen) -> dict[str, Any]:
         dichos[f"sentido_{resuelto.concepto_id}"] = resuelto.sentido
         dichos[f"razones_{resuelto.concepto_id}"] = [RAZON_ESCRITA[r] for r in resuelto.razones if r in RAZON_ESCRITA]
         dichos[f"corregir_{resuelto.concepto_id}"] = resuelto.corregir
+        dichos[f"motivo_{resuelto.concepto_id}"] = resuelto.motivo
     return dichos
 
 

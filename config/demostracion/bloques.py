@@ -8,18 +8,17 @@ from config.demostracion.gente import Gente
 from dictamenes import bloques
 from dictamenes.models import Bloque, Solicitud, VersionDeBloque
 from dictamenes.models.bloques import ClaseDeBloque
-from dictamenes.models.dictamen import Sentido
+from dictamenes.models.dictamen import FAVORABLES, Sentido
 
-FAVORABLES = [Sentido.FAVORABLE, Sentido.CON_CONDICIONES]
-DESFAVORABLES = [Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE]
+A_FAVOR, EN_CONTRA = list(FAVORABLES), [Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE]
 TEXTOS: tuple[tuple[str, str, str, list[str], list[Sentido], str], ...] = (
-    ("ejercicio-del-recurso", "Ejercicio del recurso", ClaseDeBloque.CONSIDERACION, [], FAVORABLES,
+    ("ejercicio-del-recurso", "Ejercicio del recurso", ClaseDeBloque.CONSIDERACION, [], A_FAVOR,
      "El proyecto «{proyecto}» importa {total} con IVA y debe contratarse a más tardar el {plazo}."),
-    ("garantia-del-equipo", "Garantía del equipo", ClaseDeBloque.REQUISITO, ["bienes", "arrendamiento"], FAVORABLES,
+    ("garantia-del-equipo", "Garantía del equipo", ClaseDeBloque.REQUISITO, ["bienes", "arrendamiento"], A_FAVOR,
      "{ente} exigirá al proveedor la garantía por escrito y la conservará en el expediente de la contratación."),
-    ("inventario", "Registro en el inventario", ClaseDeBloque.RECOMENDACION, [], FAVORABLES,
+    ("inventario", "Registro en el inventario", ClaseDeBloque.RECOMENDACION, [], A_FAVOR,
      "Se recomienda a {area_requirente} registrar lo que adquiera en el inventario de TIC de {siglas} al recibirlo."),
-    ("nueva-solicitud", "Nueva solicitud", ClaseDeBloque.RECOMENDACION, [], DESFAVORABLES,
+    ("nueva-solicitud", "Nueva solicitud", ClaseDeBloque.RECOMENDACION, [], EN_CONTRA,
      "Atendido lo señalado, {ente} puede presentar una nueva solicitud que cite el folio {folio}."),
 )
 

@@ -37,13 +37,14 @@ from dictamenes import captura, documentos
 from dictamenes.areas import areas_sugeridas
 from dictamenes.criterios import ESTRATEGICOS, Criterio, razon_escrita, respuesta, tecnicos_para
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
-from dictamenes.models import Alineacion, Dictamen, Marca, Partida, Solicitud
+from dictamenes.models import Alineacion, Concepto, Dictamen, Marca, Partida, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.requisitos import hechos_de
 from estandares.models import Perfil
 from flujos import actos
 
 MARCA = "Explique por qué no se consolida con la compra anual."
+MOTIVO = "La diferencia con el estándar es menor, no afecta el uso previsto y corregirla retrasaría el servicio."
 ATENCION = "Se agregó la razón al análisis."
 ETIQUETADOS = Path(__file__).resolve().parents[2] / "datos" / "conceptos_etiquetados.jsonl"
 
@@ -264,7 +265,7 @@ class Asunto:
     def _proponer(self, estratega: Usuario, firmante: Usuario) -> None:
         conceptos = list(self.solicitud.conceptos.all())
         previo = Dictamen.objects.filter(solicitud=self.solicitud).first()
-        sentidos = {c.pk: _resolucion(self._sentido(n)) for n, c in enumerate(conceptos)}
+        sentidos = {c.pk: _resolucion(self._sentido(n), c) for n, c in enumerate(conceptos)}
         condicionado = any(s["sentido"] == "favorable_con_condiciones" for s in sentidos.values())
         condicion = {
             "texto": "Acreditar ante la Subsecretaría la entrega de garantías y la configuración segura del equipo.",
@@ -298,9 +299,9 @@ class Asunto:
         )
 
 
-def _resolucion(sentido: str) -> dict[str, Any]:
+def _resolucion(sentido: str, concepto: Concepto) -> dict[str, Any]:
     if sentido != "no_favorable":
-        return {"sentido": sentido, "razones": [], "corregir": ""}
+        return {"sentido": sentido, "razones": [], "corregir": "", "motivo": MOTIVO if concepto.no_cumple else ""}
     return {
         "sentido": sentido,
         "razones": [razon_escrita("R04")],

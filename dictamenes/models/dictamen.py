@@ -40,6 +40,7 @@ class FormaDeFirma(models.TextChoices):
     AUTOGRAFA = "autografa", "Firma autógrafa"
 
 
+FAVORABLES = (Sentido.FAVORABLE, Sentido.CON_CONDICIONES)
 YA_FIRMADO = (
     EstadoDeDictamen.FIRMADO, EstadoDeDictamen.VIGENTE, EstadoDeDictamen.CONTRATADO, EstadoDeDictamen.SUSTITUIDO,
     EstadoDeDictamen.SIN_EFECTOS,
@@ -125,6 +126,7 @@ class SentidoDeConcepto(models.Model):
     sentido = models.CharField(max_length=30, choices=Sentido)
     razones = models.JSONField(default=list)
     corregir = models.TextField("qué corregir", blank=True)
+    motivo = models.TextField("por qué procede aunque no cumple el estándar", blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "sentido de concepto"

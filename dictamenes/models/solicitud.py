@@ -234,6 +234,11 @@ class Concepto(models.Model):
         return evaluacion["global"] == "cumple" and not justificado
 
     @property
+    def no_cumple(self) -> bool:
+        """Si, al entregarse, algo de lo declarado quedó fuera de su perfil."""
+        return (self.evaluacion or {}).get("global") == "no_cumple"
+
+    @property
     def importe(self) -> Decimal:
         """Cantidad por precio, sin IVA, al centavo."""
         return (self.cantidad * self.precio_unitario).quantize(CENTAVO, ROUND_HALF_UP)

@@ -177,7 +177,7 @@ def _fila_de_desviacion(concepto: dict, atributo: dict) -> list:
 
 
 def _motivos(redaccion: Redaccion, conceptos: list[dict]) -> None:
-    con_motivo = [concepto for concepto in conceptos if concepto.get("razones") or concepto.get("corregir")]
+    con_motivo = [c for c in conceptos if c.get("razones") or c.get("corregir") or c.get("motivo")]
     if not con_motivo:
         return
     redaccion.subtitulo("Razones por concepto")
@@ -185,6 +185,8 @@ def _motivos(redaccion: Redaccion, conceptos: list[dict]) -> None:
         texto = " ".join(con_punto(razon) for razon in concepto.get("razones") or [])
         if concepto.get("corregir"):
             texto += f" Qué corregir: {con_punto(concepto['corregir'])}"
+        if concepto.get("motivo"):
+            texto += f" Procede aunque no cumple el estándar: {con_punto(concepto['motivo'])}"
         redaccion.parrafo(texto.strip(), inicio=f"Concepto {concepto['numero']}.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from cuentas.acceso import puede
 from cuentas.models import Area, Usuario
@@ -13,6 +13,7 @@ from dictamenes import bloques, plazos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.fundamentos import generales
 from dictamenes.models import (
+    Concepto,
     Condicion,
     Dictamen,
     Fundamento,
@@ -27,7 +28,7 @@ from dictamenes.models import (
     Solicitud,
     VersionDeBloque,
 )
-from dictamenes.models.dictamen import FormaDeFirma, Sentido
+from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
 from dictamenes.models.revision import Postura
 from dictamenes.models.solicitud import Estado
 from dictamenes.participacion import motivo_para_no_participar
@@ -37,11 +38,12 @@ Clase = Plazo.Clase
 
 
 class Resolucion(TypedDict):
-    """Lo que se propone para un concepto."""
+    """Lo que se propone para un concepto; `motivo` es por qué procede uno que no cumple el estándar."""
 
     sentido: str
     razones: list[str]
     corregir: str
+    motivo: NotRequired[str]
 
 
 class CondicionPropuesta(TypedDict):
@@ -191,16 +193,24 @@ def _exigir_motivado(
 ) -> None:
     if not analisis.strip():
         raise DatosInvalidos("Escriba el análisis estratégico.")
-    if set(sentidos) != set(solicitud.conceptos.values_list("pk", flat=True)):
+    conceptos = {concepto.pk: concepto for concepto in solicitud.conceptos.all()}
+    if set(sentidos) != set(conceptos):
         raise DatosInvalidos("Elija el sentido de cada concepto.")
-    for resolucion in sentidos.values():
-        if resolucion["sentido"] not in Sentido.values:
-            raise DatosInvalidos("Elija el sentido de cada concepto.")
-        if resolucion["sentido"] in (Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE) and not resolucion["razones"]:
-            raise DatosInvalidos("Un sentido no favorable o improcedente dice sus razones.")
+    for pk, resolucion in sentidos.items():
+        _exigir_razonado(conceptos[pk], resolucion)
     condicionado = any(r["sentido"] == Sentido.CON_CONDICIONES for r in sentidos.values())
     if condicionado != bool(condiciones):
         raise DatosInvalidos("Escriba las condiciones sólo cuando algún concepto sea favorable con condiciones.")
+
+
+def _exigir_razonado(concepto: Concepto, resolucion: Resolucion) -> None:
+    if resolucion["sentido"] not in Sentido.values:
+        raise DatosInvalidos("Elija el sentido de cada concepto.")
+    if resolucion["sentido"] not in FAVORABLES:
+        if not resolucion["razones"]:
+            raise DatosInvalidos("Un sentido no favorable o improcedente dice sus razones.")
+    elif concepto.no_cumple and not resolucion.get("motivo", "").strip():
+        raise DatosInvalidos(f"Diga por qué procede el concepto {concepto.orden} aunque no cumple el estándar.")
 
 
 def _atender_marcas(solicitud: Solicitud, atenciones: Mapping[int, str], por: Usuario, en: datetime) -> None:

@@ -11,13 +11,13 @@ from cuentas.models import Area, Usuario
 from dictamenes import bloques
 from dictamenes.criterios import ESTRATEGICOS, RAZONES, razon_escrita
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
-from dictamenes.models.dictamen import FormaDeFirma, Sentido
+from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
 from flujos.forms.campos import PersonaField
 from flujos.forms.criterios import CriteriosMixin
 from flujos.forms.elaboracion import BloquesMixin, MarcasMixin
 from flujos.forms.renglones import RenglonesMixin
 
-DESFAVORABLES = (Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE)
+DESFAVORABLES = tuple(s for s in Sentido if s not in FAVORABLES)
 OPCIONES_DE_RAZON = [(clave, f"{clave}. {texto}") for clave, texto in RAZONES.items()]
 
 
@@ -71,8 +71,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         limpio = super().clean()
         self.exigir_razones()
         for concepto in self.conceptos:
-            if limpio.get(f"sentido_{concepto.pk}") in DESFAVORABLES and not limpio.get(f"razones_{concepto.pk}"):
-                self.add_error(f"razones_{concepto.pk}", f"Elija las razones del concepto {concepto.orden}")
+            self._exigir_razonado(concepto, limpio)
         self.condiciones = [self._condicion(n, valores) for n, valores in self.llenos()]
         self._casar_condiciones(limpio)
         self.exigir_bloques_al_caso({s for c in self.conceptos if (s := limpio.get(f"sentido_{c.pk}"))})
@@ -80,8 +79,11 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
 
     def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
         """Los campos ligados de cada concepto, por su número."""
-        columnas = ("sentido", "razones", "corregir")
-        return {c.orden: {columna: self[f"{columna}_{c.pk}"] for columna in columnas} for c in self.conceptos}
+        columnas = ("sentido", "razones", "corregir", "motivo")
+        return {
+            c.orden: {col: self[nombre] for col in columnas if (nombre := f"{col}_{c.pk}") in self.fields}
+            for c in self.conceptos
+        }
 
     def propuesta(self) -> dict[str, Any]:
         """Los argumentos del acto."""
@@ -98,7 +100,15 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         desfavorable = limpio[f"sentido_{concepto.pk}"] in DESFAVORABLES
         razones = limpio[f"razones_{concepto.pk}"] if desfavorable else []
         return {"sentido": limpio[f"sentido_{concepto.pk}"], "razones": [razon_escrita(r) for r in razones],
-                "corregir": limpio[f"corregir_{concepto.pk}"].strip() if desfavorable else ""}
+                "corregir": limpio[f"corregir_{concepto.pk}"].strip() if desfavorable else "",
+                "motivo": "" if desfavorable else (limpio.get(f"motivo_{concepto.pk}") or "").strip()}
+
+    def _exigir_razonado(self, concepto: Concepto, limpio: dict[str, Any]) -> None:
+        sentido, motivo = limpio.get(f"sentido_{concepto.pk}"), f"motivo_{concepto.pk}"
+        if sentido in DESFAVORABLES and not limpio.get(f"razones_{concepto.pk}"):
+            self.add_error(f"razones_{concepto.pk}", f"Elija las razones del concepto {concepto.orden}")
+        if sentido in FAVORABLES and concepto.no_cumple and not limpio.get(motivo) and motivo not in self.errors:
+            self.add_error(motivo, f"Escriba por qué procede el concepto {concepto.orden} aunque no cumple el estándar")
 
     def _condicion(self, numero: int, valores: dict[str, Any]) -> dict[str, Any]:
         faltas = {"condicion": "Escriba la condición", "responsable": "Escriba quién responde de la condición",
@@ -128,6 +138,11 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         self.fields[f"corregir_{concepto.pk}"] = forms.CharField(
             label="Qué corregir", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
         )
+        if concepto.no_cumple:
+            self.fields[f"motivo_{concepto.pk}"] = forms.CharField(
+                label="Si es favorable: por qué procede aunque no cumple el estándar", required=False, max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}), help_text="Se imprime en el dictamen junto al concepto.",
+            )
 
 
 class DevolverAreasForm(FormularioSonora, forms.Form):

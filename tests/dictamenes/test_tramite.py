@@ -337,6 +337,17 @@ def test_un_no_favorable_dice_sus_razones(mundo):
         mundo.proponer(solicitud, sentidos=sentidos)
 
 
+def test_un_favorable_sobre_lo_que_no_cumple_dice_por_que_procede(mundo):
+    solicitud = mundo.en_estrategia()
+    solicitud.conceptos.update(evaluacion={"global": "no_cumple", "atributos": []})
+    favorable = {"sentido": "favorable", "razones": [], "corregir": "", "motivo": " "}
+    with pytest.raises(DatosInvalidos, match="concepto 1 aunque no cumple"):
+        mundo.proponer(solicitud, sentidos={c.pk: favorable for c in solicitud.conceptos.all()})
+    favorable["motivo"] = "El faltante es menor."
+    mundo.proponer(solicitud, sentidos={c.pk: favorable for c in solicitud.conceptos.all()})
+    assert solicitud.dictamen.sentidos.get().motivo == "El faltante es menor."
+
+
 def test_la_vigencia_llega_al_fin_del_ejercicio_o_noventa_dias(mundo):
     from datetime import UTC, date, datetime
 

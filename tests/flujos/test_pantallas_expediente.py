@@ -15,6 +15,7 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente
 from cuentas.reloj import detenido_en
 from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
+from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
 
@@ -497,6 +498,22 @@ def test_lo_no_favorable_dice_sus_razones_con_clave(mundo, como):
     resuelto = _actual(solicitud).dictamen.sentidos.get()
     assert resuelto.razones[0] == "No cumple el estándar aplicable (R01)"
     assert resuelto.corregir == "Ajuste."
+
+
+def test_quien_elabora_razona_el_favorable_de_lo_que_no_cumple_y_el_documento_lo_dice(mundo, como):
+    solicitud = mundo.en_estrategia()
+    solicitud.conceptos.update(evaluacion={"global": "no_cumple", "atributos": []})
+    cliente, concepto = como(mundo.estrategico), solicitud.conceptos.get()
+    sin = cliente.post(_url("estrategia", solicitud), _propuesta(solicitud, mundo))
+    assert sin.status_code == 422
+    assert "Escriba por qué procede el concepto 1 aunque no cumple el estándar" in _texto(sin)
+    con = _propuesta(solicitud, mundo, **{f"motivo_{concepto.pk}": "El faltante es menor."})
+    assert cliente.post(_url("estrategia", solicitud), con).status_code == 302
+    dictamen = _actual(solicitud).dictamen
+    dictamen.clave = "aun-sin-clave"
+    datos = datos_de_dictamen(dictamen)
+    assert datos["conceptos"][0]["motivo"] == "El faltante es menor."
+    assert "Procede aunque no cumple: El faltante es menor." in _texto(cliente.get(_url("expediente", solicitud)))
 
 
 def test_la_vista_previa_es_un_pdf_y_no_deja_nada_escrito(mundo, como):

@@ -116,6 +116,13 @@ def test_un_concepto_no_favorable_dice_razones_y_que_corregir():
     assert "No hay energía. Qué corregir: Ampliar la acometida." in texto
 
 
+def test_un_favorable_de_lo_que_no_cumple_dice_por_que_procede():
+    datos = datos_dictamen(2)
+    datos["conceptos"][1] |= {"sentido": "favorable", "razones": [], "corregir": "", "motivo": "El faltante es menor"}
+    texto = texto_de(redactar_dictamen(datos).contenido)
+    assert "Procede aunque no cumple el estándar: El faltante es menor." in texto
+
+
 def test_los_conceptos_con_mismo_perfil_y_resultado_se_dicen_juntos_en_el_anexo():
     datos = datos_dictamen(8)
     datos["conceptos"][7]["atributos"] = datos["conceptos"][0]["atributos"]
