@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "config.intermedios.VerbosIntermedio",
     "config.salud.SaludIntermedio",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.intermedios.CompresionIntermedio",
     "config.intermedios.CharsetIntermedio",
     "config.intermedios.NulosIntermedio",
     "django.contrib.sessions.middleware.SessionMiddleware",

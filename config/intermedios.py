@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 
 SALIDA = "account_logout"
@@ -46,6 +47,22 @@ class VerbosIntermedio:
             respuesta["Content-Type"] = "text/html; charset=utf-8"
             respuesta["Content-Length"] = str(len(respuesta.content))
         return respuesta
+
+
+class CompresionIntermedio(GZipMiddleware):
+    """Comprime las páginas y los datos, no los archivos: un PDF no mengua y perdería su tamaño y su orden de lectura.
+
+    Contra BREACH: Django agrega a cada respuesta relleno al azar y enmascara la llave CSRF en cada página.
+    """
+
+    COMPRIMIBLES = ("text/html", "text/csv", "text/plain", "application/json")
+
+    def process_response(self, request, response):
+        """Sólo lo que es texto y no viene por partes."""
+        tipo = response.get("Content-Type", "").partition(";")[0]
+        if response.streaming or tipo not in self.COMPRIMIBLES:
+            return response
+        return super().process_response(request, response)
 
 
 class CharsetIntermedio:
