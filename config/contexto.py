@@ -28,6 +28,7 @@ VINCULOS = (
     ({"administrador"}, "Catálogos", "admin:index"),
     ({"administrador"}, "Calendario", "flujos:calendario"),
     ({"administrador"}, "Bloques", "dictamenes:bloques"),
+    ({"administrador"}, "Criterios", "dictamenes:criterios"),
     ({"administrador"}, "Trabajos detenidos", "flujos:detenidos"),
     ({"auditor"}, "Bitácora", "auditoria:bitacora"),
     (ENTE | CENTRALES | {"estandares", "auditor"}, "Estándares", "estandares:lista"),

@@ -96,7 +96,7 @@ SIN_PERSONAS = (
     "cuentas.Aviso.entrega", "cuentas.EntradaDeCache.valor",
     "cuentas.Ente.fuente", "cuentas.Ente.nombre", "cuentas.Ente.siglas", "cuentas.Parametro", "dictamenes.Alineacion",
     "dictamenes.Anexo.clase", "dictamenes.Bloque", "dictamenes.VersionDeBloque", "dictamenes.Fundamento",
-     "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
+    "dictamenes.ListaDeCriterios", "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
     "dictamenes.Concepto.evaluacion", "dictamenes.Concepto.tasa_iva", "dictamenes.Concepto.unidad",
     "dictamenes.Dictamen.clave", "dictamenes.Dictamen.folio", "dictamenes.Dictamen.numero_oficio",
     "dictamenes.Dictamen.ubicacion_original", "dictamenes.Folio", "dictamenes.Formulario",

@@ -79,6 +79,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "estandar.publicar": {"estandares": T},
     "bloque.redactar": {"administrador": T},
     "bloque.publicar": {"administrador": T},
+    "criterios.redactar": {"administrador": T},
+    "criterios.publicar": {"administrador": T},
     "dictamen.recoger": {"coordinacion": T},
     "solicitud.agrupar": {"coordinacion": T, "estrategico": X},
     "ausencias.registrar": {"coordinacion": T},

@@ -6,14 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Max
-
 from bitacora.cadena import anotar
-from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
 from cuentas.models import Usuario
+from dictamenes import publicacion
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Bloque, Solicitud, VersionDeBloque
 from dictamenes.oficio.importes import pesos
@@ -37,14 +34,6 @@ EJEMPLO = {
 }
 MARCADOR = re.compile(r"\{([^{}]*)\}")
 ARTICULO = re.compile(r"\bart(?:[íi]culos?|s?\.)\s*\d", re.IGNORECASE)
-
-
-class YaPublicado(Rechazo):
-    """La versión ya está publicada: no se toca ni se publica otra vez."""
-
-
-class PublicaQuienRedacto(Rechazo):
-    """Quien redactó una versión no la publica."""
 
 
 def faltas(texto: str) -> list[str]:
@@ -99,20 +88,9 @@ def redactar(
         return _redactar(Bloque.objects.select_for_update().get(pk=bloque.pk), texto, por, en, clave)
 
 
-@transaction.atomic
 def publicar(version: VersionDeBloque, *, por: Usuario | None, en: datetime) -> VersionDeBloque:
     """Vuelve pública e inmutable una versión. Lanza `YaPublicado`, `PublicaQuienRedacto` o `AccesoDenegado`."""
-    if por is not None:
-        exigir(por, "bloque.publicar")
-    version = VersionDeBloque.objects.select_for_update().get(pk=version.pk)
-    if version.publicada_en:
-        raise YaPublicado("Esta versión ya está publicada.")
-    if por is not None and version.redactada_por_id == por.pk:
-        raise PublicaQuienRedacto("Quien redactó la versión no la publica: debe hacerlo otra persona.")
-    version.publicada_por, version.publicada_en = por, en
-    version.save(update_fields=["publicada_por", "publicada_en"])
-    anotar("bloque.publicado", version.bloque, por=por, en=en, datos={"version": version.numero})
-    return version
+    return publicacion.publicar(version, que="bloque", objeto=version.bloque, por=por, en=en)
 
 
 def _redactar(bloque: Bloque, texto: str, por: Usuario | None, en: datetime, clave: str | None) -> VersionDeBloque:
@@ -120,10 +98,7 @@ def _redactar(bloque: Bloque, texto: str, por: Usuario | None, en: datetime, cla
         exigir(por, "bloque.redactar")
     if impedimentos := faltas(texto):
         raise DatosInvalidos(". ".join(impedimentos))
-    borrador = bloque.versiones.filter(publicada_en=None).first()
-    if borrador is None:
-        ultimo = bloque.versiones.aggregate(ultimo=Max("numero"))["ultimo"] or 0
-        borrador = VersionDeBloque(bloque=bloque, numero=ultimo + 1)
+    borrador = publicacion.borrador_entre(bloque.versiones.all(), bloque=bloque)
     borrador.texto, borrador.redactada_por, borrador.redactada_en = texto.strip(), por, en
     borrador.save()
     datos = {"version": borrador.numero, "texto": borrador.texto}

@@ -1,61 +1,32 @@
-"""Los criterios con que se estudia un asunto y las razones codificadas, como datos con versión.
+"""Los criterios con que se estudia un asunto, como listas con versión, y las razones codificadas.
 
-Cambiar una pregunta es subir `VERSION`: lo ya contestado guarda la suya. Fuente: DOMINIO §6 y §4.
+Lo contestado guarda el nombre de cada criterio y la versión de su lista: publicar otra no lo cambia. Fuente: DOMINIO §6
+y §4.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from bitacora.cadena import anotar
+from bitacora.una_vez import una_vez
+from cuentas.acceso import exigir
+from cuentas.models import Usuario
+from dictamenes import publicacion
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.models import ListaDeCriterios
 from dictamenes.models.catalogos import Categoria
+from dictamenes.models.criterios import Criterio
 
-VERSION = 1
 RESULTADOS = (("cumple", "Cumple"), ("no_cumple", "No cumple"), ("no_aplica", "No aplica"))
-DE_SOFTWARE = frozenset({Categoria.SOFTWARE, Categoria.DESARROLLO, Categoria.DATOS})
-
-
-@dataclass(frozen=True)
-class Criterio:
-    """Una pregunta del estudio; `categorias` vacío significa que siempre se hace."""
-
-    clave: str
-    nombre: str
-    pregunta: str
-    categorias: frozenset[str] = frozenset()
-
-
-TECNICOS = (
-    Criterio("es_tic", "Es TIC y la modalidad es correcta", "¿Es una tecnología de la información por naturaleza o "
-             "función, y se pide por la vía que le toca?"),
-    Criterio("viabilidad", "Viabilidad operativa", "¿El ente puede instalarlo, operarlo y mantenerlo?"),
-    Criterio("perfil", "Conceptos contra su perfil", "¿Cada concepto corresponde al perfil del estándar elegido?"),
-    Criterio("desviaciones", "Desviaciones justificadas", "¿Lo que rebasa o no alcanza el estándar está justificado?"),
-    Criterio("neutralidad", "Neutralidad", "¿Se describe por función, sin marca, o la marca se justifica?"),
-    Criterio("compatibilidad", "Compatibilidad e interoperabilidad", "¿Convive e intercambia datos con lo que ya hay?"),
-    Criterio("capacidad", "Capacidad justificada", "¿La cantidad y el tamaño corresponden a la necesidad?"),
-    Criterio("garantia", "Garantía y soporte", "¿La garantía y el soporte cubren la vida útil?"),
-    Criterio("seguridad", "Seguridad y datos personales", "¿Protege la información y los datos personales que trata?"),
-    Criterio("ciclo", "Ciclo de vida", "¿Se prevé la sustitución, el retiro o la migración?"),
-    Criterio("propiedad", "Propiedad y entrega del código", "¿El Estado recibe el código y los derechos?", DE_SOFTWARE),
-    Criterio("pruebas", "Pruebas y accesibilidad", "¿Hay pruebas de aceptación y cumple accesibilidad?", DE_SOFTWARE),
-    Criterio("reuso", "Reúso", "¿Se revisó si ya existe un sistema que sirva?", DE_SOFTWARE),
-)
-ESTRATEGICOS = (
-    Criterio("idoneidad", "Idoneidad del proyecto para la necesidad", "¿Resuelve la necesidad que se expuso?"),
-    Criterio("alineacion", "Alineación", "¿Contribuye a la estrategia del Programa Especial que se señaló?"),
-    Criterio("duplicidad", "Duplicidad", "¿No repite un sistema o un contrato que ya existe?"),
-    Criterio("consolidacion", "Consolidación o contrato marco", "¿Se revisó si conviene comprar con otros entes?"),
-    Criterio("modelo", "Arrendar, comprar, desarrollar o reusar", "¿El modelo elegido es el que más conviene?"),
-    Criterio("independencia", "Independencia tecnológica y software libre", "¿Evita quedar atado a un proveedor?"),
-    Criterio("costo", "Costo-beneficio y austeridad", "¿Lo que se obtiene vale lo que cuesta?"),
-    Criterio("suficiencia", "Suficiencia", "¿El presupuesto alcanza, o se dijo que es solicitud anticipada?"),
-    Criterio("infraestructura", "Infraestructura compartida", "¿Aprovecha la infraestructura que ya se comparte?"),
-    Criterio("operar", "Capacidad de operar", "¿El ente tiene gente y recursos para sostenerlo?"),
-    Criterio("impacto", "Impacto en las personas", "¿Mejora un trámite o un servicio?"),
-    Criterio("riesgo", "Riesgo y salida", "¿Hay plan de salida si algo falla?"),
-)
+CLAVE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LLAVES = {"clave", "nombre", "pregunta", "categorias"}
+MAXIMOS = {"nombre": 150, "pregunta": 500}
+MAXIMO_DE_CRITERIOS = 60
 
 # Razones de un sentido no favorable o improcedente. La clave queda escrita en el dictamen: no se reusa ni se borra.
 RAZONES = {
@@ -74,18 +45,100 @@ RAZONES = {
 }
 
 
-def tecnicos_para(categorias: Iterable[str]) -> list[Criterio]:
-    """Los criterios técnicos que vienen al caso según de qué son los conceptos."""
-    presentes = set(categorias)
-    return [c for c in TECNICOS if not c.categorias or c.categorias & presentes]
+def vigente(clase: str) -> ListaDeCriterios:
+    """La última publicada. Lanza `ListaDeCriterios.DoesNotExist` si no se sembró ninguna."""
+    return ListaDeCriterios.objects.publicadas(clase).latest("numero")
 
 
 def respuesta(criterio: Criterio, resultado: str, razon: str) -> dict[str, Any]:
     """Lo contestado, como se guarda y como lo imprime el dictamen."""
-    return {"clave": criterio.clave, "version": VERSION, "criterio": criterio.nombre, "resultado": resultado,
+    return {"clave": criterio.clave, "version": criterio.version, "criterio": criterio.nombre, "resultado": resultado,
             "razon": razon.strip()}
+
+
+def leer(texto: str) -> list[dict[str, Any]]:
+    """Los criterios escritos en JSON. Lanza `DatosInvalidos` con todo lo que impide usarlos."""
+    try:
+        criterios = json.loads(texto)
+    except (ValueError, RecursionError) as error:
+        donde = f" (renglón {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise DatosInvalidos(f"El texto no es JSON{donde}: revise comas, comillas y corchetes.") from error
+    if impedimentos := faltas(criterios):
+        raise DatosInvalidos(". ".join(impedimentos))
+    return list(criterios)
+
+
+def escribir(criterios: list[dict[str, Any]]) -> str:
+    """En JSON, un criterio por renglón: lo que `leer` entiende."""
+    return "[\n" + ",\n".join(f"  {json.dumps(c, ensure_ascii=False)}" for c in criterios) + "\n]"
+
+
+def faltas(criterios: Any) -> list[str]:
+    """Lo que impide usar una lista; vacía si está bien."""
+    if not isinstance(criterios, list) or not 0 < len(criterios) <= MAXIMO_DE_CRITERIOS:
+        return [f"La lista lleva de 1 a {MAXIMO_DE_CRITERIOS} criterios entre corchetes"]
+    halladas = [f"Criterio {n}: {falta}" for n, uno in enumerate(criterios, start=1) for falta in _faltas_de(uno)]
+    if not halladas:
+        claves = [criterio["clave"] for criterio in criterios]
+        halladas = [f"La clave «{clave}» está repetida" for clave in sorted({c for c in claves if claves.count(c) > 1})]
+    return halladas
+
+
+def cambios(antes: Iterable[Criterio], ahora: Iterable[Criterio]) -> list[str]:
+    """Qué distingue a una lista de otra, en frases: «Se agregó «Accesibilidad»»."""
+    de_antes, de_ahora = {c.clave: c for c in antes}, {c.clave: c for c in ahora}
+    agregados = [f"Se agregó «{c.nombre}»" for clave, c in de_ahora.items() if clave not in de_antes]
+    retirados = [f"Se retiró «{c.nombre}»" for clave, c in de_antes.items() if clave not in de_ahora]
+    return agregados + [
+        f"Cambió «{c.nombre}»" for clave, c in de_ahora.items()
+        if clave in de_antes and _lo_que_dice(c) != _lo_que_dice(de_antes[clave])
+    ] + retirados
+
+
+def redactar(
+    clase: str, criterios: list[dict[str, Any]], *, por: Usuario | None, en: datetime, envio: str | None = None
+) -> ListaDeCriterios:
+    """Corrige el borrador de esa clase o, si no lo hay, abre la versión siguiente. Lanza `DatosInvalidos`."""
+    if por is not None:
+        exigir(por, "criterios.redactar")
+    if impedimentos := faltas(criterios):
+        raise DatosInvalidos(". ".join(impedimentos))
+    with una_vez(envio) as clave:
+        de_la_clase = ListaDeCriterios.objects.filter(clase=clase)
+        list(de_la_clase.select_for_update())  # la publicada es el candado: dos borradores a la vez se esperan
+        borrador = publicacion.borrador_entre(de_la_clase, clase=clase)
+        borrador.criterios, borrador.redactada_por, borrador.redactada_en = criterios, por, en
+        borrador.save()
+        datos = {"clase": clase, "version": borrador.numero, "criterios": criterios}
+        anotar("criterios.redactado", borrador, por=por, en=en, datos=datos, clave=clave)
+        return borrador
+
+
+def publicar(lista: ListaDeCriterios, *, por: Usuario | None, en: datetime) -> ListaDeCriterios:
+    """La vuelve vigente e inmutable. Lanza `YaPublicado`, `PublicaQuienRedacto` o `AccesoDenegado`."""
+    return publicacion.publicar(lista, que="criterios", objeto=lista, por=por, en=en)
 
 
 def razon_escrita(clave: str) -> str:
     """Una razón codificada como queda escrita: «No cumple el estándar aplicable (R01)». KeyError si no existe."""
     return f"{RAZONES[clave]} ({clave})"
+
+
+def _faltas_de(criterio: Any) -> list[str]:
+    if not isinstance(criterio, dict) or not {"clave", "nombre", "pregunta"} <= criterio.keys() <= LLAVES:
+        return ["lleva «clave», «nombre», «pregunta» y, si hace falta, «categorias»; nada más"]
+    halladas = []
+    if not isinstance(criterio["clave"], str) or not CLAVE.fullmatch(criterio["clave"]):
+        halladas.append("la clave va en minúsculas, sin acentos ni espacios, por ejemplo «vida_util»")
+    for campo, maximo in MAXIMOS.items():
+        texto = criterio[campo]
+        if not isinstance(texto, str) or not 0 < len(texto.strip()) <= maximo or not texto.isprintable():
+            halladas.append(f"«{campo}» lleva de 1 a {maximo} caracteres, en un renglón")
+    categorias = criterio.get("categorias", [])
+    if not isinstance(categorias, list) or any(c not in Categoria.values for c in categorias):
+        halladas.append(f"las categorías son: {', '.join(Categoria.values)}")
+    return halladas
+
+
+def _lo_que_dice(criterio: Criterio) -> tuple[str, str, frozenset[str]]:
+    return criterio.nombre, criterio.pregunta, criterio.categorias

@@ -1,8 +1,9 @@
-"""La siembra de catálogos del trámite: partidas, alineación, reglas de área y formularios."""
+"""La siembra de catálogos del trámite: partidas, alineación, reglas de área, criterios y formularios."""
 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -12,10 +13,11 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from cuentas.models import Area
 from dictamenes.formularios.definicion import definiciones
-from dictamenes.models import Alineacion, Formulario, Fundamento, Partida, ReglaDeArea
+from dictamenes.models import Alineacion, Formulario, Fundamento, ListaDeCriterios, Partida, ReglaDeArea
 from dictamenes.models.catalogos import Categoria
 
 DATOS = Path(__file__).resolve().parent.parent / "datos"
+CRITERIOS = "criterios_v1.json"
 VIGENCIA = date(2020, 1, 1)
 FUNDAMENTO = {
     "ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos", "articulos": "artículos 91 a 93",
@@ -57,6 +59,12 @@ def sembrar(en: datetime) -> dict[str, int]:
             for clave in claves
         ),
         "fundamentos": int(_fundamento(en)),
+        "criterios": sum(
+            ListaDeCriterios.objects.get_or_create(
+                clase=clase, numero=1, defaults={"criterios": criterios, "redactada_en": en, "publicada_en": en}
+            )[1]
+            for clase, criterios in json.loads((DATOS / CRITERIOS).read_text(encoding="utf-8")).items()
+        ),
         "formularios": sum(
             Formulario.objects.get_or_create(
                 tipo=d["tipo"], numero=d["numero"], defaults={"definicion": d, "publicado_en": en}

@@ -17,6 +17,7 @@ from dictamenes.diferencias import cambios
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Solicitud
 from flujos.expediente import prevenciones_de
+from flujos.forms.criterios import ya_contestados
 
 RAZON_ESCRITA = {razon_escrita(clave): clave for clave in RAZONES}
 
@@ -60,8 +61,7 @@ def iniciales(dictamen: Dictamen | None) -> dict[str, Any]:
     return {
         "analisis": dictamen.analisis, "autoriza": dictamen.autoriza_id, "forma_firma": dictamen.forma_firma,
         "renglones": max(1, len(condiciones)),
-        **{f"criterio_{c['clave']}": c["resultado"] for c in dictamen.criterios if "clave" in c},
-        **{f"razon_{c['clave']}": c["razon"] for c in dictamen.criterios if "clave" in c},
+        **ya_contestados(dictamen.criterios),
         "fundamentos": list(dictamen.fundamentos.all()),
         **_de_conceptos(dictamen),
         **_de_bloques(dictamen),

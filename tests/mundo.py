@@ -13,10 +13,10 @@ from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuar
 from cuentas.nombramientos import nombrar
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
-from dictamenes import bloques, captura, tramite
+from dictamenes import bloques, captura, criterios, tramite
 from dictamenes.firma.prueba import Persona, crear_credenciales
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
-from dictamenes.models import Alineacion, Bloque, Partida, Solicitud, VersionDeBloque
+from dictamenes.models import Alineacion, Bloque, ListaDeCriterios, Partida, Solicitud, VersionDeBloque
 from dictamenes.requisitos import hechos_de
 from dictamenes.siembra import sembrar as sembrar_tramite
 from estandares.actos import importar, publicar
@@ -24,6 +24,7 @@ from estandares.models import Perfil
 from flujos import actos, trabajos
 
 RFC_FIRMANTE = "LOGA800101AB1"
+PREGUNTA_NUEVA = {"clave": "consumo", "nombre": "Consumo de energía", "pregunta": "¿Se dijo cuánta energía consume?"}
 PAPELES_CENTRALES = ("recepcion", "coordinacion", "estrategico", "firmante", "auditor", "administrador", "estandares")
 LAPTOP = {
     "descripcion": "Computadora portátil administrativa", "categoria": "computo", "cantidad": Decimal(10),
@@ -83,6 +84,17 @@ class Mundo:
         datos = {"titulo": "Presentación", "clase": "consideracion", **campos}
         redacta = self.persona("administrador")
         return bloques.crear(Bloque(clave=clave, **datos), texto, por=redacta, en=self.en)
+
+    def lista_de_criterios(self, clase="tecnica", preguntas=None):
+        """El borrador de la versión siguiente de esa lista, que redactó otra persona; sin `preguntas`, con una más."""
+        if hecha := ListaDeCriterios.objects.filter(clase=clase, publicada_en=None).first():
+            return hecha
+        nuevas = preguntas or [*criterios.vigente(clase).criterios, PREGUNTA_NUEVA]
+        return criterios.redactar(clase, nuevas, por=self.persona("administrador"), en=self.en)
+
+    def publicar_criterios(self, clase="tecnica", preguntas=None):
+        """Esa versión, ya vigente."""
+        return criterios.publicar(self.lista_de_criterios(clase, preguntas), por=self.administrador, en=self.en)
 
     def credenciales(self):
         carpeta = Path(settings.CREDENCIALES_PRUEBA)

@@ -1,15 +1,18 @@
-"""Los bloques de redacción de la demostración: genéricos y ficticios; redacta una persona y publica otra."""
+"""Los bloques y los criterios por publicar de la demostración, ficticios: una persona redacta y otra publica."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from config.demostracion.gente import Gente
-from dictamenes import bloques
+from dictamenes import bloques, criterios
 from dictamenes.models import Bloque, Solicitud, VersionDeBloque
 from dictamenes.models.bloques import ClaseDeBloque
+from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, Sentido
 
+TECNICA = ClaseDeLista.TECNICA
+PREGUNTA = {"clave": "consumo", "nombre": "Consumo de energía", "pregunta": "¿Se dijo cuánta energía consume?"}
 A_FAVOR, EN_CONTRA = list(FAVORABLES), [Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE]
 TEXTOS: tuple[tuple[str, str, str, list[str], list[Sentido], str], ...] = (
     ("ejercicio-del-recurso", "Ejercicio del recurso", ClaseDeBloque.CONSIDERACION, [], A_FAVOR,
@@ -24,12 +27,13 @@ TEXTOS: tuple[tuple[str, str, str, list[str], list[Sentido], str], ...] = (
 
 
 def sembrar_bloques(gente: Gente, en: datetime) -> None:
-    """Publica los de la lista; el último queda además con una versión por publicar."""
+    """Publica los de la lista; el último queda además con una versión por publicar, y así los criterios técnicos."""
     redacta, publica = gente.central["administrador"][:2]
     for clave, titulo, clase, tipos, sentidos, texto in TEXTOS:
         bloque = Bloque(clave=clave, titulo=titulo, clase=clase, tipos=tipos, sentidos=[s.value for s in sentidos])
         bloques.publicar(bloques.crear(bloque, texto, por=redacta, en=en), por=publica, en=en)
     bloques.redactar(bloque, f"{texto} El plazo se cuenta de nuevo.", por=redacta, en=en)
+    criterios.redactar(TECNICA, [*criterios.vigente(TECNICA).criterios, PREGUNTA], por=redacta, en=en)
 
 
 def parrafos_para(solicitud: Solicitud, sentidos: set[str]) -> list[tuple[VersionDeBloque, str]]:

@@ -35,9 +35,10 @@ from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import captura, documentos
 from dictamenes.areas import areas_sugeridas
-from dictamenes.criterios import ESTRATEGICOS, Criterio, razon_escrita, respuesta, tecnicos_para
+from dictamenes.criterios import razon_escrita, respuesta, vigente
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
 from dictamenes.models import Alineacion, Concepto, Dictamen, Marca, Partida, Solicitud
+from dictamenes.models.criterios import ClaseDeLista, Criterio
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.requisitos import hechos_de
 from estandares.models import Perfil
@@ -244,7 +245,7 @@ class Asunto:
             self.guion.sentido, "procede"
         )
         previa = self.solicitud.revisiones.filter(area=area).exclude(dada_por=None).first()
-        criterios = [self._contestado(c) for c in tecnicos_para(self._categorias())]
+        criterios = [self._contestado(c) for c in vigente(ClaseDeLista.TECNICA).preguntas(self._categorias())]
         self._hacer(
             "opinar", previa.dada_por if previa else self.azar.choice(self.gente.del_area[area.clave]), area=area,
             postura=postura, texto=self._frase(OPINIONES, OPINION_EN_CONTRA), criterios=criterios,
@@ -274,7 +275,7 @@ class Asunto:
         }
         self._hacer(
             "proponer", estratega, analisis=self._frase(ANALISIS, ANALISIS_EN_CONTRA),
-            criterios=[self._contestado(c) for c in ESTRATEGICOS],
+            criterios=[self._contestado(c) for c in vigente(ClaseDeLista.ESTRATEGICA).preguntas()],
             sentidos=sentidos, autoriza=firmante, condiciones=[condicion] if condicionado else [],
             parrafos=parrafos_para(self.solicitud, {s["sentido"] for s in sentidos.values()}),
             atenciones={m.pk: ATENCION for m in Marca.objects.por_atender(previo)} if previo else {},

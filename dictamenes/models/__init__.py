@@ -4,6 +4,7 @@ from dictamenes.models.agrupacion import Agrupacion, Pertenencia
 from dictamenes.models.bloques import Bloque, Fundamento, ParrafoDeBloque, VersionDeBloque
 from dictamenes.models.catalogos import Alineacion, Folio, Formulario, Partida, ReglaDeArea
 from dictamenes.models.condiciones import CumplimientoDeCondicion
+from dictamenes.models.criterios import ListaDeCriterios
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.mensajes import Mensaje
 from dictamenes.models.precios import PrecioDictaminado
@@ -23,9 +24,9 @@ from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen",
-    "Folio", "Formulario", "Fundamento", "InteresDeclarado", "Marca", "Mensaje", "Observacion", "OpinionAnterior",
-    "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Pertenencia", "Plazo", "PrecioDictaminado",
-    "Presentacion",
+    "Folio", "Formulario", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje", "Observacion",
+    "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Pertenencia", "Plazo",
+    "PrecioDictaminado", "Presentacion",
     "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
     "VersionDeBloque",
 ]

@@ -85,16 +85,24 @@ class Bloque(models.Model):
         return self.titulo
 
 
-class VersionDeBloque(models.Model):
-    """Un texto del bloque. Se corrige mientras nadie la publica; publicada, ya no cambia."""
+class VersionPublicable(models.Model):
+    """Lo que una persona redacta y otra publica. Se corrige mientras nadie la publica; publicada, ya no cambia."""
 
-    bloque = models.ForeignKey(Bloque, models.PROTECT, related_name="versiones")
     numero = models.PositiveSmallIntegerField("número")
-    texto = models.TextField("texto")
     redactada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     redactada_en = models.DateTimeField()
     publicada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     publicada_en = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class VersionDeBloque(VersionPublicable):
+    """Un texto del bloque."""
+
+    bloque = models.ForeignKey(Bloque, models.PROTECT, related_name="versiones")
+    texto = models.TextField("texto")
 
     class Meta:
         verbose_name = "versión de bloque"

@@ -9,8 +9,9 @@ from django import forms
 from cuentas.formularios import FormularioSonora, VariosField
 from cuentas.models import Area, Usuario
 from dictamenes import bloques
-from dictamenes.criterios import ESTRATEGICOS, RAZONES, razon_escrita
+from dictamenes.criterios import RAZONES, razon_escrita
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
+from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
 from flujos.forms.campos import PersonaField
 from flujos.forms.criterios import CriteriosMixin
@@ -49,7 +50,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         self.fields["autoriza"].queryset, self.fields["autoriza"].notas = firmantes, notas
         for concepto in conceptos:
             self._agregar_concepto(concepto)
-        self.agregar_criterios(list(ESTRATEGICOS))
+        self.agregar_criterios(ClaseDeLista.ESTRATEGICA, (c.categoria for c in conceptos))
         self.fields["fundamentos"].queryset = fundamentos
         self.agregar_bloques(solicitud, bloques.que_vienen_al_caso(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
@@ -69,7 +70,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
     def clean(self) -> dict[str, Any]:
         """Lo desfavorable dice sus razones; cada condición va completa; y las hay sólo si vienen al caso."""
         limpio = super().clean()
-        self.exigir_razones()
+        self.exigir_criterios()
         for concepto in self.conceptos:
             self._exigir_razonado(concepto, limpio)
         self.condiciones = [self._condicion(n, valores) for n, valores in self.llenos()]

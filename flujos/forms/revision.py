@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from cuentas.formularios import FormularioSonora
-from dictamenes.criterios import tecnicos_para
 from dictamenes.models import Concepto, Revision
+from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.revision import Postura
-from flujos.forms.criterios import CriteriosMixin
+from flujos.forms.criterios import CriteriosMixin, ya_contestados
 
 
 class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):
@@ -23,7 +23,7 @@ class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):
         self.conceptos = conceptos
         for concepto in conceptos:
             self._agregar_concepto(concepto)
-        self.agregar_criterios(tecnicos_para(c.categoria for c in conceptos))
+        self.agregar_criterios(ClaseDeLista.TECNICA, (c.categoria for c in conceptos))
         self.fields["postura"] = forms.ChoiceField(
             label="Postura del área", choices=Postura.choices, widget=forms.RadioSelect,
             error_messages={"required": "Elija la postura del área"},
@@ -40,7 +40,7 @@ class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):
         for concepto in self.conceptos:
             if limpio.get(f"postura_{concepto.pk}") == Postura.NO_PROCEDE and not limpio.get(f"nota_{concepto.pk}"):
                 self.add_error(f"nota_{concepto.pk}", f"Escriba por qué no procede el concepto {concepto.orden}")
-        self.exigir_razones()
+        self.exigir_criterios()
         return limpio
 
     def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
@@ -87,7 +87,4 @@ def iniciales(revision: Revision) -> dict[str, Any]:
     dicho: dict[str, Any] = {"version": revision.version, "postura": revision.postura, "texto": revision.texto}
     for opinion in revision.opiniones.all():
         dicho |= {f"postura_{opinion.concepto_id}": opinion.postura, f"nota_{opinion.concepto_id}": opinion.nota}
-    for criterio in revision.criterios:
-        clave = criterio["clave"]
-        dicho |= {f"criterio_{clave}": criterio["resultado"], f"razon_{clave}": criterio["razon"]}
-    return dicho
+    return dicho | ya_contestados(revision.criterios)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from dictamenes import bloques, fundamentos
+from dictamenes import bloques, fundamentos, publicacion
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Fundamento, ParrafoDeBloque, VersionDeBloque
@@ -42,11 +42,11 @@ def test_todo_marcador_tiene_ejemplo_y_valor(mundo):
 
 def test_quien_redacto_no_publica_y_lo_publicado_no_cambia(mundo):
     version = bloques.redactar(mundo.bloque().bloque, "Primer texto.", por=mundo.administrador, en=mundo.en)
-    with pytest.raises(bloques.PublicaQuienRedacto):
+    with pytest.raises(publicacion.PublicaQuienRedacto):
         bloques.publicar(version, por=mundo.administrador, en=mundo.en)
     publica = mundo.persona("administrador")
     bloques.publicar(version, por=publica, en=mundo.en)
-    with pytest.raises(bloques.YaPublicado):
+    with pytest.raises(publicacion.YaPublicado):
         bloques.publicar(version, por=publica, en=mundo.en)
     otra = bloques.redactar(version.bloque, "Segundo texto.", por=mundo.administrador, en=mundo.en)
     assert (otra.numero, otra.publicada_en) == (version.numero + 1, None)

@@ -14,7 +14,7 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente
 from cuentas.reloj import detenido_en
-from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
+from dictamenes.criterios import vigente
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
@@ -48,13 +48,13 @@ def _url(nombre, solicitud, *mas):
 def _opinion(solicitud, postura="procede", **cambios):
     conceptos = list(solicitud.conceptos.all())
     datos = {f"postura_{c.pk}": postura for c in conceptos} | {f"nota_{c.pk}": "" for c in conceptos}
-    datos |= {f"criterio_{c.clave}": "cumple" for c in tecnicos_para(c.categoria for c in conceptos)}
+    datos |= {f"criterio_{c.clave}": "cumple" for c in vigente("tecnica").preguntas(c.categoria for c in conceptos)}
     return datos | {"postura": postura, "texto": "Es viable y se ajusta al estándar."} | cambios
 
 
 def _propuesta(solicitud, mundo, sentido="favorable", **cambios):
     datos = {f"sentido_{c.pk}": sentido for c in solicitud.conceptos.all()}
-    datos |= {f"criterio_{c.clave}": "cumple" for c in ESTRATEGICOS}
+    datos |= {f"criterio_{c.clave}": "cumple" for c in vigente("estrategica").preguntas()}
     return datos | {"analisis": "El proyecto es idóneo.", "autoriza": mundo.firmante.pk, "forma_firma": "pades",
                     "renglones": 1} | cambios
 

@@ -21,7 +21,7 @@ from cuentas.avisos import avisar
 from cuentas.invitaciones import invitar
 from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
 from cuentas.nombramientos import nombrar
-from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
+from dictamenes.criterios import vigente
 from dictamenes.models import Fundamento, Participacion, Solicitud
 from dictamenes.tramite import agrupar
 from dictamenes.vistos import dar_por_leido
@@ -301,7 +301,7 @@ def opinion(solicitud: Solicitud) -> dict[str, Any]:
     conceptos = list(solicitud.conceptos.all())
     return {
         **{f"postura_{c.pk}": "procede" for c in conceptos},
-        **{f"criterio_{c.clave}": "cumple" for c in tecnicos_para(c.categoria for c in conceptos)},
+        **{f"criterio_{c.clave}": "cumple" for c in vigente("tecnica").preguntas(c.categoria for c in conceptos)},
         "postura": "procede", "texto": "Es viable y se ajusta al estándar.",
     }
 
@@ -324,7 +324,7 @@ def propuesta(mundo: Mundo, solicitud: Solicitud) -> dict[str, Any]:
     """Lo que se escribe al proponer."""
     return {
         **{f"sentido_{c.pk}": "favorable" for c in solicitud.conceptos.all()},
-        **{f"criterio_{c.clave}": "cumple" for c in ESTRATEGICOS},
+        **{f"criterio_{c.clave}": "cumple" for c in vigente("estrategica").preguntas()},
         "analisis": "El proyecto es idóneo y no duplica sistemas.", "autoriza": mundo.firmante.pk, "forma_firma": "pades",
     }
 
@@ -540,6 +540,19 @@ def _bloque_nuevo(mundo: Mundo) -> Envio:
 def _bloque(mundo: Mundo) -> Envio:
     datos = {"texto": "Otro texto para {ente}."}
     return Envio(mundo.administrador, _a("dictamenes:bloque", mundo.bloque().bloque_id), datos, "Guardar el borrador")
+
+
+@accion("dictamenes:lista_de_criterios", {"criterios.redactado": 1})
+def _lista_de_criterios(mundo: Mundo) -> Envio:
+    datos = {"criterios": '[{"clave": "uso", "nombre": "Uso", "pregunta": "¿Se usa?"}]'}
+    return Envio(mundo.administrador, _a("dictamenes:lista_de_criterios", "estrategica"), datos, "Guardar el borrador")
+
+
+@accion("dictamenes:criterios_publicar", {"criterios.publicado": 1})
+def _criterios_publicar(mundo: Mundo) -> Envio:
+    lista = mundo.lista_de_criterios()
+    return Envio(mundo.administrador, _a("dictamenes:criterios_publicar", lista.pk), {}, "Publicar",
+                 _a("dictamenes:lista_de_criterios", lista.clase))
 
 
 @accion("dictamenes:bloque_publicar", {"bloque.publicado": 1})

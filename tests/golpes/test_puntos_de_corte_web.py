@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
+from dictamenes.criterios import vigente
 from dictamenes.models import Solicitud
 from flujos.invariantes import revisar
 from tests.golpes import cortes
@@ -35,7 +35,7 @@ def _opinar(mundo):
     solicitud = mundo.en_revision()
     conceptos = list(solicitud.conceptos.all())
     datos = {f"postura_{c.pk}": "procede" for c in conceptos}
-    datos |= {f"criterio_{c.clave}": "cumple" for c in tecnicos_para(c.categoria for c in conceptos)}
+    datos |= {f"criterio_{c.clave}": "cumple" for c in vigente("tecnica").preguntas(c.categoria for c in conceptos)}
     datos |= {"postura": "procede", "texto": "Es viable."}
     return solicitud, mundo.tecnicos[AREA], "revision", [AREA], datos, "revision.dada"
 
@@ -43,7 +43,7 @@ def _opinar(mundo):
 def _proponer(mundo):
     solicitud = mundo.en_estrategia()
     datos = {f"sentido_{c.pk}": "favorable" for c in solicitud.conceptos.all()}
-    datos |= {f"criterio_{c.clave}": "cumple" for c in ESTRATEGICOS}
+    datos |= {f"criterio_{c.clave}": "cumple" for c in vigente("estrategica").preguntas()}
     datos |= {"analisis": "Es idóneo.", "autoriza": mundo.firmante.pk, "forma_firma": "pades", "renglones": 1}
     return solicitud, mundo.estrategico, "estrategia", [], datos, "dictamen.propuesto"
 

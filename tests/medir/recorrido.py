@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Usuario
-from dictamenes.criterios import ESTRATEGICOS, tecnicos_para
+from dictamenes.criterios import vigente
 from dictamenes.models import Alineacion, Dictamen, Partida, Solicitud
 from estandares.models import Perfil
 from tests.herramientas.cliente_http import ClienteHttp, Respuesta
@@ -108,11 +108,11 @@ def _dictaminar(gente: Gente, pk: int, mundo: Mundo) -> None:
     solicitud = Solicitud.objects.get(pk=pk)
     conceptos = list(solicitud.conceptos.all())
     opinion = {f"postura_{c.pk}": "procede" for c in conceptos}
-    opinion |= {f"criterio_{c.clave}": "cumple" for c in tecnicos_para(c.categoria for c in conceptos)}
+    opinion |= {f"criterio_{c.clave}": "cumple" for c in vigente("tecnica").preguntas(c.categoria for c in conceptos)}
     for clave in solicitud.revisiones.values_list("area__clave", flat=True):
         _ver(gente.tecnicos[clave], _en("bandeja"))
         _enviar(gente.tecnicos[clave], _en("revision", pk, clave), postura="procede", texto="Es viable.", **opinion)
-    propuesta = {f"sentido_{c.pk}": "favorable" for c in conceptos} | {f"criterio_{c.clave}": "cumple" for c in ESTRATEGICOS}
+    propuesta = {f"sentido_{c.pk}": "favorable" for c in conceptos} | {f"criterio_{c.clave}": "cumple" for c in vigente("estrategica").preguntas()}
     _ver(gente.estrategico, _en("bandeja"))
     _enviar(gente.estrategico, _en("estrategia", pk), analisis="El proyecto es idóneo.", forma_firma="pades",
             autoriza=mundo.firmante.pk, renglones=1, **propuesta)

@@ -61,9 +61,11 @@ EXPEDIENTES_Y_CUENTAS = (
     ("administrador=2 resto=x", "administrador=u resto=x", "flujos:calendario flujos:calendario_importar"),
     ("administrador=m resto=x", "administrador=3 resto=x", "flujos:calendario_federales flujos:calendario_quitar"),
     ("0", "m", "dictamenes:huella"),
-    ("administrador=2 resto=x", "administrador=m resto=x", "dictamenes:bloques"),
-    ("administrador=2 resto=x", "administrador=2 resto=x", "dictamenes:bloque dictamenes:bloque_nuevo"),
-    ("administrador=m resto=x", "administrador=3 resto=x", "dictamenes:bloque_publicar"),
+    ("administrador=2 resto=x", "administrador=m resto=x", "dictamenes:bloques dictamenes:criterios"),
+    ("administrador=2 resto=x", "administrador=2 resto=x", "dictamenes:bloque dictamenes:bloque_nuevo "
+     "dictamenes:lista_de_criterios"),
+    ("administrador=m resto=x", "administrador=3 resto=x", "dictamenes:bloque_publicar "
+     "dictamenes:criterios_publicar"),
     ("-", "m", "dictamenes:publico dictamenes:verificar_clave"),
     ("2", "u", "dictamenes:verificar"),
     (
