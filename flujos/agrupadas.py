@@ -1,14 +1,34 @@
-"""«Se estudia junto con…»: lo que cada quien ve del grupo de un expediente."""
+"""«Se estudia junto con…»: reunir expedientes, sacarlos, y lo que cada quien ve del grupo."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
+from bitacora.rechazos import con_constancia
 from cuentas.acceso import puede
 from cuentas.models import Usuario
-from dictamenes.models import Pertenencia, Solicitud
+from dictamenes import tramite
+from dictamenes.models import Agrupacion, Pertenencia, Solicitud
+
+OPERACION = "solicitud.agrupar"
+
+
+def agrupar(
+    solicitud: Solicitud, otras: Iterable[Solicitud], *, por: Usuario, en: datetime, **datos: Any
+) -> Agrupacion:
+    """Reúne el expediente con otros; el rechazo queda en la bitácora. Lanza lo que lance `tramite.agrupar`."""
+    with con_constancia(OPERACION, solicitud, por=por, en=en):
+        return tramite.agrupar([solicitud, *otras], por=por, en=en, **datos)
+
+
+def separar(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> None:
+    """La saca de su grupo; el rechazo queda en la bitácora. Lanza lo que lance `tramite.separar`."""
+    with con_constancia(OPERACION, solicitud, por=por, en=en):
+        tramite.separar(solicitud, por=por, en=en, motivo=motivo)
 
 
 def junto_con(solicitud: Solicitud, usuario: Usuario, mirada: str) -> dict[str, Any]:

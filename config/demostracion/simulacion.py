@@ -10,6 +10,7 @@ from random import Random
 
 from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, PROYECTOS
 from config.demostracion.gente import Gente
+from config.demostracion.hoy import cerrar_el_dia
 from config.demostracion.recorrido import Asunto, Guion
 from cuentas import avisos, reloj
 from cuentas.calendario import Calendario, calendario_de
@@ -44,6 +45,9 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
         if horas is not None and (siguiente := _despues(momento, horas, calendario)) < ahora:
             heapq.heappush(corriendo, (siguiente, n, asunto, pasos))
     _amanecer(ahora)
+    with reloj.detenido_en(ahora):
+        cerrar_el_dia(gente, ahora)
+        trabajos.correr_pendientes(ahora)
     return len(cola)
 
 

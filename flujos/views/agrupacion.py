@@ -7,13 +7,12 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Pertenencia, Solicitud
 from dictamenes.models.solicitud import SolicitudQuerySet
-from dictamenes.tramite import agrupar, separar
+from flujos import agrupadas
 from flujos.forms.agrupacion import AgruparForm
 from flujos.forms.requisitos import MotivoForm
 from flujos.views.base import ActoView
@@ -22,7 +21,7 @@ from flujos.views.base import ActoView
 class _DeGrupoView(ActoView):
     """Lo que comparten: sólo en trámite, y de lo que la persona alcanza a agrupar."""
 
-    operacion = "solicitud.agrupar"
+    operacion = agrupadas.OPERACION
 
     @cached_property
     def alcanza(self) -> SolicitudQuerySet:
@@ -62,11 +61,10 @@ class AgruparView(DeUnaVezMixin, _DeGrupoView):
 
     def ejecutar(self, form: AgruparForm) -> None:
         """El acto."""
-        datos, quien, ahora = dict(form.cleaned_data), self.request.user, reloj.ahora()
-        todas = [self.solicitud, *datos.pop("folios")]
+        datos = dict(form.cleaned_data)
+        otras, quien = datos.pop("folios"), self.request.user
         try:
-            with con_constancia(self.operacion, self.solicitud, por=quien, en=ahora):
-                agrupar(todas, por=quien, en=ahora, envio=self.envio(), **datos)
+            agrupadas.agrupar(self.solicitud, otras, por=quien, en=reloj.ahora(), envio=self.envio(), **datos)
         except EstadoEquivocado as motivo:
             raise DatosInvalidos(str(motivo)) from motivo
 
@@ -83,6 +81,4 @@ class SepararView(_DeGrupoView):
 
     def ejecutar(self, form: MotivoForm) -> None:
         """El acto."""
-        quien, ahora = self.request.user, reloj.ahora()
-        with con_constancia(self.operacion, self.solicitud, por=quien, en=ahora):
-            separar(self.solicitud, por=quien, en=ahora, motivo=form.cleaned_data["motivo"])
+        agrupadas.separar(self.solicitud, por=self.request.user, en=reloj.ahora(), **form.cleaned_data)

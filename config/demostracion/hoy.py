@@ -1,0 +1,78 @@
+"""Lo de hoy en la oficina de la demostración: tomas, turnos, un grupo, condiciones por revisar y una corrección."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from archivos.entrada import guardar
+from bitacora.rechazos import Rechazo
+from config.demostracion.gente import Gente, quien_presenta
+from config.demostracion.muestra import pdf_de_muestra
+from dictamenes.models import Condicion, Revision, Solicitud
+from dictamenes.models.dictamen import EstadoDeDictamen
+from flujos import actos, agrupadas, reparto
+
+TOMAN = ("recepcion", "estrategico")
+CONDICIONES_REPORTADAS = 2
+CORRECCION = "Se precisa la garantía que ofrece el proveedor."
+
+
+def cerrar_el_dia(gente: Gente, en: datetime) -> None:
+    """Deja trabajo repartido y algo de cada cosa que una oficina tiene a media mañana, con los actos de verdad."""
+    for papel in TOMAN:
+        reparto.tomar_siguiente(por=gente.central[papel][0], en=en, envio=None)
+    _turnar(gente, en)
+    _agrupar(gente, en)
+    _reportar(gente, en)
+    _corregir(en)
+
+
+def _turnar(gente: Gente, en: datetime) -> None:
+    """Coordinación turna la más antigua de cada área a su primera persona que pueda verla."""
+    coordinacion = gente.central["coordinacion"][0]
+    pendientes = Revision.objects.filter(dada_en=None, turnada_a=None).select_related("area", "solicitud")
+    por_area = {revision.area.clave: revision for revision in pendientes.order_by("-pk")}
+    for clave, revision in por_area.items():
+        for persona in gente.del_area[clave]:
+            try:
+                actos.turnar(revision.solicitud, por=coordinacion, en=en, revision=revision, a=persona)
+                break
+            except Rechazo:  # tiene impedimento o ya intervino: se prueba con la siguiente
+                continue
+
+
+def _agrupar(gente: Gente, en: datetime) -> None:
+    parecidas = list(Solicitud.objects.filter(estado="en_revision").order_by("pk")[:2])
+    if len(parecidas) == 2:
+        agrupadas.agrupar(
+            parecidas[0], parecidas[1:], por=gente.central["coordinacion"][0], en=en,
+            nombre="Compra de equipo de cierre de año",
+            motivo="Piden equipo parecido y conviene estudiar la compra consolidada.",
+        )
+
+
+def _reportar(gente: Gente, en: datetime) -> None:
+    """El ente acredita sus condiciones más recientes; quedan por revisar."""
+    emitidas = Condicion.objects.filter(dictamen__estado=EstadoDeDictamen.VIGENTE, cumplida_en=None)
+    for condicion in emitidas.select_related("dictamen__solicitud__ente").order_by("-pk")[:CONDICIONES_REPORTADAS]:
+        solicitud = condicion.dictamen.solicitud
+        archivo = guardar(pdf_de_muestra(f"Acta de entrega, {solicitud.folio}"), "application/pdf")
+        actos.ejecutar(
+            "reportar_condicion", solicitud, por=quien_presenta(gente, solicitud.ente.siglas), en=en,
+            condicion=condicion.pk, nota="Se entregaron las garantías y se configuró el equipo.", archivo=archivo,
+            rotulo="acta_de_entrega.pdf",
+        )
+
+
+def _corregir(en: datetime) -> None:
+    """Quien dio la última opinión de un asunto que está en estrategia la precisa: queda una segunda versión."""
+    dadas = Revision.objects.filter(solicitud__estado="en_estrategia", version=1).exclude(dada_en=None)
+    revision = dadas.select_related("solicitud", "area", "dada_por").order_by("-pk").first()
+    if revision is None:
+        return
+    actos.ejecutar(
+        "corregir_opinion", revision.solicitud, por=revision.dada_por, en=en + timedelta(minutes=1), area=revision.area,
+        version=1, motivo=CORRECCION, postura=revision.postura, texto=f"{revision.texto} {CORRECCION}",
+        criterios=revision.criterios,
+        opiniones={o.concepto_id: (o.postura, o.nota) for o in revision.opiniones.all()},
+    )
