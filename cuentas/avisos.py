@@ -17,7 +17,7 @@ from cuentas.models import POR_SALIR, Aviso, Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.preferencias import entrega_de
-from cuentas.temas import RESUMEN, Entrega
+from cuentas.temas import NOTIFICAN, RESUMEN, Entrega
 
 # Lo que falla por quien recibe, no por el servidor; ValueError es una dirección imposible.
 DE_LA_DIRECCION = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, SMTPNotSupportedError, ValueError)
@@ -113,6 +113,20 @@ def leer(aviso: Aviso, *, por: Usuario, en: datetime) -> Aviso:
         anotar("aviso.leido", aviso, por=por, en=en, datos={"clave": aviso.clave}, clave=f"aviso.leido:{aviso.pk}")
         aviso.leido_en = en
     return aviso
+
+
+def por_leer_juntos(persona: Usuario) -> QuerySet[Aviso]:
+    """Los que puede dar por leídos de una vez: los que notifican se acusan uno por uno."""
+    return propios(persona).filter(leido_en=None).exclude(tema__in=NOTIFICAN)
+
+
+@transaction.atomic
+def leer_todos(persona: Usuario, *, en: datetime) -> int:
+    """Da por leídos los de `por_leer_juntos`, con un solo evento; cuántos fueron."""
+    leidos = por_leer_juntos(persona).update(leido_en=en)
+    if leidos:
+        anotar("avisos.leidos", persona, por=persona, en=en, datos={"cuantos": leidos})
+    return leidos
 
 
 def _sin_salir() -> QuerySet[Aviso]:

@@ -45,6 +45,7 @@ propias = [
     path("", views.MiCuentaView.as_view(), name="mi_cuenta"),
     path("atajos/", views.AtajosView.as_view(), name="atajos"),
     path("avisos/", views.AvisosView.as_view(), name="avisos"),
+    path("avisos/leer/", views.LeerAvisosView.as_view(), name="avisos_leer"),
     path("avisos/<int:pk>/leer/", views.LeerAvisoView.as_view(), name="aviso_leer"),
     path("preferencias/", views.PreferenciasView.as_view(), name="preferencias"),
     path("ausencias/", views_ausencias.AusenciasView.as_view(), name="ausencias"),

@@ -108,6 +108,10 @@ class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
         """Sólo los míos."""
         return avisos.propios(self.request.user).order_by("-creado_en", "-pk")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Y cuántos se pueden dar por leídos de una vez."""
+        return super().get_context_data(**kwargs) | {"juntos": avisos.por_leer_juntos(self.request.user).count()}
+
 
 class LeerAvisoView(PuertaMixin, View):
     """Acusar recibo de un aviso propio."""
@@ -116,6 +120,16 @@ class LeerAvisoView(PuertaMixin, View):
         """Un aviso ajeno no existe."""
         aviso = get_object_or_404(Aviso, pk=pk, persona=request.user)
         avisos.leer(aviso, por=request.user, en=reloj.ahora())
+        return redirect("cuentas:avisos")
+
+
+class LeerAvisosView(PuertaMixin, View):
+    """Dar por leídos todos los que no son una notificación."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Dice cuántos fueron."""
+        if cuantos := avisos.leer_todos(request.user, en=reloj.ahora()):
+            messages.success(request, f"Quedaron leídos {cuantos} avisos." if cuantos > 1 else "Quedó leído 1 aviso.")
         return redirect("cuentas:avisos")
 
 

@@ -42,11 +42,12 @@ def _turnar(gente: Gente, en: datetime) -> None:
 
 
 def _agrupar(gente: Gente, en: datetime) -> None:
-    parecidas = list(Solicitud.objects.filter(estado="en_revision").order_by("pk")[:2])
+    en_estudio = Solicitud.objects.filter(estado__in=("en_revision", "en_estrategia"), tipo="bienes")
+    parecidas = list(en_estudio.order_by("-pk")[:2])
     if len(parecidas) == 2:
         agrupadas.agrupar(
             parecidas[0], parecidas[1:], por=gente.central["coordinacion"][0], en=en,
-            nombre="Compra de equipo de cierre de año",
+            nombre="Equipo de cómputo de fin de año",
             motivo="Piden equipo parecido y conviene estudiar la compra consolidada.",
         )
 

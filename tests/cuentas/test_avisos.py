@@ -165,3 +165,16 @@ def test_por_http_se_listan_y_se_leen_solo_los_propios(aviso, persona, client, e
     assert client.get(direccion).status_code == 405
     assert client.post(direccion).url == reverse("cuentas:avisos")
     assert sin_leer(aviso.persona) == 0
+
+
+def test_se_dan_por_leidos_juntos_los_que_no_son_una_notificacion(aviso, client, entrar, en):
+    lee = aviso.persona
+    for clave, tema in (("otro", "aviso"), ("legal", "prevenida")):
+        avisar(lee, asunto=clave, texto="T", url="/", clave=clave, en=en, tema=tema)
+    entrar(lee)
+    assert "Marcar 2 avisos como leídos" in client.get(reverse("cuentas:avisos")).content.decode()
+    for _ in range(2):
+        client.post(reverse("cuentas:avisos_leer"))
+    assert [a.clave for a in Aviso.objects.filter(persona=lee, leido_en=None)] == ["legal"]
+    assert Evento.objects.get(accion="avisos.leidos").por == lee
+    assert "avisos como leídos" not in client.get(reverse("cuentas:avisos")).content.decode()

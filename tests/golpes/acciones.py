@@ -409,6 +409,13 @@ def _leer_aviso(mundo: Mundo) -> Envio:
     return Envio(mundo.presenta, _a("cuentas:aviso_leer", aviso.pk), {}, "", seguro=False)
 
 
+@accion("cuentas:avisos_leer", {"avisos.leidos": 1})
+def _leer_avisos(mundo: Mundo) -> Envio:
+    for clave in ("uno", "dos"):
+        avisar(mundo.presenta, asunto="Hola", texto="Hola", url="/", clave=clave, en=mundo.en)
+    return Envio(mundo.presenta, _a("cuentas:avisos_leer"), {}, "", seguro=False)
+
+
 @accion("cuentas:preferencias", {"preferencias.elegidas": 1})
 def _preferencias(mundo: Mundo) -> Envio:
     return Envio(mundo.presenta, _a("cuentas:preferencias"), {"mensaje": "ninguna"}, "Guardar")

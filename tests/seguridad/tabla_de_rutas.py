@@ -38,6 +38,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ("auditor=2 resto=x", "auditor=m resto=x", "auditoria:bitacora auditoria:evento"),
     ("auditor=m resto=x", "auditor=2 resto=x", "auditoria:verificar"),
     ("resto=m", "presenta=3 resto=-", "cuentas:aviso_leer"),
+    ("resto=m", "resto=3", "cuentas:avisos_leer"),
     ("coordinacion=2 resto=x", "coordinacion=m resto=x", "flujos:equipo"),
     ("resto=2", "resto=m", "cuentas:avisos cuentas:mi_cuenta flujos:bandeja"),
     (
