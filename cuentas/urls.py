@@ -6,7 +6,7 @@ from allauth.account import views as allauth
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
-from cuentas import views, views_acceso, views_ausencias, views_factores
+from cuentas import views, views_acceso, views_ausencias, views_avisos, views_factores
 
 acceso = [
     path("entrar/", views_acceso.EntrarView.as_view(), name="account_login"),
@@ -44,10 +44,10 @@ factores = [
 propias = [
     path("", views.MiCuentaView.as_view(), name="mi_cuenta"),
     path("atajos/", views.AtajosView.as_view(), name="atajos"),
-    path("avisos/", views.AvisosView.as_view(), name="avisos"),
-    path("avisos/leer/", views.LeerAvisosView.as_view(), name="avisos_leer"),
-    path("avisos/<int:pk>/leer/", views.LeerAvisoView.as_view(), name="aviso_leer"),
-    path("preferencias/", views.PreferenciasView.as_view(), name="preferencias"),
+    path("avisos/", views_avisos.AvisosView.as_view(), name="avisos"),
+    path("avisos/leer/", views_avisos.LeerAvisosView.as_view(), name="avisos_leer"),
+    path("avisos/<int:pk>/leer/", views_avisos.LeerAvisoView.as_view(), name="aviso_leer"),
+    path("preferencias/", views_avisos.PreferenciasView.as_view(), name="preferencias"),
     path("ausencias/", views_ausencias.AusenciasView.as_view(), name="ausencias"),
     path("ausencias/<int:pk>/cancelar/", views_ausencias.CancelarAusenciaView.as_view(), name="ausencia_cancelar"),
     path("sesiones/", views.SesionesView.as_view(), name="sesiones"),

@@ -19,20 +19,18 @@ from bitacora.rechazos import con_constancia
 from cuentas import (
     acceso,
     ausencias,
-    avisos,
     factores,
     invitaciones,
     nombramientos,
     pantalla,
     personas,
-    preferencias,
     reloj,
     sesiones,
 )
 from cuentas.envio import DeUnaVezMixin
-from cuentas.forms import AltaForm, NombramientoForm, PersonaForm, PreferenciasForm
+from cuentas.forms import AltaForm, NombramientoForm, PersonaForm
 from cuentas.frescura import FrescuraAlEnviarMixin
-from cuentas.models import Aviso, Nombramiento, Usuario
+from cuentas.models import Nombramiento, Usuario
 from cuentas.paginas import ConPaginasMixin
 from cuentas.puerta import PuertaMixin
 from cuentas.suplencias import SuplenciaImposible
@@ -95,61 +93,6 @@ class CerrarLasDemasView(PuertaMixin, View):
         sesiones.cerrar_las_demas(request.user, request.session.session_key, por=request.user, en=reloj.ahora())
         messages.success(request, "Sus demás sesiones quedaron cerradas.")
         return redirect("cuentas:sesiones")
-
-
-class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
-    """Mis avisos, del más nuevo al más viejo."""
-
-    template_name = "cuentas/avisos.html"
-    context_object_name = "avisos"
-    paginate_by = 25
-
-    def get_queryset(self) -> QuerySet[Aviso]:
-        """Sólo los míos."""
-        return avisos.propios(self.request.user).order_by("-creado_en", "-pk")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Y cuántos se pueden dar por leídos de una vez."""
-        return super().get_context_data(**kwargs) | {"juntos": avisos.por_leer_juntos(self.request.user).count()}
-
-
-class LeerAvisoView(PuertaMixin, View):
-    """Acusar recibo de un aviso propio."""
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Un aviso ajeno no existe."""
-        aviso = get_object_or_404(Aviso, pk=pk, persona=request.user)
-        avisos.leer(aviso, por=request.user, en=reloj.ahora())
-        return redirect("cuentas:avisos")
-
-
-class LeerAvisosView(PuertaMixin, View):
-    """Dar por leídos todos los que no son una notificación."""
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Dice cuántos fueron."""
-        if cuantos := avisos.leer_todos(request.user, en=reloj.ahora()):
-            messages.success(request, f"Quedaron leídos {cuantos} avisos." if cuantos > 1 else "Quedó leído 1 aviso.")
-        return redirect("cuentas:avisos")
-
-
-class PreferenciasView(PuertaMixin, FormView):
-    """Qué correos quiero recibir."""
-
-    template_name = "cuentas/preferencias.html"
-    form_class = PreferenciasForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Los temas que me pueden llegar y cómo me llegan hoy."""
-        persona = self.request.user
-        suyos = {"temas": preferencias.temas_de(persona), "entregas": preferencias.entregas(persona)}
-        return super().get_form_kwargs() | suyos
-
-    def form_valid(self, form: PreferenciasForm) -> HttpResponse:
-        """Guarda y vuelve a la misma página."""
-        preferencias.elegir(self.request.user, form.cleaned_data, en=reloj.ahora())
-        messages.success(self.request, "Sus preferencias de correo quedaron guardadas.")
-        return redirect("cuentas:preferencias")
 
 
 class AdministraMixin(PuertaMixin):
