@@ -81,7 +81,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "dictamenes.OpinionDeConcepto.nota", "dictamenes.Mensaje.texto", "dictamenes.ProyectoDeDictamen.motivo",
         "dictamenes.OpinionAnterior.texto", "dictamenes.OpinionAnterior.motivo", "dictamenes.OpinionAnterior.criterios",
         "dictamenes.OpinionAnterior.opiniones", "dictamenes.ParrafoDeBloque.texto",
-        "dictamenes.Marca.texto", "dictamenes.Marca.respuesta",
+        "dictamenes.Frase.titulo", "dictamenes.Frase.texto", "dictamenes.Marca.texto", "dictamenes.Marca.respuesta",
         "dictamenes.Agrupacion.nombre", "dictamenes.Agrupacion.motivo", "flujos.BorradorDeTrabajo.datos",
     ),
 }
@@ -96,7 +96,8 @@ SIN_PERSONAS = (
     "cuentas.Aviso.entrega", "cuentas.EntradaDeCache.valor",
     "cuentas.Ente.fuente", "cuentas.Ente.nombre", "cuentas.Ente.siglas", "cuentas.Parametro", "dictamenes.Alineacion",
     "dictamenes.Anexo.clase", "dictamenes.Bloque", "dictamenes.VersionDeBloque", "dictamenes.Fundamento",
-    "dictamenes.ListaDeCriterios", "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
+    "dictamenes.ListaDeCriterios", "dictamenes.Frase.para",
+    "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
     "dictamenes.Concepto.evaluacion", "dictamenes.Concepto.tasa_iva", "dictamenes.Concepto.unidad",
     "dictamenes.Dictamen.clave", "dictamenes.Dictamen.folio", "dictamenes.Dictamen.numero_oficio",
     "dictamenes.Dictamen.ubicacion_original", "dictamenes.Folio", "dictamenes.Formulario",

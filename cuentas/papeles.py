@@ -79,6 +79,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "estandar.publicar": {"estandares": T},
     "bloque.redactar": {"administrador": T},
     "bloque.publicar": {"administrador": T},
+    "frase.usar": {"tecnico": A, "estrategico": T},
     "criterios.redactar": {"administrador": T},
     "criterios.publicar": {"administrador": T},
     "dictamen.recoger": {"coordinacion": T},

@@ -18,7 +18,7 @@ class ListaForm(FormularioSonora, forms.Form):
     criterios = forms.CharField(
         label="Criterios", max_length=60_000, widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
         help_text="Uno por renglón, con su clave, su nombre y su pregunta. Con «categorias» sólo se pregunta si hay un "
-                  "concepto de una de ellas. La clave identifica la pregunta: no la reúse para otra.",
+                  "concepto de una de ellas. La clave identifica la pregunta: no se reúsa para otra.",
         error_messages={"required": "Escriba los criterios"},
     )
 

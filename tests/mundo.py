@@ -13,10 +13,10 @@ from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuar
 from cuentas.nombramientos import nombrar
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
-from dictamenes import bloques, captura, criterios, tramite
+from dictamenes import bloques, captura, criterios, frases, tramite
 from dictamenes.firma.prueba import Persona, crear_credenciales
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
-from dictamenes.models import Alineacion, Bloque, ListaDeCriterios, Partida, Solicitud, VersionDeBloque
+from dictamenes.models import Alineacion, Bloque, Frase, ListaDeCriterios, Partida, Solicitud, VersionDeBloque
 from dictamenes.requisitos import hechos_de
 from dictamenes.siembra import sembrar as sembrar_tramite
 from estandares.actos import importar, publicar
@@ -95,6 +95,11 @@ class Mundo:
     def publicar_criterios(self, clase="tecnica", preguntas=None):
         """Esa versión, ya vigente."""
         return criterios.publicar(self.lista_de_criterios(clase, preguntas), por=self.administrador, en=self.en)
+
+    def frase(self, por=None, para="propia", **campos):
+        """Una frase ya guardada."""
+        frase = Frase(**{"titulo": "Garantía", "texto": "Se acreditó la garantía.", "para": para, **campos})
+        return frases.guardar(frase, por=por or self.tecnicos["infraestructura"], en=self.en)
 
     def credenciales(self):
         carpeta = Path(settings.CREDENCIALES_PRUEBA)

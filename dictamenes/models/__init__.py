@@ -6,6 +6,7 @@ from dictamenes.models.catalogos import Alineacion, Folio, Formulario, Partida, 
 from dictamenes.models.condiciones import CumplimientoDeCondicion
 from dictamenes.models.criterios import ListaDeCriterios
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
+from dictamenes.models.frases import Frase
 from dictamenes.models.mensajes import Mensaje
 from dictamenes.models.precios import PrecioDictaminado
 from dictamenes.models.proyecto import Marca, ProyectoDeDictamen
@@ -24,9 +25,8 @@ from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen",
-    "Folio", "Formulario", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje", "Observacion",
-    "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Pertenencia", "Plazo",
-    "PrecioDictaminado", "Presentacion",
-    "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
-    "VersionDeBloque",
+    "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje",
+    "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida",
+    "Pertenencia", "Plazo", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea",
+    "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "VersionDeBloque",
 ]

@@ -16,7 +16,7 @@ from cuentas.models import Area, Usuario
 from dictamenes import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.fundamentos import generales
-from dictamenes.models import Fundamento, Marca, Participacion
+from dictamenes.models import Frase, Fundamento, Marca, Participacion
 from dictamenes.participacion import motivo_para_no_participar
 from flujos import vista_previa
 from flujos.antecedentes import antecedentes_del_ente, precios_de
@@ -111,6 +111,7 @@ class ProponerView(ConPresenciaMixin, ConBorradorMixin, DeEstrategiaView):
                  "marcas": form.marcas_sobre(f"concepto-{c['numero']}")}
                 for c in entregado["conceptos"]
             ],
+            "frases": Frase.objects.visibles_para(self.request.user),
             "marcas": {parte: form.marcas_sobre(*anclas) for parte, anclas in PARTES_DE_LA_PAGINA.items()},
         }
 

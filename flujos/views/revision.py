@@ -12,7 +12,7 @@ from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.models import Area
 from cuentas.puerta import exigir_en_puerta
-from dictamenes.models import Revision
+from dictamenes.models import Frase, Revision
 from flujos import presencia
 from flujos.antecedentes import antecedentes_del_ente, precios_de
 from flujos.expediente import prevenciones_de
@@ -72,6 +72,7 @@ class DeAreaView(ConPresenciaMixin, ActoView):
                 {"dato": c, "precios": precios.get(c["numero"]), **campos[c["numero"]]} for c in entregado["conceptos"]
             ],
             "antecedentes": antecedentes_del_ente(self.solicitud), "prevenciones": prevenciones_de(self.solicitud),
+            "frases": Frase.objects.visibles_para(self.request.user),
             "de_otra": self.revision.turnada_a_id not in (None, self.request.user.pk),
             "puede_turnar": puede(self.request.user, "revision.turnar"),
         }

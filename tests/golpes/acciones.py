@@ -549,6 +549,26 @@ def _bloque(mundo: Mundo) -> Envio:
     return Envio(mundo.administrador, _a("dictamenes:bloque", mundo.bloque().bloque_id), datos, "Guardar el borrador")
 
 
+FRASE = {"titulo": "Sin marca", "texto": "Se describe por función.", "destino": "propia"}
+
+
+@accion("dictamenes:frases", {"frase.guardada": 1})
+def _frase_nueva(mundo: Mundo) -> Envio:
+    return Envio(mundo.tecnicos["infraestructura"], _a("dictamenes:frases"), FRASE, "Guardar la frase")
+
+
+@accion("dictamenes:frase", {"frase.guardada": 1})
+def _frase(mundo: Mundo) -> Envio:
+    return Envio(mundo.tecnicos["infraestructura"], _a("dictamenes:frase", mundo.frase().pk), FRASE, "Guardar la frase")
+
+
+@accion("dictamenes:frase_retirar", {"frase.retirada": 1})
+def _frase_retirar(mundo: Mundo) -> Envio:
+    frase = mundo.frase()
+    return Envio(mundo.tecnicos["infraestructura"], _a("dictamenes:frase_retirar", frase.pk), {}, "Retirar",
+                 _a("dictamenes:frases"))
+
+
 @accion("dictamenes:lista_de_criterios", {"criterios.redactado": 1})
 def _lista_de_criterios(mundo: Mundo) -> Envio:
     datos = {"criterios": '[{"clave": "uso", "nombre": "Uso", "pregunta": "¿Se usa?"}]'}

@@ -216,3 +216,29 @@ def test_devolver_y_la_autografa_tambien_son_accesibles(mundo, pagina, entrar, r
     revisar(pagina, "firma-autografa")
     pagina.goto(f"/expedientes/{solicitud.pk}/firma/devolver/")
     revisar(pagina, "devolver-proyecto")
+
+
+def test_una_frase_se_inserta_con_el_teclado_y_se_guarda_con_lo_demas(pagina, mundo, entrar, sin_js, revisar_axe):
+    mundo.frase(texto="Se acreditó la garantía.\nSe revisó el contrato.")
+    solicitud = mundo.en_revision()
+    direccion = f"/expedientes/{solicitud.pk}/areas/{AREA}/"
+    entrar(pagina, mundo.tecnicos[AREA])
+    pagina.goto(direccion)
+    campo = pagina.get_by_label("Opinión del área")
+    campo.fill("Antes. Después.")
+    campo.evaluate("c => c.setSelectionRange(6, 6)")
+    campo.locator("xpath=following-sibling::details/summary").focus()
+    pagina.keyboard.press("Enter")
+    expect(pagina.get_by_role("button", name="Garantía")).to_be_visible()
+    revisar_axe(pagina, temas=("light",))
+    pagina.keyboard.press("Tab")
+    with pagina.expect_response(lambda r: "contrato" in (r.request.post_data or "")):
+        pagina.keyboard.press("Enter")
+    expect(campo).to_have_value("Antes. Se acreditó la garantía.\nSe revisó el contrato. Después.")
+    expect(campo).to_be_focused()
+    expect(pagina.get_by_text("Se insertó «Garantía».")).to_be_attached()
+    entrar(sin_js, mundo.tecnicos[AREA])
+    sin_js.goto(direccion)
+    sin_js.get_by_text("1 para copiar o insertar").click()
+    expect(sin_js.get_by_text("Se revisó el contrato.", exact=False).last).to_be_visible()
+    expect(sin_js.get_by_label("Opinión del área")).to_have_value("Antes. Se acreditó la garantía.\nSe revisó el contrato. Después.")

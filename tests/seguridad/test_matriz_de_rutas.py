@@ -159,6 +159,7 @@ def _argumentos(ruta, mundo):
         "cuentas:nombramiento_revocar": [nombramiento.pk], "estandares:version": [version.pk],
         "estandares:json": [version.pk], "estandares:perfil": [version.perfiles.first().pk],
         "dictamenes:bloque": [mundo.bloque().bloque_id], "dictamenes:bloque_publicar": [mundo.bloque().pk],
+        "dictamenes:frase": [mundo.frase().pk], "dictamenes:frase_retirar": [mundo.frase().pk],
         "dictamenes:lista_de_criterios": ["tecnica"], "dictamenes:criterios_publicar": [mundo.lista_de_criterios().pk],
         "dictamenes:verificar_clave": ["A" * 24], "dictamenes:publico": ["A" * 24], "auditoria:evento": [1],
     }.get(ruta, [mundo.presenta.pk])

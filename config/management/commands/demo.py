@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config import entorno
 from config.demostracion.bloques import sembrar_bloques
+from config.demostracion.frases import sembrar_frases
 from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
 from config.demostracion.simulacion import simular
 from cuentas import reloj
@@ -94,6 +95,7 @@ def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
             publicar(version, por=None, en=ARRANQUE)
         gente = poblar(azar, ARRANQUE, ahora)
         sembrar_bloques(gente, ARRANQUE)
+        sembrar_frases(gente, ARRANQUE)
     crear_credenciales(
         Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,
         contrasena_sello=settings.FIRMA_SELLO_CONTRASENA,
