@@ -73,7 +73,7 @@ class ListaView(DeUnaVezMixin, PuertaMixin, FormView):
         """Cada versión con lo que la distingue de la anterior."""
         pares = zip(self.versiones, [*self.versiones[1:], None], strict=True)
         return super().get_context_data(**kwargs) | {"clase": self.clase, "versiones": [
-            {"dato": v, "preguntas": v.preguntas(),
+            {"dato": v, "preguntas": v.preguntas(), "la_redacto": v.redactada_por_id == self.request.user.pk,
              "cambios": criterios.cambios(previa.preguntas(), v.preguntas()) if previa else []}
             for v, previa in pares
         ]}
