@@ -3,6 +3,7 @@
     python -m tests.medir                                        todo, en los dos motores (cerca de una hora)
     python -m tests.medir --solo bandeja --casos 100000          sólo las listas, hasta cien mil casos
     python -m tests.medir --solo caso --motor sqlite --parejas 3
+    python -m tests.medir --solo pantallas --solo diciembre --casos 100000
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import time
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 RAIZ = Path(__file__).resolve().parents[2]
-PARTES = ("documento", "bitacora", "caso", "bandeja")
+PARTES = ("documento", "bitacora", "caso", "bandeja", "pantallas", "diciembre")
 MOTORES = ("sqlite", "postgres")
+CON_HISTORIA = 100_000  # la de las pantallas y de diciembre: veinte años como el más cargado
 
 
 def opciones(orden: list[str] | None = None) -> Namespace:
@@ -33,6 +36,9 @@ def opciones(orden: list[str] | None = None) -> Namespace:
     lector.add_argument("--parejas", type=int, default=5, help="vueltas de cada lado, alternadas (5)")
     lector.add_argument("--por-vuelta", type=int, default=8, help="casos completos por vuelta (8)")
     lector.add_argument("--peticiones", type=int, default=2000, help="peticiones con que se busca si crece la memoria (2000)")
+    lector.add_argument("--presentaciones", type=int, default=800, help="las de diciembre (800)")
+    lector.add_argument("--segundos", type=float, default=600, help="en cuánto tiempo llegan (600)")
+    lector.add_argument("--escalon", type=float, default=45, help="segundos de cada escalón con que se busca la rodilla (45)")
     lector.add_argument("--salida", type=Path, default=RAIZ / "docs", help="carpeta de medidas.md y medidas.json")
     lector.add_argument("--aqui", type=Path, help="uso interno: mide en esta base y deja su JSON en ese archivo")
     return lector.parse_args(orden)
@@ -84,14 +90,19 @@ def _medir(pedido: Namespace) -> dict[str, Any]:
 
 
 def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
-    """La bandeja va al final: deja la base con la historia crecida."""
-    from tests.medir import bandeja, bitacora, casos, documento
+    """Lo que crece la historia va al final: de ahí en adelante todas la comparten."""
+    from tests.medir import bandeja, bitacora, casos, diciembre, documento, pantallas
+    from tests.medir.historia import Historia
 
+    historia = cache(lambda: Historia(mundo))
+    puestos = min(pedido.casos, CON_HISTORIA)
     partes = {
         "documento": lambda: documento.medir(mundo),
         "bitacora": lambda: bitacora.medir(mundo),
         "caso": lambda: casos.medir(mundo, pedido.parejas, pedido.por_vuelta, pedido.peticiones),
-        "bandeja": lambda: bandeja.medir(mundo, pedido.casos, pedido.parejas),
+        "bandeja": lambda: bandeja.medir(historia(), pedido.casos, pedido.parejas),
+        "pantallas": lambda: pantallas.medir(historia(), puestos, pedido.parejas),
+        "diciembre": lambda: diciembre.medir(historia(), puestos, pedido.presentaciones, pedido.segundos, pedido.escalon),
     }
     for nombre in PARTES:
         if nombre in (pedido.solo or PARTES):

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-
-from flujos.models import Pendiente
-from tests.herramientas.cliente_http import ClienteHttp
 from tests.herramientas.servidor_de_prueba import Servidor, servidor
-from tests.medir import generador
-from tests.medir.medida import Medida, alternar, exponente, p95, razones, resumen
-from tests.medir.procesos import cpu_ms
+from tests.medir.historia import AREAS, Historia
+from tests.medir.medida import Medida, alternar, exponente, percentil, razones, resumen
+from tests.medir.peticiones import consultas, cpu_por_peticion
 from tests.mundo import Mundo
 
 NIVELES = (1_000, 10_000, 100_000, 1_000_000)
-ABIERTOS = 200
 PEDIDOS = 10
-AREAS = ("infraestructura", "gobierno-electronico")
 
 
 @dataclass
@@ -53,34 +44,18 @@ def paginas() -> list[Pagina]:
     ]
 
 
-def medir(mundo: Mundo, maximo: int, parejas: int) -> Iterator[Medida]:
+def medir(historia: Historia, maximo: int, parejas: int) -> Iterator[Medida]:
     """Crece la base de mil en más y mide en cada nivel los dos mundos: 200 abiertos, y el 2 % (no menos de 200)."""
-    plantilla, pendientes = _plantillas(mundo)
     mundos = {"200 abiertos": (0, paginas()), "2 % abiertos": (2, paginas())}
-    antes = 0
     with servidor(entorno={"DJANGO_SETTINGS_MODULE": "tests.medir.ajustes"}, procesos=1, hilos=1) as vivo:
         for casos in [n for n in NIVELES if n <= maximo] or [maximo]:
-            generador.crecer(plantilla, antes, casos)
-            antes = casos
+            historia.crecer(casos)
             for nombre, (por_ciento, suyas) in mundos.items():
-                cuantos = min(casos, max(ABIERTOS, casos * por_ciento // 100))
-                tareas = generador.abrir(pendientes, cuantos, casos)
+                tareas = historia.abrir_por_ciento(por_ciento)
                 for pagina in suyas:
-                    yield _una(vivo, mundo, pagina, f"{casos:,} casos, {tareas:,} tareas abiertas ({nombre})", casos, parejas)
+                    yield _una(vivo, historia.mundo, pagina, f"{casos:,} casos, {tareas:,} tareas abiertas ({nombre})", casos, parejas)
     for nombre, (_, suyas) in mundos.items():
         yield from (_crecimiento(pagina, nombre) for pagina in suyas if len(pagina.veces) > 1)
-
-
-def _plantillas(mundo: Mundo) -> tuple[Any, dict[str, list[Pendiente]]]:
-    """Un caso que copiar y, de cada etapa, lo que espera; con alguien a cargo de cada cosa."""
-    en_revision = mundo.en_revision(areas=AREAS)
-    casos = {"requisitos": mundo.presentada(), "revision": en_revision, "estrategia": mundo.en_estrategia(areas=AREAS)}
-    encargadas = {"requisitos": mundo.recepcion, "estrategia": mundo.estrategico}
-    pendientes = {etapa: list(Pendiente.objects.filter(solicitud=caso)) for etapa, caso in casos.items()}
-    for etapa, filas in pendientes.items():
-        for fila in filas:
-            fila.encargada = encargadas.get(etapa) or mundo.tecnicos[fila.area.clave]
-    return en_revision, pendientes
 
 
 def _persona(mundo: Mundo, quien: str) -> Any:
@@ -90,39 +65,18 @@ def _persona(mundo: Mundo, quien: str) -> Any:
 def _una(vivo: Servidor, mundo: Mundo, pagina: Pagina, donde: str, casos: int, vueltas: int) -> Medida:
     persona = _persona(mundo, pagina.quien)
     cliente, tiempos = vivo.cliente(persona), []
-    parejas = alternar(_cpu(vivo, cliente, pagina.ruta, tiempos), _cpu(vivo, cliente, pagina.par, []), vueltas)
+    propia = cpu_por_peticion(vivo, cliente, pagina.ruta, tiempos, PEDIDOS)
+    parejas = alternar(propia, cpu_por_peticion(vivo, cliente, pagina.par, [], PEDIDOS), vueltas)
     propias = [a for a, _ in parejas]
     pagina.veces.append((casos, median(propias)))
-    consultas = _consultas(persona, pagina.ruta)
+    hechas = consultas(persona, pagina.ruta).total
     return Medida(
         "bandeja", f"{pagina.nombre}: {donde}",
-        f"{resumen(propias)} ms CPU · p95 {p95(tiempos):.0f} ms · {consultas} consultas",
+        f"{resumen(propias)} ms CPU · p95 {percentil(tiempos, 95):.0f} ms · {hechas} consultas",
         f"ListView plano {median(b for _, b in parejas):.2f} ms", f"{resumen(razones(parejas))}×", "≤ 1.5×, ≤ 12 consultas",
         {"casos": casos, "cpu_ms": propias, "par_ms": [b for _, b in parejas], "p50_ms": median(tiempos),
-         "p95_ms": p95(tiempos), "consultas": consultas},
+         "p95_ms": percentil(tiempos, 95), "consultas": hechas},
     )
-
-
-def _cpu(vivo: Servidor, cliente: ClienteHttp, ruta: str, tiempos: list[float]) -> Callable[[], float]:
-    def pedir() -> float:
-        antes = cpu_ms(vivo.hijos())
-        for _ in range(PEDIDOS):
-            inicio = time.perf_counter()
-            respuesta = cliente.get(ruta)
-            tiempos.append((time.perf_counter() - inicio) * 1000)
-            if respuesta.codigo != 200:
-                raise RuntimeError(f"{ruta} contestó {respuesta.codigo}.")
-        return (cpu_ms(vivo.hijos()) - antes) / PEDIDOS
-
-    return pedir
-
-
-def _consultas(persona: Any, ruta: str) -> int:
-    cliente = Client()
-    cliente.force_login(persona, backend="allauth.account.auth_backends.AuthenticationBackend")
-    with CaptureQueriesContext(connection) as consultas:
-        cliente.get(ruta, headers={"host": "localhost"})
-    return len(consultas)
 
 
 def _crecimiento(pagina: Pagina, mundo: str) -> Medida:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,15 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 
-from django.conf import settings
 from django.db import connections
 
 from cuentas import reloj
 from dictamenes import verificacion
 from dictamenes.verificacion import Veredicto
-from tests.herramientas.servidor_de_prueba import Servidor, entorno_de_proceso, servidor
+from tests.herramientas.servidor_de_prueba import Servidor, servidor
 from tests.medir.medida import Medida, alternar, razones, resumen
-from tests.medir.procesos import cpu_con_hijos_ms, cpu_ms, familia, memoria_mb
+from tests.medir.procesos import cpu_con_hijos_ms, cpu_ms, familia, memoria_mb, trabajador
 from tests.medir.recorrido import Gente, Tropiezo, caso
 from tests.mundo import Mundo
 
@@ -70,16 +67,16 @@ def medir(mundo: Mundo, parejas: int, por_vuelta: int, peticiones: int) -> Itera
     with _lado(mundo, por_vuelta, con_motor=True) as producto, _lado(mundo, por_vuelta, con_motor=False) as plano:
         cpus = alternar(lambda: producto.vuelta(mundo), lambda: plano.vuelta(mundo), parejas)
         # La primera vuelta calienta y no cuenta.
-        rapidez, otra = producto.casos_por_segundo[1:], plano.casos_por_segundo[1:]
+        rapidez, otra = producto.casos_por_segundo[-parejas:], plano.casos_por_segundo[-parejas:]
         yield Medida(
             "caso", f"Caso completo por HTTP, {A_LA_VEZ} personas a la vez",
             f"{resumen(rapidez)} casos/s · {median(a for a, _ in cpus):.0f} ms CPU por caso "
-            f"({median(producto.cpu_con_hijos[1:]):.0f} con los procesos que revisan archivos)",
+            f"({median(producto.cpu_con_hijos[-parejas:]):.0f} con los procesos que revisan archivos)",
             f"las mismas páginas sin motor: {median(otra):.2f} casos/s · {median(b for _, b in cpus):.0f} ms",
             f"{resumen(razones(cpus))}×", "≤ 1.5×",
             {"casos_por_segundo": rapidez, "par_casos_por_segundo": otra, "cpu_ms": [a for a, _ in cpus],
-             "par_cpu_ms": [b for _, b in cpus], "cpu_con_hijos_ms": producto.cpu_con_hijos[1:],
-             "par_cpu_con_hijos_ms": plano.cpu_con_hijos[1:]},
+             "par_cpu_ms": [b for _, b in cpus], "cpu_con_hijos_ms": producto.cpu_con_hijos[-parejas:],
+             "par_cpu_con_hijos_ms": plano.cpu_con_hijos[-parejas:]},
         )
         yield _verificados(producto)
         yield from _memoria(producto, peticiones)
@@ -126,17 +123,5 @@ def _lado(mundo: Mundo, por_vuelta: int, *, con_motor: bool) -> Iterator[Lado]:
         if not con_motor:
             yield Lado(vivo, gente, [vivo.proceso.pid], por_vuelta, [], [], [], [])
             return
-        with _trabajador() as pid:
+        with trabajador() as pid:
             yield Lado(vivo, gente, [vivo.proceso.pid, pid], por_vuelta, [], [], [], [])
-
-
-@contextmanager
-def _trabajador() -> Iterator[int]:
-    orden = [sys.executable, "manage.py", "trabajador", "--pausa", "0.2"]
-    proceso = subprocess.Popen(orden, env=entorno_de_proceso(), cwd=settings.RAIZ, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        yield proceso.pid
-    finally:
-        proceso.terminate()
-        proceso.wait(60)

@@ -1,7 +1,8 @@
-"""Historia a granel, por SQL: casos que son copia de uno verdadero, con cinco renglones de tarea cada uno.
+"""Historia a granel, por SQL: casos que son copia de uno emitido, con cinco renglones de tarea cada uno.
 
-`crecer` agrega historia concluida; `abrir` dice cuántos de esos casos están abiertos y esperan a alguien. El mismo texto
-sirve en SQLite y PostgreSQL, salvo los números y las fechas.
+`crecer` agrega historia concluida: el caso, su primer concepto, su dictamen y el precio dictaminado, repartidos entre los
+entes del catálogo. `abrir` dice cuántos de esos casos esperan a alguien (su dictamen se queda: sólo las listas los ven
+abiertos). El mismo texto sirve en SQLite y PostgreSQL, salvo los números, las fechas y el JSON.
 """
 
 from __future__ import annotations
@@ -16,17 +17,22 @@ from django.db.models.functions import Mod
 from viewflow.workflow.models import Process, Task
 
 from cuentas.models import Ente
-from dictamenes.models import Solicitud
+from dictamenes.models import Concepto, Dictamen, PrecioDictaminado, SentidoDeConcepto, Solicitud
 from flujos.models import Pendiente, Vinculo
 
 BASE = 1_000_000
 TAREAS = 5
 PROYECTOS = ("equipo de computo", "licencias de oficina", "enlaces de internet", "impresion administrada")
 REVISION, ESTRATEGIA = "revision", "estrategia"
+# Lo congelado pesa 5 kB: más allá de cien mil casos va sólo lo que se lee de la historia, para no llenar el disco.
+ENTEROS = 100_000
+DATOS_CORTOS = '{"sentido": {"clave": "favorable"}, "totales": {"total": "214600.00"}}'
+# De cada cuatro precios, uno compite con lo que se mide; los otros se reparten en cuarenta llaves.
+LLAVES = 40
 
 
 def crecer(plantilla: Solicitud, desde: int, hasta: int) -> None:
-    """Agrega los casos `desde`+1 a `hasta`, concluidos, copias de uno ya presentado, repartidos entre los entes."""
+    """Agrega los casos `desde`+1 a `hasta`, concluidos, copias de uno emitido, repartidos entre los entes."""
     serie = _serie(desde + 1, hasta)
     tareas = list(Task.objects.filter(process__vinculo__solicitud=plantilla).order_by("pk").values_list("pk", flat=True))
     with transaction.atomic():
@@ -39,7 +45,34 @@ def crecer(plantilla: Solicitud, desde: int, hasta: int) -> None:
                 "id": f"{BASE} + n * {TAREAS} + {lugar}", "process_id": f"{BASE} + n", "status": "'DONE'",
                 "finished": _fecha("n"),
             })
+        _clonar_dictamen(plantilla, serie)
     _analizar()
+
+
+def _clonar_dictamen(plantilla: Solicitud, serie: str) -> None:
+    """El dictamen de cada caso hacia atrás en el tiempo, uno por minuto, con su concepto, su sentido y su precio."""
+    precio = PrecioDictaminado.objects.filter(concepto__solicitud=plantilla).order_by("pk").first()
+    if precio is None:
+        raise ValueError("La plantilla de la historia debe estar emitida y con precio.")
+    sentido = SentidoDeConcepto.objects.get(concepto=precio.concepto_id)
+    propio = {"id": f"{BASE} + n"}
+    _clonar(Concepto, precio.concepto_id, serie, {
+        **propio, "solicitud_id": f"{BASE} + n", "precio_unitario": "t.precio_unitario + n % 5000",
+    })
+    _clonar(Dictamen, plantilla.dictamen.pk, serie, {
+        **propio, "solicitud_id": f"{BASE} + n", "emitido_en": _fecha("-n"), "folio": _folio("DIC"),
+        "numero_oficio": _folio("OFI"), "clave": _folio("CLAVE"), "datos": _datos_congelados(),
+    })
+    _clonar(SentidoDeConcepto, sentido.pk, serie, {**propio, "dictamen_id": f"{BASE} + n", "concepto_id": f"{BASE} + n"})
+    _clonar(PrecioDictaminado, precio.pk, serie, {
+        **propio, "concepto_id": f"{BASE} + n", "emitido_en": _fecha("-n"),
+        "llave": f"CASE WHEN n % 4 = 0 THEN t.llave ELSE CAST(n % {LLAVES} AS TEXT) || '-' || t.llave END",
+    })
+
+
+def _datos_congelados() -> str:
+    cortos = f"'{DATOS_CORTOS}'" + ("::jsonb" if connection.vendor == "postgresql" else "")
+    return f"CASE WHEN n <= {ENTEROS} THEN t.datos ELSE {cortos} END"
 
 
 def abrir(plantillas: Mapping[str, list[Pendiente]], cuantos: int, total: int) -> int:
@@ -49,8 +82,9 @@ def abrir(plantillas: Mapping[str, list[Pendiente]], cuantos: int, total: int) -
     """
     paso = total // cuantos
     with transaction.atomic():
-        Pendiente.objects.filter(solicitud_id__gt=BASE).delete()
-        historia = Solicitud.objects.filter(pk__gt=BASE)
+        suyos = Pendiente.objects.filter(solicitud__id__range=(BASE + 1, BASE + total))
+        suyos.delete()
+        historia = Solicitud.objects.filter(pk__range=(BASE + 1, BASE + total))
         historia.filter(concluida_en=None).update(estado="emitida", concluida_en=F("elaborada_en"))
         abiertas = historia.annotate(resto=Mod(F("pk") - BASE, paso)).filter(resto=0, pk__lte=BASE + cuantos * paso)
         abiertas.update(estado="en_revision", concluida_en=None)
@@ -59,27 +93,37 @@ def abrir(plantillas: Mapping[str, list[Pendiente]], cuantos: int, total: int) -
                 _clonar(Pendiente, pendiente.pk, _serie(1, cuantos), {
                     "tarea_id": f"{BASE} + n * {paso} * {TAREAS} + {TAREAS - 1 - lugar}",
                     "solicitud_id": f"{BASE} + n * {paso}",
+                    "ente_id": _ente(f"(n * {paso})"),
+                    "recordar_en": "NULL",  # que el trabajador no se ponga a avisar de casos de mentira
                     "vence_en": _fecha("(n * 7919) % 45000 - 10000", pendiente.vence_en),
                     "encargada_id": f"CASE WHEN n % 3 = 0 THEN {pendiente.encargada_id} END",
                 }, donde=f"n % 4 = {resto}")
     _analizar()
-    return Pendiente.objects.filter(solicitud_id__gt=BASE).count()
+    return suyos.count()
 
 
 def _de_solicitud() -> dict[str, str]:
-    entes = list(Ente.objects.order_by("pk").values_list("pk", flat=True))
     proyecto = " ".join(f"WHEN {n} THEN '{p}'" for n, p in enumerate(PROYECTOS))
     proyecto = f"CASE n / 3 % {len(PROYECTOS)} {proyecto} END"
     # «mastografo» sale en uno de cada mil: la palabra rara con que se mide la búsqueda.
     rara = "CASE WHEN n % 1000 = 7 THEN ' mastografo' ELSE '' END"
     numero = _ceros("n % 99999 + 1")
-    folio = f"'SGD-SDTE-' || CAST(1900 + n / 99999 AS TEXT) || '-' || {numero}"
-    ente = " ".join(f"WHEN {n} THEN {pk}" for n, pk in enumerate(entes))
     return {
-        "id": f"{BASE} + n", "ente_id": f"CASE n % {len(entes)} {ente} END", "estado": "'emitida'",
-        "concluida_en": _fecha("n"), "elaborada_en": _fecha("-n"), "folio": folio, "proyecto": proyecto,
+        "id": f"{BASE} + n", "ente_id": _ente("n"), "estado": "'emitida'",
+        "concluida_en": _fecha("n"), "elaborada_en": _fecha("-n"), "folio": _folio("SGD-SDTE"), "proyecto": proyecto,
         "busqueda": f"'sgd-sdte-' || {numero} || ' ' || {proyecto} || {rara} || ' siglas nombre del ente'",
     }
+
+
+def _ente(numero: str) -> str:
+    """El mismo para el caso y para lo que de él espera: la bandeja filtra por el suyo."""
+    entes = list(Ente.objects.order_by("pk").values_list("pk", flat=True))
+    uno = " ".join(f"WHEN {n} THEN {pk}" for n, pk in enumerate(entes))
+    return f"CASE {numero} % {len(entes)} {uno} END"
+
+
+def _folio(serie: str) -> str:
+    return f"'{serie}-' || CAST(1900 + n / 99999 AS TEXT) || '-' || {_ceros('n % 99999 + 1')}"
 
 
 def _clonar(modelo: Any, pk: Any, serie: str, cambios: Mapping[str, str], donde: str = "1 = 1") -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import connection
 
+CALENTAMIENTO = 1  # vueltas de cada lado que no cuentan
+
 
 @dataclass
 class Medida:
@@ -43,8 +45,9 @@ def maquina() -> dict[str, Any]:
 
 
 def alternar(una: Callable[[], float], otra: Callable[[], float], parejas: int) -> list[tuple[float, float]]:
-    """A B A B…: lo que dio cada una en cada pareja, después de una vuelta de calentamiento que no cuenta."""
-    una(), otra()
+    """A B A B…: lo que dio cada una en cada pareja, después de las de calentamiento, que no cuentan."""
+    for _ in range(CALENTAMIENTO):
+        una(), otra()
     return [(una(), otra()) for _ in range(parejas)]
 
 
@@ -68,9 +71,9 @@ def resumen(cifras: list[float], formato: str = ".2f") -> str:
     return f"{median(cifras):{formato}} ({min(cifras):{formato}}–{max(cifras):{formato}})"
 
 
-def p95(cifras: list[float]) -> float:
-    """El percentil 95."""
-    return quantiles(cifras, n=20, method="inclusive")[-1]
+def percentil(cifras: list[float], cual: int) -> float:
+    """El percentil pedido (1 a 99); el de una sola cifra es ella."""
+    return quantiles(cifras, n=100, method="inclusive")[cual - 1] if len(cifras) > 1 else cifras[0]
 
 
 def exponente(menor: float, mayor: float, veces: float) -> float:

@@ -1,13 +1,33 @@
-"""Lo que gastan los procesos del servidor: CPU y memoria, de /proc."""
+"""Los procesos del servidor: el trabajador que corre a su lado y lo que gastan, CPU y memoria, de /proc."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from django.conf import settings
+
+from tests.herramientas.servidor_de_prueba import entorno_de_proceso
 
 NANO_A_MILI = 1e6
 TIC_A_MILI = 1000 / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def trabajador() -> Iterator[int]:
+    """El trabajador de verdad sobre la base que se mide; entrega su número de proceso y lo detiene al salir."""
+    orden = [sys.executable, "manage.py", "trabajador", "--pausa", "0.2"]
+    proceso = subprocess.Popen(orden, env=entorno_de_proceso(), cwd=settings.RAIZ, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        yield proceso.pid
+    finally:
+        proceso.terminate()
+        proceso.wait(60)
 
 
 def familia(pid: int) -> list[int]:

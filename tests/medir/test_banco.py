@@ -1,17 +1,36 @@
-"""El banco corre en chico y sus cuentas son las que dice; nada aquí mide tiempos."""
+"""El banco corre en chico y sus cuentas son las que dice; nada aquí exige rapidez."""
 
 from __future__ import annotations
 
 import json
 import os
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from cuentas import reloj
+from dictamenes.models import Dictamen, PrecioDictaminado, Solicitud
+from flujos.antecedentes import antecedentes_del_ente, precios_de
 from flujos.models import Pendiente
-from tests.medir import bandeja, bitacora, casos, documento, generador, procesos, tabla
+from tests.medir import (
+    bandeja,
+    bitacora,
+    casos,
+    diciembre,
+    documento,
+    generador,
+    llegadas,
+    medida,
+    pantallas,
+    procesos,
+    tabla,
+)
 from tests.medir.__main__ import PARTES, opciones
-from tests.medir.medida import Medida, alternar, exponente, razones, resumen
+from tests.medir.historia import Historia
+from tests.medir.medida import Medida, alternar, exponente, percentil, razones, resumen
+from tests.medir.peticiones import consultas
 
 pytestmark = pytest.mark.django_db
 
@@ -21,41 +40,68 @@ def _medida(**cambios):
 
 
 def test_la_historia_crece_y_se_abre_lo_que_se_pide(mundo):
-    plantilla, pendientes = bandeja._plantillas(mundo)
+    historia = Historia(mundo)
     tareas_de_antes = Pendiente.objects.count()
-    generador.crecer(plantilla, 0, 50)
-    assert type(plantilla).objects.filter(pk__gt=generador.BASE).count() == 50
-    assert plantilla.vinculo.proceso.task_set.model.objects.filter(process_id__gt=generador.BASE).count() == 250
+    historia.crecer(150)
+    suyas = Solicitud.objects.filter(pk__gt=generador.BASE)
+    tareas = historia.plantilla.vinculo.proceso.task_set.model.objects
+    assert (suyas.count(), tareas.filter(process_id__gt=generador.BASE).count()) == (150, 750)
     # De cada ocho: dos en requisitos, cuatro en dos áreas y dos en estrategia.
-    assert generador.abrir(pendientes, 8, 50) == 2 + 4 * 2 + 2
-    assert generador.abrir(pendientes, 4, 50) == 1 + 2 * 2 + 1
+    assert historia.abrir(8) == 2 + 4 * 2 + 2
+    assert historia.abrir(4) == 1 + 2 * 2 + 1
     assert Pendiente.objects.count() == tareas_de_antes + 6
+    assert historia.abrir(150) == Pendiente.objects.filter(recordar_en=None, solicitud__in=suyas).count() > 150
 
 
-def test_crecer_no_cambia_lo_que_cuesta_la_bandeja(mundo, django_assert_num_queries, client):
-    plantilla, pendientes = bandeja._plantillas(mundo)
-    client.force_login(mundo.coordinacion, backend="allauth.account.auth_backends.AuthenticationBackend")
-    generador.crecer(plantilla, 0, 200)
-    generador.abrir(pendientes, 100, 200)
-    client.get("/bandeja/")
-    pocas = bandeja._consultas(mundo.coordinacion, "/bandeja/")
-    generador.crecer(plantilla, 200, 400)
-    assert bandeja._consultas(mundo.coordinacion, "/bandeja/") == pocas <= 12
+def test_la_historia_se_reparte_entre_los_entes_con_dictamen_y_precio(mundo):
+    historia = Historia(mundo)
+    historia.crecer(150)
+    historia.abrir(150)
+    abiertas = Pendiente.objects.filter(solicitud_id__gt=generador.BASE)
+    assert all(fila.ente_id == fila.solicitud.ente_id for fila in abiertas.select_related("solicitud"))
+    assert abiertas.values("ente").distinct().count() > 50
+    assert PrecioDictaminado.objects.filter(concepto__sentidos__dictamen__solicitud_id__gt=generador.BASE).count() == 150
+    un_ente = Dictamen.objects.filter(solicitud_id__gt=generador.BASE, solicitud__ente=mundo.otro_ente)
+    borrador = mundo.borrador()
+    borrador.ente = mundo.otro_ente
+    assert len(antecedentes_del_ente(borrador)) == un_ente.count() > 0
+    assert precios_de(borrador, mundo.en)[1]["referencia"].cuantos > 30
+
+
+def test_crecer_no_cambia_lo_que_cuesta_la_bandeja(mundo):
+    historia = Historia(mundo)
+    historia.crecer(200)
+    historia.abrir(100)
+    pocas = consultas(mundo.coordinacion, "/bandeja/")
+    historia.crecer(400)
+    assert consultas(mundo.coordinacion, "/bandeja/") == pocas
+    assert pocas.total <= 12
 
 
 @pytest.mark.django_db(transaction=True)
-def test_las_listas_y_un_caso_completo_se_miden_junto_a_su_par(mundo, monkeypatch):
+def test_todo_el_banco_corre_y_dice_cifras(mundo, monkeypatch):
     mundo.estandar()
     mundo.credenciales()
+    mundo.en = reloj.ahora()
+    monkeypatch.setattr(medida, "CALENTAMIENTO", 0)
     monkeypatch.setattr(bandeja, "PEDIDOS", 1)
     monkeypatch.setattr(bandeja, "NIVELES", (25, 50))
+    monkeypatch.setattr(pantallas, "PEDIDOS", 1)
     monkeypatch.setattr(casos, "A_LA_VEZ", 1)
-    mundo.en = reloj.ahora()
-    medidas = [*casos.medir(mundo, 1, 1, 4), *bandeja.medir(mundo, 50, 1)]
-    assert {m.parte for m in medidas} == {"caso", "memoria", "bandeja", "crecimiento"}
+    monkeypatch.setattr(diciembre, "PROCESOS", 1)
+    monkeypatch.setattr(diciembre, "FACTORES", (1.0,))
+    monkeypatch.setattr(diciembre, "MINIMAS", 1)
+    medidas = list(casos.medir(mundo, 1, 1, 4))
+    historia = Historia(mundo)
+    medidas += [*bandeja.medir(historia, 50, 1), *pantallas.medir(historia, 50, 1), *diciembre.medir(historia, 50, 2, 2, 1)]
+    assert {m.parte for m in medidas} == {"caso", "memoria", "bandeja", "crecimiento", "pantallas", "diciembre"}
     verificados = next(m for m in medidas if "PDF" in m.que)
-    assert verificados.datos == {"buenos": 2, "total": 2}
-    assert all(m.datos["consultas"] <= 12 for m in medidas if m.parte == "bandeja")
+    assert verificados.datos == {"buenos": 1, "total": 1}
+    assert all(m.datos["consultas"] <= 12 for m in medidas if "≤ 12 consultas" in m.meta)
+    rush, avisos, escalon, rodilla = (m.datos for m in medidas if m.parte == "diciembre")
+    assert (rush["peticiones"], rush["malas"]) == (42, {})
+    assert avisos["faltan"] == 0
+    assert rodilla == {"tasa": 1.0 if escalon["cumple"] else 0.0, "hallada": not escalon["cumple"]}
 
 
 def test_cada_documento_se_mide_contra_la_firma_a_secas(mundo, monkeypatch):
@@ -76,6 +122,44 @@ def test_alternar_calienta_y_luego_va_de_uno_en_uno():
     assert orden == ["A", "B"] * 3
     assert razones(parejas) == [1.5, 1.5]
     assert resumen([3.0, 1.0, 2.0]) == "2.00 (1.00–3.00)"
+
+
+def test_el_percentil_de_pocas_cifras():
+    assert percentil([7.0], 95) == 7.0
+    assert percentil([float(n) for n in range(101)], 95) == 95
+
+
+def test_la_rodilla_es_la_mayor_tasa_que_cumple():
+    assert diciembre.rodilla([(0.5, True), (1.0, True), (2.0, False)]) == (1.0, True)
+    assert diciembre.rodilla([(0.5, False)]) == (0.0, True)
+    assert diciembre.rodilla([(0.5, True)]) == (0.5, False)
+
+
+def test_la_espera_se_cuenta_desde_que_debia_salir_y_lo_que_va_despues_espera(tmp_path):
+    pedidas = []
+
+    class DeUnaEnUna(BaseHTTPRequestHandler):
+        def do_GET(self):
+            pedidas.append(self.path)
+            time.sleep(0.05)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), DeUnaEnUna) as lento:
+        threading.Thread(target=lento.serve_forever, daemon=True).start()
+        plan = [[0.0, "GET", "/acuse", "", "", 1], *([0.0, "GET", f"/{n}", "", "", None] for n in range(4))]
+        (tmp_path / "plan").write_text(json.dumps({"puerto": lento.server_port, "peticiones": plan}))
+        llegadas.main(tmp_path / "plan", tmp_path / "salida")
+        lento.shutdown()
+    dado = json.loads((tmp_path / "salida").read_text())
+    assert [codigo for codigo, *_ in dado["respuestas"]] == [200] * 5
+    assert pedidas.index("/acuse") > pedidas.index("/0")
+    # Salieron a la vez y se atendieron una por una: la última esperó su turno entero, y esa espera cuenta.
+    assert max(ms for _, ms, _ in dado["respuestas"][1:]) >= 4 * 50
+    assert dado["en_vuelo"] >= 2
 
 
 def test_el_exponente_dice_cuanto_crece():
@@ -103,4 +187,4 @@ def test_la_tabla_y_el_json_dicen_lo_medido(tmp_path):
 def test_se_puede_pedir_solo_una_parte():
     pedido = opciones(["--solo", "bandeja", "--casos", "100000", "--motor", "sqlite"])
     assert (pedido.solo, pedido.casos, pedido.motor) == (["bandeja"], 100_000, ["sqlite"])
-    assert set(PARTES) == {"documento", "bitacora", "caso", "bandeja"}
+    assert set(PARTES) == {"documento", "bitacora", "caso", "bandeja", "pantallas", "diciembre"}

@@ -1,0 +1,151 @@
+"""Cada pantalla de trabajo con su historia: consultas, CPU y lo que espera quien la pide, junto a un ListView plano."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from statistics import median
+from typing import Any
+
+from django.urls import reverse
+
+from config.demostracion.declarar import declarar
+from cuentas.models import Area
+from dictamenes import captura
+from dictamenes.models import Solicitud
+from flujos import actos
+from flujos.bandeja import VISTAS
+from tests.herramientas.servidor_de_prueba import Servidor, servidor
+from tests.medir.historia import AREAS, Historia
+from tests.medir.medida import Medida, alternar, percentil, razones, resumen
+from tests.medir.peticiones import consultas, cpu_por_peticion
+from tests.mundo import LAPTOP, Mundo
+
+PEDIDOS = 10
+CONCEPTOS = 5
+PAR = "/plano/bandeja/"
+PAR_DEL_ENTE = "/plano/solicitudes/"
+LISTA = "≤ 1.5×, ≤ 12 consultas"
+META = "p95 ≤ 300 ms"
+
+
+@dataclass(frozen=True)
+class Pantalla:
+    """Una pantalla por medir; `quien` es None para la gente sin cuenta."""
+
+    nombre: str
+    ruta: str
+    quien: Any = None
+    par: str = PAR
+    meta: str = META
+
+
+def medir(historia: Historia, casos: int, parejas: int) -> Iterator[Medida]:
+    """Crece la historia, deja abierto el 2 %, arma un caso de cada estado y pide cada pantalla y su par, alternadas."""
+    historia.crecer(casos)
+    tareas = historia.abrir_por_ciento(2)
+    yield Medida("pantallas", "La historia", f"{historia.casos:,} casos, {tareas:,} tareas abiertas",
+                 datos={"casos": historia.casos, "tareas": tareas})
+    todas = pantallas(historia.mundo)
+    with servidor(entorno={"DJANGO_SETTINGS_MODULE": "tests.medir.ajustes"}, procesos=1, hilos=1) as vivo:
+        for pantalla in todas:
+            yield _una(vivo, pantalla, historia.mundo, parejas)
+
+
+def pantallas(mundo: Mundo) -> list[Pantalla]:
+    """Las de quien captura, las de quien revisa y las de todo mundo, con un caso de verdad en cada estado."""
+    abierta = con_perfil(mundo)
+    return [*_de_revision(mundo), *_de_captura(mundo, abierta), *_de_todos(mundo)]
+
+
+def con_perfil(mundo: Mundo) -> Solicitud:
+    """Un borrador completo cuyos conceptos cumplen su perfil: trae cláusulas que leer y atributos que comparar."""
+    solicitud, perfil = mundo.borrador(conceptos=0), mundo.estandar()
+    for n in range(CONCEPTOS):
+        datos = {**LAPTOP, "perfil": perfil, "declarado": declarar(perfil, Random(n)), "marca_justificada": ""}
+        solicitud = captura.guardar_concepto(
+            solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en, datos=datos)
+    return solicitud
+
+
+def _de_revision(mundo: Mundo) -> list[Pantalla]:
+    tecnico, area = mundo.tecnicos[AREAS[0]], AREAS[0]
+    presentada, revision, trae = mundo.presentada(conceptos=CONCEPTOS), en_revision(mundo), {"areas": AREAS, "conceptos": CONCEPTOS}
+    estrategia, por_firmar, emitida = mundo.en_estrategia(**trae), mundo.por_firmar(**trae), mundo.emitida(**trae)
+    vistas = [Pantalla(f"Bandeja de coordinación: {texto}", f"{_en('bandeja')}?vista={clave}", mundo.coordinacion, meta=LISTA)
+              for clave, texto in VISTAS.items()]
+    return [
+        *vistas,
+        Pantalla("Bandeja de recepción", _en("bandeja"), mundo.recepcion, meta=LISTA),
+        Pantalla("Bandeja de un área: Mías", f"{_en('bandeja')}?vista=mias", tecnico, meta=LISTA),
+        Pantalla("Bandeja de un área: Sin asignar", f"{_en('bandeja')}?vista=sin-asignar", tecnico, meta=LISTA),
+        Pantalla("Bandeja, sólo un ente", f"{_en('bandeja')}?ente={mundo.ente.pk}", mundo.coordinacion, meta=LISTA),
+        Pantalla("Revisión de requisitos", _en("requisitos", presentada.pk), mundo.recepcion),
+        Pantalla("Expediente en revisión", _en("expediente", revision.pk), mundo.coordinacion),
+        Pantalla("Expediente emitido", _en("expediente", emitida.pk), mundo.auditor),
+        Pantalla("Revisión técnica, cinco conceptos con perfil", _en("revision", revision.pk, area), tecnico),
+        Pantalla("Revisión estratégica", _en("estrategia", estrategia.pk), mundo.estrategico),
+        Pantalla("Por firmar", _en("por_firmar"), mundo.firmante),
+        Pantalla("Firma", _en("firma", por_firmar.pk), mundo.firmante),
+        Pantalla("Equipo", _en("equipo"), mundo.coordinacion),
+        Pantalla("Calendario", _en("calendario"), mundo.administrador),
+        Pantalla("Condiciones por cumplir", _en("condiciones"), mundo.estrategico),
+    ]
+
+
+def en_revision(mundo: Mundo) -> Solicitud:
+    """Con perfil, en manos de las áreas."""
+    presentada = actos.ejecutar("presentar", con_perfil(mundo), por=mundo.presenta, en=mundo.en)
+    areas = list(Area.objects.filter(clave__in=AREAS))
+    return actos.ejecutar("admitir", presentada, por=mundo.recepcion, en=mundo.en, areas=areas)
+
+
+def _de_captura(mundo: Mundo, abierta: Solicitud) -> list[Pantalla]:
+    pk, elabora = abierta.pk, mundo.elabora
+    seccion = abierta.formulario.definicion["secciones"][0]["clave"]
+    presentada = mundo.presentada()
+    return [
+        Pantalla("Mis solicitudes", _en("solicitudes"), elabora, PAR_DEL_ENTE, LISTA),
+        Pantalla("Nueva solicitud", _en("nueva"), elabora),
+        Pantalla("Captura: lista de tareas", _en("borrador", pk), elabora),
+        Pantalla("Captura: datos generales", _en("seccion_general", pk), elabora),
+        Pantalla("Captura: una sección", _en("seccion", pk, seccion), elabora),
+        Pantalla("Captura: conceptos", _en("conceptos", pk), elabora),
+        Pantalla("Captura: un concepto", _en("concepto", pk, abierta.conceptos.first().pk), elabora),
+        Pantalla("Captura: anexos", _en("anexos", pk), elabora),
+        Pantalla("Captura: revisar y presentar", _en("presentar", pk), mundo.presenta),
+        Pantalla("Acuse", _en("acuse", presentada.pk), mundo.presenta),
+        Pantalla("Expediente, como lo ve el ente", _en("expediente", presentada.pk), mundo.presenta),
+    ]
+
+
+def _de_todos(mundo: Mundo) -> list[Pantalla]:
+    vigente = Solicitud.objects.filter(estado="emitida", ente=mundo.ente).select_related("dictamen").latest("pk").dictamen
+    return [
+        Pantalla("Avisos", reverse("cuentas:avisos"), mundo.coordinacion),
+        Pantalla("Verificación pública por clave", reverse("dictamenes:verificar_clave", args=[vigente.clave])),
+        Pantalla("Tablero público", reverse("indicadores:tablero")),
+        Pantalla("Inicio", reverse("inicio")),
+    ]
+
+
+def _una(vivo: Servidor, pantalla: Pantalla, mundo: Mundo, vueltas: int) -> Medida:
+    tiempos: list[float] = []
+    propia = cpu_por_peticion(vivo, vivo.cliente(pantalla.quien), pantalla.ruta, tiempos, PEDIDOS)
+    # El par pide sesión: lo abre quien mide la pantalla o, si es pública, cualquiera.
+    par = cpu_por_peticion(vivo, vivo.cliente(pantalla.quien or mundo.auditor), pantalla.par, [], PEDIDOS)
+    parejas = alternar(propia, par, vueltas)
+    hechas, propias, tiempos = consultas(pantalla.quien, pantalla.ruta), [a for a, _ in parejas], tiempos[-vueltas * PEDIDOS:]
+    p50, p95 = percentil(tiempos, 50), percentil(tiempos, 95)
+    return Medida(
+        "pantallas", pantalla.nombre,
+        f"{hechas.total} consultas · {resumen(propias)} ms CPU · p50 {p50:.0f}, p95 {p95:.0f} ms",
+        f"ListView plano {median(b for _, b in parejas):.2f} ms", f"{resumen(razones(parejas))}×", pantalla.meta,
+        {"consultas": hechas.total, "iguales": hechas.iguales, "parecidas": hechas.parecidas, "cpu_ms": propias,
+         "par_ms": [b for _, b in parejas], "p50_ms": p50, "p95_ms": p95},
+    )
+
+
+def _en(nombre: str, *args: Any) -> str:
+    return reverse(f"flujos:{nombre}", args=args)
