@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
+
 from cuentas.formatos import pesos
 from dictamenes.formularios.definicion import Falta, anexos_exigidos, faltas
 from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
+
+CON_PERFIL = "conceptos__perfil__requisitos"  # para quien va a leer varias veces los conceptos de una solicitud
 
 
 def revisar(solicitud: Solicitud) -> list[Falta]:
@@ -36,7 +40,7 @@ def advertencias(solicitud: Solicitud) -> list[Falta]:
     """Lo que no impide presentar pero quien revisa va a señalar."""
     return [
         Falta(f"concepto-{c.orden}", f"El concepto {c.orden} no cumple el estándar {c.perfil.nombre}")
-        for c in solicitud.conceptos.select_related("perfil").prefetch_related("perfil__requisitos")
+        for c in _con_perfil(solicitud)
         if c.perfil and c.perfil.evaluar(c.declarado).global_ == "no_cumple"
     ]
 
@@ -71,10 +75,17 @@ def _suficiencia(solicitud: Solicitud) -> list[Falta]:
 
 
 def _conceptos(solicitud: Solicitud) -> list[Falta]:
-    conceptos = list(solicitud.conceptos.select_related("perfil__version").prefetch_related("perfil__requisitos"))
+    conceptos = _con_perfil(solicitud)
     if not conceptos:
         return [Falta("conceptos", "Agregue al menos un concepto")]
     return [falta for concepto in conceptos for falta in _concepto(concepto, solicitud)]
+
+
+def _con_perfil(solicitud: Solicitud) -> list[Concepto]:
+    """Los conceptos con lo que su perfil exige; lo que ya se leyó (`CON_PERFIL`) no se vuelve a leer."""
+    conceptos = list(solicitud.conceptos.all())
+    prefetch_related_objects(conceptos, "perfil__requisitos")
+    return conceptos
 
 
 def _concepto(concepto: Concepto, solicitud: Solicitud) -> list[Falta]:

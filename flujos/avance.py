@@ -150,7 +150,7 @@ def _tarea(texto: str, url: str, faltan: int, empezada: bool) -> dict[str, str]:
 
 def _de_concepto(solicitud: Solicitud, ancla: str) -> Destino:
     orden = ancla.partition("-")[2]
-    concepto = solicitud.conceptos.filter(orden=int(orden)).first() if orden.isdecimal() and len(orden) < 5 else None
+    concepto = next((c for c in solicitud.conceptos.all() if str(c.orden) == orden), None)
     if concepto is None:
         return Destino("Conceptos", _url("conceptos", solicitud), "conceptos")
     url = _url("concepto", solicitud, concepto.pk)

@@ -17,7 +17,7 @@ from cuentas.acceso import puede
 from cuentas.envio import DeUnaVezMixin
 from cuentas.models import Ente
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
-from dictamenes import captura
+from dictamenes import captura, requisitos
 from dictamenes.models.solicitud import Estado
 from flujos import avance, mis_solicitudes
 from flujos.forms.captura import GeneralForm, NuevaForm
@@ -100,6 +100,7 @@ class BorradorView(CapturaMixin, TemplateView):
     """La lista de secciones con su avance."""
 
     template_name = "flujos/captura/borrador.html"
+    relacionado = (requisitos.CON_PERFIL,)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Las secciones, cuántas van y el total con IVA."""

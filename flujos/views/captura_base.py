@@ -29,6 +29,7 @@ class CapturaMixin(PuertaMixin):
     """Pantallas de una captura: la ajena, para la persona no existe; la ya presentada se lee en su expediente."""
 
     titulo = ""
+    relacionado: tuple[str, ...] = ()  # lo que la página lee de la solicitud más de una vez
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Lo presentado ya no se captura."""
@@ -39,7 +40,8 @@ class CapturaMixin(PuertaMixin):
     @cached_property
     def solicitud(self) -> Solicitud:
         """La de la dirección, si es de quienes capturan con ella."""
-        return get_object_or_404(las_suyas(self.request.user), pk=self.kwargs["pk"])
+        suyas = las_suyas(self.request.user).prefetch_related(*self.relacionado)
+        return get_object_or_404(suyas, pk=self.kwargs["pk"])
 
     def url(self, nombre: str, *args: Any) -> str:
         """La dirección de otra página de esta captura."""

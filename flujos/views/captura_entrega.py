@@ -36,6 +36,7 @@ class PresentarView(CapturaMixin, FormView):
     form_class = PresentarForm
     template_name = "flujos/captura/presentar.html"
     titulo = "Revisar y presentar"
+    relacionado = (requisitos.CON_PERFIL,)
 
     @cached_property
     def como(self) -> str:

@@ -9,7 +9,9 @@ from itertools import product
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bitacora.models import Evento
@@ -18,7 +20,8 @@ from cuentas import reloj
 from cuentas.models import Aviso, Ente, Parametro
 from dictamenes import captura
 from dictamenes.formularios.definicion import como_numero, preguntas
-from dictamenes.models import Alineacion, Partida, Solicitud
+from dictamenes.models import Alineacion, Concepto, Partida, Solicitud
+from estandares.models import Perfil, Requisito
 from flujos import actos
 
 pytestmark = pytest.mark.django_db
@@ -624,3 +627,13 @@ def test_el_autoguardado_devuelve_la_version_nueva(mundo, elabora):
                      headers={"HX-Request": "true"}, secure=True)
     assert r.text.strip() == f'<input type="hidden" name="version" id="version" value="{solicitud.version + 1}">'
     assert Solicitud.objects.get().respuestas["necesidad"] == "A medias"
+
+
+@pytest.mark.parametrize(("ruta", "quien"), [("", "elabora"), ("presentar/", "presenta")])
+def test_los_conceptos_se_leen_una_vez_por_pagina(mundo, dentro, ruta, quien):
+    solicitud = mundo.borrador(conceptos=3, perfil=mundo.estandar())
+    cliente = dentro(getattr(mundo, quien))
+    with CaptureQueriesContext(connection) as hechas:
+        assert cliente.get(f"/solicitudes/{solicitud.pk}/{ruta}").status_code == 200
+    for tabla in (Concepto, Perfil, Requisito):
+        assert sum(f'FROM "{tabla._meta.db_table}"' in c["sql"] for c in hechas) == 1, tabla

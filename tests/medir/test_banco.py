@@ -88,6 +88,7 @@ def test_todo_el_banco_corre_y_dice_cifras(mundo, monkeypatch):
     monkeypatch.setattr(bandeja, "NIVELES", (25, 50))
     monkeypatch.setattr(pantallas, "PEDIDOS", 1)
     monkeypatch.setattr(casos, "A_LA_VEZ", 1)
+    monkeypatch.setattr(casos, "PROCESOS", 1)
     monkeypatch.setattr(diciembre, "PROCESOS", 1)
     monkeypatch.setattr(diciembre, "FACTORES", (1.0,))
     monkeypatch.setattr(diciembre, "MINIMAS", 1)
