@@ -95,7 +95,7 @@ cobertura: .venv/listo ## la suite en SQLite con cobertura de ramas (informe en 
 	@$(PY) -m coverage html --quiet
 	@$(PY) -m coverage report --skip-covered --sort=cover
 
-medir: .venv/listo ## el banco de medidas en los dos motores (una hora; MEDIR="--solo bandeja --casos 100000")
+medir: .venv/listo ## el banco de medidas en los dos motores (dos horas; MEDIR="--solo pantallas --solo diciembre --casos 100000")
 	@$(PY) -m tests.medir $(MEDIR)
 
 diagrama: .venv/listo ## vuelve a dibujar el flujo en ARQUITECTURA.md

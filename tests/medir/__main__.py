@@ -1,6 +1,6 @@
 """El banco entero: un proceso por motor, cada uno con su base desechable, y la tabla con lo de todos.
 
-    python -m tests.medir                                        todo, en los dos motores (cerca de una hora)
+    python -m tests.medir                                        todo, en los dos motores (cerca de dos horas)
     python -m tests.medir --solo bandeja --casos 100000          sólo las listas, hasta cien mil casos
     python -m tests.medir --solo caso --motor sqlite --parejas 3
     python -m tests.medir --solo pantallas --solo diciembre --casos 100000

@@ -10,6 +10,8 @@ from typing import Any
 TITULOS = {
     "bandeja": "Las listas cuando la historia crece",
     "crecimiento": "Cuánto crece cada lista",
+    "pantallas": "Cada pantalla de trabajo",
+    "diciembre": "Diciembre: el año en diez minutos",
     "caso": "Casos completos por HTTP",
     "memoria": "Memoria",
     "documento": "Documentos",
@@ -24,7 +26,18 @@ cero es que no crece.
 - **Las mismas páginas sin motor**: las mismas vistas, formularios, plantillas y documentos en otro servidor, sin viewflow,
   bitácora, candados, permisos por expediente, separación de funciones, avisos ni cola (`tests/medir/plano/`).
 - Cada caso de la historia lleva cinco renglones de tarea. «200 abiertos» es lo que espera una oficina; «2 %» (nunca menos de
-  200) es una oficina que crece con su historia."""
+  200) es una oficina que crece con su historia. Cada caso es de un ente del catálogo y trae su dictamen y su precio.
+- **Cada pantalla**: sus consultas con las memorias del proceso ya tibias, el CPU, y lo que espera quien la pide (p50 y p95,
+  de una en una). La razón dice cuántas veces cuesta lo que el ListView plano; sólo las listas tienen que parecérsele. En el
+  JSON, `iguales` son consultas idénticas a otra de la misma página y `parecidas`, las de un molde repetido tres veces o más.
+- **Diciembre** es de lazo abierto: cada petición sale a su hora, al azar y parejo, aunque las demás no hayan contestado, y su
+  espera se cuenta desde que debía salir. Cada presentación trae catorce páginas del ente y seis de quien revisa; sólo lo que
+  se pide después de presentar espera a esa respuesta. Las sesiones y los borradores se preparan antes: no se mide la entrada
+  (sí su página) ni la subida de anexos, y cada quien presenta cuarenta cuando mucho para no topar con su cuota del día.
+  «En vuelo» es cuántas seguían sin respuesta al salir otra (la mediana de la segunda mitad). El generador es otro proceso en
+  los mismos núcleos: su CPU se dice aparte, y en el JSON, qué tan tarde salió lo suyo (`tarde`).
+- **La rodilla** es la tasa más alta, por escalones, con vistas y presentaciones en p95 ≤ 300 ms, sin un solo error y sin más
+  en vuelo de lo que el servidor atiende a la vez (dos procesos de cuatro hilos). Se detiene en el primero que no cumple."""
 
 
 def escribir(carpeta: Path, corridas: list[dict[str, Any]], orden: str, hoy: date) -> str:

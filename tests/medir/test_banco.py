@@ -6,6 +6,7 @@ import json
 import os
 import threading
 import time
+from contextlib import contextmanager, nullcontext
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -14,6 +15,7 @@ from cuentas import reloj
 from dictamenes.models import Dictamen, PrecioDictaminado, Solicitud
 from flujos.antecedentes import antecedentes_del_ente, precios_de
 from flujos.models import Pendiente
+from tests.herramientas.servidor_de_prueba import servidor
 from tests.medir import (
     bandeja,
     bitacora,
@@ -78,6 +80,18 @@ def test_crecer_no_cambia_lo_que_cuesta_la_bandeja(mundo):
     assert pocas.total <= 12
 
 
+@contextmanager
+def _un_solo_servidor(monkeypatch):
+    """Todas las partes contra el mismo servidor (arrancarlos es lo que más tarda), salvo el par sin motor."""
+    entorno = {**casos.ENTORNO, "DJANGO_SETTINGS_MODULE": "tests.medir.ajustes"}
+    with servidor(procesos=1, hilos=4, entorno=entorno) as vivo:
+        for parte in (casos, bandeja, pantallas, diciembre):
+            monkeypatch.setattr(parte, "servidor", lambda **k: servidor(**k) if k.get("arranque") else nullcontext(vivo))
+        for parte in (casos, diciembre):
+            monkeypatch.setattr(parte, "PROCESOS", 1)
+        yield
+
+
 @pytest.mark.django_db(transaction=True)
 def test_todo_el_banco_corre_y_dice_cifras(mundo, monkeypatch):
     mundo.estandar()
@@ -88,13 +102,13 @@ def test_todo_el_banco_corre_y_dice_cifras(mundo, monkeypatch):
     monkeypatch.setattr(bandeja, "NIVELES", (25, 50))
     monkeypatch.setattr(pantallas, "PEDIDOS", 1)
     monkeypatch.setattr(casos, "A_LA_VEZ", 1)
-    monkeypatch.setattr(casos, "PROCESOS", 1)
-    monkeypatch.setattr(diciembre, "PROCESOS", 1)
     monkeypatch.setattr(diciembre, "FACTORES", (1.0,))
     monkeypatch.setattr(diciembre, "MINIMAS", 1)
-    medidas = list(casos.medir(mundo, 1, 1, 4))
-    historia = Historia(mundo)
-    medidas += [*bandeja.medir(historia, 50, 1), *pantallas.medir(historia, 50, 1), *diciembre.medir(historia, 50, 2, 2, 1)]
+    with _un_solo_servidor(monkeypatch):
+        medidas = list(casos.medir(mundo, 1, 1, 4))
+        historia = Historia(mundo)
+        medidas += [*bandeja.medir(historia, 50, 1), *pantallas.medir(historia, 50, 1)]
+        medidas += diciembre.medir(historia, 50, 2, 2, 1)
     assert {m.parte for m in medidas} == {"caso", "memoria", "bandeja", "crecimiento", "pantallas", "diciembre"}
     verificados = next(m for m in medidas if "PDF" in m.que)
     assert verificados.datos == {"buenos": 1, "total": 1}
