@@ -47,16 +47,17 @@ def medir(historia: Historia, casos: int, parejas: int) -> Iterator[Medida]:
     tareas = historia.abrir_por_ciento(2)
     yield Medida("pantallas", "La historia", f"{historia.casos:,} casos, {tareas:,} tareas abiertas",
                  datos={"casos": historia.casos, "tareas": tareas})
-    todas = pantallas(historia.mundo)
+    todas = pantallas(historia)
     with servidor(entorno={"DJANGO_SETTINGS_MODULE": "tests.medir.ajustes"}, procesos=1, hilos=1) as vivo:
         for pantalla in todas:
             yield _una(vivo, pantalla, historia.mundo, parejas)
 
 
-def pantallas(mundo: Mundo) -> list[Pantalla]:
+def pantallas(historia: Historia) -> list[Pantalla]:
     """Las de quien captura, las de quien revisa y las de todo mundo, con un caso de verdad en cada estado."""
-    abierta = con_perfil(mundo)
-    return [*_de_revision(mundo), *_de_captura(mundo, abierta), *_de_todos(mundo)]
+    mundo = historia.mundo
+    publicas = _de_todos(mundo, historia.plantilla.dictamen.clave)
+    return [*_de_revision(mundo), *_de_captura(mundo, con_perfil(mundo)), *publicas]
 
 
 def con_perfil(mundo: Mundo) -> Solicitud:
@@ -120,11 +121,10 @@ def _de_captura(mundo: Mundo, abierta: Solicitud) -> list[Pantalla]:
     ]
 
 
-def _de_todos(mundo: Mundo) -> list[Pantalla]:
-    vigente = Solicitud.objects.filter(estado="emitida", ente=mundo.ente).select_related("dictamen").latest("pk").dictamen
+def _de_todos(mundo: Mundo, clave: str) -> list[Pantalla]:
     return [
         Pantalla("Avisos", reverse("cuentas:avisos"), mundo.coordinacion),
-        Pantalla("Verificación pública por clave", reverse("dictamenes:verificar_clave", args=[vigente.clave])),
+        Pantalla("Verificación pública por clave", reverse("dictamenes:verificar_clave", args=[clave])),
         Pantalla("Tablero público", reverse("indicadores:tablero")),
         Pantalla("Inicio", reverse("inicio")),
     ]
