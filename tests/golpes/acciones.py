@@ -584,6 +584,6 @@ def _criterios_publicar(mundo: Mundo) -> Envio:
 
 @accion("dictamenes:bloque_publicar", {"bloque.publicado": 1})
 def _bloque_publicar(mundo: Mundo) -> Envio:
-    version = mundo.bloque()
+    version = mundo.bloque(clave="por-publicar")
     return Envio(mundo.administrador, _a("dictamenes:bloque_publicar", version.pk), {}, "Publicar",
                  _a("dictamenes:bloque", version.bloque_id))
