@@ -14,7 +14,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -23,7 +22,6 @@ from unittest import mock
 
 from django.db import transaction
 
-from archivos.entrada import guardar
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo, con_constancia
 from cuentas import nombramientos, personas, reloj
@@ -34,9 +32,12 @@ from dictamenes.excepciones import ActoImposible
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
 from dictamenes.models import (
     Alineacion,
+    Condicion,
+    CumplimientoDeCondicion,
     Dictamen,
     Folio,
     InteresDeclarado,
+    OpinionAnterior,
     Participacion,
     Partida,
     Plazo,
@@ -50,8 +51,10 @@ from dictamenes.requisitos import hechos_de
 from flujos import actos, temporizadores, trabajos
 from flujos.expediente import dejar_constancia
 from flujos.invariantes import revisar, revisar_casos
-from flujos.models import Vinculo
+from flujos.models import Pendiente, Vinculo
 from tests.conftest import EPOCA
+from tests.invariantes.pasos import BOLSA, NUMERO, PASOS, TINO, Paso, archivo, paso
+from tests.invariantes.pasos_del_dia import DelDiaMixin
 from tests.mundo import LAPTOP, respuesta_de
 
 CON_NOMBRE = (ActoImposible, Rechazo)
@@ -71,44 +74,20 @@ PUEDE_DESDE = {
     "prevenir": {"en_requisitos"}, "declarar_improcedente": {"en_requisitos"}, "desahogar": {"prevenida"},
     "desistir": ANTES_DE_FIRMAR, "cancelar": ANTES_DE_FIRMAR, "turnar": {"en_revision"}, "opinar": {"en_revision"},
     "devolver_a_areas": {"en_estrategia"}, "proponer": {"en_estrategia"}, "devolver_proyecto": {"por_firmar"},
-    "firmar": {"por_firmar"}, "prorrogar": {"prevenida"},
+    "firmar": {"por_firmar"}, "prorrogar": {"prevenida"}, "corregir_opinion": {"en_revision", "en_estrategia"},
+    "recoger_de_firma": {"por_firmar"}, "tomar": {"en_requisitos", "en_revision", "en_estrategia"},
+    "soltar": {"en_requisitos", "en_revision", "en_estrategia"}, "reportar_condicion": {"emitida"},
+    "aceptar_condicion": {"emitida"}, "devolver_condicion": {"emitida"},
 }
 LLEVA_A = {
     "presentar": "en_requisitos", "presentar_papel": "en_requisitos", "prevenir": "prevenida",
     "declarar_improcedente": "improcedente", "desahogar": "en_requisitos", "desistir": "desistida",
     "cancelar": "cancelada", "devolver_a_areas": "en_revision", "proponer": "en_firma",
-    "devolver_proyecto": "en_estrategia", "firmar": "firmado",
+    "devolver_proyecto": "en_estrategia", "recoger_de_firma": "en_estrategia", "firmar": "firmado",
 }
 # Estado del modelo → el de la solicitud y el de su dictamen, cuando el modelo los distingue.
 EN_LA_BASE = {"por_firmar": ("en_firma", "por_firmar"), "firmado": ("en_firma", "firmado"),
               "en_firma": ("en_firma", "en_preparacion"), "emitida": ("emitida", "vigente")}
-NUMERO = range(0, 12)
-TINO = [True, True, True, False]
-
-
-@dataclass(frozen=True)
-class Paso:
-    """Qué se hace y con qué; se imprime tal cual en la historia mínima."""
-
-    que: str
-    con: dict[str, Any]
-
-    def __repr__(self) -> str:
-        return f"{self.que}({', '.join(f'{clave}={valor!r}' for clave, valor in self.con.items())})"
-
-
-PASOS: dict[str, dict[str, Any]] = {}
-BOLSA: list[str] = []
-
-
-def paso(peso, **argumentos):
-    """Da de alta un paso: cuántas veces entra a la bolsa de donde se saca, y de dónde salen sus datos."""
-    def anotado(metodo):
-        PASOS[metodo.__name__] = argumentos
-        BOLSA.extend([metodo.__name__] * peso)
-        return metodo
-
-    return anotado
 
 
 def al_azar(semilla, cuantos):
@@ -156,7 +135,7 @@ def minima(extras, adscritas, pasos, intentos=60):
     return pasos
 
 
-class Historia:
+class Historia(DelDiaMixin):
     """Una historia: arranca con doce personas y va dando pasos; al terminar, todo se deshace."""
 
     cuenta: Counter[str] = Counter()
@@ -326,7 +305,7 @@ class Historia:
         solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, **comun, datos=LAPTOP)
         for anexo in anexos_exigidos(solicitud.formulario.definicion, solicitud.respuestas, hechos_de(solicitud)):
             solicitud = captura.anexar(solicitud, version=solicitud.version, **comun, clase=anexo["clase"],
-                                       nombre="a.pdf", archivo=_archivo("anexo"))
+                                       nombre="a.pdf", archivo=archivo("anexo"))
         return solicitud
 
     @paso(2, tino=TINO, a=NUMERO, b=NUMERO, vieja=(False, True))
@@ -430,12 +409,15 @@ class Historia:
         if c < 4:
             self._ejecutar("devolver_a_areas", tino, a, b, encargos={r: "Aclare." for r in self.areas[:cuantas]})
 
-    @paso(10, tino=TINO, a=NUMERO, b=NUMERO, c=NUMERO, forma=["pades", "autografa"])
-    def proponer(self, tino, a, b, c, forma):
+    @paso(10, tino=TINO, a=NUMERO, b=NUMERO, c=NUMERO, forma=["pades", "autografa"],
+          sentido=["favorable", "favorable_con_condiciones"])
+    def proponer(self, tino, a, b, c, forma, sentido):
+        condicion = {"texto": "Acredite la entrega.", "responsable": "UTIC", "evidencia": "Acta",
+                     "fecha": (self.en + timedelta(days=40)).date()}
         self._ejecutar(
             "proponer", tino, a, b, analisis="Es idóneo.", criterios=[], forma_firma=forma,
-            autoriza=self._quien("dictamen.firmar", tino, c),
-            sentidos=lambda s: {k.pk: {"sentido": "favorable", "razones": [], "corregir": ""} for k in s.conceptos.all()})
+            autoriza=self._quien("dictamen.firmar", tino, c), condiciones=[] if sentido == "favorable" else [condicion],
+            sentidos=lambda s: {k.pk: {"sentido": sentido, "razones": [], "corregir": ""} for k in s.conceptos.all()})
 
     @paso(2, tino=TINO, a=NUMERO, b=NUMERO)
     def devolver_proyecto(self, tino, a, b):
@@ -455,7 +437,7 @@ class Historia:
         def ideal(solicitud):
             return solicitud.dictamen.autoriza
 
-        self._ejecutar("firmar", tino, a, b, ideal=ideal, visto=visto, forma=forma, firmado=_archivo(f"firmado {self.pasos}"),
+        self._ejecutar("firmar", tino, a, b, ideal=ideal, visto=visto, forma=forma, firmado=archivo(f"firmado {self.pasos}"),
                        ubicacion_original="" if como == "sin ubicación" else "Archivo de trámite")
 
     @paso(1, a=NUMERO, b=NUMERO, acto=["desechar", "congelar", "registrar_sellado", "emitir"])
@@ -581,10 +563,6 @@ def _generales(requirente, en):
     }
 
 
-def _archivo(texto):
-    return guardar(f"%PDF-1.4 {texto}".encode(), "application/pdf")
-
-
 def _papeles(persona, en):
     return set(Nombramiento.objects.vigentes(reloj.dia_de(en)).filter(persona=persona).values_list("papel", flat=True))
 
@@ -599,13 +577,13 @@ def _como_siempre(acto):
 
 EJECUTAR = {"turnar": lambda solicitud, *, a_quien, **datos: actos.turnar(solicitud, a=a_quien, **datos)}
 DOBLES = {
-    "sellado": lambda dictamen, en: _archivo(f"sellado {dictamen.folio} v{dictamen.version}"),
-    "firmado": lambda dictamen, firmante, en: _archivo(f"firmado {dictamen.folio} {firmante.pk}"),
-    "ejemplares": lambda dictamen, en: (_archivo(f"partes {dictamen.folio}"), _archivo(f"publico {dictamen.folio}")),
+    "sellado": lambda dictamen, en: archivo(f"sellado {dictamen.folio} v{dictamen.version}"),
+    "firmado": lambda dictamen, firmante, en: archivo(f"firmado {dictamen.folio} {firmante.pk}"),
+    "ejemplares": lambda dictamen, en: (archivo(f"partes {dictamen.folio}"), archivo(f"publico {dictamen.folio}")),
 }
 HECHOS = (
     Solicitud, Dictamen, Revision, Plazo, Prevencion, Presentacion, Participacion, InteresDeclarado, Folio, Vinculo,
-    Nombramiento, Aviso,
+    Nombramiento, Aviso, Pendiente, Condicion, CumplimientoDeCondicion, OpinionAnterior,
 )
 
 

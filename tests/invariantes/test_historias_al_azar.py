@@ -14,6 +14,9 @@ from tests.invariantes.historias import Historia, al_azar, falla_de, minima
 
 pytestmark = [pytest.mark.django_db, pytest.mark.larga, pytest.mark.lenta]
 PASOS_POR_HISTORIA = 160
+LEJOS = {"presentar", "admitir", "opinar", "proponer", "trabajar", "firmar"}
+DEL_DIA = {"tomar", "soltar", "corregir_opinion", "recoger_de_firma", "reportar_condicion", "aceptar_condicion",
+           "devolver_condicion"}
 
 
 def test_ninguna_historia_al_azar_rompe_un_invariante(capsys):
@@ -21,7 +24,8 @@ def test_ninguna_historia_al_azar_rompe_un_invariante(capsys):
     sembrar_tramite(EPOCA)
     Historia.cuenta.clear()
     for n in count():
-        if Historia.cuenta.total() >= dosis(400, 10_000):
+        dados = Historia.cuenta.total()
+        if dados >= dosis(300, 10_000) and (_aceptados() >= LEJOS or dados >= dosis(900, 10_000)):
             break
         historia = al_azar(f"{SEMILLA}:{n}", PASOS_POR_HISTORIA)
         if falla := falla_de(*historia):
@@ -31,8 +35,11 @@ def test_ninguna_historia_al_azar_rompe_un_invariante(capsys):
             ) from falla[0]
     with capsys.disabled():
         print(informe())
-    aceptados = {clave.partition(":")[0] for clave in Historia.cuenta if clave.endswith("aceptado")}
-    assert {"presentar", "admitir", "opinar", "proponer", "trabajar", "firmar"} <= aceptados, "no llegan lejos"
+    assert _aceptados() >= (LEJOS | DEL_DIA if COMPLETA else LEJOS), "no llegan lejos"
+
+
+def _aceptados():
+    return {clave.partition(":")[0] for clave in Historia.cuenta if clave.endswith("aceptado")}
 
 
 def informe():
