@@ -34,7 +34,7 @@ CAUSAS: dict[str, tuple[str, ...]] = {
     "emitida": ("dictamen.emitido",), "cancelada": ("solicitud.cancelada",),
     "por_revisar": ("solicitud.admitida", "revision.devuelta"), "turnada": ("revision.turnada",),
     "por_firmar": ("dictamen.preparado",), "por_firmar_supliendo": ("dictamen.preparado",),
-    "devuelta": ("dictamen.devuelto",), "recogida": ("dictamen.recogido",),
+    "devuelta": ("dictamen.devuelto",), "recogida": ("dictamen.recogido",), "corregida": ("revision.corregida",),
     "mensaje": ("mensaje.escrito",), "mensaje_del_ente": ("mensaje.escrito",), "mensaje_interno": ("mensaje.escrito",),
     "sin_acuse": ("solicitud.prevenida", "solicitud.desechada", "solicitud.improcedente", "dictamen.emitido"),
     "condicion_reportada": ("condicion.reportada",), "condicion_aceptada": ("condicion.aceptada",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from cuentas.temas import NOTIFICAN, TEMAS, Entrega
+from flujos.invariantes.registro import CAUSAS
 from flujos.notificaciones import TEXTOS
 from tests.herramientas import arbol
 
@@ -32,6 +33,7 @@ def test_cada_tema_que_se_usa_existe():
     }
     assert not {(lugar, tema) for lugar, tema in escritos if tema not in TEMAS}
     assert not set(TEXTOS) - set(TEMAS), "agréguelo a cuentas/temas.py"
+    assert not set(TEXTOS) ^ set(CAUSAS), "diga qué evento lo causa en flujos/invariantes/registro.py"
 
 
 def test_cada_tema_tiene_su_plantilla_y_su_correo_aprobado():
