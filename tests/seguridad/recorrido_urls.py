@@ -57,3 +57,5 @@ def deshecho() -> Iterator[list[str]]:
             yield halladas
     finally:
         transaction.savepoint_rollback(punto)
+        # Volver no lo suelta: sin esto se anidan, y cada lectura en PostgreSQL recorre todos los de antes.
+        transaction.savepoint_commit(punto)
