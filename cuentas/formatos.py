@@ -55,6 +55,30 @@ def numero(valor: object) -> str:
     return texto.rstrip("0").rstrip(".") if "." in texto else texto
 
 
+def con_unidad(valor: object, unidad: str) -> str:
+    """Cuántas y de qué: «22 piezas», «1 servicio». Se pluraliza lo que es una palabra; siglas, símbolos y frases
+    quedan como las escribió el ente.
+    """
+    cuantas = numero(valor)
+    primera, _, resto = unidad.partition(" ")
+    if cuantas not in ("", "1") and primera.isalpha() and primera.islower() and not resto:
+        primera = _en_plural(primera)
+    return f"{cuantas} {primera} {resto}".strip()
+
+
+def _en_plural(palabra: str) -> str:
+    """La regla general del español; lo que no la sigue («kit», «m») queda como está."""
+    if len(palabra) < 3:
+        return palabra
+    if palabra.endswith("ón"):
+        return f"{palabra[:-2]}ones"
+    if palabra.endswith("z"):
+        return f"{palabra[:-1]}ces"
+    if palabra[-1] in "aeiouáéó":
+        return f"{palabra}s"
+    return f"{palabra}es" if palabra[-1] in "dlnr" else palabra
+
+
 def fecha(valor: object) -> str:
     """Fecha larga: «20 de noviembre de 2026». Acepta date, datetime o texto ISO 8601."""
     dia = _como_fecha(valor)

@@ -14,7 +14,10 @@ from cuentas.vocabulario import semaforo as aspecto_de_plazo
 
 register = template.Library()
 
-for _nombre in ("pesos", "numero", "fecha", "fecha_con_dia", "fecha_corta", "fecha_hora", "hora", "tamano", "iso"):
+FILTROS = (
+    "pesos", "numero", "con_unidad", "fecha", "fecha_con_dia", "fecha_corta", "fecha_hora", "hora", "tamano", "iso",
+)
+for _nombre in FILTROS:
     register.filter(_nombre, getattr(formatos, _nombre))
 
 

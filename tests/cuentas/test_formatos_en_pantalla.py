@@ -25,6 +25,18 @@ def test_los_pesos_llevan_miles_y_centavos(valor, texto):
     assert formatos.pesos(valor) == texto
 
 
+@pytest.mark.parametrize(
+    ("valor", "unidad", "texto"),
+    [
+        ("22.00", "pieza", "22 piezas"), ("1.00", "pieza", "1 pieza"), (2, "suscripción", "2 suscripciones"),
+        (3, "unidad", "3 unidades"), (2, "GB", "2 GB"), (2, "m", "2 m"), (4, "licencias", "4 licencias"),
+        (2, "licencia por usuario", "2 licencia por usuario"), (0, "hora", "0 horas"), (2, "", "2"), (2, "kit", "2 kit"),
+    ],
+)
+def test_la_unidad_concuerda_con_cuantas_son(valor, unidad, texto):
+    assert formatos.con_unidad(valor, unidad) == texto
+
+
 @pytest.mark.parametrize(("valor", "texto"), [(12500, "12,500"), ("2.50", "2.5"), (1000, "1,000"), ("8 días", "")])
 def test_los_numeros_no_arrastran_decimales(valor, texto):
     assert formatos.numero(valor) == texto
