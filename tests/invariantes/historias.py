@@ -90,12 +90,12 @@ EN_LA_BASE = {"por_firmar": ("en_firma", "por_firmar"), "firmado": ("en_firma", 
               "en_firma": ("en_firma", "en_preparacion"), "emitida": ("emitida", "vigente")}
 
 
-def al_azar(semilla, cuantos):
+def al_azar(semilla, cuantos, bolsa=BOLSA):
     """Una historia entera a partir de una semilla: quién tiene qué más, y los pasos que da."""
     azar = random.Random(semilla)
     extras = [(azar.choice(NUMERO), azar.choice(DE_MAS)) for _ in range(azar.randrange(3, 11))]
     adscritas = set(azar.sample(NUMERO, azar.randrange(4)))
-    elegidos = [azar.choice(BOLSA) for _ in range(cuantos)]
+    elegidos = [azar.choice(bolsa) for _ in range(cuantos)]
     return extras, adscritas, [
         Paso(que, {dato: azar.choice(de) for dato, de in PASOS[que].items()}) for que in elegidos]
 

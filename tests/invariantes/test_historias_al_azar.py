@@ -11,12 +11,25 @@ from dictamenes.siembra import sembrar as sembrar_tramite
 from tests.conftest import EPOCA
 from tests.herramientas.dosis import COMPLETA, SEMILLA, dosis
 from tests.invariantes.historias import Historia, al_azar, falla_de, minima
+from tests.invariantes.pasos import Paso
 
 pytestmark = [pytest.mark.django_db, pytest.mark.larga, pytest.mark.lenta]
 PASOS_POR_HISTORIA = 160
+
+
+def _con(que, **datos):
+    return Paso(que, {"tino": True, "a": 1, "b": 1, **datos})
+
+
 LEJOS = {"presentar", "admitir", "opinar", "proponer", "trabajar", "firmar"}
-DEL_DIA = {"tomar", "soltar", "corregir_opinion", "recoger_de_firma", "reportar_condicion", "aceptar_condicion",
-           "devolver_condicion"}
+DEL_DIA = {"tomar", "soltar", "corregir_opinion"}
+DESPUES = {"reportar_condicion", "aceptar_condicion", "devolver_condicion"}
+HASTA_DEVOLVERLA = [
+    Paso("elaborar", {"tino": True, "a": 1, "tipo": "baja", "completa": True}), _con("presentar"),
+    _con("admitir", cuantas=1), _con("opinar", c=0, postura="procede"),
+    _con("proponer", c=1, forma="pades", sentido="favorable_con_condiciones"), Paso("trabajar", {"falla": False}),
+    _con("firmar", como="bien"), Paso("trabajar", {"falla": False}), _con("reportar_condicion"), _con("devolver_condicion"),
+]
 
 
 def test_ninguna_historia_al_azar_rompe_un_invariante(capsys):
@@ -27,15 +40,29 @@ def test_ninguna_historia_al_azar_rompe_un_invariante(capsys):
         dados = Historia.cuenta.total()
         if dados >= dosis(300, 10_000) and (_aceptados() >= LEJOS or dados >= dosis(900, 10_000)):
             break
-        historia = al_azar(f"{SEMILLA}:{n}", PASOS_POR_HISTORIA)
-        if falla := falla_de(*historia):
-            cuento = "\n".join(f"  {paso}" for paso in minima(*historia))
-            raise AssertionError(
-                f"Historia {n}, con papeles de más {historia[0]} y adscritas {historia[1]}:\n{cuento}\n{falla[2]}"
-            ) from falla[0]
+        _exigir_sana(n, al_azar(f"{SEMILLA}:{n}", PASOS_POR_HISTORIA))
     with capsys.disabled():
         print(informe())
     assert _aceptados() >= (LEJOS | DEL_DIA if COMPLETA else LEJOS), "no llegan lejos"
+
+
+def test_lo_que_pasa_despues_de_emitir_tampoco_rompe_un_invariante():
+    """Las condiciones: las historias al azar emiten poco y casi no llegan a ellas."""
+    sembrar_catalogos(EPOCA)
+    sembrar_tramite(EPOCA)
+    Historia.cuenta.clear()
+    for n in range(dosis(2, 40)):
+        _, _, pasos = al_azar(f"{SEMILLA}:despues:{n}", 60, bolsa=[*sorted(DESPUES) * 2, "pasar_tiempo", "trabajar", "turnar"])
+        _exigir_sana(n, ([], set(), HASTA_DEVOLVERLA + pasos))
+    assert _aceptados() >= DESPUES
+
+
+def _exigir_sana(n, historia):
+    if falla := falla_de(*historia):
+        cuento = "\n".join(f"  {paso}" for paso in minima(*historia))
+        raise AssertionError(
+            f"Historia {n}, con papeles de más {historia[0]} y adscritas {historia[1]}:\n{cuento}\n{falla[2]}"
+        ) from falla[0]
 
 
 def _aceptados():
