@@ -121,11 +121,11 @@ def por_leer_juntos(persona: Usuario) -> QuerySet[Aviso]:
 
 
 @transaction.atomic
-def leer_todos(persona: Usuario, *, en: datetime) -> int:
-    """Da por leídos los de `por_leer_juntos`, con un solo evento; cuántos fueron."""
-    leidos = por_leer_juntos(persona).update(leido_en=en)
+def leer_todos(persona: Usuario, *, en: datetime, hasta: int) -> int:
+    """Da por leídos los de `por_leer_juntos` hasta el número `hasta`, que es el último que vio; cuántos fueron."""
+    leidos = por_leer_juntos(persona).filter(pk__lte=hasta).update(leido_en=en)
     if leidos:
-        anotar("avisos.leidos", persona, por=persona, en=en, datos={"cuantos": leidos})
+        anotar("avisos.leidos", persona, por=persona, en=en, datos={"cuantos": leidos, "hasta": hasta})
     return leidos
 
 

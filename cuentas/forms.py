@@ -84,6 +84,12 @@ SIN_ELEGIR = dict.fromkeys(("required", "invalid_choice"), "Elija una de las for
 FORMAS_DEL_RESUMEN = [(Entrega.INMEDIATA.value, "Recibirlo cada día hábil"), (Entrega.NINGUNA.value, "No recibirlo")]
 
 
+class HastaForm(forms.Form):
+    """El último aviso que se dibujó."""
+
+    hasta = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 class PreferenciasForm(FormularioSonora, forms.Form):
     """Un campo por tema que se puede elegir; los fijos sólo se nombran."""
 

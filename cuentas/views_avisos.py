@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, ListView, View
 
 from cuentas import avisos, preferencias, reloj
-from cuentas.forms import PreferenciasForm
+from cuentas.forms import HastaForm, PreferenciasForm
 from cuentas.models import Aviso
 from cuentas.paginas import ConPaginasMixin
 from cuentas.puerta import PuertaMixin
@@ -29,8 +29,9 @@ class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
         return avisos.propios(self.request.user).order_by("-creado_en", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Y cuántos se pueden dar por leídos de una vez."""
-        return super().get_context_data(**kwargs) | {"juntos": avisos.por_leer_juntos(self.request.user).count()}
+        """Y cuántos se pueden dar por leídos de una vez, y hasta cuál."""
+        juntos = avisos.por_leer_juntos(self.request.user).aggregate(cuantos=Count("pk"), hasta=Max("pk"))
+        return super().get_context_data(**kwargs) | {"juntos": juntos}
 
 
 class LeerAvisoView(PuertaMixin, View):
@@ -47,8 +48,10 @@ class LeerAvisosView(PuertaMixin, View):
     """Dar por leídos todos los que no son una notificación."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Dice cuántos fueron."""
-        if cuantos := avisos.leer_todos(request.user, en=reloj.ahora()):
+        """Dice cuántos fueron; el que llegó después de dibujar la página sigue sin leer."""
+        form = HastaForm(request.POST)
+        hasta = form.cleaned_data["hasta"] if form.is_valid() else 0
+        if cuantos := avisos.leer_todos(request.user, en=reloj.ahora(), hasta=hasta):
             messages.success(request, f"Quedaron leídos {cuantos} avisos." if cuantos > 1 else "Quedó leído 1 aviso.")
         return redirect("cuentas:avisos")
 

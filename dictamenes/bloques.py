@@ -81,24 +81,31 @@ def crear(
 
 
 def redactar(
-    bloque: Bloque, texto: str, *, por: Usuario | None, en: datetime, envio: str | None = None
+    bloque: Bloque, texto: str, *, por: Usuario | None, en: datetime, envio: str | None = None, leida: str | None = None
 ) -> VersionDeBloque:
-    """Corrige el borrador del bloque o, si no lo hay, abre la versión siguiente. Lanza `DatosInvalidos`."""
+    """Corrige el borrador del bloque o, si no lo hay, abre la versión siguiente.
+
+    Lanza `DatosInvalidos` o, si la última versión ya no es la `leida`, `CapturaVencida`.
+    """
     with una_vez(envio) as clave:
-        return _redactar(Bloque.objects.select_for_update().get(pk=bloque.pk), texto, por, en, clave)
+        return _redactar(Bloque.objects.select_for_update().get(pk=bloque.pk), texto, por, en, clave, leida)
 
 
-def publicar(version: VersionDeBloque, *, por: Usuario | None, en: datetime) -> VersionDeBloque:
-    """Vuelve pública e inmutable una versión. Lanza `YaPublicado`, `PublicaQuienRedacto` o `AccesoDenegado`."""
-    return publicacion.publicar(version, que="bloque", objeto=version.bloque, por=por, en=en)
+def publicar(
+    version: VersionDeBloque, *, por: Usuario | None, en: datetime, leida: str | None = None
+) -> VersionDeBloque:
+    """Vuelve pública e inmutable una versión. Lanza lo que `publicacion.publicar`."""
+    return publicacion.publicar(version, que="bloque", objeto=version.bloque, por=por, en=en, leida=leida)
 
 
-def _redactar(bloque: Bloque, texto: str, por: Usuario | None, en: datetime, clave: str | None) -> VersionDeBloque:
+def _redactar(
+    bloque: Bloque, texto: str, por: Usuario | None, en: datetime, clave: str | None, leida: str | None = None
+) -> VersionDeBloque:
     if por is not None:
         exigir(por, "bloque.redactar")
     if impedimentos := faltas(texto):
         raise DatosInvalidos(". ".join(impedimentos))
-    borrador = publicacion.borrador_entre(bloque.versiones.all(), bloque=bloque)
+    borrador = publicacion.borrador_entre(bloque.versiones.all(), leida, bloque=bloque)
     borrador.texto, borrador.redactada_por, borrador.redactada_en = texto.strip(), por, en
     borrador.save()
     datos = {"version": borrador.numero, "texto": borrador.texto}

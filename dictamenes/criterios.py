@@ -63,6 +63,7 @@ def leer(texto: str) -> list[dict[str, Any]]:
     except (ValueError, RecursionError) as error:
         donde = f" (renglón {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise DatosInvalidos(f"El texto no es JSON{donde}: revise comas, comillas y corchetes.") from error
+    criterios = [_sin_espacios_de_mas(c) for c in criterios] if isinstance(criterios, list) else criterios
     if impedimentos := faltas(criterios):
         raise DatosInvalidos(". ".join(impedimentos))
     return list(criterios)
@@ -96,9 +97,13 @@ def cambios(antes: Iterable[Criterio], ahora: Iterable[Criterio]) -> list[str]:
 
 
 def redactar(
-    clase: str, criterios: list[dict[str, Any]], *, por: Usuario | None, en: datetime, envio: str | None = None
+    clase: str, criterios: list[dict[str, Any]], *, por: Usuario | None, en: datetime, envio: str | None = None,
+    leida: str | None = None,
 ) -> ListaDeCriterios:
-    """Corrige el borrador de esa clase o, si no lo hay, abre la versión siguiente. Lanza `DatosInvalidos`."""
+    """Corrige el borrador de esa clase o, si no lo hay, abre la versión siguiente.
+
+    Lanza `DatosInvalidos` o, si la última versión ya no es la `leida`, `CapturaVencida`.
+    """
     if por is not None:
         exigir(por, "criterios.redactar")
     if impedimentos := faltas(criterios):
@@ -106,7 +111,7 @@ def redactar(
     with una_vez(envio) as clave:
         de_la_clase = ListaDeCriterios.objects.filter(clase=clase)
         list(de_la_clase.select_for_update())  # la publicada es el candado: dos borradores a la vez se esperan
-        borrador = publicacion.borrador_entre(de_la_clase, clase=clase)
+        borrador = publicacion.borrador_entre(de_la_clase, leida, clase=clase)
         borrador.criterios, borrador.redactada_por, borrador.redactada_en = criterios, por, en
         borrador.save()
         datos = {"clase": clase, "version": borrador.numero, "criterios": criterios}
@@ -114,14 +119,23 @@ def redactar(
         return borrador
 
 
-def publicar(lista: ListaDeCriterios, *, por: Usuario | None, en: datetime) -> ListaDeCriterios:
-    """La vuelve vigente e inmutable. Lanza `YaPublicado`, `PublicaQuienRedacto` o `AccesoDenegado`."""
-    return publicacion.publicar(lista, que="criterios", objeto=lista, por=por, en=en)
+def publicar(
+    lista: ListaDeCriterios, *, por: Usuario | None, en: datetime, leida: str | None = None
+) -> ListaDeCriterios:
+    """La vuelve vigente e inmutable. Lanza lo que `publicacion.publicar`."""
+    return publicacion.publicar(lista, que="criterios", objeto=lista, por=por, en=en, leida=leida)
 
 
 def razon_escrita(clave: str) -> str:
     """Una razón codificada como queda escrita: «No cumple el estándar aplicable (R01)». KeyError si no existe."""
     return f"{RAZONES[clave]} ({clave})"
+
+
+def _sin_espacios_de_mas(criterio: Any) -> Any:
+    """Los espacios duros y de sobra que trae lo pegado de un procesador de textos, en uno normal."""
+    if not isinstance(criterio, dict):
+        return criterio
+    return {llave: " ".join(v.split()) if isinstance(v, str) else v for llave, v in criterio.items()}
 
 
 def _faltas_de(criterio: Any) -> list[str]:

@@ -36,10 +36,10 @@ def _libres(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     estrategico = datos["analisis_estrategico"]
     partes = [("Análisis estratégico", lineas(estrategico["texto"]))]
     partes += [
-        (f"Concepto {c['numero']}: razones y qué corregir",
-         [*c["razones"], *lineas(c["corregir"]), *lineas(c.get("motivo"))])
+        (f"Concepto {c['numero']}: razones y qué corregir", [*c["razones"], *lineas(c["corregir"])])
         for c in datos["conceptos"]
     ]
+    partes += [(f"Concepto {c['numero']}: por qué procede", lineas(c.get("motivo"))) for c in datos["conceptos"]]
     partes += [("Criterios", [f"{c['criterio']}: {c['razon']}" for c in estrategico["criterios"] if c["razon"]])]
     partes += [(f"Condición {n}", [_condicion(c)]) for n, c in enumerate(datos["condiciones"], start=1)]
     return ((nombre, textos) for nombre, textos in partes if textos)

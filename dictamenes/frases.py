@@ -10,19 +10,27 @@ from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, ambito
 from cuentas.models import Usuario
+from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Frase
 from dictamenes.models.frases import Para
 
 
 def guardar(frase: Frase, *, por: Usuario, en: datetime, envio: str | None = None) -> Frase:
-    """La guarda, nueva o corregida, una vez por `envio`. Lanza `AccesoDenegado` si no es para quien puede."""
+    """La guarda, nueva o corregida, una vez por `envio`.
+
+    Lanza `AccesoDenegado` si no es para quien puede, o `EstadoEquivocado` si se retiró mientras se corregía.
+    """
     _exigir_que_le_toque(frase, por)
     with una_vez(envio) as clave:
+        frase.guardada_en = en
         if frase.pk is None:
             frase.guardada_por = por
-        frase.guardada_en = en
-        frase.save()
-        datos = {"para": frase.para, "area": frase.area_id}
+            frase.save()
+        elif not Frase.objects.select_for_update().filter(pk=frase.pk, retirada_en=None).exists():
+            raise EstadoEquivocado("La frase ya se retiró: guárdela como nueva si todavía le sirve.")
+        else:
+            frase.save(update_fields=["titulo", "texto", "para", "area", "guardada_en"])
+        datos = {"para": frase.para, "area": frase.area_id, "texto": frase.texto}
         anotar("frase.guardada", frase, por=por, en=en, datos=datos, clave=clave)
         return frase
 

@@ -17,6 +17,7 @@ from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin
 from dictamenes import bloques
+from dictamenes.excepciones import CapturaVencida
 from dictamenes.forms_bloques import BloqueForm, TextoForm
 from dictamenes.models import Bloque, VersionDeBloque
 
@@ -83,8 +84,12 @@ class BloqueView(_RedactarView):
 
     def form_valid(self, form: TextoForm) -> HttpResponse:
         """Una llamada."""
-        texto, envio = form.cleaned_data["texto"], self.envio()
-        bloques.redactar(self.bloque, texto, por=self.request.user, en=reloj.ahora(), envio=envio)
+        datos = {"envio": self.envio(), "leida": self.request.POST.get("leida"), **form.cleaned_data}
+        try:
+            bloques.redactar(self.bloque, por=self.request.user, en=reloj.ahora(), **datos)
+        except CapturaVencida as vencida:
+            form.add_error(None, str(vencida))
+            return self.form_invalid(form)
         messages.success(self.request, "El texto quedó en borrador. Otra persona debe publicarlo.")
         return redirect("dictamenes:bloque", self.bloque.pk)
 
@@ -106,6 +111,6 @@ class PublicarBloqueView(PuertaMixin, View):
         """Una llamada; quien la redactó recibe 403 con constancia."""
         version = get_object_or_404(VersionDeBloque, pk=pk)
         with con_constancia(self.operacion, version.bloque, por=request.user, en=reloj.ahora()):
-            bloques.publicar(version, por=request.user, en=reloj.ahora())
+            bloques.publicar(version, por=request.user, en=reloj.ahora(), leida=request.POST.get("leida"))
         messages.success(request, f"La versión {version.numero} quedó publicada: ya se puede usar al dictaminar.")
         return redirect("dictamenes:bloque", version.bloque_id)

@@ -16,6 +16,7 @@ from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin
 from dictamenes import criterios
+from dictamenes.excepciones import CapturaVencida
 from dictamenes.forms_criterios import ListaForm
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.criterios import ClaseDeLista
@@ -64,8 +65,12 @@ class ListaView(DeUnaVezMixin, PuertaMixin, FormView):
 
     def form_valid(self, form: ListaForm) -> HttpResponse:
         """Una llamada."""
-        escritos, envio = form.cleaned_data["criterios"], self.envio()
-        criterios.redactar(self.clase, escritos, por=self.request.user, en=reloj.ahora(), envio=envio)
+        datos = {"envio": self.envio(), "leida": self.request.POST.get("leida"), **form.cleaned_data}
+        try:
+            criterios.redactar(self.clase, por=self.request.user, en=reloj.ahora(), **datos)
+        except CapturaVencida as vencida:
+            form.add_error(None, str(vencida))
+            return self.form_invalid(form)
         messages.success(self.request, "La lista quedó en borrador. Otra persona debe publicarla.")
         return redirect(self.get_success_url())
 
@@ -88,6 +93,6 @@ class PublicarListaView(PuertaMixin, View):
         """Una llamada; quien la redactó recibe 403 con constancia."""
         lista = get_object_or_404(ListaDeCriterios, pk=pk)
         with con_constancia(self.operacion, lista, por=request.user, en=reloj.ahora()):
-            criterios.publicar(lista, por=request.user, en=reloj.ahora())
+            criterios.publicar(lista, por=request.user, en=reloj.ahora(), leida=request.POST.get("leida"))
         messages.success(request, f"La versión {lista.numero} quedó publicada: es la que se contesta desde ahora.")
         return redirect("dictamenes:lista_de_criterios", lista.clase)

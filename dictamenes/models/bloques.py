@@ -97,6 +97,11 @@ class VersionPublicable(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def marca(self) -> str:
+        """Qué texto se leyó: cambia cada vez que alguien guarda el borrador."""
+        return f"{self.numero} {self.redactada_en.isoformat()}"
+
 
 class VersionDeBloque(VersionPublicable):
     """Un texto del bloque."""

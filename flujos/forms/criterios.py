@@ -12,7 +12,7 @@ from dictamenes.criterios import RESULTADOS, cambios, respuesta
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.criterios import Criterio
 
-RETIRADO = "Esta pregunta ya no está en la lista y lo que escribió no se registra con su opinión. Cópielo si le sirve."
+RETIRADO = "Esta pregunta ya no está en la lista y lo escrito en ella no se registra. Cópielo si le sirve."
 
 
 class ListaField(forms.IntegerField):
@@ -55,7 +55,7 @@ class CriteriosMixin:
         self.retirados = [c for c in self._que_ya_no_se_hacen() if self._dicho(f"razon_{c.clave}")]
         for criterio in self.retirados:
             self.fields[f"razon_{criterio.clave}"] = forms.CharField(
-                label=f"Lo que escribió en «{criterio.nombre}»", required=False, help_text=RETIRADO,
+                label=f"Lo escrito en «{criterio.nombre}»", required=False, help_text=RETIRADO,
                 widget=forms.Textarea(attrs={"rows": 2, "readonly": True}),
             )
 

@@ -116,6 +116,7 @@ class SeccionView(GuardarView):
     """Una sección: un tema por página. Lo común a los datos generales y a las preguntas del formulario."""
 
     template_name = "flujos/captura/seccion.html"
+    relacionado = (requisitos.CON_PERFIL,)
     clave: str
 
     def actuales(self) -> dict[str, Any]:

@@ -181,6 +181,7 @@ class DesahogarView(GuardarView):
     """Contestar cada observación, guardar lo que va y entregar de nuevo."""
 
     template_name = "flujos/captura/desahogar.html"
+    relacionado = (requisitos.CON_PERFIL,)
     deja = "prevencion.desahogada"
     titulo = "Atender observaciones"
 

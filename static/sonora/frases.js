@@ -9,7 +9,7 @@
   }));
 
   const insertar = (campo, frase) => {
-    const antes = campo.value.slice(0, campo.selectionStart);
+    const antes = campo.value.slice(0, campo.selectionEnd);
     const separada = antes && !/\s$/.test(antes) ? ` ${frase.texto}` : frase.texto;
     campo.setRangeText(separada, campo.selectionEnd, campo.selectionEnd, "end");
     campo.dispatchEvent(new Event("input", { bubbles: true }));

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 
+import pytest
 from django.http import FileResponse, HttpResponse
+from django.urls import reverse
 
 from config.intermedios import CompresionIntermedio
 
@@ -33,3 +35,9 @@ def test_un_archivo_sale_como_esta_guardado(rf, tmp_path):
         assert "Content-Encoding" not in por_partes
         assert por_partes["Content-Length"] == "1800"
     assert "Content-Encoding" not in _sale(rf, HttpResponse(b"%PDF-1.7 " * 200, content_type="application/pdf"))
+
+
+@pytest.mark.django_db
+def test_el_sitio_comprime_sus_paginas(client):
+    respuesta = client.get(reverse("inicio"), headers={"accept-encoding": "gzip"})
+    assert "Subsecretaría" in gzip.decompress(respuesta.content).decode()

@@ -1,6 +1,7 @@
 """La bandeja de salida, contra un servidor SMTP de verdad en el propio equipo."""
 
 import email
+import re
 import socket
 import socketserver
 import threading
@@ -167,14 +168,18 @@ def test_por_http_se_listan_y_se_leen_solo_los_propios(aviso, persona, client, e
     assert sin_leer(aviso.persona) == 0
 
 
-def test_se_dan_por_leidos_juntos_los_que_no_son_una_notificacion(aviso, client, entrar, en):
+def test_se_dan_por_leidos_juntos_los_que_ya_vio_y_no_son_una_notificacion(aviso, persona, client, entrar, en):
     lee = aviso.persona
     for clave, tema in (("otro", "aviso"), ("legal", "prevenida")):
         avisar(lee, asunto=clave, texto="T", url="/", clave=clave, en=en, tema=tema)
+    avisar(persona(), asunto="Ajeno", texto="T", url="/", clave="ajeno", en=en)
     entrar(lee)
-    assert "Marcar 2 avisos como leídos" in client.get(reverse("cuentas:avisos")).content.decode()
-    for _ in range(2):
-        client.post(reverse("cuentas:avisos_leer"))
-    assert [a.clave for a in Aviso.objects.filter(persona=lee, leido_en=None)] == ["legal"]
+    pagina = client.get(reverse("cuentas:avisos")).content.decode()
+    assert "Marcar 2 avisos como leídos" in pagina
+    hasta = re.search(r'name="hasta" value="(\d+)"', pagina)[1]
+    avisar(lee, asunto="Nuevo", texto="T", url="/", clave="después", en=en)
+    for visto in ("", "x", "9" * 30, hasta, hasta):
+        client.post(reverse("cuentas:avisos_leer"), {"hasta": visto})
+    assert {a.clave for a in Aviso.objects.filter(leido_en=None)} == {"legal", "ajeno", "después"}
     assert Evento.objects.get(accion="avisos.leidos").por == lee
     assert "avisos como leídos" not in client.get(reverse("cuentas:avisos")).content.decode()

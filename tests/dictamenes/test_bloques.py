@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -142,3 +142,19 @@ def test_solo_se_citan_los_elegidos_y_los_que_rigen(mundo):
     citados = [f["ordenamiento"] for f in datos_de_dictamen(Dictamen.objects.get())["fundamentos"]]
     assert "Ley vencida" not in citados
     assert len(citados) == 1
+
+
+def test_no_se_publica_lo_que_cambio_despues_de_leerlo_ni_se_pisa_el_borrador_de_otra_persona(mundo, client):
+    version = mundo.bloque()
+    pagina, leida = reverse("dictamenes:bloque", args=[version.bloque_id]), version.marca
+    bloques.redactar(version.bloque, "Otro texto.", por=version.redactada_por, en=mundo.en + timedelta(minutes=1))
+    client.force_login(mundo.administrador)
+    publicar = reverse("dictamenes:bloque_publicar", args=[version.pk])
+    assert client.post(publicar, {"leida": leida}).status_code == 409
+    mio = client.post(pagina, {"texto": "El mío.", "leida": leida}).content.decode()
+    assert "Otra persona guardó este texto" in mio
+    assert "El mío." in mio
+    version.refresh_from_db()
+    assert (version.texto, version.publicada_en) == ("Otro texto.", None)
+    assert f'name="leida" value="{version.marca}"' in mio
+    assert client.post(publicar, {"leida": version.marca}).status_code == 302

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib
 import json
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.urls import reverse
 
 from bitacora.models import Evento
 from dictamenes import criterios, publicacion, siembra
@@ -81,3 +83,21 @@ def test_al_actualizar_una_instalacion_lo_que_estaba_en_el_programa_es_la_versio
     migracion.pasar_a_datos(apps, None)
     assert list(ListaDeCriterios.objects.values("clase", "numero", "criterios")) == sembradas
     assert ListaDeCriterios.objects.filter(publicada_en=None).count() == 0
+
+
+def test_no_se_publica_la_lista_que_cambio_despues_de_leerla_ni_se_pisa_la_de_otra_persona(mundo, client):
+    lista = mundo.lista_de_criterios()
+    leida, despues = lista.marca, mundo.en + timedelta(minutes=1)
+    criterios.redactar("tecnica", [*lista.criterios[:-1]], por=lista.redactada_por, en=despues)
+    client.force_login(mundo.administrador)
+    assert client.post(reverse("dictamenes:criterios_publicar", args=[lista.pk]), {"leida": leida}).status_code == 409
+    mia = criterios.escribir(lista.criterios)
+    pagina = client.post(reverse("dictamenes:lista_de_criterios", args=["tecnica"]), {"criterios": mia, "leida": leida})
+    assert "Otra persona guardó este texto" in pagina.content.decode()
+    lista.refresh_from_db()
+    assert (len(lista.criterios), lista.publicada_en) == (len(criterios.leer(mia)) - 1, None)
+
+
+def test_lo_pegado_de_un_procesador_de_textos_se_lee():
+    criterio = {"clave": "vida", "nombre": "Vida\u00a0útil ", "pregunta": "¿Cuánto\u00a0dura?"}
+    assert criterios.leer(criterios.escribir([criterio]))[0]["nombre"] == "Vida útil"

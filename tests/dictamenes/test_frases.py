@@ -11,6 +11,7 @@ from cuentas.acceso import AccesoDenegado
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes import frases
+from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Frase
 
 AREA = "infraestructura"
@@ -109,3 +110,11 @@ def test_se_ofrecen_al_opinar_y_al_proponer_y_no_las_de_otra_persona(mundo):
     pagina = _como(mundo.estrategico).get(reverse("flujos:estrategia", args=[solicitud.pk])).content.decode()
     assert "De estrategia." in pagina
     assert "Se acreditó la garantía." not in pagina
+
+
+def test_corregir_la_que_se_retiro_mientras_tanto_no_la_revive(mundo, area):
+    leida = mundo.frase()
+    frases.retirar(Frase.objects.get(pk=leida.pk), por=leida.guardada_por, en=mundo.en)
+    with pytest.raises(EstadoEquivocado):
+        frases.guardar(leida, por=leida.guardada_por, en=mundo.en)
+    assert Frase.objects.get(pk=leida.pk).retirada_en == mundo.en
