@@ -14,10 +14,13 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente
 from cuentas.reloj import detenido_en
+from dictamenes import escrito
 from dictamenes.criterios import vigente
+from dictamenes.diferencias import cambios
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
+from flujos import vista_previa
 
 pytestmark = pytest.mark.django_db
 AREA = "infraestructura"
@@ -514,6 +517,11 @@ def test_quien_elabora_razona_el_favorable_de_lo_que_no_cumple_y_el_documento_lo
     datos = datos_de_dictamen(dictamen)
     assert datos["conceptos"][0]["motivo"] == "El faltante es menor."
     assert "Procede aunque no cumple: El faltante es menor." in _texto(cliente.get(_url("expediente", solicitud)))
+    assert vista_previa.iniciales(dictamen)[f"motivo_{concepto.pk}"] == "El faltante es menor."
+    dictamen.datos = datos
+    assert "Concepto 1: por qué procede" in {parte.nombre for parte in escrito.de_quien_elaboro(dictamen)}
+    sin_motivo = {**datos, "conceptos": [{**datos["conceptos"][0], "motivo": ""}]}
+    assert [c.parte for c in cambios(sin_motivo, datos)] == ["Concepto 1: por qué procede"]
 
 
 def test_la_vista_previa_es_un_pdf_y_no_deja_nada_escrito(mundo, como):

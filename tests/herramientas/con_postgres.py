@@ -36,6 +36,8 @@ AJUSTES = {
     "max_connections": "60",
     "timezone": "UTC",
 }
+DURABLES = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+"""Con `PG_DURABLE=1`, como en producción: lo usa el banco de medidas, que sí cuenta lo que espera cada COMMIT."""
 
 
 class NoArranca(RuntimeError):
@@ -100,7 +102,7 @@ def _crear(instalado: Path, base: Path, cuenta: dict[str, Any]) -> None:
 @contextmanager
 def _encendido(instalado: Path, base: Path, cuenta: dict[str, Any]) -> Iterator[None]:
     orden = [instalado / "bin" / "postgres", "-D", base / "datos", "-k", base]
-    for nombre, valor in AJUSTES.items():
+    for nombre, valor in (AJUSTES | (DURABLES if os.environ.get("PG_DURABLE") else {})).items():
         orden += ["-c", f"{nombre}={valor}"]
     with (base / "registro").open("wb") as registro:
         # En su propia sesión: Ctrl-C le llega primero a las pruebas, que aún necesitan la base para cerrar.

@@ -66,7 +66,7 @@ def _en_otro_proceso(motor: str, orden: list[str]) -> dict[str, Any]:
         entorno = {nombre: valor for nombre, valor in os.environ.items() if nombre != "DATABASE_URL"}
         subprocess.run(
             [sys.executable, *con, "-m", "tests.medir", *orden, "--aqui", str(salida)], cwd=RAIZ, check=True,
-            env={**entorno, **base, "DJANGO_SETTINGS_MODULE": "config.ajustes_pruebas"},
+            env={**entorno, **base, "PG_DURABLE": "1", "DJANGO_SETTINGS_MODULE": "config.ajustes_pruebas"},
         )
         return json.loads(salida.read_text(encoding="utf-8"))
 

@@ -5,7 +5,8 @@
 El plan es {"puerto", "peticiones"}; cada petición es [segundo en que debe salir, verbo, ruta, galletas, cuerpo, la que va
 antes]. «La que va antes» es el lugar de otra petición, o null: el acuse no se pide sin haber presentado, y entonces su
 hora es la de esa respuesta si llegó después. La salida es {"respuestas", "cpu_ms", "segundos", "en_vuelo"}; cada respuesta
-es [código, milisegundos desde que debía salir, milisegundos que salió tarde] y el código 0 dice que no hubo respuesta.
+es [código, milisegundos desde que debía salir, milisegundos que salió tarde]; el código 0 dice que no hubo respuesta, o que
+llegó cortada, y entonces cuenta como lo más que se espera.
 `en_vuelo` es cuántas seguían sin respuesta al salir otra, la mediana de la segunda mitad. Con `A_LA_VEZ` sin respuesta
 deja de pedir: la cola ya se acumuló y no hace falta hundir la máquina para saberlo.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -24,6 +26,7 @@ from typing import Any
 A_LA_VEZ = 400
 ESPERA_SEGUNDOS = 30
 SIN_RESPUESTA = 0
+LARGO = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 class Llegadas:
@@ -31,7 +34,7 @@ class Llegadas:
 
     def __init__(self, puerto: int, peticiones: Sequence[Sequence[Any]]) -> None:
         self.puerto, self.peticiones = puerto, peticiones
-        self.respuestas = [(SIN_RESPUESTA, 0.0, 0.0) for _ in peticiones]
+        self.respuestas = [(SIN_RESPUESTA, ESPERA_SEGUNDOS * 1000.0, 0.0) for _ in peticiones]
         self.contestadas: dict[int, asyncio.Future[float]] = {}
         self.vivas = 0
         self.en_vuelo: list[int] = []
@@ -63,7 +66,8 @@ class Llegadas:
         except (TimeoutError, OSError, ValueError, IndexError):
             codigo = SIN_RESPUESTA
         ahora = time.perf_counter()
-        self.respuestas[n] = (codigo, (ahora - debida) * 1000, (salio - debida) * 1000)
+        tardo = ESPERA_SEGUNDOS * 1000.0 if codigo == SIN_RESPUESTA else (ahora - debida) * 1000
+        self.respuestas[n] = (codigo, tardo, (salio - debida) * 1000)
         self.vivas -= 1
         self.contestadas[n].set_result(ahora)
 
@@ -74,7 +78,10 @@ class Llegadas:
             todo = await lector.read(-1)
         finally:
             escritor.close()
-        return int(todo.split(b" ", 2)[1])
+        cabeza, _, cuerpo = todo.partition(b"\r\n\r\n")
+        if (largo := LARGO.search(cabeza)) and int(largo[1]) != len(cuerpo):
+            raise ValueError("La respuesta llegó cortada.")
+        return int(cabeza.split(b" ", 2)[1])
 
 
 def _mensaje(verbo: str, ruta: str, galletas: str, cuerpo: str) -> bytes:

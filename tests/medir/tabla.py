@@ -36,6 +36,7 @@ cero es que no crece.
   (sí su página) ni la subida de anexos, y cada quien presenta cuarenta cuando mucho para no topar con su cuota del día.
   «En vuelo» es cuántas seguían sin respuesta al salir otra (la mediana de la segunda mitad). El generador es otro proceso en
   los mismos núcleos: su CPU se dice aparte, y en el JSON, qué tan tarde salió lo suyo (`tarde`).
+  PostgreSQL confirma en disco cada transacción, como en producción; el correo se queda en memoria.
 - **La rodilla** es la tasa más alta, por escalones, con vistas y presentaciones en p95 ≤ 300 ms, sin un solo error y sin más
   en vuelo de lo que el servidor atiende a la vez (dos procesos de cuatro hilos). Se detiene en el primero que no cumple."""
 

@@ -158,6 +158,8 @@ def test_la_espera_se_cuenta_desde_que_debia_salir_y_lo_que_va_despues_espera(tm
             pedidas.append(self.path)
             time.sleep(0.05)
             self.send_response(200)
+            if self.path == "/cortada":
+                self.send_header("Content-Length", "100")
             self.end_headers()
 
         def log_message(self, *args):
@@ -165,12 +167,14 @@ def test_la_espera_se_cuenta_desde_que_debia_salir_y_lo_que_va_despues_espera(tm
 
     with HTTPServer(("127.0.0.1", 0), DeUnaEnUna) as lento:
         threading.Thread(target=lento.serve_forever, daemon=True).start()
-        plan = [[0.0, "GET", "/acuse", "", "", 1], *([0.0, "GET", f"/{n}", "", "", None] for n in range(4))]
+        plan = [[0.0, "GET", "/acuse", "", "", 1], *([0.0, "GET", f"/{n}", "", "", None] for n in range(4)),
+                [0.0, "GET", "/cortada", "", "", None]]
         (tmp_path / "plan").write_text(json.dumps({"puerto": lento.server_port, "peticiones": plan}))
         llegadas.main(tmp_path / "plan", tmp_path / "salida")
         lento.shutdown()
     dado = json.loads((tmp_path / "salida").read_text())
-    assert [codigo for codigo, *_ in dado["respuestas"]] == [200] * 5
+    assert [codigo for codigo, *_ in dado["respuestas"]] == [200] * 5 + [llegadas.SIN_RESPUESTA]
+    assert dado["respuestas"].pop()[1] == llegadas.ESPERA_SEGUNDOS * 1000, "lo que no llegó entero cuenta como lo más lento"
     assert pedidas.index("/acuse") > pedidas.index("/0")
     # Salieron a la vez y se atendieron una por una: la última esperó su turno entero, y esa espera cuenta.
     assert max(ms for _, ms, _ in dado["respuestas"][1:]) >= 4 * 50
