@@ -468,14 +468,14 @@ def _ausentarse(mundo: Mundo) -> Envio:
 
 @accion("cuentas:ausencia_cancelar", {"ausencia.cancelada": 1}, pierde={302, 404})
 def _volver(mundo: Mundo) -> Envio:
-    return Envio(mundo.firmante, _a("cuentas:ausencia_cancelar", ausente(mundo).pk), {}, "Cancelar la ausencia")
+    suya = ausente(mundo, mundo.recepcion).pk  # la de quien firma la registra el caso de antes
+    return Envio(mundo.recepcion, _a("cuentas:ausencia_cancelar", suya), {}, "Cancelar la ausencia")
 
 
-def ausente(mundo: Mundo) -> Any:
-    """Una ausencia del firmante que empieza hoy."""
-    hoy = reloj.hoy()
-    return registrar(mundo.firmante, desde=hoy, hasta=hoy + timedelta(days=30), motivo="comision", por=mundo.firmante,
-                     en=mundo.en)
+def ausente(mundo: Mundo, quien: Any = None) -> Any:
+    """Una ausencia de esa persona (del firmante, si no se dice) que empieza hoy."""
+    quien, hoy = quien or mundo.firmante, reloj.hoy()
+    return registrar(quien, desde=hoy, hasta=hoy + timedelta(days=30), motivo="comision", por=quien, en=mundo.en)
 
 
 @accion("cuentas:invitacion", {"invitacion.aceptada": 1}, pierde={410})

@@ -24,7 +24,7 @@ CAIDA = (ConnectionError, HTTPException, OSError)
 
 def _presentar(mundo):
     solicitud = mundo.borrador()
-    return solicitud, mundo.presenta, "presentar", [], {"declaro": "on"}, "solicitud.presentada"
+    return solicitud, mundo.presenta, "presentar", [], {"veracidad": "on"}, "solicitud.presentada"
 
 
 def _admitir(mundo):
