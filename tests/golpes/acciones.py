@@ -411,9 +411,8 @@ def _leer_aviso(mundo: Mundo) -> Envio:
 
 @accion("cuentas:avisos_leer", {"avisos.leidos": 1})
 def _leer_avisos(mundo: Mundo) -> Envio:
-    for clave in ("uno", "dos"):
-        avisar(mundo.presenta, asunto="Hola", texto="Hola", url="/", clave=clave, en=mundo.en)
-    return Envio(mundo.presenta, _a("cuentas:avisos_leer"), {}, "", seguro=False)
+    uno, dos = (avisar(mundo.presenta, asunto=n, texto="Hola", url="/", clave=n, en=mundo.en) for n in ("uno", "dos"))
+    return Envio(mundo.presenta, _a("cuentas:avisos_leer"), {"hasta": max(uno.pk, dos.pk)}, "", seguro=False)
 
 
 @accion("cuentas:preferencias", {"preferencias.elegidas": 1})
@@ -462,13 +461,13 @@ def _revocar(mundo: Mundo) -> Envio:
 
 @accion("cuentas:ausencias", {"ausencia.registrada": 1})
 def _ausentarse(mundo: Mundo) -> Envio:
-    datos = {"persona": mundo.firmante.pk, "desde": "01/12/2026", "hasta": "04/12/2026", "motivo": "vacaciones"}
+    datos = {"persona": mundo.estrategico.pk, "desde": "01/12/2026", "hasta": "04/12/2026", "motivo": "vacaciones"}
     return Envio(mundo.coordinacion, _a("cuentas:ausencias"), datos, "Registrar")
 
 
 @accion("cuentas:ausencia_cancelar", {"ausencia.cancelada": 1}, pierde={302, 404})
 def _volver(mundo: Mundo) -> Envio:
-    suya = ausente(mundo, mundo.recepcion).pk  # la de quien firma la registra el caso de antes
+    suya = ausente(mundo, mundo.recepcion).pk
     return Envio(mundo.recepcion, _a("cuentas:ausencia_cancelar", suya), {}, "Cancelar la ausencia")
 
 
