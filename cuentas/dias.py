@@ -8,14 +8,17 @@ from datetime import date, datetime, timedelta
 
 import holidays
 from django.db import transaction
+from django.db.models import Max
 
 from bitacora.cadena import anotar
+from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
 from cuentas.models import DiaDeCalendario, Ente, Usuario
 
 OPERACION = "catalogos.administrar"
+OBJETO = "catalogo:calendario"
 LARGO = 120
 Clase = DiaDeCalendario.Clase
 
@@ -48,6 +51,11 @@ def federales(anio: int) -> list[Dia]:
     return [Dia(dia, Clase.INHABIL, motivo[:LARGO], fuente) for dia, motivo in sorted(dias)]
 
 
+def version() -> int:
+    """El número del último evento del calendario: cambia con cada cambio suyo."""
+    return Evento.objects.filter(objeto=OBJETO).aggregate(ultimo=Max("n"))["ultimo"] or 0
+
+
 def federales_por_agregar(anio: int) -> list[Dia]:
     """Los federales del año cuyo día todavía no está en el calendario general: lo ya capturado no se toca."""
     conocidos = set(DiaDeCalendario.objects.filter(ente=None, fecha__year=anio).values_list("fecha", flat=True))
@@ -70,7 +78,7 @@ def declarar(dias: Sequence[Dia], *, por: Usuario, en: datetime, envio: str | No
                     defaults={"clase": dia.clase, "motivo": dia.motivo, "fuente": dia.fuente},
                 )
             datos = {"dias": [_dicho(dia) | {"antes": antes.get(_llave(dia))} for dia in cambian]}
-            anotar("calendario.declarado", "catalogo:calendario", por=por, en=en, datos=datos, clave=clave)
+            anotar("calendario.declarado", OBJETO, por=por, en=en, datos=datos, clave=clave)
     return cambian
 
 
@@ -90,7 +98,7 @@ def quitar(pk: int, *, por: Usuario, en: datetime) -> Dia:
         raise DiaImposible("Ese día ya no está en el calendario.")
     dia = Dia(guardado.fecha, guardado.clase, guardado.motivo, guardado.fuente, guardado.ente)
     guardado.delete()
-    anotar("calendario.quitado", "catalogo:calendario", por=por, en=en, datos=_dicho(dia))
+    anotar("calendario.quitado", OBJETO, por=por, en=en, datos=_dicho(dia))
     return dia
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.http import urlencode
 from django.views.generic import FormView, View
 
 from bitacora.rechazos import con_constancia
+from bitacora.una_vez import YaSeEnvio
 from cuentas import dias, reloj
 from cuentas.dias_de_archivo import ANIOS
 from cuentas.envio import DeUnaVezMixin
@@ -23,8 +25,6 @@ from flujos import calendario
 from flujos.forms.calendario import DeclararForm, ImportarForm
 from flujos.models import CambioDeCalendario
 
-OBJETO = "catalogo:calendario"
-
 
 class DeCalendarioView(DeUnaVezMixin, PuertaMixin, FormView):
     """Lo común: se declaran los días del formulario, una vez por envío."""
@@ -34,7 +34,7 @@ class DeCalendarioView(DeUnaVezMixin, PuertaMixin, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Una llamada."""
         quien, ahora = self.request.user, reloj.ahora()
-        with con_constancia(self.operacion, OBJETO, por=quien, en=ahora):
+        with con_constancia(self.operacion, dias.OBJETO, por=quien, en=ahora):
             cambian = calendario.declarar(form.dias(), por=quien, en=ahora, envio=self.envio())
         messages.success(self.request, _dicho(len(cambian)))
         return redirect(_direccion(form.dias()[0].fecha.year, form.dias()[0].ente))
@@ -94,11 +94,11 @@ class FederalesView(PuertaMixin, View):
     operacion = dias.OPERACION
 
     def post(self, request: HttpRequest, anio: int) -> HttpResponse:
-        """Los que ya están no se tocan."""
-        quien, ahora = request.user, reloj.ahora()
-        nuevos = dias.federales_por_agregar(anio) if anio in ANIOS else []
-        with con_constancia(self.operacion, OBJETO, por=quien, en=ahora):
-            cambian = calendario.declarar(nuevos, por=quien, en=ahora)
+        """Los que ya están no se tocan; de dos que los piden sobre el mismo calendario, el segundo no repite nada."""
+        quien, ahora, envio = request.user, reloj.ahora(), f"federales:{anio}:{dias.version()}"
+        nuevos, cambian = dias.federales_por_agregar(anio) if anio in ANIOS else [], []
+        with con_constancia(self.operacion, dias.OBJETO, por=quien, en=ahora), suppress(YaSeEnvio):
+            cambian = calendario.declarar(nuevos, por=quien, en=ahora, envio=envio)
         messages.success(request, _dicho(len(cambian)))
         return redirect(_direccion(anio, None))
 
