@@ -96,10 +96,10 @@ class FederalesView(PuertaMixin, View):
     def post(self, request: HttpRequest, anio: int) -> HttpResponse:
         """Los que ya están no se tocan; de dos que los piden sobre el mismo calendario, el segundo no repite nada."""
         quien, ahora, envio = request.user, reloj.ahora(), f"federales:{anio}:{dias.version()}"
-        nuevos, cambian = dias.federales_por_agregar(anio) if anio in ANIOS else [], []
+        cuantos, nuevos = 0, dias.federales_por_agregar(anio) if anio in ANIOS else []
         with con_constancia(self.operacion, dias.OBJETO, por=quien, en=ahora), suppress(YaSeEnvio):
-            cambian = calendario.declarar(nuevos, por=quien, en=ahora, envio=envio)
-        messages.success(request, _dicho(len(cambian)))
+            cuantos = len(calendario.declarar(nuevos, por=quien, en=ahora, envio=envio))
+        messages.success(request, _dicho(cuantos))
         return redirect(_direccion(anio, None))
 
 
