@@ -6,6 +6,7 @@ Los formularios se hallan recorriendo las páginas (`formularios_hallados.py`). 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -35,6 +36,7 @@ CONSERVADOS = {"1e999", "NaN", "1" + "0" * 40, "abc", "2026-02-30", "<zq7\"'>", 
                "'; DROP TABLE x;--", "a" * 300, "a" * 1_000_000}
 NO_SE_DEVUELVEN = {"ficha", "version", "visto", "envio"}
 MINIMO_DE_FORMULARIOS = 35
+FAMILIA = 5
 POR_CAMPOS = "application/x-www-form-urlencoded"
 EN_PARTES = "multipart/form-data"
 CUERPOS = [
@@ -54,9 +56,20 @@ def hallados(mundo, gente, expedientes, en):
     logging.disable(logging.NOTSET)
 
 
+def _sin_hermanos(campos):
+    """Los campos, con uno solo de cada familia: `criterio_idoneidad`, `criterio_modelo`… los lee el mismo código."""
+    familias = Counter((nombre.split("_")[0], clase) for nombre, clase in campos.items())
+    vistas = set()
+    for nombre, clase in campos.items():
+        familia = (nombre.split("_")[0], clase)
+        if familias[familia] < FAMILIA or familia not in vistas:
+            yield nombre, clase
+        vistas.add(familia)
+
+
 def _casos(hallados):
     for forma in hallados:
-        for nombre, clase in forma.campos.items():
+        for nombre, clase in _sin_hermanos(forma.campos):
             if clase == "file":
                 archivos = [SimpleUploadedFile(n, PDF, "application/pdf") for n in NOMBRES_DE_ARCHIVO]
                 yield from ((forma, nombre, clase, [archivo]) for archivo in archivos)
