@@ -105,7 +105,8 @@ SIN_PERSONAS = (
     "dictamenes.Partida", "dictamenes.Plazo",
     "dictamenes.PrecioDictaminado", "dictamenes.Presentacion.clave",
     "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion", "dictamenes.ReglaDeArea", "dictamenes.Suspension",
-    "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo", "estandares",
+    "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo",
+    "dictamenes.Solicitud.versiones", "estandares",
     "flujos.BorradorDeTrabajo.acto", "flujos.BorradorDeTrabajo.lugar", "flujos.Pendiente", "flujos.VistaGuardada",
     "indicadores",
 )

@@ -34,6 +34,7 @@ CAMPOS = {
     "area_requirente", "modalidad", "proyecto", "ejercicio", "partida", "alineacion", "oficio_numero", "oficio_fecha",
     "suficiencia", "suficiencia_importe", "fecha_limite",
 }
+GENERAL, OBSERVACIONES = "general", "observaciones"
 CAMPOS_DE_CONCEPTO = {
     "categoria", "perfil", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
     "declarado", "marca_justificada",
@@ -77,31 +78,73 @@ def iniciar(
 
 
 Cuerpo = Callable[..., dict[str, Any]]
+YA_NO_ESTA = 2**63
+"""Más que cualquier versión: lo que se quiere cambiar se quitó."""
 
 
-def captura(evento: str) -> Callable[[Cuerpo], Callable[..., Solicitud]]:
+def _de_toda(solicitud: Solicitud, **datos: Any) -> int:
+    return solicitud.version
+
+
+def _de_las_secciones(
+    solicitud: Solicitud, campos: dict[str, Any] | None = None, respuestas: dict[str, str] | None = None
+) -> int:
+    tocadas = _secciones(solicitud, campos or {}, respuestas or {})
+    return max((solicitud.versiones.get(seccion, 0) for seccion in tocadas), default=0)
+
+
+def _del_concepto(solicitud: Solicitud, concepto_id: int | None = None, **datos: Any) -> int:
+    if concepto_id is None:  # uno nuevo no cambia nada de lo que ya está
+        return 0
+    concepto = solicitud.conceptos.filter(pk=concepto_id).first()
+    return concepto.version if concepto else YA_NO_ESTA
+
+
+def _del_anexo(solicitud: Solicitud, anexo_id: int) -> int:
+    return 0 if solicitud.anexos.filter(pk=anexo_id, retirado_en=None).exists() else YA_NO_ESTA
+
+
+def _de_las_respuestas(solicitud: Solicitud, **datos: Any) -> int:
+    return solicitud.versiones.get(OBSERVACIONES, 0)
+
+
+def _secciones(solicitud: Solicitud, campos: dict[str, Any], respuestas: dict[str, str]) -> set[str]:
+    """Las secciones que tocan esos campos y respuestas."""
+    de_preguntas = {
+        seccion["clave"] for seccion in solicitud.formulario.definicion["secciones"]
+        if any(pregunta["clave"] in respuestas for pregunta in seccion["preguntas"])
+    }
+    return de_preguntas | ({GENERAL} if campos else set())
+
+
+def captura(
+    evento: str, ultimo_cambio: Callable[..., int] = _de_toda
+) -> Callable[[Cuerpo], Callable[..., Solicitud]]:
     """El molde de todo cambio en la captura: candado, releer, ¿editable?, ¿es suya?, versión, cambio, evento.
 
-    Se llama `f(solicitud, *, version, por, en, …)`. Lanza `CapturaVencida` si otra ventana u otra persona guardó
-    antes: nadie sobrescribe en silencio. Lo que sólo agrega, y no pisa nada, lleva `version=None`.
+    Se llama `f(solicitud, *, version, por, en, …)`. Lanza `CapturaVencida` si otra ventana u otra persona cambió
+    antes lo mismo: nadie sobrescribe en silencio, y quienes trabajan en partes distintas no se estorban.
+    `ultimo_cambio` dice en qué versión cambió lo que se toca. Lo que sólo agrega, y no pisa nada, lleva `version=None`
+    y su `envio`: lanza `YaSeEnvio` si ya se atendió.
     """
 
     def envolver(cuerpo: Cuerpo) -> Callable[..., Solicitud]:
         @wraps(cuerpo)
         def ejecutar(
-            solicitud: Solicitud, *, version: int | None, por: Usuario, en: datetime, **datos: Any
+            solicitud: Solicitud, *, version: int | None, por: Usuario, en: datetime, envio: str | None = None,
+            **datos: Any,
         ) -> Solicitud:
-            with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
+            with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), una_vez(envio) as clave:
                 actual = _tomar(solicitud)
                 if not actual.es_editable:
                     raise EstadoEquivocado("La solicitud ya se presentó: no se puede cambiar.")
                 participar(actual, por, _funcion(por, actual.ente, actual), en)
-                if version is not None and actual.version != version:
+                if version is not None and not ultimo_cambio(actual, **datos) <= version <= actual.version:
                     raise CapturaVencida("Otra ventana u otra persona guardó cambios antes que usted.")
-                hecho = cuerpo(actual, por=por, en=en, **datos)
                 actual.version += 1
+                hecho = cuerpo(actual, por=por, en=en, **datos)
                 actual.save()
-                anotar(evento, actual, por=por, en=en, datos={"version": actual.version, **hecho})
+                anotar(evento, actual, por=por, en=en, datos={"version": actual.version, **hecho}, clave=clave)
             return actual
 
         return ejecutar
@@ -109,7 +152,7 @@ def captura(evento: str) -> Callable[[Cuerpo], Callable[..., Solicitud]]:
     return envolver
 
 
-@captura("solicitud.editada")
+@captura("solicitud.editada", _de_las_secciones)
 def guardar(
     solicitud: Solicitud, *, por: Usuario, en: datetime, campos: dict[str, Any] | None = None,
     respuestas: dict[str, str] | None = None,
@@ -126,10 +169,11 @@ def guardar(
     if solicitud.area_requirente and solicitud.area_requirente.ente_id != solicitud.ente_id:
         raise DatosInvalidos("El área requirente es de otro ente.")
     solicitud.respuestas = {**solicitud.respuestas, **respuestas}
+    solicitud.versiones |= dict.fromkeys(_secciones(solicitud, aplicados, respuestas), solicitud.version)
     return {"campos": sorted([*aplicados, *respuestas])}
 
 
-@captura("concepto.guardado")
+@captura("concepto.guardado", _del_concepto)
 def guardar_concepto(
     solicitud: Solicitud, *, por: Usuario, en: datetime, datos: dict[str, Any], concepto_id: int | None = None
 ) -> dict[str, Any]:
@@ -140,11 +184,12 @@ def guardar_concepto(
             setattr(concepto, campo, valor)
     if concepto.orden is None:
         concepto.orden = (solicitud.conceptos.aggregate(ultimo=Max("orden"))["ultimo"] or 0) + 1
+    concepto.version = solicitud.version
     concepto.save()
     return {"concepto": concepto.orden}
 
 
-@captura("concepto.quitado")
+@captura("concepto.quitado", _del_concepto)
 def quitar_concepto(solicitud: Solicitud, *, por: Usuario, en: datetime, concepto_id: int) -> dict[str, Any]:
     """Quita un concepto del borrador y recorre los que siguen."""
     concepto = solicitud.conceptos.get(pk=concepto_id)
@@ -182,7 +227,7 @@ def anotar_no_admitido(solicitud: Solicitud, *, por: Usuario, en: datetime, sha2
         anotar("anexo.no_admitido", solicitud, por=por, en=en, datos={"sha256": sha256, "motivo": motivo})
 
 
-@captura("anexo.retirado")
+@captura("anexo.retirado", _del_anexo)
 def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id: int) -> dict[str, Any]:
     """Retira un anexo; queda en la historia."""
     anexo = solicitud.anexos.get(pk=anexo_id, retirado_en=None)
@@ -191,7 +236,7 @@ def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id:
     return {"clase": anexo.clase, "sha256": anexo.archivo.sha256}
 
 
-@captura("observacion.contestada")
+@captura("observacion.contestada", _de_las_respuestas)
 def contestar(
     solicitud: Solicitud, *, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]]
 ) -> dict[str, Any]:
@@ -202,6 +247,7 @@ def contestar(
     for observacion in prevencion.observaciones.filter(pk__in=respuestas):
         observacion.respuesta, observacion.en_desacuerdo = respuestas[observacion.pk]
         observacion.save(update_fields=["respuesta", "en_desacuerdo"])
+    solicitud.versiones[OBSERVACIONES] = solicitud.version
     return {"prevencion": prevencion.folio, "observaciones": sorted(respuestas)}
 
 

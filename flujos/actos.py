@@ -41,6 +41,7 @@ SIN_TAREA = {"corregir_opinion", "reportar_condicion", "aceptar_condicion", "dev
 QUIEN_SEA = 0  # en `turnar`: la tenga quien la tenga
 ABREN_RONDA = {"admitir", "devolver_a_areas"}
 EMPIEZAN = {"presentar", "presentar_papel"}
+ENTREGAN = EMPIEZAN | {"desahogar"}
 OLVIDA = {"devolver_a_areas": {"devolver_a_areas"}}  # lo que llevaba escrito del proyecto le sirve cuando vuelva
 
 Aviso = Callable[[Solicitud, datetime], None]
@@ -222,7 +223,7 @@ def _repartir(proceso: Proceso | None, solicitud: Solicitud, en: datetime) -> No
 
 def _olvidar_borradores(nombre: str, solicitud: Solicitud, datos: dict[str, Any]) -> None:
     """Los del acto que se dio y los de los que ya no caben, de quien sean."""
-    if nombre in CONCLUYEN:
+    if nombre in CONCLUYEN | ENTREGAN:
         borradores.olvidar(solicitud)
     elif nombre in NODO_DE:
         hermanos = {acto for acto, nodo in NODO_DE.items() if nodo == NODO_DE[nombre]}

@@ -1,4 +1,4 @@
-"""El borrador de un acto: se guarda solo, sólo lo lee quien lo escribe y se borra cuando el acto se da."""
+"""El borrador de un acto o de un concepto: se guarda solo, sólo lo lee quien lo escribe y se borra al darse."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Solicitud
 from flujos.models import BorradorDeTrabajo
 
+CONCEPTO = "concepto"
+"""El de un concepto a medio escribir; su lugar es el concepto, o nada si todavía no existe."""
 LETRAS = 200_000
 LARGO = "Lo escrito es demasiado largo para guardarse como borrador."
 TARDE = "Este paso ya se dio: no queda nada que guardar."
@@ -28,7 +30,7 @@ def guardar(
     if len(json.dumps(escrito)) > LETRAS:
         raise DatosInvalidos(LARGO)
     actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
-    if actual.estado not in tramite.TRANSICIONES[acto].desde or (lugar and not _falta_la_de(actual, lugar)):
+    if not _procede(actual, acto, lugar):
         raise EstadoEquivocado(TARDE)
     BorradorDeTrabajo.objects.update_or_create(
         solicitud=actual, acto=acto, lugar=lugar, persona=por, defaults={"datos": escrito, "en": en}
@@ -45,6 +47,17 @@ def olvidar(solicitud: Solicitud, actos: set[str] | None = None, lugar: str = ""
     """Borra los de esos actos, de quien sean; sin actos, todos los del asunto."""
     suyos = BorradorDeTrabajo.objects.filter(solicitud=solicitud)
     (suyos if actos is None else suyos.filter(acto__in=actos, lugar=lugar)).delete()
+
+
+def olvidar_el_de(solicitud: Solicitud, acto: str, persona: Usuario, lugar: str = "") -> None:
+    """Borra el de esa persona; los de las demás siguen."""
+    BorradorDeTrabajo.objects.filter(solicitud=solicitud, acto=acto, lugar=lugar, persona=persona).delete()
+
+
+def _procede(solicitud: Solicitud, acto: str, lugar: str) -> bool:
+    if acto == CONCEPTO:
+        return solicitud.es_editable and (not lugar or solicitud.conceptos.filter(pk=lugar).exists())
+    return solicitud.estado in tramite.TRANSICIONES[acto].desde and (not lugar or _falta_la_de(solicitud, lugar))
 
 
 def _falta_la_de(solicitud: Solicitud, area: str) -> bool:

@@ -139,11 +139,11 @@ class VistaGuardada(models.Model):
 
 
 class BorradorDeTrabajo(models.Model):
-    """Lo que una persona lleva escrito de un acto que aún no da. Sólo ella lo lee; se borra al darse."""
+    """Lo que una persona lleva escrito de un acto o de un concepto. Sólo ella lo lee; se borra al darse."""
 
-    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="borradores_de_trabajo")
+    solicitud = models.ForeignKey(Solicitud, models.CASCADE, related_name="borradores_de_trabajo")
     acto = models.CharField(max_length=30)
-    lugar = models.CharField("área, si el acto es de una", max_length=50, blank=True)
+    lugar = models.CharField("área o concepto, si es de uno", max_length=50, blank=True)
     persona = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     datos = models.JSONField("lo escrito")
     en = models.DateTimeField()

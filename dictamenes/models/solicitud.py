@@ -93,6 +93,7 @@ class Solicitud(models.Model):
     fecha_limite = models.DateField("fecha límite, si es urgente", null=True, blank=True)
     respuestas = models.JSONField(default=dict)
     version = models.PositiveIntegerField("versión de captura", default=1)
+    versiones = models.JSONField("versión en que cambió cada sección", default=dict, db_default={}, editable=False)
 
     estado = models.CharField("estado", max_length=15, choices=Estado, default=Estado.BORRADOR)
     ronda = models.PositiveSmallIntegerField("ronda de revisión", default=1)
@@ -213,6 +214,7 @@ class Concepto(models.Model):
     declarado = models.JSONField("atributos declarados", default=dict, blank=True)
     marca_justificada = models.TextField("justificación de marca", blank=True)
     evaluacion = models.JSONField("evaluación al presentarse", null=True, editable=False)
+    version = models.PositiveIntegerField("versión de captura en que cambió", default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = "concepto"

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from cuentas import reloj
+from cuentas.envio import DeUnaVezMixin
 from cuentas.formatos import numero, pesos
 from dictamenes import captura
 from dictamenes.excepciones import CapturaVencida
@@ -21,7 +22,10 @@ from dictamenes.models.catalogos import Categoria, Tipo
 from dictamenes.veredicto import veredicto
 from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
+from flujos import borradores
 from flujos.forms.captura_concepto import ConceptoForm, formulario_de_concepto, inicial_de, perfiles_para_elegir
+from flujos.models import BorradorDeTrabajo
+from flujos.views.borrador import escrito
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
 AL_ESCRIBIR = "flujos/captura/_veredicto_en_vivo.html"
@@ -45,8 +49,20 @@ class ConceptosView(CapturaMixin, TemplateView):
         conceptos = [(c, veredicto(c)) for c in filas.prefetch_related("perfil__requisitos")]
         return super().get_context_data(**kwargs) | {
             "conceptos": conceptos, "totales": self.solicitud.totales(), "iva": self.solicitud.iva_por_tasa(),
-            "es_baja": self.solicitud.tipo == Tipo.BAJA,
+            "es_baja": self.solicitud.tipo == Tipo.BAJA, "a_medias": self.a_medias(),
         }
+
+    def a_medias(self) -> list[dict[str, str]]:
+        """Lo que esta persona dejó escrito sin guardar, con la página donde sigue."""
+        dejados = BorradorDeTrabajo.objects.filter(
+            solicitud=self.solicitud, acto=borradores.CONCEPTO, persona=self.request.user
+        )
+        return [
+            {"texto": dejado.datos.get("descripcion", "")[:80] or "Sin descripción",
+             "url": self.url("concepto", int(dejado.lugar)) if dejado.lugar else self.url("concepto_nuevo")}
+            for dejado in dejados
+            if not dejado.lugar or self.solicitud.conceptos.filter(pk=dejado.lugar).exists()
+        ]
 
 
 class ConPerfilMixin:
@@ -74,8 +90,8 @@ class ConPerfilMixin:
 
     def elegido(self) -> Perfil | None:
         """El perfil que la persona tiene elegido ahora mismo."""
-        guardado = str(self.concepto.perfil_id or "") if self.concepto else self.request.GET.get("perfil", "")
-        return self.elegibles[1].get(self.request.POST.get("perfil", "") if self.request.method == "POST" else guardado)
+        leido = self.request.POST if self.request.method == "POST" else self._dejado() or self.get_initial()
+        return self.elegibles[1].get(str(leido.get("perfil", "")))
 
     def argumentos(self) -> dict[str, Any]:
         """Las opciones de perfil, a quién se le pregunta el veredicto y si lleva precio."""
@@ -89,15 +105,29 @@ class ConPerfilMixin:
         return formulario_de_concepto(self.elegido())
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con las opciones de perfil; una baja no lleva precio."""
-        return super().get_form_kwargs() | self.argumentos()
+        """Con las opciones de perfil; una baja no lleva precio. Lo que dejó a medias gana a lo guardado."""
+        dejado = self._dejado()
+        return super().get_form_kwargs() | self.argumentos() | ({"data": dejado} if dejado else {})
+
+    def lugar(self) -> str:
+        """De qué concepto es el borrador; nada si es nuevo."""
+        return str(self.concepto.pk) if self.concepto else ""
+
+    @cached_property
+    def borrador(self) -> BorradorDeTrabajo | None:
+        """Lo que esta persona dejó escrito sin guardar."""
+        return borradores.el_de(self.solicitud, borradores.CONCEPTO, self.request.user, self.lugar())
+
+    def _dejado(self) -> dict[str, Any]:
+        """Lo que dejó escrito sin guardar, al volver a abrir la página."""
+        return self.borrador.datos if self.borrador and self.request.method == "GET" else {}
 
     def get_initial(self) -> dict[str, Any]:
         """Lo guardado, o lo acostumbrado si es nuevo."""
         return inicial_de(self.concepto) if self.concepto else {**NUEVO, "perfil": self.request.GET.get("perfil", "")}
 
 
-class ConceptoView(ConPerfilMixin, GuardarView):
+class ConceptoView(DeUnaVezMixin, ConPerfilMixin, GuardarView):
     """Agregar un concepto o cambiar uno. «Mostrar los atributos» y «Comprobar» no guardan nada."""
 
     template_name = "flujos/captura/concepto.html"
@@ -109,9 +139,11 @@ class ConceptoView(ConPerfilMixin, GuardarView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Guarda sólo con el botón de guardar; los otros vuelven a dibujar con lo tecleado."""
-        if request.POST.get("accion", "guardar") != "guardar":
-            return self.comprobar(self.get_form())
+        if (accion := request.POST.get("accion", "guardar")) == "olvidar":
+            return self.olvidar()
         form = self.get_form()
+        if accion != "guardar":
+            return self.comprobar(form)
         return super().post(request, *args, **kwargs) if form.is_valid() else self.form_invalid(form)
 
     def comprobar(self, form: ConceptoForm) -> HttpResponse:
@@ -119,12 +151,28 @@ class ConceptoView(ConPerfilMixin, GuardarView):
         form.solo_leer()
         return self.render_to_response(self.get_context_data(form=form))
 
+    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
+        """Lo que dejó a medias se lee sin señalar todavía lo que falta."""
+        form = super().get_form(form_class)
+        if self._dejado():
+            form.solo_leer()
+        return form
+
+    def olvidar(self) -> HttpResponse:
+        """Lo escrito sin guardar se olvida; lo guardado sigue igual."""
+        borradores.olvidar_el_de(self.solicitud, borradores.CONCEPTO, self.request.user, self.lugar())
+        return redirect(self.request.path)
+
     def guardar(self, form: ConceptoForm) -> None:
-        """Un concepto entero, con la versión que la persona vio."""
+        """Un concepto entero, con la versión que la persona vio; uno nuevo no pisa nada y entra una vez por envío."""
+        pk = self.kwargs.get("concepto_pk")
+        cual: dict[str, Any] = {"version": None, "envio": self.envio()}
+        if pk is not None:
+            cual = {"version": version_enviada(self.request), "concepto_id": pk}
         self.solicitud = captura.guardar_concepto(
-            self.solicitud, version=version_enviada(self.request), por=self.request.user, en=reloj.ahora(),
-            datos=form.datos(), concepto_id=self.kwargs.get("concepto_pk"),
+            self.solicitud, por=self.request.user, en=reloj.ahora(), datos=form.datos(), **cual
         )
+        borradores.olvidar_el_de(self.solicitud, borradores.CONCEPTO, self.request.user, self.lugar())
 
     def en_conflicto(self, form: forms.Form, valido: bool) -> HttpResponse:
         """Se compara con el concepto como está ahora."""
@@ -132,16 +180,11 @@ class ConceptoView(ConPerfilMixin, GuardarView):
         return super().en_conflicto(form, valido)
 
     def diferencias(self, form: ConceptoForm) -> list[dict[str, str]]:
-        """Lo suyo y lo guardado; un concepto nuevo idéntico al último no es conflicto, es el mismo envío dos veces."""
-        guardado = self.concepto or self._el_mismo(form)
-        if guardado:
-            return _diferencias(form, guardado)
-        motivo = "Se quitó en otra ventana" if "concepto_pk" in self.kwargs else "Todavía no existe"
-        return [{"campo": "Este concepto", "suyo": form.cleaned_data["descripcion"], "actual": motivo}]
-
-    def _el_mismo(self, form: ConceptoForm) -> Concepto | None:
-        ultimo = self.solicitud.conceptos.last() if "concepto_pk" not in self.kwargs else None
-        return ultimo if ultimo and not _diferencias(form, ultimo) else None
+        """Lo suyo y lo guardado."""
+        if self.concepto:
+            return _diferencias(form, self.concepto)
+        quitado = "Se quitó en otra ventana"
+        return [{"campo": "Este concepto", "suyo": form.cleaned_data["descripcion"], "actual": quitado}]
 
     def get_success_url(self) -> str:
         """La lista de conceptos, con un mensaje."""
@@ -152,11 +195,14 @@ class ConceptoView(ConPerfilMixin, GuardarView):
         """El formulario, sus atributos juzgados y el veredicto del conjunto."""
         contexto = super().get_context_data(**kwargs)
         form, quitado = contexto["form"], "concepto_pk" in self.kwargs and self.concepto is None
-        return contexto | _juzgado(form) | {"concepto": self.concepto, "quitado": quitado}
+        dicho = {"concepto": self.concepto, "quitado": quitado, "lugar": self.lugar()}
+        if dejado := self._dejado():  # con la versión que vio: si alguien cambió el concepto desde entonces, lo sabrá
+            dicho |= {"version": dejado["version"], "dejado": self.borrador}
+        return contexto | _juzgado(form) | dicho
 
 
 class ConceptoVeredictoView(ConPerfilMixin, CapturaMixin, TemplateView):
-    """Cómo queda lo que se está escribiendo. No guarda nada."""
+    """Cómo queda lo que se está escribiendo; de paso, se conserva como borrador de quien lo escribe."""
 
     http_method_names = ["post"]
 
@@ -164,10 +210,19 @@ class ConceptoVeredictoView(ConPerfilMixin, CapturaMixin, TemplateView):
         """Los argumentos del formulario."""
         return {"data": self.request.POST, **self.argumentos()}
 
+    def lugar(self) -> str:
+        """El que dice el formulario; uno que no se entiende es uno nuevo."""
+        texto = self.request.POST.get("lugar", "")
+        return texto if texto.isascii() and texto.isdigit() and len(texto) < 19 else ""
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """El fragmento con el veredicto, o con los atributos si lo que cambió fue el perfil."""
         form = self.get_form_class()(**self.get_form_kwargs())
         form.solo_leer()
+        borradores.guardar(
+            self.solicitud, borradores.CONCEPTO, por=request.user, en=reloj.ahora(), lugar=self.lugar(),
+            datos=escrito(form) | {"version": version_enviada(request)},
+        )
         plantilla = AL_CAMBIAR_PERFIL if "atributos" in request.POST else AL_ESCRIBIR
         return render(request, plantilla, {"form": form, **_juzgado(form)})
 

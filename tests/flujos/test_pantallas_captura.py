@@ -23,6 +23,7 @@ from dictamenes.formularios.definicion import como_numero, preguntas
 from dictamenes.models import Alineacion, Concepto, Partida, Solicitud
 from estandares.models import Perfil, Requisito
 from flujos import actos
+from flujos.models import BorradorDeTrabajo
 
 pytestmark = pytest.mark.django_db
 PDF = pdf_de_muestra("Anexo de prueba")
@@ -250,6 +251,41 @@ def test_dos_pestanas_el_segundo_ve_los_dos_valores_y_decide(mundo, elabora):
     assert Solicitud.objects.get().oficio_numero == "SEGUNDO-2"
 
 
+def test_dos_personas_en_partes_distintas_no_se_estorban(mundo, elabora, presenta):
+    solicitud = mundo.borrador(conceptos=2)
+    uno, otro = solicitud.conceptos.all()
+    vieja = solicitud.version
+    envios = [
+        (elabora, ("seccion_general", solicitud.pk), general(mundo, oficio_numero="UTIC-99/2026")),
+        (presenta, ("seccion", solicitud.pk, "necesidad"), {**solicitud.respuestas, "necesidad": "Atender a más gente"}),
+        (elabora, ("concepto", solicitud.pk, uno.pk), {**CONCEPTO, "cantidad": "3"}),
+        (presenta, ("concepto", solicitud.pk, otro.pk), {**CONCEPTO, "cantidad": "4"}),
+        (elabora, ("concepto_nuevo", solicitud.pk), {**CONCEPTO, "descripcion": "Nuevo"}),
+    ]
+    for cliente, pagina, datos in envios:
+        assert enviar(cliente, *pagina, version=vieja, **datos).status_code == 302, pagina
+    guardada = Solicitud.objects.get()
+    assert (guardada.oficio_numero, guardada.respuestas["necesidad"]) == ("UTIC-99/2026", "Atender a más gente")
+    assert [c.cantidad for c in guardada.conceptos.all()[:2]] == [3, 4]
+    assert guardada.version == vieja + len(envios)
+    for cliente, pagina, datos in envios[1:4]:
+        datos = {**datos, "necesidad": "Otra", "cantidad": "9"}
+        assert enviar(cliente, *pagina, version=vieja, **datos).status_code == 409, pagina
+
+
+def test_dos_contestan_observaciones_a_la_vez_y_el_segundo_lo_ve(mundo, elabora, presenta):
+    solicitud = prevenida(mundo)
+    vieja, observacion = solicitud.version, solicitud.prevencion_abierta().observaciones.first()
+    campo = f"respuesta_{observacion.pk}"
+    enviar(elabora, "seccion_general", solicitud.pk, version=vieja, **general(mundo, oficio_numero="UTIC-99/2026"))
+    assert enviar(elabora, "desahogar", solicitud.pk, version=vieja, **{campo: "Una"}).status_code == 302
+    r = enviar(presenta, "desahogar", solicitud.pk, version=vieja, **{campo: "Otra"})
+    assert r.status_code == 409
+    assert "Una" in r.text
+    observacion.refresh_from_db()
+    assert observacion.respuesta == "Una"
+
+
 @pytest.mark.parametrize("rara", ["", "abc", "-1", "9" * 5000, "１", "1.0"])
 def test_una_version_que_no_se_entiende_no_pisa_nada(mundo, elabora, rara):
     solicitud = mundo.borrador()
@@ -290,6 +326,54 @@ def test_el_concepto_quitado_en_otra_ventana_no_pierde_lo_tecleado(mundo, elabor
     assert r.status_code == 409
     assert "Lo tecleado</textarea>" in r.text
     assert f'action="{en_("concepto_nuevo", solicitud.pk)}"' in r.text
+
+
+def _teclear(cliente, solicitud, **datos):
+    return enviar(cliente, "concepto_veredicto", solicitud.pk, version=solicitud.version, **{**CONCEPTO, **datos})
+
+
+def test_lo_tecleado_de_un_concepto_se_conserva_sin_guardarlo_y_sigue_donde_iba(mundo, elabora, presenta):
+    solicitud = mundo.borrador()
+    _teclear(elabora, solicitud, descripcion="Escáner de do", cantidad="")
+    _teclear(elabora, solicitud, descripcion="Escáner de documentos\0", cantidad="7")
+    assert "Escáner de documentos" in ver(elabora, "conceptos", solicitud.pk).text
+    r = ver(elabora, "concepto_nuevo", solicitud.pk)
+    assert r.context["form"]["descripcion"].value() == "Escáner de documentos"
+    assert r.context["form"]["cantidad"].value() == "7"
+    assert "y no guardó" in r.text
+    for pagina in ("conceptos", "concepto_nuevo"):
+        assert "Escáner" not in ver(presenta, pagina, solicitud.pk).text
+    assert solicitud.conceptos.count() == 1
+    assert enviar(elabora, "concepto_nuevo", solicitud.pk, **{**CONCEPTO, "descripcion": "Escáner de documentos"}).status_code == 302
+    assert "y no guardó" not in ver(elabora, "concepto_nuevo", solicitud.pk).text
+
+
+def test_lo_tecleado_de_un_concepto_que_otra_persona_cambio_no_lo_pisa(mundo, elabora, presenta):
+    solicitud = mundo.borrador()
+    concepto = solicitud.conceptos.get()
+    _teclear(elabora, solicitud, lugar=concepto.pk, cantidad="3")
+    enviar(presenta, "concepto", solicitud.pk, concepto.pk, version=solicitud.version, **{**CONCEPTO, "cantidad": "5"})
+    abierta = ver(elabora, "concepto", solicitud.pk, concepto.pk)
+    assert abierta.context["form"]["cantidad"].value() == "3"
+    datos = {**CONCEPTO, "cantidad": "3", "version": abierta.context["version"]}
+    assert enviar(elabora, "concepto", solicitud.pk, concepto.pk, **datos).status_code == 409
+    assert enviar(elabora, "concepto", solicitud.pk, concepto.pk, accion="olvidar").status_code == 302
+    assert ver(elabora, "concepto", solicitud.pk, concepto.pk).context["form"]["cantidad"].value() == "5"
+
+
+@pytest.mark.parametrize("lugar", ["999999", "-1", "abc", "１", "9" * 40])
+def test_un_borrador_de_concepto_no_se_cuelga_de_otro(mundo, elabora, lugar):
+    solicitud, otra = mundo.borrador(), mundo.borrador()
+    assert _teclear(elabora, solicitud, lugar=lugar).status_code in (200, 409)
+    assert _teclear(elabora, solicitud, lugar=otra.conceptos.get().pk).status_code == 409
+    assert not BorradorDeTrabajo.objects.exclude(lugar="").exists()
+
+
+def test_al_presentar_se_olvida_lo_que_quedo_a_medio_escribir(mundo, elabora):
+    solicitud = mundo.borrador()
+    _teclear(elabora, solicitud, descripcion="A medias")
+    actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    assert not BorradorDeTrabajo.objects.exists()
 
 
 def test_quitar_con_version_vieja_no_quita(mundo, elabora):

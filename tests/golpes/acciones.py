@@ -68,7 +68,7 @@ SIN_EFECTO = {
     "account_reset_password_from_key": "el vínculo sirve una vez",
     "auditoria:verificar": "recorre la cadena; cada lectura deja su propio evento",
     "dictamenes:verificar": "verificar en público no escribe",
-    "flujos:concepto_veredicto": "calcula lo tecleado; no guarda",
+    "flujos:concepto_veredicto": "juzga lo tecleado y lo deja como borrador propio, encima del anterior",
     "flujos:vista_previa": "dibuja un borrador; no guarda",
     "flujos:presencia": "dice que la pantalla sigue abierta; vive un rato en la caché",
     "flujos:vista_guardar": "el mismo nombre es la misma vista; se prueba en tests/flujos/test_vistas_guardadas.py",
