@@ -98,7 +98,11 @@ class BloqueView(_RedactarView):
         versiones = self.bloque.versiones.select_related("redactada_por", "publicada_por")
         return super().get_context_data(**kwargs) | {
             "bloque": self.bloque,
-            "versiones": [{"dato": v, "ejemplo": bloques.fundir(v.texto, bloques.EJEMPLO)} for v in versiones],
+            "versiones": [
+                {"dato": v, "la_redacto": v.redactada_por_id == self.request.user.pk,
+                 "ejemplo": bloques.fundir(v.texto, bloques.EJEMPLO)}
+                for v in versiones
+            ],
         }
 
 

@@ -9,12 +9,11 @@ from typing import Any
 
 from tests.herramientas.servidor_de_prueba import Servidor, servidor
 from tests.medir.historia import AREAS, Historia
-from tests.medir.medida import Medida, alternar, exponente, percentil, razones, resumen
-from tests.medir.peticiones import consultas, cpu_por_peticion
+from tests.medir.medida import Medida, exponente
+from tests.medir.peticiones import comparar
 from tests.mundo import Mundo
 
 NIVELES = (1_000, 10_000, 100_000, 1_000_000)
-PEDIDOS = 10
 
 
 @dataclass
@@ -63,20 +62,9 @@ def _persona(mundo: Mundo, quien: str) -> Any:
 
 
 def _una(vivo: Servidor, mundo: Mundo, pagina: Pagina, donde: str, casos: int, vueltas: int) -> Medida:
-    persona = _persona(mundo, pagina.quien)
-    cliente, tiempos = vivo.cliente(persona), []
-    propia = cpu_por_peticion(vivo, cliente, pagina.ruta, tiempos, PEDIDOS)
-    parejas = alternar(propia, cpu_por_peticion(vivo, cliente, pagina.par, [], PEDIDOS), vueltas)
-    propias = [a for a, _ in parejas]
-    pagina.veces.append((casos, median(propias)))
-    hechas = consultas(persona, pagina.ruta).total
-    return Medida(
-        "bandeja", f"{pagina.nombre}: {donde}",
-        f"{resumen(propias)} ms CPU · p95 {percentil(tiempos, 95):.0f} ms · {hechas} consultas",
-        f"ListView plano {median(b for _, b in parejas):.2f} ms", f"{resumen(razones(parejas))}×", "≤ 1.5×, ≤ 12 consultas",
-        {"casos": casos, "cpu_ms": propias, "par_ms": [b for _, b in parejas], "p50_ms": median(tiempos),
-         "p95_ms": percentil(tiempos, 95), "consultas": hechas},
-    )
+    junto = comparar(vivo, pagina.ruta, pagina.par, vueltas, _persona(mundo, pagina.quien))
+    pagina.veces.append((casos, median(junto.cpu_ms)))
+    return junto.medida("bandeja", f"{pagina.nombre}: {donde}", "≤ 1.5×, ≤ 12 consultas", casos=casos)
 
 
 def _crecimiento(pagina: Pagina, mundo: str) -> Medida:

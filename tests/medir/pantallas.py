@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
-from statistics import median
 from typing import Any
 
 from django.urls import reverse
@@ -16,13 +15,12 @@ from dictamenes import captura
 from dictamenes.models import Solicitud
 from flujos import actos
 from flujos.bandeja import VISTAS
-from tests.herramientas.servidor_de_prueba import Servidor, servidor
+from tests.herramientas.servidor_de_prueba import servidor
 from tests.medir.historia import AREAS, Historia
-from tests.medir.medida import Medida, alternar, percentil, razones, resumen
-from tests.medir.peticiones import consultas, cpu_por_peticion
+from tests.medir.medida import Medida
+from tests.medir.peticiones import comparar
 from tests.mundo import LAPTOP, Mundo
 
-PEDIDOS = 10
 CONCEPTOS = 5
 PAR = "/plano/bandeja/"
 PAR_DEL_ENTE = "/plano/solicitudes/"
@@ -50,7 +48,8 @@ def medir(historia: Historia, casos: int, parejas: int) -> Iterator[Medida]:
     todas = pantallas(historia)
     with servidor(entorno={"DJANGO_SETTINGS_MODULE": "tests.medir.ajustes"}, procesos=1, hilos=1) as vivo:
         for pantalla in todas:
-            yield _una(vivo, pantalla, historia.mundo, parejas)
+            junto = comparar(vivo, pantalla.ruta, pantalla.par, parejas, pantalla.quien, historia.mundo.auditor)
+            yield junto.medida("pantallas", pantalla.nombre, pantalla.meta)
 
 
 def pantallas(historia: Historia) -> list[Pantalla]:
@@ -128,23 +127,6 @@ def _de_todos(mundo: Mundo, clave: str) -> list[Pantalla]:
         Pantalla("Tablero público", reverse("indicadores:tablero")),
         Pantalla("Inicio", reverse("inicio")),
     ]
-
-
-def _una(vivo: Servidor, pantalla: Pantalla, mundo: Mundo, vueltas: int) -> Medida:
-    tiempos: list[float] = []
-    propia = cpu_por_peticion(vivo, vivo.cliente(pantalla.quien), pantalla.ruta, tiempos, PEDIDOS)
-    # El par pide sesión: lo abre quien mide la pantalla o, si es pública, cualquiera.
-    par = cpu_por_peticion(vivo, vivo.cliente(pantalla.quien or mundo.auditor), pantalla.par, [], PEDIDOS)
-    parejas = alternar(propia, par, vueltas)
-    hechas, propias, tiempos = consultas(pantalla.quien, pantalla.ruta), [a for a, _ in parejas], tiempos[-vueltas * PEDIDOS:]
-    p50, p95 = percentil(tiempos, 50), percentil(tiempos, 95)
-    return Medida(
-        "pantallas", pantalla.nombre,
-        f"{hechas.total} consultas · {resumen(propias)} ms CPU · p50 {p50:.0f}, p95 {p95:.0f} ms",
-        f"ListView plano {median(b for _, b in parejas):.2f} ms", f"{resumen(razones(parejas))}×", pantalla.meta,
-        {"consultas": hechas.total, "iguales": hechas.iguales, "parecidas": hechas.parecidas, "cpu_ms": propias,
-         "par_ms": [b for _, b in parejas], "p50_ms": p50, "p95_ms": p95},
-    )
 
 
 def _en(nombre: str, *args: Any) -> str:

@@ -26,13 +26,13 @@ from tests.medir import (
     llegadas,
     medida,
     pantallas,
+    peticiones,
     procesos,
     tabla,
 )
 from tests.medir.__main__ import PARTES, opciones
 from tests.medir.historia import Historia
 from tests.medir.medida import Medida, alternar, exponente, percentil, razones, resumen
-from tests.medir.peticiones import consultas
 
 pytestmark = pytest.mark.django_db
 
@@ -74,9 +74,9 @@ def test_crecer_no_cambia_lo_que_cuesta_la_bandeja(mundo):
     historia = Historia(mundo)
     historia.crecer(200)
     historia.abrir(100)
-    pocas = consultas(mundo.coordinacion, "/bandeja/")
+    pocas = peticiones.consultas(mundo.coordinacion, "/bandeja/")
     historia.crecer(400)
-    assert consultas(mundo.coordinacion, "/bandeja/") == pocas
+    assert peticiones.consultas(mundo.coordinacion, "/bandeja/") == pocas
     assert pocas.total <= 12
 
 
@@ -98,9 +98,8 @@ def test_todo_el_banco_corre_y_dice_cifras(mundo, monkeypatch):
     mundo.credenciales()
     mundo.en = reloj.ahora()
     monkeypatch.setattr(medida, "CALENTAMIENTO", 0)
-    monkeypatch.setattr(bandeja, "PEDIDOS", 1)
+    monkeypatch.setattr(peticiones, "PEDIDOS", 1)
     monkeypatch.setattr(bandeja, "NIVELES", (25, 50))
-    monkeypatch.setattr(pantallas, "PEDIDOS", 1)
     monkeypatch.setattr(casos, "A_LA_VEZ", 1)
     monkeypatch.setattr(diciembre, "FACTORES", (1.0,))
     monkeypatch.setattr(diciembre, "MINIMAS", 1)

@@ -128,6 +128,7 @@ def _pantallas(mundo):
         ("por-firmar", mundo.firmante, "/firma/"), ("firma", mundo.firmante, f"{firma}firma/"),
         ("devolver", mundo.firmante, f"{firma}firma/devolver/"),
         ("calendario", mundo.administrador, "/calendario/"), ("bloques", mundo.administrador, "/bloques/"),
+        ("criterios", mundo.administrador, "/criterios/tecnica/"), ("frases", tecnico, "/frases/"),
         ("personas", mundo.administrador, "/cuenta/personas/"),
         ("avisos", mundo.recepcion, "/cuenta/avisos/"), ("preferencias", mundo.recepcion, "/cuenta/preferencias/"),
         ("cuenta", mundo.recepcion, "/cuenta/"),
