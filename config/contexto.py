@@ -22,6 +22,7 @@ VINCULOS = (
     (CENTRALES, "Bandeja", "flujos:bandeja"),
     ({"coordinacion"}, "Equipo", "flujos:equipo"),
     ({"coordinacion"}, "Ausencias", "cuentas:ausencias"),
+    (ENTE | {"coordinacion"}, "Vencimientos", "flujos:vencimientos"),
     ({"estrategico"}, "Condiciones", "flujos:condiciones"),
     ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),
     ({"administrador"}, "Personas", "cuentas:personas"),

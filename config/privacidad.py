@@ -82,7 +82,8 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "dictamenes.OpinionAnterior.texto", "dictamenes.OpinionAnterior.motivo", "dictamenes.OpinionAnterior.criterios",
         "dictamenes.OpinionAnterior.opiniones", "dictamenes.ParrafoDeBloque.texto",
         "dictamenes.Frase.titulo", "dictamenes.Frase.texto", "dictamenes.Marca.texto", "dictamenes.Marca.respuesta",
-        "dictamenes.Agrupacion.nombre", "dictamenes.Agrupacion.motivo", "flujos.BorradorDeTrabajo.datos",
+        "dictamenes.Agrupacion.nombre", "dictamenes.Agrupacion.motivo", "dictamenes.Vencimiento.motivo",
+        "flujos.BorradorDeTrabajo.datos",
     ),
 }
 """Columna por columna; una prueba exige que toda columna de texto esté aquí o entre las que no guardan personas."""
@@ -107,6 +108,7 @@ SIN_PERSONAS = (
     "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion", "dictamenes.ReglaDeArea", "dictamenes.Suspension",
     "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo",
     "dictamenes.Solicitud.versiones", "estandares",
+    "dictamenes.Vencimiento.pregunta",
     "flujos.BorradorDeTrabajo.acto", "flujos.BorradorDeTrabajo.lugar", "flujos.Pendiente", "flujos.VistaGuardada",
     "indicadores",
 )

@@ -19,6 +19,7 @@ from flujos.revision_de_archivos import revisar_pendientes
 from flujos.seguimiento import recordar_condiciones
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
+from flujos.vencimientos import avisar_por_terminar
 
 # Nombre → (segundos entre vueltas, función de la hora).
 TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
@@ -31,6 +32,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "recordatorios": (60.0, recordar),
     "calendario": (15.0, recorrer_plazos),
     "condiciones": (60.0, recordar_condiciones),
+    "vencimientos": (600.0, avisar_por_terminar),
     "detenidos": (60.0, avisar_de_correos),
     "acuses": (3600.0, avisar_sin_acuse),
     "limpieza": (3600.0, barrer),

@@ -75,6 +75,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "dictamen.firmar": {"firmante": T},
     "condicion.reportar": {"elabora": U, "presenta": E},
     "condicion.resolver": {"estrategico": T},
+    "vencimiento.ver": {"elabora": E, "presenta": E, "coordinacion": T},
+    "vencimiento.anotar": {"elabora": E, "presenta": E},
     "estandar.redactar": {"estandares": T},
     "estandar.publicar": {"estandares": T},
     "bloque.redactar": {"administrador": T},

@@ -20,6 +20,7 @@ OMISION: dict[str, Any] = {
     "escalamiento.dias": [0, 2, 5],  # hábiles después de vencer una tarea; el último llega a quien autoriza
     "condicion.recordar_dias": [10, 3, 0],  # hábiles antes de la fecha de una condición
     "condicion.cada_dias": 5,  # ya vencida
+    "renovacion.dias": 120,  # naturales antes de que termine lo dictaminado: cuándo se avisa para renovarlo
     "dictamen.dias": 15,
     "dictamen.dias_baja": 10,
     "dictamen.dias_en_estandar": 10,

@@ -56,6 +56,7 @@ TEMAS = {
         Tema("condicion_devuelta", "Cumplimiento de una condición devuelto", Para.ENTE, YA),
         Tema("condicion_por_vencer", "Condición próxima a su fecha límite", Para.ENTE, YA),
         Tema("condicion_vencida", "Condición que pasó su fecha límite", Para.TODOS, YA),
+        Tema("por_terminar", "Licencia, arrendamiento o contrato que va a terminar", Para.ENTE, YA),
         Tema("condicion_reportada", "Cumplimiento de una condición por revisar", Para.CENTRAL),
         Tema("condicion_por_revisar", "Cumplimiento que sigue por revisar", Para.CENTRAL),
         Tema("turnada", "Revisión que se le turna", Para.CENTRAL, YA),

@@ -33,6 +33,7 @@ TEXTOS = {
     "condicion_por_vencer": "Falta poco para la fecha límite de una condición del dictamen.",
     "condicion_vencida": "Pasó la fecha límite de una condición del dictamen y no consta que se cumplió.",
     "condicion_por_revisar": "Sigue por revisar el cumplimiento de una condición.",
+    "por_terminar": "Va a terminar lo que ampara este dictamen. Prepare su renovación o diga que no se renovará.",
     "por_firmar": "Hay un dictamen que espera su firma.",
     "por_firmar_supliendo": "Hay un dictamen que espera su firma: actúa en suplencia o con el despacho a su cargo.",
     "recogida": "Coordinación recogió de firma un proyecto: propóngalo para la firma de otra persona.",
@@ -93,18 +94,21 @@ def avisar_a_estrategia(solicitud: Solicitud, tema: str, en: datetime) -> None:
         avisar_a_papel(solicitud, "estrategico", tema, en)
 
 
-def avisar_una_vez(solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime, ocasion: str) -> None:
-    """Avisa a esas personas, a cada una a lo más una vez por `ocasion`."""
-    _avisar(solicitud, personas, tema, en, ocasion)
+def avisar_una_vez(
+    solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime, ocasion: str, url: str = ""
+) -> None:
+    """Avisa a esas personas, a cada una a lo más una vez por `ocasion`; lleva al expediente o a `url`."""
+    _avisar(solicitud, personas, tema, en, ocasion, url)
 
 
 def _avisar(
-    solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime, ocasion: str | int | None = None
+    solicitud: Solicitud, personas: Iterable[Usuario], tema: str, en: datetime, ocasion: str | int | None = None,
+    url: str = "",
 ) -> None:
     vez = cabeza()[0] if ocasion is None else ocasion
     for persona in sorted((p for p in personas if p.is_active), key=lambda p: p.pk):
         avisar(
             persona, asunto=f"{solicitud.folio}: {TEXTOS[tema]}", texto=TEXTOS[tema], en=en,
-            url=reverse("flujos:expediente", args=[solicitud.pk]), clave=f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
-            tema=tema, objeto=clave_de(solicitud),
+            url=url or reverse("flujos:expediente", args=[solicitud.pk]), tema=tema, objeto=clave_de(solicitud),
+            clave=f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from flujos.views import captura, captura_anexos, captura_conceptos, captura_entrega
+from flujos.views import captura, captura_anexos, captura_conceptos, captura_entrega, vencimientos
 
 EN = "solicitudes/<int:pk>/"
 
@@ -32,5 +32,10 @@ urlpatterns = [
     path(f"{EN}acuse.pdf", captura_entrega.AcusePdfView.as_view(), name="acuse_pdf"),
     path(f"{EN}oficio.pdf", captura_entrega.OficioPdfView.as_view(), name="oficio_pdf"),
     path(f"{EN}observaciones/", captura_entrega.DesahogarView.as_view(), name="desahogar"),
+    path("vencimientos/", vencimientos.VencimientosView.as_view(), name="vencimientos"),
+    path("vencimientos.csv", vencimientos.VencimientosArchivoView.as_view(), name="vencimientos_csv"),
+    path("vencimientos.xlsx", vencimientos.VencimientosArchivoView.as_view(formato="xlsx"), name="vencimientos_xlsx"),
+    path("vencimientos/<int:vencimiento>/", vencimientos.VencimientoView.as_view(), name="vencimiento"),
+    path("vencimientos/<int:vencimiento>/renovar/", vencimientos.RenovarView.as_view(), name="renovar"),
     path(f"{EN}desistir/", captura_entrega.DesistirView.as_view(), name="desistir"),
 ]

@@ -23,6 +23,7 @@ from estandares.actos import importar, publicar
 from estandares.models import Perfil
 from flujos import actos, trabajos
 
+TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"
 PREGUNTA_NUEVA = {"clave": "consumo", "nombre": "Consumo de energía", "pregunta": "¿Se dijo cuánta energía consume?"}
 PAPELES_CENTRALES = ("recepcion", "coordinacion", "estrategico", "firmante", "auditor", "administrador", "estandares")
@@ -181,17 +182,22 @@ class Mundo:
         return Solicitud.objects.get(pk=solicitud.pk)
 
     def condicionada(self, fecha=None):
-        """Un dictamen emitido favorable con una condición: sólo sus hechos, sin motor ni documentos de verdad."""
-        solicitud = self.en_estrategia()
+        """Un dictamen emitido favorable con una condición."""
         condicion = {"texto": "Entregar el plan de borrado seguro.", "responsable": "Titular de UTIC",
                      "fecha": fecha or self.en.date() + timedelta(days=60), "evidencia": "Acta firmada"}
-        sentidos = {c.pk: {"sentido": "favorable_con_condiciones", "razones": [], "corregir": ""}
+        return self.sin_documentos("favorable_con_condiciones", [condicion])
+
+    def sin_documentos(self, sentido="favorable", condiciones=(), **datos):
+        """Un dictamen emitido: sólo sus hechos, sin motor ni documentos de verdad."""
+        solicitud = self.en_estrategia(**datos)
+        razones = ["No se acreditó el uso actual."] if sentido == "no_favorable" else []
+        sentidos = {c.pk: {"sentido": sentido, "razones": razones, "corregir": "Acredite el uso." if razones else ""}
                     for c in solicitud.conceptos.all()}
         de_papel = [guardar(f"%PDF-1.4 {n} {solicitud.pk}".encode(), "application/pdf") for n in range(4)]
         hacer = {
             "proponer": (self.estrategico, {
                 "analisis": "Es idóneo.", "criterios": [], "autoriza": self.firmante, "sentidos": sentidos,
-                "condiciones": [condicion]}),
+                "condiciones": list(condiciones)}),
             "congelar": (None, {}), "registrar_sellado": (None, {"sellado": de_papel[0]}),
             "firmar": (self.firmante, {"firmado": de_papel[1], "visto": de_papel[0].sha256, "forma": "pades"}),
             "emitir": (None, {"de_las_partes": de_papel[2], "publico": de_papel[3]}),
@@ -219,4 +225,6 @@ def respuesta_de(pregunta):
     """Una respuesta que la revisión previa acepta."""
     if pregunta["clase"] == "opcion":
         return {"multianual": "no"}.get(pregunta["clave"], pregunta["opciones"][0][0])
+    if pregunta["clase"] == "fecha":
+        return TERMINA
     return "3" if pregunta["clase"] in ("numero", "dinero") else "Respuesta de prueba."

@@ -1,4 +1,4 @@
-"""Lo de hoy en la oficina de la demostración: tomas, turnos, un grupo, condiciones por revisar y una corrección."""
+"""Lo de hoy en la oficina de la demostración: tomas, turnos, un grupo, condiciones, una corrección y una renovación."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from archivos.entrada import guardar
 from bitacora.rechazos import Rechazo
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
-from dictamenes.models import Condicion, Revision, Solicitud
+from dictamenes import vencimientos
+from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
 from flujos import actos, agrupadas, reparto
 
@@ -25,6 +26,7 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
     _agrupar(gente, en)
     _reportar(gente, en)
     _corregir(en)
+    _renovar(gente, en)
 
 
 def _turnar(gente: Gente, en: datetime) -> None:
@@ -63,6 +65,16 @@ def _reportar(gente: Gente, en: datetime) -> None:
             condicion=condicion.pk, nota="Se entregaron las garantías y se configuró el equipo.", archivo=archivo,
             rotulo="acta_de_entrega.pdf",
         )
+
+
+def _renovar(gente: Gente, en: datetime) -> None:
+    """De lo que va a terminar, un ente ya prepara su renovación y otro dice que no renovará."""
+    por_terminar = list(Vencimiento.objects.por_decidir().select_related("dictamen__solicitud__ente")[:2])
+    if len(por_terminar) == 2:
+        uno, otro = por_terminar
+        vencimientos.renovar(uno, por=quien_presenta(gente, uno.dictamen.solicitud.ente.siglas), en=en)
+        vencimientos.no_renovar(otro, por=quien_presenta(gente, otro.dictamen.solicitud.ente.siglas), en=en,
+                                motivo="El servicio se consolidó con el contrato de otra dependencia.")
 
 
 def _corregir(en: datetime) -> None:

@@ -44,6 +44,7 @@ from dictamenes.requisitos import hechos_de
 from estandares.models import Perfil
 from flujos import actos
 
+TERMINA_EN = 365  # días después de pedirlo
 MARCA = "Explique por qué no se consolida con la compra anual."
 MOTIVO = "La diferencia con el estándar es menor, no afecta el uso previsto y corregirla retrasaría el servicio."
 ATENCION = "Se agregó la razón al análisis."
@@ -135,6 +136,8 @@ class Asunto:
             return {"multianual": "no", "paaas": "linea"}.get(pregunta["clave"], pregunta["opciones"][0][0])
         if pregunta["clase"] in ("numero", "dinero"):
             return "12" if pregunta["clave"] == "plazo_meses" else "3"
+        if pregunta["clase"] == "fecha":
+            return f"{self.en + timedelta(days=TERMINA_EN):%d/%m/%Y}"
         return FRASES.get(pregunta["clave"], f"{pregunta['texto'].strip('¿?')}: se detalla en el anexo técnico.")
 
     def _capturar_conceptos(self) -> None:

@@ -14,7 +14,7 @@ from config.demostracion.hoy import cerrar_el_dia
 from config.demostracion.recorrido import Asunto, Guion
 from cuentas import avisos, reloj
 from cuentas.calendario import Calendario, calendario_de
-from flujos import recordatorios, seguimiento, temporizadores, trabajos
+from flujos import recordatorios, seguimiento, temporizadores, trabajos, vencimientos
 
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
 POR_MES = (8, 11, 2, 3, 3, 3, 4, 3, 3, 4, 4, 6, 8)
@@ -55,6 +55,7 @@ def _amanecer(momento: datetime) -> None:
     temporizadores.disparar_vencidos(momento)
     recordatorios.recordar(momento)
     seguimiento.recordar_condiciones(momento)
+    vencimientos.avisar_por_terminar(momento)
     avisos.enviar_pendientes(momento, limite=1000)
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,8 @@ def validar(definicion: dict[str, Any]) -> None:
             raise DefinicionInvalida(f"{pregunta['clave']}: clave repetida")
         if pregunta["clase"] == "opcion" and not pregunta.get("opciones"):
             raise DefinicionInvalida(f"{pregunta['clave']}: sin opciones")
+        if pregunta.get("vence") and pregunta["clase"] != "fecha":
+            raise DefinicionInvalida(f"{pregunta['clave']}: sólo una fecha puede decir cuándo vence")
         claves.add(pregunta["clave"])
     condicionados = [*preguntas(definicion), *definicion["anexos"]]
     for elemento in condicionados:
@@ -112,9 +114,10 @@ def como_numero(valor: Any) -> Decimal | None:
 
 
 def como_fecha(valor: Any) -> date | None:
-    """Fecha ISO 8601 (AAAA-MM-DD), o None."""
+    """Fecha como la gente la escribe (31/12/2027) o ISO 8601 (2027-12-31); None si no se entiende."""
+    texto = str(valor).strip()
     try:
-        return date.fromisoformat(str(valor).strip())
+        return datetime.strptime(texto, "%d/%m/%Y").date() if "/" in texto else date.fromisoformat(texto)
     except ValueError:
         return None
 

@@ -22,11 +22,12 @@ from dictamenes.models.revision import (
     Suspension,
 )
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
+from dictamenes.models.vencimientos import Vencimiento
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen",
     "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje",
     "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida",
     "Pertenencia", "Plazo", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea",
-    "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "VersionDeBloque",
+    "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "Vencimiento", "VersionDeBloque",
 ]

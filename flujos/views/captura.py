@@ -19,7 +19,7 @@ from cuentas.models import Ente
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes import captura, requisitos
 from dictamenes.models.solicitud import Estado
-from flujos import avance, mis_solicitudes
+from flujos import avance, mis_solicitudes, vencimientos
 from flujos.forms.captura import GeneralForm, NuevaForm
 from flujos.forms.captura_dinamica import formulario_de_seccion
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
@@ -54,7 +54,8 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "grupos": tramo.grupos, "q": consulta["q"], "estado": consulta["estado"], "estados": Estado.choices,
             "titulo": "Mis solicitudes" if puede(self.request.user, "solicitud.elaborar") else "Captura en papel",
-            "vecinos": vecinos, "de_varios": len(mis_solicitudes.entes_de(self.request.user)[:2]) > 1,
+            "por_terminar": vencimientos.por_terminar_de(self.request.user, reloj.hoy()), "vecinos": vecinos,
+            "de_varios": len(mis_solicitudes.entes_de(self.request.user)[:2]) > 1,
         }
 
 

@@ -396,6 +396,28 @@ def _resolver_condicion(mundo: Mundo) -> Envio:
                   boton="Resolver", acto="aceptar_condicion")
 
 
+def _vencimiento(mundo: Mundo) -> int:
+    return mundo.sin_documentos(tipo="licencias", categoria="software").dictamen.vencimientos.get().pk
+
+
+@accion("flujos:vencimiento", {"vencimiento.corregido": 1})
+def _corregir_vencimiento(mundo: Mundo) -> Envio:
+    url = _a("flujos:vencimiento", _vencimiento(mundo))
+    return Envio(mundo.elabora, url, {"que": "fecha", "fecha": "30/06/2027"}, "Dejarlo dicho")
+
+
+@accion("flujos:vencimiento", {"vencimiento.sin_renovar": 1})
+def _no_renovar(mundo: Mundo) -> Envio:
+    url = _a("flujos:vencimiento", _vencimiento(mundo))
+    return Envio(mundo.presenta, url, {"que": "no", "motivo": "Se migró a software libre."}, "Dejarlo dicho")
+
+
+@accion("flujos:renovar", {"vencimiento.en_renovacion": 1, "solicitud.iniciada": 1, "solicitud.editada": 1})
+def _renovar(mundo: Mundo) -> Envio:
+    pk = _vencimiento(mundo)
+    return Envio(mundo.elabora, _a("flujos:renovar", pk), {}, "Preparar la renovación", _a("flujos:vencimiento", pk))
+
+
 @accion("cuentas:factor_iniciar", {"factor.restablecimiento_iniciado": 1})
 def _restablecer_factor(mundo: Mundo) -> Envio:
     alguien = mundo.persona()

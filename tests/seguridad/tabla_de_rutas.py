@@ -146,6 +146,10 @@ EXPEDIENTES_Y_CUENTAS = (
     ("tecnico=---3233---- otro_tecnico=- resto=x", "tecnico=---uuuu---- otro_tecnico=- resto=x",
      "flujos:corregir_opinion"),
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:solicitudes"),
+    ("propios,coordinacion,ajena=2 resto=x", "propios,coordinacion,ajena=m resto=x",
+     "flujos:vencimientos flujos:vencimientos_csv flujos:vencimientos_xlsx"),
+    ("propios,ajena=- resto=x", "propios,ajena=- resto=x", "flujos:vencimiento"),
+    ("propios,ajena=m resto=x", "propios,ajena=- resto=x", "flujos:renovar"),
     ("sin_papel=2 resto=3", "resto=m", "flujos:trabajo"),
     ("resto=3", "resto=3", "flujos:lote"),
     ("resto=m", "resto=3", ""

@@ -39,7 +39,8 @@ DE_LA_SOLICITUD = {
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:documento": lambda s: [s.pk, "sellado"],
 }
-SUELTAS = {"flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0]}
+SUELTAS = {"flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0],
+           "flujos:vencimiento": [0], "flujos:renovar": [0]}
 
 
 def test_toda_ruta_tiene_renglon():

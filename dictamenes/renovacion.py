@@ -1,0 +1,61 @@
+"""El borrador de una renovación: lo ya dictaminado que sigue valiendo, puesto en su formulario."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from cuentas.models import Usuario
+from cuentas.reloj import dia_de
+from dictamenes import captura
+from dictamenes.formularios.definicion import preguntas
+from dictamenes.models import Concepto, Dictamen, Partida, Solicitud
+from dictamenes.models.catalogos import Modalidad, Tipo
+from dictamenes.models.dictamen import FAVORABLES
+from estandares.models import Perfil, Version
+
+CAMPOS = ("area_requirente", "partida", "alineacion")
+
+
+def abrir(dictamen: Dictamen, termina: date, *, por: Usuario, en: datetime) -> Solicitud:
+    """Abre el borrador a nombre del mismo ente, para el ejercicio que sigue a `termina`. Nada se presenta."""
+    origen, hoy = dictamen.solicitud, dia_de(en)
+    sigue = (termina + timedelta(days=1)).year
+    borrador = captura.iniciar(
+        origen.ente, Tipo.RENOVACION, Modalidad.RENOVACION, origen.proyecto, por=por, en=en,
+        ejercicio=min(max(sigue, hoy.year), hoy.year + 1),
+    )
+    Concepto.objects.bulk_create(Concepto(solicitud=borrador, **fila) for fila in _filas(dictamen, hoy))
+    return captura.guardar(
+        borrador, version=borrador.version, por=por, en=en, campos=_campos(origen, hoy),
+        respuestas=_respuestas(dictamen, borrador),
+    )
+
+
+def _campos(origen: Solicitud, hoy: date) -> dict[str, Any]:
+    """Los generales que no cambian de un año a otro; la partida, sólo si todavía se puede usar."""
+    campos = {campo: getattr(origen, campo) for campo in CAMPOS}
+    if not Partida.objects.vigentes(hoy).filter(pk=origen.partida_id).exists():
+        del campos["partida"]
+    return campos
+
+
+def _respuestas(dictamen: Dictamen, borrador: Solicitud) -> dict[str, str]:
+    """Lo contestado en preguntas que se llaman igual, menos las fechas de término, y el folio que se renueva."""
+    previas, nuevas = dictamen.solicitud.respuestas, list(preguntas(borrador.formulario.definicion))
+    iguales = {p["clave"]: previas[p["clave"]] for p in nuevas if p["clave"] in previas and not p.get("vence")}
+    return iguales | {p["clave"]: dictamen.folio or "" for p in nuevas if p.get("es_folio_anterior")}
+
+
+def _filas(dictamen: Dictamen, hoy: date) -> list[dict[str, Any]]:
+    """Los conceptos favorables, cada uno con el perfil de hoy de su mismo estándar."""
+    favorables = Concepto.objects.filter(sentidos__dictamen=dictamen, sentidos__sentido__in=FAVORABLES)
+    conceptos = list(favorables.select_related("perfil__version").order_by("orden"))
+    estandares = {c.perfil.version.estandar_id for c in conceptos if c.perfil}
+    de_hoy = Perfil.objects.filter(version__in=Version.objects.vigentes(hoy), version__estandar__in=estandares)
+    vigentes = {(p.version.estandar_id, p.clave): p for p in de_hoy.select_related("version")}
+    return [
+        {campo: getattr(c, campo) for campo in captura.CAMPOS_DE_CONCEPTO}
+        | {"orden": n, "perfil": vigentes.get((c.perfil.version.estandar_id, c.perfil.clave)) if c.perfil else None}
+        for n, c in enumerate(conceptos, start=1)
+    ]
