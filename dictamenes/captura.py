@@ -17,7 +17,7 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import cuotas, requisitos
+from dictamenes import copia, cuotas, requisitos
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -75,6 +75,21 @@ def iniciar(
         datos = {"tipo": tipo, "ente": ente.pk}
         anotar("solicitud.iniciada", solicitud, por=por, en=en, datos=datos, clave=clave)
     return solicitud
+
+
+def copiar(origen: Solicitud, *, por: Usuario, en: datetime, envio: str | None = None) -> Solicitud:
+    """Abre un borrador del ejercicio de hoy con lo que sigue valiendo de una anterior del mismo ente.
+
+    Sólo quien elabora por ese ente. Una vez por `envio`: lanza `YaSeEnvio` con lo que dejó el primero.
+    """
+    with con_constancia("solicitud.elaborar", origen, por=por, en=en), una_vez(envio) as clave:
+        exigir(por, "solicitud.elaborar", origen.ente)
+        origen = _tomar(origen)
+        nueva = iniciar(origen.ente, origen.tipo, origen.modalidad, origen.proyecto, por=por, en=en, clave=clave)
+        copia.llevar(origen, nueva, por=por, en=en)
+        datos = {"origen": origen.pk, "copiada_de": origen.folio or "", "formulario": nueva.formulario.numero}
+        anotar("solicitud.copiada", nueva, por=por, en=en, datos=datos)
+    return nueva
 
 
 Cuerpo = Callable[..., dict[str, Any]]

@@ -26,6 +26,7 @@ class Dicho:
 
 DICHOS = {
     "solicitud.iniciada": Dicho("Se empezó a elaborar la solicitud", "todos", del_ente=True),
+    "solicitud.copiada": Dicho("Se copió de una anterior", "todos", del_ente=True),
     "solicitud.editada": Dicho("Se guardaron cambios en la captura", del_ente=True),
     "concepto.guardado": Dicho("Se guardó un concepto", del_ente=True),
     "concepto.quitado": Dicho("Se quitó un concepto", del_ente=True),
@@ -123,6 +124,7 @@ def _precision(datos: dict[str, Any], areas: dict[str, str]) -> str:
 def _detalle(datos: dict[str, Any]) -> str:
     partes = [
         f"Acuse {datos['acuse']}." if "acuse" in datos else "",
+        f"De la solicitud {datos['copiada_de']}." if datos.get("copiada_de") else "",
         f"Oficio {datos['prevencion']}." if "prevencion" in datos else "",
         "Llegó en papel y la capturó recepción." if datos.get("en_papel") else "",
         f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",

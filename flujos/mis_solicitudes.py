@@ -44,6 +44,12 @@ def las_suyas(usuario: Usuario) -> SolicitudQuerySet:
     return suyas.select_related("ente", "formulario")
 
 
+def anteriores(usuario: Usuario, texto: str = "") -> SolicitudQuerySet:
+    """Las ya presentadas de sus entes, de la más reciente a la más antigua: de ellas puede partir otra."""
+    suyas = Solicitud.objects.visibles_para(usuario, "solicitud.elaborar").exclude(estado=Estado.BORRADOR)
+    return suyas.que_dicen(texto).select_related("ente").order_by("-elaborada_en", "-pk")
+
+
 def pagina(usuario: Usuario, *, texto: str = "", estado: str = "", despues: str = "", antes: str = "") -> Pagina:
     """Un tramo de 25; `despues` y `antes` son llaves de otra página, y una llave que no se entiende se ignora."""
     consulta = las_suyas(usuario).que_dicen(texto)

@@ -80,7 +80,7 @@ def acciones(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
 
 
 def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
-    """Lo que también puede hacer: turnar, cancelar, desistirse o excusarse."""
+    """Lo que también puede hacer: turnar, copiar, cancelar, desistirse o excusarse."""
     menores = []
     if puede(usuario, "revision.turnar") and solicitud.estado == Estado.EN_REVISION:
         menores += [
@@ -95,6 +95,8 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     ]
     if _puede_prorrogar(solicitud, usuario):
         menores.append(Accion("Dar más tiempo para atender las observaciones", _url("prorrogar", solicitud)))
+    if puede(usuario, "solicitud.elaborar", solicitud.ente):
+        menores.append(Accion("Copiarla en una solicitud nueva", _url("copiar", solicitud)))
     if not _abierta(solicitud):
         return menores
     if puede(usuario, "solicitud.desistir", solicitud.ente):

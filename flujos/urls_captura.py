@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from flujos.views import captura, captura_anexos, captura_conceptos, captura_entrega, vencimientos
+from flujos.views import captura, captura_anexos, captura_conceptos, captura_copia, captura_entrega, vencimientos
 
 EN = "solicitudes/<int:pk>/"
 
 urlpatterns = [
     path("solicitudes/", captura.SolicitudesView.as_view(), name="solicitudes"),
+    path("solicitudes/empezar/", captura_copia.EmpezarView.as_view(), name="empezar"),
+    path("solicitudes/anteriores/", captura_copia.AnterioresView.as_view(), name="anteriores"),
     path("solicitudes/nueva/", captura.NuevaView.as_view(), name="nueva"),
     path(EN, captura.BorradorView.as_view(), name="borrador"),
+    path(f"{EN}copiar/", captura_copia.CopiarView.as_view(), name="copiar"),
+    path(f"{EN}cambios/", captura_copia.CambiosView.as_view(), name="cambios"),
     path(f"{EN}general/", captura.SeccionGeneralView.as_view(), name="seccion_general"),
     path(f"{EN}seccion/<slug:clave>/", captura.SeccionDelFormularioView.as_view(), name="seccion"),
     path(f"{EN}descartar/", captura.DescartarView.as_view(), name="descartar"),

@@ -78,6 +78,16 @@ class Mundo:
             publicar(version, en=self.en, por=None)
         return Perfil.objects.get(clave="LAP-ADM")
 
+    def version_nueva(self, *cambios, en):
+        """La versión siguiente del estándar, ya publicada: el mismo archivo con esos textos cambiados."""
+        self.estandar()
+        texto = (Path(settings.RAIZ) / "datos" / "estandares_ilustrativos.csv").read_text(encoding="utf-8")
+        for antes, ahora in cambios:
+            texto = texto.replace(antes, ahora)
+        redacta = self.persona("estandares")
+        version = importar(texto.encode(), emisor="Demostración", en=en, por=redacta, ilustrativo=True)
+        return publicar(version, por=self.estandares, en=en)
+
     def bloque(self, texto="El ente {ente} solicitó {proyecto}.", clave="presentacion", **campos):
         """El bloque de esa clave con su versión en borrador, que redactó otra persona; uno solo por clave."""
         if hecho := VersionDeBloque.objects.filter(bloque__clave=clave).first():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -18,6 +18,20 @@ from flujos.forms.campos import EN_RENGLON, NumeroField, TextoPesos
 SI_O_NO = (("si", "Sí"), ("no", "No"))
 ALCANCE = ("naturaleza", "funcion", "existente")
 ELIJA = ("", "Elija una opción")
+
+
+class EmpezarForm(FormularioSonora, forms.Form):
+    """Cómo se empieza una solicitud."""
+
+    DESTINOS: ClassVar = {"blanco": "flujos:nueva", "copia": "flujos:anteriores"}
+
+    como = forms.ChoiceField(
+        label="¿Cómo quiere empezar?", widget=forms.RadioSelect,
+        choices=[("copia", "Con una copia de una anterior de su ente"), ("blanco", "En blanco")],
+        help_text="Con una copia sólo escribe lo de este año: el sistema vuelve a comparar los conceptos con el "
+        "estándar vigente y le dice qué cambió.",
+        error_messages={"required": "Elija cómo quiere empezar"},
+    )
 
 
 def _pregunta(texto: str, ayuda: str) -> forms.ChoiceField:

@@ -19,8 +19,8 @@ from flujos.invariantes.casos import Caso, Renglon, por_persona
 
 F = Participacion.Funcion
 CAPTURAS = {
-    "solicitud.iniciada", "solicitud.editada", "concepto.guardado", "concepto.quitado", "anexo.agregado",
-    "anexo.retirado", "observacion.contestada", "solicitud.lista",
+    "solicitud.iniciada", "solicitud.copiada", "solicitud.editada", "concepto.guardado", "concepto.quitado",
+    "anexo.agregado", "anexo.retirado", "observacion.contestada", "solicitud.lista",
 }
 DE_TRAMITE = {regla.evento for regla in TRANSICIONES.values()}
 ACTOS = CAPTURAS | DE_TRAMITE | {"interes.declarado", "solicitud.descartada"}

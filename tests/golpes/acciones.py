@@ -143,6 +143,11 @@ accion("flujos:nueva", ABRE)(_nueva("recepcion", "si"))
 accion("flujos:nueva", {"alcance.consultado": 1}, pierde={200})(_nueva("presenta", "no"))
 
 
+@accion("flujos:copiar", {"solicitud.iniciada": 1, "solicitud.copiada": 1})
+def _copiar(mundo: Mundo) -> Envio:
+    return _sobre("copiar", mundo.elabora, mundo.presentada(), boton="Abrir el borrador")
+
+
 @accion("flujos:seccion_general", {"solicitud.editada": 1})
 def _general(mundo: Mundo) -> Envio:
     return _sobre("seccion_general", mundo.elabora, mundo.borrador(), boton="Guardar y continuar", proyecto="Otro nombre")

@@ -139,6 +139,14 @@ EXPEDIENTES_Y_CUENTAS = (
     ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
     ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista"),
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=u resto=x", "flujos:nueva"),
+    ("propios=2 recepcion,ajena=3 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:empezar"),
+    ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:anteriores"),
+    (
+        "propios=-2222222222 recepcion,ajena=- resto=x",
+        "propios=-3333333333 recepcion,ajena=- resto=x",
+        "flujos:copiar",
+    ),
+    ("propios=-3-33333333 resto=-", "resto=m", "flujos:cambios"),  # de una copiada, en tests/flujos/test_copiar.py
     ("estrategico,firmante,auditor=-----2----- resto=-", "resto=m", "flujos:pagina"),
     ("propios=23233333333 resto=-", "propios=u3u33333333 resto=-", "flujos:presentar"),
     ("recepcion=-2333333333 resto=x", "recepcion=-3939999999 resto=x", "flujos:requisitos"),

@@ -1,0 +1,159 @@
+"""Partir de una solicitud anterior: qué se lleva al borrador nuevo y qué cambió desde entonces en lo que se exige."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cuentas.models import Usuario
+from cuentas.reloj import dia_de
+from dictamenes.formularios.definicion import preguntas, respuesta_valida
+from dictamenes.models import Anexo, Concepto, Partida, Solicitud
+from dictamenes.veredicto import veredicto, veredicto_de
+from estandares.models import Perfil, Version
+
+# Dicen qué se necesita y cómo, y no dependen del año. Los demás prueban algo de esa compra (quién la pide, con qué
+# dinero, a qué precio, qué había): se adjuntan cada vez.
+REUSABLES = ("justificacion", "anexo_tecnico", "seguridad_datos")
+# Se contestan cada vez: son de ese programa anual, de ese sondeo, de esa urgencia o del contrato que entonces había.
+DE_CADA_VEZ = {
+    "paaas_detalle", "paaas_motivo", "cotizaciones", "cotizaciones_razon", "urgencia_causa", "folio_anterior",
+    "contrato_anterior", "contrato_vigente",
+}
+CAMPOS = ("area_requirente", "alineacion")
+CAMPOS_DE_CONCEPTO = (
+    "orden", "categoria", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
+    "declarado", "marca_justificada",
+)
+
+
+@dataclass(frozen=True)
+class AtributoCambiado:
+    """Lo que se pedía de un atributo y lo que se pide hoy, con el resultado de lo declarado en cada momento."""
+
+    nombre: str
+    antes: dict[str, Any] | None
+    ahora: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class ConceptoCambiado:
+    """Un concepto cuyo estándar cambió; sin `perfil` ni `ahora`, el suyo ya no está en la versión vigente."""
+
+    concepto: Concepto
+    antes: dict[str, Any]
+    perfil: Perfil | None = None
+    ahora: dict[str, Any] | None = None
+    atributos: tuple[AtributoCambiado, ...] = ()
+
+
+def llevar(origen: Solicitud, nueva: Solicitud, *, por: Usuario, en: datetime) -> None:
+    """Pone en el borrador recién abierto lo que sigue valiendo hoy de `origen`; lo demás queda por llenar."""
+    hoy = dia_de(en)
+    for campo in CAMPOS:
+        setattr(nueva, campo, getattr(origen, campo))
+    nueva.partida = Partida.objects.vigentes(hoy).filter(clave=origen.partida.clave).first() if origen.partida else None
+    nueva.copiada_de = origen
+    nueva.respuestas = _respuestas(origen, nueva)
+    nueva.save()
+    _conceptos(origen, nueva, hoy)
+    _anexos(origen, nueva, por, en)
+
+
+def conceptos_cambiados(origen: Solicitud, hoy: date) -> list[ConceptoCambiado]:
+    """Los conceptos de `origen` a los que el estándar vigente les pide algo distinto de lo que se les pidió."""
+    conceptos = _con_estandar(origen)
+    vigentes = perfiles_de_hoy(conceptos, hoy)
+    hallados = (_cambio(c, vigentes.get(c.perfil_id)) for c in conceptos if c.perfil_id)
+    return [cambio for cambio in hallados if cambio]
+
+
+def preguntas_nuevas(origen: Solicitud, nueva: Solicitud) -> list[str]:
+    """Las claves que el formulario de hoy pregunta y el de entonces no."""
+    de_entonces = {p["clave"] for p in preguntas(origen.formulario.definicion)}
+    return [p["clave"] for p in preguntas(nueva.formulario.definicion) if p["clave"] not in de_entonces]
+
+
+def respuestas_sin_lugar(origen: Solicitud, nueva: Solicitud) -> list[str]:
+    """Lo que se contestó entonces y hoy ya no se pregunta o ya no se responde así, por el texto de su pregunta."""
+    de_hoy = {p["clave"]: p for p in preguntas(nueva.formulario.definicion)}
+    return [
+        p["texto"] for p in preguntas(origen.formulario.definicion)
+        if (valor := origen.respuestas.get(p["clave"]))
+        and (p["clave"] not in de_hoy or not respuesta_valida(de_hoy[p["clave"]], valor))
+    ]
+
+
+def perfiles_de_hoy(conceptos: Iterable[Concepto], hoy: date) -> dict[int, Perfil]:
+    """Por el perfil de cada concepto, el de la misma clave en la versión vigente de su mismo estándar."""
+    suyos = {c.perfil_id: c.perfil for c in conceptos if c.perfil}
+    candidatos = Perfil.objects.filter(
+        version__in=Version.objects.vigentes(hoy), clave__in={p.clave for p in suyos.values()},
+        version__estandar__in={p.version.estandar_id for p in suyos.values()},
+    )
+    por_clave = {
+        (p.version.estandar_id, p.clave): p
+        for p in candidatos.select_related("version__estandar").prefetch_related("requisitos").order_by("version__numero")
+    }
+    llaves = {pk: (p.version.estandar_id, p.clave) for pk, p in suyos.items()}
+    return {pk: por_clave[llave] for pk, llave in llaves.items() if llave in por_clave}
+
+
+def _con_estandar(solicitud: Solicitud) -> list[Concepto]:
+    conceptos = solicitud.conceptos.select_related("perfil__version__estandar")
+    return list(conceptos.prefetch_related("perfil__requisitos"))
+
+
+def _respuestas(origen: Solicitud, nueva: Solicitud) -> dict[str, str]:
+    return {
+        p["clave"]: valor for p in preguntas(nueva.formulario.definicion)
+        if p["clave"] not in DE_CADA_VEZ and p["clase"] != "fecha"
+        and (valor := origen.respuestas.get(p["clave"])) and respuesta_valida(p, valor)
+    }
+
+
+def _conceptos(origen: Solicitud, nueva: Solicitud, hoy: date) -> None:
+    conceptos = _con_estandar(origen)
+    vigentes = perfiles_de_hoy(conceptos, hoy)
+    Concepto.objects.bulk_create(
+        Concepto(
+            solicitud=nueva, perfil=vigentes.get(c.perfil_id) if c.perfil_id else None,
+            **{campo: getattr(c, campo) for campo in CAMPOS_DE_CONCEPTO},
+        )
+        for c in conceptos
+    )
+
+
+def _anexos(origen: Solicitud, nueva: Solicitud, por: Usuario, en: datetime) -> None:
+    """El mismo archivo, por su huella, con quien lo vuelve a presentar; lo que no se puede abrir no se lleva."""
+    clases = {a["clase"] for a in nueva.formulario.definicion["anexos"]} & set(REUSABLES)
+    vigentes = origen.anexos.filter(retirado_en=None, clase__in=clases).select_related("archivo")
+    Anexo.objects.bulk_create(
+        Anexo(solicitud=nueva, clase=a.clase, nombre=a.nombre, archivo=a.archivo, subido_por=por, subido_en=en)
+        for a in vigentes if a.archivo.disponible
+    )
+
+
+def _cambio(concepto: Concepto, perfil: Perfil | None) -> ConceptoCambiado | None:
+    if perfil is not None and perfil.pk == concepto.perfil_id:
+        return None
+    antes = concepto.evaluacion or veredicto(concepto)
+    if perfil is None:
+        return ConceptoCambiado(concepto, antes)
+    ahora = veredicto_de(perfil, concepto.declarado)
+    atributos = tuple(_atributos(antes["atributos"], ahora["atributos"]))
+    return ConceptoCambiado(concepto, antes, perfil, ahora, atributos) if atributos else None
+
+
+def _atributos(antes: list[dict[str, Any]], ahora: list[dict[str, Any]]) -> list[AtributoCambiado]:
+    de_antes, de_ahora = ({fila["clave"]: fila for fila in filas} for filas in (antes, ahora))
+    claves = [*de_ahora, *(clave for clave in de_antes if clave not in de_ahora)]
+    pares = ((de_antes.get(clave), de_ahora.get(clave)) for clave in claves)
+    return [AtributoCambiado((a or b)["atributo"], a, b) for a, b in pares if _pide(a) != _pide(b)]
+
+
+def _pide(fila: dict[str, Any] | None) -> tuple[str, ...] | None:
+    """Lo que hace distinto a un requisito: qué exige, si es obligatorio y cómo queda lo declarado."""
+    return (fila["exigido"], fila["nivel"], fila["resultado"]) if fila else None
