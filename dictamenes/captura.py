@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from archivos.models import Archivo
 from bitacora.cadena import anotar
+from bitacora.models import Evento
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
@@ -44,18 +45,35 @@ CAMPOS_DE_CONCEPTO = {
 def abrir(
     ente: Ente, respuestas: dict[str, bool], *, tipo: str, modalidad: str, proyecto: str, por: Usuario, en: datetime,
     envio: str | None = None,
-) -> Solicitud | None:
-    """Deja constancia de la consulta de alcance y, si alguna respuesta es afirmativa, abre el borrador; si no, None.
+) -> Solicitud:
+    """Deja constancia de la consulta de alcance y abre el borrador. `DatosInvalidos` si ninguna respuesta es sí.
 
     Todo o nada, y una vez por `envio`: lanza `YaSeEnvio` con lo que dejó el primero.
     """
     objeto = f"ente:{ente.pk}"
-    requiere = any(respuestas.values())
     with con_constancia("solicitud.elaborar", objeto, por=por, en=en), una_vez(envio) as clave:
         _funcion(por, ente)
-        datos = {"respuestas": respuestas, "requiere": requiere}
-        anotar("alcance.consultado", objeto, por=por, en=en, datos=datos, clave=None if requiere else clave)
-        return iniciar(ente, tipo, modalidad, proyecto, por=por, en=en, clave=clave) if requiere else None
+        if not any(respuestas.values()):
+            raise DatosInvalidos("Según sus respuestas no requiere dictamen: no se abre un borrador.")
+        anotar("alcance.consultado", objeto, por=por, en=en, datos={"respuestas": respuestas, "requiere": True})
+        return iniciar(ente, tipo, modalidad, proyecto, por=por, en=en, clave=clave)
+
+
+def consultar_sin_dictamen(
+    ente: Ente, respuestas: dict[str, bool], base: str, *, por: Usuario, en: datetime, envio: str | None = None
+) -> Evento:
+    """Guarda la consulta que se contestó toda no, con su base: qué se contrata y por qué no es tecnología.
+
+    El número del evento es el folio de la constancia. `DatosInvalidos` si algo se contestó sí o falta la base; una vez
+    por `envio`, como `abrir`.
+    """
+    objeto = f"ente:{ente.pk}"
+    with con_constancia("solicitud.elaborar", objeto, por=por, en=en), una_vez(envio) as clave:
+        _funcion(por, ente)
+        if any(respuestas.values()) or not base.strip():
+            raise DatosInvalidos("Diga qué se contrata y por qué no es tecnología.")
+        datos = {"respuestas": respuestas, "requiere": False, "base": base.strip()}
+        return anotar("alcance.consultado", objeto, por=por, en=en, datos=datos, clave=clave)
 
 
 def iniciar(
@@ -183,6 +201,9 @@ def guardar(
         setattr(solicitud, campo, valor)
     if solicitud.area_requirente and solicitud.area_requirente.ente_id != solicitud.ente_id:
         raise DatosInvalidos("El área requirente es de otro ente.")
+    if solicitud.es_anticipada:  # del ejercicio que sigue, y todavía sin importe que la respalde
+        solicitud.ejercicio = max(solicitud.ejercicio, solicitud.ejercicio_anticipado())
+        solicitud.suficiencia_importe = None
     solicitud.respuestas = {**solicitud.respuestas, **respuestas}
     solicitud.versiones |= dict.fromkeys(_secciones(solicitud, aplicados, respuestas), solicitud.version)
     return {"campos": sorted([*aplicados, *respuestas])}

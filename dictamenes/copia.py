@@ -93,10 +93,8 @@ def perfiles_de_hoy(conceptos: Iterable[Concepto], hoy: date) -> dict[int, Perfi
         version__in=Version.objects.vigentes(hoy), clave__in={p.clave for p in suyos.values()},
         version__estandar__in={p.version.estandar_id for p in suyos.values()},
     )
-    por_clave = {
-        (p.version.estandar_id, p.clave): p
-        for p in candidatos.select_related("version__estandar").prefetch_related("requisitos").order_by("version__numero")
-    }
+    en_orden = candidatos.select_related("version__estandar").order_by("version__numero")
+    por_clave = {(p.version.estandar_id, p.clave): p for p in en_orden.prefetch_related("requisitos")}
     llaves = {pk: (p.version.estandar_id, p.clave) for pk, p in suyos.items()}
     return {pk: por_clave[llave] for pk, llave in llaves.items() if llave in por_clave}
 

@@ -62,10 +62,19 @@ def resolutivos(dictamen: Dictamen, sentido: dict[str, str]) -> list[dict[str, s
         f"El dictamen tiene vigencia desde la fecha de su firma hasta el 31 de diciembre de {solicitud.ejercicio}, y "
         f"nunca menos de {minimo} días naturales.",
         "Este dictamen no autoriza el ejercicio del gasto ni sustituye el procedimiento de contratación, y pierde "
-        "efecto si cambian las especificaciones, las cantidades o los importes dictaminados.",
+        "efecto si cambian las especificaciones, las cantidades o los importes dictaminados." + _anticipada(solicitud),
         f"Notifíquese al ente {solicitud.ente}. {parametro('dictamen.medio_de_impugnacion')}".strip(),
     ]
     return [{"ordinal": ordinal, "texto": texto} for ordinal, texto in zip(ORDINALES, textos, strict=True)]
+
+
+def _anticipada(solicitud: Solicitud) -> str:
+    if not solicitud.es_anticipada:
+        return ""
+    return (
+        " La solicitud es anticipada: el dictamen queda sujeto a que el ente cuente con suficiencia presupuestal en el "
+        f"ejercicio {solicitud.ejercicio}."
+    )
 
 
 def _texto_mixto(sentidos: list[Any]) -> str:

@@ -64,6 +64,9 @@ def _generales(solicitud: Solicitud) -> list[Falta]:
 
 
 def _suficiencia(solicitud: Solicitud) -> list[Falta]:
+    siguiente = solicitud.ejercicio_anticipado()
+    if solicitud.es_anticipada and solicitud.ejercicio < siguiente:
+        return [Falta("ejercicio", f"La solicitud anticipada es para el ejercicio {siguiente} o posterior")]
     if solicitud.suficiencia != Solicitud.Suficiencia.OFICIO:
         return []
     if solicitud.suficiencia_importe is None:

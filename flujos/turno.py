@@ -95,8 +95,7 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     ]
     if _puede_prorrogar(solicitud, usuario):
         menores.append(Accion("Dar más tiempo para atender las observaciones", _url("prorrogar", solicitud)))
-    if puede(usuario, "solicitud.elaborar", solicitud.ente):
-        menores.append(Accion("Copiarla en una solicitud nueva", _url("copiar", solicitud)))
+    menores += _de_copia(solicitud, usuario)
     if not _abierta(solicitud):
         return menores
     if puede(usuario, "solicitud.desistir", solicitud.ente):
@@ -122,6 +121,11 @@ def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
     if not operacion or not puede(usuario, operacion):
         return ""
     return motivo_para_no_participar(solicitud, usuario, funcion)
+
+
+def _de_copia(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    copia = Accion("Copiarla en una solicitud nueva", _url("copiar", solicitud))
+    return [copia] if puede(usuario, "solicitud.elaborar", solicitud.ente) else []
 
 
 def _de_grupo(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("solicitudes/empezar/", captura_copia.EmpezarView.as_view(), name="empezar"),
     path("solicitudes/anteriores/", captura_copia.AnterioresView.as_view(), name="anteriores"),
     path("solicitudes/nueva/", captura.NuevaView.as_view(), name="nueva"),
+    path("solicitudes/sin-dictamen/<int:n>/", captura.SinDictamenView.as_view(), name="sin_dictamen"),
     path(EN, captura.BorradorView.as_view(), name="borrador"),
     path(f"{EN}copiar/", captura_copia.CopiarView.as_view(), name="copiar"),
     path(f"{EN}cambios/", captura_copia.CambiosView.as_view(), name="cambios"),

@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from archivos.models import Archivo
 from cuentas.acceso import ambito
 from cuentas.models import AreaRequirente, Ente
+from cuentas.reloj import dia_de
 from cuentas.texto import normalizar, palabras
 from dictamenes.models.catalogos import Alineacion, Categoria, Formulario, Modalidad, Partida, Tipo
 from estandares.models import Perfil
@@ -156,6 +157,15 @@ class Solicitud(models.Model):
     def en_papel(self) -> bool:
         """Si llegó en papel y la capturó recepción a nombre del ente."""
         return self.recibida_en is not None
+
+    @property
+    def es_anticipada(self) -> bool:
+        """Si se presenta para un ejercicio que no empieza y queda sujeta a suficiencia."""
+        return self.suficiencia == self.Suficiencia.ANTICIPADA
+
+    def ejercicio_anticipado(self) -> int:
+        """El primer ejercicio que puede anticipar: el que sigue al año de Hermosillo en que se empezó."""
+        return dia_de(self.elaborada_en).year + 1
 
     @property
     def es_editable(self) -> bool:

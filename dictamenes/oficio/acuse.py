@@ -7,7 +7,8 @@ Datos congelados (`datos`), importes como cadena y fechas ISO:
      "acuse": {"folio", "recibida_en": momento con zona, "capturada_en": momento o ausente (papel),
                "vence_en": fecha, "plazo_dias_habiles": int, "clave", "url_verificacion"},
      "ente": {"nombre", "siglas"},
-     "solicitud": {"folio", "proyecto", "tipo", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha"},
+     "solicitud": {"folio", "proyecto", "tipo", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha",
+                   "ejercicio", "suficiencia"},
      "presento": {"nombre", "cargo"}, "conceptos": int, "total": str,
      "anexos": [{"clase", "nombre", "sha256", "tamano"}]}
 
@@ -113,6 +114,8 @@ def _detalle(redaccion: Redaccion, datos: dict) -> None:
             ("Oficio", _oficio(solicitud)),
             ("Tipo", solicitud.get("tipo")),
             ("Modalidad", solicitud.get("modalidad")),
+            ("Ejercicio", solicitud.get("ejercicio")),
+            ("Suficiencia", solicitud.get("suficiencia")),
             ("Presentó", ", ".join(presento[campo] for campo in ("nombre", "cargo") if presento.get(campo))),
             ("Conceptos", str(datos.get("conceptos") or 0)),
             ("Capturada", momento_largo(acuse["capturada_en"]) if acuse.get("capturada_en") else ""),

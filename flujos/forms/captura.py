@@ -13,10 +13,10 @@ from cuentas.models import AreaRequirente, Ente
 from dictamenes.documentos import DECLARACION
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
+from flujos.alcance import PREGUNTAS
 from flujos.forms.campos import EN_RENGLON, NumeroField, TextoPesos
 
 SI_O_NO = (("si", "Sí"), ("no", "No"))
-ALCANCE = ("naturaleza", "funcion", "existente")
 ELIJA = ("", "Elija una opción")
 
 
@@ -44,17 +44,14 @@ def _pregunta(texto: str, ayuda: str) -> forms.ChoiceField:
 class NuevaForm(FormularioSonora, forms.Form):
     """Las tres preguntas de alcance y lo mínimo para abrir un borrador."""
 
-    naturaleza = _pregunta(
-        "Por su naturaleza, ¿es tecnología?",
-        "Equipo de cómputo, impresión, telecomunicaciones, programas, licencias, nube o centro de datos.",
-    )
-    funcion = _pregunta(
-        "Por su función, ¿necesita tecnología para prestarse?",
-        "Por ejemplo: un servicio que se entrega con una plataforma, cámaras en red o un control de acceso.",
-    )
-    existente = _pregunta(
-        "¿Cambia, renueva o da de baja tecnología que ya se tiene?",
-        "Renovar licencias, arrendar lo mismo otra vez, ampliar un contrato o retirar equipo.",
+    naturaleza = _pregunta(*PREGUNTAS["naturaleza"])
+    funcion = _pregunta(*PREGUNTAS["funcion"])
+    existente = _pregunta(*PREGUNTAS["existente"])
+    base = forms.CharField(
+        label="Si contestó «no» a las tres: ¿qué se contrata y por qué cree que no es tecnología?", required=False,
+        max_length=2000, widget=forms.Textarea({"rows": 3}),
+        help_text="Se guarda con su consulta y se imprime en la constancia.",
+        error_messages={"required": "Diga qué se contrata y por qué cree que no es tecnología"},
     )
     ente = forms.ModelChoiceField(Ente.objects.none(), label="Ente que solicita", empty_label=ELIJA[1])
     tipo = forms.ChoiceField(label="Tipo de solicitud", choices=[ELIJA, *Tipo.choices])
@@ -79,7 +76,11 @@ class NuevaForm(FormularioSonora, forms.Form):
 
     def alcance(self) -> dict[str, bool]:
         """Lo contestado a las tres preguntas."""
-        return {clave: self.cleaned_data.get(clave) == "si" for clave in ALCANCE}
+        return {clave: self.cleaned_data.get(clave) == "si" for clave in PREGUNTAS}
+
+    def requiere(self) -> bool:
+        """Si alguna respuesta es sí; mientras falte contestar alguna, se supone que sí."""
+        return not set(PREGUNTAS) <= set(self.cleaned_data) or any(self.alcance().values())
 
     @property
     def del_ente(self) -> Ente:
@@ -87,10 +88,9 @@ class NuevaForm(FormularioSonora, forms.Form):
         return self.cleaned_data["ente"] if "ente" in self.fields else self.unico
 
     def clean(self) -> dict[str, Any]:
-        """Sólo si requiere dictamen hacen falta los demás datos; el ente, siempre: la consulta queda a su nombre."""
-        datos = super().clean()
-        requiere = not set(ALCANCE) <= set(datos) or any(self.alcance().values())
-        exigidos = ("ente", "tipo", "modalidad", "proyecto") if requiere else ("ente",)
+        """Si requiere dictamen faltan los datos del borrador; si no, la base. El ente, siempre: queda a su nombre."""
+        datos, requiere = super().clean(), self.requiere()
+        exigidos = ("ente", "tipo", "modalidad", "proyecto") if requiere else ("base", "ente")
         for nombre in exigidos:
             if nombre in self.fields and nombre not in self.errors and not datos.get(nombre):
                 self.add_error(nombre, self.fields[nombre].error_messages["required"])
@@ -158,6 +158,13 @@ class GeneralForm(FormularioSonora, forms.Form):
         self.fields["alineacion"].queryset = Alineacion.objects.all()
         anios = sorted({hoy.year, hoy.year + 1, solicitud.ejercicio})
         self.fields["ejercicio"].choices = [(anio, str(anio)) for anio in anios]
+        siguiente = solicitud.ejercicio_anticipado()
+        al_anticipar = {"data-sigue-a": "suficiencia", "data-cuando": Solicitud.Suficiencia.ANTICIPADA}
+        self.fields["ejercicio"].widget.attrs |= {**al_anticipar, "data-toma": str(siguiente)}
+        self.fields["suficiencia"].help_text = (
+            f"La anticipada es para {siguiente}: al elegirla, el ejercicio cambia solo y no se adjunta el oficio de "
+            "suficiencia. El acuse y el dictamen dirán que quedan sujetos a ella."
+        )
         if solicitud.tipo == Tipo.BAJA:
             for nombre in self.DE_COMPRA:
                 del self.fields[nombre]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
@@ -15,11 +15,10 @@ from django.views.generic import FormView, TemplateView
 from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.envio import DeUnaVezMixin
-from cuentas.models import Ente
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes import captura, requisitos
 from dictamenes.models.solicitud import Estado
-from flujos import avance, mis_solicitudes, vencimientos
+from flujos import alcance, avance, mis_solicitudes, vencimientos
 from flujos.forms.captura import GeneralForm, NuevaForm
 from flujos.forms.captura_dinamica import formulario_de_seccion
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
@@ -70,21 +69,21 @@ class NuevaView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
         return super().get_form_kwargs() | {"entes": mis_solicitudes.entes_de(self.request.user)}
 
     def form_valid(self, form: NuevaForm) -> HttpResponse:
-        """Deja constancia de la consulta; si requiere dictamen, abre el borrador."""
+        """Si requiere dictamen, abre el borrador; si no, guarda la consulta con su base y da su constancia."""
+        comun = {"por": self.request.user, "en": reloj.ahora(), "envio": self.envio()}
+        if not form.requiere():
+            base = form.cleaned_data["base"]
+            consulta = captura.consultar_sin_dictamen(form.del_ente, form.alcance(), base, **comun)
+            return redirect("flujos:sin_dictamen", consulta.n)
         datos = {campo: form.cleaned_data[campo] for campo in ("tipo", "modalidad", "proyecto")}
-        nueva = captura.abrir(
-            form.del_ente, form.alcance(), por=self.request.user, en=reloj.ahora(), envio=self.envio(), **datos
-        )
-        return redirect("flujos:borrador", nueva.pk) if nueva else self.sin_dictamen(form.del_ente)
-
-    def sin_dictamen(self, ente: Ente) -> HttpResponse:
-        """No requiere: lo dice y a nombre de quién quedó la consulta."""
-        return render(self.request, "flujos/captura/sin_dictamen.html", {"ente": ente})
+        return redirect("flujos:borrador", captura.abrir(form.del_ente, form.alcance(), **comun, **datos).pk)
 
     def ya_enviado(self, objeto: str) -> HttpResponse:
-        """Al borrador que abrió el primero, o a la misma respuesta."""
+        """Al borrador que abrió el primero, o a su constancia."""
         clase, _, pk = objeto.partition(":")
-        return redirect("flujos:borrador", pk) if clase == "solicitud" else self.sin_dictamen(Ente.objects.get(pk=pk))
+        if clase == "solicitud":
+            return redirect("flujos:borrador", pk)
+        return redirect("flujos:sin_dictamen", alcance.sin_dictamen(self.request.user).latest("n").n)
 
     def form_invalid(self, form: NuevaForm) -> HttpResponse:
         """422 con lo que falta."""
@@ -95,6 +94,17 @@ class NuevaView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
         migas = [{"texto": "Mis solicitudes", "url": reverse("flujos:solicitudes")}, {"texto": "Nueva solicitud"}]
         en_papel = puede(self.request.user, "solicitud.capturar_papel")
         return super().get_context_data(**kwargs) | {"migas": migas, "en_papel": en_papel}
+
+
+class SinDictamenView(DeQuienCapturaMixin, TemplateView):
+    """La constancia de una consulta que se contestó toda no: qué se dijo, con qué base y qué hacer si cambia."""
+
+    template_name = "flujos/captura/sin_dictamen.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """La de su ente, o la que hizo por otro; la ajena no existe."""
+        consulta = get_object_or_404(alcance.sin_dictamen(self.request.user), n=self.kwargs["n"])
+        return super().get_context_data(**kwargs) | alcance.constancia(consulta)
 
 
 class BorradorView(CapturaMixin, TemplateView):

@@ -21,6 +21,14 @@
     }
   };
 
+  // Elegir una respuesta puede mover otra: la anticipada es del ejercicio que sigue. El servidor hace lo mismo.
+  document.addEventListener("change", ({ target }) => {
+    for (const control of target.form?.querySelectorAll("[data-toma]") ?? []) {
+      const { sigueA, cuando, toma } = control.dataset;
+      if (target.name === sigueA && target.value === cuando && control.value < toma) control.value = toma;
+    }
+  }, true);
+
   for (const formulario of document.querySelectorAll("form")) {
     revisar(formulario);
     formulario.addEventListener("input", () => revisar(formulario));

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.django_db
 NUEVA = {"naturaleza": "si", "funcion": "no", "existente": "no", "tipo": "bienes", "modalidad": "adquisicion",
          "proyecto": "Equipo de ventanilla"}
 
+NO = {"naturaleza": "no", "base": "Es papelería."}
+
 
 @pytest.fixture
 def enviar(mundo):
@@ -41,7 +43,7 @@ def test_con_otra_ficha_o_con_otro_contenido_es_otro_envio(enviar, cambio):
 
 
 def test_la_consulta_que_no_requiere_dictamen_se_anota_una_vez_y_contesta_igual(enviar):
-    primero, segundo = enviar(naturaleza="no"), enviar(naturaleza="no")
+    primero, segundo = enviar(**NO), enviar(**NO)
     assert Evento.objects.filter(accion="alcance.consultado").count() == 1
     assert "no requiere dictamen" in primero.text
     assert "no requiere dictamen" in segundo.text

@@ -18,7 +18,7 @@ from dictamenes import captura, copia, requisitos
 from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Formulario, Partida, Solicitud
 from estandares.models import Perfil
-from flujos import copias
+from flujos import actos, copias
 from flujos.invariantes import revisar as invariantes_rotas
 from tests.mundo import respuesta_de
 
@@ -47,8 +47,6 @@ def anterior(mundo):
     concepto = solicitud.conceptos.get()
     solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
                                          datos={"declarado": declarado}, concepto_id=concepto.pk)
-    from flujos import actos
-
     return actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
 
 

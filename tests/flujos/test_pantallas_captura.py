@@ -187,15 +187,6 @@ def test_el_concepto_de_otra_solicitud_no_se_toca_desde_esta(mundo, elabora):
     otra.conceptos.get()
 
 
-def test_si_las_tres_respuestas_son_no_se_explica_y_se_registra(mundo, elabora):
-    r = nueva(elabora, naturaleza="no", tipo="", modalidad="", proyecto="")
-    assert r.status_code == 200
-    assert "no requiere dictamen" in r.text
-    evento = Evento.objects.get(accion="alcance.consultado")
-    assert evento.datos_evento.datos["requiere"] is False
-    assert not Solicitud.objects.exists()
-
-
 def test_sin_contestar_el_alcance_no_se_abre_nada(mundo, elabora):
     r = enviar(elabora, "nueva", proyecto="X")
     assert r.status_code == 422

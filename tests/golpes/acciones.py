@@ -130,7 +130,7 @@ def pdf() -> BytesIO:
 def _nueva(quien: str, respuesta: str) -> Callable[[Mundo], Envio]:
     def montar(mundo: Mundo) -> Envio:
         datos = {"naturaleza": respuesta, "funcion": "no", "existente": "no", "tipo": "bienes",
-                 "modalidad": "adquisicion", "proyecto": f"Equipo de {quien}"}
+                 "modalidad": "adquisicion", "proyecto": f"Equipo de {quien}", "base": "Es papelería."}
         ente = {"ente": mundo.ente.pk} if quien == "recepcion" else {}
         return Envio(getattr(mundo, quien), _a("flujos:nueva"), {**datos, **ente}, "Abrir el borrador")
 
@@ -140,7 +140,7 @@ def _nueva(quien: str, respuesta: str) -> Callable[[Mundo], Envio]:
 ABRE = {"alcance.consultado": 1, "solicitud.iniciada": 1}
 accion("flujos:nueva", ABRE)(_nueva("elabora", "si"))
 accion("flujos:nueva", ABRE)(_nueva("recepcion", "si"))
-accion("flujos:nueva", {"alcance.consultado": 1}, pierde={200})(_nueva("presenta", "no"))
+accion("flujos:nueva", {"alcance.consultado": 1})(_nueva("presenta", "no"))
 
 
 @accion("flujos:copiar", {"solicitud.iniciada": 1, "solicitud.copiada": 1})

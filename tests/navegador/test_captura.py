@@ -71,6 +71,7 @@ def test_lo_que_ven_quien_solo_elabora_y_recepcion_es_accesible(pagina, entrar, 
     pagina.goto(en_("nueva"))
     for grupo in ("Por su naturaleza", "Por su función", "¿Cambia, renueva"):
         pagina.get_by_role("group", name=grupo).get_by_label("No", exact=True).check()
+    pagina.get_by_label("Si contestó «no» a las tres").fill("Papelería y mobiliario: nada se conecta ni guarda datos.")
     pagina.get_by_role("button", name="Abrir el borrador").click()
     expect(pagina.get_by_role("heading", level=1)).to_contain_text("no requiere dictamen")
     revisar(pagina, "sin-dictamen")

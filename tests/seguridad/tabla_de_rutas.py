@@ -146,6 +146,8 @@ EXPEDIENTES_Y_CUENTAS = (
         "propios=-3333333333 recepcion,ajena=- resto=x",
         "flujos:copiar",
     ),
+    # La que sí es suya, en tests/flujos/test_alcance.py.
+    ("propios,recepcion,ajena=- resto=x", "propios,recepcion,ajena=m resto=x", "flujos:sin_dictamen"),
     ("propios=-3-33333333 resto=-", "resto=m", "flujos:cambios"),  # de una copiada, en tests/flujos/test_copiar.py
     ("estrategico,firmante,auditor=-----2----- resto=-", "resto=m", "flujos:pagina"),
     ("propios=23233333333 resto=-", "propios=u3u33333333 resto=-", "flujos:presentar"),

@@ -40,7 +40,7 @@ DE_LA_SOLICITUD = {
     "flujos:documento": lambda s: [s.pk, "sellado"],
 }
 SUELTAS = {"flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0],
-           "flujos:vencimiento": [0], "flujos:renovar": [0]}
+           "flujos:vencimiento": [0], "flujos:renovar": [0], "flujos:sin_dictamen": [0]}
 
 
 def test_toda_ruta_tiene_renglon():
