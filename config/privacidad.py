@@ -70,6 +70,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
     "texto": (
         "archivos.Archivo.contenido", "dictamenes.Anexo.nombre", "dictamenes.Solicitud.proyecto",
         "dictamenes.Solicitud.respuestas", "dictamenes.Solicitud.motivo_conclusion", "dictamenes.Solicitud.busqueda",
+        "dictamenes.Solicitud.plantilla",
         "dictamenes.Concepto.descripcion", "dictamenes.Concepto.declarado", "dictamenes.Concepto.marca_justificada",
         "dictamenes.Dictamen.analisis", "dictamenes.Dictamen.criterios", "dictamenes.Dictamen.motivo_devolucion",
         "dictamenes.SentidoDeConcepto.razones", "dictamenes.SentidoDeConcepto.corregir",

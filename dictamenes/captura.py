@@ -110,6 +110,17 @@ def copiar(origen: Solicitud, *, por: Usuario, en: datetime, envio: str | None =
     return nueva
 
 
+def nombrar_plantilla(solicitud: Solicitud, nombre: str, *, por: Usuario, en: datetime) -> None:
+    """Deja a la solicitud como plantilla de su ente con ese nombre; vacío, deja de serlo. Repetirlo no hace nada."""
+    with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
+        exigir(por, "solicitud.elaborar", solicitud.ente)
+        anterior, nombre = _tomar(solicitud).plantilla, nombre.strip()
+        if nombre != anterior:
+            Solicitud.objects.filter(pk=solicitud.pk).update(plantilla=nombre)
+            accion = "plantilla.guardada" if nombre else "plantilla.retirada"
+            anotar(accion, solicitud, por=por, en=en, datos={"plantilla": nombre or anterior})
+
+
 Cuerpo = Callable[..., dict[str, Any]]
 YA_NO_ESTA = 2**63
 """Más que cualquier versión: lo que se quiere cambiar se quitó."""

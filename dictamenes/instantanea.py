@@ -75,6 +75,7 @@ def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datet
         "conceptos": len(datos["conceptos"]),
         "total": datos["totales"]["total"],
         "anexos": datos["anexos"],
+        **_anticipada(presentacion.solicitud),
     }
 
 
@@ -114,6 +115,12 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
         "firma": None,
         **_de_bloques(dictamen),
     }
+
+
+def _anticipada(solicitud: Solicitud) -> dict[str, str]:
+    """La frase que sólo lleva el acuse de una anticipada; en los demás, ni la llave."""
+    frase = f"{solicitud.get_suficiencia_display()}, para el ejercicio {solicitud.ejercicio}."
+    return {"anticipada": frase} if solicitud.es_anticipada else {}
 
 
 def encabezado(anio: int) -> dict[str, str]:

@@ -27,6 +27,8 @@ class Dicho:
 DICHOS = {
     "solicitud.iniciada": Dicho("Se empezó a elaborar la solicitud", "todos", del_ente=True),
     "solicitud.copiada": Dicho("Se copió de una anterior", "todos", del_ente=True),
+    "plantilla.guardada": Dicho("Se guardó como plantilla del ente", del_ente=True),
+    "plantilla.retirada": Dicho("Dejó de ser plantilla del ente", del_ente=True),
     "solicitud.editada": Dicho("Se guardaron cambios en la captura", del_ente=True),
     "concepto.guardado": Dicho("Se guardó un concepto", del_ente=True),
     "concepto.quitado": Dicho("Se quitó un concepto", del_ente=True),
@@ -125,6 +127,7 @@ def _detalle(datos: dict[str, Any]) -> str:
     partes = [
         f"Acuse {datos['acuse']}." if "acuse" in datos else "",
         f"De la solicitud {datos['copiada_de']}." if datos.get("copiada_de") else "",
+        f"«{datos['plantilla']}»." if "plantilla" in datos else "",
         f"Oficio {datos['prevencion']}." if "prevencion" in datos else "",
         "Llegó en papel y la capturó recepción." if datos.get("en_papel") else "",
         f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",

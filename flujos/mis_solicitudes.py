@@ -44,10 +44,20 @@ def las_suyas(usuario: Usuario) -> SolicitudQuerySet:
     return suyas.select_related("ente", "formulario")
 
 
-def anteriores(usuario: Usuario, texto: str = "") -> SolicitudQuerySet:
-    """Las ya presentadas de sus entes, de la más reciente a la más antigua: de ellas puede partir otra."""
-    suyas = Solicitud.objects.visibles_para(usuario, "solicitud.elaborar").exclude(estado=Estado.BORRADOR)
-    return suyas.que_dicen(texto).select_related("ente").order_by("-elaborada_en", "-pk")
+def copiables(usuario: Usuario) -> SolicitudQuerySet:
+    """De las que puede partir otra: las ya presentadas de sus entes y sus plantillas."""
+    suyas = Solicitud.objects.visibles_para(usuario, "solicitud.elaborar").select_related("ente")
+    return suyas.filter(~Q(estado=Estado.BORRADOR) | ~Q(plantilla="")).order_by("-elaborada_en", "-pk")
+
+
+def anteriores(usuario: Usuario) -> SolicitudQuerySet:
+    """Las ya presentadas de sus entes, de la más reciente a la más antigua."""
+    return copiables(usuario).exclude(estado=Estado.BORRADOR)
+
+
+def plantillas(usuario: Usuario) -> SolicitudQuerySet:
+    """Las que sus entes guardaron como plantilla, por nombre."""
+    return copiables(usuario).exclude(plantilla="").order_by("plantilla", "pk")
 
 
 def pagina(usuario: Usuario, *, texto: str = "", estado: str = "", despues: str = "", antes: str = "") -> Pagina:

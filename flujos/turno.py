@@ -124,8 +124,13 @@ def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
 
 
 def _de_copia(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
-    copia = Accion("Copiarla en una solicitud nueva", _url("copiar", solicitud))
-    return [copia] if puede(usuario, "solicitud.elaborar", solicitud.ente) else []
+    if not puede(usuario, "solicitud.elaborar", solicitud.ente):
+        return []
+    plantilla = f"Es la plantilla «{solicitud.plantilla}»" if solicitud.plantilla else "Guardarla como plantilla"
+    return [
+        Accion("Copiarla en una solicitud nueva", _url("copiar", solicitud)),
+        Accion(plantilla, _url("plantilla", solicitud)),
+    ]
 
 
 def _de_grupo(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

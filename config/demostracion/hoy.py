@@ -8,13 +8,17 @@ from archivos.entrada import guardar
 from bitacora.rechazos import Rechazo
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
-from dictamenes import vencimientos
+from cuentas.models import Ente
+from dictamenes import captura, vencimientos
 from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
 from flujos import actos, agrupadas, reparto
+from flujos.alcance import PREGUNTAS
 
 TOMAN = ("recepcion", "estrategico")
 CONDICIONES_REPORTADAS = 2
+QUIEN_REPITE = "ICRESON"
+NO_ES_TIC = "Se compran 40 escritorios y sillas para ventanilla; nada se conecta ni guarda datos."
 CORRECCION = "Se precisa la garantía que ofrece el proveedor."
 
 
@@ -27,6 +31,7 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
     _reportar(gente, en)
     _corregir(en)
     _renovar(gente, en)
+    _repetir(gente, en)
 
 
 def _turnar(gente: Gente, en: datetime) -> None:
@@ -89,3 +94,14 @@ def _corregir(en: datetime) -> None:
         criterios=revision.criterios,
         opiniones={o.concepto_id: (o.postura, o.nota) for o in revision.opiniones.all()},
     )
+
+
+def _repetir(gente: Gente, en: datetime) -> None:
+    """El ente de muestra guarda una compra ya dictaminada como plantilla y la repite; y consulta algo que no es TIC."""
+    elabora = gente.del_ente[QUIEN_REPITE]["elabora"]
+    emitidas = Solicitud.objects.filter(estado="emitida", tipo="bienes", ente__siglas=QUIEN_REPITE)
+    for anterior in emitidas.order_by("-pk")[:1]:
+        captura.nombrar_plantilla(anterior, "Equipo de cada año", por=elabora, en=en)
+        captura.copiar(anterior, por=elabora, en=en)
+    ente = Ente.objects.get(siglas=QUIEN_REPITE)
+    captura.consultar_sin_dictamen(ente, dict.fromkeys(PREGUNTAS, False), NO_ES_TIC, por=elabora, en=en)

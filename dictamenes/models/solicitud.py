@@ -97,6 +97,7 @@ class Solicitud(models.Model):
     versiones = models.JSONField("versión en que cambió cada sección", default=dict, db_default={}, editable=False)
     # Un borrador marcado como plantilla se puede descartar; lo que se copió de él sigue, sin su origen.
     copiada_de = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copias")
+    plantilla = models.CharField("nombre como plantilla de su ente", max_length=80, blank=True)
 
     estado = models.CharField("estado", max_length=15, choices=Estado, default=Estado.BORRADOR)
     ronda = models.PositiveSmallIntegerField("ronda de revisión", default=1)

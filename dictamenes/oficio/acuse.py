@@ -7,9 +7,8 @@ Datos congelados (`datos`), importes como cadena y fechas ISO:
      "acuse": {"folio", "recibida_en": momento con zona, "capturada_en": momento o ausente (papel),
                "vence_en": fecha, "plazo_dias_habiles": int, "clave", "url_verificacion"},
      "ente": {"nombre", "siglas"},
-     "solicitud": {"folio", "proyecto", "tipo", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha",
-                   "ejercicio", "suficiencia"},
-     "presento": {"nombre", "cargo"}, "conceptos": int, "total": str,
+     "solicitud": {"folio", "proyecto", "tipo", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha"},
+     "presento": {"nombre", "cargo"}, "conceptos": int, "total": str, "anticipada": frase o ausente,
      "anexos": [{"clase", "nombre", "sha256", "tamano"}]}
 
 Indispensables: `acuse.folio`, `acuse.recibida_en`, `solicitud.folio`, `ente.nombre`, `total` y `conceptos`.
@@ -114,8 +113,6 @@ def _detalle(redaccion: Redaccion, datos: dict) -> None:
             ("Oficio", _oficio(solicitud)),
             ("Tipo", solicitud.get("tipo")),
             ("Modalidad", solicitud.get("modalidad")),
-            ("Ejercicio", solicitud.get("ejercicio")),
-            ("Suficiencia", solicitud.get("suficiencia")),
             ("Presentó", ", ".join(presento[campo] for campo in ("nombre", "cargo") if presento.get(campo))),
             ("Conceptos", str(datos.get("conceptos") or 0)),
             ("Capturada", momento_largo(acuse["capturada_en"]) if acuse.get("capturada_en") else ""),
@@ -123,7 +120,8 @@ def _detalle(redaccion: Redaccion, datos: dict) -> None:
         ANCHOS_DE_FICHA,
     )
     total = Decimal(datos["total"])
-    redaccion.parrafo(importe_en_letra(total), inicio=f"Importe total con IVA: {pesos(total)}")
+    frases = (importe_en_letra(total), datos.get("anticipada", ""))
+    redaccion.parrafo(" ".join(filter(None, frases)), inicio=f"Importe total con IVA: {pesos(total)}")
 
 
 def _oficio(solicitud: dict) -> str:

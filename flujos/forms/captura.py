@@ -21,16 +21,32 @@ ELIJA = ("", "Elija una opción")
 
 
 class EmpezarForm(FormularioSonora, forms.Form):
-    """Cómo se empieza una solicitud."""
+    """Cómo se empieza una solicitud: sólo lo que el ente tiene."""
 
-    DESTINOS: ClassVar = {"blanco": "flujos:nueva", "copia": "flujos:anteriores"}
+    DESTINOS: ClassVar = {"copia": "flujos:anteriores", "plantilla": "flujos:plantillas", "blanco": "flujos:nueva"}
+    TEXTOS: ClassVar = {
+        "copia": "Con una copia de una anterior de su ente", "plantilla": "Con una plantilla de su ente",
+        "blanco": "En blanco",
+    }
 
     como = forms.ChoiceField(
         label="¿Cómo quiere empezar?", widget=forms.RadioSelect,
-        choices=[("copia", "Con una copia de una anterior de su ente"), ("blanco", "En blanco")],
-        help_text="Con una copia sólo escribe lo de este año: el sistema vuelve a comparar los conceptos con el "
-        "estándar vigente y le dice qué cambió.",
+        help_text="Con una copia o una plantilla sólo escribe lo de este año: el sistema vuelve a comparar los "
+        "conceptos con el estándar vigente y le dice qué cambió.",
         error_messages={"required": "Elija cómo quiere empezar"},
+    )
+
+    def __init__(self, *args: Any, maneras: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["como"].choices = [(manera, self.TEXTOS[manera]) for manera in maneras]
+
+
+class PlantillaForm(FormularioSonora, forms.Form):
+    """El nombre con que el ente reconocerá la plantilla."""
+
+    nombre = forms.CharField(
+        label="Nombre de la plantilla", max_length=80,
+        help_text="Lo verá quien elabora por su ente. Por ejemplo: Equipo para ventanillas.",
     )
 
 

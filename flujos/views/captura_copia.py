@@ -1,10 +1,11 @@
-"""Empezar una solicitud: en blanco o a partir de una anterior; copiarla y leer qué cambió desde entonces."""
+"""Empezar una solicitud: en blanco, con una plantilla o de una anterior; copiarla y leer qué cambió desde entonces."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.views.generic import FormView, TemplateView
 
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
+from cuentas.models import Usuario
 from dictamenes import captura
 from dictamenes.models import Solicitud
 from flujos import copias, mis_solicitudes
-from flujos.forms.captura import EmpezarForm
+from flujos.forms.captura import EmpezarForm, PlantillaForm
 from flujos.views.captura import DeQuienCapturaMixin
 from flujos.views.captura_base import CapturaMixin
 
@@ -32,31 +34,78 @@ class EmpezarView(DeQuienCapturaMixin, FormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La elección viaja en la dirección: nada se guarda todavía."""
-        if not mis_solicitudes.anteriores(request.user).exists():
+        if (maneras := _maneras(request.user)) == ["blanco"]:
             return redirect("flujos:nueva")
-        form = EmpezarForm(request.GET if "seguir" in request.GET else None)
+        form = EmpezarForm(request.GET if "seguir" in request.GET else None, maneras=maneras)
         if form.is_valid():
             return redirect(EmpezarForm.DESTINOS[form.cleaned_data["como"]])
-        return self.render_to_response(self.get_context_data(form=form))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con las migas."""
-        return super().get_context_data(**kwargs) | {"migas": _migas("Nueva solicitud")}
+        return self.render_to_response(self.get_context_data(form=form, migas=_migas("Nueva solicitud")))
 
 
 class AnterioresView(DeQuienCapturaMixin, TemplateView):
     """Las que su ente ya presentó, para elegir de cuál partir."""
 
     template_name = "flujos/captura/anteriores.html"
+    titulo, de_plantilla = "¿Cuál quiere copiar?", False
+    elegibles = staticmethod(mis_solicitudes.anteriores)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las más recientes que coincidan."""
+        """Las primeras que coincidan."""
         texto = self.request.GET.get("q", "")
-        halladas = list(mis_solicitudes.anteriores(self.request.user, texto)[: MAXIMO + 1])
+        halladas = list(self.elegibles(self.request.user).que_dicen(texto)[: MAXIMO + 1])
         return super().get_context_data(**kwargs) | {
-            "q": texto, "solicitudes": halladas[:MAXIMO], "hay_mas": len(halladas) > MAXIMO,
-            "migas": _migas("Copiar una anterior"),
+            "q": texto, "solicitudes": halladas[:MAXIMO], "hay_mas": len(halladas) > MAXIMO, "titulo": self.titulo,
+            "de_plantilla": self.de_plantilla, "migas": _migas(self.titulo),
         }
+
+
+class PlantillasView(AnterioresView):
+    """Las que su ente guardó como plantilla."""
+
+    titulo, de_plantilla = "¿Con qué plantilla?", True
+    elegibles = staticmethod(mis_solicitudes.plantillas)
+
+
+class PlantillaView(DeQuienCapturaMixin, FormView):
+    """Guardar un borrador o un expediente como plantilla del ente, cambiarle el nombre o que deje de serlo."""
+
+    template_name = "flujos/captura/plantilla.html"
+    form_class = PlantillaForm
+    deja = "plantilla.guardada"
+
+    @cached_property
+    def solicitud(self) -> Solicitud:
+        """La de la dirección, si es de su ente."""
+        suyas = Solicitud.objects.visibles_para(self.request.user, "solicitud.elaborar").select_related("ente")
+        return get_object_or_404(suyas, pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        """El nombre que tiene, o el del proyecto."""
+        return {"nombre": self.solicitud.plantilla or self.solicitud.proyecto[:80]}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """«Dejar de usarla» no pide nombre."""
+        return self.nombrar("") if "quitar" in request.POST else super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: PlantillaForm) -> HttpResponse:
+        """Con ese nombre."""
+        return self.nombrar(form.cleaned_data["nombre"])
+
+    def form_invalid(self, form: PlantillaForm) -> HttpResponse:
+        """422: falta el nombre."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def nombrar(self, nombre: str) -> HttpResponse:
+        """El acto, y de vuelta a la solicitud (un borrador se abre en su captura)."""
+        captura.nombrar_plantilla(self.solicitud, nombre, por=self.request.user, en=reloj.ahora())
+        dicho = f"Quedó como plantilla «{nombre}»." if nombre else "Ya no es plantilla de su ente."
+        messages.success(self.request, dicho)
+        return redirect("flujos:expediente", self.solicitud.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Con la solicitud."""
+        contexto = {"solicitud": self.solicitud, "migas": _migas("Guardar como plantilla")}
+        return super().get_context_data(**kwargs) | contexto
 
 
 class CopiarView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
@@ -68,8 +117,8 @@ class CopiarView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
 
     @cached_property
     def origen(self) -> Solicitud:
-        """La de la dirección, si es de su ente y ya se presentó."""
-        return get_object_or_404(mis_solicitudes.anteriores(self.request.user), pk=self.kwargs["pk"])
+        """La de la dirección, si es de su ente y ya se presentó o es plantilla."""
+        return get_object_or_404(mis_solicitudes.copiables(self.request.user), pk=self.kwargs["pk"])
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """El acto, y a leer qué cambió."""
@@ -99,6 +148,15 @@ class CambiosView(CapturaMixin, TemplateView):
         if self.solicitud.copiada_de is None:
             raise Http404
         return super().get_context_data(**kwargs) | copias.que_cambio(self.solicitud, reloj.hoy())
+
+
+def _maneras(usuario: Usuario) -> list[str]:
+    """Con qué puede empezar: sólo lo que hay."""
+    hay = {
+        "copia": mis_solicitudes.anteriores(usuario).exists(),
+        "plantilla": mis_solicitudes.plantillas(usuario).exists(), "blanco": True,
+    }
+    return [manera for manera, existe in hay.items() if existe]
 
 
 def _migas(ultima: str) -> list[dict[str, str]]:

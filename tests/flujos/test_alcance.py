@@ -23,8 +23,8 @@ def dentro(persona):
     return cliente
 
 
-def consultar(mundo):
-    return dentro(mundo.elabora).post(reverse("flujos:nueva"), {**TODO_NO, "base": BASE, "ficha_de_envio": "f"})
+def consultar(cliente):
+    return cliente.post(reverse("flujos:nueva"), {**TODO_NO, "base": BASE, "ficha_de_envio": "f"})
 
 
 def test_sin_decir_por_que_no_se_guarda_nada(mundo):
@@ -35,12 +35,13 @@ def test_sin_decir_por_que_no_se_guarda_nada(mundo):
 
 
 def test_se_guarda_con_su_base_y_da_una_constancia_con_folio(mundo):
-    r = consultar(mundo)
+    elabora = dentro(mundo.elabora)
+    r = consultar(elabora)
     evento = Evento.objects.get(accion="alcance.consultado")
     assert evento.datos_evento.datos == {
         "respuestas": {"naturaleza": False, "funcion": False, "existente": False}, "requiere": False, "base": BASE}
     assert r.url == reverse("flujos:sin_dictamen", args=[evento.n])
-    assert consultar(mundo).url == r.url
+    assert consultar(elabora).url == r.url
     pagina = dentro(mundo.presenta).get(r.url).text
     for dicho in (BASE, mundo.elabora.nombre, mundo.ente.nombre, evento.eslabon, "Por su naturaleza, ¿es tecnología?",
                   "Si se equivocó"):
@@ -49,7 +50,7 @@ def test_se_guarda_con_su_base_y_da_una_constancia_con_folio(mundo):
 
 
 def test_la_constancia_ajena_no_existe(mundo):
-    url = consultar(mundo).url
+    url = consultar(dentro(mundo.elabora)).url
     for persona in (mundo.ajena, mundo.recepcion):
         assert dentro(persona).get(url).status_code == 404
 

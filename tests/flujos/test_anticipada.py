@@ -30,7 +30,8 @@ def test_al_elegirla_el_ejercicio_pasa_al_siguiente_y_la_suficiencia_no_se_exige
     solicitud = guardar(mundo, solicitud, **ANTICIPADA)
     assert (solicitud.ejercicio, solicitud.suficiencia_importe) == (del_anio + 1, None)
     assert requisitos.revisar(solicitud) == []
-    assert guardar(mundo, solicitud, ejercicio=del_anio).ejercicio == del_anio + 1
+    solicitud = guardar(mundo, solicitud, ejercicio=del_anio)
+    assert solicitud.ejercicio == del_anio + 1
     assert guardar(mundo, solicitud, ejercicio=del_anio + 2).ejercicio == del_anio + 2
 
 

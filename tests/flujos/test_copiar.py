@@ -189,6 +189,35 @@ def test_se_empieza_en_blanco_o_con_una_anterior(mundo, elabora_dentro, luego):
     assert en_("copiar", anterior.pk) not in dentro(mundo.ajena).get(en_("anteriores")).text
 
 
+def test_un_borrador_guardado_como_plantilla_sirve_para_empezar(mundo, elabora_dentro, luego):
+    borrador = mundo.borrador()
+    assert elabora_dentro.post(en_("copiar", borrador.pk)).status_code == 404
+    assert "Escriba el nombre" in elabora_dentro.post(en_("plantilla", borrador.pk)).text
+    for _ in range(2):
+        elabora_dentro.post(en_("plantilla", borrador.pk), {"nombre": "Ventanillas"})
+    assert Evento.objects.filter(accion="plantilla.guardada").count() == 1
+    assert elabora_dentro.get(en_("empezar"), {"seguir": "1", "como": "plantilla"}).url == en_("plantillas")
+    assert "Ventanillas" in elabora_dentro.get(en_("plantillas")).text
+    assert "Ventanillas" not in dentro(mundo.ajena).get(en_("plantillas")).text
+    elabora_dentro.post(en_("copiar", borrador.pk))
+    nueva = Solicitud.objects.latest("pk")
+    assert (nueva.copiada_de, nueva.plantilla) == (borrador, "")
+    assert "Partió de" not in elabora_dentro.get(en_("borrador", borrador.pk)).text
+    captura.descartar(borrador, por=mundo.elabora, en=luego)
+    nueva.refresh_from_db()
+    assert nueva.copiada_de is None
+    assert elabora_dentro.get(en_("cambios", nueva.pk)).status_code == 404
+
+
+def test_dejar_de_usarla_como_plantilla(mundo, elabora_dentro):
+    borrador = mundo.borrador()
+    captura.nombrar_plantilla(borrador, "Ventanillas", por=mundo.presenta, en=mundo.en)
+    elabora_dentro.post(en_("plantilla", borrador.pk), {"quitar": "1"})
+    assert elabora_dentro.post(en_("copiar", borrador.pk)).status_code == 404
+    with pytest.raises(AccesoDenegado):
+        captura.nombrar_plantilla(borrador, "Ajena", por=mundo.ajena, en=mundo.en)
+
+
 @pytest.fixture
 def elabora_dentro(mundo):
     return dentro(mundo.elabora)

@@ -148,6 +148,11 @@ def _copiar(mundo: Mundo) -> Envio:
     return _sobre("copiar", mundo.elabora, mundo.presentada(), boton="Abrir el borrador")
 
 
+@accion("flujos:plantilla", {"plantilla.guardada": 1})
+def _plantilla(mundo: Mundo) -> Envio:
+    return _sobre("plantilla", mundo.elabora, mundo.borrador(), boton="Guardar la plantilla", nombre="Equipo de ventanilla")
+
+
 @accion("flujos:seccion_general", {"solicitud.editada": 1})
 def _general(mundo: Mundo) -> Envio:
     return _sobre("seccion_general", mundo.elabora, mundo.borrador(), boton="Guardar y continuar", proyecto="Otro nombre")

@@ -140,7 +140,8 @@ EXPEDIENTES_Y_CUENTAS = (
     ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista"),
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=u resto=x", "flujos:nueva"),
     ("propios=2 recepcion,ajena=3 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:empezar"),
-    ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:anteriores"),
+    ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:anteriores flujos:plantillas"),
+    ("propios=2 recepcion,ajena=- resto=x", "propios=u recepcion,ajena=- resto=x", "flujos:plantilla"),
     (
         "propios=-2222222222 recepcion,ajena=- resto=x",
         "propios=-3333333333 recepcion,ajena=- resto=x",
