@@ -86,7 +86,7 @@ def respuestas_sin_lugar(origen: Solicitud, nueva: Solicitud) -> list[str]:
     ]
 
 
-def perfiles_de_hoy(conceptos: Iterable[Concepto], hoy: date) -> dict[int, Perfil]:
+def perfiles_de_hoy(conceptos: Iterable[Concepto], hoy: date) -> dict[int | None, Perfil]:
     """Por el perfil de cada concepto, el de la misma clave en la versión vigente de su mismo estándar."""
     suyos = {c.perfil_id: c.perfil for c in conceptos if c.perfil}
     candidatos = Perfil.objects.filter(
@@ -117,7 +117,7 @@ def _conceptos(origen: Solicitud, nueva: Solicitud, hoy: date) -> None:
     vigentes = perfiles_de_hoy(conceptos, hoy)
     Concepto.objects.bulk_create(
         Concepto(
-            solicitud=nueva, perfil=vigentes.get(c.perfil_id) if c.perfil_id else None,
+            solicitud=nueva, perfil=vigentes.get(c.perfil_id),
             **{campo: getattr(c, campo) for campo in CAMPOS_DE_CONCEPTO},
         )
         for c in conceptos

@@ -8,11 +8,11 @@ from typing import Any
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes import captura
+from dictamenes.copia import perfiles_de_hoy
 from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Concepto, Dictamen, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.models.dictamen import FAVORABLES
-from estandares.models import Perfil, Version
 
 CAMPOS = ("area_requirente", "partida", "alineacion")
 
@@ -51,11 +51,9 @@ def _filas(dictamen: Dictamen, hoy: date) -> list[dict[str, Any]]:
     """Los conceptos favorables, cada uno con el perfil de hoy de su mismo estándar."""
     favorables = Concepto.objects.filter(sentidos__dictamen=dictamen, sentidos__sentido__in=FAVORABLES)
     conceptos = list(favorables.select_related("perfil__version").order_by("orden"))
-    estandares = {c.perfil.version.estandar_id for c in conceptos if c.perfil}
-    de_hoy = Perfil.objects.filter(version__in=Version.objects.vigentes(hoy), version__estandar__in=estandares)
-    vigentes = {(p.version.estandar_id, p.clave): p for p in de_hoy.select_related("version")}
+    vigentes = perfiles_de_hoy(conceptos, hoy)
     return [
         {campo: getattr(c, campo) for campo in captura.CAMPOS_DE_CONCEPTO}
-        | {"orden": n, "perfil": vigentes.get((c.perfil.version.estandar_id, c.perfil.clave)) if c.perfil else None}
+        | {"orden": n, "perfil": vigentes.get(c.perfil_id)}
         for n, c in enumerate(conceptos, start=1)
     ]
