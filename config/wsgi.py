@@ -1,8 +1,13 @@
-"""Aplicación WSGI para gunicorn."""
+"""Aplicación WSGI para gunicorn: cada proceso carga todo al arrancar, no con la primera persona que llega."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.ajustes")
 application = get_wsgi_application()
+resolve("/")  # con ella se cargan las direcciones y todas las vistas
+gc.collect()
+gc.freeze()  # lo cargado vive hasta el final: revisarlo en cada recolección detenía al proceso más de 100 ms

@@ -60,7 +60,8 @@ class Jornada:
         cuando = llega + dura * 0.7
         datos = urlencode({"veracidad": "on", "version": solicitud.version, "csrfmiddlewaretoken": CSRF})
         presentar = [cuando, "POST", _en("presentar", solicitud.pk), quien.presenta, datos, None]
-        antes = [self._ver(self.azar.uniform(llega, cuando), *pagina) for pagina in _de_captura(solicitud, quien)]
+        hasta = llega + dura * 0.6  # nadie sigue capturando cuando presenta: si se atrasara, la mandarían al expediente
+        antes = [self._ver(self.azar.uniform(llega, hasta), *pagina) for pagina in _de_captura(solicitud, quien)]
         despues = [self._ver(self.azar.uniform(cuando, llega + dura), ruta, quien.presenta, tras=lugar)
                    for ruta in (_en("acuse", solicitud.pk), _en("expediente", solicitud.pk), reverse("cuentas:avisos"))]
         revisan = [self._ver(self.azar.uniform(llega, llega + dura), *pagina) for pagina in self._de_revision()]
