@@ -8,6 +8,7 @@ from datetime import datetime
 from cuentas import cache, reloj, sesiones
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
+from flujos.abandonados import barrer as barrer_abandonados
 from flujos.calendario import recorrer_plazos
 from flujos.detenidos import avisar_de_correos
 from flujos.latido import latir
@@ -36,6 +37,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "detenidos": (60.0, avisar_de_correos),
     "acuses": (3600.0, avisar_sin_acuse),
     "limpieza": (3600.0, barrer),
+    "abandonados": (3600.0, barrer_abandonados),
     "vencidas": (3600.0, lambda en: sesiones.quitar_vencidas() + cache.quitar_vencidas()),
     "permisos": (3600.0, lambda en: derivar_del_dia(reloj.dia_de(en))),
 }

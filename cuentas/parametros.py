@@ -25,6 +25,8 @@ OMISION: dict[str, Any] = {
     "dictamen.dias_baja": 10,
     "dictamen.dias_en_estandar": 10,
     "vigencia.minimo_dias": 90,
+    "borrador.avisar_dias": 45,  # naturales sin tocarse
+    "borrador.archivar_dias": 60,
     "cotizaciones.minimo": 3,
     "horario.apertura": 8,
     "horario.cierre": 15,

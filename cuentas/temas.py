@@ -48,6 +48,7 @@ TEMAS = {
         Tema("improcedente", "Solicitud declarada improcedente", Para.ENTE, YA, fijo=True),
         Tema("cancelada", "Solicitud cancelada", Para.ENTE, YA, fijo=True),
         Tema("emitida", "Dictamen emitido", Para.ENTE, YA, fijo=True),
+        Tema("borrador_sin_tocar", "Borrador que nadie ha tocado y se va a archivar", Para.ENTE),
         Tema("lista", "Solicitud lista para que usted la presente", Para.ENTE, YA),
         Tema("presentada", "Solicitud presentada, con su acuse", Para.ENTE),
         Tema("mensaje", "Mensaje nuevo en una solicitud", Para.ENTE),

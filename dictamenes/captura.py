@@ -35,6 +35,8 @@ CAMPOS = {
     "area_requirente", "modalidad", "proyecto", "ejercicio", "partida", "alineacion", "oficio_numero", "oficio_fecha",
     "suficiencia", "suficiencia_importe", "fecha_limite",
 }
+PRESENTADA = "La solicitud ya se presentó: no se puede cambiar."
+ARCHIVADA = "El borrador está archivado: recupérelo para seguir."
 GENERAL, OBSERVACIONES = "general", "observaciones"
 CAMPOS_DE_CONCEPTO = {
     "categoria", "perfil", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
@@ -86,6 +88,7 @@ def iniciar(
         funcion = _funcion(por, ente)
         solicitud = Solicitud.objects.create(
             ente=ente, tipo=tipo, modalidad=modalidad, proyecto=proyecto, elaborada_por=por, elaborada_en=en,
+            editada_en=en,
             formulario=Formulario.objects.filter(tipo=tipo).latest("numero"),
             ejercicio=ejercicio or dia_de(en).year,
         )
@@ -181,11 +184,11 @@ def captura(
             with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), una_vez(envio) as clave:
                 actual = _tomar(solicitud)
                 if not actual.es_editable:
-                    raise EstadoEquivocado("La solicitud ya se presentó: no se puede cambiar.")
+                    raise EstadoEquivocado(ARCHIVADA if actual.archivada_en else PRESENTADA)
                 participar(actual, por, _funcion(por, actual.ente, actual), en)
                 if version is not None and not ultimo_cambio(actual, **datos) <= version <= actual.version:
                     raise CapturaVencida("Otra ventana u otra persona guardó cambios antes que usted.")
-                actual.version += 1
+                actual.version, actual.editada_en = actual.version + 1, en
                 hecho = cuerpo(actual, por=por, en=en, **datos)
                 actual.save()
                 anotar(evento, actual, por=por, en=en, datos={"version": actual.version, **hecho}, clave=clave)
@@ -317,6 +320,17 @@ def descartar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
         Participacion.objects.filter(solicitud=actual).delete()
         InteresDeclarado.objects.filter(solicitud=actual).delete()
         actual.delete()
+
+
+def recuperar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
+    """Devuelve a las listas un borrador archivado, tal como estaba. `YaRegistrado` si ya se recuperó."""
+    with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
+        actual = _tomar(solicitud)
+        _funcion(por, actual.ente, actual)
+        if actual.archivada_en is None:
+            raise YaRegistrado("El borrador ya se recuperó.")
+        Solicitud.objects.filter(pk=actual.pk).update(archivada_en=None, editada_en=en)
+        anotar("solicitud.recuperada", actual, por=por, en=en, datos={"archivada_en": actual.archivada_en})
 
 
 def _tomar(solicitud: Solicitud) -> Solicitud:

@@ -16,6 +16,8 @@ from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import Estado, SolicitudQuerySet
 
 POR_PAGINA = 25
+ARCHIVADA = "archivada"
+ESTADOS = [*Estado.choices, (ARCHIVADA, "Borrador archivado")]
 TITULOS = {0: "Requieren su atención", 1: "Requieren su atención", 2: "En curso", 3: "Concluidas"}
 
 
@@ -44,6 +46,11 @@ def las_suyas(usuario: Usuario) -> SolicitudQuerySet:
     return suyas.select_related("ente", "formulario")
 
 
+def archivadas(usuario: Usuario) -> int:
+    """Cuántos borradores tiene archivados."""
+    return las_suyas(usuario).filter(archivada_en__isnull=False).count()
+
+
 def copiables(usuario: Usuario) -> SolicitudQuerySet:
     """De las que puede partir otra: las ya presentadas de sus entes y sus plantillas."""
     suyas = Solicitud.objects.visibles_para(usuario, "solicitud.elaborar").select_related("ente")
@@ -63,6 +70,7 @@ def plantillas(usuario: Usuario) -> SolicitudQuerySet:
 def pagina(usuario: Usuario, *, texto: str = "", estado: str = "", despues: str = "", antes: str = "") -> Pagina:
     """Un tramo de 25; `despues` y `antes` son llaves de otra página, y una llave que no se entiende se ignora."""
     consulta = las_suyas(usuario).que_dicen(texto)
+    consulta = consulta.filter(archivada_en__isnull=estado != ARCHIVADA)
     if estado in Estado.values:
         consulta = consulta.filter(estado=estado)
     llave, hacia_atras = _leer(antes or despues), bool(antes and _leer(antes))

@@ -33,6 +33,7 @@ TEXTOS = {
     "condicion_por_vencer": "Falta poco para la fecha límite de una condición del dictamen.",
     "condicion_vencida": "Pasó la fecha límite de una condición del dictamen y no consta que se cumplió.",
     "condicion_por_revisar": "Sigue por revisar el cumplimiento de una condición.",
+    "borrador_sin_tocar": "Un borrador lleva semanas sin cambios y se va a archivar. No se borra nada.",
     "por_terminar": "Va a terminar lo que ampara este dictamen. Prepare su renovación o diga que no se renovará.",
     "por_firmar": "Hay un dictamen que espera su firma.",
     "por_firmar_supliendo": "Hay un dictamen que espera su firma: actúa en suplencia o con el despacho a su cargo.",

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{EN}general/", captura.SeccionGeneralView.as_view(), name="seccion_general"),
     path(f"{EN}seccion/<slug:clave>/", captura.SeccionDelFormularioView.as_view(), name="seccion"),
     path(f"{EN}descartar/", captura.DescartarView.as_view(), name="descartar"),
+    path(f"{EN}recuperar/", captura.RecuperarView.as_view(), name="recuperar"),
     path(f"{EN}conceptos/", captura_conceptos.ConceptosView.as_view(), name="conceptos"),
     path(f"{EN}conceptos/nuevo/", captura_conceptos.ConceptoView.as_view(), name="concepto_nuevo"),
     path(f"{EN}conceptos/veredicto/", captura_conceptos.ConceptoVeredictoView.as_view(), name="concepto_veredicto"),

@@ -104,6 +104,8 @@ class Solicitud(models.Model):
     folio = models.CharField("folio", max_length=30, null=True, unique=True)
     elaborada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     elaborada_en = models.DateTimeField()
+    editada_en = models.DateTimeField("última captura", null=True, editable=False)
+    archivada_en = models.DateTimeField("archivada, por llevar mucho sin tocarse", null=True, editable=False)
     presentada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     presentada_en = models.DateTimeField(null=True)
     recibida_en = models.DateTimeField("recibida en papel", null=True)
@@ -131,6 +133,8 @@ class Solicitud(models.Model):
             models.Index(fields=["estado", "-elaborada_en"], name="solicitud_estado_fecha"),
             models.Index(fields=["-elaborada_en", "-id"], name="solicitud_fecha"),
             models.Index(fields=["id", "busqueda"], name="solicitud_abierta_busqueda", condition=Q(concluida_en=None)),
+            models.Index(fields=["editada_en"], name="solicitud_borrador_editada",
+                         condition=Q(estado=Estado.BORRADOR, archivada_en=None)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -138,6 +142,9 @@ class Solicitud(models.Model):
                 condition=Q(estado=Estado.BORRADOR, folio=None, presentada_en=None, presentada_por=None)
                 | (~Q(estado=Estado.BORRADOR) & Q(folio__isnull=False, presentada_en__isnull=False,
                                                   presentada_por__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="solicitud_archivada_en_borrador", condition=Q(archivada_en=None) | Q(estado=Estado.BORRADOR),
             ),
             models.CheckConstraint(
                 name="solicitud_concluida_con_fecha",
@@ -170,8 +177,8 @@ class Solicitud(models.Model):
 
     @property
     def es_editable(self) -> bool:
-        """Si quien solicita puede cambiarla: en borrador o mientras atiende observaciones."""
-        return self.estado in EDITABLES
+        """Si quien solicita puede cambiarla: en borrador (que no esté archivado) o mientras atiende observaciones."""
+        return self.estado in EDITABLES and self.archivada_en is None
 
     @property
     def esta_concluida(self) -> bool:

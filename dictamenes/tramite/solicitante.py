@@ -8,7 +8,7 @@ from typing import Any
 
 from cuentas.models import Usuario
 from dictamenes import folios, plazos, requisitos
-from dictamenes.excepciones import CapturaVencida, DatosInvalidos, RequisitosIncompletos
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
 from dictamenes.instantanea import datos_de_acuse, datos_de_solicitud
 from dictamenes.models import Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.tramite.tabla import Hecho, acto
@@ -81,6 +81,8 @@ def concluir(solicitud: Solicitud, en: datetime, motivo: str) -> Hecho:
 def _entregar_por_primera_vez(
     solicitud: Solicitud, por: Usuario, en: datetime, presentada_en: datetime
 ) -> dict[str, Any]:
+    if solicitud.archivada_en:
+        raise EstadoEquivocado("El borrador está archivado: recupérelo antes de presentarlo.")
     _exigir_completa(solicitud)
     solicitud.folio = folios.siguiente(folios.SOLICITUD, en)
     solicitud.presentada_por, solicitud.presentada_en = por, presentada_en

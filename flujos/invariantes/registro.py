@@ -40,7 +40,7 @@ CAUSAS: dict[str, tuple[str, ...]] = {
     "condicion_reportada": ("condicion.reportada",), "condicion_aceptada": ("condicion.aceptada",),
     "condicion_devuelta": ("condicion.devuelta",), "condicion_por_vencer": ("condicion.recordada",),
     "condicion_vencida": ("condicion.recordada",), "condicion_por_revisar": ("condicion.recordada",),
-    "por_terminar": ("vencimiento.avisado",),
+    "borrador_sin_tocar": ("solicitud.sin_tocar",), "por_terminar": ("vencimiento.avisado",),
     "por_vencer": ("plazo.por_vencer",), "vencida": ("plazo.vencido",), "escalada": ("plazo.vencido",),
 }
 

@@ -17,7 +17,7 @@ from cuentas.acceso import puede
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes import captura, requisitos
-from dictamenes.models.solicitud import Estado
+from dictamenes.excepciones import YaRegistrado
 from flujos import alcance, avance, mis_solicitudes, vencimientos
 from flujos.forms.captura import GeneralForm, NuevaForm
 from flujos.forms.captura_dinamica import formulario_de_seccion
@@ -51,7 +51,8 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
             "siguiente_url": mis_solicitudes.con_llave("despues", tramo.siguiente, consulta),
         }
         return super().get_context_data(**kwargs) | {
-            "grupos": tramo.grupos, "q": consulta["q"], "estado": consulta["estado"], "estados": Estado.choices,
+            "grupos": tramo.grupos, "q": consulta["q"], "estado": consulta["estado"],
+            "estados": mis_solicitudes.ESTADOS, "archivadas": mis_solicitudes.archivadas(self.request.user),
             "titulo": "Mis solicitudes" if puede(self.request.user, "solicitud.elaborar") else "Captura en papel",
             "por_terminar": vencimientos.por_terminar_de(self.request.user, reloj.hoy()), "vecinos": vecinos,
             "de_varios": len(mis_solicitudes.entes_de(self.request.user)[:2]) > 1,
@@ -252,3 +253,22 @@ class DescartarView(CapturaMixin, TemplateView):
         captura.descartar(self.solicitud, por=request.user, en=reloj.ahora())
         messages.success(request, f"Se descartó el borrador «{proyecto}».")
         return redirect("flujos:solicitudes")
+
+
+class RecuperarView(CapturaMixin, TemplateView):
+    """Un borrador archivado: nada se perdió, y se recupera tal como estaba."""
+
+    template_name = "flujos/captura/recuperar.html"
+    con_archivada = True
+    deja = "solicitud.recuperada"
+    titulo = "Recuperar el borrador"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lo devuelve a la lista."""
+        try:
+            captura.recuperar(self.solicitud, por=request.user, en=reloj.ahora())
+        except YaRegistrado as ya:
+            messages.info(request, str(ya))
+        else:
+            messages.success(request, f"Se recuperó el borrador «{self.solicitud.proyecto}».")
+        return redirect("flujos:borrador", self.solicitud.pk)

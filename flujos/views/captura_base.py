@@ -29,12 +29,17 @@ class CapturaMixin(PuertaMixin):
     """Pantallas de una captura: la ajena, para la persona no existe; la ya presentada se lee en su expediente."""
 
     titulo = ""
+    con_archivada = False  # si la página es para un borrador archivado
     relacionado: tuple[str, ...] = ()  # lo que la página lee de la solicitud más de una vez
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Lo presentado ya no se captura."""
-        if request.user.is_authenticated and request.method == "GET" and not self.solicitud.es_editable:
-            return redirect("flujos:expediente", self.solicitud.pk)
+        """Lo presentado ya no se captura; lo archivado, primero se recupera."""
+        if request.user.is_authenticated and request.method == "GET":
+            archivada = self.solicitud.archivada_en is not None
+            if archivada != self.con_archivada:
+                return redirect("flujos:recuperar" if archivada else "flujos:borrador", self.solicitud.pk)
+            if not archivada and not self.solicitud.es_editable:
+                return redirect("flujos:expediente", self.solicitud.pk)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

@@ -21,6 +21,7 @@ from cuentas.avisos import avisar
 from cuentas.invitaciones import invitar
 from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
 from cuentas.nombramientos import nombrar
+from dictamenes.abandonados import archivar
 from dictamenes.criterios import vigente
 from dictamenes.models import Fundamento, Participacion, Solicitud
 from dictamenes.tramite import agrupar
@@ -200,6 +201,13 @@ def _retirar(mundo: Mundo) -> Envio:
 @accion("flujos:descartar", {"solicitud.descartada": 1})
 def _descartar(mundo: Mundo) -> Envio:
     return _sobre("descartar", mundo.elabora, mundo.borrador(), boton="Descartar")
+
+
+@accion("flujos:recuperar", {"solicitud.recuperada": 1})
+def _recuperar(mundo: Mundo) -> Envio:
+    solicitud = mundo.borrador()
+    archivar(solicitud, en=mundo.en, dias=0)
+    return _sobre("recuperar", mundo.elabora, solicitud, boton="Recuperar")
 
 
 @accion("flujos:lista", {"solicitud.lista": 1})

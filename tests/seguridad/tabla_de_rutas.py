@@ -106,6 +106,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ("propios=m3m33333333 resto=-", "propios=2 resto=-", "flujos:concepto_veredicto"),
     ("propios=-3233333333 resto=-", "propios=--3-------- resto=-", "flujos:desahogar"),
     ("propios=23233333333 resto=-", "propios=39999999999 resto=-", "flujos:descartar"),
+    ("propios=3 resto=-", "propios=3 resto=-", "flujos:recuperar"),
     ("presenta=32222233333 resto=-", "presenta=u resto=-", "flujos:desistir"),
     ("estrategico=----233---- resto=x", "estrategico=----uuu---- resto=x", "flujos:devolver_areas flujos:estrategia"),
     ("firmante=-----23---- resto=x", "firmante=-----uu---- resto=x", "flujos:devolver_proyecto flujos:firma"),

@@ -1,0 +1,48 @@
+"""El barrido de los borradores que nadie toca: primero se avisa, después se archivan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from bitacora.cadena import anotar
+from bitacora.models import Evento
+from cuentas.models import Usuario
+from cuentas.parada import hasta_parar
+from cuentas.parametros import parametro
+from cuentas.reloj import dia_de
+from dictamenes import abandonados
+from dictamenes.models import Solicitud
+from flujos import notificaciones
+
+LOTE = 500
+
+
+def barrer(en: datetime) -> int:
+    """Archiva los que ya toca y avisa de los que van para allá, una vez por ausencia. Devuelve cuántos movió."""
+    limite = parametro("borrador.archivar_dias")
+    viejos = list(abandonados.sin_tocar(en, limite).order_by("editada_en")[:LOTE])
+    movidos = sum(abandonados.archivar(solicitud, en=en, dias=limite) for solicitud in hasta_parar(viejos))
+    por_avisar = abandonados.sin_tocar(en, parametro("borrador.avisar_dias")).select_related("ente", "elaborada_por")
+    return movidos + sum(_avisar(solicitud, en) for solicitud in hasta_parar(list(por_avisar[:LOTE])))
+
+
+@transaction.atomic
+def _avisar(solicitud: Solicitud, en: datetime) -> bool:
+    ocasion = f"{solicitud.pk}:{solicitud.editada_en:%Y%m%d%H%M%S}"
+    clave = f"solicitud.sin_tocar:{ocasion}"
+    if Evento.objects.filter(clave=clave).exists():
+        return False
+    anotar("solicitud.sin_tocar", solicitud, por=None, en=en, datos={}, clave=clave)
+    url = reverse("flujos:borrador", args=[solicitud.pk])
+    notificaciones.avisar_una_vez(solicitud, _de_quien_es(solicitud, en), "borrador_sin_tocar", en, ocasion, url)
+    return True
+
+
+def _de_quien_es(solicitud: Solicitud, en: datetime) -> list[Usuario]:
+    """Quien lo elabora; si ya no está, las personas de su ente."""
+    if solicitud.elaborada_por.is_active:
+        return [solicitud.elaborada_por]
+    return list(Usuario.objects.nombradas(dia_de(en), ente=solicitud.ente))
