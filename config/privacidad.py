@@ -105,7 +105,7 @@ SIN_PERSONAS = (
     "dictamenes.Dictamen.ubicacion_original", "dictamenes.Folio", "dictamenes.Formulario",
     "dictamenes.Observacion.ancla", "dictamenes.Marca.ancla", "dictamenes.ProyectoDeDictamen.sha256",
     "dictamenes.Partida", "dictamenes.Plazo",
-    "dictamenes.PrecioDictaminado", "dictamenes.Presentacion.clave",
+    "dictamenes.Precedente", "dictamenes.PrecioDictaminado", "dictamenes.Presentacion.clave",
     "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion", "dictamenes.ReglaDeArea", "dictamenes.Suspension",
     "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo",
     "dictamenes.Solicitud.versiones", "estandares",

@@ -118,11 +118,12 @@ def _con_llave(llave: str, en: datetime) -> list[Antecedente]:
 def _referencia(concepto: Concepto, hallados: Iterable[Antecedente]) -> Referencia:
     por_perfil = concepto.perfil is not None
     suyas = set(raices(concepto.descripcion))
-    valen = (a for a in hallados if por_perfil or _parecido(suyas, set(raices(a.descripcion))) >= PARECIDO)
+    valen = (a for a in hallados if por_perfil or parecido(suyas, set(raices(a.descripcion))) >= PARECIDO)
     return Referencia(concepto.precio_unitario, tuple(valen), por_perfil)
 
 
-def _parecido(unas: set[str], otras: set[str]) -> float:
+def parecido(unas: set[str], otras: set[str]) -> float:
+    """Qué tanto se parecen dos juegos de palabras, de 0 a 1: las comunes entre todas (Jaccard)."""
     todas = unas | otras
     return len(unas & otras) / len(todas) if todas else 0
 

@@ -1,4 +1,4 @@
-"""Lo que ya se dictaminó al mismo ente, para no juzgar a ciegas."""
+"""Lo que ya se dictaminó, al mismo ente o de lo mismo, para no capturar ni juzgar a ciegas."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from cuentas.formatos import numero, pesos
 from dictamenes.models import Dictamen, Solicitud
+from dictamenes.precedentes import Resuelto, parecidos
 from dictamenes.precios import Referencia, referencias
 
 CUANTOS = 8
@@ -25,6 +26,12 @@ def antecedentes_del_ente(solicitud: Solicitud) -> list[dict[str, Any]]:
 def precios_de(solicitud: Solicitud, en: datetime) -> dict[int, dict[str, Any]]:
     """Los precios de referencia de cada concepto, por su número, listos para leerse; lo que no se compara no está."""
     return {n: _en_palabras(referencia) for n, referencia in referencias(solicitud, en).items()}
+
+
+def precedentes_de(concepto: dict[str, Any], solicitud: Solicitud) -> list[Resuelto]:
+    """Los conceptos ya dictaminados más parecidos a ése, primero los del ente que solicita."""
+    categoria, descripcion = concepto.get("categoria") or "", concepto.get("descripcion") or ""
+    return parecidos(categoria, concepto.get("perfil"), descripcion, ente=solicitud.ente_id)
 
 
 def _en_palabras(referencia: Referencia) -> dict[str, Any]:

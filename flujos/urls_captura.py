@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from flujos.views import captura, captura_anexos, captura_conceptos, captura_copia, captura_entrega, vencimientos
+from flujos.views import (
+    captura,
+    captura_anexos,
+    captura_conceptos,
+    captura_copia,
+    captura_entrega,
+    precedentes,
+    vencimientos,
+)
 
 EN = "solicitudes/<int:pk>/"
 
@@ -26,6 +34,7 @@ urlpatterns = [
     path(f"{EN}conceptos/", captura_conceptos.ConceptosView.as_view(), name="conceptos"),
     path(f"{EN}conceptos/nuevo/", captura_conceptos.ConceptoView.as_view(), name="concepto_nuevo"),
     path(f"{EN}conceptos/veredicto/", captura_conceptos.ConceptoVeredictoView.as_view(), name="concepto_veredicto"),
+    path(f"{EN}conceptos/precedentes/", precedentes.PrecedentesEnCapturaView.as_view(), name="precedentes"),
     path(f"{EN}conceptos/<int:concepto_pk>/", captura_conceptos.ConceptoView.as_view(), name="concepto"),
     path(
         f"{EN}conceptos/<int:concepto_pk>/quitar/", captura_conceptos.ConceptoQuitarView.as_view(),

@@ -18,6 +18,7 @@ from flujos.views import (
     firma,
     mensajes,
     por_firmar,
+    precedentes,
     presencia,
     reparto,
     requisitos,
@@ -71,6 +72,10 @@ urlpatterns = [
     path(f"{UNO}excusarse/", central.ExcusarseView.as_view(), name="excusarse"),
     path(f"{UNO}condiciones/<int:condicion>/reportar/", condiciones.ReportarView.as_view(), name="condicion_reportar"),
     path(f"{UNO}condiciones/<int:condicion>/resolver/", condiciones.ResolverView.as_view(), name="condicion_resolver"),
+    path(
+        f"{UNO}conceptos/<int:numero>/precedentes/", precedentes.PrecedentesDelConceptoView.as_view(),
+        name="precedentes_del_concepto",
+    ),
     path("condiciones/", condiciones.CondicionesView.as_view(), name="condiciones"),
     path("condiciones/evidencia/<int:pk>/", condiciones.EvidenciaView.as_view(), name="condicion_evidencia"),
     path(f"{UNO}mensajes/", mensajes.MensajesView.as_view(), name="mensajes"),

@@ -8,6 +8,7 @@ from dictamenes.models.criterios import ListaDeCriterios
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.frases import Frase
 from dictamenes.models.mensajes import Mensaje
+from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
 from dictamenes.models.proyecto import Marca, ProyectoDeDictamen
 from dictamenes.models.revision import (
@@ -28,6 +29,6 @@ __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen",
     "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje",
     "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida",
-    "Pertenencia", "Plazo", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea",
-    "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "Vencimiento", "VersionDeBloque",
+    "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen",
+    "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "Vencimiento", "VersionDeBloque",
 ]

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from dictamenes import condiciones, folios, plazos, precios, vencimientos
+from dictamenes import condiciones, folios, plazos, precedentes, precios, vencimientos
 from dictamenes import marcas as partes
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.instantanea import datos_de_dictamen, quien_autoriza
@@ -103,6 +103,7 @@ def emitir(solicitud: Solicitud, *, por: None, en: datetime, de_las_partes: Arch
         de_las_partes=de_las_partes, publico=publico, emitido_en=en, vigente_desde=desde, vigente_hasta=hasta
     )
     precios.anotar_emitidos(dictamen, en)
+    precedentes.anotar_emitidos(dictamen, en)
     plazos.cerrar(solicitud, en)
     condiciones.empezar(dictamen, en)
     vencimientos.anotar_emitido(dictamen, en)

@@ -22,7 +22,7 @@ from dictamenes.models.catalogos import Categoria, Tipo
 from dictamenes.veredicto import veredicto
 from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
-from flujos import borradores
+from flujos import antecedentes, borradores
 from flujos.forms.captura_concepto import ConceptoForm, formulario_de_concepto, inicial_de, perfiles_para_elegir
 from flujos.models import BorradorDeTrabajo
 from flujos.views.borrador import escrito
@@ -195,7 +195,8 @@ class ConceptoView(DeUnaVezMixin, ConPerfilMixin, GuardarView):
         """El formulario, sus atributos juzgados y el veredicto del conjunto."""
         contexto = super().get_context_data(**kwargs)
         form, quitado = contexto["form"], "concepto_pk" in self.kwargs and self.concepto is None
-        dicho = {"concepto": self.concepto, "quitado": quitado, "lugar": self.lugar()}
+        dicho = {"concepto": self.concepto, "quitado": quitado, "lugar": self.lugar(),
+                 "precedentes": antecedentes.precedentes_de(form.datos(), self.solicitud)}
         if dejado := self._dejado():  # con la versión que vio: si alguien cambió el concepto desde entonces, lo sabrá
             dicho |= {"version": dejado["version"], "dejado": self.borrador}
         return contexto | _juzgado(form) | dicho

@@ -83,7 +83,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- "
         "resto=-",
         "resto=m",
-        "flujos:anexo flujos:visor",
+        "flujos:anexo flujos:visor flujos:precedentes_del_concepto",
     ),
     (
         "propios=23233333333 resto=-",
@@ -91,7 +91,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "flujos:anexo_retirar flujos:concepto_quitar flujos:seccion flujos:seccion_general",
     ),
     ("propios=23233333333 resto=-", "propios=u resto=-", "flujos:anexos flujos:concepto flujos:concepto_nuevo"),
-    ("propios=23233333333 resto=-", "resto=m", "flujos:borrador flujos:conceptos"),
+    ("propios=23233333333 resto=-", "resto=m", "flujos:borrador flujos:conceptos flujos:precedentes"),
     ("coordinacion=-2222233333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:cancelar"),
     (
         "coordinacion=-2222233333 estrategico=----223---- resto=x",

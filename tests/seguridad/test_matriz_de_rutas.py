@@ -30,6 +30,7 @@ DE_LA_SOLICITUD = {
     "flujos:anexo": lambda s: [s.anexos.first().pk],
     "flujos:visor": lambda s: [s.anexos.first().pk],
     "flujos:anexo_pagina": lambda s: [s.anexos.first().pk, 1],
+    "flujos:precedentes_del_concepto": lambda s: [s.pk, s.conceptos.first().orden],
     "flujos:condicion_reportar": lambda s: [s.pk, 0],
     "flujos:condicion_resolver": lambda s: [s.pk, 0],
     "flujos:revision": lambda s: [s.pk, "infraestructura"],

@@ -1,0 +1,52 @@
+"""Precedentes: lo ya dictaminado que más se parece a un concepto, mientras se captura y mientras se revisa."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.views.generic import TemplateView
+
+from estandares.models import Perfil, Version
+from flujos import antecedentes, expediente
+from flujos.views.base import DeExpedienteMixin
+from flujos.views.captura_base import CapturaMixin
+
+EN_PAGINA, TROZO = "flujos/precedentes.html", "flujos/_precedentes.html"
+LARGO = 500
+
+
+class PrecedentesEnCapturaView(CapturaMixin, TemplateView):
+    """De lo que se está escribiendo. No guarda nada."""
+
+    template_name = TROZO
+    http_method_names = ["get", "head"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los de esa categoría, perfil y descripción."""
+        leido = self.request.GET
+        pk = leido.get("perfil", "")
+        publicados = Perfil.objects.filter(version__in=Version.objects.publicadas()).select_related("version")
+        perfil = publicados.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
+        datos = {"categoria": leido.get("categoria", ""), "descripcion": leido.get("descripcion", "")[:LARGO]}
+        return {"precedentes": antecedentes.precedentes_de({**datos, "perfil": perfil}, self.solicitud)}
+
+
+class PrecedentesDelConceptoView(DeExpedienteMixin, TemplateView):
+    """De un concepto presentado: en su propia página o, con htmx, junto a él."""
+
+    http_method_names = ["get", "head"]
+
+    def get_template_names(self) -> list[str]:
+        """El trozo o la página entera."""
+        return [TROZO if self.request.htmx else EN_PAGINA]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los suyos, con el camino de regreso."""
+        conceptos = self.solicitud.conceptos.select_related("perfil__version")
+        concepto = get_object_or_404(conceptos, orden=self.kwargs["numero"])
+        datos = {campo: getattr(concepto, campo) for campo in ("categoria", "perfil", "descripcion")}
+        return super().get_context_data(**kwargs) | {
+            "precedentes": antecedentes.precedentes_de(datos, self.solicitud), "concepto": concepto,
+            "migas": expediente.migas(self.solicitud, self.mirada, f"Concepto {concepto.orden}"),
+        }
