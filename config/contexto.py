@@ -30,6 +30,7 @@ VINCULOS = (
     ({"administrador"}, "Calendario", "flujos:calendario"),
     ({"administrador"}, "Bloques", "dictamenes:bloques"),
     ({"administrador"}, "Criterios", "dictamenes:criterios"),
+    ({"administrador"}, "Formularios", "flujos:formularios"),
     ({"administrador"}, "Trabajos detenidos", "flujos:detenidos"),
     ({"auditor"}, "Bitácora", "auditoria:bitacora"),
     (ENTE | CENTRALES | {"estandares", "auditor"}, "Estándares", "estandares:lista"),

@@ -84,6 +84,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "frase.usar": {"tecnico": A, "estrategico": T},
     "criterios.redactar": {"administrador": T},
     "criterios.publicar": {"administrador": T},
+    "formulario.redactar": {"administrador": T},
+    "formulario.publicar": {"administrador": T},
     "dictamen.recoger": {"coordinacion": T},
     "solicitud.agrupar": {"coordinacion": T, "estrategico": X},
     "ausencias.registrar": {"coordinacion": T},

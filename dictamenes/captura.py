@@ -26,8 +26,9 @@ from dictamenes.excepciones import (
     RequisitosIncompletos,
     YaRegistrado,
 )
+from dictamenes.formularios import versiones
 from dictamenes.formularios.definicion import preguntas
-from dictamenes.models import Anexo, Concepto, Formulario, InteresDeclarado, Participacion, Solicitud
+from dictamenes.models import Anexo, Concepto, InteresDeclarado, Participacion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.participacion import participar
 
@@ -88,9 +89,7 @@ def iniciar(
         funcion = _funcion(por, ente)
         solicitud = Solicitud.objects.create(
             ente=ente, tipo=tipo, modalidad=modalidad, proyecto=proyecto, elaborada_por=por, elaborada_en=en,
-            editada_en=en,
-            formulario=Formulario.objects.filter(tipo=tipo).latest("numero"),
-            ejercicio=ejercicio or dia_de(en).year,
+            editada_en=en, formulario=versiones.vigente(tipo), ejercicio=ejercicio or dia_de(en).year,
         )
         participar(solicitud, por, funcion, en)
         datos = {"tipo": tipo, "ente": ente.pk}
@@ -221,6 +220,23 @@ def guardar(
     solicitud.respuestas = {**solicitud.respuestas, **respuestas}
     solicitud.versiones |= dict.fromkeys(_secciones(solicitud, aplicados, respuestas), solicitud.version)
     return {"campos": sorted([*aplicados, *respuestas])}
+
+
+@captura("solicitud.formulario_cambiado")
+def pasar_a_version_nueva(solicitud: Solicitud, *, por: Usuario, en: datetime, hacia: str) -> dict[str, Any]:
+    """Cambia las preguntas del borrador por las que rigen; `hacia` es el número de versión que la persona leyó.
+
+    Ninguna respuesta se toca: lo que ya no se pregunta se conserva sin mostrarse. Lanza `EstadoEquivocado` si no hay
+    versión nueva a la cual pasar, o si ya se presentó, y `CapturaVencida` si mientras tanto se publicó otra.
+    """
+    nuevo = versiones.mas_nuevo(solicitud)
+    if nuevo is None:
+        raise EstadoEquivocado("Esta solicitud ya no cambia de versión de las preguntas.")
+    if hacia != str(nuevo.numero):
+        raise CapturaVencida("Se publicó otra versión de las preguntas: lea qué cambia antes de pasar a ella.")
+    anterior, solicitud.formulario = solicitud.formulario, nuevo
+    solicitud.versiones |= {seccion["clave"]: solicitud.version for seccion in nuevo.definicion["secciones"]}
+    return {"formulario": nuevo.numero, "formulario_anterior": anterior.numero}
 
 
 @captura("concepto.guardado", _del_concepto)

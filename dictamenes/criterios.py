@@ -12,11 +12,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from bitacora.cadena import anotar
-from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir
 from cuentas.models import Usuario
-from dictamenes import publicacion
+from dictamenes import pegado, publicacion
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.catalogos import Categoria
@@ -47,7 +44,7 @@ RAZONES = {
 
 def vigente(clase: str) -> ListaDeCriterios:
     """La última publicada. Lanza `ListaDeCriterios.DoesNotExist` si no se sembró ninguna."""
-    return ListaDeCriterios.objects.publicadas(clase).latest("numero")
+    return ListaDeCriterios.objects.publicadas(clase=clase).latest("numero")
 
 
 def respuesta(criterio: Criterio, resultado: str, razon: str) -> dict[str, Any]:
@@ -58,12 +55,7 @@ def respuesta(criterio: Criterio, resultado: str, razon: str) -> dict[str, Any]:
 
 def leer(texto: str) -> list[dict[str, Any]]:
     """Los criterios escritos en JSON. Lanza `DatosInvalidos` con todo lo que impide usarlos."""
-    try:
-        criterios = json.loads(texto)
-    except (ValueError, RecursionError) as error:
-        donde = f" (renglón {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise DatosInvalidos(f"El texto no es JSON{donde}: revise comas, comillas y corchetes.") from error
-    criterios = [_sin_espacios_de_mas(c) for c in criterios] if isinstance(criterios, list) else criterios
+    criterios = pegado.leer(texto)
     if impedimentos := faltas(criterios):
         raise DatosInvalidos(". ".join(impedimentos))
     return list(criterios)
@@ -87,13 +79,12 @@ def faltas(criterios: Any) -> list[str]:
 
 def cambios(antes: Iterable[Criterio], ahora: Iterable[Criterio]) -> list[str]:
     """Qué distingue a una lista de otra, en frases: «Se agregó «Accesibilidad»»."""
-    de_antes, de_ahora = {c.clave: c for c in antes}, {c.clave: c for c in ahora}
-    agregados = [f"Se agregó «{c.nombre}»" for clave, c in de_ahora.items() if clave not in de_antes]
-    retirados = [f"Se retiró «{c.nombre}»" for clave, c in de_antes.items() if clave not in de_ahora]
-    return agregados + [
-        f"Cambió «{c.nombre}»" for clave, c in de_ahora.items()
-        if clave in de_antes and _lo_que_dice(c) != _lo_que_dice(de_antes[clave])
-    ] + retirados
+    agregados, comunes, retirados = publicacion.cotejar({c.clave: c for c in antes}, {c.clave: c for c in ahora})
+    return [
+        *(f"Se agregó «{c.nombre}»" for c in agregados),
+        *(f"Cambió «{nuevo.nombre}»" for viejo, nuevo in comunes if _lo_que_dice(viejo) != _lo_que_dice(nuevo)),
+        *(f"Se retiró «{c.nombre}»" for c in retirados),
+    ]
 
 
 def redactar(
@@ -102,21 +93,12 @@ def redactar(
 ) -> ListaDeCriterios:
     """Corrige el borrador de esa clase o, si no lo hay, abre la versión siguiente.
 
-    Lanza `DatosInvalidos` o, si la última versión ya no es la `leida`, `CapturaVencida`.
+    Lanza `DatosInvalidos` o lo que `publicacion.redactar`.
     """
-    if por is not None:
-        exigir(por, "criterios.redactar")
     if impedimentos := faltas(criterios):
         raise DatosInvalidos(". ".join(impedimentos))
-    with una_vez(envio) as clave:
-        de_la_clase = ListaDeCriterios.objects.filter(clase=clase)
-        list(de_la_clase.select_for_update())  # la publicada es el candado: dos borradores a la vez se esperan
-        borrador = publicacion.borrador_entre(de_la_clase, leida, clase=clase)
-        borrador.criterios, borrador.redactada_por, borrador.redactada_en = criterios, por, en
-        borrador.save()
-        datos = {"clase": clase, "version": borrador.numero, "criterios": criterios}
-        anotar("criterios.redactado", borrador, por=por, en=en, datos=datos, clave=clave)
-        return borrador
+    return publicacion.redactar(ListaDeCriterios, {"clase": clase}, {"criterios": criterios}, que="criterios", por=por,
+                                en=en, envio=envio, leida=leida)
 
 
 def publicar(
@@ -131,13 +113,6 @@ def razon_escrita(clave: str) -> str:
     return f"{RAZONES[clave]} ({clave})"
 
 
-def _sin_espacios_de_mas(criterio: Any) -> Any:
-    """Los espacios duros y de sobra que trae lo pegado de un procesador de textos, en uno normal."""
-    if not isinstance(criterio, dict):
-        return criterio
-    return {llave: " ".join(v.split()) if isinstance(v, str) else v for llave, v in criterio.items()}
-
-
 def _faltas_de(criterio: Any) -> list[str]:
     if not isinstance(criterio, dict) or not {"clave", "nombre", "pregunta"} <= criterio.keys() <= LLAVES:
         return ["lleva «clave», «nombre», «pregunta» y, si hace falta, «categorias»; nada más"]
@@ -145,8 +120,7 @@ def _faltas_de(criterio: Any) -> list[str]:
     if not isinstance(criterio["clave"], str) or not CLAVE.fullmatch(criterio["clave"]):
         halladas.append("la clave va en minúsculas, sin acentos ni espacios, por ejemplo «vida_util»")
     for campo, maximo in MAXIMOS.items():
-        texto = criterio[campo]
-        if not isinstance(texto, str) or not 0 < len(texto.strip()) <= maximo or not texto.isprintable():
+        if not pegado.es_texto(criterio[campo], maximo):
             halladas.append(f"«{campo}» lleva de 1 a {maximo} caracteres, en un renglón")
     categorias = criterio.get("categorias", [])
     if not isinstance(categorias, list) or any(c not in Categoria.values for c in categorias):

@@ -20,7 +20,9 @@ from dictamenes.models.dictamen import FormaDeFirma
 from verificador.politica import Exigencias
 
 PDF = "application/pdf"
-DECLARACION = "Declaro, bajo protesta de decir verdad, que la información y los documentos presentados son veraces"
+DECLARACION_DE_ANTES = (
+    "Declaro, bajo protesta de decir verdad, que la información y los documentos presentados son veraces."
+)
 BORRADOR = "BORRADOR, SIN VALIDEZ"
 
 
@@ -75,8 +77,7 @@ def oficio_de_solicitud(presentacion: Presentacion) -> bytes:
 
 
 def _datos_de_oficio(presentacion: Presentacion) -> dict[str, Any]:
-    datos, leyendas = presentacion.datos, parametro("institucion.leyenda_anual")
-    respuestas = datos["respuestas"]
+    datos, leyendas = _con_lo_que_se_imprime(presentacion.datos), parametro("institucion.leyenda_anual")
     return {
         "version": 1,
         "demostracion": settings.DEMOSTRACION,
@@ -90,13 +91,19 @@ def _datos_de_oficio(presentacion: Presentacion) -> dict[str, Any]:
             "dependencia": parametro("institucion.dependencia"),
         },
         "asunto": f"Se solicita dictamen técnico y estratégico del proyecto «{datos['proyecto']}»",
-        "solicitud": {
-            **datos, "folio": presentacion.solicitud.folio, "fuente": respuestas.get("fuente", ""),
-            "necesidad": respuestas.get("necesidad", ""), "declaracion": DECLARACION,
-        },
+        "solicitud": {**datos, "folio": presentacion.solicitud.folio},
         "conceptos": datos["conceptos"], "totales": datos["totales"], "anexos": datos["anexos"],
         "firmante": datos["presentada_por"], "ccp": [],
     }
+
+
+def _con_lo_que_se_imprime(datos: dict[str, Any]) -> dict[str, Any]:
+    """Lo entregado antes de que la definición dijera qué se declara e imprime: lo que entonces decía el programa."""
+    if "declaraciones" in datos:
+        return datos
+    respuestas = datos["respuestas"]
+    return {**datos, "declaraciones": [DECLARACION_DE_ANTES], "fuente": respuestas.get("fuente", ""),
+            "necesidad": respuestas.get("necesidad", "")}
 
 
 def oficio_de_prevencion(prevencion: Prevencion) -> bytes:

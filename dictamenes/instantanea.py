@@ -13,11 +13,12 @@ from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.suplencias import calidad, cargo, fundamento
-from dictamenes.formularios.definicion import nombres_de_anexos
+from dictamenes.formularios.definicion import en_documentos, nombre_de_anexo, preguntas
 from dictamenes.fundamentos import como_datos
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.redaccion import antecedentes, resolutivos, sentido_global
+from dictamenes.requisitos import hechos_de
 
 SIN_AREAS = {
     "area": "Revisión estratégica", "sentido": "Procede",
@@ -43,7 +44,7 @@ def datos_de_solicitud(solicitud: Solicitud) -> dict[str, Any]:
         "suficiencia": solicitud.get_suficiencia_display() or "No aplica",
         "suficiencia_importe": str(solicitud.suficiencia_importe or ""),
         "formulario": solicitud.formulario.numero,
-        "respuestas": solicitud.respuestas,
+        **_contestado(solicitud),
         "presentada_por": _quien_presento(solicitud),
         "presentada_en": solicitud.presentada_en.isoformat() if solicitud.presentada_en else "",
         "en_papel": solicitud.en_papel,
@@ -169,12 +170,17 @@ def destinatario(solicitud: Solicitud) -> dict[str, str]:
 def _solicitud(solicitud: Solicitud) -> dict[str, Any]:
     datos = datos_de_solicitud(solicitud)
     comunes = ("folio", "presentada_en", "oficio_numero", "oficio_fecha", "proyecto", "tipo", "modalidad",
-               "area_requirente", "ejercicio", "partida", "suficiencia")
-    return {
-        **{clave: datos[clave] for clave in comunes},
-        "fuente": solicitud.respuestas.get("fuente", "No aplica"),
-        "necesidad": solicitud.respuestas.get("necesidad", ""),
-    }
+               "area_requirente", "ejercicio", "partida", "suficiencia", "en_documentos")
+    return {clave: datos[clave] for clave in comunes}
+
+
+def _contestado(solicitud: Solicitud) -> dict[str, Any]:
+    """Las respuestas a su versión de las preguntas, lo que de ellas se imprime y lo que se declara al entregar."""
+    definicion, respuestas = solicitud.formulario.definicion, solicitud.respuestas
+    propias = {p["clave"]: respuestas[p["clave"]] for p in preguntas(definicion) if p["clave"] in respuestas}
+    declara = [] if solicitud.en_papel else [d["texto"] for d in definicion["declaraciones"]]
+    return {"respuestas": propias, "en_documentos": en_documentos(definicion, propias, hechos_de(solicitud)),
+            "declaraciones": declara}
 
 
 def _concepto(concepto: Concepto) -> dict[str, Any]:
@@ -256,9 +262,9 @@ def _reviso(solicitud: Solicitud) -> list[dict[str, str]]:
 
 
 def _anexos(solicitud: Solicitud) -> list[dict[str, Any]]:
-    nombres = nombres_de_anexos(solicitud.formulario.definicion)
+    definicion = solicitud.formulario.definicion
     return [
-        {"clase": nombres.get(a.clase, a.clase), "nombre": a.nombre, "sha256": a.archivo.sha256,
+        {"clase": nombre_de_anexo(definicion, a.clase), "nombre": a.nombre, "sha256": a.archivo.sha256,
          "tamano": a.archivo.tamano}
         for a in solicitud.anexos.filter(retirado_en=None).select_related("archivo")
     ]

@@ -1,21 +1,27 @@
-"""Lo que una persona redacta y otra publica: el borrador en curso y publicarlo. Lo usan bloques y criterios."""
+"""Lo que una persona redacta y otra publica: el borrador en curso, publicarlo y qué cambió entre versiones.
+
+Lo usan bloques, criterios y formularios.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
+from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida
-from dictamenes.models.bloques import VersionPublicable
+from dictamenes.models.versiones import VersionPublicable
 
 SE_GUARDO_OTRO = "Otra persona guardó este texto mientras usted lo corregía. Compárelo antes de guardar el suyo."
 V = TypeVar("V", bound=VersionPublicable)
+T = TypeVar("T")
 
 
 class YaPublicado(Rechazo):
@@ -37,6 +43,30 @@ def borrador_entre(versiones: models.QuerySet[V], leida: str | None, **llave: ob
     if ultima is not None and ultima.publicada_en is None:
         return ultima
     return versiones.model(numero=ultima.numero + 1 if ultima else 1, **llave)
+
+
+def redactar(
+    modelo: type[V], llave: Mapping[str, str], contenido: Mapping[str, Any], *, que: str, por: Usuario | None,
+    en: datetime, envio: str | None = None, leida: str | None = None,
+) -> V:
+    """Corrige el borrador de esa `llave` (su clase, su tipo) o, si no lo hay, abre la versión siguiente.
+
+    Una vez por `envio`. Lanza `AccesoDenegado` o lo que `borrador_entre`. Las versiones son el candado: dos personas
+    que redactan a la vez se esperan.
+    """
+    if por is not None:
+        exigir(por, f"{que}.redactar")
+    with una_vez(envio) as clave:
+        versiones = modelo._default_manager.filter(**llave)
+        list(versiones.select_for_update())
+        borrador = borrador_entre(versiones, leida, **llave)
+        borrador.redactada_por, borrador.redactada_en = por, en
+        for campo, valor in contenido.items():
+            setattr(borrador, campo, valor)
+        borrador.save()
+        datos = {**llave, "version": borrador.numero, **contenido}
+        anotar(f"{que}.redactado", borrador, por=por, en=en, datos=datos, clave=clave)
+        return borrador
 
 
 @transaction.atomic
@@ -61,3 +91,10 @@ def publicar(
     version.save(update_fields=["publicada_por", "publicada_en"])
     anotar(f"{que}.publicado", objeto, por=por, en=en, datos={"version": version.numero})
     return version
+
+
+def cotejar(antes: Mapping[str, T], ahora: Mapping[str, T]) -> tuple[list[T], list[tuple[T, T]], list[T]]:
+    """Por su clave: lo agregado, los pares de lo que sigue (antes, ahora) y lo retirado, en su orden."""
+    agregados = [uno for clave, uno in ahora.items() if clave not in antes]
+    comunes = [(antes[clave], uno) for clave, uno in ahora.items() if clave in antes]
+    return agregados, comunes, [uno for clave, uno in antes.items() if clave not in ahora]

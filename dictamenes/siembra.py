@@ -12,7 +12,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from cuentas.models import Area
-from dictamenes.formularios.definicion import definiciones
+from dictamenes.formularios.versiones import definiciones
 from dictamenes.models import Alineacion, Formulario, Fundamento, ListaDeCriterios, Partida, ReglaDeArea
 from dictamenes.models.catalogos import Categoria
 
@@ -67,7 +67,7 @@ def sembrar(en: datetime) -> dict[str, int]:
         ),
         "formularios": sum(
             Formulario.objects.get_or_create(
-                tipo=d["tipo"], numero=d["numero"], defaults={"definicion": d, "publicado_en": en}
+                tipo=d["tipo"], numero=d["numero"], defaults={"definicion": d, "redactada_en": en, "publicada_en": en}
             )[1]
             for d in definiciones()
         ),

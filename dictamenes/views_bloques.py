@@ -6,20 +6,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView
 
-from bitacora.rechazos import con_constancia
 from cuentas import reloj
-from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin
 from dictamenes import bloques
-from dictamenes.excepciones import CapturaVencida
 from dictamenes.forms_bloques import BloqueForm, TextoForm
 from dictamenes.models import Bloque, VersionDeBloque
+from dictamenes.views_versiones import PublicarVersionView, RedactarVersionView
 
 YA_EXISTE = "Ya hay un bloque con esa clave: alguien lo agregó al mismo tiempo"
 
@@ -35,7 +33,7 @@ class BloquesView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"bloques": Bloque.objects.prefetch_related("versiones")}
 
 
-class _RedactarView(DeUnaVezMixin, PuertaMixin, FormView):
+class _RedactarView(RedactarVersionView):
     """Lo común de escribir el texto de un bloque."""
 
     operacion = "bloque.redactar"
@@ -72,6 +70,7 @@ class BloqueView(_RedactarView):
     """Un bloque: sus versiones, cómo queda con datos de ejemplo, y redactar la siguiente."""
 
     form_class = TextoForm
+    guardada = "El texto quedó en borrador. Otra persona debe publicarlo."
 
     @cached_property
     def bloque(self) -> Bloque:
@@ -82,16 +81,13 @@ class BloqueView(_RedactarView):
         """Se parte del borrador o de lo último publicado."""
         return {"texto": self.bloque.versiones.values_list("texto", flat=True).first()}
 
-    def form_valid(self, form: TextoForm) -> HttpResponse:
-        """Una llamada."""
-        datos = {"envio": self.envio(), "leida": self.request.POST.get("leida"), **form.cleaned_data}
-        try:
-            bloques.redactar(self.bloque, por=self.request.user, en=reloj.ahora(), **datos)
-        except CapturaVencida as vencida:
-            form.add_error(None, str(vencida))
-            return self.form_invalid(form)
-        messages.success(self.request, "El texto quedó en borrador. Otra persona debe publicarlo.")
-        return redirect("dictamenes:bloque", self.bloque.pk)
+    def redactar(self, **datos: Any) -> None:
+        """El acto, sobre su bloque."""
+        bloques.redactar(self.bloque, **datos)
+
+    def get_success_url(self) -> str:
+        """El mismo."""
+        return reverse("dictamenes:bloque", args=[self.bloque.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Las versiones, fundidas con los datos de ejemplo."""
@@ -106,15 +102,21 @@ class BloqueView(_RedactarView):
         }
 
 
-class PublicarBloqueView(PuertaMixin, View):
+class PublicarBloqueView(PublicarVersionView):
     """Publicar una versión que redactó otra persona."""
 
     operacion = "bloque.publicar"
+    modelo = VersionDeBloque
+    desde_ahora = "ya se puede usar al dictaminar."
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Una llamada; quien la redactó recibe 403 con constancia."""
-        version = get_object_or_404(VersionDeBloque, pk=pk)
-        with con_constancia(self.operacion, version.bloque, por=request.user, en=reloj.ahora()):
-            bloques.publicar(version, por=request.user, en=reloj.ahora(), leida=request.POST.get("leida"))
-        messages.success(request, f"La versión {version.numero} quedó publicada: ya se puede usar al dictaminar.")
+    def publicar(self, version: VersionDeBloque, **datos: Any) -> None:
+        """El acto."""
+        bloques.publicar(version, **datos)
+
+    def objeto(self, version: VersionDeBloque) -> Bloque:
+        """Su bloque."""
+        return version.bloque
+
+    def destino(self, version: VersionDeBloque) -> HttpResponse:
+        """A su bloque."""
         return redirect("dictamenes:bloque", version.bloque_id)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView
 
-from bitacora.rechazos import con_constancia
-from cuentas import reloj
-from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin
 from dictamenes import criterios
-from dictamenes.excepciones import CapturaVencida
 from dictamenes.forms_criterios import ListaForm
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.criterios import ClaseDeLista
+from dictamenes.views_versiones import PublicarVersionView, RedactarVersionView
 
 
 class CriteriosView(PuertaMixin, TemplateView):
@@ -36,12 +32,13 @@ class CriteriosView(PuertaMixin, TemplateView):
         }
 
 
-class ListaView(DeUnaVezMixin, PuertaMixin, FormView):
+class ListaView(RedactarVersionView):
     """Una lista: sus versiones, qué cambió en cada una, y redactar la siguiente."""
 
     operacion = "criterios.redactar"
     template_name = "dictamenes/criterios/lista.html"
     form_class = ListaForm
+    guardada = "La lista quedó en borrador. Otra persona debe publicarla."
 
     @cached_property
     def clase(self) -> ClaseDeLista:
@@ -63,16 +60,9 @@ class ListaView(DeUnaVezMixin, PuertaMixin, FormView):
         """La misma."""
         return reverse("dictamenes:lista_de_criterios", args=[self.clase])
 
-    def form_valid(self, form: ListaForm) -> HttpResponse:
-        """Una llamada."""
-        datos = {"envio": self.envio(), "leida": self.request.POST.get("leida"), **form.cleaned_data}
-        try:
-            criterios.redactar(self.clase, por=self.request.user, en=reloj.ahora(), **datos)
-        except CapturaVencida as vencida:
-            form.add_error(None, str(vencida))
-            return self.form_invalid(form)
-        messages.success(self.request, "La lista quedó en borrador. Otra persona debe publicarla.")
-        return redirect(self.get_success_url())
+    def redactar(self, **datos: Any) -> None:
+        """El acto, sobre su clase."""
+        criterios.redactar(self.clase, **datos)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Cada versión con lo que la distingue de la anterior."""
@@ -84,15 +74,17 @@ class ListaView(DeUnaVezMixin, PuertaMixin, FormView):
         ]}
 
 
-class PublicarListaView(PuertaMixin, View):
+class PublicarListaView(PublicarVersionView):
     """Publicar la versión que redactó otra persona."""
 
     operacion = "criterios.publicar"
+    modelo = ListaDeCriterios
+    desde_ahora = "es la que se contesta desde ahora."
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Una llamada; quien la redactó recibe 403 con constancia."""
-        lista = get_object_or_404(ListaDeCriterios, pk=pk)
-        with con_constancia(self.operacion, lista, por=request.user, en=reloj.ahora()):
-            criterios.publicar(lista, por=request.user, en=reloj.ahora(), leida=request.POST.get("leida"))
-        messages.success(request, f"La versión {lista.numero} quedó publicada: es la que se contesta desde ahora.")
-        return redirect("dictamenes:lista_de_criterios", lista.clase)
+    def publicar(self, version: ListaDeCriterios, **datos: Any) -> None:
+        """El acto."""
+        criterios.publicar(version, **datos)
+
+    def destino(self, version: ListaDeCriterios) -> HttpResponse:
+        """A su lista."""
+        return redirect("dictamenes:lista_de_criterios", version.clase)

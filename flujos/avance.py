@@ -9,7 +9,15 @@ from django.urls import reverse
 
 from cuentas.formatos import fecha, pesos
 from dictamenes import requisitos
-from dictamenes.formularios.definicion import Falta, anexos_exigidos, aplica, preguntas, respuesta_valida
+from dictamenes.formularios.definicion import (
+    Falta,
+    anexos_exigidos,
+    aplica,
+    dicha,
+    nombre_de_anexo,
+    preguntas,
+    respuesta_valida,
+)
 from dictamenes.models import Anexo, Solicitud
 from dictamenes.models.catalogos import Modalidad
 from dictamenes.models.solicitud import Estado
@@ -37,9 +45,9 @@ def destino(solicitud: Solicitud, ancla: str) -> Destino:
     """A dónde lleva un ancla: un campo general, una pregunta, un concepto o un anexo; si no se conoce, al borrador."""
     if ancla in GENERALES:
         return Destino(GENERALES[ancla], f"{_url('seccion_general', solicitud)}#id_{ancla}", "general")
-    if ancla.startswith("concepto"):
+    if ancla == "conceptos" or ancla.startswith("concepto-"):
         return _de_concepto(solicitud, ancla)
-    if ancla.startswith("anexo"):
+    if ancla == "anexos" or ancla.startswith("anexo-"):
         return _de_anexo(solicitud, ancla.partition("-")[2])
     for seccion in solicitud.formulario.definicion["secciones"]:
         for pregunta in seccion["preguntas"]:
@@ -90,12 +98,18 @@ def anexos_de(solicitud: Solicitud) -> list[dict[str, Any]]:
     for anexo in solicitud.anexos.filter(retirado_en=None).select_related("archivo", "subido_por"):
         adjuntos.setdefault(anexo.clase, []).append(anexo)
     clases = [
-        {"clase": a["clase"], "nombre": a["nombre"], "exigido": a["clase"] in exigidas,
+        {"clase": a["clase"], "nombre": a["nombre"], "exigido": a["clase"] in exigidas, "se_pide": "obligatorio" in a,
          **_como_van(adjuntos.get(a["clase"], []))}
-        for a in definicion["anexos"]
+        for a in [*definicion["anexos"], *_que_ya_no_se_piden(definicion, adjuntos)]
         if aplica(a, solicitud.respuestas, hechos) or a["clase"] in adjuntos
     ]
     return sorted(clases, key=lambda c: (not c["exigido"], bool(c["adjuntos"])))
+
+
+def _que_ya_no_se_piden(definicion: dict[str, Any], adjuntos: dict[str, list]) -> list[dict[str, str]]:
+    """Lo adjuntado con una versión anterior en una clase que ésta no tiene: va con lo demás si no se retira."""
+    suyas = {a["clase"] for a in definicion["anexos"]}
+    return [{"clase": c, "nombre": nombre_de_anexo(definicion, c)} for c in adjuntos if c not in suyas]
 
 
 def _como_van(adjuntos: list[Anexo]) -> dict[str, Any]:
@@ -181,8 +195,8 @@ def respuestas_dichas(solicitud: Solicitud) -> list[dict[str, Any]]:
 
 def en_palabras(solicitud: Solicitud, clave: str, valor: Any) -> str:
     """Una respuesta como se lee: la opción por su texto."""
-    pregunta = next((p for p in preguntas(solicitud.formulario.definicion) if p["clave"] == clave), {})
-    return dict(pregunta.get("opciones", [])).get(valor, valor) or ""
+    pregunta = next(p for p in preguntas(solicitud.formulario.definicion) if p["clave"] == clave)
+    return dicha(pregunta, valor or "")
 
 
 def generales_dichos(solicitud: Solicitud) -> list[dict[str, Any]]:
@@ -210,7 +224,7 @@ def general_en_palabras(campo: str, valor: Any) -> str:
 def _fila(solicitud: Solicitud, seccion: dict[str, Any], pregunta: dict[str, Any]) -> dict[str, Any]:
     clave = pregunta["clave"]
     url = f"{_url('seccion', solicitud, seccion['clave'])}#id_{clave}"
-    valor = en_palabras(solicitud, clave, solicitud.respuestas.get(clave, ""))
+    valor = dicha(pregunta, solicitud.respuestas.get(clave, ""))
     return {"clave": pregunta["texto"], "valor": valor, "acciones": [{"texto": "Cambiar", "url": url}]}
 
 

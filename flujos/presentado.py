@@ -6,7 +6,7 @@ from typing import Any
 
 from archivos import paginas
 from cuentas.formatos import pesos
-from dictamenes.formularios.definicion import aplica, nombres_de_anexos
+from dictamenes.formularios.definicion import aplica, dicha, nombre_de_anexo
 from dictamenes.models import Anexo, Solicitud
 
 
@@ -28,10 +28,10 @@ def presentado(solicitud: Solicitud) -> dict[str, Any]:
 
 def anexos_entregados(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[str, Any]]:
     """Los anexos de esa entrega, con su clase en palabras."""
-    nombres = nombres_de_anexos(solicitud.formulario.definicion)
+    definicion = solicitud.formulario.definicion
     huellas = {a["sha256"] for a in datos["anexos"]}
     return [
-        {"pk": a.pk, "clase": nombres.get(a.clase, a.clase), "nombre": a.nombre, "tamano": a.archivo.tamano,
+        {"pk": a.pk, "clase": nombre_de_anexo(definicion, a.clase), "nombre": a.nombre, "tamano": a.archivo.tamano,
          "sha256": a.archivo.sha256, "archivo": a.archivo, "se_dibuja": paginas.se_dibuja(a.archivo)}
         for a in Anexo.objects.filter(solicitud=solicitud, archivo__sha256__in=huellas).select_related("archivo")
     ]
@@ -49,6 +49,7 @@ def _resumen(datos: dict[str, Any]) -> list[dict[str, Any]]:
         {"clave": "Suficiencia", "valor": datos["suficiencia"] + con_importe},
         {"clave": "Oficio", "valor": datos["oficio_numero"]},
         {"clave": "Presentó", "valor": ", ".join(filter(None, datos["presentada_por"].values()))},
+        *({"clave": "Declaró", "valor": texto} for texto in datos.get("declaraciones", [])),
     ]
 
 
@@ -63,4 +64,4 @@ def _fila(pregunta: dict[str, Any], respuestas: dict[str, Any]) -> dict[str, Any
     valor = respuestas.get(pregunta["clave"], "")
     if not aplica(pregunta, respuestas, set()) and not valor:
         return None
-    return {"clave": pregunta["texto"], "valor": dict(pregunta.get("opciones", [])).get(valor, valor)}
+    return {"clave": pregunta["texto"], "valor": dicha(pregunta, valor)}

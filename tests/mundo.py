@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,8 +16,18 @@ from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
 from dictamenes import bloques, captura, criterios, frases, tramite
 from dictamenes.firma.prueba import Persona, crear_credenciales
+from dictamenes.formularios import versiones
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
-from dictamenes.models import Alineacion, Bloque, Frase, ListaDeCriterios, Partida, Solicitud, VersionDeBloque
+from dictamenes.models import (
+    Alineacion,
+    Bloque,
+    Formulario,
+    Frase,
+    ListaDeCriterios,
+    Partida,
+    Solicitud,
+    VersionDeBloque,
+)
 from dictamenes.requisitos import hechos_de
 from dictamenes.siembra import sembrar as sembrar_tramite
 from estandares.actos import importar, publicar
@@ -26,6 +37,15 @@ from flujos import actos, trabajos
 TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"
 PREGUNTA_NUEVA = {"clave": "consumo", "nombre": "Consumo de energía", "pregunta": "¿Se dijo cuánta energía consume?"}
+PREGUNTAS_NUEVAS = (
+    {"clave": "energia_regulada", "texto": "¿Necesita energía regulada?", "clase": "opcion",
+     "ayuda": "Pregunte en mantenimiento.",
+     "opciones": [["si", "Sí, regulada"], ["no", "No"]], "en_documentos": "Energía"},
+    {"clave": "consumo", "texto": "¿Cuánta energía consume?", "clase": "parrafo", "si": {"pregunta": "energia_regulada", "es": "si"},
+     "en_documentos": "Consumo de energía"},
+)
+ANEXO_NUEVO = {"clase": "plan_energia", "nombre": "Plan de energía", "obligatorio": True,
+               "si": {"pregunta": "energia_regulada", "es": "si"}}
 PAPELES_CENTRALES = ("recepcion", "coordinacion", "estrategico", "firmante", "auditor", "administrador", "estandares")
 LAPTOP = {
     "descripcion": "Computadora portátil administrativa", "categoria": "computo", "cantidad": Decimal(10),
@@ -106,6 +126,17 @@ class Mundo:
     def publicar_criterios(self, clase="tecnica", preguntas=None):
         """Esa versión, ya vigente."""
         return criterios.publicar(self.lista_de_criterios(clase, preguntas), por=self.administrador, en=self.en)
+
+    def formulario(self, tipo="bienes", definicion=None):
+        """El borrador de la versión siguiente de ese formulario, que redactó otra persona; con algo más que contestar."""
+        if hecho := Formulario.objects.filter(tipo=tipo, publicada_en=None).first():
+            return hecho
+        nueva = definicion or con_mas_preguntas(versiones.vigente(tipo).definicion)
+        return versiones.redactar(tipo, nueva, por=self.persona("administrador"), en=self.en)
+
+    def publicar_formulario(self, tipo="bienes", definicion=None):
+        """Esa versión, ya vigente."""
+        return versiones.publicar(self.formulario(tipo, definicion), por=self.administrador, en=self.en)
 
     def frase(self, por=None, para="propia", **campos):
         """Una frase ya guardada."""
@@ -229,6 +260,14 @@ class Mundo:
         from django.utils import timezone
 
         return trabajos.correr_pendientes(timezone.now())
+
+
+def con_mas_preguntas(definicion):
+    """La misma definición con dos preguntas más, una según la otra, y otra clase de anexo."""
+    nueva = copy.deepcopy(definicion)
+    nueva["secciones"][1]["preguntas"] += copy.deepcopy(PREGUNTAS_NUEVAS)
+    nueva["anexos"].append(copy.deepcopy(ANEXO_NUEVO))
+    return nueva
 
 
 def respuesta_de(pregunta):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from archivos.entrada import guardar
 from bitacora.rechazos import Rechazo
+from config.demostracion.formularios import versiones_nuevas
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Ente
@@ -32,6 +33,7 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
     _corregir(en)
     _renovar(gente, en)
     _repetir(gente, en)
+    versiones_nuevas(gente, en)
 
 
 def _turnar(gente: Gente, en: datetime) -> None:

@@ -1,25 +1,35 @@
-"""Leer y validar una definición de formulario, y decir qué falta en las respuestas."""
+"""Lo que dice una definición de formulario: qué se pregunta, qué se anexa y qué falta en unas respuestas.
+
+La definición llega revisada (`validacion.faltas`). Sus piezas: `secciones` (clave, titulo, preguntas), `anexos`
+(clase, nombre, obligatorio) y `declaraciones` (clave, texto). Una pregunta lleva clave, texto y clase, y puede llevar
+ayuda, obligatoria, opciones, `en_documentos` (con qué rótulo se imprime en el oficio y en el dictamen), `vence` (esa
+fecha dice cuándo termina lo contratado) y `es_folio_anterior` (dice qué dictamen se renueva). Preguntas y anexos
+admiten `si`: sólo vienen al caso según otra respuesta o un hecho de la solicitud.
+"""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
-CARPETA = Path(__file__).parent / "definiciones"
-CLASES = {"texto", "parrafo", "numero", "dinero", "fecha", "opcion"}
-HECHOS = {"con_suficiencia", "con_marca"}
+from cuentas.formatos import fecha, pesos
+
+# Cómo se contesta cada clase de pregunta y qué es cada hecho, en palabras.
+CLASES = {
+    "texto": "un renglón", "parrafo": "uno o varios párrafos", "numero": "un número", "dinero": "un importe",
+    "fecha": "una fecha", "opcion": "una de las opciones",
+}
+NUMERICAS = ("numero", "dinero")
+HECHOS = {
+    "con_suficiencia": "hay oficio de suficiencia presupuestal",
+    "con_marca": "algún concepto pide una marca específica",
+}
 MAXIMO_TEXTO = 10_000
 CON_MILES = re.compile(r"[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?")
-
-
-class DefinicionInvalida(ValueError):
-    """La definición no se puede usar; el mensaje dice dónde."""
 
 
 @dataclass(frozen=True)
@@ -28,32 +38,6 @@ class Falta:
 
     ancla: str
     mensaje: str
-
-
-def definiciones() -> Iterator[dict[str, Any]]:
-    """Las definiciones que trae el producto, ya validadas."""
-    for archivo in sorted(CARPETA.glob("*.json")):
-        definicion = json.loads(archivo.read_text(encoding="utf-8"))
-        validar(definicion)
-        yield definicion
-
-
-def validar(definicion: dict[str, Any]) -> None:
-    """Lanza `DefinicionInvalida` si falta algo o una condición nombra una pregunta que no existe."""
-    claves: set[str] = set()
-    for pregunta in preguntas(definicion):
-        if pregunta.get("clase") not in CLASES:
-            raise DefinicionInvalida(f"{pregunta.get('clave')}: clase desconocida {pregunta.get('clase')}")
-        if pregunta["clave"] in claves:
-            raise DefinicionInvalida(f"{pregunta['clave']}: clave repetida")
-        if pregunta["clase"] == "opcion" and not pregunta.get("opciones"):
-            raise DefinicionInvalida(f"{pregunta['clave']}: sin opciones")
-        if pregunta.get("vence") and pregunta["clase"] != "fecha":
-            raise DefinicionInvalida(f"{pregunta['clave']}: sólo una fecha puede decir cuándo vence")
-        claves.add(pregunta["clave"])
-    condicionados = [*preguntas(definicion), *definicion["anexos"]]
-    for elemento in condicionados:
-        _validar_condicion(elemento.get("si"), claves)
 
 
 def preguntas(definicion: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -92,7 +76,7 @@ def faltas(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[s
 
 def respuesta_valida(pregunta: dict[str, Any], valor: str) -> bool:
     """Si un texto sirve como respuesta de esa clase de pregunta."""
-    if pregunta["clase"] in {"numero", "dinero"}:
+    if pregunta["clase"] in NUMERICAS:
         return como_numero(valor) is not None
     if pregunta["clase"] == "fecha":
         return como_fecha(valor) is not None
@@ -122,6 +106,29 @@ def como_fecha(valor: Any) -> date | None:
         return None
 
 
+def dicha(pregunta: dict[str, Any], valor: Any) -> str:
+    """Una respuesta como se lee: la opción por su texto, la fecha y el importe en palabras; lo demás, tal cual."""
+    if pregunta["clase"] == "fecha" and (dia := como_fecha(valor)):
+        return fecha(dia)
+    if pregunta["clase"] == "dinero" and (importe := como_numero(valor)) is not None:
+        return pesos(importe)
+    return str(dict(pregunta.get("opciones", [])).get(valor, valor) or "")
+
+
+def en_documentos(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> list[dict[str, str]]:
+    """Lo contestado que la definición manda imprimir y viene al caso: rótulo, valor en palabras y clase."""
+    return [
+        {"rotulo": p["en_documentos"], "valor": dicha(p, respuestas[p["clave"]]), "clase": p["clase"]}
+        for p in preguntas(definicion)
+        if p.get("en_documentos") and respuestas.get(p["clave"]) and aplica(p, respuestas, hechos)
+    ]
+
+
+def nombre_de_anexo(definicion: dict[str, Any], clase: str) -> str:
+    """El nombre de una clase de anexo; la que ya no se pide, por su clave («Plan de borrado»)."""
+    return nombres_de_anexos(definicion).get(clase) or clase.replace("_", " ").capitalize()
+
+
 def nombres_de_anexos(definicion: dict[str, Any]) -> dict[str, str]:
     """El nombre de cada clase de anexo."""
     return {anexo["clase"]: anexo["nombre"] for anexo in definicion["anexos"]}
@@ -130,16 +137,3 @@ def nombres_de_anexos(definicion: dict[str, Any]) -> dict[str, str]:
 def anexos_exigidos(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> list[dict[str, Any]]:
     """Las clases de anexo que esta solicitud debe traer."""
     return [a for a in definicion["anexos"] if a["obligatorio"] and aplica(a, respuestas, hechos)]
-
-
-def _validar_condicion(condicion: dict[str, Any] | None, claves: set[str]) -> None:
-    if condicion is None:
-        return
-    if "hecho" in condicion:
-        if condicion["hecho"] not in HECHOS:
-            raise DefinicionInvalida(f"hecho desconocido: {condicion['hecho']}")
-        return
-    if condicion.get("pregunta") not in claves:
-        raise DefinicionInvalida(f"condición sobre una pregunta que no existe: {condicion.get('pregunta')}")
-    if not {"es", "menor_que"} & set(condicion):
-        raise DefinicionInvalida("condición sin «es» ni «menor_que»")

@@ -2,10 +2,11 @@
 
 from dictamenes.models.agrupacion import Agrupacion, Pertenencia
 from dictamenes.models.bloques import Bloque, Fundamento, ParrafoDeBloque, VersionDeBloque
-from dictamenes.models.catalogos import Alineacion, Folio, Formulario, Partida, ReglaDeArea
+from dictamenes.models.catalogos import Alineacion, Folio, Partida, ReglaDeArea
 from dictamenes.models.condiciones import CumplimientoDeCondicion
 from dictamenes.models.criterios import ListaDeCriterios
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
+from dictamenes.models.formularios import Formulario
 from dictamenes.models.frases import Frase
 from dictamenes.models.mensajes import Mensaje
 from dictamenes.models.precedentes import Precedente

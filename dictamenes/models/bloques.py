@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from cuentas.vigencia import vigente_en
 from dictamenes.models.dictamen import Dictamen
+from dictamenes.models.versiones import VersionPublicable
 
 
 class FundamentoQuerySet(models.QuerySet["Fundamento"]):
@@ -83,24 +84,6 @@ class Bloque(models.Model):
 
     def __str__(self) -> str:
         return self.titulo
-
-
-class VersionPublicable(models.Model):
-    """Lo que una persona redacta y otra publica. Se corrige mientras nadie la publica; publicada, ya no cambia."""
-
-    numero = models.PositiveSmallIntegerField("número")
-    redactada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    redactada_en = models.DateTimeField()
-    publicada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    publicada_en = models.DateTimeField(null=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def marca(self) -> str:
-        """Qué texto se leyó: cambia cada vez que alguien guarda el borrador."""
-        return f"{self.numero} {self.redactada_en.isoformat()}"
 
 
 class VersionDeBloque(VersionPublicable):

@@ -1,4 +1,4 @@
-"""Catálogos del trámite: partidas, alineación, reglas de área, formularios y contadores de folio."""
+"""Catálogos del trámite: partidas, alineación, reglas de área y contadores de folio."""
 
 from __future__ import annotations
 
@@ -107,22 +107,6 @@ class ReglaDeArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tipo or 'cualquiera'} · {self.categoria} → {self.area}"
-
-
-class Formulario(models.Model):
-    """Una versión publicada de las preguntas de un tipo; las solicitudes en curso conservan la suya."""
-
-    tipo = models.CharField(max_length=20, choices=Tipo)
-    numero = models.PositiveSmallIntegerField("número de versión")
-    definicion = models.JSONField("definición")
-    publicado_en = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "formulario"
-        constraints = [models.UniqueConstraint(fields=["tipo", "numero"], name="formulario_version_unica")]
-
-    def __str__(self) -> str:
-        return f"{self.get_tipo_display()} v{self.numero}"
 
 
 class Folio(models.Model):

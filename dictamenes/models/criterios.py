@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import F, Q
 
-from dictamenes.models.bloques import VersionPublicable
 from dictamenes.models.catalogos import Categoria
+from dictamenes.models.versiones import VersionPublicable, VersionQuerySet
 
 
 @dataclass(frozen=True)
@@ -35,21 +35,13 @@ class ClaseDeLista(models.TextChoices):
     ESTRATEGICA = "estrategica", "Criterios estratégicos"
 
 
-class ListaDeCriteriosQuerySet(models.QuerySet["ListaDeCriterios"]):
-    """Preguntas sobre las listas."""
-
-    def publicadas(self, clase: str) -> ListaDeCriteriosQuerySet:
-        """Las que han regido, de la primera a la vigente."""
-        return self.filter(clase=clase).exclude(publicada_en=None).order_by("numero")
-
-
 class ListaDeCriterios(VersionPublicable):
     """Una versión de las preguntas de una clase. Rige desde que se publica hasta que se publica la siguiente."""
 
     clase = models.CharField("clase", max_length=12, choices=ClaseDeLista)
     criterios = models.JSONField("criterios")
 
-    objects = ListaDeCriteriosQuerySet.as_manager()
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lista de criterios"

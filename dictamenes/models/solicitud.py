@@ -14,7 +14,8 @@ from cuentas.acceso import ambito
 from cuentas.models import AreaRequirente, Ente
 from cuentas.reloj import dia_de
 from cuentas.texto import normalizar, palabras
-from dictamenes.models.catalogos import Alineacion, Categoria, Formulario, Modalidad, Partida, Tipo
+from dictamenes.models.catalogos import Alineacion, Categoria, Modalidad, Partida, Tipo
+from dictamenes.models.formularios import Formulario
 from estandares.models import Perfil
 
 CENTAVO = Decimal("0.01")

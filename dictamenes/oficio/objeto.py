@@ -7,6 +7,7 @@ from reportlab.platypus import Spacer
 from dictamenes.oficio import estilo
 from dictamenes.oficio.importes import cantidad, importe, pesos, porcentaje
 from dictamenes.oficio.letra import importe_en_letra
+from dictamenes.oficio.palabras import con_punto
 from dictamenes.oficio.piezas import Tabla
 from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
 from dictamenes.oficio.tipografia import CUERPO
@@ -35,6 +36,7 @@ def tabla_de_conceptos(redaccion: Redaccion, datos: dict) -> None:
 def seccion_objeto(redaccion: Redaccion, titulo: str, datos: dict) -> None:
     """La sección completa: qué proyecto, con qué recursos, para qué y qué se compra."""
     solicitud = datos.get("solicitud") or {}
+    dichas = _dichas(solicitud)
     redaccion.seccion(titulo)
     redaccion.ficha(
         [
@@ -44,19 +46,28 @@ def seccion_objeto(redaccion: Redaccion, titulo: str, datos: dict) -> None:
             ("Modalidad", solicitud.get("modalidad")),
             ("Ejercicio", solicitud.get("ejercicio")),
             ("Partida presupuestal", solicitud.get("partida")),
-            ("Fuente", solicitud.get("fuente")),
+            *((d["rotulo"], d["valor"]) for d in dichas if d["clase"] != "parrafo"),
             ("Suficiencia", solicitud.get("suficiencia")),
         ],
         ANCHOS_DE_FICHA,
     )
-    if solicitud.get("necesidad"):
-        redaccion.parrafo(solicitud["necesidad"], inicio="Necesidad que atiende.")
-        redaccion.espacio(3)
+    for dicha in dichas:
+        if dicha["clase"] == "parrafo" and dicha["valor"]:
+            redaccion.parrafo(dicha["valor"], inicio=con_punto(dicha["rotulo"]))
+            redaccion.espacio(3)
     tabla_de_conceptos(redaccion, datos)
 
 
 ANCHOS_DE_FICHA = (68, 204, 92, estilo.ANCHO - 364)
 _EN_LETRA = estilo.de_celda(8.4, "D", color=estilo.GUINDA_OSCURO)
+
+
+def _dichas(solicitud: dict) -> list[dict]:
+    """Lo contestado que la definición manda imprimir; lo congelado antes de que lo dijera trae sólo estas dos."""
+    return solicitud.get("en_documentos") or [
+        {"rotulo": "Fuente", "valor": solicitud.get("fuente"), "clase": "texto"},
+        {"rotulo": "Necesidad que atiende", "valor": solicitud.get("necesidad"), "clase": "parrafo"},
+    ]
 
 
 def _fila(concepto: dict) -> list:

@@ -7,8 +7,8 @@ Datos congelados (`datos`), importes como cadena y fechas ISO:
                     "leyenda_anual", "lugar"},
      "oficio": {"numero", "fecha", "forma_firma": "pades" | "autografa", "clave", "url_verificacion"},
      "destinatario": {"nombre", "cargo", "dependencia"}, "asunto",
-     "solicitud": {"folio", "proyecto", "tipo", "modalidad", "area_requirente", "ejercicio", "partida", "fuente",
-                   "suficiencia", "necesidad", "declaracion"},
+     "solicitud": {"folio", "proyecto", "tipo", "modalidad", "area_requirente", "ejercicio", "partida",
+                   "suficiencia", "en_documentos": [{"rotulo", "valor", "clase"}], "declaraciones": [str]},
      "conceptos": [como en el dictamen, sin resultados], "totales": {"subtotal", "iva": [...], "total"},
      "anexos": [{"clase", "nombre", "sha256", "tamano"}],
      "firmante": {"nombre", "cargo"}, "ccp": [str]}
@@ -85,8 +85,7 @@ def _anexos_y_firma(redaccion: Redaccion, datos: dict) -> None:
     if anexos:
         redaccion.seccion("Anexos")
         tabla_de_anexos(redaccion, anexos)
-    declaracion = (datos.get("solicitud") or {}).get("declaracion")
-    if declaracion:
+    for declaracion in (datos.get("solicitud") or {}).get("declaraciones") or []:
         redaccion.parrafo(con_punto(declaracion))
     desde = len(redaccion.piezas)
     redaccion.seccion("Solicita", espacio=0)

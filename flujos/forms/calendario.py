@@ -10,6 +10,7 @@ from cuentas.dias import LARGO, Clase, Dia, periodo
 from cuentas.dias_de_archivo import RenglonMalo, fechas_de, leer
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Ente
+from flujos.forms.campos import texto_de
 
 MAXIMO_DE_BYTES = 300_000
 MAXIMO_DE_ERRORES = 30
@@ -76,10 +77,4 @@ class ImportarForm(FormularioSonora, forms.Form):
 
     def _texto(self) -> str:
         archivo = self.cleaned_data.get("archivo")
-        if archivo is None:
-            return self.cleaned_data["texto"]
-        crudo = archivo.read(MAXIMO_DE_BYTES)
-        try:
-            return crudo.decode("utf-8-sig")
-        except UnicodeDecodeError:  # Excel en español guarda «CSV» así
-            return crudo.decode("cp1252", errors="replace")
+        return self.cleaned_data["texto"] if archivo is None else texto_de(archivo, MAXIMO_DE_BYTES)

@@ -7,11 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from cuentas.formatos import numero
 
 CON_MILES = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?")
 EN_RENGLON = {"data-en-linea": ""}
+
+
+def texto_de(archivo: UploadedFile, maximo: int) -> str:
+    """Lo que dice un archivo de texto, en UTF-8 o como lo guarda Windows en español; a lo más `maximo` bytes."""
+    crudo = archivo.read(maximo)
+    try:
+        return crudo.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return crudo.decode("cp1252", errors="replace")
 
 
 class TextoDecimal(forms.TextInput):

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 
 from cuentas.formularios import FormularioSonora
 from cuentas.models import AreaRequirente, Ente
-from dictamenes.documentos import DECLARACION
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from flujos.alcance import PREGUNTAS
@@ -18,6 +17,7 @@ from flujos.forms.campos import EN_RENGLON, NumeroField, TextoPesos
 
 SI_O_NO = (("si", "Sí"), ("no", "No"))
 ELIJA = ("", "Elija una opción")
+COTEJO = {"clave": "veracidad", "texto": "Cotejé la captura con los documentos que se recibieron en papel."}
 
 
 class EmpezarForm(FormularioSonora, forms.Form):
@@ -218,25 +218,23 @@ class AnexoForm(FormularioSonora, forms.Form):
 
 
 class PresentarForm(FormularioSonora, forms.Form):
-    """La declaración de veracidad y, si llegó en papel, cuándo se recibió."""
+    """Las declaraciones de su formulario; si llegó en papel, cuándo se recibió y que se cotejó."""
 
     recibida_en = forms.DateTimeField(
         label="Fecha y hora en que se recibió en papel", widget=forms.DateTimeInput({"class": "govuk-input--width-20"}),
         help_text="La del sello de recepción, en hora de Hermosillo. Desde ella corre el plazo.",
     )
-    veracidad = forms.BooleanField(
-        label=f"{DECLARACION}.",
-        error_messages={"required": "Marque la declaración de veracidad para presentar"},
-    )
 
     def __init__(self, *args: Any, solicitud: Solicitud, en_papel: bool, en: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.solicitud, self.en = solicitud, en
-        if en_papel:
-            self.fields["veracidad"].label = "Cotejé la captura con los documentos que se recibieron en papel."
-            self.fields["veracidad"].error_messages["required"] = "Marque que cotejó la captura con el papel"
-        else:
+        if not en_papel:
             del self.fields["recibida_en"]
+        for declaracion in [COTEJO] if en_papel else solicitud.formulario.definicion["declaraciones"]:
+            falta = f"Para presentar, marque: {declaracion['texto']}"
+            self.fields[declaracion["clave"]] = forms.BooleanField(
+                label=declaracion["texto"], error_messages={"required": falta}
+            )
 
     def clean_recibida_en(self) -> datetime:
         """Ni después de ahora ni antes de la fecha del oficio."""

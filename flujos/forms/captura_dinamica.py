@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 
 from cuentas.formularios import FormularioSonora
-from dictamenes.formularios.definicion import MAXIMO_TEXTO, preguntas, respuesta_valida
+from dictamenes.formularios import palabras
+from dictamenes.formularios.definicion import MAXIMO_TEXTO, respuesta_valida
 from dictamenes.models import Observacion
 from flujos.forms.campos import TextoDecimal, TextoPesos
 
@@ -39,22 +40,24 @@ class _SeccionForm(FormularioSonora, forms.Form):
         return datos
 
     def valores(self) -> dict[str, str]:
-        """Lo escrito, tal cual."""
-        return self.escrito
+        """Lo escrito, tal cual. Una opción sin elegir no borra la contestada, que esta versión puede ya no ofrecer."""
+        opciones = {p["clave"] for p in self.preguntas if p["clase"] == "opcion"}
+        return {clave: texto for clave, texto in self.escrito.items() if texto or clave not in opciones}
 
 
 def formulario_de_seccion(seccion: dict[str, Any], definicion: dict[str, Any]) -> type[_SeccionForm]:
     """La clase de formulario de una sección de la definición."""
-    textos = {p["clave"]: p for p in preguntas(definicion)}
-    campos = {p["clave"]: _campo(p, textos) for p in seccion["preguntas"]}
-    return type("SeccionForm", (_SeccionForm,), {**campos, "preguntas": seccion["preguntas"]})
+    aqui = {p["clave"] for p in seccion["preguntas"]}
+    campos = {p["clave"]: _campo(p, palabras.condicion(p, definicion), aqui) for p in seccion["preguntas"]}
+    formulario = type("SeccionForm", (_SeccionForm,), campos)
+    formulario.preguntas = seccion["preguntas"]
+    return formulario
 
 
-def _campo(pregunta: dict[str, Any], textos: dict[str, dict[str, Any]]) -> forms.Field:
+def _campo(pregunta: dict[str, Any], condicion: str, aqui: set[str]) -> forms.Field:
     etiqueta = pregunta["texto"] + ("" if pregunta.get("obligatoria", True) else " (opcional)")
-    ayuda = " ".join(filter(None, [_condicion_dicha(pregunta, textos), pregunta.get("ayuda", "")]))
-    comun = {"label": etiqueta, "help_text": ayuda, "required": False}
-    atributos = _condicion_en_datos(pregunta)
+    comun = {"label": etiqueta, "help_text": f"{condicion} {pregunta.get('ayuda', '')}".strip(), "required": False}
+    atributos = _condicion_en_datos(pregunta, aqui)
     if pregunta["clase"] == "opcion":
         return forms.ChoiceField(**comun, choices=pregunta["opciones"], widget=forms.RadioSelect(atributos))
     return forms.CharField(
@@ -72,19 +75,10 @@ def _control(clase: str, atributos: dict[str, str]) -> forms.Widget:
     return {"numero": TextoDecimal(corto), "dinero": TextoPesos(atributos)}.get(clase) or forms.TextInput(atributos)
 
 
-def _condicion_dicha(pregunta: dict[str, Any], textos: dict[str, dict[str, Any]]) -> str:
+def _condicion_en_datos(pregunta: dict[str, Any], aqui: set[str]) -> dict[str, str]:
+    """Para esconderla mientras no viene al caso; la que depende de otra página queda a la vista, con su condición."""
     condicion = pregunta.get("si") or {}
-    otra = textos.get(condicion.get("pregunta"))
-    if otra is None:
-        return ""
-    if "es" in condicion:
-        return f"Sólo si contestó «{dict(otra.get('opciones', [])).get(condicion['es'], condicion['es'])}»."
-    return f"Sólo si contestó menos de {condicion['menor_que']}."
-
-
-def _condicion_en_datos(pregunta: dict[str, Any]) -> dict[str, str]:
-    condicion = pregunta.get("si") or {}
-    if "pregunta" not in condicion:
+    if condicion.get("pregunta") not in aqui:
         return {}
     clave = "data-si-es" if "es" in condicion else "data-si-menor-que"
     return {"data-si-pregunta": condicion["pregunta"], clave: str(condicion.get("es", condicion.get("menor_que")))}

@@ -37,7 +37,7 @@ class CriteriosMixin:
 
     def agregar_criterios(self, clase: str, categorias: Iterable[str]) -> None:
         """Un resultado y una razón por criterio; y lo escrito en preguntas que ya no se hacen, para no perderlo."""
-        self.listas, self.categorias = list(ListaDeCriterios.objects.publicadas(clase)), set(categorias)
+        self.listas, self.categorias = list(ListaDeCriterios.objects.publicadas(clase=clase)), set(categorias)
         self.lista = self.listas[-1]
         self.criterios = self.lista.preguntas(self.categorias)
         self.fields["lista_de_criterios"] = ListaField(self.lista.numero)

@@ -10,14 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 
 from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes import captura, requisitos
-from dictamenes.excepciones import YaRegistrado
+from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
+from dictamenes.formularios import palabras, versiones
 from flujos import alcance, avance, mis_solicitudes, vencimientos
 from flujos.forms.captura import GeneralForm, NuevaForm
 from flujos.forms.captura_dinamica import formulario_de_seccion
@@ -121,7 +122,28 @@ class BorradorView(CapturaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "secciones": secciones, "entrega": entrega, "hechas": avance.completas(secciones),
             "totales": self.solicitud.totales(), "prevencion": self.solicitud.prevencion_abierta(),
+            "nuevo": (nuevo := versiones.mas_nuevo(self.solicitud)),
+            "cambios": palabras.cambios(self.solicitud.formulario.definicion, nuevo.definicion) if nuevo else [],
         }
+
+
+class VersionNuevaView(CapturaMixin, View):
+    """Pasar el borrador a la versión de las preguntas que rige."""
+
+    http_method_names = ["post"]
+    deja = "solicitud.formulario_cambiado"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Una llamada: nada de lo contestado se pierde."""
+        try:
+            self.solicitud = captura.pasar_a_version_nueva(
+                self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(),
+                hacia=request.POST.get("hacia", ""),
+            )
+        except CapturaVencida as vencida:
+            raise EstadoEquivocado(str(vencida)) from vencida  # aquí no hay nada escrito que se pueda perder
+        messages.success(request, f"Ya está en la versión {self.solicitud.formulario.numero} de las preguntas.")
+        return redirect("flujos:borrador", pk)
 
 
 class SeccionView(GuardarView):

@@ -45,7 +45,7 @@ class AnexosView(CapturaMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Con las clases que vienen al caso y el tope de tamaño."""
-        clases = [(c["clase"], c["nombre"]) for c in self.clases]
+        clases = [(c["clase"], c["nombre"]) for c in self.clases if c["se_pide"]]
         return super().get_form_kwargs() | {"clases": clases, "maximo_mb": parametro("anexo.maximo_mb")}
 
     def get_initial(self) -> dict[str, str]:

@@ -123,7 +123,8 @@ def test_las_preguntas_nuevas_se_dicen_y_lo_que_ya_no_vale_no_se_lleva(mundo, an
     necesidad[0] = {"clave": "consumo", "texto": "¿Cuánta energía consume?", "clase": "texto"}
     paaas = next(p for p in preguntas(definicion) if p["clave"] == "paaas")
     paaas["opciones"] = [["extraordinaria", "No: es extraordinaria"]]
-    Formulario.objects.create(tipo="bienes", numero=2, definicion=definicion, publicado_en=luego)
+    Formulario.objects.create(tipo="bienes", numero=2, definicion=definicion, redactada_en=luego,
+                              publicada_en=luego)
     Partida.objects.filter(pk=anterior.partida_id).update(vigente_hasta=anterior.partida.vigente_desde)
     nueva = captura.copiar(anterior, por=mundo.elabora, en=luego)
     assert nueva.formulario.numero == 2

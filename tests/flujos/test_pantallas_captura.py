@@ -209,7 +209,7 @@ def test_sin_declarar_veracidad_no_se_presenta(mundo, presenta):
     solicitud = mundo.borrador()
     r = enviar(presenta, "presentar", solicitud.pk, version=solicitud.version)
     assert r.status_code == 422
-    assert "Marque la declaración de veracidad" in r.text
+    assert "Para presentar, marque: Declaro, bajo protesta" in r.text
 
 
 def test_lo_que_falta_se_dice_con_su_vinculo_y_no_se_presenta(mundo, presenta):

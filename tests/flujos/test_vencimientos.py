@@ -14,7 +14,9 @@ from cuentas.acceso import AccesoDenegado
 from cuentas.models import Aviso
 from dictamenes import captura, vencimientos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
-from dictamenes.formularios.definicion import DefinicionInvalida, como_fecha, definiciones, preguntas, validar
+from dictamenes.formularios.definicion import como_fecha, preguntas
+from dictamenes.formularios.validacion import faltas
+from dictamenes.formularios.versiones import definiciones
 from dictamenes.models import Dictamen, Solicitud, Vencimiento
 from flujos.vencimientos import avisar_por_terminar
 from tests import mundo as del_mundo
@@ -65,8 +67,7 @@ def test_lo_que_no_se_autorizo_no_vence(mundo):
 def test_solo_una_fecha_puede_vencer_y_se_escribe_como_la_gente_la_escribe():
     definicion = next(d for d in definiciones() if d["tipo"] == "licencias")
     definicion["secciones"][1]["preguntas"][0]["vence"] = True
-    with pytest.raises(DefinicionInvalida):
-        validar(definicion)
+    assert "«vence» va sólo en preguntas de clase «fecha»" in faltas(definicion, "licencias")[0]
     assert como_fecha("31/12/2026") == como_fecha(" 2026-12-31 ") == TERMINA
     assert [como_fecha(malo) for malo in ("31-12-2026", "32/12/2026", "12/31/2026", "")] == [None] * 4
 

@@ -23,12 +23,14 @@ from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
 from cuentas.nombramientos import nombrar
 from dictamenes.abandonados import archivar
 from dictamenes.criterios import vigente
+from dictamenes.formularios.versiones import escribir
+from dictamenes.formularios.versiones import vigente as formulario_vigente
 from dictamenes.models import Fundamento, Participacion, Solicitud
 from dictamenes.tramite import agrupar
 from dictamenes.vistos import dar_por_leido
 from flujos import actos
 from tests.archivos import hostiles
-from tests.mundo import LAPTOP, Mundo
+from tests.mundo import LAPTOP, Mundo, con_mas_preguntas
 
 CONTRASENA = "contrasena-de-prueba"
 
@@ -619,6 +621,27 @@ def _criterios_publicar(mundo: Mundo) -> Envio:
     lista = mundo.lista_de_criterios()
     return Envio(mundo.administrador, _a("dictamenes:criterios_publicar", lista.pk), {}, "Publicar",
                  _a("dictamenes:lista_de_criterios", lista.clase))
+
+
+@accion("flujos:formulario", {"formulario.redactado": 1})
+def _formulario(mundo: Mundo) -> Envio:
+    datos = {"definicion": escribir(con_mas_preguntas(formulario_vigente("baja").definicion))}
+    return Envio(mundo.administrador, _a("flujos:formulario", "baja"), datos, "Guardar el borrador")
+
+
+@accion("flujos:formulario_publicar", {"formulario.publicado": 1})
+def _formulario_publicar(mundo: Mundo) -> Envio:
+    version = mundo.formulario("telecom")
+    return Envio(mundo.administrador, _a("flujos:formulario_publicar", version.pk), {}, "Publicar",
+                 _a("flujos:formulario_version", version.pk))
+
+
+@accion("flujos:version_nueva", {"solicitud.formulario_cambiado": 1})
+def _version_nueva(mundo: Mundo) -> Envio:
+    solicitud = mundo.borrador()
+    mundo.publicar_formulario()
+    return Envio(mundo.elabora, _a("flujos:version_nueva", solicitud.pk), {}, "Pasar a la versión nueva",
+                 _a("flujos:borrador", solicitud.pk))
 
 
 @accion("dictamenes:bloque_publicar", {"bloque.publicado": 1})

@@ -47,7 +47,7 @@ def datos_solicitud(cuantos: int = 5, **cambios) -> dict:
         "destinatario": {"nombre": "Amparo Noriega Tánori", "cargo": "Titular de la Subsecretaría de Gobierno Digital",
                          "dependencia": "Oficialía Mayor"},
         "asunto": "Se solicita dictamen del proyecto «Renovación de equipo para aulas & bibliotecas»",
-        "solicitud": base["solicitud"] | {"declaracion": declaracion}, "conceptos": base["conceptos"],
+        "solicitud": base["solicitud"] | {"declaraciones": [declaracion]}, "conceptos": base["conceptos"],
         "totales": base["totales"], "anexos": base["anexos"],
         "firmante": {"nombre": "Rosaura Bórquez Peñúñuri", "cargo": "Titular de la UTIC"}, "ccp": ["Expediente."],
     } | cambios  # fmt: skip

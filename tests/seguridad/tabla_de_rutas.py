@@ -66,11 +66,12 @@ EXPEDIENTES_Y_CUENTAS = (
      "dictamenes:frase_retirar"),
     ("administrador=m resto=x", "administrador=3 resto=x", "flujos:calendario_federales flujos:calendario_quitar"),
     ("0", "m", "dictamenes:huella"),
-    ("administrador=2 resto=x", "administrador=m resto=x", "dictamenes:bloques dictamenes:criterios"),
+    ("administrador=2 resto=x", "administrador=m resto=x", "dictamenes:bloques dictamenes:criterios "
+     "flujos:formularios flujos:formulario_version flujos:formulario_json"),
     ("administrador=2 resto=x", "administrador=2 resto=x", "dictamenes:bloque dictamenes:bloque_nuevo "
-     "dictamenes:lista_de_criterios"),
+     "dictamenes:lista_de_criterios flujos:formulario"),
     ("administrador=m resto=x", "administrador=3 resto=x", "dictamenes:bloque_publicar "
-     "dictamenes:criterios_publicar"),
+     "dictamenes:criterios_publicar flujos:formulario_publicar"),
     ("-", "m", "dictamenes:publico dictamenes:verificar_clave"),
     ("2", "u", "dictamenes:verificar"),
     (
@@ -138,7 +139,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ("presenta,ajena=- resto=x", "presenta,ajena=- resto=x", "flujos:condicion_reportar"),
     ("estrategico=- resto=x", "estrategico=- resto=x", "flujos:condicion_resolver"),
     ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
-    ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista"),
+    ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista flujos:version_nueva"),
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=u resto=x", "flujos:nueva"),
     ("propios=2 recepcion,ajena=3 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:empezar"),
     ("propios,recepcion,ajena=2 resto=x", "propios,recepcion,ajena=m resto=x", "flujos:anteriores flujos:plantillas"),

@@ -40,6 +40,11 @@ DE_LA_SOLICITUD = {
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:documento": lambda s: [s.pk, "sellado"],
 }
+DEL_MUNDO = {
+    "flujos:formulario": lambda m: ["bienes"],
+    **dict.fromkeys(("flujos:formulario_version", "flujos:formulario_json", "flujos:formulario_publicar"),
+                    lambda m: [m.formulario().pk]),
+}
 SUELTAS = {"flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0],
            "flujos:vencimiento": [0], "flujos:renovar": [0], "flujos:sin_dictamen": [0]}
 
@@ -131,6 +136,8 @@ def _esperados(codigos, persona, cuantos):
 def _direcciones(ruta, mundo, expedientes):
     if ruta in DE_LA_SOLICITUD:
         return [reverse(ruta, args=DE_LA_SOLICITUD[ruta](s)) for s in expedientes]
+    if ruta in DEL_MUNDO:
+        return [reverse(ruta, args=DEL_MUNDO[ruta](mundo))]
     if ruta in SUELTAS:
         return [reverse(ruta, args=SUELTAS[ruta])]
     try:
