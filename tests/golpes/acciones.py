@@ -153,7 +153,8 @@ def _copiar(mundo: Mundo) -> Envio:
 
 @accion("flujos:plantilla", {"plantilla.guardada": 1})
 def _plantilla(mundo: Mundo) -> Envio:
-    return _sobre("plantilla", mundo.elabora, mundo.borrador(), boton="Guardar la plantilla", nombre="Equipo de ventanilla")
+    datos = {"nombre": "Equipo de ventanilla"}
+    return Envio(mundo.elabora, _a("flujos:plantilla", mundo.borrador().pk), datos, "Guardar la plantilla")
 
 
 @accion("flujos:seccion_general", {"solicitud.editada": 1})
