@@ -104,7 +104,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "coordinacion=-uuuuuuuuuu estrategico=----uuu---- resto=x",
         "flujos:separar",
     ),
-    ("propios=m3m33333333 resto=-", "propios=2 resto=-", "flujos:concepto_veredicto"),
+    ("propios=m3m33333333 resto=-", "propios=29299999999 resto=-", "flujos:concepto_veredicto"),
     ("propios=-3233333333 resto=-", "propios=--3-------- resto=-", "flujos:desahogar"),
     ("propios=23233333333 resto=-", "propios=39999999999 resto=-", "flujos:descartar"),
     ("propios=3 resto=-", "propios=3 resto=-", "flujos:recuperar"),
