@@ -14,14 +14,6 @@ from dictamenes.models import Anexo, Concepto, Partida, Solicitud
 from dictamenes.veredicto import veredicto, veredicto_de
 from estandares.models import Perfil, Version
 
-# Dicen qué se necesita y cómo, y no dependen del año. Los demás prueban algo de esa compra (quién la pide, con qué
-# dinero, a qué precio, qué había): se adjuntan cada vez.
-REUSABLES = ("justificacion", "anexo_tecnico", "seguridad_datos")
-# Se contestan cada vez: son de ese programa anual, de ese sondeo, de esa urgencia o del contrato que entonces había.
-DE_CADA_VEZ = {
-    "paaas_detalle", "paaas_motivo", "cotizaciones", "cotizaciones_razon", "urgencia_causa", "folio_anterior",
-    "contrato_anterior", "contrato_vigente",
-}
 CAMPOS = ("area_requirente", "alineacion")
 CAMPOS_DE_CONCEPTO = (
     "orden", "categoria", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
@@ -107,7 +99,7 @@ def _con_estandar(solicitud: Solicitud) -> list[Concepto]:
 def _respuestas(origen: Solicitud, nueva: Solicitud) -> dict[str, str]:
     return {
         p["clave"]: valor for p in preguntas(nueva.formulario.definicion)
-        if p["clave"] not in DE_CADA_VEZ and p["clase"] != "fecha"
+        if not p.get("cada_vez") and p["clase"] != "fecha"
         and (valor := origen.respuestas.get(p["clave"])) and respuesta_valida(p, valor)
     }
 
@@ -126,7 +118,7 @@ def _conceptos(origen: Solicitud, nueva: Solicitud, hoy: date) -> None:
 
 def _anexos(origen: Solicitud, nueva: Solicitud, por: Usuario, en: datetime) -> None:
     """El mismo archivo, por su huella, con quien lo vuelve a presentar; lo que no se puede abrir no se lleva."""
-    clases = {a["clase"] for a in nueva.formulario.definicion["anexos"]} & set(REUSABLES)
+    clases = {a["clase"] for a in nueva.formulario.definicion["anexos"] if a.get("se_reusa")}
     vigentes = origen.anexos.filter(retirado_en=None, clase__in=clases).select_related("archivo")
     Anexo.objects.bulk_create(
         Anexo(solicitud=nueva, clase=a.clase, nombre=a.nombre, archivo=a.archivo, subido_por=por, subido_en=en)

@@ -41,9 +41,10 @@ def _campos(origen: Solicitud, hoy: date) -> dict[str, Any]:
 
 
 def _respuestas(dictamen: Dictamen, borrador: Solicitud) -> dict[str, str]:
-    """Lo contestado en preguntas que se llaman igual, menos las fechas de término, y el folio que se renueva."""
+    """Lo contestado en preguntas que se llaman igual, sin lo de cada vez ni fechas de término, y el folio anterior."""
     previas, nuevas = dictamen.solicitud.respuestas, list(preguntas(borrador.formulario.definicion))
-    iguales = {p["clave"]: previas[p["clave"]] for p in nuevas if p["clave"] in previas and not p.get("vence")}
+    siguen = [p["clave"] for p in nuevas if not p.get("vence") and not p.get("cada_vez")]
+    iguales = {clave: previas[clave] for clave in siguen if clave in previas}
     return iguales | {p["clave"]: dictamen.folio or "" for p in nuevas if p.get("es_folio_anterior")}
 
 

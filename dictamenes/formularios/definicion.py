@@ -3,8 +3,9 @@
 La definición llega revisada (`validacion.faltas`). Sus piezas: `secciones` (clave, titulo, preguntas), `anexos`
 (clase, nombre, obligatorio) y `declaraciones` (clave, texto). Una pregunta lleva clave, texto y clase, y puede llevar
 ayuda, obligatoria, opciones, `en_documentos` (con qué rótulo se imprime en el oficio y en el dictamen), `vence` (esa
-fecha dice cuándo termina lo contratado) y `es_folio_anterior` (dice qué dictamen se renueva). Preguntas y anexos
-admiten `si`: sólo vienen al caso según otra respuesta o un hecho de la solicitud.
+fecha dice cuándo termina lo contratado), `es_folio_anterior` (dice qué dictamen se renueva) y `cada_vez` (es de esa
+compra: no se copia a otra). Un anexo con `se_reusa` no depende del año y se copia. Preguntas y anexos admiten `si`:
+sólo vienen al caso según otra respuesta o un hecho de la solicitud.
 """
 
 from __future__ import annotations

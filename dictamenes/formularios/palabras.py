@@ -11,7 +11,7 @@ from dictamenes.publicacion import cotejar
 OBLIGATORIO, SEGUN_EL_CASO = "R", "C"
 FACETAS = {"ayuda": "la pista", "opciones": "las opciones", "si": "cuándo se pregunta",
            "en_documentos": "cómo se imprime en los documentos", "vence": "si de ahí se avisa cuándo termina",
-           "es_folio_anterior": "si dice el folio que se renueva"}
+           "es_folio_anterior": "si dice el folio que se renueva", "cada_vez": "si se contesta otra vez al copiarla"}
 
 
 def condicion(elemento: dict[str, Any], definicion: dict[str, Any]) -> str:
@@ -53,7 +53,9 @@ def tamano(definicion: dict[str, Any]) -> str:
 
 
 def _cuando(anexo: dict[str, Any], definicion: dict[str, Any]) -> str:
-    return f"{'Obligatorio' if anexo['obligatorio'] else 'Opcional'}. {condicion(anexo, definicion)}".strip()
+    exigido = "Obligatorio." if anexo["obligatorio"] else "Opcional."
+    copiado = "Se lleva al copiar la solicitud." if anexo.get("se_reusa") else ""
+    return " ".join(filter(None, [exigido, condicion(anexo, definicion), copiado]))
 
 
 def _de_secciones(antes: dict[str, Any], ahora: dict[str, Any]) -> Iterator[str]:

@@ -21,7 +21,7 @@ MAXIMOS = {
     "titulo": 80, "texto": 250, "ayuda": 500, "en_documentos": 60, "nombre": 120, "opcion": 150, "declaracion": 1000,
 }
 MAXIMO_DE = {"secciones": 15, "preguntas": 40, "opciones": 30, "anexos": 40, "declaraciones": 10}
-DE_UNA_PREGUNTA = {"clave", "texto", "clase", "ayuda", "obligatoria", "opciones", "si", "en_documentos"}
+DE_UNA_PREGUNTA = {"clave", "texto", "clase", "ayuda", "obligatoria", "opciones", "si", "en_documentos", "cada_vez"}
 SOLO_DE = {"vence": "fecha", "es_folio_anterior": "texto"}  # marcas que sólo tienen sentido en una clase de pregunta
 MAXIMO_DE_FALTAS = 40
 MAYOR_NUMERO = 10**12
@@ -81,6 +81,7 @@ def _de_pregunta(donde: str, pregunta: dict[str, Any], anteriores: dict[str, dic
     for llave in sorted({"ayuda", "en_documentos"} & pregunta.keys()):
         yield from _texto(donde, pregunta, llave, MAXIMOS[llave])
     yield from _si_o_no(donde, pregunta, "obligatoria")
+    yield from _si_o_no(donde, pregunta, "cada_vez")
     for llave in sorted(SOLO_DE.keys() & pregunta.keys()):
         yield from _si_o_no(donde, pregunta, llave)
         if pregunta.get("clase") != SOLO_DE[llave]:
@@ -112,12 +113,13 @@ def _de_opciones(donde: str, opciones: Any) -> Iterator[str]:
 def _de_anexo(
     donde: str, anexo: dict[str, Any], clases: set[str], preguntas: dict[str, dict[str, Any]]
 ) -> Iterator[str]:
-    yield from _ajenas(donde, anexo, {"clase", "nombre", "obligatorio", "si"})
+    yield from _ajenas(donde, anexo, {"clase", "nombre", "obligatorio", "si", "se_reusa"})
     yield from _clave(donde, anexo, "clase", clases)
     yield from _texto(donde, anexo, "nombre", MAXIMOS["nombre"])
     if "obligatorio" not in anexo:
         yield f"{donde}: falta «obligatorio»: true si se exige, false si es según el caso"
     yield from _si_o_no(donde, anexo, "obligatorio")
+    yield from _si_o_no(donde, anexo, "se_reusa")
     yield from _de_condicion(donde, anexo, preguntas)
 
 

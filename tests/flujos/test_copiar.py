@@ -67,7 +67,9 @@ def test_lleva_lo_que_sigue_valiendo_y_nada_de_ese_anio(mundo, anterior, luego):
         anterior.area_requirente, anterior.partida, anterior.alineacion)
     assert (nueva.oficio_numero, nueva.oficio_fecha, nueva.suficiencia, nueva.suficiencia_importe) == ("", None, "", None)
     assert nueva.respuestas["necesidad"] == anterior.respuestas["necesidad"]
-    assert not copia.DE_CADA_VEZ & set(nueva.respuestas)
+    de_cada_vez = {p["clave"] for p in preguntas(nueva.formulario.definicion) if p.get("cada_vez")}
+    assert {"paaas_detalle", "cotizaciones"} <= de_cada_vez
+    assert not de_cada_vez & set(nueva.respuestas)
     una, otra = anterior.conceptos.get(), nueva.conceptos.get()
     assert {c: getattr(una, c) for c in copia.CAMPOS_DE_CONCEPTO} == {c: getattr(otra, c) for c in copia.CAMPOS_DE_CONCEPTO}
     assert otra.evaluacion is None
