@@ -1,7 +1,7 @@
 """El que abre un archivo ajeno: corre solo, en otro proceso, con memoria, procesador y disco acotados.
 
-Se lanza con `python -I archivos/obrero.py paginas|texto|revisar [extensión]`, lee el archivo por la entrada y responde
-por la salida. De la casa sólo importa `archivos.revision`, que no toca Django.
+Se lanza con `python -I archivos/obrero.py paginas|texto|revisar|celdas [extensión]`, lee el archivo por la entrada y
+responde por la salida. De la casa sólo importa `archivos.revision`, que no toca Django.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 MB = 1024 * 1024
-MEMORIA = {"paginas": 1024 * MB, "texto": 1024 * MB, "revisar": 640 * MB}
-SEGUNDOS_DE_PROCESADOR = {"paginas": 25, "texto": 10, "revisar": 12}
+MEMORIA = {"paginas": 1024 * MB, "texto": 1024 * MB, "revisar": 640 * MB, "celdas": 640 * MB}
+SEGUNDOS_DE_PROCESADOR = {"paginas": 25, "texto": 10, "revisar": 12, "celdas": 12}
 PAGINAS_DIBUJADAS, PAGINAS_LEIDAS = 80, 40
 ANCHO = 1100  # pixeles: una carta se lee a 130 puntos por pulgada
 COLORES = 128
@@ -44,7 +44,7 @@ def leer(contenido: bytes) -> Iterator[bytes]:
 
 def revisar(contenido: bytes, extension: str) -> Iterator[bytes]:
     """El motivo por el que no se admite, en UTF-8; nada si se admite."""
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # con -I no está la carpeta de la casa
+    _abrir_la_casa()
     from archivos import revision
     from archivos.revision import imagen, ofimatica, pdf
 
@@ -57,7 +57,21 @@ def revisar(contenido: bytes, extension: str) -> Iterator[bytes]:
         yield str(motivo).encode()
 
 
-LABORES: dict[str, Callable[..., Iterator[bytes]]] = {"paginas": dibujar, "texto": leer, "revisar": revisar}
+def leer_celdas(contenido: bytes) -> Iterator[bytes]:
+    """En JSON, las `filas` de un XLSX ya revisado o el `motivo` por el que no se pudo leer."""
+    _abrir_la_casa()
+    from archivos import revision
+    from archivos.revision import celdas
+
+    try:
+        yield json.dumps({"filas": celdas.leer(contenido)}).encode()
+    except revision.NoAdmitido as motivo:
+        yield json.dumps({"motivo": str(motivo)}).encode()
+
+
+LABORES: dict[str, Callable[..., Iterator[bytes]]] = {
+    "paginas": dibujar, "texto": leer, "revisar": revisar, "celdas": leer_celdas,
+}
 
 
 def main() -> int:
@@ -68,6 +82,10 @@ def main() -> int:
         sys.stdout.buffer.write(trozo)
         sys.stdout.buffer.flush()
     return 0
+
+
+def _abrir_la_casa() -> None:
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # con -I no está la carpeta de la casa
 
 
 def _abrir(contenido: bytes) -> Any:

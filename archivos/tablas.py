@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -13,11 +14,24 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 BOM = "\ufeff"
 PELIGROSAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 CON_TIPO = (int, float, Decimal, date)
 ANCHO = 18
+OPCIONES = "Opciones"
+FILAS_CON_OPCIONES = 5_000
+
+
+@dataclass(frozen=True)
+class Hoja:
+    """Una hoja de un libro: sus títulos, sus filas y, por título, las opciones que su columna admite."""
+
+    nombre: str
+    encabezado: Sequence[str]
+    filas: Iterable[Sequence[object]] = ()
+    opciones: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def neutral(celda: object) -> object:
@@ -25,9 +39,18 @@ def neutral(celda: object) -> object:
 
     Los números se dejan: «-3» como entero es un dato, como texto puede ser una orden.
     """
-    if not isinstance(celda, str):
-        return celda
-    return f"'{celda}" if celda.startswith(PELIGROSAS) or celda.lstrip().startswith(PELIGROSAS[:4]) else celda
+    return f"'{celda}" if isinstance(celda, str) and _parece_formula(celda) else celda
+
+
+def sin_apostrofo(celda: str) -> str:
+    """Lo contrario de `neutral`: el texto como era antes de neutralizarse."""
+    return celda[1:] if celda.startswith("'") and _parece_formula(celda[1:]) else celda
+
+
+def _parece_formula(texto: str) -> bool:
+    """También si ya trae apóstrofos delante: así lo neutralizado dos veces se distingue y se puede deshacer."""
+    sin_comillas = texto.lstrip("'")
+    return sin_comillas.startswith(PELIGROSAS) or sin_comillas.lstrip().startswith(PELIGROSAS[:4])
 
 
 def csv_de(encabezado: Sequence[str], filas: Iterable[Sequence[object]]) -> bytes:
@@ -40,21 +63,52 @@ def csv_de(encabezado: Sequence[str], filas: Iterable[Sequence[object]]) -> byte
 
 
 def xlsx_de(encabezado: Sequence[str], filas: Iterable[Sequence[object]], *, hoja: str = "Datos") -> bytes:
-    """Libro de una hoja con el encabezado fijo: el texto va como texto —nunca fórmula—, números y fechas con su tipo.
+    """Libro de una hoja; ver `libro_de`."""
+    return libro_de(Hoja(hoja, encabezado, filas))
 
-    Los caracteres de control que XML no admite se quitan; Excel corta el texto a 32,767 caracteres.
+
+def libro_de(*hojas: Hoja) -> bytes:
+    """XLSX con el encabezado fijo: el texto va como texto —nunca fórmula—, números y fechas con su tipo.
+
+    Las columnas con opciones sólo admiten una de su lista, que va en la hoja «Opciones». Los caracteres de control que
+    XML no admite se quitan; Excel corta el texto a 32,767 caracteres.
     """
     libro = Workbook(write_only=True)
-    pagina = libro.create_sheet(hoja)
-    pagina.freeze_panes = "A2"
-    for columna in range(1, len(encabezado) + 1):
-        pagina.column_dimensions[get_column_letter(columna)].width = ANCHO
-    pagina.append([_celda(pagina, titulo, negrita=True) for titulo in encabezado])
-    for fila in filas:
-        pagina.append([_celda(pagina, valor) for valor in fila])
+    for hoja in hojas:
+        _escribir(libro, hoja, _listas(hoja))
+    listas = {titulo: valores for hoja in hojas for titulo, valores in hoja.opciones.items()}
+    if listas:
+        largo = max(map(len, listas.values()))
+        filas = ([valores[n] if n < len(valores) else None for valores in listas.values()] for n in range(largo))
+        _escribir(libro, Hoja(OPCIONES, list(listas), filas), [])
     salida = io.BytesIO()
     libro.save(salida)
     return salida.getvalue()
+
+
+def _escribir(libro: Workbook, hoja: Hoja, listas: list[DataValidation]) -> None:
+    pagina = libro.create_sheet(hoja.nombre)
+    pagina.freeze_panes = "A2"
+    for columna in range(1, len(hoja.encabezado) + 1):
+        pagina.column_dimensions[get_column_letter(columna)].width = ANCHO
+    for lista in listas:
+        pagina.data_validations.append(lista)
+    pagina.append([_celda(pagina, titulo, negrita=True) for titulo in hoja.encabezado])
+    for fila in hoja.filas:
+        pagina.append([_celda(pagina, valor) for valor in fila])
+
+
+def _listas(hoja: Hoja) -> list[DataValidation]:
+    """La lista de cada columna con opciones, como Excel y LibreOffice la hacen cumplir."""
+    listas = []
+    for n, (titulo, valores) in enumerate(hoja.opciones.items(), start=1):
+        letra, lugar = get_column_letter(hoja.encabezado.index(titulo) + 1), get_column_letter(n)
+        listas.append(DataValidation(
+            type="list", formula1=f"{OPCIONES}!${lugar}$2:${lugar}${len(valores) + 1}", allow_blank=True,
+            showErrorMessage=True, errorTitle=titulo, error="Elija una opción de la lista.",
+            sqref=f"{letra}2:{letra}{FILAS_CON_OPCIONES}",
+        ))
+    return listas
 
 
 def _celda(pagina: object, valor: object, *, negrita: bool = False) -> WriteOnlyCell:

@@ -159,6 +159,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # estudiar una solicitud de mil conceptos: hasta seis campos por cada uno
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 vars().update(entorno.correo())

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from archivos.models import Archivo
 from bitacora.cadena import anotar
@@ -43,6 +43,8 @@ CAMPOS_DE_CONCEPTO = {
     "categoria", "perfil", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
     "declarado", "marca_justificada",
 }
+MAXIMO_DE_CONCEPTOS = 1_000
+APARTE = 10_000  # muy por encima de cualquier orden: por ahí pasan los conceptos que se recorren
 
 
 def abrir(
@@ -144,6 +146,12 @@ def _del_concepto(solicitud: Solicitud, concepto_id: int | None = None, **datos:
         return 0
     concepto = solicitud.conceptos.filter(pk=concepto_id).first()
     return concepto.version if concepto else YA_NO_ESTA
+
+
+def _de_lo_que_quita(solicitud: Solicitud, conceptos: list[dict[str, Any]], reemplazar: bool) -> int:
+    """Agregar no pisa nada; reemplazar, todo lo que había."""
+    ultima: int | None = solicitud.conceptos.aggregate(ultima=Max("version"))["ultima"] if reemplazar else None
+    return ultima or 0
 
 
 def _del_anexo(solicitud: Solicitud, anexo_id: int) -> int:
@@ -249,10 +257,31 @@ def guardar_concepto(
         if campo in CAMPOS_DE_CONCEPTO:
             setattr(concepto, campo, valor)
     if concepto.orden is None:
-        concepto.orden = (solicitud.conceptos.aggregate(ultimo=Max("orden"))["ultimo"] or 0) + 1
+        concepto.orden = _ultimo_orden(solicitud) + 1
+        _exigir_que_quepan(concepto.orden)
     concepto.version = solicitud.version
     concepto.save()
     return {"concepto": concepto.orden}
+
+
+@captura("conceptos.importados", _de_lo_que_quita)
+def importar_conceptos(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, conceptos: list[dict[str, Any]], reemplazar: bool
+) -> dict[str, Any]:
+    """Agrega muchos conceptos de una vez, o los pone en lugar de los que había. `DatosInvalidos` si no caben."""
+    habia = solicitud.conceptos.count()
+    if reemplazar:
+        solicitud.conceptos.all().delete()
+    desde = _ultimo_orden(solicitud) + 1
+    _exigir_que_quepan(desde - 1 + len(conceptos))
+    Concepto.objects.bulk_create(
+        Concepto(
+            solicitud=solicitud, orden=n, version=solicitud.version,
+            **{campo: valor for campo, valor in datos.items() if campo in CAMPOS_DE_CONCEPTO},
+        )
+        for n, datos in enumerate(conceptos, start=desde)
+    )
+    return {"importados": len(conceptos), "quitados": habia if reemplazar else 0}
 
 
 @captura("concepto.quitado", _del_concepto)
@@ -261,9 +290,9 @@ def quitar_concepto(solicitud: Solicitud, *, por: Usuario, en: datetime, concept
     concepto = solicitud.conceptos.get(pk=concepto_id)
     orden = concepto.orden
     concepto.delete()
-    for siguiente in solicitud.conceptos.filter(orden__gt=orden).order_by("orden"):
-        siguiente.orden -= 1
-        siguiente.save(update_fields=["orden"])
+    # En dos pasos: recorrerlos de uno en uno chocaría a medio camino con el orden único del vecino.
+    solicitud.conceptos.filter(orden__gt=orden).update(orden=F("orden") + APARTE)
+    solicitud.conceptos.filter(orden__gt=APARTE).update(orden=F("orden") - APARTE - 1)
     return {"concepto": orden}
 
 
@@ -347,6 +376,16 @@ def recuperar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
             raise YaRegistrado("El borrador ya se recuperó.")
         Solicitud.objects.filter(pk=actual.pk).update(archivada_en=None, editada_en=en)
         anotar("solicitud.recuperada", actual, por=por, en=en, datos={"archivada_en": actual.archivada_en})
+
+
+def _ultimo_orden(solicitud: Solicitud) -> int:
+    ultimo: int | None = solicitud.conceptos.aggregate(ultimo=Max("orden"))["ultimo"]
+    return ultimo or 0
+
+
+def _exigir_que_quepan(cuantos: int) -> None:
+    if cuantos > MAXIMO_DE_CONCEPTOS:
+        raise DatosInvalidos(f"Una solicitud admite hasta {MAXIMO_DE_CONCEPTOS:,} conceptos y serían {cuantos:,}.")
 
 
 def _tomar(solicitud: Solicitud) -> Solicitud:

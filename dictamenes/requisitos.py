@@ -10,18 +10,22 @@ from cuentas.formatos import pesos
 from dictamenes.formularios.definicion import Falta, anexos_exigidos, faltas
 from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
+from estandares.reglas import Requisito, evaluar
 
 CON_PERFIL = "conceptos__perfil__requisitos"  # para quien va a leer varias veces los conceptos de una solicitud
 
 
-def revisar(solicitud: Solicitud) -> list[Falta]:
-    """Todo lo que falta para presentar; lista vacía si el envío no fallará."""
+def revisar(solicitud: Solicitud, veredictos: dict[int, str] | None = None) -> list[Falta]:
+    """Todo lo que falta para presentar; lista vacía si el envío no fallará.
+
+    Con `veredictos` (los de `veredictos_de`, ya calculados) no se vuelve a juzgar nada.
+    """
     hechos = hechos_de(solicitud)
     definicion = solicitud.formulario.definicion
     return [
         *_generales(solicitud),
         *faltas(definicion, solicitud.respuestas, hechos),
-        *_conceptos(solicitud),
+        *_conceptos(solicitud, veredictos_de(solicitud) if veredictos is None else veredictos),
         *_anexos(solicitud, anexos_exigidos(definicion, solicitud.respuestas, hechos)),
     ]
 
@@ -36,13 +40,25 @@ def hechos_de(solicitud: Solicitud) -> set[str]:
     return hechos
 
 
-def advertencias(solicitud: Solicitud) -> list[Falta]:
+def advertencias(solicitud: Solicitud, veredictos: dict[int, str] | None = None) -> list[Falta]:
     """Lo que no impide presentar pero quien revisa va a señalar."""
+    juzgados = veredictos_de(solicitud) if veredictos is None else veredictos
     return [
         Falta(f"concepto-{c.orden}", f"El concepto {c.orden} no cumple el estándar {c.perfil.nombre}")
         for c in _con_perfil(solicitud)
-        if c.perfil and c.perfil.evaluar(c.declarado).global_ == "no_cumple"
+        if c.perfil and juzgados.get(c.orden) == "no_cumple"
     ]
+
+
+def veredictos_de(solicitud: Solicitud) -> dict[int, str]:
+    """Cómo queda hoy cada concepto que tiene perfil, por su número; las reglas de un perfil se leen una sola vez."""
+    reglas: dict[int, list[Requisito]] = {}
+    veredictos = {}
+    for concepto in _con_perfil(solicitud):
+        if concepto.perfil:
+            suyas = reglas.get(concepto.perfil.pk) or reglas.setdefault(concepto.perfil.pk, concepto.perfil.reglas())
+            veredictos[concepto.orden] = evaluar(suyas, concepto.declarado).global_
+    return veredictos
 
 
 def _generales(solicitud: Solicitud) -> list[Falta]:
@@ -77,11 +93,11 @@ def _suficiencia(solicitud: Solicitud) -> list[Falta]:
     return []
 
 
-def _conceptos(solicitud: Solicitud) -> list[Falta]:
-    conceptos = _con_perfil(solicitud)
+def _conceptos(solicitud: Solicitud, veredictos: dict[int, str]) -> list[Falta]:
+    conceptos = solicitud.conceptos.all()
     if not conceptos:
         return [Falta("conceptos", "Agregue al menos un concepto")]
-    return [falta for concepto in conceptos for falta in _concepto(concepto, solicitud)]
+    return [falta for c in conceptos for falta in _concepto(c, solicitud, veredictos.get(c.orden, ""))]
 
 
 def _con_perfil(solicitud: Solicitud) -> list[Concepto]:
@@ -91,13 +107,10 @@ def _con_perfil(solicitud: Solicitud) -> list[Concepto]:
     return conceptos
 
 
-def _concepto(concepto: Concepto, solicitud: Solicitud) -> list[Falta]:
+def _concepto(concepto: Concepto, solicitud: Solicitud, resultado: str) -> list[Falta]:
     ancla, encontradas = f"concepto-{concepto.orden}", []
     if concepto.precio_unitario == Decimal(0) and solicitud.tipo != Tipo.BAJA:
         encontradas.append(Falta(ancla, f"Escriba el precio unitario del concepto {concepto.orden}"))
-    if concepto.perfil is None:
-        return encontradas
-    resultado = concepto.perfil.evaluar(concepto.declarado).global_
     if resultado == "falta_declarar":
         encontradas.append(Falta(ancla, f"Complete los atributos obligatorios del concepto {concepto.orden}"))
     if resultado == "requiere_justificacion":

@@ -18,7 +18,7 @@ from dictamenes.formularios.definicion import (
     preguntas,
     respuesta_valida,
 )
-from dictamenes.models import Anexo, Solicitud
+from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad
 from dictamenes.models.solicitud import Estado
 
@@ -43,10 +43,18 @@ class Destino:
 
 def destino(solicitud: Solicitud, ancla: str) -> Destino:
     """A dónde lleva un ancla: un campo general, una pregunta, un concepto o un anexo; si no se conoce, al borrador."""
+    return _destino(solicitud, ancla, _por_ancla(solicitud) if ancla.startswith("concepto") else {})
+
+
+def _por_ancla(solicitud: Solicitud) -> dict[str, Concepto]:
+    return {f"concepto-{concepto.orden}": concepto for concepto in solicitud.conceptos.all()}
+
+
+def _destino(solicitud: Solicitud, ancla: str, conceptos: dict[str, Concepto]) -> Destino:
     if ancla in GENERALES:
         return Destino(GENERALES[ancla], f"{_url('seccion_general', solicitud)}#id_{ancla}", "general")
     if ancla == "conceptos" or ancla.startswith("concepto-"):
-        return _de_concepto(solicitud, ancla)
+        return _de_concepto(solicitud, conceptos.get(ancla))
     if ancla == "anexos" or ancla.startswith("anexo-"):
         return _de_anexo(solicitud, ancla.partition("-")[2])
     for seccion in solicitud.formulario.definicion["secciones"]:
@@ -59,7 +67,8 @@ def destino(solicitud: Solicitud, ancla: str) -> Destino:
 
 def faltas_con_destino(solicitud: Solicitud, faltas: list[Falta]) -> list[dict[str, Any]]:
     """Cada falta con el vínculo a donde se corrige."""
-    return [{"mensaje": f.mensaje, "destino": destino(solicitud, f.ancla)} for f in faltas]
+    conceptos = _por_ancla(solicitud) if faltas else {}
+    return [{"mensaje": f.mensaje, "destino": _destino(solicitud, f.ancla, conceptos)} for f in faltas]
 
 
 def tareas(solicitud: Solicitud) -> list[dict[str, str]]:
@@ -67,7 +76,7 @@ def tareas(solicitud: Solicitud) -> list[dict[str, str]]:
     faltas = requisitos.revisar(solicitud)
     cuantas: dict[str, int] = {}
     for falta in faltas:
-        seccion = destino(solicitud, falta.ancla).seccion
+        seccion = _destino(solicitud, falta.ancla, {}).seccion
         cuantas[seccion] = cuantas.get(seccion, 0) + 1
     return [
         _general(solicitud, cuantas.get("general", 0)),
@@ -162,9 +171,7 @@ def _tarea(texto: str, url: str, faltan: int, empezada: bool) -> dict[str, str]:
     return {"texto": texto, "url": url, "estado": estado, "estado_texto": ""}
 
 
-def _de_concepto(solicitud: Solicitud, ancla: str) -> Destino:
-    orden = ancla.partition("-")[2]
-    concepto = next((c for c in solicitud.conceptos.all() if str(c.orden) == orden), None)
+def _de_concepto(solicitud: Solicitud, concepto: Concepto | None) -> Destino:
     if concepto is None:
         return Destino("Conceptos", _url("conceptos", solicitud), "conceptos")
     url = _url("concepto", solicitud, concepto.pk)
@@ -233,6 +240,6 @@ def _url(nombre: str, solicitud: Solicitud, *mas: Any) -> str:
 
 
 def pendientes(solicitud: Solicitud, clave: str) -> list[dict[str, Any]]:
-    """Lo que falta para presentar en una sección."""
-    faltas = faltas_con_destino(solicitud, requisitos.revisar(solicitud))
-    return [falta for falta in faltas if falta["destino"].seccion == clave]
+    """Lo que falta para presentar en una sección; los conceptos tienen su página y aquí no se juzgan."""
+    suyas = [f for f in requisitos.revisar(solicitud, {}) if _destino(solicitud, f.ancla, {}).seccion == clave]
+    return faltas_con_destino(solicitud, suyas)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from bitacora.cadena import anotar
@@ -15,7 +15,7 @@ from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes import anclas, plazos
 from dictamenes.mensajes import visibles
-from dictamenes.models import Dictamen, Plazo, Revision, Solicitud
+from dictamenes.models import Dictamen, OpinionDeConcepto, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from flujos import turno
 from flujos.agrupadas import junto_con
@@ -28,6 +28,8 @@ from flujos.recordatorios import elevadas
 from flujos.seguimiento import de_dictamen
 from flujos.suplentes import a_cargo
 
+# Con un JOIN: mil conceptos en una lista de llaves pasan de lo que SQLite admite en una expresión.
+CON_CONCEPTO = Prefetch("opiniones", OpinionDeConcepto.objects.select_related("concepto"))
 INICIOS = {"ente": "Mis solicitudes", "central": "Bandeja", "auditor": "Bitácora"}
 
 
@@ -89,7 +91,7 @@ def revisiones_visibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> 
     if mirada == "ente":
         return []
     dadas: QuerySet[Revision] = solicitud.revisiones.select_related("area", "dada_por", "turnada_a")
-    todas = list(dadas.prefetch_related("opiniones__concepto", "anteriores__dada_por"))
+    todas = list(dadas.prefetch_related(CON_CONCEPTO, "anteriores__dada_por"))
     mias = ambito(usuario, "revision.opinar").areas
     de_mis_areas = [r for r in todas if r.area_id in mias]
     if all(r.dada_en for r in de_mis_areas):

@@ -36,6 +36,8 @@ DICHOS = {
     "solicitud.formulario_cambiado": Dicho("Se pasó a la versión nueva de las preguntas", del_ente=True),
     "concepto.guardado": Dicho("Se guardó un concepto", del_ente=True),
     "concepto.quitado": Dicho("Se quitó un concepto", del_ente=True),
+    "conceptos.importados": Dicho("Se importaron conceptos de una hoja de cálculo", del_ente=True),
+    "conceptos.exportados": Dicho("Se exportaron los conceptos", del_ente=True),
     "anexo.agregado": Dicho("Se agregó un anexo", del_ente=True),
     "anexo.retirado": Dicho("Se retiró un anexo", del_ente=True),
     "anexo.no_admitido": Dicho("No se admitió un archivo por lo que trae adentro", tono="ambar"),
@@ -137,9 +139,15 @@ def _detalle(datos: dict[str, Any]) -> str:
         f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",
         f"De la versión {datos['formulario_anterior']} a la {datos['formulario']}." if "formulario" in datos else "",
         f"{datos['dias']} días hábiles más." if "dias" in datos else "",
+        _importados(datos) if "importados" in datos else "",
         f"Se elevó a {datos['a']}." if datos.get("a") in ELEVADAS else "",
         f"Por la regla de carga: lo que ya tenía pesaba {datos['peso']}." if datos.get("regla") else "",
         "Se deshizo lo anterior." if datos.get("deshace") else "",
         f"Motivo: {datos['motivo']}" if datos.get("motivo") else "",
     ]
     return " ".join(parte for parte in partes if parte)
+
+
+def _importados(datos: dict[str, Any]) -> str:
+    """Cuántos entraron y, si sustituyeron a otros, a cuántos."""
+    return f"Entraron {datos['importados']}" + (f" y se quitaron {datos['quitados']}." if datos["quitados"] else ".")

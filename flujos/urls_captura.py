@@ -10,6 +10,7 @@ from flujos.views import (
     captura_conceptos,
     captura_copia,
     captura_entrega,
+    captura_importar,
     precedentes,
     vencimientos,
 )
@@ -36,6 +37,10 @@ urlpatterns = [
     path(f"{EN}conceptos/nuevo/", captura_conceptos.ConceptoView.as_view(), name="concepto_nuevo"),
     path(f"{EN}conceptos/veredicto/", captura_conceptos.ConceptoVeredictoView.as_view(), name="concepto_veredicto"),
     path(f"{EN}conceptos/precedentes/", precedentes.PrecedentesEnCapturaView.as_view(), name="precedentes"),
+    path(f"{EN}conceptos/importar/", captura_importar.ImportarView.as_view(), name="conceptos_importar"),
+    path(f"{EN}conceptos/plantilla.xlsx", captura_importar.PlantillaView.as_view(), name="conceptos_plantilla"),
+    path(f"{EN}conceptos/exportar.xlsx", captura_importar.ConceptosXlsxView.as_view(), name="conceptos_xlsx"),
+    path(f"{EN}conceptos/exportar.csv", captura_importar.ConceptosCsvView.as_view(), name="conceptos_csv"),
     path(f"{EN}conceptos/<int:concepto_pk>/", captura_conceptos.ConceptoView.as_view(), name="concepto"),
     path(
         f"{EN}conceptos/<int:concepto_pk>/quitar/", captura_conceptos.ConceptoQuitarView.as_view(),

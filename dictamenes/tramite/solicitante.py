@@ -10,11 +10,12 @@ from cuentas.models import Usuario
 from dictamenes import folios, plazos, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
 from dictamenes.instantanea import datos_de_acuse, datos_de_solicitud
-from dictamenes.models import Dictamen, Plazo, Presentacion, Solicitud
+from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.tramite.tabla import Hecho, acto
 from dictamenes.veredicto import veredicto
 
 Clase = Plazo.Clase
+POR_TANDA = 100
 
 
 @acto
@@ -92,9 +93,7 @@ def _entregar_por_primera_vez(
 def _entregar(
     solicitud: Solicitud, por: Usuario, en: datetime, *, capturada_en: datetime | None = None
 ) -> dict[str, Any]:
-    for concepto in solicitud.conceptos.select_related("perfil__version"):
-        concepto.evaluacion = veredicto(concepto)
-        concepto.save(update_fields=["evaluacion"])
+    _evaluar(solicitud)
     plazos.abrir(solicitud, Clase.REQUISITOS, en)
     plazo = _reloj_del_dictamen(solicitud, en)
     presentacion = Presentacion(
@@ -106,6 +105,14 @@ def _entregar(
     presentacion.save()
     return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo,
             "total": str(solicitud.totales()["total"])}
+
+
+def _evaluar(solicitud: Solicitud) -> None:
+    """Congela el veredicto de cada concepto; tantas consultas con mil como con cien, de a `POR_TANDA`."""
+    conceptos = solicitud.conceptos.prefetch_related("perfil__requisitos", "perfil__version__estandar")
+    for concepto in conceptos:
+        concepto.evaluacion = veredicto(concepto)
+    Concepto.objects.bulk_update(conceptos, ["evaluacion"], batch_size=POR_TANDA)
 
 
 def _reloj_del_dictamen(solicitud: Solicitud, en: datetime) -> Plazo:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from . import listas, numeros
 from .escalas import escala_de, leer_escalon
@@ -169,6 +170,7 @@ def _si_o_no(conforme: bool | None, razon: str) -> Juicio:
     return Juicio(CUMPLE, "Así se declaró.") if conforme else Juicio(NO_CUMPLE, razon)
 
 
+@lru_cache(maxsize=4096)
 def _exigido(limite: str | None, medida: Medida) -> Fraction | None:
     if limite is None:
         return None

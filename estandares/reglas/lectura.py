@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from . import numeros, unidades
 from .numeros import Numero
@@ -45,6 +46,7 @@ class Medida:
     admite_mimo: bool
 
     @classmethod
+    @lru_cache(maxsize=4096)  # depende sólo de la fila, que es la misma para mil conceptos
     def de(cls, requisito: Requisito) -> "Medida":
         """La medida de una fila del estándar, por su unidad y el nombre de su atributo."""
         partes = set(palabra(requisito.atributo).replace("-", "_").split("_"))

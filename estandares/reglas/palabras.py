@@ -1,5 +1,7 @@
 """Las reglas dichas en español: lo exigido («entre 8 y 16 GB»), lo declarado y qué hacer."""
 
+from functools import lru_cache
+
 from .comparacion import CUMPLE, JUSTIFICADO, NO_APLICA, NO_CUMPLE, SUPERA_TOPE
 from .nombres import nombre_legible
 from .requisito import DESEABLE, Requisito
@@ -11,6 +13,7 @@ _QUE_HACER = {
 }
 
 
+@lru_cache(maxsize=4096)
 def exigido(fila: Requisito) -> str:
     """Lo que pide la fila, en palabras: «entre 8 y 16 GB», «al menos Wi-Fi 6», «HDMI o DisplayPort»."""
     valor, unidad = fila.valor.strip(), _unidad(fila)
@@ -47,6 +50,7 @@ def que_hacer(fila: Requisito, resultado: str) -> str:
     return plantilla.format(exigido=exigido(fila) + grupo)
 
 
+@lru_cache(maxsize=4096)
 def clausula(fila: Requisito) -> str:
     """La cita de la fila: perfil, atributo, exigencia y nivel."""
     cita = f"{nombre_legible(fila.atributo)}: {exigido(fila)} ({fila.nivel})"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SIN_DATO = frozenset({"", "n/a", "n/d", "s/d", "pordefinir", "pendiente", "noespecificado", "noespecificada"})
 LARGO_MAXIMO = 4000
@@ -9,15 +10,25 @@ LARGO_MAXIMO = 4000
 ELEMENTOS_MAXIMOS = 200
 """Lo mismo con una lista de más elementos."""
 
+_CORTO = 120
+"""Hasta este largo un texto se recuerda ya reducido: los datos se repiten de un concepto a otro; los párrafos, no."""
+
 _EQUIVALENTES = str.maketrans({"×": "x", "º": "°", "”": '"', "“": '"', "″": '"', "−": "-"})
 _COMILLAS = re.compile("''|’’|′′")
 
 
 def palabra(texto: str) -> str:
     """Minúsculas, sin acentos ni caracteres invisibles, con los espacios reunidos en uno."""
+    return _recordada(texto) if len(texto) <= _CORTO else _reducir(texto)
+
+
+def _reducir(texto: str) -> str:
     plano = unicodedata.normalize("NFKD", _COMILLAS.sub('"', texto.translate(_EQUIVALENTES)))
     visibles = (_visible(letra) for letra in plano if unicodedata.category(letra) not in ("Mn", "Cf"))
     return " ".join("".join(visibles).casefold().split())
+
+
+_recordada = lru_cache(maxsize=8192)(_reducir)
 
 
 def clave(texto: str) -> str:

@@ -26,6 +26,7 @@ MAYOR_QUE_CERO = "Escriba una cantidad mayor que cero"
 LARGO = "Acorte lo declarado: caben %(limit_value)d caracteres y escribió %(show_value)d"
 SOLO_NUMERO = re.compile(r"[0-9\s.,/x:×-]+")
 SI_O_NO = (("sí", "Sí"), ("no", "No"))
+NUEVO = {"unidad": "pieza", "tasa_iva": Concepto.TasaIVA.GENERAL}
 
 
 class ConceptoForm(FormularioSonora, forms.Form):
@@ -57,7 +58,10 @@ class ConceptoForm(FormularioSonora, forms.Form):
     )
     precio_unitario = NumeroField(
         label="Precio unitario sin IVA", min_value=0, max_digits=14, widget=TextoPesos,
-        error_messages={"min_value": "El precio no puede ser negativo", "max_digits": "El precio es demasiado grande"},
+        error_messages={
+            "min_value": "El precio no puede ser negativo", "max_digits": "El precio es demasiado grande",
+            "invalid": "Escriba un importe, por ejemplo 18,500.00",
+        },
     )
     tasa_iva = forms.ChoiceField(
         label="Tasa de IVA", choices=Concepto.TasaIVA.choices, widget=forms.RadioSelect(EN_RENGLON)
@@ -183,7 +187,10 @@ def _campo(regla: Requisito) -> forms.Field:
         "help_text": f"Se exige: {exigido(regla)}. {nivel}{grupo}.",
     }
     if regla.operador in ("must", "must_not"):
-        return forms.ChoiceField(**comun, choices=SI_O_NO, widget=forms.RadioSelect(EN_RENGLON))
+        mensajes = {"invalid_choice": "Diga sí o no"}
+        return forms.ChoiceField(
+            **comun, choices=SI_O_NO, widget=forms.RadioSelect(EN_RENGLON), error_messages=mensajes
+        )
     control = forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"})
     control.sufijo = regla.unidad if regla.operador in ("gte", "lte", "between", "eq") else ""
     return forms.CharField(

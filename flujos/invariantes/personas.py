@@ -20,6 +20,7 @@ from flujos.invariantes.casos import Caso, Renglon, por_persona
 F = Participacion.Funcion
 CAPTURAS = {
     "solicitud.iniciada", "solicitud.copiada", "solicitud.editada", "concepto.guardado", "concepto.quitado",
+    "conceptos.importados",
     "anexo.agregado", "anexo.retirado", "observacion.contestada", "solicitud.lista",
 }
 DE_TRAMITE = {regla.evento for regla in TRANSICIONES.values()}

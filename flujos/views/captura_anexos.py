@@ -15,6 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.excepciones import AlmacenNoDisponible
 from cuentas import reloj, tasa
+from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.puerta import PuertaMixin
 from dictamenes import captura, cuotas, requisitos
@@ -29,6 +30,12 @@ from flujos.views.captura_base import CapturaMixin, version_enviada
 SIN_ALMACEN = "El almacén de documentos no responde y el archivo no se guardó. Lo demás sí: vuelva a subirlo."
 
 INTENTOS, VENTANA_SEGUNDOS = 200, 600
+
+
+def exigir_sin_prisa(persona: Usuario) -> None:
+    """`DatosInvalidos` si la persona ya mandó a revisar demasiados archivos seguidos."""
+    if tasa.anotar("subida", str(persona.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
+        raise DatosInvalidos("Ha enviado demasiados archivos seguidos: espere diez minutos y continúe.")
 
 
 class AnexosView(CapturaMixin, FormView):
@@ -72,8 +79,7 @@ class AnexosView(CapturaMixin, FormView):
     def adjuntar(self, subido: UploadedFile, clase: str) -> None:
         """Lo recibe, lo liga y lo dice. La cuota se mira antes de gastar en revisarlo, y al ligar."""
         persona = self.request.user
-        if tasa.anotar("subida", str(persona.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
-            raise DatosInvalidos("Ha enviado demasiados archivos seguidos: espere diez minutos y continúe.")
+        exigir_sin_prisa(persona)
         cuotas.exigir_en_solicitud(self.solicitud, subido.size)
         cuotas.exigir_del_dia(persona, subido.size, reloj.ahora())
         archivo, nombre = recibir(subido, parametro("anexo.maximo_mb"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,7 +31,7 @@ class CapturaMixin(PuertaMixin):
 
     titulo = ""
     con_archivada = False  # si la página es para un borrador archivado
-    relacionado: tuple[str, ...] = ()  # lo que la página lee de la solicitud más de una vez
+    relacionado: tuple[str | Prefetch, ...] = ()  # lo que la página lee de la solicitud más de una vez
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Lo presentado ya no se captura; lo archivado, primero se recupera."""

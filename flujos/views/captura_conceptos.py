@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
@@ -23,32 +24,46 @@ from dictamenes.veredicto import veredicto
 from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
 from flujos import antecedentes, borradores
-from flujos.forms.captura_concepto import ConceptoForm, formulario_de_concepto, inicial_de, perfiles_para_elegir
+from flujos.forms.captura_concepto import (
+    NUEVO,
+    ConceptoForm,
+    formulario_de_concepto,
+    inicial_de,
+    perfiles_para_elegir,
+)
 from flujos.models import BorradorDeTrabajo
 from flujos.views.borrador import escrito
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
 AL_ESCRIBIR = "flujos/captura/_veredicto_en_vivo.html"
 AL_CAMBIAR_PERFIL = "flujos/captura/_atributos_y_veredicto.html"
+POR_PAGINA = (50, 100)
+PARA_SUMAR = ("solicitud", "orden", "cantidad", "precio_unitario", "tasa_iva")
+CON_SU_ESTANDAR = ("perfil__requisitos", "perfil__version__estandar")
+# Qué se hace primero, y en cuál de sus dos campos: la justificación o el dato.
+QUE_HACER = {"no_cumple": ("Corregir", "a"), "no_declarado": ("Completar", "a"), "supera_tope": ("Justificar", "j")}
 PENDIENTE = {"no_declarado": "por declarar", "supera_tope": "por justificar", "no_cumple": "por corregir"}
 ETIQUETAS: dict[str, dict[str, str]] = {
     "categoria": dict(Categoria.choices), "tasa_iva": dict(Concepto.TasaIVA.choices),
 }
-NUEVO = {"unidad": "pieza", "tasa_iva": Concepto.TasaIVA.GENERAL}
 
 
 class ConceptosView(CapturaMixin, TemplateView):
-    """Todos los conceptos con su veredicto, y los totales que calcula el servidor."""
+    """Los conceptos por páginas, cada uno con su veredicto, y los totales que calcula el servidor de todos."""
 
     template_name = "flujos/captura/conceptos.html"
     titulo = "Conceptos"
+    relacionado = (Prefetch("conceptos", Concepto.objects.only(*PARA_SUMAR)),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cada concepto con su veredicto de hoy; subtotal, IVA por tasa y total."""
-        filas = self.solicitud.conceptos.select_related("perfil__version__estandar")
-        conceptos = [(c, veredicto(c)) for c in filas.prefetch_related("perfil__requisitos")]
+        """Los de la página, con su veredicto de hoy y lo que tienen pendiente; subtotal, IVA por tasa y total."""
+        enteros = Concepto.objects.filter(solicitud=self.solicitud)
+        cuantos = next((n for n in POR_PAGINA if str(n) == self.request.GET.get("de")), POR_PAGINA[0])
+        pagina = Paginator(enteros.prefetch_related(*CON_SU_ESTANDAR), cuantos).get_page(self.request.GET.get("pagina"))
+        juzgados = [(c, veredicto(c)) for c in pagina]
         return super().get_context_data(**kwargs) | {
-            "conceptos": conceptos, "totales": self.solicitud.totales(), "iva": self.solicitud.iva_por_tasa(),
+            "conceptos": [(c, v, _pendiente(v)) for c, v in juzgados], "pagina": _paginas(pagina, cuantos),
+            "totales": self.solicitud.totales(), "iva": self.solicitud.iva_por_tasa(),
             "es_baja": self.solicitud.tipo == Tipo.BAJA, "a_medias": self.a_medias(),
         }
 
@@ -262,6 +277,29 @@ def _juzgado(form: ConceptoForm) -> dict[str, Any]:
     return {
         "atributos": list(form.atributos()), "veredicto_global": global_, "perfil": form.perfil_elegido,
         "importe": form.borrador(), "cuenta": _cuenta(global_["atributos"]) if global_ else "",
+    }
+
+
+def _pendiente(juzgado: dict[str, Any] | None) -> dict[str, str]:
+    """Lo primero que hay que hacer en un concepto y el campo donde se hace; vacío si no hay nada."""
+    obligatorias = [f for f in (juzgado or {}).get("atributos", []) if f["nivel"] == "obligatorio"]
+    for resultado, (verbo, prefijo) in QUE_HACER.items():
+        fila = next((f for f in obligatorias if f["resultado"] == resultado), None)
+        if fila:
+            return {"texto": f"{verbo}: {fila['atributo']}", "ancla": f"id_{prefijo}_{fila['clave']}"}
+    return {}
+
+
+def _paginas(pagina: Page, cuantos: int) -> dict[str, Any]:
+    """La paginación de la lista; vacía si todo cabe en la página más chica."""
+    if pagina.paginator.count <= POR_PAGINA[0]:
+        return {}
+    ir = f"?de={cuantos}&pagina="
+    return {
+        "desde": pagina.start_index(), "hasta": pagina.end_index(), "total": pagina.paginator.count,
+        "anterior_url": f"{ir}{pagina.previous_page_number()}" if pagina.has_previous() else "",
+        "siguiente_url": f"{ir}{pagina.next_page_number()}" if pagina.has_next() else "",
+        "tamanos": [{"texto": str(n), "url": f"?de={n}", "activo": n == cuantos} for n in POR_PAGINA],
     }
 
 

@@ -28,6 +28,7 @@ from flujos.forms.captura_dinamica import formulario_de_respuestas
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
 CAMBIO = "La solicitud cambió después de que abrió esta página. Revise de nuevo las respuestas antes de presentarla."
+A_LA_VISTA = 50  # de cada lista; lo demás se cuenta y se ve en su página
 
 
 class PresentarView(CapturaMixin, FormView):
@@ -81,12 +82,16 @@ class PresentarView(CapturaMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Las respuestas por sección, lo que falta y lo que van a señalar."""
-        solicitud = self.solicitud
+        solicitud, veredictos = self.solicitud, requisitos.veredictos_de(self.solicitud)
+        faltas, advertencias = requisitos.revisar(solicitud, veredictos), requisitos.advertencias(solicitud, veredictos)
+        conceptos = solicitud.conceptos.all()
         return super().get_context_data(**kwargs) | {
-            "como": self.como, "faltan": avance.faltas_con_destino(solicitud, requisitos.revisar(solicitud)),
-            "advertencias": avance.faltas_con_destino(solicitud, requisitos.advertencias(solicitud)),
+            "como": self.como, "faltan": avance.faltas_con_destino(solicitud, faltas[:A_LA_VISTA]),
+            "faltan_mas": len(faltas[A_LA_VISTA:]), "advertencias_mas": len(advertencias[A_LA_VISTA:]),
+            "advertencias": avance.faltas_con_destino(solicitud, advertencias[:A_LA_VISTA]),
             "generales": avance.generales_dichos(solicitud), "secciones": avance.respuestas_dichas(solicitud),
-            "conceptos": solicitud.conceptos.all(), "totales": solicitud.totales(), "iva": solicitud.iva_por_tasa(),
+            "conceptos": conceptos[:A_LA_VISTA], "conceptos_mas": len(conceptos[A_LA_VISTA:]),
+            "totales": solicitud.totales(), "iva": solicitud.iva_por_tasa(),
             "clases": [c for c in avance.anexos_de(solicitud) if c["adjuntos"] or c["exigido"]],
             "presentan": entrega.quienes_presentan(solicitud.ente, reloj.hoy()),
         }

@@ -29,6 +29,7 @@ from dictamenes.models import Fundamento, Participacion, Solicitud
 from dictamenes.tramite import agrupar
 from dictamenes.vistos import dar_por_leido
 from flujos import actos
+from flujos.views.captura_importar import huella_de
 from tests.archivos import hostiles
 from tests.mundo import LAPTOP, Mundo, con_mas_preguntas
 
@@ -188,6 +189,13 @@ def _concepto_que_hay(mundo: Mundo) -> Envio:
 def _quitar(mundo: Mundo) -> Envio:
     solicitud = mundo.borrador()
     return _sobre("concepto_quitar", mundo.elabora, solicitud, solicitud.conceptos.get().pk, boton="Quitar")
+
+
+@accion("flujos:conceptos_importar", {"conceptos.importados": 1})
+def _importar(mundo: Mundo) -> Envio:
+    texto = "Categoría\tDescripción\tCantidad\tPrecio unitario\ncomputo\tMonitor\t2\t100"
+    return _sobre("conceptos_importar", mundo.elabora, mundo.borrador(), boton="Revisar", texto=texto, modo="agregar",
+                  confirmar="1", visto=huella_de(texto, "agregar"))
 
 
 @accion("flujos:anexos", {"anexo.agregado": 1})
