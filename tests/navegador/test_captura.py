@@ -155,6 +155,26 @@ def test_el_recorrido_de_la_pregunta_de_alcance_al_acuse(pagina, consola, entrar
     assert descarga.value.suggested_filename.endswith(".pdf")
 
 
+def test_lo_pegado_de_una_hoja_se_revisa_se_corrige_y_se_importa(pagina, entrar, mundo, laptop, revisar, consola):
+    consola.permitidos.append("422")
+    solicitud, _ = laptop
+    entrar(pagina, mundo.elabora)
+    pagina.goto(en_("conceptos", solicitud.pk))
+    pagina.get_by_role("link", name="Pegar o importar de Excel").click()
+    revisar(pagina, "importar")
+    hoja = "Perfil\tCategoría\tDescripción\tCantidad\tPrecio unitario\tRAM\nLAP-ADM\tcomputo\tPortátil\t2\t18500,50\t64"
+    pagina.get_by_label("Renglones pegados").fill(hoja)
+    pagina.get_by_role("button", name="Revisar").click()
+    expect(pagina.get_by_role("alert")).to_contain_text("Fila 2, Precio unitario: escriba un importe, por ejemplo 18,500.00")
+    revisar(pagina, "importar-errores")
+    pagina.get_by_label("Renglones pegados").fill(hoja.replace("18500,50", "18,500.50"))
+    pagina.get_by_role("button", name="Revisar de nuevo").click()
+    expect(pagina.get_by_text("Suman $42,921.16 con IVA.")).to_be_visible()
+    revisar(pagina, "importar-vista")
+    pagina.get_by_role("button", name="Agregar 1 concepto").click()
+    expect(pagina.get_by_text("Se importó 1 concepto.")).to_be_visible()
+
+
 def test_sin_javascript_se_captura_un_concepto_y_se_ve_su_veredicto(sin_js, entrar, mundo):
     perfil = mundo.estandar()
     solicitud = mundo.borrador()
