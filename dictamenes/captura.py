@@ -148,12 +148,6 @@ def _del_concepto(solicitud: Solicitud, concepto_id: int | None = None, **datos:
     return concepto.version if concepto else YA_NO_ESTA
 
 
-def _de_lo_que_quita(solicitud: Solicitud, conceptos: list[dict[str, Any]], reemplazar: bool) -> int:
-    """Agregar no pisa nada; reemplazar, todo lo que había."""
-    ultima: int | None = solicitud.conceptos.aggregate(ultima=Max("version"))["ultima"] if reemplazar else None
-    return ultima or 0
-
-
 def _del_anexo(solicitud: Solicitud, anexo_id: int) -> int:
     return 0 if solicitud.anexos.filter(pk=anexo_id, retirado_en=None).exists() else YA_NO_ESTA
 
@@ -257,31 +251,11 @@ def guardar_concepto(
         if campo in CAMPOS_DE_CONCEPTO:
             setattr(concepto, campo, valor)
     if concepto.orden is None:
-        concepto.orden = _ultimo_orden(solicitud) + 1
-        _exigir_que_quepan(concepto.orden)
+        concepto.orden = ultimo_orden(solicitud) + 1
+        exigir_que_quepan(concepto.orden)
     concepto.version = solicitud.version
     concepto.save()
     return {"concepto": concepto.orden}
-
-
-@captura("conceptos.importados", _de_lo_que_quita)
-def importar_conceptos(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, conceptos: list[dict[str, Any]], reemplazar: bool
-) -> dict[str, Any]:
-    """Agrega muchos conceptos de una vez, o los pone en lugar de los que había. `DatosInvalidos` si no caben."""
-    habia = solicitud.conceptos.count()
-    if reemplazar:
-        solicitud.conceptos.all().delete()
-    desde = _ultimo_orden(solicitud) + 1
-    _exigir_que_quepan(desde - 1 + len(conceptos))
-    Concepto.objects.bulk_create(
-        Concepto(
-            solicitud=solicitud, orden=n, version=solicitud.version,
-            **{campo: valor for campo, valor in datos.items() if campo in CAMPOS_DE_CONCEPTO},
-        )
-        for n, datos in enumerate(conceptos, start=desde)
-    )
-    return {"importados": len(conceptos), "quitados": habia if reemplazar else 0}
 
 
 @captura("concepto.quitado", _del_concepto)
@@ -378,12 +352,14 @@ def recuperar(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
         anotar("solicitud.recuperada", actual, por=por, en=en, datos={"archivada_en": actual.archivada_en})
 
 
-def _ultimo_orden(solicitud: Solicitud) -> int:
+def ultimo_orden(solicitud: Solicitud) -> int:
+    """El número del último concepto; 0 si no hay."""
     ultimo: int | None = solicitud.conceptos.aggregate(ultimo=Max("orden"))["ultimo"]
     return ultimo or 0
 
 
-def _exigir_que_quepan(cuantos: int) -> None:
+def exigir_que_quepan(cuantos: int) -> None:
+    """`DatosInvalidos` si pasan de `MAXIMO_DE_CONCEPTOS`."""
     if cuantos > MAXIMO_DE_CONCEPTOS:
         raise DatosInvalidos(f"Una solicitud admite hasta {MAXIMO_DE_CONCEPTOS:,} conceptos y serían {cuantos:,}.")
 

@@ -17,7 +17,7 @@ from archivos.hojas import celdas_de
 from bitacora.una_vez import exigir_nuevo
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
-from dictamenes import captura
+from dictamenes import captura, importacion
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from flujos import exportar_conceptos
 from flujos.conceptos_en_hoja import como_texto
@@ -91,7 +91,7 @@ class ImportarView(DeUnaVezMixin, CapturaMixin, FormView):
     def importar(self, form: ImportarForm, lectura: Lectura) -> HttpResponse:
         """Todo o nada, una vez, sobre la versión que la persona vio."""
         try:
-            captura.importar_conceptos(
+            importacion.importar_conceptos(
                 self.solicitud, version=version_enviada(self.request), por=self.request.user, en=reloj.ahora(),
                 conceptos=[renglon.datos for renglon in lectura.renglones], reemplazar=form.reemplaza,
                 envio=self.envio(),

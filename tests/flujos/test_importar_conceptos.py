@@ -20,7 +20,7 @@ from archivos.revision import celdas
 from archivos.tablas import neutral, sin_apostrofo
 from bitacora.models import Evento
 from cuentas import reloj
-from dictamenes import captura
+from dictamenes import captura, importacion
 from dictamenes.captura import CAMPOS_DE_CONCEPTO, MAXIMO_DE_CONCEPTOS
 from dictamenes.models import Concepto, Solicitud
 from estandares.models import Perfil
@@ -271,14 +271,14 @@ def test_exportar_e_importar_da_lo_mismo(mundo, abierta, lista, formato):
     perfil = Perfil.objects.get(clave="LAP-ADM")
     datos = [{**c, "perfil": perfil if c["perfil"] else None} for c in lista]
     abierta.refresh_from_db()
-    captura.importar_conceptos(abierta, version=None, por=mundo.elabora, en=mundo.en, conceptos=datos, reemplazar=True)
+    importacion.importar_conceptos(abierta, version=None, por=mundo.elabora, en=mundo.en, conceptos=datos, reemplazar=True)
     antes = lo_que_dicen(abierta)
     contenido = exportar_conceptos.exportar(abierta, formato, por=mundo.elabora, en=reloj.ahora())
     # Lo que el obrero leería, sin pagar otro proceso por cada ejemplo.
     texto = como_texto(celdas.leer(contenido)) if formato == "xlsx" else contenido.decode()
     lectura = leer(texto, abierta, reloj.hoy())
     assert lectura.sirve, lectura.errores()
-    captura.importar_conceptos(abierta, version=None, por=mundo.elabora, en=mundo.en, reemplazar=True,
+    importacion.importar_conceptos(abierta, version=None, por=mundo.elabora, en=mundo.en, reemplazar=True,
                                conceptos=[renglon.datos for renglon in lectura.renglones])
     assert _sin_unidades(lo_que_dicen(abierta)) == _sin_unidades(antes)
 
