@@ -21,6 +21,7 @@ from flujos.seguimiento import recordar_condiciones
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
 from flujos.vencimientos import avisar_por_terminar
+from indicadores.temporada import anunciar
 
 # Nombre → (segundos entre vueltas, función de la hora).
 TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
@@ -38,6 +39,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "acuses": (3600.0, avisar_sin_acuse),
     "limpieza": (3600.0, barrer),
     "abandonados": (3600.0, barrer_abandonados),
+    "temporada": (3600.0, anunciar),
     "vencidas": (3600.0, lambda en: sesiones.quitar_vencidas() + cache.quitar_vencidas()),
     "permisos": (3600.0, lambda en: derivar_del_dia(reloj.dia_de(en))),
 }

@@ -21,6 +21,7 @@ OMISION: dict[str, Any] = {
     "condicion.recordar_dias": [10, 3, 0],  # hábiles antes de la fecha de una condición
     "condicion.cada_dias": 5,  # ya vencida
     "renovacion.dias": 120,  # naturales antes de que termine lo dictaminado: cuándo se avisa para renovarlo
+    "temporada.mes": 10,  # desde qué mes se recuerda a cada ente su fin de año anterior
     "dictamen.dias": 15,
     "dictamen.dias_baja": 10,
     "dictamen.dias_en_estandar": 10,

@@ -37,7 +37,7 @@ class Tema:
     fijo: bool = False
 
 
-RESUMEN = "resumen"
+RESUMEN, TEMPORADA = "resumen", "temporada"
 YA, LUEGO = Entrega.INMEDIATA, Entrega.RESUMEN
 TEMAS = {
     tema.clave: tema
@@ -58,6 +58,7 @@ TEMAS = {
         Tema("condicion_por_vencer", "Condición próxima a su fecha límite", Para.ENTE, YA),
         Tema("condicion_vencida", "Condición que pasó su fecha límite", Para.TODOS, YA),
         Tema("por_terminar", "Licencia, arrendamiento o contrato que va a terminar", Para.ENTE, YA),
+        Tema(TEMPORADA, "Su fin de año: lo que presentó el anterior y lo que va a terminar", Para.ENTE),
         Tema("condicion_reportada", "Cumplimiento de una condición por revisar", Para.CENTRAL),
         Tema("condicion_por_revisar", "Cumplimiento que sigue por revisar", Para.CENTRAL),
         Tema("turnada", "Revisión que se le turna", Para.CENTRAL, YA),

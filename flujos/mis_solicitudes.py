@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
+from cuentas import avisos
 from cuentas.acceso import ambito, puede
-from cuentas.models import Ente, Usuario
+from cuentas.calendario import apertura
+from cuentas.models import Aviso, Ente, Usuario
+from cuentas.temas import TEMPORADA
 from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import Estado, SolicitudQuerySet
 
@@ -65,6 +68,11 @@ def anteriores(usuario: Usuario) -> SolicitudQuerySet:
 def plantillas(usuario: Usuario) -> SolicitudQuerySet:
     """Las que sus entes guardaron como plantilla, por nombre."""
     return copiables(usuario).exclude(plantilla="").order_by("plantilla", "pk")
+
+
+def temporada_de(usuario: Usuario, hoy: date) -> Aviso | None:
+    """Lo que se le dijo este año de su fin de año anterior."""
+    return avisos.ultimo(usuario, TEMPORADA, apertura(date(hoy.year, 1, 1)))
 
 
 def pagina(usuario: Usuario, *, texto: str = "", estado: str = "", despues: str = "", antes: str = "") -> Pagina:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -43,7 +43,7 @@ registro = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Filtro:
-    """Qué se ve: de qué año (None: los que no han terminado), de qué ente y si sólo lo que falta decidir."""
+    """Qué se ve: de qué año (None: lo recién terminado y lo que viene), de qué ente y si sólo lo que falta decidir."""
 
     anio: int | None = None
     ente: str = ""
@@ -103,7 +103,8 @@ class Renglon:
 def que_terminan(usuario: Usuario, filtro: Filtro, hoy: date) -> VencimientoQuerySet:
     """Los que la persona alcanza, de dictámenes con efectos, por fecha."""
     suyos = Vencimiento.objects.visibles_para(usuario).filter(dictamen__estado__in=CON_EFECTOS)
-    suyos = suyos.filter(fecha__year=filtro.anio) if filtro.anio else suyos.filter(fecha__gte=hoy)
+    recientes = hoy - timedelta(days=parametro("renovacion.dias"))
+    suyos = suyos.filter(fecha__year=filtro.anio) if filtro.anio else suyos.filter(fecha__gte=recientes)
     if filtro.ente:
         suyos = suyos.filter(ente__siglas=filtro.ente)
     if filtro.por_decidir:
@@ -140,8 +141,8 @@ def entes_que_ve(usuario: Usuario) -> QuerySet[Ente]:
 
 def por_terminar_de(usuario: Usuario, hoy: date) -> int:
     """Cuántos de los suyos entran ya en el tiempo de renovarse y nadie ha decidido."""
-    hasta = date.fromordinal(hoy.toordinal() + parametro("renovacion.dias"))
-    return que_terminan(usuario, Filtro(por_decidir=True), hoy).filter(fecha__lte=hasta).count()
+    hasta = hoy + timedelta(days=parametro("renovacion.dias"))
+    return que_terminan(usuario, Filtro(por_decidir=True), hoy).filter(fecha__range=(hoy, hasta)).count()
 
 
 def anotar_exportacion(usuario: Usuario, formato: str, en: datetime) -> None:

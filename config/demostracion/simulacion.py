@@ -15,6 +15,7 @@ from config.demostracion.recorrido import Asunto, Guion
 from cuentas import avisos, reloj
 from cuentas.calendario import Calendario, calendario_de
 from flujos import recordatorios, seguimiento, temporizadores, trabajos, vencimientos
+from indicadores.temporada import anunciar
 
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
 POR_MES = (8, 11, 2, 3, 3, 3, 4, 3, 3, 4, 4, 6, 8)
@@ -47,6 +48,7 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
     _amanecer(ahora)
     with reloj.detenido_en(ahora):
         cerrar_el_dia(gente, ahora)
+        anunciar(ahora)
         trabajos.correr_pendientes(ahora)
     return len(cola)
 

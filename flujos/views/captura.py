@@ -55,6 +55,7 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
             "grupos": tramo.grupos, "q": consulta["q"], "estado": consulta["estado"],
             "estados": mis_solicitudes.ESTADOS, "archivadas": mis_solicitudes.archivadas(self.request.user),
             "titulo": "Mis solicitudes" if puede(self.request.user, "solicitud.elaborar") else "Captura en papel",
+            "temporada": mis_solicitudes.temporada_de(self.request.user, reloj.hoy()),
             "por_terminar": vencimientos.por_terminar_de(self.request.user, reloj.hoy()), "vecinos": vecinos,
             "de_varios": len(mis_solicitudes.entes_de(self.request.user)[:2]) > 1,
         }
