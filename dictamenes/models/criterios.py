@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dictamenes.models.catalogos import Categoria
-from dictamenes.models.versiones import VersionPublicable, VersionQuerySet
+from dictamenes.models.versiones import PublicableQuerySet, VersionPublicable
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class ListaDeCriterios(VersionPublicable):
     clase = models.CharField("clase", max_length=12, choices=ClaseDeLista)
     criterios = models.JSONField("criterios")
 
-    objects = VersionQuerySet.as_manager()
+    objects = PublicableQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lista de criterios"

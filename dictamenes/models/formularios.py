@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dictamenes.models.catalogos import Tipo
-from dictamenes.models.versiones import VersionPublicable, VersionQuerySet
+from dictamenes.models.versiones import PublicableQuerySet, VersionPublicable
 
 
 class Formulario(VersionPublicable):
@@ -15,7 +15,7 @@ class Formulario(VersionPublicable):
     tipo = models.CharField(max_length=20, choices=Tipo)
     definicion = models.JSONField("definición")
 
-    objects = VersionQuerySet.as_manager()
+    objects = PublicableQuerySet.as_manager()
 
     class Meta:
         verbose_name = "formulario"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 
-class VersionQuerySet(models.QuerySet[Any]):
+class PublicableQuerySet(models.QuerySet[Any]):
     """Preguntas sobre versiones."""
 
     def publicadas(self, **llave: object) -> Self:
