@@ -18,7 +18,7 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import copia, cuotas, requisitos
+from dictamenes import copia, cuotas, para_firma, requisitos
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -284,10 +284,29 @@ def anexar(
     cuotas.exigir_en_solicitud(solicitud, archivo.tamano)
     if subido:
         cuotas.exigir_del_dia(por, archivo.tamano, en)
+    del_generado = solicitud.oficio_clave if clase == para_firma.OFICIO else ""  # el que se generó, ya firmado
     Anexo.objects.create(
-        solicitud=solicitud, clase=clase, archivo=archivo, nombre=nombre, subido_por=por, subido_en=en
+        solicitud=solicitud, clase=clase, archivo=archivo, nombre=nombre, oficio_clave=del_generado, subido_por=por,
+        subido_en=en,
     )
-    return {"clase": clase, "sha256": archivo.sha256}
+    return {"clase": clase, "sha256": archivo.sha256, **({"oficio": del_generado} if del_generado else {})}
+
+
+def generar_oficio(solicitud: Solicitud, *, por: Usuario, en: datetime) -> str:
+    """La clave con que sale el oficio para firma de lo capturado; repetirlo sin cambios no deja otro evento.
+
+    No cuenta como cambio: quien está por presentar no choca. `EstadoEquivocado` si ya se presentó.
+    """
+    with con_constancia("solicitud.elaborar", solicitud, por=por, en=en), transaction.atomic():
+        actual = _tomar(solicitud)
+        if not actual.es_editable:
+            raise EstadoEquivocado("La solicitud ya se presentó: su oficio está en el acuse.")
+        participar(actual, por, _funcion(por, actual.ente, actual), en)
+        clave = para_firma.clave(actual)
+        if actual.oficio_clave != clave:
+            Solicitud.objects.filter(pk=actual.pk).update(oficio_clave=clave)
+            anotar("oficio.generado", actual, por=por, en=en, datos={"clave": clave})
+    return clave
 
 
 def anotar_no_admitido(solicitud: Solicitud, *, por: Usuario, en: datetime, sha256: str, motivo: str) -> None:

@@ -6,16 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from archivos.entrada import guardar
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from dictamenes import anclas, oficio, plazos
+from dictamenes import anclas, oficio, para_firma, plazos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.firma import cierre, instalada, persona, sello
 from dictamenes.instantanea import destinatario, encabezado, quien
-from dictamenes.models import Dictamen, Plazo, Presentacion, Prevencion
+from dictamenes.models import Dictamen, Plazo, Presentacion, Prevencion, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from verificador.politica import Exigencias
 
@@ -73,11 +74,27 @@ def acuse(presentacion: Presentacion) -> bytes:
 
 def oficio_de_solicitud(presentacion: Presentacion) -> bytes:
     """El oficio con que el ente solicita el dictamen, para firmarse; con lo congelado al presentar."""
-    return oficio.redactar_solicitud(_datos_de_oficio(presentacion)).contenido
+    datos = _con_lo_que_se_imprime({**presentacion.datos, "folio": presentacion.solicitud.folio})
+    claves = {campo: presentacion.acuse["acuse"][campo] for campo in ("clave", "url_verificacion")}
+    return oficio.redactar_solicitud(_datos_de_oficio(datos, claves, datos["presentada_por"])).contenido
 
 
-def _datos_de_oficio(presentacion: Presentacion) -> dict[str, Any]:
-    datos, leyendas = _con_lo_que_se_imprime(presentacion.datos), parametro("institucion.leyenda_anual")
+def oficio_para_firma(solicitud: Solicitud, clave: str, *, por: Usuario, en: datetime) -> bytes:
+    """El oficio de un borrador, con la clave de lo capturado y el QR de la página donde se adjunta ya firmado.
+
+    `DatosInvalidos` si le falta algo sin lo que no puede redactarse.
+    """
+    anexos = reverse("flujos:anexos", args=[solicitud.pk])
+    claves = {"clave": clave, "url_adjuntar": f"{settings.SITIO_URL}{anexos}?clase={para_firma.OFICIO}"}
+    firma = para_firma.firmante(solicitud, por, en)
+    try:
+        return oficio.redactar_solicitud(_datos_de_oficio(para_firma.datos(solicitud), claves, firma)).contenido
+    except oficio.DocumentoIncompleto as incompleto:
+        raise DatosInvalidos(" ".join(incompleto.faltantes)) from incompleto
+
+
+def _datos_de_oficio(datos: dict[str, Any], claves: dict[str, str], firmante: dict[str, str]) -> dict[str, Any]:
+    leyendas = parametro("institucion.leyenda_anual")
     return {
         "version": 1,
         "demostracion": settings.DEMOSTRACION,
@@ -85,15 +102,17 @@ def _datos_de_oficio(presentacion: Presentacion) -> dict[str, Any]:
             "dependencia": datos["ente"], "subsecretaria": datos["area_requirente"],
             "leyenda_anual": leyendas.get(str(datos["ejercicio"]), ""), "lugar": parametro("institucion.lugar"),
         },
-        "oficio": {"numero": datos["oficio_numero"], "fecha": datos["oficio_fecha"], "forma_firma": "autografa"},
+        "oficio": {
+            "numero": datos["oficio_numero"], "fecha": datos["oficio_fecha"], "forma_firma": "autografa", **claves,
+        },
         "destinatario": {
             "nombre": "", "cargo": parametro("institucion.subsecretaria"),
             "dependencia": parametro("institucion.dependencia"),
         },
         "asunto": f"Se solicita dictamen técnico y estratégico del proyecto «{datos['proyecto']}»",
-        "solicitud": {**datos, "folio": presentacion.solicitud.folio},
+        "solicitud": datos,
         "conceptos": datos["conceptos"], "totales": datos["totales"], "anexos": datos["anexos"],
-        "firmante": datos["presentada_por"], "ccp": [],
+        "firmante": firmante, "ccp": [],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +27,9 @@ SIN_AREAS = {
 }
 
 
-def datos_de_solicitud(solicitud: Solicitud) -> dict[str, Any]:
-    """Lo que el ente entregó, completo, tal como estaba al entregarlo."""
+def datos_de_solicitud(solicitud: Solicitud, conceptos: Iterable[Concepto] | None = None) -> dict[str, Any]:
+    """Lo que el ente entregó, completo, tal como estaba al entregarlo; `conceptos`, si ya se leyeron y evaluaron."""
+    leidos = solicitud.conceptos.select_related("perfil__version__estandar") if conceptos is None else conceptos
     return {
         "folio": solicitud.folio,
         "ente": solicitud.ente.nombre,
@@ -48,7 +50,7 @@ def datos_de_solicitud(solicitud: Solicitud) -> dict[str, Any]:
         "presentada_por": _quien_presento(solicitud),
         "presentada_en": solicitud.presentada_en.isoformat() if solicitud.presentada_en else "",
         "en_papel": solicitud.en_papel,
-        "conceptos": [_concepto(c) for c in solicitud.conceptos.select_related("perfil__version__estandar")],
+        "conceptos": [_concepto(c) for c in leidos],
         "totales": _totales(solicitud),
         "anexos": _anexos(solicitud),
     }

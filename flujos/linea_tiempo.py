@@ -42,6 +42,7 @@ DICHOS = {
     "anexo.retirado": Dicho("Se retiró un anexo", del_ente=True),
     "anexo.no_admitido": Dicho("No se admitió un archivo por lo que trae adentro", tono="ambar"),
     "anexo.rechazado": Dicho("El antivirus rechazó un anexo", tono="rojo"),
+    "oficio.generado": Dicho("Se generó el oficio de solicitud para firmarse", del_ente=True),
     "solicitud.lista": Dicho("Quedó lista para presentarse", del_ente=True),
     "observacion.contestada": Dicho("Se guardaron respuestas a las observaciones", del_ente=True),
     "solicitud.presentada": Dicho("Solicitud presentada", "todos", True, "azul", del_ente=True),

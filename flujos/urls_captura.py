@@ -54,6 +54,7 @@ urlpatterns = [
     path(f"{EN}acuse/", captura_entrega.AcuseView.as_view(), name="acuse"),
     path(f"{EN}acuse.pdf", captura_entrega.AcusePdfView.as_view(), name="acuse_pdf"),
     path(f"{EN}oficio.pdf", captura_entrega.OficioPdfView.as_view(), name="oficio_pdf"),
+    path(f"{EN}oficio-para-firma.pdf", captura_entrega.OficioParaFirmaView.as_view(), name="oficio_para_firma"),
     path(f"{EN}observaciones/", captura_entrega.DesahogarView.as_view(), name="desahogar"),
     path("vencimientos/", vencimientos.VencimientosView.as_view(), name="vencimientos"),
     path("vencimientos.csv", vencimientos.VencimientosArchivoView.as_view(), name="vencimientos_csv"),

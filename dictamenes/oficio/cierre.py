@@ -8,6 +8,7 @@ from dictamenes.oficio.piezas import CajaFirma, CodigoQR
 from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
 
 ANCHO_FIRMA, ALTO_FIRMA, LADO_QR = 268, 64, 84
+VERIFIQUE = ("Verifique este documento", "con el QR o con su clave:")
 _QUIENES = (Columna("Función", 70), Columna("Nombre", 170), Columna("Cargo", None))
 _ANEXOS = (Columna("Anexo", 64), Columna("Archivo", None), Columna("Tamaño", 42, "D"), Columna("SHA-256", 262))
 
@@ -21,23 +22,27 @@ def tabla_de_quienes(redaccion: Redaccion, elaboro: dict, reviso: list[dict]) ->
 
 
 def bloque_de_firma(
-    redaccion: Redaccion, *, rotulo: str, persona: dict, forma: str, firma: dict | None, clave: str, url: str
+    redaccion: Redaccion, *, rotulo: str, persona: dict, forma: str, firma: dict | None, clave: str, url: str,
+    invita: tuple[str, str] | None = None,
 ) -> None:
     """Caja (o línea, o constancia si ya se firmó) a la izquierda y QR con la clave a la derecha."""
     izquierda = [redaccion.suelto(rotulo, estilo.ROTULO), Spacer(1, 3)] if rotulo else []
     izquierda += _constancia(redaccion, firma) if firma else _espacio_para_firmar(redaccion, persona, forma)
-    derecha = verificacion(redaccion, clave, url) if url else []
+    derecha = verificacion(redaccion, clave, url, invita=invita or VERIFIQUE) if url else []
     anchos = (ANCHO_FIRMA + 16, estilo.ANCHO - ANCHO_FIRMA - 16)
     canal = [("RIGHTPADDING", (0, 0), (0, 0), 16)]
     redaccion.piezas += [redaccion.columnas(izquierda, derecha, anchos=anchos, trazos=canal), Spacer(1, 8)]
 
 
-def verificacion(redaccion: Redaccion, clave: str, url: str, *, lado: float = LADO_QR) -> list:
+def verificacion(
+    redaccion: Redaccion, clave: str, url: str, *, lado: float = LADO_QR, invita: tuple[str, str] = VERIFIQUE
+) -> list:
     """QR (de `lado` puntos), clave y dirección: piezas para acomodar en una columna de unos 200 puntos."""
-    nodo = redaccion.raiz.hijo("Figure", descripcion=f"Código QR con la dirección para verificar este documento: {url}")
+    para = "verificar" if invita == VERIFIQUE else "adjuntar firmado"
+    nodo = redaccion.raiz.hijo("Figure", descripcion=f"Código QR con la dirección para {para} este documento: {url}")
     textos = [
-        redaccion.suelto("Verifique este documento", estilo.H3),
-        redaccion.suelto("con el QR o con su clave:", estilo.CCP),
+        redaccion.suelto(invita[0], estilo.H3),
+        redaccion.suelto(invita[1], estilo.CCP),
         redaccion.suelto(clave, estilo.FIRMANTE),
     ]
     ancho = estilo.ANCHO - ANCHO_FIRMA - 16

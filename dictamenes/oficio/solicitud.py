@@ -1,11 +1,12 @@
-"""El oficio con que el ente solicita el dictamen: se genera al presentar y lo firma quien presenta.
+"""El oficio con que el ente solicita el dictamen: se genera antes de presentar, para firmarse, y al presentar.
 
 Datos congelados (`datos`), importes como cadena y fechas ISO:
 
     {"version": 1, "demostracion": bool,
      "encabezado": {"dependencia": el ente que solicita, "subsecretaria": área o ausente, "direccion": o ausente,
                     "leyenda_anual", "lugar"},
-     "oficio": {"numero", "fecha", "forma_firma": "pades" | "autografa", "clave", "url_verificacion"},
+     "oficio": {"numero", "fecha", "forma_firma": "pades" | "autografa", "clave", "url_verificacion"; en su lugar,
+                "url_adjuntar" si todavía no se presenta},
      "destinatario": {"nombre", "cargo", "dependencia"}, "asunto",
      "solicitud": {"folio", "proyecto", "tipo", "modalidad", "area_requirente", "ejercicio", "partida",
                    "suficiencia", "en_documentos": [{"rotulo", "valor", "clase"}], "declaraciones": [str]},
@@ -91,13 +92,19 @@ def _anexos_y_firma(redaccion: Redaccion, datos: dict) -> None:
     redaccion.seccion("Solicita", espacio=0)
     bloque_de_firma(
         redaccion, rotulo="", persona=datos["firmante"], forma=oficio.get("forma_firma") or "autografa",
-        firma=None, clave=oficio.get("clave") or "", url=oficio.get("url_verificacion") or "",
+        firma=None, clave=oficio.get("clave") or "", url=_url(oficio),
+        invita=_ADJUNTE if oficio.get("url_adjuntar") else None,
     )  # fmt: skip
     redaccion.juntas(desde)
     for copia in datos.get("ccp") or []:
         redaccion.parrafo(copia, estilo.CCP, inicio="C.c.p.")
 
 
+def _url(oficio: dict) -> str:
+    return oficio.get("url_adjuntar") or oficio.get("url_verificacion") or ""
+
+
+_ADJUNTE = ("Ya firmado, adjúntelo", "con el QR. Clave de lo capturado:")
 _SOLICITA = (
     "Se solicita el dictamen técnico y estratégico del proyecto que se describe, con los conceptos, importes y anexos "
     "que se relacionan en este oficio."

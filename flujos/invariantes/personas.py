@@ -21,7 +21,7 @@ F = Participacion.Funcion
 CAPTURAS = {
     "solicitud.iniciada", "solicitud.copiada", "solicitud.editada", "concepto.guardado", "concepto.quitado",
     "conceptos.importados",
-    "anexo.agregado", "anexo.retirado", "observacion.contestada", "solicitud.lista",
+    "anexo.agregado", "anexo.retirado", "observacion.contestada", "oficio.generado", "solicitud.lista",
 }
 DE_TRAMITE = {regla.evento for regla in TRANSICIONES.values()}
 ACTOS = CAPTURAS | DE_TRAMITE | {"interes.declarado", "solicitud.descartada"}

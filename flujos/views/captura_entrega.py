@@ -16,8 +16,14 @@ from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.calendario import calendario_de, habiles_entre
 from cuentas.puerta import PuertaMixin
-from dictamenes import captura, documentos, requisitos
-from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, RequisitosIncompletos, YaRegistrado
+from dictamenes import captura, documentos, para_firma, requisitos
+from dictamenes.excepciones import (
+    CapturaVencida,
+    DatosInvalidos,
+    EstadoEquivocado,
+    RequisitosIncompletos,
+    YaRegistrado,
+)
 from dictamenes.models import Presentacion, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.tramite import TRANSICIONES
@@ -84,11 +90,13 @@ class PresentarView(CapturaMixin, FormView):
         """Las respuestas por sección, lo que falta y lo que van a señalar."""
         solicitud, veredictos = self.solicitud, requisitos.veredictos_de(self.solicitud)
         faltas, advertencias = requisitos.revisar(solicitud, veredictos), requisitos.advertencias(solicitud, veredictos)
+        advertencias = [*para_firma.ya_no_corresponde(solicitud), *advertencias]
         conceptos = solicitud.conceptos.all()
         return super().get_context_data(**kwargs) | {
             "como": self.como, "faltan": avance.faltas_con_destino(solicitud, faltas[:A_LA_VISTA]),
             "faltan_mas": len(faltas[A_LA_VISTA:]), "advertencias_mas": len(advertencias[A_LA_VISTA:]),
             "advertencias": avance.faltas_con_destino(solicitud, advertencias[:A_LA_VISTA]),
+            "se_genera": self.como != "presentar_papel",
             "generales": avance.generales_dichos(solicitud), "secciones": avance.respuestas_dichas(solicitud),
             "conceptos": conceptos[:A_LA_VISTA], "conceptos_mas": len(conceptos[A_LA_VISTA:]),
             "totales": solicitud.totales(), "iva": solicitud.iva_por_tasa(),
@@ -180,6 +188,27 @@ class OficioPdfView(DocumentoView):
         if self.presentacion.solicitud.en_papel:
             raise Http404
         return super().get(request, pk)
+
+
+class OficioParaFirmaView(CapturaMixin, View):
+    """El oficio de lo capturado hasta ahora, para firmarlo y adjuntarlo antes de presentar."""
+
+    http_method_names = ["post"]
+    deja = "oficio.generado"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Como descarga; si le falta algo, se dice y se regresa a verlo."""
+        actor: dict[str, Any] = {"por": request.user, "en": reloj.ahora()}
+        try:
+            clave = captura.generar_oficio(self.solicitud, **actor)
+            contenido = documentos.oficio_para_firma(self.solicitud, clave, **actor)
+        except DatosInvalidos as falta:
+            messages.error(request, str(falta))
+            return redirect("flujos:presentar", pk)
+        respuesta = HttpResponse(contenido, content_type="application/pdf")
+        respuesta["Content-Disposition"] = f'attachment; filename="oficio-para-firma-{clave}.pdf"'
+        respuesta["X-Content-Type-Options"] = "nosniff"
+        return respuesta
 
 
 class DesahogarView(GuardarView):

@@ -158,6 +158,13 @@ def _plantilla(mundo: Mundo) -> Envio:
     return Envio(mundo.elabora, _a("flujos:plantilla", mundo.borrador().pk), datos, "Guardar la plantilla")
 
 
+@accion("flujos:oficio_para_firma", {"oficio.generado": 1}, pierde={200})
+def _oficio_para_firma(mundo: Mundo) -> Envio:
+    solicitud = mundo.borrador()
+    return Envio(mundo.elabora, _a("flujos:oficio_para_firma", solicitud.pk), {}, "Generar el oficio",
+                 _a("flujos:presentar", solicitud.pk))
+
+
 @accion("flujos:seccion_general", {"solicitud.editada": 1})
 def _general(mundo: Mundo) -> Envio:
     return _sobre("seccion_general", mundo.elabora, mundo.borrador(), boton="Guardar y continuar", proyecto="Otro nombre")

@@ -151,6 +151,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "propios=-3333333333 recepcion,ajena=- resto=x",
         "flujos:copiar",
     ),
+    ("propios=m3m33333333 resto=-", "propios=29299999999 resto=-", "flujos:oficio_para_firma"),
     # La que sí es suya, en tests/flujos/test_alcance.py.
     ("propios,recepcion,ajena=- resto=x", "propios,recepcion,ajena=m resto=x", "flujos:sin_dictamen"),
     ("propios=-3-33333333 resto=-", "resto=m", "flujos:cambios"),  # de una copiada, en tests/flujos/test_copiar.py
