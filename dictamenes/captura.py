@@ -18,7 +18,7 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import copia, cuotas, para_firma, requisitos
+from dictamenes import copia, cuotas, para_firma, partes, requisitos
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -38,7 +38,6 @@ CAMPOS = {
 }
 PRESENTADA = "La solicitud ya se presentó: no se puede cambiar."
 ARCHIVADA = "El borrador está archivado: recupérelo para seguir."
-GENERAL, OBSERVACIONES = "general", "observaciones"
 CAMPOS_DE_CONCEPTO = {
     "categoria", "perfil", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
     "declarado", "marca_justificada",
@@ -126,47 +125,8 @@ def nombrar_plantilla(solicitud: Solicitud, nombre: str, *, por: Usuario, en: da
 
 
 Cuerpo = Callable[..., dict[str, Any]]
-YA_NO_ESTA = 2**63
-"""Más que cualquier versión: lo que se quiere cambiar se quitó."""
-
-
-def _de_toda(solicitud: Solicitud, **datos: Any) -> int:
-    return solicitud.version
-
-
-def _de_las_secciones(
-    solicitud: Solicitud, campos: dict[str, Any] | None = None, respuestas: dict[str, str] | None = None
-) -> int:
-    tocadas = _secciones(solicitud, campos or {}, respuestas or {})
-    return max((solicitud.versiones.get(seccion, 0) for seccion in tocadas), default=0)
-
-
-def _del_concepto(solicitud: Solicitud, concepto_id: int | None = None, **datos: Any) -> int:
-    if concepto_id is None:  # uno nuevo no cambia nada de lo que ya está
-        return 0
-    concepto = solicitud.conceptos.filter(pk=concepto_id).first()
-    return concepto.version if concepto else YA_NO_ESTA
-
-
-def _del_anexo(solicitud: Solicitud, anexo_id: int) -> int:
-    return 0 if solicitud.anexos.filter(pk=anexo_id, retirado_en=None).exists() else YA_NO_ESTA
-
-
-def _de_las_respuestas(solicitud: Solicitud, **datos: Any) -> int:
-    return solicitud.versiones.get(OBSERVACIONES, 0)
-
-
-def _secciones(solicitud: Solicitud, campos: dict[str, Any], respuestas: dict[str, str]) -> set[str]:
-    """Las secciones que tocan esos campos y respuestas."""
-    de_preguntas = {
-        seccion["clave"] for seccion in solicitud.formulario.definicion["secciones"]
-        if any(pregunta["clave"] in respuestas for pregunta in seccion["preguntas"])
-    }
-    return de_preguntas | ({GENERAL} if campos else set())
-
-
 def captura(
-    evento: str, ultimo_cambio: Callable[..., int] = _de_toda
+    evento: str, ultimo_cambio: Callable[..., int] = partes.de_toda
 ) -> Callable[[Cuerpo], Callable[..., Solicitud]]:
     """El molde de todo cambio en la captura: candado, releer, ¿editable?, ¿es suya?, versión, cambio, evento.
 
@@ -200,7 +160,7 @@ def captura(
     return envolver
 
 
-@captura("solicitud.editada", _de_las_secciones)
+@captura("solicitud.editada", partes.de_las_secciones)
 def guardar(
     solicitud: Solicitud, *, por: Usuario, en: datetime, campos: dict[str, Any] | None = None,
     respuestas: dict[str, str] | None = None,
@@ -220,7 +180,7 @@ def guardar(
         solicitud.ejercicio = max(solicitud.ejercicio, solicitud.ejercicio_anticipado())
         solicitud.suficiencia_importe = None
     solicitud.respuestas = {**solicitud.respuestas, **respuestas}
-    solicitud.versiones |= dict.fromkeys(_secciones(solicitud, aplicados, respuestas), solicitud.version)
+    solicitud.versiones |= dict.fromkeys(partes.secciones(solicitud, aplicados, respuestas), solicitud.version)
     return {"campos": sorted([*aplicados, *respuestas])}
 
 
@@ -241,7 +201,7 @@ def pasar_a_version_nueva(solicitud: Solicitud, *, por: Usuario, en: datetime, h
     return {"formulario": nuevo.numero, "formulario_anterior": anterior.numero}
 
 
-@captura("concepto.guardado", _del_concepto)
+@captura("concepto.guardado", partes.del_concepto)
 def guardar_concepto(
     solicitud: Solicitud, *, por: Usuario, en: datetime, datos: dict[str, Any], concepto_id: int | None = None
 ) -> dict[str, Any]:
@@ -258,7 +218,7 @@ def guardar_concepto(
     return {"concepto": concepto.orden}
 
 
-@captura("concepto.quitado", _del_concepto)
+@captura("concepto.quitado", partes.del_concepto)
 def quitar_concepto(solicitud: Solicitud, *, por: Usuario, en: datetime, concepto_id: int) -> dict[str, Any]:
     """Quita un concepto del borrador y recorre los que siguen."""
     concepto = solicitud.conceptos.get(pk=concepto_id)
@@ -315,7 +275,7 @@ def anotar_no_admitido(solicitud: Solicitud, *, por: Usuario, en: datetime, sha2
         anotar("anexo.no_admitido", solicitud, por=por, en=en, datos={"sha256": sha256, "motivo": motivo})
 
 
-@captura("anexo.retirado", _del_anexo)
+@captura("anexo.retirado", partes.del_anexo)
 def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id: int) -> dict[str, Any]:
     """Retira un anexo; queda en la historia."""
     anexo = solicitud.anexos.get(pk=anexo_id, retirado_en=None)
@@ -324,7 +284,7 @@ def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id:
     return {"clase": anexo.clase, "sha256": anexo.archivo.sha256}
 
 
-@captura("observacion.contestada", _de_las_respuestas)
+@captura("observacion.contestada", partes.de_las_respuestas)
 def contestar(
     solicitud: Solicitud, *, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]]
 ) -> dict[str, Any]:
@@ -335,7 +295,7 @@ def contestar(
     for observacion in prevencion.observaciones.filter(pk__in=respuestas):
         observacion.respuesta, observacion.en_desacuerdo = respuestas[observacion.pk]
         observacion.save(update_fields=["respuesta", "en_desacuerdo"])
-    solicitud.versiones[OBSERVACIONES] = solicitud.version
+    solicitud.versiones[partes.OBSERVACIONES] = solicitud.version
     return {"prevencion": prevencion.folio, "observaciones": sorted(respuestas)}
 
 
