@@ -51,14 +51,14 @@ def test_sin_candados_cada_una_de_esas_carreras_ocurre(mundo):
 
 
 def test_sin_candados_veinte_envios_iguales_no_dejan_un_solo_efecto(mundo):
-    de_estado = [a for a in ACCIONES if a.ruta in ("flujos:presentar", "flujos:requisitos", "flujos:concepto_nuevo")]
+    de_estado = [a for a in ACCIONES if a.ruta in ("flujos:presentar", "flujos:requisitos", "flujos:concepto")]
     with servidor(arranque=[PREPARAR], entorno={**PAUSA, "SIN_GUARDAS": "candados"}) as s:
         unicas = [str(a) for a in muestra(de_estado, 2) if not fallas(a, *golpear(s, mundo, a))]
     assert unicas == []
 
 
-def test_sin_la_ficha_veinte_envios_iguales_abren_mas_de_un_borrador(mundo):
-    de_ficha = [a for a in ACCIONES if a.ruta in ("flujos:nueva", "cuentas:nombrar", "cuentas:invitar")]
+def test_sin_la_ficha_veinte_envios_iguales_dejan_mas_de_un_efecto(mundo):
+    de_ficha = [a for a in ACCIONES if a.ruta in ("flujos:nueva", "flujos:concepto_nuevo", "cuentas:nombrar", "cuentas:invitar")]
     with servidor(arranque=[PREPARAR], entorno={"SIN_GUARDAS": "ficha"}) as s:
         unicas = [str(a) for a in muestra(de_ficha, 2) if not fallas(a, *golpear(s, mundo, a))]
     assert unicas == []
