@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 
 from cuentas import avisos
 from cuentas.acceso import ambito, puede
-from cuentas.calendario import apertura
 from cuentas.models import Aviso, Ente, Usuario
+from cuentas.reloj import HERMOSILLO
 from cuentas.temas import TEMPORADA
 from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import Estado, SolicitudQuerySet
@@ -72,7 +72,7 @@ def plantillas(usuario: Usuario) -> SolicitudQuerySet:
 
 def temporada_de(usuario: Usuario, hoy: date) -> Aviso | None:
     """Lo que se le dijo este año de su fin de año anterior."""
-    return avisos.ultimo(usuario, TEMPORADA, apertura(date(hoy.year, 1, 1)))
+    return avisos.ultimo(usuario, TEMPORADA, datetime(hoy.year, 1, 1, tzinfo=HERMOSILLO))
 
 
 def pagina(usuario: Usuario, *, texto: str = "", estado: str = "", despues: str = "", antes: str = "") -> Pagina:

@@ -100,9 +100,13 @@ class Renglon:
         return reverse("flujos:expediente" if solicitud.folio else "flujos:borrador", args=[solicitud.pk])
 
 
+def _con_efectos(usuario: Usuario) -> VencimientoQuerySet:
+    return Vencimiento.objects.visibles_para(usuario).filter(dictamen__estado__in=CON_EFECTOS)
+
+
 def que_terminan(usuario: Usuario, filtro: Filtro, hoy: date) -> VencimientoQuerySet:
     """Los que la persona alcanza, de dictámenes con efectos, por fecha."""
-    suyos = Vencimiento.objects.visibles_para(usuario).filter(dictamen__estado__in=CON_EFECTOS)
+    suyos = _con_efectos(usuario)
     recientes = hoy - timedelta(days=parametro("renovacion.dias"))
     suyos = suyos.filter(fecha__year=filtro.anio) if filtro.anio else suyos.filter(fecha__gte=recientes)
     if filtro.ente:
@@ -142,7 +146,7 @@ def entes_que_ve(usuario: Usuario) -> QuerySet[Ente]:
 def por_terminar_de(usuario: Usuario, hoy: date) -> int:
     """Cuántos de los suyos entran ya en el tiempo de renovarse y nadie ha decidido."""
     hasta = hoy + timedelta(days=parametro("renovacion.dias"))
-    return que_terminan(usuario, Filtro(por_decidir=True), hoy).filter(fecha__range=(hoy, hasta)).count()
+    return _con_efectos(usuario).por_decidir().filter(fecha__range=(hoy, hasta)).count()
 
 
 def anotar_exportacion(usuario: Usuario, formato: str, en: datetime) -> None:

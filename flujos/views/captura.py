@@ -53,11 +53,18 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
         }
         return super().get_context_data(**kwargs) | {
             "grupos": tramo.grupos, "q": consulta["q"], "estado": consulta["estado"],
-            "estados": mis_solicitudes.ESTADOS, "archivadas": mis_solicitudes.archivadas(self.request.user),
+            "estados": mis_solicitudes.ESTADOS, "vecinos": vecinos,
+            **({} if any(consulta.values()) else self.al_entrar()),
             "titulo": "Mis solicitudes" if puede(self.request.user, "solicitud.elaborar") else "Captura en papel",
-            "temporada": mis_solicitudes.temporada_de(self.request.user, reloj.hoy()),
-            "por_terminar": vencimientos.por_terminar_de(self.request.user, reloj.hoy()), "vecinos": vecinos,
             "de_varios": len(mis_solicitudes.entes_de(self.request.user)[:2]) > 1,
+        }
+
+    def al_entrar(self) -> dict[str, Any]:
+        """Lo que se recuerda al llegar a la lista, y no mientras se busca en ella ni se pasan sus páginas."""
+        persona, hoy = self.request.user, reloj.hoy()
+        return {
+            "archivadas": mis_solicitudes.archivadas(persona), "temporada": mis_solicitudes.temporada_de(persona, hoy),
+            "por_terminar": vencimientos.por_terminar_de(persona, hoy),
         }
 
 

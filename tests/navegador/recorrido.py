@@ -69,6 +69,7 @@ class Recorrido:
 
     def pisar(self, nombre: str) -> None:
         """Cero violaciones de axe en el tema del recorrido, nada se sale a lo ancho, y queda su captura."""
+        self.pagina.wait_for_load_state()
         medido = self.pagina.evaluate("document.documentElement.scrollWidth")
         assert medido <= self.ancho, f"{self.pagina.url} mide {medido} px de {self.ancho}"
         self.axe(self.pagina, temas=(self.tema,))
