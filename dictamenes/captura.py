@@ -38,10 +38,7 @@ CAMPOS = {
 }
 PRESENTADA = "La solicitud ya se presentó: no se puede cambiar."
 ARCHIVADA = "El borrador está archivado: recupérelo para seguir."
-CAMPOS_DE_CONCEPTO = {
-    "categoria", "perfil", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
-    "declarado", "marca_justificada",
-}
+CAMPOS_DE_CONCEPTO = {"perfil", *copia.CAMPOS_DE_CONCEPTO}
 MAXIMO_DE_CONCEPTOS = 1_000
 APARTE = 10_000  # muy por encima de cualquier orden: por ahí pasan los conceptos que se recorren
 

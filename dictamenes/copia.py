@@ -11,12 +11,13 @@ from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.formularios.definicion import preguntas, respuesta_valida
 from dictamenes.models import Anexo, Concepto, Partida, Solicitud
+from dictamenes.models.solicitud import ConceptoQuerySet
 from dictamenes.veredicto import veredicto, veredicto_de
 from estandares.models import Perfil, Version
 
 CAMPOS = ("area_requirente", "alineacion")
 CAMPOS_DE_CONCEPTO = (
-    "orden", "categoria", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
+    "categoria", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
     "declarado", "marca_justificada",
 )
 
@@ -46,17 +47,35 @@ def llevar(origen: Solicitud, nueva: Solicitud, *, por: Usuario, en: datetime) -
     hoy = dia_de(en)
     for campo in CAMPOS:
         setattr(nueva, campo, getattr(origen, campo))
-    nueva.partida = Partida.objects.vigentes(hoy).filter(clave=origen.partida.clave).first() if origen.partida else None
+    nueva.partida = partida_de_hoy(origen, hoy)
     nueva.copiada_de = origen
     nueva.respuestas = _respuestas(origen, nueva)
     nueva.save()
-    _conceptos(origen, nueva, hoy)
+    poner_conceptos(nueva, origen.conceptos.all(), hoy)
     _anexos(origen, nueva, por, en)
+
+
+def partida_de_hoy(origen: Solicitud, hoy: date) -> Partida | None:
+    """La de la misma clave que se puede usar hoy; None si `origen` no la tenía o ya ninguna la lleva."""
+    return Partida.objects.vigentes(hoy).filter(clave=origen.partida.clave).first() if origen.partida else None
+
+
+def poner_conceptos(nueva: Solicitud, conceptos: ConceptoQuerySet, hoy: date) -> None:
+    """Copia esos conceptos al borrador, numerados desde 1 y cada uno con el perfil de hoy de su mismo estándar."""
+    anteriores = conceptos.con_estandar()
+    vigentes = perfiles_de_hoy(anteriores, hoy)
+    Concepto.objects.bulk_create(
+        Concepto(
+            solicitud=nueva, orden=n, perfil=vigentes.get(c.perfil_id),
+            **{campo: getattr(c, campo) for campo in CAMPOS_DE_CONCEPTO},
+        )
+        for n, c in enumerate(anteriores, start=1)
+    )
 
 
 def conceptos_cambiados(origen: Solicitud, hoy: date) -> list[ConceptoCambiado]:
     """Los conceptos de `origen` a los que el estándar vigente les pide algo distinto de lo que se les pidió."""
-    conceptos = _con_estandar(origen)
+    conceptos = origen.conceptos.con_estandar()
     vigentes = perfiles_de_hoy(conceptos, hoy)
     hallados = (_cambio(c, vigentes.get(c.perfil_id)) for c in conceptos if c.perfil_id)
     return [cambio for cambio in hallados if cambio]
@@ -91,29 +110,12 @@ def perfiles_de_hoy(conceptos: Iterable[Concepto], hoy: date) -> dict[int | None
     return {pk: por_clave[llave] for pk, llave in llaves.items() if llave in por_clave}
 
 
-def _con_estandar(solicitud: Solicitud) -> list[Concepto]:
-    conceptos = solicitud.conceptos.select_related("perfil__version__estandar")
-    return list(conceptos.prefetch_related("perfil__requisitos"))
-
-
 def _respuestas(origen: Solicitud, nueva: Solicitud) -> dict[str, str]:
     return {
         p["clave"]: valor for p in preguntas(nueva.formulario.definicion)
         if not p.get("cada_vez") and p["clase"] != "fecha"
         and (valor := origen.respuestas.get(p["clave"])) and respuesta_valida(p, valor)
     }
-
-
-def _conceptos(origen: Solicitud, nueva: Solicitud, hoy: date) -> None:
-    conceptos = _con_estandar(origen)
-    vigentes = perfiles_de_hoy(conceptos, hoy)
-    Concepto.objects.bulk_create(
-        Concepto(
-            solicitud=nueva, perfil=vigentes.get(c.perfil_id),
-            **{campo: getattr(c, campo) for campo in CAMPOS_DE_CONCEPTO},
-        )
-        for c in conceptos
-    )
 
 
 def _anexos(origen: Solicitud, nueva: Solicitud, por: Usuario, en: datetime) -> None:

@@ -14,7 +14,6 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.formularios.definicion import Falta, nombres_de_anexos
 from dictamenes.instantanea import datos_de_solicitud, quien
 from dictamenes.models import Solicitud
-from dictamenes.requisitos import CON_PERFIL
 from dictamenes.veredicto import veredicto
 
 OFICIO = "oficio"
@@ -27,7 +26,7 @@ NO_CORRESPONDE = "Lo capturado cambió después de generar el oficio que se adju
 
 def datos(solicitud: Solicitud) -> dict[str, Any]:
     """Lo que el oficio dice de un borrador: los conceptos como quedan hoy y los anexos, sin el propio oficio."""
-    conceptos = list(_con_estandar(solicitud).conceptos.all())
+    conceptos = list(solicitud.conceptos.con_estandar())
     for concepto in conceptos:
         concepto.evaluacion = veredicto(concepto)  # sólo en memoria: se congela al presentar
     dicho = datos_de_solicitud(solicitud, conceptos)
@@ -61,7 +60,3 @@ def ya_no_corresponde(solicitud: Solicitud) -> list[Falta]:
     claves = set(vigentes.exclude(oficio_clave="").values_list("oficio_clave", flat=True))
     distinto = bool(claves) and clave(solicitud) not in claves
     return [Falta(f"anexo-{OFICIO}", NO_CORRESPONDE)] if distinto else []
-
-
-def _con_estandar(solicitud: Solicitud) -> Solicitud:
-    return Solicitud.objects.prefetch_related(CON_PERFIL, "conceptos__perfil__version__estandar").get(pk=solicitud.pk)

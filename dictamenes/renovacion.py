@@ -7,14 +7,11 @@ from typing import Any
 
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes import captura
-from dictamenes.copia import perfiles_de_hoy
+from dictamenes import captura, copia
 from dictamenes.formularios.definicion import preguntas
-from dictamenes.models import Concepto, Dictamen, Partida, Solicitud
+from dictamenes.models import Concepto, Dictamen, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.models.dictamen import FAVORABLES
-
-CAMPOS = ("area_requirente", "partida", "alineacion")
 
 
 def abrir(dictamen: Dictamen, termina: date, *, por: Usuario, en: datetime) -> Solicitud:
@@ -25,7 +22,8 @@ def abrir(dictamen: Dictamen, termina: date, *, por: Usuario, en: datetime) -> S
         origen.ente, Tipo.RENOVACION, Modalidad.RENOVACION, origen.proyecto, por=por, en=en,
         ejercicio=min(max(sigue, hoy.year), hoy.year + 1),
     )
-    Concepto.objects.bulk_create(Concepto(solicitud=borrador, **fila) for fila in _filas(dictamen, hoy))
+    favorables = Concepto.objects.filter(sentidos__dictamen=dictamen, sentidos__sentido__in=FAVORABLES)
+    copia.poner_conceptos(borrador, favorables, hoy)
     return captura.guardar(
         borrador, version=borrador.version, por=por, en=en, campos=_campos(origen, hoy),
         respuestas=_respuestas(dictamen, borrador),
@@ -34,10 +32,8 @@ def abrir(dictamen: Dictamen, termina: date, *, por: Usuario, en: datetime) -> S
 
 def _campos(origen: Solicitud, hoy: date) -> dict[str, Any]:
     """Los generales que no cambian de un año a otro; la partida, sólo si todavía se puede usar."""
-    campos = {campo: getattr(origen, campo) for campo in CAMPOS}
-    if not Partida.objects.vigentes(hoy).filter(pk=origen.partida_id).exists():
-        del campos["partida"]
-    return campos
+    partida = copia.partida_de_hoy(origen, hoy)
+    return {campo: getattr(origen, campo) for campo in copia.CAMPOS} | ({"partida": partida} if partida else {})
 
 
 def _respuestas(dictamen: Dictamen, borrador: Solicitud) -> dict[str, str]:
@@ -46,15 +42,3 @@ def _respuestas(dictamen: Dictamen, borrador: Solicitud) -> dict[str, str]:
     siguen = [p["clave"] for p in nuevas if not p.get("vence") and not p.get("cada_vez")]
     iguales = {clave: previas[clave] for clave in siguen if clave in previas}
     return iguales | {p["clave"]: dictamen.folio or "" for p in nuevas if p.get("es_folio_anterior")}
-
-
-def _filas(dictamen: Dictamen, hoy: date) -> list[dict[str, Any]]:
-    """Los conceptos favorables, cada uno con el perfil de hoy de su mismo estándar."""
-    favorables = Concepto.objects.filter(sentidos__dictamen=dictamen, sentidos__sentido__in=FAVORABLES)
-    conceptos = list(favorables.select_related("perfil__version").order_by("orden"))
-    vigentes = perfiles_de_hoy(conceptos, hoy)
-    return [
-        {campo: getattr(c, campo) for campo in captura.CAMPOS_DE_CONCEPTO}
-        | {"orden": n, "perfil": vigentes.get(c.perfil_id)}
-        for n, c in enumerate(conceptos, start=1)
-    ]

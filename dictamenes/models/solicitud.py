@@ -215,6 +215,14 @@ class Solicitud(models.Model):
         return [(Concepto.TasaIVA(tasa).label, importe) for tasa, importe in self.sumas_de_iva()]
 
 
+class ConceptoQuerySet(models.QuerySet["Concepto"]):
+    """Preguntas sobre conceptos."""
+
+    def con_estandar(self) -> ConceptoQuerySet:
+        """Con todo lo que hace falta para juzgarlos, leído de una vez: su perfil, qué exige y de qué estándar es."""
+        return self.prefetch_related("perfil__requisitos", "perfil__version__estandar")
+
+
 class Concepto(models.Model):
     """Lo que se compra: una fila de la solicitud."""
 
@@ -237,6 +245,8 @@ class Concepto(models.Model):
     marca_justificada = models.TextField("justificación de marca", blank=True)
     evaluacion = models.JSONField("evaluación al presentarse", null=True, editable=False)
     version = models.PositiveIntegerField("versión de captura en que cambió", default=0, db_default=0, editable=False)
+
+    objects = ConceptoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "concepto"

@@ -109,7 +109,7 @@ def _entregar(
 
 def _evaluar(solicitud: Solicitud) -> None:
     """Congela el veredicto de cada concepto; tantas consultas con mil como con cien, de a `POR_TANDA`."""
-    conceptos = solicitud.conceptos.prefetch_related("perfil__requisitos", "perfil__version__estandar")
+    conceptos = solicitud.conceptos.con_estandar()
     for concepto in conceptos:
         concepto.evaluacion = veredicto(concepto)
     Concepto.objects.bulk_update(conceptos, ["evaluacion"], batch_size=POR_TANDA)

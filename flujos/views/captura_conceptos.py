@@ -39,7 +39,6 @@ AL_ESCRIBIR = "flujos/captura/_veredicto_en_vivo.html"
 AL_CAMBIAR_PERFIL = "flujos/captura/_atributos_y_veredicto.html"
 POR_PAGINA = (50, 100)
 PARA_SUMAR = ("solicitud", "orden", "cantidad", "precio_unitario", "tasa_iva")
-CON_SU_ESTANDAR = ("perfil__requisitos", "perfil__version__estandar")
 # Qué se hace primero, y en cuál de sus dos campos: la justificación o el dato.
 QUE_HACER = {"no_cumple": ("Corregir", "a"), "no_declarado": ("Completar", "a"), "supera_tope": ("Justificar", "j")}
 PENDIENTE = {"no_declarado": "por declarar", "supera_tope": "por justificar", "no_cumple": "por corregir"}
@@ -57,9 +56,9 @@ class ConceptosView(CapturaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los de la página, con su veredicto de hoy y lo que tienen pendiente; subtotal, IVA por tasa y total."""
-        enteros = Concepto.objects.filter(solicitud=self.solicitud)
+        enteros = Concepto.objects.filter(solicitud=self.solicitud).con_estandar()
         cuantos = next((n for n in POR_PAGINA if str(n) == self.request.GET.get("de")), POR_PAGINA[0])
-        pagina = Paginator(enteros.prefetch_related(*CON_SU_ESTANDAR), cuantos).get_page(self.request.GET.get("pagina"))
+        pagina = Paginator(enteros, cuantos).get_page(self.request.GET.get("pagina"))
         juzgados = [(c, veredicto(c)) for c in pagina]
         return super().get_context_data(**kwargs) | {
             "conceptos": [(c, v, _pendiente(v)) for c, v in juzgados], "pagina": _paginas(pagina, cuantos),

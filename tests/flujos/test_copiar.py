@@ -71,7 +71,8 @@ def test_lleva_lo_que_sigue_valiendo_y_nada_de_ese_anio(mundo, anterior, luego):
     assert {"paaas_detalle", "cotizaciones"} <= de_cada_vez
     assert not de_cada_vez & set(nueva.respuestas)
     una, otra = anterior.conceptos.get(), nueva.conceptos.get()
-    assert {c: getattr(una, c) for c in copia.CAMPOS_DE_CONCEPTO} == {c: getattr(otra, c) for c in copia.CAMPOS_DE_CONCEPTO}
+    iguales = ("orden", *copia.CAMPOS_DE_CONCEPTO)
+    assert {c: getattr(una, c) for c in iguales} == {c: getattr(otra, c) for c in iguales}
     assert otra.evaluacion is None
     assert {a.clase for a in nueva.anexos.all()} == {"justificacion", "anexo_tecnico"}
     assert {a.subido_por for a in nueva.anexos.all()} == {mundo.elabora}

@@ -17,7 +17,7 @@ from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrad
 from dictamenes.formularios.definicion import como_fecha, preguntas
 from dictamenes.formularios.validacion import faltas
 from dictamenes.formularios.versiones import definiciones
-from dictamenes.models import Dictamen, Solicitud, Vencimiento
+from dictamenes.models import Dictamen, Partida, Solicitud, Vencimiento
 from flujos.vencimientos import avisar_por_terminar
 from tests import mundo as del_mundo
 from tests.seguridad.recorrido_urls import navegador
@@ -159,6 +159,15 @@ def test_la_renovacion_se_abre_con_lo_que_ya_se_dijo(mundo, monkeypatch):
     assert vencimientos.renovar(licencia, por=mundo.presenta, en=mundo.en) == borrador, "un colega sigue en el mismo"
     with pytest.raises(EstadoEquivocado):
         vencimientos.no_renovar(licencia, por=mundo.presenta, en=mundo.en, motivo="No.")
+
+
+@CON_BASE
+@pytest.mark.parametrize("sigue", [True, False])
+def test_la_renovacion_lleva_la_partida_de_hoy_con_la_misma_clave(mundo, licencia, sigue):
+    anterior, hoy = licencia.dictamen.solicitud.partida, mundo.en.date()
+    Partida.objects.filter(pk=anterior.pk).update(vigente_hasta=anterior.vigente_desde)
+    de_hoy = Partida.objects.create(clave=anterior.clave, nombre="De hoy", vigente_desde=hoy) if sigue else None
+    assert vencimientos.renovar(licencia, por=mundo.elabora, en=mundo.en).partida == de_hoy
 
 
 @CON_BASE
