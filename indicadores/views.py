@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from archivos.salida import descarga
 from bitacora.cadena import anotar
 from cuentas import tasa
 from cuentas.calendario import calendario_de
@@ -27,10 +28,6 @@ from indicadores.parametros import ParametroInvalido, leer_corte
 from indicadores.registro import asuntos_al, nombres_de_entes
 
 EXPORTACIONES_POR_MINUTO = 120
-TIPOS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_safe
@@ -76,9 +73,7 @@ def _exportar(request: HttpRequest, formato: str, escribir: Callable[[armado.Tab
     with transaction.atomic():
         quien = request.user if request.user.is_authenticated else None
         anotar("indicadores.exportados", "indicadores:tablero", por=quien, en=ahora(), datos={"archivo": nombre})
-    return HttpResponse(
-        contenido, content_type=TIPOS[formato], headers={"Content-Disposition": f'attachment; filename="{nombre}"'}
-    )
+    return descarga(contenido, nombre)
 
 
 def _consultar(request: HttpRequest) -> tuple[ConsultaForm, armado.Tablero, list[LoteHistorico]]:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
+from archivos.salida import descarga
 from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.calendario import calendario_de, habiles_entre
@@ -164,10 +165,7 @@ class DocumentoView(EntregadaMixin, View):
         """Como descarga; la lectura del auditor se anota."""
         presentacion = self.presentacion
         dejar_constancia(presentacion.solicitud, "documento.leido", request.user, reloj.ahora(), documento=self.nombre)
-        respuesta = HttpResponse(type(self).redactar(presentacion), content_type="application/pdf")
-        respuesta["Content-Disposition"] = f'attachment; filename="{self.nombre}-{presentacion.folio_acuse}.pdf"'
-        respuesta["X-Content-Type-Options"] = "nosniff"
-        return respuesta
+        return descarga(type(self).redactar(presentacion), f"{self.nombre}-{presentacion.folio_acuse}.pdf")
 
 
 class AcusePdfView(DocumentoView):
@@ -205,10 +203,7 @@ class OficioParaFirmaView(CapturaMixin, View):
         except DatosInvalidos as falta:
             messages.error(request, str(falta))
             return redirect("flujos:presentar", pk)
-        respuesta = HttpResponse(contenido, content_type="application/pdf")
-        respuesta["Content-Disposition"] = f'attachment; filename="oficio-para-firma-{clave}.pdf"'
-        respuesta["X-Content-Type-Options"] = "nosniff"
-        return respuesta
+        return descarga(contenido, f"oficio-para-firma-{clave}.pdf")
 
 
 class DesahogarView(GuardarView):

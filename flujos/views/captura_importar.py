@@ -14,6 +14,7 @@ from django.views.generic import FormView, View
 
 from archivos.entrada import ContenidoNoAdmitido
 from archivos.hojas import celdas_de
+from archivos.salida import descarga
 from bitacora.una_vez import exigir_nuevo
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
@@ -27,8 +28,6 @@ from flujos.views.captura_anexos import exigir_sin_prisa
 from flujos.views.captura_base import CapturaMixin, version_enviada
 
 POR_PAGINA = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TIPOS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 CAMBIO_LO_ESCRITO = "Lo que va a importar cambió después de revisarlo: mírelo de nuevo y confirme."
 CAMBIO_LA_SOLICITUD = (
     "Otra ventana u otra persona cambió los conceptos de esta solicitud, y lo suyo todavía no se guarda. "
@@ -146,7 +145,7 @@ class ConceptosXlsxView(CapturaMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Como descarga; queda constancia."""
         contenido = exportar_conceptos.exportar(self.solicitud, self.formato, por=request.user, en=reloj.ahora())
-        return _descarga(contenido, f"conceptos-{self.solicitud.folio or f'borrador-{pk}'}", self.formato)
+        return descarga(contenido, f"conceptos-{self.solicitud.folio or f'borrador-{pk}'}.{self.formato}")
 
 
 class ConceptosCsvView(ConceptosXlsxView):
@@ -161,7 +160,7 @@ class PlantillaView(CapturaMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Como descarga."""
         contenido = exportar_conceptos.plantilla(self.solicitud, reloj.ahora(), request.GET.get("perfil", ""))
-        return _descarga(contenido, "plantilla-de-conceptos", "xlsx")
+        return descarga(contenido, "plantilla-de-conceptos.xlsx")
 
 
 def huella_de(texto: str, modo: str) -> str:
@@ -171,8 +170,3 @@ def huella_de(texto: str, modo: str) -> str:
 
 def _visto(form: ImportarForm) -> str:
     return huella_de(form.cleaned_data["texto"], form.cleaned_data["modo"])
-
-
-def _descarga(contenido: bytes, nombre: str, formato: str) -> HttpResponse:
-    encabezados = {"Content-Disposition": f'attachment; filename="{nombre}.{formato}"'}
-    return HttpResponse(contenido, content_type=TIPOS[formato], headers=encabezados)

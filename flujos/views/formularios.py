@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
+from archivos.salida import descarga
 from cuentas.puerta import PuertaMixin
 from dictamenes.formularios import palabras, versiones
 from dictamenes.models import Formulario
@@ -109,11 +110,7 @@ class DefinicionView(VersionMixin, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """El mismo JSON que se puede volver a importar."""
         version = self.version
-        respuesta = HttpResponse(versiones.escribir(version.definicion), content_type="application/json; charset=utf-8")
-        nombre = f"formulario-{version.tipo}-v{version.numero}.json"
-        respuesta["Content-Disposition"] = f'attachment; filename="{nombre}"'
-        respuesta["X-Content-Type-Options"] = "nosniff"
-        return respuesta
+        return descarga(versiones.escribir(version.definicion), f"formulario-{version.tipo}-v{version.numero}.json")
 
 
 class PublicarFormularioView(PublicarVersionView):

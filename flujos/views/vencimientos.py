@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
+from archivos.salida import descarga
 from archivos.tablas import csv_de, xlsx_de
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
@@ -21,10 +22,7 @@ from dictamenes.models import Vencimiento
 from flujos import vencimientos
 from flujos.forms.vencimientos import VencimientoForm
 
-ARCHIVOS = {
-    "csv": ("text/csv; charset=utf-8", csv_de),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_de),
-}
+ESCRIBIR = {"csv": csv_de, "xlsx": xlsx_de}
 
 
 class DeLoQueTerminaMixin(PuertaMixin):
@@ -65,12 +63,10 @@ class VencimientosArchivoView(DeLoQueTerminaMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """El archivo."""
-        tipo, escribir = ARCHIVOS[self.formato]
         tabla = vencimientos.como_tabla(self.filas(vencimientos.TOPE_DEL_ARCHIVO))
-        contenido = escribir(vencimientos.ENCABEZADO, tabla)
+        contenido = ESCRIBIR[self.formato](vencimientos.ENCABEZADO, tabla)
         vencimientos.anotar_exportacion(request.user, self.formato, reloj.ahora())
-        nombre = f"vencimientos-{reloj.hoy()}.{self.formato}"
-        return HttpResponse(contenido, tipo, headers={"Content-Disposition": f'attachment; filename="{nombre}"'})
+        return descarga(contenido, f"vencimientos-{reloj.hoy()}.{self.formato}")
 
 
 class DelVencimientoMixin(PuertaMixin):

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from archivos.entrada import nombre_limpio, recibir, validar
 from archivos.models import Archivo
+from archivos.salida import descarga
 from config.demostracion.muestra import pdf_de_muestra
 from flujos.descargas import como_descarga
 from tests.archivos.hostiles import imagen, oficina
@@ -38,6 +39,18 @@ def test_la_cabecera_de_descarga_no_se_parte_y_lo_ajeno_sale_aislado(nombre):
     assert respuesta["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in respuesta["Content-Security-Policy"]
     assert respuesta["Content-Type"] == "application/pdf"
+
+
+@pytest.mark.parametrize(("extension", "tipo"), [
+    ("csv", "text/csv; charset=utf-8"), ("json", "application/json; charset=utf-8"), ("pdf", "application/pdf"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+])  # fmt: skip
+def test_lo_que_escribe_el_sistema_se_guarda_con_su_nombre_y_su_tipo(extension, tipo):
+    respuesta = descarga(b"x", f"conceptos-2.0.{extension}")
+    assert (respuesta.content, dict(respuesta.headers)) == (b"x", {
+        "Content-Disposition": f'attachment; filename="conceptos-2.0.{extension}"', "Content-Type": tipo,
+        "X-Content-Type-Options": "nosniff",
+    })
 
 
 @pytest.mark.django_db
