@@ -50,7 +50,7 @@ def sitio(request: HttpRequest) -> dict[str, Any]:
 
 
 def navegacion(request: HttpRequest) -> list[dict[str, Any]]:
-    """Los vínculos de la persona según sus papeles; nadie ve lo que no puede abrir. Una o dos consultas."""
+    """Los vínculos de la persona según sus papeles; nadie ve lo que no puede abrir. Cuando mucho una consulta."""
     persona = getattr(request, "user", None)
     if persona is None or not persona.is_authenticated:
         return []

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Coalesce
 from guardian.models import UserObjectPermission
 
 from bitacora.rechazos import Rechazo
@@ -104,18 +106,17 @@ def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:
 
 
 def _con_permiso(usuario: Usuario) -> list[Nombramiento]:
-    vigentes = list(
+    """Los vigentes: los centrales y, de los de un ente o un área, los que tienen además su permiso de objeto."""
+    centrales = [papel.clave for papel in PAPELES.values() if papel.de == "central"]
+    de_cada_papel = [When(papel=papel.clave, then=Value(papel.permiso)) for papel in PAPELES.values()]
+    de_objeto = UserObjectPermission.objects.filter(
+        user=usuario, permission__codename=OuterRef("permiso"),
+        object_pk=Cast(Coalesce(OuterRef("ente_id"), OuterRef("area_id")), CharField()),
+    )
+    return list(
         Nombramiento.objects.vigentes(reloj.hoy())
         .filter(persona=usuario)
+        .alias(permiso=Case(*de_cada_papel))
+        .filter(Q(papel__in=centrales) | Exists(de_objeto))
         .select_related("ente", "area", "suple_a__persona")
     )
-    if not any(n.ente_id or n.area_id for n in vigentes):
-        return vigentes
-    de_objeto = set(
-        UserObjectPermission.objects.filter(user=usuario).values_list("permission__codename", "object_pk")
-    )
-    return [
-        n
-        for n in vigentes
-        if PAPELES[n.papel].de == "central" or (PAPELES[n.papel].permiso, str(n.ente_id or n.area_id)) in de_objeto
-    ]

@@ -40,6 +40,11 @@ def entes_de(usuario: Usuario) -> QuerySet[Ente]:
     return Ente.objects.filter(pk__in=ambito(usuario, "solicitud.elaborar").entes)
 
 
+def de_varios(usuario: Usuario) -> bool:
+    """Si captura por más de un ente, y su lista debe decir de cuál es cada una."""
+    return puede(usuario, "solicitud.capturar_papel") or len(ambito(usuario, "solicitud.elaborar").entes) > 1
+
+
 def las_suyas(usuario: Usuario) -> SolicitudQuerySet:
     """Las que la persona captura: las de su ente y las que abrió en papel."""
     suyas = Solicitud.objects.visibles_para(usuario, "solicitud.elaborar")

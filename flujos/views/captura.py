@@ -56,7 +56,7 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
             "estados": mis_solicitudes.ESTADOS, "vecinos": vecinos,
             **({} if any(consulta.values()) else self.al_entrar()),
             "titulo": "Mis solicitudes" if puede(self.request.user, "solicitud.elaborar") else "Captura en papel",
-            "de_varios": len(mis_solicitudes.entes_de(self.request.user)[:2]) > 1,
+            "de_varios": mis_solicitudes.de_varios(self.request.user),
         }
 
     def al_entrar(self) -> dict[str, Any]:

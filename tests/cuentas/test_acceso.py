@@ -120,6 +120,6 @@ def test_la_base_tambien_exige_cuatro_ojos(persona, en):
 
 def test_el_acceso_cuesta_lo_mismo_con_muchos_permisos(persona, entes, django_assert_num_queries):
     alguien = persona("presenta", ente=entes[0])
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         for _ in range(20):
             acceso.puede(alguien, "solicitud.ver", entes[0])

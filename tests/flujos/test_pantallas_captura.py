@@ -683,7 +683,6 @@ def test_las_paginas_por_llave_no_repiten_ni_saltan(mundo, presenta, django_asse
     for n in range(60):
         captura.iniciar(mundo.ente, "bienes", "adquisicion", f"P{n:02}", por=mundo.elabora, en=mundo.en + timedelta(seconds=n // 2))
     vistas, url = [], en_("solicitudes")
-    presenta.get(url, secure=True)  # las memorias del proceso, tibias
     for _ in range(3):
         with django_assert_max_num_queries(12):
             r = presenta.get(url, secure=True)
