@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.herramientas.cliente_http import ClienteHttp
 from tests.herramientas.servidor_de_prueba import Servidor
-from tests.medir.medida import Medida, alternar, percentil, resumen
+from tests.medir.medida import Medida, alternar, percentil, razones, resumen
 from tests.medir.procesos import cpu_ms
 
 LITERALES = re.compile(r"'(?:[^']|'')*'|\b\d+\b")
@@ -67,7 +67,7 @@ class Comparada:
             parte, que,
             f"{self.consultas.total} consultas · {resumen(self.cpu_ms)} ms CPU · p50 {self.p50_ms:.0f}, p95 {self.p95_ms:.0f} ms",
             f"ListView plano {median(self.par_ms):.2f} ms",
-            f"{resumen([a / b for a, b in zip(self.cpu_ms, self.par_ms, strict=True)])}×", meta,
+            f"{resumen(razones(list(zip(self.cpu_ms, self.par_ms, strict=True))))}×", meta,
             {**datos, "cpu_ms": self.cpu_ms, "par_ms": self.par_ms, "p50_ms": self.p50_ms, "p95_ms": self.p95_ms,
              "consultas": self.consultas.total, "iguales": self.consultas.iguales, "parecidas": self.consultas.parecidas},
         )
