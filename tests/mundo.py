@@ -51,6 +51,10 @@ LAPTOP = {
     "descripcion": "Computadora portátil administrativa", "categoria": "computo", "cantidad": Decimal(10),
     "unidad": "pieza", "precio_unitario": Decimal("18500.00"), "tasa_iva": "0.16",
 }
+LAPTOP_DECLARADA = {
+    "pantalla": ("14", "pulgadas"), "cpu_nucleos": ("8", "núcleos"), "ram": ("8", "GB"),
+    "almacenamiento_ssd": ("512", "GB"), "bateria": ("50", "Wh"), "camara": ("1080", "p"), "garantia": ("36", "meses"),
+}
 
 
 class Mundo:
@@ -174,6 +178,14 @@ class Mundo:
 
     def presentada(self, **datos) -> Solicitud:
         return actos.ejecutar("presentar", self.borrador(**datos), por=self.presenta, en=self.en)
+
+    def presentada_en_estandar(self) -> Solicitud:
+        """Con un concepto que declara lo suyo y cumple el estándar de hoy."""
+        solicitud = self.borrador(perfil=self.estandar())
+        declarado = {clave: {"valor": valor, "unidad": unidad} for clave, (valor, unidad) in LAPTOP_DECLARADA.items()}
+        solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
+                                             datos={"declarado": declarado}, concepto_id=solicitud.conceptos.get().pk)
+        return actos.ejecutar("presentar", solicitud, por=self.presenta, en=self.en)
 
     def en_revision(self, areas=("infraestructura",), **datos):
         solicitud = self.presentada(**datos)

@@ -18,15 +18,11 @@ from dictamenes import captura, copia, requisitos
 from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Formulario, Partida, Solicitud
 from estandares.models import Perfil
-from flujos import actos, copias
+from flujos import copias
 from flujos.invariantes import revisar as invariantes_rotas
 from tests.mundo import respuesta_de
 
 pytestmark = pytest.mark.django_db
-DECLARADO = {
-    "pantalla": ("14", "pulgadas"), "cpu_nucleos": ("8", "núcleos"), "ram": ("8", "GB"),
-    "almacenamiento_ssd": ("512", "GB"), "bateria": ("50", "Wh"), "camara": ("1080", "p"), "garantia": ("36", "meses"),
-}
 MAS_RAM = ("LAP-ADM,Portátil administrativa,ram,between,8..16", "LAP-ADM,Portátil administrativa,ram,between,16..32")
 SIN_LAPTOP = ("LAP-ADM,Portátil administrativa", "LAP-OFI,Portátil de oficina")
 CAMPOS = 12
@@ -42,12 +38,7 @@ def luego(en):
 @pytest.fixture
 def anterior(mundo):
     """Una ya presentada con un concepto que cumple el estándar de entonces."""
-    solicitud = mundo.borrador(perfil=mundo.estandar())
-    declarado = {clave: {"valor": valor, "unidad": unidad} for clave, (valor, unidad) in DECLARADO.items()}
-    concepto = solicitud.conceptos.get()
-    solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
-                                         datos={"declarado": declarado}, concepto_id=concepto.pk)
-    return actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    return mundo.presentada_en_estandar()
 
 
 def dentro(persona):
