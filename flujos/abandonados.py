@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from bitacora.cadena import anotar
@@ -25,19 +25,25 @@ def barrer(en: datetime) -> int:
     limite = parametro("borrador.archivar_dias")
     viejos = list(abandonados.sin_tocar(en, limite).order_by("editada_en")[:LOTE])
     movidos = sum(abandonados.archivar(solicitud, en=en, dias=limite) for solicitud in hasta_parar(viejos))
-    por_avisar = abandonados.sin_tocar(en, parametro("borrador.avisar_dias")).select_related("ente", "elaborada_por")
-    return movidos + sum(_avisar(solicitud, en) for solicitud in hasta_parar(list(por_avisar[:LOTE])))
+    return movidos + sum(_avisar(solicitud, clave, en) for clave, solicitud in hasta_parar(_por_avisar(en)))
 
 
-@transaction.atomic
-def _avisar(solicitud: Solicitud, en: datetime) -> bool:
-    ocasion = f"{solicitud.pk}:{solicitud.editada_en:%Y%m%d%H%M%S}"
-    clave = f"solicitud.sin_tocar:{ocasion}"
-    if Evento.objects.filter(clave=clave).exists():
-        return False
-    anotar("solicitud.sin_tocar", solicitud, por=None, en=en, datos={}, clave=clave)
+def _por_avisar(en: datetime) -> list[tuple[str, Solicitud]]:
+    """Los que falta avisar, cada uno con la clave de su ausencia: mientras no se toque, es la misma."""
+    quietos = abandonados.sin_tocar(en, parametro("borrador.avisar_dias")).select_related("ente", "elaborada_por")
+    claves = {f"solicitud.sin_tocar:{s.pk}:{s.editada_en:%Y%m%d%H%M%S}": s for s in quietos.order_by("editada_en")}
+    avisadas = set(Evento.objects.filter(clave__in=claves).values_list("clave", flat=True))
+    return [(clave, solicitud) for clave, solicitud in claves.items() if clave not in avisadas][:LOTE]
+
+
+def _avisar(solicitud: Solicitud, clave: str, en: datetime) -> bool:
     url = reverse("flujos:borrador", args=[solicitud.pk])
-    notificaciones.avisar_una_vez(solicitud, _de_quien_es(solicitud, en), "borrador_sin_tocar", en, ocasion, url)
+    try:
+        with transaction.atomic():
+            anotar("solicitud.sin_tocar", solicitud, por=None, en=en, datos={}, clave=clave)
+            notificaciones.avisar_una_vez(solicitud, _de_quien_es(solicitud, en), "borrador_sin_tocar", en, clave, url)
+    except IntegrityError:  # otro trabajador lo avisó entre tanto
+        return False
     return True
 
 

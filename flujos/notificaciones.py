@@ -46,6 +46,9 @@ TEXTOS = {
     "devuelta": "Quien autoriza devolvió el proyecto de dictamen con observaciones.",
 }
 
+SIN_FOLIO = "Borrador"
+"""Lo que abre el asunto de lo que aún no tiene folio: el asunto viaja por correo y no lleva texto de nadie."""
+
 
 def avisar_al_ente(solicitud: Solicitud, tema: str, en: datetime) -> None:
     """Avisa a quienes elaboran y presentan por el ente."""
@@ -109,7 +112,7 @@ def _avisar(
     vez = cabeza()[0] if ocasion is None else ocasion
     for persona in sorted((p for p in personas if p.is_active), key=lambda p: p.pk):
         avisar(
-            persona, asunto=f"{solicitud.folio}: {TEXTOS[tema]}", texto=TEXTOS[tema], en=en,
+            persona, asunto=f"{solicitud.folio or SIN_FOLIO}: {TEXTOS[tema]}", texto=TEXTOS[tema], en=en,
             url=url or reverse("flujos:expediente", args=[solicitud.pk]), tema=tema, objeto=clave_de(solicitud),
             clave=f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
         )

@@ -15,7 +15,7 @@ from cuentas.models import Aviso
 from dictamenes import captura
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
-from flujos import actos
+from flujos import actos, notificaciones
 from flujos.abandonados import barrer
 from flujos.invariantes import revisar
 
@@ -51,6 +51,29 @@ def test_se_avisa_una_vez_y_si_alguien_lo_toca_se_vuelve_a_contar(mundo):
     assert barrer(mundo.en + ARCHIVAR) == 0
     assert barrer(tocada_en + AVISAR) == 1
     assert len(_avisados()) == 2
+
+
+def test_el_asunto_del_aviso_no_lleva_texto_de_nadie_ni_un_folio_que_no_hay(mundo):
+    mundo.borrador()
+    assert barrer(mundo.en + AVISAR) == 1
+    asunto = Aviso.objects.get(tema="borrador_sin_tocar").asunto
+    assert asunto == f"Borrador: {notificaciones.TEXTOS['borrador_sin_tocar']}"
+
+
+def test_los_ya_avisados_no_le_quitan_el_turno_a_los_demas(mundo, monkeypatch):
+    monkeypatch.setattr("flujos.abandonados.LOTE", 1)
+    mundo.borrador()
+    mundo.borrador()
+    assert [barrer(mundo.en + AVISAR + timedelta(hours=n)) for n in range(3)] == [1, 1, 0]
+    assert len(_avisados()) == 2
+
+
+def test_avisar_de_muchos_no_consulta_uno_por_uno(mundo, django_assert_max_num_queries):
+    for _ in range(3):
+        mundo.borrador()
+    assert barrer(mundo.en + AVISAR) == 3
+    with django_assert_max_num_queries(5):
+        assert barrer(mundo.en + AVISAR) == 0
 
 
 def test_se_archiva_sin_perder_nada_y_no_se_captura_ni_se_presenta_hasta_recuperarlo(mundo):
