@@ -122,6 +122,8 @@ def nombrar_plantilla(solicitud: Solicitud, nombre: str, *, por: Usuario, en: da
 
 
 Cuerpo = Callable[..., dict[str, Any]]
+
+
 def captura(
     evento: str, ultimo_cambio: Callable[..., int] = partes.de_toda
 ) -> Callable[[Cuerpo], Callable[..., Solicitud]]:
