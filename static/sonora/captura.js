@@ -37,7 +37,7 @@
   // El botón espera a que termine el autoguardado en camino: si no, chocaría consigo mismo.
   document.addEventListener("submit", (evento) => {
     const formulario = evento.target;
-    if (!formulario.matches("form[data-guardado].htmx-request")) return;
+    if (!formulario.matches("form[hx-post].htmx-request")) return;
     evento.preventDefault();
     document.body.addEventListener("htmx:afterRequest", () => setTimeout(() => formulario.requestSubmit(evento.submitter), 30), { once: true });
   });

@@ -38,16 +38,12 @@ CORRER_AXE = "async (reglas) => (await axe.run(document, reglas ?? {})).violatio
 SOLO_COLOR = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
-# Lo que htmx pedía cuando se dejó la página: si el servidor no contesta, además lo dice el navegador con su propio mensaje.
-A_MEDIAS = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
-
-
 @dataclass
 class Consola:
     """Lo que dijo el navegador; `permitidos` son trozos de mensaje que la prueba espera."""
 
     mensajes: list[str] = field(default_factory=list)
-    permitidos: list[str] = field(default_factory=lambda: list(A_MEDIAS))
+    permitidos: list[str] = field(default_factory=list)
 
     def vigilar(self, pagina) -> None:
         """Anota los errores de consola y las excepciones de la página."""

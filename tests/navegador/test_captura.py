@@ -10,6 +10,7 @@ from config.demostracion.muestra import pdf_de_muestra
 from dictamenes import captura as acciones
 from dictamenes.models import Solicitud
 from flujos import actos
+from flujos.models import BorradorDeTrabajo
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 PDF = pdf_de_muestra("Anexo de prueba")
@@ -138,7 +139,9 @@ def test_el_recorrido_de_la_pregunta_de_alcance_al_acuse(pagina, consola, entrar
     pagina.get_by_role("button", name="Guardar el concepto").click()
     expect(pagina.get_by_text("Concepto guardado.")).to_be_visible()
     revisar(pagina, "conceptos-uno")
-    pagina.get_by_role("button", name="Continuar a los anexos").click()
+    assert not BorradorDeTrabajo.objects.exists()  # lo que faltaba por guardar solo no salió después del botón
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Continuar a los anexos").click()
     while pagina.locator(".sn-clase", has_text="Falta").count():
         pagina.locator("input[type=file]").set_input_files({"name": "anexo.pdf", "mimeType": "application/pdf", "buffer": PDF})
         pagina.get_by_role("button", name="Adjuntar", exact=True).click()

@@ -10,9 +10,10 @@ function decir(evento, estado) {
   linea.textContent = estado === "guardado" ? `${TEXTOS[estado]} a las ${hora} h` : (estado === "sin-guardar" && formulario.dataset.sinGuardar) || TEXTOS[estado];
 }
 
-// Enviado el formulario, lo que quedaba por guardar ya va en él: un guardado tardío sólo diría que el paso ya se dio.
+// Enviado el formulario, lo que quedaba por guardar ya va en él: un guardado tardío diría que el paso ya se dio, o dejaría
+// otra vez como escrito a medias el concepto que se acaba de guardar.
 function alEnviar(evento) {
-  if (!evento.target.matches("form[data-guardado]") || evento.submitter?.formTarget === "_blank") return;
+  if (!evento.target.matches("form[hx-post]") || evento.submitter?.formTarget === "_blank") return;
   evento.target.dataset.enviando = "";
 }
 
