@@ -6,11 +6,10 @@ Los formularios se hallan recorriendo las páginas (`formularios_hallados.py`). 
 from __future__ import annotations
 
 import logging
-from collections import Counter
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils.html import escape
+from lxml import html
 
 from cuentas.reloj import detenido_en
 from tests.herramientas.dosis import dosis, muestra
@@ -56,47 +55,47 @@ def hallados(mundo, gente, expedientes, en):
     logging.disable(logging.NOTSET)
 
 
-def _sin_hermanos(campos):
-    """Los campos, con uno solo de cada familia: `criterio_idoneidad`, `criterio_modelo`… los lee el mismo código."""
-    familias = Counter((nombre.split("_")[0], clase) for nombre, clase in campos.items())
-    vistas = set()
+def _grupos(campos):
+    """Los campos de una familia grande (`criterio_idoneidad`, `criterio_modelo`…) juntos, y cada uno de los demás, solo."""
+    familias = {}
     for nombre, clase in campos.items():
-        familia = (nombre.split("_")[0], clase)
-        if familias[familia] < FAMILIA or familia not in vistas:
-            yield nombre, clase
-        vistas.add(familia)
+        familias.setdefault((nombre.split("_")[0], clase), []).append(nombre)
+    for (_, clase), nombres in familias.items():
+        juntos = [nombres] if len(nombres) >= FAMILIA and clase != "file" else [[nombre] for nombre in nombres]
+        yield from ((grupo, clase) for grupo in juntos)
 
 
 def _casos(hallados):
     for forma in hallados:
-        for nombre, clase in _sin_hermanos(forma.campos):
+        for nombres, clase in _grupos(forma.campos):
             if clase == "file":
                 archivos = [SimpleUploadedFile(n, PDF, "application/pdf") for n in NOMBRES_DE_ARCHIVO]
-                yield from ((forma, nombre, clase, [archivo]) for archivo in archivos)
-                yield from ((forma, nombre, clase, v) for v in ([], [b"texto"], [SimpleUploadedFile("v.pdf", b"")]))
+                yield from ((forma, nombres, clase, [archivo]) for archivo in archivos)
+                yield from ((forma, nombres, clase, v) for v in ([], [b"texto"], [SimpleUploadedFile("v.pdf", b"")]))
             else:
-                yield from ((forma, nombre, clase, valores) for valores in HOSTILES)
+                yield from ((forma, nombres, clase, valores) for valores in HOSTILES)
 
 
-def _se_perdio(nombre, clase, valores, respuesta):
-    """Si lo tecleado debía volver en el formulario y no volvió."""
-    if clase not in DE_TEXTO or nombre in NO_SE_DEVUELVEN or len(valores) != 1 or valores[0] not in CONSERVADOS:
-        return False
-    devuelve = respuesta.status_code in {200, 422} and f'name="{nombre}"'.encode() in respuesta.content
-    return respuesta.status_code == 422 and not (devuelve and escape(valores[0]).encode() in respuesta.content)
+def _se_perdieron(nombres, clase, valores, respuesta):
+    """Los campos en que lo tecleado debía volver y no volvió: se mira el control de cada uno, no la página."""
+    if respuesta.status_code != 422 or clase not in DE_TEXTO or len(valores) != 1 or valores[0] not in CONSERVADOS:
+        return []
+    pagina = html.document_fromstring(respuesta.content.decode(), parser=html.HTMLParser(huge_tree=True))
+    vueltos = {c.get("name") for c in pagina.xpath("//input | //textarea") if valores[0] in (c.get("value") or c.text or "")}
+    return [nombre for nombre in nombres if nombre not in NO_SE_DEVUELVEN and nombre not in vueltos]
 
 
 def _campo_por_campo(hallados):
-    """Cada campo × cada valor."""
+    """Cada campo (o familia de campos) × cada valor."""
     clientes = {forma.persona: navegador(forma.persona) for forma in hallados}
-    for forma, nombre, clase, valores in muestra(list(_casos(hallados)), dosis(90, 10**9)):
+    for forma, nombres, clase, valores in muestra(list(_casos(hallados)), dosis(90, 10**9)):
         with deshecho():
-            respuesta = forma.enviar({nombre: valores}, clientes[forma.persona])
-        dicho = f"{forma.ruta} {forma.accion} {nombre}={str(valores)[:60]}: {respuesta.status_code}"
+            respuesta = forma.enviar(dict.fromkeys(nombres, valores), clientes[forma.persona])
+        dicho = f"{forma.ruta} {forma.accion} {' '.join(nombres)}={str(valores)[:60]}: {respuesta.status_code}"
         if respuesta.status_code >= 500:
             yield dicho
-        elif _se_perdio(nombre, clase, valores, respuesta):
-            yield f"{dicho}, y se perdió lo tecleado"
+        elif perdidos := _se_perdieron(nombres, clase, valores, respuesta):
+            yield f"{dicho}, y se perdió lo tecleado en {' '.join(perdidos)}"
         if "salir" in forma.accion or forma.persona is None:
             clientes[forma.persona] = navegador(forma.persona)
 
