@@ -98,8 +98,12 @@ class Solicitud(models.Model):
     versiones = models.JSONField("versión en que cambió cada sección", default=dict, db_default={}, editable=False)
     # Un borrador marcado como plantilla se puede descartar; lo que se copió de él sigue, sin su origen.
     copiada_de = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copias")
-    oficio_clave = models.CharField("clave de lo capturado al generar el oficio", max_length=16, blank=True)
-    plantilla = models.CharField("nombre como plantilla de su ente", max_length=80, blank=True)
+    oficio_clave = models.CharField(
+        "clave de lo capturado al generar el oficio", max_length=16, blank=True, default="", db_default=""
+    )
+    plantilla = models.CharField(
+        "nombre como plantilla de su ente", max_length=80, blank=True, default="", db_default=""
+    )
 
     estado = models.CharField("estado", max_length=15, choices=Estado, default=Estado.BORRADOR)
     ronda = models.PositiveSmallIntegerField("ronda de revisión", default=1)
@@ -295,7 +299,9 @@ class Anexo(models.Model):
     clase = models.CharField("clase", max_length=40)
     nombre = models.CharField("nombre", max_length=130)
     archivo = models.ForeignKey(Archivo, models.PROTECT)
-    oficio_clave = models.CharField("clave del oficio generado que regresa firmado", max_length=16, blank=True)
+    oficio_clave = models.CharField(
+        "clave del oficio generado que regresa firmado", max_length=16, blank=True, default="", db_default=""
+    )
     subido_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     subido_en = models.DateTimeField()
     retirado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
