@@ -51,6 +51,7 @@ LAPTOP = {
     "descripcion": "Computadora portátil administrativa", "categoria": "computo", "cantidad": Decimal(10),
     "unidad": "pieza", "precio_unitario": Decimal("18500.00"), "tasa_iva": "0.16",
 }
+MAS_RAM = ("LAP-ADM,Portátil administrativa,ram,between,8..16", "LAP-ADM,Portátil administrativa,ram,between,16..32")
 LAPTOP_DECLARADA = {
     "pantalla": ("14", "pulgadas"), "cpu_nucleos": ("8", "núcleos"), "ram": ("8", "GB"),
     "almacenamiento_ssd": ("512", "GB"), "bateria": ("50", "Wh"), "camara": ("1080", "p"), "garantia": ("36", "meses"),

@@ -20,10 +20,9 @@ from dictamenes.models import Formulario, Partida, Solicitud
 from estandares.models import Perfil
 from flujos import copias
 from flujos.invariantes import revisar as invariantes_rotas
-from tests.mundo import respuesta_de
+from tests.mundo import MAS_RAM, respuesta_de
 
 pytestmark = pytest.mark.django_db
-MAS_RAM = ("LAP-ADM,Portátil administrativa,ram,between,8..16", "LAP-ADM,Portátil administrativa,ram,between,16..32")
 SIN_LAPTOP = ("LAP-ADM,Portátil administrativa", "LAP-OFI,Portátil de oficina")
 CAMPOS = 12
 

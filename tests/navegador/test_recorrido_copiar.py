@@ -10,11 +10,10 @@ from playwright.sync_api import expect
 
 from cuentas import reloj
 from dictamenes.models import Solicitud
-from tests.mundo import Mundo
+from tests.mundo import MAS_RAM, Mundo
 from tests.navegador.recorrido import TELEFONO
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
-MAS_RAM = ("LAP-ADM,Portátil administrativa,ram,between,8..16", "LAP-ADM,Portátil administrativa,ram,between,16..32")
 
 
 @pytest.fixture
@@ -28,6 +27,11 @@ def _en_la_pagina(pagina, direccion, titulo):
     expect(pagina.get_by_role("heading", level=1)).to_have_text(titulo)
 
 
+def _pisar(recorrido, nombre):
+    recorrido.pisar(nombre)
+    recorrido.axe(recorrido.pagina, temas=("dark",))
+
+
 def test_quien_elabora_repite_una_compra_y_lee_que_cambio_sin_volver_a_teclearla(de_anteayer, recorrer, sin_desborde):
     anterior = de_anteayer.presentada_en_estandar()
     de_anteayer.version_nueva(MAS_RAM, en=de_anteayer.en + timedelta(days=1))
@@ -35,18 +39,18 @@ def test_quien_elabora_repite_una_compra_y_lee_que_cambio_sin_volver_a_teclearla
     pagina = recorrido.como(de_anteayer.elabora, "/solicitudes/")
     pagina.get_by_role("button", name="Nueva solicitud").click()
     _en_la_pagina(pagina, "/empezar/", "Nueva solicitud")
-    recorrido.pisar("empezar")
+    _pisar(recorrido, "empezar")
     pagina.get_by_label("Con una copia de una anterior").check()
     pagina.get_by_role("button", name="Continuar").click()
     _en_la_pagina(pagina, "/anteriores/", "¿Cuál quiere copiar?")
-    recorrido.pisar("anteriores")
+    _pisar(recorrido, "anteriores")
     pagina.get_by_role("link", name=f"Copiar {anterior.folio}").click()
     _en_la_pagina(pagina, "/copiar/", f"Copiar «{anterior.proyecto}»")
-    recorrido.pisar("copiar")
+    _pisar(recorrido, "copiar")
     pagina.get_by_role("button", name="Abrir el borrador").click()
     _en_la_pagina(pagina, "/cambios/", "Qué cambió desde entonces")
     expect(pagina.get_by_role("region", name="1. Computadora portátil")).to_contain_text("entre 16 y 32 GB")
-    recorrido.pisar("cambios")
+    _pisar(recorrido, "cambios")
     sin_desborde(pagina, TELEFONO)
     pagina.set_viewport_size({"width": recorrido.ancho, "height": 800})
     pagina.get_by_role("button", name="Continuar").click()

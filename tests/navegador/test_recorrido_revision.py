@@ -20,6 +20,12 @@ def _marcar_todo(pagina, texto):
         opcion.check()
 
 
+def _abrir_la_revision(pagina):
+    """Hasta que carga: antes, «Ver» abre otra pestaña; también sirve, pero no es lo que se mira."""
+    with pagina.expect_navigation():
+        pagina.get_by_role("button", name="Dar la opinión de").click()
+
+
 def _opinar(pagina):
     _marcar_todo(pagina, "Procede")
     _marcar_todo(pagina, "Cumple")
@@ -85,8 +91,7 @@ def test_el_tecnico_compara_el_precio_mira_el_anexo_y_su_opinion_sobrevive_a_rec
     pagina = recorrido.como(de_hoy.tecnicos[AREA])
     pagina.get_by_role("link", name="Renovación de equipo").click()
     recorrido.pisar("expediente-tecnico")
-    with pagina.expect_navigation():  # antes de cargar, «Ver» abre otra pestaña: también sirve, pero no es lo que se mira
-        pagina.get_by_role("button", name="Dar la opinión de").click()
+    _abrir_la_revision(pagina)
     pagina.get_by_text("Precio de referencia:").click()
     expect(pagina.get_by_text("$15,000.00").first).to_be_visible()
     pagina.get_by_role("region", name="Anexos").get_by_role("link", name="Ver ").first.click()
@@ -141,8 +146,7 @@ def test_el_tecnico_da_su_opinion_desde_un_telefono(de_hoy, recorrer):
     recorrido.pisar("bandeja-tecnico")
     pagina.get_by_role("link", name="Renovación de equipo").click()
     recorrido.pisar("expediente-tecnico")
-    with pagina.expect_navigation():  # antes de cargar, «Ver» abre otra pestaña: también sirve, pero no es lo que se mira
-        pagina.get_by_role("button", name="Dar la opinión de").click()
+    _abrir_la_revision(pagina)
     pagina.get_by_role("region", name="Anexos").get_by_role("link", name="Ver ").first.click()
     expect(pagina.locator("#visor img")).to_be_visible()
     recorrido.pisar("revision")
