@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 SIN_NAVEGADOR = ["-m", "not navegador"]
-LARGAS = ["-m", "larga and not navegador"]
+LARGAS = ["-v", "--durations=20", "-m", "larga and not navegador"]
 EN_CHROMIUM = [sys.executable, "-m", "tests.herramientas.chromium"]
 PYTEST = [sys.executable, "-m", "pytest"]
 
@@ -40,10 +40,10 @@ PARTES = {
         [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *SIN_NAVEGADOR],
         base_de_afuera=True, a_medias=("--turno", "postgres"),
     ),
-    "largas-sqlite": Parte("Resistencia en SQLite", [*PYTEST, "-v", *LARGAS]),
+    "largas-sqlite": Parte("Resistencia en SQLite", [*PYTEST, *LARGAS]),
     "largas-postgres": Parte(
         "Resistencia en PostgreSQL",
-        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, "-v", *LARGAS],
+        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *LARGAS],
         base_de_afuera=True,
     ),
     "observatorio": Parte(
