@@ -123,9 +123,10 @@ def _se_entiende(fecha: date | None, en: datetime) -> bool:
 
 
 def _bajo_candado(vencimiento: Vencimiento) -> Vencimiento:
-    relaciones = Vencimiento.objects.select_related("dictamen__solicitud__ente", "dictamen__solicitud__formulario",
-                                                    "renovacion")
-    return relaciones.select_for_update(of=("self",)).get(pk=vencimiento.pk)
+    """Primero el candado y luego lo demás: juntos, PostgreSQL da lo relacionado como estaba antes de esperar."""
+    Vencimiento.objects.select_for_update().only("pk").get(pk=vencimiento.pk)
+    relaciones = ("dictamen__solicitud__ente", "dictamen__solicitud__formulario", "renovacion")
+    return Vencimiento.objects.select_related(*relaciones).get(pk=vencimiento.pk)
 
 
 @contextmanager
