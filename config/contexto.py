@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from cuentas import avisos
+from cuentas import avisos, sesiones
 from cuentas.acceso import papeles
 from cuentas.pantalla import preferencia
 
@@ -39,13 +39,14 @@ VINCULOS = (
 
 
 def sitio(request: HttpRequest) -> dict[str, Any]:
-    """Rótulo de demostración, navegación de la persona, sus avisos y cuánto dura su sesión sin actividad."""
+    """Rótulo de demostración, navegación de la persona, sus avisos y cuánto le dura la sesión, quieta y en total."""
     return {
         "demostracion": settings.DEMOSTRACION,
         "navegacion": SimpleLazyObject(lambda: navegacion(request)),
         "avisos_sin_leer": SimpleLazyObject(lambda: _sin_leer(request.user)),
         "sin_atajos": SimpleLazyObject(lambda: preferencia(getattr(request, "user", None), "atajos") == "no"),
         "sesion_segundos": settings.SESION_INACTIVA_SEGUNDOS,
+        "sesion_quedan": SimpleLazyObject(lambda: sesiones.quedan(request.session)),
     }
 
 

@@ -15,11 +15,11 @@ from django.shortcuts import redirect
 
 from bitacora.cadena import anotar
 from cuentas import factores, reloj, sesiones
+from cuentas.sesiones import VENCIDA
 from cuentas.tasa import direccion_de
 
 CADA_SEGUNDOS = 60
 LATIDO = "X-Latido"
-VENCIDA = "Su sesión venció. Entre de nuevo para seguir; lo guardado se conserva."
 FALTA_FACTOR = "Su papel exige un segundo factor. Dé de alta uno para seguir: toma un minuto."
 SIN_FACTOR_SE_LLEGA = {
     "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "mfa_reauthenticate",
@@ -72,14 +72,14 @@ class SegundoFactorIntermedio:
 
 def _vencida(request: HttpRequest) -> bool:
     ahora = int(time.time())
-    inicio = request.session.setdefault("iniciada", ahora)
+    request.session.setdefault("iniciada", ahora)
     vista = request.session.get("vista", 0)
     if ahora - vista >= CADA_SEGUNDOS and LATIDO not in request.headers:  # una pestaña olvidada no es actividad
         request.session["vista"] = ahora
         request.session["direccion"] = direccion_de(request)
         request.session["dispositivo"] = sesiones.dispositivo(request.headers.get("User-Agent", ""))
     inactiva = bool(vista) and ahora - vista > settings.SESION_INACTIVA_SEGUNDOS
-    return inactiva or ahora - inicio > settings.SESSION_COOKIE_AGE
+    return inactiva or sesiones.quedan(request.session) < 0
 
 
 def _cerrar(request: HttpRequest) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import AccessMixin
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso import exigir
+from cuentas.sesiones import VENCIDA
 
 LARGO_DE_OBJETO = 80
 
@@ -27,8 +28,10 @@ class PuertaMixin(AccessMixin):
     operacion: ClassVar[str] = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Deja pasar, manda a entrar o lanza `AccesoDenegado`."""
+        """Deja pasar, manda a entrar o lanza `AccesoDenegado`. A htmx, 401: la página de entrar no es lo que pidió."""
         if not request.user.is_authenticated:
+            if request.headers.get("HX-Request"):
+                return HttpResponse(VENCIDA, status=401, content_type="text/plain; charset=utf-8")
             return self.handle_no_permission()
         if self.operacion:
             exigir_en_puerta(request, self.operacion)

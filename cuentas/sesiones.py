@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from bitacora.cadena import anotar
 from cuentas.models import SesionAbierta, Usuario
 
+VENCIDA = "Su sesión venció. Entre de nuevo para seguir; lo guardado se conserva."
 # El primero que aparece en la cabecera gana: Edge y Opera dicen también que son Chrome, y Chrome, que es Safari.
 NAVEGADORES = (
     ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
@@ -74,6 +76,12 @@ def cerrar_las_demas(persona: Usuario, actual: str | None, *, por: Usuario, en: 
     if cuantas:
         anotar("sesion.cerrada", persona, por=por, en=en, datos={"a_distancia": True, "sesiones": cuantas})
     return cuantas
+
+
+def quedan(sesion: SessionBase) -> int:
+    """Segundos que le quedan aunque haya actividad; lo acostumbrado si aún no consta cuándo empezó."""
+    ahora = int(time.time())
+    return int(sesion.get("iniciada", ahora)) + settings.SESSION_COOKIE_AGE - ahora
 
 
 def quitar_vencidas() -> int:

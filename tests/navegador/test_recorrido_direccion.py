@@ -107,7 +107,7 @@ def test_administracion_declara_un_dia_inhabil_y_el_plazo_se_recorre_y_lo_explic
 
 
 def _pantallas(mundo):
-    """Las pantallas de trabajo de cada papel central: nombre, persona y dirección."""
+    """Las pantallas de trabajo de cada papel, del ente y central: nombre, persona y dirección."""
     bloques.publicar(mundo.bloque(), por=mundo.administrador, en=mundo.en)
     con_precio_de_referencia(mundo)
     nueva, revision, estrategia, firma = (
@@ -116,7 +116,15 @@ def _pantallas(mundo):
             mundo.en_estrategia(conceptos=3), mundo.por_firmar(conceptos=3))
     )
     tecnico = mundo.tecnicos[AREA]
+    capturada = mundo.borrador(perfil=mundo.estandar())
+    captura = f"/solicitudes/{capturada.pk}/"
     return [
+        ("solicitudes", mundo.presenta, "/solicitudes/"), ("nueva", mundo.presenta, "/solicitudes/nueva/"),
+        ("borrador", mundo.elabora, captura), ("general", mundo.elabora, f"{captura}general/"),
+        ("seccion", mundo.elabora, f"{captura}seccion/presupuesto/"), ("conceptos", mundo.elabora, f"{captura}conceptos/"),
+        ("concepto", mundo.elabora, f"{captura}conceptos/{capturada.conceptos.get().pk}/"),
+        ("anexos", mundo.elabora, f"{captura}anexos/"), ("presentar", mundo.presenta, f"{captura}presentar/"),
+        ("vencimientos", mundo.elabora, "/vencimientos/"), ("formularios", mundo.administrador, "/formularios/"),
         ("bandeja", mundo.recepcion, "/bandeja/"), ("expediente", mundo.recepcion, nueva),
         ("requisitos", mundo.recepcion, f"{nueva}requisitos/"),
         ("prevenir", mundo.recepcion, f"{nueva}requisitos/prevenir/"),
