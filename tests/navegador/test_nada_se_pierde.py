@@ -46,7 +46,7 @@ def _esperar(que):
 def test_escribir_sin_pausa_tambien_se_guarda_y_matar_el_navegador_no_se_lo_lleva(seccion, pagina):
     campo = _campo(pagina)
     campo.fill("")
-    campo.press_sequentially(FRASE * 2, delay=40)
+    campo.press_sequentially(FRASE * 2, delay=40, timeout=60_000)
     a_salvo = _guardado(seccion, pagina)  # en la última tecla: la pausa que espera el guardado de siempre no ha llegado
     with pytest.raises(Error):
         pagina.goto("chrome://crash")

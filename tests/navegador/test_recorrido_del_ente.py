@@ -78,7 +78,7 @@ def test_repetir_una_compra_pide_doce_campos_y_menos_de_tres_minutos(recorrer, t
     manos.pulsar("Abrir el borrador")
     manos.pulsar("Continuar")
     manos.teclear("Número del oficio de solicitud", "UTIC-014/2026")
-    manos.teclear("Fecha del oficio de solicitud", f"{reloj.hoy():%d/%m/%Y}")
+    manos.teclear("Fecha del oficio de solicitud", f"{reloj.hoy():%Y-%m-%d}")
     manos.marcar("Con oficio de suficiencia")
     manos.teclear("Importe del oficio de suficiencia, con IVA", "9,000,000.00")
     manos.pulsar("Guardar y continuar")
@@ -92,6 +92,7 @@ def test_repetir_una_compra_pide_doce_campos_y_menos_de_tres_minutos(recorrer, t
         manos.adjuntar()
     manos.pulsar("Continuar a revisar")
     manos.marcar("Declaro, bajo protesta")
+
     manos.pulsar("Presentar solicitud")
     expect(pagina.get_by_role("heading", level=1)).to_contain_text("Solicitud presentada")
     assert manos.campos <= CAMPOS_QUE_SE_PIDEN
@@ -205,4 +206,4 @@ def test_lo_que_va_a_terminar_se_renueva_con_lo_ya_contestado(de_hoy, recorrer, 
     recorrido.pisar("renovacion-preparada")
     nueva = Solicitud.objects.get(tipo="renovacion")
     assert nueva.conceptos.count() == anterior.conceptos.count()
-    assert anterior.folio in nueva.respuestas.values()
+    assert anterior.dictamen.folio in nueva.respuestas.values()
