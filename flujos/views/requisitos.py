@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from cuentas import reloj
 from cuentas.models import Area
+from dictamenes import para_firma
 from dictamenes.areas import areas_sugeridas
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.plazos import dias_de, suspende, vencimiento
@@ -32,7 +33,7 @@ class DeRequisitosView(ConPresenciaMixin, ActoView):
     presente_en = "requisitos"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo presentado y las pestañas."""
+        """Lo presentado, si el oficio firmado respalda otra cosa, y las pestañas."""
         pestanas = [
             {"texto": texto, "url": self.url(nombre, self.solicitud.pk), "activa": nombre == self.pestana}
             for nombre, texto in PESTANAS
@@ -40,6 +41,7 @@ class DeRequisitosView(ConPresenciaMixin, ActoView):
         return super().get_context_data(**kwargs) | {
             "pestanas": pestanas, "pestana": self.pestana, "presentado": presentado(self.solicitud),
             "prevenciones": prevenciones_de(self.solicitud),
+            "oficio_distinto": bool(para_firma.ya_no_corresponde(self.solicitud)),
         }
 
 

@@ -68,6 +68,23 @@ def test_el_firmado_se_liga_y_avisa_si_la_captura_cambia_despues(mundo, elabora)
     assert para_firma.NO_CORRESPONDE not in elabora.get(revisar).text
 
 
+@pytest.mark.parametrize("cambia", [False, True])
+def test_recepcion_ve_si_lo_firmado_respalda_otra_cosa(mundo, elabora, cambia):
+    solicitud = mundo.borrador()
+    generar(elabora, solicitud)
+    captura.retirar_anexo(solicitud, version=None, por=mundo.elabora, en=mundo.en,
+                          anexo_id=solicitud.anexos.get(clase="oficio").pk)
+    adjuntar_firmado(mundo, solicitud)
+    if cambia:
+        captura.guardar(solicitud, version=None, por=mundo.elabora, en=mundo.en, campos={"proyecto": "Otro nombre"})
+    solicitud.refresh_from_db()
+    presentada = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    recibe = Client()
+    recibe.force_login(mundo.recepcion, backend=settings.AUTHENTICATION_BACKENDS[0])
+    pagina = recibe.get(reverse("flujos:requisitos", args=[presentada.pk])).text
+    assert ("se generó con otra captura" in pagina) is cambia
+
+
 def test_el_oficio_propio_que_no_se_genero_aqui_no_avisa(mundo, elabora):
     solicitud = mundo.borrador()
     captura.guardar(solicitud, version=None, por=mundo.elabora, en=mundo.en, campos={"proyecto": "Otro nombre"})
