@@ -24,7 +24,7 @@ PRUEBAS := DJANGO_SETTINGS_MODULE=config.ajustes_pruebas
 REVISIONES := .revisar-tipos .revisar-estilo .revisar-capas .revisar-plantillas .revisar-migraciones .revisar-ajustes
 
 .DEFAULT_GOAL := ayuda
-.PHONY: ayuda entorno demo correr probar rapidas postgres navegador resistencia observatorio revisar cobertura medir diagrama requisitos limpiar \
+.PHONY: ayuda entorno demo correr probar rapidas postgres navegador resistencia observatorio revisar cobertura medir diagrama guias requisitos limpiar \
 	$(REVISIONES)
 
 ayuda: ## muestra estas órdenes
@@ -100,6 +100,9 @@ medir: .venv/listo ## el banco de medidas en los dos motores (dos horas; MEDIR="
 
 diagrama: .venv/listo ## vuelve a dibujar el flujo en ARQUITECTURA.md
 	@$(PY) manage.py diagrama
+
+guias: .venv/listo ## vuelve a tomar las capturas de las guías de ayuda, sobre una demostración desechable
+	@$(PY) -m tests.herramientas.guias
 
 requisitos: ## recompila requirements/*.txt con hashes (necesita uv)
 	@command -v $(UV) >/dev/null || { echo "Falta uv: instálelo con «pip install uv» o indique dónde está: make requisitos UV=/ruta/a/uv" >&2; exit 1; }

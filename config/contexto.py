@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from config import ayuda
 from cuentas import avisos, sesiones
 from cuentas.acceso import papeles
 from cuentas.pantalla import preferencia
@@ -39,8 +40,9 @@ VINCULOS = (
 
 
 def sitio(request: HttpRequest) -> dict[str, Any]:
-    """Rótulo de demostración, navegación de la persona, sus avisos y cuánto le dura la sesión, quieta y en total."""
+    """Rótulo de demostración, navegación y ayuda de la persona, sus avisos y cuánto le dura la sesión, quieta y en total."""
     return {
+        "ayuda_url": SimpleLazyObject(lambda: ayuda.destino(request)),
         "demostracion": settings.DEMOSTRACION,
         "navegacion": SimpleLazyObject(lambda: navegacion(request)),
         "avisos_sin_leer": SimpleLazyObject(lambda: _sin_leer(request.user)),

@@ -8,6 +8,8 @@ from cuentas.catalogos import sitio
 
 urlpatterns = [
     path("", vistas.inicio, name="inicio"),
+    path("ayuda/", vistas.ayuda_general, name="ayuda"),
+    path("ayuda/<slug:papel>/", vistas.guia, name="guia"),
     path("privacidad/", vistas.aviso_de_privacidad, name="privacidad"),
     path(".well-known/security.txt", vistas.seguridad_txt, name="security_txt"),
     path("cuenta/", include("cuentas.urls")),

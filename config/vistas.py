@@ -10,12 +10,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
-from config import muestras, portada, privacidad
-from cuentas import reloj
+from config import ayuda, muestras, portada, privacidad
+from cuentas import parametros, reloj
 from cuentas.rastreo import peticion
 
 registro = logging.getLogger("config.errores")
@@ -30,6 +31,23 @@ def inicio(request: HttpRequest) -> HttpResponse:
 def muestrario(request: HttpRequest) -> HttpResponse:
     """Los componentes, uno por uno (sólo en la demostración); con ?revisar, el formulario sale con errores."""
     return render(request, "muestrario.html", muestras.muestras({} if "revisar" in request.GET else None))
+
+
+@require_safe
+def ayuda_general(request: HttpRequest) -> HttpResponse:
+    """La portada de la ayuda: su guía, las demás y la mesa de ayuda."""
+    propias = [(clave, ayuda.GUIAS[clave]) for clave in ayuda.suyas(request)]
+    contexto = {"propias": propias, "guias": ayuda.GUIAS.items(), "mesa": parametros.mesa_de_ayuda()}
+    return render(request, "ayuda/portada.html", contexto)
+
+
+@require_safe
+def guia(request: HttpRequest, papel: str) -> HttpResponse:
+    """La guía de un papel, que cualquiera puede leer e imprimir. 404 si no hay."""
+    hallada = ayuda.GUIAS.get(papel)
+    if hallada is None:
+        raise Http404
+    return render(request, hallada.plantilla, {"guia": hallada, "mesa": parametros.mesa_de_ayuda()})
 
 
 def aviso_de_privacidad(request: HttpRequest) -> HttpResponse:

@@ -50,6 +50,9 @@ OMISION: dict[str, Any] = {
     "oficio.copias": [],
     "oficio.serie": "SGD-DGD",  # vacía: el dictamen sale sin número de oficio
     "dictamen.medio_de_impugnacion": "",
+    "ayuda.correo": "",  # la mesa de ayuda; lo que esté vacío no se muestra
+    "ayuda.telefono": "",
+    "ayuda.horario": "",
     "asignacion.regla": "ninguna",  # «carga»: cada revisión que se abre se turna sola a quien tiene menos peso
     "carga.pesos": {  # lo que pesa un asunto: el de su tipo por el del tramo («desde cuántos conceptos») en que cae
         "tipos": {"otros": 1, "desarrollo": 2, "centro_datos": 2}, "conceptos": {"1": 1, "6": 2, "21": 3},
@@ -62,6 +65,11 @@ def parametro(clave: str) -> Any:
     omision = OMISION[clave]
     guardado = Parametro.objects.filter(clave=clave).values_list("valor", flat=True).first()
     return omision if guardado is None else guardado
+
+
+def mesa_de_ayuda() -> dict[str, str]:
+    """Correo, teléfono y horario de la mesa de ayuda; vacío lo que no se ha capturado."""
+    return {dato: str(parametro(f"ayuda.{dato}")) for dato in ("correo", "telefono", "horario")}
 
 
 TOPE = 999  # días, megas o intentos: más ya no es un plazo, y las fechas se saldrían del calendario

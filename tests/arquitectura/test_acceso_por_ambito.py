@@ -28,6 +28,7 @@ CONDICIONES_PERMITIDAS = {
 # Vista con la clave en su dirección → por qué no parte de un ámbito de persona.
 SIN_AMBITO = {
     "estandares.views": "catálogo público: sólo lo publicado",
+    "config.vistas": "las guías de uso son públicas",
     "dictamenes.views": "verificación pública por clave de 128 bits",
     "cuentas.views_acceso": "la clave es el secreto de un solo uso",
     "allauth.account.views": "la clave es el secreto de un solo uso",

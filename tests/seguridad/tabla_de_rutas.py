@@ -21,6 +21,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "estandares:lista estandares:perfil estandares:version indicadores:tablero indicadores:tablero_csv "
         "indicadores:tablero_xlsx salud_listo salud_vivo",
     ),
+    ("2", "m", "ayuda guia"),
     ("anonimo=2 resto=3", "anonimo=2 resto=3", "account_login account_signup"),
     ("resto=2", "3", "account_logout"),
     ("2", "2", "account_reset_password account_reset_password_from_key inicio muestrario privacidad security_txt"),

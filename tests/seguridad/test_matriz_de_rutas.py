@@ -171,4 +171,5 @@ def _argumentos(ruta, mundo):
         "dictamenes:frase": [mundo.frase().pk], "dictamenes:frase_retirar": [mundo.frase().pk],
         "dictamenes:lista_de_criterios": ["tecnica"], "dictamenes:criterios_publicar": [mundo.lista_de_criterios().pk],
         "dictamenes:verificar_clave": ["A" * 24], "dictamenes:publico": ["A" * 24], "auditoria:evento": [1],
+        "guia": ["publico"],
     }.get(ruta, [mundo.presenta.pk])

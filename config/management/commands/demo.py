@@ -18,6 +18,7 @@ from config.demostracion.frases import sembrar_frases
 from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
 from config.demostracion.simulacion import simular
 from cuentas import reloj
+from cuentas.models import Parametro
 from cuentas.siembra import sembrar as sembrar_catalogos
 from dictamenes.firma.prueba import crear_credenciales
 from dictamenes.models import Solicitud
@@ -34,6 +35,10 @@ ESTANDARES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("estandares_ilustrativos.csv", {"emisor": "Demostración", "nombre": "Perfiles ilustrativos", "ambito": "Ninguno",
                                      "vigente_desde": date(2025, 1, 1), "ilustrativo": True}),
 )
+MESA_DE_AYUDA = {
+    "ayuda.correo": "mesa.de.ayuda@demo.example", "ayuda.telefono": "662 000 0000, extensión 000 (ficticio)",
+    "ayuda.horario": "de lunes a viernes, de 8:00 a 15:00 h",
+}
 CUENTAS = (
     ("Elabora (ente)", "elabora.icreson"), ("Presenta (ente)", "presenta.icreson"), ("Recepción", "recepcion"),
     ("Coordinación", "coordinacion"), ("Dictaminador técnico", "infraestructura"),
@@ -89,6 +94,7 @@ def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
     """Catálogos, estándares, gente y credenciales de prueba vigentes en `ahora`; sin asuntos."""
     with reloj.detenido_en(ARRANQUE):
         sembrar_catalogos(ARRANQUE)
+        Parametro.objects.bulk_create(Parametro(clave=clave, valor=valor) for clave, valor in MESA_DE_AYUDA.items())
         sembrar_tramite(ARRANQUE)
         for archivo, datos in ESTANDARES:
             version = importar((DATOS / archivo).read_bytes(), por=None, en=ARRANQUE, archivo=archivo, **datos)
