@@ -28,6 +28,12 @@ ACLARADO = re.compile(r" \((?:\d+|opcional)\)$")
 CAPTURAS = Path(settings.RAIZ) / "static" / "sonora" / "guias"
 PESO_MAXIMO = 60_000  # bytes
 AREA = "infraestructura"
+# En cuál de los asuntos de `_asuntos` se ve cada pantalla de un expediente; las demás, en el borrador.
+EN = {
+    "flujos:acuse": (1,), "flujos:requisitos": (1,), "flujos:prevenir": (1,), "flujos:improcedente": (1,),
+    "flujos:revision": (2,), "flujos:estrategia": (3,), "flujos:devolver_areas": (3,), "flujos:firma": (4,),
+    "flujos:devolver_proyecto": (4,), "flujos:desahogar": (5,), "flujos:expediente": (1, 2, 3, 4, 5, 6),
+}
 SIN_GUIA = {"estandares"}  # todavía no tiene pantallas propias: se le lleva a la portada de la ayuda
 
 
@@ -197,4 +203,5 @@ def _direcciones(ruta, mundo, asuntos):
     try:
         return [reverse(ruta, args=sueltas.get(ruta))]
     except NoReverseMatch:
-        return [reverse(ruta, args=[s.pk, *mas.get(ruta, lambda s: [])(s)]) for s in asuntos]
+        suyos = [asuntos[n] for n in EN.get(ruta, (0,))]
+        return [reverse(ruta, args=[s.pk, *mas.get(ruta, lambda s: [])(s)]) for s in suyos]
