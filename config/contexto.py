@@ -40,7 +40,7 @@ VINCULOS = (
 
 
 def sitio(request: HttpRequest) -> dict[str, Any]:
-    """Rótulo de demostración, navegación y ayuda de la persona, sus avisos y cuánto le dura la sesión, quieta y en total."""
+    """Rótulo de demostración, ayuda, navegación y avisos de la persona, y cuánto le dura la sesión, quieta y en total."""
     return {
         "ayuda_url": SimpleLazyObject(lambda: ayuda.destino(request)),
         "demostracion": settings.DEMOSTRACION,
