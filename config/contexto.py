@@ -40,7 +40,7 @@ VINCULOS = (
 
 
 def sitio(request: HttpRequest) -> dict[str, Any]:
-    """Rótulo de demostración, ayuda, navegación y avisos de la persona, y cuánto le dura la sesión, quieta y en total."""
+    """Rótulo de demostración, ayuda, navegación y avisos de la persona, y cuánto le dura la sesión."""
     return {
         "ayuda_url": SimpleLazyObject(lambda: ayuda.destino(request)),
         "demostracion": settings.DEMOSTRACION,

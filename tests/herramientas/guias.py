@@ -20,10 +20,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
 from cuentas.templatetags.guias import ALTO, ANCHO
@@ -80,9 +82,10 @@ def _elabora_revisar(pagina: Any) -> Any:
     return _boton(pagina, "Generar el oficio para firma (PDF)")
 
 
-def _presenta_solicitudes(pagina: Any) -> Any:
-    pagina.goto("/solicitudes/")
-    return pagina.get_by_role("heading", level=2).first
+def _presenta_observaciones(pagina: Any) -> Any:
+    _primero(pagina, "/solicitudes/?estado=prevenida")
+    pagina.get_by_role("link", name="Contestar las observaciones y entregar").click()
+    return _boton(pagina, "Entregar las respuestas")
 
 
 def _presenta_presentar(pagina: Any) -> Any:
@@ -211,7 +214,7 @@ def _publico_respuesta(pagina: Any) -> Any:
     folio = pagina.locator("#dictamen").inner_text().removeprefix("Dictamen ")
     pagina.context.clear_cookies()
     pagina.goto("/verificar/")
-    pagina.get_by_label("Clave").first.fill(folio)
+    pagina.locator("main input[name=clave]").fill(folio)
     _boton(pagina, "Verificar").click()
     return pagina.locator(".ver-respuestas")
 
@@ -219,7 +222,7 @@ def _publico_respuesta(pagina: Any) -> Any:
 CUENTAS = {"elabora": "elabora.icreson", "presenta": "presenta.icreson", "tecnico": "infraestructura",
            "publico": "presenta.icreson"}
 TOMAS: tuple[Callable[[Any], Any], ...] = (
-    _elabora_secciones, _elabora_concepto, _elabora_revisar, _presenta_solicitudes, _presenta_presentar,
+    _elabora_secciones, _elabora_concepto, _elabora_revisar, _presenta_presentar, _presenta_observaciones,
     _presenta_expediente, _recepcion_bandeja, _recepcion_requisitos, _recepcion_prevenir, _coordinacion_equipo,
     _coordinacion_bandeja, _coordinacion_ausencias, _tecnico_revision, _tecnico_criterios, _tecnico_dar,
     _estrategico_sentido, _estrategico_analisis, _estrategico_proponer, _firmante_lista, _firmante_firma,
@@ -232,9 +235,9 @@ def main() -> int:
     """Toma las que se pidan. Sale con 1 si alguna pantalla ya no es como la guía dice."""
     argumentos = argparse.ArgumentParser(description="Vuelve a tomar las capturas de las guías.")
     argumentos.add_argument("--carpeta", type=Path, help="una demostración ya cargada")
-    argumentos.add_argument("--solo", default="", help="sólo las que empiecen así: firmante, elabora-concepto")
+    argumentos.add_argument("--solo", default="", help="sólo las que empiecen así: firmante,elabora-concepto")
     pedido = argumentos.parse_args()
-    tomas = [toma for toma in TOMAS if _nombre(toma).startswith(pedido.solo)]
+    tomas = [toma for toma in TOMAS if _nombre(toma).startswith(tuple(pedido.solo.split(",")))]
     with tempfile.TemporaryDirectory(prefix="guias-") as temporal, _sitio(pedido.carpeta or Path(temporal)) as url:
         return _tomar_todas(tomas, url)
 
@@ -275,22 +278,28 @@ def _esperar(puerto: int, servidor: subprocess.Popen[bytes]) -> None:
 
 def _tomar_todas(tomas: list[Callable[[Any], Any]], url: str) -> int:
     DESTINO.mkdir(parents=True, exist_ok=True)
-    fallas = 0
+    fallas, opciones = 0, {"executable_path": chromium.ejecutable(), "args": chromium.argumentos()}
     with sync_playwright() as playwright:
-        opciones = {"executable_path": chromium.ejecutable(), "args": chromium.argumentos()}
         navegador = playwright.chromium.launch(**opciones)
-        for toma in tomas:
-            nombre = _nombre(toma)
-            pagina = _entrar(navegador, url, CUENTAS.get(nombre.split("-")[0], nombre.split("-")[0]))
-            try:
-                toma(pagina).evaluate(SENALAR)
-                print(f"· {nombre}: {_guardar(nombre, pagina.screenshot())} bytes", flush=True)
-            except Exception as error:  # de la pantalla, sea cual sea: se dice cuál y se sigue con las demás
-                fallas += 1
-                print(f"✗ {nombre} en {pagina.url}: {str(error).splitlines()[0]}", file=sys.stderr, flush=True)
-            pagina.context.close()
+        for quien, suyas in groupby(tomas, key=lambda toma: _nombre(toma).partition("-")[0]):
+            fallas += _tomar(list(suyas), _entrar(navegador, url, CUENTAS.get(quien, quien)))
         navegador.close()
     return 1 if fallas else 0
+
+
+def _tomar(tomas: list[Callable[[Any], Any]], pagina: Any) -> int:
+    """Las de una persona; cuántas no se pudieron. La del público deja la sesión y va al final de las suyas."""
+    fallas = 0
+    for toma in tomas:
+        nombre = _nombre(toma)
+        try:
+            toma(pagina).evaluate(SENALAR)
+            print(f"· {nombre}: {_guardar(nombre, pagina.screenshot())} bytes", flush=True)
+        except PlaywrightError as error:
+            fallas += 1
+            print(f"✗ {nombre} en {pagina.url}: {str(error).splitlines()[0]}", file=sys.stderr, flush=True)
+    pagina.context.close()
+    return fallas
 
 
 def _entrar(navegador: Any, url: str, cuenta: str) -> Any:
