@@ -18,7 +18,7 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import copia, cuotas, para_firma, partes, requisitos
+from dictamenes import anexos, copia, cuotas, para_firma, partes, requisitos
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -28,7 +28,7 @@ from dictamenes.excepciones import (
 )
 from dictamenes.formularios import versiones
 from dictamenes.formularios.definicion import preguntas
-from dictamenes.models import Anexo, Concepto, InteresDeclarado, Participacion, Solicitud
+from dictamenes.models import Concepto, InteresDeclarado, Participacion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.participacion import participar
 
@@ -238,17 +238,31 @@ def anexar(
 
     `DatosInvalidos` si la solicitud ya no admite más o, cuando alguien lo subió, si se acabó su cuota del día.
     """
-    if solicitud.anexos.filter(clase=clase, archivo=archivo, retirado_en=None).exists():
-        raise YaRegistrado("Ese archivo ya estaba adjunto.")
-    cuotas.exigir_en_solicitud(solicitud, archivo.tamano)
     if subido:
         cuotas.exigir_del_dia(por, archivo.tamano, en)
-    del_generado = solicitud.oficio_clave if clase == para_firma.OFICIO else ""  # el que se generó, ya firmado
-    Anexo.objects.create(
-        solicitud=solicitud, clase=clase, archivo=archivo, nombre=nombre, oficio_clave=del_generado, subido_por=por,
-        subido_en=en,
+    return anexos.ligar(solicitud, archivo, clase=clase, nombre=nombre, por=por, en=en)
+
+
+@captura("anexo.sustituido")
+def sustituir_anexo(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id: int, nombre: str, archivo: Archivo
+) -> dict[str, Any]:
+    """Pone un archivo ya recibido en lugar de un anexo, que queda en la historia ligado a su versión nueva.
+
+    Un anexo no cambia, así que no compara versiones. Lanza `YaRegistrado` si ya se sustituyó o retiró, o si el archivo
+    es el mismo, y `DatosInvalidos` como `anexar`.
+    """
+    anterior = solicitud.anexos.select_related("archivo").filter(pk=anexo_id, retirado_en=None).first()
+    if anterior is None:
+        raise YaRegistrado("Ese anexo ya se había sustituido o retirado: revise la lista.")
+    if anterior.archivo == archivo:
+        raise YaRegistrado(f"«{nombre}» es el mismo archivo que ya estaba adjunto; no se cambió nada.")
+    cuotas.exigir_del_dia(por, archivo.tamano, en)
+    anexos.retirar(anterior, por, en)
+    hecho = anexos.ligar(
+        solicitud, archivo, clase=anterior.clase, nombre=nombre, por=por, en=en, sustituye=anterior
     )
-    return {"clase": clase, "sha256": archivo.sha256, **({"oficio": del_generado} if del_generado else {})}
+    return {**hecho, "anterior": anterior.archivo.sha256, "numero": anterior.version + 1}
 
 
 def generar_oficio(solicitud: Solicitud, *, por: Usuario, en: datetime) -> str:
@@ -278,8 +292,7 @@ def anotar_no_admitido(solicitud: Solicitud, *, por: Usuario, en: datetime, sha2
 def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id: int) -> dict[str, Any]:
     """Retira un anexo; queda en la historia."""
     anexo = solicitud.anexos.get(pk=anexo_id, retirado_en=None)
-    anexo.retirado_por, anexo.retirado_en = por, en
-    anexo.save(update_fields=["retirado_por", "retirado_en"])
+    anexos.retirar(anexo, por, en)
     return {"clase": anexo.clase, "sha256": anexo.archivo.sha256}
 
 

@@ -40,6 +40,7 @@ DICHOS = {
     "conceptos.exportados": Dicho("Se exportaron los conceptos", del_ente=True),
     "anexo.agregado": Dicho("Se agregó un anexo", del_ente=True),
     "anexo.retirado": Dicho("Se retiró un anexo", del_ente=True),
+    "anexo.sustituido": Dicho("Se sustituyó un anexo por una versión nueva", del_ente=True),
     "anexo.no_admitido": Dicho("No se admitió un archivo por lo que trae adentro", tono="ambar"),
     "anexo.rechazado": Dicho("El antivirus rechazó un anexo", tono="rojo"),
     "oficio.generado": Dicho("Se generó el oficio de solicitud para firmarse", del_ente=True),

@@ -293,12 +293,16 @@ class Concepto(models.Model):
 
 
 class Anexo(models.Model):
-    """Un archivo que acompaña a la solicitud; retirarlo lo conserva en la historia."""
+    """Un archivo que acompaña a la solicitud; retirarlo o sustituirlo lo conserva en la historia."""
 
     solicitud = models.ForeignKey(Solicitud, models.CASCADE, related_name="anexos")
     clase = models.CharField("clase", max_length=40)
     nombre = models.CharField("nombre", max_length=130)
     archivo = models.ForeignKey(Archivo, models.PROTECT)
+    version = models.PositiveSmallIntegerField("versión", default=1, db_default=1)
+    sustituye = models.OneToOneField(
+        "self", models.RESTRICT, null=True, related_name="sustituido_por", verbose_name="versión anterior"
+    )
     oficio_clave = models.CharField(
         "clave del oficio generado que regresa firmado", max_length=16, blank=True, default="", db_default=""
     )
@@ -309,7 +313,7 @@ class Anexo(models.Model):
 
     class Meta:
         verbose_name = "anexo"
-        ordering = ["clase", "subido_en"]
+        ordering = ["clase", "subido_en", "pk"]
         constraints = [
             models.CheckConstraint(
                 name="anexo_retirado_con_autor",
@@ -318,6 +322,10 @@ class Anexo(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["solicitud", "clase", "archivo"], condition=Q(retirado_en=None), name="anexo_sin_repetir"
+            ),
+            models.CheckConstraint(
+                name="anexo_version_con_anterior",
+                condition=Q(version=1, sustituye=None) | Q(version__gt=1, sustituye__isnull=False),
             ),
         ]
 

@@ -20,8 +20,8 @@ from flujos.invariantes.casos import Caso, Renglon, por_persona
 F = Participacion.Funcion
 CAPTURAS = {
     "solicitud.iniciada", "solicitud.copiada", "solicitud.editada", "concepto.guardado", "concepto.quitado",
-    "conceptos.importados",
-    "anexo.agregado", "anexo.retirado", "observacion.contestada", "oficio.generado", "solicitud.lista",
+    "conceptos.importados", "anexo.agregado", "anexo.retirado", "anexo.sustituido",
+    "observacion.contestada", "oficio.generado", "solicitud.lista",
 }
 DE_TRAMITE = {regla.evento for regla in TRANSICIONES.values()}
 ACTOS = CAPTURAS | DE_TRAMITE | {"interes.declarado", "solicitud.descartada"}
