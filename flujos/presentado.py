@@ -6,6 +6,7 @@ from typing import Any
 
 from archivos import paginas
 from cuentas.formatos import pesos
+from dictamenes import anexos
 from dictamenes.formularios.definicion import aplica, dicha, nombre_de_anexo
 from dictamenes.models import Anexo, Solicitud
 
@@ -27,14 +28,28 @@ def presentado(solicitud: Solicitud) -> dict[str, Any]:
 
 
 def anexos_entregados(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[str, Any]]:
-    """Los anexos de esa entrega, con su clase en palabras."""
+    """Los anexos de esa entrega, con su clase en palabras y las versiones suyas que se entregaron antes."""
     definicion = solicitud.formulario.definicion
     huellas = {a["sha256"] for a in datos["anexos"]}
+    hallados = Anexo.objects.filter(solicitud=solicitud, archivo__sha256__in=huellas).select_related("archivo")
+    # Lo que se retiró y se volvió a adjuntar, o regresó a una versión anterior, es un solo anexo: el último.
+    entregados = list({(a.clase, a.archivo_id): a for a in hallados}.values())
+    versiones = _versiones_entregadas(solicitud, entregados)
     return [
         {"pk": a.pk, "clase": nombre_de_anexo(definicion, a.clase), "nombre": a.nombre, "tamano": a.archivo.tamano,
-         "sha256": a.archivo.sha256, "archivo": a.archivo, "se_dibuja": paginas.se_dibuja(a.archivo)}
-        for a in Anexo.objects.filter(solicitud=solicitud, archivo__sha256__in=huellas).select_related("archivo")
+         "sha256": a.archivo.sha256, "archivo": a.archivo, "se_dibuja": paginas.se_dibuja(a.archivo),
+         "version": a.version, "anteriores": versiones.get(a.pk, [])}
+        for a in entregados
     ]
+
+
+def _versiones_entregadas(solicitud: Solicitud, entregados: list[Anexo]) -> dict[int, list[Anexo]]:
+    """Las anteriores que sí se entregaron; la que el ente cambió antes de presentar nunca salió de su captura."""
+    versiones = anexos.anteriores(entregados)
+    if not versiones:
+        return {}
+    huellas = anexos.entregadas(solicitud)
+    return {llave: [a for a in cadena if a.archivo.sha256 in huellas] for llave, cadena in versiones.items()}
 
 
 def _resumen(datos: dict[str, Any]) -> list[dict[str, Any]]:

@@ -48,6 +48,7 @@ urlpatterns = [
     ),
     path(f"{EN}anexos/", captura_anexos.AnexosView.as_view(), name="anexos"),
     path(f"{EN}anexos/<int:anexo_pk>/retirar/", captura_anexos.AnexoRetirarView.as_view(), name="anexo_retirar"),
+    path(f"{EN}anexos/<int:anexo_pk>/sustituir/", captura_anexos.AnexoSustituirView.as_view(), name="anexo_sustituir"),
     path("anexos/<int:pk>/", captura_anexos.AnexoView.as_view(), name="anexo"),
     path(f"{EN}presentar/", captura_entrega.PresentarView.as_view(), name="presentar"),
     path(f"{EN}lista/", captura_entrega.ListaView.as_view(), name="lista"),

@@ -1,4 +1,4 @@
-"""Formularios de la captura: abrir una solicitud, sus datos generales, sus anexos y su cierre."""
+"""Formularios de la captura: abrir una solicitud, sus datos generales y su cierre."""
 
 from __future__ import annotations
 
@@ -203,18 +203,6 @@ class GeneralForm(FormularioSonora, forms.Form):
     def valores(self) -> dict[str, Any]:
         """Lo que se entendió, listo para guardarse."""
         return {campo: valor for campo, valor in self.cleaned_data.items() if campo in self.fields}
-
-
-class AnexoForm(FormularioSonora, forms.Form):
-    """Un archivo y de qué clase es."""
-
-    clase = forms.ChoiceField(label="Clase de anexo")
-    archivo = forms.FileField(label="Archivo", allow_empty_file=True)
-
-    def __init__(self, *args: Any, clases: list[tuple[str, str]], maximo_mb: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["clase"].choices = clases
-        self.fields["archivo"].help_text = f"PDF, Word, Excel o imagen (PNG o JPG) de hasta {maximo_mb} MB."
 
 
 class PresentarForm(FormularioSonora, forms.Form):

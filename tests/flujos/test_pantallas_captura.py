@@ -160,7 +160,7 @@ def test_lo_ajeno_no_existe(mundo, dentro):
         ("borrador", solicitud.pk), ("seccion_general", solicitud.pk), ("seccion", solicitud.pk, "necesidad"),
         ("conceptos", solicitud.pk), ("concepto", solicitud.pk, concepto.pk), ("concepto_nuevo", solicitud.pk),
         ("concepto_quitar", solicitud.pk, concepto.pk), ("anexos", solicitud.pk), ("anexo", anexo.pk),
-        ("anexo_retirar", solicitud.pk, anexo.pk), ("presentar", solicitud.pk), ("acuse", solicitud.pk),
+        ("anexo_retirar", solicitud.pk, anexo.pk), ("anexo_sustituir", solicitud.pk, anexo.pk), ("presentar", solicitud.pk), ("acuse", solicitud.pk),
         ("acuse_pdf", solicitud.pk), ("oficio_pdf", solicitud.pk), ("desahogar", solicitud.pk), ("descartar", solicitud.pk),
         ("desistir", solicitud.pk),
     ]

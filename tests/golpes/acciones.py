@@ -216,6 +216,13 @@ def _retirar(mundo: Mundo) -> Envio:
     return _sobre("anexo_retirar", mundo.elabora, solicitud, solicitud.anexos.first().pk, boton="Retirar")
 
 
+@accion("flujos:anexo_sustituir", {"anexo.sustituido": 1})
+def _sustituir(mundo: Mundo) -> Envio:
+    solicitud = mundo.borrador()
+    return _sobre("anexo_sustituir", mundo.elabora, solicitud, solicitud.anexos.first().pk, boton="Sustituir",
+                  archivo=pdf)
+
+
 @accion("flujos:descartar", {"solicitud.descartada": 1})
 def _descartar(mundo: Mundo) -> Envio:
     return _sobre("descartar", mundo.elabora, mundo.borrador(), boton="Descartar")

@@ -53,7 +53,8 @@ def test_cada_pagina_es_accesible_y_cabe_en_un_telefono(pagina, entrar, mundo, l
         "general": en_("seccion_general", solicitud.pk), "seccion": en_("seccion", solicitud.pk, "presupuesto"),
         "conceptos": en_("conceptos", solicitud.pk), "concepto": en_("concepto", solicitud.pk, concepto.pk),
         "quitar": en_("concepto_quitar", solicitud.pk, concepto.pk), "anexos": en_("anexos", solicitud.pk),
-        "retirar": en_("anexo_retirar", solicitud.pk, anexo.pk), "presentar": en_("presentar", solicitud.pk),
+        "retirar": en_("anexo_retirar", solicitud.pk, anexo.pk),
+        "sustituir": en_("anexo_sustituir", solicitud.pk, anexo.pk), "presentar": en_("presentar", solicitud.pk),
         "descartar": en_("descartar", solicitud.pk),
     }
     for nombre, url in paginas.items():
@@ -143,9 +144,10 @@ def test_el_recorrido_de_la_pregunta_de_alcance_al_acuse(pagina, consola, entrar
     with pagina.expect_navigation():
         pagina.get_by_role("button", name="Continuar a los anexos").click()
     while pagina.locator(".sn-clase", has_text="Falta").count():
-        pagina.locator("input[type=file]").set_input_files({"name": "anexo.pdf", "mimeType": "application/pdf", "buffer": PDF})
+        faltan = pagina.locator(".sn-clase", has_text="Falta").count()
+        pagina.get_by_label("Archivos").set_input_files({"name": "anexo.pdf", "mimeType": "application/pdf", "buffer": PDF})
         pagina.get_by_role("button", name="Adjuntar", exact=True).click()
-        expect(pagina.get_by_text("Se adjuntó «anexo.pdf».")).to_be_visible()
+        expect(pagina.locator(".sn-clase", has_text="Falta")).to_have_count(faltan - 1)
     revisar(pagina, "anexos-completos")
     pagina.get_by_role("button", name="Continuar a revisar").click()
     pagina.get_by_label("Declaro, bajo protesta").check()

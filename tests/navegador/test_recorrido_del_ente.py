@@ -50,9 +50,11 @@ class Manos:
 
     def adjuntar(self) -> None:
         """Un archivo: abrir el diálogo, encontrarlo, aceptarlo y mandarlo."""
-        self.pagina.locator("input[type=file]").first.set_input_files(ANEXO)
-        with self.pagina.expect_navigation():
-            self.pagina.get_by_role("button", name="Adjuntar", exact=True).click()
+        faltan = self.pagina.locator(".sn-clase", has_text="Falta")
+        cuantas = faltan.count()
+        self.pagina.get_by_label("Archivos").set_input_files(ANEXO)
+        self.pagina.get_by_role("button", name="Adjuntar", exact=True).click()
+        expect(faltan).to_have_count(cuantas - 1)
         self._cuenta(3 * self.PENSAR + 4 * self.APUNTAR)
 
     def pulsar(self, boton: str) -> None:

@@ -27,6 +27,7 @@ DE_LA_SOLICITUD = {
     "flujos:concepto": lambda s: [s.pk, s.conceptos.first().pk],
     "flujos:concepto_quitar": lambda s: [s.pk, s.conceptos.first().pk],
     "flujos:anexo_retirar": lambda s: [s.pk, s.anexos.first().pk],
+    "flujos:anexo_sustituir": lambda s: [s.pk, s.anexos.first().pk],
     "flujos:anexo": lambda s: [s.anexos.first().pk],
     "flujos:visor": lambda s: [s.anexos.first().pk],
     "flujos:anexo_pagina": lambda s: [s.anexos.first().pk, 1],
