@@ -1,8 +1,9 @@
-"""Entregar lo que el sistema escribe: con el tipo de su extensión y siempre para guardarse con su nombre."""
+"""Entregar archivos, siempre para guardarse: lo que escribe el sistema y, aislado, lo que subió alguien."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.core.files import File
+from django.http import FileResponse, HttpResponse
 
 from archivos.entrada import ADMITIDOS
 
@@ -10,6 +11,7 @@ TIPOS = {
     "csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8", "pdf": ADMITIDOS["pdf"][0],
     "xlsx": ADMITIDOS["xlsx"][0],
 }
+CAJA_DE_ARENA = "default-src 'none'; sandbox"  # si el navegador lo abriera, sin código, sin origen y sin cargar nada
 
 
 def descarga(contenido: bytes | str, nombre: str) -> HttpResponse:
@@ -20,3 +22,12 @@ def descarga(contenido: bytes | str, nombre: str) -> HttpResponse:
     return HttpResponse(contenido, content_type=TIPOS[nombre.rpartition(".")[2]], headers={
         "Content-Disposition": f'attachment; filename="{nombre}"', "X-Content-Type-Options": "nosniff",
     })
+
+
+def como_descarga(contenido: File, nombre: str, tipo: str) -> FileResponse:
+    """Un archivo que subió alguien: siempre para guardarse (RFC 6266), con su tipo, sin adivinar, y aislado."""
+    respuesta = FileResponse(contenido, as_attachment=True, filename=nombre, content_type=tipo)
+    respuesta["X-Content-Type-Options"] = "nosniff"
+    respuesta["Content-Security-Policy"] = CAJA_DE_ARENA
+    respuesta["Cache-Control"] = "private, no-store"
+    return respuesta

@@ -24,6 +24,7 @@ VINCULOS = (
     ({"coordinacion"}, "Equipo", "flujos:equipo"),
     ({"coordinacion"}, "Ausencias", "cuentas:ausencias"),
     (ENTE | {"coordinacion"}, "Vencimientos", "flujos:vencimientos"),
+    ({"presenta"}, "Personas de mi ente", "cuentas:mi_ente"),
     ({"estrategico"}, "Condiciones", "flujos:condiciones"),
     ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),
     ({"administrador"}, "Personas", "cuentas:personas"),

@@ -83,6 +83,12 @@ def exigir(usuario: Usuario, operacion: str, objeto: Any = None) -> None:
         raise AccesoDenegado(f"Su papel no permite esta acción ({operacion}).")
 
 
+def exigir_administrar_gente(usuario: Usuario, ente: Ente | None = None) -> None:
+    """Lanza `AccesoDenegado` si no administra personas ni, cuando se trata de un ente, a la gente de ese ente."""
+    if ente is None or not puede(usuario, "personas.del_ente", ente):
+        exigir(usuario, "personas.administrar")
+
+
 def permisos_de_bandeja(usuario: Usuario) -> list[tuple[str, int | None]]:
     """Pares (permiso, pk de Ente o Area) con los que el motor ofrece tareas a esta persona."""
     suyos = nombramientos(usuario)

@@ -10,6 +10,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 
+from archivos.models import Archivo
 from cuentas import reloj
 from cuentas.models_ausencias import Ausencia as Ausencia
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
@@ -162,6 +163,10 @@ class NombramientoQuerySet(models.QuerySet["Nombramiento"]):
             Q(hasta=None) | Q(hasta__gte=fecha), desde__lte=fecha, confirmado_en__isnull=False, revocado_en=None
         )
 
+    def sin_terminar(self, fecha: date) -> NombramientoQuerySet:
+        """Los que rigen, los que empezarán y los que esperan confirmación."""
+        return self.filter(Q(hasta=None) | Q(hasta__gte=fecha), revocado_en=None)
+
     def por_confirmar(self) -> NombramientoQuerySet:
         """Propuestos que esperan a una segunda persona."""
         return self.filter(confirmado_en=None, revocado_en=None)
@@ -187,6 +192,9 @@ class Nombramiento(models.Model):
     puesto = models.CharField("puesto que suple o despacho a su cargo", max_length=150, blank=True)
     oficio = models.CharField("oficio de designación", max_length=100)
     oficio_fecha = models.DateField("fecha del oficio", null=True, blank=True)
+    oficio_archivo = models.ForeignKey(
+        Archivo, models.PROTECT, null=True, blank=True, related_name="nombramientos", verbose_name="oficio escaneado"
+    )
     desde = models.DateField("desde")
     hasta = models.DateField("hasta", null=True, blank=True)
     propuesto_por = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="+")

@@ -12,13 +12,14 @@ from django.urls import reverse
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm
 
+from archivos.models import Archivo
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas import suplencias
-from cuentas.acceso import exigir
+from cuentas.acceso import exigir_administrar_gente
 from cuentas.avisos import avisar
-from cuentas.models import Nombramiento, Usuario
+from cuentas.models import Ente, Nombramiento, Usuario
 from cuentas.papeles import EXCLUYENTES, PAPELES
 from cuentas.reloj import dia_de
 
@@ -31,20 +32,21 @@ def nombrar(
     persona: Usuario, papel: str, *, oficio: str, desde: date, por: Usuario | None, en: datetime,
     hasta: date | None = None, ente: Any = None, area: Any = None, envio: str | None = None,
     clase: str = Nombramiento.Clase.TITULAR, suple_a: Nombramiento | None = None, puesto: str = "",
-    oficio_fecha: date | None = None,
+    oficio_fecha: date | None = None, oficio_archivo: Archivo | None = None,
 ) -> Nombramiento:
-    """Propone un nombramiento; lo confirma otra persona. El sistema (`por=None`) lo confirma al crearlo.
+    """Propone un nombramiento (de su ente, también quien presenta); lo confirma otra persona.
 
-    Una suplencia dice a qué nombramiento suple. Una vez por `envio`: lanza `YaSeEnvio` si ya se propuso.
+    El sistema (`por=None`) lo confirma al crearlo. Una suplencia dice a qué nombramiento suple. Una vez por `envio`:
+    lanza `YaSeEnvio` si ya se propuso.
     """
     with una_vez(envio) as clave:
-        _exigir_administrador(persona, por)
+        _exigir_que_administre(persona, por, ente)
         if hasta is not None and hasta < dia_de(en):
             raise NombramientoImposible("Ese nombramiento ya terminó: escriba una fecha de fin que no haya pasado.")
         nombramiento = Nombramiento(
             persona=persona, papel=papel, ente=ente, area=area, oficio=oficio, desde=desde, hasta=hasta, clase=clase,
-            suple_a=suple_a, puesto=puesto.strip(), oficio_fecha=oficio_fecha, propuesto_por=por, propuesto_en=en,
-            confirmado_en=None if por else en,
+            suple_a=suple_a, puesto=puesto.strip(), oficio_fecha=oficio_fecha, oficio_archivo=oficio_archivo,
+            propuesto_por=por, propuesto_en=en, confirmado_en=None if por else en,
         )
         suplencias.exigir_posible(nombramiento)
         _tomar(persona)
@@ -58,13 +60,18 @@ def nombrar(
 
 @transaction.atomic
 def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nombramiento:
-    """Cuatro ojos: confirma alguien distinto de quien propuso y de la persona nombrada."""
+    """Cuatro ojos: confirma quien administra personas, distinto de quien propuso y de la persona nombrada.
+
+    `NombramientoImposible` si su oficio escaneado todavía no se puede abrir: nadie lo habría leído.
+    """
     actual = Nombramiento.objects.select_for_update().get(pk=nombramiento.pk)
-    _exigir_administrador(actual.persona, por)
+    _exigir_que_administre(actual.persona, por)
     if actual.propuesto_por_id == por.pk:
         raise NombramientoImposible("Quien propone un nombramiento no puede confirmarlo.")
     if actual.confirmado_en or actual.revocado_en:
         return actual
+    if actual.oficio_archivo and not actual.oficio_archivo.disponible:
+        raise NombramientoImposible("El oficio escaneado todavía no se puede abrir: confírmelo cuando lo haya leído.")
     actual.confirmado_por, actual.confirmado_en = por, en
     actual.save(update_fields=["confirmado_por", "confirmado_en"])
     anotar("nombramiento.confirmado", actual, por=por, en=en, datos=_datos(actual))
@@ -77,13 +84,13 @@ def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nomb
 def revocar(nombramiento: Nombramiento, *, por: Usuario | None, en: datetime) -> Nombramiento:
     """Quita el papel de inmediato, también con la sesión abierta; y a quien lo suplía, su suplencia."""
     actual = Nombramiento.objects.select_for_update().get(pk=nombramiento.pk)
-    _exigir_administrador(actual.persona, por)
+    _exigir_que_administre(actual.persona, por, actual.ente)
     if actual.revocado_en:
         return actual
     _quitar(actual, por, en)
     sin_titular = actual.suplencias.select_for_update().filter(revocado_en=None, clase=Nombramiento.Clase.SUPLENCIA)
     for suplencia in sin_titular.order_by("pk"):
-        _exigir_administrador(suplencia.persona, por)
+        _exigir_que_administre(suplencia.persona, por, suplencia.ente)
         _quitar(suplencia, por, en)
     return actual
 
@@ -137,10 +144,15 @@ def _tomar(persona: Usuario) -> None:
 
 
 def _avisar(nombramiento: Nombramiento, hecho: str, en: datetime) -> None:
-    """Cada papel que se da o se quita lo sabe la persona y lo saben quienes auditan."""
+    """Cada papel que se da o se quita lo saben la persona, quienes auditan y, si lo propuso su ente, quien propuso.
+
+    De lo que nadie confirmó no se le escribe a la persona: el correo que propuso su ente pudo no ser suyo.
+    """
     calidad = suplencias.en_calidad_de(nombramiento)
     papel = ", ".join(parte for parte in (nombramiento.get_papel_display(), calidad) if parte)
-    for alguien in {nombramiento.persona, *Usuario.objects.nombradas(dia_de(en), papel="auditor")}:
+    persona = nombramiento.persona if nombramiento.confirmado_en else None
+    propuso = nombramiento.propuesto_por if nombramiento.oficio_archivo_id else None
+    for alguien in {persona, propuso, *Usuario.objects.nombradas(dia_de(en), papel="auditor")} - {None}:
         avisar(
             alguien,
             asunto=f"Nombramiento {hecho}: {papel}"[:200],
@@ -152,10 +164,10 @@ def _avisar(nombramiento: Nombramiento, hecho: str, en: datetime) -> None:
         )
 
 
-def _exigir_administrador(persona: Usuario, por: Usuario | None) -> None:
+def _exigir_que_administre(persona: Usuario, por: Usuario | None, ente: Ente | None = None) -> None:
     if por is None:
         return
-    exigir(por, "personas.administrar")
+    exigir_administrar_gente(por, ente)
     if por.pk == persona.pk:
         raise NombramientoImposible("Nadie cambia sus propios papeles.")
 
@@ -176,6 +188,8 @@ def _datos(nombramiento: Nombramiento) -> dict[str, Any]:
         "area": nombramiento.area_id, "oficio": nombramiento.oficio, "desde": nombramiento.desde,
         "hasta": nombramiento.hasta,
     }
+    if nombramiento.oficio_archivo:
+        datos |= {"oficio_fecha": nombramiento.oficio_fecha, "oficio_sha256": nombramiento.oficio_archivo.sha256}
     if nombramiento.clase == Nombramiento.Clase.TITULAR:
         return datos
     return datos | {

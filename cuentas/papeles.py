@@ -90,6 +90,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "solicitud.agrupar": {"coordinacion": T, "estrategico": X},
     "ausencias.registrar": {"coordinacion": T},
     "personas.administrar": {"administrador": T},
+    "personas.del_ente": {"elabora": U, "presenta": E},
+    "designacion.leer": {"elabora": U, "presenta": E, "administrador": T},
     "catalogos.administrar": {"administrador": T},
     "trabajos.reintentar": {"administrador": T},
     "bitacora.leer": {"auditor": T},

@@ -11,8 +11,8 @@ from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas import invitaciones, sesiones
-from cuentas.acceso import exigir
-from cuentas.models import Usuario
+from cuentas.acceso import exigir, exigir_administrar_gente
+from cuentas.models import Ente, Usuario
 
 DATOS = ("nombre", "cargo", "adscripcion", "rfc")
 
@@ -30,15 +30,16 @@ def registrar(
     cargo: str = "",
     adscripcion: Any = None,
     rfc: str = "",
+    ente: Ente | None = None,
     envio: str | None = None,
 ) -> Usuario:
-    """Da de alta a una persona sin contraseña ni papeles, una vez por `envio`.
+    """Da de alta a una persona sin contraseña ni papeles, una vez por `envio`; `ente`, si la propone su ente.
 
     Lanza `YaSeEnvio` si ese envío ya se atendió, o `IntegrityError` si el correo ya existe.
     """
     with una_vez(envio) as clave:
         if por is not None:
-            exigir(por, "personas.administrar")
+            exigir_administrar_gente(por, ente)
         persona = Usuario.objects.create_user(correo, nombre, cargo=cargo, adscripcion=adscripcion, rfc=rfc)
         datos = {"correo": persona.correo} | _datos(persona)
         anotar("persona.registrada", persona, por=por, en=en, datos=datos, clave=clave)

@@ -6,7 +6,7 @@ from allauth.account import views as allauth
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
-from cuentas import views, views_acceso, views_ausencias, views_avisos, views_factores
+from cuentas import views, views_acceso, views_ausencias, views_avisos, views_ente, views_factores
 
 acceso = [
     path("entrar/", views_acceso.EntrarView.as_view(), name="account_login"),
@@ -66,6 +66,10 @@ propias = [
     path("personas/<int:pk>/factor/", views.RestablecerFactorView.as_view(), name="factor_iniciar"),
     path("personas/<int:pk>/desactivar/", views.DesactivarView.as_view(), name="desactivar"),
     path("personas/<int:pk>/reactivar/", views.ReactivarView.as_view(), name="reactivar"),
+    path("mi-ente/", views_ente.MiEnteView.as_view(), name="mi_ente"),
+    path("mi-ente/<int:pk>/designar/", views_ente.DesignarView.as_view(), name="designar"),
+    path("mi-ente/nombramientos/<int:pk>/terminar/", views_ente.TerminarView.as_view(), name="designacion_terminar"),
+    path("nombramientos/<int:pk>/oficio/", views_ente.OficioDeDesignacionView.as_view(), name="designacion_oficio"),
     path("nombramientos/<int:pk>/confirmar/", views.ConfirmarView.as_view(), name="nombramiento_confirmar"),
     path("nombramientos/<int:pk>/revocar/", views.RevocarView.as_view(), name="nombramiento_revocar"),
 ]

@@ -19,6 +19,7 @@ from bitacora.rechazos import con_constancia
 from cuentas import (
     acceso,
     ausencias,
+    designaciones,
     factores,
     invitaciones,
     nombramientos,
@@ -49,6 +50,7 @@ class MiCuentaView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "nombramientos": acceso.nombramientos(self.request.user),
             "tiene_factor": factores.tiene(self.request.user),
+            "administra_su_ente": acceso.puede(self.request.user, "personas.del_ente"),
             **ausencias.en_mi_cuenta(self.request.user, reloj.hoy()),
         }
 
@@ -327,7 +329,7 @@ class ConfirmarView(FrescuraAlEnviarMixin, ActoView):
     """El segundo par de ojos."""
 
     model = Nombramiento
-    intento, acto, hecho = "nombramiento.confirmar", nombramientos.confirmar, "El nombramiento quedó confirmado."
+    intento, acto, hecho = "nombramiento.confirmar", designaciones.confirmar, "El nombramiento quedó confirmado."
     revocado = "El nombramiento ya se había revocado: no se confirmó. Si hace falta, nómbrela otra vez."
     extra_context = {
         "titulo": "Confirmar nombramiento",
@@ -335,12 +337,15 @@ class ConfirmarView(FrescuraAlEnviarMixin, ActoView):
         "texto": "El papel cuenta desde su primer día. Quien lo propuso no puede confirmarlo.",
     }
 
-    def avisar(self, resultado: Nombramiento) -> None:
-        """Alguien pudo revocarlo antes."""
-        if resultado.revocado_en:
+    def avisar(self, resultado: tuple[Nombramiento, bool]) -> None:
+        """Alguien pudo revocarlo antes, y la invitación pudo no salir."""
+        nombramiento, salio = resultado
+        if nombramiento.revocado_en:
             messages.warning(self.request, self.revocado)
-        else:
-            super().avisar(resultado)
+            return
+        super().avisar(resultado)
+        if not salio:
+            messages.warning(self.request, CORREO_NO_SALIO)
 
 
 class RevocarView(ActoView):
@@ -354,3 +359,8 @@ class RevocarView(ActoView):
         "grave": True,
         "texto": "La persona pierde este papel de inmediato. Para devolvérselo hará falta nombrarla otra vez.",
     }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Si es el último con que su ente presenta, se advierte."""
+        ultimo = designaciones.deja_sin_presentar(self.object, reloj.hoy())
+        return super().get_context_data(**kwargs) | {"ultimo": ultimo}

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.core.files import File
 from django.db.models import QuerySet
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 
 from archivos.models import Archivo
@@ -19,8 +17,6 @@ from dictamenes import documentos
 from dictamenes.models import Anexo, Dictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from flujos.turno import dictamen_de
-
-CAJA_DE_ARENA = "default-src 'none'; sandbox"  # si el navegador lo abriera, sin código, sin origen y sin cargar nada
 
 
 @dataclass(frozen=True)
@@ -45,15 +41,6 @@ def anexo_de(visibles: QuerySet[Solicitud], pk: int) -> Anexo:
     """Un anexo de los expedientes que la persona alcanza; si no, 404."""
     anexos = Anexo.objects.select_related("archivo", "solicitud__ente", "solicitud__formulario")
     return get_object_or_404(anexos, pk=pk, solicitud__in=visibles)
-
-
-def como_descarga(contenido: File, nombre: str, tipo: str) -> FileResponse:
-    """Un archivo que subió alguien: siempre para guardarse (RFC 6266), con su tipo, sin adivinar, y aislado."""
-    respuesta = FileResponse(contenido, as_attachment=True, filename=nombre, content_type=tipo)
-    respuesta["X-Content-Type-Options"] = "nosniff"
-    respuesta["Content-Security-Policy"] = CAJA_DE_ARENA
-    respuesta["Cache-Control"] = "private, no-store"
-    return respuesta
 
 
 def disponibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Descarga]:

@@ -16,6 +16,7 @@ from django.views.generic import FormView, TemplateView, View
 from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.excepciones import AlmacenNoDisponible
 from archivos.models import Archivo
+from archivos.salida import como_descarga
 from cuentas import reloj, tasa
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
@@ -25,7 +26,7 @@ from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.formularios.definicion import nombre_de_anexo
 from dictamenes.models import Anexo, Solicitud
 from flujos import adjuntos
-from flujos.descargas import anexo_de, como_descarga
+from flujos.descargas import anexo_de
 from flujos.expediente import dejar_constancia
 from flujos.forms.captura_anexos import AnexoForm, SubirForm, SustituirForm
 from flujos.views.captura_base import CapturaMixin, version_enviada

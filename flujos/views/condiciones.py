@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from archivos.entrada import ContenidoNoAdmitido, recibir
+from archivos.salida import como_descarga
 from cuentas import reloj, tasa
 from cuentas.parametros import parametro
 from cuentas.puerta import PuertaMixin
@@ -21,7 +22,6 @@ from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
 from flujos import actos, seguimiento
-from flujos.descargas import como_descarga
 from flujos.expediente import dejar_constancia
 from flujos.forms.condiciones import CumplimientoForm, ResolverForm
 from flujos.views.base import ActoView

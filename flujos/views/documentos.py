@@ -7,6 +7,7 @@ import io
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.generic import View
 
+from archivos.salida import como_descarga
 from cuentas import reloj
 from dictamenes.documentos import PDF
 from flujos import descargas, expediente, notificacion
@@ -25,7 +26,7 @@ class DocumentoView(DeExpedienteMixin, View):
         notificacion.acusar(self.solicitud, request.user, reloj.ahora())
         elegido = suyos[cual]
         if elegido.ajeno:
-            return descargas.como_descarga(elegido.archivo.abrir(), elegido.nombre, elegido.archivo.tipo)
+            return como_descarga(elegido.archivo.abrir(), elegido.nombre, elegido.archivo.tipo)
         return entregar(elegido.contenido(), elegido.nombre)
 
 

@@ -10,9 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from archivos.entrada import nombre_limpio, recibir, validar
 from archivos.models import Archivo
-from archivos.salida import descarga
+from archivos.salida import como_descarga, descarga
 from config.demostracion.muestra import pdf_de_muestra
-from flujos.descargas import como_descarga
 from tests.archivos.hostiles import imagen, oficina
 
 PDF = pdf_de_muestra("Anexo")

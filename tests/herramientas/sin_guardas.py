@@ -71,7 +71,7 @@ def _con_pausa(segundos: float) -> None:
     from dictamenes import captura
     from dictamenes.tramite import tabla
 
-    for modulo, nombre in ((tabla, "participar"), (captura, "participar"), (nombramientos, "_exigir_administrador")):
+    for modulo, nombre in ((tabla, "participar"), (captura, "participar"), (nombramientos, "_exigir_que_administre")):
         setattr(modulo, nombre, _pausado(getattr(modulo, nombre), segundos))
 
 

@@ -1,0 +1,135 @@
+"""Cada ente administra a su gente: propone con su oficio de designación, y quien administra personas confirma."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.urls import reverse
+
+from archivos.models import Archivo
+from bitacora.cadena import anotar
+from bitacora.rechazos import Rechazo
+from bitacora.una_vez import YaSeEnvio, una_vez
+from cuentas import invitaciones, nombramientos, personas
+from cuentas.acceso import exigir
+from cuentas.avisos import avisar
+from cuentas.models import Ente, Nombramiento, NombramientoQuerySet, Usuario
+from cuentas.papeles import PAPELES
+from cuentas.reloj import dia_de
+
+DEL_ENTE = [(papel.clave, papel.nombre) for papel in PAPELES.values() if papel.de == "ente"]
+PROPIO = "Nadie cambia sus propios papeles: pídalo a otra persona de su ente o a la Subsecretaría."
+NO_SE_PUEDE = "No se pudo registrar esa designación: pídala a la Subsecretaría, con el oficio."
+
+
+class DesignacionImposible(Rechazo):
+    """La persona es quien designa, ya tiene ese papel en el ente, o no puede tenerlo."""
+
+
+@dataclass(frozen=True)
+class Oficio:
+    """El oficio de designación: su número, su fecha y el escaneo."""
+
+    numero: str
+    fecha: date
+    archivo: Archivo
+
+
+@dataclass(frozen=True)
+class Integrante:
+    """Un papel de alguien en el ente; `conocida`, si ahí ya se le confirmó alguno.
+
+    De quien no lo es sólo se muestra el correo que se escribió: su nombre diría si ya tenía cuenta.
+    """
+
+    nombramiento: Nombramiento
+    conocida: bool
+
+
+def designar(
+    ente: Ente, *, correo: str, nombre: str, cargo: str, papeles: Sequence[str], oficio: Oficio, desde: date,
+    hasta: date | None, por: Usuario, en: datetime, envio: str | None = None,
+) -> Usuario:
+    """Propone los papeles de una persona en el ente, y la da de alta si su correo no se conocía. Una vez por `envio`.
+
+    No invita ni da acceso hasta que se confirma, y contesta igual conozca o no el correo. `AccesoDenegado`,
+    `DesignacionImposible`, `YaSeEnvio` o, si otra persona la daba de alta a la vez, `IntegrityError`.
+    """
+    with una_vez(envio) as clave:
+        exigir(por, "personas.del_ente", ente)
+        conocida = Usuario.objects.select_for_update().filter(correo=correo).first()
+        persona = conocida or personas.registrar(correo=correo, nombre=nombre, cargo=cargo, por=por, en=en, ente=ente)
+        for papel in papeles:
+            _exigir_que_falte(persona, papel, ente, desde, por)
+            try:
+                nombramientos.nombrar(persona, papel, ente=ente, oficio=oficio.numero, oficio_fecha=oficio.fecha,
+                                      oficio_archivo=oficio.archivo, desde=desde, hasta=hasta, por=por, en=en)
+            except nombramientos.NombramientoImposible as error:  # dice qué otros papeles tiene: no le toca al ente
+                raise DesignacionImposible(NO_SE_PUEDE) from error
+        datos = {"ente": ente.pk, "papeles": list(papeles), "nombre": nombre, "cargo": cargo}
+        evento = anotar("designacion.propuesta", persona, por=por, en=en, datos=datos, clave=clave)
+        _avisar_a_quien_confirma(persona, evento.n, en)
+    return persona
+
+
+def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> tuple[Nombramiento, bool]:
+    """Confirma e invita a quien nunca se invitó. El nombramiento, y falso si el correo no salió (hay que reinvitar)."""
+    actual = nombramientos.confirmar(nombramiento, por=por, en=en)
+    persona = actual.persona
+    if actual.revocado_en or not persona.is_active or persona.has_usable_password() or persona.invitaciones.exists():
+        return actual, True
+    try:
+        return actual, invitaciones.invitar_por_correo(persona, por=por, en=en, envio=f"alta:{persona.pk}")
+    except YaSeEnvio:
+        return actual, True
+
+
+def del_ente(ente: Ente, hoy: date) -> list[Integrante]:
+    """La gente del ente: lo que rige, empezará o espera confirmación, por nombre."""
+    conocidas = set(_de(ente).exclude(confirmado_en=None).values_list("persona", flat=True))
+    suyos = _de(ente).sin_terminar(hoy).order_by("persona__nombre", "papel", "pk")
+    return [Integrante(nombramiento, nombramiento.persona_id in conocidas) for nombramiento in suyos]
+
+
+def terminados(ente: Ente, hoy: date) -> NombramientoQuerySet:
+    """Los que alguna vez se confirmaron y ya no rigen, del último dado al primero."""
+    ya_no = Q(hasta__lt=hoy) | Q(revocado_en__isnull=False)
+    return _de(ente).filter(ya_no, confirmado_en__isnull=False).order_by("-confirmado_en", "-pk")
+
+
+def deja_sin_presentar(nombramiento: Nombramiento, hoy: date) -> bool:
+    """Si al quitarlo nadie más podría presentar por su ente."""
+    ente = nombramiento.ente
+    presentan = {"presenta", "elabora"} if ente and ente.presenta_quien_elabora else {"presenta"}
+    if nombramiento.papel not in presentan:
+        return False
+    vigentes = Nombramiento.objects.vigentes(hoy).filter(ente=ente, papel__in=presentan, persona__is_active=True)
+    quedan = vigentes.exclude(Q(pk=nombramiento.pk) | Q(suple_a=nombramiento.pk))
+    return vigentes.filter(pk=nombramiento.pk).exists() and not quedan.exists()
+
+
+def _de(ente: Ente) -> NombramientoQuerySet:
+    return Nombramiento.objects.filter(ente=ente).select_related(
+        "persona", "propuesto_por", "revocado_por", "suple_a__persona"
+    )
+
+
+def _exigir_que_falte(persona: Usuario, papel: str, ente: Ente, desde: date, por: Usuario) -> None:
+    if persona.pk == por.pk:
+        raise DesignacionImposible(PROPIO)
+    suyos = Nombramiento.objects.filter(persona=persona, ente=ente, papel=papel)
+    if suyos.sin_terminar(desde).exists():
+        nombre = PAPELES[papel].nombre.lower()
+        raise DesignacionImposible(f"Esa persona ya es {nombre} en su ente o espera confirmación para esas fechas.")
+
+
+def _avisar_a_quien_confirma(persona: Usuario, n: int, en: datetime) -> None:
+    for alguien in Usuario.objects.nombradas(dia_de(en), papel="administrador"):
+        avisar(
+            alguien, asunto="Designación de un ente por confirmar", tema="nombramiento",
+            texto="Un ente designó a una persona. Lea el oficio y confírmela, o revoque la propuesta.",
+            url=reverse("cuentas:persona", args=[persona.pk]), clave=f"designacion:{n}:{alguien.pk}", en=en,
+        )

@@ -1,0 +1,149 @@
+"""Las pantallas con que cada ente administra a su gente. La de otro ente no existe."""
+
+from __future__ import annotations
+
+from mimetypes import guess_extension
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
+from django.views.generic import DetailView, FormView, TemplateView, View
+
+from archivos.entrada import recibir
+from archivos.salida import como_descarga
+from bitacora.rechazos import con_constancia
+from cuentas import designaciones, nombramientos, reloj, tasa
+from cuentas.acceso import ambito
+from cuentas.designaciones import DesignacionImposible, Oficio
+from cuentas.envio import DeUnaVezMixin
+from cuentas.forms_ente import DesignacionForm
+from cuentas.frescura import FrescuraAlEnviarMixin
+from cuentas.models import Ente, Nombramiento
+from cuentas.parametros import parametro
+from cuentas.puerta import PuertaMixin
+
+INTENTOS, VENTANA_SEGUNDOS = 30, 600
+SIN_PRISA = "Ha enviado demasiados oficios seguidos: espere diez minutos y continúe."
+A_LA_VEZ = "Otra persona la estaba dando de alta al mismo tiempo: vuelva a enviarla."
+PROPUESTA = "La designación quedó propuesta. La Subsecretaría la confirma con el oficio; hasta entonces no da acceso."
+
+
+class DeMiEnteMixin(PuertaMixin):
+    """Pantallas de quien administra a la gente de su ente."""
+
+    operacion = "personas.del_ente"
+    request: HttpRequest
+
+    def entes(self) -> QuerySet[Ente]:
+        """Los entes cuya gente administra."""
+        return Ente.objects.filter(pk__in=ambito(self.request.user, self.operacion).entes)
+
+
+class MiEnteView(DeMiEnteMixin, TemplateView):
+    """Quién hace qué en mi ente, y con qué oficio."""
+
+    template_name = "cuentas/mi_ente.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Por ente: su gente de hoy y quienes dejaron de tener papel."""
+        hoy = reloj.hoy()
+        grupos = [(e, designaciones.del_ente(e, hoy), designaciones.terminados(e, hoy)) for e in self.entes()]
+        return super().get_context_data(**kwargs) | {"grupos": grupos, "propio": self.request.user.pk, "hoy": hoy}
+
+
+class DesignarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DeMiEnteMixin, FormView):
+    """Designar a alguien con su oficio."""
+
+    template_name = "cuentas/designar.html"
+    form_class = DesignacionForm
+    success_url = reverse_lazy("cuentas:mi_ente")
+
+    @cached_property
+    def ente(self) -> Ente:
+        """El de la dirección, si administra a su gente."""
+        return get_object_or_404(self.entes(), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Con el día y el tope de tamaño."""
+        return super().get_form_kwargs() | {"hoy": reloj.hoy(), "maximo_mb": parametro("anexo.maximo_mb")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """A nombre de qué ente; lo ajeno, 404."""
+        return super().get_context_data(**kwargs) | {"ente": self.ente}
+
+    def form_valid(self, form: DesignacionForm) -> HttpResponse:
+        """Propone. Lo que no se puede vuelve como error del formulario."""
+        try:
+            self.designar(form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("archivo", error)
+        except DesignacionImposible as error:
+            form.add_error("correo", str(error))
+        except IntegrityError:
+            form.add_error("correo", A_LA_VEZ)
+        else:
+            messages.success(self.request, PROPUESTA)
+            return super().form_valid(form)
+        return self.form_invalid(form)
+
+    def designar(self, limpio: dict[str, Any]) -> None:
+        """Recibe el oficio y hace el acto, con constancia si se rechaza."""
+        quien, ahora, ente = self.request.user, reloj.ahora(), self.ente
+        datos = {campo: limpio[campo] for campo in ("nombre", "correo", "cargo", "papeles", "desde", "hasta")}
+        oficio = Oficio(limpio["oficio"], limpio["oficio_fecha"], self.recibir(limpio["archivo"]))
+        with con_constancia("persona.designar", ente, por=quien, en=ahora):
+            designaciones.designar(ente, oficio=oficio, por=quien, en=ahora, envio=self.envio(), **datos)
+
+    def recibir(self, subido: Any) -> Any:
+        """El oficio ya revisado y guardado. `ValidationError` si no se admite o llegan demasiados seguidos."""
+        if tasa.anotar("designacion", str(self.request.user.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
+            raise ValidationError(SIN_PRISA)
+        return recibir(subido, parametro("anexo.maximo_mb"))[0]
+
+
+class TerminarView(DeMiEnteMixin, DetailView):
+    """Terminar un nombramiento de mi ente: la página pregunta, el botón lo hace."""
+
+    template_name = "cuentas/designacion_terminar.html"
+    context_object_name = "nombramiento"
+
+    def get_queryset(self) -> QuerySet[Nombramiento]:
+        """Los de mi ente."""
+        return Nombramiento.objects.filter(ente__in=self.entes()).select_related("persona", "ente", "suple_a")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Si es el suyo, no se puede; si es el último, se advierte."""
+        return super().get_context_data(**kwargs) | {
+            "propio": self.object.persona_id == self.request.user.pk,
+            "ultimo": designaciones.deja_sin_presentar(self.object, reloj.hoy()),
+        }
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lo termina de inmediato, con constancia si se rechaza."""
+        nombramiento, ahora = self.get_object(), reloj.ahora()
+        with con_constancia("nombramiento.revocar", nombramiento, por=request.user, en=ahora):
+            nombramientos.revocar(nombramiento, por=request.user, en=ahora)
+        messages.success(request, "El nombramiento terminó. La persona ya no tiene ese papel.")
+        return redirect("cuentas:mi_ente")
+
+
+class OficioDeDesignacionView(PuertaMixin, View):
+    """El oficio escaneado: lo lee su ente y quien debe confirmarlo."""
+
+    operacion = "designacion.leer"
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        """Siempre como descarga, y sólo lo disponible."""
+        alcanza = ambito(request.user, self.operacion)
+        suyos = Nombramiento.objects.all() if alcanza.todo else Nombramiento.objects.filter(ente__in=alcanza.entes)
+        archivo = get_object_or_404(suyos.select_related("oficio_archivo"), pk=pk).oficio_archivo
+        if archivo is None or not archivo.disponible:
+            raise Http404
+        nombre = f"oficio-de-designacion-{pk}{guess_extension(archivo.tipo) or ''}"
+        return como_descarga(archivo.abrir(), nombre, archivo.tipo)
