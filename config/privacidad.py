@@ -51,7 +51,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
     "identificacion": (
         "cuentas.Usuario.nombre", "cuentas.Usuario.cargo", "cuentas.Usuario.busqueda", "cuentas.Ente.titular",
         "cuentas.Ente.titular_cargo", "cuentas.Nombramiento.oficio", "cuentas.Nombramiento.puesto",
-        "dictamenes.Presentacion.datos",
+        "dictamenes.Presentacion.datos", "dictamenes.Prevencion.destinatario",
         "dictamenes.Presentacion.acuse", "dictamenes.Dictamen.datos", "dictamenes.ProyectoDeDictamen.datos",
         "dictamenes.Condicion.responsable",
     ),
@@ -107,7 +107,8 @@ SIN_PERSONAS = (
     "dictamenes.Observacion.ancla", "dictamenes.Marca.ancla", "dictamenes.ProyectoDeDictamen.sha256",
     "dictamenes.Partida", "dictamenes.Plazo",
     "dictamenes.Precedente", "dictamenes.PrecioDictaminado", "dictamenes.Presentacion.clave",
-    "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion", "dictamenes.ReglaDeArea", "dictamenes.Suspension",
+    "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion.folio", "dictamenes.ReglaDeArea",
+    "dictamenes.Suspension",
     "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo",
     "dictamenes.Solicitud.versiones", "estandares",
     "dictamenes.Vencimiento.pregunta",

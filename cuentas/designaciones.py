@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -40,13 +41,16 @@ class Oficio:
 
 @dataclass(frozen=True)
 class Integrante:
-    """Un papel de alguien en el ente; `conocida`, si ahí ya se le confirmó alguno.
-
-    De quien no lo es sólo se muestra el correo que se escribió: su nombre diría si ya tenía cuenta.
-    """
+    """Un papel de alguien en el ente; `conocida`, si ahí ya se le confirmó alguno."""
 
     nombramiento: Nombramiento
     conocida: bool
+
+    @property
+    def rotulo(self) -> str:
+        """Su nombre o, si no es conocida, sólo el correo que se escribió: su nombre diría si ya tenía cuenta."""
+        persona = self.nombramiento.persona
+        return persona.nombre if self.conocida else persona.correo
 
 
 def designar(
@@ -89,9 +93,12 @@ def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> tupl
 
 def del_ente(ente: Ente, hoy: date) -> list[Integrante]:
     """La gente del ente: lo que rige, empezará o espera confirmación, por nombre."""
-    conocidas = set(_de(ente).exclude(confirmado_en=None).values_list("persona", flat=True))
-    suyos = _de(ente).sin_terminar(hoy).order_by("persona__nombre", "papel", "pk")
-    return [Integrante(nombramiento, nombramiento.persona_id in conocidas) for nombramiento in suyos]
+    return _integrantes(_de(ente).sin_terminar(hoy).order_by("persona__nombre", "papel", "pk"), ente)
+
+
+def integrante(nombramiento: Nombramiento) -> Integrante:
+    """El de ese nombramiento de un ente."""
+    return _integrantes([nombramiento], nombramiento.ente)[0]
 
 
 def terminados(ente: Ente, hoy: date) -> NombramientoQuerySet:
@@ -109,6 +116,11 @@ def deja_sin_presentar(nombramiento: Nombramiento, hoy: date) -> bool:
     vigentes = Nombramiento.objects.vigentes(hoy).filter(ente=ente, papel__in=presentan, persona__is_active=True)
     quedan = vigentes.exclude(Q(pk=nombramiento.pk) | Q(suple_a=nombramiento.pk))
     return vigentes.filter(pk=nombramiento.pk).exists() and not quedan.exists()
+
+
+def _integrantes(suyos: Iterable[Nombramiento], ente: Any) -> list[Integrante]:
+    conocidas = set(_de(ente).exclude(confirmado_en=None).values_list("persona", flat=True))
+    return [Integrante(nombramiento, nombramiento.persona_id in conocidas) for nombramiento in suyos]
 
 
 def _de(ente: Ente) -> NombramientoQuerySet:

@@ -120,6 +120,7 @@ class TerminarView(DeMiEnteMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Si es el suyo, no se puede; si es el último, se advierte."""
         return super().get_context_data(**kwargs) | {
+            "integrante": designaciones.integrante(self.object),
             "propio": self.object.persona_id == self.request.user.pk,
             "ultimo": designaciones.deja_sin_presentar(self.object, reloj.hoy()),
         }

@@ -140,7 +140,7 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
                 "plazo_dias_habiles": plazos.dias_de(solicitud, Plazo.Clase.PREVENCION), "forma_firma": "autografa",
                 "clave": "", "url_verificacion": "",
             },
-            "destinatario": destinatario(solicitud),
+            "destinatario": prevencion.destinatario or destinatario(solicitud, prevencion.emitida_en),
             "solicitud": solicitud.presentaciones.first().datos,
             "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
             "fundamentos": [],

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bitacora.cadena import cabeza
+from cuentas.acceso import quienes_atienden
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
@@ -21,14 +22,20 @@ from dictamenes.models.dictamen import Sentido
 from dictamenes.redaccion import antecedentes, resolutivos, sentido_global
 from dictamenes.requisitos import hechos_de
 
+PRESENTAR = "cuentas.presentar_solicitudes"
 SIN_AREAS = {
     "area": "Revisión estratégica", "sentido": "Procede",
     "texto": "Por su materia, el asunto no requirió la opinión de un área dictaminadora.",
 }
 
 
-def datos_de_solicitud(solicitud: Solicitud, conceptos: Iterable[Concepto] | None = None) -> dict[str, Any]:
-    """Lo que el ente entregó, completo, tal como estaba al entregarlo; `conceptos`, si ya se leyeron y evaluaron."""
+def datos_de_solicitud(
+    solicitud: Solicitud, conceptos: Iterable[Concepto] | None = None, *, entrega: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Lo que el ente entregó, completo, tal como estaba al entregarlo; `conceptos`, si ya se leyeron y evaluaron.
+
+    `entrega` es quien hace esta entrega (de `quien_entrega`); sin ella, todavía nadie.
+    """
     leidos = solicitud.conceptos.select_related("perfil__version__estandar") if conceptos is None else conceptos
     return {
         "folio": solicitud.folio,
@@ -47,7 +54,7 @@ def datos_de_solicitud(solicitud: Solicitud, conceptos: Iterable[Concepto] | Non
         "suficiencia_importe": str(solicitud.suficiencia_importe or ""),
         "formulario": solicitud.formulario.numero,
         **_contestado(solicitud),
-        "presentada_por": _quien_presento(solicitud),
+        "presentada_por": entrega or {"nombre": "", "cargo": ""},
         "presentada_en": solicitud.presentada_en.isoformat() if solicitud.presentada_en else "",
         "en_papel": solicitud.en_papel,
         "conceptos": [_concepto(c) for c in leidos],
@@ -92,7 +99,7 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
         "demostracion": settings.DEMOSTRACION,
         "encabezado": encabezado(dia_de(dictamen.proyectado_en).year),
         "dictamen": _portada(dictamen),
-        "destinatario": destinatario(solicitud),
+        "destinatario": destinatario(solicitud, dictamen.proyectado_en),
         "asunto": f"Dictamen técnico y estratégico del proyecto «{solicitud.proyecto}»",
         "asunto_propio": solicitud.ente.es_propio,
         "antecedentes": antecedentes(solicitud),
@@ -161,12 +168,19 @@ def _portada(dictamen: Dictamen) -> dict[str, str]:
     }
 
 
-def destinatario(solicitud: Solicitud) -> dict[str, str]:
-    """A quién se dirige: el titular del ente o, si no está capturado, quien presentó."""
+def destinatario(solicitud: Solicitud, en: datetime) -> dict[str, str]:
+    """A quién se dirige en ese momento: el titular del ente o, si no está capturado, quien presenta por él."""
     ente = solicitud.ente
-    nombre = ente.titular or str(solicitud.presentada_por.nombre)
-    cargo = ente.titular_cargo or solicitud.presentada_por.cargo
+    persona = solicitud.presentada_por if ente.titular else _quien_presenta(solicitud, en)
+    nombre, cargo = ente.titular or persona.nombre, ente.titular_cargo or persona.cargo
     return {"nombre": nombre, "cargo": cargo, "ente": ente.nombre, "siglas": ente.siglas}
+
+
+def _quien_presenta(solicitud: Solicitud, en: datetime) -> Usuario:
+    """Quien presentó o, si ya no presenta por su ente, quien entonces sí."""
+    presentan = list(quienes_atienden(PRESENTAR, solicitud.ente_id, dia_de(en)).order_by("pk"))
+    siguen = [persona for persona in presentan if persona.pk == solicitud.presentada_por_id]
+    return next(iter(siguen or presentan), solicitud.presentada_por)
 
 
 def _solicitud(solicitud: Solicitud) -> dict[str, Any]:
@@ -291,9 +305,7 @@ def quien(
     return {"nombre": persona.nombre, "cargo": cargo(con, persona.cargo), "calidad": fundamento(con)}
 
 
-def _quien_presento(solicitud: Solicitud) -> dict[str, str]:
-    persona, en = solicitud.presentada_por, solicitud.presentada_en
-    if persona is None or en is None:
-        return {"nombre": "", "cargo": ""}
-    operacion = "solicitud.capturar_papel" if solicitud.en_papel else "solicitud.presentar"
-    return quien(persona, operacion, en, ente=solicitud.ente_id)
+def quien_entrega(solicitud: Solicitud, numero: int, por: Usuario, en: datetime) -> dict[str, str]:
+    """Quien hace esa entrega: al atender observaciones puede ya no ser quien presentó."""
+    al_presentar = "solicitud.capturar_papel" if solicitud.en_papel else "solicitud.presentar"
+    return quien(por, al_presentar if numero == 1 else "solicitud.desahogar", en, ente=solicitud.ente_id)

@@ -12,6 +12,7 @@ from archivos import antivirus, cuarentena
 from archivos.excepciones import ContenidoPerdido
 from archivos.models import Archivo
 from bitacora.cadena import anotar
+from cuentas import nombramientos
 from cuentas.avisos import avisar
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
@@ -58,6 +59,8 @@ def _rechazar(archivo: Archivo, hallado: str, en: datetime) -> bool:
     for anexo in anexos:
         _avisar_a_quien_subio(anexo, motivo, en)
     _devolver_cumplimientos(archivo, motivo, en)
+    for propuesto in archivo.nombramientos.por_confirmar():
+        nombramientos.revocar(propuesto, por=None, en=en)
     _avisar_a_auditoria(archivo, en)
     for anexo in anexos:
         anotar("anexo.rechazado", anexo.solicitud, por=None, en=en,

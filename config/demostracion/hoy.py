@@ -9,7 +9,9 @@ from bitacora.rechazos import Rechazo
 from config.demostracion.formularios import versiones_nuevas
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
+from cuentas import designaciones
 from cuentas.models import Ente
+from cuentas.reloj import dia_de
 from dictamenes import captura, vencimientos
 from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
@@ -33,6 +35,7 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
     _corregir(en)
     _renovar(gente, en)
     _repetir(gente, en)
+    _designar(gente, en)
     versiones_nuevas(gente, en)
 
 
@@ -107,3 +110,13 @@ def _repetir(gente: Gente, en: datetime) -> None:
         captura.copiar(anterior, por=elabora, en=en)
     ente = Ente.objects.get(siglas=QUIEN_REPITE)
     captura.consultar_sin_dictamen(ente, dict.fromkeys(PREGUNTAS, False), NO_ES_TIC, por=elabora, en=en)
+
+
+def _designar(gente: Gente, en: datetime) -> None:
+    """El ente de muestra designa a quien va a elaborar; la Subsecretaría todavía no lo confirma."""
+    escaneo = guardar(pdf_de_muestra("Oficio de designación DEMO-OD-12"), "application/pdf")
+    designaciones.designar(
+        Ente.objects.get(siglas=QUIEN_REPITE), correo="nueva.icreson@demo.example", nombre="Ramona Bórquez Tapia",
+        cargo="Analista de sistemas", papeles=["elabora"], desde=dia_de(en), hasta=None, en=en,
+        oficio=designaciones.Oficio("DEMO-OD-12", dia_de(en), escaneo), por=quien_presenta(gente, QUIEN_REPITE),
+    )

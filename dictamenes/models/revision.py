@@ -67,6 +67,7 @@ class Prevencion(models.Model):
     causal = models.CharField("causal", max_length=15, choices=Causal)
     emitida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     emitida_en = models.DateTimeField()
+    destinatario = models.JSONField("a quién se dirigió", null=True)
     vence_en = models.DateTimeField()
     prorrogada_en = models.DateTimeField(null=True)
     cerrada_en = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from cuentas.models import Area, Usuario
 from cuentas.parametros import parametro
 from dictamenes import folios, plazos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
+from dictamenes.instantanea import destinatario
 from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.tramite.solicitante import concluir
@@ -45,7 +46,7 @@ def prevenir(
     plazo = plazos.abrir(solicitud, Clase.PREVENCION, en)
     prevencion = Prevencion.objects.create(
         solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
-        emitida_en=en, vence_en=plazo.vence_en,
+        emitida_en=en, vence_en=plazo.vence_en, destinatario=destinatario(solicitud, en),
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, ancla=a, texto=t) for a, t in observaciones])
     return Hecho({"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)})

@@ -9,7 +9,7 @@ from typing import Any
 from cuentas.models import Usuario
 from dictamenes import folios, plazos, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
-from dictamenes.instantanea import datos_de_acuse, datos_de_solicitud
+from dictamenes.instantanea import datos_de_acuse, datos_de_solicitud, quien_entrega
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.tramite.tabla import Hecho, acto
 from dictamenes.veredicto import veredicto
@@ -96,10 +96,11 @@ def _entregar(
     _evaluar(solicitud)
     plazos.abrir(solicitud, Clase.REQUISITOS, en)
     plazo = _reloj_del_dictamen(solicitud, en)
+    numero = solicitud.presentaciones.count() + 1
     presentacion = Presentacion(
-        solicitud=solicitud, numero=solicitud.presentaciones.count() + 1, por=por, en=en,
+        solicitud=solicitud, numero=numero, por=por, en=en,
         folio_acuse=folios.siguiente(folios.ACUSE, en), clave=secrets.token_urlsafe(18),
-        datos=datos_de_solicitud(solicitud),
+        datos=datos_de_solicitud(solicitud, entrega=quien_entrega(solicitud, numero, por, en)),
     )
     presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en if solicitud.en_papel else None)
     presentacion.save()

@@ -524,6 +524,19 @@ def _revocar(mundo: Mundo) -> Envio:
     return Envio(mundo.administrador, _a("cuentas:nombramiento_revocar", propuesto(mundo).pk), {}, "Revocar")
 
 
+@accion("cuentas:designar", {"designacion.propuesta": 1, "persona.registrada": 1, "nombramiento.propuesto": 1})
+def _designar(mundo: Mundo) -> Envio:
+    datos = {"nombre": "Rosa Ficticia", "correo": "rosa@ejemplo.invalid", "cargo": "Analista", "papeles": "elabora",
+             "oficio": "OM-7/2026", "oficio_fecha": "02/03/2026", "desde": "02/03/2026", "archivo": pdf}
+    return Envio(mundo.presenta, _a("cuentas:designar", mundo.ente.pk), datos, "Proponer")
+
+
+@accion("cuentas:designacion_terminar", {"nombramiento.revocado": 1})
+def _terminar(mundo: Mundo) -> Envio:
+    suyo = mundo.elabora.nombramientos.get().pk
+    return Envio(mundo.presenta, _a("cuentas:designacion_terminar", suyo), {}, "Terminar")
+
+
 @accion("cuentas:ausencias", {"ausencia.registrada": 1})
 def _ausentarse(mundo: Mundo) -> Envio:
     datos = {"persona": mundo.estrategico.pk, "desde": "01/12/2026", "hasta": "04/12/2026", "motivo": "vacaciones"}

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from config.demostracion.muestra import pdf_de_muestra
 from cuentas import invitaciones, reloj
 from cuentas.avisos import avisar
 from cuentas.models import Area, Ente
@@ -64,6 +65,46 @@ def test_las_pantallas_de_personas_son_accesibles(
         _revisar(pagina, ruta, revisar_axe, sin_desborde)
         pagina.set_viewport_size({"width": 1280, "height": 900})
         captura(pagina, nombre.strip("/"))
+
+
+def test_quien_presenta_designa_a_su_gente_y_administracion_lo_confirma(
+    pagina, administradora, persona, entrar, revisar_axe, sin_desborde, captura, tmp_path
+):
+    ente = Ente.objects.create(siglas="UNO", nombre="Instituto Catastral Ficticio", naturaleza="entidad")
+    titular, saliente = persona("presenta", ente=ente), persona("elabora", ente=ente, nombre="Saúl Saliente Ficticio")
+    oficio = tmp_path / "oficio.pdf"
+    oficio.write_bytes(pdf_de_muestra("Oficio de designación OM-7/2026"))
+    entrar(pagina, titular)
+    pagina.goto("/cuenta/")
+    pagina.get_by_role("link", name="Personas de mi ente").first.click()
+    pagina.get_by_role("link", name="Designar a una persona").click()
+    revisar_axe(pagina)
+    sin_desborde(pagina)
+    captura(pagina, "designar-320")
+    pagina.set_viewport_size({"width": 1280, "height": 900})
+    for etiqueta, texto in (("Nombre completo", "Rosa Ficticia Nueva"), ("Correo institucional", "rosa@ejemplo.invalid"),
+                            ("Cargo", "Analista"), ("Número del oficio de designación", "OM-7/2026")):
+        pagina.get_by_label(etiqueta).fill(texto)
+    pagina.get_by_label("Persona que elabora").check()
+    for etiqueta in ("Fecha del oficio", "Primer día"):
+        pagina.get_by_label(etiqueta).fill(reloj.hoy().strftime("%d/%m/%Y"))
+    pagina.get_by_label("Oficio escaneado").set_input_files(oficio)
+    pagina.get_by_role("button", name="Proponer la designación").click()
+    expect(pagina.get_by_text("La designación quedó propuesta")).to_be_visible()
+    revisar_axe(pagina)
+    captura(pagina, "mi-ente")
+    sin_desborde(pagina)
+    captura(pagina, "mi-ente-320")
+    pagina.get_by_role("link", name=f"Terminar: {saliente.nombre}").click()
+    revisar_axe(pagina)
+    pagina.get_by_role("button", name="Terminar").click()
+    expect(pagina.get_by_text("Quienes ya no tienen papel")).to_be_visible()
+    entrar(pagina, administradora)
+    pagina.goto("/cuenta/personas/")
+    pagina.get_by_role("link", name="Confirmar a Rosa Ficticia Nueva").click()
+    revisar_axe(pagina)
+    pagina.get_by_role("button", name="Confirmar").click()
+    expect(pagina.get_by_text("El nombramiento quedó confirmado")).to_be_visible()
 
 
 def test_una_persona_invitada_elige_su_contrasena_y_entra(pagina, persona, revisar_axe, sin_desborde):

@@ -48,6 +48,12 @@ EXPEDIENTES_Y_CUENTAS = (
         "cuentas:desactivar cuentas:invitar cuentas:nombramiento_confirmar cuentas:nombramiento_revocar "
         "cuentas:reactivar",
     ),
+    ("presenta,ajena=2 resto=x", "presenta,ajena=m resto=x", "cuentas:mi_ente"),
+    ("presenta=2 ajena=- resto=x", "presenta=2 ajena=- resto=x", "cuentas:designar"),
+    # Es el suyo: lo lee, y nadie cambia sus propios papeles.
+    ("presenta=2 ajena=- resto=x", "presenta=x ajena=- resto=x", "cuentas:designacion_terminar"),
+    # El de estas pruebas no trae escaneo: quién lo abre, en tests/cuentas/test_designaciones.py.
+    ("presenta,ajena,administrador=- resto=x", "presenta,ajena,administrador=m resto=x", "cuentas:designacion_oficio"),
     ("g", "g", "cuentas:invitacion"),
     ("resto=2", "resto=2", "cuentas:ausencias"),
     ("resto=-", "resto=-", "cuentas:ausencia_cancelar"),

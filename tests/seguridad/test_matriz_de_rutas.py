@@ -166,7 +166,8 @@ def _argumentos(ruta, mundo):
     return {
         "account_reset_password_from_key": ["1", "clave-que-no-vale"], "cuentas:invitacion": ["no-vale"],
         "cuentas:aviso_leer": [aviso.pk], "cuentas:nombramiento_confirmar": [nombramiento.pk],
-        "cuentas:nombramiento_revocar": [nombramiento.pk], "estandares:version": [version.pk],
+        "cuentas:nombramiento_revocar": [nombramiento.pk], "cuentas:designacion_terminar": [nombramiento.pk],
+        "cuentas:designacion_oficio": [nombramiento.pk], "cuentas:designar": [mundo.ente.pk], "estandares:version": [version.pk],
         "estandares:json": [version.pk], "estandares:perfil": [version.perfiles.first().pk],
         "dictamenes:bloque": [mundo.bloque().bloque_id], "dictamenes:bloque_publicar": [mundo.bloque().pk],
         "dictamenes:frase": [mundo.frase().pk], "dictamenes:frase_retirar": [mundo.frase().pk],
