@@ -26,7 +26,7 @@ class DesignacionForm(FormularioSonora, forms.Form):
     )
     cargo = forms.CharField(label="Cargo", max_length=150)
     papeles = forms.MultipleChoiceField(
-        label="Qué hará en su ente", choices=DEL_ENTE, widget=forms.CheckboxSelectMultiple,
+        label="Papeles en su ente", choices=DEL_ENTE, widget=forms.CheckboxSelectMultiple,
         help_text="Quien presenta también puede elaborar: no hace falta marcar los dos.",
     )
     oficio = forms.CharField(label="Número del oficio de designación", max_length=100)

@@ -123,8 +123,8 @@ def test_quien_audita_o_administra_no_se_designa_y_no_se_dice_por_que(titular, e
 @pytest.mark.parametrize(
     ("cambios", "dice"),
     [
-        ({"papeles": []}, "Elija qué hará"),
-        ({"papeles": ["administrador"]}, "Elija qué hará"),
+        ({"papeles": []}, "Elija los papeles"),
+        ({"papeles": ["administrador"]}, "Elija los papeles"),
         ({"oficio": ""}, "Escriba el número del oficio"),
         ({"archivo": ""}, "Adjunte el oficio escaneado"),
         ({"archivo": SimpleUploadedFile("oficio.xlsx", b"PK\x03\x04")}, "en PDF o como imagen"),
