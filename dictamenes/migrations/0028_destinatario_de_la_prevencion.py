@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dictamenes', '0026_omisiones_de_la_captura'),
+        ('dictamenes', '0027_versiones_de_anexo'),
     ]
 
     operations = [
