@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,12 @@ def test_toda_carpeta_con_codigo_es_un_paquete():
     """Sin `__init__.py` import-linter no la ve, y lo que no ve no lo vigila."""
     carpetas = {Path(ruta).parent for ruta in arbol.modulos()}
     assert not {str(carpeta) for carpeta in carpetas if not (arbol.RAIZ / carpeta / "__init__.py").exists()}
+
+
+def test_ningun_modulo_de_prueba_se_llama_como_otro():
+    """`tests/` no es un paquete: con dos del mismo nombre, pytest no recoge ninguna prueba."""
+    nombres = Counter(Path(ruta).name for ruta in arbol.modulos("tests") if Path(ruta).name.startswith("test_"))
+    assert [nombre for nombre, veces in nombres.items() if veces > 1] == []
 
 
 def test_ningun_archivo_del_producto_es_demasiado_largo():
