@@ -13,7 +13,7 @@ from datetime import datetime
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
 
 from archivos.models import Archivo, EstadoDeArchivo
 
@@ -25,7 +25,9 @@ PREFIJOS = [f"{n:02x}" for n in range(256)]
 def huerfanos(antes: datetime) -> QuerySet[Archivo]:
     """Renglones a los que nada apunta y que no llegan desde `antes`. Lo rechazado se queda: se reconoce si vuelve."""
     sueltos = Archivo.objects.filter(recibido_en__lt=antes).exclude(estado=EstadoDeArchivo.RECHAZADO)
-    for relacion in Archivo._meta.related_objects:
+    for relacion in Archivo._meta.get_fields(include_hidden=True):  # también las que no tienen camino de vuelta
+        if not isinstance(relacion, ManyToOneRel):
+            continue
         columna = relacion.field.name
         sueltos = sueltos.exclude(Exists(relacion.related_model._base_manager.filter(**{columna: OuterRef("pk")})))
     return sueltos.order_by("pk")

@@ -71,6 +71,15 @@ def test_lo_de_hoy_lo_que_alguien_nombra_y_lo_rechazado_se_quedan(mundo, manana)
     assert set(Archivo.objects.values_list("pk", flat=True)) == nombrados | {rechazado.pk}
 
 
+def test_los_documentos_de_un_dictamen_y_la_evidencia_de_sus_condiciones_se_quedan(mundo, manana):
+    mundo.reportar(mundo.condicionada(), archivo=guardar(pdf_de_muestra("Acta"), PDF))
+    nombrados = set(Archivo.objects.values_list("pk", flat=True))
+    suelto = guardar(pdf_de_muestra("De nadie"), PDF)
+    assert barrer(manana, barredor.PREFIJOS) == 1
+    assert set(Archivo.objects.values_list("pk", flat=True)) == nombrados
+    assert suelto.pk not in nombrados
+
+
 def test_un_borrador_descartado_suelta_sus_archivos(mundo, manana):
     solicitud = mundo.borrador()
     cuantos = solicitud.anexos.count()
