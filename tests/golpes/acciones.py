@@ -533,7 +533,7 @@ def _designar(mundo: Mundo) -> Envio:
 
 @accion("cuentas:designacion_terminar", {"nombramiento.revocado": 1})
 def _terminar(mundo: Mundo) -> Envio:
-    suyo = mundo.elabora.nombramientos.get().pk
+    suyo = mundo.persona("elabora", ente=mundo.ente).nombramientos.get().pk
     return Envio(mundo.presenta, _a("cuentas:designacion_terminar", suyo), {}, "Terminar")
 
 
