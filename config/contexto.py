@@ -30,6 +30,7 @@ VINCULOS = (
     ({"administrador"}, "Personas", "cuentas:personas"),
     ({"administrador"}, "Catálogos", "admin:index"),
     ({"administrador"}, "Calendario", "flujos:calendario"),
+    ({"coordinacion", "administrador"}, "Contingencias", "flujos:contingencias"),
     ({"administrador"}, "Bloques", "dictamenes:bloques"),
     ({"administrador"}, "Criterios", "dictamenes:criterios"),
     ({"administrador"}, "Formularios", "flujos:formularios"),

@@ -88,6 +88,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "formulario.publicar": {"administrador": T},
     "dictamen.recoger": {"coordinacion": T},
     "solicitud.agrupar": {"coordinacion": T, "estrategico": X},
+    "contingencia.registrar": {"coordinacion": T, "administrador": T},
     "ausencias.registrar": {"coordinacion": T},
     "personas.administrar": {"administrador": T},
     "personas.del_ente": {"elabora": U, "presenta": E},

@@ -51,6 +51,7 @@ TEMAS = {
         Tema("borrador_sin_tocar", "Borrador que nadie ha tocado y se va a archivar", Para.ENTE),
         Tema("lista", "Solicitud lista para que usted la presente", Para.ENTE, YA),
         Tema("presentada", "Solicitud presentada, con su acuse", Para.ENTE),
+        Tema("capturada_en_papel", "Escrito en papel que recepción capturó", Para.ENTE),
         Tema("mensaje", "Mensaje nuevo en una solicitud", Para.ENTE),
         Tema("archivo_rechazado", "Archivo que no se admitió", Para.ENTE, YA),
         Tema("condicion_aceptada", "Cumplimiento de una condición aceptado", Para.ENTE),

@@ -29,7 +29,7 @@ from dictamenes.excepciones import (
 from dictamenes.formularios import versiones
 from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Concepto, InteresDeclarado, Participacion, Solicitud
-from dictamenes.models.solicitud import Estado
+from dictamenes.models.solicitud import EDITABLES, Estado
 from dictamenes.participacion import participar
 
 CAMPOS = {
@@ -366,7 +366,7 @@ def _funcion(por: Usuario, ente: Ente, solicitud: Solicitud | None = None) -> st
     """Con qué función captura; recepción sólo en lo que ella misma abrió por haber llegado en papel."""
     if puede(por, "solicitud.elaborar", ente):
         return Participacion.Funcion.SOLICITA
-    de_papel = solicitud is None or (solicitud.elaborada_por_id == por.pk and solicitud.estado == Estado.BORRADOR)
+    de_papel = solicitud is None or (solicitud.elaborada_por_id == por.pk and solicitud.estado in EDITABLES)
     if de_papel and puede(por, "solicitud.capturar_papel"):
         return Participacion.Funcion.RECIBE
     exigir(por, "solicitud.elaborar", ente)

@@ -12,7 +12,7 @@ from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import Anexo, CumplimientoDeCondicion, Solicitud
+from dictamenes.models import Anexo, CumplimientoDeCondicion, EscritoEnPapel, Solicitud
 
 MB = 1024 * 1024
 
@@ -30,7 +30,9 @@ def exigir_del_dia(persona: Usuario, tamano: int, en: datetime) -> None:
     dia = (inicio, inicio + timedelta(days=1, microseconds=-1))
     anexos = Anexo.objects.filter(subido_por=persona, subido_en__range=dia)
     cumplimientos = CumplimientoDeCondicion.objects.filter(reportado_por=persona, reportado_en__range=dia)
-    exceso = _exceso((anexos, cumplimientos), tamano, "anexo.por_persona_al_dia")
+    escritos = EscritoEnPapel.objects.filter(capturado_por=persona, capturado_en__range=dia)
+    escritos = escritos.exclude(que=EscritoEnPapel.Que.SOLICITUD)  # ése es el oficio, que ya se contó como anexo
+    exceso = _exceso((anexos, cumplimientos, escritos), tamano, "anexo.por_persona_al_dia")
     if exceso:
         raise DatosInvalidos(f"Usted puede adjuntar hasta {exceso} por día: continúe mañana.")
 

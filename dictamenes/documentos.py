@@ -16,7 +16,7 @@ from dictamenes import anclas, oficio, para_firma, plazos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.firma import cierre, instalada, persona, sello
 from dictamenes.instantanea import destinatario, encabezado, quien
-from dictamenes.models import Dictamen, Plazo, Presentacion, Prevencion, Solicitud
+from dictamenes.models import Dictamen, Formulario, Plazo, Presentacion, Prevencion, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from verificador.politica import Exigencias
 
@@ -25,6 +25,7 @@ DECLARACION_DE_ANTES = (
     "Declaro, bajo protesta de decir verdad, que la información y los documentos presentados son veraces."
 )
 BORRADOR = "BORRADOR, SIN VALIDEZ"
+EDICION_DEL_FORMATO = "2026-11-22"  # la última vez que cambió lo que dice el formato de contingencia
 
 
 def sellado(dictamen: Dictamen, en: datetime) -> Archivo:
@@ -123,6 +124,16 @@ def _con_lo_que_se_imprime(datos: dict[str, Any]) -> dict[str, Any]:
     respuestas = datos["respuestas"]
     return {**datos, "declaraciones": [DECLARACION_DE_ANTES], "fuente": respuestas.get("fuente", ""),
             "necesidad": respuestas.get("necesidad", "")}
+
+
+def formato_de_contingencia(anio: int) -> bytes:
+    """El formato en blanco para cuando el sistema no está; `anio` es el de la leyenda que lleva."""
+    vigentes = {f.tipo: f.definicion for f in Formulario.objects.publicadas().order_by("tipo", "numero")}
+    nombres = {a["nombre"]: None for definicion in vigentes.values() for a in definicion["anexos"]}  # sin repetir
+    return oficio.redactar_contingencia({
+        "version": 1, "demostracion": settings.DEMOSTRACION, "encabezado": encabezado(anio),
+        "formato": {"edicion": EDICION_DEL_FORMATO}, "anexos": list(nombres),
+    }).contenido
 
 
 def oficio_de_prevencion(prevencion: Prevencion) -> bytes:

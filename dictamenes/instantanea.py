@@ -66,7 +66,7 @@ def datos_de_solicitud(
 def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datetime | None) -> dict[str, Any]:
     """Lo que dirá el acuse, congelado al entregar: ningún cambio de parámetros lo altera después."""
     datos = presentacion.datos
-    acuse = {
+    acuse: dict[str, Any] = {
         "folio": presentacion.folio_acuse,
         "recibida_en": presentacion.en.isoformat(),
         "vence_en": dia_de(plazo.vence_en).isoformat(),
@@ -74,14 +74,17 @@ def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datet
         "clave": presentacion.clave,
         "url_verificacion": _direccion(presentacion.clave),
     }
+    if capturada_en:
+        por = quien(presentacion.por, "solicitud.capturar_papel", capturada_en, ente=presentacion.solicitud.ente_id)
+        acuse |= {"capturada_en": capturada_en.isoformat(), "capturada_por": por}
     return {
         "version": 1,
         "demostracion": settings.DEMOSTRACION,
         "encabezado": encabezado(dia_de(presentacion.en).year),
-        "acuse": acuse | ({"capturada_en": capturada_en.isoformat()} if capturada_en else {}),
+        "acuse": acuse,
         "ente": {"nombre": datos["ente"], "siglas": datos["siglas"]},
         "solicitud": datos,
-        "presento": datos["presentada_por"],
+        "presento": {} if capturada_en else datos["presentada_por"],
         "conceptos": len(datos["conceptos"]),
         "total": datos["totales"]["total"],
         "anexos": datos["anexos"],

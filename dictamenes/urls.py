@@ -12,6 +12,7 @@ urlpatterns = [
     path("verificar/huella/", views.huella, name="huella"),
     path("v/<str:clave>/", views.verificar_clave, name="verificar_clave"),
     path("v/<str:clave>/publico.pdf", views.publico, name="publico"),
+    path("contingencia/formato.pdf", views.formato_de_contingencia, name="formato_de_contingencia"),
     path("bloques/", views_bloques.BloquesView.as_view(), name="bloques"),
     path("bloques/nuevo/", views_bloques.BloqueNuevoView.as_view(), name="bloque_nuevo"),
     path("bloques/<int:pk>/", views_bloques.BloqueView.as_view(), name="bloque"),

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cuentas import reloj, tasa
-from dictamenes import lectura, verificacion
+from dictamenes import documentos, lectura, verificacion
 from dictamenes.forms import ArchivoForm, ClaveForm
 
 CONSULTAS_POR_MINUTO = 120
@@ -94,6 +94,16 @@ def publico(request: HttpRequest, clave: str) -> FileResponse:
         filename=f"{dictamen.folio}-público.pdf", content_type="application/pdf",
     )
     respuesta["ETag"] = f'"{dictamen.publico.sha256}"'
+    respuesta["X-Content-Type-Options"] = "nosniff"
+    return respuesta
+
+
+@require_safe
+@con_tope
+def formato_de_contingencia(request: HttpRequest) -> HttpResponse:
+    """El formato en blanco para cuando el sistema no está: se abre en el navegador, para imprimirse y guardarse."""
+    respuesta = HttpResponse(documentos.formato_de_contingencia(reloj.hoy().year), content_type=documentos.PDF)
+    respuesta["Content-Disposition"] = 'inline; filename="formato-de-contingencia.pdf"'
     respuesta["X-Content-Type-Options"] = "nosniff"
     return respuesta
 

@@ -28,6 +28,7 @@ NODO_DE = {
     "prevenir": "requisitos",
     "declarar_improcedente": "requisitos",
     "desahogar": "prevencion",
+    "desahogar_papel": "prevencion",
     "opinar": "revision",
     "devolver_a_areas": "estrategia",
     "proponer": "estrategia",
@@ -35,19 +36,21 @@ NODO_DE = {
     "recoger_de_firma": "firma",
     "firmar": "firma",
 }
-CONCLUYEN = {"desistir", "cancelar"}
+CONCLUYEN = {"desistir", "desistir_papel", "cancelar"}
 MUEVEN_EL_PLAZO = {"prorrogar"}
 SIN_TAREA = {"corregir_opinion", "reportar_condicion", "aceptar_condicion", "devolver_condicion"}
 QUIEN_SEA = 0  # en `turnar`: la tenga quien la tenga
 ABREN_RONDA = {"admitir", "devolver_a_areas"}
 EMPIEZAN = {"presentar", "presentar_papel"}
-ENTREGAN = EMPIEZAN | {"desahogar"}
+ENTREGAN = EMPIEZAN | {"desahogar", "desahogar_papel"}
 OLVIDA = {"devolver_a_areas": {"devolver_a_areas"}}  # lo que llevaba escrito del proyecto le sirve cuando vuelva
 
 Aviso = Callable[[Solicitud, datetime], None]
 AVISOS: dict[str, Aviso] = {
     "presentar": lambda s, en: notificaciones.avisar_al_ente(s, "presentada", en),
     "presentar_papel": lambda s, en: notificaciones.avisar_al_ente(s, "presentada", en),
+    "desahogar_papel": lambda s, en: notificaciones.avisar_al_ente(s, "capturada_en_papel", en),
+    "desistir_papel": lambda s, en: notificaciones.avisar_al_ente(s, "capturada_en_papel", en),
     "prevenir": lambda s, en: notificaciones.avisar_al_ente(s, "prevenida", en),
     "prorrogar": lambda s, en: notificaciones.avisar_al_ente(s, "prorrogada", en),
     "declarar_improcedente": lambda s, en: notificaciones.avisar_al_ente(s, "improcedente", en),

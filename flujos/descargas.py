@@ -14,7 +14,7 @@ from archivos.models import Archivo
 from cuentas.acceso import puede
 from cuentas.models import Usuario
 from dictamenes import documentos
-from dictamenes.models import Anexo, Dictamen, Solicitud
+from dictamenes.models import Anexo, Dictamen, EscritoEnPapel, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from flujos.turno import dictamen_de
 
@@ -45,7 +45,8 @@ def anexo_de(visibles: QuerySet[Solicitud], pk: int) -> Anexo:
 
 def disponibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Descarga]:
     """Los documentos que esta persona puede abrir, en el orden en que nacieron."""
-    return [*_acuses(solicitud), *_prevenciones(solicitud), *_del_dictamen(solicitud, usuario, mirada)]
+    hallados = [*_acuses(solicitud), *_prevenciones(solicitud), *_en_papel(solicitud)]
+    return [*hallados, *_del_dictamen(solicitud, usuario, mirada)]
 
 
 def _acuses(solicitud: Solicitud) -> list[Descarga]:
@@ -65,6 +66,16 @@ def _prevenciones(solicitud: Solicitud) -> list[Descarga]:
             redactar=partial(documentos.oficio_de_prevencion, p),
         )
         for p in solicitud.prevenciones.select_related("emitida_por")
+    ]
+
+
+def _en_papel(solicitud: Solicitud) -> list[Descarga]:
+    """Los escritos que llegaron en papel, escaneados; el oficio con que se presentó va entre los anexos."""
+    escritos = solicitud.escritos.exclude(que=EscritoEnPapel.Que.SOLICITUD).select_related("archivo", "capturado_por")
+    return [
+        Descarga(f"papel-{e.pk}", f"{e.get_que_display()}, en papel", e.nombre, e.recibido_en, e.procedencia,
+                 e.archivo, ajeno=True)
+        for e in escritos
     ]
 
 

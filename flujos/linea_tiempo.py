@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bitacora.models import Evento
+from cuentas.formatos import fecha_hora
 from cuentas.models import Area
 from dictamenes.models import Solicitud
 
@@ -26,6 +27,7 @@ class Dicho:
 
 DICHOS = {
     "solicitud.iniciada": Dicho("Se empezó a elaborar la solicitud", "todos", del_ente=True),
+    "solicitud.cargada": Dicho("Ya estaba en curso fuera del sistema y se cargó de un archivo", "centrales"),
     "solicitud.copiada": Dicho("Se copió de una anterior", "todos", del_ente=True),
     "plantilla.guardada": Dicho("Se guardó como plantilla del ente", del_ente=True),
     "plantilla.retirada": Dicho("Dejó de ser plantilla del ente", del_ente=True),
@@ -133,11 +135,13 @@ def _precision(datos: dict[str, Any], areas: dict[str, str]) -> str:
 
 def _detalle(datos: dict[str, Any]) -> str:
     partes = [
+        f"Referencia {datos['referencia']}, renglón {datos['renglon']} de {datos['archivo']}."
+        if "renglon" in datos else "",
         f"Acuse {datos['acuse']}." if "acuse" in datos else "",
         f"De la solicitud {datos['copiada_de']}." if datos.get("copiada_de") else "",
         f"«{datos['plantilla']}»." if "plantilla" in datos else "",
         f"Oficio {datos['prevencion']}." if "prevencion" in datos else "",
-        "Llegó en papel y la capturó recepción." if datos.get("en_papel") else "",
+        _en_papel(datos) if datos.get("en_papel") else "",
         f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",
         f"De la versión {datos['formulario_anterior']} a la {datos['formulario']}." if "formulario" in datos else "",
         f"{datos['dias']} días hábiles más." if "dias" in datos else "",
@@ -148,6 +152,13 @@ def _detalle(datos: dict[str, Any]) -> str:
         f"Motivo: {datos['motivo']}" if datos.get("motivo") else "",
     ]
     return " ".join(parte for parte in partes if parte)
+
+
+def _en_papel(datos: dict[str, Any]) -> str:
+    """Que llegó en papel, a nombre de quién se capturó y cuándo; lo de antes sólo decía lo primero."""
+    de_quien = f" a nombre de {datos['a_nombre_de']}" if "a_nombre_de" in datos else ""
+    durante = " Llegó durante una interrupción del sistema." if "contingencia" in datos else ""
+    return f"Llegó en papel y se capturó{de_quien} el {fecha_hora(datos['capturada_en'])}.{durante}"
 
 
 def _importados(datos: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from dictamenes.models import Solicitud
 
 TEXTOS = {
     "presentada": "La solicitud quedó presentada. Su acuse ya está disponible.",
+    "capturada_en_papel": "Recepción capturó un escrito que su ente entregó en papel. Está en el expediente.",
     "prevenida": "Hay observaciones por solventar en la solicitud. Revise el plazo y atiéndalas en el sistema.",
     "prorrogada": "Tiene más días para atender las observaciones. El nuevo vencimiento está en el expediente.",
     "improcedente": "La solicitud se declaró improcedente. El motivo está en el expediente.",

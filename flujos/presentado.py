@@ -63,7 +63,8 @@ def _resumen(datos: dict[str, Any]) -> list[dict[str, Any]]:
         {"clave": "Alineación", "valor": datos["alineacion"]},
         {"clave": "Suficiencia", "valor": datos["suficiencia"] + con_importe},
         {"clave": "Oficio", "valor": datos["oficio_numero"]},
-        {"clave": "Presentó", "valor": ", ".join(filter(None, datos["presentada_por"].values()))},
+        {"clave": "Capturó lo que llegó en papel" if datos.get("en_papel") else "Presentó",
+         "valor": ", ".join(filter(None, datos["presentada_por"].values()))},
         *({"clave": "Declaró", "valor": texto} for texto in datos.get("declaraciones", [])),
     ]
 

@@ -93,6 +93,7 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
         Accion(f"Corregir la opinión de {r.area}", _url("corregir_opinion", solicitud, r.area.clave))
         for r in _corregibles(solicitud, usuario)
     ]
+    menores += _de_papel(solicitud, usuario)
     if _puede_prorrogar(solicitud, usuario):
         menores.append(Accion("Dar más tiempo para atender las observaciones", _url("prorrogar", solicitud)))
     menores += _de_copia(solicitud, usuario)
@@ -121,6 +122,16 @@ def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
     if not operacion or not puede(usuario, operacion):
         return ""
     return motivo_para_no_participar(solicitud, usuario, funcion)
+
+
+def _de_papel(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    """Lo que recepción captura a nombre del ente cuando llega en papel."""
+    if not puede(usuario, "solicitud.capturar_papel") or not _abierta(solicitud):
+        return []
+    desistir = Accion("Capturar el desistimiento que llegó en papel", _url("desistir_papel", solicitud))
+    if solicitud.estado != Estado.PREVENIDA:
+        return [desistir]
+    return [Accion("Capturar la respuesta que llegó en papel", _url("desahogar_papel", solicitud)), desistir]
 
 
 def _de_copia(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

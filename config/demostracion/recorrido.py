@@ -205,7 +205,14 @@ class Asunto:
             o.pk: ("Se adjunta el documento completo y se precisa lo solicitado en el anexo técnico.", False)
             for o in self.solicitud.prevencion_abierta().observaciones.all()
         }
-        self._hacer("desahogar", quien_presenta(self.gente, self.guion.siglas), respuestas=respuestas)
+        if self.guion.en_papel:
+            archivo = guardar(pdf_de_muestra(f"Respuesta {self.solicitud.folio}"), "application/pdf")
+            self._hacer(
+                "desahogar_papel", self.elabora, recibida_en=self.en - timedelta(hours=1), respuestas=respuestas,
+                archivo=archivo, rotulo="Respuesta a las observaciones.pdf",
+            )
+        else:
+            self._hacer("desahogar", quien_presenta(self.gente, self.guion.siglas), respuestas=respuestas)
 
     # El estudio y la firma --------------------------------------------------------------------------------------
 

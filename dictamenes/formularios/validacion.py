@@ -15,7 +15,7 @@ CLAVE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 RESERVADAS = frozenset({
     "general", "conceptos", "anexos", "proyecto", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha",
     "ejercicio", "partida", "suficiencia", "suficiencia_importe", "alineacion", "fecha_limite", "version", "volver",
-    "recibida_en", "csrfmiddlewaretoken",
+    "recibida_en", "contingencia", "sello", "csrfmiddlewaretoken",
 })
 MAXIMOS = {
     "titulo": 80, "texto": 250, "ayuda": 500, "en_documentos": 60, "nombre": 120, "opcion": 150, "declaracion": 1000,

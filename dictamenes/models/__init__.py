@@ -9,6 +9,7 @@ from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.formularios import Formulario
 from dictamenes.models.frases import Frase
 from dictamenes.models.mensajes import Mensaje
+from dictamenes.models.papel import Contingencia, EscritoEnPapel
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
 from dictamenes.models.proyecto import Marca, ProyectoDeDictamen
@@ -27,9 +28,10 @@ from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 from dictamenes.models.vencimientos import Vencimiento
 
 __all__ = [
-    "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "CumplimientoDeCondicion", "Dictamen",
-    "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje",
-    "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida",
-    "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen",
-    "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "Vencimiento", "VersionDeBloque",
+    "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "Contingencia", "CumplimientoDeCondicion",
+    "Dictamen", "EscritoEnPapel", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado",
+    "ListaDeCriterios", "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",
+    "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion",
+    "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
+    "Vencimiento", "VersionDeBloque",
 ]

@@ -4,7 +4,8 @@ Datos congelados (`datos`), importes como cadena y fechas ISO:
 
     {"version": 1, "demostracion": bool,
      "encabezado": {"dependencia", "subsecretaria", "direccion", "leyenda_anual", "lugar"},
-     "acuse": {"folio", "recibida_en": momento con zona, "capturada_en": momento o ausente (papel),
+     "acuse": {"folio", "recibida_en": momento con zona; si llegó en papel, "capturada_en": momento y
+               "capturada_por": {"nombre", "cargo"} (los de antes no lo dicen);
                "vence_en": fecha, "plazo_dias_habiles": int, "clave", "url_verificacion"},
      "ente": {"nombre", "siglas"},
      "solicitud": {"folio", "proyecto", "tipo", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha"},
@@ -99,8 +100,9 @@ def _detalle(redaccion: Redaccion, datos: dict) -> None:
     ente, siglas = datos["ente"]["nombre"], datos["ente"].get("siglas")
     plazo = acuse.get("plazo_dias_habiles")
     redaccion.parrafo(
-        f"Se recibió el {momento_largo(acuse['recibida_en'])} la solicitud que se describe, con los anexos que se "
-        "enlistan. La recepción no prejuzga sobre el cumplimiento de los requisitos ni sobre el sentido del dictamen."
+        f"Se recibió{_en_papel(acuse)} el {momento_largo(acuse['recibida_en'])} la solicitud que se describe, con los "
+        "anexos que se enlistan. La recepción no prejuzga sobre el cumplimiento de los requisitos ni sobre el sentido "
+        "del dictamen."
     )
     redaccion.espacio(3)
     redaccion.ficha(
@@ -113,15 +115,25 @@ def _detalle(redaccion: Redaccion, datos: dict) -> None:
             ("Oficio", _oficio(solicitud)),
             ("Tipo", solicitud.get("tipo")),
             ("Modalidad", solicitud.get("modalidad")),
-            ("Presentó", ", ".join(presento[campo] for campo in ("nombre", "cargo") if presento.get(campo))),
+            ("Presentó", _quien(presento)),
             ("Conceptos", str(datos.get("conceptos") or 0)),
             ("Capturada", momento_largo(acuse["capturada_en"]) if acuse.get("capturada_en") else ""),
+            ("Capturó", _quien(acuse.get("capturada_por") or {})),
         ],
         ANCHOS_DE_FICHA,
     )
     total = Decimal(datos["total"])
     frases = (importe_en_letra(total), datos.get("anticipada", ""))
     redaccion.parrafo(" ".join(filter(None, frases)), inicio=f"Importe total con IVA: {pesos(total)}")
+
+
+def _en_papel(acuse: dict) -> str:
+    """Los acuses de antes no dicen quién capturó: siguen diciendo lo mismo."""
+    return " en papel" if acuse.get("capturada_por") else ""
+
+
+def _quien(persona: dict) -> str:
+    return ", ".join(persona[campo] for campo in ("nombre", "cargo") if persona.get(campo))
 
 
 def _oficio(solicitud: dict) -> str:

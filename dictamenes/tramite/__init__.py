@@ -13,14 +13,16 @@ from dictamenes.tramite.documento import (
 )
 from dictamenes.tramite.encargo import ATIENDE, soltar, tomar
 from dictamenes.tramite.estudio import corregir_opinion, devolver_a_areas, opinar, proponer
+from dictamenes.tramite.papel import desahogar_papel, desistir_papel, presentar_papel
 from dictamenes.tramite.recepcion import admitir, declarar_improcedente, prevenir, prorrogar
-from dictamenes.tramite.solicitante import desahogar, desistir, presentar, presentar_papel
+from dictamenes.tramite.solicitante import desahogar, desistir, presentar
 from dictamenes.tramite.tabla import TRANSICIONES, Transicion
 
 __all__ = [
     "ATIENDE", "TRANSICIONES", "Transicion", "aceptar_condicion", "admitir", "agrupar", "cancelar", "congelar",
     "corregir_opinion",
-    "declarar_improcedente", "dejar_sin_turnar", "desahogar", "desechar", "desistir", "devolver_a_areas",
+    "declarar_improcedente", "dejar_sin_turnar", "desahogar", "desahogar_papel", "desechar", "desistir",
+    "desistir_papel", "devolver_a_areas",
     "devolver_condicion", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar", "presentar_papel",
     "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_sellado",
     "reportar_condicion", "separar", "soltar", "tomar", "turnar", "turnar_por_regla",

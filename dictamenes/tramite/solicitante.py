@@ -1,4 +1,4 @@
-"""Los actos de quien solicita: presentar, desahogar y desistirse; y la captura de lo que llega en papel."""
+"""Los actos de quien solicita: presentar, desahogar y desistirse."""
 
 from __future__ import annotations
 
@@ -24,21 +24,8 @@ def presentar(solicitud: Solicitud, *, por: Usuario, en: datetime, version: int 
 
     `version` es la que la persona revisó; `CapturaVencida` si alguien la cambió después.
     """
-    _exigir_la_que_se_vio(solicitud, version)
-    return Hecho(_entregar_por_primera_vez(solicitud, por, en, en))
-
-
-@acto
-def presentar_papel(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime, version: int | None = None
-) -> Hecho:
-    """Recepción presenta a nombre del ente lo que llegó en papel; cuenta desde que se recibió."""
-    _exigir_la_que_se_vio(solicitud, version)
-    if recibida_en > en:
-        raise DatosInvalidos("La hora de recepción no puede ser posterior a la captura.")
-    solicitud.recibida_en = recibida_en
-    datos = _entregar_por_primera_vez(solicitud, por, en, recibida_en)
-    return Hecho({**datos, "en_papel": True, "capturada_en": en}, ocurrio_en=recibida_en)
+    exigir_la_que_se_vio(solicitud, version)
+    return Hecho(entregar_por_primera_vez(solicitud, por, en))
 
 
 @acto
@@ -47,19 +34,8 @@ def desahogar(
     version: int | None = None,
 ) -> Hecho:
     """Atiende la prevención: contesta cada observación (o dice por qué no está de acuerdo) y entrega de nuevo."""
-    _exigir_la_que_se_vio(solicitud, version)
-    prevencion = solicitud.prevencion_abierta()
-    for observacion in prevencion.observaciones.all():
-        texto, en_desacuerdo = respuestas.get(observacion.pk, ("", False))
-        if not texto.strip():
-            raise DatosInvalidos("Conteste todas las observaciones, o diga por qué no está de acuerdo.")
-        observacion.respuesta, observacion.en_desacuerdo = texto.strip(), en_desacuerdo
-        observacion.save(update_fields=["respuesta", "en_desacuerdo"])
-    prevencion.cerrada_en, prevencion.desahogada_por = en, por
-    prevencion.save(update_fields=["cerrada_en", "desahogada_por"])
-    _exigir_completa(solicitud)
-    plazos.cerrar(solicitud, en, Clase.PREVENCION)
-    return Hecho({"prevencion": prevencion.folio, **_entregar(solicitud, por, en)})
+    exigir_la_que_se_vio(solicitud, version)
+    return Hecho(atender(solicitud, por, en, respuestas))
 
 
 @acto
@@ -79,20 +55,44 @@ def concluir(solicitud: Solicitud, en: datetime, motivo: str) -> Hecho:
     return Hecho({"motivo": motivo.strip(), **({"folio_sin_usar": sin_usar} if sin_usar else {})})
 
 
-def _entregar_por_primera_vez(
-    solicitud: Solicitud, por: Usuario, en: datetime, presentada_en: datetime
+def atender(
+    solicitud: Solicitud, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]], *,
+    capturada_en: datetime | None = None,
 ) -> dict[str, Any]:
+    """Contesta cada observación, cierra la prevención y entrega de nuevo; `capturada_en`, si llegó en papel."""
+    prevencion = solicitud.prevencion_abierta()
+    for observacion in prevencion.observaciones.all():
+        texto, en_desacuerdo = respuestas.get(observacion.pk, ("", False))
+        if not texto.strip():
+            raise DatosInvalidos("Conteste todas las observaciones, o diga por qué no está de acuerdo.")
+        observacion.respuesta, observacion.en_desacuerdo = texto.strip(), en_desacuerdo
+        observacion.save(update_fields=["respuesta", "en_desacuerdo"])
+    prevencion.cerrada_en, prevencion.desahogada_por = en, por
+    prevencion.save(update_fields=["cerrada_en", "desahogada_por"])
+    _exigir_completa(solicitud)
+    plazos.cerrar(solicitud, en, Clase.PREVENCION)
+    return {"prevencion": prevencion.folio, **_entregar(solicitud, por, en, capturada_en)}
+
+
+def entregar_por_primera_vez(
+    solicitud: Solicitud, por: Usuario, en: datetime, *, capturada_en: datetime | None = None
+) -> dict[str, Any]:
+    """Toma folio y entrega: cuenta desde `en`; `capturada_en`, si llegó en papel y se capturó después."""
     if solicitud.archivada_en:
         raise EstadoEquivocado("El borrador está archivado: recupérelo antes de presentarlo.")
     _exigir_completa(solicitud)
-    solicitud.folio = folios.siguiente(folios.SOLICITUD, en)
-    solicitud.presentada_por, solicitud.presentada_en = por, presentada_en
-    return {"folio": solicitud.folio, **_entregar(solicitud, por, presentada_en, capturada_en=en)}
+    solicitud.folio = folios.siguiente(folios.SOLICITUD, capturada_en or en)
+    solicitud.presentada_por, solicitud.presentada_en = por, en
+    return {"folio": solicitud.folio, **_entregar(solicitud, por, en, capturada_en)}
 
 
-def _entregar(
-    solicitud: Solicitud, por: Usuario, en: datetime, *, capturada_en: datetime | None = None
-) -> dict[str, Any]:
+def exigir_la_que_se_vio(solicitud: Solicitud, version: int | None) -> None:
+    """`CapturaVencida` si alguien cambió la solicitud después de que la persona la revisó."""
+    if version is not None and solicitud.version != version:
+        raise CapturaVencida("La solicitud cambió desde que la revisó: véala de nuevo antes de entregarla.")
+
+
+def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: datetime | None) -> dict[str, Any]:
     _evaluar(solicitud)
     plazos.abrir(solicitud, Clase.REQUISITOS, en)
     plazo = _reloj_del_dictamen(solicitud, en)
@@ -102,7 +102,7 @@ def _entregar(
         folio_acuse=folios.siguiente(folios.ACUSE, en), clave=secrets.token_urlsafe(18),
         datos=datos_de_solicitud(solicitud, entrega=quien_entrega(solicitud, numero, por, en)),
     )
-    presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en if solicitud.en_papel else None)
+    presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en)
     presentacion.save()
     return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo,
             "total": str(solicitud.totales()["total"])}
@@ -120,11 +120,6 @@ def _reloj_del_dictamen(solicitud: Solicitud, en: datetime) -> Plazo:
     if solicitud.plazos.filter(clase=Clase.DICTAMEN, cerrado_en=None).exists():
         return plazos.reanudar(solicitud, Clase.DICTAMEN, en)
     return plazos.abrir(solicitud, Clase.DICTAMEN, en)
-
-
-def _exigir_la_que_se_vio(solicitud: Solicitud, version: int | None) -> None:
-    if version is not None and solicitud.version != version:
-        raise CapturaVencida("La solicitud cambió desde que la revisó: véala de nuevo antes de entregarla.")
 
 
 def _exigir_completa(solicitud: Solicitud) -> None:

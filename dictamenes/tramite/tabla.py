@@ -54,9 +54,13 @@ TRANSICIONES: dict[str, Transicion] = {
         (E.EN_REQUISITOS,), (E.IMPROCEDENTE,), "solicitud.improcedente", "requisitos.resolver", F.RECIBE),
     "desahogar": Transicion(
         (E.PREVENIDA,), (E.EN_REQUISITOS,), "prevencion.desahogada", "solicitud.desahogar", F.SOLICITA),
+    "desahogar_papel": Transicion(
+        (E.PREVENIDA,), (E.EN_REQUISITOS,), "prevencion.desahogada", "solicitud.capturar_papel", F.RECIBE),
     "desechar": Transicion((E.PREVENIDA,), (E.DESECHADA,), "solicitud.desechada"),
     "desistir": Transicion(
         ANTES_DE_FIRMAR, (E.DESISTIDA,), "solicitud.desistida", "solicitud.desistir", F.SOLICITA),
+    "desistir_papel": Transicion(
+        ANTES_DE_FIRMAR, (E.DESISTIDA,), "solicitud.desistida", "solicitud.capturar_papel", F.RECIBE),
     "cancelar": Transicion(
         ANTES_DE_FIRMAR, (E.CANCELADA,), "solicitud.cancelada", "solicitud.cancelar", F.COORDINA),
     "recorrer_plazos": Transicion(ANTES_DE_FIRMAR, (), "plazo.recorrido"),
@@ -182,7 +186,7 @@ def _pasar(solicitud: Solicitud, regla: Transicion, hecho: Hecho, en: datetime) 
         raise EstadoEquivocado(f"{regla.evento} no puede llevar a {destino}.")
     solicitud.estado = destino
     if solicitud.esta_concluida and solicitud.concluida_en is None:  # lo de después no mueve cuándo concluyó
-        solicitud.concluida_en = en
+        solicitud.concluida_en = hecho.ocurrio_en or en
     solicitud.save()
     if regla.dictamen_hacia:
         Dictamen.objects.filter(solicitud=solicitud).update(estado=regla.dictamen_hacia)

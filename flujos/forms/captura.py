@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -14,10 +15,14 @@ from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from flujos.alcance import PREGUNTAS
 from flujos.forms.campos import EN_RENGLON, NumeroField, TextoPesos
+from flujos.forms.papel import RecibidoForm
 
 SI_O_NO = (("si", "Sí"), ("no", "No"))
 ELIJA = ("", "Elija una opción")
-COTEJO = {"clave": "veracidad", "texto": "Cotejé la captura con los documentos que se recibieron en papel."}
+DE_PAPEL = (
+    {"clave": "veracidad", "texto": "Cotejé la captura con los documentos que se recibieron en papel."},
+    {"clave": "sello", "texto": "El oficio adjunto es el escaneo del que se recibió y se ve su sello de recibido."},
+)
 
 
 class EmpezarForm(FormularioSonora, forms.Form):
@@ -206,29 +211,28 @@ class GeneralForm(FormularioSonora, forms.Form):
 
 
 class PresentarForm(FormularioSonora, forms.Form):
-    """Las declaraciones de su formulario; si llegó en papel, cuándo se recibió y que se cotejó."""
+    """Las declaraciones de su formulario."""
 
-    recibida_en = forms.DateTimeField(
-        label="Fecha y hora en que se recibió en papel", widget=forms.DateTimeInput({"class": "govuk-input--width-20"}),
-        help_text="La del sello de recepción, en hora de Hermosillo. Desde ella corre el plazo.",
-    )
+    declaran: Iterable[dict[str, str]] = ()
 
-    def __init__(self, *args: Any, solicitud: Solicitud, en_papel: bool, en: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, solicitud: Solicitud, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.solicitud, self.en = solicitud, en
-        if not en_papel:
-            del self.fields["recibida_en"]
-        for declaracion in [COTEJO] if en_papel else solicitud.formulario.definicion["declaraciones"]:
+        self.solicitud = solicitud
+        for declaracion in self.declaran or solicitud.formulario.definicion["declaraciones"]:
             falta = f"Para presentar, marque: {declaracion['texto']}"
             self.fields[declaracion["clave"]] = forms.BooleanField(
                 label=declaracion["texto"], error_messages={"required": falta}
             )
 
+
+class PresentarPapelForm(RecibidoForm, PresentarForm):
+    """Lo que llegó en papel: cuándo se recibió, que se cotejó y que el oficio está escaneado con su sello."""
+
+    declaran = DE_PAPEL
+
     def clean_recibida_en(self) -> datetime:
         """Ni después de ahora ni antes de la fecha del oficio."""
-        recibida, oficio = self.cleaned_data["recibida_en"], self.solicitud.oficio_fecha
-        if recibida > self.en:
-            raise forms.ValidationError("La hora de recepción no puede ser posterior a la captura")
+        recibida, oficio = super().clean_recibida_en(), self.solicitud.oficio_fecha
         if oficio and recibida.date() < oficio:
             raise forms.ValidationError("La recepción no puede ser anterior a la fecha del oficio")
         return recibida

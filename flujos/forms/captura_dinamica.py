@@ -84,7 +84,7 @@ def _condicion_en_datos(pregunta: dict[str, Any], aqui: set[str]) -> dict[str, s
     return {"data-si-pregunta": condicion["pregunta"], clave: str(condicion.get("es", condicion.get("menor_que")))}
 
 
-class _RespuestasForm(FormularioSonora, forms.Form):
+class RespuestasForm(FormularioSonora, forms.Form):
     """Una respuesta y una casilla de desacuerdo por observación."""
 
     sin_resumen = True
@@ -115,8 +115,10 @@ class _RespuestasForm(FormularioSonora, forms.Form):
         ]
 
 
-def formulario_de_respuestas(observaciones: Iterable[Observacion]) -> type[_RespuestasForm]:
-    """La clase de formulario para contestar esas observaciones."""
+def formulario_de_respuestas(
+    observaciones: Iterable[Observacion], base: type[RespuestasForm] = RespuestasForm
+) -> type[RespuestasForm]:
+    """La clase de formulario para contestar esas observaciones; los campos que traiga `base` van primero."""
     filas = list(observaciones)
     campos: dict[str, forms.Field] = {}
     for numero, o in enumerate(filas, start=1):
@@ -128,4 +130,4 @@ def formulario_de_respuestas(observaciones: Iterable[Observacion]) -> type[_Resp
             label="No estoy de acuerdo con esta observación; arriba digo por qué", required=False,
             initial=o.en_desacuerdo,
         )
-    return type("RespuestasForm", (_RespuestasForm,), {**campos, "observaciones": filas, "marcar_opcionales": False})
+    return type(base.__name__, (base,), {**campos, "observaciones": filas, "marcar_opcionales": False})

@@ -42,6 +42,8 @@ def _parejas(caso: Caso) -> Iterator[tuple[str, list[Any], list[Any]]]:
             for e in caso.con("revision.corregida")])
     yield ("interés", [i.persona_id for i in s.intereses.all()],
            [e.por_id for e in caso.con("interes.declarado")])
+    yield ("escrito en papel", [(e.archivo.sha256, e.capturado_por_id) for e in s.escritos.all()],
+           [(e.datos["escaneo"], e.por_id) for e in caso.eventos if "escaneo" in e.datos])
     yield "inicio", [s.elaborada_por_id], [e.por_id for e in caso.con("solicitud.iniciada")]
     yield from _del_dictamen(caso)
 

@@ -29,15 +29,17 @@ ADMINISTRAN = (
     "nombramiento.", "persona.registrada", "persona.corregida", "persona.desactivada", "persona.reactivada",
     "invitacion.creada",
 )
-FUNCION = {regla.evento: regla.funcion for regla in TRANSICIONES.values() if regla.funcion}
-OPERACION = {regla.evento: regla.operacion for regla in TRANSICIONES.values() if regla.operacion}
+DE_PAPEL = "solicitud.capturar_papel"
+DEL_EVENTO = [regla for regla in TRANSICIONES.values() if regla.operacion != DE_PAPEL]
+FUNCION = {regla.evento: regla.funcion for regla in DEL_EVENTO if regla.funcion}
+OPERACION = {regla.evento: regla.operacion for regla in DEL_EVENTO if regla.operacion}
 TOCARON = {"solicita", "recibe", "coordina", "opina", "proyecta"}
 
 
 def funcion_de(evento: Renglon, caso: Caso) -> str | None:
     """Con qué función actuó la persona en ese evento; None si no es un acto del asunto."""
-    if evento.accion == "solicitud.presentada":
-        return F.RECIBE if evento.datos.get("en_papel") else F.SOLICITA
+    if evento.datos.get("en_papel"):
+        return F.RECIBE
     if evento.accion in CAPTURAS:
         return F.RECIBE if _captura_de_papel(caso, evento) else F.SOLICITA
     return FUNCION.get(evento.accion)
@@ -115,9 +117,7 @@ def con_su_papel(caso: Caso) -> Iterator[str]:
 
 
 def _operacion(evento: Renglon) -> str | None:
-    if evento.accion == "solicitud.presentada":
-        return "solicitud.capturar_papel" if evento.datos.get("en_papel") else "solicitud.presentar"
-    return OPERACION.get(evento.accion)
+    return DE_PAPEL if evento.datos.get("en_papel") else OPERACION.get(evento.accion)
 
 
 def _podia(gente: Gente, operacion: str, evento: Renglon, caso: Caso) -> bool:

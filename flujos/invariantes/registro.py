@@ -29,6 +29,7 @@ SERIES: dict[str, tuple[type[Model], str]] = {
 # Aviso → los eventos que lo causan; cada uno, una vez por persona.
 CAUSAS: dict[str, tuple[str, ...]] = {
     "presentada": ("solicitud.presentada",), "prevenida": ("solicitud.prevenida",),
+    "capturada_en_papel": ("prevencion.desahogada", "solicitud.desistida"),
     "prorrogada": ("prevencion.prorrogada", "plazo.recorrido"), "improcedente": ("solicitud.improcedente",),
     "desechada": ("solicitud.desechada",),
     "emitida": ("dictamen.emitido",), "cancelada": ("solicitud.cancelada",),

@@ -30,7 +30,7 @@ from dictamenes.models.solicitud import Estado
 from dictamenes.tramite import TRANSICIONES
 from flujos import actos, avance, entrega
 from flujos.expediente import dejar_constancia
-from flujos.forms.captura import MotivoForm, PresentarForm
+from flujos.forms.captura import MotivoForm, PresentarForm, PresentarPapelForm
 from flujos.forms.captura_dinamica import formulario_de_respuestas
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
@@ -41,7 +41,6 @@ A_LA_VISTA = 50  # de cada lista; lo demás se cuenta y se ve en su página
 class PresentarView(CapturaMixin, FormView):
     """Revisar respuestas y presentar; la revisión previa es la misma función que decide."""
 
-    form_class = PresentarForm
     template_name = "flujos/captura/presentar.html"
     titulo = "Revisar y presentar"
     relacionado = (requisitos.CON_PERFIL,)
@@ -51,10 +50,14 @@ class PresentarView(CapturaMixin, FormView):
         """Con qué acto puede presentarla esta persona; vacío si sólo la elabora."""
         return entrega.acto_para(self.solicitud, self.request.user)
 
+    def get_form_class(self) -> type[PresentarForm]:
+        """Sus declaraciones; en papel, cuándo se recibió y que se cotejó."""
+        return PresentarPapelForm if self.como == "presentar_papel" else PresentarForm
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con la solicitud; en papel se pide cuándo se recibió."""
-        en_papel = self.como == "presentar_papel"
-        return super().get_form_kwargs() | {"solicitud": self.solicitud, "en_papel": en_papel, "en": reloj.ahora()}
+        """Con la solicitud."""
+        en = {"en": reloj.ahora()} if self.como == "presentar_papel" else {}
+        return super().get_form_kwargs() | {"solicitud": self.solicitud, **en}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """El doble envío lleva al mismo acuse; prevenida o concluida, el acto dice por qué no."""
@@ -64,7 +67,7 @@ class PresentarView(CapturaMixin, FormView):
 
     def form_valid(self, form: PresentarForm) -> HttpResponse:
         """Presenta la versión que se revisó."""
-        recibida = {"recibida_en": form.cleaned_data["recibida_en"]} if self.como == "presentar_papel" else {}
+        recibida = form.recibido() if isinstance(form, PresentarPapelForm) else {}
         try:
             actos.ejecutar(
                 self.como or "presentar", self.solicitud, por=self.request.user, en=reloj.ahora(),
@@ -224,6 +227,12 @@ class DesahogarView(GuardarView):
     def get_form_class(self) -> type[forms.Form]:
         """Un par de campos por observación."""
         return formulario_de_respuestas(self.prevencion.observaciones.all())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A quien captura lo que llegó en papel, su página: ahí contesta y entrega de una vez."""
+        if not puede(request.user, "solicitud.elaborar", self.solicitud.ente):
+            return redirect("flujos:desahogar_papel", self.solicitud.pk)
+        return super().get(request, *args, **kwargs)
 
     def guardar(self, form: forms.Form) -> None:
         """Guarda lo contestado que cambió."""

@@ -6,18 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
-from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.salida import como_descarga
-from cuentas import reloj, tasa
-from cuentas.parametros import parametro
+from cuentas import reloj
 from cuentas.puerta import PuertaMixin
-from dictamenes import captura, cuotas
 from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
@@ -25,7 +21,7 @@ from flujos import actos, seguimiento
 from flujos.expediente import dejar_constancia
 from flujos.forms.condiciones import CumplimientoForm, ResolverForm
 from flujos.views.base import ActoView
-from flujos.views.captura_anexos import INTENTOS, VENTANA_SEGUNDOS
+from flujos.views.con_archivo import ActoConArchivoView
 
 
 class DeCondicionView(ActoView):
@@ -61,7 +57,7 @@ class DeCondicionView(ActoView):
         return super().get_context_data(**kwargs) | {"condicion": self.condicion, "intentos": intentos}
 
 
-class ReportarView(DeCondicionView):
+class ReportarView(DeCondicionView, ActoConArchivoView):
     """El ente dice cómo la cumplió."""
 
     acto, operacion, form_class = "reportar_condicion", "condicion.reportar", CumplimientoForm
@@ -72,29 +68,9 @@ class ReportarView(DeCondicionView):
         """Si no está cumplida ni espera revisión."""
         return self.condicion.cumplida_en is None and not self.espera()
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Con el tope de tamaño."""
-        return super().get_form_kwargs() | {"maximo_mb": parametro("anexo.maximo_mb")}
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Lo que trae adentro y no se admite queda anotado, y vuelve como error del archivo."""
-        try:
-            return super().form_valid(form)
-        except ContenidoNoAdmitido as error:
-            quien, ahora = self.request.user, reloj.ahora()
-            captura.anotar_no_admitido(self.solicitud, por=quien, en=ahora, sha256=error.sha256, motivo=error.motivo)
-            form.add_error("archivo", error)
-        except ValidationError as error:
-            form.add_error("archivo", error)
-        return self.form_invalid(form)
-
     def datos(self, form: forms.Form) -> dict[str, Any]:
-        """La nota y el archivo ya recibido. La cuota se mira antes de gastar en revisarlo, y al ligarlo."""
-        persona, subido = self.request.user, form.cleaned_data["archivo"]
-        if tasa.anotar("subida", str(persona.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
-            raise DatosInvalidos("Ha enviado demasiados archivos seguidos: espere diez minutos y continúe.")
-        cuotas.exigir_del_dia(persona, subido.size, reloj.ahora())
-        archivo, nombre = recibir(subido, parametro("anexo.maximo_mb"))
+        """La nota y el archivo ya recibido."""
+        archivo, nombre = self.recibido(form)
         nota = form.cleaned_data["nota"]
         return {"condicion": self.condicion.pk, "nota": nota, "archivo": archivo, "rotulo": nombre}
 

@@ -38,6 +38,8 @@ def _datos_de(nombre, mundo, solicitud):
         "prorrogar": {"dias": 2, "motivo": "Piden tiempo."},
         "declarar_improcedente": {"motivo": "No es TIC."},
         "desahogar": {"respuestas": {}}, "desechar": {},
+        "desahogar_papel": {"recibida_en": mundo.en, "respuestas": {}, "archivo": None, "rotulo": "oficio.pdf"},
+        "desistir_papel": {"recibida_en": mundo.en, "motivo": "Ya no.", "archivo": None, "rotulo": "oficio.pdf"},
         "desistir": {"motivo": "Ya no."}, "cancelar": {"motivo": "Duplicada."},
         "turnar": {"revision": None, "a": None}, "turnar_por_regla": {"revision": None, "a": None, "peso": 0},
         "recorrer_plazos": {},

@@ -651,12 +651,17 @@ def test_recepcion_captura_lo_que_llega_en_papel_y_lo_presenta(mundo, dentro):
     for anexo in modelo.anexos.all():
         enviar(recepcion, "anexos", solicitud.pk, clase=anexo.clase, archivo=SimpleUploadedFile("escaneo.pdf", PDF, DE_PDF))
     for mala in ("2026-03-02T09:31", "2026-02-01T10:00", "mañana"):
-        assert enviar(recepcion, "presentar", solicitud.pk, version=version(solicitud), veracidad="on", recibida_en=mala).status_code == 422
-    r = enviar(recepcion, "presentar", solicitud.pk, version=version(solicitud), veracidad="on", recibida_en="2026-02-27T10:15")
+        assert enviar(recepcion, "presentar", solicitud.pk, version=version(solicitud), veracidad="on", sello="on", recibida_en=mala).status_code == 422
+    bien = {"version": version(solicitud), "veracidad": "on", "recibida_en": "2026-02-27T10:15"}
+    assert "sello de recibido" in enviar(recepcion, "presentar", solicitud.pk, **bien).text
+    r = enviar(recepcion, "presentar", solicitud.pk, **bien, sello="on")
     assert r.url == en_("acuse", solicitud.pk)
     solicitud.refresh_from_db()
     assert (solicitud.en_papel, solicitud.recibida_en.isoformat()) == (True, "2026-02-27T17:15:00+00:00")
-    assert "en papel" in ver(recepcion, "acuse", solicitud.pk).text
+    acuse = ver(recepcion, "acuse", solicitud.pk).text
+    assert "Recibida en papel" in acuse
+    assert f"2 de marzo de 2026, 09:30\u00a0h</time> por {mundo.recepcion.nombre}" in acuse
+    assert solicitud.escritos.get().procedencia in ver(recepcion, "expediente", solicitud.pk).text
     assert ver(recepcion, "oficio_pdf", solicitud.pk).status_code == 404
 
 

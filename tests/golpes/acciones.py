@@ -252,7 +252,28 @@ def _presentar_papel(mundo: Mundo) -> Envio:
     Participacion.objects.filter(solicitud=solicitud).update(persona=mundo.recepcion, funcion="recibe")
     Solicitud.objects.filter(pk=solicitud.pk).update(elaborada_por=mundo.recepcion)
     return _sobre("presentar", mundo.recepcion, solicitud, boton="Presentar solicitud", veracidad="on",
-                  recibida_en="10/03/2026 09:00")
+                  sello="on", recibida_en="10/03/2026 09:00")
+
+
+@accion("flujos:desahogar_papel", {"prevencion.desahogada": 1})
+def _desahogar_papel(mundo: Mundo) -> Envio:
+    solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
+                               observaciones=[("concepto-1", "No dice para qué puesto es.")])
+    observacion = solicitud.prevencion_abierta().observaciones.get()
+    return _sobre("desahogar_papel", mundo.recepcion, solicitud, boton="Entregar la respuesta", archivo=pdf,
+                  recibida_en="03/03/2026 09:00", **{f"respuesta_{observacion.pk}": "Es para ventanilla."})
+
+
+@accion("flujos:desistir_papel", {"solicitud.desistida": 1})
+def _desistir_papel(mundo: Mundo) -> Envio:
+    return _sobre("desistir_papel", mundo.recepcion, mundo.presentada(), boton="Desistir", archivo=pdf,
+                  recibida_en="03/03/2026 09:00", motivo="Se reprograma.")
+
+
+@accion("flujos:contingencias", {"contingencia.registrada": 1})
+def _contingencia(mundo: Mundo) -> Envio:
+    datos = {"desde": "02/03/2026 09:00", "hasta": "02/03/2026 11:00", "motivo": "Falla eléctrica"}
+    return Envio(mundo.coordinacion, _a("flujos:contingencias"), datos, "Registrar")
 
 
 @accion("flujos:requisitos", {"solicitud.admitida": 1})

@@ -75,3 +75,11 @@ def datos_prevencion(**cambios) -> dict:
         ],
         "suscribe": {"nombre": "Gilberto Soto Encinas", "cargo": "Recepción de solicitudes"}, "ccp": ["Expediente."],
     } | cambios  # fmt: skip
+
+
+def datos_contingencia(**cambios) -> dict:
+    """El formato en blanco, con las clases de anexo que se usen."""
+    return {
+        "version": 1, "demostracion": True, "encabezado": deepcopy(BASE)["encabezado"],
+        "formato": {"edicion": "2026-11-22"}, "anexos": ["Oficio de solicitud", "Justificación", "Anexo técnico"],
+    } | cambios

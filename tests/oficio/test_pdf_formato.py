@@ -11,10 +11,17 @@ import pikepdf
 import pytest
 import rfc8785
 from datos_ejemplo import datos_dictamen, datos_minimos, firma_ejemplo
-from datos_oficios import datos_acuse, datos_prevencion, datos_solicitud
+from datos_oficios import datos_acuse, datos_contingencia, datos_prevencion, datos_solicitud
 from lectura_pdf import elementos, embebido, fuentes_de, marcas_por_pagina, textos_sin_marcar
 
-from dictamenes.oficio import CAMPO_FIRMA, redactar_acuse, redactar_dictamen, redactar_prevencion, redactar_solicitud
+from dictamenes.oficio import (
+    CAMPO_FIRMA,
+    redactar_acuse,
+    redactar_contingencia,
+    redactar_dictamen,
+    redactar_prevencion,
+    redactar_solicitud,
+)
 
 RAIZ = Path(__file__).resolve().parents[2]
 GUION = """
@@ -35,6 +42,7 @@ def _documentos():
         "acuse": redactar_acuse(datos_acuse()),
         "solicitud": redactar_solicitud(datos_solicitud()),
         "prevencion": redactar_prevencion(datos_prevencion()),
+        "contingencia": redactar_contingencia(datos_contingencia()),
     }
 
 
@@ -43,7 +51,7 @@ def documentos():
     return _documentos()
 
 
-@pytest.fixture(scope="module", params=["dictamen", "publico", "minimo", "acuse", "solicitud", "prevencion"])
+@pytest.fixture(scope="module", params=["dictamen", "publico", "minimo", "acuse", "solicitud", "prevencion", "contingencia"])
 def contenido(request, documentos):
     return documentos[request.param].contenido
 

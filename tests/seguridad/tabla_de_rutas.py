@@ -17,7 +17,7 @@ EXPEDIENTES_Y_CUENTAS = (
     (
         "2",
         "m",
-        "account_inactive account_reset_password_done account_reset_password_from_key_done estandares:json "
+        "dictamenes:formato_de_contingencia account_inactive account_reset_password_done account_reset_password_from_key_done estandares:json "
         "estandares:lista estandares:perfil estandares:version indicadores:tablero indicadores:tablero_csv "
         "indicadores:tablero_xlsx salud_listo salud_vivo",
     ),
@@ -103,6 +103,9 @@ EXPEDIENTES_Y_CUENTAS = (
     ("propios=23233333333 resto=-", "resto=m", "flujos:borrador flujos:conceptos flujos:conceptos_csv "
      "flujos:conceptos_plantilla flujos:conceptos_xlsx flujos:precedentes"),
     ("coordinacion=-2222233333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:cancelar"),
+    ("recepcion=-2222233333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desistir_papel"),
+    ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desahogar_papel"),
+    ("coordinacion,administrador=2 resto=x", "coordinacion,administrador=u resto=x", "flujos:contingencias"),
     (
         "coordinacion=-2222233333 estrategico=----223---- resto=x",
         "coordinacion=-uuuuuuuuuu estrategico=----uuu---- resto=x",

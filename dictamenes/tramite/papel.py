@@ -1,0 +1,111 @@
+"""Los actos de recepción a nombre del ente, con lo que llegó en papel: cuentan desde que se recibió."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from archivos.models import Archivo
+from cuentas.formatos import fecha_con_dia, fecha_hora
+from cuentas.models import Usuario
+from dictamenes import cuotas, requisitos
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Solicitud
+from dictamenes.para_firma import OFICIO
+from dictamenes.tramite.solicitante import atender, concluir, entregar_por_primera_vez, exigir_la_que_se_vio
+from dictamenes.tramite.tabla import Hecho, acto
+
+Que = EscritoEnPapel.Que
+
+
+@acto
+def presentar_papel(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime,
+    contingencia: Contingencia | None = None, version: int | None = None,
+) -> Hecho:
+    """Recepción presenta a nombre del ente lo que llegó en papel; su escaneo es el oficio que ya se adjuntó."""
+    exigir_la_que_se_vio(solicitud, version)
+    _exigir_recibida(recibida_en, en, contingencia)
+    solicitud.recibida_en = recibida_en
+    datos = entregar_por_primera_vez(solicitud, por, recibida_en, capturada_en=en)
+    oficio = _oficio(solicitud)
+    return _hecho(datos, _escribir(
+        solicitud, que=Que.SOLICITUD, archivo=oficio.archivo, nombre=oficio.nombre, recibido_en=recibida_en,
+        capturado_por=por, capturado_en=en, contingencia=contingencia,
+    ))
+
+
+@acto
+def desahogar_papel(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime, respuestas: dict[int, tuple[str, bool]],
+    archivo: Archivo, rotulo: str, contingencia: Contingencia | None = None, version: int | None = None,
+) -> Hecho:
+    """Recepción captura lo que el ente contestó en papel; si llegó a tiempo lo dice la hora en que se recibió."""
+    exigir_la_que_se_vio(solicitud, version)
+    _exigir_recibida(recibida_en, en, contingencia)
+    prevencion = solicitud.prevencion_abierta()
+    if recibida_en < prevencion.emitida_en:
+        raise DatosInvalidos(f"Las observaciones son del {fecha_hora(prevencion.emitida_en)}: no pudo recibirse antes.")
+    if recibida_en > prevencion.vence_en:
+        raise DatosInvalidos(f"El plazo venció el {fecha_con_dia(prevencion.vence_en)}: se recibió después.")
+    _exigir_escaneo(solicitud, archivo, rotulo, por, en)
+    datos = atender(solicitud, por, recibida_en, respuestas, capturada_en=en)
+    return _hecho(datos, _escribir(
+        solicitud, que=Que.RESPUESTA, archivo=archivo, nombre=rotulo, recibido_en=recibida_en, capturado_por=por,
+        capturado_en=en, contingencia=contingencia,
+    ))
+
+
+@acto
+def desistir_papel(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime, motivo: str, archivo: Archivo,
+    rotulo: str, contingencia: Contingencia | None = None,
+) -> Hecho:
+    """Recepción captura el escrito con que el ente se desiste; surte efecto desde que se recibió."""
+    _exigir_recibida(recibida_en, en, contingencia)
+    if solicitud.presentada_en is None or recibida_en < solicitud.presentada_en:
+        raise DatosInvalidos("El desistimiento no pudo recibirse antes que la solicitud.")
+    _exigir_escaneo(solicitud, archivo, rotulo, por, en)
+    datos = concluir(solicitud, en, motivo).datos
+    return _hecho(datos, _escribir(
+        solicitud, que=Que.DESISTIMIENTO, archivo=archivo, nombre=rotulo, recibido_en=recibida_en, capturado_por=por,
+        capturado_en=en, contingencia=contingencia,
+    ))
+
+
+def _exigir_recibida(recibida_en: datetime, en: datetime, contingencia: Contingencia | None) -> None:
+    if recibida_en > en:
+        raise DatosInvalidos("La hora de recepción no puede ser posterior a la captura.")
+    if contingencia and not contingencia.desde <= recibida_en <= contingencia.hasta:
+        raise DatosInvalidos("La hora de recepción no cae dentro de la interrupción que eligió.")
+
+
+def _exigir_escaneo(solicitud: Solicitud, archivo: Archivo, rotulo: str, por: Usuario, en: datetime) -> None:
+    """El escaneo ya se puede leer, no es uno que ya estaba y cabe en lo que la persona puede subir."""
+    if not archivo.disponible:
+        raise DatosInvalidos(f"{requisitos.por_que_no(Anexo(nombre=rotulo, archivo=archivo)).mensaje}.")
+    if solicitud.escritos.filter(archivo=archivo).exists():
+        raise DatosInvalidos("Ese escaneo ya está en el expediente: adjunte el del escrito que captura.")
+    cuotas.exigir_del_dia(por, archivo.tamano, en)
+
+
+def _oficio(solicitud: Solicitud) -> Anexo:
+    oficio = solicitud.anexos.filter(clase=OFICIO, retirado_en=None).select_related("archivo").last()
+    if oficio is None:
+        raise DatosInvalidos("Adjunte el oficio escaneado, con su sello de recibido.")
+    return oficio
+
+
+def _escribir(solicitud: Solicitud, **datos: Any) -> EscritoEnPapel:
+    return EscritoEnPapel.objects.create(solicitud=solicitud, **datos)
+
+
+def _hecho(datos: dict[str, Any], escrito: EscritoEnPapel) -> Hecho:
+    """Ocurrió cuando se recibió; el evento dice cuándo se capturó, a nombre de quién y qué se escaneó."""
+    de_papel = {
+        "en_papel": True, "capturada_en": escrito.capturado_en, "a_nombre_de": escrito.solicitud.ente.siglas,
+        "escaneo": escrito.archivo.sha256,
+    }
+    if escrito.contingencia_id:
+        de_papel["contingencia"] = escrito.contingencia_id
+    return Hecho({**datos, **de_papel}, ocurrio_en=escrito.recibido_en)

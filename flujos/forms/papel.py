@@ -1,0 +1,87 @@
+"""Los formularios de lo que llega en papel: cuándo se recibió, su escaneo y qué dice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from cuentas.formatos import fecha_hora
+from cuentas.formularios import FormularioSonora
+from dictamenes.models import Contingencia
+from flujos.forms.captura_dinamica import RespuestasForm
+
+
+class RecibidoForm(FormularioSonora, forms.Form):
+    """Cuándo se recibió y si fue mientras el sistema no estaba; sin interrupciones registradas, eso no se pregunta."""
+
+    recibida_en = forms.DateTimeField(
+        label="Fecha y hora en que se recibió en papel", widget=forms.DateTimeInput({"class": "govuk-input--width-20"}),
+        help_text="La del sello de recepción, en hora de Hermosillo. Desde ella cuenta.",
+    )
+    contingencia = forms.ModelChoiceField(
+        Contingencia.objects.all(), label="Motivo de contingencia, si se recibió con el sistema caído", required=False,
+        empty_label="No fue por contingencia",
+    )
+
+    def __init__(self, *args: Any, en: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.en = en
+        if not Contingencia.objects.exists():
+            del self.fields["contingencia"]
+
+    def clean_recibida_en(self) -> datetime:
+        """Nunca después de ahora."""
+        recibida: datetime = self.cleaned_data["recibida_en"]
+        if recibida > self.en:
+            raise forms.ValidationError("La hora de recepción no puede ser posterior a la captura")
+        return recibida
+
+    def clean(self) -> dict[str, Any]:
+        """Si fue por contingencia, la hora cae dentro de ella."""
+        limpio = super().clean()
+        periodo, recibida = limpio.get("contingencia"), limpio.get("recibida_en")
+        if periodo and recibida and not periodo.desde <= recibida <= periodo.hasta:
+            self.add_error("contingencia", "La hora de recepción no cae dentro de esa interrupción")
+        return limpio
+
+    def recibido(self) -> dict[str, Any]:
+        """Los datos de su recepción, como los piden los actos."""
+        return {"recibida_en": self.cleaned_data["recibida_en"], "contingencia": self.cleaned_data.get("contingencia")}
+
+
+class EscritoForm(RecibidoForm):
+    """Un escrito del ente: además, su escaneo."""
+
+    archivo = forms.FileField(label="Escaneo del escrito, con su sello de recibido", allow_empty_file=True)
+
+    def __init__(self, *args: Any, desde: datetime, maximo_mb: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.desde = desde
+        self.fields["archivo"].help_text = f"PDF o imagen (PNG o JPG) de hasta {maximo_mb} MB."
+
+    def clean_recibida_en(self) -> datetime:
+        """Ni después de ahora ni antes de aquello a lo que se refiere."""
+        recibida = super().clean_recibida_en()
+        if recibida < self.desde:
+            raise forms.ValidationError(f"No pudo recibirse antes del {fecha_hora(self.desde)}")
+        return recibida
+
+
+class DesistimientoForm(EscritoForm):
+    """Por qué se desiste, según su escrito."""
+
+    motivo = forms.CharField(
+        label="Motivo del desistimiento, como lo dice el escrito", max_length=2000, widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class RespuestaEnPapelForm(EscritoForm, RespuestasForm):
+    """Lo contestado: a diferencia de lo que captura el ente, se entrega de una vez y no puede faltar ninguna."""
+
+    def clean(self) -> dict[str, Any]:
+        """Cada observación contestada."""
+        limpio = super().clean()
+        self.exigir_todas()
+        return limpio

@@ -1,0 +1,44 @@
+"""Un acto que llega con un archivo: recibirlo, y decir junto a su campo por qué no se admitió."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+
+from archivos.entrada import ContenidoNoAdmitido, recibir
+from archivos.models import Archivo
+from cuentas import reloj
+from cuentas.parametros import parametro
+from dictamenes import captura, cuotas
+from flujos.views.base import ActoView
+from flujos.views.captura_anexos import exigir_sin_prisa
+
+
+class ActoConArchivoView(ActoView):
+    """Lo común de los actos cuyo formulario trae `archivo`."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Con el tope de tamaño."""
+        return super().get_form_kwargs() | {"maximo_mb": parametro("anexo.maximo_mb")}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Lo que trae adentro y no se admite queda anotado, y vuelve como error del archivo."""
+        try:
+            return super().form_valid(form)
+        except ContenidoNoAdmitido as error:
+            quien, ahora = self.request.user, reloj.ahora()
+            captura.anotar_no_admitido(self.solicitud, por=quien, en=ahora, sha256=error.sha256, motivo=error.motivo)
+            form.add_error("archivo", error)
+        except ValidationError as error:
+            form.add_error("archivo", error)
+        return self.form_invalid(form)
+
+    def recibido(self, form: forms.Form) -> tuple[Archivo, str]:
+        """El archivo y su nombre limpio. La cuota se mira antes de gastar en revisarlo; el acto, al ligarlo."""
+        persona, subido = self.request.user, form.cleaned_data["archivo"]
+        exigir_sin_prisa(persona)
+        cuotas.exigir_del_dia(persona, subido.size, reloj.ahora())
+        return recibir(subido, parametro("anexo.maximo_mb"))

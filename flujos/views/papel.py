@@ -1,0 +1,105 @@
+"""Lo que llega en papel y recepción captura a nombre del ente: la respuesta a las observaciones y el desistimiento."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.utils.functional import cached_property
+
+from cuentas import reloj
+from dictamenes.excepciones import RequisitosIncompletos
+from dictamenes.models import Prevencion
+from flujos.forms.captura_dinamica import formulario_de_respuestas
+from flujos.forms.papel import DesistimientoForm, EscritoForm, RespuestaEnPapelForm
+from flujos.views.con_archivo import ActoConArchivoView
+
+
+class DePapelView(ActoConArchivoView):
+    """Lo común: un escrito con su escaneo y la hora de su sello."""
+
+    operacion = "solicitud.capturar_papel"
+    template_name = "flujos/papel.html"
+
+    def desde(self) -> datetime:
+        """Antes de este momento no pudo recibirse."""
+        raise NotImplementedError
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Entre qué momentos pudo recibirse."""
+        return super().get_form_kwargs() | {"en": reloj.ahora(), "desde": self.desde()}
+
+    def datos(self, form: EscritoForm) -> dict[str, Any]:
+        """Cuándo se recibió y el escaneo, ya guardado."""
+        archivo, nombre = self.recibido(form)
+        return {**form.recibido(), "archivo": archivo, "rotulo": nombre}
+
+    def ficha(self) -> str:
+        """También la versión de la captura: el ente pudo estar contestando en línea."""
+        return f"{super().ficha()}.{self.solicitud.version}"
+
+    def get_success_url(self) -> str:
+        """De vuelta al expediente."""
+        return self.url("expediente", self.solicitud.pk)
+
+
+class DesahogarPapelView(DePapelView):
+    """La respuesta a las observaciones."""
+
+    acto, titulo, boton = "desahogar_papel", "Capturar la respuesta que llegó en papel", "Entregar la respuesta"
+    hecho = "La respuesta quedó en el expediente de {folio}, con su acuse. Se avisó al ente."
+    texto = (
+        "Transcriba lo que el ente contestó a cada observación. Si llegó a tiempo lo dice la hora del sello, no la de "
+        "la captura."
+    )
+
+    @cached_property
+    def prevencion(self) -> Prevencion | None:
+        """La última; si ya se contestó, el acto lo dice."""
+        return self.solicitud.prevenciones.last()
+
+    def desde(self) -> datetime:
+        """Las observaciones."""
+        return self.prevencion.emitida_en if self.prevencion else self.solicitud.presentada_en
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Un par de campos por observación."""
+        observaciones = self.prevencion.observaciones.all() if self.prevencion else ()
+        return formulario_de_respuestas(observaciones, RespuestaEnPapelForm)
+
+    def datos(self, form: RespuestaEnPapelForm) -> dict[str, Any]:
+        """Además, lo contestado y la versión que se leyó."""
+        return {**super().datos(form), "respuestas": form.respuestas(), "version": self.solicitud.version}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Si con lo contestado la solicitud no queda completa, dice todo lo que falta."""
+        try:
+            return super().form_valid(form)
+        except RequisitosIncompletos as incompleta:
+            for falta in incompleta.faltas:
+                form.add_error(None, falta.mensaje)
+            return self.form_invalid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Cada observación con sus dos campos."""
+        contexto = super().get_context_data(**kwargs)
+        return contexto | {"pares": contexto["form"].pares(), "prevencion": self.prevencion}
+
+
+class DesistirPapelView(DePapelView):
+    """El desistimiento."""
+
+    acto, titulo, boton, grave = "desistir_papel", "Capturar el desistimiento que llegó en papel", "Desistir", True
+    form_class = DesistimientoForm
+    hecho = "El ente se desistió de la solicitud {folio}. Se le avisó."
+    texto = "Es definitivo: la revisión se detiene y el expediente concluye sin dictamen."
+
+    def desde(self) -> datetime:
+        """Cuando se presentó."""
+        return self.solicitud.presentada_en
+
+    def datos(self, form: DesistimientoForm) -> dict[str, Any]:
+        """Además, el motivo."""
+        return {**super().datos(form), "motivo": form.cleaned_data["motivo"]}
