@@ -80,6 +80,13 @@ def reanudar(solicitud: Solicitud, clase: str, en: datetime) -> Plazo:
     return _recontar(plazo)
 
 
+def reabrir(solicitud: Solicitud, clase: str, cerrado_en: datetime) -> None:
+    """Deshace un cierre de ese momento: el plazo queda como estaba, detenido si lo estaba. Sin él, no hace nada."""
+    cerrados = Plazo.objects.filter(solicitud=solicitud, clase=clase, cerrado_en=cerrado_en)
+    Suspension.objects.filter(plazo__in=cerrados, hasta=cerrado_en).update(hasta=None)
+    cerrados.update(cerrado_en=None)
+
+
 def prorrogar(solicitud: Solicitud, clase: str, dias: int) -> Plazo:
     """Da más días hábiles a un plazo abierto."""
     plazo = _abierto(solicitud, clase)

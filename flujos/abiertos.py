@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ COLUMNAS = (*DEL_ASUNTO, *GeneralForm.base_fields, *ARCHIVOS)
 OBLIGATORIAS = ("referencia", "ente", "etapa", "recibida_en", "tipo", "modalidad", "proyecto", *ARCHIVOS)
 PREGUNTA = "pregunta."  # con qué empieza la columna de una respuesta de su formulario
 ETAPAS = {"requisitos", "revision", "estrategia"}
-LARGO_DE_REFERENCIA = 60
+ANIO = re.compile(r"20[0-9]{2}")
+LARGO_DE_REFERENCIA, LARGO_DE_PROYECTO = 60, 200
 CONSTA = "Consta en el expediente en papel que se escaneó."
 
 
@@ -91,8 +93,8 @@ class _Procedencia:
         return {"por": self.por, "en": self.en}
 
 
-def encabezado(tipo: str, definicion: dict[str, Any]) -> list[str]:
-    """Los títulos de la plantilla para un tipo: los de todos y las preguntas de su formulario."""
+def encabezado(definicion: dict[str, Any]) -> list[str]:
+    """Los títulos de la plantilla: los de todos y las preguntas de ese formulario."""
     return [*COLUMNAS, *(f"{PREGUNTA}{pregunta['clave']}" for pregunta in preguntas(definicion))]
 
 
@@ -228,9 +230,11 @@ def _capturar(
     """El borrador completo: generales, conceptos, respuestas y su expediente como anexo de cada clase exigida."""
     if escaneo is None:
         raise _RenglonMalo  # ya se dijo al recibirlo
-    ejercicio = int(datos["ejercicio"]) if datos.get("ejercicio", "").isdecimal() else None
-    solicitud = captura.iniciar(ente, datos["tipo"], datos["modalidad"], datos["proyecto"], **procedencia.actor,
-                                ejercicio=ejercicio)
+    ejercicio = ANIO.fullmatch(datos.get("ejercicio", ""))
+    solicitud = captura.iniciar(
+        ente, datos["tipo"], datos["modalidad"], datos["proyecto"][:LARGO_DE_PROYECTO], **procedencia.actor,
+        ejercicio=int(ejercicio[0]) if ejercicio else None,
+    )
     solicitud = _guardar(captura.guardar, solicitud, procedencia, campos=_generales(solicitud, datos, procedencia.en))
     conceptos = _conceptos(solicitud, datos["conceptos"], carpeta, procedencia.en)
     solicitud = _guardar(importacion.importar_conceptos, solicitud, procedencia, conceptos=conceptos, reemplazar=False)

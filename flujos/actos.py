@@ -200,6 +200,8 @@ def _avanzar(nombre: str, proceso: Proceso | None, solicitud: Solicitud, por: Us
         concluir_proceso(proceso, solicitud.concluida_en)
     elif nombre in SIN_TAREA:
         return
+    elif nombre == "desahogar_papel" and proceso.status == PROCESS.DONE:
+        _reponer(proceso)
     elif nombre in MUEVEN_EL_PLAZO:
         recorrer(proceso, solicitud, "prevencion", solicitud.prevencion_abierta().vence_en)
     else:
@@ -231,6 +233,15 @@ def _olvidar_borradores(nombre: str, solicitud: Solicitud, datos: dict[str, Any]
     elif nombre in NODO_DE:
         hermanos = {acto for acto, nodo in NODO_DE.items() if nodo == NODO_DE[nombre]}
         borradores.olvidar(solicitud, OLVIDA.get(nombre, hermanos), datos["area"].clave if nombre == "opinar" else "")
+
+
+def _reponer(proceso: Proceso) -> None:
+    """El recorrido había terminado al desecharse: sigue donde sigue quien atiende a tiempo, en la revisión."""
+    proceso.status, proceso.finished = PROCESS.NEW, None
+    proceso.save(update_fields=["status", "finished"])
+    recorrido = proceso.flow_class
+    atendida = proceso.task_set.filter(flow_task=recorrido.prevencion).latest("pk")
+    recorrido.requisitos._create(recorrido.prevencion.activation_class(atendida), atendida.token)
 
 
 def recorrer(proceso: Proceso | None, solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:

@@ -71,11 +71,10 @@ def _prevenciones(solicitud: Solicitud) -> list[Descarga]:
 
 def _en_papel(solicitud: Solicitud) -> list[Descarga]:
     """Los escritos que llegaron en papel, escaneados; el oficio con que se presentó va entre los anexos."""
-    escritos = solicitud.escritos.exclude(que=EscritoEnPapel.Que.SOLICITUD).select_related("archivo", "capturado_por")
     return [
-        Descarga(f"papel-{e.pk}", f"{e.get_que_display()}, en papel", e.nombre, e.recibido_en, e.procedencia,
-                 e.archivo, ajeno=True)
-        for e in escritos
+        Descarga(f"papel-{e.pk}", f"{e.get_que_display()}, en papel", e.nombre, e.recibido_en, archivo=e.archivo,
+                 ajeno=True)
+        for e in solicitud.escritos.all() if e.que != EscritoEnPapel.Que.SOLICITUD
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from bitacora.cadena import anotar
@@ -43,6 +43,7 @@ def mirada_de(solicitud: Solicitud, usuario: Usuario) -> str:
 def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, Any]:
     """El contexto de la página del expediente."""
     mirada = mirada_de(solicitud, usuario)
+    prefetch_related_objects([solicitud], "escritos__capturado_por", "escritos__archivo")
     acciones = turno.acciones(solicitud, usuario)
     entregado = presentado(solicitud)
     dictamen = turno.dictamen_de(solicitud)
@@ -62,7 +63,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "dictamen": dictamen if _ve_dictamen(solicitud, dictamen, mirada) else None,
         "condiciones": de_dictamen(dictamen, usuario, en) if _ve_dictamen(solicitud, dictamen, mirada) else [],
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
-        "escritos": solicitud.escritos.select_related("capturado_por"),
+        "escritos": solicitud.escritos.all(),
         "notificaciones": notificaciones_de(solicitud),
         "documentos": disponibles(solicitud, usuario, mirada),
         "participantes": participantes(solicitud, mirada),

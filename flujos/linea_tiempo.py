@@ -142,6 +142,7 @@ def _detalle(datos: dict[str, Any]) -> str:
         f"«{datos['plantilla']}»." if "plantilla" in datos else "",
         f"Oficio {datos['prevencion']}." if "prevencion" in datos else "",
         _en_papel(datos) if datos.get("en_papel") else "",
+        "Se había desechado: como llegó a tiempo, volvió a la revisión." if datos.get("repone") else "",
         f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",
         f"De la versión {datos['formulario_anterior']} a la {datos['formulario']}." if "formulario" in datos else "",
         f"{datos['dias']} días hábiles más." if "dias" in datos else "",

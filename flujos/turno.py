@@ -126,12 +126,14 @@ def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
 
 def _de_papel(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     """Lo que recepción captura a nombre del ente cuando llega en papel."""
-    if not puede(usuario, "solicitud.capturar_papel") or not _abierta(solicitud):
+    if not puede(usuario, "solicitud.capturar_papel"):
         return []
-    desistir = Accion("Capturar el desistimiento que llegó en papel", _url("desistir_papel", solicitud))
-    if solicitud.estado != Estado.PREVENIDA:
-        return [desistir]
-    return [Accion("Capturar la respuesta que llegó en papel", _url("desahogar_papel", solicitud)), desistir]
+    menores = []
+    if solicitud.estado in tramite.TRANSICIONES["desahogar_papel"].desde:
+        menores.append(Accion("Capturar la respuesta que llegó en papel", _url("desahogar_papel", solicitud)))
+    if _abierta(solicitud):
+        menores.append(Accion("Capturar el desistimiento que llegó en papel", _url("desistir_papel", solicitud)))
+    return menores
 
 
 def _de_copia(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

@@ -17,7 +17,7 @@ from itertools import accumulate
 from cuentas.calendario import Calendario
 
 VERSION = 1
-RECIBIDA, CANCELADA = "recibida", "cancelada"
+RECIBIDA, CANCELADA, REPUESTA = "recibida", "cancelada", "repuesta"
 CONCLUSIONES = {
     "emitida": "Con dictamen emitido", "improcedente": "Improcedente", "desechada": "Desechada",
     "desistida": "Desistida por el ente",
@@ -28,7 +28,7 @@ Clave = int | str
 
 @dataclass(frozen=True, slots=True)
 class Hecho:
-    """Algo que le pasó a un asunto un día: `clase` es RECIBIDA, CANCELADA o una de CONCLUSIONES."""
+    """Algo que le pasó a un asunto un día: `clase` es RECIBIDA, CANCELADA, REPUESTA o una de CONCLUSIONES."""
 
     asunto: str
     clase: str
@@ -118,7 +118,8 @@ class Conteo:
 def plegar(hechos: Iterable[Hecho], corte: date) -> list[Asunto]:
     """Los asuntos recibidos y no cancelados al corte, en el orden de los hechos; ignora lo que pasó después.
 
-    Si un asunto trae dos conclusiones vale la primera; lo que concluye sin haberse recibido no cuenta.
+    Si un asunto trae dos conclusiones vale la primera, salvo que entre las dos se haya repuesto; lo que concluye sin
+    haberse recibido no cuenta.
     """
     asuntos: dict[str, Asunto] = {}
     conclusiones: dict[str, Hecho] = {}
@@ -130,6 +131,8 @@ def plegar(hechos: Iterable[Hecho], corte: date) -> list[Asunto]:
             asuntos.setdefault(hecho.asunto, Asunto(hecho.dia, hecho.ente, hecho.tipo))
         elif hecho.clase == CANCELADA:
             cancelados.add(hecho.asunto)
+        elif hecho.clase == REPUESTA:
+            conclusiones.pop(hecho.asunto, None)
         else:
             conclusiones.setdefault(hecho.asunto, hecho)
     for clave, hecho in conclusiones.items():

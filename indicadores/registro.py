@@ -12,7 +12,7 @@ from bitacora.models import Evento
 from cuentas.models import Ente
 from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes.models.catalogos import Tipo
-from indicadores.conteo import CANCELADA, RECIBIDA, Asunto, Clave, Conteo, Hecho, contar, plegar
+from indicadores.conteo import CANCELADA, RECIBIDA, REPUESTA, Asunto, Clave, Conteo, Hecho, contar, plegar
 from indicadores.models import CifraPublicada, LoteHistorico, RegistroHistorico
 
 ACCIONES = {
@@ -22,6 +22,7 @@ ACCIONES = {
     "solicitud.improcedente": "improcedente",
     "solicitud.desechada": "desechada",
     "solicitud.desistida": "desistida",
+    "prevencion.desahogada": REPUESTA,  # si ya se había desechado: la respuesta llegó a tiempo, en papel
 }
 SIN_DATO = "Sin dato"
 

@@ -33,11 +33,11 @@ from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import captura, documentos
+from dictamenes import captura, contingencia, documentos
 from dictamenes.areas import areas_sugeridas
 from dictamenes.criterios import razon_escrita, respuesta, vigente
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
-from dictamenes.models import Alineacion, Concepto, Dictamen, Marca, Partida, Solicitud
+from dictamenes.models import Alineacion, Concepto, Contingencia, Dictamen, Marca, Partida, Solicitud
 from dictamenes.models.criterios import ClaseDeLista, Criterio
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.requisitos import hechos_de
@@ -62,6 +62,7 @@ class Guion:
     devuelta_a_areas: bool = False
     devuelta_por_firma: bool = False
     en_papel: bool = False
+    en_caida: bool = False  # llegó en papel mientras el sistema no estaba
     autografa: bool = False
     sentido: str = "favorable"
     hasta: str = ""  # nombre del paso en que se queda a propósito
@@ -169,11 +170,18 @@ class Asunto:
             nombre = f"{anexo['nombre']} {solicitud.ente.siglas}.pdf"
             self._guardar(captura.anexar, clase=anexo["clase"], nombre=nombre, archivo=archivo)
 
+    def _registrar_caida(self, recibida: datetime) -> Contingencia:
+        desde, hasta = recibida - timedelta(minutes=40), recibida + timedelta(minutes=30)
+        coordina = self._central("coordinacion")
+        return contingencia.registrar(desde, hasta, "Falla eléctrica en el edificio", por=coordina, en=self.en)
+
     # Los requisitos ---------------------------------------------------------------------------------------------
 
     def _presentar(self) -> None:
         if self.guion.en_papel:
-            self._hacer("presentar_papel", self.elabora, recibida_en=self.en - timedelta(hours=1))
+            recibida = self.en - timedelta(hours=1)
+            caida = self._registrar_caida(recibida) if self.guion.en_caida else None
+            self._hacer("presentar_papel", self.elabora, recibida_en=recibida, contingencia=caida)
         else:
             self._hacer("presentar", quien_presenta(self.gente, self.guion.siglas))
 

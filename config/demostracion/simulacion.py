@@ -22,6 +22,7 @@ POR_MES = (8, 11, 2, 3, 3, 3, 4, 3, 3, 4, 4, 6, 8)
 # Los recientes se quedan a propósito en cada etapa, para que toda bandeja tenga trabajo: etapa → hace cuántos días.
 ETAPAS = (("borrador", 2), ("requisitos", 2), ("prevenida", 5), ("revision", 6), ("estrategia", 8), ("firma", 9))
 POR_ETAPA = 4
+EN_CAIDA = 7  # el segundo de los que esperan la revisión de requisitos llegó en papel, con el sistema caído
 APERTURA, CIERRE = 8.5, 14.5
 DESENLACES = (("improcedente", 0.05), ("desechada", 0.05), ("desistida", 0.05), ("cancelada", 0.03))
 SENTIDOS = (("favorable", 0.62), ("favorable_con_condiciones", 0.16), ("no_favorable", 0.12), ("mixto", 0.10))
@@ -85,6 +86,7 @@ def _reciente(azar: Random, n: int, etapa: str) -> Guion:
     return Guion(
         proyecto=PROYECTOS[n * 5 % len(PROYECTOS)], siglas=ENTE_ANUNCIADO if n < len(ETAPAS) else azar.choice(ENTES),
         prevenida=etapa == "prevenida", sentido=_sorteo(azar, SENTIDOS, "favorable"), hasta=etapa,
+        en_papel=n == EN_CAIDA, en_caida=n == EN_CAIDA,
     )
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from archivos.models import Archivo
 from cuentas.formatos import fecha_con_dia, fecha_hora
 from cuentas.models import Usuario
-from dictamenes import cuotas, requisitos
+from dictamenes import cuotas, plazos, requisitos
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Solicitud
+from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Plazo, Prevencion, Solicitud
+from dictamenes.models.solicitud import Estado
 from dictamenes.para_firma import OFICIO
 from dictamenes.tramite.solicitante import atender, concluir, entregar_por_primera_vez, exigir_la_que_se_vio
 from dictamenes.tramite.tabla import Hecho, acto
@@ -40,16 +41,20 @@ def desahogar_papel(
     solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime, respuestas: dict[int, tuple[str, bool]],
     archivo: Archivo, rotulo: str, contingencia: Contingencia | None = None, version: int | None = None,
 ) -> Hecho:
-    """Recepción captura lo que el ente contestó en papel; si llegó a tiempo lo dice la hora en que se recibió."""
+    """Recepción captura lo que el ente contestó en papel; si llegó a tiempo lo dice la hora en que se recibió.
+
+    Lo que ya se desechó sin que el sistema supiera de una respuesta que llegó a tiempo vuelve a la revisión.
+    """
     exigir_la_que_se_vio(solicitud, version)
     _exigir_recibida(recibida_en, en, contingencia)
-    prevencion = solicitud.prevencion_abierta()
+    prevencion = solicitud.prevenciones.last()
     if recibida_en < prevencion.emitida_en:
         raise DatosInvalidos(f"Las observaciones son del {fecha_hora(prevencion.emitida_en)}: no pudo recibirse antes.")
     if recibida_en > prevencion.vence_en:
         raise DatosInvalidos(f"El plazo venció el {fecha_con_dia(prevencion.vence_en)}: se recibió después.")
     _exigir_escaneo(solicitud, archivo, rotulo, por, en)
-    datos = atender(solicitud, por, recibida_en, respuestas, capturada_en=en)
+    repone = _reponer(solicitud, prevencion) if solicitud.estado == Estado.DESECHADA else {}
+    datos = repone | atender(solicitud, por, recibida_en, respuestas, capturada_en=en)
     return _hecho(datos, _escribir(
         solicitud, que=Que.RESPUESTA, archivo=archivo, nombre=rotulo, recibido_en=recibida_en, capturado_por=por,
         capturado_en=en, contingencia=contingencia,
@@ -71,6 +76,14 @@ def desistir_papel(
         solicitud, que=Que.DESISTIMIENTO, archivo=archivo, nombre=rotulo, recibido_en=recibida_en, capturado_por=por,
         capturado_en=en, contingencia=contingencia,
     ))
+
+
+def _reponer(solicitud: Solicitud, prevencion: Prevencion) -> dict[str, Any]:
+    """Deshace lo que dejó el desechamiento, para que la prevención se atienda como si siguiera abierta."""
+    plazos.reabrir(solicitud, Plazo.Clase.DICTAMEN, solicitud.concluida_en)
+    prevencion.cerrada_en, solicitud.motivo_conclusion = None, ""
+    prevencion.save(update_fields=["cerrada_en"])
+    return {"repone": True}
 
 
 def _exigir_recibida(recibida_en: datetime, en: datetime, contingencia: Contingencia | None) -> None:

@@ -55,7 +55,7 @@ TRANSICIONES: dict[str, Transicion] = {
     "desahogar": Transicion(
         (E.PREVENIDA,), (E.EN_REQUISITOS,), "prevencion.desahogada", "solicitud.desahogar", F.SOLICITA),
     "desahogar_papel": Transicion(
-        (E.PREVENIDA,), (E.EN_REQUISITOS,), "prevencion.desahogada", "solicitud.capturar_papel", F.RECIBE),
+        (E.PREVENIDA, E.DESECHADA), (E.EN_REQUISITOS,), "prevencion.desahogada", "solicitud.capturar_papel", F.RECIBE),
     "desechar": Transicion((E.PREVENIDA,), (E.DESECHADA,), "solicitud.desechada"),
     "desistir": Transicion(
         ANTES_DE_FIRMAR, (E.DESISTIDA,), "solicitud.desistida", "solicitud.desistir", F.SOLICITA),
@@ -185,7 +185,9 @@ def _pasar(solicitud: Solicitud, regla: Transicion, hecho: Hecho, en: datetime) 
     if destino not in posibles:
         raise EstadoEquivocado(f"{regla.evento} no puede llevar a {destino}.")
     solicitud.estado = destino
-    if solicitud.esta_concluida and solicitud.concluida_en is None:  # lo de después no mueve cuándo concluyó
+    if not solicitud.esta_concluida:
+        solicitud.concluida_en = None
+    elif solicitud.concluida_en is None:  # lo de después no mueve cuándo concluyó
         solicitud.concluida_en = hecho.ocurrio_en or en
     solicitud.save()
     if regla.dictamen_hacia:

@@ -83,9 +83,10 @@ class DesahogarPapelView(DePapelView):
             return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cada observación con sus dos campos."""
-        contexto = super().get_context_data(**kwargs)
-        return contexto | {"pares": contexto["form"].pares(), "prevencion": self.prevencion}
+        """Cada observación con sus dos campos, y si lo capturado en línea cambió y se entregaría también."""
+        contexto, editada_en = super().get_context_data(**kwargs), self.solicitud.editada_en
+        cambio = bool(editada_en and self.prevencion and editada_en > self.prevencion.emitida_en)
+        return contexto | {"pares": contexto["form"].pares(), "prevencion": self.prevencion, "cambio": cambio}
 
 
 class DesistirPapelView(DePapelView):

@@ -16,7 +16,7 @@ from cuentas.models import Aviso
 from dictamenes import captura, contingencia, documentos
 from dictamenes.excepciones import DatosInvalidos, YaRegistrado
 from dictamenes.models import Contingencia, Plazo, Solicitud
-from flujos import actos, invariantes
+from flujos import actos, invariantes, temporizadores
 from indicadores.registro import asuntos_al
 from tests.golpes.acciones import pdf
 from tests.oficio.lectura_pdf import texto_de
@@ -88,6 +88,26 @@ def test_si_llego_a_tiempo_lo_dice_la_hora_del_sello(mundo):
     with pytest.raises(DatosInvalidos, match="se recibió después"):
         _desahogar(mundo, solicitud, recibida=vence + HORA, en=vence + 2 * HORA)
     assert _desahogar(mundo, solicitud, recibida=vence - HORA, en=vence + 2 * HORA).estado == "en_requisitos"
+
+
+def test_lo_que_se_desecho_sin_ver_una_respuesta_a_tiempo_vuelve_a_revision(mundo):
+    """El temporizador corrió antes de que recepción capturara: la hora del sello manda, y el motor sigue."""
+    solicitud = _prevenir(mundo, mundo.presentada())
+    vence = solicitud.prevencion_abierta().vence_en
+    with reloj.detenido_en(vence + HORA):
+        temporizadores.disparar_vencidos(vence + HORA)
+    solicitud.refresh_from_db()
+    lunes = (vence + 7 * DIA).date()
+    assert (solicitud.estado, asuntos_al(lunes)[0].conclusion) == ("desechada", "desechada")
+    with pytest.raises(DatosInvalidos, match="se recibió después"):
+        _desahogar(mundo, solicitud, recibida=vence + HORA, en=vence + DIA)
+    solicitud = _desahogar(mundo, solicitud, recibida=vence - HORA, en=vence + DIA)
+    assert (solicitud.estado, solicitud.concluida_en, solicitud.motivo_conclusion) == ("en_requisitos", None, "")
+    assert solicitud.plazos.get(clase=Plazo.Clase.DICTAMEN).suspensiones.get().hasta == vence - HORA
+    assert invariantes.revisar_casos([solicitud.pk]) == []
+    assert asuntos_al(lunes)[0].conclusion == ""
+    assert actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=vence + DIA, areas=[]).estado == "en_estrategia"
+    assert invariantes.revisar_casos([solicitud.pk]) == []
 
 
 def test_lo_que_no_cuadra_no_se_captura_y_no_deja_huella(mundo):

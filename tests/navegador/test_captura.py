@@ -99,6 +99,13 @@ def test_lo_entregado_es_accesible(pagina, entrar, mundo, revisar):
     revisar(pagina, "desahogar")
     pagina.goto(en_("borrador", solicitud.pk))
     revisar(pagina, "prevenida")
+    entrar(pagina, mundo.recepcion)
+    pagina.goto(en_("desahogar_papel", solicitud.pk))
+    expect(pagina.get_by_label("Escaneo del escrito")).to_be_visible()
+    revisar(pagina, "desahogar-papel")
+    entrar(pagina, mundo.coordinacion)
+    pagina.goto(en_("contingencias"))
+    revisar(pagina, "contingencias")
 
 
 def test_el_recorrido_de_la_pregunta_de_alcance_al_acuse(pagina, consola, entrar, mundo, revisar):

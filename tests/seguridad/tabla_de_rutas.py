@@ -104,7 +104,7 @@ EXPEDIENTES_Y_CUENTAS = (
      "flujos:conceptos_plantilla flujos:conceptos_xlsx flujos:precedentes"),
     ("coordinacion=-2222233333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:cancelar"),
     ("recepcion=-2222233333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desistir_papel"),
-    ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desahogar_papel"),
+    ("recepcion=-3233333233 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desahogar_papel"),
     ("coordinacion,administrador=2 resto=x", "coordinacion,administrador=u resto=x", "flujos:contingencias"),
     (
         "coordinacion=-2222233333 estrategico=----223---- resto=x",

@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **opciones: Any) -> None:
         """Carga y dice renglón por renglón en qué quedó."""
         if tipo := opciones["plantilla"]:
-            csv.writer(self.stdout).writerow(abiertos.encabezado(tipo, versiones.vigente(tipo).definicion))
+            csv.writer(self.stdout).writerow(abiertos.encabezado(versiones.vigente(tipo).definicion))
             return
         archivo: Path | None = opciones["archivo"]
         if archivo is None:
