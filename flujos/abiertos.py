@@ -214,7 +214,7 @@ def _del_asunto(datos: dict[str, str], en: datetime) -> tuple[Ente, datetime]:
     )
     if malos := [(columna, mensaje) for mal, columna, mensaje in defectos if mal]:
         raise _RenglonMalo(*malos)
-    return ente, recibida  # type: ignore[return-value]  # ninguno es None: lo acaba de decir la tabla de arriba
+    return ente, recibida
 
 
 def _momento(texto: str) -> datetime | None:
