@@ -66,7 +66,9 @@ def _solicitud(redaccion: Redaccion, anexos: list[str]) -> None:
     _por_llenar(redaccion, _CONCEPTOS, [[Celda(n, titulo=True), *[""] * 5] for n in range(1, CONCEPTOS + 1)])
     redaccion.parrafo(_SI_NO_CABEN, estilo.NOTA)
     redaccion.seccion("4. Anexos que se entregan")
-    redaccion.lista(f"(   )  {nombre}" for nombre in anexos)
+    pares = zip(anexos[::2], [*anexos[1::2], ""][: len(anexos[::2])], strict=True)
+    filas = [[Celda(uno, titulo=True), "", Celda(otro, titulo=bool(otro)), ""] for uno, otro in pares]
+    _por_llenar(redaccion, _ANEXOS, filas, alto=4)
 
 
 def _otros_escritos(redaccion: Redaccion) -> None:
@@ -97,8 +99,9 @@ def _por_llenar(redaccion: Redaccion, columnas: tuple, filas: list, *, alto: flo
 _FIRMA = (Columna("Nombre, cargo y firma de quien presenta", estilo.ANCHO / 2), Columna("Sello de recibido", None))
 _CONCEPTOS = (
     Columna("Núm.", 28), Columna("Descripción", None), Columna("Cantidad", 52), Columna("Unidad", 56),
-    Columna("Precio unitario sin IVA", 88), Columna("IVA (16, 8 o 0 %)", 56),
+    Columna("Precio unitario sin IVA", 88), Columna("IVA (16, 8 o 0 %)", 72),
 )  # fmt: skip
+_ANEXOS = (Columna("Anexo", None), Columna("Hojas", 52), Columna("Anexo", None), Columna("Hojas", 52))
 _PREGUNTAS = (
     "Ente", "Área requirente", "Nombre del proyecto", "Tipo y modalidad",
     "Número y fecha del oficio de solicitud", "Ejercicio y partida presupuestal",

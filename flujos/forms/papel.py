@@ -12,6 +12,8 @@ from cuentas.formularios import FormularioSonora
 from dictamenes.models import Contingencia
 from flujos.forms.captura_dinamica import RespuestasForm
 
+DESACUERDO = "El ente no está de acuerdo con esta observación; arriba dice por qué"
+
 
 class RecibidoForm(FormularioSonora, forms.Form):
     """Cuándo se recibió y si fue mientras el sistema no estaba; sin interrupciones registradas, eso no se pregunta."""
@@ -79,6 +81,11 @@ class DesistimientoForm(EscritoForm):
 
 class RespuestaEnPapelForm(EscritoForm, RespuestasForm):
     """Lo contestado: a diferencia de lo que captura el ente, se entrega de una vez y no puede faltar ninguna."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for observacion in self.observaciones:
+            self.fields[f"desacuerdo_{observacion.pk}"].label = DESACUERDO
 
     def clean(self) -> dict[str, Any]:
         """Cada observación contestada."""

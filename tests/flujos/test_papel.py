@@ -19,7 +19,7 @@ from dictamenes.models import Contingencia, Plazo, Solicitud
 from flujos import actos, invariantes, temporizadores
 from indicadores.registro import asuntos_al
 from tests.golpes.acciones import pdf
-from tests.oficio.lectura_pdf import texto_de
+from tests.oficio.lectura_pdf import paginas_de_texto, texto_de
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db
@@ -225,5 +225,6 @@ def test_cualquiera_descarga_el_formato_en_blanco(mundo):
     texto = texto_de(respuesta.content)
     for dicho in ("Formato de contingencia", "Sello de recibido", "Suficiencia presupuestal", "Obsolescencia y borrado"):
         assert dicho in texto
+    assert len(paginas_de_texto(respuesta.content)) == 2
     assert navegador().get(url, secure=True).content == respuesta.content
     assert url in navegador().get(reverse("inicio"), secure=True).text
