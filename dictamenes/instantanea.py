@@ -75,8 +75,7 @@ def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datet
         "url_verificacion": _direccion(presentacion.clave),
     }
     if capturada_en:
-        por = quien(presentacion.por, "solicitud.capturar_papel", capturada_en, ente=presentacion.solicitud.ente_id)
-        acuse |= {"capturada_en": capturada_en.isoformat(), "capturada_por": por}
+        acuse |= {"capturada_en": capturada_en.isoformat(), "capturada_por": datos["presentada_por"]}
     return {
         "version": 1,
         "demostracion": settings.DEMOSTRACION,
@@ -308,7 +307,10 @@ def quien(
     return {"nombre": persona.nombre, "cargo": cargo(con, persona.cargo), "calidad": fundamento(con)}
 
 
-def quien_entrega(solicitud: Solicitud, numero: int, por: Usuario, en: datetime) -> dict[str, str]:
-    """Quien hace esa entrega: al atender observaciones puede ya no ser quien presentó."""
-    al_presentar = "solicitud.capturar_papel" if solicitud.en_papel else "solicitud.presentar"
-    return quien(por, al_presentar if numero == 1 else "solicitud.desahogar", en, ente=solicitud.ente_id)
+def quien_entrega(
+    solicitud: Solicitud, numero: int, por: Usuario, en: datetime, capturada_en: datetime | None = None
+) -> dict[str, str]:
+    """Quien hace esa entrega: al atender observaciones puede no ser quien presentó; en papel, quien la capturó."""
+    if capturada_en:
+        return quien(por, "solicitud.capturar_papel", capturada_en, ente=solicitud.ente_id)
+    return quien(por, "solicitud.presentar" if numero == 1 else "solicitud.desahogar", en, ente=solicitud.ente_id)

@@ -100,7 +100,7 @@ def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: da
     presentacion = Presentacion(
         solicitud=solicitud, numero=numero, por=por, en=en,
         folio_acuse=folios.siguiente(folios.ACUSE, en), clave=secrets.token_urlsafe(18),
-        datos=datos_de_solicitud(solicitud, entrega=quien_entrega(solicitud, numero, por, en)),
+        datos=datos_de_solicitud(solicitud, entrega=quien_entrega(solicitud, numero, por, en, capturada_en)),
     )
     presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en)
     presentacion.save()

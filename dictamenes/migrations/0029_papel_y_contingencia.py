@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('archivos', '0002_revision_por_archivo'),
-        ('dictamenes', '0026_omisiones_de_la_captura'),
+        ('dictamenes', '0028_destinatario_de_la_prevencion'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
