@@ -35,6 +35,7 @@ from dictamenes.models import (
     Condicion,
     CumplimientoDeCondicion,
     Dictamen,
+    EscritoEnPapel,
     Folio,
     InteresDeclarado,
     OpinionAnterior,
@@ -55,6 +56,7 @@ from flujos.models import Pendiente, Vinculo
 from tests.conftest import EPOCA
 from tests.invariantes.pasos import BOLSA, NUMERO, PASOS, TINO, Paso, archivo, paso
 from tests.invariantes.pasos_del_dia import DelDiaMixin
+from tests.invariantes.pasos_en_papel import EnPapelMixin
 from tests.mundo import LAPTOP, respuesta_de
 
 CON_NOMBRE = (ActoImposible, Rechazo)
@@ -77,11 +79,12 @@ PUEDE_DESDE = {
     "firmar": {"por_firmar"}, "prorrogar": {"prevenida"}, "corregir_opinion": {"en_revision", "en_estrategia"},
     "recoger_de_firma": {"por_firmar"}, "tomar": {"en_requisitos", "en_revision", "en_estrategia"},
     "soltar": {"en_requisitos", "en_revision", "en_estrategia"}, "reportar_condicion": {"emitida"},
-    "aceptar_condicion": {"emitida"}, "devolver_condicion": {"emitida"},
+    "desahogar_papel": {"prevenida", "desechada"}, "desistir_papel": ANTES_DE_FIRMAR, "aceptar_condicion": {"emitida"}, "devolver_condicion": {"emitida"},
 }
 LLEVA_A = {
     "presentar": "en_requisitos", "presentar_papel": "en_requisitos", "prevenir": "prevenida",
     "declarar_improcedente": "improcedente", "desahogar": "en_requisitos", "desistir": "desistida",
+    "desahogar_papel": "en_requisitos", "desistir_papel": "desistida",
     "cancelar": "cancelada", "devolver_a_areas": "en_revision", "proponer": "en_firma",
     "devolver_proyecto": "en_estrategia", "recoger_de_firma": "en_estrategia", "firmar": "firmado",
 }
@@ -135,7 +138,7 @@ def minima(extras, adscritas, pasos, intentos=60):
     return pasos
 
 
-class Historia(DelDiaMixin):
+class Historia(DelDiaMixin, EnPapelMixin):
     """Una historia: arranca con doce personas y va dando pasos; al terminar, todo se deshace."""
 
     cuenta: Counter[str] = Counter()
@@ -335,10 +338,6 @@ class Historia(DelDiaMixin):
     @paso(8, tino=TINO, a=NUMERO, b=NUMERO)
     def presentar(self, tino, a, b):
         self._ejecutar("presentar", tino, a, b)
-
-    @paso(2, tino=TINO, a=NUMERO, b=NUMERO, horas=range(-1, 31))
-    def presentar_papel(self, tino, a, b, horas):
-        self._ejecutar("presentar_papel", tino, a, b, recibida_en=self.en - timedelta(hours=horas))
 
     @paso(10, tino=TINO, a=NUMERO, b=NUMERO, cuantas=[2, 1, 2, 0])
     def admitir(self, tino, a, b, cuantas):
@@ -583,7 +582,7 @@ DOBLES = {
 }
 HECHOS = (
     Solicitud, Dictamen, Revision, Plazo, Prevencion, Presentacion, Participacion, InteresDeclarado, Folio, Vinculo,
-    Nombramiento, Aviso, Pendiente, Condicion, CumplimientoDeCondicion, OpinionAnterior,
+    Nombramiento, Aviso, Pendiente, Condicion, CumplimientoDeCondicion, OpinionAnterior, EscritoEnPapel,
 )
 
 
