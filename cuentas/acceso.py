@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
@@ -12,7 +13,7 @@ from guardian.models import UserObjectPermission
 
 from bitacora.rechazos import Rechazo
 from cuentas import reloj
-from cuentas.models import Area, Ente, Nombramiento, Usuario, UsuarioQuerySet
+from cuentas.models import Area, Ente, Nombramiento, NombramientoQuerySet, Usuario, UsuarioQuerySet
 from cuentas.papeles import MATRIZ, PAPELES, Alcance
 
 
@@ -112,17 +113,19 @@ def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:
 
 
 def _con_permiso(usuario: Usuario) -> list[Nombramiento]:
-    """Los vigentes: los centrales y, de los de un ente o un área, los que tienen además su permiso de objeto."""
-    centrales = [papel.clave for papel in PAPELES.values() if papel.de == "central"]
-    de_cada_papel = [When(papel=papel.clave, then=Value(papel.permiso)) for papel in PAPELES.values()]
+    return list(_derivados().vigentes(reloj.hoy()).filter(persona=usuario))
+
+
+@cache
+def _derivados() -> NombramientoQuerySet:
+    """Los centrales y, de los de un ente o un área, los que tienen además su permiso de objeto. Se arma una vez: es lo
+    que más cuesta de una consulta que corre en cada petición."""
     de_objeto = UserObjectPermission.objects.filter(
-        user=usuario, permission__codename=OuterRef("permiso"),
+        user=OuterRef("persona"), permission__codename=OuterRef("permiso"),
         object_pk=Cast(Coalesce(OuterRef("ente_id"), OuterRef("area_id")), CharField()),
     )
-    return list(
-        Nombramiento.objects.vigentes(reloj.hoy())
-        .filter(persona=usuario)
-        .alias(permiso=Case(*de_cada_papel))
-        .filter(Q(papel__in=centrales) | Exists(de_objeto))
-        .select_related("ente", "area", "suple_a__persona")
+    permisos = {papel.clave: papel.permiso for papel in PAPELES.values() if papel.de != "central"}
+    con_permiso = Nombramiento.objects.alias(
+        permiso=Case(*(When(papel=clave, then=Value(permiso)) for clave, permiso in permisos.items()))
     )
+    return con_permiso.filter(~Q(papel__in=permisos) | Exists(de_objeto)).select_related("ente", "area")
