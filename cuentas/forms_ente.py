@@ -6,12 +6,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 
 from cuentas.designaciones import DEL_ENTE
-from cuentas.formularios import FormularioSonora
-
-ESCANEOS = ("pdf", "png", "jpg", "jpeg")
+from cuentas.formularios import FormularioSonora, solo_escaneos
 
 
 class DesignacionForm(FormularioSonora, forms.Form):
@@ -33,7 +30,7 @@ class DesignacionForm(FormularioSonora, forms.Form):
     oficio_fecha = forms.DateField(label="Fecha del oficio", widget=forms.DateInput)
     archivo = forms.FileField(
         label="Oficio escaneado", allow_empty_file=True,
-        validators=[FileExtensionValidator(ESCANEOS, "Adjunte el oficio en PDF o como imagen (PNG o JPG)")],
+        validators=[solo_escaneos],
     )
     desde = forms.DateField(label="Primer día", widget=forms.DateInput)
     hasta = forms.DateField(

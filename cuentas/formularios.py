@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 from django.forms.fields import InvalidJSONInput
 
 ADJUNTAR = (forms.FileInput,)
@@ -17,6 +18,9 @@ FEMENINAS = ("a", "as", "ción", "ciones", "sión", "siones", "dad", "dades", "t
 MASCULINAS = ("día", "días", "programa", "programas", "sistema", "sistemas", "problema", "idioma", "área", "tema")
 PLURALES_FEMENINOS = ("as", "ciones", "siones", "dades", "claves", "sedes", "fuentes", "series")
 DETERMINANTES = ("el", "la", "los", "las", "su", "sus", "un", "una", "otro", "otra", "cuántos", "cuántas", "por", "si")
+
+
+solo_escaneos = FileExtensionValidator(("pdf", "png", "jpg", "jpeg"), "Adjúntelo en PDF o como imagen (PNG o JPG)")
 
 
 class Pesos(forms.NumberInput):

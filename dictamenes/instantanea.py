@@ -30,11 +30,13 @@ SIN_AREAS = {
 
 
 def datos_de_solicitud(
-    solicitud: Solicitud, conceptos: Iterable[Concepto] | None = None, *, entrega: dict[str, str] | None = None
+    solicitud: Solicitud, conceptos: Iterable[Concepto] | None = None, *, entrega: dict[str, str] | None = None,
+    en_papel: bool = False,
 ) -> dict[str, Any]:
     """Lo que el ente entregó, completo, tal como estaba al entregarlo; `conceptos`, si ya se leyeron y evaluaron.
 
-    `entrega` es quien hace esta entrega (de `quien_entrega`); sin ella, todavía nadie.
+    `entrega` es quien hace esta entrega (de `quien_entrega`); sin ella, todavía nadie. `en_papel`, si llegó así: la
+    siguiente puede no serlo.
     """
     leidos = solicitud.conceptos.select_related("perfil__version__estandar") if conceptos is None else conceptos
     return {
@@ -53,10 +55,10 @@ def datos_de_solicitud(
         "suficiencia": solicitud.get_suficiencia_display() or "No aplica",
         "suficiencia_importe": str(solicitud.suficiencia_importe or ""),
         "formulario": solicitud.formulario.numero,
-        **_contestado(solicitud),
+        **_contestado(solicitud, en_papel),
         "presentada_por": entrega or {"nombre": "", "cargo": ""},
         "presentada_en": solicitud.presentada_en.isoformat() if solicitud.presentada_en else "",
-        "en_papel": solicitud.en_papel,
+        "en_papel": en_papel,
         "conceptos": [_concepto(c) for c in leidos],
         "totales": _totales(solicitud),
         "anexos": _anexos(solicitud),
@@ -192,11 +194,11 @@ def _solicitud(solicitud: Solicitud) -> dict[str, Any]:
     return {clave: datos[clave] for clave in comunes}
 
 
-def _contestado(solicitud: Solicitud) -> dict[str, Any]:
+def _contestado(solicitud: Solicitud, en_papel: bool) -> dict[str, Any]:
     """Las respuestas a su versión de las preguntas, lo que de ellas se imprime y lo que se declara al entregar."""
     definicion, respuestas = solicitud.formulario.definicion, solicitud.respuestas
     propias = {p["clave"]: respuestas[p["clave"]] for p in preguntas(definicion) if p["clave"] in respuestas}
-    declara = [] if solicitud.en_papel else [d["texto"] for d in definicion["declaraciones"]]
+    declara = [] if en_papel else [d["texto"] for d in definicion["declaraciones"]]
     return {"respuestas": propias, "en_documentos": en_documentos(definicion, propias, hechos_de(solicitud)),
             "declaraciones": declara}
 

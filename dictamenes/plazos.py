@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
 from cuentas.calendario import (
     Calendario,
     Cuenta,
@@ -61,11 +64,14 @@ def vencimiento(solicitud: Solicitud, clase: str, en: datetime) -> datetime:
 
 
 def cerrar(solicitud: Solicitud, en: datetime, *clases: str) -> None:
-    """Cierra los plazos abiertos de esas clases (o todos), también los detenidos."""
+    """Cierra los plazos abiertos de esas clases (o todos), también los detenidos.
+
+    Con lo que llegó en papel `en` ya pasó: lo que empezó después se cierra como empezó.
+    """
     abiertos = Plazo.objects.filter(solicitud=solicitud, cerrado_en=None)
     elegidos = abiertos.filter(clase__in=clases) if clases else abiertos
-    Suspension.objects.filter(plazo__in=elegidos, hasta=None).update(hasta=en)
-    elegidos.update(cerrado_en=en)
+    Suspension.objects.filter(plazo__in=elegidos, hasta=None).update(hasta=Greatest("desde", Value(en)))
+    elegidos.update(cerrado_en=Greatest("inicia_en", Value(en)))
 
 
 def detener(solicitud: Solicitud, clase: str, en: datetime, motivo: str) -> None:

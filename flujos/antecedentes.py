@@ -16,11 +16,15 @@ POR_DESCRIPCION = "Descripción parecida y misma categoría, modalidad y unidad,
 
 
 def antecedentes_del_ente(solicitud: Solicitud) -> list[dict[str, Any]]:
-    """Los últimos dictámenes emitidos al ente, con su sentido, y la clave pública para abrirlos."""
+    """Los últimos dictámenes emitidos al ente, con su sentido, y la clave pública para abrirlos.
+
+    Primero cuáles y luego sus datos: ordenados con ellos, PostgreSQL abriría los de toda la historia del ente.
+    """
     emitidos = Dictamen.objects.filter(solicitud__ente=solicitud.ente_id, emitido_en__isnull=False)
-    otros = emitidos.exclude(solicitud=solicitud).order_by("-emitido_en")
+    ultimos = emitidos.exclude(solicitud=solicitud).order_by("-emitido_en").values("pk")[:CUANTOS]
     campos = ("folio", "clave", "emitido_en", "solicitud__proyecto", "datos__sentido__clave", "datos__totales__total")
-    return [dict(zip(campos, valores, strict=True)) for valores in otros.values_list(*campos)[:CUANTOS]]
+    hallados = Dictamen.objects.filter(pk__in=ultimos).order_by("-emitido_en").values_list(*campos)
+    return [dict(zip(campos, valores, strict=True)) for valores in hallados]
 
 
 def precios_de(solicitud: Solicitud, en: datetime) -> dict[int, dict[str, Any]]:

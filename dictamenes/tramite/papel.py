@@ -8,6 +8,7 @@ from typing import Any
 from archivos.models import Archivo
 from cuentas.formatos import fecha_con_dia, fecha_hora
 from cuentas.models import Usuario
+from cuentas.reloj import dia_de
 from dictamenes import cuotas, plazos, requisitos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Plazo, Prevencion, Solicitud
@@ -27,6 +28,8 @@ def presentar_papel(
     """Recepción presenta a nombre del ente lo que llegó en papel; su escaneo es el oficio que ya se adjuntó."""
     exigir_la_que_se_vio(solicitud, version)
     _exigir_recibida(recibida_en, en, contingencia)
+    if solicitud.oficio_fecha and dia_de(recibida_en) < solicitud.oficio_fecha:
+        raise DatosInvalidos("La recepción no puede ser anterior a la fecha del oficio.")
     solicitud.recibida_en = recibida_en
     datos = entregar_por_primera_vez(solicitud, por, recibida_en, capturada_en=en)
     oficio = _oficio(solicitud)
@@ -71,7 +74,7 @@ def desistir_papel(
     if solicitud.presentada_en is None or recibida_en < solicitud.presentada_en:
         raise DatosInvalidos("El desistimiento no pudo recibirse antes que la solicitud.")
     _exigir_escaneo(solicitud, archivo, rotulo, por, en)
-    datos = concluir(solicitud, en, motivo).datos
+    datos = concluir(solicitud, recibida_en, motivo).datos
     return _hecho(datos, _escribir(
         solicitud, que=Que.DESISTIMIENTO, archivo=archivo, nombre=rotulo, recibido_en=recibida_en, capturado_por=por,
         capturado_en=en, contingencia=contingencia,

@@ -6,6 +6,9 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
 from cuentas.models import Usuario
 from dictamenes import folios, plazos, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
@@ -49,7 +52,7 @@ def concluir(solicitud: Solicitud, en: datetime, motivo: str) -> Hecho:
     if not motivo.strip():
         raise DatosInvalidos("Escriba el motivo.")
     solicitud.motivo_conclusion = motivo.strip()
-    solicitud.prevenciones.filter(cerrada_en=None).update(cerrada_en=en)
+    solicitud.prevenciones.filter(cerrada_en=None).update(cerrada_en=Greatest("emitida_en", Value(en)))
     plazos.cerrar(solicitud, en)
     sin_usar = Dictamen.objects.filter(solicitud=solicitud).values_list("folio", flat=True).first()
     return Hecho({"motivo": motivo.strip(), **({"folio_sin_usar": sin_usar} if sin_usar else {})})
@@ -59,7 +62,10 @@ def atender(
     solicitud: Solicitud, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]], *,
     capturada_en: datetime | None = None,
 ) -> dict[str, Any]:
-    """Contesta cada observación, cierra la prevención y entrega de nuevo; `capturada_en`, si llegó en papel."""
+    """Contesta cada observación, cierra la prevención y entrega de nuevo; `capturada_en`, si llegó en papel.
+
+    Lo que llegó en papel se recibió como venía: si le falta algo, lo dice la revisión de requisitos.
+    """
     prevencion = solicitud.prevencion_abierta()
     for observacion in prevencion.observaciones.all():
         texto, en_desacuerdo = respuestas.get(observacion.pk, ("", False))
@@ -69,7 +75,8 @@ def atender(
         observacion.save(update_fields=["respuesta", "en_desacuerdo"])
     prevencion.cerrada_en, prevencion.desahogada_por = en, por
     prevencion.save(update_fields=["cerrada_en", "desahogada_por"])
-    _exigir_completa(solicitud)
+    if capturada_en is None:
+        _exigir_completa(solicitud)
     plazos.cerrar(solicitud, en, Clase.PREVENCION)
     return {"prevencion": prevencion.folio, **_entregar(solicitud, por, en, capturada_en)}
 
@@ -81,9 +88,9 @@ def entregar_por_primera_vez(
     if solicitud.archivada_en:
         raise EstadoEquivocado("El borrador está archivado: recupérelo antes de presentarlo.")
     _exigir_completa(solicitud)
-    solicitud.folio = folios.siguiente(folios.SOLICITUD, capturada_en or en)
     solicitud.presentada_por, solicitud.presentada_en = por, en
-    return {"folio": solicitud.folio, **_entregar(solicitud, por, en, capturada_en)}
+    datos = _entregar(solicitud, por, en, capturada_en)
+    return {"folio": solicitud.folio, **datos}
 
 
 def exigir_la_que_se_vio(solicitud: Solicitud, version: int | None) -> None:
@@ -97,10 +104,13 @@ def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: da
     plazos.abrir(solicitud, Clase.REQUISITOS, en)
     plazo = _reloj_del_dictamen(solicitud, en)
     numero = solicitud.presentaciones.count() + 1
+    entrega = quien_entrega(solicitud, numero, por, en, capturada_en)
+    datos = datos_de_solicitud(solicitud, entrega=entrega, en_papel=bool(capturada_en))
+    # Los folios, al final: quedan bloqueados hasta el commit y las demás presentaciones esperan.
+    solicitud.folio = solicitud.folio or folios.siguiente(folios.SOLICITUD, capturada_en or en)
     presentacion = Presentacion(
-        solicitud=solicitud, numero=numero, por=por, en=en,
-        folio_acuse=folios.siguiente(folios.ACUSE, en), clave=secrets.token_urlsafe(18),
-        datos=datos_de_solicitud(solicitud, entrega=quien_entrega(solicitud, numero, por, en, capturada_en)),
+        solicitud=solicitud, numero=numero, por=por, en=en, folio_acuse=folios.siguiente(folios.ACUSE, en),
+        clave=secrets.token_urlsafe(18), datos=datos | {"folio": solicitud.folio},
     )
     presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en)
     presentacion.save()

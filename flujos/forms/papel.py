@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from cuentas.formatos import fecha_hora
-from cuentas.formularios import FormularioSonora
+from cuentas.formularios import FormularioSonora, solo_escaneos
 from dictamenes.models import Contingencia
 from flujos.forms.captura_dinamica import RespuestasForm
 
@@ -56,9 +56,11 @@ class RecibidoForm(FormularioSonora, forms.Form):
 class EscritoForm(RecibidoForm):
     """Un escrito del ente: además, su escaneo."""
 
-    archivo = forms.FileField(label="Escaneo del escrito, con su sello de recibido", allow_empty_file=True)
+    archivo = forms.FileField(
+        label="Escaneo del escrito, con su sello de recibido", allow_empty_file=True, validators=[solo_escaneos],
+    )
 
-    def __init__(self, *args: Any, desde: datetime, maximo_mb: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desde: datetime | None, maximo_mb: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.desde = desde
         self.fields["archivo"].help_text = f"PDF o imagen (PNG o JPG) de hasta {maximo_mb} MB."
@@ -66,7 +68,7 @@ class EscritoForm(RecibidoForm):
     def clean_recibida_en(self) -> datetime:
         """Ni después de ahora ni antes de aquello a lo que se refiere."""
         recibida = super().clean_recibida_en()
-        if recibida < self.desde:
+        if self.desde and recibida < self.desde:
             raise forms.ValidationError(f"No pudo recibirse antes del {fecha_hora(self.desde)}")
         return recibida
 
@@ -86,6 +88,8 @@ class RespuestaEnPapelForm(EscritoForm, RespuestasForm):
         super().__init__(*args, **kwargs)
         for observacion in self.observaciones:
             self.fields[f"desacuerdo_{observacion.pk}"].label = DESACUERDO
+            for campo in ("respuesta", "desacuerdo"):  # lo que el ente lleva en línea no es lo que dice su escrito
+                self.fields[f"{campo}_{observacion.pk}"].initial = None
 
     def clean(self) -> dict[str, Any]:
         """Cada observación contestada."""

@@ -64,5 +64,6 @@ class ConBorradorMixin:
 
 
 def escrito(form: forms.Form) -> dict[str, Any]:
-    """Lo tecleado en cada campo, sin validar."""
-    return {nombre: form[nombre].data for nombre in form.fields if form[nombre].data is not None}
+    """Lo tecleado en cada campo, sin validar; un archivo no se teclea."""
+    tecleados = [form[nombre] for nombre, campo in form.fields.items() if not campo.widget.needs_multipart_form]
+    return {campo.name: campo.data for campo in tecleados if campo.data is not None}

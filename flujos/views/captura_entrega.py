@@ -186,7 +186,7 @@ class OficioPdfView(DocumentoView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """No existe para lo que llegó en papel."""
-        if self.presentacion.solicitud.en_papel:
+        if self.presentacion.datos["en_papel"]:
             raise Http404
         return super().get(request, pk)
 

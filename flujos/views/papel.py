@@ -6,25 +6,25 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
 from django.utils.functional import cached_property
 
 from cuentas import reloj
-from dictamenes.excepciones import RequisitosIncompletos
 from dictamenes.models import Prevencion
 from flujos.forms.captura_dinamica import formulario_de_respuestas
 from flujos.forms.papel import DesistimientoForm, EscritoForm, RespuestaEnPapelForm
+from flujos.views.borrador import ConBorradorMixin
 from flujos.views.con_archivo import ActoConArchivoView
 
 
-class DePapelView(ActoConArchivoView):
-    """Lo común: un escrito con su escaneo y la hora de su sello."""
+class DePapelView(ConBorradorMixin, ActoConArchivoView):
+    """Lo común: un escrito con su escaneo y la hora de su sello. Lo transcrito se guarda solo; el escaneo, no."""
 
     operacion = "solicitud.capturar_papel"
     template_name = "flujos/papel.html"
+    guardar_sin = "Guardar sin entregar"
 
-    def desde(self) -> datetime:
-        """Antes de este momento no pudo recibirse."""
+    def desde(self) -> datetime | None:
+        """Antes de este momento no pudo recibirse; nada, si todavía no se presenta."""
         raise NotImplementedError
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class DesahogarPapelView(DePapelView):
         """La última; si ya se contestó, el acto lo dice."""
         return self.solicitud.prevenciones.last()
 
-    def desde(self) -> datetime:
+    def desde(self) -> datetime | None:
         """Las observaciones."""
         return self.prevencion.emitida_en if self.prevencion else self.solicitud.presentada_en
 
@@ -72,15 +72,6 @@ class DesahogarPapelView(DePapelView):
     def datos(self, form: RespuestaEnPapelForm) -> dict[str, Any]:
         """Además, lo contestado y la versión que se leyó."""
         return {**super().datos(form), "respuestas": form.respuestas(), "version": self.solicitud.version}
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Si con lo contestado la solicitud no queda completa, dice todo lo que falta."""
-        try:
-            return super().form_valid(form)
-        except RequisitosIncompletos as incompleta:
-            for falta in incompleta.faltas:
-                form.add_error(None, falta.mensaje)
-            return self.form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Cada observación con sus dos campos, y si lo capturado en línea cambió y se entregaría también."""
@@ -97,7 +88,7 @@ class DesistirPapelView(DePapelView):
     hecho = "El ente se desistió de la solicitud {folio}. Se le avisó."
     texto = "Es definitivo: la revisión se detiene y el expediente concluye sin dictamen."
 
-    def desde(self) -> datetime:
+    def desde(self) -> datetime | None:
         """Cuando se presentó."""
         return self.solicitud.presentada_en
 

@@ -40,6 +40,7 @@
       const peticion = new XMLHttpRequest();
       peticion.open("POST", formulario.action);
       peticion.setRequestHeader("Accept", "application/json");
+      peticion.setRequestHeader("HX-Request", "true"); // sin sesión, un 401 y no la página de entrar
       peticion.responseType = "json";
       peticion.upload.addEventListener("progress", (evento) => { if (evento.lengthComputable) alAvanzar(evento.loaded / evento.total); });
       peticion.addEventListener("loadend", () => listo({ codigo: peticion.status, texto: peticion.response?.texto }));
@@ -48,7 +49,11 @@
   }
 
   // Lo que contestó quien no es la vista: se cortó la red, la sesión terminó, alguien ya presentó la solicitud.
-  const sinRespuesta = (codigo) => (codigo ? "No se pudo adjuntar: vuelva a cargar la página para ver por qué." : "Se cortó la conexión y el archivo no se guardó.");
+  const SIN_RESPUESTA = {
+    0: "Se cortó la conexión y el archivo no se guardó.",
+    401: "Su sesión terminó y el archivo no se guardó: entre en otra pestaña, vuelva a ésta y reintente.",
+  };
+  const sinRespuesta = (codigo) => SIN_RESPUESTA[codigo] ?? "No se pudo adjuntar: vuelva a cargar la página para ver por qué.";
 
   async function subir(subida) {
     const { renglon } = subida;
@@ -66,7 +71,8 @@
     });
     subida.entro = codigo === 200 && Boolean(texto);
     subida.renglon.toggleAttribute("data-entro", subida.entro);
-    terminar(subida, texto || sinRespuesta(codigo), !codigo || codigo === 503);
+    if (codigo === 401) document.body.dispatchEvent(new Event("sesion-terminada"));
+    terminar(subida, texto || sinRespuesta(codigo), [0, 401, 503].includes(codigo));
   }
 
   function terminar(subida, texto, seReintenta) {
@@ -74,7 +80,12 @@
     if (seReintenta) {
       const otra = nuevo("button", "Reintentar", "govuk-button--enlace");
       otra.type = "button";
-      otra.addEventListener("click", () => { formar(subida); seguir(); });
+      otra.addEventListener("click", () => {
+        subida.renglon.tabIndex = -1;
+        subida.renglon.focus(); // el botón se va con lo que dice
+        formar(subida);
+        seguir();
+      });
       resultado.append(" ", otra);
     }
     subida.renglon.lastChild.replaceWith(resultado);
@@ -90,10 +101,12 @@
   async function ponerAlDia() {
     const respuesta = await fetch(location.pathname, { headers: { Accept: "text/html" } });
     const pagina = new DOMParser().parseFromString(await respuesta.text(), "text/html");
+    const vinculo = document.activeElement?.closest("[data-al-dia] a")?.getAttribute("href");
     for (const parte of document.querySelectorAll("[data-al-dia]")) {
       const fresca = pagina.getElementById(parte.id);
       if (fresca) parte.replaceWith(fresca);
     }
+    if (vinculo) document.querySelector(`[data-al-dia] a[href="${CSS.escape(vinculo)}"]`)?.focus();
   }
 
   // Ya adjunto lo de una clase, el control pasa a la que sigue; tras una foto no: suele llevar más hojas.

@@ -228,3 +228,82 @@ def test_cualquiera_descarga_el_formato_en_blanco(mundo):
     assert len(paginas_de_texto(respuesta.content)) == 2
     assert navegador().get(url, secure=True).content == respuesta.content
     assert url in navegador().get(reverse("inicio"), secure=True).text
+
+
+def test_en_papel_es_de_cada_entrega_y_no_de_la_solicitud(mundo):
+    """Se presentó en línea y contestó en papel, o al revés: cada entrega dice quién la hizo, y qué declaró."""
+    solicitud = _desahogar(mundo, _prevenir(mundo, mundo.presentada()), recibida=mundo.en, en=mundo.en)
+    de_linea, de_papel = solicitud.presentaciones.all()
+    assert (de_linea.datos["en_papel"], de_papel.datos["en_papel"]) == (False, True)
+    assert de_linea.datos["declaraciones"] and not de_papel.datos["declaraciones"]
+    oficio, ente = reverse("flujos:oficio_pdf", args=[solicitud.pk]), navegador(mundo.presenta)
+    with reloj.detenido_en(mundo.en + HORA):
+        assert ente.get(f"{oficio}?entrega=1", secure=True).status_code == 200
+        assert ente.get(f"{oficio}?entrega=2", secure=True).status_code == 404
+        assert oficio not in ente.get(reverse("flujos:acuse", args=[solicitud.pk]), secure=True).text
+    abierta = actos.ejecutar("presentar_papel", _de_recepcion(mundo), por=mundo.recepcion, en=mundo.en,
+                             recibida_en=mundo.en - HORA)
+    abierta = _prevenir(mundo, abierta)
+    respuestas = {o.pk: ("Es para ventanilla.", False) for o in abierta.prevencion_abierta().observaciones.all()}
+    abierta = actos.ejecutar("desahogar", abierta, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
+    datos = abierta.presentaciones.last().datos
+    assert (datos["en_papel"], datos["presentada_por"]["nombre"]) == (False, mundo.presenta.nombre)
+    assert datos["declaraciones"]
+
+
+def test_lo_que_llego_en_papel_se_recibe_aunque_le_falte_un_anexo(mundo):
+    """El ente lo retiró en línea y entregó el nuevo en su escrito: ya desechada, nadie podría adjuntarlo."""
+    solicitud = _prevenir(mundo, mundo.presentada())
+    vence = solicitud.prevencion_abierta().vence_en
+    assert solicitud.anexos.filter(clase="tecnico").update(retirado_en=mundo.en, retirado_por=mundo.elabora)
+    with reloj.detenido_en(vence + HORA):
+        temporizadores.disparar_vencidos(vence + HORA)
+    solicitud = _desahogar(mundo, Solicitud.objects.get(), recibida=vence - HORA, en=vence + DIA)
+    assert solicitud.estado == "en_requisitos"
+    assert invariantes.revisar_casos([solicitud.pk]) == []
+
+
+def test_lo_transcrito_se_guarda_solo_y_vuelve_y_no_empieza_con_lo_que_el_ente_lleva_en_linea(mundo):
+    solicitud = _prevenir(mundo, mundo.presentada())
+    observacion = solicitud.prevencion_abierta().observaciones.get()
+    observacion.respuesta = "Lo que llevo a medias"
+    observacion.save()
+    recepcion, url = navegador(mundo.recepcion), reverse("flujos:desahogar_papel", args=[solicitud.pk])
+    respuesta = f"respuesta_{observacion.pk}"
+    with reloj.detenido_en(mundo.en + HORA):
+        assert "Lo que llevo a medias" not in recepcion.get(url, secure=True).text
+        guardado = recepcion.post(url, {"borrador": "1", respuesta: "Dice que es"}, headers={"HX-Request": "true"}, secure=True)
+        assert guardado.status_code == 204
+        a_mano = recepcion.post(url, {"borrador": "1", respuesta: "Dice que es para", "archivo": pdf()}, secure=True)
+        assert a_mano.url == url
+        assert "Dice que es para" in recepcion.get(url, secure=True).text
+        no_es_escaneo = {"recibida_en": "2026-03-02T09:30", respuesta: "Sí.", "archivo": pdf()}
+        no_es_escaneo["archivo"].name = "respuesta.docx"
+        assert "Adjúntelo en PDF" in recepcion.post(url, no_es_escaneo, secure=True).text
+        assert not solicitud.escritos.exists()
+
+
+def test_un_borrador_todavia_no_recibe_escritos(mundo):
+    borrador, recepcion = _de_recepcion(mundo), navegador(mundo.recepcion)
+    for ruta in ("flujos:desahogar_papel", "flujos:desistir_papel"):
+        datos = {"recibida_en": "2026-03-02T09:30", "motivo": "Ya no.", "archivo": pdf()}
+        with reloj.detenido_en(mundo.en + HORA):
+            assert recepcion.post(reverse(ruta, args=[borrador.pk]), datos, secure=True).status_code in {404, 409}
+
+
+def test_al_desistir_en_papel_el_reloj_para_cuando_se_recibio(mundo):
+    """También el de lo que empezó después de que se recibió: se cierra como empezó, no antes."""
+    solicitud = mundo.presentada()
+    recibida = mundo.en + HORA
+    solicitud = _prevenir(mundo, solicitud, en=recibida + HORA)
+    solicitud = _desistir(mundo, solicitud, recibida=recibida, en=mundo.en + 3 * DIA)
+    assert solicitud.prevenciones.get().cerrada_en == recibida + HORA
+    assert solicitud.plazos.get(clase=Plazo.Clase.DICTAMEN).cerrado_en == recibida
+    assert solicitud.plazos.get(clase=Plazo.Clase.PREVENCION).cerrado_en == recibida + HORA
+
+
+def test_no_se_recibe_antes_de_la_fecha_de_su_oficio(mundo):
+    solicitud = _de_recepcion(mundo)
+    Solicitud.objects.filter(pk=solicitud.pk).update(oficio_fecha=mundo.en.date())
+    with pytest.raises(DatosInvalidos, match="anterior a la fecha del oficio"):
+        actos.ejecutar("presentar_papel", solicitud, por=mundo.recepcion, en=mundo.en, recibida_en=mundo.en - 2 * DIA)

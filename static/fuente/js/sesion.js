@@ -40,6 +40,7 @@ export function activarSesion() {
     if (detail.xhr.status === 401) decir("terminada");
     else if (!detail.requestConfig.headers["X-Latido"]) armar(); // el latido no alarga la sesión
   });
+  document.body.addEventListener("sesion-terminada", () => decir("terminada")); // lo dice quien no pide con htmx
   for (const vuelta of ["visibilitychange", "focus"]) window.addEventListener(vuelta, retomar);
   if (quedan) setTimeout(() => decir("limite"), Math.max(quedan - ANTES, 0) * 1000);
   armar();
