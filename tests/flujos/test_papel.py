@@ -255,7 +255,7 @@ def test_lo_que_llego_en_papel_se_recibe_aunque_le_falte_un_anexo(mundo):
     """El ente lo retiró en línea y entregó el nuevo en su escrito: ya desechada, nadie podría adjuntarlo."""
     solicitud = _prevenir(mundo, mundo.presentada())
     vence = solicitud.prevencion_abierta().vence_en
-    assert solicitud.anexos.filter(clase="tecnico").update(retirado_en=mundo.en, retirado_por=mundo.elabora)
+    assert solicitud.anexos.filter(clase="anexo_tecnico").update(retirado_en=mundo.en, retirado_por=mundo.elabora)
     with reloj.detenido_en(vence + HORA):
         temporizadores.disparar_vencidos(vence + HORA)
     solicitud = _desahogar(mundo, Solicitud.objects.get(), recibida=vence - HORA, en=vence + DIA)
