@@ -11,7 +11,7 @@ from config.registros import configuracion
 bind = os.environ.get("ESCUCHA", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
 worker_class = "gthread"
-threads = 4
+threads = 8  # quien espera un candado ocupa su hilo: con cuatro, unas presentaciones a la vez atoraban a las páginas
 timeout = 60
 graceful_timeout = 25
 keepalive = 5

@@ -235,7 +235,7 @@ def test_en_papel_es_de_cada_entrega_y_no_de_la_solicitud(mundo):
     solicitud = _desahogar(mundo, _prevenir(mundo, mundo.presentada()), recibida=mundo.en, en=mundo.en)
     de_linea, de_papel = solicitud.presentaciones.all()
     assert (de_linea.datos["en_papel"], de_papel.datos["en_papel"]) == (False, True)
-    assert de_linea.datos["declaraciones"] and not de_papel.datos["declaraciones"]
+    assert (bool(de_linea.datos["declaraciones"]), de_papel.datos["declaraciones"]) == (True, [])
     oficio, ente = reverse("flujos:oficio_pdf", args=[solicitud.pk]), navegador(mundo.presenta)
     with reloj.detenido_en(mundo.en + HORA):
         assert ente.get(f"{oficio}?entrega=1", secure=True).status_code == 200

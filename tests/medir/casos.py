@@ -21,7 +21,7 @@ from tests.medir.recorrido import Gente, Tropiezo, caso
 from tests.mundo import Mundo
 
 A_LA_VEZ = 4
-PROCESOS, HILOS = 2, 4
+PROCESOS, HILOS = 2, 8
 RUTAS = ("/bandeja/", "/bandeja/?vista=sin-asignar", "/solicitudes/", "/")
 APLANAR = "tests.medir.plano.arranque:aplanar"
 # Las sesiones se abren una vez por corrida: aquí no se mide la entrada.

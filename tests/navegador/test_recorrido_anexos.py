@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from config.demostracion.muestra import pdf_de_muestra
+from cuentas.models import SesionAbierta
 from dictamenes import captura as acciones
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
@@ -76,3 +77,19 @@ def test_la_foto_sale_reducida_y_la_clase_se_queda_para_la_hoja_que_sigue(pagina
     guardada = anexos.anexos.get().archivo
     assert guardada.tipo == "image/jpeg"
     assert Image.open(io.BytesIO(guardada.leer())).size == (2400, 300)
+
+
+def test_si_la_sesion_termina_el_archivo_espera_y_se_reintenta_al_entrar(mundo, pagina, anexos, entrar, consola):
+    consola.permitidos.append("401 (Unauthorized)")
+    SesionAbierta.objects.filter(persona=mundo.elabora).delete()
+    pagina.get_by_label("Archivos").set_input_files(archivo("oficio.pdf"))
+    pagina.get_by_role("button", name="Adjuntar", exact=True).click()
+    expect(pagina.locator("#subidas")).to_contain_text("Su sesión terminó")
+    expect(pagina.locator("#aviso-de-sesion")).to_contain_text("Su sesión terminó", use_inner_text=True)
+    entrar(pagina, mundo.elabora)
+    pagina.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(pagina.locator("#aviso-de-sesion")).to_be_hidden()
+    pagina.get_by_role("button", name="Reintentar").click()
+    expect(pagina.locator("#subidas")).to_contain_text("Se adjuntó «oficio.pdf»")
+    expect(pagina.locator("#subidas li")).to_be_focused()
+    assert anexos.anexos.count() == 1
