@@ -547,7 +547,7 @@ def _revocar(mundo: Mundo) -> Envio:
 
 @accion("cuentas:designar", {"designacion.propuesta": 1, "persona.registrada": 1, "nombramiento.propuesto": 1})
 def _designar(mundo: Mundo) -> Envio:
-    datos = {"nombre": "Rosa Ficticia", "correo": "rosa@ejemplo.invalid", "cargo": "Analista", "papeles": "elabora",
+    datos = {"nombre": "Alma Ficticia", "correo": "alma@ejemplo.invalid", "cargo": "Analista", "papeles": "elabora",
              "oficio": "OM-7/2026", "oficio_fecha": "02/03/2026", "desde": "02/03/2026", "archivo": pdf}
     return Envio(mundo.presenta, _a("cuentas:designar", mundo.ente.pk), datos, "Proponer")
 
