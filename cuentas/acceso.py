@@ -39,9 +39,9 @@ def nombramientos(usuario: Usuario) -> list[Nombramiento]:
     """Nombramientos vigentes hoy que además tienen su permiso derivado; una consulta por petición."""
     if not usuario.is_authenticated or not usuario.is_active:
         return []
-    guardados = getattr(usuario, "_nombramientos_vigentes", None)
-    if guardados is None or guardados[0] != reloj.hoy():
-        guardados = (reloj.hoy(), _con_permiso(usuario))
+    guardados, hoy = getattr(usuario, "_nombramientos_vigentes", None), reloj.hoy()
+    if guardados is None or guardados[0] != hoy:
+        guardados = (hoy, list(_con_permiso().vigentes(hoy).filter(persona=usuario)))
         usuario._nombramientos_vigentes = guardados  # type: ignore[attr-defined]  # vive lo que la petición
     return guardados[1]
 
@@ -112,14 +112,12 @@ def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:
     return alcance == Alcance.ENTE or nombramiento.ente.presenta_quien_elabora
 
 
-def _con_permiso(usuario: Usuario) -> list[Nombramiento]:
-    return list(_derivados().vigentes(reloj.hoy()).filter(persona=usuario))
-
-
 @cache
-def _derivados() -> NombramientoQuerySet:
-    """Los centrales y, de los de un ente o un área, los que tienen además su permiso de objeto. Se arma una vez: es lo
-    que más cuesta de una consulta que corre en cada petición."""
+def _con_permiso() -> NombramientoQuerySet:
+    """Los centrales y, de los de un ente o un área, los que tienen además su permiso de objeto.
+
+    Se arma una vez: es lo que más cuesta de una consulta que corre en cada petición.
+    """
     de_objeto = UserObjectPermission.objects.filter(
         user=OuterRef("persona"), permission__codename=OuterRef("permiso"),
         object_pk=Cast(Coalesce(OuterRef("ente_id"), OuterRef("area_id")), CharField()),

@@ -28,10 +28,7 @@ class DesignacionForm(FormularioSonora, forms.Form):
     )
     oficio = forms.CharField(label="Número del oficio de designación", max_length=100)
     oficio_fecha = forms.DateField(label="Fecha del oficio", widget=forms.DateInput)
-    archivo = forms.FileField(
-        label="Oficio escaneado", allow_empty_file=True,
-        validators=[solo_escaneos],
-    )
+    archivo = forms.FileField(label="Oficio escaneado", allow_empty_file=True, validators=[solo_escaneos])
     desde = forms.DateField(label="Primer día", widget=forms.DateInput)
     hasta = forms.DateField(
         label="Último día", required=False, widget=forms.DateInput, help_text="Déjelo vacío si no tiene término."
