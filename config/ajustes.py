@@ -10,6 +10,11 @@ from config import entorno, registros
 RAIZ = entorno.RAIZ
 DEBUG = False
 DEMOSTRACION = False
+ROTULO_SIN_VALIDEZ = ""  # lo que lleva cada documento de un sitio cuyos documentos no valen
+AVISO_DEL_SITIO: dict[str, str] = {}  # título y texto de la franja que encabeza toda página
+FOLIOS_PREFIJO = ""
+PRACTICA = False
+ENTRE_SITIOS = {"texto": "Practicar", "url": entorno.texto("PRACTICA_URL", "")}  # del sitio al de práctica, o de vuelta
 SECRET_KEY = entorno.clave_secreta()
 SECRET_KEY_FALLBACKS = entorno.lista("SECRET_KEY_ANTERIORES")
 ALLOWED_HOSTS = entorno.lista("SITIO_NOMBRES")

@@ -1,26 +1,16 @@
 """Ajustes de la demostración: todo local, sin TLS, con credenciales de prueba y rótulo permanente."""
 
 import os
-import secrets
 from pathlib import Path
 
+from config import ajustes_locales
 from config.entorno import RAIZ
 
 VAR = Path(os.environ.get("DEMOSTRACION_CARPETA", RAIZ / "var" / "demo"))
 VAR.mkdir(parents=True, exist_ok=True)
-
-
-def _clave_local() -> str:
-    archivo = VAR / "clave"
-    if not archivo.exists():
-        archivo.write_text(secrets.token_urlsafe(64), encoding="ascii")
-        archivo.chmod(0o600)
-    return archivo.read_text(encoding="ascii")
-
-
-os.environ.setdefault("SECRET_KEY", _clave_local())
+os.environ.setdefault("SECRET_KEY", ajustes_locales.clave_en(VAR))
 os.environ.setdefault("SITIO_URL", f"http://localhost:{os.environ.get('PUERTO', '8000')}")
-os.environ.setdefault("SITIO_NOMBRES", "localhost,127.0.0.1,[::1]")
+os.environ.setdefault("SITIO_NOMBRES", ajustes_locales.NOMBRES_LOCALES)
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
 os.environ.setdefault("ALMACEN_CARPETA", str(VAR / "archivos"))
 os.environ.setdefault("CACHE_URL", "locmemcache://")
@@ -30,24 +20,14 @@ os.environ.setdefault("REGISTROS_LEGIBLES", "1")
 from config.ajustes import *  # noqa: E402, F403
 
 DEMOSTRACION = True
-SEGUNDO_FACTOR_OBLIGATORIO = False
-SECURE_SSL_REDIRECT = False
-SECURE_HSTS_SECONDS = 0
+ROTULO_SIN_VALIDEZ = "Documento de demostración · sin validez oficial"
+AVISO_DEL_SITIO = {
+    "titulo": "Demostración",
+    "texto": "Las personas, solicitudes y cifras de este sitio son ficticias; ningún documento tiene validez oficial.",
+}
 SESSION_COOKIE_NAME = "sesion"
-SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_NAME = "csrf"
-CSRF_COOKIE_SECURE = False
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-WHITENOISE_USE_FINDERS = True
+STORAGES["staticfiles"] = ajustes_locales.ESTATICOS  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 whitenoise se queja si falta, aunque aquí no la usa
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
-
-CREDENCIALES = VAR / "credenciales"
-FIRMA_SELLO_CER = str(CREDENCIALES / "sello.cer")
-FIRMA_SELLO_KEY = str(CREDENCIALES / "sello.key")
-FIRMA_SELLO_CONTRASENA = "sello-de-demostracion"
-FIRMA_TSA_CER = str(CREDENCIALES / "tsa.cer")
-FIRMA_TSA_KEY = str(CREDENCIALES / "tsa.key")
-FIRMA_DIR_RAICES = str(CREDENCIALES / "raices")
-FIRMA_DIR_CREDENCIALES = str(CREDENCIALES / "personas")
-TRABAJO_ARRIENDO_SEGUNDOS = 30
+vars().update(ajustes_locales.SIN_TLS)
+vars().update(entorno.credenciales_de_prueba(VAR / "credenciales"))  # noqa: F405

@@ -42,10 +42,11 @@ VINCULOS = (
 
 
 def sitio(request: HttpRequest) -> dict[str, Any]:
-    """Rótulo de demostración, ayuda, navegación y avisos de la persona, y cuánto le dura la sesión."""
+    """Aviso del sitio y paso al de práctica, ayuda, navegación y avisos de la persona, y cuánto le dura la sesión."""
     return {
         "ayuda_url": SimpleLazyObject(lambda: ayuda.destino(request)),
-        "demostracion": settings.DEMOSTRACION,
+        "aviso_del_sitio": settings.AVISO_DEL_SITIO,
+        "entre_sitios": settings.ENTRE_SITIOS,
         "navegacion": SimpleLazyObject(lambda: navegacion(request)),
         "avisos_sin_leer": SimpleLazyObject(lambda: _sin_leer(request.user)),
         "sin_atajos": SimpleLazyObject(lambda: preferencia(getattr(request, "user", None), "atajos") == "no"),

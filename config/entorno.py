@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,11 @@ RAIZ = Path(__file__).resolve().parent.parent
 LARGO_MINIMO_DE_CLAVE = 50
 
 _env = environ.Env()
+
+
+def leer_de(variables: Mapping[str, str]) -> None:
+    """De aquí en adelante las variables salen de ahí y no del proceso: así arranca la práctica con las suyas."""
+    _env.ENVIRON = variables
 
 
 def texto(nombre: str, omision: str | None = None) -> str:
@@ -109,6 +115,17 @@ def antivirus() -> str:
     if url and not completa:
         raise ImproperlyConfigured("CLAMAV_URL debe ser tcp://servidor:puerto o unix:///ruta.")
     return url
+
+
+def credenciales_de_prueba(carpeta: Path) -> dict[str, object]:
+    """Ajustes FIRMA_* de un sitio sin validez: sello, estampadora y e.firmas ficticias de esa carpeta."""
+    return {
+        "CREDENCIALES": carpeta,
+        "FIRMA_SELLO_CER": str(carpeta / "sello.cer"), "FIRMA_SELLO_KEY": str(carpeta / "sello.key"),
+        "FIRMA_SELLO_CONTRASENA": "sello-de-demostracion", "FIRMA_TSA_URL": "",
+        "FIRMA_TSA_CER": str(carpeta / "tsa.cer"), "FIRMA_TSA_KEY": str(carpeta / "tsa.key"),
+        "FIRMA_DIR_RAICES": str(carpeta / "raices"), "FIRMA_DIR_CREDENCIALES": str(carpeta / "personas"),
+    }
 
 
 def cache() -> dict[str, object]:

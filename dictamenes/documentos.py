@@ -98,7 +98,7 @@ def _datos_de_oficio(datos: dict[str, Any], claves: dict[str, str], firmante: di
     leyendas = parametro("institucion.leyenda_anual")
     return {
         "version": 1,
-        "demostracion": settings.DEMOSTRACION,
+        "rotulo": settings.ROTULO_SIN_VALIDEZ,
         "encabezado": {
             "dependencia": datos["ente"], "subsecretaria": datos["area_requirente"],
             "leyenda_anual": leyendas.get(str(datos["ejercicio"]), ""), "lugar": parametro("institucion.lugar"),
@@ -131,7 +131,7 @@ def formato_de_contingencia(anio: int) -> bytes:
     vigentes = {f.tipo: f.definicion for f in Formulario.objects.publicadas().order_by("tipo", "numero")}
     nombres = {a["nombre"]: None for definicion in vigentes.values() for a in definicion["anexos"]}  # sin repetir
     return oficio.redactar_contingencia({
-        "version": 1, "demostracion": settings.DEMOSTRACION, "encabezado": encabezado(anio),
+        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(anio),
         "formato": {"edicion": EDICION_DEL_FORMATO}, "anexos": list(nombres),
     }).contenido
 
@@ -143,7 +143,7 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
     return oficio.redactar_prevencion(
         {
             "version": 1,
-            "demostracion": settings.DEMOSTRACION,
+            "rotulo": settings.ROTULO_SIN_VALIDEZ,
             "encabezado": encabezado(solicitud.ejercicio),
             "prevencion": {
                 "folio": prevencion.folio, "numero_oficio": prevencion.folio,

@@ -13,6 +13,7 @@ from cuentas.formatos import fecha, numero
 from dictamenes.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.models import Dictamen, Presentacion
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
+from dictamenes.oficio.rotulo import rotulo_de
 
 SURTE_EFECTOS = ("vigente", "contratado")
 QUE_SIGNIFICA = {
@@ -59,7 +60,7 @@ class DictamenPublico:
     demas: list[ConceptoPublico]
     condiciones: int
     bitacora: dict[str, Any]
-    demostracion: bool
+    rotulo: str
     huellas: list[tuple[str, str]]
     tamano: int
     original: Dictamen
@@ -104,7 +105,7 @@ class AcusePublico:
     folio: str
     ente: str
     presentado_en: datetime
-    demostracion: bool
+    rotulo: str
     es_dictamen: bool = False
 
 
@@ -125,7 +126,7 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
         estado=dictamen.situacion(hoy),
         amparados=[c for c in conceptos if c.sentido in FAVORABLES],
         demas=[c for c in conceptos if c.sentido not in FAVORABLES],
-        condiciones=len(datos["condiciones"]), bitacora=datos["bitacora"], demostracion=datos["demostracion"],
+        condiciones=len(datos["condiciones"]), bitacora=datos["bitacora"], rotulo=rotulo_de(datos),
         huellas=[("Ejemplar público", dictamen.publico.sha256),
                  ("Ejemplar de las partes", dictamen.de_las_partes.sha256)],
         tamano=dictamen.publico.tamano, original=dictamen,
@@ -136,7 +137,7 @@ def ficha_de_acuse(presentacion: Presentacion) -> AcusePublico:
     """La ficha de un acuse: folio, fecha y ente."""
     return AcusePublico(
         presentacion.clave, presentacion.folio_acuse, presentacion.datos["ente"], presentacion.en,
-        settings.DEMOSTRACION,
+        settings.ROTULO_SIN_VALIDEZ,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import F
 
 from cuentas.reloj import dia_de
@@ -28,5 +29,11 @@ def siguiente(serie: str, en: datetime) -> str:
 
 
 def folio(serie: str, anio: int, numero: int) -> str:
-    """Un folio como se escribe."""
-    return f"{serie}-{anio}-{numero:0{CIFRAS.get(serie, 4)}d}"
+    """Un folio como se escribe; en un sitio que no es el de verdad, con su prefijo (`PRUEBA-SGD-DTE-2026-0001`)."""
+    return f"{settings.FOLIOS_PREFIJO}{serie}-{anio}-{numero:0{CIFRAS.get(serie, 4)}d}"
+
+
+def sin_prefijo(escrito: str) -> str:
+    """Un folio sin el prefijo de este sitio. El de otro sitio se queda: aquí no es folio de nada."""
+    prefijo = settings.FOLIOS_PREFIJO
+    return escrito[len(prefijo):] if escrito.upper().startswith(prefijo) else escrito

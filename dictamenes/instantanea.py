@@ -80,7 +80,7 @@ def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datet
         acuse |= {"capturada_en": capturada_en.isoformat(), "capturada_por": datos["presentada_por"]}
     return {
         "version": 1,
-        "demostracion": settings.DEMOSTRACION,
+        "rotulo": settings.ROTULO_SIN_VALIDEZ,
         "encabezado": encabezado(dia_de(presentacion.en).year),
         "acuse": acuse,
         "ente": {"nombre": datos["ente"], "siglas": datos["siglas"]},
@@ -100,7 +100,7 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
     sentido = sentido_global(dictamen)
     return {
         "version": 1,
-        "demostracion": settings.DEMOSTRACION,
+        "rotulo": settings.ROTULO_SIN_VALIDEZ,
         "encabezado": encabezado(dia_de(dictamen.proyectado_en).year),
         "dictamen": _portada(dictamen),
         "destinatario": destinatario(solicitud, dictamen.proyectado_en),

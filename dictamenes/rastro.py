@@ -12,7 +12,7 @@ from dictamenes.firma import instalada
 
 EN_DIRECCION = re.compile(r"/v/([A-Za-z0-9_-]{24})(?![A-Za-z0-9_-])")
 EN_DATOS = re.compile(r'"clave"\s*:\s*"([A-Za-z0-9_-]{24})"')
-FOLIO = re.compile(r"\bSGD-[A-Z]{3,4}-\d{4}-\d{4,6}\b")
+FOLIO = re.compile(r"\b(?:PRUEBA-)?SGD-[A-Z]{3,4}-\d{4}-\d{4,6}\b")
 CANDIDATOS = 20
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from dictamenes import documentos
+from dictamenes import documentos, folios
 from dictamenes.ficha_publica import AcusePublico, DictamenPublico, ficha_de_acuse, ficha_de_dictamen
 from dictamenes.firma import instalada
 from dictamenes.models import Dictamen, Presentacion
@@ -132,8 +132,9 @@ def claves_posibles(tecleado: str) -> list[str]:
 
 def folio_de_dictamen(tecleado: str) -> str:
     """`sgd dte 2026 1` → `SGD-DTE-2026-0001`; vacío si no es folio de dictamen."""
-    hallado = FOLIO_DE_DICTAMEN.fullmatch(" ".join(tecleado.translate(RAYAS).upper().split()))
-    return f"SGD-DTE-{hallado[1]}-{int(hallado[2]):04d}" if hallado else ""
+    escrito = "-".join(tecleado.translate(RAYAS).upper().split())
+    hallado = FOLIO_DE_DICTAMEN.fullmatch(folios.sin_prefijo(escrito))
+    return folios.folio(folios.DICTAMEN, int(hallado[1]), int(hallado[2])) if hallado else ""
 
 
 def emitido_con_clave(clave: str) -> Dictamen | None:

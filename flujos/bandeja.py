@@ -17,7 +17,7 @@ from cuentas.acceso import permisos_de_bandeja, puede
 from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes.folios import SOLICITUD, folio
+from dictamenes.folios import SOLICITUD, folio, sin_prefijo
 from dictamenes.models import InteresDeclarado, Participacion, Pertenencia, Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.tramite import ATIENDE
@@ -209,7 +209,7 @@ def por_folio(usuario: Usuario, texto: str, en: datetime) -> Solicitud | None:
 
     Sin año, el más reciente de los últimos diez.
     """
-    hallado = FOLIO.match(texto.strip())
+    hallado = FOLIO.match(sin_prefijo(texto.strip()))
     if hallado is None:
         return None
     anios = [hallado["anio"]] if hallado["anio"] else range(en.year, en.year - ANIOS_SIN_DECIR, -1)

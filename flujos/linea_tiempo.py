@@ -8,6 +8,7 @@ from typing import Any
 from bitacora.models import Evento
 from cuentas.formatos import fecha_hora
 from cuentas.models import Area
+from dictamenes.folios import DICTAMEN
 from dictamenes.models import Solicitud
 
 INSTITUCION = "Subsecretaría de Gobierno Digital"
@@ -143,7 +144,7 @@ def _detalle(datos: dict[str, Any]) -> str:
         f"Oficio {datos['prevencion']}." if "prevencion" in datos else "",
         _en_papel(datos) if datos.get("en_papel") else "",
         "Se había desechado: como llegó a tiempo, volvió a la revisión." if datos.get("repone") else "",
-        f"Dictamen {datos['folio']}." if str(datos.get("folio", "")).startswith("SGD-DTE") else "",
+        f"Dictamen {datos['folio']}." if DICTAMEN in str(datos.get("folio", "")) else "",
         f"De la versión {datos['formulario_anterior']} a la {datos['formulario']}." if "formulario" in datos else "",
         f"{datos['dias']} días hábiles más." if "dias" in datos else "",
         _importados(datos) if "importados" in datos else "",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+
+from django.conf import settings
 
 from bitacora.cadena import cabeza
 from bitacora.models import Evento
@@ -15,6 +17,7 @@ from dictamenes.models.catalogos import Tipo
 from indicadores.conteo import CANCELADA, RECIBIDA, REPUESTA, Asunto, Clave, Conteo, Hecho, contar, plegar
 from indicadores.models import CifraPublicada, LoteHistorico, RegistroHistorico
 
+DE_DEMOSTRACION = "Datos de demostración"
 ACCIONES = {
     "solicitud.presentada": RECIBIDA,
     "solicitud.cancelada": CANCELADA,
@@ -77,9 +80,9 @@ def armar(conteo: Conteo, cifra: CifraPublicada | None) -> dict[str, Any]:
     }
 
 
-def hay_demostracion() -> bool:
-    """Si algún lote importado es de demostración."""
-    return LoteHistorico.objects.filter(demostracion=True).exists()
+def aviso_de(lotes: Iterable[LoteHistorico]) -> str:
+    """Por qué no son cifras oficiales: hay un lote de demostración, o el sitio no es el de verdad. Vacío si lo son."""
+    return DE_DEMOSTRACION if any(lote.demostracion for lote in lotes) else settings.ROTULO_SIN_VALIDEZ
 
 
 def nombres_de_entes() -> dict[Clave, str]:

@@ -15,7 +15,6 @@ from indicadores.registro import SIN_DATO, armar, nombre_de_tipo
 
 ENTES_EN_PANTALLA = 15
 ANCHO_DE_BARRA = 120
-ROTULO = "Datos de demostración"
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def anios_con_datos(asuntos: Iterable[Asunto], cifras: Iterable[CifraPublicada],
 
 def armar_tablero(
     asuntos: Sequence[Asunto], *, anio: int, contra: int, corte: date, cifras: Iterable[CifraPublicada],
-    entes: Mapping[Clave, str], calendario: Calendario, demostracion: bool,
+    entes: Mapping[Clave, str], calendario: Calendario, aviso: str,
 ) -> Tablero:
     """El tablero de dos años sobre asuntos ya plegados al corte."""
     actual, anterior = (contar(asuntos, cual, corte, calendario) for cual in (anio, contra))
@@ -96,7 +95,7 @@ def armar_tablero(
         por_conclusion=_conclusiones(actual, anterior),
         tiempos=[("Días naturales", actual.naturales, anterior.naturales),
                  ("Días hábiles", actual.habiles, anterior.habiles)],
-        conciliados=_conciliar(asuntos, list(cifras), corte), aviso=ROTULO if demostracion else "",
+        conciliados=_conciliar(asuntos, list(cifras), corte), aviso=aviso,
     )
 
 

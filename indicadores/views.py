@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from archivos.salida import descarga
@@ -25,7 +25,7 @@ from indicadores.exportacion import csv_del_tablero, xlsx_del_tablero
 from indicadores.forms import ConsultaForm
 from indicadores.models import CifraPublicada, LoteHistorico
 from indicadores.parametros import ParametroInvalido, leer_corte
-from indicadores.registro import asuntos_al, nombres_de_entes
+from indicadores.registro import asuntos_al, aviso_de, nombres_de_entes
 
 EXPORTACIONES_POR_MINUTO = 120
 
@@ -67,7 +67,7 @@ def _exportar(request: HttpRequest, formato: str, escribir: Callable[[armado.Tab
     if form.errors:
         mensajes = [str(texto) for textos in form.errors.values() for texto in textos]
         return HttpResponse("\n".join(mensajes), status=400, content_type="text/plain; charset=utf-8")
-    marca = "demostracion-" if visto.aviso else ""
+    marca = f"{slugify(visto.aviso)}-" if visto.aviso else ""
     nombre = f"{marca}indicadores-{visto.actual.anio}-{visto.anterior.anio}-al-{visto.corte}.{formato}"
     contenido = escribir(visto)
     with transaction.atomic():
@@ -93,7 +93,7 @@ def _consultar(request: HttpRequest) -> tuple[ConsultaForm, armado.Tablero, list
     lotes = list(LoteHistorico.objects.all())
     return form, armado.armar_tablero(
         asuntos, anio=elegido["anio"], contra=elegido["contra"], corte=corte, cifras=cifras, entes=nombres_de_entes(),
-        calendario=calendario_de(), demostracion=settings.DEMOSTRACION or any(lote.demostracion for lote in lotes),
+        calendario=calendario_de(), aviso=aviso_de(lotes),
     ), lotes
 
 

@@ -2,7 +2,7 @@
 
 Datos congelados (`datos`), importes como cadena y fechas ISO:
 
-    {"version": 1, "demostracion": bool,
+    {"version": 1, "rotulo": texto, vacío si vale,
      "encabezado": {"dependencia", "subsecretaria", "direccion", "leyenda_anual", "lugar"},
      "acuse": {"folio", "recibida_en": momento con zona; si llegó en papel, "capturada_en": momento y
                "capturada_por": {"nombre", "cargo"} (los de antes no lo dicen);
@@ -30,6 +30,7 @@ from dictamenes.oficio.letra import importe_en_letra
 from dictamenes.oficio.objeto import ANCHOS_DE_FICHA
 from dictamenes.oficio.pdfa import Ficha
 from dictamenes.oficio.redaccion import Redaccion
+from dictamenes.oficio.rotulo import rotulo_de
 
 # Cuerpos de letra de la tabla de anexos, del más cómodo al más chico que aún se lee, para que quepa en una hoja.
 _CUERPOS = (6.6, 6.2, 5.8, 5.4)
@@ -74,7 +75,7 @@ def _redactar(datos: dict, cuerpo: float) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Acuse {acuse['folio']}", ejemplar="Acuse",
         folio=f"Acuse {acuse['folio']}", verificacion=texto_de_verificacion(acuse),
-        demostracion=bool(datos.get("demostracion")),
+        rotulo=rotulo_de(datos),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Acuse {acuse['folio']} de la solicitud {datos['solicitud']['folio']}",

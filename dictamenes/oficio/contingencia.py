@@ -2,7 +2,7 @@
 
 Datos (`datos`):
 
-    {"version": 1, "demostracion": bool,
+    {"version": 1, "rotulo": texto, vacío si vale,
      "encabezado": {"dependencia", "subsecretaria", "direccion", "leyenda_anual", "lugar"},
      "formato": {"edicion": fecha ISO de la última vez que cambió},
      "anexos": [nombre de cada clase de anexo]}
@@ -17,6 +17,7 @@ from dictamenes.oficio.fechas import fecha_larga, inicio_del_dia
 from dictamenes.oficio.hoja import Membrete, renglones_de
 from dictamenes.oficio.pdfa import Ficha
 from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
+from dictamenes.oficio.rotulo import rotulo_de
 
 TITULO = "Formato de contingencia"
 CONCEPTOS = 8
@@ -40,7 +41,7 @@ def redactar_contingencia(datos: dict) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=TITULO, ejemplar=TITULO, folio=f"{TITULO}. Edición del "
         f"{fecha_larga(edicion)}", verificacion="Sin folio: lo da el sistema cuando recepción lo captura.",
-        demostracion=bool(datos.get("demostracion")),
+        rotulo=rotulo_de(datos),
     )  # fmt: skip
     ficha = Ficha(
         titulo=TITULO, autor=encabezado["dependencia"],

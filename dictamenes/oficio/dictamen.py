@@ -13,6 +13,7 @@ from dictamenes.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
 from dictamenes.oficio.palabras import SENTIDOS, en_palabras
 from dictamenes.oficio.pdfa import Ficha
 from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
+from dictamenes.oficio.rotulo import rotulo_de
 
 _CONDICIONES = (
     Columna("Núm.", 26, "C"), Columna("Condición", None), Columna("Responsable", 96),
@@ -49,7 +50,7 @@ def _membrete(datos: dict) -> Membrete:
         ejemplar="Ejemplar público" if datos.get("firma") else "Ejemplar de las partes",
         folio=f"Dictamen {dictamen['folio']}",
         verificacion=texto_de_verificacion(dictamen),
-        demostracion=bool(datos.get("demostracion")),
+        rotulo=rotulo_de(datos),
     )
 
 

@@ -1,4 +1,4 @@
-"""La hoja carta: membrete, pie con «Página x de y», rótulo de demostración y armado del PDF sin rematar."""
+"""La hoja carta: membrete, pie con «Página x de y», rótulo de que no vale y armado del PDF sin rematar."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,8 +9,8 @@ from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTem
 from dictamenes.oficio import estilo
 from dictamenes.oficio import tipografia as t
 from dictamenes.oficio.etiquetas import Lienzo
+from dictamenes.oficio.rotulo import marca_de_agua
 
-ROTULO_DEMOSTRACION = "DOCUMENTO DE DEMOSTRACIÓN · SIN VALIDEZ OFICIAL"
 ALTO_DE_MEMBRETE = 92
 _TOTAL = "total_de_paginas"
 
@@ -24,7 +24,7 @@ class Membrete:
     ejemplar: str
     folio: str
     verificacion: str
-    demostracion: bool = False
+    rotulo: str = ""
 
 
 def renglones_de(encabezado: dict) -> tuple[str, ...]:
@@ -66,13 +66,13 @@ class Hoja(BaseDocTemplate):
 
     def _primera(self, lienzo: Lienzo, _documento) -> None:
         with lienzo.artificio():
-            _marca_de_demostracion(lienzo, self.membrete)
+            _marca_de_que_no_vale(lienzo, self.membrete)
             _membrete_completo(lienzo, self.membrete)
             self._pie(lienzo)
 
     def _siguiente(self, lienzo: Lienzo, _documento) -> None:
         with lienzo.artificio():
-            _marca_de_demostracion(lienzo, self.membrete)
+            _marca_de_que_no_vale(lienzo, self.membrete)
             _membrete_corto(lienzo, self.membrete)
             self._pie(lienzo)
 
@@ -151,22 +151,23 @@ def _membrete_corto(lienzo: Lienzo, membrete: Membrete) -> None:
     _linea(lienzo, y - 7, estilo.GUINDA, 0.8)
 
 
-def _marca_de_demostracion(lienzo: Lienzo, membrete: Membrete) -> None:
-    if not membrete.demostracion:
+def _marca_de_que_no_vale(lienzo: Lienzo, membrete: Membrete) -> None:
+    if not membrete.rotulo:
         return
+    rotulo = membrete.rotulo.upper()
     lienzo.saveState()
     lienzo.setFillColor(estilo.MARCA_DE_AGUA)
     lienzo.translate(estilo.ANCHO_HOJA / 2, estilo.ALTO_HOJA / 2 - 20)
     lienzo.rotate(52)
     lienzo.setFont(t.TITULO_NEGRITA, 74)
-    lienzo.drawCentredString(0, 0, "DEMOSTRACIÓN")
+    lienzo.drawCentredString(0, 0, marca_de_agua(membrete.rotulo))
     lienzo.restoreState()
-    ancho = stringWidth(ROTULO_DEMOSTRACION, t.TITULO_NEGRITA, 7) + 20
+    ancho = stringWidth(rotulo, t.TITULO_NEGRITA, 7) + 20
     lienzo.setFillColor(estilo.GUINDA)
     lienzo.roundRect((estilo.ANCHO_HOJA - ancho) / 2, estilo.ALTO_HOJA - 25, ancho, 14, 3, stroke=0, fill=1)
     lienzo.setFillColor("white")
     lienzo.setFont(t.TITULO_NEGRITA, 7)
-    lienzo.drawCentredString(estilo.ANCHO_HOJA / 2, estilo.ALTO_HOJA - 20.5, ROTULO_DEMOSTRACION)
+    lienzo.drawCentredString(estilo.ANCHO_HOJA / 2, estilo.ALTO_HOJA - 20.5, rotulo)
 
 
 def _linea(lienzo: Lienzo, y: float, color, grueso: float) -> None:

@@ -2,7 +2,7 @@
 
 Datos congelados (`datos`), con fechas ISO:
 
-    {"version": 1, "demostracion": bool,
+    {"version": 1, "rotulo": texto, vacío si vale,
      "encabezado": {"dependencia", "subsecretaria", "direccion", "leyenda_anual", "lugar"},
      "prevencion": {"folio", "numero_oficio", "fecha", "plazo_dias_habiles": int, "vence_en": fecha,
                     "efecto_en_plazo": texto o ausente, "apercibimiento": texto o ausente,
@@ -26,6 +26,7 @@ from dictamenes.oficio.objeto import ANCHOS_DE_FICHA
 from dictamenes.oficio.palabras import con_punto
 from dictamenes.oficio.pdfa import Ficha
 from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
+from dictamenes.oficio.rotulo import rotulo_de
 
 _OBSERVACIONES = (
     Columna("Núm.", 28, "C"),
@@ -50,7 +51,7 @@ def redactar_prevencion(datos: dict) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Prevención {prevencion['folio']}", ejemplar="Prevención",
         folio=f"Prevención {prevencion['folio']}", verificacion=texto_de_verificacion(prevencion),
-        demostracion=bool(datos.get("demostracion")),
+        rotulo=rotulo_de(datos),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Prevención {prevencion['folio']}", autor=encabezado["dependencia"],

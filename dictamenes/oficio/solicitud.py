@@ -2,7 +2,7 @@
 
 Datos congelados (`datos`), importes como cadena y fechas ISO:
 
-    {"version": 1, "demostracion": bool,
+    {"version": 1, "rotulo": texto, vacío si vale,
      "encabezado": {"dependencia": el ente que solicita, "subsecretaria": área o ausente, "direccion": o ausente,
                     "leyenda_anual", "lugar"},
      "oficio": {"numero", "fecha", "forma_firma": "pades" | "autografa", "clave", "url_verificacion"; en su lugar,
@@ -25,6 +25,7 @@ from dictamenes.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
 from dictamenes.oficio.palabras import con_punto
 from dictamenes.oficio.pdfa import Ficha
 from dictamenes.oficio.redaccion import Redaccion
+from dictamenes.oficio.rotulo import rotulo_de
 
 
 def redactar_solicitud(datos: dict) -> Documento:
@@ -41,7 +42,7 @@ def redactar_solicitud(datos: dict) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Oficio {nombre}", ejemplar="Oficio de solicitud",
         folio=f"Oficio {nombre}", verificacion=texto_de_verificacion(oficio),
-        demostracion=bool(datos.get("demostracion")),
+        rotulo=rotulo_de(datos),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Oficio de solicitud {nombre}", autor=encabezado["dependencia"], asunto=datos["asunto"],

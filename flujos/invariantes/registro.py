@@ -99,7 +99,7 @@ def _folios() -> Iterator[tuple[str, str, str, int, int]]:
     series: dict[str, tuple[type[Model], str]] = {**SERIES, "": (Dictamen, "numero_oficio")}
     for debida, (modelo, campo) in series.items():
         for folio in modelo._default_manager.exclude(**{campo: None}).values_list(campo, flat=True).iterator():
-            serie, anio, numero = folio.rsplit("-", 2)
+            serie, anio, numero = folios.sin_prefijo(folio).rsplit("-", 2)
             yield folio, debida or serie, serie, int(anio), int(numero)
 
 

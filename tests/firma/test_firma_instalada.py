@@ -121,7 +121,7 @@ def test_el_csd_de_prueba_se_rechaza_para_personas(instalacion: Path, settings) 
 
 
 def test_fuera_de_la_demostracion_no_se_crean_credenciales(settings, tmp_path) -> None:
-    settings.DEMOSTRACION = False
+    settings.ROTULO_SIN_VALIDEZ = ""
     with pytest.raises(CommandError, match="demostración"):
         call_command("crear_credenciales_demo", str(tmp_path / "x"))
     assert not (tmp_path / "x").exists()

@@ -131,7 +131,7 @@ def test_un_corte_que_no_se_entiende_sale_con_2(corte):
 
 
 def test_el_rotulo_de_demostracion_no_rompe_el_json(csv_historico, settings, en):
-    settings.DEMOSTRACION = False
+    settings.ROTULO_SIN_VALIDEZ = ""
     limpia, rotulada = StringIO(), StringIO()
     call_command("indicador", "--anio=2024", stdout=StringIO(), stderr=limpia)
     importar(csv_historico("F-1,UNO,,2024-01-10,,,"), nombre="a.csv", procedencia="", por=None, en=en, demostracion=True)

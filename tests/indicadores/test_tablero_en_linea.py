@@ -23,7 +23,7 @@ ROTULO = "Datos de demostración"
 @pytest.fixture
 def con_historia(csv_historico, en, ente, publicadas, settings):
     """794 atendidas en 2024 y tres en 2023, sin rótulo de demostración."""
-    settings.DEMOSTRACION = False
+    settings.ROTULO_SIN_VALIDEZ = ""
     de_2024 = [f"A-{k},UNO,bienes,2024-{1 + k % 12:02d}-05,2024-12-30,emitida," for k in range(794)]
     de_2023 = [f"B-{k},=Otro,licencias,2023-11-2{k},2023-12-10,desechada," for k in range(3)]
     return importar(csv_historico(*de_2024, *de_2023), nombre="a.csv", procedencia="Hoja de control", por=None, en=en)
@@ -67,9 +67,9 @@ def test_sin_demostracion_no_hay_rotulo_y_con_un_lote_lo_hay_en_todo(client, con
     assert {fila["aviso"] for fila in _csv(client, anio=2024)} == {ROTULO}
 
 
-def test_el_ajuste_de_demostracion_tambien_rotula(client, settings):
-    settings.DEMOSTRACION = True
-    assert ROTULO in _ver(client).content.decode()
+def test_el_rotulo_del_sitio_tambien_rotula_el_tablero(client, settings):
+    settings.ROTULO_SIN_VALIDEZ = "ENSAYO — sin validez"
+    assert "ENSAYO — sin validez" in _ver(client).content.decode()
 
 
 def test_los_meses_del_csv_suman_lo_que_dice_el_anio(client, con_historia):

@@ -64,4 +64,4 @@ def test_el_csv_se_descarga_con_su_nombre(con_datos, pagina):
     pagina.goto("/indicadores/?anio=2024&contra=2023&corte=2024-12-31")
     with pagina.expect_download() as descarga:
         pagina.get_by_role("link", name="Descargar todo (CSV)").click()
-    assert descarga.value.suggested_filename == "demostracion-indicadores-2024-2023-al-2024-12-31.csv"
+    assert descarga.value.suggested_filename == "datos-de-demostracion-indicadores-2024-2023-al-2024-12-31.csv"

@@ -3,6 +3,8 @@
 from copy import deepcopy
 from decimal import Decimal
 
+from dictamenes.oficio.rotulo import DE_DEMOSTRACION
+
 _PERFILES = (
     (
         "Computadora de escritorio & monitor <básico>",
@@ -84,7 +86,7 @@ def datos_minimos() -> dict:
     un_concepto = concepto(3)
     return {
         "version": 1,
-        "demostracion": False,
+        "rotulo": "",
         "encabezado": {"dependencia": "Oficialía Mayor"},
         "dictamen": {"folio": "SGD-DTE-2026-0001", "fecha_elaboracion": "2026-11-21"},
         "destinatario": {},
@@ -113,7 +115,7 @@ def firma_ejemplo(forma: str = "pades") -> dict:
 
 BASE = {
     "version": 1,
-    "demostracion": True,
+    "rotulo": DE_DEMOSTRACION,
     "encabezado": {
         "dependencia": "Oficialía Mayor", "subsecretaria": "Subsecretaría de Gobierno Digital",
         "direccion": "Dirección General de Política Digital y Gobernanza Tecnológica",

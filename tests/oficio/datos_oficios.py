@@ -4,6 +4,8 @@ from copy import deepcopy
 
 from datos_ejemplo import BASE, datos_dictamen
 
+from dictamenes.oficio.rotulo import DE_DEMOSTRACION
+
 
 def datos_acuse(anexos: int = 6, **cambios) -> dict:
     """Un acuse con `anexos` archivos."""
@@ -11,7 +13,7 @@ def datos_acuse(anexos: int = 6, **cambios) -> dict:
     clases = ("Oficio", "Justificación", "Anexo técnico", "Suficiencia", "Cotización", "Inventario")
     return {
         "version": 1,
-        "demostracion": True,
+        "rotulo": DE_DEMOSTRACION,
         "encabezado": base["encabezado"],
         "acuse": {
             "folio": "SGD-ACU-2026-00421", "recibida_en": "2026-11-04T16:20:31+00:00", "vence_en": "2026-11-20",
@@ -42,7 +44,7 @@ def datos_solicitud(cuantos: int = 5, **cambios) -> dict:
     }
     declaracion = "Se declara que la información y los documentos presentados son veraces"
     return {
-        "version": 1, "demostracion": True, "encabezado": encabezado,
+        "version": 1, "rotulo": DE_DEMOSTRACION, "encabezado": encabezado,
         "oficio": {"numero": "SEC/UTIC/0345/2026", "fecha": "2026-11-03", "forma_firma": "autografa"},
         "destinatario": {"nombre": "Amparo Noriega Tánori", "cargo": "Titular de la Subsecretaría de Gobierno Digital",
                          "dependencia": "Oficialía Mayor"},
@@ -57,7 +59,7 @@ def datos_prevencion(**cambios) -> dict:
     """Una prevención con dos observaciones."""
     base = deepcopy(BASE)
     return {
-        "version": 1, "demostracion": True, "encabezado": base["encabezado"],
+        "version": 1, "rotulo": DE_DEMOSTRACION, "encabezado": base["encabezado"],
         "prevencion": {
             "folio": "SGD-PREV-2026-00033", "numero_oficio": "OM/SGD/0871/2026", "fecha": "2026-11-06",
             "plazo_dias_habiles": 5, "vence_en": "2026-11-13", "forma_firma": "pades", "clave": "9ZRT-3MKA-6YVB",
@@ -80,6 +82,6 @@ def datos_prevencion(**cambios) -> dict:
 def datos_contingencia(**cambios) -> dict:
     """El formato en blanco, con las clases de anexo que se usen."""
     return {
-        "version": 1, "demostracion": True, "encabezado": deepcopy(BASE)["encabezado"],
+        "version": 1, "rotulo": DE_DEMOSTRACION, "encabezado": deepcopy(BASE)["encabezado"],
         "formato": {"edicion": "2026-11-22"}, "anexos": ["Oficio de solicitud", "Justificación", "Anexo técnico"],
     } | cambios

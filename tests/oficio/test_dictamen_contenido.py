@@ -66,7 +66,7 @@ def test_cien_conceptos_salen_todos_con_encabezado_repetido():
 
 def test_la_marca_de_demostracion_va_en_todas_las_paginas_o_en_ninguna():
     con_marca = paginas_de_texto(redactar_dictamen(datos_dictamen(7)).contenido)
-    sin_marca = paginas_de_texto(redactar_dictamen(datos_dictamen(7, demostracion=False)).contenido)
+    sin_marca = paginas_de_texto(redactar_dictamen(datos_dictamen(7, rotulo="")).contenido)
     assert all(ROTULO in pagina for pagina in con_marca)
     assert not any(ROTULO in pagina for pagina in sin_marca)
 

@@ -35,8 +35,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *argumentos, **opciones) -> None:
-        if not settings.DEMOSTRACION:
-            raise CommandError("Las credenciales de prueba sólo se crean con los ajustes de la demostración.")
+        if not settings.ROTULO_SIN_VALIDEZ:
+            raise CommandError("Las credenciales de prueba sólo se crean en la demostración o en la práctica.")
         contrasena = settings.FIRMA_SELLO_CONTRASENA or CONTRASENA_DEL_SELLO
         creados = crear_credenciales(opciones["carpeta"], opciones["persona"], en=ahora(), contrasena_sello=contrasena)
         self.stdout.write(f"Credenciales de prueba: {len(creados)} archivos nuevos en {opciones['carpeta']}.")

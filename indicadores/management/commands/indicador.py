@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cuentas.reloj import hoy
+from indicadores.models import LoteHistorico
 from indicadores.parametros import ParametroInvalido, leer_anio, leer_corte
-from indicadores.registro import hay_demostracion, indicador
+from indicadores.registro import aviso_de, indicador
 
 
 class Command(BaseCommand):
@@ -30,6 +30,6 @@ class Command(BaseCommand):
             corte = leer_corte(str(opciones["corte"]), hoy()) if opciones["corte"] else hoy()
         except ParametroInvalido as defecto:
             raise CommandError(str(defecto), returncode=2) from defecto
-        if settings.DEMOSTRACION or hay_demostracion():
-            self.stderr.write("Datos de demostración: no son cifras oficiales.")
+        if aviso := aviso_de(LoteHistorico.objects.all()):
+            self.stderr.write(f"{aviso}: no son cifras oficiales.")
         self.stdout.write(json.dumps(indicador(anio, corte), ensure_ascii=False, indent=2))

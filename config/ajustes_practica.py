@@ -1,0 +1,33 @@
+"""Ajustes de la práctica: los de producción con su base, almacén, credenciales de prueba, galletas y folios propios.
+
+Se prende con las variables `PRACTICA_*` (docs/operacion.md); lo que coincida con el sitio real detiene el arranque.
+"""
+
+import os
+from pathlib import Path
+
+from config import entorno
+from config.practica import ambiente
+
+entorno.leer_de(ambiente.variables(os.environ))
+
+from config.ajustes import *  # noqa: E402, F403
+
+PRACTICA = True
+ROOT_URLCONF = "config.practica.urls"
+ROTULO_SIN_VALIDEZ = "ENSAYO — sin validez"
+AVISO_DEL_SITIO = {
+    "titulo": "Ensayo, sin validez",
+    "texto": "Aquí se practica: nada de lo que haga se presenta ante la Subsecretaría ni cuenta para nadie.",
+}
+FOLIOS_PREFIJO = "PRUEBA-"
+ENTRE_SITIOS = {"texto": "Salir de la práctica", "url": os.environ.get("SITIO_URL", "")}
+
+GALLETAS_DEL_SITIO_REAL = (SESSION_COOKIE_NAME, CSRF_COOKIE_NAME)  # noqa: F405
+SESSION_COOKIE_NAME = "__Host-sesion-practica"
+CSRF_COOKIE_NAME = "__Host-csrf-practica"
+ambiente.exigir_galletas((SESSION_COOKIE_NAME, CSRF_COOKIE_NAME), GALLETAS_DEL_SITIO_REAL)
+
+CORREO_DE_SALIDA = EMAIL_BACKEND  # noqa: F405
+EMAIL_BACKEND = "config.practica.correo.SoloAQuienPractica"
+vars().update(entorno.credenciales_de_prueba(Path(entorno.texto("CREDENCIALES"))))
