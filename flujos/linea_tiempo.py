@@ -145,7 +145,8 @@ def _detalle(datos: dict[str, Any]) -> str:
         _en_papel(datos) if datos.get("en_papel") else "",
         "Se había desechado: como llegó a tiempo, volvió a la revisión." if datos.get("repone") else "",
         f"Dictamen {datos['folio']}." if DICTAMEN in str(datos.get("folio", "")) else "",
-        f"De la versión {datos['formulario_anterior']} a la {datos['formulario']}." if "formulario" in datos else "",
+        f"De la versión {datos['formulario_anterior']} a la {datos['formulario']}."
+        if "formulario_anterior" in datos else "",
         f"{datos['dias']} días hábiles más." if "dias" in datos else "",
         _importados(datos) if "importados" in datos else "",
         f"Se elevó a {datos['a']}." if datos.get("a") in ELEVADAS else "",

@@ -18,7 +18,7 @@ from dictamenes import captura, copia, requisitos
 from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Formulario, Partida, Solicitud
 from estandares.models import Perfil
-from flujos import copias
+from flujos import actos, copias
 from flujos.invariantes import revisar as invariantes_rotas
 from tests.mundo import MAS_RAM, respuesta_de
 
@@ -68,6 +68,14 @@ def test_lleva_lo_que_sigue_valiendo_y_nada_de_ese_anio(mundo, anterior, luego):
     assert {a.subido_por for a in nueva.anexos.all()} == {mundo.elabora}
     evento = Evento.objects.de(nueva).get(accion="solicitud.copiada")
     assert evento.datos_evento.datos["origen"] == anterior.pk
+
+
+def test_lo_copiado_y_presentado_se_lee_y_dice_de_donde_viene(mundo, anterior):
+    copiada = captura.copiar(anterior, por=mundo.elabora, en=mundo.en)
+    while faltan := requisitos.revisar(copiada):
+        copiada = _llenar(copiada, faltan[0].ancla, mundo.elabora, mundo.en)
+    actos.ejecutar("presentar", copiada, por=mundo.presenta, en=mundo.en)
+    assert f"De la solicitud {anterior.folio}." in dentro(mundo.elabora).get(en_("expediente", copiada.pk)).text
 
 
 def test_la_anterior_no_cambia_y_los_invariantes_siguen(mundo, anterior, luego):
