@@ -6,7 +6,7 @@ Precios unitarios en pesos (MXN), sin IVA. Se leen de `PrecioDictaminado` por su
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -96,9 +96,12 @@ def anotar_emitidos(dictamen: Dictamen, en: datetime) -> None:
     )
 
 
-def referencias(solicitud: Solicitud, en: datetime) -> dict[int, Referencia]:
-    """La referencia de cada concepto que la tiene, por su número. Una consulta por llave distinta."""
+def referencias(
+    solicitud: Solicitud, en: datetime, numeros: Collection[int] | None = None
+) -> dict[int, Referencia]:
+    """La referencia de cada concepto que la tiene, o de esos, por su número. Una consulta por llave distinta."""
     con_precio = solicitud.conceptos.filter(precio_unitario__gt=0)
+    con_precio = con_precio if numeros is None else con_precio.filter(orden__in=numeros)
     conceptos = list(con_precio.select_related("solicitud", "perfil__version"))
     llaves = {c.pk: llave_de(c) for c in conceptos}
     hallados = {llave: _con_llave(llave, en) for llave in set(llaves.values())}

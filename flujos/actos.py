@@ -39,6 +39,7 @@ NODO_DE = {
 CONCLUYEN = {"desistir", "desistir_papel", "cancelar"}
 MUEVEN_EL_PLAZO = {"prorrogar"}
 SIN_TAREA = {"corregir_opinion", "reportar_condicion", "aceptar_condicion", "devolver_condicion"}
+DE_AREA = {"opinar", "corregir_opinion"}
 QUIEN_SEA = 0  # en `turnar`: la tenga quien la tenga
 ABREN_RONDA = {"admitir", "devolver_a_areas"}
 EMPIEZAN = {"presentar", "presentar_papel"}
@@ -230,9 +231,11 @@ def _olvidar_borradores(nombre: str, solicitud: Solicitud, datos: dict[str, Any]
     """Los del acto que se dio y los de los que ya no caben, de quien sean."""
     if nombre in CONCLUYEN | ENTREGAN:
         borradores.olvidar(solicitud)
+    elif nombre in DE_AREA:
+        borradores.olvidar(solicitud, DE_AREA, datos["area"].clave)
     elif nombre in NODO_DE:
         hermanos = {acto for acto, nodo in NODO_DE.items() if nodo == NODO_DE[nombre]}
-        borradores.olvidar(solicitud, OLVIDA.get(nombre, hermanos), datos["area"].clave if nombre == "opinar" else "")
+        borradores.olvidar(solicitud, OLVIDA.get(nombre, hermanos))
 
 
 def _reponer(proceso: Proceso) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +28,11 @@ def antecedentes_del_ente(solicitud: Solicitud) -> list[dict[str, Any]]:
     return [dict(zip(campos, valores, strict=True)) for valores in hallados]
 
 
-def precios_de(solicitud: Solicitud, en: datetime) -> dict[int, dict[str, Any]]:
-    """Los precios de referencia de cada concepto, por su número, listos para leerse; lo que no se compara no está."""
-    return {n: _en_palabras(referencia) for n, referencia in referencias(solicitud, en).items()}
+def precios_de(
+    solicitud: Solicitud, en: datetime, numeros: Collection[int] | None = None
+) -> dict[int, dict[str, Any]]:
+    """Los precios de referencia de cada concepto, o de esos, por su número, listos para leerse."""
+    return {n: _en_palabras(referencia) for n, referencia in referencias(solicitud, en, numeros).items()}
 
 
 def precedentes_de(concepto: dict[str, Any], solicitud: Solicitud) -> list[Resuelto]:

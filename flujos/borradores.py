@@ -16,20 +16,26 @@ from flujos.models import BorradorDeTrabajo
 
 CONCEPTO = "concepto"
 """El de un concepto a medio escribir; su lugar es el concepto, o nada si todavía no existe."""
-LETRAS = 200_000
+LETRAS = 1_000_000  # mil conceptos con su nota
 LARGO = "Lo escrito es demasiado largo para guardarse como borrador."
 TARDE = "Este paso ya se dio: no queda nada que guardar."
 
 
 @transaction.atomic
 def guardar(
-    solicitud: Solicitud, acto: str, *, por: Usuario, en: datetime, datos: dict[str, Any], lugar: str = ""
+    solicitud: Solicitud, acto: str, *, por: Usuario, en: datetime, datos: dict[str, Any], lugar: str = "",
+    suma: bool = False,
 ) -> None:
-    """Deja lo escrito en lugar de lo anterior. Lanza `EstadoEquivocado` si el acto ya se dio, o `DatosInvalidos`."""
+    """Deja lo escrito en lugar de lo anterior; con `suma`, sólo de lo que viene en `datos`.
+
+    Lanza `EstadoEquivocado` si el acto ya se dio, o `DatosInvalidos`.
+    """
     escrito = json.loads(json.dumps(datos).replace("\\u0000", ""))  # PostgreSQL no guarda el nulo en un JSON
+    actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+    previo = el_de(actual, acto, por, lugar) if suma else None
+    escrito = {**(previo.datos if previo else {}), **escrito}
     if len(json.dumps(escrito)) > LETRAS:
         raise DatosInvalidos(LARGO)
-    actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
     if not _procede(actual, acto, lugar):
         raise EstadoEquivocado(TARDE)
     BorradorDeTrabajo.objects.update_or_create(
@@ -57,7 +63,9 @@ def olvidar_el_de(solicitud: Solicitud, acto: str, persona: Usuario, lugar: str 
 def _procede(solicitud: Solicitud, acto: str, lugar: str) -> bool:
     if acto == CONCEPTO:
         return solicitud.es_editable and (not lugar or solicitud.conceptos.filter(pk=lugar).exists())
-    return solicitud.estado in tramite.TRANSICIONES[acto].desde and (not lugar or _falta_la_de(solicitud, lugar))
+    return solicitud.estado in tramite.TRANSICIONES[acto].desde and (
+        not lugar or _falta_la_de(solicitud, lugar) == (acto != "corregir_opinion")
+    )
 
 
 def _falta_la_de(solicitud: Solicitud, area: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,13 +24,11 @@ from flujos.descargas import disponibles
 from flujos.detenidos import demora_de
 from flujos.linea_tiempo import linea_de_tiempo
 from flujos.notificacion import notificaciones_de
-from flujos.presentado import presentado
+from flujos.presentado import por_tramos, presentado
 from flujos.recordatorios import elevadas
 from flujos.seguimiento import de_dictamen
 from flujos.suplentes import a_cargo
 
-# Con un JOIN: mil conceptos en una lista de llaves pasan de lo que SQLite admite en una expresión.
-CON_CONCEPTO = Prefetch("opiniones", OpinionDeConcepto.objects.select_related("concepto"))
 INICIOS = {"ente": "Mis solicitudes", "central": "Bandeja", "auditor": "Bitácora"}
 
 
@@ -40,12 +39,12 @@ def mirada_de(solicitud: Solicitud, usuario: Usuario) -> str:
     return "ente" if solicitud.ente_id in ambito(usuario, "solicitud.ver").entes else "central"
 
 
-def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, Any]:
-    """El contexto de la página del expediente."""
+def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Mapping[str, str]) -> dict[str, Any]:
+    """El contexto de la página del expediente, con los conceptos que pide `consulta`."""
     mirada = mirada_de(solicitud, usuario)
     prefetch_related_objects([solicitud], "escritos__capturado_por", "escritos__archivo")
     acciones = turno.acciones(solicitud, usuario)
-    entregado = presentado(solicitud)
+    entregado, tramo = por_tramos(presentado(solicitud), consulta)
     dictamen = turno.dictamen_de(solicitud)
     return {
         "solicitud": solicitud,
@@ -57,9 +56,9 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime) -> dict[str, 
         "demora": demora_de(solicitud, en) if mirada != "ente" and solicitud.estado == Estado.EN_FIRMA else "",
         "elevadas": elevadas(solicitud) if mirada != "ente" else [],
         "reloj": reloj_del_dictamen(solicitud, en),
-        "presentado": con_sentidos(entregado, dictamen, mirada),
+        "presentado": con_sentidos(entregado, dictamen, mirada), "tramo": tramo,
         "prevenciones": prevenciones_de(solicitud),
-        "revisiones": revisiones_visibles(solicitud, usuario, mirada),
+        "revisiones": revisiones_visibles(solicitud, usuario, mirada, tramo.numeros if tramo.pagina else None),
         "dictamen": dictamen if _ve_dictamen(solicitud, dictamen, mirada) else None,
         "condiciones": de_dictamen(dictamen, usuario, en) if _ve_dictamen(solicitud, dictamen, mirada) else [],
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
@@ -88,12 +87,19 @@ def migas(solicitud: Solicitud, mirada: str, *ultimas: str) -> list[dict[str, st
     return [inicio, suya, *({"texto": t} for t in ultimas)] if ultimas else [inicio, {"texto": suya["texto"]}]
 
 
-def revisiones_visibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Revision]:
-    """Las opiniones que puede leer: nadie del ente, y un área no lee las de otra antes de dar la suya."""
+def revisiones_visibles(
+    solicitud: Solicitud, usuario: Usuario, mirada: str, numeros: Collection[int] | None = None
+) -> list[Revision]:
+    """Las opiniones que puede leer: nadie del ente, y un área no lee las de otra antes de dar la suya.
+
+    Con `numeros`, de lo dicho concepto por concepto sólo se trae lo de ésos.
+    """
     if mirada == "ente":
         return []
     dadas: QuerySet[Revision] = solicitud.revisiones.select_related("area", "dada_por", "turnada_a")
-    todas = list(dadas.prefetch_related(CON_CONCEPTO, "anteriores__dada_por"))
+    todas = list(dadas.prefetch_related(_con_concepto(numeros), "anteriores__dada_por"))
+    for anterior in (a for r in todas if numeros is not None for a in r.anteriores.all()):
+        anterior.opiniones = [o for o in anterior.opiniones if o["concepto"] in numeros]
     mias = ambito(usuario, "revision.opinar").areas
     de_mis_areas = [r for r in todas if r.area_id in mias]
     if all(r.dada_en for r in de_mis_areas):
@@ -102,11 +108,18 @@ def revisiones_visibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> 
     return [r for r in todas if r.area_id in mias or r.ronda <= ultima_dada]
 
 
+def _con_concepto(numeros: Collection[int] | None) -> Prefetch:
+    # Con un JOIN: mil conceptos en una lista de llaves pasan de lo que SQLite admite en una expresión.
+    dichas = OpinionDeConcepto.objects.select_related("concepto")
+    return Prefetch("opiniones", dichas if numeros is None else dichas.filter(concepto__orden__in=numeros))
+
+
 def con_sentidos(entregado: dict[str, Any], dictamen: Dictamen | None, mirada: str) -> dict[str, Any]:
     """Lo presentado con el sentido, las razones y qué corregir de cada concepto, si ya se pueden ver."""
     if dictamen is None or (mirada == "ente" and not dictamen.publico_id):
         return entregado
-    resueltos = {s.concepto.orden: s for s in dictamen.sentidos.select_related("concepto")}
+    de_la_pagina = dictamen.sentidos.filter(concepto__orden__in=[c["numero"] for c in entregado["conceptos"]])
+    resueltos = {s.concepto.orden: s for s in de_la_pagina.select_related("concepto")}
     conceptos = [{**c, "resuelto": resueltos.get(c["numero"])} for c in entregado["conceptos"]]
     return {**entregado, "conceptos": conceptos, "con_sentido": bool(resueltos)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from archivos import paginas
@@ -9,6 +10,7 @@ from cuentas.formatos import pesos
 from dictamenes import anexos
 from dictamenes.formularios.definicion import aplica, dicha, nombre_de_anexo
 from dictamenes.models import Anexo, Solicitud
+from flujos.tramos import Tramo, tramo_de
 
 
 def presentado(solicitud: Solicitud) -> dict[str, Any]:
@@ -25,6 +27,12 @@ def presentado(solicitud: Solicitud) -> dict[str, Any]:
         "totales": datos["totales"],
         "anexos": anexos_entregados(solicitud, datos),
     }
+
+
+def por_tramos(entregado: dict[str, Any], consulta: Mapping[str, str]) -> tuple[dict[str, Any], Tramo]:
+    """Lo presentado con sólo los conceptos de la página que pide `consulta`, y la página."""
+    tramo = tramo_de(entregado["conceptos"], consulta)
+    return {**entregado, "conceptos": tramo.conceptos}, tramo
 
 
 def anexos_entregados(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[str, Any]]:

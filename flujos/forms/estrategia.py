@@ -27,6 +27,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
 
     marcar_opcionales = False
     renglon = ("condicion", "responsable", "fecha", "evidencia")
+    columnas = ("sentido", "razones", "corregir", "motivo")
     analisis = forms.CharField(
         label="Análisis estratégico", widget=forms.Textarea(attrs={"rows": 9}), max_length=12000,
         help_text="Se imprime en el dictamen: idoneidad, alineación, duplicidad, consolidación y costo-beneficio.",
@@ -42,15 +43,15 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
     )
 
     def __init__(
-        self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], firmantes: Any, notas: dict[int, str],
-        fundamentos: Any, marcas: list[Marca], en_borrador: bool = False, **kwargs: Any,
+        self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], categorias: set[str], firmantes: Any,
+        notas: dict[int, str], fundamentos: Any, marcas: list[Marca], en_borrador: bool = False, **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.conceptos = conceptos
         self.fields["autoriza"].queryset, self.fields["autoriza"].notas = firmantes, notas
         for concepto in conceptos:
             self._agregar_concepto(concepto)
-        self.agregar_criterios(ClaseDeLista.ESTRATEGICA, (c.categoria for c in conceptos))
+        self.agregar_criterios(ClaseDeLista.ESTRATEGICA, categorias)
         self.fields["fundamentos"].queryset = fundamentos
         self.agregar_bloques(solicitud, bloques.que_vienen_al_caso(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
@@ -80,9 +81,8 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
 
     def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
         """Los campos ligados de cada concepto, por su número."""
-        columnas = ("sentido", "razones", "corregir", "motivo")
         return {
-            c.orden: {col: self[nombre] for col in columnas if (nombre := f"{col}_{c.pk}") in self.fields}
+            c.orden: {col: self[nombre] for col in self.columnas if (nombre := f"{col}_{c.pk}") in self.fields}
             for c in self.conceptos
         }
 

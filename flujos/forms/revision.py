@@ -17,13 +17,14 @@ class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):
     """Postura y nota por concepto, criterios técnicos y la opinión del área."""
 
     marcar_opcionales = False
+    columnas = ("postura", "nota")
 
-    def __init__(self, *args: Any, conceptos: list[Concepto], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, conceptos: list[Concepto], categorias: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conceptos = conceptos
         for concepto in conceptos:
             self._agregar_concepto(concepto)
-        self.agregar_criterios(ClaseDeLista.TECNICA, (c.categoria for c in conceptos))
+        self.agregar_criterios(ClaseDeLista.TECNICA, categorias)
         self.fields["postura"] = forms.ChoiceField(
             label="Postura del área", choices=Postura.choices, widget=forms.RadioSelect,
             error_messages={"required": "Elija la postura del área"},
@@ -45,7 +46,7 @@ class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):
 
     def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
         """Los campos ligados de cada concepto, por su número."""
-        return {c.orden: {"postura": self[f"postura_{c.pk}"], "nota": self[f"nota_{c.pk}"]} for c in self.conceptos}
+        return {c.orden: {columna: self[f"{columna}_{c.pk}"] for columna in self.columnas} for c in self.conceptos}
 
     def opinion(self) -> dict[str, Any]:
         """Los argumentos del acto."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -42,9 +43,9 @@ class ConBorradorMixin:
 
     def guardar_borrador(self) -> HttpResponse:
         """Al guardado solo, 204 (o 409 si el paso ya se dio); a la persona, la misma página con la hora."""
-        quien, ahora, datos = self.request.user, reloj.ahora(), escrito(self.get_form())
+        ahora = reloj.ahora()
         try:
-            borradores.guardar(self.solicitud, self.acto, por=quien, en=ahora, datos=datos, lugar=self.lugar())
+            self.dejar(ahora)
         except EstadoEquivocado as error:
             if not self.request.htmx:
                 raise
@@ -52,7 +53,22 @@ class ConBorradorMixin:
         if self.request.htmx:
             return HttpResponse(status=204)
         messages.success(self.request, f"Guardado a las {hora(ahora)}. Nadie más lo ve hasta que lo dé.")
-        return redirect(self.request.path)
+        return redirect(self.de_vuelta())
+
+    def dejar(self, en: datetime) -> None:
+        """Lo tecleado, como borrador. Lanza `EstadoEquivocado` si el paso ya se dio."""
+        borradores.guardar(
+            self.solicitud, self.acto, por=self.request.user, en=en, datos=escrito(self.get_form()), lugar=self.lugar(),
+            suma=self.por_partes(),
+        )
+
+    def por_partes(self) -> bool:
+        """Si la página trae sólo parte de lo que se escribe, y lo demás se conserva."""
+        return False
+
+    def de_vuelta(self) -> str:
+        """La misma página."""
+        return self.request.path
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Qué dice la línea de guardado y su botón."""

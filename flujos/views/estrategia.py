@@ -16,17 +16,19 @@ from cuentas.models import Area, Usuario
 from dictamenes import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.fundamentos import generales
-from dictamenes.models import Frase, Fundamento, Marca, Participacion
+from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
+from dictamenes.models.revision import Postura
 from dictamenes.participacion import motivo_para_no_participar
 from flujos import vista_previa
-from flujos.antecedentes import antecedentes_del_ente, precios_de
+from flujos.antecedentes import antecedentes_del_ente
 from flujos.expediente import revisiones_visibles
 from flujos.forms.estrategia import DevolverAreasForm, ProponerForm
-from flujos.presentado import presentado
 from flujos.suplentes import notas_de
+from flujos.tramos import Filtro
 from flujos.turno import dictamen_de
 from flujos.views.base import ActoView
 from flujos.views.borrador import ConBorradorMixin
+from flujos.views.por_tramos import PorTramosMixin
 from flujos.views.presencia import ConPresenciaMixin
 
 ESPERA_SEGUNDOS = 4
@@ -49,15 +51,19 @@ class DeEstrategiaView(ActoView):
         versiones = self.solicitud.revisiones.aggregate(suma=Sum("version", default=0))["suma"]
         return f"{super().ficha()}.{versiones}"
 
+    def numeros(self) -> list[int] | None:
+        """De qué conceptos se lee la opinión; None si de todos."""
+        return None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Opiniones y, si lo hay, el motivo con que lo devolvió quien firma."""
         return super().get_context_data(**kwargs) | {
-            "revisiones": revisiones_visibles(self.solicitud, self.request.user, self.mirada),
+            "revisiones": revisiones_visibles(self.solicitud, self.request.user, self.mirada, self.numeros()),
             "dictamen": dictamen_de(self.solicitud),
         }
 
 
-class ProponerView(ConPresenciaMixin, ConBorradorMixin, DeEstrategiaView):
+class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
     """El proyecto de dictamen."""
 
     acto, form_class, boton = "proponer", ProponerForm, "Proponer a firma"
@@ -67,11 +73,10 @@ class ProponerView(ConPresenciaMixin, ConBorradorMixin, DeEstrategiaView):
     en_borrador, presente_en = False, "estrategia"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Un sentido por concepto, los firmantes que pueden autorizar este asunto y las marcas por atender."""
-        conceptos = list(self.solicitud.conceptos.all())
+        """Los firmantes que pueden autorizar este asunto y las marcas por atender."""
         marcas = Marca.objects.por_atender(dictamen_de(self.solicitud)).select_related("proyecto")
         return super().get_form_kwargs() | {
-            "conceptos": conceptos, "firmantes": self.firmantes, "marcas": list(marcas),
+            "firmantes": self.firmantes, "marcas": list(marcas),
             "en_borrador": self.en_borrador, "solicitud": self.solicitud,
             "fundamentos": Fundamento.objects.vigentes(reloj.hoy()),
             "notas": notas_de(self.firmantes, "dictamen.firmar", reloj.ahora()),
@@ -95,21 +100,29 @@ class ProponerView(ConPresenciaMixin, ConBorradorMixin, DeEstrategiaView):
             pk__in=[p.pk for p in personas if not motivo_para_no_participar(self.solicitud, p, funcion)]
         )
 
+    def numeros(self) -> list[int] | None:
+        """Los de la página, si no caben todos."""
+        return self.tramo.numeros if self.tramo.pagina else None
+
+    def filtros(self) -> dict[str, Filtro]:
+        """También los que alguna área no dio por buenos."""
+        dichas = OpinionDeConcepto.objects.filter(revision__solicitud=self.solicitud)
+        con_reparo = dichas.exclude(postura=Postura.PROCEDE).values_list("concepto__orden", flat=True)
+        return super().filtros() | {"con_reparo": ("Con reparo de un área", set(con_reparo))}
+
     def datos(self, form: ProponerForm) -> dict[str, Any]:
         """La propuesta."""
         return form.propuesta()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo presentado, con los campos de cada concepto al lado."""
-        form = kwargs.get("form") or self.get_form()
-        entregado, campos = presentado(self.solicitud), form.por_concepto()
-        precios = precios_de(self.solicitud, reloj.ahora())
-        return super().get_context_data(**{**kwargs, "form": form}) | {
-            "presentado": entregado, "antecedentes": antecedentes_del_ente(self.solicitud),
+        """Los antecedentes del ente y las marcas, junto a lo que piden corregir."""
+        contexto = super().get_context_data(**kwargs)
+        form = contexto["form"]
+        return contexto | {
+            "antecedentes": antecedentes_del_ente(self.solicitud),
             "conceptos": [
-                {"dato": c, "precios": precios.get(c["numero"]), **campos[c["numero"]],
-                 "marcas": form.marcas_sobre(f"concepto-{c['numero']}")}
-                for c in entregado["conceptos"]
+                {**fila, "marcas": form.marcas_sobre(f"concepto-{fila['dato']['numero']}")}
+                for fila in contexto["conceptos"]
             ],
             "frases": Frase.objects.visibles_para(self.request.user),
             "marcas": {parte: form.marcas_sobre(*anclas) for parte, anclas in PARTES_DE_LA_PAGINA.items()},
@@ -121,6 +134,7 @@ class VistaPreviaView(ProponerView):
 
     http_method_names = ["post"]
     en_borrador = True
+    sin_terminar = ()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """En el panel, una cada pocos segundos: dibujarlo cuesta.
@@ -151,6 +165,7 @@ class VistaPreviaView(ProponerView):
         """En el panel, sólo qué falta para poder dibujarlo."""
         if not self.request.htmx:
             return super().form_invalid(form)
+        self.reunir_errores(form)
         return render(self.request, PANEL, {"form": form}, status=422)
 
 

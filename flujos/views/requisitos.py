@@ -15,7 +15,7 @@ from dictamenes.plazos import dias_de, suspende, vencimiento
 from flujos import vista_previa
 from flujos.expediente import prevenciones_de
 from flujos.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, ProrrogaForm
-from flujos.presentado import presentado
+from flujos.presentado import por_tramos, presentado
 from flujos.views.base import ActoView
 from flujos.views.borrador import ConBorradorMixin
 from flujos.views.presencia import ConPresenciaMixin
@@ -38,8 +38,9 @@ class DeRequisitosView(ConPresenciaMixin, ActoView):
             {"texto": texto, "url": self.url(nombre, self.solicitud.pk), "activa": nombre == self.pestana}
             for nombre, texto in PESTANAS
         ]
+        entregado, tramo = por_tramos(presentado(self.solicitud), self.request.GET)
         return super().get_context_data(**kwargs) | {
-            "pestanas": pestanas, "pestana": self.pestana, "presentado": presentado(self.solicitud),
+            "pestanas": pestanas, "pestana": self.pestana, "presentado": entregado, "tramo": tramo,
             "prevenciones": prevenciones_de(self.solicitud),
             "oficio_distinto": bool(para_firma.ya_no_corresponde(self.solicitud)),
         }

@@ -8,22 +8,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.models import Area
 from cuentas.puerta import exigir_en_puerta
 from dictamenes.models import Frase, Revision
 from flujos import presencia
-from flujos.antecedentes import antecedentes_del_ente, precios_de
+from flujos.antecedentes import antecedentes_del_ente
 from flujos.expediente import prevenciones_de
 from flujos.forms.revision import CorregirOpinionForm, RevisionForm, iniciales
-from flujos.presentado import presentado
 from flujos.views.base import ActoView
-from flujos.views.borrador import ConBorradorMixin
+from flujos.views.por_tramos import PorTramosMixin
 from flujos.views.presencia import ConPresenciaMixin
 
 
-class DeAreaView(ConPresenciaMixin, ActoView):
+class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
     """Lo común de dar una opinión y corregirla."""
 
     operacion = "revision.opinar"
@@ -47,9 +45,9 @@ class DeAreaView(ConPresenciaMixin, ActoView):
         """La de su área."""
         return presencia.DE_AREA + self.area.clave
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Un campo de postura por concepto."""
-        return super().get_form_kwargs() | {"conceptos": list(self.solicitud.conceptos.all())}
+    def lugar(self) -> str:
+        """El borrador es de esta área."""
+        return self.area.clave
 
     def datos(self, form: RevisionForm) -> dict[str, Any]:
         """Lo opinado, por esta área."""
@@ -61,16 +59,10 @@ class DeAreaView(ConPresenciaMixin, ActoView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo presentado, junto a los campos de cada concepto, y los antecedentes del ente."""
-        form = kwargs.get("form") or self.get_form()
-        entregado, precios = presentado(self.solicitud), precios_de(self.solicitud, reloj.ahora())
-        campos = form.por_concepto()
+        """Los antecedentes del ente y lo que el área opinó antes."""
         anterior = self.solicitud.revisiones.filter(area=self.area, ronda__lt=self.revision.ronda).last()
-        return super().get_context_data(**{**kwargs, "form": form}) | {
-            "presentado": entregado, "area": self.area, "revision": self.revision, "anterior": anterior,
-            "conceptos": [
-                {"dato": c, "precios": precios.get(c["numero"]), **campos[c["numero"]]} for c in entregado["conceptos"]
-            ],
+        return super().get_context_data(**kwargs) | {
+            "area": self.area, "revision": self.revision, "anterior": anterior,
             "antecedentes": antecedentes_del_ente(self.solicitud), "prevenciones": prevenciones_de(self.solicitud),
             "frases": Frase.objects.visibles_para(self.request.user),
             "de_otra": self.revision.turnada_a_id not in (None, self.request.user.pk),
@@ -78,15 +70,11 @@ class DeAreaView(ConPresenciaMixin, ActoView):
         }
 
 
-class RevisionView(ConBorradorMixin, DeAreaView):
+class RevisionView(DeAreaView):
     """La opinión de un área."""
 
     acto, form_class, boton = "opinar", RevisionForm, "Dar la opinión del área"
     hecho = "La opinión sobre {folio} quedó registrada."
-
-    def lugar(self) -> str:
-        """El borrador es de esta área."""
-        return self.area.clave
 
     def procede(self) -> bool:
         """Además de estar en revisión, falta la de esta área."""
@@ -98,7 +86,7 @@ class CorregirOpinionView(DeAreaView):
     """Otra versión de la opinión que se dio."""
 
     acto, form_class, boton = "corregir_opinion", CorregirOpinionForm, "Registrar la corrección"
-    titulo = "Corregir la opinión"
+    titulo, guardar_sin = "Corregir la opinión", "Guardar sin registrar"
     hecho = "La opinión sobre {folio} quedó corregida. La anterior se conserva."
 
     def procede(self) -> bool:
@@ -106,5 +94,5 @@ class CorregirOpinionView(DeAreaView):
         return super().procede() and self.revision.dada_por_id == self.request.user.pk
 
     def get_initial(self) -> dict[str, Any]:
-        """Lo que ya dice."""
-        return iniciales(self.revision)
+        """Lo que ya dice, y lo que lleva cambiado."""
+        return iniciales(self.revision) | super().get_initial()

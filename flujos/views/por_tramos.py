@@ -1,0 +1,125 @@
+"""La mezcla del acto que se contesta concepto por concepto: cada página pide unos y el borrador guarda los demás."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+
+from cuentas import reloj
+from dictamenes.models import Concepto
+from flujos.antecedentes import precios_de
+from flujos.presentado import presentado
+from flujos.tramos import Filtro, Tramo, direccion, leidos, pedida, tramo_de
+from flujos.views.borrador import ConBorradorMixin
+
+SIN_CONTESTAR = "sin_contestar"
+A_LA_VISTA = 10  # errores de otras páginas que se dicen; los demás se cuentan
+
+
+class PorTramosMixin(ConBorradorMixin):
+    """Mezcla para `ActoView`: su formulario recibe `conceptos` y `categorias`; `columnas` dice qué pide de cada uno.
+
+    Al dar el acto, lo que no está en la página sale de lo guardado y se valida todo junto. Pasar de página es un botón
+    que guarda: no depende de que el navegador lo haya hecho solo.
+    """
+
+    sin_terminar: ClassVar[tuple[str, ...]] = ("borrador", "ir", "mas")
+
+    @cached_property
+    def entregado(self) -> dict[str, Any]:
+        """Lo presentado."""
+        return presentado(self.solicitud)
+
+    @cached_property
+    def conceptos(self) -> list[Concepto]:
+        """Todos."""
+        return list(self.solicitud.conceptos.all())
+
+    @cached_property
+    def pendientes(self) -> set[int]:
+        """Los números de los que no se ha guardado respuesta."""
+        dicho, columna = self.get_initial(), self.get_form_class().columnas[0]
+        return {c.orden for c in self.conceptos if not dicho.get(f"{columna}_{c.pk}")}
+
+    @cached_property
+    def tramo(self) -> Tramo:
+        """Los de esta página: los que pide la dirección o, al enviarla, los que ya se estaban viendo."""
+        consulta = self.request.POST if self.request.method == "POST" else self.request.GET
+        return tramo_de(self.entregado["conceptos"], consulta, self.filtros())
+
+    def filtros(self) -> dict[str, Filtro]:
+        """Además de todos y los que no cumplen, los que faltan."""
+        return {SIN_CONTESTAR: ("Sin contestar", self.pendientes)}
+
+    def por_partes(self) -> bool:
+        """Si al enviarla dijo qué conceptos traía; si no, los trae todos."""
+        return bool(leidos(self.request.POST))
+
+    def de_vuelta(self) -> str:
+        """La página en que estaba."""
+        if not self.por_partes():
+            return super().de_vuelta()
+        return self.request.path + direccion(self.tramo.ver, min(self.tramo.numeros, default=0))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Con `ir`, guarda y pasa a otra página."""
+        if "ir" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.dejar(reloj.ahora())
+        elegida = request.POST["ir"].partition("#")[0].removeprefix("?")
+        return redirect(request.path + pedida(QueryDict(elegida) if elegida else request.POST))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Los conceptos de la página; para dar el acto, todos, con lo guardado de los demás."""
+        argumentos, numeros = super().get_form_kwargs(), set(self.tramo.numeros)
+        todos = self.request.method == "POST" and not any(clave in self.request.POST for clave in self.sin_terminar)
+        if not todos and (self.request.method != "POST" or self.por_partes()):
+            del_formulario = [c for c in self.conceptos if c.orden in numeros]
+        else:
+            del_formulario = self.conceptos
+        if todos and self.por_partes():
+            argumentos["data"] = self._con_lo_guardado(argumentos["data"], numeros)
+        return argumentos | {"conceptos": del_formulario, "categorias": {c.categoria for c in self.conceptos}}
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """Lo que falta en otras páginas se dice arriba, con su número."""
+        self.reunir_errores(form)
+        return super().form_invalid(form)
+
+    def reunir_errores(self, form: forms.Form) -> None:
+        """Quita los errores de campos que no están en la página y los dice juntos."""
+        numeros = set(self.tramo.numeros)
+        de_fuera = [
+            mensaje for c in self.conceptos if c.orden not in numeros for columna in form.columnas
+            for mensaje in form.errors.pop(f"{columna}_{c.pk}", [])
+        ]
+        for mensaje in de_fuera[:A_LA_VISTA]:
+            form.add_error(None, f"{mensaje} (en otra página)")
+        if mas := len(de_fuera[A_LA_VISTA:]):
+            form.add_error(None, f"Y faltan {mas} más en otras páginas: véalos en «Sin contestar».")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los conceptos de la página con sus campos y sus precios, y cuántos van."""
+        form, tramo = kwargs.get("form") or self.get_form(), self.tramo
+        campos, precios = form.por_concepto(), precios_de(self.solicitud, reloj.ahora(), tramo.numeros)
+        return super().get_context_data(**{**kwargs, "form": form}) | {
+            "presentado": self.entregado, "tramo": tramo, "cuantos": len(self.conceptos),
+            "contestados": len(self.conceptos) - len(self.pendientes),
+            "conceptos": [
+                {"dato": c, "precios": precios.get(c["numero"]), **campos[c["numero"]]} for c in tramo.conceptos
+            ],
+        }
+
+    def _con_lo_guardado(self, enviado: QueryDict, numeros: set[int]) -> QueryDict:
+        """Lo enviado, más lo guardado de los conceptos que no están en la página."""
+        completo, guardado = enviado.copy(), self.get_initial()
+        for concepto in (c for c in self.conceptos if c.orden not in numeros):
+            for columna in self.get_form_class().columnas:
+                valor = guardado.get(nombre := f"{columna}_{concepto.pk}")
+                if valor is not None:
+                    completo.setlist(nombre, valor if isinstance(valor, list) else [valor])
+        return completo
