@@ -4,6 +4,7 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 PUERTO ?= 8000
+PUERTO_PRACTICA ?= 8001
 SIN_SERVIDOR ?=
 MEDIR ?=
 UV ?= uv
@@ -18,13 +19,16 @@ COMPILAR := $(UV) pip compile --quiet --universal --python-version 3.11 --genera
 PRODUCCION := DJANGO_SETTINGS_MODULE=config.ajustes DATABASE_URL=postgresql://nadie@localhost/ninguna \
 	SECRET_KEY=esta-clave-no-es-de-nadie-0123456789-solo-sirve-para-revisar-los-ajustes \
 	SITIO_URL=https://dictamenes.example SITIO_NOMBRES=dictamenes.example
+# La práctica, junto a la demostración: su carpeta, su puerto y el sitio al que se vuelve.
+CARPETA_PRACTICA := $(or $(PRACTICA_CARPETA),var/practica)
+PRACTICA := DJANGO_SETTINGS_MODULE=config.ajustes_practica_local PUERTO=$(PUERTO_PRACTICA) SITIO_URL=http://localhost:$(PUERTO)
 PRUEBAS := DJANGO_SETTINGS_MODULE=config.ajustes_pruebas
 
 # mypy tarda más que las otras juntas: va primero para que corran a su lado.
 REVISIONES := .revisar-tipos .revisar-estilo .revisar-capas .revisar-plantillas .revisar-migraciones .revisar-ajustes
 
 .DEFAULT_GOAL := ayuda
-.PHONY: ayuda entorno demo correr probar rapidas postgres navegador resistencia observatorio revisar cobertura medir diagrama guias requisitos limpiar \
+.PHONY: ayuda entorno demo practica correr probar rapidas postgres navegador resistencia observatorio revisar cobertura medir diagrama guias requisitos limpiar \
 	$(REVISIONES)
 
 ayuda: ## muestra estas órdenes
@@ -50,6 +54,16 @@ demo: .venv/listo ## levanta la demostración: base, datos, trabajador y servido
 	@echo "· Datos de la demostración"
 	@PUERTO=$(PUERTO) $(PY) manage.py demo
 	@$(if $(SIN_SERVIDOR),true,exec $(PY) manage.py servir --puerto $(PUERTO))
+
+practica: .venv/listo ## levanta el sitio de práctica con la gente de la demostración (después de make demo; PUERTO_PRACTICA=8001)
+	@$(PRACTICA) $(PY) manage.py servir --puerto $(PUERTO_PRACTICA) --solo-comprobar
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py practica_exportar $(CARPETA_PRACTICA)/gente.json
+	@$(PRACTICA) $(PY) manage.py migrate --verbosity 0
+	@$(PRACTICA) $(PY) manage.py practica_importar $(CARPETA_PRACTICA)/gente.json
+	@echo "· Las invitaciones (cada quien elige su contraseña) están en $(CARPETA_PRACTICA)/correo"
+	@grep -rl "To: elabora.icreson@" $(CARPETA_PRACTICA)/correo | xargs grep -ho "http://localhost[^ ]*invitacion[^ ]*" | tail -1
+	@exec env $(PRACTICA) $(PY) manage.py servir --puerto $(PUERTO_PRACTICA)
 
 correr: .venv/listo ## servidor y trabajador sobre la base que ya existe, recargando al cambiar el código
 	@$(PY) manage.py migrate --verbosity 0

@@ -169,6 +169,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 vars().update(entorno.correo())
 EMAIL_TIMEOUT = 10
+CORREO_DE_SALIDA: str | None = None  # en la práctica, quien entrega lo que sí debe salir
 SEGURIDAD_CONTACTO = entorno.texto("SEGURIDAD_CONTACTO", "seguridad@dictamenes.invalid")
 PRIVACIDAD_CONTACTO = entorno.texto("PRIVACIDAD_CONTACTO", "")
 DEFAULT_FROM_EMAIL = entorno.texto("CORREO_REMITENTE", "no-responder@dictamenes.invalid")

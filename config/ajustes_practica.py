@@ -11,10 +11,12 @@ from config.practica import ambiente
 
 entorno.leer_de(ambiente.variables(os.environ))
 
+from config import ajustes  # noqa: E402
 from config.ajustes import *  # noqa: E402, F403
 
 PRACTICA = True
 ROOT_URLCONF = "config.practica.urls"
+TEMPLATES[0]["DIRS"] = [RAIZ / "templates" / "practica", RAIZ / "templates"]  # noqa: F405
 ROTULO_SIN_VALIDEZ = "ENSAYO — sin validez"
 AVISO_DEL_SITIO = {
     "titulo": "Ensayo, sin validez",
@@ -23,11 +25,12 @@ AVISO_DEL_SITIO = {
 FOLIOS_PREFIJO = "PRUEBA-"
 ENTRE_SITIOS = {"texto": "Salir de la práctica", "url": os.environ.get("SITIO_URL", "")}
 
-GALLETAS_DEL_SITIO_REAL = (SESSION_COOKIE_NAME, CSRF_COOKIE_NAME)  # noqa: F405
 SESSION_COOKIE_NAME = "__Host-sesion-practica"
 CSRF_COOKIE_NAME = "__Host-csrf-practica"
-ambiente.exigir_galletas((SESSION_COOKIE_NAME, CSRF_COOKIE_NAME), GALLETAS_DEL_SITIO_REAL)
+ambiente.exigir_galletas(
+    (SESSION_COOKIE_NAME, CSRF_COOKIE_NAME), (ajustes.SESSION_COOKIE_NAME, ajustes.CSRF_COOKIE_NAME)
+)
 
-CORREO_DE_SALIDA = EMAIL_BACKEND  # noqa: F405
+CORREO_DE_SALIDA = str(entorno.correo()["EMAIL_BACKEND"])
 EMAIL_BACKEND = "config.practica.correo.SoloAQuienPractica"
 vars().update(entorno.credenciales_de_prueba(Path(entorno.texto("CREDENCIALES"))))

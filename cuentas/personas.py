@@ -53,9 +53,10 @@ def registrar_e_invitar(*, por: Usuario, en: datetime, **datos: Any) -> tuple[Us
 
 
 @transaction.atomic
-def corregir(persona: Usuario, *, por: Usuario, en: datetime, **datos: Any) -> Usuario:
+def corregir(persona: Usuario, *, por: Usuario | None, en: datetime, **datos: Any) -> Usuario:
     """Cambia nombre, cargo, adscripción o RFC; anota lo que cambió con su valor anterior."""
-    exigir_sobre(persona, por)
+    if por is not None:
+        exigir_sobre(persona, por)
     actual = Usuario.objects.select_for_update().get(pk=persona.pk)
     antes = _datos(actual)
     for campo in DATOS:

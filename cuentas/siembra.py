@@ -30,9 +30,9 @@ AREAS = {
 
 
 @transaction.atomic
-def sembrar(en: datetime) -> dict[str, int]:
+def sembrar(en: datetime, *, con_entes: bool = True) -> dict[str, int]:
     """Agrega lo que falte y dice cuántas filas de cada catálogo; un solo evento, y sólo si agregó algo."""
-    agregados = {"entes": _entes(), "areas": _areas(), "dias": _dias()}
+    agregados = {"entes": _entes() if con_entes else 0, "areas": _areas(), "dias": _dias()}
     if any(agregados.values()):
         anotar("catalogos.sembrados", "catalogo:cuentas", por=None, en=en, datos=agregados)
     return agregados

@@ -205,8 +205,12 @@ class Asunto:
         if self.guion.desenlace == "desistida":
             self._hacer("desistir", quien_presenta(self.gente, self.guion.siglas), motivo=MOTIVOS["desistir"])
             return True
-        self._hacer("admitir", recepcion, areas=areas_sugeridas(self.solicitud, dia_de(self.en)))
+        self.admitir(recepcion)
         return False
+
+    def admitir(self, recepcion: Usuario) -> None:
+        """Recepción la da por completa, con las áreas que le tocan."""
+        self._hacer("admitir", recepcion, areas=areas_sugeridas(self.solicitud, dia_de(self.en)))
 
     def _desahogar(self) -> None:
         respuestas = {
@@ -237,7 +241,7 @@ class Asunto:
             area = self.solicitud.revisiones.first().area
             self._hacer("devolver_a_areas", estratega, encargos={area: MOTIVOS["devolver_a_areas"]})
             yield from self._opiniones()
-        self._proponer(estratega, firmante)
+        self.proponer(estratega, firmante)
         if self.guion.hasta == "firma":
             return
         yield from self._espera(2, 14)
@@ -245,20 +249,25 @@ class Asunto:
             self._hacer("devolver_proyecto", firmante, motivo=MOTIVOS["devolver_proyecto"],
                         marcas=[("analisis", MARCA)])
             yield from self._espera(2, 10)
-            self._proponer(estratega, firmante)
+            self.proponer(estratega, firmante)
             yield from self._espera(2, 10)
-        self._firmar(firmante)
+        self.firmar(firmante)
 
     def _opiniones(self) -> Iterator[float]:
-        pendientes = self.solicitud.revisiones.filter(ronda=self.solicitud.ronda).select_related("area")
-        areas = [revision.area for revision in pendientes]
+        areas = self.por_opinar()
         self.azar.shuffle(areas)
         for area in areas:
             yield from self._espera(4, 30)
-            self._opinar(area)
+            self.opinar(area)
         yield from self._espera(3, 20)
 
-    def _opinar(self, area: Area) -> None:
+    def por_opinar(self) -> list[Area]:
+        """Las áreas cuya opinión falta en esta ronda."""
+        pendientes = self.solicitud.revisiones.filter(ronda=self.solicitud.ronda, dada_en=None).select_related("area")
+        return [revision.area for revision in pendientes]
+
+    def opinar(self, area: Area) -> None:
+        """El área da su opinión, según el sentido del guion."""
         postura = {"no_favorable": "no_procede", "favorable_con_condiciones": "con_condiciones"}.get(
             self.guion.sentido, "procede"
         )
@@ -281,7 +290,8 @@ class Asunto:
     def _categorias(self) -> list[str]:
         return [c.categoria for c in self.solicitud.conceptos.all()]
 
-    def _proponer(self, estratega: Usuario, firmante: Usuario) -> None:
+    def proponer(self, estratega: Usuario, firmante: Usuario) -> None:
+        """Estrategia elabora el proyecto de dictamen, según el sentido del guion."""
         conceptos = list(self.solicitud.conceptos.all())
         previo = Dictamen.objects.filter(solicitud=self.solicitud).first()
         sentidos = {c.pk: _resolucion(self._sentido(n), c) for n, c in enumerate(conceptos)}
@@ -305,7 +315,8 @@ class Asunto:
             return "no_favorable" if n == 0 else "favorable"
         return self.guion.sentido
 
-    def _firmar(self, firmante: Usuario) -> None:
+    def firmar(self, firmante: Usuario) -> None:
+        """Quien autoriza firma con su e.firma de prueba, o a mano."""
         dictamen = self.solicitud.dictamen
         dictamen.refresh_from_db()
         if self.guion.autografa:

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config import entorno
 from config.demostracion.bloques import sembrar_bloques
+from config.demostracion.estandares import sembrar_estandares
 from config.demostracion.frases import sembrar_frases
 from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
 from config.demostracion.simulacion import simular
@@ -23,18 +24,9 @@ from cuentas.siembra import sembrar as sembrar_catalogos
 from dictamenes.firma.prueba import crear_credenciales
 from dictamenes.models import Solicitud
 from dictamenes.siembra import sembrar as sembrar_tramite
-from estandares.actos import importar, publicar
 from indicadores.demostracion import importar_demostracion
 
-DATOS = Path(settings.RAIZ) / "datos"
 ARRANQUE = datetime(2025, 1, 6, 16, 0, tzinfo=UTC)
-ESTANDARES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("estandares_bc.csv", {"emisor": "Gobierno de Baja California", "nombre": "Estándares técnicos de TIC",
-                           "ambito": "Baja California", "vigente_desde": date(2023, 8, 14),
-                           "boletin": "Catálogo publicado por Baja California; no es de Sonora"}),
-    ("estandares_ilustrativos.csv", {"emisor": "Demostración", "nombre": "Perfiles ilustrativos", "ambito": "Ninguno",
-                                     "vigente_desde": date(2025, 1, 1), "ilustrativo": True}),
-)
 MESA_DE_AYUDA = {
     "ayuda.correo": "mesa.de.ayuda@demo.example", "ayuda.telefono": "662 000 0000, extensión 000 (ficticio)",
     "ayuda.horario": "de lunes a viernes, de 8:00 a 15:00 h",
@@ -96,9 +88,7 @@ def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
         sembrar_catalogos(ARRANQUE)
         Parametro.objects.bulk_create(Parametro(clave=clave, valor=valor) for clave, valor in MESA_DE_AYUDA.items())
         sembrar_tramite(ARRANQUE)
-        for archivo, datos in ESTANDARES:
-            version = importar((DATOS / archivo).read_bytes(), por=None, en=ARRANQUE, archivo=archivo, **datos)
-            publicar(version, por=None, en=ARRANQUE)
+        sembrar_estandares(ARRANQUE)
         gente = poblar(azar, ARRANQUE, ahora)
         sembrar_bloques(gente, ARRANQUE)
         sembrar_frases(gente, ARRANQUE)

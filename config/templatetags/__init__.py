@@ -1,0 +1,1 @@
+"""Etiquetas que sólo usa el sitio de práctica."""
