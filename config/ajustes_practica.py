@@ -23,7 +23,7 @@ AVISO_DEL_SITIO = {
     "texto": "Aquí se practica: nada de lo que haga se presenta ante la Subsecretaría ni cuenta para nadie.",
 }
 FOLIOS_PREFIJO = "PRUEBA-"
-ENTRE_SITIOS = {"texto": "Salir de la práctica", "url": os.environ.get("SITIO_URL", "")}
+ENTRE_SITIOS = {"texto": "Volver al sitio real", "url": os.environ.get("SITIO_URL", "")}
 
 SESSION_COOKIE_NAME = "__Host-sesion-practica"
 CSRF_COOKIE_NAME = "__Host-csrf-practica"

@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from bitacora.rechazos import Rechazo
 from config.demostracion.asuntos import PROYECTOS
 from config.demostracion.recorrido import Asunto, Guion
 from config.practica.personal import personal
+from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
 from flujos.turno import dictamen_de
-
-
-class SinPasoSiguiente(Rechazo):
-    """El expediente no está donde el paso lo espera: ya se dio, o no hay otro."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +76,10 @@ def prepara(solicitud: Solicitud) -> bool:
 
 
 def dar_paso(solicitud: Solicitud, clave: str, en: datetime) -> Paso:
-    """Da el que sigue. `SinPasoSiguiente` si no es `clave`, el que se leyó en la pantalla."""
+    """Da el que sigue. `CapturaVencida` si no es `clave`, el que se leyó en la pantalla."""
     paso = paso_de(solicitud)
     if paso is None or paso.clave != clave:
-        raise SinPasoSiguiente("Ese paso ya se dio, o el expediente cambió desde que abrió la página.")
+        raise CapturaVencida("Ese paso ya se dio, o el expediente cambió desde que abrió la página.")
     guion = Guion(proyecto=PROYECTOS[0], siglas=solicitud.ente.siglas)  # lo pedido ya lo capturó el ente
     asunto = Asunto(guion, personal(en), Random())  # noqa: S311 (elige frases)
     asunto.solicitud, asunto.en = solicitud, en

@@ -9,6 +9,6 @@ from config.urls import urlpatterns as de_siempre
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [
-    path("solicitudes/<int:pk>/ensayo/", SiguientePasoView.as_view(), name="siguiente_paso"),
+    path("expedientes/<int:pk>/ensayo/", SiguientePasoView.as_view(), name="siguiente_paso"),
     *de_siempre,
 ]
