@@ -73,7 +73,9 @@ class DictamenPublico:
 
     @property
     def que_significa(self) -> str:
-        """El estado de hoy, explicado. Uno vigente que no ampara nada tampoco sirve."""
+        """El estado de hoy, explicado. Uno vigente que no ampara nada tampoco sirve, ni uno sin validez."""
+        if self.rotulo:
+            return "No puede usarse: no tiene validez."
         if self.surte_efectos and not self.amparados:
             return "No autoriza ningún concepto."
         return QUE_SIGNIFICA.get(self.estado[0], "")

@@ -229,6 +229,9 @@ def test_se_ensaya_hasta_el_dictamen_firmado_con_su_rotulo(ensayo, mundo, client
     assert {f[:7] for f in (final.folio, final.dictamen.folio, final.dictamen.numero_oficio)} == {"PRUEBA-"}
     assert por_folio(mundo.elabora, final.folio, en) == final
     assert por_folio(mundo.elabora, final.folio.removeprefix("PRUEBA-"), en) == final
+    verificado = client.get(reverse("dictamenes:verificar_clave", args=[final.dictamen.clave])).content.decode()
+    assert "ENSAYO — sin validez" in verificado
+    assert "Puede usarse" not in verificado
     assert invariantes.revisar() == []
     avisos.enviar_pendientes(en, limite=1000)
     assert {m.to[0] for m in mail.outbox} == {mundo.elabora.correo, mundo.presenta.correo}
