@@ -5,6 +5,7 @@ Volver a importar no repite nada; lo que ya no viene pierde su papel.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -121,14 +122,10 @@ def _dejar_papeles(
     return len(faltan), len(sobran)
 
 
-def _por_invitar(gente: Any, en: datetime) -> list[Usuario]:
+def _por_invitar(gente: Iterable[Usuario], en: datetime) -> list[Usuario]:
     """Quienes tienen papel y todavía no eligen contraseña ni tienen una invitación que sirva."""
-    invitados = set(
-        Invitacion.objects.filter(usada_en=None, vence_en__gt=en).values_list("persona_id", flat=True)
-    )
-    con_papel = set(
-        Usuario.objects.nombradas(dia_de(en), ente__isnull=False).values_list("pk", flat=True)
-    )
+    invitados = set(Invitacion.objects.filter(usada_en=None, vence_en__gt=en).values_list("persona_id", flat=True))
+    con_papel = set(Usuario.objects.nombradas(dia_de(en), ente__isnull=False).values_list("pk", flat=True))
     return [p for p in gente if p.pk in con_papel - invitados and not p.has_usable_password()]
 
 

@@ -107,9 +107,13 @@ def test_de_la_practica_no_se_exporta(mundo, practica, tmp_path):
 # Importar -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("es_practica", [True, False])
-def test_en_la_base_real_no_se_importa_ni_creyendose_practica(mundo, practica, es_practica, en):
-    practica.PRACTICA = es_practica
+def test_fuera_de_la_practica_no_se_importa_ni_en_una_base_vacia(en):
+    with pytest.raises(ImportacionImposible, match="Sólo se importa en el sitio de práctica"):
+        importar(ARCHIVO, en)
+    assert not Ente.objects.exists()
+
+
+def test_en_la_base_real_no_se_importa_ni_creyendose_practica(mundo, practica, en):
     antes, eventos = _cuantos(), Evento.objects.count()
     with pytest.raises(ImportacionImposible):
         importar(ARCHIVO, en)
