@@ -200,6 +200,13 @@ def respuestas_dichas(solicitud: Solicitud) -> list[dict[str, Any]]:
     ]
 
 
+def fuera_de_caso(solicitud: Solicitud) -> list[str]:
+    """Las preguntas contestadas que ya no vienen al caso: lo escrito se conserva y no se entrega."""
+    respuestas, hechos = solicitud.respuestas, requisitos.hechos_de(solicitud)
+    return [p["texto"] for p in preguntas(solicitud.formulario.definicion)
+            if respuestas.get(p["clave"]) and not aplica(p, respuestas, hechos)]
+
+
 def en_palabras(solicitud: Solicitud, clave: str, valor: Any) -> str:
     """Una respuesta como se lee: la opción por su texto."""
     pregunta = next(p for p in preguntas(solicitud.formulario.definicion) if p["clave"] == clave)

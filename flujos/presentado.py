@@ -86,6 +86,7 @@ def _secciones(definicion: dict[str, Any], respuestas: dict[str, Any]) -> list[d
 
 def _fila(pregunta: dict[str, Any], respuestas: dict[str, Any]) -> dict[str, Any] | None:
     valor = respuestas.get(pregunta["clave"], "")
-    if not aplica(pregunta, respuestas, set()) and not valor:
+    juzgada_al_entregar = valor and "hecho" in pregunta.get("si", {})
+    if not aplica(pregunta, respuestas, set()) and not juzgada_al_entregar:
         return None
     return {"clave": pregunta["texto"], "valor": dicha(pregunta, valor)}

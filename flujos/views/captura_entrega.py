@@ -102,6 +102,7 @@ class PresentarView(CapturaMixin, FormView):
             "advertencias": avance.faltas_con_destino(solicitud, advertencias[:A_LA_VISTA]),
             "se_genera": self.como != "presentar_papel",
             "generales": avance.generales_dichos(solicitud), "secciones": avance.respuestas_dichas(solicitud),
+            "fuera_de_caso": avance.fuera_de_caso(solicitud),
             "conceptos": conceptos[:A_LA_VISTA], "conceptos_mas": len(conceptos[A_LA_VISTA:]),
             "totales": solicitud.totales(), "iva": solicitud.iva_por_tasa(),
             "clases": [c for c in avance.anexos_de(solicitud) if c["adjuntos"] or c["exigido"]],

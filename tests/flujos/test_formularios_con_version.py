@@ -206,6 +206,24 @@ def test_lo_que_ya_no_se_pregunta_no_se_entrega_aunque_se_conserve(mundo):
     assert "antecedentes" not in solicitud.presentaciones.get().datos["respuestas"]
 
 
+def test_lo_que_dejo_de_venir_al_caso_se_dice_al_revisar_y_no_esta_en_el_expediente(mundo):
+    solicitud, motivo = mundo.borrador(), "¿Por qué es extraordinaria?"
+    assert (solicitud.respuestas["paaas"], solicitud.respuestas["paaas_motivo"]) == ("linea", "Respuesta de prueba.")
+    revisar = _texto(_como(mundo.elabora).get(_en("presentar", solicitud.pk)))
+    _, _, dicho = revisar.partition("esto ya no viene al caso y no se entrega")
+    assert motivo in dicho.partition("</ul>")[0]
+    assert revisar.count(motivo) == 1
+    solicitud = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    entregado = solicitud.presentaciones.get()
+    assert "paaas_motivo" not in entregado.datos["respuestas"]
+    assert "paaas_detalle" in entregado.datos["respuestas"]
+    entregado.datos["respuestas"]["paaas_motivo"] = "De cuando se entregaba."
+    type(entregado).objects.filter(pk=entregado.pk).update(datos=entregado.datos)
+    expediente = _texto(_como(mundo.elabora).get(_en("expediente", solicitud.pk)))
+    assert "Línea del PAAAS" in expediente
+    assert motivo not in expediente
+
+
 def test_una_opcion_que_la_version_nueva_ya_no_ofrece_no_se_borra_al_guardar_lo_demas(mundo):
     solicitud, elabora = mundo.borrador(), _como(mundo.elabora)
     nueva = copy.deepcopy(solicitud.formulario.definicion)
