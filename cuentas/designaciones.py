@@ -71,7 +71,7 @@ def designar(
             try:
                 nombramientos.nombrar(persona, papel, ente=ente, oficio=oficio.numero, oficio_fecha=oficio.fecha,
                                       oficio_archivo=oficio.archivo, desde=desde, hasta=hasta, por=por, en=en)
-            except nombramientos.NombramientoImposible as error:  # dice qué otros papeles tiene: no le toca al ente
+            except nombramientos.NombramientoImposible as error:  # sus razones no le tocan al ente
                 raise DesignacionImposible(NO_SE_PUEDE) from error
         datos = {"ente": ente.pk, "papeles": list(papeles), "nombre": nombre, "cargo": cargo}
         evento = anotar("designacion.propuesta", persona, por=por, en=en, datos=datos, clave=clave)

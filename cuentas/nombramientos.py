@@ -36,8 +36,9 @@ def nombrar(
 ) -> Nombramiento:
     """Propone un nombramiento (de su ente, también quien presenta); lo confirma otra persona.
 
-    El sistema (`por=None`) lo confirma al crearlo. Una suplencia dice a qué nombramiento suple. Una vez por `envio`:
-    lanza `YaSeEnvio` si ya se propuso.
+    El sistema (`por=None`) lo confirma al crearlo. Una suplencia dice a qué nombramiento suple. El que propone su ente
+    (`oficio_archivo`) se compara con los demás papeles al confirmarse: negarlo aquí diría cuáles tiene. Una vez por
+    `envio`: lanza `YaSeEnvio` si ya se propuso.
     """
     with una_vez(envio) as clave:
         _exigir_que_administre(persona, por, ente)
@@ -50,7 +51,8 @@ def nombrar(
         )
         suplencias.exigir_posible(nombramiento)
         _tomar(persona)
-        _exigir_compatible(persona, papel, desde)
+        if oficio_archivo is None:
+            _exigir_compatible(nombramiento)
         nombramiento.save()
         anotar("nombramiento.propuesto" if por else "nombramiento.confirmado", nombramiento, por=por, en=en,
                datos=_datos(nombramiento), clave=clave)
@@ -62,7 +64,8 @@ def nombrar(
 def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nombramiento:
     """Cuatro ojos: confirma quien administra personas, distinto de quien propuso y de la persona nombrada.
 
-    `NombramientoImposible` si su oficio escaneado todavía no se puede abrir: nadie lo habría leído.
+    `NombramientoImposible` si su oficio escaneado todavía no se puede abrir, porque nadie lo habría leído, o si choca
+    con otro papel de la persona.
     """
     actual = Nombramiento.objects.select_for_update().get(pk=nombramiento.pk)
     _exigir_que_administre(actual.persona, por)
@@ -72,6 +75,8 @@ def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nomb
         return actual
     if actual.oficio_archivo and not actual.oficio_archivo.disponible:
         raise NombramientoImposible("El oficio escaneado todavía no se puede abrir: confírmelo cuando lo haya leído.")
+    _tomar(actual.persona)
+    _exigir_compatible(actual)
     actual.confirmado_por, actual.confirmado_en = por, en
     actual.save(update_fields=["confirmado_por", "confirmado_en"])
     anotar("nombramiento.confirmado", actual, por=por, en=en, datos=_datos(actual))
@@ -172,13 +177,12 @@ def _exigir_que_administre(persona: Usuario, por: Usuario | None, ente: Ente | N
         raise NombramientoImposible("Nadie cambia sus propios papeles.")
 
 
-def _exigir_compatible(persona: Usuario, papel: str, desde: date) -> None:
-    otros = set(
-        Nombramiento.objects.filter(persona=persona, revocado_en=None)
-        .exclude(hasta__lt=desde)
-        .values_list("papel", flat=True)
-    ) - {papel}
-    if otros and (papel in EXCLUYENTES or otros & EXCLUYENTES):
+def _exigir_compatible(nombramiento: Nombramiento) -> None:
+    """Lo que un ente propuso y nadie ha confirmado no cuenta: no estorba a los demás papeles de la persona."""
+    suyos = Nombramiento.objects.filter(persona=nombramiento.persona, revocado_en=None)
+    cuentan = suyos.exclude(hasta__lt=nombramiento.desde).exclude(confirmado_en=None, oficio_archivo__isnull=False)
+    otros = set(cuentan.values_list("papel", flat=True)) - {nombramiento.papel}
+    if otros and (nombramiento.papel in EXCLUYENTES or otros & EXCLUYENTES):
         raise NombramientoImposible("Auditor y administrador no se combinan con ningún otro papel.")
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Max
 
 from archivos.models import Archivo
+from cuentas.acceso import ambito, puede
 from cuentas.models import Usuario
 from dictamenes import cuotas, para_firma
 from dictamenes.excepciones import YaRegistrado
 from dictamenes.models import Anexo, Solicitud
-from dictamenes.models.solicitud import SolicitudQuerySet
 
 
 def ligar(
@@ -67,16 +67,31 @@ def entregadas(solicitud: Solicitud) -> set[str]:
     return {anexo["sha256"] for lista in listas for anexo in lista}
 
 
-def iguales(solicitud: Solicitud, anexos: Sequence[Anexo], alcanza: SolicitudQuerySet) -> dict[int, Anexo]:
+def se_conoce(anexo: Anexo, usuario: Usuario) -> bool:
+    """Si esa persona, que alcanza su solicitud, puede saber de él: es de su ente, ya se entregó o lo capturó recepción.
+
+    Lo que el ente prepara mientras atiende observaciones no sale de él hasta que lo entrega.
+    """
+    if anexo.solicitud.ente_id in ambito(usuario, "solicitud.ver").entes or anexo.subido_por_id == usuario.pk:
+        return True
+    en_papel = all(puede(persona, "solicitud.capturar_papel") for persona in (usuario, anexo.subido_por))
+    return en_papel or anexo.archivo.sha256 in entregadas(anexo.solicitud)
+
+
+def iguales(solicitud: Solicitud, anexos: Sequence[Anexo], usuario: Usuario) -> dict[int, Anexo]:
     """Por la llave de cada anexo, otro vigente con el mismo archivo: en la solicitud o, si no, el último de su ente.
 
-    De otro ente nunca, y del mismo sólo lo que se `alcanza`.
+    De otro ente nunca, y del mismo sólo lo que esa persona alcanza y puede conocer.
     """
-    otras = alcanza.filter(ente=solicitud.ente_id).exclude(pk=solicitud.pk)
-    vigentes = Anexo.objects.filter(retirado_en=None)
+    otras = Solicitud.objects.visibles_para(usuario).filter(ente=solicitud.ente_id).exclude(pk=solicitud.pk)
+    vigentes = Anexo.objects.filter(retirado_en=None).select_related("solicitud__formulario", "archivo", "subido_por")
     mismos = vigentes.filter(solicitud__in=otras, archivo__in={a.archivo_id for a in anexos})
-    ultimos = mismos.order_by().values("archivo").annotate(ultimo=Max("pk")).values("ultimo")
-    de_otras = {a.archivo_id: a for a in vigentes.filter(pk__in=ultimos).select_related("solicitud__formulario")}
+    if solicitud.ente_id in ambito(usuario, "solicitud.ver").entes:
+        ultimos = mismos.order_by().values("archivo").annotate(ultimo=Max("pk")).values("ultimo")
+        hallados_fuera = list(vigentes.filter(pk__in=ultimos))
+    else:
+        hallados_fuera = [a for a in mismos.order_by("pk") if se_conoce(a, usuario)]
+    de_otras = {a.archivo_id: a for a in hallados_fuera}
     de_aqui = {
         a.pk: otro for a in anexos for otro in anexos if otro.archivo_id == a.archivo_id and otro.pk != a.pk
     }

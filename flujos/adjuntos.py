@@ -17,7 +17,7 @@ def por_clase(solicitud: Solicitud, usuario: Usuario) -> list[dict[str, Any]]:
     clases = avance.anexos_de(solicitud)
     adjuntos = [anexo for clase in clases for anexo in clase["adjuntos"]]
     anteriores = anexos.anteriores(adjuntos)
-    iguales = anexos.iguales(solicitud, adjuntos, Solicitud.objects.visibles_para(usuario))
+    iguales = anexos.iguales(solicitud, adjuntos, usuario)
     return [
         {**clase, "renglones": [
             {"anexo": a, "anteriores": anteriores.get(a.pk, []), "igual_a": igual_a(solicitud, iguales.get(a.pk))}
@@ -30,7 +30,7 @@ def por_clase(solicitud: Solicitud, usuario: Usuario) -> list[dict[str, Any]]:
 def donde_mas(solicitud: Solicitud, usuario: Usuario, clase: str, archivo: Archivo) -> str:
     """En qué otro lugar del ente está lo recién adjunto, en palabras; cadena vacía si en ninguno que se alcance."""
     mismos = list(solicitud.anexos.filter(retirado_en=None, archivo=archivo))
-    hallados = anexos.iguales(solicitud, mismos, Solicitud.objects.visibles_para(usuario))
+    hallados = anexos.iguales(solicitud, mismos, usuario)
     return next((igual_a(solicitud, hallados.get(anexo.pk)) for anexo in mismos if anexo.clase == clase), "")
 
 

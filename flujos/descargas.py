@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from archivos.models import Archivo
 from cuentas.acceso import puede
 from cuentas.models import Usuario
-from dictamenes import documentos
+from dictamenes import anexos, documentos
 from dictamenes.models import Anexo, Dictamen, EscritoEnPapel, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from flujos.turno import dictamen_de
@@ -37,10 +37,14 @@ class Descarga:
         return self.redactar() if self.redactar else self.archivo.leer()
 
 
-def anexo_de(visibles: QuerySet[Solicitud], pk: int) -> Anexo:
-    """Un anexo de los expedientes que la persona alcanza; si no, 404."""
-    anexos = Anexo.objects.select_related("archivo", "solicitud__ente", "solicitud__formulario")
-    return get_object_or_404(anexos, pk=pk, solicitud__in=visibles)
+def anexo_de(usuario: Usuario, pk: int) -> Anexo:
+    """Un anexo de los expedientes que la persona alcanza y que puede conocer; si no, 404."""
+    suyos = Anexo.objects.filter(solicitud__in=Solicitud.objects.visibles_para(usuario))
+    relaciones = ("archivo", "subido_por", "solicitud__ente", "solicitud__formulario")
+    anexo = get_object_or_404(suyos.select_related(*relaciones), pk=pk)
+    if not anexos.se_conoce(anexo, usuario):
+        raise Http404
+    return anexo
 
 
 def disponibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Descarga]:

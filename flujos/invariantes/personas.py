@@ -145,8 +145,8 @@ def papeles_que_excluyen() -> Iterator[tuple[str, str]]:
 
 
 def _coinciden(uno: Nombramiento, otro: Nombramiento) -> bool:
-    """Si los dos rigen a la vez: sin revocar, con fechas que se tocan."""
-    if uno.revocado_en or otro.revocado_en:
+    """Si los dos rigen a la vez: sin revocar, con fechas que se tocan; lo que propuso un ente, ya confirmado."""
+    if any(n.revocado_en or (n.oficio_archivo_id and not n.confirmado_en) for n in (uno, otro)):
         return False
     empieza = max(uno.desde, otro.desde)
     return all(n.hasta is None or empieza <= n.hasta for n in (uno, otro))

@@ -24,7 +24,7 @@ from cuentas.puerta import PuertaMixin
 from dictamenes import captura, cuotas, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.formularios.definicion import nombre_de_anexo
-from dictamenes.models import Anexo, Solicitud
+from dictamenes.models import Anexo
 from flujos import adjuntos
 from flujos.descargas import anexo_de
 from flujos.expediente import dejar_constancia
@@ -244,7 +244,7 @@ class AnexoView(PuertaMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """Siempre como descarga, y sólo lo disponible; si no, 422 que dice por qué."""
-        anexo = anexo_de(Solicitud.objects.visibles_para(request.user), pk)
+        anexo = anexo_de(request.user, pk)
         if not anexo.archivo.disponible:
             raise DatosInvalidos(f"{requisitos.por_que_no(anexo).mensaje}.")
         dejar_constancia(anexo.solicitud, "anexo.leido", request.user, reloj.ahora(), anexo=anexo.pk)

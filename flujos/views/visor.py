@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 from archivos import paginas
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
-from dictamenes.models import Anexo, Solicitud
+from dictamenes.models import Anexo
 from flujos import expediente
 from flujos.descargas import anexo_de
 from flujos.presentado import presentado
@@ -26,7 +26,7 @@ class DeAnexoMixin(PuertaMixin):
     @cached_property
     def anexo(self) -> Anexo:
         """El de la dirección."""
-        return anexo_de(Solicitud.objects.visibles_para(self.request.user), self.kwargs["pk"])
+        return anexo_de(self.request.user, self.kwargs["pk"])
 
 
 class VisorView(DeAnexoMixin, TemplateView):

@@ -112,12 +112,26 @@ def test_a_quien_ya_tiene_cuenta_se_le_designa_igual_y_no_se_dice_ni_se_cambia(t
 
 
 @pytest.mark.parametrize("papel", ["auditor", "administrador"])
-def test_quien_audita_o_administra_no_se_designa_y_no_se_dice_por_que(titular, ente, persona, papel):
+def test_designar_contesta_igual_a_quien_audita_o_administra_y_se_niega_al_confirmar(titular, administra, ente, persona, papel):
     persona(papel, correo=CORREO)
-    pagina = enviar(como(titular), ente).content.decode()
-    assert "No se pudo registrar esa designación" in pagina
-    assert papel not in pagina.lower().split("<main")[1].split("</main>")[0]
-    assert Evento.objects.filter(accion="acceso.rechazado", objeto=f"ente:{ente.pk}").exists()
+    dicho, igual = (enviar(como(titular), ente, correo=correo).content.decode() for correo in (CORREO, "nadie@ejemplo.invalid"))
+    assert "La designación quedó propuesta" in dicho
+    assert "La designación quedó propuesta" in igual
+    assert papel not in dicho.lower().split("<main")[1].split("</main>")[0]
+    propuesto = Nombramiento.objects.get(ente=ente, persona__correo=CORREO)
+    with pytest.raises(NombramientoImposible, match="no se combinan"):
+        designaciones.confirmar(propuesto, por=administra, en=reloj.ahora())
+    propuesto.refresh_from_db()
+    assert propuesto.confirmado_en is None
+
+
+def test_lo_que_un_ente_propuso_no_estorba_a_otros_papeles_hasta_que_se_confirma(titular, administra, ente):
+    rosa = proponer(titular, ente)
+    otra = nombrar(rosa, "auditor", oficio="SGD-1", desde=reloj.hoy(), por=administra, en=reloj.ahora())
+    revocar(otra, por=administra, en=reloj.ahora())
+    designaciones.confirmar(Nombramiento.objects.get(papel="elabora"), por=administra, en=reloj.ahora())
+    with pytest.raises(NombramientoImposible, match="no se combinan"):
+        nombrar(rosa, "auditor", oficio="SGD-2", desde=reloj.hoy(), por=administra, en=reloj.ahora())
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,27 @@ def test_de_otro_ente_no_se_dice_nada(mundo, elabora):
     dicho = elabora.post(en_("anexos", solicitud.pk), {"clase": "otro", "archivo": pdf()}, **JSON).json()["texto"]
     assert dicho == "Se adjuntó «a.pdf»."
     assert "Secreto ajeno" not in elabora.get(en_("anexos", solicitud.pk)).text
-    assert iguales(solicitud, list(solicitud.anexos.all()), Solicitud.objects.all()) == {}  # ni a quien alcanza todo
+    assert iguales(solicitud, list(solicitud.anexos.all()), mundo.recepcion) == {}
+
+
+def test_recepcion_no_sabe_de_lo_que_el_ente_prepara_y_no_ha_entregado(mundo, elabora):
+    prevenida = mundo.presentada()
+    actos.ejecutar("prevenir", prevenida, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Falta.")])
+    preparado = ligar(mundo, Solicitud.objects.get(), BUENO)
+    en_papel = mundo.borrador()
+    Solicitud.objects.filter(pk=en_papel.pk).update(elaborada_por=mundo.recepcion)
+    capturado = ligar(mundo, en_papel, BUENO)
+    recepcion, colega = dentro(mundo.recepcion), dentro(mundo.coordinacion)
+    for nombre in ("anexo", "visor"):
+        assert recepcion.get(en_(nombre, preparado.pk)).status_code == 404
+        assert elabora.get(en_(nombre, preparado.pk)).status_code == 200
+    assert iguales(en_papel, [capturado], mundo.recepcion) == {}
+    assert iguales(en_papel, [capturado], mundo.elabora) == {capturado.pk: preparado}
+    respuestas = {o.pk: ("Va.", False) for o in prevenida.prevenciones.get().observaciones.all()}
+    actos.ejecutar("desahogar", Solicitud.objects.get(pk=prevenida.pk), por=mundo.presenta, en=mundo.en, respuestas=respuestas)
+    assert iguales(en_papel, [capturado], mundo.recepcion) == {capturado.pk: preparado}
+    for cliente in (recepcion, colega):
+        assert cliente.get(en_("anexo", preparado.pk)).status_code == 200
 
 
 # Lo que no se admitió ----------------------------------------------------------------------------------------------------

@@ -75,6 +75,6 @@ def test_un_numero_de_pagina_cualquiera_lleva_a_una_que_existe(mundo, anexo, ped
 
 def test_lo_que_no_se_puede_mostrar_se_dice_y_se_ofrece_descargar(mundo, anexo):
     Anexo.objects.filter(pk=anexo.pk).update(archivo=guardar(b"PK hoja", "application/vnd.ms-excel"))
-    texto = _como(mundo.recepcion).get(reverse("flujos:visor", args=[anexo.pk])).content.decode()
+    texto = _como(mundo.presenta).get(reverse("flujos:visor", args=[anexo.pk])).content.decode()
     assert "no se puede mostrar como imagen" in texto
     assert reverse("flujos:anexo", args=[anexo.pk]) in texto
