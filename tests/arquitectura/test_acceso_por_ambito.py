@@ -37,8 +37,8 @@ SIN_AMBITO = {
     "django.views.generic.base": "el sitio de catálogos manda la dirección vieja a la nueva",
     "django.contrib": "el sitio de catálogos exige `catalogos.administrar` en cada vista",
 }
-# «cerrar_una» busca entre las sesiones de quien pide; «copiables» y «sin_dictamen» parten de las de arriba.
-PUERTAS = {"visibles_para", "las_suyas", "ambito", "cerrar_una", "copiables", "sin_dictamen"}
+# «cerrar_una» busca entre las sesiones de quien pide; «copiables», «sin_dictamen» y «anexo_de» parten de las de arriba.
+PUERTAS = {"visibles_para", "las_suyas", "ambito", "cerrar_una", "copiables", "sin_dictamen", "anexo_de"}
 
 
 def test_ninguna_plantilla_decide_acceso():
