@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -55,13 +56,16 @@ def sitio(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+_direccion = cache(reverse)  # las del menú no llevan argumentos y salen en cada página
+
+
 def navegacion(request: HttpRequest) -> list[dict[str, Any]]:
     """Los vínculos de la persona según sus papeles; nadie ve lo que no puede abrir. Cuando mucho una consulta."""
     persona = getattr(request, "user", None)
     if persona is None or not persona.is_authenticated:
         return []
     suyos = papeles(persona)
-    direcciones = [(texto, reverse(nombre)) for grupo, texto, nombre in VINCULOS if grupo & suyos]
+    direcciones = [(texto, _direccion(nombre)) for grupo, texto, nombre in VINCULOS if grupo & suyos]
     return [
         {"texto": texto, "url": url, "activa": request.path.startswith(url)} for texto, url in direcciones
     ]

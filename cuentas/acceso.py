@@ -36,7 +36,10 @@ class Ambito:
 
 
 def nombramientos(usuario: Usuario) -> list[Nombramiento]:
-    """Nombramientos vigentes hoy que además tienen su permiso derivado; una consulta por petición."""
+    """Nombramientos vigentes hoy que además tienen su permiso derivado; una consulta por petición.
+
+    Sólo traen lo que aquí se decide: su papel, su ente y su área.
+    """
     if not usuario.is_authenticated or not usuario.is_active:
         return []
     guardados, hoy = getattr(usuario, "_nombramientos_vigentes", None), reloj.hoy()
@@ -126,4 +129,5 @@ def _con_permiso() -> NombramientoQuerySet:
     con_permiso = Nombramiento.objects.alias(
         permiso=Case(*(When(papel=clave, then=Value(permiso)) for clave, permiso in permisos.items()))
     )
-    return con_permiso.filter(~Q(papel__in=permisos) | Exists(de_objeto)).select_related("ente", "area")
+    alcanzan = con_permiso.filter(~Q(papel__in=permisos) | Exists(de_objeto)).order_by("papel", "pk")
+    return alcanzan.select_related("ente").only("persona", "papel", "area", "ente__presenta_quien_elabora")

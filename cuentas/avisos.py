@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
 
@@ -16,7 +17,7 @@ from cuentas.correo import identidad_de, mensaje
 from cuentas.models import POR_SALIR, Aviso, Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
-from cuentas.preferencias import entrega_de
+from cuentas.preferencias import entregas_de
 from cuentas.temas import NOTIFICAN, RESUMEN, Entrega
 
 # Lo que falla por quien recibe, no por el servidor; ValueError es una dirección imposible.
@@ -43,16 +44,30 @@ def avisar(
     `asunto` viaja en el correo: ni él ni `url` (una ruta del sitio) llevan nombres ni texto de nadie. `texto` sólo se
     lee dentro del sistema. KeyError si `tema` no está en `TEMAS`.
     """
-    entrega = entrega_de(persona, tema)
-    aviso, _ = Aviso.objects.get_or_create(
-        clave=clave,
-        defaults={
-            "persona": persona, "tema": tema, "objeto": objeto, "asunto": " ".join(asunto.split())[:200],
-            "texto": texto, "url": url, "creado_en": en, "identidad": identidad_de(clave), "entrega": entrega,
-            "intentar_en": en if entrega == Entrega.INMEDIATA else None,
-        },
+    avisar_a_todas(
+        [persona], asunto=asunto, texto=texto, url=url, clave=lambda _: clave, en=en, tema=tema, objeto=objeto
     )
-    return aviso
+    return Aviso.objects.get(clave=clave)
+
+
+def avisar_a_todas(
+    personas: Iterable[Usuario], *, asunto: str, texto: str, url: str, clave: Callable[[Usuario], str], en: datetime,
+    tema: str, objeto: str = "",
+) -> None:
+    """Lo mismo que `avisar` a varias personas, cada una con su clave, en dos consultas sean cuantas sean."""
+    destinatarias = sorted(personas, key=lambda persona: persona.pk)
+    entregas = entregas_de(destinatarias, tema)
+    Aviso.objects.bulk_create(
+        (
+            Aviso(
+                persona=persona, tema=tema, objeto=objeto, asunto=" ".join(asunto.split())[:200], texto=texto, url=url,
+                clave=clave(persona), identidad=identidad_de(clave(persona)), creado_en=en, entrega=entrega,
+                intentar_en=en if entrega == Entrega.INMEDIATA else None,
+            )
+            for persona, entrega in zip(destinatarias, entregas, strict=True)
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def propios(persona: Usuario) -> QuerySet[Aviso]:

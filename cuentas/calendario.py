@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -93,18 +93,23 @@ def habiles_entre(desde: date, hasta: date, calendario: Calendario) -> int:
 
 
 def calendario_de(ente: Any = None) -> Calendario:
-    """El calendario vigente para un ente: lo general y, encima, lo suyo."""
-    filas = list(DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente=ente)))
-    return _calendario(filas, getattr(ente, "pk", ente))
+    """El calendario vigente para un ente (o, sin él, el general): lo general y, encima, lo suyo."""
+    pk = getattr(ente, "pk", ente)
+    return _calendario(_dias([] if pk is None else [pk]), pk)
 
 
 def calendarios_de(entes: Iterable[int]) -> dict[int, Calendario]:
     """El calendario de cada ente (por su pk), con una sola consulta para todos."""
     pedidos = set(entes)
-    dias = DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente__in=pedidos))
-    filas: list[Any] = list(dias.values_list("ente_id", "fecha", "clase", "motivo", named=True))
+    filas = _dias(pedidos)
     general, con_suyos = _calendario(filas, None), {f.ente_id for f in filas}
     return {ente: _calendario(filas, ente) if ente in con_suyos else general for ente in pedidos}
+
+
+def _dias(entes: Collection[int]) -> list[Any]:
+    """Los renglones generales y los de esos entes, sin el costo de armar modelos."""
+    suyos = DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente__in=entes))
+    return list(suyos.values_list("ente_id", "fecha", "clase", "motivo", named=True))
 
 
 def _calendario(filas: list[Any], ente: int | None) -> Calendario:

@@ -67,9 +67,19 @@ def parametro(clave: str) -> Any:
     return omision if guardado is None else guardado
 
 
+def grupo(prefijo: str) -> dict[str, Any]:
+    """Los vigentes que empiezan así («institucion»), por lo que sigue del punto y con una consulta."""
+    suyos = {clave: valor for clave, valor in OMISION.items() if clave.startswith(f"{prefijo}.")}
+    guardados = dict(Parametro.objects.filter(clave__in=suyos).values_list("clave", "valor"))
+    return {
+        clave.removeprefix(f"{prefijo}."): omision if guardados.get(clave) is None else guardados[clave]
+        for clave, omision in suyos.items()
+    }
+
+
 def mesa_de_ayuda() -> dict[str, str]:
     """Correo, teléfono y horario de la mesa de ayuda; vacío lo que no se ha capturado."""
-    return {dato: str(parametro(f"ayuda.{dato}")) for dato in ("correo", "telefono", "horario")}
+    return {dato: str(valor) for dato, valor in grupo("ayuda").items()}
 
 
 TOPE = 999  # días, megas o intentos: más ya no es un plazo, y las fechas se saldrían del calendario

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,10 +16,15 @@ from cuentas.temas import TEMAS, Entrega, Para, Tema
 
 def entrega_de(persona: Usuario, tema: str) -> Entrega:
     """Cómo le llega el correo de ese tema. KeyError si el tema no existe."""
+    return entregas_de([persona], tema)[0]
+
+
+def entregas_de(personas: Sequence[Usuario], tema: str) -> list[Entrega]:
+    """Cómo le llega a cada una el correo de ese tema, en el mismo orden. KeyError si el tema no existe."""
     if TEMAS[tema].fijo:
-        return TEMAS[tema].entrega
-    elegida = PreferenciaDeAviso.objects.filter(persona=persona, tema=tema).values_list("entrega", flat=True).first()
-    return Entrega(elegida) if elegida else TEMAS[tema].entrega
+        return [TEMAS[tema].entrega for _ in personas]
+    elegidas = dict(PreferenciaDeAviso.objects.filter(persona__in=personas, tema=tema).values_list("persona", "entrega"))
+    return [Entrega(elegidas.get(persona.pk, TEMAS[tema].entrega)) for persona in personas]
 
 
 def entregas(persona: Usuario) -> dict[str, Entrega]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from bitacora.cadena import cabeza
 from cuentas.acceso import quienes_atienden
 from cuentas.models import Usuario
-from cuentas.parametros import parametro
+from cuentas.parametros import grupo, parametro
 from cuentas.reloj import dia_de
 from cuentas.suplencias import calidad, cargo, fundamento
 from dictamenes.formularios.definicion import aplica, en_documentos, nombre_de_anexo, preguntas
@@ -65,8 +65,13 @@ def datos_de_solicitud(
     }
 
 
-def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datetime | None) -> dict[str, Any]:
-    """Lo que dirá el acuse, congelado al entregar: ningún cambio de parámetros lo altera después."""
+def datos_de_acuse(
+    presentacion: Presentacion, plazo: Plazo, capturada_en: datetime | None, membrete: dict[str, str]
+) -> dict[str, Any]:
+    """Lo que dirá el acuse, congelado al entregar: ningún cambio de parámetros lo altera después.
+
+    `membrete` es el `encabezado` de ese año, leído antes de tomar el folio.
+    """
     datos = presentacion.datos
     acuse: dict[str, Any] = {
         "folio": presentacion.folio_acuse,
@@ -81,7 +86,7 @@ def datos_de_acuse(presentacion: Presentacion, plazo: Plazo, capturada_en: datet
     return {
         "version": 1,
         "rotulo": settings.ROTULO_SIN_VALIDEZ,
-        "encabezado": encabezado(dia_de(presentacion.en).year),
+        "encabezado": membrete,
         "acuse": acuse,
         "ente": {"nombre": datos["ente"], "siglas": datos["siglas"]},
         "solicitud": datos,
@@ -139,13 +144,13 @@ def _anticipada(solicitud: Solicitud) -> dict[str, str]:
 
 def encabezado(anio: int) -> dict[str, str]:
     """El membrete: lo capturado como parámetro y la leyenda de ese año, si la hay."""
-    leyendas = parametro("institucion.leyenda_anual")
+    institucion = grupo("institucion")
     return {
-        "dependencia": parametro("institucion.dependencia"),
-        "subsecretaria": parametro("institucion.subsecretaria"),
-        "direccion": parametro("institucion.direccion"),
-        "leyenda_anual": leyendas.get(str(anio), ""),
-        "lugar": parametro("institucion.lugar"),
+        "dependencia": institucion["dependencia"],
+        "subsecretaria": institucion["subsecretaria"],
+        "direccion": institucion["direccion"],
+        "leyenda_anual": institucion["leyenda_anual"].get(str(anio), ""),
+        "lugar": institucion["lugar"],
     }
 
 

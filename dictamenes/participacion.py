@@ -25,9 +25,8 @@ def motivo_para_no_participar(solicitud: Solicitud, persona: Usuario, funcion: s
 def participar(solicitud: Solicitud, persona: Usuario, funcion: str, en: datetime) -> None:
     """Deja constancia de la función de la persona. Lanza `Impedimento` o `SeparacionDeFunciones`."""
     exigir_que_participe(solicitud, persona, funcion)
-    Participacion.objects.get_or_create(
-        solicitud=solicitud, persona=persona, defaults={"funcion": funcion, "en": en}
-    )
+    suya = Participacion(solicitud=solicitud, persona=persona, funcion=funcion, en=en)
+    Participacion.objects.bulk_create([suya], ignore_conflicts=True)  # la primera es la que queda
 
 
 def exigir_que_participe(solicitud: Solicitud, persona: Usuario, funcion: str) -> None:

@@ -48,10 +48,13 @@ class Reloj:
         return max(self.usados - self.dias, 0)
 
 
-def abrir(solicitud: Solicitud, clase: str, en: datetime) -> Plazo:
-    """Abre el plazo de una etapa desde `en`; guarda los días que salta y por qué."""
+def abrir(solicitud: Solicitud, clase: str, en: datetime, calendario: Calendario | None = None) -> Plazo:
+    """Abre el plazo de una etapa desde `en`; guarda los días que salta y por qué.
+
+    `calendario` es el de su ente, si ya se leyó.
+    """
     dias = dias_de(solicitud, clase)
-    cuenta = _contar(solicitud, dias, en)
+    cuenta = _contar(solicitud, dias, en, calendario)
     return Plazo.objects.create(
         solicitud=solicitud, clase=clase, inicia_en=en, dias=dias, vence_en=fin_del_dia(cuenta.vence),
         saltados=cuenta.saltados,
@@ -145,8 +148,8 @@ def vigencia(firmado_en: datetime, ejercicio: int) -> tuple[date, date]:
     return desde, max(date(ejercicio, 12, 31), desde + timedelta(days=int(parametro("vigencia.minimo_dias"))))
 
 
-def _contar(solicitud: Solicitud, dias: int, en: datetime) -> Cuenta:
-    calendario = calendario_de(solicitud.ente)
+def _contar(solicitud: Solicitud, dias: int, en: datetime, calendario: Calendario | None = None) -> Cuenta:
+    calendario = calendario or calendario_de(solicitud.ente)
     return sumar_habiles(dia_de_recepcion(en, calendario), dias, calendario)
 
 

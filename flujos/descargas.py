@@ -59,7 +59,7 @@ def _acuses(solicitud: Solicitud) -> list[Descarga]:
             f"acuse-{p.numero}", f"Acuse {p.folio_acuse}", f"{p.folio_acuse}.pdf", p.en,
             redactar=partial(documentos.acuse, p),
         )
-        for p in solicitud.presentaciones.all()
+        for p in solicitud.presentaciones.defer("datos", "acuse")
     ]
 
 
@@ -69,7 +69,7 @@ def _prevenciones(solicitud: Solicitud) -> list[Descarga]:
             f"prevencion-{p.pk}", f"Oficio de prevención {p.folio}", f"{p.folio}.pdf", p.emitida_en,
             redactar=partial(documentos.oficio_de_prevencion, p),
         )
-        for p in solicitud.prevenciones.select_related("emitida_por")
+        for p in solicitud.prevenciones.all()
     ]
 
 

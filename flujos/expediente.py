@@ -126,7 +126,8 @@ def con_sentidos(entregado: dict[str, Any], dictamen: Dictamen | None, mirada: s
 
 def prevenciones_de(solicitud: Solicitud) -> list[dict[str, Any]]:
     """Las prevenciones con sus observaciones, dichas en palabras, y lo que contestó el ente."""
-    halladas = list(solicitud.prevenciones.select_related("emitida_por").prefetch_related("observaciones"))
+    prefetch_related_objects([solicitud], "prevenciones__emitida_por", "prevenciones__observaciones")
+    halladas = solicitud.prevenciones.all()
     nombres = anclas.en_palabras(solicitud) if halladas else {}
     return [
         {"prevencion": p, "observaciones": [

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bitacora.cadena import cabeza
 from bitacora.models import clave_de
-from cuentas.avisos import avisar
+from cuentas.avisos import avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.models import Solicitud
@@ -111,9 +111,8 @@ def _avisar(
     url: str = "",
 ) -> None:
     vez = cabeza()[0] if ocasion is None else ocasion
-    for persona in sorted((p for p in personas if p.is_active), key=lambda p: p.pk):
-        avisar(
-            persona, asunto=f"{solicitud.folio or SIN_FOLIO}: {TEXTOS[tema]}", texto=TEXTOS[tema], en=en,
-            url=url or reverse("flujos:expediente", args=[solicitud.pk]), tema=tema, objeto=clave_de(solicitud),
-            clave=f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
-        )
+    avisar_a_todas(
+        (p for p in personas if p.is_active), asunto=f"{solicitud.folio or SIN_FOLIO}: {TEXTOS[tema]}", texto=TEXTOS[tema],
+        en=en, url=url or reverse("flujos:expediente", args=[solicitud.pk]), tema=tema, objeto=clave_de(solicitud),
+        clave=lambda persona: f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
+    )

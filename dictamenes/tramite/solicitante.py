@@ -6,13 +6,15 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import Prefetch, Value, prefetch_related_objects
 from django.db.models.functions import Greatest
 
+from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Usuario
+from cuentas.reloj import dia_de
 from dictamenes import folios, plazos, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
-from dictamenes.instantanea import datos_de_acuse, datos_de_solicitud, quien_entrega
+from dictamenes.instantanea import datos_de_acuse, datos_de_solicitud, encabezado, quien_entrega
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.tramite.tabla import Hecho, acto
 from dictamenes.veredicto import veredicto
@@ -66,6 +68,7 @@ def atender(
 
     Lo que llegó en papel se recibió como venía: si le falta algo, lo dice la revisión de requisitos.
     """
+    _con_conceptos(solicitud)
     prevencion = solicitud.prevencion_abierta()
     for observacion in prevencion.observaciones.all():
         texto, en_desacuerdo = respuestas.get(observacion.pk, ("", False))
@@ -87,6 +90,7 @@ def entregar_por_primera_vez(
     """Toma folio y entrega: cuenta desde `en`; `capturada_en`, si llegó en papel y se capturó después."""
     if solicitud.archivada_en:
         raise EstadoEquivocado("El borrador está archivado: recupérelo antes de presentarlo.")
+    _con_conceptos(solicitud)
     _exigir_completa(solicitud)
     solicitud.presentada_por, solicitud.presentada_en = por, en
     datos = _entregar(solicitud, por, en, capturada_en)
@@ -99,37 +103,45 @@ def exigir_la_que_se_vio(solicitud: Solicitud, version: int | None) -> None:
         raise CapturaVencida("La solicitud cambió desde que la revisó: véala de nuevo antes de entregarla.")
 
 
+def _con_conceptos(solicitud: Solicitud) -> None:
+    """Sus conceptos, con todo lo que hace falta para juzgarlos: al entregar se leen diez veces."""
+    prefetch_related_objects([solicitud], Prefetch("conceptos", Concepto.objects.con_estandar()))
+
+
 def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: datetime | None) -> dict[str, Any]:
     _evaluar(solicitud)
-    plazos.abrir(solicitud, Clase.REQUISITOS, en)
-    plazo = _reloj_del_dictamen(solicitud, en)
+    calendario = calendario_de(solicitud.ente)
+    plazos.abrir(solicitud, Clase.REQUISITOS, en, calendario)
+    plazo = _reloj_del_dictamen(solicitud, en, calendario)
     numero = solicitud.presentaciones.count() + 1
     entrega = quien_entrega(solicitud, numero, por, en, capturada_en)
-    datos = datos_de_solicitud(solicitud, entrega=entrega, en_papel=bool(capturada_en))
+    datos = datos_de_solicitud(
+        solicitud, solicitud.conceptos.all(), entrega=entrega, en_papel=bool(capturada_en)
+    )
+    membrete, total = encabezado(dia_de(en).year), str(solicitud.totales()["total"])
     # Los folios, al final: quedan bloqueados hasta el commit y las demás presentaciones esperan.
     solicitud.folio = solicitud.folio or folios.siguiente(folios.SOLICITUD, capturada_en or en)
     presentacion = Presentacion(
         solicitud=solicitud, numero=numero, por=por, en=en, folio_acuse=folios.siguiente(folios.ACUSE, en),
         clave=secrets.token_urlsafe(18), datos=datos | {"folio": solicitud.folio},
     )
-    presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en)
+    presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en, membrete)
     presentacion.save()
-    return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo,
-            "total": str(solicitud.totales()["total"])}
+    return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo, "total": total}
 
 
 def _evaluar(solicitud: Solicitud) -> None:
     """Congela el veredicto de cada concepto; tantas consultas con mil como con cien, de a `POR_TANDA`."""
-    conceptos = solicitud.conceptos.con_estandar()
+    conceptos = solicitud.conceptos.all()
     for concepto in conceptos:
         concepto.evaluacion = veredicto(concepto)
     Concepto.objects.bulk_update(conceptos, ["evaluacion"], batch_size=POR_TANDA)
 
 
-def _reloj_del_dictamen(solicitud: Solicitud, en: datetime) -> Plazo:
+def _reloj_del_dictamen(solicitud: Solicitud, en: datetime, calendario: Calendario) -> Plazo:
     if solicitud.plazos.filter(clase=Clase.DICTAMEN, cerrado_en=None).exists():
         return plazos.reanudar(solicitud, Clase.DICTAMEN, en)
-    return plazos.abrir(solicitud, Clase.DICTAMEN, en)
+    return plazos.abrir(solicitud, Clase.DICTAMEN, en, calendario)
 
 
 def _exigir_completa(solicitud: Solicitud) -> None:

@@ -34,8 +34,7 @@ class DeExpedienteMixin(PuertaMixin):
     def solicitud(self) -> Solicitud:
         """La de la dirección, con lo que toda pantalla usa."""
         visibles = Solicitud.objects.visibles_para(self.request.user)
-        relaciones = ("ente", "formulario", "dictamen__autoriza", "dictamen__sellado", "dictamen__devuelto_por")
-        return get_object_or_404(visibles.select_related(*relaciones), pk=self.kwargs["pk"])
+        return get_object_or_404(visibles.select_related("ente", "formulario", "dictamen"), pk=self.kwargs["pk"])
 
     @cached_property
     def mirada(self) -> str:

@@ -15,7 +15,7 @@ def _llamadas_a_avisar() -> list[tuple[str, ast.Call]]:
         (f"{ruta}:{nodo.lineno}", nodo)
         for ruta in arbol.modulos()
         for nodo in arbol.nodos(ruta, ast.Call)
-        if isinstance(nodo.func, ast.Name) and nodo.func.id == "avisar"
+        if isinstance(nodo.func, ast.Name) and nodo.func.id in {"avisar", "avisar_a_todas"}
     ]
 
 
