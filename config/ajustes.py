@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "config.intermedios.VerbosIntermedio",
     "config.salud.SaludIntermedio",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.intermedios.TurnoIntermedio",
     "config.intermedios.CompresionIntermedio",
     "config.intermedios.CharsetIntermedio",
     "config.intermedios.NulosIntermedio",

@@ -1,5 +1,7 @@
 """Lo que envuelve a toda respuesta: cabeceras de aislamiento, y verbos y codificaciones que no se admiten."""
 
+import threading
+
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -7,6 +9,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 
 SALIDA = "account_logout"
+LECTURA = {"GET", "HEAD"}
 
 
 class CabecerasIntermedio:
@@ -47,6 +50,29 @@ class VerbosIntermedio:
             respuesta["Content-Type"] = "text/html; charset=utf-8"
             respuesta["Content-Length"] = str(len(respuesta.content))
         return respuesta
+
+
+class TurnoIntermedio:
+    """Las lecturas pasan de una en una en cada proceso, como llegan; lo que escribe no espera turno.
+
+    El intérprete sólo corre un hilo: ocho páginas a la vez salen todas cuando la última, y quien tiene un candado de la
+    base espera detrás de ellas (docs/decisiones/0039). Una página larga no detiene a las demás: a las `PACIENCIA`
+    segundos se pasa sin turno.
+    """
+
+    PACIENCIA = 0.25
+
+    def __init__(self, siguiente):
+        self.siguiente = siguiente
+        self.turno = threading.Semaphore()
+
+    def __call__(self, request):
+        tomado = request.method in LECTURA and self.turno.acquire(timeout=self.PACIENCIA)
+        try:
+            return self.siguiente(request)
+        finally:
+            if tomado:
+                self.turno.release()
 
 
 class CompresionIntermedio(GZipMiddleware):

@@ -62,18 +62,19 @@ def veredictos_de(solicitud: Solicitud) -> dict[int, str]:
 
 
 def _generales(solicitud: Solicitud) -> list[Falta]:
-    exigidos = {
-        "area_requirente": "Elija el área requirente",
+    exigidos = {  # los de catálogo, por su llave: saber si se eligieron no pide leerlos
+        "area_requirente_id": "Elija el área requirente",
         "oficio_numero": "Escriba el número del oficio de solicitud",
         "oficio_fecha": "Escriba la fecha del oficio de solicitud",
     }
     if solicitud.tipo != Tipo.BAJA:
         exigidos |= {
-            "alineacion": "Elija la estrategia del Programa Especial con la que se alinea",
-            "partida": "Elija la partida presupuestal",
+            "alineacion_id": "Elija la estrategia del Programa Especial con la que se alinea",
+            "partida_id": "Elija la partida presupuestal",
             "suficiencia": "Diga si hay suficiencia presupuestal o es solicitud anticipada",
         }
-    encontradas = [Falta(campo, mensaje) for campo, mensaje in exigidos.items() if not getattr(solicitud, campo)]
+    vacios = {campo: mensaje for campo, mensaje in exigidos.items() if not getattr(solicitud, campo)}
+    encontradas = [Falta(campo.removesuffix("_id"), mensaje) for campo, mensaje in vacios.items()]
     if (solicitud.tipo == Tipo.BAJA) != (solicitud.modalidad == Modalidad.BAJA):
         encontradas.append(Falta("modalidad", "La modalidad y el tipo no corresponden: una baja es baja en los dos"))
     return encontradas + _suficiencia(solicitud)

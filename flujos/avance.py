@@ -29,7 +29,7 @@ GENERALES = {
     "suficiencia": "Suficiencia presupuestal", "suficiencia_importe": "Importe con suficiencia",
     "alineacion": "Estrategia del Programa Especial", "fecha_limite": "Fecha límite",
 }
-POR_LLENAR = ("area_requirente", "oficio_numero", "oficio_fecha", "partida", "suficiencia", "alineacion")
+POR_LLENAR = ("area_requirente_id", "oficio_numero", "oficio_fecha", "partida_id", "suficiencia", "alineacion_id")
 
 
 @dataclass(frozen=True)
