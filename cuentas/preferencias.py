@@ -23,7 +23,8 @@ def entregas_de(personas: Sequence[Usuario], tema: str) -> list[Entrega]:
     """Cómo le llega a cada una el correo de ese tema, en el mismo orden. KeyError si el tema no existe."""
     if TEMAS[tema].fijo:
         return [TEMAS[tema].entrega for _ in personas]
-    elegidas = dict(PreferenciaDeAviso.objects.filter(persona__in=personas, tema=tema).values_list("persona", "entrega"))
+    guardadas = PreferenciaDeAviso.objects.filter(persona__in=personas, tema=tema)
+    elegidas = dict(guardadas.values_list("persona", "entrega"))
     return [Entrega(elegidas.get(persona.pk, TEMAS[tema].entrega)) for persona in personas]
 
 

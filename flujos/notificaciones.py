@@ -112,7 +112,7 @@ def _avisar(
 ) -> None:
     vez = cabeza()[0] if ocasion is None else ocasion
     avisar_a_todas(
-        (p for p in personas if p.is_active), asunto=f"{solicitud.folio or SIN_FOLIO}: {TEXTOS[tema]}", texto=TEXTOS[tema],
-        en=en, url=url or reverse("flujos:expediente", args=[solicitud.pk]), tema=tema, objeto=clave_de(solicitud),
-        clave=lambda persona: f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
+        (p for p in personas if p.is_active), asunto=f"{solicitud.folio or SIN_FOLIO}: {TEXTOS[tema]}",
+        texto=TEXTOS[tema], en=en, url=url or reverse("flujos:expediente", args=[solicitud.pk]), tema=tema,
+        objeto=clave_de(solicitud), clave=lambda persona: f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
     )
