@@ -48,5 +48,6 @@ class PrecedentesDelConceptoView(DeExpedienteMixin, TemplateView):
         datos = {campo: getattr(concepto, campo) for campo in ("categoria", "perfil", "descripcion")}
         return super().get_context_data(**kwargs) | {
             "precedentes": antecedentes.precedentes_de(datos, self.solicitud), "concepto": concepto,
+            "solicitud": self.solicitud,
             "migas": expediente.migas(self.solicitud, self.mirada, f"Concepto {concepto.orden}"),
         }

@@ -94,6 +94,7 @@ def test_quien_revisa_los_ve_junto_al_concepto_y_otro_ente_no(mundo, emitir):
     entera, trozo = revisa.get(url).content.decode(), revisa.get(url, headers={"HX-Request": "true"}).content.decode()
     assert [folio in pagina for pagina in (entera, trozo)] == [True, True]
     assert ["<html" in pagina for pagina in (entera, trozo)] == [True, False]
+    assert f"primero los de {mundo.ente.siglas}." in entera
     assert navegador(mundo.ajena).get(url).status_code == 404
 
 
