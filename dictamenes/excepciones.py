@@ -18,6 +18,13 @@ class EstadoEquivocado(ActoImposible):
     """La solicitud ya no está donde el acto la espera: alguien se adelantó."""
 
 
+class OpinionYaCorregida(EstadoEquivocado):
+    """La versión de la opinión que se quiso corregir ya no es la que vale."""
+
+    def __init__(self) -> None:
+        super().__init__("Su opinión ya se corrigió en otra ventana.")
+
+
 class YaTomada(EstadoEquivocado):
     """Otra persona tiene a su cargo lo que se quiso tomar."""
 

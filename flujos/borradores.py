@@ -7,15 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cuentas.models import Usuario
 from dictamenes import tramite
-from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
-from dictamenes.models import Solicitud
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, OpinionYaCorregida
+from dictamenes.models import Revision, Solicitud
 from flujos.models import BorradorDeTrabajo
 
 CONCEPTO = "concepto"
 """El de un concepto a medio escribir; su lugar es el concepto, o nada si todavía no existe."""
+CORREGIR = "corregir_opinion"
 LETRAS = 1_000_000  # mil conceptos con su nota
 LARGO = "Lo escrito es demasiado largo para guardarse como borrador."
 TARDE = "Este paso ya se dio: no queda nada que guardar."
@@ -28,24 +30,29 @@ def guardar(
 ) -> None:
     """Deja lo escrito en lugar de lo anterior; con `suma`, sólo de lo que viene en `datos`.
 
-    Lanza `EstadoEquivocado` si el acto ya se dio, o `DatosInvalidos`.
+    Lanza `EstadoEquivocado` si el acto ya se dio, `OpinionYaCorregida` si corrige una versión que ya no vale, o
+    `DatosInvalidos`.
     """
     escrito = json.loads(json.dumps(datos).replace("\\u0000", ""))  # PostgreSQL no guarda el nulo en un JSON
     actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
+    if not _procede(actual, acto, lugar):
+        raise EstadoEquivocado(TARDE)
+    if acto == CORREGIR:
+        _exigir_la_que_vale(actual, lugar, escrito.pop("version", ""))
     previo = el_de(actual, acto, por, lugar) if suma else None
     escrito = {**(previo.datos if previo else {}), **escrito}
     if len(json.dumps(escrito)) > LETRAS:
         raise DatosInvalidos(LARGO)
-    if not _procede(actual, acto, lugar):
-        raise EstadoEquivocado(TARDE)
     BorradorDeTrabajo.objects.update_or_create(
         solicitud=actual, acto=acto, lugar=lugar, persona=por, defaults={"datos": escrito, "en": en}
     )
 
 
 def el_de(solicitud: Solicitud, acto: str, persona: Usuario, lugar: str = "") -> BorradorDeTrabajo | None:
-    """El de esa persona, si lo hay."""
+    """El de esa persona, si lo hay; el de una corrección, si la opinión no es más nueva."""
     suyos = BorradorDeTrabajo.objects.filter(solicitud=solicitud, acto=acto, lugar=lugar, persona=persona)
+    if acto == CORREGIR:
+        suyos = suyos.filter(en__gte=_la_que_vale(solicitud, lugar).values("dada_en")[:1])
     return suyos.first()
 
 
@@ -64,8 +71,17 @@ def _procede(solicitud: Solicitud, acto: str, lugar: str) -> bool:
     if acto == CONCEPTO:
         return solicitud.es_editable and (not lugar or solicitud.conceptos.filter(pk=lugar).exists())
     return solicitud.estado in tramite.TRANSICIONES[acto].desde and (
-        not lugar or _falta_la_de(solicitud, lugar) == (acto != "corregir_opinion")
+        not lugar or _falta_la_de(solicitud, lugar) == (acto != CORREGIR)
     )
+
+
+def _la_que_vale(solicitud: Solicitud, area: str) -> QuerySet[Revision]:
+    return solicitud.revisiones.filter(area__clave=area).order_by("-ronda")
+
+
+def _exigir_la_que_vale(solicitud: Solicitud, area: str, version: str) -> None:
+    if version and version not in map(str, _la_que_vale(solicitud, area).values_list("version", flat=True)[:1]):
+        raise OpinionYaCorregida
 
 
 def _falta_la_de(solicitud: Solicitud, area: str) -> bool:

@@ -36,6 +36,8 @@ def tramo_de(
 ) -> Tramo:
     """El que pide `consulta`: `ver` es el filtro, `desde` el primer número; `numeros`, los que ya se estaban viendo.
 
+    Con `numeros`, la página es exactamente ésa, aunque no traiga ninguno: el filtro pudo cambiar desde que se abrió.
+
     Se avanza por número de concepto y no de página: quien contesta los de «sin contestar» los saca de la lista, y
     contando páginas se saltaría otros tantos. `filtros` agrega, por clave, su rótulo y sus números.
     """
@@ -45,8 +47,9 @@ def tramo_de(
     ver = consulta.get("ver", "") if consulta.get("ver", "") in grupos else TODOS
     elegidos = grupos[ver][1]
     lugar, pagina = _corte(elegidos, _entero(consulta.get("desde", "")))
-    if vistos := leidos(consulta):
-        pagina = [c for c in conceptos if c["numero"] in vistos][:POR_TRAMO]
+    if "numeros" in consulta:
+        vistos = leidos(consulta)
+        pagina = [c for c in conceptos if c["numero"] in vistos]
         lugar = _lugar(elegidos, pagina[0]["numero"]) if pagina else lugar
     return Tramo(pagina, ver, _pagina(elegidos, lugar, pagina, ver), tuple(
         {"texto": rotulo, "url": direccion(clave), "activa": clave == ver, "cuenta": len(suyos)}

@@ -65,3 +65,9 @@ class Marca(models.Model):
 
     def __str__(self) -> str:
         return self.texto[:60]
+
+    @property
+    def concepto(self) -> int:
+        """El número del concepto que señala; cero si es de otra parte del proyecto."""
+        parte, _, numero = self.ancla.partition("-")
+        return int(numero) if parte == "concepto" else 0

@@ -10,7 +10,7 @@ from cuentas.acceso import puede
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import bloques, plazos
-from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, OpinionYaCorregida, YaRegistrado
 from dictamenes.fundamentos import generales
 from dictamenes.models import (
     Concepto,
@@ -82,7 +82,7 @@ def corregir_opinion(
     texto: str, opiniones: dict[int, tuple[str, str]], criterios: list[dict[str, Any]],
 ) -> Hecho:
     """Cambia lo que un área opinó por una versión nueva; `version` es la que se corrige y queda guardada íntegra."""
-    revision = _revision_suya(solicitud, area, por, version)
+    revision = _revision_suya(solicitud, area, por, version, motivo.strip())
     if postura not in Postura.values or not texto.strip() or not motivo.strip():
         raise DatosInvalidos("Elija la postura del área, escriba su opinión y diga por qué la corrige.")
     _guardar_anterior(revision, en, motivo.strip())
@@ -154,17 +154,18 @@ def _revision_pendiente(solicitud: Solicitud, area: Area, por: Usuario) -> Revis
     return revision
 
 
-def _revision_suya(solicitud: Solicitud, area: Area, por: Usuario, version: int) -> Revision:
+def _revision_suya(solicitud: Solicitud, area: Area, por: Usuario, version: int, motivo: str) -> Revision:
     revision = solicitud.revisiones.filter(area=area).order_by("-ronda").first()
     if revision is None or revision.dada_en is None:
         raise EstadoEquivocado(f"No hay una opinión de {area} que corregir.")
     if revision.dada_por_id != por.pk:
         raise EstadoEquivocado(f"La opinión de {area} la dio {revision.dada_por}: sólo esa persona la corrige.")
-    if revision.version == version + 1:
+    if revision.version == version:
+        return revision
+    # El mismo envío otra vez lleva el mismo motivo; con otro, es lo escrito en otra ventana y no se da por hecho.
+    if revision.version == version + 1 and revision.anteriores.filter(version=version, motivo=motivo).exists():
         raise YaRegistrado("Su corrección ya quedó registrada.")
-    if revision.version != version:
-        raise EstadoEquivocado("Esa versión de su opinión ya se corrigió.")
-    return revision
+    raise OpinionYaCorregida
 
 
 def _guardar_anterior(revision: Revision, en: datetime, motivo: str) -> None:

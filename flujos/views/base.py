@@ -120,10 +120,14 @@ class ActoView(DeExpedienteMixin, FormView):
             raise CapturaVencida(CAMBIO)
 
     def con_mas_renglones(self) -> forms.Form:
-        """Un formulario sin validar con lo tecleado y más renglones."""
+        """Con lo tecleado y más renglones."""
+        return self.con_lo_tecleado(mas=True)
+
+    def con_lo_tecleado(self, **mas: Any) -> forms.Form:
+        """Un formulario sin validar con lo tecleado."""
         argumentos = {k: v for k, v in self.get_form_kwargs().items() if k not in {"data", "files"}}
         tecleado = {k: v if len(v) > 1 else v[0] for k, v in self.request.POST.lists()}
-        return self.get_form_class()(**{**argumentos, "initial": tecleado, "mas": True})
+        return self.get_form_class()(**{**argumentos, "initial": tecleado, **mas})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo común: la solicitud, su ficha, migas y rótulos."""

@@ -34,8 +34,17 @@ class ConBorradorMixin:
         return borradores.el_de(self.solicitud, self.acto, self.request.user, self.lugar())
 
     def get_initial(self) -> dict[str, Any]:
+        """Con qué abre la página; una copia, que cada formulario cambia la suya."""
+        return {**self.de_partida}
+
+    @cached_property
+    def de_partida(self) -> dict[str, Any]:
         """Lo que dejó gana a lo que la página propone."""
-        return super().get_initial() | (self.borrador.datos if self.borrador else {})
+        return super().get_initial() | self.propuesto() | (self.borrador.datos if self.borrador else {})
+
+    def propuesto(self) -> dict[str, Any]:
+        """Lo que la página propone a quien no ha escrito nada."""
+        return {}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Con `borrador` se guarda; si no, se da."""

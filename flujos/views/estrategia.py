@@ -74,22 +74,25 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Los firmantes que pueden autorizar este asunto y las marcas por atender."""
-        marcas = Marca.objects.por_atender(dictamen_de(self.solicitud)).select_related("proyecto")
         return super().get_form_kwargs() | {
-            "firmantes": self.firmantes, "marcas": list(marcas),
+            "firmantes": self.firmantes, "marcas": self.marcas,
             "en_borrador": self.en_borrador, "solicitud": self.solicitud,
             "fundamentos": Fundamento.objects.vigentes(reloj.hoy()),
             "notas": notas_de(self.firmantes, "dictamen.firmar", reloj.ahora()),
         }
 
-    def get_initial(self) -> dict[str, Any]:
-        """Lo que dejó a medias; si vuelve a proponerse, lo que decía; si no, el único firmante que no está ausente."""
+    def propuesto(self) -> dict[str, Any]:
+        """Si vuelve a proponerse, lo que decía; si no, el único firmante que no está ausente."""
         fuera = ausentes(reloj.hoy())
         firmantes = [p for p in self.firmantes if p.pk not in fuera]
-        propuesto = vista_previa.iniciales(dictamen_de(self.solicitud)) or {
+        return vista_previa.iniciales(dictamen_de(self.solicitud)) or {
             "autoriza": firmantes[0].pk if len(firmantes) == 1 else None, "fundamentos": generales(reloj.hoy()),
         }
-        return propuesto | super().get_initial()
+
+    @cached_property
+    def marcas(self) -> list[Marca]:
+        """Las que nadie ha contestado."""
+        return list(Marca.objects.por_atender(dictamen_de(self.solicitud)).select_related("proyecto"))
 
     @cached_property
     def firmantes(self) -> QuerySet[Usuario]:
@@ -105,10 +108,18 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
         return self.tramo.numeros if self.tramo.pagina else None
 
     def filtros(self) -> dict[str, Filtro]:
-        """También los que alguna área no dio por buenos."""
-        dichas = OpinionDeConcepto.objects.filter(revision__solicitud=self.solicitud)
+        """También los que alguna área, en lo último que opinó, no dio por buenos, y los marcados por atender."""
+        dadas = self.solicitud.revisiones.exclude(dada_en=None).order_by("ronda").values_list("area", "pk")
+        dichas = OpinionDeConcepto.objects.filter(revision__in=list(dict(dadas).values()))
         con_reparo = dichas.exclude(postura=Postura.PROCEDE).values_list("concepto__orden", flat=True)
-        return super().filtros() | {"con_reparo": ("Con reparo de un área", set(con_reparo))}
+        marcados = {m.concepto for m in self.marcas if m.concepto}
+        return super().filtros() | {"con_reparo": ("Con reparo de un área", set(con_reparo))} | (
+            {"con_marca": ("Con marca por atender", marcados)} if marcados else {})
+
+    def de_otras_paginas(self) -> dict[str, int]:
+        """También lo que se contesta a las marcas de esos conceptos."""
+        marcados = {f"atencion_{m.pk}": m.concepto for m in self.marcas if m.concepto not in {0, *self.tramo.numeros}}
+        return marcados | super().de_otras_paginas()
 
     def datos(self, form: ProponerForm) -> dict[str, Any]:
         """La propuesta."""

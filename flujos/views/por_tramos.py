@@ -13,7 +13,7 @@ from cuentas import reloj
 from dictamenes.models import Concepto
 from flujos.antecedentes import precios_de
 from flujos.presentado import presentado
-from flujos.tramos import Filtro, Tramo, direccion, leidos, pedida, tramo_de
+from flujos.tramos import POR_TRAMO, SIN_FILTROS, Filtro, Tramo, direccion, pedida, tramo_de
 from flujos.views.borrador import ConBorradorMixin
 
 SIN_CONTESTAR = "sin_contestar"
@@ -49,15 +49,16 @@ class PorTramosMixin(ConBorradorMixin):
     def tramo(self) -> Tramo:
         """Los de esta página: los que pide la dirección o, al enviarla, los que ya se estaban viendo."""
         consulta = self.request.POST if self.request.method == "POST" else self.request.GET
-        return tramo_de(self.entregado["conceptos"], consulta, self.filtros())
+        todos = self.entregado["conceptos"]
+        return tramo_de(todos, consulta, self.filtros() if len(todos) > POR_TRAMO else SIN_FILTROS)
 
     def filtros(self) -> dict[str, Filtro]:
         """Además de todos y los que no cumplen, los que faltan."""
         return {SIN_CONTESTAR: ("Sin contestar", self.pendientes)}
 
     def por_partes(self) -> bool:
-        """Si al enviarla dijo qué conceptos traía; si no, los trae todos."""
-        return bool(leidos(self.request.POST))
+        """Si al enviarla dijo qué conceptos traía, aunque fuera ninguno; si no lo dijo, los trae todos."""
+        return "numeros" in self.request.POST
 
     def de_vuelta(self) -> str:
         """La página en que estaba."""
@@ -66,12 +67,13 @@ class PorTramosMixin(ConBorradorMixin):
         return self.request.path + direccion(self.tramo.ver, min(self.tramo.numeros, default=0))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Con `ir`, guarda y pasa a otra página."""
+        """Con `ir`, guarda y pasa a esa página; vacío es el botón «Ir», que la dice en `ver` y `desde`."""
         if "ir" not in request.POST:
             return super().post(request, *args, **kwargs)
         self.dejar(reloj.ahora())
-        elegida = request.POST["ir"].partition("#")[0].removeprefix("?")
-        return redirect(request.path + pedida(QueryDict(elegida) if elegida else request.POST))
+        elegida = request.POST["ir"]
+        consulta = QueryDict(elegida.partition("#")[0].removeprefix("?")) if elegida else request.POST
+        return redirect(request.path + pedida(consulta))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Los conceptos de la página; para dar el acto, todos, con lo guardado de los demás."""
@@ -82,8 +84,13 @@ class PorTramosMixin(ConBorradorMixin):
         else:
             del_formulario = self.conceptos
         if todos and self.por_partes():
-            argumentos["data"] = self._con_lo_guardado(argumentos["data"], numeros)
+            argumentos["data"] = self._con_lo_guardado(argumentos["data"])
         return argumentos | {"conceptos": del_formulario, "categorias": {c.categoria for c in self.conceptos}}
+
+    def de_otras_paginas(self) -> dict[str, int]:
+        """Los campos que se llenan en otra página, con el número de su concepto."""
+        numeros, columnas = set(self.tramo.numeros), self.get_form_class().columnas
+        return {f"{columna}_{c.pk}": c.orden for c in self.conceptos if c.orden not in numeros for columna in columnas}
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         """Lo que falta en otras páginas se dice arriba, con su número."""
@@ -91,14 +98,13 @@ class PorTramosMixin(ConBorradorMixin):
         return super().form_invalid(form)
 
     def reunir_errores(self, form: forms.Form) -> None:
-        """Quita los errores de campos que no están en la página y los dice juntos."""
-        numeros = set(self.tramo.numeros)
+        """Quita los errores de campos que no están en la página y los dice juntos, con la página en que están."""
         de_fuera = [
-            mensaje for c in self.conceptos if c.orden not in numeros for columna in form.columnas
-            for mensaje in form.errors.pop(f"{columna}_{c.pk}", [])
+            f"{mensaje} (en la página del concepto {numero})" for nombre, numero in self.de_otras_paginas().items()
+            for mensaje in form.errors.pop(nombre, [])
         ]
         for mensaje in de_fuera[:A_LA_VISTA]:
-            form.add_error(None, f"{mensaje} (en otra página)")
+            form.add_error(None, mensaje)
         if mas := len(de_fuera[A_LA_VISTA:]):
             form.add_error(None, f"Y faltan {mas} más en otras páginas: véalos en «Sin contestar».")
 
@@ -114,12 +120,11 @@ class PorTramosMixin(ConBorradorMixin):
             ],
         }
 
-    def _con_lo_guardado(self, enviado: QueryDict, numeros: set[int]) -> QueryDict:
-        """Lo enviado, más lo guardado de los conceptos que no están en la página."""
+    def _con_lo_guardado(self, enviado: QueryDict) -> QueryDict:
+        """Lo enviado, más lo guardado de lo que se llena en otras páginas."""
         completo, guardado = enviado.copy(), self.get_initial()
-        for concepto in (c for c in self.conceptos if c.orden not in numeros):
-            for columna in self.get_form_class().columnas:
-                valor = guardado.get(nombre := f"{columna}_{concepto.pk}")
-                if valor is not None:
-                    completo.setlist(nombre, valor if isinstance(valor, list) else [valor])
+        for nombre in self.de_otras_paginas():
+            valor = guardado.get(nombre)
+            if nombre not in enviado and valor is not None:
+                completo.setlist(nombre, valor if isinstance(valor, list) else [valor])
         return completo

@@ -33,12 +33,15 @@ class DeRequisitosView(ConPresenciaMixin, ActoView):
     presente_en = "requisitos"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo presentado, si el oficio firmado respalda otra cosa, y las pestañas."""
+        """Lo presentado, si el oficio firmado respalda otra cosa, y las pestañas.
+
+        De los conceptos, los primeros: los demás se leen en el expediente, en otra pestaña, sin dejar lo escrito.
+        """
         pestanas = [
             {"texto": texto, "url": self.url(nombre, self.solicitud.pk), "activa": nombre == self.pestana}
             for nombre, texto in PESTANAS
         ]
-        entregado, tramo = por_tramos(presentado(self.solicitud), self.request.GET)
+        entregado, tramo = por_tramos(presentado(self.solicitud), {})
         return super().get_context_data(**kwargs) | {
             "pestanas": pestanas, "pestana": self.pestana, "presentado": entregado, "tramo": tramo,
             "prevenciones": prevenciones_de(self.solicitud),

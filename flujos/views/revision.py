@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from cuentas.acceso import puede
 from cuentas.models import Area
 from cuentas.puerta import exigir_en_puerta
+from dictamenes.excepciones import OpinionYaCorregida
 from dictamenes.models import Frase, Revision
 from flujos import presencia
 from flujos.antecedentes import antecedentes_del_ente
@@ -19,6 +21,8 @@ from flujos.forms.revision import CorregirOpinionForm, RevisionForm, iniciales
 from flujos.views.base import ActoView
 from flujos.views.por_tramos import PorTramosMixin
 from flujos.views.presencia import ConPresenciaMixin
+
+SIGUE_AQUI = "Lo que escribió sigue en esta página: léalo contra la que vale y, si lo registra, será otra corrección."
 
 
 class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
@@ -93,6 +97,20 @@ class CorregirOpinionView(DeAreaView):
         """Antes de proponerse, y sólo la propia."""
         return super().procede() and self.revision.dada_por_id == self.request.user.pk
 
+    def propuesto(self) -> dict[str, Any]:
+        """Lo que ya dice."""
+        return iniciales(self.revision)
+
     def get_initial(self) -> dict[str, Any]:
-        """Lo que ya dice, y lo que lleva cambiado."""
-        return iniciales(self.revision) | super().get_initial()
+        """Lo que ya dice, con lo que lleva cambiado; la versión es siempre la que vale."""
+        return super().get_initial() | {"version": self.revision.version}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Si ya se corrigió en otra ventana, la página vuelve con lo tecleado, sobre la versión que vale."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except OpinionYaCorregida as error:
+            messages.error(request, f"{error} {SIGUE_AQUI}")
+            form = self.con_lo_tecleado()
+            form.initial["version"] = self.revision.version
+            return self.render_to_response(self.get_context_data(form=form), status=409)

@@ -1,5 +1,7 @@
 """Corregir una opinión dada es otra versión: la anterior queda íntegra, con motivo, y nada más la puede cambiar."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import Error, transaction
 from django.test import Client
@@ -9,13 +11,14 @@ from bitacora.models import Evento
 from cuentas.models import Area, Aviso
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento, YaRegistrado
-from dictamenes.models import OpinionAnterior
+from dictamenes.models import OpinionAnterior, Solicitud
 from dictamenes.participacion import declarar_interes
 from flujos import actos
 from flujos.invariantes import casos
 from flujos.invariantes.estado import situacion_segun
 from flujos.invariantes.hechos import cada_hecho_con_su_evento
-from tests.golpes.acciones import propuesta
+from flujos.models import BorradorDeTrabajo
+from tests.golpes.acciones import opinion, propuesta
 
 pytestmark = pytest.mark.django_db
 AREA, OTRA = "infraestructura", "innovacion"
@@ -125,3 +128,41 @@ def test_quien_estaba_por_proponer_lee_antes_la_correccion(mundo):
     ficha = cliente.get(url).context["ficha"]
     _corregir(mundo, solicitud)
     assert cliente.post(url, {"ficha": ficha, **propuesta(mundo, solicitud)}).status_code == 409
+
+
+@pytest.fixture
+def en_dos_ventanas(mundo):
+    """Dos ventanas abiertas para corregir la versión 1; en una ya se registró. Quien sigue en la otra y lo que envía."""
+    solicitud = mundo.en_estrategia()
+    cliente, url = Client(), reverse("flujos:corregir_opinion", args=[solicitud.pk, AREA])
+    cliente.force_login(mundo.tecnicos[AREA], backend="allauth.account.auth_backends.AuthenticationBackend")
+    _corregir(mundo, solicitud)
+    return cliente, url, {**opinion(solicitud), "version": "1", "motivo": "Otra razón.", "texto": "Escrito en la otra."}
+
+
+def test_lo_guardado_en_otra_ventana_no_impone_la_version_que_leyo(en_dos_ventanas):
+    cliente, url, escrito = en_dos_ventanas
+    solo = cliente.post(url, {**escrito, "borrador": "1"}, headers={"hx-request": "true"})
+    assert (solo.status_code, solo.content.decode()) == (409, "Su opinión ya se corrigió en otra ventana.")
+    for boton in ({"borrador": "1"}, {"ir": ""}, {}):
+        pagina = cliente.post(url, {**escrito, **boton})
+        assert (pagina.status_code, pagina.context["form"]["version"].value()) == (409, 2)
+        assert "Escrito en la otra." in pagina.text
+        assert "Lo que escribió sigue en esta página" in pagina.text
+    assert not BorradorDeTrabajo.objects.exists()
+    assert cliente.post(url, {**escrito, "version": "2", "borrador": "1"}).status_code == 302
+    assert cliente.get(url).context["form"]["version"].value() == 2
+    assert cliente.post(url, {**escrito, "version": "2"}).status_code == 302
+    assert list(OpinionAnterior.objects.values_list("version", "motivo")) == [(1, "Faltaba un anexo."), (2, "Otra razón.")]
+
+
+def test_un_borrador_de_antes_de_la_opinion_se_descarta(mundo, en_dos_ventanas):
+    cliente, url, _ = en_dos_ventanas
+    viejo = {"version": "1", "texto": "De antes.", "motivo": "De antes."}
+    BorradorDeTrabajo.objects.create(solicitud=Solicitud.objects.get(), acto="corregir_opinion", lugar=AREA, datos=viejo,
+                                     persona=mundo.tecnicos[AREA], en=mundo.en - timedelta(minutes=1))
+    assert "De antes." not in cliente.get(url).text
+    cliente.post(url, {"version": "2", "texto": "De ahora.", "numeros": "", "borrador": "1"})
+    assert BorradorDeTrabajo.objects.get().datos == {"texto": "De ahora."}
+    BorradorDeTrabajo.objects.update(datos=viejo)
+    assert cliente.get(url).context["form"]["version"].value() == 2

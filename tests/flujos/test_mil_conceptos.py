@@ -4,15 +4,16 @@ import re
 
 import pytest
 from django.http import QueryDict
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from cuentas.reloj import detenido_en
 from dictamenes.criterios import RAZONES, vigente
-from dictamenes.models import Concepto, Solicitud
+from dictamenes.models import Concepto, Marca, Solicitud
 from flujos import actos
 from flujos.models import BorradorDeTrabajo
 from flujos.tramos import POR_TRAMO, tramo_de
+from flujos.views.estrategia import ProponerView
 from tests.mundo import LAPTOP
 
 AREA, CUANTOS = "infraestructura", 2 * POR_TRAMO + 5
@@ -57,7 +58,7 @@ def test_solo_los_que_no_cumplen_y_cuantos_son():
     assert [p["cuenta"] for p in tramo.pestanas] == [CUANTOS, 2]
 
 
-@pytest.mark.parametrize("basura", ["desde=9999999999", "desde=-1", "desde=²", "ver=x&desde=y", "numeros=a b 0 77777777"])
+@pytest.mark.parametrize("basura", ["desde=9999999999", "desde=-1", "desde=²", "ver=x&desde=y"])
 def test_la_basura_en_la_direccion_no_estorba(basura):
     assert _tramo(basura).numeros[-1] in (POR_TRAMO, CUANTOS)
 
@@ -65,6 +66,11 @@ def test_la_basura_en_la_direccion_no_estorba(basura):
 def test_un_filtro_sin_ninguno_no_trae_paginas():
     tramo = _tramo("ver=no_cumplen&desde=7")
     assert (tramo.numeros, tramo.pagina["anterior_url"], tramo.pagina["siguiente_url"]) == ([], "", "")
+
+
+@pytest.mark.parametrize(("numeros", "son"), [("", []), ("a b 0 77777777", []), ("40 3", [3, 40])])
+def test_los_que_ya_se_veian_son_esos_aunque_el_filtro_traiga_otros(numeros, son):
+    assert _tramo(f"numeros={numeros}&ver=no_cumplen", malos={7}).numeros == son
 
 
 @pytest.fixture
@@ -114,6 +120,17 @@ def _opinion():
     return {"postura": "procede", "texto": "Es viable.", **_criterios("tecnica")}
 
 
+def _proyecto(mundo):
+    return {"analisis": "Es idóneo.", "autoriza": mundo.firmante.pk, "forma_firma": "pades", **_criterios("estrategica")}
+
+
+def _filtros(mundo, solicitud):
+    vista = ProponerView()
+    vista.setup(RequestFactory().get("/"), pk=solicitud.pk)
+    vista.request.user = mundo.estrategico
+    return vista.filtros()
+
+
 @pytest.mark.django_db
 def test_cada_pagina_guarda_y_la_opinion_lleva_todo(mundo, en_revision):
     cliente, url = _como(mundo.tecnicos[AREA]), reverse("flujos:revision", args=[en_revision.pk, AREA])
@@ -138,10 +155,34 @@ def test_lo_que_falta_en_otras_paginas_se_dice_y_nada_se_da(mundo, en_revision):
     escrito = _de_la_pagina(en_revision, cliente.get(url).text, postura="procede")
     respuesta = cliente.post(url, {**escrito, **_opinion()})
     assert respuesta.status_code == 422
-    assert f"Elija la postura sobre el concepto {POR_TRAMO + 1} (en otra página)" in respuesta.text
+    assert f"Elija la postura sobre el concepto {POR_TRAMO + 1} (en la página del concepto {POR_TRAMO + 1})" in respuesta.text
     assert "Y faltan 15 más en otras páginas" in respuesta.text
     assert len(_numeros(respuesta.text)) == POR_TRAMO
     assert not en_revision.revisiones.get().dada_en
+
+
+@pytest.mark.django_db
+def test_desde_un_filtro_ya_sin_ninguno_no_se_borra_nada_y_se_da_completo(mundo, en_revision):
+    cliente, url = _como(mundo.tecnicos[AREA]), reverse("flujos:revision", args=[en_revision.pk, AREA])
+    faltan = f"{url}?ver=sin_contestar"
+    while numeros := _numeros(pagina := cliente.get(faltan).text):
+        cliente.post(url, {**_de_la_pagina(en_revision, pagina, postura="procede"), "ir": "?ver=sin_contestar"})
+        assert len(numeros) <= POR_TRAMO
+    vacia = {"numeros": "", "ver": "sin_contestar", **_opinion()}
+    assert 'name="numeros" value=""' in pagina
+    assert cliente.post(url, {**vacia, "borrador": "1"}, headers={"hx-request": "true"}).status_code == 204
+    assert f"<strong>{CUANTOS} de {CUANTOS}</strong>" in cliente.get(url).text
+    assert cliente.post(url, vacia).status_code == 302
+    assert en_revision.revisiones.get().opiniones.filter(postura="procede").count() == CUANTOS
+
+
+@pytest.mark.django_db
+def test_todos_sale_del_filtro(mundo, en_revision):
+    cliente, url = _como(mundo.tecnicos[AREA]), reverse("flujos:revision", args=[en_revision.pk, AREA])
+    pagina = cliente.get(url, {"ver": "no_cumplen"}).text
+    todos = re.search(r'name="ir" value="([^"]*)"[^>]*>Todos', pagina)[1]
+    vuelta = cliente.post(url, {"numeros": "", "ver": "no_cumplen", "desde": "30", "ir": todos})
+    assert _numeros(cliente.get(vuelta.url).text) == list(range(1, POR_TRAMO + 1))
 
 
 @pytest.mark.django_db
@@ -191,12 +232,66 @@ def test_el_proyecto_tambien_va_por_paginas_y_lo_desmarcado_no_revive(mundo, en_
         favorable = _de_la_pagina(solicitud, pagina, sentido="favorable")
     llave = solicitud.conceptos.get(orden=1).pk
     assert BorradorDeTrabajo.objects.get().datos[f"razones_{llave}"] == []
-    comun = {"analisis": "Es idóneo.", "autoriza": mundo.firmante.pk, "forma_firma": "pades", **_criterios("estrategica")}
+    comun = _proyecto(mundo)
     previa = cliente.post(reverse("flujos:vista_previa", args=[solicitud.pk]), {**favorable, **comun, "borrador": "1"})
     assert previa["Content-Type"] == "application/pdf"
     respuesta = cliente.post(url, {**favorable, **comun})
     assert respuesta.status_code == 302
     assert solicitud.dictamen.sentidos.filter(sentido="favorable").count() == CUANTOS
+
+
+@pytest.mark.django_db
+def test_las_marcas_de_dos_paginas_se_contestan_cada_una_en_la_suya(mundo, en_revision):
+    solicitud = mundo.proponer(mundo.opinar(en_revision, AREA))
+    mundo.credenciales()
+    mundo.trabajar()
+    solicitud = actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=mundo.en, motivo="Corrija.", marcas=[
+        ("concepto-3", "Explique el precio."), ("concepto-30", "Precise el plazo.")])
+    una, otra = (f"atencion_{marca.pk}" for marca in Marca.objects.all())
+    cliente, url = _como(mundo.estrategico), reverse("flujos:estrategia", args=[solicitud.pk])
+    assert _numeros(cliente.get(url, {"ver": "con_marca"}).text) == [3, 30]
+    escrito = {**_de_la_pagina(solicitud, cliente.get(url).text, sentido="favorable"), una: "Se explicó.", **_proyecto(mundo)}
+    falta = cliente.post(url, escrito)
+    assert falta.status_code == 422
+    assert "Diga cómo atendió la marca: Precise el plazo. (en la página del concepto 30)" in falta.text
+    pagina = cliente.get(cliente.post(url, {**escrito, "ir": "?desde=30"}).url).text
+    escrito = {**_de_la_pagina(solicitud, pagina, sentido="favorable"), otra: "Se precisó.", **_proyecto(mundo)}
+    assert cliente.post(url, escrito).status_code == 302
+    assert [marca.respuesta for marca in Marca.objects.all()] == ["Se explicó.", "Se precisó."]
+
+
+@pytest.mark.django_db
+def test_con_reparo_es_lo_ultimo_que_opino_cada_area(mundo):
+    solicitud = mundo.en_revision()
+    area = solicitud.revisiones.get().area
+    opinion = {"postura": "procede", "texto": "Es viable.", "criterios": [], "area": area}
+    solicitud = actos.ejecutar("opinar", solicitud, por=mundo.tecnicos[AREA], en=mundo.en, **opinion,
+                               opiniones={c.pk: ("no_procede", "Rebasa.") for c in solicitud.conceptos.all()})
+    assert _filtros(mundo, solicitud)["con_reparo"][1] == {1}
+    solicitud = actos.ejecutar("devolver_a_areas", solicitud, por=mundo.estrategico, en=mundo.en, encargos={area: "Aclare."})
+    assert _filtros(mundo, mundo.opinar(solicitud, AREA))["con_reparo"][1] == set()
+
+
+@pytest.mark.django_db
+def test_con_pocos_conceptos_no_se_arman_filtros_y_lo_propuesto_se_lee_una_vez(mundo, monkeypatch):
+    leidas, de_fabrica = [], ProponerView.propuesto
+    monkeypatch.setattr(ProponerView, "filtros", None)
+    monkeypatch.setattr(ProponerView, "propuesto", lambda vista: leidas.append(1) or de_fabrica(vista))
+    with detenido_en(mundo.en):
+        url = reverse("flujos:estrategia", args=[mundo.en_estrategia().pk])
+        assert _como(mundo.estrategico).post(url, {"analisis": ""}).status_code == 422
+    assert leidas == [1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("acto", ["requisitos", "prevenir", "improcedente"])
+def test_en_requisitos_leer_otros_conceptos_no_saca_de_lo_escrito(mundo, borrador, acto):
+    solicitud = actos.ejecutar("presentar", borrador, por=mundo.presenta, en=mundo.en)
+    pagina = _como(mundo.recepcion).get(reverse(f"flujos:{acto}", args=[solicitud.pk])).text
+    expediente = reverse("flujos:expediente", args=[solicitud.pk])
+    vinculos = re.findall(r'<a [^>]*href="([^"]*#conceptos)"([^>]*)>', pagina)
+    assert len(vinculos) == 4  # dos filtros y «Siguientes», arriba y al pie
+    assert all(url.startswith(f"{expediente}?") and 'target="_blank"' in resto for url, resto in vinculos)
 
 
 @pytest.mark.django_db
