@@ -56,7 +56,7 @@ class TurnoIntermedio:
     """Las lecturas pasan de una en una en cada proceso, como llegan; lo que escribe no espera turno.
 
     El intérprete sólo corre un hilo: ocho páginas a la vez salen todas cuando la última, y quien tiene un candado de la
-    base espera detrás de ellas (docs/decisiones/0039). Una página larga no detiene a las demás: a las `PACIENCIA`
+    base espera detrás de ellas (docs/decisiones/0038). Una página larga no detiene a las demás: a las `PACIENCIA`
     segundos se pasa sin turno.
     """
 
