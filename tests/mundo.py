@@ -12,6 +12,7 @@ from django.conf import settings
 from archivos.entrada import guardar
 from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuario
 from cuentas.nombramientos import nombrar
+from cuentas.reloj import HERMOSILLO
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
 from dictamenes import bloques, captura, criterios, frases, tramite
@@ -62,7 +63,7 @@ class Mundo:
     """Gente y catálogos; los métodos recorren el camino con los actos de verdad."""
 
     def __init__(self, en):
-        self.en = en
+        self.en = en.astimezone(HERMOSILLO)  # que su fecha sea la de aquí: de noche, en UTC ya es mañana
         self._n = 0
         sembrar_catalogos(en)
         sembrar_tramite(en)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import zip_longest
 
 from django import template
@@ -22,6 +23,7 @@ for _nombre in FILTROS:
 
 
 @register.simple_tag
+@cache
 def icono(nombre: str) -> SafeString:
     """Dibujo decorativo en línea (invisible para lectores de pantalla). Lanza KeyError si no existe."""
     trazo = mark_safe(ICONOS[nombre])  # noqa: S308 - constante del código, no dato

@@ -11,7 +11,7 @@ from tests.mundo import Mundo
 def preparar() -> Mundo:
     """Migra la base vacía y siembra gente, catálogos, estándares y credenciales de hoy."""
     call_command("migrate", verbosity=0)
-    mundo = Mundo(reloj.ahora().astimezone(reloj.HERMOSILLO))
+    mundo = Mundo(reloj.ahora())
     mundo.estandar()
     mundo.credenciales()
     return mundo

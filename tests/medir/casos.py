@@ -11,6 +11,7 @@ from statistics import median
 
 from django.db import connections
 
+from config import gunicorn
 from cuentas import reloj
 from dictamenes import verificacion
 from dictamenes.verificacion import Veredicto
@@ -21,7 +22,7 @@ from tests.medir.recorrido import Gente, Tropiezo, caso
 from tests.mundo import Mundo
 
 A_LA_VEZ = 4
-PROCESOS, HILOS = 2, 8
+PROCESOS, HILOS = gunicorn.workers, gunicorn.threads  # los de producción
 RUTAS = ("/bandeja/", "/bandeja/?vista=sin-asignar", "/solicitudes/", "/")
 APLANAR = "tests.medir.plano.arranque:aplanar"
 # Las sesiones se abren una vez por corrida: aquí no se mide la entrada.

@@ -38,7 +38,7 @@ cero es que no crece.
   los mismos núcleos: su CPU se dice aparte, y en el JSON, qué tan tarde salió lo suyo (`tarde`).
   PostgreSQL confirma en disco cada transacción, como en producción; el correo se queda en memoria.
 - **La rodilla** es la tasa más alta, por escalones, con vistas y presentaciones en p95 ≤ 300 ms, sin un solo error y sin más
-  en vuelo de lo que el servidor atiende a la vez (dos procesos de ocho hilos). Se detiene en el primero que no cumple."""
+  en vuelo de lo que el servidor atiende a la vez (los procesos e hilos de `config/gunicorn.py`). Se detiene en el primero que no cumple."""
 
 
 def escribir(carpeta: Path, corridas: list[dict[str, Any]], orden: str, hoy: date) -> str:

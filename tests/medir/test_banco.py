@@ -96,7 +96,7 @@ def _un_solo_servidor(monkeypatch):
 def test_todo_el_banco_corre_y_dice_cifras(mundo, monkeypatch):
     mundo.estandar()
     mundo.credenciales()
-    mundo.en = reloj.ahora()
+    mundo.en = reloj.ahora().astimezone(reloj.HERMOSILLO)
     monkeypatch.setattr(medida, "CALENTAMIENTO", 0)
     monkeypatch.setattr(peticiones, "PEDIDOS", 1)
     monkeypatch.setattr(bandeja, "NIVELES", (25, 50))
