@@ -15,7 +15,7 @@ from cuentas.models import Usuario
 from cuentas.parametros import grupo, parametro
 from cuentas.reloj import dia_de
 from cuentas.suplencias import calidad, cargo, fundamento
-from dictamenes.formularios.definicion import aplica, en_documentos, nombre_de_anexo, preguntas
+from dictamenes.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
 from dictamenes.fundamentos import como_datos
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
@@ -201,10 +201,8 @@ def _solicitud(solicitud: Solicitud) -> dict[str, Any]:
 
 def _contestado(solicitud: Solicitud, en_papel: bool) -> dict[str, Any]:
     """Las respuestas que vienen al caso, lo que de ellas se imprime y lo que se declara al entregar."""
-    definicion, respuestas = solicitud.formulario.definicion, solicitud.respuestas
-    hechos = hechos_de(solicitud)
-    propias = {p["clave"]: respuestas[p["clave"]] for p in preguntas(definicion)
-               if p["clave"] in respuestas and aplica(p, respuestas, hechos)}
+    definicion, hechos = solicitud.formulario.definicion, hechos_de(solicitud)
+    propias = respuestas_que_aplican(definicion, solicitud.respuestas, hechos)
     declara = [] if en_papel else [d["texto"] for d in definicion["declaraciones"]]
     return {"respuestas": propias, "en_documentos": en_documentos(definicion, propias, hechos),
             "declaraciones": declara}

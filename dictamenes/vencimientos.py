@@ -21,7 +21,7 @@ from cuentas.reloj import dia_de
 from dictamenes import renovacion
 from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
-from dictamenes.formularios.definicion import aplica, como_fecha, preguntas
+from dictamenes.formularios.definicion import aplica, como_fecha, preguntas, respuestas_que_aplican
 from dictamenes.models import Dictamen, Solicitud, Vencimiento
 from dictamenes.models.dictamen import FAVORABLES
 from dictamenes.requisitos import hechos_de
@@ -111,10 +111,11 @@ def tomar_por_avisar(vencimiento: Vencimiento, en: datetime) -> Vencimiento | No
 
 
 def _declaradas(solicitud: Solicitud) -> Iterator[tuple[str, date | None]]:
-    hechos, respuestas = hechos_de(solicitud), solicitud.respuestas
-    for pregunta in preguntas(solicitud.formulario.definicion):
-        if pregunta.get("vence") and aplica(pregunta, respuestas, hechos):
-            yield pregunta["clave"], como_fecha(respuestas.get(pregunta["clave"], ""))
+    definicion, hechos = solicitud.formulario.definicion, hechos_de(solicitud)
+    dichas = respuestas_que_aplican(definicion, solicitud.respuestas, hechos)
+    for pregunta in preguntas(definicion):
+        if pregunta.get("vence") and aplica(pregunta, dichas, hechos):
+            yield pregunta["clave"], como_fecha(dichas.get(pregunta["clave"], ""))
 
 
 def _se_entiende(fecha: date | None, en: datetime) -> bool:

@@ -34,7 +34,7 @@ from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes import captura, importacion, requisitos
 from dictamenes.areas import areas_sugeridas
 from dictamenes.excepciones import ActoImposible, RequisitosIncompletos
-from dictamenes.formularios.definicion import anexos_exigidos, aplica, preguntas
+from dictamenes.formularios.definicion import anexos_exigidos, aplica, preguntas, respuestas_que_aplican
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from estandares.importacion import ErrorDeEntrada
@@ -280,12 +280,13 @@ def _conceptos(solicitud: Solicitud, nombre: str, carpeta: Path, en: datetime) -
 
 def _respuestas(solicitud: Solicitud, datos: dict[str, str]) -> dict[str, str]:
     """Lo contestado; lo que se escribe con palabras y no se trajo, se remite al expediente en papel."""
-    suyas = {pregunta["clave"]: pregunta for pregunta in preguntas(solicitud.formulario.definicion)}
+    definicion, hechos = solicitud.formulario.definicion, requisitos.hechos_de(solicitud)
+    suyas = {pregunta["clave"]: pregunta for pregunta in preguntas(definicion)}
     dichas = {c.removeprefix(PREGUNTA): v for c, v in datos.items() if c.startswith(PREGUNTA) and v}
     if ajenas := sorted(set(dichas) - set(suyas)):
         raise _RenglonMalo(*((f"{PREGUNTA}{clave}", "no es una pregunta de ese tipo") for clave in ajenas))
-    hechos = requisitos.hechos_de(solicitud)
-    en_palabras = {c for c, p in suyas.items() if p["clase"] in ("texto", "parrafo") and aplica(p, dichas, hechos)}
+    al_caso = respuestas_que_aplican(definicion, dichas, hechos)
+    en_palabras = {c for c, p in suyas.items() if p["clase"] in ("texto", "parrafo") and aplica(p, al_caso, hechos)}
     return dict.fromkeys(sorted(en_palabras), CONSTA) | dichas
 
 

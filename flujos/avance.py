@@ -17,6 +17,7 @@ from dictamenes.formularios.definicion import (
     nombre_de_anexo,
     preguntas,
     respuesta_valida,
+    respuestas_que_aplican,
 )
 from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad
@@ -101,8 +102,8 @@ def siguiente(solicitud: Solicitud, clave: str) -> str:
 
 def anexos_de(solicitud: Solicitud) -> list[dict[str, Any]]:
     """Las clases de anexo que vienen al caso, con lo que ya se adjuntó; primero lo exigido que falta."""
-    hechos, definicion = requisitos.hechos_de(solicitud), solicitud.formulario.definicion
-    exigidas = {a["clase"] for a in anexos_exigidos(definicion, solicitud.respuestas, hechos)}
+    definicion, (dichas, hechos) = solicitud.formulario.definicion, _al_caso(solicitud)
+    exigidas = {a["clase"] for a in anexos_exigidos(definicion, dichas, hechos)}
     adjuntos: dict[str, list] = {}
     for anexo in solicitud.anexos.filter(retirado_en=None).select_related("archivo", "subido_por"):
         adjuntos.setdefault(anexo.clase, []).append(anexo)
@@ -110,9 +111,15 @@ def anexos_de(solicitud: Solicitud) -> list[dict[str, Any]]:
         {"clase": a["clase"], "nombre": a["nombre"], "exigido": a["clase"] in exigidas, "se_pide": "obligatorio" in a,
          **_como_van(adjuntos.get(a["clase"], []))}
         for a in [*definicion["anexos"], *_que_ya_no_se_piden(definicion, adjuntos)]
-        if aplica(a, solicitud.respuestas, hechos) or a["clase"] in adjuntos
+        if aplica(a, dichas, hechos) or a["clase"] in adjuntos
     ]
     return sorted(clases, key=lambda c: (not c["exigido"], bool(c["adjuntos"])))
+
+
+def _al_caso(solicitud: Solicitud) -> tuple[dict[str, Any], set[str]]:
+    """Lo contestado que viene al caso y los hechos con que se juzgó."""
+    hechos = requisitos.hechos_de(solicitud)
+    return respuestas_que_aplican(solicitud.formulario.definicion, solicitud.respuestas, hechos), hechos
 
 
 def _que_ya_no_se_piden(definicion: dict[str, Any], adjuntos: dict[str, list]) -> list[dict[str, str]]:
@@ -187,14 +194,12 @@ def _de_anexo(solicitud: Solicitud, clase: str) -> Destino:
 
 def respuestas_dichas(solicitud: Solicitud) -> list[dict[str, Any]]:
     """Las secciones del formulario con sus respuestas en palabras, sólo lo que viene al caso."""
-    hechos = requisitos.hechos_de(solicitud)
+    dichas, hechos = _al_caso(solicitud)
     return [
         {
             "titulo": seccion["titulo"],
             "url": _url("seccion", solicitud, seccion["clave"]),
-            "filas": [
-                _fila(solicitud, seccion, p) for p in seccion["preguntas"] if aplica(p, solicitud.respuestas, hechos)
-            ],
+            "filas": [_fila(solicitud, seccion, p) for p in seccion["preguntas"] if aplica(p, dichas, hechos)],
         }
         for seccion in solicitud.formulario.definicion["secciones"]
     ]
@@ -202,9 +207,9 @@ def respuestas_dichas(solicitud: Solicitud) -> list[dict[str, Any]]:
 
 def fuera_de_caso(solicitud: Solicitud) -> list[str]:
     """Las preguntas contestadas que ya no vienen al caso: lo escrito se conserva y no se entrega."""
-    respuestas, hechos = solicitud.respuestas, requisitos.hechos_de(solicitud)
+    dichas, _ = _al_caso(solicitud)
     return [p["texto"] for p in preguntas(solicitud.formulario.definicion)
-            if respuestas.get(p["clave"]) and not aplica(p, respuestas, hechos)]
+            if solicitud.respuestas.get(p["clave"]) and p["clave"] not in dichas]
 
 
 def en_palabras(solicitud: Solicitud, clave: str, valor: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from archivos import paginas
 from cuentas.formatos import pesos
 from dictamenes import anexos
-from dictamenes.formularios.definicion import aplica, dicha, nombre_de_anexo
+from dictamenes.formularios.definicion import HECHOS, aplica, dicha, nombre_de_anexo, respuestas_que_aplican
 from dictamenes.models import Anexo, Solicitud
 from flujos.tramos import Tramo, tramo_de
 
@@ -78,15 +78,16 @@ def _resumen(datos: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _secciones(definicion: dict[str, Any], respuestas: dict[str, Any]) -> list[dict[str, Any]]:
+    dichas = respuestas_que_aplican(definicion, respuestas, set(HECHOS))  # los hechos se juzgaron al entregar
     return [
-        {"titulo": s["titulo"], "filas": [f for p in s["preguntas"] if (f := _fila(p, respuestas))]}
+        {"titulo": s["titulo"], "filas": [f for p in s["preguntas"] if (f := _fila(p, dichas))]}
         for s in definicion["secciones"]
     ]
 
 
-def _fila(pregunta: dict[str, Any], respuestas: dict[str, Any]) -> dict[str, Any] | None:
-    valor = respuestas.get(pregunta["clave"], "")
-    juzgada_al_entregar = valor and "hecho" in pregunta.get("si", {})
-    if not aplica(pregunta, respuestas, set()) and not juzgada_al_entregar:
+def _fila(pregunta: dict[str, Any], dichas: dict[str, Any]) -> dict[str, Any] | None:
+    """La que se contestó o pudo contestarse; de lo que depende de un hecho, sólo lo contestado dice si se preguntó."""
+    valor = dichas.get(pregunta["clave"], "")
+    if not valor and not aplica(pregunta, dichas, set()):
         return None
     return {"clave": pregunta["texto"], "valor": dicha(pregunta, valor)}

@@ -48,7 +48,7 @@ def preguntas(definicion: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def aplica(elemento: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> bool:
-    """Si una pregunta o un anexo viene al caso según lo contestado y los hechos de la solicitud."""
+    """Si una pregunta o un anexo viene al caso, según `respuestas_que_aplican` y los hechos de la solicitud."""
     condicion = elemento.get("si")
     if not condicion:
         return True
@@ -61,13 +61,29 @@ def aplica(elemento: dict[str, Any], respuestas: dict[str, Any], hechos: set[str
     return numero is not None and numero < condicion["menor_que"]
 
 
+def respuestas_que_aplican(
+    definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]
+) -> dict[str, Any]:
+    """Las respuestas cuya pregunta viene al caso: sólo éstas se entregan y sólo de ellas dependen las demás.
+
+    Una condición nombra siempre a una pregunta anterior: la respuesta que dejó de venir al caso se lleva consigo, en
+    orden, a las que dependían de ella.
+    """
+    suyas: dict[str, Any] = {}
+    for pregunta in preguntas(definicion):
+        clave = pregunta["clave"]
+        if clave in respuestas and aplica(pregunta, suyas, hechos):
+            suyas[clave] = respuestas[clave]
+    return suyas
+
+
 def faltas(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> list[Falta]:
     """Las preguntas obligatorias que vienen al caso y no tienen una respuesta que sirva."""
-    encontradas = []
+    encontradas, dichas = [], respuestas_que_aplican(definicion, respuestas, hechos)
     for pregunta in preguntas(definicion):
-        if not aplica(pregunta, respuestas, hechos):
+        if not aplica(pregunta, dichas, hechos):
             continue
-        valor = str(respuestas.get(pregunta["clave"], "")).strip()
+        valor = str(dichas.get(pregunta["clave"], "")).strip()
         if not valor and pregunta.get("obligatoria", True):
             encontradas.append(Falta(pregunta["clave"], f"Conteste «{pregunta['texto']}»"))
         elif valor and not respuesta_valida(pregunta, valor):
@@ -118,10 +134,11 @@ def dicha(pregunta: dict[str, Any], valor: Any) -> str:
 
 def en_documentos(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> list[dict[str, str]]:
     """Lo contestado que la definición manda imprimir y viene al caso: rótulo, valor en palabras y clase."""
+    dichas = respuestas_que_aplican(definicion, respuestas, hechos)
     return [
-        {"rotulo": p["en_documentos"], "valor": dicha(p, respuestas[p["clave"]]), "clase": p["clase"]}
+        {"rotulo": p["en_documentos"], "valor": dicha(p, dichas[p["clave"]]), "clase": p["clase"]}
         for p in preguntas(definicion)
-        if p.get("en_documentos") and respuestas.get(p["clave"]) and aplica(p, respuestas, hechos)
+        if p.get("en_documentos") and dichas.get(p["clave"])
     ]
 
 
@@ -137,4 +154,5 @@ def nombres_de_anexos(definicion: dict[str, Any]) -> dict[str, str]:
 
 def anexos_exigidos(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> list[dict[str, Any]]:
     """Las clases de anexo que esta solicitud debe traer."""
-    return [a for a in definicion["anexos"] if a["obligatorio"] and aplica(a, respuestas, hechos)]
+    dichas = respuestas_que_aplican(definicion, respuestas, hechos)
+    return [a for a in definicion["anexos"] if a["obligatorio"] and aplica(a, dichas, hechos)]

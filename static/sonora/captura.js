@@ -10,10 +10,11 @@
   const valorDe = (formulario, nombre) => {
     const marcado = formulario.querySelector(`[name="${nombre}"]:checked`);
     const control = formulario.querySelector(`[name="${nombre}"]:not([type="radio"])`);
-    return marcado ? marcado.value : control ? control.value : "";
+    const quien = marcado ?? control;
+    return quien && !quien.closest(".govuk-form-group")?.hidden ? quien.value : "";
   };
 
-  // Una pregunta que no viene al caso se esconde, pero lo que ya tenía escrito no se borra.
+  // Una pregunta que no viene al caso se esconde, con las que dependen de ella; lo que ya tenía escrito no se borra.
   const revisar = (formulario) => {
     for (const control of formulario.querySelectorAll("[data-si-pregunta]")) {
       const grupo = control.closest(".govuk-form-group");

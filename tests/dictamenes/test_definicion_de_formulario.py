@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from dictamenes import anclas
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.formularios import palabras, validacion, versiones
-from dictamenes.formularios.definicion import dicha, preguntas
+from dictamenes.formularios.definicion import (
+    anexos_exigidos,
+    aplica,
+    dicha,
+    en_documentos,
+    faltas,
+    preguntas,
+    respuestas_que_aplican,
+)
 from flujos import avance
 from flujos.forms.captura import GeneralForm
 from flujos.forms.captura_dinamica import formulario_de_seccion
@@ -196,3 +204,44 @@ def _se_usa(definicion):
     assert palabras.tamano(definicion)
     assert all(palabras.condicion(p, definicion) is not None for p in preguntas(definicion))
     assert versiones.leer(versiones.escribir(definicion), "bienes")
+
+
+# Preguntas que dependen de otra que depende de otra -----------------------------------------------------------------------
+
+
+def _encadenada():
+    def cambio(definicion, suyas):
+        suyas[2] |= {"clase": "opcion", "opciones": [["renta", "Renta"], ["prestamo", "Préstamo"]], "en_documentos": "Motivo"}
+        suyas.append({"clave": "meses", "texto": "¿Cuántos meses?", "clase": "numero", "en_documentos": "Meses",
+                      "si": {"pregunta": "motivo", "es": "renta"}})
+        suyas.append({"clave": "porque_poco", "texto": "¿Por qué tan poco?", "clase": "parrafo", "en_documentos": "Por qué",
+                      "si": {"pregunta": "meses", "menor_que": 6}})
+        definicion["anexos"].append({"clase": "contrato", "nombre": "Contrato", "obligatorio": True,
+                                     "si": {"pregunta": "motivo", "es": "renta"}})
+    return _con(cambio)
+
+
+TODAS = {"cuantos": "3", "propio": "no", "motivo": "renta", "meses": "2", "porque_poco": ""}
+
+
+def test_la_respuesta_que_dejo_de_venir_al_caso_se_lleva_a_las_que_dependian_de_ella():
+    definicion = _encadenada()
+    assert validacion.faltas(definicion, "bienes") == []
+    assert respuestas_que_aplican(definicion, TODAS, set()) == TODAS
+    assert [falta.ancla for falta in faltas(definicion, TODAS, set())] == ["porque_poco"]
+    assert [a["clase"] for a in anexos_exigidos(definicion, TODAS, set())] == ["oficio", "contrato"]
+    es_propio = {**TODAS, "propio": "si"}
+    assert respuestas_que_aplican(definicion, es_propio, set()) == {"cuantos": "3", "propio": "si"}
+    assert faltas(definicion, es_propio, set()) == []
+    assert en_documentos(definicion, es_propio, set()) == []
+    assert [a["clase"] for a in anexos_exigidos(definicion, es_propio, set())] == ["oficio"]
+
+
+@pytest.mark.parametrize("tipo", DEL_PRODUCTO)
+def test_con_las_del_producto_basta_mirar_la_condicion_de_cada_una(tipo):
+    definicion = DEL_PRODUCTO[tipo]
+    contestadas = {p["clave"]: p["opciones"][0][0] if p["clase"] == "opcion" else "2" for p in preguntas(definicion)}
+    for valor in (0, -1):
+        dichas = contestadas | {p["clave"]: p["opciones"][valor][0] for p in preguntas(definicion) if p["clase"] == "opcion"}
+        una_por_una = {p["clave"]: dichas[p["clave"]] for p in preguntas(definicion) if aplica(p, dichas, set())}
+        assert respuestas_que_aplican(definicion, dichas, set()) == una_por_una

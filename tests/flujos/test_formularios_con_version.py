@@ -224,6 +224,32 @@ def test_lo_que_dejo_de_venir_al_caso_se_dice_al_revisar_y_no_esta_en_el_expedie
     assert motivo not in expediente
 
 
+def test_lo_que_dependia_de_lo_que_dejo_de_venir_al_caso_no_se_pregunta_ni_se_exige_ni_se_entrega(mundo):
+    definicion = copy.deepcopy(versiones.vigente("bienes").definicion)
+    bateria = {**ENERGIA, "clave": "bateria", "texto": "¿Lleva batería?", "si": {"pregunta": "energia_regulada", "es": "si"},
+               "en_documentos": "Batería"}
+    termina = {"clave": "bateria_termina", "texto": "¿Hasta cuándo sirve?", "clase": "fecha", "vence": True,
+               "si": {"pregunta": "bateria", "es": "si"}, "en_documentos": "Fin de la batería"}
+    definicion["secciones"][1]["preguntas"] += [ENERGIA, bateria, termina]
+    definicion["anexos"].append({**ANEXO_NUEVO, "si": {"pregunta": "bateria", "es": "si"}})
+    mundo.publicar_formulario(definicion=definicion)
+    solicitud, elabora = mundo.borrador(), _como(mundo.elabora)
+    assert all(dicho in _texto(elabora.get(_en("presentar", solicitud.pk))) for dicho in (termina["texto"], ANEXO_NUEVO["nombre"]))
+    solicitud.anexos.filter(clase=ANEXO_NUEVO["clase"]).delete()
+    solicitud = captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
+                                respuestas={"energia_regulada": "no", "bateria_termina": "mañana"})
+    assert solicitud.respuestas["bateria"] == "si"
+    revisar = _texto(elabora.get(_en("presentar", solicitud.pk)))
+    _, _, conservado = revisar.partition("esto ya no viene al caso y no se entrega")
+    assert all(revisar.count(p["texto"]) == 1 and p["texto"] in conservado for p in (bateria, termina))
+    assert ANEXO_NUEVO["nombre"] not in revisar + _texto(elabora.get(_en("anexos", solicitud.pk)))
+    solicitud = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    datos = solicitud.presentaciones.get().datos
+    assert {"bateria", "bateria_termina"}.isdisjoint(datos["respuestas"])
+    assert {d["rotulo"] for d in datos["en_documentos"]}.isdisjoint({"Batería", "Fin de la batería"})
+    assert termina["texto"] not in _texto(elabora.get(_en("expediente", solicitud.pk)))
+
+
 def test_una_opcion_que_la_version_nueva_ya_no_ofrece_no_se_borra_al_guardar_lo_demas(mundo):
     solicitud, elabora = mundo.borrador(), _como(mundo.elabora)
     nueva = copy.deepcopy(solicitud.formulario.definicion)

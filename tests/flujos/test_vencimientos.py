@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -16,7 +17,7 @@ from dictamenes import captura, vencimientos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.formularios.definicion import como_fecha, preguntas
 from dictamenes.formularios.validacion import faltas
-from dictamenes.formularios.versiones import definiciones
+from dictamenes.formularios.versiones import definiciones, vigente
 from dictamenes.models import Dictamen, Partida, Solicitud, Vencimiento
 from flujos.vencimientos import avisar_por_terminar
 from tests import mundo as del_mundo
@@ -57,6 +58,21 @@ def test_una_fecha_vacia_ilegible_pasada_o_absurda_no_detiene_la_emision_ni_venc
     if dicho == "pronto":
         monkeypatch.setattr(captura.requisitos, "faltas", lambda *_: [])
     assert mundo.sin_documentos(tipo="licencias").dictamen.vencimientos.count() == 0
+
+
+@CON_BASE
+def test_no_vence_lo_que_dependia_de_una_respuesta_que_dejo_de_venir_al_caso(mundo):
+    definicion = copy.deepcopy(vigente("bienes").definicion)
+    renta = {"clave": "renta", "texto": "¿Se renta?", "clase": "opcion", "opciones": [["no", "No"], ["si", "Sí"]]}
+    poliza = {"clave": "poliza", "texto": "¿Trae póliza?", "clase": "opcion", "opciones": [["si", "Sí"], ["no", "No"]],
+              "si": {"pregunta": "renta", "es": "si"}}
+    termina = {"clave": "fin_de_poliza", "texto": "¿Cuándo termina?", "clase": "fecha", "vence": True,
+               "si": {"pregunta": "poliza", "es": "si"}}
+    definicion["secciones"][1]["preguntas"] += [renta, poliza, termina]
+    mundo.publicar_formulario(definicion=definicion)
+    emitida = mundo.sin_documentos()
+    assert (emitida.respuestas["renta"], emitida.respuestas["poliza"]) == ("no", "si")
+    assert not emitida.dictamen.vencimientos.filter(pregunta="fin_de_poliza").exists()
 
 
 @CON_BASE
