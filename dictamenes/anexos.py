@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from cuentas.acceso import ambito, puede
 from cuentas.models import Usuario
 from dictamenes import cuotas, para_firma
 from dictamenes.excepciones import YaRegistrado
-from dictamenes.models import Anexo, Solicitud
+from dictamenes.models import Anexo, Participacion, Presentacion, Solicitud
 
 
 def ligar(
@@ -63,19 +63,37 @@ def _cadena(anexo: Anexo, por_llave: dict[int, Anexo]) -> list[Anexo]:
 
 def entregadas(solicitud: Solicitud) -> set[str]:
     """Las huellas de todo lo que el ente ha entregado con esta solicitud, en cualquiera de sus presentaciones."""
-    listas = solicitud.presentaciones.values_list("datos__anexos", flat=True)
-    return {anexo["sha256"] for lista in listas for anexo in lista}
+    return {sha256 for _, sha256 in _entregadas([solicitud.pk])}
 
 
-def se_conoce(anexo: Anexo, usuario: Usuario) -> bool:
-    """Si esa persona, que alcanza su solicitud, puede saber de él: es de su ente, ya se entregó o lo capturó recepción.
+def los_que_conoce(anexos: Iterable[Anexo], usuario: Usuario) -> list[Anexo]:
+    """De los que están en solicitudes que alcanza: los de su ente, los que subió, los entregados y los de recepción.
 
-    Lo que el ente prepara mientras atiende observaciones no sale de él hasta que lo entrega.
+    Lo que el ente prepara mientras atiende observaciones no sale de él hasta que lo entrega. A quien captura lo que
+    llega en papel le toca además lo que otra persona de recepción adjuntó: lo dice la función con que participó en la
+    solicitud, no el papel que tenga hoy. Las consultas no dependen de cuántos sean.
     """
-    if anexo.solicitud.ente_id in ambito(usuario, "solicitud.ver").entes or anexo.subido_por_id == usuario.pk:
-        return True
-    en_papel = all(puede(persona, "solicitud.capturar_papel") for persona in (usuario, anexo.subido_por))
-    return en_papel or anexo.archivo.sha256 in entregadas(anexo.solicitud)
+    suyos = ambito(usuario, "solicitud.ver").entes
+    hallados = list(anexos)
+    ajenas = {a.solicitud_id for a in hallados if a.solicitud.ente_id not in suyos}
+    entregados = _entregadas(ajenas)
+    de_papel = _de_recepcion(ajenas) if puede(usuario, "solicitud.capturar_papel") else set()
+    return [
+        a for a in hallados
+        if a.solicitud_id not in ajenas or a.subido_por_id == usuario.pk
+        or (a.solicitud_id, a.archivo.sha256) in entregados or (a.solicitud_id, a.subido_por_id) in de_papel
+    ]
+
+
+def _entregadas(solicitudes: Collection[int]) -> set[tuple[int, str]]:
+    listas = Presentacion.objects.filter(solicitud__in=solicitudes).values_list("solicitud", "datos__anexos")
+    return {(solicitud, anexo["sha256"]) for solicitud, lista in listas for anexo in lista}
+
+
+def _de_recepcion(solicitudes: Collection[int]) -> set[tuple[int, int]]:
+    """En qué solicitud adjuntó quién a nombre del ente: una persona tiene una sola función por asunto."""
+    recibe = Participacion.objects.filter(solicitud__in=solicitudes, funcion=Participacion.Funcion.RECIBE)
+    return set(recibe.values_list("solicitud", "persona"))
 
 
 def iguales(solicitud: Solicitud, anexos: Sequence[Anexo], usuario: Usuario) -> dict[int, Anexo]:
@@ -84,13 +102,13 @@ def iguales(solicitud: Solicitud, anexos: Sequence[Anexo], usuario: Usuario) -> 
     De otro ente nunca, y del mismo sólo lo que esa persona alcanza y puede conocer.
     """
     otras = Solicitud.objects.visibles_para(usuario).filter(ente=solicitud.ente_id).exclude(pk=solicitud.pk)
-    vigentes = Anexo.objects.filter(retirado_en=None).select_related("solicitud__formulario", "archivo", "subido_por")
+    vigentes = Anexo.objects.filter(retirado_en=None).select_related("solicitud__formulario", "archivo")
     mismos = vigentes.filter(solicitud__in=otras, archivo__in={a.archivo_id for a in anexos})
     if solicitud.ente_id in ambito(usuario, "solicitud.ver").entes:
         ultimos = mismos.order_by().values("archivo").annotate(ultimo=Max("pk")).values("ultimo")
         hallados_fuera = list(vigentes.filter(pk__in=ultimos))
     else:
-        hallados_fuera = [a for a in mismos.order_by("pk") if se_conoce(a, usuario)]
+        hallados_fuera = los_que_conoce(mismos.order_by("pk"), usuario)
     de_otras = {a.archivo_id: a for a in hallados_fuera}
     de_aqui = {
         a.pk: otro for a in anexos for otro in anexos if otro.archivo_id == a.archivo_id and otro.pk != a.pk

@@ -40,9 +40,9 @@ class Descarga:
 def anexo_de(usuario: Usuario, pk: int) -> Anexo:
     """Un anexo de los expedientes que la persona alcanza y que puede conocer; si no, 404."""
     suyos = Anexo.objects.filter(solicitud__in=Solicitud.objects.visibles_para(usuario))
-    relaciones = ("archivo", "subido_por", "solicitud__ente", "solicitud__formulario")
+    relaciones = ("archivo", "solicitud__ente", "solicitud__formulario")
     anexo = get_object_or_404(suyos.select_related(*relaciones), pk=pk)
-    if not anexos.se_conoce(anexo, usuario):
+    if not anexos.los_que_conoce([anexo], usuario):
         raise Http404
     return anexo
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archivos.entrada import guardar
@@ -16,7 +17,8 @@ from archivos.models import Archivo
 from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
-from cuentas.models import Parametro
+from cuentas.models import Parametro, Usuario
+from cuentas.nombramientos import nombrar, revocar
 from dictamenes import captura
 from dictamenes.anexos import iguales
 from dictamenes.excepciones import YaRegistrado
@@ -241,6 +243,53 @@ def test_recepcion_no_sabe_de_lo_que_el_ente_prepara_y_no_ha_entregado(mundo, el
     assert iguales(en_papel, [capturado], mundo.recepcion) == {capturado.pk: preparado}
     for cliente in (recepcion, colega):
         assert cliente.get(en_("anexo", preparado.pk)).status_code == 200
+
+
+def de_recepcion(mundo):
+    """Una que recepción abrió por haber llegado en papel, presentada y prevenida, con un anexo que todavía no entrega."""
+    elabora, mundo.elabora = mundo.elabora, mundo.recepcion
+    nueva = mundo.borrador()
+    mundo.elabora = elabora
+    actos.ejecutar("presentar_papel", nueva, por=mundo.recepcion, en=mundo.en, recibida_en=mundo.en)
+    actos.ejecutar("prevenir", nueva, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Falta.")])
+    return ligar(mundo, Solicitud.objects.get(pk=nueva.pk), BUENO, por=mundo.recepcion)
+
+
+def test_lo_que_recepcion_adjunto_en_papel_se_conoce_aunque_quien_lo_adjunto_ya_no_sea_de_recepcion(mundo):
+    capturado, otra = de_recepcion(mundo), mundo.persona("recepcion")
+    for nombramiento in mundo.recepcion.nombramientos.all():
+        revocar(nombramiento, por=None, en=mundo.en)
+    assert dentro(otra).get(en_("anexo", capturado.pk)).status_code == 200
+    assert dentro(mundo.recepcion).get(en_("anexo", capturado.pk)).status_code == 404
+    assert dentro(mundo.coordinacion).get(en_("anexo", capturado.pk)).status_code == 404
+    delente = ligar(mundo, capturado.solicitud, OTRO)
+    assert dentro(otra).get(en_("anexo", delente.pk)).status_code == 404  # el ente lo prepara en línea
+
+
+def test_lo_que_preparaba_quien_paso_del_ente_a_recepcion_sigue_siendo_del_ente(mundo):
+    solicitud = mundo.presentada()
+    actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Falta.")])
+    preparado = ligar(mundo, Solicitud.objects.get(), BUENO)
+    for nombramiento in mundo.elabora.nombramientos.all():
+        revocar(nombramiento, por=None, en=mundo.en)
+    nombrar(mundo.elabora, "recepcion", oficio="OF-9", desde=reloj.dia_de(mundo.en), por=None, en=mundo.en)
+    assert dentro(mundo.recepcion).get(en_("anexo", preparado.pk)).status_code == 404
+    assert dentro(mundo.presenta).get(en_("anexo", preparado.pk)).status_code == 200
+
+
+def test_reconocer_el_mismo_archivo_cuesta_lo_mismo_con_dos_que_con_seis(mundo):
+    capturado = de_recepcion(mundo)
+    otra = mundo.persona("recepcion")
+    cuestan = []
+    for cuantos in (2, 4):  # dos, y luego seis
+        for _ in range(cuantos):
+            ultimo = ligar(mundo, mundo.borrador(), BUENO)
+            actos.ejecutar("presentar", ultimo.solicitud, por=mundo.presenta, en=mundo.en)
+        quien = Usuario.objects.get(pk=otra.pk)
+        with CaptureQueriesContext(connection) as consultas:
+            assert iguales(capturado.solicitud, [capturado], quien) == {capturado.pk: ultimo}
+        cuestan.append(len(consultas))
+    assert cuestan[0] == cuestan[1] <= 5
 
 
 # Lo que no se admitió ----------------------------------------------------------------------------------------------------
