@@ -46,9 +46,10 @@ class MiCuentaView(PuertaMixin, TemplateView):
     template_name = "cuentas/mi_cuenta.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los papeles que cuentan ahora mismo, con su oficio."""
+        """Los papeles que cuentan ahora mismo, con su oficio; leídos aparte, que el acceso no los necesita enteros."""
+        suyos = Nombramiento.objects.filter(pk__in=[n.pk for n in acceso.nombramientos(self.request.user)])
         return super().get_context_data(**kwargs) | {
-            "nombramientos": acceso.nombramientos(self.request.user),
+            "nombramientos": suyos.select_related("ente", "area", "suple_a__persona").order_by("papel", "pk"),
             "tiene_factor": factores.tiene(self.request.user),
             "administra_su_ente": acceso.puede(self.request.user, "personas.del_ente"),
             **ausencias.en_mi_cuenta(self.request.user, reloj.hoy()),

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from guardian.models import UserObjectPermission
 
@@ -234,6 +236,22 @@ def test_mi_cuenta_muestra_mis_papeles_con_su_oficio(persona, ente, client, entr
     assert "Titular de UTIC o enlace de TIC" in pagina
     assert "Ente Uno" in pagina
     assert "OF-1" in pagina
+
+
+def test_mi_cuenta_cuesta_lo_mismo_con_un_papel_que_con_tres(persona, ente, area, en, client, entrar):
+    alguien = persona("presenta", ente=ente)
+    entrar(alguien)
+    client.get(reverse("cuentas:mi_cuenta"))  # lo que se lee una vez y se guarda
+    with CaptureQueriesContext(connection) as con_uno:
+        client.get(reverse("cuentas:mi_cuenta"))
+    nombrar(alguien, "tecnico", oficio="OF-2", desde=date(2026, 1, 1), por=None, en=en, area=area)
+    titular = persona("estrategico").nombramientos.get()
+    nombrar(alguien, "estrategico", oficio="OF-3", desde=date(2026, 1, 1), hasta=date(2030, 1, 1), por=None, en=en,
+            clase="suplencia", suple_a=titular, puesto="la dirección", oficio_fecha=date(2026, 1, 1))
+    with CaptureQueriesContext(connection) as con_tres:
+        pagina = client.get(reverse("cuentas:mi_cuenta")).content.decode()
+    assert all(dicho in pagina for dicho in ("OF-1", "OF-2", "OF-3", area.nombre, f"de {titular.persona.nombre}"))
+    assert len(con_tres) == len(con_uno)
 
 
 def test_cada_nombramiento_confirmado_se_avisa_a_la_persona_y_a_quien_audita(persona, ente, en):
