@@ -9,7 +9,7 @@ from random import Random
 
 from config.demostracion.asuntos import PROYECTOS
 from config.demostracion.recorrido import Asunto, Guion
-from config.practica.personal import personal
+from config.practica.personal import dar_de_alta_al_personal, dejar_credenciales, personal
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
@@ -76,10 +76,15 @@ def prepara(solicitud: Solicitud) -> bool:
 
 
 def dar_paso(solicitud: Solicitud, clave: str, en: datetime) -> Paso:
-    """Da el que sigue. `CapturaVencida` si no es `clave`, el que se leyó en la pantalla."""
+    """Da el que sigue. `CapturaVencida` si no es `clave`, el que se leyó en la pantalla.
+
+    Antes da de alta al personal que falte: un área pudo crearse después de la última importación.
+    """
     paso = paso_de(solicitud)
     if paso is None or paso.clave != clave:
         raise CapturaVencida("Ese paso ya se dio, o el expediente cambió desde que abrió la página.")
+    if dar_de_alta_al_personal(en):
+        dejar_credenciales(en)
     guion = Guion(proyecto=PROYECTOS[0], siglas=solicitud.ente.siglas)  # lo pedido ya lo capturó el ente
     asunto = Asunto(guion, personal(en), Random())  # noqa: S311 (elige frases)
     asunto.solicitud, asunto.en = solicitud, en

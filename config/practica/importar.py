@@ -8,33 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from bitacora.cadena import anotar
-from bitacora.rechazos import Rechazo
 from config.demostracion.estandares import sembrar_estandares
-from config.practica.exportar import DEL_ENTE, FORMATO
-from config.practica.personal import dar_de_alta_al_personal, personas_que_firman
+from config.practica.exportar import DEL_ENTE
+from config.practica.forma import ImportacionImposible, exigir_forma
+from config.practica.personal import dar_de_alta_al_personal, dejar_credenciales
 from cuentas import invitaciones, personas
 from cuentas.models import AreaRequirente, Ente, Invitacion, Nombramiento, Usuario
 from cuentas.nombramientos import nombrar, revocar
 from cuentas.reloj import dia_de
 from cuentas.siembra import sembrar as sembrar_catalogos
-from dictamenes.firma.prueba import crear_credenciales
 from dictamenes.models import Solicitud
 from dictamenes.siembra import sembrar as sembrar_tramite
 
 APELLIDO = " (práctica)"
 OFICIO = "Sitio de práctica"
 Llave = tuple[str, str, str, date, date | None]  # correo, papel, siglas, desde, hasta
-
-
-class ImportacionImposible(Rechazo):
-    """La base no es de práctica, o el archivo no salió de `practica_exportar`."""
 
 
 @dataclass(frozen=True)
@@ -47,9 +41,15 @@ class Importado:
     sin_correo: int
 
 
-def importar(datos: dict[str, Any], en: datetime) -> Importado:
-    """Todo o nada, y después las invitaciones. `ImportacionImposible` si esto no es la práctica."""
-    _exigir_practica(datos)
+def importar(datos: Any, en: datetime) -> Importado:
+    """Todo o nada, y después las invitaciones.
+
+    `ImportacionImposible` si esto no es la práctica, si el archivo no tiene la forma debida o si dejaría a todos sin
+    papel.
+    """
+    _exigir_practica()
+    exigir_forma(datos)
+    pedidos = _pedidos(datos, dia_de(en))
     with transaction.atomic():
         sembrar_catalogos(en, con_entes=False)
         sembrar_tramite(en)
@@ -57,26 +57,22 @@ def importar(datos: dict[str, Any], en: datetime) -> Importado:
         dar_de_alta_al_personal(en)
         entes = {dato["siglas"]: _dejar_ente(dato) for dato in datos["entes"]}
         gente = {dato["correo"].lower(): _dejar_persona(dato, en) for dato in datos["personas"]}
-        nombrados, revocados = _dejar_papeles(_pedidos(datos, dia_de(en)), gente, entes, en)
+        nombrados, revocados = _dejar_papeles(pedidos, gente, entes, en)
         if nombrados or revocados:
             anotar("practica.importada", "practica:gente", por=None, en=en,
                    datos={"nombrados": nombrados, "revocados": revocados})
-    crear_credenciales(
-        Path(settings.CREDENCIALES), personas_que_firman(), en=en, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA
-    )
+    dejar_credenciales(en)
     salieron = [_invitar(persona, en) for persona in _por_invitar(gente.values(), en)]
     return Importado(nombrados, revocados, sum(salieron), len(salieron) - sum(salieron))
 
 
-def _exigir_practica(datos: dict[str, Any]) -> None:
+def _exigir_practica() -> None:
     """La última guarda, por si la base real entró con otro nombre: ahí hay folios y entes sin apellido."""
     if not settings.PRACTICA:
         raise ImportacionImposible("Sólo se importa en el sitio de práctica (config.ajustes_practica).")
     con_folio = Solicitud.objects.exclude(folio=None).exclude(folio__startswith=settings.FOLIOS_PREFIJO)
     if con_folio.exists() or Ente.objects.exclude(nombre__endswith=APELLIDO).exists():
         raise ImportacionImposible("Esta base tiene entes o folios que no son de práctica: no se tocó nada.")
-    if datos.get("formato") != FORMATO:
-        raise ImportacionImposible("El archivo no salió de `practica_exportar`.")
 
 
 def _dejar_ente(dato: dict[str, Any]) -> Ente:
@@ -98,25 +94,30 @@ def _dejar_persona(dato: dict[str, Any], en: datetime) -> Usuario:
 
 
 def _pedidos(datos: dict[str, Any], hoy: date) -> set[Llave]:
-    """Los papeles del archivo que siguen vigentes el día en que se importa."""
+    """Los papeles del archivo que siguen vigentes el día en que se importa; `ImportacionImposible` si no hay."""
     todos = {
         (p["correo"].lower(), n["papel"], n["ente"], date.fromisoformat(n["desde"]),
          date.fromisoformat(n["hasta"]) if n["hasta"] else None)
         for p in datos["personas"] for n in p["nombramientos"]
     }
-    return {llave for llave in todos if llave[3] <= hoy and (llave[4] is None or hoy <= llave[4])}
+    vigentes = {llave for llave in todos if llave[3] <= hoy and (llave[4] is None or hoy <= llave[4])}
+    if not vigentes:
+        raise ImportacionImposible(
+            "En el archivo nadie tiene un papel vigente, y en la práctica todos perderían el suyo: no se tocó nada."
+        )
+    return vigentes
 
 
 def _dejar_papeles(
     pedidos: set[Llave], gente: dict[str, Usuario], entes: dict[str, Ente], en: datetime
 ) -> tuple[int, int]:
-    """Revoca los que ya no se piden y da los que faltan; cuántos de cada uno."""
-    vigentes = Nombramiento.objects.sin_terminar(dia_de(en)).filter(ente__isnull=False)
-    tienen = {(n.persona.correo, n.papel, n.ente.siglas, n.desde, n.hasta): n
-              for n in vigentes.select_related("persona", "ente")}
-    sobran, faltan = tienen.keys() - pedidos, pedidos - tienen.keys()
-    for llave in sobran:
-        revocar(tienen[llave], por=None, en=en)
+    """Revoca los que ya no se piden o nadie confirmó (los propuso el ensayo), da los que faltan y los cuenta."""
+    suyos = Nombramiento.objects.sin_terminar(dia_de(en)).filter(ente__isnull=False).select_related("persona", "ente")
+    tienen = {n: (n.persona.correo, n.papel, n.ente.siglas, n.desde, n.hasta) for n in suyos if n.confirmado_en}
+    sobran = [n for n in suyos if tienen.get(n) not in pedidos]
+    faltan = pedidos - set(tienen.values())
+    for nombramiento in sobran:
+        revocar(nombramiento, por=None, en=en)
     for correo, papel, siglas, desde, hasta in sorted(faltan, key=str):
         nombrar(gente[correo], papel, oficio=OFICIO, desde=desde, hasta=hasta, por=None, en=en, ente=entes[siglas])
     return len(faltan), len(sobran)

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
+from django.db import transaction
+
+from bitacora.una_vez import YaSeEnvio
 from config.demostracion.gente import CARGOS, DESDE, FIRMANTES, Gente
 from cuentas import personas
 from cuentas.models import Area, Nombramiento, Usuario
 from cuentas.nombramientos import nombrar
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
-from dictamenes.firma.prueba import Persona
+from dictamenes.firma.prueba import Persona, crear_credenciales
 
 CENTRALES = ("recepcion", "estrategico", "firmante")
 SIN_BUZON = "@practica.invalid"
 
 
-def dar_de_alta_al_personal(en: datetime) -> None:
-    """Una cuenta por papel central y por área dictaminadora; las que falten."""
-    for papel in CENTRALES:
-        _dejar(papel, papel, PAPELES[papel].nombre, en)
-    for area in Area.objects.vigentes(dia_de(en)):
-        _dejar("tecnico", area.clave, area.nombre, en, area)
+def dar_de_alta_al_personal(en: datetime) -> int:
+    """Una cuenta por papel central y por área dictaminadora: las que falten, y cuántas fueron."""
+    altas = [_dejar(papel, papel, PAPELES[papel].nombre, en) for papel in CENTRALES]
+    altas += [_dejar("tecnico", area.clave, area.nombre, en, area) for area in Area.objects.vigentes(dia_de(en))]
+    return sum(altas)
+
+
+def dejar_credenciales(en: datetime) -> None:
+    """El sello y las e.firmas de prueba que falten."""
+    crear_credenciales(
+        Path(settings.CREDENCIALES), personas_que_firman(), en=en, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA
+    )
 
 
 def personal(en: datetime) -> Gente:
@@ -39,11 +51,15 @@ def personas_que_firman() -> list[Persona]:
     return [Persona(rfc, persona.nombre.upper(), curp) for persona in Usuario.objects.filter(rfc=rfc)]
 
 
-def _dejar(papel: str, clave: str, nombre: str, en: datetime, area: Area | None = None) -> None:
+def _dejar(papel: str, clave: str, nombre: str, en: datetime, area: Area | None = None) -> bool:
+    """Si hubo que darla de alta. De dos pasos a la vez, el segundo espera y encuentra la cuenta con su papel."""
     correo = f"{clave}{SIN_BUZON}"
-    if not Usuario.objects.filter(correo=correo).exists():
+    if Usuario.objects.filter(correo=correo).exists():
+        return False
+    with suppress(YaSeEnvio), transaction.atomic():
         persona = personas.registrar(
-            correo=correo, nombre=f"{nombre} (práctica)", cargo=CARGOS[papel], por=None, en=en,
+            correo=correo, nombre=f"{nombre} (práctica)", cargo=CARGOS[papel], por=None, en=en, envio=correo,
             rfc=FIRMANTES[0][0] if papel == "firmante" else "",
         )
         nombrar(persona, papel, oficio="Sitio de práctica", desde=DESDE, por=None, en=en, area=area)
+    return True

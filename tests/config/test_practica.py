@@ -2,6 +2,7 @@
 
 import copy
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -12,16 +13,17 @@ from django.core.management import CommandError, call_command
 from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 
+from archivos.entrada import guardar
 from bitacora.models import Evento
 from config.practica.ensayo import PASOS
 from config.practica.importar import ImportacionImposible, importar
 from config.practica.personal import dar_de_alta_al_personal, personas_que_firman
-from cuentas import avisos, invitaciones
-from cuentas.models import Aviso, Ente, Invitacion, Nombramiento, Usuario
+from cuentas import avisos, designaciones, invitaciones
+from cuentas.models import Area, Aviso, Ente, Invitacion, Nombramiento, Usuario
 from cuentas.reloj import detenido_en, dia_de
 from dictamenes import documentos
 from dictamenes.firma.prueba import crear_credenciales
-from dictamenes.models import Folio, Solicitud
+from dictamenes.models import Folio, ReglaDeArea, Solicitud
 from flujos import invariantes, trabajos
 from flujos.bandeja import por_folio
 from flujos.models import Pendiente
@@ -173,6 +175,83 @@ def test_quien_ya_no_viene_pierde_su_papel_y_quien_cambia_de_cargo_se_corrige(im
     assert Usuario.objects.get(correo="ana@uno.example").cargo == "Titular"
 
 
+def test_lo_que_se_ensayo_en_personas_de_mi_ente_no_estorba_cuando_el_sitio_real_lo_confirma(importado, en):
+    oficio = designaciones.Oficio("OF-7", dia_de(en), guardar(b"%PDF-1.4 oficio", "application/pdf"))
+    designaciones.designar(
+        Ente.objects.get(siglas="DOS"), correo="nora@dos.example", nombre="Nora Ficticia", cargo="", papeles=["elabora"],
+        oficio=oficio, desde=date(2026, 3, 1), hasta=None, por=Usuario.objects.get(correo="beto@dos.example"), en=en)
+    nuevo, mail.outbox[:] = copy.deepcopy(ARCHIVO), []
+    nuevo["personas"].append({"correo": "nora@dos.example", "nombre": "Nora Ficticia", "cargo": "", "nombramientos": [
+        {"papel": "elabora", "ente": "DOS", "desde": "2026-03-01", "hasta": None}]})
+    with detenido_en(en):
+        hecho = importar(nuevo, en)
+    suyos = Nombramiento.objects.filter(persona__correo="nora@dos.example")
+    assert suyos.vigentes(dia_de(en)).count() == 1
+    assert not suyos.por_confirmar().exists()
+    assert (hecho.nombrados, hecho.revocados, hecho.invitados) == (1, 1, 1)
+    assert [m.to for m in mail.outbox] == [["nora@dos.example"]]
+
+
+def _importar_texto(carpeta, texto):
+    (carpeta / "gente.json").write_text(texto, encoding="utf-8")
+    call_command("practica_importar", str(carpeta / "gente.json"), stdout=StringIO())
+
+
+@pytest.mark.parametrize("texto", ["", "{", "[" * 9, "\ud7ff{"])
+def test_lo_que_no_es_json_no_se_pudo_leer(practica, tmp_path, texto):
+    with pytest.raises(CommandError, match="No se pudo leer"):
+        _importar_texto(tmp_path, texto)
+
+
+def _con(camino, valor):
+    datos = copy.deepcopy(ARCHIVO)
+    pieza = datos
+    for llave in camino[:-1]:
+        pieza = pieza[llave]
+    if valor is QUITAR:
+        del pieza[camino[-1]]
+    else:
+        pieza[camino[-1]] = valor
+    return datos
+
+
+QUITAR = object()
+PRIMERO = ("personas", 0, "nombramientos", 0)
+
+
+@pytest.mark.parametrize(("datos", "dicho"), [
+    ([], "no salió de"), ("practica-1", "no salió de"), ({"formato": "practica-1"}, "no trae la lista «entes»"),
+    (_con(("personas",), {}), "no trae la lista «personas»"),
+    (_con(("entes", 0), "UNO"), "En «entes», el renglón 1 no trae bien siglas"),
+    (_con(("entes", 1, "es_propio"), "no"), "En «entes», el renglón 2 no trae bien es_propio"),
+    (_con(("entes", 0, "areas_requirentes"), [3]), "un área requirente no es un texto"),
+    (_con(("personas", 1, "correo"), QUITAR), "En «personas», el renglón 2 no trae bien correo"),
+    (_con((*PRIMERO, "hasta"), QUITAR), "En «nombramientos», el renglón 1 no trae bien hasta"),
+    (_con((*PRIMERO, "papel"), "recepcion"), "de ana@uno.example, «recepcion» no es un papel de ente"),
+    (_con((*PRIMERO, "papel"), "tecnico"), "«tecnico» no es un papel de ente"),
+    (_con((*PRIMERO, "ente"), "TRES"), "«TRES» no está entre los entes"),
+    (_con((*PRIMERO, "desde"), "ayer"), "una fecha no se entiende"),
+])
+def test_un_archivo_sin_la_forma_debida_no_toca_nada_y_dice_donde(practica, tmp_path, datos, dicho):
+    with pytest.raises(CommandError, match=dicho):
+        _importar_texto(tmp_path, json.dumps(datos))
+    assert not Ente.objects.exists()
+
+
+def test_un_error_del_programa_no_se_disfraza_de_archivo_que_no_se_lee(practica, tmp_path, monkeypatch):
+    monkeypatch.setattr("config.practica.importar.sembrar_estandares", lambda en: int("no es un número"))
+    with pytest.raises(ValueError, match="no es un número"):
+        _importar_texto(tmp_path, json.dumps(ARCHIVO))
+
+
+@pytest.mark.parametrize("personas", [[], ARCHIVO["personas"][2:]])
+def test_el_archivo_en_que_nadie_tiene_papel_no_deja_a_todos_sin_el_suyo(importado, en, personas):
+    antes = _todo(Nombramiento)
+    with pytest.raises(ImportacionImposible, match="nadie tiene un papel vigente"):
+        importar({**ARCHIVO, "personas": personas}, en)
+    assert _todo(Nombramiento) == antes
+
+
 def test_la_invitacion_que_no_salio_se_reintenta(practica, en, monkeypatch):
     monkeypatch.setattr(invitaciones.EmailMessage, "send", lambda *_: (_ for _ in ()).throw(OSError))
     with detenido_en(en):
@@ -257,6 +336,23 @@ def test_el_mismo_paso_dos_veces_da_uno(ensayo, client):
     assert _dar(client, ensayo, "admitir").status_code == 409
     assert _dar(client, ensayo, "firmar").status_code == 409
     assert Evento.objects.filter(accion="solicitud.admitida").count() == eventos == 1
+
+
+def test_con_la_base_sin_personal_tambien_se_ensaya(practica, mundo, en, client):
+    client.force_login(mundo.elabora)
+    with detenido_en(en):
+        assert _dar(client, mundo.presentada(), "admitir").status_code == 302
+    participo = Solicitud.objects.get().participaciones.get(funcion="recibe")
+    assert participo.persona.correo == "recepcion@practica.invalid"
+
+
+def test_el_area_que_nacio_despues_de_importar_tambien_opina(ensayo, client):
+    nueva = Area.objects.create(clave="energia", nombre="Energía", vigente_desde=date(2026, 1, 1))
+    ReglaDeArea.objects.update_or_create(tipo="", categoria="computo", area=nueva)
+    assert _dar(client, ensayo, "admitir").status_code == 302
+    assert _dar(client, ensayo, "opinar").status_code == 302
+    opinion = Solicitud.objects.get().revisiones.get(area=nueva)
+    assert opinion.dada_por.correo == "energia@practica.invalid"
 
 
 def test_el_ensayo_de_otro_ente_no_existe(ensayo, client, mundo):

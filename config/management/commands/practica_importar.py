@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config.practica.importar import ImportacionImposible, importar
+from bitacora.rechazos import Rechazo
+from config.practica.importar import importar
 from cuentas import reloj
 
 
@@ -25,10 +26,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, archivo: Path, **opciones: Any) -> None:
         """Importa y dice qué cambió."""
         try:
-            hecho = importar(json.loads(archivo.read_text(encoding="utf-8")), reloj.ahora())
+            datos = json.loads(archivo.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise CommandError(f"No se pudo leer {archivo}.") from error
-        except ImportacionImposible as error:
+        try:
+            hecho = importar(datos, reloj.ahora())
+        except Rechazo as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
             f"Papeles dados: {hecho.nombrados}; retirados: {hecho.revocados}; personas invitadas: {hecho.invitados}."
