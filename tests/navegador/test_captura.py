@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from config.demostracion.muestra import pdf_de_muestra
 from dictamenes import captura as acciones
+from dictamenes.formularios.versiones import vigente
 from dictamenes.models import Solicitud
 from flujos import actos
 from flujos.models import BorradorDeTrabajo
@@ -233,6 +236,24 @@ def test_las_preguntas_que_no_vienen_al_caso_se_esconden_sin_borrarse(pagina, en
     expect(pagina.get_by_label("¿Por qué son menos de tres?")).to_be_hidden()
     pagina.get_by_label("¿Cuántas cotizaciones se obtuvieron?").fill("2")
     expect(pagina.get_by_label("¿Por qué son menos de tres?")).to_be_visible()
+
+
+def test_lo_que_depende_de_una_pregunta_escondida_tambien_se_esconde(pagina, entrar, mundo):
+    definicion = copy.deepcopy(vigente("bienes").definicion)
+    (presupuesto,) = [s for s in definicion["secciones"] if s["clave"] == "presupuesto"]
+    presupuesto["preguntas"] += [
+        {"clave": "plurianual", "texto": "¿La línea abarca varios años?", "clase": "opcion",
+         "opciones": [["si", "Sí, varios"], ["no", "Sólo uno"]], "si": {"pregunta": "paaas", "es": "linea"}},
+        {"clave": "anios", "texto": "¿Cuántos años?", "clase": "numero", "si": {"pregunta": "plurianual", "es": "si"}},
+    ]
+    mundo.publicar_formulario(definicion=definicion)
+    solicitud = mundo.borrador()
+    entrar(pagina, mundo.elabora)
+    pagina.goto(en_("seccion", solicitud.pk, "presupuesto"))
+    expect(pagina.get_by_label("¿Cuántos años?")).to_be_visible()
+    pagina.get_by_label("No: es extraordinaria").check()
+    expect(pagina.get_by_label("¿Cuántos años?")).to_be_hidden()
+    expect(pagina.get_by_label("¿Cuántos años?")).to_have_value("3")
 
 
 def test_dos_pestanas_ven_los_dos_valores(pagina, consola, context, entrar, mundo, revisar):
