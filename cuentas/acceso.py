@@ -84,7 +84,8 @@ def puede(usuario: Usuario, operacion: str, objeto: Any = None) -> bool:
 def exigir(usuario: Usuario, operacion: str, objeto: Any = None) -> None:
     """Lanza `AccesoDenegado` si la persona no puede la operación."""
     if not puede(usuario, operacion, objeto):
-        raise AccesoDenegado(f"Su papel no permite esta acción ({operacion}).")
+        quienes = ", ".join(PAPELES[papel].nombre.lower() for papel in MATRIZ[operacion])
+        raise AccesoDenegado(f"Su papel no permite esta acción. Le toca a: {quienes}.")
 
 
 def exigir_administrar_gente(usuario: Usuario, ente: Ente | None = None) -> None:

@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{EN}plantilla/", captura_copia.PlantillaView.as_view(), name="plantilla"),
     path(f"{EN}cambios/", captura_copia.CambiosView.as_view(), name="cambios"),
     path(f"{EN}general/", captura.SeccionGeneralView.as_view(), name="seccion_general"),
+    path(f"{EN}general/area/", captura.AreaRequirenteView.as_view(), name="area_requirente"),
     path(f"{EN}seccion/<slug:clave>/", captura.SeccionDelFormularioView.as_view(), name="seccion"),
     path(f"{EN}version-nueva/", captura.VersionNuevaView.as_view(), name="version_nueva"),
     path(f"{EN}descartar/", captura.DescartarView.as_view(), name="descartar"),

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
 
 from cuentas.formularios import FormularioSonora
 from cuentas.models import AreaRequirente, Ente
@@ -53,6 +55,19 @@ class PlantillaForm(FormularioSonora, forms.Form):
         label="Nombre de la plantilla", max_length=80,
         help_text="Lo verá quien elabora por su ente. Por ejemplo: Equipo para ventanillas.",
     )
+
+
+class AreaRequirenteForm(FormularioSonora, forms.Form):
+    """El área que falta en la lista del ente."""
+
+    nombre = forms.CharField(
+        label="Nombre del área", max_length=200,
+        help_text="Como aparece en su organigrama. La verán quienes capturan por su ente.",
+    )
+
+    def clean_nombre(self) -> str:
+        """Con espacios sencillos."""
+        return " ".join(self.cleaned_data["nombre"].split())
 
 
 def _pregunta(texto: str, ayuda: str) -> forms.ChoiceField:
@@ -135,7 +150,6 @@ class GeneralForm(FormularioSonora, forms.Form):
     modalidad = forms.ChoiceField(label="Modalidad", choices=Modalidad.choices)
     area_requirente = forms.ModelChoiceField(
         AreaRequirente.objects.none(), label="Área requirente", required=False, empty_label=ELIJA[1],
-        help_text="La unidad que lo necesita. Si falta la suya, pida a administración que la dé de alta.",
     )
     oficio_numero = forms.CharField(
         label="Número del oficio de solicitud", max_length=60, required=False,
@@ -174,6 +188,10 @@ class GeneralForm(FormularioSonora, forms.Form):
         super().__init__(*args, initial={campo: getattr(solicitud, campo) for campo in self.base_fields}, **kwargs)
         self.solicitud, self.hoy = solicitud, hoy
         self.fields["area_requirente"].queryset = solicitud.ente.areas_requirentes.all()
+        self.fields["area_requirente"].help_text = format_html(
+            'La unidad que lo necesita. Si falta la suya, <a class="govuk-link" href="{}">agréguela a la lista</a>.',
+            reverse("flujos:area_requirente", args=[solicitud.pk]),
+        )
         guardada = Partida.objects.filter(pk=solicitud.partida_id)
         self.fields["partida"].queryset = Partida.objects.vigentes(hoy) | guardada
         self.fields["alineacion"].queryset = Alineacion.objects.all()

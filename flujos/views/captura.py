@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
-from cuentas import reloj
+from cuentas import areas_requirentes, reloj
 from cuentas.acceso import puede
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
@@ -20,7 +20,7 @@ from dictamenes import captura, requisitos
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
 from dictamenes.formularios import palabras, versiones
 from flujos import alcance, avance, mis_solicitudes, vencimientos
-from flujos.forms.captura import GeneralForm, NuevaForm
+from flujos.forms.captura import AreaRequirenteForm, GeneralForm, NuevaForm
 from flujos.forms.captura_dinamica import formulario_de_seccion
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
@@ -228,6 +228,30 @@ class SeccionGeneralView(SeccionView):
         contexto = super().get_context_data(**kwargs)
         empezada = any(getattr(self.solicitud, campo) for campo in avance.POR_LLENAR)
         return contexto if empezada else contexto | {"faltan": []}
+
+
+class AreaRequirenteView(DeUnaVezMixin, CapturaMixin, FormView):
+    """Agregar a la lista del ente el área que falta."""
+
+    template_name = "flujos/captura/area_requirente.html"
+    form_class = AreaRequirenteForm
+    titulo = "Agregar un área a la lista"
+    deja = "catalogo.agregado"
+
+    def form_valid(self, form: AreaRequirenteForm) -> HttpResponse:
+        """De vuelta a los datos generales, a elegirla."""
+        ente, nombre = self.solicitud.ente, form.cleaned_data["nombre"]
+        area = areas_requirentes.agregar(ente, nombre, por=self.request.user, en=reloj.ahora(), envio=self.envio())
+        messages.success(self.request, f"«{area}» está en la lista: elíjala en «Área requirente».")
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form: AreaRequirenteForm) -> HttpResponse:
+        """422: falta el nombre."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_success_url(self) -> str:
+        """El campo donde se elige."""
+        return f"{self.url('seccion_general')}#id_area_requirente"
 
 
 class SeccionDelFormularioView(SeccionView):

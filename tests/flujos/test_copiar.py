@@ -108,7 +108,7 @@ def test_si_nada_cambio_lo_dice_en_una_frase(mundo, anterior, luego):
     nueva = captura.copiar(anterior, por=mundo.elabora, en=luego)
     cambios = copias.que_cambio(nueva, luego.date())
     assert not cambios["cambio_algo"]
-    assert "Nada cambió desde entonces en el estándar ni en el formulario." in dentro(mundo.elabora).get(en_("cambios", nueva.pk)).text
+    assert "Nada cambió desde entonces en el estándar ni en la versión de las preguntas que usa este borrador." in dentro(mundo.elabora).get(en_("cambios", nueva.pk)).text
 
 
 def test_un_perfil_que_ya_no_existe_deja_el_concepto_sin_perfil_y_lo_dice(mundo, anterior, luego):

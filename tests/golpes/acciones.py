@@ -170,6 +170,11 @@ def _general(mundo: Mundo) -> Envio:
     return _sobre("seccion_general", mundo.elabora, mundo.borrador(), boton="Guardar y continuar", proyecto="Otro nombre")
 
 
+@accion("flujos:area_requirente", {"catalogo.agregado": 1})
+def _area_requirente(mundo: Mundo) -> Envio:
+    return _sobre("area_requirente", mundo.elabora, mundo.borrador(), boton="Agregar a la lista", nombre="Dirección de Archivo")
+
+
 @accion("flujos:seccion", {"solicitud.editada": 1})
 def _seccion(mundo: Mundo) -> Envio:
     return _sobre("seccion", mundo.elabora, mundo.borrador(), "necesidad", boton="Guardar y continuar",

@@ -98,7 +98,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "propios=9 resto=-",
         "flujos:anexo_retirar flujos:concepto_quitar flujos:seccion flujos:seccion_general",
     ),
-    ("propios=23233333333 resto=-", "propios=u resto=-", "flujos:anexos flujos:anexo_sustituir flujos:concepto "
+    ("propios=23233333333 resto=-", "propios=u resto=-", "flujos:anexos flujos:anexo_sustituir flujos:area_requirente flujos:concepto "
      "flujos:concepto_nuevo flujos:conceptos_importar"),
     ("propios=23233333333 resto=-", "resto=m", "flujos:borrador flujos:conceptos flujos:conceptos_csv "
      "flujos:conceptos_plantilla flujos:conceptos_xlsx flujos:precedentes"),
