@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from bitacora.models import Evento
 from dictamenes import captura
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Solicitud
+from tests.herramientas.paginas import dentro
 
 pytestmark = pytest.mark.django_db
 TODO_NO = {"naturaleza": "no", "funcion": "no", "existente": "no"}
 BASE = "Se compran 40 escritorios de madera; nada se conecta ni guarda datos."
-
-
-def dentro(persona):
-    cliente = Client()
-    cliente.force_login(persona, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return cliente
 
 
 def consultar(cliente):

@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from archivos.entrada import guardar
 from archivos.models import Archivo
@@ -25,6 +22,7 @@ from dictamenes.excepciones import YaRegistrado
 from dictamenes.models import Anexo, Solicitud
 from flujos import actos
 from tests.archivos.hostiles import imagen
+from tests.herramientas.paginas import dentro, en_
 
 pytestmark = pytest.mark.django_db
 JSON = {"headers": {"accept": "application/json"}}
@@ -37,19 +35,9 @@ def _hora(en):
         yield
 
 
-def dentro(persona) -> Client:
-    cliente = Client()
-    cliente.force_login(persona, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return cliente
-
-
 @pytest.fixture
 def elabora(mundo):
     return dentro(mundo.elabora)
-
-
-def en_(nombre, *args):
-    return reverse(f"flujos:{nombre}", args=args)
 
 
 def pdf(nombre="a.pdf", contenido=BUENO):

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas import areas_requirentes
 from cuentas.acceso import AccesoDenegado
 from cuentas.models import AreaRequirente
+from tests.herramientas.paginas import dentro, en_
 
 pytestmark = pytest.mark.django_db
-
-
-def dentro(persona):
-    cliente = Client()
-    cliente.force_login(persona, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return cliente
-
-
-def en_(nombre, *args):
-    return reverse(f"flujos:{nombre}", args=args)
 
 
 def test_la_que_falta_se_agrega_y_se_elige(mundo):

@@ -6,9 +6,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from django.urls import reverse
 
 from archivos.entrada import guardar
 from bitacora.models import Evento
@@ -20,6 +17,7 @@ from dictamenes.models import Formulario, Partida, Solicitud
 from estandares.models import Perfil
 from flujos import actos, copias
 from flujos.invariantes import revisar as invariantes_rotas
+from tests.herramientas.paginas import dentro, en_
 from tests.mundo import MAS_RAM, respuesta_de
 
 pytestmark = pytest.mark.django_db
@@ -38,16 +36,6 @@ def luego(en):
 def anterior(mundo):
     """Una ya presentada con un concepto que cumple el estándar de entonces."""
     return mundo.presentada_en_estandar()
-
-
-def dentro(persona):
-    cliente = Client()
-    cliente.force_login(persona, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return cliente
-
-
-def en_(nombre, *args):
-    return reverse(f"flujos:{nombre}", args=args)
 
 
 def test_lleva_lo_que_sigue_valiendo_y_nada_de_ese_anio(mundo, anterior, luego):

@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -24,6 +23,7 @@ from dictamenes.models import Alineacion, Concepto, Partida, Solicitud
 from estandares.models import Perfil, Requisito
 from flujos import actos
 from flujos.models import BorradorDeTrabajo
+from tests.herramientas.paginas import dentro, en_
 
 pytestmark = pytest.mark.django_db
 PDF = pdf_de_muestra("Anexo de prueba")
@@ -45,29 +45,13 @@ def _hora(en):
 
 
 @pytest.fixture
-def dentro():
-    """Un cliente con la sesión de alguien."""
-
-    def _dentro(persona) -> Client:
-        cliente = Client()
-        cliente.force_login(persona, backend=settings.AUTHENTICATION_BACKENDS[0])
-        return cliente
-
-    return _dentro
-
-
-@pytest.fixture
-def elabora(mundo, dentro):
+def elabora(mundo):
     return dentro(mundo.elabora)
 
 
 @pytest.fixture
-def presenta(mundo, dentro):
+def presenta(mundo):
     return dentro(mundo.presenta)
-
-
-def en_(nombre, *args):
-    return reverse(f"flujos:{nombre}", args=args)
 
 
 def enviar(cliente, nombre, *args, **datos):
@@ -145,14 +129,14 @@ def test_quien_solo_elabora_no_presenta_y_queda_constancia(mundo, elabora):
     assert Evento.objects.filter(accion="acceso.rechazado").exists()
 
 
-def test_en_un_ente_unipersonal_la_misma_persona_presenta(mundo, dentro):
+def test_en_un_ente_unipersonal_la_misma_persona_presenta(mundo):
     Ente.objects.filter(pk=mundo.ente.pk).update(presenta_quien_elabora=True)
     solicitud = mundo.borrador()
     enviar(dentro(mundo.elabora), "presentar", solicitud.pk, version=solicitud.version, veracidad="on")
     assert Solicitud.objects.get().presentada_por == mundo.elabora
 
 
-def test_lo_ajeno_no_existe(mundo, dentro):
+def test_lo_ajeno_no_existe(mundo):
     solicitud = mundo.borrador()
     concepto = solicitud.conceptos.get()
     anexo = solicitud.anexos.first()
@@ -172,7 +156,7 @@ def test_lo_ajeno_no_existe(mundo, dentro):
     assert Solicitud.objects.get().version == solicitud.version
 
 
-def test_sin_entrar_se_va_a_entrar_y_sin_papel_no_se_pasa(mundo, dentro):
+def test_sin_entrar_se_va_a_entrar_y_sin_papel_no_se_pasa(mundo):
     assert ver(Client(), "solicitudes").url.startswith(reverse("account_login"))
     assert ver(dentro(mundo.firmante), "solicitudes").status_code == 403
     assert ver(dentro(mundo.firmante), "nueva").status_code == 403
@@ -550,7 +534,7 @@ def test_sin_archivo_o_de_una_clase_que_no_viene_al_caso_no_se_adjunta(mundo, el
         assert enviar(elabora, "anexos", solicitud.pk, clase=clase, archivo=archivo).status_code == 422
 
 
-def test_el_anexo_se_descarga_como_adjunto_y_la_lectura_del_auditor_queda(mundo, dentro, presenta):
+def test_el_anexo_se_descarga_como_adjunto_y_la_lectura_del_auditor_queda(mundo, presenta):
     solicitud = mundo.presentada()
     anexo = solicitud.anexos.first()
     r = ver(presenta, "anexo", anexo.pk)
@@ -640,7 +624,7 @@ def test_descartar_un_borrador_deja_solo_el_evento(mundo, elabora):
     assert Evento.objects.filter(accion="solicitud.descartada").exists()
 
 
-def test_recepcion_captura_lo_que_llega_en_papel_y_lo_presenta(mundo, dentro):
+def test_recepcion_captura_lo_que_llega_en_papel_y_lo_presenta(mundo):
     recepcion = dentro(mundo.recepcion)
     nueva(recepcion, ente=mundo.ente.pk)
     solicitud = Solicitud.objects.get()
@@ -665,7 +649,7 @@ def test_recepcion_captura_lo_que_llega_en_papel_y_lo_presenta(mundo, dentro):
     assert ver(recepcion, "oficio_pdf", solicitud.pk).status_code == 404
 
 
-def test_recepcion_no_captura_en_lo_que_abrio_el_ente(mundo, dentro):
+def test_recepcion_no_captura_en_lo_que_abrio_el_ente(mundo):
     solicitud = prevenida(mundo)
     recepcion = dentro(mundo.recepcion)
     assert ver(recepcion, "seccion_general", solicitud.pk).status_code == 404
@@ -673,7 +657,7 @@ def test_recepcion_no_captura_en_lo_que_abrio_el_ente(mundo, dentro):
         captura.guardar(solicitud, version=solicitud.version, por=mundo.recepcion, en=mundo.en, campos={"proyecto": "X"})
 
 
-def test_mis_solicitudes_pone_primero_lo_que_requiere_atencion(mundo, presenta, dentro):
+def test_mis_solicitudes_pone_primero_lo_que_requiere_atencion(mundo, presenta):
     enviadas = [mundo.presentada() for _ in range(2)]
     borrador = mundo.borrador()
     actos.ejecutar("desistir", enviadas[0], por=mundo.presenta, en=mundo.en, motivo="Ya no.")
@@ -710,7 +694,7 @@ def test_el_autoguardado_devuelve_la_version_nueva(mundo, elabora):
 
 
 @pytest.mark.parametrize(("ruta", "quien"), [("", "elabora"), ("presentar/", "presenta")])
-def test_los_conceptos_se_leen_una_vez_por_pagina(mundo, dentro, ruta, quien):
+def test_los_conceptos_se_leen_una_vez_por_pagina(mundo, ruta, quien):
     solicitud = mundo.borrador(conceptos=3, perfil=mundo.estandar())
     cliente = dentro(getattr(mundo, quien))
     with CaptureQueriesContext(connection) as hechas:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from config.demostracion.muestra import pdf_de_muestra
@@ -14,13 +13,10 @@ from dictamenes.formularios.versiones import vigente
 from dictamenes.models import Solicitud
 from flujos import actos
 from flujos.models import BorradorDeTrabajo
+from tests.herramientas.paginas import en_
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 PDF = pdf_de_muestra("Anexo de prueba")
-
-
-def en_(nombre, *args):
-    return reverse(f"flujos:{nombre}", args=args)
 
 
 @pytest.fixture
