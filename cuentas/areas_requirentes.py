@@ -7,6 +7,7 @@ from datetime import datetime
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir, puede
+from cuentas.catalogos import AGREGADO, de_catalogo
 from cuentas.models import AreaRequirente, Ente, Usuario
 from cuentas.texto import normalizar
 
@@ -24,8 +25,7 @@ def agregar(ente: Ente, nombre: str, *, por: Usuario, en: datetime, envio: str |
         area, nueva = AreaRequirente.objects.get_or_create(ente=ente, nombre=nombre)
         if nueva:
             cambios = {"ente": {"antes": None, "ahora": ente.pk}, "nombre": {"antes": None, "ahora": nombre}}
-            datos = {"catalogo": AreaRequirente._meta.model_name, "cambios": cambios}
-            anotar("catalogo.agregado", area, por=por, en=en, datos=datos, clave=clave)
+            anotar(AGREGADO, area, por=por, en=en, datos=de_catalogo(area, cambios), clave=clave)
     return area
 
 

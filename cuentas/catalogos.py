@@ -21,6 +21,7 @@ from cuentas.acceso import puede
 from cuentas.puerta import exigir_en_puerta
 
 OPERACION = "catalogos.administrar"
+AGREGADO = "catalogo.agregado"
 LARGO_DE_BUSQUEDA = 500
 
 
@@ -112,9 +113,13 @@ class CatalogoAdmin(admin.ModelAdmin):
         }
         obj.save(force_insert=not change)
         if cambios:
-            accion = "catalogo.corregido" if change else "catalogo.agregado"
-            datos = {"catalogo": obj._meta.model_name, "cambios": _sin_flotantes(cambios)}
-            anotar(accion, obj, por=request.user, en=reloj.ahora(), datos=datos)
+            accion = "catalogo.corregido" if change else AGREGADO
+            anotar(accion, obj, por=request.user, en=reloj.ahora(), datos=de_catalogo(obj, cambios))
+
+
+def de_catalogo(objeto: models.Model, cambios: dict[str, Any]) -> dict[str, Any]:
+    """Los datos del evento de un catálogo: cuál es y, por campo, qué decía antes y qué dice ahora."""
+    return {"catalogo": objeto._meta.model_name, "cambios": _sin_flotantes(cambios)}
 
 
 def _sin_flotantes(valor: Any) -> Any:
