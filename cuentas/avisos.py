@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
 
@@ -44,27 +44,35 @@ def avisar(
     `asunto` viaja en el correo: ni él ni `url` (una ruta del sitio) llevan nombres ni texto de nadie. `texto` sólo se
     lee dentro del sistema. KeyError si `tema` no está en `TEMAS`.
     """
-    avisar_a_todas(
-        [persona], asunto=asunto, texto=texto, url=url, clave=lambda _: clave, en=en, tema=tema, objeto=objeto
-    )
+    _dejar([(persona, clave)], asunto=asunto, texto=texto, url=url, en=en, tema=tema, objeto=objeto)
     return Aviso.objects.get(clave=clave)
 
 
 def avisar_a_todas(
-    personas: Iterable[Usuario], *, asunto: str, texto: str, url: str, clave: Callable[[Usuario], str], en: datetime,
-    tema: str, objeto: str = "",
+    personas: Iterable[Usuario], *, asunto: str, texto: str, url: str, clave: str, en: datetime, tema: str,
+    objeto: str = "",
 ) -> None:
-    """Lo mismo que `avisar` a varias personas, cada una con su clave, en dos consultas sean cuantas sean."""
-    destinatarias = sorted(personas, key=lambda persona: persona.pk)
-    entregas = entregas_de(destinatarias, tema)
+    """Lo mismo que `avisar` a varias personas, en dos consultas; a cada `clave` se le agrega el número de la suya."""
+    ordenadas = sorted(personas, key=lambda persona: persona.pk)
+    _dejar(
+        [(persona, f"{clave}:{persona.pk}") for persona in ordenadas], asunto=asunto, texto=texto, url=url, en=en,
+        tema=tema, objeto=objeto,
+    )
+
+
+def _dejar(
+    destinos: list[tuple[Usuario, str]], *, asunto: str, texto: str, url: str, en: datetime, tema: str, objeto: str
+) -> None:
+    """Un aviso por persona y clave; el que ya está no se toca."""
+    entregas = entregas_de([persona for persona, _ in destinos], tema)
     Aviso.objects.bulk_create(
         (
             Aviso(
                 persona=persona, tema=tema, objeto=objeto, asunto=" ".join(asunto.split())[:200], texto=texto, url=url,
-                clave=clave(persona), identidad=identidad_de(clave(persona)), creado_en=en, entrega=entrega,
+                clave=clave, identidad=identidad_de(clave), creado_en=en, entrega=entrega,
                 intentar_en=en if entrega == Entrega.INMEDIATA else None,
             )
-            for persona, entrega in zip(destinatarias, entregas, strict=True)
+            for (persona, clave), entrega in zip(destinos, entregas, strict=True)
         ),
         ignore_conflicts=True,
     )

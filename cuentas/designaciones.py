@@ -16,7 +16,7 @@ from bitacora.rechazos import Rechazo
 from bitacora.una_vez import YaSeEnvio, una_vez
 from cuentas import invitaciones, nombramientos, personas
 from cuentas.acceso import exigir
-from cuentas.avisos import avisar
+from cuentas.avisos import avisar_a_todas
 from cuentas.models import Ente, Nombramiento, NombramientoQuerySet, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
@@ -139,9 +139,8 @@ def _exigir_que_falte(persona: Usuario, papel: str, ente: Ente, desde: date, por
 
 
 def _avisar_a_quien_confirma(persona: Usuario, n: int, en: datetime) -> None:
-    for alguien in Usuario.objects.nombradas(dia_de(en), papel="administrador"):
-        avisar(
-            alguien, asunto="Designación de un ente por confirmar", tema="nombramiento",
-            texto="Un ente designó a una persona. Lea el oficio y confírmela, o revoque la propuesta.",
-            url=reverse("cuentas:persona", args=[persona.pk]), clave=f"designacion:{n}:{alguien.pk}", en=en,
-        )
+    avisar_a_todas(
+        Usuario.objects.nombradas(dia_de(en), papel="administrador"), asunto="Designación de un ente por confirmar",
+        texto="Un ente designó a una persona. Lea el oficio y confírmela, o revoque la propuesta.", tema="nombramiento",
+        url=reverse("cuentas:persona", args=[persona.pk]), clave=f"designacion:{n}", en=en,
+    )

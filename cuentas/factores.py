@@ -33,7 +33,7 @@ from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas import acceso, personas, sesiones
-from cuentas.avisos import avisar
+from cuentas.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.papeles import CON_SEGUNDO_FACTOR
 from cuentas.reloj import dia_de
@@ -195,12 +195,11 @@ def _avisar(accion: str, persona: Usuario, numero: int, en: datetime) -> None:
 
 
 def _avisar_a_auditores(numero: int, en: datetime) -> None:
-    for alguien in Usuario.objects.nombradas(dia_de(en), papel="auditor"):
-        avisar(
-            alguien, asunto="Restablecimiento del segundo factor de una persona", url=reverse("cuentas:avisos"),
-            texto="El detalle está en la bitácora.", clave=f"factor:{numero}:auditor:{alguien.pk}", en=en,
-            tema="cuenta",
-        )
+    avisar_a_todas(
+        Usuario.objects.nombradas(dia_de(en), papel="auditor"), url=reverse("cuentas:avisos"), tema="cuenta", en=en,
+        asunto="Restablecimiento del segundo factor de una persona", texto="El detalle está en la bitácora.",
+        clave=f"factor:{numero}:auditor",
+    )
 
 
 def _huella(persona: Usuario) -> str:

@@ -18,7 +18,7 @@ from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas import suplencias
 from cuentas.acceso import exigir_administrar_gente
-from cuentas.avisos import avisar
+from cuentas.avisos import avisar_a_todas
 from cuentas.models import Ente, Nombramiento, Usuario
 from cuentas.papeles import EXCLUYENTES, PAPELES
 from cuentas.reloj import dia_de
@@ -157,16 +157,12 @@ def _avisar(nombramiento: Nombramiento, hecho: str, en: datetime) -> None:
     papel = ", ".join(parte for parte in (nombramiento.get_papel_display(), calidad) if parte)
     persona = nombramiento.persona if nombramiento.confirmado_en else None
     propuso = nombramiento.propuesto_por if nombramiento.oficio_archivo_id else None
-    for alguien in {persona, propuso, *Usuario.objects.nombradas(dia_de(en), papel="auditor")} - {None}:
-        avisar(
-            alguien,
-            asunto=f"Nombramiento {hecho}: {papel}"[:200],
-            texto="Hubo un cambio en los papeles de una persona. El detalle está en el sistema.",
-            url=reverse("cuentas:avisos"),
-            clave=f"nombramiento:{nombramiento.pk}:{hecho}:{alguien.pk}",
-            tema="nombramiento",
-            en=en,
-        )
+    avisar_a_todas(
+        {persona, propuso, *Usuario.objects.nombradas(dia_de(en), papel="auditor")} - {None},
+        asunto=f"Nombramiento {hecho}: {papel}",
+        texto="Hubo un cambio en los papeles de una persona. El detalle está en el sistema.",
+        url=reverse("cuentas:avisos"), clave=f"nombramiento:{nombramiento.pk}:{hecho}", tema="nombramiento", en=en,
+    )
 
 
 def _exigir_que_administre(persona: Usuario, por: Usuario | None, ente: Ente | None = None) -> None:

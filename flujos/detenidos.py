@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from viewflow.workflow.status import STATUS
 
 from bitacora.cadena import anotar
 from cuentas.acceso import exigir
-from cuentas.avisos import agotados, avisar
+from cuentas.avisos import agotados, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.excepciones import EstadoEquivocado
@@ -128,9 +127,8 @@ def _objeto(tarea: Task) -> str:
 
 
 def _avisar(asunto: str, clave: str, en: datetime) -> None:
-    administran: Iterable[Usuario] = Usuario.objects.nombradas(dia_de(en), papel="administrador").order_by("pk")
-    for persona in administran:
-        avisar(
-            persona, asunto=asunto, texto="Vea la causa y el remedio en «Trabajos detenidos».", en=en, tema="detenido",
-            url=reverse("flujos:detenidos"), clave=f"detenido:{clave}:{persona.pk}",
-        )
+    avisar_a_todas(
+        Usuario.objects.nombradas(dia_de(en), papel="administrador"), asunto=asunto, tema="detenido", en=en,
+        texto="Vea la causa y el remedio en «Trabajos detenidos».", url=reverse("flujos:detenidos"),
+        clave=f"detenido:{clave}",
+    )

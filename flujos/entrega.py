@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bitacora.rechazos import con_constancia
 from cuentas.acceso import puede
-from cuentas.avisos import avisar
+from cuentas.avisos import avisar_a_todas
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import captura
@@ -39,10 +39,8 @@ def dejar_lista(solicitud: Solicitud, *, version: int, por: Usuario, en: datetim
 
 
 def _avisar_que_esta_lista(actual: Solicitud, en: datetime) -> None:
-    for persona in quienes_presentan(actual.ente, dia_de(en)):
-        avisar(
-            persona, asunto="Solicitud lista para presentar", tema="lista",
-            texto=f"La solicitud «{actual.proyecto}» está completa y espera que usted la revise y la presente.",
-            url=reverse("flujos:presentar", args=[actual.pk]), clave=f"{actual.pk}:lista:{actual.version}:{persona.pk}",
-            en=en,
-        )
+    avisar_a_todas(
+        quienes_presentan(actual.ente, dia_de(en)), asunto="Solicitud lista para presentar", tema="lista", en=en,
+        texto=f"La solicitud «{actual.proyecto}» está completa y espera que usted la revise y la presente.",
+        url=reverse("flujos:presentar", args=[actual.pk]), clave=f"{actual.pk}:lista:{actual.version}",
+    )

@@ -114,5 +114,5 @@ def _avisar(
     avisar_a_todas(
         (p for p in personas if p.is_active), asunto=f"{solicitud.folio or SIN_FOLIO}: {TEXTOS[tema]}",
         texto=TEXTOS[tema], en=en, url=url or reverse("flujos:expediente", args=[solicitud.pk]), tema=tema,
-        objeto=clave_de(solicitud), clave=lambda persona: f"{solicitud.pk}:{tema}:{vez}:{persona.pk}",
+        objeto=clave_de(solicitud), clave=f"{solicitud.pk}:{tema}:{vez}",
     )

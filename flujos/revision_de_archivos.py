@@ -13,7 +13,7 @@ from archivos.excepciones import ContenidoPerdido
 from archivos.models import Archivo
 from bitacora.cadena import anotar
 from cuentas import nombramientos
-from cuentas.avisos import avisar
+from cuentas.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes import condiciones
@@ -92,10 +92,8 @@ def _devolver_cumplimientos(archivo: Archivo, motivo: str, en: datetime) -> None
 
 
 def _avisar_a_auditoria(archivo: Archivo, en: datetime) -> None:
-    for persona in Usuario.objects.nombradas(dia_de(en), papel="auditor"):
-        avisar(
-            persona, asunto="El antivirus rechazó un archivo", en=en, url=reverse("auditoria:bitacora"),
-            tema="antivirus",
-            texto=f"Se rechazó el archivo con huella {archivo.sha256}. El motivo está en la bitácora.",
-            clave=f"archivo-rechazado:{archivo.sha256}:{persona.pk}",
-        )
+    avisar_a_todas(
+        Usuario.objects.nombradas(dia_de(en), papel="auditor"), asunto="El antivirus rechazó un archivo", en=en,
+        url=reverse("auditoria:bitacora"), tema="antivirus", clave=f"archivo-rechazado:{archivo.sha256}",
+        texto=f"Se rechazó el archivo con huella {archivo.sha256}. El motivo está en la bitácora.",
+    )
