@@ -20,6 +20,7 @@ from dictamenes.models import Solicitud
 from estandares.importacion import ErrorDeEntrada
 from indicadores.lectura import Renglon, leer
 from indicadores.models import LoteHistorico, RegistroHistorico
+from indicadores.registro import IMPORTADO
 
 POR_CONSULTA = 500
 
@@ -64,7 +65,7 @@ def importar(
         )
         registros = _registros(lote, renglones)
         RegistroHistorico.objects.bulk_create(registros, batch_size=POR_CONSULTA)
-        anotar("historico.importado", lote, por=por, en=en, clave=f"historico:{sha256}",
+        anotar(IMPORTADO, lote, por=por, en=en, clave=f"historico:{sha256}",
                datos=_totales(lote, renglones))
     return Importacion(lote, nuevo=True, sin_ente=tuple(sorted({r.ente_texto for r in registros if r.ente is None})))
 

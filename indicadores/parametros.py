@@ -1,4 +1,4 @@
-"""Leer el año y el corte que alguien escribió, en la terminal o en la dirección de la página."""
+"""Leer el año, el corte y el evento que alguien escribió, en la terminal o en la dirección de la página."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PRIMER_ANIO, ULTIMO_ANIO = 1900, 2999
 
 
 class ParametroInvalido(ValueError):
-    """El año o el corte no se entiende; el mensaje se muestra tal cual."""
+    """El año, el corte o el evento no se entiende o no existe; el mensaje se muestra tal cual."""
 
 
 def leer_anio(texto: str) -> int:
@@ -30,3 +30,12 @@ def leer_corte(texto: str, omision: date) -> date:
     if corte is None or not PRIMER_ANIO <= corte.year <= ULTIMO_ANIO:
         raise ParametroInvalido(f"El corte «{texto[:20]}» no es una fecha AAAA-MM-DD, por ejemplo 2024-12-31.")
     return corte
+
+
+def leer_evento(texto: str) -> int | None:
+    """El número de un evento de la bitácora, o `None` si viene vacío. Lanza `ParametroInvalido`."""
+    if not texto:
+        return None
+    if re.fullmatch(r"[0-9]{1,15}", texto):
+        return int(texto)
+    raise ParametroInvalido(f"El evento «{texto[:20]}» no es un número de la bitácora, por ejemplo 1500.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -16,7 +16,9 @@ from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes.models.catalogos import Tipo
 from indicadores.conteo import CANCELADA, RECIBIDA, REPUESTA, Asunto, Clave, Conteo, Hecho, contar, plegar
 from indicadores.models import CifraPublicada, LoteHistorico, RegistroHistorico
+from indicadores.parametros import ParametroInvalido
 
+IMPORTADO = "historico.importado"
 DE_DEMOSTRACION = "Datos de demostración"
 ACCIONES = {
     "solicitud.presentada": RECIBIDA,
@@ -28,45 +30,78 @@ ACCIONES = {
     "prevencion.desahogada": REPUESTA,  # si ya se había desechado: la respuesta llegó a tiempo, en papel
 }
 SIN_DATO = "Sin dato"
+ULTIMO_DIA = date(9999, 12, 30)
 
 
-def asuntos_al(corte: date) -> Sequence[Asunto]:
-    """Los asuntos recibidos y no cancelados hasta el final de ese día en Hermosillo (una consulta, o tres).
+class Eslabon(NamedTuple):
+    """Hasta dónde de la cadena se sabe: el número y el eslabón de su último evento."""
 
-    Todo hecho, propio o importado, deja su eslabón: con la misma cabeza de la cadena el resultado es el mismo y
-    no se vuelve a leer.
+    n: int
+    eslabon: str
+
+
+def sabido_hasta(n: int | None = None) -> Eslabon:
+    """El eslabón de ese evento o, sin decir cuál, el de la cabeza. Lanza `ParametroInvalido` si no existe."""
+    if n is None:
+        return Eslabon(*cabeza())
+    eslabon = Evento.objects.filter(n=n).values_list("eslabon", flat=True).first()
+    if eslabon is None:
+        raise ParametroInvalido(f"El evento {n} no está en la bitácora.")
+    return Eslabon(n, eslabon)
+
+
+def asuntos_al(corte: date, hasta: Eslabon | None = None) -> Sequence[Asunto]:
+    """Los asuntos recibidos y no cancelados hasta el final de ese día en Hermosillo (una consulta, o cuatro).
+
+    Todo hecho, propio o importado, deja su eslabón: con el mismo corte y el mismo `hasta` (sin decirlo, la cabeza)
+    el resultado es el mismo y no se vuelve a leer.
     """
-    return _asuntos(corte, cabeza()[1])
+    return _asuntos(corte, hasta or sabido_hasta())
 
 
 @lru_cache(maxsize=4)
-def _asuntos(corte: date, eslabon: str) -> tuple[Asunto, ...]:
-    return tuple(plegar((*hechos_propios(corte), *hechos_historicos(corte)), corte))
+def _asuntos(corte: date, hasta: Eslabon) -> tuple[Asunto, ...]:
+    return tuple(plegar(hechos_al(hasta, corte), corte))
 
 
-def hechos_propios(corte: date) -> Iterator[Hecho]:
+def hechos_al(hasta: Eslabon, corte: date = ULTIMO_DIA) -> Iterator[Hecho]:
+    """Todo lo que constaba hasta ese eslabón y pasó a más tardar el día del corte: lo propio y después lo importado."""
+    yield from _propios(hasta, corte)
+    yield from _historicos(hasta, corte)
+
+
+def _propios(hasta: Eslabon, corte: date) -> Iterator[Hecho]:
     """Lo que dice la bitácora, en su orden; el ente y el tipo son los del evento, no los de la solicitud de hoy."""
     siguiente = datetime.combine(corte + timedelta(days=1), time.min, tzinfo=HERMOSILLO)
-    filas = Evento.objects.filter(accion__in=ACCIONES, en__lt=siguiente, objeto__startswith="solicitud:").order_by("n")
-    columnas = ("objeto", "accion", "en", "datos_evento__datos__ente", "datos_evento__datos__tipo")
-    for objeto, accion, en, ente, tipo in filas.values_list(*columnas).iterator(chunk_size=5000):
-        yield Hecho(objeto, ACCIONES[accion], dia_de(en), ente or "", tipo or "")
+    suyos = Evento.objects.filter(accion__in=ACCIONES, en__lt=siguiente, objeto__startswith="solicitud:")
+    columnas = ("objeto", "accion", "en", "datos_evento__datos__ente", "datos_evento__datos__tipo", "n", "eslabon")
+    filas = suyos.filter(n__lte=hasta.n).order_by("n").values_list(*columnas)
+    for objeto, accion, en, ente, tipo, n, eslabon in filas.iterator(chunk_size=5000):
+        yield Hecho(objeto, ACCIONES[accion], dia_de(en), ente or "", tipo or "", n, eslabon)
 
 
-def hechos_historicos(corte: date) -> Iterator[Hecho]:
-    """Lo que dicen los lotes importados, en su orden."""
-    filas = RegistroHistorico.objects.filter(fecha_recibida__lte=corte).order_by("pk")
-    columnas = ("folio", "ente", "ente_texto", "tipo", "fecha_recibida", "fecha_atendida", "conclusion")
-    for folio, ente, texto, tipo, recibida, atendida, conclusion in filas.values_list(*columnas).iterator(5000):
+def _historicos(hasta: Eslabon, corte: date) -> Iterator[Hecho]:
+    """Lo que dicen los lotes importados, en su orden: consta desde el evento en que se importó cada uno."""
+    lotes = lotes_al(hasta)
+    filas = RegistroHistorico.objects.filter(fecha_recibida__lte=corte, lote__in=lotes).order_by("pk")
+    columnas = ("lote", "folio", "ente", "ente_texto", "tipo", "fecha_recibida", "fecha_atendida", "conclusion")
+    for lote, folio, ente, texto, tipo, recibida, atendida, conclusion in filas.values_list(*columnas).iterator(5000):
         clave = f"historico:{folio}"
-        yield Hecho(clave, RECIBIDA, recibida, ente or texto, tipo)
+        yield Hecho(clave, RECIBIDA, recibida, ente or texto, tipo, *lotes[lote])
         if atendida:
-            yield Hecho(clave, conclusion, atendida)
+            yield Hecho(clave, conclusion, atendida, "", "", *lotes[lote])
 
 
-def indicador(anio: int, corte: date) -> dict[str, Any]:
+def lotes_al(hasta: Eslabon) -> dict[int, Eslabon]:
+    """Los lotes importados hasta ese eslabón, por su clave, con el evento de su importación."""
+    importados = Evento.objects.filter(accion=IMPORTADO, n__lte=hasta.n).values_list("objeto", "n", "eslabon")
+    return {int(objeto.partition(":")[2]): Eslabon(n, eslabon) for objeto, n, eslabon in importados}
+
+
+def indicador(anio: int, corte: date, hasta: Eslabon | None = None) -> dict[str, Any]:
     """Lo publicado, lo registrado y su diferencia, con las claves que imprime la orden `indicador`."""
-    return armar(contar(asuntos_al(corte), anio, corte), CifraPublicada.objects.filter(anio=anio).first())
+    conteo = contar(asuntos_al(corte, hasta), anio, corte)
+    return armar(conteo, CifraPublicada.objects.filter(anio=anio).first())
 
 
 def armar(conteo: Conteo, cifra: CifraPublicada | None) -> dict[str, Any]:
