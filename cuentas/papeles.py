@@ -73,6 +73,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "revision.opinar": {"tecnico": A},
     "dictamen.elaborar": {"estrategico": T},
     "dictamen.firmar": {"firmante": T},
+    "dictamen.testar": {"coordinacion": T},
     "condicion.reportar": {"elabora": U, "presenta": E},
     "condicion.resolver": {"estrategico": T},
     "vencimiento.ver": {"elabora": E, "presenta": E, "coordinacion": T},

@@ -70,7 +70,7 @@ def comprobar(dictamen: Dictamen) -> Autenticidad:
     firma = None
     if dictamen.forma_firma == FormaDeFirma.PADES:
         firma = _dictado(dictamen.de_las_partes, dictamen.emitido_en, exigencias(dictamen))
-    sello = _dictado(dictamen.publico, dictamen.emitido_en, Exigencias([CAMPO_SELLO]))
+    sello = _dictado(dictamen.publico, dictamen.publicado_en, Exigencias([CAMPO_SELLO]))
     return Autenticidad(dictamen.forma_firma, firma, sello)
 
 

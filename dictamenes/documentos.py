@@ -59,7 +59,29 @@ def borrador(datos: dict[str, Any]) -> bytes:
 
 def ejemplares(dictamen: Dictamen, en: datetime) -> tuple[Archivo, Archivo]:
     """El ejemplar de las partes, cerrado y verificado, y el público, sellado sin que admita cambios."""
-    return _de_las_partes(dictamen, en), _publico(dictamen, en)
+    return _de_las_partes(dictamen, en), publico(dictamen, dictamen.datos, en)
+
+
+def publico(dictamen: Dictamen, datos: dict[str, Any], en: datetime) -> Archivo:
+    """El ejemplar público redactado con esos datos y sellado sin que admita cambios."""
+    desde, hasta = plazos.vigencia(dictamen.firmado_en, dictamen.solicitud.ejercicio)
+    autoriza = datos["autoriza"]
+    datos = {
+        **datos,
+        "firma": {
+            "firmante": dictamen.firmado_por.nombre, "cargo": autoriza["cargo"],
+            "firmado_en": dictamen.firmado_en.isoformat(), "forma": dictamen.forma_firma,
+            "sha256_partes": dictamen.firmado.sha256,
+            "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
+            **({"calidad": autoriza["calidad"]} if "calidad" in autoriza else {}),
+            **({"testada": True} if "version_publica" in datos else {}),
+        },
+    }
+    contenido = sello.sellar(
+        oficio.redactar_dictamen(datos).contenido, credencial=instalada.sello_institucional(), en=en,
+        permiso=sello.CERRADO,
+    )
+    return guardar(contenido, PDF)
 
 
 def exigencias(dictamen: Dictamen) -> Exigencias:
@@ -171,25 +193,5 @@ def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:
     contenido = cierre.cerrar(
         dictamen.firmado.leer(), estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
         exigencias=exigencias(dictamen),
-    )
-    return guardar(contenido, PDF)
-
-
-def _publico(dictamen: Dictamen, en: datetime) -> Archivo:
-    desde, hasta = plazos.vigencia(dictamen.firmado_en, dictamen.solicitud.ejercicio)
-    autoriza = dictamen.datos["autoriza"]
-    datos = {
-        **dictamen.datos,
-        "firma": {
-            "firmante": dictamen.firmado_por.nombre, "cargo": autoriza["cargo"],
-            "firmado_en": dictamen.firmado_en.isoformat(), "forma": dictamen.forma_firma,
-            "sha256_partes": dictamen.firmado.sha256,
-            "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
-            **({"calidad": autoriza["calidad"]} if "calidad" in autoriza else {}),
-        },
-    }
-    contenido = sello.sellar(
-        oficio.redactar_dictamen(datos).contenido, credencial=instalada.sello_institucional(), en=en,
-        permiso=sello.CERRADO,
     )
     return guardar(contenido, PDF)

@@ -64,6 +64,7 @@ class DictamenPublico:
     huellas: list[tuple[str, str]]
     tamano: int
     original: Dictamen
+    version_publica: dict[str, Any] | None = None
     es_dictamen: bool = True
 
     @property
@@ -113,7 +114,7 @@ class AcusePublico:
 
 def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
     """La ficha de un dictamen emitido, con su estado el día `hoy`."""
-    datos = dictamen.datos
+    datos = dictamen.para_publico
     conceptos = [_concepto(c) for c in datos["conceptos"]]
     return DictamenPublico(
         clave=dictamen.clave, folio=dictamen.folio, numero_oficio=dictamen.numero_oficio,
@@ -131,7 +132,7 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
         condiciones=len(datos["condiciones"]), bitacora=datos["bitacora"], rotulo=rotulo_de(datos),
         huellas=[("Ejemplar público", dictamen.publico.sha256),
                  ("Ejemplar de las partes", dictamen.de_las_partes.sha256)],
-        tamano=dictamen.publico.tamano, original=dictamen,
+        tamano=dictamen.publico.tamano, original=dictamen, version_publica=datos.get("version_publica"),
     )
 
 

@@ -63,6 +63,12 @@ SOLO_SELLADO = Dicho(
     "Es el documento que se preparó para firmarse, no el dictamen: pida el ejemplar de las partes o abra el público.",
     "ambar", "rombo",
 )
+YA_SUSTITUIDO = Dicho(
+    "Su archivo", "Copia exacta de un ejemplar ya sustituido",
+    "Salió de este sistema, pero después se publicó una versión con partes testadas, que es la que hoy se descarga. "
+    "Si va a difundirlo, use la de hoy.",
+    "ambar", "rombo",
+)
 QUE_ES_CADA_RESPUESTA = tuple(
     SENTENCIAS[veredicto] for veredicto in (Veredicto.COPIA_EXACTA, Veredicto.ALTERADO, Veredicto.AJENO)
 )
@@ -72,6 +78,8 @@ def sentencia(resultado: Resultado) -> Dicho:
     """Lo primero y más grande que se lee."""
     if resultado.veredicto == Veredicto.COPIA_EXACTA and resultado.le_falta_la_firma:
         return SOLO_SELLADO
+    if resultado.ya_se_sustituyo:
+        return YA_SUSTITUIDO
     dicha = SENTENCIAS[resultado.veredicto]
     if resultado.veredicto == Veredicto.COPIA_EXACTA:
         return dicha._replace(texto=f"{dicha.texto} Es el {resultado.nombre_de_ejemplar}.")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.models import Dictamen, Precedente, SentidoDeConcepto
@@ -77,10 +78,11 @@ def _recientes(llave: str, ente: int) -> Iterable[int]:
 
 def _como_se_publican(resueltos: list[int], ente: int) -> list[Resuelto]:
     """En el mismo orden. Del congelado sólo se extraen los fundamentos: pesa lo que pesan sus conceptos."""
-    columnas = ("pk", "concepto__descripcion", "sentido", "razones", "corregir", "motivo",
-                "dictamen__datos__fundamentos", "dictamen__folio", "dictamen__clave",
+    columnas = ("pk", "concepto__orden", "dictamen__datos_publicos__conceptos", "concepto__descripcion", "sentido",
+                "razones", "corregir", "motivo", "dictamen__datos__fundamentos", "dictamen__folio", "dictamen__clave",
                 "concepto__solicitud__ente__siglas", "dictamen__emitido_en", "concepto__solicitud__ente")
-    filas = {fila[0]: fila[1:] for fila in SentidoDeConcepto.objects.filter(pk__in=resueltos).values_list(*columnas)}
+    hallados = SentidoDeConcepto.objects.filter(pk__in=resueltos).values_list(*columnas)
+    filas = {fila[0]: _sin_lo_testado(*fila[1:]) for fila in hallados}
     return [
         Resuelto(descripcion, sentido, tuple(filter(None, [*razones, corregir, motivo])),
                  tuple(f"{f['ordenamiento']}, {f['articulos']}" for f in fundamentos or ()), folio, clave, siglas,
@@ -88,3 +90,13 @@ def _como_se_publican(resueltos: list[int], ente: int) -> list[Resuelto]:
         for descripcion, sentido, razones, corregir, motivo, fundamentos, folio, clave, siglas, emitido_en, de_ente
         in (filas[pk] for pk in resueltos)
     ]
+
+
+def _sin_lo_testado(orden: int, publicos: list[dict[str, Any]] | None, *fila: Any) -> tuple[Any, ...]:
+    """La descripción y las razones como las dice la versión pública, si algo del dictamen se testó."""
+    suyo = next((c for c in publicos or () if c["numero"] == orden), None)
+    if suyo is None:
+        return fila
+    _, sentido, *_, fundamentos, folio, clave, siglas, emitido_en, ente = fila
+    return (suyo["descripcion"], sentido, suyo["razones"], suyo["corregir"], suyo.get("motivo", ""), fundamentos, folio,
+            clave, siglas, emitido_en, ente)

@@ -16,7 +16,7 @@ from django.db.models import Q
 from dictamenes import documentos, folios
 from dictamenes.ficha_publica import AcusePublico, DictamenPublico, ficha_de_acuse, ficha_de_dictamen
 from dictamenes.firma import instalada
-from dictamenes.models import Dictamen, Presentacion
+from dictamenes.models import Dictamen, Presentacion, VersionPublica
 from dictamenes.rastro import Rastro, rastro_de
 from verificador.subproceso import verificar_bytes
 from verificador.veredictos import SIN_FIRMA
@@ -33,6 +33,7 @@ EJEMPLARES = {
     "firmado": "ejemplar firmado, antes de su estampa de tiempo",
     "sellado": "documento que se preparó para firma",
     "acuse": "acuse",
+    "publico_anterior": "ejemplar público anterior",
 }
 GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
 RELACIONES = (*GUARDADOS, "firmado_por")
@@ -69,6 +70,11 @@ class Resultado:
         return EJEMPLARES.get(self.ejemplar, "")
 
     @property
+    def ya_se_sustituyo(self) -> bool:
+        """Si es un ejemplar público al que después se le testaron partes."""
+        return self.ejemplar == "publico_anterior"
+
+    @property
     def le_falta_la_firma(self) -> bool:
         """Si es el documento sellado que todavía no llevaba la firma de quien autoriza."""
         return self.ejemplar == "sellado"
@@ -98,11 +104,20 @@ def por_huella(sha256: str, *, hoy: date) -> Resultado:
         es_suya |= Q(**{f"{ejemplar}__sha256": huella})
     dictamen = _dictamenes().filter(es_suya).first()
     if dictamen is None:
-        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+        return _por_huella_anterior(huella, hoy)
     if not dictamen.publico_id:
         return Resultado(Veredicto.SIN_EMITIR, sha256=huella)
     ejemplar = next(e for e in GUARDADOS if getattr(dictamen, e).sha256 == huella)
     return Resultado(Veredicto.COPIA_EXACTA, ficha_de_dictamen(dictamen, hoy), ejemplar, huella)
+
+
+def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
+    """Un ejemplar público que ya se sustituyó se reconoce, aunque ya no se descargue."""
+    testadas = VersionPublica.objects.filter(anterior__sha256=huella).values("dictamen")
+    dictamen = _dictamenes().filter(pk__in=testadas).first()
+    if dictamen is None:
+        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+    return Resultado(Veredicto.COPIA_EXACTA, ficha_de_dictamen(dictamen, hoy), "publico_anterior", huella)
 
 
 def por_archivo(contenido: bytes, *, hoy: date) -> Resultado:

@@ -101,6 +101,13 @@ def _ve_el_proyecto(usuario: Usuario, mirada: str) -> bool:
     return mirada == "auditor" or puede(usuario, "dictamen.firmar") or puede(usuario, "dictamen.elaborar")
 
 
+def _del_publico(dictamen: Dictamen) -> str:
+    """Qué es el ejemplar público de hoy."""
+    if dictamen.testado_en:
+        return "Con partes testadas: es el que descarga el QR."
+    return "Sin datos personales: es el que descarga el QR."
+
+
 def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
     autografa = dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
     firmado = "firmado a mano y escaneado" if autografa else "con firma electrónica"
@@ -108,5 +115,5 @@ def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
         Descarga("partes", f"Dictamen {dictamen.folio}", f"{dictamen.folio}.pdf", dictamen.firmado_en,
                  f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes, ajeno=autografa),
         Descarga("publico", f"Dictamen {dictamen.folio}, ejemplar público", f"{dictamen.folio}-publico.pdf",
-                 dictamen.emitido_en, "Sin datos personales: es el que descarga el QR.", dictamen.publico),
+                 dictamen.publicado_en, _del_publico(dictamen), dictamen.publico),
     ]

@@ -93,7 +93,7 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
         Accion(f"Corregir la opinión de {r.area}", _url("corregir_opinion", solicitud, r.area.clave))
         for r in _corregibles(solicitud, usuario)
     ]
-    menores += _de_papel(solicitud, usuario)
+    menores += [*_de_papel(solicitud, usuario), *_de_publico(solicitud, usuario)]
     if _puede_prorrogar(solicitud, usuario):
         menores.append(Accion("Dar más tiempo para atender las observaciones", _url("prorrogar", solicitud)))
     menores += _de_copia(solicitud, usuario)
@@ -134,6 +134,13 @@ def _de_papel(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     if _abierta(solicitud):
         menores.append(Accion("Capturar el desistimiento que llegó en papel", _url("desistir_papel", solicitud)))
     return menores
+
+
+def _de_publico(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    """Testar lo que la ley manda proteger del ejemplar público."""
+    if solicitud.estado != Estado.EMITIDA or not puede(usuario, "dictamen.testar"):
+        return []
+    return [Accion("Publicar una versión con partes testadas", _url("testar", solicitud))]
 
 
 def _de_copia(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

@@ -25,6 +25,7 @@ from flujos.views import (
     reparto,
     requisitos,
     revision,
+    testar,
     visor,
     vistas_guardadas,
 )
@@ -51,6 +52,7 @@ urlpatterns = [
     path("calendario/<int:anio>/federales/", calendario.FederalesView.as_view(), name="calendario_federales"),
     path("calendario/dias/<int:pk>/quitar/", calendario.QuitarDiaView.as_view(), name="calendario_quitar"),
     path(UNO, expediente.ExpedienteView.as_view(), name="expediente"),
+    path(f"{UNO}version-publica/", testar.TestarView.as_view(), name="testar"),
     path(f"{UNO}requisitos/", requisitos.AdmitirView.as_view(), name="requisitos"),
     path(f"{UNO}requisitos/prevenir/", requisitos.PrevenirView.as_view(), name="prevenir"),
     path(f"{UNO}requisitos/prorroga/", requisitos.ProrrogarView.as_view(), name="prorrogar"),

@@ -14,7 +14,7 @@ from django.test import Client, TransactionTestCase
 from bitacora import disparadores
 from cuentas.models import Usuario
 from cuentas.nombramientos import nombrar
-from dictamenes.models import OpinionAnterior
+from dictamenes.models import OpinionAnterior, VersionPublica
 from tests.herramientas.copia import armado
 
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
@@ -61,7 +61,7 @@ def _motor_de(prueba):
 @pytest.fixture(autouse=True, scope="session")
 def _bitacora_vaciable():
     """Las pruebas con transacción real vacían tablas: los disparadores se quitan sólo para ese vaciado."""
-    fijas = (*disparadores.TABLAS, OpinionAnterior._meta.db_table)
+    fijas = (*disparadores.TABLAS, OpinionAnterior._meta.db_table, VersionPublica._meta.db_table)
     vaciar = TransactionTestCase._fixture_teardown
 
     def sin_disparadores(prueba):

@@ -26,6 +26,7 @@ from dictamenes.models.revision import (
 )
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 from dictamenes.models.vencimientos import Vencimiento
+from dictamenes.models.version_publica import VersionPublica
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "Contingencia", "CumplimientoDeCondicion",
@@ -33,5 +34,5 @@ __all__ = [
     "ListaDeCriterios", "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",
     "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion",
     "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
-    "Vencimiento", "VersionDeBloque",
+    "Vencimiento", "VersionDeBloque", "VersionPublica",
 ]

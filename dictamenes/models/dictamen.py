@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -80,6 +81,8 @@ class Dictamen(models.Model):
     vigente_desde = models.DateField(null=True)
     vigente_hasta = models.DateField(null=True)
     emitido_en = models.DateTimeField(null=True)
+    datos_publicos = models.JSONField("datos sin lo testado", null=True)
+    testado_en = models.DateTimeField("desde cuándo el ejemplar público está testado", null=True)
 
     class Meta:
         verbose_name = "dictamen"
@@ -101,6 +104,11 @@ class Dictamen(models.Model):
                 | Q(publico__isnull=False, de_las_partes__isnull=False, emitido_en__isnull=False,
                     vigente_hasta__isnull=False),
             ),
+            models.CheckConstraint(
+                name="dictamen_testado_con_datos",
+                condition=Q(datos_publicos__isnull=True, testado_en__isnull=True)
+                | Q(datos_publicos__isnull=False, testado_en__isnull=False, publico__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +118,16 @@ class Dictamen(models.Model):
     def esta_firmado(self) -> bool:
         """Si ya lleva la firma de quien autoriza: cierra desistir, cancelar y devolver."""
         return self.estado in YA_FIRMADO
+
+    @property
+    def para_publico(self) -> dict[str, Any]:
+        """Los datos que cualquiera puede leer: los congelados o, si algo se testó, los que quedaron sin ello."""
+        return self.datos_publicos or self.datos or {}
+
+    @property
+    def publicado_en(self) -> datetime | None:
+        """Desde cuándo es público el ejemplar de hoy; None si no se ha emitido."""
+        return self.testado_en or self.emitido_en
 
     def situacion(self, hoy: date) -> tuple[str, str]:
         """Clave y nombre de su situación ese día; *vencido* cuando pasó su vigencia sin contratarse."""

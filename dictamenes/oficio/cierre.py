@@ -90,7 +90,7 @@ def _constancia(redaccion: Redaccion, firma: dict) -> list:
         vigencia = f"del {fecha_larga(firma['vigente_desde'])} al {fecha_larga(firma['vigente_hasta'])}."
         piezas += [redaccion.suelto(vigencia, estilo.CUERPO_JUNTO, inicio="Vigencia:"), Spacer(1, 5)]
     piezas.append(redaccion.suelto(firma["sha256_partes"], estilo.CCP, inicio="SHA-256 del ejemplar de las partes:"))
-    piezas.append(redaccion.suelto(_PUBLICO, estilo.CCP))
+    piezas.append(redaccion.suelto(_TESTADA if firma.get("testada") else _PUBLICO, estilo.CCP))
     return piezas
 
 
@@ -110,6 +110,10 @@ _ELECTRONICA = (
 _AUTOGRAFA = (
     "Documento para firma autógrafa. El ejemplar firmado se digitaliza y se liga por su SHA-256 con este original "
     "electrónico, que lleva sello institucional."
+)
+_TESTADA = (
+    "Esta versión pública se redactó con los datos del ejemplar de las partes, sin lo testado, y no lleva campo de "
+    "firma: el certificado de quien firma contiene datos personales."
 )
 _PUBLICO = (
     "Este ejemplar público se redactó con los mismos datos que el ejemplar de las partes y no lleva campo de firma: el "

@@ -14,6 +14,7 @@ from dictamenes.oficio.palabras import SENTIDOS, en_palabras
 from dictamenes.oficio.pdfa import Ficha
 from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
 from dictamenes.oficio.rotulo import rotulo_de
+from dictamenes.oficio.version_publica import aviso_de_testado, nombre_de_ejemplar, seccion_testado
 
 _CONDICIONES = (
     Columna("Núm.", 26, "C"), Columna("Condición", None), Columna("Responsable", 96),
@@ -39,6 +40,7 @@ def redactar_dictamen(datos: dict) -> Documento:
     _firmas(redaccion, datos)
     _integridad(redaccion, datos)
     anexo_tecnico(redaccion, "IX. Anexo técnico", datos["conceptos"])
+    seccion_testado(redaccion, "X. Partes testadas", datos)
     return emitir(redaccion, _membrete(datos), _ficha(datos), datos)
 
 
@@ -47,7 +49,7 @@ def _membrete(datos: dict) -> Membrete:
     return Membrete(
         renglones=renglones_de(encabezado),
         titulo=f"Dictamen {dictamen['folio']}",
-        ejemplar="Ejemplar público" if datos.get("firma") else "Ejemplar de las partes",
+        ejemplar=nombre_de_ejemplar(datos),
         folio=f"Dictamen {dictamen['folio']}",
         verificacion=texto_de_verificacion(dictamen),
         rotulo=rotulo_de(datos),
@@ -85,6 +87,7 @@ def _caratula(redaccion: Redaccion, datos: dict) -> None:
         ],
         ANCHOS_DE_FICHA,
     )
+    aviso_de_testado(redaccion, datos)
     _resumen(redaccion, datos)
     _destinatario(redaccion, datos)
 

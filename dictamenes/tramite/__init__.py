@@ -14,6 +14,7 @@ from dictamenes.tramite.documento import (
 from dictamenes.tramite.encargo import ATIENDE, soltar, tomar
 from dictamenes.tramite.estudio import corregir_opinion, devolver_a_areas, opinar, proponer
 from dictamenes.tramite.papel import desahogar_papel, desistir_papel, presentar_papel
+from dictamenes.tramite.publico import testar
 from dictamenes.tramite.recepcion import admitir, declarar_improcedente, prevenir, prorrogar
 from dictamenes.tramite.solicitante import desahogar, desistir, presentar
 from dictamenes.tramite.tabla import TRANSICIONES, Transicion
@@ -25,5 +26,5 @@ __all__ = [
     "desistir_papel", "devolver_a_areas",
     "devolver_condicion", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar", "presentar_papel",
     "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_sellado",
-    "reportar_condicion", "separar", "soltar", "tomar", "turnar", "turnar_por_regla",
+    "reportar_condicion", "separar", "soltar", "testar", "tomar", "turnar", "turnar_por_regla",
 ]

@@ -23,6 +23,7 @@ from dictamenes.models.solicitud import Estado as E
 from dictamenes.participacion import participar
 
 F = Participacion.Funcion
+PUBLICADOS = (ED.VIGENTE, ED.CONTRATADO, ED.SUSTITUIDO, ED.SIN_EFECTOS)
 ANTES_DE_FIRMAR = (E.EN_REQUISITOS, E.PREVENIDA, E.EN_REVISION, E.EN_ESTRATEGIA, E.EN_FIRMA)
 
 
@@ -93,6 +94,8 @@ TRANSICIONES: dict[str, Transicion] = {
     "emitir": Transicion(
         (E.EN_FIRMA,), (E.EMITIDA,), "dictamen.emitido",
         dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.VIGENTE),
+    "testar": Transicion(
+        (E.EMITIDA,), (E.EMITIDA,), "dictamen.testado", "dictamen.testar", dictamen_desde=PUBLICADOS),
     "reportar_condicion": Transicion(
         (E.EMITIDA,), (E.EMITIDA,), "condicion.reportada", "condicion.reportar", F.SOLICITA,
         dictamen_desde=CON_EFECTOS),

@@ -74,7 +74,7 @@ def lo_emitido_no_cambia(caso: Caso) -> Iterator[str]:
     d = caso.dictamen
     for accion, dato, archivo in (
         ("dictamen.preparado", "sha256", d.sellado), ("dictamen.firmado", "firmado", d.firmado),
-        ("dictamen.firmado", "visto", d.sellado), ("dictamen.emitido", "publico", d.publico),
+        ("dictamen.firmado", "visto", d.sellado), (_publico_segun(caso), "publico", d.publico),
         ("dictamen.emitido", "de_las_partes", d.de_las_partes),
     ):
         ultimos = caso.con(accion, "dictamen.propuesto")[-1:]  # otra propuesta deja atrás lo que se selló
@@ -84,6 +84,11 @@ def lo_emitido_no_cambia(caso: Caso) -> Iterator[str]:
     emitidos = caso.con("dictamen.emitido")
     if emitidos and emitidos[-1].datos.get("folio") != d.folio:
         yield f"se emitió con el folio {emitidos[-1].datos.get('folio')} y hoy dice {d.folio}"
+
+
+def _publico_segun(caso: Caso) -> str:
+    """El evento que dejó el ejemplar público de hoy: el que lo emitió o, si algo se testó, el último que testó."""
+    return "dictamen.testado" if caso.con("dictamen.testado") else "dictamen.emitido"
 
 
 def dictamen_con_sus_archivos(caso: Caso) -> Iterator[str]:

@@ -416,6 +416,13 @@ def _firmar(mundo: Mundo) -> Envio:
     return _sobre("firma", mundo.firmante, mundo.por_firmar(), boton="Firmar", contrasena=CONTRASENA)
 
 
+@accion("flujos:testar", {"dictamen.testado": 1})
+def _testar(mundo: Mundo) -> Envio:
+    solicitud = mundo.emitida()
+    return _sobre("testar", mundo.coordinacion, solicitud, boton="Ver cómo quedaría", publicar="1",
+                  fragmento_1=LAPTOP["descripcion"], fundamento_1=Fundamento.objects.first().pk, motivo_1="Lo pide la ley.")
+
+
 @accion("flujos:leido", {"dictamen.visto": 1})
 def _leer_completo(mundo: Mundo) -> Envio:
     solicitud = mundo.por_firmar()

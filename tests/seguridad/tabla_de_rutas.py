@@ -103,6 +103,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ("propios=23233333333 resto=-", "resto=m", "flujos:borrador flujos:conceptos flujos:conceptos_csv "
      "flujos:conceptos_plantilla flujos:conceptos_xlsx flujos:precedentes"),
     ("coordinacion=-2222233333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:cancelar"),
+    ("coordinacion=-3333323333 resto=x", "coordinacion=-33333u3333 resto=x", "flujos:testar"),
     ("recepcion=-2222233333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desistir_papel"),
     ("recepcion=-3233333233 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desahogar_papel"),
     ("coordinacion,administrador=2 resto=x", "coordinacion,administrador=u resto=x", "flujos:contingencias"),

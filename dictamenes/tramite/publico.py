@@ -1,0 +1,50 @@
+"""El acto de testar: sustituir el ejemplar público por otro redactado sin los fragmentos que no deben publicarse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from archivos.models import Archivo
+from cuentas.models import Usuario
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos
+from dictamenes.models import Dictamen, Solicitud, VersionPublica
+from dictamenes.testado import Fragmento, NoSePuedeTestar, sin_fragmentos
+from dictamenes.tramite.tabla import Hecho, acto
+
+OTRO_EJEMPLAR = "El ejemplar público cambió desde que abrió esta página. Léalo de nuevo antes de testarlo."
+
+
+@acto
+def testar(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, fragmentos: Sequence[Fragmento], publico: Archivo, leido: str
+) -> Hecho:
+    """Pone `publico`, ya redactado y sellado sin los fragmentos, en lugar del de hoy (`leido` es su SHA-256).
+
+    Ni el evento ni la versión guardan lo testado: sólo su fundamento, su motivo y cuántas veces estaba.
+    """
+    dictamen = solicitud.dictamen
+    anterior = dictamen.publico
+    if anterior.sha256 != leido:
+        raise CapturaVencida(OTRO_EJEMPLAR)
+    datos = sin_lo_testado(dictamen, fragmentos, en)
+    version = VersionPublica.objects.create(
+        dictamen=dictamen, numero=datos["version_publica"]["numero"], archivo=publico, anterior=anterior,
+        testes=datos["version_publica"]["testes"], hecha_por=por, hecha_en=en,
+    )
+    Dictamen.objects.filter(pk=dictamen.pk).update(publico=publico, datos_publicos=datos, testado_en=en)
+    return Hecho({"folio": dictamen.folio, "version": version.numero, "publico": publico.sha256,
+                  "anterior": anterior.sha256, "testes": version.testes})
+
+
+def sin_lo_testado(dictamen: Dictamen, fragmentos: Sequence[Fragmento], en: datetime) -> dict:
+    """Los datos públicos de la versión que sigue, ligados por huella a la de hoy. Lanza `DatosInvalidos`."""
+    if not fragmentos or any(not (f.fundamento.strip() and f.motivo.strip()) for f in fragmentos):
+        raise DatosInvalidos("Cada fragmento que se testa lleva su fundamento y su motivo.")
+    try:
+        datos = sin_fragmentos(dictamen.para_publico, fragmentos)
+    except NoSePuedeTestar as razon:
+        raise DatosInvalidos(str(razon)) from razon
+    numero = dictamen.versiones_publicas.count() + 2
+    ligada = {"numero": numero, "fecha": en.isoformat(), "sha256_anterior": dictamen.publico.sha256}
+    return {**datos, "version_publica": {**ligada, **datos["version_publica"]}}

@@ -1,0 +1,79 @@
+"""Testar el ejemplar público: elegir fragmentos, ver cómo quedaría y publicar la versión sin ellos."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+
+from cuentas import reloj
+from dictamenes.excepciones import CapturaVencida
+from dictamenes.models import Fundamento
+from dictamenes.testado import textos
+from dictamenes.tramite.publico import OTRO_EJEMPLAR
+from dictamenes.tramite.tabla import PUBLICADOS
+from flujos import publicas
+from flujos.forms.testar import TestarForm
+from flujos.turno import dictamen_de
+from flujos.views.base import ActoView
+
+
+class TestarView(ActoView):
+    """Dos pasos en una dirección: lo escrito se revisa antes de publicarse, y de ahí se puede volver a corregir."""
+
+    acto, operacion, form_class = "testar", "dictamen.testar", TestarForm
+    template_name = "flujos/testar.html"
+    titulo, boton, grave = "Publicar una versión con partes testadas", "Publicar la versión testada", True
+    hecho = "La versión testada del dictamen de {folio} ya es la pública. La anterior dejó de descargarse."
+
+    def procede(self) -> bool:
+        """El dictamen está publicado."""
+        dictamen = dictamen_de(self.solicitud)
+        return super().procede() and dictamen is not None and dictamen.estado in PUBLICADOS
+
+    @property
+    def leido(self) -> str:
+        """La huella del ejemplar público de hoy."""
+        return dictamen_de(self.solicitud).publico.sha256
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """«Corregir» regresa a lo escrito."""
+        if not self.procede():
+            return self.get(request, *args, **kwargs)
+        if request.POST.get("leido", self.leido) != self.leido:
+            raise CapturaVencida(OTRO_EJEMPLAR)
+        if "corregir" in request.POST:
+            return self.render_to_response(self.get_context_data(form=self.con_lo_tecleado()))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: TestarForm) -> HttpResponse:
+        """Sin «publicar», se muestra cómo quedaría."""
+        if "publicar" in self.request.POST:
+            return super().form_valid(form)
+        vista = publicas.vista_de(dictamen_de(self.solicitud), form.fragmentos, reloj.ahora())
+        return self.render_to_response(self.get_context_data(form=form, vista=vista))
+
+    def ejecutar(self, form: forms.Form) -> None:
+        """Redactar, sellar y publicar."""
+        leido = form.cleaned_data["leido"]
+        publicas.testar(self.solicitud, form.fragmentos, por=self.request.user, en=reloj.ahora(), leido=leido)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Lo que hoy se publica y los fundamentos que rigen."""
+        dictamen = dictamen_de(self.solicitud)
+        fundamentos = list(Fundamento.objects.vigentes(reloj.hoy()))
+        return super().get_form_kwargs() | {"publicos": dictamen.para_publico, "fundamentos": fundamentos}
+
+    def get_initial(self) -> dict[str, Any]:
+        """La huella del ejemplar que se lee."""
+        return super().get_initial() | {"leido": self.leido}
+
+    def get_success_url(self) -> str:
+        """De vuelta al expediente."""
+        return self.url("expediente", self.solicitud.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """El dictamen, con los textos que se pueden testar."""
+        dictamen = dictamen_de(self.solicitud)
+        return super().get_context_data(**kwargs) | {"dictamen": dictamen, "textos": textos(dictamen.para_publico)}
