@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 from django.core.files import File
 from django.http import FileResponse, HttpResponse
 
@@ -9,7 +11,7 @@ from archivos.entrada import ADMITIDOS
 
 TIPOS = {
     "csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8", "pdf": ADMITIDOS["pdf"][0],
-    "xlsx": ADMITIDOS["xlsx"][0],
+    "xlsx": ADMITIDOS["xlsx"][0], "zip": "application/zip",
 }
 CAJA_DE_ARENA = "default-src 'none'; sandbox"  # si el navegador lo abriera, sin código, sin origen y sin cargar nada
 
@@ -24,7 +26,7 @@ def descarga(contenido: bytes | str, nombre: str) -> HttpResponse:
     })
 
 
-def como_descarga(contenido: File, nombre: str, tipo: str) -> FileResponse:
+def como_descarga(contenido: File | IO[bytes], nombre: str, tipo: str) -> FileResponse:
     """Un archivo que subió alguien: siempre para guardarse (RFC 6266), con su tipo, sin adivinar, y aislado."""
     respuesta = FileResponse(contenido, as_attachment=True, filename=nombre, content_type=tipo)
     respuesta["X-Content-Type-Options"] = "nosniff"

@@ -102,6 +102,7 @@ SIN_PERSONAS = (
     "dictamenes.Anexo.clase", "dictamenes.EscritoEnPapel.que", "dictamenes.Contingencia",
     "dictamenes.Anexo.oficio_clave",
     "dictamenes.Solicitud.oficio_clave", "dictamenes.Bloque", "dictamenes.VersionDeBloque", "dictamenes.Fundamento",
+    "dictamenes.DisposicionDocumental",
     "dictamenes.ListaDeCriterios", "dictamenes.Frase.para",
     "dictamenes.Concepto.categoria", "dictamenes.Concepto.clave_catalogo",
     "dictamenes.Concepto.evaluacion", "dictamenes.Concepto.tasa_iva", "dictamenes.Concepto.unidad",

@@ -96,6 +96,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "designacion.leer": {"elabora": U, "presenta": E, "administrador": T},
     "catalogos.administrar": {"administrador": T},
     "trabajos.reintentar": {"administrador": T},
+    "expediente.exportar": {"elabora": E, "presenta": E, "coordinacion": T, "firmante": F, "auditor": T},
     "bitacora.leer": {"auditor": T},
     "datos.exportar": {"auditor": T, "coordinacion": T},
 }

@@ -1,4 +1,4 @@
-"""Los catálogos de este cuarto que se administran en su sitio: los fundamentos."""
+"""Los catálogos de este cuarto que se administran en su sitio: los fundamentos y la disposición documental."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from cuentas import reloj
 from cuentas.catalogos import CatalogoAdmin, sitio
-from dictamenes.models import Fundamento
+from dictamenes.models import DisposicionDocumental, Fundamento
 
 
 @admin.register(Fundamento, site=sitio)
@@ -25,3 +25,13 @@ class FundamentoAdmin(CatalogoAdmin):
         if not change:
             obj.capturado_por, obj.capturado_en = request.user, reloj.ahora()
         super().save_model(request, obj, form, change)
+
+
+@admin.register(DisposicionDocumental, site=sitio)
+class DisposicionDocumentalAdmin(CatalogoAdmin):
+    """En qué serie se archiva cada tipo de asunto."""
+
+    list_display = ["clave", "serie", "subserie", "tipo", "anios_tramite", "anios_concentracion", "destino",
+                    "vigente_desde", "vigente_hasta"]
+    list_filter = ["tipo", "destino"]
+    search_fields = ["serie_clave", "serie", "subserie", "instrumento"]

@@ -15,6 +15,7 @@ from cuentas.models import Usuario
 from cuentas.parametros import grupo, parametro
 from cuentas.reloj import dia_de
 from cuentas.suplencias import calidad, cargo, fundamento
+from dictamenes.disposicion import ficha
 from dictamenes.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
 from dictamenes.fundamentos import como_datos
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
@@ -169,7 +170,8 @@ def _portada(dictamen: Dictamen) -> dict[str, str]:
         "folio": dictamen.folio,
         "numero_oficio": dictamen.numero_oficio,
         "expediente": dictamen.solicitud.folio,
-        "clasificacion_archivistica": parametro("institucion.clasificacion_archivistica"),
+        "clasificacion_archivistica": ficha(dictamen.solicitud).clave
+        or parametro("institucion.clasificacion_archivistica"),
         "fecha_elaboracion": dia_de(dictamen.proyectado_en).isoformat(),
         "clave": dictamen.clave,
         "url_verificacion": _direccion(dictamen.clave),

@@ -31,6 +31,7 @@ class Descarga:
     archivo: Archivo | None = None
     redactar: Callable[[], bytes] | None = None
     ajeno: bool = False  # lo subió alguien: se guarda, no se abre dentro del sitio
+    quien: str = ""
 
     def contenido(self) -> bytes:
         """Los bytes del documento."""
@@ -49,17 +50,21 @@ def anexo_de(usuario: Usuario, pk: int) -> Anexo:
 
 def disponibles(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Descarga]:
     """Los documentos que esta persona puede abrir, en el orden en que nacieron."""
-    hallados = [*_acuses(solicitud), *_prevenciones(solicitud), *_en_papel(solicitud)]
-    return [*hallados, *_del_dictamen(solicitud, usuario, mirada)]
+    return [*del_tramite(solicitud), *del_dictamen(solicitud, con_proyecto=_ve_el_proyecto(usuario, mirada))]
+
+
+def del_tramite(solicitud: Solicitud) -> list[Descarga]:
+    """Lo que nació entre el ente y la Subsecretaría: acuses, prevenciones y lo que llegó en papel."""
+    return [*_acuses(solicitud), *_prevenciones(solicitud), *_en_papel(solicitud)]
 
 
 def _acuses(solicitud: Solicitud) -> list[Descarga]:
     return [
         Descarga(
             f"acuse-{p.numero}", f"Acuse {p.folio_acuse}", f"{p.folio_acuse}.pdf", p.en,
-            redactar=partial(documentos.acuse, p),
+            redactar=partial(documentos.acuse, p), quien=p.por.nombre,
         )
-        for p in solicitud.presentaciones.defer("datos", "acuse")
+        for p in solicitud.presentaciones.defer("datos", "acuse").select_related("por")
     ]
 
 
@@ -67,7 +72,7 @@ def _prevenciones(solicitud: Solicitud) -> list[Descarga]:
     return [
         Descarga(
             f"prevencion-{p.pk}", f"Oficio de prevención {p.folio}", f"{p.folio}.pdf", p.emitida_en,
-            redactar=partial(documentos.oficio_de_prevencion, p),
+            redactar=partial(documentos.oficio_de_prevencion, p), quien=p.emitida_por.nombre,
         )
         for p in solicitud.prevenciones.all()
     ]
@@ -77,20 +82,22 @@ def _en_papel(solicitud: Solicitud) -> list[Descarga]:
     """Los escritos que llegaron en papel, escaneados; el oficio con que se presentó va entre los anexos."""
     return [
         Descarga(f"papel-{e.pk}", f"{e.get_que_display()}, en papel", e.nombre, e.recibido_en, archivo=e.archivo,
-                 ajeno=True)
+                 ajeno=True, quien=e.capturado_por.nombre)
         for e in solicitud.escritos.all() if e.que != EscritoEnPapel.Que.SOLICITUD
     ]
 
 
-def _del_dictamen(solicitud: Solicitud, usuario: Usuario, mirada: str) -> list[Descarga]:
+def del_dictamen(solicitud: Solicitud, *, con_proyecto: bool) -> list[Descarga]:
+    """Los dos ejemplares o, si todavía no los hay y se puede ver, el documento para firma."""
     dictamen = dictamen_de(solicitud)
     if dictamen is None:
         return []
     hallados = []
-    if dictamen.sellado_id and not dictamen.publico_id and _ve_el_proyecto(usuario, mirada):
+    if dictamen.sellado_id and not dictamen.publico_id and con_proyecto:
         hallados.append(Descarga(
             "sellado", "Documento para firma", f"{dictamen.folio}-por-firmar.pdf", dictamen.proyectado_en,
             "Con el sello institucional, sin firma.", dictamen.sellado,
+            quien=dictamen.datos["elaboro"]["nombre"],
         ))
     return hallados + (_ejemplares(dictamen) if dictamen.publico_id else [])
 
@@ -111,9 +118,11 @@ def _del_publico(dictamen: Dictamen) -> str:
 def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
     autografa = dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
     firmado = "firmado a mano y escaneado" if autografa else "con firma electrónica"
+    firmante = dictamen.datos["autoriza"]["nombre"]
     return [
         Descarga("partes", f"Dictamen {dictamen.folio}", f"{dictamen.folio}.pdf", dictamen.firmado_en,
-                 f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes, ajeno=autografa),
+                 f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes, ajeno=autografa,
+                 quien=firmante),
         Descarga("publico", f"Dictamen {dictamen.folio}, ejemplar público", f"{dictamen.folio}-publico.pdf",
-                 dictamen.publicado_en, _del_publico(dictamen), dictamen.publico),
+                 dictamen.publicado_en, _del_publico(dictamen), dictamen.publico, quien=firmante),
     ]

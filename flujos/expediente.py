@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from bitacora.cadena import anotar
-from cuentas.acceso import ambito, papeles
+from cuentas.acceso import ambito, papeles, puede
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes import anclas, plazos
@@ -65,6 +65,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "escritos": solicitud.escritos.all(),
         "notificaciones": notificaciones_de(solicitud),
         "documentos": disponibles(solicitud, usuario, mirada),
+        "exportable": puede(usuario, "expediente.exportar", solicitud.ente),
         "participantes": participantes(solicitud, mirada),
         "junto": junto_con(solicitud, usuario, mirada),
         "a_cargo": a_cargo(solicitud, en) if mirada != "ente" else [],

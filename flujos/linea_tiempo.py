@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bitacora.models import Evento
+from bitacora.models import Evento, EventoQuerySet
 from cuentas.formatos import fecha_hora
 from cuentas.models import Area
 from dictamenes.folios import DICTAMEN
@@ -94,7 +95,10 @@ DICHOS = {
     "expediente.leido": Dicho("Expediente leído por auditoría", "auditor"),
     "anexo.leido": Dicho("Anexo leído por auditoría", "auditor"),
     "documento.leido": Dicho("Documento leído por auditoría", "auditor"),
+    "expediente.exportado": Dicho("Se exportó el expediente completo", "auditor"),
 }
+CONSULTAS = ("expediente.leido", "anexo.leido", "documento.leido", "expediente.exportado")
+"""Mirar un expediente no lo cambia: no van en lo que se exporta de él, o cada copia sería distinta de la anterior."""
 ELEVADAS = ("coordinación", "quien autoriza")
 # El motivo de excusarse es personal; el de corregir se lee junto a la opinión, que otra área aún no debe ver.
 RESERVADOS = {"interes.declarado", "revision.corregida"}
@@ -103,12 +107,21 @@ NIVEL = {"ente": ("todos",), "central": ("todos", "centrales"), "auditor": ("tod
 
 def linea_de_tiempo(solicitud: Solicitud, mirada: str, maximo: int = MAXIMO) -> list[dict[str, Any]]:
     """Lo que pasó, del más reciente al más antiguo, para una mirada: «ente», «central» o «auditor»."""
-    acciones = [accion for accion, dicho in DICHOS.items() if dicho.para in NIVEL[mirada]]
-    eventos = Evento.objects.de(solicitud).select_related("por", "datos_evento").order_by("-n")
-    if mirada != "auditor":
-        eventos = eventos.filter(accion__in=acciones)
+    return contar(visibles(solicitud, mirada).order_by("-n")[:maximo], mirada)
+
+
+def visibles(solicitud: Solicitud, mirada: str) -> EventoQuerySet:
+    """Los eventos del expediente que esa mirada conoce, del más antiguo al más reciente."""
+    eventos = Evento.objects.de(solicitud).select_related("por", "datos_evento")
+    if mirada == "auditor":
+        return eventos
+    return eventos.filter(accion__in=[accion for accion, dicho in DICHOS.items() if dicho.para in NIVEL[mirada]])
+
+
+def contar(eventos: Iterable[Evento], mirada: str) -> list[dict[str, Any]]:
+    """Esos eventos en palabras, como los lee esa mirada."""
     nombres = dict(Area.objects.values_list("clave", "nombre"))
-    return [_contar(evento, mirada, nombres) for evento in eventos[:maximo]]
+    return [_contar(evento, mirada, nombres) for evento in eventos]
 
 
 def _contar(evento: Evento, mirada: str, areas: dict[str, str]) -> dict[str, Any]:

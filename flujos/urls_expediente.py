@@ -6,6 +6,7 @@ from django.urls import path
 
 from flujos.views import (
     agrupacion,
+    archivo,
     bandeja,
     calendario,
     central,
@@ -86,5 +87,7 @@ urlpatterns = [
     path("condiciones/", condiciones.CondicionesView.as_view(), name="condiciones"),
     path("condiciones/evidencia/<int:pk>/", condiciones.EvidenciaView.as_view(), name="condicion_evidencia"),
     path(f"{UNO}mensajes/", mensajes.MensajesView.as_view(), name="mensajes"),
+    path(f"{UNO}archivo/", archivo.ArchivoView.as_view(), name="archivo"),
+    path(f"{UNO}archivo/exportar/", archivo.ExportarView.as_view(), name="exportar"),
     path(f"{UNO}documentos/<slug:cual>/", documentos.DocumentoView.as_view(), name="documento"),
 ]

@@ -22,6 +22,7 @@ from dictamenes.formularios.definicion import anexos_exigidos, preguntas
 from dictamenes.models import (
     Alineacion,
     Bloque,
+    DisposicionDocumental,
     Formulario,
     Frase,
     ListaDeCriterios,
@@ -48,6 +49,11 @@ PREGUNTAS_NUEVAS = (
 ANEXO_NUEVO = {"clase": "plan_energia", "nombre": "Plan de energía", "obligatorio": True,
                "si": {"pregunta": "energia_regulada", "es": "si"}}
 PAPELES_CENTRALES = ("recepcion", "coordinacion", "estrategico", "firmante", "auditor", "administrador", "estandares")
+DISPOSICION = {
+    "fondo_clave": "OM", "fondo": "Oficialía Mayor", "seccion_clave": "SGD", "seccion": "Gobierno digital",
+    "serie_clave": "12C.3", "serie": "Dictámenes de TIC", "valores": "todos", "anios_tramite": 2,
+    "anios_concentracion": 4, "destino": "muestreo", "acceso": "publica", "instrumento": "Catálogo de prueba",
+}
 LAPTOP = {
     "descripcion": "Computadora portátil administrativa", "categoria": "computo", "cantidad": Decimal(10),
     "unidad": "pieza", "precio_unitario": Decimal("18500.00"), "tasa_iva": "0.16",
@@ -103,6 +109,13 @@ class Mundo:
             version = importar(ruta.read_bytes(), emisor="Demostración", en=self.en, por=None, ilustrativo=True)
             publicar(version, en=self.en, por=None)
         return Perfil.objects.get(clave="LAP-ADM")
+
+    def disposicion(self, **campos):
+        """La disposición documental común, que rige desde siempre; con `campos`, otra."""
+        comunes = {"vigente_desde": date(2020, 1, 1), **DISPOSICION}
+        return DisposicionDocumental.objects.get_or_create(
+            tipo=campos.pop("tipo", ""), defaults={**comunes, **campos}
+        )[0]
 
     def version_nueva(self, *cambios, en):
         """La versión siguiente del estándar, ya publicada: el mismo archivo con esos textos cambiados."""

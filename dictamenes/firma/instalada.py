@@ -53,6 +53,14 @@ def raices() -> Raices:
         raise ImproperlyConfigured(f"FIRMA_DIR_RAICES: {error}") from None
 
 
+def certificados_de_confianza() -> dict[str, bytes]:
+    """Los certificados de la carpeta de confianza, por su nombre; las CRL y OCSP cambian a diario y no van."""
+    carpeta = Path(directorio_raices())
+    if not directorio_raices() or not carpeta.is_dir():
+        return {}
+    return {ruta.name: ruta.read_bytes() for ruta in sorted(carpeta.glob("*.cer"))}
+
+
 def custodia_credenciales() -> bool:
     """Cierto sólo en la demostración: el servidor guarda credenciales personales de prueba."""
     return bool(settings.FIRMA_DIR_CREDENCIALES)

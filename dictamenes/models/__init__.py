@@ -6,6 +6,7 @@ from dictamenes.models.catalogos import Alineacion, Folio, Partida, ReglaDeArea
 from dictamenes.models.condiciones import CumplimientoDeCondicion
 from dictamenes.models.criterios import ListaDeCriterios
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
+from dictamenes.models.disposicion import DisposicionDocumental
 from dictamenes.models.formularios import Formulario
 from dictamenes.models.frases import Frase
 from dictamenes.models.mensajes import Mensaje
@@ -30,9 +31,10 @@ from dictamenes.models.version_publica import VersionPublica
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "Contingencia", "CumplimientoDeCondicion",
-    "Dictamen", "EscritoEnPapel", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado",
-    "ListaDeCriterios", "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",
-    "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion",
-    "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
-    "Vencimiento", "VersionDeBloque", "VersionPublica",
+    "Dictamen", "DisposicionDocumental", "EscritoEnPapel", "Folio", "Formulario", "Frase", "Fundamento",
+    "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto",
+    "ParrafoDeBloque", "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado",
+    "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud",
+    "Suspension", "Vencimiento", "VersionDeBloque",
+    "VersionPublica",
 ]

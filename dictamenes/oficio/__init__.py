@@ -9,6 +9,7 @@ from dictamenes.oficio.acuse import redactar_acuse
 from dictamenes.oficio.contingencia import redactar_contingencia
 from dictamenes.oficio.dictamen import redactar_dictamen
 from dictamenes.oficio.documento import CAMPO_FIRMA, Documento, DocumentoIncompleto, incompletitudes
+from dictamenes.oficio.indice import redactar_indice
 from dictamenes.oficio.prevencion import redactar_prevencion
 from dictamenes.oficio.solicitud import redactar_solicitud
 
@@ -20,6 +21,7 @@ __all__ = [
     "redactar_acuse",
     "redactar_contingencia",
     "redactar_dictamen",
+    "redactar_indice",
     "redactar_prevencion",
     "redactar_solicitud",
 ]

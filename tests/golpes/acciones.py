@@ -31,7 +31,7 @@ from dictamenes.vistos import dar_por_leido
 from flujos import actos
 from flujos.views.captura_importar import huella_de
 from tests.archivos import hostiles
-from tests.mundo import LAPTOP, Mundo, con_mas_preguntas
+from tests.mundo import DISPOSICION, LAPTOP, Mundo, con_mas_preguntas
 
 CONTRASENA = "contrasena-de-prueba"
 
@@ -71,6 +71,7 @@ SIN_EFECTO = {
     "account_reset_password": "manda un vínculo; lo limita la tasa por cuenta y por dirección",
     "account_reset_password_from_key": "el vínculo sirve una vez",
     "auditoria:verificar": "recorre la cadena; cada lectura deja su propio evento",
+    "flujos:exportar": "es leerlo todo: cada exportación deja su propio evento, con la huella de lo que se entregó",
     "dictamenes:verificar": "verificar en público no escribe",
     "flujos:concepto_veredicto": "juzga lo tecleado y lo deja como borrador propio, encima del anterior",
     "flujos:vista_previa": "dibuja un borrador; no guarda",
@@ -100,8 +101,8 @@ SIN_EFECTO |= dict.fromkeys(
 )
 SIN_EFECTO |= {f"admin:cuentas_{m}_{v}": "la lista y la historia de un catálogo no guardan"
                for m in ("area", "arearequirente", "ente", "parametro") for v in ("changelist", "history")}
-SIN_EFECTO |= {f"admin:dictamenes_fundamento_{v}": "ni la lista ni la historia guardan, y nada se borra"
-               for v in ("changelist", "history", "delete")}
+SIN_EFECTO |= {f"admin:dictamenes_{m}_{v}": "ni la lista ni la historia guardan, y nada se borra"
+               for m in ("fundamento", "disposiciondocumental") for v in ("changelist", "history", "delete")}
 SIN_EFECTO |= {f"admin:cuentas_{m}_delete": "en los catálogos nada se borra"
                for m in ("area", "arearequirente", "ente", "parametro")}
 
@@ -645,6 +646,8 @@ def _quitar_dia(mundo: Mundo) -> Envio:
 _de_catalogo("fundamento", {"ordenamiento": "Ley nueva", "articulos": "artículo 1", "medio": "Boletín Oficial",
                             "vigente_desde": "2026-01-01"},
              {"tomo": "CCXV"}, lambda m: Fundamento.objects.first().pk, "dictamenes")
+_de_catalogo("disposiciondocumental", DISPOSICION | {"vigente_desde": "2026-01-01"}, {"anios_tramite": "3"},
+             lambda m: m.disposicion().pk, "dictamenes")
 
 
 @accion("dictamenes:bloque_nuevo", {"bloque.redactado": 1}, pierde={200})

@@ -138,6 +138,8 @@ EXPEDIENTES_Y_CUENTAS = (
         "resto=m",
         "flujos:expediente",
     ),
+    ("propios,coordinacion,auditor=-2222222222 firmante=-----22---- resto=-", "resto=m", "flujos:archivo"),
+    ("resto=m", "propios,coordinacion,auditor=-2222222222 firmante=-----22---- resto=-", "flujos:exportar"),
     ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar"),
     ("firmante=3 resto=x", "firmante=u resto=x", "flujos:firmar_varios"),
     ("firmante=m resto=x", "firmante=-----99---- resto=x", "flujos:leido"),
@@ -198,7 +200,9 @@ CATALOGOS = (
         "admin:cuentas_ente_changelist admin:cuentas_ente_history admin:cuentas_parametro_add "
         "admin:cuentas_parametro_changelist admin:index "
         "admin:dictamenes_fundamento_add admin:dictamenes_fundamento_change admin:dictamenes_fundamento_changelist "
-        "admin:dictamenes_fundamento_history",
+        "admin:dictamenes_fundamento_history "
+        "admin:dictamenes_disposiciondocumental_add admin:dictamenes_disposiciondocumental_change "
+        "admin:dictamenes_disposiciondocumental_changelist admin:dictamenes_disposiciondocumental_history",
     ),
     ("administrador=x resto=3", "administrador=m resto=3", "admin:autocomplete"),
     (
@@ -211,7 +215,8 @@ CATALOGOS = (
         "administrador=x resto=3",
         "administrador=x resto=3",
         "admin:cuentas_area_delete admin:cuentas_arearequirente_delete "
-        "admin:cuentas_ente_delete admin:cuentas_parametro_delete admin:dictamenes_fundamento_delete",
+        "admin:cuentas_ente_delete admin:cuentas_parametro_delete admin:dictamenes_fundamento_delete "
+        "admin:dictamenes_disposiciondocumental_delete",
     ),
     ("administrador=2 resto=3", "administrador=m resto=3", "admin:jsi18n admin:password_change_done"),
     ("administrador=3 resto=x", "administrador=3 resto=x", "admin:login"),

@@ -152,7 +152,7 @@ def _direcciones(ruta, mundo, expedientes):
 def _de_catalogo(ruta, mundo):
     """La clave de un renglón que existe en el catálogo de esa ruta (parámetros no hay ninguno)."""
     suyos = {"area": Area.objects.first, "arearequirente": lambda: mundo.area_requirente,
-             "ente": lambda: mundo.ente, "fundamento": Fundamento.objects.first}
+             "ente": lambda: mundo.ente, "fundamento": Fundamento.objects.first, "disposiciondocumental": mundo.disposicion}
     partes = ruta.split("_")
     return suyos[partes[1]]().pk if len(partes) > 1 and partes[1] in suyos else "x"
 

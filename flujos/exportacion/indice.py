@@ -1,0 +1,62 @@
+"""El índice del expediente: qué archivos trae, de quién, de cuándo y con qué huella."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from cuentas.reloj import HERMOSILLO
+from dictamenes import disposicion
+from dictamenes.instantanea import encabezado
+from dictamenes.models import Solicitud
+from flujos.exportacion.piezas import Pieza
+from flujos.turno import dictamen_de
+
+ALCANCES = {
+    "ente": "Lo que conoce el ente: sin opiniones, mensajes ni eventos internos de la Subsecretaría",
+    "central": "Íntegro de la Subsecretaría, con opiniones y mensajes internos",
+    "auditor": "Íntegro para auditoría, con los datos de cada evento",
+}
+
+
+@dataclass(frozen=True)
+class Guardado:
+    """Lo que quedó escrito en el ZIP."""
+
+    ruta: str
+    sha256: str
+    tamano: int
+
+
+def renglon(pieza: Pieza, guardado: Guardado | None) -> dict[str, Any]:
+    """Lo que el índice dice de una pieza; sin archivo, por qué no va."""
+    dicho = {
+        "titulo": pieza.titulo, "clase": pieza.clase, "quien": pieza.quien, "version": pieza.version,
+        "tipo": pieza.tipo,
+        "fecha": pieza.en.astimezone(HERMOSILLO).isoformat(timespec="seconds") if pieza.en else "",
+        "nota": " ".join(filter(None, (pieza.nota, pieza.falta))),
+    }
+    return {**dicho, **de_archivo(guardado)} if guardado else dicho
+
+
+def de_archivo(guardado: Guardado) -> dict[str, Any]:
+    """Ruta, huella y tamaño."""
+    return {"ruta": guardado.ruta, "sha256": guardado.sha256, "tamano": guardado.tamano}
+
+
+def datos(solicitud: Solicitud, mirada: str, eventos: list[dict[str, Any]]) -> dict[str, Any]:
+    """La parte del índice que no depende de los archivos; `eventos` son los del extracto, en palabras y con su `n`."""
+    dictamen, ultimo = dictamen_de(solicitud), eventos[-1]
+    return {
+        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(solicitud.ejercicio),
+        "expediente": solicitud.folio, "alcance": ALCANCES[mirada], "ente": solicitud.ente.nombre,
+        "siglas": solicitud.ente.siglas, "proyecto": solicitud.proyecto, "tipo": solicitud.get_tipo_display(),
+        "modalidad": solicitud.get_modalidad_display(), "situacion": solicitud.get_estado_display(),
+        "dictamen": dictamen.folio if dictamen and dictamen.publico_id else "",
+        "archivo": disposicion.ficha(solicitud).como_datos(),
+        "bitacora": {
+            "eventos": len(eventos), "n": ultimo["n"], "eslabon": ultimo["eslabon"], "hasta": ultimo["en"],
+        },
+    }

@@ -1,0 +1,102 @@
+"""Escribir el ZIP: en orden fijo, sin comprimir y sin reloj, para que los mismos hechos den los mismos bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import IO, Any
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from dictamenes import oficio
+from dictamenes.firma.instalada import certificados_de_confianza
+from dictamenes.models import Solicitud
+from flujos.exportacion import contenido, eventos, indice, leeme
+from flujos.exportacion.indice import Guardado
+from flujos.exportacion.piezas import Pieza, del_expediente, numeradas
+from verificador.cadena import canonico
+
+EPOCA = (1980, 1, 1, 0, 0, 0)  # la primera fecha que un ZIP admite; las de verdad van en el índice
+UNIX, PERMISOS = 3, 0o644 << 16
+EN_MEMORIA = 8 * 1024 * 1024  # lo que pase de aquí va al disco
+TROZO = 1024 * 1024
+INDICE, INDICE_LEGIBLE, EVENTOS = "indice.json", "indice.pdf", "bitacora/eventos.jsonl"
+CONTENIDO, LEEME, RAICES = "expediente.json", "LEEME.txt", "raices"
+
+
+@dataclass
+class Paquete:
+    """El ZIP terminado, en un archivo temporal al principio, con su huella y lo que trae."""
+
+    archivo: IO[bytes]
+    sha256: str
+    tamano: int
+    indice: dict[str, Any] = field(repr=False)
+
+    @property
+    def documentos(self) -> int:
+        """Cuántos documentos enlista el índice con su archivo."""
+        return sum("ruta" in documento for documento in self.indice["documentos"])
+
+
+
+def armar(solicitud: Solicitud, mirada: str) -> Paquete:
+    """El paquete de un expediente presentado; quien lo recibe cierra su archivo. La memoria no crece con los anexos.
+
+    `AlmacenNoDisponible` o `ContenidoPerdido` si algún archivo no se puede leer o ya no casa con su huella.
+    """
+    with ExitStack() as si_falla:
+        temporal = si_falla.enter_context(tempfile.SpooledTemporaryFile(max_size=EN_MEMORIA))
+        with ZipFile(temporal, "w", ZIP_STORED) as libro:
+            hecho = _escribir_todo(libro, solicitud, mirada)
+        tamano = temporal.tell()
+        temporal.seek(0)
+        huella = hashlib.file_digest(temporal, "sha256").hexdigest()
+        temporal.seek(0)
+        si_falla.pop_all()
+    return Paquete(temporal, huella, tamano, hecho)
+
+
+def _escribir_todo(libro: ZipFile, solicitud: Solicitud, mirada: str) -> dict[str, Any]:
+    lineas = list(eventos.renglones(eventos.los_que_cuentan(solicitud, mirada), mirada))
+    dichos = [json.loads(linea) for linea in lineas]
+    general = indice.datos(solicitud, mirada, dichos)
+    piezas = numeradas(del_expediente(solicitud, mirada))
+    documentos = [indice.renglon(pieza, _guardar(libro, ruta, pieza)) for ruta, pieza in piezas]
+    demas = {
+        EVENTOS: b"".join(lineas), CONTENIDO: canonico(contenido.datos(solicitud, mirada)),
+        **{f"{RAICES}/{nombre}": leido for nombre, leido in certificados_de_confianza().items()},
+        LEEME: leeme.texto(general, con_datos=mirada == "auditor").encode(),
+    }
+    otros = [indice.de_archivo(_escribir(libro, ruta, BytesIO(leido))) for ruta, leido in demas.items()]
+    completo = {**general, "documentos": documentos, "otros_archivos": otros}
+    legible = oficio.redactar_indice({**completo, "historia": dichos}).contenido
+    impreso = indice.de_archivo(_escribir(libro, INDICE_LEGIBLE, BytesIO(legible)))
+    completo = {**completo, "otros_archivos": [*otros, impreso]}
+    _escribir(libro, INDICE, BytesIO(canonico(completo)))
+    return completo
+
+
+def _guardar(libro: ZipFile, ruta: str, pieza: Pieza) -> Guardado | None:
+    if pieza.redactar:
+        return _escribir(libro, ruta, BytesIO(pieza.redactar()))
+    if pieza.falta or pieza.archivo is None:
+        return None
+    with pieza.archivo.abrir() as abierto:
+        return _escribir(libro, ruta, abierto)
+
+
+def _escribir(libro: ZipFile, ruta: str, origen: Any) -> Guardado:
+    """Copia por trozos, sin tener el archivo entero en memoria."""
+    entrada = ZipInfo(ruta, date_time=EPOCA)
+    entrada.compress_type, entrada.create_system, entrada.external_attr = ZIP_STORED, UNIX, PERMISOS
+    huella, tamano = hashlib.sha256(), 0
+    with libro.open(entrada, "w") as destino:
+        while trozo := origen.read(TROZO):
+            huella.update(trozo)
+            tamano += len(trozo)
+            destino.write(trozo)
+    return Guardado(ruta, huella.hexdigest(), tamano)

@@ -1,0 +1,62 @@
+"""El archivo de un expediente: en qué serie está, hasta cuándo se conserva y su exportación completa."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
+
+from archivos.salida import TIPOS, como_descarga
+from cuentas import reloj
+from dictamenes import disposicion
+from dictamenes.models import Solicitud
+from dictamenes.models.solicitud import Estado
+from flujos import expediente
+from flujos.exportacion import actos, indice
+from flujos.exportacion.piezas import documentos
+from flujos.views.base import DeExpedienteMixin
+
+TITULO = "Archivo y expediente completo"
+
+
+class DeArchivoMixin(DeExpedienteMixin):
+    """Sólo expedientes ya presentados, y sólo quien los puede exportar: lo demás, 404."""
+
+    @cached_property
+    def solicitud(self) -> Solicitud:
+        """La de la dirección."""
+        suyas = Solicitud.objects.visibles_para(self.request.user, actos.OPERACION).exclude(estado=Estado.BORRADOR)
+        return get_object_or_404(suyas.select_related("ente", "formulario", "dictamen"), pk=self.kwargs["pk"])
+
+
+class ArchivoView(DeArchivoMixin, TemplateView):
+    """Cómo se archiva y qué traería la exportación."""
+
+    template_name = "flujos/archivo.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """La lectura de quien audita queda registrada."""
+        expediente.dejar_constancia(self.solicitud, "expediente.leido", request.user, reloj.ahora())
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """La ficha archivística y los documentos, sin leerlos."""
+        return super().get_context_data(**kwargs) | {
+            "solicitud": self.solicitud, "titulo": TITULO, "ficha": disposicion.ficha(self.solicitud),
+            "piezas": documentos(self.solicitud, self.mirada), "alcance": indice.ALCANCES[self.mirada],
+            "migas": expediente.migas(self.solicitud, self.mirada, TITULO),
+        }
+
+
+class ExportarView(DeArchivoMixin, View):
+    """El expediente completo, en un ZIP; cada vez queda anotado con su huella."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> FileResponse:
+        """Se arma en disco y se entrega por trozos."""
+        paquete = actos.exportar(self.solicitud, self.mirada, por=request.user, en=reloj.ahora())
+        return como_descarga(paquete.archivo, f"expediente-{self.solicitud.folio}.zip", TIPOS["zip"])
