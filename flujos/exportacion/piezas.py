@@ -59,6 +59,8 @@ def documentos(solicitud: Solicitud, mirada: str) -> list[Pieza]:
     resuelto = [
         _de_descarga(DICTAMEN, d) for d in descargas.del_dictamen(solicitud, con_proyecto=mirada != "ente")
     ]
+    if mirada != "ente":
+        resuelto += _publicas_anteriores(solicitud)
     en_orden = sorted(tramite, key=lambda pieza: (pieza.en is None, pieza.en))
     return [*en_orden, *resuelto, *_anexos(solicitud), *_condiciones(solicitud)]
 
@@ -67,6 +69,20 @@ def _de_descarga(carpeta: str, d: Descarga) -> Pieza:
     tipo = d.archivo.tipo if d.archivo else PDF
     return Pieza(carpeta, d.nombre, d.titulo, "Documento", d.en, d.quien, d.nota, tipo=tipo, archivo=d.archivo,
                  redactar=d.redactar)
+
+
+def _publicas_anteriores(solicitud: Solicitud) -> Iterator[Pieza]:
+    """Lo que se publicó antes de testarse: ya no se descarga en público, pero es parte del expediente."""
+    dictamen = dictamen_de(solicitud)
+    versiones = dictamen.versiones_publicas.select_related("anterior", "hecha_por") if dictamen else ()
+    for posterior in versiones:
+        numero = posterior.numero - 1
+        yield Pieza(
+            DICTAMEN, f"{dictamen}-publico-version-{numero}.pdf", f"Dictamen {dictamen}, ejemplar público",
+            "Documento", posterior.hecha_en, posterior.hecha_por.nombre,
+            f"Dejó de publicarse: la sustituyó la versión {posterior.numero}, con partes testadas.", numero,
+            archivo=posterior.anterior,
+        )
 
 
 def _anexos(solicitud: Solicitud) -> Iterator[Pieza]:
