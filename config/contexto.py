@@ -26,6 +26,7 @@ VINCULOS = (
     ({"coordinacion"}, "Ausencias", "cuentas:ausencias"),
     (ENTE | {"coordinacion"}, "Vencimientos", "flujos:vencimientos"),
     ({"presenta"}, "Personas de mi ente", "cuentas:mi_ente"),
+    ({"coordinacion", "firmante"}, "Satisfacción", "indicadores:satisfaccion"),
     ({"estrategico"}, "Condiciones", "flujos:condiciones"),
     ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),
     ({"administrador"}, "Personas", "cuentas:personas"),

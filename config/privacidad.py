@@ -86,6 +86,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "dictamenes.OpinionAnterior.opiniones", "dictamenes.ParrafoDeBloque.texto",
         "dictamenes.Frase.titulo", "dictamenes.Frase.texto", "dictamenes.Marca.texto", "dictamenes.Marca.respuesta",
         "dictamenes.Agrupacion.nombre", "dictamenes.Agrupacion.motivo", "dictamenes.Vencimiento.motivo",
+        "dictamenes.Calificacion.comentario",
         "flujos.BorradorDeTrabajo.datos",
     ),
 }

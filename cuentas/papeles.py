@@ -76,6 +76,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "dictamen.testar": {"coordinacion": T},
     "condicion.reportar": {"elabora": U, "presenta": E},
     "condicion.resolver": {"estrategico": T},
+    "dictamen.calificar": {"elabora": U, "presenta": E},
+    "satisfaccion.leer": {"coordinacion": T, "firmante": T},
     "vencimiento.ver": {"elabora": E, "presenta": E, "coordinacion": T},
     "vencimiento.anotar": {"elabora": E, "presenta": E},
     "estandar.redactar": {"estandares": T},

@@ -40,6 +40,7 @@ OMISION: dict[str, Any] = {
     "anexo.por_persona_al_dia_mb": 900,
     "aviso.intentos": 8,
     "acuse.dias": 3,
+    "satisfaccion.grupo": 5,  # de cuántas en cuántas respuestas se publica la satisfacción
     "trabajo.intentos": 8,
     "institucion.dependencia": "Oficialía Mayor",
     "institucion.subsecretaria": "Subsecretaría de Gobierno Digital",

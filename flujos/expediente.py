@@ -14,7 +14,7 @@ from bitacora.cadena import anotar
 from cuentas.acceso import ambito, papeles, puede
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes import anclas, plazos
+from dictamenes import anclas, plazos, satisfaccion
 from dictamenes.mensajes import visibles
 from dictamenes.models import Dictamen, OpinionDeConcepto, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
@@ -22,6 +22,7 @@ from flujos import turno
 from flujos.agrupadas import junto_con
 from flujos.descargas import disponibles
 from flujos.detenidos import demora_de
+from flujos.forms.satisfaccion import CalificarForm
 from flujos.linea_tiempo import linea_de_tiempo
 from flujos.notificacion import notificaciones_de
 from flujos.presentado import por_tramos, presentado
@@ -61,6 +62,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "revisiones": revisiones_visibles(solicitud, usuario, mirada, tramo.numeros if tramo.pagina else None),
         "dictamen": dictamen if _ve_dictamen(solicitud, dictamen, mirada) else None,
         "condiciones": de_dictamen(dictamen, usuario, en) if _ve_dictamen(solicitud, dictamen, mirada) else [],
+        "calificar": por_calificar(solicitud, usuario, mirada),
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
         "escritos": solicitud.escritos.all(),
         "notificaciones": notificaciones_de(solicitud),
@@ -144,6 +146,13 @@ def participantes(solicitud: Solicitud, mirada: str) -> list[dict[str, str]]:
     if mirada == "ente":
         filas = filas.filter(funcion="solicita")
     return [{"clave": p.get_funcion_display().capitalize(), "valor": p.persona.nombre} for p in filas]
+
+
+def por_calificar(solicitud: Solicitud, usuario: Usuario, mirada: str) -> CalificarForm | None:
+    """El formulario, si es quien recibió el dictamen y no lo ha calificado."""
+    if mirada != "ente" or solicitud.estado != Estado.EMITIDA or not satisfaccion.recibio(solicitud, usuario):
+        return None
+    return None if satisfaccion.calificacion_de(solicitud, usuario) else CalificarForm()
 
 
 def dejar_constancia(objeto: Solicitud, accion: str, usuario: Usuario, en: datetime, **datos: Any) -> None:

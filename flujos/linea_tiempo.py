@@ -79,6 +79,7 @@ DICHOS = {
     "dictamen.firmado": Dicho("Dictamen firmado", "centrales", True, "guinda"),
     "dictamen.emitido": Dicho("Dictamen emitido", "todos", True, "verde"),
     "dictamen.testado": Dicho("Se publicó una versión con partes testadas", "todos", True, "morado"),
+    "dictamen.calificado": Dicho("Quien lo recibió calificó la atención"),
     "condicion.reportada": Dicho("Se reportó el cumplimiento de una condición", "todos", False, "azul", del_ente=True),
     "condicion.aceptada": Dicho("Se aceptó el cumplimiento de una condición", "todos", True, "verde"),
     "condicion.devuelta": Dicho("Se devolvió el cumplimiento de una condición", "todos", False, "ambar"),

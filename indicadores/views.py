@@ -19,6 +19,7 @@ from bitacora.cadena import anotar
 from cuentas import tasa
 from cuentas.calendario import calendario_de
 from cuentas.reloj import ahora, hoy
+from indicadores import satisfaccion
 from indicadores import tablero as armado
 from indicadores.conteo import VERSION
 from indicadores.exportacion import csv_del_tablero, xlsx_del_tablero
@@ -40,6 +41,7 @@ def tablero(request: HttpRequest) -> HttpResponse:
         "titulo_entradas": f"Entradas y salidas de {visto.actual.anio}",
         "cifras": armado.cifras_de(visto), "por_mes": armado.series_por_mes(visto),
         "entradas": armado.entradas_y_salidas(visto.actual), "rezago": armado.rezago(visto),
+        "satisfaccion": satisfaccion.publicados((visto.actual.anio, visto.anterior.anio), visto.corte),
         "migas": [{"texto": "Inicio", "url": reverse("inicio")}, {"texto": "Cifras públicas"}],
     }
     return render(request, "indicadores/tablero.html", contexto, status=400 if form.errors else 200)

@@ -33,7 +33,7 @@ from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import captura, contingencia, documentos
+from dictamenes import captura, contingencia, documentos, satisfaccion
 from dictamenes.areas import areas_sugeridas
 from dictamenes.criterios import razon_escrita, respuesta, vigente
 from dictamenes.formularios.definicion import anexos_exigidos, preguntas
@@ -48,6 +48,12 @@ TERMINA_EN = 365  # días después de pedirlo
 MARCA = "Explique por qué no se consolida con la compra anual."
 MOTIVO = "La diferencia con el estándar es menor, no afecta el uso previsto y corregirla retrasaría el servicio."
 ATENCION = "Se agregó la razón al análisis."
+HASTA_CALIFICAR = 6.0  # horas hábiles
+CALIFICACIONES: tuple[tuple[int, str] | None, ...] = (
+    (5, "Nos explicaron cada observación antes de presentarla."), (4, ""), None, (5, ""),
+    (3, "Tardó más de lo que esperábamos en la revisión técnica."), (4, "Ayudó mucho poder copiar la del año pasado."),
+    None, (5, ""), (2, "Pidieron dos veces el mismo anexo."), (4, ""), (5, ""),
+)
 ETIQUETADOS = Path(__file__).resolve().parents[2] / "datos" / "conceptos_etiquetados.jsonl"
 
 
@@ -252,6 +258,15 @@ class Asunto:
             self.proponer(estratega, firmante)
             yield from self._espera(2, 10)
         self.firmar(firmante)
+        yield HASTA_CALIFICAR
+        self._calificar()
+
+    def _calificar(self) -> None:
+        """Quien lo recibió califica la atención, a veces con un comentario y a veces no contesta."""
+        quien = quien_presenta(self.gente, self.guion.siglas)
+        dicho = CALIFICACIONES[self.solicitud.pk % len(CALIFICACIONES)]
+        if dicho and satisfaccion.recibio(self.solicitud, quien):
+            satisfaccion.calificar(self.solicitud, por=quien, en=self.en, puntos=dicho[0], comentario=dicho[1])
 
     def _opiniones(self) -> Iterator[float]:
         areas = self.por_opinar()

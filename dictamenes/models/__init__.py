@@ -25,16 +25,16 @@ from dictamenes.models.revision import (
     Revision,
     Suspension,
 )
+from dictamenes.models.satisfaccion import Calificacion
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 from dictamenes.models.vencimientos import Vencimiento
 from dictamenes.models.version_publica import VersionPublica
 
 __all__ = [
-    "Agrupacion", "Alineacion", "Anexo", "Bloque", "Concepto", "Condicion", "Contingencia", "CumplimientoDeCondicion",
-    "Dictamen", "DisposicionDocumental", "EscritoEnPapel", "Folio", "Formulario", "Frase", "Fundamento",
-    "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto",
-    "ParrafoDeBloque", "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado",
-    "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud",
-    "Suspension", "Vencimiento", "VersionDeBloque",
-    "VersionPublica",
+    "Agrupacion", "Alineacion", "Anexo", "Bloque", "Calificacion", "Concepto", "Condicion", "Contingencia",
+    "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel", "Folio", "Formulario",
+    "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje", "Observacion",
+    "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Pertenencia", "Plazo",
+    "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea",
+    "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "Vencimiento", "VersionDeBloque", "VersionPublica",
 ]

@@ -29,6 +29,7 @@ from dictamenes.models import Fundamento, Participacion, Solicitud
 from dictamenes.tramite import agrupar
 from dictamenes.vistos import dar_por_leido
 from flujos import actos
+from flujos.notificaciones import avisar_al_ente
 from flujos.views.captura_importar import huella_de
 from tests.archivos import hostiles
 from tests.mundo import DISPOSICION, LAPTOP, Mundo, con_mas_preguntas
@@ -157,6 +158,13 @@ def _copiar(mundo: Mundo) -> Envio:
 def _plantilla(mundo: Mundo) -> Envio:
     datos = {"nombre": "Equipo de ventanilla"}
     return Envio(mundo.elabora, _a("flujos:plantilla", mundo.borrador().pk), datos, "Guardar la plantilla")
+
+
+@accion("flujos:calificar", {"dictamen.calificado": 1})
+def _calificar(mundo: Mundo) -> Envio:
+    solicitud = mundo.sin_documentos()
+    avisar_al_ente(solicitud, "emitida", mundo.en)
+    return _sobre("calificar", mundo.presenta, solicitud, boton="Calificar", puntos="4", comentario="Pronto y claro.")
 
 
 @accion("flujos:oficio_para_firma", {"oficio.generado": 1}, pierde={200})

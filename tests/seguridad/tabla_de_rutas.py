@@ -152,6 +152,8 @@ EXPEDIENTES_Y_CUENTAS = (
     ("estrategico=2 resto=x", "estrategico=m resto=x", "flujos:condiciones"),
     ("resto=-", "resto=m", "flujos:condicion_evidencia"),  # con cumplimiento, en tests/flujos/test_condiciones.py
     ("presenta,ajena=- resto=x", "presenta,ajena=- resto=x", "flujos:condicion_reportar"),
+    ("presenta=33333323333 ajena=- resto=x", "presenta=u ajena=- resto=x", "flujos:calificar"),
+    ("coordinacion,firmante=2 resto=x", "coordinacion,firmante=m resto=x", "indicadores:satisfaccion"),
     ("estrategico=- resto=x", "estrategico=- resto=x", "flujos:condicion_resolver"),
     ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
     ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista flujos:version_nueva"),

@@ -1,0 +1,31 @@
+"""Calificar la atención: quien recibió el dictamen, una vez y sólo si quiere."""
+
+from __future__ import annotations
+
+from cuentas import reloj
+from dictamenes import satisfaccion
+from flujos.forms.satisfaccion import CalificarForm
+from flujos.views.base import ActoView
+
+
+class CalificarView(ActoView):
+    """La página a la que llega lo que el expediente ofrece, con lo que falte corregir."""
+
+    operacion, form_class = satisfaccion.OPERACION, CalificarForm
+    titulo, boton = "Calificar la atención", "Calificar"
+    texto = ("Es opcional, se hace una sola vez y no cambia nada del dictamen. Se publica el promedio, nunca quién "
+             "contestó: eso sólo lo lee auditoría en la bitácora.")
+    hecho = "Gracias. Su calificación de {folio} quedó registrada."
+
+    def procede(self) -> bool:
+        """Si recibió el dictamen y no lo ha calificado."""
+        quien = self.request.user
+        return satisfaccion.recibio(self.solicitud, quien) and not satisfaccion.calificacion_de(self.solicitud, quien)
+
+    def ejecutar(self, form: CalificarForm) -> None:
+        """Una llamada."""
+        satisfaccion.calificar(self.solicitud, por=self.request.user, en=reloj.ahora(), **form.cleaned_data)
+
+    def get_success_url(self) -> str:
+        """De vuelta al expediente."""
+        return self.url("expediente", self.solicitud.pk)
