@@ -12,8 +12,8 @@ from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
 
 from auditoria import consulta
+from auditoria.alcance import eventos_para
 from bitacora.cadena import anotar, cabeza, verificar_cadena
-from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
 
@@ -37,9 +37,11 @@ class BitacoraView(DeAuditoriaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """La página pedida y la cabeza de la cadena antes de anotar esta lectura."""
         filtros = consulta.Filtros.de(self.request.GET)
-        eventos, siguiente = consulta.pagina(filtros)
+        hallados = consulta.buscar(self.request.user, filtros)
+        eventos, siguiente = consulta.pagina(hallados, filtros.despues)
         n, eslabon = cabeza()
-        self.anotar_lectura("bitacora.leida", "bitacora:eventos", filtros.pedidos())
+        leidos = {"filtros": filtros.pedidos(), "eventos": [evento.n for evento in eventos]}
+        self.anotar_lectura("bitacora.leida", "bitacora:eventos", leidos)
         return super().get_context_data(**kwargs) | {
             "eventos": eventos, "filtros": filtros, "acciones": consulta.acciones(), "n": n, "eslabon": eslabon,
             "siguiente_url": "?" + urlencode(filtros.pedidos() | {"despues": siguiente}) if siguiente else "",
@@ -54,7 +56,8 @@ class EventoView(DeAuditoriaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los datos se leen de su tabla aparte."""
-        evento = get_object_or_404(Evento.objects.select_related("por", "datos_evento"), n=self.kwargs["n"])
+        suyos = eventos_para(self.request.user).select_related("por", "datos_evento")
+        evento = get_object_or_404(suyos, n=self.kwargs["n"])
         self.anotar_lectura("bitacora.leida", f"evento:{evento.n}", {})
         tipo, _, pk = evento.objeto.partition(":")
         es_solicitud = tipo == "solicitud" and pk.isdigit()

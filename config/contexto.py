@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from config import ayuda
 from cuentas import avisos, sesiones
-from cuentas.acceso import papeles
+from cuentas.acceso import Orden, ordenes, papeles
 from cuentas.pantalla import preferencia
 
 ENTE = {"elabora", "presenta"}
@@ -30,6 +30,7 @@ VINCULOS = (
     ({"estrategico"}, "Condiciones", "flujos:condiciones"),
     ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),
     ({"administrador"}, "Personas", "cuentas:personas"),
+    ({"administrador"}, "Órdenes de auditoría", "cuentas:ordenes"),
     ({"administrador"}, "Catálogos", "admin:index"),
     ({"administrador"}, "Calendario", "flujos:calendario"),
     ({"coordinacion", "administrador"}, "Contingencias", "flujos:contingencias"),
@@ -51,6 +52,7 @@ def sitio(request: HttpRequest) -> dict[str, Any]:
         "entre_sitios": settings.ENTRE_SITIOS,
         "navegacion": SimpleLazyObject(lambda: navegacion(request)),
         "avisos_sin_leer": SimpleLazyObject(lambda: _sin_leer(request.user)),
+        "ordenes_de_auditoria": SimpleLazyObject(lambda: _ordenes(request)),
         "sin_atajos": SimpleLazyObject(lambda: preferencia(getattr(request, "user", None), "atajos") == "no"),
         "sesion_segundos": settings.SESION_INACTIVA_SEGUNDOS,
         "sesion_quedan": SimpleLazyObject(lambda: sesiones.quedan(request.session)),
@@ -70,6 +72,11 @@ def navegacion(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {"texto": texto, "url": url, "activa": request.path.startswith(url)} for texto, url in direcciones
     ]
+
+
+def _ordenes(request: HttpRequest) -> tuple[Orden, ...]:
+    persona = getattr(request, "user", None)
+    return ordenes(persona) if persona is not None else ()
 
 
 def _sin_leer(persona: Any) -> int:

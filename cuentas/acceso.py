@@ -13,7 +13,15 @@ from guardian.models import UserObjectPermission
 
 from bitacora.rechazos import Rechazo
 from cuentas import reloj
-from cuentas.models import Area, Ente, Nombramiento, NombramientoQuerySet, Usuario, UsuarioQuerySet
+from cuentas.models import (
+    Area,
+    Ente,
+    Nombramiento,
+    NombramientoQuerySet,
+    OrdenDeAuditoria,
+    Usuario,
+    UsuarioQuerySet,
+)
 from cuentas.papeles import MATRIZ, PAPELES, Alcance
 
 
@@ -22,17 +30,34 @@ class AccesoDenegado(Rechazo):
 
 
 @dataclass(frozen=True)
+class Orden:
+    """Una orden de auditoría como límite de lo que se lee; lo que no dice no acota. Fechas de presentación, inclusive."""
+
+    numero: str
+    autoridad: str
+    vigente_hasta: date
+    entes: frozenset[int] = frozenset()
+    ejercicio: int | None = None
+    desde: date | None = None
+    hasta: date | None = None
+
+
+@dataclass(frozen=True)
 class Ambito:
-    """Lo que una persona alcanza en una operación, listo para traducirse a un filtro."""
+    """Lo que una persona alcanza en una operación, listo para traducirse a un filtro.
+
+    Quien audita con órdenes no alcanza `todo`: sólo lo de ellas. Quien no sepa traducirlas no le enseña nada.
+    """
 
     todo: bool = False
     entes: frozenset[int] = frozenset()
     areas: frozenset[int] = frozenset()
     en_estrategia: bool = False
     en_firma: bool = False
+    ordenes: tuple[Orden, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.todo or self.entes or self.areas or self.en_estrategia or self.en_firma)
+        return bool(self.todo or self.entes or self.areas or self.en_estrategia or self.en_firma or self.ordenes)
 
 
 def nombramientos(usuario: Usuario) -> list[Nombramiento]:
@@ -54,14 +79,28 @@ def papeles(usuario: Usuario) -> set[str]:
     return {n.papel for n in nombramientos(usuario)}
 
 
+def ordenes(usuario: Usuario) -> tuple[Orden, ...]:
+    """Las órdenes con que hoy audita la persona; ninguna si no audita o si lee todo. A quien no audita no le cuesta."""
+    if "auditor" not in papeles(usuario):
+        return ()
+    guardadas, hoy = getattr(usuario, "_ordenes_vigentes", None), reloj.hoy()
+    if guardadas is None or guardadas[0] != hoy:
+        suyas = OrdenDeAuditoria.objects.vigentes(hoy).filter(auditores=usuario).prefetch_related("entes")
+        guardadas = (hoy, tuple(_como_limite(orden) for orden in suyas))
+        usuario._ordenes_vigentes = guardadas  # type: ignore[attr-defined]  # vive lo que la petición
+    return guardadas[1]
+
+
 def ambito(usuario: Usuario, operacion: str) -> Ambito:
     """Hasta dónde llega la persona en una operación. KeyError si la operación no está en la matriz."""
     fila = MATRIZ[operacion]
     suyos = [(fila[n.papel], n) for n in nombramientos(usuario) if n.papel in fila]
     de_ente = {Alcance.ENTE, Alcance.ENTE_UNIPERSONAL}
     alcances = {alcance for alcance, _ in suyos}
+    acotado = ordenes(usuario) if "auditor" in fila and Alcance.TODO in alcances else ()
     return Ambito(
-        todo=Alcance.TODO in alcances,
+        todo=Alcance.TODO in alcances and not acotado,
+        ordenes=acotado,
         entes=frozenset(n.ente_id for alcance, n in suyos if alcance in de_ente and _alcanza(alcance, n)),
         areas=frozenset(n.area_id for alcance, n in suyos if alcance == Alcance.AREA),
         en_estrategia=Alcance.EN_ESTRATEGIA in alcances,
@@ -75,7 +114,7 @@ def puede(usuario: Usuario, operacion: str, objeto: Any = None) -> bool:
     if objeto is None or alcanzado.todo:
         return bool(alcanzado)
     if isinstance(objeto, Ente):
-        return objeto.pk in alcanzado.entes
+        return objeto.pk in alcanzado.entes or any(objeto.pk in (o.entes or {objeto.pk}) for o in alcanzado.ordenes)
     if isinstance(objeto, Area):
         return objeto.pk in alcanzado.areas
     raise TypeError(f"El acceso se decide sobre Ente o Area, no sobre {type(objeto).__name__}.")
@@ -110,6 +149,13 @@ def quienes_atienden(permiso: str, objeto: int | None, fecha: date) -> UsuarioQu
     if papel.clave != "presenta":
         return personas
     return personas | Usuario.objects.nombradas(fecha, papel="elabora", **donde, ente__presenta_quien_elabora=True)
+
+
+def _como_limite(orden: OrdenDeAuditoria) -> Orden:
+    return Orden(
+        orden.numero, orden.autoridad, orden.vigente_hasta, frozenset(e.pk for e in orden.entes.all()),
+        orden.ejercicio, orden.desde, orden.hasta,
+    )
 
 
 def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:

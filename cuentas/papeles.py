@@ -94,6 +94,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "contingencia.registrar": {"coordinacion": T, "administrador": T},
     "ausencias.registrar": {"coordinacion": T},
     "personas.administrar": {"administrador": T},
+    "orden.registrar": {"administrador": T},
     "personas.del_ente": {"elabora": U, "presenta": E},
     "designacion.leer": {"elabora": U, "presenta": E, "administrador": T},
     "catalogos.administrar": {"administrador": T},

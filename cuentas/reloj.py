@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -27,6 +27,11 @@ def hoy() -> date:
 def dia_de(momento: datetime) -> date:
     """La fecha en Hermosillo de un momento con zona; a las 18:00 de aquí, en UTC ya es otro día."""
     return momento.astimezone(HERMOSILLO).date()
+
+
+def inicio_de(dia: date) -> datetime:
+    """El primer momento de ese día en Hermosillo."""
+    return datetime.combine(dia, time(), tzinfo=HERMOSILLO)
 
 
 @contextmanager

@@ -6,7 +6,15 @@ from allauth.account import views as allauth
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
-from cuentas import views, views_acceso, views_ausencias, views_avisos, views_ente, views_factores
+from cuentas import (
+    views,
+    views_acceso,
+    views_ausencias,
+    views_avisos,
+    views_ente,
+    views_factores,
+    views_ordenes,
+)
 
 acceso = [
     path("entrar/", views_acceso.EntrarView.as_view(), name="account_login"),
@@ -66,6 +74,10 @@ propias = [
     path("personas/<int:pk>/factor/", views.RestablecerFactorView.as_view(), name="factor_iniciar"),
     path("personas/<int:pk>/desactivar/", views.DesactivarView.as_view(), name="desactivar"),
     path("personas/<int:pk>/reactivar/", views.ReactivarView.as_view(), name="reactivar"),
+    path("ordenes/", views_ordenes.OrdenesView.as_view(), name="ordenes"),
+    path("ordenes/nueva/", views_ordenes.OrdenNuevaView.as_view(), name="orden_nueva"),
+    path("ordenes/<int:pk>/confirmar/", views_ordenes.ConfirmarOrdenView.as_view(), name="orden_confirmar"),
+    path("ordenes/<int:pk>/revocar/", views_ordenes.RevocarOrdenView.as_view(), name="orden_revocar"),
     path("mi-ente/", views_ente.MiEnteView.as_view(), name="mi_ente"),
     path("mi-ente/<int:pk>/designar/", views_ente.DesignarView.as_view(), name="designar"),
     path("mi-ente/nombramientos/<int:pk>/terminar/", views_ente.TerminarView.as_view(), name="designacion_terminar"),

@@ -247,7 +247,11 @@ class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
         with con_constancia(self.intento, objeto, por=request.user, en=ahora):
             resultado = type(self).acto(objeto, por=request.user, en=ahora, **self.datos())
         self.avisar(resultado)
-        return redirect("cuentas:persona", getattr(objeto, "persona_id", objeto.pk))
+        return redirect(self.destino(objeto))
+
+    def destino(self, objeto: Any) -> str:
+        """A la ficha de la persona de quien se trata."""
+        return reverse("cuentas:persona", args=[getattr(objeto, "persona_id", objeto.pk)])
 
     def datos(self) -> dict[str, Any]:
         """Lo que el acto necesita además de quién y cuándo."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from archivos.entrada import guardar
+from cuentas import ordenes
 from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuario
 from cuentas.nombramientos import nombrar
 from cuentas.reloj import HERMOSILLO
@@ -156,6 +157,14 @@ class Mundo:
     def publicar_formulario(self, tipo="bienes", definicion=None):
         """Esa versión, ya vigente."""
         return versiones.publicar(self.formulario(tipo, definicion), por=self.administrador, en=self.en)
+
+    def orden(self, auditor=None, confirmada=True, **abarca):
+        """Una orden de auditoría para `auditor`; sin decir qué abarca, los asuntos de `ente`. La propuso otra persona."""
+        self._n += 1
+        datos = {"numero": f"OA-{self._n}", "fecha": self.en.date(), "autoridad": "Órgano Interno de Control",
+                 "vigente_desde": date(2020, 1, 1), "vigente_hasta": date(2099, 12, 31), **(abarca or {"entes": [self.ente]})}
+        orden = ordenes.proponer(auditores=[auditor or self.auditor], por=self.persona("administrador"), en=self.en, **datos)
+        return ordenes.confirmar(orden, por=self.administrador, en=self.en) if confirmada else orden
 
     def frase(self, por=None, para="propia", **campos):
         """Una frase ya guardada."""

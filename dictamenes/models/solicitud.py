@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -10,9 +11,9 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from archivos.models import Archivo
-from cuentas.acceso import ambito
+from cuentas.acceso import Orden, ambito
 from cuentas.models import AreaRequirente, Ente
-from cuentas.reloj import dia_de
+from cuentas.reloj import dia_de, inicio_de
 from cuentas.texto import normalizar, palabras
 from dictamenes.models.catalogos import Alineacion, Categoria, Modalidad, Partida, Tipo
 from dictamenes.models.formularios import Formulario
@@ -52,6 +53,8 @@ class SolicitudQuerySet(models.QuerySet["Solicitud"]):
         filtro = Q(ente__in=alcance.entes)
         if alcance.todo:
             filtro |= ~Q(estado=Estado.BORRADOR) | Q(elaborada_por=usuario)
+        for orden in alcance.ordenes:
+            filtro |= ~Q(estado=Estado.BORRADOR) & _de_la_orden(orden)
         if alcance.areas:
             revisiones = self.model.revisiones.rel.related_model._default_manager
             filtro |= Q(Exists(revisiones.filter(solicitud=OuterRef("pk"), area__in=alcance.areas)))
@@ -68,6 +71,18 @@ class SolicitudQuerySet(models.QuerySet["Solicitud"]):
         for palabra in palabras(texto):
             consulta = consulta.filter(busqueda__contains=palabra)
         return consulta
+
+
+def _de_la_orden(orden: Orden) -> Q:
+    """Lo que abarca una orden de auditoría: de esos entes, de ese ejercicio y presentado entre esos días."""
+    abarca = Q(ente__in=orden.entes) if orden.entes else Q()
+    if orden.ejercicio:
+        abarca &= Q(ejercicio=orden.ejercicio)
+    if orden.desde:
+        abarca &= Q(presentada_en__gte=inicio_de(orden.desde))
+    if orden.hasta:
+        abarca &= Q(presentada_en__lt=inicio_de(orden.hasta + timedelta(days=1)))
+    return abarca
 
 
 class Solicitud(models.Model):

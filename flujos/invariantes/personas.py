@@ -27,7 +27,7 @@ DE_TRAMITE = {regla.evento for regla in TRANSICIONES.values()}
 ACTOS = CAPTURAS | DE_TRAMITE | {"interes.declarado", "solicitud.descartada"}
 ADMINISTRAN = (
     "nombramiento.", "persona.registrada", "persona.corregida", "persona.desactivada", "persona.reactivada",
-    "invitacion.creada",
+    "invitacion.creada", "orden.",
 )
 DE_PAPEL = "solicitud.capturar_papel"
 DEL_EVENTO = [regla for regla in TRANSICIONES.values() if regla.operacion != DE_PAPEL]

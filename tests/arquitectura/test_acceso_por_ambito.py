@@ -38,7 +38,7 @@ SIN_AMBITO = {
     "django.contrib": "el sitio de catálogos exige `catalogos.administrar` en cada vista",
 }
 # «cerrar_una» busca entre las sesiones de quien pide; «copiables», «sin_dictamen» y «anexo_de» parten de las de arriba.
-PUERTAS = {"visibles_para", "las_suyas", "ambito", "cerrar_una", "copiables", "sin_dictamen", "anexo_de"}
+PUERTAS = {"visibles_para", "eventos_para", "las_suyas", "ambito", "cerrar_una", "copiables", "sin_dictamen", "anexo_de"}
 
 
 def test_ninguna_plantilla_decide_acceso():
@@ -78,9 +78,9 @@ def _usa_puerta(clase) -> bool:
 
 
 def _de_alcance_total(vista) -> bool:
-    """Si la vista exige una operación que, en la matriz, quien la tiene la tiene sobre todo."""
-    operacion = getattr(getattr(vista, "view_class", None), "operacion", "")
-    return bool(operacion) and set(MATRIZ[operacion].values()) == {Alcance.TODO}
+    """Si la vista exige una operación que, en la matriz, quien la tiene la tiene sobre todo; a quien audita lo acota su orden."""
+    fila = MATRIZ.get(getattr(getattr(vista, "view_class", None), "operacion", ""), {})
+    return set(fila.values()) == {Alcance.TODO} and "auditor" not in fila
 
 
 def test_toda_vista_con_clave_parte_de_lo_que_la_persona_alcanza():

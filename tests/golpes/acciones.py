@@ -566,6 +566,23 @@ def _revocar(mundo: Mundo) -> Envio:
     return Envio(mundo.administrador, _a("cuentas:nombramiento_revocar", propuesto(mundo).pk), {}, "Revocar")
 
 
+@accion("cuentas:orden_nueva", {"orden.propuesta": 1})
+def _orden_nueva(mundo: Mundo) -> Envio:
+    datos = {"numero": "OA-1/2026", "fecha": "02/03/2026", "autoridad": "Órgano Interno de Control",
+             "auditores": mundo.auditor.pk, "ejercicio": "2026", "vigente_desde": "02/03/2026", "vigente_hasta": "31/12/2099"}
+    return Envio(mundo.administrador, _a("cuentas:orden_nueva"), datos, "Proponer la orden")
+
+
+@accion("cuentas:orden_confirmar", {"orden.confirmada": 1})
+def _orden_confirmar(mundo: Mundo) -> Envio:
+    return Envio(mundo.administrador, _a("cuentas:orden_confirmar", mundo.orden(confirmada=False).pk), {}, "Confirmar")
+
+
+@accion("cuentas:orden_revocar", {"orden.revocada": 1})
+def _orden_revocar(mundo: Mundo) -> Envio:
+    return Envio(mundo.administrador, _a("cuentas:orden_revocar", mundo.orden().pk), {}, "Revocar")
+
+
 @accion("cuentas:designar", {"designacion.propuesta": 1, "persona.registrada": 1, "nombramiento.propuesto": 1})
 def _designar(mundo: Mundo) -> Envio:
     datos = {"nombre": "Alma Ficticia", "correo": "alma@ejemplo.invalid", "cargo": "Analista", "papeles": "elabora",

@@ -12,7 +12,10 @@ from tests.seguridad.tabla_de_rutas import ESTADOS
 @pytest.fixture
 def gente(mundo):
     tecnicos = mundo.tecnicos
+    acotado = mundo.persona("auditor")
+    mundo.orden(acotado, entes=[mundo.otro_ente])
     otros = {
+        "acotado": acotado,  # audita con una orden que no abarca ninguno de estos expedientes
         "ajena": mundo.ajena, "tecnico": tecnicos["infraestructura"], "sin_papel": mundo.persona(), "anonimo": None,
         "otro_tecnico": next(t for clave, t in tecnicos.items() if clave != "infraestructura"),
     }

@@ -13,7 +13,7 @@ MESA = set(GRUPOS["centrales"])
 RESUELVEN = {"estrategico", "firmante"}
 SU_AREA = {"tecnico"}
 OTRA_AREA = {"otro_tecnico"}
-AJENOS = {"ajena", "sin_papel", "anonimo", "administrador", "estandares"}
+AJENOS = {"ajena", "acotado", "sin_papel", "anonimo", "administrador", "estandares"}
 TODO_EL_MUNDO = ENTE | MESA | RESUELVEN | SU_AREA | OTRA_AREA | AJENOS
 
 VISIBLE_PARA: dict[str, set[str]] = {

@@ -36,8 +36,9 @@ EXPEDIENTES_Y_CUENTAS = (
     ("resto=m", "resto=-", "cuentas:sesion_cerrar"),
     ("g", "g", "cuentas:factor_restablecer"),
     ("administrador=2 resto=x", "administrador=x resto=x", "cuentas:factor_iniciar"),
-    ("auditor=2 resto=x", "auditor=m resto=x", "auditoria:bitacora auditoria:evento"),
-    ("auditor=m resto=x", "auditor=2 resto=x", "auditoria:verificar"),
+    ("auditor,acotado=2 resto=x", "auditor,acotado=m resto=x", "auditoria:bitacora"),
+    ("auditor=2 acotado=- resto=x", "auditor,acotado=m resto=x", "auditoria:evento"),
+    ("auditor,acotado=m resto=x", "auditor,acotado=2 resto=x", "auditoria:verificar"),
     ("resto=m", "presenta=3 resto=-", "cuentas:aviso_leer"),
     ("resto=m", "resto=3", "cuentas:avisos_leer"),
     ("coordinacion=2 resto=x", "coordinacion=m resto=x", "flujos:equipo"),
@@ -48,6 +49,9 @@ EXPEDIENTES_Y_CUENTAS = (
         "cuentas:desactivar cuentas:invitar cuentas:nombramiento_confirmar cuentas:nombramiento_revocar "
         "cuentas:reactivar",
     ),
+    ("administrador=2 resto=x", "administrador=m resto=x", "cuentas:ordenes"),
+    ("administrador=2 resto=x", "administrador=2 resto=x", "cuentas:orden_nueva"),
+    ("administrador=2 resto=x", "administrador=3 resto=x", "cuentas:orden_confirmar cuentas:orden_revocar"),
     ("presenta,ajena=2 resto=x", "presenta,ajena=m resto=x", "cuentas:mi_ente"),
     ("presenta=2 ajena=- resto=x", "presenta=2 ajena=- resto=x", "cuentas:designar"),
     # Es el suyo: lo lee, y nadie cambia sus propios papeles.

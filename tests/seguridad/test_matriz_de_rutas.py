@@ -8,7 +8,7 @@ import logging
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from cuentas.models import Area, Aviso, Nombramiento
+from cuentas.models import Area, Aviso, Nombramiento, OrdenDeAuditoria
 from cuentas.papeles import MATRIZ
 from cuentas.reloj import detenido_en
 from dictamenes.models import Fundamento
@@ -157,6 +157,10 @@ def _de_catalogo(ruta, mundo):
     return suyos[partes[1]]().pk if len(partes) > 1 and partes[1] in suyos else "x"
 
 
+def _orden(mundo):
+    return OrdenDeAuditoria.objects.filter(confirmada_en=None).first() or mundo.orden(confirmada=False)
+
+
 def _argumentos(ruta, mundo):
     if ruta.startswith("admin:"):
         return {"admin:view_on_site": [1, 1], "admin:app_list": ["cuentas"]}.get(ruta) or [_de_catalogo(ruta, mundo)]
@@ -169,6 +173,7 @@ def _argumentos(ruta, mundo):
         "cuentas:nombramiento_revocar": [nombramiento.pk], "cuentas:designacion_terminar": [nombramiento.pk],
         "cuentas:designacion_oficio": [nombramiento.pk], "cuentas:designar": [mundo.ente.pk], "estandares:version": [version.pk],
         "estandares:json": [version.pk], "estandares:perfil": [version.perfiles.first().pk],
+        **dict.fromkeys(("cuentas:orden_confirmar", "cuentas:orden_revocar"), [_orden(mundo).pk] if "orden" in ruta else []),
         "dictamenes:bloque": [mundo.bloque().bloque_id], "dictamenes:bloque_publicar": [mundo.bloque().pk],
         "dictamenes:frase": [mundo.frase().pk], "dictamenes:frase_retirar": [mundo.frase().pk],
         "dictamenes:lista_de_criterios": ["tecnica"], "dictamenes:criterios_publicar": [mundo.lista_de_criterios().pk],
