@@ -11,7 +11,7 @@ from archivos.entrada import ADMITIDOS
 
 TIPOS = {
     "csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8", "pdf": ADMITIDOS["pdf"][0],
-    "xlsx": ADMITIDOS["xlsx"][0], "zip": "application/zip",
+    "txt": "text/plain; charset=utf-8", "xlsx": ADMITIDOS["xlsx"][0], "zip": "application/zip",
 }
 CAJA_DE_ARENA = "default-src 'none'; sandbox"  # si el navegador lo abriera, sin código, sin origen y sin cargar nada
 

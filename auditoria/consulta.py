@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from auditoria.alcance import de_expedientes, eventos_para, expedientes_para
-from auditoria.expedientes import DE_CAMPO, DeExpediente, dia, filtrar
+from auditoria.expedientes import DeExpediente, dia, filtrar
 from bitacora.models import Evento
 from cuentas.models import Usuario
 from cuentas.reloj import inicio_de
@@ -53,11 +55,23 @@ def pagina(eventos: QuerySet[Evento], despues: str) -> tuple[list[Evento], str]:
     return hallados[:POR_PAGINA], str(hallados[POR_PAGINA - 1].n) if len(hallados) > POR_PAGINA else ""
 
 
-def por_accion(eventos: QuerySet[Evento]) -> list[tuple[str, int]]:
-    """Cuántos hay de cada acción entre los `TOPE_DE_CONTEO` más recientes que coinciden: lo viejo no encarece contar."""
-    recientes = eventos.select_related(None).values("n")[:TOPE_DE_CONTEO]
-    cuenta = Evento.objects.filter(n__in=recientes).order_by("accion").values_list("accion").annotate(Count("n"))
-    return list(cuenta)
+def opciones_de_accion(eventos: QuerySet[Evento]) -> list[tuple[str, int]]:
+    """Cada acción y cuántos eventos suyos hay entre los `TOPE_DE_CONTEO` más recientes que coinciden.
+
+    Contar hasta un tope no se encarece con la historia. Las familias («dictamen.») van antes que sus acciones.
+    """
+    cuenta = Counter(eventos.select_related(None).values_list("accion", flat=True)[:TOPE_DE_CONTEO])
+    conocidas = acciones()
+    familias = Counter({accion.partition(".")[0] + "." for accion in conocidas})
+    for accion, cuantos in list(cuenta.items()):
+        cuenta[accion.partition(".")[0] + "."] += cuantos
+    return [(clave, cuenta[clave]) for clave in sorted([*conocidas, *familias])]
+
+
+def con_expediente(eventos: list[Evento]) -> list[dict[str, Any]]:
+    """Cada evento con la llave de su expediente, si es de uno."""
+    claves = [(evento, evento.objeto.partition(":")) for evento in eventos]
+    return [{"evento": e, "pk": pk if tipo == "solicitud" and pk.isdigit() else ""} for e, (tipo, _, pk) in claves]
 
 
 def de_familia(accion: str) -> list[str]:
@@ -71,6 +85,6 @@ def acciones() -> list[str]:
 
 
 def _alcanzados(usuario: Usuario, filtros: Filtros) -> QuerySet[Evento]:
-    if not set(filtros.filtran) & set(DE_CAMPO):
+    if not filtros.pide_expediente:
         return eventos_para(usuario)
     return de_expedientes(Evento.objects.all(), filtrar(expedientes_para(usuario), filtros))

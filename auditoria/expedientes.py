@@ -61,12 +61,17 @@ class DeExpediente:
         return {campo: valor for campo, valor in self.pedidos().items() if campo not in self.NO_FILTRAN}
 
     @property
+    def pide_expediente(self) -> bool:
+        """Si pide algo del expediente, y no sólo de la lista."""
+        return bool(set(self.filtran) & set(DE_CAMPO))
+
+    @property
     def errores(self) -> dict[str, str]:
         """Qué no se entendió, por campo; lo tecleado sigue en su lugar."""
-        errores = {campo: "Escriba sólo números, por ejemplo 250000.50"
-                   for campo in ("minimo", "maximo") if getattr(self, campo) and pesos(getattr(self, campo)) is None}
-        return errores | {campo: "Escriba la fecha como día, mes y año"
-                          for campo in ("desde", "hasta") if getattr(self, campo, "") and dia(getattr(self, campo)) is None}
+        return {
+            campo: mensaje for campos, leer, mensaje in ENTENDIBLES for campo in campos
+            if getattr(self, campo, "") and leer(getattr(self, campo)) is None
+        }
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,15 @@ def facetas(expedientes: SolicitudQuerySet, filtros: Filtros) -> dict[str, list[
     }
 
 
+def opciones() -> dict[str, list[tuple[str, str]]]:
+    """Lo que se puede elegir de un expediente cuando no se cuenta cuántos hay."""
+    return {
+        "ente": list(Ente.objects.order_by("siglas").values_list("siglas", "nombre")), "tipo": list(Tipo.choices),
+        "estado": list(ESTADOS.items()), "sentido": list(Sentido.choices),
+        "area": list(Area.objects.order_by("nombre").values_list("clave", "nombre")),
+    }
+
+
 def _sin_columnas(expedientes: SolicitudQuerySet, filtros: Filtros) -> SolicitudQuerySet:
     """Todo lo pedido menos las columnas que se cuentan juntas."""
     expedientes = filtrar(expedientes, filtros, [campo for campo in DE_CAMPO if campo not in COLUMNAS])
@@ -151,7 +165,7 @@ def _de_columna(campo: str, grupos: list[Any], filtros: Filtros) -> list[tuple[s
     for *valores, cuantos in grupos:
         if _coincide(valores, filtros, salvo=campo):
             cuenta[str(valores[lugar])] += cuantos
-    claves = [clave for clave in nombres if clave in cuenta] if nombres else sorted(cuenta, reverse=campo == "ejercicio")
+    claves = [clave for clave in nombres or sorted(cuenta, reverse=campo == "ejercicio") if clave in cuenta]
     return [(clave, nombres.get(clave, clave), cuenta[clave]) for clave in claves]
 
 
@@ -212,6 +226,12 @@ def pesos(texto: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return monto if monto.is_finite() and abs(monto) < 10**CIFRAS else None
+
+
+ENTENDIBLES: tuple[tuple[tuple[str, str], Any, str], ...] = (
+    (("minimo", "maximo"), pesos, "Escriba sólo números, por ejemplo 250000.50"),
+    (("desde", "hasta"), dia, "Escriba la fecha como día, mes y año"),
+)
 
 
 def _llave(solicitud: Solicitud) -> str:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
 
-from auditoria import consulta
+from auditoria import consulta, expedientes
 from auditoria.alcance import eventos_para
+from auditoria.exportacion import TOPE
 from bitacora.cadena import anotar, cabeza, verificar_cadena
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
+
+PARTES = (
+    ("Eventos", "auditoria:bitacora"), ("Expedientes", "auditoria:expedientes"), ("Muestra", "auditoria:muestra"),
+    ("Lecturas", "auditoria:lecturas"),
+)
 
 
 class DeAuditoriaMixin(PuertaMixin):
@@ -23,10 +30,16 @@ class DeAuditoriaMixin(PuertaMixin):
 
     operacion = "bitacora.leer"
 
-    def anotar_lectura(self, accion: str, objeto: str, datos: dict[str, Any]) -> None:
+    def anotar_lectura(self, accion: str, objeto: Model | str, datos: dict[str, Any]) -> None:
         """Deja el evento de la lectura."""
         with transaction.atomic():
             anotar(accion, objeto, por=self.request.user, en=reloj.ahora(), datos=datos)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Las partes de la mesa, con la de esta página marcada."""
+        aqui = self.request.resolver_match.view_name
+        pestanas = [{"texto": texto, "url": reverse(nombre), "activa": nombre == aqui} for texto, nombre in PARTES]
+        return super().get_context_data(**kwargs) | {"pestanas": pestanas}
 
 
 class BitacoraView(DeAuditoriaMixin, TemplateView):
@@ -36,15 +49,17 @@ class BitacoraView(DeAuditoriaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """La página pedida y la cabeza de la cadena antes de anotar esta lectura."""
-        filtros = consulta.Filtros.de(self.request.GET)
+        filtros, opciones = consulta.Filtros.de(self.request.GET), expedientes.opciones()
         hallados = consulta.buscar(self.request.user, filtros)
         eventos, siguiente = consulta.pagina(hallados, filtros.despues)
         n, eslabon = cabeza()
         leidos = {"filtros": filtros.pedidos(), "eventos": [evento.n for evento in eventos]}
         self.anotar_lectura("bitacora.leida", "bitacora:eventos", leidos)
         return super().get_context_data(**kwargs) | {
-            "eventos": eventos, "filtros": filtros, "acciones": consulta.acciones(), "n": n, "eslabon": eslabon,
-            "siguiente_url": "?" + urlencode(filtros.pedidos() | {"despues": siguiente}) if siguiente else "",
+            "eventos": consulta.con_expediente(eventos), "filtros": filtros, "n": n, "eslabon": eslabon,
+            "acciones": consulta.opciones_de_accion(hallados), "tope_de_conteo": consulta.TOPE_DE_CONTEO,
+            "opciones": opciones, "consulta": urlencode(filtros.filtran), "tope": TOPE,
+            "siguiente_url": "?" + urlencode(filtros.filtran | {"despues": siguiente}) if siguiente else "",
             "inicio_url": reverse("auditoria:bitacora") if filtros.pedidos() else "",
         }
 
@@ -64,6 +79,7 @@ class EventoView(DeAuditoriaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "evento": evento, "datos": sorted(evento.datos_evento.datos.items()),
             "expediente_url": reverse("flujos:expediente", args=[pk]) if es_solicitud else "",
+            "bitacora_url": reverse("auditoria:expediente", args=[pk]) if es_solicitud else "",
         }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import connection, models
 
-
 _SALTO = """WITH RECURSIVE salto(accion) AS (
   SELECT MIN(accion) FROM {tabla}
   UNION ALL SELECT (SELECT MIN(e.accion) FROM {tabla} e WHERE e.accion > salto.accion) FROM salto

@@ -31,7 +31,7 @@ class AccesoDenegado(Rechazo):
 
 @dataclass(frozen=True)
 class Orden:
-    """Una orden de auditoría como límite de lo que se lee; lo que no dice no acota. Fechas de presentación, inclusive."""
+    """Una orden de auditoría como límite de lo que se lee; lo que no dice no acota. Las fechas son de presentación."""
 
     numero: str
     autoridad: str

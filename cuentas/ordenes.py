@@ -1,4 +1,4 @@
-"""Proponer, confirmar y revocar órdenes de auditoría: lo que acota a quienes auditan, a cuatro ojos y con constancia."""
+"""Proponer, confirmar y revocar órdenes de auditoría: lo que acota a quienes auditan, a cuatro ojos."""
 
 from __future__ import annotations
 

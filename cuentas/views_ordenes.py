@@ -20,7 +20,6 @@ from cuentas.models import OrdenDeAuditoria
 from cuentas.puerta import PuertaMixin
 from cuentas.views import ActoView
 
-
 YA_EXISTE = "Ya hay una orden con ese número: alguien la capturó al mismo tiempo"
 
 
@@ -90,7 +89,7 @@ class ConfirmarOrdenView(DeOrdenView):
     intento, acto, hecho = "orden.confirmar", ordenes.confirmar, "La orden quedó confirmada."
     extra_context = {
         "titulo": "Confirmar orden de auditoría", "boton": "Confirmar",
-        "texto": "Mientras valga, quienes ella nombra leerán sólo lo que abarca. Quien la propuso no puede confirmarla.",
+        "texto": "Mientras valga, quienes nombra leerán sólo lo que abarca. Quien la propuso no puede confirmarla.",
     }
 
 

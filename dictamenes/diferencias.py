@@ -35,16 +35,23 @@ class Cambio:
 
 def cambios(antes: dict[str, Any], ahora: dict[str, Any]) -> list[Cambio]:
     """Las partes que cambiaron entre dos `datos` congelados, en el orden del documento."""
-    viejas, nuevas = dict(_partes(antes)), dict(_partes(ahora))
+    return cambios_de_partes(dict(_partes(antes)), dict(_partes(ahora)))
+
+
+def cambios_de_partes(viejas: dict[str, list[str]], nuevas: dict[str, list[str]]) -> list[Cambio]:
+    """Lo mismo entre dos textos ya partidos: de cada parte, por su nombre, sus párrafos."""
     return [
         Cambio(nombre, _parrafos(viejas.get(nombre, []), nuevas.get(nombre, [])))
-        for nombre in partes_que_cambiaron(antes, ahora)
+        for nombre in _cambiadas(viejas, nuevas)
     ]
 
 
 def partes_que_cambiaron(antes: dict[str, Any], ahora: dict[str, Any]) -> list[str]:
     """Sólo sus nombres, sin compararlas por dentro, que en un texto largo tarda."""
-    viejas, nuevas = dict(_partes(antes)), dict(_partes(ahora))
+    return _cambiadas(dict(_partes(antes)), dict(_partes(ahora)))
+
+
+def _cambiadas(viejas: dict[str, list[str]], nuevas: dict[str, list[str]]) -> list[str]:
     nombres = [*nuevas, *(nombre for nombre in viejas if nombre not in nuevas)]
     return [nombre for nombre in nombres if viejas.get(nombre, []) != nuevas.get(nombre, [])]
 

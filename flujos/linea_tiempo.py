@@ -97,8 +97,14 @@ DICHOS = {
     "anexo.leido": Dicho("Anexo leído por auditoría", "auditor"),
     "documento.leido": Dicho("Documento leído por auditoría", "auditor"),
     "expediente.exportado": Dicho("Se exportó el expediente completo", "auditor"),
+    "bitacora.leida": Dicho("Bitácora del expediente leída por auditoría", "auditor"),
+    "versiones.comparadas": Dicho("Auditoría comparó dos versiones", "auditor"),
+    "lecturas.leidas": Dicho("Auditoría leyó quién ha leído el expediente", "auditor"),
 }
-CONSULTAS = ("expediente.leido", "anexo.leido", "documento.leido", "expediente.exportado")
+CONSULTAS = (
+    "expediente.leido", "anexo.leido", "documento.leido", "expediente.exportado", "bitacora.leida",
+    "versiones.comparadas", "lecturas.leidas",
+)
 """Mirar un expediente no lo cambia: no van en lo que se exporta de él, o cada copia sería distinta de la anterior."""
 ELEVADAS = ("coordinación", "quien autoriza")
 # El motivo de excusarse es personal; el de corregir se lee junto a la opinión, que otra área aún no debe ver.

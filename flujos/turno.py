@@ -96,7 +96,7 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     menores += [*_de_papel(solicitud, usuario), *_de_publico(solicitud, usuario)]
     if _puede_prorrogar(solicitud, usuario):
         menores.append(Accion("Dar más tiempo para atender las observaciones", _url("prorrogar", solicitud)))
-    menores += _de_copia(solicitud, usuario)
+    menores += [*_de_copia(solicitud, usuario), *_de_auditoria(solicitud, usuario)]
     if not _abierta(solicitud):
         return menores
     if puede(usuario, "solicitud.desistir", solicitud.ente):
@@ -141,6 +141,11 @@ def _de_publico(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     if solicitud.estado != Estado.EMITIDA or not puede(usuario, "dictamen.testar"):
         return []
     return [Accion("Publicar una versión con partes testadas", _url("testar", solicitud))]
+
+
+def _de_auditoria(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    suya = reverse("auditoria:expediente", args=[solicitud.pk])
+    return [Accion("Su bitácora y sus versiones", suya)] if puede(usuario, "bitacora.leer") else []
 
 
 def _de_copia(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

@@ -151,8 +151,10 @@ class AcuseView(EntregadaMixin, TemplateView):
     template_name = "flujos/captura/acuse.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo congelado al presentar."""
+        """Lo congelado al presentar; la lectura del auditor se anota."""
         datos = self.presentacion.acuse
+        leida = self.presentacion.solicitud
+        dejar_constancia(leida, "documento.leido", self.request.user, reloj.ahora(), documento="acuse en pantalla")
         return super().get_context_data(**kwargs) | {
             "presentacion": self.presentacion, "solicitud": self.presentacion.solicitud, "datos": datos,
             "acuse": datos["acuse"],

@@ -7,6 +7,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from cuentas import reloj
 from estandares.models import Perfil, Version
 from flujos import antecedentes, expediente
 from flujos.views.base import DeExpedienteMixin
@@ -46,6 +47,8 @@ class PrecedentesDelConceptoView(DeExpedienteMixin, TemplateView):
         conceptos = self.solicitud.conceptos.select_related("perfil__version")
         concepto = get_object_or_404(conceptos, orden=self.kwargs["numero"])
         datos = {campo: getattr(concepto, campo) for campo in ("categoria", "perfil", "descripcion")}
+        quien, leido = self.request.user, concepto.orden
+        expediente.dejar_constancia(self.solicitud, "expediente.leido", quien, reloj.ahora(), precedentes=leido)
         return super().get_context_data(**kwargs) | {
             "precedentes": antecedentes.precedentes_de(datos, self.solicitud), "concepto": concepto,
             "solicitud": self.solicitud,

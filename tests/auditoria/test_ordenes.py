@@ -62,7 +62,7 @@ def test_fuera_de_la_orden_es_404_y_dentro_se_lee_y_se_dice(mundo):
     assert cliente.get(reverse("auditoria:evento", args=[evento.n])).status_code == 404, "lo que no es de un expediente"
     pagina = cliente.get(reverse("auditoria:bitacora"))
     assert f"<strong>{orden.numero}</strong>" in pagina.content.decode()
-    assert {e.objeto for e in pagina.context["eventos"]} == {f"solicitud:{dentro.pk}"}
+    assert {fila["evento"].objeto for fila in pagina.context["eventos"]} == {f"solicitud:{dentro.pk}"}
     assert de_fuera.get(reverse("auditoria:bitacora")).context["eventos"] == []
 
 

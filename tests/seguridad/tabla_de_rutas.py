@@ -36,7 +36,12 @@ EXPEDIENTES_Y_CUENTAS = (
     ("resto=m", "resto=-", "cuentas:sesion_cerrar"),
     ("g", "g", "cuentas:factor_restablecer"),
     ("administrador=2 resto=x", "administrador=x resto=x", "cuentas:factor_iniciar"),
-    ("auditor,acotado=2 resto=x", "auditor,acotado=m resto=x", "auditoria:bitacora"),
+    ("auditor,acotado=2 resto=x", "auditor,acotado=m resto=x", "auditoria:bitacora auditoria:eventos_csv "
+     "auditoria:eventos_xlsx auditoria:expedientes auditoria:expedientes_csv auditoria:expedientes_xlsx auditoria:lecturas "
+     "auditoria:muestra"),
+    ("auditor=-2222222222 acotado=- resto=x", "auditor,acotado=m resto=x", "auditoria:expediente auditoria:versiones"),
+    # Sin tamaño ni semilla no hay muestra que entregar; con ellos, en tests/auditoria/test_mesa.py.
+    ("auditor,acotado=- resto=x", "auditor,acotado=m resto=x", "auditoria:muestra_archivo"),
     ("auditor=2 acotado=- resto=x", "auditor,acotado=m resto=x", "auditoria:evento"),
     ("auditor,acotado=m resto=x", "auditor,acotado=2 resto=x", "auditoria:verificar"),
     ("resto=m", "presenta=3 resto=-", "cuentas:aviso_leer"),
@@ -86,7 +91,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ("-", "m", "dictamenes:publico dictamenes:verificar_clave"),
     ("2", "u", "dictamenes:verificar"),
     (
-        "estrategico=----222---- firmante=-----22---- estandares,administrador,ajena,sin_papel,otro_tecnico=- "
+        "estrategico=----222---- firmante=-----22---- estandares,administrador,ajena,acotado,sin_papel,otro_tecnico=- "
         "tecnico=---2222---- resto=-2222222222",
         "resto=m",
         "flujos:acuse flujos:acuse_pdf flujos:oficio_pdf",

@@ -40,6 +40,7 @@ DE_LA_SOLICITUD = {
     "flujos:turnar": lambda s: [s.pk, "infraestructura"],
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:documento": lambda s: [s.pk, "sellado"],
+    **dict.fromkeys(("auditoria:expediente", "auditoria:versiones"), lambda s: [s.pk]),
 }
 DEL_MUNDO = {
     "flujos:formulario": lambda m: ["bienes"],

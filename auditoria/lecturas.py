@@ -1,0 +1,75 @@
+"""Quién leyó qué: las lecturas que la bitácora guarda, por expediente y por persona."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Max, QuerySet
+
+from auditoria.alcance import eventos_para, expedientes_para
+from bitacora.models import Evento, clave_de
+from cuentas.models import Usuario
+from dictamenes.models import Solicitud
+
+LARGO = 80
+LECTURAS = {
+    "anexo.leido": "Abrió un anexo",
+    "bitacora.exportada": "Exportó la bitácora",
+    "bitacora.leida": "Leyó la bitácora",
+    "bitacora.verificada": "Verificó la cadena",
+    "dictamen.visto": "Leyó completo el documento por firmar",
+    "documento.leido": "Abrió un documento",
+    "expediente.leido": "Leyó el expediente",
+    "expedientes.buscados": "Buscó expedientes",
+    "expedientes.exportados": "Exportó la lista de expedientes",
+    "lecturas.leidas": "Leyó quién leyó",
+    "muestra.tomada": "Tomó una muestra",
+    "versiones.comparadas": "Comparó versiones",
+}
+
+
+def pedido_de(consulta: Any) -> dict[str, str]:
+    """El folio y la persona que pide la dirección, recortados; sólo lo que trae algo."""
+    leido = {campo: consulta.get(campo, "").replace("\0", "").strip()[:LARGO] for campo in ("folio", "persona")}
+    return {campo: valor for campo, valor in leido.items() if valor}
+
+
+def buscar(usuario: Usuario, pedido: dict[str, str]) -> tuple[Solicitud | None, QuerySet[Evento]]:
+    """El expediente pedido y sus lecturas, o todas. Un folio que no se alcanza no existe: no hay lecturas suyas."""
+    if "folio" not in pedido:
+        return None, lecturas(usuario, texto=pedido.get("persona", ""))
+    expediente = expedientes_para(usuario).filter(folio__iexact=pedido["folio"]).first()
+    if expediente is None:
+        return None, Evento.objects.none()
+    return expediente, lecturas(usuario, expediente, pedido.get("persona", ""))
+
+
+def lecturas(usuario: Usuario, expediente: Solicitud | None = None, texto: str = "") -> QuerySet[Evento]:
+    """Las lecturas que la persona alcanza, de la más reciente a la más antigua; de un expediente o de unas personas."""
+    eventos = eventos_para(usuario).filter(accion__in=LECTURAS).select_related("por").order_by("-n")
+    if expediente is not None:
+        eventos = eventos.filter(objeto=clave_de(expediente))
+    if texto:
+        eventos = eventos.filter(por__in=list(Usuario.objects.que_digan(texto).values_list("pk", flat=True)))
+    return eventos
+
+
+def por_persona(lecturas: QuerySet[Evento]) -> list[dict[str, Any]]:
+    """De las lecturas de un expediente: cada persona, cuántas hizo y cuándo fue la última."""
+    agrupadas = lecturas.order_by().values("por__nombre").annotate(veces=Count("n"), ultima=Max("en"))
+    return [{"persona": fila["por__nombre"] or "el sistema", "veces": fila["veces"], "ultima": fila["ultima"]}
+            for fila in agrupadas.order_by("-veces", "por__nombre")]
+
+
+def renglones(eventos: list[Evento]) -> list[dict[str, Any]]:
+    """Cada lectura en palabras, con el expediente de que se trata si lo hay."""
+    claves = {e.objeto.partition(":")[2] for e in eventos if e.objeto.startswith("solicitud:")}
+    pks = [int(clave) for clave in claves if clave.isdigit()]
+    folios = dict(Solicitud.objects.filter(pk__in=pks).values_list("pk", "folio"))
+    return [{"evento": e, "que": LECTURAS[e.accion], **_expediente(e.objeto, folios)} for e in eventos]
+
+
+def _expediente(objeto: str, folios: dict[int, str]) -> dict[str, Any]:
+    clave = objeto.partition(":")[2]
+    pk = int(clave) if objeto.startswith("solicitud:") and clave.isdigit() else None
+    return {"pk": pk, "folio": folios.get(pk, "")} if pk else {"pk": None, "folio": ""}

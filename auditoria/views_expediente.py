@@ -1,0 +1,88 @@
+"""La bitácora de un expediente: todo lo que pasó con sus datos, quién lo leyó y qué cambió entre dos versiones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.views.generic import TemplateView
+
+from auditoria import consulta, versiones
+from auditoria.alcance import eventos_para, expedientes_para
+from auditoria.lecturas import lecturas, por_persona
+from auditoria.views import DeAuditoriaMixin
+from bitacora.cadena import cabeza
+from bitacora.models import clave_de
+from dictamenes.models import Solicitud
+
+
+class DelExpedienteMixin(DeAuditoriaMixin):
+    """Un expediente de los que alcanza quien audita: el que no, no existe."""
+
+    @cached_property
+    def solicitud(self) -> Solicitud:
+        """El de la dirección."""
+        suyos = expedientes_para(self.request.user).select_related("ente", "formulario", "dictamen")
+        return get_object_or_404(suyos, pk=self.kwargs["pk"])
+
+    @cached_property
+    def series(self) -> list[versiones.Serie]:
+        """Lo que de él tiene versiones."""
+        return versiones.series(self.solicitud)
+
+    def migas(self, *ultimas: str) -> list[dict[str, str]]:
+        """El camino hasta aquí."""
+        camino = [{"texto": "Expedientes", "url": reverse("auditoria:expedientes")},
+                  {"texto": self.solicitud.folio, "url": reverse("auditoria:expediente", args=[self.solicitud.pk])}]
+        if not ultimas:
+            return [camino[0], {"texto": self.solicitud.folio}]
+        return [*camino, *({"texto": texto} for texto in ultimas)]
+
+
+class BitacoraDelExpedienteView(DelExpedienteMixin, TemplateView):
+    """Sus eventos con sus datos, el estado de la cadena, sus versiones y quién lo ha leído."""
+
+    template_name = "auditoria/expediente.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """La página de eventos; esta lectura queda en el propio expediente."""
+        suyos = eventos_para(self.request.user).filter(objeto=clave_de(self.solicitud))
+        relaciones = suyos.select_related("por", "datos_evento").order_by("-n")
+        eventos, siguiente = consulta.pagina(relaciones, self.request.GET.get("despues", ""))
+        n, eslabon = cabeza()
+        leidos = {"eventos": [evento.n for evento in eventos]}
+        leyeron = por_persona(lecturas(self.request.user, self.solicitud))
+        self.anotar_lectura("bitacora.leida", self.solicitud, leidos)
+        return super().get_context_data(**kwargs) | {
+            "solicitud": self.solicitud, "eventos": eventos, "series": self.series, "leyeron": leyeron, "n": n,
+            "eslabon": eslabon, "consulta": urlencode({"objeto": clave_de(self.solicitud)}), "migas": self.migas(),
+            "siguiente_url": "?" + urlencode({"despues": siguiente}) if siguiente else "",
+        }
+
+
+class VersionesView(DelExpedienteMixin, TemplateView):
+    """Antes y después de dos versiones cualesquiera, campo por campo."""
+
+    template_name = "auditoria/versiones.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Lo que cambió; de una serie que no existe, 404."""
+        try:
+            elegidas = versiones.elegir(self.series, self.request.GET)
+        except LookupError as error:
+            raise Http404 from error
+        comparadas = self.comparar(*elegidas) if elegidas else {}
+        return super().get_context_data(**kwargs) | comparadas | {
+            "solicitud": self.solicitud, "series": self.series, "migas": self.migas("Antes y después"),
+        }
+
+    def comparar(self, serie: versiones.Serie, antes: versiones.Version, ahora: versiones.Version) -> dict[str, Any]:
+        """Los cambios, con su constancia."""
+        dicho = {"serie": serie.nombre, "antes": antes.numero, "ahora": ahora.numero}
+        self.anotar_lectura("versiones.comparadas", self.solicitud, dicho)
+        cambios = versiones.comparar(self.solicitud, serie, antes, ahora)
+        return {"serie": serie, "antes": antes, "ahora": ahora, "comparadas": [antes, ahora], "cambios": cambios}
