@@ -39,6 +39,7 @@ VINCULOS = (
     ({"administrador"}, "Formularios", "flujos:formularios"),
     ({"administrador"}, "Trabajos detenidos", "flujos:detenidos"),
     ({"auditor"}, "Bitácora", "auditoria:bitacora"),
+    ({"coordinacion", "auditor"}, "Archivo", "flujos:transferencias"),
     (ENTE | CENTRALES | {"estandares", "auditor"}, "Estándares", "estandares:lista"),
     (ENTE | CENTRALES | {"auditor"}, "Verificar", "dictamenes:verificar"),
 )

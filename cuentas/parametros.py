@@ -86,7 +86,8 @@ def mesa_de_ayuda() -> dict[str, str]:
 TOPE = 999  # días, megas o intentos: más ya no es un plazo, y las fechas se saldrían del calendario
 ULTIMA_HORA = 23
 SERIE = re.compile(r"[A-Z0-9](?:[A-Z0-9./-]{0,18}[A-Z0-9])?")
-SERIES_DE_FOLIO = {"SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU"}  # con su propio contador: un oficio no lo comparte
+# Con su propio contador: un oficio no lo comparte.
+SERIES_DE_FOLIO = {"SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU", "SGD-TRA", "SGD-CERT"}
 REGLAS_DE_ASIGNACION = ("ninguna", "carga")
 PESO_MAXIMO = 99
 TRAMO = re.compile(r"[1-9][0-9]{0,2}")

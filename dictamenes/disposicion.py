@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from cuentas.reloj import dia_de
-from dictamenes.models import CumplimientoDeCondicion, DisposicionDocumental, Solicitud
+from dictamenes.models import CumplimientoDeCondicion, DisposicionDocumental, ExpedienteTransferido, Solicitud
 from dictamenes.models.solicitud import Estado
 
 FECHAS = ("apertura", "cierre", "tramite_hasta", "concentracion_hasta")
@@ -24,6 +24,7 @@ class FichaArchivistica:
     cierre: date | None
     tramite_hasta: date | None
     concentracion_hasta: date | None
+    transferido: ExpedienteTransferido | None = None
 
     @property
     def clave(self) -> str:
@@ -35,12 +36,15 @@ class FichaArchivistica:
         de_serie = _de_serie(self.disposicion) if self.disposicion else {}
         fechas = {campo: getattr(self, campo) for campo in FECHAS}
         en_iso = {campo: dia.isoformat() if dia else "" for campo, dia in fechas.items()}
-        return {"clave": self.clave, "expediente": self.expediente, **de_serie, **en_iso}
+        relacion = self.transferido.transferencia.folio if self.transferido else ""
+        return {"clave": self.clave, "expediente": self.expediente, **de_serie, **en_iso, "transferencia": relacion}
 
 
 def ficha(solicitud: Solicitud) -> FichaArchivistica:
     """La de un expediente ya presentado, con la disposición que regía el día en que se abrió."""
-    return ficha_con(solicitud, list(DisposicionDocumental.objects.all()), _ultima_condicion(solicitud))
+    suya = ficha_con(solicitud, list(DisposicionDocumental.objects.all()), _ultima_condicion(solicitud))
+    pasado = ExpedienteTransferido.objects.select_related("transferencia").filter(solicitud=solicitud).first()
+    return replace(suya, transferido=pasado)
 
 
 def ficha_con(

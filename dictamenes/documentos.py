@@ -16,7 +16,15 @@ from dictamenes import anclas, oficio, para_firma, plazos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.firma import cierre, instalada, persona, sello
 from dictamenes.instantanea import destinatario, encabezado, quien
-from dictamenes.models import Dictamen, Formulario, Plazo, Presentacion, Prevencion, Solicitud
+from dictamenes.models import (
+    Dictamen,
+    Formulario,
+    Plazo,
+    Presentacion,
+    Prevencion,
+    Solicitud,
+    TransferenciaPrimaria,
+)
 from dictamenes.models.dictamen import FormaDeFirma
 from verificador.politica import Exigencias
 
@@ -156,6 +164,11 @@ def formato_de_contingencia(anio: int) -> bytes:
         "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(anio),
         "formato": {"edicion": EDICION_DEL_FORMATO}, "anexos": list(nombres),
     }).contenido
+
+
+def inventario(transferencia: TransferenciaPrimaria) -> bytes:
+    """La relación de una transferencia, con lo congelado al declararla."""
+    return oficio.redactar_inventario(transferencia.datos).contenido
 
 
 def oficio_de_prevencion(prevencion: Prevencion) -> bytes:

@@ -11,6 +11,7 @@ from cuentas.reloj import dia_de
 from dictamenes.models import Folio
 
 SOLICITUD, DICTAMEN, PREVENCION, ACUSE = "SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU"
+TRANSFERENCIA, CERTIFICACION = "SGD-TRA", "SGD-CERT"
 CIFRAS = {SOLICITUD: 5, ACUSE: 5}
 
 

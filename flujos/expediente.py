@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
@@ -155,7 +155,7 @@ def por_calificar(solicitud: Solicitud, usuario: Usuario, mirada: str) -> Califi
     return None if satisfaccion.calificacion_de(solicitud, usuario) else CalificarForm()
 
 
-def dejar_constancia(objeto: Solicitud, accion: str, usuario: Usuario, en: datetime, **datos: Any) -> None:
+def dejar_constancia(objeto: models.Model | str, accion: str, usuario: Usuario, en: datetime, **datos: Any) -> None:
     """Si quien lee es auditor, su lectura queda en la bitácora."""
     if "auditor" in papeles(usuario):
         with transaction.atomic():

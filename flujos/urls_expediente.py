@@ -28,6 +28,7 @@ from flujos.views import (
     revision,
     satisfaccion,
     testar,
+    transferencia,
     visor,
     vistas_guardadas,
 )
@@ -49,6 +50,9 @@ urlpatterns = [
     path("trabajos-detenidos/<int:pk>/", detenidos.ReintentarTrabajoView.as_view(), name="trabajo_reintentar"),
     path("trabajos-detenidos/correos/<int:pk>/", detenidos.ReintentarCorreoView.as_view(), name="correo_reintentar"),
     path("contingencias/", contingencia.ContingenciasView.as_view(), name="contingencias"),
+    path("archivo/", transferencia.TransferenciasView.as_view(), name="transferencias"),
+    path("archivo/<int:pk>/relacion.pdf", transferencia.RelacionView.as_view(), name="relacion_pdf"),
+    path("archivo/<int:pk>/relacion.xlsx", transferencia.RelacionView.as_view(formato="xlsx"), name="relacion_xlsx"),
     path("calendario/", calendario.CalendarioView.as_view(), name="calendario"),
     path("calendario/importar/", calendario.ImportarCalendarioView.as_view(), name="calendario_importar"),
     path("calendario/<int:anio>/federales/", calendario.FederalesView.as_view(), name="calendario_federales"),

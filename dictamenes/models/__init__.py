@@ -27,14 +27,16 @@ from dictamenes.models.revision import (
 )
 from dictamenes.models.satisfaccion import Calificacion
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
+from dictamenes.models.transferencia import ExpedienteTransferido, TransferenciaPrimaria
 from dictamenes.models.vencimientos import Vencimiento
 from dictamenes.models.version_publica import VersionPublica
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "Calificacion", "Concepto", "Condicion", "Contingencia",
-    "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel", "Folio", "Formulario",
-    "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje", "Observacion",
-    "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida", "Pertenencia", "Plazo",
-    "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen", "ReglaDeArea",
-    "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "Vencimiento", "VersionDeBloque", "VersionPublica",
+    "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel", "ExpedienteTransferido",
+    "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje",
+    "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida",
+    "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen",
+    "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "TransferenciaPrimaria", "Vencimiento",
+    "VersionDeBloque", "VersionPublica",
 ]

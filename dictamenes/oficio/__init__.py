@@ -10,6 +10,7 @@ from dictamenes.oficio.contingencia import redactar_contingencia
 from dictamenes.oficio.dictamen import redactar_dictamen
 from dictamenes.oficio.documento import CAMPO_FIRMA, Documento, DocumentoIncompleto, incompletitudes
 from dictamenes.oficio.indice import redactar_indice
+from dictamenes.oficio.inventario import redactar_inventario
 from dictamenes.oficio.prevencion import redactar_prevencion
 from dictamenes.oficio.solicitud import redactar_solicitud
 
@@ -22,6 +23,7 @@ __all__ = [
     "redactar_contingencia",
     "redactar_dictamen",
     "redactar_indice",
+    "redactar_inventario",
     "redactar_prevencion",
     "redactar_solicitud",
 ]

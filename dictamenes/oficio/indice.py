@@ -73,6 +73,7 @@ def clasificacion(redaccion: Redaccion, archivo: dict[str, Any]) -> None:
         ("Valores", archivo.get("valores")),
         ("Destino final", archivo.get("destino")),
         ("Instrumento", archivo.get("instrumento")),
+        ("Transferencia", archivo["transferencia"]),
     ], ANCHOS_DE_FICHA)  # fmt: skip
 
 

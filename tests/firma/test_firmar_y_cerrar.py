@@ -23,6 +23,7 @@ from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
 from dictamenes.firma.cierre import CierreInvalido, EstampaNoDisponible, cerrar
 from dictamenes.firma.estampado import estampadora_http
+from dictamenes.firma.evidencia import evidencia
 from dictamenes.firma.firmante import CampoNoDisponible
 from dictamenes.firma.persona import firmar
 from dictamenes.firma.sello import sellar
@@ -116,6 +117,14 @@ def test_el_cierre_agrega_evidencia_y_una_sola_estampa(mundo: Mundo) -> None:
         assert len(documento.Root.DSS.CRLs) == 2
         assert len(documento.Root.DSS.Certs) >= 4
     assert mundo.cerrado.count(b"/DocTimeStamp") == 1
+
+
+def test_la_evidencia_se_saca_en_archivos_aparte(mundo: Mundo) -> None:
+    sacada = evidencia(mundo.cerrado)
+    assert {"SELLO.p7s", "FIRMA.p7s", "ESTAMPA.tst"} <= set(sacada)
+    assert {nombre.partition("-")[0] for nombre in sacada if "-" in nombre} >= {"certificado", "crl"}
+    assert sacada["FIRMA.p7s"].hex().encode() in mundo.cerrado.lower()
+    assert evidencia(b"%PDF-1.4 no es un PDF") == {}
 
 
 def test_el_cierre_se_niega_si_el_documento_no_quedaria_valido(mundo: Mundo) -> None:

@@ -284,6 +284,14 @@ def _desistir_papel(mundo: Mundo) -> Envio:
                   recibida_en="03/03/2026 09:00", motivo="Se reprograma.")
 
 
+@accion("flujos:transferencias", {"archivo.transferido": 1})
+def _transferir(mundo: Mundo) -> Envio:
+    serie, hoy = mundo.disposicion(anios_tramite=0).clave, reloj.hoy()
+    actos.ejecutar("desistir", mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
+    url = f"{_a('flujos:transferencias')}?serie={serie}&corte={hoy:%d/%m/%Y}"
+    return Envio(mundo.coordinacion, url, {"recibe": "Archivo de concentración"}, "Declarar la transferencia")
+
+
 @accion("flujos:contingencias", {"contingencia.registrada": 1})
 def _contingencia(mundo: Mundo) -> Envio:
     datos = {"desde": "02/03/2026 09:00", "hasta": "02/03/2026 11:00", "motivo": "Falla eléctrica"}

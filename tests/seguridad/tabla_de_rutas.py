@@ -149,6 +149,9 @@ EXPEDIENTES_Y_CUENTAS = (
     ),
     ("propios,coordinacion,auditor=-2222222222 firmante=-----22---- resto=-", "resto=m", "flujos:archivo"),
     ("resto=m", "propios,coordinacion,auditor=-2222222222 firmante=-----22---- resto=-", "flujos:exportar"),
+    ("coordinacion,auditor=2 resto=x", "coordinacion=u resto=x", "flujos:transferencias"),
+    # Las de verdad, en tests/flujos/test_transferencia.py.
+    ("coordinacion,auditor=- resto=x", "coordinacion,auditor=m resto=x", "flujos:relacion_pdf flujos:relacion_xlsx"),
     ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar"),
     ("firmante=3 resto=x", "firmante=u resto=x", "flujos:firmar_varios"),
     ("firmante=m resto=x", "firmante=-----99---- resto=x", "flujos:leido"),

@@ -48,7 +48,7 @@ DEL_MUNDO = {
                     lambda m: [m.formulario().pk]),
 }
 SUELTAS = {"flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0],
-           "flujos:vencimiento": [0], "flujos:renovar": [0], "flujos:sin_dictamen": [0]}
+           "flujos:vencimiento": [0], "flujos:relacion_pdf": [0], "flujos:relacion_xlsx": [0], "flujos:renovar": [0], "flujos:sin_dictamen": [0]}
 
 
 def test_toda_ruta_tiene_renglon():

@@ -1,0 +1,150 @@
+"""La transferencia primaria: qué expedientes cerrados cumplieron su plazo en trámite, y declararlos transferidos."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, Q
+
+from archivos.tablas import xlsx_de
+from bitacora.cadena import anotar
+from bitacora.rechazos import con_constancia
+from bitacora.una_vez import una_vez
+from cuentas.acceso import exigir
+from cuentas.models import Usuario
+from cuentas.reloj import HERMOSILLO, dia_de
+from dictamenes import folios
+from dictamenes.disposicion import FECHAS, FichaArchivistica, ficha_con, mas_anios
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos
+from dictamenes.instantanea import encabezado, quien
+from dictamenes.models import DisposicionDocumental, ExpedienteTransferido, Solicitud, TransferenciaPrimaria
+from dictamenes.models.solicitud import CONCLUIDOS
+
+OPERACION = "archivo.transferir"
+OBJETO = "archivo:transferencias"
+POR_RELACION = 200
+"""Cuántos expedientes caben en una relación; los demás van en la siguiente."""
+COLUMNAS = (
+    "Núm.", "Expediente", "Clasificación", "Ente", "Asunto", "Apertura", "Cierre", "En trámite hasta",
+    "En concentración hasta", "Destino final",
+)
+CAMBIO = "La lista cambió desde que la abrió. Revísela de nuevo antes de declararla."
+NINGUNO = "Ningún expediente de esa serie cumplió su plazo en trámite en esa fecha."
+
+
+@dataclass(frozen=True)
+class PorTransferir:
+    """Un expediente cerrado cuyo plazo en trámite ya venció, con su ficha."""
+
+    solicitud: Solicitud
+    ficha: FichaArchivistica
+
+
+def series() -> dict[str, str]:
+    """Las del catálogo, por su clave: lo que se puede elegir."""
+    return {d.clave: f"{d.clave} {d.subserie or d.serie}" for d in DisposicionDocumental.objects.all()}
+
+
+def por_transferir(serie: str, corte: date) -> list[PorTransferir]:
+    """Los primeros que caben en una relación, por orden de conclusión: cerrados, con plazo vencido y sin transferir."""
+    catalogo = list(DisposicionDocumental.objects.all())
+    de_la_serie = [d for d in catalogo if d.clave == serie]
+    if not de_la_serie:
+        return []
+    limite = mas_anios(corte, -min(d.anios_tramite for d in de_la_serie))
+    return list(islice(_vencidos(catalogo, serie, corte, limite), POR_RELACION))
+
+
+def _vencidos(
+    catalogo: list[DisposicionDocumental], serie: str, corte: date, limite: date
+) -> Iterator[PorTransferir]:
+    """La base descarta lo que no puede haber vencido; lo demás lo decide la ficha de cada uno."""
+    cerradas = Solicitud.objects.filter(
+        Q(dictamen=None) | Q(dictamen__vigente_hasta=None) | Q(dictamen__vigente_hasta__lte=limite),
+        estado__in=CONCLUIDOS, transferido=None, concluida_en__lt=_fin_del_dia(limite),
+    )
+    cerradas = cerradas.annotate(condicion=Max("dictamen__condiciones__cumplimientos__resuelto_en"))
+    for solicitud in cerradas.select_related("ente", "dictamen").order_by("concluida_en", "pk").iterator():
+        ficha = ficha_con(solicitud, catalogo, dia_de(solicitud.condicion) if solicitud.condicion else None)
+        suya = ficha.disposicion is not None and ficha.disposicion.clave == serie
+        if suya and ficha.tramite_hasta is not None and ficha.tramite_hasta <= corte:
+            yield PorTransferir(solicitud, ficha)
+
+
+def _fin_del_dia(dia: date) -> datetime:
+    return datetime.combine(dia + timedelta(days=1), time(), tzinfo=HERMOSILLO)
+
+
+def huella_de(lista: list[PorTransferir]) -> str:
+    """La de una lista: dice si lo que se declara es lo que se leyó."""
+    return hashlib.sha256("\n".join(uno.ficha.clave for uno in lista).encode()).hexdigest()
+
+
+def transferir(
+    serie: str, corte: date, *, recibe: str, leida: str, por: Usuario, en: datetime, envio: str | None = None
+) -> TransferenciaPrimaria:
+    """Declara transferidos los que se leyeron, una vez por `envio`; cada expediente, una sola vez.
+
+    `leida` es la `huella_de` lo que se vio. Lanza `YaSeEnvio`, `AccesoDenegado`, `CapturaVencida` o `DatosInvalidos`.
+    """
+    with con_constancia(OPERACION, OBJETO, por=por, en=en), una_vez(envio) as clave:
+        exigir(por, OPERACION)
+        if corte > dia_de(en):
+            raise DatosInvalidos("El corte no puede ser posterior a hoy.")
+        folio = folios.siguiente(folios.TRANSFERENCIA, en)  # su renglón es el candado: quien llega después, espera
+        lista = por_transferir(serie, corte)
+        if huella_de(lista) != leida:
+            raise CapturaVencida(CAMBIO)
+        if not lista:
+            raise DatosInvalidos(NINGUNO)
+        hecha = TransferenciaPrimaria.objects.create(
+            folio=folio, serie=serie, corte=corte, recibe=recibe.strip(), declarada_por=por, declarada_en=en,
+            datos=_relacion(folio, corte, lista, recibe.strip(), por, en),
+        )
+        ExpedienteTransferido.objects.bulk_create(
+            ExpedienteTransferido(solicitud=uno.solicitud, transferencia=hecha) for uno in lista
+        )
+        for uno in lista:
+            anotar("expediente.transferido", uno.solicitud, por=por, en=en, datos={"transferencia": folio})
+        datos = {"folio": folio, "serie": serie, "corte": corte, "expedientes": len(lista), "recibe": hecha.recibe}
+        anotar("archivo.transferido", hecha, por=por, en=en, datos=datos, clave=clave)
+    return hecha
+
+
+def _relacion(
+    folio: str, corte: date, lista: list[PorTransferir], recibe: str, por: Usuario, en: datetime
+) -> dict[str, Any]:
+    """Lo que imprime la relación, congelado: ningún cambio del catálogo la altera después."""
+    return {
+        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(dia_de(en).year),
+        "transferencia": {"folio": folio, "fecha": dia_de(en).isoformat(), "corte": corte.isoformat()},
+        "serie": _sin_expediente(lista[0].ficha.como_datos()),
+        "expedientes": [
+            {**uno.ficha.como_datos(), "ente": uno.solicitud.ente.siglas, "asunto": uno.solicitud.proyecto}
+            for uno in lista
+        ],
+        "entrega": quien(por, OPERACION, en), "recibe": {"nombre": "", "cargo": recibe},
+    }
+
+
+def _sin_expediente(ficha: dict[str, Any]) -> dict[str, Any]:
+    campos = ("fondo", "seccion", "serie", "subserie", "valores", "destino", "anios_tramite", "anios_concentracion",
+              "instrumento")
+    return {campo: ficha[campo] for campo in campos}
+
+
+def como_libro(hecha: TransferenciaPrimaria) -> bytes:
+    """La relación en XLSX, con las fechas como fechas."""
+    datos = hecha.datos
+    filas = [
+        [n, uno["expediente"], uno["clave"], uno["ente"], uno["asunto"],
+         *(date.fromisoformat(uno[campo]) for campo in FECHAS), datos["serie"]["destino"]]
+        for n, uno in enumerate(datos["expedientes"], start=1)
+    ]
+    return xlsx_de(COLUMNAS, filas, hoja=hecha.folio)
