@@ -7,3 +7,7 @@ class AlmacenNoDisponible(Exception):
 
 class ContenidoPerdido(Exception):
     """El archivo no está en el almacén, o sus bytes ya no son los registrados: no se entrega."""
+
+
+class YaGuardado(Exception):
+    """Ese nombre ya se escribió y ahí lo escrito no se cambia ni se borra."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from auditoria import views, views_expediente, views_mesa
+from auditoria import views, views_anclas, views_expediente, views_mesa
 
 app_name = "auditoria"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("muestra/", views_mesa.MuestraView.as_view(), name="muestra"),
     path("muestra/archivo/", views_mesa.MuestraArchivoView.as_view(), name="muestra_archivo"),
     path("lecturas/", views_mesa.LecturasView.as_view(), name="lecturas"),
-    path("verificar/", views.VerificarCadenaView.as_view(), name="verificar"),
+    path("verificar/", views_anclas.VerificarCadenaView.as_view(), name="verificar"),
+    path("anclas/", views_anclas.AnclasView.as_view(), name="anclas"),
+    path("anclas/<int:numero>/", views_anclas.AnclaView.as_view(), name="ancla"),
+    path("exportar/", views_anclas.ExportarView.as_view(), name="exportar"),
     path("<int:n>/", views.EventoView.as_view(), name="evento"),
 ]

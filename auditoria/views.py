@@ -6,22 +6,23 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from auditoria import consulta, expedientes
 from auditoria.alcance import eventos_para
+from auditoria.anclas import ultima_comprobada
 from auditoria.exportacion import TOPE
-from bitacora.cadena import anotar, cabeza, verificar_cadena
+from bitacora.cadena import anotar, cabeza
+from bitacora.models import Ancla
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
 
 PARTES = (
     ("Eventos", "auditoria:bitacora"), ("Expedientes", "auditoria:expedientes"), ("Muestra", "auditoria:muestra"),
-    ("Lecturas", "auditoria:lecturas"),
+    ("Lecturas", "auditoria:lecturas"), ("Anclas", "auditoria:anclas"),
 )
 
 
@@ -60,6 +61,7 @@ class BitacoraView(DeAuditoriaMixin, TemplateView):
             "acciones": consulta.opciones_de_accion(hallados), "tope_de_conteo": consulta.TOPE_DE_CONTEO,
             "opciones": opciones, "consulta": urlencode(filtros.filtran), "tope": TOPE,
             "siguiente_url": "?" + urlencode(filtros.filtran | {"despues": siguiente}) if siguiente else "",
+            "ultima_ancla": Ancla.objects.order_by("numero").last(), "comprobada": ultima_comprobada(),
             "inicio_url": reverse("auditoria:bitacora") if filtros.pedidos() else "",
         }
 
@@ -81,16 +83,3 @@ class EventoView(DeAuditoriaMixin, TemplateView):
             "expediente_url": reverse("flujos:expediente", args=[pk]) if es_solicitud else "",
             "bitacora_url": reverse("auditoria:expediente", args=[pk]) if es_solicitud else "",
         }
-
-
-class VerificarCadenaView(DeAuditoriaMixin, View):
-    """Recorrer toda la cadena, a petición."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """El resultado también queda anotado."""
-        resultado = verificar_cadena()
-        hallado = {"revisados": resultado.revisados, "integra": resultado.integra, "motivo": resultado.motivo}
-        self.anotar_lectura("bitacora.verificada", "bitacora:eventos", hallado)
-        return render(request, "auditoria/verificacion.html", {"resultado": resultado})

@@ -4,36 +4,26 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
-from bitacora.models import DatosEvento, Evento, clave_de
+from bitacora.models import Ancla, DatosEvento, Evento, EventoQuerySet, clave_de, en_utc
+from verificador.anclas import Ancla as AnclaLeida
 from verificador.cadena import ORIGEN, eslabon, huella_de_datos
+from verificador.recorrido import Juez, Renglon, Resultado, recorrer
 
 CANDADO_DE_CADENA = 7_794_427
+CAMPOS = (
+    "n", "en", "por_id", "accion", "objeto", "huella", "previo", "eslabon", "datos_evento__sal", "datos_evento__datos",
+)
 
 
 class FueraDeTransaccion(RuntimeError):
     """Un evento se anota en la misma transacción que el hecho que cuenta."""
-
-
-@dataclass(frozen=True)
-class Resultado:
-    """Lo que se encontró al recorrer la cadena: cuántos renglones y el primero roto, si lo hay."""
-
-    revisados: int
-    roto_en: int | None = None
-    motivo: str = ""
-
-    @property
-    def integra(self) -> bool:
-        """Si todos los eslabones casan."""
-        return self.roto_en is None
 
 
 def anotar(
@@ -76,62 +66,51 @@ def cabeza() -> tuple[int, str]:
     return Evento.objects.order_by("-n").values_list("n", "eslabon").first() or (0, ORIGEN)
 
 
-def verificar_cadena() -> Resultado:
-    """Recorre toda la cadena con memoria constante y nombra el primer eslabón que no casa."""
-    previo, n = ORIGEN, 0
-    for renglon in _renglones():
-        n += 1
-        if motivo := _defecto(renglon, n, previo):
-            return Resultado(n, roto_en=n, motivo=motivo)
-        previo = renglon.eslabon
-    return Resultado(n)
+def ultima_ancla() -> dict[str, Any]:
+    """La que se imprime en los documentos, lista para congelarse con sus datos; vacía si aún no hay."""
+    return dict(Ancla.objects.order_by("-numero").values("numero", "n", "eslabon").first() or {})
 
 
-class _Renglon(NamedTuple):
-    """Un evento con sus datos, sin el costo de armar modelos."""
+def verificar_cadena(
+    desde: AnclaLeida | None = None, *, fuera: Iterable[AnclaLeida] = (), juez: Juez | None = None
+) -> Resultado:
+    """Recorre la cadena y sus anclas con memoria constante y nombra el primer evento que no casa.
 
-    n: int
-    en: datetime
-    por_id: int | None
-    accion: str
-    objeto: str
-    huella: str
-    previo: str
-    eslabon: str
-    sal: str | None
-    datos: dict[str, Any] | None
-
-
-def _renglones() -> Iterator[_Renglon]:
-    campos = (*_Renglon._fields[:8], "datos_evento__sal", "datos_evento__datos")
-    for valores in Evento.objects.order_by("n").values_list(*campos).iterator(chunk_size=2000):
-        yield _Renglon(*valores)
-
-
-def _defecto(renglon: _Renglon, n: int, previo: str) -> str:
-    if renglon.n != n:
-        return f"falta el evento {n}: sigue el {renglon.n}"
-    if renglon.previo != previo:
-        return "no encadena con el evento anterior"
-    if renglon.eslabon != _calcular(renglon):
-        return "el renglón fue alterado"
-    if renglon.sal is None or renglon.datos is None:
-        return "faltan los datos del evento"
-    if huella_de_datos(renglon.datos, renglon.sal) != renglon.huella:
-        return "los datos del evento fueron alterados"
-    return ""
-
-
-def _calcular(evento: Evento | _Renglon) -> str:
-    return eslabon(
-        n=evento.n,
-        en=evento.en.astimezone(UTC).isoformat(timespec="microseconds"),
-        actor=f"usuario:{evento.por_id}" if evento.por_id else "sistema",
-        accion=evento.accion,
-        objeto=evento.objeto,
-        huella=evento.huella,
-        previo=evento.previo,
+    `desde`: un ancla ya comprobada; sólo se revisa lo que le sigue. `fuera` y `juez`, como en `recorrer`.
+    """
+    return recorrer(
+        renglones(desde.n if desde else 0), anclas(desde.numero if desde else 0), fuera=fuera, desde=desde, juez=juez
     )
+
+
+def renglones(tras: int = 0, hasta: int | None = None) -> Iterator[Renglon]:
+    """Los eventos con sus datos, en orden y sin armar modelos: después de `tras` y a lo más hasta `hasta`."""
+    eventos = Evento.objects.filter(n__gt=tras)
+    if hasta is not None:
+        eventos = eventos.filter(n__lte=hasta)
+    return leer(eventos)
+
+
+def leer(eventos: EventoQuerySet) -> Iterator[Renglon]:
+    """Los de esa consulta, del más antiguo al más reciente."""
+    for n, en, por, *resto in eventos.order_by("n").values_list(*CAMPOS).iterator(chunk_size=2000):
+        yield Renglon(n, en_utc(en), _actor(por), *resto)
+
+
+def anclas(tras: int = 0) -> Iterator[AnclaLeida]:
+    """Las anclas en orden, después de la número `tras`."""
+    return (ancla.leida() for ancla in Ancla.objects.filter(numero__gt=tras).order_by("numero").iterator(500))
+
+
+def _calcular(evento: Evento) -> str:
+    return eslabon(
+        n=evento.n, en=en_utc(evento.en), actor=_actor(evento.por_id), accion=evento.accion, objeto=evento.objeto,
+        huella=evento.huella, previo=evento.previo,
+    )
+
+
+def _actor(por: int | None) -> str:
+    return f"usuario:{por}" if por else "sistema"
 
 
 def _canonicos(datos: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,8 @@
-"""Los renglones de la cadena y, aparte, los datos de cada uno."""
+"""Los renglones de la cadena, aparte los datos de cada uno, y las anclas que el sello firma cada tanto."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection, models
@@ -10,6 +12,8 @@ _SALTO = """WITH RECURSIVE salto(accion) AS (
   UNION ALL SELECT (SELECT MIN(e.accion) FROM {tabla} e WHERE e.accion > salto.accion) FROM salto
   WHERE salto.accion IS NOT NULL
 ) SELECT accion FROM salto WHERE accion IS NOT NULL"""
+
+from verificador import anclas
 
 
 class EventoQuerySet(models.QuerySet["Evento"]):
@@ -55,7 +59,10 @@ class Evento(models.Model):
 
 
 class DatosEvento(models.Model):
-    """Los datos de un evento. La cadena sólo guarda su huella, para poder cancelarlos sin romperla."""
+    """Los datos de un evento. La cadena sólo guarda su huella, para poder cancelarlos sin romperla.
+
+    Cancelados, `sal` queda vacía y `datos` con lo que su lápida conserva: la base no admite otro cambio.
+    """
 
     evento = models.OneToOneField(Evento, models.PROTECT, primary_key=True, related_name="datos_evento")
     sal = models.CharField(max_length=32)
@@ -66,6 +73,39 @@ class DatosEvento(models.Model):
 
     def __str__(self) -> str:
         return f"datos de {self.evento_id}"
+
+
+class Ancla(models.Model):
+    """Lo que el sello firmó de la cadena en un momento, con estampa de tiempo. Sólo crece, como la cadena."""
+
+    numero = models.BigIntegerField("número", primary_key=True)
+    n = models.BigIntegerField("último evento", unique=True)
+    eslabon = models.CharField("eslabón", max_length=64)
+    raiz = models.CharField("raíz del árbol", max_length=64)
+    frontera = models.JSONField("picos del árbol", default=list)
+    anterior = models.CharField("huella del ancla anterior", max_length=64)
+    en = models.DateTimeField("anclada")
+    cms = models.BinaryField("contenido firmado y estampado")
+    guardada = models.CharField("dónde se guardó fuera", max_length=300)
+
+    class Meta:
+        verbose_name = "ancla"
+        indexes = [models.Index(fields=["en"], name="ancla_en")]
+
+    def __str__(self) -> str:
+        return f"ancla {self.numero} (hasta el evento {self.n})"
+
+    def leida(self) -> anclas.Ancla:
+        """Como la entiende el verificador."""
+        return anclas.Ancla(
+            numero=self.numero, n=self.n, eslabon=self.eslabon, raiz=self.raiz, frontera=tuple(self.frontera),
+            anterior=self.anterior, en=en_utc(self.en), cms=bytes(self.cms),
+        )
+
+
+def en_utc(momento: datetime) -> str:
+    """Un momento como lo escribe la cadena: UTC, ISO 8601 con microsegundos."""
+    return momento.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def clave_de(objeto: models.Model | str) -> str:

@@ -161,6 +161,7 @@ STATIC_ROOT = RAIZ / "var" / "estaticos"
 STATICFILES_DIRS = [RAIZ / "static"]
 STORAGES = {
     "default": entorno.almacen(RAIZ / "var" / "archivos"),
+    "anclas": entorno.almacen_de_anclas(RAIZ / "var" / "archivos"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

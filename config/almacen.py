@@ -9,6 +9,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.core.files.storage import FileSystemStorage
 from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3Storage
 
-from archivos.excepciones import AlmacenNoDisponible
+from archivos.excepciones import AlmacenNoDisponible, YaGuardado
 
 CONEXION_SEGUNDOS, LECTURA_SEGUNDOS, INTENTOS = 3, 4, 2  # la web no espera más de diez segundos a un S3 lento
 DE_FUERA = (OSError, Boto3Error, BotoCoreError, ClientError, RetriesExceededError)
@@ -71,6 +72,30 @@ class AlmacenLocal(FileSystemStorage):
         return name
 
 
+class AnclasEnCarpeta(AlmacenLocal):
+    """Donde cada nombre se escribe una sola vez y queda de sólo lectura: lo que está no se cambia ni se borra."""
+
+    def _save(self, name: str, content: Any) -> str:
+        destino = Path(self.path(name))
+        parcial = destino.with_name(f".{destino.name}.{secrets.token_hex(4)}")
+        with _con_falla_clara():
+            destino.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                _escribir(parcial, content)
+                parcial.chmod(0o440)
+                os.link(parcial, destino)  # a diferencia de renombrar, no pisa lo que ya está
+            except FileExistsError as error:
+                raise YaGuardado(name) from error
+            finally:
+                parcial.unlink(missing_ok=True)
+            _asentar(destino.parent)
+        return name
+
+    def delete(self, name: str) -> None:
+        """Nunca: lanza `YaGuardado`."""
+        raise YaGuardado(name)
+
+
 class AlmacenS3(S3Storage):
     """S3 con firma v4 y esperas cortas; los archivos sólo salen a través de la aplicación."""
 
@@ -102,6 +127,36 @@ class AlmacenS3(S3Storage):
     def _save(self, name: str, content: Any) -> str:
         with _con_falla_clara():
             return str(super()._save(name, content))
+
+
+class AnclasEnS3(AlmacenS3):
+    """S3 con escritura condicionada (`If-None-Match: *`) y, si se dice hasta cuándo, retención en modo de cumplimiento.
+
+    `retener_dias` exige que la cubeta se haya creado con Object Lock: sin él, S3 rechaza guardar y nada se ancla.
+    """
+
+    def __init__(self, retener_dias: int = 0, **opciones: Any) -> None:
+        super().__init__(**opciones)
+        self.retener_dias = retener_dias
+
+    def _save(self, name: str, content: Any) -> str:
+        with _con_falla_clara():
+            cuerpo = content.read()
+            condiciones: dict[str, Any] = {"IfNoneMatch": "*", "ChecksumAlgorithm": "SHA256"}
+            if self.retener_dias:
+                hasta = datetime.now(UTC) + timedelta(days=self.retener_dias)
+                condiciones |= {"ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": hasta}
+            try:
+                self.bucket.Object(self._normalize_name(name)).put(Body=cuerpo, **condiciones)
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] in (409, 412):
+                    raise YaGuardado(name) from error
+                raise
+        return name
+
+    def delete(self, name: str) -> None:
+        """Nunca: lanza `YaGuardado`."""
+        raise YaGuardado(name)
 
 
 def _escribir(ruta: Path, content: Any) -> None:

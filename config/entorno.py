@@ -83,22 +83,44 @@ def almacen(carpeta: Path) -> dict[str, object]:
             "BACKEND": "config.almacen.AlmacenLocal",
             "OPTIONS": {"location": str(ruta("ALMACEN_CARPETA", carpeta)), "base_url": None},
         }
+    return {"BACKEND": "config.almacen.AlmacenS3", "OPTIONS": _opciones_s3(cubeta)}
+
+
+def almacen_de_anclas(archivos: Path) -> dict[str, object]:
+    """Donde cada ancla se escribe una vez: la cubeta ANCLAS_S3_CUBETA, con otra llave si se puede, o una carpeta.
+
+    Sin ANCLAS_CARPETA es `anclas`, junto a la de archivos. ANCLAS_RETENER_DIAS, con Object Lock en la cubeta, impide
+    borrarlas antes de ese plazo hasta a quien la administra.
+    """
+    cubeta = texto("ANCLAS_S3_CUBETA", "")
+    if not cubeta:
+        junto = ruta("ALMACEN_CARPETA", archivos).parent / "anclas"
+        return {
+            "BACKEND": "config.almacen.AnclasEnCarpeta",
+            "OPTIONS": {"location": str(ruta("ANCLAS_CARPETA", junto)), "base_url": None},
+        }
+    suyas = {"access_key": texto("ANCLAS_S3_LLAVE", ""), "secret_key": texto("ANCLAS_S3_SECRETO", "")}
+    opciones = _opciones_s3(cubeta) | {nombre: valor for nombre, valor in suyas.items() if valor}
     return {
-        "BACKEND": "config.almacen.AlmacenS3",
-        "OPTIONS": {
-            "bucket_name": cubeta,
-            "endpoint_url": texto("ALMACEN_S3_URL", "") or None,
-            "region_name": texto("ALMACEN_S3_REGION", "us-east-1"),
-            "access_key": texto("ALMACEN_S3_LLAVE"),
-            "secret_key": texto("ALMACEN_S3_SECRETO"),
-            "querystring_auth": True,
-            "querystring_expire": 60,
-            "default_acl": None,
-            "file_overwrite": False,
-            "signature_version": "s3v4",
-            "addressing_style": "path",
-            "max_memory_size": 4 * 1024 * 1024,
-        },
+        "BACKEND": "config.almacen.AnclasEnS3",
+        "OPTIONS": {**opciones, "retener_dias": entero("ANCLAS_RETENER_DIAS", 0)},
+    }
+
+
+def _opciones_s3(cubeta: str) -> dict[str, object]:
+    return {
+        "bucket_name": cubeta,
+        "endpoint_url": texto("ALMACEN_S3_URL", "") or None,
+        "region_name": texto("ALMACEN_S3_REGION", "us-east-1"),
+        "access_key": texto("ALMACEN_S3_LLAVE"),
+        "secret_key": texto("ALMACEN_S3_SECRETO"),
+        "querystring_auth": True,
+        "querystring_expire": 60,
+        "default_acl": None,
+        "file_overwrite": False,
+        "signature_version": "s3v4",
+        "addressing_style": "path",
+        "max_memory_size": 4 * 1024 * 1024,
     }
 
 

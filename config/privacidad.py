@@ -95,7 +95,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
 
 SIN_PERSONAS = (
     "archivos.Archivo.estado", "archivos.Archivo.motivo", "archivos.Archivo.sha256", "archivos.Archivo.tipo",
-    "bitacora.Evento", "bitacora.DatosEvento.sal",
+    "bitacora.Ancla", "bitacora.Evento", "bitacora.DatosEvento.sal",
     "cuentas.Area", "cuentas.AreaRequirente", "cuentas.Aviso.clave", "cuentas.Aviso.url", "cuentas.DiaDeCalendario",
     "cuentas.Usuario.preferencias",
     "cuentas.Aviso.falla", "cuentas.Aviso.tema", "cuentas.Aviso.objeto", "cuentas.Aviso.identidad",
@@ -116,7 +116,8 @@ SIN_PERSONAS = (
     "dictamenes.VersionPublica.testes",
     "dictamenes.Partida", "dictamenes.Plazo",
     "dictamenes.Precedente", "dictamenes.PrecioDictaminado", "dictamenes.Presentacion.clave",
-    "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion.folio", "dictamenes.ReglaDeArea",
+    "dictamenes.Presentacion.folio_acuse", "dictamenes.Prevencion.folio", "dictamenes.Prevencion.ancla",
+    "dictamenes.ReglaDeArea",
     "dictamenes.Suspension",
     "dictamenes.Solicitud.folio", "dictamenes.Solicitud.oficio_numero", "dictamenes.Solicitud.tipo",
     "dictamenes.Solicitud.versiones", "estandares",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from auditoria.anclas import anclar, avisar_del_dia
 from cuentas import cache, reloj, sesiones
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
@@ -40,6 +41,8 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "limpieza": (3600.0, barrer),
     "abandonados": (3600.0, barrer_abandonados),
     "temporada": (3600.0, anunciar),
+    "anclas": (60.0, anclar),
+    "ancla_del_dia": (600.0, avisar_del_dia),
     "vencidas": (3600.0, lambda en: sesiones.quitar_vencidas() + cache.quitar_vencidas()),
     "permisos": (3600.0, lambda en: derivar_del_dia(reloj.dia_de(en))),
 }

@@ -41,6 +41,7 @@ OMISION: dict[str, Any] = {
     "aviso.intentos": 8,
     "acuse.dias": 3,
     "satisfaccion.grupo": 5,  # de cuántas en cuántas respuestas se publica la satisfacción
+    "ancla.minutos": 15,  # cada cuánto se firma la bitácora, si algo cambió
     "trabajo.intentos": 8,
     "institucion.dependencia": "Oficialía Mayor",
     "institucion.subsecretaria": "Subsecretaría de Gobierno Digital",

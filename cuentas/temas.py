@@ -77,6 +77,7 @@ TEMAS = {
         Tema("por_vencer", "Tarea en su último día", Para.TODOS),
         Tema("vencida", "Tarea vencida", Para.TODOS, YA),
         Tema("escalada", "Tarea vencida que se eleva", Para.CENTRAL, YA),
+        Tema("ancla", "Ancla diaria de la bitácora, para quien audita", Para.CENTRAL, YA, fijo=True),
         Tema(RESUMEN, "Resumen diario", Para.TODOS, YA),
         Tema("nombramiento", "Cambio en los papeles de una persona", Para.TODOS, YA, fijo=True),
         Tema("cuenta", "Cambio en la contraseña o el segundo factor", Para.TODOS, YA, fijo=True),

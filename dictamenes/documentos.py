@@ -107,7 +107,8 @@ def oficio_de_solicitud(presentacion: Presentacion) -> bytes:
     """El oficio con que el ente solicita el dictamen, para firmarse; con lo congelado al presentar."""
     datos = _con_lo_que_se_imprime({**presentacion.datos, "folio": presentacion.solicitud.folio})
     claves = {campo: presentacion.acuse["acuse"][campo] for campo in ("clave", "url_verificacion")}
-    return oficio.redactar_solicitud(_datos_de_oficio(datos, claves, datos["presentada_por"])).contenido
+    de_oficio = _datos_de_oficio(datos, claves, datos["presentada_por"])
+    return oficio.redactar_solicitud({**de_oficio, "ancla": presentacion.acuse.get("ancla")}).contenido
 
 
 def oficio_para_firma(solicitud: Solicitud, clave: str, *, por: Usuario, en: datetime) -> bytes:
@@ -196,6 +197,7 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
             ],
             "suscribe": quien(prevencion.emitida_por, "requisitos.resolver", prevencion.emitida_en),
             "ccp": [],
+            "ancla": prevencion.ancla,
         }
     ).contenido
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from bitacora.cadena import cabeza
+from bitacora.cadena import cabeza, ultima_ancla
 from cuentas.acceso import quienes_atienden
 from cuentas.models import Usuario
 from cuentas.parametros import grupo, parametro
@@ -96,6 +96,7 @@ def datos_de_acuse(
         "total": datos["totales"]["total"],
         "anexos": datos["anexos"],
         **_anticipada(presentacion.solicitud),
+        "ancla": ultima_ancla(),
     }
 
 
@@ -132,6 +133,7 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
         "ccp": parametro("oficio.copias"),
         "anexos": _anexos(solicitud),
         "bitacora": {"n": n, "hash": eslabon},
+        "ancla": ultima_ancla(),
         "firma": None,
         **_de_bloques(dictamen),
     }

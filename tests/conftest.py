@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from bitacora import disparadores
+from bitacora.models import Ancla
 from cuentas.models import Usuario
 from cuentas.nombramientos import nombrar
 from dictamenes.models import OpinionAnterior, VersionPublica
@@ -61,7 +62,8 @@ def _motor_de(prueba):
 @pytest.fixture(autouse=True, scope="session")
 def _bitacora_vaciable():
     """Las pruebas con transacción real vacían tablas: los disparadores se quitan sólo para ese vaciado."""
-    fijas = (*disparadores.TABLAS, OpinionAnterior._meta.db_table, VersionPublica._meta.db_table)
+    propias = (m._meta.db_table for m in (Ancla, OpinionAnterior, VersionPublica))
+    fijas = (*disparadores.TABLAS, *propias)
     vaciar = TransactionTestCase._fixture_teardown
 
     def sin_disparadores(prueba):

@@ -71,7 +71,7 @@ def juzgar_estampa(firma: EmbeddedPdfSignature, raices: Raices, momento: datetim
     if valor(firma.sig_object, "/SubFilter") != SUBFILTRO_ESTAMPA:
         raise Rechazo(f"{quien} no tiene el formato RFC 3161.")
     estado = _estado_de_estampa(firma, raices, momento)
-    _exigir_estampa(quien, firma.signed_data, estado, raices, momento)
+    exigir_estampa(quien, firma.signed_data, estado, raices, momento)
     _exigir_alcance(quien, estado, es_final)
     return estado.timestamp
 
@@ -96,8 +96,8 @@ def juzgar_firma(
     _exigir_integridad(quien, estado)
     if propia:
         _exigir_estampa_propia(quien, firma, estado, raices, posterior or momento)
-    _exigir_uso(quien, estado.signing_cert)
-    _exigir_cadena(quien, estado, raices)
+    exigir_uso(quien, estado.signing_cert)
+    exigir_cadena(quien, estado, raices)
     _exigir_cambios(quien, estado, es_ultima)
     revisar_sobre(quien, firma.signed_data, raices)
     return FirmaJuzgada(firma.field_name, estado.signing_cert, constancia, avisos)
@@ -171,13 +171,15 @@ def _exigir_integridad(quien: str, estado: PdfSignatureStatus) -> None:
         raise Rechazo(f"{quien} incumple lo que el propio campo de firma exige.")
 
 
-def _exigir_uso(quien: str, certificado: x509.Certificate) -> None:
+def exigir_uso(quien: str, certificado: x509.Certificate) -> None:
+    """Rechazo si el certificado no es para firmar documentos."""
     mal_uso = motivo_de_mal_uso(certificado)
     if mal_uso:
         raise Rechazo(f"{quien} se hizo con un certificado que {mal_uso} ({nombre_de(certificado)}).")
 
 
-def _exigir_cadena(quien: str, estado: SignatureStatus, raices: Raices) -> None:
+def exigir_cadena(quien: str, estado: SignatureStatus, raices: Raices) -> None:
+    """Rechazo si el certificado no llega, por autoridades de la carpeta, a una de sus raíces."""
     if not estado.trusted:
         porque = MOTIVOS_DE_CADENA.get(estado.trust_problem_indic)
         if porque is None:
@@ -209,7 +211,7 @@ def _exigir_estampa_propia(quien: str, firma, estado: PdfSignatureStatus, raices
     estampa = estado.timestamp_validity
     if estampa is None:
         raise Rechazo(f"{quien} trae una estampa de tiempo ilegible.")
-    if not estampa.trusted and _puede_ser_falta_de_evidencia(estampa, raices):
+    if not estampa.trusted and puede_ser_falta_de_evidencia(estampa, raices):
         estampa = asyncio.run(
             async_validate_pdf_signature(
                 firma,
@@ -219,18 +221,18 @@ def _exigir_estampa_propia(quien: str, firma, estado: PdfSignatureStatus, raices
             )
         ).timestamp_validity
     quien = f"La estampa de tiempo de la firma «{firma.field_name}»"
-    _exigir_estampa(quien, _estampas_propias(firma)[0], estampa, raices, momento)
+    exigir_estampa(quien, _estampas_propias(firma)[0], estampa, raices, momento)
 
 
 def _estado_de_estampa(firma: EmbeddedPdfSignature, raices: Raices, momento: datetime):
     estado = asyncio.run(async_validate_pdf_timestamp(firma, contexto_de(raices, momento + HOLGURA)))
-    if not estado.trusted and _puede_ser_falta_de_evidencia(estado, raices):
+    if not estado.trusted and puede_ser_falta_de_evidencia(estado, raices):
         sin_revocacion = contexto_de(raices, momento + HOLGURA, con_revocacion=False)
         estado = asyncio.run(async_validate_pdf_timestamp(firma, sin_revocacion))
     return estado
 
 
-def _puede_ser_falta_de_evidencia(estado: SignatureStatus, raices: Raices) -> bool:
+def puede_ser_falta_de_evidencia(estado: SignatureStatus, raices: Raices) -> bool:
     """De una autoridad de estampado cuya emisora no publicó aquí ni CRL ni OCSP no se exige lo que no existe: la
     carpeta la llena quien verifica, así que un atacante no puede provocar esta excepción."""
     if not raices.juzga_revocacion or estado.trust_problem_indic != AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE:
@@ -249,13 +251,14 @@ def _hay_ocsp_de(certificado: x509.Certificate, raices: Raices) -> bool:
     )
 
 
-def _exigir_estampa(quien: str, datos: cms.SignedData, estado, raices: Raices, momento: datetime) -> None:
+def exigir_estampa(quien: str, datos: cms.SignedData, estado, raices: Raices, momento: datetime) -> None:
+    """Rechazo si la estampa no es de una autoridad de la carpeta, es débil o trae una hora que no puede ser."""
     impronta = datos["encap_content_info"]["content"].parsed["message_imprint"]["hash_algorithm"]["algorithm"].native
     if impronta in ALGORITMOS.weak_hash_algos:
         raise Rechazo(f"{quien} usa un algoritmo que ya no es seguro.")
     if not (estado.valid and estado.intact):
         raise Rechazo(f"{quien} no corresponde a lo que dice estampar.")
-    _exigir_cadena(quien, estado, raices)
+    exigir_cadena(quien, estado, raices)
     revisar_sobre(quien, datos, raices)
     if estado.timestamp > momento + HOLGURA_ENTRE_RELOJES:
         raise Rechazo(f"{quien} trae una hora imposible: posterior a cuando pudo hacerse.")

@@ -12,7 +12,7 @@ from config.entorno import RAIZ
 
 PREFIJO = "PRACTICA_"
 # Del sitio real no se hereda ninguna de éstas: o la práctica trae la suya, o no la tiene.
-DE_CADA_SITIO = ("DATABASE_URL", "SECRET_KEY", "SITIO_", "ALMACEN_", "CACHE_URL", "FIRMA_", PREFIJO)
+DE_CADA_SITIO = ("DATABASE_URL", "SECRET_KEY", "SITIO_", "ALMACEN_", "ANCLAS_", "CACHE_URL", "FIRMA_", PREFIJO)
 INDISPENSABLES = ("DATABASE_URL", "SECRET_KEY", "SITIO_URL", "SITIO_NOMBRES", "CREDENCIALES")
 ESTA_MAQUINA = ("", "127.0.0.1", "::1")
 BASE_DE_OMISION = f"sqlite:///{RAIZ / 'var' / 'dictamenes.sqlite3'}"
@@ -31,6 +31,7 @@ def variables(proceso: Mapping[str, str]) -> dict[str, str]:
         raise ImproperlyConfigured("Al sitio de práctica le falta: PRACTICA_ALMACEN_CARPETA o …_S3_CUBETA.")
     _exigir_otro("la base de datos", _base(suyas), _base(proceso))
     _exigir_otro("el almacén de archivos", _almacen(suyas), _almacen(proceso))
+    _exigir_otro("el almacén de anclas", _anclas(suyas), _anclas(proceso))
     _exigir_otro("la SECRET_KEY", suyas["SECRET_KEY"], proceso.get("SECRET_KEY"))
     _exigir_otro("la caché", suyas.get("CACHE_URL", "la base"), proceso.get("CACHE_URL"))
     return {n: valor for n, valor in proceso.items() if not n.startswith(DE_CADA_SITIO)} | suyas
@@ -60,3 +61,10 @@ def _almacen(de: Mapping[str, str]) -> tuple[str, ...]:
     if cubeta := de.get("ALMACEN_S3_CUBETA"):
         return (cubeta, de.get("ALMACEN_S3_URL", "").rstrip("/"))
     return (str(Path(de.get("ALMACEN_CARPETA") or ALMACEN_DE_OMISION).resolve()),)
+
+
+def _anclas(de: Mapping[str, str]) -> tuple[str, ...]:
+    if cubeta := de.get("ANCLAS_S3_CUBETA"):
+        return (cubeta, de.get("ALMACEN_S3_URL", "").rstrip("/"))
+    junto = Path(de.get("ALMACEN_CARPETA") or ALMACEN_DE_OMISION).parent / "anclas"
+    return (str(Path(de.get("ANCLAS_CARPETA") or junto).resolve()),)

@@ -32,6 +32,11 @@ def sello_institucional() -> Credencial:
     )
 
 
+def tiene_sello() -> bool:
+    """Si hay un sello con qué sellar: una máquina de desarrollo recién puesta todavía no lo tiene."""
+    return bool(settings.FIRMA_SELLO_CER) and Path(settings.FIRMA_SELLO_CER).is_file()
+
+
 def estampadora(en: datetime) -> TimeStamper:
     """La TSA de FIRMA_TSA_URL o, sin ella, la local de FIRMA_TSA_CER/_KEY (sólo demostración), que da la hora `en`."""
     if settings.FIRMA_TSA_URL:

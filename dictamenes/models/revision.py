@@ -68,6 +68,7 @@ class Prevencion(models.Model):
     emitida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     emitida_en = models.DateTimeField()
     destinatario = models.JSONField("a quién se dirigió", null=True)
+    ancla = models.JSONField("la última ancla de la bitácora al emitirse", null=True)
     vence_en = models.DateTimeField()
     prorrogada_en = models.DateTimeField(null=True)
     cerrada_en = models.DateTimeField(null=True)

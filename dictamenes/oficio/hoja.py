@@ -25,6 +25,7 @@ class Membrete:
     folio: str
     verificacion: str
     rotulo: str = ""
+    ancla: str = ""
 
 
 def renglones_de(encabezado: dict) -> tuple[str, ...]:
@@ -40,6 +41,12 @@ def texto_de_verificacion(claves: dict) -> str:
     if claves.get("clave"):
         partes.append(f"Clave {claves['clave']}")
     return " · ".join(partes)
+
+
+def texto_de_ancla(datos: dict) -> str:
+    """El último renglón del pie: hasta dónde estaba firmada la bitácora al hacerse el documento, si ya lo estaba."""
+    ancla = datos.get("ancla")
+    return f"Bitácora firmada hasta el evento {ancla['n']}, eslabón {ancla['eslabon']}" if ancla else ""
 
 
 class Hoja(BaseDocTemplate):
@@ -82,6 +89,7 @@ class Hoja(BaseDocTemplate):
         lienzo.setFont(t.CUERPO, 6.8)
         lienzo.drawString(estilo.MARGEN, 40, _recortado(self.membrete.folio, 380))
         lienzo.drawString(estilo.MARGEN, 31, _recortado(self.membrete.verificacion, estilo.ANCHO))
+        lienzo.drawString(estilo.MARGEN, 22, _recortado(self.membrete.ancla, estilo.ANCHO))
         texto = f"Página {lienzo.getPageNumber()} de "
         x = estilo.ANCHO_HOJA - estilo.MARGEN - 9
         lienzo.drawRightString(x, 40, texto)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bitacora.cadena import ultima_ancla
 from cuentas.models import Area, Usuario
 from cuentas.parametros import parametro
 from dictamenes import folios, plazos
@@ -47,6 +48,7 @@ def prevenir(
     prevencion = Prevencion.objects.create(
         solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
         emitida_en=en, vence_en=plazo.vence_en, destinatario=destinatario(solicitud, en),
+        ancla=ultima_ancla(),
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, ancla=a, texto=t) for a, t in observaciones])
     return Hecho({"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)})

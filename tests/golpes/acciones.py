@@ -73,6 +73,7 @@ SIN_EFECTO = {
     "account_reset_password_from_key": "el vínculo sirve una vez",
     "auditoria:verificar": "recorre la cadena; cada lectura deja su propio evento",
     "flujos:exportar": "es leerlo todo: cada exportación deja su propio evento, con la huella de lo que se entregó",
+    "auditoria:exportar": "entrega la bitácora en un archivo; cada exportación deja su propio evento",
     "dictamenes:verificar": "verificar en público no escribe",
     "flujos:concepto_veredicto": "juzga lo tecleado y lo deja como borrador propio, encima del anterior",
     "flujos:vista_previa": "dibuja un borrador; no guarda",

@@ -16,6 +16,7 @@ TITULOS = {
     "memoria": "Memoria",
     "documento": "Documentos",
     "bitacora": "Bitácora",
+    "anclas": "Bitácora exportada",
 }
 PRESENTACION = """Las razones se toman en la misma corrida, alternando una vuelta de cada lado, y se dan como mediana (mínimo–máximo): en
 una máquina ocupada los milisegundos y los percentiles suben, las razones no. El CPU es el de los procesos del servidor,

@@ -17,6 +17,7 @@ from flujos.antecedentes import antecedentes_del_ente, precios_de
 from flujos.models import Pendiente
 from tests.herramientas.servidor_de_prueba import servidor
 from tests.medir import (
+    anclas,
     bandeja,
     bitacora,
     casos,
@@ -130,6 +131,12 @@ def test_la_bitacora_se_mide_con_sus_renglones(mundo):
     assert medida.datos["renglones"] >= 5
 
 
+def test_la_bitacora_exportada_se_mide_entera_y_desde_un_ancla():
+    medidas = list(anclas.medir(eventos=400))
+    assert [m.datos.get("eventos") for m in medidas] == [400, None, 400]
+    assert medidas[1].datos["kb"] > 0
+
+
 def test_alternar_calienta_y_luego_va_de_uno_en_uno():
     orden = []
     parejas = alternar(lambda: orden.append("A") or 3.0, lambda: orden.append("B") or 2.0, 2)
@@ -205,4 +212,4 @@ def test_la_tabla_y_el_json_dicen_lo_medido(tmp_path):
 def test_se_puede_pedir_solo_una_parte():
     pedido = opciones(["--solo", "bandeja", "--casos", "100000", "--motor", "sqlite"])
     assert (pedido.solo, pedido.casos, pedido.motor) == (["bandeja"], 100_000, ["sqlite"])
-    assert set(PARTES) == {"documento", "bitacora", "caso", "bandeja", "pantallas", "diciembre"}
+    assert set(PARTES) == {"documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre"}

@@ -38,12 +38,14 @@ EXPEDIENTES_Y_CUENTAS = (
     ("administrador=2 resto=x", "administrador=x resto=x", "cuentas:factor_iniciar"),
     ("auditor,acotado=2 resto=x", "auditor,acotado=m resto=x", "auditoria:bitacora auditoria:eventos_csv "
      "auditoria:eventos_xlsx auditoria:expedientes auditoria:expedientes_csv auditoria:expedientes_xlsx auditoria:lecturas "
-     "auditoria:muestra"),
+     "auditoria:muestra auditoria:anclas"),
     ("auditor=-2222222222 acotado=- resto=x", "auditor,acotado=m resto=x", "auditoria:expediente auditoria:versiones"),
     # Sin tamaño ni semilla no hay muestra que entregar; con ellos, en tests/auditoria/test_mesa.py.
     ("auditor,acotado=- resto=x", "auditor,acotado=m resto=x", "auditoria:muestra_archivo"),
     ("auditor=2 acotado=- resto=x", "auditor,acotado=m resto=x", "auditoria:evento"),
     ("auditor,acotado=m resto=x", "auditor,acotado=2 resto=x", "auditoria:verificar"),
+    ("auditor,acotado=m resto=x", "auditor=2 acotado=- resto=x", "auditoria:exportar"),
+    ("auditor,acotado=- resto=x", "auditor,acotado=m resto=x", "auditoria:ancla"),
     ("resto=m", "presenta=3 resto=-", "cuentas:aviso_leer"),
     ("resto=m", "resto=3", "cuentas:avisos_leer"),
     ("coordinacion=2 resto=x", "coordinacion=m resto=x", "flujos:equipo"),

@@ -1,0 +1,136 @@
+"""Sacar la bitácora: entera, para que otro la compruebe sin la base, o sólo los eventos de unos objetos.
+
+Todo sale en flujo, con memoria constante; el formato es de `verificador.exportacion`, que es quien lo lee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from io import RawIOBase
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from django.db import transaction
+
+from bitacora.cadena import anclas, anotar, cabeza, leer, renglones
+from bitacora.models import Ancla, Evento, EventoQuerySet
+from verificador import exportacion as forma
+from verificador.arbol import Arbol, Pruebas
+
+FECHA = (1980, 1, 1, 0, 0, 0)  # los mismos hechos dan los mismos bytes
+TROZO = 64 * 1024
+LEEME = """Exportación de la bitácora, hasta el evento {hasta} (eslabón {eslabon}).
+
+  bitacora.jsonl  un evento por renglón, en orden. «eslabon» es el SHA-256 del renglón (RFC 8785: accion, actor, en,
+                  huella, n, objeto, previo) y «previo», el eslabón anterior. «huella» es el SHA-256 de la sal y los
+                  datos. Con la sal vacía, los datos se cancelaron: lo dice después un evento «datos.cancelados».
+  anclas.jsonl    lo que el sello institucional firmó cada tanto: evento, eslabón y raíz de Merkle (RFC 6962) de todos
+                  los eslabones. «cms» es el sobre firmado y con estampa de tiempo (RFC 3161), en base64.
+  indice.json     a qué evento llega y cuántas anclas trae.
+
+Para comprobarla no hace falta este sistema ni su base; basta el programa verificador y la carpeta de raíces de
+confianza, que conviene pedir por otra vía:
+
+  python -m verificador bitacora ESTE_ARCHIVO --raices CARPETA
+
+Compárela además con lo que esté fuera del alcance de quien administra la base: la carpeta o cubeta de anclas
+(--anclas CARPETA), los correos diarios y el pie de los documentos (--consta EVENTO:ESLABÓN).
+"""
+
+
+def exportar(hasta: int) -> Iterator[bytes]:
+    """El ZIP de la bitácora hasta ese evento, en trozos; con los mismos eventos y anclas, los mismos bytes."""
+    suyas = Ancla.objects.filter(n__lte=hasta)
+    ultima = Evento.objects.get(n=hasta)
+    leeme = LEEME.format(hasta=hasta, eslabon=ultima.eslabon).encode()
+    return _en_zip([
+        (forma.LEEME, [leeme]),
+        (forma.INDICE, [forma.indice(hasta, ultima.eslabon, suyas.count())]),
+        (forma.ANCLAS, (forma.linea_de_ancla(ancla) for ancla in anclas() if ancla.n <= hasta)),
+        (forma.EVENTOS, map(forma.linea, renglones(hasta=hasta))),
+    ])
+
+
+def sacar(*, por: Any, en: datetime) -> tuple[int, Iterator[bytes]]:
+    """Exporta hasta el último evento y deja dicho quién la sacó (None: la orden). Devuelve hasta cuál, y los trozos."""
+    hasta, eslabon = cabeza()
+    with transaction.atomic():
+        anotar("bitacora.exportada", "bitacora:eventos", por=por, en=en, datos={"hasta": hasta, "eslabon": eslabon})
+    return hasta, exportar(hasta)
+
+
+def extracto(eventos: EventoQuerySet, *, ancla: Ancla | None = None) -> Iterator[bytes]:
+    """Esos eventos, cada uno con la prueba de que está en la bitácora que firmó el ancla (sin ella, la última).
+
+    `eventos` es una consulta sin cortar: `Evento.objects.de(solicitud)`, o con `filter(objeto__in=…)` para varios
+    objetos. Entrega renglones JSONL; el primero es la cabecera con el ancla. Los eventos posteriores al ancla salen con
+    «prueba» nula. Con los mismos eventos y la misma `ancla`, los mismos bytes. Se comprueba, sin base, con
+    `python -m verificador bitacora extracto.jsonl --raices CARPETA`. Cuesta leer los eslabones desde el ancla anterior
+    al primer evento, no desde el principio.
+    """
+    ancla = ancla or Ancla.objects.order_by("numero").last()
+    numeros = list(eventos.order_by("n").values_list("n", flat=True))
+    pruebas = _pruebas([n for n in numeros if ancla and n <= ancla.n], ancla)
+    yield forma.cabecera_de_extracto(ancla.leida() if ancla else None, len(numeros))
+    for renglon in leer(eventos):
+        cubierto = pruebas and ancla and renglon.n <= ancla.n
+        yield forma.linea_de_extracto(renglon, pruebas.de(renglon.n - 1) if pruebas and cubierto else None)
+
+
+def _pruebas(numeros: list[int], ancla: Ancla | None) -> Pruebas | None:
+    """El árbol hasta el ancla, crecido desde la que precede al primero de esos eventos."""
+    if not numeros or ancla is None:
+        return None
+    antes = Ancla.objects.filter(n__lt=numeros[0]).order_by("numero").last()
+    arbol = Arbol(antes.n, antes.frontera) if antes else Arbol()
+    pruebas = Pruebas([n - 1 for n in numeros], ancla.n, arbol)
+    eslabones = Evento.objects.filter(n__gt=arbol.n, n__lte=ancla.n).order_by("n").values_list("eslabon", flat=True)
+    for eslabon in eslabones.iterator(chunk_size=5000):
+        pruebas.agregar(eslabon)
+    return pruebas
+
+
+class _Cinta(RawIOBase):
+    """Donde el ZIP escribe sin poder volver atrás; lo escrito se va sacando."""
+
+    def __init__(self) -> None:
+        self._escrito: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, datos: object) -> int:
+        trozo = bytes(datos)  # type: ignore[call-overload]
+        self._escrito.append(trozo)
+        return len(trozo)
+
+    def sacar(self) -> bytes:
+        escrito, self._escrito = b"".join(self._escrito), []
+        return escrito
+
+
+def _en_zip(piezas: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
+    cinta = _Cinta()
+    with ZipFile(cinta, "w", ZIP_DEFLATED, compresslevel=1) as sobre:
+        for nombre, lineas in piezas:
+            ficha = ZipInfo(nombre, FECHA)
+            ficha.compress_type = ZIP_DEFLATED
+            with sobre.open(ficha, "w", force_zip64=True) as archivo:
+                for junto in _juntar(lineas):
+                    archivo.write(junto)
+                    if escrito := cinta.sacar():
+                        yield escrito
+    yield cinta.sacar()
+
+
+def _juntar(lineas: Iterable[bytes]) -> Iterator[bytes]:
+    junto: list[bytes] = []
+    largo = 0
+    for linea in lineas:
+        junto.append(linea)
+        largo += len(linea)
+        if largo >= TROZO:
+            yield b"".join(junto)
+            junto, largo = [], 0
+    yield b"".join(junto)

@@ -1,0 +1,14 @@
+"""El oficio de prevención imprime el ancla que había al emitirse."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("dictamenes", "0031_disposicion_documental")]
+    operations = [
+        migrations.AddField(
+            model_name="prevencion",
+            name="ancla",
+            field=models.JSONField(null=True, verbose_name="la última ancla de la bitácora al emitirse"),
+        ),
+    ]

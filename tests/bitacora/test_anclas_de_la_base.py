@@ -1,0 +1,228 @@
+"""Anclar de verdad: con el sello, la estampa y un lugar de afuera; y lo que puede quien se adueña de la base."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from asn1crypto import pem
+from django.core.management import call_command
+from django.db import Error, connection, transaction
+
+from archivos.excepciones import YaGuardado
+from auditoria import anclas
+from auditoria.anclas import AnclaAjena, BitacoraRota, almacen, anclar, avisar_del_dia, verificar
+from bitacora import disparadores
+from bitacora.cadena import anotar
+from bitacora.exportacion import exportar, extracto
+from bitacora.models import Ancla, DatosEvento, Evento
+from config.almacen import AnclasEnCarpeta
+from cuentas.models import Aviso
+from dictamenes.firma import instalada
+from dictamenes.firma.cierre import EstampaNoDisponible
+from dictamenes.firma.prueba import crear_credenciales
+from verificador import orden_bitacora
+
+DOS = timedelta(hours=2)
+
+
+@pytest.fixture
+def sitio(settings, tmp_path, db, en):
+    """El sello de prueba y una carpeta de afuera vacía."""
+    carpeta = Path(settings.CREDENCIALES_PRUEBA)
+    if not (carpeta / "sello.cer").exists():
+        crear_credenciales(carpeta, [], en=en, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
+    fuera = tmp_path / "anclas"
+    opciones = {"BACKEND": "config.almacen.AnclasEnCarpeta", "OPTIONS": {"location": str(fuera), "base_url": None}}
+    settings.STORAGES = {**settings.STORAGES, "anclas": opciones}
+    return fuera
+
+
+def llenar(en, cuantos=6):
+    """Unos eventos más, de dos objetos."""
+    with transaction.atomic():
+        for k in range(cuantos):
+            anotar("prueba.hecha", f"prueba:{k % 2}", por=None, en=en, datos={"k": k, "ente": 3})
+
+
+def como_duena(*ordenes):
+    """Lo que haría quien administra la base: quita los disparadores, cambia y los vuelve a poner."""
+    fijas = (*disparadores.TABLAS, Ancla._meta.db_table)
+    with connection.schema_editor() as editor:
+        disparadores.quitar(editor, fijas)
+        for orden in ordenes:
+            editor.execute(orden)
+        disparadores.poner(editor, fijas)
+
+
+def reescribir(desde, en):
+    """La cola entera, rehecha desde ese evento con sus eslabones bien calculados."""
+    como_duena(f"DELETE FROM bitacora_datosevento WHERE evento_id >= {desde}", f"DELETE FROM bitacora_evento WHERE n >= {desde}")
+    llenar(en, 12 - desde + 1)
+
+
+@pytest.fixture
+def anclada(sitio, en):
+    """Doce eventos en dos anclas, y uno más."""
+    for hora in (en, en + DOS):
+        llenar(hora)
+        assert anclar(hora)
+    llenar(en + DOS, 1)
+    return sitio
+
+
+def test_ancla_una_vez_y_solo_si_algo_cambio(sitio, en):
+    assert anclar(en) is None
+    llenar(en)
+    assert anclar(en).n == 6
+    llenar(en)
+    assert anclar(en + timedelta(minutes=14)) is None  # aún no toca
+    assert anclar(en + timedelta(minutes=15)).n == 12
+    assert anclar(en + DOS) is None
+    assert [p.name for p in sorted(sitio.iterdir())] == ["000000001.p7m", "000000002.p7m"]
+    assert Ancla.objects.get(numero=2).anterior == Ancla.objects.get(numero=1).leida().huella
+    assert verificar(en + DOS).anclas == 2
+
+
+def test_openssl_comprueba_el_sobre_guardado(sitio, en, tmp_path, settings):
+    llenar(en)
+    ancla = anclar(en)
+    raices = b"".join(pem.armor("CERTIFICATE", r.read_bytes()) for r in Path(settings.FIRMA_DIR_RAICES).glob("*.cer"))
+    (tmp_path / "raices.pem").write_bytes(raices)
+    hecho = subprocess.run(
+        ["openssl", "cms", "-verify", "-inform", "DER", "-in", sitio / ancla.guardada, "-CAfile", tmp_path / "raices.pem",
+         "-purpose", "any", "-attime", str(int(en.timestamp()))], capture_output=True, check=False,
+    )
+    assert (hecho.returncode, hecho.stdout) == (0, ancla.leida().contenido), hecho.stderr
+
+
+def test_con_la_estampa_caida_nada_se_guarda_y_luego_se_ancla(sitio, en, monkeypatch):
+    llenar(en)
+    with monkeypatch.context() as parche:
+        parche.setattr("auditoria.anclas.sellar_contenido", _sin_estampa)
+        with pytest.raises(EstampaNoDisponible):
+            anclar(en)
+    assert (Ancla.objects.count(), anclas.nombres_guardados()) == (0, [])
+    assert anclar(en + timedelta(minutes=1)).n == 6
+
+
+def _sin_estampa(*args, **opciones):
+    raise EstampaNoDisponible
+
+
+def test_quien_llega_segundo_adopta_la_que_ya_esta_fuera(sitio, en, monkeypatch):
+    """El proceso murió después de guardarla y antes de registrarla, y entre tanto pasaron cosas."""
+    llenar(en)
+    with monkeypatch.context() as parche:
+        parche.setattr("auditoria.anclas._registrar", lambda ancla: None)
+        anclar(en)
+    llenar(en)
+    adoptada = anclar(en + timedelta(minutes=1))
+    assert (adoptada.n, adoptada.en, bytes(adoptada.cms)) == (6, en, (sitio / "000000001.p7m").read_bytes())
+
+
+def test_lo_guardado_fuera_no_se_cambia_ni_se_borra(anclada):
+    with pytest.raises(YaGuardado):
+        almacen().delete("000000001.p7m")
+    assert (anclada / "000000001.p7m").stat().st_mode & 0o222 == 0
+    assert isinstance(almacen(), AnclasEnCarpeta)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("ordenes", "n", "dicho"), [
+    (["UPDATE bitacora_evento SET accion='otra' WHERE n=3"], 3, "alterado"),
+    (["DELETE FROM bitacora_datosevento WHERE evento_id=4", "DELETE FROM bitacora_evento WHERE n=4"], 4, "falta el evento 4"),
+    (["DELETE FROM bitacora_ancla WHERE numero=2"], 12, "ya no está en la bitácora"),
+    (["DELETE FROM bitacora_ancla", "DELETE FROM bitacora_datosevento WHERE evento_id>9",
+      "DELETE FROM bitacora_evento WHERE n>9"], 10, "truncada"),
+    (None, 7, "se reescribió de este evento al 12"),
+])
+def test_lo_que_hace_la_duena_de_la_base_se_descubre(anclada, en, ordenes, n, dicho):
+    if ordenes:
+        como_duena(*ordenes)
+    else:
+        reescribir(8, en)
+    resultado = verificar(en + DOS)
+    assert (resultado.roto_en, dicho in resultado.motivo) == (n, True), resultado
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reescribir_la_cola_y_quitar_sus_anclas_tampoco_pasa(anclada, en):
+    como_duena("DELETE FROM bitacora_ancla WHERE numero=2")
+    reescribir(8, en)
+    assert verificar(en + DOS).roto_en == 7
+    llenar(en + DOS)
+    with pytest.raises(AnclaAjena):
+        anclar(en + 3 * DOS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_se_firma_una_cadena_rota_y_se_avisa_a_quien_audita(anclada, en, persona):
+    auditora = persona("auditor")
+    como_duena("UPDATE bitacora_evento SET accion='otra' WHERE n=13")
+    for _ in range(2):
+        with pytest.raises(BitacoraRota, match="13"):
+            anclar(en + 2 * DOS)
+    assert Aviso.objects.filter(persona=auditora, tema="ancla").count() == 1
+
+
+def test_la_base_no_deja_cambiar_las_anclas(anclada):
+    for orden in ("UPDATE bitacora_ancla SET n=99 WHERE numero=2", "DELETE FROM bitacora_ancla"):
+        with pytest.raises(Error, match="sólo se agrega"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(orden)
+
+
+def test_cada_dia_un_correo_a_quien_audita(anclada, en, persona):
+    auditora = persona("auditor")
+    for hora in (en - timedelta(hours=4), en, en + timedelta(hours=1), en + timedelta(days=1)):
+        avisar_del_dia(hora)
+    ultima = Ancla.objects.get(numero=2)
+    asuntos = list(Aviso.objects.filter(persona=auditora, tema="ancla").values_list("asunto", flat=True))
+    assert asuntos == [f"Ancla 2: evento 12, eslabón {ultima.eslabon}, raíz {ultima.raiz}"] * 2
+
+
+def comprobar(archivo, *argumentos):
+    """(código, texto) del verificador, sin la base."""
+    salida = StringIO()
+    carpeta = ("--raices", instalada.directorio_raices())
+    return orden_bitacora.correr([str(a) for a in (archivo, *carpeta, *argumentos)], salida, salida), salida.getvalue()
+
+
+@pytest.mark.usefixtures("en_hora")
+def test_la_exportacion_se_comprueba_sin_la_base(anclada, tmp_path, settings):
+    call_command("exportar_bitacora", str(tmp_path / "b.zip"), stdout=StringIO())
+    sello = ("--sello", settings.FIRMA_SELLO_CER, "--anclas", anclada)
+    codigo, dicho = comprobar(tmp_path / "b.zip", *sello)
+    assert (codigo, "íntegra hasta el evento 13, con 2 anclas" in dicho, "2 sellos buenos" in dicho) == (0, True, True), dicho
+    assert comprobar(tmp_path / "b.zip", "--desde-ancla", 2)[0] == 0
+    assert comprobar(tmp_path / "b.zip", "--sello", next(Path(settings.FIRMA_DIR_RAICES).glob("*.cer")))[0] == 1
+    assert Evento.objects.get(accion="bitacora.exportada").datos_evento.datos["hasta"] == 13
+    assert b"".join(exportar(13)) == (tmp_path / "b.zip").read_bytes()
+
+
+@pytest.mark.usefixtures("en_hora")
+def test_el_extracto_de_un_objeto_se_comprueba_sin_la_base(anclada, tmp_path):
+    archivo = tmp_path / "extracto.jsonl"
+    suyos = Evento.objects.de("prueba:1")
+    archivo.write_bytes(b"".join(extracto(suyos)))
+    assert "6 eventos; 6 están en la bitácora anclada" in comprobar(archivo)[1]
+    archivo.write_bytes(b"".join(extracto(Evento.objects.filter(n__gte=8, objeto__in=["prueba:0", "prueba:1"]))))
+    assert "6 eventos; 5 están en la bitácora anclada" in comprobar(archivo)[1]
+    archivo.write_bytes(archivo.read_bytes().replace(b'"k":1', b'"k":7', 1))
+    assert comprobar(archivo)[0] == 1
+    assert DatosEvento.objects.count() == 13
+
+
+@pytest.fixture
+def en_hora(monkeypatch, en):
+    """El verificador suelto juzga con su reloj; aquí, con el de la prueba."""
+
+    class Reloj:
+        @staticmethod
+        def now(zona):
+            return en + DOS
+
+    monkeypatch.setattr(orden_bitacora, "datetime", Reloj)

@@ -1,0 +1,166 @@
+"""`python -m verificador bitacora EXPORTACION`: comprueba una exportación o un extracto, sin Django ni base."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TextIO
+
+from verificador import anclas
+from verificador.anclas import Ancla, AnclaIlegible
+from verificador.exportacion import Exportacion, ExportacionIlegible, abrir_extracto, es_extracto
+from verificador.extracto import revisar_extracto
+from verificador.raices import Raices, cargar_raices, leer_certificado
+from verificador.recorrido import Defecto, Renglon, Resultado, recorrer
+from verificador.sello_de_ancla import SelloJuzgado, contenido_de, juzgar
+from verificador.veredictos import RaicesInservibles, Rechazo
+
+INTEGRA, ALTERADA, MAL_ESCRITA = 0, 1, 2
+
+
+def correr(argumentos: list[str], salida: TextIO, errores: TextIO) -> int:
+    """0 si la bitácora está íntegra, 1 si algo no casa (lo dice con su número), 2 si no se pudo leer."""
+    opciones = _analizador().parse_args(argumentos)
+    try:
+        jueza = Jueza(opciones.raices, opciones.sello)
+        resultado, que = _revisar(opciones, jueza)
+    except (ExportacionIlegible, AnclaIlegible, RaicesInservibles, OSError, ValueError) as error:
+        errores.write(f"No se pudo comprobar: {error}\n")
+        return MAL_ESCRITA
+    datos = {**asdict(resultado), "integra": resultado.integra, "sellos": jueza.juzgados}
+    dicho = json.dumps(datos, ensure_ascii=False) if opciones.json else en_palabras(que, resultado, jueza)
+    salida.write(dicho + "\n")
+    return INTEGRA if resultado.integra else ALTERADA
+
+
+class Jueza:
+    """Revisa el sello de cada ancla con una carpeta de confianza, y recuerda cuántos y de quién."""
+
+    def __init__(self, carpeta: str | None, sellos: Iterable[str] = ()) -> None:
+        """Sin carpeta no juzga nada. `RaicesInservibles` si la carpeta no sirve."""
+        self._raices: Raices | None = cargar_raices(carpeta) if carpeta else None
+        self._sellos = {leer_certificado(Path(sello).read_bytes()).sha256 for sello in sellos}
+        self._momento = datetime.now(UTC)
+        self.juzgados = 0
+        self.ultimo: SelloJuzgado | None = None
+
+    def __call__(self, ancla: Ancla) -> None:
+        """Lanza `Rechazo` si el sello no vale."""
+        if self._raices is None:
+            return
+        self.ultimo = juzgar(ancla, self._raices, self._momento, self._sellos)
+        self.juzgados += 1
+
+
+def en_palabras(que: str, resultado: Resultado, jueza: Jueza) -> str:
+    """Lo que se encontró, en renglones para una persona."""
+    if not resultado.integra:
+        return f"{que}: ALTERADA en el evento {resultado.roto_en}: {resultado.motivo}."
+    desde = f" (desde el {resultado.desde + 1})" if resultado.desde else ""
+    partes = [f"{que}: íntegra hasta el evento {resultado.revisados}{desde}, con {resultado.anclas} anclas."]
+    if que != BITACORA:
+        partes = [f"{que}: íntegro, {resultado.revisados} eventos; {resultado.anclado} están en la bitácora anclada."]
+    if resultado.sin_ancla:
+        partes.append(f"{resultado.sin_ancla} son posteriores a la última ancla: sólo los respalda la propia cadena.")
+    if resultado.canceladas:
+        partes.append(f"{resultado.canceladas} tienen sus datos cancelados, con su lápida.")
+    if jueza.ultimo:
+        consta = f"{jueza.ultimo.constancia:%Y-%m-%d %H:%M} UTC"
+        partes.append(f"{jueza.juzgados} sellos buenos; el último, de «{jueza.ultimo.titular}», consta el {consta}.")
+    else:
+        partes.append("No se juzgó ningún sello: indique --raices para saber quién firmó las anclas.")
+    return "\n".join(partes)
+
+
+BITACORA, EXTRACTO = "Bitácora", "Extracto"
+
+
+def _analizador() -> argparse.ArgumentParser:
+    lector = argparse.ArgumentParser("verificador bitacora", description="Comprueba una exportación de la bitácora.")
+    lector.add_argument("exportacion", metavar="EXPORTACION", help="el ZIP (o su carpeta), o un extracto .jsonl")
+    lector.add_argument("--raices", metavar="DIR", help="únicas autoridades de confianza, para juzgar los sellos")
+    lector.add_argument("--sello", metavar="CER", action="append", default=[], help="certificado del sello que vale")
+    lector.add_argument("--anclas", metavar="DIR", help="las guardadas fuera (*.p7m): mandan sobre las exportadas")
+    lector.add_argument("--desde-ancla", metavar="N", type=int, help="sólo lo que sigue a esa ancla, ya comprobada")
+    lector.add_argument(
+        "--consta", metavar="EVENTO:ESLABÓN", action="append", default=[], type=_constancia,
+        help="lo que dice un correo o el pie de un documento (se puede repetir)",
+    )
+    lector.add_argument("--json", action="store_true", help="el resultado como objeto JSON")
+    return lector
+
+
+def _constancia(texto: str) -> tuple[int, str]:
+    n, dos_puntos, eslabon = texto.partition(":")
+    if not (n.isdigit() and dos_puntos and eslabon):
+        raise argparse.ArgumentTypeError(f"«{texto}» no tiene la forma EVENTO:ESLABÓN")
+    return int(n), eslabon.strip().lower()
+
+
+def _revisar(opciones: argparse.Namespace, jueza: Jueza) -> tuple[Resultado, str]:
+    ruta = Path(opciones.exportacion)
+    if es_extracto(ruta):
+        return _de_extracto(ruta, jueza), EXTRACTO
+    return _de_exportacion(Exportacion(ruta), opciones, jueza), BITACORA
+
+
+def _de_extracto(ruta: Path, jueza: Jueza) -> Resultado:
+    with abrir_extracto(ruta) as extracto:
+        resultado = revisar_extracto(extracto)
+        if extracto.ancla is None:
+            return resultado
+        try:
+            jueza(extracto.ancla)
+        except Rechazo as rechazo:
+            return Resultado(resultado.revisados, extracto.ancla.n, str(rechazo))
+        return resultado
+
+
+def _de_exportacion(exportacion: Exportacion, opciones: argparse.Namespace, jueza: Jueza) -> Resultado:
+    propias, desde = exportacion.anclas(), None
+    if opciones.desde_ancla:
+        desde = next((ancla for ancla in propias if ancla.numero == opciones.desde_ancla), None)
+        if desde is None:
+            raise ExportacionIlegible(f"la exportación no trae el ancla {opciones.desde_ancla}.")
+        try:
+            jueza(desde)
+        except Rechazo as rechazo:
+            return Resultado(desde.n, desde.n, str(rechazo))
+    tras = desde.n if desde else 0
+    consta = {n: eslabon for n, eslabon in opciones.consta if n > tras}
+    resultado = recorrer(
+        _vigilar(exportacion.renglones(tras), consta), propias,
+        fuera=_de_carpeta(opciones.anclas, desde.numero if desde else 0), desde=desde, juez=jueza,
+    )
+    if resultado.integra and exportacion.hasta != resultado.revisados:
+        motivo = f"la exportación está truncada: dice llegar al evento {exportacion.hasta}"
+        return Resultado(resultado.revisados, resultado.revisados + 1, motivo)
+    return resultado
+
+
+def _vigilar(renglones: Iterable[Renglon], consta: dict[int, str]) -> Iterator[Renglon]:
+    """Los mismos renglones; lanza `Defecto` donde uno no diga el eslabón que consta, o si no llega."""
+    for renglon in renglones:
+        esperado = consta.pop(renglon.n, None)
+        if esperado not in (None, renglon.eslabon):
+            raise Defecto(renglon.n, "su eslabón no es el que consta fuera: se reescribió éste o alguno anterior")
+        yield renglon
+    if consta:
+        raise Defecto(min(consta), "consta fuera y ya no está: la bitácora está truncada")
+
+
+def _de_carpeta(carpeta: str | None, tras: int) -> Iterator[Ancla]:
+    """Las guardadas fuera, en orden; cada archivo se lee cuando le toca."""
+    for ruta in sorted(Path(carpeta).glob("*.p7m")) if carpeta else ():
+        if int(ruta.stem) <= tras:
+            continue
+        sellada = ruta.read_bytes()
+        try:
+            yield anclas.leer(json.loads(contenido_de(sellada)), sellada)
+        except ValueError as error:
+            raise AnclaIlegible(f"«{ruta.name}» está dañada ({sha256(sellada).hexdigest()[:12]}): {error}") from error

@@ -1,0 +1,243 @@
+"""Recorrer la bitácora una sola vez, con memoria constante, y nombrar lo primero que no casa.
+
+Es el único cálculo: lo usan la pantalla de quien audita (sobre la base), las órdenes y el verificador suelto (sobre una
+exportación). La cadena delata lo editado, borrado, insertado o movido; las anclas, lo que se reescribió entero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from heapq import merge
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from verificador.anclas import Ancla
+from verificador.arbol import Arbol
+from verificador.cadena import ORIGEN, eslabon, huella_de_datos
+from verificador.veredictos import Rechazo
+
+LAPIDA = "datos.cancelados"
+RENUMERADOS = 50  # hasta cuántos borrados seguidos se reconocen cuando alguien recorrió los números
+SIN_FORMA = (TypeError, ValueError, AttributeError, KeyError, RecursionError)  # lo que lanza un renglón hecho a mano
+Juez = Callable[[Ancla], object]
+
+
+class Renglon(NamedTuple):
+    """Un evento con sus datos. `sal` vacía: se cancelaron y `datos` trae lo que se conservó; None: no están."""
+
+    n: int
+    en: str
+    actor: str
+    accion: str
+    objeto: str
+    huella: str
+    previo: str
+    eslabon: str
+    sal: str | None
+    datos: dict[str, Any] | None
+
+
+class Defecto(Exception):
+    """Lo que no casa: en qué evento y por qué, en palabras."""
+
+    def __init__(self, n: int, motivo: str) -> None:
+        super().__init__(motivo)
+        self.n, self.motivo = n, motivo
+
+
+@dataclass(frozen=True)
+class Resultado:
+    """Lo que se encontró: hasta qué evento, el primero roto si lo hay, y qué respalda lo demás.
+
+    `desde`: el evento tras el que empezó. `anclado`: el último evento que cubre un ancla. `canceladas`: cuántos
+    eventos tienen sus datos cancelados con su lápida.
+    """
+
+    revisados: int
+    roto_en: int | None = None
+    motivo: str = ""
+    desde: int = 0
+    anclas: int = 0
+    anclado: int = 0
+    canceladas: int = 0
+
+    @property
+    def integra(self) -> bool:
+        """Si todos los eslabones casan."""
+        return self.roto_en is None
+
+    @property
+    def sin_ancla(self) -> int:
+        """Cuántos eventos al final aún no cubre ninguna ancla."""
+        return max(self.revisados - self.anclado, 0)
+
+
+def recorrer(
+    renglones: Iterable[Renglon], anclas: Iterable[Ancla] = (), *, fuera: Iterable[Ancla] = (),
+    desde: Ancla | None = None, juez: Juez | None = None,
+) -> Resultado:
+    """Comprueba los renglones contra su cadena y contra las anclas.
+
+    `anclas`: las de la propia bitácora, en orden; `fuera`: las que se guardaron en otro lado, que mandan. `desde`: un
+    ancla en que ya se confía; los renglones empiezan en el evento que le sigue y las anclas, en la que le sigue.
+    `juez`: revisa la firma de cada una (lanza `Rechazo`).
+    """
+    recorrido = _Recorrido(_casar(anclas, fuera), desde, juez)
+    try:
+        recorrido.correr(renglones)
+    except Defecto as defecto:
+        return recorrido.resultado(defecto)
+    return recorrido.resultado(recorrido.de_ancla)
+
+
+def calcular(renglon: Renglon) -> str:
+    """El eslabón que le toca a lo que dice el renglón."""
+    return eslabon(
+        n=renglon.n, en=renglon.en, actor=renglon.actor, accion=renglon.accion, objeto=renglon.objeto,
+        huella=renglon.huella, previo=renglon.previo,
+    )
+
+
+class _Recorrido:
+    def __init__(self, anclas: Iterator[tuple[Ancla, str]], desde: Ancla | None, juez: Juez | None) -> None:
+        self._anclas, self._juez = anclas, juez
+        self._ultima = self._leida = desde  # la última comprobada y la última leída, que puede ir una adelante
+        self.desde = self.n = desde.n if desde else 0
+        self._antes, self._previo = "", desde.eslabon if desde else ORIGEN
+        self._arbol = Arbol(self.n, desde.frontera if desde else ())
+        self._por_explicar: dict[int, tuple[str, dict[str, Any]]] = {}
+        self.cuantas = self.canceladas = 0
+        self.de_ancla: Defecto | None = None
+        self._proxima = self._siguiente_ancla()
+
+    def correr(self, renglones: Iterable[Renglon]) -> None:
+        """Lanza `Defecto` en lo primero que no casa."""
+        resto = iter(renglones)
+        for renglon in resto:
+            if renglon.n != self.n + 1:
+                raise self._fuera_de_lugar(renglon, resto)
+            try:
+                self._sumar(renglon)
+            except SIN_FORMA as error:
+                raise Defecto(self.n, f"el renglón no tiene la forma de un evento ({type(error).__name__})") from error
+        self._terminar()
+
+    def resultado(self, defecto: Defecto | None) -> Resultado:
+        n, motivo = (defecto.n, defecto.motivo) if defecto else (None, "")
+        return Resultado(
+            self.n, n, motivo, desde=self.desde, anclas=self.cuantas, anclado=self._ultima.n if self._ultima else 0,
+            canceladas=self.canceladas,
+        )
+
+    def _sumar(self, renglon: Renglon) -> None:
+        self.n += 1
+        if renglon.previo != self._previo or calcular(renglon) != renglon.eslabon:
+            raise self._sin_encadenar(renglon)
+        if not renglon.sal:
+            self._sin_sus_datos(renglon)
+        elif renglon.datos is None or huella_de_datos(renglon.datos, renglon.sal) != renglon.huella:
+            raise Defecto(self.n, "los datos del evento fueron alterados")
+        if renglon.accion == LAPIDA:
+            self._explicar(renglon)
+        self._antes, self._previo = self._previo, renglon.eslabon
+        self._arbol.agregar(renglon.eslabon)
+        if self._proxima and self._proxima.n == self.n:
+            self._comparar(self._proxima)
+
+    def _sin_encadenar(self, renglon: Renglon) -> Defecto:
+        propio = calcular(renglon) == renglon.eslabon
+        if propio and renglon.previo == self._antes:
+            return Defecto(self.n - 1, f"se insertó: el evento {self.n} sigue al {self.n - 2}, no a éste")
+        if propio and self.n > self.desde + 1:
+            return Defecto(self.n - 1, f"fue reescrito, o se escribió otro en su lugar: el {self.n} no encadena con él")
+        if renglon.previo == self._antes and calcular(renglon._replace(n=self.n - 1)) == renglon.eslabon:
+            return Defecto(self.n - 1, f"se insertó y se recorrieron los números: el {self.n} era el {self.n - 1}")
+        for corrido in range(1, RENUMERADOS + 1):
+            if calcular(renglon._replace(n=self.n + corrido)) == renglon.eslabon:
+                que = "se borró" if corrido == 1 else f"se borraron {corrido} eventos desde éste"
+                return Defecto(self.n, f"{que} y se recorrieron los números")
+        return Defecto(self.n, "el renglón fue alterado: lo que dice no da su eslabón")
+
+    def _fuera_de_lugar(self, renglon: Renglon, resto: Iterator[Renglon]) -> Defecto:
+        falta = self.n + 1
+        if renglon.n < falta:
+            return Defecto(renglon.n, f"el renglón está repetido o fuera de su lugar: aparece después del {self.n}")
+        if any(otro.n == falta for otro in resto):
+            return Defecto(falta, f"el renglón está fuera de orden: aparece después del {renglon.n}")
+        hasta = f" a {renglon.n - 1}" if renglon.n > falta + 1 else ""
+        return Defecto(falta, f"falta el evento {falta}{hasta}: se borró; sigue el {renglon.n}")
+
+    def _sin_sus_datos(self, renglon: Renglon) -> None:
+        """Sin sal no hay con qué comprobarlos: más adelante debe venir la lápida que lo diga."""
+        if renglon.sal is None or renglon.datos is None:
+            raise Defecto(renglon.n, "faltan los datos del evento y ninguna lápida lo explica")
+        self._por_explicar[renglon.n] = (renglon.huella, renglon.datos)
+
+    def _explicar(self, lapida: Renglon) -> None:
+        datos = lapida.datos or {}
+        esperada = self._por_explicar.pop(datos.get("n", 0), None)
+        if esperada is None:
+            return  # la de un evento anterior a donde se empezó
+        if (datos.get("huella"), datos.get("conserva")) != esperada:
+            raise Defecto(datos["n"], f"lo que quedó de sus datos no es lo que dice su lápida, el evento {lapida.n}")
+        self.canceladas += 1
+
+    def _comparar(self, ancla: Ancla) -> None:
+        if (ancla.eslabon, ancla.raiz) != (self._previo, self._arbol.raiz):
+            primero = self._ultima.n + 1 if self._ultima else 1
+            raise Defecto(primero, f"la cadena se reescribió de este evento al {ancla.n}: {_dice(ancla)} otra cosa")
+        self._ultima, self.cuantas = ancla, self.cuantas + 1
+        self._proxima = self._siguiente_ancla()
+
+    def _terminar(self) -> None:
+        if self._por_explicar:
+            raise Defecto(min(self._por_explicar), "faltan los datos del evento y ninguna lápida lo explica")
+        ultima = self._proxima
+        while (otra := self._siguiente_ancla()) is not None:
+            ultima = otra
+        if ultima is not None:
+            motivo = f"la bitácora está truncada: {_dice(ultima)} que hubo {ultima.n} eventos y acaba en el {self.n}"
+            raise Defecto(self.n + 1, motivo)
+
+    def _siguiente_ancla(self) -> Ancla | None:
+        """La que sigue, si la hay; lo que tenga de malo ella misma se dice al final, si ningún evento está roto."""
+        ancla, reparo = next(self._anclas, (None, ""))
+        if ancla is None:
+            return None
+        if self.de_ancla is None and (reparo := reparo or self._reparo(ancla)):
+            self.de_ancla = Defecto(ancla.n, reparo)
+        self._leida = ancla
+        return ancla
+
+    def _reparo(self, ancla: Ancla) -> str:
+        antes = self._leida
+        numero, huella, n = (antes.numero, antes.huella, antes.n) if antes else (0, ORIGEN, 0)
+        if ancla.numero != numero + 1:
+            return f"falta el ancla {numero + 1}: sigue la {ancla.numero}"
+        if ancla.anterior != huella or ancla.n <= n:
+            return f"el ancla {ancla.numero} no sigue a la anterior"
+        try:
+            if self._juez:
+                self._juez(ancla)
+        except Rechazo as rechazo:
+            return str(rechazo)
+        return ""
+
+
+def _casar(propias: Iterable[Ancla], fuera: Iterable[Ancla]) -> Iterator[tuple[Ancla, str]]:
+    """Cada ancla una vez, con el reparo que salga de comparar la propia con la guardada fuera."""
+    marcadas = merge(((a.numero, 0, a) for a in propias), ((a.numero, 1, a) for a in fuera), key=lambda trio: trio[:2])
+    for numero, grupo in groupby(marcadas, key=lambda trio: trio[0]):
+        de = {donde: ancla for _, donde, ancla in grupo}
+        if 1 not in de:
+            yield de[0], ""
+        elif 0 not in de:
+            yield de[1], f"el ancla {numero} está guardada fuera y ya no está en la bitácora: se borró"
+        else:
+            distinta = f"el ancla {numero} de la bitácora no es la que se guardó fuera"
+            yield de[1], "" if de[0].contenido == de[1].contenido else distinta
+
+
+def _dice(ancla: Ancla) -> str:
+    return f"el ancla {ancla.numero}, del {ancla.en[:16].replace('T', ' a las ')} UTC, dice"
