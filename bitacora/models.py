@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db import connection, models
 
+from verificador import anclas
+
 _SALTO = """WITH RECURSIVE salto(accion) AS (
   SELECT MIN(accion) FROM {tabla}
   UNION ALL SELECT (SELECT MIN(e.accion) FROM {tabla} e WHERE e.accion > salto.accion) FROM salto
   WHERE salto.accion IS NOT NULL
 ) SELECT accion FROM salto WHERE accion IS NOT NULL"""
-
-from verificador import anclas
 
 
 class EventoQuerySet(models.QuerySet["Evento"]):

@@ -29,6 +29,7 @@ CONDICIONES_PERMITIDAS = {
 SIN_AMBITO = {
     "estandares.views": "catálogo público: sólo lo publicado",
     "config.vistas": "las guías de uso son públicas",
+    "auditoria.views_anclas": "un ancla sólo dice hasta dónde va la bitácora; exportarla entera sí pide alcance total",
     "dictamenes.views": "verificación pública por clave de 128 bits",
     "cuentas.views_acceso": "la clave es el secreto de un solo uso",
     "allauth.account.views": "la clave es el secreto de un solo uso",

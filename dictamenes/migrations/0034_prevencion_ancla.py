@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dictamenes", "0031_disposicion_documental")]
+    dependencies = [("dictamenes", "0033_transferencia_primaria")]
     operations = [
         migrations.AddField(
             model_name="prevencion",
