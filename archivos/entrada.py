@@ -24,6 +24,14 @@ ADMITIDOS: dict[str, tuple[str, bytes]] = {
     "jpg": ("image/jpeg", b"\xff\xd8\xff"),
     "jpeg": ("image/jpeg", b"\xff\xd8\xff"),
 }
+TEXTOS = {"csv", "txt", "tsv"}
+TIPO_DE_TEXTO = "text/csv"
+DECLARADOS_DE_TEXTO = {"text/csv", "text/plain", "text/tab-separated-values", "application/csv", "application/vnd.ms-excel"}
+DE_PROGRAMA = {
+    b"\xd0\xcf\x11\xe0": "es un libro de Excel antiguo (.xls): ábralo y guárdelo como .xlsx",
+    ZIP: "no es texto, parece un libro de Excel o un ZIP: guárdelo con su extensión verdadera",
+    b"%PDF-": "es un PDF: pida la tabla de donde salió, o captúrela",
+}
 GENERICOS = {"", "application/octet-stream", "binary/octet-stream", "application/force-download"}
 COMPRIMIDOS = {"application/zip", "application/x-zip-compressed"}  # así dice un equipo sin Office
 DECLARADOS: dict[str, set[str]] = {
@@ -91,6 +99,28 @@ def recibir(subido: Any, maximo_mb: int) -> tuple[Archivo, str]:
     exigir_no_rechazado(nombre, hashlib.sha256(contenido).hexdigest())
     tipo = validar(nombre, contenido, maximo_mb, subido.content_type or "")
     return guardar(contenido, tipo, por_revisar=antivirus.hay()), nombre
+
+
+def recibir_tabla(subido: Any, maximo_mb: int) -> tuple[Archivo, str]:
+    """Como `recibir`, para una tabla: XLSX por la misma puerta, o texto (CSV, TSV, TXT), que no tiene qué abrir."""
+    nombre = nombre_limpio(subido.name)
+    extension = nombre.rpartition(".")[2].lower()
+    if extension == "xlsx":
+        return recibir(subido, maximo_mb)
+    if extension not in TEXTOS:
+        raise ValidationError(f"«{nombre}» no se admite: adjunte un archivo .csv, .txt, .tsv o .xlsx.")
+    if subido.size > maximo_mb * MB:
+        raise ValidationError(f"«{nombre}» pesa más de {maximo_mb} MB.")
+    declarado = (subido.content_type or "").partition(";")[0].strip().lower()
+    if declarado not in GENERICOS | DECLARADOS_DE_TEXTO:
+        raise ValidationError(f"«{nombre}» llegó declarado como otra cosa: ábralo, guárdelo de nuevo y adjúntelo.")
+    contenido = subido.read()
+    if not contenido.strip():
+        raise ValidationError(f"«{nombre}» está vacío.")
+    if motivo := next((dicho for magia, dicho in DE_PROGRAMA.items() if contenido.startswith(magia)), ""):
+        raise ValidationError(f"«{nombre}» {motivo}.")
+    exigir_no_rechazado(nombre, hashlib.sha256(contenido).hexdigest())
+    return guardar(contenido, TIPO_DE_TEXTO, por_revisar=antivirus.hay()), nombre
 
 
 def exigir_no_rechazado(nombre: str, sha256: str) -> None:

@@ -13,6 +13,8 @@ from archivos.entrada import MB, ContenidoNoAdmitido, exigir_no_rechazado, nombr
 
 SEGUNDOS = 20
 NO_ES_XLSX = "«{nombre}» no es un libro de Excel (.xlsx): ábralo, guárdelo como .xlsx y vuelva a elegirlo."
+SEGUNDOS_DE_LIBRO = 30
+SIN_ABRIR = "no se pudo leer dentro de los límites de tiempo y memoria: déjelo sólo con las hojas que va a importar"
 SIN_LEER = "no se pudo leer dentro de los límites de tiempo y memoria: deje sólo la hoja con los conceptos"
 
 
@@ -35,3 +37,18 @@ def celdas_de(subido: Any, maximo_mb: int) -> list[list[str]]:
         raise ContenidoNoAdmitido(nombre, dicho["motivo"], huella)
     filas: list[list[str]] = dicho["filas"]
     return filas
+
+
+class LibroIlegible(ValueError):
+    """El libro guardado no se pudo leer; el mensaje completa «nombre» … y dice qué hacer."""
+
+
+def hojas_de(contenido: bytes) -> dict[str, list[list[str]]]:
+    """Las hojas de un XLSX ya recibido, por su nombre y en su orden. Se abre en otro proceso. Lanza `LibroIlegible`."""
+    try:
+        dicho = json.loads(pedir("libro", contenido, SEGUNDOS_DE_LIBRO))
+    except (SinRespuesta, ValueError) as error:
+        raise LibroIlegible(SIN_ABRIR) from error
+    if "motivo" in dicho:
+        raise LibroIlegible(dicho["motivo"])
+    return dict(dicho["hojas"])

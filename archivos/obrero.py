@@ -1,6 +1,6 @@
 """El que abre un archivo ajeno: corre solo, en otro proceso, con memoria, procesador y disco acotados.
 
-Se lanza con `python -I archivos/obrero.py paginas|texto|revisar|celdas [extensión]`, lee el archivo por la entrada y
+Se lanza con `python -I archivos/obrero.py paginas|texto|revisar|celdas|libro [extensión]`, lee el archivo por la entrada y
 responde por la salida. De la casa sólo importa `archivos.revision`, que no toca Django.
 """
 
@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 MB = 1024 * 1024
-MEMORIA = {"paginas": 1024 * MB, "texto": 1024 * MB, "revisar": 640 * MB, "celdas": 640 * MB}
-SEGUNDOS_DE_PROCESADOR = {"paginas": 25, "texto": 10, "revisar": 12, "celdas": 12}
+MEMORIA = {"paginas": 1024 * MB, "texto": 1024 * MB, "revisar": 640 * MB, "celdas": 640 * MB,
+           "libro": 640 * MB}
+SEGUNDOS_DE_PROCESADOR = {"paginas": 25, "texto": 10, "revisar": 12, "celdas": 12, "libro": 20}
 PAGINAS_DIBUJADAS, PAGINAS_LEIDAS = 80, 40
 ANCHO = 1100  # pixeles: una carta se lee a 130 puntos por pulgada
 COLORES = 128
@@ -69,8 +70,21 @@ def leer_celdas(contenido: bytes) -> Iterator[bytes]:
         yield json.dumps({"motivo": str(motivo)}).encode()
 
 
+def leer_hojas(contenido: bytes) -> Iterator[bytes]:
+    """En JSON, las `hojas` de un libro ya revisado, cada una con su nombre y sus filas, o el `motivo`."""
+    _abrir_la_casa()
+    from archivos import revision
+    from archivos.revision import celdas
+
+    try:
+        yield json.dumps({"hojas": celdas.leer_libro(contenido)}).encode()
+    except revision.NoAdmitido as motivo:
+        yield json.dumps({"motivo": str(motivo)}).encode()
+
+
 LABORES: dict[str, Callable[..., Iterator[bytes]]] = {
     "paginas": dibujar, "texto": leer, "revisar": revisar, "celdas": leer_celdas,
+    "libro": leer_hojas,
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.forms.fields import InvalidJSONInput
 
@@ -45,6 +46,21 @@ class VariosField(forms.ModelMultipleChoiceField):
             datos = {"value": str(larga)[:LARGO_DE_CLAVE]}
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=datos)
         return super().clean(value)
+
+
+class VariosArchivos(forms.FileInput):
+    """El control de archivo que deja elegir más de uno."""
+
+    allow_multiple_selected = True
+
+
+class ArchivosField(forms.FileField):
+    """Cero o más archivos; cada uno se valida como uno solo."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """La lista de lo que llegó, o `ValidationError`."""
+        llegaron = data if isinstance(data, list) else [data] if data else []
+        return [super(ArchivosField, self).clean(archivo, initial) for archivo in llegaron]
 
 
 class JsonLegibleField(forms.JSONField):

@@ -103,5 +103,10 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "archivo.transferir": {"coordinacion": T},
     "archivo.leer": {"coordinacion": T, "auditor": T},
     "bitacora.leer": {"auditor": T},
+    "pasado.importar": {"coordinacion": T},
+    "pasado.leer": {"coordinacion": T, "auditor": T},
+    "pasado.ver": {
+        "elabora": E, "presenta": E, "recepcion": T, "coordinacion": T, "estrategico": T, "firmante": T, "auditor": T,
+    },
     "datos.exportar": {"auditor": T, "coordinacion": T},
 }

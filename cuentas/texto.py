@@ -1,5 +1,6 @@
 """Texto comparable: igual en los dos motores, sin depender de su colación."""
 
+import re
 import unicodedata
 
 LARGO_DE_BUSQUEDA = 200
@@ -15,3 +16,8 @@ def normalizar(texto: str) -> str:
     """Minúsculas, sin acentos y con espacios sencillos."""
     sin_acentos = "".join(c for c in unicodedata.normalize("NFKD", texto) if not unicodedata.combining(c))
     return " ".join(sin_acentos.lower().split())
+
+
+def llave(texto: str) -> str:
+    """Un título o un nombre comparable: sólo letras y cifras, sin acentos ni mayúsculas."""
+    return re.sub(r"[^a-z0-9]+", " ", normalizar(texto)).strip()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from archivos.tablas import BOM, neutral, sin_apostrofo
-from cuentas.texto import normalizar
+from cuentas.texto import llave
 from dictamenes.models import Concepto
 from estandares.models import Perfil
 from estandares.reglas import nombre_legible
@@ -49,11 +49,6 @@ COLUMNAS = (
 EXIGIDAS = ("categoria", "descripcion", "cantidad", "precio_unitario")
 DE_PRECIO = ("precio_unitario", "tasa_iva")
 POR_CAMPO = {columna.campo: columna for columna in COLUMNAS}
-
-
-def llave(texto: str) -> str:
-    """Un título comparable: sólo letras y cifras, sin acentos ni mayúsculas."""
-    return re.sub(r"[^a-z0-9]+", " ", normalizar(texto)).strip()
 
 
 class Titulos:

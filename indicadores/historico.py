@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Replace, Upper
 
 from archivos.entrada import guardar, nombre_limpio
 from bitacora.cadena import anotar
 from cuentas.models import Ente
 from cuentas.reloj import dia_de
-from cuentas.texto import normalizar
 from dictamenes.models import Solicitud
 from estandares.importacion import ErrorDeEntrada
-from indicadores.lectura import Renglon, leer
-from indicadores.models import LoteHistorico, RegistroHistorico
+from indicadores.lectura import Renglon, leer, llave_de_folio
+from indicadores.models import EnteAnterior, LoteHistorico, RegistroHistorico
+from indicadores.pasado.nombres import Nombres
 from indicadores.registro import IMPORTADO
 
 POR_CONSULTA = 500
+DE_ENTE, DE_ANTERIOR = "ente", "anterior"
 
 
 class ArchivoInvalido(ValueError):
@@ -50,55 +53,79 @@ def importar(
     Lanza `ArchivoInvalido` con todos los errores y no deja nada escrito.
     """
     sha256 = hashlib.sha256(contenido).hexdigest()
-    if previo := LoteHistorico.objects.filter(sha256=sha256).first():
+    if previo := LoteHistorico.objects.filter(sha256=sha256, hoja="").first():
         return Importacion(previo, nuevo=False)
     renglones, errores = leer(contenido, dia_de(en))
-    errores += _repetidos(renglones)
+    errores += repetidos(renglones)
     if errores:
         raise ArchivoInvalido(sorted(errores, key=lambda defecto: defecto.fila))
-    archivo = guardar(contenido, "text/csv")
+    lote = LoteHistorico(
+        nombre=nombre_limpio(nombre), archivo=guardar(contenido, "text/csv"), sha256=sha256, demostracion=demostracion,
+        procedencia=(procedencia.strip() or nombre_limpio(nombre))[:300], importado_en=en, importado_por=por,
+    )
+    conocidos = nombres_conocidos()
+    claves = {renglon.ente: conocidos.hallar(renglon.ente) for renglon in renglones}
     with transaction.atomic():
-        lote = LoteHistorico.objects.create(
-            nombre=nombre_limpio(nombre), archivo=archivo, sha256=sha256, demostracion=demostracion,
-            procedencia=(procedencia.strip() or nombre_limpio(nombre))[:300], renglones=len(renglones),
-            importado_en=en, importado_por=por,
-        )
-        registros = _registros(lote, renglones)
-        RegistroHistorico.objects.bulk_create(registros, batch_size=POR_CONSULTA)
-        anotar(IMPORTADO, lote, por=por, en=en, clave=f"historico:{sha256}",
-               datos=_totales(lote, renglones))
-    return Importacion(lote, nuevo=True, sin_ente=tuple(sorted({r.ente_texto for r in registros if r.ente is None})))
+        registrar(lote, renglones, claves)
+    return Importacion(lote, nuevo=True, sin_ente=tuple(sorted(texto for texto, clave in claves.items() if not clave)))
 
 
-def _repetidos(renglones: list[Renglon]) -> list[ErrorDeEntrada]:
+def registrar(lote: LoteHistorico, renglones: Sequence[Renglon], claves: Mapping[str, str]) -> None:
+    """Guarda el lote, sus renglones y su evento. Dentro de una transacción.
+
+    `claves` dice de quién es cada ente como viene escrito: «ente:5», «anterior:3», o cualquier otra cosa si de nadie.
+    """
+    lote.renglones = len(renglones)
+    lote.save()
+    registros = [_registro(lote, renglon, claves.get(renglon.ente, "")) for renglon in renglones]
+    RegistroHistorico.objects.bulk_create(registros, batch_size=POR_CONSULTA)
+    unica = f"{lote.sha256}:{lote.hoja}" if lote.hoja else lote.sha256
+    anotar(IMPORTADO, lote, por=lote.importado_por, en=lote.importado_en, clave=f"historico:{unica}"[:120],
+           datos=_totales(lote, renglones))
+
+
+def nombres_conocidos() -> Nombres:
+    """Los entes del catálogo y los que ya no existen, por su nombre y sus siglas."""
+    return Nombres([
+        *((f"{DE_ENTE}:{ente.pk}", (ente.nombre, ente.siglas)) for ente in Ente.objects.all()),
+        *((f"{DE_ANTERIOR}:{a.pk}", (a.nombre, a.siglas)) for a in EnteAnterior.objects.all()),
+    ])
+
+
+def repetidos(renglones: Sequence[Renglon]) -> list[ErrorDeEntrada]:
     """Los folios que ya están en el registro, propio o histórico: contarlos otra vez sería contarlos doble."""
-    folios = [renglon.folio for renglon in renglones]
+    folios = sorted({llave_de_folio(renglon.folio) for renglon in renglones})
     ya = _existentes(RegistroHistorico, folios) | _existentes(Solicitud, folios)
     mensaje = "ya está en el registro: quite el renglón para no contarlo dos veces"
-    return [ErrorDeEntrada(r.fila, "folio", f"«{r.folio}» {mensaje}") for r in renglones if r.folio in ya]
+    return [ErrorDeEntrada(r.fila, "folio", f"«{r.folio}» {mensaje}") for r in renglones if llave_de_folio(r.folio) in ya]
 
 
 def _existentes(modelo: Any, folios: list[str]) -> set[str]:
+    """Las llaves de folio que ese modelo ya tiene."""
+    con_llave = modelo.objects.annotate(llave_de_folio=Upper(Replace("folio", Value(" "), Value(""))))
     tramos = (folios[k : k + POR_CONSULTA] for k in range(0, len(folios), POR_CONSULTA))
-    return {folio for t in tramos for folio in modelo.objects.filter(folio__in=t).values_list("folio", flat=True)}
+    return {
+        llave for tramo in tramos
+        for llave in con_llave.filter(llave_de_folio__in=tramo).values_list("llave_de_folio", flat=True)
+    }
 
 
-def _registros(lote: LoteHistorico, renglones: Iterable[Renglon]) -> list[RegistroHistorico]:
-    entes = {normalizar(nombre): ente for ente in Ente.objects.all() for nombre in (ente.nombre, ente.siglas)}
-    return [
-        RegistroHistorico(
-            lote=lote, folio=r.folio, ente=entes.get(normalizar(r.ente)), ente_texto=r.ente, tipo=r.tipo,
-            fecha_recibida=r.recibida, fecha_atendida=r.atendida, conclusion=r.conclusion, importe=r.importe,
-        )
-        for r in renglones
-    ]
+def _registro(lote: LoteHistorico, renglon: Renglon, clave: str) -> RegistroHistorico:
+    de, _, pk = clave.partition(":")
+    return RegistroHistorico(
+        lote=lote, fila=renglon.fila, folio=renglon.folio, ente_texto=renglon.ente, tipo=renglon.tipo,
+        ente_id=int(pk) if de == DE_ENTE else None, anterior_id=int(pk) if de == DE_ANTERIOR else None,
+        fecha_recibida=renglon.recibida, fecha_atendida=renglon.atendida, conclusion=renglon.conclusion,
+        importe=renglon.importe,
+    )
 
 
-def _totales(lote: LoteHistorico, renglones: list[Renglon]) -> dict[str, Any]:
+def _totales(lote: LoteHistorico, renglones: Sequence[Renglon]) -> dict[str, Any]:
     recibidas = Counter(str(r.recibida.year) for r in renglones)
     atendidas = Counter(str(r.atendida.year) for r in renglones if r.atendida)
     return {
         "archivo": lote.nombre, "sha256": lote.sha256, "procedencia": lote.procedencia,
-        "demostracion": lote.demostracion, "renglones": lote.renglones,
+        "hoja": lote.hoja, "demostracion": lote.demostracion, "renglones": lote.renglones,
+        "apartadas": len(lote.lectura.get("apartadas", [])),
         "recibidas": dict(sorted(recibidas.items())), "atendidas": dict(sorted(atendidas.items())),
     }

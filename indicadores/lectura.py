@@ -1,6 +1,7 @@
-"""Leer el CSV del registro histórico: bytes → renglones y la lista completa de errores, con su fila y columna.
+"""Leer un asunto del registro histórico: celdas → renglón y la lista completa de errores, con su fila y columna.
 
-No toca la base ni el reloj. El formato está en `docs/formato_historico.md`.
+No toca la base ni el reloj. `leer` es la forma estricta, la de la orden (`docs/formato_historico.md`); la pantalla lee
+los mismos renglones con otra `Forma` (`indicadores.pasado.hoja`).
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,6 +42,18 @@ class Renglon:
     importe: Decimal | None
 
 
+@dataclass(frozen=True)
+class Forma:
+    """Cómo se escribe cada dato; None es «no se entiende». `palabra` recibe la columna y lo escrito."""
+
+    fecha: Callable[[str], date | None]
+    importe: Callable[[str], Decimal | None]
+    palabra: Callable[[str, str], str | None]
+    de_fecha: str
+    de_importe: str
+    folio: Callable[[str], str] = str
+
+
 def leer(contenido: bytes, hoy: date) -> tuple[list[Renglon], list[ErrorDeEntrada]]:
     """Los renglones de un CSV y todos sus errores; con uno solo, no debe usarse nada de lo leído.
 
@@ -54,7 +67,7 @@ def leer(contenido: bytes, hoy: date) -> tuple[list[Renglon], list[ErrorDeEntrad
     leidos: list[Renglon] = []
     vistos: dict[str, int] = {}
     for fila, celdas in registros if encabezado else ():
-        renglon, defectos = _renglon(fila, celdas, encabezado, hoy, vistos)
+        renglon, defectos = _del_ancho(fila, celdas, encabezado, hoy, vistos)
         errores += [ErrorDeEntrada(fila, columna, mensaje) for columna, mensaje in defectos]
         if renglon:
             leidos.append(renglon)
@@ -89,7 +102,7 @@ def _encabezado(registros: Iterator[tuple[int, list[str]]], errores: list[ErrorD
     defectos: Defectos = [(c, "falta esta columna en el encabezado") for c in COLUMNAS if c not in nombres]
     for posicion, nombre in enumerate(nombres, 1):
         if nombre not in COLUMNAS:
-            defectos.append((_corto(nombre) or str(posicion), "no es una columna conocida"))
+            defectos.append((corto(nombre) or str(posicion), "no es una columna conocida"))
         elif nombre in nombres[: posicion - 1]:
             defectos.append((nombre, "está repetida en el encabezado"))
     if len(nombres) == 1 and re.search("[;\t]", nombres[0]):
@@ -98,23 +111,35 @@ def _encabezado(registros: Iterator[tuple[int, list[str]]], errores: list[ErrorD
     return [] if defectos else nombres
 
 
-def _renglon(
+def _del_ancho(
     fila: int, celdas: list[str], encabezado: list[str], hoy: date, vistos: dict[str, int]
 ) -> tuple[Renglon | None, Defectos]:
     if len(celdas) != len(encabezado):
         sobra = len(celdas) > len(encabezado)
         columna = str(len(encabezado) + 1) if sobra else encabezado[len(celdas)]
         return None, [(columna, f"el renglón trae {len(celdas)} celdas y son {len(encabezado)}")]
-    datos = dict(zip(encabezado, celdas, strict=True))
-    defectos = _de_texto(datos) + _de_vocabulario(datos) + _de_folio(datos["folio"], fila, vistos)
-    recibida = _fecha(datos, "fecha_recibida", hoy, defectos)
-    atendida = _fecha(datos, "fecha_atendida", hoy, defectos)
-    importe = _importe(datos["importe"], defectos)
-    defectos += _de_conclusion(datos, recibida, atendida)
+    return leer_renglon(fila, dict(zip(encabezado, celdas, strict=True)), ESTRICTA, hoy, vistos)
+
+
+def leer_renglon(
+    fila: int, datos: dict[str, str], forma: Forma, hoy: date, vistos: dict[str, int]
+) -> tuple[Renglon | None, Defectos]:
+    """El asunto que dicen esos textos (uno por columna) o, si algo está mal, todos sus defectos.
+
+    `vistos` recuerda en qué fila salió cada folio, comparado como diga la forma.
+    """
+    defectos = _de_texto(datos)
+    palabras = {columna: _palabra(datos, columna, forma, defectos) for columna in ("tipo", "conclusion")}
+    defectos += _de_folio(datos["folio"], forma, fila, vistos)
+    recibida = _fecha(datos, "fecha_recibida", forma, hoy, defectos)
+    atendida = _fecha(datos, "fecha_atendida", forma, hoy, defectos)
+    importe = _importe(datos["importe"], forma, defectos)
+    conclusion = datos["conclusion"] if palabras["conclusion"] is None else palabras["conclusion"]
+    defectos += _de_conclusion(datos, conclusion, recibida, atendida)
     if defectos or recibida is None:
         return None, defectos
-    return Renglon(fila, datos["folio"], datos["ente"], datos["tipo"], recibida, atendida,
-                   datos["conclusion"], importe), []
+    return Renglon(fila, datos["folio"], datos["ente"], palabras["tipo"] or "", recibida, atendida,
+                   conclusion, importe), []
 
 
 def _de_texto(datos: dict[str, str]) -> Defectos:
@@ -131,60 +156,78 @@ def _de_texto(datos: dict[str, str]) -> Defectos:
     return defectos + [(columna, mensaje) for columna, mensaje in obligatorias.items() if not datos[columna]]
 
 
-def _de_vocabulario(datos: dict[str, str]) -> Defectos:
-    defectos: Defectos = []
-    for columna, admitidos in (("tipo", TIPOS), ("conclusion", CONCLUSIONES)):
-        datos[columna] = datos[columna].lower()
-        if datos[columna] and datos[columna] not in admitidos:
-            valor = _corto(datos[columna])
-            defectos.append((columna, f"«{valor}» no se reconoce; use {', '.join(admitidos)} o déjelo vacío"))
-    return defectos
+def _palabra(datos: dict[str, str], columna: str, forma: Forma, defectos: Defectos) -> str | None:
+    leida = forma.palabra(columna, datos[columna])
+    if leida is None:
+        admitidos, valor = {"tipo": TIPOS, "conclusion": CONCLUSIONES}[columna], corto(datos[columna])
+        defectos.append((columna, f"«{valor}» no se reconoce; use {', '.join(admitidos)} o déjelo vacío"))
+    return leida
 
 
-def _de_folio(folio: str, fila: int, vistos: dict[str, int]) -> Defectos:
+def llave_de_folio(folio: str) -> str:
+    """Un folio como se compara: «dt-2023-1 » y «DT-2023-1» son el mismo."""
+    return folio.replace(" ", "").upper()
+
+
+def _de_folio(folio: str, forma: Forma, fila: int, vistos: dict[str, int]) -> Defectos:
     if not folio:
         return []
-    previa = vistos.setdefault(folio, fila)
-    return [] if previa == fila else [("folio", f"«{_corto(folio)}» ya está en la fila {previa}")]
+    previa = vistos.setdefault(forma.folio(folio), fila)
+    return [] if previa == fila else [("folio", f"«{corto(folio)}» ya está en la fila {previa}")]
 
 
-def _de_conclusion(datos: dict[str, str], recibida: date | None, atendida: date | None) -> Defectos:
+def _de_conclusion(
+    datos: dict[str, str], conclusion: str, recibida: date | None, atendida: date | None
+) -> Defectos:
     if recibida and atendida and atendida < recibida:
         return [("fecha_atendida", "es anterior a la fecha en que se recibió")]
-    if datos["conclusion"] and not datos["fecha_atendida"]:
+    if conclusion and not datos["fecha_atendida"]:
         return [("fecha_atendida", "hay conclusión: escriba la fecha en que se atendió")]
-    if datos["fecha_atendida"] and not datos["conclusion"]:
+    if datos["fecha_atendida"] and not conclusion:
         return [("conclusion", f"hay fecha de atención: escriba cómo concluyó ({', '.join(CONCLUSIONES)})")]
     return []
 
 
-def _fecha(datos: dict[str, str], columna: str, hoy: date, defectos: Defectos) -> date | None:
+def _fecha(datos: dict[str, str], columna: str, forma: Forma, hoy: date, defectos: Defectos) -> date | None:
     texto = datos[columna]
     if not texto:
         return None
-    try:
-        leida = date.fromisoformat(texto) if FECHA.fullmatch(texto) else None
-    except ValueError:
-        leida = None
+    leida = forma.fecha(texto)
     if leida is None:
-        defectos.append((columna, f"«{_corto(texto)}» no es una fecha AAAA-MM-DD"))
+        defectos.append((columna, f"«{corto(texto)}» no es {forma.de_fecha}"))
     elif leida.year < PRIMER_ANIO or leida > hoy:
-        defectos.append((columna, f"{texto} está fuera de lo posible (de {PRIMER_ANIO} a hoy, {hoy.isoformat()})"))
+        defectos.append((columna, f"{corto(texto)} está fuera de lo posible (de {PRIMER_ANIO} a hoy, {hoy.isoformat()})"))
         return None
     return leida
 
 
-def _importe(texto: str, defectos: Defectos) -> Decimal | None:
-    if not texto:
+def _importe(texto: str, forma: Forma, defectos: Defectos) -> Decimal | None:
+    leido = forma.importe(texto) if texto else None
+    if texto and leido is None:
+        defectos.append(("importe", f"«{corto(texto)}» no es un importe: {forma.de_importe}"))
+    return leido
+
+
+def _fecha_estricta(texto: str) -> date | None:
+    try:
+        return date.fromisoformat(texto) if FECHA.fullmatch(texto) else None
+    except ValueError:
         return None
-    if IMPORTE.fullmatch(texto):
-        return Decimal(texto)
-    mensaje = f"«{_corto(texto)}» no es un importe: use sólo dígitos y punto, por ejemplo 1234.50"
-    defectos.append(("importe", mensaje))
-    return None
 
 
-def _corto(texto: str) -> str:
+def _palabra_estricta(columna: str, texto: str) -> str | None:
+    clave = texto.lower()
+    return clave if not clave or clave in {"tipo": TIPOS, "conclusion": CONCLUSIONES}[columna] else None
+
+
+ESTRICTA = Forma(
+    fecha=_fecha_estricta, palabra=_palabra_estricta,
+    importe=lambda texto: Decimal(texto) if IMPORTE.fullmatch(texto) else None,
+    de_fecha="una fecha AAAA-MM-DD", de_importe="use sólo dígitos y punto, por ejemplo 1234.50",
+)
+
+
+def corto(texto: str) -> str:
     """El valor citado en un mensaje, sin bytes ilegibles y de un largo que se pueda leer."""
     legible = "".join("�" if "\ud800" <= letra <= "\udfff" else letra for letra in texto)
     return legible if len(legible) <= 40 else f"{legible[:39]}…"

@@ -15,7 +15,7 @@ from cuentas.models import Ente
 from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes.models.catalogos import Tipo
 from indicadores.conteo import CANCELADA, RECIBIDA, REPUESTA, Asunto, Clave, Conteo, Hecho, contar, plegar
-from indicadores.models import CifraPublicada, LoteHistorico, RegistroHistorico
+from indicadores.models import CifraPublicada, EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.parametros import ParametroInvalido
 
 IMPORTADO = "historico.importado"
@@ -84,10 +84,11 @@ def _historicos(hasta: Eslabon, corte: date) -> Iterator[Hecho]:
     """Lo que dicen los lotes importados, en su orden: consta desde el evento en que se importó cada uno."""
     lotes = lotes_al(hasta)
     filas = RegistroHistorico.objects.filter(fecha_recibida__lte=corte, lote__in=lotes).order_by("pk")
-    columnas = ("lote", "folio", "ente", "ente_texto", "tipo", "fecha_recibida", "fecha_atendida", "conclusion")
-    for lote, folio, ente, texto, tipo, recibida, atendida, conclusion in filas.values_list(*columnas).iterator(5000):
+    quien = ("ente", "anterior__nombre", "ente_texto")
+    que = ("lote", "folio", "tipo", "fecha_recibida", "fecha_atendida", "conclusion")
+    for lote, folio, tipo, recibida, atendida, conclusion, *ente in filas.values_list(*que, *quien).iterator(5000):
         clave = f"historico:{folio}"
-        yield Hecho(clave, RECIBIDA, recibida, ente or texto, tipo, *lotes[lote])
+        yield Hecho(clave, RECIBIDA, recibida, next(filter(None, ente)), tipo, *lotes[lote])
         if atendida:
             yield Hecho(clave, conclusion, atendida, "", "", *lotes[lote])
 
@@ -121,8 +122,10 @@ def aviso_de(lotes: Iterable[LoteHistorico]) -> str:
 
 
 def nombres_de_entes() -> dict[Clave, str]:
-    """Nombre de cada ente por la clave con que se cuenta; lo que no está en el catálogo se nombra como vino."""
-    return dict(Ente.objects.values_list("pk", "nombre"))
+    """Nombre de cada ente por la clave con que se cuenta; el que ya no existe dice quién lo sucedió."""
+    anteriores = EnteAnterior.objects.values_list("nombre", "sucesor__siglas")
+    de_antes = {nombre: f"{nombre} (hoy, {sucesor})" for nombre, sucesor in anteriores}
+    return dict(Ente.objects.values_list("pk", "nombre")) | de_antes
 
 
 def nombre_de_tipo(clave: str) -> str:

@@ -202,14 +202,17 @@ def _conciliar(asuntos: Sequence[Asunto], cifras: list[CifraPublicada], corte: d
 
 def _conciliado(conteo: Conteo, cifra: CifraPublicada | None) -> Conciliado:
     diferencia = armar(conteo, cifra)["conciliacion"]["diferencia"]
+    return Conciliado(conteo.anio, conteo, cifra, diferencia, *aspecto_de(diferencia, conteo.completo))
+
+
+def aspecto_de(diferencia: int | None, completo: bool) -> tuple[str, str, str]:
+    """Cómo se dice y se pinta una conciliación: texto, tono y forma."""
     if diferencia is None:
-        aspecto = ("Sin cifra publicada", "gris", "circulo")
-    elif not conteo.completo:
-        aspecto = ("El corte no alcanza el año", "gris", "circulo")
-    elif diferencia == 0:
-        aspecto = ("Concilia", "verde", "palomita")
-    elif diferencia < 0:
-        aspecto = (f"Al registro le faltan {numero(-diferencia)}", "ambar", "rombo")
-    else:
-        aspecto = (f"Al registro le sobran {numero(diferencia)}", "ambar", "rombo")
-    return Conciliado(conteo.anio, conteo, cifra, diferencia, *aspecto)
+        return "Sin cifra publicada", "gris", "circulo"
+    if not completo:
+        return "El corte no alcanza el año", "gris", "circulo"
+    if diferencia == 0:
+        return "Concilia", "verde", "palomita"
+    if diferencia < 0:
+        return f"Al registro le faltan {numero(-diferencia)}", "ambar", "rombo"
+    return f"Al registro le sobran {numero(diferencia)}", "ambar", "rombo"

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from django.urls import path
 
-from indicadores import views, views_satisfaccion
+from indicadores import views, views_cargas, views_escaneos, views_pasado, views_satisfaccion
 
 app_name = "indicadores"
+pasado = [
+    path("pasado/", views_pasado.RegistrosView.as_view(), name="pasado"),
+    path("pasado/asuntos/<int:pk>/", views_escaneos.RegistroView.as_view(), name="registro_historico"),
+    path("pasado/archivos/", views_pasado.ArchivosView.as_view(), name="pasado_archivos"),
+    path("pasado/archivos/subir/", views_cargas.SubirView.as_view(), name="pasado_subir"),
+    path("pasado/cargas/<int:pk>/", views_cargas.CargaView.as_view(), name="carga"),
+    path("pasado/cargas/<int:pk>/columnas/", views_cargas.ColumnasView.as_view(), name="carga_columnas"),
+    path("pasado/cargas/<int:pk>/decisiones/", views_cargas.DecisionesView.as_view(), name="carga_decisiones"),
+    path("pasado/cargas/<int:pk>/fuera/", views_cargas.FueraView.as_view(), name="carga_fuera"),
+    path("pasado/cargas/<int:pk>/confirmar/", views_cargas.ConfirmarView.as_view(), name="carga_confirmar"),
+    path("pasado/cargas/<int:pk>/descartar/", views_cargas.DescartarView.as_view(), name="carga_descartar"),
+    path("pasado/cargas/<int:pk>/errores.csv", views_cargas.DefectosView.as_view(), name="carga_defectos"),
+    path("pasado/lotes/<int:pk>/", views_pasado.LoteView.as_view(), name="lote"),
+    path("pasado/lotes/<int:pk>/original/", views_pasado.LoteOriginalView.as_view(), name="lote_original"),
+    path("pasado/lotes/<int:pk>/procedencia.csv", views_pasado.LoteProcedenciaView.as_view(), name="lote_procedencia"),
+    path("pasado/entes/", views_pasado.EntesAnterioresView.as_view(), name="entes_anteriores"),
+    path("pasado/escaneos/", views_escaneos.EscaneosView.as_view(), name="escaneos"),
+    path("pasado/escaneos/ligar/", views_escaneos.LigarView.as_view(), name="escaneos_ligar"),
+    path("pasado/escaneos/<int:pk>/", views_escaneos.EscaneoView.as_view(), name="escaneo"),
+    path("pasado/escaneos/<int:pk>/retirar/", views_escaneos.RetirarView.as_view(), name="escaneo_retirar"),
+]
 urlpatterns = [
     path("", views.tablero, name="tablero"),
     path("tablero.csv", views.tablero_csv, name="tablero_csv"),
     path("tablero.xlsx", views.tablero_xlsx, name="tablero_xlsx"),
     path("satisfaccion/", views_satisfaccion.SatisfaccionView.as_view(), name="satisfaccion"),
+    *pasado,
 ]

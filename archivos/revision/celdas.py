@@ -16,7 +16,10 @@ LETRAS = 2_000_000
 CIFRAS = 15  # las que Excel guarda de un número: de más sólo quedan restos del binario («0.30000000000000004»)
 HOJA = "conceptos"
 SIN_HOJA = "no tiene ninguna hoja con celdas: copie sus renglones en la plantilla"
-EXTENSO = "trae demasiado texto: deje sólo la hoja con los conceptos"
+FILAS_DE_LIBRO, HOJAS = 20_000, 40
+SIN_CELDAS = "no tiene ninguna hoja visible con celdas escritas"
+LARGO = f"trae una hoja de más de {FILAS_DE_LIBRO:,} filas: pártala en dos"
+EXTENSO = "trae demasiado texto: deje sólo la hoja que va a importar"
 
 
 def leer(contenido: bytes) -> list[list[str]]:
@@ -29,6 +32,22 @@ def leer(contenido: bytes) -> list[list[str]]:
         return _filas(hoja.iter_rows(max_row=FILAS, max_col=COLUMNAS, values_only=True))
     except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError) as error:
         raise NoAdmitido(DANADO) from error
+
+
+def leer_libro(contenido: bytes) -> list[tuple[str, list[list[str]]]]:
+    """Cada hoja visible con algo escrito: su nombre y sus filas, enteras. Lanza `NoAdmitido`, también si no caben."""
+    try:
+        libro = load_workbook(io.BytesIO(contenido), read_only=True, data_only=True, keep_links=False)
+        visibles = [hoja for hoja in libro.worksheets if hoja.sheet_state == "visible"][:HOJAS]
+        hojas = [(h.title, _filas(h.iter_rows(max_row=FILAS_DE_LIBRO + 1, max_col=COLUMNAS, values_only=True)))
+                 for h in visibles]
+    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError) as error:
+        raise NoAdmitido(DANADO) from error
+    if any(len(filas) > FILAS_DE_LIBRO for _, filas in hojas):
+        raise NoAdmitido(LARGO)
+    if not any(filas for _, filas in hojas):
+        raise NoAdmitido(SIN_CELDAS)
+    return [(titulo, filas) for titulo, filas in hojas if filas]
 
 
 def _filas(renglones) -> list[list[str]]:

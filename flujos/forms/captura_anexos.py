@@ -9,27 +9,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from archivos.entrada import ADMITIDOS
-from cuentas.formularios import FormularioSonora
+from cuentas.formularios import ArchivosField, FormularioSonora, VariosArchivos
 from cuentas.reloj import HERMOSILLO
 
 SE_ELIGEN = {"accept": ",".join(f".{extension}" for extension in ADMITIDOS)}
 SE_FOTOGRAFIAN = {"accept": "image/jpeg,image/png", "capture": "environment"}
 SIN_ARCHIVO = "Adjunte el archivo o tome una foto"
-
-
-class VariosArchivos(forms.FileInput):
-    """El control de archivo que deja elegir más de uno."""
-
-    allow_multiple_selected = True
-
-
-class ArchivosField(forms.FileField):
-    """Cero o más archivos; cada uno se valida como uno solo."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """La lista de lo que llegó, o `ValidationError`."""
-        llegaron = data if isinstance(data, list) else [data] if data else []
-        return [super(ArchivosField, self).clean(archivo, initial) for archivo in llegaron]
 
 
 class SubirForm(FormularioSonora, forms.Form):

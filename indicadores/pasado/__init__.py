@@ -1,0 +1,1 @@
+"""El registro del pasado: leer archivos desordenados, decidir lo dudoso, importar y ligar escaneos."""

@@ -1,0 +1,266 @@
+"""Entender una hoja desordenada: filas de texto y lo que la persona acordó → renglones, errores, avisos y totales.
+
+Puro: no toca la base ni el reloj. Cada asunto pasa por `indicadores.lectura.leer_renglon`, el mismo de la orden. Lo que
+no se entiende es un error o queda por decidir; lo que no es un asunto se aparta y se dice por qué.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cuentas.texto import llave
+from estandares.importacion import ErrorDeEntrada
+from indicadores.lectura import Defectos, Forma, Renglon, corto, leer_renglon, llave_de_folio
+from indicadores.pasado import valores
+from indicadores.pasado.columnas import CAMPOS, NECESARIAS, ROTULOS, hallar_encabezado
+from indicadores.pasado.nombres import Nombres
+from indicadores.pasado.tabla import Filas
+
+TOTAL = re.compile(r"(sub ?total|gran total|total(?:es)?|suma)\b")
+CUENTA = re.compile(r"\b(asuntos|solicitudes|dictamenes|registros|renglones|atendidas|recibidas)\b")
+ENTERO = re.compile(r"(?<![\d.,])\d{1,6}(?![\d.,])", re.ASCII)
+DECIDIBLES = ("ente", "tipo", "conclusion")
+COMO_VIENE = "texto"
+SIN_CONCLUSION = "(vacío, con fecha de atención)"
+
+
+@dataclass(frozen=True)
+class Acuerdo:
+    """Lo que la persona dijo sobre su archivo. Se guarda con el lote: dice cómo se leyó."""
+
+    hoja: str = ""
+    encabezado: int = 0
+    columnas: dict[str, int] = field(default_factory=dict)
+    orden: str = valores.DIA_MES
+    equivalencias: dict[str, dict[str, str]] = field(default_factory=dict)
+    fuera: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def de(cls, guardado: dict[str, Any]) -> Acuerdo:
+        """El que estaba guardado; lo que falte, de omisión."""
+        return cls(**{campo: guardado[campo] for campo in cls.__dataclass_fields__ if campo in guardado})
+
+    def como_json(self) -> dict[str, Any]:
+        """Para guardarse."""
+        return asdict(self)
+
+    def equivale(self, campo: str, texto: str) -> str | None:
+        """Lo que se decidió para ese valor, o None si nada."""
+        return self.equivalencias.get(campo, {}).get(llave(texto))
+
+
+@dataclass(frozen=True)
+class TotalDeclarado:
+    """Lo que una fila de totales dice y lo que de verdad suman los renglones que abarca."""
+
+    fila: int
+    rotulo: str
+    de: str  # «importe» o «asuntos»
+    declarado: Decimal
+    suma: Decimal
+
+    @property
+    def diferencia(self) -> Decimal:
+        """Declarado menos suma; cero si cuadra."""
+        return self.declarado - self.suma
+
+
+@dataclass
+class Lectura:
+    """Todo lo que se entendió de una hoja. Se importa sólo si `sirve`."""
+
+    encabezado: int = 0
+    titulos: list[str] = field(default_factory=list)
+    columnas: dict[str, int] = field(default_factory=dict)
+    renglones: list[Renglon] = field(default_factory=list)
+    entes: dict[str, str] = field(default_factory=dict)
+    errores: list[ErrorDeEntrada] = field(default_factory=list)
+    avisos: list[ErrorDeEntrada] = field(default_factory=list)
+    apartadas: list[tuple[int, str]] = field(default_factory=list)
+    totales: list[TotalDeclarado] = field(default_factory=list)
+    por_decidir: dict[str, Counter[str]] = field(default_factory=lambda: {campo: Counter() for campo in DECIDIBLES})
+
+    @property
+    def sirve(self) -> bool:
+        """Si se puede importar entera."""
+        return bool(self.renglones) and not self.errores
+
+    @property
+    def no_cuadran(self) -> list[TotalDeclarado]:
+        """Los totales que dicen otra cosa que la suma."""
+        return [total for total in self.totales if total.diferencia]
+
+    @property
+    def faltan(self) -> list[str]:
+        """Las columnas sin las que no hay asunto."""
+        return [campo for campo in NECESARIAS if campo not in self.columnas]
+
+    @property
+    def filas_con_error(self) -> list[int]:
+        """Sin repetir, en orden."""
+        return sorted({error.fila for error in self.errores if error.fila > self.encabezado})
+
+
+def leer_hoja(filas: Filas, acuerdo: Acuerdo, nombres: Nombres, hoy: date) -> Lectura:
+    """La hoja entera. Sin las columnas necesarias sólo trae esos errores."""
+    propuesta, reconocidas = hallar_encabezado(filas)
+    encabezado = acuerdo.encabezado or propuesta
+    titulos = next((celdas for numero, celdas in filas if numero == encabezado), [])
+    ancho = max((len(celdas) for _, celdas in filas), default=0)
+    columnas = {c: n for c, n in (acuerdo.columnas or reconocidas).items() if c in CAMPOS and 0 <= n < ancho}
+    lectura = Lectura(encabezado=encabezado, titulos=titulos + [""] * (ancho - len(titulos)), columnas=columnas)
+    for campo in lectura.faltan:
+        mensaje = "no se reconoce en el encabezado: elija qué columna es"
+        lectura.errores.append(ErrorDeEntrada(encabezado or 1, ROTULOS[campo], mensaje))
+    if lectura.faltan:
+        return lectura
+    _Lector(lectura, acuerdo, nombres, hoy).leer(filas)
+    if not lectura.renglones and not lectura.errores:
+        lectura.errores.append(ErrorDeEntrada(encabezado, ROTULOS["folio"], "debajo del encabezado no hay ningún asunto"))
+    return lectura
+
+
+@dataclass
+class _Suma:
+    importe: Decimal = Decimal(0)
+    asuntos: int = 0
+
+
+class _Lector:
+    """Recorre las filas una vez; lleva la suma que cada total dice declarar."""
+
+    def __init__(self, lectura: Lectura, acuerdo: Acuerdo, nombres: Nombres, hoy: date) -> None:
+        self.lectura, self.acuerdo, self.nombres, self.hoy = lectura, acuerdo, nombres, hoy
+        self.vistos: dict[str, int] = {}
+        self.gemelos: dict[tuple[object, ...], int] = {}
+        self.parcial, self.total = _Suma(), _Suma()
+        self.al_reves: Counter[str] = Counter()
+        self.forma = Forma(
+            fecha=lambda texto: valores.fecha(texto, acuerdo.orden), importe=self._importe, palabra=self._palabra,
+            de_fecha="una fecha que se entienda (por ejemplo 31/01/2024 o 31-ene-24)",
+            de_importe="escríbalo como 1,234.50", folio=llave_de_folio,
+        )
+
+    def leer(self, filas: Filas) -> None:
+        """Llena la lectura."""
+        titulos = [llave(titulo) for titulo in self.lectura.titulos]
+        for fila, celdas in filas:
+            if fila <= self.lectura.encabezado:
+                continue
+            if motivo := self._no_es_asunto(fila, celdas, titulos):
+                self.lectura.apartadas.append((fila, motivo))
+            else:
+                self._asunto(fila, celdas)
+        for columna, veces in self.al_reves.items():
+            mensaje = f"{veces} fechas sólo se entienden en el otro orden: revise si la columna viene mes/día"
+            self.lectura.avisos.append(ErrorDeEntrada(self.lectura.encabezado, ROTULOS[columna], mensaje))
+        self.lectura.errores.sort(key=lambda error: error.fila)
+        self.lectura.avisos.sort(key=lambda error: error.fila)
+
+    def _no_es_asunto(self, fila: int, celdas: list[str], titulos: list[str]) -> str:
+        """Por qué se aparta, o «» si es un asunto. Un total, además, se coteja con lo que suma."""
+        escritas = [celda for celda in celdas if celda]
+        rotulo = next((celda for celda in escritas if TOTAL.match(llave(celda))), "")
+        folio = self._celda(celdas, "folio")
+        if rotulo and (not folio or folio == rotulo):
+            self._cotejar(fila, rotulo, celdas)
+            return f"Fila de totales: «{corto(rotulo)}»"
+        if [llave(celda) for celda in celdas] == titulos[: len(celdas)]:
+            return "Encabezado repetido"
+        if len(escritas) == 1:
+            return f"Sólo trae una celda: «{corto(escritas[0])}»"
+        return ""
+
+    def _cotejar(self, fila: int, rotulo: str, celdas: list[str]) -> None:
+        dicho = llave(rotulo)
+        suma = self.parcial if dicho.startswith("sub") else self.total
+        numero = valores.importe(self._celda(celdas, "importe"))
+        posicion = self.lectura.columnas.get("importe")
+        otras = [celda for n, celda in enumerate(celdas) if celda and n != posicion]
+        contado = next((m[0] for celda in otras if (m := ENTERO.search(celda))), None)
+        if numero is not None and (contado is None and CUENTA.search(dicho)):
+            contado, numero = str(numero), None
+        if numero is not None:
+            self.lectura.totales.append(TotalDeclarado(fila, rotulo, "importe", numero, suma.importe))
+        if contado is not None:
+            dicho_y_hecho = Decimal(contado), Decimal(suma.asuntos)
+            self.lectura.totales.append(TotalDeclarado(fila, rotulo, "asuntos", *dicho_y_hecho))
+        self.parcial = _Suma()
+
+    def _asunto(self, fila: int, celdas: list[str]) -> None:
+        datos = {campo: self._celda(celdas, campo) for campo in CAMPOS}
+        for cuenta in (self.parcial, self.total):
+            cuenta.importe += valores.importe(datos["importe"]) or 0
+            cuenta.asuntos += 1
+        if motivo := self.acuerdo.fuera.get(str(fila)):
+            self.lectura.apartadas.append((fila, f"Se dejó fuera: {motivo}"))
+            return
+        if self._palabra("conclusion", datos["conclusion"]) == valores.OMITIR:
+            self.lectura.apartadas.append((fila, f"«{corto(datos['conclusion'])}»: las canceladas no se cuentan"))
+            return
+        if not datos["conclusion"] and datos["fecha_atendida"]:
+            datos["conclusion"] = self.acuerdo.equivale("conclusion", SIN_CONCLUSION) or ""
+        renglon, defectos = leer_renglon(fila, datos, self.forma, self.hoy, self.vistos)
+        defectos = self._por_decidir(datos, defectos) + self._de_ente(datos["ente"])
+        self.lectura.errores += [ErrorDeEntrada(fila, ROTULOS[campo], mensaje) for campo, mensaje in defectos]
+        for campo in ("fecha_recibida", "fecha_atendida"):
+            self.al_reves[campo] += valores.parece_al_reves(datos[campo], self.acuerdo.orden)
+        self.al_reves = +self.al_reves
+        if renglon and not defectos:
+            self._avisar(renglon, datos)
+            self.lectura.renglones.append(renglon)
+
+    def _celda(self, celdas: list[str], campo: str) -> str:
+        posicion = self.lectura.columnas.get(campo, len(celdas))
+        celda = celdas[posicion] if posicion < len(celdas) else ""
+        return "" if valores.esta_vacio(celda) else celda
+
+    def _importe(self, texto: str) -> Decimal | None:
+        exacto = valores.importe(texto)
+        return None if exacto is None else valores.en_centavos(exacto)
+
+    def _palabra(self, columna: str, texto: str) -> str | None:
+        decidida = self.acuerdo.equivale(columna, texto)
+        conocidas = {"tipo": valores.TIPOS, "conclusion": valores.CONCLUSIONES}[columna]
+        if decidida is not None:
+            return decidida
+        return "" if not texto else conocidas.get(llave(texto))
+
+    def _por_decidir(self, datos: dict[str, str], defectos: Defectos) -> Defectos:
+        """Lo que se resuelve diciendo una vez qué es se dice una vez, con cuántos renglones lo esperan."""
+        dichos: Defectos = []
+        for campo, mensaje in defectos:
+            if campo in ("tipo", "conclusion") and (not datos[campo] or self._palabra(campo, datos[campo]) is None):
+                valor = datos[campo] or SIN_CONCLUSION
+                self.lectura.por_decidir[campo][valor] += 1
+                mensaje = f"falta decidir qué es «{corto(valor)}»"
+            dichos.append((campo, mensaje))
+        return dichos
+
+    def _de_ente(self, texto: str) -> Defectos:
+        if not texto:
+            return []
+        clave = self.acuerdo.equivale("ente", texto) or self.nombres.hallar(texto)
+        if clave:
+            self.lectura.entes[texto] = clave
+            return []
+        self.lectura.por_decidir["ente"][texto] += 1
+        return [("ente", f"falta decidir qué ente es «{corto(texto)}»")]
+
+    def _avisar(self, renglon: Renglon, datos: dict[str, str]) -> None:
+        """Lo que no impide importar pero conviene mirar."""
+        exacto = valores.importe(datos["importe"])
+        if exacto is not None and exacto != renglon.importe:
+            self._aviso(renglon.fila, "importe", f"«{corto(datos['importe'])}» se redondea a {renglon.importe}")
+        gemelo = (self.lectura.entes[renglon.ente], renglon.recibida, renglon.importe, renglon.tipo)
+        if renglon.importe and (previa := self.gemelos.setdefault(gemelo, renglon.fila)) != renglon.fila:
+            mensaje = f"mismo ente, fecha, tipo e importe que la fila {previa}, con otro folio: ¿es el mismo asunto?"
+            self._aviso(renglon.fila, "folio", mensaje)
+
+    def _aviso(self, fila: int, campo: str, mensaje: str) -> None:
+        self.lectura.avisos.append(ErrorDeEntrada(fila, ROTULOS[campo], mensaje))
