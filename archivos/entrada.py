@@ -26,7 +26,9 @@ ADMITIDOS: dict[str, tuple[str, bytes]] = {
 }
 TEXTOS = {"csv", "txt", "tsv"}
 TIPO_DE_TEXTO = "text/csv"
-DECLARADOS_DE_TEXTO = {"text/csv", "text/plain", "text/tab-separated-values", "application/csv", "application/vnd.ms-excel"}
+DECLARADOS_DE_TEXTO = {
+    "text/csv", "text/plain", "text/tab-separated-values", "application/csv", "application/vnd.ms-excel",
+}
 DE_PROGRAMA = {
     b"\xd0\xcf\x11\xe0": "es un libro de Excel antiguo (.xls): ábralo y guárdelo como .xlsx",
     ZIP: "no es texto, parece un libro de Excel o un ZIP: guárdelo con su extensión verdadera",

@@ -1,7 +1,7 @@
 """El que abre un archivo ajeno: corre solo, en otro proceso, con memoria, procesador y disco acotados.
 
-Se lanza con `python -I archivos/obrero.py paginas|texto|revisar|celdas|libro [extensión]`, lee el archivo por la entrada y
-responde por la salida. De la casa sólo importa `archivos.revision`, que no toca Django.
+Se lanza con `python -I archivos/obrero.py paginas|texto|revisar|celdas|libro [extensión]`, lee el archivo por la
+entrada y responde por la salida. De la casa sólo importa `archivos.revision`, que no toca Django.
 """
 
 from __future__ import annotations

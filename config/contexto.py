@@ -38,6 +38,7 @@ VINCULOS = (
     ({"administrador"}, "Criterios", "dictamenes:criterios"),
     ({"administrador"}, "Formularios", "flujos:formularios"),
     ({"administrador"}, "Trabajos detenidos", "flujos:detenidos"),
+    (ENTE | (CENTRALES - {"tecnico"}) | {"auditor"}, "Anteriores", "indicadores:pasado"),
     ({"auditor"}, "Bitácora", "auditoria:bitacora"),
     ({"coordinacion", "auditor"}, "Archivo", "flujos:transferencias"),
     (ENTE | CENTRALES | {"estandares", "auditor"}, "Estándares", "estandares:lista"),

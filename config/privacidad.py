@@ -88,7 +88,7 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "dictamenes.Frase.titulo", "dictamenes.Frase.texto", "dictamenes.Marca.texto", "dictamenes.Marca.respuesta",
         "dictamenes.Agrupacion.nombre", "dictamenes.Agrupacion.motivo", "dictamenes.Vencimiento.motivo",
         "dictamenes.Calificacion.comentario",
-        "flujos.BorradorDeTrabajo.datos",
+        "flujos.BorradorDeTrabajo.datos", "indicadores.EscaneoHistorico.nombre",
     ),
 }
 """Columna por columna; una prueba exige que toda columna de texto esté aquí o entre las que no guardan personas."""

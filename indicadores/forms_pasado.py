@@ -36,7 +36,7 @@ class SubirForm(FormularioSonora, forms.Form):
     )
     procedencia = forms.CharField(
         label="De dónde salió", max_length=300,
-        help_text="Quién lo tenía y qué es. Por ejemplo: libro de control de la Dirección General, enero a junio de 2023.",
+        help_text="Quién lo tenía y qué es. Por ejemplo: libro de control de la Dirección General, 2023.",
     )
     demostracion = forms.BooleanField(
         label="Son datos de demostración", required=False, help_text="Se rotulan así donde quiera que se vean."
@@ -51,9 +51,12 @@ class ColumnasForm(FormularioSonora, forms.Form):
     hoja = forms.ChoiceField(label="Hoja del libro")
     encabezado = forms.IntegerField(
         label="Fila del encabezado", min_value=1, max_value=100_000,
-        widget=forms.NumberInput({"class": "govuk-input--width-5"}), help_text="La que trae los nombres de las columnas.",
+        widget=forms.NumberInput({"class": "govuk-input--width-5"}),
+        help_text="La que trae los nombres de las columnas.",
     )
-    orden = forms.ChoiceField(label="Cómo vienen las fechas con números", choices=valores.ORDENES, widget=forms.RadioSelect)
+    orden = forms.ChoiceField(
+        label="Cómo vienen las fechas con números", choices=valores.ORDENES, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, entendida: Entendida, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +72,8 @@ class ColumnasForm(FormularioSonora, forms.Form):
                 required=campo in NECESARIAS, initial=str(lectura.columnas.get(campo, "")),
                 error_messages={"required": f"Elija qué columna es «{titulo}»"},
             )
-        self.initial |= {"hoja": entendida.hoja, "encabezado": lectura.encabezado or 1, "orden": entendida.acuerdo.orden}
+        orden = entendida.acuerdo.orden
+        self.initial.update(hoja=entendida.hoja, encabezado=lectura.encabezado or 1, orden=orden)
 
     def acordado(self) -> dict[str, Any]:
         """Lo que cambia en lo acordado. Otra hoja u otro encabezado vuelve a proponer sus columnas."""
@@ -115,7 +119,7 @@ class DecisionesForm(FormularioSonora, forms.Form):
             self.fields[nombre] = forms.ChoiceField(
                 label=f"{'Ente' if campo == 'ente' else CAMPOS[campo][0]}: «{valor[:120]}»", required=False,
                 choices=[("", "Todavía no se sabe"), *_opciones(campo, valor, entes, parecidos)],
-                help_text=f"En {veces} renglón{'' if veces == 1 else 'es'}.".replace("renglónes", "renglones"),
+                help_text="En 1 renglón." if veces == 1 else f"En {veces:,} renglones.",
             )
 
     def acordado(self, antes: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
@@ -146,8 +150,10 @@ def _opciones(campo: str, valor: str, entes: dict[str, str], parecidos: dict[str
 class FueraForm(FormularioSonora, forms.Form):
     """Las filas con error que no se van a importar y por qué."""
 
-    fila = forms.TypedMultipleChoiceField(label="Filas que se dejan fuera", coerce=int, widget=forms.CheckboxSelectMultiple,
-                                          error_messages={"required": "Marque al menos una fila"})
+    fila = forms.TypedMultipleChoiceField(
+        label="Filas que se dejan fuera", coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Marque al menos una fila"},
+    )
     motivo = forms.CharField(label="Por qué se dejan fuera", max_length=150)
 
     def __init__(self, *args: Any, filas: Iterable[int], **kwargs: Any) -> None:
@@ -196,8 +202,8 @@ class EscaneosForm(FormularioSonora, forms.Form):
     def __init__(self, *args: Any, maximo_mb: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["archivo"].help_text = (
-            f"PDF o imagen (PNG o JPG) de hasta {maximo_mb} MB, hasta {ESCANEOS_A_LA_VEZ} a la vez. Si el nombre del archivo "
-            "trae el folio (por ejemplo «DT-2023-0012 firmado.pdf»), se propone su asunto."
+            f"PDF o imagen (PNG o JPG) de hasta {maximo_mb} MB, hasta {ESCANEOS_A_LA_VEZ} a la vez. Si el nombre del "
+            "archivo trae el folio (por ejemplo «DT-2023-0012 firmado.pdf»), se propone su asunto."
         )
 
     def clean_archivo(self) -> list[Any]:

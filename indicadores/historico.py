@@ -17,6 +17,7 @@ from archivos.entrada import guardar, nombre_limpio
 from bitacora.cadena import anotar
 from cuentas.models import Ente
 from cuentas.reloj import dia_de
+from cuentas.texto import normalizar
 from dictamenes.models import Solicitud
 from estandares.importacion import ErrorDeEntrada
 from indicadores.lectura import Renglon, leer, llave_de_folio
@@ -77,7 +78,9 @@ def registrar(lote: LoteHistorico, renglones: Sequence[Renglon], claves: Mapping
     """
     lote.renglones = len(renglones)
     lote.save()
-    registros = [_registro(lote, renglon, claves.get(renglon.ente, "")) for renglon in renglones]
+    entes = {f"{DE_ENTE}:{ente.pk}": f"{ente.nombre} {ente.siglas}" for ente in Ente.objects.all()}
+    entes |= {f"{DE_ANTERIOR}:{anterior.pk}": anterior.nombre for anterior in EnteAnterior.objects.all()}
+    registros = [_registro(lote, renglon, claves.get(renglon.ente, ""), entes) for renglon in renglones]
     RegistroHistorico.objects.bulk_create(registros, batch_size=POR_CONSULTA)
     unica = f"{lote.sha256}:{lote.hoja}" if lote.hoja else lote.sha256
     anotar(IMPORTADO, lote, por=lote.importado_por, en=lote.importado_en, clave=f"historico:{unica}"[:120],
@@ -97,7 +100,8 @@ def repetidos(renglones: Sequence[Renglon]) -> list[ErrorDeEntrada]:
     folios = sorted({llave_de_folio(renglon.folio) for renglon in renglones})
     ya = _existentes(RegistroHistorico, folios) | _existentes(Solicitud, folios)
     mensaje = "ya está en el registro: quite el renglón para no contarlo dos veces"
-    return [ErrorDeEntrada(r.fila, "folio", f"«{r.folio}» {mensaje}") for r in renglones if llave_de_folio(r.folio) in ya]
+    dobles = (renglon for renglon in renglones if llave_de_folio(renglon.folio) in ya)
+    return [ErrorDeEntrada(r.fila, "folio", f"«{r.folio}» {mensaje}") for r in dobles]
 
 
 def _existentes(modelo: Any, folios: list[str]) -> set[str]:
@@ -110,13 +114,14 @@ def _existentes(modelo: Any, folios: list[str]) -> set[str]:
     }
 
 
-def _registro(lote: LoteHistorico, renglon: Renglon, clave: str) -> RegistroHistorico:
+def _registro(lote: LoteHistorico, renglon: Renglon, clave: str, entes: Mapping[str, str]) -> RegistroHistorico:
     de, _, pk = clave.partition(":")
+    dicho = f"{renglon.folio} {renglon.ente} {entes.get(clave, '')}"
     return RegistroHistorico(
         lote=lote, fila=renglon.fila, folio=renglon.folio, ente_texto=renglon.ente, tipo=renglon.tipo,
         ente_id=int(pk) if de == DE_ENTE else None, anterior_id=int(pk) if de == DE_ANTERIOR else None,
         fecha_recibida=renglon.recibida, fecha_atendida=renglon.atendida, conclusion=renglon.conclusion,
-        importe=renglon.importe,
+        importe=renglon.importe, busqueda=normalizar(dicho)[:700],
     )
 
 

@@ -196,7 +196,8 @@ def _fecha(datos: dict[str, str], columna: str, forma: Forma, hoy: date, defecto
     if leida is None:
         defectos.append((columna, f"«{corto(texto)}» no es {forma.de_fecha}"))
     elif leida.year < PRIMER_ANIO or leida > hoy:
-        defectos.append((columna, f"{corto(texto)} está fuera de lo posible (de {PRIMER_ANIO} a hoy, {hoy.isoformat()})"))
+        posible = f"de {PRIMER_ANIO} a hoy, {hoy.isoformat()}"
+        defectos.append((columna, f"{corto(texto)} está fuera de lo posible ({posible})"))
         return None
     return leida
 

@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from archivos.models import Archivo
-from cuentas.acceso import ambito
+from cuentas.acceso import Orden, ambito
 from cuentas.models import Ente, Usuario
+from cuentas.texto import palabras
 from dictamenes.models.catalogos import Tipo
 
 
@@ -132,13 +133,31 @@ class CargaHistorica(models.Model):
         return self.nombre
 
 
+def _que_abarca(orden: Orden) -> Q:
+    """Los asuntos de antes dentro de una orden: sus entes, el año y los días en que se recibieron."""
+    limites = {
+        "ente__in": orden.entes, "fecha_recibida__year": orden.ejercicio, "fecha_recibida__gte": orden.desde,
+        "fecha_recibida__lte": orden.hasta,
+    }
+    return Q(pk__isnull=False, **{limite: valor for limite, valor in limites.items() if valor})
+
+
 class RegistroQuerySet(models.QuerySet["RegistroHistorico"]):
     """Preguntas sobre los asuntos de antes."""
 
     def visibles_para(self, usuario: Usuario, operacion: str = "pasado.ver") -> RegistroQuerySet:
-        """Todos, o los de su ente."""
+        """Todos, los de su ente o, a quien audita con órdenes, los que ellas abarcan."""
         alcanza = ambito(usuario, operacion)
-        return self if alcanza.todo else self.filter(ente__in=alcanza.entes)
+        if alcanza.todo:
+            return self
+        suyos = Q(ente__in=alcanza.entes)
+        for orden in alcanza.ordenes:
+            suyos |= _que_abarca(orden)
+        return self.filter(suyos)
+
+    def que_digan(self, texto: str) -> RegistroQuerySet:
+        """Los que contienen todas las palabras en su folio o su ente, sin importar acentos."""
+        return self.filter(*(Q(busqueda__contains=palabra) for palabra in palabras(texto)))
 
 
 class RegistroHistorico(models.Model):
@@ -161,6 +180,7 @@ class RegistroHistorico(models.Model):
     fecha_atendida = models.DateField("atendida", null=True, blank=True)
     conclusion = models.CharField("conclusión", max_length=15, choices=Conclusion, blank=True)
     importe = models.DecimalField("importe en pesos", max_digits=16, decimal_places=2, null=True, blank=True)
+    busqueda = models.CharField(max_length=700, editable=False, default="")
 
     objects = RegistroQuerySet.as_manager()
 

@@ -79,7 +79,7 @@ def _exportar(request: HttpRequest, formato: str, escribir: Callable[[armado.Tab
 
 
 def _consultar(request: HttpRequest) -> tuple[ConsultaForm, armado.Tablero, list[LoteHistorico]]:
-    """La consulta validada, el tablero armado y los lotes de donde sale; cinco consultas, o siete."""
+    """La consulta validada, el tablero armado y los lotes de donde sale; seis consultas, u ocho."""
     dia = hoy()
     try:
         corte = min(leer_corte(request.GET.get("corte", ""), dia), dia)

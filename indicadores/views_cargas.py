@@ -1,4 +1,4 @@
-"""Importar un archivo del pasado: subirlo, ver qué se entendió, decidir lo dudoso y confirmar. Nada se pierde entre pasos."""
+"""Importar un archivo del pasado: subirlo, ver qué se entendió, decidir lo dudoso y confirmar."""
 
 from __future__ import annotations
 
@@ -67,18 +67,21 @@ class DeUnaCargaMixin(DeImportarMixin):
         """La vista previa."""
         return reverse("indicadores:carga", args=[self.carga.pk])
 
-    def cerrada(self) -> HttpResponse | None:
-        """Si ya terminó, a dónde va; si no se puede leer, a la página que dice por qué."""
+    def terminada(self) -> HttpResponse | None:
+        """Si ya se importó o se descartó, a dónde va."""
         if self.carga.lote_id:
             return redirect("indicadores:lote", self.carga.lote_id)
-        if self.carga.descartada_en:
-            return redirect("indicadores:pasado_archivos")
-        if not self.carga.archivo.disponible:
-            return redirect(self.url)
+        return redirect("indicadores:pasado_archivos") if self.carga.descartada_en else None
+
+    def cerrada(self) -> HttpResponse | None:
+        """También si no se puede leer: a la página que dice por qué."""
+        if terminada := self.terminada():
+            return terminada
         try:
-            return self.entendida and None
+            legible = self.carga.archivo.disponible and bool(self.entendida)
         except CargaIlegible:
-            return redirect(self.url)
+            legible = False
+        return None if legible else redirect(self.url)
 
     def version(self) -> int:
         """La que la persona vio; cero si no la mandó."""
@@ -128,8 +131,7 @@ class CargaView(DeUnaCargaMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La cerrada lleva a su resultado."""
-        terminada = self.carga.lote_id or self.carga.descartada_en
-        return (self.cerrada() if terminada else None) or super().get(request, *args, **kwargs)
+        return self.terminada() or super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Si el archivo aún se revisa o no se lee, sólo eso."""
@@ -202,7 +204,7 @@ class DecisionesView(ColumnasView):
     """Qué es cada ente, tipo o conclusión que no se reconoció."""
 
     template_name = "indicadores/pasado/decisiones.html"
-    form_class = DecisionesForm
+    form_class = DecisionesForm  # type: ignore[assignment]  # cada página acuerda otra cosa
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Con el catálogo y, por cada nombre, los que se le parecen."""

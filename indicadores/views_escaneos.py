@@ -29,6 +29,7 @@ from indicadores.views_cargas import SIN_ALMACEN, SIN_PRISA, VENTANA_SEGUNDOS
 from indicadores.views_pasado import DelPasadoMixin
 
 INTENTOS = 400
+LIGADO, LIGADOS, SIN_LIGAR = "Quedó ligado 1 escaneo.", "Quedaron ligados {} escaneos.", "No había nada que ligar."
 
 
 class RecibeEscaneosMixin:
@@ -100,16 +101,17 @@ class LigarView(PuertaMixin, View):
         except escaneos.EscaneoImposible as error:
             messages.error(request, str(error))
         else:
-            dicho = "Quedó ligado 1 escaneo." if cuantos == 1 else f"Quedaron ligados {cuantos} escaneos."
-            messages.success(request, dicho) if cuantos else messages.info(request, "No había nada que ligar.")
+            messages.info(request, LIGADO if cuantos == 1 else LIGADOS.format(cuantos) if cuantos else SIN_LIGAR)
         return redirect("indicadores:escaneos")
 
     def _pares(self, request: HttpRequest) -> tuple[dict[EscaneoHistorico, RegistroHistorico], list[str]]:
         """Cada escaneo marcado con el asunto de su folio, y los folios que no existen."""
         marcados = [pk for pk in request.POST.getlist("escaneo") if pk.isascii() and pk.isdigit() and len(pk) < 16]
         vivos = EscaneoHistorico.objects.visibles_para(request.user).filter(pk__in=marcados, registro=None)
-        folios = {e: " ".join(request.POST.get(f"folio_{e.pk}", "").split())[:60] for e in vivos.select_related("archivo")}
-        asuntos = {r.folio: r for r in RegistroHistorico.objects.visibles_para(request.user).filter(folio__in=folios.values())}
+        dichos = {e: request.POST.get(f"folio_{e.pk}", "") for e in vivos.select_related("archivo")}
+        folios = {escaneo: " ".join(dicho.split())[:60] for escaneo, dicho in dichos.items()}
+        visibles = RegistroHistorico.objects.visibles_para(request.user)
+        asuntos = visibles.in_bulk(set(folios.values()), field_name="folio")
         faltan = sorted({f"«{folio}»" for folio in folios.values() if folio not in asuntos})
         return {e: asuntos[folio] for e, folio in folios.items() if folio in asuntos}, faltan
 
@@ -139,7 +141,7 @@ class RegistroView(RecibeEscaneosMixin, DelPasadoMixin, DetailView):
             cuantos = 0
         if form.errors:
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        messages.success(request, "El escaneo quedó ligado." if cuantos == 1 else f"Quedaron ligados {cuantos} escaneos.")
+        messages.success(request, LIGADO if cuantos == 1 else LIGADOS.format(cuantos))
         return redirect("indicadores:registro_historico", pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

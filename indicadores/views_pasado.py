@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -21,11 +22,11 @@ from cuentas.acceso import papeles, puede
 from cuentas.envio import DeUnaVezMixin
 from cuentas.paginas import ConPaginasMixin, pagina_de
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
-from cuentas.texto import palabras
 from indicadores.forms_pasado import EnteAnteriorForm
 from indicadores.models import CargaHistorica, EnteAnterior, LoteHistorico, RegistroHistorico
+from indicadores.parametros import ParametroInvalido, leer_anio
 from indicadores.pasado import actos
-from indicadores.pasado.cargas import conciliar
+from indicadores.pasado.cargas import conciliar, totales_de
 from indicadores.pasado.columnas import ROTULOS
 from indicadores.pasado.procedencia import csv_de_procedencia
 
@@ -75,13 +76,9 @@ class RegistrosView(DelPasadoMixin, ConPaginasMixin, ListView):
     def get_queryset(self) -> QuerySet[RegistroHistorico]:
         """Los que alcanza y coinciden."""
         registros = RegistroHistorico.objects.visibles_para(self.request.user)
-        for palabra in palabras(self.request.GET.get("q", "")):
-            registros = registros.filter(
-                Q(folio__icontains=palabra) | Q(ente_texto__icontains=palabra) | Q(ente__nombre__icontains=palabra)
-                | Q(ente__siglas__icontains=palabra) | Q(anterior__nombre__icontains=palabra))
-        anio = self.request.GET.get("anio", "")
-        if anio.isascii() and anio.isdigit() and len(anio) == 4:
-            registros = registros.filter(fecha_recibida__year=int(anio))
+        registros = registros.que_digan(self.request.GET.get("q", ""))
+        with suppress(ParametroInvalido):  # un año que no se entiende no filtra
+            registros = registros.filter(fecha_recibida__year=leer_anio(self.request.GET.get("anio", "")))
         vivos = Count("escaneos", filter=Q(escaneos__retirado_en=None))
         return registros.select_related("ente", "anterior__sucesor", "lote").annotate(con_escaneo=vivos).order_by(
             "-fecha_recibida", "-pk")
@@ -129,6 +126,7 @@ class LoteView(DelPasadoMixin, DetailView):
             "registros": pagina.object_list, "pagina": pagina_de(pagina, self.request.GET),
             "anios": conciliar(list(self.object.registros.all()), reloj.hoy(), por_entrar=False),
             "columnas": [(ROTULOS[campo], titulo) for campo, titulo in columnas.items()],
+            "totales": totales_de(self.object.lectura),
         }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -17,7 +18,7 @@ from indicadores.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos, repet
 from indicadores.lectura import Renglon
 from indicadores.models import CargaHistorica, CifraPublicada, EnteAnterior, RegistroHistorico
 from indicadores.pasado.columnas import ROTULOS
-from indicadores.pasado.hoja import Acuerdo, Lectura, leer_hoja
+from indicadores.pasado.hoja import Acuerdo, Lectura, TotalDeclarado, leer_hoja
 from indicadores.pasado.tabla import NoEsTabla, Tabla, de_celdas, de_csv
 from indicadores.registro import asuntos_al
 from indicadores.tablero import aspecto_de
@@ -58,11 +59,18 @@ def entender(carga: CargaHistorica, hoy: date) -> Entendida:
         raise CargaIlegible(str(error)) from error
     hoja = acuerdo.hoja if acuerdo.hoja in tablas else next(iter(tablas))
     lectura = leer_hoja(tablas[hoja].filas, acuerdo, nombres_conocidos(), hoy)
-    de_base = repetidos(lectura.renglones)
-    lectura.errores = sorted([*lectura.errores, *(ErrorDeEntrada(e.fila, ROTULOS["folio"], e.mensaje) for e in de_base)],
-                             key=lambda error: error.fila)
+    dobles = [replace(doble, columna=ROTULOS["folio"]) for doble in repetidos(lectura.renglones)]
+    lectura.errores = sorted([*lectura.errores, *dobles], key=lambda error: error.fila)
     lectura.avisos = sorted([*lectura.avisos, *_parecidos(lectura), *_tardios(lectura)], key=lambda aviso: aviso.fila)
     return Entendida(list(tablas), hoja, tablas[hoja], acuerdo, lectura)
+
+
+def totales_de(guardada: dict[str, Any]) -> list[TotalDeclarado]:
+    """Los totales que declaraba un lote, como se guardaron con él."""
+    return [
+        TotalDeclarado(**{**total, "declarado": Decimal(total["declarado"]), "suma": Decimal(total["suma"])})
+        for total in guardada.get("totales", [])
+    ]
 
 
 @lru_cache(maxsize=2)
@@ -94,8 +102,9 @@ def _parecidos(lectura: Lectura) -> list[ErrorDeEntrada]:
 def _tardios(lectura: Lectura) -> list[ErrorDeEntrada]:
     """Renglones a nombre de un ente en un día en que ya lo había sucedido otro."""
     anteriores = {f"{DE_ANTERIOR}:{a.pk}": a for a in EnteAnterior.objects.select_related("sucesor")}
+    dicho = "desde el {0.fecha:%d/%m/%Y} lo sucedió {0.sucesor.siglas}: revise la fecha"
     return [
-        ErrorDeEntrada(r.fila, ROTULOS["ente"], f"desde el {a.fecha:%d/%m/%Y} lo sucedió {a.sucesor.siglas}: revise la fecha")
+        ErrorDeEntrada(r.fila, ROTULOS["ente"], dicho.format(a))
         for r in lectura.renglones if (a := anteriores.get(lectura.entes[r.ente])) and r.recibida >= a.fecha
     ]
 

@@ -1,4 +1,4 @@
-"""Qué columna es cada cosa: el encabezado, esté en la fila que esté, y los nombres con que la gente llama a cada dato."""
+"""Qué columna es cada cosa: el encabezado, en la fila que esté, y los nombres con que la gente llama a cada dato."""
 
 from __future__ import annotations
 

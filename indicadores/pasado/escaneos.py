@@ -1,4 +1,4 @@
-"""Los escaneos de los dictámenes anteriores: recibirlos, ligarlos a su asunto y retirarlos. Cada acto deja su evento."""
+"""Los escaneos de los dictámenes anteriores: recibirlos, ligarlos y retirarlos. Cada acto deja su evento."""
 
 from __future__ import annotations
 

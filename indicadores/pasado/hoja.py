@@ -121,7 +121,8 @@ def leer_hoja(filas: Filas, acuerdo: Acuerdo, nombres: Nombres, hoy: date) -> Le
         return lectura
     _Lector(lectura, acuerdo, nombres, hoy).leer(filas)
     if not lectura.renglones and not lectura.errores:
-        lectura.errores.append(ErrorDeEntrada(encabezado, ROTULOS["folio"], "debajo del encabezado no hay ningún asunto"))
+        vacia = "debajo del encabezado no hay ningún asunto"
+        lectura.errores.append(ErrorDeEntrada(encabezado, ROTULOS["folio"], vacia))
     return lectura
 
 

@@ -15,11 +15,11 @@ ENCABEZADO = (
 def csv_de_procedencia(lote: LoteHistorico) -> bytes:
     """CSV en UTF-8 con BOM: cada asunto con el archivo, la hoja y la fila de donde salió."""
     registros = lote.registros.select_related("ente", "anterior__sucesor").order_by("fila", "pk")
-    comun = (lote.nombre, lote.hoja)
     aviso = aviso_de([lote])
     return csv_de(ENCABEZADO, (
         (r.folio, r.ente_texto, r.ente.nombre if r.ente else "", r.anterior.nombre if r.anterior else "",
-         r.anterior.sucesor.nombre if r.anterior else "", r.tipo, r.fecha_recibida, r.fecha_atendida or "", r.conclusion,
-         "" if r.importe is None else r.importe, *comun, r.fila or "", lote.sha256, lote.procedencia, aviso)
+         r.anterior.sucesor.nombre if r.anterior else "", r.tipo, r.fecha_recibida, r.fecha_atendida or "",
+         r.conclusion, "" if r.importe is None else r.importe, lote.nombre, lote.hoja, r.fila or "", lote.sha256,
+         lote.procedencia, aviso)
         for r in registros
     ))

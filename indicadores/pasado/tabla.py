@@ -13,6 +13,7 @@ MARCAS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 con marca"), (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+SIN_CODIFICACION = "no se reconoce su codificación: ábralo en Excel y guárdelo como «CSV UTF-8» o .xlsx"
 FILAS_DE_MUESTRA = 30
 FILAS_MAXIMAS = 20_000
 LARGO_DE_CELDA = 2_000
@@ -60,7 +61,7 @@ def _decodificado(contenido: bytes, nombre: str) -> str:
     try:
         return contenido.decode(nombre)
     except UnicodeDecodeError as error:
-        raise NoEsTabla("no se reconoce su codificación: ábralo en Excel y guárdelo como «CSV UTF-8» o .xlsx") from error
+        raise NoEsTabla(SIN_CODIFICACION) from error
 
 
 def _utf16_sin_marca(contenido: bytes) -> str:
@@ -120,4 +121,5 @@ def _con_algo(numeradas: Iterable[tuple[int, list[str]]]) -> Filas:
 
 def _limpia(celda: str) -> str:
     """Sin espacios duros, saltos ni controles: dentro de una celda sólo separan palabras."""
-    return " ".join("".join(c if c.isprintable() else " " for c in celda.replace("\ufeff", "")).split())[:LARGO_DE_CELDA]
+    visible = "".join(c if c.isprintable() else " " for c in celda.replace("\ufeff", ""))
+    return " ".join(visible.split())[:LARGO_DE_CELDA]

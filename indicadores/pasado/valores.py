@@ -1,4 +1,4 @@
-"""Cómo escribe la gente una fecha, un importe, un tipo y una conclusión. Lo que no se entiende es None: nada se supone."""
+"""Cómo escribe la gente una fecha, un importe, un tipo y una conclusión. Lo que no se entiende es None."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ TIPOS = {clave: clave for clave in Tipo.values} | {llave(str(nombre)): clave for
 CONCLUSIONES = {clave: clave for clave in RegistroHistorico.Conclusion.values} | {
     llave(dicho): clave for clave, dichos in {
         "emitida": "emitido|dictamen emitido|con dictamen emitido|dictaminada|dictaminado|favorable|no favorable|"
-                   "positivo|negativo|dictamen favorable|dictamen no favorable|favorable con condiciones|favorable condicionado",
+                   "positivo|negativo|dictamen favorable|dictamen no favorable|favorable con condiciones|"
+                   "favorable condicionado",
         "improcedente": "no procede|no procedente|improcedentes",
         "desechada": "desechado|se desecho|desechamiento",
         "desistida": "desistido|desistimiento|se desistio|desistida por el ente",

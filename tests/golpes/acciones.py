@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
+from archivos.entrada import guardar
 from cuentas import reloj
 from cuentas.ausencias import registrar
 from cuentas.avisos import avisar
@@ -31,6 +32,9 @@ from dictamenes.vistos import dar_por_leido
 from flujos import actos
 from flujos.notificaciones import avisar_al_ente
 from flujos.views.captura_importar import huella_de
+from indicadores.models import CargaHistorica, EscaneoHistorico
+from indicadores.pasado import actos as pasado
+from indicadores.pasado import escaneos
 from tests.archivos import hostiles
 from tests.mundo import DISPOSICION, LAPTOP, Mundo, con_mas_preguntas
 
@@ -755,3 +759,80 @@ def _bloque_publicar(mundo: Mundo) -> Envio:
     version = mundo.bloque(clave="por-publicar")
     return Envio(mundo.administrador, _a("dictamenes:bloque_publicar", version.pk), {}, "Publicar",
                  _a("dictamenes:bloque", version.bloque_id))
+
+
+CARGA_LIMPIA = b"folio,ente,fecha recibida\nVIEJO-1,ICRESON,05/01/2023\nVIEJO-1,ICRESON,06/01/2023\n"
+SIN_EFECTO |= {
+    "indicadores:carga_columnas": "lo mismo acordado otra vez no hace nada; lo demás choca con la versión que se vio",
+    "indicadores:carga_decisiones": "lo mismo acordado otra vez no hace nada; lo demás choca con la versión que se vio",
+    "indicadores:registro_historico": "recibe y liga como `escaneos_ligar`; se prueba en tests/indicadores",
+}
+
+
+def _carga(mundo: Mundo, folio: bytes = b"VIEJO-1", *, con_error: bool = False) -> CargaHistorica:
+    contenido = CARGA_LIMPIA if con_error else CARGA_LIMPIA.rpartition(b"VIEJO")[0].replace(b"VIEJO-1", folio)
+    return pasado.subir(guardar(contenido, "text/csv"), nombre="control.csv", procedencia="Libro de control",
+                        demostracion=True, por=mundo.coordinacion, en=mundo.en)
+
+
+def _escaneo(mundo: Mundo) -> EscaneoHistorico:
+    return escaneos.recibir(guardar(b"%PDF-1.4 viejo", "application/pdf"), "VIEJO-1.pdf", por=mundo.coordinacion,
+                            en=mundo.en)
+
+
+@accion("indicadores:pasado_subir", {"historico.subido": 1})
+def _pasado_subir(mundo: Mundo) -> Envio:
+    def tabla() -> BytesIO:
+        archivo = BytesIO(CARGA_LIMPIA)
+        archivo.name = "control.csv"
+        return archivo
+
+    return Envio(mundo.coordinacion, _a("indicadores:pasado_subir"), {"archivo": tabla, "procedencia": "Libro"},
+                 "Subir y ver qué se entiende")
+
+
+@accion("indicadores:carga_fuera", {"historico.acordado": 1})
+def _carga_fuera(mundo: Mundo) -> Envio:
+    carga = _carga(mundo, con_error=True)
+    return Envio(mundo.coordinacion, _a("indicadores:carga_fuera", carga.pk), {"fila": "3", "motivo": "Repetida"},
+                 "Dejar fuera las filas marcadas", _a("indicadores:carga", carga.pk))
+
+
+@accion("indicadores:carga_confirmar", {"historico.importado": 1})
+def _carga_confirmar(mundo: Mundo) -> Envio:
+    carga = _carga(mundo)
+    return Envio(mundo.coordinacion, _a("indicadores:carga_confirmar", carga.pk), {}, "Importar 1 asunto",
+                 _a("indicadores:carga", carga.pk))
+
+
+@accion("indicadores:carga_descartar", {"historico.descartado": 1})
+def _carga_descartar(mundo: Mundo) -> Envio:
+    carga = _carga(mundo)
+    return Envio(mundo.coordinacion, _a("indicadores:carga_descartar", carga.pk), {}, "Descartar esta carga",
+                 _a("indicadores:carga", carga.pk))
+
+
+@accion("indicadores:entes_anteriores", {"ente_anterior.registrado": 1})
+def _ente_anterior(mundo: Mundo) -> Envio:
+    datos = {"nombre": "Secretaría Desaparecida", "sucesor": mundo.ente.pk, "fecha": "01/07/2023", "fuente": "Decreto"}
+    return Envio(mundo.coordinacion, _a("indicadores:entes_anteriores"), datos, "Registrar con su sucesor")
+
+
+@accion("indicadores:escaneos", {"escaneo.recibido": 1})
+def _escaneos(mundo: Mundo) -> Envio:
+    return Envio(mundo.coordinacion, _a("indicadores:escaneos"), {"archivo": pdf}, "Subir y ver de qué asunto es cada uno")
+
+
+@accion("indicadores:escaneos_ligar", {"escaneo.ligado": 1})
+def _escaneos_ligar(mundo: Mundo) -> Envio:
+    carga, escaneo = _carga(mundo, b"VIEJO-2"), _escaneo(mundo)
+    pasado.confirmar(carga, version=1, por=mundo.coordinacion, en=mundo.en)
+    datos = {"escaneo": escaneo.pk, f"folio_{escaneo.pk}": "VIEJO-2"}
+    return Envio(mundo.coordinacion, _a("indicadores:escaneos_ligar"), datos, "Ligar los marcados",
+                 _a("indicadores:escaneos"))
+
+
+@accion("indicadores:escaneo_retirar", {"escaneo.retirado": 1})
+def _escaneo_retirar(mundo: Mundo) -> Envio:
+    return Envio(mundo.coordinacion, _a("indicadores:escaneo_retirar", _escaneo(mundo).pk), {}, "Quitar VIEJO-1.pdf",
+                 _a("indicadores:escaneos"))

@@ -48,6 +48,10 @@ DEL_MUNDO = {
                     lambda m: [m.formulario().pk]),
 }
 SUELTAS = {"flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0],
+           **{f"indicadores:{ruta}": [0] for ruta in (
+               "carga", "carga_columnas", "carga_confirmar", "carga_decisiones", "carga_defectos", "carga_descartar",
+               "carga_fuera", "escaneo", "escaneo_retirar", "lote", "lote_original", "lote_procedencia",
+               "registro_historico")},
            "flujos:vencimiento": [0], "flujos:relacion_pdf": [0], "flujos:relacion_xlsx": [0], "flujos:renovar": [0], "flujos:sin_dictamen": [0]}
 
 
