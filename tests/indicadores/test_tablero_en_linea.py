@@ -153,7 +153,7 @@ def test_las_consultas_no_crecen_con_los_datos(client, ocurre, con_historia, per
         ocurre(n, "solicitud.presentada", date(2024, 1 + n % 12, 6))
     with CaptureQueriesContext(connection) as muchas:
         _ver(client)
-    assert len(pocas) == len(muchas) <= 15
+    assert len(pocas) == len(muchas) <= 16
 
 
 def test_un_hecho_nuevo_se_ve_de_inmediato_y_sin_hechos_no_se_relee(client, ocurre):
