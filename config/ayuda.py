@@ -41,7 +41,8 @@ GUIAS = {
         {"flujos:solicitudes": "llegar", "flujos:borrador": "llegar", "flujos:anexos": "oficio",
          "flujos:presentar": "presentar", "flujos:acuse": "acuse", "flujos:desahogar": "observaciones",
          "flujos:expediente": "recibir", "flujos:vencimientos": "despues", "flujos:desistir": "despues",
-         "flujos:condicion_reportar": "despues"},
+         "flujos:condicion_reportar": "despues", "indicadores:ente_tablero": "despues",
+         "indicadores:ente_lista": "despues"},
     ),
     "recepcion": Guia(
         "Recepción", "Revisar que la solicitud venga completa y resolver si se admite.", "ayuda/recepcion.html",
@@ -53,7 +54,8 @@ GUIAS = {
         "Coordinación", "Turnar, repartir la carga, cubrir ausencias y destrabar asuntos.", "ayuda/coordinacion.html",
         {"flujos:equipo": "carga", "flujos:bandeja": "turnar", "flujos:lote": "turnar", "flujos:turnar": "turnar",
          "cuentas:ausencias": "ausencias", "flujos:expediente": "destrabar", "flujos:agrupar": "agrupar",
-         "flujos:recoger_de_firma": "destrabar", "flujos:cancelar": "destrabar", "flujos:vencimientos": "prever"},
+         "flujos:recoger_de_firma": "destrabar", "flujos:cancelar": "destrabar", "flujos:vencimientos": "prever",
+         "indicadores:direccion_tablero": "prever", "indicadores:direccion_lista": "prever"},
     ),
     "tecnico": Guia(
         "Revisión técnica", "Opinar por su área, concepto por concepto y en conjunto.", "ayuda/tecnico.html",
@@ -71,7 +73,8 @@ GUIAS = {
     "firmante": Guia(
         "Quien autoriza", "Leer, firmar o devolver los dictámenes que esperan su firma.", "ayuda/firmante.html",
         {"flujos:por_firmar": "lista", "flujos:expediente": "leer", "flujos:firma": "leer",
-         "flujos:firmar_varios": "varios", "flujos:devolver_proyecto": "devolver", "flujos:bandeja": "lista"},
+         "flujos:firmar_varios": "varios", "flujos:devolver_proyecto": "devolver", "flujos:bandeja": "lista",
+         "indicadores:direccion_tablero": "tablero", "indicadores:direccion_lista": "tablero"},
     ),
     "auditor": Guia(
         "Auditoría", "Consultar asuntos y comprobar que la bitácora está íntegra.", "ayuda/auditor.html",

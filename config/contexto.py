@@ -25,6 +25,8 @@ VINCULOS = (
     ({"coordinacion"}, "Equipo", "flujos:equipo"),
     ({"coordinacion"}, "Ausencias", "cuentas:ausencias"),
     (ENTE | {"coordinacion"}, "Vencimientos", "flujos:vencimientos"),
+    ({"coordinacion", "firmante"}, "Tablero", "indicadores:direccion_tablero"),
+    (ENTE, "Cifras", "indicadores:ente_tablero"),
     ({"presenta"}, "Personas de mi ente", "cuentas:mi_ente"),
     ({"coordinacion", "firmante"}, "Satisfacción", "indicadores:satisfaccion"),
     ({"estrategico"}, "Condiciones", "flujos:condiciones"),

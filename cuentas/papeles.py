@@ -108,5 +108,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "pasado.ver": {
         "elabora": E, "presenta": E, "recepcion": T, "coordinacion": T, "estrategico": T, "firmante": T, "auditor": T,
     },
+    "tablero.de_direccion": {"coordinacion": T, "firmante": T},
+    "tablero.del_ente": {"elabora": E, "presenta": E},
     "datos.exportar": {"auditor": T, "coordinacion": T},
 }

@@ -55,6 +55,8 @@ OMISION: dict[str, Any] = {
     "ayuda.correo": "",  # la mesa de ayuda; lo que esté vacío no se muestra
     "ayuda.telefono": "",
     "ayuda.horario": "",
+    "tablero.umbral": 3,  # en lo público, una cifra menor no se dice por separado
+    "tablero.tramos_de_importe": [100_000, 500_000, 1_000_000, 5_000_000],  # pesos; dónde empieza cada tramo siguiente
     "asignacion.regla": "ninguna",  # «carga»: cada revisión que se abre se turna sola a quien tiene menos peso
     "carga.pesos": {  # lo que pesa un asunto: el de su tipo por el del tramo («desde cuántos conceptos») en que cae
         "tipos": {"otros": 1, "desarrollo": 2, "centro_datos": 2}, "conceptos": {"1": 1, "6": 2, "21": 3},
@@ -103,6 +105,8 @@ def tiene_su_forma(clave: str, valor: Any) -> bool:
     if clave in DIAS_EN_ORDEN:
         dias = [d for d in valor if type(d) is int and 0 <= d <= TOPE]
         return bool(dias) and dias == valor and dias == sorted(set(dias), reverse=DIAS_EN_ORDEN[clave])
+    if clave == "tablero.tramos_de_importe":
+        return bool(valor) and all(type(n) is int and n > 0 for n in valor) and valor == sorted(set(valor))
     if clave == "asignacion.regla":
         return valor in REGLAS_DE_ASIGNACION
     if clave == "carga.pesos":

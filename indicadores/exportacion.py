@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from archivos.tablas import csv_de, xlsx_de
 from cuentas.formatos import MESES
 from indicadores.conteo import Conteo
+from indicadores.supresion import TAPADA
+from indicadores.tablas import Tabla
 from indicadores.tablero import Renglon, Tablero
 
 ENCABEZADO = (
     "anio", "corte", "desglose", "concepto", "recibidas", "atendidas", "recibidas_ya_atendidas", "por_atender",
-    "mediana_dias", "p90_dias", "publicadas", "diferencia", "fuente", "aviso",
+    "mediana_dias", "p90_dias", "publicadas", "diferencia", "fuente", "medida", "valor", "aviso",
 )
 Fila = tuple[object, ...]
 
 
-def csv_del_tablero(tablero: Tablero) -> bytes:
-    """CSV en UTF-8 con BOM; si hay datos de demostración, cada renglón lo dice."""
-    return csv_de(ENCABEZADO, (fila + (tablero.aviso,) for fila in _filas(tablero)))
+def escribir(formato: str, tablero: Tablero, tablas: Sequence[Tabla] = ()) -> bytes:
+    """CSV en UTF-8 con BOM, o XLSX con fechas y números con su tipo; si son de demostración, cada renglón lo dice."""
+    filas = (fila + (tablero.aviso,) for fila in _filas(tablero, tablas))
+    return csv_de(ENCABEZADO, filas) if formato == "csv" else xlsx_de(ENCABEZADO, filas, hoja="Indicadores")
 
 
-def xlsx_del_tablero(tablero: Tablero) -> bytes:
-    """Lo mismo en XLSX, con fechas y números con su tipo."""
-    return xlsx_de(ENCABEZADO, (fila + (tablero.aviso,) for fila in _filas(tablero)), hoja="Indicadores")
-
-
-def _filas(tablero: Tablero) -> Iterator[Fila]:
+def _filas(tablero: Tablero, tablas: Sequence[Tabla]) -> Iterator[Fila]:
     for conteo in (tablero.actual, tablero.anterior):
         yield from _de_un_anio(conteo)
-    for desglose, renglones in (("tipo", tablero.por_tipo), ("ente", tablero.por_ente)):
+    juntos = [tablero.juntos] if tablero.juntos else []
+    for desglose, renglones in (("tipo", tablero.por_tipo), ("ente", [*tablero.por_ente, *juntos])):
         yield from _de_reparto(tablero, desglose, renglones)
     for renglon in tablero.por_conclusion:
         for conteo, par in ((tablero.actual, renglon.actual), (tablero.anterior, renglon.anterior)):
             yield _fila(conteo, "conclusión", renglon.nombre, atendidas=par.atendidas)
-    for c in tablero.conciliados:
+    for tabla in tablas:
+        yield from _de_tabla(tabla, tablero.corte)
+    for c in tablero.conciliados if any(c.cifra for c in tablero.conciliados) else ():
         publicadas, fuente = (c.cifra.valor, c.cifra.fuente) if c.cifra else ("", "")
         diferencia = "" if c.diferencia is None else c.diferencia
         yield _fila(c.conteo, "conciliación", c.texto, c.conteo.recibidas, c.conteo.flujo, c.conteo.cohorte,
@@ -55,7 +57,17 @@ def _de_un_anio(conteo: Conteo) -> Iterator[Fila]:
 def _de_reparto(tablero: Tablero, desglose: str, renglones: list[Renglon]) -> Iterator[Fila]:
     for renglon in renglones:
         for conteo, par in ((tablero.actual, renglon.actual), (tablero.anterior, renglon.anterior)):
-            yield _fila(conteo, desglose, renglon.nombre, par.recibidas, par.atendidas)
+            entran, salen = (par.recibidas, par.atendidas) if par else (TAPADA, TAPADA)
+            yield _fila(conteo, desglose, renglon.nombre, entran, salen)
+
+
+def _de_tabla(tabla: Tabla, corte: date) -> Iterator[Fila]:
+    """Un renglón por cifra: de qué tabla y renglón es, qué mide y cuánto vale."""
+    vacias = ("",) * (len(ENCABEZADO) - 7)
+    for fila in tabla.filas:
+        for columna, celda in zip(tabla.columnas, fila.celdas, strict=True):
+            if celda.valor is not None:
+                yield (columna.anio, corte, tabla.titulo, fila.rotulo, *vacias, columna.medida, celda.valor)
 
 
 def _fila(
@@ -64,7 +76,7 @@ def _fila(
     fuente: str = "",
 ) -> Fila:
     return (conteo.anio, conteo.corte, desglose, concepto, recibidas, atendidas, cohorte, saldo, mediana,
-            p90, publicadas, diferencia, fuente)
+            p90, publicadas, diferencia, fuente, "", "")
 
 
 def _entero_o_medio(valor: float) -> float | int:

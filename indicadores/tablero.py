@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from cuentas.calendario import Calendario
-from cuentas.formatos import fecha, numero
+from cuentas.formatos import MESES, fecha, numero
 from indicadores.conteo import CONCLUSIONES, Asunto, Clave, Conteo, Par, Tiempos, contar, recibidas_entre
 from indicadores.models import CifraPublicada
 from indicadores.registro import SIN_DATO, armar, nombre_de_tipo
+from indicadores.supresion import tapar
 
 ENTES_EN_PANTALLA = 15
 ANCHO_DE_BARRA = 120
+NADA = Par(0, 0)
 
 
 @dataclass(frozen=True)
 class Renglon:
-    """Un grupo con sus números del año y del año con que se compara; `barra` va de 0 a ANCHO_DE_BARRA."""
+    """Un grupo con sus números del año y del año con que se compara; `barra` va de 0 a ANCHO_DE_BARRA.
+
+    None es que ese año no se dice por separado: está sumado en el renglón de los que van juntos.
+    """
 
     nombre: str
-    actual: Par
-    anterior: Par
+    actual: Par | None
+    anterior: Par | None
     barra: int = 0
+    clave: Clave = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Tablero:
     tiempos: list[tuple[str, Tiempos | None, Tiempos | None]]
     conciliados: list[Conciliado]
     aviso: str
+    juntos: Renglon | None = None
 
     @property
     def entes_en_pantalla(self) -> list[Renglon]:
@@ -84,14 +91,15 @@ def anios_con_datos(asuntos: Iterable[Asunto], cifras: Iterable[CifraPublicada],
 
 def armar_tablero(
     asuntos: Sequence[Asunto], *, anio: int, contra: int, corte: date, cifras: Iterable[CifraPublicada],
-    entes: Mapping[Clave, str], calendario: Calendario, aviso: str,
+    entes: Mapping[Clave, str], calendario: Calendario, aviso: str, umbral: int = 0,
 ) -> Tablero:
-    """El tablero de dos años sobre asuntos ya plegados al corte."""
+    """El tablero de dos años sobre asuntos ya plegados al corte; con `umbral`, los entes con menos van juntos."""
     actual, anterior = (contar(asuntos, cual, corte, calendario) for cual in (anio, contra))
+    por_ente, juntos = _por_ente(actual.por_ente, anterior.por_ente, entes, umbral)
     return Tablero(
         corte=corte, actual=actual, anterior=anterior, frases=_frases(asuntos, actual, anterior),
         por_tipo=_repartir(actual.por_tipo, anterior.por_tipo, lambda clave: nombre_de_tipo(str(clave))),
-        por_ente=_repartir(actual.por_ente, anterior.por_ente, lambda c: entes.get(c, str(c) or SIN_DATO)),
+        por_ente=por_ente, juntos=juntos,
         por_conclusion=_conclusiones(actual, anterior),
         tiempos=[("Días naturales", actual.naturales, anterior.naturales),
                  ("Días hábiles", actual.habiles, anterior.habiles)],
@@ -149,16 +157,23 @@ def _vividos(conteo: Conteo, por_mes: Sequence[int]) -> list[int | None]:
 
 
 def _frases(asuntos: Sequence[Asunto], actual: Conteo, anterior: Conteo) -> list[str]:
-    frases = [_del_pico(conteo) for conteo in (actual, anterior) if conteo.completo and conteo.recibidas]
+    frases = [_del_pico(conteo) for conteo in (actual, anterior) if conteo.recibidas]
     if actual.corte.year == actual.anio and not actual.completo:
         frases.insert(0, _a_la_misma_fecha(asuntos, actual, anterior.anio))
     return frases
 
 
 def _del_pico(conteo: Conteo) -> str:
+    """El mes con más solicitudes y, si el año terminó, cuánto pesó su final."""
+    mayor = max(conteo.recibidas_por_mes)
+    mes = MESES[conteo.recibidas_por_mes.index(mayor)]
+    que = "El mes" if conteo.completo else "Hasta ahora, el mes"
+    del_mes = f"{que} con más solicitudes de {conteo.anio} fue {mes}, con {numero(mayor)}."
+    if not conteo.completo:
+        return del_mes
     pico = sum(conteo.recibidas_por_mes[10:])
     return (f"En noviembre y diciembre de {conteo.anio} llegó el {porcentaje(pico, conteo.recibidas)} % "
-            f"de lo recibido en el año: {numero(pico)} de {numero(conteo.recibidas)}.")
+            f"de lo recibido en el año: {numero(pico)} de {numero(conteo.recibidas)}. {del_mes}")
 
 
 def _a_la_misma_fecha(asuntos: Sequence[Asunto], actual: Conteo, contra: int) -> str:
@@ -171,16 +186,33 @@ def _a_la_misma_fecha(asuntos: Sequence[Asunto], actual: Conteo, contra: int) ->
 
 
 def _repartir(
-    actual: Mapping[Any, Par], anterior: Mapping[Any, Par], nombre: Callable[[Any], str]
+    actual: Mapping[Any, Par], anterior: Mapping[Any, Par], nombre: Callable[[Any], str],
+    tapados: Sequence[Collection[Any]] = ((), ()),
 ) -> list[Renglon]:
-    nada = Par(0, 0)
-    mayor = max((par.recibidas for par in actual.values()), default=0)
-    renglones = [
-        Renglon(nombre(clave), actual.get(clave, nada), anterior.get(clave, nada),
-                actual.get(clave, nada).recibidas * ANCHO_DE_BARRA // mayor if mayor else 0)
-        for clave in {**actual, **anterior}
-    ]
-    return sorted(renglones, key=lambda r: (-r.actual.recibidas, -r.anterior.recibidas, r.nombre))
+    """Un renglón por grupo, del que más pidió al que menos; lo tapado de un año va en None."""
+    mayor = max((par.recibidas for clave, par in actual.items() if clave not in tapados[0]), default=0)
+    renglones = []
+    for clave in {**actual, **anterior}:
+        este = None if clave in tapados[0] else actual.get(clave, NADA)
+        otro = None if clave in tapados[1] else anterior.get(clave, NADA)
+        if (este or NADA) != NADA or (otro or NADA) != NADA:
+            barra = (este or NADA).recibidas * ANCHO_DE_BARRA // mayor if mayor else 0
+            renglones.append(Renglon(nombre(clave), este, otro, barra, clave))
+    return sorted(renglones, key=lambda r: (-(r.actual or NADA).recibidas, -(r.anterior or NADA).recibidas, r.nombre))
+
+
+def _por_ente(
+    actual: Mapping[Clave, Par], anterior: Mapping[Clave, Par], entes: Mapping[Clave, str], umbral: int
+) -> tuple[list[Renglon], Renglon | None]:
+    """Los entes y, si por alguno se sabría de quién es, el renglón de los que sólo se dicen sumados."""
+    anios = (actual, anterior)
+    tapados = [tapar({c: (p.recibidas, p.atendidas) for c, p in pares.items()}, umbral) for pares in anios]
+    renglones = _repartir(*anios, lambda c: entes.get(c, str(c) or SIN_DATO), tapados)
+    if not any(tapados):
+        return renglones, None
+    sumas = [Par(sum(pares[c].recibidas for c in suyos), sum(pares[c].atendidas for c in suyos))
+             for pares, suyos in zip(anios, tapados, strict=True)]
+    return renglones, Renglon("Otros entes, juntos", sumas[0], sumas[1])
 
 
 def _conclusiones(actual: Conteo, anterior: Conteo) -> list[Renglon]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from indicadores import views, views_cargas, views_escaneos, views_pasado, views_satisfaccion
+from indicadores.views_internas import ArchivoView, ListaArchivoView, ListaView, TableroView
 
 app_name = "indicadores"
 pasado = [
@@ -28,10 +29,23 @@ pasado = [
     path("pasado/escaneos/<int:pk>/", views_escaneos.EscaneoView.as_view(), name="escaneo"),
     path("pasado/escaneos/<int:pk>/retirar/", views_escaneos.RetirarView.as_view(), name="escaneo_retirar"),
 ]
+tableros = [
+    path("direccion/", TableroView.as_view(mirada="direccion"), name="direccion_tablero"),
+    path("direccion/tablero.csv", ArchivoView.as_view(mirada="direccion"), name="direccion_csv"),
+    path("direccion/tablero.xlsx", ArchivoView.as_view(mirada="direccion", formato="xlsx"), name="direccion_xlsx"),
+    path("direccion/lista/", ListaView.as_view(mirada="direccion"), name="direccion_lista"),
+    path("direccion/lista.csv", ListaArchivoView.as_view(mirada="direccion"), name="direccion_lista_csv"),
+    path("ente/", TableroView.as_view(mirada="ente"), name="ente_tablero"),
+    path("ente/tablero.csv", ArchivoView.as_view(mirada="ente"), name="ente_csv"),
+    path("ente/tablero.xlsx", ArchivoView.as_view(mirada="ente", formato="xlsx"), name="ente_xlsx"),
+    path("ente/lista/", ListaView.as_view(mirada="ente"), name="ente_lista"),
+    path("ente/lista.csv", ListaArchivoView.as_view(mirada="ente"), name="ente_lista_csv"),
+]
 urlpatterns = [
     path("", views.tablero, name="tablero"),
     path("tablero.csv", views.tablero_csv, name="tablero_csv"),
     path("tablero.xlsx", views.tablero_xlsx, name="tablero_xlsx"),
     path("satisfaccion/", views_satisfaccion.SatisfaccionView.as_view(), name="satisfaccion"),
     *pasado,
+    *tableros,
 ]

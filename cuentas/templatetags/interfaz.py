@@ -98,15 +98,18 @@ def tabla_ancha(content: SafeString, rotulo: str, clase: str = "") -> SafeString
 
 @register.inclusion_tag("componentes/grafica_barras.html")
 def grafica_barras(
-    id: str, titulo: str, descripcion: str, series: list[dict], rotulos=graficas.MESES, csv: str = "", aviso: str = ""
+    id: str, titulo: str, descripcion: str, series: list[dict], rotulos=graficas.MESES, csv: str = "", aviso: str = "",
+    eje: str = "Mes",
 ) -> dict:
     """Gráfica y tabla de una o dos series: `series=[{"nombre": "2025", "valores": [..12..]}, …]`.
 
     Un valor `None` es un mes que aún no llega: no lleva barra y la tabla pone una raya. Una serie con `sin_total` no
-    suma sus valores en la leyenda (un saldo no se suma). `csv` es la dirección de los
-    mismos datos; `aviso` se escribe dentro del dibujo y de la tabla («Datos de demostración»).
+    suma sus valores en la leyenda (un saldo no se suma); con `urls`, cada valor de la tabla lleva a su lista. `csv` es
+    la dirección de los mismos datos; `eje`, de qué son los rótulos; `aviso` se escribe dentro del dibujo y de la tabla
+    («Datos de demostración»).
     """
     valores = [serie["valores"] for serie in series]
+    celdas = [list(zip_longest(serie["valores"], serie.get("urls", ()), fillvalue="")) for serie in series]
     dibujo = graficas.barras_por_mes([[valor or 0 for valor in serie] for serie in valores], rotulos)
     return {
         "id": id,
@@ -117,8 +120,9 @@ def grafica_barras(
              "total": None if serie.get("sin_total") else sum(valor or 0 for valor in serie["valores"])}
             for serie, clase, barras in zip_longest(series, "ab"[: len(series)], dibujo["barras"])
         ],
-        "filas": list(zip(rotulos, zip(*valores, strict=True), strict=True)),
+        "filas": list(zip(rotulos, zip(*celdas, strict=True), strict=True)),
         "dibujo": dibujo | {"alto": dibujo["alto"] + 20, "pie": dibujo["alto"] + 12} if aviso else dibujo,
         "csv": csv,
+        "eje": eje,
         "aviso": aviso,
     }

@@ -49,6 +49,23 @@ EXPEDIENTES_Y_CUENTAS = (
     ("resto=m", "presenta=3 resto=-", "cuentas:aviso_leer"),
     ("resto=m", "resto=3", "cuentas:avisos_leer"),
     ("coordinacion=2 resto=x", "coordinacion=m resto=x", "flujos:equipo"),
+    (
+        "coordinacion,firmante=2 resto=x",
+        "coordinacion,firmante=m resto=x",
+        "indicadores:direccion_csv indicadores:direccion_tablero indicadores:direccion_xlsx",
+    ),
+    # Sin decir qué cifra, no hay lista; cada una, en tests/indicadores/test_tableros_internos.py.
+    (
+        "coordinacion,firmante=- resto=x",
+        "coordinacion,firmante=m resto=x",
+        "indicadores:direccion_lista indicadores:direccion_lista_csv",
+    ),
+    (
+        "propios,ajena=2 resto=x",
+        "propios,ajena=m resto=x",
+        "indicadores:ente_csv indicadores:ente_tablero indicadores:ente_xlsx",
+    ),
+    ("propios,ajena=- resto=x", "propios,ajena=m resto=x", "indicadores:ente_lista indicadores:ente_lista_csv"),
     ("resto=2", "resto=m", "cuentas:avisos cuentas:mi_cuenta flujos:bandeja"),
     ("elabora,presenta,ajena,recepcion,coordinacion,estrategico,firmante,auditor=2 resto=x",
      "elabora,presenta,ajena,recepcion,coordinacion,estrategico,firmante,auditor=m resto=x", "indicadores:pasado"),

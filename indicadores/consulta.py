@@ -1,0 +1,115 @@
+"""Lo que se pide ver en un tablero —dos años y un corte— y los números con que se contesta."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+from cuentas.calendario import Calendario, calendario_de
+from cuentas.models import Area
+from cuentas.parametros import grupo
+from cuentas.reloj import hoy
+from indicadores import tablas
+from indicadores.desgloses import Desgloses, Jornada, desglosar, habiles_de
+from indicadores.forms import ConsultaForm
+from indicadores.listas import Filtro
+from indicadores.memoria import Foto, casos_al
+from indicadores.models import CifraPublicada, LoteHistorico
+from indicadores.parametros import ParametroInvalido, leer_corte
+from indicadores.recorrido import Caso
+from indicadores.registro import aviso_de, nombres_de_entes
+from indicadores.tablero import Tablero, anios_con_datos, armar_tablero
+
+
+@dataclass(frozen=True)
+class Consulta:
+    """Un tablero con su forma, sus desgloses y los casos de que salen."""
+
+    form: ConsultaForm
+    tablero: Tablero
+    actual: Desgloses
+    anterior: Desgloses
+    casos: tuple[Caso, ...]
+    jornada: Jornada
+    lotes: list[LoteHistorico]
+    umbral: int
+
+    @property
+    def elegido(self) -> dict[str, Any]:
+        """Los años y el corte que se ven, como van en la dirección."""
+        return {"anio": self.actual.anio, "contra": self.anterior.anio, "corte": self.tablero.corte}
+
+    def lector(self, enlace: Callable[[Filtro], str]) -> tablas.Lector:
+        """Con qué se arman las tablas."""
+        filtro = Filtro("recibidas", self.actual.anio, self.tablero.corte)
+        areas = dict(Area.objects.values_list("clave", "nombre"))
+        return tablas.Lector(self.actual, self.anterior, self.jornada.limites, areas, filtro, enlace)
+
+    @cached_property
+    def publico(self) -> tablas.Lector:
+        """Para lo que cualquiera ve: las cifras no llevan lista."""
+        return self.lector(lambda _: "")
+
+    def tablas_publicas(self) -> list[tablas.Tabla]:
+        """Los desgloses que cualquiera puede ver, sin lo que señalaría a una persona."""
+        suyas = (tablas.de_etapas(self.publico), tablas.de_resultados(self.publico), tablas.de_importe(self.publico))
+        return [*(tablas.sin_pocos(tabla, self.umbral) for tabla in suyas),
+                tablas.de_materias_publica(self.publico, self.umbral)]
+
+
+def consultar(pedido: Mapping[str, str], *, ente: int | None = None, para_publicar: bool = False) -> Consulta:
+    """El tablero que se pide; lo que no se entiende queda dicho en `form` y se muestra lo de omisión.
+
+    Con `ente`, sólo lo suyo. Para publicarse, sin lo que señalaría a una persona.
+    """
+    dia, horario, suyos = hoy(), grupo("horario"), grupo("tablero")
+    jornada = Jornada(horario["apertura"], horario["cierre"], tuple(suyos["tramos_de_importe"]))
+    umbral = suyos["umbral"] if para_publicar else 0
+    try:
+        corte = min(leer_corte(pedido.get("corte", ""), dia), dia)
+    except ParametroInvalido:
+        corte = dia
+    foto = casos_al(corte)
+    casos = _del_ente(foto, ente)
+    asuntos, cifras = [caso.asunto for caso in casos], [] if ente else list(CifraPublicada.objects.all())
+    con_datos = anios_con_datos(asuntos, cifras, corte)
+    omision = {"anio": con_datos[0], "contra": con_datos[1], "corte": corte.isoformat()}
+    anios = range(dia.year, min(dia.year - 1, *con_datos) - 1, -1)
+    form = ConsultaForm(_datos(pedido, omision, anios), anios=anios, hoy=dia)
+    elegido: dict[str, Any] = form.cleaned_data if form.is_valid() else omision
+    lotes, calendario = list(LoteHistorico.objects.all()), calendario_de()
+    visto = armar_tablero(
+        asuntos, anio=elegido["anio"], contra=elegido["contra"], corte=corte, cifras=cifras, entes=nombres_de_entes(),
+        calendario=calendario, aviso=aviso_de(lotes), umbral=umbral,
+    )
+    dos = _desgloses(foto, ente, (elegido["anio"], elegido["contra"]), jornada,
+                     (frozenset(calendario.inhabiles.items()), calendario.habilitados))
+    return Consulta(form, visto, *dos, casos, jornada, lotes, umbral)
+
+
+@lru_cache(maxsize=8)
+def _del_ente(foto: Foto, ente: int | None) -> tuple[Caso, ...]:
+    return tuple(caso for caso in foto.casos if caso.asunto.ente == ente) if ente else foto.casos
+
+
+@lru_cache(maxsize=16)
+def _desgloses(
+    foto: Foto, ente: int | None, anios: tuple[int, int], jornada: Jornada,
+    dias: tuple[frozenset[tuple[date, str]], frozenset[date]],
+) -> tuple[Desgloses, Desgloses]:
+    """Los de los dos años; con los mismos casos, calendario y parámetros no se vuelven a contar."""
+    casos = _del_ente(foto, ente)
+    habiles = habiles_de(casos, Calendario(dict(dias[0]), dias[1]))
+    return desglosar(casos, anios[0], habiles, jornada), desglosar(casos, anios[1], habiles, jornada)
+
+
+def _datos(pedido: Mapping[str, str], omision: dict[str, Any], anios: range) -> dict[str, Any]:
+    """Lo que vino en la dirección y, donde no vino, lo de omisión; si sólo vino el año, se compara con su vecino."""
+    datos = {campo: pedido.get(campo) or valor for campo, valor in omision.items()}
+    elegido = str(datos["anio"])
+    if not pedido.get("contra") and elegido.isdecimal() and int(elegido) in anios:
+        datos["contra"] = int(elegido) - 1 if int(elegido) - 1 in anios else int(elegido) + 1
+    return datos

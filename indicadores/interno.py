@@ -1,0 +1,131 @@
+"""Los tableros con sesión, el de dirección y el de un ente: cada cifra lleva a los expedientes que la forman."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from cuentas.models import Area, Usuario
+from cuentas.reloj import dia_de
+from dictamenes.models import Solicitud
+from dictamenes.models.catalogos import Tipo
+from indicadores import tablas
+from indicadores.consulta import Consulta
+from indicadores.listas import Renglon
+from indicadores.registro import SIN_DATO, nombre_de_tipo, nombres_de_entes
+from indicadores.tablero import cifras_de, entradas_y_salidas, rezago, series_por_mes
+
+ENCABEZADO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado", "importe")
+DE_REVISION = ("area", "pedida", "dada")
+EN_TRAMITE = "En trámite"
+
+
+@dataclass(frozen=True)
+class Expediente:
+    """Un renglón de la lista; `url`, sólo si quien mira puede abrirlo. `area`, en la de revisiones."""
+
+    folio: str
+    url: str
+    ente: str
+    tipo: str
+    recibida: date
+    atendida: date | None
+    resultado: str
+    importe: Decimal | None
+    area: str = ""
+    pedida: date | None = None
+    dada: date | None = None
+
+
+def tablas_de(lector: tablas.Lector, consulta: Consulta, *, de_ente: bool) -> list[tablas.Tabla]:
+    """Las de dirección o las de un ente: al ente no se le dice lo de cada área ni las horas de quien revisa."""
+    comunes = [
+        tablas.de_tiempos(lector, consulta.tablero), tablas.de_etapas(lector), tablas.de_resultados(lector),
+        tablas.de_reparto(lector, consulta.tablero, "tipo"), tablas.de_importe(lector, con_horas=not de_ente),
+    ]
+    if de_ente:
+        return comunes
+    return [*comunes, tablas.de_materias(lector), tablas.de_reparto(lector, consulta.tablero, "ente")]
+
+
+def cifras_con_lista(lector: tablas.Lector, consulta: Consulta) -> list[dict[str, Any]]:
+    """Las tarjetas del año, cada una con su lista."""
+    cuales = ("recibidas", "atendidas", "cohorte", "por_atender", "atendidas")
+    cifras = [cifra | {"url": lector.enlace(lector.filtro.con(que=que))}
+              for cifra, que in zip(cifras_de(consulta.tablero), cuales, strict=True)]
+    if consulta.tablero.actual.rezago_inicial:
+        cifras[0]["nota_url"] = lector.enlace(lector.filtro.con(que="de_antes"))
+    return cifras
+
+
+def graficas_con_lista(lector: tablas.Lector, consulta: Consulta) -> dict[str, list[dict[str, Any]]]:
+    """Las series de las cuatro gráficas, con la lista de cada valor."""
+    visto = consulta.tablero
+    anios = sorted((visto.actual.anio, visto.anterior.anio))
+
+    def con_lista(series: list[dict[str, Any]], grupos: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+        return [
+            serie | {"urls": [lector.celda(valor, que=que, anio=anio, mes=mes).url
+                              for mes, valor in enumerate(serie["valores"], start=1)]}
+            for serie, (que, anio) in zip(series, grupos, strict=True)
+        ]
+
+    del_anio = [(que, visto.actual.anio) for que in ("recibidas", "atendidas")]
+    return {
+        "por_mes": con_lista(series_por_mes(visto), [("recibidas", anio) for anio in anios]),
+        "entradas": con_lista(entradas_y_salidas(visto.actual), del_anio),
+        "rezago": con_lista(rezago(visto), [("por_atender", anio) for anio in anios]),
+        "por_etapa": tablas.grafica_de_etapas(lector),
+    }
+
+
+def nombres(consulta: Consulta) -> dict[str, Mapping[str, str]]:
+    """Cómo se lee cada clave de un filtro."""
+    return {
+        "ente": {str(clave): nombre for clave, nombre in nombres_de_entes().items()}, "tipo": dict(Tipo.choices),
+        "resultado": tablas.RESULTADOS, "tramo": tablas.nombres_de_tramos(consulta.jornada.limites),
+        "area": dict(Area.objects.values_list("clave", "nombre")),
+    }
+
+
+def expedientes(
+    renglones: Sequence[Renglon], dichos: Mapping[str, Mapping[str, str]], usuario: Usuario
+) -> list[Expediente]:
+    """Los renglones como se leen: dos consultas, sean cuantos sean."""
+    propios = [int(r.caso.clave.partition(":")[2]) for r in renglones if r.caso.clave.startswith("solicitud:")]
+    folios = dict(Solicitud.objects.filter(pk__in=propios).values_list("pk", "folio"))
+    alcanza = set(Solicitud.objects.visibles_para(usuario).filter(pk__in=propios).values_list("pk", flat=True))
+    return [_expediente(r, dichos, folios, alcanza) for r in renglones]
+
+
+def como_filas(vistos: Sequence[Expediente], *, de_revision: bool) -> Iterator[list[object]]:
+    """Los mismos, para una hoja de cálculo."""
+    columnas = (*ENCABEZADO, *DE_REVISION) if de_revision else ENCABEZADO
+    for visto in vistos:
+        yield [getattr(visto, columna) for columna in columnas]
+
+
+def _expediente(
+    renglon: Renglon, dichos: Mapping[str, Mapping[str, str]], folios: Mapping[int, str], alcanza: set[int]
+) -> Expediente:
+    caso, opinion = renglon
+    de_que, _, clave = caso.clave.partition(":")
+    pk = int(clave) if de_que == "solicitud" else 0
+    asunto = caso.asunto
+    de_revision: dict[str, Any] = {
+        "area": dichos["area"].get(opinion.area, opinion.area), "pedida": dia_de(opinion.pedida),
+        "dada": dia_de(opinion.dada),
+    } if opinion else {}
+    return Expediente(
+        folio=folios.get(pk, clave),
+        url=reverse("flujos:expediente", args=[pk]) if pk in alcanza else "",
+        ente=dichos["ente"].get(str(asunto.ente), str(asunto.ente) or SIN_DATO), tipo=nombre_de_tipo(asunto.tipo),
+        recibida=asunto.recibida, atendida=asunto.atendida, importe=caso.recorrido.importe,
+        resultado=tablas.RESULTADOS.get(caso.resultado, EN_TRAMITE),
+        **de_revision,
+    )

@@ -1,0 +1,155 @@
+"""El recorrido de un asunto según la bitácora: por qué etapas pasó y cuándo, qué áreas opinaron y cómo terminó.
+
+Sin base y sin reloj. Las etapas salen del estado al que cada acto dice que pasó (`hacia`): un tramo empieza donde
+termina el anterior, así que la suma de los tramos es siempre el tiempo completo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from sys import intern
+from typing import Any, NamedTuple
+
+from cuentas.reloj import HERMOSILLO
+from indicadores.conteo import Asunto, Hecho, plegar
+
+ETAPAS = {
+    "en_requisitos": "Revisión de requisitos",
+    "en_revision": "Revisión técnica",
+    "en_estrategia": "Revisión estratégica",
+    "en_firma": "Firma y emisión",
+    "prevenida": "Con el ente, para contestar observaciones",
+}
+DETENIDA = "prevenida"
+"""Mientras el ente contesta, el reloj está detenido: esa etapa no entra en el tiempo neto."""
+TOMA = {"tarea.tomada", "revision.turnada"}
+SUELTA = "tarea.soltada"
+ACCIONES = frozenset({
+    "solicitud.presentada", "solicitud.prevenida", "prevencion.desahogada", "solicitud.admitida", "revision.dada",
+    "revision.devuelta", "dictamen.propuesto", "dictamen.devuelto", "dictamen.recogido", "dictamen.emitido",
+    "solicitud.improcedente", "solicitud.desechada", "solicitud.desistida", "solicitud.cancelada", *TOMA, SUELTA,
+})
+
+
+class Tramo(NamedTuple):
+    """Un paso por una etapa; `hasta` es None si sigue ahí."""
+
+    etapa: str
+    desde: datetime
+    hasta: datetime | None
+
+
+class Opinion(NamedTuple):
+    """La revisión que dio un área: cuándo se le pidió y cuándo la entregó."""
+
+    area: str
+    pedida: datetime
+    dada: datetime
+
+
+class Encargo(NamedTuple):
+    """El tiempo en que alguien tuvo a su cargo lo que esperaba: desde que la tomó hasta que la entregó o la soltó."""
+
+    desde: datetime
+    hasta: datetime
+
+
+@dataclass(slots=True)
+class Recorrido:
+    """Lo que se sabe de un asunto; crece evento por evento, en el orden de la cadena."""
+
+    hechos: list[Hecho] = field(default_factory=list)
+    tramos: list[Tramo] = field(default_factory=list)
+    opiniones: list[Opinion] = field(default_factory=list)
+    encargos: list[Encargo] = field(default_factory=list)
+    importes: list[tuple[datetime, Decimal]] = field(default_factory=list)
+    sentido: str = ""
+    _pedidas: dict[str, datetime] = field(default_factory=dict)
+    _tomadas: dict[str, datetime] = field(default_factory=dict)
+
+    def seguir(self, accion: str, en: datetime, datos: Mapping[str, Any]) -> None:
+        """Aplica un evento de `ACCIONES`; los demás no cambian nada."""
+        if accion in TOMA:
+            self._tomadas.setdefault(_de_que(datos), en)
+        elif accion == SUELTA:
+            self._entregar(_de_que(datos), en)
+        elif accion in ACCIONES:
+            self._opinar(accion, en, datos)
+            if datos.get("total"):
+                self.importes.append((en, Decimal(datos["total"])))
+            self.sentido = datos.get("sentido", self.sentido)
+            self._pasar(datos.get("hacia", ""), en)
+
+    @property
+    def importe(self) -> Decimal | None:
+        """El de la última entrega, con IVA, en pesos; None si no consta."""
+        return self.importes[-1][1] if self.importes else None
+
+    def al(self, corte: date) -> Recorrido:
+        """Lo que había ocurrido al terminar ese día en Hermosillo."""
+        fin = datetime.combine(corte + timedelta(days=1), time.min, tzinfo=HERMOSILLO)
+        return Recorrido(
+            hechos=[h for h in self.hechos if h.dia <= corte],
+            tramos=[t if t.hasta is None or t.hasta < fin else t._replace(hasta=None)
+                    for t in self.tramos if t.desde < fin],
+            opiniones=[o for o in self.opiniones if o.dada < fin],
+            encargos=[e for e in self.encargos if e.hasta < fin],
+            importes=[par for par in self.importes if par[0] < fin],
+            sentido=self.sentido,
+        )
+
+    def _opinar(self, accion: str, en: datetime, datos: Mapping[str, Any]) -> None:
+        for area in datos.get("areas", ()):
+            self._pedidas[area] = en
+        if accion == "revision.dada":
+            area = intern(datos["area"])
+            pedida = self._pedidas.pop(area, en)
+            self.opiniones.append(Opinion(area, pedida, max(pedida, en)))
+            self._entregar(area, en)
+
+    def _pasar(self, hacia: str, en: datetime) -> None:
+        ultimo = self.tramos[-1] if self.tramos else None
+        if not hacia or (ultimo and ultimo.hasta is None and ultimo.etapa == hacia):
+            return
+        if ultimo and (ultimo.hasta is None or hacia in ETAPAS):  # lo que llegó en papel ocurrió antes de saberse
+            en = max(ultimo.desde, en)
+            self.tramos[-1] = ultimo._replace(hasta=en)
+        for que in list(self._tomadas):
+            self._entregar(que, en)
+        if hacia in ETAPAS:
+            self.tramos.append(Tramo(intern(hacia), en, None))  # una sola palabra para cien mil asuntos
+        else:
+            self._pedidas, self._tomadas = {}, {}
+
+    def _entregar(self, que: str, en: datetime) -> None:
+        if desde := self._tomadas.pop(que, None):
+            self.encargos.append(Encargo(desde, max(desde, en)))
+
+
+class Caso(NamedTuple):
+    """Un asunto que cuenta: lo que dice el indicador y su recorrido."""
+
+    clave: str
+    asunto: Asunto
+    recorrido: Recorrido
+
+    @property
+    def resultado(self) -> str:
+        """Cómo terminó: el sentido del dictamen o, si no lo hubo, la conclusión; vacío si sigue abierto."""
+        if self.asunto.conclusion == "emitida" and self.recorrido.sentido:
+            return f"emitida:{self.recorrido.sentido}"
+        return self.asunto.conclusion
+
+
+def caso_de(clave: str, recorrido: Recorrido) -> Caso | None:
+    """El caso con la misma definición que el indicador; None si no cuenta (cancelado o sin recibir)."""
+    asuntos: Sequence[Asunto] = plegar(recorrido.hechos, date.max)
+    return Caso(clave, asuntos[0], recorrido) if asuntos else None
+
+
+def _de_que(datos: Mapping[str, Any]) -> str:
+    """A qué tarea se refiere: la revisión de un área o la etapa."""
+    return str(datos.get("area") or datos.get("etapa", ""))

@@ -1,0 +1,158 @@
+"""El tablero de dirección y el del ente: verlos, bajarlos y abrir la lista que está detrás de cada cifra."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.views.generic import TemplateView, View
+
+from archivos.salida import descarga
+from archivos.tablas import csv_de
+from cuentas.acceso import ambito
+from cuentas.models import Ente
+from cuentas.puerta import PuertaMixin
+from indicadores import interno
+from indicadores.consulta import Consulta, consultar
+from indicadores.conteo import VERSION
+from indicadores.listas import QUE, Filtro, Renglon
+from indicadores.tablas import CORTAS, Lector
+from indicadores.views import anotar_exportacion, entregar
+
+POR_PAGINA = 50
+OPERACIONES = {"direccion": "tablero.de_direccion", "ente": "tablero.del_ente"}
+
+
+class DelTableroMixin(PuertaMixin):
+    """Lo común: qué tablero es, de qué ente y qué se pidió ver."""
+
+    mirada: ClassVar[str] = "direccion"
+
+    @property
+    def operacion(self) -> str:
+        """La de la matriz que abre este tablero."""
+        return OPERACIONES[self.mirada]
+
+    @cached_property
+    def suyos(self) -> list[Ente]:
+        """Los entes de la persona; en dirección, ninguno: se ven todos."""
+        if self.mirada == "direccion":
+            return []
+        return list(Ente.objects.filter(pk__in=ambito(self.request.user, self.operacion).entes).order_by("siglas"))
+
+    @cached_property
+    def ente(self) -> Ente | None:
+        """El que se eligió (404 si no es suyo) o el primero."""
+        if self.mirada == "direccion":
+            return None
+        siglas = self.request.GET.get("de", "")
+        elegido = next((ente for ente in self.suyos if siglas in ("", ente.siglas)), None)
+        if elegido is None:
+            raise Http404("No es un ente suyo.")
+        return elegido
+
+    @cached_property
+    def consulta(self) -> Consulta:
+        """Los números de los dos años que se piden."""
+        return consultar(self.request.GET, ente=self.ente.pk if self.ente else None)
+
+    @cached_property
+    def lector(self) -> Lector:
+        """Con qué se arman las tablas, cada cifra con su lista."""
+        return self.consulta.lector(lambda filtro: self.direccion("lista", **filtro.consulta()))
+
+    def direccion(self, pagina: str, /, **datos: Any) -> str:
+        """La dirección de otra página del mismo tablero, con los años y el corte que se ven."""
+        de = {"de": self.ente.siglas} if len(self.suyos) > 1 else {}
+        return f"{reverse(f'indicadores:{self.mirada}_{pagina}')}?{urlencode(self.consulta.elegido | de | datos)}"
+
+
+class TableroView(DelTableroMixin, TemplateView):
+    """Dos años lado a lado, con la lista detrás de cada cifra; 400 si algo no se entendió."""
+
+    template_name = "indicadores/interno.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Las tarjetas, las gráficas y las tablas."""
+        consulta, visto = self.consulta, self.consulta.tablero
+        return super().get_context_data(**kwargs) | interno.graficas_con_lista(self.lector, consulta) | {
+            "form": consulta.form, "tablero": visto, "ente": self.ente, "entes": self.suyos, "version": VERSION,
+            "lotes": consulta.lotes, "cifras": interno.cifras_con_lista(self.lector, consulta),
+            "tablas": interno.tablas_de(self.lector, consulta, de_ente=self.ente is not None),
+            "csv": self.direccion("csv"), "xlsx": self.direccion("xlsx"),
+            "rotulos": CORTAS, "titulo_entradas": f"Entradas y salidas de {visto.actual.anio}",
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """La página."""
+        respuesta = super().get(request, *args, **kwargs)
+        respuesta.status_code = 400 if self.consulta.form.errors else 200
+        return respuesta
+
+
+class ArchivoView(DelTableroMixin, View):
+    """Lo que se ve, como hoja de cálculo."""
+
+    formato: ClassVar[str] = "csv"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """El archivo, con constancia."""
+        tablas = interno.tablas_de(self.lector, self.consulta, de_ente=self.ente is not None)
+        nuevas = [tabla for tabla in tablas if tabla.clave not in ("tipo", "ente", "tiempos")]
+        return entregar(request, self.consulta, self.formato, nuevas, self.mirada)
+
+
+class DeListaMixin(DelTableroMixin):
+    """Los expedientes de una cifra."""
+
+    @cached_property
+    def filtro(self) -> Filtro:
+        """El grupo que dice la dirección; 404 si no se entiende."""
+        filtro = Filtro.de(self.request.GET, self.consulta.tablero.corte)
+        if filtro is None or (self.ente and filtro.que == "revisiones"):
+            raise Http404("Esa lista no existe.")
+        return filtro
+
+    @cached_property
+    def renglones(self) -> list[Renglon]:
+        """Todos los del grupo."""
+        return self.filtro.elegir(self.consulta.casos, self.consulta.jornada.limites)
+
+
+class ListaView(DeListaMixin, TemplateView):
+    """Los expedientes que forman una cifra."""
+
+    template_name = "indicadores/lista.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Una página de ellos y cuántos son."""
+        dichos, elegido = interno.nombres(self.consulta), self.filtro.consulta()
+        pagina = Paginator(self.renglones, POR_PAGINA).get_page(self.request.GET.get("pagina"))
+        vecinas = {"anterior_url": (pagina.has_previous(), -1), "siguiente_url": (pagina.has_next(), 1)}
+        return super().get_context_data(**kwargs) | {
+            "titulo": QUE[self.filtro.que], "descripcion": self.filtro.en_palabras(dichos),
+            "expedientes": interno.expedientes(pagina.object_list, dichos, self.request.user),
+            "total": len(self.renglones), "de_revision": self.filtro.que == "revisiones", "ente": self.ente,
+            "corte": self.consulta.tablero.corte, "aviso": self.consulta.tablero.aviso,
+            "csv": self.direccion("lista_csv", **elegido), "tablero_url": self.direccion("tablero"),
+            "pagina": {"desde": pagina.start_index(), "hasta": pagina.end_index(), "total": len(self.renglones)}
+            | {cual: self.direccion("lista", **elegido, pagina=pagina.number + paso)
+               for cual, (hay, paso) in vecinas.items() if hay},
+        }
+
+
+class ListaArchivoView(DeListaMixin, View):
+    """Todos los expedientes de una cifra, en CSV."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """El archivo, con constancia."""
+        de_revision, dichos = self.filtro.que == "revisiones", interno.nombres(self.consulta)
+        vistos = interno.expedientes(self.renglones, dichos, request.user)
+        encabezado = (*interno.ENCABEZADO, *interno.DE_REVISION) if de_revision else interno.ENCABEZADO
+        nombre = f"{self.filtro.que}-{self.filtro.anio}-al-{self.filtro.corte}.csv"
+        anotar_exportacion(request, f"{self.mirada}_lista", nombre)
+        return descarga(csv_de(encabezado, interno.como_filas(vistos, de_revision=de_revision)), nombre)
