@@ -14,7 +14,7 @@ class SinRespuesta(RuntimeError):
 
 
 def pedir(labor: str, contenido: bytes, segundos: float, *opciones: str) -> bytes:
-    """Lo que responde el obrero a una labor («paginas», «texto», «celdas», «libro» o «revisar», ésta con la extensión).
+    """Lo que contesta el obrero a una labor («paginas», «texto», «celdas», «libro», «contar», «revisar» con extensión).
 
     Lanza `SinRespuesta` si falla o tarda más de `segundos`.
     """

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from typing import Any
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from archivos import antivirus
@@ -138,14 +138,22 @@ def guardar(contenido: bytes, tipo: str, *, por_revisar: bool = False) -> Archiv
     Lo que produce la casa nace disponible; lo que llega de fuera, `por_revisar` si hay antivirus.
     """
     huella = hashlib.sha256(contenido).hexdigest()
+    estado = EstadoDeArchivo.PENDIENTE if por_revisar else EstadoDeArchivo.DISPONIBLE
+    return _guardar(huella, {"tamano": len(contenido), "tipo": tipo, "estado": estado}, ContentFile(contenido))
+
+
+def guardar_abierto(abierto: IO[bytes], sha256: str, tamano: int, tipo: str) -> Archivo:
+    """Como `guardar`, con lo que la casa ya escribió en disco y cuya huella conoce: no pasa entero por la memoria."""
+    contenido = File(abierto, name=sha256)
+    contenido.size = tamano
+    return _guardar(sha256, {"tamano": tamano, "tipo": tipo, "estado": EstadoDeArchivo.DISPONIBLE}, contenido)
+
+
+def _guardar(huella: str, nuevo: dict[str, Any], contenido: File) -> Archivo:
     clave = f"{huella[:2]}/{huella}"
-    guardar_en(clave, contenido)
-    nuevo = {
-        "tamano": len(contenido), "tipo": tipo, "contenido": clave,
-        "estado": EstadoDeArchivo.PENDIENTE if por_revisar else EstadoDeArchivo.DISPONIBLE,
-    }
-    archivo = _renglon(huella, nuevo)
-    guardar_en(clave, contenido)  # si el barredor lo borraba en este momento, el renglón nuevo trae sus bytes
+    _escribir(clave, contenido)
+    archivo = _renglon(huella, nuevo | {"contenido": clave})
+    _escribir(clave, contenido)  # si el barredor lo borraba en este momento, el renglón nuevo trae sus bytes
     return archivo
 
 
@@ -166,5 +174,10 @@ def _defecto(contenido: bytes, extension: str) -> str:
 
 def guardar_en(clave: str, contenido: bytes) -> None:
     """Escribe en el almacén lo que todavía no esté: una clave nunca cambia de contenido."""
+    _escribir(clave, ContentFile(contenido))
+
+
+def _escribir(clave: str, contenido: File) -> None:
     if not default_storage.exists(clave):
-        default_storage.save(clave, ContentFile(contenido))
+        contenido.seek(0)
+        default_storage.save(clave, contenido)

@@ -1,6 +1,6 @@
 """El que abre un archivo ajeno: corre solo, en otro proceso, con memoria, procesador y disco acotados.
 
-Se lanza con `python -I archivos/obrero.py paginas|texto|revisar|celdas|libro [extensión]`, lee el archivo por la
+Se lanza con `python -I archivos/obrero.py paginas|texto|revisar|celdas|libro|contar [extensión]`, lee el archivo por la
 entrada y responde por la salida. De la casa sólo importa `archivos.revision`, que no toca Django.
 """
 
@@ -16,8 +16,8 @@ from typing import Any
 
 MB = 1024 * 1024
 MEMORIA = {"paginas": 1024 * MB, "texto": 1024 * MB, "revisar": 640 * MB, "celdas": 640 * MB,
-           "libro": 640 * MB}
-SEGUNDOS_DE_PROCESADOR = {"paginas": 25, "texto": 10, "revisar": 12, "celdas": 12, "libro": 20}
+           "libro": 640 * MB, "contar": 640 * MB}
+SEGUNDOS_DE_PROCESADOR = {"paginas": 25, "texto": 10, "revisar": 12, "celdas": 12, "libro": 20, "contar": 10}
 PAGINAS_DIBUJADAS, PAGINAS_LEIDAS = 80, 40
 ANCHO = 1100  # pixeles: una carta se lee a 130 puntos por pulgada
 COLORES = 128
@@ -41,6 +41,11 @@ def leer(contenido: bytes) -> Iterator[bytes]:
         quedan -= len(trozo)
         if quedan <= 0:
             return
+
+
+def contar(contenido: bytes) -> Iterator[bytes]:
+    """Cuántas páginas tiene un PDF."""
+    yield str(len(_abrir(contenido))).encode()
 
 
 def revisar(contenido: bytes, extension: str) -> Iterator[bytes]:
@@ -84,7 +89,7 @@ def leer_hojas(contenido: bytes) -> Iterator[bytes]:
 
 LABORES: dict[str, Callable[..., Iterator[bytes]]] = {
     "paginas": dibujar, "texto": leer, "revisar": revisar, "celdas": leer_celdas,
-    "libro": leer_hojas,
+    "libro": leer_hojas, "contar": contar,
 }
 
 

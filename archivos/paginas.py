@@ -59,14 +59,27 @@ def _dibujar(archivo: Archivo) -> None:
 
 def imagenes(contenido: bytes) -> list[bytes]:
     """Un PNG por página de unos bytes que no se guardan; se dibuja en otro proceso. Lanza `SinPaginas`."""
-    if contenido.startswith(b"%PDF-") and FIN_DE_PDF not in contenido:  # trunco: ni se lanza el otro proceso
-        raise SinPaginas(NO_SE_PUDO)
+    _exigir_entero(contenido)
     try:
         largos, _, imagenes = pedir("paginas", contenido, SEGUNDOS).partition(b"\n")
         cortes = accumulate(json.loads(largos), initial=0)
     except (SinRespuesta, ValueError) as error:
         raise SinPaginas(NO_SE_PUDO) from error
     return [imagenes[a:b] for a, b in pairwise(cortes)]
+
+
+def contar(contenido: bytes) -> int:
+    """Cuántas páginas tiene un PDF, sin dibujarlo; se abre en otro proceso. Lanza `SinPaginas`."""
+    _exigir_entero(contenido)
+    try:
+        return int(pedir("contar", contenido, SEGUNDOS))
+    except (SinRespuesta, ValueError) as error:
+        raise SinPaginas(NO_SE_PUDO) from error
+
+
+def _exigir_entero(contenido: bytes) -> None:
+    if contenido.startswith(b"%PDF-") and FIN_DE_PDF not in contenido:  # trunco: ni se lanza el otro proceso
+        raise SinPaginas(NO_SE_PUDO)
 
 
 def _clave(archivo: Archivo, nombre: str) -> str:

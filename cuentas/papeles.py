@@ -100,6 +100,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "catalogos.administrar": {"administrador": T},
     "trabajos.reintentar": {"administrador": T},
     "expediente.exportar": {"elabora": E, "presenta": E, "coordinacion": T, "firmante": F, "auditor": T},
+    "expediente.certificar": {"coordinacion": T, "firmante": F},
     "archivo.transferir": {"coordinacion": T},
     "archivo.leer": {"coordinacion": T, "auditor": T},
     "bitacora.leer": {"auditor": T},

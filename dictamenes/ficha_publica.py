@@ -11,7 +11,7 @@ from django.conf import settings
 from bitacora.models import Evento
 from cuentas.formatos import fecha, numero
 from dictamenes.autenticidad import Autenticidad, autenticidad_de
-from dictamenes.models import Dictamen, Presentacion
+from dictamenes.models import CopiaCertificada, Dictamen, Presentacion
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
 from dictamenes.oficio.rotulo import rotulo_de
 
@@ -66,6 +66,7 @@ class DictamenPublico:
     original: Dictamen
     version_publica: dict[str, Any] | None = None
     es_dictamen: bool = True
+    que_es: str = "Dictamen"
 
     @property
     def surte_efectos(self) -> bool:
@@ -110,6 +111,24 @@ class AcusePublico:
     presentado_en: datetime
     rotulo: str
     es_dictamen: bool = False
+    que_es: str = "Acuse"
+
+
+@dataclass(frozen=True)
+class CopiaPublica:
+    """Una copia certificada: de qué expediente, quién la certificó, cuánto es y de qué huella; no dice para quién."""
+
+    clave: str
+    folio: str
+    ente: str
+    expediente: str
+    certificada_en: datetime
+    certifica: dict[str, str]
+    copia: dict[str, Any]
+    rotulo: str
+    es_dictamen: bool = False
+    es_copia: bool = True
+    que_es: str = "Certificación"
 
 
 def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
@@ -141,6 +160,15 @@ def ficha_de_acuse(presentacion: Presentacion) -> AcusePublico:
     return AcusePublico(
         presentacion.clave, presentacion.folio_acuse, presentacion.datos["ente"], presentacion.en,
         settings.ROTULO_SIN_VALIDEZ,
+    )
+
+
+def ficha_de_copia(copia: CopiaCertificada) -> CopiaPublica:
+    """La ficha de una copia certificada: lo que dice su carátula."""
+    datos = copia.datos
+    return CopiaPublica(
+        copia.clave, copia.folio, datos["expediente"]["ente"], datos["expediente"]["folio"], copia.certificada_en,
+        datos["certifica"], datos["copia"], datos["rotulo"],
     )
 
 

@@ -80,7 +80,7 @@ def datos_de_acuse(
         "vence_en": dia_de(plazo.vence_en).isoformat(),
         "plazo_dias_habiles": plazo.dias,
         "clave": presentacion.clave,
-        "url_verificacion": _direccion(presentacion.clave),
+        "url_verificacion": direccion(presentacion.clave),
     }
     if capturada_en:
         acuse |= {"capturada_en": capturada_en.isoformat(), "capturada_por": datos["presentada_por"]}
@@ -176,7 +176,7 @@ def _portada(dictamen: Dictamen) -> dict[str, str]:
         or parametro("institucion.clasificacion_archivistica"),
         "fecha_elaboracion": dia_de(dictamen.proyectado_en).isoformat(),
         "clave": dictamen.clave,
-        "url_verificacion": _direccion(dictamen.clave),
+        "url_verificacion": direccion(dictamen.clave),
         "forma_firma": dictamen.forma_firma,
     }
 
@@ -299,7 +299,8 @@ def _anexos(solicitud: Solicitud) -> list[dict[str, Any]]:
     ]
 
 
-def _direccion(clave: str) -> str:
+def direccion(clave: str) -> str:
+    """La de la página pública que verifica esa clave."""
     return settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[clave])
 
 

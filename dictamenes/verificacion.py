@@ -14,9 +14,16 @@ from enum import StrEnum
 from django.db.models import Q
 
 from dictamenes import documentos, folios
-from dictamenes.ficha_publica import AcusePublico, DictamenPublico, ficha_de_acuse, ficha_de_dictamen
+from dictamenes.ficha_publica import (
+    AcusePublico,
+    CopiaPublica,
+    DictamenPublico,
+    ficha_de_acuse,
+    ficha_de_copia,
+    ficha_de_dictamen,
+)
 from dictamenes.firma import instalada
-from dictamenes.models import Dictamen, Presentacion, VersionPublica
+from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, VersionPublica
 from dictamenes.rastro import Rastro, rastro_de
 from verificador.subproceso import verificar_bytes
 from verificador.veredictos import SIN_FIRMA
@@ -34,6 +41,8 @@ EJEMPLARES = {
     "sellado": "documento que se preparó para firma",
     "acuse": "acuse",
     "publico_anterior": "ejemplar público anterior",
+    "caratula": "documento con que se certificó una copia del expediente",
+    "paquete": "expediente que se certificó",
 }
 GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
 RELACIONES = (*GUARDADOS, "firmado_por")
@@ -59,7 +68,7 @@ class Resultado:
     """
 
     veredicto: Veredicto
-    documento: DictamenPublico | AcusePublico | None = None
+    documento: DictamenPublico | AcusePublico | CopiaPublica | None = None
     ejemplar: str = ""
     sha256: str = ""
     detalle: tuple[str, ...] = ()
@@ -89,6 +98,9 @@ def por_clave(tecleado: str, *, hoy: date) -> Resultado | None:
         acuse = Presentacion.objects.filter(clave=clave).first()
         if acuse:
             return Resultado(Veredicto.REGISTRADO, ficha_de_acuse(acuse), "acuse")
+        copia = CopiaCertificada.objects.filter(clave=clave).first()
+        if copia:
+            return Resultado(Veredicto.REGISTRADO, ficha_de_copia(copia), "caratula")
     folio = folio_de_dictamen(tecleado)
     emitido = _emitidos().filter(folio=folio).first() if folio else None
     return _registrado(emitido, hoy) if emitido else None
@@ -116,8 +128,18 @@ def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
     testadas = VersionPublica.objects.filter(anterior__sha256=huella).values("dictamen")
     dictamen = _dictamenes().filter(pk__in=testadas).first()
     if dictamen is None:
-        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+        return _por_huella_de_copia(huella)
     return Resultado(Veredicto.COPIA_EXACTA, ficha_de_dictamen(dictamen, hoy), "publico_anterior", huella)
+
+
+def _por_huella_de_copia(huella: str) -> Resultado:
+    """La carátula de una copia certificada o el expediente que certifica."""
+    suya = Q(caratula__sha256=huella) | Q(paquete__sha256=huella)
+    copia = CopiaCertificada.objects.select_related("paquete").filter(suya).first()
+    if copia is None:
+        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+    cual = "paquete" if copia.paquete.sha256 == huella else "caratula"
+    return Resultado(Veredicto.COPIA_EXACTA, ficha_de_copia(copia), cual, huella)
 
 
 def por_archivo(contenido: bytes, *, hoy: date) -> Resultado:
@@ -130,6 +152,9 @@ def por_archivo(contenido: bytes, *, hoy: date) -> Resultado:
     acuse = _acuse(rastro)
     if acuse and documentos.acuse(acuse) == contenido:
         return Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(acuse), "acuse", huella)
+    copia = CopiaCertificada.objects.filter(Q(clave__in=rastro.claves) | Q(folio__in=rastro.folios)).first()
+    if copia:  # cita además el folio del dictamen que certifica
+        return Resultado(Veredicto.ALTERADO, ficha_de_copia(copia), sha256=huella, detalle=(_que_se_noto(contenido),))
     dictamen = _dictamen(rastro)
     if dictamen or acuse or rastro.sello:
         return _alterado(contenido, huella, dictamen, acuse, hoy)

@@ -98,15 +98,17 @@ DICHOS = {
     "documento.leido": Dicho("Documento leído por auditoría", "auditor"),
     "expediente.transferido": Dicho("Pasó al archivo de concentración", "todos"),
     "expediente.exportado": Dicho("Se exportó el expediente completo", "auditor"),
+    "copia.certificada": Dicho("Se certificó una copia del expediente", "centrales"),
+    "copia.sellada": Dicho("Se selló la carátula de una copia certificada", "auditor"),
     "bitacora.leida": Dicho("Bitácora del expediente leída por auditoría", "auditor"),
     "versiones.comparadas": Dicho("Auditoría comparó dos versiones", "auditor"),
     "lecturas.leidas": Dicho("Auditoría leyó quién ha leído el expediente", "auditor"),
 }
 CONSULTAS = (
     "expediente.leido", "anexo.leido", "documento.leido", "expediente.exportado", "bitacora.leida",
-    "versiones.comparadas", "lecturas.leidas",
+    "versiones.comparadas", "lecturas.leidas", "copia.certificada", "copia.sellada",
 )
-"""Mirar un expediente no lo cambia: no van en lo que se exporta de él, o cada copia sería distinta de la anterior."""
+"""Mirarlo o copiarlo no lo cambia: no van en lo que se exporta de él, o cada copia sería distinta de la anterior."""
 ELEVADAS = ("coordinación", "quien autoriza")
 # El motivo de excusarse es personal; el de corregir se lee junto a la opinión, que otra área aún no debe ver.
 RESERVADOS = {"interes.declarado", "revision.corregida"}
@@ -165,6 +167,7 @@ def _detalle(datos: dict[str, Any]) -> str:
         f"«{datos['plantilla']}»." if "plantilla" in datos else "",
         f"Oficio {datos['prevencion']}." if "prevencion" in datos else "",
         f"Relación {datos['transferencia']}." if "transferencia" in datos else "",
+        f"Certificación {datos['certificacion']}." if "certificacion" in datos else "",
         _en_papel(datos) if datos.get("en_papel") else "",
         "Se había desechado: como llegó a tiempo, volvió a la revisión." if datos.get("repone") else "",
         f"Dictamen {datos['folio']}." if DICTAMEN in str(datos.get("folio", "")) else "",

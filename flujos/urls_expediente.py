@@ -10,6 +10,7 @@ from flujos.views import (
     bandeja,
     calendario,
     central,
+    certificar,
     condiciones,
     contingencia,
     detenidos,
@@ -94,6 +95,9 @@ urlpatterns = [
     path(f"{UNO}calificar/", satisfaccion.CalificarView.as_view(), name="calificar"),
     path(f"{UNO}mensajes/", mensajes.MensajesView.as_view(), name="mensajes"),
     path(f"{UNO}archivo/", archivo.ArchivoView.as_view(), name="archivo"),
+    path(f"{UNO}archivo/certificar/", certificar.CertificarView.as_view(), name="certificar"),
+    path(f"{UNO}archivo/copias/<int:copia>/caratula/", certificar.CaratulaView.as_view(), name="copia_caratula"),
+    path(f"{UNO}archivo/copias/<int:copia>/expediente/", certificar.PaqueteView.as_view(), name="copia_paquete"),
     path(f"{UNO}archivo/exportar/", archivo.ExportarView.as_view(), name="exportar"),
     path(f"{UNO}documentos/<slug:cual>/", documentos.DocumentoView.as_view(), name="documento"),
 ]

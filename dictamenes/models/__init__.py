@@ -4,6 +4,7 @@ from dictamenes.models.agrupacion import Agrupacion, Pertenencia
 from dictamenes.models.bloques import Bloque, Fundamento, ParrafoDeBloque, VersionDeBloque
 from dictamenes.models.catalogos import Alineacion, Folio, Partida, ReglaDeArea
 from dictamenes.models.condiciones import CumplimientoDeCondicion
+from dictamenes.models.copia_certificada import CopiaCertificada
 from dictamenes.models.criterios import ListaDeCriterios
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.disposicion import DisposicionDocumental
@@ -33,10 +34,10 @@ from dictamenes.models.version_publica import VersionPublica
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "Calificacion", "Concepto", "Condicion", "Contingencia",
-    "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel", "ExpedienteTransferido",
-    "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios", "Marca", "Mensaje",
-    "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion", "Partida",
-    "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion", "ProyectoDeDictamen",
-    "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension", "TransferenciaPrimaria", "Vencimiento",
-    "VersionDeBloque", "VersionPublica",
+    "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
+    "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
+    "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",
+    "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
+    "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
+    "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica",
 ]

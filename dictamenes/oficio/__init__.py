@@ -6,6 +6,7 @@ ISO 8601; un momento sin zona horaria es un error.
 """
 
 from dictamenes.oficio.acuse import redactar_acuse
+from dictamenes.oficio.certificacion import redactar_certificacion
 from dictamenes.oficio.contingencia import redactar_contingencia
 from dictamenes.oficio.dictamen import redactar_dictamen
 from dictamenes.oficio.documento import CAMPO_FIRMA, Documento, DocumentoIncompleto, incompletitudes
@@ -20,6 +21,7 @@ __all__ = [
     "DocumentoIncompleto",
     "incompletitudes",
     "redactar_acuse",
+    "redactar_certificacion",
     "redactar_contingencia",
     "redactar_dictamen",
     "redactar_indice",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -11,8 +12,9 @@ from django.views.generic import TemplateView, View
 
 from archivos.salida import TIPOS, como_descarga
 from cuentas import reloj
-from dictamenes import disposicion
-from dictamenes.models import Solicitud
+from cuentas.acceso import puede
+from dictamenes import certificacion, disposicion
+from dictamenes.models import CopiaCertificada, Solicitud
 from dictamenes.models.solicitud import Estado
 from flujos import expediente
 from flujos.exportacion import actos, indice
@@ -28,8 +30,9 @@ class DeArchivoMixin(DeExpedienteMixin):
     @cached_property
     def solicitud(self) -> Solicitud:
         """La de la dirección."""
-        suyas = Solicitud.objects.visibles_para(self.request.user, actos.OPERACION).exclude(estado=Estado.BORRADOR)
-        return get_object_or_404(suyas.select_related("ente", "formulario", "dictamen"), pk=self.kwargs["pk"])
+        suyas = Solicitud.objects.visibles_para(self.request.user, self.operacion or actos.OPERACION)
+        presentadas = suyas.exclude(estado=Estado.BORRADOR)
+        return get_object_or_404(presentadas.select_related("ente", "formulario", "dictamen"), pk=self.kwargs["pk"])
 
 
 class ArchivoView(DeArchivoMixin, TemplateView):
@@ -47,8 +50,16 @@ class ArchivoView(DeArchivoMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "solicitud": self.solicitud, "titulo": TITULO, "ficha": disposicion.ficha(self.solicitud),
             "piezas": documentos(self.solicitud, self.mirada), "alcance": indice.ALCANCES[self.mirada],
+            "copias": copias_de(self.solicitud, self.mirada),
+            "certifica": puede(self.request.user, certificacion.OPERACION),
             "migas": expediente.migas(self.solicitud, self.mirada, TITULO),
         }
+
+
+def copias_de(solicitud: Solicitud, mirada: str) -> QuerySet[CopiaCertificada]:
+    """Las copias certificadas que conoce esa mirada: el ente, sólo las que no llevan nada interno."""
+    todas = solicitud.copias_certificadas.select_related("certificada_por", "paquete")
+    return todas.filter(alcance=CopiaCertificada.Alcance.ENTE) if mirada == "ente" else todas
 
 
 class ExportarView(DeArchivoMixin, View):

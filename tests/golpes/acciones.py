@@ -289,6 +289,13 @@ def _desistir_papel(mundo: Mundo) -> Envio:
                   recibida_en="03/03/2026 09:00", motivo="Se reprograma.")
 
 
+@accion("flujos:certificar", {"copia.certificada": 1, "copia.sellada": 1})
+def _certificar(mundo: Mundo) -> Envio:
+    mundo.credenciales()
+    datos = {"alcance": "ente", "para": "Órgano Interno de Control"}
+    return _sobre("certificar", mundo.coordinacion, mundo.presentada(), boton="Certificar la copia", **datos)
+
+
 @accion("flujos:transferencias", {"archivo.transferido": 1})
 def _transferir(mundo: Mundo) -> Envio:
     serie, hoy = mundo.disposicion(anios_tramite=0).clave, reloj.hoy()

@@ -187,6 +187,10 @@ EXPEDIENTES_Y_CUENTAS = (
     ),
     ("propios,coordinacion,auditor=-2222222222 firmante=-----22---- resto=-", "resto=m", "flujos:archivo"),
     ("resto=m", "propios,coordinacion,auditor=-2222222222 firmante=-----22---- resto=-", "flujos:exportar"),
+    ("coordinacion=-2222222222 firmante=-----22---- resto=x", "coordinacion=-uuuuuuuuuu firmante=-----uu---- resto=x",
+     "flujos:certificar"),
+    # Con copias de verdad, en tests/flujos/test_copia_certificada.py.
+    ("resto=-", "resto=m", "flujos:copia_caratula flujos:copia_paquete"),
     ("coordinacion,auditor=2 resto=x", "coordinacion=u resto=x", "flujos:transferencias"),
     # Las de verdad, en tests/flujos/test_transferencia.py.
     ("coordinacion,auditor=- resto=x", "coordinacion,auditor=m resto=x", "flujos:relacion_pdf flujos:relacion_xlsx"),

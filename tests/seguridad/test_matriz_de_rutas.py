@@ -40,6 +40,8 @@ DE_LA_SOLICITUD = {
     "flujos:turnar": lambda s: [s.pk, "infraestructura"],
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:documento": lambda s: [s.pk, "sellado"],
+    "flujos:copia_caratula": lambda s: [s.pk, 0],
+    "flujos:copia_paquete": lambda s: [s.pk, 0],
     **dict.fromkeys(("auditoria:expediente", "auditoria:versiones"), lambda s: [s.pk]),
 }
 DEL_MUNDO = {

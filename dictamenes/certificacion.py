@@ -1,0 +1,98 @@
+"""Certificar una copia del expediente: tomar folio, congelar lo que dice su carátula, sellarla y, si cabe, firmarla."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from archivos.entrada import guardar
+from archivos.models import Archivo
+from bitacora.cadena import anotar
+from bitacora.una_vez import una_vez
+from cuentas.models import Usuario
+from cuentas.reloj import dia_de
+from dictamenes import documentos, folios, oficio
+from dictamenes.firma import instalada, persona, sello
+from dictamenes.fundamentos import como_datos
+from dictamenes.instantanea import direccion, encabezado, quien
+from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
+from dictamenes.models.dictamen import FormaDeFirma
+
+OPERACION = "expediente.certificar"
+
+
+def asentar(
+    solicitud: Solicitud, paquete: Archivo, resumen: dict[str, Any], *, alcance: str, para: str,
+    fundamentos: Iterable[Fundamento], por: Usuario, en: datetime, envio: str | None = None,
+) -> CopiaCertificada:
+    """Deja dicho qué se certifica, una vez por `envio`. `resumen`: documentos, fojas y hasta qué evento.
+
+    Lanza `YaSeEnvio`. Quien llama ya comprobó que la persona puede certificar este expediente.
+    """
+    with una_vez(envio) as clave:
+        copia = CopiaCertificada(
+            folio=folios.siguiente(folios.CERTIFICACION, en), clave=secrets.token_urlsafe(18), solicitud=solicitud,
+            alcance=alcance, para=para.strip(), paquete=paquete, forma_firma=_forma(por, en), certificada_por=por,
+            certificada_en=en,
+        )
+        copia.datos = _datos(copia, resumen, [como_datos(f) for f in fundamentos])
+        copia.save()
+        dicho = {"certificacion": copia.folio, "alcance": alcance, "para": copia.para, "sha256": paquete.sha256}
+        anotar("copia.certificada", solicitud, por=por, en=en, datos=dicho | resumen, clave=clave)
+    return copia
+
+
+def con_caratula(copia: CopiaCertificada) -> CopiaCertificada:
+    """La copia con su carátula ya sellada; si se cortó la luz antes de guardarla, se vuelve a hacer con lo mismo."""
+    if copia.caratula_id:
+        return copia
+    caratula = guardar(_sellada(copia), documentos.PDF)
+    with transaction.atomic():
+        if CopiaCertificada.objects.filter(pk=copia.pk, caratula=None).update(caratula=caratula):
+            datos = {"certificacion": copia.folio, "sha256": caratula.sha256}
+            anotar("copia.sellada", copia.solicitud, por=None, en=copia.certificada_en, datos=datos)
+    return CopiaCertificada.objects.select_related("caratula", "paquete").get(pk=copia.pk)
+
+
+def _forma(por: Usuario, en: datetime) -> str:
+    """Con su e.firma si este servidor la custodia (sólo la demostración); si no, se firma a mano sobre lo sellado."""
+    try:
+        instalada.credencial_de(por.rfc, en=en)
+    except instalada.CredencialNoCustodiada:
+        return FormaDeFirma.AUTOGRAFA
+    return FormaDeFirma.PADES
+
+
+def _sellada(copia: CopiaCertificada) -> bytes:
+    documento, en = oficio.redactar_certificacion(copia.datos), copia.certificada_en
+    credencial = instalada.sello_institucional()
+    if copia.forma_firma == FormaDeFirma.AUTOGRAFA:
+        return sello.sellar(documento.contenido, credencial=credencial, en=en, permiso=sello.CERRADO)
+    sellado = sello.sellar(documento.contenido, credencial=credencial, en=en, caja_firma=documento.caja_firma)
+    return persona.firmar(
+        sellado, credencial=instalada.credencial_de(copia.certificada_por.rfc, en=en), en=en,
+        motivo=f"Certifica la copia {copia.folio}", lugar=copia.datos["encabezado"]["lugar"],
+    )
+
+
+def _datos(copia: CopiaCertificada, resumen: dict[str, Any], fundamentos: list[dict[str, Any]]) -> dict[str, Any]:
+    solicitud, en = copia.solicitud, copia.certificada_en
+    dictamen = getattr(solicitud, "dictamen", None)
+    return {
+        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(dia_de(en).year),
+        "certificacion": {
+            "folio": copia.folio, "en": en.isoformat(), "para": copia.para, "alcance": copia.get_alcance_display(),
+            "forma_firma": copia.forma_firma, "clave": copia.clave, "url_verificacion": direccion(copia.clave),
+        },
+        "expediente": {
+            "folio": solicitud.folio, "ente": solicitud.ente.nombre, "siglas": solicitud.ente.siglas,
+            "proyecto": solicitud.proyecto, "dictamen": dictamen.folio if dictamen and dictamen.publico_id else "",
+        },
+        "copia": {**resumen, "sha256": copia.paquete.sha256, "tamano": copia.paquete.tamano},
+        "fundamentos": fundamentos, "certifica": quien(copia.certificada_por, OPERACION, en),
+    }

@@ -1,0 +1,51 @@
+"""Certificar una copia: armar el paquete, contar sus fojas, guardarlo y expedir su carátula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zipfile import ZipFile
+
+from archivos.entrada import guardar_abierto
+from archivos.salida import TIPOS
+from bitacora.rechazos import con_constancia
+from cuentas.acceso import exigir
+from cuentas.models import Usuario
+from dictamenes import certificacion
+from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
+from flujos.exportacion import fojas
+from flujos.exportacion.actos import sin_cambios
+from flujos.exportacion.paquete import Paquete
+
+
+def certificar(
+    solicitud: Solicitud, *, alcance: str, para: str, fundamentos: Iterable[Fundamento], por: Usuario, en: datetime,
+    envio: str | None = None,
+) -> CopiaCertificada:
+    """La copia ya expedida, con su carátula sellada. Quien llama ya comprobó que la persona alcanza el expediente.
+
+    Lanza `AccesoDenegado`, `YaSeEnvio`, `CapturaVencida` o lo que lancen el almacén y el sello.
+    """
+    with con_constancia(certificacion.OPERACION, solicitud, por=por, en=en):
+        exigir(por, certificacion.OPERACION)
+    paquete = sin_cambios(solicitud, alcance)
+    with paquete.archivo:
+        resumen = _resumen(paquete)
+        guardado = guardar_abierto(paquete.archivo, paquete.sha256, paquete.tamano, TIPOS["zip"])
+    copia = certificacion.asentar(
+        solicitud, guardado, resumen, alcance=alcance, para=para, fundamentos=fundamentos, por=por, en=en, envio=envio,
+    )
+    return certificacion.con_caratula(copia)
+
+
+def _resumen(paquete: Paquete) -> dict[str, Any]:
+    """Cuánto se certifica: documentos, fojas, los que no se paginan y hasta qué evento."""
+    bitacora = paquete.indice["bitacora"]
+    con_archivo = [d for d in paquete.indice["documentos"] if "ruta" in d]
+    with ZipFile(paquete.archivo) as libro:
+        contadas = [fojas.de(libro.read(d["ruta"]), d["tipo"]) for d in con_archivo]
+    return {
+        "documentos": len(con_archivo), "fojas": sum(filter(None, contadas)), "sin_fojas": contadas.count(None),
+        "n": bitacora["n"], "eslabon": bitacora["eslabon"],
+    }

@@ -1,0 +1,32 @@
+"""Qué copia se certifica, para quién y con qué fundamento."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from cuentas.formularios import FormularioSonora, VariosField
+from dictamenes.models import CopiaCertificada, Fundamento
+
+Alcance = CopiaCertificada.Alcance
+
+
+class CertificarForm(FormularioSonora, forms.Form):
+    """Una copia del expediente como está hoy."""
+
+    alcance = forms.ChoiceField(
+        label="Qué se certifica", choices=Alcance.choices, initial=Alcance.ENTE, widget=forms.RadioSelect
+    )
+    para = forms.CharField(
+        label="Para quién", max_length=200, help_text="La autoridad o la persona que la pidió, como irá en la carátula."
+    )
+    fundamentos = VariosField(
+        label="Fundamento para certificar", queryset=Fundamento.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text="Sólo se imprime lo capturado en el catálogo de fundamentos.",
+    )
+
+    def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fundamentos"].queryset = Fundamento.objects.vigentes(hoy)

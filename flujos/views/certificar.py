@@ -1,0 +1,96 @@
+"""Certificar una copia del expediente y descargar las certificadas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import FormView, View
+
+from archivos.salida import como_descarga
+from cuentas import reloj
+from cuentas.envio import DeUnaVezMixin
+from dictamenes import certificacion
+from dictamenes.models import CopiaCertificada
+from flujos import expediente
+from flujos.exportacion.certificar import certificar
+from flujos.forms.certificar import CertificarForm
+from flujos.views.archivo import DeArchivoMixin, copias_de
+from flujos.views.documentos import entregar
+
+TITULO = "Certificar una copia del expediente"
+
+
+class CertificarView(DeUnaVezMixin, DeArchivoMixin, FormView):
+    """La copia se arma, se cuenta, se guarda y se certifica en un solo paso."""
+
+    operacion = certificacion.OPERACION
+    template_name = "flujos/acto.html"
+    form_class = CertificarForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Con los fundamentos que rigen hoy."""
+        return super().get_form_kwargs() | {"hoy": reloj.hoy()}
+
+    def form_valid(self, form: CertificarForm) -> HttpResponse:
+        """Una llamada."""
+        quien, ahora = self.request.user, reloj.ahora()
+        copia = certificar(self.solicitud, **form.cleaned_data, por=quien, en=ahora, envio=self.envio())
+        messages.success(self.request, f"La copia quedó certificada con el folio {copia.folio}.")
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form: CertificarForm) -> HttpResponse:
+        """422: lo escrito, con lo que falta."""
+        respuesta = super().form_invalid(form)
+        respuesta.status_code = 422
+        return respuesta
+
+    def get_success_url(self) -> str:
+        """El archivo del expediente, donde se descarga."""
+        return reverse("flujos:archivo", args=[self.solicitud.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Los rótulos del molde de un acto."""
+        return super().get_context_data(**kwargs) | {
+            "solicitud": self.solicitud, "titulo": TITULO, "boton": "Certificar la copia",
+            "texto": "Se certifica el expediente como está en este momento, con folio propio y el sello institucional. "
+                     "La copia y su carátula quedan guardadas.",
+            "migas": expediente.migas(self.solicitud, self.mirada, TITULO),
+        }
+
+
+class DeCopiaMixin(DeArchivoMixin):
+    """Una copia certificada de las que la persona conoce; si no, 404."""
+
+    @cached_property
+    def copia(self) -> CopiaCertificada:
+        """La de la dirección."""
+        return get_object_or_404(copias_de(self.solicitud, self.mirada), pk=self.kwargs["copia"])
+
+    def dejar_constancia(self, parte: str) -> None:
+        """La lectura de quien audita queda registrada."""
+        quien, dicho = self.request.user, f"{self.copia.folio} {parte}"
+        expediente.dejar_constancia(self.solicitud, "documento.leido", quien, reloj.ahora(), documento=dicho)
+
+
+class CaratulaView(DeCopiaMixin, View):
+    """La carátula, en el navegador."""
+
+    def get(self, request: HttpRequest, pk: int, copia: int) -> FileResponse:
+        """El PDF sellado."""
+        self.dejar_constancia("carátula")
+        return entregar(certificacion.con_caratula(self.copia).caratula.leer(), f"{self.copia.folio}.pdf")
+
+
+class PaqueteView(DeCopiaMixin, View):
+    """El expediente que se certificó."""
+
+    def get(self, request: HttpRequest, pk: int, copia: int) -> FileResponse:
+        """El ZIP guardado, por trozos."""
+        paquete = self.copia.paquete
+        self.dejar_constancia("expediente")
+        return como_descarga(paquete.abrir(), f"{self.copia.folio}-expediente.zip", paquete.tipo)
