@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('archivos', '0002_revision_por_archivo'),
-        ('dictamenes', '0033_transferencia_primaria'),
+        ('dictamenes', '0034_prevencion_ancla'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
