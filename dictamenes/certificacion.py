@@ -12,7 +12,7 @@ from django.db import transaction
 
 from archivos.entrada import guardar
 from archivos.models import Archivo
-from bitacora.cadena import anotar
+from bitacora.cadena import anotar, ultima_ancla
 from bitacora.una_vez import una_vez
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
@@ -94,5 +94,5 @@ def _datos(copia: CopiaCertificada, resumen: dict[str, Any], fundamentos: list[d
             "proyecto": solicitud.proyecto, "dictamen": dictamen.folio if dictamen and dictamen.publico_id else "",
         },
         "copia": {**resumen, "sha256": copia.paquete.sha256, "tamano": copia.paquete.tamano},
-        "fundamentos": fundamentos, "certifica": quien(copia.certificada_por, OPERACION, en),
+        "ancla": ultima_ancla(), "fundamentos": fundamentos, "certifica": quien(copia.certificada_por, OPERACION, en),
     }

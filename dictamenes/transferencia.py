@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Max, Q
 
 from archivos.tablas import xlsx_de
-from bitacora.cadena import anotar
+from bitacora.cadena import anotar, ultima_ancla
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
@@ -129,7 +129,7 @@ def _relacion(
             {**uno.ficha.como_datos(), "ente": uno.solicitud.ente.siglas, "asunto": uno.solicitud.proyecto}
             for uno in lista
         ],
-        "entrega": quien(por, OPERACION, en), "recibe": {"nombre": "", "cargo": recibe},
+        "ancla": ultima_ancla(), "entrega": quien(por, OPERACION, en), "recibe": {"nombre": "", "cargo": recibe},
     }
 
 

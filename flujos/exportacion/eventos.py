@@ -1,4 +1,4 @@
-"""Los eventos del expediente, uno por línea, cada uno con su lugar en la cadena."""
+"""Los eventos del expediente, uno por línea, cada uno con su lugar en la cadena, y su extracto con pruebas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any
 
-from bitacora.models import Evento, EventoQuerySet
+from bitacora.exportacion import extracto
+from bitacora.models import Ancla, Evento, EventoQuerySet
 from dictamenes.models import Solicitud
 from flujos.linea_tiempo import CONSULTAS, contar, visibles
 from verificador.cadena import canonico
@@ -18,15 +19,19 @@ def los_que_cuentan(solicitud: Solicitud, mirada: str) -> EventoQuerySet:
 
 
 def renglones(eventos: Iterable[Evento], mirada: str) -> Iterator[bytes]:
-    """Una línea por evento en forma canónica (RFC 8785).
-
-    Quien audita recibe los datos con su sal y puede rehacer la huella; los demás, lo que el evento les dice.
-    """
+    """Una línea por evento en forma canónica (RFC 8785): lo que entra en su eslabón y lo que dice a esa mirada."""
     leidos = list(eventos)
     for evento, dicho in zip(leidos, contar(leidos, mirada), strict=True):
-        suyo = _con_datos(evento) if mirada == "auditor" else {}
         dice = {"dice": dicho["titulo"], "quien": dicho["autor"], "detalle": dicho["texto"]}
-        yield canonico({**_eslabonado(evento), **dice, **suyo}) + b"\n"
+        yield canonico({**_eslabonado(evento), **dice}) + b"\n"
+
+
+def con_pruebas(eventos: EventoQuerySet, ultimo: int) -> Iterator[bytes]:
+    """Con los datos de cada uno y la prueba de que está en la bitácora firmada: sólo para quien audita.
+
+    El ancla es la primera que alcanza al último: con la más reciente, cada exportación sería distinta.
+    """
+    return extracto(eventos, ancla=Ancla.objects.filter(n__gte=ultimo).order_by("numero").first())
 
 
 def _eslabonado(evento: Evento) -> dict[str, Any]:
@@ -36,7 +41,3 @@ def _eslabonado(evento: Evento) -> dict[str, Any]:
         "actor": f"usuario:{evento.por_id}" if evento.por_id else "sistema", "accion": evento.accion,
         "objeto": evento.objeto, "huella": evento.huella, "previo": evento.previo, "eslabon": evento.eslabon,
     }
-
-
-def _con_datos(evento: Evento) -> dict[str, Any]:
-    return {"sal": evento.datos_evento.sal, "datos": evento.datos_evento.datos}

@@ -36,24 +36,24 @@ QUÉ TRAE
 
 3. LA BITÁCORA
   Cada línea de bitacora/eventos.jsonl trae n, en, actor, accion, objeto, huella, previo y eslabon. El eslabón es el
-  SHA-256 de esos siete primeros campos en forma canónica (RFC 8785): el cálculo está en verificador/cadena.py, función
-  «eslabon». El último evento de este expediente es el {n}, con eslabón
+  SHA-256 de los siete primeros en forma canónica (RFC 8785): el cálculo está en verificador/cadena.py, «eslabon». El
+  último evento de este expediente es el {n}, con eslabón
     {eslabon}
-  {con_datos}
-  Los números no son seguidos: entre uno y otro hay eventos de otros asuntos. Mirar o exportar el expediente también se
+{pruebas}
+  Los números no son seguidos: entre uno y otro hay eventos de otros asuntos. Mirar o copiar el expediente también se
   anota, pero no lo cambia: esos eventos no van aquí.
 """
-CON_DATOS = (
-    "Además trae «sal» y «datos»: la huella es el SHA-256 de la sal (en bytes) seguida de los datos en forma canónica."
-)
-SIN_DATOS = "La huella compromete los datos del evento; aquí se dice en palabras lo que de él le toca conocer."
+CON_PRUEBAS = """  bitacora/extracto.jsonl trae además los datos de cada evento y la prueba de que está en la
+  bitácora que el sello institucional firmó (si todavía no se firmaba hasta ahí, va vacía). Se comprueba con
+    python -m verificador bitacora bitacora/extracto.jsonl --raices raices"""
+SIN_PRUEBAS = "  La huella compromete los datos del evento; aquí se dice en palabras lo que de él le toca conocer."
 
 
-def texto(general: dict[str, Any], *, con_datos: bool) -> str:
+def texto(general: dict[str, Any], *, con_pruebas: bool) -> str:
     """El texto completo; `general` es la parte fija del índice."""
     titulo = f"EXPEDIENTE {general['expediente']}"
     rotulo = f"{general['rotulo'].upper()}\n" if general["rotulo"] else ""
     return TEXTO.format(**{
         **general, **general["bitacora"], "titulo": titulo, "raya": "=" * len(titulo), "rotulo": rotulo,
-        "con_datos": CON_DATOS if con_datos else SIN_DATOS,
+        "pruebas": CON_PRUEBAS if con_pruebas else SIN_PRUEBAS,
     })

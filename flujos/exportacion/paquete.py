@@ -23,7 +23,8 @@ EPOCA = (1980, 1, 1, 0, 0, 0)  # la primera fecha que un ZIP admite; las de verd
 UNIX, PERMISOS = 3, 0o644 << 16
 EN_MEMORIA = 8 * 1024 * 1024  # lo que pase de aquí va al disco
 TROZO = 1024 * 1024
-INDICE, INDICE_LEGIBLE, EVENTOS = "indice.json", "indice.pdf", "bitacora/eventos.jsonl"
+INDICE, INDICE_LEGIBLE = "indice.json", "indice.pdf"
+EVENTOS, EXTRACTO = "bitacora/eventos.jsonl", "bitacora/extracto.jsonl"
 CONTENIDO, LEEME, RAICES = "expediente.json", "LEEME.txt", "raices"
 
 
@@ -61,15 +62,18 @@ def armar(solicitud: Solicitud, mirada: str) -> Paquete:
 
 
 def _escribir_todo(libro: ZipFile, solicitud: Solicitud, mirada: str) -> dict[str, Any]:
-    lineas = list(eventos.renglones(eventos.los_que_cuentan(solicitud, mirada), mirada))
+    suyos = eventos.los_que_cuentan(solicitud, mirada)
+    lineas = list(eventos.renglones(suyos, mirada))
     dichos = [json.loads(linea) for linea in lineas]
     general = indice.datos(solicitud, mirada, dichos)
     piezas = numeradas(del_expediente(solicitud, mirada))
     documentos = [indice.renglon(pieza, _guardar(libro, ruta, pieza)) for ruta, pieza in piezas]
+    con_pruebas = eventos.con_pruebas(suyos, dichos[-1]["n"]) if mirada == "auditor" else ()
     demas = {
-        EVENTOS: b"".join(lineas), CONTENIDO: canonico(contenido.datos(solicitud, mirada)),
+        EVENTOS: b"".join(lineas), **({EXTRACTO: b"".join(con_pruebas)} if con_pruebas else {}),
+        CONTENIDO: canonico(contenido.datos(solicitud, mirada)),
         **{f"{RAICES}/{nombre}": leido for nombre, leido in certificados_de_confianza().items()},
-        LEEME: leeme.texto(general, con_datos=mirada == "auditor").encode(),
+        LEEME: leeme.texto(general, con_pruebas=mirada == "auditor").encode(),
     }
     otros = [indice.de_archivo(_escribir(libro, ruta, BytesIO(leido))) for ruta, leido in demas.items()]
     completo = {**general, "documentos": documentos, "otros_archivos": otros}

@@ -62,7 +62,7 @@ def test_se_certifica_y_se_descarga_en_pantalla_y_el_ente_solo_conoce_la_suya(mu
     assert client.post(url, {"alcance": "ente", "para": ""}).status_code == 422
     for alcance in ("ente", "central"):
         assert client.post(url, {"alcance": alcance, "para": PARA}).status_code == 302
-    assert client.post(url, {"alcance": "ente", "para": PARA}).status_code == 302
+    assert client.post(url, {"alcance": "ente", "para": PARA, "ficha_de_envio": "otra"}).status_code == 302
     suya, interna, otra = CopiaCertificada.objects.order_by("pk")
     assert suya.paquete == otra.paquete  # certificar no cambia lo que se certifica
     archivo = reverse("flujos:archivo", args=[solicitud.pk])

@@ -16,7 +16,9 @@ from cuentas.reloj import detenido_en
 from dictamenes import mensajes
 from flujos import actos
 from flujos.exportacion.actos import exportar
-from verificador.cadena import eslabon, huella_de_datos
+from verificador.cadena import eslabon
+from verificador.exportacion import abrir_extracto
+from verificador.extracto import revisar_extracto
 
 pytestmark = pytest.mark.django_db
 SECRETO = "SECRETOQQ"
@@ -73,14 +75,17 @@ def test_trae_los_dos_ejemplares_y_los_anexos_y_todo_casa_con_el_indice(mundo, e
     assert libro.read("indice.pdf").startswith(b"%PDF-")
 
 
-def test_cada_evento_rehace_su_eslabon_y_su_huella(mundo, en):
+def test_cada_evento_rehace_su_eslabon_y_el_extracto_pasa_el_verificador(mundo, en, tmp_path):
     solicitud = mundo.presentada()
     _, libro, indice = _abrir(solicitud, "auditor", mundo.auditor, en)
     renglones = [json.loads(linea) for linea in libro.read("bitacora/eventos.jsonl").splitlines()]
     del_eslabon = ("n", "en", "actor", "accion", "objeto", "huella", "previo")
     for r in renglones:
         assert eslabon(**{campo: r[campo] for campo in del_eslabon}) == r["eslabon"]
-        assert huella_de_datos(r["datos"], r["sal"]) == r["huella"]
+    (tmp_path / "extracto.jsonl").write_bytes(libro.read("bitacora/extracto.jsonl"))
+    with abrir_extracto(tmp_path / "extracto.jsonl") as sacado:
+        comprobado = revisar_extracto(sacado)
+    assert (comprobado.motivo, comprobado.revisados) == ("", len(renglones))
     assert indice["bitacora"]["eslabon"] == renglones[-1]["eslabon"]
     assert [r["n"] for r in renglones] == list(
         Evento.objects.de(solicitud).exclude(accion="expediente.exportado").values_list("n", flat=True)
@@ -113,7 +118,7 @@ def test_nada_interno_sale_en_lo_que_exporta_el_ente(mundo, en):
     contenido = json.loads(libro.read("expediente.json"))
     assert "opiniones" not in contenido
     assert [m["texto"] for m in contenido["mensajes"]] == ["Falta una hoja."]
-    assert "sal" not in libro.read("bitacora/eventos.jsonl").decode()
+    assert "bitacora/extracto.jsonl" not in libro.namelist()
     for mirada, persona in (("central", mundo.coordinacion), ("auditor", mundo.auditor)):
         assert _abrir(solicitud, mirada, persona, en)[0].count(SECRETO.encode()) >= 3
 
