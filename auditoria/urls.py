@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from auditoria import views, views_anclas, views_expediente, views_mesa
+from auditoria import views, views_anclas, views_cancelacion, views_expediente, views_mesa
 
 app_name = "auditoria"
 urlpatterns = [
@@ -23,5 +23,8 @@ urlpatterns = [
     path("anclas/", views_anclas.AnclasView.as_view(), name="anclas"),
     path("anclas/<int:numero>/", views_anclas.AnclaView.as_view(), name="ancla"),
     path("exportar/", views_anclas.ExportarView.as_view(), name="exportar"),
+    path("cancelaciones/", views_cancelacion.CancelacionesView.as_view(), name="cancelaciones"),
+    path("cancelaciones/<int:n>/confirmar/", views_cancelacion.ConfirmarView.as_view(), name="cancelacion_confirmar"),
+    path("cancelaciones/<int:n>/descartar/", views_cancelacion.DescartarView.as_view(), name="cancelacion_descartar"),
     path("<int:n>/", views.EventoView.as_view(), name="evento"),
 ]

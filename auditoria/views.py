@@ -16,6 +16,7 @@ from auditoria.alcance import eventos_para
 from auditoria.anclas import ultima_comprobada
 from auditoria.exportacion import TOPE
 from bitacora.cadena import anotar, cabeza
+from bitacora.lapidas import numero_de_lapida
 from bitacora.models import Ancla
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
@@ -79,6 +80,7 @@ class EventoView(DeAuditoriaMixin, TemplateView):
         tipo, _, pk = evento.objeto.partition(":")
         es_solicitud = tipo == "solicitud" and pk.isdigit()
         return super().get_context_data(**kwargs) | {
+            "cancelado": None if evento.datos_evento.sal else numero_de_lapida(evento),
             "evento": evento, "datos": sorted(evento.datos_evento.datos.items()),
             "expediente_url": reverse("flujos:expediente", args=[pk]) if es_solicitud else "",
             "bitacora_url": reverse("auditoria:expediente", args=[pk]) if es_solicitud else "",

@@ -36,6 +36,7 @@ VINCULOS = (
     ({"administrador"}, "Catálogos", "admin:index"),
     ({"administrador"}, "Calendario", "flujos:calendario"),
     ({"coordinacion", "administrador"}, "Contingencias", "flujos:contingencias"),
+    ({"coordinacion", "administrador"}, "Cancelar datos", "auditoria:cancelaciones"),
     ({"administrador"}, "Bloques", "dictamenes:bloques"),
     ({"administrador"}, "Criterios", "dictamenes:criterios"),
     ({"administrador"}, "Formularios", "flujos:formularios"),

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
@@ -23,6 +24,7 @@ from verificador.recorrido import Defecto, Renglon
 FORMATO, FORMATO_DE_EXTRACTO = "exportacion-de-bitacora/1", "extracto-de-bitacora/1"
 EVENTOS, ANCLAS, INDICE, LEEME = "bitacora.jsonl", "anclas.jsonl", "indice.json", "LEEME.txt"
 RENGLON_MAXIMO = 64 * 1024 * 1024
+TROZO = 1024 * 1024
 CAMPOS = itemgetter(*Renglon._fields)
 
 
@@ -112,7 +114,7 @@ class Exportacion:
                 yield archivo
             return
         with ZipFile(self._ruta) as sobre, sobre.open(nombre) as archivo:
-            yield archivo
+            yield BufferedReader(archivo, TROZO)  # type: ignore[type-var]  # de a renglón, el ZIP es cuatro veces más lento
 
 
 @contextmanager

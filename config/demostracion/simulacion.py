@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
+from auditoria.anclas import anclar
 from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, PROYECTOS
 from config.demostracion.gente import Gente
 from config.demostracion.hoy import cerrar_el_dia
@@ -38,6 +39,8 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
     while corriendo:
         momento, n, asunto, pasos = heapq.heappop(corriendo)
         with reloj.detenido_en(momento):
+            if momento.month != dia.month:  # de verdad son cada quince minutos; aquí, uno por mes
+                anclar(momento)
             if momento.date() != dia:
                 dia = momento.date()
                 _amanecer(momento)
@@ -51,6 +54,7 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
         cerrar_el_dia(gente, ahora)
         anunciar(ahora)
         trabajos.correr_pendientes(ahora)
+        anclar(ahora)
     return len(cola)
 
 

@@ -12,10 +12,13 @@ from io import BytesIO
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from archivos.entrada import guardar
+from auditoria import cancelacion
+from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.ausencias import registrar
 from cuentas.avisos import avisar
@@ -77,6 +80,7 @@ SIN_EFECTO = {
     "account_reset_password_from_key": "el vínculo sirve una vez",
     "auditoria:verificar": "recorre la cadena; cada lectura deja su propio evento",
     "flujos:exportar": "es leerlo todo: cada exportación deja su propio evento, con la huella de lo que se entregó",
+    "auditoria:cancelacion_descartar": "deja los datos como estaban; su clave única impide otro evento",
     "auditoria:exportar": "entrega la bitácora en un archivo; cada exportación deja su propio evento",
     "dictamenes:verificar": "verificar en público no escribe",
     "flujos:concepto_veredicto": "juzga lo tecleado y lo deja como borrador propio, encima del anterior",
@@ -308,6 +312,26 @@ def _transferir(mundo: Mundo) -> Envio:
 def _contingencia(mundo: Mundo) -> Envio:
     datos = {"desde": "02/03/2026 09:00", "hasta": "02/03/2026 11:00", "motivo": "Falla eléctrica"}
     return Envio(mundo.coordinacion, _a("flujos:contingencias"), datos, "Registrar")
+
+
+@accion("auditoria:cancelaciones", {"datos.cancelacion_propuesta": 1})
+def _proponer_cancelacion(mundo: Mundo) -> Envio:
+    datos = {"evento": _con_texto(mundo), "fundamento": "ARCO-014/2026"}
+    return Envio(mundo.coordinacion, _a("auditoria:cancelaciones"), datos, "Proponer")
+
+
+@accion("auditoria:cancelacion_confirmar", {"datos.cancelados": 1})
+def _confirmar_cancelacion(mundo: Mundo) -> Envio:
+    n = _con_texto(mundo)
+    propuesta = cancelacion.proponer(n, fundamento="ARCO-014/2026", por=mundo.coordinacion, en=mundo.en)
+    pagina = _a("auditoria:cancelaciones")
+    return Envio(mundo.administrador, _a("auditoria:cancelacion_confirmar", propuesta.n), {}, pagina=pagina)
+
+
+def _con_texto(mundo: Mundo) -> int:
+    """El número de un evento con algo que cancelar."""
+    with transaction.atomic():
+        return anotar("prueba.hecha", "prueba:1", por=None, en=mundo.en, datos={"motivo": "Rosa Ficticia"}).n
 
 
 @accion("flujos:requisitos", {"solicitud.admitida": 1})

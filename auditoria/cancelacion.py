@@ -1,0 +1,127 @@
+"""Cancelar los datos personales de un evento, a cuatro ojos: una persona propone con fundamento y otra confirma.
+
+No hay tabla de propuestas: proponer, descartar y cancelar son eventos del propio evento, y de ellos se sabe qué espera.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+
+from bitacora.cadena import anotar
+from bitacora.lapidas import lo_que_queda, poner_lapida
+from bitacora.models import Evento, EventoQuerySet
+from bitacora.rechazos import Rechazo
+from bitacora.una_vez import una_vez
+from cuentas.acceso import exigir
+from cuentas.models import Usuario
+from verificador.recorrido import LAPIDA
+
+OPERACION = "datos.cancelar"
+PROPUESTA, DESCARTADA = "datos.cancelacion_propuesta", "datos.cancelacion_descartada"
+SUYOS = (PROPUESTA, DESCARTADA, LAPIDA)
+
+
+class CancelacionImposible(Rechazo):
+    """Ese evento no existe, ya no tiene datos o ya espera confirmación; o quien confirma es quien propuso."""
+
+
+@dataclass(frozen=True)
+class Vista:
+    """De un evento, lo que hace falta para decidir sin leer sus datos: qué campos se borran y cuáles se conservan."""
+
+    evento: Evento
+    se_borran: list[str]
+    se_conservan: list[str]
+
+
+def pendientes() -> EventoQuerySet:
+    """Las propuestas que nadie ha confirmado ni descartado, de la más antigua a la más reciente."""
+    resueltas = Evento.objects.filter(objeto=OuterRef("objeto"), accion__in=(DESCARTADA, LAPIDA), n__gt=OuterRef("n"))
+    return propuestas().filter(~Exists(resueltas))
+
+
+def propuestas() -> EventoQuerySet:
+    """Todas, también las ya resueltas."""
+    return Evento.objects.filter(accion=PROPUESTA).select_related("por", "datos_evento").order_by("n")
+
+
+def numero(propuesta: Evento) -> int:
+    """El número del evento cuyos datos se propuso cancelar."""
+    return int(propuesta.objeto.partition(":")[2])
+
+
+def proponer(n: int, *, fundamento: str, por: Usuario, en: datetime, envio: str | None = None) -> Evento:
+    """Propone cancelar los datos del evento `n`. Una vez por `envio`.
+
+    Lanza `AccesoDenegado`, `CancelacionImposible` o `YaSeEnvio`.
+    """
+    with una_vez(envio) as clave:
+        exigir(por, OPERACION)
+        evento = cancelable(n)
+        if pendientes().filter(objeto=_objeto(n)).exists():
+            raise CancelacionImposible(f"El evento {n} ya tiene una propuesta que espera a otra persona.")
+        return anotar(PROPUESTA, _objeto(evento.n), por=por, en=en, datos={"fundamento": fundamento}, clave=clave)
+
+
+@transaction.atomic
+def confirmar(propuesta: Evento, *, por: Usuario, en: datetime) -> Evento:
+    """Borra los datos y deja la lápida. `CancelacionImposible` si confirma quien propuso o si ya se resolvió."""
+    n = _exigir_pendiente(propuesta, por)
+    if propuesta.por_id == por.pk:
+        raise CancelacionImposible("Quien propone cancelar unos datos no puede confirmarlo: le toca a otra persona.")
+    datos = {"fundamento": propuesta.datos_evento.datos["fundamento"], "propuso": propuesta.por_id}
+    try:
+        with transaction.atomic():
+            return poner_lapida(cancelable(n), por=por, en=en, datos=datos)
+    except IntegrityError:
+        raise CancelacionImposible(f"Los datos del evento {n} ya se cancelaron.") from None
+
+
+@transaction.atomic
+def descartar(propuesta: Evento, *, por: Usuario, en: datetime) -> Evento:
+    """Deja los datos como están; también puede hacerlo quien la propuso."""
+    n = _exigir_pendiente(propuesta, por)
+    try:
+        with transaction.atomic():
+            return anotar(DESCARTADA, _objeto(n), por=por, en=en, datos={"propuesta": propuesta.n},
+                          clave=f"{DESCARTADA}:{propuesta.n}")
+    except IntegrityError:
+        raise CancelacionImposible("Esa propuesta ya se descartó.") from None
+
+
+def cancelable(n: int) -> Evento:
+    """El evento, si tiene datos que cancelar. `CancelacionImposible` si no."""
+    evento = Evento.objects.filter(n=n).select_related("datos_evento").first()
+    if evento is None:
+        raise CancelacionImposible(f"No hay un evento {n}.")
+    if evento.accion in SUYOS:
+        raise CancelacionImposible(f"El evento {n} es parte de una cancelación: sus datos prueban otra y se conservan.")
+    if not evento.datos_evento.sal:
+        raise CancelacionImposible(f"Los datos del evento {n} ya se cancelaron.")
+    if lo_que_queda(evento.datos_evento.datos) == evento.datos_evento.datos:
+        raise CancelacionImposible(f"El evento {n} no trae ningún texto que cancelar: sólo cifras y claves.")
+    return evento
+
+
+def ver(n: int) -> Vista:
+    """Lo que se borraría y lo que quedaría. `CancelacionImposible` si no hay qué cancelar."""
+    evento = cancelable(n)
+    datos: dict = evento.datos_evento.datos
+    queda = lo_que_queda(datos)
+    cambian = {campo for campo in datos if datos[campo] != queda[campo]}
+    return Vista(evento, sorted(cambian), sorted(set(datos) - cambian))
+
+
+def _exigir_pendiente(propuesta: Evento, por: Usuario) -> int:
+    exigir(por, OPERACION)
+    if not pendientes().filter(pk=propuesta.pk).exists():
+        raise CancelacionImposible("Esa propuesta ya se resolvió.")
+    return numero(propuesta)
+
+
+def _objeto(n: int) -> str:
+    return f"evento:{n}"

@@ -1,0 +1,55 @@
+"""Cancelar los datos de un evento: qué se borra, qué se conserva y qué dice la lápida que lo prueba.
+
+Se borra la sal y todo texto que alguien pudo escribir; queda lo que se cuenta (números, fechas, huellas y claves de
+catálogo), para que ninguna cifra ni ningún expediente cambie. Sin la sal, de la huella no se puede volver al dato.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from bitacora.cadena import anotar
+from bitacora.models import DatosEvento, Evento
+from verificador.recorrido import LAPIDA
+
+CANCELADO = "(dato cancelado)"
+SE_CUENTAN = frozenset({
+    "a", "accion", "acto", "acuse", "area", "areas", "campos", "causal", "clase", "desde", "ejercicio", "ente",
+    "estado", "folio", "formato", "hacia", "modalidad", "papel", "prevencion", "sentido", "serie", "tablero", "tarea",
+    "tipo",
+})
+"""Claves cuyo texto es de un catálogo o lo pone el sistema: las que leen los indicadores y la línea de tiempo."""
+SIN_PERSONAS = re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.]+([+-]\d\d:\d\d|Z)?)?|[0-9a-f]{64}|-?\d+(\.\d+)?")
+
+
+def lo_que_queda(datos: Any, clave: str = "") -> Any:
+    """Los mismos datos con cada texto que no se cuenta cambiado por `CANCELADO`."""
+    if isinstance(datos, dict):
+        return {k: lo_que_queda(valor, k) for k, valor in datos.items()}
+    if isinstance(datos, list):
+        return [lo_que_queda(valor, clave) for valor in datos]
+    if not isinstance(datos, str) or clave in SE_CUENTAN or SIN_PERSONAS.fullmatch(datos):
+        return datos
+    return CANCELADO
+
+
+def numero_de_lapida(evento: Evento) -> int:
+    """El número del evento que dice por qué se cancelaron los datos de éste. `DoesNotExist` si no se han cancelado."""
+    return Evento.objects.de(f"evento:{evento.n}").get(accion=LAPIDA).n
+
+
+@transaction.atomic
+def poner_lapida(evento: Evento, *, por: Any, en: datetime, datos: dict[str, Any]) -> Evento:
+    """Borra los datos y deja la lápida, con los `datos` de quién y por qué. IntegrityError si el evento ya la tenía."""
+    suyos = DatosEvento.objects.get(evento=evento)
+    queda = lo_que_queda(suyos.datos)
+    lapida = anotar(
+        LAPIDA, f"evento:{evento.n}", por=por, en=en, clave=f"{LAPIDA}:{evento.n}",
+        datos={**datos, "n": evento.n, "huella": evento.huella, "conserva": queda},
+    )
+    DatosEvento.objects.filter(evento=evento).update(sal="", datos=queda)
+    return lapida
