@@ -50,11 +50,11 @@ def anclar(en: datetime) -> Ancla | None:
     ultima = Ancla.objects.order_by("numero").last()
     if not instalada.tiene_sello() or (ultima and en < ultima.en + _cada()):
         return None
-    antes = ultima.leida() if ultima else None
-    if cabeza()[0] == (antes.n if antes else 0):
+    antes, hasta = ultima.leida() if ultima else None, cabeza()[0]
+    if hasta == (antes.n if antes else 0):
         return None
     _exigir_integra(verificar_cadena(antes), en)
-    return _registrar(_guardar(antes, cabeza()[0], en))
+    return _registrar(_guardar(antes, hasta, en))
 
 
 def almacen() -> Storage:
@@ -148,13 +148,20 @@ def _guardar(antes: anclas.Ancla | None, hasta: int, en: datetime) -> anclas.Anc
         with suppress(YaGuardado):  # otro trabajador llegó antes
             almacen().save(nombre, ContentFile(sellada))
     guardada = _leer(nombre)
-    if _calcular(antes, guardada.n, guardada.en) != guardada:
-        raise AnclaAjena(f"La guardada con el nombre {nombre} no es de esta cadena.")
+    if reparo := _reparo(guardada, _calcular(antes, guardada.n, guardada.en), en):
+        _avisar("Un ancla guardada fuera no es de esta bitácora", reparo, f"ancla.ajena:{guardada.numero}", en)
+        raise AnclaAjena(reparo)
+    return guardada
+
+
+def _reparo(guardada: anclas.Ancla, esperada: anclas.Ancla, en: datetime) -> str:
+    if guardada != esperada:
+        return f"La guardada con el número {guardada.numero} no es de esta cadena."
     try:
         juzgar(guardada, instalada.raices(), en)
     except Rechazo as rechazo:
-        raise AnclaAjena(str(rechazo)) from rechazo
-    return guardada
+        return str(rechazo)
+    return ""
 
 
 def _calcular(antes: anclas.Ancla | None, hasta: int, en: str) -> anclas.Ancla:

@@ -150,13 +150,15 @@ def test_lo_que_hace_la_duena_de_la_base_se_descubre(anclada, en, ordenes, n, di
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reescribir_la_cola_y_quitar_sus_anclas_tampoco_pasa(anclada, en):
+def test_reescribir_la_cola_y_quitar_sus_anclas_tampoco_pasa(anclada, en, persona):
+    auditora = persona("auditor")
     como_duena("DELETE FROM bitacora_ancla WHERE numero=2")
     reescribir(8, en)
     assert verificar(en + DOS).roto_en == 7
     llenar(en + DOS)
     with pytest.raises(AnclaAjena):
         anclar(en + 3 * DOS)
+    assert Aviso.objects.get(persona=auditora, tema="ancla").asunto == "Un ancla guardada fuera no es de esta bitácora"
 
 
 @pytest.mark.django_db(transaction=True)
