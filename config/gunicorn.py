@@ -9,7 +9,8 @@ import os
 from config.registros import configuracion
 
 bind = os.environ.get("ESCUCHA", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_CONCURRENCY", "3"))
+# Uno por núcleo: con más, las páginas se estorban entre sí y esperan más (docs/decisiones/0047).
+workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, os.cpu_count() or 2))
 worker_class = "gthread"
 threads = 8  # quien espera un candado ocupa su hilo: con cuatro, unas presentaciones a la vez atoraban a las páginas
 timeout = 60

@@ -46,7 +46,8 @@ class CapturaMixin(PuertaMixin):
     @cached_property
     def solicitud(self) -> Solicitud:
         """La de la dirección, si es de quienes capturan con ella."""
-        suyas = las_suyas(self.request.user).prefetch_related(*self.relacionado)
+        suyas = las_suyas(self.request.user).select_related("area_requirente", "partida", "alineacion")
+        suyas = suyas.prefetch_related(*self.relacionado)
         return get_object_or_404(suyas, pk=self.kwargs["pk"])
 
     def url(self, nombre: str, *args: Any) -> str:
