@@ -55,6 +55,7 @@ def _datos_de(nombre, mundo, solicitud):
         "reportar_condicion": {"condicion": 0, "nota": "Se hizo.", "archivo": None, "rotulo": "acta.pdf"},
         "aceptar_condicion": {"condicion": 0},
         "devolver_condicion": {"condicion": 0, "motivo": "Falta la firma."},
+        "testar": {"fragmentos": [], "publico": None, "leido": ""},
     }[nombre]
 
 
