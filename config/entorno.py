@@ -70,7 +70,7 @@ def base_de_datos(omision: str) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
     else:
-        # Cada conexión prepara una vez lo que repite: PostgreSQL no vuelve a planearlo en cada página (docs/decisiones/0047).
+        # Lo que una conexión repite se prepara una vez: PostgreSQL no lo vuelve a planear (docs/decisiones/0047).
         opciones |= {"options": "-c lock_timeout=5000", "server_side_binding": True, "prepare_threshold": 3}
         datos |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return {**datos, "OPTIONS": opciones, "ATOMIC_REQUESTS": False}
