@@ -220,6 +220,9 @@ FIRMA_DIR_RAICES = entorno.texto("FIRMA_DIR_RAICES", "")
 FIRMA_DIR_CREDENCIALES = ""
 
 CLAMAV_URL = entorno.antivirus()
+CKAN_URL = entorno.portal_de_datos()
+CKAN_TOKEN = entorno.texto("CKAN_TOKEN", "")
+CKAN_ORGANIZACION = entorno.texto("CKAN_ORGANIZACION", "")
 TRABAJO_ARRIENDO_SEGUNDOS = entorno.entero("TRABAJO_ARRIENDO_SEGUNDOS", 300)
 
 LOGGING = registros.configuracion(legible=entorno.booleano("REGISTROS_LEGIBLES"))

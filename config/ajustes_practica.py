@@ -31,6 +31,7 @@ ambiente.exigir_galletas(
     (SESSION_COOKIE_NAME, CSRF_COOKIE_NAME), (ajustes.SESSION_COOKIE_NAME, ajustes.CSRF_COOKIE_NAME)
 )
 
+CKAN_URL = ""  # lo que se practica no llega a un portal de datos
 CORREO_DE_SALIDA = str(entorno.correo()["EMAIL_BACKEND"])
 EMAIL_BACKEND = "config.practica.correo.SoloAQuienPractica"
 vars().update(entorno.credenciales_de_prueba(Path(entorno.texto("CREDENCIALES"))))

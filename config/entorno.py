@@ -140,6 +140,18 @@ def antivirus() -> str:
     return url
 
 
+def portal_de_datos() -> str:
+    """CKAN_URL (`https://datos.ejemplo`), vacía si no se envía; con https, salvo a esta misma máquina."""
+    url = texto("CKAN_URL", "").rstrip("/")
+    partes = urlsplit(url)
+    propia = partes.scheme == "http" and partes.hostname in ("127.0.0.1", "localhost")
+    if url and partes.scheme != "https" and not propia:
+        raise ImproperlyConfigured("CKAN_URL debe empezar con https://: lleva una clave.")
+    if url and not texto("CKAN_TOKEN", ""):
+        raise ImproperlyConfigured("CKAN_URL necesita CKAN_TOKEN, la clave con que se envía.")
+    return url
+
+
 def credenciales_de_prueba(carpeta: Path) -> dict[str, object]:
     """Ajustes FIRMA_* de un sitio sin validez: sello, estampadora y e.firmas ficticias de esa carpeta."""
     return {

@@ -112,5 +112,6 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "tablero.de_direccion": {"coordinacion": T, "firmante": T},
     "tablero.del_ente": {"elabora": E, "presenta": E},
     "datos.cancelar": {"coordinacion": T, "administrador": T},
+    "datos.publicar": {"coordinacion": T},
     "datos.exportar": {"auditor": T, "coordinacion": T},
 }

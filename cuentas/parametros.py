@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from cuentas.models import Parametro
@@ -57,6 +57,12 @@ OMISION: dict[str, Any] = {
     "ayuda.horario": "",
     "tablero.umbral": 3,  # en lo público, una cifra menor no se dice por separado
     "tablero.tramos_de_importe": [100_000, 500_000, 1_000_000, 5_000_000],  # pesos; dónde empieza cada tramo siguiente
+    "abiertos.cada_dias": 30,  # naturales entre una publicación de datos abiertos y la siguiente
+    "abiertos.licencia": {
+        "nombre": "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)", "clave": "CC-BY-4.0",
+        "url": "https://creativecommons.org/licenses/by/4.0/deed.es",
+    },
+    "abiertos.ocds_prefijo": "",  # el que asigna Open Contracting Partnership; vacío, no se publica OCDS
     "asignacion.regla": "ninguna",  # «carga»: cada revisión que se abre se turna sola a quien tiene menos peso
     "carga.pesos": {  # lo que pesa un asunto: el de su tipo por el del tramo («desde cuántos conceptos») en que cae
         "tipos": {"otros": 1, "desarrollo": 2, "centro_datos": 2}, "conceptos": {"1": 1, "6": 2, "21": 3},
@@ -93,6 +99,7 @@ SERIE = re.compile(r"[A-Z0-9](?:[A-Z0-9./-]{0,18}[A-Z0-9])?")
 SERIES_DE_FOLIO = {"SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU", "SGD-TRA", "SGD-CERT"}
 REGLAS_DE_ASIGNACION = ("ninguna", "carga")
 PESO_MAXIMO = 99
+PREFIJO_OCDS = re.compile(r"ocds-[a-z0-9]{6}")
 TRAMO = re.compile(r"[1-9][0-9]{0,2}")
 # Listas de días sin repetir; cierto, de más a menos.
 DIAS_EN_ORDEN = {"escalamiento.dias": False, "condicion.recordar_dias": True}
@@ -105,14 +112,8 @@ def tiene_su_forma(clave: str, valor: Any) -> bool:
     if clave in DIAS_EN_ORDEN:
         dias = [d for d in valor if type(d) is int and 0 <= d <= TOPE]
         return bool(dias) and dias == valor and dias == sorted(set(dias), reverse=DIAS_EN_ORDEN[clave])
-    if clave == "tablero.tramos_de_importe":
-        return bool(valor) and all(type(n) is int and n > 0 for n in valor) and valor == sorted(set(valor))
-    if clave == "asignacion.regla":
-        return valor in REGLAS_DE_ASIGNACION
-    if clave == "carga.pesos":
-        return _son_pesos(valor)
-    if clave == "oficio.serie":
-        return valor == "" or (SERIE.fullmatch(valor) is not None and valor not in SERIES_DE_FOLIO)
+    if clave in FORMAS:
+        return FORMAS[clave](valor)
     return isinstance(valor, str) or _son_textos(valor.values() if isinstance(valor, dict) else valor)
 
 
@@ -127,3 +128,24 @@ def _son_pesos(valor: dict[str, Any]) -> bool:
 
 def _son_textos(valores: Iterable[Any]) -> bool:
     return all(isinstance(v, str) for v in valores)
+
+
+def _son_tramos(valor: list[Any]) -> bool:
+    return bool(valor) and all(type(n) is int and n > 0 for n in valor) and valor == sorted(set(valor))
+
+
+def _es_licencia(valor: dict[str, Any]) -> bool:
+    textos = set(valor) == {"nombre", "clave", "url"} and _son_textos(valor.values())
+    return textos and valor["url"].startswith("https://")
+
+
+FORMAS: dict[str, Callable[[Any], bool]] = {
+    "tablero.tramos_de_importe": _son_tramos,
+    "asignacion.regla": lambda valor: valor in REGLAS_DE_ASIGNACION,
+    "carga.pesos": _son_pesos,
+    "abiertos.licencia": _es_licencia,
+    "abiertos.ocds_prefijo": lambda valor: valor == "" or PREFIJO_OCDS.fullmatch(valor) is not None,
+    "oficio.serie": lambda valor: valor == "" or (
+        SERIE.fullmatch(valor) is not None and valor not in SERIES_DE_FOLIO),
+}
+"""Los que no son sólo texto, número o lista de textos: qué se les exige por dentro."""

@@ -11,6 +11,9 @@ from cuentas.acceso import Orden, ambito
 from cuentas.models import Ente, Usuario
 from cuentas.texto import palabras
 from dictamenes.models.catalogos import Tipo
+from indicadores.models_abiertos import ArchivoPublicado as ArchivoPublicado
+from indicadores.models_abiertos import EnvioACkan as EnvioACkan
+from indicadores.models_abiertos import PublicacionDeDatos as PublicacionDeDatos
 
 
 class CifraPublicada(models.Model):

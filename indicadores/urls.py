@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from indicadores import views, views_cargas, views_escaneos, views_pasado, views_satisfaccion
 from indicadores.views_internas import ArchivoView, ListaArchivoView, ListaView, TableroView
@@ -42,6 +42,7 @@ tableros = [
     path("ente/lista.csv", ListaArchivoView.as_view(mirada="ente"), name="ente_lista_csv"),
 ]
 urlpatterns = [
+    path("datos-abiertos/", include("indicadores.abiertos.urls")),
     path("", views.tablero, name="tablero"),
     path("tablero.csv", views.tablero_csv, name="tablero_csv"),
     path("tablero.xlsx", views.tablero_xlsx, name="tablero_xlsx"),

@@ -16,6 +16,7 @@ from bitacora.models import Ancla
 from cuentas.models import Usuario
 from cuentas.nombramientos import nombrar
 from dictamenes.models import OpinionAnterior, VersionPublica
+from indicadores.models import ArchivoPublicado, PublicacionDeDatos
 from tests.herramientas.copia import armado
 
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
@@ -62,8 +63,8 @@ def _motor_de(prueba):
 @pytest.fixture(autouse=True, scope="session")
 def _bitacora_vaciable():
     """Las pruebas con transacción real vacían tablas: los disparadores se quitan sólo para ese vaciado."""
-    propias = (m._meta.db_table for m in (Ancla, OpinionAnterior, VersionPublica))
-    fijas = (*disparadores.TABLAS, *propias)
+    modelos = (Ancla, OpinionAnterior, VersionPublica, PublicacionDeDatos, ArchivoPublicado)
+    fijas = (*disparadores.TABLAS, *(modelo._meta.db_table for modelo in modelos))
     vaciar = TransactionTestCase._fixture_teardown
 
     def sin_disparadores(prueba):

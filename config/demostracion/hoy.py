@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from archivos.entrada import guardar
 from bitacora.rechazos import Rechazo
+from config.demostracion.abiertos import testar_uno
 from config.demostracion.formularios import versiones_nuevas
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
@@ -37,6 +38,7 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
     _repetir(gente, en)
     _designar(gente, en)
     versiones_nuevas(gente, en)
+    testar_uno(gente, en)
 
 
 def _turnar(gente: Gente, en: datetime) -> None:

@@ -16,6 +16,7 @@ from config.demostracion.recorrido import Asunto, Guion
 from cuentas import avisos, reloj
 from cuentas.calendario import Calendario, calendario_de
 from flujos import recordatorios, seguimiento, temporizadores, trabajos, vencimientos
+from indicadores.abiertos.publicacion import publicar_si_toca
 from indicadores.temporada import anunciar
 
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
@@ -54,6 +55,7 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
         cerrar_el_dia(gente, ahora)
         anunciar(ahora)
         trabajos.correr_pendientes(ahora)
+        publicar_si_toca(ahora)
         anclar(ahora)
     return len(cola)
 
@@ -64,6 +66,7 @@ def _amanecer(momento: datetime) -> None:
     seguimiento.recordar_condiciones(momento)
     vencimientos.avisar_por_terminar(momento)
     avisos.enviar_pendientes(momento, limite=1000)
+    publicar_si_toca(momento)
 
 
 def _guiones(azar: Random, ahora: datetime, calendario: Calendario) -> Iterator[tuple[datetime, Guion]]:

@@ -87,6 +87,9 @@ class Dictamen(models.Model):
     class Meta:
         verbose_name = "dictamen"
         verbose_name_plural = "dictámenes"
+        indexes = [
+            models.Index(fields=["testado_en"], name="dictamen_testado", condition=Q(testado_en__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="dictamen_por_firmar_sellado",

@@ -31,6 +31,7 @@ SIN_AMBITO = {
     "config.vistas": "las guías de uso son públicas",
     "auditoria.views_anclas": "un ancla sólo dice hasta dónde va la bitácora; exportarla entera sí pide alcance total",
     "dictamenes.views": "verificación pública por clave de 128 bits",
+    "indicadores.abiertos.views": "datos abiertos: sólo lo publicado",
     "cuentas.views_acceso": "la clave es el secreto de un solo uso",
     "allauth.account.views": "la clave es el secreto de un solo uso",
     "cuentas.views_factores": "la clave es el secreto de un solo uso; lo demás es de quien pide",

@@ -469,6 +469,11 @@ def _firmar(mundo: Mundo) -> Envio:
     return _sobre("firma", mundo.firmante, mundo.por_firmar(), boton="Firmar", contrasena=CONTRASENA)
 
 
+@accion("indicadores:datos_publicar", {"datos_abiertos.pedidos": 1})
+def _publicar_datos(mundo: Mundo) -> Envio:
+    return Envio(mundo.coordinacion, _a("indicadores:datos_publicar"), {}, "Publicar ahora")
+
+
 @accion("flujos:testar", {"dictamen.testado": 1})
 def _testar(mundo: Mundo) -> Envio:
     solicitud = mundo.emitida()

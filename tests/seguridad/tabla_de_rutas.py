@@ -19,8 +19,11 @@ EXPEDIENTES_Y_CUENTAS = (
         "m",
         "dictamenes:formato_de_contingencia account_inactive account_reset_password_done account_reset_password_from_key_done estandares:json "
         "estandares:lista estandares:perfil estandares:version indicadores:tablero indicadores:tablero_csv "
-        "indicadores:tablero_xlsx salud_listo salud_vivo",
+        "indicadores:tablero_xlsx salud_listo salud_vivo indicadores:datos_abiertos",
     ),
+    # Con una versión publicada, en tests/indicadores/test_datos_abiertos.py.
+    ("-", "m", "indicadores:datos_version indicadores:datos_archivo indicadores:datos_ultimo indicadores:ocds_extension"),
+    ("coordinacion=2 resto=x", "coordinacion=3 resto=x", "indicadores:datos_publicar"),
     ("2", "m", "ayuda guia"),
     ("anonimo=2 resto=3", "anonimo=2 resto=3", "account_login account_signup"),
     ("resto=2", "3", "account_logout"),

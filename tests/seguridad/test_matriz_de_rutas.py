@@ -45,6 +45,10 @@ DE_LA_SOLICITUD = {
     **dict.fromkeys(("auditoria:expediente", "auditoria:versiones"), lambda s: [s.pk]),
 }
 DEL_MUNDO = {
+    "indicadores:datos_version": lambda m: [1],
+    "indicadores:datos_archivo": lambda m: [1, "dictamenes.csv"],
+    "indicadores:datos_ultimo": lambda m: ["dictamenes.csv"],
+    "indicadores:ocds_extension": lambda m: ["otra.json"],
     "flujos:formulario": lambda m: ["bienes"],
     **dict.fromkeys(("flujos:formulario_version", "flujos:formulario_json", "flujos:formulario_publicar"),
                     lambda m: [m.formulario().pk]),

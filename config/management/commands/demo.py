@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config import entorno
+from config.demostracion.abiertos import PREFIJO_OCDS, sembrar_fundamento
 from config.demostracion.bloques import sembrar_bloques
 from config.demostracion.estandares import sembrar_estandares
 from config.demostracion.frases import sembrar_frases
@@ -86,12 +87,14 @@ def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
     """Catálogos, estándares, gente y credenciales de prueba vigentes en `ahora`; sin asuntos."""
     with reloj.detenido_en(ARRANQUE):
         sembrar_catalogos(ARRANQUE)
-        Parametro.objects.bulk_create(Parametro(clave=clave, valor=valor) for clave, valor in MESA_DE_AYUDA.items())
+        parametros = {**MESA_DE_AYUDA, "abiertos.ocds_prefijo": PREFIJO_OCDS}
+        Parametro.objects.bulk_create(Parametro(clave=clave, valor=valor) for clave, valor in parametros.items())
         sembrar_tramite(ARRANQUE)
         sembrar_estandares(ARRANQUE)
         gente = poblar(azar, ARRANQUE, ahora)
         sembrar_bloques(gente, ARRANQUE)
         sembrar_frases(gente, ARRANQUE)
+        sembrar_fundamento(ARRANQUE)
     crear_credenciales(
         Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,
         contrasena_sello=settings.FIRMA_SELLO_CONTRASENA,
