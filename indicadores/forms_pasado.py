@@ -58,10 +58,17 @@ class ColumnasForm(FormularioSonora, forms.Form):
         label="Cómo vienen las fechas con números", choices=valores.ORDENES, widget=forms.RadioSelect
     )
 
+    olvidar = forms.BooleanField(
+        label="Volver a decidir todo", required=False,
+        help_text="Olvida lo que se decidió sobre entes, tipos y conclusiones, y las filas que se dejaron fuera.",
+    )
+
     def __init__(self, *args: Any, entendida: Entendida, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entendida = entendida
         lectura = entendida.lectura
+        if not (entendida.acuerdo.fuera or any(entendida.acuerdo.equivalencias.values())):
+            del self.fields["olvidar"]
         self.fields["hoja"].choices = [(hoja, hoja or "Única") for hoja in entendida.hojas]
         if len(entendida.hojas) == 1:
             del self.fields["hoja"]
@@ -72,11 +79,16 @@ class ColumnasForm(FormularioSonora, forms.Form):
                 required=campo in NECESARIAS, initial=str(lectura.columnas.get(campo, "")),
                 error_messages={"required": f"Elija qué columna es «{titulo}»"},
             )
+        self.order_fields([nombre for nombre in self.fields if nombre != "olvidar"])
         orden = entendida.acuerdo.orden
         self.initial.update(hoja=entendida.hoja, encabezado=lectura.encabezado or 1, orden=orden)
 
     def acordado(self) -> dict[str, Any]:
         """Lo que cambia en lo acordado. Otra hoja u otro encabezado vuelve a proponer sus columnas."""
+        decidido: dict[str, Any] = {"equivalencias": {}, "fuera": {}} if self.cleaned_data.get("olvidar") else {}
+        return self._columnas_acordadas() | decidido
+
+    def _columnas_acordadas(self) -> dict[str, Any]:
         datos, acuerdo, lectura = self.cleaned_data, self.entendida.acuerdo, self.entendida.lectura
         hoja = datos.get("hoja", self.entendida.hoja)
         if hoja != self.entendida.hoja:

@@ -145,7 +145,7 @@ class CargaView(DeUnaCargaMixin, TemplateView):
 
     def _vista_previa(self, entendida: Entendida) -> dict[str, Any]:
         lectura, consulta = entendida.lectura, self.request.GET
-        errores = Paginator(lectura.errores, POR_PAGINA).get_page(consulta.get("errores"))
+        errores = Paginator(lectura.errores_por_corregir, POR_PAGINA).get_page(consulta.get("errores"))
         renglones = Paginator(lectura.renglones, POR_PAGINA).get_page(consulta.get("page"))
         nombres = nombres_de_claves()
         con_error = set(lectura.filas_con_error)

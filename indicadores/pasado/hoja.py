@@ -26,6 +26,7 @@ CUENTA = re.compile(r"\b(asuntos|solicitudes|dictamenes|registros|renglones|aten
 ENTERO = re.compile(r"(?<![\d.,])\d{1,6}(?![\d.,])", re.ASCII)
 DECIDIBLES = ("ente", "tipo", "conclusion")
 COMO_VIENE = "texto"
+FALTA_DECIDIR = "falta decidir qué"
 SIN_CONCLUSION = "(vacío, con fecha de atención)"
 
 
@@ -99,6 +100,11 @@ class Lectura:
     def faltan(self) -> list[str]:
         """Las columnas sin las que no hay asunto."""
         return [campo for campo in NECESARIAS if campo not in self.columnas]
+
+    @property
+    def errores_por_corregir(self) -> list[ErrorDeEntrada]:
+        """Todos, con los que se resuelven decidiendo al final: no tapan a los que hay que corregir."""
+        return sorted(self.errores, key=lambda error: error.mensaje.startswith(FALTA_DECIDIR))
 
     @property
     def filas_con_error(self) -> list[int]:
@@ -239,7 +245,7 @@ class _Lector:
             if campo in ("tipo", "conclusion") and (not datos[campo] or self._palabra(campo, datos[campo]) is None):
                 valor = datos[campo] or SIN_CONCLUSION
                 self.lectura.por_decidir[campo][valor] += 1
-                mensaje = f"falta decidir qué es «{corto(valor)}»"
+                mensaje = f"{FALTA_DECIDIR} es «{corto(valor)}»"
             dichos.append((campo, mensaje))
         return dichos
 
@@ -251,7 +257,7 @@ class _Lector:
             self.lectura.entes[texto] = clave
             return []
         self.lectura.por_decidir["ente"][texto] += 1
-        return [("ente", f"falta decidir qué ente es «{corto(texto)}»")]
+        return [("ente", f"{FALTA_DECIDIR} ente es «{corto(texto)}»")]
 
     def _avisar(self, renglon: Renglon, datos: dict[str, str]) -> None:
         """Lo que no impide importar pero conviene mirar."""

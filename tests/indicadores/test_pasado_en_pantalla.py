@@ -13,12 +13,13 @@ from archivos.entrada import guardar
 from archivos.models import Archivo
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
-from cuentas.models import Ente
+from cuentas.models import Ente, OrdenDeAuditoria
 from indicadores.models import CargaHistorica, EnteAnterior, EscaneoHistorico, LoteHistorico, RegistroHistorico
 from indicadores.pasado import actos, escaneos
 from indicadores.pasado.folios import Folios
 from indicadores.registro import nombres_de_entes
 from tests.archivos import hostiles
+from tests.conftest import EPOCA
 
 pytestmark = pytest.mark.django_db
 SUCIO = (
@@ -89,6 +90,7 @@ def test_el_camino_entero_de_un_archivo_desordenado(entra, coordinacion, ente, p
     cliente.post(_url("carga_decisiones", carga.pk), {"version": 1, "conclusion_0": "emitida"})
     cliente.post(_url("carga_fuera", carga.pk), {"version": 2, "fila": "5", "motivo": "Repetido"})
     assert "Se puede importar: 2 asuntos" in _texto(cliente.get(_url("carga", carga.pk)))
+    assert "Volver a decidir todo" in _texto(cliente.get(_url("carga_columnas", carga.pk)))
     lote = cliente.post(_url("carga_confirmar", carga.pk), {"version": 3}, follow=True)
     for dicho in ("Quedaron registrados 2 asuntos", "Al registro le faltan 425", "(hoy, UNO)", "Repetido"):
         assert dicho in _texto(lote), dicho
@@ -140,6 +142,14 @@ def test_elegir_otras_columnas_vuelve_a_leer_y_una_no_es_dos_cosas(entra, coordi
     assert "Se puede importar: 1 asunto" in _texto(cliente.get(_url("carga", carga.pk)))
 
 
+def test_lo_decidido_se_puede_volver_a_decidir(entra, coordinacion, carga, en):
+    decidir(carga, {"conclusion": {"atendido": "emitida"}}, coordinacion, en)
+    datos = {"version": 2, "encabezado": 2, "orden": "dm", "folio": "0", "ente": "1", "fecha_recibida": "2", "olvidar": "on"}
+    entra(coordinacion).post(_url("carga_columnas", carga.pk), datos)
+    carga.refresh_from_db()
+    assert (carga.version, carga.acuerdo["equivalencias"]) == (3, {})
+
+
 def test_un_folio_que_ya_esta_se_marca_aunque_venga_escrito_de_otro_modo(entra, coordinacion, registro, en):
     carga = actos.subir(guardar(b"folio,ente,fecha recibida\ndt-2023-0012,UNO,05/01/2023\n", "text/csv"), nombre="d.csv",
                         procedencia="D", demostracion=False, por=coordinacion, en=en)
@@ -178,6 +188,19 @@ def test_el_ente_solo_ve_lo_suyo_y_quien_administra_nada(entra, persona, registr
     assert cliente.get(_url("lote", registro.lote_id)).status_code == 403
     assert cliente.post(_url("registro_historico", registro.pk)).status_code == 403
     assert entra(persona("administrador")).get(_url("pasado")).status_code == 403
+
+
+def test_quien_audita_con_orden_solo_ve_lo_que_abarca(entra, persona, registro):
+    auditor, hoy = persona("auditor"), date(2026, 1, 1)
+    otra = OrdenDeAuditoria.objects.create(
+        numero="OA-1", fecha=hoy, autoridad="Contraloría", ejercicio=2022, vigente_desde=hoy, vigente_hasta=date(2099, 1, 1),
+        propuesta_por=persona("administrador"), propuesta_en=EPOCA, confirmada_por=persona("administrador"), confirmada_en=EPOCA)
+    otra.auditores.set([auditor])
+    cliente = entra(auditor)
+    assert cliente.get(_url("registro_historico", registro.pk)).status_code == 404
+    assert cliente.get(_url("lote", registro.lote_id)).status_code == 404
+    OrdenDeAuditoria.objects.update(ejercicio=2023)
+    assert cliente.get(_url("registro_historico", registro.pk)).status_code == 200
 
 
 def test_lo_que_lee_quien_audita_queda_anotado(entra, persona, registro):
