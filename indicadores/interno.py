@@ -17,12 +17,16 @@ from dictamenes.models.catalogos import Tipo
 from indicadores import tablas
 from indicadores.consulta import Consulta
 from indicadores.listas import Renglon
+from indicadores.memoria import HISTORICO
+from indicadores.models import RegistroHistorico
 from indicadores.registro import SIN_DATO, nombre_de_tipo, nombres_de_entes
 from indicadores.tablero import cifras_de, entradas_y_salidas, rezago, series_por_mes
 
 ENCABEZADO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado", "importe")
 DE_REVISION = ("area", "pedida", "dada")
 EN_TRAMITE = "En trámite"
+PROPIO = "solicitud:"
+POR_TANDA = 500
 
 
 @dataclass(frozen=True)
@@ -96,34 +100,37 @@ def nombres(consulta: Consulta) -> dict[str, Mapping[str, str]]:
 def expedientes(
     renglones: Sequence[Renglon], dichos: Mapping[str, Mapping[str, str]], usuario: Usuario
 ) -> list[Expediente]:
-    """Los renglones como se leen: dos consultas, sean cuantos sean."""
-    propios = [int(r.caso.clave.partition(":")[2]) for r in renglones if r.caso.clave.startswith("solicitud:")]
-    folios = dict(Solicitud.objects.filter(pk__in=propios).values_list("pk", "folio"))
-    alcanza = set(Solicitud.objects.visibles_para(usuario).filter(pk__in=propios).values_list("pk", flat=True))
-    return [_expediente(r, dichos, folios, alcanza) for r in renglones]
+    """Los renglones como se leen, con vínculo a lo que la persona alcanza: tres consultas, sean cuantos sean."""
+    claves = {renglon.caso.clave for renglon in renglones}
+    propios = {int(clave.removeprefix(PROPIO)) for clave in claves if clave.startswith(PROPIO)}
+    de_antes = {clave.removeprefix(HISTORICO) for clave in claves if clave.startswith(HISTORICO)}
+    folios = {f"{PROPIO}{pk}": folio
+              for pk, folio in Solicitud.objects.filter(pk__in=propios).values_list("pk", "folio")}
+    alcanza = Solicitud.objects.visibles_para(usuario).filter(pk__in=propios).values_list("pk", flat=True)
+    registros = RegistroHistorico.objects.visibles_para(usuario).filter(folio__in=de_antes).values_list("folio", "pk")
+    urls = {f"{PROPIO}{pk}": reverse("flujos:expediente", args=[pk]) for pk in alcanza} | {
+        f"{HISTORICO}{folio}": reverse("indicadores:registro_historico", args=[pk]) for folio, pk in registros}
+    return [_expediente(r, dichos, folios.get(r.caso.clave, ""), urls.get(r.caso.clave, "")) for r in renglones]
 
 
-def como_filas(vistos: Sequence[Expediente], *, de_revision: bool) -> Iterator[list[object]]:
-    """Los mismos, para una hoja de cálculo."""
-    columnas = (*ENCABEZADO, *DE_REVISION) if de_revision else ENCABEZADO
-    for visto in vistos:
-        yield [getattr(visto, columna) for columna in columnas]
+def como_filas(
+    renglones: Sequence[Renglon], dichos: Mapping[str, Mapping[str, str]], usuario: Usuario, columnas: Sequence[str]
+) -> Iterator[list[object]]:
+    """Todos los renglones para una hoja de cálculo, de a `POR_TANDA`."""
+    for desde in range(0, len(renglones), POR_TANDA):
+        for visto in expedientes(renglones[desde:desde + POR_TANDA], dichos, usuario):
+            yield [getattr(visto, columna) for columna in columnas]
 
 
-def _expediente(
-    renglon: Renglon, dichos: Mapping[str, Mapping[str, str]], folios: Mapping[int, str], alcanza: set[int]
-) -> Expediente:
+def _expediente(renglon: Renglon, dichos: Mapping[str, Mapping[str, str]], folio: str, url: str) -> Expediente:
     caso, opinion = renglon
-    de_que, _, clave = caso.clave.partition(":")
-    pk = int(clave) if de_que == "solicitud" else 0
     asunto = caso.asunto
     de_revision: dict[str, Any] = {
         "area": dichos["area"].get(opinion.area, opinion.area), "pedida": dia_de(opinion.pedida),
         "dada": dia_de(opinion.dada),
     } if opinion else {}
     return Expediente(
-        folio=folios.get(pk, clave),
-        url=reverse("flujos:expediente", args=[pk]) if pk in alcanza else "",
+        folio=folio or caso.clave.partition(":")[2], url=url,
         ente=dichos["ente"].get(str(asunto.ente), str(asunto.ente) or SIN_DATO), tipo=nombre_de_tipo(asunto.tipo),
         recibida=asunto.recibida, atendida=asunto.atendida, importe=caso.recorrido.importe,
         resultado=tablas.RESULTADOS.get(caso.resultado, EN_TRAMITE),

@@ -151,8 +151,8 @@ class ListaArchivoView(DeListaMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """El archivo, con constancia."""
         de_revision, dichos = self.filtro.que == "revisiones", interno.nombres(self.consulta)
-        vistos = interno.expedientes(self.renglones, dichos, request.user)
         encabezado = (*interno.ENCABEZADO, *interno.DE_REVISION) if de_revision else interno.ENCABEZADO
+        filas = interno.como_filas(self.renglones, dichos, request.user, encabezado)
         nombre = f"{self.filtro.que}-{self.filtro.anio}-al-{self.filtro.corte}.csv"
         anotar_exportacion(request, f"{self.mirada}_lista", nombre)
-        return descarga(csv_de(encabezado, interno.como_filas(vistos, de_revision=de_revision)), nombre)
+        return descarga(csv_de(encabezado, filas), nombre)

@@ -18,6 +18,7 @@ from indicadores.conteo import contar
 from indicadores.desgloses import SIN_IMPORTE
 from indicadores.listas import Filtro
 from indicadores.memoria import casos_al
+from indicadores.models import RegistroHistorico
 from indicadores.registro import asuntos_al
 
 pytestmark = pytest.mark.django_db
@@ -167,4 +168,6 @@ def test_sin_importe_y_sin_recorrido_tambien_se_cuentan(client, movido, csv_hist
              nombre="h.csv", procedencia="Hoja", por=None, en=movido.en)
     grupo = {"que": "recibidas", "periodo": "2026"}
     assert _entrar(client, movido.coordinacion, LISTA, **grupo, tramo=SIN_IMPORTE).context["total"] == 1
-    assert "H-2" in client.get(LISTA, {**grupo, "tipo": ""}).content.decode()
+    texto = client.get(LISTA, {**grupo, "tipo": ""}).content.decode()
+    registro = RegistroHistorico.objects.get(folio="H-2")
+    assert reverse("indicadores:registro_historico", args=[registro.pk]) in texto
