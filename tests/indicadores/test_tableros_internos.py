@@ -14,8 +14,10 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas import reloj
+from cuentas.nombramientos import nombrar
 from indicadores.conteo import contar
 from indicadores.desgloses import SIN_IMPORTE
+from indicadores.historico import importar
 from indicadores.listas import Filtro
 from indicadores.memoria import casos_al
 from indicadores.models import RegistroHistorico
@@ -74,14 +76,12 @@ def test_cada_cifra_es_el_largo_de_su_lista(client, movido):
         assert client.get(direccion).context["total"] == cuantos
 
 
-def test_los_casos_son_los_del_indicador_hoy_y_a_cualquier_corte(movido):
+def test_los_casos_son_los_del_indicador_a_cualquier_corte_y_lo_nuevo_no_relee_lo_demas(movido):
     for dias in (0, 75, 450):
         corte = (movido.en - timedelta(days=dias)).date()
         asuntos = [caso.asunto for caso in casos_al(corte).casos]
         assert contar(asuntos, corte.year, corte) == contar(asuntos_al(corte), corte.year, corte)
 
-
-def test_lo_que_se_agrega_se_ve_y_no_se_relee_lo_demas(movido):
     corte = reloj.hoy()
     antes = casos_al(corte)
     assert casos_al(corte) is antes
@@ -115,14 +115,12 @@ def test_el_ente_solo_ve_lo_suyo_aunque_pida_otra_cosa(client, movido):
         assert interno not in texto
 
 
-def test_quien_atiende_dos_entes_elige_de_cual(client, movido):
-    from cuentas.nombramientos import nombrar
-
-    nombrar(movido.presenta, "presenta", oficio="OF-99", desde=date(2020, 1, 1), por=None, en=movido.en,
-            ente=movido.otro_ente)
-    texto = _entrar(client, movido.presenta, reverse("indicadores:ente_tablero"), de=movido.otro_ente.siglas)
-    assert texto.context["ente"] == movido.otro_ente
-    assert f"de={movido.otro_ente.siglas}" in texto.context["csv"]
+def test_quien_atiende_dos_entes_elige_de_cual(client, mundo):
+    nombrar(mundo.presenta, "presenta", oficio="OF-99", desde=date(2020, 1, 1), por=None, en=mundo.en,
+            ente=mundo.otro_ente)
+    pagina = _entrar(client, mundo.presenta, reverse("indicadores:ente_tablero"), de=mundo.otro_ente.siglas)
+    assert pagina.context["ente"] == mundo.otro_ente
+    assert f"de={mundo.otro_ente.siglas}" in pagina.context["csv"]
 
 
 def test_los_archivos_traen_lo_que_se_ve_y_dejan_constancia(client, movido):
@@ -162,8 +160,6 @@ def test_en_publico_un_ente_con_poco_no_se_dice_por_separado(client, movido):
 
 
 def test_sin_importe_y_sin_recorrido_tambien_se_cuentan(client, movido, csv_historico):
-    from indicadores.historico import importar
-
     importar(csv_historico("H-1,CEA,bienes,2026-01-05,2026-02-01,emitida,", "H-2,CEA,,2026-01-06,2026-02-01,emitida,5.00"),
              nombre="h.csv", procedencia="Hoja", por=None, en=movido.en)
     grupo = {"que": "recibidas", "periodo": "2026"}
