@@ -79,6 +79,7 @@ GUIAS = {
     "auditor": Guia(
         "Auditoría", "Consultar asuntos y comprobar que la bitácora está íntegra.", "ayuda/auditor.html",
         {"auditoria:bitacora": "buscar", "auditoria:evento": "evento", "auditoria:verificar": "cadena",
+         "auditoria:anclas": "cadena",
          "flujos:expediente": "expediente"},
     ),
     "administrador": Guia(
