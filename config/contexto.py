@@ -28,6 +28,7 @@ VINCULOS = (
     ({"coordinacion", "firmante"}, "Tablero", "indicadores:direccion_tablero"),
     (ENTE, "Cifras", "indicadores:ente_tablero"),
     ({"presenta"}, "Personas de mi ente", "cuentas:mi_ente"),
+    ({"coordinacion", "firmante", "auditor"}, "Compras sin dictamen", "indicadores:contratos"),
     ({"coordinacion", "firmante"}, "Satisfacción", "indicadores:satisfaccion"),
     ({"estrategico"}, "Condiciones", "flujos:condiciones"),
     ({"recepcion"}, "Captura en papel", "flujos:solicitudes"),

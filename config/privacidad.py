@@ -41,6 +41,10 @@ CLASES = {
         "Registro de lo que hizo: cada acto, consulta reservada e intento rechazado, con fecha y hora",
         "responder de cada decisión ante la auditoría", EXPEDIENTE,
     ),
+    "contratos": Clase(
+        "Contratos públicos importados: número, objeto, proveedor e importe, como los publica quien contrata",
+        "saber qué compras no tuvieron dictamen", EXPEDIENTE,
+    ),
     "texto": Clase(
         "Lo que las personas escriben o adjuntan en una solicitud o una revisión",
         "resolver la solicitud; no incluya datos personales que no hagan falta", EXPEDIENTE,
@@ -69,6 +73,10 @@ PERSONALES: dict[str, tuple[str, ...]] = {
         "bitacora.DatosEvento.datos", "admin.LogEntry.change_message", "admin.LogEntry.object_repr",
         "cuentas.Aviso.asunto", "cuentas.Aviso.texto", "cuentas.Aviso.secciones",
         "cuentas.PreferenciaDeAviso.tema", "cuentas.PreferenciaDeAviso.entrega", "dictamenes.InteresDeclarado.motivo",
+    ),
+    "contratos": (
+        "indicadores.Contrato.objeto", "indicadores.Contrato.proveedor", "indicadores.Contrato.busqueda",
+        "indicadores.DecisionDeContrato.motivo", "indicadores.DecisionDeContrato.motivo_anulacion",
     ),
     "texto": (
         "archivos.Archivo.contenido", "dictamenes.Anexo.nombre", "dictamenes.Solicitud.proyecto",

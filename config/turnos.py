@@ -24,6 +24,7 @@ from flujos.trabajos import correr_pendientes
 from flujos.vencimientos import avisar_por_terminar
 from indicadores.abiertos.ckan import enviar_lo_ultimo
 from indicadores.abiertos.publicacion import publicar_si_toca
+from indicadores.contratos.propuestas import cotejar_pendientes
 from indicadores.temporada import anunciar
 
 # Nombre → (segundos entre vueltas, función de la hora).
@@ -42,6 +43,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "acuses": (3600.0, avisar_sin_acuse),
     "limpieza": (3600.0, barrer),
     "abandonados": (3600.0, barrer_abandonados),
+    "cotejo": (15.0, cotejar_pendientes),
     "temporada": (3600.0, anunciar),
     "anclas": (60.0, anclar),
     "ancla_del_dia": (600.0, avisar_del_dia),

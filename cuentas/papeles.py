@@ -77,6 +77,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "condicion.reportar": {"elabora": U, "presenta": E},
     "condicion.resolver": {"estrategico": T},
     "dictamen.calificar": {"elabora": U, "presenta": E},
+    "contrato.ver": {"coordinacion": T, "firmante": T, "auditor": T},
+    "contrato.decidir": {"coordinacion": T},
     "satisfaccion.leer": {"coordinacion": T, "firmante": T},
     "vencimiento.ver": {"elabora": E, "presenta": E, "coordinacion": T},
     "vencimiento.anotar": {"elabora": E, "presenta": E},

@@ -40,6 +40,8 @@ OMISION: dict[str, Any] = {
     "anexo.por_persona_al_dia_mb": 900,
     "aviso.intentos": 8,
     "acuse.dias": 3,
+    "cotejo.tolerancia": 10,  # % en que el importe de un contrato puede apartarse del dictaminado
+    "cotejo.minimo": 55,  # de 100: desde qué puntaje se propone un dictamen para un contrato
     "satisfaccion.grupo": 5,  # de cuántas en cuántas respuestas se publica la satisfacción
     "ancla.minutos": 15,  # cada cuánto se firma la bitácora, si algo cambió
     "trabajo.intentos": 8,

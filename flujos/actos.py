@@ -38,7 +38,9 @@ NODO_DE = {
 }
 CONCLUYEN = {"desistir", "desistir_papel", "cancelar"}
 MUEVEN_EL_PLAZO = {"prorrogar"}
-SIN_TAREA = {"corregir_opinion", "reportar_condicion", "aceptar_condicion", "devolver_condicion", "testar"}
+SIN_TAREA = {
+    "corregir_opinion", "reportar_condicion", "aceptar_condicion", "devolver_condicion", "testar", "registrar_contrato",
+}
 DE_AREA = {"opinar", "corregir_opinion"}
 QUIEN_SEA = 0  # en `turnar`: la tenga quien la tenga
 ABREN_RONDA = {"admitir", "devolver_a_areas"}

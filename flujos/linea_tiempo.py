@@ -79,6 +79,7 @@ DICHOS = {
     "dictamen.firmado": Dicho("Dictamen firmado", "centrales", True, "guinda"),
     "dictamen.emitido": Dicho("Dictamen emitido", "todos", True, "verde"),
     "dictamen.testado": Dicho("Se publicó una versión con partes testadas", "todos", True, "morado"),
+    "dictamen.contratado": Dicho("Se registró el contrato celebrado con el dictamen", "todos", True, "verde"),
     "dictamen.calificado": Dicho("Quien lo recibió calificó la atención"),
     "condicion.reportada": Dicho("Se reportó el cumplimiento de una condición", "todos", False, "azul", del_ente=True),
     "condicion.aceptada": Dicho("Se aceptó el cumplimiento de una condición", "todos", True, "verde"),
@@ -171,6 +172,7 @@ def _detalle(datos: dict[str, Any]) -> str:
         _en_papel(datos) if datos.get("en_papel") else "",
         "Se había desechado: como llegó a tiempo, volvió a la revisión." if datos.get("repone") else "",
         f"Dictamen {datos['folio']}." if DICTAMEN in str(datos.get("folio", "")) else "",
+        f"Contrato {datos['contrato']}." if "contrato" in datos else "",
         f"De la versión {datos['formulario_anterior']} a la {datos['formulario']}."
         if "formulario_anterior" in datos else "",
         f"{datos['dias']} días hábiles más." if "dias" in datos else "",

@@ -15,6 +15,7 @@ from cuentas.calendario import calendario_de
 from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.models import Dictamen, Participacion, Pertenencia, Plazo, Revision, Solicitud
+from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
 from dictamenes.participacion import motivo_para_no_participar, por_que_no_firma
@@ -97,6 +98,7 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     if _puede_prorrogar(solicitud, usuario):
         menores.append(Accion("Dar más tiempo para atender las observaciones", _url("prorrogar", solicitud)))
     menores += [*_de_copia(solicitud, usuario), *_de_auditoria(solicitud, usuario)]
+    menores += _de_contrato(solicitud, usuario)
     if not _abierta(solicitud):
         return menores
     if puede(usuario, "solicitud.desistir", solicitud.ente):
@@ -122,6 +124,18 @@ def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
     if not operacion or not puede(usuario, operacion):
         return ""
     return motivo_para_no_participar(solicitud, usuario, funcion)
+
+
+def espera_contrato(solicitud: Solicitud) -> bool:
+    """Si su dictamen está emitido, no es de una baja y nadie ha registrado el contrato celebrado con él."""
+    dictamen = dictamen_de(solicitud)
+    return dictamen is not None and dictamen.estado == EstadoDeDictamen.VIGENTE and solicitud.tipo != Tipo.BAJA
+
+
+def _de_contrato(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    if not espera_contrato(solicitud) or not puede(usuario, "contrato.decidir"):
+        return []
+    return [Accion("Registrar el contrato celebrado", _url("contratado", solicitud))]
 
 
 def _de_papel(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

@@ -14,6 +14,9 @@ from dictamenes.models.catalogos import Tipo
 from indicadores.models_abiertos import ArchivoPublicado as ArchivoPublicado
 from indicadores.models_abiertos import EnvioACkan as EnvioACkan
 from indicadores.models_abiertos import PublicacionDeDatos as PublicacionDeDatos
+from indicadores.models_contratos import Contrato as Contrato
+from indicadores.models_contratos import DecisionDeContrato as DecisionDeContrato
+from indicadores.models_contratos import LoteDeContratos as LoteDeContratos
 
 
 class CifraPublicada(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from indicadores import views, views_cargas, views_escaneos, views_pasado, views_satisfaccion
+from indicadores.contratos import views as contratos
 from indicadores.views_internas import ArchivoView, ListaArchivoView, ListaView, TableroView
 
 app_name = "indicadores"
@@ -49,4 +50,9 @@ urlpatterns = [
     path("satisfaccion/", views_satisfaccion.SatisfaccionView.as_view(), name="satisfaccion"),
     *pasado,
     *tableros,
+    path("contratos/", contratos.ContratosView.as_view(), name="contratos"),
+    path("contratos/contratos.csv", contratos.ContratosCsvView.as_view(), name="contratos_csv"),
+    path("contratos/importar/", contratos.ImportarView.as_view(), name="contratos_importar"),
+    path("contratos/<int:contrato>/", contratos.ContratoView.as_view(), name="contrato"),
+    path("contratos/<int:contrato>/decidir/", contratos.DecidirView.as_view(), name="contrato_decidir"),
 ]

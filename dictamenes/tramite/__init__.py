@@ -3,6 +3,7 @@
 from dictamenes.tramite.agrupacion import agrupar, separar
 from dictamenes.tramite.central import cancelar, dejar_sin_turnar, desechar, recorrer_plazos, turnar, turnar_por_regla
 from dictamenes.tramite.condiciones import aceptar_condicion, devolver_condicion, reportar_condicion
+from dictamenes.tramite.contrato import registrar_contrato
 from dictamenes.tramite.documento import (
     congelar,
     devolver_proyecto,
@@ -21,10 +22,9 @@ from dictamenes.tramite.tabla import TRANSICIONES, Transicion
 
 __all__ = [
     "ATIENDE", "TRANSICIONES", "Transicion", "aceptar_condicion", "admitir", "agrupar", "cancelar", "congelar",
-    "corregir_opinion",
-    "declarar_improcedente", "dejar_sin_turnar", "desahogar", "desahogar_papel", "desechar", "desistir",
-    "desistir_papel", "devolver_a_areas",
-    "devolver_condicion", "devolver_proyecto", "emitir", "firmar", "opinar", "presentar", "presentar_papel",
-    "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_sellado",
-    "reportar_condicion", "separar", "soltar", "testar", "tomar", "turnar", "turnar_por_regla",
+    "corregir_opinion", "declarar_improcedente", "dejar_sin_turnar", "desahogar", "desahogar_papel", "desechar",
+    "desistir", "desistir_papel", "devolver_a_areas", "devolver_condicion", "devolver_proyecto", "emitir", "firmar",
+    "opinar", "presentar", "presentar_papel", "prevenir", "proponer", "prorrogar", "recoger_de_firma",
+    "recorrer_plazos", "registrar_contrato", "registrar_sellado", "reportar_condicion", "separar", "soltar",
+    "testar", "tomar", "turnar", "turnar_por_regla",
 ]

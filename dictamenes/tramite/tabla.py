@@ -96,6 +96,9 @@ TRANSICIONES: dict[str, Transicion] = {
         dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.VIGENTE),
     "testar": Transicion(
         (E.EMITIDA,), (E.EMITIDA,), "dictamen.testado", "dictamen.testar", dictamen_desde=PUBLICADOS),
+    "registrar_contrato": Transicion(
+        (E.EMITIDA,), (E.EMITIDA,), "dictamen.contratado", "contrato.decidir", F.COORDINA,
+        dictamen_desde=(ED.VIGENTE,), dictamen_hacia=ED.CONTRATADO),
     "reportar_condicion": Transicion(
         (E.EMITIDA,), (E.EMITIDA,), "condicion.reportada", "condicion.reportar", F.SOLICITA,
         dictamen_desde=CON_EFECTOS),

@@ -35,7 +35,10 @@ from dictamenes.vistos import dar_por_leido
 from flujos import actos
 from flujos.notificaciones import avisar_al_ente
 from flujos.views.captura_importar import huella_de
-from indicadores.models import CargaHistorica, EscaneoHistorico
+from indicadores.contratos.actos import importar as importar_contratos
+from indicadores.contratos.actos import recibir as recibir_contratos
+from indicadores.contratos.forms import sellar
+from indicadores.models import CargaHistorica, Contrato, EscaneoHistorico
 from indicadores.pasado import actos as pasado
 from indicadores.pasado import escaneos
 from tests.archivos import hostiles
@@ -167,6 +170,34 @@ def _copiar(mundo: Mundo) -> Envio:
 def _plantilla(mundo: Mundo) -> Envio:
     datos = {"nombre": "Equipo de ventanilla"}
     return Envio(mundo.elabora, _a("flujos:plantilla", mundo.borrador().pk), datos, "Guardar la plantilla")
+
+
+@accion("flujos:contratado", {"dictamen.contratado": 1})
+def _contratado(mundo: Mundo) -> Envio:
+    return _sobre("contratado", mundo.coordinacion, mundo.sin_documentos(), boton="Registrar", numero="C-1/2026",
+                  fecha=mundo.en.date().isoformat())
+
+
+def _contrato(mundo: Mundo) -> Contrato:
+    csv = f"numero,ente,objeto,importe,fecha\nC-1,ICRESON,Equipo,10,{mundo.en.date()}\n".encode()
+    importar_contratos(csv, nombre="c.csv", procedencia="Prueba", por=mundo.coordinacion, en=mundo.en)
+    return Contrato.objects.get(numero="C-1")
+
+
+@accion("indicadores:contratos_importar", {"contratos.importados": 1})
+def _contratos_importar(mundo: Mundo) -> Envio:
+    csv = b"numero,ente,objeto,importe,fecha\nC-2,ICRESON,Equipo,10,2026-01-10\n"
+    sellado = sellar(recibir_contratos(csv).sha256, "c.csv")
+    datos = {"procedencia": "Prueba", "sellado": sellado, "confirmar": "1"}
+    return Envio(mundo.coordinacion, _a("indicadores:contratos_importar"), datos, "Revisar")
+
+
+@accion("indicadores:contrato_decidir", {"contrato.no_requiere": 1})
+def _contrato_decidir(mundo: Mundo) -> Envio:
+    contrato = _contrato(mundo)
+    return Envio(mundo.coordinacion, _a("indicadores:contrato_decidir", contrato.pk),
+                 {"que": "no_requiere", "motivo": "Son sillas."}, "No requiere dictamen",
+                 _a("indicadores:contrato", contrato.pk))
 
 
 @accion("flujos:calificar", {"dictamen.calificado": 1})

@@ -78,19 +78,22 @@ PUEDE_DESDE = {
     "devolver_a_areas": {"en_estrategia"}, "proponer": {"en_estrategia"}, "devolver_proyecto": {"por_firmar"},
     "firmar": {"por_firmar"}, "prorrogar": {"prevenida"}, "corregir_opinion": {"en_revision", "en_estrategia"},
     "recoger_de_firma": {"por_firmar"}, "tomar": {"en_requisitos", "en_revision", "en_estrategia"},
-    "soltar": {"en_requisitos", "en_revision", "en_estrategia"}, "reportar_condicion": {"emitida"},
-    "desahogar_papel": {"prevenida", "desechada"}, "desistir_papel": ANTES_DE_FIRMAR, "aceptar_condicion": {"emitida"}, "devolver_condicion": {"emitida"},
+    "soltar": {"en_requisitos", "en_revision", "en_estrategia"}, "reportar_condicion": {"emitida", "contratada"},
+    "registrar_contrato": {"emitida"},
+    "desahogar_papel": {"prevenida", "desechada"}, "desistir_papel": ANTES_DE_FIRMAR, "aceptar_condicion": {"emitida", "contratada"},
+    "devolver_condicion": {"emitida", "contratada"},
 }
 LLEVA_A = {
     "presentar": "en_requisitos", "presentar_papel": "en_requisitos", "prevenir": "prevenida",
     "declarar_improcedente": "improcedente", "desahogar": "en_requisitos", "desistir": "desistida",
     "desahogar_papel": "en_requisitos", "desistir_papel": "desistida",
     "cancelar": "cancelada", "devolver_a_areas": "en_revision", "proponer": "en_firma",
-    "devolver_proyecto": "en_estrategia", "recoger_de_firma": "en_estrategia", "firmar": "firmado",
+    "devolver_proyecto": "en_estrategia", "recoger_de_firma": "en_estrategia", "firmar": "firmado", "registrar_contrato": "contratada",
 }
 # Estado del modelo → el de la solicitud y el de su dictamen, cuando el modelo los distingue.
 EN_LA_BASE = {"por_firmar": ("en_firma", "por_firmar"), "firmado": ("en_firma", "firmado"),
-              "en_firma": ("en_firma", "en_preparacion"), "emitida": ("emitida", "vigente")}
+              "en_firma": ("en_firma", "en_preparacion"), "emitida": ("emitida", "vigente"),
+              "contratada": ("emitida", "contratado")}
 
 
 def al_azar(semilla, cuantos, bolsa=BOLSA):
@@ -287,7 +290,7 @@ class Historia(DelDiaMixin, EnPapelMixin):
     @paso(6, tino=TINO, a=NUMERO, tipo=["baja", "bienes"], completa=[True, True, False])
     def elaborar(self, tino, a, tipo, completa):
         """Abrir un borrador y, casi siempre, dejarlo completo."""
-        if sum(estado != "emitida" for estado in self.modelo.values()) >= VIVAS:
+        if sum(estado not in ("emitida", "contratada") for estado in self.modelo.values()) >= VIVAS:
             return
         quien = self._quien("solicitud.capturar_papel" if a == 0 else "solicitud.elaborar", tino, a)
         modalidad = "baja" if tipo == "baja" else "adquisicion"

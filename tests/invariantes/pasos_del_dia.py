@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cuentas import reloj
 from cuentas.models import Usuario
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Revision
 from dictamenes.tramite.encargo import ATIENDE
@@ -79,6 +80,11 @@ class DelDiaMixin:
         """O la devuelve con su motivo."""
         self._ejecutar("devolver_condicion", tino, a, b, ideal=_quien_proyecto, condicion=_condicion,
                        motivo="Falta el acta.", imposible=lambda s: _condicion(s) is None)
+
+    @paso(1, tino=TINO, a=NUMERO, b=NUMERO)
+    def registrar_contrato(self, tino, a, b):
+        """Coordinación deja dicho que ya se contrató; si la vigencia pasó o no fue favorable, se rechaza."""
+        self._ejecutar("registrar_contrato", tino, a, b, numero="C-1", fecha=lambda s: reloj.dia_de(self.en))
 
 
 def _condicion(solicitud) -> int | None:

@@ -214,6 +214,13 @@ EXPEDIENTES_Y_CUENTAS = (
     ("presenta,ajena=- resto=x", "presenta,ajena=- resto=x", "flujos:condicion_reportar"),
     ("presenta=33333323333 ajena=- resto=x", "presenta=u ajena=- resto=x", "flujos:calificar"),
     ("coordinacion,firmante=2 resto=x", "coordinacion,firmante=m resto=x", "indicadores:satisfaccion"),
+    ("coordinacion=-3333323333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:contratado"),
+    ("coordinacion,firmante,auditor=2 resto=x", "coordinacion,firmante,auditor=m resto=x",
+     "indicadores:contratos indicadores:contratos_csv"),
+    ("coordinacion=2 resto=x", "coordinacion=u resto=x", "indicadores:contratos_importar"),
+    # Con contratos importados, en tests/indicadores/test_compras_sin_dictamen.py.
+    ("coordinacion,firmante,auditor=- resto=x", "coordinacion,firmante,auditor=m resto=x", "indicadores:contrato"),
+    ("coordinacion=m resto=x", "coordinacion=- resto=x", "indicadores:contrato_decidir"),
     ("estrategico=- resto=x", "estrategico=- resto=x", "flujos:condicion_resolver"),
     ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
     ("propios=m3m33333333 resto=-", "propios=9 resto=-", "flujos:lista flujos:version_nueva"),

@@ -53,7 +53,8 @@ DEL_MUNDO = {
     **dict.fromkeys(("flujos:formulario_version", "flujos:formulario_json", "flujos:formulario_publicar"),
                     lambda m: [m.formulario().pk]),
 }
-SUELTAS = {"flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0],
+SUELTAS = {"indicadores:contrato": [0], "indicadores:contrato_decidir": [0],
+           "flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0],
            **{f"indicadores:{ruta}": [0] for ruta in (
                "carga", "carga_columnas", "carga_confirmar", "carga_decisiones", "carga_defectos", "carga_descartar",
                "carga_fuera", "escaneo", "escaneo_retirar", "lote", "lote_original", "lote_procedencia",

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from config import entorno
 from config.demostracion.abiertos import PREFIJO_OCDS, sembrar_fundamento
 from config.demostracion.bloques import sembrar_bloques
+from config.demostracion.contratos import decidir_contratos
 from config.demostracion.estandares import sembrar_estandares
 from config.demostracion.frases import sembrar_frases
 from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
@@ -25,6 +26,7 @@ from cuentas.siembra import sembrar as sembrar_catalogos
 from dictamenes.firma.prueba import crear_credenciales
 from dictamenes.models import Solicitud
 from dictamenes.siembra import sembrar as sembrar_tramite
+from indicadores.contratos.demostracion import importar_demostracion as importar_contratos
 from indicadores.demostracion import importar_demostracion
 
 ARRANQUE = datetime(2025, 1, 6, 16, 0, tzinfo=UTC)
@@ -68,6 +70,8 @@ class Command(BaseCommand):
         gente = sembrar_demostracion(azar, ahora)
         importar_demostracion(en=ahora)
         asuntos = simular(gente, azar, ahora)
+        importar_contratos(en=ahora)
+        decidir_contratos(gente, ahora)
         self.stdout.write(f"{asuntos} asuntos en {time.monotonic() - inicio:.0f} s.")
 
     def _decir_cuentas(self) -> None:

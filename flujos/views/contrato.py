@@ -1,0 +1,30 @@
+"""Registrar que ya se contrató con un dictamen: lo hace coordinación, con el contrato a la vista."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flujos.forms.contrato import ContratoForm
+from flujos.turno import espera_contrato
+from flujos.views.base import ActoView
+
+
+class ContratadoView(ActoView):
+    """El dictamen pasa a «contratado»; lo que ya se sabe del contrato puede venir en la dirección."""
+
+    acto, operacion, form_class = "registrar_contrato", "contrato.decidir", ContratoForm
+    titulo, boton = "Registrar el contrato celebrado", "Registrar"
+    hecho = "El dictamen de {folio} consta como contratado."
+    texto = "Se lee en el expediente y en la verificación pública. Compruebe los datos con el contrato: no se deshace."
+
+    def get_initial(self) -> dict[str, Any]:
+        """Lo que trae la dirección."""
+        return {campo: self.request.GET.get(campo, "")[:120] for campo in ContratoForm.base_fields}
+
+    def procede(self) -> bool:
+        """Si el dictamen espera su contrato."""
+        return espera_contrato(self.solicitud)
+
+    def get_success_url(self) -> str:
+        """Al expediente."""
+        return self.url("expediente", self.solicitud.pk)

@@ -1,0 +1,160 @@
+"""Contratos publicados con el estándar OCDS 1.1 (Open Contracting Data Standard), en JSON.
+
+Lee un paquete de entregas (`releases`), uno de registros (`records`) o una entrega suelta. De cada proceso toma sus
+`contracts`; lo que un contrato no dice, lo dice su `award`. Si sólo hay `awards`, cada uno vale por su contrato. De
+varias entregas del mismo proceso vale, por contrato, la más reciente.
+Fuente: https://standard.open-contracting.org/1.1/es/schema/reference/
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from cuentas.reloj import HERMOSILLO
+from estandares.importacion import ErrorDeEntrada
+from indicadores.contratos.lectura import LARGOS, TITULOS, Lectura, Renglon, con_topes, defectos_de
+from indicadores.pasado.valores import en_centavos
+
+NO_ES = "no es un JSON de OCDS: debe traer «releases» o «records»"
+SIN_EFECTO = {"cancelled", "unsuccessful", "pending"}
+TOPE = Decimal(10) ** 14
+Objeto = dict[str, Any]
+
+
+def leer_ocds(contenido: bytes, hoy: date) -> Lectura:
+    """Los contratos del archivo y todos sus errores; la fila de cada uno es su lugar entre los del archivo."""
+    lectura = Lectura()
+    try:
+        leido = json.loads(contenido.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_rechazar)
+        entregas = list(_entregas(leido))
+    except (ValueError, RecursionError, TypeError, AttributeError):
+        lectura.errores.append(ErrorDeEntrada(1, "1", NO_ES))
+        return lectura
+    hallados: dict[str, tuple[int, Objeto, Objeto, Objeto]] = {}
+    for entrega in sorted(entregas, key=lambda e: _texto(e.get("date"))):
+        for contrato, premio in _contratos(entrega):
+            identidad = f"ocds|{_texto(entrega.get('ocid'))}|{_texto(contrato.get('id'))}"[:250]
+            fila = hallados[identidad][0] if identidad in hallados else len(hallados) + 1
+            hallados[identidad] = (fila, entrega, contrato, premio)
+    sin_efecto = 0
+    for identidad, (fila, entrega, contrato, premio) in hallados.items():
+        if contrato.get("status") in SIN_EFECTO:
+            sin_efecto += 1
+            continue
+        renglon, errores = _renglon(fila, identidad, entrega, contrato, premio, hoy)
+        lectura.errores += errores
+        lectura.renglones += [renglon] if renglon else []
+    if sin_efecto:
+        lectura.avisos.append(f"No se importan {sin_efecto} que el archivo dice cancelados, pendientes o sin éxito.")
+    return con_topes(lectura)
+
+
+def _rechazar(texto: str) -> Any:
+    raise ValueError(texto)
+
+
+def _entregas(leido: Any) -> Iterator[Objeto]:
+    """Las entregas, vengan como vengan. `ValueError` si no es OCDS."""
+    if isinstance(leido, list):
+        for uno in leido:
+            yield from _entregas(uno)
+    elif "records" in leido:
+        for registro in _lista(leido, "records"):
+            compilada = registro.get("compiledRelease")
+            # En un registro las entregas pueden ser sólo vínculos; entonces basta la compilada.
+            yield from [compilada] if compilada else [e for e in _lista(registro, "releases") if "ocid" in e]
+    elif "releases" in leido:
+        yield from _lista(leido, "releases")
+    elif "ocid" in leido:
+        yield leido
+    else:
+        raise ValueError(NO_ES)
+
+
+def _contratos(entrega: Objeto) -> Iterator[tuple[Objeto, Objeto]]:
+    """Cada contrato con su adjudicación; sin contratos, cada adjudicación por sí misma."""
+    premios = {str(p.get("id")): p for p in _lista(entrega, "awards")}
+    contratos = _lista(entrega, "contracts")
+    for contrato in contratos:
+        yield contrato, premios.get(str(contrato.get("awardID")), {})
+    if not contratos:
+        for premio in premios.values():
+            yield premio, premio
+
+
+def _renglon(
+    fila: int, identidad: str, entrega: Objeto, contrato: Objeto, premio: Objeto, hoy: date
+) -> tuple[Renglon | None, list[ErrorDeEntrada]]:
+    licitacion = _objeto(entrega, "tender")
+    objetos = [_texto(de.get(campo)) for de in (contrato, premio, licitacion) for campo in ("title", "description")]
+    partidas = "; ".join(_texto(i.get("description")) for i in _lista(contrato, "items") or _lista(premio, "items"))
+    objeto = " — ".join(dict.fromkeys(filter(None, [*objetos[:2], partidas]))) or next(filter(None, objetos), "")
+    textos = {
+        "numero": _texto(contrato.get("id")), "ente": _comprador(entrega), "objeto": objeto[: LARGOS["objeto"]],
+        "proveedor": ", ".join(_texto(p.get("name")) for p in _lista(premio, "suppliers"))[: LARGOS["proveedor"]],
+    }
+    errores: list[ErrorDeEntrada] = []
+    firmado = _dia(contrato.get("dateSigned") or contrato.get("date") or premio.get("date"))
+    if firmado is None:
+        errores.append(ErrorDeEntrada(fila, "dateSigned", "no dice cuándo se firmó (dateSigned, ni award.date)"))
+    periodo = _objeto(contrato, "period") or _objeto(contrato, "contractPeriod") or _objeto(premio, "contractPeriod")
+    termina = _dia(periodo.get("endDate"))
+    importe = _importe(fila, _objeto(contrato, "value") or _objeto(premio, "value"), errores)
+    errores += defectos_de(fila, textos, [("fecha", firmado), ("termina", termina)], hoy)
+    if errores or firmado is None:
+        return None, errores
+    return Renglon(fila, identidad, textos["numero"], textos["ente"], textos["objeto"], importe, firmado,
+                   textos["proveedor"], termina), []
+
+
+def _comprador(entrega: Objeto) -> str:
+    """`buyer`; si no, la parte con papel de compradora; si no, quien convoca."""
+    partes = _lista(entrega, "parties")
+    nombres = [_objeto(entrega, "buyer").get("name")]
+    nombres += [p.get("name") for papel in ("buyer", "procuringEntity") for p in partes if papel in p.get("roles", ())]
+    return next(filter(None, map(_texto, nombres)), "")
+
+
+def _importe(fila: int, valor: Objeto, errores: list[ErrorDeEntrada]) -> Decimal | None:
+    """Pesos; otra moneda no se convierte."""
+    cantidad, moneda = valor.get("amount"), valor.get("currency", "MXN")
+    if cantidad is None:
+        return None
+    try:
+        importe = Decimal(str(cantidad))
+    except InvalidOperation:
+        importe = Decimal(-1)
+    if moneda != "MXN" or not 0 <= importe < TOPE:
+        dicho = f"{str(cantidad)[:20]} {_texto(moneda)[:10]} no es un importe en pesos (MXN)"
+        errores.append(ErrorDeEntrada(fila, TITULOS["importe"], dicho))
+        return None
+    return en_centavos(importe)
+
+
+def _dia(momento: Any) -> date | None:
+    """El día en Hermosillo de una fecha ISO 8601; con hora y zona, el de aquí."""
+    try:
+        if len(momento) == 10:
+            return date.fromisoformat(momento)
+        leido = datetime.fromisoformat(momento)
+    except (TypeError, ValueError):
+        return None
+    return (leido.astimezone(HERMOSILLO) if leido.tzinfo else leido).date()
+
+
+def _texto(valor: Any) -> str:
+    return " ".join(str(valor).split()) if isinstance(valor, (str, int)) and not isinstance(valor, bool) else ""
+
+
+def _objeto(de: Objeto, campo: str) -> Objeto:
+    valor = de.get(campo)
+    return valor if isinstance(valor, dict) else {}
+
+
+def _lista(de: Objeto, campo: str) -> list[Objeto]:
+    valor = de.get(campo)
+    return [uno for uno in valor if isinstance(uno, dict)] if isinstance(valor, list) else []
