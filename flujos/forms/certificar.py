@@ -20,7 +20,7 @@ class CertificarForm(FormularioSonora, forms.Form):
         label="Qué se certifica", choices=Alcance.choices, initial=Alcance.ENTE, widget=forms.RadioSelect
     )
     para = forms.CharField(
-        label="Para quién", max_length=200, help_text="La autoridad o la persona que la pidió, como irá en la carátula."
+        label="Autoridad o persona a quien se expide", max_length=200, help_text="Como irá en la carátula."
     )
     fundamentos = VariosField(
         label="Fundamento para certificar", queryset=Fundamento.objects.none(), required=False,

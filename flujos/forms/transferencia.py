@@ -38,6 +38,6 @@ class TransferirForm(FormularioSonora, forms.Form):
     """Quién recibe y la huella de la lista que se leyó; la serie y el corte van en la dirección."""
 
     recibe = forms.CharField(
-        label="Quién recibe", max_length=150, help_text="El área o la persona responsable del archivo de concentración."
+        label="Área o persona que recibe", max_length=150, help_text="La responsable del archivo de concentración."
     )
     leida = forms.CharField(widget=forms.HiddenInput, max_length=64)

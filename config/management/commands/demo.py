@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config import entorno
 from config.demostracion.abiertos import PREFIJO_OCDS, sembrar_fundamento
+from config.demostracion.archivo import sembrar_disposicion
 from config.demostracion.bloques import sembrar_bloques
 from config.demostracion.contratos import decidir_contratos
 from config.demostracion.estandares import sembrar_estandares
@@ -99,6 +100,7 @@ def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
         sembrar_bloques(gente, ARRANQUE)
         sembrar_frases(gente, ARRANQUE)
         sembrar_fundamento(ARRANQUE)
+        sembrar_disposicion(gente, ARRANQUE.date(), ARRANQUE)
     crear_credenciales(
         Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,
         contrasena_sello=settings.FIRMA_SELLO_CONTRASENA,
