@@ -109,7 +109,7 @@ class LigarView(PuertaMixin, View):
         marcados = [pk for pk in request.POST.getlist("escaneo") if pk.isascii() and pk.isdigit() and len(pk) < 16]
         vivos = EscaneoHistorico.objects.visibles_para(request.user).filter(pk__in=marcados, registro=None)
         dichos = {e: request.POST.get(f"folio_{e.pk}", "") for e in vivos.select_related("archivo")}
-        folios = {escaneo: " ".join(dicho.split())[:60] for escaneo, dicho in dichos.items()}
+        folios = {escaneo: " ".join(dicho.replace("\0", " ").split())[:60] for escaneo, dicho in dichos.items()}
         visibles = RegistroHistorico.objects.visibles_para(request.user)
         asuntos = visibles.in_bulk(set(folios.values()), field_name="folio")
         faltan = sorted({f"«{folio}»" for folio in folios.values() if folio not in asuntos})

@@ -238,7 +238,7 @@ def test_varios_escaneos_se_proponen_por_su_folio_y_se_ligan_al_confirmar(entra,
 def test_ligar_a_un_folio_que_no_existe_no_liga_ninguno(entra, coordinacion, registro, en):
     escaneo = escaneos.recibir(guardar(b"%PDF-1.4 x", "application/pdf"), "x.pdf", por=coordinacion, en=en)
     respuesta = entra(coordinacion).post(
-        _url("escaneos_ligar"), {"escaneo": escaneo.pk, f"folio_{escaneo.pk}": "NO-HAY"}, follow=True)
+        _url("escaneos_ligar"), {"escaneo": escaneo.pk, f"folio_{escaneo.pk}": "\0NO-HAY"}, follow=True)
     assert "No hay un asunto con el folio «NO-HAY»" in _texto(respuesta)
     assert EscaneoHistorico.objects.get().registro is None
 
