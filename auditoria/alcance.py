@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, QuerySet, When
+from django.db.models.functions import Cast, Substr
 
 from bitacora.models import Evento
 from cuentas.acceso import ambito
@@ -12,6 +12,8 @@ from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import SolicitudQuerySet
 
 OPERACION = "bitacora.leer"
+PREFIJO = "solicitud:"
+POCOS = 5000  # hasta aquí se entra por el índice de cada expediente; de ahí en adelante, por el orden de los eventos
 
 
 def expedientes_para(usuario: Usuario) -> SolicitudQuerySet:
@@ -21,13 +23,20 @@ def expedientes_para(usuario: Usuario) -> SolicitudQuerySet:
 
 def eventos_para(usuario: Usuario) -> QuerySet[Evento]:
     """La bitácora de quien audita: entera o, con orden, sólo lo anotado en los expedientes que abarca."""
-    alcance = ambito(usuario, OPERACION)
-    if alcance.todo:
+    if ambito(usuario, OPERACION).todo:
         return Evento.objects.all()
-    return de_expedientes(Evento.objects.all(), expedientes_para(usuario))
+    return de_expedientes(expedientes_para(usuario))
 
 
-def de_expedientes(eventos: QuerySet[Evento], expedientes: SolicitudQuerySet) -> QuerySet[Evento]:
-    """De esos eventos, los anotados en esos expedientes."""
-    clave = Concat(Value("solicitud:"), Cast("pk", CharField()))
-    return eventos.filter(objeto__in=expedientes.order_by().annotate(clave=clave).values("clave"))
+def de_expedientes(expedientes: SolicitudQuerySet) -> QuerySet[Evento]:
+    """Los eventos anotados en esos expedientes.
+
+    Si son pocos se nombran, y cada uno se lee por su índice: entre un millón de eventos, recorrerlos en orden hasta dar
+    con los suyos tardaría. Si son muchos, al revés: en orden, y preguntando de cada evento si su expediente está.
+    """
+    pks = list(expedientes.order_by().values_list("pk", flat=True)[: POCOS + 1])
+    if len(pks) <= POCOS:
+        return Evento.objects.filter(objeto__in=[f"{PREFIJO}{pk}" for pk in pks])
+    suyo = Cast(Substr("objeto", len(PREFIJO) + 1), BigIntegerField())
+    con_suyo = Evento.objects.alias(expediente=Case(When(objeto__startswith=PREFIJO, then=suyo)))
+    return con_suyo.filter(Exists(expedientes.order_by().filter(pk=OuterRef("expediente"))))

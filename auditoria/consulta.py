@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from cuentas.reloj import inicio_de
 
 POR_PAGINA = 50
 TOPE_DE_CONTEO = 2000
+TANDA = 2000
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,12 @@ class Filtros(DeExpediente):
 
 
 def buscar(usuario: Usuario, filtros: Filtros) -> QuerySet[Evento]:
-    """Los eventos que coinciden y que la persona alcanza, del más reciente al más antiguo."""
-    eventos = _alcanzados(usuario, filtros).select_related("por").order_by("-n")
+    """Los eventos que coinciden y que la persona alcanza."""
+    eventos = _alcanzados(usuario, filtros)
     if filtros.accion:
-        eventos = eventos.filter(accion__in=de_familia(filtros.accion))
+        eventos = eventos.filter(**_una_o_varias("accion", de_familia(filtros.accion)))
     if filtros.actor:
-        eventos = eventos.filter(por__in=list(Usuario.objects.que_digan(filtros.actor).values_list("pk", flat=True)))
+        eventos = de_personas(eventos, filtros.actor)
     if filtros.objeto:
         eventos = eventos.filter(objeto=filtros.objeto)
     if desde := dia(filtros.desde):
@@ -47,25 +49,47 @@ def buscar(usuario: Usuario, filtros: Filtros) -> QuerySet[Evento]:
     return eventos
 
 
-def pagina(eventos: QuerySet[Evento], despues: str) -> tuple[list[Evento], str]:
-    """Una página y la llave de la que sigue (vacía si no hay más)."""
-    if despues.isascii() and despues.isdigit():
-        eventos = eventos.filter(n__lt=int(despues[:18]))
-    hallados = list(eventos[: POR_PAGINA + 1])
-    return hallados[:POR_PAGINA], str(hallados[POR_PAGINA - 1].n) if len(hallados) > POR_PAGINA else ""
+def de_personas(eventos: QuerySet[Evento], texto: str) -> QuerySet[Evento]:
+    """Los que hizo alguna de las personas que dicen todas esas palabras."""
+    return eventos.filter(**_una_o_varias("por", list(Usuario.objects.que_digan(texto).values_list("pk", flat=True))))
 
 
-def opciones_de_accion(eventos: QuerySet[Evento]) -> list[tuple[str, int]]:
-    """Cada acción y cuántos eventos suyos hay entre los `TOPE_DE_CONTEO` más recientes que coinciden.
+def pagina(
+    eventos: QuerySet[Evento], despues: str, *relaciones: str, ya: list[int] | None = None
+) -> tuple[list[Evento], str]:
+    """Una página, del más reciente al más antiguo, y la llave de la que sigue (vacía si no hay más).
 
-    Contar hasta un tope no se encarece con la historia. Las familias («dictamen.») van antes que sus acciones.
+    `ya`, los números más recientes si ya se leyeron: la primera página sale de ahí.
     """
-    cuenta = Counter(eventos.select_related(None).values_list("accion", flat=True)[:TOPE_DE_CONTEO])
+    if sigue := despues.isascii() and despues.isdigit():
+        eventos = eventos.filter(n__lt=int(despues[:18]))
+    numeros = recientes(eventos, POR_PAGINA + 1) if sigue or ya is None else ya[: POR_PAGINA + 1]
+    hallados = list(completos(numeros[:POR_PAGINA], *relaciones))
+    return hallados, str(numeros[POR_PAGINA - 1]) if len(numeros) > POR_PAGINA else ""
+
+
+def recientes(eventos: QuerySet[Evento], cuantos: int) -> list[int]:
+    """Los números de los más recientes: primero cuáles y luego sus renglones, que así no se ordenan enteros."""
+    return list(eventos.order_by("-n").values_list("n", flat=True)[:cuantos])
+
+
+def completos(numeros: list[int], *relaciones: str) -> Iterator[Evento]:
+    """Los renglones de esos números, en ese orden, leídos de tanda en tanda."""
+    for lugar in range(0, len(numeros), TANDA):
+        suyos = Evento.objects.select_related("por", *relaciones).filter(n__in=numeros[lugar : lugar + TANDA])
+        yield from suyos.order_by("-n")
+
+
+def opciones_de_accion(numeros: list[int]) -> list[tuple[str, int]]:
+    """Cada acción que la bitácora conoce y cuántos de esos eventos son suyos.
+
+    Contar sólo los más recientes que coinciden no se encarece con la historia. Las familias («dictamen.») van antes.
+    """
+    cuenta = Counter(Evento.objects.filter(n__in=numeros).values_list("accion", flat=True))
     conocidas = acciones()
-    familias = Counter({accion.partition(".")[0] + "." for accion in conocidas})
     for accion, cuantos in list(cuenta.items()):
-        cuenta[accion.partition(".")[0] + "."] += cuantos
-    return [(clave, cuenta[clave]) for clave in sorted([*conocidas, *familias])]
+        cuenta[_familia(accion)] += cuantos
+    return [(clave, cuenta[clave]) for clave in sorted({*conocidas, *map(_familia, conocidas)})]
 
 
 def con_expediente(eventos: list[Evento]) -> list[dict[str, Any]]:
@@ -84,7 +108,16 @@ def acciones() -> list[str]:
     return Evento.objects.acciones()
 
 
+def _familia(accion: str) -> str:
+    return accion.partition(".")[0] + "."
+
+
+def _una_o_varias(campo: str, valores: list[Any]) -> dict[str, Any]:
+    """Una sola se compara por igual: así el índice ya trae los eventos en orden."""
+    return {campo: valores[0]} if len(valores) == 1 else {f"{campo}__in": valores}
+
+
 def _alcanzados(usuario: Usuario, filtros: Filtros) -> QuerySet[Evento]:
     if not filtros.pide_expediente:
         return eventos_para(usuario)
-    return de_expedientes(Evento.objects.all(), filtrar(expedientes_para(usuario), filtros))
+    return de_expedientes(filtrar(expedientes_para(usuario), filtros))

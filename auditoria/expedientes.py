@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -21,13 +21,17 @@ from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import Sentido
 from dictamenes.models.solicitud import Estado, SolicitudQuerySet
 
+Opciones = list[tuple[str, str, int | None]]
 POR_PAGINA = 25
+TOPE_DE_CONTEO = 5000
 LARGO = 80
 CIFRAS = 14
+ORDEN = ("-elaborada_en", "-pk")
 IMPORTE = DecimalField(max_digits=18, decimal_places=2)
+SUMA = Sum(F("cantidad") * F("precio_unitario"), output_field=IMPORTE)
 ESTADOS = {clave: nombre for clave, nombre in Estado.choices if clave != Estado.BORRADOR}
 # Las que son una columna del expediente se cuentan juntas, en una pasada.
-COLUMNAS = {"ente": "ente__siglas", "tipo": "tipo", "estado": "estado", "ejercicio": "ejercicio"}
+COLUMNAS = ("ente", "tipo", "estado", "ejercicio")
 
 
 @dataclass(frozen=True)
@@ -97,36 +101,54 @@ def filtrar(expedientes: SolicitudQuerySet, filtros: DeExpediente, cuales: Itera
     return expedientes
 
 
+@dataclass(frozen=True)
+class Hallazgo:
+    """Lo que salió de una búsqueda: una página, la llave de la que sigue, cuántos son y cuántos hay en cada faceta."""
+
+    pagina: list[Solicitud]
+    siguiente: str
+    total: int
+    facetas: dict[str, Opciones]
+
+
+def hallar(expedientes: SolicitudQuerySet, filtros: Filtros) -> Hallazgo:
+    """Busca, cuenta y trae una página.
+
+    Una pasada trae los que coinciden con lo que no es columna del expediente; si caben en `TOPE_DE_CONTEO`, de ahí sale
+    todo. Si no, las columnas las agrupa la base, y las áreas y los sentidos, que están en otras tablas, se ofrecen sin
+    cuenta.
+    """
+    base, siglas = _sin_columnas(expedientes, filtros).order_by(), dict(Ente.objects.values_list("pk", "siglas"))
+    leidos = list(base.values_list(*COLUMNAS, "pk")[: TOPE_DE_CONTEO + 1])
+    if len(leidos) > TOPE_DE_CONTEO:
+        de_otras = {"area": _sin_cuenta(opciones()["area"]), "sentido": _sin_cuenta(Sentido.choices)}
+        grupos, coinciden = list(base.values_list(*COLUMNAS).annotate(Count("pk"))), filtrar(base, filtros, COLUMNAS)
+    else:
+        pks = [pk for ente, *valores, pk in leidos if not _distintas([siglas[ente], *valores], filtros.filtran)]
+        de_otras = {"area": _de_area(pks), "sentido": _de_sentido(pks)}
+        grupos, coinciden = [(*valores, 1) for *valores, _ in leidos], Solicitud.objects.filter(pk__in=pks)
+    cuentas, total = _contar([(siglas[ente], *valores) for ente, *valores in grupos], filtros)
+    return Hallazgo(*pagina(coinciden, filtros.despues), total, cuentas | de_otras)
+
+
 def pagina(expedientes: SolicitudQuerySet, despues: str) -> tuple[list[Solicitud], str]:
-    """Una página, del más reciente al más antiguo, con su importe, y la llave de la que sigue."""
+    """Del más reciente al más antiguo, con su importe, y la llave de la página que sigue (vacía si no hay más).
+
+    Primero cuáles y luego sus renglones, que son anchos.
+    """
     if llave := _leer(despues):
         momento, pk = llave
         expedientes = expedientes.filter(elaborada_en__lte=momento).filter(Q(elaborada_en__lt=momento) | Q(pk__lt=pk))
-    ordenados = con_importe(expedientes).select_related("ente").order_by("-elaborada_en", "-pk")
-    hallados = list(ordenados.defer("respuestas", "versiones")[: POR_PAGINA + 1])
-    return hallados[:POR_PAGINA], _llave(hallados[POR_PAGINA - 1]) if len(hallados) > POR_PAGINA else ""
+    llaves = list(expedientes.order_by(*ORDEN).values_list("elaborada_en", "pk")[: POR_PAGINA + 1])
+    suyos = Solicitud.objects.filter(pk__in=[pk for _, pk in llaves[:POR_PAGINA]])
+    hallados = con_importe(suyos).select_related("ente").order_by(*ORDEN).defer("respuestas", "versiones")
+    return list(hallados), _llave(*llaves[POR_PAGINA - 1]) if len(llaves) > POR_PAGINA else ""
 
 
 def con_importe(expedientes: SolicitudQuerySet) -> SolicitudQuerySet:
     """Con lo que suman sus conceptos antes de IVA, en pesos."""
-    suma = Sum(F("cantidad") * F("precio_unitario"), output_field=IMPORTE)
-    suyos = Concepto.objects.filter(solicitud=OuterRef("pk")).order_by().values("solicitud").annotate(suma=suma)
+    suyos = Concepto.objects.filter(solicitud=OuterRef("pk")).order_by().values("solicitud").annotate(suma=SUMA)
     return expedientes.annotate(importe=Coalesce(Subquery(suyos.values("suma")), Decimal(0), output_field=IMPORTE))
-
-
-def facetas(expedientes: SolicitudQuerySet, filtros: Filtros) -> dict[str, list[tuple[str, str, int]]]:
-    """Cada faceta con sus opciones: clave, nombre y cuántos hay con lo demás que se pidió; y `total`, cuántos son.
-
-    Una sola pasada cuenta las columnas del expediente; las áreas y los sentidos, que son de otras tablas, van aparte.
-    """
-    base = _sin_columnas(expedientes, filtros)
-    grupos = list(base.order_by().values_list(*COLUMNAS.values()).annotate(Count("pk")))
-    coinciden = filtrar(base, filtros, COLUMNAS)
-    return {
-        **{campo: _de_columna(campo, grupos, filtros) for campo in COLUMNAS},
-        "area": _de_area(coinciden), "sentido": _de_sentido(coinciden),
-        "total": [("", "", sum(cuantos for *valores, cuantos in grupos if _coincide(valores, filtros)))],
-    }
 
 
 def opciones() -> dict[str, list[tuple[str, str]]]:
@@ -151,32 +173,45 @@ def _sin_columnas(expedientes: SolicitudQuerySet, filtros: Filtros) -> Solicitud
     return expedientes
 
 
-def _coincide(valores: list[Any], filtros: Filtros, salvo: str = "") -> bool:
-    pedidos = filtros.filtran
-    return all(
-        str(valor) == pedidos[campo] for campo, valor in zip(COLUMNAS, valores, strict=True)
-        if campo in pedidos and campo != salvo
-    )
+def _distintas(valores: Sequence[Any], pedidos: dict[str, str]) -> list[str]:
+    """En qué columnas no es lo que se pidió."""
+    pares = zip(COLUMNAS, valores, strict=True)
+    return [campo for campo, valor in pares if campo in pedidos and pedidos[campo] != str(valor)]
 
 
-def _de_columna(campo: str, grupos: list[Any], filtros: Filtros) -> list[tuple[str, str, int]]:
-    cuenta: Counter[str] = Counter()
-    lugar, nombres = list(COLUMNAS).index(campo), NOMBRES.get(campo, {})
+def _contar(grupos: list[Any], filtros: Filtros) -> tuple[dict[str, Opciones], int]:
+    """Las opciones de cada columna con lo que hay en ellas, y cuántos coinciden con todo lo pedido.
+
+    Lo que coincide cuenta en todas; lo que falla en una sola columna cuenta en ésa: es lo que habría si se eligiera.
+    """
+    cuentas: dict[str, Counter[Any]] = {campo: Counter() for campo in COLUMNAS}
+    pedidos, total = filtros.filtran, 0
     for *valores, cuantos in grupos:
-        if _coincide(valores, filtros, salvo=campo):
-            cuenta[str(valores[lugar])] += cuantos
+        distintas = _distintas(valores, pedidos)
+        total += 0 if distintas else cuantos
+        for campo in distintas or COLUMNAS if len(distintas) < 2 else ():
+            cuentas[campo][str(valores[COLUMNAS.index(campo)])] += cuantos
+    return {campo: _ordenadas(campo, cuenta) for campo, cuenta in cuentas.items()}, total
+
+
+def _ordenadas(campo: str, cuenta: Counter[Any]) -> Opciones:
+    nombres = NOMBRES.get(campo, {})
     claves = [clave for clave in nombres or sorted(cuenta, reverse=campo == "ejercicio") if clave in cuenta]
     return [(clave, nombres.get(clave, clave), cuenta[clave]) for clave in claves]
 
 
-def _de_area(expedientes: SolicitudQuerySet) -> list[tuple[str, str, int]]:
-    revisiones = Revision.objects.filter(solicitud__in=expedientes.order_by().values("pk")).order_by()
+def _sin_cuenta(opciones: Iterable[tuple[str, str]]) -> Opciones:
+    return [(clave, nombre, None) for clave, nombre in opciones]
+
+
+def _de_area(expedientes: list[int]) -> Opciones:
+    revisiones = Revision.objects.filter(solicitud__in=expedientes).order_by()
     cuenta = dict(revisiones.values_list("area").annotate(Count("solicitud", distinct=True)))
     return [(a.clave, a.nombre, cuenta[a.pk]) for a in Area.objects.all() if a.pk in cuenta]
 
 
-def _de_sentido(expedientes: SolicitudQuerySet) -> list[tuple[str, str, int]]:
-    sentidos = SentidoDeConcepto.objects.filter(dictamen__solicitud__in=expedientes.order_by().values("pk")).order_by()
+def _de_sentido(expedientes: list[int]) -> Opciones:
+    sentidos = SentidoDeConcepto.objects.filter(dictamen__solicitud__in=expedientes).order_by()
     cuenta = dict(sentidos.values_list("sentido").annotate(Count("dictamen", distinct=True)))
     return [(clave, nombre, cuenta[clave]) for clave, nombre in Sentido.choices if clave in cuenta]
 
@@ -196,7 +231,8 @@ def _de_importe(comparacion: str) -> Any:
         monto = pesos(valor)
         if monto is None:
             return expedientes
-        return con_importe(expedientes).filter(**{f"importe__{comparacion}": monto})
+        suman = Concepto.objects.order_by().values("solicitud").annotate(suma=SUMA)
+        return expedientes.filter(pk__in=suman.filter(**{f"suma__{comparacion}": monto}).values("solicitud"))
 
     return filtro
 
@@ -234,8 +270,8 @@ ENTENDIBLES: tuple[tuple[tuple[str, str], Any, str], ...] = (
 )
 
 
-def _llave(solicitud: Solicitud) -> str:
-    cruda = json.dumps([solicitud.elaborada_en.isoformat(), solicitud.pk]).encode()
+def _llave(momento: datetime, pk: int) -> str:
+    cruda = json.dumps([momento.isoformat(), pk]).encode()
     return base64.urlsafe_b64encode(cruda).decode().rstrip("=")
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from archivos.tablas import csv_de, xlsx_de
-from auditoria.expedientes import con_importe
+from auditoria.consulta import completos, recientes
+from auditoria.expedientes import ORDEN, con_importe
 from auditoria.muestra import Muestra
 from bitacora.models import Evento
 from cuentas.reloj import HERMOSILLO
@@ -39,7 +40,7 @@ class Tabla:
 
 def de_expedientes(expedientes: SolicitudQuerySet, formato: str) -> Tabla:
     """Los primeros `TOPE`, del más reciente al más antiguo."""
-    campos = con_importe(expedientes).select_related("ente").order_by("-elaborada_en", "-pk").only(
+    campos = con_importe(expedientes).select_related("ente").order_by(*ORDEN).only(
         "folio", "ente__siglas", "proyecto", "tipo", "estado", "ejercicio", "presentada_en", "concluida_en")
     return _escribir(formato, DE_EXPEDIENTES, [
         (s.folio, s.ente.siglas, s.proyecto, s.get_tipo_display(), s.get_estado_display(), s.ejercicio,
@@ -51,7 +52,7 @@ def de_eventos(eventos: QuerySet[Evento], formato: str) -> Tabla:
     """Los primeros `TOPE`, con su lugar en la cadena."""
     return _escribir(formato, DE_EVENTOS, [
         (e.n, _hora(e.en), e.accion, e.objeto, e.por.nombre if e.por else "el sistema", e.huella, e.previo, e.eslabon)
-        for e in eventos[:TOPE]
+        for e in completos(recientes(eventos, TOPE))
     ])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 
 from auditoria.alcance import eventos_para, expedientes_para
+from auditoria.consulta import de_personas
 from bitacora.models import Evento, clave_de
 from cuentas.models import Usuario
 from dictamenes.models import Solicitud
@@ -38,20 +39,18 @@ def buscar(usuario: Usuario, pedido: dict[str, str]) -> tuple[Solicitud | None, 
     """El expediente pedido y sus lecturas, o todas. Un folio que no se alcanza no existe: no hay lecturas suyas."""
     if "folio" not in pedido:
         return None, lecturas(usuario, texto=pedido.get("persona", ""))
-    expediente = expedientes_para(usuario).filter(folio__iexact=pedido["folio"]).first()
+    expediente = expedientes_para(usuario).filter(folio=pedido["folio"].upper()).first()
     if expediente is None:
         return None, Evento.objects.none()
     return expediente, lecturas(usuario, expediente, pedido.get("persona", ""))
 
 
 def lecturas(usuario: Usuario, expediente: Solicitud | None = None, texto: str = "") -> QuerySet[Evento]:
-    """Las lecturas que la persona alcanza, de la más reciente a la más antigua; de un expediente o de unas personas."""
-    eventos = eventos_para(usuario).filter(accion__in=LECTURAS).select_related("por").order_by("-n")
+    """Las lecturas que la persona alcanza; si se dice, las de un expediente o las de unas personas."""
+    eventos = eventos_para(usuario).filter(accion__in=LECTURAS)
     if expediente is not None:
         eventos = eventos.filter(objeto=clave_de(expediente))
-    if texto:
-        eventos = eventos.filter(por__in=list(Usuario.objects.que_digan(texto).values_list("pk", flat=True)))
-    return eventos
+    return de_personas(eventos, texto) if texto else eventos
 
 
 def por_persona(lecturas: QuerySet[Evento]) -> list[dict[str, Any]]:

@@ -53,13 +53,14 @@ class BitacoraView(DeAuditoriaMixin, TemplateView):
         """La página pedida y la cabeza de la cadena antes de anotar esta lectura."""
         filtros, opciones = consulta.Filtros.de(self.request.GET), expedientes.opciones()
         hallados = consulta.buscar(self.request.user, filtros)
-        eventos, siguiente = consulta.pagina(hallados, filtros.despues)
+        numeros = consulta.recientes(hallados, consulta.TOPE_DE_CONTEO)
+        eventos, siguiente = consulta.pagina(hallados, filtros.despues, ya=numeros)
         n, eslabon = cabeza()
         leidos = {"filtros": filtros.pedidos(), "eventos": [evento.n for evento in eventos]}
         self.anotar_lectura("bitacora.leida", "bitacora:eventos", leidos)
         return super().get_context_data(**kwargs) | {
             "eventos": consulta.con_expediente(eventos), "filtros": filtros, "n": n, "eslabon": eslabon,
-            "acciones": consulta.opciones_de_accion(hallados), "tope_de_conteo": consulta.TOPE_DE_CONTEO,
+            "acciones": consulta.opciones_de_accion(numeros), "tope_de_conteo": consulta.TOPE_DE_CONTEO,
             "opciones": opciones, "consulta": urlencode(filtros.filtran), "tope": TOPE,
             "siguiente_url": "?" + urlencode(filtros.filtran | {"despues": siguiente}) if siguiente else "",
             "ultima_ancla": Ancla.objects.order_by("numero").last(), "comprobada": ultima_comprobada(),

@@ -51,8 +51,7 @@ class BitacoraDelExpedienteView(DelExpedienteMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """La página de eventos; esta lectura queda en el propio expediente."""
         suyos = eventos_para(self.request.user).filter(objeto=clave_de(self.solicitud))
-        relaciones = suyos.select_related("por", "datos_evento").order_by("-n")
-        eventos, siguiente = consulta.pagina(relaciones, self.request.GET.get("despues", ""))
+        eventos, siguiente = consulta.pagina(suyos, self.request.GET.get("despues", ""), "datos_evento")
         n, eslabon = cabeza()
         leidos = {"eventos": [evento.n for evento in eventos]}
         leyeron = por_persona(lecturas(self.request.user, self.solicitud))

@@ -46,15 +46,20 @@ class ExpedientesView(DeExpedientesMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """La página, cuántos hay en cada faceta y la constancia de lo que salió."""
-        hallados, siguiente = busqueda.pagina(self.buscados, self.filtros.despues)
-        folios = [solicitud.folio for solicitud in hallados]
+        hallado = busqueda.hallar(expedientes_para(self.request.user), self.filtros)
+        folios = [solicitud.folio for solicitud in hallado.pagina]
         self.anotar_lectura("expedientes.buscados", EXPEDIENTES, {"filtros": self.filtros.pedidos(), "folios": folios})
         return super().get_context_data(**kwargs) | {
-            "expedientes": hallados, "filtros": self.filtros, "consulta": urlencode(self.filtros.filtran),
-            "facetas": busqueda.facetas(expedientes_para(self.request.user), self.filtros), "tope": exportacion.TOPE,
-            "siguiente_url": "?" + urlencode(self.filtros.filtran | {"despues": siguiente}) if siguiente else "",
+            "expedientes": hallado.pagina, "filtros": self.filtros, "consulta": urlencode(self.filtros.filtran),
+            "facetas": hallado.facetas, "total": hallado.total, "tope": exportacion.TOPE,
+            "siguiente_url": self.siguiente_url(hallado.siguiente),
             "inicio_url": reverse(EXPEDIENTES) if self.filtros.pedidos() else "",
         }
+
+
+    def siguiente_url(self, llave: str) -> str:
+        """La página que sigue, con la misma búsqueda."""
+        return "?" + urlencode(self.filtros.filtran | {"despues": llave}) if llave else ""
 
 
 class ExpedientesArchivoView(DeExpedientesMixin, View):

@@ -52,6 +52,8 @@ class Evento(models.Model):
         indexes = [
             models.Index(fields=["objeto", "n"], name="evento_objeto_n"),
             models.Index(fields=["accion", "en"], name="evento_accion_en"),
+            models.Index(fields=["accion", "n"], name="evento_accion_n"),
+            models.Index(fields=["por", "n"], name="evento_por_n"),
         ]
 
     def __str__(self) -> str:

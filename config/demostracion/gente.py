@@ -9,7 +9,8 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from config.demostracion.asuntos import ENTES, UNIPERSONALES
+from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, UNIPERSONALES
+from cuentas import ordenes
 from cuentas.ausencias import registrar
 from cuentas.models import Area, AreaRequirente, Ente, Nombramiento, Usuario
 from cuentas.nombramientos import derivar_permisos, nombrar
@@ -45,6 +46,7 @@ FIRMANTES = (
     ("FEGA750312HS1", "FEGA750312MSRLSL01"), ("PERO800721KT4", "PERO800721HSRRBM02"),
     ("SUFI820415QA7", "SUFI820415MSRPCL03"),  # quien suple
 )
+UN_ANIO = timedelta(days=365)
 AUSENTE_DESDE, AUSENTE_HASTA = timedelta(days=21), timedelta(days=14)  # antes y después de hoy
 
 
@@ -99,7 +101,20 @@ def poblar(azar: Random, en: datetime, ahora: datetime) -> Gente:
                       password=contrasena, rfc=FIRMANTES[-1][0])
     persona.save()
     gente.suplencia = _suplir(gente.central["firmante"][1], persona, en, ahora)
+    alta("auditor", "auditor2@demo.example")
+    _encargar(gente, en, ahora)
     return gente
+
+
+def _encargar(gente: Gente, en: datetime, ahora: datetime) -> None:
+    """La segunda persona que audita tiene una orden: sólo alcanza lo de un ente."""
+    propone, confirma = gente.central["administrador"][:2]
+    orden = ordenes.proponer(
+        numero=f"OA-DEMO-01/{ahora.year}", fecha=dia_de(en), autoridad="Órgano Interno de Control (ficticio)",
+        auditores=[gente.central["auditor"][1]], entes=[Ente.objects.get(siglas=ENTE_ANUNCIADO)],
+        vigente_desde=dia_de(en), vigente_hasta=dia_de(ahora) + UN_ANIO, por=propone, en=en,
+    )
+    ordenes.confirmar(orden, por=confirma, en=en)
 
 
 def _suplir(ausente: Usuario, suplente: Usuario, en: datetime, ahora: datetime) -> Nombramiento:

@@ -153,6 +153,7 @@ class Solicitud(models.Model):
             models.Index(fields=["elaborada_por", "grupo", "-elaborada_en", "-id"], name="solicitud_autora_grupo"),
             models.Index(fields=["estado", "-elaborada_en"], name="solicitud_estado_fecha"),
             models.Index(fields=["-elaborada_en", "-id"], name="solicitud_fecha"),
+            models.Index(fields=["ente", "tipo", "estado", "ejercicio", "elaborada_por"], name="solicitud_facetas"),
             models.Index(fields=["id", "busqueda"], name="solicitud_abierta_busqueda", condition=Q(concluida_en=None)),
             models.Index(fields=["editada_en"], name="solicitud_borrador_editada",
                          condition=Q(estado=Estado.BORRADOR, archivada_en=None)),

@@ -8,7 +8,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from auditoria import consulta, expedientes, muestra, versiones
+from auditoria import alcance, consulta, expedientes, muestra, versiones
 from auditoria.alcance import expedientes_para
 from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento
@@ -26,8 +26,9 @@ def _folios(mundo, **filtros):
 
 
 def _facetas(mundo, **filtros):
-    halladas = expedientes.facetas(expedientes_para(mundo.auditor), expedientes.Filtros.de(filtros))
-    return {campo: {clave: cuantos for clave, _, cuantos in opciones} for campo, opciones in halladas.items()}
+    hallado = expedientes.hallar(expedientes_para(mundo.auditor), expedientes.Filtros.de(filtros))
+    return {campo: {clave: n for clave, _, n in opciones} for campo, opciones in hallado.facetas.items()} | {
+        "total": hallado.total}
 
 
 def _dicho(accion):
@@ -60,7 +61,25 @@ def test_cada_faceta_cuenta_con_lo_demas_y_sin_lo_suyo(mundo):
     contadas = _facetas(mundo, tipo="bienes")
     assert contadas["tipo"] == {"bienes": 2, "arrendamiento": 1}, "al elegir otro tipo, habría tantos"
     assert contadas["estado"] == {"en_requisitos": 1, "emitida": 1}
-    assert (contadas["total"], contadas["sentido"], contadas["area"]) == ({"": 2}, {"favorable": 1}, {"infraestructura": 1})
+    assert (contadas["total"], contadas["sentido"], contadas["area"]) == (2, {"favorable": 1}, {"infraestructura": 1})
+
+
+def test_cuando_son_muchos_la_base_agrupa_y_da_lo_mismo(mundo, monkeypatch):
+    mundo.sin_documentos(), mundo.presentada(), mundo.presentada(tipo="arrendamiento")
+    pocos = _facetas(mundo, tipo="bienes")
+    monkeypatch.setattr(expedientes, "TOPE_DE_CONTEO", 1)
+    muchos = _facetas(mundo, tipo="bienes")
+    assert {campo: muchos[campo] for campo in (*expedientes.COLUMNAS, "total")} == {
+        campo: pocos[campo] for campo in (*expedientes.COLUMNAS, "total")}
+    assert set(muchos["sentido"].values()) == {None}, "las de otras tablas se ofrecen sin cuenta"
+
+
+def test_con_orden_de_muchos_expedientes_se_recorre_en_orden_y_da_lo_mismo(mundo, monkeypatch):
+    mundo.presentada(), mundo.presentada()
+    mundo.orden(ejercicio=2026)
+    pocos = set(alcance.eventos_para(mundo.auditor).values_list("n", flat=True))
+    monkeypatch.setattr(alcance, "POCOS", 1)
+    assert set(alcance.eventos_para(mundo.auditor).values_list("n", flat=True)) == pocos != set()
 
 
 def test_las_paginas_por_llave_no_repiten_ni_saltan(mundo, monkeypatch):
@@ -110,7 +129,7 @@ def test_con_orden_buscar_exportar_y_sortear_no_salen_de_ella(mundo):
     mundo.orden(entes=[mundo.otro_ente])
     cliente = navegador(mundo.auditor)
     assert cliente.get(EXPEDIENTES).context["expedientes"] == []
-    assert cliente.get(EXPEDIENTES).context["facetas"]["total"] == [("", "", 0)]
+    assert cliente.get(EXPEDIENTES).context["total"] == 0
     for ruta in ("expedientes_csv", "eventos_csv"):
         assert len(cliente.get(reverse(f"auditoria:{ruta}")).content.splitlines()) == 1, "sólo el encabezado"
     assert cliente.get(MUESTRA, {"tamano": 5, "semilla": "a"}).context["universo"] == 0

@@ -40,7 +40,8 @@ CUENTAS = (
     ("Coordinación", "coordinacion"), ("Dictaminador técnico", "infraestructura"),
     ("Dictaminador estratégico", "estrategico"), ("Firmante", "firmante"), ("Suplente de quien firma", "suplente"),
     ("Estándares", "estandares"),
-    ("Auditor", "auditor"), ("Administrador", "administrador"), ("Administrador que confirma", "administrador2"),
+    ("Auditor", "auditor"), ("Auditor con orden", "auditor2"),
+    ("Administrador", "administrador"), ("Administrador que confirma", "administrador2"),
 )
 
 
