@@ -11,16 +11,20 @@ from django.db.models import QuerySet
 
 from archivos.tablas import csv_de, xlsx_de
 from auditoria.consulta import completos, recientes
-from auditoria.expedientes import ORDEN, con_importe
+from auditoria.expedientes import ESTADOS, ORDEN, con_importe
 from auditoria.muestra import Muestra
 from bitacora.models import Evento
 from cuentas.reloj import HERMOSILLO
+from dictamenes.models.catalogos import Tipo
 from dictamenes.models.solicitud import SolicitudQuerySet
 
 TOPE = 10_000
 ESCRIBIR: dict[str, Callable[[Sequence[str], Iterable[Sequence[object]]], bytes]] = {"csv": csv_de, "xlsx": xlsx_de}
 DE_EXPEDIENTES = ("folio", "ente", "proyecto", "tipo", "estado", "ejercicio", "presentada", "concluida",
                   "importe_antes_de_iva")
+CAMPOS = (
+    "folio", "ente__siglas", "proyecto", "tipo", "estado", "ejercicio", "presentada_en", "concluida_en", "importe",
+)
 DE_EVENTOS = ("n", "ocurrio", "accion", "objeto", "quien", "huella", "previo", "eslabon")
 DE_MUESTRA = ("lugar", "folio", "sha256_de_semilla_y_folio")
 Fila = tuple[object, ...]
@@ -40,11 +44,11 @@ class Tabla:
 
 def de_expedientes(expedientes: SolicitudQuerySet, formato: str) -> Tabla:
     """Los primeros `TOPE`, del más reciente al más antiguo."""
-    campos = con_importe(expedientes).select_related("ente").order_by(*ORDEN).only(
-        "folio", "ente__siglas", "proyecto", "tipo", "estado", "ejercicio", "presentada_en", "concluida_en")
+    tipos = dict(Tipo.choices)
     return _escribir(formato, DE_EXPEDIENTES, [
-        (s.folio, s.ente.siglas, s.proyecto, s.get_tipo_display(), s.get_estado_display(), s.ejercicio,
-         _hora(s.presentada_en), _hora(s.concluida_en), s.importe) for s in campos[:TOPE]
+        (folio, ente, proyecto, tipos[tipo], ESTADOS[estado], ejercicio, _hora(presentada), _hora(concluida), importe)
+        for folio, ente, proyecto, tipo, estado, ejercicio, presentada, concluida, importe
+        in con_importe(expedientes).order_by(*ORDEN).values_list(*CAMPOS)[:TOPE]
     ])
 
 
