@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 RAIZ = Path(__file__).resolve().parents[2]
-PARTES = ("documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre")
+PARTES = ("documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa")
 MOTORES = ("sqlite", "postgres")
 CON_HISTORIA = 100_000  # la de las pantallas y de diciembre: veinte años como el más cargado
 
@@ -33,7 +33,7 @@ def opciones(orden: list[str] | None = None) -> Namespace:
     lector.add_argument("--solo", choices=PARTES, action="append", help="sólo esa parte (se puede repetir)")
     lector.add_argument("--motor", choices=MOTORES, action="append", help="sólo ese motor")
     lector.add_argument("--casos", type=int, default=1_000_000, help="hasta cuántos casos crece la historia (un millón)")
-    lector.add_argument("--eventos", type=int, default=1_000_000, help="los de la exportación que se verifica (un millón)")
+    lector.add_argument("--eventos", type=int, default=1_000_000, help="los de la exportación y los de la mesa (un millón)")
     lector.add_argument("--parejas", type=int, default=5, help="vueltas de cada lado, alternadas (5)")
     lector.add_argument("--por-vuelta", type=int, default=8, help="casos completos por vuelta (8)")
     lector.add_argument("--peticiones", type=int, default=2000, help="peticiones con que se busca si crece la memoria (2000)")
@@ -92,7 +92,7 @@ def _medir(pedido: Namespace) -> dict[str, Any]:
 
 def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
     """Lo que crece la historia va al final: de ahí en adelante todas la comparten."""
-    from tests.medir import anclas, bandeja, bitacora, casos, diciembre, documento, pantallas
+    from tests.medir import anclas, bandeja, bitacora, casos, diciembre, documento, mesa, pantallas
     from tests.medir.historia import Historia
 
     historia = cache(lambda: Historia(mundo))
@@ -105,6 +105,7 @@ def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
         "bandeja": lambda: bandeja.medir(historia(), pedido.casos, pedido.parejas),
         "pantallas": lambda: pantallas.medir(historia(), puestos, pedido.parejas),
         "diciembre": lambda: diciembre.medir(historia(), puestos, pedido.presentaciones, pedido.segundos, pedido.escalon),
+        "mesa": lambda: mesa.medir(historia(), pedido.eventos, pedido.parejas),
     }
     for nombre in PARTES:
         if nombre in (pedido.solo or PARTES):

@@ -118,6 +118,7 @@ def _opinar(historia: Historia, casos: int) -> None:
     """Dos opiniones por caso."""
     areas = list(Area.objects.order_by("pk").values_list("pk", flat=True))
     plantilla = Revision.objects.filter(solicitud=historia.plantilla).latest("pk").pk
+    Revision.objects.filter(pk__gt=generador.BASE).delete()
     for lugar in range(2):
         cual = " ".join(f"WHEN {n} THEN {pk}" for n, pk in enumerate(areas))
         generador._clonar(Revision, plantilla, generador._serie(1, casos), {
@@ -131,7 +132,8 @@ def _anotar(historia: Historia, primero: int, eventos: int, casos: int) -> None:
     quien = " ".join(f"WHEN {n} THEN {pk}" for n, pk in enumerate(personas))
     lugar = f"(n / {A_LA_VEZ}) % {POR_CASO}"
     caso = f"{generador.BASE} + (n / {A_LA_VEZ * POR_CASO} * {A_LA_VEZ} + n % {A_LA_VEZ}) % {casos} + 1"
-    huella = "lpad(CAST(n AS TEXT), 64, '0')" if connection.vendor == "postgresql" else "printf('%064d', n)"
+    numero = f"(n + {primero} + 1)"
+    huella = f"lpad(CAST({numero} AS TEXT), 64, '0')" if connection.vendor == "postgresql" else f"printf('%064d', {numero})"
     datos = "'{\"hacia\": \"en_requisitos\"}'" + ("::jsonb" if connection.vendor == "postgresql" else "")
     serie = generador._serie(0, eventos - 1)
     with connection.cursor() as cursor:

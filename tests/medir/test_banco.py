@@ -26,6 +26,7 @@ from tests.medir import (
     generador,
     llegadas,
     medida,
+    mesa,
     pantallas,
     peticiones,
     procesos,
@@ -137,6 +138,17 @@ def test_la_bitacora_exportada_se_mide_entera_y_desde_un_ancla():
     assert medidas[1].datos["kb"] > 0
 
 
+def test_la_mesa_se_siembra_y_cada_busqueda_cuesta_lo_mismo_con_mas_historia(mundo):
+    historia = Historia(mundo)
+    historia.crecer(mesa.A_LA_VEZ)
+    paginas = mesa.paginas(historia, mesa.A_LA_VEZ)
+    mesa.sembrar(historia, mesa.A_LA_VEZ, 1000)
+    vistas = ("Eventos, de un ente", "Expedientes, un sentido", "Bitácora de un expediente")
+    pocas = {nombre: peticiones.consultas(mundo.auditor, paginas[nombre]).total for nombre in vistas}
+    mesa.sembrar(historia, mesa.A_LA_VEZ, 1000)
+    assert {nombre: peticiones.consultas(mundo.auditor, paginas[nombre]).total for nombre in vistas} == pocas
+
+
 def test_alternar_calienta_y_luego_va_de_uno_en_uno():
     orden = []
     parejas = alternar(lambda: orden.append("A") or 3.0, lambda: orden.append("B") or 2.0, 2)
@@ -212,4 +224,4 @@ def test_la_tabla_y_el_json_dicen_lo_medido(tmp_path):
 def test_se_puede_pedir_solo_una_parte():
     pedido = opciones(["--solo", "bandeja", "--casos", "100000", "--motor", "sqlite"])
     assert (pedido.solo, pedido.casos, pedido.motor) == (["bandeja"], 100_000, ["sqlite"])
-    assert set(PARTES) == {"documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre"}
+    assert set(PARTES) == {"documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa"}
