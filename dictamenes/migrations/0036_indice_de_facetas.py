@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cuentas', '0012_ordenes_de_auditoria'),
-        ('dictamenes', '0034_prevencion_ancla'),
+        ('dictamenes', '0035_copia_certificada'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
