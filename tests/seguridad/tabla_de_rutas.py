@@ -197,9 +197,9 @@ EXPEDIENTES_Y_CUENTAS = (
      "flujos:certificar"),
     # Con copias de verdad, en tests/flujos/test_copia_certificada.py.
     ("resto=-", "resto=m", "flujos:copia_caratula flujos:copia_paquete"),
-    ("coordinacion,auditor=2 resto=x", "coordinacion=u resto=x", "flujos:transferencias"),
+    ("coordinacion,auditor,acotado=2 resto=x", "coordinacion=u resto=x", "flujos:transferencias"),
     # Las de verdad, en tests/flujos/test_transferencia.py.
-    ("coordinacion,auditor=- resto=x", "coordinacion,auditor=m resto=x", "flujos:relacion_pdf flujos:relacion_xlsx"),
+    ("coordinacion,auditor,acotado=- resto=x", "coordinacion,auditor,acotado=m resto=x", "flujos:relacion_pdf flujos:relacion_xlsx"),
     ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar"),
     ("firmante=3 resto=x", "firmante=u resto=x", "flujos:firmar_varios"),
     ("firmante=m resto=x", "firmante=-----99---- resto=x", "flujos:leido"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dictamenes', '0035_copia_certificada'),
+        ('dictamenes', '0036_buscar_lo_testado'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
