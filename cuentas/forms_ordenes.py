@@ -23,14 +23,16 @@ class OrdenForm(FormularioSonora, forms.Form):
         error_messages={"required": "Elija a quién se encarga"},
     )
     entes = VariosField(
-        Ente.objects.all(), label="Entes que abarca", required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
-        help_text="Sin elegir ninguno, abarca todos. Para elegir varios mantenga oprimida la tecla Ctrl.",
+        Ente.objects.all(), label="Entes que abarca", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Sin elegir ninguno, abarca todos.",
     )
     ejercicio = forms.IntegerField(label="Ejercicio presupuestal", required=False, min_value=2000, max_value=2100)
     desde = forms.DateField(label="Presentado desde", required=False, widget=forms.DateInput)
     hasta = forms.DateField(label="Presentado hasta", required=False, widget=forms.DateInput)
     vigente_desde = forms.DateField(label="Vale desde", widget=forms.DateInput)
     vigente_hasta = forms.DateField(label="Vale hasta", widget=forms.DateInput)
+    field_order = ["numero", "fecha", "autoridad", "auditores", "vigente_desde", "vigente_hasta", "ejercicio", "desde",
+                   "hasta", "entes"]
 
     def __init__(self, *args: Any, auditores: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
