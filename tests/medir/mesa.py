@@ -139,7 +139,7 @@ def _anotar(historia: Historia, primero: int, eventos: int, casos: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO bitacora_evento (n, en, por_id, accion, objeto, clave, huella, previo, eslabon) "
-            f"SELECT {primero} + 1 + n, {_fecha(f'n * {_minutos()} / {eventos}')}, "
+            f"SELECT {primero} + 1 + n, {_fecha(f'CAST(n AS BIGINT) * {_minutos()} / {eventos}')}, "
             f"CASE WHEN n % 5 = 0 THEN NULL ELSE CASE n % {len(personas)} {quien} END END, "
             f"CASE WHEN n < {eventos // 5} AND n % 97 = 3 THEN 'prueba.antigua' ELSE CASE {lugar} {acciones} END END, "
             f"'solicitud:' || CAST({caso} AS TEXT), NULL, {huella}, {huella}, {huella} FROM ({serie}) numeros"
