@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from datetime import UTC, date, datetime
 from zlib import crc32
 
 import pytest
 from django.core.cache import caches
+from django.core.files.storage import storages
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
@@ -102,6 +104,12 @@ def _entrar_deja_constancia():
 def _cache_limpia():
     """Los topes de intentos no pasan de una prueba a otra."""
     caches["default"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _sin_anclas_de_otra():
+    """Lo que se guarda fuera no se deshace con la base: cada prueba empieza sin las anclas de la anterior."""
+    shutil.rmtree(storages["anclas"].location, ignore_errors=True)
 
 
 @pytest.fixture
