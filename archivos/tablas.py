@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,12 +18,16 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from archivos.paquetes import zip_de
+
 BOM = "\ufeff"
 PELIGROSAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 CON_TIPO = (int, float, Decimal, date)
 ANCHO = 18
 OPCIONES = "Opciones"
 FILAS_CON_OPCIONES = 5_000
+PROPIEDADES, EPOCA = "docProps/core.xml", b"1980-01-01T00:00:00Z"
+MOMENTO = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def libro_de(*hojas: Hoja) -> bytes:
     """XLSX con el encabezado fijo: el texto va como texto —nunca fórmula—, números y fechas con su tipo.
 
     Las columnas con opciones sólo admiten una de su lista, que va en la hoja «Opciones». Los caracteres de control que
-    XML no admite se quitan; Excel corta el texto a 32,767 caracteres.
+    XML no admite se quitan; Excel corta el texto a 32,767 caracteres. Los mismos datos dan los mismos bytes.
     """
     libro = Workbook(write_only=True)
     for hoja in hojas:
@@ -83,7 +89,14 @@ def libro_de(*hojas: Hoja) -> bytes:
         _escribir(libro, Hoja(OPCIONES, list(listas), filas), [])
     salida = io.BytesIO()
     libro.save(salida)
-    return salida.getvalue()
+    return _sin_reloj(salida)
+
+
+def _sin_reloj(libro: io.BytesIO) -> bytes:
+    """El mismo libro sin la hora en que se escribió, que openpyxl pone en cada pieza y en sus propiedades."""
+    with zipfile.ZipFile(libro) as hecho:
+        return zip_de({nombre: MOMENTO.sub(EPOCA, hecho.read(nombre)) if nombre == PROPIEDADES else hecho.read(nombre)
+                       for nombre in hecho.namelist()})
 
 
 def _escribir(libro: Workbook, hoja: Hoja, listas: list[DataValidation]) -> None:

@@ -41,6 +41,8 @@ VINCULOS = (
     ({"administrador"}, "Bloques", "dictamenes:bloques"),
     ({"administrador"}, "Criterios", "dictamenes:criterios"),
     ({"administrador"}, "Formularios", "flujos:formularios"),
+    ({"coordinacion", "administrador"}, "Cédula", "indicadores:cedula_versiones"),
+    ({"coordinacion"}, "Informe anual", "indicadores:informe_publicar"),
     ({"administrador"}, "Trabajos detenidos", "flujos:detenidos"),
     (ENTE | (CENTRALES - {"tecnico"}) | {"auditor"}, "Anteriores", "indicadores:pasado"),
     ({"auditor"}, "Bitácora", "auditoria:bitacora"),

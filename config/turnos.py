@@ -22,6 +22,7 @@ from flujos.seguimiento import recordar_condiciones
 from flujos.temporizadores import disparar_vencidos
 from flujos.trabajos import correr_pendientes
 from flujos.vencimientos import avisar_por_terminar
+from indicadores import informe
 from indicadores.abiertos.ckan import enviar_lo_ultimo
 from indicadores.abiertos.publicacion import publicar_si_toca
 from indicadores.contratos.propuestas import cotejar_pendientes
@@ -49,6 +50,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "ancla_del_dia": (600.0, avisar_del_dia),
     "datos_abiertos": (60.0, publicar_si_toca),
     "ckan": (60.0, enviar_lo_ultimo),
+    "informe": (3600.0, informe.recordar),
     "vencidas": (3600.0, lambda en: sesiones.quitar_vencidas() + cache.quitar_vencidas()),
     "permisos": (3600.0, lambda en: derivar_del_dia(reloj.dia_de(en))),
 }

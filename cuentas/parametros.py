@@ -54,6 +54,8 @@ OMISION: dict[str, Any] = {
     "oficio.copias": [],
     "oficio.serie": "SGD-DGD",  # vacía: el dictamen sale sin número de oficio
     "dictamen.medio_de_impugnacion": "",
+    "indicador.semaforo": {"verde": 95, "ambar": 80},  # mínimo de cada color, en por ciento de lo recibido
+    "informe.recordar": ["01-15", "02-15"],  # mes y día desde los que se recuerda publicar el informe del año anterior
     "ayuda.correo": "",  # la mesa de ayuda; lo que esté vacío no se muestra
     "ayuda.telefono": "",
     "ayuda.horario": "",
@@ -102,6 +104,7 @@ SERIES_DE_FOLIO = {"SGD-SDTE", "SGD-DTE", "SGD-PREV", "SGD-ACU", "SGD-TRA", "SGD
 REGLAS_DE_ASIGNACION = ("ninguna", "carga")
 PESO_MAXIMO = 99
 PREFIJO_OCDS = re.compile(r"ocds-[a-z0-9]{6}")
+DIA_DEL_BIMESTRE = re.compile(r"01-(?:0[1-9]|[12][0-9]|3[01])|02-(?:0[1-9]|1[0-9]|2[0-8])")
 TRAMO = re.compile(r"[1-9][0-9]{0,2}")
 # Listas de días sin repetir; cierto, de más a menos.
 DIAS_EN_ORDEN = {"escalamiento.dias": False, "condicion.recordar_dias": True}
@@ -136,6 +139,18 @@ def _son_tramos(valor: list[Any]) -> bool:
     return bool(valor) and all(type(n) is int and n > 0 for n in valor) and valor == sorted(set(valor))
 
 
+def _son_umbrales(valor: dict[str, Any]) -> bool:
+    """Si trae el mínimo del verde y el del ámbar, en por ciento y en ese orden."""
+    if set(valor) != {"verde", "ambar"} or not all(type(minimo) is int for minimo in valor.values()):
+        return False
+    return 0 <= valor["ambar"] <= valor["verde"] <= 100
+
+
+def _son_dias_del_bimestre(valor: list[Any]) -> bool:
+    """Si son mes y día del primer bimestre, en orden."""
+    return all(isinstance(dia, str) and DIA_DEL_BIMESTRE.fullmatch(dia) for dia in valor) and valor == sorted(valor)
+
+
 def _es_licencia(valor: dict[str, Any]) -> bool:
     textos = set(valor) == {"nombre", "clave", "url"} and _son_textos(valor.values())
     return textos and valor["url"].startswith("https://")
@@ -145,6 +160,8 @@ FORMAS: dict[str, Callable[[Any], bool]] = {
     "tablero.tramos_de_importe": _son_tramos,
     "asignacion.regla": lambda valor: valor in REGLAS_DE_ASIGNACION,
     "carga.pesos": _son_pesos,
+    "indicador.semaforo": _son_umbrales,
+    "informe.recordar": _son_dias_del_bimestre,
     "abiertos.licencia": _es_licencia,
     "abiertos.ocds_prefijo": lambda valor: valor == "" or PREFIJO_OCDS.fullmatch(valor) is not None,
     "oficio.serie": lambda valor: valor == "" or (

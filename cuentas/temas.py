@@ -37,7 +37,7 @@ class Tema:
     fijo: bool = False
 
 
-RESUMEN, TEMPORADA = "resumen", "temporada"
+RESUMEN, TEMPORADA, INFORME = "resumen", "temporada", "informe"
 YA, LUEGO = Entrega.INMEDIATA, Entrega.RESUMEN
 TEMAS = {
     tema.clave: tema
@@ -74,6 +74,7 @@ TEMAS = {
         Tema("sin_acuse", "Notificación que nadie ha leído", Para.CENTRAL),
         Tema("antivirus", "Archivo rechazado por el antivirus", Para.CENTRAL, YA),
         Tema("detenido", "Documento o correo detenido", Para.CENTRAL, YA),
+        Tema(INFORME, "Informe anual del indicador por publicar", Para.CENTRAL, YA),
         Tema("por_vencer", "Tarea en su último día", Para.TODOS),
         Tema("vencida", "Tarea vencida", Para.TODOS, YA),
         Tema("escalada", "Tarea vencida que se eleva", Para.CENTRAL, YA),

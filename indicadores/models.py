@@ -11,6 +11,7 @@ from cuentas.acceso import Orden, ambito
 from cuentas.models import Ente, Usuario
 from cuentas.texto import palabras
 from dictamenes.models.catalogos import Tipo
+from dictamenes.models.versiones import PublicableQuerySet, VersionPublicable
 from indicadores.models_abiertos import ArchivoPublicado as ArchivoPublicado
 from indicadores.models_abiertos import EnvioACkan as EnvioACkan
 from indicadores.models_abiertos import PublicacionDeDatos as PublicacionDeDatos
@@ -264,3 +265,52 @@ class EscaneoHistorico(models.Model):
 
     def __str__(self) -> str:
         return self.nombre
+
+
+class Cedula(VersionPublicable):
+    """Una versión de la cédula del indicador: por cada campo, lo que se asienta y lo que dice cada fuente."""
+
+    campos = models.JSONField("campos")
+
+    objects = PublicableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "cédula del indicador"
+        verbose_name_plural = "cédulas del indicador"
+        ordering = ["-numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["numero"], name="cedula_version_unica"),
+            models.CheckConstraint(
+                condition=Q(publicada_por=None) | ~Q(publicada_por=F("redactada_por")), name="cedula_publica_otra"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Cédula del indicador, versión {self.numero}"
+
+
+class InformeAnual(models.Model):
+    """El informe de un año como se publicó: con qué se calculó y el paquete entregado. Corregirlo es otro número."""
+
+    anio = models.PositiveSmallIntegerField("año")
+    numero = models.PositiveSmallIntegerField("número", default=1)
+    evento = models.BigIntegerField("último evento que se tomó")
+    eslabon = models.CharField("eslabón de ese evento", max_length=64)
+    cedula = models.ForeignKey(Cedula, models.PROTECT, related_name="+", verbose_name="cédula")
+    datos = models.JSONField("lo que se imprime")
+    archivo = models.ForeignKey(Archivo, models.PROTECT, related_name="+", verbose_name="paquete")
+    motivo = models.CharField("por qué se corrige", max_length=500, blank=True)
+    publicado_en = models.DateTimeField("publicado")
+    publicado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="quién")
+
+    class Meta:
+        verbose_name = "informe anual"
+        verbose_name_plural = "informes anuales"
+        ordering = ["-anio", "-numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["anio", "numero"], name="informe_numero_unico"),
+            models.CheckConstraint(condition=Q(numero=1) | ~Q(motivo=""), name="informe_corregido_con_motivo"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Informe anual {self.anio}" + (f", corrección {self.numero - 1}" if self.numero > 1 else "")

@@ -86,15 +86,13 @@ def correr(anio: int, corte: date, n: int | None = None) -> Corrida:
     return Corrida(anio, corte, hasta, aviso_de(LoteHistorico.objects.filter(pk__in=lotes_al(hasta))))
 
 
-def csv_de_la_corrida(corrida: Corrida) -> bytes:
-    """Los números en renglones, para una hoja de cálculo."""
-    return csv_de(ENCABEZADO, renglones_de(corrida))
+def csv_de_la_corrida(corrida: Corrida, nombres: Mapping[str, str] | None = None) -> bytes:
+    """Los números en renglones, para hoja de cálculo; los `nombres` de los entes son los de hoy o los que se den."""
+    return csv_de(ENCABEZADO, _renglones(corrida.documento(), _nombres(corrida, nombres)))
 
 
-def renglones_de(corrida: Corrida) -> Iterator[tuple[object, ...]]:
+def _renglones(dato: dict[str, Any], nombres: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
     """Un renglón por total, mes, ente, tipo y conclusión, en el orden de `ENCABEZADO`."""
-    dato = corrida.documento()
-    nombres = nombres_publicos(hechos_al(corrida.hasta))
     total = (dato["recibidas"], dato["atendidas"], dato["rezago"])
     yield ("año", dato["anio"], f"al {dato['corte']}, hasta el evento {dato['hasta']['n']}", *total, dato["aviso"])
     yield ("cohorte", dato["anio"], f"{dato['porcentaje']} %", dato["recibidas"], dato["cohorte"], "", dato["aviso"])
@@ -114,9 +112,8 @@ def paquete(corrida: Corrida) -> bytes:
     return zip_de(con_huellas(piezas(corrida)))
 
 
-def piezas(corrida: Corrida) -> dict[str, bytes]:
-    """Los archivos del paquete, por su nombre."""
-    hechos = list(hechos_al(corrida.hasta))
+def piezas(corrida: Corrida, nombres: Mapping[str, str] | None = None) -> dict[str, bytes]:
+    """Los archivos del paquete, por su nombre; los `nombres` de los entes son los de hoy o los que se den."""
     modulo = corrida.definicion
     datos = {"anio": corrida.anio, "corte": corrida.corte.isoformat(), "aviso": corrida.aviso,
              "definicion": corrida.version, "hasta": corrida.hasta._asdict()}
@@ -126,9 +123,10 @@ def piezas(corrida: Corrida) -> dict[str, bytes]:
         "recalcular.py": Path(str(modulo.__file__)).read_bytes(),
         "datos/corrida.json": modulo.canonico(datos),
         "datos/hechos.csv": csv_de(modulo.COLUMNAS, (
-            (h.n, h.eslabon, h.asunto, h.clase, h.dia.isoformat(), h.ente, h.tipo) for h in publicos(hechos)
+            (h.n, h.eslabon, h.asunto, h.clase, h.dia.isoformat(), h.ente, h.tipo)
+            for h in publicos(hechos_al(corrida.hasta))
         )),
-        "datos/entes.csv": csv_de(("ente", "nombre"), sorted(nombres_publicos(hechos).items())),
+        "datos/entes.csv": csv_de(("ente", "nombre"), sorted(_nombres(corrida, nombres).items())),
     }
 
 
@@ -151,11 +149,15 @@ def clave_publica(ente: Clave) -> str:
     return f"otro:{hashlib.sha256(ente.encode()).hexdigest()[:8]}" if ente else ""
 
 
-def nombres_publicos(hechos: Iterable[Hecho]) -> Mapping[str, str]:
+def nombres_publicos(hechos: Iterable[Hecho]) -> dict[str, str]:
     """El nombre de cada clave de ente que aparece en esos hechos."""
     catalogo = dict(Ente.objects.values_list("pk", "nombre"))
     presentes = {h.ente for h in hechos if h.ente}
     return {clave_publica(e): catalogo.get(e, str(e)) if isinstance(e, int) else e for e in presentes}
+
+
+def _nombres(corrida: Corrida, nombres: Mapping[str, str] | None) -> Mapping[str, str]:
+    return nombres_publicos(hechos_al(corrida.hasta)) if nombres is None else nombres
 
 
 @lru_cache(maxsize=16)

@@ -103,7 +103,7 @@ def armar_tablero(
         por_conclusion=_conclusiones(actual, anterior),
         tiempos=[("Días naturales", actual.naturales, anterior.naturales),
                  ("Días hábiles", actual.habiles, anterior.habiles)],
-        conciliados=_conciliar(asuntos, list(cifras), corte), aviso=aviso,
+        conciliados=conciliar(asuntos, list(cifras), corte), aviso=aviso,
     )
 
 
@@ -224,7 +224,8 @@ def _conclusiones(actual: Conteo, anterior: Conteo) -> list[Renglon]:
     ]
 
 
-def _conciliar(asuntos: Sequence[Asunto], cifras: list[CifraPublicada], corte: date) -> list[Conciliado]:
+def conciliar(asuntos: Sequence[Asunto], cifras: list[CifraPublicada], corte: date) -> list[Conciliado]:
+    """Cada año con sus dos capas, del más reciente al más antiguo."""
     publicadas = {cifra.anio: cifra for cifra in cifras}
     return [
         _conciliado(contar(asuntos, anio, corte), publicadas.get(anio))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from indicadores import views, views_cargas, views_escaneos, views_pasado, views_satisfaccion
+from indicadores import (
+    views,
+    views_cargas,
+    views_cedula,
+    views_cifra,
+    views_escaneos,
+    views_pasado,
+    views_satisfaccion,
+)
 from indicadores.contratos import views as contratos
 from indicadores.views_internas import ArchivoView, ListaArchivoView, ListaView, TableroView
 
@@ -55,4 +63,16 @@ urlpatterns = [
     path("contratos/importar/", contratos.ImportarView.as_view(), name="contratos_importar"),
     path("contratos/<int:contrato>/", contratos.ContratoView.as_view(), name="contrato"),
     path("contratos/<int:contrato>/decidir/", contratos.DecidirView.as_view(), name="contrato_decidir"),
+    path("cifra/", views_cifra.cifra, name="cifra"),
+    path("cifra.json", views_cifra.cifra_json, name="cifra_json"),
+    path("cifra.csv", views_cifra.cifra_csv, name="cifra_csv"),
+    path("cifra.zip", views_cifra.cifra_zip, name="cifra_zip"),
+    path("cedula/", views_cifra.cedula, name="cedula"),
+    path("cedula.pdf", views_cifra.cedula_pdf, name="cedula_pdf"),
+    path("cedula.xlsx", views_cifra.cedula_xlsx, name="cedula_xlsx"),
+    path("cedula/versiones/", views_cedula.CedulaVersionesView.as_view(), name="cedula_versiones"),
+    path("cedula/<int:pk>/publicar/", views_cedula.PublicarCedulaView.as_view(), name="cedula_publicar"),
+    path("informe/", views_cifra.informes, name="informes"),
+    path("informe/<int:pk>.zip", views_cifra.informe_zip, name="informe_zip"),
+    path("informe/publicar/", views_cedula.PublicarInformeView.as_view(), name="informe_publicar"),
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +27,21 @@ from indicadores.exportacion import escribir
 from indicadores.tablas import CORTAS, Tabla, grafica_de_etapas
 
 EXPORTACIONES_POR_MINUTO = 120
+Vista = Callable[..., HttpResponse]
+
+
+def con_tope(vista: Vista) -> Vista:
+    """Como cualquiera puede pedir una descarga, cada dirección tiene un tope: 429 antes de calcular nada."""
+
+    @wraps(vista)
+    def acotada(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not tasa.excedida(request, "exportar", tope=EXPORTACIONES_POR_MINUTO):
+            return vista(request, *args, **kwargs)
+        contexto = {"motivo": "Desde su red se han pedido demasiadas descargas seguidas.", "espera": "un minuto"}
+        pagina = render_to_string("429.html", contexto)
+        return HttpResponse(pagina, status=429, headers={"Retry-After": "60"})
+
+    return acotada
 
 
 @require_safe
@@ -58,12 +75,9 @@ def tablero_xlsx(request: HttpRequest) -> HttpResponse:
     return _exportar(request, "xlsx")
 
 
+@con_tope
 def _exportar(request: HttpRequest, formato: str) -> HttpResponse:
-    """La descarga; como cualquiera puede pedirla, cada dirección tiene un tope."""
-    if tasa.excedida(request, "exportar", tope=EXPORTACIONES_POR_MINUTO):
-        contexto = {"motivo": "Desde su red se han pedido demasiadas descargas seguidas.", "espera": "un minuto"}
-        pagina = render_to_string("429.html", contexto)
-        return HttpResponse(pagina, status=429, headers={"Retry-After": "60"})
+    """La descarga de lo que se ve."""
     consulta = consultar(request.GET, para_publicar=True)
     return entregar(request, consulta, formato, consulta.tablas_publicas(), "tablero")
 

@@ -36,6 +36,7 @@ from dictamenes.siembra import sembrar as sembrar_tramite
 from estandares.actos import importar, publicar
 from estandares.models import Perfil
 from flujos import actos, trabajos
+from indicadores import cedula as cedulas
 
 TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"
@@ -146,6 +147,15 @@ class Mundo:
     def publicar_criterios(self, clase="tecnica", preguntas=None):
         """Esa versión, ya vigente."""
         return criterios.publicar(self.lista_de_criterios(clase, preguntas), por=self.administrador, en=self.en)
+
+    def cedula(self, **valores):
+        """La versión siguiente de la cédula del indicador, en borrador, que redactó otra persona."""
+        campos = {clave: {"valor": valores.get(clave, ""), "fuentes": []} for clave in cedulas.CAMPOS}
+        return cedulas.redactar(campos, por=self.persona("administrador"), en=self.en)
+
+    def publicar_cedula(self, **valores):
+        """La misma, ya vigente."""
+        return cedulas.publicar(self.cedula(**valores), por=self.administrador, en=self.en)
 
     def formulario(self, tipo="bienes", definicion=None):
         """El borrador de la versión siguiente de ese formulario, que redactó otra persona; con algo más que contestar."""

@@ -800,6 +800,24 @@ def _criterios_publicar(mundo: Mundo) -> Envio:
                  _a("dictamenes:lista_de_criterios", lista.clase))
 
 
+@accion("indicadores:cedula_versiones", {"cedula.redactado": 1})
+def _cedula(mundo: Mundo) -> Envio:
+    return Envio(mundo.coordinacion, _a("indicadores:cedula_versiones"), {"meta": "100 %"}, "Guardar el borrador")
+
+
+@accion("indicadores:cedula_publicar", {"cedula.publicado": 1})
+def _cedula_publicar(mundo: Mundo) -> Envio:
+    return Envio(mundo.coordinacion, _a("indicadores:cedula_publicar", mundo.cedula().pk), {}, "Publicar",
+                 _a("indicadores:cedula_versiones"))
+
+
+@accion("indicadores:informe_publicar", {"informe.publicado": 1}, pierde={200})
+def _informe_publicar(mundo: Mundo) -> Envio:
+    mundo.publicar_cedula()
+    return Envio(mundo.coordinacion, _a("indicadores:informe_publicar"), {"anio": reloj.hoy().year - 1},
+                 "Publicar el informe")
+
+
 @accion("flujos:formulario", {"formulario.redactado": 1})
 def _formulario(mundo: Mundo) -> Envio:
     datos = {"definicion": escribir(con_mas_preguntas(formulario_vigente("baja").definicion))}

@@ -24,6 +24,12 @@ EXPEDIENTES_Y_CUENTAS = (
     # Con una versión publicada, en tests/indicadores/test_datos_abiertos.py.
     ("-", "m", "indicadores:datos_version indicadores:datos_archivo indicadores:datos_ultimo indicadores:ocds_extension"),
     ("coordinacion=2 resto=x", "coordinacion=3 resto=x", "indicadores:datos_publicar"),
+    ("2", "m", "indicadores:cifra indicadores:cifra_json indicadores:cifra_csv indicadores:cifra_zip indicadores:cedula "
+     "indicadores:cedula_pdf indicadores:cedula_xlsx indicadores:informes"),
+    ("-", "m", "indicadores:informe_zip"),  # publicado, en tests/indicadores/test_informe_anual.py
+    ("coordinacion,administrador=2 resto=x", "coordinacion,administrador=3 resto=x", "indicadores:cedula_versiones"),
+    ("coordinacion,administrador=m resto=x", "coordinacion,administrador=3 resto=x", "indicadores:cedula_publicar"),
+    ("coordinacion=2 resto=x", "coordinacion=2 resto=x", "indicadores:informe_publicar"),
     ("2", "m", "ayuda guia"),
     ("anonimo=2 resto=3", "anonimo=2 resto=3", "account_login account_signup"),
     ("resto=2", "3", "account_logout"),

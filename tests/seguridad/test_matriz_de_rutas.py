@@ -53,6 +53,7 @@ DEL_MUNDO = {
     **dict.fromkeys(("flujos:formulario_version", "flujos:formulario_json", "flujos:formulario_publicar"),
                     lambda m: [m.formulario().pk]),
 }
+DEL_MUNDO |= {"indicadores:cedula_publicar": lambda m: [m.cedula().pk], "indicadores:informe_zip": lambda m: [0]}
 SUELTAS = {"indicadores:contrato": [0], "indicadores:contrato_decidir": [0],
            "flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0],
            **{f"indicadores:{ruta}": [0] for ruta in (

@@ -27,6 +27,7 @@ from cuentas.siembra import sembrar as sembrar_catalogos
 from dictamenes.firma.prueba import crear_credenciales
 from dictamenes.models import Solicitud
 from dictamenes.siembra import sembrar as sembrar_tramite
+from indicadores import informe
 from indicadores.contratos.demostracion import importar_demostracion as importar_contratos
 from indicadores.demostracion import importar_demostracion
 
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         asuntos = simular(gente, azar, ahora)
         importar_contratos(en=ahora)
         decidir_contratos(gente, ahora)
+        informe.publicar(reloj.dia_de(ahora).year - 1, por=gente.central["coordinacion"][0], en=ahora)
         self.stdout.write(f"{asuntos} asuntos en {time.monotonic() - inicio:.0f} s.")
 
     def _decir_cuentas(self) -> None:

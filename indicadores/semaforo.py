@@ -1,0 +1,31 @@
+"""El semáforo del indicador: palabra, forma y color según los umbrales de la casa [P]. Puro."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from cuentas.vocabulario import Aspecto
+
+VERDE, AMBAR, ROJO = "verde", "ambar", "rojo"
+ASPECTOS = {
+    VERDE: Aspecto("Favorable", VERDE, "palomita"),
+    AMBAR: Aspecto("En riesgo", AMBAR, "rombo"),
+    ROJO: Aspecto("Desfavorable", ROJO, "triangulo"),
+}
+SIN_RECIBIDAS = Aspecto("Sin solicitudes recibidas", "gris", "circulo")
+
+
+def semaforo(porcentaje: str, umbrales: Mapping[str, int]) -> Aspecto:
+    """El de un porcentaje («97.25»; vacío si no se recibió nada). Los umbrales son el mínimo de cada color."""
+    if not porcentaje:
+        return SIN_RECIBIDAS
+    valor = Decimal(porcentaje)
+    return ASPECTOS[next((color for color in (VERDE, AMBAR) if valor >= umbrales[color]), ROJO)]
+
+
+def reglas(umbrales: Mapping[str, int]) -> list[tuple[Aspecto, str]]:
+    """Cada color con su regla en palabras."""
+    verde, ambar = umbrales[VERDE], umbrales[AMBAR]
+    dichos = (f"{verde} % o más", f"de {ambar} % a menos de {verde} %", f"menos de {ambar} %")
+    return list(zip(ASPECTOS.values(), dichos, strict=True))

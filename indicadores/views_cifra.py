@@ -1,0 +1,150 @@
+"""El indicador a tal fecha y su cédula, en público: sólo lectura, sin sesión; la dirección dice qué cuenta se ve."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from archivos.salida import descarga
+from cuentas.formatos import MESES
+from cuentas.parametros import parametro
+from cuentas.reloj import hoy
+from indicadores import cedula as cedulas
+from indicadores import impresion
+from indicadores.forms import CifraForm
+from indicadores.lectura import PRIMER_ANIO
+from indicadores.models import Cedula, InformeAnual
+from indicadores.recalculo import Corrida, correr, csv_de_la_corrida, paquete
+from indicadores.registro import sabido_hasta
+from indicadores.semaforo import reglas, semaforo
+from indicadores.views import anotar_exportacion, con_tope
+
+TABLERO = "Cifras públicas"
+
+
+@require_safe
+def cifra(request: HttpRequest) -> HttpResponse:
+    """El indicador de un año a un corte; lo que no se entiende se dice (400) y se muestra lo de omisión."""
+    form, corrida = _pedida(request)
+    contexto = {**_de_la_cuenta(corrida), "form": form, "migas": _migas("El indicador a una fecha")}
+    return render(request, "indicadores/cifra.html", contexto, status=400 if form.errors else 200)
+
+
+@require_safe
+@con_tope
+def cifra_json(request: HttpRequest) -> HttpResponse:
+    """La forma canónica (RFC 8785): con el mismo corte y evento, siempre los mismos bytes."""
+    return _descarga(request, "json", Corrida.json)
+
+
+@require_safe
+@con_tope
+def cifra_csv(request: HttpRequest) -> HttpResponse:
+    """Los números en renglones."""
+    return _descarga(request, "csv", csv_de_la_corrida)
+
+
+@require_safe
+@con_tope
+def cifra_zip(request: HttpRequest) -> HttpResponse:
+    """La cifra, los hechos y el programa que la recalcula sin este sistema."""
+    return _descarga(request, "zip", paquete)
+
+
+@require_safe
+def cedula(request: HttpRequest) -> HttpResponse:
+    """La cédula vigente con sus fuentes, y la cifra del año elegido."""
+    form, corrida = _pedida(request)
+    vigente = cedulas.vigente()
+    contexto = {
+        **_de_la_cuenta(corrida), "form": form, "cedula": vigente, "migas": _migas("Cédula del indicador"),
+        "campos": cedulas.campos_de(vigente) if vigente else [], "conciliacion": impresion.conciliacion(corrida),
+    }
+    return render(request, "indicadores/cedula.html", contexto, status=400 if form.errors else 200)
+
+
+@require_safe
+@con_tope
+def cedula_pdf(request: HttpRequest) -> HttpResponse:
+    """La cédula con la cifra de ese año y corte, para imprimirse."""
+    return _descarga(request, "pdf", lambda corrida: impresion.pdf(_congelada(corrida)))
+
+
+@require_safe
+@con_tope
+def cedula_xlsx(request: HttpRequest) -> HttpResponse:
+    """Lo mismo en una hoja de cálculo."""
+    return _descarga(request, "xlsx", lambda corrida: impresion.xlsx(_congelada(corrida)))
+
+
+@require_safe
+def informes(request: HttpRequest) -> HttpResponse:
+    """Los informes anuales publicados, con lo que trae cada uno."""
+    contexto = {"informes": InformeAnual.objects.select_related("archivo", "cedula"), "migas": _migas("Informe anual")}
+    return render(request, "indicadores/informes.html", contexto)
+
+
+@require_safe
+@con_tope
+def informe_zip(request: HttpRequest, pk: int) -> HttpResponse:
+    """El paquete de un informe, tal como se publicó."""
+    publicado = get_object_or_404(InformeAnual.objects.select_related("archivo"), pk=pk)
+    marca = "sin-validez-" if publicado.datos["cedula"]["rotulo"] else ""
+    nombre = f"{marca}informe-anual-{publicado.anio}-{publicado.numero}.zip"
+    return _entregar(request, publicado.archivo.leer(), nombre)
+
+
+def _pedida(request: HttpRequest) -> tuple[CifraForm, Corrida]:
+    """La consulta y la cuenta que pide; sin decirlo, la del último año terminado."""
+    dia = hoy()
+    anio = request.GET.get("anio") or str(dia.year - 1)
+    fin = f"{anio}-12-31" if anio.isdecimal() and int(anio) < dia.year else dia.isoformat()
+    datos = {"anio": anio, "corte": request.GET.get("corte") or fin, "hasta": request.GET.get("hasta", "")}
+    form = CifraForm(datos, anios=range(dia.year, PRIMER_ANIO - 1, -1), hoy=dia)
+    if not form.is_valid():
+        return form, correr(dia.year - 1, dia.replace(year=dia.year - 1, month=12, day=31))
+    return form, correr(form.cleaned_data["anio"], form.cleaned_data["corte"], form.cleaned_data["hasta"])
+
+
+def _descarga(request: HttpRequest, extension: str, escribir: Callable[[Corrida], bytes]) -> HttpResponse:
+    form, corrida = _pedida(request)
+    if form.errors:
+        mensajes = [str(texto) for textos in form.errors.values() for texto in textos]
+        return HttpResponse("\n".join(mensajes), status=400, content_type="text/plain; charset=utf-8")
+    return _entregar(request, escribir(corrida), f"{corrida.nombre}.{extension}")
+
+
+def _entregar(request: HttpRequest, contenido: bytes, nombre: str) -> HttpResponse:
+    """El archivo para guardarse, con constancia en la bitácora."""
+    anotar_exportacion(request, "cifra", nombre)
+    return descarga(contenido, nombre)
+
+
+def _congelada(corrida: Corrida) -> dict[str, Any]:
+    vigente: Cedula | None = cedulas.vigente()
+    if vigente is None:
+        raise Http404
+    return impresion.congelar(vigente, corrida)
+
+
+def _de_la_cuenta(corrida: Corrida) -> dict[str, Any]:
+    """Lo que muestran las dos páginas: la cifra, su semáforo, con qué se fija y cómo se cuenta."""
+    dicho, umbrales = corrida.documento(), parametro("indicador.semaforo")
+    consulta = {"anio": corrida.anio, "corte": corrida.corte}
+    return {
+        "cifra": dicho, "corrida": corrida, "aspecto": semaforo(dicho["porcentaje"], umbrales),
+        "reglas": reglas(umbrales), "definicion": corrida.definicion, "ultimo": sabido_hasta().n,
+        "consulta": urlencode({**consulta, "hasta": corrida.hasta.n}), "sin_fijar": urlencode(consulta),
+        "meses": [(MESES[mes["mes"] - 1], mes) for mes in dicho["por_mes"]],
+    }
+
+
+def _migas(texto: str) -> list[dict[str, str]]:
+    return [{"texto": "Inicio", "url": reverse("inicio")},
+            {"texto": TABLERO, "url": reverse("indicadores:tablero")}, {"texto": texto}]
