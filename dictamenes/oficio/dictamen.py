@@ -40,7 +40,7 @@ def redactar_dictamen(datos: dict) -> Documento:
     _firmas(redaccion, datos)
     _integridad(redaccion, datos)
     anexo_tecnico(redaccion, "IX. Anexo técnico", datos["conceptos"])
-    seccion_testado(redaccion, "X. Partes testadas", datos)
+    seccion_testado(redaccion, "Partes testadas", datos)
     return emitir(redaccion, _membrete(datos), _ficha(datos), datos)
 
 

@@ -94,7 +94,7 @@ def _cambio(conjunto: Conjunto, antes: Iterable[Fila], ahora: Iterable[Fila]) ->
     viejos = {tuple(fila[c] for c in conjunto.llave): fila for fila in antes}
     nuevos = {tuple(fila[c] for c in conjunto.llave): fila for fila in json.loads(_json(list(ahora)))}
     return {
-        "conjunto": conjunto.clave, "agregadas": len(nuevos.keys() - viejos.keys()),
+        "conjunto": conjunto.clave, "titulo": conjunto.titulo, "agregadas": len(nuevos.keys() - viejos.keys()),
         "cambiadas": sum(nuevos[llave] != viejos[llave] for llave in nuevos.keys() & viejos.keys()),
         "quitadas": len(viejos.keys() - nuevos.keys()),
     }
