@@ -37,7 +37,8 @@ def congelar(cedula: Cedula, corrida: Corrida) -> dict[str, Any]:
         "cifra": cifra, "huella": hashlib.sha256(corrida.json()).hexdigest(), "meses": list(MESES),
         "semaforo": {"texto": semaforo(cifra["porcentaje"], umbrales).texto,
                      "reglas": [[aspecto.texto, regla] for aspecto, regla in reglas(umbrales)]},
-        "definicion": dict(corrida.definicion.DEFINICION), "conciliacion": conciliacion(corrida),
+        "definicion": [list(par) for par in corrida.definicion.DEFINICION.items()],  # jsonb no guarda el orden
+        "conciliacion": conciliacion(corrida),
     }
 
 
@@ -76,7 +77,7 @@ def xlsx(datos: dict[str, Any]) -> bytes:
         ]),
         Hoja("Conciliación", CONCILIACION, renglones_de_conciliacion(datos)),
         Hoja("Cómo se cuenta", ("Palabra", "Qué significa"), [
-            *datos["definicion"].items(), ("Evento", str(cifra["hasta"]["n"])), ("Eslabón", cifra["hasta"]["eslabon"]),
+            *datos["definicion"], ("Evento", str(cifra["hasta"]["n"])), ("Eslabón", cifra["hasta"]["eslabon"]),
             ("Huella de la cifra", datos["huella"]),
         ]),
     )

@@ -8,7 +8,7 @@ Datos (`datos`):
                 "campos": [{"nombre", "valor", "procedencia", "se_contradice", "fuentes": [{"dice", "cita"}]}]},
      "cifra": el indicador canónico, "huella": SHA-256 de su forma canónica,
      "semaforo": {"texto", "reglas": [[nombre, regla]]},
-     "definicion": {nombre: texto}, "meses": [nombre de cada mes],
+     "definicion": [[palabra, texto]], "meses": [nombre de cada mes],
      "conciliacion": [{"anio", "publicadas", "registro", "diferencia", "texto", "fuente"}]}
 
 La fecha del documento es la del corte: los mismos datos dan los mismos bytes.
@@ -104,7 +104,7 @@ def _conciliacion(redaccion: Redaccion, anios: list[dict]) -> None:
 def _como_se_cuenta(redaccion: Redaccion, datos: dict) -> None:
     cifra = datos["cifra"]
     redaccion.seccion("4. Cómo se cuenta y cómo se comprueba")
-    redaccion.lista(f"{palabra}: {texto}" for palabra, texto in datos["definicion"].items())
+    redaccion.lista(f"{palabra}: {texto}" for palabra, texto in datos["definicion"])
     redaccion.parrafo(
         f"Se calculó con la definición {cifra['definicion']} y lo que constaba en la bitácora hasta el evento "
         f"{cifra['hasta']['n']}, eslabón {cifra['hasta']['eslabon']}. Con ese corte y ese evento salen siempre los "
