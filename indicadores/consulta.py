@@ -83,7 +83,7 @@ def consultar(pedido: Mapping[str, str], *, ente: int | None = None, para_public
     lotes, calendario = list(LoteHistorico.objects.all()), calendario_de()
     visto = armar_tablero(
         asuntos, anio=elegido["anio"], contra=elegido["contra"], corte=corte, cifras=cifras, entes=nombres_de_entes(),
-        calendario=calendario, aviso=aviso_de(lotes), umbral=umbral,
+        calendario=calendario, aviso=aviso_de(lotes),
     )
     dos = _desgloses(foto, ente, (elegido["anio"], elegido["contra"]), jornada,
                      (frozenset(calendario.inhabiles.items()), calendario.habilitados))

@@ -8,7 +8,6 @@ from datetime import date
 from archivos.tablas import csv_de, xlsx_de
 from cuentas.formatos import MESES
 from indicadores.conteo import Conteo
-from indicadores.supresion import TAPADA
 from indicadores.tablas import Tabla
 from indicadores.tablero import Renglon, Tablero
 
@@ -28,8 +27,7 @@ def escribir(formato: str, tablero: Tablero, tablas: Sequence[Tabla] = ()) -> by
 def _filas(tablero: Tablero, tablas: Sequence[Tabla]) -> Iterator[Fila]:
     for conteo in (tablero.actual, tablero.anterior):
         yield from _de_un_anio(conteo)
-    juntos = [tablero.juntos] if tablero.juntos else []
-    for desglose, renglones in (("tipo", tablero.por_tipo), ("ente", [*tablero.por_ente, *juntos])):
+    for desglose, renglones in (("tipo", tablero.por_tipo), ("ente", tablero.por_ente)):
         yield from _de_reparto(tablero, desglose, renglones)
     for renglon in tablero.por_conclusion:
         for conteo, par in ((tablero.actual, renglon.actual), (tablero.anterior, renglon.anterior)):
@@ -57,8 +55,7 @@ def _de_un_anio(conteo: Conteo) -> Iterator[Fila]:
 def _de_reparto(tablero: Tablero, desglose: str, renglones: list[Renglon]) -> Iterator[Fila]:
     for renglon in renglones:
         for conteo, par in ((tablero.actual, renglon.actual), (tablero.anterior, renglon.anterior)):
-            entran, salen = (par.recibidas, par.atendidas) if par else (TAPADA, TAPADA)
-            yield _fila(conteo, desglose, renglon.nombre, entran, salen)
+            yield _fila(conteo, desglose, renglon.nombre, par.recibidas, par.atendidas)
 
 
 def _de_tabla(tabla: Tabla, corte: date) -> Iterator[Fila]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from cuentas.formatos import MESES, fecha, numero
 from indicadores.conteo import CONCLUSIONES, Asunto, Clave, Conteo, Par, Tiempos, contar, recibidas_entre
 from indicadores.models import CifraPublicada
 from indicadores.registro import SIN_DATO, armar, nombre_de_tipo
-from indicadores.supresion import tapar
 
 ENTES_EN_PANTALLA = 15
 ANCHO_DE_BARRA = 120
@@ -21,14 +20,11 @@ NADA = Par(0, 0)
 
 @dataclass(frozen=True)
 class Renglon:
-    """Un grupo con sus números del año y del año con que se compara; `barra` va de 0 a ANCHO_DE_BARRA.
-
-    None es que ese año no se dice por separado: está sumado en el renglón de los que van juntos.
-    """
+    """Un grupo con sus números del año y del año con que se compara; `barra` va de 0 a ANCHO_DE_BARRA."""
 
     nombre: str
-    actual: Par | None
-    anterior: Par | None
+    actual: Par
+    anterior: Par
     barra: int = 0
     clave: Clave = ""
 
@@ -60,7 +56,6 @@ class Tablero:
     tiempos: list[tuple[str, Tiempos | None, Tiempos | None]]
     conciliados: list[Conciliado]
     aviso: str
-    juntos: Renglon | None = None
 
     @property
     def entes_en_pantalla(self) -> list[Renglon]:
@@ -91,15 +86,14 @@ def anios_con_datos(asuntos: Iterable[Asunto], cifras: Iterable[CifraPublicada],
 
 def armar_tablero(
     asuntos: Sequence[Asunto], *, anio: int, contra: int, corte: date, cifras: Iterable[CifraPublicada],
-    entes: Mapping[Clave, str], calendario: Calendario, aviso: str, umbral: int = 0,
+    entes: Mapping[Clave, str], calendario: Calendario, aviso: str,
 ) -> Tablero:
-    """El tablero de dos años sobre asuntos ya plegados al corte; con `umbral`, los entes con menos van juntos."""
+    """El tablero de dos años sobre asuntos ya plegados al corte."""
     actual, anterior = (contar(asuntos, cual, corte, calendario) for cual in (anio, contra))
-    por_ente, juntos = _por_ente(actual.por_ente, anterior.por_ente, entes, umbral)
     return Tablero(
         corte=corte, actual=actual, anterior=anterior, frases=_frases(asuntos, actual, anterior),
         por_tipo=_repartir(actual.por_tipo, anterior.por_tipo, lambda clave: nombre_de_tipo(str(clave))),
-        por_ente=por_ente, juntos=juntos,
+        por_ente=_repartir(actual.por_ente, anterior.por_ente, lambda c: entes.get(c, str(c) or SIN_DATO)),
         por_conclusion=_conclusiones(actual, anterior),
         tiempos=[("Días naturales", actual.naturales, anterior.naturales),
                  ("Días hábiles", actual.habiles, anterior.habiles)],
@@ -186,33 +180,16 @@ def _a_la_misma_fecha(asuntos: Sequence[Asunto], actual: Conteo, contra: int) ->
 
 
 def _repartir(
-    actual: Mapping[Any, Par], anterior: Mapping[Any, Par], nombre: Callable[[Any], str],
-    tapados: Sequence[Collection[Any]] = ((), ()),
+    actual: Mapping[Any, Par], anterior: Mapping[Any, Par], nombre: Callable[[Any], str]
 ) -> list[Renglon]:
-    """Un renglón por grupo, del que más pidió al que menos; lo tapado de un año va en None."""
-    mayor = max((par.recibidas for clave, par in actual.items() if clave not in tapados[0]), default=0)
-    renglones = []
-    for clave in {**actual, **anterior}:
-        este = None if clave in tapados[0] else actual.get(clave, NADA)
-        otro = None if clave in tapados[1] else anterior.get(clave, NADA)
-        if (este or NADA) != NADA or (otro or NADA) != NADA:
-            barra = (este or NADA).recibidas * ANCHO_DE_BARRA // mayor if mayor else 0
-            renglones.append(Renglon(nombre(clave), este, otro, barra, clave))
-    return sorted(renglones, key=lambda r: (-(r.actual or NADA).recibidas, -(r.anterior or NADA).recibidas, r.nombre))
-
-
-def _por_ente(
-    actual: Mapping[Clave, Par], anterior: Mapping[Clave, Par], entes: Mapping[Clave, str], umbral: int
-) -> tuple[list[Renglon], Renglon | None]:
-    """Los entes y, si por alguno se sabría de quién es, el renglón de los que sólo se dicen sumados."""
-    anios = (actual, anterior)
-    tapados = [tapar({c: (p.recibidas, p.atendidas) for c, p in pares.items()}, umbral) for pares in anios]
-    renglones = _repartir(*anios, lambda c: entes.get(c, str(c) or SIN_DATO), tapados)
-    if not any(tapados):
-        return renglones, None
-    sumas = [Par(sum(pares[c].recibidas for c in suyos), sum(pares[c].atendidas for c in suyos))
-             for pares, suyos in zip(anios, tapados, strict=True)]
-    return renglones, Renglon("Otros entes, juntos", sumas[0], sumas[1])
+    """Un renglón por grupo, del que más pidió al que menos."""
+    mayor = max((par.recibidas for par in actual.values()), default=0)
+    renglones = [
+        Renglon(nombre(clave), actual.get(clave, NADA), anterior.get(clave, NADA),
+                actual.get(clave, NADA).recibidas * ANCHO_DE_BARRA // mayor if mayor else 0, clave)
+        for clave in {**actual, **anterior}
+    ]
+    return sorted(renglones, key=lambda r: (-r.actual.recibidas, -r.anterior.recibidas, r.nombre))
 
 
 def _conclusiones(actual: Conteo, anterior: Conteo) -> list[Renglon]:

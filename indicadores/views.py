@@ -51,7 +51,7 @@ def tablero(request: HttpRequest) -> HttpResponse:
     form, visto = consulta.form, consulta.tablero
     contexto = {
         "form": form, "tablero": visto, "lotes": consulta.lotes, "version": VERSION,
-        "tablas": consulta.tablas_publicas(), "umbral": consulta.umbral,
+        "tablas": consulta.tablas_publicas(),
         "por_etapa": grafica_de_etapas(consulta.publico, consulta.umbral), "rotulos": CORTAS,
         "consulta": urlencode(consulta.elegido),
         "titulo_entradas": f"Entradas y salidas de {visto.actual.anio}",

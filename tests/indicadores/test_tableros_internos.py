@@ -149,14 +149,12 @@ def test_lo_que_no_se_entiende_se_dice(client, mundo):
     assert client.get(reverse("indicadores:direccion_csv"), {"anio": "x"}).status_code == 400
 
 
-def test_en_publico_un_ente_con_poco_no_se_dice_por_separado(client, movido):
-    """El de siempre tiene dos recibidas: van sumadas con las del otro; en su tablero sí se ven."""
-    texto = client.get(reverse("indicadores:tablero"), {"anio": movido.en.year}).content.decode()
-    assert movido.ente.nombre not in texto
-    assert "Otros entes, juntos" in texto
-    hoja = client.get(reverse("indicadores:tablero_csv"), {"anio": movido.en.year}).content.decode()
-    assert movido.ente.nombre not in hoja
-    assert "indicadores/direccion" not in texto
+def test_en_publico_cada_ente_se_dice_pero_sin_lista(client, movido):
+    """Cuánto pidió un ente es público, como su dictamen; a sus expedientes sólo llega quien los alcanza."""
+    for ruta in ("indicadores:tablero", "indicadores:tablero_csv"):
+        texto = client.get(reverse(ruta), {"anio": movido.en.year}).content.decode()
+        assert movido.ente.nombre in texto
+        assert "indicadores/direccion" not in texto
 
 
 def test_sin_importe_y_sin_recorrido_tambien_se_cuentan(client, movido, csv_historico):
