@@ -93,7 +93,7 @@ def publico(request: HttpRequest, clave: str) -> FileResponse:
         dictamen.publico.abrir(), as_attachment="descargar" in request.GET,
         filename=f"{dictamen.folio}-público.pdf", content_type="application/pdf",
     )
-    respuesta["Cache-Control"] = "no-cache"  # si después se testa, ninguna copia guardada vale sin preguntar
+    respuesta["Cache-Control"] = "no-store"  # si después se testa, ninguna copia guardada vale sin preguntar
     respuesta["ETag"] = f'"{dictamen.publico.sha256}"'
     respuesta["X-Content-Type-Options"] = "nosniff"
     return respuesta

@@ -79,6 +79,7 @@ def test_la_matriz_solo_nombra_papeles_que_existen():
 def test_el_auditor_no_escribe_nada():
     assert {op for op, fila in MATRIZ.items() if "auditor" in fila} == {
         "solicitud.ver", "bitacora.leer", "datos.exportar", "expediente.exportar", "archivo.leer",
+        "pasado.ver", "pasado.leer", "contrato.ver",
     }
 
 

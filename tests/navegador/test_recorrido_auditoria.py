@@ -90,7 +90,8 @@ def test_la_direccion_va_de_la_cifra_a_su_lista_y_la_imprime(de_hoy, recorrer):
     pagina.goto("/indicadores/direccion/")
     hojas = PdfReader(BytesIO(pagina.pdf(**A_CARTA))).pages
     impreso = "".join(hoja.extract_text() for hoja in hojas)
-    assert "Tablero de dirección" in impreso and "Por ente" in impreso
+    assert "Tablero de dirección" in impreso
+    assert "Por ente" in impreso
     assert "Ver estos años" not in impreso, "los botones no se imprimen"
     assert {round(float(hoja.mediabox.width)) for hoja in hojas} == {612}
 

@@ -9,6 +9,7 @@ import io
 import logging
 import re
 from functools import lru_cache
+from zipfile import ZipFile
 
 import openpyxl
 import pypdf
@@ -123,11 +124,18 @@ def _texto_de_pdf(contenido):
 
 
 def _texto(respuesta):
-    """Lo que se lee: el HTML o JSON tal cual, el texto del PDF y el de las celdas."""
-    contenido = b"".join(respuesta.streaming_content) if respuesta.streaming else respuesta.content
+    """Lo que se lee: el HTML o JSON tal cual, el texto del PDF, el de las celdas y el de lo que trae un ZIP."""
+    return _texto_de(b"".join(respuesta.streaming_content) if respuesta.streaming else respuesta.content)
+
+
+def _texto_de(contenido):
     if contenido.startswith(b"%PDF-") and b"%%EOF" in contenido:
         return _texto_de_pdf(contenido)
     if contenido.startswith(b"PK"):
+        with ZipFile(io.BytesIO(contenido)) as paquete:
+            nombres = paquete.namelist()
+            if "[Content_Types].xml" not in nombres:
+                return "\n".join(_texto_de(paquete.read(nombre)) for nombre in nombres)
         hoja = openpyxl.load_workbook(io.BytesIO(contenido)).active
         return "\n".join(str(celda) for fila in hoja.iter_rows(values_only=True) for celda in fila)
     return contenido.decode("utf-8", "replace")
