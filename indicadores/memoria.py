@@ -51,7 +51,7 @@ class _Memoria:
 
     def ponerse_al_dia(self) -> bool:
         """Lee lo que se agregó desde el evento `n`; False si lo guardado no es el principio de esta cadena."""
-        tocados: set[str] = set()
+        tocados: dict[str, None] = {}  # en su orden: los casos salen siempre igual
         hay_historicos = False
         nuevos = _eventos(self.n)
         if self.n and next(nuevos, (0, ""))[:2] != (self.n, self.eslabon):
@@ -61,7 +61,7 @@ class _Memoria:
                 hay_historicos = True
             else:
                 self._seguir(objeto, accion, en, datos or {})
-                tocados.add(objeto)
+                tocados[objeto] = None
             self.n, self.eslabon, self.ultimo_dia = n, eslabon, max(self.ultimo_dia, dia_de(en))
         if hay_historicos:
             tocados |= self._leer_historicos()
@@ -76,14 +76,14 @@ class _Memoria:
             hecho = Hecho(objeto, clase, dia_de(en), datos.get("ente") or "", intern(datos.get("tipo") or ""))
             recorrido.hechos.append(hecho)
 
-    def _leer_historicos(self) -> set[str]:
+    def _leer_historicos(self) -> dict[str, None]:
         """Los importados, todos de nuevo y como los cuenta el indicador: entran por lotes y de tarde en tarde."""
         for clave in [clave for clave in self.recorridos if clave.startswith(HISTORICO)]:
             del self.recorridos[clave]
             self.casos.pop(clave, None)
         con_importe = RegistroHistorico.objects.exclude(importe=None).values_list("folio", "importe")
         importes = {f"{HISTORICO}{folio}": importe for folio, importe in con_importe.iterator(POR_TANDA)}
-        leidos: set[str] = set()
+        leidos: dict[str, None] = {}
         for hecho in registro.hechos_al(registro.sabido_hasta()):
             if hecho.asunto.startswith(HISTORICO):
                 recorrido = self.recorridos.setdefault(hecho.asunto, Recorrido())
@@ -91,7 +91,7 @@ class _Memoria:
                 if hecho.clase == RECIBIDA and hecho.asunto in importes:
                     inicio = datetime.combine(hecho.dia, time.min, tzinfo=HERMOSILLO)
                     recorrido.importes.append((inicio, importes[hecho.asunto]))
-                leidos.add(hecho.asunto)
+                leidos[hecho.asunto] = None
         return leidos
 
     def _recontar(self, clave: str) -> None:

@@ -202,7 +202,8 @@ def test_quien_leyo_que_por_expediente_y_por_persona(mundo):
 def test_toda_pagina_que_abre_quien_audita_deja_su_lectura(mundo):
     solicitud, cliente = mundo.presentada(), navegador(mundo.auditor)
     paginas = [reverse(f"auditoria:{n}") for n in ("bitacora", "expedientes", "lecturas", "eventos_csv", "expedientes_xlsx")]
-    paginas += [reverse(f"auditoria:{n}", args=[solicitud.pk]) for n in ("expediente", "evento")]
+    paginas += [reverse("auditoria:expediente", args=[solicitud.pk]),
+                reverse("auditoria:evento", args=[Evento.objects.de(solicitud).first().n])]
     paginas += [f"{MUESTRA}?tamano=1&semilla=a", reverse("flujos:anexo", args=[solicitud.anexos.first().pk])]
     for url in paginas:
         antes = Evento.objects.filter(por=mundo.auditor).count()
