@@ -65,31 +65,26 @@ class AlmacenLocal(FileSystemStorage):
             destino.parent.mkdir(parents=True, exist_ok=True)
             try:
                 _escribir(parcial, content)
-                parcial.replace(destino)
+                self._poner(parcial, destino)
             finally:
                 parcial.unlink(missing_ok=True)
             _asentar(destino.parent)
         return name
+
+    def _poner(self, parcial: Path, destino: Path) -> None:
+        """Da a lo ya escrito su nombre."""
+        parcial.replace(destino)
 
 
 class AnclasEnCarpeta(AlmacenLocal):
     """Donde cada nombre se escribe una sola vez y queda de sólo lectura: lo que está no se cambia ni se borra."""
 
-    def _save(self, name: str, content: Any) -> str:
-        destino = Path(self.path(name))
-        parcial = destino.with_name(f".{destino.name}.{secrets.token_hex(4)}")
-        with _con_falla_clara():
-            destino.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                _escribir(parcial, content)
-                parcial.chmod(0o440)
-                os.link(parcial, destino)  # a diferencia de renombrar, no pisa lo que ya está
-            except FileExistsError as error:
-                raise YaGuardado(name) from error
-            finally:
-                parcial.unlink(missing_ok=True)
-            _asentar(destino.parent)
-        return name
+    def _poner(self, parcial: Path, destino: Path) -> None:
+        parcial.chmod(0o440)
+        try:
+            os.link(parcial, destino)  # a diferencia de renombrar, no pisa lo que ya está
+        except FileExistsError as error:
+            raise YaGuardado(destino.name) from error
 
     def delete(self, name: str) -> None:
         """Nunca: lanza `YaGuardado`."""
