@@ -67,7 +67,7 @@ class DeExpediente:
     @property
     def pide_expediente(self) -> bool:
         """Si pide algo del expediente, y no sólo de la lista."""
-        return bool(set(self.filtran) & set(DE_CAMPO))
+        return any(getattr(self, campo.name) for campo in fields(DeExpediente))
 
     @property
     def errores(self) -> dict[str, str]:
@@ -98,7 +98,7 @@ def filtrar(expedientes: SolicitudQuerySet, filtros: DeExpediente, cuales: Itera
     pedidos = filtros.filtran
     for campo in [campo for campo in cuales or DE_CAMPO if campo in pedidos]:
         expedientes = DE_CAMPO[campo](expedientes, pedidos[campo])
-    return expedientes
+    return expedientes if cuales else _que_suman(expedientes, filtros)
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,8 @@ def opciones() -> dict[str, list[tuple[str, str]]]:
 
 def _sin_columnas(expedientes: SolicitudQuerySet, filtros: Filtros) -> SolicitudQuerySet:
     """Todo lo pedido menos las columnas que se cuentan juntas."""
-    expedientes = filtrar(expedientes, filtros, [campo for campo in DE_CAMPO if campo not in COLUMNAS])
+    otros = [campo for campo in DE_CAMPO if campo not in COLUMNAS]
+    expedientes = _que_suman(filtrar(expedientes, filtros, otros), filtros)
     if desde := dia(filtros.desde):
         expedientes = expedientes.filter(presentada_en__gte=inicio_de(desde))
     if hasta := dia(filtros.hasta):
@@ -226,22 +227,21 @@ def _con_sentido(expedientes: SolicitudQuerySet, clave: str) -> SolicitudQuerySe
     return expedientes.filter(Exists(suyos))
 
 
-def _de_importe(comparacion: str) -> Any:
-    def filtro(expedientes: SolicitudQuerySet, valor: str) -> SolicitudQuerySet:
-        monto = pesos(valor)
-        if monto is None:
-            return expedientes
-        suman = Concepto.objects.order_by().values("solicitud").annotate(suma=SUMA)
-        return expedientes.filter(pk__in=suman.filter(**{f"suma__{comparacion}": monto}).values("solicitud"))
-
-    return filtro
+def _que_suman(expedientes: SolicitudQuerySet, filtros: DeExpediente) -> SolicitudQuerySet:
+    """Los dos límites a la vez: sumar los conceptos de todos es lo caro."""
+    pedidos = {"suma__gte": pesos(filtros.minimo), "suma__lte": pesos(filtros.maximo)}
+    limites = {comparacion: monto for comparacion, monto in pedidos.items() if monto is not None}
+    if not limites:
+        return expedientes
+    suman = Concepto.objects.order_by().values("solicitud").annotate(suma=SUMA).filter(**limites)
+    return expedientes.filter(pk__in=suman.values("solicitud"))
 
 
 DE_CAMPO: dict[str, Any] = {
     "ente": lambda e, v: e.filter(ente__in=Ente.objects.filter(siglas=v)), "area": _del_area,
     "tipo": lambda e, v: e.filter(tipo=v), "estado": lambda e, v: e.filter(estado=v), "sentido": _con_sentido,
     "ejercicio": lambda e, v: e.filter(ejercicio=int(v)) if v.isascii() and v.isdigit() and len(v) < 5 else e.none(),
-    "q": lambda e, v: e.que_dicen(v), "minimo": _de_importe("gte"), "maximo": _de_importe("lte"),
+    "q": lambda e, v: e.que_dicen(v),
 }
 NOMBRES: dict[str, dict[str, str]] = {"estado": ESTADOS, "tipo": dict(Tipo.choices)}
 
