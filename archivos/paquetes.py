@@ -9,7 +9,14 @@ from collections.abc import Mapping
 
 HUELLAS = "huellas.sha256"
 SIN_FECHA = (1980, 1, 1, 0, 0, 0)  # lo más antiguo que un ZIP sabe decir
-LECTURA = 0o100644 << 16
+UNIX, LECTURA = 3, 0o100644 << 16
+
+
+def renglon(nombre: str, compresion: int) -> zipfile.ZipInfo:
+    """La entrada de un ZIP sin nada de la máquina ni del momento en que se escribe."""
+    entrada = zipfile.ZipInfo(nombre, SIN_FECHA)
+    entrada.create_system, entrada.external_attr, entrada.compress_type = UNIX, LECTURA, compresion
+    return entrada
 
 
 def zip_de(piezas: Mapping[str, bytes]) -> bytes:
@@ -17,10 +24,7 @@ def zip_de(piezas: Mapping[str, bytes]) -> bytes:
     salida = io.BytesIO()
     with zipfile.ZipFile(salida, "w", zipfile.ZIP_DEFLATED) as paquete:
         for nombre, contenido in piezas.items():
-            renglon = zipfile.ZipInfo(nombre, SIN_FECHA)
-            renglon.create_system, renglon.external_attr = 3, LECTURA
-            renglon.compress_type = zipfile.ZIP_DEFLATED
-            paquete.writestr(renglon, contenido)
+            paquete.writestr(renglon(nombre, zipfile.ZIP_DEFLATED), contenido)
     return salida.getvalue()
 
 

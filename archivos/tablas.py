@@ -1,4 +1,4 @@
-"""Escribir tablas que se abren en una hoja de cálculo sin que una celda se vuelva fórmula."""
+"""Escribir tablas que se abren en una hoja de cálculo sin que una celda se vuelva fórmula, y leer CSV con su fila."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,6 +57,19 @@ def _parece_formula(texto: str) -> bool:
     """También si ya trae apóstrofos delante: así lo neutralizado dos veces se distingue y se puede deshacer."""
     sin_comillas = texto.lstrip("'")
     return sin_comillas.startswith(PELIGROSAS) or sin_comillas.lstrip().startswith(PELIGROSAS[:4])
+
+
+def registros(texto: str, separador: str = ",") -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Cada registro con la línea en que empieza (la primera es 1); del mal entrecomillado, su error, y se sigue."""
+    lector = csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True)
+    while True:
+        fila = lector.line_num + 1
+        try:
+            yield fila, next(lector)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield fila, error
 
 
 def csv_de(encabezado: Sequence[str], filas: Iterable[Sequence[object]]) -> bytes:

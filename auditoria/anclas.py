@@ -6,7 +6,6 @@ juntos, quien siga encuentra el ancla hecha y la adopta. Lo de fuera manda.
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from archivos.excepciones import YaGuardado
-from bitacora.cadena import cabeza, verificar_cadena
+from bitacora.cadena import cabeza, eslabones, verificar_cadena
 from bitacora.models import Ancla, Evento, en_utc
 from cuentas.avisos import avisar_a_todas
 from cuentas.models import Aviso, Usuario
@@ -28,7 +27,7 @@ from dictamenes.firma.contenido import sellar_contenido
 from verificador import anclas
 from verificador.arbol import Arbol
 from verificador.recorrido import Resultado
-from verificador.sello_de_ancla import contenido_de, juzgar
+from verificador.sello_de_ancla import abrir, juzgar
 from verificador.veredictos import Rechazo
 
 TEMA = "ancla"
@@ -167,19 +166,14 @@ def _reparo(guardada: anclas.Ancla, esperada: anclas.Ancla, en: datetime) -> str
 def _calcular(antes: anclas.Ancla | None, hasta: int, en: str) -> anclas.Ancla:
     """La que sigue, creciendo el árbol sólo con los eslabones nuevos."""
     arbol, eslabon = Arbol(antes.n, antes.frontera) if antes else Arbol(), ""
-    nuevos = Evento.objects.filter(n__gt=arbol.n, n__lte=hasta).order_by("n").values_list("eslabon", flat=True)
-    for eslabon in nuevos.iterator(chunk_size=5000):
+    for eslabon in eslabones(arbol.n, hasta):
         arbol.agregar(eslabon)
     return anclas.siguiente(antes, arbol, eslabon, en)
 
 
 def _leer(nombre: str) -> anclas.Ancla:
     with almacen().open(nombre) as archivo:
-        sellada = archivo.read()
-    try:
-        return anclas.leer(json.loads(contenido_de(sellada)), sellada)
-    except ValueError as error:
-        raise anclas.AnclaIlegible(f"«{nombre}», guardada fuera, está dañada: {error}") from error
+        return abrir(archivo.read(), nombre)
 
 
 def _registrar(ancla: anclas.Ancla) -> Ancla | None:

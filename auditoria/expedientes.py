@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Self
 
@@ -15,6 +13,7 @@ from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subque
 from django.db.models.functions import Coalesce
 
 from cuentas.models import Area, Ente, Usuario
+from cuentas.paginas import leer_llave, llave_de
 from cuentas.reloj import inicio_de
 from dictamenes.models import Concepto, Participacion, Revision, SentidoDeConcepto, Solicitud
 from dictamenes.models.catalogos import Tipo
@@ -136,13 +135,13 @@ def pagina(expedientes: SolicitudQuerySet, despues: str) -> tuple[list[Solicitud
 
     Primero cuáles y luego sus renglones, que son anchos.
     """
-    if llave := _leer(despues):
+    if llave := leer_llave(despues):
         momento, pk = llave
         expedientes = expedientes.filter(elaborada_en__lte=momento).filter(Q(elaborada_en__lt=momento) | Q(pk__lt=pk))
     llaves = list(expedientes.order_by(*ORDEN).values_list("elaborada_en", "pk")[: POR_PAGINA + 1])
     suyos = Solicitud.objects.filter(pk__in=[pk for _, pk in llaves[:POR_PAGINA]])
     hallados = con_importe(suyos).select_related("ente").order_by(*ORDEN).defer("respuestas", "versiones")
-    return list(hallados), _llave(*llaves[POR_PAGINA - 1]) if len(llaves) > POR_PAGINA else ""
+    return list(hallados), llave_de(*llaves[POR_PAGINA - 1]) if len(llaves) > POR_PAGINA else ""
 
 
 def con_importe(expedientes: SolicitudQuerySet) -> SolicitudQuerySet:
@@ -268,17 +267,3 @@ ENTENDIBLES: tuple[tuple[tuple[str, str], Any, str], ...] = (
     (("minimo", "maximo"), pesos, "Escriba sólo números, por ejemplo 250000.50"),
     (("desde", "hasta"), dia, "Escriba la fecha como día, mes y año"),
 )
-
-
-def _llave(momento: datetime, pk: int) -> str:
-    cruda = json.dumps([momento.isoformat(), pk]).encode()
-    return base64.urlsafe_b64encode(cruda).decode().rstrip("=")
-
-
-def _leer(llave: str) -> tuple[datetime, int] | None:
-    try:
-        momento, pk = json.loads(base64.urlsafe_b64decode(llave.encode() + b"=="))
-        leido = datetime.fromisoformat(momento)
-        return (leido.astimezone(UTC), int(pk)) if leido.tzinfo and abs(int(pk)) < 10**18 else None
-    except (ValueError, TypeError, OverflowError, RecursionError):
-        return None

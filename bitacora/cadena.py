@@ -55,7 +55,7 @@ def anotar(
         huella=huella_de_datos(canonicos, sal),
         previo=previo,
     )
-    evento.eslabon = _calcular(evento)
+    evento.eslabon = eslabon(**eslabonado(evento))
     evento.save(force_insert=True)
     DatosEvento.objects.create(evento=evento, sal=sal, datos=canonicos)
     return evento
@@ -97,16 +97,23 @@ def leer(eventos: EventoQuerySet) -> Iterator[Renglon]:
         yield Renglon(n, en_utc(en), _actor(por), *resto)
 
 
+def eslabonado(evento: Evento) -> dict[str, Any]:
+    """Lo que entra en su eslabón, con los nombres de `verificador.cadena.eslabon`."""
+    return {
+        "n": evento.n, "en": en_utc(evento.en), "actor": _actor(evento.por_id), "accion": evento.accion,
+        "objeto": evento.objeto, "huella": evento.huella, "previo": evento.previo,
+    }
+
+
+def eslabones(tras: int, hasta: int) -> Iterator[str]:
+    """Los eslabones que siguen al evento `tras` y hasta `hasta`: las hojas con que crece el árbol."""
+    suyos = Evento.objects.filter(n__gt=tras, n__lte=hasta).order_by("n")
+    return suyos.values_list("eslabon", flat=True).iterator(chunk_size=5000)
+
+
 def anclas(tras: int = 0) -> Iterator[AnclaLeida]:
     """Las anclas en orden, después de la número `tras`."""
     return (ancla.leida() for ancla in Ancla.objects.filter(numero__gt=tras).order_by("numero").iterator(500))
-
-
-def _calcular(evento: Evento) -> str:
-    return eslabon(
-        n=evento.n, en=en_utc(evento.en), actor=_actor(evento.por_id), accion=evento.accion, objeto=evento.objeto,
-        huella=evento.huella, previo=evento.previo,
-    )
 
 
 def _actor(por: int | None) -> str:

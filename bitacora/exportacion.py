@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db import transaction
 
-from bitacora.cadena import anclas, anotar, cabeza, leer, renglones
+from bitacora.cadena import anclas, anotar, cabeza, eslabones, leer, renglones
 from bitacora.models import Ancla, Evento, EventoQuerySet
 from verificador import exportacion as forma
 from verificador.arbol import Arbol, Pruebas
@@ -85,8 +85,7 @@ def _pruebas(numeros: list[int], ancla: Ancla | None) -> Pruebas | None:
     antes = Ancla.objects.filter(n__lt=numeros[0]).order_by("numero").last()
     arbol = Arbol(antes.n, antes.frontera) if antes else Arbol()
     pruebas = Pruebas([n - 1 for n in numeros], ancla.n, arbol)
-    eslabones = Evento.objects.filter(n__gt=arbol.n, n__lte=ancla.n).order_by("n").values_list("eslabon", flat=True)
-    for eslabon in eslabones.iterator(chunk_size=5000):
+    for eslabon in eslabones(arbol.n, ancla.n):
         pruebas.agregar(eslabon)
     return pruebas
 

@@ -5,10 +5,11 @@ No toca la base. El formato (RFC 4180, UTF-8) está en `datos/LEEME.md`: diez co
 
 import csv
 import hashlib
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from archivos.tablas import registros
 
 from .reglas import Requisito
 from .reglas.validacion import corto, defectos_de_requisito, defectos_de_texto
@@ -74,16 +75,12 @@ def _texto(contenido: bytes) -> str:
 
 def _renglones(texto: str, errores: list[ErrorDeEntrada]) -> Iterator[tuple[int, list[str]]]:
     """Cada registro con la línea en que empieza; los mal entrecomillados se anotan y se sigue con el que viene."""
-    lector = csv.reader(io.StringIO(texto, newline=""), strict=True)
-    while True:
-        fila = lector.line_num + 1
-        try:
-            yield fila, next(lector)
-        except StopIteration:
-            return
-        except csv.Error as defecto:
+    for fila, celdas in registros(texto):
+        if isinstance(celdas, csv.Error):
             columna = _celda_mal_entrecomillada(texto, fila)
-            errores.append(ErrorDeEntrada(fila, columna, _en_espanol(str(defecto))))
+            errores.append(ErrorDeEntrada(fila, columna, _en_espanol(str(celdas))))
+        else:
+            yield fila, celdas
 
 
 def _celda_mal_entrecomillada(texto: str, fila: int) -> str:

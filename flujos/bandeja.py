@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -16,6 +14,7 @@ from django.utils.http import urlencode
 from cuentas.acceso import permisos_de_bandeja, puede
 from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
 from cuentas.models import Area, Ente, Usuario
+from cuentas.paginas import leer_llave, llave_de
 from cuentas.reloj import dia_de
 from dictamenes.folios import SOLICITUD, folio, sin_prefijo
 from dictamenes.models import InteresDeclarado, Participacion, Pertenencia, Solicitud
@@ -251,7 +250,7 @@ def _numero(cual: QuerySet[Any]) -> Subquery:
 
 
 def _desde(pendientes: QuerySet[Pendiente], llave: str, hacia_atras: bool) -> QuerySet[Pendiente]:
-    if (leida := _leer(llave)) is None:
+    if (leida := leer_llave(llave)) is None:
         return pendientes
     momento, pk = leida
     # La primera condición parece sobrar: es la que deja entrar por el índice en vez de leerlo desde el principio.
@@ -260,19 +259,8 @@ def _desde(pendientes: QuerySet[Pendiente], llave: str, hacia_atras: bool) -> Qu
     return pendientes.filter(vence_en__gte=momento).filter(Q(vence_en__gt=momento) | Q(pk__gt=pk))
 
 
-def _leer(llave: str) -> tuple[datetime, int] | None:
-    """Vencimiento y número de tarea de una llave; None si no se entiende o la fecha no cabe en UTC."""
-    try:
-        vence, pk = json.loads(base64.urlsafe_b64decode(llave.encode() + b"=="))
-        momento = datetime.fromisoformat(vence)
-        return (momento.astimezone(UTC), int(pk)) if momento.tzinfo else None
-    except (ValueError, TypeError, OverflowError, RecursionError):
-        return None
-
-
 def _llave(pendiente: Pendiente) -> str:
-    cruda = json.dumps([pendiente.vence_en.isoformat(), pendiente.pk]).encode()
-    return base64.urlsafe_b64encode(cruda).decode().rstrip("=")
+    return llave_de(pendiente.vence_en, pendiente.pk)
 
 
 def _puede(pendiente: Pendiente, usuario: Usuario, colas: set[str]) -> str:

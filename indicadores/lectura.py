@@ -7,13 +7,13 @@ los mismos renglones con otra `Forma` (`indicadores.pasado.hoja`).
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from archivos.tablas import registros
 from dictamenes.models.catalogos import Tipo
 from estandares.importacion import ErrorDeEntrada
 from indicadores.models import RegistroHistorico
@@ -77,18 +77,11 @@ def leer(contenido: bytes, hoy: date) -> tuple[list[Renglon], list[ErrorDeEntrad
 
 
 def _registros(texto: str, errores: list[ErrorDeEntrada]) -> Iterator[tuple[int, list[str]]]:
-    lector = csv.reader(io.StringIO(texto, newline=""), strict=True)
-    while True:
-        fila = lector.line_num + 1
-        try:
-            celdas = next(lector)
-        except StopIteration:
-            return
-        except csv.Error:
+    for fila, celdas in registros(texto):
+        if isinstance(celdas, csv.Error):
             mensaje = "las comillas dobles no cierran, o traen texto después de cerrar"
             errores.append(ErrorDeEntrada(fila, "1", mensaje))
-            continue
-        if any(celda.strip() for celda in celdas):
+        elif any(celda.strip() for celda in celdas):
             yield fila, [celda.strip() for celda in celdas]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -151,7 +151,7 @@ class CargaView(DeUnaCargaMixin, TemplateView):
         con_error = set(lectura.filas_con_error)
         return {
             "entendida": entendida, "lectura": lectura, "errores": errores.object_list, "con_error": con_error,
-            "pagina_de_errores": _pagina(errores, consulta, "errores"), "pagina": pagina_de(renglones, consulta),
+            "pagina_de_errores": pagina_de(errores, consulta, "errores"), "pagina": pagina_de(renglones, consulta),
             "renglones": [(r, nombres.get(lectura.entes[r.ente], "")) for r in renglones.object_list],
             "columnas": [(ROTULOS[campo], lectura.titulos[n]) for campo, n in lectura.columnas.items()],
             "sin_leer": [t for n, t in enumerate(lectura.titulos) if t and n not in lectura.columnas.values()],
@@ -295,18 +295,4 @@ def nombres_de_claves() -> dict[str, str]:
         **{f"{DE_ENTE}:{ente.pk}": f"{ente.nombre} ({ente.siglas})" for ente in Ente.objects.all()},
         **{f"{DE_ANTERIOR}:{a.pk}": f"{a.nombre} (hoy, {a.sucesor.siglas})" for a in anteriores},
         COMO_VIENE: "Como viene escrito",
-    }
-
-
-def _pagina(pagina: Any, consulta: QueryDict, nombre: str) -> dict[str, Any]:
-    """Como `pagina_de`, para la segunda lista de una página."""
-    def hacia(numero: int) -> str:
-        copia = consulta.copy()
-        copia[nombre] = str(numero)
-        return f"?{copia.urlencode()}#{nombre}"
-
-    return {
-        "desde": pagina.start_index(), "hasta": pagina.end_index(), "total": pagina.paginator.count,
-        "anterior_url": hacia(pagina.previous_page_number()) if pagina.has_previous() else "",
-        "siguiente_url": hacia(pagina.next_page_number()) if pagina.has_next() else "",
     }

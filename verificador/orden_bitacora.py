@@ -7,17 +7,15 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TextIO
 
-from verificador import anclas
 from verificador.anclas import Ancla, AnclaIlegible
 from verificador.exportacion import Exportacion, ExportacionIlegible, abrir_extracto, es_extracto
 from verificador.extracto import revisar_extracto
 from verificador.raices import Raices, cargar_raices, leer_certificado
 from verificador.recorrido import Defecto, Renglon, Resultado, recorrer
-from verificador.sello_de_ancla import SelloJuzgado, contenido_de, juzgar
+from verificador.sello_de_ancla import SelloJuzgado, abrir, juzgar
 from verificador.veredictos import RaicesInservibles, Rechazo
 
 INTEGRA, ALTERADA, MAL_ESCRITA = 0, 1, 2
@@ -157,10 +155,5 @@ def _vigilar(renglones: Iterable[Renglon], consta: dict[int, str]) -> Iterator[R
 def _de_carpeta(carpeta: str | None, tras: int) -> Iterator[Ancla]:
     """Las guardadas fuera, en orden; cada archivo se lee cuando le toca."""
     for ruta in sorted(Path(carpeta).glob("*.p7m")) if carpeta else ():
-        if int(ruta.stem) <= tras:
-            continue
-        sellada = ruta.read_bytes()
-        try:
-            yield anclas.leer(json.loads(contenido_de(sellada)), sellada)
-        except ValueError as error:
-            raise AnclaIlegible(f"«{ruta.name}» está dañada ({sha256(sellada).hexdigest()[:12]}): {error}") from error
+        if int(ruta.stem) > tras:
+            yield abrir(ruta.read_bytes(), ruta.name)

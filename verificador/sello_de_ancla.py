@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +14,7 @@ from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
-from verificador.anclas import Ancla
+from verificador.anclas import Ancla, AnclaIlegible, leer
 from verificador.certificados import nombre_de
 from verificador.firmas import (
     HOLGURA,
@@ -60,6 +61,14 @@ def contenido_de(sellado: bytes) -> bytes:
     if not isinstance(contenido, bytes):
         raise ValueError("El sobre no trae lo que firma.")
     return contenido
+
+
+def abrir(sellada: bytes, nombre: str) -> Ancla:
+    """El ancla de un archivo guardado fuera, sin juzgar su sello. `AnclaIlegible`, con su `nombre`, si está dañado."""
+    try:
+        return leer(json.loads(contenido_de(sellada)), sellada)
+    except ValueError as error:
+        raise AnclaIlegible(f"«{nombre}», guardada fuera, está dañada: {error}") from error
 
 
 def _juzgar(

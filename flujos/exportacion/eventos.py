@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC
-from typing import Any
 
+from bitacora.cadena import eslabonado
 from bitacora.exportacion import extracto
 from bitacora.models import Ancla, Evento, EventoQuerySet
 from dictamenes.models import Solicitud
@@ -23,7 +22,7 @@ def renglones(eventos: Iterable[Evento], mirada: str) -> Iterator[bytes]:
     leidos = list(eventos)
     for evento, dicho in zip(leidos, contar(leidos, mirada), strict=True):
         dice = {"dice": dicho["titulo"], "quien": dicho["autor"], "detalle": dicho["texto"]}
-        yield canonico({**_eslabonado(evento), **dice}) + b"\n"
+        yield canonico({**eslabonado(evento), "eslabon": evento.eslabon, **dice}) + b"\n"
 
 
 def con_pruebas(eventos: EventoQuerySet, ultimo: int) -> Iterator[bytes]:
@@ -32,12 +31,3 @@ def con_pruebas(eventos: EventoQuerySet, ultimo: int) -> Iterator[bytes]:
     El ancla es la primera que alcanza al último: con la más reciente, cada exportación sería distinta.
     """
     return extracto(eventos, ancla=Ancla.objects.filter(n__gte=ultimo).order_by("numero").first())
-
-
-def _eslabonado(evento: Evento) -> dict[str, Any]:
-    """Justo lo que entra en su eslabón, con los nombres de `verificador.cadena.eslabon`, y el eslabón."""
-    return {
-        "n": evento.n, "en": evento.en.astimezone(UTC).isoformat(timespec="microseconds"),
-        "actor": f"usuario:{evento.por_id}" if evento.por_id else "sistema", "accion": evento.accion,
-        "objeto": evento.objeto, "huella": evento.huella, "previo": evento.previo, "eslabon": evento.eslabon,
-    }

@@ -9,8 +9,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import IO, Any
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile
 
+from archivos.paquetes import renglon
 from dictamenes import oficio
 from dictamenes.firma.instalada import certificados_de_confianza
 from dictamenes.models import Solicitud
@@ -19,8 +20,6 @@ from flujos.exportacion.indice import Guardado
 from flujos.exportacion.piezas import Pieza, del_expediente, numeradas
 from verificador.cadena import canonico
 
-EPOCA = (1980, 1, 1, 0, 0, 0)  # la primera fecha que un ZIP admite; las de verdad van en el índice
-UNIX, PERMISOS = 3, 0o644 << 16
 EN_MEMORIA = 8 * 1024 * 1024  # lo que pase de aquí va al disco
 TROZO = 1024 * 1024
 INDICE, INDICE_LEGIBLE = "indice.json", "indice.pdf"
@@ -41,7 +40,6 @@ class Paquete:
     def documentos(self) -> int:
         """Cuántos documentos enlista el índice con su archivo."""
         return sum("ruta" in documento for documento in self.indice["documentos"])
-
 
 
 def armar(solicitud: Solicitud, mirada: str) -> Paquete:
@@ -95,10 +93,8 @@ def _guardar(libro: ZipFile, ruta: str, pieza: Pieza) -> Guardado | None:
 
 def _escribir(libro: ZipFile, ruta: str, origen: Any) -> Guardado:
     """Copia por trozos, sin tener el archivo entero en memoria."""
-    entrada = ZipInfo(ruta, date_time=EPOCA)
-    entrada.compress_type, entrada.create_system, entrada.external_attr = ZIP_STORED, UNIX, PERMISOS
     huella, tamano = hashlib.sha256(), 0
-    with libro.open(entrada, "w") as destino:
+    with libro.open(renglon(ruta, ZIP_STORED), "w") as destino:
         while trozo := origen.read(TROZO):
             huella.update(trozo)
             tamano += len(trozo)

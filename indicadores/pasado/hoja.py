@@ -92,11 +92,6 @@ class Lectura:
         return bool(self.renglones) and not self.errores
 
     @property
-    def no_cuadran(self) -> list[TotalDeclarado]:
-        """Los totales que dicen otra cosa que la suma."""
-        return [total for total in self.totales if total.diferencia]
-
-    @property
     def faltan(self) -> list[str]:
         """Las columnas sin las que no hay asunto."""
         return [campo for campo in NECESARIAS if campo not in self.columnas]

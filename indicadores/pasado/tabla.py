@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from archivos.tablas import registros
 
 SEPARADORES = {",": "coma", ";": "punto y coma", "\t": "tabulador", "|": "barra"}
 MARCAS = (
@@ -90,20 +92,14 @@ def _columnas(texto: str, separador: str) -> tuple[int, int]:
 
 
 def _filas(texto: str, separador: str) -> Filas:
-    lector = csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True)
-
-    def numeradas() -> Iterable[tuple[int, list[str]]]:
-        while True:
-            fila = lector.line_num + 1
-            try:
-                yield fila, next(lector)
-            except StopIteration:
-                return
-            except csv.Error as error:
+    def bien_entrecomilladas() -> Iterator[tuple[int, list[str]]]:
+        for fila, celdas in registros(texto, separador):
+            if isinstance(celdas, csv.Error):
                 mensaje = f"en la fila {fila} unas comillas dobles no cierran o traen texto después de cerrar"
-                raise NoEsTabla(f"{mensaje}: corríjala y súbalo de nuevo") from error
+                raise NoEsTabla(f"{mensaje}: corríjala y súbalo de nuevo") from celdas
+            yield fila, celdas
 
-    return _con_algo(numeradas())
+    return _con_algo(bien_entrecomilladas())
 
 
 def _con_algo(numeradas: Iterable[tuple[int, list[str]]]) -> Filas:
