@@ -28,6 +28,12 @@ def eventos_para(usuario: Usuario) -> QuerySet[Evento]:
     return de_expedientes(expedientes_para(usuario))
 
 
+def expediente_de(evento: Evento) -> int | None:
+    """La llave del expediente en que se anotó, o None si es de otra cosa."""
+    clave = evento.objeto.removeprefix(PREFIJO)
+    return int(clave) if clave != evento.objeto and clave.isdecimal() else None
+
+
 def de_expedientes(expedientes: SolicitudQuerySet) -> QuerySet[Evento]:
     """Los eventos anotados en esos expedientes.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from auditoria.alcance import de_expedientes, eventos_para, expedientes_para
+from auditoria.alcance import de_expedientes, eventos_para, expediente_de, expedientes_para
 from auditoria.expedientes import DeExpediente, dia, filtrar
 from bitacora.models import Evento
 from cuentas.models import Usuario
@@ -94,8 +94,7 @@ def opciones_de_accion(numeros: list[int]) -> list[tuple[str, int]]:
 
 def con_expediente(eventos: list[Evento]) -> list[dict[str, Any]]:
     """Cada evento con la llave de su expediente, si es de uno."""
-    claves = [(evento, evento.objeto.partition(":")) for evento in eventos]
-    return [{"evento": e, "pk": pk if tipo == "solicitud" and pk.isdigit() else ""} for e, (tipo, _, pk) in claves]
+    return [{"evento": evento, "pk": expediente_de(evento)} for evento in eventos]
 
 
 def de_familia(accion: str) -> list[str]:

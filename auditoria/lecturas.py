@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
-from auditoria.alcance import eventos_para, expedientes_para
+from auditoria.alcance import eventos_para, expediente_de, expedientes_para
 from auditoria.consulta import de_personas
 from bitacora.models import Evento, clave_de
 from cuentas.models import Usuario
@@ -62,13 +62,7 @@ def por_persona(lecturas: QuerySet[Evento]) -> list[dict[str, Any]]:
 
 def renglones(eventos: list[Evento]) -> list[dict[str, Any]]:
     """Cada lectura en palabras, con el expediente de que se trata si lo hay."""
-    claves = {e.objeto.partition(":")[2] for e in eventos if e.objeto.startswith("solicitud:")}
-    pks = [int(clave) for clave in claves if clave.isdigit()]
-    folios = dict(Solicitud.objects.filter(pk__in=pks).values_list("pk", "folio"))
-    return [{"evento": e, "que": LECTURAS[e.accion], **_expediente(e.objeto, folios)} for e in eventos]
-
-
-def _expediente(objeto: str, folios: dict[int, str]) -> dict[str, Any]:
-    clave = objeto.partition(":")[2]
-    pk = int(clave) if objeto.startswith("solicitud:") and clave.isdigit() else None
-    return {"pk": pk, "folio": folios.get(pk, "")} if pk else {"pk": None, "folio": ""}
+    claves = {evento.n: expediente_de(evento) for evento in eventos}
+    folios = dict(Solicitud.objects.filter(pk__in=filter(None, claves.values())).values_list("pk", "folio"))
+    return [{"evento": e, "que": LECTURAS[e.accion], "pk": claves[e.n], "folio": folios.get(claves[e.n], "")}
+            for e in eventos]

@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.generic import TemplateView
 
 from auditoria import consulta, expedientes
-from auditoria.alcance import eventos_para
+from auditoria.alcance import eventos_para, expediente_de
 from auditoria.anclas import ultima_comprobada
 from auditoria.exportacion import TOPE
 from bitacora.cadena import anotar, cabeza
@@ -78,11 +78,10 @@ class EventoView(DeAuditoriaMixin, TemplateView):
         suyos = eventos_para(self.request.user).select_related("por", "datos_evento")
         evento = get_object_or_404(suyos, n=self.kwargs["n"])
         self.anotar_lectura("bitacora.leida", f"evento:{evento.n}", {})
-        tipo, _, pk = evento.objeto.partition(":")
-        es_solicitud = tipo == "solicitud" and pk.isdigit()
+        pk = expediente_de(evento)
         return super().get_context_data(**kwargs) | {
             "cancelado": None if evento.datos_evento.sal else numero_de_lapida(evento),
             "evento": evento, "datos": sorted(evento.datos_evento.datos.items()),
-            "expediente_url": reverse("flujos:expediente", args=[pk]) if es_solicitud else "",
-            "bitacora_url": reverse("auditoria:expediente", args=[pk]) if es_solicitud else "",
+            "expediente_url": reverse("flujos:expediente", args=[pk]) if pk else "",
+            "bitacora_url": reverse("auditoria:expediente", args=[pk]) if pk else "",
         }

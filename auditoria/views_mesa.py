@@ -56,7 +56,6 @@ class ExpedientesView(DeExpedientesMixin, TemplateView):
             "inicio_url": reverse(EXPEDIENTES) if self.filtros.pedidos() else "",
         }
 
-
     def siguiente_url(self, llave: str) -> str:
         """La página que sigue, con la misma búsqueda."""
         return "?" + urlencode(self.filtros.filtran | {"despues": llave}) if llave else ""

@@ -128,6 +128,11 @@ class Contrato(models.Model):
         """Si una persona ya dijo qué es."""
         return self.situacion not in POR_DECIDIR
 
+    def decision_vigente(self) -> DecisionDeContrato | None:
+        """La que dice qué es: descartar un dictamen no lo dice. Lee `decisiones`, que conviene traer de antemano."""
+        que = DecisionDeContrato.Que.DESCARTADO
+        return next((d for d in self.decisiones.all() if d.anulada_en is None and d.que != que), None)
+
 
 class DecisionDeContrato(models.Model):
     """Lo que una persona decidió de un contrato, con la evidencia que vio; si se anula, queda dicho por qué."""

@@ -17,7 +17,8 @@ from cuentas.acceso import papeles
 from cuentas.formatos import pesos
 from cuentas.models import Ente, Usuario
 from cuentas.vocabulario import Aspecto
-from indicadores.models import Contrato, LoteDeContratos
+from dictamenes.models.dictamen import EstadoDeDictamen
+from indicadores.models import Contrato, DecisionDeContrato, LoteDeContratos
 from indicadores.models_contratos import ContratoQuerySet, Situacion
 from indicadores.registro import DE_DEMOSTRACION
 
@@ -103,8 +104,7 @@ def como_tabla(contratos: ContratoQuerySet) -> Iterator[tuple[object, ...]]:
     """Lo mismo para una hoja de cálculo, con lo decidido y de qué archivo vino."""
     filas = contratos.select_related("ente", "propuesta", "lote").prefetch_related("decisiones__dictamen")
     for uno in filas[:TOPE_DEL_ARCHIVO].iterator(chunk_size=2000):
-        vigentes = [d for d in uno.decisiones.all() if d.anulada_en is None and d.que != d.Que.DESCARTADO]
-        decision = vigentes[0] if vigentes else None
+        decision = uno.decision_vigente()
         propuesto = uno.propuesta.folio if uno.propuesta else ""
         yield (
             uno.numero, uno.ente.siglas if uno.ente else "", uno.ente_texto, uno.objeto, uno.proveedor, uno.importe,
@@ -144,7 +144,9 @@ def anotar_exportacion(usuario: Usuario, filtro: Filtro, en: datetime) -> None:
         anotar("contratos.exportados", "contratos:lista", por=usuario, en=en, datos=asdict(filtro))
 
 
-def marcar_url(contrato: Contrato, solicitud: int) -> str:
-    """A donde se registra que el dictamen ya se contrató, con lo que ya se sabe del contrato puesto."""
+def marcar_url(contrato: Contrato, decision: DecisionDeContrato | None) -> str:
+    """A donde se registra que el dictamen ya se contrató, con lo que se sabe del contrato; vacía si no espera eso."""
+    if decision is None or decision.dictamen is None or decision.dictamen.estado != EstadoDeDictamen.VIGENTE:
+        return ""
     datos = {"numero": contrato.numero, "fecha": contrato.fecha.isoformat(), "importe": str(contrato.importe or "")}
-    return f"{reverse('flujos:contratado', args=[solicitud])}?{urlencode(datos)}"
+    return f"{reverse('flujos:contratado', args=[decision.dictamen.solicitud_id])}?{urlencode(datos)}"

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -139,7 +140,9 @@ class ContratoView(DeContratosMixin, TemplateView):
     @cached_property
     def contrato(self) -> Contrato:
         """El de la dirección."""
-        return get_object_or_404(self.contratos.select_related("ente", "lote"), pk=self.kwargs["contrato"])
+        suyas = DecisionDeContrato.objects.select_related("dictamen__solicitud", "decidida_por", "anulada_por")
+        contratos = self.contratos.select_related("ente", "lote").prefetch_related(Prefetch("decisiones", suyas))
+        return get_object_or_404(contratos, pk=self.kwargs["contrato"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La lectura de quien audita queda registrada."""
@@ -148,15 +151,12 @@ class ContratoView(DeContratosMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo decidido; y a quien decide, las propuestas con sus formularios."""
-        decisiones = list(self.contrato.decisiones.select_related(
-            "dictamen__solicitud", "decidida_por", "anulada_por"))
-        vigente = next((d for d in decisiones if d.anulada_en is None and d.que != d.Que.DESCARTADO), None)
-        falla = kwargs.pop("falla", ("", None))
+        vigente, falla = self.contrato.decision_vigente(), kwargs.pop("falla", ("", None))
         return super().get_context_data(**kwargs) | {
             "contrato": self.contrato, "aspecto": consulta.ASPECTOS[self.contrato.situacion], "vigente": vigente,
-            "decisiones": self.con_anular(decisiones, *falla), "form": falla[1],
+            "decisiones": self.con_anular(*falla), "form": falla[1],
             "cambio": vigente is not None and self.contrato.cambiado_en > vigente.decidida_en,
-            "marcar_url": _marcar_url(self.contrato, vigente),
+            "marcar_url": consulta.marcar_url(self.contrato, vigente),
             "tarjetas": [] if vigente else self.tarjetas(*falla),
             "formas": self.formas(*falla) if puede(self.request.user, actos.DECIDIR) else None,
             "migas": [LISTA | {"url": reverse("indicadores:contratos")}, {"texto": self.contrato.numero}],
@@ -177,11 +177,11 @@ class ContratoView(DeContratosMixin, TemplateView):
         return tarjetas
 
     def con_anular(
-        self, decisiones: list[DecisionDeContrato], que: str, fallida: forms.Form | None
+        self, que: str, fallida: forms.Form | None
     ) -> list[tuple[DecisionDeContrato, forms.Form | None]]:
         """Cada decisión, de la última a la primera, y el formulario con que se anula si todavía vale."""
         dichas: list[tuple[DecisionDeContrato, forms.Form | None]] = []
-        for decision in reversed(decisiones):
+        for decision in reversed(self.contrato.decisiones.all()):
             form: forms.Form = AnularForm(initial={"decision": decision.pk}, auto_id=f"a{decision.pk}_%s")
             if que == "anular" and fallida is not None and fallida.data.get("decision") == str(decision.pk):
                 form = fallida
@@ -248,12 +248,6 @@ class DecidirView(ContratoView):
     def con_falla(self, que: str, form: forms.Form) -> HttpResponse:
         """422: la misma página, con ese formulario como se envió."""
         return self.render_to_response(self.get_context_data(falla=(que, form)), status=422)
-
-
-def _marcar_url(contrato: Contrato, vigente: Any) -> str:
-    """Vacía si no está ligado o su dictamen ya no espera contrato."""
-    espera = vigente is not None and vigente.dictamen is not None and vigente.dictamen.estado == "vigente"
-    return consulta.marcar_url(contrato, vigente.dictamen.solicitud_id) if espera else ""
 
 
 def _dicho(lote: LoteDeContratos) -> str:
