@@ -12,11 +12,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from archivos.salida import descarga
+from cuentas.acceso import puede
 from cuentas.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import hoy
 from indicadores import cedula as cedulas
-from indicadores import impresion
+from indicadores import impresion, informe
 from indicadores.forms import CifraForm
 from indicadores.lectura import PRIMER_ANIO
 from indicadores.models import Cedula, InformeAnual
@@ -65,6 +66,7 @@ def cedula(request: HttpRequest) -> HttpResponse:
     contexto = {
         **_de_la_cuenta(corrida), "form": form, "cedula": vigente, "migas": _migas("Cédula del indicador"),
         "campos": cedulas.campos_de(vigente) if vigente else [], "conciliacion": impresion.conciliacion(corrida),
+        "redactar_url": reverse("indicadores:cedula_versiones") if puede(request.user, "cedula.redactar") else "",
     }
     return render(request, "indicadores/cedula.html", contexto, status=400 if form.errors else 200)
 
@@ -86,7 +88,10 @@ def cedula_xlsx(request: HttpRequest) -> HttpResponse:
 @require_safe
 def informes(request: HttpRequest) -> HttpResponse:
     """Los informes anuales publicados, con lo que trae cada uno."""
-    contexto = {"informes": InformeAnual.objects.select_related("archivo", "cedula"), "migas": _migas("Informe anual")}
+    contexto = {
+        "informes": InformeAnual.objects.select_related("archivo", "cedula"), "migas": _migas("Informe anual"),
+        "publicar_url": reverse("indicadores:informe_publicar") if puede(request.user, informe.OPERACION) else "",
+    }
     return render(request, "indicadores/informes.html", contexto)
 
 
