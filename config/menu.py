@@ -6,7 +6,7 @@ nombre y sin pestañas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -95,7 +95,7 @@ def menu(request: HttpRequest) -> list[Vinculo]:
     return list(_vinculos(papeles(persona), request.path))
 
 
-def abierto(vinculos: list[Vinculo]) -> Vinculo | None:
+def abierto(vinculos: Iterable[Vinculo]) -> Vinculo | None:
     """El vínculo en que se está, si junta varias páginas: el que pone sus pestañas."""
     return next((uno for uno in vinculos if uno.activa and len(uno.pestanas) > 1), None)
 
