@@ -109,9 +109,8 @@ def suspende(solicitud: Solicitud) -> bool:
     return bool(politicas.get(solicitud.tipo, politicas.get("otros", SUSPENDE)) == SUSPENDE)
 
 
-def reloj_de(plazo: Plazo, en: datetime) -> Reloj:
-    """Cómo va el plazo en ese momento (o como quedó al cerrarse)."""
-    base = calendario_de(plazo.solicitud.ente)
+def reloj_de(plazo: Plazo, en: datetime, base: Calendario) -> Reloj:
+    """Cómo va el plazo en ese momento (o como quedó al cerrarse), con el calendario de su ente."""
     calendario = base.con_paros(_paros(plazo, base))
     inicio = dia_de_recepcion(plazo.inicia_en, base)
     hasta = max(inicio, dia_de(min(en, plazo.cerrado_en or en)))

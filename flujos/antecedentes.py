@@ -19,10 +19,12 @@ POR_DESCRIPCION = "Descripción parecida y misma categoría, modalidad y unidad,
 def antecedentes_del_ente(solicitud: Solicitud) -> list[dict[str, Any]]:
     """Los últimos dictámenes emitidos al ente, con su sentido, y la clave pública para abrirlos.
 
-    Primero cuáles y luego sus datos: ordenados con ellos, PostgreSQL abriría los de toda la historia del ente.
+    Primero cuáles y luego sus datos, y por cuándo concluyó el asunto, que tiene índice: ordenados por el dictamen,
+    PostgreSQL abriría los de toda la historia del ente.
     """
-    emitidos = Dictamen.objects.filter(solicitud__ente=solicitud.ente_id, emitido_en__isnull=False)
-    ultimos = emitidos.exclude(solicitud=solicitud).order_by("-emitido_en").values("pk")[:CUANTOS]
+    concluidos = Solicitud.objects.filter(ente=solicitud.ente_id, concluida_en__isnull=False).exclude(pk=solicitud.pk)
+    emitidos = concluidos.filter(dictamen__emitido_en__isnull=False)
+    ultimos = emitidos.order_by("-concluida_en").values("dictamen")[:CUANTOS]
     campos = ("folio", "clave", "emitido_en", "solicitud__proyecto", "datos__sentido__clave", "datos__totales__total")
     hallados = Dictamen.objects.filter(pk__in=ultimos).order_by("-emitido_en").values_list(*campos)
     return [dict(zip(campos, valores, strict=True)) for valores in hallados]

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from bitacora.cadena import anotar
 from cuentas.acceso import ambito, papeles, puede
+from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes import anclas, plazos, satisfaccion
@@ -44,19 +45,19 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
     """El contexto de la página del expediente, con los conceptos que pide `consulta`."""
     mirada = mirada_de(solicitud, usuario)
     prefetch_related_objects([solicitud], "escritos__capturado_por", "escritos__archivo")
-    acciones = turno.acciones(solicitud, usuario)
+    acciones, calendario = turno.acciones(solicitud, usuario), calendario_de(solicitud.ente)
     entregado, tramo = por_tramos(presentado(solicitud), consulta)
     dictamen = turno.dictamen_de(solicitud)
     return {
         "solicitud": solicitud,
         "mirada": mirada,
-        "frase": turno.frase(solicitud, en, me_toca=bool(acciones)),
+        "frase": turno.frase(solicitud, en, calendario, me_toca=bool(acciones)),
         "acciones": acciones,
         "menores": turno.acciones_menores(solicitud, usuario),
         "impedimento": turno.impedimento(solicitud, usuario),
         "demora": demora_de(solicitud, en) if mirada != "ente" and solicitud.estado == Estado.EN_FIRMA else "",
         "elevadas": elevadas(solicitud) if mirada != "ente" else [],
-        "reloj": reloj_del_dictamen(solicitud, en),
+        "reloj": reloj_del_dictamen(solicitud, en, calendario),
         "presentado": con_sentidos(entregado, dictamen, mirada), "tramo": tramo,
         "prevenciones": prevenciones_de(solicitud),
         "revisiones": revisiones_visibles(solicitud, usuario, mirada, tramo.numeros if tramo.pagina else None),
@@ -77,10 +78,10 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
     }
 
 
-def reloj_del_dictamen(solicitud: Solicitud, en: datetime) -> plazos.Reloj | None:
+def reloj_del_dictamen(solicitud: Solicitud, en: datetime, calendario: Calendario) -> plazos.Reloj | None:
     """Cómo va el plazo del dictamen; None si aún no se presenta."""
     plazo = solicitud.plazos.filter(clase=Plazo.Clase.DICTAMEN).order_by("-inicia_en").first()
-    return plazos.reloj_de(plazo, en) if plazo else None
+    return plazos.reloj_de(plazo, en, calendario) if plazo else None
 
 
 def migas(solicitud: Solicitud, mirada: str, *ultimas: str) -> list[dict[str, str]]:

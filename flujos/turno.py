@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cuentas import reloj
 from cuentas.acceso import ambito, puede
-from cuentas.calendario import calendario_de
+from cuentas.calendario import Calendario
 from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.models import Dictamen, Participacion, Pertenencia, Plazo, Revision, Solicitud
@@ -63,14 +63,14 @@ def pendientes(solicitud: Solicitud) -> list[Revision]:
     return list(faltan.select_related("area", "turnada_a"))
 
 
-def frase(solicitud: Solicitud, en: datetime, *, me_toca: bool) -> dict[str, Any]:
+def frase(solicitud: Solicitud, en: datetime, calendario: Calendario, *, me_toca: bool) -> dict[str, Any]:
     """Lo que pide `componentes/frase.html`: turno o texto, vencimiento, días hábiles y los que no contaron."""
     plazo = _plazo(solicitud)
     sin_plazo: dict[str, Any] = {"vence_en": None, "dias": None, "saltados": []}
     dicho = {"texto": _texto(solicitud, me_toca), "turno": _turno(solicitud), **sin_plazo}
     if plazo is None:
         return dicho
-    dias = dias_habiles(plazo.vence_en, en, calendario_de(solicitud.ente))
+    dias = dias_habiles(plazo.vence_en, en, calendario)
     return {**dicho, "vence_en": plazo.vence_en, "dias": dias, "saltados": plazo.saltados}
 
 

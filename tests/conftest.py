@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.core.files.storage import storages
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from bitacora import disparadores
 from bitacora.models import Ancla
@@ -22,6 +23,10 @@ from indicadores.models import ArchivoPublicado, PublicacionDeDatos
 from tests.herramientas.copia import armado
 
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
+
+# Ninguna prueba mide tiempo: en una máquina ocupada, un ejemplo lento no es una falla.
+settings.register_profile("casa", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("casa")
 
 
 CON_BASE = {"db", "transactional_db"}

@@ -151,6 +151,8 @@ class Solicitud(models.Model):
             models.Index(fields=["ente", "-elaborada_en"], name="solicitud_ente_fecha"),
             models.Index(fields=["ente", "grupo", "-elaborada_en", "-id"], name="solicitud_ente_grupo"),
             models.Index(fields=["elaborada_por", "grupo", "-elaborada_en", "-id"], name="solicitud_autora_grupo"),
+            models.Index(fields=["ente", "-concluida_en"], name="solicitud_ente_conclusion",
+                         condition=Q(concluida_en__isnull=False)),
             models.Index(fields=["estado", "-elaborada_en"], name="solicitud_estado_fecha"),
             models.Index(fields=["-elaborada_en", "-id"], name="solicitud_fecha"),
             models.Index(fields=["ente", "tipo", "estado", "ejercicio", "elaborada_por"], name="solicitud_facetas"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from viewflow.workflow.models import Task
 
-from cuentas.calendario import Calendario, Paro, sumar_habiles
+from cuentas.calendario import Calendario, Paro, calendario_de, sumar_habiles
 from cuentas.models import Parametro
 from cuentas.reloj import dia_de
 from dictamenes import plazos
@@ -37,17 +37,21 @@ def _desahogada(mundo, solicitud, en):
     return actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=en, respuestas=respuestas)
 
 
+def _reloj(plazo, en):
+    return plazos.reloj_de(plazo, en, calendario_de(plazo.solicitud.ente))
+
+
 def _plazo(solicitud):
     return solicitud.plazos.filter(clase=Plazo.Clase.DICTAMEN).order_by("-inicia_en").first()
 
 
 def test_la_prevencion_suspende_y_al_desahogar_sigue_con_lo_que_quedaba(mundo):
     solicitud = _prevenida(mundo, MARTES + timedelta(days=2))  # jueves 5: usado el miércoles 4
-    a_medias = plazos.reloj_de(_plazo(solicitud), MARTES + timedelta(days=6))
+    a_medias = _reloj(_plazo(solicitud), MARTES + timedelta(days=6))
     assert (a_medias.usados, a_medias.detenidos, a_medias.esta_detenido) == (1, 3, True)
     solicitud = _desahogada(mundo, solicitud, MARTES + timedelta(days=7))  # martes 10: sigue el miércoles 11
     plazo = _plazo(solicitud)
-    despues = plazos.reloj_de(plazo, MARTES + timedelta(days=8))
+    despues = _reloj(plazo, MARTES + timedelta(days=8))
     assert (despues.usados, despues.detenidos, despues.quedan) == (2, 4, plazo.dias - 2)
     assert Plazo.objects.filter(solicitud=solicitud, clase=Plazo.Clase.DICTAMEN).count() == 1
     assert "el ente atiende observaciones" in {s["motivo"] for s in plazo.saltados}
@@ -58,7 +62,7 @@ def test_si_la_politica_del_tipo_es_reiniciar_el_reloj_empieza_de_cero(mundo):
     solicitud = _desahogada(mundo, _prevenida(mundo, MARTES + timedelta(days=2)), MARTES + timedelta(days=7))
     relojes = Plazo.objects.filter(solicitud=solicitud, clase=Plazo.Clase.DICTAMEN).order_by("inicia_en")
     assert [bool(p.cerrado_en) for p in relojes] == [True, False]
-    assert plazos.reloj_de(relojes[1], MARTES + timedelta(days=8)).usados == 1
+    assert _reloj(relojes[1], MARTES + timedelta(days=8)).usados == 1
     assert not Suspension.objects.exists()
 
 
@@ -118,5 +122,5 @@ def test_un_plazo_con_paros_es_una_caminata_que_se_salta_esos_dias(desde, dias, 
 
 def test_el_dia_de_hoy_no_se_cuenta_dos_veces(mundo):
     solicitud = mundo.presentada()
-    reloj = plazos.reloj_de(_plazo(solicitud), MARTES)
+    reloj = _reloj(_plazo(solicitud), MARTES)
     assert (reloj.usados, reloj.quedan, dia_de(reloj.vence_en) > dia_de(MARTES)) == (0, reloj.dias, True)
