@@ -74,14 +74,16 @@ def verificar(en: datetime, *, desde: int | None = None) -> Resultado:
 
     Se juzga el sello de la última, que por citar cada una a la anterior responde por todas.
     """
-    base = Ancla.objects.get(numero=desde).leida() if desde else None
+    base, registrada = Ancla.objects.filter(numero=desde).first(), Ancla.objects.order_by("numero").last()
     try:
         fuera = [_leer(nombre) for nombre in nombres_guardados()[-1:]]
     except anclas.AnclaIlegible as error:
         return Resultado(0, 0, str(error))
     ultima = fuera[0].numero if fuera else 0
+    if registrada and registrada.numero > ultima:  # se guardan fuera antes de registrarse
+        return Resultado(0, registrada.n, f"el ancla {registrada.numero} ya no está guardada fuera: se borró")
     return verificar_cadena(
-        base, fuera=(ancla for ancla in fuera if ancla.numero > (desde or 0)),
+        base.leida() if base else None, fuera=(ancla for ancla in fuera if ancla.numero > (base.numero if base else 0)),
         juez=lambda ancla: juzgar(ancla, instalada.raices(), en) if ancla.numero == ultima else None,
     )
 

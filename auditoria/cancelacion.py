@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from bitacora.cadena import anotar
 from bitacora.lapidas import lo_que_queda, poner_lapida
-from bitacora.models import Evento, EventoQuerySet
+from bitacora.models import DatosEvento, Evento, EventoQuerySet
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
@@ -117,10 +117,13 @@ def ver(n: int) -> Vista:
 
 
 def _exigir_pendiente(propuesta: Evento, por: Usuario) -> int:
+    """Bajo candado: confirmar y descartar a la vez no dejan las dos cosas."""
     exigir(por, OPERACION)
+    n = numero(propuesta)
+    DatosEvento.objects.select_for_update().get(evento=n)
     if not pendientes().filter(pk=propuesta.pk).exists():
         raise CancelacionImposible("Esa propuesta ya se resolvió.")
-    return numero(propuesta)
+    return n
 
 
 def _objeto(n: int) -> str:

@@ -12,8 +12,10 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from bitacora.cadena import anclas, anotar, cabeza, eslabones, leer, renglones
+from bitacora.lapidas import lapidas_de
 from bitacora.models import Ancla, Evento, EventoQuerySet
 from verificador import exportacion as forma
 from verificador.arbol import Arbol, Pruebas
@@ -65,11 +67,13 @@ def extracto(eventos: EventoQuerySet, *, ancla: Ancla | None = None) -> Iterator
 
     `eventos` es una consulta sin cortar: `Evento.objects.de(solicitud)`, o con `filter(objeto__in=…)` para varios
     objetos. Entrega renglones JSONL; el primero es la cabecera con el ancla. Los eventos posteriores al ancla salen con
-    «prueba» nula. Con los mismos eventos y la misma `ancla`, los mismos bytes. Se comprueba, sin base, con
-    `python -m verificador bitacora extracto.jsonl --raices CARPETA`. Cuesta leer los eslabones desde el ancla anterior
-    al primer evento, no desde el principio.
+    «prueba» nula. Si alguno tiene sus datos cancelados, va también la lápida que lo dice. Con los mismos eventos y la
+    misma `ancla`, los mismos bytes. Se comprueba, sin base, con `python -m verificador bitacora extracto.jsonl --raices
+    CARPETA`. Cuesta leer los eslabones desde el ancla anterior al primer evento, no desde el principio.
     """
     ancla = ancla or Ancla.objects.order_by("numero").last()
+    lapidas = list(lapidas_de(eventos).values_list("n", flat=True))
+    eventos = Evento.objects.filter(Q(n__in=eventos.order_by().values("n")) | Q(n__in=lapidas))
     numeros = list(eventos.order_by("n").values_list("n", flat=True))
     pruebas = _pruebas([n for n in numeros if ancla and n <= ancla.n], ancla)
     yield forma.cabecera_de_extracto(ancla.leida() if ancla else None, len(numeros))

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from bitacora.cadena import anotar
-from bitacora.models import DatosEvento, Evento
+from bitacora.models import DatosEvento, Evento, EventoQuerySet
 from verificador.recorrido import LAPIDA
 
 CANCELADO = "(dato cancelado)"
@@ -23,11 +23,18 @@ SE_CUENTAN = frozenset({
     "tipo",
 })
 """Claves cuyo texto es de un catálogo o lo pone el sistema: las que leen los indicadores y la línea de tiempo."""
-SIN_PERSONAS = re.compile(r"\d{4}-\d\d-\d\d([T ][\d:.]+([+-]\d\d:\d\d|Z)?)?|[0-9a-f]{64}|-?\d+(\.\d+)?")
+TECLEADAS = frozenset({"equivalencias", "filtros", "fuera"})
+"""Claves bajo las que todo lo escribió alguien, también los nombres de sus campos: de eso no queda nada."""
+# Más de nueve cifras seguidas ya son un teléfono, una cuenta o un número de seguridad social.
+SIN_PERSONAS = re.compile(
+    r"\d{4}-\d\d-\d\d([T ][\d:.]+([+-]\d\d:\d\d|Z)?)?|[0-9a-f]{64}|-?\d{1,9}|-?\d{1,16}\.\d{1,6}"
+)
 
 
 def lo_que_queda(datos: Any, clave: str = "") -> Any:
     """Los mismos datos con cada texto que no se cuenta cambiado por `CANCELADO`."""
+    if clave in TECLEADAS and datos:
+        return CANCELADO
     if isinstance(datos, dict):
         return {k: lo_que_queda(valor, k) for k, valor in datos.items()}
     if isinstance(datos, list):
@@ -40,6 +47,12 @@ def lo_que_queda(datos: Any, clave: str = "") -> Any:
 def numero_de_lapida(evento: Evento) -> int:
     """El número del evento que dice por qué se cancelaron los datos de éste. `DoesNotExist` si no se han cancelado."""
     return Evento.objects.de(f"evento:{evento.n}").get(accion=LAPIDA).n
+
+
+def lapidas_de(eventos: EventoQuerySet) -> EventoQuerySet:
+    """Las de los eventos de esa consulta que tienen sus datos cancelados."""
+    cancelados = eventos.filter(datos_evento__sal="").values_list("n", flat=True)
+    return Evento.objects.filter(accion=LAPIDA, objeto__in=[f"evento:{n}" for n in cancelados])
 
 
 @transaction.atomic

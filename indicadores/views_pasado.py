@@ -55,7 +55,7 @@ class DelPasadoMixin(PuertaMixin):
         if "auditor" in papeles(request.user):
             with transaction.atomic():
                 anotar("historico.leido", f"pagina:{request.path}"[:80], por=request.user, en=reloj.ahora(),
-                       datos=request.GET.dict())
+                       datos={"filtros": request.GET.dict()})
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

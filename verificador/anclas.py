@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -53,6 +54,8 @@ def leer(datos: Any, cms: bytes = b"") -> Ancla:
     """El ancla de un objeto JSON. `AnclaIlegible` si no tiene su forma o su frontera no da su raíz."""
     if not isinstance(datos, Mapping) or datos.get("formato") != FORMATO or set(datos) != {*CAMPOS, "formato"}:
         raise AnclaIlegible(f"No es un ancla de la bitácora ({FORMATO}).")
+    if not isinstance(datos["frontera"], list) or not _es_momento(datos["en"]):
+        raise AnclaIlegible("El ancla no dice su frontera o su hora.")
     ancla = Ancla(**{campo: datos[campo] for campo in CAMPOS} | {"frontera": tuple(datos["frontera"])}, cms=cms)
     if not all(type(numero) is int and numero > 0 for numero in (ancla.numero, ancla.n)):
         raise AnclaIlegible("El ancla no dice a qué evento llega.")
@@ -66,6 +69,13 @@ def leer(datos: Any, cms: bytes = b"") -> Ancla:
     if raiz != ancla.raiz:
         raise AnclaIlegible(f"La raíz del ancla {ancla.numero} no sale de su frontera.")
     return ancla
+
+
+def _es_momento(en: Any) -> bool:
+    try:
+        return isinstance(en, str) and datetime.fromisoformat(en).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def siguiente(anterior: Ancla | None, arbol: Arbol, eslabon: str, en: str) -> Ancla:

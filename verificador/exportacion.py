@@ -28,6 +28,16 @@ TROZO = 1024 * 1024
 CAMPOS = itemgetter(*Renglon._fields)
 
 
+def _sin_repetir(pares: list[tuple[str, Any]]) -> dict[str, Any]:
+    objeto = dict(pares)
+    if len(objeto) != len(pares):  # cada lector se quedaría con la que quisiera
+        raise ValueError("Trae una clave repetida.")
+    return objeto
+
+
+LEER_JSON = json.JSONDecoder(object_pairs_hook=_sin_repetir).decode
+
+
 class ExportacionIlegible(ValueError):
     """No es una exportación ni un extracto de la bitácora, o no se puede leer; el texto dice por qué."""
 
@@ -84,10 +94,11 @@ class Exportacion:
         """`ExportacionIlegible` si no es una exportación."""
         self._ruta = ruta
         try:
+            self._exigir_sin_repetidos()
             with self._abrir(INDICE) as archivo:
-                datos = json.loads(archivo.read(4096))
+                datos = LEER_JSON(archivo.read(4096).decode())
             self.hasta, self.eslabon = int(datos["hasta"]), str(datos["eslabon"])
-        except (OSError, KeyError, TypeError, ValueError, BadZipFile) as error:
+        except (OSError, KeyError, TypeError, ValueError, OverflowError, RuntimeError, BadZipFile) as error:
             raise ExportacionIlegible(f"«{ruta.name}» no es una exportación de la bitácora.") from error
         if datos.get("formato") != FORMATO:
             raise ExportacionIlegible(f"«{ruta.name}» no tiene el formato {FORMATO}.")
@@ -106,6 +117,14 @@ class Exportacion:
         with self._abrir(ANCLAS) as archivo:
             while crudo := archivo.readline(RENGLON_MAXIMO):
                 yield _ancla(_objeto(crudo))
+
+    def _exigir_sin_repetidos(self) -> None:
+        """ValueError si el ZIP trae dos veces el mismo nombre: otro programa sacaría uno distinto del comprobado."""
+        if self._ruta.is_dir():
+            return
+        with ZipFile(self._ruta) as sobre:
+            if len(nombres := sobre.namelist()) != len(set(nombres)):
+                raise ValueError("Trae dos veces el mismo archivo.")
 
     @contextmanager
     def _abrir(self, nombre: str) -> Iterator[IO[bytes]]:
@@ -138,7 +157,7 @@ def _eventos(archivo: IO[bytes]) -> Iterator[tuple[Renglon, list[str] | None]]:
 
 def _renglon(crudo: bytes, n: int) -> Renglon:
     try:
-        return Renglon._make(CAMPOS(json.loads(crudo)))
+        return Renglon._make(CAMPOS(LEER_JSON(crudo.decode())))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         que = "está cortado" if not crudo.endswith(b"\n") else "no se entiende"
         raise Defecto(n, f"el renglón {n} del archivo {que}") from error
@@ -153,9 +172,9 @@ def _ancla(datos: dict[str, Any]) -> Ancla:
 
 def _objeto(crudo: bytes) -> dict[str, Any]:
     try:
-        datos = json.loads(crudo)
+        datos = LEER_JSON(crudo.decode())
     except (ValueError, RecursionError) as error:
-        raise ExportacionIlegible("El archivo trae un renglón que no es JSON.") from error
+        raise ExportacionIlegible("El archivo trae un renglón que no es JSON, o con una clave repetida.") from error
     if not isinstance(datos, dict):
         raise ExportacionIlegible("El archivo trae un renglón que no es un objeto.")
     return datos

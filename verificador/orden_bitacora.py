@@ -27,13 +27,21 @@ def correr(argumentos: list[str], salida: TextIO, errores: TextIO) -> int:
     try:
         jueza = Jueza(opciones.raices, opciones.sello)
         resultado, que = _revisar(opciones, jueza)
-    except (ExportacionIlegible, AnclaIlegible, RaicesInservibles, OSError, ValueError) as error:
-        errores.write(f"No se pudo comprobar: {error}\n")
-        return MAL_ESCRITA
+    except (ExportacionIlegible, AnclaIlegible, RaicesInservibles) as error:
+        return _sin_comprobar(str(error), errores)
+    except OSError as error:
+        return _sin_comprobar(f"no se pudo leer «{error.filename}» ({error.strerror}).", errores)
+    except Exception as error:  # unos bytes ajenos hacen que las bibliotecas lancen de todo
+        return _sin_comprobar(f"el archivo está dañado y no se puede interpretar ({type(error).__name__}).", errores)
     datos = {**asdict(resultado), "integra": resultado.integra, "sellos": jueza.juzgados}
     dicho = json.dumps(datos, ensure_ascii=False) if opciones.json else en_palabras(que, resultado, jueza)
     salida.write(dicho + "\n")
     return INTEGRA if resultado.integra else ALTERADA
+
+
+def _sin_comprobar(motivo: str, errores: TextIO) -> int:
+    errores.write(f"No se pudo comprobar: {motivo}\n")
+    return MAL_ESCRITA
 
 
 class Jueza:
@@ -46,6 +54,7 @@ class Jueza:
         self._momento = datetime.now(UTC)
         self.juzgados = 0
         self.ultimo: SelloJuzgado | None = None
+        self.titulares: dict[str, None] = {}
 
     def __call__(self, ancla: Ancla) -> None:
         """Lanza `Rechazo` si el sello no vale."""
@@ -53,23 +62,27 @@ class Jueza:
             return
         self.ultimo = juzgar(ancla, self._raices, self._momento, self._sellos)
         self.juzgados += 1
+        self.titulares[self.ultimo.titular] = None
 
 
 def en_palabras(que: str, resultado: Resultado, jueza: Jueza) -> str:
     """Lo que se encontró, en renglones para una persona."""
     if not resultado.integra:
-        return f"{que}: ALTERADA en el evento {resultado.roto_en}: {resultado.motivo}."
+        return f"{que}: ALTERADA en el evento {resultado.roto_en}: {resultado.motivo.rstrip('.')}."
     desde = f" (desde el {resultado.desde + 1})" if resultado.desde else ""
     partes = [f"{que}: íntegra hasta el evento {resultado.revisados}{desde}, con {resultado.anclas} anclas."]
     if que != BITACORA:
         partes = [f"{que}: íntegro, {resultado.revisados} eventos; {resultado.anclado} están en la bitácora anclada."]
     if resultado.sin_ancla:
-        partes.append(f"{resultado.sin_ancla} son posteriores a la última ancla: sólo los respalda la propia cadena.")
+        respaldo = "sólo los respalda la propia cadena" if que == BITACORA else "todavía nada los respalda"
+        partes.append(f"{resultado.sin_ancla} son posteriores a la última ancla: {respaldo}.")
     if resultado.canceladas:
         partes.append(f"{resultado.canceladas} tienen sus datos cancelados, con su lápida.")
     if jueza.ultimo:
         consta = f"{jueza.ultimo.constancia:%Y-%m-%d %H:%M} UTC"
         partes.append(f"{jueza.juzgados} sellos buenos; el último, de «{jueza.ultimo.titular}», consta el {consta}.")
+        if len(jueza.titulares) > 1:
+            partes.append(f"Los sellos son de {len(jueza.titulares)} titulares: «{'», «'.join(jueza.titulares)}».")
     else:
         partes.append("No se juzgó ningún sello: indique --raices para saber quién firmó las anclas.")
     return "\n".join(partes)
@@ -153,7 +166,14 @@ def _vigilar(renglones: Iterable[Renglon], consta: dict[int, str]) -> Iterator[R
 
 
 def _de_carpeta(carpeta: str | None, tras: int) -> Iterator[Ancla]:
-    """Las guardadas fuera, en orden; cada archivo se lee cuando le toca."""
-    for ruta in sorted(Path(carpeta).glob("*.p7m")) if carpeta else ():
-        if int(ruta.stem) > tras:
-            yield abrir(ruta.read_bytes(), ruta.name)
+    """Las guardadas fuera, en orden; cada archivo se lee cuando le toca. Sin ninguna no hay contra qué comparar."""
+    rutas = sorted(ruta for ruta in Path(carpeta).glob("*.p7m") if ruta.stem.isdecimal()) if carpeta else []
+    if carpeta and not rutas:
+        raise ExportacionIlegible(f"la carpeta «{carpeta}» no existe o no trae ninguna ancla (*.p7m).")
+    for ruta in rutas:
+        if int(ruta.stem) <= tras:
+            continue
+        ancla = abrir(ruta.read_bytes(), ruta.name)
+        if ancla.numero != int(ruta.stem):
+            raise AnclaIlegible(f"«{ruta.name}» no es el ancla que dice su nombre: trae la {ancla.numero}.")
+        yield ancla

@@ -175,6 +175,8 @@ class _Recorrido:
         self._por_explicar[renglon.n] = (renglon.huella, renglon.datos)
 
     def _explicar(self, lapida: Renglon) -> None:
+        if not lapida.sal:
+            raise Defecto(lapida.n, "es una lápida sin sus datos: no puede explicar que falten los de otro evento")
         datos = lapida.datos or {}
         esperada = self._por_explicar.pop(datos.get("n", 0), None)
         if esperada is None:

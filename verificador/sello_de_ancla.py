@@ -67,7 +67,7 @@ def abrir(sellada: bytes, nombre: str) -> Ancla:
     """El ancla de un archivo guardado fuera, sin juzgar su sello. `AnclaIlegible`, con su `nombre`, si está dañado."""
     try:
         return leer(json.loads(contenido_de(sellada)), sellada)
-    except ValueError as error:
+    except Exception as error:  # unos bytes ajenos hacen que las bibliotecas lancen de todo
         raise AnclaIlegible(f"«{nombre}», guardada fuera, está dañada: {error}") from error
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bitacora.cadena import eslabonado
 from bitacora.exportacion import extracto
+from bitacora.lapidas import lapidas_de
 from bitacora.models import Ancla, Evento, EventoQuerySet
 from dictamenes.models import Solicitud
 from flujos.linea_tiempo import CONSULTAS, contar, visibles
@@ -30,4 +31,5 @@ def con_pruebas(eventos: EventoQuerySet, ultimo: int) -> Iterator[bytes]:
 
     El ancla es la primera que alcanza al último: con la más reciente, cada exportación sería distinta.
     """
+    ultimo = max([ultimo, *lapidas_de(eventos).values_list("n", flat=True)])
     return extracto(eventos, ancla=Ancla.objects.filter(n__gte=ultimo).order_by("numero").first())

@@ -141,7 +141,7 @@ def dejar_constancia(usuario: Usuario, objeto: Contrato | str, en: datetime, dat
 def anotar_exportacion(usuario: Usuario, filtro: Filtro, en: datetime) -> None:
     """Deja constancia de la descarga y de qué se pidió."""
     with transaction.atomic():
-        anotar("contratos.exportados", "contratos:lista", por=usuario, en=en, datos=asdict(filtro))
+        anotar("contratos.exportados", "contratos:lista", por=usuario, en=en, datos={"filtros": asdict(filtro)})
 
 
 def marcar_url(contrato: Contrato, decision: DecisionDeContrato | None) -> str:

@@ -18,6 +18,7 @@ from auditoria.anclas import AnclaAjena, BitacoraRota, almacen, anclar, avisar_d
 from bitacora import disparadores
 from bitacora.cadena import anotar
 from bitacora.exportacion import exportar, extracto
+from bitacora.lapidas import poner_lapida
 from bitacora.models import Ancla, DatosEvento, Evento
 from config.almacen import AnclasEnCarpeta
 from cuentas.models import Aviso
@@ -122,6 +123,36 @@ def test_quien_llega_segundo_adopta_la_que_ya_esta_fuera(sitio, en, monkeypatch)
     llenar(en)
     adoptada = anclar(en + timedelta(minutes=1))
     assert (adoptada.n, adoptada.en, bytes(adoptada.cms)) == (6, en, (sitio / "000000001.p7m").read_bytes())
+
+
+def test_si_alguien_vacia_lo_de_fuera_se_nombra_el_ancla_que_falta(anclada, en):
+    (anclada / "000000002.p7m").unlink()
+    resultado = verificar(en + DOS)
+    assert (resultado.roto_en, "el ancla 2 ya no está guardada fuera" in resultado.motivo) == (12, True)
+    (anclada / "000000001.p7m").rename(anclada / "000000002.p7m")  # una vieja con el nombre de la última
+    assert not verificar(en + DOS).integra
+
+
+@pytest.mark.django_db(transaction=True)
+def test_verificar_desde_un_ancla_que_borraron_de_la_base_lo_dice(anclada, en):
+    como_duena("DELETE FROM bitacora_ancla WHERE numero=2")
+    resultado = verificar(en + DOS, desde=2)
+    assert (resultado.integra, "ya no está en la bitácora" in resultado.motivo) == (False, True)
+
+
+@pytest.mark.usefixtures("en_hora")
+def test_el_extracto_lleva_la_lapida_y_sin_ella_no_se_da_por_bueno(sitio, en, tmp_path):
+    llenar(en)
+    with transaction.atomic():
+        poner_lapida(Evento.objects.get(n=2), por=None, en=en, datos={})
+    assert anclar(en).n == 7
+    archivo = tmp_path / "extracto.jsonl"
+    lineas = list(extracto(Evento.objects.de("prueba:1")))
+    archivo.write_bytes(b"".join(lineas))
+    codigo, dicho = comprobar(archivo)
+    assert (codigo, "1 tienen sus datos cancelados" in dicho) == (0, True), dicho
+    archivo.write_bytes(b"".join(lineas[:-1]).replace(b'"eventos":4', b'"eventos":3'))
+    assert "evento 2: faltan los datos" in comprobar(archivo)[1]
 
 
 def test_lo_guardado_fuera_no_se_cambia_ni_se_borra(anclada):

@@ -100,6 +100,14 @@ def test_queda_lo_del_sistema_y_nada_que_alguien_escribiera():
     assert {c: v for c, v in queda.items() if v != CANCELADO} == {c: datos[c] for c in datos if c not in ("correo", "rfc")}
 
 
+def test_de_lo_que_alguien_tecleo_no_queda_nada_aunque_parezca_clave_o_cifra():
+    datos = {"filtros": {"accion": "Rosa Ficticia", "ente": "Rosa"}, "equivalencias": {"ente": {"rosa ficticia": "texto"}},
+             "telefono": "6621234567", "cuenta": "012345678901234567", "total": "15300000000.50", "dias": "12", "fuera": {}}
+    queda = lo_que_queda(datos)
+    assert {c for c in datos if queda[c] == CANCELADO} == {"filtros", "equivalencias", "telefono", "cuenta"}
+    assert (queda["total"], queda["dias"], lo_que_queda(queda)) == ("15300000000.50", "12", queda)
+
+
 def test_en_pantalla_se_decide_sin_leer_los_datos(client, evento, dos, persona):
     for quien in dos:
         quien.refresh_from_db()
