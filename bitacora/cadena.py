@@ -66,9 +66,14 @@ def cabeza() -> tuple[int, str]:
     return Evento.objects.order_by("-n").values_list("n", "eslabon").first() or (0, ORIGEN)
 
 
-def ultima_ancla() -> dict[str, Any]:
-    """La que se imprime en los documentos, lista para congelarse con sus datos; vacía si aún no hay."""
-    return dict(Ancla.objects.order_by("-numero").values("numero", "n", "eslabon").first() or {})
+def ultima_ancla(antes_de: int | None = None) -> dict[str, Any]:
+    """La que se imprime en los documentos, lista para congelarse con sus datos; vacía si aún no hay.
+
+    `antes_de`: la última que no alcanza a ese evento. Las que vengan ya lo alcanzan, así que un documento que no se
+    guarda sino que se rehace lleva siempre la misma.
+    """
+    previas = Ancla.objects.all() if antes_de is None else Ancla.objects.filter(n__lt=antes_de)
+    return dict(previas.order_by("-numero").values("numero", "n", "eslabon").first() or {})
 
 
 def verificar_cadena(

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from archivos.entrada import guardar
 from archivos.models import Archivo
+from bitacora.cadena import ultima_ancla
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from dictamenes import anclas, oficio, para_firma, plazos
@@ -119,8 +120,9 @@ def oficio_para_firma(solicitud: Solicitud, clave: str, *, por: Usuario, en: dat
     anexos = reverse("flujos:anexos", args=[solicitud.pk])
     claves = {"clave": clave, "url_adjuntar": f"{settings.SITIO_URL}{anexos}?clase={para_firma.OFICIO}"}
     firma = para_firma.firmante(solicitud, por, en)
+    datos = _datos_de_oficio(para_firma.datos(solicitud), claves, firma)
     try:
-        return oficio.redactar_solicitud(_datos_de_oficio(para_firma.datos(solicitud), claves, firma)).contenido
+        return oficio.redactar_solicitud({**datos, "ancla": ultima_ancla()}).contenido
     except oficio.DocumentoIncompleto as incompleto:
         raise DatosInvalidos(" ".join(incompleto.faltantes)) from incompleto
 
@@ -163,7 +165,7 @@ def formato_de_contingencia(anio: int) -> bytes:
     nombres = {a["nombre"]: None for definicion in vigentes.values() for a in definicion["anexos"]}  # sin repetir
     return oficio.redactar_contingencia({
         "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(anio),
-        "formato": {"edicion": EDICION_DEL_FORMATO}, "anexos": list(nombres),
+        "formato": {"edicion": EDICION_DEL_FORMATO}, "anexos": list(nombres), "ancla": ultima_ancla(),
     }).contenido
 
 

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from archivos.tablas import Hoja, libro_de
+from bitacora.cadena import ultima_ancla
 from cuentas.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
@@ -38,7 +39,7 @@ def congelar(cedula: Cedula, corrida: Corrida) -> dict[str, Any]:
         "semaforo": {"texto": semaforo(cifra["porcentaje"], umbrales).texto,
                      "reglas": [[aspecto.texto, regla] for aspecto, regla in reglas(umbrales)]},
         "definicion": [list(par) for par in corrida.definicion.DEFINICION.items()],  # jsonb no guarda el orden
-        "conciliacion": conciliacion(corrida),
+        "conciliacion": conciliacion(corrida), "ancla": ultima_ancla(antes_de=corrida.hasta.n),
     }
 
 

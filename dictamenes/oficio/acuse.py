@@ -24,7 +24,7 @@ from dictamenes.oficio.cierre import tabla_de_anexos, verificacion
 from dictamenes.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.oficio.emision import emitir
 from dictamenes.oficio.fechas import en_hermosillo, fecha_larga, momento_largo
-from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_ancla, texto_de_verificacion
+from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.oficio.importes import pesos
 from dictamenes.oficio.letra import importe_en_letra
 from dictamenes.oficio.objeto import ANCHOS_DE_FICHA
@@ -75,7 +75,7 @@ def _redactar(datos: dict, cuerpo: float) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Acuse {acuse['folio']}", ejemplar="Acuse",
         folio=f"Acuse {acuse['folio']}", verificacion=texto_de_verificacion(acuse),
-        rotulo=rotulo_de(datos), ancla=texto_de_ancla(datos),
+        rotulo=rotulo_de(datos),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Acuse {acuse['folio']} de la solicitud {datos['solicitud']['folio']}",

@@ -9,7 +9,8 @@ Datos (`datos`):
      "cifra": el indicador canónico, "huella": SHA-256 de su forma canónica,
      "semaforo": {"texto", "reglas": [[nombre, regla]]},
      "definicion": [[palabra, texto]], "meses": [nombre de cada mes],
-     "conciliacion": [{"anio", "publicadas", "registro", "diferencia", "texto", "fuente"}]}
+     "conciliacion": [{"anio", "publicadas", "registro", "diferencia", "texto", "fuente"}],
+     "ancla": la última que no alcanza al evento de la cifra}
 
 La fecha del documento es la del corte: los mismos datos dan los mismos bytes.
 """

@@ -18,7 +18,7 @@ from dictamenes.oficio.documento import Documento
 from dictamenes.oficio.emision import emitir
 from dictamenes.oficio.fechas import en_hermosillo, fecha_larga
 from dictamenes.oficio.fundamento import seccion_fundamento
-from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_ancla, texto_de_verificacion
+from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.oficio.objeto import ANCHOS_DE_FICHA
 from dictamenes.oficio.pdfa import Ficha
 from dictamenes.oficio.redaccion import Redaccion
@@ -39,7 +39,7 @@ def redactar_certificacion(datos: dict[str, Any]) -> Documento:
     titulo = f"Certificación {certificacion['folio']}"
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=titulo, ejemplar="Certificación", folio=titulo,
-        verificacion=texto_de_verificacion(certificacion), rotulo=rotulo_de(datos), ancla=texto_de_ancla(datos),
+        verificacion=texto_de_verificacion(certificacion), rotulo=rotulo_de(datos),
     )  # fmt: skip
     ficha = Ficha(
         titulo=titulo, autor=encabezado["dependencia"], asunto=f"Copia del expediente {datos['expediente']['folio']}",

@@ -7,7 +7,7 @@ from dictamenes.oficio.documento import Documento, DocumentoIncompleto, incomple
 from dictamenes.oficio.emision import emitir
 from dictamenes.oficio.fechas import fecha_larga, inicio_del_dia
 from dictamenes.oficio.fundamento import seccion_fundamento
-from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_ancla, texto_de_verificacion
+from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.oficio.importes import pesos
 from dictamenes.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
 from dictamenes.oficio.palabras import SENTIDOS, en_palabras
@@ -52,7 +52,7 @@ def _membrete(datos: dict) -> Membrete:
         ejemplar=nombre_de_ejemplar(datos),
         folio=f"Dictamen {dictamen['folio']}",
         verificacion=texto_de_verificacion(dictamen),
-        rotulo=rotulo_de(datos), ancla=texto_de_ancla(datos),
+        rotulo=rotulo_de(datos),
     )
 
 

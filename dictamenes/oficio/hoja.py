@@ -25,7 +25,6 @@ class Membrete:
     folio: str
     verificacion: str
     rotulo: str = ""
-    ancla: str = ""
 
 
 def renglones_de(encabezado: dict) -> tuple[str, ...]:
@@ -52,13 +51,13 @@ def texto_de_ancla(datos: dict) -> str:
 class Hoja(BaseDocTemplate):
     """Plantilla de documento: primera página con membrete completo y las demás con membrete corto."""
 
-    def __init__(self, destino: BytesIO, membrete: Membrete):
+    def __init__(self, destino: BytesIO, membrete: Membrete, ancla: str):
         super().__init__(
             destino, pagesize=(estilo.ANCHO_HOJA, estilo.ALTO_HOJA), initialFontName=t.CUERPO, invariant=1,
             title=membrete.titulo, author=membrete.renglones[0], subject=membrete.folio,
             creator="Dictámenes de TIC", lang="es-MX",
         )  # fmt: skip
-        self.membrete = membrete
+        self.membrete, self.ancla = membrete, ancla
         self.addPageTemplates([
             self._plantilla("primera", ALTO_DE_MEMBRETE, self._primera),
             self._plantilla("siguientes", estilo.ARRIBA, self._siguiente),
@@ -89,7 +88,7 @@ class Hoja(BaseDocTemplate):
         lienzo.setFont(t.CUERPO, 6.8)
         lienzo.drawString(estilo.MARGEN, 40, _recortado(self.membrete.folio, 380))
         lienzo.drawString(estilo.MARGEN, 31, _recortado(self.membrete.verificacion, estilo.ANCHO))
-        lienzo.drawString(estilo.MARGEN, 22, _recortado(self.membrete.ancla, estilo.ANCHO))
+        lienzo.drawString(estilo.MARGEN, 22, _recortado(self.ancla, estilo.ANCHO))
         texto = f"Página {lienzo.getPageNumber()} de "
         x = estilo.ANCHO_HOJA - estilo.MARGEN - 9
         lienzo.drawRightString(x, 40, texto)
@@ -110,11 +109,11 @@ class Hoja(BaseDocTemplate):
         super()._endBuild()
 
 
-def armar(membrete: Membrete, piezas: list) -> tuple[bytes, int, Lienzo]:
-    """Acomoda las piezas y devuelve (PDF sin rematar, páginas, lienzo con las marcas de estructura)."""
+def armar(membrete: Membrete, piezas: list, ancla: str) -> tuple[bytes, int, Lienzo]:
+    """Acomoda las piezas, con `ancla` al pie: (PDF sin rematar, páginas, lienzo con las marcas de estructura)."""
     t.registrar_fuentes()
     destino = BytesIO()
-    hoja = Hoja(destino, membrete)
+    hoja = Hoja(destino, membrete, ancla)
     hoja.build([NextPageTemplate("siguientes"), *piezas], canvasmaker=Lienzo)
     return destino.getvalue(), hoja.paginas, hoja.canv
 

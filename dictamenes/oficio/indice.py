@@ -5,6 +5,7 @@ Datos (`datos`), con fechas ISO y los demás en texto:
     {"version": 1, "rotulo", "encabezado", "expediente": folio, "alcance", "ente", "siglas", "proyecto", "tipo",
      "modalidad", "situacion", "dictamen": folio o vacío,
      "archivo": como `FichaArchivistica.como_datos`,
+     "ancla": la última que no alcanza a su último evento,
      "bitacora": {"eventos": int, "n": int, "eslabon", "hasta": momento},
      "documentos": [{"titulo", "clase", "quien", "version": int, "tipo", "fecha": momento o vacío, "nota",
                      y si va su archivo: "ruta", "sha256", "tamano": int}],

@@ -16,7 +16,7 @@ from dictamenes.oficio import estilo
 from dictamenes.oficio.documento import Documento
 from dictamenes.oficio.emision import emitir
 from dictamenes.oficio.fechas import fecha_larga, inicio_del_dia
-from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_ancla
+from dictamenes.oficio.hoja import Membrete, renglones_de
 from dictamenes.oficio.objeto import ANCHOS_DE_FICHA
 from dictamenes.oficio.pdfa import Ficha
 from dictamenes.oficio.redaccion import Celda, Columna, Redaccion
@@ -43,7 +43,7 @@ def redactar_inventario(datos: dict[str, Any]) -> Documento:
     titulo = f"Transferencia {transferencia['folio']}"
     membrete = Membrete(
         renglones=renglones_de(datos["encabezado"]), titulo=titulo, ejemplar="Inventario", folio=titulo,
-        verificacion="", rotulo=rotulo_de(datos), ancla=texto_de_ancla(datos),
+        verificacion="", rotulo=rotulo_de(datos),
     )  # fmt: skip
     ficha = Ficha(
         titulo=titulo, autor=datos["encabezado"]["dependencia"], asunto="Inventario de transferencia primaria",

@@ -21,7 +21,7 @@ from dictamenes.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.oficio.emision import emitir
 from dictamenes.oficio.fechas import fecha_larga, fecha_o_momento, inicio_del_dia
 from dictamenes.oficio.fundamento import seccion_fundamento
-from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_ancla, texto_de_verificacion
+from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.oficio.objeto import ANCHOS_DE_FICHA
 from dictamenes.oficio.palabras import con_punto
 from dictamenes.oficio.pdfa import Ficha
@@ -51,7 +51,7 @@ def redactar_prevencion(datos: dict) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Prevención {prevencion['folio']}", ejemplar="Prevención",
         folio=f"Prevención {prevencion['folio']}", verificacion=texto_de_verificacion(prevencion),
-        rotulo=rotulo_de(datos), ancla=texto_de_ancla(datos),
+        rotulo=rotulo_de(datos),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Prevención {prevencion['folio']}", autor=encabezado["dependencia"],

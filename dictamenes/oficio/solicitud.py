@@ -20,7 +20,7 @@ from dictamenes.oficio.cierre import bloque_de_firma, tabla_de_anexos
 from dictamenes.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.oficio.emision import emitir
 from dictamenes.oficio.fechas import fecha_larga, inicio_del_dia
-from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_ancla, texto_de_verificacion
+from dictamenes.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
 from dictamenes.oficio.palabras import con_punto
 from dictamenes.oficio.pdfa import Ficha
@@ -42,7 +42,7 @@ def redactar_solicitud(datos: dict) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Oficio {nombre}", ejemplar="Oficio de solicitud",
         folio=f"Oficio {nombre}", verificacion=texto_de_verificacion(oficio),
-        rotulo=rotulo_de(datos), ancla=texto_de_ancla(datos),
+        rotulo=rotulo_de(datos),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Oficio de solicitud {nombre}", autor=encabezado["dependencia"], asunto=datos["asunto"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from bitacora.cadena import ultima_ancla
 from cuentas.reloj import HERMOSILLO
 from dictamenes import disposicion
 from dictamenes.instantanea import encabezado
@@ -56,6 +57,7 @@ def datos(solicitud: Solicitud, mirada: str, eventos: list[dict[str, Any]]) -> d
         "modalidad": solicitud.get_modalidad_display(), "situacion": solicitud.get_estado_display(),
         "dictamen": dictamen.folio if dictamen and dictamen.publico_id else "",
         "archivo": disposicion.ficha(solicitud).como_datos(),
+        "ancla": ultima_ancla(antes_de=ultimo["n"]),
         "bitacora": {
             "eventos": len(eventos), "n": ultimo["n"], "eslabon": ultimo["eslabon"], "hasta": ultimo["en"],
         },

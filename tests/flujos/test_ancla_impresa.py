@@ -1,0 +1,103 @@
+"""Todo PDF que sale del sistema lleva al pie la última ancla de la bitácora, y el que se rehace lleva siempre la misma."""
+
+import io
+import zipfile
+from datetime import date
+
+import pypdf
+import pytest
+
+from bitacora.cadena import cabeza, ultima_ancla
+from bitacora.models import Ancla
+from cuentas.reloj import detenido_en
+from dictamenes import documentos, oficio, para_firma, testado, transferencia
+from dictamenes.tramite import publico
+from flujos import actos
+from flujos.exportacion.actos import exportar
+from flujos.exportacion.certificar import certificar
+from indicadores import impresion
+from indicadores.recalculo import correr
+
+pytestmark = pytest.mark.django_db
+PREVENIR = {"causal": "anexo", "observaciones": [("general", "Falta algo.")]}
+
+
+def _anclar(en):
+    """Un ancla en la cabeza de hoy, como la que dejaría el trabajador; aquí no importa su firma."""
+    n, eslabon = cabeza()
+    return Ancla.objects.create(numero=Ancla.objects.count() + 1, n=n, eslabon=eslabon, raiz="0" * 64,
+                                anterior="0" * 64, en=en, cms=b"-", guardada="-")
+
+
+def _indice(solicitud, mundo):
+    with exportar(solicitud, "ente", por=mundo.presenta, en=mundo.en).archivo as paquete:
+        return zipfile.ZipFile(io.BytesIO(paquete.read())).read("indice.pdf")
+
+
+def _cedula(mundo):
+    return impresion.pdf(impresion.congelar(mundo.publicar_cedula(), correr(2026, date(2026, 3, 2))))
+
+
+def _certificacion(mundo, solicitud):
+    mundo.credenciales()
+    datos = {"alcance": "ente", "para": "Órgano Interno de Control", "fundamentos": []}
+    return certificar(solicitud, por=mundo.coordinacion, en=mundo.en, **datos).caratula.leer()
+
+
+def _inventario(mundo):
+    mundo.disposicion()
+    actos.ejecutar("desistir", mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
+    despues = mundo.en.replace(year=mundo.en.year + 2)
+    with detenido_en(despues):
+        lista = transferencia.huella_de(transferencia.por_transferir("OM/SGD/12C.3", despues.date()))
+        return documentos.inventario(transferencia.transferir(
+            "OM/SGD/12C.3", despues.date(), por=mundo.coordinacion, en=despues, recibe="Archivo", leida=lista))
+
+
+def _todos(mundo):
+    """Cada documento como lo produce el sistema, por el nombre de quien lo redacta."""
+    borrador, presentada, dictaminada = mundo.borrador(), mundo.presentada(), mundo.sin_documentos()
+    presentacion, datos = presentada.presentaciones.get(), dictaminada.dictamen.datos
+    parte = testado.Fragmento("Es idóneo", "Artículo 1", "Dato reservado")
+    testada = publico.sin_lo_testado(dictaminada.dictamen, [parte], mundo.en)
+    prevenida = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, **PREVENIR)
+    de_papel = documentos.oficio_para_firma(borrador, para_firma.clave(borrador), por=mundo.presenta, en=mundo.en)
+    return {
+        "redactar_acuse": [documentos.acuse(presentacion)],
+        "redactar_solicitud": [de_papel, documentos.oficio_de_solicitud(presentacion)],
+        "redactar_prevencion": [documentos.oficio_de_prevencion(prevenida.prevenciones.get())],
+        "redactar_dictamen": [documentos.borrador(datos), documentos.borrador(testada)],
+        "redactar_contingencia": [documentos.formato_de_contingencia(2026)],
+        "redactar_inventario": [_inventario(mundo)],
+        "redactar_indice": [_indice(presentada, mundo)],
+        "redactar_certificacion": [_certificacion(mundo, presentada)],
+        "redactar_cedula": [_cedula(mundo)],
+    }
+
+
+def test_todo_pdf_lleva_en_cada_hoja_la_ultima_ancla(mundo, en):
+    mundo.borrador()  # que la bitácora tenga algo que anclar
+    ancla = _anclar(en)
+    with detenido_en(en):
+        hechos = _todos(mundo)
+    assert set(hechos) == {nombre for nombre in oficio.__all__ if nombre.startswith("redactar_")}
+    dicho = f"Bitácora firmada hasta el evento {ancla.n}, eslabón {ancla.eslabon}"
+    sin_ella = [
+        f"{nombre}, hoja {hoja}"
+        for nombre, suyos in hechos.items() for suyo in suyos
+        for hoja, pagina in enumerate(pypdf.PdfReader(io.BytesIO(suyo)).pages, start=1)
+        if dicho not in " ".join(pagina.extract_text().split())
+    ]
+    assert sin_ella == []
+
+
+def test_lo_que_se_rehace_no_cambia_porque_despues_se_ancle(mundo, en):
+    with detenido_en(en):
+        presentada, cedula = mundo.presentada(), mundo.publicar_cedula()
+        primera = _anclar(en)
+        actos.ejecutar("admitir", presentada, por=mundo.recepcion, en=en, areas=[])
+        corrida = correr(2026, date(2026, 3, 2))
+        antes = _indice(presentada, mundo), impresion.pdf(impresion.congelar(cedula, corrida))
+        ultima = _anclar(en)
+        assert antes == (_indice(presentada, mundo), impresion.pdf(impresion.congelar(cedula, corrida)))
+        assert (ultima_ancla()["n"], ultima_ancla(antes_de=ultima.n)["n"]) == (ultima.n, primera.n)
