@@ -11,7 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 from django import forms
@@ -55,6 +55,14 @@ class MuestraForm(FormularioSonora, forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
     corte = forms.DateTimeField(required=False, widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S%z"])
+
+
+    def clean_corte(self) -> datetime | None:
+        """Los años de los extremos no caben al pasarlos a la hora de aquí."""
+        corte: datetime | None = self.cleaned_data["corte"]
+        if corte and not MINYEAR < corte.year < MAXYEAR:
+            raise forms.ValidationError("Ese corte no es posible")
+        return corte
 
 
 def semilla_nueva() -> str:

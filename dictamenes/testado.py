@@ -15,6 +15,8 @@ from typing import Any
 
 MINIMO = 3  # letras o cifras; con menos se testaría media página sin querer
 MARCA = re.compile(r"(\[Testado \d+\])")
+INVISIBLES = "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]*"
+"""Guiones de corte, espacios sin ancho y acentos sueltos: no se ven y vienen al copiar de otro documento."""
 FIJAS = {"encabezado", "dictamen", "destinatario", "sentido", "totales", "bitacora", "firma", "autoriza", "elaboro",
          "reviso", "fundamentos", "estandares", "ccp", "version_publica"}
 TEXTOS = {"asunto", "proyecto", "area_requirente", "antecedentes", "descripcion", "declarado", "justificacion", "texto",
@@ -90,10 +92,11 @@ def plano(texto: str) -> str:
 
 
 def _patron(texto: str) -> re.Pattern[str]:
-    palabras = plano(unicodedata.normalize("NFC", texto)).split()
+    palabras = plano(re.sub(INVISIBLES, "", unicodedata.normalize("NFC", texto))).split()
     if sum(letra.isalnum() for palabra in palabras for letra in palabra) < MINIMO:
         raise NoSePuedeTestar(f"El fragmento es muy corto: escriba al menos {MINIMO} letras o cifras.")
-    return re.compile(r"\s+".join(re.escape(palabra) for palabra in palabras))
+    patrones = [INVISIBLES.join(map(re.escape, palabra)) for palabra in palabras]
+    return re.compile(rf"{INVISIBLES}\s+{INVISIBLES}".join(patrones))
 
 
 def _quitar(texto: str, numero: int) -> Callable[[str], str]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,7 +32,8 @@ from indicadores.models import ArchivoPublicado, EnvioACkan, PublicacionDeDatos
 registro = logging.getLogger(__name__)
 NOMBRE = "dictamenes-de-tic-sonora"
 TITULO = "Dictámenes técnicos y estratégicos de TIC de Sonora"
-ESPERA_SEGUNDOS = 30
+ESPERA_SEGUNDOS, ESPERA_TOTAL_SEGUNDOS = 30, 120  # entre un trozo y otro, y por respuesta
+RESPUESTA_MAXIMA, TROZO = 8 * 1024 * 1024, 64 * 1024
 ARRIENDO = timedelta(minutes=10)
 ESPERA_MAYOR = timedelta(hours=1)
 NO_HALLADO = 404
@@ -71,8 +73,8 @@ class Portal:
             cabeceras = {"Authorization": self.token, "Content-Type": tipo}
             conexion.request("POST", f"{partes.path}/api/3/action/{nombre}", cuerpo, cabeceras)
             respuesta = conexion.getresponse()
-            estado, contestado = respuesta.status, json.loads(respuesta.read() or b"null")
-        except (OSError, HTTPException, ValueError) as error:
+            estado, contestado = respuesta.status, json.loads(_leer(respuesta) or b"null")
+        except (OSError, HTTPException, ValueError, RecursionError) as error:
             raise CkanNoResponde(f"{nombre}: {type(error).__name__}") from error
         finally:
             conexion.close()
@@ -80,7 +82,17 @@ class Portal:
             return None
         if not (isinstance(contestado, dict) and contestado.get("success")):
             raise CkanNoResponde(f"{nombre}: respondió {estado}")
-        return contestado["result"]
+        return contestado.get("result")
+
+
+def _leer(respuesta: HTTPResponse) -> bytes:
+    """Lo contestado; OSError si no acaba: un portal que gotea no detiene al trabajador."""
+    leido, limite = b"", time.monotonic() + ESPERA_TOTAL_SEGUNDOS
+    while trozo := respuesta.read1(TROZO):
+        leido += trozo
+        if len(leido) > RESPUESTA_MAXIMA or time.monotonic() > limite:
+            raise OSError("La respuesta no acaba.")
+    return leido
 
 
 def enviar_lo_ultimo(en: datetime) -> int:
@@ -117,21 +129,30 @@ def _posponer(publicacion: PublicacionDeDatos, en: datetime, falla: str) -> None
 
 
 def _sincronizar(portal: Portal, publicacion: PublicacionDeDatos) -> None:
-    conjunto = portal.accion("package_show", {"id": NOMBRE})
+    conjunto = _conjunto("package_show", portal.accion("package_show", {"id": NOMBRE}))
     recursos = {recurso["name"]: recurso for recurso in (conjunto or {}).get("resources", [])}
-    datos = _metadatos(publicacion)
+    datos, acto = _metadatos(publicacion), "package_update" if conjunto else "package_create"
+    if conjunto:  # `package_update` borra los recursos que no se le mandan de vuelta
+        datos |= {"id": conjunto["id"], "resources": conjunto["resources"]}
+    conjunto = _conjunto(acto, portal.accion(acto, datos))
     if conjunto is None:
-        conjunto = portal.accion("package_create", datos)
-    else:  # `package_update` borra los recursos que no se le mandan de vuelta
-        conjunto = portal.accion("package_update", {**datos, "id": conjunto["id"], "resources": conjunto["resources"]})
-    if conjunto is None:
-        raise CkanNoResponde("package_update: el conjunto desapareció")
+        raise CkanNoResponde(f"{acto}: el conjunto desapareció")
     fuera, propios = retirados(publicacion), publicacion.archivos.select_related("archivo")
     vigentes = {uno.nombre: uno for uno in propios if uno.conjunto not in fuera}
     for nombre, publicado in vigentes.items():
         _enviar(portal, conjunto["id"], publicado, recursos.get(nombre))
     for nombre in recursos.keys() - vigentes.keys():
         portal.accion("resource_delete", {"id": recursos[nombre]["id"]})
+
+
+def _conjunto(acto: str, contestado: Any) -> dict[str, Any] | None:
+    """Lo contestado si es un conjunto, o None si no lo hay. `CkanNoResponde` si es otra cosa."""
+    if contestado is None:
+        return None
+    recursos = contestado.get("resources", []) if isinstance(contestado, dict) and contestado.get("id") else None
+    if isinstance(recursos, list) and all(isinstance(r, dict) and r.get("id") and "name" in r for r in recursos):
+        return {**contestado, "resources": recursos}
+    raise CkanNoResponde(f"{acto}: contestó algo que no es un conjunto")
 
 
 def _enviar(portal: Portal, conjunto: str, publicado: ArchivoPublicado, recurso: Mapping[str, Any] | None) -> None:

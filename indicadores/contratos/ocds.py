@@ -17,6 +17,7 @@ from typing import Any
 from cuentas.reloj import HERMOSILLO
 from estandares.importacion import ErrorDeEntrada
 from indicadores.contratos.lectura import LARGOS, TITULOS, Lectura, Renglon, con_topes, defectos_de
+from indicadores.pasado.tabla import limpia
 from indicadores.pasado.valores import en_centavos
 
 NO_ES = "no es un JSON de OCDS: debe traer «releases» o «records»"
@@ -31,6 +32,8 @@ def leer_ocds(contenido: bytes, hoy: date) -> Lectura:
     try:
         leido = json.loads(contenido.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_rechazar)
         entregas = list(_entregas(leido))
+        if not all(isinstance(entrega, dict) for entrega in entregas):
+            raise ValueError(NO_ES)
     except (ValueError, RecursionError, TypeError, AttributeError):
         lectura.errores.append(ErrorDeEntrada(1, "1", NO_ES))
         return lectura
@@ -42,7 +45,7 @@ def leer_ocds(contenido: bytes, hoy: date) -> Lectura:
             hallados[identidad] = (fila, entrega, contrato, premio)
     sin_efecto = 0
     for identidad, (fila, entrega, contrato, premio) in hallados.items():
-        if contrato.get("status") in SIN_EFECTO:
+        if _texto(contrato.get("status")) in SIN_EFECTO:
             sin_efecto += 1
             continue
         renglon, errores = _renglon(fila, identidad, entrega, contrato, premio, hoy)
@@ -77,10 +80,10 @@ def _entregas(leido: Any) -> Iterator[Objeto]:
 
 def _contratos(entrega: Objeto) -> Iterator[tuple[Objeto, Objeto]]:
     """Cada contrato con su adjudicación; sin contratos, cada adjudicación por sí misma."""
-    premios = {str(p.get("id")): p for p in _lista(entrega, "awards")}
+    premios = {_texto(p.get("id")): p for p in _lista(entrega, "awards")}
     contratos = _lista(entrega, "contracts")
     for contrato in contratos:
-        yield contrato, premios.get(str(contrato.get("awardID")), {})
+        yield contrato, premios.get(_texto(contrato.get("awardID")), {})
     if not contratos:
         for premio in premios.values():
             yield premio, premio
@@ -115,8 +118,13 @@ def _comprador(entrega: Objeto) -> str:
     """`buyer`; si no, la parte con papel de compradora; si no, quien convoca."""
     partes = _lista(entrega, "parties")
     nombres = [_objeto(entrega, "buyer").get("name")]
-    nombres += [p.get("name") for papel in ("buyer", "procuringEntity") for p in partes if papel in p.get("roles", ())]
+    nombres += [p.get("name") for papel in ("buyer", "procuringEntity") for p in partes if papel in _roles(p)]
     return next(filter(None, map(_texto, nombres)), "")
+
+
+def _roles(parte: Objeto) -> list[Any]:
+    roles = parte.get("roles")
+    return roles if isinstance(roles, list) else []
 
 
 def _importe(fila: int, valor: Objeto, errores: list[ErrorDeEntrada]) -> Decimal | None:
@@ -124,15 +132,22 @@ def _importe(fila: int, valor: Objeto, errores: list[ErrorDeEntrada]) -> Decimal
     cantidad, moneda = valor.get("amount"), valor.get("currency", "MXN")
     if cantidad is None:
         return None
-    try:
-        importe = Decimal(str(cantidad))
-    except InvalidOperation:
-        importe = Decimal(-1)
-    if moneda != "MXN" or not 0 <= importe < TOPE:
-        dicho = f"{str(cantidad)[:20]} {_texto(moneda)[:10]} no es un importe en pesos (MXN)"
+    importe = _numero(cantidad)
+    if moneda != "MXN" or importe is None or not 0 <= importe < TOPE:
+        escrito = str(cantidad) if isinstance(cantidad, (int, Decimal)) else _texto(cantidad)
+        dicho = f"{escrito[:20]} {_texto(moneda)[:10]} no es un importe en pesos (MXN)"
         errores.append(ErrorDeEntrada(fila, TITULOS["importe"], dicho))
         return None
-    return en_centavos(importe)
+    return importe
+
+
+def _numero(cantidad: Any) -> Decimal | None:
+    """En centavos; None si no es un número o ni siquiera cabe en uno."""
+    try:
+        leido = Decimal(cantidad if isinstance(cantidad, (int, Decimal)) else _texto(cantidad))
+        return en_centavos(leido) if leido.is_finite() else None
+    except InvalidOperation:
+        return None
 
 
 def _dia(momento: Any) -> date | None:
@@ -141,13 +156,14 @@ def _dia(momento: Any) -> date | None:
         if len(momento) == 10:
             return date.fromisoformat(momento)
         leido = datetime.fromisoformat(momento)
-    except (TypeError, ValueError):
+        return (leido.astimezone(HERMOSILLO) if leido.tzinfo else leido).date()
+    except (TypeError, ValueError, OverflowError):  # «0001-01-01T00:00+14:00» no cabe en la hora de aquí
         return None
-    return (leido.astimezone(HERMOSILLO) if leido.tzinfo else leido).date()
 
 
 def _texto(valor: Any) -> str:
-    return " ".join(str(valor).split()) if isinstance(valor, (str, int)) and not isinstance(valor, bool) else ""
+    """Como quedaría en una celda: sin nulos ni medios caracteres, que la base no guarda."""
+    return limpia(str(valor)) if isinstance(valor, (str, int)) and not isinstance(valor, bool) else ""
 
 
 def _objeto(de: Objeto, campo: str) -> Objeto:

@@ -17,8 +17,10 @@ MARCAS = (
 )
 SIN_CODIFICACION = "no se reconoce su codificación: ábralo en Excel y guárdelo como «CSV UTF-8» o .xlsx"
 FILAS_DE_MUESTRA = 30
-FILAS_MAXIMAS = 20_000
+FILAS_MAXIMAS, COLUMNAS_MAXIMAS = 20_000, 300
+LINEAS_MAXIMAS = 200_000  # contando las vacías: leer millones de nada también cuesta
 LARGO_DE_CELDA = 2_000
+SOLO_TABLA = "déjelo sólo con la tabla"
 Filas = list[tuple[int, list[str]]]
 
 
@@ -105,7 +107,11 @@ def _filas(texto: str, separador: str) -> Filas:
 def _con_algo(numeradas: Iterable[tuple[int, list[str]]]) -> Filas:
     filas: Filas = []
     for numero, cruda in numeradas:
-        celdas = [_limpia(celda) for celda in cruda]
+        while cruda and not cruda[-1]:
+            cruda.pop()
+        if len(cruda) > COLUMNAS_MAXIMAS or numero > LINEAS_MAXIMAS:
+            raise NoEsTabla(f"trae más de {COLUMNAS_MAXIMAS} columnas o de {LINEAS_MAXIMAS:,} líneas: {SOLO_TABLA}")
+        celdas = [limpia(celda) for celda in cruda]
         if any(celdas):
             filas.append((numero, celdas))
         if len(filas) > FILAS_MAXIMAS:
@@ -115,7 +121,7 @@ def _con_algo(numeradas: Iterable[tuple[int, list[str]]]) -> Filas:
     return filas
 
 
-def _limpia(celda: str) -> str:
+def limpia(celda: str) -> str:
     """Sin espacios duros, saltos ni controles: dentro de una celda sólo separan palabras."""
     visible = "".join(c if c.isprintable() else " " for c in celda.replace("\ufeff", ""))
     return " ".join(visible.split())[:LARGO_DE_CELDA]

@@ -96,7 +96,10 @@ def importe(texto: str) -> Decimal | None:
     elif DUDOSO.fullmatch(dicho) or not (CON_COMAS.fullmatch(dicho) or CON_ESPACIOS.fullmatch(dicho)):
         return None
     limpio = dicho.replace(",", "").replace(" ", "")
-    return Decimal(limpio) if len(limpio.partition(".")[0]) <= CIFRAS else None
+    if len(limpio.partition(".")[0]) > CIFRAS:
+        return None
+    leido = Decimal(limpio)
+    return leido if en_centavos(leido) < 10**CIFRAS else None  # «99999999999999.999» ya no cabe
 
 
 def en_centavos(cantidad: Decimal) -> Decimal:

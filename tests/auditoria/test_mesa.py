@@ -151,7 +151,11 @@ def test_la_muestra_se_repite_y_un_extrano_la_comprueba(mundo):
     assert _dicho("muestra.tomada")["semilla"] == "acta 7"
 
 
-@pytest.mark.parametrize("mal", [{"tamano": "0", "semilla": "a"}, {"tamano": "3", "semilla": ""}, {"tamano": "3", "semilla": "a|b"}])
+@pytest.mark.parametrize("mal", [
+    {"tamano": "0", "semilla": "a"}, {"tamano": "3", "semilla": ""}, {"tamano": "3", "semilla": "a|b"},
+    *({"tamano": "3", "semilla": "a", "corte": f"{anio}-01-01T00:00:00{zona}"}
+      for anio, zona in (("0001", "+14:00"), ("9999", "-14:00"))),
+])
 def test_una_muestra_mal_pedida_se_explica(mundo, mal):
     respuesta = navegador(mundo.auditor).get(MUESTRA, mal)
     assert respuesta.context["muestra"] is None

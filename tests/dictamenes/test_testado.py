@@ -36,6 +36,16 @@ def test_lo_testado_no_queda_aunque_cambien_acentos_mayusculas_o_espacios():
     assert antes == con_secreto()  # los congelados no se tocan
 
 
+@pytest.mark.parametrize("escondido", ["\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff", "\u0301", "\u0323\u0302"])
+def test_lo_que_no_se_ve_no_esconde_lo_testado(escondido):
+    datos = con_secreto()
+    de_otro_modo = SECRETO.replace("ni", f"{escondido}ni").replace(" Fi", f" {escondido}Fi")
+    datos["antecedentes"].append(f"Consta que la {escondido.join(SECRETO)} lo recibió, y la {de_otro_modo}.")
+    despues = sin_fragmentos(datos, [fragmento()])
+    assert (despues["version_publica"]["testes"][0]["veces"], "ica" in despues["antecedentes"][-1]) == (7, False)
+    assert sin_fragmentos(con_secreto(), [fragmento(escondido.join(SECRETO))])["version_publica"]["testes"][0]["veces"] == 5
+
+
 def test_la_segunda_version_sigue_la_numeracion_y_no_testa_las_marcas():
     primera = sin_fragmentos(con_secreto(), [fragmento()])
     segunda = sin_fragmentos(primera, [fragmento("lo pidió")])
