@@ -26,7 +26,7 @@ def congelar(cedula: Cedula, corrida: Corrida) -> dict[str, Any]:
     """Todo lo que dice la cédula de esa cuenta; con lo mismo se imprimen siempre los mismos bytes."""
     cifra, umbrales = corrida.documento(), parametro("indicador.semaforo")
     return {
-        "version": 1, "rotulo": corrida.aviso, "encabezado": encabezado(corrida.anio),
+        "version": 2, "rotulo": corrida.aviso, "encabezado": encabezado(corrida.anio),
         "cedula": {
             "numero": cedula.numero, "publicada": dia_de(cedula.publicada_en).isoformat(),
             "campos": [

@@ -146,8 +146,15 @@ def _de_la_cuenta(corrida: Corrida) -> dict[str, Any]:
         "cifra": dicho, "corrida": corrida, "aspecto": semaforo(dicho["porcentaje"], umbrales),
         "reglas": reglas(umbrales), "definicion": corrida.definicion, "ultimo": sabido_hasta().n,
         "consulta": urlencode({**consulta, "hasta": corrida.hasta.n}), "sin_fijar": urlencode(consulta),
+        "entradas": [{"nombre": que.capitalize(), "valores": _doce([mes[que] for mes in dicho["por_mes"]])}
+                     for que in ("recibidas", "atendidas")],
         "meses": [(MESES[mes["mes"] - 1], mes) for mes in dicho["por_mes"]],
     }
+
+
+def _doce(valores: list[int]) -> list[int | None]:
+    """Los meses que aún no llegan al corte no valen cero: no valen nada."""
+    return [*valores, *[None] * (len(MESES) - len(valores))]
 
 
 def _migas(texto: str) -> list[dict[str, str]]:

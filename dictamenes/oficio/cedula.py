@@ -2,7 +2,7 @@
 
 Datos (`datos`):
 
-    {"version": 1, "rotulo": texto, vacío si vale,
+    {"version": 2 (la 1 no lleva gráficas), "rotulo": texto, vacío si vale,
      "encabezado": {"dependencia", "subsecretaria", "direccion", "leyenda_anual", "lugar"},
      "cedula": {"numero", "publicada": fecha ISO,
                 "campos": [{"nombre", "valor", "procedencia", "se_contradice", "fuentes": [{"dice", "cita"}]}]},
@@ -15,6 +15,7 @@ Datos (`datos`):
 La fecha del documento es la del corte: los mismos datos dan los mismos bytes.
 """
 
+from cuentas.formatos import numero
 from dictamenes.oficio import estilo
 from dictamenes.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.oficio.emision import emitir
@@ -41,7 +42,7 @@ def redactar_cedula(datos: dict) -> Documento:
     )  # fmt: skip
     _campos(redaccion, datos["cedula"])
     _cifra(redaccion, datos)
-    _conciliacion(redaccion, datos["conciliacion"])
+    _conciliacion(redaccion, datos)
     _como_se_cuenta(redaccion, datos)
     edicion = f"{TITULO}, versión {datos['cedula']['numero']}"
     membrete = Membrete(
@@ -81,6 +82,9 @@ def _cifra(redaccion: Redaccion, datos: dict) -> None:
         [Celda("Por atender al corte", titulo=True), cifra["rezago"]],
         [Celda("Hechos que constaron después del corte", titulo=True), cifra["tardios"]["hechos"]],
     ])
+    if datos["version"] > 1:
+        _graficas(redaccion, datos)
+        redaccion.subtitulo("Mes por mes")
     redaccion.tabla(_MESES, [
         [Celda(datos["meses"][mes["mes"] - 1].capitalize(), titulo=True), mes["recibidas"], mes["atendidas"],
          mes["rezago"]]
@@ -93,8 +97,45 @@ def _cifra(redaccion: Redaccion, datos: dict) -> None:
     ])
 
 
-def _conciliacion(redaccion: Redaccion, anios: list[dict]) -> None:
+def _graficas(redaccion: Redaccion, datos: dict) -> None:
+    cifra, nombres = datos["cifra"], datos["meses"]
+    recibidas, atendidas, rezago = (_doce_meses(cifra, que) for que in ("recibidas", "atendidas", "rezago"))
+    redaccion.grafica(
+        f"Recibidas y atendidas por mes, {cifra['anio']}",
+        f"Se recibieron {numero(cifra['recibidas'])} y se atendieron {numero(cifra['atendidas'])}. "
+        f"Más recibidas, {_pico(recibidas, nombres)}; más atendidas, {_pico(atendidas, nombres)}.",
+        [("Recibidas", recibidas), ("Atendidas", atendidas)],
+    )  # fmt: skip
+    redaccion.grafica(
+        f"Por atender al terminar cada mes, {cifra['anio']}",
+        f"El año empezó con {numero(cifra['rezago_inicial'])} y al corte quedaban {numero(cifra['rezago'])}. "
+        f"Más por atender, {_pico(rezago, nombres)}.", [("Por atender", rezago)],
+    )  # fmt: skip
+
+
+def _doce_meses(cifra: dict, que: str) -> list[int]:
+    """Los doce meses; los que la cifra no trae, porque no llegan al corte, en cero: no se dibujan."""
+    valores = [mes[que] for mes in cifra["por_mes"]]
+    return valores + [0] * (12 - len(valores))
+
+
+def _pico(valores: list[int], nombres: list[str]) -> str:
+    mayor = max(valores)
+    return f"en {nombres[valores.index(mayor)]}, con {numero(mayor)}" if mayor else "en ninguno"
+
+
+def _conciliacion(redaccion: Redaccion, datos: dict) -> None:
+    anios = datos["conciliacion"]
     redaccion.seccion("3. Conciliación con lo publicado")
+    if datos["version"] > 1 and anios:
+        cuadran = sum(uno["diferencia"] == 0 for uno in anios)
+        redaccion.grafica(
+            "Atendidas por año: lo publicado y lo que consta en el registro",
+            f"Años que se concilian: {len(anios)}; cuadran {cuadran}.",
+            [("Publicadas", [uno["publicadas"] or 0 for uno in reversed(anios)]),
+             ("Registro", [uno["registro"] for uno in reversed(anios)])],
+            rotulos=[str(uno["anio"]) for uno in reversed(anios)],
+        )  # fmt: skip
     redaccion.tabla(_CONCILIACION, [
         [Celda(uno["anio"], titulo=True), _o_raya(uno["publicadas"]), uno["registro"], _o_raya(uno["diferencia"]),
          Celda(uno["texto"], nota=uno["fuente"])]

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 
+from cuentas.graficas import MESES
 from dictamenes.oficio import estilo
 from dictamenes.oficio.etiquetas import Nodo
+from dictamenes.oficio.grafica import Grafica, Serie
 from dictamenes.oficio.palabras import con_punto
 from dictamenes.oficio.piezas import Parrafo, Tabla, TituloSeccion
 from dictamenes.oficio.tipografia import CUERPO, marcado
@@ -97,6 +99,16 @@ class Redaccion:
             cuerpo_de_tabla, colWidths=_anchos(columnas, ancho), repeatRows=arriba, splitInRow=1,
             style=_trazos(arriba, compacta=cuerpo < 7),
         )  # fmt: skip
+
+    def grafica(
+        self, titulo: str, frase: str, series: Sequence[Serie], *, rotulos: Sequence[str] = MESES
+    ) -> None:
+        """Una gráfica con su título y lo que dice en una frase; la tabla con sus números la pone quien redacta."""
+        desde = len(self.piezas)
+        self.piezas += [self._parrafo(titulo, estilo.H3, "H3"), self._parrafo(frase, estilo.CUERPO, "P")]
+        nodo = self.raiz.hijo("Figure", descripcion=f"Gráfica de barras. {titulo}. {frase}")
+        self.piezas += [Grafica(series, nodo, rotulos), Spacer(1, 8)]
+        self.juntas(desde)
 
     def ficha(self, pares: Sequence[tuple[str, object]], anchos: Sequence[float]) -> None:
         """Datos en dos columnas de rótulo y valor; los rótulos son encabezado de su fila."""
