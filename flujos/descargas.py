@@ -115,6 +115,12 @@ def _del_publico(dictamen: Dictamen) -> str:
     return "Sin datos personales: es el que descarga el QR."
 
 
+def _quien_lo_publico(dictamen: Dictamen) -> str:
+    """De quién es el ejemplar público de hoy: quien autorizó o, si se testó, quien lo hizo."""
+    ultima = dictamen.versiones_publicas.select_related("hecha_por").last() if dictamen.testado_en else None
+    return ultima.hecha_por.nombre if ultima else dictamen.datos["autoriza"]["nombre"]
+
+
 def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
     autografa = dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
     firmado = "firmado a mano y escaneado" if autografa else "con firma electrónica"
@@ -124,5 +130,6 @@ def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
                  f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes, ajeno=autografa,
                  quien=firmante),
         Descarga("publico", f"Dictamen {dictamen.folio}, ejemplar público", f"{dictamen.folio}-publico.pdf",
-                 dictamen.publicado_en, _del_publico(dictamen), dictamen.publico, quien=firmante),
+                 dictamen.publicado_en, _del_publico(dictamen), dictamen.publico,
+                 quien=_quien_lo_publico(dictamen)),
     ]

@@ -19,15 +19,15 @@ COMUN: dict[str, Any] = {
     "anios_tramite": 2, "anios_concentracion": 4, "destino": Destino.MUESTREO, "acceso": Acceso.CON_DATOS,
     "instrumento": "Catálogo ilustrativo de la demostración, sin validez",
 }
-DE_SERVICIOS = {
-    "tipo": "servicios", "subserie_clave": "S", "subserie": "Servicios", "anios_tramite": 0, "anios_concentracion": 3,
-    "destino": Destino.BAJA,
+DE_DESARROLLO = {
+    "tipo": "desarrollo", "subserie_clave": "D", "subserie": "Desarrollo de software", "anios_tramite": 0,
+    "anios_concentracion": 3, "destino": Destino.BAJA,
 }
 
 
 def sembrar_disposicion(gente: Gente, desde: date, en: datetime) -> None:
-    """La serie común y la de servicios, que pasa a concentración en cuanto se cierra: así hay qué transferir."""
-    for propios in ({}, DE_SERVICIOS):
+    """La serie común y la de desarrollo, que pasa a concentración en cuanto se cierra: así hay qué transferir."""
+    for propios in ({}, DE_DESARROLLO):
         with transaction.atomic():
             datos = {**COMUN, **propios, "vigente_desde": desde}
             nueva = DisposicionDocumental.objects.create(**datos)

@@ -9,6 +9,7 @@ from functools import partial
 
 from archivos.entrada import nombre_limpio
 from archivos.models import Archivo
+from cuentas.formatos import fecha_corta
 from dictamenes import anexos
 from dictamenes.documentos import PDF
 from dictamenes.firma.evidencia import evidencia
@@ -74,15 +75,18 @@ def _de_descarga(carpeta: str, d: Descarga) -> Pieza:
 def _publicas_anteriores(solicitud: Solicitud) -> Iterator[Pieza]:
     """Lo que se publicó antes de testarse: ya no se descarga en público, pero es parte del expediente."""
     dictamen = dictamen_de(solicitud)
-    versiones = dictamen.versiones_publicas.select_related("anterior", "hecha_por") if dictamen else ()
-    for posterior in versiones:
-        numero = posterior.numero - 1
+    if dictamen is None:
+        return
+    publicada_en, quien = dictamen.emitido_en, dictamen.datos["autoriza"]["nombre"]
+    for posterior in dictamen.versiones_publicas.select_related("anterior", "hecha_por"):
+        numero, dia = posterior.numero - 1, fecha_corta(posterior.hecha_en)
         yield Pieza(
             DICTAMEN, f"{dictamen}-publico-version-{numero}.pdf", f"Dictamen {dictamen}, ejemplar público",
-            "Documento", posterior.hecha_en, posterior.hecha_por.nombre,
-            f"Dejó de publicarse: la sustituyó la versión {posterior.numero}, con partes testadas.", numero,
+            "Documento", publicada_en, quien,
+            f"Dejó de publicarse el {dia}: la sustituyó la versión {posterior.numero}, con partes testadas.", numero,
             archivo=posterior.anterior,
         )
+        publicada_en, quien = posterior.hecha_en, posterior.hecha_por.nombre
 
 
 def _anexos(solicitud: Solicitud) -> Iterator[Pieza]:

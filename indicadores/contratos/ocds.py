@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -151,12 +151,12 @@ def _numero(cantidad: Any) -> Decimal | None:
 
 
 def _dia(momento: Any) -> date | None:
-    """El día en Hermosillo de una fecha ISO 8601; con hora y zona, el de aquí."""
+    """El día en Hermosillo de una fecha ISO 8601; la medianoche en punto vale como está escrita."""
     try:
         if len(momento) == 10:
             return date.fromisoformat(momento)
         leido = datetime.fromisoformat(momento)
-        return (leido.astimezone(HERMOSILLO) if leido.tzinfo else leido).date()
+        return (leido.astimezone(HERMOSILLO) if leido.tzinfo and leido.time() != time.min else leido).date()
     except (TypeError, ValueError, OverflowError):  # «0001-01-01T00:00+14:00» no cabe en la hora de aquí
         return None
 

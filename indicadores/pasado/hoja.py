@@ -70,6 +70,11 @@ class TotalDeclarado:
         """Declarado menos suma; cero si cuadra."""
         return self.declarado - self.suma
 
+    @property
+    def de_cuanto(self) -> Decimal:
+        """Lo que no cuadra, sin signo: si es de más o de menos se dice en palabras."""
+        return abs(self.diferencia)
+
 
 @dataclass
 class Lectura:

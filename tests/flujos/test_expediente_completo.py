@@ -14,8 +14,10 @@ from bitacora.models import Evento
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes import mensajes
-from flujos import actos
+from dictamenes.testado import Fragmento
+from flujos import actos, publicas
 from flujos.exportacion.actos import exportar
+from flujos.exportacion.piezas import documentos
 from verificador.cadena import eslabon
 from verificador.exportacion import abrir_extracto
 from verificador.extracto import revisar_extracto
@@ -90,6 +92,19 @@ def test_cada_evento_rehace_su_eslabon_y_el_extracto_pasa_el_verificador(mundo, 
     assert [r["n"] for r in renglones] == list(
         Evento.objects.de(solicitud).exclude(accion="expediente.exportado").values_list("n", flat=True)
     )
+
+
+def test_cada_version_publica_dice_cuando_se_publico_y_quien(mundo, en):
+    solicitud = mundo.emitida()
+    dictamen, despues = solicitud.dictamen, en + timedelta(days=9)
+    fragmento = Fragmento("Renovación de equipo", "Ley ficticia, artículo 1", "Ubica un resguardo.")
+    publicas.testar(solicitud, [fragmento], por=mundo.coordinacion, en=despues, leido=dictamen.publico.sha256)
+    solicitud = type(solicitud).objects.get(pk=solicitud.pk)
+    piezas = [p for p in documentos(solicitud, "auditor") if "público" in p.titulo]
+    assert [(p.archivo.pk, p.en, p.quien) for p in piezas] == [
+        (solicitud.dictamen.publico_id, despues, mundo.coordinacion.nombre),
+        (dictamen.publico_id, dictamen.emitido_en, dictamen.datos["autoriza"]["nombre"]),
+    ]
 
 
 def test_los_mismos_hechos_dan_los_mismos_bytes_aunque_alguien_lo_mire_o_pase_el_tiempo(mundo, en, client):

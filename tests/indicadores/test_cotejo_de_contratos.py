@@ -129,6 +129,14 @@ def test_el_ocds_se_lee_por_entregas_o_por_registros_y_vale_la_ultima():
         assert (uno.fecha, uno.termina, uno.proveedor) == (date(2026, 4, 9), date(2026, 12, 31), "Uno, Dos")
 
 
+@pytest.mark.parametrize(("escrita", "dia"), [
+    ("2026-04-10T00:00:00Z", 10), ("2026-04-10T00:00:00-06:00", 10), ("2026-04-10", 10), ("2026-04-10T06:59:59Z", 9),
+])
+def test_la_medianoche_en_punto_es_un_dia_sin_hora(escrita, dia):
+    (uno,) = _leer({"releases": [_entrega(contracts=[CONTRATO | {"dateSigned": escrita}])]}).renglones
+    assert uno.fecha == date(2026, 4, dia)
+
+
 def test_sin_contratos_vale_la_adjudicacion_y_lo_cancelado_no_entra():
     lectura = _leer({"releases": [_entrega(awards=[PREMIO, PREMIO | {"id": "A-2", "status": "cancelled"}])]})
     assert [(r.numero, r.importe) for r in lectura.renglones] == [("A-1", Decimal("5.00"))]
