@@ -22,8 +22,10 @@ QUE = {
     "de_antes": "Recibidas en años anteriores y sin atender al empezar",
     "por_atender": "Por atender al terminar",
     "por_etapa": "Atendidas que pasaron por la etapa",
+    "a_cargo": "Atendidas que alguien tuvo a su cargo",
     "revisiones": "Revisiones dadas por las áreas",
 }
+DE_DENTRO = ("a_cargo", "revisiones")  # dicen de quien revisa: al ente no se le dan
 CAMPOS = {
     "ente": "ente", "tipo": "tipo", "conclusion": "conclusión", "resultado": "resultado", "tramo": "importe",
     "etapa": "etapa", "area": "área",
@@ -114,6 +116,8 @@ class Filtro:
             return self._cae(atendida) and any(
                 tramo.hasta and self.etapa in (NETO, tramo.etapa) for tramo in caso.recorrido.tramos
             )
+        if self.que == "a_cargo":
+            return self._cae(atendida) and bool(caso.recorrido.encargos)
         limite = date(self.anio - 1, 12, 31) if self.que == "de_antes" else self._fin()
         return recibida <= limite and (atendida is None or atendida > limite)
 

@@ -152,15 +152,17 @@ def de_importe(lector: Lector, *, con_horas: bool = True) -> Tabla:
             continue
         grupo = {"anio": anio, "tramo": clave}
         _, mediana, p90 = lector.tiempos(suyo.habiles, que="atendidas", **grupo)
+        _, neta, _ = lector.tiempos(suyo.netos, que="por_etapa", etapa=NETO, **grupo)
+        _, horas, _ = lector.tiempos(suyo.horas, que="a_cargo", **grupo)
         filas.append(Fila(nombre, (
             lector.celda(suyo.par.recibidas, que="recibidas", **grupo),
-            lector.celda(suyo.par.atendidas, que="atendidas", **grupo), mediana, p90, _mediana(suyo.netos),
-            *((_mediana(suyo.horas),) if hay_horas else ()),
+            lector.celda(suyo.par.atendidas, que="atendidas", **grupo), mediana, p90, neta,
+            *((horas,) if hay_horas else ()),
         )))
-    horas = ("horas de oficina a cargo de alguien, mediana",) if hay_horas else ()
+    de_horas = ("horas de oficina a cargo de alguien, mediana",) if hay_horas else ()
     nota = NETOS_E_IMPORTE + (HORAS if hay_horas else SIN_HORAS if con_horas else "")
     columnas = _columnas([anio], "recibidas", "atendidas", "días hábiles, mediana", f"días hábiles, {P90}",
-                         "días netos, mediana", *horas)
+                         "días netos, mediana", *de_horas)
     return Tabla("importe", f"Por importe, {anio}", "Importe con IVA", columnas, tuple(filas),
                  _frase_de_importe(lector), nota)
 
@@ -260,10 +262,6 @@ def _renglon(cuadro: Cuadro, area: str, materias: Sequence[str]) -> tuple[Celda,
 def _por_que(umbral: int) -> str:
     return (f"Donde hay menos de {umbral} se podría saber de quién son: esas celdas van tapadas o juntas, y con ellas "
             "las que harían falta para deducirlas restando.")
-
-
-def _mediana(tiempos: Tiempos | None) -> Celda:
-    return Celda(_corto(tiempos.mediana), casos=tiempos.casos) if tiempos else Celda(None)
 
 
 def _frase_de_etapas(actual: Desgloses) -> str:

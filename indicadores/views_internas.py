@@ -19,7 +19,7 @@ from cuentas.puerta import PuertaMixin
 from indicadores import interno
 from indicadores.consulta import Consulta, consultar
 from indicadores.conteo import VERSION
-from indicadores.listas import QUE, Filtro, Renglon
+from indicadores.listas import DE_DENTRO, QUE, Filtro, Renglon
 from indicadores.tablas import CORTAS, Lector
 from indicadores.views import anotar_exportacion, entregar
 
@@ -113,7 +113,7 @@ class DeListaMixin(DelTableroMixin):
     def filtro(self) -> Filtro:
         """El grupo que dice la dirección; 404 si no se entiende."""
         filtro = Filtro.de(self.request.GET, self.consulta.tablero.corte)
-        if filtro is None or (self.ente and filtro.que == "revisiones"):
+        if filtro is None or (self.ente and filtro.que in DE_DENTRO):
             raise Http404("Esa lista no existe.")
         return filtro
 

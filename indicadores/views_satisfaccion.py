@@ -9,12 +9,11 @@ from django.views.generic import TemplateView
 from cuentas.puerta import PuertaMixin
 from cuentas.reloj import hoy
 from indicadores import satisfaccion
-from indicadores.models import LoteHistorico
-from indicadores.registro import aviso_de
+from indicadores.consulta import consultar
 
 
 class SatisfaccionView(PuertaMixin, TemplateView):
-    """Un año: promedio, reparto y lo que escribieron. Un año que no hay es el de hoy."""
+    """Un año: promedio, reparto, cuánto tardaron y lo que escribieron. Un año que no hay es el de hoy."""
 
     operacion = "satisfaccion.leer"
     template_name = "indicadores/satisfaccion.html"
@@ -24,7 +23,9 @@ class SatisfaccionView(PuertaMixin, TemplateView):
         corte = hoy()
         anios = satisfaccion.anios(corte)
         anio = next((uno for uno in anios if str(uno) == self.request.GET.get("anio")), corte.year)
+        tablero = consultar({"anio": str(anio)}).tablero
         return super().get_context_data(**kwargs) | {
             "anio": anio, "anios": anios, "satisfaccion": [satisfaccion.completo(anio, corte)],
-            "meses": satisfaccion.comentarios(anio, corte), "aviso": aviso_de(LoteHistorico.objects.all()),
+            "tablero": tablero, "a": tablero.actual, "b": tablero.anterior,
+            "meses": satisfaccion.comentarios(anio, corte), "aviso": tablero.aviso,
         }

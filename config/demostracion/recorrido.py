@@ -43,10 +43,13 @@ from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.requisitos import hechos_de
 from estandares.models import Perfil
 from flujos import actos
+from flujos.models import Pendiente
 
 TERMINA_EN = 365  # días después de pedirlo
 MARCA = "Explique por qué no se consolida con la compra anual."
 MOTIVO = "La diferencia con el estándar es menor, no afecta el uso previsto y corregirla retrasaría el servicio."
+RAZON = "No se consolida con la compra anual porque la necesidad surgió después de ella."
+PRECISION = "Se precisan el lugar de entrega y las personas usuarias en el anexo técnico."
 ATENCION = "Se agregó la razón al análisis."
 HASTA_CALIFICAR = 6.0  # horas hábiles
 CALIFICACIONES: tuple[tuple[int, str] | None, ...] = (
@@ -230,7 +233,13 @@ class Asunto:
                 archivo=archivo, rotulo="Respuesta a las observaciones.pdf",
             )
         else:
+            self._precisar()
             self._hacer("desahogar", quien_presenta(self.gente, self.guion.siglas), respuestas=respuestas)
+
+    def _precisar(self) -> None:
+        """Lo que el ente corrige en su captura al atender: así hay un antes y un después que comparar."""
+        necesidad = f"{self.guion.proyecto.necesidad} {PRECISION}"
+        self._guardar(captura.guardar, campos={}, respuestas={**self.solicitud.respuestas, "necesidad": necesidad})
 
     # El estudio y la firma --------------------------------------------------------------------------------------
 
@@ -272,9 +281,26 @@ class Asunto:
         areas = self.por_opinar()
         self.azar.shuffle(areas)
         for area in areas:
-            yield from self._espera(4, 30)
+            (espera,) = self._espera(4, 30)
+            yield espera / 2
+            self._tomar(area)
+            yield espera / 2
             self.opinar(area)
         yield from self._espera(3, 20)
+
+    def _tomar(self, area: Area) -> None:
+        """Uno de cada dos lo toma alguien antes de opinar: de ahí salen las horas a cargo."""
+        pendiente = Pendiente.objects.filter(solicitud=self.solicitud, area=area, encargada=None).first()
+        if pendiente and self.solicitud.pk % 2:
+            actos.tomar(pendiente, por=self._quien_opina(area), en=self.en)
+
+    def _quien_opina(self, area: Area) -> Usuario:
+        """Quien ya opinó por su área en este asunto, quien lo tomó o cualquiera de ella."""
+        previa = self.solicitud.revisiones.filter(area=area).exclude(dada_por=None).first()
+        suya = Pendiente.objects.filter(solicitud=self.solicitud, area=area).exclude(encargada=None).first()
+        if previa or suya:
+            return previa.dada_por if previa else suya.encargada
+        return self.azar.choice(self.gente.del_area[area.clave])
 
     def por_opinar(self) -> list[Area]:
         """Las áreas cuya opinión falta en esta ronda."""
@@ -286,10 +312,9 @@ class Asunto:
         postura = {"no_favorable": "no_procede", "favorable_con_condiciones": "con_condiciones"}.get(
             self.guion.sentido, "procede"
         )
-        previa = self.solicitud.revisiones.filter(area=area).exclude(dada_por=None).first()
         criterios = [self._contestado(c) for c in vigente(ClaseDeLista.TECNICA).preguntas(self._categorias())]
         self._hacer(
-            "opinar", previa.dada_por if previa else self.azar.choice(self.gente.del_area[area.clave]), area=area,
+            "opinar", self._quien_opina(area), area=area,
             postura=postura, texto=self._frase(OPINIONES, OPINION_EN_CONTRA), criterios=criterios,
             opiniones={c.pk: (postura, "") for c in self.solicitud.conceptos.all()},
         )
@@ -309,6 +334,7 @@ class Asunto:
         """Estrategia elabora el proyecto de dictamen, según el sentido del guion."""
         conceptos = list(self.solicitud.conceptos.all())
         previo = Dictamen.objects.filter(solicitud=self.solicitud).first()
+        marcas = list(Marca.objects.por_atender(previo)) if previo else []
         sentidos = {c.pk: _resolucion(self._sentido(n), c) for n, c in enumerate(conceptos)}
         condicionado = any(s["sentido"] == "favorable_con_condiciones" for s in sentidos.values())
         condicion = {
@@ -317,11 +343,12 @@ class Asunto:
             "evidencia": "Acta de entrega con anexo fotográfico",
         }
         self._hacer(
-            "proponer", estratega, analisis=self._frase(ANALISIS, ANALISIS_EN_CONTRA),
+            "proponer", estratega,
+            analisis=f"{self._frase(ANALISIS, ANALISIS_EN_CONTRA)}{f' {RAZON}' if marcas else ''}",
             criterios=[self._contestado(c) for c in vigente(ClaseDeLista.ESTRATEGICA).preguntas()],
             sentidos=sentidos, autoriza=firmante, condiciones=[condicion] if condicionado else [],
             parrafos=parrafos_para(self.solicitud, {s["sentido"] for s in sentidos.values()}),
-            atenciones={m.pk: ATENCION for m in Marca.objects.por_atender(previo)} if previo else {},
+            atenciones={marca.pk: ATENCION for marca in marcas},
             forma_firma=FormaDeFirma.AUTOGRAFA if self.guion.autografa else FormaDeFirma.PADES,
         )
 

@@ -83,6 +83,7 @@ def test_la_direccion_lee_comentarios_sin_nombre_y_el_publico_ni_eso(mundo, noti
         expediente = central.get(reverse("flujos:expediente", args=[notificada.pk])).content.decode()
         publica = client.get(reverse("indicadores:tablero")).content.decode()
     assert COMENTARIO in interna
+    assert "De recibida a atendida, lo atendido en cada año" in interna
     for delata in (mundo.presenta.nombre, mundo.ente.siglas, notificada.folio):
         assert delata not in interna
     assert "calificó" not in expediente

@@ -109,7 +109,7 @@ def test_el_ente_solo_ve_lo_suyo_aunque_pida_otra_cosa(client, movido):
     assert _entrar(client, movido.presenta, propio, **grupo).context["total"] == 2
     assert client.get(propio, {**grupo, "ente": movido.otro_ente.pk}).context["total"] == 0
     assert client.get(propio, {**grupo, "de": movido.otro_ente.siglas}).status_code == 404
-    assert client.get(propio, {**grupo, "que": "revisiones"}).status_code == 404
+    assert {client.get(propio, {**grupo, "que": que}).status_code for que in ("revisiones", "a_cargo")} == {404}
     texto = client.get(reverse("indicadores:ente_tablero")).content.decode()
     for interno in ("Revisiones por área", "horas de oficina", movido.otro_ente.nombre):
         assert interno not in texto

@@ -88,6 +88,8 @@ class Command(BaseCommand):
             "  1. Entre como elabora.icreson, abra un borrador y escriba atributos: el veredicto cambia al teclear.\n"
             "  2. Entre como recepcion, abra un asunto de la bandeja y admítalo o prevéngalo.\n"
             "  3. Entre como firmante, abra un dictamen, léalo y fírmelo; verifique el PDF en /verificar/.\n"
+            "  4. Entre como auditor, exporte la bitácora desde «Anclas» y compruébela sin este sistema:\n"
+            f"     python -m verificador bitacora ARCHIVO.zip --raices {settings.FIRMA_DIR_RAICES}\n"
         )
 
 
