@@ -110,6 +110,6 @@ def _datos(pedido: Mapping[str, str], omision: dict[str, Any], anios: range) -> 
     """Lo que vino en la dirección y, donde no vino, lo de omisión; si sólo vino el año, se compara con su vecino."""
     datos = {campo: pedido.get(campo) or valor for campo, valor in omision.items()}
     elegido = str(datos["anio"])
-    if not pedido.get("contra") and elegido.isdecimal() and int(elegido) in anios:
+    if not pedido.get("contra") and elegido.isdecimal() and len(elegido) < 5 and int(elegido) in anios:
         datos["contra"] = int(elegido) - 1 if int(elegido) - 1 in anios else int(elegido) + 1
     return datos

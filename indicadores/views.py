@@ -26,7 +26,7 @@ from indicadores.conteo import VERSION
 from indicadores.exportacion import escribir
 from indicadores.tablas import CORTAS, Tabla, grafica_de_etapas
 
-EXPORTACIONES_POR_MINUTO = 120
+EXPORTACIONES_POR_MINUTO = CUENTAS_POR_MINUTO = 120
 Vista = Callable[..., HttpResponse]
 
 
@@ -35,16 +35,35 @@ def con_tope(vista: Vista) -> Vista:
 
     @wraps(vista)
     def acotada(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not tasa.excedida(request, "exportar", tope=EXPORTACIONES_POR_MINUTO):
-            return vista(request, *args, **kwargs)
-        contexto = {"motivo": "Desde su red se han pedido demasiadas descargas seguidas.", "espera": "un minuto"}
-        pagina = render_to_string("429.html", contexto)
-        return HttpResponse(pagina, status=429, headers={"Retry-After": "60"})
+        if tasa.excedida(request, "exportar", tope=EXPORTACIONES_POR_MINUTO):
+            return _demasiadas("descargas")
+        return vista(request, *args, **kwargs)
 
     return acotada
 
 
+def con_tope_de_cuentas(vista: Vista) -> Vista:
+    """Elegir otro año, corte o evento vuelve a contar desde la bitácora, y cualquiera puede: también tiene su tope.
+
+    La página de omisión, la que casi todos abren, no lo gasta.
+    """
+
+    @wraps(vista)
+    def acotada(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET and tasa.excedida(request, "contar", tope=CUENTAS_POR_MINUTO):
+            return _demasiadas("cuentas")
+        return vista(request, *args, **kwargs)
+
+    return acotada
+
+
+def _demasiadas(que: str) -> HttpResponse:
+    contexto = {"motivo": f"Desde su red se han pedido demasiadas {que} seguidas.", "espera": "un minuto"}
+    return HttpResponse(render_to_string("429.html", contexto), status=429, headers={"Retry-After": "60"})
+
+
 @require_safe
+@con_tope_de_cuentas
 def tablero(request: HttpRequest) -> HttpResponse:
     """Dos años lado a lado; lo que no se entiende en la dirección se dice (400) y se muestra lo de omisión."""
     consulta = consultar(request.GET, para_publicar=True)

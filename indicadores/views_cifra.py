@@ -24,12 +24,13 @@ from indicadores.models import Cedula, InformeAnual
 from indicadores.recalculo import Corrida, correr, csv_de_la_corrida, paquete
 from indicadores.registro import sabido_hasta
 from indicadores.semaforo import reglas, semaforo
-from indicadores.views import anotar_exportacion, con_tope
+from indicadores.views import anotar_exportacion, con_tope, con_tope_de_cuentas
 
 TABLERO = "Cifras públicas"
 
 
 @require_safe
+@con_tope_de_cuentas
 def cifra(request: HttpRequest) -> HttpResponse:
     """El indicador de un año a un corte; lo que no se entiende se dice (400) y se muestra lo de omisión."""
     form, corrida = _pedida(request)
@@ -59,6 +60,7 @@ def cifra_zip(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@con_tope_de_cuentas
 def cedula(request: HttpRequest) -> HttpResponse:
     """La cédula vigente con sus fuentes, y la cifra del año elegido."""
     form, corrida = _pedida(request)
@@ -109,7 +111,7 @@ def _pedida(request: HttpRequest) -> tuple[CifraForm, Corrida]:
     """La consulta y la cuenta que pide; sin decirlo, la del último año terminado."""
     dia = hoy()
     anio = request.GET.get("anio") or str(dia.year - 1)
-    fin = f"{anio}-12-31" if anio.isdecimal() and int(anio) < dia.year else dia.isoformat()
+    fin = f"{anio}-12-31" if anio.isdecimal() and len(anio) < 5 and int(anio) < dia.year else dia.isoformat()
     datos = {"anio": anio, "corte": request.GET.get("corte") or fin, "hasta": request.GET.get("hasta", "")}
     form = CifraForm(datos, anios=range(dia.year, PRIMER_ANIO - 1, -1), hoy=dia)
     if not form.is_valid():
