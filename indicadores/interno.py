@@ -17,9 +17,8 @@ from dictamenes.models.catalogos import Tipo
 from indicadores import tablas
 from indicadores.consulta import Consulta
 from indicadores.listas import Renglon
-from indicadores.memoria import HISTORICO
 from indicadores.models import RegistroHistorico
-from indicadores.registro import SIN_DATO, nombre_de_tipo, nombres_de_entes
+from indicadores.registro import HISTORICO, SIN_DATO, nombre_de_tipo, nombres_de_entes
 from indicadores.tablero import cifras_de, entradas_y_salidas, rezago, series_por_mes
 
 ENCABEZADO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado", "importe")

@@ -1,34 +1,26 @@
-"""Los casos, leídos de la bitácora una vez por proceso y puestos al día con lo que se agregó desde la última lectura.
-
-La cadena sólo crece: el número y el eslabón del último evento leído dicen si lo guardado sigue siendo su principio.
-Si no lo es (otra base, una prueba), se lee todo de nuevo. Para un corte pasado no se relee: cada hecho trae su fecha
-y se recorta lo guardado.
-"""
+"""Los casos de este proceso, al día. Para un corte pasado no se relee: cada hecho trae su fecha y se recorta."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import lru_cache
 from sys import intern
-from threading import Lock
 from typing import Any
 
 from django.db.models import Q
 
-from bitacora.models import Evento
 from cuentas.reloj import HERMOSILLO, dia_de
 from indicadores import registro
 from indicadores.conteo import RECIBIDA, Hecho
 from indicadores.models import RegistroHistorico
 from indicadores.recorrido import ACCIONES, Caso, Recorrido, caso_de
+from indicadores.seguimiento import NADA, POR_TANDA, Eslabon, Memoria, lo_que_sigue
 
-HISTORICO = "historico:"
 RELEVANTES = Q(accion__in=[*{*ACCIONES, *registro.ACCIONES}], objeto__startswith="solicitud:") | Q(
     accion=registro.IMPORTADO
 )
-POR_TANDA = 5000
+FOTOS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,34 +32,46 @@ class Foto:
 
 
 @dataclass
-class _Memoria:
-    """Lo leído hasta el evento `n` de la cadena."""
+class _Casos:
+    """Lo leído hasta el último evento visto."""
 
-    n: int = 0
-    eslabon: str = ""
+    visto: Eslabon = NADA
     ultimo_dia: date = date.min
     recorridos: dict[str, Recorrido] = field(default_factory=dict)
     casos: dict[str, Caso] = field(default_factory=dict)
+    fotos: dict[date, Foto] = field(default_factory=dict)
 
-    def ponerse_al_dia(self) -> bool:
-        """Lee lo que se agregó desde el evento `n`; False si lo guardado no es el principio de esta cadena."""
+    def seguir(self) -> None:
         tocados: dict[str, None] = {}  # en su orden: los casos salen siempre igual
         hay_historicos = False
-        nuevos = _eventos(self.n)
-        if self.n and next(nuevos, (0, ""))[:2] != (self.n, self.eslabon):
-            return False
-        for n, eslabon, objeto, accion, en, datos in nuevos:
+        columnas = ("objeto", "accion", "en", "datos_evento__datos")
+        for n, eslabon, objeto, accion, en, datos in lo_que_sigue(self.visto, RELEVANTES, *columnas):
             if accion == registro.IMPORTADO:
                 hay_historicos = True
             else:
                 self._seguir(objeto, accion, en, datos or {})
                 tocados[objeto] = None
-            self.n, self.eslabon, self.ultimo_dia = n, eslabon, max(self.ultimo_dia, dia_de(en))
+            self.visto, self.ultimo_dia = Eslabon(n, eslabon), max(self.ultimo_dia, dia_de(en))
         if hay_historicos:
             tocados |= self._leer_historicos()
+        if tocados or hay_historicos:
+            self.fotos.clear()
         for clave in tocados:
             self._recontar(clave)
-        return True
+
+    def al(self, corte: date) -> Foto:
+        """La del corte; se guardan unas cuantas, y valen mientras no se lea nada más."""
+        if corte not in self.fotos:
+            if len(self.fotos) == FOTOS:
+                del self.fotos[next(iter(self.fotos))]
+            self.fotos[corte] = Foto(corte, tuple(self._casos_al(corte)))
+        return self.fotos[corte]
+
+    def _casos_al(self, corte: date) -> Iterable[Caso]:
+        if corte >= self.ultimo_dia:
+            return self.casos.values()
+        recortados = ((clave, recorrido.al(corte)) for clave, recorrido in self.recorridos.items())
+        return (caso for par in recortados if (caso := caso_de(*par)))
 
     def _seguir(self, objeto: str, accion: str, en: datetime, datos: dict[str, Any]) -> None:
         recorrido = self.recorridos.setdefault(objeto, Recorrido())
@@ -78,20 +82,19 @@ class _Memoria:
 
     def _leer_historicos(self) -> dict[str, None]:
         """Los importados, todos de nuevo y como los cuenta el indicador: entran por lotes y de tarde en tarde."""
-        for clave in [clave for clave in self.recorridos if clave.startswith(HISTORICO)]:
+        for clave in [clave for clave in self.recorridos if clave.startswith(registro.HISTORICO)]:
             del self.recorridos[clave]
             self.casos.pop(clave, None)
         con_importe = RegistroHistorico.objects.exclude(importe=None).values_list("folio", "importe")
-        importes = {f"{HISTORICO}{folio}": importe for folio, importe in con_importe.iterator(POR_TANDA)}
+        importes = {f"{registro.HISTORICO}{folio}": importe for folio, importe in con_importe.iterator(POR_TANDA)}
         leidos: dict[str, None] = {}
-        for hecho in registro.hechos_al(registro.sabido_hasta()):
-            if hecho.asunto.startswith(HISTORICO):
-                recorrido = self.recorridos.setdefault(hecho.asunto, Recorrido())
-                recorrido.hechos.append(hecho)
-                if hecho.clase == RECIBIDA and hecho.asunto in importes:
-                    inicio = datetime.combine(hecho.dia, time.min, tzinfo=HERMOSILLO)
-                    recorrido.importes.append((inicio, importes[hecho.asunto]))
-                leidos[hecho.asunto] = None
+        for hecho in registro.importados_al(registro.sabido_hasta()):
+            recorrido = self.recorridos.setdefault(hecho.asunto, Recorrido())
+            recorrido.hechos.append(hecho)
+            if hecho.clase == RECIBIDA and hecho.asunto in importes:
+                inicio = datetime.combine(hecho.dia, time.min, tzinfo=HERMOSILLO)
+                recorrido.importes.append((inicio, importes[hecho.asunto]))
+            leidos[hecho.asunto] = None
         return leidos
 
     def _recontar(self, clave: str) -> None:
@@ -101,8 +104,7 @@ class _Memoria:
             self.casos.pop(clave, None)
 
 
-_memoria = _Memoria()
-_candado = Lock()
+_memoria = Memoria(_Casos)
 
 
 def casos_al(corte: date) -> Foto:
@@ -110,25 +112,5 @@ def casos_al(corte: date) -> Foto:
 
     Son los mismos de `registro.asuntos_al`, con el mismo plegado. Una consulta, que sólo trae lo que se agregó.
     """
-    global _memoria
-    with _candado:
-        if not _memoria.ponerse_al_dia():
-            _memoria = _Memoria()
-            _memoria.ponerse_al_dia()
-        return _al_corte(corte, _memoria.eslabon)
-
-
-@lru_cache(maxsize=4)
-def _al_corte(corte: date, cabeza: str) -> Foto:
-    """Sólo se llama con la memoria al día y bajo su candado."""
-    if corte >= _memoria.ultimo_dia:
-        return Foto(corte, tuple(_memoria.casos.values()))
-    recortados = ((clave, recorrido.al(corte)) for clave, recorrido in _memoria.recorridos.items())
-    return Foto(corte, tuple(caso for par in recortados if (caso := caso_de(*par))))
-
-
-def _eventos(n: int) -> Iterator[tuple[Any, ...]]:
-    """Los que cuentan después del evento `n`, y primero ése, para saber si sigue siendo el mismo."""
-    columnas = ("n", "eslabon", "objeto", "accion", "en", "datos_evento__datos")
-    nuevos = Evento.objects.filter(Q(n=n) | RELEVANTES, n__gte=n).order_by("n")
-    return nuevos.values_list(*columnas).iterator(chunk_size=POR_TANDA)
+    with _memoria.al_dia() as leidos:
+        return leidos.al(corte)

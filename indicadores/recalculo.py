@@ -7,10 +7,9 @@ no trae nombres de personas: cada asunto va con un seudónimo y cada ente con su
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +21,7 @@ from archivos.tablas import csv_de
 from cuentas.models import Ente
 from indicadores.conteo import DEFINICIONES, VERSION, Clave, Hecho
 from indicadores.models import LoteHistorico
-from indicadores.registro import SIN_DATO, Eslabon, aviso_de, hechos_al, lotes_al, sabido_hasta
+from indicadores.registro import SIN_DATO, Eslabon, aviso_de, hechos_al, lotes_al, sabido_hasta, ultimo_hecho
 
 LARGO_DE_SEUDONIMO = 16
 ENCABEZADO = ("desglose", "clave", "nombre", "recibidas", "atendidas", "por_atender", "aviso")
@@ -70,11 +69,12 @@ class Corrida:
 
     def json(self) -> bytes:
         """En forma canónica: siempre los mismos bytes."""
-        return _json(self)
+        return self.definicion.canonico(self.documento())
 
     def documento(self) -> dict[str, Any]:
-        """Lo mismo, para leerse."""
-        return json.loads(self.json())
+        """Lo mismo, para leerse. Lo que se anota sin ser un hecho no cambia la cuenta: sólo hasta dónde se leyó."""
+        contada = _contada(replace(self, hasta=ultimo_hecho(self.hasta)))
+        return {**contada, "hasta": self.hasta._asdict()}
 
 
 def correr(anio: int, corte: date, n: int | None = None) -> Corrida:
@@ -161,11 +161,10 @@ def _nombres(corrida: Corrida, nombres: Mapping[str, str] | None) -> Mapping[str
 
 
 @lru_cache(maxsize=16)
-def _json(corrida: Corrida) -> bytes:
-    modulo = corrida.definicion
-    dato = modulo.documento(publicos(hechos_al(corrida.hasta)), corrida.anio, corrida.corte, hasta=corrida.hasta,
-                            aviso=corrida.aviso)
-    return modulo.canonico(dato)
+def _contada(corrida: Corrida) -> dict[str, Any]:
+    """Lo que se cuenta hasta un evento con hechos: el documento, sin la cabeza con que se pidió."""
+    return corrida.definicion.documento(publicos(hechos_al(corrida.hasta)), corrida.anio, corrida.corte,
+                                        hasta=corrida.hasta, aviso=corrida.aviso)
 
 
 def _leeme(corrida: Corrida) -> str:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from operator import attrgetter
+from sys import intern
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from bitacora.cadena import cabeza
 from bitacora.models import Evento
 from cuentas.models import Ente
-from cuentas.reloj import HERMOSILLO, dia_de
+from cuentas.reloj import dia_de
 from dictamenes.models.catalogos import Tipo
 from indicadores.conteo import CANCELADA, RECIBIDA, REPUESTA, Asunto, Clave, Conteo, Hecho, contar, plegar
 from indicadores.models import CifraPublicada, EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.parametros import ParametroInvalido
+from indicadores.seguimiento import NADA, Eslabon, Memoria, lo_que_sigue
 
-IMPORTADO = "historico.importado"
+IMPORTADO, HISTORICO = "historico.importado", "historico:"
 DE_DEMOSTRACION = "Datos de demostración"
 ACCIONES = {
     "solicitud.presentada": RECIBIDA,
@@ -29,15 +35,26 @@ ACCIONES = {
     "solicitud.desistida": "desistida",
     "prevencion.desahogada": REPUESTA,  # si ya se había desechado: la respuesta llegó a tiempo, en papel
 }
+PROPIOS = Q(accion__in=ACCIONES, objeto__startswith="solicitud:")
+COLUMNAS = ("objeto", "accion", "en", "datos_evento__datos__ente", "datos_evento__datos__tipo")
 SIN_DATO = "Sin dato"
-ULTIMO_DIA = date(9999, 12, 30)
 
 
-class Eslabon(NamedTuple):
-    """Hasta dónde de la cadena se sabe: el número y el eslabón de su último evento."""
+@dataclass
+class _Propios:
+    """Los hechos que dice la bitácora, en su orden; el ente y el tipo son los del evento, no los de la solicitud."""
 
-    n: int
-    eslabon: str
+    visto: Eslabon = NADA
+    hechos: list[Hecho] = field(default_factory=list)
+
+    def seguir(self) -> None:
+        for n, eslabon, objeto, accion, en, ente, tipo in lo_que_sigue(self.visto, PROPIOS, *COLUMNAS):
+            hecho = Hecho(objeto, ACCIONES[accion], dia_de(en), ente or "", intern(tipo or ""), n, eslabon)
+            self.hechos.append(hecho)
+            self.visto = Eslabon(n, eslabon)
+
+
+_memoria = Memoria(_Propios)
 
 
 def sabido_hasta(n: int | None = None) -> Eslabon:
@@ -51,52 +68,60 @@ def sabido_hasta(n: int | None = None) -> Eslabon:
 
 
 def asuntos_al(corte: date, hasta: Eslabon | None = None) -> Sequence[Asunto]:
-    """Los asuntos recibidos y no cancelados hasta el final de ese día en Hermosillo (una consulta, o cuatro).
+    """Los asuntos recibidos y no cancelados hasta el final de ese día en Hermosillo.
 
     Todo hecho, propio o importado, deja su eslabón: con el mismo corte y el mismo `hasta` (sin decirlo, la cabeza)
-    el resultado es el mismo y no se vuelve a leer.
+    el resultado es el mismo.
     """
-    return _asuntos(corte, hasta or sabido_hasta())
+    return _asuntos(corte, ultimo_hecho(hasta or sabido_hasta()))
 
 
 @lru_cache(maxsize=4)
 def _asuntos(corte: date, hasta: Eslabon) -> tuple[Asunto, ...]:
-    return tuple(plegar(hechos_al(hasta, corte), corte))
+    return tuple(plegar(hechos_al(hasta), corte))
 
 
-def hechos_al(hasta: Eslabon, corte: date = ULTIMO_DIA) -> Iterator[Hecho]:
-    """Todo lo que constaba hasta ese eslabón y pasó a más tardar el día del corte: lo propio y después lo importado."""
-    yield from _propios(hasta, corte)
-    yield from _historicos(hasta, corte)
+def hechos_al(hasta: Eslabon) -> list[Hecho]:
+    """Todo lo que constaba hasta ese eslabón: lo propio y después lo importado. Sólo se lee lo que se agregó."""
+    return [*_propios_al(hasta), *importados_al(hasta)]
 
 
-def _propios(hasta: Eslabon, corte: date) -> Iterator[Hecho]:
-    """Lo que dice la bitácora, en su orden; el ente y el tipo son los del evento, no los de la solicitud de hoy."""
-    siguiente = datetime.combine(corte + timedelta(days=1), time.min, tzinfo=HERMOSILLO)
-    suyos = Evento.objects.filter(accion__in=ACCIONES, en__lt=siguiente, objeto__startswith="solicitud:")
-    columnas = ("objeto", "accion", "en", "datos_evento__datos__ente", "datos_evento__datos__tipo", "n", "eslabon")
-    filas = suyos.filter(n__lte=hasta.n).order_by("n").values_list(*columnas)
-    for objeto, accion, en, ente, tipo, n, eslabon in filas.iterator(chunk_size=5000):
-        yield Hecho(objeto, ACCIONES[accion], dia_de(en), ente or "", tipo or "", n, eslabon)
+def ultimo_hecho(hasta: Eslabon) -> Eslabon:
+    """El último evento con algún hecho, de los que constaban hasta ése: hasta uno o el otro se cuenta lo mismo."""
+    propio = [Eslabon(h.n, h.eslabon) for h in _propios_al(hasta)[-1:]]
+    return max([*propio, *lotes_al(hasta).values()], default=NADA)
 
 
-def _historicos(hasta: Eslabon, corte: date) -> Iterator[Hecho]:
+def _propios_al(hasta: Eslabon) -> list[Hecho]:
+    with _memoria.al_dia() as leido:
+        return leido.hechos[: bisect_right(leido.hechos, hasta.n, key=attrgetter("n"))]
+
+
+def importados_al(hasta: Eslabon) -> tuple[Hecho, ...]:
     """Lo que dicen los lotes importados, en su orden: consta desde el evento en que se importó cada uno."""
-    lotes = lotes_al(hasta)
-    filas = RegistroHistorico.objects.filter(fecha_recibida__lte=corte, lote__in=lotes).order_by("pk")
+    return _importados(tuple(lotes_al(hasta).items()))
+
+
+@lru_cache(maxsize=2)
+def _importados(lotes: tuple[tuple[int, Eslabon], ...]) -> tuple[Hecho, ...]:
+    """Un lote importado no cambia: con los mismos lotes son los mismos hechos."""
+    constan = dict(lotes)
+    filas = RegistroHistorico.objects.filter(lote__in=constan).order_by("pk")
     quien = ("ente", "anterior__nombre", "ente_texto")
     que = ("lote", "folio", "tipo", "fecha_recibida", "fecha_atendida", "conclusion")
+    hechos: list[Hecho] = []
     for lote, folio, tipo, recibida, atendida, conclusion, *ente in filas.values_list(*que, *quien).iterator(5000):
-        clave = f"historico:{folio}"
-        yield Hecho(clave, RECIBIDA, recibida, next(filter(None, ente)), tipo, *lotes[lote])
+        clave = f"{HISTORICO}{folio}"
+        hechos.append(Hecho(clave, RECIBIDA, recibida, next(filter(None, ente)), tipo, *constan[lote]))
         if atendida:
-            yield Hecho(clave, conclusion, atendida, "", "", *lotes[lote])
+            hechos.append(Hecho(clave, conclusion, atendida, "", "", *constan[lote]))
+    return tuple(hechos)
 
 
 def lotes_al(hasta: Eslabon) -> dict[int, Eslabon]:
     """Los lotes importados hasta ese eslabón, por su clave, con el evento de su importación."""
     importados = Evento.objects.filter(accion=IMPORTADO, n__lte=hasta.n).values_list("objeto", "n", "eslabon")
-    return {int(objeto.partition(":")[2]): Eslabon(n, eslabon) for objeto, n, eslabon in importados}
+    return {int(objeto.partition(":")[2]): Eslabon(n, eslabon) for objeto, n, eslabon in importados.order_by("n")}
 
 
 def indicador(anio: int, corte: date, hasta: Eslabon | None = None) -> dict[str, Any]:
