@@ -10,6 +10,7 @@ from django import forms
 
 from bitacora.models import Evento
 from cuentas.formularios import FormularioSonora
+from indicadores.parametros import PRIMER_ANIO
 
 
 class CorteForm(FormularioSonora, forms.Form):
@@ -29,8 +30,10 @@ class CorteForm(FormularioSonora, forms.Form):
             self.fields[campo].choices = [(anio, str(anio)) for anio in anios]
 
     def clean_corte(self) -> date:
-        """El futuro no se cuenta."""
+        """El futuro no se cuenta, ni lo que no pudo ser."""
         corte = self.cleaned_data["corte"]
+        if corte.year < PRIMER_ANIO:
+            raise forms.ValidationError(f"Elija un corte de {PRIMER_ANIO} en adelante")
         if corte > self.hoy:
             raise forms.ValidationError("Elija un corte que no sea posterior a hoy")
         return corte
