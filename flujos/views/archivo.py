@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from archivos.salida import TIPOS, como_descarga
-from cuentas import reloj
+from cuentas import reloj, tasa
 from cuentas.acceso import puede
 from dictamenes import certificacion, disposicion
 from dictamenes.models import CopiaCertificada, Solicitud
@@ -22,6 +22,7 @@ from flujos.exportacion.piezas import documentos
 from flujos.views.base import DeExpedienteMixin
 
 TITULO = "Archivo y expediente completo"
+POR_MINUTO = 20
 
 
 class DeArchivoMixin(DeExpedienteMixin):
@@ -67,7 +68,10 @@ class ExportarView(DeArchivoMixin, View):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> FileResponse:
-        """Se arma en disco y se entrega por trozos."""
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+        """Se arma en disco y se entrega por trozos. Como copia todos los anexos, cada persona tiene un tope: 429."""
+        if tasa.anotar("exportar-expediente", str(request.user.pk), segundos=60) > POR_MINUTO:
+            contexto = {"motivo": "Ha exportado demasiados expedientes seguidos.", "espera": "un minuto"}
+            return render(request, "429.html", contexto, status=429)
         paquete = actos.exportar(self.solicitud, self.mirada, por=request.user, en=reloj.ahora())
         return como_descarga(paquete.archivo, f"expediente-{self.solicitud.folio}.zip", TIPOS["zip"])

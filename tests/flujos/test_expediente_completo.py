@@ -18,6 +18,7 @@ from dictamenes.testado import Fragmento
 from flujos import actos, publicas
 from flujos.exportacion.actos import exportar
 from flujos.exportacion.piezas import documentos
+from flujos.views import archivo
 from verificador.cadena import eslabon
 from verificador.exportacion import abrir_extracto
 from verificador.extracto import revisar_extracto
@@ -165,3 +166,12 @@ def test_quien_no_lo_alcanza_no_lo_exporta(mundo, client):
         client.force_login(persona)
         assert client.post(reverse("flujos:exportar", args=[solicitud.pk])).status_code == 404
     assert not Evento.objects.filter(accion="expediente.exportado").exists()
+
+
+def test_exportar_sin_parar_tiene_tope_y_no_se_arma_nada(mundo, client, monkeypatch):
+    solicitud = mundo.presentada()
+    monkeypatch.setattr(archivo, "POR_MINUTO", 1)
+    client.force_login(mundo.presenta)
+    url = reverse("flujos:exportar", args=[solicitud.pk])
+    assert [client.post(url).status_code for _ in range(3)] == [200, 429, 429]
+    assert Evento.objects.de(solicitud).filter(accion="expediente.exportado").count() == 1
