@@ -74,6 +74,15 @@ def test_quien_audita_busca_sortea_compara_y_se_lleva_la_bitacora(de_hoy, recorr
     recorrido.pisar("auditoria-lecturas")
 
 
+DENTRO_DE_LA_HOJA = 690  # puntos de CSS que deja una hoja carta entre sus márgenes
+TRECE_COLUMNAS = """() => {
+  const tabla = [...document.querySelectorAll(".sn-cuadro")].find(t => t.caption.innerText.startsWith("Revisiones"));
+  for (const fila of tabla.rows)
+    while (fila.cells.length < 13) fila.append(fila.cells[1].cloneNode(true));
+  return document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+}"""
+
+
 def test_la_direccion_va_de_la_cifra_a_su_lista_y_la_imprime(de_hoy, recorrer):
     for _ in range(3):
         de_hoy.sin_documentos()
@@ -94,6 +103,9 @@ def test_la_direccion_va_de_la_cifra_a_su_lista_y_la_imprime(de_hoy, recorrer):
     assert "Por ente" in impreso
     assert "Ver estos años" not in impreso, "los botones no se imprimen"
     assert {round(float(hoja.mediabox.width)) for hoja in hojas} == {612}
+    pagina.set_viewport_size({"width": DENTRO_DE_LA_HOJA, "height": 900})
+    pagina.emulate_media(media="print")
+    assert pagina.evaluate(TRECE_COLUMNAS), "lo que no cabe en la hoja se corta"
 
 
 def test_cualquiera_comprueba_la_cifra_y_llega_a_los_datos(de_hoy, recorrer, tmp_path):
