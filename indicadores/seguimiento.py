@@ -65,10 +65,16 @@ class Memoria(Generic[L]):
 def lo_que_sigue(visto: Eslabon, cuales: Q, *columnas: str) -> Iterator[tuple[Any, ...]]:
     """El número, el eslabón y esas columnas de los eventos `cuales` que siguen al último visto. Lanza `OtraCadena`.
 
-    Se pregunta aparte si la cadena es la misma: en PostgreSQL, un cursor a medio leer que se queda en una excepción lo
-    cierra el recolector cuando le toca, y si es en medio de otra lectura, el proceso se traba.
+    De tanda en tanda y sin cursor abierto: en PostgreSQL, el que se queda a medio leer en una excepción lo cierra el
+    recolector cuando le toca y, si es en medio de otra lectura, el proceso se traba.
     """
-    if visto != NADA and not Evento.objects.filter(n=visto.n, eslabon=visto.eslabon).exists():
-        raise OtraCadena
-    eventos = Evento.objects.filter(cuales, n__gt=visto.n).order_by("n")
-    return eventos.values_list("n", "eslabon", *columnas).iterator(chunk_size=POR_TANDA)
+    while True:
+        eventos = Evento.objects.filter(Q(n=visto.n) | cuales, n__gte=visto.n).order_by("n")
+        tanda = list(eventos.values_list("n", "eslabon", *columnas)[:POR_TANDA])
+        es_la_ultima = len(tanda) < POR_TANDA
+        if visto != NADA and (not tanda or tanda.pop(0)[:2] != visto):
+            raise OtraCadena
+        yield from tanda
+        if es_la_ultima:
+            return
+        visto = Eslabon(*tanda[-1][:2])

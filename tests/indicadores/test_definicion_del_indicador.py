@@ -113,6 +113,8 @@ def test_lo_que_consta_despues_del_primer_hecho_posterior_al_corte_llego_tarde()
     assert _documento([a_tiempo, posterior, en_papel], corte=corte)["tardios"] == {"hechos": 1, "asuntos": 1}
     assert _documento([a_tiempo, posterior, en_papel], corte=corte, hasta=(2, ""))["recibidas"] == 1
     assert _documento([a_tiempo, en_papel], corte=corte)["tardios"] == {"hechos": 0, "asuntos": 0}
+    en_el_mismo_lote = replace(en_papel, n=posterior.n)
+    assert _documento([a_tiempo, posterior, en_el_mismo_lote], corte=corte)["tardios"] == {"hechos": 1, "asuntos": 1}
 
 
 def test_la_definicion_en_uso_sigue_diciendo_lo_mismo():

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
+from indicadores import seguimiento
 from indicadores.recalculo import correr, publicos
 from indicadores.registro import _Propios, hechos_al, sabido_hasta
 from indicadores.seguimiento import Memoria, OtraCadena
@@ -48,15 +49,17 @@ def test_si_ya_es_otra_cadena_se_lee_de_nuevo():
 
 
 @pytest.mark.django_db
-def test_leer_de_a_poco_da_lo_mismo_que_leer_todo_y_no_relee(ocurre):
+def test_leer_de_a_poco_o_por_tandas_da_lo_mismo_que_leer_todo_y_no_relee(ocurre, monkeypatch):
     ocurre(1, "solicitud.presentada", date(2024, 5, 6))
     (primero,) = hechos_al(sabido_hasta())
     ocurre(1, "dictamen.emitido", date(2024, 5, 20))
     ocurre(2, "tarea.tomada", date(2024, 5, 20))
     ocurre(2, "solicitud.presentada", date(2024, 6, 30))
-    de_a_poco, entero = hechos_al(sabido_hasta()), _Propios()
+    de_a_poco, entero, por_tandas = hechos_al(sabido_hasta()), _Propios(), _Propios()
     entero.seguir()
-    assert de_a_poco == entero.hechos
+    monkeypatch.setattr(seguimiento, "POR_TANDA", 2)
+    por_tandas.seguir()
+    assert de_a_poco == entero.hechos == por_tandas.hechos
     assert len(de_a_poco) == 3
     assert de_a_poco[0] is primero
     assert hechos_al(sabido_hasta(primero.n)) == [primero]
