@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar, Self
@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from cuentas.filtros import DeLaDireccion, limpio
 from cuentas.models import Area, Ente, Usuario
 from cuentas.paginas import leer_llave, llave_de
 from cuentas.reloj import inicio_de
@@ -34,7 +35,7 @@ COLUMNAS = ("ente", "tipo", "estado", "ejercicio")
 
 
 @dataclass(frozen=True)
-class DeExpediente:
+class DeExpediente(DeLaDireccion):
     """Lo que se puede pedir de un expediente. `minimo` y `maximo` son pesos, antes de IVA."""
 
     q: str = ""
@@ -52,11 +53,7 @@ class DeExpediente:
     @classmethod
     def de(cls, consulta: Any) -> Self:
         """Los de la dirección, recortados; lo que no se entiende no filtra."""
-        return cls(**{c.name: consulta.get(c.name, "").replace("\0", "").strip()[:LARGO] for c in fields(cls)})
-
-    def pedidos(self) -> dict[str, str]:
-        """Sólo los que traen algo, tal como viajan en la dirección."""
-        return {campo: valor for campo, valor in asdict(self).items() if valor}
+        return cls(**{c.name: limpio(consulta.get(c.name, ""), LARGO) for c in fields(cls)})
 
     @property
     def filtran(self) -> dict[str, str]:

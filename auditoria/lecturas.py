@@ -9,6 +9,7 @@ from django.db.models import Count, Max, QuerySet
 from auditoria.alcance import eventos_para, expediente_de, expedientes_para
 from auditoria.consulta import de_personas
 from bitacora.models import Evento, clave_de
+from cuentas.filtros import limpio
 from cuentas.models import Usuario
 from dictamenes.models import Solicitud
 
@@ -31,7 +32,7 @@ LECTURAS = {
 
 def pedido_de(consulta: Any) -> dict[str, str]:
     """El folio y la persona que pide la dirección, recortados; sólo lo que trae algo."""
-    leido = {campo: consulta.get(campo, "").replace("\0", "").strip()[:LARGO] for campo in ("folio", "persona")}
+    leido = {campo: limpio(consulta.get(campo, ""), LARGO) for campo in ("folio", "persona")}
     return {campo: valor for campo, valor in leido.items() if valor}
 
 

@@ -62,7 +62,7 @@ class BitacoraView(DeAuditoriaMixin, TemplateView):
             "eventos": consulta.con_expediente(eventos), "filtros": filtros, "n": n, "eslabon": eslabon,
             "acciones": consulta.opciones_de_accion(numeros), "tope_de_conteo": consulta.TOPE_DE_CONTEO,
             "opciones": opciones, "consulta": urlencode(filtros.filtran), "tope": TOPE,
-            "siguiente_url": "?" + urlencode(filtros.filtran | {"despues": siguiente}) if siguiente else "",
+            "siguiente_url": filtros.direccion(despues=siguiente) if siguiente else "",
             "ultima_ancla": Ancla.objects.order_by("numero").last(), "comprobada": ultima_comprobada(),
             "inicio_url": reverse("auditoria:bitacora") if filtros.pedidos() else "",
         }

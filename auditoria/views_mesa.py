@@ -52,13 +52,9 @@ class ExpedientesView(DeExpedientesMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "expedientes": hallado.pagina, "filtros": self.filtros, "consulta": urlencode(self.filtros.filtran),
             "facetas": hallado.facetas, "total": hallado.total, "tope": exportacion.TOPE,
-            "siguiente_url": self.siguiente_url(hallado.siguiente),
+            "siguiente_url": self.filtros.direccion(despues=hallado.siguiente) if hallado.siguiente else "",
             "inicio_url": reverse(EXPEDIENTES) if self.filtros.pedidos() else "",
         }
-
-    def siguiente_url(self, llave: str) -> str:
-        """La página que sigue, con la misma búsqueda."""
-        return "?" + urlencode(self.filtros.filtran | {"despues": llave}) if llave else ""
 
 
 class ExpedientesArchivoView(DeExpedientesMixin, View):

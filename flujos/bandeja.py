@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from cuentas.acceso import permisos_de_bandeja, puede
 from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
+from cuentas.filtros import DeLaDireccion, limpio
 from cuentas.models import Area, Ente, Usuario
 from cuentas.paginas import leer_llave, llave_de
 from cuentas.reloj import dia_de
@@ -26,6 +26,7 @@ from flujos.pendientes import cola_de
 POR_PAGINA = 25
 TOPE_DE_CONTEO = 1000
 ANIOS_SIN_DECIR = 10
+LARGO_DE_CLAVE = 50
 NADIE = "nadie"  # en el filtro de persona: lo que está sin asignar
 ETAPAS = {
     "requisitos": "Revisión de requisitos",
@@ -73,8 +74,8 @@ ELEGIBLES: dict[str, Any] = {"vista": VISTAS, "etapa": ETAPAS, "tipo": Tipo.valu
 
 
 @dataclass(frozen=True)
-class Filtros:
-    """Lo que se pidió ver, tal como viaja en la dirección."""
+class Filtros(DeLaDireccion):
+    """Lo que se pidió ver de la bandeja."""
 
     vista: str = "todas"
     etapa: str = ""
@@ -99,8 +100,8 @@ class Filtros:
         leido = {nombre: consulta.get(nombre, "") for nombre in ELEGIBLES}
         elegido = {nombre: valor if valor in ELEGIBLES[nombre] else "" for nombre, valor in leido.items()}
         return cls(
-            **{**elegido, "vista": elegido["vista"] or "todas"}, ente=_clave(consulta.get("ente", "")),
-            area=_clave(consulta.get("area", "")), q=consulta.get("q", "").strip()[:100],
+            **{**elegido, "vista": elegido["vista"] or "todas"}, ente=limpio(consulta.get("ente", ""), LARGO_DE_CLAVE),
+            area=limpio(consulta.get("area", ""), LARGO_DE_CLAVE), q=consulta.get("q", "").strip()[:100],
             persona=_persona(consulta.get("persona", "")), despues=consulta.get("despues", ""),
             grupo=consulta.get("grupo", "") if numero(consulta.get("grupo", "")) is not None else "",
             antes=consulta.get("antes", ""),
@@ -109,9 +110,7 @@ class Filtros:
 
 def direccion(filtros: Filtros, **cambios: str) -> str:
     """La dirección de la bandeja con esos filtros; sin cambios, la misma página."""
-    pedido = {**vars(filtros), **cambios}
-    escrito = urlencode({nombre: valor for nombre, valor in pedido.items() if valor})
-    return reverse("flujos:bandeja") + "?" + escrito
+    return reverse("flujos:bandeja") + filtros.direccion(**cambios)
 
 
 class _Cuantas(Subquery):
@@ -235,10 +234,6 @@ def _de_vista(vista: str, usuario: Usuario, en: datetime) -> Q:
         "hoy": Q(vence_en__gte=en, vence_en__lte=fin_del_dia(dia_de(en))), "devueltas": Q(devuelta_en__isnull=False),
         "equipo": de_otra,
     }[vista]
-
-
-def _clave(valor: str) -> str:
-    return valor.strip()[:50].replace("\0", "")
 
 
 def _persona(valor: str) -> str:

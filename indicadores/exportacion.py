@@ -8,7 +8,7 @@ from datetime import date
 from archivos.tablas import csv_de, xlsx_de
 from cuentas.formatos import MESES
 from indicadores.conteo import Conteo
-from indicadores.tablas import Tabla
+from indicadores.tablas import Tabla, sin_cero
 from indicadores.tablero import Renglon, Tablero
 
 ENCABEZADO = (
@@ -48,7 +48,7 @@ def _de_un_anio(conteo: Conteo) -> Iterator[Fila]:
         yield _fila(conteo, "mes", mes, recibidas, atendidas, saldo=saldo)
     for nombre, tiempos in (("días naturales", conteo.naturales), ("días hábiles", conteo.habiles)):
         if tiempos:
-            yield _fila(conteo, "tiempo", nombre, atendidas=tiempos.casos, mediana=_entero_o_medio(tiempos.mediana),
+            yield _fila(conteo, "tiempo", nombre, atendidas=tiempos.casos, mediana=sin_cero(tiempos.mediana),
                         p90=tiempos.p90)
 
 
@@ -75,7 +75,3 @@ def _fila(
     return (conteo.anio, conteo.corte, desglose, concepto, recibidas, atendidas, cohorte, saldo, mediana,
             p90, publicadas, diferencia, fuente, "", "")
 
-
-def _entero_o_medio(valor: float) -> float | int:
-    """La mediana sin «.0» sobrante."""
-    return int(valor) if valor == int(valor) else valor

@@ -17,7 +17,7 @@ from indicadores.listas import Filtro
 from indicadores.recorrido import DETENIDA, ETAPAS
 from indicadores.registro import SIN_DATO, nombre_de_tipo
 from indicadores.supresion import OTRAS, TAPADA, Cuadro, cuadro_publicable
-from indicadores.tablero import NADA, Tablero
+from indicadores.tablero import Tablero
 
 Enlace = Callable[[Filtro], str]
 P90 = "9 de cada 10 en"
@@ -90,7 +90,7 @@ class Lector:
         if tiempos is None:
             return (Celda(0), Celda(None), Celda(None))
         url, casos = self.enlace(self.filtro.con(**grupo)), tiempos.casos
-        return (Celda(casos, url), Celda(_corto(tiempos.mediana), url, casos), Celda(tiempos.p90, url, casos))
+        return (Celda(casos, url), Celda(sin_cero(tiempos.mediana), url, casos), Celda(tiempos.p90, url, casos))
 
 
 def de_tiempos(lector: Lector, tablero: Tablero) -> Tabla:
@@ -124,7 +124,7 @@ def grafica_de_etapas(lector: Lector, umbral: int = 0) -> list[dict[str, Any]]:
     dos = sorted((lector.actual, lector.anterior), key=lambda d: d.anio)
     return [
         {"nombre": str(d.anio), "sin_total": True, "valores": [
-            _corto(t.mediana) if (t := d.etapas.get(etapa)) and t.casos >= umbral else None for etapa in ETAPAS],
+            sin_cero(t.mediana) if (t := d.etapas.get(etapa)) and t.casos >= umbral else None for etapa in ETAPAS],
          "urls": [lector.tiempos(d.etapas.get(etapa), que="por_etapa", anio=d.anio, etapa=etapa)[1].url
                   for etapa in ETAPAS]}
         for d in dos
@@ -197,7 +197,7 @@ def de_reparto(lector: Lector, tablero: Tablero, cual: str) -> Tabla:
     filas = tuple(
         Fila(renglon.nombre, tuple(
             lector.celda(cuantas, que=que, anio=anio, **{cual: str(renglon.clave)})
-            for anio, par in zip(anios, (renglon.actual or NADA, renglon.anterior or NADA), strict=True)
+            for anio, par in zip(anios, (renglon.actual, renglon.anterior), strict=True)
             for que, cuantas in (("recibidas", par.recibidas), ("atendidas", par.atendidas))))
         for renglon in renglones
     )
@@ -270,7 +270,7 @@ def _frase_de_etapas(actual: Desgloses) -> str:
         return ""
     etapa, tiempos = max(propias.items(), key=lambda par: par[1].mediana)
     return (f"En {actual.anio}, la etapa más larga fue {ETAPAS[etapa].lower()}: la mitad de los asuntos pasó en ella "
-            f"{numero(_corto(tiempos.mediana))} días hábiles o menos, y 9 de cada 10, {tiempos.p90} o menos.")
+            f"{numero(sin_cero(tiempos.mediana))} días hábiles o menos, y 9 de cada 10, {tiempos.p90} o menos.")
 
 
 def _frase_de_importe(lector: Lector) -> str:
@@ -281,8 +281,8 @@ def _frase_de_importe(lector: Lector) -> str:
         return ""
     nombres = nombres_de_tramos(lector.limites)
     (menor, rapido), (mayor, lento) = con_tiempos[0], con_tiempos[-1]
-    return (f"La mediana fue de {numero(_corto(rapido.mediana))} días hábiles en «{nombres[menor]}» y de "
-            f"{numero(_corto(lento.mediana))} en «{nombres[mayor]}».")
+    return (f"La mediana fue de {numero(sin_cero(rapido.mediana))} días hábiles en «{nombres[menor]}» y de "
+            f"{numero(sin_cero(lento.mediana))} en «{nombres[mayor]}».")
 
 
 def _nota_de_etapas(actual: Desgloses) -> str:
@@ -293,6 +293,6 @@ def _nota_de_etapas(actual: Desgloses) -> str:
     return f"{nota} De {numero(actual.sin_recorrido)} atendidas en {actual.anio}, anteriores al sistema, no constan."
 
 
-def _corto(valor: float) -> float | int:
-    """Sin «.0» sobrante."""
+def sin_cero(valor: float) -> float | int:
+    """Una mediana, sin el «.0» que sobra."""
     return int(valor) if valor == int(valor) else valor

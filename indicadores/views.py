@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -107,13 +108,18 @@ def entregar(
     """Un tablero como archivo, con constancia en la bitácora; 400 si lo que se pidió no se entiende."""
     form, visto = consulta.form, consulta.tablero
     if form.errors:
-        mensajes = [str(texto) for textos in form.errors.values() for texto in textos]
-        return HttpResponse("\n".join(mensajes), status=400, content_type="text/plain; charset=utf-8")
+        return no_se_entiende(form)
     marca = f"{slugify(visto.aviso)}-" if visto.aviso else ""
     nombre = f"{marca}indicadores-{visto.actual.anio}-{visto.anterior.anio}-al-{visto.corte}.{formato}"
     contenido = escribir(formato, visto, tablas)
     anotar_exportacion(request, objeto, nombre)
     return descarga(contenido, nombre)
+
+
+def no_se_entiende(form: BaseForm) -> HttpResponse:
+    """400 con lo que está mal en lo que se pidió, en texto: quien descarga no ve una página."""
+    mensajes = [str(texto) for textos in form.errors.values() for texto in textos]
+    return HttpResponse("\n".join(mensajes), status=400, content_type="text/plain; charset=utf-8")
 
 
 def anotar_exportacion(request: HttpRequest, objeto: str, nombre: str) -> None:

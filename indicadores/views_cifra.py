@@ -24,7 +24,7 @@ from indicadores.models import Cedula, InformeAnual
 from indicadores.recalculo import Corrida, correr, csv_de_la_corrida, paquete
 from indicadores.registro import sabido_hasta
 from indicadores.semaforo import reglas, semaforo
-from indicadores.views import anotar_exportacion, con_tope, con_tope_de_cuentas
+from indicadores.views import anotar_exportacion, con_tope, con_tope_de_cuentas, no_se_entiende
 
 TABLERO = "Cifras públicas"
 
@@ -122,8 +122,7 @@ def _pedida(request: HttpRequest) -> tuple[CifraForm, Corrida]:
 def _descarga(request: HttpRequest, extension: str, escribir: Callable[[Corrida], bytes]) -> HttpResponse:
     form, corrida = _pedida(request)
     if form.errors:
-        mensajes = [str(texto) for textos in form.errors.values() for texto in textos]
-        return HttpResponse("\n".join(mensajes), status=400, content_type="text/plain; charset=utf-8")
+        return no_se_entiende(form)
     return _entregar(request, escribir(corrida), f"{corrida.nombre}.{extension}")
 
 

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from bitacora.cadena import anotar
 from cuentas.acceso import papeles
+from cuentas.filtros import DeLaDireccion, limpio
 from cuentas.formatos import pesos
 from cuentas.models import Ente, Usuario
 from cuentas.vocabulario import Aspecto
@@ -39,7 +40,7 @@ ENCABEZADO = (
 
 
 @dataclass(frozen=True)
-class Filtro:
+class Filtro(DeLaDireccion):
     """Qué se pidió ver; lo que no se entiende no filtra."""
 
     situacion: str = ""
@@ -52,14 +53,10 @@ class Filtro:
         """De la dirección."""
         situacion, anio = consulta.get("situacion", ""), consulta.get("anio", "")
         return cls(
-            situacion if situacion in Situacion.values else "", consulta.get("ente", "")[:20],
+            situacion if situacion in Situacion.values else "", limpio(consulta.get("ente", ""), 20),
             anio if len(anio) == 4 and anio.isascii() and anio.isdigit() and anio > "1999" else "",
-            consulta.get("q", "").strip()[:200],
+            limpio(consulta.get("q", ""), 200),
         )
-
-    def direccion(self, **cambios: str) -> str:
-        """La misma consulta con otros valores, para un vínculo."""
-        return "?" + urlencode({campo: valor for campo, valor in (asdict(self) | cambios).items() if valor})
 
     def alcance(self, contratos: ContratoQuerySet) -> ContratoQuerySet:
         """Los que coinciden en todo menos en su situación."""
