@@ -34,6 +34,11 @@ def inicio_de(dia: date) -> datetime:
     return datetime.combine(dia, time(), tzinfo=HERMOSILLO)
 
 
+def es_de_madrugada(momento: datetime) -> bool:
+    """De tres a cinco en Hermosillo: la hora de lo pesado que nadie espera."""
+    return 3 <= momento.astimezone(HERMOSILLO).hour < 5
+
+
 @contextmanager
 def detenido_en(momento: datetime) -> Iterator[None]:
     """Simula la hora; sólo para la orden de demostración y las pruebas."""

@@ -26,6 +26,7 @@ ETAPAS = (("borrador", 2), ("requisitos", 2), ("prevenida", 5), ("revision", 6),
 POR_ETAPA = 4
 EN_CAIDA = 7  # el segundo de los que esperan la revisión de requisitos llegó en papel, con el sistema caído
 APERTURA, CIERRE = 8.5, 14.5
+DE_MADRUGADA = timedelta(hours=3)
 DESENLACES = (("improcedente", 0.05), ("desechada", 0.05), ("desistida", 0.05), ("cancelada", 0.03))
 SENTIDOS = (("favorable", 0.62), ("favorable_con_condiciones", 0.16), ("no_favorable", 0.12), ("mixto", 0.10))
 
@@ -55,18 +56,17 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
         cerrar_el_dia(gente, ahora)
         anunciar(ahora)
         trabajos.correr_pendientes(ahora)
-        publicar_si_toca(ahora)
         anclar(ahora)
     return len(cola)
 
 
 def _amanecer(momento: datetime) -> None:
+    publicar_si_toca(reloj.inicio_de(reloj.dia_de(momento)) + DE_MADRUGADA)
     temporizadores.disparar_vencidos(momento)
     recordatorios.recordar(momento)
     seguimiento.recordar_condiciones(momento)
     vencimientos.avisar_por_terminar(momento)
     avisos.enviar_pendientes(momento, limite=1000)
-    publicar_si_toca(momento)
 
 
 def _guiones(azar: Random, ahora: datetime, calendario: Calendario) -> Iterator[tuple[datetime, Guion]]:

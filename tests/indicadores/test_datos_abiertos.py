@@ -35,6 +35,7 @@ from indicadores.abiertos.publicacion import pedir, publicar_si_toca
 from indicadores.models import ArchivoPublicado, EnvioACkan, PublicacionDeDatos
 from tests.herramientas.ckan_de_prueba import CLAVE, Ckan
 
+MADRUGADA = timedelta(hours=18, minutes=30)  # de la hora del mundo a las tres y media de mañana
 OFICIAL = Path(__file__).parents[1] / "vendor" / "ocds"
 HUELLAS = {
     "release-package-schema-1__1__5.json": "44a9d8d66001af8e44112b45f5cc7923ee2f40f4790e816f90af1782c5885ee5",
@@ -51,7 +52,7 @@ def bajar(publicacion, nombre):
 
 
 def publicada(mundo, en=None):
-    assert publicar_si_toca(en or mundo.en) == 1
+    assert publicar_si_toca(en or mundo.en + MADRUGADA) == 1
     return PublicacionDeDatos.objects.first()
 
 
@@ -61,7 +62,7 @@ def con_prefijo(db):
 
 
 def test_la_primera_version_trae_cada_columna_del_diccionario_y_no_cambia_nunca(mundo, con_prefijo):
-    assert publicar_si_toca(mundo.en) == 0  # nada emitido todavía
+    assert publicar_si_toca(mundo.en + MADRUGADA) == 0  # nada emitido todavía
     solicitud = mundo.sin_documentos(proyecto="Equipo para LOGA800101AB1, ana@correo.example")
     publicacion = publicada(mundo)
     acta = json.loads(leer(publicacion, "publicacion.json"))
@@ -88,15 +89,17 @@ def test_la_primera_version_trae_cada_columna_del_diccionario_y_no_cambia_nunca(
 
 def test_se_publica_otra_sólo_si_se_pide_o_toca_y_algo_cambio(mundo):
     mundo.sin_documentos()
+    assert publicar_si_toca(mundo.en) == 0  # de día, nadie espera al trabajador mientras arma lo que puede esperar
     primera = publicada(mundo)
-    assert publicar_si_toca(mundo.en + timedelta(days=29)) == 0
+    assert publicar_si_toca(mundo.en + MADRUGADA + timedelta(days=29)) == 0
     with pytest.raises(AccesoDenegado):
         pedir(por=mundo.firmante, en=mundo.en)
     pedir(por=mundo.coordinacion, en=mundo.en)
     assert publicar_si_toca(mundo.en) == 0  # se pidió, y nada había cambiado
     assert Evento.objects.filter(accion="datos_abiertos.sin_cambios").count() == 1
     mundo.sin_documentos(sentido="no_favorable")
-    segunda = publicada(mundo, mundo.en + timedelta(days=31))
+    assert publicar_si_toca(mundo.en + timedelta(days=31)) == 0
+    segunda = publicada(mundo, mundo.en + MADRUGADA + timedelta(days=31))
     assert {c["conjunto"]: c["agregadas"] for c in segunda.cambios}["dictamenes"] == 1
     assert bajar(primera, "dictamenes.csv").status_code == bajar(segunda, "dictamenes.csv").status_code == 200
 
@@ -107,13 +110,13 @@ def test_lo_que_se_testa_deja_de_entregarse_al_momento_y_sale_otra_version(mundo
     primera = publicada(mundo)
     assert "Renovación de equipo" in bajar(primera, "dictamenes.csv").content.decode()
     publicas.testar(solicitud, [Fragmento("Renovación de equipo", "Ley ficticia, artículo 1", "Revela un resguardo.")],
-                    por=mundo.coordinacion, en=mundo.en + timedelta(hours=1), leido=solicitud.dictamen.publico.sha256)
+                    por=mundo.coordinacion, en=mundo.en + MADRUGADA + timedelta(hours=1), leido=solicitud.dictamen.publico.sha256)
     retirado = bajar(primera, "dictamenes.csv")
     assert retirado.status_code == 410
     assert primera.archivos.get(nombre="dictamenes.csv").archivo.sha256 in retirado.content.decode()
     assert [bajar(primera, n).status_code for n in ("dictamenes.json", "ocds.json", "conceptos.csv", "indicador.csv")] == [
         410, 410, 200, 200]
-    segunda = publicada(mundo, mundo.en + timedelta(hours=2))
+    segunda = publicada(mundo, mundo.en + MADRUGADA + timedelta(hours=2))
     for nombre in segunda.archivos.values_list("nombre", flat=True):
         assert "Renovación de equipo" not in bajar(segunda, nombre).content.decode(), nombre
     [fila] = json.loads(leer(segunda, "dictamenes.json"))["filas"]
@@ -187,7 +190,7 @@ def portal(settings):
 
 def test_el_portal_recibe_lo_ultimo_una_sola_vez_aunque_se_caiga_a_medias(mundo, portal):
     mundo.sin_documentos()
-    publicacion, en = publicada(mundo), mundo.en
+    publicacion, en = publicada(mundo), mundo.en + MADRUGADA
     for falla in ("500", "corta"):  # en cada paso: no contesta, o hizo lo pedido y la respuesta no llegó
         for paso in range(4):
             portal.fallas = [""] * paso + [falla]
@@ -208,8 +211,8 @@ def test_el_portal_recibe_lo_ultimo_una_sola_vez_aunque_se_caiga_a_medias(mundo,
     assert Evento.objects.filter(accion="datos_abiertos.enviados").count() == 1
 
     mundo.sin_documentos(sentido="no_favorable")
-    segunda = publicada(mundo, mundo.en + timedelta(days=40))
-    assert ckan.enviar_lo_ultimo(mundo.en + timedelta(days=41)) == 1
+    segunda = publicada(mundo, mundo.en + MADRUGADA + timedelta(days=40))
+    assert ckan.enviar_lo_ultimo(mundo.en + MADRUGADA + timedelta(days=41)) == 1
     assert portal.recursos["dictamenes.csv"] == leer(segunda, "dictamenes.csv")
     assert len(portal.recursos) == len(nombres)
     assert len(portal.conjuntos) == 1
