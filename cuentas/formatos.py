@@ -125,3 +125,14 @@ def iso(valor: object) -> str:
     """Momento en ISO 8601 para el atributo `datetime` de `<time>`."""
     momento = _como_fecha(valor)
     return momento.isoformat() if momento else ""
+
+
+def dato(valor: object) -> str:
+    """Un dato de un evento, como se lee: sí o no, las listas con comas y cada campo con su nombre."""
+    if isinstance(valor, bool):
+        return "sí" if valor else "no"
+    if isinstance(valor, dict):
+        return "; ".join(f"{campo}: {dato(uno)}" for campo, uno in valor.items())
+    if isinstance(valor, list):
+        return ", ".join(map(dato, valor)) or "ninguno"
+    return "—" if valor is None else str(valor)

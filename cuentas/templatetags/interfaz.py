@@ -17,6 +17,7 @@ register = template.Library()
 
 FILTROS = (
     "pesos", "numero", "con_unidad", "fecha", "fecha_con_dia", "fecha_corta", "fecha_hora", "hora", "tamano", "iso",
+    "dato",
 )
 for _nombre in FILTROS:
     register.filter(_nombre, getattr(formatos, _nombre))

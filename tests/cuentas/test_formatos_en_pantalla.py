@@ -63,3 +63,11 @@ def test_lo_que_no_es_fecha_queda_vacio(valor):
 @pytest.mark.parametrize(("valor", "texto"), [(512, "512 bytes"), (84_300, "84 kB"), (1_240_000, "1.2 MB"), (None, "")])
 def test_los_tamanos_se_leen_de_un_vistazo(valor, texto):
     assert formatos.tamano(valor) == texto
+
+
+@pytest.mark.parametrize(("valor", "texto"), [
+    (False, "no"), (None, "—"), ([], "ninguno"), (["a", "b"], "a, b"), (3, "3"),
+    ({"funcion": True, "de": ["a"]}, "funcion: sí; de: a"),
+])
+def test_los_datos_de_un_evento_se_leen_sin_saber_programar(valor, texto):
+    assert formatos.dato(valor) == texto
