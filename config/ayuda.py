@@ -31,6 +31,18 @@ CAPTURA = {
     "flujos:conceptos": "conceptos", "flujos:concepto": "conceptos", "flujos:concepto_nuevo": "conceptos",
     "flujos:conceptos_importar": "conceptos", "flujos:anexos": "anexos", "flujos:presentar": "revisar",
 }
+INFORMAR = {
+    "indicadores:cedula": "informar", "indicadores:cedula_versiones": "informar", "indicadores:informes": "informar",
+    "indicadores:informe_publicar": "informar", "indicadores:datos_abiertos": "informar",
+    "indicadores:datos_publicar": "informar",
+}
+COTEJAR = {
+    "indicadores:contratos": "compras", "indicadores:contratos_importar": "compras", "indicadores:contrato": "compras",
+}
+PASADO = {
+    "indicadores:pasado": "pasado", "indicadores:pasado_archivos": "pasado", "indicadores:pasado_subir": "pasado",
+    "indicadores:carga": "pasado", "indicadores:entes_anteriores": "pasado", "indicadores:escaneos": "pasado",
+}
 # En este orden se busca la de quien tiene varios papeles; la última es la de quien no ha entrado.
 GUIAS = {
     "elabora": Guia("Quien elabora la solicitud", "Preparar el borrador de su ente y dejarlo listo para presentarse.",
@@ -40,8 +52,8 @@ GUIAS = {
         "ayuda/presenta.html",
         {"flujos:solicitudes": "llegar", "flujos:borrador": "llegar", "flujos:anexos": "oficio",
          "flujos:presentar": "presentar", "flujos:acuse": "acuse", "flujos:desahogar": "observaciones",
-         "flujos:expediente": "recibir", "flujos:vencimientos": "despues", "flujos:desistir": "despues",
-         "flujos:condicion_reportar": "despues", "indicadores:ente_tablero": "despues",
+         "flujos:expediente": "recibir", "flujos:archivo": "recibir", "flujos:vencimientos": "despues",
+         "flujos:desistir": "despues", "flujos:condicion_reportar": "despues", "indicadores:ente_tablero": "despues",
          "indicadores:ente_lista": "despues"},
     ),
     "recepcion": Guia(
@@ -55,7 +67,8 @@ GUIAS = {
         {"flujos:equipo": "carga", "flujos:bandeja": "turnar", "flujos:lote": "turnar", "flujos:turnar": "turnar",
          "cuentas:ausencias": "ausencias", "flujos:expediente": "destrabar", "flujos:agrupar": "agrupar",
          "flujos:recoger_de_firma": "destrabar", "flujos:cancelar": "destrabar", "flujos:vencimientos": "prever",
-         "indicadores:direccion_tablero": "prever", "indicadores:direccion_lista": "prever"},
+         "indicadores:direccion_tablero": "prever", "indicadores:direccion_lista": "prever",
+         "indicadores:satisfaccion": "prever", **INFORMAR, **COTEJAR, **PASADO},
     ),
     "tecnico": Guia(
         "Revisión técnica", "Opinar por su área, concepto por concepto y en conjunto.", "ayuda/tecnico.html",
@@ -74,7 +87,8 @@ GUIAS = {
         "Quien autoriza", "Leer, firmar o devolver los dictámenes que esperan su firma.", "ayuda/firmante.html",
         {"flujos:por_firmar": "lista", "flujos:expediente": "leer", "flujos:firma": "leer",
          "flujos:firmar_varios": "varios", "flujos:devolver_proyecto": "devolver", "flujos:bandeja": "lista",
-         "indicadores:direccion_tablero": "tablero", "indicadores:direccion_lista": "tablero"},
+         "indicadores:direccion_tablero": "tablero", "indicadores:direccion_lista": "tablero",
+         "indicadores:satisfaccion": "tablero"},
     ),
     "auditor": Guia(
         "Auditoría", "Consultar asuntos y comprobar que la bitácora está íntegra.", "ayuda/auditor.html",
@@ -82,7 +96,10 @@ GUIAS = {
          "auditoria:anclas": "cadena",
          "auditoria:expedientes": "expedientes", "auditoria:expediente": "versiones",
          "auditoria:versiones": "versiones",
-         "auditoria:muestra": "muestra", "auditoria:lecturas": "constancia", "flujos:expediente": "expediente"},
+         "auditoria:muestra": "muestra", "auditoria:lecturas": "constancia", "flujos:expediente": "expediente",
+         "flujos:archivo": "expediente", "indicadores:cifra": "cifra", "indicadores:cedula": "cifra", "indicadores:informes": "cifra",
+         "indicadores:contratos": "cruzar", "indicadores:contrato": "cruzar", "indicadores:pasado": "cruzar",
+         "indicadores:datos_abiertos": "cruzar"},
     ),
     "administrador": Guia(
         "Administración", "Personas y nombramientos, catálogos, calendario y trabajos detenidos.",
@@ -97,7 +114,8 @@ GUIAS = {
         "Quien verifica un documento", "Comprobar si un dictamen es auténtico y si sigue vigente. No necesita cuenta.",
         "ayuda/publico.html",
         {"dictamenes:verificar": "clave", "dictamenes:verificar_clave": "respuesta", "estandares:lista": "consulta",
-         "indicadores:tablero": "consulta"},
+         "indicadores:tablero": "consulta", "indicadores:cifra": "consulta",
+         "indicadores:datos_abiertos": "consulta"},
     ),
 }
 PUBLICA = "publico"
