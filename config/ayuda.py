@@ -38,6 +38,7 @@ INFORMAR = {
 }
 COTEJAR = {
     "indicadores:contratos": "compras", "indicadores:contratos_importar": "compras", "indicadores:contrato": "compras",
+    "indicadores:contratos_lote": "compras",
 }
 PASADO = {
     "indicadores:pasado": "pasado", "indicadores:pasado_archivos": "pasado", "indicadores:pasado_subir": "pasado",
@@ -97,7 +98,8 @@ GUIAS = {
          "auditoria:expedientes": "expedientes", "auditoria:expediente": "versiones",
          "auditoria:versiones": "versiones",
          "auditoria:muestra": "muestra", "auditoria:lecturas": "constancia", "flujos:expediente": "expediente",
-         "flujos:archivo": "expediente", "indicadores:cifra": "cifra", "indicadores:cedula": "cifra", "indicadores:informes": "cifra",
+         "flujos:archivo": "expediente", "indicadores:cifra": "cifra", "indicadores:cedula": "cifra",
+         "indicadores:informes": "cifra",
          "indicadores:contratos": "cruzar", "indicadores:contrato": "cruzar", "indicadores:pasado": "cruzar",
          "indicadores:datos_abiertos": "cruzar"},
     ),

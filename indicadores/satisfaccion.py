@@ -7,7 +7,7 @@ cualesquiera hay cero respuestas más o un grupo entero, así que restar un cort
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -25,6 +25,7 @@ from dictamenes.models.satisfaccion import Puntos
 
 DECIMA = Decimal("0.1")
 ANCHO_DE_BARRA = 120
+ENCABEZADO = ("anio", "mes", "puntos", "calificacion", "respuestas", "comentario", "aviso")
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,16 @@ def comentarios(anio: int, corte: date) -> list[tuple[str, list[tuple[int, str]]
     por_mes = sorted((-dia_de(en).month, puntos, texto) for en, puntos, texto in filas)
     return [(f"{MESES[-mes - 1].capitalize()} de {anio}", [(puntos, texto) for _, puntos, texto in grupo])
             for mes, grupo in groupby(por_mes, key=itemgetter(0))]
+
+
+def como_tabla(anio: int, corte: date, aviso: str) -> Iterator[tuple[object, ...]]:
+    """Para una hoja de cálculo, en el orden de `ENCABEZADO`: cuántas de cada calificación y, abajo, cada comentario."""
+    reparto = completo(anio, corte)
+    for puntos, nombre in Puntos.choices:
+        yield anio, "", puntos, nombre, reparto.por_puntos.get(puntos, 0), "", aviso
+    for mes, dichos in comentarios(anio, corte):
+        for puntos, texto in dichos:
+            yield anio, mes, puntos, Puntos(puntos).label, "", texto, aviso
 
 
 def anios(corte: date) -> list[int]:

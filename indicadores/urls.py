@@ -14,6 +14,7 @@ from indicadores import (
     views_satisfaccion,
 )
 from indicadores.contratos import views as contratos
+from indicadores.contratos.views_lote import LoteView
 from indicadores.views_internas import ArchivoView, ListaArchivoView, ListaView, TableroView
 
 app_name = "indicadores"
@@ -56,11 +57,13 @@ urlpatterns = [
     path("tablero.csv", views.tablero_csv, name="tablero_csv"),
     path("tablero.xlsx", views.tablero_xlsx, name="tablero_xlsx"),
     path("satisfaccion/", views_satisfaccion.SatisfaccionView.as_view(), name="satisfaccion"),
+    path("satisfaccion.csv", views_satisfaccion.SatisfaccionCsvView.as_view(), name="satisfaccion_csv"),
     *pasado,
     *tableros,
     path("contratos/", contratos.ContratosView.as_view(), name="contratos"),
     path("contratos/contratos.csv", contratos.ContratosCsvView.as_view(), name="contratos_csv"),
     path("contratos/importar/", contratos.ImportarView.as_view(), name="contratos_importar"),
+    path("contratos/varios/", LoteView.as_view(), name="contratos_lote"),
     path("contratos/<int:contrato>/", contratos.ContratoView.as_view(), name="contrato"),
     path("contratos/<int:contrato>/decidir/", contratos.DecidirView.as_view(), name="contrato_decidir"),
     path("cifra/", views_cifra.cifra, name="cifra"),

@@ -4,28 +4,57 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.views.generic import TemplateView
+from django.http import HttpRequest, HttpResponse
+from django.views.generic import TemplateView, View
 
+from archivos.salida import descarga
+from archivos.tablas import csv_de
 from cuentas.puerta import PuertaMixin
 from cuentas.reloj import hoy
 from indicadores import satisfaccion
 from indicadores.consulta import consultar
+from indicadores.models import LoteHistorico
+from indicadores.registro import aviso_de
+from indicadores.views import anotar_exportacion
 
 
-class SatisfaccionView(PuertaMixin, TemplateView):
-    """Un año: promedio, reparto, cuánto tardaron y lo que escribieron. Un año que no hay es el de hoy."""
+class DeUnAnioMixin(PuertaMixin):
+    """El año que se pide; uno que no hay es el de hoy."""
 
     operacion = "satisfaccion.leer"
+
+    def anio_de(self, anios: list[int]) -> int:
+        """El elegido, si está entre ellos."""
+        return next((uno for uno in anios if str(uno) == self.request.GET.get("anio")), anios[0])
+
+
+class SatisfaccionView(DeUnAnioMixin, TemplateView):
+    """Un año: promedio, reparto, cuánto tardaron y lo que escribieron."""
+
     template_name = "indicadores/satisfaccion.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo del año elegido hasta hoy."""
         corte = hoy()
         anios = satisfaccion.anios(corte)
-        anio = next((uno for uno in anios if str(uno) == self.request.GET.get("anio")), corte.year)
+        anio = self.anio_de(anios)
         tablero = consultar({"anio": str(anio)}).tablero
         return super().get_context_data(**kwargs) | {
             "anio": anio, "anios": anios, "satisfaccion": [satisfaccion.completo(anio, corte)],
             "tablero": tablero, "a": tablero.actual, "b": tablero.anterior,
             "meses": satisfaccion.comentarios(anio, corte), "aviso": tablero.aviso,
         }
+
+
+class SatisfaccionCsvView(DeUnAnioMixin, View):
+    """Lo mismo que se ve, en CSV, con constancia."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """El archivo del año elegido."""
+        corte = hoy()
+        anio = self.anio_de(satisfaccion.anios(corte))
+        nombre = f"satisfaccion-{anio}.csv"
+        aviso = aviso_de(LoteHistorico.objects.all())
+        contenido = csv_de(satisfaccion.ENCABEZADO, satisfaccion.como_tabla(anio, corte, aviso))
+        anotar_exportacion(request, "satisfaccion", nombre)
+        return descarga(contenido, nombre)

@@ -29,7 +29,7 @@ from dictamenes.models import Dictamen
 from indicadores.contratos.cotejo import Propuesta
 from indicadores.contratos.lectura import TAMANO_MAXIMO, Lectura, Renglon, leer_csv
 from indicadores.contratos.ocds import leer_ocds
-from indicadores.contratos.propuestas import comparar_con, reconocer_entes
+from indicadores.contratos.propuestas import comparar_con, ligable, reconocer_entes
 from indicadores.models import Contrato, DecisionDeContrato, LoteDeContratos
 from indicadores.models_contratos import Situacion
 
@@ -58,6 +58,14 @@ class Reparto:
     def decididos(self) -> int:
         """Cuántos de los que cambian ya tienen una decisión, que se conserva y queda señalada."""
         return sum(contrato.esta_decidido for contrato in self.cambiados)
+
+
+@dataclass
+class Resultado:
+    """Los números de los contratos que se decidieron y, de los que no, por qué."""
+
+    hechos: list[str] = field(default_factory=list)
+    fallas: list[tuple[str, str]] = field(default_factory=list)
 
 
 def leer(contenido: bytes, en: datetime) -> Lectura:
@@ -166,6 +174,34 @@ def descartar(
 def no_requiere(contrato: Contrato, *, por: Usuario, en: datetime, motivo: str) -> DecisionDeContrato:
     """La compra no requería dictamen, y por qué."""
     return _decidir(contrato, Que.NO_REQUIERE, por, en, motivo=motivo)
+
+
+def decidir_varios(
+    que: str, vistos: Iterable[tuple[Contrato, str]], *, por: Usuario, en: datetime, motivo: str = ""
+) -> Resultado:
+    """Lo mismo con cada contrato y el folio que se leyó, en su propia transacción: uno que no se puede no detiene a los
+    demás.
+
+    Lanza `AccesoDenegado` o, si `que` no es de las de un lote, `DatosInvalidos`.
+    """
+    if que not in QUEDA:
+        raise DatosInvalidos("Elija qué se decide de los contratos.")
+    resultado = Resultado()
+    quien_y_cuando: dict[str, Any] = {"por": por, "en": en}
+    for contrato, folio in vistos:
+        try:
+            if que == Que.NO_REQUIERE:
+                no_requiere(contrato, motivo=motivo, **quien_y_cuando)
+            elif (dictamen := ligable(folio, contrato)) is None:
+                raise DatosInvalidos("El dictamen que se proponía ya no puede ampararlo.")
+            elif que == Que.LIGADO:
+                ligar(contrato, dictamen, **quien_y_cuando)
+            else:
+                descartar(contrato, dictamen, motivo=motivo, **quien_y_cuando)
+            resultado.hechos.append(contrato.numero)
+        except (DatosInvalidos, YaRegistrado, EstadoEquivocado) as razon:
+            resultado.fallas.append((contrato.numero, str(razon)))
+    return resultado
 
 
 def anular(contrato: Contrato, decision: int, *, por: Usuario, en: datetime, motivo: str) -> None:

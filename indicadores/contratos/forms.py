@@ -80,6 +80,15 @@ class MotivoForm(FormularioSonora, forms.Form):
     motivo = forms.CharField(label="Motivo", max_length=2000, widget=forms.Textarea({"rows": 2}))
 
 
+class LoteForm(MotivoForm):
+    """Por qué, una vez para todos; aceptar lo que se propone no lleva motivo."""
+
+    def __init__(self, *args: Any, con_motivo: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not con_motivo:
+            del self.fields["motivo"]
+
+
 class AnularForm(MotivoForm):
     """Qué decisión y por qué deja de valer."""
 

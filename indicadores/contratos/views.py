@@ -30,6 +30,11 @@ from indicadores.contratos.propuestas import propuestas_de
 from indicadores.models import Contrato, DecisionDeContrato, LoteDeContratos
 
 EN_VISTA_PREVIA, ERRORES_EN_PANTALLA = 50, 100
+DE_VARIOS = {
+    "ligado": "Los ampara el dictamen que se propone",
+    "descartado": "No es el dictamen que se propone",
+    "no_requiere": "No requieren dictamen",
+}
 LISTA = {"texto": "Compras sin dictamen"}
 HECHO = {
     "ligado": "Quedó registrado qué dictamen ampara el contrato.",
@@ -73,6 +78,7 @@ class ContratosView(DeContratosMixin, TemplateView):
             "entes": consulta.entes(self.contratos), "anios": consulta.anios(self.contratos),
             "sin_ente": consulta.SIN_ENTE, "consulta": self.filtro.direccion(), "aviso": consulta.aviso(),
             "importar_url": reverse("indicadores:contratos_importar") if puede(quien, actos.DECIDIR) else "",
+            "decisiones": list(DE_VARIOS.items()) if puede(quien, actos.DECIDIR) else [],
         }
 
 

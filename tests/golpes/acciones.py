@@ -192,6 +192,12 @@ def _contratos_importar(mundo: Mundo) -> Envio:
     return Envio(mundo.coordinacion, _a("indicadores:contratos_importar"), datos, "Revisar")
 
 
+@accion("indicadores:contratos_lote", {"contrato.no_requiere": 1})
+def _contratos_lote(mundo: Mundo) -> Envio:
+    pagina = f"{_a('indicadores:contratos_lote')}?que=no_requiere&c={_contrato(mundo).pk}:"
+    return Envio(mundo.coordinacion, pagina, {"motivo": "Son sillas."}, "Registrar la decisión", pagina=pagina)
+
+
 @accion("indicadores:contrato_decidir", {"contrato.no_requiere": 1})
 def _contrato_decidir(mundo: Mundo) -> Envio:
     contrato = _contrato(mundo)

@@ -219,11 +219,13 @@ EXPEDIENTES_Y_CUENTAS = (
     ("resto=-", "resto=m", "flujos:condicion_evidencia"),  # con cumplimiento, en tests/flujos/test_condiciones.py
     ("presenta,ajena=- resto=x", "presenta,ajena=- resto=x", "flujos:condicion_reportar"),
     ("presenta=33333323333 ajena=- resto=x", "presenta=u ajena=- resto=x", "flujos:calificar"),
-    ("coordinacion,firmante=2 resto=x", "coordinacion,firmante=m resto=x", "indicadores:satisfaccion"),
+    ("coordinacion,firmante=2 resto=x", "coordinacion,firmante=m resto=x",
+     "indicadores:satisfaccion indicadores:satisfaccion_csv"),
     ("coordinacion=-3333323333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:contratado"),
     ("coordinacion,firmante,auditor=2 resto=x", "coordinacion,firmante,auditor=m resto=x",
      "indicadores:contratos indicadores:contratos_csv"),
     ("coordinacion=2 resto=x", "coordinacion=u resto=x", "indicadores:contratos_importar"),
+    ("coordinacion=3 resto=x", "coordinacion=3 resto=x", "indicadores:contratos_lote"),
     # Con contratos importados, en tests/indicadores/test_compras_sin_dictamen.py.
     ("coordinacion,firmante,auditor=- resto=x", "coordinacion,firmante,auditor=m resto=x", "indicadores:contrato"),
     ("coordinacion=m resto=x", "coordinacion=- resto=x", "indicadores:contrato_decidir"),
