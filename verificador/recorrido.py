@@ -198,7 +198,7 @@ class _Recorrido:
         ultima = self._proxima
         while (otra := self._siguiente_ancla()) is not None:
             ultima = otra
-        if ultima is not None:
+        if ultima is not None and ultima.n > self.n:
             motivo = f"la bitácora está truncada: {_dice(ultima)} que hubo {ultima.n} eventos y acaba en el {self.n}"
             raise Defecto(self.n + 1, motivo)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -13,7 +14,7 @@ from verificador import anclas, exportacion, orden_bitacora
 from verificador.arbol import Arbol, Pruebas, raiz_desde
 from verificador.cadena import ORIGEN, huella_de_datos
 from verificador.extracto import revisar_extracto
-from verificador.recorrido import Defecto, Renglon, calcular, recorrer
+from verificador.recorrido import Renglon, calcular, recorrer
 
 CADA, TOTAL = 8, 30
 SAL = "ab" * 16
@@ -104,6 +105,15 @@ def test_borrar_anclas_se_nota_con_y_sin_las_de_fuera():
     assert "truncada" in recorrer(BUENOS[:16], ANCLAS[:2], fuera=ANCLAS).motivo
 
 
+def test_un_ancla_puesta_a_mano_se_dice_aunque_cada_evento_case():
+    suelta = replace(ANCLAS[1], anterior="0" * 64)
+    repetida = replace(ANCLAS[0], numero=2, anterior=ANCLAS[0].huella)
+    for puesta in (suelta, repetida):
+        assert "el ancla 2 no sigue a la anterior" in recorrer(BUENOS, [ANCLAS[0], puesta]).motivo
+    for campo in ("eslabon", "raiz"):
+        assert "otra cosa" in recorrer(BUENOS, [replace(ANCLAS[0], **{campo: "1" * 64})]).motivo
+
+
 def test_desde_un_ancla_solo_se_lee_lo_que_sigue():
     resultado = recorrer(BUENOS[16:], ANCLAS[2:], desde=ANCLAS[1])
     assert (resultado.integra, resultado.desde, resultado.revisados, resultado.anclas) == (True, 16, TOTAL, 1)
@@ -140,6 +150,8 @@ def test_toda_hoja_prueba_su_lugar_y_ninguna_otra(tamano, datos):
     assert raiz_desde(BUENOS[i].eslabon, i, tamano, pruebas.de(i)) == arbol.raiz
     otra = BUENOS[(i + 1) % TOTAL].eslabon
     assert raiz_desde(otra, i, tamano, pruebas.de(i)) != arbol.raiz
+    with pytest.raises(ValueError, match="no mide lo que debe"):
+        raiz_desde(BUENOS[i].eslabon, i, tamano, ["00" * 32, *pruebas.de(i)])
 
 
 def en_carpeta(carpeta, renglones, hechas=ANCLAS):
@@ -200,7 +212,8 @@ def test_el_extracto_prueba_cada_evento_contra_el_ancla():
     bueno = revisar_extracto(exportacion.Extracto(ANCLAS[-1], 3, iter(eventos)))
     assert (bueno.integra, bueno.revisados, bueno.anclado) == (True, 3, 2)
     ajeno = [(reescrita(4)[3], pruebas.de(3)), *eventos[1:]]
-    for malos in (eventos[:2], [eventos[1], eventos[0], eventos[2]], ajeno, [(BUENOS[3], None), *eventos[1:]]):
+    sin_datos = [(BUENOS[3]._replace(sal=None, datos=None), pruebas.de(3)), *eventos[1:]]
+    for malos in (eventos[:2], [eventos[1], eventos[0], eventos[2]], ajeno, [(BUENOS[3], None), *eventos[1:]], sin_datos):
         assert not revisar_extracto(exportacion.Extracto(ANCLAS[-1], 3, iter(malos))).integra
 
 
@@ -210,4 +223,3 @@ def test_un_ancla_que_no_casa_consigo_misma_no_se_lee():
     for campo, valor in {"raiz": "0" * 64, "n": 9, "frontera": [], "formato": "otro", "eslabon": "x"}.items():
         with pytest.raises(anclas.AnclaIlegible):
             anclas.leer({**datos, campo: valor})
-    assert issubclass(Defecto, Exception)

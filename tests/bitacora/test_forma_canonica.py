@@ -24,7 +24,7 @@ def _o_su_negativa(funcion: Any, valor: Any) -> Any:
         return type(error)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.dictionaries(st.text(), VALORES, max_size=5))
 @example({"n": 2**53})
 @example({"n": [-(2**60)]})

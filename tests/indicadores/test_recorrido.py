@@ -64,6 +64,15 @@ def test_los_tramos_van_uno_tras_otro_y_suman_el_tiempo_completo(caso):
     assert sum(dias[etapa] for etapa in ETAPAS if etapa in dias) == habiles.entre(date(2026, 11, 2), date(2026, 11, 20)) == 14
 
 
+def test_lo_que_llego_en_papel_ocurrio_antes_de_saberse_y_no_cuenta_al_reves():
+    tarde = _caso([("solicitud.presentada", _en(9), {"hacia": "en_requisitos"}), ("solicitud.desistida", _en(5), {"hacia": "desistida"})])
+    assert [(t.desde, t.hasta) for t in tarde.recorrido.tramos] == [(_en(9), _en(9))]
+
+
+def test_a_un_corte_lo_que_alguien_aun_tenia_a_su_cargo_no_se_cuenta(caso):
+    assert [len(caso.recorrido.al(date(2026, 11, dia)).encargos) for dia in (2, 3)] == [0, 1]
+
+
 def test_el_tiempo_neto_no_cuenta_lo_que_estuvo_con_el_ente(caso):
     dias = dias_por_etapa(caso, habiles_de([caso], SIN_INHABILES))
     assert (dias["prevenida"], dias[NETO]) == (4, 10)
