@@ -216,11 +216,15 @@ class EscaneoQuerySet(models.QuerySet["EscaneoHistorico"]):
     """Preguntas sobre los escaneos."""
 
     def visibles_para(self, usuario: Usuario) -> EscaneoQuerySet:
+        """Los que alcanza y no se han retirado."""
+        return self.alcanzados_por(usuario).filter(retirado_en=None)
+
+    def alcanzados_por(self, usuario: Usuario) -> EscaneoQuerySet:
         """Los ligados a un asunto que alcanza; los que esperan ligarse, sólo quien los liga."""
         suyos = Q(registro__in=RegistroHistorico.objects.visibles_para(usuario).values("pk"))
         if ambito(usuario, "pasado.importar").todo:
             suyos |= Q(registro=None)
-        return self.filter(suyos, retirado_en=None)
+        return self.filter(suyos)
 
 
 class EscaneoHistorico(models.Model):

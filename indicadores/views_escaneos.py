@@ -177,9 +177,9 @@ class RetirarView(PuertaMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """De vuelta a donde estaba."""
-        vivos = EscaneoHistorico.objects.visibles_para(request.user).select_related("archivo", "registro")
-        escaneo = get_object_or_404(vivos, pk=pk)
+        """De vuelta a donde estaba, también a quien lo pide dos veces."""
+        suyos = EscaneoHistorico.objects.alcanzados_por(request.user).select_related("archivo", "registro")
+        escaneo = get_object_or_404(suyos, pk=pk)
         if escaneos.retirar(escaneo, por=request.user, en=reloj.ahora()):
             messages.success(request, "El escaneo se retiró. El archivo y su historia se conservan.")
         if escaneo.registro_id:

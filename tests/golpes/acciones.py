@@ -337,7 +337,7 @@ def _certificar(mundo: Mundo) -> Envio:
     return _sobre("certificar", mundo.coordinacion, mundo.presentada(), boton="Certificar la copia", **datos)
 
 
-@accion("flujos:transferencias", {"archivo.transferido": 1})
+@accion("flujos:transferencias", {"expediente.transferido": 1, "archivo.transferido": 1})
 def _transferir(mundo: Mundo) -> Envio:
     serie, hoy = mundo.disposicion(anios_tramite=0).clave, reloj.hoy()
     actos.ejecutar("desistir", mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
