@@ -22,13 +22,13 @@ def decidir_contratos(gente: Gente, en: datetime) -> None:
     posibles = Contrato.objects.filter(situacion=Situacion.POSIBLE).select_related("propuesta__solicitud")
     for contrato in posibles.order_by("-puntaje", "pk")[:LIGADOS]:
         dictamen = contrato.propuesta
-        actos.ligar(contrato, dictamen, por=coordinacion, en=en)
         try:
+            actos.ligar(contrato, dictamen, por=coordinacion, en=en)
             del_flujo.ejecutar(
                 "registrar_contrato", dictamen.solicitud, por=coordinacion, en=en, numero=contrato.numero,
                 fecha=contrato.fecha, importe=contrato.importe,
             )
-        except (ActoImposible, Rechazo):  # no fue favorable, o quien coordina ya intervino: queda ligado sin marcar
+        except (ActoImposible, Rechazo):  # no fue favorable, o quien coordina ya intervino: se queda como va
             continue
     for contrato in Contrato.objects.filter(objeto__contains="mobiliario"):
         actos.no_requiere(contrato, por=coordinacion, en=en, motivo=NO_ES_TIC)

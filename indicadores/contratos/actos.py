@@ -237,6 +237,8 @@ def _decidir(
         if que != Que.LIGADO and not motivo.strip():
             raise DatosInvalidos("Escriba el motivo.")
         vista = comparar_con(actual, dictamen) if dictamen else None
+        if que == Que.LIGADO and vista and not vista.ampara:
+            raise DatosInvalidos(vista.aviso)
         decision = DecisionDeContrato.objects.create(
             contrato=actual, que=que, dictamen=dictamen, motivo=motivo.strip(), decidida_en=en, decidida_por=por,
             evidencia=vista.como_datos() if vista else {},

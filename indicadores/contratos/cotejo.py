@@ -70,12 +70,16 @@ class Criterio:
 
 @dataclass(frozen=True)
 class Propuesta:
-    """Un dictamen que quizá ampara el contrato. `aviso` dice lo que impediría que lo ampare aunque se parezca."""
+    """Un dictamen que quizá ampara el contrato. `aviso` dice lo que impediría que lo ampare aunque se parezca.
+
+    Sin `ampara` no hay concepto favorable: se enseña, pero no se puede ligar.
+    """
 
     dictamen: int
     folio: str
     criterios: tuple[Criterio, ...]
     aviso: str = ""
+    ampara: bool = True
 
     @property
     def puntaje(self) -> int:
@@ -138,7 +142,7 @@ def comparar(
     palabras = _que_distinguen(compra.objeto) if palabras is None else palabras
     juegos = Indice.de([amparo]).palabras[0] if juegos is None else juegos
     criterios = (_objeto(palabras, juegos), _importe(compra.importe, amparo, reglas), _fechas(compra.fecha, amparo))
-    return Propuesta(amparo.dictamen, amparo.folio, criterios, _aviso(amparo))
+    return Propuesta(amparo.dictamen, amparo.folio, criterios, _aviso(amparo), ampara=bool(amparo.favorables))
 
 
 def _que_distinguen(texto: str) -> dict[str, str]:

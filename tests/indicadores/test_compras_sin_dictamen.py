@@ -106,6 +106,18 @@ def test_ligar_guarda_la_evidencia_y_sólo_entonces_se_marca_contratado(mundo, c
     assert dictamen.estado == "contratado"
 
 
+def test_un_dictamen_no_favorable_no_ampara_ni_se_ofrece(mundo):
+    dictamen = mundo.sin_documentos("no_favorable").dictamen
+    _importar(mundo, _equipo(mundo))
+    cotejar_pendientes(mundo.en)
+    with pytest.raises(DatosInvalidos, match="no ampara la compra"):
+        actos.ligar(_contrato(), dictamen, por=mundo.coordinacion, en=mundo.en)
+    assert _contrato().situacion == "posible"
+    pagina = navegador(mundo.coordinacion).get(reverse("indicadores:contrato", args=[_contrato().pk])).content.decode()
+    assert f"No es el {dictamen.folio}" in pagina
+    assert f"Lo ampara el {dictamen.folio}" not in pagina
+
+
 def test_lo_descartado_no_se_vuelve_a_proponer_hasta_que_se_anula(mundo, con_contratos):
     contrato, quien = _contrato(), {"por": mundo.coordinacion, "en": mundo.en}
     with pytest.raises(DatosInvalidos):
