@@ -44,9 +44,9 @@ def _certificacion(mundo, solicitud):
     return certificar(solicitud, por=mundo.coordinacion, en=mundo.en, **datos).caratula.leer()
 
 
-def _inventario(mundo):
+def _inventario(mundo, solicitud):
     mundo.disposicion()
-    actos.ejecutar("desistir", mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
+    actos.ejecutar("desistir", solicitud, por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
     despues = mundo.en.replace(year=mundo.en.year + 2)
     with detenido_en(despues):
         lista = transferencia.huella_de(transferencia.por_transferir("OM/SGD/12C.3", despues.date()))
@@ -54,32 +54,32 @@ def _inventario(mundo):
             "OM/SGD/12C.3", despues.date(), por=mundo.coordinacion, en=despues, recibe="Archivo", leida=lista))
 
 
-def _todos(mundo):
+def _todos(mundo, borrador):
     """Cada documento como lo produce el sistema, por el nombre de quien lo redacta."""
-    borrador, presentada, dictaminada = mundo.borrador(), mundo.presentada(), mundo.sin_documentos()
+    presentada, dictaminada = mundo.presentada(), mundo.sin_documentos()
     presentacion, datos = presentada.presentaciones.get(), dictaminada.dictamen.datos
     parte = testado.Fragmento("Es idóneo", "Artículo 1", "Dato reservado")
     testada = publico.sin_lo_testado(dictaminada.dictamen, [parte], mundo.en)
-    prevenida = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, **PREVENIR)
     de_papel = documentos.oficio_para_firma(borrador, para_firma.clave(borrador), por=mundo.presenta, en=mundo.en)
-    return {
+    hechos = {
         "redactar_acuse": [documentos.acuse(presentacion)],
         "redactar_solicitud": [de_papel, documentos.oficio_de_solicitud(presentacion)],
-        "redactar_prevencion": [documentos.oficio_de_prevencion(prevenida.prevenciones.get())],
         "redactar_dictamen": [documentos.borrador(datos), documentos.borrador(testada)],
         "redactar_contingencia": [documentos.formato_de_contingencia(2026)],
-        "redactar_inventario": [_inventario(mundo)],
         "redactar_indice": [_indice(presentada, mundo)],
         "redactar_certificacion": [_certificacion(mundo, presentada)],
         "redactar_cedula": [_cedula(mundo)],
     }
+    prevenida = actos.ejecutar("prevenir", presentada, por=mundo.recepcion, en=mundo.en, **PREVENIR)
+    hechos["redactar_prevencion"] = [documentos.oficio_de_prevencion(prevenida.prevenciones.get())]
+    return hechos | {"redactar_inventario": [_inventario(mundo, prevenida)]}
 
 
 def test_todo_pdf_lleva_en_cada_hoja_la_ultima_ancla(mundo, en):
-    mundo.borrador()  # que la bitácora tenga algo que anclar
+    borrador = mundo.borrador()  # que la bitácora tenga algo que anclar
     ancla = _anclar(en)
     with detenido_en(en):
-        hechos = _todos(mundo)
+        hechos = _todos(mundo, borrador)
     assert set(hechos) == {nombre for nombre in oficio.__all__ if nombre.startswith("redactar_")}
     dicho = f"Bitácora firmada hasta el evento {ancla.n}, eslabón {ancla.eslabon}"
     sin_ella = [
