@@ -25,6 +25,7 @@ from config import entorno
 from cuentas.acceso import AccesoDenegado
 from cuentas.models import Parametro
 from cuentas.parametros import tiene_su_forma
+from dictamenes.models import Dictamen
 from dictamenes.testado import Fragmento
 from flujos import publicas
 from indicadores.abiertos import ckan
@@ -121,6 +122,10 @@ def test_lo_que_se_testa_deja_de_entregarse_al_momento_y_sale_otra_version(mundo
         assert "Renovación de equipo" not in bajar(segunda, nombre).content.decode(), nombre
     [fila] = json.loads(leer(segunda, "dictamenes.json"))["filas"]
     assert (fila["proyecto"], fila["version_publica"]) == ("[Testado 1]", 2)
+    descripcion = json.loads(leer(segunda, "conceptos.json"))["filas"][0]["descripcion"]
+    publicas.testar(solicitud, [Fragmento(descripcion, "Ley ficticia, artículo 1", "Revela un resguardo.")], en=mundo.en + MADRUGADA
+                    + timedelta(hours=3), por=mundo.coordinacion, leido=Dictamen.objects.get(solicitud=solicitud).publico.sha256)
+    assert [bajar(segunda, f"{nombre}.csv").status_code for nombre in ("conceptos", "indicador")] == [410, 200]
 
 
 def esquema_oficial():
