@@ -1,6 +1,7 @@
 """Lo que envuelve a toda respuesta: cabeceras de aislamiento, y verbos y codificaciones que no se admiten."""
 
 import threading
+import time
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -53,11 +54,11 @@ class VerbosIntermedio:
 
 
 class TurnoIntermedio:
-    """Las lecturas pasan de una en una en cada proceso, como llegan; lo que escribe no espera turno.
+    """Las lecturas pasan de una en una en cada proceso, como llegan, y dejan acabar a lo que escribe, que no espera.
 
     El intérprete sólo corre un hilo: ocho páginas a la vez salen todas cuando la última, y quien tiene un candado de la
-    base espera detrás de ellas (docs/decisiones/0038). Una página larga no detiene a las demás: a las `PACIENCIA`
-    segundos se pasa sin turno.
+    base espera detrás de ellas (docs/decisiones/0038). Nada largo detiene a las demás: a los `PACIENCIA` segundos se
+    pasa sin turno, y quien lleva más que eso escribiendo (subiendo un archivo) ya no las detiene.
     """
 
     PACIENCIA = 0.25
@@ -65,14 +66,37 @@ class TurnoIntermedio:
     def __init__(self, siguiente):
         self.siguiente = siguiente
         self.turno = threading.Semaphore()
+        self.escrituras = threading.Condition()
+        self.escriben: list[float] = []  # cuándo empezó cada una
 
     def __call__(self, request):
-        tomado = request.method in LECTURA and self.turno.acquire(timeout=self.PACIENCIA)
+        return self._leer(request) if request.method in LECTURA else self._escribir(request)
+
+    def _leer(self, request):
+        hasta = time.monotonic() + self.PACIENCIA
+        tomado = self.turno.acquire(timeout=self.PACIENCIA)
         try:
+            with self.escrituras:
+                self.escrituras.wait_for(self._nadie_escribe, timeout=hasta - time.monotonic())
             return self.siguiente(request)
         finally:
             if tomado:
                 self.turno.release()
+
+    def _escribir(self, request):
+        inicio = time.monotonic()
+        with self.escrituras:
+            self.escriben.append(inicio)
+        try:
+            return self.siguiente(request)
+        finally:
+            with self.escrituras:
+                self.escriben.remove(inicio)
+                self.escrituras.notify_all()
+
+    def _nadie_escribe(self):
+        hace_poco = time.monotonic() - self.PACIENCIA
+        return all(inicio < hace_poco for inicio in self.escriben)
 
 
 class CompresionIntermedio(GZipMiddleware):

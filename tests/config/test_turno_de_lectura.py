@@ -19,25 +19,25 @@ def con_paciencia(monkeypatch):
     monkeypatch.setattr(TurnoIntermedio, "PACIENCIA", ESPERA)
 
 
-def _dentro_de_una_lectura(rf, turno_de, otra):
-    """Lo que contesta `otra` mientras una lectura sigue adentro."""
+def _mientras(larga, otra):
+    """Lo que contesta `otra` mientras `larga` sigue adentro."""
     adentro, salir = threading.Event(), threading.Event()
 
     def vista(request):
-        if request.path == "/larga/":
+        if request is larga:
             adentro.set()
             assert salir.wait(ESPERA)
         return HttpResponse(request.path)
 
-    turno = turno_de(vista)
+    turno = TurnoIntermedio(vista)
     with ThreadPoolExecutor() as hilos:
-        larga = hilos.submit(turno, rf.get("/larga/"))
+        primera = hilos.submit(turno, larga)
         assert adentro.wait(ESPERA)
         try:
             return hilos.submit(turno, otra).result(ESPERA)
         finally:
             salir.set()
-            larga.result(ESPERA)
+            primera.result(ESPERA)
 
 
 def test_las_lecturas_pasan_de_una_en_una(rf, con_paciencia):
@@ -57,12 +57,32 @@ def test_las_lecturas_pasan_de_una_en_una(rf, con_paciencia):
 
 
 def test_lo_que_escribe_no_espera_turno(rf, con_paciencia):
-    assert _dentro_de_una_lectura(rf, TurnoIntermedio, rf.post("/presentar/")).content == b"/presentar/"
+    assert _mientras(rf.get("/larga/"), rf.post("/presentar/")).content == b"/presentar/"
 
 
-def test_una_pagina_larga_no_detiene_a_las_demas(rf, monkeypatch):
+@pytest.mark.parametrize("verbo", ["get", "post"])
+def test_lo_largo_no_detiene_a_las_demas_paginas(rf, monkeypatch, verbo):
     monkeypatch.setattr(TurnoIntermedio, "PACIENCIA", 0.01)
-    assert _dentro_de_una_lectura(rf, TurnoIntermedio, rf.get("/otra/")).content == b"/otra/"
+    assert _mientras(getattr(rf, verbo)("/larga/"), rf.get("/otra/")).content == b"/otra/"
+
+
+def test_la_lectura_deja_acabar_a_lo_que_escribe(rf, con_paciencia):
+    adentro, pasos = threading.Event(), []
+
+    def vista(request):
+        if request.method == "POST":
+            adentro.set()
+            threading.Event().wait(0.1)  # suelta el intérprete: si la lectura puede entrar, entra
+        pasos.append(request.method)
+        return HttpResponse()
+
+    turno = TurnoIntermedio(vista)
+    with ThreadPoolExecutor() as hilos:
+        escribe = hilos.submit(turno, rf.post("/presentar/"))
+        assert adentro.wait(ESPERA)
+        turno(rf.get("/bandeja/"))
+        escribe.result(ESPERA)
+    assert pasos == ["POST", "GET"]
 
 
 def test_la_que_falla_deja_libre_el_turno(rf, con_paciencia):
@@ -75,3 +95,6 @@ def test_la_que_falla_deja_libre_el_turno(rf, con_paciencia):
     with pytest.raises(RuntimeError):
         turno(rf.get("/falla/"))
     assert turno.turno.acquire(blocking=False), "nadie más podría leer"
+    with pytest.raises(RuntimeError):
+        turno(rf.post("/falla/"))
+    assert not turno.escriben, "las lecturas la seguirían esperando"
