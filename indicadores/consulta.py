@@ -8,6 +8,9 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Area
 from cuentas.parametros import grupo
@@ -50,8 +53,11 @@ class Consulta:
 
     @cached_property
     def publico(self) -> tablas.Lector:
-        """Para lo que cualquiera ve: las cifras no llevan lista."""
-        return self.lector(lambda _: "")
+        """Para lo que cualquiera ve: llevan lista las cifras que la tienen pública."""
+        lista = reverse("indicadores:lista")
+        return self.lector(
+            lambda filtro: f"{lista}?{urlencode(self.elegido | filtro.consulta())}" if filtro.es_publico else ""
+        )
 
     def tablas_publicas(self) -> list[tablas.Tabla]:
         """Los desgloses que cualquiera puede ver, sin lo que señalaría a una persona."""

@@ -1,8 +1,8 @@
-"""Los tableros con sesión, el de dirección y el de un ente: cada cifra lleva a los expedientes que la forman."""
+"""Los tableros con lista, el de dirección, el de un ente y el público: cada cifra lleva a los asuntos que la forman."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
-from dictamenes.models import Solicitud
+from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.catalogos import Tipo
 from indicadores import tablas
 from indicadores.consulta import Consulta
@@ -21,6 +21,7 @@ from indicadores.models import RegistroHistorico
 from indicadores.registro import HISTORICO, SIN_DATO, nombre_de_tipo, nombres_de_entes
 from indicadores.tablero import cifras_de, entradas_y_salidas, rezago, series_por_mes
 
+DE_PUBLICO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado")
 ENCABEZADO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado", "importe")
 DE_REVISION = ("area", "pedida", "dada")
 EN_TRAMITE = "En trámite"
@@ -112,12 +113,21 @@ def expedientes(
     return [_expediente(r, dichos, folios.get(r.caso.clave, ""), urls.get(r.caso.clave, "")) for r in renglones]
 
 
+def publicados(renglones: Sequence[Renglon], dichos: Mapping[str, Mapping[str, str]]) -> list[Expediente]:
+    """Como cualquiera los lee: el folio y la ficha del dictamen si se emitió; si no, su clave en los hechos."""
+    propios = [int(r.caso.clave.removeprefix(PROPIO)) for r in renglones if r.caso.clave.startswith(PROPIO)]
+    emitidos = Dictamen.objects.filter(solicitud__in=propios, emitido_en__isnull=False)
+    fichas = {f"{PROPIO}{pk}": (folio, reverse("dictamenes:verificar_clave", args=[clave]))
+              for pk, folio, clave in emitidos.values_list("solicitud", "folio", "clave")}
+    return [_expediente(r, dichos, *fichas.get(r.caso.clave, (r.caso.clave, ""))) for r in renglones]
+
+
 def como_filas(
-    renglones: Sequence[Renglon], dichos: Mapping[str, Mapping[str, str]], usuario: Usuario, columnas: Sequence[str]
+    renglones: Sequence[Renglon], ver: Callable[[Sequence[Renglon]], list[Expediente]], columnas: Sequence[str]
 ) -> Iterator[list[object]]:
     """Todos los renglones para una hoja de cálculo, de a `POR_TANDA`."""
     for desde in range(0, len(renglones), POR_TANDA):
-        for visto in expedientes(renglones[desde:desde + POR_TANDA], dichos, usuario):
+        for visto in ver(renglones[desde:desde + POR_TANDA]):
             yield [getattr(visto, columna) for columna in columnas]
 
 

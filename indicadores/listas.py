@@ -26,6 +26,7 @@ QUE = {
     "revisiones": "Revisiones dadas por las áreas",
 }
 DE_DENTRO = ("a_cargo", "revisiones")  # dicen de quien revisa: al ente no se le dan
+PUBLICAS = ("recibidas", "atendidas", "cohorte", "de_antes", "por_atender")
 CAMPOS = {
     "ente": "ente", "tipo": "tipo", "conclusion": "conclusión", "resultado": "resultado", "tramo": "importe",
     "etapa": "etapa", "area": "área",
@@ -65,6 +66,11 @@ class Filtro:
             return None
         demas = {campo: consulta[campo][:LARGO] for campo in CAMPOS if campo in consulta}
         return cls(que, int(periodo["anio"]), corte, int(periodo["mes"] or 0), **demas)
+
+    @property
+    def es_publico(self) -> bool:
+        """Si cualquiera puede ver esa lista: sólo pregunta lo que ya dicen los hechos y los dictámenes publicados."""
+        return self.que in PUBLICAS and (self.tramo, self.etapa, self.area) == (None, None, None)
 
     def con(self, **cambios: Any) -> Filtro:
         """El mismo grupo, más acotado."""

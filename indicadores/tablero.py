@@ -196,7 +196,7 @@ def _conclusiones(actual: Conteo, anterior: Conteo) -> list[Renglon]:
     mayor = max(actual.por_conclusion.values(), default=0)
     return [
         Renglon(nombre, Par(0, actual.por_conclusion[clave]), Par(0, anterior.por_conclusion[clave]),
-                actual.por_conclusion[clave] * ANCHO_DE_BARRA // mayor if mayor else 0)
+                actual.por_conclusion[clave] * ANCHO_DE_BARRA // mayor if mayor else 0, clave)
         for clave, nombre in CONCLUSIONES.items()
     ]
 

@@ -15,7 +15,14 @@ from indicadores import (
 )
 from indicadores.contratos import views as contratos
 from indicadores.contratos.views_lote import LoteView
-from indicadores.views_internas import ArchivoView, ListaArchivoView, ListaView, TableroView
+from indicadores.views_internas import (
+    ArchivoView,
+    ListaArchivoView,
+    ListaPublicaArchivoView,
+    ListaPublicaView,
+    ListaView,
+    TableroView,
+)
 
 app_name = "indicadores"
 pasado = [
@@ -54,6 +61,8 @@ tableros = [
 urlpatterns = [
     path("datos-abiertos/", include("indicadores.abiertos.urls")),
     path("", views.tablero, name="tablero"),
+    path("lista/", ListaPublicaView.as_view(), name="lista"),
+    path("lista.csv", ListaPublicaArchivoView.as_view(), name="lista_csv"),
     path("tablero.csv", views.tablero_csv, name="tablero_csv"),
     path("tablero.xlsx", views.tablero_xlsx, name="tablero_xlsx"),
     path("satisfaccion/", views_satisfaccion.SatisfaccionView.as_view(), name="satisfaccion"),

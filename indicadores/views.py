@@ -20,8 +20,7 @@ from archivos.salida import descarga
 from bitacora.cadena import anotar
 from cuentas import tasa
 from cuentas.reloj import ahora
-from indicadores import satisfaccion
-from indicadores import tablero as armado
+from indicadores import interno, satisfaccion
 from indicadores.consulta import Consulta, consultar
 from indicadores.conteo import VERSION
 from indicadores.exportacion import escribir
@@ -69,14 +68,13 @@ def tablero(request: HttpRequest) -> HttpResponse:
     """Dos años lado a lado; lo que no se entiende en la dirección se dice (400) y se muestra lo de omisión."""
     consulta = consultar(request.GET, para_publicar=True)
     form, visto = consulta.form, consulta.tablero
-    contexto = {
+    contexto = interno.graficas_con_lista(consulta.publico, consulta) | {
         "form": form, "tablero": visto, "lotes": consulta.lotes, "version": VERSION,
         "tablas": consulta.tablas_publicas(),
         "por_etapa": grafica_de_etapas(consulta.publico, consulta.umbral), "rotulos": CORTAS,
         "consulta": urlencode(consulta.elegido),
         "titulo_entradas": f"Entradas y salidas de {visto.actual.anio}",
-        "cifras": armado.cifras_de(visto), "por_mes": armado.series_por_mes(visto),
-        "entradas": armado.entradas_y_salidas(visto.actual), "rezago": armado.rezago(visto),
+        "cifras": interno.cifras_con_lista(consulta.publico, consulta), "lista": reverse("indicadores:lista"),
         "satisfaccion": satisfaccion.publicados((visto.actual.anio, visto.anterior.anio), visto.corte),
         "migas": [{"texto": "Inicio", "url": reverse("inicio")}, {"texto": "Cifras públicas"}],
     }

@@ -1,12 +1,14 @@
-"""El tablero de dirección y el del ente: verlos, bajarlos y abrir la lista que está detrás de cada cifra."""
+"""El tablero de dirección y el del ente, y la lista que está detrás de cada cifra de ellos y del público."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
@@ -21,33 +23,30 @@ from indicadores.consulta import Consulta, consultar
 from indicadores.conteo import VERSION
 from indicadores.listas import DE_DENTRO, QUE, Filtro, Renglon
 from indicadores.tablas import CORTAS, Lector
-from indicadores.views import anotar_exportacion, entregar
+from indicadores.views import anotar_exportacion, con_tope, con_tope_de_cuentas, entregar
 
 POR_PAGINA = 50
 OPERACIONES = {"direccion": "tablero.de_direccion", "ente": "tablero.del_ente"}
 
 
-class DelTableroMixin(PuertaMixin):
+class DelTableroMixin:
     """Lo común: qué tablero es, de qué ente y qué se pidió ver."""
 
     mirada: ClassVar[str] = "direccion"
-
-    @property
-    def operacion(self) -> str:
-        """La de la matriz que abre este tablero."""
-        return OPERACIONES[self.mirada]
+    request: HttpRequest
 
     @cached_property
     def suyos(self) -> list[Ente]:
-        """Los entes de la persona; en dirección, ninguno: se ven todos."""
-        if self.mirada == "direccion":
+        """Los entes de la persona; en los demás tableros, ninguno: se ven todos."""
+        if self.mirada != "ente":
             return []
-        return list(Ente.objects.filter(pk__in=ambito(self.request.user, self.operacion).entes).order_by("siglas"))
+        suyos = ambito(self.request.user, OPERACIONES[self.mirada]).entes
+        return list(Ente.objects.filter(pk__in=suyos).order_by("siglas"))
 
     @cached_property
     def ente(self) -> Ente | None:
         """El que se eligió (404 si no es suyo) o el primero."""
-        if self.mirada == "direccion":
+        if self.mirada != "ente":
             return None
         siglas = self.request.GET.get("de", "")
         elegido = next((ente for ente in self.suyos if siglas in ("", ente.siglas)), None)
@@ -68,10 +67,20 @@ class DelTableroMixin(PuertaMixin):
     def direccion(self, pagina: str, /, **datos: Any) -> str:
         """La dirección de otra página del mismo tablero, con los años y el corte que se ven."""
         de = {"de": self.ente.siglas} if len(self.suyos) > 1 else {}
-        return f"{reverse(f'indicadores:{self.mirada}_{pagina}')}?{urlencode(self.consulta.elegido | de | datos)}"
+        nombre = pagina if self.mirada == "publico" else f"{self.mirada}_{pagina}"
+        return f"{reverse(f'indicadores:{nombre}')}?{urlencode(self.consulta.elegido | de | datos)}"
 
 
-class TableroView(DelTableroMixin, TemplateView):
+class ConPuertaMixin(PuertaMixin, DelTableroMixin):
+    """Los tableros con sesión."""
+
+    @property
+    def operacion(self) -> str:
+        """La de la matriz que abre este tablero."""
+        return OPERACIONES[self.mirada]
+
+
+class TableroView(ConPuertaMixin, TemplateView):
     """Dos años lado a lado, con la lista detrás de cada cifra; 400 si algo no se entendió."""
 
     template_name = "indicadores/interno.html"
@@ -94,7 +103,7 @@ class TableroView(DelTableroMixin, TemplateView):
         return respuesta
 
 
-class ArchivoView(DelTableroMixin, View):
+class ArchivoView(ConPuertaMixin, View):
     """Lo que se ve, como hoja de cálculo."""
 
     formato: ClassVar[str] = "csv"
@@ -111,9 +120,9 @@ class DeListaMixin(DelTableroMixin):
 
     @cached_property
     def filtro(self) -> Filtro:
-        """El grupo que dice la dirección; 404 si no se entiende."""
+        """El grupo que dice la dirección; 404 si no se entiende o no es para quien lo pide."""
         filtro = Filtro.de(self.request.GET, self.consulta.tablero.corte)
-        if filtro is None or (self.ente and filtro.que in DE_DENTRO):
+        if filtro is None or not self.se_ve(filtro):
             raise Http404("Esa lista no existe.")
         return filtro
 
@@ -122,20 +131,39 @@ class DeListaMixin(DelTableroMixin):
         """Todos los del grupo."""
         return self.filtro.elegir(self.consulta.casos, self.consulta.jornada.limites)
 
+    @cached_property
+    def dichos(self) -> dict[str, Mapping[str, str]]:
+        """Cómo se lee cada clave."""
+        return interno.nombres(self.consulta)
 
-class ListaView(DeListaMixin, TemplateView):
-    """Los expedientes que forman una cifra."""
+    @property
+    def columnas(self) -> tuple[str, ...]:
+        """Las de su hoja de cálculo."""
+        de_revision = self.filtro.que == "revisiones"
+        return (*interno.ENCABEZADO, *interno.DE_REVISION) if de_revision else interno.ENCABEZADO
+
+    def se_ve(self, filtro: Filtro) -> bool:
+        """Si esta mirada puede ver esa lista."""
+        return self.ente is None or filtro.que not in DE_DENTRO
+
+    def ver(self, renglones: Sequence[Renglon]) -> list[interno.Expediente]:
+        """Los renglones como los lee quien mira."""
+        return interno.expedientes(renglones, self.dichos, self.request.user)
+
+
+class ListaMixin(DeListaMixin):
+    """Los expedientes que forman una cifra, en pantalla."""
 
     template_name = "indicadores/lista.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Una página de ellos y cuántos son."""
-        dichos, elegido = interno.nombres(self.consulta), self.filtro.consulta()
+        elegido = self.filtro.consulta()
         pagina = Paginator(self.renglones, POR_PAGINA).get_page(self.request.GET.get("pagina"))
         vecinas = {"anterior_url": (pagina.has_previous(), -1), "siguiente_url": (pagina.has_next(), 1)}
-        return super().get_context_data(**kwargs) | {
-            "titulo": QUE[self.filtro.que], "descripcion": self.filtro.en_palabras(dichos),
-            "expedientes": interno.expedientes(pagina.object_list, dichos, self.request.user),
+        return super().get_context_data(**kwargs) | {  # type: ignore[misc]  # el de TemplateView
+            "titulo": QUE[self.filtro.que], "descripcion": self.filtro.en_palabras(self.dichos),
+            "expedientes": self.ver(pagina.object_list), "es_publica": self.mirada == "publico",
             "total": len(self.renglones), "de_revision": self.filtro.que == "revisiones", "ente": self.ente,
             "corte": self.consulta.tablero.corte, "aviso": self.consulta.tablero.aviso,
             "csv": self.direccion("lista_csv", **elegido), "tablero_url": self.direccion("tablero"),
@@ -145,14 +173,46 @@ class ListaView(DeListaMixin, TemplateView):
         }
 
 
-class ListaArchivoView(DeListaMixin, View):
+class ListaArchivoMixin(DeListaMixin):
     """Todos los expedientes de una cifra, en CSV."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """El archivo, con constancia."""
-        de_revision, dichos = self.filtro.que == "revisiones", interno.nombres(self.consulta)
-        encabezado = (*interno.ENCABEZADO, *interno.DE_REVISION) if de_revision else interno.ENCABEZADO
-        filas = interno.como_filas(self.renglones, dichos, request.user, encabezado)
+        filas = interno.como_filas(self.renglones, self.ver, self.columnas)
         nombre = f"{self.filtro.que}-{self.filtro.anio}-al-{self.filtro.corte}.csv"
         anotar_exportacion(request, f"{self.mirada}_lista", nombre)
-        return descarga(csv_de(encabezado, filas), nombre)
+        return descarga(csv_de(self.columnas, filas), nombre)
+
+
+class ListaView(ConPuertaMixin, ListaMixin, TemplateView):
+    """La de dirección y la de un ente."""
+
+
+class ListaArchivoView(ConPuertaMixin, ListaArchivoMixin, View):
+    """La misma, en CSV."""
+
+
+class DePublicoMixin:
+    """Sin sesión: lo mismo que dicen los hechos del indicador, asunto por asunto, y los dictámenes publicados."""
+
+    mirada: ClassVar[str] = "publico"
+    columnas = interno.DE_PUBLICO
+    dichos: dict[str, Mapping[str, str]]
+
+    def se_ve(self, filtro: Filtro) -> bool:
+        """Sólo lo que ya es público."""
+        return filtro.es_publico
+
+    def ver(self, renglones: Sequence[Renglon]) -> list[interno.Expediente]:
+        """Con el dictamen público si se emitió."""
+        return interno.publicados(renglones, self.dichos)
+
+
+@method_decorator(con_tope_de_cuentas, name="dispatch")
+class ListaPublicaView(DePublicoMixin, ListaMixin, TemplateView):
+    """La lista detrás de una cifra pública."""
+
+
+@method_decorator(con_tope, name="dispatch")
+class ListaPublicaArchivoView(DePublicoMixin, ListaArchivoMixin, View):
+    """La misma, en CSV."""

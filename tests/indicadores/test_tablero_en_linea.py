@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,12 +15,14 @@ from django.urls import reverse
 
 from archivos.tablas import csv_de, neutral
 from bitacora.models import Evento
+from cuentas import reloj
 from cuentas.models import Ente
 from indicadores.historico import importar
 from indicadores.recorrido import Recorrido
 
 pytestmark = pytest.mark.django_db
 ROTULO = "Datos de demostración"
+LISTA = reverse("indicadores:lista")
 
 
 @pytest.fixture
@@ -168,3 +172,29 @@ def test_un_hecho_nuevo_se_ve_de_inmediato_y_sin_hechos_no_se_relee(client, ocur
     ocurre(2, "solicitud.presentada", date(2024, 5, 6))
     assert _ver(client, anio=2024).context["tablero"].actual.recibidas == 2
     assert len(leidos) == 2
+
+
+def test_cada_cifra_publica_es_el_largo_de_su_lista_y_ahi_no_hay_mas_que_los_hechos(client, mundo, con_historia):
+    emitida, presentada = mundo.sin_documentos(), mundo.presentada()
+    with reloj.detenido_en(mundo.en + timedelta(days=9)):
+        pagina = _ver(client)
+        listas = re.findall(rf'href="({re.escape(LISTA)}[^"]*)"[^>]*>([\d,]+)<', pagina.content.decode())
+        assert len(listas) > 15
+        for direccion, cuantos in {(html.unescape(d), c) for d, c in listas}:
+            assert client.get(direccion).context["total"] == int(cuantos.replace(",", "")), direccion
+        recibidas = client.get(LISTA, {"que": "recibidas", "periodo": "2026"}).content.decode()
+        tabla = client.get(reverse("indicadores:lista_csv"), {"que": "recibidas", "periodo": "2026"}).content.decode("utf-8-sig")
+    assert emitida.dictamen.folio in recibidas
+    assert reverse("dictamenes:verificar_clave", args=[emitida.dictamen.clave]) in recibidas
+    for dicho in (recibidas, tabla):
+        assert f"solicitud:{presentada.pk}" in dicho
+        assert not [secreto for secreto in (presentada.folio, emitida.folio, presentada.proyecto) if secreto in dicho]
+
+
+@pytest.mark.parametrize("grupo", [
+    {"que": "revisiones"}, {"que": "a_cargo"}, {"que": "por_etapa", "etapa": "estrategia"},
+    {"que": "atendidas", "tramo": "0"}, {"que": "atendidas", "area": "infraestructura"}, {"que": "todo"},
+])
+def test_sin_sesion_no_hay_lista_de_lo_que_no_es_publico(client, mundo, grupo):
+    for nombre in ("lista", "lista_csv"):
+        assert client.get(reverse(f"indicadores:{nombre}"), {"periodo": "2026", **grupo}).status_code == 404

@@ -66,6 +66,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "coordinacion,firmante=m resto=x",
         "indicadores:direccion_csv indicadores:direccion_tablero indicadores:direccion_xlsx",
     ),
+    ("-", "m", "indicadores:lista indicadores:lista_csv"),  # tampoco la pública
     # Sin decir qué cifra, no hay lista; cada una, en tests/indicadores/test_tableros_internos.py.
     (
         "coordinacion,firmante=- resto=x",
