@@ -161,7 +161,7 @@ class ListaMixin(DeListaMixin):
         elegido = self.filtro.consulta()
         pagina = Paginator(self.renglones, POR_PAGINA).get_page(self.request.GET.get("pagina"))
         vecinas = {"anterior_url": (pagina.has_previous(), -1), "siguiente_url": (pagina.has_next(), 1)}
-        return super().get_context_data(**kwargs) | {  # type: ignore[misc]  # el de TemplateView
+        return super().get_context_data(**kwargs) | {
             "titulo": QUE[self.filtro.que], "descripcion": self.filtro.en_palabras(self.dichos),
             "expedientes": self.ver(pagina.object_list), "es_publica": self.mirada == "publico",
             "total": len(self.renglones), "de_revision": self.filtro.que == "revisiones", "ente": self.ente,
