@@ -21,11 +21,14 @@ from cuentas.nombramientos import nombrar
 from dictamenes.models import OpinionAnterior, VersionPublica
 from indicadores.models import ArchivoPublicado, PublicacionDeDatos
 from tests.herramientas.copia import armado
+from tests.herramientas.dosis import dosis
 
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
-# Ninguna prueba mide tiempo: en una máquina ocupada, un ejemplo lento no es una falla.
-settings.register_profile("casa", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Ninguna prueba mide tiempo: en una máquina ocupada, un ejemplo lento no es una falla. `make resistencia` prueba más ejemplos.
+settings.register_profile(
+    "casa", deadline=None, max_examples=dosis(30, 200), suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("casa")
 
 
