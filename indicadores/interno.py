@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +22,7 @@ from indicadores.registro import HISTORICO, SIN_DATO, nombre_de_tipo, nombres_de
 from indicadores.tablero import cifras_de, entradas_y_salidas, rezago, series_por_mes
 
 DE_PUBLICO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado")
-ENCABEZADO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado", "importe")
+ENCABEZADO = (*DE_PUBLICO, "importe")
 DE_REVISION = ("area", "pedida", "dada")
 EN_TRAMITE = "En trámite"
 PROPIO = "solicitud:"
@@ -84,7 +84,7 @@ def graficas_con_lista(lector: tablas.Lector, consulta: Consulta) -> dict[str, l
         "por_mes": con_lista(series_por_mes(visto), [("recibidas", anio) for anio in anios]),
         "entradas": con_lista(entradas_y_salidas(visto.actual), del_anio),
         "rezago": con_lista(rezago(visto), [("por_atender", anio) for anio in anios]),
-        "por_etapa": tablas.grafica_de_etapas(lector),
+        "por_etapa": tablas.grafica_de_etapas(lector, consulta.umbral),
     }
 
 
@@ -102,7 +102,7 @@ def expedientes(
 ) -> list[Expediente]:
     """Los renglones como se leen, con vínculo a lo que la persona alcanza: tres consultas, sean cuantos sean."""
     claves = {renglon.caso.clave for renglon in renglones}
-    propios = {int(clave.removeprefix(PROPIO)) for clave in claves if clave.startswith(PROPIO)}
+    propios = _propios(claves)
     de_antes = {clave.removeprefix(HISTORICO) for clave in claves if clave.startswith(HISTORICO)}
     folios = {f"{PROPIO}{pk}": folio
               for pk, folio in Solicitud.objects.filter(pk__in=propios).values_list("pk", "folio")}
@@ -115,7 +115,7 @@ def expedientes(
 
 def publicados(renglones: Sequence[Renglon], dichos: Mapping[str, Mapping[str, str]]) -> list[Expediente]:
     """Como cualquiera los lee: el folio y la ficha del dictamen si se emitió; si no, su clave en los hechos."""
-    propios = [int(r.caso.clave.removeprefix(PROPIO)) for r in renglones if r.caso.clave.startswith(PROPIO)]
+    propios = _propios(renglon.caso.clave for renglon in renglones)
     emitidos = Dictamen.objects.filter(solicitud__in=propios, emitido_en__isnull=False)
     fichas = {f"{PROPIO}{pk}": (folio, reverse("dictamenes:verificar_clave", args=[clave]))
               for pk, folio, clave in emitidos.values_list("solicitud", "folio", "clave")}
@@ -129,6 +129,10 @@ def como_filas(
     for desde in range(0, len(renglones), POR_TANDA):
         for visto in ver(renglones[desde:desde + POR_TANDA]):
             yield [getattr(visto, columna) for columna in columnas]
+
+
+def _propios(claves: Iterable[str]) -> set[int]:
+    return {int(clave.removeprefix(PROPIO)) for clave in claves if clave.startswith(PROPIO)}
 
 
 def _expediente(renglon: Renglon, dichos: Mapping[str, Mapping[str, str]], folio: str, url: str) -> Expediente:

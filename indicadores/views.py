@@ -24,7 +24,7 @@ from indicadores import interno, satisfaccion
 from indicadores.consulta import Consulta, consultar
 from indicadores.conteo import VERSION
 from indicadores.exportacion import escribir
-from indicadores.tablas import CORTAS, Tabla, grafica_de_etapas
+from indicadores.tablas import CORTAS, Tabla
 
 EXPORTACIONES_POR_MINUTO = CUENTAS_POR_MINUTO = 120
 Vista = Callable[..., HttpResponse]
@@ -71,8 +71,7 @@ def tablero(request: HttpRequest) -> HttpResponse:
     contexto = interno.graficas_con_lista(consulta.publico, consulta) | {
         "form": form, "tablero": visto, "lotes": consulta.lotes, "version": VERSION,
         "tablas": consulta.tablas_publicas(),
-        "por_etapa": grafica_de_etapas(consulta.publico, consulta.umbral), "rotulos": CORTAS,
-        "consulta": urlencode(consulta.elegido),
+        "rotulos": CORTAS, "consulta": urlencode(consulta.elegido),
         "titulo_entradas": f"Entradas y salidas de {visto.actual.anio}",
         "cifras": interno.cifras_con_lista(consulta.publico, consulta), "lista": reverse("indicadores:lista"),
         "satisfaccion": satisfaccion.publicados((visto.actual.anio, visto.anterior.anio), visto.corte),

@@ -25,9 +25,9 @@ from tests.herramientas.dosis import dosis
 
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
-# Ninguna prueba mide tiempo: en una máquina ocupada, un ejemplo lento no es una falla. `make resistencia` prueba más ejemplos.
+# Ninguna prueba mide tiempo: en una máquina ocupada, un ejemplo lento no es una falla. `make resistencia` prueba más.
 settings.register_profile(
-    "casa", deadline=None, max_examples=dosis(30, 200), suppress_health_check=[HealthCheck.too_slow],
+    "casa", deadline=None, max_examples=dosis(100, 200), suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("casa")
 

@@ -134,7 +134,7 @@ def test_la_lapida_explica_los_datos_cancelados():
     assert (cambiada.roto_en, "no es lo que dice su lápida, el evento 20" in cambiada.motivo) == (5, True)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, TOTAL), st.data())
 def test_toda_hoja_prueba_su_lugar_y_ninguna_otra(tamano, datos):
     base = datos.draw(st.integers(0, tamano - 1))

@@ -24,7 +24,7 @@ def _o_su_negativa(funcion: Any, valor: Any) -> Any:
         return type(error)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.dictionaries(st.text(), VALORES, max_size=5))
 @example({"n": 2**53})
 @example({"n": [-(2**60)]})
@@ -36,7 +36,7 @@ def test_son_los_mismos_bytes_que_rfc_8785(datos):
     assert _o_su_negativa(canonico, datos) == _o_su_negativa(rfc8785.dumps, datos)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(1, 2**53 - 1), st.text(max_size=30), st.text(max_size=30))
 def test_el_eslabon_es_el_de_rfc_8785(n, accion, objeto):
     renglon = {"n": n, "en": "2026-03-02T16:00:00.000000+00:00", "actor": "sistema", "accion": accion, "objeto": objeto,

@@ -153,7 +153,7 @@ class TestRecepcion:
         Parametro.objects.create(clave="horario.cierre", valor=18)
         assert dia_de_recepcion(datetime(2026, 3, 5, 17, 0, tzinfo=HERMOSILLO)) == date(2026, 3, 5)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
     @given(st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 1)), CALENDARIOS)
     def test_siempre_es_habil_y_nunca_anterior(self, momento, calendario):
         en = momento.replace(tzinfo=UTC)

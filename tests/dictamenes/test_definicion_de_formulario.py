@@ -104,7 +104,7 @@ def test_cada_falta_dice_donde_y_que_se_esperaba(cambio, dicho):
     assert any(dicho in falta for falta in faltas), faltas
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(camino=st.sampled_from(LUGARES), hoja=HOJAS)
 def test_ninguna_pieza_cambiada_tumba_la_revision_y_lo_que_pasa_se_puede_usar(camino, hoja):
     definicion = copy.deepcopy(BASE)
@@ -118,7 +118,7 @@ def test_ninguna_pieza_cambiada_tumba_la_revision_y_lo_que_pasa_se_puede_usar(ca
         _se_usa(definicion)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.recursive(HOJAS, lambda x: st.lists(x, max_size=3) | st.dictionaries(
     st.sampled_from([*BASE, "clave", "si", "preguntas", "hecho"]) | st.text(max_size=4), x, max_size=4), max_leaves=12))
 def test_ningun_json_tumba_la_lectura(valor):

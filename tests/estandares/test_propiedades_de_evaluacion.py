@@ -47,7 +47,7 @@ def test_las_filas_de_la_propiedad_son_validas():
     assert [defectos_de_requisito(fila) for fila in FILAS] == [[]] * len(FILAS)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(DECLARADOS)
 def test_nunca_lanza_y_es_determinista(declarado):
     primera, segunda = evaluar(FILAS, declarado), evaluar(FILAS, declarado)
@@ -65,7 +65,7 @@ def test_una_lista_muy_anidada_o_muy_larga_tampoco_lanza():
         assert set(evaluar(FILAS, declarado).por_atributo.values()) == {"no_declarado"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(DECLARADOS, st.lists(st.sampled_from(FILAS), unique=True), st.sampled_from(["", "g"]))
 def test_lo_deseable_nunca_cambia_el_global(declarado, elegidas, grupo):
     deseables = [
@@ -78,7 +78,7 @@ def test_lo_deseable_nunca_cambia_el_global(declarado, elegidas, grupo):
     assert evaluar(obligatorias + deseables, ampliado).global_ == evaluar(obligatorias, ampliado).global_
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(min_value=1, max_value=10**6))
 def test_el_resultado_no_depende_de_como_se_escriba_el_mismo_numero(numero):
     formas = [

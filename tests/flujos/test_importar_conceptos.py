@@ -237,7 +237,7 @@ IMPORTE = st.decimals(0, 10**9, places=2)
 
 
 @given(filas=st.lists(st.lists(CELDA, min_size=2, max_size=2), max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_lo_que_se_lee_de_un_archivo_vuelve_igual_del_texto_de_la_pagina(filas):
     tabla = tabla_de(como_texto([["Descripción", "Cantidad"], *filas]), Titulos(["ram"]))
     escritas = [(n, fila) for n, fila in enumerate(filas, start=2) if any(fila)]
@@ -266,7 +266,7 @@ def conceptos(draw):
 
 @pytest.mark.django_db
 @given(lista=st.lists(conceptos(), min_size=1, max_size=4), formato=st.sampled_from(["csv", "xlsx"]))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_exportar_e_importar_da_lo_mismo(mundo, abierta, lista, formato):
     perfil = Perfil.objects.get(clave="LAP-ADM")
     datos = [{**c, "perfil": perfil if c["perfil"] else None} for c in lista]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cuentas.calendario import Calendario, habiles_entre
@@ -32,13 +32,11 @@ def _conteos(hechos, corte=CORTE):
     return [contar(asuntos, anio, corte) for anio in range(2023, 2027)]
 
 
-@settings(deadline=None)
 @given(historias())
 def test_nunca_hay_mas_atendidas_de_cohorte_que_recibidas(hechos):
     assert all(0 <= c.cohorte <= c.recibidas for c in _conteos(hechos))
 
 
-@settings(deadline=None)
 @given(historias())
 def test_todo_desglose_suma_el_total(hechos):
     for c in _conteos(hechos):
@@ -48,7 +46,6 @@ def test_todo_desglose_suma_el_total(hechos):
         assert sum(c.por_conclusion.values()) == c.flujo
 
 
-@settings(deadline=None)
 @given(historias())
 def test_lo_que_entra_menos_lo_que_sale_es_lo_que_queda(hechos):
     conteos = _conteos(hechos)
@@ -57,14 +54,12 @@ def test_lo_que_entra_menos_lo_que_sale_es_lo_que_queda(hechos):
         assert este.rezago_inicial + este.recibidas - este.flujo == este.rezago_por_mes[-1]
 
 
-@settings(deadline=None)
 @given(historias())
 def test_a_la_larga_todo_lo_atendido_se_recibio_alguna_vez(hechos):
     conteos = _conteos(hechos)
     assert sum(c.flujo for c in conteos) == sum(c.cohorte for c in conteos)
 
 
-@settings(deadline=None)
 @given(historias(), historias())
 def test_lo_que_pasa_despues_del_corte_no_cambia_el_pasado(hechos, otros):
     despues = [Hecho(f"otro:{h.asunto}", h.clase, CORTE + timedelta(days=1 + (h.dia - INICIO).days)) for h in otros]
@@ -72,13 +67,11 @@ def test_lo_que_pasa_despues_del_corte_no_cambia_el_pasado(hechos, otros):
     assert _conteos([*hechos, *despues, *sobre_los_mismos]) == _conteos(hechos)
 
 
-@settings(deadline=None)
 @given(historias())
 def test_el_orden_en_que_se_leen_los_hechos_no_importa(hechos):
     assert _conteos(hechos) == _conteos(sorted(hechos, key=lambda h: (h.dia, h.asunto, h.clase)))
 
 
-@settings(deadline=None)
 @given(historias())
 def test_cancelar_todo_deja_todo_en_cero(hechos):
     canceladas = [Hecho(h.asunto, CANCELADA, CORTE) for h in hechos]
@@ -105,7 +98,6 @@ def test_concluir_sin_haberse_recibido_no_cuenta():
     assert plegar([Hecho("s:1", "emitida", date(2024, 1, 8))], CORTE) == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 400), min_size=1))
 def test_p90_es_un_caso_real_que_no_rebasa_uno_de_cada_diez(valores):
     tiempos = resumir(valores)
@@ -118,7 +110,6 @@ def test_sin_atendidas_no_hay_tiempos():
     assert resumir([]) is None
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(dias, st.integers(0, 90)), min_size=1, max_size=12))
 def test_los_dias_habiles_son_los_del_calendario_de_plazos(pares):
     calendario = Calendario(inhabiles={INICIO + timedelta(days=k): "descanso" for k in range(0, 1500, 9)})

@@ -20,7 +20,7 @@ from indicadores.conteo import DEFINICIONES, VERSION
 from indicadores.definicion_v1 import CANCELADA, CONCLUSIONES, RECIBIDA, REPUESTA, Hecho
 
 INICIO, CORTE = date(2023, 1, 1), date(2024, 12, 31)
-PROPIEDAD = settings(deadline=None, max_examples=40)
+PROPIEDAD = settings(max_examples=40)
 eslabon = "{:064x}".format
 
 

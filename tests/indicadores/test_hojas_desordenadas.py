@@ -181,7 +181,7 @@ def test_lo_que_no_es_una_tabla_lo_dice(contenido):
         de_csv(contenido)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_ningun_archivo_revienta_al_lector_de_hojas(contenido):
     try:

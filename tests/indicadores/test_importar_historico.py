@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archivos.models import Archivo
@@ -129,7 +129,6 @@ def test_un_renglon_roto_no_esconde_los_errores_de_los_demas(csv_historico):
     assert {(2, "importe"), (4, "tipo")} <= _errores(csv_historico("F-1,U,,2024-01-10,,,x", "F-2,U,b", "F-3,U,mal,2024-01-10,,,"))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_ningun_archivo_revienta_al_lector(contenido):
     renglones, errores = leer(contenido, HOY)

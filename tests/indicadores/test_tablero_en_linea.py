@@ -198,3 +198,13 @@ def test_cada_cifra_publica_es_el_largo_de_su_lista_y_ahi_no_hay_mas_que_los_hec
 def test_sin_sesion_no_hay_lista_de_lo_que_no_es_publico(client, mundo, grupo):
     for nombre in ("lista", "lista_csv"):
         assert client.get(reverse(f"indicadores:{nombre}"), {"periodo": "2026", **grupo}).status_code == 404
+
+
+def test_la_grafica_publica_no_dice_el_tiempo_de_pocos_y_la_de_direccion_si(client, mundo):
+    mundo.sin_documentos()
+    client.force_login(mundo.coordinacion)
+    with reloj.detenido_en(mundo.en + timedelta(days=9)):
+        paginas = [client.get(reverse(f"indicadores:{nombre}")) for nombre in ("tablero", "direccion_tablero")]
+    publica, interna = ([v for serie in p.context["por_etapa"] for v in serie["valores"] if v is not None] for p in paginas)
+    assert publica == []
+    assert interna
