@@ -18,7 +18,8 @@ from cuentas.parametros import parametro
 from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado, YaTomada
 from dictamenes.models import Revision, Solicitud
-from flujos import borradores, carga, notificaciones, pendientes
+from flujos import carga, notificaciones, pendientes
+from flujos.base import borradores
 from flujos.models import Pendiente, Proceso, Vinculo
 from flujos.nodos import ACTIVAS
 from flujos.versiones import VERSIONES, vigente

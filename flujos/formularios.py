@@ -8,7 +8,7 @@ from dictamenes.formularios import palabras
 from dictamenes.formularios.definicion import CLASES, HECHOS
 from dictamenes.models import Formulario
 from dictamenes.models.catalogos import Tipo
-from flujos.forms.captura_dinamica import formulario_de_seccion
+from flujos.base.dinamicos import formulario_de_seccion
 
 NO_SE_PIDE = "–"
 

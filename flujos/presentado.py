@@ -10,7 +10,7 @@ from cuentas.formatos import pesos
 from dictamenes import anexos
 from dictamenes.formularios.definicion import HECHOS, aplica, dicha, nombre_de_anexo, respuestas_que_aplican
 from dictamenes.models import Anexo, Solicitud
-from flujos.tramos import Tramo, tramo_de
+from flujos.base.tramos import Tramo, tramo_de
 
 
 def presentado(solicitud: Solicitud) -> dict[str, Any]:

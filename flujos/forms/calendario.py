@@ -10,7 +10,7 @@ from cuentas.dias import LARGO, Clase, Dia, periodo
 from cuentas.dias_de_archivo import RenglonMalo, fechas_de, leer
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Ente
-from flujos.forms.campos import texto_de
+from flujos.base.campos import texto_de
 
 MAXIMO_DE_BYTES = 300_000
 MAXIMO_DE_ERRORES = 30

@@ -16,7 +16,7 @@ from cuentas.models import AreaRequirente, Ente
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from flujos.alcance import PREGUNTAS
-from flujos.forms.campos import EN_RENGLON, NumeroField, TextoPesos
+from flujos.base.campos import EN_RENGLON, NumeroField, TextoPesos
 from flujos.forms.papel import RecibidoForm
 
 SI_O_NO = (("si", "Sí"), ("no", "No"))

@@ -15,7 +15,7 @@ from dictamenes.veredicto import veredicto_de
 from estandares.models import Perfil, Version
 from estandares.presentacion import categorias
 from estandares.reglas import Requisito, exigido, nombre_legible
-from flujos.forms.campos import EN_RENGLON, NumeroField, TextoPesos
+from flujos.base.campos import EN_RENGLON, NumeroField, TextoPesos
 
 AL_CAMBIAR_DE_PERFIL = {
     "hx-trigger": "change", "hx-target": "#atributos", "hx-swap": "outerHTML", "hx-vals": '{"atributos": "1"}',

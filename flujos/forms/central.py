@@ -8,7 +8,7 @@ from django import forms
 
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Usuario
-from flujos.forms.campos import PersonaField
+from flujos.base.campos import PersonaField
 
 
 class TurnarForm(FormularioSonora, forms.Form):

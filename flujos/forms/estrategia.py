@@ -13,10 +13,10 @@ from dictamenes.criterios import RAZONES, razon_escrita
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
-from flujos.forms.campos import PersonaField
+from flujos.base.campos import PersonaField
+from flujos.base.renglones import RenglonesMixin
 from flujos.forms.criterios import CriteriosMixin
 from flujos.forms.elaboracion import BloquesMixin, MarcasMixin
-from flujos.forms.renglones import RenglonesMixin
 
 DESFAVORABLES = tuple(s for s in Sentido if s not in FAVORABLES)
 OPCIONES_DE_RAZON = [(clave, f"{clave}. {texto}") for clave, texto in RAZONES.items()]

@@ -10,8 +10,8 @@ from django import forms
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Usuario
 from dictamenes import marcas
+from flujos.base.renglones import RenglonesMixin
 from flujos.firmas import MAXIMO
-from flujos.forms.renglones import RenglonesMixin
 from flujos.forms.requisitos import SIN_ELEGIR, MotivoForm
 
 ELECCION = re.compile(r"[0-9]{1,17}\.[0-9a-f]{64}")

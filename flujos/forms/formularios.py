@@ -9,7 +9,7 @@ from django import forms
 from cuentas.formularios import FormularioSonora
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.formularios import versiones
-from flujos.forms.campos import texto_de
+from flujos.base.campos import texto_de
 
 MAXIMO_DE_BYTES = 200_000
 DEMASIADO = f"El archivo es demasiado grande: caben {MAXIMO_DE_BYTES // 1000} kB"

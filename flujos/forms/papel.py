@@ -10,7 +10,7 @@ from django import forms
 from cuentas.formatos import fecha_hora
 from cuentas.formularios import FormularioSonora, solo_escaneos
 from dictamenes.models import Contingencia
-from flujos.forms.captura_dinamica import RespuestasForm
+from flujos.base.dinamicos import RespuestasForm
 
 DESACUERDO = "El ente no está de acuerdo con esta observación; arriba dice por qué"
 

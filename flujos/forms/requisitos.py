@@ -12,7 +12,7 @@ from cuentas.models import Area
 from cuentas.parametros import parametro
 from dictamenes import anclas
 from dictamenes.models import Prevencion, Solicitud
-from flujos.forms.renglones import RenglonesMixin
+from flujos.base.renglones import RenglonesMixin
 
 SIN_ELEGIR = ("", "Elija")
 

@@ -9,7 +9,7 @@ from django import forms
 from cuentas.formularios import FormularioSonora
 from dictamenes.models import Fundamento
 from dictamenes.testado import Fragmento, NoSePuedeTestar, donde, exigir_motivo_limpio
-from flujos.forms.renglones import RenglonesMixin
+from flujos.base.renglones import RenglonesMixin
 from flujos.forms.requisitos import SIN_ELEGIR
 
 FALTAS = {

@@ -20,7 +20,7 @@ from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Solicitud
 from flujos import actos, expediente
 from flujos.agrupadas import junto_con
-from flujos.forms.renglones import RenglonesMixin
+from flujos.base.renglones import RenglonesMixin
 from flujos.turno import dictamen_de
 
 SIN_ALMACEN = "El almacén de documentos no responde y no se registró nada. Lo escrito sigue aquí: vuelva a intentar."

@@ -20,8 +20,8 @@ from dictamenes import captura, requisitos
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
 from dictamenes.formularios import palabras, versiones
 from flujos import alcance, avance, mis_solicitudes, vencimientos
+from flujos.base.dinamicos import formulario_de_seccion
 from flujos.forms.captura import AreaRequirenteForm, GeneralForm, NuevaForm
-from flujos.forms.captura_dinamica import formulario_de_seccion
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
 

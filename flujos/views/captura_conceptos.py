@@ -23,7 +23,9 @@ from dictamenes.models.catalogos import Categoria, Tipo
 from dictamenes.veredicto import veredicto
 from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
-from flujos import antecedentes, borradores
+from flujos import antecedentes
+from flujos.base import borradores
+from flujos.base.con_borrador import escrito
 from flujos.forms.captura_concepto import (
     NUEVO,
     ConceptoForm,
@@ -32,7 +34,6 @@ from flujos.forms.captura_concepto import (
     perfiles_para_elegir,
 )
 from flujos.models import BorradorDeTrabajo
-from flujos.views.borrador import escrito
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
 AL_ESCRIBIR = "flujos/captura/_veredicto_en_vivo.html"

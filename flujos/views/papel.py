@@ -10,9 +10,9 @@ from django.utils.functional import cached_property
 
 from cuentas import reloj
 from dictamenes.models import Prevencion
-from flujos.forms.captura_dinamica import formulario_de_respuestas
+from flujos.base.con_borrador import ConBorradorMixin
+from flujos.base.dinamicos import formulario_de_respuestas
 from flujos.forms.papel import DesistimientoForm, EscritoForm, RespuestaEnPapelForm
-from flujos.views.borrador import ConBorradorMixin
 from flujos.views.con_archivo import ActoConArchivoView
 
 

@@ -22,8 +22,8 @@ from dictamenes.formularios.definicion import (
     respuestas_que_aplican,
 )
 from flujos import avance
+from flujos.base.dinamicos import formulario_de_seccion
 from flujos.forms.captura import GeneralForm
-from flujos.forms.captura_dinamica import formulario_de_seccion
 from flujos.formularios import como_se_vera
 from tests.mundo import ANEXO_NUEVO, PREGUNTAS_NUEVAS, con_mas_preguntas
 

@@ -10,7 +10,8 @@ from cuentas.formatos import hora
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import DatosInvalidos
-from flujos import actos, borradores
+from flujos import actos
+from flujos.base import borradores
 from flujos.models import BorradorDeTrabajo
 
 pytestmark = pytest.mark.django_db

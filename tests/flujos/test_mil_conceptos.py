@@ -11,8 +11,8 @@ from cuentas.reloj import detenido_en
 from dictamenes.criterios import RAZONES, vigente
 from dictamenes.models import Concepto, Marca, Solicitud
 from flujos import actos
+from flujos.base.tramos import POR_TRAMO, tramo_de
 from flujos.models import BorradorDeTrabajo
-from flujos.tramos import POR_TRAMO, tramo_de
 from flujos.views.estrategia import ProponerView
 from tests.mundo import LAPTOP
 

@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from cuentas import reloj
 from cuentas.formatos import fecha_hora, hora
 from dictamenes.excepciones import EstadoEquivocado
-from flujos import borradores
+from flujos.base import borradores
 from flujos.models import BorradorDeTrabajo
 
 

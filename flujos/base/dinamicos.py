@@ -11,7 +11,7 @@ from cuentas.formularios import FormularioSonora
 from dictamenes.formularios import palabras
 from dictamenes.formularios.definicion import MAXIMO_TEXTO, respuesta_valida
 from dictamenes.models import Observacion
-from flujos.forms.campos import TextoDecimal, TextoPesos
+from flujos.base.campos import TextoDecimal, TextoPesos
 
 LARGO = "Acorte la respuesta: caben %(limit_value)d caracteres y escribió %(show_value)d"
 NO_SE_ENTIENDE = {
