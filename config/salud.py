@@ -22,7 +22,7 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from cuentas import reloj
-from flujos import latido, versiones
+from flujos.recorrido import latido, versiones
 
 LIMITE_SEGUNDOS = 3.0
 VIGENCIA_SEGUNDOS = 5.0

@@ -10,17 +10,17 @@ from cuentas import cache, reloj, sesiones
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
 from flujos.abandonados import barrer as barrer_abandonados
-from flujos.calendario import recorrer_plazos
-from flujos.detenidos import avisar_de_correos
-from flujos.latido import latir
-from flujos.limpieza import barrer
-from flujos.notificacion import avisar_sin_acuse
-from flujos.recordatorios import recordar
+from flujos.recorrido.calendario import recorrer_plazos
+from flujos.recorrido.detenidos import avisar_de_correos
+from flujos.recorrido.latido import latir
+from flujos.recorrido.limpieza import barrer
+from flujos.recorrido.notificacion import avisar_sin_acuse
+from flujos.recorrido.recordatorios import recordar
+from flujos.recorrido.temporizadores import disparar_vencidos
+from flujos.recorrido.trabajos import correr_pendientes
 from flujos.resumen import resumir
 from flujos.revision_de_archivos import revisar_pendientes
 from flujos.seguimiento import recordar_condiciones
-from flujos.temporizadores import disparar_vencidos
-from flujos.trabajos import correr_pendientes
 from flujos.vencimientos import avisar_por_terminar
 from indicadores import informe
 from indicadores.abiertos.ckan import enviar_lo_ultimo

@@ -15,7 +15,7 @@ from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes import abandonados
 from dictamenes.models import Solicitud
-from flujos import notificaciones
+from flujos.recorrido import notificaciones
 
 LOTE = 500
 

@@ -21,7 +21,7 @@ from dictamenes.models import InteresDeclarado, Participacion, Pertenencia, Soli
 from dictamenes.models.catalogos import Tipo
 from dictamenes.tramite import ATIENDE
 from flujos.models import Pendiente
-from flujos.pendientes import cola_de
+from flujos.recorrido.pendientes import cola_de
 
 POR_PAGINA = 25
 TOPE_DE_CONTEO = 1000

@@ -19,8 +19,8 @@ from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
 from flujos import bandeja
 from flujos.bandeja import ETAPAS, NADIE, Filtros
-from flujos.carga import DEL_ENTE, REVISAN, peso
 from flujos.models import Pendiente
+from flujos.recorrido.carga import DEL_ENTE, REVISAN, peso
 
 PROXIMAS = timedelta(days=15)
 YA_NO_REVISAN = "Ya no revisan"

@@ -22,12 +22,12 @@ from dictamenes.models.solicitud import Estado
 from flujos import turno
 from flujos.agrupadas import junto_con
 from flujos.descargas import disponibles
-from flujos.detenidos import demora_de
 from flujos.forms.satisfaccion import CalificarForm
 from flujos.linea_tiempo import linea_de_tiempo
-from flujos.notificacion import notificaciones_de
 from flujos.presentado import por_tramos, presentado
-from flujos.recordatorios import elevadas
+from flujos.recorrido.detenidos import demora_de
+from flujos.recorrido.notificacion import notificaciones_de
+from flujos.recorrido.recordatorios import elevadas
 from flujos.seguimiento import de_dictamen
 from flujos.suplentes import a_cargo
 

@@ -17,7 +17,7 @@ from dictamenes.excepciones import ActoImposible, CapturaVencida, DatosInvalidos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.vistos import CAMBIO, leidos
-from flujos import actos
+from flujos.recorrido import actos
 from flujos.reparto import en_resumen
 from flujos.turno import dictamen_de
 

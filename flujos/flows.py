@@ -11,9 +11,9 @@ from cuentas import reloj
 from dictamenes.models import Plazo, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.tramite import desechar
-from flujos import notificaciones
 from flujos.models import Proceso, Vinculo
-from flujos.nodos import Division, TareaHumana, Trabajo
+from flujos.recorrido import notificaciones
+from flujos.recorrido.nodos import Division, TareaHumana, Trabajo
 
 
 def _estado(activacion: Any) -> str:
@@ -142,7 +142,7 @@ class DictamenFlow(flow.Flow):
         notificaciones.avisar_al_ente(solicitud, "desechada", reloj.ahora())
 
     def al_escalar(self, activation: Any) -> None:
-        """La revisión no llegó a tiempo; el silencio no decide. Quien avisa es `flujos.recordatorios`, en toda etapa.
+        """La revisión no llegó a tiempo; el silencio no decide. Quien avisa es `flujos.recorrido.recordatorios`, en toda etapa.
 
         El nodo sigue porque su nombre es API y hay asuntos en vuelo con su temporizador armado.
         """

@@ -13,7 +13,7 @@ from dictamenes import documentos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.testado import MARCA, Fragmento, donde, textos
 from dictamenes.tramite.publico import sin_lo_testado
-from flujos import actos
+from flujos.recorrido import actos
 
 
 @dataclass(frozen=True)

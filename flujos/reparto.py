@@ -13,9 +13,9 @@ from cuentas.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import ActoImposible, EstadoEquivocado
 from dictamenes.models import Revision
-from flujos import actos, carga
 from flujos.bandeja import atendibles
 from flujos.models import Pendiente
+from flujos.recorrido import actos, carga
 
 CANDIDATAS = 50
 MAXIMO = 50

@@ -21,8 +21,8 @@ from cuentas.reloj import dia_de
 from dictamenes import condiciones
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Dictamen, Solicitud
 from dictamenes.participacion import motivo_para_no_participar
-from flujos import notificaciones
 from flujos.bandeja import dias_habiles
+from flujos.recorrido import notificaciones
 
 LOTE = 200
 registro = logging.getLogger(__name__)

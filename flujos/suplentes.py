@@ -10,7 +10,7 @@ from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from cuentas.suplencias import calidad, en_calidad_de
 from dictamenes.models import Solicitud
-from flujos.carga import pesos_de
+from flujos.recorrido.carga import pesos_de
 
 
 def notas_de(

@@ -27,7 +27,7 @@ from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.models import Vencimiento
 from dictamenes.models.solicitud import Estado
 from dictamenes.models.vencimientos import VencimientoQuerySet
-from flujos import notificaciones
+from flujos.recorrido import notificaciones
 
 LOTE = 200
 TOPE, TOPE_DEL_ARCHIVO = 500, 50_000  # renglones

@@ -13,8 +13,8 @@ from cuentas.acceso import puede
 from cuentas.models import Area, Ente, Usuario
 from dictamenes.excepciones import DatosInvalidos
 from flujos.bandeja import Filtros, direccion
-from flujos.carga import REVISAN
 from flujos.models import VistaGuardada
+from flujos.recorrido.carga import REVISAN
 
 MAXIMO = 12
 LARGO = CharField(max_length=1500)

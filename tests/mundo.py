@@ -35,7 +35,7 @@ from dictamenes.requisitos import hechos_de
 from dictamenes.siembra import sembrar as sembrar_tramite
 from estandares.actos import importar, publicar
 from estandares.models import Perfil
-from flujos import actos, trabajos
+from flujos.recorrido import actos, trabajos
 from indicadores import cedula as cedulas
 
 TERMINA = "31/12/2026"

@@ -7,7 +7,7 @@ from datetime import datetime
 from bitacora.rechazos import Rechazo
 from config.demostracion.gente import Gente
 from dictamenes.excepciones import ActoImposible
-from flujos import actos as del_flujo
+from flujos.recorrido import actos as del_flujo
 from indicadores.contratos import actos
 from indicadores.models import Contrato
 from indicadores.models_contratos import Situacion

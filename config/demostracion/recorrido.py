@@ -42,8 +42,8 @@ from dictamenes.models.criterios import ClaseDeLista, Criterio
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.requisitos import hechos_de
 from estandares.models import Perfil
-from flujos import actos
 from flujos.models import Pendiente
+from flujos.recorrido import actos
 
 TERMINA_EN = 365  # días después de pedirlo
 MARCA = "Explique por qué no se consolida con la compra anual."

@@ -16,7 +16,7 @@ from dictamenes.models.solicitud import Estado as E
 from dictamenes.tramite import TRANSICIONES, Transicion
 from flujos.invariantes.casos import Caso, Renglon
 from flujos.models import Proceso, Vinculo
-from flujos.pendientes import cola_de
+from flujos.recorrido.pendientes import cola_de
 
 C = Plazo.Clase
 PLAZOS_DE: dict[str, set[str]] = {

@@ -15,7 +15,7 @@ from bitacora.models import Evento
 from cuentas.models import Aviso, Nombramiento
 from dictamenes import folios
 from dictamenes.models import Dictamen, Folio, Presentacion, Prevencion, Solicitud
-from flujos.notificaciones import TEXTOS
+from flujos.recorrido.notificaciones import TEXTOS
 
 Hallazgo = tuple[str, str]
 TROZO = 1 << 20

@@ -21,9 +21,9 @@ from cuentas.envio import DeUnaVezMixin
 from cuentas.formatos import fecha
 from cuentas.models import DiaDeCalendario, Ente
 from cuentas.puerta import PuertaMixin
-from flujos import calendario
 from flujos.forms.calendario import DeclararForm, ImportarForm
 from flujos.models import CambioDeCalendario
+from flujos.recorrido import calendario
 
 
 class DeCalendarioView(DeUnaVezMixin, PuertaMixin, FormView):

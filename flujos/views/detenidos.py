@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 from bitacora.rechazos import con_constancia
 from cuentas import avisos, reloj
 from cuentas.puerta import PuertaMixin
-from flujos import detenidos
+from flujos.recorrido import detenidos
 
 MAXIMO = 200
 

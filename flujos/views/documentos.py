@@ -10,7 +10,8 @@ from django.views.generic import View
 from archivos.salida import como_descarga
 from cuentas import reloj
 from dictamenes.documentos import PDF
-from flujos import descargas, expediente, notificacion
+from flujos import descargas, expediente
+from flujos.recorrido import notificacion
 from flujos.views.base import DeExpedienteMixin
 
 

@@ -10,7 +10,8 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from dictamenes.models.solicitud import Estado
-from flujos import expediente, notificacion
+from flujos import expediente
+from flujos.recorrido import notificacion
 from flujos.views.base import DeExpedienteMixin
 
 

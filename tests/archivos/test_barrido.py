@@ -19,7 +19,7 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from dictamenes import captura
-from flujos.limpieza import barrer
+from flujos.recorrido.limpieza import barrer
 
 pytestmark = pytest.mark.django_db
 PDF = "application/pdf"

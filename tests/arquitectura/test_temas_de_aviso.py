@@ -6,7 +6,7 @@ import ast
 
 from cuentas.temas import NOTIFICAN, TEMAS, Entrega
 from flujos.invariantes.registro import CAUSAS
-from flujos.notificaciones import TEXTOS
+from flujos.recorrido.notificaciones import TEXTOS
 from tests.herramientas import arbol
 
 

@@ -14,7 +14,7 @@ from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento
 from cuentas.models import Area
 from dictamenes import captura
-from flujos import actos
+from flujos.recorrido import actos
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db

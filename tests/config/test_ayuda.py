@@ -19,7 +19,7 @@ from cuentas.nombramientos import nombrar
 from cuentas.papeles import PAPELES
 from cuentas.reloj import detenido_en
 from cuentas.templatetags.guias import ALTO, ANCHO
-from flujos import actos
+from flujos.recorrido import actos
 from tests.seguridad.recorrido_urls import navegador, rutas
 
 CITA = re.compile(r'{% (boton|pantalla) "([^"]+)" "([^"]+)" %}')

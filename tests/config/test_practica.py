@@ -24,9 +24,10 @@ from cuentas.reloj import detenido_en, dia_de
 from dictamenes import documentos
 from dictamenes.firma.prueba import crear_credenciales
 from dictamenes.models import Folio, ReglaDeArea, Solicitud
-from flujos import invariantes, trabajos
+from flujos import invariantes
 from flujos.bandeja import por_folio
 from flujos.models import Pendiente
+from flujos.recorrido import trabajos
 from tests.oficio.lectura_pdf import paginas_de_texto
 
 pytestmark = pytest.mark.django_db

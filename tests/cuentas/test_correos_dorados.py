@@ -11,7 +11,7 @@ import pytest
 from cuentas.correo import identidad_de, mensaje
 from cuentas.models import Aviso, Usuario
 from cuentas.temas import RESUMEN, TEMAS
-from flujos.notificaciones import TEXTOS
+from flujos.recorrido.notificaciones import TEXTOS
 
 DORADOS = Path(__file__).parents[1] / "datos" / "correo"
 SECCIONES = [

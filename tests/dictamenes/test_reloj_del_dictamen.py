@@ -15,8 +15,8 @@ from cuentas.reloj import dia_de
 from dictamenes import plazos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Plazo, Solicitud, Suspension
-from flujos import actos
-from flujos.temporizadores import disparar_vencidos
+from flujos.recorrido import actos
+from flujos.recorrido.temporizadores import disparar_vencidos
 
 OBSERVADA = {"causal": "anexo", "observaciones": [("general", "Falta algo.")]}
 MARTES = datetime(2026, 3, 3, 17, tzinfo=UTC)  # 10 de la mañana en Hermosillo

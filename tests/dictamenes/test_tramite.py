@@ -23,7 +23,7 @@ from dictamenes.excepciones import (
 from dictamenes.models import Dictamen, Folio, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.participacion import declarar_interes
-from flujos import actos
+from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
 
@@ -202,7 +202,7 @@ def test_prevencion_con_su_ida_y_vuelta(mundo):
 
 
 def test_la_prevencion_vencida_se_desecha_una_vez(mundo):
-    from flujos.temporizadores import disparar_vencidos
+    from flujos.recorrido.temporizadores import disparar_vencidos
 
     solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en,
                                **_datos_de("prevenir", mundo, None))

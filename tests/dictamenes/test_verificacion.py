@@ -19,7 +19,7 @@ from dictamenes import autenticidad, documentos, lectura, verificacion, views
 from dictamenes.ficha_publica import ficha_de_dictamen
 from dictamenes.models import Dictamen
 from dictamenes.verificacion import Veredicto, claves_posibles, folio_de_dictamen, por_archivo, por_clave, por_huella
-from flujos import actos
+from flujos.recorrido import actos
 from tests.mundo import RFC_FIRMANTE
 
 HOY = date(2026, 3, 3)

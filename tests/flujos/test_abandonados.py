@@ -15,9 +15,9 @@ from cuentas.models import Aviso
 from dictamenes import captura
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
-from flujos import actos, notificaciones
 from flujos.abandonados import barrer
 from flujos.invariantes import revisar
+from flujos.recorrido import actos, notificaciones
 
 pytestmark = pytest.mark.django_db
 AVISAR, ARCHIVAR = timedelta(days=45), timedelta(days=60)

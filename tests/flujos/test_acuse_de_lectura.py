@@ -8,7 +8,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas import avisos
 from cuentas.models import Aviso
-from flujos import actos, notificacion
+from flujos.recorrido import actos, notificacion
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db

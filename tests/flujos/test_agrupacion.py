@@ -13,9 +13,10 @@ from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Pertenencia
 from dictamenes.participacion import declarar_interes
 from dictamenes.tramite import agrupar, separar
-from flujos import actos, bandeja
+from flujos import bandeja
 from flujos.linea_tiempo import linea_de_tiempo
 from flujos.models import Pendiente
+from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
 NOMBRE, MOTIVO = "Consolidado de cómputo", "Tres dependencias compran lo mismo."

@@ -20,7 +20,7 @@ from dictamenes import captura
 from dictamenes.anexos import iguales
 from dictamenes.excepciones import YaRegistrado
 from dictamenes.models import Anexo, Solicitud
-from flujos import actos
+from flujos.recorrido import actos
 from tests.archivos.hostiles import imagen
 from tests.herramientas.paginas import dentro, en_
 

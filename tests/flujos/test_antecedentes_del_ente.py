@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from flujos import actos
 from flujos.antecedentes import CUANTOS, antecedentes_del_ente
+from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
 

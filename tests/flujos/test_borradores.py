@@ -10,9 +10,9 @@ from cuentas.formatos import hora
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import DatosInvalidos
-from flujos import actos
 from flujos.base import borradores
 from flujos.models import BorradorDeTrabajo
+from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
 AREA = "infraestructura"

@@ -14,9 +14,10 @@ from cuentas.nombramientos import nombrar
 from cuentas.parametros import OMISION, tiene_su_forma
 from cuentas.reloj import detenido_en
 from dictamenes.participacion import declarar_interes
-from flujos import actos, bandeja, carga, equipo, reparto
+from flujos import bandeja, equipo, reparto
 from flujos.linea_tiempo import linea_de_tiempo
 from flujos.models import Pendiente
+from flujos.recorrido import actos, carga
 
 AREA = "infraestructura"
 EQUIPO, LOTE, BANDEJA = (reverse(f"flujos:{n}") for n in ("equipo", "lote", "bandeja"))

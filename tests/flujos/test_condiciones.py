@@ -18,7 +18,8 @@ from cuentas.parametros import tiene_su_forma
 from dictamenes import condiciones
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, SeparacionDeFunciones, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion
-from flujos import actos, notificaciones, revision_de_archivos
+from flujos import revision_de_archivos
+from flujos.recorrido import actos, notificaciones
 from flujos.seguimiento import recordar_condiciones
 from tests.golpes.acciones import pdf
 from tests.seguridad.recorrido_urls import navegador

@@ -15,8 +15,9 @@ from dictamenes import captura, copia, requisitos
 from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Formulario, Partida, Solicitud
 from estandares.models import Perfil
-from flujos import actos, copias
+from flujos import copias
 from flujos.invariantes import revisar as invariantes_rotas
+from flujos.recorrido import actos
 from tests.herramientas.paginas import dentro, en_
 from tests.mundo import MAS_RAM, respuesta_de
 

@@ -13,11 +13,11 @@ from cuentas.reloj import detenido_en
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento, YaRegistrado
 from dictamenes.models import OpinionAnterior, Solicitud
 from dictamenes.participacion import declarar_interes
-from flujos import actos
 from flujos.invariantes import casos
 from flujos.invariantes.estado import situacion_segun
 from flujos.invariantes.hechos import cada_hecho_con_su_evento
 from flujos.models import BorradorDeTrabajo
+from flujos.recorrido import actos
 from tests.golpes.acciones import opinion, propuesta
 
 pytestmark = pytest.mark.django_db

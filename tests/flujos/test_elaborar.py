@@ -10,7 +10,7 @@ from bitacora.models import Evento
 from cuentas.models import Parametro
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Marca, ProyectoDeDictamen, Solicitud
-from flujos import actos
+from flujos.recorrido import actos
 from tests.golpes.acciones import propuesta
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,10 @@ from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes import mensajes
 from dictamenes.testado import Fragmento
-from flujos import actos, publicas
+from flujos import publicas
 from flujos.exportacion.actos import exportar
 from flujos.exportacion.piezas import documentos
+from flujos.recorrido import actos
 from flujos.views import archivo
 from verificador.cadena import eslabon
 from verificador.exportacion import abrir_extracto

@@ -23,7 +23,7 @@ from dictamenes.formularios.definicion import preguntas
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Formulario, Solicitud
 from dictamenes.oficio import redactar_dictamen
-from flujos import actos
+from flujos.recorrido import actos
 from tests.mundo import ANEXO_NUEVO, PREGUNTAS_NUEVAS, con_mas_preguntas
 from tests.oficio.lectura_pdf import texto_de
 

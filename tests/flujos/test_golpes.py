@@ -11,7 +11,7 @@ from viewflow.workflow.models import Task
 from bitacora.models import Evento
 from dictamenes import tramite
 from dictamenes.models import Dictamen
-from flujos import actos, trabajos
+from flujos.recorrido import actos, trabajos
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lenta]
 

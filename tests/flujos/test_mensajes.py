@@ -11,8 +11,8 @@ from cuentas.models import Aviso
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Mensaje
 from dictamenes.participacion import declarar_interes
-from flujos import actos
 from flujos.conversacion import escribir
+from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
 SECRETO = "NOTAINTERNAQQ"

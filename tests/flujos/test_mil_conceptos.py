@@ -10,9 +10,9 @@ from django.urls import reverse
 from cuentas.reloj import detenido_en
 from dictamenes.criterios import RAZONES, vigente
 from dictamenes.models import Concepto, Marca, Solicitud
-from flujos import actos
 from flujos.base.tramos import POR_TRAMO, tramo_de
 from flujos.models import BorradorDeTrabajo
+from flujos.recorrido import actos
 from flujos.views.estrategia import ProponerView
 from tests.mundo import LAPTOP
 

@@ -8,7 +8,7 @@ from viewflow.workflow.nodes.view import View, ViewActivation
 
 from flujos.flows import DictamenFlow
 from flujos.models import Proceso
-from flujos.nodos import TareaHumana, TareaHumanaActivation, empujar_uniones
+from flujos.recorrido.nodos import TareaHumana, TareaHumanaActivation, empujar_uniones
 
 pytestmark = pytest.mark.django_db
 AREAS = ("infraestructura", "gobierno-electronico")
@@ -139,7 +139,7 @@ def test_t5_sin_empujarla_la_union_espera_para_siempre(mundo):
 
 
 def test_un_temporizador_vencido_escala_sin_interrumpir(mundo):
-    from flujos.temporizadores import disparar_vencidos
+    from flujos.recorrido.temporizadores import disparar_vencidos
 
     solicitud = mundo.en_revision(AREAS)
     plazo = solicitud.plazos.get(clase="revision")

@@ -11,7 +11,7 @@ from archivos.entrada import guardar
 from bitacora.models import Evento
 from dictamenes import captura, documentos, para_firma
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
-from flujos import actos
+from flujos.recorrido import actos
 from tests.oficio.lectura_pdf import texto_de
 
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,8 @@ from dictamenes import captura
 from dictamenes.formularios.definicion import como_numero, preguntas
 from dictamenes.models import Alineacion, Concepto, Partida, Solicitud
 from estandares.models import Perfil, Requisito
-from flujos import actos
 from flujos.models import BorradorDeTrabajo
+from flujos.recorrido import actos
 from tests.herramientas.paginas import dentro, en_
 
 pytestmark = pytest.mark.django_db

@@ -158,7 +158,7 @@ def test_lo_vencido_se_dice_con_palabras_y_en_dias_habiles(mundo, como, en):
 
 
 def test_mias_son_las_turnadas_y_las_que_esperan_mi_firma(mundo, como, en):
-    from flujos import actos
+    from flujos.recorrido import actos
 
     solicitud = mundo.en_revision()
     tecnico = mundo.tecnicos[AREA]
@@ -643,7 +643,7 @@ def test_enviar_dos_veces_lo_mismo_lleva_al_expediente_con_ya_quedo_registrado(m
 
 
 def test_lo_leido_antes_de_que_el_ente_corrigiera_ya_no_sirve_para_admitir(mundo, como, en):
-    from flujos import actos
+    from flujos.recorrido import actos
 
     solicitud = mundo.presentada()
     cliente = como(mundo.recepcion)
@@ -663,7 +663,7 @@ def test_abrir_un_paso_que_ya_paso_lleva_al_expediente(mundo, como):
 
 
 def test_la_base_ocupada_es_503_con_cuando_volver(mundo, como, monkeypatch):
-    from flujos import actos
+    from flujos.recorrido import actos
 
     def ocupada(*args, **kwargs):
         raise OperationalError("database is locked")

@@ -16,7 +16,8 @@ from cuentas.models import Aviso
 from dictamenes import captura, contingencia, documentos
 from dictamenes.excepciones import DatosInvalidos, YaRegistrado
 from dictamenes.models import Contingencia, Plazo, Solicitud
-from flujos import actos, invariantes, temporizadores
+from flujos import invariantes
+from flujos.recorrido import actos, temporizadores
 from indicadores.registro import asuntos_al
 from tests.golpes.acciones import pdf
 from tests.oficio.lectura_pdf import paginas_de_texto, texto_de

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from dictamenes.models import Solicitud
-from flujos import actos, flows, temporizadores, trabajos
+from flujos import flows
+from flujos.recorrido import actos, temporizadores, trabajos
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,8 +12,9 @@ from django.db import connection
 from cuentas.models import Area
 from cuentas.nombramientos import revocar
 from dictamenes.models import Plazo
-from flujos import actos, bandeja
+from flujos import bandeja
 from flujos.models import Pendiente
+from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
 DOS = ("infraestructura", "gobierno-electronico")

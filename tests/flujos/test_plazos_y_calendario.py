@@ -11,9 +11,10 @@ from cuentas.dias import Clase, Dia
 from cuentas.models import Aviso, DiaDeCalendario
 from cuentas.reloj import dia_de
 from dictamenes.models import Plazo
-from flujos import actos, calendario, invariantes
+from flujos import invariantes
 from flujos.models import CambioDeCalendario
-from flujos.temporizadores import disparar_vencidos
+from flujos.recorrido import actos, calendario
+from flujos.recorrido.temporizadores import disparar_vencidos
 
 pytestmark = pytest.mark.django_db
 OBSERVADA = {"causal": "anexo", "observaciones": [("general", "Falta el anexo técnico.")]}

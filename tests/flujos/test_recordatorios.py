@@ -15,10 +15,10 @@ from cuentas.models import Aviso, DiaDeCalendario, Ente, Usuario
 from cuentas.nombramientos import revocar
 from cuentas.parametros import tiene_su_forma
 from dictamenes.models import Solicitud
-from flujos import actos, notificaciones, recordatorios, temporizadores
 from flujos.models import Pendiente
-from flujos.pendientes import cola_de
-from flujos.recordatorios import recordar
+from flujos.recorrido import actos, notificaciones, recordatorios, temporizadores
+from flujos.recorrido.pendientes import cola_de
+from flujos.recorrido.recordatorios import recordar
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db

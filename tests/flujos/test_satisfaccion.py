@@ -16,7 +16,7 @@ from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrad
 from dictamenes.models import Calificacion
 from dictamenes.satisfaccion import calificar
 from flujos.invariantes import revisar
-from flujos.notificaciones import avisar_al_ente
+from flujos.recorrido.notificaciones import avisar_al_ente
 from indicadores.satisfaccion import repartir
 from tests.seguridad.recorrido_urls import navegador
 

@@ -11,7 +11,7 @@ from cuentas.reloj import detenido_en, dia_de
 from dictamenes import documentos, transferencia
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import ExpedienteTransferido, TransferenciaPrimaria
-from flujos import actos
+from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
 SERIE = "OM/SGD/12C.3"

@@ -7,7 +7,7 @@ import pytest
 from cuentas.models import Area
 from cuentas.nombramientos import nombrar
 from dictamenes.excepciones import DatosInvalidos, SeparacionDeFunciones
-from flujos import actos
+from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes.models import Anexo
-from flujos import actos
+from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
 AREA = "infraestructura"

@@ -32,8 +32,8 @@ from dictamenes.formularios.versiones import vigente as formulario_vigente
 from dictamenes.models import Fundamento, Participacion, Solicitud
 from dictamenes.tramite import agrupar
 from dictamenes.vistos import dar_por_leido
-from flujos import actos
-from flujos.notificaciones import avisar_al_ente
+from flujos.recorrido import actos
+from flujos.recorrido.notificaciones import avisar_al_ente
 from flujos.views.captura_importar import huella_de
 from indicadores.contratos.actos import importar as importar_contratos
 from indicadores.contratos.actos import recibir as recibir_contratos

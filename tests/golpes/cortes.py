@@ -22,8 +22,8 @@ CORREO = ("P8", "P9")
 def armar_web() -> None:
     """Pone las trampas en un proceso web; las del firmante también."""
     from dictamenes import documentos
-    from flujos import actos
     from flujos.intermedios import ErroresDeActoIntermedio
+    from flujos.recorrido import actos
     from flujos.views import firma
 
     _antes(ErroresDeActoIntermedio, "__call__", "P0", si=lambda args: args[1].method == "POST" and args[1].POST)
@@ -38,7 +38,7 @@ def armar_trabajador() -> None:
     """Pone las trampas en un trabajador."""
     from cuentas import avisos, correo
     from dictamenes import documentos
-    from flujos import trabajos
+    from flujos.recorrido import trabajos
 
     _antes(trabajos, "_tomar", "P0")
     _despues(trabajos, "_tomar", "P3")

@@ -22,8 +22,8 @@ from config import almacen
 from cuentas.models import Parametro
 from cuentas.parametros import parametro
 from dictamenes.models import Dictamen
-from flujos import detenidos, trabajos
 from flujos.invariantes import revisar
+from flujos.recorrido import detenidos, trabajos
 from tests.herramientas.dosis import dosis, muestra
 from tests.herramientas.proceso_aparte import en_otro_proceso
 from tests.herramientas.proxy_toxico import cable

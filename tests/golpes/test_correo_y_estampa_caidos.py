@@ -18,8 +18,8 @@ from cuentas import avisos
 from cuentas.models import Aviso
 from dictamenes.firma import estampado, instalada
 from dictamenes.models import Dictamen, Solicitud
-from flujos import detenidos, trabajos
 from flujos.invariantes import revisar
+from flujos.recorrido import detenidos, trabajos
 from tests.golpes.smtp import apuntar, escuchando, puerto_libre
 from tests.seguridad.recorrido_urls import navegador
 from verificador.politica import juzgar

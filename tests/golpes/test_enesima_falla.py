@@ -18,8 +18,8 @@ from cuentas.models import POR_SALIR, Area, Aviso
 from cuentas.temas import Entrega
 from dictamenes.excepciones import ActoImposible
 from dictamenes.models import Dictamen, Solicitud
-from flujos import actos, detenidos, trabajos
 from flujos.invariantes import revisar
+from flujos.recorrido import actos, detenidos, trabajos
 from tests.golpes.inyector import CLASES, ERRORES, Inyector
 from tests.herramientas.dosis import COMPLETA, SEMILLA, dosis, muestra
 

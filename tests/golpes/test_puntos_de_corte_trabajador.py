@@ -13,8 +13,8 @@ from cuentas.avisos import enviar_pendientes
 from cuentas.models import Aviso
 from dictamenes import folios
 from dictamenes.models import Dictamen, Folio, Solicitud
-from flujos import trabajos
 from flujos.invariantes import revisar
+from flujos.recorrido import trabajos
 from tests.golpes import cortes
 from tests.golpes.smtp import apuntar, escuchando
 from tests.herramientas.dosis import muestra

@@ -18,8 +18,8 @@ from cuentas.models import Aviso
 from cuentas.parametros import parametro
 from dictamenes import documentos
 from dictamenes.models import Dictamen
-from flujos import actos, detenidos, trabajos
 from flujos.invariantes import revisar
+from flujos.recorrido import actos, detenidos, trabajos
 from tests.golpes.smtp import apuntar, escuchando
 from tests.herramientas.proceso_aparte import MUERTO, congelado, en_otro_proceso, esperar, hasta, lanzar, morir
 from tests.seguridad.recorrido_urls import navegador

@@ -18,7 +18,7 @@ from cuentas import reloj
 from cuentas.acceso import AccesoDenegado
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
-from flujos import actos as del_flujo
+from flujos.recorrido import actos as del_flujo
 from indicadores.contratos import actos
 from indicadores.contratos.propuestas import cotejar_pendientes, propuestas_de
 from indicadores.models import Contrato, DecisionDeContrato, LoteDeContratos

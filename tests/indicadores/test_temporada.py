@@ -11,7 +11,7 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.models import Aviso
 from dictamenes.models import Vencimiento
-from flujos import actos
+from flujos.recorrido import actos
 from indicadores.conteo import contar
 from indicadores.registro import asuntos_al
 from indicadores.temporada import anunciar, en_palabras

@@ -49,10 +49,10 @@ from dictamenes.models import (
 )
 from dictamenes.participacion import declarar_interes
 from dictamenes.requisitos import hechos_de
-from flujos import actos, temporizadores, trabajos
 from flujos.expediente import dejar_constancia
 from flujos.invariantes import revisar, revisar_casos
 from flujos.models import Pendiente, Vinculo
+from flujos.recorrido import actos, temporizadores, trabajos
 from tests.conftest import EPOCA
 from tests.invariantes.pasos import BOLSA, NUMERO, PASOS, TINO, Paso, archivo, paso
 from tests.invariantes.pasos_del_dia import DelDiaMixin

@@ -6,8 +6,8 @@ from cuentas import reloj
 from cuentas.models import Usuario
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Revision
 from dictamenes.tramite.encargo import ATIENDE
-from flujos import actos
 from flujos.models import Pendiente
+from flujos.recorrido import actos
 from tests.invariantes.pasos import NUMERO, TINO, archivo, paso
 
 

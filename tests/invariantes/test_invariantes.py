@@ -32,9 +32,10 @@ from dictamenes.models import (
     Suspension,
 )
 from dictamenes.participacion import declarar_interes
-from flujos import actos, invariantes
+from flujos import invariantes
 from flujos.flows import DictamenFlow
 from flujos.models import Vinculo
+from flujos.recorrido import actos
 from tests.conftest import EPOCA
 from tests.mundo import Mundo
 

@@ -21,7 +21,7 @@ from cuentas import reloj
 from cuentas.models import Area
 from dictamenes import precios
 from dictamenes.models import Anexo, Concepto, Dictamen, SentidoDeConcepto, Solicitud
-from flujos import actos
+from flujos.recorrido import actos
 from tests.mundo import LAPTOP, Mundo
 
 AREA = "infraestructura"

@@ -11,8 +11,8 @@ from config.demostracion.muestra import pdf_de_muestra
 from dictamenes import captura as acciones
 from dictamenes.formularios.versiones import vigente
 from dictamenes.models import Solicitud
-from flujos import actos
 from flujos.models import BorradorDeTrabajo
+from flujos.recorrido import actos
 from tests.herramientas.paginas import en_
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]

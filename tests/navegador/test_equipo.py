@@ -11,8 +11,8 @@ from cuentas import reloj
 from cuentas.ausencias import registrar
 from cuentas.models import Area
 from dictamenes.tramite import agrupar
-from flujos import actos
 from flujos.models import Pendiente
+from flujos.recorrido import actos
 from tests.mundo import Mundo
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]

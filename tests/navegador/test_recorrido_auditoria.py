@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from auditoria.anclas import anclar
 from cuentas import reloj
 from dictamenes import captura
-from flujos import actos
+from flujos.recorrido import actos
 from tests.navegador.recorrido import TELEFONO, en_hilo, trabajar
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]

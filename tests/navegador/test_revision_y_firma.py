@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from cuentas import reloj
 from dictamenes.models import Solicitud
-from flujos import actos
+from flujos.recorrido import actos
 from tests.mundo import Mundo
 from tests.navegador.recorrido import esperar_imagen
 

@@ -13,8 +13,8 @@ from django.test import override_settings
 
 from config import salud
 from cuentas import reloj
-from flujos.latido import latir
 from flujos.models import Latido
+from flujos.recorrido.latido import latir
 
 
 @pytest.fixture(autouse=True)

@@ -12,9 +12,10 @@ from viewflow.workflow.models import Process, Task
 import flujos
 from config import salud
 from dictamenes.models import Solicitud
-from flujos import bandeja, flows, versiones
+from flujos import bandeja, flows
 from flujos.invariantes import revisar
 from flujos.models import Vinculo
+from flujos.recorrido import versiones
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MODULO = "flujos.flows_de_prueba_v2"

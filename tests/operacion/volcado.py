@@ -33,7 +33,7 @@ PARADAS = {
 
 
 def _prevenida(mundo):
-    from flujos import actos
+    from flujos.recorrido import actos
 
     return actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="anexo",
                           observaciones=[("general", "Falta el oficio.")])
@@ -50,7 +50,7 @@ def generar(archivo: Path) -> None:
     from django.core.management import call_command
 
     from cuentas import reloj
-    from flujos import trabajos
+    from flujos.recorrido import trabajos
     from tests.mundo import Mundo
 
     call_command("migrate", verbosity=0)
@@ -156,8 +156,8 @@ def terminar() -> dict[str, object]:
     """Termina con los actos de hoy todo lo que venía a medias. Devuelve cómo quedó."""
     from bitacora.cadena import verificar_cadena
     from dictamenes.models import Solicitud
-    from flujos import trabajos
     from flujos.models import Vinculo
+    from flujos.recorrido import trabajos
 
     mundo = _mundo_cargado()
     antes = dict(Solicitud.objects.order_by("pk").values_list("pk", "estado"))
@@ -189,14 +189,14 @@ def _mundo_cargado():
 
 def _admitir(mundo, solicitud):
     from cuentas.models import Area
-    from flujos import actos
+    from flujos.recorrido import actos
 
     actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=mundo.en,
                    areas=list(Area.objects.filter(clave="infraestructura")))
 
 
 def _desahogar(mundo, solicitud):
-    from flujos import actos
+    from flujos.recorrido import actos
 
     observaciones = solicitud.prevencion_abierta().observaciones.all()
     actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en,

@@ -5,7 +5,7 @@ import pytest
 from cuentas.papeles import PAPELES
 from dictamenes import tramite
 from dictamenes.models.solicitud import Estado
-from flujos import actos
+from flujos.recorrido import actos
 from tests.seguridad.tabla_de_rutas import ESTADOS
 
 

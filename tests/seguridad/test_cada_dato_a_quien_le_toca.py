@@ -23,8 +23,9 @@ from cuentas.reloj import detenido_en
 from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
 from dictamenes.tramite import agrupar
-from flujos import actos, conversacion
+from flujos import conversacion
 from flujos.base import borradores
+from flujos.recorrido import actos
 from tests import mundo as del_mundo
 from tests.herramientas.dosis import dosis, muestra, una_parte_en_postgres
 from tests.seguridad.quien_ve_que import VISIBLE_PARA

@@ -7,7 +7,7 @@ import pytest
 
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
-from flujos import actos
+from flujos.recorrido import actos
 from tests.seguridad.recorrido_urls import navegador
 from tests.seguridad.tabla_de_rutas import TABLA
 from tests.seguridad.test_matriz_de_rutas import _direcciones

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from archivos.barredor import PREFIJOS
 from cuentas import reloj
-from flujos.limpieza import barrer
+from flujos.recorrido.limpieza import barrer
 
 
 class Command(BaseCommand):

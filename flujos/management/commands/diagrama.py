@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from flujos.diagrama import al_dia
+from flujos.recorrido.diagrama import al_dia
 
 
 class Command(BaseCommand):

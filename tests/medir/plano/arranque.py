@@ -24,7 +24,7 @@ def aplanar() -> None:
     from cuentas import acceso
     from dictamenes import participacion
     from dictamenes.models.solicitud import SolicitudQuerySet
-    from flujos import actos
+    from flujos.recorrido import actos
 
     get_resolver().url_patterns  # noqa: B018 (carga todas las vistas: lo que importaron también se cambia)
     _cambiar(cadena.anotar, _nada)

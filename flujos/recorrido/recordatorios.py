@@ -23,9 +23,9 @@ from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes.models import Plazo, Solicitud
-from flujos import notificaciones, pendientes
 from flujos.models import Pendiente
-from flujos.versiones import VERSIONES
+from flujos.recorrido import notificaciones, pendientes
+from flujos.recorrido.versiones import VERSIONES
 
 ULTIMO_DIA, VENCIDA = 1, 2
 LOTE = 200

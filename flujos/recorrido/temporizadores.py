@@ -9,7 +9,7 @@ from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from flujos.nodos import ejecutar_entero
+from flujos.recorrido.nodos import ejecutar_entero
 
 registro = logging.getLogger(__name__)
 

@@ -22,9 +22,9 @@ from cuentas.reloj import HERMOSILLO
 from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado, SinCambio
 from dictamenes.models import Plazo, Solicitud
-from flujos import notificaciones
-from flujos.actos import en_turno, recorrer
 from flujos.models import CambioDeCalendario
+from flujos.recorrido import notificaciones
+from flujos.recorrido.actos import en_turno, recorrer
 
 registro = logging.getLogger(__name__)
 

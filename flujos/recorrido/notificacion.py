@@ -22,7 +22,7 @@ from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.temas import NOTIFICAN, TEMAS
 from dictamenes.models import Solicitud
-from flujos import notificaciones
+from flujos.recorrido import notificaciones
 
 VENTANA = timedelta(days=45)  # lo que lleva más sin leerse ya se dijo
 

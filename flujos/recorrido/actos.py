@@ -18,11 +18,11 @@ from cuentas.parametros import parametro
 from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado, YaTomada
 from dictamenes.models import Revision, Solicitud
-from flujos import carga, notificaciones, pendientes
 from flujos.base import borradores
 from flujos.models import Pendiente, Proceso, Vinculo
-from flujos.nodos import ACTIVAS
-from flujos.versiones import VERSIONES, vigente
+from flujos.recorrido import carga, notificaciones, pendientes
+from flujos.recorrido.nodos import ACTIVAS
+from flujos.recorrido.versiones import VERSIONES, vigente
 
 NODO_DE = {
     "admitir": "requisitos",

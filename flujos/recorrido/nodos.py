@@ -19,7 +19,7 @@ from viewflow.workflow.token import Token
 
 from cuentas.acceso import permisos_de_bandeja
 from cuentas.reloj import ahora
-from flujos import pendientes
+from flujos.recorrido import pendientes
 
 ACTIVAS = (STATUS.NEW, STATUS.ASSIGNED)
 
@@ -181,7 +181,7 @@ class TrabajoActivation(AbstractJobActivation):
 
 
 class Trabajo(AbstractJob):
-    """Nodo de trabajo de fondo; `tarea` es el nombre con que `flujos.trabajos` lo conoce."""
+    """Nodo de trabajo de fondo; `tarea` es el nombre con que `flujos.recorrido.trabajos` lo conoce."""
 
     activation_class = TrabajoActivation
 

@@ -29,9 +29,9 @@ from dictamenes import documentos, tramite
 from dictamenes.firma.cierre import EstampaNoDisponible
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
-from flujos import detenidos, notificaciones
 from flujos.models import Proceso
-from flujos.nodos import ejecutar_entero
+from flujos.recorrido import detenidos, notificaciones
+from flujos.recorrido.nodos import ejecutar_entero
 
 registro = logging.getLogger(__name__)
 DE_FUERA = (AlmacenNoDisponible, EstampaNoDisponible, OperationalError)
