@@ -10,6 +10,7 @@ from cuentas import cache, reloj, sesiones
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
 from flujos.abandonados import barrer as barrer_abandonados
+from flujos.bandeja.resumen import resumir
 from flujos.recorrido.calendario import recorrer_plazos
 from flujos.recorrido.detenidos import avisar_de_correos
 from flujos.recorrido.latido import latir
@@ -18,7 +19,6 @@ from flujos.recorrido.notificacion import avisar_sin_acuse
 from flujos.recorrido.recordatorios import recordar
 from flujos.recorrido.temporizadores import disparar_vencidos
 from flujos.recorrido.trabajos import correr_pendientes
-from flujos.resumen import resumir
 from flujos.revision_de_archivos import revisar_pendientes
 from flujos.seguimiento import recordar_condiciones
 from flujos.vencimientos import avisar_por_terminar

@@ -21,6 +21,7 @@ from dictamenes.models import Dictamen, OpinionDeConcepto, Plazo, Revision, Soli
 from dictamenes.models.solicitud import Estado
 from flujos import turno
 from flujos.agrupadas import junto_con
+from flujos.bandeja.suplentes import a_cargo
 from flujos.descargas import disponibles
 from flujos.forms.satisfaccion import CalificarForm
 from flujos.linea_tiempo import linea_de_tiempo
@@ -29,7 +30,6 @@ from flujos.recorrido.detenidos import demora_de
 from flujos.recorrido.notificacion import notificaciones_de
 from flujos.recorrido.recordatorios import elevadas
 from flujos.seguimiento import de_dictamen
-from flujos.suplentes import a_cargo
 
 INICIOS = {"ente": "Mis solicitudes", "central": "Bandeja", "auditor": "Bitácora"}
 

@@ -17,8 +17,8 @@ from dictamenes.excepciones import ActoImposible, CapturaVencida, DatosInvalidos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.vistos import CAMBIO, leidos
+from flujos.bandeja.reparto import en_resumen
 from flujos.recorrido import actos
-from flujos.reparto import en_resumen
 from flujos.turno import dictamen_de
 
 MAXIMO = 25

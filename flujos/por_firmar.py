@@ -18,7 +18,7 @@ from dictamenes.models import Condicion, Dictamen, ProyectoDeDictamen, SentidoDe
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.sintesis import en_una_linea
 from dictamenes.vistos import leidos
-from flujos import bandeja
+from flujos.bandeja import bandeja
 from flujos.models import Pendiente
 
 

@@ -21,7 +21,7 @@ from cuentas.reloj import dia_de
 from dictamenes import condiciones
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Dictamen, Solicitud
 from dictamenes.participacion import motivo_para_no_participar
-from flujos.bandeja import dias_habiles
+from flujos.bandeja.bandeja import dias_habiles
 from flujos.recorrido import notificaciones
 
 LOTE = 200

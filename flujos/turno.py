@@ -19,7 +19,7 @@ from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
 from dictamenes.participacion import motivo_para_no_participar, por_que_no_firma
-from flujos.bandeja import dias_habiles
+from flujos.bandeja.bandeja import dias_habiles
 
 F = Participacion.Funcion
 ETAPA_DE: dict[str, str] = {

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
+from flujos.bandeja.views import bandeja, calendario, detenidos, equipo, reparto, vistas_guardadas
 from flujos.views import (
     agrupacion,
     archivo,
-    bandeja,
-    calendario,
     central,
     certificar,
     condiciones,
     contingencia,
     contrato,
-    detenidos,
     documentos,
-    equipo,
     estrategia,
     expediente,
     firma,
@@ -25,14 +22,12 @@ from flujos.views import (
     por_firmar,
     precedentes,
     presencia,
-    reparto,
     requisitos,
     revision,
     satisfaccion,
     testar,
     transferencia,
     visor,
-    vistas_guardadas,
 )
 
 UNO = "expedientes/<int:pk>/"

@@ -15,10 +15,10 @@ from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision
 from dictamenes.participacion import declarar_interes, motivo_para_no_participar
 from flujos import turno
+from flujos.bandeja.suplentes import notas_de
 from flujos.forms.central import InteresForm, TurnarForm
 from flujos.forms.requisitos import MotivoForm
 from flujos.recorrido import actos
-from flujos.suplentes import notas_de
 from flujos.turno import OPERATIVOS
 from flujos.views.base import ActoView
 

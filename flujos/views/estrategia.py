@@ -21,11 +21,11 @@ from dictamenes.models.revision import Postura
 from dictamenes.participacion import motivo_para_no_participar
 from flujos import vista_previa
 from flujos.antecedentes import antecedentes_del_ente
+from flujos.bandeja.suplentes import notas_de
 from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.tramos import Filtro
 from flujos.expediente import revisiones_visibles
 from flujos.forms.estrategia import DevolverAreasForm, ProponerForm
-from flujos.suplentes import notas_de
 from flujos.turno import dictamen_de
 from flujos.views.base import ActoView
 from flujos.views.por_tramos import PorTramosMixin

@@ -22,7 +22,7 @@ from dictamenes.models import Dictamen, Plazo
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.vistos import dar_por_leido, leidos
 from flujos import firmas
-from flujos.bandeja import dias_habiles
+from flujos.bandeja.bandeja import dias_habiles
 from flujos.descargas import disponibles
 from flujos.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
 from flujos.turno import dictamen_de

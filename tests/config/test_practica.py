@@ -25,7 +25,7 @@ from dictamenes import documentos
 from dictamenes.firma.prueba import crear_credenciales
 from dictamenes.models import Folio, ReglaDeArea, Solicitud
 from flujos import invariantes
-from flujos.bandeja import por_folio
+from flujos.bandeja.bandeja import por_folio
 from flujos.models import Pendiente
 from flujos.recorrido import trabajos
 from tests.oficio.lectura_pdf import paginas_de_texto

@@ -13,7 +13,7 @@ from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Pertenencia
 from dictamenes.participacion import declarar_interes
 from dictamenes.tramite import agrupar, separar
-from flujos import bandeja
+from flujos.bandeja import bandeja
 from flujos.linea_tiempo import linea_de_tiempo
 from flujos.models import Pendiente
 from flujos.recorrido import actos

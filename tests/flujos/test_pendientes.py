@@ -12,7 +12,7 @@ from django.db import connection
 from cuentas.models import Area
 from cuentas.nombramientos import revocar
 from dictamenes.models import Plazo
-from flujos import bandeja
+from flujos.bandeja import bandeja
 from flujos.models import Pendiente
 from flujos.recorrido import actos
 

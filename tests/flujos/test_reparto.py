@@ -14,7 +14,7 @@ from cuentas.nombramientos import nombrar
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import EstadoEquivocado, Impedimento, SeparacionDeFunciones, YaRegistrado, YaTomada
 from dictamenes.participacion import declarar_interes
-from flujos import reparto
+from flujos.bandeja import reparto
 from flujos.models import Pendiente
 from flujos.recorrido import actos
 

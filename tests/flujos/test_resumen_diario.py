@@ -9,7 +9,7 @@ from bitacora.models import Evento
 from cuentas import avisos, preferencias
 from cuentas.models import Aviso, DiaDeCalendario, Parametro
 from cuentas.reloj import HERMOSILLO, detenido_en
-from flujos import resumen
+from flujos.bandeja import resumen
 from flujos.models import Pendiente
 
 LUNES = datetime(2026, 3, 9, 8, 0, tzinfo=HERMOSILLO)  # el mundo empieza el lunes anterior

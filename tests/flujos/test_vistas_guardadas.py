@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import detenido_en
-from flujos import bandeja, vistas_guardadas
+from flujos.bandeja import bandeja, vistas_guardadas
 from flujos.models import Pendiente, VistaGuardada
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from config.demostracion.declarar import declarar
 from cuentas.models import Area
 from dictamenes import captura
 from dictamenes.models import Solicitud
-from flujos.bandeja import VISTAS
+from flujos.bandeja.bandeja import VISTAS
 from flujos.recorrido import actos
 from tests.herramientas.servidor_de_prueba import servidor
 from tests.medir.historia import AREAS, Historia

@@ -12,7 +12,8 @@ from viewflow.workflow.models import Process, Task
 import flujos
 from config import salud
 from dictamenes.models import Solicitud
-from flujos import bandeja, flows
+from flujos import flows
+from flujos.bandeja import bandeja
 from flujos.invariantes import revisar
 from flujos.models import Vinculo
 from flujos.recorrido import versiones

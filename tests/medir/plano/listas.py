@@ -12,7 +12,7 @@ from django.views.generic import ListView
 from cuentas import reloj
 from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import Estado
-from flujos import bandeja
+from flujos.bandeja import bandeja
 from flujos.mis_solicitudes import Pagina
 
 

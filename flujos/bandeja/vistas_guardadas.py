@@ -12,7 +12,7 @@ from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.models import Area, Ente, Usuario
 from dictamenes.excepciones import DatosInvalidos
-from flujos.bandeja import Filtros, direccion
+from flujos.bandeja.bandeja import Filtros, direccion
 from flujos.models import VistaGuardada
 from flujos.recorrido.carga import REVISAN
 

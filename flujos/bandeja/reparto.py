@@ -13,7 +13,7 @@ from cuentas.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import ActoImposible, EstadoEquivocado
 from dictamenes.models import Revision
-from flujos.bandeja import atendibles
+from flujos.bandeja.bandeja import atendibles
 from flujos.models import Pendiente
 from flujos.recorrido import actos, carga
 

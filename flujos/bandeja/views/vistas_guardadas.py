@@ -11,8 +11,8 @@ from django.views.generic import FormView, View
 from cuentas.pantalla import preferir
 from cuentas.puerta import PuertaMixin
 from dictamenes.excepciones import DatosInvalidos
-from flujos import vistas_guardadas
-from flujos.views.reparto import pedidos, volver
+from flujos.bandeja import vistas_guardadas
+from flujos.bandeja.views.reparto import pedidos, volver
 
 
 class VistaForm(forms.Form):

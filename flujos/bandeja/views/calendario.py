@@ -21,7 +21,7 @@ from cuentas.envio import DeUnaVezMixin
 from cuentas.formatos import fecha
 from cuentas.models import DiaDeCalendario, Ente
 from cuentas.puerta import PuertaMixin
-from flujos.forms.calendario import DeclararForm, ImportarForm
+from flujos.bandeja.forms.calendario import DeclararForm, ImportarForm
 from flujos.models import CambioDeCalendario
 from flujos.recorrido import calendario
 

@@ -19,10 +19,10 @@ from cuentas.models import Usuario
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
-from flujos import bandeja, reparto
-from flujos.forms.reparto import LoteForm
+from flujos.bandeja import bandeja, reparto
+from flujos.bandeja.forms.reparto import LoteForm
+from flujos.bandeja.suplentes import notas_de
 from flujos.models import Pendiente
-from flujos.suplentes import notas_de
 
 NADA = "No hay nada sin asignar que usted pueda atender."
 SIN_MARCAR = f"Marque de uno a {reparto.MAXIMO} asuntos y elija qué hacer con ellos."

@@ -26,7 +26,7 @@ from cuentas.parametros import parametro
 from cuentas.preferencias import entrega_de
 from cuentas.reloj import HERMOSILLO, dia_de
 from cuentas.temas import RESUMEN, Entrega
-from flujos.bandeja import ETAPAS, TOPE_DE_CONTEO, pendientes_de
+from flujos.bandeja.bandeja import ETAPAS, TOPE_DE_CONTEO, pendientes_de
 from flujos.models import Pendiente
 
 RENGLONES = 20

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from cuentas import reloj
 from cuentas.parametros import parametro
 from cuentas.puerta import PuertaMixin
-from flujos import equipo
+from flujos.bandeja import equipo
 
 
 class EquipoView(PuertaMixin, TemplateView):

@@ -15,7 +15,7 @@ from cuentas.acceso import papeles
 from cuentas.pantalla import OPCIONES, preferencia
 from cuentas.puerta import PuertaMixin
 from dictamenes.models.catalogos import Tipo
-from flujos import bandeja, reparto, vistas_guardadas
+from flujos.bandeja import bandeja, reparto, vistas_guardadas
 
 AL_PRINCIPIO = {"despues": "", "antes": ""}
 # El primero que la persona tenga decide a dónde llega.

@@ -17,8 +17,8 @@ from cuentas.calendario import fin_del_dia
 from cuentas.models import Ausencia, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
-from flujos import bandeja
-from flujos.bandeja import ETAPAS, NADIE, Filtros
+from flujos.bandeja import bandeja
+from flujos.bandeja.bandeja import ETAPAS, NADIE, Filtros
 from flujos.models import Pendiente
 from flujos.recorrido.carga import DEL_ENTE, REVISAN, peso
 

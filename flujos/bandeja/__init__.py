@@ -1,0 +1,1 @@
+"""La bandeja: qué espera a cada quien, y cómo se reparte."""
