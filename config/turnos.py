@@ -11,6 +11,8 @@ from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
 from flujos.abandonados import barrer as barrer_abandonados
 from flujos.bandeja.resumen import resumir
+from flujos.expediente.seguimiento import recordar_condiciones
+from flujos.expediente.vencimientos import avisar_por_terminar
 from flujos.recorrido.calendario import recorrer_plazos
 from flujos.recorrido.detenidos import avisar_de_correos
 from flujos.recorrido.latido import latir
@@ -20,8 +22,6 @@ from flujos.recorrido.recordatorios import recordar
 from flujos.recorrido.temporizadores import disparar_vencidos
 from flujos.recorrido.trabajos import correr_pendientes
 from flujos.revision_de_archivos import revisar_pendientes
-from flujos.seguimiento import recordar_condiciones
-from flujos.vencimientos import avisar_por_terminar
 from indicadores import informe
 from indicadores.abiertos.ckan import enviar_lo_ultimo
 from indicadores.abiertos.publicacion import publicar_si_toca

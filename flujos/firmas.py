@@ -18,8 +18,8 @@ from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.vistos import CAMBIO, leidos
 from flujos.bandeja.reparto import en_resumen
+from flujos.expediente.turno import dictamen_de
 from flujos.recorrido import actos
-from flujos.turno import dictamen_de
 
 MAXIMO = 25
 SIN_ALMACEN = "El almacén de documentos no respondió: vuelva a intentarlo"

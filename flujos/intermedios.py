@@ -25,8 +25,8 @@ from dictamenes.excepciones import (
     YaRegistrado,
 )
 from dictamenes.models import Solicitud
-from flujos.expediente import mirada_de
-from flujos.linea_tiempo import linea_de_tiempo
+from flujos.expediente.expediente import mirada_de
+from flujos.expediente.linea_tiempo import linea_de_tiempo
 
 registro = logging.getLogger(__name__)
 OCUPADO = "Otra persona está actuando sobre este asunto en este momento. Espere unos segundos y vuelva a intentar."

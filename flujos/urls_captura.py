@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from flujos.expediente.views import vencimientos
 from flujos.views import (
     captura,
     captura_anexos,
@@ -12,7 +13,6 @@ from flujos.views import (
     captura_entrega,
     captura_importar,
     precedentes,
-    vencimientos,
 )
 
 EN = "solicitudes/<int:pk>/"

@@ -5,29 +5,31 @@ from __future__ import annotations
 from django.urls import path
 
 from flujos.bandeja.views import bandeja, calendario, detenidos, equipo, reparto, vistas_guardadas
-from flujos.views import (
-    agrupacion,
+from flujos.expediente.views import (
     archivo,
-    central,
     certificar,
     condiciones,
     contingencia,
     contrato,
     documentos,
-    estrategia,
     expediente,
-    firma,
     mensajes,
+    satisfaccion,
+    transferencia,
+    visor,
+)
+from flujos.views import (
+    agrupacion,
+    central,
+    estrategia,
+    firma,
     papel,
     por_firmar,
     precedentes,
     presencia,
     requisitos,
     revision,
-    satisfaccion,
     testar,
-    transferencia,
-    visor,
 )
 
 UNO = "expedientes/<int:pk>/"

@@ -16,9 +16,9 @@ from cuentas.reloj import dia_de
 from dictamenes import captura, vencimientos
 from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
-from flujos import agrupadas
 from flujos.alcance import PREGUNTAS
 from flujos.bandeja import reparto
+from flujos.expediente import agrupadas
 from flujos.recorrido import actos
 
 TOMAN = ("recepcion", "estrategico")

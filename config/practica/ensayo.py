@@ -14,7 +14,7 @@ from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
-from flujos.turno import dictamen_de
+from flujos.expediente.turno import dictamen_de
 
 
 @dataclass(frozen=True)

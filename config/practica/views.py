@@ -12,7 +12,7 @@ from django.views import View
 from config.practica.ensayo import dar_paso
 from cuentas import reloj
 from cuentas.puerta import exigir_en_puerta
-from flujos.views.base import DeExpedienteMixin
+from flujos.expediente.views.base import DeExpedienteMixin
 
 
 class SiguientePasoView(DeExpedienteMixin, View):

@@ -26,8 +26,8 @@ from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.formularios.definicion import nombre_de_anexo
 from dictamenes.models import Anexo
 from flujos import adjuntos
-from flujos.descargas import anexo_de
-from flujos.expediente import dejar_constancia
+from flujos.expediente.descargas import anexo_de
+from flujos.expediente.expediente import dejar_constancia
 from flujos.forms.captura_anexos import AnexoForm, SubirForm, SustituirForm
 from flujos.views.captura_base import CapturaMixin, version_enviada
 

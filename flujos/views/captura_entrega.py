@@ -30,7 +30,7 @@ from dictamenes.models.solicitud import Estado
 from dictamenes.tramite import TRANSICIONES
 from flujos import avance, entrega
 from flujos.base.dinamicos import formulario_de_respuestas
-from flujos.expediente import dejar_constancia
+from flujos.expediente.expediente import dejar_constancia
 from flujos.forms.captura import MotivoForm, PresentarForm, PresentarPapelForm
 from flujos.recorrido import actos
 from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada

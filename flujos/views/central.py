@@ -14,13 +14,13 @@ from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision
 from dictamenes.participacion import declarar_interes, motivo_para_no_participar
-from flujos import turno
 from flujos.bandeja.suplentes import notas_de
+from flujos.expediente import turno
+from flujos.expediente.turno import OPERATIVOS
+from flujos.expediente.views.base import ActoView
 from flujos.forms.central import InteresForm, TurnarForm
 from flujos.forms.requisitos import MotivoForm
 from flujos.recorrido import actos
-from flujos.turno import OPERATIVOS
-from flujos.views.base import ActoView
 
 
 class TurnarView(ActoView):

@@ -24,10 +24,10 @@ from flujos.antecedentes import antecedentes_del_ente
 from flujos.bandeja.suplentes import notas_de
 from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.tramos import Filtro
-from flujos.expediente import revisiones_visibles
+from flujos.expediente.expediente import revisiones_visibles
+from flujos.expediente.turno import dictamen_de
+from flujos.expediente.views.base import ActoView
 from flujos.forms.estrategia import DevolverAreasForm, ProponerForm
-from flujos.turno import dictamen_de
-from flujos.views.base import ActoView
 from flujos.views.por_tramos import PorTramosMixin
 from flujos.views.presencia import ConPresenciaMixin
 

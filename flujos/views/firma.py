@@ -23,10 +23,10 @@ from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.vistos import dar_por_leido, leidos
 from flujos import firmas
 from flujos.bandeja.bandeja import dias_habiles
-from flujos.descargas import disponibles
+from flujos.expediente.descargas import disponibles
+from flujos.expediente.turno import dictamen_de
+from flujos.expediente.views.base import ActoView, DeExpedienteMixin
 from flujos.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
-from flujos.turno import dictamen_de
-from flujos.views.base import ActoView, DeExpedienteMixin
 from flujos.views.presencia import ConPresenciaMixin
 from flujos.views.tope_de_firma import TopeDeContrasenaMixin
 

@@ -14,7 +14,7 @@ from dictamenes.models import Concepto
 from flujos.antecedentes import precios_de
 from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.tramos import POR_TRAMO, SIN_FILTROS, Filtro, Tramo, direccion, pedida, tramo_de
-from flujos.presentado import presentado
+from flujos.expediente.presentado import presentado
 
 SIN_CONTESTAR = "sin_contestar"
 A_LA_VISTA = 10  # errores de otras páginas que se dicen; los demás se cuentan

@@ -9,8 +9,9 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from estandares.models import Perfil, Version
-from flujos import antecedentes, expediente
-from flujos.views.base import DeExpedienteMixin
+from flujos import antecedentes
+from flujos.expediente import expediente
+from flujos.expediente.views.base import DeExpedienteMixin
 from flujos.views.captura_base import CapturaMixin
 
 EN_PAGINA, TROZO = "flujos/precedentes.html", "flujos/_precedentes.html"

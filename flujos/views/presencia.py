@@ -10,7 +10,7 @@ from django.views.generic import View
 
 from cuentas import reloj
 from flujos import presencia
-from flujos.views.base import DeExpedienteMixin
+from flujos.expediente.views.base import DeExpedienteMixin
 
 
 class ConPresenciaMixin:

@@ -16,9 +16,9 @@ from dictamenes.excepciones import OpinionYaCorregida
 from dictamenes.models import Frase, Revision
 from flujos import presencia
 from flujos.antecedentes import antecedentes_del_ente
-from flujos.expediente import prevenciones_de
+from flujos.expediente.expediente import prevenciones_de
+from flujos.expediente.views.base import ActoView
 from flujos.forms.revision import CorregirOpinionForm, RevisionForm, iniciales
-from flujos.views.base import ActoView
 from flujos.views.por_tramos import PorTramosMixin
 from flujos.views.presencia import ConPresenciaMixin
 

@@ -14,9 +14,9 @@ from dictamenes.testado import textos
 from dictamenes.tramite.publico import OTRO_EJEMPLAR
 from dictamenes.tramite.tabla import PUBLICADOS
 from flujos import publicas
+from flujos.expediente.turno import dictamen_de
+from flujos.expediente.views.base import ActoView
 from flujos.forms.testar import TestarForm
-from flujos.turno import dictamen_de
-from flujos.views.base import ActoView
 
 
 class TestarView(ActoView):

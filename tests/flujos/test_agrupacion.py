@@ -14,7 +14,7 @@ from dictamenes.models import Pertenencia
 from dictamenes.participacion import declarar_interes
 from dictamenes.tramite import agrupar, separar
 from flujos.bandeja import bandeja
-from flujos.linea_tiempo import linea_de_tiempo
+from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.models import Pendiente
 from flujos.recorrido import actos
 

@@ -12,8 +12,8 @@ from bitacora.models import Ancla
 from cuentas.reloj import detenido_en
 from dictamenes import documentos, oficio, para_firma, testado, transferencia
 from dictamenes.tramite import publico
-from flujos.exportacion.actos import exportar
-from flujos.exportacion.certificar import certificar
+from flujos.expediente.exportacion.actos import exportar
+from flujos.expediente.exportacion.certificar import certificar
 from flujos.recorrido import actos
 from indicadores import impresion
 from indicadores.recalculo import correr

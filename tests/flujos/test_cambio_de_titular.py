@@ -17,8 +17,8 @@ from dictamenes import captura, documentos
 from dictamenes.instantanea import destinatario
 from dictamenes.models import Solicitud
 from flujos.entrega import dejar_lista
+from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.invariantes import revisar_casos
-from flujos.linea_tiempo import linea_de_tiempo
 from flujos.models import Pendiente
 from flujos.recorrido import actos
 from tests.oficio.lectura_pdf import texto_de

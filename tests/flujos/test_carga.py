@@ -15,7 +15,7 @@ from cuentas.parametros import OMISION, tiene_su_forma
 from cuentas.reloj import detenido_en
 from dictamenes.participacion import declarar_interes
 from flujos.bandeja import bandeja, equipo, reparto
-from flujos.linea_tiempo import linea_de_tiempo
+from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.models import Pendiente
 from flujos.recorrido import actos, carga
 

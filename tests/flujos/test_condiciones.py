@@ -19,8 +19,8 @@ from dictamenes import condiciones
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, SeparacionDeFunciones, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion
 from flujos import revision_de_archivos
+from flujos.expediente.seguimiento import recordar_condiciones
 from flujos.recorrido import actos, notificaciones
-from flujos.seguimiento import recordar_condiciones
 from tests.golpes.acciones import pdf
 from tests.seguridad.recorrido_urls import navegador
 

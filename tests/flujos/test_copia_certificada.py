@@ -11,8 +11,8 @@ from bitacora.models import Evento
 from cuentas.reloj import detenido_en, dia_de
 from dictamenes import verificacion
 from dictamenes.models import CopiaCertificada
-from flujos.exportacion import fojas
-from flujos.exportacion.certificar import certificar
+from flujos.expediente.exportacion import fojas
+from flujos.expediente.exportacion.certificar import certificar
 from tests.archivos import hostiles
 
 pytestmark = pytest.mark.django_db

@@ -16,10 +16,10 @@ from cuentas.reloj import detenido_en
 from dictamenes import mensajes
 from dictamenes.testado import Fragmento
 from flujos import publicas
-from flujos.exportacion.actos import exportar
-from flujos.exportacion.piezas import documentos
+from flujos.expediente.exportacion.actos import exportar
+from flujos.expediente.exportacion.piezas import documentos
+from flujos.expediente.views import archivo
 from flujos.recorrido import actos
-from flujos.views import archivo
 from verificador.cadena import eslabon
 from verificador.exportacion import abrir_extracto
 from verificador.extracto import revisar_extracto

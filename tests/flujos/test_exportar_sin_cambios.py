@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from dictamenes.excepciones import CapturaVencida
-from flujos.exportacion import actos
+from flujos.expediente.exportacion import actos
 
 
 @pytest.mark.parametrize(("ultimo", "cambio"), [(7, False), (8, True)])

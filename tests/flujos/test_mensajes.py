@@ -11,7 +11,7 @@ from cuentas.models import Aviso
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Mensaje
 from dictamenes.participacion import declarar_interes
-from flujos.conversacion import escribir
+from flujos.expediente.conversacion import escribir
 from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db

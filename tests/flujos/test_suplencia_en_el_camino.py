@@ -15,8 +15,8 @@ from cuentas.reloj import detenido_en
 from dictamenes.excepciones import DatosInvalidos, Impedimento
 from dictamenes.ficha_publica import ficha_de_dictamen
 from dictamenes.models import Solicitud
+from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.invariantes import revisar_casos
-from flujos.linea_tiempo import linea_de_tiempo
 from flujos.recorrido import actos
 from tests.mundo import RFC_FIRMANTE
 from tests.oficio.lectura_pdf import texto_de

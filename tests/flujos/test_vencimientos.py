@@ -19,7 +19,7 @@ from dictamenes.formularios.definicion import como_fecha, preguntas
 from dictamenes.formularios.validacion import faltas
 from dictamenes.formularios.versiones import definiciones, vigente
 from dictamenes.models import Dictamen, Partida, Solicitud, Vencimiento
-from flujos.vencimientos import avisar_por_terminar
+from flujos.expediente.vencimientos import avisar_por_terminar
 from tests import mundo as del_mundo
 from tests.seguridad.recorrido_urls import navegador
 

@@ -49,7 +49,7 @@ from dictamenes.models import (
 )
 from dictamenes.participacion import declarar_interes
 from dictamenes.requisitos import hechos_de
-from flujos.expediente import dejar_constancia
+from flujos.expediente.expediente import dejar_constancia
 from flujos.invariantes import revisar, revisar_casos
 from flujos.models import Pendiente, Vinculo
 from flujos.recorrido import actos, temporizadores, trabajos

@@ -23,8 +23,8 @@ from cuentas.reloj import detenido_en
 from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
 from dictamenes.tramite import agrupar
-from flujos import conversacion
 from flujos.base import borradores
+from flujos.expediente import conversacion
 from flujos.recorrido import actos
 from tests import mundo as del_mundo
 from tests.herramientas.dosis import dosis, muestra, una_parte_en_postgres

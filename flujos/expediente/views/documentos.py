@@ -10,9 +10,9 @@ from django.views.generic import View
 from archivos.salida import como_descarga
 from cuentas import reloj
 from dictamenes.documentos import PDF
-from flujos import descargas, expediente
+from flujos.expediente import descargas, expediente
+from flujos.expediente.views.base import DeExpedienteMixin
 from flujos.recorrido import notificacion
-from flujos.views.base import DeExpedienteMixin
 
 
 class DocumentoView(DeExpedienteMixin, View):

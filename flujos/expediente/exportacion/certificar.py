@@ -14,9 +14,9 @@ from cuentas.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes import certificacion
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
-from flujos.exportacion import fojas
-from flujos.exportacion.actos import sin_cambios
-from flujos.exportacion.paquete import Paquete
+from flujos.expediente.exportacion import fojas
+from flujos.expediente.exportacion.actos import sin_cambios
+from flujos.expediente.exportacion.paquete import Paquete
 
 
 def certificar(

@@ -11,8 +11,8 @@ from bitacora.cadena import anotar
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
-from flujos.exportacion.eventos import los_que_cuentan
-from flujos.exportacion.paquete import Paquete, armar
+from flujos.expediente.exportacion.eventos import los_que_cuentan
+from flujos.expediente.exportacion.paquete import Paquete, armar
 
 OPERACION = "expediente.exportar"
 CAMBIO = "El expediente cambió mientras se armaba el paquete. Vuelva a exportarlo."

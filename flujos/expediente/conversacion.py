@@ -10,7 +10,7 @@ from django.db import transaction
 from cuentas.models import Usuario
 from dictamenes import mensajes
 from dictamenes.models import Mensaje, Participacion, Solicitud
-from flujos.linea_tiempo import INSTITUCION
+from flujos.expediente.linea_tiempo import INSTITUCION
 from flujos.models import Pendiente
 from flujos.recorrido import notificaciones
 

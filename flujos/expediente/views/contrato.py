@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flujos.forms.contrato import ContratoForm
-from flujos.turno import espera_contrato
-from flujos.views.base import ActoView
+from flujos.expediente.forms.contrato import ContratoForm
+from flujos.expediente.turno import espera_contrato
+from flujos.expediente.views.base import ActoView
 
 
 class ContratadoView(ActoView):

@@ -16,11 +16,11 @@ from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from dictamenes import certificacion
 from dictamenes.models import CopiaCertificada
-from flujos import expediente
-from flujos.exportacion.certificar import certificar
-from flujos.forms.certificar import CertificarForm
-from flujos.views.archivo import DeArchivoMixin, copias_de
-from flujos.views.documentos import entregar
+from flujos.expediente import expediente
+from flujos.expediente.exportacion.certificar import certificar
+from flujos.expediente.forms.certificar import CertificarForm
+from flujos.expediente.views.archivo import DeArchivoMixin, copias_de
+from flujos.expediente.views.documentos import entregar
 
 TITULO = "Certificar una copia del expediente"
 

@@ -16,7 +16,7 @@ from cuentas.models import Usuario
 from dictamenes import anexos, documentos
 from dictamenes.models import Anexo, Dictamen, EscritoEnPapel, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
-from flujos.turno import dictamen_de
+from flujos.expediente.turno import dictamen_de
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from bitacora.exportacion import extracto
 from bitacora.lapidas import lapidas_de
 from bitacora.models import Ancla, Evento, EventoQuerySet
 from dictamenes.models import Solicitud
-from flujos.linea_tiempo import CONSULTAS, contar, visibles
+from flujos.expediente.linea_tiempo import CONSULTAS, contar, visibles
 from verificador.cadena import canonico
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from dictamenes.mensajes import visibles
 from dictamenes.models import Dictamen, Mensaje, Plazo, Revision, Solicitud
-from flujos.expediente import participantes, prevenciones_de
-from flujos.linea_tiempo import INSTITUCION
-from flujos.turno import dictamen_de
+from flujos.expediente.expediente import participantes, prevenciones_de
+from flujos.expediente.linea_tiempo import INSTITUCION
+from flujos.expediente.turno import dictamen_de
 
 PLAZOS_DEL_ENTE = (Plazo.Clase.PREVENCION, Plazo.Clase.DICTAMEN)
 

@@ -18,11 +18,11 @@ from cuentas.puerta import PuertaMixin
 from dictamenes import tramite
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Solicitud
-from flujos import expediente
-from flujos.agrupadas import junto_con
 from flujos.base.renglones import RenglonesMixin
+from flujos.expediente import expediente
+from flujos.expediente.agrupadas import junto_con
+from flujos.expediente.turno import dictamen_de
 from flujos.recorrido import actos
-from flujos.turno import dictamen_de
 
 SIN_ALMACEN = "El almacén de documentos no responde y no se registró nada. Lo escrito sigue aquí: vuelva a intentar."
 CAMBIO = "El expediente cambió desde que abrió esta página. Léalo de nuevo antes de seguir."

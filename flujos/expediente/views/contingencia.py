@@ -17,7 +17,7 @@ from cuentas.puerta import PuertaMixin
 from dictamenes import contingencia
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Contingencia
-from flujos.forms.contingencia import ContingenciaForm
+from flujos.expediente.forms.contingencia import ContingenciaForm
 
 
 class ContingenciasView(DeUnaVezMixin, PuertaMixin, FormView):

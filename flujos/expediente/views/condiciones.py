@@ -17,12 +17,12 @@ from cuentas.puerta import PuertaMixin
 from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
-from flujos import seguimiento
-from flujos.expediente import dejar_constancia
-from flujos.forms.condiciones import CumplimientoForm, ResolverForm
+from flujos.expediente import seguimiento
+from flujos.expediente.expediente import dejar_constancia
+from flujos.expediente.forms.condiciones import CumplimientoForm, ResolverForm
+from flujos.expediente.views.base import ActoView
+from flujos.expediente.views.con_archivo import ActoConArchivoView
 from flujos.recorrido import actos
-from flujos.views.base import ActoView
-from flujos.views.con_archivo import ActoConArchivoView
 
 
 class DeCondicionView(ActoView):

@@ -10,9 +10,9 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from dictamenes.models.solicitud import Estado
-from flujos import expediente
+from flujos.expediente import expediente
+from flujos.expediente.views.base import DeExpedienteMixin
 from flujos.recorrido import notificacion
-from flujos.views.base import DeExpedienteMixin
 
 
 class ExpedienteView(DeExpedienteMixin, TemplateView):

@@ -16,10 +16,10 @@ from cuentas.acceso import puede
 from dictamenes import certificacion, disposicion
 from dictamenes.models import CopiaCertificada, Solicitud
 from dictamenes.models.solicitud import Estado
-from flujos import expediente
-from flujos.exportacion import actos, indice
-from flujos.exportacion.piezas import documentos
-from flujos.views.base import DeExpedienteMixin
+from flujos.expediente import expediente
+from flujos.expediente.exportacion import actos, indice
+from flujos.expediente.exportacion.piezas import documentos
+from flujos.expediente.views.base import DeExpedienteMixin
 
 TITULO = "Archivo y expediente completo"
 POR_MINUTO = 20

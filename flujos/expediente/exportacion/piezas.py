@@ -16,9 +16,9 @@ from dictamenes.firma.evidencia import evidencia
 from dictamenes.formularios.definicion import nombre_de_anexo
 from dictamenes.models import Anexo, CumplimientoDeCondicion, Participacion, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
-from flujos import descargas
-from flujos.descargas import Descarga
-from flujos.turno import dictamen_de
+from flujos.expediente import descargas
+from flujos.expediente.descargas import Descarga
+from flujos.expediente.turno import dictamen_de
 
 DOCUMENTOS, DICTAMEN, FIRMAS, ANEXOS, CONDICIONES = "documentos", "dictamen", "firmas", "anexos", "condiciones"
 BINARIO = "application/octet-stream"

@@ -15,9 +15,9 @@ from archivos.paquetes import renglon
 from dictamenes import oficio
 from dictamenes.firma.instalada import certificados_de_confianza
 from dictamenes.models import Solicitud
-from flujos.exportacion import contenido, eventos, indice, leeme
-from flujos.exportacion.indice import Guardado
-from flujos.exportacion.piezas import Pieza, del_expediente, numeradas
+from flujos.expediente.exportacion import contenido, eventos, indice, leeme
+from flujos.expediente.exportacion.indice import Guardado
+from flujos.expediente.exportacion.piezas import Pieza, del_expediente, numeradas
 from verificador.cadena import canonico
 
 EN_MEMORIA = 8 * 1024 * 1024  # lo que pase de aquí va al disco

@@ -13,9 +13,9 @@ from archivos import paginas
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
 from dictamenes.models import Anexo
-from flujos import expediente
-from flujos.descargas import anexo_de
-from flujos.presentado import presentado
+from flujos.expediente import expediente
+from flujos.expediente.descargas import anexo_de
+from flujos.expediente.presentado import presentado
 
 TOPE_DE_DIGITOS = 4
 

@@ -13,9 +13,9 @@ from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from dictamenes.mensajes import tableros
-from flujos import conversacion, expediente
-from flujos.forms.mensajes import MensajeForm
-from flujos.views.base import DeExpedienteMixin
+from flujos.expediente import conversacion, expediente
+from flujos.expediente.forms.mensajes import MensajeForm
+from flujos.expediente.views.base import DeExpedienteMixin
 
 
 class MensajesView(DeUnaVezMixin, DeExpedienteMixin, FormView):

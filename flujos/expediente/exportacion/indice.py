@@ -12,8 +12,8 @@ from cuentas.reloj import HERMOSILLO
 from dictamenes import disposicion
 from dictamenes.instantanea import encabezado
 from dictamenes.models import Solicitud
-from flujos.exportacion.piezas import Pieza
-from flujos.turno import dictamen_de
+from flujos.expediente.exportacion.piezas import Pieza
+from flujos.expediente.turno import dictamen_de
 
 ALCANCES = {
     "ente": "Lo que conoce el ente: sin opiniones, mensajes ni eventos internos de la Subsecretaría",

@@ -20,8 +20,8 @@ from dictamenes import documentos, transferencia
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import TransferenciaPrimaria
 from dictamenes.transferencia import PorTransferir
-from flujos import expediente
-from flujos.forms.transferencia import CorteForm, TransferirForm
+from flujos.expediente import expediente
+from flujos.expediente.forms.transferencia import CorteForm, TransferirForm
 
 RECIENTES = 50
 

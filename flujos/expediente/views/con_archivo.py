@@ -13,7 +13,7 @@ from archivos.models import Archivo
 from cuentas import reloj
 from cuentas.parametros import parametro
 from dictamenes import captura, cuotas
-from flujos.views.base import ActoView
+from flujos.expediente.views.base import ActoView
 from flujos.views.captura_anexos import exigir_sin_prisa
 
 

@@ -19,8 +19,8 @@ from cuentas.puerta import PuertaMixin
 from dictamenes import vencimientos as actos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Vencimiento
-from flujos import vencimientos
-from flujos.forms.vencimientos import VencimientoForm
+from flujos.expediente import vencimientos
+from flujos.expediente.forms.vencimientos import VencimientoForm
 
 ESCRIBIR = {"csv": csv_de, "xlsx": xlsx_de}
 

@@ -19,17 +19,17 @@ from dictamenes import anclas, plazos, satisfaccion
 from dictamenes.mensajes import visibles
 from dictamenes.models import Dictamen, OpinionDeConcepto, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
-from flujos import turno
-from flujos.agrupadas import junto_con
 from flujos.bandeja.suplentes import a_cargo
-from flujos.descargas import disponibles
-from flujos.forms.satisfaccion import CalificarForm
-from flujos.linea_tiempo import linea_de_tiempo
-from flujos.presentado import por_tramos, presentado
+from flujos.expediente import turno
+from flujos.expediente.agrupadas import junto_con
+from flujos.expediente.descargas import disponibles
+from flujos.expediente.forms.satisfaccion import CalificarForm
+from flujos.expediente.linea_tiempo import linea_de_tiempo
+from flujos.expediente.presentado import por_tramos, presentado
+from flujos.expediente.seguimiento import de_dictamen
 from flujos.recorrido.detenidos import demora_de
 from flujos.recorrido.notificacion import notificaciones_de
 from flujos.recorrido.recordatorios import elevadas
-from flujos.seguimiento import de_dictamen
 
 INICIOS = {"ente": "Mis solicitudes", "central": "Bandeja", "auditor": "Bitácora"}
 

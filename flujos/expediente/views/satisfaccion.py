@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cuentas import reloj
 from dictamenes import satisfaccion
-from flujos.forms.satisfaccion import CalificarForm
-from flujos.views.base import ActoView
+from flujos.expediente.forms.satisfaccion import CalificarForm
+from flujos.expediente.views.base import ActoView
 
 
 class CalificarView(ActoView):
