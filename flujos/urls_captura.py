@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from flujos.estudio.views import precedentes
 from flujos.expediente.views import vencimientos
-from flujos.views import (
-    captura,
-    captura_anexos,
-    captura_conceptos,
-    captura_copia,
-    captura_entrega,
-    captura_importar,
-    precedentes,
-)
+from flujos.views import captura, captura_anexos, captura_conceptos, captura_copia, captura_entrega, captura_importar
 
 EN = "solicitudes/<int:pk>/"
 

@@ -5,6 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from flujos.bandeja.views import bandeja, calendario, detenidos, equipo, reparto, vistas_guardadas
+from flujos.estudio.views import (
+    agrupacion,
+    central,
+    estrategia,
+    firma,
+    papel,
+    por_firmar,
+    precedentes,
+    presencia,
+    requisitos,
+    revision,
+    testar,
+)
 from flujos.expediente.views import (
     archivo,
     certificar,
@@ -17,19 +30,6 @@ from flujos.expediente.views import (
     satisfaccion,
     transferencia,
     visor,
-)
-from flujos.views import (
-    agrupacion,
-    central,
-    estrategia,
-    firma,
-    papel,
-    por_firmar,
-    precedentes,
-    presencia,
-    requisitos,
-    revision,
-    testar,
 )
 
 UNO = "expedientes/<int:pk>/"

@@ -10,7 +10,7 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Fundamento
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.testado import Fragmento
-from flujos import publicas
+from flujos.estudio import publicas
 
 PREFIJO_OCDS = "ocds-demo00"
 MOTIVO = "Dice qué área resguarda información protegida (caso ficticio)."

@@ -17,7 +17,7 @@ from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from flujos.alcance import PREGUNTAS
 from flujos.base.campos import EN_RENGLON, NumeroField, TextoPesos
-from flujos.forms.papel import RecibidoForm
+from flujos.estudio.forms.papel import RecibidoForm
 
 SI_O_NO = (("si", "Sí"), ("no", "No"))
 ELIJA = ("", "Elija una opción")

@@ -23,9 +23,9 @@ from dictamenes.models.catalogos import Categoria, Tipo
 from dictamenes.veredicto import veredicto
 from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
-from flujos import antecedentes
 from flujos.base import borradores
 from flujos.base.con_borrador import escrito
+from flujos.estudio import antecedentes
 from flujos.forms.captura_concepto import (
     NUEVO,
     ConceptoForm,

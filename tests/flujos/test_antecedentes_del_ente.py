@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from flujos.antecedentes import CUANTOS, antecedentes_del_ente
+from flujos.estudio.antecedentes import CUANTOS, antecedentes_del_ente
 from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db

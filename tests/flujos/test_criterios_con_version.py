@@ -11,7 +11,7 @@ from dictamenes.criterios import vigente
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.oficio import redactar_dictamen
-from flujos import vista_previa
+from flujos.estudio import vista_previa
 from tests.golpes.acciones import opinion, propuesta
 from tests.mundo import PREGUNTA_NUEVA
 from tests.oficio.lectura_pdf import texto_de

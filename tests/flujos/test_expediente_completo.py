@@ -15,7 +15,7 @@ from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes import mensajes
 from dictamenes.testado import Fragmento
-from flujos import publicas
+from flujos.estudio import publicas
 from flujos.expediente.exportacion.actos import exportar
 from flujos.expediente.exportacion.piezas import documentos
 from flujos.expediente.views import archivo

@@ -11,9 +11,9 @@ from cuentas.reloj import detenido_en
 from dictamenes.criterios import RAZONES, vigente
 from dictamenes.models import Concepto, Marca, Solicitud
 from flujos.base.tramos import POR_TRAMO, tramo_de
+from flujos.estudio.views.estrategia import ProponerView
 from flujos.models import BorradorDeTrabajo
 from flujos.recorrido import actos
-from flujos.views.estrategia import ProponerView
 from tests.mundo import LAPTOP
 
 AREA, CUANTOS = "infraestructura", 2 * POR_TRAMO + 5

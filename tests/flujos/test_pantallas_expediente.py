@@ -20,7 +20,7 @@ from dictamenes.diferencias import cambios
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
-from flujos import vista_previa
+from flujos.estudio import vista_previa
 
 pytestmark = pytest.mark.django_db
 AREA = "infraestructura"

@@ -16,7 +16,7 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.sintesis import en_una_linea
 from dictamenes.vistos import dar_por_leido, leidos
-from flujos import firmas, por_firmar
+from flujos.estudio import firmas, por_firmar
 from flujos.recorrido import actos
 from tests.seguridad.recorrido_urls import navegador
 

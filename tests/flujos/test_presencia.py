@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas.reloj import detenido_en
-from flujos import presencia
+from flujos.estudio import presencia
 
 pytestmark = pytest.mark.django_db
 LATIDO = {"hx-request": "true", "x-latido": "1"}

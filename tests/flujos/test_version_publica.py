@@ -22,7 +22,7 @@ from dictamenes.models import Dictamen, Fundamento, VersionPublica
 from dictamenes.precedentes import parecidos
 from dictamenes.testado import Fragmento, plano
 from dictamenes.verificacion import RELACIONES, Veredicto, por_archivo
-from flujos import publicas
+from flujos.estudio import publicas
 from flujos.invariantes import hechos
 from flujos.invariantes.casos import casos
 from tests.mundo import LAPTOP

@@ -22,9 +22,9 @@ CORREO = ("P8", "P9")
 def armar_web() -> None:
     """Pone las trampas en un proceso web; las del firmante también."""
     from dictamenes import documentos
+    from flujos.estudio.views import firma
     from flujos.intermedios import ErroresDeActoIntermedio
     from flujos.recorrido import actos
-    from flujos.views import firma
 
     _antes(ErroresDeActoIntermedio, "__call__", "P0", si=lambda args: args[1].method == "POST" and args[1].POST)
     _despues(actos, "_avanzar", "P1")

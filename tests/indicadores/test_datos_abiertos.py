@@ -27,7 +27,7 @@ from cuentas.models import Parametro
 from cuentas.parametros import tiene_su_forma
 from dictamenes.models import Dictamen
 from dictamenes.testado import Fragmento
-from flujos import publicas
+from flujos.estudio import publicas
 from indicadores.abiertos import ckan
 from indicadores.abiertos.diccionario import CONJUNTOS
 from indicadores.abiertos.ocds import ESQUEMA_DE_EXTENSION

@@ -13,7 +13,7 @@ import pytest
 
 from cuentas import reloj
 from dictamenes.models import Dictamen, PrecioDictaminado, Solicitud
-from flujos.antecedentes import antecedentes_del_ente, precios_de
+from flujos.estudio.antecedentes import antecedentes_del_ente, precios_de
 from flujos.models import Pendiente
 from tests.herramientas.servidor_de_prueba import servidor
 from tests.medir import (

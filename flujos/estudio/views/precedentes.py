@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from estandares.models import Perfil, Version
-from flujos import antecedentes
+from flujos.estudio import antecedentes
 from flujos.expediente import expediente
 from flujos.expediente.views.base import DeExpedienteMixin
 from flujos.views.captura_base import CapturaMixin

@@ -13,10 +13,10 @@ from dictamenes.models import Fundamento
 from dictamenes.testado import textos
 from dictamenes.tramite.publico import OTRO_EJEMPLAR
 from dictamenes.tramite.tabla import PUBLICADOS
-from flujos import publicas
+from flujos.estudio import publicas
+from flujos.estudio.forms.testar import TestarForm
 from flujos.expediente.turno import dictamen_de
 from flujos.expediente.views.base import ActoView
-from flujos.forms.testar import TestarForm
 
 
 class TestarView(ActoView):

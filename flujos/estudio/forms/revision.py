@@ -10,7 +10,7 @@ from cuentas.formularios import FormularioSonora
 from dictamenes.models import Concepto, Revision
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.revision import Postura
-from flujos.forms.criterios import CriteriosMixin, ya_contestados
+from flujos.estudio.forms.criterios import CriteriosMixin, ya_contestados
 
 
 class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):

@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 
 from cuentas import reloj
 from dictamenes.models import Concepto
-from flujos.antecedentes import precios_de
 from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.tramos import POR_TRAMO, SIN_FILTROS, Filtro, Tramo, direccion, pedida, tramo_de
+from flujos.estudio.antecedentes import precios_de
 from flujos.expediente.presentado import presentado
 
 SIN_CONTESTAR = "sin_contestar"

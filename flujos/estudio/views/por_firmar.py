@@ -14,9 +14,9 @@ from django.views.generic import FormView, TemplateView
 from cuentas import reloj
 from cuentas.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.puerta import PuertaMixin
-from flujos import firmas, por_firmar
-from flujos.forms.firma import FirmarVariosForm
-from flujos.views.tope_de_firma import TopeDeContrasenaMixin
+from flujos.estudio import firmas, por_firmar
+from flujos.estudio.forms.firma import FirmarVariosForm
+from flujos.estudio.views.tope_de_firma import TopeDeContrasenaMixin
 
 SIN_MARCAR = "Marque los dictámenes que va a firmar. Sólo van juntos los que ya dio por leídos."
 LARGO_DE_NUMERO = 17

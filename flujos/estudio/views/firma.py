@@ -21,14 +21,14 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Plazo
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.vistos import dar_por_leido, leidos
-from flujos import firmas
 from flujos.bandeja.bandeja import dias_habiles
+from flujos.estudio import firmas
+from flujos.estudio.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
+from flujos.estudio.views.presencia import ConPresenciaMixin
+from flujos.estudio.views.tope_de_firma import TopeDeContrasenaMixin
 from flujos.expediente.descargas import disponibles
 from flujos.expediente.turno import dictamen_de
 from flujos.expediente.views.base import ActoView, DeExpedienteMixin
-from flujos.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
-from flujos.views.presencia import ConPresenciaMixin
-from flujos.views.tope_de_firma import TopeDeContrasenaMixin
 
 
 class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin, ActoView):

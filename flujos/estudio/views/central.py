@@ -15,11 +15,11 @@ from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision
 from dictamenes.participacion import declarar_interes, motivo_para_no_participar
 from flujos.bandeja.suplentes import notas_de
+from flujos.estudio.forms.central import InteresForm, TurnarForm
+from flujos.estudio.forms.requisitos import MotivoForm
 from flujos.expediente import turno
 from flujos.expediente.turno import OPERATIVOS
 from flujos.expediente.views.base import ActoView
-from flujos.forms.central import InteresForm, TurnarForm
-from flujos.forms.requisitos import MotivoForm
 from flujos.recorrido import actos
 
 

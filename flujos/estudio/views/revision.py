@@ -14,13 +14,13 @@ from cuentas.models import Area
 from cuentas.puerta import exigir_en_puerta
 from dictamenes.excepciones import OpinionYaCorregida
 from dictamenes.models import Frase, Revision
-from flujos import presencia
-from flujos.antecedentes import antecedentes_del_ente
+from flujos.estudio import presencia
+from flujos.estudio.antecedentes import antecedentes_del_ente
+from flujos.estudio.forms.revision import CorregirOpinionForm, RevisionForm, iniciales
+from flujos.estudio.views.por_tramos import PorTramosMixin
+from flujos.estudio.views.presencia import ConPresenciaMixin
 from flujos.expediente.expediente import prevenciones_de
 from flujos.expediente.views.base import ActoView
-from flujos.forms.revision import CorregirOpinionForm, RevisionForm, iniciales
-from flujos.views.por_tramos import PorTramosMixin
-from flujos.views.presencia import ConPresenciaMixin
 
 SIGUE_AQUI = "Lo que escribió sigue en esta página: léalo contra la que vale y, si lo registra, será otra corrección."
 

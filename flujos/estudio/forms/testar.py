@@ -10,7 +10,7 @@ from cuentas.formularios import FormularioSonora
 from dictamenes.models import Fundamento
 from dictamenes.testado import Fragmento, NoSePuedeTestar, donde, exigir_motivo_limpio
 from flujos.base.renglones import RenglonesMixin
-from flujos.forms.requisitos import SIN_ELEGIR
+from flujos.estudio.forms.requisitos import SIN_ELEGIR
 
 FALTAS = {
     "fragmento": "Copie aquí el fragmento que se testa", "fundamento": "Elija el fundamento para testarlo",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.generic import View
 
 from cuentas import reloj
-from flujos import presencia
+from flujos.estudio import presencia
 from flujos.expediente.views.base import DeExpedienteMixin
 
 

@@ -12,8 +12,8 @@ from cuentas import reloj
 from dictamenes.models import Prevencion
 from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.dinamicos import formulario_de_respuestas
+from flujos.estudio.forms.papel import DesistimientoForm, EscritoForm, RespuestaEnPapelForm
 from flujos.expediente.views.con_archivo import ActoConArchivoView
-from flujos.forms.papel import DesistimientoForm, EscritoForm, RespuestaEnPapelForm
 
 
 class DePapelView(ConBorradorMixin, ActoConArchivoView):

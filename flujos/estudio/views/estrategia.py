@@ -19,17 +19,17 @@ from dictamenes.fundamentos import generales
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
 from dictamenes.models.revision import Postura
 from dictamenes.participacion import motivo_para_no_participar
-from flujos import vista_previa
-from flujos.antecedentes import antecedentes_del_ente
 from flujos.bandeja.suplentes import notas_de
 from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.tramos import Filtro
+from flujos.estudio import vista_previa
+from flujos.estudio.antecedentes import antecedentes_del_ente
+from flujos.estudio.forms.estrategia import DevolverAreasForm, ProponerForm
+from flujos.estudio.views.por_tramos import PorTramosMixin
+from flujos.estudio.views.presencia import ConPresenciaMixin
 from flujos.expediente.expediente import revisiones_visibles
 from flujos.expediente.turno import dictamen_de
 from flujos.expediente.views.base import ActoView
-from flujos.forms.estrategia import DevolverAreasForm, ProponerForm
-from flujos.views.por_tramos import PorTramosMixin
-from flujos.views.presencia import ConPresenciaMixin
 
 ESPERA_SEGUNDOS = 4
 PANEL = "flujos/_vista_previa.html"

@@ -15,8 +15,8 @@ from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
 from flujos.base.campos import PersonaField
 from flujos.base.renglones import RenglonesMixin
-from flujos.forms.criterios import CriteriosMixin
-from flujos.forms.elaboracion import BloquesMixin, MarcasMixin
+from flujos.estudio.forms.criterios import CriteriosMixin
+from flujos.estudio.forms.elaboracion import BloquesMixin, MarcasMixin
 
 DESFAVORABLES = tuple(s for s in Sentido if s not in FAVORABLES)
 OPCIONES_DE_RAZON = [(clave, f"{clave}. {texto}") for clave, texto in RAZONES.items()]

@@ -16,8 +16,8 @@ from dictamenes.criterios import RAZONES, razon_escrita
 from dictamenes.diferencias import cambios
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Solicitud
+from flujos.estudio.forms.criterios import ya_contestados
 from flujos.expediente.expediente import prevenciones_de
-from flujos.forms.criterios import ya_contestados
 
 RAZON_ESCRITA = {razon_escrita(clave): clave for clave in RAZONES}
 

@@ -11,8 +11,8 @@ from cuentas.formularios import FormularioSonora
 from cuentas.models import Usuario
 from dictamenes import marcas
 from flujos.base.renglones import RenglonesMixin
-from flujos.firmas import MAXIMO
-from flujos.forms.requisitos import SIN_ELEGIR, MotivoForm
+from flujos.estudio.firmas import MAXIMO
+from flujos.estudio.forms.requisitos import SIN_ELEGIR, MotivoForm
 
 ELECCION = re.compile(r"[0-9]{1,17}\.[0-9a-f]{64}")
 

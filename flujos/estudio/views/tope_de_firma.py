@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from cuentas import tasa
-from flujos.forms.firma import ConContrasenaForm
+from flujos.estudio.forms.firma import ConContrasenaForm
 
 INTENTOS, VENTANA_SEGUNDOS, ESPERA_SEGUNDOS = 5, 300, 10
 EN_CURSO, EQUIVOCADAS = "firma", "firma.equivocada"

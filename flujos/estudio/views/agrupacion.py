@@ -12,10 +12,10 @@ from cuentas.envio import DeUnaVezMixin
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Pertenencia, Solicitud
 from dictamenes.models.solicitud import SolicitudQuerySet
+from flujos.estudio.forms.agrupacion import AgruparForm
+from flujos.estudio.forms.requisitos import MotivoForm
 from flujos.expediente import agrupadas
 from flujos.expediente.views.base import ActoView
-from flujos.forms.agrupacion import AgruparForm
-from flujos.forms.requisitos import MotivoForm
 
 
 class _DeGrupoView(ActoView):

@@ -1,0 +1,1 @@
+"""El estudio: requisitos, revisión técnica, estrategia y firma."""
