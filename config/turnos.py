@@ -9,8 +9,9 @@ from auditoria.anclas import anclar, avisar_del_dia
 from cuentas import cache, reloj, sesiones
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
-from flujos.abandonados import barrer as barrer_abandonados
 from flujos.bandeja.resumen import resumir
+from flujos.captura.abandonados import barrer as barrer_abandonados
+from flujos.captura.revision_de_archivos import revisar_pendientes
 from flujos.expediente.seguimiento import recordar_condiciones
 from flujos.expediente.vencimientos import avisar_por_terminar
 from flujos.recorrido.calendario import recorrer_plazos
@@ -21,7 +22,6 @@ from flujos.recorrido.notificacion import avisar_sin_acuse
 from flujos.recorrido.recordatorios import recordar
 from flujos.recorrido.temporizadores import disparar_vencidos
 from flujos.recorrido.trabajos import correr_pendientes
-from flujos.revision_de_archivos import revisar_pendientes
 from indicadores import informe
 from indicadores.abiertos.ckan import enviar_lo_ultimo
 from indicadores.abiertos.publicacion import publicar_si_toca

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flujos import urls_captura, urls_expediente, urls_formularios
+from flujos import urls_expediente, urls_formularios
+from flujos.captura import urls
 
 app_name = "flujos"
-urlpatterns = [*urls_captura.urlpatterns, *urls_expediente.urlpatterns, *urls_formularios.urlpatterns]
+urlpatterns = [*urls.urlpatterns, *urls_expediente.urlpatterns, *urls_formularios.urlpatterns]

@@ -16,8 +16,8 @@ from cuentas.reloj import dia_de
 from dictamenes import captura, vencimientos
 from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
-from flujos.alcance import PREGUNTAS
 from flujos.bandeja import reparto
+from flujos.captura.alcance import PREGUNTAS
 from flujos.expediente import agrupadas
 from flujos.recorrido import actos
 

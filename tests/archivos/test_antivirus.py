@@ -23,8 +23,8 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Aviso
 from dictamenes import captura, requisitos
 from dictamenes.excepciones import RequisitosIncompletos
+from flujos.captura.revision_de_archivos import revisar_pendientes
 from flujos.recorrido import actos
-from flujos.revision_de_archivos import revisar_pendientes
 from tests.archivos.hostiles import EICAR, comprimir, con_flujo, oficina
 from tests.herramientas.clamd import FIRMA, TOPE, ServidorPropio, con_clamd
 

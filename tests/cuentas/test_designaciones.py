@@ -18,7 +18,7 @@ from cuentas import acceso, designaciones, reloj
 from cuentas.designaciones import DesignacionImposible, Oficio, designar
 from cuentas.models import Aviso, Ente, Nombramiento, Usuario
 from cuentas.nombramientos import NombramientoImposible, confirmar, nombrar, revocar
-from flujos import revision_de_archivos
+from flujos.captura import revision_de_archivos
 
 pytestmark = pytest.mark.django_db
 CORREO = "rosa@ejemplo.invalid"

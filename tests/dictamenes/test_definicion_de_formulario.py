@@ -21,9 +21,9 @@ from dictamenes.formularios.definicion import (
     preguntas,
     respuestas_que_aplican,
 )
-from flujos import avance
 from flujos.base.dinamicos import formulario_de_seccion
-from flujos.forms.captura import GeneralForm
+from flujos.captura import avance
+from flujos.captura.forms.solicitud import GeneralForm
 from flujos.formularios import como_se_vera
 from tests.mundo import ANEXO_NUEVO, PREGUNTAS_NUEVAS, con_mas_preguntas
 

@@ -15,7 +15,7 @@ from cuentas.models import Aviso
 from dictamenes import captura
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
-from flujos.abandonados import barrer
+from flujos.captura.abandonados import barrer
 from flujos.invariantes import revisar
 from flujos.recorrido import actos, notificaciones
 
@@ -61,7 +61,7 @@ def test_el_asunto_del_aviso_no_lleva_texto_de_nadie_ni_un_folio_que_no_hay(mund
 
 
 def test_los_ya_avisados_no_le_quitan_el_turno_a_los_demas(mundo, monkeypatch):
-    monkeypatch.setattr("flujos.abandonados.LOTE", 1)
+    monkeypatch.setattr("flujos.captura.abandonados.LOTE", 1)
     mundo.borrador()
     mundo.borrador()
     assert [barrer(mundo.en + AVISAR + timedelta(hours=n)) for n in range(3)] == [1, 1, 0]

@@ -16,7 +16,7 @@ from cuentas.nombramientos import nombrar, revocar
 from dictamenes import captura, documentos
 from dictamenes.instantanea import destinatario
 from dictamenes.models import Solicitud
-from flujos.entrega import dejar_lista
+from flujos.captura.entrega import dejar_lista
 from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.invariantes import revisar_casos
 from flujos.models import Pendiente

@@ -18,7 +18,7 @@ from cuentas.parametros import tiene_su_forma
 from dictamenes import condiciones
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, SeparacionDeFunciones, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion
-from flujos import revision_de_archivos
+from flujos.captura import revision_de_archivos
 from flujos.expediente.seguimiento import recordar_condiciones
 from flujos.recorrido import actos, notificaciones
 from tests.golpes.acciones import pdf

@@ -15,7 +15,7 @@ from dictamenes import captura, copia, requisitos
 from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Formulario, Partida, Solicitud
 from estandares.models import Perfil
-from flujos import copias
+from flujos.captura import copias
 from flujos.invariantes import revisar as invariantes_rotas
 from flujos.recorrido import actos
 from tests.herramientas.paginas import dentro, en_

@@ -24,9 +24,9 @@ from dictamenes import captura, importacion
 from dictamenes.captura import CAMPOS_DE_CONCEPTO, MAXIMO_DE_CONCEPTOS
 from dictamenes.models import Concepto, Solicitud
 from estandares.models import Perfil
-from flujos import exportar_conceptos
-from flujos.conceptos_en_hoja import Titulos, como_texto, tabla_de
-from flujos.importar_conceptos import leer
+from flujos.captura import exportar_conceptos
+from flujos.captura.conceptos_en_hoja import Titulos, como_texto, tabla_de
+from flujos.captura.importar_conceptos import leer
 from tests.archivos.hostiles import oficina
 from tests.mundo import LAPTOP
 from tests.seguridad.recorrido_urls import navegador

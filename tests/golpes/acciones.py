@@ -32,9 +32,9 @@ from dictamenes.formularios.versiones import vigente as formulario_vigente
 from dictamenes.models import Fundamento, Participacion, Solicitud
 from dictamenes.tramite import agrupar
 from dictamenes.vistos import dar_por_leido
+from flujos.captura.views.importar import huella_de
 from flujos.recorrido import actos
 from flujos.recorrido.notificaciones import avisar_al_ente
-from flujos.views.captura_importar import huella_de
 from indicadores.contratos.actos import importar as importar_contratos
 from indicadores.contratos.actos import recibir as recibir_contratos
 from indicadores.contratos.forms import sellar

@@ -166,7 +166,7 @@ def _pdf(clase: str) -> bytes:
 
 
 def _exigidos(pk: int) -> list[str]:
-    from flujos.avance import anexos_de
+    from flujos.captura.avance import anexos_de
 
     return [c["clase"] for c in anexos_de(Solicitud.objects.get(pk=pk)) if c["exigido"]]
 

@@ -9,10 +9,10 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from estandares.models import Perfil, Version
+from flujos.captura.views.base import CapturaMixin
 from flujos.estudio import antecedentes
 from flujos.expediente import expediente
 from flujos.expediente.views.base import DeExpedienteMixin
-from flujos.views.captura_base import CapturaMixin
 
 EN_PAGINA, TROZO = "flujos/precedentes.html", "flujos/_precedentes.html"
 LARGO = 500

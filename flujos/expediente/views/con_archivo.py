@@ -13,8 +13,8 @@ from archivos.models import Archivo
 from cuentas import reloj
 from cuentas.parametros import parametro
 from dictamenes import captura, cuotas
+from flujos.captura.views.anexos import exigir_sin_prisa
 from flujos.expediente.views.base import ActoView
-from flujos.views.captura_anexos import exigir_sin_prisa
 
 
 class ActoConArchivoView(ActoView):

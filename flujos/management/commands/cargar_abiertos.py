@@ -14,7 +14,7 @@ from cuentas.models import Usuario
 from dictamenes.formularios import versiones
 from dictamenes.models.catalogos import Tipo
 from estandares.archivos_de_entrada import MAL_FORMADO, exigir_sin_errores, leer_bytes
-from flujos import abiertos
+from flujos.captura import abiertos
 
 
 class Command(BaseCommand):

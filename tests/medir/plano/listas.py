@@ -13,7 +13,7 @@ from cuentas import reloj
 from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import Estado
 from flujos.bandeja import bandeja
-from flujos.mis_solicitudes import Pagina
+from flujos.captura.mis_solicitudes import Pagina
 
 
 @dataclass

@@ -15,7 +15,7 @@ from django.views.generic import FormView
 from cuentas.puerta import PuertaMixin
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
-from flujos.mis_solicitudes import las_suyas
+from flujos.captura.mis_solicitudes import las_suyas
 
 SIN_VERSION = -1
 

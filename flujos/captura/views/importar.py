@@ -20,12 +20,12 @@ from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from dictamenes import captura, importacion
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
-from flujos import exportar_conceptos
-from flujos.conceptos_en_hoja import como_texto
-from flujos.forms.captura_importar import AGREGAR, MAXIMO_MB, ImportarForm
-from flujos.importar_conceptos import Lectura, leer, perfiles_de
-from flujos.views.captura_anexos import exigir_sin_prisa
-from flujos.views.captura_base import CapturaMixin, version_enviada
+from flujos.captura import exportar_conceptos
+from flujos.captura.conceptos_en_hoja import como_texto
+from flujos.captura.forms.importar import AGREGAR, MAXIMO_MB, ImportarForm
+from flujos.captura.importar_conceptos import Lectura, leer, perfiles_de
+from flujos.captura.views.anexos import exigir_sin_prisa
+from flujos.captura.views.base import CapturaMixin, version_enviada
 
 POR_PAGINA = 100
 CAMBIO_LO_ESCRITO = "Lo que va a importar cambió después de revisarlo: mírelo de nuevo y confirme."

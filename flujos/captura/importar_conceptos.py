@@ -20,7 +20,7 @@ from dictamenes.models import Concepto, Solicitud
 from dictamenes.models.catalogos import Categoria, Tipo
 from estandares.models import Perfil, Version
 from estandares.reglas.comparacion import es_afirmativo
-from flujos.conceptos_en_hoja import (
+from flujos.captura.conceptos_en_hoja import (
     DE_PRECIO,
     EXIGIDAS,
     POR_CAMPO,
@@ -31,7 +31,7 @@ from flujos.conceptos_en_hoja import (
     llave,
     tabla_de,
 )
-from flujos.forms.captura_concepto import NUEVO, ConceptoForm, formulario_de_concepto
+from flujos.captura.forms.concepto import NUEVO, ConceptoForm, formulario_de_concepto
 
 SIN_ENCABEZADO = (
     "No se reconoció el encabezado: la primera fila debe traer los títulos de las columnas, por ejemplo Categoría, "

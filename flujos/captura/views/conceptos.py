@@ -25,16 +25,10 @@ from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
 from flujos.base import borradores
 from flujos.base.con_borrador import escrito
+from flujos.captura.forms.concepto import NUEVO, ConceptoForm, formulario_de_concepto, inicial_de, perfiles_para_elegir
+from flujos.captura.views.base import CapturaMixin, GuardarView, version_enviada
 from flujos.estudio import antecedentes
-from flujos.forms.captura_concepto import (
-    NUEVO,
-    ConceptoForm,
-    formulario_de_concepto,
-    inicial_de,
-    perfiles_para_elegir,
-)
 from flujos.models import BorradorDeTrabajo
-from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
 AL_ESCRIBIR = "flujos/captura/_veredicto_en_vivo.html"
 AL_CAMBIAR_PERFIL = "flujos/captura/_atributos_y_veredicto.html"

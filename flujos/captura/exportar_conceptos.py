@@ -14,8 +14,8 @@ from dictamenes.models import Concepto, Solicitud
 from dictamenes.models.catalogos import Categoria, Tipo
 from estandares.models import Perfil
 from estandares.reglas import Requisito, exigido
-from flujos.conceptos_en_hoja import COLUMNAS, DE_PRECIO, SIN_PERFIL, Perfiles, Titulos, como_filas
-from flujos.importar_conceptos import perfiles_de
+from flujos.captura.conceptos_en_hoja import COLUMNAS, DE_PRECIO, SIN_PERFIL, Perfiles, Titulos, como_filas
+from flujos.captura.importar_conceptos import perfiles_de
 
 HOJA = "Conceptos"
 ATRIBUTOS = ("Perfil", "Columna del atributo", "Se exige", "Nivel", "Unidad")

@@ -8,7 +8,7 @@ from typing import Any
 from dictamenes import copia, requisitos
 from dictamenes.formularios.definicion import nombres_de_anexos
 from dictamenes.models import Concepto, Solicitud
-from flujos import avance
+from flujos.captura import avance
 
 
 def que_cambio(solicitud: Solicitud, hoy: date) -> dict[str, Any]:

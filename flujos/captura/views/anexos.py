@@ -25,11 +25,11 @@ from dictamenes import captura, cuotas, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.formularios.definicion import nombre_de_anexo
 from dictamenes.models import Anexo
-from flujos import adjuntos
+from flujos.captura import adjuntos
+from flujos.captura.forms.anexos import AnexoForm, SubirForm, SustituirForm
+from flujos.captura.views.base import CapturaMixin, version_enviada
 from flujos.expediente.descargas import anexo_de
 from flujos.expediente.expediente import dejar_constancia
-from flujos.forms.captura_anexos import AnexoForm, SubirForm, SustituirForm
-from flujos.views.captura_base import CapturaMixin, version_enviada
 
 SIN_ALMACEN = "El almacén de documentos no responde y el archivo no se guardó. Lo demás sí: vuelva a subirlo."
 SIN_SERVICIO = 503

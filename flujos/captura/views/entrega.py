@@ -28,12 +28,12 @@ from dictamenes.excepciones import (
 from dictamenes.models import Presentacion, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.tramite import TRANSICIONES
-from flujos import avance, entrega
 from flujos.base.dinamicos import formulario_de_respuestas
+from flujos.captura import avance, entrega
+from flujos.captura.forms.solicitud import MotivoForm, PresentarForm, PresentarPapelForm
+from flujos.captura.views.base import CapturaMixin, GuardarView, version_enviada
 from flujos.expediente.expediente import dejar_constancia
-from flujos.forms.captura import MotivoForm, PresentarForm, PresentarPapelForm
 from flujos.recorrido import actos
-from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
 CAMBIO = "La solicitud cambió después de que abrió esta página. Revise de nuevo las respuestas antes de presentarla."
 A_LA_VISTA = 50  # de cada lista; lo demás se cuenta y se ve en su página

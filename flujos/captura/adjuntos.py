@@ -9,7 +9,7 @@ from cuentas.models import Usuario
 from dictamenes import anexos
 from dictamenes.formularios.definicion import nombre_de_anexo
 from dictamenes.models import Anexo, Solicitud
-from flujos import avance
+from flujos.captura import avance
 
 
 def por_clase(solicitud: Solicitud, usuario: Usuario) -> list[dict[str, Any]]:

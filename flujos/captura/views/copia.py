@@ -17,10 +17,10 @@ from cuentas.envio import DeUnaVezMixin
 from cuentas.models import Usuario
 from dictamenes import captura
 from dictamenes.models import Solicitud
-from flujos import copias, mis_solicitudes
-from flujos.forms.captura import EmpezarForm, PlantillaForm
-from flujos.views.captura import DeQuienCapturaMixin
-from flujos.views.captura_base import CapturaMixin
+from flujos.captura import copias, mis_solicitudes
+from flujos.captura.forms.solicitud import EmpezarForm, PlantillaForm
+from flujos.captura.views.base import CapturaMixin
+from flujos.captura.views.solicitud import DeQuienCapturaMixin
 
 MAXIMO = 25
 

@@ -38,8 +38,8 @@ from dictamenes.formularios.definicion import anexos_exigidos, aplica, preguntas
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from estandares.importacion import ErrorDeEntrada
-from flujos import importar_conceptos
-from flujos.forms.captura import GeneralForm
+from flujos.captura import importar_conceptos
+from flujos.captura.forms.solicitud import GeneralForm
 from flujos.recorrido import actos
 
 DEL_ASUNTO = ("referencia", "ente", "etapa", "areas", "recibida_en", "tipo", "modalidad")

@@ -19,11 +19,11 @@ from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes import captura, requisitos
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
 from dictamenes.formularios import palabras, versiones
-from flujos import alcance, avance, mis_solicitudes
 from flujos.base.dinamicos import formulario_de_seccion
+from flujos.captura import alcance, avance, mis_solicitudes
+from flujos.captura.forms.solicitud import AreaRequirenteForm, GeneralForm, NuevaForm
+from flujos.captura.views.base import CapturaMixin, GuardarView, version_enviada
 from flujos.expediente import vencimientos
-from flujos.forms.captura import AreaRequirenteForm, GeneralForm, NuevaForm
-from flujos.views.captura_base import CapturaMixin, GuardarView, version_enviada
 
 
 class DeQuienCapturaMixin(PuertaMixin):

@@ -15,8 +15,8 @@ from cuentas.formularios import FormularioSonora
 from cuentas.models import AreaRequirente, Ente
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
-from flujos.alcance import PREGUNTAS
 from flujos.base.campos import EN_RENGLON, NumeroField, TextoPesos
+from flujos.captura.alcance import PREGUNTAS
 from flujos.estudio.forms.papel import RecibidoForm
 
 SI_O_NO = (("si", "Sí"), ("no", "No"))

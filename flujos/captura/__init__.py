@@ -1,0 +1,1 @@
+"""La captura: lo que hace quien solicita, del borrador a la entrega."""
