@@ -24,7 +24,7 @@ from dictamenes.formularios.definicion import (
 from flujos.base.dinamicos import formulario_de_seccion
 from flujos.captura import avance
 from flujos.captura.forms.solicitud import GeneralForm
-from flujos.formularios import como_se_vera
+from flujos.formularios.definiciones import como_se_vera
 from tests.mundo import ANEXO_NUEVO, PREGUNTAS_NUEVAS, con_mas_preguntas
 
 DEL_PRODUCTO = {d["tipo"]: d for d in versiones.definiciones()}

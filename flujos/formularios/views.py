@@ -16,8 +16,8 @@ from dictamenes.formularios import palabras, versiones
 from dictamenes.models import Formulario
 from dictamenes.models.catalogos import Tipo
 from dictamenes.views_versiones import PublicarVersionView, RedactarVersionView
-from flujos import formularios
-from flujos.forms.formularios import DefinicionForm
+from flujos.formularios import definiciones
+from flujos.formularios.forms import DefinicionForm
 
 
 class FormulariosView(PuertaMixin, TemplateView):
@@ -28,7 +28,7 @@ class FormulariosView(PuertaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo que rige de cada tipo."""
-        return super().get_context_data(**kwargs) | formularios.lo_que_rige()
+        return super().get_context_data(**kwargs) | definiciones.lo_que_rige()
 
 
 class FormularioView(RedactarVersionView):
@@ -70,8 +70,8 @@ class FormularioView(RedactarVersionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Cada versión con lo que la distingue de la anterior."""
         return super().get_context_data(**kwargs) | {
-            "tipo": self.tipo, "versiones": formularios.con_sus_cambios(self.versiones),
-            "piezas": formularios.piezas(),
+            "tipo": self.tipo, "versiones": definiciones.con_sus_cambios(self.versiones),
+            "piezas": definiciones.piezas(),
         }
 
 
@@ -99,8 +99,8 @@ class VersionView(VersionMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "version": {"dato": self.version, "la_redacto": self.version.redactada_por_id == self.request.user.pk},
             "tipo": Tipo(self.version.tipo), "tamano": palabras.tamano(definicion),
-            "secciones": formularios.como_se_vera(definicion), "anexos": palabras.matriz(definicion),
-            "declaraciones": definicion["declaraciones"], "cambios": formularios.cambios_de(self.version),
+            "secciones": definiciones.como_se_vera(definicion), "anexos": palabras.matriz(definicion),
+            "declaraciones": definicion["declaraciones"], "cambios": definiciones.cambios_de(self.version),
         }
 
 

@@ -1,0 +1,1 @@
+"""Los formularios por tipo: lo que hace quien administra."""

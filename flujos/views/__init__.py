@@ -1,1 +1,0 @@
-"""Las pantallas que ejecutan un acto, y el expediente. Formulario, una llamada, redirección."""
