@@ -13,10 +13,10 @@ from typing import Any
 
 from cuentas.formatos import pesos
 from dictamenes.diferencias import Cambio, cambios, cambios_de_partes, lineas
-from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Formulario, OpinionAnterior, Revision, Solicitud
 from dictamenes.models.revision import Postura
 from dictamenes.oficio.palabras import GLOBALES, RESULTADOS, en_palabras
+from dictamenes.textos.formularios.definicion import preguntas
 
 DE_LA_ENTREGA = {
     "proyecto": "Proyecto", "area_requirente": "Área requirente", "tipo": "Tipo", "modalidad": "Modalidad",

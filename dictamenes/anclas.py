@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dictamenes.formularios.definicion import nombres_de_anexos, preguntas
 from dictamenes.models import Solicitud
+from dictamenes.textos.formularios.definicion import nombres_de_anexos, preguntas
 
 GENERALES = {
     "general": "La solicitud en general",

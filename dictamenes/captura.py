@@ -26,11 +26,11 @@ from dictamenes.excepciones import (
     RequisitosIncompletos,
     YaRegistrado,
 )
-from dictamenes.formularios import versiones
-from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Concepto, InteresDeclarado, Participacion, Solicitud
 from dictamenes.models.solicitud import EDITABLES, Estado
 from dictamenes.participacion import participar
+from dictamenes.textos.formularios import versiones
+from dictamenes.textos.formularios.definicion import preguntas
 
 CAMPOS = {
     "area_requirente", "modalidad", "proyecto", "ejercicio", "partida", "alineacion", "oficio_numero", "oficio_fecha",

@@ -18,10 +18,10 @@ from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes import documentos, folios, oficio
 from dictamenes.firma import instalada, persona, sello
-from dictamenes.fundamentos import como_datos
 from dictamenes.instantanea import direccion, encabezado, quien
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.textos.fundamentos import como_datos
 
 OPERACION = "expediente.certificar"
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes.formularios.definicion import preguntas, respuesta_valida
 from dictamenes.models import Anexo, Concepto, Partida, Solicitud
 from dictamenes.models.solicitud import ConceptoQuerySet
+from dictamenes.textos.formularios.definicion import preguntas, respuesta_valida
 from dictamenes.veredicto import veredicto, veredicto_de
 from estandares.models import Perfil, Version
 

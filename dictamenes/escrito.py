@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dictamenes import bloques
 from dictamenes.diferencias import Pedazo, lineas, palabra_por_palabra
 from dictamenes.models import Dictamen
 from dictamenes.oficio.fechas import fecha_larga
+from dictamenes.textos import bloques
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bitacora.rechazos import Rechazo
 
 if TYPE_CHECKING:
-    from dictamenes.formularios.definicion import Falta
+    from dictamenes.textos.formularios.definicion import Falta
 
 
 class ActoImposible(Exception):

@@ -16,12 +16,12 @@ from cuentas.parametros import grupo, parametro
 from cuentas.reloj import dia_de
 from cuentas.suplencias import calidad, cargo, fundamento
 from dictamenes.disposicion import ficha
-from dictamenes.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
-from dictamenes.fundamentos import como_datos
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.redaccion import antecedentes, resolutivos, sentido_global
 from dictamenes.requisitos import hechos_de
+from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
+from dictamenes.textos.fundamentos import como_datos
 
 PRESENTAR = "cuentas.presentar_solicitudes"
 SIN_AREAS = {

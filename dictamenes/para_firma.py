@@ -11,9 +11,9 @@ from cuentas.acceso import puede
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.formularios.definicion import Falta, nombres_de_anexos
 from dictamenes.instantanea import datos_de_solicitud, quien
 from dictamenes.models import Solicitud
+from dictamenes.textos.formularios.definicion import Falta, nombres_de_anexos
 from dictamenes.veredicto import veredicto
 
 OFICIO = "oficio"

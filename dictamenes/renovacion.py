@@ -8,10 +8,10 @@ from typing import Any
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes import captura, copia
-from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Concepto, Dictamen, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.models.dictamen import FAVORABLES
+from dictamenes.textos.formularios.definicion import preguntas
 
 
 def abrir(dictamen: Dictamen, termina: date, *, por: Usuario, en: datetime) -> Solicitud:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from cuentas.formatos import pesos
-from dictamenes.formularios.definicion import Falta, anexos_exigidos, faltas
 from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
+from dictamenes.textos.formularios.definicion import Falta, anexos_exigidos, faltas
 from estandares.reglas import Requisito, evaluar
 
 CON_PERFIL = "conceptos__perfil__requisitos"  # para quien va a leer varias veces los conceptos de una solicitud

@@ -12,9 +12,9 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from cuentas.models import Area
-from dictamenes.formularios.versiones import definiciones
 from dictamenes.models import Alineacion, Formulario, Fundamento, ListaDeCriterios, Partida, ReglaDeArea
 from dictamenes.models.catalogos import Categoria
+from dictamenes.textos.formularios.versiones import definiciones
 
 DATOS = Path(__file__).resolve().parent.parent / "datos"
 CRITERIOS = "criterios_v1.json"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dictamenes import views, views_bloques, views_criterios, views_frases
+from dictamenes import views
+from dictamenes.textos.views import bloques, criterios, frases
 
 app_name = "dictamenes"
 urlpatterns = [
@@ -13,15 +14,15 @@ urlpatterns = [
     path("v/<str:clave>/", views.verificar_clave, name="verificar_clave"),
     path("v/<str:clave>/publico.pdf", views.publico, name="publico"),
     path("contingencia/formato.pdf", views.formato_de_contingencia, name="formato_de_contingencia"),
-    path("bloques/", views_bloques.BloquesView.as_view(), name="bloques"),
-    path("bloques/nuevo/", views_bloques.BloqueNuevoView.as_view(), name="bloque_nuevo"),
-    path("bloques/<int:pk>/", views_bloques.BloqueView.as_view(), name="bloque"),
-    path("bloques/versiones/<int:pk>/publicar/", views_bloques.PublicarBloqueView.as_view(), name="bloque_publicar"),
-    path("frases/", views_frases.FrasesView.as_view(), name="frases"),
-    path("frases/<int:pk>/", views_frases.FraseView.as_view(), name="frase"),
-    path("frases/<int:pk>/retirar/", views_frases.RetirarFraseView.as_view(), name="frase_retirar"),
-    path("criterios/", views_criterios.CriteriosView.as_view(), name="criterios"),
-    path("criterios/<str:clase>/", views_criterios.ListaView.as_view(), name="lista_de_criterios"),
-    path("criterios/versiones/<int:pk>/publicar/", views_criterios.PublicarListaView.as_view(),
+    path("bloques/", bloques.BloquesView.as_view(), name="bloques"),
+    path("bloques/nuevo/", bloques.BloqueNuevoView.as_view(), name="bloque_nuevo"),
+    path("bloques/<int:pk>/", bloques.BloqueView.as_view(), name="bloque"),
+    path("bloques/versiones/<int:pk>/publicar/", bloques.PublicarBloqueView.as_view(), name="bloque_publicar"),
+    path("frases/", frases.FrasesView.as_view(), name="frases"),
+    path("frases/<int:pk>/", frases.FraseView.as_view(), name="frase"),
+    path("frases/<int:pk>/retirar/", frases.RetirarFraseView.as_view(), name="frase_retirar"),
+    path("criterios/", criterios.CriteriosView.as_view(), name="criterios"),
+    path("criterios/<str:clase>/", criterios.ListaView.as_view(), name="lista_de_criterios"),
+    path("criterios/versiones/<int:pk>/publicar/", criterios.PublicarListaView.as_view(),
          name="criterios_publicar"),
 ]

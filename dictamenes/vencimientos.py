@@ -21,10 +21,10 @@ from cuentas.reloj import dia_de
 from dictamenes import renovacion
 from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
-from dictamenes.formularios.definicion import aplica, como_fecha, preguntas, respuestas_que_aplican
 from dictamenes.models import Dictamen, Solicitud, Vencimiento
 from dictamenes.models.dictamen import FAVORABLES
 from dictamenes.requisitos import hechos_de
+from dictamenes.textos.formularios.definicion import aplica, como_fecha, preguntas, respuestas_que_aplican
 
 OPERACION = "vencimiento.anotar"
 ANIOS = 30  # más lejos es un dedazo

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from cuentas.models import Usuario
-from dictamenes import pegado, publicacion
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.textos import pegado, publicacion
 from indicadores.models import Cedula
 
 CAMPOS = {

@@ -15,7 +15,7 @@ from django.views.generic import FormView
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin
-from dictamenes.views_versiones import PublicarVersionView, RedactarVersionView
+from dictamenes.textos.views.versiones import PublicarVersionView, RedactarVersionView
 from indicadores import cedula, informe
 from indicadores.forms_cedula import CedulaForm, InformeForm
 from indicadores.models import Cedula, InformeAnual

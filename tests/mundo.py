@@ -16,10 +16,8 @@ from cuentas.nombramientos import nombrar
 from cuentas.reloj import HERMOSILLO
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
-from dictamenes import bloques, captura, criterios, frases, tramite
+from dictamenes import captura, tramite
 from dictamenes.firma.prueba import Persona, crear_credenciales
-from dictamenes.formularios import versiones
-from dictamenes.formularios.definicion import anexos_exigidos, preguntas
 from dictamenes.models import (
     Alineacion,
     Bloque,
@@ -33,6 +31,9 @@ from dictamenes.models import (
 )
 from dictamenes.requisitos import hechos_de
 from dictamenes.siembra import sembrar as sembrar_tramite
+from dictamenes.textos import bloques, criterios, frases
+from dictamenes.textos.formularios import versiones
+from dictamenes.textos.formularios.definicion import anexos_exigidos, preguntas
 from estandares.actos import importar, publicar
 from estandares.models import Perfil
 from flujos.recorrido import actos, trabajos

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from config.demostracion.gente import Gente
-from dictamenes import bloques, criterios
 from dictamenes.models import Bloque, Solicitud, VersionDeBloque
 from dictamenes.models.bloques import ClaseDeBloque
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, Sentido
+from dictamenes.textos import bloques, criterios
 
 TECNICA = ClaseDeLista.TECNICA
 PREGUNTA = {"clave": "consumo", "nombre": "Consumo de energía", "pregunta": "¿Se dijo cuánta energía consume?"}

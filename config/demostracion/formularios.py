@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from config.demostracion.gente import Gente
-from dictamenes.formularios import versiones
+from dictamenes.textos.formularios import versiones
 
 POR_PUBLICAR, RECIENTE = "arrendamiento", "bienes"
 PREGUNTAS: tuple[dict[str, Any], ...] = (

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from config.demostracion.gente import Gente
 from cuentas.models import Area
-from dictamenes import frases
 from dictamenes.models import Frase
 from dictamenes.models.frases import Para
+from dictamenes.textos import frases
 
 COMUN = ("Alcance de la opinión", "Esta opinión se limita a lo que consta en el expediente a la fecha en que se da.")
 DE_AREA = (

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from cuentas.formularios import FormularioSonora
-from dictamenes.formularios import palabras
-from dictamenes.formularios.definicion import MAXIMO_TEXTO, respuesta_valida
 from dictamenes.models import Observacion
+from dictamenes.textos.formularios import palabras
+from dictamenes.textos.formularios.definicion import MAXIMO_TEXTO, respuesta_valida
 from flujos.base.campos import TextoDecimal, TextoPesos
 
 LARGO = "Acorte la respuesta: caben %(limit_value)d caracteres y escribió %(show_value)d"

@@ -34,9 +34,9 @@ from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes import captura, importacion, requisitos
 from dictamenes.areas import areas_sugeridas
 from dictamenes.excepciones import ActoImposible, RequisitosIncompletos
-from dictamenes.formularios.definicion import anexos_exigidos, aplica, preguntas, respuestas_que_aplican
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
+from dictamenes.textos.formularios.definicion import anexos_exigidos, aplica, preguntas, respuestas_que_aplican
 from estandares.importacion import ErrorDeEntrada
 from flujos.captura import importar_conceptos
 from flujos.captura.forms.solicitud import GeneralForm

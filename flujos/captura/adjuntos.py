@@ -7,8 +7,8 @@ from typing import Any
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from dictamenes import anexos
-from dictamenes.formularios.definicion import nombre_de_anexo
 from dictamenes.models import Anexo, Solicitud
+from dictamenes.textos.formularios.definicion import nombre_de_anexo
 from flujos.captura import avance
 
 

@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from cuentas.formatos import fecha, pesos
 from dictamenes import requisitos
-from dictamenes.formularios.definicion import (
+from dictamenes.models import Anexo, Concepto, Solicitud
+from dictamenes.models.catalogos import Modalidad
+from dictamenes.models.solicitud import Estado
+from dictamenes.textos.formularios.definicion import (
     Falta,
     anexos_exigidos,
     aplica,
@@ -19,9 +22,6 @@ from dictamenes.formularios.definicion import (
     respuesta_valida,
     respuestas_que_aplican,
 )
-from dictamenes.models import Anexo, Concepto, Solicitud
-from dictamenes.models.catalogos import Modalidad
-from dictamenes.models.solicitud import Estado
 
 GENERALES = {
     "proyecto": "Nombre del proyecto", "modalidad": "Modalidad", "area_requirente": "Área requirente",

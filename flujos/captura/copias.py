@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from dictamenes import copia, requisitos
-from dictamenes.formularios.definicion import nombres_de_anexos
 from dictamenes.models import Concepto, Solicitud
+from dictamenes.textos.formularios.definicion import nombres_de_anexos
 from flujos.captura import avance
 
 

@@ -12,10 +12,10 @@ from archivos import paginas
 from bitacora.rechazos import con_constancia
 from cuentas.models import Usuario
 from dictamenes import documentos, tramite
-from dictamenes.criterios import RAZONES, razon_escrita
 from dictamenes.diferencias import cambios
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Solicitud
+from dictamenes.textos.criterios import RAZONES, razon_escrita
 from flujos.estudio.forms.criterios import ya_contestados
 from flujos.expediente.expediente import prevenciones_de
 

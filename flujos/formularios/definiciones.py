@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dictamenes.formularios import palabras
-from dictamenes.formularios.definicion import CLASES, HECHOS
 from dictamenes.models import Formulario
 from dictamenes.models.catalogos import Tipo
+from dictamenes.textos.formularios import palabras
+from dictamenes.textos.formularios.definicion import CLASES, HECHOS
 from flujos.base.dinamicos import formulario_de_seccion
 
 NO_SE_PIDE = "–"

@@ -8,7 +8,7 @@ from django import forms
 
 from cuentas.formularios import FormularioSonora
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.formularios import versiones
+from dictamenes.textos.formularios import versiones
 from flujos.base.campos import texto_de
 
 MAXIMO_DE_BYTES = 200_000

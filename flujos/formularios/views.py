@@ -12,10 +12,10 @@ from django.views.generic import TemplateView, View
 
 from archivos.salida import descarga
 from cuentas.puerta import PuertaMixin
-from dictamenes.formularios import palabras, versiones
 from dictamenes.models import Formulario
 from dictamenes.models.catalogos import Tipo
-from dictamenes.views_versiones import PublicarVersionView, RedactarVersionView
+from dictamenes.textos.formularios import palabras, versiones
+from dictamenes.textos.views.versiones import PublicarVersionView, RedactarVersionView
 from flujos.formularios import definiciones
 from flujos.formularios.forms import DefinicionForm
 

@@ -5,8 +5,8 @@ import pytest
 from cuentas.models import Area
 from dictamenes import anclas
 from dictamenes.areas import areas_sugeridas
-from dictamenes.criterios import RAZONES, razon_escrita
 from dictamenes.models import ReglaDeArea
+from dictamenes.textos.criterios import RAZONES, razon_escrita
 
 pytestmark = pytest.mark.django_db
 

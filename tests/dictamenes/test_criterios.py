@@ -11,9 +11,10 @@ from django.apps import apps
 from django.urls import reverse
 
 from bitacora.models import Evento
-from dictamenes import criterios, publicacion, siembra
+from dictamenes import siembra
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import ListaDeCriterios
+from dictamenes.textos import criterios, publicacion
 
 UNO = {"clave": "uso", "nombre": "Uso", "pregunta": "¿Se usa?"}
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dictamenes import anclas
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.formularios import palabras, validacion, versiones
-from dictamenes.formularios.definicion import (
+from dictamenes.textos.formularios import palabras, validacion, versiones
+from dictamenes.textos.formularios.definicion import (
     anexos_exigidos,
     aplica,
     dicha,

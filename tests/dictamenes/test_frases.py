@@ -10,9 +10,9 @@ from bitacora.models import Evento
 from cuentas.acceso import AccesoDenegado
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
-from dictamenes import frases
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Frase
+from dictamenes.textos import frases
 
 AREA = "infraestructura"
 NUEVA = {"titulo": "Sin marca", "texto": "Se describe por función."}

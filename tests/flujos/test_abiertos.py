@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 
 from bitacora.models import Evento
 from cuentas import reloj
-from dictamenes.formularios import versiones
-from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Plazo, Solicitud
+from dictamenes.textos.formularios import versiones
+from dictamenes.textos.formularios.definicion import preguntas
 from flujos import invariantes
 from tests.archivos import hostiles
 from tests.mundo import respuesta_de

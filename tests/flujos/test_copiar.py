@@ -12,8 +12,8 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso import AccesoDenegado
 from dictamenes import captura, copia, requisitos
-from dictamenes.formularios.definicion import preguntas
 from dictamenes.models import Formulario, Partida, Solicitud
+from dictamenes.textos.formularios.definicion import preguntas
 from estandares.models import Perfil
 from flujos.captura import copias
 from flujos.invariantes import revisar as invariantes_rotas

@@ -16,13 +16,14 @@ from django.urls import reverse
 from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.reloj import detenido_en
-from dictamenes import captura, documentos, publicacion, siembra
+from dictamenes import captura, documentos, siembra
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado
-from dictamenes.formularios import versiones
-from dictamenes.formularios.definicion import preguntas
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Formulario, Solicitud
 from dictamenes.oficio import redactar_dictamen
+from dictamenes.textos import publicacion
+from dictamenes.textos.formularios import versiones
+from dictamenes.textos.formularios.definicion import preguntas
 from flujos.recorrido import actos
 from tests.mundo import ANEXO_NUEVO, PREGUNTAS_NUEVAS, con_mas_preguntas
 from tests.oficio.lectura_pdf import texto_de

@@ -8,8 +8,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from cuentas.reloj import detenido_en
-from dictamenes.criterios import RAZONES, vigente
 from dictamenes.models import Concepto, Marca, Solicitud
+from dictamenes.textos.criterios import RAZONES, vigente
 from flujos.base.tramos import POR_TRAMO, tramo_de
 from flujos.estudio.views.estrategia import ProponerView
 from flujos.models import BorradorDeTrabajo

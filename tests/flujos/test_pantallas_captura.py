@@ -18,8 +18,8 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Aviso, Ente, Parametro
 from dictamenes import captura
-from dictamenes.formularios.definicion import como_numero, preguntas
 from dictamenes.models import Alineacion, Concepto, Partida, Solicitud
+from dictamenes.textos.formularios.definicion import como_numero, preguntas
 from estandares.models import Perfil, Requisito
 from flujos.models import BorradorDeTrabajo
 from flujos.recorrido import actos

@@ -15,11 +15,11 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente
 from cuentas.reloj import detenido_en
 from dictamenes import escrito
-from dictamenes.criterios import vigente
 from dictamenes.diferencias import cambios
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Solicitud
 from dictamenes.participacion import declarar_interes
+from dictamenes.textos.criterios import vigente
 from flujos.estudio import vista_previa
 
 pytestmark = pytest.mark.django_db

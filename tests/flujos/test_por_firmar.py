@@ -11,10 +11,11 @@ from archivos.excepciones import AlmacenNoDisponible
 from bitacora.models import Evento
 from cuentas import tasa
 from cuentas.reloj import detenido_en
-from dictamenes import bloques, escrito
+from dictamenes import escrito
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.sintesis import en_una_linea
+from dictamenes.textos import bloques
 from dictamenes.vistos import dar_por_leido, leidos
 from flujos.estudio import firmas, por_firmar
 from flujos.recorrido import actos

@@ -15,10 +15,10 @@ from cuentas.acceso import AccesoDenegado
 from cuentas.models import Aviso
 from dictamenes import captura, vencimientos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
-from dictamenes.formularios.definicion import como_fecha, preguntas
-from dictamenes.formularios.validacion import faltas
-from dictamenes.formularios.versiones import definiciones, vigente
 from dictamenes.models import Dictamen, Partida, Solicitud, Vencimiento
+from dictamenes.textos.formularios.definicion import como_fecha, preguntas
+from dictamenes.textos.formularios.validacion import faltas
+from dictamenes.textos.formularios.versiones import definiciones, vigente
 from flujos.expediente.vencimientos import avisar_por_terminar
 from tests import mundo as del_mundo
 from tests.seguridad.recorrido_urls import navegador

@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from dictamenes.criterios import vigente
 from dictamenes.models import Solicitud
+from dictamenes.textos.criterios import vigente
 from flujos.invariantes import revisar
 from tests.golpes import cortes
 from tests.herramientas.dosis import muestra

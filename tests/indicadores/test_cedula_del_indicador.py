@@ -14,7 +14,7 @@ from bitacora.models import Evento
 from cuentas.acceso import AccesoDenegado
 from cuentas.parametros import OMISION, tiene_su_forma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
-from dictamenes.publicacion import PublicaQuienRedacto, YaPublicado
+from dictamenes.textos.publicacion import PublicaQuienRedacto, YaPublicado
 from indicadores import cedula, impresion
 from indicadores.cedula import CAMPOS, campos_de, campos_en, escribir_fuentes, leer_fuentes
 from indicadores.forms_cedula import CedulaForm

@@ -29,7 +29,6 @@ from cuentas.models import Area, AreaRequirente, Aviso, Ente, Nombramiento, Usua
 from cuentas.papeles import MATRIZ, PAPELES
 from dictamenes import captura, documentos, tramite
 from dictamenes.excepciones import ActoImposible
-from dictamenes.formularios.definicion import anexos_exigidos, preguntas
 from dictamenes.models import (
     Alineacion,
     Condicion,
@@ -49,6 +48,7 @@ from dictamenes.models import (
 )
 from dictamenes.participacion import declarar_interes
 from dictamenes.requisitos import hechos_de
+from dictamenes.textos.formularios.definicion import anexos_exigidos, preguntas
 from flujos.expediente.expediente import dejar_constancia
 from flujos.invariantes import revisar, revisar_casos
 from flujos.models import Pendiente, Vinculo

@@ -16,8 +16,8 @@ from django.utils.module_loading import import_string
 
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Usuario
-from dictamenes.criterios import vigente
 from dictamenes.models import Alineacion, Dictamen, Partida, Solicitud
+from dictamenes.textos.criterios import vigente
 from estandares.models import Perfil
 from tests.herramientas.cliente_http import ClienteHttp, Respuesta
 from tests.herramientas.servidor_de_prueba import Servidor

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from config.demostracion.muestra import pdf_de_muestra
 from dictamenes import captura as acciones
-from dictamenes.formularios.versiones import vigente
 from dictamenes.models import Solicitud
+from dictamenes.textos.formularios.versiones import vigente
 from flujos.models import BorradorDeTrabajo
 from flujos.recorrido import actos
 from tests.herramientas.paginas import en_

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from cuentas import reloj
 from cuentas.formatos import fecha_con_dia
-from dictamenes import bloques
 from dictamenes.models import Dictamen, Plazo, Revision
+from dictamenes.textos import bloques
 from flujos.recorrido import calendario
 from tests.herramientas.dosis import muestra
 from tests.navegador.recorrido import AREA, TELEFONO, con_precio_de_referencia, en_hilo, en_revision_con_anexos

@@ -23,8 +23,8 @@ from cuentas.parametros import parametro
 from cuentas.puerta import PuertaMixin
 from dictamenes import captura, cuotas, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
-from dictamenes.formularios.definicion import nombre_de_anexo
 from dictamenes.models import Anexo
+from dictamenes.textos.formularios.definicion import nombre_de_anexo
 from flujos.captura import adjuntos
 from flujos.captura.forms.anexos import AnexoForm, SubirForm, SustituirForm
 from flujos.captura.views.base import CapturaMixin, version_enviada

@@ -18,7 +18,7 @@ from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes import captura, requisitos
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
-from dictamenes.formularios import palabras, versiones
+from dictamenes.textos.formularios import palabras, versiones
 from flujos.base.dinamicos import formulario_de_seccion
 from flujos.captura import alcance, avance, mis_solicitudes
 from flujos.captura.forms.solicitud import AreaRequirenteForm, GeneralForm, NuevaForm

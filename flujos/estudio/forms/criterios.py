@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 
-from dictamenes.criterios import RESULTADOS, cambios, respuesta
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.criterios import Criterio
+from dictamenes.textos.criterios import RESULTADOS, cambios, respuesta
 
 RETIRADO = "Esta pregunta ya no está en la lista y lo escrito en ella no se registra. Cópielo si le sirve."
 

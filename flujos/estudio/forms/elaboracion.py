@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from dictamenes import bloques
 from dictamenes import marcas as partes
 from dictamenes.models import Marca, Solicitud, VersionDeBloque
 from dictamenes.models.dictamen import Sentido
+from dictamenes.textos import bloques
 
 
 class MarcasMixin:

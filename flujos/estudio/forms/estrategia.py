@@ -8,11 +8,11 @@ from django import forms
 
 from cuentas.formularios import FormularioSonora, VariosField
 from cuentas.models import Area, Usuario
-from dictamenes import bloques
-from dictamenes.criterios import RAZONES, razon_escrita
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
+from dictamenes.textos import bloques
+from dictamenes.textos.criterios import RAZONES, razon_escrita
 from flujos.base.campos import PersonaField
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.forms.criterios import CriteriosMixin

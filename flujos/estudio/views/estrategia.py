@@ -15,10 +15,10 @@ from cuentas.ausencias import ausentes
 from cuentas.models import Area, Usuario
 from dictamenes import documentos
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.fundamentos import generales
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
 from dictamenes.models.revision import Postura
 from dictamenes.participacion import motivo_para_no_participar
+from dictamenes.textos.fundamentos import generales
 from flujos.bandeja.suplentes import notas_de
 from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.tramos import Filtro

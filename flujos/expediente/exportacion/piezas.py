@@ -13,9 +13,9 @@ from cuentas.formatos import fecha_corta
 from dictamenes import anexos
 from dictamenes.documentos import PDF
 from dictamenes.firma.evidencia import evidencia
-from dictamenes.formularios.definicion import nombre_de_anexo
 from dictamenes.models import Anexo, CumplimientoDeCondicion, Participacion, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.textos.formularios.definicion import nombre_de_anexo
 from flujos.expediente import descargas
 from flujos.expediente.descargas import Descarga
 from flujos.expediente.turno import dictamen_de

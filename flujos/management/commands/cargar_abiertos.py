@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.models import Usuario
-from dictamenes.formularios import versiones
 from dictamenes.models.catalogos import Tipo
+from dictamenes.textos.formularios import versiones
 from estandares.archivos_de_entrada import MAL_FORMADO, exigir_sin_errores, leer_bytes
 from flujos.captura import abiertos
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from cuentas.models import Usuario
-from dictamenes import pegado, publicacion
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.formularios import validacion
-from dictamenes.formularios.validacion import DefinicionInvalida
 from dictamenes.models import Formulario, Solicitud
 from dictamenes.models.solicitud import Estado
+from dictamenes.textos import pegado, publicacion
+from dictamenes.textos.formularios import validacion
+from dictamenes.textos.formularios.validacion import DefinicionInvalida
 
 CARPETA = Path(__file__).parent / "definiciones"
 

@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from cuentas.puerta import PuertaMixin
-from dictamenes import criterios
-from dictamenes.forms_criterios import ListaForm
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.criterios import ClaseDeLista
-from dictamenes.views_versiones import PublicarVersionView, RedactarVersionView
+from dictamenes.textos import criterios
+from dictamenes.textos.forms.criterios import ListaForm
+from dictamenes.textos.views.versiones import PublicarVersionView, RedactarVersionView
 
 
 class CriteriosView(PuertaMixin, TemplateView):

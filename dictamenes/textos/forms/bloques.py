@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import forms
 
 from cuentas.formularios import FormularioSonora
-from dictamenes import bloques
 from dictamenes.models import Bloque
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import Sentido
+from dictamenes.textos import bloques
 
 
 class TextoForm(FormularioSonora, forms.Form):

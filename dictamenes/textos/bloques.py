@@ -10,10 +10,10 @@ from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
 from cuentas.models import Usuario
-from dictamenes import publicacion
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Bloque, Solicitud, VersionDeBloque
 from dictamenes.oficio.importes import pesos
+from dictamenes.textos import publicacion
 
 MARCADORES = {
     "ente": "Nombre del ente",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dictamenes.formularios.definicion import CLASES, HECHOS, preguntas
-from dictamenes.publicacion import cotejar
+from dictamenes.textos.formularios.definicion import CLASES, HECHOS, preguntas
+from dictamenes.textos.publicacion import cotejar
 
 OBLIGATORIO, SEGUN_EL_CASO = "R", "C"
 FACETAS = {"ayuda": "la pista", "opciones": "las opciones", "si": "cuándo se pregunta",

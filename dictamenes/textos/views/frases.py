@@ -14,9 +14,9 @@ from django.views.generic import FormView, View
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin
-from dictamenes import frases
-from dictamenes.forms_frases import FraseForm
 from dictamenes.models import Frase
+from dictamenes.textos import frases
+from dictamenes.textos.forms.frases import FraseForm
 
 
 class FrasesView(DeUnaVezMixin, PuertaMixin, FormView):

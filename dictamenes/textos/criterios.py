@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from cuentas.models import Usuario
-from dictamenes import pegado, publicacion
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.catalogos import Categoria
 from dictamenes.models.criterios import Criterio
+from dictamenes.textos import pegado, publicacion
 
 RESULTADOS = (("cumple", "Cumple"), ("no_cumple", "No cumple"), ("no_aplica", "No aplica"))
 CLAVE = re.compile(r"[a-z][a-z0-9_]{0,39}")

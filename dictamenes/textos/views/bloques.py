@@ -14,10 +14,10 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
-from dictamenes import bloques
-from dictamenes.forms_bloques import BloqueForm, TextoForm
 from dictamenes.models import Bloque, VersionDeBloque
-from dictamenes.views_versiones import PublicarVersionView, RedactarVersionView
+from dictamenes.textos import bloques
+from dictamenes.textos.forms.bloques import BloqueForm, TextoForm
+from dictamenes.textos.views.versiones import PublicarVersionView, RedactarVersionView
 
 YA_EXISTE = "Ya hay un bloque con esa clave: alguien lo agregó al mismo tiempo"
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Generator, Iterator
 from itertools import islice
 from typing import Any
 
-from dictamenes.formularios.definicion import CLASES, HECHOS, NUMERICAS
-from dictamenes.pegado import cita, es_texto
+from dictamenes.textos.formularios.definicion import CLASES, HECHOS, NUMERICAS
+from dictamenes.textos.pegado import cita, es_texto
 
 CLAVE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Nombres que las páginas de captura ya usan para otra cosa: sus campos, sus anclas y lo que viaja oculto.

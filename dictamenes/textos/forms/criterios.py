@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from cuentas.formularios import FormularioSonora
-from dictamenes import criterios
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.textos import criterios
 
 
 class ListaForm(FormularioSonora, forms.Form):

@@ -1,0 +1,1 @@
+"""Lo que una persona redacta y otra publica: bloques, criterios, frases, fundamentos y formularios."""
