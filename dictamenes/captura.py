@@ -18,7 +18,7 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import anexos, copia, cuotas, para_firma, partes, requisitos
+from dictamenes import anexos, copia, para_firma, partes
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -28,7 +28,8 @@ from dictamenes.excepciones import (
 )
 from dictamenes.models import Concepto, InteresDeclarado, Participacion, Solicitud
 from dictamenes.models.solicitud import EDITABLES, Estado
-from dictamenes.participacion import participar
+from dictamenes.reglas import cuotas, requisitos
+from dictamenes.reglas.participacion import participar
 from dictamenes.textos.formularios import versiones
 from dictamenes.textos.formularios.definicion import preguntas
 

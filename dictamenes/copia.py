@@ -11,8 +11,8 @@ from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.models import Anexo, Concepto, Partida, Solicitud
 from dictamenes.models.solicitud import ConceptoQuerySet
+from dictamenes.reglas.veredicto import veredicto, veredicto_de
 from dictamenes.textos.formularios.definicion import preguntas, respuesta_valida
-from dictamenes.veredicto import veredicto, veredicto_de
 from estandares.models import Perfil, Version
 
 CAMPOS = ("area_requirente", "alineacion")

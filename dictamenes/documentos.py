@@ -13,7 +13,7 @@ from archivos.models import Archivo
 from bitacora.cadena import ultima_ancla
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from dictamenes import anclas, oficio, para_firma, plazos
+from dictamenes import oficio, para_firma
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.firma import cierre, instalada, persona, sello
 from dictamenes.instantanea import destinatario, encabezado, quien
@@ -27,6 +27,7 @@ from dictamenes.models import (
     TransferenciaPrimaria,
 )
 from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.reglas import anclas, plazos
 from verificador.politica import Exigencias
 
 PDF = "application/pdf"

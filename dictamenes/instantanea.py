@@ -19,7 +19,7 @@ from dictamenes.disposicion import ficha
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.redaccion import antecedentes, resolutivos, sentido_global
-from dictamenes.requisitos import hechos_de
+from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
 from dictamenes.textos.fundamentos import como_datos
 

@@ -13,8 +13,8 @@ from cuentas.reloj import dia_de
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.instantanea import datos_de_solicitud, quien
 from dictamenes.models import Solicitud
+from dictamenes.reglas.veredicto import veredicto
 from dictamenes.textos.formularios.definicion import Falta, nombres_de_anexos
-from dictamenes.veredicto import veredicto
 
 OFICIO = "oficio"
 LARGO_DE_CLAVE = 16

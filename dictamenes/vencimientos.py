@@ -19,11 +19,11 @@ from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes import renovacion
-from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Dictamen, Solicitud, Vencimiento
 from dictamenes.models.dictamen import FAVORABLES
-from dictamenes.requisitos import hechos_de
+from dictamenes.reglas.condiciones import CON_EFECTOS
+from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.formularios.definicion import aplica, como_fecha, preguntas, respuestas_que_aplican
 
 OPERACION = "vencimiento.anotar"

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from dictamenes import documentos, folios
+from dictamenes import documentos
 from dictamenes.ficha_publica import (
     AcusePublico,
     CopiaPublica,
@@ -25,6 +25,7 @@ from dictamenes.ficha_publica import (
 from dictamenes.firma import instalada
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, VersionPublica
 from dictamenes.rastro import Rastro, rastro_de
+from dictamenes.reglas import folios
 from verificador.subproceso import verificar_bytes
 from verificador.veredictos import SIN_FIRMA
 

@@ -29,7 +29,7 @@ from dictamenes.models import (
     Solicitud,
     VersionDeBloque,
 )
-from dictamenes.requisitos import hechos_de
+from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.siembra import sembrar as sembrar_tramite
 from dictamenes.textos import bloques, criterios, frases
 from dictamenes.textos.formularios import versiones

@@ -34,11 +34,11 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import captura, contingencia, documentos, satisfaccion
-from dictamenes.areas import areas_sugeridas
 from dictamenes.models import Alineacion, Concepto, Contingencia, Dictamen, Marca, Partida, Solicitud
 from dictamenes.models.criterios import ClaseDeLista, Criterio
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.requisitos import hechos_de
+from dictamenes.reglas.areas import areas_sugeridas
+from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.criterios import razon_escrita, respuesta, vigente
 from dictamenes.textos.formularios.definicion import anexos_exigidos, preguntas
 from estandares.models import Perfil

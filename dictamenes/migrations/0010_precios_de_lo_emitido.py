@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import migrations
 
-from dictamenes.precios import FAVORABLES, llave_de
+from dictamenes.reglas.precios import FAVORABLES, llave_de
 
 LOTE = 2000
 

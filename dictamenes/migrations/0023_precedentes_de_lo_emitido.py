@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import migrations
 
-from dictamenes.precedentes import llaves
+from dictamenes.reglas.precedentes import llaves
 
 LOTE = 2000
 

@@ -11,7 +11,7 @@ class PrecioDictaminado(models.Model):
     """Un concepto con sentido favorable en un dictamen emitido. El precio es el del concepto, que ya no cambia.
 
     `llave` junta lo comparable: mismo perfil del estándar o, sin perfil, mismo encabezado de la descripción; siempre
-    la misma modalidad, categoría y unidad (`dictamenes.precios.llave_de`).
+    la misma modalidad, categoría y unidad (`dictamenes.reglas.precios.llave_de`).
     """
 
     concepto = models.OneToOneField(Concepto, models.PROTECT, related_name="precio_dictaminado")

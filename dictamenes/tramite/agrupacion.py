@@ -13,7 +13,7 @@ from cuentas.acceso import AccesoDenegado
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Agrupacion, Pertenencia, Solicitud
-from dictamenes.participacion import exigir_sin_impedimento
+from dictamenes.reglas.participacion import exigir_sin_impedimento
 
 MAXIMO = 30
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from cuentas.acceso import puede
 from cuentas.models import Usuario
-from dictamenes import plazos
 from dictamenes.excepciones import DatosInvalidos, SinCambio, YaRegistrado
 from dictamenes.models import Participacion, Plazo, Revision, Solicitud
-from dictamenes.participacion import motivo_para_no_participar, participar
+from dictamenes.reglas import plazos
+from dictamenes.reglas.participacion import motivo_para_no_participar, participar
 from dictamenes.tramite.solicitante import concluir
 from dictamenes.tramite.tabla import Hecho, acto
 

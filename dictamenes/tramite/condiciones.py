@@ -6,9 +6,9 @@ from datetime import datetime
 
 from archivos.models import Archivo
 from cuentas.models import Usuario
-from dictamenes import condiciones, cuotas
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
+from dictamenes.reglas import condiciones, cuotas
 from dictamenes.tramite.tabla import Hecho, acto
 
 

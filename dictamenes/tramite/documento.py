@@ -11,13 +11,14 @@ from django.db.models import Q, QuerySet
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from dictamenes import condiciones, folios, plazos, precedentes, precios, vencimientos
-from dictamenes import marcas as partes
+from dictamenes import vencimientos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.instantanea import datos_de_dictamen, quien_autoriza
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.participacion import por_que_no_firma
+from dictamenes.reglas import condiciones, folios, plazos, precedentes, precios
+from dictamenes.reglas import marcas as partes
+from dictamenes.reglas.participacion import por_que_no_firma
 from dictamenes.tramite.tabla import Hecho, acto
 
 OTRA_CALIDAD = "El documento dice que firma en otra calidad: devuélvalo para que se prepare con la que tiene hoy."

@@ -12,7 +12,7 @@ from cuentas.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Revision, Solicitud
-from dictamenes.participacion import exigir_que_participe, participar
+from dictamenes.reglas.participacion import exigir_que_participe, participar
 from dictamenes.tramite.tabla import TRANSICIONES
 
 # Se puede tomar lo que se puede atender: con la operación y la función del acto que resuelve la etapa.

@@ -9,7 +9,6 @@ from typing import Any, NotRequired, TypedDict
 from cuentas.acceso import puede
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import plazos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, OpinionYaCorregida, YaRegistrado
 from dictamenes.models import (
     Concepto,
@@ -30,7 +29,8 @@ from dictamenes.models import (
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
 from dictamenes.models.revision import Postura
 from dictamenes.models.solicitud import Estado
-from dictamenes.participacion import motivo_para_no_participar
+from dictamenes.reglas import plazos
+from dictamenes.reglas.participacion import motivo_para_no_participar
 from dictamenes.textos import bloques
 from dictamenes.textos.fundamentos import generales
 from dictamenes.tramite.tabla import Hecho, acto

@@ -12,12 +12,12 @@ from django.db.models.functions import Greatest
 from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes import folios, plazos, requisitos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
 from dictamenes.instantanea import datos_de_acuse, datos_de_solicitud, encabezado, quien_entrega
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
+from dictamenes.reglas import folios, plazos, requisitos
+from dictamenes.reglas.veredicto import veredicto
 from dictamenes.tramite.tabla import Hecho, acto
-from dictamenes.veredicto import veredicto
 
 Clase = Plazo.Clase
 POR_TANDA = 100

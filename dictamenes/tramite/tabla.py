@@ -15,12 +15,12 @@ from bitacora.models import Evento
 from cuentas.acceso import exigir
 from cuentas.models import Area, Usuario
 from cuentas.suplencias import calidad, en_calidad_de
-from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado
 from dictamenes.models import Dictamen, Participacion, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen as ED
 from dictamenes.models.solicitud import Estado as E
-from dictamenes.participacion import participar
+from dictamenes.reglas.condiciones import CON_EFECTOS
+from dictamenes.reglas.participacion import participar
 
 F = Participacion.Funcion
 PUBLICADOS = (ED.VIGENTE, ED.CONTRATADO, ED.SUSTITUIDO, ED.SIN_EFECTOS)

@@ -16,9 +16,9 @@ from cuentas.filtros import DeLaDireccion, limpio
 from cuentas.models import Area, Ente, Usuario
 from cuentas.paginas import leer_llave, llave_de
 from cuentas.reloj import dia_de
-from dictamenes.folios import SOLICITUD, folio, sin_prefijo
 from dictamenes.models import InteresDeclarado, Participacion, Pertenencia, Solicitud
 from dictamenes.models.catalogos import Tipo
+from dictamenes.reglas.folios import SOLICITUD, folio, sin_prefijo
 from dictamenes.tramite import ATIENDE
 from flujos.models import Pendiente
 from flujos.recorrido.pendientes import cola_de

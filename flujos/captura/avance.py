@@ -8,10 +8,10 @@ from typing import Any
 from django.urls import reverse
 
 from cuentas.formatos import fecha, pesos
-from dictamenes import requisitos
 from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad
 from dictamenes.models.solicitud import Estado
+from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios.definicion import (
     Falta,
     anexos_exigidos,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dictamenes import copia, requisitos
+from dictamenes import copia
 from dictamenes.models import Concepto, Solicitud
+from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios.definicion import nombres_de_anexos
 from flujos.captura import avance
 

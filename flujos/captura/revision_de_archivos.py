@@ -16,8 +16,8 @@ from cuentas import nombramientos
 from cuentas.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes import condiciones
 from dictamenes.models import Anexo, CumplimientoDeCondicion
+from dictamenes.reglas import condiciones
 
 POR_VUELTA = 20
 registro = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from typing import Any
 
 from cuentas.formatos import numero, pesos
 from dictamenes.models import Dictamen, Solicitud
-from dictamenes.precedentes import Resuelto, parecidos
-from dictamenes.precios import Referencia, referencias
+from dictamenes.reglas.precedentes import Resuelto, parecidos
+from dictamenes.reglas.precios import Referencia, referencias
 
 CUANTOS = 8
 POR_PERFIL = "Mismo perfil del estándar, misma modalidad y unidad, en los últimos 24 meses."

@@ -15,10 +15,11 @@ from cuentas.acceso import ambito, papeles, puede
 from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes import anclas, plazos, satisfaccion
+from dictamenes import satisfaccion
 from dictamenes.mensajes import visibles
 from dictamenes.models import Dictamen, OpinionDeConcepto, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
+from dictamenes.reglas import anclas, plazos
 from flujos.bandeja.suplentes import a_cargo
 from flujos.expediente import turno
 from flujos.expediente.agrupadas import junto_con

@@ -9,8 +9,8 @@ from typing import Any
 from bitacora.models import Evento, EventoQuerySet
 from cuentas.formatos import fecha_hora
 from cuentas.models import Area
-from dictamenes.folios import DICTAMEN
 from dictamenes.models import Solicitud
+from dictamenes.reglas.folios import DICTAMEN
 
 INSTITUCION = "Subsecretaría de Gobierno Digital"
 MAXIMO = 200

@@ -18,9 +18,9 @@ from cuentas.calendario import Calendario, apertura, calendarios_de
 from cuentas.models import Usuario
 from cuentas.parada import hasta_parar
 from cuentas.reloj import dia_de
-from dictamenes import condiciones
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Dictamen, Solicitud
-from dictamenes.participacion import motivo_para_no_participar
+from dictamenes.reglas import condiciones
+from dictamenes.reglas.participacion import motivo_para_no_participar
 from flujos.bandeja.bandeja import dias_habiles
 from flujos.recorrido import notificaciones
 

@@ -18,7 +18,7 @@ from dictamenes.models import Dictamen, Participacion, Pertenencia, Plazo, Revis
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
-from dictamenes.participacion import motivo_para_no_participar, por_que_no_firma
+from dictamenes.reglas.participacion import motivo_para_no_participar, por_que_no_firma
 from flujos.bandeja.bandeja import dias_habiles
 
 F = Participacion.Funcion

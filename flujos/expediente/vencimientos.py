@@ -23,10 +23,10 @@ from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.vocabulario import Aspecto
 from dictamenes import vencimientos
-from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.models import Vencimiento
 from dictamenes.models.solicitud import Estado
 from dictamenes.models.vencimientos import VencimientoQuerySet
+from dictamenes.reglas.condiciones import CON_EFECTOS
 from flujos.recorrido import notificaciones
 
 LOTE = 200

@@ -13,8 +13,8 @@ from archivos.models import Archivo
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
 from cuentas.models import Aviso, Nombramiento
-from dictamenes import folios
 from dictamenes.models import Dictamen, Folio, Presentacion, Prevencion, Solicitud
+from dictamenes.reglas import folios
 from flujos.recorrido.notificaciones import TEXTOS
 
 Hallazgo = tuple[str, str]

@@ -19,7 +19,7 @@ from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes.models import Participacion, Revision
-from dictamenes.participacion import motivo_para_no_participar
+from dictamenes.reglas.participacion import motivo_para_no_participar
 from flujos.models import Pendiente
 
 REVISAN = ("recepcion", "tecnico", "estrategico", "firmante")

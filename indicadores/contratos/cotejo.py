@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from cuentas.formatos import fecha, numero, pesos
 from cuentas.texto import normalizar
-from dictamenes.precios import raices
+from dictamenes.reglas.precios import raices
 
 DE_OBJETO, DE_IMPORTE, DE_FECHAS = 50, 30, 20
 DECIMA, CIEN = Decimal("0.1"), Decimal(100)

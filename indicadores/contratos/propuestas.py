@@ -15,10 +15,10 @@ from django.db.models import Count, Min, Q, QuerySet
 from bitacora.models import Evento
 from cuentas.parada import hasta_parar
 from cuentas.parametros import grupo
-from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.models import Concepto, Dictamen, SentidoDeConcepto, Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import FAVORABLES
+from dictamenes.reglas.condiciones import CON_EFECTOS
 from indicadores.contratos.cotejo import Amparo, Compra, Indice, Propuesta, Reglas, comparar, proponer
 from indicadores.historico import DE_ENTE, nombres_conocidos
 from indicadores.models import Contrato, DecisionDeContrato, EnteAnterior

@@ -3,9 +3,9 @@
 import pytest
 
 from cuentas.models import Area
-from dictamenes import anclas
-from dictamenes.areas import areas_sugeridas
 from dictamenes.models import ReglaDeArea
+from dictamenes.reglas import anclas
+from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.textos.criterios import RAZONES, razon_escrita
 
 pytestmark = pytest.mark.django_db

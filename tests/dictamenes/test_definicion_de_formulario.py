@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dictamenes import anclas
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.reglas import anclas
 from dictamenes.textos.formularios import palabras, validacion, versiones
 from dictamenes.textos.formularios.definicion import (
     anexos_exigidos,

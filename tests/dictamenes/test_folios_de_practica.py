@@ -2,8 +2,8 @@
 
 import pytest
 
-from dictamenes import folios
 from dictamenes.rastro import FOLIO
+from dictamenes.reglas import folios
 from dictamenes.verificacion import folio_de_dictamen
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from dictamenes import precedentes
 from dictamenes.models import Dictamen, OpinionDeConcepto, Precedente, Revision, Solicitud
+from dictamenes.reglas import precedentes
 from tests import mundo as del_mundo
 from tests.seguridad.recorrido_urls import navegador
 

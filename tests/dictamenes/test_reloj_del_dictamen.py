@@ -12,9 +12,9 @@ from viewflow.workflow.models import Task
 from cuentas.calendario import Calendario, Paro, calendario_de, sumar_habiles
 from cuentas.models import Parametro
 from cuentas.reloj import dia_de
-from dictamenes import plazos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Plazo, Solicitud, Suspension
+from dictamenes.reglas import plazos
 from flujos.recorrido import actos
 from flujos.recorrido.temporizadores import disparar_vencidos
 

@@ -22,7 +22,7 @@ from dictamenes.excepciones import (
 )
 from dictamenes.models import Dictamen, Folio, Solicitud
 from dictamenes.models.solicitud import Estado
-from dictamenes.participacion import declarar_interes
+from dictamenes.reglas.participacion import declarar_interes
 from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_otro_ente_no_presenta_ni_desahoga_ni_desiste(mundo):
 
 
 def test_la_previa_y_el_envio_son_la_misma_funcion(mundo):
-    from dictamenes.requisitos import revisar
+    from dictamenes.reglas.requisitos import revisar
 
     solicitud = mundo.borrador()
     captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
@@ -355,7 +355,7 @@ def test_un_favorable_sobre_lo_que_no_cumple_dice_por_que_procede(mundo):
 def test_la_vigencia_llega_al_fin_del_ejercicio_o_noventa_dias(mundo):
     from datetime import UTC, date, datetime
 
-    from dictamenes.plazos import vigencia
+    from dictamenes.reglas.plazos import vigencia
 
     assert vigencia(datetime(2026, 3, 2, 18, tzinfo=UTC), 2026) == (date(2026, 3, 2), date(2026, 12, 31))
     assert vigencia(datetime(2026, 12, 1, 6, tzinfo=UTC), 2026) == (date(2026, 11, 30), date(2027, 2, 28))

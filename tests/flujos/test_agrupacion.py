@@ -11,7 +11,7 @@ from cuentas.reloj import detenido_en
 from dictamenes import captura
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Pertenencia
-from dictamenes.participacion import declarar_interes
+from dictamenes.reglas.participacion import declarar_interes
 from dictamenes.tramite import agrupar, separar
 from flujos.bandeja import bandeja
 from flujos.expediente.linea_tiempo import linea_de_tiempo

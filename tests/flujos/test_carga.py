@@ -13,7 +13,7 @@ from cuentas.models import Area, AreaRequirente, Parametro
 from cuentas.nombramientos import nombrar
 from cuentas.parametros import OMISION, tiene_su_forma
 from cuentas.reloj import detenido_en
-from dictamenes.participacion import declarar_interes
+from dictamenes.reglas.participacion import declarar_interes
 from flujos.bandeja import bandeja, equipo, reparto
 from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.models import Pendiente

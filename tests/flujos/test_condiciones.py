@@ -15,9 +15,9 @@ from cuentas.acceso import AccesoDenegado
 from cuentas.calendario import Calendario, habiles_entre, restar_habiles, sumar_habiles
 from cuentas.models import Aviso
 from cuentas.parametros import tiene_su_forma
-from dictamenes import condiciones
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, SeparacionDeFunciones, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion
+from dictamenes.reglas import condiciones
 from flujos.captura import revision_de_archivos
 from flujos.expediente.seguimiento import recordar_condiciones
 from flujos.recorrido import actos, notificaciones

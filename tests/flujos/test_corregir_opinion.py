@@ -12,7 +12,7 @@ from cuentas.models import Area, Aviso
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento, YaRegistrado
 from dictamenes.models import OpinionAnterior, Solicitud
-from dictamenes.participacion import declarar_interes
+from dictamenes.reglas.participacion import declarar_interes
 from flujos.invariantes import casos
 from flujos.invariantes.estado import situacion_segun
 from flujos.invariantes.hechos import cada_hecho_con_su_evento

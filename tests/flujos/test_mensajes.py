@@ -10,7 +10,7 @@ from cuentas.acceso import AccesoDenegado
 from cuentas.models import Aviso
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Mensaje
-from dictamenes.participacion import declarar_interes
+from dictamenes.reglas.participacion import declarar_interes
 from flujos.expediente.conversacion import escribir
 from flujos.recorrido import actos
 

@@ -18,7 +18,7 @@ from dictamenes import escrito
 from dictamenes.diferencias import cambios
 from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Solicitud
-from dictamenes.participacion import declarar_interes
+from dictamenes.reglas.participacion import declarar_interes
 from dictamenes.textos.criterios import vigente
 from flujos.estudio import vista_previa
 

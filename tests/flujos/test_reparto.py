@@ -13,7 +13,7 @@ from cuentas.models import Area, AreaRequirente, Usuario
 from cuentas.nombramientos import nombrar
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import EstadoEquivocado, Impedimento, SeparacionDeFunciones, YaRegistrado, YaTomada
-from dictamenes.participacion import declarar_interes
+from dictamenes.reglas.participacion import declarar_interes
 from flujos.bandeja import reparto
 from flujos.models import Pendiente
 from flujos.recorrido import actos

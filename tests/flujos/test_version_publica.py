@@ -19,7 +19,7 @@ from cuentas.acceso import AccesoDenegado
 from dictamenes.autenticidad import comprobar
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Dictamen, Fundamento, VersionPublica
-from dictamenes.precedentes import parecidos
+from dictamenes.reglas.precedentes import parecidos
 from dictamenes.testado import Fragmento, plano
 from dictamenes.verificacion import RELACIONES, Veredicto, por_archivo
 from flujos.estudio import publicas

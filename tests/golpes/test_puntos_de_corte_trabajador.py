@@ -11,8 +11,8 @@ from viewflow.workflow.models import Task
 from bitacora.models import Evento
 from cuentas.avisos import enviar_pendientes
 from cuentas.models import Aviso
-from dictamenes import folios
 from dictamenes.models import Dictamen, Folio, Solicitud
+from dictamenes.reglas import folios
 from flujos.invariantes import revisar
 from flujos.recorrido import trabajos
 from tests.golpes import cortes

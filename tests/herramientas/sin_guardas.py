@@ -52,8 +52,8 @@ def _sin_ficha() -> None:
 def _sin_folios() -> None:
     """El folio se calcula leyendo el último, como quien no sabe de concurrencia."""
     from cuentas.reloj import dia_de
-    from dictamenes import folios
     from dictamenes.models import Folio
+    from dictamenes.reglas import folios
 
     def siguiente(serie: str, en: Any) -> str:
         contador, _ = Folio.objects.get_or_create(serie=serie, anio=dia_de(en).year)

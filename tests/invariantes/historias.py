@@ -46,8 +46,8 @@ from dictamenes.models import (
     Revision,
     Solicitud,
 )
-from dictamenes.participacion import declarar_interes
-from dictamenes.requisitos import hechos_de
+from dictamenes.reglas.participacion import declarar_interes
+from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.formularios.definicion import anexos_exigidos, preguntas
 from flujos.expediente.expediente import dejar_constancia
 from flujos.invariantes import revisar, revisar_casos

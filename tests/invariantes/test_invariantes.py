@@ -31,7 +31,7 @@ from dictamenes.models import (
     Solicitud,
     Suspension,
 )
-from dictamenes.participacion import declarar_interes
+from dictamenes.reglas.participacion import declarar_interes
 from flujos import invariantes
 from flujos.flows import DictamenFlow
 from flujos.models import Vinculo

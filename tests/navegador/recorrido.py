@@ -19,8 +19,8 @@ from archivos.entrada import guardar
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Area
-from dictamenes import precios
 from dictamenes.models import Anexo, Concepto, Dictamen, SentidoDeConcepto, Solicitud
+from dictamenes.reglas import precios
 from flujos.recorrido import actos
 from tests.mundo import LAPTOP, Mundo
 

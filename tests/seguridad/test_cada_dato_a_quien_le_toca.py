@@ -21,7 +21,7 @@ from cuentas import avisos
 from cuentas.models import Area, Usuario
 from cuentas.reloj import detenido_en
 from dictamenes.models import Solicitud
-from dictamenes.participacion import declarar_interes
+from dictamenes.reglas.participacion import declarar_interes
 from dictamenes.tramite import agrupar
 from flujos.base import borradores
 from flujos.expediente import conversacion

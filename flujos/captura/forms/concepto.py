@@ -11,7 +11,7 @@ from django import forms
 from cuentas.formularios import FormularioSonora
 from dictamenes.models import Concepto
 from dictamenes.models.catalogos import Categoria
-from dictamenes.veredicto import veredicto_de
+from dictamenes.reglas.veredicto import veredicto_de
 from estandares.models import Perfil, Version
 from estandares.presentacion import categorias
 from estandares.reglas import Requisito, exigido, nombre_legible

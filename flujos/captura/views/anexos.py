@@ -21,9 +21,10 @@ from cuentas import reloj, tasa
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.puerta import PuertaMixin
-from dictamenes import captura, cuotas, requisitos
+from dictamenes import captura
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.models import Anexo
+from dictamenes.reglas import cuotas, requisitos
 from dictamenes.textos.formularios.definicion import nombre_de_anexo
 from flujos.captura import adjuntos
 from flujos.captura.forms.anexos import AnexoForm, SubirForm, SustituirForm

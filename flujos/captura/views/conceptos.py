@@ -20,7 +20,7 @@ from dictamenes import captura
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Concepto
 from dictamenes.models.catalogos import Categoria, Tipo
-from dictamenes.veredicto import veredicto
+from dictamenes.reglas.veredicto import veredicto
 from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
 from flujos.base import borradores

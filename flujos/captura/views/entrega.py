@@ -17,7 +17,7 @@ from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.calendario import calendario_de, habiles_entre
 from cuentas.puerta import PuertaMixin
-from dictamenes import captura, documentos, para_firma, requisitos
+from dictamenes import captura, documentos, para_firma
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -27,6 +27,7 @@ from dictamenes.excepciones import (
 )
 from dictamenes.models import Presentacion, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
+from dictamenes.reglas import requisitos
 from dictamenes.tramite import TRANSICIONES
 from flujos.base.dinamicos import formulario_de_respuestas
 from flujos.captura import avance, entrega

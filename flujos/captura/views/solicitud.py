@@ -16,8 +16,9 @@ from cuentas import areas_requirentes, reloj
 from cuentas.acceso import puede
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
-from dictamenes import captura, requisitos
+from dictamenes import captura
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
+from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios import palabras, versiones
 from flujos.base.dinamicos import formulario_de_seccion
 from flujos.captura import alcance, avance, mis_solicitudes

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from dictamenes import marcas as partes
 from dictamenes.models import Marca, Solicitud, VersionDeBloque
 from dictamenes.models.dictamen import Sentido
+from dictamenes.reglas import marcas as partes
 from dictamenes.textos import bloques
 
 

@@ -10,8 +10,8 @@ from django.core.validators import MaxValueValidator
 from cuentas.formularios import FormularioSonora, VariosField
 from cuentas.models import Area
 from cuentas.parametros import parametro
-from dictamenes import anclas
 from dictamenes.models import Prevencion, Solicitud
+from dictamenes.reglas import anclas
 from flujos.base.renglones import RenglonesMixin
 
 SIN_ELEGIR = ("", "Elija")

@@ -13,7 +13,7 @@ from cuentas.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision
-from dictamenes.participacion import declarar_interes, motivo_para_no_participar
+from dictamenes.reglas.participacion import declarar_interes, motivo_para_no_participar
 from flujos.bandeja.suplentes import notas_de
 from flujos.estudio.forms.central import InteresForm, TurnarForm
 from flujos.estudio.forms.requisitos import MotivoForm

@@ -17,7 +17,7 @@ from dictamenes import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
 from dictamenes.models.revision import Postura
-from dictamenes.participacion import motivo_para_no_participar
+from dictamenes.reglas.participacion import motivo_para_no_participar
 from dictamenes.textos.fundamentos import generales
 from flujos.bandeja.suplentes import notas_de
 from flujos.base.con_borrador import ConBorradorMixin

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from cuentas import reloj
 from cuentas.models import Area
 from dictamenes import para_firma
-from dictamenes.areas import areas_sugeridas
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.plazos import dias_de, suspende, vencimiento
+from dictamenes.reglas.areas import areas_sugeridas
+from dictamenes.reglas.plazos import dias_de, suspende, vencimiento
 from flujos.base.con_borrador import ConBorradorMixin
 from flujos.estudio import vista_previa
 from flujos.estudio.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, ProrrogaForm

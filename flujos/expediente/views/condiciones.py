@@ -14,9 +14,9 @@ from django.views.generic import TemplateView, View
 from archivos.salida import como_descarga
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
-from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
+from dictamenes.reglas.condiciones import CON_EFECTOS
 from flujos.expediente import seguimiento
 from flujos.expediente.expediente import dejar_constancia
 from flujos.expediente.forms.condiciones import CumplimientoForm, ResolverForm

@@ -22,8 +22,8 @@ def aplanar() -> None:
 
     from bitacora import cadena, rechazos
     from cuentas import acceso
-    from dictamenes import participacion
     from dictamenes.models.solicitud import SolicitudQuerySet
+    from dictamenes.reglas import participacion
     from flujos.recorrido import actos
 
     get_resolver().url_patterns  # noqa: B018 (carga todas las vistas: lo que importaron también se cambia)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dictamenes.condiciones import CON_EFECTOS
 from dictamenes.models import Dictamen, Precedente, SentidoDeConcepto
-from dictamenes.precios import parecido, raices
+from dictamenes.reglas.condiciones import CON_EFECTOS
+from dictamenes.reglas.precios import parecido, raices
 from estandares.models import Perfil
 
 CUANTOS = 5
