@@ -22,8 +22,8 @@ from cuentas.avisos import avisar_a_todas
 from cuentas.models import Aviso, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO, dia_de
-from dictamenes.firma import instalada
-from dictamenes.firma.contenido import sellar_contenido
+from dictamenes.documento.firma import instalada
+from dictamenes.documento.firma.contenido import sellar_contenido
 from verificador import anclas
 from verificador.arbol import Arbol
 from verificador.recorrido import Resultado

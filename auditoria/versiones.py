@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from cuentas.formatos import pesos
-from dictamenes.diferencias import Cambio, cambios, cambios_de_partes, lineas
+from dictamenes.documento.diferencias import Cambio, cambios, cambios_de_partes, lineas
+from dictamenes.documento.oficio.palabras import GLOBALES, RESULTADOS, en_palabras
 from dictamenes.models import Formulario, OpinionAnterior, Revision, Solicitud
 from dictamenes.models.revision import Postura
-from dictamenes.oficio.palabras import GLOBALES, RESULTADOS, en_palabras
 from dictamenes.textos.formularios.definicion import preguntas
 
 DE_LA_ENTREGA = {

@@ -11,7 +11,7 @@ from django.db.models import Max
 from archivos.models import Archivo
 from cuentas.acceso import ambito, puede
 from cuentas.models import Usuario
-from dictamenes import para_firma
+from dictamenes.documento import para_firma
 from dictamenes.excepciones import YaRegistrado
 from dictamenes.models import Anexo, Participacion, Presentacion, Solicitud
 from dictamenes.reglas import cuotas

@@ -18,7 +18,8 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import anexos, copia, para_firma, partes
+from dictamenes import anexos, copia, partes
+from dictamenes.documento import para_firma
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,

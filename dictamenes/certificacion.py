@@ -16,9 +16,9 @@ from bitacora.cadena import anotar, ultima_ancla
 from bitacora.una_vez import una_vez
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes import documentos, oficio
-from dictamenes.firma import instalada, persona, sello
-from dictamenes.instantanea import direccion, encabezado, quien
+from dictamenes.documento import documentos, oficio
+from dictamenes.documento.firma import instalada, persona, sello
+from dictamenes.documento.instantanea import direccion, encabezado, quien
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.reglas import folios

@@ -20,8 +20,8 @@ from cuentas.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes.disposicion import FECHAS, FichaArchivistica, ficha_con, mas_anios
+from dictamenes.documento.instantanea import encabezado, quien
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
-from dictamenes.instantanea import encabezado, quien
 from dictamenes.models import DisposicionDocumental, ExpedienteTransferido, Solicitud, TransferenciaPrimaria
 from dictamenes.models.solicitud import CONCLUIDOS
 from dictamenes.reglas import folios

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from dictamenes import views
+from dictamenes.documento import views
 from dictamenes.textos.views import bloques, criterios, frases
 
 app_name = "dictamenes"

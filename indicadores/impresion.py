@@ -10,8 +10,8 @@ from bitacora.cadena import ultima_ancla
 from cuentas.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
-from dictamenes.instantanea import encabezado
-from dictamenes.oficio import redactar_cedula
+from dictamenes.documento.instantanea import encabezado
+from dictamenes.documento.oficio import redactar_cedula
 from indicadores.cedula import campos_de
 from indicadores.models import Cedula, CifraPublicada
 from indicadores.recalculo import Corrida

@@ -17,7 +17,7 @@ from cuentas.reloj import HERMOSILLO
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
 from dictamenes import captura, tramite
-from dictamenes.firma.prueba import Persona, crear_credenciales
+from dictamenes.documento.firma.prueba import Persona, crear_credenciales
 from dictamenes.models import (
     Alineacion,
     Bloque,
@@ -257,7 +257,7 @@ class Mundo:
         return Solicitud.objects.get(pk=solicitud.pk)
 
     def firmar(self, solicitud):
-        from dictamenes import documentos
+        from dictamenes.documento import documentos
 
         dictamen = solicitud.dictamen
         firmado = documentos.firmado(dictamen, self.firmante, self.en)

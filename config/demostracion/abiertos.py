@@ -6,10 +6,10 @@ from datetime import datetime
 
 from config.demostracion.gente import Gente
 from cuentas.reloj import dia_de
+from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Fundamento
 from dictamenes.models.dictamen import EstadoDeDictamen
-from dictamenes.testado import Fragmento
 from flujos.estudio import publicas
 
 PREFIJO_OCDS = "ocds-demo00"

@@ -15,7 +15,7 @@ from cuentas.ausencias import registrar
 from cuentas.models import Area, AreaRequirente, Ente, Nombramiento, Usuario
 from cuentas.nombramientos import derivar_permisos, nombrar
 from cuentas.reloj import dia_de
-from dictamenes.firma.prueba import Persona
+from dictamenes.documento.firma.prueba import Persona
 
 CONTRASENA = "demostracion-sonora"
 DESDE = date(2024, 1, 1)

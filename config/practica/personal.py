@@ -16,7 +16,7 @@ from cuentas.models import Area, Nombramiento, Usuario
 from cuentas.nombramientos import nombrar
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
-from dictamenes.firma.prueba import Persona, crear_credenciales
+from dictamenes.documento.firma.prueba import Persona, crear_credenciales
 
 CENTRALES = ("recepcion", "estrategico", "firmante")
 SIN_BUZON = "@practica.invalid"

@@ -12,7 +12,7 @@ from bitacora.models import Evento
 from config.respaldo.bases import SIN_EVENTOS
 from config.respaldo.manifiesto import Manifiesto, Pieza
 from config.respaldo.piezas import en_almacen
-from dictamenes.autenticidad import comprobar
+from dictamenes.documento.autenticidad import comprobar
 from dictamenes.models import Dictamen
 from dictamenes.models.dictamen import EstadoDeDictamen
 

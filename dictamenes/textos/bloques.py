@@ -10,9 +10,9 @@ from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
 from cuentas.models import Usuario
+from dictamenes.documento.oficio.importes import pesos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Bloque, Solicitud, VersionDeBloque
-from dictamenes.oficio.importes import pesos
 from dictamenes.textos import publicacion
 
 MARCADORES = {

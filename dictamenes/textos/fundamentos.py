@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from dictamenes.documento.oficio.fechas import fecha_larga
 from dictamenes.models.bloques import Fundamento, FundamentoQuerySet
-from dictamenes.oficio.fechas import fecha_larga
 
 
 def generales(fecha: date) -> FundamentoQuerySet:

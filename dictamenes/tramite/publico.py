@@ -7,9 +7,9 @@ from datetime import datetime
 
 from archivos.models import Archivo
 from cuentas.models import Usuario
+from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, sin_fragmentos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Dictamen, Solicitud, VersionPublica
-from dictamenes.testado import Fragmento, NoSePuedeTestar, sin_fragmentos
 from dictamenes.tramite.tabla import Hecho, acto
 
 OTRO_EJEMPLAR = "El ejemplar público cambió desde que abrió esta página. Léalo de nuevo antes de testarlo."

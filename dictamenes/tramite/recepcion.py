@@ -8,8 +8,8 @@ from datetime import datetime
 from bitacora.cadena import ultima_ancla
 from cuentas.models import Area, Usuario
 from cuentas.parametros import parametro
+from dictamenes.documento.instantanea import destinatario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
-from dictamenes.instantanea import destinatario
 from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import folios, plazos

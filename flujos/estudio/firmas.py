@@ -12,7 +12,8 @@ from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
 from archivos.models import Archivo
 from bitacora.rechazos import Rechazo
 from cuentas.models import Usuario
-from dictamenes import documentos, tramite
+from dictamenes import tramite
+from dictamenes.documento import documentos
 from dictamenes.excepciones import ActoImposible, CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma

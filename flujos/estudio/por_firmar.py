@@ -13,10 +13,10 @@ from django.db.models import Count, F, QuerySet
 from django.db.models.fields.json import KT
 
 from cuentas.models import Usuario
-from dictamenes.diferencias import partes_que_cambiaron
+from dictamenes.documento.diferencias import partes_que_cambiaron
+from dictamenes.documento.sintesis import en_una_linea
 from dictamenes.models import Condicion, Dictamen, ProyectoDeDictamen, SentidoDeConcepto
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.sintesis import en_una_linea
 from dictamenes.vistos import leidos
 from flujos.bandeja import bandeja
 from flujos.models import Pendiente

@@ -9,9 +9,9 @@ from datetime import datetime
 from bitacora.rechazos import con_constancia
 from cuentas.acceso import exigir
 from cuentas.models import Usuario
-from dictamenes import documentos
+from dictamenes.documento import documentos
+from dictamenes.documento.testado import MARCA, Fragmento, donde, textos
 from dictamenes.models import Dictamen, Solicitud
-from dictamenes.testado import MARCA, Fragmento, donde, textos
 from dictamenes.tramite.publico import sin_lo_testado
 from flujos.recorrido import actos
 

@@ -11,9 +11,10 @@ from django.db import transaction
 from archivos import paginas
 from bitacora.rechazos import con_constancia
 from cuentas.models import Usuario
-from dictamenes import documentos, tramite
-from dictamenes.diferencias import cambios
-from dictamenes.instantanea import datos_de_dictamen
+from dictamenes import tramite
+from dictamenes.documento import documentos
+from dictamenes.documento.diferencias import cambios
+from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.textos.criterios import RAZONES, razon_escrita
 from flujos.estudio.forms.criterios import ya_contestados

@@ -25,8 +25,9 @@ from cuentas import reloj
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.rastreo import en_trabajo
-from dictamenes import documentos, tramite
-from dictamenes.firma.cierre import EstampaNoDisponible
+from dictamenes import tramite
+from dictamenes.documento import documentos
+from dictamenes.documento.firma.cierre import EstampaNoDisponible
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
 from flujos.models import Proceso

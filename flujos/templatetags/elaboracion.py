@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 
-from dictamenes import escrito
-from dictamenes.diferencias import cambios
+from dictamenes.documento import escrito
+from dictamenes.documento.diferencias import cambios
 from dictamenes.models import Dictamen
 
 register = template.Library()

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from cuentas.reloj import dia_de
+from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import Dictamen
-from dictamenes.oficio.rotulo import rotulo_de
 from indicadores.abiertos.personales import sin_personales
 from indicadores.conteo import VERSION, Asunto, contar
 from indicadores.models import CifraPublicada

@@ -10,8 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import Dictamen
-from dictamenes.oficio.rotulo import rotulo_de
 from indicadores.abiertos.filas import version_publica
 from indicadores.abiertos.personales import sin_personales
 

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, String
 from archivos.revision import NoAdmitido
 from archivos.revision.pdf import revisar
 from config.demostracion.muestra import pdf_de_muestra
-from dictamenes import oficio
+from dictamenes.documento import oficio
 from tests.archivos.hostiles import comprimir, con_accion, con_adjunto, con_anotacion, imagen, pdf
 from tests.oficio.datos_ejemplo import datos_dictamen
 

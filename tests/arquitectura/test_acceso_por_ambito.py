@@ -30,7 +30,7 @@ SIN_AMBITO = {
     "estandares.views": "catálogo público: sólo lo publicado",
     "config.vistas": "las guías de uso son públicas",
     "auditoria.views_anclas": "un ancla sólo dice hasta dónde va la bitácora; exportarla entera sí pide alcance total",
-    "dictamenes.views": "verificación pública por clave de 128 bits",
+    "dictamenes.documento.views": "verificación pública por clave de 128 bits",
     "indicadores.abiertos.views": "datos abiertos: sólo lo publicado",
     "indicadores.views_cifra": "los informes anuales ya publicados son de todos",
     "cuentas.views_acceso": "la clave es el secreto de un solo uso",

@@ -10,7 +10,7 @@ from tests.herramientas.arbol import RAIZ
 from tests.herramientas.contratos import Puerta
 
 
-def _revisar(*imports, modulos=("reportlab",), puertas=("dictamenes.oficio",)):
+def _revisar(*imports, modulos=("reportlab",), puertas=("dictamenes.documento.oficio",)):
     grafo = grimp.ImportGraph()
     for quien, que in imports:
         grafo.add_import(importer=quien, imported=que, line_number=7, line_contents="")
@@ -20,20 +20,20 @@ def _revisar(*imports, modulos=("reportlab",), puertas=("dictamenes.oficio",)):
     return contrato.check(grafo, verbose=False)
 
 
-@pytest.mark.parametrize("quien", ["dictamenes.oficio", "dictamenes.oficio.hoja"])
+@pytest.mark.parametrize("quien", ["dictamenes.documento.oficio", "dictamenes.documento.oficio.hoja"])
 def test_por_la_puerta_se_entra(quien):
     assert _revisar((quien, "reportlab")).kept
 
 
 @pytest.mark.parametrize("que", ["reportlab", "reportlab.lib.colors"])
-@pytest.mark.parametrize("quien", ["dictamenes.oficios", "dictamenes.views", "config.vistas"])
+@pytest.mark.parametrize("quien", ["dictamenes.oficios", "dictamenes.documento.views", "config.vistas"])
 def test_por_otro_lado_no(quien, que):
-    resultado = _revisar((quien, que), ("dictamenes.oficio", "reportlab"))
+    resultado = _revisar((quien, que), ("dictamenes.documento.oficio", "reportlab"))
     assert (resultado.kept, resultado.metadata["ajenos"]) == (False, [(quien, que, [7])])
 
 
 def test_a_traves_de_la_puerta_si():
-    assert _revisar(("dictamenes.tramite", "dictamenes.oficio"), ("dictamenes.oficio", "reportlab")).kept
+    assert _revisar(("dictamenes.tramite", "dictamenes.documento.oficio"), ("dictamenes.documento.oficio", "reportlab")).kept
 
 
 def test_un_modulo_que_aun_no_existe_no_estorba():

@@ -22,9 +22,9 @@ from bitacora.lapidas import poner_lapida
 from bitacora.models import Ancla, DatosEvento, Evento
 from config.almacen import AnclasEnCarpeta
 from cuentas.models import Aviso
-from dictamenes.firma import instalada
-from dictamenes.firma.cierre import EstampaNoDisponible
-from dictamenes.firma.prueba import crear_credenciales
+from dictamenes.documento.firma import instalada
+from dictamenes.documento.firma.cierre import EstampaNoDisponible
+from dictamenes.documento.firma.prueba import crear_credenciales
 from verificador import orden_bitacora
 
 DOS = timedelta(hours=2)

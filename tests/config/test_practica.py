@@ -21,8 +21,8 @@ from config.practica.personal import dar_de_alta_al_personal, personas_que_firma
 from cuentas import avisos, designaciones, invitaciones
 from cuentas.models import Area, Aviso, Ente, Invitacion, Nombramiento, Usuario
 from cuentas.reloj import detenido_en, dia_de
-from dictamenes import documentos
-from dictamenes.firma.prueba import crear_credenciales
+from dictamenes.documento import documentos
+from dictamenes.documento.firma.prueba import crear_credenciales
 from dictamenes.models import Folio, ReglaDeArea, Solicitud
 from flujos import invariantes
 from flujos.bandeja.bandeja import por_folio

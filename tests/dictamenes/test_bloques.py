@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
+from dictamenes.documento.instantanea import datos_de_dictamen
+from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.instantanea import datos_de_dictamen
 from dictamenes.models import Dictamen, Fundamento, ParrafoDeBloque, VersionDeBloque
-from dictamenes.oficio import redactar_dictamen
 from dictamenes.textos import bloques, fundamentos, publicacion
 from tests.golpes.acciones import propuesta
 from tests.oficio.datos_ejemplo import datos_dictamen

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cuentas.models import Usuario
-from dictamenes import documentos
-from dictamenes.firma.cierre import CierreInvalido
+from dictamenes.documento import documentos
+from dictamenes.documento.firma.cierre import CierreInvalido
 from dictamenes.models import Dictamen
 
 pytestmark = pytest.mark.django_db

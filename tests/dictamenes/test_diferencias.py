@@ -7,7 +7,7 @@ from copy import deepcopy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictamenes.diferencias import cambios, palabra_por_palabra
+from dictamenes.documento.diferencias import cambios, palabra_por_palabra
 from dictamenes.reglas import marcas
 from tests.oficio.datos_ejemplo import datos_dictamen
 

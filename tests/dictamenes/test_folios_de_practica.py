@@ -2,9 +2,9 @@
 
 import pytest
 
-from dictamenes.rastro import FOLIO
+from dictamenes.documento.rastro import FOLIO
+from dictamenes.documento.verificacion import folio_de_dictamen
 from dictamenes.reglas import folios
-from dictamenes.verificacion import folio_de_dictamen
 
 
 @pytest.fixture

@@ -15,10 +15,17 @@ from django.urls import reverse
 
 from archivos.entrada import guardar
 from cuentas import reloj
-from dictamenes import autenticidad, documentos, lectura, verificacion, views
-from dictamenes.ficha_publica import ficha_de_dictamen
+from dictamenes.documento import autenticidad, documentos, lectura, verificacion, views
+from dictamenes.documento.ficha_publica import ficha_de_dictamen
+from dictamenes.documento.verificacion import (
+    Veredicto,
+    claves_posibles,
+    folio_de_dictamen,
+    por_archivo,
+    por_clave,
+    por_huella,
+)
 from dictamenes.models import Dictamen
-from dictamenes.verificacion import Veredicto, claves_posibles, folio_de_dictamen, por_archivo, por_clave, por_huella
 from flujos.recorrido import actos
 from tests.mundo import RFC_FIRMANTE
 

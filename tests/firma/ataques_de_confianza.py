@@ -19,7 +19,14 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from mundo_firma import AHORA, QUIEN_AUTORIZA, Mundo, pdf_base
 from pyhanko.sign.timestamps import DummyTimeStamper
 
-from dictamenes.firma.prueba import USOS_EFIRMA, USOS_SELLO, Autoridad, Emitido, _nombre_institucional, sujeto_del_sat
+from dictamenes.documento.firma.prueba import (
+    USOS_EFIRMA,
+    USOS_SELLO,
+    Autoridad,
+    Emitido,
+    _nombre_institucional,
+    sujeto_del_sat,
+)
 
 # ── Certificados ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

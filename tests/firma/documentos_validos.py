@@ -22,9 +22,9 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 from pyhanko.stamp import TextStampStyle
 
-from dictamenes.firma.cierre import cerrar
-from dictamenes.firma.prueba import USOS_SELLO, Emitido, _nombre_institucional
-from dictamenes.firma.sello import sellar
+from dictamenes.documento.firma.cierre import cerrar
+from dictamenes.documento.firma.prueba import USOS_SELLO, Emitido, _nombre_institucional
+from dictamenes.documento.firma.sello import sellar
 from verificador.firmas import contexto_de
 
 VALIDAS: dict[str, Callable[[Mundo], bytes]] = {}

@@ -20,9 +20,9 @@ from pyhanko.stamp import NoOpStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from reportlab.pdfgen.canvas import Canvas
 
-from dictamenes.firma.credenciales import Credencial, cargar
-from dictamenes.firma.estampado import EstampadoraLocal
-from dictamenes.firma.prueba import USOS_SELLO, Autoridad, Emitido, Persona, _nombre_institucional
+from dictamenes.documento.firma.credenciales import Credencial, cargar
+from dictamenes.documento.firma.estampado import EstampadoraLocal
+from dictamenes.documento.firma.prueba import USOS_SELLO, Autoridad, Emitido, Persona, _nombre_institucional
 from verificador.politica import Exigencias, juzgar
 from verificador.raices import Raices, cargar_raices
 from verificador.veredictos import Dictado
@@ -145,14 +145,14 @@ class Mundo:
     @cached_property
     def sellado(self) -> bytes:
         """Ejemplar de las partes, sellado (P=2) y en espera de firma."""
-        from dictamenes.firma.sello import sellar
+        from dictamenes.documento.firma.sello import sellar
 
         return sellar(pdf_base(), credencial=self.credencial(self.sello), en=AHORA, caja_firma=(0, 72, 100, 300, 160))
 
     @cached_property
     def firmado(self) -> bytes:
         """Sellado y firmado por quien autoriza."""
-        from dictamenes.firma.persona import firmar
+        from dictamenes.documento.firma.persona import firmar
 
         return firmar(
             self.sellado, credencial=self.credencial(self.persona), en=AHORA, motivo="Autoriza", lugar="Hermosillo"
@@ -161,7 +161,7 @@ class Mundo:
     @cached_property
     def cerrado(self) -> bytes:
         """El ejemplar de las partes completo."""
-        from dictamenes.firma.cierre import cerrar
+        from dictamenes.documento.firma.cierre import cerrar
 
         return cerrar(self.firmado, estampadora=self.estampadora(), raices=self.raices, en=AHORA, exigencias=EXIGIDO)
 

@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from mundo_firma import AHORA, OTRA_PERSONA, QUIEN_AUTORIZA, Mundo, pem
 
-from dictamenes.firma.credenciales import CredencialRechazada, cargar, cargar_sat, nombre_de, rfc_de
-from dictamenes.firma.prueba import Persona
+from dictamenes.documento.firma.credenciales import CredencialRechazada, cargar, cargar_sat, nombre_de, rfc_de
+from dictamenes.documento.firma.prueba import Persona
 
 CONTRASENA = "la-contraseña-que-no-debe-verse"
 

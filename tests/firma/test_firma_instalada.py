@@ -12,11 +12,11 @@ from django.core.management import CommandError, call_command
 from mundo_firma import AHORA, pdf_base
 from pyhanko.sign.timestamps import HTTPTimeStamper
 
-from dictamenes.firma import instalada
-from dictamenes.firma.cierre import cerrar
-from dictamenes.firma.credenciales import CredencialRechazada, cargar_sat, rfc_de
-from dictamenes.firma.persona import firmar
-from dictamenes.firma.sello import sellar
+from dictamenes.documento.firma import instalada
+from dictamenes.documento.firma.cierre import cerrar
+from dictamenes.documento.firma.credenciales import CredencialRechazada, cargar_sat, rfc_de
+from dictamenes.documento.firma.persona import firmar
+from dictamenes.documento.firma.sello import sellar
 from verificador.politica import Exigencias, juzgar
 
 PERSONA = "PEGJ800101AB1:José Pérez García:PEGJ800101HSRRRS09"

@@ -21,12 +21,12 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
 
-from dictamenes.firma.cierre import CierreInvalido, EstampaNoDisponible, cerrar
-from dictamenes.firma.estampado import estampadora_http
-from dictamenes.firma.evidencia import evidencia
-from dictamenes.firma.firmante import CampoNoDisponible
-from dictamenes.firma.persona import firmar
-from dictamenes.firma.sello import sellar
+from dictamenes.documento.firma.cierre import CierreInvalido, EstampaNoDisponible, cerrar
+from dictamenes.documento.firma.estampado import estampadora_http
+from dictamenes.documento.firma.evidencia import evidencia
+from dictamenes.documento.firma.firmante import CampoNoDisponible
+from dictamenes.documento.firma.persona import firmar
+from dictamenes.documento.firma.sello import sellar
 
 HACE_DIEZ_MESES = AHORA - timedelta(days=300)
 

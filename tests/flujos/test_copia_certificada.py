@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas.reloj import detenido_en, dia_de
-from dictamenes import verificacion
+from dictamenes.documento import verificacion
 from dictamenes.models import CopiaCertificada
 from flujos.expediente.exportacion import fojas
 from flujos.expediente.exportacion.certificar import certificar

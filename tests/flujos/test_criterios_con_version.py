@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from cuentas.reloj import detenido_en
-from dictamenes.instantanea import datos_de_dictamen
+from dictamenes.documento.instantanea import datos_de_dictamen
+from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.models import Dictamen, Solicitud
-from dictamenes.oficio import redactar_dictamen
 from dictamenes.textos.criterios import vigente
 from flujos.estudio import vista_previa
 from tests.golpes.acciones import opinion, propuesta

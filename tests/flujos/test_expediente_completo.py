@@ -14,7 +14,7 @@ from bitacora.models import Evento
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes import mensajes
-from dictamenes.testado import Fragmento
+from dictamenes.documento.testado import Fragmento
 from flujos.estudio import publicas
 from flujos.expediente.exportacion.actos import exportar
 from flujos.expediente.exportacion.piezas import documentos

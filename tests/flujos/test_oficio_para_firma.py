@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from archivos.entrada import guardar
 from bitacora.models import Evento
-from dictamenes import captura, documentos, para_firma
+from dictamenes import captura
+from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from flujos.recorrido import actos
 from tests.oficio.lectura_pdf import texto_de

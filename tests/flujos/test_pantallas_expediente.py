@@ -14,9 +14,9 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente
 from cuentas.reloj import detenido_en
-from dictamenes import escrito
-from dictamenes.diferencias import cambios
-from dictamenes.instantanea import datos_de_dictamen
+from dictamenes.documento import escrito
+from dictamenes.documento.diferencias import cambios
+from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.models import Solicitud
 from dictamenes.reglas.participacion import declarar_interes
 from dictamenes.textos.criterios import vigente

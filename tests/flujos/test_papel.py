@@ -13,7 +13,8 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso import AccesoDenegado
 from cuentas.models import Aviso
-from dictamenes import captura, contingencia, documentos
+from dictamenes import captura, contingencia
+from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos, YaRegistrado
 from dictamenes.models import Contingencia, Plazo, Solicitud
 from flujos import invariantes

@@ -11,10 +11,10 @@ from archivos.excepciones import AlmacenNoDisponible
 from bitacora.models import Evento
 from cuentas import tasa
 from cuentas.reloj import detenido_en
-from dictamenes import escrito
+from dictamenes.documento import escrito
+from dictamenes.documento.sintesis import en_una_linea
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Solicitud
-from dictamenes.sintesis import en_una_linea
 from dictamenes.textos import bloques
 from dictamenes.vistos import dar_por_leido, leidos
 from flujos.estudio import firmas, por_firmar
@@ -201,7 +201,7 @@ def test_si_cae_el_almacen_a_la_mitad_lo_firmado_queda_y_lo_demas_se_repite(mund
             raise AlmacenNoDisponible
         return guardar(*args)
 
-    monkeypatch.setattr("dictamenes.documentos.guardar", se_cae)
+    monkeypatch.setattr("dictamenes.documento.documentos.guardar", se_cae)
     cliente = navegador(mundo.firmante)
     assert "1 firmado; 2 no" in _firmar(cliente, *leidas).content.decode()
     assert len(guardados) == 2, "sin almacén no sigue intentando"

@@ -12,8 +12,8 @@ from cuentas.ausencias import cancelar, registrar
 from cuentas.models import Area, Aviso, Nombramiento, Usuario
 from cuentas.nombramientos import nombrar, revocar
 from cuentas.reloj import detenido_en
+from dictamenes.documento.ficha_publica import ficha_de_dictamen
 from dictamenes.excepciones import DatosInvalidos, Impedimento
-from dictamenes.ficha_publica import ficha_de_dictamen
 from dictamenes.models import Solicitud
 from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.invariantes import revisar_casos

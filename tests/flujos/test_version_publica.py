@@ -16,12 +16,12 @@ from django.urls import reverse
 from bitacora.cadena import verificar_cadena
 from bitacora.models import DatosEvento, Evento
 from cuentas.acceso import AccesoDenegado
-from dictamenes.autenticidad import comprobar
+from dictamenes.documento.autenticidad import comprobar
+from dictamenes.documento.testado import Fragmento, plano
+from dictamenes.documento.verificacion import RELACIONES, Veredicto, por_archivo
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Dictamen, Fundamento, VersionPublica
 from dictamenes.reglas.precedentes import parecidos
-from dictamenes.testado import Fragmento, plano
-from dictamenes.verificacion import RELACIONES, Veredicto, por_archivo
 from flujos.estudio import publicas
 from flujos.invariantes import hechos
 from flujos.invariantes.casos import casos

@@ -21,7 +21,7 @@ CORREO = ("P8", "P9")
 
 def armar_web() -> None:
     """Pone las trampas en un proceso web; las del firmante también."""
-    from dictamenes import documentos
+    from dictamenes.documento import documentos
     from flujos.estudio.views import firma
     from flujos.intermedios import ErroresDeActoIntermedio
     from flujos.recorrido import actos
@@ -37,7 +37,7 @@ def armar_web() -> None:
 def armar_trabajador() -> None:
     """Pone las trampas en un trabajador."""
     from cuentas import avisos, correo
-    from dictamenes import documentos
+    from dictamenes.documento import documentos
     from flujos.recorrido import trabajos
 
     _antes(trabajos, "_tomar", "P0")

@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 
 from archivos.excepciones import AlmacenNoDisponible
 from config.almacen import AlmacenLocal
-from dictamenes import documentos
+from dictamenes.documento import documentos
 
 ESCRIBE = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
 ANTES, DESPUES = "antes", "después"

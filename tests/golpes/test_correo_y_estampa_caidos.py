@@ -16,7 +16,7 @@ from django.utils import timezone
 from bitacora.models import Evento
 from cuentas import avisos
 from cuentas.models import Aviso
-from dictamenes.firma import estampado, instalada
+from dictamenes.documento.firma import estampado, instalada
 from dictamenes.models import Dictamen, Solicitud
 from flujos.invariantes import revisar
 from flujos.recorrido import detenidos, trabajos
@@ -130,7 +130,7 @@ def test_sin_estampa_buena_no_hay_dictamen_y_al_volver_sale_uno(mundo, monkeypat
     monkeypatch.setattr(estampado, "ESPERA_DE_TSA", 1)
     with _autoridad() as tsa:
         url = f"http://127.0.0.1:{tsa.server_address[1]}"
-        monkeypatch.setattr("dictamenes.documentos.instalada.estampadora", _por_http(url))
+        monkeypatch.setattr("dictamenes.documento.documentos.instalada.estampadora", _por_http(url))
         for modo in ("error", "basura", "otro nonce", "otra huella", "calla"):
             tsa.modo = modo
             assert trabajos.correr_pendientes(ahora) == 0, modo

@@ -16,7 +16,7 @@ from bitacora.models import Evento
 from cuentas.avisos import avisar, enviar_pendientes
 from cuentas.models import Aviso
 from cuentas.parametros import parametro
-from dictamenes import documentos
+from dictamenes.documento import documentos
 from dictamenes.models import Dictamen
 from flujos.invariantes import revisar
 from flujos.recorrido import actos, detenidos, trabajos

@@ -25,8 +25,8 @@ from config import entorno
 from cuentas.acceso import AccesoDenegado
 from cuentas.models import Parametro
 from cuentas.parametros import tiene_su_forma
+from dictamenes.documento.testado import Fragmento
 from dictamenes.models import Dictamen
-from dictamenes.testado import Fragmento
 from flujos.estudio import publicas
 from indicadores.abiertos import ckan
 from indicadores.abiertos.diccionario import CONJUNTOS

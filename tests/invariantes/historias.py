@@ -27,7 +27,8 @@ from bitacora.rechazos import Rechazo, con_constancia
 from cuentas import nombramientos, personas, reloj
 from cuentas.models import Area, AreaRequirente, Aviso, Ente, Nombramiento, Usuario
 from cuentas.papeles import MATRIZ, PAPELES
-from dictamenes import captura, documentos, tramite
+from dictamenes import captura, tramite
+from dictamenes.documento import documentos
 from dictamenes.excepciones import ActoImposible
 from dictamenes.models import (
     Alineacion,

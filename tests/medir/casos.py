@@ -13,8 +13,8 @@ from django.db import connections
 
 from config import gunicorn
 from cuentas import reloj
-from dictamenes import verificacion
-from dictamenes.verificacion import Veredicto
+from dictamenes.documento import verificacion
+from dictamenes.documento.verificacion import Veredicto
 from tests.herramientas.servidor_de_prueba import Servidor, servidor
 from tests.medir.medida import Medida, alternar, razones, resumen
 from tests.medir.procesos import cpu_con_hijos_ms, cpu_ms, familia, memoria_mb, trabajador

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from dictamenes import documentos, oficio
-from dictamenes.firma import cierre, instalada, persona, sello
+from dictamenes.documento import documentos, oficio
+from dictamenes.documento.firma import cierre, instalada, persona, sello
 from tests.medir.medida import Medida, cpu_propia_ms
 from tests.mundo import Mundo
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import expect
 
-from dictamenes import documentos
+from dictamenes.documento import documentos
 from dictamenes.models import Dictamen
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]

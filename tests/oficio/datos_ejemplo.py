@@ -3,7 +3,7 @@
 from copy import deepcopy
 from decimal import Decimal
 
-from dictamenes.oficio.rotulo import DE_DEMOSTRACION
+from dictamenes.documento.oficio.rotulo import DE_DEMOSTRACION
 
 _PERFILES = (
     (

@@ -4,7 +4,7 @@ from copy import deepcopy
 
 from datos_ejemplo import BASE, datos_dictamen
 
-from dictamenes.oficio.rotulo import DE_DEMOSTRACION
+from dictamenes.documento.oficio.rotulo import DE_DEMOSTRACION
 
 
 def datos_acuse(anexos: int = 6, **cambios) -> dict:

@@ -6,10 +6,10 @@ import pytest
 from datos_ejemplo import BASE, datos_dictamen, datos_minimos, firma_ejemplo
 from lectura_pdf import paginas_de_texto, texto_de
 
-from dictamenes.oficio import DocumentoIncompleto, incompletitudes, redactar_dictamen
-from dictamenes.oficio.analisis import intervalos
-from dictamenes.oficio.importes import importe
-from dictamenes.oficio.letra import importe_en_letra
+from dictamenes.documento.oficio import DocumentoIncompleto, incompletitudes, redactar_dictamen
+from dictamenes.documento.oficio.analisis import intervalos
+from dictamenes.documento.oficio.importes import importe
+from dictamenes.documento.oficio.letra import importe_en_letra
 
 ROTULO = "DOCUMENTO DE DEMOSTRACIÓN"
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dictamenes.oficio import fechas, importes
+from dictamenes.documento.oficio import fechas, importes
 
 
 def test_el_mes_va_en_minuscula():

@@ -5,7 +5,7 @@ from datos_ejemplo import BASE
 from lectura_pdf import elementos, texto_de, textos_sin_marcar
 
 from cuentas.formatos import MESES
-from dictamenes.oficio import redactar_cedula
+from dictamenes.documento.oficio import redactar_cedula
 
 
 def _datos(version=2, hasta_mes=11):

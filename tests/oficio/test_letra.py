@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictamenes.oficio.letra import entero_en_letra, importe_en_letra
+from dictamenes.documento.oficio.letra import entero_en_letra, importe_en_letra
 
 VALORES = {
     "un": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10,

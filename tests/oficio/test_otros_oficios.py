@@ -4,7 +4,7 @@ import pytest
 from datos_oficios import datos_acuse, datos_prevencion, datos_solicitud
 from lectura_pdf import texto_de
 
-from dictamenes.oficio import DocumentoIncompleto, redactar_acuse, redactar_prevencion, redactar_solicitud
+from dictamenes.documento.oficio import DocumentoIncompleto, redactar_acuse, redactar_prevencion, redactar_solicitud
 
 
 @pytest.mark.parametrize("anexos", [0, 1, 12, 25])

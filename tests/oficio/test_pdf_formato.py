@@ -14,7 +14,7 @@ from datos_ejemplo import datos_dictamen, datos_minimos, firma_ejemplo
 from datos_oficios import datos_acuse, datos_contingencia, datos_prevencion, datos_solicitud
 from lectura_pdf import elementos, embebido, fuentes_de, marcas_por_pagina, textos_sin_marcar
 
-from dictamenes.oficio import (
+from dictamenes.documento.oficio import (
     CAMPO_FIRMA,
     redactar_acuse,
     redactar_contingencia,
@@ -182,6 +182,6 @@ def test_el_ejemplar_publico_no_trae_campo_de_firma():
 
 
 def test_el_campo_se_llama_como_el_que_llena_la_firma():
-    from dictamenes.firma.sello import CAMPO_FIRMA as EL_DE_LA_FIRMA
+    from dictamenes.documento.firma.sello import CAMPO_FIRMA as EL_DE_LA_FIRMA
 
     assert CAMPO_FIRMA == EL_DE_LA_FIRMA

@@ -5,8 +5,8 @@ from datos_ejemplo import datos_dictamen
 from datos_oficios import datos_acuse, datos_contingencia, datos_prevencion, datos_solicitud
 from lectura_pdf import paginas_de_texto
 
-from dictamenes import oficio
-from dictamenes.oficio.rotulo import DE_DEMOSTRACION, marca_de_agua, rotulo_de
+from dictamenes.documento import oficio
+from dictamenes.documento.oficio.rotulo import DE_DEMOSTRACION, marca_de_agua, rotulo_de
 
 ENSAYO = "ENSAYO — sin validez"
 DOCUMENTOS = (

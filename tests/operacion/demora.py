@@ -30,7 +30,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from dictamenes import documentos
+    from dictamenes.documento import documentos
 
     original = documentos.sellado
     documentos.sellado = lambda *a: (_tardar(), original(*a))[1]

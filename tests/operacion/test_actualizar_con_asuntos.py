@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from dictamenes.firma.prueba import Persona, crear_credenciales
+from dictamenes.documento.firma.prueba import Persona, crear_credenciales
 from tests.mundo import RFC_FIRMANTE
 from tests.operacion.instalacion import instalacion_nueva
 

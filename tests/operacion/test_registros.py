@@ -71,7 +71,7 @@ def test_ningun_canario_aparece_en_los_registros(mundo, dichos, sin_lanzar, monk
     Client(enforce_csrf_checks=True).post(f"/verificar/?{consulta}", CANARIOS, **cabeceras)
     _con_falla(monkeypatch, IntegrityError(f"Key (correo)=({CANARIOS['correo']}) already exists."))
     sin_lanzar.post(f"/?{consulta}", CANARIOS, **cabeceras)
-    monkeypatch.setattr("dictamenes.verificacion.por_clave", vistas.portada.textos)
+    monkeypatch.setattr("dictamenes.documento.verificacion.por_clave", vistas.portada.textos)
     assert sin_lanzar.get(f"/v/{CANARIOS['clave']}/?{consulta}", **cabeceras).status_code == 500
     assert len(dichos.de("config.acceso")) > 20
     assert [c for c, valor in CANARIOS.items() if valor in dichos.crudo] == []

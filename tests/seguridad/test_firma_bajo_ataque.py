@@ -105,7 +105,7 @@ def test_una_firma_que_truena_no_deja_la_llave_en_ninguna_parte(mundo, por_firma
     def truena(*args, **kwargs):
         raise RuntimeError(f"se rompió con {kwargs['credencial']!r}")
 
-    monkeypatch.setattr("dictamenes.documentos.persona.firmar", truena)
+    monkeypatch.setattr("dictamenes.documento.documentos.persona.firmar", truena)
     respuesta = _firmar(mundo.firmante, por_firmar)
     assert respuesta.status_code == 500
     secretos = set()

@@ -24,7 +24,7 @@ from config.demostracion.simulacion import simular
 from cuentas import reloj
 from cuentas.models import Parametro
 from cuentas.siembra import sembrar as sembrar_catalogos
-from dictamenes.firma.prueba import crear_credenciales
+from dictamenes.documento.firma.prueba import crear_credenciales
 from dictamenes.models import Solicitud
 from dictamenes.siembra import sembrar as sembrar_tramite
 from indicadores import informe

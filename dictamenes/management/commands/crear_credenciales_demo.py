@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cuentas.reloj import ahora
-from dictamenes.firma.prueba import CONTRASENA_DEL_SELLO, Persona, crear_credenciales
+from dictamenes.documento.firma.prueba import CONTRASENA_DEL_SELLO, Persona, crear_credenciales
 from verificador.certificados import RFC
 
 CURP = re.compile(r"^[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d$")

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from dictamenes.firma.instalada import directorio_raices
+from dictamenes.documento.firma.instalada import directorio_raices
 from verificador.orden import agregar_argumentos, correr
 
 

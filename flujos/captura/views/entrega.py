@@ -17,7 +17,8 @@ from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.calendario import calendario_de, habiles_entre
 from cuentas.puerta import PuertaMixin
-from dictamenes import captura, documentos, para_firma
+from dictamenes import captura
+from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from cuentas.formularios import FormularioSonora
+from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, donde, exigir_motivo_limpio
 from dictamenes.models import Fundamento
-from dictamenes.testado import Fragmento, NoSePuedeTestar, donde, exigir_motivo_limpio
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.forms.requisitos import SIN_ELEGIR
 

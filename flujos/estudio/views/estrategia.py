@@ -13,7 +13,7 @@ from archivos.paginas import SinPaginas
 from cuentas import reloj, tasa
 from cuentas.ausencias import ausentes
 from cuentas.models import Area, Usuario
-from dictamenes import documentos
+from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
 from dictamenes.models.revision import Postura

@@ -16,7 +16,7 @@ from cuentas import reloj
 from cuentas.calendario import calendario_de
 from cuentas.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.parametros import parametro
-from dictamenes import documentos
+from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Plazo
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from cuentas import reloj
 from cuentas.models import Area
-from dictamenes import para_firma
+from dictamenes.documento import para_firma
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.plazos import dias_de, suspende, vencimiento

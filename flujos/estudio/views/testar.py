@@ -8,9 +8,9 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from cuentas import reloj
+from dictamenes.documento.testado import textos
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Fundamento
-from dictamenes.testado import textos
 from dictamenes.tramite.publico import OTRO_EJEMPLAR
 from dictamenes.tramite.tabla import PUBLICADOS
 from flujos.estudio import publicas

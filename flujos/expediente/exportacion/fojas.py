@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archivos.paginas import SinPaginas, contar
-from dictamenes.documentos import PDF
+from dictamenes.documento.documentos import PDF
 
 
 def de(contenido: bytes, tipo: str) -> int | None:

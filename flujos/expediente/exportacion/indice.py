@@ -10,7 +10,7 @@ from django.conf import settings
 from bitacora.cadena import ultima_ancla
 from cuentas.reloj import HERMOSILLO
 from dictamenes import disposicion
-from dictamenes.instantanea import encabezado
+from dictamenes.documento.instantanea import encabezado
 from dictamenes.models import Solicitud
 from flujos.expediente.exportacion.piezas import Pieza
 from flujos.expediente.turno import dictamen_de

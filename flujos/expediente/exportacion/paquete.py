@@ -12,8 +12,8 @@ from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile
 
 from archivos.paquetes import renglon
-from dictamenes import oficio
-from dictamenes.firma.instalada import certificados_de_confianza
+from dictamenes.documento import oficio
+from dictamenes.documento.firma.instalada import certificados_de_confianza
 from dictamenes.models import Solicitud
 from flujos.expediente.exportacion import contenido, eventos, indice, leeme
 from flujos.expediente.exportacion.indice import Guardado

@@ -11,8 +11,8 @@ from archivos.entrada import nombre_limpio
 from archivos.models import Archivo
 from cuentas.formatos import fecha_corta
 from dictamenes import anexos
-from dictamenes.documentos import PDF
-from dictamenes.firma.evidencia import evidencia
+from dictamenes.documento.documentos import PDF
+from dictamenes.documento.firma.evidencia import evidencia
 from dictamenes.models import Anexo, CumplimientoDeCondicion, Participacion, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.textos.formularios.definicion import nombre_de_anexo

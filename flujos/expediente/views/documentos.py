@@ -9,7 +9,7 @@ from django.views.generic import View
 
 from archivos.salida import como_descarga
 from cuentas import reloj
-from dictamenes.documentos import PDF
+from dictamenes.documento.documentos import PDF
 from flujos.expediente import descargas, expediente
 from flujos.expediente.views.base import DeExpedienteMixin
 from flujos.recorrido import notificacion

@@ -16,7 +16,8 @@ from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
-from dictamenes import documentos, transferencia
+from dictamenes import transferencia
+from dictamenes.documento import documentos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import TransferenciaPrimaria
 from dictamenes.transferencia import PorTransferir

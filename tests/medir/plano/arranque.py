@@ -48,7 +48,7 @@ def _nada(*args: Any, **kwargs: Any) -> None:
 
 
 def _ejecutar(nombre: str, solicitud: Any, *, por: Any, en: datetime, **datos: Any) -> Any:
-    from dictamenes import documentos
+    from dictamenes.documento import documentos
 
     actual = _acto(nombre, solicitud, por=por, en=en, **datos)
     if nombre == "proponer":

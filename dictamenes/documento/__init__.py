@@ -1,0 +1,1 @@
+"""El documento: congelar, redactar, sellar, firmar, testar y verificar."""

@@ -1,0 +1,215 @@
+"""Los documentos del expediente: redactar, sellar, firmar, cerrar y guardar. Nunca dentro de un acto."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from archivos.entrada import guardar
+from archivos.models import Archivo
+from bitacora.cadena import ultima_ancla
+from cuentas.models import Usuario
+from cuentas.parametros import parametro
+from dictamenes.documento import oficio, para_firma
+from dictamenes.documento.firma import cierre, instalada, persona, sello
+from dictamenes.documento.instantanea import destinatario, encabezado, quien
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.models import (
+    Dictamen,
+    Formulario,
+    Plazo,
+    Presentacion,
+    Prevencion,
+    Solicitud,
+    TransferenciaPrimaria,
+)
+from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.reglas import anclas, plazos
+from verificador.politica import Exigencias
+
+PDF = "application/pdf"
+DECLARACION_DE_ANTES = (
+    "Declaro, bajo protesta de decir verdad, que la información y los documentos presentados son veraces."
+)
+BORRADOR = "BORRADOR, SIN VALIDEZ"
+EDICION_DEL_FORMATO = "2026-11-22"  # la última vez que cambió lo que dice el formato de contingencia
+
+
+def sellado(dictamen: Dictamen, en: datetime) -> Archivo:
+    """Redacta lo congelado y lo certifica con el sello institucional, con el campo de firma ya puesto."""
+    documento = oficio.redactar_dictamen(dictamen.datos)
+    caja = documento.caja_firma if dictamen.forma_firma == FormaDeFirma.PADES else None
+    contenido = sello.sellar(
+        documento.contenido, credencial=instalada.sello_institucional(), en=en, caja_firma=caja
+    )
+    return guardar(contenido, PDF)
+
+
+def firmado(dictamen: Dictamen, firmante: Usuario, en: datetime) -> Archivo:
+    """Firma los bytes sellados con la e.firma de prueba que custodia la demostración. `DatosInvalidos` si no la hay."""
+    try:
+        credencial = instalada.credencial_de(firmante.rfc, en=en)
+    except instalada.CredencialNoCustodiada as error:
+        raise DatosInvalidos(f"{error} Use la firma autógrafa.") from error
+    contenido = persona.firmar(
+        dictamen.sellado.leer(), credencial=credencial, en=en, motivo=f"Autoriza el dictamen {dictamen.folio}",
+        lugar=dictamen.datos["encabezado"]["lugar"],
+    )
+    return guardar(contenido, PDF)
+
+
+def borrador(datos: dict[str, Any]) -> bytes:
+    """Cómo quedaría el dictamen con esos datos: sin folio, sin clave y sin sello."""
+    portada = {"folio": BORRADOR, "numero_oficio": BORRADOR, "clave": "", "url_verificacion": ""}
+    return oficio.redactar_dictamen({**datos, "dictamen": {**datos["dictamen"], **portada}}).contenido
+
+
+def ejemplares(dictamen: Dictamen, en: datetime) -> tuple[Archivo, Archivo]:
+    """El ejemplar de las partes, cerrado y verificado, y el público, sellado sin que admita cambios."""
+    return _de_las_partes(dictamen, en), publico(dictamen, dictamen.datos, en)
+
+
+def publico(dictamen: Dictamen, datos: dict[str, Any], en: datetime) -> Archivo:
+    """El ejemplar público redactado con esos datos y sellado sin que admita cambios."""
+    desde, hasta = plazos.vigencia(dictamen.firmado_en, dictamen.solicitud.ejercicio)
+    autoriza = datos["autoriza"]
+    datos = {
+        **datos,
+        "firma": {
+            "firmante": dictamen.firmado_por.nombre, "cargo": autoriza["cargo"],
+            "firmado_en": dictamen.firmado_en.isoformat(), "forma": dictamen.forma_firma,
+            "sha256_partes": dictamen.firmado.sha256,
+            "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
+            **({"calidad": autoriza["calidad"]} if "calidad" in autoriza else {}),
+            **({"testada": True} if "version_publica" in datos else {}),
+        },
+    }
+    contenido = sello.sellar(
+        oficio.redactar_dictamen(datos).contenido, credencial=instalada.sello_institucional(), en=en,
+        permiso=sello.CERRADO,
+    )
+    return guardar(contenido, PDF)
+
+
+def exigencias(dictamen: Dictamen) -> Exigencias:
+    """Lo que debe traer el ejemplar de las partes firmado electrónicamente: el sello y la firma de quien autorizó."""
+    rfc = dictamen.firmado_por.rfc
+    return Exigencias([sello.CAMPO_SELLO, sello.CAMPO_FIRMA], {sello.CAMPO_FIRMA: rfc} if rfc else {})
+
+
+def acuse(presentacion: Presentacion) -> bytes:
+    """El acuse en PDF; siempre los mismos bytes para la misma presentación."""
+    return oficio.redactar_acuse(presentacion.acuse).contenido
+
+
+def oficio_de_solicitud(presentacion: Presentacion) -> bytes:
+    """El oficio con que el ente solicita el dictamen, para firmarse; con lo congelado al presentar."""
+    datos = _con_lo_que_se_imprime({**presentacion.datos, "folio": presentacion.solicitud.folio})
+    claves = {campo: presentacion.acuse["acuse"][campo] for campo in ("clave", "url_verificacion")}
+    de_oficio = _datos_de_oficio(datos, claves, datos["presentada_por"])
+    return oficio.redactar_solicitud({**de_oficio, "ancla": presentacion.acuse.get("ancla")}).contenido
+
+
+def oficio_para_firma(solicitud: Solicitud, clave: str, *, por: Usuario, en: datetime) -> bytes:
+    """El oficio de un borrador, con la clave de lo capturado y el QR de la página donde se adjunta ya firmado.
+
+    `DatosInvalidos` si le falta algo sin lo que no puede redactarse.
+    """
+    anexos = reverse("flujos:anexos", args=[solicitud.pk])
+    claves = {"clave": clave, "url_adjuntar": f"{settings.SITIO_URL}{anexos}?clase={para_firma.OFICIO}"}
+    firma = para_firma.firmante(solicitud, por, en)
+    datos = _datos_de_oficio(para_firma.datos(solicitud), claves, firma)
+    try:
+        return oficio.redactar_solicitud({**datos, "ancla": ultima_ancla()}).contenido
+    except oficio.DocumentoIncompleto as incompleto:
+        raise DatosInvalidos(" ".join(incompleto.faltantes)) from incompleto
+
+
+def _datos_de_oficio(datos: dict[str, Any], claves: dict[str, str], firmante: dict[str, str]) -> dict[str, Any]:
+    leyendas = parametro("institucion.leyenda_anual")
+    return {
+        "version": 1,
+        "rotulo": settings.ROTULO_SIN_VALIDEZ,
+        "encabezado": {
+            "dependencia": datos["ente"], "subsecretaria": datos["area_requirente"],
+            "leyenda_anual": leyendas.get(str(datos["ejercicio"]), ""), "lugar": parametro("institucion.lugar"),
+        },
+        "oficio": {
+            "numero": datos["oficio_numero"], "fecha": datos["oficio_fecha"], "forma_firma": "autografa", **claves,
+        },
+        "destinatario": {
+            "nombre": "", "cargo": parametro("institucion.subsecretaria"),
+            "dependencia": parametro("institucion.dependencia"),
+        },
+        "asunto": f"Se solicita dictamen técnico y estratégico del proyecto «{datos['proyecto']}»",
+        "solicitud": datos,
+        "conceptos": datos["conceptos"], "totales": datos["totales"], "anexos": datos["anexos"],
+        "firmante": firmante, "ccp": [],
+    }
+
+
+def _con_lo_que_se_imprime(datos: dict[str, Any]) -> dict[str, Any]:
+    """Lo entregado antes de que la definición dijera qué se declara e imprime: lo que entonces decía el programa."""
+    if "declaraciones" in datos:
+        return datos
+    respuestas = datos["respuestas"]
+    return {**datos, "declaraciones": [DECLARACION_DE_ANTES], "fuente": respuestas.get("fuente", ""),
+            "necesidad": respuestas.get("necesidad", "")}
+
+
+def formato_de_contingencia(anio: int) -> bytes:
+    """El formato en blanco para cuando el sistema no está; `anio` es el de la leyenda que lleva."""
+    vigentes = {f.tipo: f.definicion for f in Formulario.objects.publicadas().order_by("tipo", "numero")}
+    nombres = {a["nombre"]: None for definicion in vigentes.values() for a in definicion["anexos"]}  # sin repetir
+    return oficio.redactar_contingencia({
+        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(anio),
+        "formato": {"edicion": EDICION_DEL_FORMATO}, "anexos": list(nombres), "ancla": ultima_ancla(),
+    }).contenido
+
+
+def inventario(transferencia: TransferenciaPrimaria) -> bytes:
+    """La relación de una transferencia, con lo congelado al declararla."""
+    return oficio.redactar_inventario(transferencia.datos).contenido
+
+
+def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
+    """El oficio de prevención en PDF."""
+    solicitud = prevencion.solicitud
+    nombres = anclas.en_palabras(solicitud)
+    return oficio.redactar_prevencion(
+        {
+            "version": 1,
+            "rotulo": settings.ROTULO_SIN_VALIDEZ,
+            "encabezado": encabezado(solicitud.ejercicio),
+            "prevencion": {
+                "folio": prevencion.folio, "numero_oficio": prevencion.folio,
+                "fecha": prevencion.emitida_en.isoformat(), "vence_en": prevencion.vence_en.isoformat(),
+                "plazo_dias_habiles": plazos.dias_de(solicitud, Plazo.Clase.PREVENCION), "forma_firma": "autografa",
+                "clave": "", "url_verificacion": "",
+            },
+            "destinatario": prevencion.destinatario or destinatario(solicitud, prevencion.emitida_en),
+            "solicitud": solicitud.presentaciones.first().datos,
+            "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
+            "fundamentos": [],
+            "observaciones": [
+                {"numero": n, "sobre": nombres.get(o.ancla, o.ancla), "texto": o.texto}
+                for n, o in enumerate(prevencion.observaciones.all(), start=1)
+            ],
+            "suscribe": quien(prevencion.emitida_por, "requisitos.resolver", prevencion.emitida_en),
+            "ccp": [],
+            "ancla": prevencion.ancla,
+        }
+    ).contenido
+
+
+def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:
+    if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
+        return dictamen.firmado
+    contenido = cierre.cerrar(
+        dictamen.firmado.leer(), estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
+        exigencias=exigencias(dictamen),
+    )
+    return guardar(contenido, PDF)

@@ -1,0 +1,179 @@
+"""Lo que cualquiera puede saber de un documento: nunca RFC, CURP, correo ni teléfono de nadie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from bitacora.models import Evento
+from cuentas.formatos import fecha, numero
+from dictamenes.documento.autenticidad import Autenticidad, autenticidad_de
+from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.models import CopiaCertificada, Dictamen, Presentacion
+from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
+
+SURTE_EFECTOS = ("vigente", "contratado")
+QUE_SIGNIFICA = {
+    "vigente": "Puede usarse para el trámite que ampara.",
+    "contratado": "Ya se contrató con él.",
+    "vencido": "Ya no puede usarse.",
+    "sustituido": "Otro dictamen lo reemplazó. Ya no puede usarse.",
+    "sin_efectos": "Se dejó sin efectos. No puede usarse.",
+}
+
+
+@dataclass(frozen=True)
+class ConceptoPublico:
+    """Un concepto dictaminado: qué, cuánto y qué se resolvió."""
+
+    numero: int
+    descripcion: str
+    cantidad: str
+    unidad: str
+    sentido: str
+
+
+@dataclass(frozen=True)
+class DictamenPublico:
+    """Un dictamen emitido, como lo ve cualquiera hoy."""
+
+    clave: str
+    folio: str
+    numero_oficio: str
+    ente: str
+    objeto: str
+    tramite: str
+    sentido: dict[str, str]
+    firmado_en: datetime
+    emitido_en: datetime
+    vigente_desde: date
+    vigente_hasta: date
+    firmante: str
+    cargo: str
+    calidad: str
+    es_autografa: bool
+    estado: tuple[str, str]
+    amparados: list[ConceptoPublico]
+    demas: list[ConceptoPublico]
+    condiciones: int
+    bitacora: dict[str, Any]
+    rotulo: str
+    huellas: list[tuple[str, str]]
+    tamano: int
+    original: Dictamen
+    version_publica: dict[str, Any] | None = None
+    es_dictamen: bool = True
+    que_es: str = "Dictamen"
+
+    @property
+    def surte_efectos(self) -> bool:
+        """Si hoy sirve para contratar o ya se contrató con él."""
+        return self.estado[0] in SURTE_EFECTOS
+
+    @property
+    def que_significa(self) -> str:
+        """El estado de hoy, explicado. Uno vigente que no ampara nada tampoco sirve, ni uno sin validez."""
+        if self.rotulo:
+            return "No puede usarse: no tiene validez."
+        if self.surte_efectos and not self.amparados:
+            return "No autoriza ningún concepto."
+        return QUE_SIGNIFICA.get(self.estado[0], "")
+
+    @property
+    def fechas(self) -> str:
+        """Cuándo se firmó y cuándo se emitió."""
+        firmado, emitido = fecha(self.firmado_en), fecha(self.emitido_en)
+        if firmado == emitido:
+            return f"Firmado y emitido el {firmado}"
+        return f"Firmado el {firmado}; emitido el {emitido}"
+
+    @property
+    def autenticidad(self) -> Autenticidad:
+        """Firma y sello, juzgados a la hora de emitirse. La primera vez tarda."""
+        return autenticidad_de(self.original)
+
+    @property
+    def bitacora_coincide(self) -> bool:
+        """Si el eslabón impreso es hoy el mismo en la bitácora."""
+        return Evento.objects.filter(n=self.bitacora["n"], eslabon=self.bitacora["hash"]).exists()
+
+
+@dataclass(frozen=True)
+class AcusePublico:
+    """Un acuse: que un ente presentó algo ese día; no dice cómo se resolvió."""
+
+    clave: str
+    folio: str
+    ente: str
+    presentado_en: datetime
+    rotulo: str
+    es_dictamen: bool = False
+    que_es: str = "Acuse"
+
+
+@dataclass(frozen=True)
+class CopiaPublica:
+    """Una copia certificada: de qué expediente, quién la certificó, cuánto es y de qué huella; no dice para quién."""
+
+    clave: str
+    folio: str
+    ente: str
+    expediente: str
+    certificada_en: datetime
+    certifica: dict[str, str]
+    copia: dict[str, Any]
+    rotulo: str
+    es_dictamen: bool = False
+    es_copia: bool = True
+    que_es: str = "Certificación"
+
+
+def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
+    """La ficha de un dictamen emitido, con su estado el día `hoy`."""
+    datos = dictamen.para_publico
+    conceptos = [_concepto(c) for c in datos["conceptos"]]
+    return DictamenPublico(
+        clave=dictamen.clave, folio=dictamen.folio, numero_oficio=dictamen.numero_oficio,
+        ente=datos["destinatario"]["ente"], objeto=datos["solicitud"]["proyecto"],
+        tramite=f"{datos['solicitud']['tipo']} · {datos['solicitud']['modalidad']}",
+        sentido=datos["sentido"],
+        firmado_en=dictamen.firmado_en, emitido_en=dictamen.emitido_en,
+        vigente_desde=dictamen.vigente_desde, vigente_hasta=dictamen.vigente_hasta,
+        firmante=datos["autoriza"]["nombre"], cargo=datos["autoriza"]["cargo"],
+        calidad=datos["autoriza"].get("calidad", ""),
+        es_autografa=dictamen.forma_firma == FormaDeFirma.AUTOGRAFA,
+        estado=dictamen.situacion(hoy),
+        amparados=[c for c in conceptos if c.sentido in FAVORABLES],
+        demas=[c for c in conceptos if c.sentido not in FAVORABLES],
+        condiciones=len(datos["condiciones"]), bitacora=datos["bitacora"], rotulo=rotulo_de(datos),
+        huellas=[("Ejemplar público", dictamen.publico.sha256),
+                 ("Ejemplar de las partes", dictamen.de_las_partes.sha256)],
+        tamano=dictamen.publico.tamano, original=dictamen, version_publica=datos.get("version_publica"),
+    )
+
+
+def ficha_de_acuse(presentacion: Presentacion) -> AcusePublico:
+    """La ficha de un acuse: folio, fecha y ente."""
+    return AcusePublico(
+        presentacion.clave, presentacion.folio_acuse, presentacion.datos["ente"], presentacion.en,
+        settings.ROTULO_SIN_VALIDEZ,
+    )
+
+
+def ficha_de_copia(copia: CopiaCertificada) -> CopiaPublica:
+    """La ficha de una copia certificada: lo que dice su carátula."""
+    datos = copia.datos
+    return CopiaPublica(
+        copia.clave, copia.folio, datos["expediente"]["ente"], datos["expediente"]["folio"], copia.certificada_en,
+        datos["certifica"], datos["copia"], datos["rotulo"],
+    )
+
+
+def _concepto(concepto: dict[str, Any]) -> ConceptoPublico:
+    return ConceptoPublico(
+        concepto["numero"], concepto["descripcion"], numero(concepto["cantidad"]), concepto["unidad"],
+        concepto["sentido"],
+    )

@@ -1,0 +1,99 @@
+"""El cierre: evidencia de archivo (DSS) y una estampa de documento que cubre sello y firma, y su verificación."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+
+from asn1crypto import ocsp
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
+from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
+from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
+from pyhanko_certvalidator.errors import ValidationError
+from pyhanko_certvalidator.path import ValidationPath
+
+from dictamenes.documento.firma.firmante import RESUMEN, abrir_para_agregar
+from verificador.firmas import contexto_de
+from verificador.politica import Exigencias, juzgar
+from verificador.raices import Raices
+
+CAMPO_ESTAMPA = "ESTAMPA"
+BYTES_DE_ESTAMPA = 24_576
+
+
+class EstampaNoDisponible(Exception):
+    """La autoridad de estampado no respondió o respondió mal; conviene reintentar más tarde."""
+
+
+class CierreInvalido(Exception):
+    """El documento cerrado no pasaría la verificación pública; el texto es el motivo."""
+
+
+def cerrar(
+    pdf: bytes,
+    *,
+    estampadora: TimeStamper,
+    raices: Raices,
+    en: datetime,
+    exigencias: Exigencias | None = None,
+) -> bytes:
+    """PDF con DSS y estampa de documento (PAdES B-LTA), ya verificado con la política y las `exigencias`.
+
+    EstampaNoDisponible si la TSA falla; CierreInvalido si el documento no queda válido en la hora `en`.
+    """
+    escritor = abrir_para_agregar(pdf, en)
+    _agregar_evidencia(escritor, raices, en)
+    cerrado = _estampar(escritor, estampadora)
+    dictado = juzgar(cerrado, raices, en, exigencias)
+    if not dictado.es_valida:
+        raise CierreInvalido(dictado.motivo)
+    return cerrado
+
+
+def _agregar_evidencia(escritor: IncrementalPdfFileWriter, raices: Raices, en: datetime) -> None:
+    caminos = _caminos(escritor, raices, en)
+    DocumentSecurityStore.supply_dss_in_writer(
+        escritor,
+        None,
+        paths=caminos,
+        crls=raices.crls,
+        # Sólo las respuestas de quienes firman aquí: las demás son de otras personas.
+        ocsps=_de_estos(raices.ocsps, caminos),
+        embed_roots=True,
+    )
+
+
+def _caminos(escritor: IncrementalPdfFileWriter, raices: Raices, en: datetime) -> list[ValidationPath]:
+    caminos: list[ValidationPath] = []
+    for firma in escritor.prev.embedded_signatures:
+        try:
+            caminos += asyncio.run(collect_validation_info(firma, contexto_de(raices, en)))
+        except ValidationError as error:
+            raise CierreInvalido(f"El certificado de «{firma.field_name}» no se puede validar.") from error
+    return caminos
+
+
+def _de_estos(respuestas: Iterable[ocsp.OCSPResponse], caminos: list[ValidationPath]) -> list[ocsp.OCSPResponse]:
+    series = {certificado.serial_number for camino in caminos for certificado in camino}
+    return [respuesta for respuesta in respuestas if _series(respuesta) & series]
+
+
+def _series(respuesta: ocsp.OCSPResponse) -> set[int]:
+    if respuesta["response_status"].native != "successful":
+        return set()
+    return {una["cert_id"]["serial_number"].native for una in respuesta.response_data["responses"]}
+
+
+def _estampar(escritor: IncrementalPdfFileWriter, estampadora: TimeStamper) -> bytes:
+    salida = BytesIO()
+    try:
+        PdfTimeStamper(estampadora, field_name=CAMPO_ESTAMPA, readable_field_name="Estampa de tiempo").timestamp_pdf(
+            escritor, RESUMEN, bytes_reserved=BYTES_DE_ESTAMPA, output=salida
+        )
+    except (TimeoutError, TimestampRequestError, SigningError, OSError, ValueError) as error:
+        raise EstampaNoDisponible("La autoridad de estampado de tiempo no está disponible.") from error
+    return salida.getvalue()

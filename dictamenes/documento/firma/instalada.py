@@ -1,0 +1,115 @@
+"""La única puerta que lee los ajustes de firma: qué sello, qué estampadora y qué raíces tiene esta instalación."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from asn1crypto import x509
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from pyhanko.sign.timestamps import TimeStamper
+
+from dictamenes.documento.firma.credenciales import Credencial, CredencialRechazada, cargar, cargar_sat
+from dictamenes.documento.firma.estampado import EstampadoraLocal, estampadora_http
+from verificador.raices import Raices, cargar_raices
+from verificador.veredictos import RaicesInservibles
+
+RFC_EN_RUTA = re.compile(r"^[A-ZÑ&0-9]{12,13}$")
+ARCHIVO_DE_CONTRASENA = "contrasena"
+
+
+class CredencialNoCustodiada(Exception):
+    """Este servidor no custodia la e.firma de esa persona (en producción, la de nadie): queda la vía autógrafa."""
+
+
+def sello_institucional() -> Credencial:
+    """Credencial del sello (FIRMA_SELLO_CER, _KEY, _CONTRASENA); ImproperlyConfigured si falta o no abre."""
+    return _credencial(
+        "FIRMA_SELLO", settings.FIRMA_SELLO_CER, settings.FIRMA_SELLO_KEY, settings.FIRMA_SELLO_CONTRASENA
+    )
+
+
+def tiene_sello() -> bool:
+    """Si hay un sello con qué sellar: una máquina de desarrollo recién puesta todavía no lo tiene."""
+    return bool(settings.FIRMA_SELLO_CER) and Path(settings.FIRMA_SELLO_CER).is_file()
+
+
+def estampadora(en: datetime) -> TimeStamper:
+    """La TSA de FIRMA_TSA_URL o, sin ella, la local de FIRMA_TSA_CER/_KEY (sólo demostración), que da la hora `en`."""
+    if settings.FIRMA_TSA_URL:
+        return estampadora_http(settings.FIRMA_TSA_URL)
+    return EstampadoraLocal(_credencial("FIRMA_TSA", settings.FIRMA_TSA_CER, settings.FIRMA_TSA_KEY, ""), en)
+
+
+def directorio_raices() -> str:
+    """Carpeta de confianza (FIRMA_DIR_RAICES), tal como está en los ajustes."""
+    return str(settings.FIRMA_DIR_RAICES or "")
+
+
+def raices() -> Raices:
+    """Contenido de la carpeta de confianza; se relee si algún archivo cambia. ImproperlyConfigured si no sirve."""
+    carpeta = directorio_raices()
+    try:
+        return _raices(carpeta, _huella(carpeta))
+    except RaicesInservibles as error:
+        raise ImproperlyConfigured(f"FIRMA_DIR_RAICES: {error}") from None
+
+
+def certificados_de_confianza() -> dict[str, bytes]:
+    """Los certificados de la carpeta de confianza, por su nombre; las CRL y OCSP cambian a diario y no van."""
+    carpeta = Path(directorio_raices())
+    if not directorio_raices() or not carpeta.is_dir():
+        return {}
+    return {ruta.name: ruta.read_bytes() for ruta in sorted(carpeta.glob("*.cer"))}
+
+
+def custodia_credenciales() -> bool:
+    """Cierto sólo en la demostración: el servidor guarda credenciales personales de prueba."""
+    return bool(settings.FIRMA_DIR_CREDENCIALES)
+
+
+def credencial_de(rfc: str, *, en: datetime) -> Credencial:
+    """e.firma de prueba custodiada de quien tiene ese RFC, vigente en `en`.
+
+    CredencialNoCustodiada si no se custodia; CredencialRechazada si no sirve.
+    """
+    carpeta = Path(settings.FIRMA_DIR_CREDENCIALES or "")
+    if not custodia_credenciales() or not RFC_EN_RUTA.match(rfc):
+        raise CredencialNoCustodiada("Este sistema no custodia e.firmas personales.")
+    try:
+        cer, key = ((carpeta / f"{rfc}.{extension}").read_bytes() for extension in ("cer", "key"))
+        contrasena = (carpeta / ARCHIVO_DE_CONTRASENA).read_text(encoding="utf-8").strip()
+    except OSError:
+        raise CredencialNoCustodiada("No hay una e.firma de prueba de esa persona.") from None
+    return cargar_sat(cer, key, contrasena, en=en, cadena=_intermedios())
+
+
+@lru_cache(maxsize=8)
+def _credencial(ajuste: str, cer: str, key: str, contrasena: str) -> Credencial:
+    if not (cer and key):
+        raise ImproperlyConfigured(f"Faltan {ajuste}_CER y {ajuste}_KEY en los ajustes.")
+    try:
+        return cargar(Path(cer).read_bytes(), Path(key).read_bytes(), contrasena or None, cadena=_intermedios())
+    except OSError:
+        raise ImproperlyConfigured(f"No se pudieron leer {ajuste}_CER y {ajuste}_KEY.") from None
+    except CredencialRechazada as error:
+        raise ImproperlyConfigured(f"{ajuste}: {error}") from None
+
+
+def _intermedios() -> tuple[x509.Certificate, ...]:
+    return raices().intermedios
+
+
+@lru_cache(maxsize=4)
+def _raices(carpeta: str, huella: tuple) -> Raices:
+    return cargar_raices(carpeta)
+
+
+def _huella(carpeta: str) -> tuple:
+    ruta = Path(carpeta)
+    if not carpeta or not ruta.is_dir():
+        return ()
+    return tuple(sorted((archivo.name, archivo.stat().st_mtime_ns) for archivo in ruta.iterdir()))

@@ -1,0 +1,328 @@
+"""Congelar: los datos del expediente como quedaron, en JSON, para que el documento sea siempre el mismo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from bitacora.cadena import cabeza, ultima_ancla
+from cuentas.acceso import quienes_atienden
+from cuentas.models import Usuario
+from cuentas.parametros import grupo, parametro
+from cuentas.reloj import dia_de
+from cuentas.suplencias import calidad, cargo, fundamento
+from dictamenes.disposicion import ficha
+from dictamenes.documento.parrafos import antecedentes, resolutivos, sentido_global
+from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
+from dictamenes.models.dictamen import Sentido
+from dictamenes.reglas.requisitos import hechos_de
+from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
+from dictamenes.textos.fundamentos import como_datos
+
+PRESENTAR = "cuentas.presentar_solicitudes"
+SIN_AREAS = {
+    "area": "Revisión estratégica", "sentido": "Procede",
+    "texto": "Por su materia, el asunto no requirió la opinión de un área dictaminadora.",
+}
+
+
+def datos_de_solicitud(
+    solicitud: Solicitud, conceptos: Iterable[Concepto] | None = None, *, entrega: dict[str, str] | None = None,
+    en_papel: bool = False,
+) -> dict[str, Any]:
+    """Lo que el ente entregó, completo, tal como estaba al entregarlo; `conceptos`, si ya se leyeron y evaluaron.
+
+    `entrega` es quien hace esta entrega (de `quien_entrega`); sin ella, todavía nadie. `en_papel`, si llegó así: la
+    siguiente puede no serlo.
+    """
+    leidos = solicitud.conceptos.select_related("perfil__version__estandar") if conceptos is None else conceptos
+    return {
+        "folio": solicitud.folio,
+        "ente": solicitud.ente.nombre,
+        "siglas": solicitud.ente.siglas,
+        "area_requirente": str(solicitud.area_requirente or ""),
+        "proyecto": solicitud.proyecto,
+        "tipo": solicitud.get_tipo_display(),
+        "modalidad": solicitud.get_modalidad_display(),
+        "ejercicio": solicitud.ejercicio,
+        "partida": str(solicitud.partida or "No aplica"),
+        "alineacion": str(solicitud.alineacion or "No aplica"),
+        "oficio_numero": solicitud.oficio_numero,
+        "oficio_fecha": solicitud.oficio_fecha.isoformat() if solicitud.oficio_fecha else "",
+        "suficiencia": solicitud.get_suficiencia_display() or "No aplica",
+        "suficiencia_importe": str(solicitud.suficiencia_importe or ""),
+        "formulario": solicitud.formulario.numero,
+        **_contestado(solicitud, en_papel),
+        "presentada_por": entrega or {"nombre": "", "cargo": ""},
+        "presentada_en": solicitud.presentada_en.isoformat() if solicitud.presentada_en else "",
+        "en_papel": en_papel,
+        "conceptos": [_concepto(c) for c in leidos],
+        "totales": _totales(solicitud),
+        "anexos": _anexos(solicitud),
+    }
+
+
+def datos_de_acuse(
+    presentacion: Presentacion, plazo: Plazo, capturada_en: datetime | None, membrete: dict[str, str]
+) -> dict[str, Any]:
+    """Lo que dirá el acuse, congelado al entregar: ningún cambio de parámetros lo altera después.
+
+    `membrete` es el `encabezado` de ese año, leído antes de tomar el folio.
+    """
+    datos = presentacion.datos
+    acuse: dict[str, Any] = {
+        "folio": presentacion.folio_acuse,
+        "recibida_en": presentacion.en.isoformat(),
+        "vence_en": dia_de(plazo.vence_en).isoformat(),
+        "plazo_dias_habiles": plazo.dias,
+        "clave": presentacion.clave,
+        "url_verificacion": direccion(presentacion.clave),
+    }
+    if capturada_en:
+        acuse |= {"capturada_en": capturada_en.isoformat(), "capturada_por": datos["presentada_por"]}
+    return {
+        "version": 1,
+        "rotulo": settings.ROTULO_SIN_VALIDEZ,
+        "encabezado": membrete,
+        "acuse": acuse,
+        "ente": {"nombre": datos["ente"], "siglas": datos["siglas"]},
+        "solicitud": datos,
+        "presento": {} if capturada_en else datos["presentada_por"],
+        "conceptos": len(datos["conceptos"]),
+        "total": datos["totales"]["total"],
+        "anexos": datos["anexos"],
+        **_anticipada(presentacion.solicitud),
+        "ancla": ultima_ancla(),
+    }
+
+
+def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
+    """DatosDictamen: todo lo que imprime el documento, y nada que cambie después."""
+    solicitud = dictamen.solicitud
+    n, eslabon = cabeza()
+    sentido = sentido_global(dictamen)
+    return {
+        "version": 1,
+        "rotulo": settings.ROTULO_SIN_VALIDEZ,
+        "encabezado": encabezado(dia_de(dictamen.proyectado_en).year),
+        "dictamen": _portada(dictamen),
+        "destinatario": destinatario(solicitud, dictamen.proyectado_en),
+        "asunto": f"Dictamen técnico y estratégico del proyecto «{solicitud.proyecto}»",
+        "asunto_propio": solicitud.ente.es_propio,
+        "antecedentes": antecedentes(solicitud),
+        "fundamentos": [como_datos(fundamento) for fundamento in dictamen.fundamentos.all()],
+        "solicitud": _solicitud(solicitud),
+        "conceptos": [_concepto_resuelto(s) for s in dictamen.sentidos.select_related("concepto__perfil")],
+        "totales": _totales(solicitud),
+        "estandares": _estandares(solicitud),
+        "analisis_tecnico": _tecnico(solicitud),
+        "analisis_estrategico": {"texto": dictamen.analisis, "criterios": dictamen.criterios},
+        "sentido": sentido,
+        "condiciones": [
+            {"texto": c.texto, "responsable": c.responsable, "fecha": c.fecha.isoformat(), "evidencia": c.evidencia}
+            for c in dictamen.condiciones.all()
+        ],
+        "resolutivos": resolutivos(dictamen, sentido),
+        "elaboro": quien(dictamen.proyectado_por, "dictamen.elaborar", dictamen.proyectado_en),
+        "reviso": _reviso(solicitud),
+        "autoriza": quien_autoriza(dictamen, dictamen.proyectado_en),
+        "ccp": parametro("oficio.copias"),
+        "anexos": _anexos(solicitud),
+        "bitacora": {"n": n, "hash": eslabon},
+        "ancla": ultima_ancla(),
+        "firma": None,
+        **_de_bloques(dictamen),
+    }
+
+
+def _anticipada(solicitud: Solicitud) -> dict[str, str]:
+    """La frase que sólo lleva el acuse de una anticipada; en los demás, ni la llave."""
+    frase = f"{solicitud.get_suficiencia_display()}, para el ejercicio {solicitud.ejercicio}."
+    return {"anticipada": frase} if solicitud.es_anticipada else {}
+
+
+def encabezado(anio: int) -> dict[str, str]:
+    """El membrete: lo capturado como parámetro y la leyenda de ese año, si la hay."""
+    institucion = grupo("institucion")
+    return {
+        "dependencia": institucion["dependencia"],
+        "subsecretaria": institucion["subsecretaria"],
+        "direccion": institucion["direccion"],
+        "leyenda_anual": institucion["leyenda_anual"].get(str(anio), ""),
+        "lugar": institucion["lugar"],
+    }
+
+
+def _de_bloques(dictamen: Dictamen) -> dict[str, Any]:
+    """Los párrafos que salieron de bloques, por clase; sin ninguno, ni la llave: el documento no cambia."""
+    parrafos: dict[str, list[dict[str, Any]]] = {}
+    for parrafo in dictamen.parrafos.select_related("version__bloque"):
+        bloque = parrafo.version.bloque
+        dicho = {"texto": parrafo.texto, "bloque": bloque.clave, "version": parrafo.version.numero}
+        parrafos.setdefault(bloque.clase, []).append(dicho)
+    return {"bloques": parrafos} if parrafos else {}
+
+
+def _portada(dictamen: Dictamen) -> dict[str, str]:
+    return {
+        "folio": dictamen.folio,
+        "numero_oficio": dictamen.numero_oficio,
+        "expediente": dictamen.solicitud.folio,
+        "clasificacion_archivistica": ficha(dictamen.solicitud).clave
+        or parametro("institucion.clasificacion_archivistica"),
+        "fecha_elaboracion": dia_de(dictamen.proyectado_en).isoformat(),
+        "clave": dictamen.clave,
+        "url_verificacion": direccion(dictamen.clave),
+        "forma_firma": dictamen.forma_firma,
+    }
+
+
+def destinatario(solicitud: Solicitud, en: datetime) -> dict[str, str]:
+    """A quién se dirige en ese momento: el titular del ente o, si no está capturado, quien presenta por él."""
+    ente = solicitud.ente
+    persona = solicitud.presentada_por if ente.titular else _quien_presenta(solicitud, en)
+    nombre, cargo = ente.titular or persona.nombre, ente.titular_cargo or persona.cargo
+    return {"nombre": nombre, "cargo": cargo, "ente": ente.nombre, "siglas": ente.siglas}
+
+
+def _quien_presenta(solicitud: Solicitud, en: datetime) -> Usuario:
+    """Quien presentó o, si ya no presenta por su ente, quien entonces sí."""
+    presentan = list(quienes_atienden(PRESENTAR, solicitud.ente_id, dia_de(en)).order_by("pk"))
+    siguen = [persona for persona in presentan if persona.pk == solicitud.presentada_por_id]
+    return next(iter(siguen or presentan), solicitud.presentada_por)
+
+
+def _solicitud(solicitud: Solicitud) -> dict[str, Any]:
+    datos = datos_de_solicitud(solicitud)
+    comunes = ("folio", "presentada_en", "oficio_numero", "oficio_fecha", "proyecto", "tipo", "modalidad",
+               "area_requirente", "ejercicio", "partida", "suficiencia", "en_documentos")
+    return {clave: datos[clave] for clave in comunes}
+
+
+def _contestado(solicitud: Solicitud, en_papel: bool) -> dict[str, Any]:
+    """Las respuestas que vienen al caso, lo que de ellas se imprime y lo que se declara al entregar."""
+    definicion, hechos = solicitud.formulario.definicion, hechos_de(solicitud)
+    propias = respuestas_que_aplican(definicion, solicitud.respuestas, hechos)
+    declara = [] if en_papel else [d["texto"] for d in definicion["declaraciones"]]
+    return {"respuestas": propias, "en_documentos": en_documentos(definicion, propias, hechos),
+            "declaraciones": declara}
+
+
+def _concepto(concepto: Concepto) -> dict[str, Any]:
+    evaluacion = concepto.evaluacion or {}
+    return {
+        "numero": concepto.orden,
+        "descripcion": concepto.descripcion,
+        "perfil": evaluacion.get("perfil", "Sin estándar"),
+        "estandar": evaluacion.get("estandar", ""),
+        "ilustrativo": evaluacion.get("ilustrativo", False),
+        "cantidad": str(concepto.cantidad),
+        "unidad": concepto.unidad,
+        "precio_unitario": str(concepto.precio_unitario),
+        "tasa_iva": concepto.tasa_iva,
+        "importe": str(concepto.importe),
+        "iva": str(concepto.iva),
+        "total": str(concepto.total),
+        "global": evaluacion.get("global", "sin_estandar"),
+        "atributos": _atributos(evaluacion),
+        "marca_justificada": concepto.marca_justificada,
+    }
+
+
+def _atributos(evaluacion: dict[str, Any]) -> list[dict[str, Any]]:
+    """Los atributos con su cláusula citada como perfil y número de requisito («LAP-ADM.3»)."""
+    perfil = evaluacion.get("perfil_clave", "")
+    return [{**a, "clausula": f"{perfil}.{n}"} for n, a in enumerate(evaluacion.get("atributos", []), start=1)]
+
+
+def _concepto_resuelto(resuelto: Any) -> dict[str, Any]:
+    return {
+        **_concepto(resuelto.concepto),
+        "sentido": Sentido(resuelto.sentido).value,
+        "razones": resuelto.razones,
+        "corregir": resuelto.corregir,
+        **({"motivo": resuelto.motivo} if resuelto.motivo else {}),
+    }
+
+
+def _totales(solicitud: Solicitud) -> dict[str, Any]:
+    totales = solicitud.totales()
+    return {
+        "subtotal": str(totales["subtotal"]),
+        "iva": [{"tasa": tasa, "importe": str(importe)} for tasa, importe in solicitud.sumas_de_iva()],
+        "total": str(totales["total"]),
+    }
+
+
+def _estandares(solicitud: Solicitud) -> list[dict[str, Any]]:
+    versiones = {c.perfil.version for c in solicitud.conceptos.select_related("perfil__version__estandar") if c.perfil}
+    return [
+        {
+            "nombre": v.estandar.nombre, "emisor": v.estandar.emisor, "version": str(v.numero),
+            "ilustrativo": v.estandar.ilustrativo, "publicacion": v.boletin,
+            "vigente_desde": v.vigente_desde.isoformat() if v.vigente_desde else "",
+        }
+        for v in sorted(versiones, key=lambda v: v.pk)
+    ]
+
+
+def _tecnico(solicitud: Solicitud) -> dict[str, Any]:
+    dadas = list(solicitud.revisiones.exclude(dada_en=None).select_related("area").order_by("ronda", "area__nombre"))
+    ultimas = {r.area_id: r for r in dadas}.values()
+    opiniones = [{"area": r.area.nombre, "sentido": r.get_postura_display(), "texto": r.texto} for r in ultimas]
+    return {
+        "opiniones": opiniones or [SIN_AREAS],
+        "criterios": [c for r in ultimas for c in r.criterios],
+    }
+
+
+def _reviso(solicitud: Solicitud) -> list[dict[str, str]]:
+    dadas = solicitud.revisiones.exclude(dada_en=None).select_related("area", "dada_por").order_by("ronda")
+    personas = {
+        (r.area_id, r.dada_por_id):
+        {**quien(r.dada_por, "revision.opinar", r.dada_en, area=r.area_id), "area": r.area.nombre}
+        for r in dadas
+    }
+    return list(personas.values())
+
+
+def _anexos(solicitud: Solicitud) -> list[dict[str, Any]]:
+    definicion = solicitud.formulario.definicion
+    return [
+        {"clase": nombre_de_anexo(definicion, a.clase), "nombre": a.nombre, "sha256": a.archivo.sha256,
+         "tamano": a.archivo.tamano}
+        for a in solicitud.anexos.filter(retirado_en=None).select_related("archivo")
+    ]
+
+
+def direccion(clave: str) -> str:
+    """La de la página pública que verifica esa clave."""
+    return settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[clave])
+
+
+def quien_autoriza(dictamen: Dictamen, en: datetime) -> dict[str, str]:
+    """Para la firma de quién es, y en qué calidad firmaría en ese momento."""
+    return quien(dictamen.autoriza, "dictamen.firmar", en)
+
+
+def quien(
+    persona: Usuario, operacion: str, en: datetime, *, ente: int | None = None, area: int | None = None
+) -> dict[str, str]:
+    """Nombre y cargo; si entonces suplía a alguien o tenía a cargo un despacho, `calidad` lo dice con su oficio."""
+    con = calidad(persona, operacion, en, ente=ente, area=area)
+    if con is None:
+        return {"nombre": persona.nombre, "cargo": persona.cargo}
+    return {"nombre": persona.nombre, "cargo": cargo(con, persona.cargo), "calidad": fundamento(con)}
+
+
+def quien_entrega(
+    solicitud: Solicitud, numero: int, por: Usuario, en: datetime, capturada_en: datetime | None = None
+) -> dict[str, str]:
+    """Quien hace esa entrega: al atender observaciones puede no ser quien presentó; en papel, quien la capturó."""
+    if capturada_en:
+        return quien(por, "solicitud.capturar_papel", capturada_en, ente=solicitud.ente_id)
+    return quien(por, "solicitud.presentar" if numero == 1 else "solicitud.desahogar", en, ente=solicitud.ente_id)

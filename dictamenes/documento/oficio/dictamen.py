@@ -1,0 +1,175 @@
+"""El dictamen técnico y estratégico completo (DOMINIO §7), de los datos congelados al PDF."""
+
+from dictamenes.documento.oficio import estilo
+from dictamenes.documento.oficio.analisis import anexo_tecnico, seccion_estrategica, seccion_tecnica
+from dictamenes.documento.oficio.cierre import bloque_de_firma, tabla_de_anexos, tabla_de_quienes
+from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, incompletitudes
+from dictamenes.documento.oficio.emision import emitir
+from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
+from dictamenes.documento.oficio.fundamento import seccion_fundamento
+from dictamenes.documento.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
+from dictamenes.documento.oficio.importes import pesos
+from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
+from dictamenes.documento.oficio.palabras import SENTIDOS, en_palabras
+from dictamenes.documento.oficio.pdfa import Ficha
+from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
+from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.oficio.version_publica import aviso_de_testado, nombre_de_ejemplar, seccion_testado
+
+_CONDICIONES = (
+    Columna("Núm.", 26, "C"), Columna("Condición", None), Columna("Responsable", 96),
+    Columna("Fecha límite", 82), Columna("Evidencia", 104),
+)  # fmt: skip
+
+
+def redactar_dictamen(datos: dict) -> Documento:
+    """Redacta el dictamen: sin `datos["firma"]`, el ejemplar de las partes; con ella, el ejemplar público.
+
+    Lanza DocumentoIncompleto si falta autoridad, objeto o motivación.
+    """
+    faltantes = incompletitudes(datos)
+    if faltantes:
+        raise DocumentoIncompleto(faltantes)
+    redaccion = Redaccion()
+    _caratula(redaccion, datos)
+    _antecedentes_y_fundamento(redaccion, datos)
+    seccion_objeto(redaccion, "III. Objeto del dictamen", datos)
+    seccion_tecnica(redaccion, "IV. Análisis técnico", datos)
+    seccion_estrategica(redaccion, "V. Análisis estratégico", datos)
+    _resolutivos(redaccion, datos)
+    _firmas(redaccion, datos)
+    _integridad(redaccion, datos)
+    anexo_tecnico(redaccion, "IX. Anexo técnico", datos["conceptos"])
+    seccion_testado(redaccion, "Partes testadas", datos)
+    return emitir(redaccion, _membrete(datos), _ficha(datos), datos)
+
+
+def _membrete(datos: dict) -> Membrete:
+    encabezado, dictamen = datos["encabezado"], datos["dictamen"]
+    return Membrete(
+        renglones=renglones_de(encabezado),
+        titulo=f"Dictamen {dictamen['folio']}",
+        ejemplar=nombre_de_ejemplar(datos),
+        folio=f"Dictamen {dictamen['folio']}",
+        verificacion=texto_de_verificacion(dictamen),
+        rotulo=rotulo_de(datos),
+    )
+
+
+def _ficha(datos: dict) -> Ficha:
+    dictamen = datos["dictamen"]
+    return Ficha(
+        titulo=f"Dictamen {dictamen['folio']}: {datos['asunto']}",
+        autor=datos["encabezado"]["dependencia"],
+        asunto=datos["asunto"],
+        fecha=inicio_del_dia(dictamen["fecha_elaboracion"]),
+        nombre_datos="dictamen.json",
+    )
+
+
+def _caratula(redaccion: Redaccion, datos: dict) -> None:
+    encabezado, dictamen, solicitud = datos["encabezado"], datos["dictamen"], datos.get("solicitud") or {}
+    if encabezado.get("leyenda_anual"):
+        redaccion.parrafo(encabezado["leyenda_anual"], estilo.LEYENDA)
+    redaccion.titulo(
+        "Dictamen técnico y estratégico",
+        "en materia de tecnologías de la información y comunicaciones",
+    )
+    fecha = fecha_larga(dictamen["fecha_elaboracion"])
+    redaccion.ficha(
+        [
+            ("Dictamen núm.", dictamen.get("folio")),
+            ("Oficio núm.", dictamen.get("numero_oficio")),
+            ("Folio de solicitud", solicitud.get("folio")),
+            ("Expediente", dictamen.get("expediente")),
+            ("Elaborado en", f"{encabezado.get('lugar') or 'Hermosillo, Sonora'}, a {fecha}"),
+            ("Clasificación archivística", dictamen.get("clasificacion_archivistica")),
+        ],
+        ANCHOS_DE_FICHA,
+    )
+    aviso_de_testado(redaccion, datos)
+    _resumen(redaccion, datos)
+    _destinatario(redaccion, datos)
+
+
+def _resumen(redaccion: Redaccion, datos: dict) -> None:
+    sentido = datos["sentido"].get("titulo") or en_palabras(datos["sentido"]["clave"], SENTIDOS)
+    cuantos = len(datos["conceptos"])
+    redaccion.franja(
+        (("Sentido", sentido), ("Importe total con IVA", pesos(datos["totales"]["total"])), ("Conceptos", cuantos)),
+        (estilo.ANCHO - 230, 160, 70),
+    )
+
+
+def _destinatario(redaccion: Redaccion, datos: dict) -> None:
+    destinatario = datos.get("destinatario") or {}
+    ente = destinatario.get("ente") or ""
+    siglas = destinatario.get("siglas")
+    renglones = (destinatario.get("cargo"), f"{ente} ({siglas})" if ente and siglas else ente)
+    redaccion.destinatario(destinatario.get("nombre"), renglones, datos["asunto"])
+    if datos.get("asunto_propio"):
+        redaccion.parrafo(_ASUNTO_PROPIO, estilo.AVISO, inicio="ASUNTO PROPIO.")
+
+
+def _antecedentes_y_fundamento(redaccion: Redaccion, datos: dict) -> None:
+    redaccion.seccion("I. Antecedentes")
+    for parrafo in datos.get("antecedentes") or ["No se capturaron antecedentes."]:
+        redaccion.parrafo(parrafo)
+    seccion_fundamento(redaccion, "II. Competencia y fundamento", datos.get("fundamentos") or [])
+
+
+def _resolutivos(redaccion: Redaccion, datos: dict) -> None:
+    redaccion.seccion("VI. Resolutivos", espacio=84)
+    for numero, resolutivo in enumerate(datos["resolutivos"]):
+        ordinal = str(resolutivo.get("ordinal") or "").rstrip(".").upper()
+        redaccion.parrafo(resolutivo["texto"], inicio=f"{ordinal}." if ordinal else "")
+        # Las condiciones son el resolutivo SEGUNDO; si por algún motivo hay uno solo, van tras él.
+        if numero == min(1, len(datos["resolutivos"]) - 1):
+            _condiciones(redaccion, datos.get("condiciones") or [])
+    bloques = datos.get("bloques") or {}
+    for clase, titulo in (("requisito", "Requisitos"), ("recomendacion", "Recomendaciones")):
+        if bloques.get(clase):
+            redaccion.subtitulo(titulo)
+            redaccion.lista(bloque["texto"] for bloque in bloques[clase])
+
+
+def _condiciones(redaccion: Redaccion, condiciones: list[dict]) -> None:
+    filas = [
+        [
+            numero, Celda(condicion["texto"], titulo=True), condicion.get("responsable"),
+            fecha_larga(condicion["fecha"]) if condicion.get("fecha") else "", condicion.get("evidencia"),
+        ]
+        for numero, condicion in enumerate(condiciones, start=1)
+    ]  # fmt: skip
+    if filas:
+        redaccion.tabla(_CONDICIONES, filas)
+
+
+def _firmas(redaccion: Redaccion, datos: dict) -> None:
+    dictamen = datos["dictamen"]
+    desde = len(redaccion.piezas)
+    redaccion.seccion("VII. Elaboró, revisó y autoriza", espacio=0)
+    tabla_de_quienes(redaccion, datos.get("elaboro") or {}, datos.get("reviso") or [])
+    bloque_de_firma(
+        redaccion, rotulo="Autoriza", persona=datos["autoriza"], forma=dictamen.get("forma_firma") or "pades",
+        firma=datos.get("firma"), clave=dictamen.get("clave") or "", url=dictamen.get("url_verificacion") or "",
+    )  # fmt: skip
+    redaccion.juntas(desde)
+
+
+def _integridad(redaccion: Redaccion, datos: dict) -> None:
+    bitacora = datos.get("bitacora") or {}
+    redaccion.seccion("VIII. Integridad")
+    redaccion.parrafo(_INTEGRIDAD, estilo.NOTA)
+    if bitacora.get("hash"):
+        redaccion.parrafo(bitacora["hash"], estilo.NOTA, inicio=f"Bitácora, eslabón {bitacora.get('n')}:")
+    tabla_de_anexos(redaccion, datos.get("anexos") or [])
+    for copia in datos.get("ccp") or []:
+        redaccion.parrafo(copia, estilo.CCP, inicio="C.c.p.")
+
+
+_ASUNTO_PROPIO = "La solicitud proviene de la misma dependencia a la que pertenece la autoridad que dictamina."
+_INTEGRIDAD = (
+    "Este PDF lleva embebidos, en dictamen.json, los datos con los que se redactó. Los anexos se identifican por su "
+    "SHA-256; con el QR o la clave se compara este archivo con el registrado."
+)

@@ -1,0 +1,107 @@
+"""El objeto: la tabla de conceptos con importes, el desglose de IVA y el total en número y letra."""
+
+from decimal import Decimal
+
+from reportlab.platypus import Spacer
+
+from dictamenes.documento.oficio import estilo
+from dictamenes.documento.oficio.importes import cantidad, importe, pesos, porcentaje
+from dictamenes.documento.oficio.letra import importe_en_letra
+from dictamenes.documento.oficio.palabras import con_punto
+from dictamenes.documento.oficio.piezas import Tabla
+from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
+from dictamenes.documento.oficio.tipografia import CUERPO
+
+_COLUMNAS = (
+    Columna("Núm.", 26, "C"),
+    Columna("Concepto", None),
+    Columna("Cantidad", 42, "D"),
+    Columna("Precio unitario sin IVA", 62, "D"),
+    Columna("Importe antes de IVA", 67, "D"),
+    Columna("IVA", 29, "D"),
+    Columna("Total con IVA", 70, "D"),
+)
+
+
+def tabla_de_conceptos(redaccion: Redaccion, datos: dict) -> None:
+    """Agrega la tabla de conceptos y, en un bloque que no se parte, los totales."""
+    redaccion.tabla(_COLUMNAS, [_fila(concepto) for concepto in datos["conceptos"]], cuerpo=7.4)
+    desde = len(redaccion.piezas)
+    redaccion.piezas += [_totales(redaccion, datos), Spacer(1, 4)]
+    total = Decimal(datos["totales"]["total"])
+    redaccion.parrafo(importe_en_letra(total), _EN_LETRA)
+    redaccion.juntas(desde)
+
+
+def seccion_objeto(redaccion: Redaccion, titulo: str, datos: dict) -> None:
+    """La sección completa: qué proyecto, con qué recursos, para qué y qué se compra."""
+    solicitud = datos.get("solicitud") or {}
+    dichas = _dichas(solicitud)
+    redaccion.seccion(titulo)
+    redaccion.ficha(
+        [
+            ("Proyecto", solicitud.get("proyecto")),
+            ("Área requirente", solicitud.get("area_requirente")),
+            ("Tipo", solicitud.get("tipo")),
+            ("Modalidad", solicitud.get("modalidad")),
+            ("Ejercicio", solicitud.get("ejercicio")),
+            ("Partida presupuestal", solicitud.get("partida")),
+            *((d["rotulo"], d["valor"]) for d in dichas if d["clase"] != "parrafo"),
+            ("Suficiencia", solicitud.get("suficiencia")),
+        ],
+        ANCHOS_DE_FICHA,
+    )
+    for dicha in dichas:
+        if dicha["clase"] == "parrafo" and dicha["valor"]:
+            redaccion.parrafo(dicha["valor"], inicio=con_punto(dicha["rotulo"]))
+            redaccion.espacio(3)
+    tabla_de_conceptos(redaccion, datos)
+
+
+ANCHOS_DE_FICHA = (68, 204, 92, estilo.ANCHO - 364)
+_EN_LETRA = estilo.de_celda(8.4, "D", color=estilo.GUINDA_OSCURO)
+
+
+def _dichas(solicitud: dict) -> list[dict]:
+    """Lo contestado que la definición manda imprimir; lo congelado antes de que lo dijera trae sólo estas dos."""
+    return solicitud.get("en_documentos") or [
+        {"rotulo": "Fuente", "valor": solicitud.get("fuente"), "clase": "texto"},
+        {"rotulo": "Necesidad que atiende", "valor": solicitud.get("necesidad"), "clase": "parrafo"},
+    ]
+
+
+def _fila(concepto: dict) -> list:
+    return [
+        concepto["numero"],
+        Celda(concepto["descripcion"], nota=concepto.get("perfil") or "", titulo=True),
+        Celda(cantidad(concepto["cantidad"]), nota=concepto.get("unidad") or ""),
+        importe(concepto["precio_unitario"]),
+        importe(concepto["importe"]),
+        porcentaje(concepto["tasa_iva"]),
+        Celda(importe(concepto["total"]), negrita=True),
+    ]
+
+
+def _totales(redaccion: Redaccion, datos: dict) -> Tabla:
+    totales = datos["totales"]
+    renglones = [("Importe antes de IVA", totales["subtotal"])]
+    renglones += [(_rotulo_de_iva(iva, datos["conceptos"]), iva["importe"]) for iva in totales.get("iva") or []]
+    filas: list[list] = [[rotulo, pesos(valor)] for rotulo, valor in renglones]
+    filas.append([
+        Celda("Importe total con IVA", negrita=True, color=estilo.GUINDA),
+        Celda(pesos(totales["total"]), negrita=True, color=estilo.GUINDA),
+    ])  # fmt: skip
+    columnas = (Columna("Resumen de importes (pesos mexicanos)", None, "D"), Columna("Importe", 106, "D"))
+    tabla = redaccion.hacer_tabla(columnas, filas, cuerpo=8, ancho=330)
+    tabla.hAlign = "RIGHT"
+    tabla.setStyle([("LINEABOVE", (0, -1), (-1, -1), 0.9, estilo.ORO), ("FONTNAME", (0, 0), (-1, -1), CUERPO)])
+    return tabla
+
+
+def _rotulo_de_iva(iva: dict, conceptos: list[dict]) -> str:
+    tasa = porcentaje(iva["tasa"])
+    base = sum(
+        (Decimal(concepto["importe"]) for concepto in conceptos if porcentaje(concepto["tasa_iva"]) == tasa),
+        Decimal(0),
+    )
+    return f"IVA {tasa} sobre {pesos(base)}"

@@ -1,0 +1,47 @@
+"""Las claves congeladas en palabras, y el color con que se distinguen (nunca sólo el color)."""
+
+from dictamenes.documento.oficio import estilo
+
+SENTIDOS = {
+    "favorable": "Favorable",
+    "favorable_con_condiciones": "Favorable con condiciones",
+    "no_favorable": "No favorable",
+    "improcedente": "Improcedente",
+    "mixto": "Mixto, por concepto",
+}
+GLOBALES = {
+    "cumple": "Cumple",
+    "requiere_justificacion": "Requiere justificación",
+    "falta_declarar": "Falta declarar",
+    "no_cumple": "No cumple",
+    "sin_estandar": "Sin estándar aplicable",
+}
+RESULTADOS = {
+    "cumple": "Cumple",
+    "no_cumple": "No cumple",
+    "supera_tope": "Supera el tope",
+    "justificado": "Justificado",
+    "no_declarado": "No declarado",
+    "no_aplica": "No aplica",
+}
+DESVIACIONES = ("no_cumple", "supera_tope", "justificado", "no_declarado")
+_BUENOS = ("cumple", "favorable")
+_MALOS = ("no_cumple", "no_favorable", "improcedente", "supera_tope", "no_declarado", "falta_declarar")
+
+
+def en_palabras(clave: str | None, vocabulario: dict[str, str]) -> str:
+    """La palabra de la clave; si no está en el vocabulario, la clave legible («en_espera» → «En espera»)."""
+    return vocabulario.get(clave or "", (clave or "").replace("_", " ").capitalize())
+
+
+def color_de(clave: str | None):
+    """Verde lo que cumple, guinda lo que no, tinta lo demás."""
+    if clave in _BUENOS:
+        return estilo.VERDE
+    return estilo.GUINDA if clave in _MALOS else estilo.TINTA
+
+
+def con_punto(texto: object) -> str:
+    """El texto sin espacios sobrantes y con punto final."""
+    llano = str(texto or "").strip()
+    return llano if not llano or llano[-1] in ".:;!?»" else f"{llano}."

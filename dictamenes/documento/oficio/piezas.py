@@ -1,0 +1,151 @@
+"""Piezas que se acomodan en la página: párrafo y tabla etiquetados, QR, caja de firma y pares de bloques."""
+
+from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
+from reportlab.platypus import Flowable, Paragraph, Table
+
+from dictamenes.documento.oficio import estilo
+from dictamenes.documento.oficio.etiquetas import Nodo
+
+CANAL = 14
+ALTO_UTIL = estilo.ALTO_HOJA - estilo.ARRIBA - estilo.PIE
+
+
+class Parrafo(Paragraph):
+    """Párrafo que se dibuja dentro de su nodo; los dos pedazos de uno partido comparten nodo.
+
+    Con `una_vez` (encabezados de tabla), las repeticiones en otras páginas se dibujan como artificio.
+    """
+
+    def __init__(self, texto, *args, nodo: Nodo | None = None, una_vez: bool = False, **opciones):
+        super().__init__(texto, *args, **opciones)
+        self.nodo = nodo
+        self.una_vez = una_vez
+
+    def split(self, ancho, alto):
+        pedazos = super().split(ancho, alto)
+        for pedazo in pedazos:
+            pedazo.nodo, pedazo.una_vez = self.nodo, self.una_vez
+        return pedazos
+
+    def draw(self):
+        """Dibuja el texto marcado con su nodo, o como artificio si no tiene o ya se leyó."""
+        repetido = self.nodo is None or (self.una_vez and self.nodo.marcas)
+        with self.canv.artificio() if repetido else self.canv.contenido(self.nodo):
+            super().draw()
+
+
+class TituloSeccion(Parrafo):
+    """Encabezado con un trazo corto dorado debajo."""
+
+    def draw(self):
+        """Dibuja el título y su trazo."""
+        super().draw()
+        with self.canv.artificio():
+            self.canv.setStrokeColor(estilo.ORO)
+            self.canv.setLineWidth(1.1)
+            self.canv.line(0, -2.5, 34, -2.5)
+
+
+class Tabla(Table):
+    """Tabla cuyos fondos y líneas son artificio; el contenido lo etiquetan los párrafos de sus celdas."""
+
+    def split(self, ancho, alto):
+        """Parte entre filas; dentro de una fila, sólo si no cabría ni en una página entera."""
+        self.splitInRow = int(alto > 0.85 * ALTO_UTIL)
+        return super().split(ancho, alto)
+
+    def _drawBkgrnd(self):
+        with self.canv.artificio():
+            super()._drawBkgrnd()
+
+    def _drawLines(self):
+        with self.canv.artificio():
+            super()._drawLines()
+
+
+class CodigoQR(Flowable):
+    """QR vectorial (nivel M, margen de 4 módulos) con texto alternativo. `lado` en puntos."""
+
+    def __init__(self, texto: str, lado: float, nodo: Nodo):
+        super().__init__()
+        self.width = self.height = lado
+        self._nodo = nodo
+        codigo = QRCode(None, QRErrorCorrectLevel.M)
+        codigo.addData(texto)
+        codigo.make()
+        self._modulos = [[bool(modulo) for modulo in fila] for fila in codigo.modules]
+
+    def draw(self):
+        """Dibuja los módulos como un solo trazo relleno."""
+        x, y = self.canv.absolutePosition(0, 0)
+        self._nodo.recuadro = (x, y, x + self.width, y + self.height)
+        modulo = self.width / (len(self._modulos) + 8)
+        with self.canv.contenido(self._nodo):
+            self.canv.setFillColor(estilo.TINTA)
+            trazo = self.canv.beginPath()
+            for fila, modulos in enumerate(self._modulos):
+                for columna in (c for c, oscuro in enumerate(modulos) if oscuro):
+                    trazo.rect((columna + 4) * modulo, self.height - (fila + 5) * modulo, modulo, modulo)
+            self.canv.drawPath(trazo, stroke=0, fill=1)
+
+
+class CajaFirma(Flowable):
+    """Recuadro vacío para la firma visible (PAdES) o, si es autógrafa, línea para firmar a mano (sin `nodo`)."""
+
+    def __init__(self, ancho: float, alto: float, *, nodo: Nodo | None):
+        super().__init__()
+        self.width, self.height = ancho, alto
+        self._nodo = nodo
+        self._autografa = nodo is None
+
+    def draw(self):
+        """Dibuja el recuadro y deja dicho en el lienzo dónde quedó; la línea a mano no es campo de firma."""
+        with self.canv.artificio():
+            self.canv.setStrokeColor(estilo.GUINDA_OSCURO if self._autografa else estilo.ORO)
+            self.canv.setLineWidth(0.7)
+            if self._autografa:
+                self.canv.line(0, 2, self.width, 2)
+            else:
+                self.canv.rect(0, 0, self.width, self.height)
+        if not self._autografa:
+            x, y = self.canv.absolutePosition(0, 0)
+            esquinas = (round(v, 2) for v in (x, y, x + self.width, y + self.height))
+            self.canv.caja_firma = (self.canv.getPageNumber() - 1, *esquinas)
+            self.canv.nodo_firma = self._nodo
+
+
+class ParDeBloques(Flowable):
+    """Dos tablas lado a lado que se parten juntas: aprovecha el ancho cuando las filas son cortas."""
+
+    def __init__(self, izquierda: Flowable | None, derecha: Flowable | None):
+        super().__init__()
+        self._lados = (izquierda, derecha)
+        self.spaceAfter = 7
+
+    def wrap(self, ancho, alto):
+        """Mide el par: el alto es el del bloque más alto."""
+        self.width = ancho
+        self._columna = (ancho - CANAL) / 2
+        self._altos = [lado.wrap(self._columna, alto)[1] if lado else 0 for lado in self._lados]
+        self.height = max(self._altos)
+        return ancho, self.height
+
+    def split(self, ancho, alto):
+        """Parte cada lado por separado; si alguno no cabe ni partido, el par pasa entero a la otra página."""
+        if self.wrap(ancho, alto)[1] < 0.4 * ALTO_UTIL:
+            return []
+        pedazos = [self._partir(lado, medida, alto) for lado, medida in zip(self._lados, self._altos, strict=True)]
+        if any(pedazo is None for pedazo in pedazos):
+            return []
+        return [ParDeBloques(*(pedazo[0] for pedazo in pedazos)), ParDeBloques(*(pedazo[1] for pedazo in pedazos))]
+
+    def _partir(self, lado, medida, alto):
+        if lado is None or medida <= alto:
+            return (lado, None)
+        return tuple(lado.splitOn(self.canv, self._columna, alto)) or None
+
+    def draw(self):
+        """Dibuja ambos lados alineados arriba."""
+        for numero, (lado, medida) in enumerate(zip(self._lados, self._altos, strict=True)):
+            if lado:
+                lado.drawOn(self.canv, numero * (self._columna + CANAL), self.height - medida)

@@ -1,0 +1,248 @@
+"""Verificar un documento: primero la huella del archivo completo contra el registro; lo demás sólo se explica.
+
+Que un PDF traiga firmas correctas nunca basta para un sí: se le pueden agregar bytes sin romperlas (SEGURIDAD §0.7).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Q
+
+from dictamenes.documento import documentos
+from dictamenes.documento.ficha_publica import (
+    AcusePublico,
+    CopiaPublica,
+    DictamenPublico,
+    ficha_de_acuse,
+    ficha_de_copia,
+    ficha_de_dictamen,
+)
+from dictamenes.documento.firma import instalada
+from dictamenes.documento.rastro import Rastro, rastro_de
+from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, VersionPublica
+from dictamenes.reglas import folios
+from verificador.subproceso import verificar_bytes
+from verificador.veredictos import SIN_FIRMA
+
+MAXIMO_DE_BYTES = 25 * 1024 * 1024
+CLAVE = re.compile(r"[A-Za-z0-9_-]{24}")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+FOLIO_DE_DICTAMEN = re.compile(r"SGD\W?DTE\W?(\d{4})\W?(\d{1,6})")
+RAYAS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+EJEMPLARES = {
+    "publico": "ejemplar público",
+    "de_las_partes": "ejemplar de las partes",
+    "firmado": "ejemplar firmado, antes de su estampa de tiempo",
+    "sellado": "documento que se preparó para firma",
+    "acuse": "acuse",
+    "publico_anterior": "ejemplar público anterior",
+    "caratula": "documento con que se certificó una copia del expediente",
+    "paquete": "expediente que se certificó",
+}
+GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
+RELACIONES = (*GUARDADOS, "firmado_por")
+
+
+class Veredicto(StrEnum):
+    """Lo que se puede decir de una clave, un archivo o una huella."""
+
+    COPIA_EXACTA = "copia_exacta"
+    ALTERADO = "alterado"
+    AJENO = "ajeno"
+    REGISTRADO = "registrado"
+    SIN_EMITIR = "sin_emitir"
+    SIN_REGISTRO = "sin_registro"
+
+
+@dataclass(frozen=True)
+class Resultado:
+    """El veredicto y lo público que lo acompaña.
+
+    `documento`: el que es (copia exacta, registrado) o el que dice ser (alterado). `ejemplar`: cuál de los suyos.
+    `detalle`: lo que se notó en un archivo que no está en el registro.
+    """
+
+    veredicto: Veredicto
+    documento: DictamenPublico | AcusePublico | CopiaPublica | None = None
+    ejemplar: str = ""
+    sha256: str = ""
+    detalle: tuple[str, ...] = ()
+
+    @property
+    def nombre_de_ejemplar(self) -> str:
+        """El ejemplar, en palabras."""
+        return EJEMPLARES.get(self.ejemplar, "")
+
+    @property
+    def ya_se_sustituyo(self) -> bool:
+        """Si es un ejemplar público al que después se le testaron partes."""
+        return self.ejemplar == "publico_anterior"
+
+    @property
+    def le_falta_la_firma(self) -> bool:
+        """Si es el documento sellado que todavía no llevaba la firma de quien autoriza."""
+        return self.ejemplar == "sellado"
+
+
+def por_clave(tecleado: str, *, hoy: date) -> Resultado | None:
+    """Busca una clave o, si es de dictamen emitido, un folio, tal como se teclearon. None si no hay nada."""
+    for clave in claves_posibles(tecleado):
+        hallado = _dictamenes().filter(clave=clave).first()
+        if hallado:
+            return _registrado(hallado, hoy)
+        acuse = Presentacion.objects.filter(clave=clave).first()
+        if acuse:
+            return Resultado(Veredicto.REGISTRADO, ficha_de_acuse(acuse), "acuse")
+        copia = CopiaCertificada.objects.filter(clave=clave).first()
+        if copia:
+            return Resultado(Veredicto.REGISTRADO, ficha_de_copia(copia), "caratula")
+    folio = folio_de_dictamen(tecleado)
+    emitido = _emitidos().filter(folio=folio).first() if folio else None
+    return _registrado(emitido, hoy) if emitido else None
+
+
+def por_huella(sha256: str, *, hoy: date) -> Resultado:
+    """Busca el SHA-256 (64 hexadecimales) entre los ejemplares registrados. ValueError si no tiene esa forma."""
+    huella = sha256.strip().lower()
+    if not SHA256.fullmatch(huella):
+        raise ValueError("La huella SHA-256 son 64 cifras hexadecimales.")
+    es_suya = Q()
+    for ejemplar in GUARDADOS:
+        es_suya |= Q(**{f"{ejemplar}__sha256": huella})
+    dictamen = _dictamenes().filter(es_suya).first()
+    if dictamen is None:
+        return _por_huella_anterior(huella, hoy)
+    if not dictamen.publico_id:
+        return Resultado(Veredicto.SIN_EMITIR, sha256=huella)
+    ejemplar = next(e for e in GUARDADOS if getattr(dictamen, e).sha256 == huella)
+    return Resultado(Veredicto.COPIA_EXACTA, ficha_de_dictamen(dictamen, hoy), ejemplar, huella)
+
+
+def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
+    """Un ejemplar público que ya se sustituyó se reconoce, aunque ya no se descargue."""
+    testadas = VersionPublica.objects.filter(anterior__sha256=huella).values("dictamen")
+    dictamen = _dictamenes().filter(pk__in=testadas).first()
+    if dictamen is None:
+        return _por_huella_de_copia(huella)
+    return Resultado(Veredicto.COPIA_EXACTA, ficha_de_dictamen(dictamen, hoy), "publico_anterior", huella)
+
+
+def _por_huella_de_copia(huella: str) -> Resultado:
+    """La carátula de una copia certificada o el expediente que certifica."""
+    suya = Q(caratula__sha256=huella) | Q(paquete__sha256=huella)
+    copia = CopiaCertificada.objects.select_related("paquete").filter(suya).first()
+    if copia is None:
+        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+    cual = "paquete" if copia.paquete.sha256 == huella else "caratula"
+    return Resultado(Veredicto.COPIA_EXACTA, ficha_de_copia(copia), cual, huella)
+
+
+def por_archivo(contenido: bytes, *, hoy: date) -> Resultado:
+    """Copia exacta, alterado o ajeno. No lanza por nada que traiga el archivo; lo hostil se abre en otro proceso."""
+    huella = hashlib.sha256(contenido).hexdigest()
+    registrado = por_huella(huella, hoy=hoy)
+    if registrado.veredicto != Veredicto.SIN_REGISTRO:
+        return registrado
+    rastro = rastro_de(contenido)
+    acuse = _acuse(rastro)
+    if acuse and documentos.acuse(acuse) == contenido:
+        return Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(acuse), "acuse", huella)
+    copia = CopiaCertificada.objects.filter(Q(clave__in=rastro.claves) | Q(folio__in=rastro.folios)).first()
+    if copia:  # cita además el folio del dictamen que certifica
+        return Resultado(Veredicto.ALTERADO, ficha_de_copia(copia), sha256=huella, detalle=(_que_se_noto(contenido),))
+    dictamen = _dictamen(rastro)
+    if dictamen or acuse or rastro.sello:
+        return _alterado(contenido, huella, dictamen, acuse, hoy)
+    return Resultado(Veredicto.AJENO, sha256=huella, detalle=_de_ajeno(contenido, rastro))
+
+
+def claves_posibles(tecleado: str) -> list[str]:
+    """Las claves que pudo querer teclear: sin espacios, o con guion bajo donde el subrayado lo volvió espacio."""
+    texto = tecleado.translate(RAYAS).strip()
+    if "/v/" in texto:
+        texto = texto.partition("/v/")[2].partition("/")[0]
+    lecturas = ("".join(texto.split()), "_".join(texto.split()))
+    return [clave for clave in dict.fromkeys(lecturas) if CLAVE.fullmatch(clave)]
+
+
+def folio_de_dictamen(tecleado: str) -> str:
+    """`sgd dte 2026 1` → `SGD-DTE-2026-0001`; vacío si no es folio de dictamen."""
+    escrito = "-".join(tecleado.translate(RAYAS).upper().split())
+    hallado = FOLIO_DE_DICTAMEN.fullmatch(folios.sin_prefijo(escrito))
+    return folios.folio(folios.DICTAMEN, int(hallado[1]), int(hallado[2])) if hallado else ""
+
+
+def emitido_con_clave(clave: str) -> Dictamen | None:
+    """El dictamen emitido con esa clave exacta, o None."""
+    return _emitidos().filter(clave=clave).first() if CLAVE.fullmatch(clave) else None
+
+
+def _dictamenes():
+    return Dictamen.objects.select_related(*RELACIONES)
+
+
+def _emitidos():
+    return _dictamenes().filter(publico__isnull=False)
+
+
+def _registrado(dictamen: Dictamen, hoy: date) -> Resultado:
+    if not dictamen.publico_id:
+        return Resultado(Veredicto.SIN_EMITIR)
+    return Resultado(Veredicto.REGISTRADO, ficha_de_dictamen(dictamen, hoy))
+
+
+def _acuse(rastro: Rastro) -> Presentacion | None:
+    candidatos = Presentacion.objects.filter(Q(clave__in=rastro.claves) | Q(folio_acuse__in=rastro.folios))
+    return candidatos.select_related("solicitud__ente").first()
+
+
+def _dictamen(rastro: Rastro) -> Dictamen | None:
+    """El de la primera clave que exista o, si no, el del primer folio."""
+    hallados = list(_dictamenes().filter(Q(clave__in=rastro.claves) | Q(folio__in=rastro.folios)))
+    orden = [*rastro.claves, *rastro.folios]
+    return min(
+        hallados,
+        key=lambda d: min(orden.index(x) for x in (d.clave, d.folio) if x in orden),
+        default=None,
+    )
+
+
+def _alterado(
+    contenido: bytes, huella: str, dictamen: Dictamen | None, acuse: Presentacion | None, hoy: date
+) -> Resultado:
+    """Dice de qué documento parece; de uno sin emitir no dice nada más."""
+    documento: DictamenPublico | AcusePublico | None = None
+    if dictamen and dictamen.publico_id:
+        documento = ficha_de_dictamen(dictamen, hoy)
+    elif acuse and not dictamen:
+        documento = ficha_de_acuse(acuse)
+    return Resultado(Veredicto.ALTERADO, documento, sha256=huella, detalle=(_que_se_noto(contenido),))
+
+
+def _que_se_noto(contenido: bytes) -> str:
+    dictado = verificar_bytes(contenido, instalada.directorio_raices())
+    if dictado.es_valida:
+        return (
+            "Trae firmas correctas, pero eso no basta: sus bytes no son los de ningún ejemplar emitido. Puede ser un "
+            "paso intermedio o llevar algo agregado."
+        )
+    if dictado.veredicto == SIN_FIRMA:
+        return "No trae ninguna firma ni sello: puede ser una impresión a PDF, un escaneo o un documento que lo cita."
+    return dictado.motivo
+
+
+def _de_ajeno(contenido: bytes, rastro: Rastro) -> tuple[str, ...]:
+    if b"%PDF-" not in contenido[:1024]:
+        return ("El archivo no es un PDF. Los documentos de este sistema siempre lo son.",)
+    if rastro.folios:
+        return (
+            f"Menciona el folio {rastro.folios[0]}. Aquí sólo se verifican dictámenes emitidos y acuses; los demás "
+            "oficios se consultan en su expediente.",
+        )
+    return ()
