@@ -16,8 +16,9 @@ from cuentas.nombramientos import nombrar
 from cuentas.reloj import HERMOSILLO
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
-from dictamenes import captura, tramite
+from dictamenes import tramite
 from dictamenes.documento.firma.prueba import Persona, crear_credenciales
+from dictamenes.expediente import captura
 from dictamenes.models import (
     Alineacion,
     Bloque,

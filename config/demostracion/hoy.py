@@ -13,7 +13,7 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas import designaciones
 from cuentas.models import Ente
 from cuentas.reloj import dia_de
-from dictamenes import captura, vencimientos
+from dictamenes.expediente import captura, vencimientos
 from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
 from flujos.bandeja import reparto

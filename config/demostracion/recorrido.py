@@ -33,8 +33,8 @@ from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import captura, contingencia, satisfaccion
 from dictamenes.documento import documentos
+from dictamenes.expediente import captura, contingencia, satisfaccion
 from dictamenes.models import Alineacion, Concepto, Contingencia, Dictamen, Marca, Partida, Solicitud
 from dictamenes.models.criterios import ClaseDeLista, Criterio
 from dictamenes.models.dictamen import FormaDeFirma

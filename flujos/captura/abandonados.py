@@ -13,7 +13,7 @@ from cuentas.models import Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
-from dictamenes import abandonados
+from dictamenes.expediente import abandonados
 from dictamenes.models import Solicitud
 from flujos.recorrido import notificaciones
 

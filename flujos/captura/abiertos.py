@@ -31,8 +31,8 @@ from bitacora.una_vez import YaSeEnvio, una_vez
 from cuentas.models import Area, AreaRequirente, Ente, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO, dia_de
-from dictamenes import captura, importacion
 from dictamenes.excepciones import ActoImposible, RequisitosIncompletos
+from dictamenes.expediente import captura, importacion
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.reglas import requisitos

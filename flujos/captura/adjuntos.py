@@ -6,7 +6,7 @@ from typing import Any
 
 from archivos.models import Archivo
 from cuentas.models import Usuario
-from dictamenes import anexos
+from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, Solicitud
 from dictamenes.textos.formularios.definicion import nombre_de_anexo
 from flujos.captura import avance

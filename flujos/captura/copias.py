@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dictamenes import copia
+from dictamenes.expediente import copia
 from dictamenes.models import Concepto, Solicitud
 from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios.definicion import nombres_de_anexos

@@ -13,7 +13,7 @@ from cuentas.acceso import puede
 from cuentas.avisos import avisar_a_todas
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import captura
+from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 
 

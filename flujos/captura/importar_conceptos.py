@@ -15,7 +15,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from dictamenes.captura import MAXIMO_DE_CONCEPTOS
+from dictamenes.expediente.captura import MAXIMO_DE_CONCEPTOS
 from dictamenes.models import Concepto, Solicitud
 from dictamenes.models.catalogos import Categoria, Tipo
 from estandares.models import Perfil, Version

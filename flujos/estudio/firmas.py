@@ -15,9 +15,9 @@ from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.excepciones import ActoImposible, CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.expediente.vistos import CAMBIO, leidos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
-from dictamenes.vistos import CAMBIO, leidos
 from flujos.bandeja.reparto import en_resumen
 from flujos.expediente.turno import dictamen_de
 from flujos.recorrido import actos

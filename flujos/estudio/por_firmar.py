@@ -15,9 +15,9 @@ from django.db.models.fields.json import KT
 from cuentas.models import Usuario
 from dictamenes.documento.diferencias import partes_que_cambiaron
 from dictamenes.documento.sintesis import en_una_linea
+from dictamenes.expediente.vistos import leidos
 from dictamenes.models import Condicion, Dictamen, ProyectoDeDictamen, SentidoDeConcepto
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.vistos import leidos
 from flujos.bandeja import bandeja
 from flujos.models import Pendiente
 

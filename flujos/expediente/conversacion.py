@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cuentas.models import Usuario
-from dictamenes import mensajes
+from dictamenes.expediente import mensajes
 from dictamenes.models import Mensaje, Participacion, Solicitud
 from flujos.expediente.linea_tiempo import INSTITUCION
 from flujos.models import Pendiente
@@ -21,7 +21,7 @@ Tablero = Mensaje.Tablero
 def escribir(
     solicitud: Solicitud, *, por: Usuario, en: datetime, tablero: str, texto: str, envio: str | None = None
 ) -> Mensaje:
-    """Deja el mensaje y avisa a quien debe leerlo. Lanza lo que `dictamenes.mensajes.escribir`."""
+    """Deja el mensaje y avisa a quien debe leerlo. Lanza lo que `dictamenes.expediente.mensajes.escribir`."""
     mensaje = mensajes.escribir(solicitud, por=por, en=en, tablero=tablero, texto=texto, envio=envio)
     if mensaje.del_ente:
         _avisar_a_quien_atiende(solicitud, en)

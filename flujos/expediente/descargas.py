@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404
 from archivos.models import Archivo
 from cuentas.acceso import puede
 from cuentas.models import Usuario
-from dictamenes import anexos
 from dictamenes.documento import documentos
+from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, Dictamen, EscritoEnPapel, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from flujos.expediente.turno import dictamen_de

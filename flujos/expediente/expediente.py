@@ -15,8 +15,8 @@ from cuentas.acceso import ambito, papeles, puede
 from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes import satisfaccion
-from dictamenes.mensajes import visibles
+from dictamenes.expediente import satisfaccion
+from dictamenes.expediente.mensajes import visibles
 from dictamenes.models import Dictamen, OpinionDeConcepto, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import anclas, plazos

@@ -7,7 +7,7 @@ from typing import Any
 
 from archivos import paginas
 from cuentas.formatos import pesos
-from dictamenes import anexos
+from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, Solicitud
 from dictamenes.textos.formularios.definicion import HECHOS, aplica, dicha, nombre_de_anexo, respuestas_que_aplican
 from flujos.base.tramos import Tramo, tramo_de

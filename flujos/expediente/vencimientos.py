@@ -22,7 +22,7 @@ from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.vocabulario import Aspecto
-from dictamenes import vencimientos
+from dictamenes.expediente import vencimientos
 from dictamenes.models import Vencimiento
 from dictamenes.models.solicitud import Estado
 from dictamenes.models.vencimientos import VencimientoQuerySet

@@ -21,8 +21,8 @@ from bitacora.models import Evento
 from config import entorno
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Aviso
-from dictamenes import captura
 from dictamenes.excepciones import RequisitosIncompletos
+from dictamenes.expediente import captura
 from dictamenes.reglas import requisitos
 from flujos.captura.revision_de_archivos import revisar_pendientes
 from flujos.recorrido import actos

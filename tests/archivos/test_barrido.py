@@ -18,7 +18,7 @@ from archivos.models import Archivo
 from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
-from dictamenes import captura
+from dictamenes.expediente import captura
 from flujos.recorrido.limpieza import barrer
 
 pytestmark = pytest.mark.django_db

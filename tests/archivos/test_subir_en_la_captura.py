@@ -12,8 +12,8 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Parametro
-from dictamenes import captura
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.expediente import captura
 from tests.archivos.hostiles import EICAR, con_accion, imagen, oficina, relacion
 
 pytestmark = pytest.mark.django_db

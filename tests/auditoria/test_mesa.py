@@ -13,7 +13,7 @@ from auditoria.alcance import expedientes_para
 from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento
 from cuentas.models import Area
-from dictamenes import captura
+from dictamenes.expediente import captura
 from flujos.recorrido import actos
 from tests.seguridad.recorrido_urls import navegador
 

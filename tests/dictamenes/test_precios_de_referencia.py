@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dictamenes import captura
+from dictamenes.expediente import captura
 from dictamenes.models import Concepto, Dictamen, PrecioDictaminado, SentidoDeConcepto
 from dictamenes.reglas import precios
 from tests.mundo import LAPTOP

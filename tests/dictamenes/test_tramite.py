@@ -10,7 +10,7 @@ from bitacora.models import DatosEvento, Evento
 from cuentas.acceso import AccesoDenegado
 from cuentas.models import Area, Usuario
 from cuentas.papeles import MATRIZ
-from dictamenes import captura, tramite
+from dictamenes import tramite
 from dictamenes.excepciones import (
     CapturaVencida,
     DatosInvalidos,
@@ -20,6 +20,7 @@ from dictamenes.excepciones import (
     SeparacionDeFunciones,
     YaRegistrado,
 )
+from dictamenes.expediente import captura
 from dictamenes.models import Dictamen, Folio, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import declarar_interes

@@ -12,8 +12,8 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.models import Aviso
-from dictamenes import captura
 from dictamenes.excepciones import EstadoEquivocado
+from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from flujos.captura.abandonados import barrer
 from flujos.invariantes import revisar

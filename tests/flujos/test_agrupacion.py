@@ -8,8 +8,8 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.acceso import AccesoDenegado
 from cuentas.reloj import detenido_en
-from dictamenes import captura
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
+from dictamenes.expediente import captura
 from dictamenes.models import Pertenencia
 from dictamenes.reglas.participacion import declarar_interes
 from dictamenes.tramite import agrupar, separar

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from dictamenes import captura
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from tests.herramientas.paginas import dentro
 

@@ -16,9 +16,9 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Parametro, Usuario
 from cuentas.nombramientos import nombrar, revocar
-from dictamenes import captura
-from dictamenes.anexos import iguales
 from dictamenes.excepciones import YaRegistrado
+from dictamenes.expediente import captura
+from dictamenes.expediente.anexos import iguales
 from dictamenes.models import Anexo, Solicitud
 from flujos.recorrido import actos
 from tests.archivos.hostiles import imagen

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from dictamenes import captura
 from dictamenes.documento import oficio
 from dictamenes.documento.parrafos import resolutivos, sentido_global
+from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from dictamenes.reglas import requisitos
 from tests.oficio.lectura_pdf import texto_de

@@ -13,9 +13,9 @@ from bitacora.models import Evento
 from cuentas import personas, reloj
 from cuentas.models import Aviso, Ente, Usuario
 from cuentas.nombramientos import nombrar, revocar
-from dictamenes import captura
 from dictamenes.documento import documentos
 from dictamenes.documento.instantanea import destinatario
+from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from flujos.captura.entrega import dejar_lista
 from flujos.expediente.linea_tiempo import linea_de_tiempo

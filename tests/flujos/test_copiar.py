@@ -11,7 +11,7 @@ from archivos.entrada import guardar
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso import AccesoDenegado
-from dictamenes import captura, copia
+from dictamenes.expediente import captura, copia
 from dictamenes.models import Formulario, Partida, Solicitud
 from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios.definicion import preguntas

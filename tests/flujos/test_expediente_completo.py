@@ -13,8 +13,8 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
-from dictamenes import mensajes
 from dictamenes.documento.testado import Fragmento
+from dictamenes.expediente import mensajes
 from flujos.estudio import publicas
 from flujos.expediente.exportacion.actos import exportar
 from flujos.expediente.exportacion.piezas import documentos

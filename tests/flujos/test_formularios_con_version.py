@@ -16,11 +16,12 @@ from django.urls import reverse
 from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.reloj import detenido_en
-from dictamenes import captura, siembra
+from dictamenes import siembra
 from dictamenes.documento import documentos
 from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado
+from dictamenes.expediente import captura
 from dictamenes.models import Dictamen, Formulario, Solicitud
 from dictamenes.textos import publicacion
 from dictamenes.textos.formularios import versiones

@@ -20,8 +20,8 @@ from archivos.revision import celdas
 from archivos.tablas import neutral, sin_apostrofo
 from bitacora.models import Evento
 from cuentas import reloj
-from dictamenes import captura, importacion
-from dictamenes.captura import CAMPOS_DE_CONCEPTO, MAXIMO_DE_CONCEPTOS
+from dictamenes.expediente import captura, importacion
+from dictamenes.expediente.captura import CAMPOS_DE_CONCEPTO, MAXIMO_DE_CONCEPTOS
 from dictamenes.models import Concepto, Solicitud
 from estandares.models import Perfil
 from flujos.captura import exportar_conceptos

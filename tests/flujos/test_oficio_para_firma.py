@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from archivos.entrada import guardar
 from bitacora.models import Evento
-from dictamenes import captura
 from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
+from dictamenes.expediente import captura
 from flujos.recorrido import actos
 from tests.oficio.lectura_pdf import texto_de
 

@@ -17,7 +17,7 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Aviso, Ente, Parametro
-from dictamenes import captura
+from dictamenes.expediente import captura
 from dictamenes.models import Alineacion, Concepto, Partida, Solicitud
 from dictamenes.textos.formularios.definicion import como_numero, preguntas
 from estandares.models import Perfil, Requisito

@@ -13,9 +13,9 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso import AccesoDenegado
 from cuentas.models import Aviso
-from dictamenes import captura, contingencia
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos, YaRegistrado
+from dictamenes.expediente import captura, contingencia
 from dictamenes.models import Contingencia, Plazo, Solicitud
 from flujos import invariantes
 from flujos.recorrido import actos, temporizadores

@@ -14,9 +14,9 @@ from cuentas.reloj import detenido_en
 from dictamenes.documento import escrito
 from dictamenes.documento.sintesis import en_una_linea
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.expediente.vistos import dar_por_leido, leidos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.textos import bloques
-from dictamenes.vistos import dar_por_leido, leidos
 from flujos.estudio import firmas, por_firmar
 from flujos.recorrido import actos
 from tests.seguridad.recorrido_urls import navegador

@@ -13,8 +13,8 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso import AccesoDenegado
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.expediente.satisfaccion import calificar
 from dictamenes.models import Calificacion
-from dictamenes.satisfaccion import calificar
 from flujos.invariantes import revisar
 from flujos.recorrido.notificaciones import avisar_al_ente
 from indicadores.satisfaccion import repartir

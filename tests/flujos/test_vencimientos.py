@@ -13,8 +13,8 @@ from config.demostracion.declarar import declarar
 from cuentas import reloj
 from cuentas.acceso import AccesoDenegado
 from cuentas.models import Aviso
-from dictamenes import captura, vencimientos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.expediente import captura, vencimientos
 from dictamenes.models import Dictamen, Partida, Solicitud, Vencimiento
 from dictamenes.textos.formularios.definicion import como_fecha, preguntas
 from dictamenes.textos.formularios.validacion import faltas

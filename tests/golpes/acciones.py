@@ -25,13 +25,13 @@ from cuentas.avisos import avisar
 from cuentas.invitaciones import invitar
 from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
 from cuentas.nombramientos import nombrar
-from dictamenes.abandonados import archivar
+from dictamenes.expediente.abandonados import archivar
+from dictamenes.expediente.vistos import dar_por_leido
 from dictamenes.models import Fundamento, Participacion, Solicitud
 from dictamenes.textos.criterios import vigente
 from dictamenes.textos.formularios.versiones import escribir
 from dictamenes.textos.formularios.versiones import vigente as formulario_vigente
 from dictamenes.tramite import agrupar
-from dictamenes.vistos import dar_por_leido
 from flujos.captura.views.importar import huella_de
 from flujos.recorrido import actos
 from flujos.recorrido.notificaciones import avisar_al_ente

@@ -68,7 +68,7 @@ def _sin_folios() -> None:
 def _con_pausa(segundos: float) -> None:
     """Detiene cada acto entre lo que leyó y lo que va a escribir."""
     from cuentas import nombramientos
-    from dictamenes import captura
+    from dictamenes.expediente import captura
     from dictamenes.tramite import tabla
 
     for modulo, nombre in ((tabla, "participar"), (captura, "participar"), (nombramientos, "_exigir_que_administre")):

@@ -27,9 +27,10 @@ from bitacora.rechazos import Rechazo, con_constancia
 from cuentas import nombramientos, personas, reloj
 from cuentas.models import Area, AreaRequirente, Aviso, Ente, Nombramiento, Usuario
 from cuentas.papeles import MATRIZ, PAPELES
-from dictamenes import captura, tramite
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.excepciones import ActoImposible
+from dictamenes.expediente import captura
 from dictamenes.models import (
     Alineacion,
     Condicion,

@@ -19,7 +19,8 @@ from bitacora.models import DatosEvento, Evento
 from cuentas import papeles
 from cuentas.models import Area, Aviso, Nombramiento, Usuario
 from cuentas.nombramientos import confirmar, nombrar, revocar
-from dictamenes import captura, tramite
+from dictamenes import tramite
+from dictamenes.expediente import captura
 from dictamenes.models import (
     Dictamen,
     Folio,

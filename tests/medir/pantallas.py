@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from config.demostracion.declarar import declarar
 from cuentas.models import Area
-from dictamenes import captura
+from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from flujos.bandeja.bandeja import VISTAS
 from flujos.recorrido import actos

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from config.demostracion.muestra import pdf_de_muestra
-from dictamenes import captura as acciones
+from dictamenes.expediente import captura as acciones
 from dictamenes.models import Solicitud
 from dictamenes.textos.formularios.versiones import vigente
 from flujos.models import BorradorDeTrabajo

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import SesionAbierta
-from dictamenes import captura as acciones
+from dictamenes.expediente import captura as acciones
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 SOLTADO = """(bytes) => {

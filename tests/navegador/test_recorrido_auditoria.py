@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from auditoria.anclas import anclar
 from cuentas import reloj
-from dictamenes import captura
+from dictamenes.expediente import captura
 from flujos.recorrido import actos
 from tests.navegador.recorrido import TELEFONO, en_hilo, trabajar
 

@@ -21,8 +21,8 @@ from cuentas import reloj, tasa
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.puerta import PuertaMixin
-from dictamenes import captura
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
+from dictamenes.expediente import captura
 from dictamenes.models import Anexo
 from dictamenes.reglas import cuotas, requisitos
 from dictamenes.textos.formularios.definicion import nombre_de_anexo

@@ -16,8 +16,8 @@ from django.views.generic import TemplateView
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from cuentas.formatos import numero, pesos
-from dictamenes import captura
 from dictamenes.excepciones import CapturaVencida
+from dictamenes.expediente import captura
 from dictamenes.models import Concepto
 from dictamenes.models.catalogos import Categoria, Tipo
 from dictamenes.reglas.veredicto import veredicto

@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from cuentas.models import Usuario
-from dictamenes import captura
+from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from flujos.captura import copias, mis_solicitudes
 from flujos.captura.forms.solicitud import EmpezarForm, PlantillaForm

@@ -17,7 +17,6 @@ from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.calendario import calendario_de, habiles_entre
 from cuentas.puerta import PuertaMixin
-from dictamenes import captura
 from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import (
     CapturaVencida,
@@ -26,6 +25,7 @@ from dictamenes.excepciones import (
     RequisitosIncompletos,
     YaRegistrado,
 )
+from dictamenes.expediente import captura
 from dictamenes.models import Presentacion, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import requisitos

@@ -18,8 +18,8 @@ from archivos.salida import descarga
 from bitacora.una_vez import exigir_nuevo
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
-from dictamenes import captura, importacion
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
+from dictamenes.expediente import captura, importacion
 from flujos.captura import exportar_conceptos
 from flujos.captura.conceptos_en_hoja import como_texto
 from flujos.captura.forms.importar import AGREGAR, MAXIMO_MB, ImportarForm

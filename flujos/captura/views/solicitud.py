@@ -16,8 +16,8 @@ from cuentas import areas_requirentes, reloj
 from cuentas.acceso import puede
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
-from dictamenes import captura
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
+from dictamenes.expediente import captura
 from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios import palabras, versiones
 from flujos.base.dinamicos import formulario_de_seccion

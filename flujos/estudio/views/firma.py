@@ -18,9 +18,9 @@ from cuentas.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.parametros import parametro
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.expediente.vistos import dar_por_leido, leidos
 from dictamenes.models import Dictamen, Plazo
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
-from dictamenes.vistos import dar_por_leido, leidos
 from flujos.bandeja.bandeja import dias_habiles
 from flujos.estudio import firmas
 from flujos.estudio.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from dictamenes.mensajes import visibles
+from dictamenes.expediente.mensajes import visibles
 from dictamenes.models import Dictamen, Mensaje, Plazo, Revision, Solicitud
 from flujos.expediente.expediente import participantes, prevenciones_de
 from flujos.expediente.linea_tiempo import INSTITUCION

@@ -10,9 +10,9 @@ from functools import partial
 from archivos.entrada import nombre_limpio
 from archivos.models import Archivo
 from cuentas.formatos import fecha_corta
-from dictamenes import anexos
 from dictamenes.documento.documentos import PDF
 from dictamenes.documento.firma.evidencia import evidencia
+from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, CumplimientoDeCondicion, Participacion, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.textos.formularios.definicion import nombre_de_anexo

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from cuentas.formularios import FormularioSonora
-from dictamenes.mensajes import LARGO
+from dictamenes.expediente.mensajes import LARGO
 from dictamenes.models import Mensaje
 
 ROTULOS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import forms
 
 from cuentas.formularios import FormularioSonora
+from dictamenes.expediente.satisfaccion import LARGO
 from dictamenes.models.satisfaccion import Puntos
-from dictamenes.satisfaccion import LARGO
 
 
 class CalificarForm(FormularioSonora, forms.Form):

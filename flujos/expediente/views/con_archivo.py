@@ -12,7 +12,7 @@ from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.models import Archivo
 from cuentas import reloj
 from cuentas.parametros import parametro
-from dictamenes import captura
+from dictamenes.expediente import captura
 from dictamenes.reglas import cuotas
 from flujos.captura.views.anexos import exigir_sin_prisa
 from flujos.expediente.views.base import ActoView

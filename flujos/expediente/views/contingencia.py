@@ -14,8 +14,8 @@ from django.views.generic import FormView
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin
-from dictamenes import contingencia
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.expediente import contingencia
 from dictamenes.models import Contingencia
 from flujos.expediente.forms.contingencia import ContingenciaForm
 

@@ -12,7 +12,7 @@ from django.views.generic import FormView
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
-from dictamenes.mensajes import tableros
+from dictamenes.expediente.mensajes import tableros
 from flujos.expediente import conversacion, expediente
 from flujos.expediente.forms.mensajes import MensajeForm
 from flujos.expediente.views.base import DeExpedienteMixin

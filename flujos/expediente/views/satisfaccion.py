@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cuentas import reloj
-from dictamenes import satisfaccion
+from dictamenes.expediente import satisfaccion
 from flujos.expediente.forms.satisfaccion import CalificarForm
 from flujos.expediente.views.base import ActoView
 

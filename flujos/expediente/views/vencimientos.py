@@ -16,8 +16,8 @@ from archivos.salida import descarga
 from archivos.tablas import csv_de, xlsx_de
 from cuentas import reloj
 from cuentas.puerta import PuertaMixin
-from dictamenes import vencimientos as actos
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.expediente import vencimientos as actos
 from dictamenes.models import Vencimiento
 from flujos.expediente import vencimientos
 from flujos.expediente.forms.vencimientos import VencimientoForm

@@ -18,8 +18,8 @@ from cuentas.calendario import apertura
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
-from dictamenes import renovacion
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.expediente import renovacion
 from dictamenes.models import Dictamen, Solicitud, Vencimiento
 from dictamenes.models.dictamen import FAVORABLES
 from dictamenes.reglas.condiciones import CON_EFECTOS

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 
 from cuentas.models import Usuario
-from dictamenes.captura import CAMPOS_DE_CONCEPTO, captura, exigir_que_quepan, ultimo_orden
+from dictamenes.expediente.captura import CAMPOS_DE_CONCEPTO, captura, exigir_que_quepan, ultimo_orden
 from dictamenes.models import Concepto, Solicitud
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from dictamenes import captura, copia
+from dictamenes.expediente import captura, copia
 from dictamenes.models import Concepto, Dictamen, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.models.dictamen import FAVORABLES

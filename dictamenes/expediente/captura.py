@@ -18,7 +18,6 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import anexos, copia, partes
 from dictamenes.documento import para_firma
 from dictamenes.excepciones import (
     CapturaVencida,
@@ -27,6 +26,7 @@ from dictamenes.excepciones import (
     RequisitosIncompletos,
     YaRegistrado,
 )
+from dictamenes.expediente import anexos, copia, partes
 from dictamenes.models import Concepto, InteresDeclarado, Participacion, Solicitud
 from dictamenes.models.solicitud import EDITABLES, Estado
 from dictamenes.reglas import cuotas, requisitos

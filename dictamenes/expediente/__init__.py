@@ -1,0 +1,1 @@
+"""Los hechos del expediente: capturarlos, copiarlos, renovarlos y seguirlos."""
