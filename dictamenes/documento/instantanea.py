@@ -15,10 +15,10 @@ from cuentas.models import Usuario
 from cuentas.parametros import grupo, parametro
 from cuentas.reloj import dia_de
 from cuentas.suplencias import calidad, cargo, fundamento
-from dictamenes.disposicion import ficha
 from dictamenes.documento.parrafos import antecedentes, resolutivos, sentido_global
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
+from dictamenes.reglas.disposicion import ficha
 from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
 from dictamenes.textos.fundamentos import como_datos

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from cuentas.reloj import HERMOSILLO
-from dictamenes.disposicion import cierre
 from dictamenes.models.solicitud import Estado
+from dictamenes.reglas.disposicion import cierre
 
 
 @pytest.mark.parametrize(("condicion", "cerrado"), [

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dictamenes import disposicion
 from dictamenes.models import Dictamen, DisposicionDocumental, Solicitud
+from dictamenes.reglas import disposicion
 from tests.mundo import DISPOSICION
 
 

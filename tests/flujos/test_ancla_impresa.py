@@ -10,7 +10,7 @@ import pytest
 from bitacora.cadena import cabeza, ultima_ancla
 from bitacora.models import Ancla
 from cuentas.reloj import detenido_en
-from dictamenes import transferencia
+from dictamenes.archivo import transferencia
 from dictamenes.documento import documentos, oficio, para_firma, testado
 from dictamenes.tramite import publico
 from flujos.expediente.exportacion.actos import exportar

@@ -8,7 +8,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.acceso import AccesoDenegado
 from cuentas.reloj import detenido_en, dia_de
-from dictamenes import transferencia
+from dictamenes.archivo import transferencia
 from dictamenes.documento import documentos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import ExpedienteTransferido, TransferenciaPrimaria

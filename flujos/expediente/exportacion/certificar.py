@@ -12,7 +12,7 @@ from archivos.salida import TIPOS
 from bitacora.rechazos import con_constancia
 from cuentas.acceso import exigir
 from cuentas.models import Usuario
-from dictamenes import certificacion
+from dictamenes.archivo import certificacion
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
 from flujos.expediente.exportacion import fojas
 from flujos.expediente.exportacion.actos import sin_cambios

@@ -9,9 +9,9 @@ from django.conf import settings
 
 from bitacora.cadena import ultima_ancla
 from cuentas.reloj import HERMOSILLO
-from dictamenes import disposicion
 from dictamenes.documento.instantanea import encabezado
 from dictamenes.models import Solicitud
+from dictamenes.reglas import disposicion
 from flujos.expediente.exportacion.piezas import Pieza
 from flujos.expediente.turno import dictamen_de
 

@@ -13,9 +13,10 @@ from django.views.generic import TemplateView, View
 from archivos.salida import TIPOS, como_descarga
 from cuentas import reloj, tasa
 from cuentas.acceso import puede
-from dictamenes import certificacion, disposicion
+from dictamenes.archivo import certificacion
 from dictamenes.models import CopiaCertificada, Solicitud
 from dictamenes.models.solicitud import Estado
+from dictamenes.reglas import disposicion
 from flujos.expediente import expediente
 from flujos.expediente.exportacion import actos, indice
 from flujos.expediente.exportacion.piezas import documentos

@@ -14,7 +14,7 @@ from django.views.generic import FormView, View
 from archivos.salida import como_descarga
 from cuentas import reloj
 from cuentas.envio import DeUnaVezMixin
-from dictamenes import certificacion
+from dictamenes.archivo import certificacion
 from dictamenes.models import CopiaCertificada
 from flujos.expediente import expediente
 from flujos.expediente.exportacion.certificar import certificar

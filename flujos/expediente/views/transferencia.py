@@ -16,11 +16,11 @@ from cuentas import reloj
 from cuentas.acceso import puede
 from cuentas.envio import DeUnaVezMixin
 from cuentas.puerta import PuertaMixin, exigir_en_puerta
-from dictamenes import transferencia
+from dictamenes.archivo import transferencia
+from dictamenes.archivo.transferencia import PorTransferir
 from dictamenes.documento import documentos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import TransferenciaPrimaria
-from dictamenes.transferencia import PorTransferir
 from flujos.expediente import expediente
 from flujos.expediente.forms.transferencia import CorteForm, TransferirForm
 

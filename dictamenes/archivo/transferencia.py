@@ -19,12 +19,12 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.reloj import HERMOSILLO, dia_de
-from dictamenes.disposicion import FECHAS, FichaArchivistica, ficha_con, mas_anios
 from dictamenes.documento.instantanea import encabezado, quien
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import DisposicionDocumental, ExpedienteTransferido, Solicitud, TransferenciaPrimaria
 from dictamenes.models.solicitud import CONCLUIDOS
 from dictamenes.reglas import folios
+from dictamenes.reglas.disposicion import FECHAS, FichaArchivistica, ficha_con, mas_anios
 
 OPERACION = "archivo.transferir"
 OBJETO = "archivo:transferencias"

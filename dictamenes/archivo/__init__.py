@@ -1,0 +1,1 @@
+"""El archivo: transferir y certificar copias."""
