@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from archivos.models import Archivo
 from cuentas import reloj
-from cuentas.models_ausencias import Ausencia as Ausencia
-from cuentas.models_ordenes import OrdenDeAuditoria as OrdenDeAuditoria
+from cuentas.models.ausencias import Ausencia as Ausencia
+from cuentas.models.ordenes import OrdenDeAuditoria as OrdenDeAuditoria
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
 from cuentas.temas import NOTIFICAN, Entrega
 from cuentas.texto import normalizar, palabras
