@@ -6,7 +6,7 @@ from django.db.models import BigIntegerField, Case, Exists, OuterRef, QuerySet, 
 from django.db.models.functions import Cast, Substr
 
 from bitacora.models import Evento
-from cuentas.acceso import ambito
+from cuentas.acceso.acceso import ambito
 from cuentas.models import Usuario
 from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import SolicitudQuerySet

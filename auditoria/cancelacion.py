@@ -16,7 +16,7 @@ from bitacora.lapidas import lo_que_queda, poner_lapida
 from bitacora.models import DatosEvento, Evento, EventoQuerySet
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from verificador.recorrido import LAPIDA
 

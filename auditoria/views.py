@@ -19,7 +19,7 @@ from bitacora.cadena import anotar, cabeza
 from bitacora.lapidas import numero_de_lapida
 from bitacora.models import Ancla
 from cuentas import reloj
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 
 PARTES = (
     ("Eventos", "auditoria:bitacora"), ("Expedientes", "auditoria:expedientes"), ("Muestra", "auditoria:muestra"),

@@ -14,7 +14,7 @@ from bitacora.cadena import cabeza
 from bitacora.exportacion import sacar
 from bitacora.models import Ancla
 from cuentas import reloj
-from cuentas.acceso import ambito
+from cuentas.acceso.acceso import ambito
 
 POR_PAGINA = 50
 

@@ -13,8 +13,8 @@ from django.views.generic import FormView, View
 from auditoria import cancelacion
 from auditoria.forms import CancelacionForm
 from cuentas import reloj
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.envio import DeUnaVezMixin
-from cuentas.puerta import PuertaMixin
 
 
 class CancelacionesView(DeUnaVezMixin, PuertaMixin, FormView):

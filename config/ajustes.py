@@ -176,7 +176,7 @@ SEGURIDAD_CONTACTO = entorno.texto("SEGURIDAD_CONTACTO", "seguridad@dictamenes.i
 PRIVACIDAD_CONTACTO = entorno.texto("PRIVACIDAD_CONTACTO", "")
 DEFAULT_FROM_EMAIL = entorno.texto("CORREO_REMITENTE", "no-responder@dictamenes.invalid")
 
-SESSION_ENGINE = "cuentas.motor_de_sesiones"
+SESSION_ENGINE = "cuentas.acceso.motor_de_sesiones"
 SESSION_COOKIE_NAME = "__Host-sesion"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cuentas.acceso import papeles
+from cuentas.acceso.acceso import papeles
 
 
 @dataclass(frozen=True)

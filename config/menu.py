@@ -14,7 +14,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cuentas.acceso import papeles
+from cuentas.acceso.acceso import papeles
 
 ENTE = {"elabora", "presenta"}
 CENTRALES = {"recepcion", "coordinacion", "tecnico", "estrategico", "firmante"}

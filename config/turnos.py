@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from auditoria.anclas import anclar, avisar_del_dia
-from cuentas import cache, reloj, sesiones
+from cuentas import cache, reloj
+from cuentas.acceso import sesiones
 from cuentas.avisos import enviar_pendientes
 from cuentas.nombramientos import derivar_del_dia
 from flujos.bandeja.resumen import resumir

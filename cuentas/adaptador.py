@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from bitacora.cadena import anotar
-from cuentas import factores, frescura, invitaciones, reloj, sesiones, tasa
+from cuentas import factores, frescura, invitaciones, reloj, tasa
+from cuentas.acceso import sesiones
 from cuentas.avisos import avisar
 from cuentas.models import Usuario
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir, papeles, puede
+from cuentas.acceso.acceso import exigir, papeles, puede
 from cuentas.formatos import fecha
 from cuentas.models import Ausencia, Nombramiento, Usuario
 from cuentas.papeles import PAPELES

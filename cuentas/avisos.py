@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from cuentas import rebotes
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.correo import identidad_de, mensaje
 from cuentas.models import POR_SALIR, Aviso, Usuario
 from cuentas.parada import hasta_parar

@@ -17,8 +17,8 @@ from django.shortcuts import redirect
 
 from bitacora.cadena import anotar
 from cuentas import reloj
-from cuentas.acceso import puede
-from cuentas.puerta import exigir_en_puerta
+from cuentas.acceso.acceso import puede
+from cuentas.acceso.puerta import exigir_en_puerta
 
 OPERACION = "catalogos.administrar"
 AGREGADO = "catalogo.agregado"

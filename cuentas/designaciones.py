@@ -15,7 +15,7 @@ from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import YaSeEnvio, una_vez
 from cuentas import invitaciones, nombramientos, personas
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.avisos import avisar_a_todas
 from cuentas.models import Ente, Nombramiento, NombramientoQuerySet, Usuario
 from cuentas.papeles import PAPELES

@@ -14,7 +14,7 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import DiaDeCalendario, Ente, Usuario
 
 OPERACION = "catalogos.administrar"

@@ -32,7 +32,8 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas import acceso, personas, sesiones
+from cuentas import personas
+from cuentas.acceso import acceso, sesiones
 from cuentas.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.papeles import CON_SEGUNDO_FACTOR

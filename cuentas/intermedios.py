@@ -14,8 +14,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from bitacora.cadena import anotar
-from cuentas import factores, reloj, sesiones
-from cuentas.sesiones import VENCIDA
+from cuentas import factores, reloj
+from cuentas.acceso import sesiones
+from cuentas.acceso.sesiones import VENCIDA
 from cuentas.tasa import direccion_de
 
 CADA_SEGUNDOS = 60

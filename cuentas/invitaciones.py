@@ -22,8 +22,8 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas import sesiones
-from cuentas.acceso import exigir
+from cuentas.acceso import sesiones
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Invitacion, Usuario
 from cuentas.parametros import parametro
 

@@ -17,7 +17,7 @@ from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas import suplencias
-from cuentas.acceso import exigir_administrar_gente
+from cuentas.acceso.acceso import exigir_administrar_gente
 from cuentas.avisos import avisar_a_todas
 from cuentas.models import Ente, Nombramiento, Usuario
 from cuentas.papeles import EXCLUYENTES, PAPELES

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bitacora.cadena import anotar
-from cuentas.acceso import papeles
+from cuentas.acceso.acceso import papeles
 from cuentas.models import PreferenciaDeAviso, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.temas import TEMAS, Entrega, Para, Tema

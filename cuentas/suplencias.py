@@ -10,8 +10,8 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from bitacora.rechazos import Rechazo
+from cuentas.acceso.historial import que_alcanzan
 from cuentas.formatos import fecha
-from cuentas.historial import que_alcanzan
 from cuentas.models import Nombramiento, Usuario
 
 Clase = Nombramiento.Clase

@@ -13,11 +13,11 @@ from django.views.generic import DetailView, FormView
 
 from bitacora.rechazos import con_constancia
 from cuentas import ausencias, reloj
-from cuentas.acceso import papeles, puede
+from cuentas.acceso.acceso import papeles, puede
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.envio import DeUnaVezMixin
 from cuentas.forms import AusenciaForm
 from cuentas.models import Ausencia
-from cuentas.puerta import PuertaMixin
 
 SUS_ASUNTOS = " Si tiene asuntos a su cargo, repártalos desde esta lista."
 

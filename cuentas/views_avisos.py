@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, ListView, View
 
 from cuentas import avisos, preferencias, reloj
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.forms import HastaForm, PreferenciasForm
 from cuentas.models import Aviso
 from cuentas.paginas import ConPaginasMixin
-from cuentas.puerta import PuertaMixin
 
 
 class AvisosView(PuertaMixin, ConPaginasMixin, ListView):

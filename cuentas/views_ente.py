@@ -19,14 +19,14 @@ from archivos.entrada import recibir
 from archivos.salida import como_descarga
 from bitacora.rechazos import con_constancia
 from cuentas import designaciones, nombramientos, reloj, tasa
-from cuentas.acceso import ambito
+from cuentas.acceso.acceso import ambito
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.designaciones import DesignacionImposible, Oficio
 from cuentas.envio import DeUnaVezMixin
 from cuentas.forms_ente import DesignacionForm
 from cuentas.frescura import FrescuraAlEnviarMixin
 from cuentas.models import Ente, Nombramiento
 from cuentas.parametros import parametro
-from cuentas.puerta import PuertaMixin
 
 INTENTOS, VENTANA_SEGUNDOS = 30, 600
 SIN_PRISA = "Ha enviado demasiados oficios seguidos: espere diez minutos y continúe."

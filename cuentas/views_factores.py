@@ -26,10 +26,10 @@ from django.views.generic import FormView
 
 from bitacora.rechazos import con_constancia
 from cuentas import factores, reloj, tasa
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.forms_acceso import ConfirmarContrasenaForm
 from cuentas.forms_factores import PENDIENTE
 from cuentas.frescura import FrescuraMixin
-from cuentas.puerta import PuertaMixin
 
 INTENTOS, VENTANA_SEGUNDOS = 5, 300
 

@@ -13,11 +13,11 @@ from django.views.generic import FormView, TemplateView
 
 from bitacora.rechazos import con_constancia
 from cuentas import ordenes, reloj
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.envio import DeUnaVezMixin
 from cuentas.forms_ordenes import OrdenForm
 from cuentas.frescura import FrescuraAlEnviarMixin
 from cuentas.models import OrdenDeAuditoria
-from cuentas.puerta import PuertaMixin
 from cuentas.views import ActoView
 
 YA_EXISTE = "Ya hay una orden con ese número: alguien la capturó al mismo tiempo"

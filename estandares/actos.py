@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from archivos.models import Archivo
-from cuentas.acceso import Orden, ambito
+from cuentas.acceso.acceso import Orden, ambito
 from cuentas.models import Ente, Usuario
 from cuentas.texto import palabras
 from dictamenes.models.catalogos import Tipo

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from archivos.models import Archivo
-from cuentas.acceso import Orden, ambito
+from cuentas.acceso.acceso import Orden, ambito
 from cuentas.models import Ente
 from cuentas.texto import palabras
 from dictamenes.models import Dictamen

@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from cuentas import reloj
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.envio import DeUnaVezMixin
-from cuentas.puerta import PuertaMixin
 from dictamenes.textos.views.versiones import PublicarVersionView, RedactarVersionView
 from indicadores import cedula, informe
 from indicadores.forms_cedula import CedulaForm, InformeForm

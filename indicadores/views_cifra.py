@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from archivos.salida import descarga
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import hoy

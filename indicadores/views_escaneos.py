@@ -19,9 +19,9 @@ from archivos.salida import como_descarga
 from bitacora.cadena import anotar
 from bitacora.rechazos import con_constancia
 from cuentas import reloj, tasa
-from cuentas.acceso import papeles
+from cuentas.acceso.acceso import papeles
+from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.parametros import parametro
-from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from indicadores.forms_pasado import EscaneosForm
 from indicadores.models import EscaneoHistorico, RegistroHistorico
 from indicadores.pasado import escaneos

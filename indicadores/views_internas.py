@@ -15,9 +15,9 @@ from django.views.generic import TemplateView, View
 
 from archivos.salida import descarga
 from archivos.tablas import csv_de
-from cuentas.acceso import ambito
+from cuentas.acceso.acceso import ambito
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.models import Ente
-from cuentas.puerta import PuertaMixin
 from indicadores import interno
 from indicadores.consulta import Consulta, consultar
 from indicadores.conteo import VERSION

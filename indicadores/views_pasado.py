@@ -18,10 +18,10 @@ from archivos.salida import como_descarga, descarga
 from bitacora.cadena import anotar
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
-from cuentas.acceso import papeles, puede
+from cuentas.acceso.acceso import papeles, puede
+from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.envio import DeUnaVezMixin
 from cuentas.paginas import ConPaginasMixin, pagina_de
-from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from indicadores.forms_pasado import EnteAnteriorForm
 from indicadores.models import CargaHistorica, EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.parametros import ParametroInvalido, leer_anio

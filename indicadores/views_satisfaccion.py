@@ -9,7 +9,7 @@ from django.views.generic import TemplateView, View
 
 from archivos.salida import descarga
 from archivos.tablas import csv_de
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.reloj import hoy
 from indicadores import satisfaccion
 from indicadores.consulta import consultar

@@ -11,7 +11,7 @@ from django.views import View
 
 from config.practica.ensayo import dar_paso
 from cuentas import reloj
-from cuentas.puerta import exigir_en_puerta
+from cuentas.acceso.puerta import exigir_en_puerta
 from flujos.expediente.views.base import DeExpedienteMixin
 
 

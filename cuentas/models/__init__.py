@@ -360,7 +360,7 @@ class Parametro(models.Model):
 
 
 class SesionAbierta(AbstractBaseSession):
-    """Una sesión, con lo que su dueña necesita para reconocerla y cerrarla. La escribe `cuentas.motor_de_sesiones`."""
+    """Una sesión, con lo que su dueña necesita para reconocerla y cerrarla. La escribe `cuentas.acceso.motor_de_sesiones`."""
 
     persona = models.ForeignKey(Usuario, models.CASCADE, null=True, related_name="sesiones")
     direccion = models.CharField(max_length=45, blank=True)
@@ -375,7 +375,7 @@ class SesionAbierta(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> Any:
         """Con qué se abre."""
-        from cuentas.motor_de_sesiones import SessionStore
+        from cuentas.acceso.motor_de_sesiones import SessionStore
 
         return SessionStore
 

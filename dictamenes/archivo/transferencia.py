@@ -16,7 +16,7 @@ from archivos.tablas import xlsx_de
 from bitacora.cadena import anotar, ultima_ancla
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes.documento.instantanea import encabezado, quien

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from bitacora.cadena import cabeza, ultima_ancla
-from cuentas.acceso import quienes_atienden
+from cuentas.acceso.acceso import quienes_atienden
 from cuentas.models import Usuario
 from cuentas.parametros import grupo, parametro
 from cuentas.reloj import dia_de

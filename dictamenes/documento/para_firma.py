@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.documento.instantanea import datos_de_solicitud, quien

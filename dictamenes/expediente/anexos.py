@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from archivos.models import Archivo
-from cuentas.acceso import ambito, puede
+from cuentas.acceso.acceso import ambito, puede
 from cuentas.models import Usuario
 from dictamenes.documento import para_firma
 from dictamenes.excepciones import YaRegistrado

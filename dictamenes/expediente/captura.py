@@ -15,7 +15,7 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import una_vez
-from cuentas.acceso import AccesoDenegado, exigir, puede
+from cuentas.acceso.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes.documento import para_firma

@@ -7,7 +7,7 @@ from datetime import datetime
 from bitacora.cadena import anotar
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Contingencia

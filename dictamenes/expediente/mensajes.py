@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
-from cuentas.acceso import AccesoDenegado, exigir, puede
+from cuentas.acceso.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Mensaje, Solicitud

@@ -9,7 +9,7 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from bitacora.models import clave_de
 from bitacora.rechazos import con_constancia
-from cuentas.acceso import exigir, puede
+from cuentas.acceso.acceso import exigir, puede
 from cuentas.models import Aviso, Usuario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Calificacion, Dictamen, Solicitud

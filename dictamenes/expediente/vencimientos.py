@@ -13,7 +13,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import con_constancia
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.calendario import apertura
 from cuentas.models import Usuario
 from cuentas.parametros import parametro

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Dictamen, Solicitud

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cuentas.acceso import ambito
+from cuentas.acceso.acceso import ambito
 from cuentas.models import Area, Usuario
 
 NINGUNA = Q(pk__in=())

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from archivos.models import Archivo
-from cuentas.acceso import Orden, ambito
+from cuentas.acceso.acceso import Orden, ambito
 from cuentas.models import AreaRequirente, Ente
 from cuentas.reloj import dia_de, inicio_de
 from cuentas.texto import normalizar, palabras

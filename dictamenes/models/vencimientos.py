@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cuentas.acceso import ambito
+from cuentas.acceso.acceso import ambito
 from cuentas.models import Ente
 from dictamenes.models.dictamen import Dictamen
 from dictamenes.models.solicitud import CONCLUIDOS, Estado, Solicitud

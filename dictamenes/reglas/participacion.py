@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bitacora.cadena import anotar
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.ausencias import esta_ausente, nota
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de

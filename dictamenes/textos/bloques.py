@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.documento.oficio.importes import pesos
 from dictamenes.excepciones import DatosInvalidos

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
-from cuentas.acceso import AccesoDenegado, ambito
+from cuentas.acceso.acceso import AccesoDenegado, ambito
 from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Frase

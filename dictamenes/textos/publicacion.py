@@ -14,7 +14,7 @@ from django.db import models, transaction
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models.versiones import VersionPublicable

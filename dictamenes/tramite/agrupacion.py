@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Agrupacion, Pertenencia, Solicitud

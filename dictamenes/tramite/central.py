@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bitacora.cadena import anotar
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos, SinCambio, YaRegistrado
 from dictamenes.models import Participacion, Plazo, Revision, Solicitud

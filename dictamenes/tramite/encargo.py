@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from bitacora.cadena import anotar
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Revision, Solicitud

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
 
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, OpinionYaCorregida, YaRegistrado

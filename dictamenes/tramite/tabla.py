@@ -12,7 +12,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Area, Usuario
 from cuentas.suplencias import calidad, en_calidad_de
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from cuentas.acceso import permisos_de_bandeja, puede
+from cuentas.acceso.acceso import permisos_de_bandeja, puede
 from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
 from cuentas.filtros import DeLaDireccion, limpio
 from cuentas.models import Area, Ente, Usuario

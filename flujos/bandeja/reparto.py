@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import exigir_nuevo
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import ActoImposible, EstadoEquivocado
 from dictamenes.models import Revision

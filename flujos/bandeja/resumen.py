@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.avisos import avisar
 from cuentas.calendario import Calendario, calendario_de, fin_del_dia
 from cuentas.formatos import fecha_con_dia

@@ -9,7 +9,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast
 
 from cuentas import reloj
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Ente, Usuario
 from dictamenes.excepciones import DatosInvalidos
 from flujos.bandeja.bandeja import Filtros, direccion

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from bitacora.models import Evento, EventoQuerySet
-from cuentas.acceso import ambito
+from cuentas.acceso.acceso import ambito
 from cuentas.models import Ente, Usuario
 
 PREGUNTAS = {

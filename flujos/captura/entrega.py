@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from bitacora.rechazos import con_constancia
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.avisos import avisar_a_todas
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from cuentas import avisos
-from cuentas.acceso import ambito, puede
+from cuentas.acceso.acceso import ambito, puede
 from cuentas.models import Aviso, Ente, Usuario
 from cuentas.reloj import HERMOSILLO
 from cuentas.temas import TEMPORADA

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Usuario
 from dictamenes.models import Solicitud
 

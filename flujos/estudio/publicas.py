@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bitacora.rechazos import con_constancia
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.documento import documentos
 from dictamenes.documento.testado import MARCA, Fragmento, donde, textos

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from bitacora.rechazos import con_constancia
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.models import Agrupacion, Pertenencia, Solicitud

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from archivos.models import Archivo
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.documento import documentos
 from dictamenes.expediente import anexos

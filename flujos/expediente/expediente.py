@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 
 from bitacora.cadena import anotar
-from cuentas.acceso import ambito, papeles, puede
+from cuentas.acceso.acceso import ambito, papeles, puede
 from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.calendario import Calendario, apertura, calendarios_de
 from cuentas.models import Usuario
 from cuentas.parada import hasta_parar

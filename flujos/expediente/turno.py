@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from cuentas import reloj
-from cuentas.acceso import ambito, puede
+from cuentas.acceso.acceso import ambito, puede
 from cuentas.calendario import Calendario
 from cuentas.models import Usuario
 from dictamenes import tramite

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
-from cuentas.acceso import ambito
+from cuentas.acceso.acceso import ambito
 from cuentas.formatos import MESES
 from cuentas.models import Ente, Usuario
 from cuentas.parada import hasta_parar

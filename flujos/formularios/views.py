@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from archivos.salida import descarga
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from dictamenes.models import Formulario
 from dictamenes.models.catalogos import Tipo
 from dictamenes.textos.formularios import palabras, versiones

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from viewflow.workflow.models import Task
 
 from bitacora.models import Evento
-from cuentas.historial import Gente
+from cuentas.acceso.historial import Gente
 from dictamenes.models import Dictamen, Revision, Solicitud
 
 TANDA = 500

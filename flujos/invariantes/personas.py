@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.historial import Gente, permisos_desfasados
+from cuentas.acceso.historial import Gente, permisos_desfasados
 from cuentas.models import Nombramiento
 from cuentas.papeles import EXCLUYENTES
 from dictamenes.models import Participacion

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Sum, Value, When
 
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.ausencias import ausentes
 from cuentas.models import Usuario
 from cuentas.parametros import parametro

@@ -17,7 +17,7 @@ from viewflow.workflow.nodes.view import View, ViewActivation
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
-from cuentas.acceso import permisos_de_bandeja
+from cuentas.acceso.acceso import permisos_de_bandeja
 from cuentas.reloj import ahora
 from flujos.recorrido import pendientes
 

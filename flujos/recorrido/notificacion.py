@@ -14,9 +14,9 @@ from operator import attrgetter
 
 from bitacora.models import clave_de
 from cuentas import avisos
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
+from cuentas.acceso.historial import rige
 from cuentas.calendario import calendario_de, habiles_entre
-from cuentas.historial import rige
 from cuentas.models import SIN_ACUSE, Aviso, Ente, Nombramiento, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
-from cuentas.acceso import quienes_atienden
+from cuentas.acceso.acceso import quienes_atienden
 from cuentas.calendario import Calendario, apertura, calendarios_de, sumar_habiles
 from cuentas.models import Usuario
 from cuentas.parada import hasta_parar

@@ -11,7 +11,7 @@ from archivos.salida import TIPOS
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import es_de_madrugada

@@ -15,10 +15,10 @@ from django.views.generic import FormView
 
 from archivos.salida import descarga
 from cuentas import tasa
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.envio import DeUnaVezMixin
 from cuentas.parametros import parametro
-from cuentas.puerta import PuertaMixin
 from cuentas.reloj import ahora
 from indicadores.abiertos.diccionario import CONJUNTOS
 from indicadores.abiertos.ocds import ESQUEMA_DE_EXTENSION, EXTENSION

@@ -20,7 +20,7 @@ from archivos.models import Archivo
 from bitacora.cadena import anotar
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import una_vez
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from cuentas.texto import normalizar

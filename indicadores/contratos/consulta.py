@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from bitacora.cadena import anotar
-from cuentas.acceso import papeles
+from cuentas.acceso.acceso import papeles
 from cuentas.filtros import DeLaDireccion, limpio
 from cuentas.formatos import pesos
 from cuentas.models import Ente, Usuario

@@ -18,10 +18,10 @@ from archivos.salida import descarga
 from archivos.tablas import csv_de
 from bitacora.una_vez import exigir_nuevo
 from cuentas import reloj
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.envio import DeUnaVezMixin
 from cuentas.paginas import pagina_de
-from cuentas.puerta import PuertaMixin
 from dictamenes.excepciones import DatosInvalidos, YaRegistrado
 from dictamenes.models import Dictamen
 from indicadores.contratos import actos, consulta

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from archivos.models import Archivo
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from indicadores.models import EscaneoHistorico, RegistroHistorico
 from indicadores.pasado.folios import Folios

@@ -10,7 +10,7 @@ from django.urls import reverse
 from auditoria.alcance import eventos_para, expedientes_para
 from bitacora.models import Evento
 from cuentas import ordenes, reloj
-from cuentas.acceso import ambito, puede
+from cuentas.acceso.acceso import ambito, puede
 from cuentas.models import Usuario
 from dictamenes.models import Solicitud
 from tests.seguridad.recorrido_urls import navegador

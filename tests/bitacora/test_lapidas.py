@@ -12,7 +12,7 @@ from bitacora import disparadores
 from bitacora.cadena import anotar, verificar_cadena
 from bitacora.lapidas import CANCELADO, lo_que_queda
 from bitacora.models import DatosEvento, Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 
 pytestmark = pytest.mark.django_db
 DATOS = {"ente": 3, "tipo": "bienes", "motivo": "Rosa Ficticia pidió licencia", "dias": 5, "quien": {"nombre": "Rosa"}}

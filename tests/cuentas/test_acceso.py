@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from guardian.models import UserObjectPermission
 
 from bitacora.models import Evento
-from cuentas import acceso, reloj
+from cuentas import reloj
+from cuentas.acceso import acceso
 from cuentas.models import Area, Ente, Nombramiento
 from cuentas.nombramientos import NombramientoImposible, confirmar, derivar_permisos, nombrar, revocar
 from cuentas.papeles import MATRIZ, PAPELES

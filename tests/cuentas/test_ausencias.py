@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.ausencias import AusenciaImposible, ausentes, cancelar, esta_ausente, registrar
 from cuentas.models import Ausencia
 from cuentas.reloj import detenido_en

@@ -7,7 +7,7 @@ import pytest
 from bitacora.models import Evento
 from bitacora.una_vez import YaSeEnvio
 from cuentas import dias
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.calendario import calendario_de
 from cuentas.dias import Clase, Dia, periodo
 from cuentas.dias_de_archivo import MAXIMO_DE_RENGLONES, leer

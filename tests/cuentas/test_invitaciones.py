@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas import invitaciones, reloj
-from cuentas.acceso import AccesoDenegado, puede
+from cuentas.acceso.acceso import AccesoDenegado, puede
 from cuentas.models import Invitacion, Usuario
 from cuentas.parametros import parametro
 

@@ -10,7 +10,8 @@ from guardian.models import UserObjectPermission
 
 from bitacora.cadena import verificar_cadena
 from bitacora.models import DatosEvento, Evento
-from cuentas import acceso, reloj
+from cuentas import reloj
+from cuentas.acceso import acceso
 from cuentas.models import Aviso, Nombramiento, Usuario
 from cuentas.nombramientos import confirmar, derivar_del_dia, nombrar
 from cuentas.papeles import PAPELES

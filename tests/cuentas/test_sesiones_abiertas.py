@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas import personas, sesiones
+from cuentas import personas
+from cuentas.acceso import sesiones
 from cuentas.models import SesionAbierta
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.acceso import papeles, puede
+from cuentas.acceso.acceso import papeles, puede
 from cuentas.models import Area, Aviso, Nombramiento, Usuario
 from cuentas.nombramientos import NombramientoImposible, confirmar, derivar_del_dia, nombrar, revocar
 from cuentas.reloj import detenido_en

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import EstadoEquivocado

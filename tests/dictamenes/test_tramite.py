@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bitacora.models import DatosEvento, Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Area, Usuario
 from cuentas.papeles import MATRIZ
 from dictamenes import tramite

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from estandares import actos
 from estandares.models import Estandar, Perfil, Requisito, Version, VersionPublicada
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.expediente import captura

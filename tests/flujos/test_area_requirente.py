@@ -6,7 +6,7 @@ import pytest
 
 from bitacora.models import Evento
 from cuentas import areas_requirentes
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import AreaRequirente
 from tests.herramientas.paginas import dentro, en_
 

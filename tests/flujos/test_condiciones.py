@@ -11,7 +11,7 @@ from archivos.entrada import guardar
 from archivos.models import Archivo
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.calendario import Calendario, habiles_entre, restar_habiles, sumar_habiles
 from cuentas.models import Aviso
 from cuentas.parametros import tiene_su_forma

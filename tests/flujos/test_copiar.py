@@ -10,7 +10,7 @@ import pytest
 from archivos.entrada import guardar
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from dictamenes.expediente import captura, copia
 from dictamenes.models import Formulario, Partida, Solicitud
 from dictamenes.reglas import requisitos

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Aviso
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Mensaje

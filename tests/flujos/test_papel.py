@@ -11,7 +11,7 @@ from archivos.entrada import guardar
 from archivos.models import EstadoDeArchivo
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Aviso
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos, YaRegistrado

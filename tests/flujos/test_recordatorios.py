@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.acceso import permisos_de_bandeja, quienes_atienden
+from cuentas.acceso.acceso import permisos_de_bandeja, quienes_atienden
 from cuentas.models import Aviso, DiaDeCalendario, Ente, Usuario
 from cuentas.nombramientos import revocar
 from cuentas.parametros import tiene_su_forma

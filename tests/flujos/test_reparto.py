@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Area, AreaRequirente, Usuario
 from cuentas.nombramientos import nombrar
 from cuentas.reloj import detenido_en

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente.satisfaccion import calificar
 from dictamenes.models import Calificacion

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.ausencias import cancelar, registrar
 from cuentas.models import Area, Aviso, Nombramiento, Usuario
 from cuentas.nombramientos import nombrar, revocar

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.reloj import detenido_en, dia_de
 from dictamenes.archivo import transferencia
 from dictamenes.documento import documentos

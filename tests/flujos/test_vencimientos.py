@@ -11,7 +11,7 @@ import pytest
 from bitacora.models import Evento
 from config.demostracion.declarar import declarar
 from cuentas import reloj
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Aviso
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import captura, vencimientos

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from bitacora.cadena import verificar_cadena
 from bitacora.models import DatosEvento, Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from dictamenes.documento.autenticidad import comprobar
 from dictamenes.documento.testado import Fragmento, plano
 from dictamenes.documento.verificacion import RELACIONES, Veredicto, por_archivo

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.parametros import OMISION, tiene_su_forma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.textos.publicacion import PublicaQuienRedacto, YaPublicado

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from flujos.recorrido import actos as del_flujo

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from dictamenes.models import Calificacion
 from indicadores.contratos import actos
 from indicadores.contratos.propuestas import cotejar_pendientes

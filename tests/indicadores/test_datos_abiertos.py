@@ -22,7 +22,7 @@ from referencing.jsonschema import DRAFT4
 
 from bitacora.models import Evento
 from config import entorno
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Parametro
 from cuentas.parametros import tiene_su_forma
 from dictamenes.documento.testado import Fragmento

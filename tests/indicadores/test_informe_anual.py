@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.acceso import AccesoDenegado
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Aviso, Ente
 from cuentas.parametros import tiene_su_forma
 from indicadores import informe

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.acceso import ambito
+from cuentas.acceso.acceso import ambito
 from cuentas.formularios import FormularioSonora
 from cuentas.models import Area, Usuario
 from dictamenes.models import Frase

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from cuentas import reloj
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from dictamenes.models import Bloque, VersionDeBloque
 from dictamenes.textos import bloques
 from dictamenes.textos.forms.bloques import BloqueForm, TextoForm

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.textos import criterios

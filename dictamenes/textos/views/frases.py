@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView, View
 
 from cuentas import reloj
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.envio import DeUnaVezMixin
-from cuentas.puerta import PuertaMixin
 from dictamenes.models import Frase
 from dictamenes.textos import frases
 from dictamenes.textos.forms.frases import FraseForm

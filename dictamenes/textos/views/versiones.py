@@ -13,8 +13,8 @@ from django.views.generic import FormView, View
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.envio import DeUnaVezMixin
-from cuentas.puerta import PuertaMixin
 from dictamenes.excepciones import CapturaVencida
 
 

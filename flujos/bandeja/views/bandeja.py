@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
 
 from cuentas import reloj
-from cuentas.acceso import papeles
+from cuentas.acceso.acceso import papeles
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.pantalla import OPCIONES, preferencia
-from cuentas.puerta import PuertaMixin
 from dictamenes.models.catalogos import Tipo
 from flujos.bandeja import bandeja, reparto, vistas_guardadas
 

@@ -16,11 +16,11 @@ from django.views.generic import FormView, View
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import YaSeEnvio
 from cuentas import dias, reloj
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.dias_de_archivo import ANIOS
 from cuentas.envio import DeUnaVezMixin
 from cuentas.formatos import fecha
 from cuentas.models import DiaDeCalendario, Ente
-from cuentas.puerta import PuertaMixin
 from flujos.bandeja.forms.calendario import DeclararForm, ImportarForm
 from flujos.models import CambioDeCalendario
 from flujos.recorrido import calendario

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView, View
 
 from bitacora.rechazos import con_constancia
 from cuentas import avisos, reloj
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from flujos.recorrido import detenidos
 
 MAXIMO = 200

@@ -7,8 +7,8 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from cuentas import reloj
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.parametros import parametro
-from cuentas.puerta import PuertaMixin
 from flujos.bandeja import equipo
 
 

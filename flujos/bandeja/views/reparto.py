@@ -14,9 +14,9 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView, View
 
 from cuentas import reloj
+from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.envio import DeUnaVezMixin
 from cuentas.models import Usuario
-from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
 from flujos.bandeja import bandeja, reparto

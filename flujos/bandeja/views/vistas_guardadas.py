@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.generic import FormView, View
 
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.pantalla import preferir
-from cuentas.puerta import PuertaMixin
 from dictamenes.excepciones import DatosInvalidos
 from flujos.bandeja import vistas_guardadas
 from flujos.bandeja.views.reparto import pedidos, volver

@@ -18,9 +18,9 @@ from archivos.excepciones import AlmacenNoDisponible
 from archivos.models import Archivo
 from archivos.salida import como_descarga
 from cuentas import reloj, tasa
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from cuentas.puerta import PuertaMixin
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.expediente import captura
 from dictamenes.models import Anexo

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
 from flujos.captura.mis_solicitudes import las_suyas

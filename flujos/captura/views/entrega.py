@@ -14,9 +14,9 @@ from django.views.generic import FormView, TemplateView, View
 
 from archivos.salida import descarga
 from cuentas import reloj
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.calendario import calendario_de, habiles_entre
-from cuentas.puerta import PuertaMixin
 from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import (
     CapturaVencida,

@@ -13,9 +13,9 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
 from cuentas import areas_requirentes, reloj
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
+from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.envio import DeUnaVezMixin
-from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import captura
 from dictamenes.reglas import requisitos

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision

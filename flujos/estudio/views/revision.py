@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
+from cuentas.acceso.puerta import exigir_en_puerta
 from cuentas.models import Area
-from cuentas.puerta import exigir_en_puerta
 from dictamenes.excepciones import OpinionYaCorregida
 from dictamenes.models import Frase, Revision
 from flujos.estudio import presencia

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from archivos.entrada import guardar_abierto
 from archivos.salida import TIPOS
 from bitacora.rechazos import con_constancia
-from cuentas.acceso import exigir
+from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.archivo import certificacion
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 
 from archivos.salida import TIPOS, como_descarga
 from cuentas import reloj, tasa
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
 from dictamenes.archivo import certificacion
 from dictamenes.models import CopiaCertificada, Solicitud
 from dictamenes.models.solicitud import Estado

@@ -14,7 +14,7 @@ from django.views.generic import FormView
 
 from archivos.excepciones import AlmacenNoDisponible
 from cuentas import reloj
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from dictamenes import tramite
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Solicitud

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 
 from archivos.salida import como_descarga
 from cuentas import reloj
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
 from dictamenes.reglas.condiciones import CON_EFECTOS

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.views.generic import FormView
 
 from cuentas import reloj
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.envio import DeUnaVezMixin
-from cuentas.puerta import PuertaMixin
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import contingencia
 from dictamenes.models import Contingencia

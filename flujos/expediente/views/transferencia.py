@@ -13,9 +13,9 @@ from django.views.generic import FormView, View
 
 from archivos.salida import descarga
 from cuentas import reloj
-from cuentas.acceso import puede
+from cuentas.acceso.acceso import puede
+from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.envio import DeUnaVezMixin
-from cuentas.puerta import PuertaMixin, exigir_en_puerta
 from dictamenes.archivo import transferencia
 from dictamenes.archivo.transferencia import PorTransferir
 from dictamenes.documento import documentos

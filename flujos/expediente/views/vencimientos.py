@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from archivos.salida import descarga
 from archivos.tablas import csv_de, xlsx_de
 from cuentas import reloj
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import vencimientos as actos
 from dictamenes.models import Vencimiento

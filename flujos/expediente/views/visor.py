@@ -11,7 +11,7 @@ from django.views.generic import TemplateView, View
 
 from archivos import paginas
 from cuentas import reloj
-from cuentas.puerta import PuertaMixin
+from cuentas.acceso.puerta import PuertaMixin
 from dictamenes.models import Anexo
 from flujos.expediente import expediente
 from flujos.expediente.descargas import anexo_de

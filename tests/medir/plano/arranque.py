@@ -21,7 +21,7 @@ def aplanar() -> None:
     from django.urls import get_resolver
 
     from bitacora import cadena, rechazos
-    from cuentas import acceso
+    from cuentas.acceso import acceso
     from dictamenes.models.solicitud import SolicitudQuerySet
     from dictamenes.reglas import participacion
     from flujos.recorrido import actos

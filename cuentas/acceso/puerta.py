@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
-from cuentas.acceso import exigir
-from cuentas.sesiones import VENCIDA
+from cuentas.acceso.acceso import exigir
+from cuentas.acceso.sesiones import VENCIDA
 
 LARGO_DE_OBJETO = 80
 

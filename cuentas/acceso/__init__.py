@@ -1,0 +1,1 @@
+"""Quién puede qué, por qué puerta pasa y qué sesión tiene abierta."""
