@@ -12,9 +12,9 @@ from typing import Any, ClassVar, Self
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from cuentas.filtros import DeLaDireccion, limpio
+from cuentas.interfaz.filtros import DeLaDireccion, limpio
+from cuentas.interfaz.paginas import leer_llave, llave_de
 from cuentas.models import Area, Ente, Usuario
-from cuentas.paginas import leer_llave, llave_de
 from cuentas.reloj import inicio_de
 from dictamenes.models import Concepto, Participacion, Revision, SentidoDeConcepto, Solicitud
 from dictamenes.models.catalogos import Tipo

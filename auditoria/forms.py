@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 
 MAYOR = 10**15
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, QuerySet
 from auditoria.alcance import eventos_para, expediente_de, expedientes_para
 from auditoria.consulta import de_personas
 from bitacora.models import Evento, clave_de
-from cuentas.filtros import limpio
+from cuentas.interfaz.filtros import limpio
 from cuentas.models import Usuario
 from dictamenes.models import Solicitud
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.models.solicitud import SolicitudQuerySet
 
 ALGORITMO = "sha256-1"

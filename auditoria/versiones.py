@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cuentas.formatos import pesos
+from cuentas.interfaz.formatos import pesos
 from dictamenes.documento.diferencias import Cambio, cambios, cambios_de_partes, lineas
 from dictamenes.documento.oficio.palabras import GLOBALES, RESULTADOS, en_palabras
 from dictamenes.models import Formulario, OpinionAnterior, Revision, Solicitud

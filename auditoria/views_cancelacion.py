@@ -14,7 +14,7 @@ from auditoria import cancelacion
 from auditoria.forms import CancelacionForm
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 
 
 class CancelacionesView(DeUnaVezMixin, PuertaMixin, FormView):

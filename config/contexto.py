@@ -12,7 +12,7 @@ from config import ayuda, menu
 from cuentas import avisos
 from cuentas.acceso import sesiones
 from cuentas.acceso.acceso import Orden, ordenes
-from cuentas.pantalla import preferencia
+from cuentas.interfaz.pantalla import preferencia
 
 
 def sitio(request: HttpRequest) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora, Pesos
-from cuentas.vocabulario import COTEJOS, ESTADOS, SENTIDOS, VEREDICTOS
+from cuentas.interfaz.formularios import FormularioSonora, Pesos
+from cuentas.interfaz.vocabulario import COTEJOS, ESTADOS, SENTIDOS, VEREDICTOS
 
 
 class MuestraForm(FormularioSonora, forms.Form):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from config import salud, vistas
-from cuentas.catalogos import sitio
+from cuentas.interfaz.catalogos import sitio
 
 urlpatterns = [
     path("", vistas.inicio, name="inicio"),

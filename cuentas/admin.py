@@ -9,8 +9,8 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from cuentas.catalogos import CatalogoAdmin, sitio
-from cuentas.formularios import JsonLegibleField
+from cuentas.interfaz.catalogos import CatalogoAdmin, sitio
+from cuentas.interfaz.formularios import JsonLegibleField
 from cuentas.models import Area, AreaRequirente, Ente, Parametro
 from cuentas.parametros import OMISION, tiene_su_forma
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir, puede
-from cuentas.catalogos import AGREGADO, de_catalogo
+from cuentas.interfaz.catalogos import AGREGADO, de_catalogo
 from cuentas.models import AreaRequirente, Ente, Usuario
 from cuentas.texto import normalizar
 

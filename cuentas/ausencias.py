@@ -11,7 +11,7 @@ from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir, papeles, puede
-from cuentas.formatos import fecha
+from cuentas.interfaz.formatos import fecha
 from cuentas.models import Ausencia, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de

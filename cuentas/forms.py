@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from cuentas import suplencias
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Area, AreaRequirente, Ausencia, Ente, Nombramiento, Usuario
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
 from cuentas.temas import RESUMEN, Entrega, Tema

@@ -8,7 +8,7 @@ from allauth.account import forms as allauth
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
 
 AYUDA_CONTRASENA = "Al menos 15 caracteres. Puede ser una frase que sólo usted recuerde."

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from cuentas.designaciones import DEL_ENTE
-from cuentas.formularios import FormularioSonora, solo_escaneos
+from cuentas.interfaz.formularios import FormularioSonora, solo_escaneos
 
 
 class DesignacionForm(FormularioSonora, forms.Form):

@@ -18,7 +18,7 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from cuentas import factores, reloj
 from cuentas.forms_acceso import SinRellenoMixin
-from cuentas.formularios import FormularioSonora, JsonLegibleField
+from cuentas.interfaz.formularios import FormularioSonora, JsonLegibleField
 
 PENDIENTE = "factor_en_alta"
 AYUDA_CODIGO = "Los seis dígitos de su aplicación, o uno de sus códigos de recuperación."

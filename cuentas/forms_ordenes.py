@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora, VariosField
+from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Ente, OrdenDeAuditoria, Usuario
 
 PARES = (("desde", "hasta"), ("vigente_desde", "vigente_hasta"))

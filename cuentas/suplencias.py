@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from bitacora.rechazos import Rechazo
 from cuentas.acceso.historial import que_alcanzan
-from cuentas.formatos import fecha
+from cuentas.interfaz.formatos import fecha
 from cuentas.models import Nombramiento, Usuario
 
 Clase = Nombramiento.Clase

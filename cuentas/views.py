@@ -16,14 +16,15 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView, V
 from django.views.generic.detail import SingleObjectMixin
 
 from bitacora.rechazos import con_constancia
-from cuentas import ausencias, designaciones, factores, invitaciones, nombramientos, pantalla, personas, reloj
+from cuentas import ausencias, designaciones, factores, invitaciones, nombramientos, personas, reloj
 from cuentas.acceso import acceso, sesiones
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
 from cuentas.forms import AltaForm, NombramientoForm, PersonaForm
 from cuentas.frescura import FrescuraAlEnviarMixin
+from cuentas.interfaz import pantalla
+from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.paginas import ConPaginasMixin
 from cuentas.models import Nombramiento, Usuario
-from cuentas.paginas import ConPaginasMixin
 from cuentas.suplencias import SuplenciaImposible
 
 YA_EXISTE = "Ya hay una persona con ese correo: alguien la dio de alta al mismo tiempo"

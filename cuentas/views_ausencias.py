@@ -15,8 +15,8 @@ from bitacora.rechazos import con_constancia
 from cuentas import ausencias, reloj
 from cuentas.acceso.acceso import papeles, puede
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
 from cuentas.forms import AusenciaForm
+from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import Ausencia
 
 SUS_ASUNTOS = " Si tiene asuntos a su cargo, repártalos desde esta lista."

@@ -13,8 +13,8 @@ from django.views.generic import FormView, ListView, View
 from cuentas import avisos, preferencias, reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.forms import HastaForm, PreferenciasForm
+from cuentas.interfaz.paginas import ConPaginasMixin
 from cuentas.models import Aviso
-from cuentas.paginas import ConPaginasMixin
 
 
 class AvisosView(PuertaMixin, ConPaginasMixin, ListView):

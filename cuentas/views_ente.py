@@ -22,9 +22,9 @@ from cuentas import designaciones, nombramientos, reloj, tasa
 from cuentas.acceso.acceso import ambito
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.designaciones import DesignacionImposible, Oficio
-from cuentas.envio import DeUnaVezMixin
 from cuentas.forms_ente import DesignacionForm
 from cuentas.frescura import FrescuraAlEnviarMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import Ente, Nombramiento
 from cuentas.parametros import parametro
 

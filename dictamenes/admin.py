@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from cuentas import reloj
-from cuentas.catalogos import CatalogoAdmin, sitio
+from cuentas.interfaz.catalogos import CatalogoAdmin, sitio
 from dictamenes.models import DisposicionDocumental, Fundamento
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from archivos.tablas import csv_de, xlsx_de
-from cuentas.formatos import MESES
+from cuentas.interfaz.formatos import MESES
 from indicadores.conteo import Conteo
 from indicadores.tablas import Tabla, sin_cero
 from indicadores.tablero import Renglon, Tablero

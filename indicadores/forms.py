@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from bitacora.models import Evento
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from indicadores.parametros import PRIMER_ANIO
 
 

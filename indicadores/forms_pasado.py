@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import ArchivosField, FormularioSonora, VariosArchivos, solo_escaneos
+from cuentas.interfaz.formularios import ArchivosField, FormularioSonora, VariosArchivos, solo_escaneos
 from cuentas.models import Ente
 from cuentas.texto import llave
 from dictamenes.models.catalogos import Tipo

@@ -7,7 +7,7 @@ from typing import Any
 
 from archivos.tablas import Hoja, libro_de
 from bitacora.cadena import ultima_ancla
-from cuentas.formatos import MESES
+from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes.documento.instantanea import encabezado

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from cuentas.formatos import MESES
+from cuentas.interfaz.formatos import MESES
 from cuentas.reloj import dia_de
 from indicadores.conteo import CONCLUSIONES
 from indicadores.desgloses import NETO, tramo_de

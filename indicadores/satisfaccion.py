@@ -17,7 +17,7 @@ from operator import itemgetter, or_
 
 from django.db.models import Q
 
-from cuentas.formatos import MESES
+from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes.models import Calificacion

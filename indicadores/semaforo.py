@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from cuentas.vocabulario import Aspecto
+from cuentas.interfaz.vocabulario import Aspecto
 
 VERDE, AMBAR, ROJO = "verde", "ambar", "rojo"
 ASPECTOS = {

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from cuentas.formatos import numero
-from cuentas.vocabulario import SENTIDOS
+from cuentas.interfaz.formatos import numero
+from cuentas.interfaz.vocabulario import SENTIDOS
 from indicadores.conteo import CONCLUSIONES, Tiempos
 from indicadores.desgloses import NETO, SIN_IMPORTE, Desgloses
 from indicadores.listas import Filtro

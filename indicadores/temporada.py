@@ -15,7 +15,7 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.avisos import avisar
 from cuentas.calendario import calendario_de, restar_habiles
-from cuentas.formatos import MESES, fecha
+from cuentas.interfaz.formatos import MESES, fecha
 from cuentas.models import Ente, Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro

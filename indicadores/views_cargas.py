@@ -20,9 +20,9 @@ from archivos.tablas import csv_de
 from bitacora.rechazos import con_constancia
 from cuentas import reloj, tasa
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.paginas import pagina_de
 from cuentas.models import Ente
-from cuentas.paginas import pagina_de
 from indicadores.forms_pasado import MAXIMO_MB, ColumnasForm, DecisionesForm, FueraForm, SubirForm
 from indicadores.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos
 from indicadores.models import CargaHistorica, EnteAnterior

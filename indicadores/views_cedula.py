@@ -14,7 +14,7 @@ from django.views.generic import FormView
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.textos.views.versiones import PublicarVersionView, RedactarVersionView
 from indicadores import cedula, informe
 from indicadores.forms_cedula import CedulaForm, InformeForm

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from archivos.salida import descarga
 from cuentas.acceso.acceso import puede
-from cuentas.formatos import MESES
+from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import hoy
 from indicadores import cedula as cedulas

@@ -20,8 +20,8 @@ from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso.acceso import papeles, puede
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
-from cuentas.envio import DeUnaVezMixin
-from cuentas.paginas import ConPaginasMixin, pagina_de
+from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.paginas import ConPaginasMixin, pagina_de
 from indicadores.forms_pasado import EnteAnteriorForm
 from indicadores.models import CargaHistorica, EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.parametros import ParametroInvalido, leer_anio

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from config.demostracion.gente import Gente
-from cuentas.catalogos import AGREGADO, de_catalogo
+from cuentas.interfaz.catalogos import AGREGADO, de_catalogo
 from dictamenes.models import DisposicionDocumental
 from dictamenes.models.disposicion import Acceso, Destino, Valores
 

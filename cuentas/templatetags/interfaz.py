@@ -9,9 +9,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from cuentas import formatos, graficas
-from cuentas.vocabulario import COTEJOS, ESTADOS, ICONOS, SENTIDOS, VEREDICTOS, Aspecto, aspecto
-from cuentas.vocabulario import semaforo as aspecto_de_plazo
+from cuentas.interfaz import formatos, graficas
+from cuentas.interfaz.vocabulario import COTEJOS, ESTADOS, ICONOS, SENTIDOS, VEREDICTOS, Aspecto, aspecto
+from cuentas.interfaz.vocabulario import semaforo as aspecto_de_plazo
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from bitacora.models import Evento
-from cuentas.formatos import fecha, numero
+from cuentas.interfaz.formatos import fecha, numero
 from dictamenes.documento.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion

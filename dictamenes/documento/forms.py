@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.documento.verificacion import MAXIMO_DE_BYTES
 
 MB = MAXIMO_DE_BYTES // 1024 // 1024

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cuentas.formatos import fecha, fecha_hora
-from cuentas.vocabulario import ESTADOS, SENTIDOS, aspecto
+from cuentas.interfaz.formatos import fecha, fecha_hora
+from cuentas.interfaz.vocabulario import ESTADOS, SENTIDOS, aspecto
 from dictamenes.documento.autenticidad import Autenticidad
 from dictamenes.documento.ficha_publica import DictamenPublico
 from dictamenes.documento.verificacion import Resultado, Veredicto

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from archivos.models import Archivo
-from cuentas.formatos import fecha_hora
+from cuentas.interfaz.formatos import fecha_hora
 from dictamenes.models.solicitud import Solicitud
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 
-from cuentas.formatos import pesos
+from cuentas.interfaz.formatos import pesos
 from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.textos.formularios.definicion import Falta, anexos_exigidos, faltas

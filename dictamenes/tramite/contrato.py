@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from cuentas.formatos import fecha as en_palabras
+from cuentas.interfaz.formatos import fecha as en_palabras
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.excepciones import DatosInvalidos

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from archivos.models import Archivo
-from cuentas.formatos import fecha_con_dia, fecha_hora
+from cuentas.interfaz.formatos import fecha_con_dia, fecha_hora
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.documento.para_firma import OFICIO

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from cuentas.acceso.acceso import permisos_de_bandeja, puede
 from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
-from cuentas.filtros import DeLaDireccion, limpio
+from cuentas.interfaz.filtros import DeLaDireccion, limpio
+from cuentas.interfaz.paginas import leer_llave, llave_de
 from cuentas.models import Area, Ente, Usuario
-from cuentas.paginas import leer_llave, llave_de
 from cuentas.reloj import dia_de
 from dictamenes.models import InteresDeclarado, Participacion, Pertenencia, Solicitud
 from dictamenes.models.catalogos import Tipo

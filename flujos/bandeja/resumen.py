@@ -19,7 +19,7 @@ from bitacora.models import Evento
 from cuentas.acceso.acceso import puede
 from cuentas.avisos import avisar
 from cuentas.calendario import Calendario, calendario_de, fin_del_dia
-from cuentas.formatos import fecha_con_dia
+from cuentas.interfaz.formatos import fecha_con_dia
 from cuentas.models import POR_RESUMIR, Aviso, Usuario
 from cuentas.parada import hasta_parar, pedida
 from cuentas.parametros import parametro

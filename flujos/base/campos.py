@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from cuentas.formatos import numero
+from cuentas.interfaz.formatos import numero
 
 CON_MILES = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?")
 EN_RENGLON = {"data-en-linea": ""}

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from cuentas import reloj
-from cuentas.formatos import fecha_hora, hora
+from cuentas.interfaz.formatos import fecha_hora, hora
 from dictamenes.excepciones import EstadoEquivocado
 from flujos.base import borradores
 from flujos.models import BorradorDeTrabajo

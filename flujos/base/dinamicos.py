@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.models import Observacion
 from dictamenes.textos.formularios import palabras
 from dictamenes.textos.formularios.definicion import MAXIMO_TEXTO, respuesta_valida

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cuentas.formatos import fecha, pesos
+from cuentas.interfaz.formatos import fecha, pesos
 from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad
 from dictamenes.models.solicitud import Estado

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from cuentas.formatos import numero, pesos
+from cuentas.interfaz.formatos import numero, pesos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.reglas.precedentes import Resuelto, parecidos
 from dictamenes.reglas.precios import Referencia, referencias

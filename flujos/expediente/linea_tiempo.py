@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bitacora.models import Evento, EventoQuerySet
-from cuentas.formatos import fecha_hora
+from cuentas.interfaz.formatos import fecha_hora
 from cuentas.models import Area
 from dictamenes.models import Solicitud
 from dictamenes.reglas.folios import DICTAMEN

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from archivos import paginas
-from cuentas.formatos import pesos
+from cuentas.interfaz.formatos import pesos
 from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, Solicitud
 from dictamenes.textos.formularios.definicion import HECHOS, aplica, dicha, nombre_de_anexo, respuestas_que_aplican

@@ -16,12 +16,12 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import ambito
-from cuentas.formatos import MESES
+from cuentas.interfaz.formatos import MESES
+from cuentas.interfaz.vocabulario import Aspecto
 from cuentas.models import Ente, Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
-from cuentas.vocabulario import Aspecto
 from dictamenes.expediente import vencimientos
 from dictamenes.models import Vencimiento
 from dictamenes.models.solicitud import Estado

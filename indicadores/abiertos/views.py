@@ -17,7 +17,7 @@ from archivos.salida import descarga
 from cuentas import tasa
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.parametros import parametro
 from cuentas.reloj import ahora
 from indicadores.abiertos.diccionario import CONJUNTOS

@@ -14,10 +14,10 @@ from django.utils.http import urlencode
 
 from bitacora.cadena import anotar
 from cuentas.acceso.acceso import papeles
-from cuentas.filtros import DeLaDireccion, limpio
-from cuentas.formatos import pesos
+from cuentas.interfaz.filtros import DeLaDireccion, limpio
+from cuentas.interfaz.formatos import pesos
+from cuentas.interfaz.vocabulario import Aspecto
 from cuentas.models import Ente, Usuario
-from cuentas.vocabulario import Aspecto
 from dictamenes.models.dictamen import EstadoDeDictamen
 from indicadores.models import Contrato, DecisionDeContrato, LoteDeContratos
 from indicadores.models_contratos import ContratoQuerySet, Situacion

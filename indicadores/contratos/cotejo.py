@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from cuentas.formatos import fecha, numero, pesos
+from cuentas.interfaz.formatos import fecha, numero, pesos
 from cuentas.texto import normalizar
 from dictamenes.reglas.precios import raices
 

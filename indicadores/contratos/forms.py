@@ -10,7 +10,7 @@ from django.core import signing
 
 from archivos.entrada import exigir_no_rechazado, nombre_limpio
 from archivos.models import Archivo
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.models import Dictamen
 from indicadores.contratos.lectura import TAMANO_MAXIMO
 from indicadores.contratos.propuestas import ligable

@@ -20,8 +20,8 @@ from bitacora.una_vez import exigir_nuevo
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
-from cuentas.paginas import pagina_de
+from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.paginas import pagina_de
 from dictamenes.excepciones import DatosInvalidos, YaRegistrado
 from dictamenes.models import Dictamen
 from indicadores.contratos import actos, consulta

@@ -10,8 +10,9 @@ from django.urls import NoReverseMatch, reverse
 
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
-from cuentas import catalogos, siembra
+from cuentas import siembra
 from cuentas.calendario import calendario_de
+from cuentas.interfaz import catalogos
 from cuentas.models import Area, DiaDeCalendario, Ente, Nombramiento, Parametro, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.parametros import parametro

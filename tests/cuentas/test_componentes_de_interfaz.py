@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.template import Context, Template
 
-from cuentas.graficas import barras_por_mes, tope
-from cuentas.vocabulario import COTEJOS, ESTADOS, ICONOS, SENTIDOS, VEREDICTOS, semaforo
+from cuentas.interfaz.graficas import barras_por_mes, tope
+from cuentas.interfaz.vocabulario import COTEJOS, ESTADOS, ICONOS, SENTIDOS, VEREDICTOS, semaforo
 
 
 def _dibujar(texto: str, **contexto) -> str:

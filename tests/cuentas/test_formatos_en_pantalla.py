@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cuentas import formatos
+from cuentas.interfaz import formatos
 
 
 @pytest.mark.parametrize(

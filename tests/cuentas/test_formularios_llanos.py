@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django import forms
 
-from cuentas.formularios import FormularioSonora, JsonLegibleField, Pesos, VariosField, con_articulo
+from cuentas.interfaz.formularios import FormularioSonora, JsonLegibleField, Pesos, VariosField, con_articulo
 from cuentas.models import Ente, Usuario
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cuentas.formatos import hora
+from cuentas.interfaz.formatos import hora
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import DatosInvalidos

@@ -44,7 +44,7 @@ def _sin_candados() -> None:
 
 def _sin_ficha() -> None:
     """Cada envío parece distinto."""
-    from cuentas.envio import DeUnaVezMixin
+    from cuentas.interfaz.envio import DeUnaVezMixin
 
     DeUnaVezMixin.envio = lambda vista: uuid.uuid4().hex
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cuentas import reloj
-from cuentas.formatos import fecha_con_dia
+from cuentas.interfaz.formatos import fecha_con_dia
 from dictamenes.models import Dictamen, Plazo, Revision
 from dictamenes.textos import bloques
 from flujos.recorrido import calendario

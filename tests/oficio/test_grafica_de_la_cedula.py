@@ -4,7 +4,7 @@ import pytest
 from datos_ejemplo import BASE
 from lectura_pdf import elementos, texto_de, textos_sin_marcar
 
-from cuentas.formatos import MESES
+from cuentas.interfaz.formatos import MESES
 from dictamenes.documento.oficio import redactar_cedula
 
 

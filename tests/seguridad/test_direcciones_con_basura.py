@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.exceptions import ValidationError
 
-from cuentas.formularios import JsonLegibleField
+from cuentas.interfaz.formularios import JsonLegibleField
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db

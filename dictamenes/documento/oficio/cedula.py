@@ -15,7 +15,7 @@ Datos (`datos`):
 La fecha del documento es la del corte: los mismos datos dan los mismos bytes.
 """
 
-from cuentas.formatos import numero
+from cuentas.interfaz.formatos import numero
 from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.documento.oficio.emision import emitir

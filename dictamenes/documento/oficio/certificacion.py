@@ -11,7 +11,7 @@ Datos congelados (`datos`), con fechas ISO:
 
 from typing import Any
 
-from cuentas.formatos import numero, tamano
+from cuentas.interfaz.formatos import numero, tamano
 from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.cierre import bloque_de_firma
 from dictamenes.documento.oficio.documento import Documento

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from cuentas.formatos import MESES
+from cuentas.interfaz.formatos import MESES
 from cuentas.reloj import HERMOSILLO
 
 

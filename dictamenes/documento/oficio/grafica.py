@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
 
-from cuentas.formatos import numero
-from cuentas.graficas import MESES, barras_por_mes
+from cuentas.interfaz.formatos import numero
+from cuentas.interfaz.graficas import MESES, barras_por_mes
 from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio import tipografia as t
 from dictamenes.documento.oficio.etiquetas import Nodo

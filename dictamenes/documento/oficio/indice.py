@@ -15,7 +15,7 @@ Datos (`datos`), con fechas ISO y los demás en texto:
 
 from typing import Any
 
-from cuentas.formatos import fecha_corta, fecha_hora, tamano
+from cuentas.interfaz.formatos import fecha_corta, fecha_hora, tamano
 from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.documento import Documento
 from dictamenes.documento.oficio.emision import emitir

@@ -11,7 +11,7 @@ Datos congelados (`datos`), con fechas ISO:
 
 from typing import Any
 
-from cuentas.formatos import fecha_corta
+from cuentas.interfaz.formatos import fecha_corta
 from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.documento import Documento
 from dictamenes.documento.oficio.emision import emitir

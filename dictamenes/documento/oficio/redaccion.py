@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 
-from cuentas.graficas import MESES
+from cuentas.interfaz.graficas import MESES
 from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.etiquetas import Nodo
 from dictamenes.documento.oficio.grafica import Grafica, Serie

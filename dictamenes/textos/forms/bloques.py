@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.models import Bloque
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import Sentido

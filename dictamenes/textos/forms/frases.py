@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from cuentas.acceso.acceso import ambito
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Area, Usuario
 from dictamenes.models import Frase
 from dictamenes.models.frases import Para

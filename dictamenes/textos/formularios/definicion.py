@@ -17,7 +17,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from cuentas.formatos import fecha, pesos
+from cuentas.interfaz.formatos import fecha, pesos
 
 # Cómo se contesta cada clase de pregunta y qué es cada hecho, en palabras.
 CLASES = {

@@ -13,7 +13,7 @@ from django.views.generic import FormView, View
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.models import Frase
 from dictamenes.textos import frases
 from dictamenes.textos.forms.frases import FraseForm

@@ -14,7 +14,7 @@ from django.views.generic import FormView, View
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.excepciones import CapturaVencida
 
 

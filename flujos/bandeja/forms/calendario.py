@@ -8,7 +8,7 @@ from django import forms
 
 from cuentas.dias import LARGO, Clase, Dia, periodo
 from cuentas.dias_de_archivo import RenglonMalo, fechas_de, leer
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Ente
 from flujos.base.campos import texto_de
 

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 from cuentas import reloj
 from cuentas.acceso.acceso import papeles
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.pantalla import OPCIONES, preferencia
+from cuentas.interfaz.pantalla import OPCIONES, preferencia
 from dictamenes.models.catalogos import Tipo
 from flujos.bandeja import bandeja, reparto, vistas_guardadas
 

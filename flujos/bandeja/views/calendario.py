@@ -18,8 +18,8 @@ from bitacora.una_vez import YaSeEnvio
 from cuentas import dias, reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.dias_de_archivo import ANIOS
-from cuentas.envio import DeUnaVezMixin
-from cuentas.formatos import fecha
+from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.formatos import fecha
 from cuentas.models import DiaDeCalendario, Ente
 from flujos.bandeja.forms.calendario import DeclararForm, ImportarForm
 from flujos.models import CambioDeCalendario

@@ -15,7 +15,7 @@ from django.views.generic import FormView, View
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.generic import FormView, View
 
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.pantalla import preferir
+from cuentas.interfaz.pantalla import preferir
 from dictamenes.excepciones import DatosInvalidos
 from flujos.bandeja import vistas_guardadas
 from flujos.bandeja.views.reparto import pedidos, volver

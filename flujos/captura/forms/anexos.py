@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from archivos.entrada import ADMITIDOS
-from cuentas.formularios import ArchivosField, FormularioSonora, VariosArchivos
+from cuentas.interfaz.formularios import ArchivosField, FormularioSonora, VariosArchivos
 from cuentas.reloj import HERMOSILLO
 
 SE_ELIGEN = {"accept": ",".join(f".{extension}" for extension in ADMITIDOS)}

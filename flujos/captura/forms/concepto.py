@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.models import Concepto
 from dictamenes.models.catalogos import Categoria
 from dictamenes.reglas.veredicto import veredicto_de

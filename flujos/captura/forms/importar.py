@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 
 AGREGAR, REEMPLAZAR = "agregar", "reemplazar"
 LARGO = 1_500_000

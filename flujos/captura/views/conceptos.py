@@ -14,8 +14,8 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from cuentas import reloj
-from cuentas.envio import DeUnaVezMixin
-from cuentas.formatos import numero, pesos
+from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.formatos import numero, pesos
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.expediente import captura
 from dictamenes.models import Concepto

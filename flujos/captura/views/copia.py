@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
 from cuentas import reloj
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import Usuario
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud

@@ -17,7 +17,7 @@ from archivos.hojas import celdas_de
 from archivos.salida import descarga
 from bitacora.una_vez import exigir_nuevo
 from cuentas import reloj
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.expediente import captura, importacion
 from flujos.captura import exportar_conceptos

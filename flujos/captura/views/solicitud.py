@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from cuentas import areas_requirentes, reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import captura
 from dictamenes.reglas import requisitos

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.models import Agrupacion, Solicitud
 from dictamenes.models.solicitud import SolicitudQuerySet
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
 from flujos.base.campos import PersonaField
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora, VariosField
+from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area, Usuario
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
 from dictamenes.models.criterios import ClaseDeLista

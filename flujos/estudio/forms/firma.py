@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
 from dictamenes.reglas import marcas
 from flujos.base.renglones import RenglonesMixin

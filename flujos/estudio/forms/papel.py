@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formatos import fecha_hora
-from cuentas.formularios import FormularioSonora, solo_escaneos
+from cuentas.interfaz.formatos import fecha_hora
+from cuentas.interfaz.formularios import FormularioSonora, solo_escaneos
 from dictamenes.models import Contingencia
 from flujos.base.dinamicos import RespuestasForm
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 
-from cuentas.formularios import FormularioSonora, VariosField
+from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area
 from cuentas.parametros import parametro
 from dictamenes.models import Prevencion, Solicitud

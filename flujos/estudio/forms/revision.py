@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.models import Concepto, Revision
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.revision import Postura

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, donde, exigir_motivo_limpio
 from dictamenes.models import Fundamento
 from flujos.base.renglones import RenglonesMixin

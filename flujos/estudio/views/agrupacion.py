@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from cuentas import reloj
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Pertenencia, Solicitud
 from dictamenes.models.solicitud import SolicitudQuerySet

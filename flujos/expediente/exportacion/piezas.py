@@ -9,7 +9,7 @@ from functools import partial
 
 from archivos.entrada import nombre_limpio
 from archivos.models import Archivo
-from cuentas.formatos import fecha_corta
+from cuentas.interfaz.formatos import fecha_corta
 from dictamenes.documento.documentos import PDF
 from dictamenes.documento.firma.evidencia import evidencia
 from dictamenes.expediente import anexos

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora, VariosField
+from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from dictamenes.models import CopiaCertificada, Fundamento
 
 Alcance = CopiaCertificada.Alcance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora, Pesos
+from cuentas.interfaz.formularios import FormularioSonora, Pesos
 
 
 class ContratoForm(FormularioSonora, forms.Form):

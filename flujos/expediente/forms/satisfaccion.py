@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.expediente.satisfaccion import LARGO
 from dictamenes.models.satisfaccion import Puntos
 

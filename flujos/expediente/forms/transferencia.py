@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.formularios import FormularioSonora
+from cuentas.interfaz.formularios import FormularioSonora
 
 DESDE = date(2000, 1, 1)
 

@@ -13,7 +13,7 @@ from django.views.generic import FormView, View
 
 from archivos.salida import como_descarga
 from cuentas import reloj
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.archivo import certificacion
 from dictamenes.models import CopiaCertificada
 from flujos.expediente import expediente

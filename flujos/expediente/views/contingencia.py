@@ -13,7 +13,7 @@ from django.views.generic import FormView
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import contingencia
 from dictamenes.models import Contingencia

@@ -11,7 +11,7 @@ from django.views.generic import FormView
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.expediente.mensajes import tableros
 from flujos.expediente import conversacion, expediente
 from flujos.expediente.forms.mensajes import MensajeForm

@@ -15,7 +15,7 @@ from archivos.salida import descarga
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
-from cuentas.envio import DeUnaVezMixin
+from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.archivo import transferencia
 from dictamenes.archivo.transferencia import PorTransferir
 from dictamenes.documento import documentos
