@@ -13,8 +13,8 @@ from pathlib import Path
 from django.db import transaction
 
 from bitacora.cadena import anotar
-from cuentas.dias import federales
 from cuentas.models import Area, DiaDeCalendario, Ente
+from cuentas.tiempo.dias import federales
 
 DATOS = Path(__file__).resolve().parent.parent / "datos"
 ANIOS = range(2023, 2028)

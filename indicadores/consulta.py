@@ -11,10 +11,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Area
 from cuentas.parametros import grupo
 from cuentas.reloj import hoy
+from cuentas.tiempo.calendario import Calendario, calendario_de
 from indicadores import tablas
 from indicadores.desgloses import Desgloses, Jornada, desglosar, habiles_de
 from indicadores.forms import ConsultaForm

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cuentas.calendario import Calendario
+from cuentas.tiempo.calendario import Calendario
 from indicadores import definicion_v1
 from indicadores.definicion_v1 import (
     CANCELADA,

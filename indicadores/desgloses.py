@@ -15,8 +15,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
-from cuentas.calendario import Calendario
 from cuentas.reloj import HERMOSILLO, dia_de
+from cuentas.tiempo.calendario import Calendario
 from indicadores.conteo import Par, Tiempos, resumir
 from indicadores.recorrido import DETENIDA, ETAPAS, Caso, Encargo
 

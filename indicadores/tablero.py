@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cuentas.calendario import Calendario
 from cuentas.interfaz.formatos import MESES, fecha, numero
+from cuentas.tiempo.calendario import Calendario
 from indicadores.conteo import CONCLUSIONES, Asunto, Clave, Conteo, Par, Tiempos, contar, recibidas_entre
 from indicadores.models import CifraPublicada
 from indicadores.registro import SIN_DATO, armar, nombre_de_tipo

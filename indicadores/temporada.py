@@ -14,13 +14,13 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.avisos import avisar
-from cuentas.calendario import calendario_de, restar_habiles
 from cuentas.interfaz.formatos import MESES, fecha
 from cuentas.models import Ente, Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.temas import TEMPORADA as TEMA
+from cuentas.tiempo.calendario import calendario_de, restar_habiles
 from dictamenes.models import Vencimiento
 from indicadores.registro import asuntos_al
 

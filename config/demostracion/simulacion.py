@@ -14,7 +14,7 @@ from config.demostracion.gente import Gente
 from config.demostracion.hoy import cerrar_el_dia
 from config.demostracion.recorrido import Asunto, Guion
 from cuentas import avisos, reloj
-from cuentas.calendario import Calendario, calendario_de
+from cuentas.tiempo.calendario import Calendario, calendario_de
 from flujos.expediente import seguimiento, vencimientos
 from flujos.recorrido import recordatorios, temporizadores, trabajos
 from indicadores.abiertos.publicacion import publicar_si_toca

@@ -14,10 +14,10 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from bitacora.rechazos import con_constancia
 from cuentas.acceso.acceso import exigir
-from cuentas.calendario import apertura
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import apertura
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import renovacion
 from dictamenes.models import Dictamen, Solicitud, Vencimiento

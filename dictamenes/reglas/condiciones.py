@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bitacora.cadena import anotar
-from cuentas.calendario import Calendario, apertura, calendario_de, habiles_entre, restar_habiles, sumar_habiles
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import Calendario, apertura, calendario_de, habiles_entre, restar_habiles, sumar_habiles
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Dictamen
 from dictamenes.models.dictamen import EstadoDeDictamen
 

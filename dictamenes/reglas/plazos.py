@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Value
 from django.db.models.functions import Greatest
 
-from cuentas.calendario import (
+from cuentas.parametros import parametro
+from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import (
     Calendario,
     Cuenta,
     Paro,
@@ -18,8 +20,6 @@ from cuentas.calendario import (
     habiles_entre,
     sumar_habiles,
 )
-from cuentas.parametros import parametro
-from cuentas.reloj import dia_de
 from dictamenes.models import Plazo, Solicitud, Suspension
 from dictamenes.models.catalogos import Tipo
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import Prefetch, Value, prefetch_related_objects
 from django.db.models.functions import Greatest
 
-from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import Calendario, calendario_de
 from dictamenes.documento.instantanea import datos_de_acuse, datos_de_solicitud, encabezado, quien_entrega
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud

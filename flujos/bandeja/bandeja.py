@@ -11,11 +11,11 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subque
 from django.urls import reverse
 
 from cuentas.acceso.acceso import permisos_de_bandeja, puede
-from cuentas.calendario import calendarios_de, fin_del_dia, habiles_entre
 from cuentas.interfaz.filtros import DeLaDireccion, limpio
 from cuentas.interfaz.paginas import leer_llave, llave_de
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import calendarios_de, fin_del_dia, habiles_entre
 from dictamenes.models import InteresDeclarado, Participacion, Pertenencia, Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.reglas.folios import SOLICITUD, folio, sin_prefijo

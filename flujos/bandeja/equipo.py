@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from cuentas.calendario import fin_del_dia
 from cuentas.models import Ausencia, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import fin_del_dia
 from flujos.bandeja import bandeja
 from flujos.bandeja.bandeja import ETAPAS, NADIE, Filtros
 from flujos.models import Pendiente

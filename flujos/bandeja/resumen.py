@@ -18,7 +18,6 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import puede
 from cuentas.avisos import avisar
-from cuentas.calendario import Calendario, calendario_de, fin_del_dia
 from cuentas.interfaz.formatos import fecha_con_dia
 from cuentas.models import POR_RESUMIR, Aviso, Usuario
 from cuentas.parada import hasta_parar, pedida
@@ -26,6 +25,7 @@ from cuentas.parametros import parametro
 from cuentas.preferencias import entrega_de
 from cuentas.reloj import HERMOSILLO, dia_de
 from cuentas.temas import RESUMEN, Entrega
+from cuentas.tiempo.calendario import Calendario, calendario_de, fin_del_dia
 from flujos.bandeja.bandeja import ETAPAS, TOPE_DE_CONTEO, pendientes_de
 from flujos.models import Pendiente
 

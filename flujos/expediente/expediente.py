@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from bitacora.cadena import anotar
 from cuentas.acceso.acceso import ambito, papeles, puede
-from cuentas.calendario import Calendario, calendario_de
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import Calendario, calendario_de
 from dictamenes.expediente import satisfaccion
 from dictamenes.expediente.mensajes import visibles
 from dictamenes.models import Dictamen, OpinionDeConcepto, Plazo, Revision, Solicitud

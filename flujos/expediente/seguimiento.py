@@ -14,10 +14,10 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import puede
-from cuentas.calendario import Calendario, apertura, calendarios_de
 from cuentas.models import Usuario
 from cuentas.parada import hasta_parar
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import Calendario, apertura, calendarios_de
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Dictamen, Solicitud
 from dictamenes.reglas import condiciones
 from dictamenes.reglas.participacion import motivo_para_no_participar

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from cuentas import reloj
 from cuentas.acceso.acceso import ambito, puede
-from cuentas.calendario import Calendario
 from cuentas.models import Usuario
+from cuentas.tiempo.calendario import Calendario
 from dictamenes import tramite
 from dictamenes.models import Dictamen, Participacion, Pertenencia, Plazo, Revision, Solicitud
 from dictamenes.models.catalogos import Tipo

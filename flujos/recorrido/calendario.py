@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from viewflow.workflow.exceptions import FlowLockFailed
 
-from cuentas import dias
-from cuentas.dias import Dia
 from cuentas.models import Usuario
 from cuentas.parada import hasta_parar
 from cuentas.reloj import HERMOSILLO
+from cuentas.tiempo import dias
+from cuentas.tiempo.dias import Dia
 from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado, SinCambio
 from dictamenes.models import Plazo, Solicitud

@@ -16,11 +16,11 @@ from bitacora.models import clave_de
 from cuentas import avisos
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.historial import rige
-from cuentas.calendario import calendario_de, habiles_entre
 from cuentas.models import SIN_ACUSE, Aviso, Ente, Nombramiento, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.temas import NOTIFICAN, TEMAS
+from cuentas.tiempo.calendario import calendario_de, habiles_entre
 from dictamenes.models import Solicitud
 from flujos.recorrido import notificaciones
 

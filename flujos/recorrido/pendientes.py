@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cuentas.calendario import apertura
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import apertura
 from dictamenes.models import Dictamen, Plazo, Prevencion, Revision, Solicitud
 from flujos.models import Pendiente, Vinculo
 

@@ -17,11 +17,11 @@ from django.db.models import Q
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import quienes_atienden
-from cuentas.calendario import Calendario, apertura, calendarios_de, sumar_habiles
 from cuentas.models import Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import Calendario, apertura, calendarios_de, sumar_habiles
 from dictamenes.models import Plazo, Solicitud
 from flujos.models import Pendiente
 from flujos.recorrido import notificaciones, pendientes

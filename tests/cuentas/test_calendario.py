@@ -6,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cuentas.calendario import (
+from cuentas.models import DiaDeCalendario, Parametro
+from cuentas.reloj import HERMOSILLO, dia_de
+from cuentas.tiempo.calendario import (
     Calendario,
     calendario_de,
     dia_de_recepcion,
@@ -14,8 +16,6 @@ from cuentas.calendario import (
     habiles_entre,
     sumar_habiles,
 )
-from cuentas.models import DiaDeCalendario, Parametro
-from cuentas.reloj import HERMOSILLO, dia_de
 
 INICIO, FIN = date(2024, 1, 1), date(2027, 12, 31)
 FECHAS = st.dates(INICIO, FIN)

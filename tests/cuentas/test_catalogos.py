@@ -11,11 +11,11 @@ from django.urls import NoReverseMatch, reverse
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
 from cuentas import siembra
-from cuentas.calendario import calendario_de
 from cuentas.interfaz import catalogos
 from cuentas.models import Area, DiaDeCalendario, Ente, Nombramiento, Parametro, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.parametros import parametro
+from cuentas.tiempo.calendario import calendario_de
 
 pytestmark = pytest.mark.django_db
 DATOS_DE_ENTE = {

@@ -6,12 +6,12 @@ import pytest
 
 from bitacora.models import Evento
 from bitacora.una_vez import YaSeEnvio
-from cuentas import dias
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.calendario import calendario_de
-from cuentas.dias import Clase, Dia, periodo
-from cuentas.dias_de_archivo import MAXIMO_DE_RENGLONES, leer
 from cuentas.models import DiaDeCalendario, Ente
+from cuentas.tiempo import dias
+from cuentas.tiempo.calendario import calendario_de
+from cuentas.tiempo.dias import Clase, Dia, periodo
+from cuentas.tiempo.dias_de_archivo import MAXIMO_DE_RENGLONES, leer
 
 MAYO = date(2026, 5, 4)
 ENTES = {"SALUD": Ente(pk=7, siglas="SALUD")}

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from viewflow.workflow.models import Task
 
-from cuentas.calendario import Calendario, Paro, calendario_de, sumar_habiles
 from cuentas.models import Parametro
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import Calendario, Paro, calendario_de, sumar_habiles
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Plazo, Solicitud, Suspension
 from dictamenes.reglas import plazos

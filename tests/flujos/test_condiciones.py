@@ -12,9 +12,9 @@ from archivos.models import Archivo
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.calendario import Calendario, habiles_entre, restar_habiles, sumar_habiles
 from cuentas.models import Aviso
 from cuentas.parametros import tiene_su_forma
+from cuentas.tiempo.calendario import Calendario, habiles_entre, restar_habiles, sumar_habiles
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, SeparacionDeFunciones, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion
 from dictamenes.reglas import condiciones

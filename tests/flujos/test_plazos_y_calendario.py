@@ -7,9 +7,9 @@ from viewflow.workflow.models import Task
 
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.dias import Clase, Dia
 from cuentas.models import Aviso, DiaDeCalendario
 from cuentas.reloj import dia_de
+from cuentas.tiempo.dias import Clase, Dia
 from dictamenes.models import Plazo
 from flujos import invariantes
 from flujos.models import CambioDeCalendario

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cuentas.calendario import Calendario, habiles_entre
+from cuentas.tiempo.calendario import Calendario, habiles_entre
 from indicadores.conteo import CANCELADA, CONCLUSIONES, RECIBIDA, Hecho, contar, plegar, recibidas_entre, resumir
 
 INICIO, CORTE = date(2023, 1, 1), date(2025, 6, 30)

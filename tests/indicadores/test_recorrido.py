@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from cuentas.calendario import Calendario
 from cuentas.reloj import HERMOSILLO
+from cuentas.tiempo.calendario import Calendario
 from indicadores.conteo import RECIBIDA, Asunto, Hecho
 from indicadores.desgloses import NETO, Jornada, desglosar, dias_por_etapa, habiles_de, horas_de, tramo_de
 from indicadores.listas import Filtro

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from cuentas.dias import LARGO, Clase, Dia, periodo
-from cuentas.dias_de_archivo import RenglonMalo, fechas_de, leer
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Ente
+from cuentas.tiempo.dias import LARGO, Clase, Dia, periodo
+from cuentas.tiempo.dias_de_archivo import RenglonMalo, fechas_de, leer
 from flujos.base.campos import texto_de
 
 MAXIMO_DE_BYTES = 300_000

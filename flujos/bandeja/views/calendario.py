@@ -15,12 +15,13 @@ from django.views.generic import FormView, View
 
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import YaSeEnvio
-from cuentas import dias, reloj
+from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.dias_de_archivo import ANIOS
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.formatos import fecha
 from cuentas.models import DiaDeCalendario, Ente
+from cuentas.tiempo import dias
+from cuentas.tiempo.dias_de_archivo import ANIOS
 from flujos.bandeja.forms.calendario import DeclararForm, ImportarForm
 from flujos.models import CambioDeCalendario
 from flujos.recorrido import calendario

@@ -16,7 +16,7 @@ from archivos.salida import descarga
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.calendario import calendario_de, habiles_entre
+from cuentas.tiempo.calendario import calendario_de, habiles_entre
 from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import (
     CapturaVencida,

@@ -13,9 +13,9 @@ from django.views.generic import View
 from archivos import entrada, paginas
 from archivos.models import Archivo
 from cuentas import reloj
-from cuentas.calendario import calendario_de
 from cuentas.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.parametros import parametro
+from cuentas.tiempo.calendario import calendario_de
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente.vistos import dar_por_leido, leidos

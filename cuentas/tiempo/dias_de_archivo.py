@@ -11,8 +11,8 @@ import io
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from cuentas.dias import LARGO, Clase, Dia, periodo
 from cuentas.models import Ente
+from cuentas.tiempo.dias import LARGO, Clase, Dia, periodo
 
 MAXIMO_DE_RENGLONES = 2000
 MAXIMO_DE_DIAS = 62

@@ -1,0 +1,1 @@
+"""El calendario: qué días son hábiles y quién lo declara."""
