@@ -18,7 +18,7 @@ from django.urls import reverse
 from archivos.excepciones import YaGuardado
 from bitacora.cadena import cabeza, eslabones, verificar_cadena
 from bitacora.models import Ancla, Evento, en_utc
-from cuentas.avisos import avisar_a_todas
+from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Aviso, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO, dia_de

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from config import ayuda, menu
-from cuentas import avisos
 from cuentas.acceso import sesiones
 from cuentas.acceso.acceso import Orden, ordenes
+from cuentas.avisos import avisos
 from cuentas.interfaz.pantalla import preferencia
 
 

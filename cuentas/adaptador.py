@@ -13,7 +13,7 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from cuentas import factores, frescura, invitaciones, reloj, tasa
 from cuentas.acceso import sesiones
-from cuentas.avisos import avisar
+from cuentas.avisos.avisos import avisar
 from cuentas.models import Usuario
 
 VENTANA_SEGUNDOS = 300

@@ -16,7 +16,7 @@ from bitacora.rechazos import Rechazo
 from bitacora.una_vez import YaSeEnvio, una_vez
 from cuentas import invitaciones, nombramientos, personas
 from cuentas.acceso.acceso import exigir
-from cuentas.avisos import avisar_a_todas
+from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Ente, Nombramiento, NombramientoQuerySet, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de

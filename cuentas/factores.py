@@ -34,7 +34,7 @@ from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas import personas
 from cuentas.acceso import acceso, sesiones
-from cuentas.avisos import avisar, avisar_a_todas
+from cuentas.avisos.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.papeles import CON_SEGUNDO_FACTOR
 from cuentas.reloj import dia_de

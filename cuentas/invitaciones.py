@@ -1,6 +1,6 @@
 """Invitar y aceptar: un alta de un solo uso. El secreto viaja por correo; aquí sólo queda su huella.
 
-El correo de invitación no pasa por `cuentas.avisos`, porque el aviso guarda su texto y el secreto no debe
+El correo de invitación no pasa por `cuentas.avisos.avisos`, porque el aviso guarda su texto y el secreto no debe
 quedar en la base. Se manda una vez, tras confirmar la transacción; si no sale, se vuelve a invitar, lo que
 anula la invitación anterior.
 """

@@ -18,7 +18,7 @@ from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas import suplencias
 from cuentas.acceso.acceso import exigir_administrar_gente
-from cuentas.avisos import avisar_a_todas
+from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Ente, Nombramiento, Usuario
 from cuentas.papeles import EXCLUYENTES, PAPELES
 from cuentas.reloj import dia_de

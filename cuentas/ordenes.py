@@ -13,7 +13,7 @@ from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
-from cuentas.avisos import avisar_a_todas
+from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Ente, OrdenDeAuditoria, Usuario
 from cuentas.reloj import dia_de
 

@@ -6,15 +6,8 @@ from allauth.account import views as allauth
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
-from cuentas import (
-    views,
-    views_acceso,
-    views_ausencias,
-    views_avisos,
-    views_ente,
-    views_factores,
-    views_ordenes,
-)
+from cuentas import views, views_acceso, views_ausencias, views_ente, views_factores, views_ordenes
+from cuentas.avisos import views as views_avisos
 
 acceso = [
     path("entrar/", views_acceso.EntrarView.as_view(), name="account_login"),

@@ -20,7 +20,7 @@ from bitacora.models import Evento
 from bitacora.rechazos import Rechazo, con_constancia
 from bitacora.una_vez import exigir_nuevo, una_vez
 from cuentas.acceso.acceso import exigir
-from cuentas.avisos import avisar_a_todas
+from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.papeles import MATRIZ
 from cuentas.parametros import parametro

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
-from cuentas.avisos import avisar
+from cuentas.avisos.avisos import avisar
 from cuentas.interfaz.formatos import MESES, fecha
 from cuentas.models import Ente, Usuario
 from cuentas.parada import hasta_parar

@@ -13,7 +13,8 @@ from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, PROYECTOS
 from config.demostracion.gente import Gente
 from config.demostracion.hoy import cerrar_el_dia
 from config.demostracion.recorrido import Asunto, Guion
-from cuentas import avisos, reloj
+from cuentas import reloj
+from cuentas.avisos import avisos
 from cuentas.tiempo.calendario import Calendario, calendario_de
 from flujos.expediente import seguimiento, vencimientos
 from flujos.recorrido import recordatorios, temporizadores, trabajos

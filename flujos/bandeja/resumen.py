@@ -17,12 +17,12 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import puede
-from cuentas.avisos import avisar
+from cuentas.avisos.avisos import avisar
+from cuentas.avisos.preferencias import entrega_de
 from cuentas.interfaz.formatos import fecha_con_dia
 from cuentas.models import POR_RESUMIR, Aviso, Usuario
 from cuentas.parada import hasta_parar, pedida
 from cuentas.parametros import parametro
-from cuentas.preferencias import entrega_de
 from cuentas.reloj import HERMOSILLO, dia_de
 from cuentas.temas import RESUMEN, Entrega
 from cuentas.tiempo.calendario import Calendario, calendario_de, fin_del_dia

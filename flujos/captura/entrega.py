@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bitacora.rechazos import con_constancia
 from cuentas.acceso.acceso import puede
-from cuentas.avisos import avisar_a_todas
+from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes.expediente import captura

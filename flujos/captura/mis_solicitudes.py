@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
-from cuentas import avisos
 from cuentas.acceso.acceso import ambito, puede
+from cuentas.avisos import avisos
 from cuentas.models import Aviso, Ente, Usuario
 from cuentas.reloj import HERMOSILLO
 from cuentas.temas import TEMPORADA

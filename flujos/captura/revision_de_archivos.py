@@ -13,7 +13,7 @@ from archivos.excepciones import ContenidoPerdido
 from archivos.models import Archivo
 from bitacora.cadena import anotar
 from cuentas import nombramientos
-from cuentas.avisos import avisar, avisar_a_todas
+from cuentas.avisos.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.models import Anexo, CumplimientoDeCondicion

@@ -15,7 +15,7 @@ from viewflow.workflow.status import STATUS
 
 from bitacora.cadena import anotar
 from cuentas.acceso.acceso import exigir
-from cuentas.avisos import agotados, avisar_a_todas
+from cuentas.avisos.avisos import agotados, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.excepciones import EstadoEquivocado

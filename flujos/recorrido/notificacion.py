@@ -13,9 +13,9 @@ from itertools import groupby
 from operator import attrgetter
 
 from bitacora.models import clave_de
-from cuentas import avisos
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.historial import rige
+from cuentas.avisos import avisos
 from cuentas.models import SIN_ACUSE, Aviso, Ente, Nombramiento, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bitacora.cadena import cabeza
 from bitacora.models import clave_de
-from cuentas.avisos import avisar_a_todas
+from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.models import Solicitud

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.avisos import AvisoAjeno, avisar, enviar_pendientes, leer, sin_leer
+from cuentas.avisos.avisos import AvisoAjeno, avisar, enviar_pendientes, leer, sin_leer
 from cuentas.models import Aviso
 from cuentas.parametros import parametro
 
@@ -133,7 +133,7 @@ def test_a_una_cuenta_desactivada_no_se_le_escribe(aviso, servidor, en):
 
 
 def test_dos_trabajadores_no_mandan_el_mismo(aviso, servidor, en):
-    from cuentas import avisos
+    from cuentas.avisos import avisos
 
     leido = Aviso.objects.get(pk=aviso.pk)
     assert enviar_pendientes(en) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cuentas.correo import identidad_de, mensaje
+from cuentas.avisos.correo import identidad_de, mensaje
 from cuentas.models import Aviso, Usuario
 from cuentas.temas import RESUMEN, TEMAS
 from flujos.recorrido.notificaciones import TEXTOS

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.avisos import avisar, enviar_pendientes
+from cuentas.avisos.avisos import avisar, enviar_pendientes
+from cuentas.avisos.preferencias import elegir
 from cuentas.models import Aviso, PreferenciaDeAviso
-from cuentas.preferencias import elegir
 from cuentas.temas import NOTIFICAN, TEMAS, Entrega
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas import avisos, rebotes
+from cuentas.avisos import avisos, rebotes
 from cuentas.models import Aviso, Usuario
 
 pytestmark = pytest.mark.django_db

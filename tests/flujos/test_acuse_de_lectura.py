@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas import avisos
+from cuentas.avisos import avisos
 from cuentas.models import Aviso
 from flujos.recorrido import actos, notificacion
 from tests.seguridad.recorrido_urls import navegador

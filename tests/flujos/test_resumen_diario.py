@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from bitacora.models import Evento
-from cuentas import avisos, preferencias
+from cuentas.avisos import avisos, preferencias
 from cuentas.models import Aviso, DiaDeCalendario, Parametro
 from cuentas.reloj import HERMOSILLO, detenido_en
 from flujos.bandeja import resumen

@@ -21,7 +21,7 @@ from auditoria import cancelacion
 from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.ausencias import registrar
-from cuentas.avisos import avisar
+from cuentas.avisos.avisos import avisar
 from cuentas.invitaciones import invitar
 from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
 from cuentas.nombramientos import nombrar

@@ -36,7 +36,7 @@ def armar_web() -> None:
 
 def armar_trabajador() -> None:
     """Pone las trampas en un trabajador."""
-    from cuentas import avisos, correo
+    from cuentas.avisos import avisos, correo
     from dictamenes.documento import documentos
     from flujos.recorrido import trabajos
 

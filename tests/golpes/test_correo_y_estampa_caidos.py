@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bitacora.models import Evento
-from cuentas import avisos
+from cuentas.avisos import avisos
 from cuentas.models import Aviso
 from dictamenes.documento.firma import estampado, instalada
 from dictamenes.models import Dictamen, Solicitud

@@ -13,7 +13,7 @@ from django.core import mail
 from django.utils import timezone
 
 from bitacora.models import Evento
-from cuentas.avisos import enviar_pendientes
+from cuentas.avisos.avisos import enviar_pendientes
 from cuentas.models import POR_SALIR, Area, Aviso
 from cuentas.temas import Entrega
 from dictamenes.excepciones import ActoImposible

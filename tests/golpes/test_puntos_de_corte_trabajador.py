@@ -9,7 +9,7 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 
 from bitacora.models import Evento
-from cuentas.avisos import enviar_pendientes
+from cuentas.avisos.avisos import enviar_pendientes
 from cuentas.models import Aviso
 from dictamenes.models import Dictamen, Folio, Solicitud
 from dictamenes.reglas import folios

@@ -13,7 +13,7 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 
 from bitacora.models import Evento
-from cuentas.avisos import avisar, enviar_pendientes
+from cuentas.avisos.avisos import avisar, enviar_pendientes
 from cuentas.models import Aviso
 from cuentas.parametros import parametro
 from dictamenes.documento import documentos

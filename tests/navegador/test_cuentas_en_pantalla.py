@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import invitaciones, reloj
-from cuentas.avisos import avisar
+from cuentas.avisos.avisos import avisar
 from cuentas.models import Area, Ente
 from cuentas.nombramientos import nombrar
 

@@ -17,7 +17,7 @@ import pytest
 from django.core import mail
 
 from bitacora.models import Evento
-from cuentas import avisos
+from cuentas.avisos import avisos
 from cuentas.models import Area, Usuario
 from cuentas.reloj import detenido_en
 from dictamenes.models import Solicitud

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cuentas import rebotes, reloj
+from cuentas import reloj
+from cuentas.avisos import rebotes
 
 
 def _de_la_entrada() -> Iterator[bytes]:

@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
 
 from bitacora.rechazos import con_constancia
-from cuentas import avisos, reloj
+from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.avisos import avisos
 from flujos.recorrido import detenidos
 
 MAXIMO = 200

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, ListView, View
 
-from cuentas import avisos, preferencias, reloj
+from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.avisos import avisos, preferencias
 from cuentas.forms import HastaForm, PreferenciasForm
 from cuentas.interfaz.paginas import ConPaginasMixin
 from cuentas.models import Aviso

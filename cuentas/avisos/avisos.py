@@ -11,13 +11,13 @@ from django.db.models import F, QuerySet
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
-from cuentas import rebotes
 from cuentas.acceso.acceso import exigir
-from cuentas.correo import identidad_de, mensaje
+from cuentas.avisos import rebotes
+from cuentas.avisos.correo import identidad_de, mensaje
+from cuentas.avisos.preferencias import entregas_de
 from cuentas.models import POR_SALIR, Aviso, Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
-from cuentas.preferencias import entregas_de
 from cuentas.temas import NOTIFICAN, RESUMEN, Entrega
 
 # Lo que falla por quien recibe, no por el servidor; ValueError es una dirección imposible.

@@ -1,0 +1,1 @@
+"""Los avisos: su bandeja de salida, su correo y lo que cada quien prefiere."""
