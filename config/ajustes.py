@@ -66,9 +66,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "cuentas.intermedios.SesionIntermedio",
+    "cuentas.entrada.intermedios.SesionIntermedio",
     "allauth.account.middleware.AccountMiddleware",
-    "cuentas.intermedios.SegundoFactorIntermedio",
+    "cuentas.entrada.intermedios.SegundoFactorIntermedio",
     "flujos.intermedios.ErroresDeActoIntermedio",
 ]
 
@@ -113,7 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "flujos:trabajo"
 LOGOUT_REDIRECT_URL = "inicio"
-ACCOUNT_ADAPTER = "cuentas.adaptador.AdaptadorDeCuentas"
+ACCOUNT_ADAPTER = "cuentas.entrada.adaptador.AdaptadorDeCuentas"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "correo"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -125,26 +125,26 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {
-    "login": "cuentas.forms_acceso.EntrarForm",
-    "reset_password": "cuentas.forms_acceso.RestablecerForm",
-    "reset_password_from_key": "cuentas.forms_acceso.NuevaContrasenaForm",
-    "change_password": "cuentas.forms_acceso.CambiarContrasenaForm",
-    "reauthenticate": "cuentas.forms_acceso.ConfirmarIdentidadForm",
+    "login": "cuentas.entrada.forms.entrar.EntrarForm",
+    "reset_password": "cuentas.entrada.forms.entrar.RestablecerForm",
+    "reset_password_from_key": "cuentas.entrada.forms.entrar.NuevaContrasenaForm",
+    "change_password": "cuentas.entrada.forms.entrar.CambiarContrasenaForm",
+    "reauthenticate": "cuentas.entrada.forms.entrar.ConfirmarIdentidadForm",
 }
-MFA_ADAPTER = "cuentas.adaptador_mfa.AdaptadorDeFactores"
+MFA_ADAPTER = "cuentas.entrada.adaptador_mfa.AdaptadorDeFactores"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
-    "authenticate": "cuentas.forms_factores.EntrarConCodigoForm",
-    "reauthenticate": "cuentas.forms_factores.ConfirmarConCodigoForm",
-    "activate_totp": "cuentas.forms_factores.ActivarAplicacionForm",
-    "add_webauthn": "cuentas.forms_factores.AgregarLlaveForm",
-    "authenticate_webauthn": "cuentas.forms_factores.EntrarConLlaveForm",
-    "reauthenticate_webauthn": "cuentas.forms_factores.ConfirmarConLlaveForm",
-    "login_webauthn": "cuentas.forms_factores.EntrarSoloConLlaveForm",
+    "authenticate": "cuentas.entrada.forms.factores.EntrarConCodigoForm",
+    "reauthenticate": "cuentas.entrada.forms.factores.ConfirmarConCodigoForm",
+    "activate_totp": "cuentas.entrada.forms.factores.ActivarAplicacionForm",
+    "add_webauthn": "cuentas.entrada.forms.factores.AgregarLlaveForm",
+    "authenticate_webauthn": "cuentas.entrada.forms.factores.EntrarConLlaveForm",
+    "reauthenticate_webauthn": "cuentas.entrada.forms.factores.ConfirmarConLlaveForm",
+    "login_webauthn": "cuentas.entrada.forms.factores.EntrarSoloConLlaveForm",
 }
 SEGUNDO_FACTOR_OBLIGATORIO = True
 FACTOR_FRESCO_SEGUNDOS = entorno.entero("FACTOR_FRESCO_SEGUNDOS", 300)

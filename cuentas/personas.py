@@ -10,9 +10,9 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas import invitaciones
 from cuentas.acceso import sesiones
 from cuentas.acceso.acceso import exigir, exigir_administrar_gente
+from cuentas.entrada import invitaciones
 from cuentas.models import Ente, Usuario
 
 DATOS = ("nombre", "cargo", "adscripcion", "rfc")

@@ -6,22 +6,24 @@ from allauth.account import views as allauth
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
-from cuentas import views, views_acceso, views_ausencias, views_ente, views_factores, views_ordenes
+from cuentas import views, views_ausencias, views_ente, views_ordenes
 from cuentas.avisos import views as views_avisos
+from cuentas.entrada.views import entrar
+from cuentas.entrada.views import factores as views_factores
 
 acceso = [
-    path("entrar/", views_acceso.EntrarView.as_view(), name="account_login"),
-    path("salir/", views_acceso.SalirView.as_view(), name="account_logout"),
+    path("entrar/", entrar.EntrarView.as_view(), name="account_login"),
+    path("salir/", entrar.SalirView.as_view(), name="account_logout"),
     path("inactiva/", allauth.account_inactive, name="account_inactive"),
     path("registro/", allauth.signup, name="account_signup"),
     path("confirmar-identidad/", allauth.reauthenticate, name="account_reauthenticate"),
     path("contrasena/", allauth.password_change, name="account_change_password"),
-    path("contrasena/olvidada/", views_acceso.RestablecerView.as_view(), name="account_reset_password"),
+    path("contrasena/olvidada/", entrar.RestablecerView.as_view(), name="account_reset_password"),
     path("contrasena/olvidada/enviada/", allauth.password_reset_done, name="account_reset_password_done"),
     path("contrasena/nueva/lista/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(
         r"^contrasena/nueva/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views_acceso.NuevaContrasenaView.as_view(),
+        entrar.NuevaContrasenaView.as_view(),
         name="account_reset_password_from_key",
     ),
 ]
@@ -57,7 +59,7 @@ propias = [
     path(
         "factores/restablecer/<str:secreto>/", views_factores.RestablecerFactorView.as_view(), name="factor_restablecer"
     ),
-    path("invitacion/<str:secreto>/", views_acceso.InvitacionView.as_view(), name="invitacion"),
+    path("invitacion/<str:secreto>/", entrar.InvitacionView.as_view(), name="invitacion"),
     path("personas/", views.PersonasView.as_view(), name="personas"),
     path("personas/nueva/", views.PersonaNuevaView.as_view(), name="persona_nueva"),
     path("personas/<int:pk>/", views.PersonaView.as_view(), name="persona"),

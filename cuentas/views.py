@@ -16,11 +16,12 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView, V
 from django.views.generic.detail import SingleObjectMixin
 
 from bitacora.rechazos import con_constancia
-from cuentas import ausencias, designaciones, factores, invitaciones, nombramientos, personas, reloj
+from cuentas import ausencias, designaciones, nombramientos, personas, reloj
 from cuentas.acceso import acceso, sesiones
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.entrada import factores, invitaciones
+from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.forms import AltaForm, NombramientoForm, PersonaForm
-from cuentas.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz import pantalla
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.paginas import ConPaginasMixin

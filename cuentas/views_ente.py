@@ -18,12 +18,13 @@ from django.views.generic import DetailView, FormView, TemplateView, View
 from archivos.entrada import recibir
 from archivos.salida import como_descarga
 from bitacora.rechazos import con_constancia
-from cuentas import designaciones, nombramientos, reloj, tasa
+from cuentas import designaciones, nombramientos, reloj
 from cuentas.acceso.acceso import ambito
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.designaciones import DesignacionImposible, Oficio
+from cuentas.entrada import tasa
+from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.forms_ente import DesignacionForm
-from cuentas.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import Ente, Nombramiento
 from cuentas.parametros import parametro

@@ -14,8 +14,8 @@ from django.views.generic import FormView, TemplateView
 from bitacora.rechazos import con_constancia
 from cuentas import ordenes, reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.forms_ordenes import OrdenForm
-from cuentas.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import OrdenDeAuditoria
 from cuentas.views import ActoView

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from archivos.salida import descarga
 from bitacora.cadena import anotar
-from cuentas import tasa
+from cuentas.entrada import tasa
 from cuentas.reloj import ahora
 from indicadores import interno, satisfaccion
 from indicadores.consulta import Consulta, consultar

@@ -18,8 +18,9 @@ from archivos.excepciones import AlmacenNoDisponible
 from archivos.salida import descarga
 from archivos.tablas import csv_de
 from bitacora.rechazos import con_constancia
-from cuentas import reloj, tasa
+from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.entrada import tasa
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.paginas import pagina_de
 from cuentas.models import Ente

@@ -18,9 +18,10 @@ from archivos.excepciones import AlmacenNoDisponible
 from archivos.salida import como_descarga
 from bitacora.cadena import anotar
 from bitacora.rechazos import con_constancia
-from cuentas import reloj, tasa
+from cuentas import reloj
 from cuentas.acceso.acceso import papeles
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
+from cuentas.entrada import tasa
 from cuentas.parametros import parametro
 from indicadores.forms_pasado import EscaneosForm
 from indicadores.models import EscaneoHistorico, RegistroHistorico

@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cuentas import reloj, tasa
+from cuentas import reloj
+from cuentas.entrada import tasa
 from dictamenes.documento import documentos, lectura, verificacion
 from dictamenes.documento.forms import ArchivoForm, ClaveForm
 

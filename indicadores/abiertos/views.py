@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from archivos.salida import descarga
-from cuentas import tasa
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.entrada import tasa
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.parametros import parametro
 from cuentas.reloj import ahora

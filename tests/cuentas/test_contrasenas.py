@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas import invitaciones, reloj
+from cuentas import reloj
+from cuentas.entrada import invitaciones
+from cuentas.entrada.views.entrar import RestablecerView
 from cuentas.models import Aviso, Invitacion
-from cuentas.views_acceso import RestablecerView
 
 pytestmark = pytest.mark.django_db
 NUEVA = "una frase larga y nueva"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from bitacora.models import DatosEvento, Evento
-from cuentas import intermedios
+from cuentas.entrada import intermedios
 from cuentas.models import SesionAbierta
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ from django.db import connection
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas import invitaciones, reloj
+from cuentas import reloj
 from cuentas.acceso.acceso import AccesoDenegado, puede
+from cuentas.entrada import invitaciones
 from cuentas.models import Invitacion, Usuario
 from cuentas.parametros import parametro
 

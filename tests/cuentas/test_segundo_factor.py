@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from bitacora.models import DatosEvento, Evento
-from cuentas import factores
 from cuentas.acceso import acceso
+from cuentas.entrada import factores
 from cuentas.models import Aviso, SesionAbierta
 from cuentas.papeles import CON_SEGUNDO_FACTOR, PAPELES
 from tests.cuentas.conftest import CONTRASENA

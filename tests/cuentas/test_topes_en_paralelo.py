@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas import cache as modulo
-from cuentas.adaptador import POR_CUENTA_Y_DIRECCION
+from cuentas.entrada.adaptador import POR_CUENTA_Y_DIRECCION
 from cuentas.models import EntradaDeCache
 from tests.herramientas.cliente_http import a_la_vez
 from tests.herramientas.servidor_de_prueba import servidor

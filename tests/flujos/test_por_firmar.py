@@ -9,7 +9,7 @@ from django.urls import reverse
 from archivos.entrada import guardar
 from archivos.excepciones import AlmacenNoDisponible
 from bitacora.models import Evento
-from cuentas import tasa
+from cuentas.entrada import tasa
 from cuentas.reloj import detenido_en
 from dictamenes.documento import escrito
 from dictamenes.documento.sintesis import en_una_linea

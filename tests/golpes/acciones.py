@@ -22,7 +22,7 @@ from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.ausencias import registrar
 from cuentas.avisos.avisos import avisar
-from cuentas.invitaciones import invitar
+from cuentas.entrada.invitaciones import invitar
 from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
 from cuentas.nombramientos import nombrar
 from dictamenes.expediente.abandonados import archivar

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from config.demostracion.muestra import pdf_de_muestra
-from cuentas import invitaciones, reloj
+from cuentas import reloj
 from cuentas.avisos.avisos import avisar
+from cuentas.entrada import invitaciones
 from cuentas.models import Area, Ente
 from cuentas.nombramientos import nombrar
 

@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from bitacora.models import Evento
-from cuentas import factores
+from cuentas.entrada import factores
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 CONTRASENA = "contrasena-de-prueba"

@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from bitacora.models import DatosEvento, Evento
-from cuentas.tasa import direccion_de
+from cuentas.entrada.tasa import direccion_de
 from tests.herramientas.dosis import muestra
 from tests.seguridad.recorrido_urls import navegador
 from tests.seguridad.tabla_de_rutas import TABLA, TABLA_DE_CATALOGOS

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from cuentas import invitaciones, personas, reloj
+from cuentas import personas, reloj
+from cuentas.entrada import invitaciones
 from cuentas.models import Usuario
 from cuentas.nombramientos import nombrar
 

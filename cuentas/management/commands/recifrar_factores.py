@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cuentas import factores
+from cuentas.entrada import factores
 
 
 class Command(BaseCommand):

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cuentas import factores, reloj
+from cuentas import reloj
+from cuentas.entrada import factores
 from cuentas.models import Usuario
 
 

@@ -17,8 +17,9 @@ from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.excepciones import AlmacenNoDisponible
 from archivos.models import Archivo
 from archivos.salida import como_descarga
-from cuentas import reloj, tasa
+from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.entrada import tasa
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado

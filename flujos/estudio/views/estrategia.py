@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 
 from archivos.paginas import SinPaginas
-from cuentas import reloj, tasa
+from cuentas import reloj
 from cuentas.ausencias import ausentes
+from cuentas.entrada import tasa
 from cuentas.models import Area, Usuario
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos

@@ -13,7 +13,7 @@ from django.views.generic import View
 from archivos import entrada, paginas
 from archivos.models import Archivo
 from cuentas import reloj
-from cuentas.frescura import FrescuraAlEnviarMixin, es_fresca
+from cuentas.entrada.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.parametros import parametro
 from cuentas.tiempo.calendario import calendario_de
 from dictamenes.documento import documentos

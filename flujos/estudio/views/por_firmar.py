@@ -13,7 +13,7 @@ from django.views.generic import FormView, TemplateView
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.frescura import FrescuraAlEnviarMixin, es_fresca
+from cuentas.entrada.frescura import FrescuraAlEnviarMixin, es_fresca
 from flujos.estudio import firmas, por_firmar
 from flujos.estudio.forms.firma import FirmarVariosForm
 from flujos.estudio.views.tope_de_firma import TopeDeContrasenaMixin

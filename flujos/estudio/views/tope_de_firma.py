@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from cuentas import tasa
+from cuentas.entrada import tasa
 from flujos.estudio.forms.firma import ConContrasenaForm
 
 INTENTOS, VENTANA_SEGUNDOS, ESPERA_SEGUNDOS = 5, 300, 10

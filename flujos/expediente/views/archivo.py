@@ -11,8 +11,9 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from archivos.salida import TIPOS, como_descarga
-from cuentas import reloj, tasa
+from cuentas import reloj
 from cuentas.acceso.acceso import puede
+from cuentas.entrada import tasa
 from dictamenes.archivo import certificacion
 from dictamenes.models import CopiaCertificada, Solicitud
 from dictamenes.models.solicitud import Estado

@@ -25,11 +25,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from bitacora.rechazos import con_constancia
-from cuentas import factores, reloj, tasa
+from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.forms_acceso import ConfirmarContrasenaForm
-from cuentas.forms_factores import PENDIENTE
-from cuentas.frescura import FrescuraMixin
+from cuentas.entrada import factores, tasa
+from cuentas.entrada.forms.entrar import ConfirmarContrasenaForm
+from cuentas.entrada.forms.factores import PENDIENTE
+from cuentas.entrada.frescura import FrescuraMixin
 
 INTENTOS, VENTANA_SEGUNDOS = 5, 300
 

@@ -16,8 +16,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from bitacora.cadena import anotar
-from cuentas import factores, reloj
-from cuentas.forms_acceso import SinRellenoMixin
+from cuentas import reloj
+from cuentas.entrada import factores
+from cuentas.entrada.forms.entrar import SinRellenoMixin
 from cuentas.interfaz.formularios import FormularioSonora, JsonLegibleField
 
 PENDIENTE = "factor_en_alta"

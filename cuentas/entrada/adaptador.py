@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from bitacora.cadena import anotar
-from cuentas import factores, frescura, invitaciones, reloj, tasa
+from cuentas import reloj
 from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import avisar
+from cuentas.entrada import factores, frescura, invitaciones, tasa
 from cuentas.models import Usuario
 
 VENTANA_SEGUNDOS = 300

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from qrcode.image.svg import SvgPathFillImage
 
-from cuentas import factores
+from cuentas.entrada import factores
 
 SITIO = "Dictamen de TIC"
 

@@ -18,7 +18,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from cuentas import factores
+from cuentas.entrada import factores
 
 SECRETOS = (forms.PasswordInput, forms.FileInput, forms.HiddenInput)
 GUARDADO = "por_confirmar"

@@ -14,10 +14,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from bitacora.cadena import anotar
-from cuentas import factores, reloj
+from cuentas import reloj
 from cuentas.acceso import sesiones
 from cuentas.acceso.sesiones import VENCIDA
-from cuentas.tasa import direccion_de
+from cuentas.entrada import factores
+from cuentas.entrada.tasa import direccion_de
 
 CADA_SEGUNDOS = 60
 LATIDO = "X-Latido"

@@ -22,9 +22,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
 from bitacora.rechazos import con_constancia
-from cuentas import invitaciones, reloj
-from cuentas.adaptador import VENTANA_SEGUNDOS
-from cuentas.forms_acceso import AceptarInvitacionForm
+from cuentas import reloj
+from cuentas.entrada import invitaciones
+from cuentas.entrada.adaptador import VENTANA_SEGUNDOS
+from cuentas.entrada.forms.entrar import AceptarInvitacionForm
 
 registro = logging.getLogger(__name__)
 

@@ -1,0 +1,1 @@
+"""Entrar: contraseñas, segundo factor, invitaciones y topes."""
