@@ -9,7 +9,7 @@ from auditoria.anclas import anclar, avisar_del_dia
 from cuentas import cache, reloj
 from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import enviar_pendientes
-from cuentas.nombramientos import derivar_del_dia
+from cuentas.personas.nombramientos import derivar_del_dia
 from flujos.bandeja.resumen import resumir
 from flujos.captura.abandonados import barrer as barrer_abandonados
 from flujos.captura.revision_de_archivos import revisar_pendientes

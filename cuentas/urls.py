@@ -6,10 +6,10 @@ from allauth.account import views as allauth
 from allauth.mfa.webauthn.views import login_webauthn
 from django.urls import include, path, re_path
 
-from cuentas import views, views_ausencias, views_ente, views_ordenes
 from cuentas.avisos import views as views_avisos
 from cuentas.entrada.views import entrar
 from cuentas.entrada.views import factores as views_factores
+from cuentas.personas.views import ausencias, ente, ordenes, personas
 
 acceso = [
     path("entrar/", entrar.EntrarView.as_view(), name="account_login"),
@@ -45,40 +45,40 @@ factores = [
 ]
 
 propias = [
-    path("", views.MiCuentaView.as_view(), name="mi_cuenta"),
-    path("atajos/", views.AtajosView.as_view(), name="atajos"),
+    path("", personas.MiCuentaView.as_view(), name="mi_cuenta"),
+    path("atajos/", personas.AtajosView.as_view(), name="atajos"),
     path("avisos/", views_avisos.AvisosView.as_view(), name="avisos"),
     path("avisos/leer/", views_avisos.LeerAvisosView.as_view(), name="avisos_leer"),
     path("avisos/<int:pk>/leer/", views_avisos.LeerAvisoView.as_view(), name="aviso_leer"),
     path("preferencias/", views_avisos.PreferenciasView.as_view(), name="preferencias"),
-    path("ausencias/", views_ausencias.AusenciasView.as_view(), name="ausencias"),
-    path("ausencias/<int:pk>/cancelar/", views_ausencias.CancelarAusenciaView.as_view(), name="ausencia_cancelar"),
-    path("sesiones/", views.SesionesView.as_view(), name="sesiones"),
-    path("sesiones/cerrar-las-demas/", views.CerrarLasDemasView.as_view(), name="sesiones_cerrar"),
-    path("sesiones/<str:clave>/cerrar/", views.CerrarSesionView.as_view(), name="sesion_cerrar"),
+    path("ausencias/", ausencias.AusenciasView.as_view(), name="ausencias"),
+    path("ausencias/<int:pk>/cancelar/", ausencias.CancelarAusenciaView.as_view(), name="ausencia_cancelar"),
+    path("sesiones/", personas.SesionesView.as_view(), name="sesiones"),
+    path("sesiones/cerrar-las-demas/", personas.CerrarLasDemasView.as_view(), name="sesiones_cerrar"),
+    path("sesiones/<str:clave>/cerrar/", personas.CerrarSesionView.as_view(), name="sesion_cerrar"),
     path(
         "factores/restablecer/<str:secreto>/", views_factores.RestablecerFactorView.as_view(), name="factor_restablecer"
     ),
     path("invitacion/<str:secreto>/", entrar.InvitacionView.as_view(), name="invitacion"),
-    path("personas/", views.PersonasView.as_view(), name="personas"),
-    path("personas/nueva/", views.PersonaNuevaView.as_view(), name="persona_nueva"),
-    path("personas/<int:pk>/", views.PersonaView.as_view(), name="persona"),
-    path("personas/<int:pk>/corregir/", views.CorregirPersonaView.as_view(), name="persona_corregir"),
-    path("personas/<int:pk>/nombrar/", views.NombrarView.as_view(), name="nombrar"),
-    path("personas/<int:pk>/invitar/", views.InvitarView.as_view(), name="invitar"),
-    path("personas/<int:pk>/factor/", views.RestablecerFactorView.as_view(), name="factor_iniciar"),
-    path("personas/<int:pk>/desactivar/", views.DesactivarView.as_view(), name="desactivar"),
-    path("personas/<int:pk>/reactivar/", views.ReactivarView.as_view(), name="reactivar"),
-    path("ordenes/", views_ordenes.OrdenesView.as_view(), name="ordenes"),
-    path("ordenes/nueva/", views_ordenes.OrdenNuevaView.as_view(), name="orden_nueva"),
-    path("ordenes/<int:pk>/confirmar/", views_ordenes.ConfirmarOrdenView.as_view(), name="orden_confirmar"),
-    path("ordenes/<int:pk>/revocar/", views_ordenes.RevocarOrdenView.as_view(), name="orden_revocar"),
-    path("mi-ente/", views_ente.MiEnteView.as_view(), name="mi_ente"),
-    path("mi-ente/<int:pk>/designar/", views_ente.DesignarView.as_view(), name="designar"),
-    path("mi-ente/nombramientos/<int:pk>/terminar/", views_ente.TerminarView.as_view(), name="designacion_terminar"),
-    path("nombramientos/<int:pk>/oficio/", views_ente.OficioDeDesignacionView.as_view(), name="designacion_oficio"),
-    path("nombramientos/<int:pk>/confirmar/", views.ConfirmarView.as_view(), name="nombramiento_confirmar"),
-    path("nombramientos/<int:pk>/revocar/", views.RevocarView.as_view(), name="nombramiento_revocar"),
+    path("personas/", personas.PersonasView.as_view(), name="personas"),
+    path("personas/nueva/", personas.PersonaNuevaView.as_view(), name="persona_nueva"),
+    path("personas/<int:pk>/", personas.PersonaView.as_view(), name="persona"),
+    path("personas/<int:pk>/corregir/", personas.CorregirPersonaView.as_view(), name="persona_corregir"),
+    path("personas/<int:pk>/nombrar/", personas.NombrarView.as_view(), name="nombrar"),
+    path("personas/<int:pk>/invitar/", personas.InvitarView.as_view(), name="invitar"),
+    path("personas/<int:pk>/factor/", personas.RestablecerFactorView.as_view(), name="factor_iniciar"),
+    path("personas/<int:pk>/desactivar/", personas.DesactivarView.as_view(), name="desactivar"),
+    path("personas/<int:pk>/reactivar/", personas.ReactivarView.as_view(), name="reactivar"),
+    path("ordenes/", ordenes.OrdenesView.as_view(), name="ordenes"),
+    path("ordenes/nueva/", ordenes.OrdenNuevaView.as_view(), name="orden_nueva"),
+    path("ordenes/<int:pk>/confirmar/", ordenes.ConfirmarOrdenView.as_view(), name="orden_confirmar"),
+    path("ordenes/<int:pk>/revocar/", ordenes.RevocarOrdenView.as_view(), name="orden_revocar"),
+    path("mi-ente/", ente.MiEnteView.as_view(), name="mi_ente"),
+    path("mi-ente/<int:pk>/designar/", ente.DesignarView.as_view(), name="designar"),
+    path("mi-ente/nombramientos/<int:pk>/terminar/", ente.TerminarView.as_view(), name="designacion_terminar"),
+    path("nombramientos/<int:pk>/oficio/", ente.OficioDeDesignacionView.as_view(), name="designacion_oficio"),
+    path("nombramientos/<int:pk>/confirmar/", personas.ConfirmarView.as_view(), name="nombramiento_confirmar"),
+    path("nombramientos/<int:pk>/revocar/", personas.RevocarView.as_view(), name="nombramiento_revocar"),
 ]
 
 urlpatterns = [*acceso, *factores, path("", include((propias, "cuentas")))]

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from bitacora import disparadores
 from bitacora.models import Ancla
 from cuentas.models import Usuario
-from cuentas.nombramientos import nombrar
+from cuentas.personas.nombramientos import nombrar
 from dictamenes.models import OpinionAnterior, VersionPublica
 from indicadores.models import ArchivoPublicado, PublicacionDeDatos
 from tests.herramientas.copia import armado

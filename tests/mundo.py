@@ -10,9 +10,9 @@ from pathlib import Path
 from django.conf import settings
 
 from archivos.entrada import guardar
-from cuentas import ordenes
 from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuario
-from cuentas.nombramientos import nombrar
+from cuentas.personas import ordenes
+from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import HERMOSILLO
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega

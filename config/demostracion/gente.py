@@ -10,10 +10,10 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, UNIPERSONALES
-from cuentas import ordenes
-from cuentas.ausencias import registrar
 from cuentas.models import Area, AreaRequirente, Ente, Nombramiento, Usuario
-from cuentas.nombramientos import derivar_permisos, nombrar
+from cuentas.personas import ordenes
+from cuentas.personas.ausencias import registrar
+from cuentas.personas.nombramientos import derivar_permisos, nombrar
 from cuentas.reloj import dia_de
 from dictamenes.documento.firma.prueba import Persona
 

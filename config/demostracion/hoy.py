@@ -10,8 +10,8 @@ from config.demostracion.abiertos import testar_uno
 from config.demostracion.formularios import versiones_nuevas
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
-from cuentas import designaciones
 from cuentas.models import Ente
+from cuentas.personas import designaciones
 from cuentas.reloj import dia_de
 from dictamenes.expediente import captura, vencimientos
 from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento

@@ -18,10 +18,10 @@ from config.demostracion.estandares import sembrar_estandares
 from config.practica.exportar import DEL_ENTE
 from config.practica.forma import ImportacionImposible, exigir_forma
 from config.practica.personal import dar_de_alta_al_personal, dejar_credenciales
-from cuentas import personas
 from cuentas.entrada import invitaciones
 from cuentas.models import AreaRequirente, Ente, Invitacion, Nombramiento, Usuario
-from cuentas.nombramientos import nombrar, revocar
+from cuentas.personas import personas
+from cuentas.personas.nombramientos import nombrar, revocar
 from cuentas.reloj import dia_de
 from cuentas.siembra import sembrar as sembrar_catalogos
 from dictamenes.models import Solicitud

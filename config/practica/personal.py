@@ -11,10 +11,10 @@ from django.db import transaction
 
 from bitacora.una_vez import YaSeEnvio
 from config.demostracion.gente import CARGOS, DESDE, FIRMANTES, Gente
-from cuentas import personas
 from cuentas.models import Area, Nombramiento, Usuario
-from cuentas.nombramientos import nombrar
 from cuentas.papeles import PAPELES
+from cuentas.personas import personas
+from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import dia_de
 from dictamenes.documento.firma.prueba import Persona, crear_credenciales
 

@@ -32,11 +32,11 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas import personas
 from cuentas.acceso import acceso, sesiones
 from cuentas.avisos.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.papeles import CON_SEGUNDO_FACTOR
+from cuentas.personas import personas
 from cuentas.reloj import dia_de
 
 registro = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from bitacora.cadena import cabeza, ultima_ancla
 from cuentas.acceso.acceso import quienes_atienden
 from cuentas.models import Usuario
 from cuentas.parametros import grupo, parametro
+from cuentas.personas.suplencias import calidad, cargo, fundamento
 from cuentas.reloj import dia_de
-from cuentas.suplencias import calidad, cargo, fundamento
 from dictamenes.documento.parrafos import antecedentes, resolutivos, sentido_global
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from cuentas.acceso.acceso import puede
-from cuentas.ausencias import esta_ausente, nota
 from cuentas.models import Usuario
+from cuentas.personas.ausencias import esta_ausente, nota
 from cuentas.reloj import dia_de
 from dictamenes.excepciones import Impedimento, SeparacionDeFunciones
 from dictamenes.models import Dictamen, InteresDeclarado, Participacion, Solicitud

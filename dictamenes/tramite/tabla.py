@@ -14,7 +14,7 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Area, Usuario
-from cuentas.suplencias import calidad, en_calidad_de
+from cuentas.personas.suplencias import calidad, en_calidad_de
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado
 from dictamenes.models import Dictamen, Participacion, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen as ED

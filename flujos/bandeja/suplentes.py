@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from cuentas.ausencias import ausentes, nota
 from cuentas.models import Usuario
+from cuentas.personas.ausencias import ausentes, nota
+from cuentas.personas.suplencias import calidad, en_calidad_de
 from cuentas.reloj import dia_de
-from cuentas.suplencias import calidad, en_calidad_de
 from dictamenes.models import Solicitud
 from flujos.recorrido.carga import pesos_de
 

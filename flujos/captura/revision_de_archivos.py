@@ -12,9 +12,9 @@ from archivos import antivirus, cuarentena
 from archivos.excepciones import ContenidoPerdido
 from archivos.models import Archivo
 from bitacora.cadena import anotar
-from cuentas import nombramientos
 from cuentas.avisos.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
+from cuentas.personas import nombramientos
 from cuentas.reloj import dia_de
 from dictamenes.models import Anexo, CumplimientoDeCondicion
 from dictamenes.reglas import condiciones

@@ -14,9 +14,9 @@ from typing import Any
 from django.db.models import Case, IntegerField, Sum, Value, When
 
 from cuentas.acceso.acceso import puede
-from cuentas.ausencias import ausentes
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
+from cuentas.personas.ausencias import ausentes
 from cuentas.reloj import dia_de
 from dictamenes.models import Participacion, Revision
 from dictamenes.reglas.participacion import motivo_para_no_participar

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from auditoria.alcance import eventos_para, expedientes_para
 from bitacora.models import Evento
-from cuentas import ordenes, reloj
+from cuentas import reloj
 from cuentas.acceso.acceso import ambito, puede
 from cuentas.models import Usuario
+from cuentas.personas import ordenes
 from dictamenes.models import Solicitud
 from tests.seguridad.recorrido_urls import navegador
 

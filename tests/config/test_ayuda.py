@@ -15,8 +15,8 @@ from PIL import Image
 from config import vistas
 from config.ayuda import GUIAS
 from cuentas.models import Parametro
-from cuentas.nombramientos import nombrar
 from cuentas.papeles import PAPELES
+from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import detenido_en
 from cuentas.templatetags.guias import ALTO, ANCHO
 from flujos.recorrido import actos

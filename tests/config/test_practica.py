@@ -18,10 +18,10 @@ from bitacora.models import Evento
 from config.practica.ensayo import PASOS
 from config.practica.importar import ImportacionImposible, importar
 from config.practica.personal import dar_de_alta_al_personal, personas_que_firman
-from cuentas import designaciones
 from cuentas.avisos import avisos
 from cuentas.entrada import invitaciones
 from cuentas.models import Area, Aviso, Ente, Invitacion, Nombramiento, Usuario
+from cuentas.personas import designaciones
 from cuentas.reloj import detenido_en, dia_de
 from dictamenes.documento import documentos
 from dictamenes.documento.firma.prueba import crear_credenciales

@@ -10,8 +10,8 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso import acceso
 from cuentas.models import Area, Ente, Nombramiento
-from cuentas.nombramientos import NombramientoImposible, confirmar, derivar_permisos, nombrar, revocar
 from cuentas.papeles import MATRIZ, PAPELES
+from cuentas.personas.nombramientos import NombramientoImposible, confirmar, derivar_permisos, nombrar, revocar
 
 pytestmark = pytest.mark.django_db
 

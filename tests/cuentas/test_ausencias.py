@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.ausencias import AusenciaImposible, ausentes, cancelar, esta_ausente, registrar
 from cuentas.models import Ausencia
+from cuentas.personas.ausencias import AusenciaImposible, ausentes, cancelar, esta_ausente, registrar
 from cuentas.reloj import detenido_en
 
 pytestmark = pytest.mark.django_db

@@ -14,11 +14,12 @@ from archivos.models import Archivo, EstadoDeArchivo
 from bitacora.cadena import verificar_cadena
 from bitacora.models import DatosEvento, Evento
 from config.demostracion.muestra import pdf_de_muestra
-from cuentas import designaciones, reloj
+from cuentas import reloj
 from cuentas.acceso import acceso
-from cuentas.designaciones import DesignacionImposible, Oficio, designar
 from cuentas.models import Aviso, Ente, Nombramiento, Usuario
-from cuentas.nombramientos import NombramientoImposible, confirmar, nombrar, revocar
+from cuentas.personas import designaciones
+from cuentas.personas.designaciones import DesignacionImposible, Oficio, designar
+from cuentas.personas.nombramientos import NombramientoImposible, confirmar, nombrar, revocar
 from flujos.captura import revision_de_archivos
 
 pytestmark = pytest.mark.django_db

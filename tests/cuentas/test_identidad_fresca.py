@@ -74,7 +74,7 @@ def test_tambien_los_actos_de_un_boton(administra, client, alguien, ruta, mailou
 
 
 def test_confirmar_un_nombramiento_tambien(administra, persona, client, alguien, en):
-    from cuentas.nombramientos import nombrar
+    from cuentas.personas.nombramientos import nombrar
 
     otra = persona("administrador")
     propuesto = nombrar(alguien, "recepcion", oficio="OF-1", desde=en.date(), por=otra, en=en)

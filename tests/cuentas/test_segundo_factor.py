@@ -230,7 +230,7 @@ class TestSeExige:
         assert client.get("/cuenta/avisos/").status_code == 200
 
     def test_nombrar_con_la_sesion_abierta_lo_exige_en_la_siguiente_peticion(self, persona, client, entrar, en):
-        from cuentas.nombramientos import nombrar
+        from cuentas.personas.nombramientos import nombrar
 
         alguien = persona()
         entrar(alguien)

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas import personas
 from cuentas.acceso import sesiones
 from cuentas.models import SesionAbierta
+from cuentas.personas import personas
 
 pytestmark = pytest.mark.django_db
 ENTRADA = "allauth.account.auth_backends.AuthenticationBackend"

@@ -9,9 +9,9 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.acceso.acceso import papeles, puede
 from cuentas.models import Area, Aviso, Nombramiento, Usuario
-from cuentas.nombramientos import NombramientoImposible, confirmar, derivar_del_dia, nombrar, revocar
+from cuentas.personas.nombramientos import NombramientoImposible, confirmar, derivar_del_dia, nombrar, revocar
+from cuentas.personas.suplencias import SuplenciaImposible, calidad, cargo, en_calidad_de, fundamento
 from cuentas.reloj import detenido_en
-from cuentas.suplencias import SuplenciaImposible, calidad, cargo, en_calidad_de, fundamento
 
 pytestmark = pytest.mark.django_db
 DESDE, HASTA = date(2026, 3, 2), date(2026, 3, 20)

@@ -148,7 +148,7 @@ def test_una_persona_una_funcion_por_asunto(mundo):
     """Quien recibió no puede después, con otro papel, opinar en el mismo asunto."""
     from datetime import date
 
-    from cuentas.nombramientos import nombrar
+    from cuentas.personas.nombramientos import nombrar
 
     area = Area.objects.get(clave="infraestructura")
     nombrar(mundo.recepcion, "tecnico", oficio="OF-X", desde=date(2020, 1, 1), por=None, en=mundo.en, area=area)
@@ -162,7 +162,7 @@ def test_una_persona_una_funcion_por_asunto(mundo):
 def test_quien_firma_no_evaluo(mundo):
     from datetime import date
 
-    from cuentas.nombramientos import nombrar
+    from cuentas.personas.nombramientos import nombrar
 
     nombrar(mundo.estrategico, "firmante", oficio="OF-Y", desde=date(2020, 1, 1), por=None, en=mundo.en)
     estrategico = Usuario.objects.get(pk=mundo.estrategico.pk)
@@ -380,7 +380,7 @@ def test_los_bienes_dentro_de_estandar_tienen_un_plazo_mas_corto(mundo, ram, dia
 def test_un_nombramiento_que_ya_termino_no_se_propone(mundo):
     from datetime import date
 
-    from cuentas.nombramientos import NombramientoImposible, nombrar
+    from cuentas.personas.nombramientos import NombramientoImposible, nombrar
 
     with pytest.raises(NombramientoImposible, match="ya terminó"):
         nombrar(mundo.persona(), "recepcion", oficio="OF", desde=date(2020, 1, 1), hasta=date(2020, 1, 2), por=None,

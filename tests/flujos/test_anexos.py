@@ -15,7 +15,7 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Parametro, Usuario
-from cuentas.nombramientos import nombrar, revocar
+from cuentas.personas.nombramientos import nombrar, revocar
 from dictamenes.excepciones import YaRegistrado
 from dictamenes.expediente import captura
 from dictamenes.expediente.anexos import iguales

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bitacora.models import Evento
-from cuentas import areas_requirentes
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import AreaRequirente
+from cuentas.personas import areas_requirentes
 from tests.herramientas.paginas import dentro, en_
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas import personas, reloj
+from cuentas import reloj
 from cuentas.models import Aviso, Ente, Usuario
-from cuentas.nombramientos import nombrar, revocar
+from cuentas.personas import personas
+from cuentas.personas.nombramientos import nombrar, revocar
 from dictamenes.documento import documentos
 from dictamenes.documento.instantanea import destinatario
 from dictamenes.expediente import captura

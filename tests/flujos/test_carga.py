@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.ausencias import registrar
 from cuentas.models import Area, AreaRequirente, Parametro
-from cuentas.nombramientos import nombrar
 from cuentas.parametros import OMISION, tiene_su_forma
+from cuentas.personas.ausencias import registrar
+from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import detenido_en
 from dictamenes.reglas.participacion import declarar_interes
 from flujos.bandeja import bandeja, equipo, reparto

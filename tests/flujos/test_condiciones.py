@@ -81,7 +81,7 @@ def test_solo_quien_presenta_por_el_ente_reporta_y_solo_estrategia_resuelve(mund
 def test_quien_firmo_no_resuelve_aunque_dictamine(mundo):
     from datetime import date
 
-    from cuentas.nombramientos import nombrar
+    from cuentas.personas.nombramientos import nombrar
 
     solicitud = mundo.reportar(mundo.condicionada())
     nombrar(mundo.firmante, "estrategico", oficio="OF-X", desde=date(2020, 1, 1), por=None, en=mundo.en)

@@ -440,7 +440,7 @@ def test_coordinacion_turna_y_otra_persona_del_area_ya_no_opina(mundo, como):
 
 
 def test_quien_ya_participo_con_otra_funcion_recibe_403_y_queda_constancia(mundo, como):
-    from cuentas.nombramientos import nombrar
+    from cuentas.personas.nombramientos import nombrar
 
     doble = mundo.recepcion
     nombrar(doble, "tecnico", oficio="OF-X", desde=date(2020, 1, 1), por=None, en=mundo.en, area=Area.objects.get(clave=AREA))

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from cuentas.models import Area
-from cuentas.nombramientos import revocar
+from cuentas.personas.nombramientos import revocar
 from dictamenes.models import Plazo
 from flujos.bandeja import bandeja
 from flujos.models import Pendiente

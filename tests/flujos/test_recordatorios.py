@@ -12,8 +12,8 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso.acceso import permisos_de_bandeja, quienes_atienden
 from cuentas.models import Aviso, DiaDeCalendario, Ente, Usuario
-from cuentas.nombramientos import revocar
 from cuentas.parametros import tiene_su_forma
+from cuentas.personas.nombramientos import revocar
 from dictamenes.models import Solicitud
 from flujos.models import Pendiente
 from flujos.recorrido import actos, notificaciones, recordatorios, temporizadores

@@ -10,7 +10,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Area, AreaRequirente, Usuario
-from cuentas.nombramientos import nombrar
+from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import detenido_en
 from dictamenes.excepciones import EstadoEquivocado, Impedimento, SeparacionDeFunciones, YaRegistrado, YaTomada
 from dictamenes.reglas.participacion import declarar_interes

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.ausencias import cancelar, registrar
 from cuentas.models import Area, Aviso, Nombramiento, Usuario
-from cuentas.nombramientos import nombrar, revocar
+from cuentas.personas.ausencias import cancelar, registrar
+from cuentas.personas.nombramientos import nombrar, revocar
 from cuentas.reloj import detenido_en
 from dictamenes.documento.ficha_publica import ficha_de_dictamen
 from dictamenes.excepciones import DatosInvalidos, Impedimento

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cuentas.models import Area
-from cuentas.nombramientos import nombrar
+from cuentas.personas.nombramientos import nombrar
 from dictamenes.excepciones import DatosInvalidos, SeparacionDeFunciones
 from flujos.recorrido import actos
 

@@ -20,11 +20,11 @@ from archivos.entrada import guardar
 from auditoria import cancelacion
 from bitacora.cadena import anotar
 from cuentas import reloj
-from cuentas.ausencias import registrar
 from cuentas.avisos.avisos import avisar
 from cuentas.entrada.invitaciones import invitar
 from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
-from cuentas.nombramientos import nombrar
+from cuentas.personas.ausencias import registrar
+from cuentas.personas.nombramientos import nombrar
 from dictamenes.expediente.abandonados import archivar
 from dictamenes.expediente.vistos import dar_por_leido
 from dictamenes.models import Fundamento, Participacion, Solicitud

@@ -67,7 +67,7 @@ def _sin_folios() -> None:
 
 def _con_pausa(segundos: float) -> None:
     """Detiene cada acto entre lo que leyó y lo que va a escribir."""
-    from cuentas import nombramientos
+    from cuentas.personas import nombramientos
     from dictamenes.expediente import captura
     from dictamenes.tramite import tabla
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.nombramientos import nombrar
+from cuentas.personas.nombramientos import nombrar
 from indicadores.conteo import contar
 from indicadores.desgloses import SIN_IMPORTE
 from indicadores.historico import importar

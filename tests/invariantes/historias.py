@@ -24,9 +24,10 @@ from django.db import transaction
 
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo, con_constancia
-from cuentas import nombramientos, personas, reloj
+from cuentas import reloj
 from cuentas.models import Area, AreaRequirente, Aviso, Ente, Nombramiento, Usuario
 from cuentas.papeles import MATRIZ, PAPELES
+from cuentas.personas import nombramientos, personas
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.excepciones import ActoImposible

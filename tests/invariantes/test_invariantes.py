@@ -18,7 +18,7 @@ from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento
 from cuentas import papeles
 from cuentas.models import Area, Aviso, Nombramiento, Usuario
-from cuentas.nombramientos import confirmar, nombrar, revocar
+from cuentas.personas.nombramientos import confirmar, nombrar, revocar
 from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import (
@@ -344,7 +344,7 @@ def test_lo_descartado_no_es_falta_ni_con_interes_declarado(ciudad):
 
 def test_dejar_un_papel_no_vuelve_falta_lo_que_ya_se_hizo(ciudad):
     """Quien opinó, dejó el papel y se mudó al área requirente no rompe nada: importa quién era entonces."""
-    from cuentas.personas import corregir
+    from cuentas.personas.personas import corregir
 
     tecnico = ciudad.tecnicos["infraestructura"]
     revocar(tecnico.nombramientos.get(), por=ciudad.administrador, en=EPOCA + UN_DIA)

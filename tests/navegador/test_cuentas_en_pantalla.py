@@ -12,7 +12,7 @@ from cuentas import reloj
 from cuentas.avisos.avisos import avisar
 from cuentas.entrada import invitaciones
 from cuentas.models import Area, Ente
-from cuentas.nombramientos import nombrar
+from cuentas.personas.nombramientos import nombrar
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from cuentas import reloj
-from cuentas.ausencias import registrar
 from cuentas.models import Area
+from cuentas.personas.ausencias import registrar
 from dictamenes.tramite import agrupar
 from flujos.models import Pendiente
 from flujos.recorrido import actos

@@ -13,7 +13,7 @@ from django.urls import reverse
 from guardian.models import UserObjectPermission
 
 from cuentas.models import Nombramiento
-from cuentas.nombramientos import revocar
+from cuentas.personas.nombramientos import revocar
 from cuentas.reloj import detenido_en
 from tests.herramientas.dosis import muestra, una_parte_en_postgres
 from tests.seguridad.recorrido_urls import navegador

@@ -8,10 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from cuentas import personas, reloj
+from cuentas import reloj
 from cuentas.entrada import invitaciones
 from cuentas.models import Usuario
-from cuentas.nombramientos import nombrar
+from cuentas.personas import personas
+from cuentas.personas.nombramientos import nombrar
 
 
 class Command(BaseCommand):

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
-from cuentas import areas_requirentes, reloj
+from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.personas import areas_requirentes
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import captura
 from dictamenes.reglas import requisitos

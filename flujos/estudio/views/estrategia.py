@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 
 from archivos.paginas import SinPaginas
 from cuentas import reloj
-from cuentas.ausencias import ausentes
 from cuentas.entrada import tasa
 from cuentas.models import Area, Usuario
+from cuentas.personas.ausencias import ausentes
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion

@@ -16,11 +16,11 @@ from archivos.models import Archivo
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
-from cuentas import suplencias
 from cuentas.acceso.acceso import exigir_administrar_gente
 from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Ente, Nombramiento, Usuario
 from cuentas.papeles import EXCLUYENTES, PAPELES
+from cuentas.personas import suplencias
 from cuentas.reloj import dia_de
 
 

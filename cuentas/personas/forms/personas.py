@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from cuentas import suplencias
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Area, AreaRequirente, Ausencia, Ente, Nombramiento, Usuario
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
+from cuentas.personas import suplencias
 from cuentas.temas import RESUMEN, Entrega, Tema
 
 Clase = Nombramiento.Clase

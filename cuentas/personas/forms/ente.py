@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from cuentas.designaciones import DEL_ENTE
 from cuentas.interfaz.formularios import FormularioSonora, solo_escaneos
+from cuentas.personas.designaciones import DEL_ENTE
 
 
 class DesignacionForm(FormularioSonora, forms.Form):

@@ -16,17 +16,18 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView, V
 from django.views.generic.detail import SingleObjectMixin
 
 from bitacora.rechazos import con_constancia
-from cuentas import ausencias, designaciones, nombramientos, personas, reloj
+from cuentas import reloj
 from cuentas.acceso import acceso, sesiones
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada import factores, invitaciones
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
-from cuentas.forms import AltaForm, NombramientoForm, PersonaForm
 from cuentas.interfaz import pantalla
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.paginas import ConPaginasMixin
 from cuentas.models import Nombramiento, Usuario
-from cuentas.suplencias import SuplenciaImposible
+from cuentas.personas import ausencias, designaciones, nombramientos, personas
+from cuentas.personas.forms.personas import AltaForm, NombramientoForm, PersonaForm
+from cuentas.personas.suplencias import SuplenciaImposible
 
 YA_EXISTE = "Ya hay una persona con ese correo: alguien la dio de alta al mismo tiempo"
 CORREO_NO_SALIO = "El correo de invitación no salió. Use «Volver a invitar» cuando haya servicio de correo."

@@ -14,12 +14,12 @@ from archivos.models import Archivo
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import YaSeEnvio, una_vez
-from cuentas import nombramientos, personas
 from cuentas.acceso.acceso import exigir
 from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.entrada import invitaciones
 from cuentas.models import Ente, Nombramiento, NombramientoQuerySet, Usuario
 from cuentas.papeles import PAPELES
+from cuentas.personas import nombramientos, personas
 from cuentas.reloj import dia_de
 
 DEL_ENTE = [(papel.clave, papel.nombre) for papel in PAPELES.values() if papel.de == "ente"]

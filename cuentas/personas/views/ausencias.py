@@ -12,12 +12,13 @@ from django.urls import reverse_lazy
 from django.views.generic import DetailView, FormView
 
 from bitacora.rechazos import con_constancia
-from cuentas import ausencias, reloj
+from cuentas import reloj
 from cuentas.acceso.acceso import papeles, puede
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.forms import AusenciaForm
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import Ausencia
+from cuentas.personas import ausencias
+from cuentas.personas.forms.personas import AusenciaForm
 
 SUS_ASUNTOS = " Si tiene asuntos a su cargo, repártalos desde esta lista."
 

@@ -18,16 +18,17 @@ from django.views.generic import DetailView, FormView, TemplateView, View
 from archivos.entrada import recibir
 from archivos.salida import como_descarga
 from bitacora.rechazos import con_constancia
-from cuentas import designaciones, nombramientos, reloj
+from cuentas import reloj
 from cuentas.acceso.acceso import ambito
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.designaciones import DesignacionImposible, Oficio
 from cuentas.entrada import tasa
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
-from cuentas.forms_ente import DesignacionForm
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import Ente, Nombramiento
 from cuentas.parametros import parametro
+from cuentas.personas import designaciones, nombramientos
+from cuentas.personas.designaciones import DesignacionImposible, Oficio
+from cuentas.personas.forms.ente import DesignacionForm
 
 INTENTOS, VENTANA_SEGUNDOS = 30, 600
 SIN_PRISA = "Ha enviado demasiados oficios seguidos: espere diez minutos y continúe."

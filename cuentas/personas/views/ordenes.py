@@ -12,13 +12,14 @@ from django.urls import reverse, reverse_lazy
 from django.views.generic import FormView, TemplateView
 
 from bitacora.rechazos import con_constancia
-from cuentas import ordenes, reloj
+from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
-from cuentas.forms_ordenes import OrdenForm
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import OrdenDeAuditoria
-from cuentas.views import ActoView
+from cuentas.personas import ordenes
+from cuentas.personas.forms.ordenes import OrdenForm
+from cuentas.personas.views.personas import ActoView
 
 YA_EXISTE = "Ya hay una orden con ese número: alguien la capturó al mismo tiempo"
 

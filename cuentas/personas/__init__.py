@@ -1,0 +1,1 @@
+"""Personas: altas, nombramientos, suplencias, ausencias, designaciones y órdenes."""
