@@ -10,7 +10,7 @@ from dictamenes.excepciones import ActoImposible
 from flujos.recorrido import actos as del_flujo
 from indicadores.contratos import actos
 from indicadores.models import Contrato
-from indicadores.models_contratos import Situacion
+from indicadores.models.contratos import Situacion
 
 LIGADOS = 3
 NO_ES_TIC = "Son muebles: nada se conecta ni guarda datos."

@@ -31,7 +31,7 @@ from indicadores.contratos.lectura import TAMANO_MAXIMO, Lectura, Renglon, leer_
 from indicadores.contratos.ocds import leer_ocds
 from indicadores.contratos.propuestas import comparar_con, ligable, reconocer_entes
 from indicadores.models import Contrato, DecisionDeContrato, LoteDeContratos
-from indicadores.models_contratos import Situacion
+from indicadores.models.contratos import Situacion
 
 DECIDIR = "contrato.decidir"
 POR_TANDA = 400

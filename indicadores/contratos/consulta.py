@@ -20,7 +20,7 @@ from cuentas.interfaz.vocabulario import Aspecto
 from cuentas.models import Ente, Usuario
 from dictamenes.models.dictamen import EstadoDeDictamen
 from indicadores.models import Contrato, DecisionDeContrato, LoteDeContratos
-from indicadores.models_contratos import ContratoQuerySet, Situacion
+from indicadores.models.contratos import ContratoQuerySet, Situacion
 from indicadores.registro import DE_DEMOSTRACION
 
 POR_PAGINA = 50

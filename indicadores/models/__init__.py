@@ -12,12 +12,12 @@ from cuentas.models import Ente, Usuario
 from cuentas.texto import palabras
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.versiones import PublicableQuerySet, VersionPublicable
-from indicadores.models_abiertos import ArchivoPublicado as ArchivoPublicado
-from indicadores.models_abiertos import EnvioACkan as EnvioACkan
-from indicadores.models_abiertos import PublicacionDeDatos as PublicacionDeDatos
-from indicadores.models_contratos import Contrato as Contrato
-from indicadores.models_contratos import DecisionDeContrato as DecisionDeContrato
-from indicadores.models_contratos import LoteDeContratos as LoteDeContratos
+from indicadores.models.abiertos import ArchivoPublicado as ArchivoPublicado
+from indicadores.models.abiertos import EnvioACkan as EnvioACkan
+from indicadores.models.abiertos import PublicacionDeDatos as PublicacionDeDatos
+from indicadores.models.contratos import Contrato as Contrato
+from indicadores.models.contratos import DecisionDeContrato as DecisionDeContrato
+from indicadores.models.contratos import LoteDeContratos as LoteDeContratos
 
 
 class CifraPublicada(models.Model):
