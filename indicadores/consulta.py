@@ -16,14 +16,14 @@ from cuentas.parametros import grupo
 from cuentas.reloj import hoy
 from cuentas.tiempo.calendario import Calendario, calendario_de
 from indicadores import tablas
+from indicadores.cifra.memoria import Foto, casos_al
+from indicadores.cifra.parametros import ParametroInvalido, leer_corte
+from indicadores.cifra.recorrido import Caso
+from indicadores.cifra.registro import aviso_de, nombres_de_entes
 from indicadores.desgloses import Desgloses, Jornada, desglosar, habiles_de
 from indicadores.forms import ConsultaForm
 from indicadores.listas import Filtro
-from indicadores.memoria import Foto, casos_al
 from indicadores.models import CifraPublicada, LoteHistorico
-from indicadores.parametros import ParametroInvalido, leer_corte
-from indicadores.recorrido import Caso
-from indicadores.registro import aviso_de, nombres_de_entes
 from indicadores.tablero import Tablero, anios_con_datos, armar_tablero
 
 

@@ -17,8 +17,8 @@ from itertools import accumulate
 
 from cuentas.reloj import HERMOSILLO, dia_de
 from cuentas.tiempo.calendario import Calendario
-from indicadores.conteo import Par, Tiempos, resumir
-from indicadores.recorrido import DETENIDA, ETAPAS, Caso, Encargo
+from indicadores.cifra.conteo import Par, Tiempos, resumir
+from indicadores.cifra.recorrido import DETENIDA, ETAPAS, Caso, Encargo
 
 NETO = "neto"
 SIN_IMPORTE = "sin"

@@ -7,7 +7,7 @@ from datetime import date
 
 from archivos.tablas import csv_de, xlsx_de
 from cuentas.interfaz.formatos import MESES
-from indicadores.conteo import Conteo
+from indicadores.cifra.conteo import Conteo
 from indicadores.tablas import Tabla, sin_cero
 from indicadores.tablero import Renglon, Tablero
 

@@ -10,7 +10,7 @@ from django import forms
 
 from bitacora.models import Evento
 from cuentas.interfaz.formularios import FormularioSonora
-from indicadores.parametros import PRIMER_ANIO
+from indicadores.cifra.parametros import PRIMER_ANIO
 
 
 class CorteForm(FormularioSonora, forms.Form):

@@ -20,10 +20,10 @@ from cuentas.reloj import dia_de
 from cuentas.texto import normalizar
 from dictamenes.models import Solicitud
 from estandares.importacion import ErrorDeEntrada
+from indicadores.cifra.registro import IMPORTADO
 from indicadores.lectura import Renglon, leer, llave_de_folio
 from indicadores.models import EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.pasado.nombres import Nombres
-from indicadores.registro import IMPORTADO
 
 POR_CONSULTA = 500
 DE_ENTE, DE_ANTERIOR = "ente", "anterior"

@@ -13,10 +13,10 @@ from cuentas.reloj import dia_de
 from dictamenes.documento.instantanea import encabezado
 from dictamenes.documento.oficio import redactar_cedula
 from indicadores.cedula import campos_de
+from indicadores.cifra.recalculo import Corrida
+from indicadores.cifra.registro import asuntos_al, nombre_de_tipo
+from indicadores.cifra.semaforo import reglas, semaforo
 from indicadores.models import Cedula, CifraPublicada
-from indicadores.recalculo import Corrida
-from indicadores.registro import asuntos_al, nombre_de_tipo
-from indicadores.semaforo import reglas, semaforo
 from indicadores.tablero import conciliar
 
 CONCILIACION = ("anio", "publicadas", "registro", "diferencia", "resultado", "fuente")

@@ -27,9 +27,9 @@ from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.temas import INFORME as TEMA
 from indicadores import cedula, impresion
+from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, nombres_publicos, piezas
+from indicadores.cifra.registro import Eslabon, hechos_al
 from indicadores.models import InformeAnual
-from indicadores.recalculo import Corrida, correr, csv_de_la_corrida, nombres_publicos, piezas
-from indicadores.registro import Eslabon, hechos_al
 
 OPERACION = "informe.publicar"
 OBJETO = "indicadores:informe"

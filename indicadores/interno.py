@@ -15,10 +15,10 @@ from cuentas.reloj import dia_de
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.catalogos import Tipo
 from indicadores import tablas
+from indicadores.cifra.registro import HISTORICO, SIN_DATO, nombre_de_tipo, nombres_de_entes
 from indicadores.consulta import Consulta
 from indicadores.listas import Renglon
 from indicadores.models import RegistroHistorico
-from indicadores.registro import HISTORICO, SIN_DATO, nombre_de_tipo, nombres_de_entes
 from indicadores.tablero import cifras_de, entradas_y_salidas, rezago, series_por_mes
 
 DE_PUBLICO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado")

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from cuentas.interfaz.formatos import MESES
 from cuentas.reloj import dia_de
-from indicadores.conteo import CONCLUSIONES
+from indicadores.cifra.conteo import CONCLUSIONES
+from indicadores.cifra.recorrido import ETAPAS, Caso, Opinion
+from indicadores.cifra.registro import SIN_DATO
 from indicadores.desgloses import NETO, tramo_de
-from indicadores.recorrido import ETAPAS, Caso, Opinion
-from indicadores.registro import SIN_DATO
 
 QUE = {
     "recibidas": "Recibidas",

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from cuentas.interfaz.formatos import numero
 from cuentas.interfaz.vocabulario import SENTIDOS
-from indicadores.conteo import CONCLUSIONES, Tiempos
+from indicadores.cifra.conteo import CONCLUSIONES, Tiempos
+from indicadores.cifra.recorrido import DETENIDA, ETAPAS
+from indicadores.cifra.registro import SIN_DATO, nombre_de_tipo
 from indicadores.desgloses import NETO, SIN_IMPORTE, Desgloses
 from indicadores.listas import Filtro
-from indicadores.recorrido import DETENIDA, ETAPAS
-from indicadores.registro import SIN_DATO, nombre_de_tipo
 from indicadores.supresion import OTRAS, TAPADA, Cuadro, cuadro_publicable
 from indicadores.tablero import Tablero
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from cuentas.interfaz.formatos import MESES, fecha, numero
 from cuentas.tiempo.calendario import Calendario
-from indicadores.conteo import CONCLUSIONES, Asunto, Clave, Conteo, Par, Tiempos, contar, recibidas_entre
+from indicadores.cifra.conteo import CONCLUSIONES, Asunto, Clave, Conteo, Par, Tiempos, contar, recibidas_entre
+from indicadores.cifra.registro import SIN_DATO, armar, nombre_de_tipo
 from indicadores.models import CifraPublicada
-from indicadores.registro import SIN_DATO, armar, nombre_de_tipo
 
 ENTES_EN_PANTALLA = 15
 ANCHO_DE_BARRA = 120

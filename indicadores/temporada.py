@@ -22,7 +22,7 @@ from cuentas.reloj import dia_de
 from cuentas.temas import TEMPORADA as TEMA
 from cuentas.tiempo.calendario import calendario_de, restar_habiles
 from dictamenes.models import Vencimiento
-from indicadores.registro import asuntos_al
+from indicadores.cifra.registro import asuntos_al
 
 ASUNTO = "Prepare su fin de año: lo que presentó el año pasado y lo que va a terminar"
 TRAMITE = ("dictamen.dias", "prevencion.dias")  # lo que puede tardar, en días hábiles

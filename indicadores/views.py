@@ -21,8 +21,8 @@ from bitacora.cadena import anotar
 from cuentas.entrada import tasa
 from cuentas.reloj import ahora
 from indicadores import interno, satisfaccion
+from indicadores.cifra.conteo import VERSION
 from indicadores.consulta import Consulta, consultar
-from indicadores.conteo import VERSION
 from indicadores.exportacion import escribir
 from indicadores.tablas import CORTAS, Tabla
 

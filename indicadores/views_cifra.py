@@ -18,12 +18,12 @@ from cuentas.parametros import parametro
 from cuentas.reloj import hoy
 from indicadores import cedula as cedulas
 from indicadores import impresion, informe
+from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, paquete
+from indicadores.cifra.registro import sabido_hasta
+from indicadores.cifra.semaforo import reglas, semaforo
 from indicadores.forms import CifraForm
 from indicadores.lectura import PRIMER_ANIO
 from indicadores.models import Cedula, InformeAnual
-from indicadores.recalculo import Corrida, correr, csv_de_la_corrida, paquete
-from indicadores.registro import sabido_hasta
-from indicadores.semaforo import reglas, semaforo
 from indicadores.views import anotar_exportacion, con_tope, con_tope_de_cuentas, no_se_entiende
 
 TABLERO = "Cifras públicas"

@@ -19,8 +19,8 @@ from cuentas.acceso.acceso import ambito
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.models import Ente
 from indicadores import interno
+from indicadores.cifra.conteo import VERSION
 from indicadores.consulta import Consulta, consultar
-from indicadores.conteo import VERSION
 from indicadores.listas import DE_DENTRO, QUE, Filtro, Renglon
 from indicadores.tablas import CORTAS, Lector
 from indicadores.views import anotar_exportacion, con_tope, con_tope_de_cuentas, entregar

@@ -12,9 +12,9 @@ from archivos.tablas import csv_de
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.reloj import hoy
 from indicadores import satisfaccion
+from indicadores.cifra.registro import aviso_de
 from indicadores.consulta import consultar
 from indicadores.models import LoteHistorico
-from indicadores.registro import aviso_de
 from indicadores.views import anotar_exportacion
 
 

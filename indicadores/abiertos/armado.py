@@ -29,8 +29,8 @@ from indicadores.abiertos.diccionario import (
     renglones,
 )
 from indicadores.abiertos.filas import Fila, de_conceptos, de_dictamen, del_indicador
+from indicadores.cifra.registro import Eslabon, asuntos_al, aviso_de, sabido_hasta
 from indicadores.models import LoteHistorico, PublicacionDeDatos
-from indicadores.registro import Eslabon, asuntos_al, aviso_de, sabido_hasta
 
 Filas = dict[str, list[Fila]]
 Archivos = dict[str, tuple[bytes, int | None]]

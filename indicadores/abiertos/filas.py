@@ -11,9 +11,9 @@ from cuentas.reloj import dia_de
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import Dictamen
 from indicadores.abiertos.personales import sin_personales
-from indicadores.conteo import VERSION, Asunto, contar
+from indicadores.cifra.conteo import VERSION, Asunto, contar
+from indicadores.cifra.registro import armar
 from indicadores.models import CifraPublicada
-from indicadores.registro import armar
 
 Fila = dict[str, Any]
 

@@ -19,9 +19,9 @@ from cuentas.interfaz.formatos import pesos
 from cuentas.interfaz.vocabulario import Aspecto
 from cuentas.models import Ente, Usuario
 from dictamenes.models.dictamen import EstadoDeDictamen
+from indicadores.cifra.registro import DE_DEMOSTRACION
 from indicadores.models import Contrato, DecisionDeContrato, LoteDeContratos
 from indicadores.models.contratos import ContratoQuerySet, Situacion
-from indicadores.registro import DE_DEMOSTRACION
 
 POR_PAGINA = 50
 TOPE_DEL_ARCHIVO = 50_000

@@ -13,14 +13,14 @@ from archivos.entrada import TIPO_DE_TEXTO
 from archivos.hojas import LibroIlegible, hojas_de
 from archivos.models import Archivo
 from estandares.importacion import ErrorDeEntrada
-from indicadores.conteo import contar
+from indicadores.cifra.conteo import contar
+from indicadores.cifra.registro import asuntos_al
 from indicadores.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos, repetidos
 from indicadores.lectura import Renglon
 from indicadores.models import CargaHistorica, CifraPublicada, EnteAnterior, RegistroHistorico
 from indicadores.pasado.columnas import ROTULOS
 from indicadores.pasado.hoja import Acuerdo, Lectura, TotalDeclarado, leer_hoja
 from indicadores.pasado.tabla import NoEsTabla, Tabla, de_celdas, de_csv
-from indicadores.registro import asuntos_al
 from indicadores.tablero import aspecto_de
 
 

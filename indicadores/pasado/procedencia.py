@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from archivos.tablas import csv_de
+from indicadores.cifra.registro import aviso_de
 from indicadores.models import LoteHistorico
-from indicadores.registro import aviso_de
 
 ENCABEZADO = (
     "folio", "ente_como_viene", "ente_del_catalogo", "ente_anterior", "sucesor", "tipo", "fecha_recibida",

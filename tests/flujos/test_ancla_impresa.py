@@ -17,7 +17,7 @@ from flujos.expediente.exportacion.actos import exportar
 from flujos.expediente.exportacion.certificar import certificar
 from flujos.recorrido import actos
 from indicadores import impresion
-from indicadores.recalculo import correr
+from indicadores.cifra.recalculo import correr
 
 pytestmark = pytest.mark.django_db
 PREVENIR = {"causal": "anexo", "observaciones": [("general", "Falta algo.")]}

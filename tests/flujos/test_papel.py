@@ -19,7 +19,7 @@ from dictamenes.expediente import captura, contingencia
 from dictamenes.models import Contingencia, Plazo, Solicitud
 from flujos import invariantes
 from flujos.recorrido import actos, temporizadores
-from indicadores.registro import asuntos_al
+from indicadores.cifra.registro import asuntos_al
 from tests.golpes.acciones import pdf
 from tests.oficio.lectura_pdf import paginas_de_texto, texto_de
 from tests.seguridad.recorrido_urls import navegador

@@ -17,9 +17,9 @@ from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.textos.publicacion import PublicaQuienRedacto, YaPublicado
 from indicadores import cedula, impresion
 from indicadores.cedula import CAMPOS, campos_de, campos_en, escribir_fuentes, leer_fuentes
+from indicadores.cifra.recalculo import correr
+from indicadores.cifra.semaforo import semaforo
 from indicadores.forms_cedula import CedulaForm
-from indicadores.recalculo import correr
-from indicadores.semaforo import semaforo
 
 UMBRALES = OMISION["indicador.semaforo"]
 CONTRADICE = "2021 = 0 %, con 2023 = 100 % | Cuadro de avance\n2023 = 0 % | Cédula"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cuentas.tiempo.calendario import Calendario, habiles_entre
-from indicadores.conteo import CANCELADA, CONCLUSIONES, RECIBIDA, Hecho, contar, plegar, recibidas_entre, resumir
+from indicadores.cifra.conteo import CANCELADA, CONCLUSIONES, RECIBIDA, Hecho, contar, plegar, recibidas_entre, resumir
 
 INICIO, CORTE = date(2023, 1, 1), date(2025, 6, 30)
 dias = st.integers(0, 1400).map(lambda k: INICIO + timedelta(days=k))

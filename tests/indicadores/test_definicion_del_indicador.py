@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archivos.tablas import csv_de
-from indicadores import definicion_v1 as v1
-from indicadores.conteo import DEFINICIONES, VERSION
-from indicadores.definicion_v1 import CANCELADA, CONCLUSIONES, RECIBIDA, REPUESTA, Hecho
+from indicadores.cifra import definicion_v1 as v1
+from indicadores.cifra.conteo import DEFINICIONES, VERSION
+from indicadores.cifra.definicion_v1 import CANCELADA, CONCLUSIONES, RECIBIDA, REPUESTA, Hecho
 
 INICIO, CORTE = date(2023, 1, 1), date(2024, 12, 31)
 PROPIEDAD = settings(max_examples=40)

@@ -10,10 +10,10 @@ from random import Random
 import pytest
 
 from cuentas.siembra import sembrar
+from indicadores.cifra.registro import indicador
 from indicadores.demostracion import importar_demostracion, lote_historico
 from indicadores.lectura import leer
 from indicadores.models import LoteHistorico, RegistroHistorico
-from indicadores.registro import indicador
 
 AHORA = datetime(2026, 11, 20, 18, tzinfo=UTC)
 

@@ -14,10 +14,10 @@ from archivos.models import Archivo
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
 from cuentas.models import Ente, OrdenDeAuditoria
+from indicadores.cifra.registro import nombres_de_entes
 from indicadores.models import CargaHistorica, EnteAnterior, EscaneoHistorico, LoteHistorico, RegistroHistorico
 from indicadores.pasado import actos, escaneos
 from indicadores.pasado.folios import Folios
-from indicadores.registro import nombres_de_entes
 from tests.archivos import hostiles
 from tests.conftest import EPOCA
 

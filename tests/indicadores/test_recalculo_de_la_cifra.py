@@ -14,11 +14,11 @@ from django.core.management import CommandError, call_command
 
 from archivos.paquetes import HUELLAS
 from bitacora.cadena import cabeza
-from indicadores.conteo import VERSION
+from indicadores.cifra.conteo import VERSION
+from indicadores.cifra.parametros import ParametroInvalido
+from indicadores.cifra.recalculo import correr, paquete
+from indicadores.cifra.registro import indicador
 from indicadores.historico import importar
-from indicadores.parametros import ParametroInvalido
-from indicadores.recalculo import correr, paquete
-from indicadores.registro import indicador
 
 pytestmark = pytest.mark.django_db
 CORTE = date(2024, 6, 30)

@@ -17,8 +17,8 @@ from archivos.tablas import csv_de, neutral
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.models import Ente
+from indicadores.cifra.recorrido import Recorrido
 from indicadores.historico import importar
-from indicadores.recorrido import Recorrido
 
 pytestmark = pytest.mark.django_db
 ROTULO = "Datos de demostración"

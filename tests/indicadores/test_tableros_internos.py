@@ -15,13 +15,13 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.personas.nombramientos import nombrar
-from indicadores.conteo import contar
+from indicadores.cifra.conteo import contar
+from indicadores.cifra.memoria import casos_al
+from indicadores.cifra.registro import asuntos_al
 from indicadores.desgloses import SIN_IMPORTE
 from indicadores.historico import importar
 from indicadores.listas import Filtro
-from indicadores.memoria import casos_al
 from indicadores.models import RegistroHistorico
-from indicadores.registro import asuntos_al
 
 pytestmark = pytest.mark.django_db
 DIRECCION, LISTA = reverse("indicadores:direccion_tablero"), reverse("indicadores:direccion_lista")

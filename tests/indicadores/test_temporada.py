@@ -12,8 +12,8 @@ from cuentas import reloj
 from cuentas.models import Aviso
 from dictamenes.models import Vencimiento
 from flujos.recorrido import actos
-from indicadores.conteo import contar
-from indicadores.registro import asuntos_al
+from indicadores.cifra.conteo import contar
+from indicadores.cifra.registro import asuntos_al
 from indicadores.temporada import anunciar, en_palabras
 from tests.seguridad.recorrido_urls import navegador
 

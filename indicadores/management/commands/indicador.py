@@ -14,9 +14,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cuentas.reloj import hoy
-from indicadores.parametros import ParametroInvalido, leer_anio, leer_corte, leer_evento
-from indicadores.recalculo import Corrida, correr, csv_de_la_corrida, paquete
-from indicadores.registro import indicador
+from indicadores.cifra.parametros import ParametroInvalido, leer_anio, leer_corte, leer_evento
+from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, paquete
+from indicadores.cifra.registro import indicador
 
 FORMATOS: dict[str, Callable[[Corrida], bytes]] = {"json": Corrida.json, "csv": csv_de_la_corrida, "zip": paquete}
 

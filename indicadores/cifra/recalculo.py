@@ -19,9 +19,9 @@ from typing import Any
 from archivos.paquetes import con_huellas, zip_de
 from archivos.tablas import csv_de
 from cuentas.models import Ente
-from indicadores.conteo import DEFINICIONES, VERSION, Clave, Hecho
+from indicadores.cifra.conteo import DEFINICIONES, VERSION, Clave, Hecho
+from indicadores.cifra.registro import SIN_DATO, Eslabon, aviso_de, hechos_al, lotes_al, sabido_hasta, ultimo_hecho
 from indicadores.models import LoteHistorico
-from indicadores.registro import SIN_DATO, Eslabon, aviso_de, hechos_al, lotes_al, sabido_hasta, ultimo_hecho
 
 LARGO_DE_SEUDONIMO = 16
 ENCABEZADO = ("desglose", "clave", "nombre", "recibidas", "atendidas", "por_atender", "aviso")

@@ -14,7 +14,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from cuentas.reloj import HERMOSILLO
-from indicadores.conteo import Asunto, Hecho, plegar
+from indicadores.cifra.conteo import Asunto, Hecho, plegar
 
 ETAPAS = {
     "en_requisitos": "Revisión de requisitos",

@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import Q
 
 from cuentas.reloj import HERMOSILLO, dia_de
-from indicadores import registro
-from indicadores.conteo import RECIBIDA, Hecho
+from indicadores.cifra import registro
+from indicadores.cifra.conteo import RECIBIDA, Hecho
+from indicadores.cifra.recorrido import ACCIONES, Caso, Recorrido, caso_de
+from indicadores.cifra.seguimiento import NADA, POR_TANDA, Eslabon, Memoria, lo_que_sigue
 from indicadores.models import RegistroHistorico
-from indicadores.recorrido import ACCIONES, Caso, Recorrido, caso_de
-from indicadores.seguimiento import NADA, POR_TANDA, Eslabon, Memoria, lo_que_sigue
 
 RELEVANTES = Q(accion__in=[*{*ACCIONES, *registro.ACCIONES}], objeto__startswith="solicitud:") | Q(
     accion=registro.IMPORTADO

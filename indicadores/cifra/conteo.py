@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cuentas.tiempo.calendario import Calendario
-from indicadores import definicion_v1
-from indicadores.definicion_v1 import (
+from indicadores.cifra import definicion_v1
+from indicadores.cifra.definicion_v1 import (
     CANCELADA,
     CONCLUSIONES,
     DEFINICION,

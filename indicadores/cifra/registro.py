@@ -19,10 +19,10 @@ from bitacora.models import Evento
 from cuentas.models import Ente
 from cuentas.reloj import dia_de
 from dictamenes.models.catalogos import Tipo
-from indicadores.conteo import CANCELADA, RECIBIDA, REPUESTA, Asunto, Clave, Conteo, Hecho, contar, plegar
+from indicadores.cifra.conteo import CANCELADA, RECIBIDA, REPUESTA, Asunto, Clave, Conteo, Hecho, contar, plegar
+from indicadores.cifra.parametros import ParametroInvalido
+from indicadores.cifra.seguimiento import NADA, Eslabon, Memoria, lo_que_sigue
 from indicadores.models import CifraPublicada, EnteAnterior, LoteHistorico, RegistroHistorico
-from indicadores.parametros import ParametroInvalido
-from indicadores.seguimiento import NADA, Eslabon, Memoria, lo_que_sigue
 
 IMPORTADO, HISTORICO = "historico.importado", "historico:"
 DE_DEMOSTRACION = "Datos de demostración"
