@@ -27,7 +27,7 @@ from indicadores import informe
 from indicadores.abiertos.ckan import enviar_lo_ultimo
 from indicadores.abiertos.publicacion import publicar_si_toca
 from indicadores.contratos.propuestas import cotejar_pendientes
-from indicadores.temporada import anunciar
+from indicadores.tableros.temporada import anunciar
 
 # Nombre → (segundos entre vueltas, función de la hora).
 TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {

@@ -17,7 +17,7 @@ from indicadores.cifra.recalculo import Corrida
 from indicadores.cifra.registro import asuntos_al, nombre_de_tipo
 from indicadores.cifra.semaforo import reglas, semaforo
 from indicadores.models import Cedula, CifraPublicada
-from indicadores.tablero import conciliar
+from indicadores.tableros.tablero import conciliar
 
 CONCILIACION = ("anio", "publicadas", "registro", "diferencia", "resultado", "fuente")
 

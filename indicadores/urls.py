@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from indicadores import (
-    views,
-    views_cargas,
-    views_cedula,
-    views_cifra,
-    views_escaneos,
-    views_pasado,
-    views_satisfaccion,
-)
+from indicadores import views_cargas, views_cedula, views_cifra, views_escaneos, views_pasado
 from indicadores.contratos import views as contratos
 from indicadores.contratos.views_lote import LoteView
-from indicadores.views_internas import (
+from indicadores.tableros.views import publico, satisfaccion
+from indicadores.tableros.views.internas import (
     ArchivoView,
     ListaArchivoView,
     ListaPublicaArchivoView,
@@ -60,13 +53,13 @@ tableros = [
 ]
 urlpatterns = [
     path("datos-abiertos/", include("indicadores.abiertos.urls")),
-    path("", views.tablero, name="tablero"),
+    path("", publico.tablero, name="tablero"),
     path("lista/", ListaPublicaView.as_view(), name="lista"),
     path("lista.csv", ListaPublicaArchivoView.as_view(), name="lista_csv"),
-    path("tablero.csv", views.tablero_csv, name="tablero_csv"),
-    path("tablero.xlsx", views.tablero_xlsx, name="tablero_xlsx"),
-    path("satisfaccion/", views_satisfaccion.SatisfaccionView.as_view(), name="satisfaccion"),
-    path("satisfaccion.csv", views_satisfaccion.SatisfaccionCsvView.as_view(), name="satisfaccion_csv"),
+    path("tablero.csv", publico.tablero_csv, name="tablero_csv"),
+    path("tablero.xlsx", publico.tablero_xlsx, name="tablero_xlsx"),
+    path("satisfaccion/", satisfaccion.SatisfaccionView.as_view(), name="satisfaccion"),
+    path("satisfaccion.csv", satisfaccion.SatisfaccionCsvView.as_view(), name="satisfaccion_csv"),
     *pasado,
     *tableros,
     path("contratos/", contratos.ContratosView.as_view(), name="contratos"),

@@ -19,7 +19,7 @@ from cuentas.tiempo.calendario import Calendario, calendario_de
 from flujos.expediente import seguimiento, vencimientos
 from flujos.recorrido import recordatorios, temporizadores, trabajos
 from indicadores.abiertos.publicacion import publicar_si_toca
-from indicadores.temporada import anunciar
+from indicadores.tableros.temporada import anunciar
 
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
 POR_MES = (8, 11, 2, 3, 3, 3, 4, 3, 3, 4, 4, 6, 8)

@@ -21,7 +21,7 @@ from indicadores.models import CargaHistorica, CifraPublicada, EnteAnterior, Reg
 from indicadores.pasado.columnas import ROTULOS
 from indicadores.pasado.hoja import Acuerdo, Lectura, TotalDeclarado, leer_hoja
 from indicadores.pasado.tabla import NoEsTabla, Tabla, de_celdas, de_csv
-from indicadores.tablero import aspecto_de
+from indicadores.tableros.tablero import aspecto_de
 
 
 class CargaIlegible(ValueError):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from archivos.tablas import csv_de, xlsx_de
 from bitacora.models import Evento
 from cuentas.models import Ente
-from indicadores import views
+from indicadores.tableros.views import publico
 from tests.seguridad.recorrido_urls import navegador
 
 FORMULAS = [
@@ -82,7 +82,7 @@ def test_el_csv_y_el_xlsx_dicen_lo_mismo(mundo):
 
 @pytest.mark.django_db
 def test_quien_descarga_sin_parar_recibe_un_tope_y_no_llena_la_bitacora(mundo, monkeypatch):
-    monkeypatch.setattr(views, "EXPORTACIONES_POR_MINUTO", 2)
+    monkeypatch.setattr(publico, "EXPORTACIONES_POR_MINUTO", 2)
     monkeypatch.setattr("cuentas.entrada.tasa.direccion_de", lambda request: "198.51.100.77")
     codigos = [navegador().get(reverse("indicadores:tablero_csv")).status_code for _ in range(4)]
     assert codigos == [200, 200, 429, 429]
@@ -92,7 +92,7 @@ def test_quien_descarga_sin_parar_recibe_un_tope_y_no_llena_la_bitacora(mundo, m
 @pytest.mark.django_db
 @pytest.mark.parametrize("nombre", ["tablero", "cifra", "cedula"])
 def test_pedir_cuentas_distintas_sin_parar_tiene_tope_y_la_pagina_de_omision_no(mundo, monkeypatch, nombre):
-    monkeypatch.setattr(views, "CUENTAS_POR_MINUTO", 2)
+    monkeypatch.setattr(publico, "CUENTAS_POR_MINUTO", 2)
     monkeypatch.setattr("cuentas.entrada.tasa.direccion_de", lambda request: "198.51.100.78")
     url = reverse(f"indicadores:{nombre}")
     codigos = [navegador().get(url, {"corte": f"2026-01-0{dia}"}).status_code for dia in range(1, 5)]

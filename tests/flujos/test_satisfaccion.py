@@ -17,7 +17,7 @@ from dictamenes.expediente.satisfaccion import calificar
 from dictamenes.models import Calificacion
 from flujos.invariantes import revisar
 from flujos.recorrido.notificaciones import avisar_al_ente
-from indicadores.satisfaccion import repartir
+from indicadores.tableros.satisfaccion import repartir
 from tests.seguridad.recorrido_urls import navegador
 
 COMENTARIO = "Tardaron, pero explicaron cada observación."

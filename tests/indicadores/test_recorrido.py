@@ -11,8 +11,8 @@ from cuentas.reloj import HERMOSILLO
 from cuentas.tiempo.calendario import Calendario
 from indicadores.cifra.conteo import RECIBIDA, Asunto, Hecho
 from indicadores.cifra.recorrido import ETAPAS, Caso, Recorrido, caso_de
-from indicadores.desgloses import NETO, Jornada, desglosar, dias_por_etapa, habiles_de, horas_de, tramo_de
-from indicadores.listas import Filtro
+from indicadores.tableros.desgloses import NETO, Jornada, desglosar, dias_por_etapa, habiles_de, horas_de, tramo_de
+from indicadores.tableros.listas import Filtro
 
 JORNADA = Jornada(8, 15, (100_000, 500_000))
 CORTE = date(2026, 12, 31)

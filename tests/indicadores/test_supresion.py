@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from indicadores.supresion import OTRAS, cuadro_publicable, tapar
+from indicadores.tableros.supresion import OTRAS, cuadro_publicable, tapar
 
 UMBRAL = 3
 

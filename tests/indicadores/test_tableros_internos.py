@@ -18,10 +18,10 @@ from cuentas.personas.nombramientos import nombrar
 from indicadores.cifra.conteo import contar
 from indicadores.cifra.memoria import casos_al
 from indicadores.cifra.registro import asuntos_al
-from indicadores.desgloses import SIN_IMPORTE
 from indicadores.historico import importar
-from indicadores.listas import Filtro
 from indicadores.models import RegistroHistorico
+from indicadores.tableros.desgloses import SIN_IMPORTE
+from indicadores.tableros.listas import Filtro
 
 pytestmark = pytest.mark.django_db
 DIRECCION, LISTA = reverse("indicadores:direccion_tablero"), reverse("indicadores:direccion_lista")

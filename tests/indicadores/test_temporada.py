@@ -14,7 +14,7 @@ from dictamenes.models import Vencimiento
 from flujos.recorrido import actos
 from indicadores.cifra.conteo import contar
 from indicadores.cifra.registro import asuntos_al
-from indicadores.temporada import anunciar, en_palabras
+from indicadores.tableros.temporada import anunciar, en_palabras
 from tests.seguridad.recorrido_urls import navegador
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from archivos.tablas import csv_de, xlsx_de
 from cuentas.interfaz.formatos import MESES
 from indicadores.cifra.conteo import Conteo
-from indicadores.tablas import Tabla, sin_cero
-from indicadores.tablero import Renglon, Tablero
+from indicadores.tableros.tablas import Tabla, sin_cero
+from indicadores.tableros.tablero import Renglon, Tablero
 
 ENCABEZADO = (
     "anio", "corte", "desglose", "concepto", "recibidas", "atendidas", "recibidas_ya_atendidas", "por_atender",

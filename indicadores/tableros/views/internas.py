@@ -18,12 +18,12 @@ from archivos.tablas import csv_de
 from cuentas.acceso.acceso import ambito
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.models import Ente
-from indicadores import interno
 from indicadores.cifra.conteo import VERSION
-from indicadores.consulta import Consulta, consultar
-from indicadores.listas import DE_DENTRO, QUE, Filtro, Renglon
-from indicadores.tablas import CORTAS, Lector
-from indicadores.views import anotar_exportacion, con_tope, con_tope_de_cuentas, entregar
+from indicadores.tableros import interno
+from indicadores.tableros.consulta import Consulta, consultar
+from indicadores.tableros.listas import DE_DENTRO, QUE, Filtro, Renglon
+from indicadores.tableros.tablas import CORTAS, Lector
+from indicadores.tableros.views.publico import anotar_exportacion, con_tope, con_tope_de_cuentas, entregar
 
 POR_PAGINA = 50
 OPERACIONES = {"direccion": "tablero.de_direccion", "ente": "tablero.del_ente"}

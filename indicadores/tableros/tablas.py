@@ -14,10 +14,10 @@ from cuentas.interfaz.vocabulario import SENTIDOS
 from indicadores.cifra.conteo import CONCLUSIONES, Tiempos
 from indicadores.cifra.recorrido import DETENIDA, ETAPAS
 from indicadores.cifra.registro import SIN_DATO, nombre_de_tipo
-from indicadores.desgloses import NETO, SIN_IMPORTE, Desgloses
-from indicadores.listas import Filtro
-from indicadores.supresion import OTRAS, TAPADA, Cuadro, cuadro_publicable
-from indicadores.tablero import Tablero
+from indicadores.tableros.desgloses import NETO, SIN_IMPORTE, Desgloses
+from indicadores.tableros.listas import Filtro
+from indicadores.tableros.supresion import OTRAS, TAPADA, Cuadro, cuadro_publicable
+from indicadores.tableros.tablero import Tablero
 
 Enlace = Callable[[Filtro], str]
 P90 = "9 de cada 10 en"

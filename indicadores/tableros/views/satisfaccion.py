@@ -11,11 +11,11 @@ from archivos.salida import descarga
 from archivos.tablas import csv_de
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.reloj import hoy
-from indicadores import satisfaccion
 from indicadores.cifra.registro import aviso_de
-from indicadores.consulta import consultar
 from indicadores.models import LoteHistorico
-from indicadores.views import anotar_exportacion
+from indicadores.tableros import satisfaccion
+from indicadores.tableros.consulta import consultar
+from indicadores.tableros.views.publico import anotar_exportacion
 
 
 class DeUnAnioMixin(PuertaMixin):

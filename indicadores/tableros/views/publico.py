@@ -20,11 +20,11 @@ from archivos.salida import descarga
 from bitacora.cadena import anotar
 from cuentas.entrada import tasa
 from cuentas.reloj import ahora
-from indicadores import interno, satisfaccion
 from indicadores.cifra.conteo import VERSION
-from indicadores.consulta import Consulta, consultar
-from indicadores.exportacion import escribir
-from indicadores.tablas import CORTAS, Tabla
+from indicadores.tableros import interno, satisfaccion
+from indicadores.tableros.consulta import Consulta, consultar
+from indicadores.tableros.exportacion import escribir
+from indicadores.tableros.tablas import CORTAS, Tabla
 
 EXPORTACIONES_POR_MINUTO = CUENTAS_POR_MINUTO = 120
 Vista = Callable[..., HttpResponse]

@@ -13,7 +13,7 @@ from cuentas.reloj import dia_de
 from indicadores.cifra.conteo import CONCLUSIONES
 from indicadores.cifra.recorrido import ETAPAS, Caso, Opinion
 from indicadores.cifra.registro import SIN_DATO
-from indicadores.desgloses import NETO, tramo_de
+from indicadores.tableros.desgloses import NETO, tramo_de
 
 QUE = {
     "recibidas": "Recibidas",

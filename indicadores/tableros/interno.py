@@ -14,12 +14,12 @@ from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.catalogos import Tipo
-from indicadores import tablas
 from indicadores.cifra.registro import HISTORICO, SIN_DATO, nombre_de_tipo, nombres_de_entes
-from indicadores.consulta import Consulta
-from indicadores.listas import Renglon
 from indicadores.models import RegistroHistorico
-from indicadores.tablero import cifras_de, entradas_y_salidas, rezago, series_por_mes
+from indicadores.tableros import tablas
+from indicadores.tableros.consulta import Consulta
+from indicadores.tableros.listas import Renglon
+from indicadores.tableros.tablero import cifras_de, entradas_y_salidas, rezago, series_por_mes
 
 DE_PUBLICO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado")
 ENCABEZADO = (*DE_PUBLICO, "importe")

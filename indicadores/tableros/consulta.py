@@ -15,16 +15,16 @@ from cuentas.models import Area
 from cuentas.parametros import grupo
 from cuentas.reloj import hoy
 from cuentas.tiempo.calendario import Calendario, calendario_de
-from indicadores import tablas
 from indicadores.cifra.memoria import Foto, casos_al
 from indicadores.cifra.parametros import ParametroInvalido, leer_corte
 from indicadores.cifra.recorrido import Caso
 from indicadores.cifra.registro import aviso_de, nombres_de_entes
-from indicadores.desgloses import Desgloses, Jornada, desglosar, habiles_de
-from indicadores.forms import ConsultaForm
-from indicadores.listas import Filtro
 from indicadores.models import CifraPublicada, LoteHistorico
-from indicadores.tablero import Tablero, anios_con_datos, armar_tablero
+from indicadores.tableros import tablas
+from indicadores.tableros.desgloses import Desgloses, Jornada, desglosar, habiles_de
+from indicadores.tableros.forms import ConsultaForm
+from indicadores.tableros.listas import Filtro
+from indicadores.tableros.tablero import Tablero, anios_con_datos, armar_tablero
 
 
 @dataclass(frozen=True)

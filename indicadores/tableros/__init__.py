@@ -1,0 +1,1 @@
+"""Los tableros: desgloses, tablas, listas y lo que se tapa."""
