@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from indicadores import views_cargas, views_cedula, views_cifra, views_escaneos, views_pasado
+from indicadores import views_cedula, views_cifra
 from indicadores.contratos import views as contratos
 from indicadores.contratos.views_lote import LoteView
+from indicadores.pasado.views import cargas, escaneos, registros
 from indicadores.tableros.views import publico, satisfaccion
 from indicadores.tableros.views.internas import (
     ArchivoView,
@@ -19,25 +20,25 @@ from indicadores.tableros.views.internas import (
 
 app_name = "indicadores"
 pasado = [
-    path("pasado/", views_pasado.RegistrosView.as_view(), name="pasado"),
-    path("pasado/asuntos/<int:pk>/", views_escaneos.RegistroView.as_view(), name="registro_historico"),
-    path("pasado/archivos/", views_pasado.ArchivosView.as_view(), name="pasado_archivos"),
-    path("pasado/archivos/subir/", views_cargas.SubirView.as_view(), name="pasado_subir"),
-    path("pasado/cargas/<int:pk>/", views_cargas.CargaView.as_view(), name="carga"),
-    path("pasado/cargas/<int:pk>/columnas/", views_cargas.ColumnasView.as_view(), name="carga_columnas"),
-    path("pasado/cargas/<int:pk>/decisiones/", views_cargas.DecisionesView.as_view(), name="carga_decisiones"),
-    path("pasado/cargas/<int:pk>/fuera/", views_cargas.FueraView.as_view(), name="carga_fuera"),
-    path("pasado/cargas/<int:pk>/confirmar/", views_cargas.ConfirmarView.as_view(), name="carga_confirmar"),
-    path("pasado/cargas/<int:pk>/descartar/", views_cargas.DescartarView.as_view(), name="carga_descartar"),
-    path("pasado/cargas/<int:pk>/errores.csv", views_cargas.DefectosView.as_view(), name="carga_defectos"),
-    path("pasado/lotes/<int:pk>/", views_pasado.LoteView.as_view(), name="lote"),
-    path("pasado/lotes/<int:pk>/original/", views_pasado.LoteOriginalView.as_view(), name="lote_original"),
-    path("pasado/lotes/<int:pk>/procedencia.csv", views_pasado.LoteProcedenciaView.as_view(), name="lote_procedencia"),
-    path("pasado/entes/", views_pasado.EntesAnterioresView.as_view(), name="entes_anteriores"),
-    path("pasado/escaneos/", views_escaneos.EscaneosView.as_view(), name="escaneos"),
-    path("pasado/escaneos/ligar/", views_escaneos.LigarView.as_view(), name="escaneos_ligar"),
-    path("pasado/escaneos/<int:pk>/", views_escaneos.EscaneoView.as_view(), name="escaneo"),
-    path("pasado/escaneos/<int:pk>/retirar/", views_escaneos.RetirarView.as_view(), name="escaneo_retirar"),
+    path("pasado/", registros.RegistrosView.as_view(), name="pasado"),
+    path("pasado/asuntos/<int:pk>/", escaneos.RegistroView.as_view(), name="registro_historico"),
+    path("pasado/archivos/", registros.ArchivosView.as_view(), name="pasado_archivos"),
+    path("pasado/archivos/subir/", cargas.SubirView.as_view(), name="pasado_subir"),
+    path("pasado/cargas/<int:pk>/", cargas.CargaView.as_view(), name="carga"),
+    path("pasado/cargas/<int:pk>/columnas/", cargas.ColumnasView.as_view(), name="carga_columnas"),
+    path("pasado/cargas/<int:pk>/decisiones/", cargas.DecisionesView.as_view(), name="carga_decisiones"),
+    path("pasado/cargas/<int:pk>/fuera/", cargas.FueraView.as_view(), name="carga_fuera"),
+    path("pasado/cargas/<int:pk>/confirmar/", cargas.ConfirmarView.as_view(), name="carga_confirmar"),
+    path("pasado/cargas/<int:pk>/descartar/", cargas.DescartarView.as_view(), name="carga_descartar"),
+    path("pasado/cargas/<int:pk>/errores.csv", cargas.DefectosView.as_view(), name="carga_defectos"),
+    path("pasado/lotes/<int:pk>/", registros.LoteView.as_view(), name="lote"),
+    path("pasado/lotes/<int:pk>/original/", registros.LoteOriginalView.as_view(), name="lote_original"),
+    path("pasado/lotes/<int:pk>/procedencia.csv", registros.LoteProcedenciaView.as_view(), name="lote_procedencia"),
+    path("pasado/entes/", registros.EntesAnterioresView.as_view(), name="entes_anteriores"),
+    path("pasado/escaneos/", escaneos.EscaneosView.as_view(), name="escaneos"),
+    path("pasado/escaneos/ligar/", escaneos.LigarView.as_view(), name="escaneos_ligar"),
+    path("pasado/escaneos/<int:pk>/", escaneos.EscaneoView.as_view(), name="escaneo"),
+    path("pasado/escaneos/<int:pk>/retirar/", escaneos.RetirarView.as_view(), name="escaneo_retirar"),
 ]
 tableros = [
     path("direccion/", TableroView.as_view(mirada="direccion"), name="direccion_tablero"),

@@ -21,8 +21,8 @@ from indicadores import impresion, informe
 from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, paquete
 from indicadores.cifra.registro import sabido_hasta
 from indicadores.cifra.semaforo import reglas, semaforo
-from indicadores.lectura import PRIMER_ANIO
 from indicadores.models import Cedula, InformeAnual
+from indicadores.pasado.lectura import PRIMER_ANIO
 from indicadores.tableros.forms import CifraForm
 from indicadores.tableros.views.publico import anotar_exportacion, con_tope, con_tope_de_cuentas, no_se_entiende
 

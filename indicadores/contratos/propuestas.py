@@ -20,9 +20,9 @@ from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import FAVORABLES
 from dictamenes.reglas.condiciones import CON_EFECTOS
 from indicadores.contratos.cotejo import Amparo, Compra, Indice, Propuesta, Reglas, comparar, proponer
-from indicadores.historico import DE_ENTE, nombres_conocidos
 from indicadores.models import Contrato, DecisionDeContrato, EnteAnterior
 from indicadores.models.contratos import POR_DECIDIR, Situacion
+from indicadores.pasado.historico import DE_ENTE, nombres_conocidos
 
 CERCA = timedelta(days=180)  # cuánto antes o después de su vigencia se sigue comparando un dictamen
 MARGEN = timedelta(minutes=10)  # una emisión se anota con su hora y se ve cuando su transacción termina

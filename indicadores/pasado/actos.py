@@ -17,9 +17,9 @@ from cuentas.acceso.acceso import exigir
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
 from cuentas.texto import llave
-from indicadores.historico import registrar
 from indicadores.models import CargaHistorica, EnteAnterior, LoteHistorico
 from indicadores.pasado.cargas import entender
+from indicadores.pasado.historico import registrar
 from indicadores.pasado.hoja import Acuerdo
 
 OPERACION = "pasado.importar"

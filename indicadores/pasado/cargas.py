@@ -15,11 +15,11 @@ from archivos.models import Archivo
 from estandares.importacion import ErrorDeEntrada
 from indicadores.cifra.conteo import contar
 from indicadores.cifra.registro import asuntos_al
-from indicadores.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos, repetidos
-from indicadores.lectura import Renglon
 from indicadores.models import CargaHistorica, CifraPublicada, EnteAnterior, RegistroHistorico
 from indicadores.pasado.columnas import ROTULOS
+from indicadores.pasado.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos, repetidos
 from indicadores.pasado.hoja import Acuerdo, Lectura, TotalDeclarado, leer_hoja
+from indicadores.pasado.lectura import Renglon
 from indicadores.pasado.tabla import NoEsTabla, Tabla, de_celdas, de_csv
 from indicadores.tableros.tablero import aspecto_de
 

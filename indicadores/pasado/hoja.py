@@ -1,6 +1,6 @@
 """Entender una hoja desordenada: filas de texto y lo que la persona acordó → renglones, errores, avisos y totales.
 
-Puro: no toca la base ni el reloj. Cada asunto pasa por `indicadores.lectura.leer_renglon`, el mismo de la orden. Lo que
+Puro: no toca la base ni el reloj. Cada asunto pasa por `indicadores.pasado.lectura.leer_renglon`, el mismo de la orden. Lo que
 no se entiende es un error o queda por decidir; lo que no es un asunto se aparta y se dice por qué.
 """
 
@@ -15,9 +15,9 @@ from typing import Any
 
 from cuentas.texto import llave
 from estandares.importacion import ErrorDeEntrada
-from indicadores.lectura import Defectos, Forma, Renglon, corto, leer_renglon, llave_de_folio
 from indicadores.pasado import valores
 from indicadores.pasado.columnas import CAMPOS, NECESARIAS, ROTULOS, hallar_encabezado
+from indicadores.pasado.lectura import Defectos, Forma, Renglon, corto, leer_renglon, llave_de_folio
 from indicadores.pasado.nombres import Nombres
 from indicadores.pasado.tabla import Filas
 

@@ -11,9 +11,9 @@ import pytest
 
 from cuentas.siembra import sembrar
 from indicadores.cifra.registro import indicador
-from indicadores.demostracion import importar_demostracion, lote_historico
-from indicadores.lectura import leer
 from indicadores.models import LoteHistorico, RegistroHistorico
+from indicadores.pasado.demostracion import importar_demostracion, lote_historico
+from indicadores.pasado.lectura import leer
 
 AHORA = datetime(2026, 11, 20, 18, tzinfo=UTC)
 

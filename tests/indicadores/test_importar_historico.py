@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from archivos.models import Archivo
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
-from indicadores.historico import ArchivoInvalido, importar
-from indicadores.lectura import leer
 from indicadores.models import LoteHistorico, RegistroHistorico
+from indicadores.pasado.historico import ArchivoInvalido, importar
+from indicadores.pasado.lectura import leer
 
 pytestmark = pytest.mark.django_db
 HOY = date(2026, 3, 2)

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from cuentas.models import Ente
 from dictamenes.models import Solicitud
 from indicadores.cifra.registro import asuntos_al
-from indicadores.historico import importar
+from indicadores.pasado.historico import importar
 
 pytestmark = pytest.mark.django_db
 

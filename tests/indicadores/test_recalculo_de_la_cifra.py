@@ -18,7 +18,7 @@ from indicadores.cifra.conteo import VERSION
 from indicadores.cifra.parametros import ParametroInvalido
 from indicadores.cifra.recalculo import correr, paquete
 from indicadores.cifra.registro import indicador
-from indicadores.historico import importar
+from indicadores.pasado.historico import importar
 
 pytestmark = pytest.mark.django_db
 CORTE = date(2024, 6, 30)

@@ -18,7 +18,7 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.models import Ente
 from indicadores.cifra.recorrido import Recorrido
-from indicadores.historico import importar
+from indicadores.pasado.historico import importar
 
 pytestmark = pytest.mark.django_db
 ROTULO = "Datos de demostración"

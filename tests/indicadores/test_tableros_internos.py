@@ -18,8 +18,8 @@ from cuentas.personas.nombramientos import nombrar
 from indicadores.cifra.conteo import contar
 from indicadores.cifra.memoria import casos_al
 from indicadores.cifra.registro import asuntos_al
-from indicadores.historico import importar
 from indicadores.models import RegistroHistorico
+from indicadores.pasado.historico import importar
 from indicadores.tableros.desgloses import SIN_IMPORTE
 from indicadores.tableros.listas import Filtro
 

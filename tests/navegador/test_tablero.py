@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from cuentas.siembra import sembrar
-from indicadores.demostracion import importar_demostracion
 from indicadores.models import CifraPublicada
+from indicadores.pasado.demostracion import importar_demostracion
 
 pytestmark = pytest.mark.navegador
 AHORA = datetime(2026, 11, 20, 18, tzinfo=UTC)

@@ -29,7 +29,7 @@ from dictamenes.models import Solicitud
 from dictamenes.siembra import sembrar as sembrar_tramite
 from indicadores import informe
 from indicadores.contratos.demostracion import importar_demostracion as importar_contratos
-from indicadores.demostracion import importar_demostracion
+from indicadores.pasado.demostracion import importar_demostracion
 
 ARRANQUE = datetime(2025, 1, 6, 16, 0, tzinfo=UTC)
 MESA_DE_AYUDA = {

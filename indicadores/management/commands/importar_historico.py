@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from cuentas.reloj import ahora, dia_de
 from estandares.archivos_de_entrada import exigir_sin_errores, leer_bytes
-from indicadores.historico import ArchivoInvalido, Importacion, importar
+from indicadores.pasado.historico import ArchivoInvalido, Importacion, importar
 
 
 class Command(BaseCommand):

@@ -23,11 +23,11 @@ from cuentas.acceso.acceso import papeles
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.entrada import tasa
 from cuentas.parametros import parametro
-from indicadores.forms_pasado import EscaneosForm
 from indicadores.models import EscaneoHistorico, RegistroHistorico
 from indicadores.pasado import escaneos
-from indicadores.views_cargas import SIN_ALMACEN, SIN_PRISA, VENTANA_SEGUNDOS
-from indicadores.views_pasado import DelPasadoMixin
+from indicadores.pasado.forms import EscaneosForm
+from indicadores.pasado.views.cargas import SIN_ALMACEN, SIN_PRISA, VENTANA_SEGUNDOS
+from indicadores.pasado.views.registros import DelPasadoMixin
 
 INTENTOS = 400
 LIGADO, LIGADOS, SIN_LIGAR = "Quedó ligado 1 escaneo.", "Quedaron ligados {} escaneos.", "No había nada que ligar."

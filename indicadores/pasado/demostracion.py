@@ -10,9 +10,9 @@ from pathlib import Path
 from random import Random
 
 from cuentas.reloj import dia_de
-from indicadores.historico import importar
-from indicadores.lectura import COLUMNAS
 from indicadores.models import LoteHistorico
+from indicadores.pasado.historico import importar
+from indicadores.pasado.lectura import COLUMNAS
 
 ENTES = Path(__file__).resolve().parent.parent / "datos" / "entes.csv"
 SEMILLA = 427_794

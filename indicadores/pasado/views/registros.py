@@ -23,11 +23,11 @@ from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.paginas import ConPaginasMixin, pagina_de
 from indicadores.cifra.parametros import ParametroInvalido, leer_anio
-from indicadores.forms_pasado import EnteAnteriorForm
 from indicadores.models import CargaHistorica, EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.pasado import actos
 from indicadores.pasado.cargas import conciliar, totales_de
 from indicadores.pasado.columnas import ROTULOS
+from indicadores.pasado.forms import EnteAnteriorForm
 from indicadores.pasado.procedencia import csv_de_procedencia
 
 POR_PAGINA = 50

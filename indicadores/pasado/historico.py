@@ -21,8 +21,8 @@ from cuentas.texto import normalizar
 from dictamenes.models import Solicitud
 from estandares.importacion import ErrorDeEntrada
 from indicadores.cifra.registro import IMPORTADO
-from indicadores.lectura import Renglon, leer, llave_de_folio
 from indicadores.models import EnteAnterior, LoteHistorico, RegistroHistorico
+from indicadores.pasado.lectura import Renglon, leer, llave_de_folio
 from indicadores.pasado.nombres import Nombres
 
 POR_CONSULTA = 500

@@ -24,14 +24,14 @@ from cuentas.entrada import tasa
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.paginas import pagina_de
 from cuentas.models import Ente
-from indicadores.forms_pasado import MAXIMO_MB, ColumnasForm, DecisionesForm, FueraForm, SubirForm
-from indicadores.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos
 from indicadores.models import CargaHistorica, EnteAnterior
 from indicadores.pasado import actos
 from indicadores.pasado.cargas import CargaIlegible, Entendida, conciliar, entender
 from indicadores.pasado.columnas import ROTULOS
+from indicadores.pasado.forms import MAXIMO_MB, ColumnasForm, DecisionesForm, FueraForm, SubirForm
+from indicadores.pasado.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos
 from indicadores.pasado.hoja import COMO_VIENE
-from indicadores.views_pasado import POR_PAGINA, pestanas
+from indicadores.pasado.views.registros import POR_PAGINA, pestanas
 
 INTENTOS, VENTANA_SEGUNDOS = 60, 600
 SIN_PRISA = "Ha subido demasiados archivos seguidos: espere diez minutos y continúe."
