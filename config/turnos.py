@@ -23,9 +23,9 @@ from flujos.recorrido.notificacion import avisar_sin_acuse
 from flujos.recorrido.recordatorios import recordar
 from flujos.recorrido.temporizadores import disparar_vencidos
 from flujos.recorrido.trabajos import correr_pendientes
-from indicadores import informe
 from indicadores.abiertos.ckan import enviar_lo_ultimo
 from indicadores.abiertos.publicacion import publicar_si_toca
+from indicadores.cedula import informe
 from indicadores.contratos.propuestas import cotejar_pendientes
 from indicadores.tableros.temporada import anunciar
 

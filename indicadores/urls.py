@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from indicadores import views_cedula, views_cifra
+from indicadores.cedula.views import cifra, redaccion
 from indicadores.contratos import views as contratos
 from indicadores.contratos.views_lote import LoteView
 from indicadores.pasado.views import cargas, escaneos, registros
@@ -69,16 +69,16 @@ urlpatterns = [
     path("contratos/varios/", LoteView.as_view(), name="contratos_lote"),
     path("contratos/<int:contrato>/", contratos.ContratoView.as_view(), name="contrato"),
     path("contratos/<int:contrato>/decidir/", contratos.DecidirView.as_view(), name="contrato_decidir"),
-    path("cifra/", views_cifra.cifra, name="cifra"),
-    path("cifra.json", views_cifra.cifra_json, name="cifra_json"),
-    path("cifra.csv", views_cifra.cifra_csv, name="cifra_csv"),
-    path("cifra.zip", views_cifra.cifra_zip, name="cifra_zip"),
-    path("cedula/", views_cifra.cedula, name="cedula"),
-    path("cedula.pdf", views_cifra.cedula_pdf, name="cedula_pdf"),
-    path("cedula.xlsx", views_cifra.cedula_xlsx, name="cedula_xlsx"),
-    path("cedula/versiones/", views_cedula.CedulaVersionesView.as_view(), name="cedula_versiones"),
-    path("cedula/<int:pk>/publicar/", views_cedula.PublicarCedulaView.as_view(), name="cedula_publicar"),
-    path("informe/", views_cifra.informes, name="informes"),
-    path("informe/<int:pk>.zip", views_cifra.informe_zip, name="informe_zip"),
-    path("informe/publicar/", views_cedula.PublicarInformeView.as_view(), name="informe_publicar"),
+    path("cifra/", cifra.cifra, name="cifra"),
+    path("cifra.json", cifra.cifra_json, name="cifra_json"),
+    path("cifra.csv", cifra.cifra_csv, name="cifra_csv"),
+    path("cifra.zip", cifra.cifra_zip, name="cifra_zip"),
+    path("cedula/", cifra.cedula, name="cedula"),
+    path("cedula.pdf", cifra.cedula_pdf, name="cedula_pdf"),
+    path("cedula.xlsx", cifra.cedula_xlsx, name="cedula_xlsx"),
+    path("cedula/versiones/", redaccion.CedulaVersionesView.as_view(), name="cedula_versiones"),
+    path("cedula/<int:pk>/publicar/", redaccion.PublicarCedulaView.as_view(), name="cedula_publicar"),
+    path("informe/", cifra.informes, name="informes"),
+    path("informe/<int:pk>.zip", cifra.informe_zip, name="informe_zip"),
+    path("informe/publicar/", redaccion.PublicarInformeView.as_view(), name="informe_publicar"),
 ]

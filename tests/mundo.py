@@ -38,7 +38,7 @@ from dictamenes.textos.formularios.definicion import anexos_exigidos, preguntas
 from estandares.actos import importar, publicar
 from estandares.models import Perfil
 from flujos.recorrido import actos, trabajos
-from indicadores import cedula as cedulas
+from indicadores.cedula import cedula as cedulas
 
 TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"

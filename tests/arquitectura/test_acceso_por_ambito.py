@@ -32,7 +32,7 @@ SIN_AMBITO = {
     "auditoria.views_anclas": "un ancla sólo dice hasta dónde va la bitácora; exportarla entera sí pide alcance total",
     "dictamenes.documento.views": "verificación pública por clave de 128 bits",
     "indicadores.abiertos.views": "datos abiertos: sólo lo publicado",
-    "indicadores.views_cifra": "los informes anuales ya publicados son de todos",
+    "indicadores.cedula.views.cifra": "los informes anuales ya publicados son de todos",
     "cuentas.entrada.views.entrar": "la clave es el secreto de un solo uso",
     "allauth.account.views": "la clave es el secreto de un solo uso",
     "cuentas.entrada.views.factores": "la clave es el secreto de un solo uso; lo demás es de quien pide",

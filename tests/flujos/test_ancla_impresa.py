@@ -16,7 +16,7 @@ from dictamenes.tramite import publico
 from flujos.expediente.exportacion.actos import exportar
 from flujos.expediente.exportacion.certificar import certificar
 from flujos.recorrido import actos
-from indicadores import impresion
+from indicadores.cedula import impresion
 from indicadores.cifra.recalculo import correr
 
 pytestmark = pytest.mark.django_db

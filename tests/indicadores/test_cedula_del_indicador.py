@@ -15,11 +15,11 @@ from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.parametros import OMISION, tiene_su_forma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.textos.publicacion import PublicaQuienRedacto, YaPublicado
-from indicadores import cedula, impresion
-from indicadores.cedula import CAMPOS, campos_de, campos_en, escribir_fuentes, leer_fuentes
+from indicadores.cedula import cedula, impresion
+from indicadores.cedula.cedula import CAMPOS, campos_de, campos_en, escribir_fuentes, leer_fuentes
+from indicadores.cedula.forms import CedulaForm
 from indicadores.cifra.recalculo import correr
 from indicadores.cifra.semaforo import semaforo
-from indicadores.forms_cedula import CedulaForm
 
 UMBRALES = OMISION["indicador.semaforo"]
 CONTRADICE = "2021 = 0 %, con 2023 = 100 % | Cuadro de avance\n2023 = 0 % | Cédula"

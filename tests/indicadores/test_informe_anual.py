@@ -16,8 +16,8 @@ from cuentas import reloj
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Aviso, Ente
 from cuentas.parametros import tiene_su_forma
-from indicadores import informe
-from indicadores.informe import InformeImpedido
+from indicadores.cedula import informe
+from indicadores.cedula.informe import InformeImpedido
 from indicadores.models import Cedula, InformeAnual
 
 pytestmark = pytest.mark.django_db

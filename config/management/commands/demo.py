@@ -27,7 +27,7 @@ from cuentas.siembra import sembrar as sembrar_catalogos
 from dictamenes.documento.firma.prueba import crear_credenciales
 from dictamenes.models import Solicitud
 from dictamenes.siembra import sembrar as sembrar_tramite
-from indicadores import informe
+from indicadores.cedula import informe
 from indicadores.contratos.demostracion import importar_demostracion as importar_contratos
 from indicadores.pasado.demostracion import importar_demostracion
 

@@ -9,7 +9,7 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.excepciones import DatosInvalidos
-from indicadores import cedula
+from indicadores.cedula import cedula
 
 AYUDA_DE_FUENTES = "Una por renglón: lo que dice la fuente, una barra (|) y su cita. Si se contradicen, van todas."
 

@@ -16,8 +16,8 @@ from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
 from dictamenes.textos.views.versiones import PublicarVersionView, RedactarVersionView
-from indicadores import cedula, informe
-from indicadores.forms_cedula import CedulaForm, InformeForm
+from indicadores.cedula import cedula, informe
+from indicadores.cedula.forms import CedulaForm, InformeForm
 from indicadores.models import Cedula, InformeAnual
 
 

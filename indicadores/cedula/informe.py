@@ -26,7 +26,7 @@ from cuentas.papeles import MATRIZ
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.temas import INFORME as TEMA
-from indicadores import cedula, impresion
+from indicadores.cedula import cedula, impresion
 from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, nombres_publicos, piezas
 from indicadores.cifra.registro import Eslabon, hechos_al
 from indicadores.models import InformeAnual

@@ -16,8 +16,8 @@ from cuentas.acceso.acceso import puede
 from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import hoy
-from indicadores import cedula as cedulas
-from indicadores import impresion, informe
+from indicadores.cedula import cedula as cedulas
+from indicadores.cedula import impresion, informe
 from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, paquete
 from indicadores.cifra.registro import sabido_hasta
 from indicadores.cifra.semaforo import reglas, semaforo

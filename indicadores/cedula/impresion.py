@@ -12,7 +12,7 @@ from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes.documento.instantanea import encabezado
 from dictamenes.documento.oficio import redactar_cedula
-from indicadores.cedula import campos_de
+from indicadores.cedula.cedula import campos_de
 from indicadores.cifra.recalculo import Corrida
 from indicadores.cifra.registro import asuntos_al, nombre_de_tipo
 from indicadores.cifra.semaforo import reglas, semaforo

@@ -1,0 +1,1 @@
+"""La cédula del indicador y el informe anual."""
