@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 
 from indicadores.cedula.views import cifra, redaccion
-from indicadores.contratos import views as contratos
-from indicadores.contratos.views_lote import LoteView
+from indicadores.contratos.views import contratos
+from indicadores.contratos.views.lote import LoteView
 from indicadores.pasado.views import cargas, escaneos, registros
 from indicadores.tableros.views import publico, satisfaccion
 from indicadores.tableros.views.internas import (

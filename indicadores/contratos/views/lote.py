@@ -14,7 +14,7 @@ from django.views.generic import FormView
 from cuentas import reloj
 from indicadores.contratos import actos
 from indicadores.contratos.forms import LoteForm
-from indicadores.contratos.views import DE_VARIOS, LISTA, DeContratosMixin
+from indicadores.contratos.views.contratos import DE_VARIOS, LISTA, DeContratosMixin
 from indicadores.models import Contrato
 
 MAXIMO = 50
