@@ -29,7 +29,7 @@ CONDICIONES_PERMITIDAS = {
 SIN_AMBITO = {
     "estandares.views": "catálogo público: sólo lo publicado",
     "config.vistas": "las guías de uso son públicas",
-    "auditoria.views_anclas": "un ancla sólo dice hasta dónde va la bitácora; exportarla entera sí pide alcance total",
+    "auditoria.views.anclas": "un ancla sólo dice hasta dónde va la bitácora; exportarla entera sí pide alcance total",
     "dictamenes.documento.views": "verificación pública por clave de 128 bits",
     "indicadores.abiertos.views": "datos abiertos: sólo lo publicado",
     "indicadores.cedula.views.cifra": "los informes anuales ya publicados son de todos",

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from auditoria import consulta, versiones
 from auditoria.alcance import eventos_para, expedientes_para
 from auditoria.lecturas import lecturas, por_persona
-from auditoria.views import DeAuditoriaMixin
+from auditoria.views.bitacora import DeAuditoriaMixin
 from bitacora.cadena import cabeza
 from bitacora.models import clave_de
 from dictamenes.models import Solicitud

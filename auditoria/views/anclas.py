@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.generic import TemplateView, View
 
 from auditoria import anclas
-from auditoria.views import DeAuditoriaMixin
+from auditoria.views.bitacora import DeAuditoriaMixin
 from bitacora.cadena import cabeza
 from bitacora.exportacion import sacar
 from bitacora.models import Ancla

@@ -17,7 +17,7 @@ from auditoria import consulta, exportacion, muestra
 from auditoria import expedientes as busqueda
 from auditoria import lecturas as leidas
 from auditoria.alcance import expedientes_para
-from auditoria.views import DeAuditoriaMixin
+from auditoria.views.bitacora import DeAuditoriaMixin
 from cuentas import reloj
 from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import SolicitudQuerySet
