@@ -21,7 +21,7 @@ from cuentas.personas.forms.personas import HastaForm, PreferenciasForm
 class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
     """Mis avisos, del más nuevo al más viejo."""
 
-    template_name = "cuentas/avisos.html"
+    template_name = "cuentas/avisos/avisos.html"
     context_object_name = "avisos"
     paginate_by = 25
 
@@ -60,7 +60,7 @@ class LeerAvisosView(PuertaMixin, View):
 class PreferenciasView(PuertaMixin, FormView):
     """Qué correos quiero recibir."""
 
-    template_name = "cuentas/preferencias.html"
+    template_name = "cuentas/avisos/preferencias.html"
     form_class = PreferenciasForm
 
     def get_form_kwargs(self) -> dict[str, Any]:

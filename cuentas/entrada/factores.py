@@ -149,7 +149,7 @@ def restablecer_por_correo(
         evento = anotar("factor.restablecimiento_iniciado", persona, por=por, en=en, clave=clave)
         _avisar("factor.restablecimiento_iniciado", persona, evento.n, en)
         _avisar_a_auditores(evento.n, en)
-    texto = render_to_string("cuentas/correo/restablecer_factor.txt", {"direccion": direccion(persona)})
+    texto = render_to_string("cuentas/entrada/correo/restablecer_factor.txt", {"direccion": direccion(persona)})
     try:
         EmailMessage("Restablecer su segundo factor", texto, to=[persona.correo]).send()
     except (OSError, SMTPException, ValueError) as error:

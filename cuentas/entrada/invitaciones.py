@@ -98,7 +98,7 @@ def invitar_por_correo(persona: Usuario, *, por: Usuario | None, en: datetime, e
     """Invita y manda el correo ya fuera de la transacción; falso si el correo no salió (hay que reinvitar)."""
     secreto = invitar(persona, por=por, en=en, envio=envio)
     contexto = {"persona": persona, "direccion": direccion(secreto), "dias": parametro("invitacion.dias")}
-    texto = render_to_string("cuentas/correo/invitacion.txt", contexto)
+    texto = render_to_string("cuentas/entrada/correo/invitacion.txt", contexto)
     try:
         EmailMessage("Invitación al sistema de Dictamen de TIC", texto, to=[persona.correo]).send()
     except (OSError, SMTPException, ValueError) as error:

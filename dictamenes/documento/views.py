@@ -144,7 +144,7 @@ def _pagina(
         "form": archivo or formulario, "respuestas": lectura.QUE_ES_CADA_RESPUESTA,
         "migas": [{"texto": "Inicio", "url": reverse("inicio")}, {"texto": "Verificar un documento"}],
     }
-    return _sin_indizar(render(request, "dictamenes/verificar.html", contexto, status=status))
+    return _sin_indizar(render(request, "dictamenes/documento/verificar.html", contexto, status=status))
 
 
 def _mostrar(request: HttpRequest, resultado: verificacion.Resultado) -> HttpResponse:
@@ -158,8 +158,8 @@ def _mostrar(request: HttpRequest, resultado: verificacion.Resultado) -> HttpRes
         "por_archivo": ArchivoForm(), "migas": _migas(documento),
     }
     if request.headers.get("HX-Request") == "true":
-        return render(request, "dictamenes/_resultado.html", contexto)
-    return _sin_indizar(render(request, "dictamenes/resultado.html", contexto))
+        return render(request, "dictamenes/documento/_resultado.html", contexto)
+    return _sin_indizar(render(request, "dictamenes/documento/resultado.html", contexto))
 
 
 def _migas(documento) -> list[dict[str, str]]:

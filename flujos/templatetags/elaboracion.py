@@ -13,7 +13,7 @@ from dictamenes.models import Dictamen
 register = template.Library()
 
 
-@register.inclusion_tag("flujos/_cambios.html")
+@register.inclusion_tag("flujos/estudio/_cambios.html")
 def cambios_del_proyecto(dictamen: Dictamen | None) -> dict[str, Any]:
     """Qué cambió en la última versión congelada respecto de la anterior; nada si sólo hay una."""
     ultimas = list(dictamen.proyectos.order_by("-numero")[:2]) if dictamen else []
@@ -23,7 +23,7 @@ def cambios_del_proyecto(dictamen: Dictamen | None) -> dict[str, Any]:
     return {"antes": antes.numero, "ahora": ahora.numero, "cambios": cambios(antes.datos, ahora.datos)}
 
 
-@register.inclusion_tag("flujos/_escrito.html")
+@register.inclusion_tag("flujos/estudio/_escrito.html")
 def escrito_por_quien_elaboro(dictamen: Dictamen) -> dict[str, Any]:
     """Lo que no es texto fijo del documento, y los bloques que se usaron tal cual."""
     return {"partes": escrito.de_quien_elaboro(dictamen), "tal_cual": escrito.tal_cual(dictamen)}

@@ -22,8 +22,8 @@ DE_ACCESO = re.compile(
 CONDICIONES_PERMITIDAS = {
     ("flujos/captura/desahogar.html", "puede_entregar"): "dibuja el botón; el acto `desahogar` lo niega",
     ("componentes/mensajes.html", "user.correo_rebota_en"): "le dice a cada quien que su propio correo rebota",
-    ("flujos/mensajes.html", "puede_escribir"): "dibuja el formulario; el acto `publicar` vuelve a exigirlo",
-    ("flujos/expediente.html", "mirada"): "elige el título de una lista que la vista ya trae filtrada",
+    ("flujos/expediente/mensajes.html", "puede_escribir"): "dibuja el formulario; el acto `publicar` vuelve a exigirlo",
+    ("flujos/expediente/expediente.html", "mirada"): "elige el título de una lista que la vista ya trae filtrada",
 }
 # Vista con la clave en su dirección → por qué no parte de un ámbito de persona.
 SIN_AMBITO = {

@@ -92,7 +92,7 @@ class NuevaContrasenaView(PasswordResetFromKeyView):
 class InvitacionView(FormView):
     """La persona invitada elige su contraseña y entra."""
 
-    template_name = "cuentas/invitacion.html"
+    template_name = "cuentas/entrada/invitacion.html"
     form_class = AceptarInvitacionForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -100,7 +100,7 @@ class InvitacionView(FormView):
         try:
             return super().dispatch(request, *args, **kwargs)
         except invitaciones.InvitacionNoVale as motivo:
-            return render(request, "cuentas/invitacion_no_vale.html", {"motivo": motivo}, status=410)
+            return render(request, "cuentas/entrada/invitacion_no_vale.html", {"motivo": motivo}, status=410)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """El formulario valida la contraseña contra los datos de la persona invitada."""

@@ -158,7 +158,7 @@ class ConfirmarConLlaveView(ConRetoMixin, PuertaMixin, llaves.ReauthenticateWebA
 class RestablecerFactorView(FormView):
     """La persona, con el vínculo que le llegó y su contraseña, quita sus factores para dar de alta otros."""
 
-    template_name = "cuentas/factor_restablecer.html"
+    template_name = "cuentas/entrada/factor_restablecer.html"
     form_class = ConfirmarContrasenaForm
     success_url = reverse_lazy("account_login")
 
@@ -170,7 +170,7 @@ class RestablecerFactorView(FormView):
                 return render(request, "429.html", {"espera": "cinco minutos"}, status=429)
             return super().dispatch(request, *args, **kwargs)
         except factores.RestablecimientoNoVale as motivo:
-            return render(request, "cuentas/factor_no_vale.html", {"motivo": motivo}, status=410)
+            return render(request, "cuentas/entrada/factor_no_vale.html", {"motivo": motivo}, status=410)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """De quién es la contraseña."""

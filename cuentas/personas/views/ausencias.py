@@ -26,7 +26,7 @@ SUS_ASUNTOS = " Si tiene asuntos a su cargo, repártalos desde esta lista."
 class AusenciasView(DeUnaVezMixin, PuertaMixin, FormView):
     """Las ausencias por venir y el registro de otra."""
 
-    template_name = "cuentas/ausencias.html"
+    template_name = "cuentas/personas/ausencias.html"
     form_class = AusenciaForm
     success_url = reverse_lazy("cuentas:ausencias")
 
@@ -62,7 +62,7 @@ class AusenciasView(DeUnaVezMixin, PuertaMixin, FormView):
 class CancelarAusenciaView(PuertaMixin, DetailView):
     """Cancelar una ausencia: la página pregunta, el botón lo hace. La ajena no existe."""
 
-    template_name = "cuentas/ausencia_cancelar.html"
+    template_name = "cuentas/personas/ausencia_cancelar.html"
     context_object_name = "ausencia"
 
     def get_queryset(self) -> QuerySet[Ausencia]:

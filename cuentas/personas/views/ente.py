@@ -50,7 +50,7 @@ class DeMiEnteMixin(PuertaMixin):
 class MiEnteView(DeMiEnteMixin, TemplateView):
     """Quién hace qué en mi ente, y con qué oficio."""
 
-    template_name = "cuentas/mi_ente.html"
+    template_name = "cuentas/personas/mi_ente.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Por ente: su gente de hoy y quienes dejaron de tener papel."""
@@ -62,7 +62,7 @@ class MiEnteView(DeMiEnteMixin, TemplateView):
 class DesignarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DeMiEnteMixin, FormView):
     """Designar a alguien con su oficio."""
 
-    template_name = "cuentas/designar.html"
+    template_name = "cuentas/personas/designar.html"
     form_class = DesignacionForm
     success_url = reverse_lazy("cuentas:mi_ente")
 
@@ -112,7 +112,7 @@ class DesignarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DeMiEnteMixin, FormView
 class TerminarView(DeMiEnteMixin, DetailView):
     """Terminar un nombramiento de mi ente: la página pregunta, el botón lo hace."""
 
-    template_name = "cuentas/designacion_terminar.html"
+    template_name = "cuentas/personas/designacion_terminar.html"
     context_object_name = "nombramiento"
 
     def get_queryset(self) -> QuerySet[Nombramiento]:

@@ -28,7 +28,7 @@ class OrdenesView(PuertaMixin, TemplateView):
     """Todas, con su situación de hoy."""
 
     operacion = ordenes.OPERACION
-    template_name = "cuentas/ordenes.html"
+    template_name = "cuentas/personas/ordenes.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Las órdenes y el día, que dice cuáles rigen."""
@@ -39,7 +39,7 @@ class OrdenNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, PuertaMixin, FormView
     """Capturar una orden; la confirmará otra persona."""
 
     operacion = ordenes.OPERACION
-    template_name = "cuentas/orden_nueva.html"
+    template_name = "cuentas/personas/orden_nueva.html"
     form_class = OrdenForm
     success_url = reverse_lazy("cuentas:ordenes")
 
@@ -72,7 +72,7 @@ class DeOrdenView(FrescuraAlEnviarMixin, ActoView):
     """Un acto sobre una orden; de vuelta a la lista."""
 
     operacion = ordenes.OPERACION
-    template_name = "cuentas/orden_acto.html"
+    template_name = "cuentas/personas/orden_acto.html"
     model = OrdenDeAuditoria
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

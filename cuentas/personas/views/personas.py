@@ -36,7 +36,7 @@ CORREO_NO_SALIO = "El correo de invitación no salió. Use «Volver a invitar» 
 class MiCuentaView(PuertaMixin, TemplateView):
     """Quién soy y qué papeles tengo hoy."""
 
-    template_name = "cuentas/mi_cuenta.html"
+    template_name = "cuentas/personas/mi_cuenta.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los papeles que cuentan ahora mismo, con su oficio; leídos aparte, que el acceso no los necesita enteros."""
@@ -62,7 +62,7 @@ class AtajosView(PuertaMixin, View):
 class SesionesView(PuertaMixin, TemplateView):
     """Dónde tengo la sesión abierta."""
 
-    template_name = "cuentas/sesiones.html"
+    template_name = "cuentas/personas/sesiones.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Las mías, ésta primero."""
@@ -100,7 +100,7 @@ class AdministraMixin(PuertaMixin):
 class PersonasView(AdministraMixin, ConPaginasMixin, ListView):
     """Todas las personas, con búsqueda sin acentos, y los nombramientos que esperan a un segundo par de ojos."""
 
-    template_name = "cuentas/personas.html"
+    template_name = "cuentas/personas/personas.html"
     context_object_name = "personas"
     paginate_by = 50
 
@@ -119,7 +119,7 @@ class PersonasView(AdministraMixin, ConPaginasMixin, ListView):
 class PersonaView(AdministraMixin, DetailView):
     """Una persona y toda su historia de nombramientos."""
 
-    template_name = "cuentas/persona.html"
+    template_name = "cuentas/personas/persona.html"
     context_object_name = "persona"
     model = Usuario
 
@@ -140,7 +140,7 @@ class PersonaView(AdministraMixin, DetailView):
 class PersonaNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, AdministraMixin, FormView):
     """Alta e invitación."""
 
-    template_name = "cuentas/formulario.html"
+    template_name = "cuentas/personas/formulario.html"
     form_class = AltaForm
     extra_context = {"titulo": "Dar de alta a una persona", "boton": "Dar de alta e invitar"}
 
@@ -166,7 +166,7 @@ class PersonaNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, AdministraMixin, Fo
 class DePersonaView(AdministraMixin, FormView):
     """Formulario sobre una persona que existe."""
 
-    template_name = "cuentas/formulario.html"
+    template_name = "cuentas/personas/formulario.html"
 
     @cached_property
     def persona(self) -> Usuario:
@@ -222,7 +222,7 @@ class NombrarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DePersonaView):
 class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
     """Un acto sin formulario: la página pregunta, el botón lo hace."""
 
-    template_name = "cuentas/confirmar.html"
+    template_name = "cuentas/personas/confirmar.html"
     context_object_name = "objeto"
     model: ClassVar[type] = Usuario
     intento: ClassVar[str]

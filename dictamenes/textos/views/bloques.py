@@ -26,7 +26,7 @@ class BloquesView(PuertaMixin, TemplateView):
     """Todos los bloques, con lo que cada uno tiene publicado y por publicar."""
 
     operacion = "bloque.redactar"
-    template_name = "dictamenes/bloques/lista.html"
+    template_name = "dictamenes/textos/bloques/lista.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """La lista."""
@@ -37,7 +37,7 @@ class _RedactarView(RedactarVersionView):
     """Lo común de escribir el texto de un bloque."""
 
     operacion = "bloque.redactar"
-    template_name = "dictamenes/bloques/bloque.html"
+    template_name = "dictamenes/textos/bloques/bloque.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los marcadores, cada uno con su ejemplo."""

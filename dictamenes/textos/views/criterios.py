@@ -22,7 +22,7 @@ class CriteriosView(PuertaMixin, TemplateView):
     """Las dos listas, con la versión que rige y la que está por publicarse."""
 
     operacion = "criterios.redactar"
-    template_name = "dictamenes/criterios/listas.html"
+    template_name = "dictamenes/textos/criterios/listas.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Las versiones de cada clase, de la última a la primera."""
@@ -36,7 +36,7 @@ class ListaView(RedactarVersionView):
     """Una lista: sus versiones, qué cambió en cada una, y redactar la siguiente."""
 
     operacion = "criterios.redactar"
-    template_name = "dictamenes/criterios/lista.html"
+    template_name = "dictamenes/textos/criterios/lista.html"
     form_class = ListaForm
     guardada = "La lista quedó en borrador. Otra persona debe publicarla."
 

@@ -23,7 +23,7 @@ class FrasesView(DeUnaVezMixin, PuertaMixin, FormView):
     """Las que puede usar, y una nueva."""
 
     operacion = "frase.usar"
-    template_name = "dictamenes/frases.html"
+    template_name = "dictamenes/textos/frases.html"
     form_class = FraseForm
 
     @cached_property

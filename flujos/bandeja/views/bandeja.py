@@ -36,13 +36,13 @@ class TrabajoView(PuertaMixin, View):
         """Según su papel; sin papel, una página que lo explica."""
         suyos = papeles(request.user)
         destino = next((nombre for grupo, nombre in INICIOS if grupo & suyos), None)
-        return redirect(destino) if destino else render(request, "flujos/sin_papel.html")
+        return redirect(destino) if destino else render(request, "flujos/bandeja/sin_papel.html")
 
 
 class BandejaView(PuertaMixin, TemplateView):
     """Lo que espera a esta persona, por vencimiento."""
 
-    template_name = "flujos/bandeja.html"
+    template_name = "flujos/bandeja/bandeja.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Un folio tecleado lleva directo a su expediente."""

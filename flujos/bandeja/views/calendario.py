@@ -54,7 +54,7 @@ class DeCalendarioView(DeUnaVezMixin, PuertaMixin, FormView):
 class CalendarioView(DeCalendarioView):
     """Los días de un año, generales y del ente elegido, y dónde declarar más."""
 
-    template_name = "flujos/calendario.html"
+    template_name = "flujos/bandeja/calendario.html"
     form_class = DeclararForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -77,7 +77,7 @@ class CalendarioView(DeCalendarioView):
 class ImportarCalendarioView(DeCalendarioView):
     """Un archivo con muchos días: primero se ve qué cambiaría, después se confirma."""
 
-    template_name = "flujos/calendario_importar.html"
+    template_name = "flujos/bandeja/calendario_importar.html"
     form_class = ImportarForm
 
     def form_valid(self, form: ImportarForm) -> HttpResponse:

@@ -22,7 +22,7 @@ class DetenidosView(PuertaMixin, TemplateView):
     """La lista, de lo más antiguo a lo más nuevo."""
 
     operacion = detenidos.OPERACION
-    template_name = "flujos/detenidos.html"
+    template_name = "flujos/bandeja/detenidos.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Documentos y correos atorados."""

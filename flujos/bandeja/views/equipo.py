@@ -15,7 +15,7 @@ from flujos.bandeja import equipo
 class EquipoView(PuertaMixin, TemplateView):
     """Quién tiene qué, cuánto pesa, qué está vencido y qué no tiene nadie."""
 
-    operacion, template_name = "revision.turnar", "flujos/equipo.html"
+    operacion, template_name = "revision.turnar", "flujos/bandeja/equipo.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """La carga de hoy y cómo se reparte lo que se abre."""

@@ -56,7 +56,7 @@ class TomarSiguienteView(DeUnaVezMixin, PuertaMixin, FormView):
 class LoteView(PuertaMixin, FormView):
     """Lo mismo con los asuntos marcados: la página dice cuántos y cuáles, y el envío lo hace uno por uno."""
 
-    template_name, form_class = "flujos/lote.html", LoteForm
+    template_name, form_class = "flujos/bandeja/lote.html", LoteForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Sin asuntos o sin acción no hay lote; turnar es de coordinación."""

@@ -27,7 +27,7 @@ class TurnarView(ActoView):
     """Dar una revisión a una persona del área."""
 
     acto, operacion, form_class = "turnar", "revision.turnar", TurnarForm
-    template_name = "flujos/turnar.html"
+    template_name = "flujos/estudio/turnar.html"
     titulo, boton = "Turnar la revisión", "Turnar"
     hecho = "La revisión de {folio} quedó turnada. Se avisó a la persona."
 

@@ -33,7 +33,7 @@ from flujos.expediente.turno import dictamen_de
 from flujos.expediente.views.base import ActoView
 
 ESPERA_SEGUNDOS = 4
-PANEL = "flujos/_vista_previa.html"
+PANEL = "flujos/estudio/_vista_previa.html"
 SIN_GUARDAR = {"Cache-Control": "no-store"}
 # Dónde se dibuja cada marca: junto a lo que se corrige.
 PARTES_DE_LA_PAGINA = {
@@ -68,7 +68,7 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
     """El proyecto de dictamen."""
 
     acto, form_class, boton = "proponer", ProponerForm, "Proponer a firma"
-    template_name = "flujos/estrategia.html"
+    template_name = "flujos/estudio/estrategia.html"
     titulo, guardar_sin = "Revisión estratégica", "Guardar sin proponer"
     hecho = "El proyecto de {folio} quedó propuesto. El documento se está preparando para firma."
     en_borrador, presente_en = False, "estrategia"
@@ -185,7 +185,7 @@ class DevolverAreasView(DeEstrategiaView):
     """Otra ronda para las áreas señaladas."""
 
     acto, form_class, boton = "devolver_a_areas", DevolverAreasForm, "Devolver a las áreas señaladas"
-    template_name = "flujos/devolver.html"
+    template_name = "flujos/estudio/devolver.html"
     titulo = "Devolver a las áreas"
     hecho = "{folio} volvió a las áreas señaladas con su encargo."
     texto = "Escriba qué debe aclarar cada área. La que deje en blanco no se devuelve."

@@ -35,7 +35,7 @@ class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin
     """Firmar el dictamen que se está viendo, con el factor de hace cinco minutos o menos."""
 
     acto, operacion = "firmar", "dictamen.firmar"
-    template_name = "flujos/firma.html"
+    template_name = "flujos/estudio/firma.html"
     titulo, presente_en = "Firma", "firma"
     hecho = "El dictamen de {folio} quedó firmado. El sistema lo está publicando y avisará al ente."
 
@@ -115,7 +115,7 @@ class DevolverProyectoView(ActoView):
     """Regresar el proyecto con su motivo y sus marcas."""
 
     acto, operacion, form_class = "devolver_proyecto", "dictamen.firmar", DevolverProyectoForm
-    template_name = "flujos/devolver_proyecto.html"
+    template_name = "flujos/estudio/devolver_proyecto.html"
     titulo, boton = "Devolver el proyecto", "Devolver con este motivo"
     hecho = "El proyecto de {folio} se devolvió a la revisión estratégica."
     texto = "Vuelve a quien lo elaboró. El folio se conserva y el ente no ve este motivo ni las marcas."

@@ -20,7 +20,7 @@ class DePapelView(ConBorradorMixin, ActoConArchivoView):
     """Lo común: un escrito con su escaneo y la hora de su sello. Lo transcrito se guarda solo; el escaneo, no."""
 
     operacion = "solicitud.capturar_papel"
-    template_name = "flujos/papel.html"
+    template_name = "flujos/estudio/papel.html"
     guardar_sin = "Guardar sin entregar"
 
     def desde(self) -> datetime | None:

@@ -26,7 +26,7 @@ class PorFirmarView(PuertaMixin, TemplateView):
     """Lo que espera la firma de la persona, por vencimiento."""
 
     operacion = "dictamen.firmar"
-    template_name = "flujos/por_firmar.html"
+    template_name = "flujos/estudio/por_firmar.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los asuntos de la página y cuántos van marcados."""
@@ -45,7 +45,7 @@ class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin
     """La lista de lo que se va a firmar, una contraseña y un factor fresco; cada uno se firma por separado."""
 
     operacion = "dictamen.firmar"
-    template_name, form_class = "flujos/firmar_varios.html", FirmarVariosForm
+    template_name, form_class = "flujos/estudio/firmar_varios.html", FirmarVariosForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sin nada que se pueda firmar junto, de vuelta a la cola."""

@@ -14,7 +14,7 @@ from flujos.estudio import antecedentes
 from flujos.expediente import expediente
 from flujos.expediente.views.base import DeExpedienteMixin
 
-EN_PAGINA, TROZO = "flujos/precedentes.html", "flujos/_precedentes.html"
+EN_PAGINA, TROZO = "flujos/estudio/precedentes.html", "flujos/estudio/_precedentes.html"
 LARGO = 500
 
 

@@ -41,4 +41,4 @@ class LatidoView(DeExpedienteMixin, View):
         ahora = reloj.ahora()
         presencia.latir(self.solicitud, lugar, request.user, ahora)
         presentes = presencia.otras(self.solicitud, lugar, request.user, ahora)
-        return render(request, "flujos/_presentes.html", {"presentes": presentes})
+        return render(request, "flujos/estudio/_presentes.html", {"presentes": presentes})

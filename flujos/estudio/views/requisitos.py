@@ -27,7 +27,7 @@ class DeRequisitosView(ConPresenciaMixin, ActoView):
     """Lo común de los tres actos."""
 
     operacion = "requisitos.resolver"
-    template_name = "flujos/requisitos.html"
+    template_name = "flujos/estudio/requisitos.html"
     titulo = "Revisión de requisitos"
     pestana: str
     presente_en = "requisitos"

@@ -29,7 +29,7 @@ class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
     """Lo común de dar una opinión y corregirla."""
 
     operacion = "revision.opinar"
-    template_name = "flujos/revision.html"
+    template_name = "flujos/estudio/revision.html"
     titulo = "Revisión técnica"
 
     @cached_property

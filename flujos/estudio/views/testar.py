@@ -23,7 +23,7 @@ class TestarView(ActoView):
     """Dos pasos en una dirección: lo escrito se revisa antes de publicarse, y de ahí se puede volver a corregir."""
 
     acto, operacion, form_class = "testar", "dictamen.testar", TestarForm
-    template_name = "flujos/testar.html"
+    template_name = "flujos/estudio/testar.html"
     titulo, boton, grave = "Publicar una versión con partes testadas", "Publicar la versión testada", True
     hecho = "La versión testada del dictamen de {folio} ya es la pública. La anterior dejó de descargarse."
 

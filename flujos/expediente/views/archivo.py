@@ -41,7 +41,7 @@ class DeArchivoMixin(DeExpedienteMixin):
 class ArchivoView(DeArchivoMixin, TemplateView):
     """Cómo se archiva y qué traería la exportación."""
 
-    template_name = "flujos/archivo.html"
+    template_name = "flujos/expediente/archivo.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La lectura de quien audita queda registrada."""

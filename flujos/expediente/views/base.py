@@ -52,7 +52,7 @@ class ActoView(DeExpedienteMixin, FormView):
     boton: ClassVar[str] = ""
     texto: ClassVar[str] = ""
     grave: ClassVar[bool] = False
-    template_name = "flujos/acto.html"
+    template_name = "flujos/expediente/acto.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La página, si el acto todavía procede."""

@@ -29,7 +29,7 @@ class CertificarView(DeUnaVezMixin, DeArchivoMixin, FormView):
     """La copia se arma, se cuenta, se guarda y se certifica en un solo paso."""
 
     operacion = certificacion.OPERACION
-    template_name = "flujos/acto.html"
+    template_name = "flujos/expediente/acto.html"
     form_class = CertificarForm
 
     def get_form_kwargs(self) -> dict[str, Any]:

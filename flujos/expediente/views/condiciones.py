@@ -28,7 +28,7 @@ from flujos.recorrido import actos
 class DeCondicionView(ActoView):
     """Lo común: una condición del dictamen ya emitido."""
 
-    template_name = "flujos/condicion.html"
+    template_name = "flujos/expediente/condicion.html"
 
     @cached_property
     def condicion(self) -> Condicion:
@@ -99,7 +99,7 @@ class CondicionesView(PuertaMixin, TemplateView):
     """Lo reportado que espera revisión."""
 
     operacion = "condicion.resolver"
-    template_name = "flujos/condiciones.html"
+    template_name = "flujos/expediente/condiciones.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """De los asuntos que alcanza."""

@@ -24,7 +24,7 @@ class ContingenciasView(DeUnaVezMixin, PuertaMixin, FormView):
     """La lista y el formulario, una vez por envío."""
 
     operacion = contingencia.OPERACION
-    template_name = "flujos/contingencias.html"
+    template_name = "flujos/expediente/contingencias.html"
     form_class = ContingenciaForm
 
     def get_form_kwargs(self) -> dict[str, Any]:

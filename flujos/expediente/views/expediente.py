@@ -18,7 +18,7 @@ from flujos.recorrido import notificacion
 class ExpedienteView(DeExpedienteMixin, TemplateView):
     """La página de un asunto; un borrador se abre en su captura."""
 
-    template_name = "flujos/expediente.html"
+    template_name = "flujos/expediente/expediente.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La lectura de quien audita queda registrada."""

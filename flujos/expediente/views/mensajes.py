@@ -21,7 +21,7 @@ from flujos.expediente.views.base import DeExpedienteMixin
 class MensajesView(DeUnaVezMixin, DeExpedienteMixin, FormView):
     """El hilo y, si el asunto está en trámite, dónde escribir."""
 
-    template_name = "flujos/mensajes.html"
+    template_name = "flujos/expediente/mensajes.html"
     form_class = MensajeForm
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -31,7 +31,7 @@ class TransferenciasView(DeUnaVezMixin, PuertaMixin, FormView):
     """Lo ya transferido y, para quien puede declararlo, lo que toca transferir."""
 
     operacion = "archivo.leer"
-    template_name = "flujos/transferencias.html"
+    template_name = "flujos/expediente/transferencias.html"
     form_class = TransferirForm
 
     @cached_property

@@ -44,7 +44,7 @@ class DeLoQueTerminaMixin(PuertaMixin):
 class VencimientosView(DeLoQueTerminaMixin, TemplateView):
     """El calendario, por mes."""
 
-    template_name = "flujos/vencimientos.html"
+    template_name = "flujos/expediente/vencimientos.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los meses con sus renglones y el filtro."""
@@ -85,7 +85,7 @@ class DelVencimientoMixin(PuertaMixin):
 class VencimientoView(DelVencimientoMixin, FormView):
     """Uno: corregir cuándo termina, decir que no se renovará, o preparar su renovación."""
 
-    template_name = "flujos/vencimiento.html"
+    template_name = "flujos/expediente/vencimiento.html"
     form_class = VencimientoForm
 
     def form_valid(self, form: VencimientoForm) -> HttpResponse:

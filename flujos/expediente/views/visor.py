@@ -34,7 +34,7 @@ class VisorView(DeAnexoMixin, TemplateView):
 
     def get_template_names(self) -> list[str]:
         """El trozo o la página entera."""
-        return ["flujos/_visor.html" if self.request.htmx else "flujos/visor.html"]
+        return ["flujos/expediente/_visor.html" if self.request.htmx else "flujos/expediente/visor.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """La página pedida y sus vecinas, o por qué no se puede mostrar."""

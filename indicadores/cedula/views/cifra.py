@@ -35,7 +35,7 @@ def cifra(request: HttpRequest) -> HttpResponse:
     """El indicador de un año a un corte; lo que no se entiende se dice (400) y se muestra lo de omisión."""
     form, corrida = _pedida(request)
     contexto = {**_de_la_cuenta(corrida), "form": form, "migas": _migas("El indicador a una fecha")}
-    return render(request, "indicadores/cifra.html", contexto, status=400 if form.errors else 200)
+    return render(request, "indicadores/cedula/cifra.html", contexto, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -70,7 +70,7 @@ def cedula(request: HttpRequest) -> HttpResponse:
         "campos": cedulas.campos_de(vigente) if vigente else [], "conciliacion": impresion.conciliacion(corrida),
         "redactar_url": reverse("indicadores:cedula_versiones") if puede(request.user, "cedula.redactar") else "",
     }
-    return render(request, "indicadores/cedula.html", contexto, status=400 if form.errors else 200)
+    return render(request, "indicadores/cedula/cedula.html", contexto, status=400 if form.errors else 200)
 
 
 @require_safe
@@ -94,7 +94,7 @@ def informes(request: HttpRequest) -> HttpResponse:
         "informes": InformeAnual.objects.select_related("archivo", "cedula"), "migas": _migas("Informe anual"),
         "publicar_url": reverse("indicadores:informe_publicar") if puede(request.user, informe.OPERACION) else "",
     }
-    return render(request, "indicadores/informes.html", contexto)
+    return render(request, "indicadores/cedula/informes.html", contexto)
 
 
 @require_safe

@@ -25,7 +25,7 @@ class CedulaVersionesView(RedactarVersionView):
     """Las versiones de la cédula, qué cambió en cada una, y redactar la siguiente."""
 
     operacion = "cedula.redactar"
-    template_name = "indicadores/cedula_versiones.html"
+    template_name = "indicadores/cedula/cedula_versiones.html"
     form_class = CedulaForm
     guardada = "La cédula quedó en borrador. Otra persona debe publicarla."
     success_url = reverse_lazy("indicadores:cedula_versiones")
@@ -73,7 +73,7 @@ class PublicarInformeView(DeUnaVezMixin, PuertaMixin, FormView):
     """Revisar y publicar el informe de un año terminado, o corregirlo con su motivo."""
 
     operacion = informe.OPERACION
-    template_name = "indicadores/informe_publicar.html"
+    template_name = "indicadores/cedula/informe_publicar.html"
     form_class = InformeForm
     success_url = reverse_lazy("indicadores:informes")
 

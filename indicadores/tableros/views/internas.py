@@ -83,7 +83,7 @@ class ConPuertaMixin(PuertaMixin, DelTableroMixin):
 class TableroView(ConPuertaMixin, TemplateView):
     """Dos años lado a lado, con la lista detrás de cada cifra; 400 si algo no se entendió."""
 
-    template_name = "indicadores/interno.html"
+    template_name = "indicadores/tableros/interno.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Las tarjetas, las gráficas y las tablas."""
@@ -154,7 +154,7 @@ class DeListaMixin(DelTableroMixin):
 class ListaMixin(DeListaMixin):
     """Los expedientes que forman una cifra, en pantalla."""
 
-    template_name = "indicadores/lista.html"
+    template_name = "indicadores/tableros/lista.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Una página de ellos y cuántos son."""

@@ -77,7 +77,7 @@ def tablero(request: HttpRequest) -> HttpResponse:
         "satisfaccion": satisfaccion.publicados((visto.actual.anio, visto.anterior.anio), visto.corte),
         "migas": [{"texto": "Inicio", "url": reverse("inicio")}, {"texto": "Cifras públicas"}],
     }
-    return render(request, "indicadores/tablero.html", contexto, status=400 if form.errors else 200)
+    return render(request, "indicadores/tableros/tablero.html", contexto, status=400 if form.errors else 200)
 
 
 @require_safe

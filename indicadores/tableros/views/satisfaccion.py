@@ -31,7 +31,7 @@ class DeUnAnioMixin(PuertaMixin):
 class SatisfaccionView(DeUnAnioMixin, TemplateView):
     """Un año: promedio, reparto, cuánto tardaron y lo que escribieron."""
 
-    template_name = "indicadores/satisfaccion.html"
+    template_name = "indicadores/tableros/satisfaccion.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo del año elegido hasta hoy."""

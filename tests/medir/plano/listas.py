@@ -32,7 +32,7 @@ class Fila:
 class BandejaPlana(LoginRequiredMixin, ListView):
     """Las 25 solicitudes más recientes con la plantilla de la bandeja."""
 
-    template_name = "flujos/bandeja.html"
+    template_name = "flujos/bandeja/bandeja.html"
 
     def get_queryset(self) -> Any:
         """Por el índice de fecha, sin contar."""
