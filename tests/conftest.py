@@ -35,9 +35,9 @@ settings.load_profile("casa")
 CON_BASE = {"db", "transactional_db"}
 MOTORES = ("sqlite", "postgres")
 EN_LOS_DOS = (
-    "tests/bitacora", "tests/dictamenes/test_tramite", "tests/dictamenes/test_reloj", "tests/flujos/test_camino",
-    "tests/flujos/test_golpes", "tests/flujos/test_nodos", "tests/flujos/test_pendientes", "tests/flujos/test_reparto",
-    "tests/flujos/test_recordatorios", "tests/invariantes/test_invariantes", "tests/config/test_copia_del_mundo",
+    "tests/bitacora", "tests/dictamenes/tramite/test_tramite", "tests/dictamenes/reglas/test_reloj", "tests/flujos/recorrido/test_camino",
+    "tests/flujos/recorrido/test_golpes", "tests/flujos/recorrido/test_nodos", "tests/flujos/recorrido/test_pendientes", "tests/flujos/bandeja/test_reparto",
+    "tests/flujos/recorrido/test_recordatorios", "tests/invariantes/test_invariantes", "tests/config/test_copia_del_mundo",
 )
 
 

@@ -1,6 +1,6 @@
 """Nodos propios sobre los de viewflow: corrigen sus defectos desde fuera y añaden división y trabajo.
 
-Los defectos T1–T5 (MOTOR §6) se reproducen con los nodos de fábrica en `tests/flujos/test_nodos.py`.
+Los defectos T1–T5 (MOTOR §6) se reproducen con los nodos de fábrica en `tests/flujos/recorrido/test_nodos.py`.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from PIL import Image
 from archivos import paginas
 from archivos.entrada import guardar
 from dictamenes.documento import oficio
-from tests.oficio.datos_ejemplo import datos_dictamen
+from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen
 
 pytestmark = pytest.mark.django_db
 PDF = "application/pdf"

@@ -13,7 +13,7 @@ from archivos.revision.pdf import revisar
 from config.demostracion.muestra import pdf_de_muestra
 from dictamenes.documento import oficio
 from tests.archivos.hostiles import comprimir, con_accion, con_adjunto, con_anotacion, imagen, pdf
-from tests.oficio.datos_ejemplo import datos_dictamen
+from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen
 
 BUENO = pdf_de_muestra("Anexo")
 JS = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))

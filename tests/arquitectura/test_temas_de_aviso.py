@@ -37,7 +37,7 @@ def test_cada_tema_que_se_usa_existe():
 
 
 def test_cada_tema_tiene_su_plantilla_y_su_correo_aprobado():
-    """Se escribe con `REGENERAR_DORADOS=1 pytest tests/cuentas/test_correos_dorados.py` y se lee antes de guardarlo."""
+    """Se escribe con `REGENERAR_DORADOS=1 pytest tests/cuentas/avisos/test_correos_dorados.py` y se lee antes de guardarlo."""
     for tema in TEMAS:
         assert (arbol.RAIZ / "templates" / "correo" / f"{tema}.txt").exists(), tema
         assert (arbol.RAIZ / "tests" / "datos" / "correo" / f"{tema}.eml").exists(), tema

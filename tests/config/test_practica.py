@@ -30,7 +30,7 @@ from flujos import invariantes
 from flujos.bandeja.bandeja import por_folio
 from flujos.models import Pendiente
 from flujos.recorrido import trabajos
-from tests.oficio.lectura_pdf import paginas_de_texto
+from tests.dictamenes.documento.oficio.lectura_pdf import paginas_de_texto
 
 pytestmark = pytest.mark.django_db
 ENSAYO = "Siguiente paso del ensayo"

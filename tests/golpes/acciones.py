@@ -89,11 +89,11 @@ SIN_EFECTO = {
     "flujos:concepto_veredicto": "juzga lo tecleado y lo deja como borrador propio, encima del anterior",
     "flujos:vista_previa": "dibuja un borrador; no guarda",
     "flujos:presencia": "dice que la pantalla sigue abierta; vive un rato en la caché",
-    "flujos:vista_guardar": "el mismo nombre es la misma vista; se prueba en tests/flujos/test_vistas_guardadas.py",
+    "flujos:vista_guardar": "el mismo nombre es la misma vista; se prueba en tests/flujos/bandeja/test_vistas_guardadas.py",
     "flujos:vista_quitar": "la que no hay, ya está quitada",
     "flujos:acomodar": "una preferencia: la misma dos veces es la misma",
     "cuentas:atajos": "una preferencia: la misma dos veces es la misma",
-    "flujos:deshacer": "deshecho una vez, ya no hay qué deshacer; se prueba en tests/flujos/test_reparto.py",
+    "flujos:deshacer": "deshecho una vez, ya no hay qué deshacer; se prueba en tests/flujos/bandeja/test_reparto.py",
 }
 SIN_EFECTO |= {
     "mfa_authenticate": "un código sirve una vez; se prueba en tests/cuentas",

@@ -5,7 +5,7 @@ una solicitud en el estado) y una a ciegas. Tras cada paso: lo ilegal lanzó una
 salvo la constancia del rechazo; el modelo —una tabla aparte, sin base— está donde está la solicitud; y los invariantes
 de ese expediente están en cero. Cada tantos pasos y al final, todos.
 
-El documento no se redacta ni se firma de verdad (eso lo prueban `tests/firma` y `tests/oficio`): un doble guarda bytes
+El documento no se redacta ni se firma de verdad (eso lo prueban `tests/dictamenes/documento`): un doble guarda bytes
 que dicen folio, versión y paso. La semilla decide todo. Cuando algo falla, la historia se acorta quitando pasos y se imprime.
 """
 

@@ -21,12 +21,12 @@ EXPEDIENTES_Y_CUENTAS = (
         "estandares:lista estandares:perfil estandares:version indicadores:tablero indicadores:tablero_csv "
         "indicadores:tablero_xlsx salud_listo salud_vivo indicadores:datos_abiertos",
     ),
-    # Con una versión publicada, en tests/indicadores/test_datos_abiertos.py.
+    # Con una versión publicada, en tests/indicadores/abiertos/test_datos_abiertos.py.
     ("-", "m", "indicadores:datos_version indicadores:datos_archivo indicadores:datos_ultimo indicadores:ocds_extension"),
     ("coordinacion=2 resto=x", "coordinacion=3 resto=x", "indicadores:datos_publicar"),
     ("2", "m", "indicadores:cifra indicadores:cifra_json indicadores:cifra_csv indicadores:cifra_zip indicadores:cedula "
      "indicadores:cedula_pdf indicadores:cedula_xlsx indicadores:informes"),
-    ("-", "m", "indicadores:informe_zip"),  # publicado, en tests/indicadores/test_informe_anual.py
+    ("-", "m", "indicadores:informe_zip"),  # publicado, en tests/indicadores/cedula/test_informe_anual.py
     ("coordinacion,administrador=2 resto=x", "coordinacion,administrador=3 resto=x", "indicadores:cedula_versiones"),
     ("coordinacion,administrador=m resto=x", "coordinacion,administrador=3 resto=x", "indicadores:cedula_publicar"),
     ("coordinacion=2 resto=x", "coordinacion=2 resto=x", "indicadores:informe_publicar"),
@@ -36,7 +36,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ("2", "2", "account_reset_password account_reset_password_from_key inicio muestrario privacidad security_txt"),
     ("resto=2", "resto=2", "mfa_activate_totp mfa_add_webauthn mfa_generate_recovery_codes"),
     ("resto=2", "resto=m", "mfa_index cuentas:sesiones"),
-    # El anexo de estas pruebas no tiene páginas: quién ve las de uno que sí, en tests/flujos/test_visor_de_anexos.py.
+    # El anexo de estas pruebas no tiene páginas: quién ve las de uno que sí, en tests/flujos/expediente/test_visor_de_anexos.py.
     ("resto=-", "resto=m", "flujos:anexo_pagina mfa_view_recovery_codes"),
     ("resto=-", "resto=-", "mfa_deactivate_totp mfa_remove_webauthn"),
     ("resto=3", "resto=3", "mfa_reauthenticate mfa_reauthenticate_webauthn"),
@@ -67,7 +67,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "indicadores:direccion_csv indicadores:direccion_tablero indicadores:direccion_xlsx",
     ),
     ("-", "m", "indicadores:lista indicadores:lista_csv"),  # tampoco la pública
-    # Sin decir qué cifra, no hay lista; cada una, en tests/indicadores/test_tableros_internos.py.
+    # Sin decir qué cifra, no hay lista; cada una, en tests/indicadores/tableros/test_tableros_internos.py.
     (
         "coordinacion,firmante=- resto=x",
         "coordinacion,firmante=m resto=x",
@@ -87,7 +87,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ("coordinacion,auditor,acotado=2 resto=x", "coordinacion=2 resto=x", "indicadores:entes_anteriores"),
     ("coordinacion=2 resto=x", "coordinacion=u resto=x", "indicadores:escaneos"),
     ("coordinacion=m resto=x", "coordinacion=3 resto=x", "indicadores:escaneos_ligar"),
-    # No hay carga, lote, asunto ni escaneo en estas pruebas: quién los alcanza, en tests/indicadores/test_pasado_en_pantalla.py.
+    # No hay carga, lote, asunto ni escaneo en estas pruebas: quién los alcanza, en tests/indicadores/pasado/test_pasado_en_pantalla.py.
     ("coordinacion=- resto=x", "coordinacion=m resto=x", "indicadores:carga indicadores:carga_defectos"),
     ("coordinacion=- resto=x", "coordinacion=- resto=x", "indicadores:carga_columnas indicadores:carga_decisiones"),
     ("coordinacion=m resto=x", "coordinacion=- resto=x",
@@ -112,7 +112,7 @@ EXPEDIENTES_Y_CUENTAS = (
     ("presenta=2 ajena=- resto=x", "presenta=2 ajena=- resto=x", "cuentas:designar"),
     # Es el suyo: lo lee, y nadie cambia sus propios papeles.
     ("presenta=2 ajena=- resto=x", "presenta=x ajena=- resto=x", "cuentas:designacion_terminar"),
-    # El de estas pruebas no trae escaneo: quién lo abre, en tests/cuentas/test_designaciones.py.
+    # El de estas pruebas no trae escaneo: quién lo abre, en tests/cuentas/personas/test_designaciones.py.
     ("presenta,ajena,administrador=- resto=x", "presenta,ajena,administrador=m resto=x", "cuentas:designacion_oficio"),
     ("g", "g", "cuentas:invitacion"),
     ("resto=2", "resto=2", "cuentas:ausencias"),
@@ -202,10 +202,10 @@ EXPEDIENTES_Y_CUENTAS = (
     ("resto=m", "propios,coordinacion,auditor=-2222222222 firmante=-----22---- resto=-", "flujos:exportar"),
     ("coordinacion=-2222222222 firmante=-----22---- resto=x", "coordinacion=-uuuuuuuuuu firmante=-----uu---- resto=x",
      "flujos:certificar"),
-    # Con copias de verdad, en tests/flujos/test_copia_certificada.py.
+    # Con copias de verdad, en tests/flujos/expediente/test_copia_certificada.py.
     ("resto=-", "resto=m", "flujos:copia_caratula flujos:copia_paquete"),
     ("coordinacion,auditor,acotado=2 resto=x", "coordinacion=u resto=x", "flujos:transferencias"),
-    # Las de verdad, en tests/flujos/test_transferencia.py.
+    # Las de verdad, en tests/flujos/expediente/test_transferencia.py.
     ("coordinacion,auditor,acotado=- resto=x", "coordinacion,auditor,acotado=m resto=x", "flujos:relacion_pdf flujos:relacion_xlsx"),
     ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar"),
     ("firmante=3 resto=x", "firmante=u resto=x", "flujos:firmar_varios"),
@@ -217,7 +217,7 @@ EXPEDIENTES_Y_CUENTAS = (
         "flujos:mensajes",
     ),
     ("estrategico=2 resto=x", "estrategico=m resto=x", "flujos:condiciones"),
-    ("resto=-", "resto=m", "flujos:condicion_evidencia"),  # con cumplimiento, en tests/flujos/test_condiciones.py
+    ("resto=-", "resto=m", "flujos:condicion_evidencia"),  # con cumplimiento, en tests/flujos/expediente/test_condiciones.py
     ("presenta,ajena=- resto=x", "presenta,ajena=- resto=x", "flujos:condicion_reportar"),
     ("presenta=33333323333 ajena=- resto=x", "presenta=u ajena=- resto=x", "flujos:calificar"),
     ("coordinacion,firmante=2 resto=x", "coordinacion,firmante=m resto=x",
@@ -227,7 +227,7 @@ EXPEDIENTES_Y_CUENTAS = (
      "indicadores:contratos indicadores:contratos_csv"),
     ("coordinacion=2 resto=x", "coordinacion=u resto=x", "indicadores:contratos_importar"),
     ("coordinacion=3 resto=x", "coordinacion=3 resto=x", "indicadores:contratos_lote"),
-    # Con contratos importados, en tests/indicadores/test_compras_sin_dictamen.py.
+    # Con contratos importados, en tests/indicadores/contratos/test_compras_sin_dictamen.py.
     ("coordinacion,firmante,auditor=- resto=x", "coordinacion,firmante,auditor=m resto=x", "indicadores:contrato"),
     ("coordinacion=m resto=x", "coordinacion=- resto=x", "indicadores:contrato_decidir"),
     ("estrategico=- resto=x", "estrategico=- resto=x", "flujos:condicion_resolver"),
@@ -243,9 +243,9 @@ EXPEDIENTES_Y_CUENTAS = (
         "flujos:copiar",
     ),
     ("propios=m3m33333333 resto=-", "propios=29299999999 resto=-", "flujos:oficio_para_firma"),
-    # La que sí es suya, en tests/flujos/test_alcance.py.
+    # La que sí es suya, en tests/flujos/captura/test_alcance.py.
     ("propios,recepcion,ajena=- resto=x", "propios,recepcion,ajena=m resto=x", "flujos:sin_dictamen"),
-    ("propios=-3-33333333 resto=-", "resto=m", "flujos:cambios"),  # de una copiada, en tests/flujos/test_copiar.py
+    ("propios=-3-33333333 resto=-", "resto=m", "flujos:cambios"),  # de una copiada, en tests/flujos/captura/test_copiar.py
     ("estrategico,firmante,auditor=-----2----- resto=-", "resto=m", "flujos:pagina"),
     ("propios=23233333333 resto=-", "propios=u3u33333333 resto=-", "flujos:presentar"),
     ("recepcion=-2333333333 resto=x", "recepcion=-3939999999 resto=x", "flujos:requisitos"),

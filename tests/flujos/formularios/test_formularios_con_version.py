@@ -27,8 +27,8 @@ from dictamenes.textos import publicacion
 from dictamenes.textos.formularios import versiones
 from dictamenes.textos.formularios.definicion import preguntas
 from flujos.recorrido import actos
+from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 from tests.mundo import ANEXO_NUEVO, PREGUNTAS_NUEVAS, con_mas_preguntas
-from tests.oficio.lectura_pdf import texto_de
 
 ENERGIA, CONSUMO = PREGUNTAS_NUEVAS
 HABLADO = "Doscientos kilovatios por hora en temporada de calor."

@@ -23,7 +23,7 @@ from dictamenes.documento.oficio import (
     redactar_solicitud,
 )
 
-RAIZ = Path(__file__).resolve().parents[2]
+RAIZ = Path(__file__).resolve().parents[4]
 GUION = """
 import hashlib, sys
 from datos_ejemplo import datos_dictamen

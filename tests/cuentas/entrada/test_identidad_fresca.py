@@ -7,7 +7,7 @@ from django.conf import settings as ajustes
 from django.urls import reverse
 
 from cuentas.models import Nombramiento, SesionAbierta
-from tests.cuentas.test_segundo_factor import ENTRADA, Telefono, dar_de_alta
+from tests.cuentas.entrada.test_segundo_factor import ENTRADA, Telefono, dar_de_alta
 
 pytestmark = pytest.mark.django_db
 SECRETO = "contrasena-que-no-debe-quedar"

@@ -25,8 +25,8 @@ from dictamenes.reglas.precedentes import parecidos
 from flujos.estudio import publicas
 from flujos.invariantes import hechos
 from flujos.invariantes.casos import casos
+from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 from tests.mundo import LAPTOP
-from tests.oficio.lectura_pdf import texto_de
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, donde, plano, sin_fragmentos, textos
-from tests.oficio.datos_ejemplo import datos_dictamen as ejemplo
+from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen as ejemplo
 
 SECRETO = "Clínica Ficticia de San Ángel"
 

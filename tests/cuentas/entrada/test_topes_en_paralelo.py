@@ -63,7 +63,7 @@ def test_veinte_intentos_a_la_vez_no_pasan_del_tope_y_a_otra_persona_no_le_afect
 def test_sin_la_guarda_si_se_cuelan(persona):
     """El incremento en dos pasos deja pasar de más: la prueba de arriba sí prueba algo."""
     victima = persona()
-    sin_guarda = ["tests.cuentas.test_topes_en_paralelo:incremento_en_dos_pasos"]
+    sin_guarda = ["tests.cuentas.entrada.test_topes_en_paralelo:incremento_en_dos_pasos"]
     with servidor(entorno=EN_LA_BASE, arranque=sin_guarda) as s:
         respuestas = _adivinar(s, victima.correo)
     assert [r.codigo for r in respuestas].count(200) > POR_CUENTA_Y_DIRECCION

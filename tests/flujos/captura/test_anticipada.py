@@ -14,7 +14,7 @@ from dictamenes.documento.parrafos import resolutivos, sentido_global
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from dictamenes.reglas import requisitos
-from tests.oficio.lectura_pdf import texto_de
+from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 
 pytestmark = pytest.mark.django_db
 ANTICIPADA = {"suficiencia": "anticipada"}

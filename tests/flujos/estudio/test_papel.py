@@ -20,8 +20,8 @@ from dictamenes.models import Contingencia, Plazo, Solicitud
 from flujos import invariantes
 from flujos.recorrido import actos, temporizadores
 from indicadores.cifra.registro import asuntos_al
+from tests.dictamenes.documento.oficio.lectura_pdf import paginas_de_texto, texto_de
 from tests.golpes.acciones import pdf
-from tests.oficio.lectura_pdf import paginas_de_texto, texto_de
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db

@@ -37,7 +37,7 @@ from indicadores.models import ArchivoPublicado, EnvioACkan, PublicacionDeDatos
 from tests.herramientas.ckan_de_prueba import CLAVE, Ckan
 
 MADRUGADA = timedelta(hours=18, minutes=30)  # de la hora del mundo a las tres y media de mañana
-OFICIAL = Path(__file__).parents[1] / "vendor" / "ocds"
+OFICIAL = Path(__file__).parents[2] / "vendor" / "ocds"
 HUELLAS = {
     "release-package-schema-1__1__5.json": "44a9d8d66001af8e44112b45f5cc7923ee2f40f4790e816f90af1782c5885ee5",
     "release-schema-1__1__4.json": "4226ea4a3016030171db667166c11ab5c22777de5f75a44aa601a610809b5696",

@@ -13,7 +13,7 @@ from cuentas.models import Aviso, Usuario
 from cuentas.temas import RESUMEN, TEMAS
 from flujos.recorrido.notificaciones import TEXTOS
 
-DORADOS = Path(__file__).parents[1] / "datos" / "correo"
+DORADOS = Path(__file__).parents[2] / "datos" / "correo"
 SECCIONES = [
     {"titulo": "Vence hoy o ya venció", "mas": 3, "filas": [
         {"texto": "SGD-SDTE-2026-00012: revisión técnica, venció el viernes 27 de febrero", "url": "/expedientes/12/"},

@@ -18,8 +18,8 @@ from dictamenes.models import Solicitud
 from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.invariantes import revisar_casos
 from flujos.recorrido import actos
+from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 from tests.mundo import RFC_FIRMANTE
-from tests.oficio.lectura_pdf import texto_de
 
 pytestmark = pytest.mark.django_db
 EN_CALIDAD = "en suplencia por ausencia de Titular Ficticia, oficio OM-15/2026"

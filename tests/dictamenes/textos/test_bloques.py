@@ -13,9 +13,9 @@ from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Fundamento, ParrafoDeBloque, VersionDeBloque
 from dictamenes.textos import bloques, fundamentos, publicacion
+from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen
+from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 from tests.golpes.acciones import propuesta
-from tests.oficio.datos_ejemplo import datos_dictamen
-from tests.oficio.lectura_pdf import texto_de
 
 
 def publicado(mundo, **campos):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dictamenes.documento.diferencias import cambios, palabra_por_palabra
 from dictamenes.reglas import marcas
-from tests.oficio.datos_ejemplo import datos_dictamen
+from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen
 
 
 def test_lo_igual_no_es_cambio_aunque_cambien_folio_fecha_y_cadena():

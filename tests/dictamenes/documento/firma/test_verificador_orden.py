@@ -100,7 +100,7 @@ def test_unos_firmantes_mal_escritos_se_rechazan() -> None:
 
 def test_el_paquete_corre_solo_sin_django(carpeta: Path, mundo: Mundo) -> None:
     orden = [sys.executable, "-m", "verificador", "bueno.pdf", "sin.pdf", "--raices", str(mundo.dir_raices), "--json"]
-    raiz = Path(__file__).resolve().parents[2]
+    raiz = Path(__file__).resolve().parents[4]
     hecho = subprocess.run(
         orden, cwd=carpeta, env={"PYTHONPATH": str(raiz)}, capture_output=True, text=True, check=False
     )
@@ -110,7 +110,7 @@ def test_el_paquete_corre_solo_sin_django(carpeta: Path, mundo: Mundo) -> None:
 
 def test_ningun_modulo_del_verificador_importa_django() -> None:
     codigo = "import sys, verificador.__main__, verificador.obrero; sys.exit('django' in sys.modules)"
-    raiz = Path(__file__).resolve().parents[2]
+    raiz = Path(__file__).resolve().parents[4]
     assert subprocess.run([sys.executable, "-c", codigo], cwd=raiz, check=False).returncode == 0
 
 

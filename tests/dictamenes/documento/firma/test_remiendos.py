@@ -49,7 +49,7 @@ def test_sin_el_remiendo_ni_siquiera_se_lee_una_efirma(mundo: Mundo, tmp_path) -
     codigo = (
         "import sys; from asn1crypto import x509; x509.Certificate.load(open(sys.argv[1],'rb').read()).subject.native"
     )
-    raiz = Path(__file__).resolve().parents[2]
+    raiz = Path(__file__).resolve().parents[4]
     for antes, esperado in (("", 1), ("import verificador.compatibilidad; ", 0)):
         orden = [sys.executable, "-c", antes + codigo, str(tmp_path / "persona.cer")]
         assert subprocess.run(orden, cwd=raiz, capture_output=True, check=False).returncode == esperado

@@ -13,7 +13,7 @@ from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.expediente import captura
 from flujos.recorrido import actos
-from tests.oficio.lectura_pdf import texto_de
+from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 
 pytestmark = pytest.mark.django_db
 

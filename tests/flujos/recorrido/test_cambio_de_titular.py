@@ -23,7 +23,7 @@ from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.invariantes import revisar_casos
 from flujos.models import Pendiente
 from flujos.recorrido import actos
-from tests.oficio.lectura_pdf import texto_de
+from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 
 pytestmark = pytest.mark.django_db
 
