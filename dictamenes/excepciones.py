@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bitacora.rechazos import Rechazo
-
-if TYPE_CHECKING:
-    from dictamenes.textos.formularios.definicion import Falta
 
 
 class ActoImposible(Exception):
@@ -43,14 +38,6 @@ class DatosInvalidos(ActoImposible):
 
 class SinCambio(ActoImposible):
     """El acto no cambiaría nada."""
-
-
-class RequisitosIncompletos(ActoImposible):
-    """La revisión previa encontró faltas; las trae todas."""
-
-    def __init__(self, faltas: list[Falta]):
-        super().__init__("; ".join(f.mensaje for f in faltas))
-        self.faltas = faltas
 
 
 class SeparacionDeFunciones(Rechazo):

@@ -1,28 +1,9 @@
-"""Direcciones del cuarto dictamenes."""
+"""Direcciones del cuarto dictamenes: las de cada ala."""
 
 from __future__ import annotations
 
-from django.urls import path
-
-from dictamenes.documento import views
-from dictamenes.textos.views import bloques, criterios, frases
+from dictamenes.documento import urls as documento
+from dictamenes.textos import urls as textos
 
 app_name = "dictamenes"
-urlpatterns = [
-    path("verificar/", views.verificar, name="verificar"),
-    path("verificar/huella/", views.huella, name="huella"),
-    path("v/<str:clave>/", views.verificar_clave, name="verificar_clave"),
-    path("v/<str:clave>/publico.pdf", views.publico, name="publico"),
-    path("contingencia/formato.pdf", views.formato_de_contingencia, name="formato_de_contingencia"),
-    path("bloques/", bloques.BloquesView.as_view(), name="bloques"),
-    path("bloques/nuevo/", bloques.BloqueNuevoView.as_view(), name="bloque_nuevo"),
-    path("bloques/<int:pk>/", bloques.BloqueView.as_view(), name="bloque"),
-    path("bloques/versiones/<int:pk>/publicar/", bloques.PublicarBloqueView.as_view(), name="bloque_publicar"),
-    path("frases/", frases.FrasesView.as_view(), name="frases"),
-    path("frases/<int:pk>/", frases.FraseView.as_view(), name="frase"),
-    path("frases/<int:pk>/retirar/", frases.RetirarFraseView.as_view(), name="frase_retirar"),
-    path("criterios/", criterios.CriteriosView.as_view(), name="criterios"),
-    path("criterios/<str:clase>/", criterios.ListaView.as_view(), name="lista_de_criterios"),
-    path("criterios/versiones/<int:pk>/publicar/", criterios.PublicarListaView.as_view(),
-         name="criterios_publicar"),
-]
+urlpatterns = [*documento.urlpatterns, *textos.urlpatterns]

@@ -142,7 +142,7 @@ class DictamenFlow(flow.Flow):
         notificaciones.avisar_al_ente(solicitud, "desechada", reloj.ahora())
 
     def al_escalar(self, activation: Any) -> None:
-        """La revisión no llegó a tiempo; el silencio no decide. Quien avisa es `flujos.recorrido.recordatorios`, en toda etapa.
+        """La revisión no llegó a tiempo; el silencio no decide. En toda etapa avisa `flujos.recorrido.recordatorios`.
 
         El nodo sigue porque su nombre es API y hay asuntos en vuelo con su temporizador armado.
         """

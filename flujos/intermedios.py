@@ -17,14 +17,9 @@ from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
 from bitacora.models import Evento
 from dictamenes import tramite
-from dictamenes.excepciones import (
-    CapturaVencida,
-    DatosInvalidos,
-    EstadoEquivocado,
-    RequisitosIncompletos,
-    YaRegistrado,
-)
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Solicitud
+from dictamenes.reglas.requisitos import RequisitosIncompletos
 from flujos.expediente.expediente import mirada_de
 from flujos.expediente.linea_tiempo import linea_de_tiempo
 

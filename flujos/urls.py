@@ -1,10 +1,16 @@
-"""Direcciones del cuarto flujos: las del ente (captura), las del expediente y las de los formularios."""
+"""Direcciones del cuarto flujos: las de cada ala."""
 
 from __future__ import annotations
 
-from flujos import urls_expediente
-from flujos.captura import urls
-from flujos.formularios import urls as urls_formularios
+from flujos.bandeja import urls as bandeja
+from flujos.captura import urls as captura
+from flujos.estudio import urls as estudio
+from flujos.expediente import urls as expediente
+from flujos.formularios import urls as formularios
 
 app_name = "flujos"
-urlpatterns = [*urls.urlpatterns, *urls_expediente.urlpatterns, *urls_formularios.urlpatterns]
+urlpatterns = [
+    patron
+    for ala in (captura, bandeja, expediente, estudio, formularios)
+    for patron in ala.urlpatterns
+]

@@ -29,6 +29,10 @@ class AccesoDenegado(Rechazo):
     """La persona no tiene el papel, o su papel no llega a este objeto."""
 
 
+class PersonaIntocable(Rechazo):
+    """Nadie cambia sus propios datos de alta ni desactiva su propia cuenta."""
+
+
 @dataclass(frozen=True)
 class Orden:
     """Una orden de auditoría como límite de lo que se lee; lo que no dice no acota. Las fechas son de presentación."""
@@ -125,6 +129,13 @@ def exigir(usuario: Usuario, operacion: str, objeto: Any = None) -> None:
     if not puede(usuario, operacion, objeto):
         quienes = ", ".join(PAPELES[papel].nombre.lower() for papel in MATRIZ[operacion])
         raise AccesoDenegado(f"Su papel no permite esta acción. Le toca a: {quienes}.")
+
+
+def exigir_administrar_a(persona: Usuario, por: Usuario) -> None:
+    """Lanza `AccesoDenegado` si quien actúa no administra personas, `PersonaIntocable` si la persona es él."""
+    exigir(por, "personas.administrar")
+    if por.pk == persona.pk:
+        raise PersonaIntocable("Nadie administra su propia cuenta: pídalo a otra persona administradora.")
 
 
 def exigir_administrar_gente(usuario: Usuario, ente: Ente | None = None) -> None:

@@ -13,9 +13,9 @@ from django.views.generic import FormView, ListView, View
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.avisos import avisos, preferencias
+from cuentas.avisos.forms import HastaForm, PreferenciasForm
 from cuentas.interfaz.paginas import ConPaginasMixin
 from cuentas.models import Aviso
-from cuentas.personas.forms.personas import HastaForm, PreferenciasForm
 
 
 class AvisosView(PuertaMixin, ConPaginasMixin, ListView):

@@ -36,7 +36,6 @@ from cuentas.acceso import acceso, sesiones
 from cuentas.avisos.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.papeles import CON_SEGUNDO_FACTOR
-from cuentas.personas import personas
 from cuentas.reloj import dia_de
 
 registro = logging.getLogger(__name__)
@@ -142,7 +141,7 @@ def restablecer_por_correo(
     `RestablecimientoNoVale`.
     """
     if por is not None:
-        personas.exigir_sobre(persona, por)
+        acceso.exigir_administrar_a(persona, por)
     if not persona.is_active or not tiene(persona):
         raise RestablecimientoNoVale("La cuenta está desactivada o no tiene segundo factor: no hay qué restablecer.")
     with una_vez(envio) as clave:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from archivos.models import Archivo
 from cuentas import reloj
@@ -360,7 +362,7 @@ class Parametro(models.Model):
 
 
 class SesionAbierta(AbstractBaseSession):
-    """Una sesión, con lo que su dueña necesita para reconocerla y cerrarla. La escribe `cuentas.acceso.motor_de_sesiones`."""
+    """Una sesión, con lo que su dueña necesita para reconocerla y cerrarla. La escribe el motor de sesiones."""
 
     persona = models.ForeignKey(Usuario, models.CASCADE, null=True, related_name="sesiones")
     direccion = models.CharField(max_length=45, blank=True)
@@ -375,9 +377,7 @@ class SesionAbierta(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> Any:
         """Con qué se abre."""
-        from cuentas.acceso.motor_de_sesiones import SessionStore
-
-        return SessionStore
+        return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
 
 
 class EntradaDeCache(models.Model):

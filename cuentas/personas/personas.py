@@ -8,18 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from bitacora.cadena import anotar
-from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso import sesiones
-from cuentas.acceso.acceso import exigir, exigir_administrar_gente
+from cuentas.acceso.acceso import exigir_administrar_a, exigir_administrar_gente
 from cuentas.entrada import invitaciones
 from cuentas.models import Ente, Usuario
 
 DATOS = ("nombre", "cargo", "adscripcion", "rfc")
-
-
-class PersonaIntocable(Rechazo):
-    """Nadie cambia sus propios datos de alta ni desactiva su propia cuenta."""
 
 
 def registrar(
@@ -57,7 +52,7 @@ def registrar_e_invitar(*, por: Usuario, en: datetime, **datos: Any) -> tuple[Us
 def corregir(persona: Usuario, *, por: Usuario | None, en: datetime, **datos: Any) -> Usuario:
     """Cambia nombre, cargo, adscripción o RFC; anota lo que cambió con su valor anterior."""
     if por is not None:
-        exigir_sobre(persona, por)
+        exigir_administrar_a(persona, por)
     actual = Usuario.objects.select_for_update().get(pk=persona.pk)
     antes = _datos(actual)
     for campo in DATOS:
@@ -73,7 +68,7 @@ def corregir(persona: Usuario, *, por: Usuario | None, en: datetime, **datos: An
 @transaction.atomic
 def desactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
     """Cierra el acceso de inmediato, también con la sesión abierta, y anula sus invitaciones."""
-    exigir_sobre(persona, por)
+    exigir_administrar_a(persona, por)
     invitaciones.anular(persona, en)
     sesiones.cerrar(persona)
     return _activar(persona, False, "persona.desactivada", por, en)
@@ -82,7 +77,7 @@ def desactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
 @transaction.atomic
 def reactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
     """Devuelve el acceso; los nombramientos vigentes vuelven a contar."""
-    exigir_sobre(persona, por)
+    exigir_administrar_a(persona, por)
     return _activar(persona, True, "persona.reactivada", por, en)
 
 
@@ -91,13 +86,6 @@ def _activar(persona: Usuario, activa: bool, accion: str, por: Usuario, en: date
         anotar(accion, persona, por=por, en=en)
     persona.is_active = activa
     return persona
-
-
-def exigir_sobre(persona: Usuario, por: Usuario) -> None:
-    """Lanza `AccesoDenegado` si quien actúa no administra personas, `PersonaIntocable` si la persona es él."""
-    exigir(por, "personas.administrar")
-    if por.pk == persona.pk:
-        raise PersonaIntocable("Nadie administra su propia cuenta: pídalo a otra persona administradora.")
 
 
 def _datos(persona: Usuario) -> dict[str, Any]:

@@ -19,18 +19,13 @@ from cuentas.acceso.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes.documento import para_firma
-from dictamenes.excepciones import (
-    CapturaVencida,
-    DatosInvalidos,
-    EstadoEquivocado,
-    RequisitosIncompletos,
-    YaRegistrado,
-)
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import anexos, copia, partes
 from dictamenes.models import Concepto, InteresDeclarado, Participacion, Solicitud
 from dictamenes.models.solicitud import EDITABLES, Estado
 from dictamenes.reglas import cuotas, requisitos
 from dictamenes.reglas.participacion import participar
+from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.textos.formularios import versiones
 from dictamenes.textos.formularios.definicion import preguntas
 

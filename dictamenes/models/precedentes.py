@@ -11,7 +11,7 @@ from dictamenes.models.dictamen import SentidoDeConcepto
 class Precedente(models.Model):
     """Una llave con que se encuentra un concepto dictaminado: su perfil del estándar o una palabra que dice qué es.
 
-    Un concepto tiene a lo más `dictamenes.reglas.precedentes.LLAVES`. Lo que se resolvió está en su `SentidoDeConcepto`.
+    Un concepto tiene a lo más `dictamenes.reglas.precedentes.LLAVES`. Lo resuelto está en su `SentidoDeConcepto`.
     """
 
     resuelto = models.ForeignKey(SentidoDeConcepto, models.PROTECT, related_name="precedentes", db_index=False)

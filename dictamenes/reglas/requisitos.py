@@ -7,12 +7,21 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from cuentas.interfaz.formatos import pesos
+from dictamenes.excepciones import ActoImposible
 from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.textos.formularios.definicion import Falta, anexos_exigidos, faltas
 from estandares.reglas import Requisito, evaluar
 
 CON_PERFIL = "conceptos__perfil__requisitos"  # para quien va a leer varias veces los conceptos de una solicitud
+
+
+class RequisitosIncompletos(ActoImposible):
+    """La revisión previa encontró faltas; las trae todas."""
+
+    def __init__(self, faltas: list[Falta]):
+        super().__init__("; ".join(f.mensaje for f in faltas))
+        self.faltas = faltas
 
 
 def revisar(solicitud: Solicitud, veredictos: dict[int, str] | None = None) -> list[Falta]:

@@ -13,9 +13,10 @@ from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import Calendario, calendario_de
 from dictamenes.documento.instantanea import datos_de_acuse, datos_de_solicitud, encabezado, quien_entrega
-from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, RequisitosIncompletos
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.reglas import folios, plazos, requisitos
+from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.reglas.veredicto import veredicto
 from dictamenes.tramite.tabla import Hecho, acto
 

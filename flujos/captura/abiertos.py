@@ -31,12 +31,13 @@ from bitacora.una_vez import YaSeEnvio, una_vez
 from cuentas.models import Area, AreaRequirente, Ente, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO, dia_de
-from dictamenes.excepciones import ActoImposible, RequisitosIncompletos
+from dictamenes.excepciones import ActoImposible
 from dictamenes.expediente import captura, importacion
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.reglas import requisitos
 from dictamenes.reglas.areas import areas_sugeridas
+from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.textos.formularios.definicion import anexos_exigidos, aplica, preguntas, respuestas_que_aplican
 from estandares.importacion import ErrorDeEntrada
 from flujos.captura import importar_conceptos

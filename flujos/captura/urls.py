@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from flujos.captura.views import anexos, conceptos, copia, entrega, importar, solicitud
-from flujos.estudio.views import precedentes
-from flujos.expediente.views import vencimientos
+from flujos.captura.views import anexos, conceptos, copia, entrega, importar, precedentes, solicitud
 
 EN = "solicitudes/<int:pk>/"
 
@@ -30,7 +28,6 @@ urlpatterns = [
     path(f"{EN}conceptos/", conceptos.ConceptosView.as_view(), name="conceptos"),
     path(f"{EN}conceptos/nuevo/", conceptos.ConceptoView.as_view(), name="concepto_nuevo"),
     path(f"{EN}conceptos/veredicto/", conceptos.ConceptoVeredictoView.as_view(), name="concepto_veredicto"),
-    path(f"{EN}conceptos/precedentes/", precedentes.PrecedentesEnCapturaView.as_view(), name="precedentes"),
     path(f"{EN}conceptos/importar/", importar.ImportarView.as_view(), name="conceptos_importar"),
     path(f"{EN}conceptos/plantilla.xlsx", importar.PlantillaView.as_view(), name="conceptos_plantilla"),
     path(f"{EN}conceptos/exportar.xlsx", importar.ConceptosXlsxView.as_view(), name="conceptos_xlsx"),
@@ -51,10 +48,6 @@ urlpatterns = [
     path(f"{EN}oficio.pdf", entrega.OficioPdfView.as_view(), name="oficio_pdf"),
     path(f"{EN}oficio-para-firma.pdf", entrega.OficioParaFirmaView.as_view(), name="oficio_para_firma"),
     path(f"{EN}observaciones/", entrega.DesahogarView.as_view(), name="desahogar"),
-    path("vencimientos/", vencimientos.VencimientosView.as_view(), name="vencimientos"),
-    path("vencimientos.csv", vencimientos.VencimientosArchivoView.as_view(), name="vencimientos_csv"),
-    path("vencimientos.xlsx", vencimientos.VencimientosArchivoView.as_view(formato="xlsx"), name="vencimientos_xlsx"),
-    path("vencimientos/<int:vencimiento>/", vencimientos.VencimientoView.as_view(), name="vencimiento"),
-    path("vencimientos/<int:vencimiento>/renovar/", vencimientos.RenovarView.as_view(), name="renovar"),
     path(f"{EN}desistir/", entrega.DesistirView.as_view(), name="desistir"),
+    path(f"{EN}conceptos/precedentes/", precedentes.PrecedentesEnCapturaView.as_view(), name="precedentes"),
 ]

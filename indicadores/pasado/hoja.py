@@ -1,7 +1,7 @@
 """Entender una hoja desordenada: filas de texto y lo que la persona acordó → renglones, errores, avisos y totales.
 
-Puro: no toca la base ni el reloj. Cada asunto pasa por `indicadores.pasado.lectura.leer_renglon`, el mismo de la orden. Lo que
-no se entiende es un error o queda por decidir; lo que no es un asunto se aparta y se dice por qué.
+Puro: no toca la base ni el reloj. Cada asunto pasa por `indicadores.pasado.lectura.leer_renglon`, como en la orden.
+Lo que no se entiende es un error o queda por decidir; lo que no es un asunto se aparta y se dice por qué.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ from bitacora.models import Evento
 from config import entorno
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Aviso
-from dictamenes.excepciones import RequisitosIncompletos
 from dictamenes.expediente import captura
 from dictamenes.reglas import requisitos
+from dictamenes.reglas.requisitos import RequisitosIncompletos
 from flujos.captura.revision_de_archivos import revisar_pendientes
 from flujos.recorrido import actos
 from tests.archivos.hostiles import EICAR, comprimir, con_flujo, oficina

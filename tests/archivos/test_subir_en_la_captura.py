@@ -106,7 +106,7 @@ def test_la_cuota_del_dia_se_renueva_en_hermosillo(subir, en):
 
 
 def test_quien_insiste_sin_parar_espera(subir, monkeypatch):
-    monkeypatch.setattr("flujos.captura.views.anexos.INTENTOS", 2)
+    monkeypatch.setattr("flujos.expediente.views.con_archivo.INTENTOS", 2)
     codigos = [subir("a.exe", b"MZ").status_code for _ in range(2)]
     respuesta = subir("a.pdf", pdf_de_muestra("x"))
     assert [*codigos, respuesta.status_code] == [422] * 3

@@ -19,8 +19,6 @@ from archivos.models import Archivo
 from archivos.salida import como_descarga
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.entrada import tasa
-from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.expediente import captura
@@ -32,18 +30,11 @@ from flujos.captura.forms.anexos import AnexoForm, SubirForm, SustituirForm
 from flujos.captura.views.base import CapturaMixin, version_enviada
 from flujos.expediente.descargas import anexo_de
 from flujos.expediente.expediente import dejar_constancia
+from flujos.expediente.views.con_archivo import exigir_sin_prisa
 
 SIN_ALMACEN = "El almacén de documentos no responde y el archivo no se guardó. Lo demás sí: vuelva a subirlo."
 SIN_SERVICIO = 503
 EN_JSON = "application/json"
-
-INTENTOS, VENTANA_SEGUNDOS = 200, 600
-
-
-def exigir_sin_prisa(persona: Usuario) -> None:
-    """`DatosInvalidos` si la persona ya mandó a revisar demasiados archivos seguidos."""
-    if tasa.anotar("subida", str(persona.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
-        raise DatosInvalidos("Ha enviado demasiados archivos seguidos: espere diez minutos y continúe.")
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,12 @@ from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.tiempo.calendario import calendario_de, habiles_entre
 from dictamenes.documento import documentos, para_firma
-from dictamenes.excepciones import (
-    CapturaVencida,
-    DatosInvalidos,
-    EstadoEquivocado,
-    RequisitosIncompletos,
-    YaRegistrado,
-)
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import captura
 from dictamenes.models import Presentacion, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import requisitos
+from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.tramite import TRANSICIONES
 from flujos.base.dinamicos import formulario_de_respuestas
 from flujos.captura import avance, entrega

@@ -24,8 +24,8 @@ from flujos.captura import exportar_conceptos
 from flujos.captura.conceptos_en_hoja import como_texto
 from flujos.captura.forms.importar import AGREGAR, MAXIMO_MB, ImportarForm
 from flujos.captura.importar_conceptos import Lectura, leer, perfiles_de
-from flujos.captura.views.anexos import exigir_sin_prisa
 from flujos.captura.views.base import CapturaMixin, version_enviada
+from flujos.expediente.views.con_archivo import exigir_sin_prisa
 
 POR_PAGINA = 100
 CAMBIO_LO_ESCRITO = "Lo que va a importar cambió después de revisarlo: mírelo de nuevo y confirme."

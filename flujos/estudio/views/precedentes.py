@@ -1,4 +1,4 @@
-"""Precedentes: lo ya dictaminado que más se parece a un concepto, mientras se captura y mientras se revisa."""
+"""Precedentes: lo ya dictaminado que más se parece a un concepto, mientras se revisa."""
 
 from __future__ import annotations
 
@@ -8,30 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
 from cuentas import reloj
-from estandares.models import Perfil, Version
-from flujos.captura.views.base import CapturaMixin
 from flujos.estudio import antecedentes
 from flujos.expediente import expediente
 from flujos.expediente.views.base import DeExpedienteMixin
 
 EN_PAGINA, TROZO = "flujos/estudio/precedentes.html", "flujos/estudio/_precedentes.html"
-LARGO = 500
-
-
-class PrecedentesEnCapturaView(CapturaMixin, TemplateView):
-    """De lo que se está escribiendo. No guarda nada."""
-
-    template_name = TROZO
-    http_method_names = ["get", "head"]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los de esa categoría, perfil y descripción."""
-        leido = self.request.GET
-        pk = leido.get("perfil", "")
-        publicados = Perfil.objects.filter(version__in=Version.objects.publicadas()).select_related("version")
-        perfil = publicados.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
-        datos = {"categoria": leido.get("categoria", ""), "descripcion": leido.get("descripcion", "")[:LARGO]}
-        return {"precedentes": antecedentes.precedentes_de({**datos, "perfil": perfil}, self.solicitud)}
 
 
 class PrecedentesDelConceptoView(DeExpedienteMixin, TemplateView):

@@ -11,11 +11,21 @@ from django.http import HttpResponse
 from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.models import Archivo
 from cuentas import reloj
+from cuentas.entrada import tasa
+from cuentas.models import Usuario
 from cuentas.parametros import parametro
+from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import captura
 from dictamenes.reglas import cuotas
-from flujos.captura.views.anexos import exigir_sin_prisa
 from flujos.expediente.views.base import ActoView
+
+INTENTOS, VENTANA_SEGUNDOS = 200, 600
+
+
+def exigir_sin_prisa(persona: Usuario) -> None:
+    """`DatosInvalidos` si la persona ya mandó a revisar demasiados archivos seguidos."""
+    if tasa.anotar("subida", str(persona.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
+        raise DatosInvalidos("Ha enviado demasiados archivos seguidos: espere diez minutos y continúe.")
 
 
 class ActoConArchivoView(ActoView):

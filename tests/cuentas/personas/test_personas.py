@@ -12,10 +12,11 @@ from bitacora.cadena import verificar_cadena
 from bitacora.models import DatosEvento, Evento
 from cuentas import reloj
 from cuentas.acceso import acceso
+from cuentas.acceso.acceso import PersonaIntocable
 from cuentas.models import Aviso, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.personas.nombramientos import confirmar, derivar_del_dia, nombrar
-from cuentas.personas.personas import PersonaIntocable, corregir, desactivar, reactivar
+from cuentas.personas.personas import corregir, desactivar, reactivar
 
 pytestmark = pytest.mark.django_db
 OTROS = [papel for papel in PAPELES if papel != "administrador"]

@@ -16,7 +16,6 @@ from dictamenes.excepciones import (
     DatosInvalidos,
     EstadoEquivocado,
     Impedimento,
-    RequisitosIncompletos,
     SeparacionDeFunciones,
     YaRegistrado,
 )
@@ -24,6 +23,7 @@ from dictamenes.expediente import captura
 from dictamenes.models import Dictamen, Folio, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import declarar_interes
+from dictamenes.reglas.requisitos import RequisitosIncompletos
 from flujos.recorrido import actos
 
 pytestmark = pytest.mark.django_db

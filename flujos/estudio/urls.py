@@ -1,0 +1,53 @@
+"""Direcciones del estudio: requisitos, revisión técnica, estrategia y firma."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from flujos.estudio.views import (
+    agrupacion,
+    central,
+    estrategia,
+    firma,
+    papel,
+    por_firmar,
+    precedentes,
+    presencia,
+    requisitos,
+    revision,
+    testar,
+)
+
+UNO = "expedientes/<int:pk>/"
+
+urlpatterns = [
+    path("firma/", por_firmar.PorFirmarView.as_view(), name="por_firmar"),
+    path("firma/varios/", por_firmar.FirmarVariosView.as_view(), name="firmar_varios"),
+    path(f"{UNO}version-publica/", testar.TestarView.as_view(), name="testar"),
+    path(f"{UNO}requisitos/", requisitos.AdmitirView.as_view(), name="requisitos"),
+    path(f"{UNO}requisitos/prevenir/", requisitos.PrevenirView.as_view(), name="prevenir"),
+    path(f"{UNO}requisitos/prorroga/", requisitos.ProrrogarView.as_view(), name="prorrogar"),
+    path(f"{UNO}requisitos/improcedente/", requisitos.ImprocedenteView.as_view(), name="improcedente"),
+    path(f"{UNO}areas/<slug:area>/", revision.RevisionView.as_view(), name="revision"),
+    path(f"{UNO}areas/<slug:area>/corregir/", revision.CorregirOpinionView.as_view(), name="corregir_opinion"),
+    path(f"{UNO}areas/<slug:area>/turnar/", central.TurnarView.as_view(), name="turnar"),
+    path(f"{UNO}estrategia/", estrategia.ProponerView.as_view(), name="estrategia"),
+    path(f"{UNO}estrategia/vista-previa/", estrategia.VistaPreviaView.as_view(), name="vista_previa"),
+    path(f"{UNO}estrategia/devolver/", estrategia.DevolverAreasView.as_view(), name="devolver_areas"),
+    path(f"{UNO}firma/", firma.FirmarView.as_view(), name="firma"),
+    path(f"{UNO}firma/leido/", firma.LeidoView.as_view(), name="leido"),
+    path(f"{UNO}firma/devolver/", firma.DevolverProyectoView.as_view(), name="devolver_proyecto"),
+    path(f"{UNO}firma/recoger/", central.RecogerDeFirmaView.as_view(), name="recoger_de_firma"),
+    path(f"{UNO}firma/paginas/<int:numero>.png", firma.PaginaView.as_view(), name="pagina"),
+    path(f"{UNO}presencia/<slug:lugar>/", presencia.LatidoView.as_view(), name="presencia"),
+    path(f"{UNO}agrupar/", agrupacion.AgruparView.as_view(), name="agrupar"),
+    path(f"{UNO}separar/", agrupacion.SepararView.as_view(), name="separar"),
+    path(f"{UNO}papel/respuesta/", papel.DesahogarPapelView.as_view(), name="desahogar_papel"),
+    path(f"{UNO}papel/desistimiento/", papel.DesistirPapelView.as_view(), name="desistir_papel"),
+    path(f"{UNO}cancelar/", central.CancelarView.as_view(), name="cancelar"),
+    path(f"{UNO}excusarse/", central.ExcusarseView.as_view(), name="excusarse"),
+    path(
+        f"{UNO}conceptos/<int:numero>/precedentes/", precedentes.PrecedentesDelConceptoView.as_view(),
+        name="precedentes_del_concepto",
+    ),
+]

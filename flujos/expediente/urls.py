@@ -1,0 +1,50 @@
+"""Direcciones del expediente: leerlo, sus documentos, su archivo y lo que sigue después de emitido."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from flujos.expediente.views import (
+    archivo,
+    certificar,
+    condiciones,
+    contingencia,
+    contrato,
+    documentos,
+    expediente,
+    mensajes,
+    satisfaccion,
+    transferencia,
+    vencimientos,
+    visor,
+)
+
+UNO = "expedientes/<int:pk>/"
+
+urlpatterns = [
+    path("contingencias/", contingencia.ContingenciasView.as_view(), name="contingencias"),
+    path("archivo/", transferencia.TransferenciasView.as_view(), name="transferencias"),
+    path("archivo/<int:pk>/relacion.pdf", transferencia.RelacionView.as_view(), name="relacion_pdf"),
+    path("archivo/<int:pk>/relacion.xlsx", transferencia.RelacionView.as_view(formato="xlsx"), name="relacion_xlsx"),
+    path(UNO, expediente.ExpedienteView.as_view(), name="expediente"),
+    path("anexos/<int:pk>/ver/", visor.VisorView.as_view(), name="visor"),
+    path("anexos/<int:pk>/paginas/<int:numero>.png", visor.PaginaDeAnexoView.as_view(), name="anexo_pagina"),
+    path(f"{UNO}condiciones/<int:condicion>/reportar/", condiciones.ReportarView.as_view(), name="condicion_reportar"),
+    path(f"{UNO}condiciones/<int:condicion>/resolver/", condiciones.ResolverView.as_view(), name="condicion_resolver"),
+    path("condiciones/", condiciones.CondicionesView.as_view(), name="condiciones"),
+    path("condiciones/evidencia/<int:pk>/", condiciones.EvidenciaView.as_view(), name="condicion_evidencia"),
+    path(f"{UNO}contratado/", contrato.ContratadoView.as_view(), name="contratado"),
+    path(f"{UNO}calificar/", satisfaccion.CalificarView.as_view(), name="calificar"),
+    path(f"{UNO}mensajes/", mensajes.MensajesView.as_view(), name="mensajes"),
+    path(f"{UNO}archivo/", archivo.ArchivoView.as_view(), name="archivo"),
+    path(f"{UNO}archivo/certificar/", certificar.CertificarView.as_view(), name="certificar"),
+    path(f"{UNO}archivo/copias/<int:copia>/caratula/", certificar.CaratulaView.as_view(), name="copia_caratula"),
+    path(f"{UNO}archivo/copias/<int:copia>/expediente/", certificar.PaqueteView.as_view(), name="copia_paquete"),
+    path(f"{UNO}archivo/exportar/", archivo.ExportarView.as_view(), name="exportar"),
+    path(f"{UNO}documentos/<slug:cual>/", documentos.DocumentoView.as_view(), name="documento"),
+    path("vencimientos/", vencimientos.VencimientosView.as_view(), name="vencimientos"),
+    path("vencimientos.csv", vencimientos.VencimientosArchivoView.as_view(), name="vencimientos_csv"),
+    path("vencimientos.xlsx", vencimientos.VencimientosArchivoView.as_view(formato="xlsx"), name="vencimientos_xlsx"),
+    path("vencimientos/<int:vencimiento>/", vencimientos.VencimientoView.as_view(), name="vencimiento"),
+    path("vencimientos/<int:vencimiento>/renovar/", vencimientos.RenovarView.as_view(), name="renovar"),
+]
