@@ -19,6 +19,7 @@ from tests.herramientas import arbol
 
 LARGO_MAXIMO_DE_ARCHIVO = 400
 LARGO_MAXIMO_DE_FUNCION = 50
+ARCHIVOS_POR_CARPETA = 30
 
 # Archivo → por qué puede. Una excepción que ya no hace falta hace fallar su prueba.
 SENALES_PERMITIDAS: dict[str, str] = {}
@@ -83,6 +84,18 @@ def test_ninguna_funcion_es_demasiado_larga():
             if isinstance(nodo, ast.FunctionDef) and nodo.end_lineno - nodo.lineno >= LARGO_MAXIMO_DE_FUNCION:
                 largas[f"{ruta}:{nodo.lineno} {nodo.name}"] = nodo.end_lineno - nodo.lineno + 1
     assert not largas
+
+
+def test_ninguna_carpeta_es_un_cajon():
+    """Lo que crece abre su ala: una carpeta con más archivos ya nadie la tiene en la cabeza."""
+    cuantos = Counter(str(Path(ruta).parent) for ruta in arbol.modulos())
+    assert {carpeta: n for carpeta, n in cuantos.items() if n > ARCHIVOS_POR_CARPETA} == {}
+
+
+def test_un_prefijo_no_hace_de_carpeta():
+    """`views_anclas.py` es una carpeta `views/` que no se hizo; lo mismo los formularios, las direcciones y los modelos."""
+    apodos = re.compile(r"^(?:views|forms|urls|models)_")
+    assert [ruta for ruta in arbol.modulos() if apodos.match(Path(ruta).name)] == []
 
 
 def test_no_hay_cajones_de_sastre():

@@ -1,6 +1,6 @@
 """Papel × dirección × verbo × estado sobre toda la URLconf: lo ajeno es 404 o 403, y leer no cambia la base.
 
-Una ruta nueva sin renglón en `tabla_de_rutas.py` hace fallar la prueba.
+Una ruta nueva sin renglón en el `rutas.py` de su ala hace fallar la prueba.
 """
 
 import logging
@@ -15,57 +15,26 @@ from dictamenes.models import Fundamento
 from estandares.models import Version
 from tests.herramientas.dosis import COMPLETA, muestra
 from tests.seguridad.recorrido_urls import deshecho, letra, navegador, rutas
-from tests.seguridad.tabla_de_rutas import ESTADOS, SIN_PEDIR, TABLA, TABLA_DE_CATALOGOS
+from tests.seguridad.tabla_de_rutas import (
+    DE_LA_SOLICITUD,
+    DEL_MUNDO,
+    ESTADOS,
+    SIN_PEDIR,
+    SUELTAS,
+    TABLA,
+    TABLA_DE_CATALOGOS,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.lenta, pytest.mark.larga]
 VERBOS = ("get", "post")
 NO_PASA = {403, 405}  # 405: lo que sólo se lee, como /salud/, ni siquiera llega a pedir la ficha
 MUESTRA = (1, 5, 6)  # en requisitos, en firma y emitida
 DEL_RESTO = 2  # cuántas personas sin renglón propio van a cada ruta en `make probar`; en `make resistencia`, todas
-DE_LA_SOLICITUD = {
-    "flujos:seccion": lambda s: [s.pk, s.formulario.definicion["secciones"][0]["clave"]],
-    "flujos:concepto": lambda s: [s.pk, s.conceptos.first().pk],
-    "flujos:concepto_quitar": lambda s: [s.pk, s.conceptos.first().pk],
-    "flujos:anexo_retirar": lambda s: [s.pk, s.anexos.first().pk],
-    "flujos:anexo_sustituir": lambda s: [s.pk, s.anexos.first().pk],
-    "flujos:anexo": lambda s: [s.anexos.first().pk],
-    "flujos:visor": lambda s: [s.anexos.first().pk],
-    "flujos:anexo_pagina": lambda s: [s.anexos.first().pk, 1],
-    "flujos:precedentes_del_concepto": lambda s: [s.pk, s.conceptos.first().orden],
-    "flujos:condicion_reportar": lambda s: [s.pk, 0],
-    "flujos:condicion_resolver": lambda s: [s.pk, 0],
-    "flujos:revision": lambda s: [s.pk, "infraestructura"],
-    "flujos:corregir_opinion": lambda s: [s.pk, "infraestructura"],
-    "flujos:presencia": lambda s: [s.pk, "estrategia"],
-    "flujos:turnar": lambda s: [s.pk, "infraestructura"],
-    "flujos:pagina": lambda s: [s.pk, 1],
-    "flujos:documento": lambda s: [s.pk, "sellado"],
-    "flujos:copia_caratula": lambda s: [s.pk, 0],
-    "flujos:copia_paquete": lambda s: [s.pk, 0],
-    **dict.fromkeys(("auditoria:expediente", "auditoria:versiones"), lambda s: [s.pk]),
-}
-DEL_MUNDO = {
-    "indicadores:datos_version": lambda m: [1],
-    "indicadores:datos_archivo": lambda m: [1, "dictamenes.csv"],
-    "indicadores:datos_ultimo": lambda m: ["dictamenes.csv"],
-    "indicadores:ocds_extension": lambda m: ["otra.json"],
-    "flujos:formulario": lambda m: ["bienes"],
-    **dict.fromkeys(("flujos:formulario_version", "flujos:formulario_json", "flujos:formulario_publicar"),
-                    lambda m: [m.formulario().pk]),
-}
-DEL_MUNDO |= {"indicadores:cedula_publicar": lambda m: [m.cedula().pk], "indicadores:informe_zip": lambda m: [0]}
-SUELTAS = {"indicadores:contrato": [0], "indicadores:contrato_decidir": [0],
-           "flujos:calendario_federales": [2027], "flujos:calendario_quitar": [1], "flujos:condicion_evidencia": [0],
-           **{f"indicadores:{ruta}": [0] for ruta in (
-               "carga", "carga_columnas", "carga_confirmar", "carga_decisiones", "carga_defectos", "carga_descartar",
-               "carga_fuera", "escaneo", "escaneo_retirar", "lote", "lote_original", "lote_procedencia",
-               "registro_historico")},
-           "flujos:vencimiento": [0], "flujos:relacion_pdf": [0], "flujos:relacion_xlsx": [0], "flujos:renovar": [0], "flujos:sin_dictamen": [0]}
 
 
 def test_toda_ruta_tiene_renglon():
     conocidas = set(TABLA) | set(TABLA_DE_CATALOGOS) | set(SIN_PEDIR)
-    assert set(rutas()) - conocidas == set(), "rutas sin renglón en tabla_de_rutas.py"
+    assert set(rutas()) - conocidas == set(), "rutas sin renglón en el rutas.py de su ala"
     assert conocidas - set(rutas()) == set(), "renglones de rutas que ya no existen"
 
 

@@ -1,0 +1,55 @@
+"""Qué contesta cada dirección de flujos/estudio a cada quien; cómo se lee, en `tests/seguridad/tabla_de_rutas.py`."""
+
+RUTAS = (
+    ("coordinacion=-3333333333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:recoger_de_firma"),
+    (
+        "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "resto=m",
+        "flujos:precedentes_del_concepto",
+    ),
+    ("coordinacion=-2222233333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:cancelar"),
+    ("coordinacion=-3333323333 resto=x", "coordinacion=-33333u3333 resto=x", "flujos:testar"),
+    ("recepcion=-2222233333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desistir_papel"),
+    ("recepcion=-3233333233 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desahogar_papel"),
+    (
+        "coordinacion=-2222233333 estrategico=----223---- resto=x",
+        "coordinacion=-uuuuuuuuuu estrategico=----uuu---- resto=x",
+        "flujos:agrupar",
+    ),
+    (
+        "coordinacion=-3333333333 estrategico=----333---- resto=x",
+        "coordinacion=-uuuuuuuuuu estrategico=----uuu---- resto=x",
+        "flujos:separar",
+    ),
+    ("estrategico=----233---- resto=x", "estrategico=----uuu---- resto=x", "flujos:devolver_areas flujos:estrategia"),
+    ("firmante=-----23---- resto=x", "firmante=-----uu---- resto=x", "flujos:devolver_proyecto flujos:firma"),
+    (
+        "propios=3 recepcion,coordinacion=-2222233333 estrategico=----223---- firmante=-----23---- auditor=-3333333333 tecnico=---2223---- resto=-",
+        "propios=u centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- resto=-",
+        "flujos:excusarse",
+    ),
+    ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar"),
+    ("firmante=3 resto=x", "firmante=u resto=x", "flujos:firmar_varios"),
+    ("firmante=m resto=x", "firmante=-----99---- resto=x", "flujos:leido"),
+    ("recepcion=-2333333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:improcedente flujos:prevenir"),
+    ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
+    ("estrategico,firmante,auditor=-----2----- resto=-", "resto=m", "flujos:pagina"),
+    ("recepcion=-2333333333 resto=x", "recepcion=-3939999999 resto=x", "flujos:requisitos"),
+    ("tecnico=---2333---- otro_tecnico=- resto=x", "tecnico=---uuuu---- otro_tecnico=- resto=x", "flujos:revision"),
+    (
+        "tecnico=---3233---- otro_tecnico=- resto=x",
+        "tecnico=---uuuu---- otro_tecnico=- resto=x",
+        "flujos:corregir_opinion",
+    ),
+    ("resto=m", "estrategico=----222---- resto=-", "flujos:presencia"),
+    ("coordinacion=-3323333333 resto=x", "coordinacion=---uuuu---- resto=x", "flujos:turnar"),
+    ("estrategico=m resto=x", "estrategico=----uuu---- resto=x", "flujos:vista_previa"),
+)
+DE_LA_SOLICITUD = {
+    "flujos:precedentes_del_concepto": lambda s: [s.pk, s.conceptos.first().orden],
+    "flujos:revision": lambda s: [s.pk, "infraestructura"],
+    "flujos:corregir_opinion": lambda s: [s.pk, "infraestructura"],
+    "flujos:presencia": lambda s: [s.pk, "estrategia"],
+    "flujos:turnar": lambda s: [s.pk, "infraestructura"],
+    "flujos:pagina": lambda s: [s.pk, 1],
+}

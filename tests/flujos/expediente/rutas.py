@@ -1,0 +1,69 @@
+"""Qué contesta cada dirección de flujos/expediente a cada quien; cómo se lee, en `tests/seguridad/tabla_de_rutas.py`."""
+
+RUTAS = (
+    # El anexo de estas pruebas no tiene páginas: quién ve las de uno que sí, en tests/flujos/expediente/test_visor_de_anexos.py.
+    ("resto=-", "resto=m", "flujos:anexo_pagina"),
+    (
+        "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "resto=m",
+        "flujos:visor",
+    ),
+    ("coordinacion,administrador=2 resto=x", "coordinacion,administrador=u resto=x", "flujos:contingencias"),
+    ("estrategico,firmante,auditor=-----2----- resto=-", "resto=m", "flujos:documento"),
+    (
+        "propios=32222222222 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "resto=m",
+        "flujos:expediente",
+    ),
+    ("propios,coordinacion,auditor=-2222222222 firmante=-----22---- resto=-", "resto=m", "flujos:archivo"),
+    ("resto=m", "propios,coordinacion,auditor=-2222222222 firmante=-----22---- resto=-", "flujos:exportar"),
+    (
+        "coordinacion=-2222222222 firmante=-----22---- resto=x",
+        "coordinacion=-uuuuuuuuuu firmante=-----uu---- resto=x",
+        "flujos:certificar",
+    ),
+    # Con copias de verdad, en tests/flujos/expediente/test_copia_certificada.py.
+    ("resto=-", "resto=m", "flujos:copia_caratula flujos:copia_paquete"),
+    ("coordinacion,auditor,acotado=2 resto=x", "coordinacion=u resto=x", "flujos:transferencias"),
+    # Las de verdad, en tests/flujos/expediente/test_transferencia.py.
+    (
+        "coordinacion,auditor,acotado=- resto=x",
+        "coordinacion,auditor,acotado=m resto=x",
+        "flujos:relacion_pdf flujos:relacion_xlsx",
+    ),
+    (
+        "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "propios=u centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- resto=-",
+        "flujos:mensajes",
+    ),
+    ("estrategico=2 resto=x", "estrategico=m resto=x", "flujos:condiciones"),
+    # con cumplimiento, en tests/flujos/expediente/test_condiciones.py
+    ("resto=-", "resto=m", "flujos:condicion_evidencia"),
+    ("presenta,ajena=- resto=x", "presenta,ajena=- resto=x", "flujos:condicion_reportar"),
+    ("presenta=33333323333 ajena=- resto=x", "presenta=u ajena=- resto=x", "flujos:calificar"),
+    ("coordinacion=-3333323333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:contratado"),
+    ("estrategico=- resto=x", "estrategico=- resto=x", "flujos:condicion_resolver"),
+    (
+        "propios,coordinacion,ajena=2 resto=x",
+        "propios,coordinacion,ajena=m resto=x",
+        "flujos:vencimientos flujos:vencimientos_csv flujos:vencimientos_xlsx",
+    ),
+    ("propios,ajena=- resto=x", "propios,ajena=- resto=x", "flujos:vencimiento"),
+    ("propios,ajena=m resto=x", "propios,ajena=- resto=x", "flujos:renovar"),
+)
+DE_LA_SOLICITUD = {
+    "flujos:visor": lambda s: [s.anexos.first().pk],
+    "flujos:anexo_pagina": lambda s: [s.anexos.first().pk, 1],
+    "flujos:condicion_reportar": lambda s: [s.pk, 0],
+    "flujos:condicion_resolver": lambda s: [s.pk, 0],
+    "flujos:documento": lambda s: [s.pk, "sellado"],
+    "flujos:copia_caratula": lambda s: [s.pk, 0],
+    "flujos:copia_paquete": lambda s: [s.pk, 0],
+}
+SUELTAS = {
+    "flujos:condicion_evidencia": [0],
+    "flujos:vencimiento": [0],
+    "flujos:relacion_pdf": [0],
+    "flujos:relacion_xlsx": [0],
+    "flujos:renovar": [0],
+}
