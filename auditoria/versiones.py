@@ -13,7 +13,7 @@ from typing import Any
 
 from cuentas.interfaz.formatos import pesos
 from dictamenes.documento.diferencias import Cambio, cambios, cambios_de_partes, lineas
-from dictamenes.documento.oficio.palabras import GLOBALES, RESULTADOS, en_palabras
+from dictamenes.documento.oficio.palabras import RESULTADOS, en_palabras
 from dictamenes.models import Formulario, OpinionAnterior, Revision, Solicitud
 from dictamenes.models.revision import Postura
 from dictamenes.textos.formularios.definicion import preguntas
@@ -141,7 +141,7 @@ def _de_concepto(concepto: dict[str, Any]) -> Partes:
     for campo, rotulo in DEL_CONCEPTO.items():
         valor = concepto.get(campo)
         yield f"{nombre}: {rotulo}", [pesos(valor)] if campo in EN_PESOS else lineas(valor)
-    yield f"{nombre}: contra su perfil", [en_palabras(concepto.get("global"), GLOBALES)]
+    yield f"{nombre}: contra su perfil", [en_palabras(concepto.get("global"), RESULTADOS)]
     declarado = [f"{a['atributo']}: {a['declarado']}" for a in concepto.get("atributos") or [] if a["declarado"]]
     yield f"{nombre}: atributos declarados", declarado
 

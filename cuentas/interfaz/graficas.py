@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cuentas.interfaz.formatos import MESES
+
 ANCHO, ALTO = 700, 300
 IZQUIERDA, DERECHA, ARRIBA, ABAJO = 44, 6, 18, 34
 BASE = ALTO - ABAJO
 TOPES = (4, 8, 12, 16, 20, 24, 32, 40, 60, 80, 100)
-MESES = ("Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Sep", "Oct", "Nov", "Dic")
+ABREVIADOS = tuple(mes[:3].capitalize() for mes in MESES)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def tope(mayor: int) -> int:
     return next(redondo * escala for redondo in TOPES if mayor <= redondo * escala)
 
 
-def barras_por_mes(series: Sequence[Sequence[int]], rotulos: Sequence[str] = MESES) -> dict:
+def barras_por_mes(series: Sequence[Sequence[int]], rotulos: Sequence[str] = ABREVIADOS) -> dict:
     """Coloca una o dos series con los mismos rótulos, lado a lado.
 
     Devuelve `ancho`, `alto`, `base`, `izquierda`, `derecha`, `barras` (una lista de `Barra` por serie), `ejes`

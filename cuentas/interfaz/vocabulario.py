@@ -107,6 +107,11 @@ def aspecto(clave: object, tabla: dict[str, Aspecto]) -> Aspecto:
     return tabla.get(texto) or Aspecto(texto.replace("_", " ").capitalize(), "gris", "guion")
 
 
+def textos(tabla: dict[str, Aspecto]) -> dict[str, str]:
+    """Sólo las palabras, por su clave."""
+    return {clave: uno.texto for clave, uno in tabla.items()}
+
+
 def _dias(cantidad: int) -> str:
     return f"{cantidad} día hábil" if cantidad == 1 else f"{cantidad} días hábiles"
 

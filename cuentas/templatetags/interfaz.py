@@ -99,8 +99,8 @@ def tabla_ancha(content: SafeString, rotulo: str, clase: str = "") -> SafeString
 
 @register.inclusion_tag("componentes/grafica_barras.html")
 def grafica_barras(
-    id: str, titulo: str, descripcion: str, series: list[dict], rotulos=graficas.MESES, csv: str = "", aviso: str = "",
-    eje: str = "Mes",
+    id: str, titulo: str, descripcion: str, series: list[dict], rotulos=graficas.ABREVIADOS, csv: str = "",
+    aviso: str = "", eje: str = "Mes",
 ) -> dict:
     """Gráfica y tabla de una o dos series: `series=[{"nombre": "2025", "valores": [..12..]}, …]`.
 

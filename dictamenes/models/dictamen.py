@@ -10,16 +10,17 @@ from django.db import models
 from django.db.models import Q
 
 from archivos.models import Archivo
+from cuentas.interfaz.vocabulario import SENTIDOS
 from dictamenes.models.solicitud import Concepto, Solicitud
 
 
 class Sentido(models.TextChoices):
     """Lo que se resuelve de un concepto."""
 
-    FAVORABLE = "favorable", "Favorable"
-    CON_CONDICIONES = "favorable_con_condiciones", "Favorable con condiciones"
-    NO_FAVORABLE = "no_favorable", "No favorable"
-    IMPROCEDENTE = "improcedente", "Improcedente"
+    FAVORABLE = "favorable", SENTIDOS["favorable"].texto
+    CON_CONDICIONES = "favorable_con_condiciones", SENTIDOS["favorable_con_condiciones"].texto
+    NO_FAVORABLE = "no_favorable", SENTIDOS["no_favorable"].texto
+    IMPROCEDENTE = "improcedente", SENTIDOS["improcedente"].texto
 
 
 class EstadoDeDictamen(models.TextChoices):

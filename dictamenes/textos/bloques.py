@@ -9,8 +9,8 @@ from datetime import datetime
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
+from cuentas.interfaz.formatos import pesos
 from cuentas.models import Usuario
-from dictamenes.documento.oficio.importes import pesos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Bloque, Solicitud, VersionDeBloque
 from dictamenes.textos import publicacion
@@ -59,7 +59,7 @@ def valores_de(solicitud: Solicitud) -> dict[str, str]:
         "area_requirente": str(solicitud.area_requirente or "el área requirente"), "proyecto": solicitud.proyecto,
         "folio": solicitud.folio or "", "tipo": solicitud.get_tipo_display(),
         "modalidad": solicitud.get_modalidad_display(), "ejercicio": str(solicitud.ejercicio),
-        "total": pesos(str(solicitud.totales()["total"])), "plazo": f"31 de diciembre de {solicitud.ejercicio}",
+        "total": pesos(solicitud.totales()["total"]), "plazo": f"31 de diciembre de {solicitud.ejercicio}",
     }
 
 

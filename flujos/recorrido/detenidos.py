@@ -31,6 +31,7 @@ CAUSAS = {
     "ContenidoPerdido": "Un documento del expediente falta en el almacén o ya no es el que se guardó.",
     "CierreInvalido": "El documento firmado no pasaría la verificación pública: revise certificados y raíces.",
     "CredencialRechazada": "El certificado del sello o de la firma no sirve.",
+    "EstadoEquivocado": "El dictamen no está donde este paso lo espera.",
     "ImproperlyConfigured": "Falta un ajuste de la firma, o no sirve.",
 }
 SE_DETUVO, TARDA = (

@@ -28,6 +28,7 @@ from cuentas.rastreo import en_trabajo
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.documento.firma.cierre import EstampaNoDisponible
+from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
 from flujos.models import Proceso
@@ -90,11 +91,12 @@ def preparar(tarea: Task, ficha: str, en: datetime) -> None:
 def emitir(tarea: Task, ficha: str, en: datetime) -> None:
     """Cierra el ejemplar de las partes, redacta y sella el público, publica y pone en vigor."""
     solicitud = _solicitud(tarea)
-    if solicitud.dictamen.estado == EstadoDeDictamen.FIRMADO:
-        de_las_partes, publico = documentos.ejemplares(solicitud.dictamen, en)
-        with _con_arriendo(tarea, ficha) as activacion:
-            tramite.emitir(solicitud, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
-            ejecutar_entero(activacion)
+    if solicitud.dictamen.estado != EstadoDeDictamen.FIRMADO:
+        raise EstadoEquivocado(f"El dictamen está {solicitud.dictamen.estado}: no hay firma que emitir.")
+    de_las_partes, publico = documentos.ejemplares(solicitud.dictamen, en)
+    with _con_arriendo(tarea, ficha) as activacion:
+        tramite.emitir(solicitud, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
+        ejecutar_entero(activacion)
 
 
 TAREAS: dict[str, Callable[[Task, str, datetime], None]] = {"preparar": preparar, "emitir": emitir}

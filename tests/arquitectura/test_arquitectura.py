@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from collections import Counter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -250,6 +252,23 @@ def test_toda_dependencia_tiene_su_porque():
     tabla = tomllib.loads(arbol.texto("pyproject.toml"))["tool"]["dictamenes"]["dependencias"]
     assert set(tabla) == _dependencias_declaradas()
     assert all(porque.strip() for porque in tabla.values())
+
+
+def _ajenos(ruta: str) -> set[str]:
+    """Los paquetes de otros que el módulo importa por su nombre."""
+    nombres = {alias.name for nodo in arbol.nodos(ruta, ast.Import) for alias in nodo.names}
+    nombres |= {nodo.module for nodo in arbol.nodos(ruta, ast.ImportFrom) if not nodo.level}
+    return {nombre.split(".")[0] for nombre in nombres} - set(sys.stdlib_module_names) - set(arbol.CUARTOS)
+
+
+def test_todo_paquete_que_el_producto_importa_esta_declarado():
+    """Lo que sólo viene con otro paquete puede dejar de venir: lo que se nombra en un `import` se pide."""
+    declaradas, reparte = _dependencias_declaradas(), packages_distributions()
+    de_quien = {
+        paquete: {re.sub(r"[-_.]+", "-", nombre).lower() for nombre in reparte.get(paquete, ())}
+        for ruta in arbol.modulos(con_migraciones=True) for paquete in _ajenos(ruta)
+    }
+    assert sorted(paquete for paquete, nombres in de_quien.items() if not nombres & declaradas) == []
 
 
 def test_lo_que_se_instala_lleva_hashes():

@@ -4,15 +4,7 @@ from collections import Counter
 
 from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.fechas import fecha_larga
-from dictamenes.documento.oficio.palabras import (
-    DESVIACIONES,
-    GLOBALES,
-    RESULTADOS,
-    SENTIDOS,
-    color_de,
-    con_punto,
-    en_palabras,
-)
+from dictamenes.documento.oficio.palabras import DESVIACIONES, RESULTADOS, SENTIDOS, color_de, con_punto, en_palabras
 from dictamenes.documento.oficio.piezas import CANAL, ParDeBloques
 from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
 
@@ -126,7 +118,7 @@ def _fila_de_concepto(concepto: dict, con_estandar: bool) -> list:
     return [
         concepto["numero"],
         Celda(concepto["descripcion"], nota=_norma(concepto) if con_estandar else "", titulo=True),
-        Celda(en_palabras(veredicto, GLOBALES), nota=_cuenta_de_atributos(concepto), color=color_de(veredicto)),
+        Celda(en_palabras(veredicto, RESULTADOS), nota=_cuenta_de_atributos(concepto), color=color_de(veredicto)),
         Celda(en_palabras(sentido, SENTIDOS), negrita=True, color=color_de(sentido)),
     ]
 

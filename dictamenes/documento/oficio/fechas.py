@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from cuentas.interfaz.formatos import MESES
+from cuentas.interfaz import formatos
 from cuentas.reloj import HERMOSILLO
 
 
@@ -11,8 +11,7 @@ def fecha_larga(fecha: date | str) -> str:
 
     Lanza ValueError si el texto no es ISO o el momento no trae zona horaria.
     """
-    dia = _dia(fecha)
-    return f"{dia.day} de {MESES[dia.month - 1]} de {dia.year}"
+    return formatos.fecha(_dia(fecha))
 
 
 def momento_largo(momento: datetime | str) -> str:

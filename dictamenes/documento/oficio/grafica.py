@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from reportlab.platypus import Flowable
 
 from cuentas.interfaz.formatos import numero
-from cuentas.interfaz.graficas import MESES, barras_por_mes
+from cuentas.interfaz.graficas import ABREVIADOS, barras_por_mes
 from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio import tipografia as t
 from dictamenes.documento.oficio.etiquetas import Nodo
@@ -18,7 +18,7 @@ Serie = tuple[str, Sequence[int]]
 class Grafica(Flowable):
     """Una o dos series con los mismos rótulos, lado a lado y con su leyenda; cada barra dice su valor."""
 
-    def __init__(self, series: Sequence[Serie], nodo: Nodo, rotulos: Sequence[str] = MESES):
+    def __init__(self, series: Sequence[Serie], nodo: Nodo, rotulos: Sequence[str] = ABREVIADOS):
         super().__init__()
         self.width, self.height = estilo.ANCHO, ALTO + LEYENDA
         self._series, self._nodo = series, nodo

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from reportlab.platypus import Spacer
 
+from cuentas.interfaz.formatos import numero, pesos
 from dictamenes.documento.oficio import estilo
-from dictamenes.documento.oficio.importes import cantidad, importe, pesos, porcentaje
+from dictamenes.documento.oficio.importes import importe, porcentaje
 from dictamenes.documento.oficio.letra import importe_en_letra
 from dictamenes.documento.oficio.palabras import con_punto
 from dictamenes.documento.oficio.piezas import Tabla
@@ -74,7 +75,7 @@ def _fila(concepto: dict) -> list:
     return [
         concepto["numero"],
         Celda(concepto["descripcion"], nota=concepto.get("perfil") or "", titulo=True),
-        Celda(cantidad(concepto["cantidad"]), nota=concepto.get("unidad") or ""),
+        Celda(numero(concepto["cantidad"]), nota=concepto.get("unidad") or ""),
         importe(concepto["precio_unitario"]),
         importe(concepto["importe"]),
         porcentaje(concepto["tasa_iva"]),

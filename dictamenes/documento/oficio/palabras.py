@@ -1,28 +1,11 @@
 """Las claves congeladas en palabras, y el color con que se distinguen (nunca sólo el color)."""
 
+from cuentas.interfaz import vocabulario
 from dictamenes.documento.oficio import estilo
 
-SENTIDOS = {
-    "favorable": "Favorable",
-    "favorable_con_condiciones": "Favorable con condiciones",
-    "no_favorable": "No favorable",
-    "improcedente": "Improcedente",
-    "mixto": "Mixto, por concepto",
-}
-GLOBALES = {
-    "cumple": "Cumple",
-    "requiere_justificacion": "Requiere justificación",
-    "falta_declarar": "Falta declarar",
-    "no_cumple": "No cumple",
-    "sin_estandar": "Sin estándar aplicable",
-}
-RESULTADOS = {
-    "cumple": "Cumple",
-    "no_cumple": "No cumple",
-    "supera_tope": "Supera el tope",
-    "justificado": "Justificado",
-    "no_declarado": "No declarado",
-    "no_aplica": "No aplica",
+SENTIDOS = vocabulario.textos(vocabulario.SENTIDOS) | {"mixto": "Mixto, por concepto"}
+RESULTADOS = vocabulario.textos(vocabulario.VEREDICTOS) | {
+    "sin_estandar": "Sin estándar aplicable", "no_declarado": "No declarado",
 }
 DESVIACIONES = ("no_cumple", "supera_tope", "justificado", "no_declarado")
 _BUENOS = ("cumple", "favorable")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 
-from cuentas.interfaz.graficas import MESES
+from cuentas.interfaz.graficas import ABREVIADOS
 from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.etiquetas import Nodo
 from dictamenes.documento.oficio.grafica import Grafica, Serie
@@ -101,7 +101,7 @@ class Redaccion:
         )  # fmt: skip
 
     def grafica(
-        self, titulo: str, frase: str, series: Sequence[Serie], *, rotulos: Sequence[str] = MESES
+        self, titulo: str, frase: str, series: Sequence[Serie], *, rotulos: Sequence[str] = ABREVIADOS
     ) -> None:
         """Una gráfica con su título y lo que dice en una frase; la tabla con sus números la pone quien redacta."""
         desde = len(self.piezas)

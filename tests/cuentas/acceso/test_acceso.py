@@ -77,6 +77,17 @@ def test_la_matriz_solo_nombra_papeles_que_existen():
     assert {papel for fila in MATRIZ.values() for papel in fila} <= set(PAPELES)
 
 
+def test_cada_paso_del_tramite_lo_da_un_solo_papel():
+    """Escrito aparte de la matriz, a propósito: darle a otro papel un paso que no es suyo se ve aquí."""
+    pasos = {
+        "solicitud.capturar_papel": "recepcion", "requisitos.resolver": "recepcion", "revision.turnar": "coordinacion",
+        "solicitud.cancelar": "coordinacion", "revision.opinar": "tecnico", "dictamen.elaborar": "estrategico",
+        "condicion.resolver": "estrategico", "dictamen.firmar": "firmante", "dictamen.recoger": "coordinacion",
+        "dictamen.testar": "coordinacion",
+    }
+    assert {paso: [*MATRIZ[paso]] for paso in pasos} == {paso: [papel] for paso, papel in pasos.items()}
+
+
 def test_el_auditor_no_escribe_nada():
     assert {op for op, fila in MATRIZ.items() if "auditor" in fila} == {
         "solicitud.ver", "bitacora.leer", "datos.exportar", "expediente.exportar", "archivo.leer",

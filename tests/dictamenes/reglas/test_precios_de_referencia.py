@@ -66,6 +66,15 @@ def test_una_descripcion_parecida_cuenta_aunque_cambien_plural_genero_y_acentos(
     assert _referencia(mundo).minimo == Decimal(9000)
 
 
+@pytest.mark.parametrize(("otra", "se_parece"), [
+    ("Computadora portátil ligera robusta", True),  # 2 de 4: justo la mitad
+    ("Computadora portátil ligera robusta plegable", False),
+])
+def test_con_la_mitad_de_las_palabras_en_comun_ya_se_parecen(mundo, otra, se_parece):
+    _dictaminado(mundo, "9000", descripcion=otra)
+    assert (_referencia(mundo, descripcion="Computadora portátil") is not None) == se_parece
+
+
 def test_con_perfil_se_compara_el_perfil_y_no_la_descripcion(mundo):
     perfil = mundo.estandar()
     _dictaminado(mundo, "9000", descripcion="Equipo distinto de nombre", perfil=perfil)

@@ -20,7 +20,7 @@ from dictamenes.excepciones import (
     YaRegistrado,
 )
 from dictamenes.expediente import captura
-from dictamenes.models import Dictamen, Folio, Solicitud
+from dictamenes.models import Dictamen, Folio, Participacion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import declarar_interes
 from dictamenes.reglas.requisitos import RequisitosIncompletos
@@ -72,19 +72,26 @@ FUERA_DE_SU_ESTADO = [
 @pytest.mark.parametrize(("nombre", "estado"), FUERA_DE_SU_ESTADO)
 def test_un_acto_fuera_de_su_estado_no_deja_huella(mundo, nombre, estado):
     regla = tramite.TRANSICIONES[nombre]
-    solicitud = mundo.borrador()
-    Solicitud.objects.filter(pk=solicitud.pk).update(
-        estado=estado, folio=None if estado == "borrador" else "F-1",
-        presentada_en=None if estado == "borrador" else mundo.en,
-        presentada_por=None if estado == "borrador" else mundo.presenta,
-        concluida_en=mundo.en if estado in ("emitida", "improcedente", "desechada", "desistida", "cancelada") else None,
-    )
+    solicitud = _en(mundo, estado)
     antes = Evento.objects.count()
     with pytest.raises(EstadoEquivocado):
         getattr(tramite, nombre)(solicitud, por=_quien_puede(mundo, regla), en=mundo.en,
                                  **_datos_de(nombre, mundo, solicitud))
     solicitud.refresh_from_db()
     assert (solicitud.estado, Evento.objects.count()) == (estado, antes)
+
+
+def _en(mundo, estado, del_dictamen=()):
+    """Una solicitud en ese estado, sin recorrer el camino; con su dictamen en el primero de los que se den."""
+    solicitud = mundo.sin_documentos() if del_dictamen else mundo.borrador()
+    Dictamen.objects.filter(solicitud=solicitud).update(estado=next(iter(del_dictamen), ""))
+    Solicitud.objects.filter(pk=solicitud.pk).update(
+        estado=estado, folio=None if estado == "borrador" else "F-1",
+        presentada_en=None if estado == "borrador" else mundo.en,
+        presentada_por=None if estado == "borrador" else mundo.presenta,
+        concluida_en=mundo.en if estado in ("emitida", "improcedente", "desechada", "desistida", "cancelada") else None,
+    )
+    return solicitud
 
 
 def _quien_puede(mundo, regla):
@@ -157,6 +164,20 @@ def test_una_persona_una_funcion_por_asunto(mundo):
     with pytest.raises(SeparacionDeFunciones):
         mundo.opinar(solicitud, "infraestructura", por=recepcion)
     assert Evento.objects.filter(accion="acceso.rechazado", por=recepcion).count() == 1
+
+
+@pytest.mark.parametrize("nombre", sorted(n for n, regla in tramite.TRANSICIONES.items() if regla.funcion))
+def test_quien_ya_tuvo_otra_funcion_en_el_asunto_no_hace_el_acto(mundo, nombre):
+    """Cada acto que da una función, y firmar entre ellos: la separación se exige también al hacerlo."""
+    regla = tramite.TRANSICIONES[nombre]
+    solicitud, quien = _en(mundo, regla.desde[0], regla.dictamen_desde), _quien_puede(mundo, regla)
+    otra = {"funcion": "coordina" if regla.funcion == "opina" else "opina", "en": mundo.en}
+    Participacion.objects.update_or_create(solicitud=solicitud, persona=quien, defaults=otra)
+    antes = Evento.objects.count()
+    with pytest.raises(SeparacionDeFunciones):
+        getattr(tramite, nombre)(solicitud, por=quien, en=mundo.en, **_datos_de(nombre, mundo, solicitud))
+    assert Evento.objects.count() == antes
+    assert Solicitud.objects.get(pk=solicitud.pk).estado == regla.desde[0]
 
 
 def test_quien_firma_no_evaluo(mundo):

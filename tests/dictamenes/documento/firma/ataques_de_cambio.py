@@ -208,3 +208,16 @@ def ssa_firma_visible_de_conocido_en_aprobado(mundo: Mundo) -> bytes:
 def certificado_p1_firmado_despues(mundo: Mundo) -> bytes:
     cerrado = mundo.firmar_normal(pdf_base(), mundo.sello, "SELLO", certify=True, docmdp_permissions=MDPPerm.FILL_FORMS)
     return mundo.firmar_normal(cerrado, mundo.persona, "FIRMA").replace(b"/P 2", b"/P 1")
+
+
+@ataque
+def certifica_otra_que_no_es_la_primera(mundo: Mundo) -> bytes:
+    """El catálogo dice que otro objeto certifica el documento: quien lo abra leería permisos que nadie firmó."""
+
+    def cambiar(escritor: IncrementalPdfFileWriter) -> None:
+        otra = escritor.add_object(generic.DictionaryObject({pdf_name("/Type"): pdf_name("/Sig")}))
+        escritor.root[pdf_name("/Perms")] = generic.DictionaryObject({pdf_name("/DocMDP"): otra})
+        escritor.update_root()
+
+    aprobado = mundo.firmar_normal(agregar(pdf_base(), cambiar), mundo.persona, "FIRMA")
+    return mundo.firmar_normal(aprobado, mundo.sello, "SELLO")

@@ -20,6 +20,11 @@ def test_ningun_ataque_pasa_si_se_dice_que_campos_se_esperan(nombre: str, mundo:
     assert not dictado.es_valida, dictado.motivo
 
 
+def test_la_primera_firma_es_la_que_certifica(mundo: Mundo) -> None:
+    motivo = mundo.juzgar(ATAQUES["certifica_otra_que_no_es_la_primera"](mundo)).motivo
+    assert motivo == "La firma que certifica el documento no es la primera."
+
+
 def test_ningun_byte_firmado_se_puede_cambiar(mundo: Mundo) -> None:
     pdf = mundo.aprobado
     corte, reanuda = hueco(pdf)

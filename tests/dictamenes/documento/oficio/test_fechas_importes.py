@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cuentas.interfaz import formatos
 from dictamenes.documento.oficio import fechas, importes
 
 
@@ -49,7 +50,7 @@ def test_importe_con_miles_y_dos_decimales_al_menos(valor, escrito):
 
 @pytest.mark.parametrize(("valor", "escrito"), [("100", "100"), ("2.50", "2.5"), ("12000", "12,000"), (7, "7")])
 def test_cantidad_sin_ceros_de_sobra(valor, escrito):
-    assert importes.cantidad(valor) == escrito
+    assert formatos.numero(valor) == escrito
 
 
 @pytest.mark.parametrize(
