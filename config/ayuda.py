@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cuentas import etapas
 from cuentas.acceso.acceso import papeles
 
 
@@ -72,13 +73,13 @@ GUIAS = {
          "indicadores:satisfaccion": "prever", **INFORMAR, **COTEJAR, **PASADO},
     ),
     "tecnico": Guia(
-        "Revisión técnica", "Opinar por su área, concepto por concepto y en conjunto.", "ayuda/tecnico.html",
+        etapas.REVISION.rotulo, "Opinar por su área, concepto por concepto y en conjunto.", "ayuda/tecnico.html",
         {"flujos:bandeja": "tomar", "flujos:expediente": "abrir", "flujos:revision": "opinar",
          "flujos:visor": "anexos", "flujos:precedentes_del_concepto": "opinar", "dictamenes:frases": "frases",
          "flujos:corregir_opinion": "corregir", "flujos:excusarse": "abrir"},
     ),
     "estrategico": Guia(
-        "Revisión estratégica", "Estudiar el asunto completo y elaborar el proyecto de dictamen.",
+        etapas.ESTRATEGIA.rotulo, "Estudiar el asunto completo y elaborar el proyecto de dictamen.",
         "ayuda/estrategico.html",
         {"flujos:bandeja": "tomar", "flujos:expediente": "tomar", "flujos:estrategia": "sentido",
          "flujos:devolver_areas": "devolver", "flujos:condiciones": "condiciones",

@@ -120,3 +120,13 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "datos.publicar": {"coordinacion": T},
     "datos.exportar": {"auditor": T, "coordinacion": T},
 }
+
+
+def papel_de(operacion: str) -> Papel:
+    """El papel en cuya cola espera lo que pide esa operación: quien la tiene en un ente donde elabora también presenta
+    ve esa misma cola. `ValueError` si son varios: la tarea pide un solo permiso y los demás no la verían.
+    """
+    suyos = [papel for papel, alcance in MATRIZ[operacion].items() if alcance != Alcance.ENTE_UNIPERSONAL]
+    if len(suyos) != 1:
+        raise ValueError(f"«{operacion}» debe ser de un solo papel y es de: {', '.join(suyos) or 'ninguno'}.")
+    return PAPELES[suyos[0]]

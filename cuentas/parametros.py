@@ -6,17 +6,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from cuentas.etapas import ETAPAS
 from cuentas.models import Parametro
 
 OMISION: dict[str, Any] = {
-    "requisitos.dias": 3,
-    "prevencion.dias": 5,
+    **{f"{etapa.clave}.dias": etapa.dias for etapa in ETAPAS.values()},
     "prevencion.veces": 1,
     "prevencion.reloj": {"otros": "suspende"},  # por tipo de solicitud: «suspende» o «reinicia»
     "prevencion.prorroga_dias": 5,
-    "revision.dias": 5,
-    "estrategia.dias": 4,
-    "firma.dias": 2,
     "escalamiento.dias": [0, 2, 5],  # hábiles después de vencer una tarea; el último llega a quien autoriza
     "condicion.recordar_dias": [10, 3, 0],  # hábiles antes de la fecha de una condición
     "condicion.cada_dias": 5,  # ya vencida

@@ -13,11 +13,18 @@ from dictamenes.models.solicitud import Estado
 from dictamenes.tramite import desechar
 from flujos.models import Proceso, Vinculo
 from flujos.recorrido import notificaciones
+from flujos.recorrido.etapas import ETAPAS
 from flujos.recorrido.nodos import Division, TareaHumana, Trabajo
 
 
 def _estado(activacion: Any) -> str:
     return activacion.process.solicitud.estado
+
+
+def _tarea(etapa: str, de: Any = None) -> Any:
+    """La de una etapa, con su rótulo; se ofrece a quien puede resolverla (en el Ente o Area que dé `de`)."""
+    fila = ETAPAS[etapa]
+    return TareaHumana().Annotation(title=fila.palabras.rotulo).Permission(f"cuentas.{fila.papel.permiso}", obj=de)
 
 
 class DictamenFlow(flow.Flow):
@@ -30,12 +37,7 @@ class DictamenFlow(flow.Flow):
 
     inicio = flow.StartHandle(this.al_iniciar).Annotation(title="Se presenta").Next(this.requisitos)
 
-    requisitos = (
-        TareaHumana()
-        .Annotation(title="Revisión de requisitos")
-        .Permission("cuentas.revisar_requisitos")
-        .Next(this.resolver_requisitos)
-    )
+    requisitos = _tarea("requisitos").Next(this.resolver_requisitos)
     resolver_requisitos = (
         flow.Switch()
         .Annotation(title="¿Requisitos completos?")
@@ -46,9 +48,8 @@ class DictamenFlow(flow.Flow):
     fin_improcedente = flow.End().Annotation(title="Improcedente")
 
     prevencion = (
-        TareaHumana()
+        _tarea("prevencion", this.ente_de)
         .Annotation(title="Atender observaciones")
-        .Permission("cuentas.presentar_solicitudes", obj=this.ente_de)
         .OnTimeout(this.al_vencer_prevencion, this.desechar)
         .Next(this.requisitos)
     )
@@ -62,9 +63,7 @@ class DictamenFlow(flow.Flow):
         .Vacio(this.estrategia)
     )
     revision = (
-        TareaHumana()
-        .Annotation(title="Revisión técnica")
-        .Permission("cuentas.revisar_en_area", obj=this.area_de)
+        _tarea("revision", this.area_de)
         .OnTimeout(this.al_vencer_revision, this.escalar_revision, interrupting=False)
         .Next(this.unir_revision)
     )
@@ -72,12 +71,7 @@ class DictamenFlow(flow.Flow):
     fin_escalada = flow.End().Annotation(title="Escalada")
     unir_revision = flow.Join().Annotation(title="Todas las áreas").Next(this.estrategia)
 
-    estrategia = (
-        TareaHumana()
-        .Annotation(title="Revisión estratégica")
-        .Permission("cuentas.dictaminar_estrategia")
-        .Next(this.resolver_estrategia)
-    )
+    estrategia = _tarea("estrategia").Next(this.resolver_estrategia)
     resolver_estrategia = (
         flow.Switch()
         .Annotation(title="¿Devolver a las áreas?")
@@ -85,13 +79,7 @@ class DictamenFlow(flow.Flow):
         .Default(this.preparar)
     )
     preparar = Trabajo("preparar").Annotation(title="Preparar el documento").Next(this.firma)
-    firma = (
-        TareaHumana()
-        .Annotation(title="Firma")
-        .Permission("cuentas.autorizar_dictamenes")
-        .Assign(this.quien_autoriza)
-        .Next(this.resolver_firma)
-    )
+    firma = _tarea("firma").Assign(this.quien_autoriza).Next(this.resolver_firma)
     resolver_firma = (
         flow.Switch()
         .Annotation(title="¿Firmado?")

@@ -15,11 +15,12 @@ from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
 from flujos.expediente.turno import dictamen_de
+from flujos.recorrido.etapas import NUESTRAS, POR_ESTADO
 
 
 @dataclass(frozen=True)
 class Paso:
-    """Lo que sigue: `clave` lo identifica, `texto` dice qué hará y `hecho`, qué quedó."""
+    """Lo que sigue: `clave` es su acto, `texto` dice qué hará y `hecho`, qué quedó."""
 
     clave: str
     texto: str
@@ -44,22 +45,20 @@ def _firmar(asunto: Asunto) -> None:
     asunto.firmar(asunto.gente.central["firmante"][0])
 
 
-PASOS = {
-    Estado.EN_REQUISITOS: Paso(
+PASOS = {paso.clave: paso for paso in (
+    Paso(
         "admitir", "recepción revisa que la solicitud venga completa y la admite.", "Recepción la admitió.", _admitir,
     ),
-    Estado.EN_REVISION: Paso(
-        "opinar", "las áreas dictaminadoras dan su opinión técnica.", "Las áreas dieron su opinión.", _opinar,
-    ),
-    Estado.EN_ESTRATEGIA: Paso(
+    Paso("opinar", "las áreas dictaminadoras dan su opinión técnica.", "Las áreas dieron su opinión.", _opinar),
+    Paso(
         "proponer", "se estudia el asunto completo y se elabora el proyecto de dictamen.",
         "El proyecto de dictamen está hecho y el sistema prepara el documento.", _proponer,
     ),
-    Estado.EN_FIRMA: Paso(
+    Paso(
         "firmar", "quien autoriza lee el dictamen y lo firma.", "El dictamen está firmado y el sistema lo emite.",
         _firmar,
     ),
-}
+)}
 
 
 def paso_de(solicitud: Solicitud) -> Paso | None:
@@ -67,7 +66,8 @@ def paso_de(solicitud: Solicitud) -> Paso | None:
     dictamen = dictamen_de(solicitud)
     if solicitud.estado == Estado.EN_FIRMA and dictamen.estado != EstadoDeDictamen.POR_FIRMAR:
         return None
-    return PASOS.get(Estado(solicitud.estado))
+    etapa = POR_ESTADO.get(solicitud.estado)
+    return PASOS[etapa.tramite.acto] if etapa in NUESTRAS else None
 
 
 def prepara(solicitud: Solicitud) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cuentas.etapas import ETAPAS
+
 
 class Aspecto(NamedTuple):
     """Palabra, tono y forma con que se muestra una clave."""
@@ -42,11 +44,7 @@ ICONOS = {
 ESTADOS = {
     # solicitud
     "borrador": Aspecto("Borrador", "gris", "lapiz"),
-    "en_requisitos": Aspecto("Revisión de requisitos", "azul", "anillo"),
-    "prevenida": Aspecto("Observaciones por solventar", "ambar", "rombo"),
-    "en_revision": Aspecto("Revisión técnica", "azul", "medio"),
-    "en_estrategia": Aspecto("Revisión estratégica", "morado", "medio"),
-    "en_firma": Aspecto("En firma", "guinda", "sello"),
+    **{etapa.estado: Aspecto(etapa.insignia, etapa.tono, etapa.forma) for etapa in ETAPAS.values()},
     "emitida": Aspecto("Dictamen emitido", "verde", "palomita"),
     "improcedente": Aspecto("Improcedente", "gris", "guion"),
     "desechada": Aspecto("Desechada", "rojo", "equis"),

@@ -9,6 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from cuentas.etapas import ETAPAS
 from cuentas.interfaz import formatos, graficas
 from cuentas.interfaz.vocabulario import COTEJOS, ESTADOS, ICONOS, SENTIDOS, VEREDICTOS, Aspecto, aspecto
 from cuentas.interfaz.vocabulario import semaforo as aspecto_de_plazo
@@ -66,6 +67,12 @@ def cotejo(clave: object, texto: str = "") -> SafeString:
 def etiqueta(texto: str, tono: str = "gris", forma: str = "circulo") -> SafeString:
     """Etiqueta libre, para lo que no está en el vocabulario."""
     return _marca("sn-etiqueta", Aspecto(texto, tono, forma), texto)
+
+
+@register.simple_tag
+def etapa(clave: str) -> str:
+    """El rótulo de una etapa del trámite."""
+    return ETAPAS[clave].rotulo
 
 
 @register.simple_tag

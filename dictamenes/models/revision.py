@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from cuentas import etapas
 from cuentas.models import Area
 from dictamenes.models.solicitud import Concepto, Solicitud
 
@@ -195,11 +196,11 @@ class Plazo(models.Model):
     """Un vencimiento, con los días que saltó y por qué."""
 
     class Clase(models.TextChoices):
-        REQUISITOS = "requisitos", "Revisión de requisitos"
-        PREVENCION = "prevencion", "Atención de observaciones"
-        REVISION = "revision", "Revisión técnica"
-        ESTRATEGIA = "estrategia", "Revisión estratégica"
-        FIRMA = "firma", "Firma"
+        REQUISITOS = "requisitos", etapas.REQUISITOS.rotulo
+        PREVENCION = "prevencion", etapas.PREVENCION.rotulo
+        REVISION = "revision", etapas.REVISION.rotulo
+        ESTRATEGIA = "estrategia", etapas.ESTRATEGIA.rotulo
+        FIRMA = "firma", etapas.FIRMA.rotulo
         DICTAMEN = "dictamen", "Dictamen"
 
     solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="plazos")

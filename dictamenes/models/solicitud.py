@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
 from archivos.models import Archivo
+from cuentas import etapas
 from cuentas.acceso.acceso import Orden, ambito
 from cuentas.models import AreaRequirente, Ente
 from cuentas.reloj import dia_de, inicio_de
@@ -26,11 +27,11 @@ class Estado(models.TextChoices):
     """Situación de una solicitud. Sólo `tramite` la cambia."""
 
     BORRADOR = "borrador", "Borrador"
-    EN_REQUISITOS = "en_requisitos", "En revisión de requisitos"
-    PREVENIDA = "prevenida", "Con observaciones por solventar"
-    EN_REVISION = "en_revision", "En revisión técnica"
-    EN_ESTRATEGIA = "en_estrategia", "En revisión estratégica"
-    EN_FIRMA = "en_firma", "En firma"
+    EN_REQUISITOS = "en_requisitos", etapas.REQUISITOS.situacion
+    PREVENIDA = "prevenida", etapas.PREVENCION.situacion
+    EN_REVISION = "en_revision", etapas.REVISION.situacion
+    EN_ESTRATEGIA = "en_estrategia", etapas.ESTRATEGIA.situacion
+    EN_FIRMA = "en_firma", etapas.FIRMA.situacion
     EMITIDA = "emitida", "Dictamen emitido"
     IMPROCEDENTE = "improcedente", "Improcedente"
     DESECHADA = "desechada", "Desechada"

@@ -13,11 +13,10 @@ from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Revision, Solicitud
 from dictamenes.reglas.participacion import exigir_que_participe, participar
-from dictamenes.tramite.tabla import TRANSICIONES
+from dictamenes.tramite.etapas import ETAPAS
 
 # Se puede tomar lo que se puede atender: con la operación y la función del acto que resuelve la etapa.
-ATIENDE = {etapa: TRANSICIONES[acto] for etapa, acto in
-           {"requisitos": "admitir", "revision": "opinar", "estrategia": "proponer"}.items()}
+ATIENDE = {clave: etapa.regla for clave, etapa in ETAPAS.items() if etapa.se_toma}
 
 
 @transaction.atomic

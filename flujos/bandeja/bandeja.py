@@ -21,6 +21,7 @@ from dictamenes.models.catalogos import Tipo
 from dictamenes.reglas.folios import SOLICITUD, folio, sin_prefijo
 from dictamenes.tramite import ATIENDE
 from flujos.models import Pendiente
+from flujos.recorrido.etapas import DEL_ENTE, ETAPAS
 from flujos.recorrido.pendientes import cola_de
 
 POR_PAGINA = 25
@@ -28,17 +29,6 @@ TOPE_DE_CONTEO = 1000
 ANIOS_SIN_DECIR = 10
 LARGO_DE_CLAVE = 50
 NADIE = "nadie"  # en el filtro de persona: lo que está sin asignar
-ETAPAS = {
-    "requisitos": "Revisión de requisitos",
-    "prevencion": "Atención de observaciones",
-    "revision": "Revisión técnica",
-    "estrategia": "Revisión estratégica",
-    "firma": "Firma",
-}
-PANTALLAS = {
-    "requisitos": "requisitos", "prevencion": "desahogar", "revision": "revision", "estrategia": "estrategia",
-    "firma": "firma",
-}
 VISTAS = {
     "todas": "Todas", "mias": "Mías", "sin-asignar": "Sin asignar", "hoy": "Vencen hoy", "vencidas": "Vencidas",
     "devueltas": "Devueltas", "equipo": "Mi equipo",
@@ -150,7 +140,7 @@ def atendibles(usuario: Usuario) -> QuerySet[Pendiente]:
 def pantalla_de(pendiente: Pendiente) -> str:
     """La dirección donde se atiende esa tarea."""
     mas = [pendiente.area.clave] if pendiente.area else []
-    return reverse(f"flujos:{PANTALLAS[pendiente.etapa]}", args=[pendiente.solicitud_id, *mas])
+    return reverse(f"flujos:{ETAPAS[pendiente.etapa].pantalla}", args=[pendiente.solicitud_id, *mas])
 
 
 def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime) -> QuerySet[Pendiente]:
@@ -166,7 +156,7 @@ def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario,
         pendientes = pendientes.filter(encargada=None if filtros.persona == NADIE else int(filtros.persona))
     if filtros.grupo:  # lo que espera al ente no se dice de qué grupo es
         del_grupo = Pertenencia.objects.filter(agrupacion=int(filtros.grupo)).values("solicitud")
-        pendientes = pendientes.filter(solicitud__in=del_grupo).exclude(etapa="prevencion")
+        pendientes = pendientes.filter(solicitud__in=del_grupo).exclude(etapa__in=DEL_ENTE)
     if filtros.q:  # entre lo abierto, que tiene su índice: lo concluido no espera a nadie
         abiertas = Solicitud.objects.filter(concluida_en=None).que_dicen(filtros.q)
         pendientes = pendientes.filter(solicitud__in=abiertas.values("pk"))
@@ -268,7 +258,7 @@ def _puede(pendiente: Pendiente, usuario: Usuario, colas: set[str]) -> str:
 
 def _grupo(pendiente: Pendiente) -> int | None:
     pertenencia = getattr(pendiente.solicitud, "pertenencia", None)
-    return pertenencia.agrupacion_id if pertenencia and pendiente.etapa != "prevencion" else None
+    return pertenencia.agrupacion_id if pertenencia and pendiente.etapa not in DEL_ENTE else None
 
 
 def _soltable(pendiente: Pendiente) -> bool:
@@ -282,8 +272,8 @@ def _renglones(pendientes: list[Pendiente], usuario: Usuario, en: datetime) -> l
         Renglon(
             tarea=p.pk, puede=(que := _puede(p, usuario, colas)),
             marcable=bool(que) or (turna and (p.etapa == "revision" or _soltable(p))),
-            solicitud=p.solicitud, etapa=p.etapa, etapa_nombre=ETAPAS[p.etapa], area=p.area, encargada=p.encargada,
-            es_mia=p.encargada_id == usuario.pk, vence_en=p.vence_en,
+            solicitud=p.solicitud, etapa=p.etapa, etapa_nombre=ETAPAS[p.etapa].palabras.rotulo, area=p.area,
+            encargada=p.encargada, es_mia=p.encargada_id == usuario.pk, vence_en=p.vence_en,
             dias=dias_habiles(p.vence_en, en, calendarios[p.solicitud.ente_id]),
             devuelta=p.devuelta_en is not None, grupo=_grupo(p),
         )

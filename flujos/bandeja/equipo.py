@@ -13,14 +13,16 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from cuentas.etapas import ETAPAS
 from cuentas.models import Ausencia, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import fin_del_dia
 from flujos.bandeja import bandeja
-from flujos.bandeja.bandeja import ETAPAS, NADIE, Filtros
+from flujos.bandeja.bandeja import NADIE, Filtros
 from flujos.models import Pendiente
-from flujos.recorrido.carga import DEL_ENTE, REVISAN, peso
+from flujos.recorrido.carga import REVISAN, peso
+from flujos.recorrido.etapas import DEL_ENTE
 
 PROXIMAS = timedelta(days=15)
 YA_NO_REVISAN = "Ya no revisan"
@@ -59,7 +61,7 @@ def sin_asignar(en: datetime) -> list[dict[str, Any]]:
     orden = list(ETAPAS)
     filas = sorted(libres.annotate(**_cuentas(en)), key=lambda f: (orden.index(f["etapa"]), f["area__nombre"] or ""))
     return [
-        {"etapa": ETAPAS[f["etapa"]], "area": f["area__nombre"] or "", "peso": f["peso"],
+        {"etapa": ETAPAS[f["etapa"]].rotulo, "area": f["area__nombre"] or "", "peso": f["peso"],
          **_cifras(f, persona=NADIE, etapa=f["etapa"], area=f["area__clave"] or "")}
         for f in filas
     ]
@@ -81,7 +83,7 @@ def personas(en: datetime) -> list[tuple[str, list[Fila]]]:
 
 
 def _lo_nuestro() -> Any:
-    return Pendiente.objects.order_by().exclude(etapa=DEL_ENTE)
+    return Pendiente.objects.order_by().exclude(etapa__in=DEL_ENTE)
 
 
 def _cuentas(en: datetime) -> dict[str, Any]:
@@ -123,7 +125,7 @@ def _fila(persona: Usuario, puesto: str, suyas: Iterable[dict[str, Any]], mayor:
     suyas = sorted(suyas, key=lambda f: list(ETAPAS).index(f["etapa"]))
     sumas = {clave: sum(f[clave] for f in suyas) for clave in ("total", "vencidos", "hoy", "peso")}
     etapas = [
-        Cifra(f["total"], _url(persona=str(persona.pk), etapa=f["etapa"]), ETAPAS[f["etapa"]]) for f in suyas
+        Cifra(f["total"], _url(persona=str(persona.pk), etapa=f["etapa"]), ETAPAS[f["etapa"]].rotulo) for f in suyas
     ]
     cifras = _cifras(sumas, persona=str(persona.pk))
     return Fila(

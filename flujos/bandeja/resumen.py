@@ -19,6 +19,7 @@ from bitacora.models import Evento
 from cuentas.acceso.acceso import puede
 from cuentas.avisos.avisos import avisar
 from cuentas.avisos.preferencias import entrega_de
+from cuentas.etapas import ETAPAS
 from cuentas.interfaz.formatos import fecha_con_dia
 from cuentas.models import POR_RESUMIR, Aviso, Usuario
 from cuentas.parada import hasta_parar, pedida
@@ -26,7 +27,7 @@ from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO, dia_de
 from cuentas.temas import RESUMEN, Entrega
 from cuentas.tiempo.calendario import Calendario, calendario_de, fin_del_dia
-from flujos.bandeja.bandeja import ETAPAS, TOPE_DE_CONTEO, pendientes_de
+from flujos.bandeja.bandeja import TOPE_DE_CONTEO, pendientes_de
 from flujos.models import Pendiente
 
 RENGLONES = 20
@@ -110,7 +111,7 @@ def _seccion(titulo: str, pendientes: QuerySet[Pendiente], dice: str, dia: date)
 def _fila(pendiente: Pendiente, dice: str, dia: date) -> dict[str, str]:
     vence = dia_de(pendiente.vence_en)
     cuando = "vence hoy" if vence == dia else f"{dice} {fecha_con_dia(vence)}"
-    texto = f"{pendiente.solicitud.folio}: {ETAPAS[pendiente.etapa].lower()}, {cuando}"
+    texto = f"{pendiente.solicitud.folio}: {ETAPAS[pendiente.etapa].rotulo.lower()}, {cuando}"
     return {"texto": texto, "url": reverse("flujos:expediente", args=[pendiente.solicitud_id])}
 
 

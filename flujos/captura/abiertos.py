@@ -39,17 +39,19 @@ from dictamenes.reglas import requisitos
 from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.textos.formularios.definicion import anexos_exigidos, aplica, preguntas, respuestas_que_aplican
+from dictamenes.tramite import TRANSICIONES
 from estandares.importacion import ErrorDeEntrada
 from flujos.captura import importar_conceptos
 from flujos.captura.forms.solicitud import GeneralForm
 from flujos.recorrido import actos
+from flujos.recorrido.etapas import POR_ESTADO
 
 DEL_ASUNTO = ("referencia", "ente", "etapa", "areas", "recibida_en", "tipo", "modalidad")
 ARCHIVOS = ("conceptos", "expediente")
 COLUMNAS = (*DEL_ASUNTO, *GeneralForm.base_fields, *ARCHIVOS)
 OBLIGATORIAS = ("referencia", "ente", "etapa", "recibida_en", "tipo", "modalidad", "proyecto", *ARCHIVOS)
 PREGUNTA = "pregunta."  # con qué empieza la columna de una respuesta de su formulario
-ETAPAS = {"requisitos", "revision", "estrategia"}
+ETAPAS = {POR_ESTADO[estado].clave for acto in ("presentar_papel", "admitir") for estado in TRANSICIONES[acto].hacia}
 ANIO = re.compile(r"20[0-9]{2}")
 LARGO_DE_REFERENCIA, LARGO_DE_PROYECTO = 60, 200
 CONSTA = "Consta en el expediente en papel que se escaneó."

@@ -13,10 +13,11 @@ from django.core.cache import cache
 from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Usuario
 from dictamenes.models import Solicitud
+from flujos.recorrido.etapas import NUESTRAS
 
 VENCE = timedelta(seconds=75)
 DE_AREA = "area-"
-OPERACION_DE = {"requisitos": "requisitos.resolver", "estrategia": "dictamen.elaborar", "firma": "dictamen.firmar"}
+OPERACION_DE = {etapa.clave: etapa.operacion for etapa in NUESTRAS if not etapa.por_area}
 
 Presentes = dict[int, tuple[datetime, datetime]]  # persona → desde cuándo y su último latido
 

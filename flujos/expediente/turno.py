@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,27 +19,10 @@ from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import motivo_para_no_participar, por_que_no_firma
 from flujos.bandeja.bandeja import dias_habiles
+from flujos.recorrido.etapas import NUESTRAS, POR_ESTADO, Etapa
 
 F = Participacion.Funcion
-ETAPA_DE: dict[str, str] = {
-    Estado.EN_REQUISITOS: Plazo.Clase.REQUISITOS,
-    Estado.PREVENIDA: Plazo.Clase.PREVENCION,
-    Estado.EN_REVISION: Plazo.Clase.REVISION,
-    Estado.EN_ESTRATEGIA: Plazo.Clase.ESTRATEGIA,
-    Estado.EN_FIRMA: Plazo.Clase.FIRMA,
-}
-TURNOS: dict[str, str] = {
-    Estado.EN_REQUISITOS: "la revisión de requisitos",
-    Estado.EN_ESTRATEGIA: "la revisión estratégica",
-    Estado.EN_FIRMA: "quien autoriza, para firma",
-}
-OPERACION_DE: dict[str, tuple[str, str]] = {
-    Estado.EN_REQUISITOS: ("requisitos.resolver", F.RECIBE),
-    Estado.EN_REVISION: ("revision.opinar", F.OPINA),
-    Estado.EN_ESTRATEGIA: ("dictamen.elaborar", F.PROYECTA),
-    Estado.EN_FIRMA: ("dictamen.firmar", F.AUTORIZA),
-}
-OPERATIVOS = ("requisitos.resolver", "revision.turnar", "revision.opinar", "dictamen.elaborar", "dictamen.firmar")
+OPERATIVOS = ("revision.turnar", *(etapa.operacion for etapa in NUESTRAS))
 
 
 @dataclass(frozen=True)
@@ -76,8 +58,8 @@ def frase(solicitud: Solicitud, en: datetime, calendario: Calendario, *, me_toca
 
 def acciones(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     """Lo que a esta persona le toca hacer ahora: los botones principales."""
-    armar = ARMADORES.get(solicitud.estado)
-    return armar(solicitud, usuario) if armar else []
+    etapa = POR_ESTADO.get(solicitud.estado)
+    return ARMADORES.get(etapa.clave, _de_etapa)(solicitud, usuario, etapa) if etapa else []
 
 
 def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
@@ -120,10 +102,10 @@ def sin_quien_firme(solicitud: Solicitud, en: datetime) -> str:
 
 def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
     """Por qué esta persona no puede participar en lo que hoy le tocaría por su papel; vacío si puede."""
-    operacion, funcion = OPERACION_DE.get(solicitud.estado, ("", ""))
-    if not operacion or not puede(usuario, operacion):
+    etapa = POR_ESTADO.get(solicitud.estado)
+    if etapa not in NUESTRAS or not puede(usuario, etapa.operacion):
         return ""
-    return motivo_para_no_participar(solicitud, usuario, funcion)
+    return motivo_para_no_participar(solicitud, usuario, etapa.tramite.regla.funcion)
 
 
 def espera_contrato(solicitud: Solicitud) -> bool:
@@ -210,8 +192,8 @@ def _puede_prorrogar(solicitud: Solicitud, usuario: Usuario) -> bool:
 
 
 def _plazo(solicitud: Solicitud) -> Plazo | None:
-    clase = ETAPA_DE.get(solicitud.estado)
-    return solicitud.plazos.filter(clase=clase, cerrado_en=None).first() if clase else None
+    etapa = POR_ESTADO.get(solicitud.estado)
+    return solicitud.plazos.filter(clase=etapa.clave, cerrado_en=None).first() if etapa else None
 
 
 def _texto(solicitud: Solicitud, me_toca: bool) -> str:
@@ -230,56 +212,37 @@ def _texto(solicitud: Solicitud, me_toca: bool) -> str:
 
 
 def _turno(solicitud: Solicitud) -> str:
-    if solicitud.estado == Estado.EN_REVISION:
-        areas = [r.area.nombre for r in pendientes(solicitud)]
-        return f"la revisión técnica ({', '.join(areas)})" if areas else "la revisión técnica"
-    if solicitud.estado == Estado.PREVENIDA:
-        return f"{solicitud.ente.siglas}: atender las observaciones"
-    return TURNOS.get(solicitud.estado, "")
+    etapa = POR_ESTADO.get(solicitud.estado)
+    if etapa is None:
+        return ""
+    turno = etapa.palabras.turno
+    if etapa.palabras.del_ente:
+        return f"{solicitud.ente.siglas}: {turno}"
+    areas = [r.area.nombre for r in pendientes(solicitud)] if etapa.por_area else []
+    return f"{turno} ({', '.join(areas)})" if areas else turno
 
 
-def _si_puede(solicitud: Solicitud, usuario: Usuario, operacion: str, accion: Accion) -> list[Accion]:
-    return [accion] if puede(usuario, operacion) and not impedimento(solicitud, usuario) else []
-
-
-def _de_requisitos(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
-    accion = Accion("Revisar requisitos", _url("requisitos", solicitud))
-    return _si_puede(solicitud, usuario, "requisitos.resolver", accion)
-
-
-def _de_prevencion(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
-    if not puede(usuario, "solicitud.desahogar", solicitud.ente):
+def _de_etapa(solicitud: Solicitud, usuario: Usuario, etapa: Etapa) -> list[Accion]:
+    if not puede(usuario, etapa.operacion, solicitud.ente) or impedimento(solicitud, usuario):
         return []
-    return [Accion("Atender las observaciones", _url("desahogar", solicitud))]
+    return [Accion(etapa.boton, _url(etapa.pantalla, solicitud))]
 
 
-def _de_revision(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
-    mias = ambito(usuario, "revision.opinar").areas
+def _de_revision(solicitud: Solicitud, usuario: Usuario, etapa: Etapa) -> list[Accion]:
+    mias = ambito(usuario, etapa.operacion).areas
     if not mias or impedimento(solicitud, usuario):
         return []
     return [
-        Accion(f"Dar la opinión de {r.area}", _url("revision", solicitud, r.area.clave))
+        Accion(f"{etapa.boton} de {r.area}", _url(etapa.pantalla, solicitud, r.area.clave))
         for r in pendientes(solicitud)
         if r.area_id in mias and r.turnada_a_id in (None, usuario.pk)
     ]
 
 
-def _de_estrategia(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
-    accion = Accion("Elaborar el proyecto de dictamen", _url("estrategia", solicitud))
-    return _si_puede(solicitud, usuario, "dictamen.elaborar", accion)
-
-
-def _de_firma(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+def _de_firma(solicitud: Solicitud, usuario: Usuario, etapa: Etapa) -> list[Accion]:
     dictamen = dictamen_de(solicitud)
-    if dictamen.estado != EstadoDeDictamen.POR_FIRMAR or dictamen.autoriza_id != usuario.pk:
-        return []
-    return _si_puede(solicitud, usuario, "dictamen.firmar", Accion("Leer y firmar", _url("firma", solicitud)))
+    espera = dictamen.estado == EstadoDeDictamen.POR_FIRMAR and dictamen.autoriza_id == usuario.pk
+    return _de_etapa(solicitud, usuario, etapa) if espera else []
 
 
-ARMADORES: dict[str, Callable[[Solicitud, Usuario], list[Accion]]] = {
-    Estado.EN_REQUISITOS: _de_requisitos,
-    Estado.PREVENIDA: _de_prevencion,
-    Estado.EN_REVISION: _de_revision,
-    Estado.EN_ESTRATEGIA: _de_estrategia,
-    Estado.EN_FIRMA: _de_firma,
-}
+ARMADORES = {"revision": _de_revision, "firma": _de_firma}  # las demás, `_de_etapa`

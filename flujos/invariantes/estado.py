@@ -14,28 +14,19 @@ from dictamenes.models.dictamen import YA_FIRMADO
 from dictamenes.models.dictamen import EstadoDeDictamen as ED
 from dictamenes.models.solicitud import Estado as E
 from dictamenes.tramite import TRANSICIONES, Transicion
+from flujos.flows import DictamenFlow
 from flujos.invariantes.casos import Caso, Renglon
 from flujos.models import Proceso, Vinculo
+from flujos.recorrido.etapas import ETAPAS, POR_ESTADO
 from flujos.recorrido.pendientes import cola_de
 
 C = Plazo.Clase
-PLAZOS_DE: dict[str, set[str]] = {
-    E.EN_REQUISITOS: {C.REQUISITOS, C.DICTAMEN},
-    E.PREVENIDA: {C.PREVENCION},
-    E.EN_REVISION: {C.REVISION, C.DICTAMEN},
-    E.EN_ESTRATEGIA: {C.ESTRATEGIA, C.DICTAMEN},
-    E.EN_FIRMA: {C.FIRMA, C.DICTAMEN},
-}
 FIN_DEL_PROCESO: dict[str, str] = {
     E.EMITIDA: PROCESS.DONE, E.IMPROCEDENTE: PROCESS.DONE, E.DESECHADA: PROCESS.DONE,
     E.DESISTIDA: PROCESS.CANCELED, E.CANCELADA: PROCESS.CANCELED,
 }
-UNA_TAREA: dict[str, str] = {
-    E.EN_REQUISITOS: "requisitos", E.PREVENIDA: "prevencion", E.EN_ESTRATEGIA: "estrategia",
-}
 DE_DICTAMEN: dict[str, str] = {ED.EN_PREPARACION: "preparar", ED.POR_FIRMAR: "firma", ED.FIRMADO: "emitir"}
-HUMANAS = {"requisitos", "prevencion", "revision", "estrategia", "firma"}
-CON_PLAZO = {"prevencion", "revision"}
+CON_PLAZO = {nodo.name for nodo in DictamenFlow.instance.nodes() if nodo._boundary_events}
 
 
 class HistoriaImposible(ValueError):
@@ -121,7 +112,7 @@ def _debidas(caso: Caso) -> list[str]:
         return pendientes + (["unir_revision"] if len(pendientes) < len(ronda) else [])
     if estado == E.EN_FIRMA:
         return [DE_DICTAMEN.get(caso.dictamen.estado, "nada que se conozca")] if caso.dictamen else []
-    return [UNA_TAREA[estado]] if estado in UNA_TAREA else []
+    return [POR_ESTADO[estado].clave] if estado in POR_ESTADO else []
 
 
 def _nodo(tarea: Task) -> str:
@@ -137,7 +128,7 @@ def _tareas_con_duenio(caso: Caso) -> Iterator[str]:
     turnadas = {r.pk: r.turnada_a_id for r in caso.de_la_ronda()}
     for tarea in caso.vivas:
         nombre = tarea.flow_task.name if tarea.flow_task else ""
-        if nombre in HUMANAS and not tarea.owner_permission:
+        if nombre in ETAPAS and not tarea.owner_permission:
             yield f"la tarea {tarea.pk} ({nombre}) no pide permiso: cualquiera podría tomarla"
         if nombre == "revision" and tarea.owner_id != turnadas.get(tarea.seed_object_id):
             yield f"la tarea {tarea.pk} es de {tarea.owner_id} y la revisión está turnada a otra persona"
@@ -165,7 +156,7 @@ def bandeja_al_dia(caso: Caso) -> Iterator[str]:
     vencen = {p.clase: p.vence_en for p in caso.solicitud.plazos.all() if p.cerrado_en is None}
     debidos = {
         t.pk: (t.owner_id, cola_de(t.owner_permission or "", t.owner_permission_obj_pk), vencen.get(t.flow_task.name))
-        for t in caso.vivas if t.flow_task and t.flow_task.name in HUMANAS
+        for t in caso.vivas if t.flow_task and t.flow_task.name in ETAPAS
     }
     tiene = {p.tarea_id: (p.encargada_id, p.cola, p.vence_en) for p in caso.solicitud.pendientes.all()}
     for pk in sorted(debidos.keys() | tiene.keys()):
@@ -179,7 +170,8 @@ def _dicho(espera: tuple[object, ...] | None) -> str:
 
 def plazos_de_su_estado(caso: Caso) -> Iterator[str]:
     """Corren justo los plazos de su etapa; lo concluido no tiene ninguno, y sólo lo prevenido tiene prevención."""
-    debidos = set(PLAZOS_DE.get(caso.solicitud.estado, set()))
+    etapa = POR_ESTADO.get(caso.solicitud.estado)
+    debidos = etapa.tramite.plazos if etapa else set()
     if caso.dictamen and caso.dictamen.esta_firmado:
         debidos -= {C.FIRMA}
     abiertos = {p.clase for p in caso.solicitud.plazos.all() if p.cerrado_en is None}

@@ -21,9 +21,9 @@ from cuentas.reloj import dia_de
 from dictamenes.models import Participacion, Revision
 from dictamenes.reglas.participacion import motivo_para_no_participar
 from flujos.models import Pendiente
+from flujos.recorrido.etapas import DEL_ENTE, NUESTRAS
 
-REVISAN = ("recepcion", "tecnico", "estrategico", "firmante")
-DEL_ENTE = "prevencion"  # lo que espera al ente no es carga de quien revisa
+REVISAN = tuple(dict.fromkeys(etapa.papel.clave for etapa in NUESTRAS))
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def peso() -> Sum:
 def pesos_de(personas: Iterable[Usuario]) -> dict[int, int]:
     """Lo que pesa hoy lo que tiene a su cargo cada persona; quien no tiene nada, 0. Una consulta."""
     numeros = [persona.pk for persona in personas]
-    suyas = Pendiente.objects.filter(encargada__in=numeros).exclude(etapa=DEL_ENTE)
+    suyas = Pendiente.objects.filter(encargada__in=numeros).exclude(etapa__in=DEL_ENTE)
     return dict.fromkeys(numeros, 0) | dict(suyas.order_by().values_list("encargada").annotate(pesa=peso()))
 
 

@@ -17,12 +17,13 @@ from django.db.models import Q
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import quienes_atienden
+from cuentas.etapas import ETAPAS
 from cuentas.models import Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import Calendario, apertura, calendarios_de, sumar_habiles
-from dictamenes.models import Plazo, Solicitud
+from dictamenes.models import Solicitud
 from flujos.models import Pendiente
 from flujos.recorrido import notificaciones, pendientes
 from flujos.recorrido.versiones import VERSIONES
@@ -143,5 +144,5 @@ def elevadas(solicitud: Solicitud) -> list[dict[str, Any]]:
         if desde.get(datos["tarea"], ("",))[0] != datos["a"]:
             desde[datos["tarea"]] = (datos["a"], evento.en)
     return [
-        {"que": str(p.area or Plazo.Clase(p.etapa).label), "a": desde[p.pk][0], "en": desde[p.pk][1]} for p in vencidas
+        {"que": str(p.area or ETAPAS[p.etapa].rotulo), "a": desde[p.pk][0], "en": desde[p.pk][1]} for p in vencidas
     ]

@@ -13,17 +13,12 @@ from decimal import Decimal
 from sys import intern
 from typing import Any, NamedTuple
 
+from cuentas import etapas
 from cuentas.reloj import HERMOSILLO
 from indicadores.cifra.conteo import Asunto, Hecho, plegar
 
-ETAPAS = {
-    "en_requisitos": "Revisión de requisitos",
-    "en_revision": "Revisión técnica",
-    "en_estrategia": "Revisión estratégica",
-    "en_firma": "Firma y emisión",
-    "prevenida": "Con el ente, para contestar observaciones",
-}
-DETENIDA = "prevenida"
+ETAPAS = {e.estado: e.medida for e in sorted(etapas.ETAPAS.values(), key=lambda e: e.del_ente)}
+DETENIDAS = {e.estado for e in etapas.ETAPAS.values() if e.del_ente}
 """Mientras el ente contesta, el reloj está detenido: esa etapa no entra en el tiempo neto."""
 TOMA = {"tarea.tomada", "revision.turnada"}
 SUELTA = "tarea.soltada"

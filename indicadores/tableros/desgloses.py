@@ -18,7 +18,7 @@ from itertools import accumulate
 from cuentas.reloj import HERMOSILLO, dia_de
 from cuentas.tiempo.calendario import Calendario
 from indicadores.cifra.conteo import Par, Tiempos, resumir
-from indicadores.cifra.recorrido import DETENIDA, ETAPAS, Caso, Encargo
+from indicadores.cifra.recorrido import DETENIDAS, ETAPAS, Caso, Encargo
 
 NETO = "neto"
 SIN_IMPORTE = "sin"
@@ -119,7 +119,7 @@ def dias_por_etapa(caso: Caso, habiles: Habiles) -> dict[str, int]:
         if hasta is not None:
             dias[etapa] = dias.get(etapa, 0) + habiles.entre(dia_de(desde), dia_de(hasta))
     if dias:
-        dias[NETO] = sum(cuantos for etapa, cuantos in dias.items() if etapa != DETENIDA)
+        dias[NETO] = sum(cuantos for etapa, cuantos in dias.items() if etapa not in DETENIDAS)
     return dias
 
 

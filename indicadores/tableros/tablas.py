@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from cuentas.interfaz.formatos import numero
 from cuentas.interfaz.vocabulario import SENTIDOS
 from indicadores.cifra.conteo import CONCLUSIONES, Tiempos
-from indicadores.cifra.recorrido import DETENIDA, ETAPAS
+from indicadores.cifra.recorrido import DETENIDAS, ETAPAS
 from indicadores.cifra.registro import SIN_DATO, nombre_de_tipo
 from indicadores.tableros.desgloses import NETO, SIN_IMPORTE, Desgloses
 from indicadores.tableros.listas import Filtro
@@ -265,7 +265,7 @@ def _por_que(umbral: int) -> str:
 
 
 def _frase_de_etapas(actual: Desgloses) -> str:
-    propias = {etapa: t for etapa, t in actual.etapas.items() if etapa not in (NETO, DETENIDA)}
+    propias = {etapa: t for etapa, t in actual.etapas.items() if etapa not in (NETO, *DETENIDAS)}
     if not propias:
         return ""
     etapa, tiempos = max(propias.items(), key=lambda par: par[1].mediana)

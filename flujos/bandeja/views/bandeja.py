@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 from cuentas import reloj
 from cuentas.acceso.acceso import papeles
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.etapas import ETAPAS
 from cuentas.interfaz.pantalla import OPCIONES, preferencia
 from dictamenes.models.catalogos import Tipo
 from flujos.bandeja import bandeja, reparto, vistas_guardadas
@@ -57,7 +58,7 @@ class BandejaView(PuertaMixin, TemplateView):
         pagina = bandeja.pagina(vistas, filtros, usuario, ahora, por_pagina)
         cuentas = bandeja.conteos(suyas, usuario, ahora)
         return super().get_context_data(**kwargs) | {
-            "renglones": pagina["renglones"], "filtros": filtros, "etapas": bandeja.ETAPAS.items(),
+            "renglones": pagina["renglones"], "filtros": filtros, "etapas": ETAPAS.values(),
             "pestanas": _pestanas(filtros, cuentas), "pagina": _pagina(filtros, pagina),
             "ficha_de_envio": secrets.token_urlsafe(16), "volver": bandeja.direccion(filtros),
             "acciones": reparto.acciones_de(usuario),

@@ -127,7 +127,7 @@ class LoteView(PuertaMixin, FormView):
         """Cuáles, y a dónde se vuelve."""
         return super().get_context_data(**kwargs) | {
             "marcadas": self.marcadas, "accion": self.accion, "hacer": reparto.ACCIONES[self.accion],
-            "volver": volver(self.request), "etapas": bandeja.ETAPAS,
+            "volver": volver(self.request),
         }
 
 

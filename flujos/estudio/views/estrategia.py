@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.functional import cached_property
 
 from archivos.paginas import SinPaginas
-from cuentas import reloj
+from cuentas import etapas, reloj
 from cuentas.entrada import tasa
 from cuentas.models import Area, Usuario
 from cuentas.personas.ausencias import ausentes
@@ -69,7 +69,7 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
 
     acto, form_class, boton = "proponer", ProponerForm, "Proponer a firma"
     template_name = "flujos/estudio/estrategia.html"
-    titulo, guardar_sin = "Revisión estratégica", "Guardar sin proponer"
+    titulo, guardar_sin = etapas.ESTRATEGIA.rotulo, "Guardar sin proponer"
     hecho = "El proyecto de {folio} quedó propuesto. El documento se está preparando para firma."
     en_borrador, presente_en = False, "estrategia"
 

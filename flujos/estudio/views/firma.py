@@ -12,7 +12,7 @@ from django.views.generic import View
 
 from archivos import entrada, paginas
 from archivos.models import Archivo
-from cuentas import reloj
+from cuentas import etapas, reloj
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.parametros import parametro
 from cuentas.tiempo.calendario import calendario_de
@@ -36,7 +36,7 @@ class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin
 
     acto, operacion = "firmar", "dictamen.firmar"
     template_name = "flujos/estudio/firma.html"
-    titulo, presente_en = "Firma", "firma"
+    titulo, presente_en = etapas.FIRMA.rotulo, etapas.FIRMA.clave
     hecho = "El dictamen de {folio} quedó firmado. El sistema lo está publicando y avisará al ente."
 
     def procede(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from cuentas import reloj
+from cuentas import etapas, reloj
 from cuentas.models import Area
 from dictamenes.documento import para_firma
 from dictamenes.excepciones import DatosInvalidos
@@ -28,7 +28,7 @@ class DeRequisitosView(ConPresenciaMixin, ActoView):
 
     operacion = "requisitos.resolver"
     template_name = "flujos/estudio/requisitos.html"
-    titulo = "Revisión de requisitos"
+    titulo = etapas.REQUISITOS.rotulo
     pestana: str
     presente_en = "requisitos"
 

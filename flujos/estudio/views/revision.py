@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
+from cuentas import etapas
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import exigir_en_puerta
 from cuentas.models import Area
@@ -30,7 +31,7 @@ class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
 
     operacion = "revision.opinar"
     template_name = "flujos/estudio/revision.html"
-    titulo = "Revisión técnica"
+    titulo = etapas.REVISION.rotulo
 
     @cached_property
     def area(self) -> Area:

@@ -11,8 +11,9 @@ from dictamenes.models import Dictamen, Mensaje, Plazo, Revision, Solicitud
 from flujos.expediente.expediente import participantes, prevenciones_de
 from flujos.expediente.linea_tiempo import INSTITUCION
 from flujos.expediente.turno import dictamen_de
+from flujos.recorrido.etapas import DEL_ENTE
 
-PLAZOS_DEL_ENTE = (Plazo.Clase.PREVENCION, Plazo.Clase.DICTAMEN)
+PLAZOS_DEL_ENTE = (*DEL_ENTE, Plazo.Clase.DICTAMEN)
 
 
 def datos(solicitud: Solicitud, mirada: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.views.generic import ListView
 
 from cuentas import reloj
+from cuentas.etapas import ETAPAS
 from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import Estado
 from flujos.bandeja import bandeja
@@ -45,7 +46,7 @@ class BandejaPlana(LoginRequiredMixin, ListView):
         renglones = [Fila(s, s.elaborada_en, (s.elaborada_en - hoy).days) for s in contexto["object_list"]]
         pestanas = [{"texto": texto, "url": f"?vista={clave}", "activa": False} for clave, texto in bandeja.VISTAS.items()]
         return contexto | {
-            "renglones": renglones, "filtros": bandeja.Filtros(), "etapas": bandeja.ETAPAS.items(),
+            "renglones": renglones, "filtros": bandeja.Filtros(), "etapas": ETAPAS.values(),
             "pestanas": pestanas, "pagina": {"siguiente_url": "?despues=x", "anterior_url": ""}, "quitar_url": "",
         }
 
