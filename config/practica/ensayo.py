@@ -20,7 +20,7 @@ from flujos.recorrido.etapas import NUESTRAS, POR_ESTADO
 
 @dataclass(frozen=True)
 class Paso:
-    """Lo que sigue: `clave` es su acto, `texto` dice qué hará y `hecho`, qué quedó."""
+    """Lo que sigue: `clave` lo identifica, `texto` dice qué hará y `hecho`, qué quedó."""
 
     clave: str
     texto: str
@@ -45,20 +45,22 @@ def _firmar(asunto: Asunto) -> None:
     asunto.firmar(asunto.gente.central["firmante"][0])
 
 
-PASOS = {paso.clave: paso for paso in (
-    Paso(
+PASOS = {
+    "requisitos": Paso(
         "admitir", "recepción revisa que la solicitud venga completa y la admite.", "Recepción la admitió.", _admitir,
     ),
-    Paso("opinar", "las áreas dictaminadoras dan su opinión técnica.", "Las áreas dieron su opinión.", _opinar),
-    Paso(
+    "revision": Paso(
+        "opinar", "las áreas dictaminadoras dan su opinión técnica.", "Las áreas dieron su opinión.", _opinar,
+    ),
+    "estrategia": Paso(
         "proponer", "se estudia el asunto completo y se elabora el proyecto de dictamen.",
         "El proyecto de dictamen está hecho y el sistema prepara el documento.", _proponer,
     ),
-    Paso(
+    "firma": Paso(
         "firmar", "quien autoriza lee el dictamen y lo firma.", "El dictamen está firmado y el sistema lo emite.",
         _firmar,
     ),
-)}
+}
 
 
 def paso_de(solicitud: Solicitud) -> Paso | None:
@@ -67,7 +69,7 @@ def paso_de(solicitud: Solicitud) -> Paso | None:
     if solicitud.estado == Estado.EN_FIRMA and dictamen.estado != EstadoDeDictamen.POR_FIRMAR:
         return None
     etapa = POR_ESTADO.get(solicitud.estado)
-    return PASOS[etapa.tramite.acto] if etapa in NUESTRAS else None
+    return PASOS[etapa.clave] if etapa in NUESTRAS else None
 
 
 def prepara(solicitud: Solicitud) -> bool:

@@ -16,7 +16,7 @@ from dictamenes.reglas.participacion import exigir_que_participe, participar
 from dictamenes.tramite.etapas import ETAPAS
 
 # Se puede tomar lo que se puede atender: con la operación y la función del acto que resuelve la etapa.
-ATIENDE = {clave: etapa.regla for clave, etapa in ETAPAS.items() if etapa.se_toma}
+ATIENDE = {clave: etapa.acto for clave, etapa in ETAPAS.items() if etapa.se_toma}
 
 
 @transaction.atomic

@@ -13,18 +13,8 @@ from dictamenes.tramite.tabla import TRANSICIONES, Transicion
 class Etapa(DeEtapa):
     """Una etapa: el acto que la resuelve; `se_toma`, si quien la atiende la toma de su cola y la puede soltar."""
 
-    acto: str
+    acto: Transicion
     se_toma: bool = False
-
-    @property
-    def regla(self) -> Transicion:
-        """La de su acto."""
-        return TRANSICIONES[self.acto]
-
-    @property
-    def estado(self) -> str:
-        """El del asunto mientras dura."""
-        return self.palabras.estado
 
     @property
     def plazos(self) -> set[str]:
@@ -33,9 +23,9 @@ class Etapa(DeEtapa):
 
 
 ETAPAS = casar("dictamenes.tramite.etapas", (
-    Etapa("requisitos", "admitir", se_toma=True),
-    Etapa("prevencion", "desahogar"),
-    Etapa("revision", "opinar", se_toma=True),
-    Etapa("estrategia", "proponer", se_toma=True),
-    Etapa("firma", "firmar"),
+    Etapa("requisitos", TRANSICIONES["admitir"], se_toma=True),
+    Etapa("prevencion", TRANSICIONES["desahogar"]),
+    Etapa("revision", TRANSICIONES["opinar"], se_toma=True),
+    Etapa("estrategia", TRANSICIONES["proponer"], se_toma=True),
+    Etapa("firma", TRANSICIONES["firmar"]),
 ))

@@ -105,7 +105,7 @@ def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
     etapa = POR_ESTADO.get(solicitud.estado)
     if etapa not in NUESTRAS or not puede(usuario, etapa.operacion):
         return ""
-    return motivo_para_no_participar(solicitud, usuario, etapa.tramite.regla.funcion)
+    return motivo_para_no_participar(solicitud, usuario, etapa.tramite.acto.funcion)
 
 
 def espera_contrato(solicitud: Solicitud) -> bool:

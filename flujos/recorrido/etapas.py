@@ -24,7 +24,7 @@ class Etapa(DeEtapa):
     @property
     def operacion(self) -> str:
         """La del acto que la resuelve."""
-        return self.tramite.regla.operacion
+        return self.tramite.acto.operacion
 
     @property
     def papel(self) -> Papel:
@@ -44,6 +44,6 @@ ETAPAS = casar("flujos.recorrido.etapas", (
     Etapa("estrategia", "estrategia", "Elaborar el proyecto de dictamen"),
     Etapa("firma", "firma", "Leer y firmar"),
 ))
-POR_ESTADO = {fila.tramite.estado: fila for fila in ETAPAS.values()}
+POR_ESTADO = {fila.palabras.estado: fila for fila in ETAPAS.values()}
 DEL_ENTE = tuple(clave for clave, fila in ETAPAS.items() if fila.palabras.del_ente)
 NUESTRAS = tuple(fila for fila in ETAPAS.values() if not fila.palabras.del_ente)

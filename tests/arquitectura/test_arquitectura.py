@@ -17,6 +17,8 @@ from django.template import engines
 
 from cuentas.papeles import PAPELES
 from cuentas.temas import TEMAS
+from flujos.flows import DictamenFlow
+from flujos.recorrido.nodos import TareaHumana
 from tests.herramientas import arbol
 
 LARGO_MAXIMO_DE_ARCHIVO = 400
@@ -201,15 +203,11 @@ def test_los_permisos_de_los_papeles_existen_en_la_base():
 @pytest.mark.django_db
 def test_los_permisos_que_nombra_el_flujo_existen():
     """viewflow guarda la cadena en cada tarea: un permiso mal escrito deja tareas que nadie puede tomar."""
-    nombrados = {
-        nodo.args[0].value
-        for ruta in arbol.modulos("flujos")
-        for nodo in arbol.nodos(ruta, ast.Call)
-        if getattr(nodo.func, "attr", "") == "Permission" and nodo.args and isinstance(nodo.args[0], ast.Constant)
-    }
+    nombrados = {nodo._owner_permission for nodo in DictamenFlow.instance.nodes() if isinstance(nodo, TareaHumana)}
     en_la_base = {
         f"{app}.{clave}" for app, clave in Permission.objects.values_list("content_type__app_label", "codename")
     }
+    assert len(nombrados) == 5
     assert nombrados <= en_la_base
 
 
