@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from auditoria.alcance import de_expedientes, eventos_para, expediente_de, expedientes_para
 from auditoria.expedientes import DeExpediente, dia, filtrar
 from bitacora.models import Evento
+from cuentas.interfaz.filtros import entero
+from cuentas.interfaz.paginas import Tramo
 from cuentas.models import Usuario
 from cuentas.reloj import inicio_de
 
@@ -23,14 +25,13 @@ TANDA = 2000
 
 @dataclass(frozen=True)
 class Filtros(DeExpediente):
-    """Lo que se pidió ver; las fechas son las del evento y `despues`, el número desde el que sigue la página."""
+    """Lo que se pidió ver; las fechas son las del evento."""
 
     accion: str = ""
     actor: str = ""
     objeto: str = ""
     desde: str = ""
     hasta: str = ""
-    despues: str = ""
 
 
 def buscar(usuario: Usuario, filtros: Filtros) -> QuerySet[Evento]:
@@ -56,16 +57,16 @@ def de_personas(eventos: QuerySet[Evento], texto: str) -> QuerySet[Evento]:
 
 def pagina(
     eventos: QuerySet[Evento], despues: str, *relaciones: str, ya: list[int] | None = None
-) -> tuple[list[Evento], str]:
-    """Una página, del más reciente al más antiguo, y la llave de la que sigue (vacía si no hay más).
+) -> Tramo[Evento]:
+    """Una página, del más reciente al más antiguo; la llave es el número del evento.
 
     `ya`, los números más recientes si ya se leyeron: la primera página sale de ahí.
     """
-    if sigue := despues.isascii() and despues.isdigit():
-        eventos = eventos.filter(n__lt=int(despues[:18]))
-    numeros = recientes(eventos, POR_PAGINA + 1) if sigue or ya is None else ya[: POR_PAGINA + 1]
+    if (sigue := entero(despues)) is not None:
+        eventos = eventos.filter(n__lt=sigue)
+    numeros = recientes(eventos, POR_PAGINA + 1) if ya is None or sigue is not None else ya[: POR_PAGINA + 1]
     hallados = list(completos(numeros[:POR_PAGINA], *relaciones))
-    return hallados, str(numeros[POR_PAGINA - 1]) if len(numeros) > POR_PAGINA else ""
+    return Tramo(hallados, siguiente=str(numeros[POR_PAGINA - 1]) if len(numeros) > POR_PAGINA else "")
 
 
 def recientes(eventos: QuerySet[Evento], cuantos: int) -> list[int]:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any, ClassVar, Self
+from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from cuentas.interfaz.filtros import DeLaDireccion, limpio
-from cuentas.interfaz.paginas import leer_llave, llave_de
+from cuentas.interfaz.filtros import PorLlave, entero, momento
+from cuentas.interfaz.paginas import Llave, Tramo
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import inicio_de
 from dictamenes.models import Concepto, Participacion, Revision, SentidoDeConcepto, Solicitud
@@ -24,9 +24,9 @@ from dictamenes.models.solicitud import Estado, SolicitudQuerySet
 Opciones = list[tuple[str, str, int | None]]
 POR_PAGINA = 25
 TOPE_DE_CONTEO = 5000
-LARGO = 80
 CIFRAS = 14
-ORDEN = ("-elaborada_en", "-pk")
+RECIENTES = Llave({"-elaborada_en": momento, "-pk": entero})
+ORDEN = tuple(RECIENTES.columnas)
 IMPORTE = DecimalField(max_digits=18, decimal_places=2)
 SUMA = Sum(F("cantidad") * F("precio_unitario"), output_field=IMPORTE)
 ESTADOS = {clave: nombre for clave, nombre in Estado.choices if clave != Estado.BORRADOR}
@@ -35,7 +35,7 @@ COLUMNAS = ("ente", "tipo", "estado", "ejercicio")
 
 
 @dataclass(frozen=True)
-class DeExpediente(DeLaDireccion):
+class DeExpediente(PorLlave):
     """Lo que se puede pedir de un expediente. `minimo` y `maximo` son pesos, antes de IVA."""
 
     q: str = ""
@@ -48,22 +48,10 @@ class DeExpediente(DeLaDireccion):
     minimo: str = ""
     maximo: str = ""
 
-    NO_FILTRAN: ClassVar[frozenset[str]] = frozenset({"despues"})
-
-    @classmethod
-    def de(cls, consulta: Any) -> Self:
-        """Los de la dirección, recortados; lo que no se entiende no filtra."""
-        return cls(**{c.name: limpio(consulta.get(c.name, ""), LARGO) for c in fields(cls)})
-
-    @property
-    def filtran(self) -> dict[str, str]:
-        """Los pedidos, sin la página."""
-        return {campo: valor for campo, valor in self.pedidos().items() if campo not in self.NO_FILTRAN}
-
     @property
     def pide_expediente(self) -> bool:
         """Si pide algo del expediente, y no sólo de la lista."""
-        return any(getattr(self, campo.name) for campo in fields(DeExpediente))
+        return not self.filtran.keys().isdisjoint(campo.name for campo in fields(DeExpediente))
 
     @property
     def errores(self) -> dict[str, str]:
@@ -76,12 +64,11 @@ class DeExpediente(DeLaDireccion):
 
 @dataclass(frozen=True)
 class Filtros(DeExpediente):
-    """La búsqueda de expedientes: además, cuándo se presentó, quién participó y desde dónde sigue la página."""
+    """La búsqueda de expedientes: además, cuándo se presentó y quién participó."""
 
     persona: str = ""
     desde: str = ""
     hasta: str = ""
-    despues: str = ""
 
 
 def buscar(expedientes: SolicitudQuerySet, filtros: Filtros) -> SolicitudQuerySet:
@@ -99,10 +86,9 @@ def filtrar(expedientes: SolicitudQuerySet, filtros: DeExpediente, cuales: Itera
 
 @dataclass(frozen=True)
 class Hallazgo:
-    """Lo que salió de una búsqueda: una página, la llave de la que sigue, cuántos son y cuántos hay en cada faceta."""
+    """Lo que salió de una búsqueda: una página, cuántos son y cuántos hay en cada faceta."""
 
-    pagina: list[Solicitud]
-    siguiente: str
+    pagina: Tramo[Solicitud]
     total: int
     facetas: dict[str, Opciones]
 
@@ -124,21 +110,16 @@ def hallar(expedientes: SolicitudQuerySet, filtros: Filtros) -> Hallazgo:
         de_otras = {"area": _de_area(pks), "sentido": _de_sentido(pks)}
         grupos, coinciden = [(*valores, 1) for *valores, _ in leidos], Solicitud.objects.filter(pk__in=pks)
     cuentas, total = _contar([(siglas[ente], *valores) for ente, *valores in grupos], filtros)
-    return Hallazgo(*pagina(coinciden, filtros.despues), total, cuentas | de_otras)
+    return Hallazgo(pagina(coinciden, filtros.despues), total, cuentas | de_otras)
 
 
-def pagina(expedientes: SolicitudQuerySet, despues: str) -> tuple[list[Solicitud], str]:
-    """Del más reciente al más antiguo, con su importe, y la llave de la página que sigue (vacía si no hay más).
-
-    Primero cuáles y luego sus renglones, que son anchos.
-    """
-    if llave := leer_llave(despues):
-        momento, pk = llave
-        expedientes = expedientes.filter(elaborada_en__lte=momento).filter(Q(elaborada_en__lt=momento) | Q(pk__lt=pk))
-    llaves = list(expedientes.order_by(*ORDEN).values_list("elaborada_en", "pk")[: POR_PAGINA + 1])
-    suyos = Solicitud.objects.filter(pk__in=[pk for _, pk in llaves[:POR_PAGINA]])
+def pagina(expedientes: SolicitudQuerySet, despues: str) -> Tramo[Solicitud]:
+    """Del más reciente al más antiguo, con su importe. Primero cuáles y luego sus renglones, que son anchos."""
+    llaves = expedientes.values_list("elaborada_en", "pk", named=True)
+    tramo = RECIENTES.tramo(llaves, POR_PAGINA, despues=despues)
+    suyos = Solicitud.objects.filter(pk__in=[fila.pk for fila in tramo.filas])
     hallados = con_importe(suyos).select_related("ente").order_by(*ORDEN).defer("respuestas", "versiones")
-    return list(hallados), llave_de(*llaves[POR_PAGINA - 1]) if len(llaves) > POR_PAGINA else ""
+    return tramo.con(list(hallados))
 
 
 def con_importe(expedientes: SolicitudQuerySet) -> SolicitudQuerySet:
@@ -236,7 +217,7 @@ def _que_suman(expedientes: SolicitudQuerySet, filtros: DeExpediente) -> Solicit
 DE_CAMPO: dict[str, Any] = {
     "ente": lambda e, v: e.filter(ente__in=Ente.objects.filter(siglas=v)), "area": _del_area,
     "tipo": lambda e, v: e.filter(tipo=v), "estado": lambda e, v: e.filter(estado=v), "sentido": _con_sentido,
-    "ejercicio": lambda e, v: e.filter(ejercicio=int(v)) if v.isascii() and v.isdigit() and len(v) < 5 else e.none(),
+    "ejercicio": lambda e, v: e.filter(ejercicio=int(v)) if entero(v, 4) is not None else e.none(),
     "q": lambda e, v: e.que_dicen(v),
 }
 NOMBRES: dict[str, dict[str, str]] = {"estado": ESTADOS, "tipo": dict(Tipo.choices)}

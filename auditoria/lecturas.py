@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
@@ -9,11 +10,10 @@ from django.db.models import Count, Max, QuerySet
 from auditoria.alcance import eventos_para, expediente_de, expedientes_para
 from auditoria.consulta import de_personas
 from bitacora.models import Evento, clave_de
-from cuentas.interfaz.filtros import limpio
+from cuentas.interfaz.filtros import PorLlave
 from cuentas.models import Usuario
 from dictamenes.models import Solicitud
 
-LARGO = 80
 LECTURAS = {
     "anexo.leido": "Abrió un anexo",
     "bitacora.exportada": "Exportó la bitácora",
@@ -30,20 +30,22 @@ LECTURAS = {
 }
 
 
-def pedido_de(consulta: Any) -> dict[str, str]:
-    """El folio y la persona que pide la dirección, recortados; sólo lo que trae algo."""
-    leido = {campo: limpio(consulta.get(campo, ""), LARGO) for campo in ("folio", "persona")}
-    return {campo: valor for campo, valor in leido.items() if valor}
+@dataclass(frozen=True)
+class Filtros(PorLlave):
+    """De qué expediente y de qué persona."""
+
+    folio: str = ""
+    persona: str = ""
 
 
-def buscar(usuario: Usuario, pedido: dict[str, str]) -> tuple[Solicitud | None, QuerySet[Evento]]:
+def buscar(usuario: Usuario, pedido: Filtros) -> tuple[Solicitud | None, QuerySet[Evento]]:
     """El expediente pedido y sus lecturas, o todas. Un folio que no se alcanza no existe: no hay lecturas suyas."""
-    if "folio" not in pedido:
-        return None, lecturas(usuario, texto=pedido.get("persona", ""))
-    expediente = expedientes_para(usuario).filter(folio=pedido["folio"].upper()).first()
+    if not pedido.folio:
+        return None, lecturas(usuario, texto=pedido.persona)
+    expediente = expedientes_para(usuario).filter(folio=pedido.folio.upper()).first()
     if expediente is None:
         return None, Evento.objects.none()
-    return expediente, lecturas(usuario, expediente, pedido.get("persona", ""))
+    return expediente, lecturas(usuario, expediente, pedido.persona)
 
 
 def lecturas(usuario: Usuario, expediente: Solicitud | None = None, texto: str = "") -> QuerySet[Evento]:

@@ -15,8 +15,11 @@ from bitacora.exportacion import sacar
 from bitacora.models import Ancla
 from cuentas import reloj
 from cuentas.acceso.acceso import ambito
+from cuentas.interfaz.filtros import entero
+from cuentas.interfaz.paginas import Llave
 
 POR_PAGINA = 50
+RECIENTES = Llave({"-numero": entero})
 
 
 class AnclasView(DeAuditoriaMixin, TemplateView):
@@ -27,14 +30,11 @@ class AnclasView(DeAuditoriaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Una página y la llave de la que sigue."""
         antes_de = self.request.GET.get("antes", "")
-        hechas = Ancla.objects.order_by("-numero")
-        if antes_de.isascii() and antes_de.isdigit():
-            hechas = hechas.filter(numero__lt=int(antes_de[:18]))
-        pagina = list(hechas.defer("cms", "frontera")[: POR_PAGINA + 1])
+        tramo = RECIENTES.tramo(Ancla.objects.defer("cms", "frontera"), POR_PAGINA, despues=antes_de)
         self.anotar_lectura("bitacora.leida", "bitacora:anclas", {"antes": antes_de} if antes_de else {})
         return super().get_context_data(**kwargs) | {
-            "anclas": pagina[:POR_PAGINA], "siguiente": pagina[POR_PAGINA - 1].numero if pagina[POR_PAGINA:] else None,
-            "n": cabeza()[0], "lee_todo": ambito(self.request.user, self.operacion).todo,
+            "anclas": tramo.filas, "siguiente": tramo.siguiente, "n": cabeza()[0],
+            "lee_todo": ambito(self.request.user, self.operacion).todo,
         }
 
 

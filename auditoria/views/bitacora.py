@@ -54,15 +54,15 @@ class BitacoraView(DeAuditoriaMixin, TemplateView):
         filtros, opciones = consulta.Filtros.de(self.request.GET), expedientes.opciones()
         hallados = consulta.buscar(self.request.user, filtros)
         numeros = consulta.recientes(hallados, consulta.TOPE_DE_CONTEO)
-        eventos, siguiente = consulta.pagina(hallados, filtros.despues, ya=numeros)
+        tramo = consulta.pagina(hallados, filtros.despues, ya=numeros)
         n, eslabon = cabeza()
-        leidos = {"filtros": filtros.pedidos(), "eventos": [evento.n for evento in eventos]}
+        leidos = {"filtros": filtros.pedidos(), "eventos": [evento.n for evento in tramo.filas]}
         self.anotar_lectura("bitacora.leida", "bitacora:eventos", leidos)
         return super().get_context_data(**kwargs) | {
-            "eventos": consulta.con_expediente(eventos), "filtros": filtros, "n": n, "eslabon": eslabon,
+            "eventos": consulta.con_expediente(tramo.filas), "filtros": filtros, "n": n, "eslabon": eslabon,
             "acciones": consulta.opciones_de_accion(numeros), "tope_de_conteo": consulta.TOPE_DE_CONTEO,
             "opciones": opciones, "consulta": urlencode(filtros.filtran), "tope": TOPE,
-            "siguiente_url": filtros.direccion(despues=siguiente) if siguiente else "",
+            "siguiente_url": filtros.pagina(tramo)["siguiente_url"],
             "ultima_ancla": Ancla.objects.order_by("numero").last(), "comprobada": ultima_comprobada(),
             "inicio_url": reverse("auditoria:bitacora") if filtros.pedidos() else "",
         }

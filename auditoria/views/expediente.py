@@ -17,6 +17,7 @@ from auditoria.lecturas import lecturas, por_persona
 from auditoria.views.bitacora import DeAuditoriaMixin
 from bitacora.cadena import cabeza
 from bitacora.models import clave_de
+from cuentas.interfaz.filtros import PorLlave
 from dictamenes.models import Solicitud
 
 
@@ -51,15 +52,16 @@ class BitacoraDelExpedienteView(DelExpedienteMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """La página de eventos; esta lectura queda en el propio expediente."""
         suyos = eventos_para(self.request.user).filter(objeto=clave_de(self.solicitud))
-        eventos, siguiente = consulta.pagina(suyos, self.request.GET.get("despues", ""), "datos_evento")
+        pedido = PorLlave.de(self.request.GET)
+        tramo = consulta.pagina(suyos, pedido.despues, "datos_evento")
         n, eslabon = cabeza()
-        leidos = {"eventos": [evento.n for evento in eventos]}
+        leidos = {"eventos": [evento.n for evento in tramo.filas]}
         leyeron = por_persona(lecturas(self.request.user, self.solicitud))
         self.anotar_lectura("bitacora.leida", self.solicitud, leidos)
         return super().get_context_data(**kwargs) | {
-            "solicitud": self.solicitud, "eventos": eventos, "series": self.series, "leyeron": leyeron, "n": n,
+            "solicitud": self.solicitud, "eventos": tramo.filas, "series": self.series, "leyeron": leyeron, "n": n,
             "eslabon": eslabon, "consulta": urlencode({"objeto": clave_de(self.solicitud)}), "migas": self.migas(),
-            "siguiente_url": "?" + urlencode({"despues": siguiente}) if siguiente else "",
+            "siguiente_url": pedido.pagina(tramo)["siguiente_url"],
         }
 
 

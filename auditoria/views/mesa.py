@@ -47,12 +47,12 @@ class ExpedientesView(DeExpedientesMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """La página, cuántos hay en cada faceta y la constancia de lo que salió."""
         hallado = busqueda.hallar(expedientes_para(self.request.user), self.filtros)
-        folios = [solicitud.folio for solicitud in hallado.pagina]
+        folios = [solicitud.folio for solicitud in hallado.pagina.filas]
         self.anotar_lectura("expedientes.buscados", EXPEDIENTES, {"filtros": self.filtros.pedidos(), "folios": folios})
         return super().get_context_data(**kwargs) | {
-            "expedientes": hallado.pagina, "filtros": self.filtros, "consulta": urlencode(self.filtros.filtran),
+            "expedientes": hallado.pagina.filas, "filtros": self.filtros, "consulta": urlencode(self.filtros.filtran),
             "facetas": hallado.facetas, "total": hallado.total, "tope": exportacion.TOPE,
-            "siguiente_url": self.filtros.direccion(despues=hallado.siguiente) if hallado.siguiente else "",
+            "siguiente_url": self.filtros.pagina(hallado.pagina)["siguiente_url"],
             "inicio_url": reverse(EXPEDIENTES) if self.filtros.pedidos() else "",
         }
 
@@ -172,15 +172,15 @@ class LecturasView(DeAuditoriaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Las lecturas y, de un expediente, cuántas hizo cada quien. Un folio que no se alcanza no existe."""
-        pedido = leidas.pedido_de(self.request.GET)
+        pedido = leidas.Filtros.de(self.request.GET)
         expediente, halladas = leidas.buscar(self.request.user, pedido)
-        eventos, siguiente = consulta.pagina(halladas, self.request.GET.get("despues", ""))
+        tramo = consulta.pagina(halladas, pedido.despues)
         por_persona = leidas.por_persona(halladas) if expediente else []
-        leidos = {"filtros": pedido, "eventos": [evento.n for evento in eventos]}
+        leidos = {"filtros": pedido.filtran, "eventos": [evento.n for evento in tramo.filas]}
         self.anotar_lectura("lecturas.leidas", expediente or LECTURAS, leidos)
         return super().get_context_data(**kwargs) | {
-            "lecturas": leidas.renglones(eventos), "pedido": pedido, "expediente": expediente,
+            "lecturas": leidas.renglones(tramo.filas), "pedido": pedido, "expediente": expediente,
             "por_persona": por_persona,
-            "siguiente_url": "?" + urlencode(pedido | {"despues": siguiente}) if siguiente else "",
-            "inicio_url": reverse(LECTURAS) if pedido else "",
+            "siguiente_url": pedido.pagina(tramo)["siguiente_url"],
+            "inicio_url": reverse(LECTURAS) if pedido.filtran else "",
         }

@@ -11,8 +11,8 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subque
 from django.urls import reverse
 
 from cuentas.acceso.acceso import permisos_de_bandeja, puede
-from cuentas.interfaz.filtros import DeLaDireccion, limpio
-from cuentas.interfaz.paginas import leer_llave, llave_de
+from cuentas.interfaz.filtros import PorLlave, entero, es_entero, momento, que, uno_de
+from cuentas.interfaz.paginas import Llave, Tramo
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import calendarios_de, fin_del_dia, habiles_entre
@@ -27,7 +27,7 @@ from flujos.recorrido.pendientes import cola_de
 POR_PAGINA = 25
 TOPE_DE_CONTEO = 1000
 ANIOS_SIN_DECIR = 10
-LARGO_DE_CLAVE = 50
+POR_VENCER = Llave({"vence_en": momento, "pk": entero})
 NADIE = "nadie"  # en el filtro de persona: lo que está sin asignar
 VISTAS = {
     "todas": "Todas", "mias": "Mías", "sin-asignar": "Sin asignar", "hoy": "Vencen hoy", "vencidas": "Vencidas",
@@ -60,42 +60,24 @@ class Renglon:
     grupo: int | None
 
 
-ELEGIBLES: dict[str, Any] = {"vista": VISTAS, "etapa": ETAPAS, "tipo": Tipo.values, "urgente": ("si",)}
-
-
 @dataclass(frozen=True)
-class Filtros(DeLaDireccion):
+class Filtros(PorLlave):
     """Lo que se pidió ver de la bandeja."""
 
-    vista: str = "todas"
-    etapa: str = ""
-    tipo: str = ""
+    vista: str = uno_de(VISTAS, "todas")
+    etapa: str = uno_de(ETAPAS)
+    tipo: str = uno_de(Tipo.values)
     ente: str = ""
     area: str = ""
-    urgente: str = ""
-    persona: str = ""
-    grupo: str = ""
+    urgente: str = uno_de(("si",))
+    persona: str = que(lambda valor: valor == NADIE or es_entero(valor))
+    grupo: str = que(es_entero)
     q: str = ""
-    despues: str = ""
-    antes: str = ""
 
     @property
     def son_de_todo(self) -> bool:
         """Si, aparte de la vista, no se filtra nada."""
-        return not any((self.etapa, self.tipo, self.ente, self.area, self.urgente, self.persona, self.grupo, self.q))
-
-    @classmethod
-    def de(cls, consulta: Any) -> Filtros:
-        """Los filtros de la dirección; lo que no se entiende se ignora."""
-        leido = {nombre: consulta.get(nombre, "") for nombre in ELEGIBLES}
-        elegido = {nombre: valor if valor in ELEGIBLES[nombre] else "" for nombre, valor in leido.items()}
-        return cls(
-            **{**elegido, "vista": elegido["vista"] or "todas"}, ente=limpio(consulta.get("ente", ""), LARGO_DE_CLAVE),
-            area=limpio(consulta.get("area", ""), LARGO_DE_CLAVE), q=consulta.get("q", "").strip()[:100],
-            persona=_persona(consulta.get("persona", "")), despues=consulta.get("despues", ""),
-            grupo=consulta.get("grupo", "") if numero(consulta.get("grupo", "")) is not None else "",
-            antes=consulta.get("antes", ""),
-        )
+        return self.filtran.keys() <= {"vista"}
 
 
 def direccion(filtros: Filtros, **cambios: str) -> str:
@@ -174,22 +156,12 @@ def conteos(pendientes: QuerySet[Pendiente], usuario: Usuario, en: datetime) -> 
 
 
 def pagina(
-    pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime, por_pagina: int = POR_PAGINA
-) -> dict[str, Any]:
-    """Una página por llave (vencimiento y número de tarea): renglones y llaves de la anterior y la siguiente."""
-    hacia_atras = bool(filtros.antes)
-    consulta = _desde(pendientes, filtros.antes or filtros.despues, hacia_atras)
-    orden = ("-vence_en", "-pk") if hacia_atras else ("vence_en", "pk")
-    consulta = consulta.select_related("solicitud__ente", "solicitud__pertenencia", "area", "encargada")
-    halladas = list(consulta.only(*RENGLON).order_by(*orden)[: por_pagina + 1])
-    hay_mas, vistas = len(halladas) > por_pagina, halladas[:por_pagina]
-    if hacia_atras:
-        vistas.reverse()
-    return {
-        "renglones": _renglones(vistas, usuario, en),
-        "anterior": _llave(vistas[0]) if vistas and (hay_mas if hacia_atras else filtros.despues) else "",
-        "siguiente": _llave(vistas[-1]) if vistas and (hay_mas or hacia_atras) else "",
-    }
+    pendientes: QuerySet[Pendiente], filtros: PorLlave, usuario: Usuario, en: datetime, por_pagina: int = POR_PAGINA
+) -> Tramo[Renglon]:
+    """Una página, por vencimiento y número de tarea."""
+    consulta = pendientes.select_related("solicitud__ente", "solicitud__pertenencia", "area", "encargada")
+    tramo = POR_VENCER.tramo(consulta.only(*RENGLON), por_pagina, despues=filtros.despues, antes=filtros.antes)
+    return tramo.con(_renglones(tramo.filas, usuario, en))
 
 
 def por_folio(usuario: Usuario, texto: str, en: datetime) -> Solicitud | None:
@@ -203,11 +175,6 @@ def por_folio(usuario: Usuario, texto: str, en: datetime) -> Solicitud | None:
     anios = [hallado["anio"]] if hallado["anio"] else range(en.year, en.year - ANIOS_SIN_DECIR, -1)
     posibles = [folio(SOLICITUD, int(anio), int(hallado["numero"])) for anio in anios]
     return Solicitud.objects.visibles_para(usuario).filter(folio__in=posibles).order_by("-folio").first()
-
-
-def numero(valor: str) -> int | None:
-    """El número que trae un texto de la dirección; None si no lo es o no cabe en la base."""
-    return int(valor) if valor.isascii() and valor.isdigit() and len(valor) < 18 else None
 
 
 def dias_habiles(vence_en: datetime, en: datetime, calendario: Any) -> int:
@@ -226,26 +193,8 @@ def _de_vista(vista: str, usuario: Usuario, en: datetime) -> Q:
     }[vista]
 
 
-def _persona(valor: str) -> str:
-    return valor if valor == NADIE or numero(valor) is not None else ""
-
-
 def _numero(cual: QuerySet[Any]) -> Subquery:
     return Subquery(cual.order_by().values("pk")[:1])
-
-
-def _desde(pendientes: QuerySet[Pendiente], llave: str, hacia_atras: bool) -> QuerySet[Pendiente]:
-    if (leida := leer_llave(llave)) is None:
-        return pendientes
-    momento, pk = leida
-    # La primera condición parece sobrar: es la que deja entrar por el índice en vez de leerlo desde el principio.
-    if hacia_atras:
-        return pendientes.filter(vence_en__lte=momento).filter(Q(vence_en__lt=momento) | Q(pk__lt=pk))
-    return pendientes.filter(vence_en__gte=momento).filter(Q(vence_en__gt=momento) | Q(pk__gt=pk))
-
-
-def _llave(pendiente: Pendiente) -> str:
-    return llave_de(pendiente.vence_en, pendiente.pk)
 
 
 def _puede(pendiente: Pendiente, usuario: Usuario, colas: set[str]) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast
+from django.utils.http import urlencode
 
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Ente, Usuario
 from dictamenes.excepciones import DatosInvalidos
-from flujos.bandeja.bandeja import Filtros, direccion
+from flujos.bandeja.bandeja import Filtros
 from flujos.models import VistaGuardada
 from flujos.recorrido.carga import REVISAN
 
@@ -44,8 +45,8 @@ def guardar(persona: Usuario, nombre: str, filtros: Filtros) -> None:
     suyas = VistaGuardada.objects.filter(persona=persona)
     if suyas.exclude(nombre=nombre).count() >= MAXIMO:
         raise DatosInvalidos(f"Ya tiene {MAXIMO} vistas guardadas. Quite alguna para guardar otra.")
-    consulta = direccion(filtros, despues="", antes="").partition("?")[2]
-    VistaGuardada.objects.update_or_create(persona=persona, nombre=nombre, defaults={"consulta": consulta})
+    dicho = {"consulta": urlencode(filtros.filtran)}
+    VistaGuardada.objects.update_or_create(persona=persona, nombre=nombre, defaults=dicho)
 
 
 def quitar(persona: Usuario, nombre: str) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 from django.db.models import Count, F, QuerySet
 from django.db.models.fields.json import KT
 
+from cuentas.interfaz.filtros import PorLlave
+from cuentas.interfaz.paginas import Tramo
 from cuentas.models import Usuario
 from dictamenes.documento.diferencias import partes_que_cambiaron
 from dictamenes.documento.sintesis import en_una_linea
@@ -53,16 +55,16 @@ def de(usuario: Usuario) -> QuerySet[Pendiente]:
     return bandeja.pendientes_de(usuario).filter(encargada=usuario, etapa="firma")
 
 
-def pagina(usuario: Usuario, en: datetime, *, despues: str = "", antes: str = "") -> dict[str, Any]:
+def pagina(usuario: Usuario, filtros: PorLlave, en: datetime) -> Tramo[Asunto]:
     """Una página por llave, como la de la bandeja; las consultas son las mismas con uno que con veinticinco."""
-    halladas = bandeja.pagina(de(usuario), bandeja.Filtros(despues=despues, antes=antes), usuario, en)
-    return {**halladas, "asuntos": asuntos(halladas["renglones"], usuario)}
+    tramo = bandeja.pagina(de(usuario), filtros, usuario, en)
+    return tramo.con(asuntos(tramo.filas, usuario))
 
 
 def marcados(usuario: Usuario, en: datetime, solicitudes: Iterable[int]) -> list[Asunto]:
     """De esas solicitudes, las de su cola que pueden ir al lote, por vencimiento."""
     suyas = de(usuario).filter(solicitud__in=list(solicitudes))
-    renglones = bandeja.pagina(suyas, bandeja.Filtros(), usuario, en)["renglones"]
+    renglones = bandeja.pagina(suyas, PorLlave(), usuario, en).filas
     return [asunto for asunto in asuntos(renglones, usuario) if asunto.va_al_lote]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,6 +15,7 @@ from django.urls import reverse
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import ambito
+from cuentas.interfaz.filtros import DeLaDireccion, es_anio, que
 from cuentas.interfaz.formatos import MESES
 from cuentas.interfaz.vocabulario import Aspecto
 from cuentas.models import Ente, Usuario
@@ -42,19 +42,12 @@ registro = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Filtro:
-    """Qué se ve: de qué año (None: lo recién terminado y lo que viene), de qué ente y si sólo lo que falta decidir."""
+class Filtro(DeLaDireccion):
+    """Qué se ve: de qué año (o lo recién terminado y lo que viene), de qué ente y si sólo lo que falta decidir."""
 
-    anio: int | None = None
+    anio: str = que(es_anio)
     ente: str = ""
-    por_decidir: bool = False
-
-    @classmethod
-    def leer(cls, consulta: Any) -> Filtro:
-        """De la dirección; lo que no se entiende se ignora."""
-        anio = consulta.get("anio", "")
-        es_anio = len(anio) == 4 and anio.isascii() and anio.isdigit() and anio > "1999"
-        return cls(int(anio) if es_anio else None, consulta.get("ente", "")[:20], "por_decidir" in consulta)
+    por_decidir: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +101,7 @@ def que_terminan(usuario: Usuario, filtro: Filtro, hoy: date) -> VencimientoQuer
     """Los que la persona alcanza, de dictámenes con efectos, por fecha."""
     suyos = _con_efectos(usuario)
     recientes = hoy - timedelta(days=parametro("renovacion.dias"))
-    suyos = suyos.filter(fecha__year=filtro.anio) if filtro.anio else suyos.filter(fecha__gte=recientes)
+    suyos = suyos.filter(fecha__year=int(filtro.anio)) if filtro.anio else suyos.filter(fecha__gte=recientes)
     if filtro.ente:
         suyos = suyos.filter(ente__siglas=filtro.ente)
     if filtro.por_decidir:

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from bitacora.cadena import anotar
 from cuentas.acceso.acceso import papeles
-from cuentas.interfaz.filtros import DeLaDireccion, limpio
+from cuentas.interfaz.filtros import DeLaDireccion, es_anio, que, uno_de
 from cuentas.interfaz.formatos import pesos
 from cuentas.interfaz.vocabulario import Aspecto
 from cuentas.models import Ente, Usuario
@@ -41,22 +41,12 @@ ENCABEZADO = (
 
 @dataclass(frozen=True)
 class Filtro(DeLaDireccion):
-    """Qué se pidió ver; lo que no se entiende no filtra."""
+    """Qué se pidió ver."""
 
-    situacion: str = ""
+    situacion: str = uno_de(Situacion.values)
     ente: str = ""
-    anio: str = ""
+    anio: str = que(es_anio)
     q: str = ""
-
-    @classmethod
-    def leer(cls, consulta: Any) -> Filtro:
-        """De la dirección."""
-        situacion, anio = consulta.get("situacion", ""), consulta.get("anio", "")
-        return cls(
-            situacion if situacion in Situacion.values else "", limpio(consulta.get("ente", ""), 20),
-            anio if len(anio) == 4 and anio.isascii() and anio.isdigit() and anio > "1999" else "",
-            limpio(consulta.get("q", ""), 200),
-        )
 
     def alcance(self, contratos: ContratoQuerySet) -> ContratoQuerySet:
         """Los que coinciden en todo menos en su situación."""

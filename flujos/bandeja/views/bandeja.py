@@ -14,11 +14,11 @@ from cuentas import reloj
 from cuentas.acceso.acceso import papeles
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.etapas import ETAPAS
+from cuentas.interfaz.filtros import AL_PRINCIPIO
 from cuentas.interfaz.pantalla import OPCIONES, preferencia
 from dictamenes.models.catalogos import Tipo
 from flujos.bandeja import bandeja, reparto, vistas_guardadas
 
-AL_PRINCIPIO = {"despues": "", "antes": ""}
 # El primero que la persona tenga decide a dónde llega.
 INICIOS = (
     ({"recepcion", "coordinacion", "tecnico", "estrategico"}, "flujos:bandeja"),
@@ -55,16 +55,16 @@ class BandejaView(PuertaMixin, TemplateView):
         usuario, ahora, filtros = self.request.user, reloj.ahora(), bandeja.Filtros.de(self.request.GET)
         suyas = bandeja.pendientes_de(usuario)
         vistas, por_pagina = bandeja.filtrar(suyas, filtros, usuario, ahora), int(preferencia(usuario, "por_pagina"))
-        pagina = bandeja.pagina(vistas, filtros, usuario, ahora, por_pagina)
+        tramo = bandeja.pagina(vistas, filtros, usuario, ahora, por_pagina)
         cuentas = bandeja.conteos(suyas, usuario, ahora)
         return super().get_context_data(**kwargs) | {
-            "renglones": pagina["renglones"], "filtros": filtros, "etapas": ETAPAS.values(),
-            "pestanas": _pestanas(filtros, cuentas), "pagina": _pagina(filtros, pagina),
+            "renglones": tramo.filas, "filtros": filtros, "etapas": ETAPAS.values(),
+            "pestanas": _pestanas(filtros, cuentas), "pagina": filtros.pagina(tramo),
             "ficha_de_envio": secrets.token_urlsafe(16), "volver": bandeja.direccion(filtros),
             "acciones": reparto.acciones_de(usuario),
             "quitar_url": "" if filtros.son_de_todo else "?" + urlencode({"vista": filtros.vista}),
             "opciones": vistas_guardadas.opciones(usuario), "tipos": Tipo.choices, "preferencias": OPCIONES,
-            "consulta": bandeja.direccion(filtros, **AL_PRINCIPIO).partition("?")[2],
+            "consulta": urlencode(filtros.filtran),
             "densidad": preferencia(usuario, "densidad"), "por_pagina": str(por_pagina),
         }
 
@@ -79,11 +79,3 @@ def _pestanas(filtros: bandeja.Filtros, cuentas: dict[str, int]) -> list[dict[st
 
 def _dicha(cuenta: int) -> str:
     return str(cuenta) if cuenta < bandeja.TOPE_DE_CONTEO else f"más de {bandeja.TOPE_DE_CONTEO - 1}"
-
-
-def _pagina(filtros: bandeja.Filtros, pagina: dict[str, Any]) -> dict[str, str]:
-    anterior, siguiente = pagina["anterior"], pagina["siguiente"]
-    return {
-        "anterior_url": bandeja.direccion(filtros, antes=anterior, despues="") if anterior else "",
-        "siguiente_url": bandeja.direccion(filtros, despues=siguiente, antes="") if siguiente else "",
-    }

@@ -16,6 +16,7 @@ from django.views.generic import FormView, View
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.filtros import entero
 from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
@@ -86,9 +87,9 @@ class LoteView(PuertaMixin, FormView):
         suyas = bandeja.pendientes_de(self.request.user).order_by("vence_en", "pk")
         suyas = suyas.select_related("solicitud__ente", "area", "encargada")
         for nombre, campo in (("de", "encargada"), ("grupo", "solicitud__pertenencia__agrupacion")):
-            if (cual := bandeja.numero(self.pedido.get(nombre, ""))) is not None:
+            if (cual := entero(self.pedido.get(nombre, ""))) is not None:
                 return list(suyas.filter(etapa="revision", **{campo: cual})[: reparto.MAXIMO])
-        numeros = {n for t in self.pedido.getlist("t") if (n := bandeja.numero(t)) is not None}
+        numeros = {n for t in self.pedido.getlist("t") if (n := entero(t)) is not None}
         if len(numeros) > reparto.MAXIMO:
             return []
         return list(suyas.filter(pk__in=numeros))
@@ -97,7 +98,7 @@ class LoteView(PuertaMixin, FormView):
     def tenian(self) -> dict[int, int | None]:
         """A cargo de quién estaba cada una cuando se leyó la página («tarea:persona»)."""
         pares = (dicho.partition(":") for dicho in self.pedido.getlist("tenia"))
-        return {n: bandeja.numero(persona) for t, _, persona in pares if (n := bandeja.numero(t)) is not None}
+        return {n: entero(persona) for t, _, persona in pares if (n := entero(t)) is not None}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Al turnar, quienes dictaminan hoy en las áreas marcadas."""

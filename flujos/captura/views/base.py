@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.interfaz.filtros import entero
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
 from flujos.captura.mis_solicitudes import las_suyas
@@ -22,8 +23,8 @@ SIN_VERSION = -1
 
 def version_enviada(request: HttpRequest) -> int:
     """La versión que la persona tenía a la vista; una que no se entiende nunca coincide."""
-    texto = request.POST.get("version", "")
-    return int(texto) if texto.isascii() and texto.isdigit() and len(texto) < 10 else SIN_VERSION
+    version = entero(request.POST.get("version", ""))
+    return SIN_VERSION if version is None else version
 
 
 class CapturaMixin(PuertaMixin):

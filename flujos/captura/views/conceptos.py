@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.filtros import es_entero
 from cuentas.interfaz.formatos import numero, pesos
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.expediente import captura
@@ -223,7 +224,7 @@ class ConceptoVeredictoView(ConPerfilMixin, CapturaMixin, TemplateView):
     def lugar(self) -> str:
         """El que dice el formulario; uno que no se entiende es uno nuevo."""
         texto = self.request.POST.get("lugar", "")
-        return texto if texto.isascii() and texto.isdigit() and len(texto) < 19 else ""
+        return texto if es_entero(texto) else ""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """El fragmento con el veredicto, o con los atributos si lo que cambió fue el perfil."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from cuentas.interfaz.filtros import entero
 from estandares.models import Perfil, Version
 from flujos.captura.views.base import CapturaMixin
 from flujos.estudio import antecedentes
@@ -23,8 +24,8 @@ class PrecedentesEnCapturaView(CapturaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los de esa categoría, perfil y descripción."""
         leido = self.request.GET
-        pk = leido.get("perfil", "")
+        pk = entero(leido.get("perfil", ""))
         publicados = Perfil.objects.filter(version__in=Version.objects.publicadas()).select_related("version")
-        perfil = publicados.filter(pk=pk).first() if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
+        perfil = publicados.filter(pk=pk).first() if pk is not None else None
         datos = {"categoria": leido.get("categoria", ""), "descripcion": leido.get("descripcion", "")[:LARGO]}
         return {"precedentes": antecedentes.precedentes_de({**datos, "perfil": perfil}, self.solicitud)}

@@ -45,19 +45,12 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """El tramo pedido, con sus filtros."""
-        consulta = {clave: self.request.GET.get(clave, "") for clave in ("q", "estado", "despues", "antes")}
-        tramo = mis_solicitudes.pagina(
-            self.request.user, texto=consulta["q"], estado=consulta["estado"], despues=consulta["despues"],
-            antes=consulta["antes"],
-        )
-        vecinos = {
-            "anterior_url": mis_solicitudes.con_llave("antes", tramo.anterior, consulta),
-            "siguiente_url": mis_solicitudes.con_llave("despues", tramo.siguiente, consulta),
-        }
+        filtros = mis_solicitudes.Filtros.de(self.request.GET)
+        tramo = mis_solicitudes.pagina(self.request.user, filtros)
         return super().get_context_data(**kwargs) | {
-            "grupos": tramo.grupos, "q": consulta["q"], "estado": consulta["estado"],
-            "estados": mis_solicitudes.ESTADOS, "vecinos": vecinos,
-            **({} if any(consulta.values()) else self.al_entrar()),
+            "grupos": mis_solicitudes.por_grupo(tramo.filas), "q": filtros.q, "estado": filtros.estado,
+            "estados": mis_solicitudes.ESTADOS, "vecinos": filtros.pagina(tramo),
+            **({} if filtros.pedidos() else self.al_entrar()),
             "titulo": "Mis solicitudes" if puede(self.request.user, "solicitud.elaborar") else "Captura en papel",
             "de_varios": mis_solicitudes.de_varios(self.request.user),
         }

@@ -8,18 +8,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.http import urlencode
 from django.views.generic import FormView, TemplateView
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin, es_fresca
+from cuentas.interfaz.filtros import PorLlave, entero
 from flujos.estudio import firmas, por_firmar
 from flujos.estudio.forms.firma import FirmarVariosForm
 from flujos.estudio.views.tope_de_firma import TopeDeContrasenaMixin
 
 SIN_MARCAR = "Marque los dictámenes que va a firmar. Sólo van juntos los que ya dio por leídos."
-LARGO_DE_NUMERO = 17
 
 
 class PorFirmarView(PuertaMixin, TemplateView):
@@ -30,14 +29,10 @@ class PorFirmarView(PuertaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los asuntos de la página y cuántos van marcados."""
-        llaves = {nombre: self.request.GET.get(nombre, "") for nombre in ("despues", "antes")}
-        pagina = por_firmar.pagina(self.request.user, reloj.ahora(), **llaves)
+        filtros = PorLlave.de(self.request.GET)
+        tramo = por_firmar.pagina(self.request.user, filtros, reloj.ahora())
         return super().get_context_data(**kwargs) | {
-            "asuntos": pagina["asuntos"], "listos": sum(a.va_al_lote for a in pagina["asuntos"]),
-            "pagina": {
-                "anterior_url": _direccion(antes=pagina["anterior"]),
-                "siguiente_url": _direccion(despues=pagina["siguiente"]),
-            },
+            "asuntos": tramo.filas, "listos": sum(a.va_al_lote for a in tramo.filas), "pagina": filtros.pagina(tramo),
         }
 
 
@@ -66,7 +61,7 @@ class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin
     def asuntos(self) -> list[por_firmar.Asunto]:
         """De lo marcado, lo que hoy se puede firmar junto."""
         numeros = {pedido.partition(".")[0] for pedido in self.pedidos}
-        pks = [int(n) for n in numeros if n.isascii() and n.isdigit() and len(n) <= LARGO_DE_NUMERO]
+        pks = [pk for texto in numeros if (pk := entero(texto)) is not None]
         return por_firmar.marcados(self.request.user, reloj.ahora(), pks)
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -89,7 +84,3 @@ class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los asuntos y si hace falta confirmar quién es."""
         return super().get_context_data(**kwargs) | {"asuntos": self.asuntos, "es_fresca": es_fresca(self.request)}
-
-
-def _direccion(**llave: str) -> str:
-    return "?" + urlencode(llave) if any(llave.values()) else ""

@@ -33,7 +33,7 @@ class DeLoQueTerminaMixin(PuertaMixin):
     @cached_property
     def filtro(self) -> vencimientos.Filtro:
         """Qué se pidió ver."""
-        return vencimientos.Filtro.leer(self.request.GET)
+        return vencimientos.Filtro.de(self.request.GET)
 
     def filas(self, tope: int) -> list[vencimientos.Renglon]:
         """Los renglones, hasta `tope`."""

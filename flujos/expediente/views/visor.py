@@ -12,12 +12,11 @@ from django.views.generic import TemplateView, View
 from archivos import paginas
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.interfaz.filtros import entero
 from dictamenes.models import Anexo
 from flujos.expediente import expediente
 from flujos.expediente.descargas import anexo_de
 from flujos.expediente.presentado import presentado
-
-TOPE_DE_DIGITOS = 4
 
 
 class DeAnexoMixin(PuertaMixin):
@@ -53,8 +52,7 @@ class VisorView(DeAnexoMixin, TemplateView):
     def hojas(self, cuantas: int) -> dict[str, Any]:
         """Dónde va y a dónde puede ir; un número que no existe lleva a la más cercana."""
         pedida = self.request.GET.get("pagina", "")
-        legible = pedida.isascii() and pedida.isdigit() and len(pedida) <= TOPE_DE_DIGITOS
-        actual = min(max(int(pedida) if legible else 1, 1), cuantas)
+        actual = min(max(entero(pedida) or 1, 1), cuantas)
         aqui = reverse("flujos:visor", args=[self.anexo.pk])
         return {
             "pagina": actual, "cuantas": cuantas, "recortado": cuantas == paginas.MAXIMO,

@@ -57,7 +57,7 @@ class DeContratosMixin(PuertaMixin):
     @cached_property
     def filtro(self) -> consulta.Filtro:
         """Lo que dice la dirección."""
-        return consulta.Filtro.leer(self.request.GET)
+        return consulta.Filtro.de(self.request.GET)
 
 
 class ContratosView(DeContratosMixin, TemplateView):

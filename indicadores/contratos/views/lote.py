@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from cuentas import reloj
+from cuentas.interfaz.filtros import es_entero
 from indicadores.contratos import actos
 from indicadores.contratos.forms import LoteForm
 from indicadores.contratos.views.contratos import DE_VARIOS, LISTA, DeContratosMixin
@@ -39,7 +40,7 @@ class LoteView(DeContratosMixin, FormView):
         """Los que se leyeron, con el folio que se les proponía; ninguno si son demasiados."""
         dichos = dict(dicho.partition(":")[::2] for dicho in self.request.GET.getlist("c"))
         numeros = {int(pk): folio for pk, folio in dichos.items()
-                   if pk.isascii() and pk.isdigit() and len(pk) < 10 and (folio or self.que == "no_requiere")}
+                   if es_entero(pk) and (folio or self.que == "no_requiere")}
         if not self.que or len(numeros) > MAXIMO:
             return []
         hallados = self.contratos.filter(pk__in=numeros).select_related("ente", "propuesta__solicitud")

@@ -22,6 +22,7 @@ from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada import tasa
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.filtros import entero
 from cuentas.interfaz.paginas import pagina_de
 from cuentas.models import Ente
 from indicadores.models import CargaHistorica, EnteAnterior
@@ -86,8 +87,7 @@ class DeUnaCargaMixin(DeImportarMixin):
 
     def version(self) -> int:
         """La que la persona vio; cero si no la mandó."""
-        dicha = self.request.POST.get("version", "")
-        return int(dicha) if dicha.isascii() and dicha.isdigit() and len(dicha) < 9 else 0
+        return entero(self.request.POST.get("version", "")) or 0
 
     def acordar(self, **cambios: Any) -> None:
         """Cambia lo acordado sobre esa versión. Lanza `CargaVencida`."""

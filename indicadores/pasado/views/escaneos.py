@@ -22,6 +22,7 @@ from cuentas import reloj
 from cuentas.acceso.acceso import papeles
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.entrada import tasa
+from cuentas.interfaz.filtros import es_entero
 from cuentas.parametros import parametro
 from indicadores.models import EscaneoHistorico, RegistroHistorico
 from indicadores.pasado import escaneos
@@ -107,7 +108,7 @@ class LigarView(PuertaMixin, View):
 
     def _pares(self, request: HttpRequest) -> tuple[dict[EscaneoHistorico, RegistroHistorico], list[str]]:
         """Cada escaneo marcado con el asunto de su folio, y los folios que no existen."""
-        marcados = [pk for pk in request.POST.getlist("escaneo") if pk.isascii() and pk.isdigit() and len(pk) < 16]
+        marcados = [pk for pk in request.POST.getlist("escaneo") if es_entero(pk)]
         vivos = EscaneoHistorico.objects.visibles_para(request.user).filter(pk__in=marcados, registro=None)
         dichos = {e: request.POST.get(f"folio_{e.pk}", "") for e in vivos.select_related("archivo")}
         folios = {escaneo: " ".join(dicho.replace("\0", " ").split())[:60] for escaneo, dicho in dichos.items()}

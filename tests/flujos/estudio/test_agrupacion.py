@@ -148,6 +148,6 @@ def test_al_ente_la_bandeja_no_le_dice_de_ningun_grupo(mundo):
     actos.ejecutar("prevenir", una, por=mundo.recepcion, en=mundo.en, causal="anexo",
                    observaciones=[("general", "Falta.")])
     suyas = bandeja.pendientes_de(mundo.presenta)
-    todas = bandeja.pagina(suyas, bandeja.Filtros(), mundo.presenta, mundo.en)["renglones"]
+    todas = bandeja.pagina(suyas, bandeja.Filtros(), mundo.presenta, mundo.en).filas
     assert [f.grupo for f in todas] == [None]
     assert not bandeja.filtrar(suyas, bandeja.Filtros(grupo=str(grupo.pk)), mundo.presenta, mundo.en).exists()

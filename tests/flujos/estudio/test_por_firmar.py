@@ -10,6 +10,7 @@ from archivos.entrada import guardar
 from archivos.excepciones import AlmacenNoDisponible
 from bitacora.models import Evento
 from cuentas.entrada import tasa
+from cuentas.interfaz.filtros import PorLlave
 from cuentas.reloj import detenido_en
 from dictamenes.documento import escrito
 from dictamenes.documento.sintesis import en_una_linea
@@ -107,11 +108,11 @@ def test_las_consultas_no_crecen_y_lo_corregido_se_lee_otra_vez(mundo, en_su_hor
     _leer(mundo, corregida)
     _otra_version(mundo, corregida)
     with django_assert_num_queries(7):
-        (asunto,) = por_firmar.pagina(mundo.firmante, mundo.en)["asuntos"]
+        (asunto,) = por_firmar.pagina(mundo.firmante, PorLlave(), mundo.en).filas
     assert (asunto.leido, asunto.version, asunto.cambiaron) == (False, 2, ["Análisis estratégico"])
     _por_firmar(mundo, 2)
     with django_assert_num_queries(7):
-        assert len(por_firmar.pagina(mundo.firmante, mundo.en)["asuntos"]) == 3
+        assert len(por_firmar.pagina(mundo.firmante, PorLlave(), mundo.en).filas) == 3
 
 
 # Dar por leído -------------------------------------------------------------------------------------------------------

@@ -147,9 +147,10 @@ def _plan(consulta):
 
 def test_la_pagina_que_sigue_entra_por_el_indice(mundo):
     persona = mundo.recepcion
-    llave = bandeja._llave(Pendiente(pk=7, vence_en=mundo.en + timedelta(days=1)))
+    llave = (mundo.en + timedelta(days=1), 7)
     todas = bandeja.filtrar(bandeja.pendientes_de(persona), PRIMERA, persona, mundo.en)
-    plan = _plan(bandeja._desde(todas, llave, hacia_atras=False).order_by("vence_en", "pk")[:26])
+    (siguen,) = bandeja.POR_VENCER.siguen(todas, llave)
+    plan = _plan(siguen[:26])
     assert ("pendiente_cola" if connection.vendor == "sqlite" else "Index Scan using pendiente_") in plan, plan
     assert "vence_en>" in plan or "vence_en >=" in plan, plan
 
