@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from django.db.models import Model
+
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+registro = logging.getLogger(__name__)
 _pedida = False
 
 
@@ -26,3 +31,20 @@ def hasta_parar(cosas: Iterable[T]) -> Iterator[T]:
         if _pedida:
             return
         yield cosa
+
+
+def barrer(renglones: Iterable[M], hacer: Callable[[M], bool], falla: str) -> int:
+    """Hace lo que toca con cada renglón, hasta que se pida parar. Devuelve con cuántos se hizo.
+
+    El que no procede queda en el registro, con su número en `falla`, y no detiene a los demás: se intenta en el
+    siguiente barrido.
+    """
+    return sum(_intentar(renglon, hacer, falla) for renglon in hasta_parar(renglones))
+
+
+def _intentar(renglon: M, hacer: Callable[[M], bool], falla: str) -> bool:
+    try:
+        return hacer(renglon)
+    except Exception:  # de lo que sea: lo que le pase a uno no es de los demás
+        registro.exception(falla, renglon.pk)
+        return False

@@ -73,6 +73,13 @@ class Llave:
             self.de(vistas[-1]) if vistas and (hay_mas or hacia_atras) else "",
         )
 
+    def lotes(self, filas: QuerySet[T], cuantas: int) -> Iterator[list[T]]:
+        """Todas, de tanda en tanda: la que entre tanto cambia de lugar no detiene a las que siguen."""
+        tramo = self.tramo(filas, cuantas)
+        while tramo.filas:
+            yield tramo.filas
+            tramo = self.tramo(filas, cuantas, despues=tramo.siguiente) if tramo.siguiente else Tramo([])
+
     def de(self, fila: Any) -> str:
         """La de un renglón, como viaja en la dirección."""
         return ",".join(str(getattr(fila, columna.lstrip("-"))) for columna in self.columnas)

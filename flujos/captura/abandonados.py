@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
+from cuentas import parada
 from cuentas.models import Usuario
-from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes.expediente import abandonados
@@ -23,21 +23,27 @@ LOTE = 500
 def barrer(en: datetime) -> int:
     """Archiva los que ya toca y avisa de los que van para allá, una vez por ausencia. Devuelve cuántos movió."""
     limite = parametro("borrador.archivar_dias")
-    viejos = list(abandonados.sin_tocar(en, limite).order_by("editada_en")[:LOTE])
-    movidos = sum(abandonados.archivar(solicitud, en=en, dias=limite) for solicitud in hasta_parar(viejos))
-    return movidos + sum(_avisar(solicitud, clave, en) for clave, solicitud in hasta_parar(_por_avisar(en)))
+    viejos = abandonados.sin_tocar(en, limite).order_by("editada_en")[:LOTE]
+    return parada.barrer(
+        viejos, lambda borrador: abandonados.archivar(borrador, en=en, dias=limite),
+        "No se pudo archivar el borrador %s.",
+    ) + parada.barrer(_por_avisar(en), lambda borrador: _avisar(borrador, en), "No se pudo avisar del borrador %s.")
 
 
-def _por_avisar(en: datetime) -> list[tuple[str, Solicitud]]:
-    """Los que falta avisar, cada uno con la clave de su ausencia: mientras no se toque, es la misma."""
+def _por_avisar(en: datetime) -> list[Solicitud]:
     quietos = abandonados.sin_tocar(en, parametro("borrador.avisar_dias")).select_related("ente", "elaborada_por")
-    claves = {f"solicitud.sin_tocar:{s.pk}:{s.editada_en:%Y%m%d%H%M%S}": s for s in quietos.order_by("editada_en")}
+    claves = {_clave(solicitud): solicitud for solicitud in quietos.order_by("editada_en")}
     avisadas = set(Evento.objects.filter(clave__in=claves).values_list("clave", flat=True))
-    return [(clave, solicitud) for clave, solicitud in claves.items() if clave not in avisadas][:LOTE]
+    return [solicitud for clave, solicitud in claves.items() if clave not in avisadas][:LOTE]
 
 
-def _avisar(solicitud: Solicitud, clave: str, en: datetime) -> bool:
-    url = reverse("flujos:borrador", args=[solicitud.pk])
+def _clave(solicitud: Solicitud) -> str:
+    """La de su ausencia: mientras no se toque, es la misma."""
+    return f"solicitud.sin_tocar:{solicitud.pk}:{solicitud.editada_en:%Y%m%d%H%M%S}"
+
+
+def _avisar(solicitud: Solicitud, en: datetime) -> bool:
+    url, clave = reverse("flujos:borrador", args=[solicitud.pk]), _clave(solicitud)
     try:
         with transaction.atomic():
             anotar("solicitud.sin_tocar", solicitud, por=None, en=en, datos={}, clave=clave)

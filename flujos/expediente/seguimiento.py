@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
-from cuentas.parada import hasta_parar
+from cuentas.parada import barrer
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import Calendario, apertura, calendarios_de
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Dictamen, Solicitud
@@ -25,7 +24,6 @@ from flujos.bandeja.bandeja import dias_habiles
 from flujos.recorrido import notificaciones
 
 LOTE = 200
-registro = logging.getLogger(__name__)
 
 
 def recordar_condiciones(en: datetime) -> int:
@@ -36,18 +34,14 @@ def recordar_condiciones(en: datetime) -> int:
         return 0
     calendarios = calendarios_de(c.dictamen.solicitud.ente_id for c in lote)
     ritmo = condiciones.Ritmo.vigente()
-    return sum(_intentar(c, calendarios[c.dictamen.solicitud.ente_id], ritmo, en) for c in hasta_parar(lote))
 
+    @transaction.atomic
+    def una(condicion: Condicion) -> bool:
+        solicitud = Solicitud.objects.select_for_update().get(pk=condicion.dictamen.solicitud_id)
+        actual = Condicion.objects.filter(pk=condicion.pk, cumplida_en=None, recordar_en__lte=en).first()
+        return actual is not None and _recordar(solicitud, actual, calendarios[solicitud.ente_id], ritmo, en)
 
-def _intentar(condicion: Condicion, calendario: Calendario, ritmo: condiciones.Ritmo, en: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            solicitud = Solicitud.objects.select_for_update().get(pk=condicion.dictamen.solicitud_id)
-            actual = Condicion.objects.filter(pk=condicion.pk, cumplida_en=None, recordar_en__lte=en).first()
-            return actual is not None and _recordar(solicitud, actual, calendario, ritmo, en)
-    except Exception:  # una que no procede no detiene a las demás: se intenta en la siguiente vuelta
-        registro.exception("No se pudo recordar la condición %s.", condicion.pk)
-        return False
+    return barrer(lote, una, "No se pudo recordar la condición %s.")
 
 
 def _recordar(

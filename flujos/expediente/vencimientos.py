@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +18,7 @@ from cuentas.interfaz.filtros import DeLaDireccion, es_anio, que
 from cuentas.interfaz.formatos import MESES
 from cuentas.interfaz.vocabulario import Aspecto
 from cuentas.models import Ente, Usuario
-from cuentas.parada import hasta_parar
+from cuentas.parada import barrer
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes.expediente import vencimientos
@@ -38,7 +37,6 @@ TERMINO = Aspecto("Ya terminó", "rojo", "equis")
 POR_TERMINAR = Aspecto("Por terminar", "ambar", "rombo")
 CON_TIEMPO = Aspecto("Con tiempo", "gris", "circulo")
 ENCABEZADO = ("termina", "dias", "ente", "dictamen", "tipo", "proyecto", "situacion", "motivo", "renovacion")
-registro = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -150,21 +148,15 @@ def anotar_exportacion(usuario: Usuario, formato: str, en: datetime) -> None:
 
 def avisar_por_terminar(en: datetime) -> int:
     """Avisa al ente lo que ya toca, una vez por vencimiento y fecha, hasta `LOTE` por vuelta. Devuelve cuántos."""
-    debidos = Vencimiento.objects.filter(avisar_en__lte=en).select_related("dictamen")
-    return sum(_intentar(uno, en) for uno in hasta_parar(list(debidos.order_by("avisar_en")[:LOTE])))
+    debidos = Vencimiento.objects.filter(avisar_en__lte=en).select_related("dictamen").order_by("avisar_en")
+    return barrer(debidos[:LOTE], lambda uno: _avisar(uno, en), "No se pudo avisar el vencimiento %s.")
 
 
-def _intentar(vencimiento: Vencimiento, en: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            actual = vencimientos.tomar_por_avisar(vencimiento, en)
-            return actual is not None and _avisar(actual, en)
-    except Exception:  # uno que no procede no detiene a los demás: se intenta en la siguiente vuelta
-        registro.exception("No se pudo avisar el vencimiento %s.", vencimiento.pk)
+@transaction.atomic
+def _avisar(vencimiento: Vencimiento, en: datetime) -> bool:
+    actual = vencimientos.tomar_por_avisar(vencimiento, en)
+    if actual is None:
         return False
-
-
-def _avisar(actual: Vencimiento, en: datetime) -> bool:
     solicitud, ocasion = actual.dictamen.solicitud, f"{actual.pk}:{actual.fecha}"
     clave = f"vencimiento.avisado:{ocasion}"
     if Evento.objects.filter(clave=clave).exists():  # la fecha se movió y volvió: ya se avisó

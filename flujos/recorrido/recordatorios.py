@@ -6,20 +6,18 @@ El nivel de una tarea es cuántos de sus momentos ya pasaron: 1, empezó su últ
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-
-from django.db.models import Q
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import quienes_atienden
 from cuentas.etapas import ETAPAS
+from cuentas.interfaz.filtros import entero, momento
+from cuentas.interfaz.paginas import Llave
 from cuentas.models import Usuario
-from cuentas.parada import hasta_parar
+from cuentas.parada import barrer
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import Calendario, apertura, calendarios_de, sumar_habiles
@@ -30,7 +28,7 @@ from flujos.recorrido.versiones import VERSIONES
 
 ULTIMO_DIA, VENCIDA = 1, 2
 LOTE = 200
-registro = logging.getLogger(__name__)
+POR_RECORDAR = Llave({"recordar_en": momento, "pk": entero})
 
 
 class Destinos:
@@ -69,13 +67,9 @@ class Destinos:
 
 def recordar(en: datetime) -> int:
     """Avisa lo que ya toca, por lotes; varios trabajadores a la vez no repiten. Devuelve cuántas tareas subieron."""
-    subieron, dias = 0, parametro("escalamiento.dias")
-    for lote in _lotes(en):
-        calendarios, destinos = calendarios_de(p.solicitud.ente_id for p in lote), Destinos(dia_de(en))
-        for pendiente in hasta_parar(lote):
-            cuando = momentos(pendiente.vence_en, dias, calendarios[pendiente.solicitud.ente_id])
-            subieron += _intentar(pendiente, cuando, destinos, en)
-    return subieron
+    debidos = Pendiente.objects.filter(recordar_en__lte=en).select_related("solicitud__vinculo")
+    dias = parametro("escalamiento.dias")
+    return sum(_recordar_lote(lote, dias, en) for lote in POR_RECORDAR.lotes(debidos, LOTE))
 
 
 def momentos(vence_en: datetime, dias: list[int], calendario: Calendario) -> list[datetime]:
@@ -85,28 +79,23 @@ def momentos(vence_en: datetime, dias: list[int], calendario: Calendario) -> lis
     return [pendientes.ultimo_dia(vence_en), *despues]
 
 
-def _lotes(en: datetime) -> Iterator[list[Pendiente]]:
-    """Lo que ya toca, en el orden de su índice; lo que falla no detiene a lo que sigue."""
-    debidos = Pendiente.objects.filter(recordar_en__lte=en).select_related("solicitud__vinculo")
-    lote = list(debidos.order_by("recordar_en", "pk")[:LOTE])
-    while lote:
-        ultimo = (lote[-1].recordar_en, lote[-1].pk)
-        yield lote
-        siguen = debidos.filter(recordar_en__gte=ultimo[0]).filter(Q(recordar_en__gt=ultimo[0]) | Q(pk__gt=ultimo[1]))
-        lote = list(siguen.order_by("recordar_en", "pk")[:LOTE])
+def _recordar_lote(lote: list[Pendiente], dias: list[int], en: datetime) -> int:
+    calendarios, destinos = calendarios_de(p.solicitud.ente_id for p in lote), Destinos(dia_de(en))
+
+    def una(pendiente: Pendiente) -> bool:
+        cuando = momentos(pendiente.vence_en, dias, calendarios[pendiente.solicitud.ente_id])
+        return _recordar(pendiente, cuando, destinos, en)
+
+    return barrer(lote, una, "No se pudo recordar la tarea %s.")
 
 
-def _intentar(pendiente: Pendiente, cuando: list[datetime], destinos: Destinos, en: datetime) -> bool:
+def _recordar(pendiente: Pendiente, cuando: list[datetime], destinos: Destinos, en: datetime) -> bool:
     vinculo = pendiente.solicitud.vinculo
-    try:
-        with VERSIONES[vinculo.version_flujo].instance.lock(vinculo.proceso_id):
-            actual = Pendiente.objects.select_related("solicitud", "area").filter(
-                pk=pendiente.pk, vence_en=pendiente.vence_en, recordar_en__lte=en
-            ).first()
-            return actual is not None and _subir(actual, cuando, destinos, en)
-    except Exception:  # una que no procede no detiene a las demás: se intenta en el siguiente barrido
-        registro.exception("No se pudo recordar la tarea %s.", pendiente.pk)
-        return False
+    with VERSIONES[vinculo.version_flujo].instance.lock(vinculo.proceso_id):
+        actual = Pendiente.objects.select_related("solicitud", "area").filter(
+            pk=pendiente.pk, vence_en=pendiente.vence_en, recordar_en__lte=en
+        ).first()
+        return actual is not None and _subir(actual, cuando, destinos, en)
 
 
 def _subir(actual: Pendiente, cuando: list[datetime], destinos: Destinos, en: datetime) -> bool:

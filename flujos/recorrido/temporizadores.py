@@ -9,6 +9,7 @@ from viewflow.workflow.exceptions import FlowLockFailed
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
+from cuentas.parada import barrer
 from flujos.recorrido.nodos import ejecutar_entero
 
 registro = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ registro = logging.getLogger(__name__)
 def disparar_vencidos(en: datetime) -> int:
     """Dispara los temporizadores que ya vencieron; varios a la vez no repiten. Devuelve cuántos."""
     vencidos = Task.objects.filter(flow_task_type="TIMER", status=STATUS.SCHEDULED, scheduled__lte=en)
-    return sum(_disparar(tarea) for tarea in vencidos.order_by("scheduled"))
+    return barrer(vencidos.order_by("scheduled"), _disparar, "No se pudo disparar el temporizador %s.")
 
 
 def _disparar(tarea: Task) -> bool:
@@ -29,8 +30,5 @@ def _disparar(tarea: Task) -> bool:
             ejecutar_entero(activacion)
     except FlowLockFailed:
         registro.info("El temporizador %s lo tiene otro proceso.", tarea.pk)
-        return False
-    except Exception:  # uno que no procede no detiene a los demás: sigue vencido y se intenta en el siguiente barrido
-        registro.exception("No se pudo disparar el temporizador %s.", tarea.pk)
         return False
     return True

@@ -16,7 +16,7 @@ from bitacora.models import Evento
 from cuentas.avisos.avisos import avisar
 from cuentas.interfaz.formatos import MESES, fecha
 from cuentas.models import Ente, Usuario
-from cuentas.parada import hasta_parar
+from cuentas.parada import barrer
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.temas import TEMPORADA as TEMA
@@ -37,7 +37,10 @@ def anunciar(en: datetime) -> int:
     hechas = set(Evento.objects.filter(clave__in=claves).values_list("clave", flat=True))
     por_avisar = [ente for clave, ente in claves.items() if clave not in hechas]
     meses = _meses_por_ente(hoy.year - 1) if por_avisar else {}
-    return sum(_avisar(ente, meses.get(ente.pk, Counter()), hoy, en) for ente in hasta_parar(por_avisar))
+    return barrer(
+        por_avisar, lambda ente: _avisar(ente, meses.get(ente.pk, Counter()), hoy, en),
+        "No se pudo anunciar la temporada al ente %s.",
+    )
 
 
 def en_palabras(meses: Counter[int], terminan: int, limite: date | None, anio: int) -> str:
