@@ -9,6 +9,7 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from cuentas.acceso.acceso import exigir
+from cuentas.dos_personas import YaPublicada, exigir_publicable
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 
@@ -24,16 +25,8 @@ class ArchivoInvalido(ValueError):
         self.errores = errores
 
 
-class YaPublicada(Rechazo):
-    """La versión ya es pública, o el sistema quiso publicar una segunda versión."""
-
-
 class IlustrativoMezclado(Rechazo):
     """Ya hay un estándar con ese nombre y es ilustrativo, o éste lo es y aquél no."""
-
-
-class PublicaQuienRedacto(Rechazo):
-    """Quien redactó una versión no la publica."""
 
 
 class VigenciaEncimada(Rechazo):
@@ -100,10 +93,7 @@ def publicar(version: Version, *, por: Usuario | None, en: datetime) -> Version:
 
 
 def _exigir_publicable(version: Version, por: Usuario | None) -> None:
-    if version.esta_publicada:
-        raise YaPublicada("Esta versión ya está publicada.")
-    if por is not None and por.pk == version.redactada_por_id:
-        raise PublicaQuienRedacto("Quien redactó la versión no la publica: debe hacerlo otra persona.")
+    exigir_publicable(version, por)
     publicadas = version.estandar.versiones.publicadas()
     if por is None and publicadas.exists():
         raise YaPublicada("El estándar ya tiene una versión publicada; la siguiente la publica una persona.")

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from bitacora.cadena import anotar
-from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
+from cuentas.dos_personas import exigir_publicable
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models.versiones import VersionPublicable
@@ -22,14 +22,6 @@ from dictamenes.models.versiones import VersionPublicable
 SE_GUARDO_OTRO = "Otra persona guardó este texto mientras usted lo corregía. Compárelo antes de guardar el suyo."
 V = TypeVar("V", bound=VersionPublicable)
 T = TypeVar("T")
-
-
-class YaPublicado(Rechazo):
-    """La versión ya está publicada: no se toca ni se publica otra vez."""
-
-
-class PublicaQuienRedacto(Rechazo):
-    """Quien redactó una versión no la publica."""
 
 
 def borrador_entre(versiones: models.QuerySet[V], leida: str | None, **llave: object) -> V:
@@ -73,7 +65,7 @@ def redactar(
 def publicar(
     version: V, *, que: str, objeto: models.Model | str, por: Usuario | None, en: datetime, leida: str | None = None
 ) -> V:
-    """Vuelve pública e inmutable una versión. Lanza `YaPublicado`, `PublicaQuienRedacto` o `AccesoDenegado`.
+    """Vuelve pública e inmutable una versión. Lanza `YaPublicada`, `PublicaQuienRedacto` o `AccesoDenegado`.
 
     `que` es lo que se publica («bloque»): nombra la operación y el evento. `objeto`: de qué queda anotado. `leida` es
     la marca de lo que leyó quien publica: si el borrador cambió después, lanza `CapturaVencida`.
@@ -81,10 +73,7 @@ def publicar(
     if por is not None:
         exigir(por, f"{que}.publicar")
     version = type(version)._default_manager.select_for_update().get(pk=version.pk)
-    if version.publicada_en:
-        raise YaPublicado("Esta versión ya está publicada.")
-    if por is not None and version.redactada_por_id == por.pk:
-        raise PublicaQuienRedacto("Quien redactó la versión no la publica: debe hacerlo otra persona.")
+    exigir_publicable(version, por)
     if leida is not None and leida != version.marca:
         raise CapturaVencida("El texto cambió después de que lo abrió. Léalo de nuevo antes de publicarlo.")
     version.publicada_por, version.publicada_en = por, en

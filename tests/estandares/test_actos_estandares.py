@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
+from cuentas import dos_personas
 from cuentas.acceso.acceso import AccesoDenegado
 from estandares import actos
 from estandares.models import Estandar, Perfil, Requisito, Version, VersionPublicada
@@ -66,7 +67,7 @@ def test_otro_papel_no_importa_ni_publica(importar, persona, en):
 def test_quien_redacto_no_publica_y_otra_persona_si(importar, persona, en):
     redactora, otra = persona("estandares"), persona("estandares")
     version = importar(por=redactora)
-    with pytest.raises(actos.PublicaQuienRedacto):
+    with pytest.raises(dos_personas.PublicaQuienRedacto):
         actos.publicar(version, por=redactora, en=en)
     version = actos.publicar(version, por=otra, en=en)
     assert (version.publicada_por, version.publicada_en) == (otra, en)
@@ -83,9 +84,9 @@ def test_la_base_tampoco_admite_que_publique_quien_redacto(importar, persona, en
 
 
 def test_el_sistema_solo_publica_la_primera(publicada, importar, en):
-    with pytest.raises(actos.YaPublicada):
+    with pytest.raises(dos_personas.YaPublicada):
         actos.publicar(importar(DOS, vigente_desde=date(2026, 6, 1)), por=None, en=en)
-    with pytest.raises(actos.YaPublicada):
+    with pytest.raises(dos_personas.YaPublicada):
         actos.publicar(publicada, por=None, en=en)
 
 

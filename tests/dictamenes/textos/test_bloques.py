@@ -8,11 +8,12 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
+from cuentas import dos_personas
 from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Fundamento, ParrafoDeBloque, VersionDeBloque
-from dictamenes.textos import bloques, fundamentos, publicacion
+from dictamenes.textos import bloques, fundamentos
 from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen
 from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 from tests.golpes.acciones import propuesta
@@ -42,11 +43,11 @@ def test_todo_marcador_tiene_ejemplo_y_valor(mundo):
 
 def test_quien_redacto_no_publica_y_lo_publicado_no_cambia(mundo):
     version = bloques.redactar(mundo.bloque().bloque, "Primer texto.", por=mundo.administrador, en=mundo.en)
-    with pytest.raises(publicacion.PublicaQuienRedacto):
+    with pytest.raises(dos_personas.PublicaQuienRedacto):
         bloques.publicar(version, por=mundo.administrador, en=mundo.en)
     publica = mundo.persona("administrador")
     bloques.publicar(version, por=publica, en=mundo.en)
-    with pytest.raises(publicacion.YaPublicado):
+    with pytest.raises(dos_personas.YaPublicada):
         bloques.publicar(version, por=publica, en=mundo.en)
     otra = bloques.redactar(version.bloque, "Segundo texto.", por=mundo.administrador, en=mundo.en)
     assert (otra.numero, otra.publicada_en) == (version.numero + 1, None)

@@ -11,10 +11,11 @@ from django.apps import apps
 from django.urls import reverse
 
 from bitacora.models import Evento
+from cuentas import dos_personas
 from dictamenes import siembra
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import ListaDeCriterios
-from dictamenes.textos import criterios, publicacion
+from dictamenes.textos import criterios
 
 UNO = {"clave": "uso", "nombre": "Uso", "pregunta": "¿Se usa?"}
 
@@ -60,10 +61,10 @@ def test_los_cambios_se_dicen_con_nombre(mundo):
 def test_quien_redacto_no_publica_y_lo_publicado_no_cambia(mundo):
     borrador = criterios.redactar("tecnica", [UNO], por=mundo.administrador, en=mundo.en)
     assert criterios.vigente("tecnica").numero == 1
-    with pytest.raises(publicacion.PublicaQuienRedacto):
+    with pytest.raises(dos_personas.PublicaQuienRedacto):
         criterios.publicar(borrador, por=mundo.administrador, en=mundo.en)
     criterios.publicar(borrador, por=mundo.persona("administrador"), en=mundo.en)
-    with pytest.raises(publicacion.YaPublicado):
+    with pytest.raises(dos_personas.YaPublicada):
         criterios.publicar(borrador, por=mundo.administrador, en=mundo.en)
     otra = criterios.redactar("tecnica", [{**UNO, "nombre": "Otra"}], por=mundo.administrador, en=mundo.en)
     assert (otra.numero, criterios.vigente("tecnica").criterios) == (3, [UNO])

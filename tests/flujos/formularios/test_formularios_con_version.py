@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
+from cuentas import dos_personas
 from cuentas.reloj import detenido_en
 from dictamenes import siembra
 from dictamenes.documento import documentos
@@ -23,7 +24,6 @@ from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado
 from dictamenes.expediente import captura
 from dictamenes.models import Dictamen, Formulario, Solicitud
-from dictamenes.textos import publicacion
 from dictamenes.textos.formularios import versiones
 from dictamenes.textos.formularios.definicion import preguntas
 from flujos.recorrido import actos
@@ -133,7 +133,7 @@ def test_quien_redacto_no_publica_y_lo_publicado_no_cambia(mundo):
     assert Evento.objects.filter(accion="acceso.rechazado").count() == 1
     assert "debe publicarla otra persona" in _texto(_como(quien).get(_en("formulario_version", borrador.pk)))
     mundo.publicar_formulario()
-    with pytest.raises(publicacion.YaPublicado):
+    with pytest.raises(dos_personas.YaPublicada):
         versiones.publicar(borrador, por=mundo.administrador, en=mundo.en)
     assert Formulario.objects.get(pk=borrador.pk).definicion["secciones"][1]["preguntas"][-1] == CONSUMO
 

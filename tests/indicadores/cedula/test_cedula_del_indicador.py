@@ -12,9 +12,9 @@ from pypdf import PdfReader
 
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
+from cuentas.dos_personas import PublicaQuienRedacto, YaPublicada
 from cuentas.parametros import OMISION, tiene_su_forma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
-from dictamenes.textos.publicacion import PublicaQuienRedacto, YaPublicado
 from indicadores.cedula import cedula, impresion
 from indicadores.cedula.cedula import CAMPOS, campos_de, campos_en, escribir_fuentes, leer_fuentes
 from indicadores.cedula.forms import CedulaForm
@@ -97,7 +97,7 @@ def test_una_persona_la_redacta_y_otra_la_publica_con_evento(coordinacion, perso
     otra = persona("administrador")
     assert cedula.publicar(borrador, por=otra, en=en, leida=borrador.marca).numero == 2
     assert "Cambió «Meta»" in cedula.cambios(antes, cedula.vigente())
-    with pytest.raises(YaPublicado):
+    with pytest.raises(YaPublicada):
         cedula.publicar(borrador, por=otra, en=en)
     assert list(Evento.objects.de(borrador).values_list("accion", flat=True)) == ["cedula.redactado", "cedula.publicado"]
 
