@@ -6,6 +6,7 @@ nadie escribió: el que un formulario declare en `error_messages` gana.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -162,3 +163,9 @@ class FormularioSonora:
                 actual = campo.error_messages.get(codigo)
                 if actual is None or actual == de_fabrica.get(codigo):
                     campo.error_messages[codigo] = texto
+
+    def senalar(self, faltas: Iterable[tuple[str, str]]) -> None:
+        """Cada mensaje, junto a su campo; en el que ya trae uno, ése basta."""
+        for campo, mensaje in faltas:
+            if campo not in self.errors:
+                self.add_error(campo, mensaje)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
+from dictamenes import faltas
 from dictamenes.documento.instantanea import datos_de_dictamen, quien_autoriza
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.expediente import vencimientos
@@ -138,9 +139,10 @@ def _proyecto_vigente(solicitud: Solicitud) -> QuerySet[ProyectoDeDictamen]:
 
 
 def _marcar(proyecto: ProyectoDeDictamen, marcas: Sequence[tuple[str, str]]) -> None:
+    faltas.exigir(faltas.de_marcas(list(enumerate(marcas, start=1))))
     conocidas = partes.en_palabras(proyecto.datos)
-    if any(parte not in conocidas or not texto.strip() for parte, texto in marcas):
-        raise DatosInvalidos("Cada marca dice sobre qué parte del proyecto es y qué debe corregirse.")
+    if any(parte not in conocidas for parte, _ in marcas):
+        raise DatosInvalidos("Cada marca dice sobre qué parte del proyecto es.")
     Marca.objects.bulk_create([Marca(proyecto=proyecto, ancla=p, texto=texto.strip()) for p, texto in marcas])
 
 

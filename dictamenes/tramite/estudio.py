@@ -9,9 +9,9 @@ from typing import Any, NotRequired, TypedDict
 from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
+from dictamenes import faltas
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, OpinionYaCorregida, YaRegistrado
 from dictamenes.models import (
-    Concepto,
     Condicion,
     Dictamen,
     Fundamento,
@@ -26,7 +26,7 @@ from dictamenes.models import (
     Solicitud,
     VersionDeBloque,
 )
-from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
+from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.revision import Postura
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import plazos
@@ -195,24 +195,10 @@ def _exigir_motivado(
 ) -> None:
     if not analisis.strip():
         raise DatosInvalidos("Escriba el análisis estratégico.")
-    conceptos = {concepto.pk: concepto for concepto in solicitud.conceptos.all()}
-    if set(sentidos) != set(conceptos):
+    conceptos = list(solicitud.conceptos.all())
+    if set(sentidos) != {concepto.pk for concepto in conceptos}:
         raise DatosInvalidos("Elija el sentido de cada concepto.")
-    for pk, resolucion in sentidos.items():
-        _exigir_razonado(conceptos[pk], resolucion)
-    condicionado = any(r["sentido"] == Sentido.CON_CONDICIONES for r in sentidos.values())
-    if condicionado != bool(condiciones):
-        raise DatosInvalidos("Escriba las condiciones sólo cuando algún concepto sea favorable con condiciones.")
-
-
-def _exigir_razonado(concepto: Concepto, resolucion: Resolucion) -> None:
-    if resolucion["sentido"] not in Sentido.values:
-        raise DatosInvalidos("Elija el sentido de cada concepto.")
-    if resolucion["sentido"] not in FAVORABLES:
-        if not resolucion["razones"]:
-            raise DatosInvalidos("Un sentido no favorable o improcedente dice sus razones.")
-    elif concepto.no_cumple and not resolucion.get("motivo", "").strip():
-        raise DatosInvalidos(f"Diga por qué procede el concepto {concepto.orden} aunque no cumple el estándar.")
+    faltas.exigir(faltas.de_propuesta(conceptos, sentidos, condiciones))
 
 
 def _atender_marcas(solicitud: Solicitud, atenciones: Mapping[int, str], por: Usuario, en: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from archivos.models import Archivo
 from cuentas.interfaz.formatos import fecha_con_dia, fecha_hora
 from cuentas.models import Usuario
-from cuentas.reloj import dia_de
+from dictamenes import faltas
 from dictamenes.documento.para_firma import OFICIO
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Plazo, Prevencion, Solicitud
@@ -27,9 +27,8 @@ def presentar_papel(
 ) -> Hecho:
     """Recepción presenta a nombre del ente lo que llegó en papel; su escaneo es el oficio que ya se adjuntó."""
     exigir_la_que_se_vio(solicitud, version)
-    _exigir_recibida(recibida_en, en, contingencia)
-    if solicitud.oficio_fecha and dia_de(recibida_en) < solicitud.oficio_fecha:
-        raise DatosInvalidos("La recepción no puede ser anterior a la fecha del oficio.")
+    faltas.exigir(faltas.de_recepcion(recibida_en, en, contingencia))
+    faltas.exigir(faltas.de_oficio(recibida_en, solicitud.oficio_fecha))
     solicitud.recibida_en = recibida_en
     datos = entregar_por_primera_vez(solicitud, por, recibida_en, capturada_en=en)
     oficio = _oficio(solicitud)
@@ -49,7 +48,7 @@ def desahogar_papel(
     Lo que ya se desechó sin que el sistema supiera de una respuesta que llegó a tiempo vuelve a la revisión.
     """
     exigir_la_que_se_vio(solicitud, version)
-    _exigir_recibida(recibida_en, en, contingencia)
+    faltas.exigir(faltas.de_recepcion(recibida_en, en, contingencia))
     prevencion = solicitud.prevenciones.last()
     if recibida_en < prevencion.emitida_en:
         raise DatosInvalidos(f"Las observaciones son del {fecha_hora(prevencion.emitida_en)}: no pudo recibirse antes.")
@@ -70,7 +69,7 @@ def desistir_papel(
     rotulo: str, contingencia: Contingencia | None = None,
 ) -> Hecho:
     """Recepción captura el escrito con que el ente se desiste; surte efecto desde que se recibió."""
-    _exigir_recibida(recibida_en, en, contingencia)
+    faltas.exigir(faltas.de_recepcion(recibida_en, en, contingencia))
     if solicitud.presentada_en is None or recibida_en < solicitud.presentada_en:
         raise DatosInvalidos("El desistimiento no pudo recibirse antes que la solicitud.")
     _exigir_escaneo(solicitud, archivo, rotulo, por, en)
@@ -87,13 +86,6 @@ def _reponer(solicitud: Solicitud, prevencion: Prevencion) -> dict[str, Any]:
     prevencion.cerrada_en, solicitud.motivo_conclusion = None, ""
     prevencion.save(update_fields=["cerrada_en"])
     return {"repone": True}
-
-
-def _exigir_recibida(recibida_en: datetime, en: datetime, contingencia: Contingencia | None) -> None:
-    if recibida_en > en:
-        raise DatosInvalidos("La hora de recepción no puede ser posterior a la captura.")
-    if contingencia and not contingencia.desde <= recibida_en <= contingencia.hasta:
-        raise DatosInvalidos("La hora de recepción no cae dentro de la interrupción que eligió.")
 
 
 def _exigir_escaneo(solicitud: Solicitud, archivo: Archivo, rotulo: str, por: Usuario, en: datetime) -> None:

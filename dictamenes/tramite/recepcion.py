@@ -8,6 +8,7 @@ from datetime import datetime
 from bitacora.cadena import ultima_ancla
 from cuentas.models import Area, Usuario
 from cuentas.parametros import parametro
+from dictamenes import faltas
 from dictamenes.documento.instantanea import destinatario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
@@ -35,8 +36,7 @@ def prevenir(
     solicitud: Solicitud, *, por: Usuario, en: datetime, causal: str, observaciones: Sequence[tuple[str, str]]
 ) -> Hecho:
     """Pide al ente solventar observaciones; mientras, el reloj del dictamen se detiene o se reinicia, según el tipo."""
-    if not observaciones:
-        raise DatosInvalidos("Escriba al menos una observación.")
+    faltas.exigir(faltas.de_observaciones(list(enumerate(observaciones, start=1))))
     if solicitud.prevenciones.count() >= parametro("prevencion.veces"):
         raise DatosInvalidos("Esta solicitud ya fue prevenida: admítala o declárela improcedente.")
     plazos.cerrar(solicitud, en, Clase.REQUISITOS)

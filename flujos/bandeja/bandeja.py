@@ -79,10 +79,9 @@ class Filtros(PorLlave):
         """Si, aparte de la vista, no se filtra nada."""
         return self.filtran.keys() <= {"vista"}
 
-
-def direccion(filtros: Filtros, **cambios: str) -> str:
-    """La dirección de la bandeja con esos filtros; sin cambios, la misma página."""
-    return reverse("flujos:bandeja") + filtros.direccion(**cambios)
+    def direccion(self, **cambios: str) -> str:
+        """La de la bandeja con esos filtros; sin cambios, la misma página."""
+        return reverse("flujos:bandeja") + super().direccion(**cambios)
 
 
 class _Cuantas(Subquery):

@@ -18,8 +18,7 @@ from cuentas.models import Ausencia, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import fin_del_dia
-from flujos.bandeja import bandeja
-from flujos.bandeja.bandeja import NADIE, Filtros
+from flujos.bandeja.bandeja import ETAPAS, NADIE, Filtros
 from flujos.models import Pendiente
 from flujos.recorrido.carga import REVISAN, peso
 from flujos.recorrido.etapas import DEL_ENTE
@@ -144,4 +143,4 @@ def _cifras(cuentas: dict[str, int], **filtros: str) -> dict[str, Cifra]:
 
 
 def _url(**filtros: str) -> str:
-    return bandeja.direccion(Filtros(**filtros))
+    return Filtros(**filtros).direccion()

@@ -41,6 +41,11 @@ class RenglonesMixin:
             if any(valores.values()):
                 yield n, valores
 
+    def llenos_de_a_dos(self) -> list[tuple[int, tuple[str, str]]]:
+        """Los mismos, si cada renglón son dos textos."""
+        de, a = self.renglon
+        return [(n, (valores[de] or "", valores[a] or "")) for n, valores in self.llenos()]
+
     def _dato(self, nombre: str) -> Any:
         return (self.data or {}).get(nombre) if self.is_bound else self.initial.get(nombre)
 

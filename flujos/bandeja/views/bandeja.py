@@ -60,7 +60,7 @@ class BandejaView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "renglones": tramo.filas, "filtros": filtros, "etapas": ETAPAS.values(),
             "pestanas": _pestanas(filtros, cuentas), "pagina": filtros.pagina(tramo),
-            "ficha_de_envio": secrets.token_urlsafe(16), "volver": bandeja.direccion(filtros),
+            "ficha_de_envio": secrets.token_urlsafe(16), "volver": filtros.direccion(),
             "acciones": reparto.acciones_de(usuario),
             "quitar_url": "" if filtros.son_de_todo else "?" + urlencode({"vista": filtros.vista}),
             "opciones": vistas_guardadas.opciones(usuario), "tipos": Tipo.choices, "preferencias": OPCIONES,
@@ -71,7 +71,7 @@ class BandejaView(PuertaMixin, TemplateView):
 
 def _pestanas(filtros: bandeja.Filtros, cuentas: dict[str, int]) -> list[dict[str, Any]]:
     return [
-        {"texto": texto, "url": bandeja.direccion(filtros, vista=vista, **AL_PRINCIPIO),
+        {"texto": texto, "url": filtros.direccion(vista=vista, **AL_PRINCIPIO),
          "activa": vista == filtros.vista, "cuenta": _dicha(cuentas[vista])}
         for vista, texto in bandeja.VISTAS.items()
     ]

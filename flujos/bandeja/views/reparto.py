@@ -157,7 +157,7 @@ def ofrecer_deshacer(request: HttpRequest, texto: str, pasos: list[reparto.Paso]
 
 def volver(request: HttpRequest) -> str:
     """La bandeja con los filtros que traía, releídos: nunca una dirección que mande el cliente."""
-    return bandeja.direccion(pedidos(request))
+    return pedidos(request).direccion()
 
 
 def pedidos(request: HttpRequest) -> bandeja.Filtros:

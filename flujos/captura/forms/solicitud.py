@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import AreaRequirente, Ente
+from dictamenes import faltas
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from flujos.base.campos import EN_RENGLON, NumeroField, TextoPesos
@@ -248,12 +249,12 @@ class PresentarPapelForm(RecibidoForm, PresentarForm):
 
     declaran = DE_PAPEL
 
-    def clean_recibida_en(self) -> datetime:
-        """Ni después de ahora ni antes de la fecha del oficio."""
-        recibida, oficio = super().clean_recibida_en(), self.solicitud.oficio_fecha
-        if oficio and recibida.date() < oficio:
-            raise forms.ValidationError("La recepción no puede ser anterior a la fecha del oficio")
-        return recibida
+    def clean(self) -> dict[str, Any]:
+        """Nunca antes de la fecha del oficio."""
+        limpio = super().clean()
+        if recibida := limpio.get("recibida_en"):
+            self.senalar(faltas.de_oficio(recibida, self.solicitud.oficio_fecha))
+        return limpio
 
 
 class MotivoForm(FormularioSonora, forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area, Usuario
+from dictamenes import faltas
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
@@ -72,10 +73,9 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         """Lo desfavorable dice sus razones; cada condición va completa; y las hay sólo si vienen al caso."""
         limpio = super().clean()
         self.exigir_criterios()
-        for concepto in self.conceptos:
-            self._exigir_razonado(concepto, limpio)
+        escritas = {concepto.pk: self._escrita(concepto) for concepto in self.conceptos}
         self.condiciones = [self._condicion(n, valores) for n, valores in self.llenos()]
-        self._casar_condiciones(limpio)
+        self.senalar(faltas.de_propuesta(self.conceptos, escritas, self.condiciones))
         self.exigir_bloques_al_caso({s for c in self.conceptos if (s := limpio.get(f"sentido_{c.pk}"))})
         return limpio
 
@@ -104,12 +104,10 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
                 "corregir": limpio[f"corregir_{concepto.pk}"].strip() if desfavorable else "",
                 "motivo": "" if desfavorable else (limpio.get(f"motivo_{concepto.pk}") or "").strip()}
 
-    def _exigir_razonado(self, concepto: Concepto, limpio: dict[str, Any]) -> None:
-        sentido, motivo = limpio.get(f"sentido_{concepto.pk}"), f"motivo_{concepto.pk}"
-        if sentido in DESFAVORABLES and not limpio.get(f"razones_{concepto.pk}"):
-            self.add_error(f"razones_{concepto.pk}", f"Elija las razones del concepto {concepto.orden}")
-        if sentido in FAVORABLES and concepto.no_cumple and not limpio.get(motivo) and motivo not in self.errors:
-            self.add_error(motivo, f"Escriba por qué procede el concepto {concepto.orden} aunque no cumple el estándar")
+    def _escrita(self, concepto: Concepto) -> dict[str, Any]:
+        limpio = self.cleaned_data
+        return {"sentido": limpio.get(f"sentido_{concepto.pk}"), "razones": limpio.get(f"razones_{concepto.pk}"),
+                "motivo": limpio.get(f"motivo_{concepto.pk}") or ""}
 
     def _condicion(self, numero: int, valores: dict[str, Any]) -> dict[str, Any]:
         faltas = {"condicion": "Escriba la condición", "responsable": "Escriba quién responde de la condición",
@@ -118,13 +116,6 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
             if not valores[columna] and f"{columna}_{numero}" not in self.errors:
                 self.add_error(f"{columna}_{numero}", mensaje)
         return {"texto": valores["condicion"], **{k: valores[k] for k in ("responsable", "fecha", "evidencia")}}
-
-    def _casar_condiciones(self, limpio: dict[str, Any]) -> None:
-        condicionado = any(limpio.get(f"sentido_{c.pk}") == Sentido.CON_CONDICIONES for c in self.conceptos)
-        if condicionado and not self.condiciones:
-            self.add_error("condicion_1", "Escriba al menos una condición: hay un concepto favorable con condiciones")
-        if self.condiciones and not condicionado:
-            self.add_error("condicion_1", "Borre las condiciones: ningún concepto es favorable con condiciones")
 
     def _agregar_concepto(self, concepto: Concepto) -> None:
         self.fields[f"sentido_{concepto.pk}"] = forms.ChoiceField(

@@ -9,6 +9,7 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
+from dictamenes import faltas
 from dictamenes.reglas import marcas
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.firmas import MAXIMO
@@ -111,11 +112,7 @@ class DevolverProyectoForm(RenglonesMixin, MotivoForm):
     def clean(self) -> dict[str, Any]:
         """Cada marca dice sobre qué parte y qué corregir."""
         limpio = super().clean()
-        self.marcas = []
-        for n, valores in self.llenos():
-            if not valores["marca"] and f"marca_{n}" not in self.errors:
-                self.add_error(f"marca_{n}", "Escriba qué debe corregirse")
-            if not valores["ancla"] and f"ancla_{n}" not in self.errors:
-                self.add_error(f"ancla_{n}", "Elija sobre qué parte es la marca")
-            self.marcas.append((valores["ancla"], valores["marca"]))
+        escritas = self.llenos_de_a_dos()
+        self.marcas = [escrita for _, escrita in escritas]
+        self.senalar(faltas.de_marcas(escritas))
         return limpio

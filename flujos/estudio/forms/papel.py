@@ -9,6 +9,7 @@ from django import forms
 
 from cuentas.interfaz.formatos import fecha_hora
 from cuentas.interfaz.formularios import FormularioSonora, solo_escaneos
+from dictamenes import faltas
 from dictamenes.models import Contingencia
 from flujos.base.dinamicos import RespuestasForm
 
@@ -33,19 +34,11 @@ class RecibidoForm(FormularioSonora, forms.Form):
         if not Contingencia.objects.exists():
             del self.fields["contingencia"]
 
-    def clean_recibida_en(self) -> datetime:
-        """Nunca después de ahora."""
-        recibida: datetime = self.cleaned_data["recibida_en"]
-        if recibida > self.en:
-            raise forms.ValidationError("La hora de recepción no puede ser posterior a la captura")
-        return recibida
-
     def clean(self) -> dict[str, Any]:
-        """Si fue por contingencia, la hora cae dentro de ella."""
+        """Nunca después de ahora; si fue por contingencia, dentro de ella."""
         limpio = super().clean()
-        periodo, recibida = limpio.get("contingencia"), limpio.get("recibida_en")
-        if periodo and recibida and not periodo.desde <= recibida <= periodo.hasta:
-            self.add_error("contingencia", "La hora de recepción no cae dentro de esa interrupción")
+        if recibida := limpio.get("recibida_en"):
+            self.senalar(faltas.de_recepcion(recibida, self.en, limpio.get("contingencia")))
         return limpio
 
     def recibido(self) -> dict[str, Any]:
@@ -66,8 +59,8 @@ class EscritoForm(RecibidoForm):
         self.fields["archivo"].help_text = f"PDF o imagen (PNG o JPG) de hasta {maximo_mb} MB."
 
     def clean_recibida_en(self) -> datetime:
-        """Ni después de ahora ni antes de aquello a lo que se refiere."""
-        recibida = super().clean_recibida_en()
+        """Nunca antes de aquello a lo que se refiere."""
+        recibida: datetime = self.cleaned_data["recibida_en"]
         if self.desde and recibida < self.desde:
             raise forms.ValidationError(f"No pudo recibirse antes del {fecha_hora(self.desde)}")
         return recibida

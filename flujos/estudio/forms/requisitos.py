@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator
 from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area
 from cuentas.parametros import parametro
+from dictamenes import faltas
 from dictamenes.models import Prevencion, Solicitud
 from dictamenes.reglas import anclas
 from flujos.base.renglones import RenglonesMixin
@@ -59,16 +60,9 @@ class PrevenirForm(RenglonesMixin, FormularioSonora, forms.Form):
     def clean(self) -> dict[str, Any]:
         """Cada observación dice sobre qué; al menos una."""
         limpio = super().clean()
-        self.observaciones = []
-        for n, valores in self.llenos():
-            if not valores["observacion"]:
-                self.add_error(f"observacion_{n}", "Escriba la observación")
-            elif not valores["ancla"]:
-                self.add_error(f"ancla_{n}", "Elija sobre qué es la observación")
-            else:
-                self.observaciones.append((valores["ancla"], valores["observacion"]))
-        if not self.observaciones and not self.errors:
-            self.add_error("observacion_1", "Escriba al menos una observación")
+        escritas = self.llenos_de_a_dos()
+        self.observaciones = [escrita for _, escrita in escritas]
+        self.senalar(faltas.de_observaciones(escritas))
         return limpio
 
 
