@@ -21,3 +21,10 @@ def normalizar(texto: str) -> str:
 def llave(texto: str) -> str:
     """Un título o un nombre comparable: sólo letras y cifras, sin acentos ni mayúsculas."""
     return re.sub(r"[^a-z0-9]+", " ", normalizar(texto)).strip()
+
+
+
+def con_punto(texto: object) -> str:
+    """El texto sin espacios sobrantes y con punto final."""
+    llano = str(texto or "").strip()
+    return llano if not llano or llano[-1] in ".:;!?»" else f"{llano}."

@@ -9,7 +9,7 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from cuentas.acceso.acceso import exigir
-from cuentas.dos_personas import YaPublicada, exigir_publicable
+from cuentas.acceso.dos_personas import YaPublicada, exigir_publicable
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 

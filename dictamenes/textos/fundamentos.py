@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dictamenes.documento.oficio.fechas import fecha_larga
+from cuentas.interfaz.formatos import fecha
 from dictamenes.models.bloques import Fundamento, FundamentoQuerySet
 
 
@@ -26,5 +26,5 @@ def publicacion(fundamento: Fundamento) -> str:
     """Dónde se publicó: «Boletín Oficial, tomo CCXV, número 12, sección I, 9 de febrero de 2026»."""
     partes = (("", fundamento.medio), ("tomo ", fundamento.tomo), ("número ", fundamento.numero),
               ("sección ", fundamento.seccion),
-              ("", fecha_larga(fundamento.fecha.isoformat()) if fundamento.fecha else ""))
+              ("", fecha(fundamento.fecha) if fundamento.fecha else ""))
     return ", ".join(f"{rotulo}{valor}" for rotulo, valor in partes if valor)

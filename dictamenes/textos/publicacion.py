@@ -14,7 +14,7 @@ from django.db import models, transaction
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
-from cuentas.dos_personas import exigir_publicable
+from cuentas.acceso.dos_personas import exigir_publicable
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models.versiones import VersionPublicable

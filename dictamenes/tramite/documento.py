@@ -11,13 +11,12 @@ from django.db.models import Q, QuerySet
 from archivos.models import Archivo
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from dictamenes import faltas
 from dictamenes.documento.instantanea import datos_de_dictamen, quien_autoriza
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.expediente import vencimientos
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.reglas import condiciones, folios, plazos, precedentes, precios
+from dictamenes.reglas import condiciones, faltas, folios, plazos, precedentes, precios
 from dictamenes.reglas import marcas as partes
 from dictamenes.reglas.participacion import por_que_no_firma
 from dictamenes.tramite.tabla import Hecho, acto

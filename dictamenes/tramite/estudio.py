@@ -9,7 +9,6 @@ from typing import Any, NotRequired, TypedDict
 from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
-from dictamenes import faltas
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, OpinionYaCorregida, YaRegistrado
 from dictamenes.models import (
     Condicion,
@@ -29,7 +28,7 @@ from dictamenes.models import (
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.revision import Postura
 from dictamenes.models.solicitud import Estado
-from dictamenes.reglas import plazos
+from dictamenes.reglas import faltas, plazos
 from dictamenes.reglas.participacion import motivo_para_no_participar
 from dictamenes.textos import bloques
 from dictamenes.textos.fundamentos import generales

@@ -8,12 +8,11 @@ from typing import Any
 from archivos.models import Archivo
 from cuentas.interfaz.formatos import fecha_con_dia, fecha_hora
 from cuentas.models import Usuario
-from dictamenes import faltas
 from dictamenes.documento.para_firma import OFICIO
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Plazo, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
-from dictamenes.reglas import cuotas, plazos, requisitos
+from dictamenes.reglas import cuotas, faltas, plazos, requisitos
 from dictamenes.tramite.solicitante import atender, concluir, entregar_por_primera_vez, exigir_la_que_se_vio
 from dictamenes.tramite.tabla import Hecho, acto
 

@@ -8,12 +8,11 @@ from datetime import datetime
 from bitacora.cadena import ultima_ancla
 from cuentas.models import Area, Usuario
 from cuentas.parametros import parametro
-from dictamenes import faltas
 from dictamenes.documento.instantanea import destinatario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
-from dictamenes.reglas import folios, plazos
+from dictamenes.reglas import faltas, folios, plazos
 from dictamenes.tramite.solicitante import concluir
 from dictamenes.tramite.tabla import Hecho, acto
 

@@ -18,7 +18,7 @@ from cuentas.models import Ausencia, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import fin_del_dia
-from flujos.bandeja.bandeja import ETAPAS, NADIE, Filtros
+from flujos.bandeja.bandeja import NADIE, Filtros
 from flujos.models import Pendiente
 from flujos.recorrido.carga import REVISAN, peso
 from flujos.recorrido.etapas import DEL_ENTE

@@ -20,7 +20,7 @@ def _revisar(*imports, modulos=("reportlab",), puertas=("dictamenes.documento.of
     return contrato.check(grafo, verbose=False)
 
 
-@pytest.mark.parametrize("quien", ["dictamenes.documento.oficio", "dictamenes.documento.oficio.hoja"])
+@pytest.mark.parametrize("quien", ["dictamenes.documento.oficio", "dictamenes.documento.oficio.trazo.hoja"])
 def test_por_la_puerta_se_entra(quien):
     assert _revisar((quien, "reportlab")).kept
 

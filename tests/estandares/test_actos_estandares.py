@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
-from cuentas import dos_personas
+from cuentas.acceso import dos_personas
 from cuentas.acceso.acceso import AccesoDenegado
 from estandares import actos
 from estandares.models import Estandar, Perfil, Requisito, Version, VersionPublicada

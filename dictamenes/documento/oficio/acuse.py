@@ -20,17 +20,17 @@ from decimal import Decimal
 from reportlab.platypus import KeepTogether
 
 from cuentas.interfaz.formatos import pesos
-from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.cierre import tabla_de_anexos, verificacion
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import en_hermosillo, fecha_larga, momento_largo
-from dictamenes.documento.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.documento.oficio.letra import importe_en_letra
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA
-from dictamenes.documento.oficio.pdfa import Ficha
-from dictamenes.documento.oficio.redaccion import Redaccion
 from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de, texto_de_verificacion
+from dictamenes.documento.oficio.trazo.pdfa import Ficha
+from dictamenes.documento.oficio.trazo.pluma import Redaccion
 
 # Cuerpos de letra de la tabla de anexos, del más cómodo al más chico que aún se lee, para que quepa en una hoja.
 _CUERPOS = (6.6, 6.2, 5.8, 5.4)

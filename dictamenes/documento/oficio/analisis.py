@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from dictamenes.documento.oficio import estilo
+from cuentas.texto import con_punto
 from dictamenes.documento.oficio.fechas import fecha_larga
-from dictamenes.documento.oficio.palabras import DESVIACIONES, RESULTADOS, SENTIDOS, color_de, con_punto, en_palabras
-from dictamenes.documento.oficio.piezas import CANAL, ParDeBloques
-from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
+from dictamenes.documento.oficio.palabras import DESVIACIONES, RESULTADOS, SENTIDOS, color_de, en_palabras
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.piezas import CANAL, ParDeBloques
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 _POR_CONCEPTO = (
     Columna("Núm.", 26, "C"),

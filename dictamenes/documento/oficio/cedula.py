@@ -16,14 +16,14 @@ La fecha del documento es la del corte: los mismos datos dan los mismos bytes.
 """
 
 from cuentas.interfaz.formatos import numero
-from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
-from dictamenes.documento.oficio.hoja import Membrete, renglones_de
-from dictamenes.documento.oficio.pdfa import Ficha
-from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
 from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de
+from dictamenes.documento.oficio.trazo.pdfa import Ficha
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 TITULO = "Cédula del indicador"
 

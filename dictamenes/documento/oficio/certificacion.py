@@ -12,17 +12,17 @@ Datos congelados (`datos`), con fechas ISO:
 from typing import Any
 
 from cuentas.interfaz.formatos import numero, tamano
-from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.cierre import bloque_de_firma
 from dictamenes.documento.oficio.documento import Documento
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import en_hermosillo, fecha_larga
 from dictamenes.documento.oficio.fundamento import seccion_fundamento
-from dictamenes.documento.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA
-from dictamenes.documento.oficio.pdfa import Ficha
-from dictamenes.documento.oficio.redaccion import Redaccion
 from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de, texto_de_verificacion
+from dictamenes.documento.oficio.trazo.pdfa import Ficha
+from dictamenes.documento.oficio.trazo.pluma import Redaccion
 
 
 def redactar_certificacion(datos: dict[str, Any]) -> Documento:

@@ -2,10 +2,10 @@
 
 from reportlab.platypus import Spacer
 
-from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.fechas import fecha_larga, momento_largo
-from dictamenes.documento.oficio.piezas import CajaFirma, CodigoQR
-from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.piezas import CajaFirma, CodigoQR
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 ANCHO_FIRMA, ALTO_FIRMA, LADO_QR = 268, 64, 84
 VERIFIQUE = ("Verifique este documento", "con el QR o con su clave:")

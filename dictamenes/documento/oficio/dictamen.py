@@ -1,19 +1,19 @@
 """El dictamen técnico y estratégico completo (DOMINIO §7), de los datos congelados al PDF."""
 
 from cuentas.interfaz.formatos import pesos
-from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.analisis import anexo_tecnico, seccion_estrategica, seccion_tecnica
 from dictamenes.documento.oficio.cierre import bloque_de_firma, tabla_de_anexos, tabla_de_quienes
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, incompletitudes
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
 from dictamenes.documento.oficio.fundamento import seccion_fundamento
-from dictamenes.documento.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
 from dictamenes.documento.oficio.palabras import SENTIDOS, en_palabras
-from dictamenes.documento.oficio.pdfa import Ficha
-from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
 from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de, texto_de_verificacion
+from dictamenes.documento.oficio.trazo.pdfa import Ficha
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 from dictamenes.documento.oficio.version_publica import aviso_de_testado, nombre_de_ejemplar, seccion_testado
 
 _CONDICIONES = (

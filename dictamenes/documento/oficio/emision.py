@@ -1,9 +1,9 @@
 """De la redacción terminada al `Documento`: acomodar, rematar y decir dónde va la firma."""
 
 from dictamenes.documento.oficio.documento import Documento
-from dictamenes.documento.oficio.hoja import Membrete, armar, texto_de_ancla
-from dictamenes.documento.oficio.pdfa import Ficha, rematar
-from dictamenes.documento.oficio.redaccion import Redaccion
+from dictamenes.documento.oficio.trazo.hoja import Membrete, armar, texto_de_ancla
+from dictamenes.documento.oficio.trazo.pdfa import Ficha, rematar
+from dictamenes.documento.oficio.trazo.pluma import Redaccion
 
 
 def emitir(redaccion: Redaccion, membrete: Membrete, ficha: Ficha, datos: dict) -> Documento:

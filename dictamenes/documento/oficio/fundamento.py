@@ -1,7 +1,7 @@
 """El fundamento: sólo lo capturado en el catálogo. El sistema nunca imprime un artículo que no sea un dato."""
 
-from dictamenes.documento.oficio.palabras import con_punto
-from dictamenes.documento.oficio.redaccion import Redaccion
+from cuentas.texto import con_punto
+from dictamenes.documento.oficio.trazo.pluma import Redaccion
 
 
 def seccion_fundamento(redaccion: Redaccion, titulo: str, fundamentos: list[dict]) -> None:

@@ -1,4 +1,4 @@
-"""Importes y porcentajes en cifra como los pide un oficio; los pesos y las cantidades, en `cuentas.interfaz.formatos`."""
+"""Importes y porcentajes en cifra como los pide un oficio; pesos y cantidades, en `cuentas.interfaz.formatos`."""
 
 from decimal import Decimal
 

@@ -16,15 +16,15 @@ Datos (`datos`), con fechas ISO y los demás en texto:
 from typing import Any
 
 from cuentas.interfaz.formatos import fecha_corta, fecha_hora, tamano
-from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.documento import Documento
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import en_hermosillo, fecha_larga
-from dictamenes.documento.oficio.hoja import Membrete, renglones_de
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA
-from dictamenes.documento.oficio.pdfa import Ficha
-from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
 from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de
+from dictamenes.documento.oficio.trazo.pdfa import Ficha
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 SIN_SERIE = "Sin clasificar: el catálogo de disposición documental no dice de qué serie es."
 _DOCUMENTOS = (

@@ -12,15 +12,15 @@ Datos congelados (`datos`), con fechas ISO:
 from typing import Any
 
 from cuentas.interfaz.formatos import fecha_corta
-from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.documento import Documento
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
-from dictamenes.documento.oficio.hoja import Membrete, renglones_de
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA
-from dictamenes.documento.oficio.pdfa import Ficha
-from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
 from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de
+from dictamenes.documento.oficio.trazo.pdfa import Ficha
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 ALTO_PARA_FIRMAR = 52
 _EXPEDIENTES = (

@@ -5,13 +5,13 @@ from decimal import Decimal
 from reportlab.platypus import Spacer
 
 from cuentas.interfaz.formatos import numero, pesos
-from dictamenes.documento.oficio import estilo
+from cuentas.texto import con_punto
 from dictamenes.documento.oficio.importes import importe, porcentaje
 from dictamenes.documento.oficio.letra import importe_en_letra
-from dictamenes.documento.oficio.palabras import con_punto
-from dictamenes.documento.oficio.piezas import Tabla
-from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
-from dictamenes.documento.oficio.tipografia import CUERPO
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.piezas import Tabla
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
+from dictamenes.documento.oficio.trazo.tipografia import CUERPO
 
 _COLUMNAS = (
     Columna("Núm.", 26, "C"),

@@ -1,7 +1,7 @@
 """Las claves congeladas en palabras, y el color con que se distinguen (nunca sólo el color)."""
 
 from cuentas.interfaz import vocabulario
-from dictamenes.documento.oficio import estilo
+from dictamenes.documento.oficio.trazo import estilo
 
 SENTIDOS = vocabulario.textos(vocabulario.SENTIDOS) | {"mixto": "Mixto, por concepto"}
 RESULTADOS = vocabulario.textos(vocabulario.VEREDICTOS) | {
@@ -22,9 +22,3 @@ def color_de(clave: str | None):
     if clave in _BUENOS:
         return estilo.VERDE
     return estilo.GUINDA if clave in _MALOS else estilo.TINTA
-
-
-def con_punto(texto: object) -> str:
-    """El texto sin espacios sobrantes y con punto final."""
-    llano = str(texto or "").strip()
-    return llano if not llano or llano[-1] in ".:;!?»" else f"{llano}."

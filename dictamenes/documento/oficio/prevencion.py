@@ -15,18 +15,18 @@ Datos congelados (`datos`), con fechas ISO:
      "suscribe": {"nombre", "cargo"}, "ccp": [str]}
 """
 
-from dictamenes.documento.oficio import estilo
+from cuentas.texto import con_punto
 from dictamenes.documento.oficio.cierre import bloque_de_firma
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, fecha_o_momento, inicio_del_dia
 from dictamenes.documento.oficio.fundamento import seccion_fundamento
-from dictamenes.documento.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA
-from dictamenes.documento.oficio.palabras import con_punto
-from dictamenes.documento.oficio.pdfa import Ficha
-from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
 from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de, texto_de_verificacion
+from dictamenes.documento.oficio.trazo.pdfa import Ficha
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 _OBSERVACIONES = (
     Columna("Núm.", 28, "C"),

@@ -15,17 +15,17 @@ Datos congelados (`datos`), importes como cadena y fechas ISO:
      "firmante": {"nombre", "cargo"}, "ccp": [str]}
 """
 
-from dictamenes.documento.oficio import estilo
+from cuentas.texto import con_punto
 from dictamenes.documento.oficio.cierre import bloque_de_firma, tabla_de_anexos
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
-from dictamenes.documento.oficio.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
-from dictamenes.documento.oficio.palabras import con_punto
-from dictamenes.documento.oficio.pdfa import Ficha
-from dictamenes.documento.oficio.redaccion import Redaccion
 from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de, texto_de_verificacion
+from dictamenes.documento.oficio.trazo.pdfa import Ficha
+from dictamenes.documento.oficio.trazo.pluma import Redaccion
 
 
 def redactar_solicitud(datos: dict) -> Documento:

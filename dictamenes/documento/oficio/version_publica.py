@@ -1,8 +1,8 @@
 """La leyenda de una versión pública: qué se testó, con qué fundamento y a qué ejemplar sustituye."""
 
-from dictamenes.documento.oficio import estilo
 from dictamenes.documento.oficio.fechas import momento_largo
-from dictamenes.documento.oficio.redaccion import Celda, Columna, Redaccion
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 _TESTES = (Columna("Marca", 62), Columna("Fundamento", None), Columna("Motivo", 190), Columna("Veces", 36, "D"))
 

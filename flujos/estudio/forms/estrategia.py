@@ -8,10 +8,10 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area, Usuario
-from dictamenes import faltas
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
+from dictamenes.reglas import faltas
 from dictamenes.textos import bloques
 from dictamenes.textos.criterios import RAZONES, razon_escrita
 from flujos.base.campos import PersonaField

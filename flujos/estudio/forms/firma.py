@@ -9,8 +9,7 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
-from dictamenes import faltas
-from dictamenes.reglas import marcas
+from dictamenes.reglas import faltas, marcas
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.firmas import MAXIMO
 from flujos.estudio.forms.requisitos import SIN_ELEGIR, MotivoForm

@@ -9,8 +9,8 @@ from django import forms
 
 from cuentas.interfaz.formatos import fecha_hora
 from cuentas.interfaz.formularios import FormularioSonora, solo_escaneos
-from dictamenes import faltas
 from dictamenes.models import Contingencia
+from dictamenes.reglas import faltas
 from flujos.base.dinamicos import RespuestasForm
 
 DESACUERDO = "El ente no está de acuerdo con esta observación; arriba dice por qué"

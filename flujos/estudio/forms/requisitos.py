@@ -10,9 +10,8 @@ from django.core.validators import MaxValueValidator
 from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area
 from cuentas.parametros import parametro
-from dictamenes import faltas
 from dictamenes.models import Prevencion, Solicitud
-from dictamenes.reglas import anclas
+from dictamenes.reglas import anclas, faltas
 from flujos.base.renglones import RenglonesMixin
 
 SIN_ELEGIR = ("", "Elija")

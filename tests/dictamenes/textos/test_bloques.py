@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas import dos_personas
+from cuentas.acceso import dos_personas
 from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.excepciones import DatosInvalidos

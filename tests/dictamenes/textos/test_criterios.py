@@ -11,7 +11,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas import dos_personas
+from cuentas.acceso import dos_personas
 from dictamenes import siembra
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import ListaDeCriterios

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
-from cuentas import dos_personas
+from cuentas.acceso import dos_personas
 from cuentas.reloj import detenido_en
 from dictamenes import siembra
 from dictamenes.documento import documentos

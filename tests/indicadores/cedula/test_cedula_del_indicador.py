@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.dos_personas import PublicaQuienRedacto, YaPublicada
+from cuentas.acceso.dos_personas import PublicaQuienRedacto, YaPublicada
 from cuentas.parametros import OMISION, tiene_su_forma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from indicadores.cedula import cedula, impresion

@@ -6,10 +6,10 @@ from io import BytesIO
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTemplate
 
-from dictamenes.documento.oficio import estilo
-from dictamenes.documento.oficio import tipografia as t
-from dictamenes.documento.oficio.etiquetas import Lienzo
 from dictamenes.documento.oficio.rotulo import marca_de_agua
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo import tipografia as t
+from dictamenes.documento.oficio.trazo.etiquetas import Lienzo
 
 ALTO_DE_MEMBRETE = 92
 _TOTAL = "total_de_paginas"

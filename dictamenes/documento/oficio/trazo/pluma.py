@@ -10,12 +10,12 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
 
 from cuentas.interfaz.graficas import ABREVIADOS
-from dictamenes.documento.oficio import estilo
-from dictamenes.documento.oficio.etiquetas import Nodo
-from dictamenes.documento.oficio.grafica import Grafica, Serie
-from dictamenes.documento.oficio.palabras import con_punto
-from dictamenes.documento.oficio.piezas import Parrafo, Tabla, TituloSeccion
-from dictamenes.documento.oficio.tipografia import CUERPO, marcado
+from cuentas.texto import con_punto
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.etiquetas import Nodo
+from dictamenes.documento.oficio.trazo.grafica import Grafica, Serie
+from dictamenes.documento.oficio.trazo.piezas import Parrafo, Tabla, TituloSeccion
+from dictamenes.documento.oficio.trazo.tipografia import CUERPO, marcado
 
 _ESPACIO_TRAS_SUBTITULO = 56
 SIN_RELLENO = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]

@@ -5,7 +5,7 @@ from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
 
-from dictamenes.documento.oficio import tipografia as t
+from dictamenes.documento.oficio.trazo import tipografia as t
 
 GUINDA, GUINDA_OSCURO, VERDE, ORO = (HexColor(c) for c in ("#9B2247", "#611232", "#1E5B4F", "#A57F2C"))
 TINTA, GRIS, LINEA, VELO = (HexColor(c) for c in ("#1F1B1C", "#5F5759", "#DCD3D5", "#F8F4F5"))

@@ -6,9 +6,9 @@ from reportlab.platypus import Flowable
 
 from cuentas.interfaz.formatos import numero
 from cuentas.interfaz.graficas import ABREVIADOS, barras_por_mes
-from dictamenes.documento.oficio import estilo
-from dictamenes.documento.oficio import tipografia as t
-from dictamenes.documento.oficio.etiquetas import Nodo
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo import tipografia as t
+from dictamenes.documento.oficio.trazo.etiquetas import Nodo
 
 ALTO, LEYENDA, LETRA = 148, 14, 6.4
 RELLENOS = (estilo.GUINDA, estilo.VELO)  # el segundo, claro y con borde: se distinguen también en blanco y negro

@@ -15,8 +15,8 @@ import pikepdf
 import rfc8785
 from pikepdf import Array, Dictionary, Name, String
 
-from dictamenes.documento.oficio.campo import agregar_campo
-from dictamenes.documento.oficio.etiquetas import Lienzo, Nodo
+from dictamenes.documento.oficio.trazo.campo import agregar_campo
+from dictamenes.documento.oficio.trazo.etiquetas import Lienzo, Nodo
 
 PRODUCTOR = "ReportLab y pikepdf"
 CREADOR = "Dictámenes de TIC"

@@ -3,8 +3,8 @@
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.platypus import Flowable, Paragraph, Table
 
-from dictamenes.documento.oficio import estilo
-from dictamenes.documento.oficio.etiquetas import Nodo
+from dictamenes.documento.oficio.trazo import estilo
+from dictamenes.documento.oficio.trazo.etiquetas import Nodo
 
 CANAL = 14
 ALTO_UTIL = estilo.ALTO_HOJA - estilo.ARRIBA - estilo.PIE
