@@ -16,10 +16,10 @@ from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 
 from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
 from bitacora.models import Evento
-from dictamenes import tramite
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Solicitud
 from dictamenes.reglas.requisitos import RequisitosIncompletos
+from dictamenes.tramite import Acto
 from flujos.expediente.expediente import mirada_de
 from flujos.expediente.linea_tiempo import linea_de_tiempo
 
@@ -78,8 +78,9 @@ def _ya_lo_hizo(request: HttpRequest) -> bool:
     Su segundo envío llega cuando el primero ya movió el asunto, quizá hasta sacarlo de su vista.
     """
     vista = getattr(request.resolver_match.func, "view_class", None) if request.resolver_match else None
-    acto = tramite.TRANSICIONES.get(getattr(vista, "acto", ""))
-    deja, pk = acto.evento if acto else getattr(vista, "deja", ""), request.resolver_match.kwargs.get("pk")
+    acto = getattr(vista, "acto", None)
+    deja = acto.evento if isinstance(acto, Acto) else getattr(vista, "deja", "")
+    pk = request.resolver_match.kwargs.get("pk")
     if request.method != "POST" or not (deja and pk and request.user.is_authenticated):
         return False
     ultimo = Evento.objects.de(f"solicitud:{pk}").last()

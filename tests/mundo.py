@@ -213,7 +213,7 @@ class Mundo:
         return solicitud
 
     def presentada(self, **datos) -> Solicitud:
-        return actos.ejecutar("presentar", self.borrador(**datos), por=self.presenta, en=self.en)
+        return actos.ejecutar(tramite.presentar, self.borrador(**datos), por=self.presenta, en=self.en)
 
     def presentada_en_estandar(self) -> Solicitud:
         """Con un concepto que declara lo suyo y cumple el estándar de hoy."""
@@ -221,16 +221,16 @@ class Mundo:
         declarado = {clave: {"valor": valor, "unidad": unidad} for clave, (valor, unidad) in LAPTOP_DECLARADA.items()}
         solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
                                              datos={"declarado": declarado}, concepto_id=solicitud.conceptos.get().pk)
-        return actos.ejecutar("presentar", solicitud, por=self.presenta, en=self.en)
+        return actos.ejecutar(tramite.presentar, solicitud, por=self.presenta, en=self.en)
 
     def en_revision(self, areas=("infraestructura",), **datos):
         solicitud = self.presentada(**datos)
-        return actos.ejecutar("admitir", solicitud, por=self.recepcion, en=self.en,
+        return actos.ejecutar(tramite.admitir, solicitud, por=self.recepcion, en=self.en,
                               areas=list(Area.objects.filter(clave__in=areas)))
 
     def opinar(self, solicitud, clave, por=None):
         return actos.ejecutar(
-            "opinar", solicitud, por=por or self.tecnicos[clave], en=self.en, area=Area.objects.get(clave=clave),
+            tramite.opinar, solicitud, por=por or self.tecnicos[clave], en=self.en, area=Area.objects.get(clave=clave),
             postura="procede", texto="Es viable y se ajusta al estándar.", criterios=[],
             opiniones={c.pk: ("procede", "") for c in solicitud.conceptos.all()},
         )
@@ -249,7 +249,7 @@ class Mundo:
                          for c in solicitud.conceptos.all()},
             **cambios,
         }
-        return actos.ejecutar("proponer", solicitud, por=self.estrategico, en=self.en, **datos)
+        return actos.ejecutar(tramite.proponer, solicitud, por=self.estrategico, en=self.en, **datos)
 
     def por_firmar(self, **datos):
         solicitud = self.proponer(self.en_estrategia(**datos))
@@ -262,7 +262,7 @@ class Mundo:
 
         dictamen = solicitud.dictamen
         firmado = documentos.firmado(dictamen, self.firmante, self.en)
-        return actos.ejecutar("firmar", solicitud, por=self.firmante, en=self.en, firmado=firmado,
+        return actos.ejecutar(tramite.firmar, solicitud, por=self.firmante, en=self.en, firmado=firmado,
                               visto=dictamen.sellado.sha256, forma="pades")
 
     def emitida(self, **datos):
@@ -284,21 +284,21 @@ class Mundo:
                     for c in solicitud.conceptos.all()}
         de_papel = [guardar(f"%PDF-1.4 {n} {solicitud.pk}".encode(), "application/pdf") for n in range(4)]
         hacer = {
-            "proponer": (self.estrategico, {
+            tramite.proponer: (self.estrategico, {
                 "analisis": "Es idóneo.", "criterios": [], "autoriza": self.firmante, "sentidos": sentidos,
                 "condiciones": list(condiciones)}),
-            "congelar": (None, {}), "registrar_sellado": (None, {"sellado": de_papel[0]}),
-            "firmar": (self.firmante, {"firmado": de_papel[1], "visto": de_papel[0].sha256, "forma": "pades"}),
-            "emitir": (None, {"de_las_partes": de_papel[2], "publico": de_papel[3]}),
+            tramite.congelar: (None, {}), tramite.registrar_sellado: (None, {"sellado": de_papel[0]}),
+            tramite.firmar: (self.firmante, {"firmado": de_papel[1], "visto": de_papel[0].sha256, "forma": "pades"}),
+            tramite.emitir: (None, {"de_las_partes": de_papel[2], "publico": de_papel[3]}),
         }
         for acto, (por, datos) in hacer.items():
-            solicitud = getattr(tramite, acto)(solicitud, por=por, en=self.en, **datos)
+            solicitud = acto(solicitud, por=por, en=self.en, **datos)
         return Solicitud.objects.get(pk=solicitud.pk)
 
     def reportar(self, solicitud, por=None, en=None, archivo=None):
         """El ente reporta la primera condición con un archivo ya recibido."""
         return actos.ejecutar(
-            "reportar_condicion", solicitud, por=por or self.presenta, en=en or self.en, nota="Se entregó el plan.",
+            tramite.reportar_condicion, solicitud, por=por or self.presenta, en=en or self.en, nota="Se entregó el plan.",
             condicion=solicitud.dictamen.condiciones.first().pk, rotulo="acta.pdf",
             archivo=archivo or guardar(b"%PDF-1.4 acta", "application/pdf"),
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bitacora.rechazos import Rechazo
 from config.demostracion.gente import Gente
+from dictamenes import tramite
 from dictamenes.excepciones import ActoImposible
 from flujos.recorrido import actos as del_flujo
 from indicadores.contratos import actos
@@ -25,7 +26,7 @@ def decidir_contratos(gente: Gente, en: datetime) -> None:
         try:
             actos.ligar(contrato, dictamen, por=coordinacion, en=en)
             del_flujo.ejecutar(
-                "registrar_contrato", dictamen.solicitud, por=coordinacion, en=en, numero=contrato.numero,
+                tramite.registrar_contrato, dictamen.solicitud, por=coordinacion, en=en, numero=contrato.numero,
                 fecha=contrato.fecha, importe=contrato.importe,
             )
         except (ActoImposible, Rechazo):  # no fue favorable, o quien coordina ya intervino: se queda como va

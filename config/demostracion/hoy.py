@@ -13,6 +13,7 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Ente
 from cuentas.personas import designaciones
 from cuentas.reloj import dia_de
+from dictamenes import tramite
 from dictamenes.expediente import captura, vencimientos
 from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
@@ -75,7 +76,7 @@ def _reportar(gente: Gente, en: datetime) -> None:
         solicitud = condicion.dictamen.solicitud
         archivo = guardar(pdf_de_muestra(f"Acta de entrega, {solicitud.folio}"), "application/pdf")
         actos.ejecutar(
-            "reportar_condicion", solicitud, por=quien_presenta(gente, solicitud.ente.siglas), en=en,
+            tramite.reportar_condicion, solicitud, por=quien_presenta(gente, solicitud.ente.siglas), en=en,
             condicion=condicion.pk, nota="Se entregaron las garantías y se configuró el equipo.", archivo=archivo,
             rotulo="acta_de_entrega.pdf",
         )
@@ -98,9 +99,9 @@ def _corregir(en: datetime) -> None:
     if revision is None:
         return
     actos.ejecutar(
-        "corregir_opinion", revision.solicitud, por=revision.dada_por, en=en + timedelta(minutes=1), area=revision.area,
-        version=1, motivo=CORRECCION, postura=revision.postura, texto=f"{revision.texto} {CORRECCION}",
-        criterios=revision.criterios,
+        tramite.corregir_opinion, revision.solicitud, por=revision.dada_por, en=en + timedelta(minutes=1),
+        area=revision.area, version=1, motivo=CORRECCION, postura=revision.postura,
+        texto=f"{revision.texto} {CORRECCION}", criterios=revision.criterios,
         opiniones={o.concepto_id: (o.postura, o.nota) for o in revision.opiniones.all()},
     )
 

@@ -33,6 +33,7 @@ from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.expediente import captura, contingencia, satisfaccion
 from dictamenes.models import Alineacion, Concepto, Contingencia, Dictamen, Marca, Partida, Solicitud
@@ -102,7 +103,7 @@ class Asunto:
         """Lo que se queda a medio camino llega pronto a su etapa, para que no amanezca vencido."""
         yield self.azar.uniform(minimo, maximo) * (0.4 if self.guion.hasta else 1)
 
-    def _hacer(self, acto: str, por: Usuario, **datos: Any) -> None:
+    def _hacer(self, acto: tramite.Acto[Usuario, ...], por: Usuario, **datos: Any) -> None:
         self.solicitud = actos.ejecutar(acto, self.solicitud, por=por, en=self.en, **datos)
 
     def _central(self, papel: str) -> Usuario:
@@ -191,36 +192,36 @@ class Asunto:
         if self.guion.en_papel:
             recibida = self.en - timedelta(hours=1)
             caida = self._registrar_caida(recibida) if self.guion.en_caida else None
-            self._hacer("presentar_papel", self.elabora, recibida_en=recibida, contingencia=caida)
+            self._hacer(tramite.presentar_papel, self.elabora, recibida_en=recibida, contingencia=caida)
         else:
-            self._hacer("presentar", quien_presenta(self.gente, self.guion.siglas))
+            self._hacer(tramite.presentar, quien_presenta(self.gente, self.guion.siglas))
 
     def _requisitos(self) -> Generator[float, None, bool]:
         """Cierto si el asunto terminó (o se queda) aquí."""
         recepcion = self.elabora if self.guion.en_papel else self._central("recepcion")
         if self.guion.desenlace == "cancelada":
-            self._hacer("cancelar", self._central("coordinacion"), motivo=MOTIVOS["cancelar"])
+            self._hacer(tramite.cancelar, self._central("coordinacion"), motivo=MOTIVOS["cancelar"])
             return True
         if self.guion.desenlace == "improcedente":
-            self._hacer("declarar_improcedente", recepcion, motivo=MOTIVOS["improcedente"])
+            self._hacer(tramite.declarar_improcedente, recepcion, motivo=MOTIVOS["improcedente"])
             return True
         if self.guion.prevenida or self.guion.desenlace == "desechada":
             causal, observaciones = self.azar.choice(OBSERVACIONES)
-            self._hacer("prevenir", recepcion, causal=causal, observaciones=observaciones)
+            self._hacer(tramite.prevenir, recepcion, causal=causal, observaciones=observaciones)
             if self.guion.desenlace == "desechada" or self.guion.hasta == "prevenida":
                 return True
             yield from self._espera(6, 26)
             self._desahogar()
             yield from self._espera(1, 8)
         if self.guion.desenlace == "desistida":
-            self._hacer("desistir", quien_presenta(self.gente, self.guion.siglas), motivo=MOTIVOS["desistir"])
+            self._hacer(tramite.desistir, quien_presenta(self.gente, self.guion.siglas), motivo=MOTIVOS["desistir"])
             return True
         self.admitir(recepcion)
         return False
 
     def admitir(self, recepcion: Usuario) -> None:
         """Recepción la da por completa, con las áreas que le tocan."""
-        self._hacer("admitir", recepcion, areas=areas_sugeridas(self.solicitud, dia_de(self.en)))
+        self._hacer(tramite.admitir, recepcion, areas=areas_sugeridas(self.solicitud, dia_de(self.en)))
 
     def _desahogar(self) -> None:
         respuestas = {
@@ -230,12 +231,12 @@ class Asunto:
         if self.guion.en_papel:
             archivo = guardar(pdf_de_muestra(f"Respuesta {self.solicitud.folio}"), "application/pdf")
             self._hacer(
-                "desahogar_papel", self.elabora, recibida_en=self.en - timedelta(hours=1), respuestas=respuestas,
+                tramite.desahogar_papel, self.elabora, recibida_en=self.en - timedelta(hours=1), respuestas=respuestas,
                 archivo=archivo, rotulo="Respuesta a las observaciones.pdf",
             )
         else:
             self._precisar()
-            self._hacer("desahogar", quien_presenta(self.gente, self.guion.siglas), respuestas=respuestas)
+            self._hacer(tramite.desahogar, quien_presenta(self.gente, self.guion.siglas), respuestas=respuestas)
 
     def _precisar(self) -> None:
         """Lo que el ente corrige en su captura al atender: así hay un antes y un después que comparar."""
@@ -255,14 +256,14 @@ class Asunto:
         firmante = self.gente.quien_firma(elegido, dia_de(self.en))
         if self.guion.devuelta_a_areas:
             area = self.solicitud.revisiones.first().area
-            self._hacer("devolver_a_areas", estratega, encargos={area: MOTIVOS["devolver_a_areas"]})
+            self._hacer(tramite.devolver_a_areas, estratega, encargos={area: MOTIVOS["devolver_a_areas"]})
             yield from self._opiniones()
         self.proponer(estratega, firmante)
         if self.guion.hasta == "firma":
             return
         yield from self._espera(2, 14)
         if self.guion.devuelta_por_firma:
-            self._hacer("devolver_proyecto", firmante, motivo=MOTIVOS["devolver_proyecto"],
+            self._hacer(tramite.devolver_proyecto, firmante, motivo=MOTIVOS["devolver_proyecto"],
                         marcas=[("analisis", MARCA)])
             yield from self._espera(2, 10)
             self.proponer(estratega, firmante)
@@ -315,7 +316,7 @@ class Asunto:
         )
         criterios = [self._contestado(c) for c in vigente(ClaseDeLista.TECNICA).preguntas(self._categorias())]
         self._hacer(
-            "opinar", self._quien_opina(area), area=area,
+            tramite.opinar, self._quien_opina(area), area=area,
             postura=postura, texto=self._frase(OPINIONES, OPINION_EN_CONTRA), criterios=criterios,
             opiniones={c.pk: (postura, "") for c in self.solicitud.conceptos.all()},
         )
@@ -344,7 +345,7 @@ class Asunto:
             "evidencia": "Acta de entrega con anexo fotográfico",
         }
         self._hacer(
-            "proponer", estratega,
+            tramite.proponer, estratega,
             analisis=f"{self._frase(ANALISIS, ANALISIS_EN_CONTRA)}{f' {RAZON}' if marcas else ''}",
             criterios=[self._contestado(c) for c in vigente(ClaseDeLista.ESTRATEGICA).preguntas()],
             sentidos=sentidos, autoriza=firmante, condiciones=[condicion] if condicionado else [],
@@ -367,7 +368,7 @@ class Asunto:
         else:
             firmado = documentos.firmado(dictamen, firmante, self.en)
         self._hacer(
-            "firmar", firmante, firmado=firmado, visto=dictamen.sellado.sha256, forma=dictamen.forma_firma,
+            tramite.firmar, firmante, firmado=firmado, visto=dictamen.sellado.sha256, forma=dictamen.forma_firma,
             ubicacion_original="Archivo de trámite, caja 12" if self.guion.autografa else "",
         )
 

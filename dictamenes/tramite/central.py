@@ -13,13 +13,12 @@ from dictamenes.excepciones import DatosInvalidos, SinCambio, YaRegistrado
 from dictamenes.models import Participacion, Plazo, Revision, Solicitud
 from dictamenes.reglas import plazos
 from dictamenes.reglas.participacion import motivo_para_no_participar, participar
+from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.solicitante import concluir
-from dictamenes.tramite.tabla import Hecho, acto
 
 
-@acto
 def turnar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, revision: Revision, a: Usuario, peso: int | None = None
+    solicitud: Solicitud, por: Usuario, en: datetime, *, revision: Revision, a: Usuario, peso: int | None = None
 ) -> Hecho:
     """Asigna una revisión a una persona del área, si nada se lo impide. Desde ahí su función en el asunto es opinar.
 
@@ -28,9 +27,8 @@ def turnar(
     return _turnar(solicitud, revision, a, en, peso)
 
 
-@acto
 def turnar_por_regla(
-    solicitud: Solicitud, *, por: None, en: datetime, revision: Revision, a: Usuario, peso: int
+    solicitud: Solicitud, por: None, en: datetime, *, revision: Revision, a: Usuario, peso: int
 ) -> Hecho:
     """Lo mismo, al abrirse la ronda y sin que nadie lo decida: `asignacion.regla`."""
     return _turnar(solicitud, revision, a, en, peso)
@@ -61,20 +59,17 @@ def _turnar(solicitud: Solicitud, revision: Revision, a: Usuario, en: datetime, 
     return Hecho({"area": actual.area.clave, "a": a.pk, **segun})
 
 
-@acto
-def cancelar(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
+def cancelar(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """Por duplicado o error de captura: no cuenta como recibida ni atendida."""
     return concluir(solicitud, en, motivo)
 
 
-@acto
-def desechar(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
+def desechar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
     """Venció el plazo para atender las observaciones."""
     return concluir(solicitud, en, "Venció el plazo para atender las observaciones.")
 
 
-@acto
-def recorrer_plazos(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
+def recorrer_plazos(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
     """El calendario cambió: los plazos abiertos se cuentan otra vez y ninguno se acorta. `SinCambio` si da igual."""
     recorridos = plazos.recorrer(solicitud)
     if not recorridos:

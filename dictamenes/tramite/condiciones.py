@@ -9,12 +9,11 @@ from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
 from dictamenes.reglas import condiciones, cuotas
-from dictamenes.tramite.tabla import Hecho, acto
+from dictamenes.tramite.molde import Hecho
 
 
-@acto
 def reportar_condicion(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, condicion: int, nota: str, archivo: Archivo, rotulo: str
+    solicitud: Solicitud, por: Usuario, en: datetime, *, condicion: int, nota: str, archivo: Archivo, rotulo: str
 ) -> Hecho:
     """El ente dice cómo cumplió una condición y lo acredita con un archivo. Un intento a la vez."""
     actual, abierto = _tomar(solicitud, condicion)
@@ -31,8 +30,7 @@ def reportar_condicion(
     return Hecho({"condicion": actual.pk, "cumplimiento": intento.pk, "sha256": archivo.sha256})
 
 
-@acto
-def aceptar_condicion(solicitud: Solicitud, *, por: Usuario, en: datetime, condicion: int) -> Hecho:
+def aceptar_condicion(solicitud: Solicitud, por: Usuario, en: datetime, *, condicion: int) -> Hecho:
     """Lo reportado acredita la condición: queda cumplida y ya no se recuerda."""
     actual, abierto = _por_revisar(solicitud, condicion, por)
     if not abierto.archivo.disponible:
@@ -42,8 +40,7 @@ def aceptar_condicion(solicitud: Solicitud, *, por: Usuario, en: datetime, condi
     return Hecho({"condicion": actual.pk, "cumplimiento": abierto.pk}, clave=f"condicion.aceptada:{actual.pk}")
 
 
-@acto
-def devolver_condicion(solicitud: Solicitud, *, por: Usuario, en: datetime, condicion: int, motivo: str) -> Hecho:
+def devolver_condicion(solicitud: Solicitud, por: Usuario, en: datetime, *, condicion: int, motivo: str) -> Hecho:
     """Lo reportado no la acredita: se dice por qué y el ente vuelve a reportar."""
     actual, abierto = _por_revisar(solicitud, condicion, por)
     if not motivo.strip():

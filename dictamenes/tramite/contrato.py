@@ -12,12 +12,11 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import FAVORABLES
-from dictamenes.tramite.tabla import Hecho, acto
+from dictamenes.tramite.molde import Hecho
 
 
-@acto
 def registrar_contrato(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, numero: str, fecha: date, importe: Decimal | None = None
+    solicitud: Solicitud, por: Usuario, en: datetime, *, numero: str, fecha: date, importe: Decimal | None = None
 ) -> Hecho:
     """El contrato, firmado dentro de la vigencia de un dictamen favorable. `importe` en pesos (MXN)."""
     dictamen = solicitud.dictamen

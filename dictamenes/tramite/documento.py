@@ -19,13 +19,12 @@ from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.reglas import condiciones, faltas, folios, plazos, precedentes, precios
 from dictamenes.reglas import marcas as partes
 from dictamenes.reglas.participacion import por_que_no_firma
-from dictamenes.tramite.tabla import Hecho, acto
+from dictamenes.tramite.molde import Hecho
 
 OTRA_CALIDAD = "El documento dice que firma en otra calidad: devuélvalo para que se prepare con la que tiene hoy."
 
 
-@acto
-def congelar(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
+def congelar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
     """Toma folio (uno por dictamen, se conserva si se devuelve) y congela los datos del documento."""
     dictamen = solicitud.dictamen
     if dictamen.folio is None:
@@ -43,25 +42,22 @@ def congelar(solicitud: Solicitud, *, por: None, en: datetime) -> Hecho:
     return Hecho({"folio": dictamen.folio, "version": dictamen.version})
 
 
-@acto
-def registrar_sellado(solicitud: Solicitud, *, por: None, en: datetime, sellado: Archivo) -> Hecho:
+def registrar_sellado(solicitud: Solicitud, por: None, en: datetime, *, sellado: Archivo) -> Hecho:
     """El documento quedó redactado y sellado: está listo para firma."""
     Dictamen.objects.filter(solicitud=solicitud).update(sellado=sellado)
     _proyecto_vigente(solicitud).update(sha256=sellado.sha256)
     return Hecho({"sha256": sellado.sha256})
 
 
-@acto
 def devolver_proyecto(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str, marcas: Sequence[tuple[str, str]] = ()
+    solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str, marcas: Sequence[tuple[str, str]] = ()
 ) -> Hecho:
     """Quien autoriza regresa el proyecto con su motivo y, si quiere, marcas (parte, qué corregir); el folio queda."""
     _regresar(solicitud, por, en, motivo, marcas)
     return Hecho({"motivo": motivo.strip(), "marcas": [parte for parte, _ in marcas]})
 
 
-@acto
-def recoger_de_firma(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
+def recoger_de_firma(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """Coordinación recoge lo que espera a quien no puede firmarlo, para proponerlo a otra; el folio se conserva."""
     if not por_que_no_firma(solicitud.dictamen, en):
         raise DatosInvalidos(f"{solicitud.dictamen.autoriza.nombre} puede firmarlo: sólo esa persona lo devuelve.")
@@ -69,9 +65,8 @@ def recoger_de_firma(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo
     return Hecho({"motivo": motivo.strip()})
 
 
-@acto
 def firmar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, firmado: Archivo, visto: str, forma: str,
+    solicitud: Solicitud, por: Usuario, en: datetime, *, firmado: Archivo, visto: str, forma: str,
     ubicacion_original: str = "",
 ) -> Hecho:
     """Registra la firma sobre los bytes que se vieron (`visto` es su SHA-256). Cierra desistir, cancelar y devolver."""
@@ -95,8 +90,7 @@ def firmar(
     return Hecho({"folio": dictamen.folio, "visto": visto, "firmado": firmado.sha256, "forma": forma})
 
 
-@acto
-def emitir(solicitud: Solicitud, *, por: None, en: datetime, de_las_partes: Archivo, publico: Archivo) -> Hecho:
+def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo) -> Hecho:
     """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida."""
     dictamen = solicitud.dictamen
     desde, hasta = plazos.vigencia(dictamen.firmado_en, solicitud.ejercicio)

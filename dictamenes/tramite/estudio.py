@@ -32,7 +32,7 @@ from dictamenes.reglas import faltas, plazos
 from dictamenes.reglas.participacion import motivo_para_no_participar
 from dictamenes.textos import bloques
 from dictamenes.textos.fundamentos import generales
-from dictamenes.tramite.tabla import Hecho, acto
+from dictamenes.tramite.molde import Hecho
 
 Clase = Plazo.Clase
 
@@ -55,9 +55,8 @@ class CondicionPropuesta(TypedDict):
     evidencia: str
 
 
-@acto
 def opinar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, area: Area, postura: str, texto: str,
+    solicitud: Solicitud, por: Usuario, en: datetime, *, area: Area, postura: str, texto: str,
     opiniones: dict[int, tuple[str, str]], criterios: list[dict[str, Any]],
 ) -> Hecho:
     """Da la opinión de un área, por concepto y en conjunto; la última lleva el asunto a estrategia."""
@@ -76,9 +75,8 @@ def opinar(
     return Hecho(datos, hacia=Estado.EN_ESTRATEGIA)
 
 
-@acto
 def corregir_opinion(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, area: Area, version: int, motivo: str, postura: str,
+    solicitud: Solicitud, por: Usuario, en: datetime, *, area: Area, version: int, motivo: str, postura: str,
     texto: str, opiniones: dict[int, tuple[str, str]], criterios: list[dict[str, Any]],
 ) -> Hecho:
     """Cambia lo que un área opinó por una versión nueva; `version` es la que se corrige y queda guardada íntegra."""
@@ -95,8 +93,7 @@ def corregir_opinion(
                   "motivo": motivo.strip()})
 
 
-@acto
-def devolver_a_areas(solicitud: Solicitud, *, por: Usuario, en: datetime, encargos: dict[Area, str]) -> Hecho:
+def devolver_a_areas(solicitud: Solicitud, por: Usuario, en: datetime, *, encargos: dict[Area, str]) -> Hecho:
     """Pide a las áreas señaladas una nueva ronda, con lo que deben aclarar."""
     if not encargos or not all(texto.strip() for texto in encargos.values()):
         raise DatosInvalidos("Señale al menos un área y lo que debe aclarar.")
@@ -110,9 +107,8 @@ def devolver_a_areas(solicitud: Solicitud, *, por: Usuario, en: datetime, encarg
     return Hecho({"areas": [area.clave for area in encargos], "ronda": solicitud.ronda})
 
 
-@acto
 def proponer(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, analisis: str, criterios: list[dict[str, Any]],
+    solicitud: Solicitud, por: Usuario, en: datetime, *, analisis: str, criterios: list[dict[str, Any]],
     sentidos: dict[int, Resolucion], autoriza: Usuario, condiciones: Sequence[CondicionPropuesta] = (),
     forma_firma: str = FormaDeFirma.PADES, atenciones: Mapping[int, str] | None = None,
     fundamentos: Sequence[Fundamento] | None = None, parrafos: Sequence[tuple[VersionDeBloque, str]] = (),

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from cuentas.etapas import DeEtapa, casar
 from dictamenes.models import Plazo
-from dictamenes.tramite.tabla import TRANSICIONES, Transicion
+from dictamenes.tramite.molde import CualquierActo
+from dictamenes.tramite.tabla import admitir, desahogar, firmar, opinar, proponer
 
 
 @dataclass(frozen=True)
 class Etapa(DeEtapa):
     """Una etapa: el acto que la resuelve; `se_toma`, si quien la atiende la toma de su cola y la puede soltar."""
 
-    acto: Transicion
+    acto: CualquierActo
     se_toma: bool = False
 
     @property
@@ -23,9 +24,9 @@ class Etapa(DeEtapa):
 
 
 ETAPAS = casar("dictamenes.tramite.etapas", (
-    Etapa("requisitos", TRANSICIONES["admitir"], se_toma=True),
-    Etapa("prevencion", TRANSICIONES["desahogar"]),
-    Etapa("revision", TRANSICIONES["opinar"], se_toma=True),
-    Etapa("estrategia", TRANSICIONES["proponer"], se_toma=True),
-    Etapa("firma", TRANSICIONES["firmar"]),
+    Etapa("requisitos", admitir, se_toma=True),
+    Etapa("prevencion", desahogar),
+    Etapa("revision", opinar, se_toma=True),
+    Etapa("estrategia", proponer, se_toma=True),
+    Etapa("firma", firmar),
 ))

@@ -13,15 +13,14 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Plazo, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import cuotas, faltas, plazos, requisitos
+from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.solicitante import atender, concluir, entregar_por_primera_vez, exigir_la_que_se_vio
-from dictamenes.tramite.tabla import Hecho, acto
 
 Que = EscritoEnPapel.Que
 
 
-@acto
 def presentar_papel(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime,
+    solicitud: Solicitud, por: Usuario, en: datetime, *, recibida_en: datetime,
     contingencia: Contingencia | None = None, version: int | None = None,
 ) -> Hecho:
     """Recepción presenta a nombre del ente lo que llegó en papel; su escaneo es el oficio que ya se adjuntó."""
@@ -37,9 +36,8 @@ def presentar_papel(
     ))
 
 
-@acto
 def desahogar_papel(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime, respuestas: dict[int, tuple[str, bool]],
+    solicitud: Solicitud, por: Usuario, en: datetime, *, recibida_en: datetime, respuestas: dict[int, tuple[str, bool]],
     archivo: Archivo, rotulo: str, contingencia: Contingencia | None = None, version: int | None = None,
 ) -> Hecho:
     """Recepción captura lo que el ente contestó en papel; si llegó a tiempo lo dice la hora en que se recibió.
@@ -62,9 +60,8 @@ def desahogar_papel(
     ))
 
 
-@acto
 def desistir_papel(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, recibida_en: datetime, motivo: str, archivo: Archivo,
+    solicitud: Solicitud, por: Usuario, en: datetime, *, recibida_en: datetime, motivo: str, archivo: Archivo,
     rotulo: str, contingencia: Contingencia | None = None,
 ) -> Hecho:
     """Recepción captura el escrito con que el ente se desiste; surte efecto desde que se recibió."""

@@ -10,14 +10,13 @@ from cuentas.models import Usuario
 from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, sin_fragmentos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Dictamen, Solicitud, VersionPublica
-from dictamenes.tramite.tabla import Hecho, acto
+from dictamenes.tramite.molde import Hecho
 
 OTRO_EJEMPLAR = "El ejemplar público cambió desde que abrió esta página. Léalo de nuevo antes de testarlo."
 
 
-@acto
 def testar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, fragmentos: Sequence[Fragmento], publico: Archivo, leido: str
+    solicitud: Solicitud, por: Usuario, en: datetime, *, fragmentos: Sequence[Fragmento], publico: Archivo, leido: str
 ) -> Hecho:
     """Pone `publico`, ya redactado y sellado sin los fragmentos, en lugar del de hoy (`leido` es su SHA-256).
 

@@ -13,15 +13,14 @@ from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import faltas, folios, plazos
+from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.solicitante import concluir
-from dictamenes.tramite.tabla import Hecho, acto
 
 Clase = Plazo.Clase
 DETENIDO = "el ente atiende observaciones"
 
 
-@acto
-def admitir(solicitud: Solicitud, *, por: Usuario, en: datetime, areas: Sequence[Area]) -> Hecho:
+def admitir(solicitud: Solicitud, por: Usuario, en: datetime, *, areas: Sequence[Area]) -> Hecho:
     """Los requisitos están completos: pasa a las áreas que hacen falta (ninguna: va directo a estrategia)."""
     plazos.cerrar(solicitud, en, Clase.REQUISITOS)
     Revision.objects.bulk_create([Revision(solicitud=solicitud, area=area, ronda=solicitud.ronda) for area in areas])
@@ -30,9 +29,8 @@ def admitir(solicitud: Solicitud, *, por: Usuario, en: datetime, areas: Sequence
     return Hecho({"areas": [area.clave for area in areas]}, hacia=hacia)
 
 
-@acto
 def prevenir(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, causal: str, observaciones: Sequence[tuple[str, str]]
+    solicitud: Solicitud, por: Usuario, en: datetime, *, causal: str, observaciones: Sequence[tuple[str, str]]
 ) -> Hecho:
     """Pide al ente solventar observaciones; mientras, el reloj del dictamen se detiene o se reinicia, según el tipo."""
     faltas.exigir(faltas.de_observaciones(list(enumerate(observaciones, start=1))))
@@ -53,8 +51,7 @@ def prevenir(
     return Hecho({"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)})
 
 
-@acto
-def prorrogar(solicitud: Solicitud, *, por: Usuario, en: datetime, dias: int, motivo: str) -> Hecho:
+def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, motivo: str) -> Hecho:
     """Da al ente más días hábiles para atender las observaciones, una sola vez."""
     tope = parametro("prevencion.prorroga_dias")
     if not 1 <= dias <= tope:
@@ -70,7 +67,6 @@ def prorrogar(solicitud: Solicitud, *, por: Usuario, en: datetime, dias: int, mo
     return Hecho({"prevencion": prevencion.folio, "dias": dias, "motivo": motivo.strip(), "vence_en": plazo.vence_en})
 
 
-@acto
-def declarar_improcedente(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
+def declarar_improcedente(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """No es materia de dictamen: concluye con motivo."""
     return concluir(solicitud, en, motivo)

@@ -18,14 +18,13 @@ from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.reglas import folios, plazos, requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.reglas.veredicto import veredicto
-from dictamenes.tramite.tabla import Hecho, acto
+from dictamenes.tramite.molde import Hecho
 
 Clase = Plazo.Clase
 POR_TANDA = 100
 
 
-@acto
-def presentar(solicitud: Solicitud, *, por: Usuario, en: datetime, version: int | None = None) -> Hecho:
+def presentar(solicitud: Solicitud, por: Usuario, en: datetime, *, version: int | None = None) -> Hecho:
     """Presenta la solicitud: toma folio, congela lo entregado y empieza a correr el plazo.
 
     `version` es la que la persona revisó; `CapturaVencida` si alguien la cambió después.
@@ -34,9 +33,8 @@ def presentar(solicitud: Solicitud, *, por: Usuario, en: datetime, version: int 
     return Hecho(entregar_por_primera_vez(solicitud, por, en))
 
 
-@acto
 def desahogar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]],
+    solicitud: Solicitud, por: Usuario, en: datetime, *, respuestas: dict[int, tuple[str, bool]],
     version: int | None = None,
 ) -> Hecho:
     """Atiende la prevención: contesta cada observación (o dice por qué no está de acuerdo) y entrega de nuevo."""
@@ -44,8 +42,7 @@ def desahogar(
     return Hecho(atender(solicitud, por, en, respuestas))
 
 
-@acto
-def desistir(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) -> Hecho:
+def desistir(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """El ente retira su solicitud, en cualquier punto antes de la firma."""
     return concluir(solicitud, en, motivo)
 

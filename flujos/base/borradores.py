@@ -17,7 +17,7 @@ from flujos.models import BorradorDeTrabajo
 
 CONCEPTO = "concepto"
 """El de un concepto a medio escribir; su lugar es el concepto, o nada si todavía no existe."""
-CORREGIR = "corregir_opinion"
+CORREGIR = tramite.corregir_opinion.nombre
 LETRAS = 1_000_000  # mil conceptos con su nota
 LARGO = "Lo escrito es demasiado largo para guardarse como borrador."
 TARDE = "Este paso ya se dio: no queda nada que guardar."

@@ -31,7 +31,7 @@ class ConBorradorMixin:
     @cached_property
     def borrador(self) -> BorradorDeTrabajo | None:
         """Lo que esta persona dejó a medias."""
-        return borradores.el_de(self.solicitud, self.acto, self.request.user, self.lugar())
+        return borradores.el_de(self.solicitud, self.acto.nombre, self.request.user, self.lugar())
 
     def get_initial(self) -> dict[str, Any]:
         """Con qué abre la página; una copia, que cada formulario cambia la suya."""
@@ -67,8 +67,8 @@ class ConBorradorMixin:
     def dejar(self, en: datetime) -> None:
         """Lo tecleado, como borrador. Lanza `EstadoEquivocado` si el paso ya se dio."""
         borradores.guardar(
-            self.solicitud, self.acto, por=self.request.user, en=en, datos=escrito(self.get_form()), lugar=self.lugar(),
-            suma=self.por_partes(),
+            self.solicitud, self.acto.nombre, por=self.request.user, en=en, datos=escrito(self.get_form()),
+            lugar=self.lugar(), suma=self.por_partes(),
         )
 
     def por_partes(self) -> bool:

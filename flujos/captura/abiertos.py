@@ -31,7 +31,8 @@ from bitacora.una_vez import YaSeEnvio, una_vez
 from cuentas.models import Area, AreaRequirente, Ente, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO, dia_de
-from dictamenes.excepciones import ActoImposible
+from dictamenes import tramite
+from dictamenes.excepciones import ActoImposible, RequisitosIncompletos
 from dictamenes.expediente import captura, importacion
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
@@ -187,7 +188,7 @@ def _cargar(
             anotar("solicitud.cargada", solicitud, **procedencia.actor, clave=clave, datos={
                 "archivo": procedencia.archivo, "renglon": fila, "sha256": procedencia.sha256, "referencia": referencia,
             })
-            solicitud = actos.ejecutar("presentar_papel", solicitud, **procedencia.actor, recibida_en=recibida_en)
+            solicitud = actos.ejecutar(tramite.presentar_papel, solicitud, **procedencia.actor, recibida_en=recibida_en)
             solicitud = _llevar_a_su_etapa(solicitud, datos, procedencia)
     except YaSeEnvio as ya:
         previa = Solicitud.objects.get(pk=int(ya.objeto.partition(":")[2]))
@@ -300,7 +301,7 @@ def _llevar_a_su_etapa(solicitud: Solicitud, datos: dict[str, str], procedencia:
     if datos["etapa"] == "requisitos":
         return solicitud
     areas = list(_areas(solicitud, datos, procedencia.en)) if datos["etapa"] == "revision" else []
-    return actos.ejecutar("admitir", solicitud, **procedencia.actor, areas=areas)
+    return actos.ejecutar(tramite.admitir, solicitud, **procedencia.actor, areas=areas)
 
 
 def _areas(solicitud: Solicitud, datos: dict[str, str], en: datetime) -> Iterator[Area]:

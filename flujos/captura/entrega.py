@@ -13,16 +13,17 @@ from cuentas.acceso.acceso import puede
 from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
+from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 
 
-def acto_para(solicitud: Solicitud, usuario: Usuario) -> str:
-    """Con qué acto puede presentarla la persona: «presentar», «presentar_papel» o ninguno."""
-    if puede(usuario, "solicitud.presentar", solicitud.ente):
-        return "presentar"
+def acto_para(solicitud: Solicitud, usuario: Usuario) -> tramite.Acto[Usuario, ...] | None:
+    """Con qué acto puede presentarla la persona: en línea, en papel o ninguno."""
+    if puede(usuario, tramite.presentar.operacion, solicitud.ente):
+        return tramite.presentar
     de_papel = solicitud.elaborada_por_id == usuario.pk and not puede(usuario, "solicitud.elaborar", solicitud.ente)
-    return "presentar_papel" if de_papel and puede(usuario, "solicitud.capturar_papel") else ""
+    return tramite.presentar_papel if de_papel and puede(usuario, tramite.presentar_papel.operacion) else None
 
 
 def quienes_presentan(ente: Ente, hoy: date) -> QuerySet[Usuario]:

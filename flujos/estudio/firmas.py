@@ -55,12 +55,12 @@ def firmar(
     dictamen = dictamen_de(solicitud)
     if dictamen is None or dictamen.sellado is None:
         raise EstadoEquivocado("El documento todavía no está listo para firma.")
-    espera = dictamen.estado == EstadoDeDictamen.POR_FIRMAR and solicitud.estado in tramite.TRANSICIONES["firmar"].desde
+    espera = dictamen.estado == EstadoDeDictamen.POR_FIRMAR and solicitud.estado in tramite.firmar.desde
     if espera and dictamen.sellado.sha256 != visto:
         raise CapturaVencida(CAMBIO)
     archivo = firmado(dictamen) if espera and dictamen.autoriza_id == por.pk else None
     return actos.ejecutar(
-        "firmar", solicitud, por=por, en=en, firmado=archivo, visto=visto, forma=dictamen.forma_firma,
+        tramite.firmar, solicitud, por=por, en=en, firmado=archivo, visto=visto, forma=dictamen.forma_firma,
         ubicacion_original=ubicacion_original,
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from bitacora.rechazos import con_constancia
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.documento.testado import MARCA, Fragmento, donde, textos
 from dictamenes.models import Dictamen, Solicitud
@@ -41,4 +42,6 @@ def testar(
         exigir(por, "dictamen.testar")
     dictamen = solicitud.dictamen
     publico = documentos.publico(dictamen, sin_lo_testado(dictamen, fragmentos, en), en)
-    return actos.ejecutar("testar", solicitud, por=por, en=en, fragmentos=fragmentos, publico=publico, leido=leido)
+    return actos.ejecutar(
+        tramite.testar, solicitud, por=por, en=en, fragmentos=fragmentos, publico=publico, leido=leido
+    )

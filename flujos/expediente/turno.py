@@ -125,7 +125,7 @@ def _de_papel(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     if not puede(usuario, "solicitud.capturar_papel"):
         return []
     menores = []
-    if solicitud.estado in tramite.TRANSICIONES["desahogar_papel"].desde:
+    if solicitud.estado in tramite.desahogar_papel.desde:
         menores.append(Accion("Capturar la respuesta que llegó en papel", _url("desahogar_papel", solicitud)))
     if _abierta(solicitud):
         menores.append(Accion("Capturar el desistimiento que llegó en papel", _url("desistir_papel", solicitud)))
@@ -170,13 +170,13 @@ def _url(nombre: str, solicitud: Solicitud, *mas: Any) -> str:
 def _abierta(solicitud: Solicitud) -> bool:
     dictamen = dictamen_de(solicitud)
     firmado = dictamen is not None and dictamen.esta_firmado
-    return solicitud.estado in tramite.TRANSICIONES["cancelar"].desde and not firmado
+    return solicitud.estado in tramite.cancelar.desde and not firmado
 
 
 def _corregibles(solicitud: Solicitud, usuario: Usuario) -> list[Revision]:
     """Las últimas opiniones de sus áreas, si las dio esta persona y todavía se pueden corregir."""
     mias = ambito(usuario, "revision.opinar").areas
-    if not mias or solicitud.estado not in tramite.TRANSICIONES["corregir_opinion"].desde:
+    if not mias or solicitud.estado not in tramite.corregir_opinion.desde:
         return []
     if motivo_para_no_participar(solicitud, usuario, F.OPINA):
         return []

@@ -13,7 +13,7 @@ from dictamenes.models import Plazo, Prevencion
 from dictamenes.models.dictamen import YA_FIRMADO
 from dictamenes.models.dictamen import EstadoDeDictamen as ED
 from dictamenes.models.solicitud import Estado as E
-from dictamenes.tramite import TRANSICIONES, Transicion
+from dictamenes.tramite import TRANSICIONES, CualquierActo
 from flujos.flows import DictamenFlow
 from flujos.invariantes.casos import Caso, Renglon
 from flujos.models import Proceso, Vinculo
@@ -40,7 +40,7 @@ class Situacion(NamedTuple):
     dictamen: str | None = None
 
 
-REGLAS: dict[str, list[Transicion]] = defaultdict(list)
+REGLAS: dict[str, list[CualquierActo]] = defaultdict(list)
 for _regla in TRANSICIONES.values():
     REGLAS[_regla.evento].append(_regla)
 
@@ -65,7 +65,7 @@ def _avanzar(antes: Situacion, evento: Renglon) -> Situacion:
     raise HistoriaImposible(f"el evento {evento.n} «{evento.accion}» no procede desde {antes.estado}{dictamen}")
 
 
-def _procede(antes: Situacion, regla: Transicion) -> bool:
+def _procede(antes: Situacion, regla: CualquierActo) -> bool:
     if regla.dictamen_desde:
         return antes.estado in regla.desde and antes.dictamen in regla.dictamen_desde
     return antes.estado in regla.desde and antes.dictamen not in YA_FIRMADO

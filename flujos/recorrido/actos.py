@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, ParamSpec
 
 from django.db import transaction
 from viewflow.workflow.models import Process, Task
@@ -13,82 +13,47 @@ from viewflow.workflow.status import PROCESS, STATUS
 
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import una_vez
-from cuentas.models import Usuario
+from cuentas.models import Area, Usuario
 from cuentas.parametros import parametro
 from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado, YaTomada
 from dictamenes.models import Revision, Solicitud
+from dictamenes.tramite import Acto, CualquierActo
 from flujos.base import borradores
 from flujos.models import Pendiente, Proceso, Vinculo
 from flujos.recorrido import carga, notificaciones, pendientes
+from flujos.recorrido.efectos import EFECTOS, Efecto, Motor, Olvida, del_nodo
 from flujos.recorrido.nodos import ACTIVAS
 from flujos.recorrido.versiones import VERSIONES, vigente
 
-NODO_DE = {
-    "admitir": "requisitos",
-    "prevenir": "requisitos",
-    "declarar_improcedente": "requisitos",
-    "desahogar": "prevencion",
-    "desahogar_papel": "prevencion",
-    "opinar": "revision",
-    "devolver_a_areas": "estrategia",
-    "proponer": "estrategia",
-    "devolver_proyecto": "firma",
-    "recoger_de_firma": "firma",
-    "firmar": "firma",
-}
-CONCLUYEN = {"desistir", "desistir_papel", "cancelar"}
-MUEVEN_EL_PLAZO = {"prorrogar"}
-SIN_TAREA = {
-    "corregir_opinion", "reportar_condicion", "aceptar_condicion", "devolver_condicion", "testar", "registrar_contrato",
-}
-DE_AREA = {"opinar", "corregir_opinion"}
+Datos = ParamSpec("Datos")
 QUIEN_SEA = 0  # en `turnar`: la tenga quien la tenga
-ABREN_RONDA = {"admitir", "devolver_a_areas"}
-EMPIEZAN = {"presentar", "presentar_papel"}
-ENTREGAN = EMPIEZAN | {"desahogar", "desahogar_papel"}
-OLVIDA = {"devolver_a_areas": {"devolver_a_areas"}}  # lo que llevaba escrito del proyecto le sirve cuando vuelva
-
-Aviso = Callable[[Solicitud, datetime], None]
-AVISOS: dict[str, Aviso] = {
-    "presentar": lambda s, en: notificaciones.avisar_al_ente(s, "presentada", en),
-    "presentar_papel": lambda s, en: notificaciones.avisar_al_ente(s, "presentada", en),
-    "desahogar_papel": lambda s, en: notificaciones.avisar_al_ente(s, "capturada_en_papel", en),
-    "desistir_papel": lambda s, en: notificaciones.avisar_al_ente(s, "capturada_en_papel", en),
-    "prevenir": lambda s, en: notificaciones.avisar_al_ente(s, "prevenida", en),
-    "prorrogar": lambda s, en: notificaciones.avisar_al_ente(s, "prorrogada", en),
-    "declarar_improcedente": lambda s, en: notificaciones.avisar_al_ente(s, "improcedente", en),
-    "cancelar": lambda s, en: notificaciones.avisar_al_ente(s, "cancelada", en),
-    "admitir": lambda s, en: notificaciones.avisar_a_areas(s, "por_revisar", en),
-    "devolver_a_areas": lambda s, en: notificaciones.avisar_a_areas(s, "por_revisar", en),
-    "reportar_condicion": lambda s, en: notificaciones.avisar_a_quien_elaboro(s, "condicion_reportada", en),
-    "aceptar_condicion": lambda s, en: notificaciones.avisar_al_ente(s, "condicion_aceptada", en),
-    "devolver_condicion": lambda s, en: notificaciones.avisar_al_ente(s, "condicion_devuelta", en),
-    "corregir_opinion": lambda s, en: notificaciones.avisar_a_estrategia(s, "corregida", en),
-    "devolver_proyecto": lambda s, en: notificaciones.avisar_a(s, s.dictamen.proyectado_por, "devuelta", en),
-    "recoger_de_firma": lambda s, en: notificaciones.avisar_a(s, s.dictamen.proyectado_por, "recogida", en),
-}
 
 
 class MotorDesfasado(RuntimeError):
     """El motor no tiene la tarea que el estado de la solicitud dice: nunca debería pasar."""
 
 
-def ejecutar(nombre: str, solicitud: Solicitud, *, por: Usuario, en: datetime, **datos: Any) -> Solicitud:
+def ejecutar(
+    acto: Acto[Usuario, Datos], solicitud: Solicitud, por: Usuario, en: datetime, *args: Datos.args,
+    **datos: Datos.kwargs,
+) -> Solicitud:
     """Ejecuta un acto de una persona y avanza el recorrido, todo o nada.
 
     Lanza lo que lance el acto (`EstadoEquivocado`, `YaRegistrado`, `AccesoDenegado`, …); los rechazos quedan en la
     bitácora.
     """
-    regla = tramite.TRANSICIONES[nombre]
-    with con_constancia(regla.operacion or nombre, solicitud, por=por, en=en), en_turno(solicitud, nombre) as proceso:
-        actual: Solicitud = getattr(tramite, nombre)(solicitud, por=por, en=en, **datos)
-        _avanzar(nombre, proceso, actual, por, datos)
-        _olvidar_borradores(nombre, actual, datos)
-        if nombre in ABREN_RONDA:
+    efecto = EFECTOS[acto]
+    with con_constancia(acto.operacion, solicitud, por=por, en=en), en_turno(solicitud, efecto.empieza) as proceso:
+        actual = acto(solicitud, por, en, *args, **datos)
+        area: Any = datos.get("area") if efecto.de_area else None
+        _avanzar(efecto, proceso, actual, por, area)
+        _olvidar_borradores(acto, actual, area)
+        if efecto.abre_ronda:
             _repartir(proceso, actual, en)
-        if nombre in AVISOS:
-            AVISOS[nombre](actual, en)
+        if efecto.avisa:
+            avisar, tema = efecto.avisa
+            avisar(actual, tema, en)
     return actual
 
 
@@ -101,7 +66,7 @@ def turnar(
 
     `peso`, si a la persona la eligió la regla de carga: lo que pesaba lo que ya tenía.
     """
-    with con_constancia("revision.turnar", solicitud, por=por, en=en), en_turno(solicitud, "turnar") as proceso:
+    with con_constancia("revision.turnar", solicitud, por=por, en=en), en_turno(solicitud) as proceso:
         if de != QUIEN_SEA:
             _exigir_de(_tarea(proceso, "revision", revision), de)
         actual = tramite.turnar(solicitud, por=por, en=en, revision=revision, a=a, peso=peso)
@@ -112,7 +77,7 @@ def turnar(
 
 def tomar(pendiente: Pendiente, *, por: Usuario, en: datetime, deshace: bool = False) -> Solicitud:
     """Toma para sí lo que nadie tiene. Lanza `YaTomada`, `YaRegistrado` si ya es suya, o lo que `tramite.tomar`."""
-    with con_constancia("tarea.tomar", pendiente.solicitud, por=por, en=en), en_turno(pendiente.solicitud, "tomar"):
+    with con_constancia("tarea.tomar", pendiente.solicitud, por=por, en=en), en_turno(pendiente.solicitud):
         return _tomar(pendiente, por, en, deshace=deshace)
 
 
@@ -127,7 +92,7 @@ def tomar_si_nadie_la_mira(
         procesos = Process.objects.select_for_update(skip_locked=not esperar, of=("self",))
         if procesos.filter(vinculo__solicitud=pendiente.solicitud_id).first() is None:
             return False
-        with en_turno(pendiente.solicitud, "tomar"):
+        with en_turno(pendiente.solicitud):
             _tomar(pendiente, por, en, clave=clave)
         return True
 
@@ -137,7 +102,7 @@ def soltar(
 ) -> Solicitud:
     """La deja sin nadie a cargo. Con `de`, sólo si todavía la tiene esa persona. Lanza `EstadoEquivocado`."""
     solicitud = pendiente.solicitud
-    with con_constancia("tarea.soltar", solicitud, por=por, en=en), en_turno(solicitud, "soltar"):
+    with con_constancia("tarea.soltar", solicitud, por=por, en=en), en_turno(solicitud):
         tarea = _viva(pendiente)
         if de is not None:
             _exigir_de(tarea, de)
@@ -184,9 +149,12 @@ def _exigir_de(tarea: Any, persona: int | None) -> None:
 
 
 @contextmanager
-def en_turno(solicitud: Solicitud, nombre: str) -> Iterator[Proceso | None]:
-    """El proceso del asunto, bajo su candado y en su transacción. `EstadoEquivocado` si todavía no se presenta."""
-    if nombre in EMPIEZAN:
+def en_turno(solicitud: Solicitud, empieza: bool = False) -> Iterator[Proceso | None]:
+    """El proceso del asunto, bajo su candado y en su transacción; ninguno, si apenas `empieza`.
+
+    `EstadoEquivocado` si todavía no se presenta.
+    """
+    if empieza:
         with transaction.atomic():
             yield None
         return
@@ -197,20 +165,19 @@ def en_turno(solicitud: Solicitud, nombre: str) -> Iterator[Proceso | None]:
         yield Proceso.objects.get(pk=vinculo.proceso_id)
 
 
-def _avanzar(nombre: str, proceso: Proceso | None, solicitud: Solicitud, por: Usuario, datos: dict[str, Any]) -> None:
-    if nombre in EMPIEZAN:
-        vigente().inicio.run(solicitud=solicitud)
-    elif nombre in CONCLUYEN:
-        concluir_proceso(proceso, solicitud.concluida_en)
-    elif nombre in SIN_TAREA:
-        return
-    elif nombre == "desahogar_papel" and proceso.status == PROCESS.DONE:
-        _reponer(proceso)
-    elif nombre in MUEVEN_EL_PLAZO:
-        recorrer(proceso, solicitud, "prevencion", solicitud.prevencion_abierta().vence_en)
-    else:
-        semilla = _revision_de(solicitud, datos["area"]) if nombre == "opinar" else None
-        _completar(_tarea(proceso, NODO_DE[nombre], semilla), por)
+def _avanzar(efecto: Efecto, proceso: Proceso | None, solicitud: Solicitud, por: Usuario, area: Area | None) -> None:
+    match efecto.motor:
+        case Motor.EMPIEZA:
+            vigente().inicio.run(solicitud=solicitud)
+        case Motor.CONCLUYE:
+            concluir_proceso(proceso, solicitud.concluida_en)
+        case Motor.RECORRE:
+            recorrer(proceso, solicitud, efecto.nodo, solicitud.prevencion_abierta().vence_en)
+        case Motor.COMPLETA_O_REPONE if proceso.status == PROCESS.DONE:
+            _reponer(proceso)
+        case Motor.COMPLETA | Motor.COMPLETA_O_REPONE:
+            semilla = _revision_de(solicitud, area) if area else None
+            _completar(_tarea(proceso, efecto.nodo, semilla), por)
 
 
 def _repartir(proceso: Proceso | None, solicitud: Solicitud, en: datetime) -> None:
@@ -230,15 +197,16 @@ def _repartir(proceso: Proceso | None, solicitud: Solicitud, en: datetime) -> No
         notificaciones.avisar_a(solicitud, elegida.persona, "turnada", en)
 
 
-def _olvidar_borradores(nombre: str, solicitud: Solicitud, datos: dict[str, Any]) -> None:
+def _olvidar_borradores(acto: CualquierActo, solicitud: Solicitud, area: Area | None) -> None:
     """Los del acto que se dio y los de los que ya no caben, de quien sean."""
-    if nombre in CONCLUYEN | ENTREGAN:
-        borradores.olvidar(solicitud)
-    elif nombre in DE_AREA:
-        borradores.olvidar(solicitud, DE_AREA, datos["area"].clave)
-    elif nombre in NODO_DE:
-        hermanos = {acto for acto, nodo in NODO_DE.items() if nodo == NODO_DE[nombre]}
-        borradores.olvidar(solicitud, OLVIDA.get(nombre, hermanos))
+    efecto = EFECTOS[acto]
+    match efecto.olvida:
+        case Olvida.TODOS:
+            borradores.olvidar(solicitud)
+        case Olvida.DEL_NODO:
+            borradores.olvidar(solicitud, del_nodo(efecto.nodo), area.clave if area else "")
+        case Olvida.EL_SUYO:
+            borradores.olvidar(solicitud, {acto.nombre})
 
 
 def _reponer(proceso: Proceso) -> None:
@@ -279,7 +247,7 @@ def _tarea(proceso: Proceso | None, nodo: str, semilla: Revision | None = None) 
     return tarea
 
 
-def _revision_de(solicitud: Solicitud, area: Any) -> Revision:
+def _revision_de(solicitud: Solicitud, area: Area) -> Revision:
     return solicitud.revisiones.get(area=area, ronda=solicitud.ronda)
 
 

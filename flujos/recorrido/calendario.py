@@ -80,7 +80,7 @@ def _tocadas(cambio: CambioDeCalendario) -> QuerySet[Solicitud]:
 
 def _recorrer(solicitud: Solicitud, en: datetime) -> bool:
     try:
-        with en_turno(solicitud, "recorrer_plazos") as proceso:
+        with en_turno(solicitud) as proceso:
             actual = tramite.recorrer_plazos(solicitud, por=None, en=en)
             for clase, vence_en in actual.plazos.filter(cerrado_en=None).values_list("clase", "vence_en"):
                 if clase != Plazo.Clase.DICTAMEN:

@@ -72,6 +72,11 @@ def avisar_a(solicitud: Solicitud, persona: Usuario, tema: str, en: datetime) ->
     _avisar(solicitud, [persona], tema, en)
 
 
+def avisar_a_quien_proyecto(solicitud: Solicitud, tema: str, en: datetime) -> None:
+    """Avisa a quien hizo el proyecto de dictamen."""
+    avisar_a(solicitud, solicitud.dictamen.proyectado_por, tema, en)
+
+
 def avisar_por_firmar(solicitud: Solicitud, en: datetime) -> None:
     """Avisa a quien autoriza; si el documento dice que suple a alguien, el aviso también."""
     dictamen = solicitud.dictamen

@@ -21,6 +21,8 @@ from bitacora.models import Evento
 from config import entorno
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Aviso
+from dictamenes import tramite
+from dictamenes.excepciones import RequisitosIncompletos
 from dictamenes.expediente import captura
 from dictamenes.reglas import requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
@@ -129,11 +131,11 @@ def test_pendiente_no_se_descarga_ni_se_dibuja_ni_se_presenta_y_limpio_si(mundo,
         cuantas(archivo)
     assert ["se está revisando" in f.mensaje for f in requisitos.revisar(solicitud)] == [True]
     with pytest.raises(RequisitosIncompletos):
-        actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=en)
+        actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=en)
     assert revisar_pendientes(en) == 1
     assert client.get(reverse("flujos:anexo", args=[anexo.pk])).status_code == 200
     assert requisitos.revisar(solicitud) == []
-    assert actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=en).folio
+    assert actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=en).folio
 
 
 @pytest.mark.django_db

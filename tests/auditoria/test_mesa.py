@@ -13,6 +13,7 @@ from auditoria.alcance import expedientes_para
 from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento
 from cuentas.models import Area
+from dictamenes import tramite
 from dictamenes.expediente import captura
 from flujos.recorrido import actos
 from tests.seguridad.recorrido_urls import navegador
@@ -37,7 +38,7 @@ def _dicho(accion):
 
 def _prevenida(mundo):
     """Un asunto con una observación por contestar."""
-    return actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
+    return actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
                           observaciones=[("concepto-1", "Diga para qué puesto.")])
 
 
@@ -167,7 +168,7 @@ def test_antes_y_despues_de_dos_entregas_por_campo(mundo):
     solicitud = captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
                                 campos={"proyecto": "Renovación de equipo de ventanilla"}, respuestas={})
     observacion = solicitud.prevencion_abierta().observaciones.get()
-    actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en,
+    actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en,
                    respuestas={observacion.pk: ("Es para ventanilla.", False)})
     pagina = navegador(mundo.auditor).get(reverse("auditoria:versiones", args=[solicitud.pk]))
     assert [cambio.parte for cambio in pagina.context["cambios"]] == ["Proyecto"]
@@ -177,7 +178,7 @@ def test_antes_y_despues_de_dos_entregas_por_campo(mundo):
 
 def test_antes_y_despues_de_una_opinion_corregida(mundo):
     solicitud, area = mundo.en_estrategia(), Area.objects.get(clave="infraestructura")
-    actos.ejecutar("corregir_opinion", solicitud, por=mundo.tecnicos["infraestructura"], en=mundo.en, area=area,
+    actos.ejecutar(tramite.corregir_opinion, solicitud, por=mundo.tecnicos["infraestructura"], en=mundo.en, area=area,
                    postura="no_procede", texto="Falta la garantía.", criterios=[], motivo="Se me pasó.", version=1,
                    opiniones={c.pk: ("no_procede", "Sin garantía.") for c in solicitud.conceptos.all()})
     serie = next(s for s in versiones.series(solicitud) if s.clave.startswith("opinion"))

@@ -19,6 +19,7 @@ from cuentas.papeles import PAPELES
 from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import detenido_en
 from cuentas.templatetags.guias import ALTO, ANCHO
+from dictamenes import tramite
 from flujos.recorrido import actos
 from tests.seguridad.recorrido_urls import navegador, rutas
 
@@ -191,7 +192,7 @@ def _asuntos(mundo):
     nombrar(mundo.persona(), "recepcion", oficio="OF-9", desde=mundo.en.date(), por=propone, en=mundo.en)
     return [
         mundo.borrador(), mundo.presentada(), mundo.en_revision(), mundo.en_estrategia(), mundo.por_firmar(),
-        actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, **observada),
+        actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, **observada),
         mundo.condicionada(),
     ]
 

@@ -25,6 +25,7 @@ from cuentas.entrada.invitaciones import invitar
 from cuentas.models import Area, DiaDeCalendario, Parametro, Usuario
 from cuentas.personas.ausencias import registrar
 from cuentas.personas.nombramientos import nombrar
+from dictamenes import tramite
 from dictamenes.expediente.abandonados import archivar
 from dictamenes.expediente.vistos import dar_por_leido
 from dictamenes.models import Fundamento, Participacion, Solicitud
@@ -317,7 +318,7 @@ def _presentar_papel(mundo: Mundo) -> Envio:
 
 @accion("flujos:desahogar_papel", {"prevencion.desahogada": 1})
 def _desahogar_papel(mundo: Mundo) -> Envio:
-    solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
+    solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
                                observaciones=[("concepto-1", "No dice para qué puesto es.")])
     observacion = solicitud.prevencion_abierta().observaciones.get()
     return _sobre("desahogar_papel", mundo.recepcion, solicitud, boton="Entregar la respuesta", archivo=pdf,
@@ -340,7 +341,7 @@ def _certificar(mundo: Mundo) -> Envio:
 @accion("flujos:transferencias", {"expediente.transferido": 1, "archivo.transferido": 1})
 def _transferir(mundo: Mundo) -> Envio:
     serie, hoy = mundo.disposicion(anios_tramite=0).clave, reloj.hoy()
-    actos.ejecutar("desistir", mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
+    actos.ejecutar(tramite.desistir, mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
     url = f"{_a('flujos:transferencias')}?serie={serie}&corte={hoy:%d/%m/%Y}"
     return Envio(mundo.coordinacion, url, {"recibe": "Archivo de concentración"}, "Declarar la transferencia")
 
@@ -389,8 +390,8 @@ def _improcedente(mundo: Mundo) -> Envio:
 
 def prevenida(mundo: Mundo) -> Solicitud:
     """Una solicitud con una observación por atender; vence mucho después de hoy."""
-    solicitud = actos.ejecutar("presentar", mundo.borrador(), por=mundo.presenta, en=timezone.now())
-    return actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=timezone.now(), causal="concepto",
+    solicitud = actos.ejecutar(tramite.presentar, mundo.borrador(), por=mundo.presenta, en=timezone.now())
+    return actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=timezone.now(), causal="concepto",
                           observaciones=[("concepto-1", "No dice para qué puesto es.")])
 
 

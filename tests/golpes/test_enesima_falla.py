@@ -16,6 +16,7 @@ from bitacora.models import Evento
 from cuentas.avisos.avisos import enviar_pendientes
 from cuentas.models import POR_SALIR, Area, Aviso
 from cuentas.temas import Entrega
+from dictamenes import tramite
 from dictamenes.excepciones import ActoImposible
 from dictamenes.models import Dictamen, Solicitud
 from flujos.invariantes import revisar
@@ -44,10 +45,10 @@ class Caso:
         self.solicitud = self.mundo.borrador()
 
     def presentar(self):
-        self._acto("presentar", self.mundo.presenta)
+        self._acto(tramite.presentar, self.mundo.presenta)
 
     def admitir(self):
-        self._acto("admitir", self.mundo.recepcion, areas=list(Area.objects.filter(clave=AREA)))
+        self._acto(tramite.admitir, self.mundo.recepcion, areas=list(Area.objects.filter(clave=AREA)))
 
     def opinar(self):
         self.mundo.opinar(self.solicitud, AREA)
@@ -69,8 +70,8 @@ class Caso:
         self.ahora += timedelta(days=1)
         enviar_pendientes(self.ahora)
 
-    def _acto(self, nombre, por, **datos):
-        actos.ejecutar(nombre, self.solicitud, por=por, en=self.mundo.en, **datos)
+    def _acto(self, acto, por, **datos):
+        actos.ejecutar(acto, self.solicitud, por=por, en=self.mundo.en, **datos)
 
 
 def intentar(paso):

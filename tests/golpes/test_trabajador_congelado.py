@@ -16,6 +16,7 @@ from bitacora.models import Evento
 from cuentas.avisos.avisos import avisar, enviar_pendientes
 from cuentas.models import Aviso
 from cuentas.parametros import parametro
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.models import Dictamen
 from flujos.invariantes import revisar
@@ -190,7 +191,7 @@ def test_el_trabajo_envenenado_se_detiene_a_la_vista_y_los_demas_siguen(mundo, m
 def test_detenido_el_documento_aun_se_puede_desistir(mundo):
     solicitud = mundo.proponer(mundo.en_estrategia())
     Task.objects.filter(flow_task_type="JOB").update(status="ERROR")
-    actos.ejecutar("desistir", solicitud, por=mundo.presenta, en=mundo.en, motivo="Ya no.")
+    actos.ejecutar(tramite.desistir, solicitud, por=mundo.presenta, en=mundo.en, motivo="Ya no.")
     assert Task.objects.get(flow_task_type="JOB").status == "CANCELED"
     assert revisar() == []
 

@@ -69,9 +69,9 @@ def _con_pausa(segundos: float) -> None:
     """Detiene cada acto entre lo que leyó y lo que va a escribir."""
     from cuentas.personas import nombramientos
     from dictamenes.expediente import captura
-    from dictamenes.tramite import tabla
+    from dictamenes.tramite import molde
 
-    for modulo, nombre in ((tabla, "participar"), (captura, "participar"), (nombramientos, "_exigir_que_administre")):
+    for modulo, nombre in ((molde, "participar"), (captura, "participar"), (nombramientos, "_exigir_que_administre")):
         setattr(modulo, nombre, _pausado(getattr(modulo, nombre), segundos))
 
 

@@ -451,8 +451,8 @@ class Historia(DelDiaMixin, EnPapelMixin):
         datos: dict[str, Any] = {"registrar_sellado": {"sellado": None}, "emitir": {"de_las_partes": None, "publico": None}}
         solicitud = self._cual("", False, b)
         if solicitud is not None:
-            hecho = self._intentar(acto, lambda: actos.ejecutar(
-                acto, solicitud, por=self._quien("", False, a), en=self.en, **datos.get(acto, {})), solicitud)
+            hecho = self._intentar(acto, lambda: tramite.TRANSICIONES[acto](
+                solicitud, por=self._quien("", False, a), en=self.en, **datos.get(acto, {})), solicitud)
             assert hecho is None
 
     @paso(1, a=NUMERO, b=NUMERO)
@@ -577,7 +577,7 @@ def _exclusivo(persona, en):
 
 
 def _como_siempre(acto):
-    return lambda solicitud, **datos: actos.ejecutar(acto, solicitud, **datos)
+    return lambda solicitud, **datos: actos.ejecutar(tramite.TRANSICIONES[acto], solicitud, **datos)
 
 
 EJECUTAR = {"turnar": lambda solicitud, *, a_quien, **datos: actos.turnar(solicitud, a=a_quien, **datos)}

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from config.demostracion.declarar import declarar
 from cuentas.models import Area
+from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from flujos.bandeja.bandeja import VISTAS
@@ -96,9 +97,9 @@ def _de_revision(mundo: Mundo) -> list[Pantalla]:
 
 def en_revision(mundo: Mundo) -> Solicitud:
     """Con perfil, en manos de las áreas."""
-    presentada = actos.ejecutar("presentar", con_perfil(mundo), por=mundo.presenta, en=mundo.en)
+    presentada = actos.ejecutar(tramite.presentar, con_perfil(mundo), por=mundo.presenta, en=mundo.en)
     areas = list(Area.objects.filter(clave__in=AREAS))
-    return actos.ejecutar("admitir", presentada, por=mundo.recepcion, en=mundo.en, areas=areas)
+    return actos.ejecutar(tramite.admitir, presentada, por=mundo.recepcion, en=mundo.en, areas=areas)
 
 
 def _de_captura(mundo: Mundo, abierta: Solicitud) -> list[Pantalla]:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from config.demostracion.muestra import pdf_de_muestra
+from dictamenes import tramite
 from dictamenes.expediente import captura as acciones
 from dictamenes.models import Solicitud
 from dictamenes.textos.formularios.versiones import vigente
@@ -93,7 +94,7 @@ def test_lo_entregado_es_accesible(pagina, entrar, mundo, revisar):
         pagina.goto(url)
         revisar(pagina, nombre)
     observaciones = [("concepto-1", "El concepto no dice para qué puesto es."), ("anexo-mercado", "Las cotizaciones son ilegibles.")]
-    actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=mundo.en, causal="concepto", observaciones=observaciones)
+    actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=mundo.en, causal="concepto", observaciones=observaciones)
     pagina.goto(en_("desahogar", solicitud.pk))
     revisar(pagina, "desahogar")
     pagina.goto(en_("borrador", solicitud.pk))

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from auditoria.anclas import anclar
 from cuentas import reloj
+from dictamenes import tramite
 from dictamenes.expediente import captura
 from flujos.recorrido import actos
 from tests.navegador.recorrido import TELEFONO, en_hilo, trabajar
@@ -24,12 +25,12 @@ A_CARTA = {"format": "Letter", "print_background": False}
 
 def _con_dos_entregas(mundo):
     """Una solicitud prevenida y vuelta a entregar con otro proyecto."""
-    solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="anexo",
+    solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="anexo",
                                observaciones=[("necesidad", "Precise para qué.")])
     observacion = solicitud.prevencion_abierta().observaciones.get()
     solicitud = captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en, respuestas={},
                                 campos={"proyecto": "Renovación de equipo de ventanilla"})
-    return actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en,
+    return actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en,
                           respuestas={observacion.pk: ("Es para ventanilla.", False)})
 
 

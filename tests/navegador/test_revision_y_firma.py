@@ -10,6 +10,7 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from cuentas import reloj
+from dictamenes import tramite
 from dictamenes.models import Solicitud
 from flujos.recorrido import actos
 from tests.mundo import Mundo
@@ -174,7 +175,7 @@ def test_lo_que_se_envia_tarde_dice_que_paso(mundo, pagina, entrar, consola, rev
     entrar(pagina, mundo.recepcion)
     pagina.goto(f"/expedientes/{solicitud.pk}/requisitos/")
     mundo_ajeno = mundo.persona("recepcion")
-    actos.ejecutar("declarar_improcedente", solicitud, por=mundo_ajeno, en=reloj.ahora(), motivo="No es TIC.")
+    actos.ejecutar(tramite.declarar_improcedente, solicitud, por=mundo_ajeno, en=reloj.ahora(), motivo="No es TIC.")
     pagina.get_by_role("button", name="Admitir y turnar a las áreas").click()
     expect(pagina.get_by_text("Se declaró improcedente")).to_be_visible()
     revisar(pagina, "conflicto")

@@ -33,9 +33,10 @@ PARADAS = {
 
 
 def _prevenida(mundo):
+    from dictamenes import tramite
     from flujos.recorrido import actos
 
-    return actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="anexo",
+    return actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="anexo",
                           observaciones=[("general", "Falta el oficio.")])
 
 
@@ -189,17 +190,19 @@ def _mundo_cargado():
 
 def _admitir(mundo, solicitud):
     from cuentas.models import Area
+    from dictamenes import tramite
     from flujos.recorrido import actos
 
-    actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=mundo.en,
+    actos.ejecutar(tramite.admitir, solicitud, por=mundo.recepcion, en=mundo.en,
                    areas=list(Area.objects.filter(clave="infraestructura")))
 
 
 def _desahogar(mundo, solicitud):
+    from dictamenes import tramite
     from flujos.recorrido import actos
 
     observaciones = solicitud.prevencion_abierta().observaciones.all()
-    actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en,
+    actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en,
                    respuestas={o.pk: ("Se corrigió.", False) for o in observaciones})
 
 

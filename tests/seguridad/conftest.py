@@ -26,19 +26,19 @@ def gente(mundo):
 def expedientes(mundo, en):
     """Uno propio en cada estado, en el orden de las columnas de la tabla."""
 
-    def acto(nombre, por, **datos):
-        return actos.ejecutar(nombre, mundo.presentada(), por=por, en=en, **datos)
+    def acto(cual, por, **datos):
+        return actos.ejecutar(cual, mundo.presentada(), por=por, en=en, **datos)
 
     observada = {"causal": "anexo", "observaciones": [("general", "Falta algo.")]}
     por_estado = {
         Estado.BORRADOR: mundo.borrador(), Estado.EN_REQUISITOS: mundo.presentada(),
-        Estado.PREVENIDA: acto("prevenir", mundo.recepcion, **observada), Estado.EN_REVISION: mundo.en_revision(),
+        Estado.PREVENIDA: acto(tramite.prevenir, mundo.recepcion, **observada), Estado.EN_REVISION: mundo.en_revision(),
         Estado.EN_ESTRATEGIA: mundo.en_estrategia(), Estado.EN_FIRMA: mundo.por_firmar(),
         Estado.EMITIDA: mundo.emitida(),
-        Estado.IMPROCEDENTE: acto("declarar_improcedente", mundo.recepcion, motivo="No es TIC."),
-        Estado.DESECHADA: tramite.desechar(acto("prevenir", mundo.recepcion, **observada), por=None, en=en),
-        Estado.DESISTIDA: acto("desistir", mundo.presenta, motivo="Ya no."),
-        Estado.CANCELADA: acto("cancelar", mundo.coordinacion, motivo="Duplicada."),
+        Estado.IMPROCEDENTE: acto(tramite.declarar_improcedente, mundo.recepcion, motivo="No es TIC."),
+        Estado.DESECHADA: tramite.desechar(acto(tramite.prevenir, mundo.recepcion, **observada), por=None, en=en),
+        Estado.DESISTIDA: acto(tramite.desistir, mundo.presenta, motivo="Ya no."),
+        Estado.CANCELADA: acto(tramite.cancelar, mundo.coordinacion, motivo="Duplicada."),
     }
     assert [s.estado for s in por_estado.values()] == list(por_estado) == list(ESTADOS)
     return list(por_estado.values())

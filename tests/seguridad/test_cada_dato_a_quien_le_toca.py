@@ -20,6 +20,7 @@ from bitacora.models import Evento
 from cuentas.avisos import avisos
 from cuentas.models import Area, Usuario
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.models import Solicitud
 from dictamenes.reglas.participacion import declarar_interes
 from dictamenes.tramite import agrupar
@@ -72,7 +73,7 @@ def _con_canario(respuesta):
 
 def _opinar(mundo, solicitud, clave, caso):
     return actos.ejecutar(
-        "opinar", solicitud, por=mundo.tecnicos[clave], en=mundo.en, area=Area.objects.get(clave=clave),
+        tramite.opinar, solicitud, por=mundo.tecnicos[clave], en=mundo.en, area=Area.objects.get(clave=clave),
         postura="procede", texto=canario("opinion", caso), criterios=[],
         opiniones={c.pk: ("procede", canario("porconcepto", caso)) for c in solicitud.conceptos.all()},
     )
@@ -84,12 +85,12 @@ def _areas():
 
 def _a_media_revision(mundo, en):
     solicitud = mundo.presentada(proyecto=canario("proyecto", 1))
-    solicitud = actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=en, causal="anexo",
+    solicitud = actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=en, causal="anexo",
                                observaciones=[("general", canario("observacion", 1))])
     respuestas = {o.pk: (canario("desahogo", 1), False) for o in solicitud.prevencion_abierta().observaciones.all()}
-    solicitud = actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=en, respuestas=respuestas,
+    solicitud = actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=en, respuestas=respuestas,
                                version=solicitud.version)
-    solicitud = actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=en,
+    solicitud = actos.ejecutar(tramite.admitir, solicitud, por=mundo.recepcion, en=en,
                                areas=list(Area.objects.filter(clave__in=_areas())))
     for tablero in ("interno", "compartido"):
         conversacion.escribir(solicitud, por=mundo.recepcion, en=en, tablero=tablero, texto=canario(tablero, 1))
@@ -105,7 +106,7 @@ def _devuelto(mundo, en):
     mundo.credenciales()
     mundo.trabajar()
     solicitud = Solicitud.objects.get(pk=solicitud.pk)
-    solicitud = actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=en, motivo=canario("devuelto", 2))
+    solicitud = actos.ejecutar(tramite.devolver_proyecto, solicitud, por=mundo.firmante, en=en, motivo=canario("devuelto", 2))
     for quien, dato in ((mundo.estrategico, "borrador"), (mundo.persona("estrategico"), "borradorajeno")):
         borradores.guardar(solicitud, "proponer", por=quien, en=en, datos={"condicion_1": canario(dato, 2)})
     return solicitud

@@ -7,6 +7,7 @@ import pytest
 
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from flujos.recorrido import actos
 from tests.seguridad.recorrido_urls import navegador
 from tests.seguridad.tabla_de_rutas import TABLA
@@ -45,7 +46,7 @@ def _con_una_opinion(mundo):
     areas = [a.clave for a in Area.objects.order_by("clave")][:2]
     solicitud = mundo.en_revision(areas=areas)
     actos.ejecutar(
-        "opinar", solicitud, por=mundo.tecnicos[areas[0]], en=mundo.en, area=Area.objects.get(clave=areas[0]),
+        tramite.opinar, solicitud, por=mundo.tecnicos[areas[0]], en=mundo.en, area=Area.objects.get(clave=areas[0]),
         postura="no_procede", texto=OPINION, criterios=[],
         opiniones={c.pk: ("no_procede", OPINION) for c in solicitud.conceptos.all()},
     )
@@ -71,6 +72,6 @@ def test_el_ente_no_encuentra_opiniones_ni_analisis_antes_de_que_se_emita(mundo)
 
 def test_el_ente_no_encuentra_el_motivo_con_que_se_devolvio_el_proyecto(mundo):
     solicitud = mundo.por_firmar()
-    actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=mundo.en, motivo=MOTIVO)
+    actos.ejecutar(tramite.devolver_proyecto, solicitud, por=mundo.firmante, en=mundo.en, motivo=MOTIVO)
     assert _donde_asoma(mundo.estrategico, mundo, solicitud, MOTIVO)
     assert _donde_asoma(mundo.presenta, mundo, solicitud, MOTIVO) == []

@@ -16,7 +16,9 @@ from archivos.salida import descarga
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.models import Usuario
 from cuentas.tiempo.calendario import calendario_de, habiles_entre
+from dictamenes import tramite
 from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import captura
@@ -24,7 +26,6 @@ from dictamenes.models import Presentacion, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
-from dictamenes.tramite import TRANSICIONES
 from flujos.base.dinamicos import formulario_de_respuestas
 from flujos.captura import avance, entrega
 from flujos.captura.forms.solicitud import MotivoForm, PresentarForm, PresentarPapelForm
@@ -44,17 +45,17 @@ class PresentarView(CapturaMixin, FormView):
     relacionado = (requisitos.CON_PERFIL,)
 
     @cached_property
-    def como(self) -> str:
-        """Con qué acto puede presentarla esta persona; vacío si sólo la elabora."""
+    def como(self) -> tramite.Acto[Usuario, ...] | None:
+        """Con qué acto puede presentarla esta persona; ninguno si sólo la elabora."""
         return entrega.acto_para(self.solicitud, self.request.user)
 
     def get_form_class(self) -> type[PresentarForm]:
         """Sus declaraciones; en papel, cuándo se recibió y que se cotejó."""
-        return PresentarPapelForm if self.como == "presentar_papel" else PresentarForm
+        return PresentarPapelForm if self.como is tramite.presentar_papel else PresentarForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Con la solicitud."""
-        en = {"en": reloj.ahora()} if self.como == "presentar_papel" else {}
+        en = {"en": reloj.ahora()} if self.como is tramite.presentar_papel else {}
         return super().get_form_kwargs() | {"solicitud": self.solicitud, **en}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -68,7 +69,7 @@ class PresentarView(CapturaMixin, FormView):
         recibida = form.recibido() if isinstance(form, PresentarPapelForm) else {}
         try:
             actos.ejecutar(
-                self.como or "presentar", self.solicitud, por=self.request.user, en=reloj.ahora(),
+                self.como or tramite.presentar, self.solicitud, por=self.request.user, en=reloj.ahora(),
                 version=version_enviada(self.request), **recibida,
             )
         except (RequisitosIncompletos, CapturaVencida) as motivo:
@@ -95,10 +96,10 @@ class PresentarView(CapturaMixin, FormView):
         advertencias = [*para_firma.ya_no_corresponde(solicitud), *advertencias]
         conceptos = solicitud.conceptos.all()
         return super().get_context_data(**kwargs) | {
-            "como": self.como, "faltan": avance.faltas_con_destino(solicitud, faltas[:A_LA_VISTA]),
+            "como": self.como is not None, "faltan": avance.faltas_con_destino(solicitud, faltas[:A_LA_VISTA]),
             "faltan_mas": len(faltas[A_LA_VISTA:]), "advertencias_mas": len(advertencias[A_LA_VISTA:]),
             "advertencias": avance.faltas_con_destino(solicitud, advertencias[:A_LA_VISTA]),
-            "se_genera": self.como != "presentar_papel",
+            "se_genera": self.como is not tramite.presentar_papel,
             "generales": avance.generales_dichos(solicitud), "secciones": avance.respuestas_dichas(solicitud),
             "fuera_de_caso": avance.fuera_de_caso(solicitud),
             "conceptos": conceptos[:A_LA_VISTA], "conceptos_mas": len(conceptos[A_LA_VISTA:]),
@@ -273,8 +274,8 @@ class DesahogarView(GuardarView):
         vista = self.solicitud.version if getattr(self, "guardado", False) else version_enviada(self.request)
         try:
             actos.ejecutar(
-                "desahogar", self.solicitud, por=self.request.user, en=reloj.ahora(), respuestas=form.respuestas(),
-                version=vista,
+                tramite.desahogar, self.solicitud, por=self.request.user, en=reloj.ahora(),
+                respuestas=form.respuestas(), version=vista,
             )
         except RequisitosIncompletos as incompleta:
             faltan = avance.faltas_con_destino(self.solicitud, incompleta.faltas)
@@ -316,7 +317,7 @@ class DesistirView(PuertaMixin, FormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sólo mientras proceda."""
-        if self.solicitud.estado not in TRANSICIONES["desistir"].desde:
+        if self.solicitud.estado not in tramite.desistir.desde:
             messages.warning(request, "Esta solicitud ya no admite desistimiento.")
             return redirect("flujos:expediente", self.solicitud.pk)
         return super().get(request, *args, **kwargs)
@@ -324,7 +325,7 @@ class DesistirView(PuertaMixin, FormView):
     def form_valid(self, form: MotivoForm) -> HttpResponse:
         """El acto."""
         motivo = form.cleaned_data["motivo"]
-        actos.ejecutar("desistir", self.solicitud, por=self.request.user, en=reloj.ahora(), motivo=motivo)
+        actos.ejecutar(tramite.desistir, self.solicitud, por=self.request.user, en=reloj.ahora(), motivo=motivo)
         messages.success(self.request, f"Se desistió de la solicitud {self.solicitud.folio}.")
         return redirect("flujos:expediente", self.solicitud.pk)
 

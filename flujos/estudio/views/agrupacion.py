@@ -46,7 +46,7 @@ class _DeGrupoView(ActoView):
 class AgruparView(DeUnaVezMixin, _DeGrupoView):
     """Reunirlo con otros."""
 
-    acto, deja, form_class = "agrupar", "solicitud.agrupada", AgruparForm
+    deja, form_class = "solicitud.agrupada", AgruparForm
     titulo, boton, hecho = "Agrupar con otros expedientes", "Agrupar", "{folio} se estudia junto con los que eligió."
     texto = "Se estudian juntos, pero cada uno conserva su folio, sus plazos y su dictamen."
 
@@ -72,7 +72,7 @@ class AgruparView(DeUnaVezMixin, _DeGrupoView):
 class SepararView(_DeGrupoView):
     """Sacarlo de su grupo."""
 
-    acto, deja, form_class = "separar", "solicitud.separada", MotivoForm
+    deja, form_class = "solicitud.separada", MotivoForm
     titulo, boton, hecho = "Separar del grupo", "Separar", "{folio} ya no está en el grupo."
 
     def procede(self) -> bool:

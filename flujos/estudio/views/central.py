@@ -11,6 +11,7 @@ from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
+from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision
 from dictamenes.reglas.participacion import declarar_interes, motivo_para_no_participar
@@ -26,7 +27,7 @@ from flujos.recorrido import actos
 class TurnarView(ActoView):
     """Dar una revisión a una persona del área."""
 
-    acto, operacion, form_class = "turnar", "revision.turnar", TurnarForm
+    acto, operacion, form_class = tramite.turnar, "revision.turnar", TurnarForm
     template_name = "flujos/estudio/turnar.html"
     titulo, boton = "Turnar la revisión", "Turnar"
     hecho = "La revisión de {folio} quedó turnada. Se avisó a la persona."
@@ -65,7 +66,7 @@ class TurnarView(ActoView):
 class RecogerDeFirmaView(ActoView):
     """Recoger lo que espera la firma de quien está ausente, para que se proponga a otra persona."""
 
-    acto, operacion, form_class = "recoger_de_firma", "dictamen.recoger", MotivoForm
+    acto, operacion, form_class = tramite.recoger_de_firma, "dictamen.recoger", MotivoForm
     titulo, boton = "Recoger de firma", "Recoger con este motivo"
     hecho = "El proyecto de {folio} volvió a la revisión estratégica para proponerlo a otra persona."
     texto = (
@@ -87,7 +88,7 @@ class RecogerDeFirmaView(ActoView):
 class CancelarView(ActoView):
     """Por duplicado o error de captura."""
 
-    acto, operacion, form_class, grave = "cancelar", "solicitud.cancelar", MotivoForm, True
+    acto, operacion, form_class, grave = tramite.cancelar, "solicitud.cancelar", MotivoForm, True
     titulo, boton = "Cancelar la solicitud", "Cancelar la solicitud"
     hecho = "La solicitud {folio} quedó cancelada."
     texto = "Sólo por duplicado o error de captura. No cuenta como recibida ni como atendida, y no se puede deshacer."
@@ -96,7 +97,7 @@ class CancelarView(ActoView):
 class ExcusarseView(ActoView):
     """Declarar interés en el asunto."""
 
-    acto, deja, form_class, grave = "declarar_interes", "interes.declarado", InteresForm, True
+    deja, form_class, grave = "interes.declarado", InteresForm, True
     titulo, boton = "Excusarme de este asunto", "Excusarme"
     hecho = "Quedó registrado que se excusa de {folio}."
     texto = "Si tiene interés personal, familiar o de negocios en este asunto, dígalo aquí y lo atenderá otra persona."

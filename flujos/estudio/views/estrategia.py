@@ -14,6 +14,7 @@ from cuentas import etapas, reloj
 from cuentas.entrada import tasa
 from cuentas.models import Area, Usuario
 from cuentas.personas.ausencias import ausentes
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
@@ -67,7 +68,7 @@ class DeEstrategiaView(ActoView):
 class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
     """El proyecto de dictamen."""
 
-    acto, form_class, boton = "proponer", ProponerForm, "Proponer a firma"
+    acto, form_class, boton = tramite.proponer, ProponerForm, "Proponer a firma"
     template_name = "flujos/estudio/estrategia.html"
     titulo, guardar_sin = etapas.ESTRATEGIA.rotulo, "Guardar sin proponer"
     hecho = "El proyecto de {folio} quedó propuesto. El documento se está preparando para firma."
@@ -122,9 +123,9 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
         marcados = {f"atencion_{m.pk}": m.concepto for m in self.marcas if m.concepto not in {0, *self.tramo.numeros}}
         return marcados | super().de_otras_paginas()
 
-    def datos(self, form: ProponerForm) -> dict[str, Any]:
+    def ejecutar(self, form: ProponerForm) -> None:
         """La propuesta."""
-        return form.propuesta()
+        self.dar(self.acto, **form.propuesta())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Los antecedentes del ente y las marcas, junto a lo que piden corregir."""
@@ -162,7 +163,7 @@ class VistaPreviaView(ProponerView):
         """El PDF, marcado como borrador; en el panel, sus páginas."""
         try:
             datos = vista_previa.datos_propuestos(
-                self.solicitud, por=self.request.user, en=reloj.ahora(), **self.datos(form))
+                self.solicitud, por=self.request.user, en=reloj.ahora(), **form.propuesta())
             if self.request.htmx:
                 hechas = vista_previa.paginas_y_cambios(dictamen_de(self.solicitud), datos)
                 return render(self.request, PANEL, hechas)
@@ -184,7 +185,7 @@ class VistaPreviaView(ProponerView):
 class DevolverAreasView(DeEstrategiaView):
     """Otra ronda para las áreas señaladas."""
 
-    acto, form_class, boton = "devolver_a_areas", DevolverAreasForm, "Devolver a las áreas señaladas"
+    acto, form_class, boton = tramite.devolver_a_areas, DevolverAreasForm, "Devolver a las áreas señaladas"
     template_name = "flujos/estudio/devolver.html"
     titulo = "Devolver a las áreas"
     hecho = "{folio} volvió a las áreas señaladas con su encargo."
@@ -195,6 +196,6 @@ class DevolverAreasView(DeEstrategiaView):
         opinaron = Area.objects.filter(pk__in=self.solicitud.revisiones.values("area"))
         return super().get_form_kwargs() | {"areas": list(opinaron or Area.objects.vigentes(reloj.hoy()))}
 
-    def datos(self, form: DevolverAreasForm) -> dict[str, Any]:
-        """Los encargos."""
-        return {"encargos": form.encargos()}
+    def ejecutar(self, form: DevolverAreasForm) -> None:
+        """Con sus encargos."""
+        self.dar(self.acto, encargos=form.encargos())

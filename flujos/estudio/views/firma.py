@@ -16,6 +16,7 @@ from cuentas import etapas, reloj
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.parametros import parametro
 from cuentas.tiempo.calendario import calendario_de
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente.vistos import dar_por_leido, leidos
@@ -34,7 +35,7 @@ from flujos.expediente.views.base import ActoView, DeExpedienteMixin
 class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin, ActoView):
     """Firmar el dictamen que se está viendo, con el factor de hace cinco minutos o menos."""
 
-    acto, operacion = "firmar", "dictamen.firmar"
+    acto, operacion = tramite.firmar, "dictamen.firmar"
     template_name = "flujos/estudio/firma.html"
     titulo, presente_en = etapas.FIRMA.rotulo, etapas.FIRMA.clave
     hecho = "El dictamen de {folio} quedó firmado. El sistema lo está publicando y avisará al ente."
@@ -114,7 +115,7 @@ class LeidoView(DeExpedienteMixin, View):
 class DevolverProyectoView(ActoView):
     """Regresar el proyecto con su motivo y sus marcas."""
 
-    acto, operacion, form_class = "devolver_proyecto", "dictamen.firmar", DevolverProyectoForm
+    acto, operacion, form_class = tramite.devolver_proyecto, "dictamen.firmar", DevolverProyectoForm
     template_name = "flujos/estudio/devolver_proyecto.html"
     titulo, boton = "Devolver el proyecto", "Devolver con este motivo"
     hecho = "El proyecto de {folio} se devolvió a la revisión estratégica."
@@ -130,9 +131,9 @@ class DevolverProyectoView(ActoView):
         """De vuelta a lo que falta de firmar."""
         return self.url("por_firmar")
 
-    def datos(self, form: DevolverProyectoForm) -> dict[str, Any]:
-        """El motivo y las marcas."""
-        return {"motivo": form.cleaned_data["motivo"], "marcas": form.marcas}
+    def ejecutar(self, form: DevolverProyectoForm) -> None:
+        """Con el motivo y las marcas."""
+        self.dar(self.acto, motivo=form.cleaned_data["motivo"], marcas=form.marcas)
 
 
 class PaginaView(DeExpedienteMixin, View):

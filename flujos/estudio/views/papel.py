@@ -9,6 +9,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from cuentas import reloj
+from dictamenes import tramite
 from dictamenes.models import Prevencion
 from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.dinamicos import formulario_de_respuestas
@@ -31,7 +32,7 @@ class DePapelView(ConBorradorMixin, ActoConArchivoView):
         """Entre qué momentos pudo recibirse."""
         return super().get_form_kwargs() | {"en": reloj.ahora(), "desde": self.desde()}
 
-    def datos(self, form: EscritoForm) -> dict[str, Any]:
+    def del_escrito(self, form: EscritoForm) -> dict[str, Any]:
         """Cuándo se recibió y el escaneo, ya guardado."""
         archivo, nombre = self.recibido(form)
         return {**form.recibido(), "archivo": archivo, "rotulo": nombre}
@@ -48,7 +49,7 @@ class DePapelView(ConBorradorMixin, ActoConArchivoView):
 class DesahogarPapelView(DePapelView):
     """La respuesta a las observaciones."""
 
-    acto, titulo, boton = "desahogar_papel", "Capturar la respuesta que llegó en papel", "Entregar la respuesta"
+    acto, titulo, boton = tramite.desahogar_papel, "Capturar la respuesta que llegó en papel", "Entregar la respuesta"
     hecho = "La respuesta quedó en el expediente de {folio}, con su acuse. Se avisó al ente."
     texto = (
         "Transcriba lo que el ente contestó a cada observación. Si llegó a tiempo lo dice la hora del sello, no la de "
@@ -69,9 +70,10 @@ class DesahogarPapelView(DePapelView):
         observaciones = self.prevencion.observaciones.all() if self.prevencion else ()
         return formulario_de_respuestas(observaciones, RespuestaEnPapelForm)
 
-    def datos(self, form: RespuestaEnPapelForm) -> dict[str, Any]:
+    def ejecutar(self, form: RespuestaEnPapelForm) -> None:
         """Además, lo contestado y la versión que se leyó."""
-        return {**super().datos(form), "respuestas": form.respuestas(), "version": self.solicitud.version}
+        version = self.solicitud.version
+        self.dar(self.acto, **self.del_escrito(form), respuestas=form.respuestas(), version=version)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Cada observación con sus dos campos, y si lo capturado en línea cambió y se entregaría también."""
@@ -83,8 +85,8 @@ class DesahogarPapelView(DePapelView):
 class DesistirPapelView(DePapelView):
     """El desistimiento."""
 
-    acto, titulo, boton, grave = "desistir_papel", "Capturar el desistimiento que llegó en papel", "Desistir", True
-    form_class = DesistimientoForm
+    acto, form_class, grave = tramite.desistir_papel, DesistimientoForm, True
+    titulo, boton = "Capturar el desistimiento que llegó en papel", "Desistir"
     hecho = "El ente se desistió de la solicitud {folio}. Se le avisó."
     texto = "Es definitivo: la revisión se detiene y el expediente concluye sin dictamen."
 
@@ -92,6 +94,6 @@ class DesistirPapelView(DePapelView):
         """Cuando se presentó."""
         return self.solicitud.presentada_en
 
-    def datos(self, form: DesistimientoForm) -> dict[str, Any]:
+    def ejecutar(self, form: DesistimientoForm) -> None:
         """Además, el motivo."""
-        return {**super().datos(form), "motivo": form.cleaned_data["motivo"]}
+        self.dar(self.acto, **self.del_escrito(form), motivo=form.cleaned_data["motivo"])

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from cuentas import etapas, reloj
 from cuentas.models import Area
+from dictamenes import tramite
 from dictamenes.documento import para_firma
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.reglas.areas import areas_sugeridas
@@ -52,7 +53,7 @@ class DeRequisitosView(ConPresenciaMixin, ActoView):
 class AdmitirView(DeRequisitosView):
     """Requisitos completos: pasa a las áreas."""
 
-    acto, pestana, form_class, boton = "admitir", "requisitos", AdmitirForm, "Admitir y turnar a las áreas"
+    acto, pestana, form_class, boton = tramite.admitir, "requisitos", AdmitirForm, "Admitir y turnar a las áreas"
     hecho = "La solicitud {folio} quedó admitida y pasó a estudio."
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -60,15 +61,15 @@ class AdmitirView(DeRequisitosView):
         sugeridas = areas_sugeridas(self.solicitud, reloj.hoy())
         return super().get_form_kwargs() | {"areas": Area.objects.vigentes(reloj.hoy()), "sugeridas": sugeridas}
 
-    def datos(self, form: AdmitirForm) -> dict[str, Any]:
-        """Las áreas elegidas."""
-        return {"areas": list(form.cleaned_data["areas"])}
+    def ejecutar(self, form: AdmitirForm) -> None:
+        """A las áreas elegidas."""
+        self.dar(self.acto, areas=list(form.cleaned_data["areas"]))
 
 
 class PrevenirView(ConBorradorMixin, DeRequisitosView):
     """Observaciones por solventar."""
 
-    acto, pestana, form_class, boton = "prevenir", "prevenir", PrevenirForm, "Enviar observaciones al ente"
+    acto, pestana, form_class, boton = tramite.prevenir, "prevenir", PrevenirForm, "Enviar observaciones al ente"
     guardar_sin = "Guardar sin enviar"
     hecho = "La solicitud {folio} quedó prevenida. El ente ya recibió el aviso."
 
@@ -76,17 +77,19 @@ class PrevenirView(ConBorradorMixin, DeRequisitosView):
         """De la solicitud salen las anclas."""
         return super().get_form_kwargs() | {"solicitud": self.solicitud}
 
-    def datos(self, form: PrevenirForm) -> dict[str, Any]:
-        """Causal y observaciones."""
-        return {"causal": form.cleaned_data["causal"], "observaciones": form.observaciones}
+    def ejecutar(self, form: PrevenirForm) -> None:
+        """Con su causal y sus observaciones."""
+        self.dar(self.acto, causal=form.cleaned_data["causal"], observaciones=form.observaciones)
 
     def form_valid(self, form: PrevenirForm) -> HttpResponse:
         """Con «Ver como lo leerá el ente», la misma página con las observaciones ya dichas; sin él, se envían."""
         if "ver" not in self.request.POST:
             return super().form_valid(form)
         try:
-            quien, ahora = self.request.user, reloj.ahora()
-            previa = vista_previa.prevencion(self.solicitud, por=quien, en=ahora, **self.datos(form))
+            previa = vista_previa.prevencion(
+                self.solicitud, por=self.request.user, en=reloj.ahora(), causal=form.cleaned_data["causal"],
+                observaciones=form.observaciones,
+            )
         except DatosInvalidos as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
@@ -103,8 +106,8 @@ class PrevenirView(ConBorradorMixin, DeRequisitosView):
 class ImprocedenteView(ConBorradorMixin, DeRequisitosView):
     """No es materia de dictamen."""
 
-    acto, pestana, form_class, boton = "declarar_improcedente", "improcedente", MotivoForm, "Declarar improcedente"
-    guardar_sin = "Guardar sin declarar"
+    acto, pestana, form_class = tramite.declarar_improcedente, "improcedente", MotivoForm
+    boton, guardar_sin = "Declarar improcedente", "Guardar sin declarar"
     hecho = "La solicitud {folio} quedó improcedente. Se avisó al ente."
     grave = True
 
@@ -112,7 +115,7 @@ class ImprocedenteView(ConBorradorMixin, DeRequisitosView):
 class ProrrogarView(ActoView):
     """Más días para que el ente atienda las observaciones."""
 
-    acto, operacion, form_class = "prorrogar", "requisitos.resolver", ProrrogaForm
+    acto, operacion, form_class = tramite.prorrogar, "requisitos.resolver", ProrrogaForm
     titulo, boton = "Dar más tiempo al ente", "Dar más tiempo"
     hecho = "El ente tiene más días para atender las observaciones de {folio}. Ya recibió el aviso."
     texto = "El vencimiento se recorre y el ente recibe un aviso. El reloj del dictamen sigue como está."

@@ -13,6 +13,7 @@ from cuentas import etapas
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import exigir_en_puerta
 from cuentas.models import Area
+from dictamenes import tramite
 from dictamenes.excepciones import OpinionYaCorregida
 from dictamenes.models import Frase, Revision
 from flujos.estudio import presencia
@@ -54,9 +55,9 @@ class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
         """El borrador es de esta área."""
         return self.area.clave
 
-    def datos(self, form: RevisionForm) -> dict[str, Any]:
+    def ejecutar(self, form: RevisionForm) -> None:
         """Lo opinado, por esta área."""
-        return form.opinion() | {"area": self.area}
+        self.dar(self.acto, area=self.area, **form.opinion())
 
     def form_valid(self, form: RevisionForm) -> HttpResponse:
         """Se comprueba el área antes de actuar."""
@@ -78,7 +79,7 @@ class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
 class RevisionView(DeAreaView):
     """La opinión de un área."""
 
-    acto, form_class, boton = "opinar", RevisionForm, "Dar la opinión del área"
+    acto, form_class, boton = tramite.opinar, RevisionForm, "Dar la opinión del área"
     hecho = "La opinión sobre {folio} quedó registrada."
 
     def procede(self) -> bool:
@@ -90,7 +91,7 @@ class RevisionView(DeAreaView):
 class CorregirOpinionView(DeAreaView):
     """Otra versión de la opinión que se dio."""
 
-    acto, form_class, boton = "corregir_opinion", CorregirOpinionForm, "Registrar la corrección"
+    acto, form_class, boton = tramite.corregir_opinion, CorregirOpinionForm, "Registrar la corrección"
     titulo, guardar_sin = "Corregir la opinión", "Guardar sin registrar"
     hecho = "La opinión sobre {folio} quedó corregida. La anterior se conserva."
 

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from cuentas import reloj
+from dictamenes import tramite
 from dictamenes.documento.testado import textos
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Fundamento
@@ -22,7 +23,7 @@ from flujos.expediente.views.base import ActoView
 class TestarView(ActoView):
     """Dos pasos en una dirección: lo escrito se revisa antes de publicarse, y de ahí se puede volver a corregir."""
 
-    acto, operacion, form_class = "testar", "dictamen.testar", TestarForm
+    acto, operacion, form_class = tramite.testar, "dictamen.testar", TestarForm
     template_name = "flujos/estudio/testar.html"
     titulo, boton, grave = "Publicar una versión con partes testadas", "Publicar la versión testada", True
     hecho = "La versión testada del dictamen de {folio} ya es la pública. La anterior dejó de descargarse."

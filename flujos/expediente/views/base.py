@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, ParamSpec
 
 from django import forms
 from django.contrib import messages
@@ -15,9 +15,10 @@ from django.views.generic import FormView
 from archivos.excepciones import AlmacenNoDisponible
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from dictamenes import tramite
+from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Solicitud
+from dictamenes.tramite import Acto
 from flujos.base.renglones import RenglonesMixin
 from flujos.expediente import expediente
 from flujos.expediente.agrupadas import junto_con
@@ -25,6 +26,7 @@ from flujos.expediente.turno import dictamen_de
 from flujos.recorrido import actos
 
 SIN_ALMACEN = "El almacén de documentos no responde y no se registró nada. Lo escrito sigue aquí: vuelva a intentar."
+Datos = ParamSpec("Datos")
 CAMBIO = "El expediente cambió desde que abrió esta página. Léalo de nuevo antes de seguir."
 
 
@@ -46,7 +48,7 @@ class DeExpedienteMixin(PuertaMixin):
 class ActoView(DeExpedienteMixin, FormView):
     """Un acto: quien hereda dice cuál, con qué formulario y qué mensaje deja."""
 
-    acto: ClassVar[str]
+    acto: ClassVar[Acto[Usuario, ...]]
     hecho: ClassVar[str]
     titulo: ClassVar[str]
     boton: ClassVar[str] = ""
@@ -69,11 +71,7 @@ class ActoView(DeExpedienteMixin, FormView):
 
     def procede(self) -> bool:
         """Si la solicitud está donde el acto la espera."""
-        return self.solicitud.estado in tramite.TRANSICIONES[self.acto].desde
-
-    def datos(self, form: forms.Form) -> dict[str, Any]:
-        """Los argumentos del acto, sacados del formulario."""
-        return form.cleaned_data
+        return self.solicitud.estado in self.acto.desde
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """Una llamada. Lo que el acto no acepta vuelve como error del formulario, sin perder lo tecleado."""
@@ -94,8 +92,12 @@ class ActoView(DeExpedienteMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def ejecutar(self, form: forms.Form) -> None:
-        """El acto con el motor."""
-        actos.ejecutar(self.acto, self.solicitud, por=self.request.user, en=reloj.ahora(), **self.datos(form))
+        """El acto, con lo que se escribió."""
+        self.dar(self.acto, **form.cleaned_data)
+
+    def dar(self, acto: Acto[Usuario, Datos], *args: Datos.args, **datos: Datos.kwargs) -> None:
+        """El acto con el motor, ahora y a nombre de quien lo pide."""
+        actos.ejecutar(acto, self.solicitud, self.request.user, reloj.ahora(), *args, **datos)
 
     def mensaje(self) -> str:
         """Lo que quedó hecho."""

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 from archivos.salida import como_descarga
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
 from dictamenes.reglas.condiciones import CON_EFECTOS
@@ -22,7 +23,6 @@ from flujos.expediente.expediente import dejar_constancia
 from flujos.expediente.forms.condiciones import CumplimientoForm, ResolverForm
 from flujos.expediente.views.base import ActoView
 from flujos.expediente.views.con_archivo import ActoConArchivoView
-from flujos.recorrido import actos
 
 
 class DeCondicionView(ActoView):
@@ -61,7 +61,7 @@ class DeCondicionView(ActoView):
 class ReportarView(DeCondicionView, ActoConArchivoView):
     """El ente dice cómo la cumplió."""
 
-    acto, operacion, form_class = "reportar_condicion", "condicion.reportar", CumplimientoForm
+    acto, operacion, form_class = tramite.reportar_condicion, "condicion.reportar", CumplimientoForm
     titulo, boton = "Reportar el cumplimiento de una condición", "Reportar"
     hecho = "El cumplimiento quedó reportado. Se avisó a quien debe revisarlo."
 
@@ -69,17 +69,17 @@ class ReportarView(DeCondicionView, ActoConArchivoView):
         """Si no está cumplida ni espera revisión."""
         return self.condicion.cumplida_en is None and not self.espera()
 
-    def datos(self, form: forms.Form) -> dict[str, Any]:
-        """La nota y el archivo ya recibido."""
-        archivo, nombre = self.recibido(form)
+    def ejecutar(self, form: forms.Form) -> None:
+        """Con su nota y el archivo ya recibido."""
+        archivo, rotulo = self.recibido(form)
         nota = form.cleaned_data["nota"]
-        return {"condicion": self.condicion.pk, "nota": nota, "archivo": archivo, "rotulo": nombre}
+        self.dar(self.acto, condicion=self.condicion.pk, nota=nota, archivo=archivo, rotulo=rotulo)
 
 
 class ResolverView(DeCondicionView):
     """Quien dictamina en estrategia acepta o devuelve lo reportado."""
 
-    acto, operacion, form_class = "aceptar_condicion", "condicion.resolver", ResolverForm
+    acto, operacion, form_class = tramite.aceptar_condicion, "condicion.resolver", ResolverForm
     titulo, boton = "Revisar el cumplimiento de una condición", "Resolver"
     hecho = "Lo resuelto quedó en el expediente de {folio}. Se avisó al ente."
 
@@ -89,10 +89,11 @@ class ResolverView(DeCondicionView):
 
     def ejecutar(self, form: forms.Form) -> None:
         """El acto que se eligió."""
-        limpio = form.cleaned_data
-        motivo = {"motivo": limpio["motivo"]} if limpio["acto"] == ResolverForm.DEVOLVER else {}
-        actos.ejecutar(limpio["acto"], self.solicitud, por=self.request.user, en=reloj.ahora(),
-                       condicion=self.condicion.pk, **motivo)
+        if form.cleaned_data["acto"] == ResolverForm.DEVOLVER:
+            motivo = form.cleaned_data["motivo"]
+            self.dar(tramite.devolver_condicion, condicion=self.condicion.pk, motivo=motivo)
+        else:
+            self.dar(self.acto, condicion=self.condicion.pk)
 
 
 class CondicionesView(PuertaMixin, TemplateView):

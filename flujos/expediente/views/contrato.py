@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dictamenes import tramite
 from flujos.expediente.forms.contrato import ContratoForm
 from flujos.expediente.turno import espera_contrato
 from flujos.expediente.views.base import ActoView
@@ -12,7 +13,7 @@ from flujos.expediente.views.base import ActoView
 class ContratadoView(ActoView):
     """El dictamen pasa a «contratado»; lo que ya se sabe del contrato puede venir en la dirección."""
 
-    acto, operacion, form_class = "registrar_contrato", "contrato.decidir", ContratoForm
+    acto, operacion, form_class = tramite.registrar_contrato, "contrato.decidir", ContratoForm
     titulo, boton = "Registrar el contrato celebrado", "Registrar"
     hecho = "El dictamen de {folio} consta como contratado."
     texto = "Se lee en el expediente y en la verificación pública. Compruebe los datos con el contrato: no se deshace."

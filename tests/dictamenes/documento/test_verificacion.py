@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from archivos.entrada import guardar
 from cuentas import reloj
+from dictamenes import tramite
 from dictamenes.documento import autenticidad, documentos, lectura, verificacion, views
 from dictamenes.documento.ficha_publica import ficha_de_dictamen
 from dictamenes.documento.verificacion import (
@@ -241,7 +242,7 @@ def test_la_autografa_se_dice_con_su_original_en_papel(mundo):
     mundo.trabajar()
     dictamen = Dictamen.objects.get(solicitud=solicitud)
     digitalizado = guardar(b"%PDF-1.4 escaneado %%EOF", "application/pdf")
-    actos.ejecutar("firmar", dictamen.solicitud, por=mundo.firmante, en=mundo.en, firmado=digitalizado,
+    actos.ejecutar(tramite.firmar, dictamen.solicitud, por=mundo.firmante, en=mundo.en, firmado=digitalizado,
                    visto=dictamen.sellado.sha256, forma="autografa", ubicacion_original="Caja 12")
     mundo.trabajar()
     resultado = por_archivo(digitalizado.leer(), hoy=HOY)

@@ -12,6 +12,7 @@ from viewflow.workflow.models import Task
 from cuentas.models import Parametro
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import Calendario, Paro, calendario_de, sumar_habiles
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Plazo, Solicitud, Suspension
 from dictamenes.reglas import plazos
@@ -29,12 +30,12 @@ def en():
 
 def _prevenida(mundo, en):
     solicitud = mundo.presentada()
-    return actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=en, **OBSERVADA)
+    return actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=en, **OBSERVADA)
 
 
 def _desahogada(mundo, solicitud, en):
     respuestas = {o.pk: ("Se corrigió.", False) for o in solicitud.prevencion_abierta().observaciones.all()}
-    return actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=en, respuestas=respuestas)
+    return actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=en, respuestas=respuestas)
 
 
 def _reloj(plazo, en):
@@ -70,7 +71,7 @@ def test_la_prorroga_recorre_el_vencimiento_y_el_temporizador_y_solo_hay_una(mun
     solicitud = _prevenida(mundo, MARTES)
     antes = solicitud.prevencion_abierta().vence_en
     prorroga = {"dias": 3, "motivo": "El proveedor tarda en cotizar."}
-    solicitud = actos.ejecutar("prorrogar", solicitud, por=mundo.recepcion, en=MARTES, **prorroga)
+    solicitud = actos.ejecutar(tramite.prorrogar, solicitud, por=mundo.recepcion, en=MARTES, **prorroga)
     despues = solicitud.prevencion_abierta().vence_en
     temporizador = Task.objects.get(flow_task_type="TIMER", status="SCHEDULED")
     assert antes < despues == temporizador.scheduled == solicitud.pendientes.get().vence_en
@@ -78,7 +79,7 @@ def test_la_prorroga_recorre_el_vencimiento_y_el_temporizador_y_solo_hay_una(mun
     disparar_vencidos(antes + timedelta(hours=1))
     assert Solicitud.objects.get(pk=solicitud.pk).estado == "prevenida"
     with pytest.raises(EstadoEquivocado, match="ya tuvieron una prórroga"):
-        actos.ejecutar("prorrogar", solicitud, por=mundo.recepcion, en=MARTES, **prorroga)
+        actos.ejecutar(tramite.prorrogar, solicitud, por=mundo.recepcion, en=MARTES, **prorroga)
     disparar_vencidos(despues + timedelta(hours=1))
     assert Solicitud.objects.get(pk=solicitud.pk).estado == "desechada"
     assert not Suspension.objects.filter(hasta=None).exists()
@@ -88,7 +89,7 @@ def test_la_prorroga_recorre_el_vencimiento_y_el_temporizador_y_solo_hay_una(mun
 def test_la_prorroga_tiene_tope(mundo, dias):
     solicitud = _prevenida(mundo, MARTES)
     with pytest.raises(DatosInvalidos, match="de 1 a 5 días"):
-        actos.ejecutar("prorrogar", solicitud, por=mundo.recepcion, en=MARTES, dias=dias, motivo="Porque sí.")
+        actos.ejecutar(tramite.prorrogar, solicitud, por=mundo.recepcion, en=MARTES, dias=dias, motivo="Porque sí.")
 
 
 def test_la_pagina_dice_lo_usado_lo_detenido_y_lo_que_queda_a_los_dos_lados(mundo, client):

@@ -75,8 +75,7 @@ def test_un_acto_fuera_de_su_estado_no_deja_huella(mundo, nombre, estado):
     solicitud = _en(mundo, estado)
     antes = Evento.objects.count()
     with pytest.raises(EstadoEquivocado):
-        getattr(tramite, nombre)(solicitud, por=_quien_puede(mundo, regla), en=mundo.en,
-                                 **_datos_de(nombre, mundo, solicitud))
+        regla(solicitud, por=_quien_puede(mundo, regla), en=mundo.en, **_datos_de(nombre, mundo, solicitud))
     solicitud.refresh_from_db()
     assert (solicitud.estado, Evento.objects.count()) == (estado, antes)
 
@@ -106,7 +105,7 @@ def _quien_puede(mundo, regla):
 def test_solo_recepcion_resuelve_requisitos(mundo, papel):
     solicitud = mundo.presentada()
     with pytest.raises(AccesoDenegado):
-        actos.ejecutar("admitir", solicitud, por=getattr(mundo, papel), en=mundo.en, areas=[])
+        actos.ejecutar(tramite.admitir, solicitud, por=getattr(mundo, papel), en=mundo.en, areas=[])
     solicitud.refresh_from_db()
     assert solicitud.estado == "en_requisitos"
     assert DatosEvento.objects.get(evento__accion="acceso.rechazado").datos["intento"] == "requisitos.resolver"
@@ -115,19 +114,19 @@ def test_solo_recepcion_resuelve_requisitos(mundo, papel):
 def test_quien_elabora_no_presenta_salvo_que_el_ente_lo_diga(mundo):
     solicitud = mundo.borrador()
     with pytest.raises(AccesoDenegado):
-        actos.ejecutar("presentar", solicitud, por=mundo.elabora, en=mundo.en)
+        actos.ejecutar(tramite.presentar, solicitud, por=mundo.elabora, en=mundo.en)
     type(mundo.ente).objects.filter(pk=mundo.ente.pk).update(presenta_quien_elabora=True)
     elabora = Usuario.objects.get(pk=mundo.elabora.pk)
-    assert actos.ejecutar("presentar", solicitud, por=elabora, en=mundo.en).estado == "en_requisitos"
+    assert actos.ejecutar(tramite.presentar, solicitud, por=elabora, en=mundo.en).estado == "en_requisitos"
 
 
 def test_otro_ente_no_presenta_ni_desahoga_ni_desiste(mundo):
     solicitud = mundo.borrador()
     with pytest.raises(AccesoDenegado):
-        actos.ejecutar("presentar", solicitud, por=mundo.ajena, en=mundo.en)
-    presentada = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+        actos.ejecutar(tramite.presentar, solicitud, por=mundo.ajena, en=mundo.en)
+    presentada = actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     with pytest.raises(AccesoDenegado):
-        actos.ejecutar("desistir", presentada, por=mundo.ajena, en=mundo.en, motivo="x")
+        actos.ejecutar(tramite.desistir, presentada, por=mundo.ajena, en=mundo.en, motivo="x")
 
 
 def test_la_previa_y_el_envio_son_la_misma_funcion(mundo):
@@ -138,7 +137,7 @@ def test_la_previa_y_el_envio_son_la_misma_funcion(mundo):
                     campos={"oficio_numero": ""}, respuestas={"necesidad": ""})
     faltas = revisar(Solicitud.objects.get(pk=solicitud.pk))
     with pytest.raises(RequisitosIncompletos) as error:
-        actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+        actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     assert error.value.faltas == faltas
     assert {f.ancla for f in faltas} == {"oficio_numero", "necesidad"}
     assert not Folio.objects.exists()
@@ -147,7 +146,7 @@ def test_la_previa_y_el_envio_son_la_misma_funcion(mundo):
 def test_presentar_dos_veces_dice_que_ya_quedo(mundo):
     solicitud = mundo.presentada()
     with pytest.raises(YaRegistrado):
-        actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+        actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     assert solicitud.presentaciones.count() == 1
 
 
@@ -205,28 +204,28 @@ def test_quien_declaro_interes_esta_impedido(mundo):
     solicitud = mundo.presentada()
     declarar_interes(solicitud, por=mundo.recepcion, en=mundo.en, motivo="Parentesco con el proveedor.")
     with pytest.raises(Impedimento, match="interés"):
-        actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=mundo.en, areas=[])
+        actos.ejecutar(tramite.admitir, solicitud, por=mundo.recepcion, en=mundo.en, areas=[])
 
 
 def test_prevencion_con_su_ida_y_vuelta(mundo):
-    solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en,
+    solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en,
                                **_datos_de("prevenir", mundo, None))
     prevencion = solicitud.prevencion_abierta()
     assert (prevencion.folio, solicitud.estado) == ("SGD-PREV-2026-0001", "prevenida")
     with pytest.raises(DatosInvalidos, match="todas las observaciones"):
-        actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en, respuestas={})
+        actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en, respuestas={})
     respuestas = {o.pk: ("Se precisó.", False) for o in prevencion.observaciones.all()}
-    solicitud = actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
+    solicitud = actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
     assert (solicitud.estado, solicitud.presentaciones.count()) == ("en_requisitos", 2)
     with pytest.raises(DatosInvalidos, match="ya fue prevenida"):
-        actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=mundo.en,
+        actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=mundo.en,
                        **_datos_de("prevenir", mundo, None))
 
 
 def test_la_prevencion_vencida_se_desecha_una_vez(mundo):
     from flujos.recorrido.temporizadores import disparar_vencidos
 
-    solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en,
+    solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en,
                                **_datos_de("prevenir", mundo, None))
     vence = solicitud.prevencion_abierta().vence_en
     assert disparar_vencidos(vence - timedelta(seconds=1)) == 0
@@ -235,7 +234,7 @@ def test_la_prevencion_vencida_se_desecha_una_vez(mundo):
     solicitud.refresh_from_db()
     assert solicitud.estado == "desechada"
     with pytest.raises(EstadoEquivocado):
-        actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en, respuestas={})
+        actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en, respuestas={})
 
 
 def test_dos_ventanas_no_se_sobrescriben(mundo):
@@ -274,7 +273,7 @@ def test_la_ultima_opinion_lleva_a_estrategia(mundo):
 def test_devolver_a_un_area_abre_otra_ronda_solo_para_ella(mundo):
     solicitud = mundo.en_estrategia(("infraestructura", "gobierno-electronico"))
     area = Area.objects.get(clave="infraestructura")
-    solicitud = actos.ejecutar("devolver_a_areas", solicitud, por=mundo.estrategico, en=mundo.en,
+    solicitud = actos.ejecutar(tramite.devolver_a_areas, solicitud, por=mundo.estrategico, en=mundo.en,
                                encargos={area: "Aclare la capacidad."})
     assert (solicitud.estado, solicitud.ronda) == ("en_revision", 2)
     with pytest.raises(EstadoEquivocado):
@@ -285,7 +284,7 @@ def test_devolver_a_un_area_abre_otra_ronda_solo_para_ella(mundo):
 def test_el_folio_se_conserva_si_se_devuelve_y_se_vuelve_a_proponer(mundo):
     solicitud = mundo.por_firmar()
     folio, sellado = solicitud.dictamen.folio, solicitud.dictamen.sellado
-    solicitud = actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=mundo.en, motivo="Precise.")
+    solicitud = actos.ejecutar(tramite.devolver_proyecto, solicitud, por=mundo.firmante, en=mundo.en, motivo="Precise.")
     assert solicitud.estado == "en_estrategia"
     mundo.proponer(solicitud, analisis="Ahora con la comparación de arrendar.")
     mundo.trabajar()
@@ -298,13 +297,13 @@ def test_el_folio_se_conserva_si_se_devuelve_y_se_vuelve_a_proponer(mundo):
 def test_firmar_exige_haber_visto_esos_bytes(mundo):
     solicitud = mundo.por_firmar()
     with pytest.raises(CapturaVencida):
-        actos.ejecutar("firmar", solicitud, por=mundo.firmante, en=mundo.en, firmado=solicitud.dictamen.sellado,
+        actos.ejecutar(tramite.firmar, solicitud, por=mundo.firmante, en=mundo.en, firmado=solicitud.dictamen.sellado,
                        visto="0" * 64, forma="pades")
     solicitud.dictamen.refresh_from_db()
     assert solicitud.dictamen.estado == "por_firmar"
 
 
-@pytest.mark.parametrize(("acto", "papel"), [("desistir", "presenta"), ("cancelar", "coordinacion")])
+@pytest.mark.parametrize(("acto", "papel"), [(tramite.desistir, "presenta"), (tramite.cancelar, "coordinacion")])
 def test_firmado_ya_no_se_desiste_ni_se_cancela(mundo, acto, papel):
     solicitud = mundo.firmar(mundo.por_firmar())
     with pytest.raises(EstadoEquivocado):
@@ -315,7 +314,7 @@ def test_desistir_con_tres_ramas_vivas_cierra_el_recorrido(mundo):
     from flujos.models import Proceso
 
     solicitud = mundo.en_revision(("infraestructura", "gobierno-electronico", "innovacion"))
-    solicitud = actos.ejecutar("desistir", solicitud, por=mundo.presenta, en=mundo.en, motivo="Se reprograma.")
+    solicitud = actos.ejecutar(tramite.desistir, solicitud, por=mundo.presenta, en=mundo.en, motivo="Se reprograma.")
     proceso = Proceso.objects.get(vinculo__solicitud=solicitud)
     assert (solicitud.estado, proceso.status) == ("desistida", "CANCELED")
     assert not proceso.task_set.filter(finished=None).exists()
@@ -324,7 +323,7 @@ def test_desistir_con_tres_ramas_vivas_cierra_el_recorrido(mundo):
 
 def test_si_se_cancela_un_evento_explica_el_folio_que_no_se_uso(mundo):
     solicitud = mundo.por_firmar()
-    actos.ejecutar("cancelar", solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
+    actos.ejecutar(tramite.cancelar, solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
     datos = DatosEvento.objects.get(evento__accion="solicitud.cancelada").datos
     assert datos["folio_sin_usar"] == "SGD-DTE-2026-0001"
 
@@ -332,11 +331,11 @@ def test_si_se_cancela_un_evento_explica_el_folio_que_no_se_uso(mundo):
 def test_lo_que_llega_en_papel_cuenta_desde_que_se_recibio(mundo):
     recibida = mundo.en - timedelta(hours=2)
     solicitud = _borrador_de_recepcion(mundo)
-    solicitud = actos.ejecutar("presentar_papel", solicitud, por=mundo.recepcion, en=mundo.en, recibida_en=recibida)
+    solicitud = actos.ejecutar(tramite.presentar_papel, solicitud, por=mundo.recepcion, en=mundo.en, recibida_en=recibida)
     assert (solicitud.presentada_en, solicitud.en_papel) == (recibida, True)
     assert Evento.objects.get(accion="solicitud.presentada").en == recibida
     with pytest.raises(DatosInvalidos):
-        actos.ejecutar("presentar_papel", _borrador_de_recepcion(mundo), por=mundo.recepcion, en=mundo.en,
+        actos.ejecutar(tramite.presentar_papel, _borrador_de_recepcion(mundo), por=mundo.recepcion, en=mundo.en,
                        recibida_en=mundo.en + timedelta(hours=1))
 
 
@@ -394,7 +393,7 @@ def test_los_bienes_dentro_de_estandar_tienen_un_plazo_mas_corto(mundo, ram, dia
     solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
                                          datos={"declarado": declarado}, concepto_id=concepto.pk)
     concepto.refresh_from_db()
-    solicitud = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    solicitud = actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     assert solicitud.plazos.get(clase="dictamen").dias == dias
 
 

@@ -12,6 +12,7 @@ from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Area, AreaRequirente, Usuario
 from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado, Impedimento, SeparacionDeFunciones, YaRegistrado, YaTomada
 from dictamenes.reglas.participacion import declarar_interes
 from flujos.bandeja import reparto
@@ -74,7 +75,7 @@ def test_lo_que_otra_persona_tomo_se_puede_resolver_y_queda_a_nombre_de_quien_lo
     solicitud, otra = mundo.presentada(), mundo.persona("recepcion")
     tarea = _una(solicitud).tarea
     actos.tomar(_una(solicitud), por=otra, en=mundo.en)
-    actos.ejecutar("declarar_improcedente", solicitud, por=mundo.recepcion, en=mundo.en, motivo="No es de TIC.")
+    actos.ejecutar(tramite.declarar_improcedente, solicitud, por=mundo.recepcion, en=mundo.en, motivo="No es de TIC.")
     tarea.refresh_from_db()
     assert (tarea.status, tarea.owner) == ("DONE", mundo.recepcion)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from cuentas.interfaz.formatos import hora
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos
 from flujos.base import borradores
 from flujos.models import BorradorDeTrabajo
@@ -87,14 +88,14 @@ def test_otra_area_no_guarda_ni_lee_y_quien_cancela_borra_todo(mundo):
     ajena = _como(mundo.tecnicos["innovacion"]).post(_revision(solicitud), {"borrador": "1", "texto": "x"})
     assert ajena.status_code == 404
     _como(mundo.tecnicos[AREA]).post(_revision(solicitud), {"borrador": "1", "texto": "x"})
-    actos.ejecutar("cancelar", solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
+    actos.ejecutar(tramite.cancelar, solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
     assert not BorradorDeTrabajo.objects.exists()
 
 
 def test_devolver_a_las_areas_conserva_lo_escrito_del_proyecto(mundo):
     solicitud = mundo.en_estrategia()
     borradores.guardar(solicitud, "proponer", por=mundo.estrategico, en=mundo.en, datos={"analisis": "Va."})
-    actos.ejecutar("devolver_a_areas", solicitud, por=mundo.estrategico, en=mundo.en,
+    actos.ejecutar(tramite.devolver_a_areas, solicitud, por=mundo.estrategico, en=mundo.en,
                    encargos={Area.objects.get(clave=AREA): "Aclare."})
     assert BorradorDeTrabajo.objects.get().datos == {"analisis": "Va."}
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.models import Aviso
+from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
@@ -82,11 +83,11 @@ def test_se_archiva_sin_perder_nada_y_no_se_captura_ni_se_presenta_hasta_recuper
     with pytest.raises(EstadoEquivocado, match="archivado"):
         captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en, campos={"proyecto": "X"})
     with pytest.raises(EstadoEquivocado, match="archivado"):
-        actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+        actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     recuperada_en = mundo.en + ARCHIVAR + timedelta(days=1)
     captura.recuperar(solicitud, por=mundo.presenta, en=recuperada_en)
     assert barrer(recuperada_en + timedelta(days=1)) == 0
-    presentada = actos.ejecutar("presentar", Solicitud.objects.get(), por=mundo.presenta, en=recuperada_en)
+    presentada = actos.ejecutar(tramite.presentar, Solicitud.objects.get(), por=mundo.presenta, en=recuperada_en)
     assert presentada.folio
     assert {"solicitud.archivada", "solicitud.recuperada"} <= set(Evento.objects.values_list("accion", flat=True))
     assert revisar() == []

@@ -16,6 +16,7 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Parametro, Usuario
 from cuentas.personas.nombramientos import nombrar, revocar
+from dictamenes import tramite
 from dictamenes.excepciones import YaRegistrado
 from dictamenes.expediente import captura
 from dictamenes.expediente.anexos import iguales
@@ -157,15 +158,15 @@ def test_ya_presentada_no_se_sustituye(mundo, elabora):
 def test_el_expediente_enseña_las_versiones_entregadas_y_no_las_de_la_captura(mundo):
     anexo = ligar(mundo, mundo.borrador(), BUENO, nombre="nunca-salio.pdf")
     entregado = sustituir(mundo, anexo, OTRO, "entregado.pdf")
-    solicitud = actos.ejecutar("presentar", Solicitud.objects.get(), por=mundo.presenta, en=mundo.en)
+    solicitud = actos.ejecutar(tramite.presentar, Solicitud.objects.get(), por=mundo.presenta, en=mundo.en)
     recepcion = dentro(mundo.recepcion)
     assert "nunca-salio.pdf" not in recepcion.get(en_("expediente", solicitud.pk)).text
-    actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Ilegible.")])
+    actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Ilegible.")])
     corregido = sustituir(mundo, entregado, pdf_de_muestra("Tres"), "corregido.pdf")
     assert "corregido.pdf" not in recepcion.get(en_("expediente", solicitud.pk)).text
     solicitud = Solicitud.objects.get()
     respuestas = {o.pk: ("Va completo.", False) for o in solicitud.prevencion_abierta().observaciones.all()}
-    actos.ejecutar("desahogar", solicitud, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
+    actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
     pagina = recepcion.get(en_("expediente", solicitud.pk)).text
     assert "Versión 3, sustituye a" in pagina
     assert "entregado.pdf (versión 2)" in pagina
@@ -199,7 +200,7 @@ def test_el_mismo_archivo_se_reconoce_en_otra_clase_y_en_otra_solicitud(mundo, e
     assert dicho == "Se adjuntó «a.pdf». Es el mismo archivo que se adjuntó como «Otro documento» en el borrador «Renovación de equipo»."
     dicho = elabora.post(url, {"clase": "mercado", "archivo": pdf()}, **JSON).json()["texto"]
     assert dicho.endswith("Es el mismo archivo que se adjuntó como «Otro documento» en esta misma solicitud.")
-    folio = actos.ejecutar("presentar", anterior, por=mundo.presenta, en=mundo.en).folio
+    folio = actos.ejecutar(tramite.presentar, anterior, por=mundo.presenta, en=mundo.en).folio
     assert f"en {folio}." in elabora.get(url).text
 
 
@@ -215,7 +216,7 @@ def test_de_otro_ente_no_se_dice_nada(mundo, elabora):
 
 def test_recepcion_no_sabe_de_lo_que_el_ente_prepara_y_no_ha_entregado(mundo, elabora):
     prevenida = mundo.presentada()
-    actos.ejecutar("prevenir", prevenida, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Falta.")])
+    actos.ejecutar(tramite.prevenir, prevenida, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Falta.")])
     preparado = ligar(mundo, Solicitud.objects.get(), BUENO)
     en_papel = mundo.borrador()
     Solicitud.objects.filter(pk=en_papel.pk).update(elaborada_por=mundo.recepcion)
@@ -227,7 +228,7 @@ def test_recepcion_no_sabe_de_lo_que_el_ente_prepara_y_no_ha_entregado(mundo, el
     assert iguales(en_papel, [capturado], mundo.recepcion) == {}
     assert iguales(en_papel, [capturado], mundo.elabora) == {capturado.pk: preparado}
     respuestas = {o.pk: ("Va.", False) for o in prevenida.prevenciones.get().observaciones.all()}
-    actos.ejecutar("desahogar", Solicitud.objects.get(pk=prevenida.pk), por=mundo.presenta, en=mundo.en, respuestas=respuestas)
+    actos.ejecutar(tramite.desahogar, Solicitud.objects.get(pk=prevenida.pk), por=mundo.presenta, en=mundo.en, respuestas=respuestas)
     assert iguales(en_papel, [capturado], mundo.recepcion) == {capturado.pk: preparado}
     for cliente in (recepcion, colega):
         assert cliente.get(en_("anexo", preparado.pk)).status_code == 200
@@ -238,8 +239,8 @@ def de_recepcion(mundo):
     elabora, mundo.elabora = mundo.elabora, mundo.recepcion
     nueva = mundo.borrador()
     mundo.elabora = elabora
-    actos.ejecutar("presentar_papel", nueva, por=mundo.recepcion, en=mundo.en, recibida_en=mundo.en)
-    actos.ejecutar("prevenir", nueva, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Falta.")])
+    actos.ejecutar(tramite.presentar_papel, nueva, por=mundo.recepcion, en=mundo.en, recibida_en=mundo.en)
+    actos.ejecutar(tramite.prevenir, nueva, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Falta.")])
     return ligar(mundo, Solicitud.objects.get(pk=nueva.pk), BUENO, por=mundo.recepcion)
 
 
@@ -256,7 +257,7 @@ def test_lo_que_recepcion_adjunto_en_papel_se_conoce_aunque_quien_lo_adjunto_ya_
 
 def test_lo_que_preparaba_quien_paso_del_ente_a_recepcion_sigue_siendo_del_ente(mundo):
     solicitud = mundo.presentada()
-    actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Falta.")])
+    actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("anexo-otro", "Falta.")])
     preparado = ligar(mundo, Solicitud.objects.get(), BUENO)
     for nombramiento in mundo.elabora.nombramientos.all():
         revocar(nombramiento, por=None, en=mundo.en)
@@ -272,7 +273,7 @@ def test_reconocer_el_mismo_archivo_cuesta_lo_mismo_con_dos_que_con_seis(mundo):
     for cuantos in (2, 4):  # dos, y luego seis
         for _ in range(cuantos):
             ultimo = ligar(mundo, mundo.borrador(), BUENO)
-            actos.ejecutar("presentar", ultimo.solicitud, por=mundo.presenta, en=mundo.en)
+            actos.ejecutar(tramite.presentar, ultimo.solicitud, por=mundo.presenta, en=mundo.en)
         quien = Usuario.objects.get(pk=otra.pk)
         with CaptureQueriesContext(connection) as consultas:
             assert iguales(capturado.solicitud, [capturado], quien) == {capturado.pk: ultimo}

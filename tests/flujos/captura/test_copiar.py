@@ -11,6 +11,7 @@ from archivos.entrada import guardar
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso.acceso import AccesoDenegado
+from dictamenes import tramite
 from dictamenes.expediente import captura, copia
 from dictamenes.models import Formulario, Partida, Solicitud
 from dictamenes.reglas import requisitos
@@ -64,7 +65,7 @@ def test_lo_copiado_y_presentado_se_lee_y_dice_de_donde_viene(mundo, anterior):
     copiada = captura.copiar(anterior, por=mundo.elabora, en=mundo.en)
     while faltan := requisitos.revisar(copiada):
         copiada = _llenar(copiada, faltan[0].ancla, mundo.elabora, mundo.en)
-    actos.ejecutar("presentar", copiada, por=mundo.presenta, en=mundo.en)
+    actos.ejecutar(tramite.presentar, copiada, por=mundo.presenta, en=mundo.en)
     assert f"De la solicitud {anterior.folio}." in dentro(mundo.elabora).get(en_("expediente", copiada.pk)).text
 
 

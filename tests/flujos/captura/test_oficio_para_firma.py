@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from archivos.entrada import guardar
 from bitacora.models import Evento
+from dictamenes import tramite
 from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.expediente import captura
@@ -79,7 +80,7 @@ def test_recepcion_ve_si_lo_firmado_respalda_otra_cosa(mundo, elabora, cambia):
     if cambia:
         captura.guardar(solicitud, version=None, por=mundo.elabora, en=mundo.en, campos={"proyecto": "Otro nombre"})
     solicitud.refresh_from_db()
-    presentada = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    presentada = actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     recibe = Client()
     recibe.force_login(mundo.recepcion, backend=settings.AUTHENTICATION_BACKENDS[0])
     pagina = recibe.get(reverse("flujos:requisitos", args=[presentada.pk])).text
@@ -119,7 +120,7 @@ def test_sin_numero_de_oficio_ni_quien_presente_dice_que_falta_y_presentada_ya_n
 
 
 def test_presentada_ya_no_se_genera_y_el_de_su_acuse_trae_clave_y_qr(mundo):
-    solicitud = actos.ejecutar("presentar", mundo.borrador(), por=mundo.presenta, en=mundo.en)
+    solicitud = actos.ejecutar(tramite.presentar, mundo.borrador(), por=mundo.presenta, en=mundo.en)
     with pytest.raises(EstadoEquivocado):
         captura.generar_oficio(solicitud, por=mundo.elabora, en=mundo.en)
     presentacion = solicitud.presentaciones.get()

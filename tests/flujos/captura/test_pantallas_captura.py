@@ -17,6 +17,7 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Aviso, Ente, Parametro
+from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import Alineacion, Concepto, Partida, Solicitud
 from dictamenes.textos.formularios.definicion import como_numero, preguntas
@@ -347,7 +348,7 @@ def test_un_borrador_de_concepto_no_se_cuelga_de_otro(mundo, elabora, lugar):
 def test_al_presentar_se_olvida_lo_que_quedo_a_medio_escribir(mundo, elabora):
     solicitud = mundo.borrador()
     _teclear(elabora, solicitud, descripcion="A medias")
-    actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     assert not BorradorDeTrabajo.objects.exists()
 
 
@@ -574,7 +575,7 @@ def prevenida(mundo):
     solicitud = mundo.presentada()
     observaciones = [("concepto-1", "Falta el modelo de uso."), ("necesidad", "No se entiende a quién beneficia."),
                      ("anexo-mercado", "Ilegible."), ("lo_que_sea", "Ancla desconocida.")]
-    return actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=mundo.en, causal="concepto", observaciones=observaciones)
+    return actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=mundo.en, causal="concepto", observaciones=observaciones)
 
 
 def test_atender_observaciones_guarda_a_medias_y_no_entrega_sin_todas(mundo, elabora, presenta):
@@ -660,7 +661,7 @@ def test_recepcion_no_captura_en_lo_que_abrio_el_ente(mundo):
 def test_mis_solicitudes_pone_primero_lo_que_requiere_atencion(mundo, presenta):
     enviadas = [mundo.presentada() for _ in range(2)]
     borrador = mundo.borrador()
-    actos.ejecutar("desistir", enviadas[0], por=mundo.presenta, en=mundo.en, motivo="Ya no.")
+    actos.ejecutar(tramite.desistir, enviadas[0], por=mundo.presenta, en=mundo.en, motivo="Ya no.")
     grupos = ver(presenta, "solicitudes").context["grupos"]
     assert [(t, [s.pk for s in g]) for t, g in grupos] == [
         ("Requieren su atención", [borrador.pk]), ("En curso", [enviadas[1].pk]), ("Concluidas", [enviadas[0].pk])]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.expediente import captura
 from dictamenes.models import Pertenencia
@@ -73,7 +74,7 @@ def test_separar_saca_una_y_la_ultima_no_se_queda_sola(mundo):
 def test_lo_que_no_se_puede_agrupar_no_deja_nada(mundo):
     una, otra, del_otro_grupo = mundo.presentada(), mundo.presentada(), [mundo.presentada() for _ in range(2)]
     _juntar(mundo, *del_otro_grupo)
-    cancelada = actos.ejecutar("cancelar", mundo.presentada(), por=mundo.coordinacion, en=mundo.en, motivo="Doble.")
+    cancelada = actos.ejecutar(tramite.cancelar, mundo.presentada(), por=mundo.coordinacion, en=mundo.en, motivo="Doble.")
     impedida = mundo.presentada()
     declarar_interes(impedida, por=mundo.coordinacion, en=mundo.en, motivo="Parentesco.")
     casos = [
@@ -145,7 +146,7 @@ def test_la_bandeja_marca_y_filtra_el_grupo_y_se_turna_junto(mundo, client):
 def test_al_ente_la_bandeja_no_le_dice_de_ningun_grupo(mundo):
     una, otra = mundo.presentada(), mundo.presentada()
     grupo = _juntar(mundo, una, otra)
-    actos.ejecutar("prevenir", una, por=mundo.recepcion, en=mundo.en, causal="anexo",
+    actos.ejecutar(tramite.prevenir, una, por=mundo.recepcion, en=mundo.en, causal="anexo",
                    observaciones=[("general", "Falta.")])
     suyas = bandeja.pendientes_de(mundo.presenta)
     todas = bandeja.pagina(suyas, bandeja.Filtros(), mundo.presenta, mundo.en).filas

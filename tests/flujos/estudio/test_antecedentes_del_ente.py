@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from dictamenes import tramite
 from flujos.estudio.antecedentes import CUANTOS, antecedentes_del_ente
 from flujos.recorrido import actos
 
@@ -20,7 +21,7 @@ def _emitidas(mundo, cuantas):
 
 def test_salen_los_emitidos_al_ente_y_no_el_propio_ni_lo_que_no_se_emitio(mundo):
     viejo, nuevo, propio = _emitidas(mundo, 3)
-    actos.ejecutar("cancelar", mundo.presentada(), por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
+    actos.ejecutar(tramite.cancelar, mundo.presentada(), por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
     mundo.en_estrategia()
     folios = [dicho["folio"] for dicho in antecedentes_del_ente(propio)]
     assert folios == [nuevo.dictamen.folio, viejo.dictamen.folio]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.models import Area, Aviso
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento, YaRegistrado
 from dictamenes.models import OpinionAnterior, Solicitud
 from dictamenes.reglas.participacion import declarar_interes
@@ -35,7 +36,7 @@ def _corregir(mundo, solicitud, *, por=None, version=1, **cambios):
         "postura": "no_procede", "texto": "Visto otra vez, no procede.", "criterios": [], "motivo": "Faltaba un anexo.",
         "opiniones": {c.pk: ("no_procede", "Rebasa lo necesario.") for c in solicitud.conceptos.all()}, **cambios,
     }
-    return actos.ejecutar("corregir_opinion", solicitud, por=por or mundo.tecnicos[AREA], en=mundo.en,
+    return actos.ejecutar(tramite.corregir_opinion, solicitud, por=por or mundo.tecnicos[AREA], en=mundo.en,
                           area=Area.objects.get(clave=AREA), version=version, **datos)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas.models import Parametro
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Marca, ProyectoDeDictamen, Solicitud
 from flujos.recorrido import actos
@@ -18,7 +19,7 @@ ENTE = ("elabora", "presenta")
 
 
 def devolver(mundo, solicitud, *marcas):
-    return actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=mundo.en, motivo="Corrija.",
+    return actos.ejecutar(tramite.devolver_proyecto, solicitud, por=mundo.firmante, en=mundo.en, motivo="Corrija.",
                           marcas=marcas)
 
 

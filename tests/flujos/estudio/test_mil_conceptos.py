@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.models import Concepto, Marca, Solicitud
 from dictamenes.textos.criterios import RAZONES, vigente
 from flujos.base.tramos import POR_TRAMO, tramo_de
@@ -87,9 +88,9 @@ def borrador(mundo):
 @pytest.fixture
 def en_revision(mundo, borrador):
     """El mismo, ya en revisión técnica."""
-    presentada = actos.ejecutar("presentar", borrador, por=mundo.presenta, en=mundo.en)
+    presentada = actos.ejecutar(tramite.presentar, borrador, por=mundo.presenta, en=mundo.en)
     areas = [mundo.tecnicos[AREA].nombramientos.get().area]
-    return actos.ejecutar("admitir", presentada, por=mundo.recepcion, en=mundo.en, areas=areas)
+    return actos.ejecutar(tramite.admitir, presentada, por=mundo.recepcion, en=mundo.en, areas=areas)
 
 
 def _como(persona):
@@ -217,7 +218,7 @@ def test_corregir_una_pagina_conserva_lo_dicho_en_las_demas(mundo, en_revision):
 def test_el_proyecto_tambien_va_por_paginas_y_lo_desmarcado_no_revive(mundo, en_revision):
     opiniones = {c.pk: ("no_procede" if c.orden == 44 else "procede", "Rebasa.") for c in en_revision.conceptos.all()}
     solicitud = actos.ejecutar(
-        "opinar", en_revision, por=mundo.tecnicos[AREA], en=mundo.en, postura="procede", texto="Es viable.", criterios=[],
+        tramite.opinar, en_revision, por=mundo.tecnicos[AREA], en=mundo.en, postura="procede", texto="Es viable.", criterios=[],
         area=en_revision.revisiones.get().area, opiniones=opiniones)
     cliente, url = _como(mundo.estrategico), reverse("flujos:estrategia", args=[solicitud.pk])
     assert _numeros(cliente.get(url, {"ver": "con_reparo"}).text) == [44]
@@ -245,7 +246,7 @@ def test_las_marcas_de_dos_paginas_se_contestan_cada_una_en_la_suya(mundo, en_re
     solicitud = mundo.proponer(mundo.opinar(en_revision, AREA))
     mundo.credenciales()
     mundo.trabajar()
-    solicitud = actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=mundo.en, motivo="Corrija.", marcas=[
+    solicitud = actos.ejecutar(tramite.devolver_proyecto, solicitud, por=mundo.firmante, en=mundo.en, motivo="Corrija.", marcas=[
         ("concepto-3", "Explique el precio."), ("concepto-30", "Precise el plazo.")])
     una, otra = (f"atencion_{marca.pk}" for marca in Marca.objects.all())
     cliente, url = _como(mundo.estrategico), reverse("flujos:estrategia", args=[solicitud.pk])
@@ -265,10 +266,10 @@ def test_con_reparo_es_lo_ultimo_que_opino_cada_area(mundo):
     solicitud = mundo.en_revision()
     area = solicitud.revisiones.get().area
     opinion = {"postura": "procede", "texto": "Es viable.", "criterios": [], "area": area}
-    solicitud = actos.ejecutar("opinar", solicitud, por=mundo.tecnicos[AREA], en=mundo.en, **opinion,
+    solicitud = actos.ejecutar(tramite.opinar, solicitud, por=mundo.tecnicos[AREA], en=mundo.en, **opinion,
                                opiniones={c.pk: ("no_procede", "Rebasa.") for c in solicitud.conceptos.all()})
     assert _filtros(mundo, solicitud)["con_reparo"][1] == {1}
-    solicitud = actos.ejecutar("devolver_a_areas", solicitud, por=mundo.estrategico, en=mundo.en, encargos={area: "Aclare."})
+    solicitud = actos.ejecutar(tramite.devolver_a_areas, solicitud, por=mundo.estrategico, en=mundo.en, encargos={area: "Aclare."})
     assert _filtros(mundo, mundo.opinar(solicitud, AREA))["con_reparo"][1] == set()
 
 
@@ -286,7 +287,7 @@ def test_con_pocos_conceptos_no_se_arman_filtros_y_lo_propuesto_se_lee_una_vez(m
 @pytest.mark.django_db
 @pytest.mark.parametrize("acto", ["requisitos", "prevenir", "improcedente"])
 def test_en_requisitos_leer_otros_conceptos_no_saca_de_lo_escrito(mundo, borrador, acto):
-    solicitud = actos.ejecutar("presentar", borrador, por=mundo.presenta, en=mundo.en)
+    solicitud = actos.ejecutar(tramite.presentar, borrador, por=mundo.presenta, en=mundo.en)
     pagina = _como(mundo.recepcion).get(reverse(f"flujos:{acto}", args=[solicitud.pk])).text
     expediente = reverse("flujos:expediente", args=[solicitud.pk])
     vinculos = re.findall(r'<a [^>]*href="([^"]*#conceptos)"([^>]*)>', pagina)

@@ -13,6 +13,7 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Aviso
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos, YaRegistrado
 from dictamenes.expediente import captura, contingencia
@@ -38,7 +39,7 @@ def _de_recepcion(mundo, **datos):
 
 
 def _prevenir(mundo, solicitud, en=None):
-    return actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=en or mundo.en, causal="concepto",
+    return actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=en or mundo.en, causal="concepto",
                           observaciones=[("concepto-1", "No dice para qué puesto es.")])
 
 
@@ -50,12 +51,12 @@ def _desahogar(mundo, solicitud, *, recibida, en, por=None, **cambios):
     observacion = solicitud.prevenciones.get().observaciones.get()
     datos = {"respuestas": {observacion.pk: ("Es para ventanilla.", False)}, "archivo": _escaneo(),
              "rotulo": "respuesta.pdf", **cambios}
-    return actos.ejecutar("desahogar_papel", solicitud, por=por or mundo.recepcion, en=en, recibida_en=recibida, **datos)
+    return actos.ejecutar(tramite.desahogar_papel, solicitud, por=por or mundo.recepcion, en=en, recibida_en=recibida, **datos)
 
 
 def _desistir(mundo, solicitud, *, recibida, en, **cambios):
     datos = {"motivo": "Se reprograma.", "archivo": _escaneo("desistimiento"), "rotulo": "desistimiento.pdf", **cambios}
-    return actos.ejecutar("desistir_papel", solicitud, por=mundo.recepcion, en=en, recibida_en=recibida, **datos)
+    return actos.ejecutar(tramite.desistir_papel, solicitud, por=mundo.recepcion, en=en, recibida_en=recibida, **datos)
 
 
 def _caida(mundo, desde, hasta, en):
@@ -108,7 +109,7 @@ def test_lo_que_se_desecho_sin_ver_una_respuesta_a_tiempo_vuelve_a_revision(mund
     assert solicitud.plazos.get(clase=Plazo.Clase.DICTAMEN).suspensiones.get().hasta == vence - HORA
     assert invariantes.revisar_casos([solicitud.pk]) == []
     assert asuntos_al(lunes)[0].conclusion == ""
-    assert actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=vence + DIA, areas=[]).estado == "en_estrategia"
+    assert actos.ejecutar(tramite.admitir, solicitud, por=mundo.recepcion, en=vence + DIA, areas=[]).estado == "en_estrategia"
     assert invariantes.revisar_casos([solicitud.pk]) == []
 
 
@@ -153,7 +154,7 @@ def test_el_desistimiento_en_papel_surte_efecto_desde_que_se_recibio(mundo):
 
 
 def test_quien_la_abrio_en_papel_la_corrige_mientras_esta_prevenida_y_nadie_mas(mundo):
-    solicitud = actos.ejecutar("presentar_papel", _de_recepcion(mundo), por=mundo.recepcion, en=mundo.en,
+    solicitud = actos.ejecutar(tramite.presentar_papel, _de_recepcion(mundo), por=mundo.recepcion, en=mundo.en,
                                recibida_en=mundo.en - HORA)
     solicitud = _prevenir(mundo, solicitud)
     otra = mundo.persona("recepcion")
@@ -173,7 +174,7 @@ def test_sin_el_oficio_escaneado_no_se_presenta_en_papel(mundo):
     solicitud.formulario.save()
     solicitud.anexos.filter(clase="oficio").update(retirado_en=mundo.en, retirado_por=mundo.recepcion)
     with pytest.raises(DatosInvalidos, match="sello de recibido"):
-        actos.ejecutar("presentar_papel", solicitud, por=mundo.recepcion, en=mundo.en, recibida_en=mundo.en)
+        actos.ejecutar(tramite.presentar_papel, solicitud, por=mundo.recepcion, en=mundo.en, recibida_en=mundo.en)
     assert not Evento.objects.filter(accion="solicitud.presentada").exists()
 
 
@@ -212,7 +213,7 @@ def test_lo_que_llego_durante_una_caida_se_captura_despues_y_cuenta_en_su_anio(m
     caida = Contingencia.objects.get()
     with pytest.raises(DatosInvalidos, match="ya está registrada"):
         _caida(mundo, caida.desde, caida.hasta, enero)
-    solicitud = actos.ejecutar("presentar_papel", _de_recepcion(mundo), por=mundo.recepcion, en=enero,
+    solicitud = actos.ejecutar(tramite.presentar_papel, _de_recepcion(mundo), por=mundo.recepcion, en=enero,
                                recibida_en=recibida, contingencia=caida)
     assert "interrupción del sistema" in solicitud.escritos.get().procedencia
     assert asuntos_al(enero.date())[0].recibida == recibida.date()
@@ -243,11 +244,11 @@ def test_en_papel_es_de_cada_entrega_y_no_de_la_solicitud(mundo):
         assert ente.get(f"{oficio}?entrega=1", secure=True).status_code == 200
         assert ente.get(f"{oficio}?entrega=2", secure=True).status_code == 404
         assert oficio not in ente.get(reverse("flujos:acuse", args=[solicitud.pk]), secure=True).text
-    abierta = actos.ejecutar("presentar_papel", _de_recepcion(mundo), por=mundo.recepcion, en=mundo.en,
+    abierta = actos.ejecutar(tramite.presentar_papel, _de_recepcion(mundo), por=mundo.recepcion, en=mundo.en,
                              recibida_en=mundo.en - HORA)
     abierta = _prevenir(mundo, abierta)
     respuestas = {o.pk: ("Es para ventanilla.", False) for o in abierta.prevencion_abierta().observaciones.all()}
-    abierta = actos.ejecutar("desahogar", abierta, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
+    abierta = actos.ejecutar(tramite.desahogar, abierta, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
     datos = abierta.presentaciones.last().datos
     assert (datos["en_papel"], datos["presentada_por"]["nombre"]) == (False, mundo.presenta.nombre)
     assert datos["declaraciones"]
@@ -308,4 +309,4 @@ def test_no_se_recibe_antes_de_la_fecha_de_su_oficio(mundo):
     solicitud = _de_recepcion(mundo)
     Solicitud.objects.filter(pk=solicitud.pk).update(oficio_fecha=mundo.en.date())
     with pytest.raises(DatosInvalidos, match="anterior a la fecha del oficio"):
-        actos.ejecutar("presentar_papel", solicitud, por=mundo.recepcion, en=mundo.en, recibida_en=mundo.en - 2 * DIA)
+        actos.ejecutar(tramite.presentar_papel, solicitud, por=mundo.recepcion, en=mundo.en, recibida_en=mundo.en - 2 * DIA)

@@ -12,6 +12,7 @@ from bitacora.models import Evento
 from cuentas.entrada import tasa
 from cuentas.interfaz.filtros import PorLlave
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.documento import escrito
 from dictamenes.documento.sintesis import en_una_linea
 from dictamenes.excepciones import DatosInvalidos
@@ -53,7 +54,7 @@ def _leer(mundo, *solicitudes):
 
 def _otra_version(mundo, solicitud):
     """La devuelve, se corrige y vuelve a firma: ya es otro documento."""
-    solicitud = actos.ejecutar("devolver_proyecto", solicitud, por=mundo.firmante, en=mundo.en, motivo="Corrija.")
+    solicitud = actos.ejecutar(tramite.devolver_proyecto, solicitud, por=mundo.firmante, en=mundo.en, motivo="Corrija.")
     mundo.proponer(solicitud, analisis="Otro análisis, ya corregido.")
     mundo.trabajar()
     return Solicitud.objects.get(pk=solicitud.pk)

@@ -10,6 +10,7 @@ import pytest
 from bitacora.cadena import cabeza, ultima_ancla
 from bitacora.models import Ancla
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.archivo import transferencia
 from dictamenes.documento import documentos, oficio, para_firma, testado
 from dictamenes.tramite import publico
@@ -47,7 +48,7 @@ def _certificacion(mundo, solicitud):
 
 def _inventario(mundo, solicitud):
     mundo.disposicion()
-    actos.ejecutar("desistir", solicitud, por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
+    actos.ejecutar(tramite.desistir, solicitud, por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
     despues = mundo.en.replace(year=mundo.en.year + 2)
     with detenido_en(despues):
         lista = transferencia.huella_de(transferencia.por_transferir("OM/SGD/12C.3", despues.date()))
@@ -71,7 +72,7 @@ def _todos(mundo, borrador):
         "redactar_certificacion": [_certificacion(mundo, presentada)],
         "redactar_cedula": [_cedula(mundo)],
     }
-    prevenida = actos.ejecutar("prevenir", presentada, por=mundo.recepcion, en=mundo.en, **PREVENIR)
+    prevenida = actos.ejecutar(tramite.prevenir, presentada, por=mundo.recepcion, en=mundo.en, **PREVENIR)
     hechos["redactar_prevencion"] = [documentos.oficio_de_prevencion(prevenida.prevenciones.get())]
     return hechos | {"redactar_inventario": [_inventario(mundo, prevenida)]}
 
@@ -96,7 +97,7 @@ def test_lo_que_se_rehace_no_cambia_porque_despues_se_ancle(mundo, en):
     with detenido_en(en):
         presentada, cedula = mundo.presentada(), mundo.publicar_cedula()
         primera = _anclar(en)
-        actos.ejecutar("admitir", presentada, por=mundo.recepcion, en=en, areas=[])
+        actos.ejecutar(tramite.admitir, presentada, por=mundo.recepcion, en=en, areas=[])
         corrida = correr(2026, date(2026, 3, 2))
         antes = _indice(presentada, mundo), impresion.pdf(impresion.congelar(cedula, corrida))
         ultima = _anclar(en)

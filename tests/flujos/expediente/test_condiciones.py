@@ -15,6 +15,7 @@ from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Aviso
 from cuentas.parametros import tiene_su_forma
 from cuentas.tiempo.calendario import Calendario, habiles_entre, restar_habiles, sumar_habiles
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, SeparacionDeFunciones, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion
 from dictamenes.reglas import condiciones
@@ -33,7 +34,7 @@ def _condicion(solicitud):
 
 
 def _resolver(mundo, solicitud, por=None, **datos):
-    acto = "devolver_condicion" if datos else "aceptar_condicion"
+    acto = tramite.devolver_condicion if datos else tramite.aceptar_condicion
     return actos.ejecutar(acto, solicitud, por=por or mundo.estrategico, en=mundo.en,
                           condicion=_condicion(solicitud).pk, **datos)
 
@@ -111,7 +112,7 @@ def test_un_intento_a_la_vez_y_lo_resuelto_no_se_repite(mundo):
 def test_la_condicion_de_otro_asunto_no_se_toca(mundo):
     suya, otra = mundo.condicionada(), mundo.condicionada()
     with pytest.raises(DatosInvalidos):
-        actos.ejecutar("reportar_condicion", suya, por=mundo.presenta, en=mundo.en, nota="Hecho.", rotulo="a.pdf",
+        actos.ejecutar(tramite.reportar_condicion, suya, por=mundo.presenta, en=mundo.en, nota="Hecho.", rotulo="a.pdf",
                        condicion=_condicion(otra).pk, archivo=guardar(b"%PDF-1.4 a", "application/pdf"))
     ruta = f"/expedientes/{suya.pk}/condiciones/{_condicion(otra).pk}/reportar/"
     assert navegador(mundo.presenta).get(ruta).status_code == 404

@@ -13,6 +13,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.documento.testado import Fragmento
 from dictamenes.expediente import mensajes
 from flujos.estudio import publicas
@@ -58,7 +59,7 @@ def _con_secretos(mundo):
     mensajes.escribir(solicitud, por=mundo.recepcion, en=mundo.en, tablero="interno", texto=f"{SECRETO} interno")
     mensajes.escribir(solicitud, por=mundo.recepcion, en=mundo.en, tablero="compartido", texto="Falta una hoja.")
     actos.ejecutar(
-        "opinar", solicitud, por=mundo.tecnicos[areas[0]], en=mundo.en, area=Area.objects.get(clave=areas[0]),
+        tramite.opinar, solicitud, por=mundo.tecnicos[areas[0]], en=mundo.en, area=Area.objects.get(clave=areas[0]),
         postura="no_procede", texto=f"{SECRETO} opinión", criterios=[],
         opiniones={c.pk: ("no_procede", f"{SECRETO} nota") for c in solicitud.conceptos.all()},
     )

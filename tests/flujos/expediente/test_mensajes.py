@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Aviso
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Mensaje
 from dictamenes.reglas.participacion import declarar_interes
@@ -84,7 +85,7 @@ def test_un_doble_clic_deja_un_solo_mensaje(mundo, client):
 
 
 def test_un_asunto_concluido_ya_no_recibe_mensajes(mundo):
-    solicitud = actos.ejecutar("desistir", mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no.")
+    solicitud = actos.ejecutar(tramite.desistir, mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no.")
     with pytest.raises(EstadoEquivocado):
         escribir(solicitud, por=mundo.presenta, en=mundo.en, tablero="compartido", texto="Hola")
 

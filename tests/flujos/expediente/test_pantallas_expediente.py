@@ -14,6 +14,7 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.documento import escrito
 from dictamenes.documento.diferencias import cambios
 from dictamenes.documento.instantanea import datos_de_dictamen
@@ -648,9 +649,9 @@ def test_lo_leido_antes_de_que_el_ente_corrigiera_ya_no_sirve_para_admitir(mundo
     solicitud = mundo.presentada()
     cliente = como(mundo.recepcion)
     vieja = cliente.get(_url("requisitos", solicitud)).context["ficha"]
-    prevenida = actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=en, causal="anexo", observaciones=[("general", "X")])
+    prevenida = actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=en, causal="anexo", observaciones=[("general", "X")])
     observacion = prevenida.prevencion_abierta().observaciones.get()
-    actos.ejecutar("desahogar", prevenida, por=mundo.presenta, en=en, respuestas={observacion.pk: ("Listo.", False)})
+    actos.ejecutar(tramite.desahogar, prevenida, por=mundo.presenta, en=en, respuestas={observacion.pk: ("Listo.", False)})
     respuesta = cliente.post(_url("requisitos", solicitud), {"areas": [], "ficha": vieja})
     assert respuesta.status_code == 409
     assert _actual(solicitud).estado == "en_requisitos"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.reloj import detenido_en, dia_de
+from dictamenes import tramite
 from dictamenes.archivo import transferencia
 from dictamenes.documento import documentos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
@@ -21,7 +22,7 @@ SERIE = "OM/SGD/12C.3"
 @pytest.fixture
 def cerrado(mundo):
     mundo.disposicion()
-    return actos.ejecutar("desistir", mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
+    return actos.ejecutar(tramite.desistir, mundo.presentada(), por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
 
 
 @pytest.fixture

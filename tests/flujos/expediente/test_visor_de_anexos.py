@@ -9,6 +9,7 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.models import Anexo
 from flujos.recorrido import actos
 
@@ -22,8 +23,8 @@ def anexo(mundo, en):
     solicitud = mundo.borrador()
     archivo = guardar(pdf_de_muestra("Investigación de mercado"), "application/pdf")
     Anexo.objects.filter(pk=solicitud.anexos.first().pk).update(archivo=archivo)
-    solicitud = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=en)
-    solicitud = actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=en, areas=list(Area.objects.filter(clave=AREA)))
+    solicitud = actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=en)
+    solicitud = actos.ejecutar(tramite.admitir, solicitud, por=mundo.recepcion, en=en, areas=list(Area.objects.filter(clave=AREA)))
     with detenido_en(en):
         yield solicitud.anexos.first()
 

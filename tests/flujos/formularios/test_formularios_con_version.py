@@ -17,7 +17,7 @@ from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.acceso import dos_personas
 from cuentas.reloj import detenido_en
-from dictamenes import siembra
+from dictamenes import siembra, tramite
 from dictamenes.documento import documentos
 from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.documento.oficio import redactar_dictamen
@@ -204,7 +204,7 @@ def test_lo_que_ya_no_se_pregunta_no_se_entrega_aunque_se_conserve(mundo):
     mundo.publicar_formulario(definicion=nueva)
     solicitud = captura.pasar_a_version_nueva(
         solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en, hacia="2")
-    solicitud = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    solicitud = actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     assert "antecedentes" in solicitud.respuestas
     assert "antecedentes" not in solicitud.presentaciones.get().datos["respuestas"]
 
@@ -216,7 +216,7 @@ def test_lo_que_dejo_de_venir_al_caso_se_dice_al_revisar_y_no_esta_en_el_expedie
     _, _, dicho = revisar.partition("esto ya no viene al caso y no se entrega")
     assert motivo in dicho.partition("</ul>")[0]
     assert revisar.count(motivo) == 1
-    solicitud = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    solicitud = actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     entregado = solicitud.presentaciones.get()
     assert "paaas_motivo" not in entregado.datos["respuestas"]
     assert "paaas_detalle" in entregado.datos["respuestas"]
@@ -246,7 +246,7 @@ def test_lo_que_dependia_de_lo_que_dejo_de_venir_al_caso_no_se_pregunta_ni_se_ex
     _, _, conservado = revisar.partition("esto ya no viene al caso y no se entrega")
     assert all(revisar.count(p["texto"]) == 1 and p["texto"] in conservado for p in (bateria, termina))
     assert ANEXO_NUEVO["nombre"] not in revisar + _texto(elabora.get(_en("anexos", solicitud.pk)))
-    solicitud = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    solicitud = actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     datos = solicitud.presentaciones.get().datos
     assert {"bateria", "bateria_termina"}.isdisjoint(datos["respuestas"])
     assert {d["rotulo"] for d in datos["en_documentos"]}.isdisjoint({"Batería", "Fin de la batería"})
@@ -271,14 +271,14 @@ def test_una_opcion_que_la_version_nueva_ya_no_ofrece_no_se_borra_al_guardar_lo_
 def test_con_la_version_anterior_se_sigue_capturando_y_presentando(mundo):
     solicitud = mundo.borrador()
     mundo.publicar_formulario()
-    presentada = actos.ejecutar("presentar", solicitud, por=mundo.presenta, en=mundo.en)
+    presentada = actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     assert (presentada.formulario.numero, presentada.presentaciones.get().datos["formulario"]) == (1, 1)
 
 
 def test_en_prevenida_y_ya_presentada_no_se_cambia_de_version(mundo):
     solicitud = mundo.presentada()
     mundo.publicar_formulario()
-    prevenida = actos.ejecutar("prevenir", solicitud, por=mundo.recepcion, en=mundo.en, causal="anexo",
+    prevenida = actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=mundo.en, causal="anexo",
                                observaciones=[("necesidad", "Precise la necesidad.")])
     assert "Hay una versión nueva" not in _texto(_como(mundo.elabora).get(_en("borrador", solicitud.pk)))
     with pytest.raises(EstadoEquivocado):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas.avisos import avisos
 from cuentas.models import Aviso
+from dictamenes import tramite
 from flujos.recorrido import actos, notificacion
 from tests.seguridad.recorrido_urls import navegador
 
@@ -19,7 +20,7 @@ UN_DIA = timedelta(days=1)
 def prevenida(mundo):
     """Una solicitud con observaciones recién notificadas."""
     return actos.ejecutar(
-        "prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
+        tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
         observaciones=[("general:oficio_numero", "Falta el oficio.")],
     )
 

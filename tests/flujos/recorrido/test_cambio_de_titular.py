@@ -14,6 +14,7 @@ from cuentas import reloj
 from cuentas.models import Aviso, Ente, Usuario
 from cuentas.personas import personas
 from cuentas.personas.nombramientos import nombrar, revocar
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.documento.instantanea import destinatario
 from dictamenes.expediente import captura
@@ -47,7 +48,7 @@ def en_(nombre, solicitud):
 def prevenida(mundo):
     """Con una observación ya contestada a medias por quien elabora."""
     observaciones = [("concepto-1", "Falta el modelo de uso."), ("necesidad", "No se entiende.")]
-    solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
+    solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
                                observaciones=observaciones)
     primera = solicitud.prevencion_abierta().observaciones.first()
     return captura.contestar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
@@ -162,7 +163,7 @@ def test_una_persona_con_los_dos_papeles_hace_todo_sin_pasos_de_mas(mundo):
     assert (presentada.estado, presentada.presentada_por) == ("en_requisitos", sola)
     assert not Evento.objects.de(presentada).filter(accion="solicitud.lista").exists()
     assert cliente.get(reverse("flujos:solicitudes")).content.decode().count(en_("expediente", presentada)) == 1
-    actos.ejecutar("prevenir", presentada, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("general", "Falta.")])
+    actos.ejecutar(tramite.prevenir, presentada, por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=[("general", "Falta.")])
     assert Aviso.objects.filter(persona=sola, tema="prevenida").count() == 1
     assert cliente.get(en_("desahogar", presentada)).status_code == 200
     assert revisar_casos(Solicitud.objects.values_list("pk", flat=True)) == []

@@ -13,6 +13,7 @@ from cuentas.parametros import OMISION, tiene_su_forma
 from cuentas.personas.ausencias import registrar
 from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.reglas.participacion import declarar_interes
 from flujos.bandeja import bandeja, equipo, reparto
 from flujos.expediente.linea_tiempo import linea_de_tiempo
@@ -108,7 +109,7 @@ def test_la_regla_salta_a_quien_esta_ausente_impedida_o_tuvo_otra_funcion(por_ca
     del_requirente.adscripcion = AreaRequirente.objects.get(pk=mundo.area_requirente.pk)
     del_requirente.save()
     nombrar(recibio, "recepcion", oficio="OF", desde=date(2020, 1, 1), por=None, en=mundo.en)
-    actos.ejecutar("admitir", solicitud, por=recibio, en=mundo.en, areas=[_area()])
+    actos.ejecutar(tramite.admitir, solicitud, por=recibio, en=mundo.en, areas=[_area()])
     assert _una(solicitud).encargada == puede
 
 
@@ -127,7 +128,7 @@ def test_si_nadie_puede_queda_sin_asignar_y_se_dice(por_carga):
 @con_base
 def test_otra_ronda_tambien_se_reparte(por_carga):
     solicitud = por_carga.en_estrategia()
-    actos.ejecutar("devolver_a_areas", solicitud, por=por_carga.estrategico, en=por_carga.en,
+    actos.ejecutar(tramite.devolver_a_areas, solicitud, por=por_carga.estrategico, en=por_carga.en,
                    encargos={_area(): "Aclare."})
     assert _una(solicitud).encargada == solicitud.revisiones.get(ronda=2).turnada_a == por_carga.tecnicos[AREA]
 

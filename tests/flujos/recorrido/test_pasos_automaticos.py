@@ -10,6 +10,7 @@ from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
 from bitacora.models import Evento
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.models import Dictamen, Solicitud
 from flujos import flows
@@ -22,7 +23,7 @@ def test_un_plazo_que_falla_no_detiene_a_los_demas_y_se_reintenta(mundo, monkeyp
     observaciones = [("general", "Falta el oficio firmado.")]
     danada, sana = (
         actos.ejecutar(
-            "prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=observaciones
+            tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="anexo", observaciones=observaciones
         )
         for _ in range(2)
     )

@@ -11,6 +11,7 @@ from django.db import connection
 
 from cuentas.models import Area
 from cuentas.personas.nombramientos import revocar
+from dictamenes import tramite
 from dictamenes.models import Plazo
 from flujos.bandeja import bandeja
 from flujos.models import Pendiente
@@ -33,22 +34,22 @@ def _etapas(solicitud):
 def _devueltas(mundo):
     """Un asunto que regresó a cada etapa: requisitos, la técnica y la estratégica."""
     prevenida = mundo.presentada()
-    actos.ejecutar("prevenir", prevenida, por=mundo.recepcion, en=mundo.en, causal="requisito",
+    actos.ejecutar(tramite.prevenir, prevenida, por=mundo.recepcion, en=mundo.en, causal="requisito",
                    observaciones=[("proyecto", "Diga para qué.")])
     respuestas = {o.pk: ("Para renovar.", False) for o in prevenida.prevencion_abierta().observaciones.all()}
-    actos.ejecutar("desahogar", prevenida, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
+    actos.ejecutar(tramite.desahogar, prevenida, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
     a_las_areas = mundo.en_estrategia()
-    actos.ejecutar("devolver_a_areas", a_las_areas, por=mundo.estrategico, en=mundo.en,
+    actos.ejecutar(tramite.devolver_a_areas, a_las_areas, por=mundo.estrategico, en=mundo.en,
                    encargos={Area.objects.get(clave=DOS[0]): "Aclare."})
     del_firmante = mundo.por_firmar()
-    actos.ejecutar("devolver_proyecto", del_firmante, por=mundo.firmante, en=mundo.en, motivo="Corrija.")
+    actos.ejecutar(tramite.devolver_proyecto, del_firmante, por=mundo.firmante, en=mundo.en, motivo="Corrija.")
     return {"requisitos": prevenida, "revision": a_las_areas, "estrategia": del_firmante}
 
 
 def test_sigue_a_la_solicitud_por_todo_el_recorrido(mundo):
     solicitud = mundo.presentada()
     assert _etapas(solicitud) == ["requisitos"]
-    actos.ejecutar("admitir", solicitud, por=mundo.recepcion, en=mundo.en, areas=list(Area.objects.filter(clave__in=DOS)))
+    actos.ejecutar(tramite.admitir, solicitud, por=mundo.recepcion, en=mundo.en, areas=list(Area.objects.filter(clave__in=DOS)))
     assert _etapas(solicitud) == ["revision", "revision"]
     mundo.opinar(solicitud, DOS[0])
     assert [p.area.clave for p in solicitud.pendientes.all()] == [DOS[1]]
@@ -63,7 +64,7 @@ def test_sigue_a_la_solicitud_por_todo_el_recorrido(mundo):
 
 def test_cancelar_la_solicitud_vacia_su_bandeja(mundo):
     solicitud = mundo.en_revision(DOS)
-    actos.ejecutar("cancelar", solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
+    actos.ejecutar(tramite.cancelar, solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
     assert not Pendiente.objects.exists()
 
 
@@ -71,7 +72,7 @@ def test_la_migracion_llena_lo_mismo_que_los_nodos(mundo):
     solicitud = mundo.en_revision(DOS)
     revision = solicitud.revisiones.get(area__clave=DOS[0])
     actos.turnar(solicitud, por=mundo.coordinacion, en=mundo.en, revision=revision, a=mundo.tecnicos[DOS[0]])
-    actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="requisito",
+    actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="requisito",
                    observaciones=[("proyecto", "Diga para qué.")])
     mundo.presentada()
     mundo.por_firmar()

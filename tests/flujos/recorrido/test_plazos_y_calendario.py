@@ -10,6 +10,7 @@ from cuentas import reloj
 from cuentas.models import Aviso, DiaDeCalendario
 from cuentas.reloj import dia_de
 from cuentas.tiempo.dias import Clase, Dia
+from dictamenes import tramite
 from dictamenes.models import Plazo
 from flujos import invariantes
 from flujos.models import CambioDeCalendario
@@ -27,7 +28,7 @@ def _declarar(mundo, *fechas, ente=None, clase=Clase.INHABIL):
 
 
 def _prevenida(mundo):
-    return actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, **OBSERVADA)
+    return actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, **OBSERVADA)
 
 
 def _vence(solicitud, clase):

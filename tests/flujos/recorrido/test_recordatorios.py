@@ -14,6 +14,7 @@ from cuentas.acceso.acceso import permisos_de_bandeja, quienes_atienden
 from cuentas.models import Aviso, DiaDeCalendario, Ente, Usuario
 from cuentas.parametros import tiene_su_forma
 from cuentas.personas.nombramientos import revocar
+from dictamenes import tramite
 from dictamenes.models import Solicitud
 from flujos.models import Pendiente
 from flujos.recorrido import actos, notificaciones, recordatorios, temporizadores
@@ -96,12 +97,12 @@ def test_los_dias_son_habiles_del_ente(mundo):
 
 
 def test_la_prorroga_empieza_de_nuevo(mundo):
-    solicitud = actos.ejecutar("prevenir", mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="requisito",
+    solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="requisito",
                                observaciones=[("proyecto", "Diga para qué.")])
     ultimo = _ultimo_dia(solicitud)
     assert recordar(ultimo) == 1
     assert _temas(mundo.presenta) == ["por_vencer"]
-    actos.ejecutar("prorrogar", solicitud, por=mundo.recepcion, en=mundo.en, dias=3, motivo="Lo pidió.")
+    actos.ejecutar(tramite.prorrogar, solicitud, por=mundo.recepcion, en=mundo.en, dias=3, motivo="Lo pidió.")
     assert solicitud.pendientes.get().escalada == 0
     assert recordar(ultimo + UN_MINUTO) == 0
     assert recordar(_ultimo_dia(solicitud)) == 1

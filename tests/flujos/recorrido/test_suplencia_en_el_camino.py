@@ -12,6 +12,7 @@ from cuentas.models import Area, Aviso, Nombramiento, Usuario
 from cuentas.personas.ausencias import cancelar, registrar
 from cuentas.personas.nombramientos import nombrar, revocar
 from cuentas.reloj import detenido_en
+from dictamenes import tramite
 from dictamenes.documento.ficha_publica import ficha_de_dictamen
 from dictamenes.excepciones import DatosInvalidos, Impedimento
 from dictamenes.models import Solicitud
@@ -162,7 +163,7 @@ def test_coordinacion_recoge_de_firma_lo_del_ausente_y_firma_quien_suple(mundo, 
     coordina, url = como(mundo.coordinacion), reverse("flujos:recoger_de_firma", args=[solicitud.pk])
     assert coordina.get(url).status_code == 302
     with pytest.raises(DatosInvalidos, match="puede firmarlo"):
-        actos.ejecutar("recoger_de_firma", solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Urge.")
+        actos.ejecutar(tramite.recoger_de_firma, solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Urge.")
     hasta = mundo.en.date() + timedelta(days=9)
     ausencia = registrar(titular, desde=mundo.en.date(), hasta=hasta, motivo="incapacidad", por=titular, en=mundo.en)
     expediente = reverse("flujos:expediente", args=[solicitud.pk])

@@ -17,6 +17,7 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Usuario
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from flujos.recorrido import actos as del_flujo
 from indicadores.contratos import actos
@@ -100,7 +101,7 @@ def test_ligar_guarda_la_evidencia_y_sólo_entonces_se_marca_contratado(mundo, c
         actos.ligar(contrato, dictamen, por=mundo.coordinacion, en=mundo.en)
     with pytest.raises(EstadoEquivocado):
         actos.no_requiere(contrato, por=mundo.coordinacion, en=mundo.en, motivo="Otra cosa.")
-    del_flujo.ejecutar("registrar_contrato", con_contratos, por=mundo.coordinacion, en=mundo.en, numero="C-1",
+    del_flujo.ejecutar(tramite.registrar_contrato, con_contratos, por=mundo.coordinacion, en=mundo.en, numero="C-1",
                        fecha=contrato.fecha, importe=contrato.importe)
     dictamen.refresh_from_db()
     assert dictamen.estado == "contratado"
@@ -162,13 +163,13 @@ def test_no_se_registra_un_contrato_imposible(mundo, cambio, dicho):
     solicitud = mundo.sin_documentos()
     datos = {"numero": cambio.get("numero", "C-1"), "fecha": mundo.en.date() + cambio.get("fecha", timedelta())}
     with pytest.raises(DatosInvalidos, match=dicho):
-        del_flujo.ejecutar("registrar_contrato", solicitud, por=mundo.coordinacion, en=mundo.en, **datos)
+        del_flujo.ejecutar(tramite.registrar_contrato, solicitud, por=mundo.coordinacion, en=mundo.en, **datos)
 
 
 def test_con_un_dictamen_no_favorable_no_se_contrata(mundo):
     solicitud = mundo.sin_documentos("no_favorable")
     with pytest.raises(DatosInvalidos, match="no es favorable"):
-        del_flujo.ejecutar("registrar_contrato", solicitud, por=mundo.coordinacion, en=mundo.en, numero="C-1",
+        del_flujo.ejecutar(tramite.registrar_contrato, solicitud, por=mundo.coordinacion, en=mundo.en, numero="C-1",
                            fecha=mundo.en.date())
 
 

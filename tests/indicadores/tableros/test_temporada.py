@@ -10,6 +10,7 @@ import pytest
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.models import Aviso
+from dictamenes import tramite
 from dictamenes.models import Vencimiento
 from flujos.recorrido import actos
 from indicadores.cifra.conteo import contar
@@ -41,7 +42,7 @@ def test_se_avisa_desde_octubre_una_vez_y_solo_a_su_ente(mundo):
     licencia = mundo.sin_documentos(tipo="licencias").dictamen.vencimientos.get()
     Vencimiento.objects.filter(pk=licencia.pk).update(fecha=date(2027, 12, 31))
     cancelada = mundo.presentada()
-    actos.ejecutar("cancelar", cancelada, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
+    actos.ejecutar(tramite.cancelar, cancelada, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
     assert anunciar(_el(date(2027, 9, 30))) == 0
     assert [anunciar(OCTUBRE), anunciar(_el(date(2027, 11, 1)))] == [1, 0]
     avisos = Aviso.objects.filter(tema="temporada")

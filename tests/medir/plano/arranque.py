@@ -47,31 +47,31 @@ def _nada(*args: Any, **kwargs: Any) -> None:
     return None
 
 
-def _ejecutar(nombre: str, solicitud: Any, *, por: Any, en: datetime, **datos: Any) -> Any:
+def _ejecutar(acto: Any, solicitud: Any, por: Any, en: datetime, **datos: Any) -> Any:
+    from dictamenes import tramite
     from dictamenes.documento import documentos
 
-    actual = _acto(nombre, solicitud, por=por, en=en, **datos)
-    if nombre == "proponer":
-        actual = _acto("congelar", actual, por=None, en=en)
+    actual = _acto(acto, solicitud, por=por, en=en, **datos)
+    if acto is tramite.proponer:
+        actual = _acto(tramite.congelar, actual, por=None, en=en)
         actual.refresh_from_db()
-        _acto("registrar_sellado", actual, por=None, en=en, sellado=documentos.sellado(actual.dictamen, en))
-    elif nombre == "firmar":
+        _acto(tramite.registrar_sellado, actual, por=None, en=en, sellado=documentos.sellado(actual.dictamen, en))
+    elif acto is tramite.firmar:
         actual.refresh_from_db()
         de_las_partes, publico = documentos.ejemplares(actual.dictamen, en)
-        _acto("emitir", actual, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
+        _acto(tramite.emitir, actual, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
     return actual
 
 
 @transaction.atomic  # sin esto, dos a la vez tomarían el mismo folio
-def _acto(nombre: str, solicitud: Any, *, en: datetime, **datos: Any) -> Any:
-    from dictamenes import tramite
+def _acto(acto: Any, solicitud: Any, *, en: datetime, **datos: Any) -> Any:
     from dictamenes.models import Dictamen, Solicitud
 
     actual = Solicitud.objects.get(pk=solicitud.pk)
-    hecho, regla = getattr(tramite, nombre).__wrapped__(actual, en=en, **datos), tramite.TRANSICIONES[nombre]
-    actual.estado = hecho.hacia or (regla.hacia[0] if regla.hacia else actual.estado)
+    hecho = acto.cuerpo(actual, en=en, **datos)
+    actual.estado = hecho.hacia or (acto.hacia[0] if acto.hacia else actual.estado)
     actual.concluida_en = en if actual.esta_concluida else None
     actual.save()
-    if regla.dictamen_hacia:
-        Dictamen.objects.filter(solicitud=actual).update(estado=regla.dictamen_hacia)
+    if acto.dictamen_hacia:
+        Dictamen.objects.filter(solicitud=actual).update(estado=acto.dictamen_hacia)
     return actual
