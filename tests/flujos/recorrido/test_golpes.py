@@ -9,9 +9,8 @@ from django.utils import timezone
 from viewflow.workflow.models import Task
 
 from bitacora.models import Evento
-from dictamenes import tramite
 from dictamenes.models import Dictamen
-from flujos.recorrido import actos, trabajos
+from flujos.recorrido import trabajos
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lenta]
 
@@ -61,7 +60,3 @@ def test_un_trabajo_que_falla_espera_y_no_guarda_secretos(mundo, monkeypatch):
     tarea.refresh_from_db()
     assert (tarea.status, trabajos.en_espera()["detenidos"]) == ("ERROR", 1)
     assert Dictamen.objects.get(solicitud=solicitud).estado == "en_preparacion"
-
-
-def test_la_transicion_es_una_tabla_que_se_puede_leer():
-    assert set(actos.NODO_DE) | actos.CONCLUYEN | actos.EMPIEZAN <= set(tramite.TRANSICIONES)
