@@ -161,7 +161,7 @@ def _asigna_estado(nodo: ast.AST) -> bool:
 
 
 def test_el_estado_se_escribe_en_un_solo_archivo():
-    """Sólo la tabla de transiciones de `dictamenes.tramite` mueve una solicitud y su dictamen."""
+    """Sólo el molde de los actos de `dictamenes.tramite` mueve una solicitud y su dictamen."""
     alcanzan = ("dictamenes", "flujos", "indicadores", "auditoria", "config")
     hallados = {ruta for ruta in arbol.modulos(*alcanzan) if any(map(_asigna_estado, ast.walk(arbol.arbol(ruta))))}
     casa = {ruta for ruta in hallados if ruta.startswith("dictamenes/tramite")}
