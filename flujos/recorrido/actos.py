@@ -52,8 +52,8 @@ def ejecutar(
         if efecto.abre_ronda:
             _repartir(proceso, actual, en)
         if efecto.avisa:
-            avisar, tema = efecto.avisa
-            avisar(actual, tema, en)
+            a_quien, tema = efecto.avisa
+            a_quien(actual, tema, en)
     return actual
 
 
