@@ -11,8 +11,10 @@ from viewflow.workflow.status import PROCESS
 
 from cuentas.acceso.acceso import permisos_de_bandeja, puede
 from cuentas.models import Area, Ente, Usuario
+from cuentas.papeles import MATRIZ
 from dictamenes import tramite
 from dictamenes.models.solicitud import Estado
+from flujos.expediente.linea_tiempo import DICHOS
 from flujos.expediente.views.base import ActoView
 from flujos.flows import DictamenFlow
 from flujos.invariantes.estado import FIN_DEL_PROCESO
@@ -44,6 +46,12 @@ def test_a_un_acto_solo_se_llega_por_su_renglon():
 
 def test_cada_acto_se_llama_como_su_cuerpo():
     assert {nombre: getattr(tramite, nombre) for nombre in tramite.TRANSICIONES} == tramite.TRANSICIONES
+
+
+def test_lo_que_nombra_cada_acto_existe():
+    """Su operación, en la matriz; su evento, en la línea de tiempo."""
+    assert {acto.operacion for acto in DE_PERSONAS} <= set(MATRIZ)
+    assert {acto.evento for acto in tramite.TRANSICIONES.values()} <= set(DICHOS)
 
 
 def test_todo_acto_de_una_persona_dice_sus_efectos():
