@@ -32,7 +32,7 @@ from cuentas.models import Area, AreaRequirente, Ente, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes import tramite
-from dictamenes.excepciones import ActoImposible, RequisitosIncompletos
+from dictamenes.excepciones import ActoImposible
 from dictamenes.expediente import captura, importacion
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo

@@ -22,7 +22,6 @@ from config import entorno
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Aviso
 from dictamenes import tramite
-from dictamenes.excepciones import RequisitosIncompletos
 from dictamenes.expediente import captura
 from dictamenes.reglas import requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
