@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ CANDADO_DE_CADENA = 7_794_427
 CAMPOS = (
     "n", "en", "por_id", "accion", "objeto", "huella", "previo", "eslabon", "datos_evento__sal", "datos_evento__datos",
 )
+
+
+_PROYECTORES: list[Callable[[Evento], None]] = []
 
 
 class FueraDeTransaccion(RuntimeError):
@@ -58,7 +61,14 @@ def anotar(
     evento.eslabon = eslabon(**eslabonado(evento))
     evento.save(force_insert=True)
     DatosEvento.objects.create(evento=evento, sal=sal, datos=canonicos)
+    for proyectar in _PROYECTORES:
+        proyectar(evento)
     return evento
+
+
+def proyectar_con(proyectar: Callable[[Evento], None]) -> None:
+    """Se llamará con cada evento ya escrito, en su transacción y con la cabeza tomada: de uno en uno."""
+    _PROYECTORES.append(proyectar)
 
 
 def cabeza() -> tuple[int, str]:

@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class IndicadoresConfig(AppConfig):
     name = "indicadores"
     verbose_name = "Indicadores"
+
+    def ready(self) -> None:
+        """La tabla de los casos sigue a la bitácora."""
+        from bitacora.cadena import proyectar_con  # los modelos se leen después de esta clase
+        from indicadores.proyeccion import seguir
+
+        proyectar_con(seguir)

@@ -13,6 +13,7 @@ from cuentas.reloj import dia_de
 from dictamenes.documento.instantanea import encabezado
 from dictamenes.documento.oficio import redactar_cedula
 from indicadores.cedula.cedula import campos_de
+from indicadores.cifra.conteo import contar_anios
 from indicadores.cifra.recalculo import Corrida
 from indicadores.cifra.registro import asuntos_al, nombre_de_tipo
 from indicadores.cifra.semaforo import reglas, semaforo
@@ -45,7 +46,9 @@ def congelar(cedula: Cedula, corrida: Corrida) -> dict[str, Any]:
 
 def conciliacion(corrida: Corrida) -> list[dict[str, Any]]:
     """Lo publicado y lo registrado de cada año hasta el de la cuenta, y su diferencia."""
-    conciliados = conciliar(asuntos_al(corrida.corte, corrida.hasta), list(CifraPublicada.objects.all()), corrida.corte)
+    cifras, asuntos = list(CifraPublicada.objects.all()), asuntos_al(corrida.corte, corrida.hasta)
+    contado = contar_anios(asuntos, corrida.corte, ademas=[c.anio for c in cifras if c.anio <= corrida.corte.year])
+    conciliados = conciliar(contado, cifras)
     return [
         {"anio": c.anio, "publicadas": c.cifra.valor if c.cifra else None, "registro": c.conteo.flujo,
          "diferencia": c.diferencia, "texto": c.texto, "fuente": c.cifra.fuente if c.cifra else ""}

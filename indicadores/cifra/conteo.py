@@ -6,7 +6,8 @@ Cada definición del indicador es un archivo que no se cambia mientras esté en 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from cuentas.tiempo.calendario import Calendario
@@ -32,8 +33,8 @@ from indicadores.cifra.definicion_v1 import (
 
 __all__ = [
     "CANCELADA", "CONCLUSIONES", "DEFINICION", "DEFINICIONES", "MESES", "RECIBIDA", "REPUESTA", "VERSION",
-    "VIGENTE_DESDE", "Asunto", "Clave", "Conteo", "Hecho", "Par", "Tiempos", "contar", "plegar", "recibidas_entre",
-    "resumir",
+    "VIGENTE_DESDE", "Asunto", "Clave", "Contado", "Conteo", "Hecho", "Par", "Tiempos", "contar", "contar_anios",
+    "plegar", "recibidas_entre", "resumir",
 ]
 DEFINICIONES = {definicion_v1.VERSION: definicion_v1}
 
@@ -42,6 +43,28 @@ def contar(asuntos: Sequence[Asunto], anio: int, corte: date, calendario: Calend
     """Los números del año sobre asuntos ya plegados a ese corte; con `calendario`, también los días hábiles."""
     es_habil = None if calendario is None else lambda dia: not calendario.motivo(dia)
     return definicion_v1.contar(asuntos, anio, corte, es_habil)
+
+
+@dataclass(frozen=True)
+class Contado:
+    """Unos asuntos contados año por año; `a_la_fecha`, cuántas iban recibidas de cada uno el mismo día del corte."""
+
+    corte: date
+    anios: Mapping[int, Conteo]
+    a_la_fecha: Mapping[int, int]
+
+
+def contar_anios(
+    asuntos: Sequence[Asunto], corte: date, calendario: Calendario | None = None, *, ademas: Iterable[int] = ()
+) -> Contado:
+    """Todos los años seguidos, desde el anterior al primero con asuntos (o de `ademas`) hasta el último."""
+    con_algo = {dia.year for a in asuntos for dia in (a.recibida, a.atendida) if dia} | {corte.year, *ademas}
+    anios = range(min(con_algo) - 1, max(con_algo) + 1)
+    dia = min(corte.day, 28) if corte.month == 2 else corte.day
+    return Contado(
+        corte, {anio: contar(asuntos, anio, corte, calendario) for anio in anios},
+        {anio: recibidas_entre(asuntos, date(anio, 1, 1), date(anio, corte.month, dia)) for anio in anios},
+    )
 
 
 def recibidas_entre(asuntos: Iterable[Asunto], desde: date, hasta: date) -> int:

@@ -1,7 +1,8 @@
 """El recorrido de un asunto según la bitácora: por qué etapas pasó y cuándo, qué áreas opinaron y cómo terminó.
 
-Sin base y sin reloj. Las etapas salen del estado al que cada acto dice que pasó (`hacia`): un tramo empieza donde
-termina el anterior, así que la suma de los tramos es siempre el tiempo completo.
+Sin base y sin reloj: crece evento por evento, y se guarda y se lee como JSON. Las etapas salen del estado al que cada
+acto dice que pasó (`hacia`): un tramo empieza donde termina el anterior, así que la suma de los tramos es siempre el
+tiempo completo.
 """
 
 from __future__ import annotations
@@ -10,22 +11,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from sys import intern
 from typing import Any, NamedTuple
 
 from cuentas import etapas
-from cuentas.reloj import HERMOSILLO
-from indicadores.cifra.conteo import Asunto, Hecho, plegar
+from cuentas.reloj import HERMOSILLO, dia_de
+from indicadores.cifra.conteo import CANCELADA, RECIBIDA, REPUESTA, Asunto, Hecho, plegar
 
 ETAPAS = {e.estado: e.medida for e in sorted(etapas.ETAPAS.values(), key=lambda e: e.del_ente)}
 DETENIDAS = {e.estado for e in etapas.ETAPAS.values() if e.del_ente}
 """Mientras el ente contesta, el reloj está detenido: esa etapa no entra en el tiempo neto."""
 TOMA = {"tarea.tomada", "revision.turnada"}
 SUELTA = "tarea.soltada"
+PRESENTADA = "solicitud.presentada"
+HECHOS = {
+    PRESENTADA: RECIBIDA,
+    "solicitud.cancelada": CANCELADA,
+    "dictamen.emitido": "emitida",
+    "solicitud.improcedente": "improcedente",
+    "solicitud.desechada": "desechada",
+    "solicitud.desistida": "desistida",
+    "prevencion.desahogada": REPUESTA,  # si ya se había desechado: la respuesta llegó a tiempo, en papel
+}
+"""Los eventos que cuenta el indicador, y qué dice de ellos."""
 ACCIONES = frozenset({
-    "solicitud.presentada", "solicitud.prevenida", "prevencion.desahogada", "solicitud.admitida", "revision.dada",
-    "revision.devuelta", "dictamen.propuesto", "dictamen.devuelto", "dictamen.recogido", "dictamen.emitido",
-    "solicitud.improcedente", "solicitud.desechada", "solicitud.desistida", "solicitud.cancelada", *TOMA, SUELTA,
+    "solicitud.prevenida", "solicitud.admitida", "revision.dada", "revision.devuelta", "dictamen.propuesto",
+    "dictamen.devuelto", "dictamen.recogido", *HECHOS, *TOMA, SUELTA,
 })
 
 
@@ -67,6 +77,8 @@ class Recorrido:
 
     def seguir(self, accion: str, en: datetime, datos: Mapping[str, Any]) -> None:
         """Aplica un evento de `ACCIONES`; los demás no cambian nada."""
+        if clase := HECHOS.get(accion):
+            self.hechos.append(Hecho("", clase, dia_de(en), datos.get("ente") or "", datos.get("tipo") or ""))
         if accion in TOMA:
             self._tomadas.setdefault(_de_que(datos), en)
         elif accion == SUELTA:
@@ -96,11 +108,36 @@ class Recorrido:
             sentido=self.sentido,
         )
 
+    def como_json(self) -> dict[str, Any]:
+        """Lo que se sabe, para guardarse; los momentos, enteros."""
+        return {
+            "hechos": [[h.clase, h.dia.isoformat(), h.ente, h.tipo] for h in self.hechos],
+            "tramos": [[etapa, desde.isoformat(), hasta and hasta.isoformat()] for etapa, desde, hasta in self.tramos],
+            "opiniones": [[area, pedida.isoformat(), dada.isoformat()] for area, pedida, dada in self.opiniones],
+            "encargos": [[desde.isoformat(), hasta.isoformat()] for desde, hasta in self.encargos],
+            "importes": [[en.isoformat(), str(importe)] for en, importe in self.importes],
+            "sentido": self.sentido,
+        }
+
+    @classmethod
+    def de_json(cls, dicho: Mapping[str, Any]) -> Recorrido:
+        """El que se guardó con `como_json`."""
+        momento = datetime.fromisoformat
+        return cls(
+            hechos=[Hecho("", clase, date.fromisoformat(dia), *de) for clase, dia, *de in dicho["hechos"]],
+            tramos=[Tramo(etapa, momento(desde), momento(hasta) if hasta else None)
+                    for etapa, desde, hasta in dicho["tramos"]],
+            opiniones=[Opinion(area, momento(pedida), momento(dada)) for area, pedida, dada in dicho["opiniones"]],
+            encargos=[Encargo(momento(desde), momento(hasta)) for desde, hasta in dicho["encargos"]],
+            importes=[(momento(en), Decimal(importe)) for en, importe in dicho["importes"]],
+            sentido=dicho["sentido"],
+        )
+
     def _opinar(self, accion: str, en: datetime, datos: Mapping[str, Any]) -> None:
         for area in datos.get("areas", ()):
             self._pedidas[area] = en
         if accion == "revision.dada":
-            area = intern(datos["area"])
+            area = datos["area"]
             pedida = self._pedidas.pop(area, en)
             self.opiniones.append(Opinion(area, pedida, max(pedida, en)))
             self._entregar(area, en)
@@ -115,7 +152,7 @@ class Recorrido:
         for que in list(self._tomadas):
             self._entregar(que, en)
         if hacia in ETAPAS:
-            self.tramos.append(Tramo(intern(hacia), en, None))  # una sola palabra para cien mil asuntos
+            self.tramos.append(Tramo(hacia, en, None))
         else:
             self._pedidas, self._tomadas = {}, {}
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from operator import attrgetter
-from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Q
@@ -19,42 +14,28 @@ from bitacora.models import Evento
 from cuentas.models import Ente
 from cuentas.reloj import dia_de
 from dictamenes.models.catalogos import Tipo
-from indicadores.cifra.conteo import CANCELADA, RECIBIDA, REPUESTA, Asunto, Clave, Conteo, Hecho, contar, plegar
+from indicadores import proyeccion
+from indicadores.cifra.conteo import RECIBIDA, Asunto, Clave, Conteo, Hecho, contar, plegar
 from indicadores.cifra.parametros import ParametroInvalido
-from indicadores.cifra.seguimiento import NADA, Eslabon, Memoria, lo_que_sigue
+from indicadores.cifra.recorrido import ACCIONES, HECHOS
 from indicadores.models import CifraPublicada, EnteAnterior, LoteHistorico, RegistroHistorico
+from indicadores.proyeccion import HISTORICO, PROPIO
 
-IMPORTADO, HISTORICO = "historico.importado", "historico:"
+IMPORTADO = "historico.importado"
 DE_DEMOSTRACION = "Datos de demostración"
-ACCIONES = {
-    "solicitud.presentada": RECIBIDA,
-    "solicitud.cancelada": CANCELADA,
-    "dictamen.emitido": "emitida",
-    "solicitud.improcedente": "improcedente",
-    "solicitud.desechada": "desechada",
-    "solicitud.desistida": "desistida",
-    "prevencion.desahogada": REPUESTA,  # si ya se había desechado: la respuesta llegó a tiempo, en papel
-}
-PROPIOS = Q(accion__in=ACCIONES, objeto__startswith="solicitud:")
-COLUMNAS = ("objeto", "accion", "en", "datos_evento__datos__ente", "datos_evento__datos__tipo")
+PROPIOS = Q(accion__in=HECHOS, objeto__startswith=PROPIO)
+COLUMNAS = ("n", "eslabon", "objeto", "accion", "en", "datos_evento__datos__ente", "datos_evento__datos__tipo")
 SIN_DATO = "Sin dato"
 
 
-@dataclass
-class _Propios:
-    """Los hechos que dice la bitácora, en su orden; el ente y el tipo son los del evento, no los de la solicitud."""
+class Eslabon(NamedTuple):
+    """Hasta dónde de la cadena se sabe: el número y el eslabón de su último evento."""
 
-    visto: Eslabon = NADA
-    hechos: list[Hecho] = field(default_factory=list)
-
-    def seguir(self) -> None:
-        for n, eslabon, objeto, accion, en, ente, tipo in lo_que_sigue(self.visto, PROPIOS, *COLUMNAS):
-            hecho = Hecho(objeto, ACCIONES[accion], dia_de(en), ente or "", intern(tipo or ""), n, eslabon)
-            self.hechos.append(hecho)
-            self.visto = Eslabon(n, eslabon)
+    n: int
+    eslabon: str
 
 
-_memoria = Memoria(_Propios)
+NADA = Eslabon(0, "")
 
 
 def sabido_hasta(n: int | None = None) -> Eslabon:
@@ -70,52 +51,53 @@ def sabido_hasta(n: int | None = None) -> Eslabon:
 def asuntos_al(corte: date, hasta: Eslabon | None = None) -> Sequence[Asunto]:
     """Los asuntos recibidos y no cancelados hasta el final de ese día en Hermosillo.
 
-    Todo hecho, propio o importado, deja su eslabón: con el mismo corte y el mismo `hasta` (sin decirlo, la cabeza)
-    el resultado es el mismo.
+    Los de hoy salen de la tabla. Con `hasta` se cuentan de la bitácora: todo hecho, propio o importado, deja su
+    eslabón, así que con el mismo corte y el mismo `hasta` el resultado es el mismo.
     """
-    return _asuntos(corte, ultimo_hecho(hasta or sabido_hasta()))
-
-
-@lru_cache(maxsize=4)
-def _asuntos(corte: date, hasta: Eslabon) -> tuple[Asunto, ...]:
-    return tuple(plegar(hechos_al(hasta), corte))
+    return list(proyeccion.asuntos_al(corte)) if hasta is None else plegar(hechos_al(hasta), corte)
 
 
 def hechos_al(hasta: Eslabon) -> list[Hecho]:
-    """Todo lo que constaba hasta ese eslabón: lo propio y después lo importado. Sólo se lee lo que se agregó."""
-    return [*_propios_al(hasta), *importados_al(hasta)]
+    """Todo lo que constaba hasta ese eslabón: lo propio y después lo importado.
+
+    El ente y el tipo son los del evento, no los de la solicitud.
+    """
+    propios = Evento.objects.filter(PROPIOS, n__lte=hasta.n).order_by("n").values_list(*COLUMNAS)
+    return [
+        *(Hecho(objeto, HECHOS[accion], dia_de(en), ente or "", tipo or "", n, eslabon)
+          for n, eslabon, objeto, accion, en, ente, tipo in propios),
+        *_importados_al(hasta),
+    ]
 
 
 def ultimo_hecho(hasta: Eslabon) -> Eslabon:
     """El último evento con algún hecho, de los que constaban hasta ése: hasta uno o el otro se cuenta lo mismo."""
-    propio = [Eslabon(h.n, h.eslabon) for h in _propios_al(hasta)[-1:]]
-    return max([*propio, *lotes_al(hasta).values()], default=NADA)
+    return _ultimo(PROPIOS | Q(accion=IMPORTADO), n__lte=hasta.n)
 
 
-def _propios_al(hasta: Eslabon) -> list[Hecho]:
-    with _memoria.al_dia() as leido:
-        return leido.hechos[: bisect_right(leido.hechos, hasta.n, key=attrgetter("n"))]
+def ultimo_paso() -> Eslabon:
+    """El último evento que cambia la tabla de los casos o los lotes: mientras sea ése, se cuenta lo mismo."""
+    return _ultimo(Q(accion__in=[*ACCIONES, IMPORTADO]))
 
 
-def importados_al(hasta: Eslabon) -> tuple[Hecho, ...]:
+def _ultimo(cuales: Q, **limite: int) -> Eslabon:
+    ultimo = Evento.objects.filter(cuales, **limite).order_by("-n").values_list("n", "eslabon").first()
+    return Eslabon(*ultimo) if ultimo else NADA
+
+
+def _importados_al(hasta: Eslabon) -> list[Hecho]:
     """Lo que dicen los lotes importados, en su orden: consta desde el evento en que se importó cada uno."""
-    return _importados(tuple(lotes_al(hasta).items()))
-
-
-@lru_cache(maxsize=2)
-def _importados(lotes: tuple[tuple[int, Eslabon], ...]) -> tuple[Hecho, ...]:
-    """Un lote importado no cambia: con los mismos lotes son los mismos hechos."""
-    constan = dict(lotes)
+    constan = lotes_al(hasta)
     filas = RegistroHistorico.objects.filter(lote__in=constan).order_by("pk")
     quien = ("ente", "anterior__nombre", "ente_texto")
     que = ("lote", "folio", "tipo", "fecha_recibida", "fecha_atendida", "conclusion")
     hechos: list[Hecho] = []
-    for lote, folio, tipo, recibida, atendida, conclusion, *ente in filas.values_list(*que, *quien).iterator(5000):
+    for lote, folio, tipo, recibida, atendida, conclusion, *ente in filas.values_list(*que, *quien):
         clave = f"{HISTORICO}{folio}"
-        hechos.append(Hecho(clave, RECIBIDA, recibida, next(filter(None, ente)), tipo, *constan[lote]))
+        hechos.append(Hecho(clave, RECIBIDA, recibida, proyeccion.ente_de(ente), tipo, *constan[lote]))
         if atendida:
             hechos.append(Hecho(clave, conclusion, atendida, "", "", *constan[lote]))
-    return tuple(hechos)
+    return hechos
 
 
 def lotes_al(hasta: Eslabon) -> dict[int, Eslabon]:

@@ -212,6 +212,37 @@ class RegistroHistorico(models.Model):
         return self.folio
 
 
+class CasoContado(models.Model):
+    """Un asunto como lo dejan sus eventos: lo que se busca para las cifras y, en `pasos`, su recorrido.
+
+    Lo escribe sólo `indicadores.proyeccion`, con cada evento y en su transacción (docs/decisiones/0050). Las fechas son
+    días de Hermosillo; el ente y el tipo, los del evento en que se recibió.
+    """
+
+    clave = models.CharField("objeto en la bitácora", max_length=80, primary_key=True)
+    n = models.BigIntegerField("su primer evento")
+    ente = models.BigIntegerField("clave del ente", null=True)
+    tipo = models.CharField("tipo", max_length=20, blank=True)
+    recibida = models.DateField("recibida")
+    atendida = models.DateField("atendida", null=True)
+    conclusion = models.CharField("conclusión", max_length=15, blank=True)
+    cuenta = models.BooleanField("no se ha cancelado", default=True)
+    movido = models.DateField("último día en que le pasó algo")
+    pasos = models.JSONField("recorrido")
+
+    class Meta:
+        verbose_name = "caso contado"
+        verbose_name_plural = "casos contados"
+        indexes = [
+            models.Index(fields=["movido"], name="caso_movido"),
+            models.Index(fields=["ente", "movido"], name="caso_ente_movido"),
+            models.Index(fields=["n"], name="caso_abierto", condition=Q(atendida=None, cuenta=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.clave
+
+
 class EscaneoQuerySet(models.QuerySet["EscaneoHistorico"]):
     """Preguntas sobre los escaneos."""
 

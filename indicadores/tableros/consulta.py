@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -15,10 +15,11 @@ from cuentas.models import Area
 from cuentas.parametros import grupo
 from cuentas.reloj import hoy
 from cuentas.tiempo.calendario import Calendario, calendario_de
-from indicadores.cifra.memoria import Foto, casos_al
+from indicadores import proyeccion
+from indicadores.cifra.conteo import Contado, contar_anios
 from indicadores.cifra.parametros import ParametroInvalido, leer_corte
 from indicadores.cifra.recorrido import Caso
-from indicadores.cifra.registro import aviso_de, nombres_de_entes
+from indicadores.cifra.registro import Eslabon, aviso_de, nombres_de_entes, ultimo_paso
 from indicadores.models import CifraPublicada, LoteHistorico
 from indicadores.tableros import tablas
 from indicadores.tableros.desgloses import Desgloses, Jornada, desglosar, habiles_de
@@ -26,16 +27,18 @@ from indicadores.tableros.forms import ConsultaForm
 from indicadores.tableros.listas import Filtro
 from indicadores.tableros.tablero import Tablero, anios_con_datos, armar_tablero
 
+Dias = tuple[frozenset[tuple[date, str]], frozenset[date]]
+
 
 @dataclass(frozen=True)
 class Consulta:
-    """Un tablero con su forma, sus desgloses y los casos de que salen."""
+    """Un tablero con su forma y sus desgloses; con `ente`, sólo lo suyo."""
 
     form: ConsultaForm
     tablero: Tablero
     actual: Desgloses
     anterior: Desgloses
-    casos: tuple[Caso, ...]
+    ente: int | None
     jornada: Jornada
     lotes: list[LoteHistorico]
     umbral: int
@@ -44,6 +47,10 @@ class Consulta:
     def elegido(self) -> dict[str, Any]:
         """Los años y el corte que se ven, como van en la dirección."""
         return {"anio": self.actual.anio, "contra": self.anterior.anio, "corte": self.tablero.corte}
+
+    def casos_de(self, anio: int) -> Iterator[Caso]:
+        """Los casos de que salen las cifras de ese año."""
+        return proyeccion.casos_al(self.tablero.corte, anio, self.ente)
 
     def lector(self, enlace: Callable[[Filtro], str]) -> tablas.Lector:
         """Con qué se arman las tablas."""
@@ -78,36 +85,36 @@ def consultar(pedido: Mapping[str, str], *, ente: int | None = None, para_public
         corte = min(leer_corte(pedido.get("corte", ""), dia), dia)
     except ParametroInvalido:
         corte = dia
-    foto = casos_al(corte)
-    casos = _del_ente(foto, ente)
-    asuntos, cifras = [caso.asunto for caso in casos], [] if ente else list(CifraPublicada.objects.all())
-    con_datos = anios_con_datos(asuntos, cifras, corte)
+    visto, calendario, cifras = ultimo_paso(), calendario_de(), [] if ente else list(CifraPublicada.objects.all())
+    dias = (frozenset(calendario.inhabiles.items()), calendario.habilitados)
+    ademas = frozenset({dia.year, *(cifra.anio for cifra in cifras if cifra.anio <= corte.year)})
+    contado = _contado(visto, corte, ente, ademas, dias)
+    con_datos = anios_con_datos(contado, cifras)
     omision = {"anio": con_datos[0], "contra": con_datos[1], "corte": corte.isoformat()}
     anios = range(dia.year, min(dia.year - 1, *con_datos) - 1, -1)
     form = ConsultaForm(_datos(pedido, omision, anios), anios=anios, hoy=dia)
     elegido: dict[str, Any] = form.cleaned_data if form.is_valid() else omision
-    lotes, calendario = list(LoteHistorico.objects.all()), calendario_de()
-    visto = armar_tablero(
-        asuntos, anio=elegido["anio"], contra=elegido["contra"], corte=corte, cifras=cifras, entes=nombres_de_entes(),
-        calendario=calendario, aviso=aviso_de(lotes),
+    lotes = list(LoteHistorico.objects.all())
+    tablero = armar_tablero(
+        contado, anio=elegido["anio"], contra=elegido["contra"], cifras=cifras, entes=nombres_de_entes(),
+        aviso=aviso_de(lotes),
     )
-    dos = _desgloses(foto, ente, (elegido["anio"], elegido["contra"]), jornada,
-                     (frozenset(calendario.inhabiles.items()), calendario.habilitados))
-    return Consulta(form, visto, *dos, casos, jornada, lotes, umbral)
+    dos = _desgloses(visto, corte, ente, (elegido["anio"], elegido["contra"]), jornada, dias)
+    return Consulta(form, tablero, *dos, ente, jornada, lotes, umbral)
 
 
-@lru_cache(maxsize=8)
-def _del_ente(foto: Foto, ente: int | None) -> tuple[Caso, ...]:
-    return tuple(caso for caso in foto.casos if caso.asunto.ente == ente) if ente else foto.casos
+# Se guardan unos cuantos resultados, nunca los casos: valen mientras nadie anote otro paso.
+@lru_cache(maxsize=16)
+def _contado(visto: Eslabon, corte: date, ente: int | None, ademas: frozenset[int], dias: Dias) -> Contado:
+    asuntos = list(proyeccion.asuntos_al(corte, ente))
+    return contar_anios(asuntos, corte, Calendario(dict(dias[0]), dias[1]), ademas=ademas)
 
 
 @lru_cache(maxsize=16)
 def _desgloses(
-    foto: Foto, ente: int | None, anios: tuple[int, int], jornada: Jornada,
-    dias: tuple[frozenset[tuple[date, str]], frozenset[date]],
+    visto: Eslabon, corte: date, ente: int | None, anios: tuple[int, int], jornada: Jornada, dias: Dias
 ) -> tuple[Desgloses, Desgloses]:
-    """Los de los dos años; con los mismos casos, calendario y parámetros no se vuelven a contar."""
-    casos = _del_ente(foto, ente)
+    casos = list(proyeccion.casos_al(corte, min(anios), ente))
     habiles = habiles_de(casos, Calendario(dict(dias[0]), dias[1]))
     return desglosar(casos, anios[0], habiles, jornada), desglosar(casos, anios[1], habiles, jornada)
 

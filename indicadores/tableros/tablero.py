@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from cuentas.interfaz.formatos import MESES, fecha, numero
-from cuentas.tiempo.calendario import Calendario
-from indicadores.cifra.conteo import CONCLUSIONES, Asunto, Clave, Conteo, Par, Tiempos, contar, recibidas_entre
+from indicadores.cifra.conteo import CONCLUSIONES, Clave, Contado, Conteo, Par, Tiempos
 from indicadores.cifra.registro import SIN_DATO, armar, nombre_de_tipo
 from indicadores.models import CifraPublicada
 
@@ -77,27 +76,29 @@ class Tablero:
         return max(len(self.por_ente) - ENTES_EN_PANTALLA, 0)
 
 
-def anios_con_datos(asuntos: Iterable[Asunto], cifras: Iterable[CifraPublicada], corte: date) -> list[int]:
+def anios_con_datos(contado: Contado, cifras: Iterable[CifraPublicada]) -> list[int]:
     """Los años que se pueden ver, del más reciente al más antiguo; nunca menos de dos."""
-    anios = {asunto.recibida.year for asunto in asuntos} | {cifra.anio for cifra in cifras if cifra.anio <= corte.year}
-    ultimo = max(anios, default=corte.year)
+    anios = {anio for anio, conteo in contado.anios.items() if conteo.recibidas}
+    anios |= {cifra.anio for cifra in cifras if cifra.anio <= contado.corte.year}
+    ultimo = max(anios, default=contado.corte.year)
     return sorted(anios | {ultimo, ultimo - 1}, reverse=True)
 
 
 def armar_tablero(
-    asuntos: Sequence[Asunto], *, anio: int, contra: int, corte: date, cifras: Iterable[CifraPublicada],
-    entes: Mapping[Clave, str], calendario: Calendario, aviso: str,
+    contado: Contado, *, anio: int, contra: int, cifras: Iterable[CifraPublicada], entes: Mapping[Clave, str],
+    aviso: str,
 ) -> Tablero:
-    """El tablero de dos años sobre asuntos ya plegados al corte."""
-    actual, anterior = (contar(asuntos, cual, corte, calendario) for cual in (anio, contra))
+    """El tablero de dos años ya contados."""
+    actual, anterior = contado.anios[anio], contado.anios[contra]
     return Tablero(
-        corte=corte, actual=actual, anterior=anterior, frases=_frases(asuntos, actual, anterior),
+        corte=contado.corte, actual=actual, anterior=anterior,
+        frases=_frases(actual, anterior, contado.a_la_fecha[contra]),
         por_tipo=_repartir(actual.por_tipo, anterior.por_tipo, lambda clave: nombre_de_tipo(str(clave))),
         por_ente=_repartir(actual.por_ente, anterior.por_ente, lambda c: entes.get(c, str(c) or SIN_DATO)),
         por_conclusion=_conclusiones(actual, anterior),
         tiempos=[("Días naturales", actual.naturales, anterior.naturales),
                  ("Días hábiles", actual.habiles, anterior.habiles)],
-        conciliados=conciliar(asuntos, list(cifras), corte), aviso=aviso,
+        conciliados=conciliar(contado, list(cifras)), aviso=aviso,
     )
 
 
@@ -150,10 +151,10 @@ def _vividos(conteo: Conteo, por_mes: Sequence[int]) -> list[int | None]:
     return [valor if mes < conteo.meses_vividos else None for mes, valor in enumerate(por_mes)]
 
 
-def _frases(asuntos: Sequence[Asunto], actual: Conteo, anterior: Conteo) -> list[str]:
+def _frases(actual: Conteo, anterior: Conteo, antes: int) -> list[str]:
     frases = [_del_pico(conteo) for conteo in (actual, anterior) if conteo.recibidas]
     if actual.corte.year == actual.anio and not actual.completo:
-        frases.insert(0, _a_la_misma_fecha(asuntos, actual, anterior.anio))
+        frases.insert(0, _a_la_misma_fecha(actual, anterior.anio, antes))
     return frases
 
 
@@ -170,11 +171,8 @@ def _del_pico(conteo: Conteo) -> str:
             f"de lo recibido en el año: {numero(pico)} de {numero(conteo.recibidas)}. {del_mes}")
 
 
-def _a_la_misma_fecha(asuntos: Sequence[Asunto], actual: Conteo, contra: int) -> str:
-    corte = actual.corte
-    dia = min(corte.day, 28) if corte.month == 2 else corte.day
-    antes = recibidas_entre(asuntos, date(contra, 1, 1), date(contra, corte.month, dia))
-    hasta = fecha(corte).rpartition(" de ")[0]
+def _a_la_misma_fecha(actual: Conteo, contra: int, antes: int) -> str:
+    hasta = fecha(actual.corte).rpartition(" de ")[0]
     return (f"Al {hasta} van {numero(actual.recibidas)} recibidas en {actual.anio}; "
             f"a esa fecha de {contra} iban {numero(antes)}.")
 
@@ -201,13 +199,10 @@ def _conclusiones(actual: Conteo, anterior: Conteo) -> list[Renglon]:
     ]
 
 
-def conciliar(asuntos: Sequence[Asunto], cifras: list[CifraPublicada], corte: date) -> list[Conciliado]:
+def conciliar(contado: Contado, cifras: list[CifraPublicada]) -> list[Conciliado]:
     """Cada año con sus dos capas, del más reciente al más antiguo."""
     publicadas = {cifra.anio: cifra for cifra in cifras}
-    return [
-        _conciliado(contar(asuntos, anio, corte), publicadas.get(anio))
-        for anio in anios_con_datos(asuntos, cifras, corte)
-    ]
+    return [_conciliado(contado.anios[anio], publicadas.get(anio)) for anio in anios_con_datos(contado, cifras)]
 
 
 def _conciliado(conteo: Conteo, cifra: CifraPublicada | None) -> Conciliado:

@@ -129,7 +129,7 @@ class DeListaMixin(DelTableroMixin):
     @cached_property
     def renglones(self) -> list[Renglon]:
         """Todos los del grupo."""
-        return self.filtro.elegir(self.consulta.casos, self.consulta.jornada.limites)
+        return self.filtro.elegir(self.consulta.casos_de(self.filtro.anio), self.consulta.jornada.limites)
 
     @cached_property
     def dichos(self) -> dict[str, Mapping[str, str]]:

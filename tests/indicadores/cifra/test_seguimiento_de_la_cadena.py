@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from indicadores.seguimiento import Memoria, OtraCadena
 
-from indicadores.cifra import seguimiento
+from indicadores import seguimiento
 from indicadores.cifra.recalculo import correr, publicos
 from indicadores.cifra.registro import _Propios, hechos_al, sabido_hasta
-from indicadores.cifra.seguimiento import Memoria, OtraCadena
 
 CORTE = date(2024, 6, 30)
 

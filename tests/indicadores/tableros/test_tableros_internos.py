@@ -10,13 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from indicadores.memoria import casos_al
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.personas.nombramientos import nombrar
 from indicadores.cifra.conteo import contar
-from indicadores.cifra.memoria import casos_al
 from indicadores.cifra.registro import asuntos_al
 from indicadores.models import RegistroHistorico
 from indicadores.pasado.historico import importar
