@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection, models
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from verificador import anclas
 
@@ -22,6 +25,12 @@ class EventoQuerySet(models.QuerySet["Evento"]):
     def de(self, objeto: models.Model | str) -> EventoQuerySet:
         """Los eventos de un objeto, del más antiguo al más reciente."""
         return self.filter(objeto=clave_de(objeto)).order_by("n")
+
+    def ultimo_de(self, acciones: Iterable[str]) -> tuple[int, str] | None:
+        """Número y eslabón del último de esas acciones: el mayor de los últimos de cada una, por su índice."""
+        de_cada_una = (self.filter(accion=accion).order_by("-n").values("n")[:1] for accion in acciones)
+        ultimo = Greatest(0, *(Coalesce(Subquery(uno), 0) for uno in de_cada_una))
+        return self.model.objects.filter(n=ultimo).values_list("n", "eslabon").first()
 
     def acciones(self) -> list[str]:
         """Las acciones que hay, en orden: salta de una a la siguiente por su índice, sin recorrer la tabla."""

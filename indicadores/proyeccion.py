@@ -35,14 +35,14 @@ def asentar(
     claves: list[str], eventos: Manager[Any] = Evento.objects, casos: Manager[Any] = CasoContado.objects
 ) -> None:
     """Escribe lo que la bitácora dice de esos asuntos. Los modelos se dicen en una migración, que usa los suyos."""
-    suyos = eventos.filter(objeto__in=claves, accion__in=ACCIONES).order_by("n")
+    suyos = eventos.filter(objeto__in=claves, accion__in=ACCIONES).order_by("objeto", "n")
     leidos: dict[str, tuple[Recorrido, list[tuple[int, date]]]] = {}
     for clave, n, accion, en, datos in suyos.values_list("objeto", "n", "accion", "en", "datos_evento__datos"):
         recorrido, constan = leidos.setdefault(clave, (Recorrido(), []))
         recorrido.seguir(accion, en, datos)
         constan.append((n, dia_de(en)))
     filas = [
-        casos.model(clave=clave, n=constan[0][0], movido=max(dia for _, dia in constan), pasos=recorrido.como_json(),
+        casos.model(clave=clave, n=constan[0][0], movido=max(dia for _, dia in constan), pasos=recorrido.como_texto(),
                     **_resumen(recorrido))
         for clave, (recorrido, constan) in leidos.items() if any(hecho.clase == RECIBIDA for hecho in recorrido.hechos)
     ]
@@ -62,17 +62,16 @@ def rehacer(eventos: Manager[Any] = Evento.objects, casos: Manager[Any] = CasoCo
 def asuntos_al(corte: date, ente: int | None = None) -> Iterator[Asunto]:
     """Los recibidos y no cancelados hasta el final de ese día en Hermosillo, de ese ente o de todos."""
     filas = _filas(corte, ente)
-    quietos = filas.filter(movido__lte=corte, cuenta=True).values_list(*LIGERAS)
-    yield from (Asunto(recibida, de or "", *resto) for recibida, de, *resto in quietos)
+    yield from (_asunto(*fila) for fila in filas.filter(movido__lte=corte, cuenta=True).values_list(*LIGERAS))
     yield from (caso.asunto for caso in _leidos(corte, filas.filter(movido__gt=corte)))
     yield from (caso.asunto for caso in _importados(corte, ente, date.min))
 
 
-def casos_al(corte: date, anio: int, ente: int | None = None) -> Iterator[Caso]:
-    """Los mismos con su recorrido, salvo los que ya no se movieron desde que empezó ese año, o desde el corte."""
-    desde = min(date(anio, 1, 1), corte)
+def casos_al(corte: date, anios: tuple[int, ...], ente: int | None = None) -> Iterator[Caso]:
+    """Los mismos con su recorrido, salvo los que no cuentan en esos años: lo de mucho antes y lo que llegó después."""
+    desde, hasta = min(date(min(anios), 1, 1), corte), date(max(anios), 12, 31)
     vivos = Q(movido__gte=desde) | Q(atendida=None, cuenta=True)
-    yield from _leidos(corte, _filas(corte, ente).filter(vivos))
+    yield from _leidos(corte, _filas(min(corte, hasta), ente).filter(vivos))
     yield from _importados(corte, ente, desde)
 
 
@@ -83,10 +82,16 @@ def _filas(corte: date, ente: int | None) -> Any:
 
 def _leidos(corte: date, filas: Any) -> Iterator[Caso]:
     """Los casos de esas filas; lo que se movió después del corte se recorta."""
-    for clave, movido, pasos in filas.values_list("clave", "movido", "pasos"):
-        recorrido = Recorrido.de_json(pasos)
-        if caso := caso_de(clave, recorrido if movido <= corte else recorrido.al(corte)):
+    for clave, movido, cuenta, pasos, *asunto in filas.values_list("clave", "movido", "cuenta", "pasos", *LIGERAS):
+        recorrido = Recorrido.de_texto(pasos)
+        if movido <= corte and cuenta:
+            yield Caso(clave, _asunto(*asunto), recorrido)
+        elif movido > corte and (caso := caso_de(clave, recorrido.al(corte))):
             yield caso
+
+
+def _asunto(recibida: date, ente: int | None, *resto: Any) -> Asunto:
+    return Asunto(recibida, ente or "", *resto)
 
 
 def _importados(corte: date, ente: int | None, desde: date) -> Iterator[Caso]:

@@ -7,6 +7,7 @@ tiempo completo.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -108,21 +109,21 @@ class Recorrido:
             sentido=self.sentido,
         )
 
-    def como_json(self) -> dict[str, Any]:
-        """Lo que se sabe, para guardarse; los momentos, enteros."""
-        return {
+    def como_texto(self) -> str:
+        """Lo que se sabe, en JSON para guardarse; los momentos, enteros."""
+        return json.dumps({
             "hechos": [[h.clase, h.dia.isoformat(), h.ente, h.tipo] for h in self.hechos],
             "tramos": [[etapa, desde.isoformat(), hasta and hasta.isoformat()] for etapa, desde, hasta in self.tramos],
             "opiniones": [[area, pedida.isoformat(), dada.isoformat()] for area, pedida, dada in self.opiniones],
             "encargos": [[desde.isoformat(), hasta.isoformat()] for desde, hasta in self.encargos],
             "importes": [[en.isoformat(), str(importe)] for en, importe in self.importes],
             "sentido": self.sentido,
-        }
+        })
 
     @classmethod
-    def de_json(cls, dicho: Mapping[str, Any]) -> Recorrido:
-        """El que se guardó con `como_json`."""
-        momento = datetime.fromisoformat
+    def de_texto(cls, texto: str) -> Recorrido:
+        """El que se guardó con `como_texto`."""
+        dicho, momento = json.loads(texto), datetime.fromisoformat
         return cls(
             hechos=[Hecho("", clase, date.fromisoformat(dia), *de) for clase, dia, *de in dicho["hechos"]],
             tramos=[Tramo(etapa, momento(desde), momento(hasta) if hasta else None)

@@ -72,17 +72,12 @@ def hechos_al(hasta: Eslabon) -> list[Hecho]:
 
 def ultimo_hecho(hasta: Eslabon) -> Eslabon:
     """El último evento con algún hecho, de los que constaban hasta ése: hasta uno o el otro se cuenta lo mismo."""
-    return _ultimo(PROPIOS | Q(accion=IMPORTADO), n__lte=hasta.n)
+    return Eslabon(*(Evento.objects.filter(n__lte=hasta.n).ultimo_de([*HECHOS, IMPORTADO]) or NADA))
 
 
 def ultimo_paso() -> Eslabon:
     """El último evento que cambia la tabla de los casos o los lotes: mientras sea ése, se cuenta lo mismo."""
-    return _ultimo(Q(accion__in=[*ACCIONES, IMPORTADO]))
-
-
-def _ultimo(cuales: Q, **limite: int) -> Eslabon:
-    ultimo = Evento.objects.filter(cuales, **limite).order_by("-n").values_list("n", "eslabon").first()
-    return Eslabon(*ultimo) if ultimo else NADA
+    return Eslabon(*(Evento.objects.all().ultimo_de([*ACCIONES, IMPORTADO]) or NADA))
 
 
 def _importados_al(hasta: Eslabon) -> list[Hecho]:

@@ -228,7 +228,7 @@ class CasoContado(models.Model):
     conclusion = models.CharField("conclusión", max_length=15, blank=True)
     cuenta = models.BooleanField("no se ha cancelado", default=True)
     movido = models.DateField("último día en que le pasó algo")
-    pasos = models.JSONField("recorrido")
+    pasos = models.TextField("recorrido, en JSON")
 
     class Meta:
         verbose_name = "caso contado"

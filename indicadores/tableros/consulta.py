@@ -50,7 +50,7 @@ class Consulta:
 
     def casos_de(self, anio: int) -> Iterator[Caso]:
         """Los casos de que salen las cifras de ese año."""
-        return proyeccion.casos_al(self.tablero.corte, anio, self.ente)
+        return proyeccion.casos_al(self.tablero.corte, (anio,), self.ente)
 
     def lector(self, enlace: Callable[[Filtro], str]) -> tablas.Lector:
         """Con qué se arman las tablas."""
@@ -114,7 +114,7 @@ def _contado(visto: Eslabon, corte: date, ente: int | None, ademas: frozenset[in
 def _desgloses(
     visto: Eslabon, corte: date, ente: int | None, anios: tuple[int, int], jornada: Jornada, dias: Dias
 ) -> tuple[Desgloses, Desgloses]:
-    casos = list(proyeccion.casos_al(corte, min(anios), ente))
+    casos = list(proyeccion.casos_al(corte, anios, ente))
     habiles = habiles_de(casos, Calendario(dict(dias[0]), dias[1]))
     return desglosar(casos, anios[0], habiles, jornada), desglosar(casos, anios[1], habiles, jornada)
 
