@@ -19,8 +19,8 @@ from verificador.recorrido import LAPIDA
 CANCELADO = "(dato cancelado)"
 SE_CUENTAN = frozenset({
     "a", "accion", "acto", "acuse", "area", "areas", "campos", "causal", "clase", "desde", "ejercicio", "ente",
-    "estado", "folio", "formato", "hacia", "modalidad", "papel", "prevencion", "sentido", "serie", "tablero", "tarea",
-    "tipo",
+    "estado", "etapa", "folio", "formato", "hacia", "modalidad", "papel", "prevencion", "sentido", "serie", "tablero",
+    "tarea", "tipo",
 })
 """Claves cuyo texto es de un catálogo o lo pone el sistema: las que leen los indicadores y la línea de tiempo."""
 TECLEADAS = frozenset({"equivalencias", "filtros", "fuera"})

@@ -78,12 +78,12 @@ def parametro(clave: str) -> Any:
     return omision if guardado is None else guardado
 
 
-def grupo(prefijo: str) -> dict[str, Any]:
+def grupo(*prefijos: str) -> dict[str, Any]:
     """Los vigentes que empiezan así («institucion»), por lo que sigue del punto y con una consulta."""
-    suyos = {clave: valor for clave, valor in OMISION.items() if clave.startswith(f"{prefijo}.")}
+    suyos = {clave: valor for clave, valor in OMISION.items() if clave.partition(".")[0] in prefijos}
     guardados = dict(Parametro.objects.filter(clave__in=suyos).values_list("clave", "valor"))
     return {
-        clave.removeprefix(f"{prefijo}."): omision if guardados.get(clave) is None else guardados[clave]
+        clave.partition(".")[2]: omision if guardados.get(clave) is None else guardados[clave]
         for clave, omision in suyos.items()
     }
 

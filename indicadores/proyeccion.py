@@ -1,109 +1,72 @@
 """La tabla de los casos: se escribe con cada evento, en su transacción, y de ella se leen los tableros y sus listas.
 
 Una fila es función de los eventos de su asunto y se calcula entera cada vez, así que no importa en qué orden lleguen
-ni cuándo hayan ocurrido. Lo importado no está aquí: ya tiene su tabla, y se cuenta con el mismo plegado.
+ni cuándo hayan ocurrido. Lo anterior al sistema entra con el evento en que se importó su lote, y ya no cambia.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Manager, Q
+from django.db.models import Case, F, Manager, Q, TextField, Value, When
 
 from bitacora.models import Evento
 from cuentas.reloj import HERMOSILLO, dia_de
-from indicadores.cifra.conteo import CANCELADA, RECIBIDA, Asunto, Clave, plegar
+from indicadores.cifra.conteo import CANCELADA, RECIBIDA, Asunto, Clave, Hecho, plegar
 from indicadores.cifra.recorrido import ACCIONES, PRESENTADA, Caso, Recorrido, caso_de
 from indicadores.models import CasoContado, RegistroHistorico
 
 PROPIO, HISTORICO = "solicitud:", "historico:"
+IMPORTADO = "historico.importado"
 POR_TANDA = 500
-LIGERAS = ("recibida", "ente", "tipo", "atendida", "conclusion")
-IMPORTADAS = ("folio", "ente", "anterior__nombre", "ente_texto", "tipo", "fecha_recibida", "fecha_atendida",
-              "conclusion", "importe")
+DE_CASO = ("clave", "movido", "cuenta", "recibida", "ente", "ente_texto", "tipo", "atendida", "conclusion")
+DE_REGISTRO = ("folio", "ente", "anterior__nombre", "ente_texto", "tipo", "fecha_recibida", "fecha_atendida",
+               "conclusion", "importe")
+SIN_LEER = Recorrido()
+
+
+class Mesa(NamedTuple):
+    """De dónde se lee y dónde se escribe; una migración trae sus propios modelos."""
+
+    eventos: Manager[Any] = Evento.objects
+    registros: Manager[Any] = RegistroHistorico.objects
+    casos: Manager[Any] = CasoContado.objects
+
+
+HOY = Mesa()
 
 
 def seguir(evento: Evento) -> None:
-    """Pone al día la fila de su asunto. Quien anota tiene la cabeza de la cadena: pasan de uno en uno."""
-    if evento.accion in ACCIONES and evento.objeto.startswith(PROPIO):
-        asentar([evento.objeto])
+    """Pone al día lo que toca ese evento. Quien anota tiene la cabeza de la cadena: pasan de uno en uno."""
+    if evento.accion == IMPORTADO:
+        _asentar_lote(evento.n, evento.objeto, HOY)
+    elif evento.accion in ACCIONES and evento.objeto.startswith(PROPIO):
+        _asentar([evento.objeto], HOY)
 
 
-def asentar(
-    claves: list[str], eventos: Manager[Any] = Evento.objects, casos: Manager[Any] = CasoContado.objects
-) -> None:
-    """Escribe lo que la bitácora dice de esos asuntos. Los modelos se dicen en una migración, que usa los suyos."""
-    suyos = eventos.filter(objeto__in=claves, accion__in=ACCIONES).order_by("objeto", "n")
-    leidos: dict[str, tuple[Recorrido, list[tuple[int, date]]]] = {}
-    for clave, n, accion, en, datos in suyos.values_list("objeto", "n", "accion", "en", "datos_evento__datos"):
-        recorrido, constan = leidos.setdefault(clave, (Recorrido(), []))
-        recorrido.seguir(accion, en, datos)
-        constan.append((n, dia_de(en)))
-    filas = [
-        casos.model(clave=clave, n=constan[0][0], movido=max(dia for _, dia in constan), pasos=recorrido.como_texto(),
-                    **_resumen(recorrido))
-        for clave, (recorrido, constan) in leidos.items() if any(hecho.clase == RECIBIDA for hecho in recorrido.hechos)
-    ]
-    campos = [campo.name for campo in casos.model._meta.concrete_fields if not campo.primary_key]
-    casos.bulk_create(filas, update_conflicts=True, unique_fields=["clave"], update_fields=campos)
-
-
-def rehacer(eventos: Manager[Any] = Evento.objects, casos: Manager[Any] = CasoContado.objects) -> None:
+def rehacer(mesa: Mesa = HOY) -> None:
     """Escribe de nuevo la tabla entera, de tanda en tanda."""
-    casos.all().delete()
-    presentadas, visto = eventos.filter(accion=PRESENTADA, objeto__startswith=PROPIO).order_by("n"), 0
+    mesa.casos.all().delete()
+    presentadas, visto = mesa.eventos.filter(accion=PRESENTADA, objeto__startswith=PROPIO).order_by("n"), 0
     while tanda := list(presentadas.filter(n__gt=visto).values_list("n", "objeto")[:POR_TANDA]):
-        asentar([clave for _, clave in tanda], eventos, casos)
+        _asentar([clave for _, clave in tanda], mesa)
         visto = tanda[-1][0]
+    for n, lote in mesa.eventos.filter(accion=IMPORTADO).order_by("n").values_list("n", "objeto"):
+        _asentar_lote(n, lote, mesa)
 
 
 def asuntos_al(corte: date, ente: int | None = None) -> Iterator[Asunto]:
     """Los recibidos y no cancelados hasta el final de ese día en Hermosillo, de ese ente o de todos."""
-    filas = _filas(corte, ente)
-    yield from (_asunto(*fila) for fila in filas.filter(movido__lte=corte, cuenta=True).values_list(*LIGERAS))
-    yield from (caso.asunto for caso in _leidos(corte, filas.filter(movido__gt=corte)))
-    yield from (caso.asunto for caso in _importados(corte, ente, date.min))
+    return (caso.asunto for caso in _leer(corte, _filas(corte, ente), con_recorrido=Q(movido__gt=corte)))
 
 
-def casos_al(corte: date, anios: tuple[int, ...], ente: int | None = None) -> Iterator[Caso]:
+def casos_al(corte: date, anios: Iterable[int], ente: int | None = None) -> Iterator[Caso]:
     """Los mismos con su recorrido, salvo los que no cuentan en esos años: lo de mucho antes y lo que llegó después."""
-    desde, hasta = min(date(min(anios), 1, 1), corte), date(max(anios), 12, 31)
+    desde, hasta = min(date(min(anios), 1, 1), corte), min(date(max(anios), 12, 31), corte)
     vivos = Q(movido__gte=desde) | Q(atendida=None, cuenta=True)
-    yield from _leidos(corte, _filas(min(corte, hasta), ente).filter(vivos))
-    yield from _importados(corte, ente, desde)
-
-
-def _filas(corte: date, ente: int | None) -> Any:
-    recibidas = CasoContado.objects.filter(recibida__lte=corte).order_by("n")
-    return recibidas.filter(ente=ente) if ente else recibidas
-
-
-def _leidos(corte: date, filas: Any) -> Iterator[Caso]:
-    """Los casos de esas filas; lo que se movió después del corte se recorta."""
-    for clave, movido, cuenta, pasos, *asunto in filas.values_list("clave", "movido", "cuenta", "pasos", *LIGERAS):
-        recorrido = Recorrido.de_texto(pasos)
-        if movido <= corte and cuenta:
-            yield Caso(clave, _asunto(*asunto), recorrido)
-        elif movido > corte and (caso := caso_de(clave, recorrido.al(corte))):
-            yield caso
-
-
-def _asunto(recibida: date, ente: int | None, *resto: Any) -> Asunto:
-    return Asunto(recibida, ente or "", *resto)
-
-
-def _importados(corte: date, ente: int | None, desde: date) -> Iterator[Caso]:
-    """Los de antes del sistema, sin etapas; su importe consta desde el día en que se recibieron."""
-    vivos = RegistroHistorico.objects.filter(Q(fecha_atendida=None) | Q(fecha_atendida__gte=desde))
-    suyos = vivos.filter(fecha_recibida__lte=corte, **({"ente": ente} if ente else {})).order_by("pk")
-    for folio, *quien, tipo, recibida, atendida, conclusion, importe in suyos.values_list(*IMPORTADAS):
-        inicio = datetime.combine(recibida, time.min, tzinfo=HERMOSILLO)
-        asunto = Asunto(recibida, ente_de(quien), tipo)
-        if atendida and atendida <= corte:
-            asunto.atendida, asunto.conclusion = atendida, conclusion
-        yield Caso(f"{HISTORICO}{folio}", asunto, Recorrido(importes=[] if importe is None else [(inicio, importe)]))
+    return _leer(corte, _filas(hasta, ente).filter(vivos), con_recorrido=Q())
 
 
 def ente_de(quien: Iterable[Clave | None]) -> Clave:
@@ -111,10 +74,69 @@ def ente_de(quien: Iterable[Clave | None]) -> Clave:
     return next(filter(None, quien))
 
 
-def _resumen(recorrido: Recorrido) -> dict[str, Any]:
+def _asentar(claves: list[str], mesa: Mesa) -> None:
+    """Escribe lo que la bitácora dice de esos asuntos; lo que no se ha recibido todavía no es un caso."""
+    suyos = mesa.eventos.filter(objeto__in=claves, accion__in=ACCIONES).order_by("objeto", "n")
+    leidos: dict[str, tuple[int, Recorrido, list[date]]] = {}
+    for clave, n, accion, en, datos in suyos.values_list("objeto", "n", "accion", "en", "datos_evento__datos"):
+        _, recorrido, dias = leidos.setdefault(clave, (n, Recorrido(), []))
+        recorrido.seguir(accion, en, datos)
+        dias.append(dia_de(en))
+    _escribir((
+        _fila(clave, *leido, mesa) for clave, leido in leidos.items()
+        if any(hecho.clase == RECIBIDA for hecho in leido[1].hechos)
+    ), mesa)
+
+
+def _asentar_lote(n: int, lote: str, mesa: Mesa) -> None:
+    """Los de antes del sistema, sin etapas; su importe consta desde el día en que se recibieron."""
+    suyos, visto = mesa.registros.filter(lote=int(lote.partition(":")[2])).order_by("pk"), 0
+    while tanda := list(suyos.filter(pk__gt=visto).values_list("pk", *DE_REGISTRO)[:POR_TANDA]):
+        _escribir((_importado(n, mesa, *registro) for _, *registro in tanda), mesa)
+        visto = tanda[-1][0]
+
+
+def _importado(n: int, mesa: Mesa, folio: str, *dicho: Any) -> Any:
+    *quien, tipo, recibida, atendida, conclusion, importe = dicho
+    hechos = [Hecho("", RECIBIDA, recibida, ente_de(quien), tipo)]
+    if atendida:
+        hechos.append(Hecho("", conclusion, atendida))
+    inicio = datetime.combine(recibida, time.min, tzinfo=HERMOSILLO)
+    importes = [] if importe is None else [(inicio, importe)]
+    dias = [hecho.dia for hecho in hechos]
+    return _fila(f"{HISTORICO}{folio}", n, Recorrido(hechos=hechos, importes=importes), dias, mesa)
+
+
+def _fila(clave: str, n: int, recorrido: Recorrido, dias: list[date], mesa: Mesa) -> Any:
     """Lo que se busca de un asunto, como queda con todo lo que le ha pasado; lo cancelado deja de contar."""
     (asunto,) = plegar([hecho for hecho in recorrido.hechos if hecho.clase != CANCELADA], date.max)
-    return {
-        "recibida": asunto.recibida, "ente": asunto.ente or None, "tipo": asunto.tipo, "atendida": asunto.atendida,
-        "conclusion": asunto.conclusion, "cuenta": all(hecho.clase != CANCELADA for hecho in recorrido.hechos),
-    }
+    del_catalogo = isinstance(asunto.ente, int)
+    return mesa.casos.model(
+        clave=clave, n=n, ente=asunto.ente if del_catalogo else None, ente_texto="" if del_catalogo else asunto.ente,
+        tipo=asunto.tipo, recibida=asunto.recibida, atendida=asunto.atendida, conclusion=asunto.conclusion,
+        cuenta=all(hecho.clase != CANCELADA for hecho in recorrido.hechos), movido=max(dias),
+        pasos=recorrido.como_texto(),
+    )
+
+
+def _escribir(filas: Iterable[Any], mesa: Mesa) -> None:
+    campos = [campo.name for campo in mesa.casos.model._meta.concrete_fields if not campo.primary_key]
+    mesa.casos.bulk_create(filas, update_conflicts=True, unique_fields=["clave"], update_fields=campos)
+
+
+def _filas(recibidas_al: date, ente: int | None) -> Any:
+    recibidas = CasoContado.objects.filter(recibida__lte=recibidas_al).order_by("n")
+    return recibidas.filter(ente=ente) if ente else recibidas
+
+
+def _leer(corte: date, filas: Any, *, con_recorrido: Q) -> Iterator[Caso]:
+    """Los casos de esas filas. Lo que se movió después del corte se recorta; lo demás, como quedó."""
+    pasos = F("pasos") if not con_recorrido else Case(
+        When(con_recorrido, then=F("pasos")), default=Value(""), output_field=TextField())
+    for texto, clave, movido, cuenta, recibida, ente, ente_texto, *resto in filas.values_list(pasos, *DE_CASO):
+        recorrido = Recorrido.de_texto(texto) if texto else SIN_LEER
+        if movido > corte:
+            if caso := caso_de(clave, recorrido.al(corte)):
+                yield caso
+        elif cuenta:
+            yield Caso(clave, Asunto(recibida, ente or ente_texto, *resto), recorrido)

@@ -18,10 +18,9 @@ from indicadores import proyeccion
 from indicadores.cifra.conteo import RECIBIDA, Asunto, Clave, Conteo, Hecho, contar, plegar
 from indicadores.cifra.parametros import ParametroInvalido
 from indicadores.cifra.recorrido import ACCIONES, HECHOS
-from indicadores.models import CifraPublicada, EnteAnterior, LoteHistorico, RegistroHistorico
-from indicadores.proyeccion import HISTORICO, PROPIO
+from indicadores.models import CifraPublicada, LoteHistorico, RegistroHistorico
+from indicadores.proyeccion import HISTORICO, IMPORTADO, PROPIO
 
-IMPORTADO = "historico.importado"
 DE_DEMOSTRACION = "Datos de demostración"
 PROPIOS = Q(accion__in=HECHOS, objeto__startswith=PROPIO)
 COLUMNAS = ("n", "eslabon", "objeto", "accion", "en", "datos_evento__datos__ente", "datos_evento__datos__tipo")
@@ -125,9 +124,9 @@ def aviso_de(lotes: Iterable[LoteHistorico]) -> str:
 
 def nombres_de_entes() -> dict[Clave, str]:
     """Nombre de cada ente por la clave con que se cuenta; el que ya no existe dice quién lo sucedió."""
-    anteriores = EnteAnterior.objects.values_list("nombre", "sucesor__siglas")
-    de_antes = {nombre: f"{nombre} (hoy, {sucesor})" for nombre, sucesor in anteriores}
-    return dict(Ente.objects.values_list("pk", "nombre")) | de_antes
+    entes = list(Ente.objects.values_list("pk", "nombre", "siglas", "anteriores__nombre"))
+    de_antes = {anterior: f"{anterior} (hoy, {siglas})" for *_, siglas, anterior in entes if anterior}
+    return {pk: nombre for pk, nombre, *_ in entes} | de_antes
 
 
 def nombre_de_tipo(clave: str) -> str:

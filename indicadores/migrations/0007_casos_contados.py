@@ -1,11 +1,14 @@
 from django.db import migrations, models
 
-from indicadores.proyeccion import rehacer
+from indicadores.proyeccion import Mesa, rehacer
 
 
 def llenar(apps, schema_editor):
     """Con lo que ya dice la bitácora, de tanda en tanda."""
-    rehacer(apps.get_model("bitacora", "Evento").objects, apps.get_model("indicadores", "CasoContado").objects)
+    rehacer(Mesa(
+        apps.get_model("bitacora", "Evento").objects, apps.get_model("indicadores", "RegistroHistorico").objects,
+        apps.get_model("indicadores", "CasoContado").objects,
+    ))
 
 
 class Migration(migrations.Migration):
@@ -23,6 +26,9 @@ class Migration(migrations.Migration):
                 )),
                 ("n", models.BigIntegerField(verbose_name="su primer evento")),
                 ("ente", models.BigIntegerField(null=True, verbose_name="clave del ente")),
+                ("ente_texto", models.CharField(
+                    blank=True, max_length=200, verbose_name="ente, si no está en el catálogo"
+                )),
                 ("tipo", models.CharField(blank=True, max_length=20, verbose_name="tipo")),
                 ("recibida", models.DateField(verbose_name="recibida")),
                 ("atendida", models.DateField(null=True, verbose_name="atendida")),

@@ -216,12 +216,13 @@ class CasoContado(models.Model):
     """Un asunto como lo dejan sus eventos: lo que se busca para las cifras y, en `pasos`, su recorrido.
 
     Lo escribe sólo `indicadores.proyeccion`, con cada evento y en su transacción (docs/decisiones/0050). Las fechas son
-    días de Hermosillo; el ente y el tipo, los del evento en que se recibió.
+    días de Hermosillo; el ente (su clave o, si no está en el catálogo, su texto) y el tipo, los de cuando se recibió.
     """
 
     clave = models.CharField("objeto en la bitácora", max_length=80, primary_key=True)
     n = models.BigIntegerField("su primer evento")
     ente = models.BigIntegerField("clave del ente", null=True)
+    ente_texto = models.CharField("ente, si no está en el catálogo", max_length=200, blank=True)
     tipo = models.CharField("tipo", max_length=20, blank=True)
     recibida = models.DateField("recibida")
     atendida = models.DateField("atendida", null=True)

@@ -78,8 +78,8 @@ def consultar(pedido: Mapping[str, str], *, ente: int | None = None, para_public
 
     Con `ente`, sólo lo suyo. Para publicarse, sin lo que señalaría a una persona.
     """
-    dia, horario, suyos = hoy(), grupo("horario"), grupo("tablero")
-    jornada = Jornada(horario["apertura"], horario["cierre"], tuple(suyos["tramos_de_importe"]))
+    dia, suyos = hoy(), grupo("horario", "tablero")
+    jornada = Jornada(suyos["apertura"], suyos["cierre"], tuple(suyos["tramos_de_importe"]))
     umbral = suyos["umbral"] if para_publicar else 0
     try:
         corte = min(leer_corte(pedido.get("corte", ""), dia), dia)

@@ -9,7 +9,7 @@ import pytest
 
 from cuentas.reloj import HERMOSILLO
 from cuentas.tiempo.calendario import Calendario
-from indicadores.cifra.conteo import RECIBIDA, Asunto, Hecho
+from indicadores.cifra.conteo import Asunto
 from indicadores.cifra.recorrido import ETAPAS, Caso, Recorrido, caso_de
 from indicadores.tableros.desgloses import NETO, Jornada, desglosar, dias_por_etapa, habiles_de, horas_de, tramo_de
 from indicadores.tableros.listas import Filtro
@@ -47,8 +47,7 @@ def caso():
 
 
 def _caso(eventos):
-    recorrido = Recorrido(hechos=[Hecho("solicitud:1", RECIBIDA, date(2026, 11, 2), 1, "bienes"),
-                                  Hecho("solicitud:1", "emitida", date(2026, 11, 20))])
+    recorrido = Recorrido()
     for evento in eventos:
         recorrido.seguir(*evento)
     return caso_de("solicitud:1", recorrido)
@@ -62,6 +61,11 @@ def test_los_tramos_van_uno_tras_otro_y_suman_el_tiempo_completo(caso):
     habiles = habiles_de([caso], SIN_INHABILES)
     dias = dias_por_etapa(caso, habiles)
     assert sum(dias[etapa] for etapa in ETAPAS if etapa in dias) == habiles.entre(date(2026, 11, 2), date(2026, 11, 20)) == 14
+
+
+def test_guardarlo_y_leerlo_da_el_mismo_recorrido(caso):
+    caso.recorrido._pedidas, caso.recorrido._tomadas = {}, {}
+    assert Recorrido.de_texto(caso.recorrido.como_texto()) == caso.recorrido
 
 
 def test_lo_que_llego_en_papel_ocurrio_antes_de_saberse_y_no_cuenta_al_reves():

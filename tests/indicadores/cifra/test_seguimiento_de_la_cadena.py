@@ -1,4 +1,4 @@
-"""Lo que un proceso guarda de la bitácora: se pone al día sin releer, y nunca cuenta lo que no quedó."""
+"""La tabla de los casos sigue a la bitácora: dice lo mismo que ella, y nunca cuenta lo que no quedó."""
 
 from __future__ import annotations
 
@@ -6,63 +6,55 @@ from datetime import date
 
 import pytest
 from django.db import transaction
-from indicadores.seguimiento import Memoria, OtraCadena
+from django.db.migrations.executor import MigrationExecutor
 
-from indicadores import seguimiento
+from bitacora.lapidas import poner_lapida
+from bitacora.models import Evento
 from indicadores.cifra.recalculo import correr, publicos
-from indicadores.cifra.registro import _Propios, hechos_al, sabido_hasta
+from indicadores.cifra.recorrido import ACCIONES
+from indicadores.cifra.registro import hechos_al, sabido_hasta
+from indicadores.models import CasoContado
+from tests.indicadores.juez_de_los_casos import exigir_la_tabla_al_dia
 
 CORTE = date(2024, 6, 30)
 
 
-class _Pagina:
-    """Lee de a uno; lo que se le diga que falle, falla una vez."""
-
-    fallas: list[Exception] = []
-
-    def __init__(self):
-        self.leido = 0
-
-    def seguir(self):
-        self.leido += 1
-        if self.fallas:
-            raise self.fallas.pop()
-
-
-def test_si_la_lectura_falla_a_la_mitad_no_se_cuenta_lo_que_alcanzo_a_leer():
-    memoria = Memoria(_Pagina)
-    with memoria.al_dia() as leido:
-        assert leido.leido == 1
-    _Pagina.fallas = [ConnectionError()]
-    with pytest.raises(ConnectionError), memoria.al_dia():
-        pass
-    with memoria.al_dia() as leido:
-        assert leido.leido == 1
-
-
-def test_si_ya_es_otra_cadena_se_lee_de_nuevo():
-    memoria = Memoria(_Pagina)
-    with memoria.al_dia() as antes:
-        _Pagina.fallas = [OtraCadena()]
-    with memoria.al_dia() as despues:
-        assert (despues is antes, despues.leido) == (False, 1)
+@pytest.mark.django_db
+def test_lo_que_llega_tarde_y_en_desorden_deja_la_tabla_como_la_bitacora(ocurre):
+    ocurre(1, "solicitud.presentada", date(2024, 5, 6))
+    ocurre(2, "solicitud.presentada", date(2024, 6, 30))
+    ocurre(3, "tarea.tomada", date(2024, 5, 20))  # lo que no se ha recibido no cuenta
+    ocurre(1, "solicitud.desechada", date(2024, 5, 30))
+    ocurre(1, "prevencion.desahogada", date(2024, 5, 15))  # en papel, antes de desecharse
+    ocurre(4, "solicitud.presentada", date(2023, 12, 29))
+    ocurre(2, "solicitud.cancelada", date(2024, 7, 2))
+    ocurre(1, "dictamen.emitido", date(2024, 6, 3))
+    exigir_la_tabla_al_dia(date(2024, 1, 1), date(2024, 5, 31), CORTE, date(2024, 12, 31))
+    assert set(CasoContado.objects.values_list("clave", "conclusion", "cuenta")) == {
+        ("solicitud:1", "emitida", True), ("solicitud:2", "", False), ("solicitud:4", "", True)}
 
 
 @pytest.mark.django_db
-def test_leer_de_a_poco_o_por_tandas_da_lo_mismo_que_leer_todo_y_no_relee(ocurre, monkeypatch):
-    ocurre(1, "solicitud.presentada", date(2024, 5, 6))
-    (primero,) = hechos_al(sabido_hasta())
-    ocurre(1, "dictamen.emitido", date(2024, 5, 20))
-    ocurre(2, "tarea.tomada", date(2024, 5, 20))
-    ocurre(2, "solicitud.presentada", date(2024, 6, 30))
-    de_a_poco, entero, por_tandas = hechos_al(sabido_hasta()), _Propios(), _Propios()
-    entero.seguir()
-    monkeypatch.setattr(seguimiento, "POR_TANDA", 2)
-    por_tandas.seguir()
-    assert de_a_poco == entero.hechos == por_tandas.hechos
-    assert len(de_a_poco) == 3
-    assert de_a_poco[0] is primero
-    assert hechos_al(sabido_hasta(primero.n)) == [primero]
+def test_una_lapida_no_cambia_ningun_caso(mundo):
+    mundo.sin_documentos()
+    antes = list(CasoContado.objects.values())
+    for evento in Evento.objects.filter(accion__in=ACCIONES):
+        with transaction.atomic():
+            poner_lapida(evento, por=None, en=mundo.en, datos={})
+    exigir_la_tabla_al_dia(mundo.en.date())
+    assert list(CasoContado.objects.values()) == antes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_al_migrar_la_tabla_se_llena_con_lo_que_ya_habia(mundo):
+    mundo.sin_documentos()
+    mundo.presentada()
+    antes = list(CasoContado.objects.order_by("n").values())
+    try:
+        MigrationExecutor(transaction.get_connection()).migrate([("indicadores", "0006_cedula_e_informe")])
+    finally:
+        MigrationExecutor(transaction.get_connection()).migrate([("indicadores", "0007_casos_contados")])
+    assert list(CasoContado.objects.order_by("n").values()) == antes != []
 
 
 @pytest.mark.django_db

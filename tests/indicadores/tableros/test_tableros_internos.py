@@ -10,16 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from indicadores.memoria import casos_al
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.personas.nombramientos import nombrar
 from indicadores.cifra.conteo import contar
-from indicadores.cifra.registro import asuntos_al
+from indicadores.cifra.registro import asuntos_al, sabido_hasta
 from indicadores.models import RegistroHistorico
 from indicadores.pasado.historico import importar
+from indicadores.proyeccion import casos_al
 from indicadores.tableros.desgloses import SIN_IMPORTE
 from indicadores.tableros.listas import Filtro
 
@@ -71,25 +71,24 @@ def test_cada_cifra_es_el_largo_de_su_lista(client, movido):
         for cuantos, direccion in cifras:
             pedido = {campo: valores[0] for campo, valores in parse_qs(urlsplit(direccion).query, True).items()}
             filtro = Filtro.de(pedido, consulta.tablero.corte)
-            assert len(filtro.elegir(consulta.casos, consulta.jornada.limites)) == cuantos, direccion
+            assert len(filtro.elegir(consulta.casos_de(filtro.anio), consulta.jornada.limites)) == cuantos, direccion
         cuantos, direccion = cifras[0]
         assert client.get(direccion).context["total"] == cuantos
 
 
-def test_los_casos_son_los_del_indicador_a_cualquier_corte_y_lo_nuevo_no_relee_lo_demas(movido):
+def test_los_casos_son_los_del_indicador_a_cualquier_corte(movido):
     for dias in (0, 75, 450):
         corte = (movido.en - timedelta(days=dias)).date()
-        asuntos = [caso.asunto for caso in casos_al(corte).casos]
-        assert contar(asuntos, corte.year, corte) == contar(asuntos_al(corte), corte.year, corte)
+        asuntos = [caso.asunto for caso in casos_al(corte, (corte.year,))]
+        assert contar(asuntos, corte.year, corte) == contar(asuntos_al(corte, sabido_hasta()), corte.year, corte)
 
     corte = reloj.hoy()
-    antes = casos_al(corte)
-    assert casos_al(corte) is antes
+    antes = list(casos_al(corte, (corte.year,)))
     with transaction.atomic():
         anotar("solicitud.cancelada", movido.en_curso, por=None, en=movido.en, datos={"hacia": "cancelada"})
-    despues = casos_al(corte)
-    assert len(despues.casos) == len(antes.casos) - 1
-    assert set(map(id, despues.casos)) < set(map(id, antes.casos))
+    despues = list(casos_al(corte, (corte.year,)))
+    assert len(despues) == len(antes) - 1
+    assert despues == [caso for caso in antes if caso.clave != f"solicitud:{movido.en_curso.pk}"]
 
 
 def test_la_lista_la_abre_quien_puede_y_a_quien_no_le_dice_el_folio_sin_vinculo(client, movido):
