@@ -57,6 +57,7 @@ from flujos.invariantes import revisar, revisar_casos
 from flujos.models import Pendiente, Vinculo
 from flujos.recorrido import actos, temporizadores, trabajos
 from tests.conftest import EPOCA
+from tests.indicadores.juez_de_los_casos import exigir_la_tabla_al_dia
 from tests.invariantes.pasos import BOLSA, NUMERO, PASOS, TINO, Paso, archivo, paso
 from tests.invariantes.pasos_del_dia import DelDiaMixin
 from tests.invariantes.pasos_en_papel import EnPapelMixin
@@ -188,9 +189,10 @@ class Historia(DelDiaMixin, EnPapelMixin):
         return {"area": self.areas[n % len(self.areas)]} if PAPELES[papel].de == "area" else {}
 
     def terminar(self):
-        """Al final de la historia se revisan todos los invariantes."""
+        """Al final de la historia se revisan todos los invariantes, y que la tabla de las cifras siguió a la bitácora."""
         with reloj.detenido_en(self.en):
             _sin_faltas(revisar(rapido=True))
+        exigir_la_tabla_al_dia(EPOCA.date(), (EPOCA + (self.en - EPOCA) / 2).date(), self.en.date())
 
     def deshacer(self):
         """Como si nada hubiera pasado."""
