@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -59,17 +60,46 @@ def _parece_formula(texto: str) -> bool:
     return sin_comillas.startswith(PELIGROSAS) or sin_comillas.lstrip().startswith(PELIGROSAS[:4])
 
 
-def registros(texto: str, separador: str = ",") -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Cada registro con la línea en que empieza (la primera es 1); del mal entrecomillado, su error, y se sigue."""
-    lector = csv.reader(io.StringIO(texto, newline=""), delimiter=separador, strict=True)
-    while True:
-        fila = lector.line_num + 1
+@dataclass(frozen=True)
+class MalEntrecomillado:
+    """Un registro que no se puede partir en celdas: en cuál (la primera es 1) y por qué."""
+
+    celda: int
+    motivo: str
+
+
+def registros(texto: str, separador: str = ",") -> Iterator[tuple[int, list[str] | MalEntrecomillado]]:
+    """Cada registro con la fila en que Excel lo muestra (la primera es 1); del mal entrecomillado, dónde y por qué."""
+    lineas = list(io.StringIO(texto, newline=""))
+    lector = csv.reader(lineas, delimiter=separador, strict=True)
+    for fila in count(1):
+        empieza = lector.line_num
         try:
             yield fila, next(lector)
         except StopIteration:
             return
         except csv.Error as error:
-            yield fila, error
+            yield fila, MalEntrecomillado(_celda_mala(lineas[empieza], separador), _en_espanol(str(error)))
+
+
+def _celda_mala(linea: str, separador: str) -> int:
+    """La celda donde las comillas no cierran o traen texto después."""
+    celda, fin = 1, 0
+    hasta = re.escape(separador)
+    for bien in re.finditer(rf'(?:^|{hasta})(?:"(?:[^"]|"")*"(?={hasta}|\r?\n?$)|[^"{hasta}][^{hasta}]*(?={hasta}|$)|'
+                            rf"(?={hasta}|$))", linea.rstrip("\r\n")):
+        if bien.start() != fin:
+            break
+        celda, fin = celda + 1, bien.end()
+    return celda
+
+
+def _en_espanol(defecto: str) -> str:
+    if "unexpected end" in defecto:
+        return "unas comillas dobles se abren y no se cierran"
+    if "expected after" in defecto:
+        return "después de cerrar comillas dobles debe seguir una coma o el fin de línea"
+    return "una celda es demasiado larga" if "field larger" in defecto else "el renglón no es CSV válido"
 
 
 def csv_de(encabezado: Sequence[str], filas: Iterable[Sequence[object]]) -> bytes:

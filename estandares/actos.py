@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from archivos.columnas import ErrorDeEntrada
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from cuentas.acceso.acceso import exigir
@@ -13,7 +14,7 @@ from cuentas.acceso.dos_personas import YaPublicada, exigir_publicable
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 
-from .importacion import ErrorDeEntrada, EstandarLeido, leer_estandar
+from .importacion import EstandarLeido, leer_estandar
 from .models import Estandar, Perfil, Requisito, Version
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from .importacion import ErrorDeEntrada
+from archivos.columnas import ErrorDeEntrada
 
 MAL_FORMADO = 2
 """Código de salida cuando la entrada está mal formada."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .importacion import ErrorDeEntrada, EstandarLeido
+from archivos.columnas import ErrorDeEntrada
+
+from .importacion import EstandarLeido
 from .reglas import Evaluacion, evaluar
 from .reglas.validacion import corto
 

@@ -1,7 +1,5 @@
 """¿Se entiende una fila del estándar? Cada defecto dice su columna; la importación le pone la fila."""
 
-import re
-
 from . import numeros
 from .comparacion import limites
 from .escalas import escala_de, leer_escalon
@@ -9,34 +7,8 @@ from .listas import opciones
 from .requisito import NIVELES, OPERADORES, Requisito, RequisitoInvalido
 from .unidades import de_fila, es_fisica
 
-LARGOS = {
-    "categoria": 60, "perfil": 60, "nombre": 200, "atributo": 100, "operador": 20, "valor": 2000, "unidad": 40,
-    "nivel": 20, "grupo": 60, "nota": 2000,
-}  # fmt: skip
-"""Caracteres que caben en cada columna."""
-
 Defecto = tuple[str, str]
 _EN_BLANCO = "está vacía; escriba {que}"
-_OBLIGATORIAS = {
-    "perfil": "la clave del perfil",
-    "nombre": "el nombre del perfil",
-    "atributo": "el nombre del atributo",
-    "operador": "uno de: " + ", ".join(OPERADORES),
-    "nivel": "«obligatorio» o «deseable»",
-}
-
-
-def defectos_de_texto(celdas: dict[str, str]) -> list[Defecto]:
-    """Lo que está mal en cada celda por sí sola: vacía, demasiado larga o con caracteres que no son texto."""
-    hallados = [(c, _EN_BLANCO.format(que=que)) for c, que in _OBLIGATORIAS.items() if not celdas.get(c, "").strip()]
-    for columna, texto in celdas.items():
-        if len(texto) > LARGOS.get(columna, 2000):
-            hallados.append((columna, f"tiene {len(texto)} caracteres y caben {LARGOS.get(columna, 2000)}"))
-        if any(0xDC80 <= ord(letra) <= 0xDCFF for letra in texto):
-            hallados.append((columna, "no está en UTF-8; guarde el archivo con codificación UTF-8"))
-        elif re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", texto):
-            hallados.append((columna, "trae caracteres de control que no son texto"))
-    return hallados
 
 
 def defectos_de_requisito(fila: Requisito) -> list[Defecto]:

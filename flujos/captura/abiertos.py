@@ -23,6 +23,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from archivos.columnas import ErrorDeEntrada
 from archivos.entrada import recibir
 from archivos.models import Archivo
 from bitacora.cadena import anotar
@@ -41,7 +42,6 @@ from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.textos.formularios.definicion import anexos_exigidos, aplica, preguntas, respuestas_que_aplican
 from dictamenes.tramite import TRANSICIONES
-from estandares.importacion import ErrorDeEntrada
 from flujos.captura import importar_conceptos
 from flujos.captura.forms.solicitud import GeneralForm
 from flujos.recorrido import actos

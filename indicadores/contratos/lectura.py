@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from archivos.columnas import ErrorDeEntrada
 from cuentas.texto import llave
-from estandares.importacion import ErrorDeEntrada
 from indicadores.pasado import valores
 from indicadores.pasado.tabla import NoEsTabla, de_csv
 

@@ -14,8 +14,8 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from archivos.columnas import ErrorDeEntrada
 from cuentas.reloj import HERMOSILLO
-from estandares.importacion import ErrorDeEntrada
 from indicadores.contratos.lectura import LARGOS, TITULOS, Lectura, Renglon, con_topes, defectos_de
 from indicadores.pasado.tabla import limpia
 from indicadores.pasado.valores import en_centavos

@@ -13,13 +13,13 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Replace, Upper
 
+from archivos.columnas import ErrorDeEntrada
 from archivos.entrada import guardar, nombre_limpio
 from bitacora.cadena import anotar
 from cuentas.models import Ente
 from cuentas.reloj import dia_de
 from cuentas.texto import normalizar
 from dictamenes.models import Solicitud
-from estandares.importacion import ErrorDeEntrada
 from indicadores.cifra.registro import IMPORTADO
 from indicadores.models import EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.pasado.lectura import Renglon, leer, llave_de_folio
