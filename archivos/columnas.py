@@ -301,10 +301,10 @@ def _de_ancho(tabla: Tabla) -> Iterator[ErrorDeEntrada]:
     ancho = len(tabla.titulos)
     for fila, celdas in tabla.renglones:
         if len(celdas) < ancho:
-            mensaje = f"falta esta celda: la fila trae {len(celdas)} y son {ancho}"
+            mensaje = f"falta esta celda: el renglón trae {len(celdas)} y son {ancho}"
             yield ErrorDeEntrada(fila, _rotulo(tabla, len(celdas) + 1), mensaje)
         elif len(celdas) > ancho:
-            mensaje = f"sobra esta celda: la fila trae {len(celdas)} y son {ancho}; ¿faltan comillas dobles?"
+            mensaje = f"sobra esta celda: el renglón trae {len(celdas)} y son {ancho}; ¿faltan comillas dobles?"
             yield ErrorDeEntrada(fila, str(ancho + 1), mensaje)
 
 

@@ -6,38 +6,62 @@ El CSV puede venir como salga: cualquier codificación y separador, un título a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from archivos.columnas import ErrorDeEntrada
-from cuentas.texto import llave
+from archivos.columnas import (
+    Columna,
+    ErrorDeEntrada,
+    Leido,
+    Revision,
+    entre,
+    faltan,
+    hallar,
+    leer,
+    llave,
+    por_titulo,
+    que_sea,
+    ya_esta,
+)
 from indicadores.pasado import valores
 from indicadores.pasado.tabla import NoEsTabla, de_csv
 
 TAMANO_MAXIMO = 20 * 1024 * 1024
 RENGLONES_MAXIMOS = 20_000
-PRIMER_ANIO = 2000
+PRIMER_DIA = date(2000, 1, 1)
+LARGO_DE_OBJETO, LARGO_DE_PROVEEDOR = 2000, 250
 FILAS_ANTES = 10  # hasta dónde se busca el encabezado
-LARGOS = {"numero": 120, "ente": 200, "objeto": 2000, "proveedor": 250}
-TITULOS = {
-    "numero": "Número", "ente": "Ente", "objeto": "Objeto", "importe": "Importe", "fecha": "Fecha", "proveedor":
-    "Proveedor", "termina": "Termina",
-}
-EXIGIDAS = ("numero", "ente", "objeto", "importe", "fecha")
-NOMBRES = {
-    "numero": "numero|no contrato|no de contrato|numero de contrato|num contrato|contrato|clave del contrato|"
-              "codigo del contrato|numero de pedido",
-    "ente": "ente|dependencia|institucion|unidad compradora|siglas de la institucion|ente publico|comprador",
-    "objeto": "objeto|objeto del contrato|descripcion|descripcion del contrato|titulo del contrato|concepto",
-    "importe": "importe|monto|importe total|monto total|importe con iva|monto con iva|importe del contrato|"
-               "monto del contrato|importe drc",
-    "fecha": "fecha|fecha de firma|fecha del contrato|fecha de firma del contrato|fecha de contrato",
-    "proveedor": "proveedor|proveedor o contratista|nombre del proveedor|adjudicado a|contratista",
-    "termina": "termina|fecha de termino|fecha fin|fecha de fin del contrato|fin|vigencia hasta|fecha de terminacion",
-}
-DE_COLUMNA = {nombre: campo for campo, nombres in NOMBRES.items() for nombre in nombres.split("|")}
+
+
+def columnas(hoy: date) -> list[Columna]:
+    """Los datos de un contrato, con los nombres que les dan los portales; nada se firmó después de `hoy`."""
+    fecha = que_sea(valores.fecha, "una fecha: escriba día, mes y año")
+    return [
+        Columna("numero", "Número", (
+            "no contrato", "no de contrato", "numero de contrato", "num contrato", "contrato", "clave del contrato",
+            "codigo del contrato", "numero de pedido"), largo=120, exigida=True, falta="el número de contrato"),
+        Columna("ente", "Ente", (
+            "dependencia", "institucion", "unidad compradora", "siglas de la institucion", "ente publico", "comprador"),
+            largo=200, exigida=True, falta="el ente que contrata"),
+        Columna("objeto", "Objeto", (
+            "objeto del contrato", "descripcion", "descripcion del contrato", "titulo del contrato", "concepto"),
+            largo=LARGO_DE_OBJETO, exigida=True, falta="qué se contrata"),
+        Columna("fecha", "Fecha", (
+            "fecha de firma", "fecha del contrato", "fecha de firma del contrato", "fecha de contrato"),
+            entre(fecha, hoy, PRIMER_DIA), exigida=True, falta="la fecha de firma"),
+        Columna("importe", "Importe", (
+            "monto", "importe total", "monto total", "importe con iva", "monto con iva", "importe del contrato",
+            "monto del contrato", "importe drc"),
+            valores.si_trae(que_sea(valores.importe_en_centavos, valores.DE_IMPORTE)), exigida=True),
+        Columna("proveedor", "Proveedor", (
+            "proveedor o contratista", "nombre del proveedor", "adjudicado a", "contratista"),
+            largo=LARGO_DE_PROVEEDOR),
+        Columna("termina", "Termina", (
+            "fecha de termino", "fecha fin", "fecha de fin del contrato", "fin", "vigencia hasta",
+            "fecha de terminacion"), valores.si_trae(entre(fecha, None, PRIMER_DIA))),
+    ]
 
 
 @dataclass(frozen=True)
@@ -71,29 +95,38 @@ class Lectura:
 
 def leer_csv(contenido: bytes, hoy: date) -> Lectura:
     """Los contratos de un CSV y todos sus errores. `hoy` es el día en Hermosillo: nada se firmó después."""
-    lectura = Lectura()
+    de_contrato = columnas(hoy)
     try:
-        filas = de_csv(contenido).filas
+        tabla = hallar(de_csv(contenido).filas, por_titulo(de_contrato), entre=FILAS_ANTES)
     except NoEsTabla as error:
-        lectura.errores.append(ErrorDeEntrada(1, "1", str(error)))
-        return lectura
-    lugar, columnas = _encabezado(filas)
-    if faltan := [TITULOS[campo] for campo in EXIGIDAS if campo not in columnas]:
-        fila = filas[lugar][0] if filas else 1
-        lectura.errores += [ErrorDeEntrada(fila, titulo, "falta esta columna en el encabezado") for titulo in faltan]
-        return lectura
+        return Lectura(errores=[ErrorDeEntrada(1, "1", str(error))])
+    if sin_columna := faltan(tabla, de_contrato):
+        return Lectura(errores=sin_columna)
+    leidos, errores = leer(tabla, de_contrato, sin_repetir())
+    return con_topes(Lectura([renglon_de(leido, identidad(leido)) for leido in leidos if not leido.errores], errores))
+
+
+def sin_repetir() -> Revision:
+    """El contrato que ya salió en una fila anterior."""
     vistos: dict[str, int] = {}
-    for fila, celdas in filas[lugar + 1 :]:
-        dichas = {campo: celdas[n].strip() if n < len(celdas) else "" for campo, n in columnas.items()}
-        renglon, errores = _renglon(fila, dichas, hoy)
-        lectura.errores += errores
-        if renglon is None:
-            continue
-        if (previa := vistos.setdefault(renglon.identidad, fila)) != fila:
-            lectura.errores.append(ErrorDeEntrada(fila, TITULOS["numero"], f"ese contrato ya está en la fila {previa}"))
-            continue
-        lectura.renglones.append(renglon)
-    return con_topes(lectura)
+
+    def revisar(leido: Leido) -> Iterator[tuple[str, str]]:
+        if not leido.errores and (previa := ya_esta(vistos, identidad(leido), leido.fila)):
+            yield "numero", f"ese contrato {previa}"
+
+    return revisar
+
+
+def identidad(leido: Leido) -> str:
+    """Por qué se le reconoce en otro archivo: su ente y su número."""
+    return f"{llave(leido.datos['ente'])}|{llave(leido.datos['numero'])}"[:250]
+
+
+def renglon_de(leido: Leido, identidad: str) -> Renglon:
+    """El contrato de una fila sin errores."""
+    datos = leido.datos
+    return Renglon(leido.fila, identidad, datos["numero"], datos["ente"], datos["objeto"], datos.get("importe"),
+                   datos["fecha"], datos.get("proveedor", ""), datos.get("termina"))
 
 
 def con_topes(lectura: Lectura) -> Lectura:
@@ -103,70 +136,3 @@ def con_topes(lectura: Lectura) -> Lectura:
     if len(lectura.renglones) > RENGLONES_MAXIMOS:
         lectura.errores.append(ErrorDeEntrada(1, "1", f"caben {RENGLONES_MAXIMOS:,} contratos por archivo: pártalo"))
     return lectura
-
-
-def defectos_de(fila: int, textos: dict[str, str], fechas: Sequence[tuple[str, date | None]], hoy: date) -> list[
-    ErrorDeEntrada
-]:
-    """Lo que ningún contrato puede traer, venga de donde venga: textos que faltan o no caben, fechas imposibles."""
-    errores = [
-        ErrorDeEntrada(fila, TITULOS[campo], f"caben {LARGOS[campo]:,} caracteres y trae {len(texto):,}")
-        for campo, texto in textos.items() if len(texto) > LARGOS[campo]
-    ]
-    errores += [ErrorDeEntrada(fila, TITULOS[campo], "está vacía") for campo in ("numero", "ente", "objeto")
-                if not textos[campo]]
-    for campo, dia in fechas:
-        if dia and dia.year < PRIMER_ANIO:
-            errores.append(ErrorDeEntrada(fila, TITULOS[campo], f"{dia} es anterior a {PRIMER_ANIO}"))
-    firmado = dict(fechas)["fecha"]
-    if firmado and firmado > hoy:
-        errores.append(ErrorDeEntrada(fila, TITULOS["fecha"], f"{firmado} todavía no llega"))
-    return errores
-
-
-def _encabezado(filas: list[tuple[int, list[str]]]) -> tuple[int, dict[str, int]]:
-    """El lugar del encabezado, el de más columnas conocidas, y en qué celda está cada dato."""
-    mejor, columnas = 0, dict[str, int]()
-    for lugar, (_, celdas) in enumerate(filas[:FILAS_ANTES]):
-        halladas: dict[str, int] = {}
-        for n, celda in enumerate(celdas):
-            if (campo := DE_COLUMNA.get(llave(celda))) and campo not in halladas:
-                halladas[campo] = n
-        if len(halladas) > len(columnas):
-            mejor, columnas = lugar, halladas
-    return mejor, columnas
-
-
-def _renglon(fila: int, dichas: dict[str, str], hoy: date) -> tuple[Renglon | None, list[ErrorDeEntrada]]:
-    textos = {campo: dichas.get(campo, "") for campo in LARGOS}
-    errores: list[ErrorDeEntrada] = []
-    fechas = {campo: _fecha(fila, campo, dichas, errores) for campo in ("fecha", "termina")}
-    importe = _importe(fila, dichas["importe"], errores)
-    errores += defectos_de(fila, textos, list(fechas.items()), hoy)
-    firmado = fechas["fecha"]
-    if errores or firmado is None:
-        return None, errores
-    identidad = f"{llave(textos['ente'])}|{llave(textos['numero'])}"[:250]
-    return Renglon(fila, identidad, textos["numero"], textos["ente"], textos["objeto"], importe, firmado,
-                   textos["proveedor"], fechas["termina"]), []
-
-
-def _fecha(fila: int, campo: str, dichas: dict[str, str], errores: list[ErrorDeEntrada]) -> date | None:
-    texto = dichas.get(campo, "")
-    if campo == "termina" and valores.esta_vacio(texto):
-        return None
-    leida = valores.fecha(texto)
-    if leida is None:
-        dicho = f"«{texto[:40]}» no es una fecha: escriba día, mes y año" if texto else "escriba la fecha de firma"
-        errores.append(ErrorDeEntrada(fila, TITULOS[campo], dicho))
-    return leida
-
-
-def _importe(fila: int, texto: str, errores: list[ErrorDeEntrada]) -> Decimal | None:
-    if valores.esta_vacio(texto):
-        return None
-    leido = valores.importe(texto)
-    if leido is None:
-        errores.append(ErrorDeEntrada(fila, TITULOS["importe"], f"«{texto[:40]}» no es un importe en pesos"))
-        return None
-    return valores.en_centavos(leido)

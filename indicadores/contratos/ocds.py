@@ -10,13 +10,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from archivos.columnas import ErrorDeEntrada
+from archivos.columnas import Columna, ErrorDeEntrada, Leido, entender, que_sea
 from cuentas.reloj import HERMOSILLO
-from indicadores.contratos.lectura import LARGOS, TITULOS, Lectura, Renglon, con_topes, defectos_de
+from indicadores.contratos.lectura import (
+    LARGO_DE_OBJETO,
+    LARGO_DE_PROVEEDOR,
+    Lectura,
+    columnas,
+    con_topes,
+    renglon_de,
+)
 from indicadores.pasado.tabla import limpia
 from indicadores.pasado.valores import en_centavos
 
@@ -43,14 +51,14 @@ def leer_ocds(contenido: bytes, hoy: date) -> Lectura:
             identidad = f"ocds|{_texto(entrega.get('ocid'))}|{_texto(contrato.get('id'))}"[:250]
             fila = hallados[identidad][0] if identidad in hallados else len(hallados) + 1
             hallados[identidad] = (fila, entrega, contrato, premio)
-    sin_efecto = 0
+    sin_efecto, de_ocds = 0, _columnas(hoy)
     for identidad, (fila, entrega, contrato, premio) in hallados.items():
         if _texto(contrato.get("status")) in SIN_EFECTO:
             sin_efecto += 1
             continue
-        renglon, errores = _renglon(fila, identidad, entrega, contrato, premio, hoy)
-        lectura.errores += errores
-        lectura.renglones += [renglon] if renglon else []
+        leido = _leido(fila, entrega, contrato, premio, de_ocds)
+        lectura.errores += leido.errores
+        lectura.renglones += [] if leido.errores else [renglon_de(leido, identidad)]
     if sin_efecto:
         lectura.avisos.append(f"No se importan {sin_efecto} que el archivo dice cancelados, pendientes o sin éxito.")
     return con_topes(lectura)
@@ -89,29 +97,29 @@ def _contratos(entrega: Objeto) -> Iterator[tuple[Objeto, Objeto]]:
             yield premio, premio
 
 
-def _renglon(
-    fila: int, identidad: str, entrega: Objeto, contrato: Objeto, premio: Objeto, hoy: date
-) -> tuple[Renglon | None, list[ErrorDeEntrada]]:
+def _columnas(hoy: date) -> list[Columna]:
+    """Las del CSV, con el nombre que el estándar da a la fecha de firma y la moneda del importe."""
+    propias: dict[str, Objeto] = {
+        "fecha": {"titulo": "dateSigned", "falta": "cuándo se firmó (dateSigned o award.date)"},
+        "importe": {"leer": que_sea(_pesos, "un importe en pesos (MXN)")},
+    }
+    return [replace(columna, **propias.get(columna.nombre, {})) for columna in columnas(hoy)]
+
+
+def _leido(fila: int, entrega: Objeto, contrato: Objeto, premio: Objeto, de_ocds: list[Columna]) -> Leido:
     licitacion = _objeto(entrega, "tender")
     objetos = [_texto(de.get(campo)) for de in (contrato, premio, licitacion) for campo in ("title", "description")]
     partidas = "; ".join(_texto(i.get("description")) for i in _lista(contrato, "items") or _lista(premio, "items"))
     objeto = " — ".join(dict.fromkeys(filter(None, [*objetos[:2], partidas]))) or next(filter(None, objetos), "")
-    textos = {
-        "numero": _texto(contrato.get("id")), "ente": _comprador(entrega), "objeto": objeto[: LARGOS["objeto"]],
-        "proveedor": ", ".join(_texto(p.get("name")) for p in _lista(premio, "suppliers"))[: LARGOS["proveedor"]],
-    }
-    errores: list[ErrorDeEntrada] = []
-    firmado = _dia(contrato.get("dateSigned") or contrato.get("date") or premio.get("date"))
-    if firmado is None:
-        errores.append(ErrorDeEntrada(fila, "dateSigned", "no dice cuándo se firmó (dateSigned, ni award.date)"))
     periodo = _objeto(contrato, "period") or _objeto(contrato, "contractPeriod") or _objeto(premio, "contractPeriod")
-    termina = _dia(periodo.get("endDate"))
-    importe = _importe(fila, _objeto(contrato, "value") or _objeto(premio, "value"), errores)
-    errores += defectos_de(fila, textos, [("fecha", firmado), ("termina", termina)], hoy)
-    if errores or firmado is None:
-        return None, errores
-    return Renglon(fila, identidad, textos["numero"], textos["ente"], textos["objeto"], importe, firmado,
-                   textos["proveedor"], termina), []
+    valor = _objeto(contrato, "value") or _objeto(premio, "value")
+    return entender(fila, {
+        "numero": _texto(contrato.get("id")), "ente": _comprador(entrega), "objeto": objeto[: LARGO_DE_OBJETO],
+        "proveedor": ", ".join(_texto(p.get("name")) for p in _lista(premio, "suppliers"))[: LARGO_DE_PROVEEDOR],
+        "fecha": _dia(contrato.get("dateSigned") or contrato.get("date") or premio.get("date")),
+        "termina": _dia(periodo.get("endDate")),
+        "importe": "" if valor.get("amount") is None else _con_moneda(valor["amount"], valor.get("currency", "MXN")),
+    }, de_ocds)
 
 
 def _comprador(entrega: Objeto) -> str:
@@ -127,38 +135,37 @@ def _roles(parte: Objeto) -> list[Any]:
     return roles if isinstance(roles, list) else []
 
 
-def _importe(fila: int, valor: Objeto, errores: list[ErrorDeEntrada]) -> Decimal | None:
-    """Pesos; otra moneda no se convierte."""
-    cantidad, moneda = valor.get("amount"), valor.get("currency", "MXN")
-    if cantidad is None:
-        return None
+def _con_moneda(cantidad: Any, moneda: Any) -> str:
+    escrito = str(cantidad) if isinstance(cantidad, (int, Decimal)) else _texto(cantidad)
+    return f"{escrito} {_texto(moneda)[:10]}"
+
+
+def _pesos(texto: str) -> Decimal | None:
+    """Otra moneda no se convierte."""
+    cantidad, _, moneda = texto.rpartition(" ")
     importe = _numero(cantidad)
-    if moneda != "MXN" or importe is None or not 0 <= importe < TOPE:
-        escrito = str(cantidad) if isinstance(cantidad, (int, Decimal)) else _texto(cantidad)
-        dicho = f"{escrito[:20]} {_texto(moneda)[:10]} no es un importe en pesos (MXN)"
-        errores.append(ErrorDeEntrada(fila, TITULOS["importe"], dicho))
-        return None
-    return importe
+    return importe if moneda == "MXN" and importe is not None and 0 <= importe < TOPE else None
 
 
-def _numero(cantidad: Any) -> Decimal | None:
+def _numero(cantidad: str) -> Decimal | None:
     """En centavos; None si no es un número o ni siquiera cabe en uno."""
     try:
-        leido = Decimal(cantidad if isinstance(cantidad, (int, Decimal)) else _texto(cantidad))
+        leido = Decimal(cantidad)
         return en_centavos(leido) if leido.is_finite() else None
     except InvalidOperation:
         return None
 
 
-def _dia(momento: Any) -> date | None:
-    """El día en Hermosillo de una fecha ISO 8601; la medianoche en punto vale como está escrita."""
+def _dia(momento: Any) -> str:
+    """El día en Hermosillo de una fecha ISO 8601, «» si no es una; la medianoche en punto vale como está escrita."""
     try:
         if len(momento) == 10:
-            return date.fromisoformat(momento)
+            return date.fromisoformat(momento).isoformat()
         leido = datetime.fromisoformat(momento)
-        return (leido.astimezone(HERMOSILLO) if leido.tzinfo and leido.time() != time.min else leido).date()
+        es_hora = leido.tzinfo and leido.time() != time.min
+        return (leido.astimezone(HERMOSILLO) if es_hora else leido).date().isoformat()
     except (TypeError, ValueError, OverflowError):  # «0001-01-01T00:00+14:00» no cabe en la hora de aquí
-        return None
+        return ""
 
 
 def _texto(valor: Any) -> str:

@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from archivos.columnas import ErrorDeEntrada, en_orden
 from archivos.entrada import TIPO_DE_TEXTO
 from archivos.hojas import LibroIlegible, hojas_de
 from archivos.models import Archivo
-from estandares.importacion import ErrorDeEntrada
 from indicadores.cifra.conteo import contar
 from indicadores.cifra.registro import asuntos_al
 from indicadores.models import CargaHistorica, CifraPublicada, EnteAnterior, RegistroHistorico
@@ -60,8 +60,8 @@ def entender(carga: CargaHistorica, hoy: date) -> Entendida:
     hoja = acuerdo.hoja if acuerdo.hoja in tablas else next(iter(tablas))
     lectura = leer_hoja(tablas[hoja].filas, acuerdo, nombres_conocidos(), hoy)
     dobles = [replace(doble, columna=ROTULOS["folio"]) for doble in repetidos(lectura.renglones)]
-    lectura.errores = sorted([*lectura.errores, *dobles], key=lambda error: error.fila)
-    lectura.avisos = sorted([*lectura.avisos, *_parecidos(lectura), *_tardios(lectura)], key=lambda aviso: aviso.fila)
+    lectura.errores = en_orden([*lectura.errores, *dobles])
+    lectura.avisos = en_orden([*lectura.avisos, *_parecidos(lectura), *_tardios(lectura)])
     return Entendida(list(tablas), hoja, tablas[hoja], acuerdo, lectura)
 
 

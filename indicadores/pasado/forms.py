@@ -15,7 +15,7 @@ from dictamenes.models.catalogos import Tipo
 from indicadores.models import EnteAnterior, RegistroHistorico
 from indicadores.pasado import valores
 from indicadores.pasado.cargas import Entendida
-from indicadores.pasado.columnas import CAMPOS, NECESARIAS
+from indicadores.pasado.columnas import NECESARIAS, ROTULOS
 from indicadores.pasado.hoja import COMO_VIENE, DECIDIBLES
 
 MAXIMO_MB = 20
@@ -73,7 +73,7 @@ class ColumnasForm(FormularioSonora, forms.Form):
         if len(entendida.hojas) == 1:
             del self.fields["hoja"]
         columnas = [(str(n), f"{letra(n)}: {titulo or 'sin título'}"[:80]) for n, titulo in enumerate(lectura.titulos)]
-        for campo, (titulo, _) in CAMPOS.items():
+        for campo, titulo in ROTULOS.items():
             self.fields[campo] = forms.ChoiceField(
                 label=titulo, choices=[("", "Elija la columna" if campo in NECESARIAS else SIN_COLUMNA), *columnas],
                 required=campo in NECESARIAS, initial=str(lectura.columnas.get(campo, "")),
@@ -95,7 +95,7 @@ class ColumnasForm(FormularioSonora, forms.Form):
             return {"hoja": hoja, "encabezado": 0, "columnas": {}, "fuera": {}, "orden": datos["orden"]}
         if datos["encabezado"] != (lectura.encabezado or 1):
             return {"encabezado": datos["encabezado"], "columnas": {}, "orden": datos["orden"]}
-        columnas = {campo: int(datos[campo]) for campo in CAMPOS if datos[campo]}
+        columnas = {campo: int(datos[campo]) for campo in ROTULOS if datos[campo]}
         return {"hoja": acuerdo.hoja, "encabezado": datos["encabezado"], "columnas": columnas, "orden": datos["orden"]}
 
     def clean(self) -> dict[str, Any]:
@@ -103,13 +103,13 @@ class ColumnasForm(FormularioSonora, forms.Form):
         datos = super().clean()
         otra = datos.get("hoja", self.entendida.hoja) != self.entendida.hoja
         if otra or datos.get("encabezado") != (self.entendida.lectura.encabezado or 1):
-            for campo in CAMPOS:
+            for campo in ROTULOS:
                 self.errors.pop(campo, None)
             return datos
         usadas: dict[str, str] = {}
-        for campo in CAMPOS:
+        for campo in ROTULOS:
             if (elegida := datos.get(campo)) and usadas.setdefault(elegida, campo) != campo:
-                self.add_error(campo, f"Esa columna ya es «{CAMPOS[usadas[elegida]][0]}»")
+                self.add_error(campo, f"Esa columna ya es «{ROTULOS[usadas[elegida]]}»")
         return datos
 
 
@@ -129,7 +129,7 @@ class DecisionesForm(FormularioSonora, forms.Form):
             nombre = f"{campo}_{n}"
             self.valores[nombre] = (campo, valor)
             self.fields[nombre] = forms.ChoiceField(
-                label=f"{'Ente' if campo == 'ente' else CAMPOS[campo][0]}: «{valor[:120]}»", required=False,
+                label=f"{'Ente' if campo == 'ente' else ROTULOS[campo]}: «{valor[:120]}»", required=False,
                 choices=[("", "Todavía no se sabe"), *_opciones(campo, valor, entes, parecidos)],
                 help_text="En 1 renglón." if veces == 1 else f"En {veces:,} renglones.",
             )

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Replace, Upper
 
-from archivos.columnas import ErrorDeEntrada
+from archivos.columnas import ErrorDeEntrada, en_orden
 from archivos.entrada import guardar, nombre_limpio
 from bitacora.cadena import anotar
 from cuentas.models import Ente
@@ -59,7 +59,7 @@ def importar(
     renglones, errores = leer(contenido, dia_de(en))
     errores += repetidos(renglones)
     if errores:
-        raise ArchivoInvalido(sorted(errores, key=lambda defecto: defecto.fila))
+        raise ArchivoInvalido(en_orden(errores))
     lote = LoteHistorico(
         nombre=nombre_limpio(nombre), archivo=guardar(contenido, "text/csv"), sha256=sha256, demostracion=demostracion,
         procedencia=(procedencia.strip() or nombre_limpio(nombre))[:300], importado_en=en, importado_por=por,

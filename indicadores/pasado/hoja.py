@@ -1,6 +1,6 @@
 """Entender una hoja desordenada: filas de texto y lo que la persona acordó → renglones, errores, avisos y totales.
 
-Puro: no toca la base ni el reloj. Cada asunto pasa por `indicadores.pasado.lectura.leer_renglon`, como en la orden.
+Puro: no toca la base ni el reloj. Cada asunto pasa por las columnas de `indicadores.pasado.lectura`, como en la orden.
 Lo que no se entiende es un error o queda por decidir; lo que no es un asunto se aparta y se dice por qué.
 """
 
@@ -8,18 +8,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cuentas.texto import llave
-from estandares.importacion import ErrorDeEntrada
+from archivos.columnas import (
+    ErrorDeEntrada,
+    Filas,
+    Leido,
+    NoSeEntiende,
+    corto,
+    en_orden,
+    entender,
+    hallar,
+    llave,
+    que_sea,
+)
 from indicadores.pasado import valores
-from indicadores.pasado.columnas import CAMPOS, NECESARIAS, ROTULOS, hallar_encabezado
-from indicadores.pasado.lectura import Defectos, Forma, Renglon, corto, leer_renglon, llave_de_folio
+from indicadores.pasado.columnas import FILAS_DE_ENCABEZADO, MINIMO_RECONOCIDAS, NECESARIAS, ROTULOS, campo_de
+from indicadores.pasado.lectura import Forma, Renglon, columnas, llave_de_folio, renglon_de, revision
 from indicadores.pasado.nombres import Nombres
-from indicadores.pasado.tabla import Filas
 
 TOTAL = re.compile(r"(sub ?total|gran total|total(?:es)?|suma)\b")
 CUENTA = re.compile(r"\b(asuntos|solicitudes|dictamenes|registros|renglones|atendidas|recibidas)\b")
@@ -114,12 +124,13 @@ class Lectura:
 
 def leer_hoja(filas: Filas, acuerdo: Acuerdo, nombres: Nombres, hoy: date) -> Lectura:
     """La hoja entera. Sin las columnas necesarias sólo trae esos errores."""
-    propuesta, reconocidas = hallar_encabezado(filas)
-    encabezado = acuerdo.encabezado or propuesta
+    propuesta = hallar(filas, campo_de, entre=FILAS_DE_ENCABEZADO, minimo=MINIMO_RECONOCIDAS)
+    encabezado = acuerdo.encabezado or propuesta.encabezado
     titulos = next((celdas for numero, celdas in filas if numero == encabezado), [])
     ancho = max((len(celdas) for _, celdas in filas), default=0)
-    columnas = {c: n for c, n in (acuerdo.columnas or reconocidas).items() if c in CAMPOS and 0 <= n < ancho}
-    lectura = Lectura(encabezado=encabezado, titulos=titulos + [""] * (ancho - len(titulos)), columnas=columnas)
+    elegidas = acuerdo.columnas or propuesta.lugares
+    lugares = {c: n for c, n in elegidas.items() if c in ROTULOS and 0 <= n < ancho}
+    lectura = Lectura(encabezado=encabezado, titulos=titulos + [""] * (ancho - len(titulos)), columnas=lugares)
     for campo in lectura.faltan:
         mensaje = "no se reconoce en el encabezado: elija qué columna es"
         lectura.errores.append(ErrorDeEntrada(encabezado or 1, ROTULOS[campo], mensaje))
@@ -142,16 +153,18 @@ class _Lector:
     """Recorre las filas una vez; lleva la suma que cada total dice declarar."""
 
     def __init__(self, lectura: Lectura, acuerdo: Acuerdo, nombres: Nombres, hoy: date) -> None:
-        self.lectura, self.acuerdo, self.nombres, self.hoy = lectura, acuerdo, nombres, hoy
-        self.vistos: dict[str, int] = {}
+        self.lectura, self.acuerdo, self.nombres = lectura, acuerdo, nombres
         self.gemelos: dict[tuple[object, ...], int] = {}
         self.parcial, self.total = _Suma(), _Suma()
         self.al_reves: Counter[str] = Counter()
-        self.forma = Forma(
-            fecha=lambda texto: valores.fecha(texto, acuerdo.orden), importe=self._importe, palabra=self._palabra,
-            de_fecha="una fecha que se entienda (por ejemplo 31/01/2024 o 31-ene-24)",
-            de_importe="escríbalo como 1,234.50", folio=llave_de_folio,
+        forma = Forma(
+            ente=self._ente, tipo=lambda texto: self._decidido("tipo", texto),
+            fecha=que_sea(lambda texto: valores.fecha(texto, acuerdo.orden), valores.DE_FECHA),
+            conclusion=lambda texto: self._decidido("conclusion", texto),
+            importe=que_sea(valores.importe_en_centavos, valores.DE_IMPORTE),
         )
+        self.columnas = [replace(c, titulo=ROTULOS[c.nombre]) for c in columnas(forma, hoy)]
+        self.revisar = revision(llave_de_folio)
 
     def leer(self, filas: Filas) -> None:
         """Llena la lectura."""
@@ -166,8 +179,7 @@ class _Lector:
         for columna, veces in self.al_reves.items():
             mensaje = f"{veces} fechas sólo se entienden en el otro orden: revise si la columna viene mes/día"
             self.lectura.avisos.append(ErrorDeEntrada(self.lectura.encabezado, ROTULOS[columna], mensaje))
-        self.lectura.errores.sort(key=lambda error: error.fila)
-        self.lectura.avisos.sort(key=lambda error: error.fila)
+        self.lectura.errores, self.lectura.avisos = en_orden(self.lectura.errores), en_orden(self.lectura.avisos)
 
     def _no_es_asunto(self, fila: int, celdas: list[str], titulos: list[str]) -> str:
         """Por qué se aparta, o «» si es un asunto. Un total, además, se coteja con lo que suma."""
@@ -200,7 +212,7 @@ class _Lector:
         self.parcial = _Suma()
 
     def _asunto(self, fila: int, celdas: list[str]) -> None:
-        datos = {campo: self._celda(celdas, campo) for campo in CAMPOS}
+        datos = {campo: self._celda(celdas, campo) for campo in ROTULOS}
         for cuenta in (self.parcial, self.total):
             cuenta.importe += valores.importe(datos["importe"]) or 0
             cuenta.asuntos += 1
@@ -212,13 +224,13 @@ class _Lector:
             return
         if not datos["conclusion"] and datos["fecha_atendida"]:
             datos["conclusion"] = self.acuerdo.equivale("conclusion", SIN_CONCLUSION) or ""
-        renglon, defectos = leer_renglon(fila, datos, self.forma, self.hoy, self.vistos)
-        defectos = self._por_decidir(datos, defectos) + self._de_ente(datos["ente"])
-        self.lectura.errores += [ErrorDeEntrada(fila, ROTULOS[campo], mensaje) for campo, mensaje in defectos]
+        leido = entender(fila, datos, self.columnas, self._revisar)
+        self.lectura.errores += leido.errores
         for campo in ("fecha_recibida", "fecha_atendida"):
             self.al_reves[campo] += valores.parece_al_reves(datos[campo], self.acuerdo.orden)
         self.al_reves = +self.al_reves
-        if renglon and not defectos:
+        if not leido.errores:
+            renglon = renglon_de(leido)
             self._avisar(renglon, datos)
             self.lectura.renglones.append(renglon)
 
@@ -227,10 +239,6 @@ class _Lector:
         celda = celdas[posicion] if posicion < len(celdas) else ""
         return "" if valores.esta_vacio(celda) else celda
 
-    def _importe(self, texto: str) -> Decimal | None:
-        exacto = valores.importe(texto)
-        return None if exacto is None else valores.en_centavos(exacto)
-
     def _palabra(self, columna: str, texto: str) -> str | None:
         decidida = self.acuerdo.equivale(columna, texto)
         conocidas = {"tipo": valores.TIPOS, "conclusion": valores.CONCLUSIONES}[columna]
@@ -238,26 +246,28 @@ class _Lector:
             return decidida
         return "" if not texto else conocidas.get(llave(texto))
 
-    def _por_decidir(self, datos: dict[str, str], defectos: Defectos) -> Defectos:
-        """Lo que se resuelve diciendo una vez qué es se dice una vez, con cuántos renglones lo esperan."""
-        dichos: Defectos = []
-        for campo, mensaje in defectos:
-            if campo in ("tipo", "conclusion") and (not datos[campo] or self._palabra(campo, datos[campo]) is None):
-                valor = datos[campo] or SIN_CONCLUSION
-                self.lectura.por_decidir[campo][valor] += 1
-                mensaje = f"{FALTA_DECIDIR} es «{corto(valor)}»"
-            dichos.append((campo, mensaje))
-        return dichos
+    def _decidido(self, columna: str, texto: str) -> str:
+        leida = self._palabra(columna, texto)
+        if leida is None:
+            raise NoSeEntiende(self._por_decidir(columna, texto))
+        return leida
 
-    def _de_ente(self, texto: str) -> Defectos:
-        if not texto:
-            return []
+    def _ente(self, texto: str) -> str:
         clave = self.acuerdo.equivale("ente", texto) or self.nombres.hallar(texto)
-        if clave:
-            self.lectura.entes[texto] = clave
-            return []
-        self.lectura.por_decidir["ente"][texto] += 1
-        return [("ente", f"{FALTA_DECIDIR} ente es «{corto(texto)}»")]
+        if not clave:
+            raise NoSeEntiende(self._por_decidir("ente", texto))
+        self.lectura.entes[texto] = clave
+        return texto
+
+    def _por_decidir(self, columna: str, valor: str) -> str:
+        """Lo que se resuelve diciendo una vez qué es se dice una vez, con cuántos renglones lo esperan."""
+        self.lectura.por_decidir[columna][valor] += 1
+        return f"{FALTA_DECIDIR}{' ente' if columna == 'ente' else ''} es «{corto(valor)}»"
+
+    def _revisar(self, leido: Leido) -> Iterator[tuple[str, str]]:
+        for campo, mensaje in self.revisar(leido):
+            sin_decir = campo == "conclusion" and not leido.textos["conclusion"]
+            yield campo, self._por_decidir("conclusion", SIN_CONCLUSION) if sin_decir else mensaje
 
     def _avisar(self, renglon: Renglon, datos: dict[str, str]) -> None:
         """Lo que no impide importar pero conviene mirar."""

@@ -96,9 +96,8 @@ def _columnas(texto: str, separador: str) -> tuple[int, int]:
 def _filas(texto: str, separador: str) -> Filas:
     def bien_entrecomilladas() -> Iterator[tuple[int, list[str]]]:
         for fila, celdas in registros(texto, separador):
-            if isinstance(celdas, csv.Error):
-                mensaje = f"en la fila {fila} unas comillas dobles no cierran o traen texto después de cerrar"
-                raise NoEsTabla(f"{mensaje}: corríjala y súbalo de nuevo") from celdas
+            if not isinstance(celdas, list):
+                raise NoEsTabla(f"en la fila {fila} {celdas.motivo}: corríjala y súbalo de nuevo")
             yield fila, celdas
 
     return _con_algo(bien_entrecomilladas())

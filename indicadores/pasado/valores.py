@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
 from cuentas.texto import llave, normalizar
 from dictamenes.models.catalogos import Tipo
 from indicadores.models import RegistroHistorico
 
+T = TypeVar("T")
 DIA_MES, MES_DIA = "dm", "md"
 ORDENES = ((DIA_MES, "Día, mes, año (31/01/2024)"), (MES_DIA, "Mes, día, año (01/31/2024)"))
 VACIOS = {"", "-", "--", "—", "–", "n/a", "na", "n.a.", "s/d", "s/i", "sin dato", "sin datos", "nd", "n/d", "no aplica"}
 OMITIR = "omitir"
+DE_FECHA = "una fecha que se entienda (por ejemplo 31/01/2024 o 31-ene-24)"
+DE_IMPORTE = "un importe en pesos: escríbalo como 1,234.50"
 DIA_CERO_DE_EXCEL = date(1899, 12, 30)
 SERIALES = range(36_526, 73_051)  # de 2000 a 2099
 CENTAVO = Decimal("0.01")
@@ -67,6 +72,11 @@ def esta_vacio(texto: str) -> bool:
     return normalizar(texto) in VACIOS
 
 
+def si_trae(leer: Callable[[str], T]) -> Callable[[str], T | None]:
+    """El mismo lector, para una celda que puede decir que no hay dato."""
+    return lambda texto: None if esta_vacio(texto) else leer(texto)
+
+
 def fecha(texto: str, orden: str = DIA_MES) -> date | None:
     """El día que dice una celda: ISO, numérica en ese orden, con el mes en letra o el número de día de Excel."""
     dicho = normalizar(texto)
@@ -100,6 +110,12 @@ def importe(texto: str) -> Decimal | None:
         return None
     leido = Decimal(limpio)
     return leido if en_centavos(leido) < 10**CIFRAS else None  # «99999999999999.999» ya no cabe
+
+
+def importe_en_centavos(texto: str) -> Decimal | None:
+    """Lo que dice `importe`, a dos decimales."""
+    exacto = importe(texto)
+    return None if exacto is None else en_centavos(exacto)
 
 
 def en_centavos(cantidad: Decimal) -> Decimal:

@@ -118,7 +118,7 @@ def test_dice_todos_los_errores_con_fila_y_columna_y_no_importa_nada(archivo, en
     (b"folio,ente,tipo,fecha_recibida,fecha_atendida,conclusion\n", (1, "importe")),
     (b"folio,ente,tipo,fecha_recibida,fecha_atendida,conclusion,importe,importe\n", (1, "importe")),
     (b"folio,ente,tipo,fecha_recibida,fecha_atendida,conclusion,importe,rfc\n", (1, "rfc")),
-    (b'folio,ente,tipo,fecha_recibida,fecha_atendida,conclusion,importe\n"F-1,UNO,,2024-01-10,,,\n', (2, "1")),
+    (b'folio,ente,tipo,fecha_recibida,fecha_atendida,conclusion,importe\n"F-1,UNO,,2024-01-10,,,\n', (2, "folio")),
     ("folio,ente,tipo,fecha_recibida,fecha_atendida,conclusion,importe\nF,Educación,,2024-01-10,,,\n".encode("latin-1"), (2, "ente")),
 ])
 def test_un_archivo_mal_formado_dice_donde(contenido, esperado):
