@@ -8,12 +8,9 @@ docs/formato_abiertos.md.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +20,20 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from archivos.columnas import ErrorDeEntrada
+from archivos.columnas import (
+    Columna,
+    ErrorDeEntrada,
+    Leido,
+    Revision,
+    corto,
+    en_orden,
+    entre,
+    leer_csv,
+    opcion,
+    por_titulo,
+    que_sea,
+    ya_esta,
+)
 from archivos.entrada import recibir
 from archivos.models import Archivo
 from bitacora.cadena import anotar
@@ -47,14 +57,10 @@ from flujos.captura.forms.solicitud import GeneralForm
 from flujos.recorrido import actos
 from flujos.recorrido.etapas import POR_ESTADO
 
-DEL_ASUNTO = ("referencia", "ente", "etapa", "areas", "recibida_en", "tipo", "modalidad")
-ARCHIVOS = ("conceptos", "expediente")
-COLUMNAS = (*DEL_ASUNTO, *GeneralForm.base_fields, *ARCHIVOS)
-OBLIGATORIAS = ("referencia", "ente", "etapa", "recibida_en", "tipo", "modalidad", "proyecto", *ARCHIVOS)
+ETAPAS = sorted(POR_ESTADO[e].clave for acto in ("presentar_papel", "admitir") for e in TRANSICIONES[acto].hacia)
 PREGUNTA = "pregunta."  # con qué empieza la columna de una respuesta de su formulario
-ETAPAS = {POR_ESTADO[estado].clave for acto in ("presentar_papel", "admitir") for estado in TRANSICIONES[acto].hacia}
 ANIO = re.compile(r"20[0-9]{2}")
-LARGO_DE_REFERENCIA, LARGO_DE_PROYECTO = 60, 200
+LARGO_DE_PROYECTO = 200
 CONSTA = "Consta en el expediente en papel que se escaneó."
 
 
@@ -63,7 +69,7 @@ class ArchivoInvalido(ValueError):
 
     def __init__(self, errores: list[ErrorDeEntrada]) -> None:
         super().__init__("\n".join(map(str, errores)))
-        self.errores = sorted(errores, key=lambda error: error.fila)
+        self.errores = en_orden(errores)
 
 
 class _RenglonMalo(Exception):
@@ -99,9 +105,32 @@ class _Procedencia:
         return {"por": self.por, "en": self.en}
 
 
+def columnas(hasta: datetime | None = None) -> list[Columna]:
+    """Las de todos los asuntos; nada se recibió después de `hasta`."""
+    junto = que_sea(lambda texto: texto if Path(texto).name == texto else None, "un archivo que esté junto a éste")
+    recibida = entre(que_sea(_momento, "un momento AAAA-MM-DD HH:MM, en hora de Hermosillo"), hasta)
+    propias = [
+        Columna("referencia", largo=60, exigida=True, falta="con qué número se le conoce"),
+        Columna("ente", leer=que_sea(_ente, "las siglas de un ente"), exigida=True, falta="las siglas del ente"),
+        Columna("etapa", leer=opcion(ETAPAS), exigida=True, falta="en qué etapa va"),
+        Columna("areas", leer=que_sea(_areas_de, "una lista de claves de área")),
+        Columna("recibida_en", leer=recibida, exigida=True, falta="cuándo se recibió"),
+        Columna("tipo", leer=opcion(Tipo.values), exigida=True, falta="el tipo"),
+        Columna("modalidad", leer=opcion(Modalidad.values), exigida=True, falta="la modalidad"),
+    ]
+    proyecto = Columna("proyecto", exigida=True, falta="el nombre del proyecto", renglones=True)
+    ya = {columna.nombre for columna in [*propias, proyecto]}
+    return [
+        *propias, proyecto, *(Columna(campo, renglones=True) for campo in GeneralForm.base_fields if campo not in ya),
+        Columna("conceptos", leer=junto, exigida=True, falta="el nombre de su archivo de conceptos"),
+        Columna("expediente", leer=junto, exigida=True, falta="el nombre de su expediente escaneado"),
+    ]
+
+
 def encabezado(definicion: dict[str, Any]) -> list[str]:
     """Los títulos de la plantilla: los de todos y las preguntas de ese formulario."""
-    return [*COLUMNAS, *(f"{PREGUNTA}{pregunta['clave']}" for pregunta in preguntas(definicion))]
+    de_todos = [columna.nombre for columna in columnas()]
+    return [*de_todos, *(f"{PREGUNTA}{pregunta['clave']}" for pregunta in preguntas(definicion))]
 
 
 def cargar(ruta: Path, contenido: bytes, *, por: Usuario, en: datetime, ensayo: bool = False) -> list[Cargado]:
@@ -109,17 +138,21 @@ def cargar(ruta: Path, contenido: bytes, *, por: Usuario, en: datetime, ensayo: 
 
     Lanza `ArchivoInvalido` con todos los errores de todos los renglones, y no deja nada escrito.
     """
-    filas, errores = _leer(contenido)
-    escaneos = _recibir_escaneos(filas, ruta.parent, errores)
+    de_todos = columnas(en)
+    leidos, errores = leer_csv(contenido, de_todos, _revision(), exacta=False, campo_de=_campo_de(de_todos))
+    if not leidos:
+        raise ArchivoInvalido(errores)
+    escaneos = _recibir_escaneos(leidos, ruta.parent, errores)
     procedencia = _Procedencia(ruta.name, hashlib.sha256(contenido).hexdigest(), por, en)
     cargados: list[Cargado] = []
     try:
         with transaction.atomic():
-            for fila, datos in filas:
+            for leido in leidos:
                 try:
-                    cargados.append(_cargar(fila, datos, escaneos.get(fila), ruta.parent, procedencia))
+                    if not leido.errores:
+                        cargados.append(_cargar(leido, escaneos.get(leido.fila), ruta.parent, procedencia))
                 except _RenglonMalo as malo:
-                    errores += [ErrorDeEntrada(fila, columna, mensaje) for columna, mensaje in malo.defectos]
+                    errores += [ErrorDeEntrada(leido.fila, columna, mensaje) for columna, mensaje in malo.defectos]
             if errores or ensayo:
                 raise _Deshacer
     except _Deshacer:
@@ -128,63 +161,58 @@ def cargar(ruta: Path, contenido: bytes, *, por: Usuario, en: datetime, ensayo: 
     return cargados
 
 
-def _leer(contenido: bytes) -> tuple[list[tuple[int, dict[str, str]]], list[ErrorDeEntrada]]:
-    """Los renglones con su número de fila, y lo que impide entenderlos."""
-    try:
-        lector = csv.DictReader(io.StringIO(contenido.decode("utf-8-sig"), newline=""), strict=True)
-        crudos = [(lector.line_num, fila) for fila in lector]
-    except (UnicodeDecodeError, csv.Error) as defecto:
-        raise ArchivoInvalido([ErrorDeEntrada(1, "archivo", f"no es un CSV en UTF-8 ({defecto})")]) from defecto
-    titulos = [titulo or "" for titulo in lector.fieldnames or []]
-    malos = [t for t in titulos if t not in COLUMNAS and not t.startswith(PREGUNTA)]
-    errores = [ErrorDeEntrada(1, t or "sin título", "no es una columna de la plantilla") for t in malos]
-    errores += [ErrorDeEntrada(1, c, "falta la columna") for c in OBLIGATORIAS if c not in titulos]
-    if errores:
-        raise ArchivoInvalido(errores)
-    filas = [(n, {t: (v or "").strip() for t, v in fila.items() if isinstance(t, str)}) for n, fila in crudos]
-    filas = [(n, datos) for n, datos in filas if any(datos.values())]
-    veces = Counter((datos["ente"], datos["referencia"]) for _, datos in filas)
-    errores = [ErrorDeEntrada(n, "referencia", f"«{datos['referencia']}» está en otro renglón")
-               for n, datos in filas if veces[datos["ente"], datos["referencia"]] > 1]
-    return filas, errores or ([] if filas else [ErrorDeEntrada(2, "archivo", "no trae ningún asunto")])
+def _campo_de(de_todos: list[Columna]) -> Callable[[str], str]:
+    """También las respuestas de su formulario, cada una en su columna."""
+    de_las_fijas = por_titulo(de_todos)
+    return lambda titulo: titulo.strip() if titulo.strip().startswith(PREGUNTA) else de_las_fijas(titulo)
+
+
+def _revision() -> Revision:
+    """Las áreas son de la revisión; y una referencia es de un solo asunto de su ente."""
+    vistas: dict[str, int] = {}
+
+    def revisar(leido: Leido) -> Iterator[tuple[str, str]]:
+        if leido.textos["areas"] and leido.datos.get("etapa", "revision") != "revision":
+            yield "areas", "sólo van en la etapa revision"
+        cual = leido.textos["referencia"]
+        if cual and (previa := ya_esta(vistas, f"{leido.textos['ente']}:{cual}", leido.fila)):
+            yield "referencia", f"«{corto(cual)}» {previa}"
+
+    return revisar
 
 
 def _recibir_escaneos(
-    filas: list[tuple[int, dict[str, str]]], carpeta: Path, errores: list[ErrorDeEntrada]
+    leidos: list[Leido], carpeta: Path, errores: list[ErrorDeEntrada]
 ) -> dict[int, tuple[Archivo, str]]:
     """Los expedientes ya guardados, antes de la transacción; el que no se admite es un error de su renglón."""
     recibidos = {}
-    for fila, datos in filas:
+    for leido in leidos:
+        if not (nombre := leido.datos.get("expediente")):
+            continue
         try:
-            nombre = datos["expediente"]
             subido = SimpleUploadedFile(nombre, _bytes(carpeta, nombre, "expediente"), "application/pdf")
-            recibidos[fila] = recibir(subido, parametro("anexo.maximo_mb"))
+            recibidos[leido.fila] = recibir(subido, parametro("anexo.maximo_mb"))
         except _RenglonMalo as malo:
-            errores += [ErrorDeEntrada(fila, columna, mensaje) for columna, mensaje in malo.defectos]
+            errores += [ErrorDeEntrada(leido.fila, columna, mensaje) for columna, mensaje in malo.defectos]
         except ValidationError as error:
-            errores.append(ErrorDeEntrada(fila, "expediente", " ".join(error.messages)))
+            errores.append(ErrorDeEntrada(leido.fila, "expediente", " ".join(error.messages)))
     return recibidos
 
 
 def _bytes(carpeta: Path, nombre: str, columna: str) -> bytes:
-    """Un archivo de la carpeta del CSV, y de ninguna otra."""
-    if not nombre or Path(nombre).name != nombre:
-        raise _RenglonMalo((columna, "escriba el nombre de un archivo que esté junto a éste"))
     try:
         return (carpeta / nombre).read_bytes()
     except OSError as defecto:
         raise _RenglonMalo((columna, f"no se pudo leer «{nombre}»")) from defecto
 
 
-def _cargar(
-    fila: int, datos: dict[str, str], escaneo: tuple[Archivo, str] | None, carpeta: Path, procedencia: _Procedencia
-) -> Cargado:
+def _cargar(leido: Leido, escaneo: tuple[Archivo, str] | None, carpeta: Path, procedencia: _Procedencia) -> Cargado:
     """Un asunto, de la captura a su etapa; si algo lo impide, `_RenglonMalo` y no queda nada de él."""
-    ente, recibida_en = _del_asunto(datos, procedencia.en)
-    referencia = datos["referencia"]
+    datos, fila = leido.datos, leido.fila
+    referencia, recibida_en = datos["referencia"], datos["recibida_en"]
     try:
-        with una_vez(f"abiertos:{ente.pk}:{referencia}") as clave:
-            solicitud = _capturar(ente, datos, escaneo, carpeta, procedencia)
+        with una_vez(f"abiertos:{datos['ente'].pk}:{referencia}") as clave:
+            solicitud = _capturar(leido, escaneo, carpeta, procedencia)
             anotar("solicitud.cargada", solicitud, **procedencia.actor, clave=clave, datos={
                 "archivo": procedencia.archivo, "renglon": fila, "sha256": procedencia.sha256, "referencia": referencia,
             })
@@ -200,27 +228,15 @@ def _cargar(
     return Cargado(fila, referencia, solicitud.folio or "", solicitud.get_estado_display())
 
 
-def _del_asunto(datos: dict[str, str], en: datetime) -> tuple[Ente, datetime]:
-    """El ente y cuándo se recibió; todo lo que esté mal en estas columnas se dice junto."""
-    ente, recibida = Ente.objects.filter(siglas=datos["ente"]).first(), _momento(datos["recibida_en"])
-    areas = {clave for clave in datos.get("areas", "").split(";") if clave}
-    ajenas = sorted(areas - set(Area.objects.values_list("clave", flat=True)))
-    defectos = (
-        (not datos["referencia"] or len(datos["referencia"]) > LARGO_DE_REFERENCIA, "referencia",
-         f"escriba con qué número se le conoce; hasta {LARGO_DE_REFERENCIA} caracteres"),
-        (ente is None, "ente", "no hay un ente con esas siglas"),
-        (datos["etapa"] not in ETAPAS, "etapa", f"escriba {', '.join(sorted(ETAPAS))}"),
-        (bool(ajenas), "areas", f"no hay un área {', '.join(ajenas)}"),
-        (bool(areas) and datos["etapa"] != "revision", "areas", "sólo van en la etapa revision"),
-        (recibida is None, "recibida_en", "escríbala como AAAA-MM-DD HH:MM, en hora de Hermosillo"),
-        (recibida is not None and recibida > en, "recibida_en", "todavía no llega ese momento"),
-        (datos["tipo"] not in Tipo.values, "tipo", f"escriba uno de {', '.join(Tipo.values)}"),
-        (datos["modalidad"] not in Modalidad.values, "modalidad", f"escriba una de {', '.join(Modalidad.values)}"),
-        (not datos["proyecto"], "proyecto", "escriba el nombre del proyecto"),
-    )
-    if malos := [(columna, mensaje) for mal, columna, mensaje in defectos if mal]:
-        raise _RenglonMalo(*malos)
-    return ente, recibida
+def _ente(siglas: str) -> Ente | None:
+    return Ente.objects.filter(siglas=siglas).first()
+
+
+def _areas_de(texto: str) -> list[Area] | None:
+    """Las de esas claves, separadas por punto y coma; None si alguna no existe."""
+    claves = {clave for clave in texto.split(";") if clave}
+    areas = list(Area.objects.filter(clave__in=claves))
+    return areas if len(areas) == len(claves) else None
 
 
 def _momento(texto: str) -> datetime | None:
@@ -231,20 +247,20 @@ def _momento(texto: str) -> datetime | None:
 
 
 def _capturar(
-    ente: Ente, datos: dict[str, str], escaneo: tuple[Archivo, str] | None, carpeta: Path, procedencia: _Procedencia
+    leido: Leido, escaneo: tuple[Archivo, str] | None, carpeta: Path, procedencia: _Procedencia
 ) -> Solicitud:
     """El borrador completo: generales, conceptos, respuestas y su expediente como anexo de cada clase exigida."""
     if escaneo is None:
         raise _RenglonMalo  # ya se dijo al recibirlo
-    ejercicio = ANIO.fullmatch(datos.get("ejercicio", ""))
+    datos, ejercicio = leido.datos, ANIO.fullmatch(leido.textos["ejercicio"])
     solicitud = captura.iniciar(
-        ente, datos["tipo"], datos["modalidad"], datos["proyecto"][:LARGO_DE_PROYECTO], **procedencia.actor,
+        datos["ente"], datos["tipo"], datos["modalidad"], datos["proyecto"][:LARGO_DE_PROYECTO], **procedencia.actor,
         ejercicio=int(ejercicio[0]) if ejercicio else None,
     )
     solicitud = _guardar(captura.guardar, solicitud, procedencia, campos=_generales(solicitud, datos, procedencia.en))
     conceptos = _conceptos(solicitud, datos["conceptos"], carpeta, procedencia.en)
     solicitud = _guardar(importacion.importar_conceptos, solicitud, procedencia, conceptos=conceptos, reemplazar=False)
-    solicitud = _guardar(captura.guardar, solicitud, procedencia, respuestas=_respuestas(solicitud, datos))
+    solicitud = _guardar(captura.guardar, solicitud, procedencia, respuestas=_respuestas(solicitud, leido.textos))
     archivo, nombre = escaneo
     hechos = requisitos.hechos_de(solicitud)
     for anexo in anexos_exigidos(solicitud.formulario.definicion, solicitud.respuestas, hechos):
@@ -258,7 +274,7 @@ def _guardar(acto: Any, solicitud: Solicitud, procedencia: _Procedencia, **datos
     return actual
 
 
-def _generales(solicitud: Solicitud, datos: dict[str, str], en: datetime) -> dict[str, Any]:
+def _generales(solicitud: Solicitud, datos: dict[str, Any], en: datetime) -> dict[str, Any]:
     """Lo mismo que la página de datos generales, con su misma revisión."""
     escrito = {campo: datos.get(campo, "") for campo in GeneralForm.base_fields}
     catalogos = {
@@ -284,11 +300,11 @@ def _conceptos(solicitud: Solicitud, nombre: str, carpeta: Path, en: datetime) -
     return [renglon.datos for renglon in lectura.renglones]
 
 
-def _respuestas(solicitud: Solicitud, datos: dict[str, str]) -> dict[str, str]:
+def _respuestas(solicitud: Solicitud, textos: Mapping[str, str]) -> dict[str, str]:
     """Lo contestado; lo que se escribe con palabras y no se trajo, se remite al expediente en papel."""
     definicion, hechos = solicitud.formulario.definicion, requisitos.hechos_de(solicitud)
     suyas = {pregunta["clave"]: pregunta for pregunta in preguntas(definicion)}
-    dichas = {c.removeprefix(PREGUNTA): v for c, v in datos.items() if c.startswith(PREGUNTA) and v}
+    dichas = {c.removeprefix(PREGUNTA): v for c, v in textos.items() if c.startswith(PREGUNTA) and v}
     if ajenas := sorted(set(dichas) - set(suyas)):
         raise _RenglonMalo(*((f"{PREGUNTA}{clave}", "no es una pregunta de ese tipo") for clave in ajenas))
     al_caso = respuestas_que_aplican(definicion, dichas, hechos)
@@ -296,15 +312,10 @@ def _respuestas(solicitud: Solicitud, datos: dict[str, str]) -> dict[str, str]:
     return dict.fromkeys(sorted(en_palabras), CONSTA) | dichas
 
 
-def _llevar_a_su_etapa(solicitud: Solicitud, datos: dict[str, str], procedencia: _Procedencia) -> Solicitud:
-    """En recepción se queda; en revisión o en estrategia, se admite hacia donde va."""
+def _llevar_a_su_etapa(solicitud: Solicitud, datos: dict[str, Any], procedencia: _Procedencia) -> Solicitud:
+    """En recepción se queda; en estrategia, o en revisión con sus áreas o las que señalan las reglas, se admite."""
     if datos["etapa"] == "requisitos":
         return solicitud
-    areas = list(_areas(solicitud, datos, procedencia.en)) if datos["etapa"] == "revision" else []
+    en_revision, dia = datos["etapa"] == "revision", dia_de(procedencia.en)
+    areas = datos.get("areas") or list(areas_sugeridas(solicitud, dia)) if en_revision else []
     return actos.ejecutar(tramite.admitir, solicitud, **procedencia.actor, areas=areas)
-
-
-def _areas(solicitud: Solicitud, datos: dict[str, str], en: datetime) -> Iterator[Area]:
-    """Las que dice el renglón; si no dice, las que señalan las reglas."""
-    dichas = [clave for clave in datos.get("areas", "").split(";") if clave]
-    yield from Area.objects.filter(clave__in=dichas) if dichas else areas_sugeridas(solicitud, dia_de(en))

@@ -101,9 +101,9 @@ def test_todos_los_errores_salen_juntos_y_no_entra_nada(mundo, renglon, cargar):
 
 
 def test_una_columna_ajena_o_una_referencia_repetida_no_se_adivinan(renglon, cargar):
-    with pytest.raises(CommandError, match="columna precio: no es una columna de la plantilla"):
+    with pytest.raises(CommandError, match="columna precio: no es una columna conocida"):
         cargar({**renglon, "precio": "1"})
-    with pytest.raises(CommandError, match="está en otro renglón"):
+    with pytest.raises(CommandError, match="fila 3, columna referencia: «OM-77/2026» ya está en la fila 2"):
         cargar(renglon, renglon)
 
 
