@@ -68,10 +68,13 @@ class MalEntrecomillado:
     motivo: str
 
 
-def registros(texto: str, separador: str = ",") -> Iterator[tuple[int, list[str] | MalEntrecomillado]]:
+def registros(
+    texto: str, separador: str = ",", *, comillas: bool = True
+) -> Iterator[tuple[int, list[str] | MalEntrecomillado]]:
     """Cada registro con la fila en que Excel lo muestra (la primera es 1); del mal entrecomillado, dónde y por qué."""
     lineas = list(io.StringIO(texto, newline=""))
-    lector = csv.reader(lineas, delimiter=separador, strict=True)
+    modo = csv.QUOTE_MINIMAL if comillas else csv.QUOTE_NONE
+    lector = csv.reader(lineas, delimiter=separador, strict=True, quoting=modo)
     for fila in count(1):
         empieza = lector.line_num
         try:

@@ -7,11 +7,10 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 
-from archivos.tablas import BOM, neutral, sin_apostrofo
-from cuentas.texto import llave
+from archivos.columnas import Columna, Filas, Tabla, hallar, llave, por_titulo
+from archivos.tablas import BOM, neutral, registros, sin_apostrofo
 from dictamenes.models import Concepto
 from estandares.models import Perfil
 from estandares.reglas import nombre_legible
@@ -22,33 +21,24 @@ MINIMO_RECONOCIDAS = 2
 SIN_PERFIL = "Sin estándar"
 
 
-@dataclass(frozen=True)
-class Columna:
-    """Un dato del concepto, su título y los otros nombres con que la gente lo escribe."""
-
-    campo: str
-    titulo: str
-    otros: tuple[str, ...] = ()
-
-
 COLUMNAS = (
     Columna("perfil", "Perfil", ("Perfil del estándar", "Clave del perfil", "Estándar")),
-    Columna("categoria", "Categoría", ("Categoría del bien", "Rubro")),
+    Columna("categoria", "Categoría", ("Categoría del bien", "Rubro"), exigida=True),
     Columna("descripcion", "Descripción", (
         "Descripción del bien", "Descripción del bien o servicio", "Concepto", "Bien", "Bien o servicio", "Artículo",
-        "Producto")),
+        "Producto"), exigida=True),
     Columna("clave_catalogo", "Clave de catálogo", ("Clave de catálogo (opcional)", "Clave", "Código", "Clave CUCoP")),
-    Columna("cantidad", "Cantidad", ("Cant", "Piezas", "Pzas", "Número de piezas")),
+    Columna("cantidad", "Cantidad", ("Cant", "Piezas", "Pzas", "Número de piezas"), exigida=True),
     Columna("unidad", "Unidad de medida", ("Unidad", "U.M.", "UM", "U. de medida")),
     Columna("precio_unitario", "Precio unitario", (
         "Precio unitario sin IVA", "Precio unitario antes de IVA", "P.U.", "PU", "Precio", "Precio sin IVA",
-        "Costo unitario", "Costo unitario sin IVA")),
+        "Costo unitario", "Costo unitario sin IVA"), exigida=True),
     Columna("tasa_iva", "Tasa de IVA", ("IVA", "% IVA", "Tasa", "Tasa IVA", "IVA %")),
     Columna("marca_justificada", "Justificación de marca", ("Justificación de marca (opcional)",)),
 )
-EXIGIDAS = ("categoria", "descripcion", "cantidad", "precio_unitario")
 DE_PRECIO = ("precio_unitario", "tasa_iva")
-POR_CAMPO = {columna.campo: columna for columna in COLUMNAS}
+TITULOS = {columna.nombre: columna.titulo for columna in COLUMNAS}
+_del_concepto = por_titulo(COLUMNAS)
 
 
 class Titulos:
@@ -61,13 +51,12 @@ class Titulos:
         self._atributos = {nombre: clave for nombre, clave in nombres.items() if veces[nombre] == 1}
         self._atributos |= {llave(clave): clave for clave in claves}
         self._atributos |= {llave(f"Atributo {clave}"): clave for clave in claves}
-        self._campos = {llave(dicho): c.campo for c in COLUMNAS for dicho in (c.titulo, *c.otros)}
 
     def campo(self, titulo: str) -> str:
         """El campo del formulario («descripcion», «a_ram», «j_ram»); vacío si no se reconoce."""
+        if campo := _del_concepto(titulo):
+            return campo
         buscada = llave(titulo)
-        if buscada in self._campos:
-            return self._campos[buscada]
         if buscada in self._atributos:
             return f"a_{self._atributos[buscada]}"
         resto = re.sub(r"^justificacion( de)? ", "", buscada)
@@ -113,35 +102,14 @@ class Perfiles:
         return next((r for r in rotulos if [p.pk for p in self.hallar(r)] == [perfil.pk]), rotulos[-1])
 
 
-@dataclass(frozen=True)
-class Tabla:
-    """Lo pegado, ya en columnas: el título y el campo de cada una, y los renglones con su número de fila."""
-
-    titulos: list[str] = field(default_factory=list)
-    campos: list[str] = field(default_factory=list)
-    renglones: list[tuple[int, list[str]]] = field(default_factory=list)
-
-    @property
-    def desconocidas(self) -> list[str]:
-        """Los títulos de las columnas que no se van a leer."""
-        return [titulo for titulo, campo in zip(self.titulos, self.campos, strict=True) if titulo and not campo]
-
-    @property
-    def repetidas(self) -> list[str]:
-        """Los títulos de las columnas que dicen lo mismo que otra."""
-        veces = Counter(campo for campo in self.campos if campo)
-        return [titulo for titulo, campo in zip(self.titulos, self.campos, strict=True) if veces[campo] > 1]
-
-
 def tabla_de(texto: str, titulos: Titulos) -> Tabla:
     """La tabla que hay en un texto pegado, separado por tabuladores, punto y coma o comas; sin encabezado, vacía."""
-    halladas = [_con_encabezado(texto, separador, titulos) for separador in SEPARADORES]
-    filas, lugar, cuantas = max(halladas, key=lambda hallada: hallada[2])
-    if cuantas < MINIMO_RECONOCIDAS:
-        return Tabla()
-    encabezado = filas[lugar]
-    renglones = [(n, fila) for n, fila in enumerate(filas[lugar + 1 :], start=lugar + 2) if any(fila)]
-    return Tabla(encabezado, [titulos.campo(titulo) for titulo in encabezado], renglones)
+    halladas = [
+        hallar(_partir(texto.removeprefix(BOM), separador), titulos.campo, entre=FILAS_DE_TITULOS,
+               minimo=MINIMO_RECONOCIDAS)
+        for separador in SEPARADORES
+    ]
+    return max(halladas, key=lambda tabla: len(tabla.lugares))
 
 
 def como_texto(filas: Iterable[Sequence[str]]) -> str:
@@ -156,7 +124,7 @@ def como_filas(
     conceptos: Sequence[Concepto], titulos: Titulos, perfiles: Perfiles, *, con_precio: bool
 ) -> tuple[list[str], list[list[object]]]:
     """El encabezado y los renglones con que unos conceptos se exportan y se vuelven a importar iguales."""
-    columnas = [c for c in COLUMNAS if con_precio or c.campo not in DE_PRECIO]
+    columnas = [c for c in COLUMNAS if con_precio or c.nombre not in DE_PRECIO]
     declarados = list(dict.fromkeys(atributo for c in conceptos for atributo in c.declarado))
     motivos = {atributo for c in conceptos for atributo, dicho in c.declarado.items() if dicho.get("justificacion")}
     encabezado = [c.titulo for c in columnas]
@@ -164,29 +132,19 @@ def como_filas(
         justificado = [titulos.de_justificacion(atributo)] if atributo in motivos else []
         encabezado += [titulos.de_atributo(atributo), *justificado]
     filas = [
-        [*(_dicho(c, columna.campo, perfiles) for columna in columnas), *_declarado(c, declarados, motivos)]
+        [*(_dicho(c, columna.nombre, perfiles) for columna in columnas), *_declarado(c, declarados, motivos)]
         for c in conceptos
     ]
     return encabezado, filas
 
 
-def _con_encabezado(texto: str, separador: str, titulos: Titulos) -> tuple[list[list[str]], int, int]:
-    """Las filas con ese separador, en cuál está el encabezado y cuántos títulos se le reconocen."""
-    filas = _partir(texto.removeprefix(BOM), separador)
-    cuantas = [len({titulos.campo(t) for t in fila} - {""}) for fila in filas[:FILAS_DE_TITULOS]]
-    mejor = max(cuantas, default=0)
-    return filas, cuantas.index(mejor) if cuantas else 0, mejor
-
-
-def _partir(texto: str, separador: str) -> list[list[str]]:
+def _partir(texto: str, separador: str) -> Filas:
     """Con las comillas como las pone una hoja de cálculo; si no cierran, son parte del texto (una pulgada)."""
-    comillas: tuple[dict, ...] = ({"strict": True}, {"quoting": csv.QUOTE_NONE})
-    for modo in comillas:
-        try:
-            lector = csv.reader(io.StringIO(texto, newline=""), delimiter=separador, **modo)
-            return [[_limpia(celda) for celda in fila] for fila in lector]
-        except csv.Error:
-            continue
+    for comillas in (True, False):
+        filas = list(registros(texto, separador, comillas=comillas))
+        enteras = [(n, [_limpia(celda) for celda in celdas]) for n, celdas in filas if isinstance(celdas, list)]
+        if len(enteras) == len(filas):
+            return enteras
     return []
 
 

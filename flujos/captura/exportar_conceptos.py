@@ -37,7 +37,7 @@ def plantilla(solicitud: Solicitud, en: datetime, perfil: str = "") -> bytes:
     """Un libro vacío con los títulos, las listas que admiten y, del perfil elegido, una columna por atributo."""
     perfiles = perfiles_de(solicitud, dia_de(en))
     titulos, con_precio = Titulos(perfiles.atributos()), solicitud.tipo != Tipo.BAJA
-    propios = [c.titulo for c in COLUMNAS if con_precio or c.campo not in DE_PRECIO]
+    propios = [c.titulo for c in COLUMNAS if con_precio or c.nombre not in DE_PRECIO]
     elegido = next((p for p in perfiles.todos if str(p.pk) == perfil), None)
     suyos = [titulos.de_atributo(regla.atributo) for regla in (declarables(elegido) if elegido else [])]
     return _libro([*propios, *suyos], [], titulos, perfiles)

@@ -6,7 +6,6 @@ Nada se guarda aquí. Cada renglón pasa por el mismo formulario que la captura 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,22 +14,13 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from archivos.columnas import ErrorDeEntrada, Tabla, faltan, frases, llave
 from dictamenes.expediente.captura import MAXIMO_DE_CONCEPTOS
 from dictamenes.models import Concepto, Solicitud
 from dictamenes.models.catalogos import Categoria, Tipo
 from estandares.models import Perfil, Version
 from estandares.reglas.comparacion import es_afirmativo
-from flujos.captura.conceptos_en_hoja import (
-    DE_PRECIO,
-    EXIGIDAS,
-    POR_CAMPO,
-    SIN_PERFIL,
-    Perfiles,
-    Tabla,
-    Titulos,
-    llave,
-    tabla_de,
-)
+from flujos.captura.conceptos_en_hoja import COLUMNAS, DE_PRECIO, SIN_PERFIL, TITULOS, Perfiles, Titulos, tabla_de
 from flujos.captura.forms.concepto import NUEVO, ConceptoForm, formulario_de_concepto
 
 SIN_ENCABEZADO = (
@@ -46,22 +36,13 @@ OMISION_DICHA = {"unidad": "la unidad es «pieza»", "tasa_iva": "el IVA es del 
 
 
 @dataclass(frozen=True)
-class Problema:
-    """Una celda que hay que corregir."""
-
-    fila: int
-    columna: str
-    mensaje: str
-
-
-@dataclass(frozen=True)
 class Renglon:
     """Un renglón entendido: lo que se guardaría, cómo queda contra su estándar y lo que hay que corregir."""
 
     fila: int
     datos: dict[str, Any]
     veredicto: str
-    problemas: list[Problema]
+    problemas: list[ErrorDeEntrada]
     importe: Concepto | None = None
 
 
@@ -74,7 +55,7 @@ class Lectura:
     avisos: list[str] = field(default_factory=list)
 
     @property
-    def problemas(self) -> list[Problema]:
+    def problemas(self) -> list[ErrorDeEntrada]:
         """Todos los errores por celda, en el orden de la hoja."""
         return [problema for renglon in self.renglones for problema in renglon.problemas]
 
@@ -89,11 +70,8 @@ class Lectura:
         return sum((r.importe.total for r in self.renglones if r.importe), Decimal("0.00"))
 
     def errores(self) -> list[str]:
-        """Los generales y, por celda, «Fila 7, Precio unitario: …»; lo mismo en varias filas se dice una vez."""
-        filas: dict[tuple[str, str], list[int]] = {}
-        for problema in self.problemas:
-            filas.setdefault((problema.columna, problema.mensaje), []).append(problema.fila)
-        return [*self.generales, *(f"{_cuales(n)}, {columna}: {_en_minuscula(m)}" for (columna, m), n in filas.items())]
+        """Los generales y, por celda, «Fila 7, columna Precio unitario: …»."""
+        return [*self.generales, *frases(self.problemas)]
 
 
 def perfiles_de(solicitud: Solicitud, hoy: date) -> Perfiles:
@@ -128,13 +106,13 @@ class _Lector:
         """Lo que impide leer renglón por renglón."""
         if not self.tabla.campos:
             return [SIN_ENCABEZADO]
-        exigidas = [campo for campo in EXIGIDAS if self.con_precio or campo not in DE_PRECIO]
-        faltan = [f"Falta la columna «{POR_CAMPO[c].titulo}»." for c in exigidas if c not in self._titulos]
+        posibles = [columna for columna in COLUMNAS if self.con_precio or columna.nombre not in DE_PRECIO]
+        sin_columna = [f"Falta la columna «{error.columna}»." for error in faltan(self.tabla, posibles)]
         repetidas = " y ".join(f"«{titulo}»" for titulo in self.tabla.repetidas)
         cuantos = len(self.tabla.renglones)
         sobran = cuantos + se_quedan > MAXIMO_DE_CONCEPTOS
         return [
-            *faltan,
+            *sin_columna,
             *([f"Hay columnas que dicen lo mismo: {repetidas}. Deje sólo una."] if repetidas else []),
             *([SIN_RENGLONES] if not cuantos else []),
             *([DEMASIADOS % (cuantos + se_quedan)] if sobran else []),
@@ -147,7 +125,7 @@ class _Lector:
         sin_precio = [c for c in DE_PRECIO if c in self._titulos and not self.con_precio]
         return [
             *([f"No se reconocen y no se importan las columnas {desconocidas}."] if desconocidas else []),
-            *(f"No trae la columna «{POR_CAMPO[c].titulo}»: {OMISION_DICHA[c]} en todos." for c in omitidas),
+            *(f"No trae la columna «{TITULOS[c]}»: {OMISION_DICHA[c]} en todos." for c in omitidas),
             *(f"Una baja no lleva precio: la columna «{self._titulos[c]}» no se importa." for c in sin_precio),
         ]
 
@@ -157,12 +135,12 @@ class _Lector:
         problemas = self._de_sobra(fila, celdas)
         perfil, dudoso = self._perfil(escrito.pop("perfil", ""))
         if dudoso:
-            problemas.append(Problema(fila, self._titulos["perfil"], dudoso))
+            problemas.append(ErrorDeEntrada(fila, self._titulos["perfil"], dudoso))
         form = self._form(perfil, escrito)
         if not dudoso:
             problemas += self._ajenos(fila, escrito, form, perfil)
         errores = ((self._rotulo(form, campo), str(m)) for campo, mensajes in form.errors.items() for m in mensajes)
-        problemas += [Problema(fila, rotulo, mensaje) for rotulo, mensaje in errores]
+        problemas += [ErrorDeEntrada(fila, rotulo, mensaje[:1].lower() + mensaje[1:]) for rotulo, mensaje in errores]
         veredicto = perfil.evaluar(form.declarado()).global_ if perfil else "sin_estandar"
         return Renglon(fila, form.datos(), veredicto, problemas, form.borrador())
 
@@ -192,43 +170,27 @@ class _Lector:
         if len(hallados) == 1:
             return hallados[0], ""
         if not hallados:
-            return None, f"No hay un perfil vigente «{celda[:80]}»: escriba su clave o su nombre, o «{SIN_PERFIL}»"
+            return None, f"no hay un perfil vigente «{celda[:80]}»: escriba su clave o su nombre, o «{SIN_PERFIL}»"
         opciones = " o ".join(f"«{self.perfiles.rotulo(p)}»" for p in hallados[:4])
-        return None, f"Hay más de un perfil «{celda[:80]}»: escriba {opciones}"
+        return None, f"hay más de un perfil «{celda[:80]}»: escriba {opciones}"
 
-    def _ajenos(self, fila: int, escrito: dict[str, str], form: ConceptoForm, perfil: Perfil | None) -> list[Problema]:
+    def _ajenos(
+        self, fila: int, escrito: dict[str, str], form: ConceptoForm, perfil: Perfil | None
+    ) -> list[ErrorDeEntrada]:
         """Lo declarado de atributos que el perfil no tiene: no se tira en silencio."""
         cual = f"el perfil «{perfil.nombre}» no lo tiene" if perfil else "sin perfil no se declaran atributos"
         return [
-            Problema(fila, self._titulos[campo], f"Deje la celda vacía: {cual}")
+            ErrorDeEntrada(fila, self._titulos[campo], f"deje la celda vacía: {cual}")
             for campo in escrito if campo[:2] in ("a_", "j_") and campo not in form.fields
         ]
 
-    def _de_sobra(self, fila: int, celdas: list[str]) -> list[Problema]:
+    def _de_sobra(self, fila: int, celdas: list[str]) -> list[ErrorDeEntrada]:
         """Celdas escritas donde el encabezado no dice nada."""
         titulos = [*self.tabla.titulos, *[""] * len(celdas)]
         return [
-            Problema(fila, f"columna {n}", f"Quite «{celda[:40]}» o póngale título a su columna")
+            ErrorDeEntrada(fila, str(n), f"quite «{celda[:40]}» o póngale título a su columna")
             for n, (titulo, celda) in enumerate(zip(titulos, celdas, strict=False), start=1) if celda and not titulo
         ]
 
     def _rotulo(self, form: ConceptoForm, campo: str) -> str:
         return self._titulos.get(campo) or str(form.fields[campo].label)
-
-
-def _cuales(filas: Iterable[int]) -> str:
-    """«Fila 7», «Filas 7, 9 y 12 a 40»."""
-    tramos: list[list[int]] = []
-    for fila in sorted(set(filas)):
-        if tramos and fila == tramos[-1][-1] + 1:
-            tramos[-1] = [tramos[-1][0], fila]
-        else:
-            tramos.append([fila])
-    dichos = [" a ".join(map(str, tramo)) for tramo in tramos]
-    if len(dichos) == 1:
-        return f"Fila {dichos[0]}" if len(tramos[0]) == 1 else f"Filas {dichos[0]}"
-    return f"Filas {', '.join(dichos[:-1])} y {dichos[-1]}"
-
-
-def _en_minuscula(mensaje: str) -> str:
-    return mensaje[:1].lower() + mensaje[1:]

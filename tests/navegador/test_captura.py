@@ -177,7 +177,7 @@ def test_lo_pegado_de_una_hoja_se_revisa_se_corrige_y_se_importa(pagina, entrar,
     hoja = "Perfil\tCategoría\tDescripción\tCantidad\tPrecio unitario\tRAM\nLAP-ADM\tcomputo\tPortátil\t2\t18500,50\t64"
     pagina.get_by_label("Renglones pegados").fill(hoja)
     pagina.get_by_role("button", name="Revisar").click()
-    expect(pagina.get_by_role("alert")).to_contain_text("Fila 2, Precio unitario: escriba un importe, por ejemplo 18,500.00")
+    expect(pagina.get_by_role("alert")).to_contain_text("Fila 2, columna Precio unitario: escriba un importe, por ejemplo 18,500.00")
     revisar(pagina, "importar-errores")
     pagina.get_by_label("Renglones pegados").fill(hoja.replace("18500,50", "18,500.50"))
     pagina.get_by_role("button", name="Revisar de nuevo").click()

@@ -81,9 +81,9 @@ def test_se_dicen_todos_los_errores_por_celda_en_una_pasada_y_no_se_guarda_nada(
     assert r.status_code == 422
     dichos = "\n".join(r.context["errores"])
     for esperado in (
-        "Filas 3 a 4, P.U.: escriba un importe, por ejemplo 18,500.00", "Filas 3 a 4, CATEGORIA: elija la categoría",
-        "Filas 3 a 4, descripcion del bien: escriba la descripción", "Filas 3 a 4, Cant.: escriba una cantidad mayor",
-        "Filas 3 a 4, IVA: elija la tasa", "Filas 3 a 4, Perfil: no hay un perfil vigente «NO-HAY»",
+        "Filas 3 a 4, columna P.U.: escriba un importe, por ejemplo 18,500.00", "Filas 3 a 4, columna CATEGORIA: elija la categoría",
+        "Filas 3 a 4, columna descripcion del bien: escriba la descripción", "Filas 3 a 4, columna Cant.: escriba una cantidad mayor",
+        "Filas 3 a 4, columna IVA: elija la tasa", "Filas 3 a 4, columna Perfil: no hay un perfil vigente «NO-HAY»",
     ):
         assert esperado in dichos
     assert "Fila 2" not in dichos
@@ -138,7 +138,7 @@ def test_lo_que_no_es_del_perfil_no_se_tira_en_silencio(mundo, abierta):
     sin_perfil = BUENO.replace("LAP-ADM", "Sin estándar")
     texto = hoja(sin_perfil + "\tx\t7", encabezado=f"{ENCABEZADO}\tProveedor")
     r = enviar(mundo.elabora, abierta, texto=texto)
-    assert {"Fila 2, RAM: deje la celda vacía: sin perfil no se declaran atributos",
+    assert {"Fila 2, columna RAM: deje la celda vacía: sin perfil no se declaran atributos",
             "Fila 2, columna 11: quite «7» o póngale título a su columna"} <= set(r.context["errores"])
     assert "No se reconocen y no se importan las columnas «Proveedor»." in r.context["lectura"].avisos
 
