@@ -311,7 +311,7 @@ def _de_ancho(tabla: Tabla) -> Iterator[ErrorDeEntrada]:
 def _rotulo(tabla: Tabla, celda: int) -> str:
     """El título de una columna por su posición (la primera es 1), o la posición."""
     titulo = tabla.titulos[celda - 1] if celda <= len(tabla.titulos) else ""
-    return corto(titulo.strip().lower()) or str(celda)
+    return corto(titulo.strip()) or str(celda)
 
 
 def _cuales(filas: Iterable[int]) -> str:

@@ -76,12 +76,18 @@ class LoteHistorico(models.Model):
     `lectura` dice cómo se entendió: lo que se acordó, lo apartado con su fila y los totales que traía.
     """
 
+    class Montos(models.TextChoices):
+        IMPORTE = "importe", "Antes de IVA"
+        TOTAL = "total", "Con IVA"
+        NO_SE_DIJO = "no_se_dijo", "No se dijo si llevan IVA"
+
     nombre = models.CharField("nombre del archivo", max_length=120)
     archivo = models.ForeignKey(Archivo, models.PROTECT, related_name="+", verbose_name="archivo original")
     sha256 = models.CharField("SHA-256", max_length=64)
     hoja = models.CharField("hoja", max_length=40, blank=True, default="")
     lectura = models.JSONField("cómo se leyó", default=dict)
     procedencia = models.CharField("procedencia", max_length=300)
+    montos = models.CharField("montos", max_length=10, choices=Montos, default=Montos.NO_SE_DIJO)
     demostracion = models.BooleanField("son datos de demostración", default=False)
     renglones = models.PositiveIntegerField("renglones")
     importado_en = models.DateTimeField("importado")
@@ -161,6 +167,10 @@ class RegistroQuerySet(models.QuerySet["RegistroHistorico"]):
         for orden in alcanza.ordenes:
             suyos |= _que_abarca(orden)
         return self.filter(suyos)
+
+    def con_total(self) -> RegistroQuerySet:
+        """Los que traen un monto con IVA: sólo ése se compara con el total de los asuntos propios."""
+        return self.filter(lote__montos=LoteHistorico.Montos.TOTAL).exclude(importe=None)
 
     def que_digan(self, texto: str) -> RegistroQuerySet:
         """Los que contienen todas las palabras en su folio o su ente, sin importar acentos."""

@@ -23,6 +23,7 @@ from indicadores.pasado.historico import registrar
 from indicadores.pasado.hoja import Acuerdo
 
 OPERACION = "pasado.importar"
+SIN_DECIR_MONTOS = "Falta decir si los montos son antes de IVA o con IVA: dígalo donde se cambian las columnas."
 
 
 class CargaVencida(Exception):
@@ -38,7 +39,7 @@ class YaHayEnteAnterior(Rechazo):
 
 
 def subir(
-    archivo: Archivo, *, nombre: str, procedencia: str, demostracion: bool, por: Usuario, en: datetime,
+    archivo: Archivo, *, nombre: str, procedencia: str, montos: str, demostracion: bool, por: Usuario, en: datetime,
     envio: str | None = None,
 ) -> CargaHistorica:
     """Guarda el archivo como una carga por revisar; nada se importa todavía."""
@@ -46,9 +47,10 @@ def subir(
     with una_vez(envio) as clave:
         carga = CargaHistorica.objects.create(
             nombre=nombre, archivo=archivo, procedencia=procedencia, demostracion=demostracion, subida_en=en,
-            subida_por=por,
+            subida_por=por, acuerdo={"montos": montos},
         )
-        datos = {"archivo": nombre, "sha256": archivo.sha256, "procedencia": procedencia, "demostracion": demostracion}
+        datos = {"archivo": nombre, "sha256": archivo.sha256, "procedencia": procedencia, "montos": montos,
+                 "demostracion": demostracion}
         anotar("historico.subido", carga, por=por, en=en, clave=clave, datos=datos)
     return carga
 
@@ -82,13 +84,15 @@ def confirmar(carga: CargaHistorica, *, version: int, por: Usuario, en: datetime
                 return actual.lote
             if actual.descartada_en or not version == actual.version == carga.version:
                 raise CargaVencida
+            if not entendida.acuerdo.montos:
+                raise ImportacionImposible(SIN_DECIR_MONTOS)
             if not entendida.lectura.sirve:
                 raise ImportacionImposible("Todavía hay errores por resolver: no se importó nada.")
             _exigir_nueva(actual.archivo.sha256, hoja)
             lote = LoteHistorico(
                 nombre=actual.nombre, archivo=actual.archivo, sha256=actual.archivo.sha256, hoja=hoja,
                 procedencia=actual.procedencia, demostracion=actual.demostracion, importado_en=en, importado_por=por,
-                lectura=entendida.para_el_lote(),
+                montos=entendida.acuerdo.montos, lectura=entendida.para_el_lote(),
             )
             registrar(lote, entendida.lectura.renglones, entendida.lectura.entes)
             CargaHistorica.objects.filter(pk=actual.pk).update(lote=lote)

@@ -15,7 +15,7 @@ from archivos.hojas import LibroIlegible, hojas_de
 from archivos.models import Archivo
 from indicadores.cifra.conteo import contar
 from indicadores.cifra.registro import asuntos_al
-from indicadores.models import CargaHistorica, CifraPublicada, EnteAnterior, RegistroHistorico
+from indicadores.models import CargaHistorica, CifraPublicada, EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.pasado.columnas import ROTULOS
 from indicadores.pasado.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos, repetidos
 from indicadores.pasado.hoja import Acuerdo, Lectura, TotalDeclarado, leer_hoja
@@ -37,6 +37,11 @@ class Entendida:
     tabla: Tabla
     acuerdo: Acuerdo
     lectura: Lectura
+
+    @property
+    def montos(self) -> str:
+        """Qué monto dijo la persona que trae el archivo."""
+        return str(LoteHistorico.Montos(self.acuerdo.montos).label) if self.acuerdo.montos else "Falta decirlo"
 
     def para_el_lote(self) -> dict[str, Any]:
         """Cómo se leyó, para guardarse con lo importado."""

@@ -64,7 +64,7 @@ def importar_demostracion(*, en: datetime) -> LoteHistorico:
     procedencia = ("Asuntos inventados para la demostración: 2023 y 2024 suman lo publicado; "
                    "desde 2025 sólo hay una muestra pequeña")
     return importar(contenido, nombre="historico_demostracion.csv", procedencia=procedencia, demostracion=True,
-                    por=None, en=en).lote
+                    montos="total", por=None, en=en).lote
 
 
 def _asuntos(azar: Random, hasta: date | None) -> list[_Asunto]:

@@ -12,16 +12,28 @@ from cuentas.interfaz.formularios import ArchivosField, FormularioSonora, Varios
 from cuentas.models import Ente
 from cuentas.texto import llave
 from dictamenes.models.catalogos import Tipo
-from indicadores.models import EnteAnterior, RegistroHistorico
+from indicadores.models import EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.pasado import valores
 from indicadores.pasado.cargas import Entendida
 from indicadores.pasado.columnas import NECESARIAS, ROTULOS
 from indicadores.pasado.hoja import COMO_VIENE, DECIDIBLES
 
+Montos = LoteHistorico.Montos
 MAXIMO_MB = 20
 DE_UNA_VEZ = 40
 ESCANEOS_A_LA_VEZ = 20
 SIN_COLUMNA = "No viene en el archivo"
+
+
+def pregunta_de_montos() -> forms.ChoiceField:
+    """Qué monto trae el archivo: con uno u otro no se hace la misma cuenta."""
+    opciones = [(Montos.IMPORTE, "Antes de IVA"), (Montos.TOTAL, "Con IVA"),
+                (Montos.NO_SE_DIJO, "No trae montos, o no se sabe")]
+    return forms.ChoiceField(
+        label="Los montos que trae son", choices=opciones, widget=forms.RadioSelect,
+        help_text="Sólo los montos con IVA entran en las cifras por importe; los demás se guardan y se muestran.",
+        error_messages={"required": "Diga si los montos son antes de IVA o con IVA"},
+    )
 
 
 class SubirForm(FormularioSonora, forms.Form):
@@ -38,6 +50,7 @@ class SubirForm(FormularioSonora, forms.Form):
         label="De dónde salió", max_length=300,
         help_text="Quién lo tenía y qué es. Por ejemplo: libro de control de la Dirección General, 2023.",
     )
+    montos = pregunta_de_montos()
     demostracion = forms.BooleanField(
         label="Son datos de demostración", required=False, help_text="Se rotulan así donde quiera que se vean."
     )
@@ -57,7 +70,7 @@ class ColumnasForm(FormularioSonora, forms.Form):
     orden = forms.ChoiceField(
         label="Cómo vienen las fechas con números", choices=valores.ORDENES, widget=forms.RadioSelect
     )
-
+    montos = pregunta_de_montos()
     olvidar = forms.BooleanField(
         label="Volver a decidir todo", required=False,
         help_text="Olvida lo que se decidió sobre entes, tipos y conclusiones, y las filas que se dejaron fuera.",
@@ -81,12 +94,13 @@ class ColumnasForm(FormularioSonora, forms.Form):
             )
         self.order_fields([nombre for nombre in self.fields if nombre != "olvidar"])
         orden = entendida.acuerdo.orden
-        self.initial.update(hoja=entendida.hoja, encabezado=lectura.encabezado or 1, orden=orden)
+        self.initial.update(hoja=entendida.hoja, encabezado=lectura.encabezado or 1, orden=orden,
+                            montos=entendida.acuerdo.montos)
 
     def acordado(self) -> dict[str, Any]:
         """Lo que cambia en lo acordado. Otra hoja u otro encabezado vuelve a proponer sus columnas."""
         decidido: dict[str, Any] = {"equivalencias": {}, "fuera": {}} if self.cleaned_data.get("olvidar") else {}
-        return self._columnas_acordadas() | decidido
+        return self._columnas_acordadas() | decidido | {"montos": self.cleaned_data["montos"]}
 
     def _columnas_acordadas(self) -> dict[str, Any]:
         datos, acuerdo, lectura = self.cleaned_data, self.entendida.acuerdo, self.entendida.lectura

@@ -47,10 +47,11 @@ class Importacion:
 
 
 def importar(
-    contenido: bytes, *, nombre: str, procedencia: str, por: Any, en: datetime, demostracion: bool = False
+    contenido: bytes, *, nombre: str, procedencia: str, montos: str, por: Any, en: datetime, demostracion: bool = False
 ) -> Importacion:
     """Guarda el archivo, sus renglones y un evento `historico.importado`; el mismo archivo otra vez no hace nada.
 
+    `montos` dice cuál trae su columna de importe (`LoteHistorico.Montos`): antes de IVA o con IVA.
     Lanza `ArchivoInvalido` con todos los errores y no deja nada escrito.
     """
     sha256 = hashlib.sha256(contenido).hexdigest()
@@ -62,6 +63,7 @@ def importar(
         raise ArchivoInvalido(en_orden(errores))
     lote = LoteHistorico(
         nombre=nombre_limpio(nombre), archivo=guardar(contenido, "text/csv"), sha256=sha256, demostracion=demostracion,
+        montos=montos,
         procedencia=(procedencia.strip() or nombre_limpio(nombre))[:300], importado_en=en, importado_por=por,
     )
     conocidos = nombres_conocidos()
@@ -130,7 +132,7 @@ def _totales(lote: LoteHistorico, renglones: Sequence[Renglon]) -> dict[str, Any
     atendidas = Counter(str(r.atendida.year) for r in renglones if r.atendida)
     return {
         "archivo": lote.nombre, "sha256": lote.sha256, "procedencia": lote.procedencia,
-        "hoja": lote.hoja, "demostracion": lote.demostracion, "renglones": lote.renglones,
+        "hoja": lote.hoja, "montos": lote.montos, "demostracion": lote.demostracion, "renglones": lote.renglones,
         "apartadas": len(lote.lectura.get("apartadas", [])),
         "recibidas": dict(sorted(recibidas.items())), "atendidas": dict(sorted(atendidas.items())),
     }

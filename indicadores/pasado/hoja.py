@@ -48,6 +48,7 @@ class Acuerdo:
     encabezado: int = 0
     columnas: dict[str, int] = field(default_factory=dict)
     orden: str = valores.DIA_MES
+    montos: str = ""  # `LoteHistorico.Montos`; vacío, falta preguntarlo
     equivalencias: dict[str, dict[str, str]] = field(default_factory=dict)
     fuera: dict[str, str] = field(default_factory=dict)
 

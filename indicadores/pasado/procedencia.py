@@ -8,7 +8,7 @@ from indicadores.models import LoteHistorico
 
 ENCABEZADO = (
     "folio", "ente_como_viene", "ente_del_catalogo", "ente_anterior", "sucesor", "tipo", "fecha_recibida",
-    "fecha_atendida", "conclusion", "importe", "archivo", "hoja", "fila", "sha256", "procedencia", "aviso",
+    "fecha_atendida", "conclusion", "importe", "archivo", "hoja", "fila", "sha256", "procedencia", "aviso", "montos",
 )
 
 
@@ -20,6 +20,6 @@ def csv_de_procedencia(lote: LoteHistorico) -> bytes:
         (r.folio, r.ente_texto, r.ente.nombre if r.ente else "", r.anterior.nombre if r.anterior else "",
          r.anterior.sucesor.nombre if r.anterior else "", r.tipo, r.fecha_recibida, r.fecha_atendida or "",
          r.conclusion, "" if r.importe is None else r.importe, lote.nombre, lote.hoja, r.fila or "", lote.sha256,
-         lote.procedencia, aviso)
+         lote.procedencia, aviso, lote.montos)
         for r in registros
     ))

@@ -21,7 +21,10 @@ from indicadores.tableros.tablero import Tablero
 
 Enlace = Callable[[Filtro], str]
 P90 = "9 de cada 10 en"
-NETOS_E_IMPORTE = "El importe es el de la última entrega. Los días netos, sólo de los que constan por etapas. "
+NETOS_E_IMPORTE = (
+    "El importe es el de la última entrega; de los anteriores al sistema, sólo si consta que lleva IVA. "
+    "Los días netos, sólo de los que constan por etapas. "
+)
 HORAS = ("Nadie captura cuántas horas trabajó: son las horas de oficina que pasaron desde que alguien tomó el asunto "
          "hasta que lo entregó o lo soltó, y sólo de los que alguien tomó.")
 SIN_HORAS = "Nadie captura cuántas horas trabajó, y ninguno consta como tomado por alguien: no hay horas que contar."

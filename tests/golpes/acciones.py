@@ -864,7 +864,7 @@ SIN_EFECTO |= {
 def _carga(mundo: Mundo, folio: bytes = b"VIEJO-1", *, con_error: bool = False) -> CargaHistorica:
     contenido = CARGA_LIMPIA if con_error else CARGA_LIMPIA.rpartition(b"VIEJO")[0].replace(b"VIEJO-1", folio)
     return pasado.subir(guardar(contenido, "text/csv"), nombre="control.csv", procedencia="Libro de control",
-                        demostracion=True, por=mundo.coordinacion, en=mundo.en)
+                        montos="total", demostracion=True, por=mundo.coordinacion, en=mundo.en)
 
 
 def _escaneo(mundo: Mundo) -> EscaneoHistorico:
@@ -879,7 +879,7 @@ def _pasado_subir(mundo: Mundo) -> Envio:
         archivo.name = "control.csv"
         return archivo
 
-    return Envio(mundo.coordinacion, _a("indicadores:pasado_subir"), {"archivo": tabla, "procedencia": "Libro"},
+    return Envio(mundo.coordinacion, _a("indicadores:pasado_subir"), {"archivo": tabla, "procedencia": "Libro", "montos": "total"},
                  "Subir y ver qué se entiende")
 
 

@@ -1,4 +1,4 @@
-"""`importar_historico ARCHIVO.csv [--procedencia …] [--demostracion]`: asuntos de antes del sistema, todo o nada."""
+"""`importar_historico ARCHIVO.csv --montos importe|total|no_se_dijo`: asuntos de antes del sistema, todo o nada."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from cuentas.reloj import ahora, dia_de
 from estandares.archivos_de_entrada import exigir_sin_errores, leer_bytes
+from indicadores.models import LoteHistorico
 from indicadores.pasado.historico import ArchivoInvalido, Importacion, importar
 
 
@@ -18,8 +19,10 @@ class Command(BaseCommand):
     help = "Importa el registro histórico desde un CSV (formato en docs/formato_historico.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """El archivo y de dónde salió."""
+        """El archivo, qué montos trae y de dónde salió."""
         parser.add_argument("archivo", type=Path, metavar="ARCHIVO.csv")
+        parser.add_argument("--montos", required=True, choices=LoteHistorico.Montos.values,
+                            help="Qué trae la columna importe: antes de IVA, con IVA, o no se sabe.")
         parser.add_argument("--procedencia", default="", help="De dónde salió; por omisión, el nombre del archivo.")
         parser.add_argument("--demostracion", action="store_true", help="Marca el lote como datos de demostración.")
 
@@ -29,7 +32,7 @@ class Command(BaseCommand):
         contenido = leer_bytes(archivo)
         try:
             importacion = importar(
-                contenido, nombre=archivo.name, procedencia=opciones["procedencia"],
+                contenido, nombre=archivo.name, procedencia=opciones["procedencia"], montos=opciones["montos"],
                 demostracion=opciones["demostracion"], por=None, en=ahora(),
             )
         except ArchivoInvalido as invalido:

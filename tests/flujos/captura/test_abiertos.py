@@ -113,3 +113,12 @@ def test_solo_la_carga_alguien_de_recepcion(mundo, renglon, cargar):
     salida = StringIO()
     call_command("cargar_abiertos", plantilla="bienes", stdout=salida)
     assert salida.getvalue().startswith("referencia,ente,etapa,areas,recibida_en")
+    titulos = salida.getvalue().strip().split(",")
+    assert len(titulos) == len(set(titulos))
+
+
+def test_la_fila_de_un_error_es_la_de_excel_aunque_haya_filas_vacias_y_celdas_de_varios_renglones(renglon, cargar):
+    vacio = dict.fromkeys(renglon, "")
+    with pytest.raises(CommandError, match="fila 4, columna ente: «NADIE» no es") as error:
+        cargar({**renglon, "proyecto": "Monitores\nde ventanilla"}, vacio, {**renglon, "referencia": "B", "ente": "NADIE"})
+    assert "1 error en la entrada" in str(error.value)

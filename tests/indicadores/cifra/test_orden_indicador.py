@@ -111,7 +111,7 @@ def test_el_camino_completo_cuenta_como_atendida(mundo):
 def test_lo_propio_y_lo_historico_se_suman(ocurre, csv_historico, en):
     ocurre(1, "solicitud.presentada", date(2024, 5, 6))
     importar(csv_historico("F-1,UNO,bienes,2024-01-10,2024-02-01,emitida,", "F-2,UNO,bienes,2024-12-10,2025-01-08,emitida,"),
-             nombre="a.csv", procedencia="", por=None, en=en)
+             nombre="a.csv", procedencia="", montos="total", por=None, en=en)
     assert _indicador("--anio", "2024")["registro"] == {"recibidas": 3, "atendidas": 1, "flujo": 1, "cohorte": 2}
     assert _indicador("--anio", "2024", "--corte", "2024-12-31")["registro"]["cohorte"] == 1
 
@@ -134,7 +134,7 @@ def test_el_rotulo_de_demostracion_no_rompe_el_json(csv_historico, settings, en)
     settings.ROTULO_SIN_VALIDEZ = ""
     limpia, rotulada = StringIO(), StringIO()
     call_command("indicador", "--anio=2024", stdout=StringIO(), stderr=limpia)
-    importar(csv_historico("F-1,UNO,,2024-01-10,,,"), nombre="a.csv", procedencia="", por=None, en=en, demostracion=True)
+    importar(csv_historico("F-1,UNO,,2024-01-10,,,"), nombre="a.csv", procedencia="", montos="total", por=None, en=en, demostracion=True)
     salida = StringIO()
     call_command("indicador", "--anio=2024", stdout=salida, stderr=rotulada)
     assert limpia.getvalue() == ""

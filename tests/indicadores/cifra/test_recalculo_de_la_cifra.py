@@ -31,7 +31,7 @@ def con_hechos(ocurre, csv_historico, en, settings):
     ocurre(1, "solicitud.presentada", date(2024, 5, 6))
     ocurre(1, "dictamen.emitido", date(2024, 5, 20))
     ocurre(2, "solicitud.presentada", date(2024, 6, 30))
-    importar(csv_historico("F-1,=Otro,bienes,2024-01-10,2024-02-01,emitida,"), nombre="a.csv", procedencia="", por=None,
+    importar(csv_historico("F-1,=Otro,bienes,2024-01-10,2024-02-01,emitida,"), nombre="a.csv", procedencia="", montos="total", por=None,
              en=en)
     return cabeza()[0]
 
@@ -41,7 +41,7 @@ def _despues(ocurre, csv_historico, en):
     ocurre(3, "solicitud.presentada", date(2024, 7, 8))
     ocurre(2, "solicitud.desistida", date(2024, 7, 9))
     ocurre(4, "solicitud.presentada", date(2024, 6, 28))  # en papel: se recibió antes y se captura hoy
-    importar(csv_historico("F-2,UNO,bienes,2024-03-10,2024-04-01,emitida,"), nombre="b.csv", procedencia="", por=None,
+    importar(csv_historico("F-2,UNO,bienes,2024-03-10,2024-04-01,emitida,"), nombre="b.csv", procedencia="", montos="total", por=None,
              en=en)
 
 
@@ -64,7 +64,7 @@ def test_sin_fijar_el_evento_cambia_y_dice_con_que_cabeza_y_que_llego_tarde(con_
 
 
 def test_un_lote_importado_despues_del_evento_no_cuenta_ni_rotula(con_hechos, csv_historico, en):
-    importar(csv_historico("D-1,UNO,,2024-01-10,,,"), nombre="d.csv", procedencia="x", por=None, en=en, demostracion=True)
+    importar(csv_historico("D-1,UNO,,2024-01-10,,,"), nombre="d.csv", procedencia="x", montos="total", por=None, en=en, demostracion=True)
     assert correr(2024, CORTE, con_hechos).aviso == ""
     assert correr(2024, CORTE).documento()["aviso"] == "Datos de demostración"
     assert correr(2024, CORTE).nombre.startswith("sin-validez-")

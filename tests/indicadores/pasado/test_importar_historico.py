@@ -36,7 +36,7 @@ def archivo(tmp_path, csv_historico):
 
 def _ordenar(ruta, *args):
     salida = StringIO()
-    call_command("importar_historico", str(ruta), *args, stdout=salida)
+    call_command("importar_historico", str(ruta), "--montos", "total", *args, stdout=salida)
     return salida.getvalue()
 
 
@@ -66,6 +66,22 @@ def test_guarda_cada_dato_con_su_tipo_y_el_ente_por_siglas_o_nombre(archivo, ent
     assert (uno.importe, uno.conclusion) == (Decimal("1234.50"), "emitida")
     assert (dos.ente, dos.tipo, dos.fecha_atendida, dos.importe) == (ente, "baja", None, None)
     assert (tres.ente, tres.ente_texto) == (None, "Otro")
+
+
+def test_hay_que_decir_que_montos_trae_y_queda_con_el_lote(archivo, ente):
+    ruta = archivo(BUENO)
+    with pytest.raises(CommandError, match="--montos"):
+        call_command("importar_historico", str(ruta))
+    _ordenar(ruta, "--montos", "importe")
+    assert LoteHistorico.objects.get().montos == "importe"
+    assert Evento.objects.get(accion="historico.importado").datos_evento.datos["montos"] == "importe"
+
+
+def test_las_filas_vacias_cuentan_arriba_y_en_medio_como_en_excel(archivo, ente):
+    ruta = archivo("", "F-1,UNO,,2024-01-10,,,", "", ",,,,,,", "F-2,UNO,mal,2024-01-10,,,")
+    ruta.write_bytes(b"\n,,,,,,\n" + ruta.read_bytes())
+    with pytest.raises(CommandError, match="fila 8, columna tipo"):
+        _ordenar(ruta)
 
 
 def test_sin_procedencia_vale_el_nombre_del_archivo(archivo, ente):
@@ -137,11 +153,11 @@ def test_ningun_archivo_revienta_al_lector(contenido):
 
 
 def test_un_folio_que_ya_esta_en_el_registro_no_se_cuenta_dos_veces(csv_historico, ente, en, mundo):
-    importar(csv_historico(BUENO), nombre="a.csv", procedencia="", por=None, en=en)
+    importar(csv_historico(BUENO), nombre="a.csv", procedencia="", montos="total", por=None, en=en)
     propia = mundo.presentada().folio
     otra = csv_historico("F-2,UNO,,2024-01-10,,,", "F-1,UNO,,2024-01-10,,,", f"{propia},UNO,,2024-01-10,,,")
     with pytest.raises(ArchivoInvalido) as error:
-        importar(otra, nombre="b.csv", procedencia="", por=None, en=en)
+        importar(otra, nombre="b.csv", procedencia="", montos="total", por=None, en=en)
     assert [(e.fila, e.columna) for e in error.value.errores] == [(3, "folio"), (4, "folio")]
     assert LoteHistorico.objects.count() == 1
 
@@ -157,6 +173,6 @@ def test_un_archivo_que_no_existe_sale_con_2(tmp_path):
     {"importe": Decimal(-1)},
 ])
 def test_la_base_tampoco_acepta_un_renglon_incoherente(csv_historico, ente, en, cambio):
-    importar(csv_historico(BUENO), nombre="a.csv", procedencia="", por=None, en=en)
+    importar(csv_historico(BUENO), nombre="a.csv", procedencia="", montos="total", por=None, en=en)
     with pytest.raises(IntegrityError), transaction.atomic():
         RegistroHistorico.objects.update(**cambio)

@@ -48,14 +48,14 @@ def entra(client):
 
 @pytest.fixture
 def carga(coordinacion, ente, en):
-    return actos.subir(guardar(SUCIO, "text/csv"), nombre="control.csv", procedencia="Libro de control", demostracion=False,
+    return actos.subir(guardar(SUCIO, "text/csv"), nombre="control.csv", procedencia="Libro de control", montos="total", demostracion=False,
                        por=coordinacion, en=en)
 
 
 @pytest.fixture
 def registro(coordinacion, ente, en):
     contenido = b"folio,ente,fecha recibida\nDT-2023-0012,UNO,05/01/2023\nDT-2023-0120,Nadie,05/01/2023\n"
-    nueva = actos.subir(guardar(contenido, "text/csv"), nombre="b.csv", procedencia="B", demostracion=True,
+    nueva = actos.subir(guardar(contenido, "text/csv"), nombre="b.csv", procedencia="B", montos="total", demostracion=True,
                         por=coordinacion, en=en)
     decidir(nueva, {"ente": {"nadie": "texto"}}, coordinacion, en)
     actos.confirmar(nueva, version=nueva.version, por=coordinacion, en=en)
@@ -78,7 +78,7 @@ def _texto(respuesta):
 def test_el_camino_entero_de_un_archivo_desordenado(entra, coordinacion, ente, publicadas):
     cliente = entra(coordinacion)
     subido = SimpleUploadedFile("control 2023.csv", SUCIO, "application/vnd.ms-excel")
-    previa = cliente.post(_url("pasado_subir"), {"archivo": subido, "procedencia": "Libro de control"}, follow=True)
+    previa = cliente.post(_url("pasado_subir"), {"archivo": subido, "procedencia": "Libro de control", "montos": "total"}, follow=True)
     carga = CargaHistorica.objects.get()
     assert previa.redirect_chain[-1][0] == _url("carga", carga.pk)
     for dicho in ("Todavía no se puede importar", "Windows-1252", "punto y coma", "Sría. Desaparecida", "Fila 5", "Cuadra."):
@@ -101,6 +101,23 @@ def test_el_camino_entero_de_un_archivo_desordenado(entra, coordinacion, ente, p
     assert verificar_cadena().integra
 
 
+def test_se_pregunta_que_montos_trae_y_sin_saberlo_no_se_importa(entra, coordinacion, ente, en):
+    cliente, tabla = entra(coordinacion), b"folio,ente,fecha recibida,monto\nF-1,UNO,05/01/2023,116\n"
+    sin_decir = {"archivo": SimpleUploadedFile("x.csv", tabla), "procedencia": "X"}
+    assert cliente.post(_url("pasado_subir"), sin_decir).status_code == 200
+    assert not CargaHistorica.objects.exists()
+    de_antes = CargaHistorica.objects.create(nombre="x.csv", archivo=guardar(tabla, "text/csv"), procedencia="X",
+                                             subida_en=en, subida_por=coordinacion)
+    assert "Falta decirlo" in _texto(cliente.get(_url("carga", de_antes.pk)))
+    with pytest.raises(actos.ImportacionImposible, match="antes de IVA o con IVA"):
+        actos.confirmar(de_antes, version=1, por=coordinacion, en=en)
+    cliente.post(_url("carga_columnas", de_antes.pk), {
+        "version": 1, "encabezado": 1, "orden": "dm", "montos": "importe", "folio": 0, "ente": 1, "fecha_recibida": 2, "importe": 3})
+    pagina = cliente.post(_url("carga_confirmar", de_antes.pk), {"version": 2}, follow=True)
+    assert LoteHistorico.objects.get().montos == "importe"
+    assert "Antes de IVA" in _texto(pagina)
+
+
 def test_confirmar_otra_vez_lleva_al_mismo_lote_y_no_repite(entra, coordinacion, registro):
     carga = CargaHistorica.objects.get()
     respuesta = entra(coordinacion).post(_url("carga_confirmar", carga.pk), {"version": carga.version})
@@ -109,7 +126,7 @@ def test_confirmar_otra_vez_lleva_al_mismo_lote_y_no_repite(entra, coordinacion,
 
 
 def test_la_misma_hoja_subida_de_nuevo_no_se_importa(coordinacion, registro, en):
-    otra = actos.subir(LoteHistorico.objects.get().archivo, nombre="c.csv", procedencia="C", demostracion=False,
+    otra = actos.subir(LoteHistorico.objects.get().archivo, nombre="c.csv", procedencia="C", montos="total", demostracion=False,
                        por=coordinacion, en=en)
     with pytest.raises(actos.ImportacionImposible):
         actos.confirmar(otra, version=1, por=coordinacion, en=en)
@@ -135,8 +152,8 @@ def test_lo_que_otra_ventana_cambio_no_se_pisa_ni_se_confirma(entra, coordinacio
 
 def test_elegir_otras_columnas_vuelve_a_leer_y_una_no_es_dos_cosas(entra, coordinacion, ente, en):
     contenido = b"a,b,c\nF-1,Ente Uno,2023-01-05\n"
-    carga = actos.subir(guardar(contenido, "text/csv"), nombre="x.csv", procedencia="X", demostracion=False, por=coordinacion, en=en)
-    cliente, comun = entra(coordinacion), {"version": 1, "encabezado": 1, "orden": "dm", "folio": "0", "fecha_recibida": "2"}
+    carga = actos.subir(guardar(contenido, "text/csv"), nombre="x.csv", procedencia="X", montos="total", demostracion=False, por=coordinacion, en=en)
+    cliente, comun = entra(coordinacion), {"version": 1, "encabezado": 1, "orden": "dm", "montos": "total", "folio": "0", "fecha_recibida": "2"}
     assert cliente.post(_url("carga_columnas", carga.pk), {**comun, "ente": "0"}).status_code == 422
     cliente.post(_url("carga_columnas", carga.pk), {**comun, "ente": "1"})
     assert "Se puede importar: 1 asunto" in _texto(cliente.get(_url("carga", carga.pk)))
@@ -144,7 +161,7 @@ def test_elegir_otras_columnas_vuelve_a_leer_y_una_no_es_dos_cosas(entra, coordi
 
 def test_lo_decidido_se_puede_volver_a_decidir(entra, coordinacion, carga, en):
     decidir(carga, {"conclusion": {"atendido": "emitida"}}, coordinacion, en)
-    datos = {"version": 2, "encabezado": 2, "orden": "dm", "folio": "0", "ente": "1", "fecha_recibida": "2", "olvidar": "on"}
+    datos = {"version": 2, "encabezado": 2, "orden": "dm", "montos": "total", "folio": "0", "ente": "1", "fecha_recibida": "2", "olvidar": "on"}
     entra(coordinacion).post(_url("carga_columnas", carga.pk), datos)
     carga.refresh_from_db()
     assert (carga.version, carga.acuerdo["equivalencias"]) == (3, {})
@@ -152,7 +169,7 @@ def test_lo_decidido_se_puede_volver_a_decidir(entra, coordinacion, carga, en):
 
 def test_un_folio_que_ya_esta_se_marca_aunque_venga_escrito_de_otro_modo(entra, coordinacion, registro, en):
     carga = actos.subir(guardar(b"folio,ente,fecha recibida\ndt-2023-0012,UNO,05/01/2023\n", "text/csv"), nombre="d.csv",
-                        procedencia="D", demostracion=False, por=coordinacion, en=en)
+                        procedencia="D", montos="total", demostracion=False, por=coordinacion, en=en)
     assert "ya está en el registro" in _texto(entra(coordinacion).get(_url("carga", carga.pk)))
 
 
@@ -162,7 +179,7 @@ def test_un_folio_que_ya_esta_se_marca_aunque_venga_escrito_de_otro_modo(entra, 
 ])
 def test_lo_que_no_es_una_tabla_no_se_guarda_y_dice_por_que(entra, coordinacion, nombre, contenido, dicho):
     respuesta = entra(coordinacion).post(
-        _url("pasado_subir"), {"archivo": SimpleUploadedFile(nombre, contenido), "procedencia": "X"})
+        _url("pasado_subir"), {"archivo": SimpleUploadedFile(nombre, contenido), "procedencia": "X", "montos": "total"})
     assert dicho in _texto(respuesta)
     assert not Archivo.objects.exists()
 
@@ -275,7 +292,7 @@ def test_descartar_no_importa_y_conserva(entra, coordinacion, carga):
 def test_un_asunto_posterior_a_la_sucesion_se_avisa(entra, coordinacion, ente, en):
     actos.registrar_anterior(nombre="Ente Viejo", siglas="", sucesor=ente, fecha=date(2022, 1, 1), fuente="Decreto", por=coordinacion, en=en)
     carga = actos.subir(guardar(b"folio,ente,fecha recibida\nF-1,Ente Viejo,05/01/2023\n", "text/csv"), nombre="e.csv",
-                        procedencia="E", demostracion=False, por=coordinacion, en=en)
+                        procedencia="E", montos="total", demostracion=False, por=coordinacion, en=en)
     assert "desde el 01/01/2022 lo sucedió UNO" in _texto(entra(coordinacion).get(_url("carga", carga.pk)))
 
 

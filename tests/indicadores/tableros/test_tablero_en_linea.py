@@ -31,7 +31,7 @@ def con_historia(csv_historico, en, ente, publicadas, settings):
     settings.ROTULO_SIN_VALIDEZ = ""
     de_2024 = [f"A-{k},UNO,bienes,2024-{1 + k % 12:02d}-05,2024-12-30,emitida," for k in range(794)]
     de_2023 = [f"B-{k},=Otro,licencias,2023-11-2{k},2023-12-10,desechada," for k in range(3)]
-    return importar(csv_historico(*de_2024, *de_2023), nombre="a.csv", procedencia="Hoja de control", por=None, en=en)
+    return importar(csv_historico(*de_2024, *de_2023), nombre="a.csv", procedencia="Hoja de control", montos="total", por=None, en=en)
 
 
 def _ver(client, **consulta):
@@ -65,7 +65,7 @@ def test_la_grafica_tiene_titulo_descripcion_tabla_y_csv(client, con_historia):
 def test_sin_demostracion_no_hay_rotulo_y_con_un_lote_lo_hay_en_todo(client, con_historia, csv_historico, en):
     assert ROTULO not in _ver(client, anio=2024).content.decode()
     assert {fila["aviso"] for fila in _csv(client, anio=2024)} == {""}
-    importar(csv_historico("D-1,UNO,,2024-01-10,,,"), nombre="d.csv", procedencia="x", por=None, en=en, demostracion=True)
+    importar(csv_historico("D-1,UNO,,2024-01-10,,,"), nombre="d.csv", procedencia="x", montos="total", por=None, en=en, demostracion=True)
     texto = _ver(client, anio=2024).content.decode()
     assert texto.count(f"{ROTULO}</text>") == texto.count(f"{ROTULO}.</desc>") == 4
     assert texto.count(f". {ROTULO}</caption>") >= 6

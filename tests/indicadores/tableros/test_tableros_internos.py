@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -158,9 +159,21 @@ def test_en_publico_cada_ente_se_dice_pero_sin_lista(client, movido):
 
 def test_sin_importe_y_sin_recorrido_tambien_se_cuentan(client, movido, csv_historico):
     importar(csv_historico("H-1,CEA,bienes,2026-01-05,2026-02-01,emitida,", "H-2,CEA,,2026-01-06,2026-02-01,emitida,5.00"),
-             nombre="h.csv", procedencia="Hoja", por=None, en=movido.en)
+             nombre="h.csv", procedencia="Hoja", montos="total", por=None, en=movido.en)
     grupo = {"que": "recibidas", "periodo": "2026"}
     assert _entrar(client, movido.coordinacion, LISTA, **grupo, tramo=SIN_IMPORTE).context["total"] == 1
     texto = client.get(LISTA, {**grupo, "tipo": ""}).content.decode()
     registro = RegistroHistorico.objects.get(folio="H-2")
     assert reverse("indicadores:registro_historico", args=[registro.pk]) in texto
+
+
+def test_solo_el_monto_con_iva_entra_en_los_tramos_los_demas_van_sin_importe(client, movido, csv_historico):
+    for n, montos in enumerate(("total", "importe", "no_se_dijo")):
+        importar(csv_historico(f"H-{n},CEA,bienes,2019-01-05,2019-02-01,emitida,5.00"), nombre=f"h{n}.csv",
+                 procedencia="Hoja", montos=montos, por=None, en=movido.en)
+    entradas = _entrar(client, movido.coordinacion, LISTA, que="recibidas", periodo="2019").context["expedientes"]
+    assert [(e.folio, e.importe) for e in sorted(entradas, key=lambda e: e.folio)] == [
+        ("H-0", Decimal("5.00")), ("H-1", None), ("H-2", None)]
+    por_tramo = {tramo: client.get(LISTA, {"que": "recibidas", "periodo": "2019", "tramo": tramo}).context["total"]
+                 for tramo in ("0", SIN_IMPORTE)}
+    assert por_tramo == {"0": 1, SIN_IMPORTE: 2}
