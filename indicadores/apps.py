@@ -10,6 +10,6 @@ class IndicadoresConfig(AppConfig):
     def ready(self) -> None:
         """La tabla de los casos sigue a la bitácora."""
         from bitacora.cadena import proyectar_con  # los modelos se leen después de esta clase
-        from indicadores.proyeccion import seguir
+        from indicadores.cifra.proyeccion import seguir
 
         proyectar_con(seguir)

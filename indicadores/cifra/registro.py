@@ -14,12 +14,12 @@ from bitacora.models import Evento
 from cuentas.models import Ente
 from cuentas.reloj import dia_de
 from dictamenes.models.catalogos import Tipo
-from indicadores import proyeccion
+from indicadores.cifra import proyeccion
 from indicadores.cifra.conteo import RECIBIDA, Asunto, Clave, Conteo, Hecho, contar, plegar
 from indicadores.cifra.parametros import ParametroInvalido
+from indicadores.cifra.proyeccion import HISTORICO, IMPORTADO, PROPIO
 from indicadores.cifra.recorrido import ACCIONES, HECHOS
 from indicadores.models import CifraPublicada, LoteHistorico, RegistroHistorico
-from indicadores.proyeccion import HISTORICO, IMPORTADO, PROPIO
 
 DE_DEMOSTRACION = "Datos de demostración"
 PROPIOS = Q(accion__in=HECHOS, objeto__startswith=PROPIO)

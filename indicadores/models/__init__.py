@@ -168,10 +168,6 @@ class RegistroQuerySet(models.QuerySet["RegistroHistorico"]):
             suyos |= _que_abarca(orden)
         return self.filter(suyos)
 
-    def con_total(self) -> RegistroQuerySet:
-        """Los que traen un monto con IVA: sólo ése se compara con el total de los asuntos propios."""
-        return self.filter(lote__montos=LoteHistorico.Montos.TOTAL).exclude(importe=None)
-
     def que_digan(self, texto: str) -> RegistroQuerySet:
         """Los que contienen todas las palabras en su folio o su ente, sin importar acentos."""
         return self.filter(*(Q(busqueda__contains=palabra) for palabra in palabras(texto)))
@@ -225,8 +221,8 @@ class RegistroHistorico(models.Model):
 class CasoContado(models.Model):
     """Un asunto como lo dejan sus eventos: lo que se busca para las cifras y, en `pasos`, su recorrido.
 
-    Lo escribe sólo `indicadores.proyeccion`, con cada evento y en su transacción (docs/decisiones/0050). Las fechas son
-    días de Hermosillo; el ente (su clave o, si no está en el catálogo, su texto) y el tipo, los de cuando se recibió.
+    Lo escribe sólo `indicadores.cifra.proyeccion`, con cada evento y en su transacción (docs/decisiones/0050). Las
+    fechas son días de Hermosillo; el ente (su clave o, si no está en el catálogo, su texto) y el tipo, los de cuando se recibió.
     """
 
     clave = models.CharField("objeto en la bitácora", max_length=80, primary_key=True)

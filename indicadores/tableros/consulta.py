@@ -15,7 +15,7 @@ from cuentas.models import Area
 from cuentas.parametros import grupo
 from cuentas.reloj import hoy
 from cuentas.tiempo.calendario import Calendario, calendario_de
-from indicadores import proyeccion
+from indicadores.cifra import proyeccion
 from indicadores.cifra.conteo import Contado, contar_anios
 from indicadores.cifra.parametros import ParametroInvalido, leer_corte
 from indicadores.cifra.recorrido import Caso

@@ -14,9 +14,9 @@ from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.catalogos import Tipo
+from indicadores.cifra.proyeccion import HISTORICO, PROPIO
 from indicadores.cifra.registro import SIN_DATO, nombre_de_tipo, nombres_de_entes
 from indicadores.models import RegistroHistorico
-from indicadores.proyeccion import HISTORICO, PROPIO
 from indicadores.tableros import tablas
 from indicadores.tableros.consulta import Consulta
 from indicadores.tableros.listas import Renglon

@@ -6,10 +6,10 @@ from datetime import date
 
 from bitacora.models import Evento
 from indicadores.cifra.conteo import contar, plegar
+from indicadores.cifra.proyeccion import asuntos_al, casos_al, rehacer
 from indicadores.cifra.recorrido import Recorrido, caso_de
 from indicadores.cifra.registro import hechos_al, sabido_hasta
 from indicadores.models import CasoContado
-from indicadores.proyeccion import asuntos_al, casos_al, rehacer
 
 
 def exigir_la_tabla_al_dia(*cortes: date) -> None:

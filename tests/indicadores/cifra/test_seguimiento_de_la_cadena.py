@@ -53,7 +53,7 @@ def test_al_migrar_la_tabla_se_llena_con_lo_que_ya_habia(mundo):
     try:
         MigrationExecutor(transaction.get_connection()).migrate([("indicadores", "0006_cedula_e_informe")])
     finally:
-        MigrationExecutor(transaction.get_connection()).migrate([("indicadores", "0007_casos_contados")])
+        MigrationExecutor(transaction.get_connection()).migrate([("indicadores", "0008_casos_contados")])
     assert list(CasoContado.objects.order_by("n").values()) == antes != []
 
 

@@ -17,10 +17,10 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.personas.nombramientos import nombrar
 from indicadores.cifra.conteo import contar
+from indicadores.cifra.proyeccion import casos_al
 from indicadores.cifra.registro import asuntos_al, sabido_hasta
 from indicadores.models import RegistroHistorico
 from indicadores.pasado.historico import importar
-from indicadores.proyeccion import casos_al
 from indicadores.tableros.desgloses import SIN_IMPORTE
 from indicadores.tableros.listas import Filtro
 

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from indicadores.proyeccion import Mesa, rehacer
+from indicadores.cifra.proyeccion import Mesa, rehacer
 
 
 def llenar(apps, schema_editor):
@@ -14,7 +14,7 @@ def llenar(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("bitacora", "0005_indices_de_la_mesa"),
-        ("indicadores", "0006_cedula_e_informe"),
+        ("indicadores", "0007_montos_del_pasado"),
     ]
 
     operations = [

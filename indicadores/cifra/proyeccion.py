@@ -16,14 +16,14 @@ from bitacora.models import Evento
 from cuentas.reloj import HERMOSILLO, dia_de
 from indicadores.cifra.conteo import CANCELADA, RECIBIDA, Asunto, Clave, Hecho, plegar
 from indicadores.cifra.recorrido import ACCIONES, PRESENTADA, Caso, Recorrido, caso_de
-from indicadores.models import CasoContado, RegistroHistorico
+from indicadores.models import CasoContado, LoteHistorico, RegistroHistorico
 
 PROPIO, HISTORICO = "solicitud:", "historico:"
 IMPORTADO = "historico.importado"
 POR_TANDA = 500
 DE_CASO = ("clave", "movido", "cuenta", "recibida", "ente", "ente_texto", "tipo", "atendida", "conclusion")
 DE_REGISTRO = ("folio", "ente", "anterior__nombre", "ente_texto", "tipo", "fecha_recibida", "fecha_atendida",
-               "conclusion", "importe")
+               "conclusion", "importe", "lote__montos")
 SIN_LEER = Recorrido()
 
 
@@ -89,7 +89,7 @@ def _asentar(claves: list[str], mesa: Mesa) -> None:
 
 
 def _asentar_lote(n: int, lote: str, mesa: Mesa) -> None:
-    """Los de antes del sistema, sin etapas; su importe consta desde el día en que se recibieron."""
+    """Los de antes del sistema, sin etapas; su total, si con IVA vino, consta desde el día en que se recibieron."""
     suyos, visto = mesa.registros.filter(lote=int(lote.partition(":")[2])).order_by("pk"), 0
     while tanda := list(suyos.filter(pk__gt=visto).values_list("pk", *DE_REGISTRO)[:POR_TANDA]):
         _escribir((_importado(n, mesa, *registro) for _, *registro in tanda), mesa)
@@ -97,12 +97,12 @@ def _asentar_lote(n: int, lote: str, mesa: Mesa) -> None:
 
 
 def _importado(n: int, mesa: Mesa, folio: str, *dicho: Any) -> Any:
-    *quien, tipo, recibida, atendida, conclusion, importe = dicho
+    *quien, tipo, recibida, atendida, conclusion, importe, montos = dicho
     hechos = [Hecho("", RECIBIDA, recibida, ente_de(quien), tipo)]
     if atendida:
         hechos.append(Hecho("", conclusion, atendida))
     inicio = datetime.combine(recibida, time.min, tzinfo=HERMOSILLO)
-    importes = [] if importe is None else [(inicio, importe)]
+    importes = [] if importe is None or montos != LoteHistorico.Montos.TOTAL else [(inicio, importe)]
     dias = [hecho.dia for hecho in hechos]
     return _fila(f"{HISTORICO}{folio}", n, Recorrido(hechos=hechos, importes=importes), dias, mesa)
 
