@@ -73,8 +73,9 @@ def registros(
 ) -> Iterator[tuple[int, list[str] | MalEntrecomillado]]:
     """Cada registro con la fila en que Excel lo muestra (la primera es 1); del mal entrecomillado, dónde y por qué."""
     lineas = list(io.StringIO(texto, newline=""))
-    modo = csv.QUOTE_MINIMAL if comillas else csv.QUOTE_NONE
-    lector = csv.reader(lineas, delimiter=separador, strict=True, quoting=modo)
+    lector = csv.reader(
+        lineas, delimiter=separador, strict=True, quoting=csv.QUOTE_MINIMAL if comillas else csv.QUOTE_NONE
+    )
     for fila in count(1):
         empieza = lector.line_num
         try:
