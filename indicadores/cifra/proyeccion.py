@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Manager, Q, TextField, Value, When
+from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 
 from bitacora.models import Evento
 from cuentas.reloj import HERMOSILLO, dia_de
@@ -30,9 +30,9 @@ SIN_LEER = Recorrido()
 class Mesa(NamedTuple):
     """De dónde se lee y dónde se escribe; una migración trae sus propios modelos."""
 
-    eventos: Manager[Any] = Evento.objects
-    registros: Manager[Any] = RegistroHistorico.objects
-    casos: Manager[Any] = CasoContado.objects
+    evento: type[Evento] = Evento
+    registro: type[RegistroHistorico] = RegistroHistorico
+    caso: type[CasoContado] = CasoContado
 
 
 HOY = Mesa()
@@ -48,12 +48,12 @@ def seguir(evento: Evento) -> None:
 
 def rehacer(mesa: Mesa = HOY) -> None:
     """Escribe de nuevo la tabla entera, de tanda en tanda."""
-    mesa.casos.all().delete()
-    presentadas, visto = mesa.eventos.filter(accion=PRESENTADA, objeto__startswith=PROPIO).order_by("n"), 0
+    mesa.caso.objects.all().delete()
+    presentadas, visto = mesa.evento.objects.filter(accion=PRESENTADA, objeto__startswith=PROPIO).order_by("n"), 0
     while tanda := list(presentadas.filter(n__gt=visto).values_list("n", "objeto")[:POR_TANDA]):
         _asentar([clave for _, clave in tanda], mesa)
         visto = tanda[-1][0]
-    for n, lote in mesa.eventos.filter(accion=IMPORTADO).order_by("n").values_list("n", "objeto"):
+    for n, lote in mesa.evento.objects.filter(accion=IMPORTADO).order_by("n").values_list("n", "objeto"):
         _asentar_lote(n, lote, mesa)
 
 
@@ -76,7 +76,7 @@ def ente_de(quien: Iterable[Clave | None]) -> Clave:
 
 def _asentar(claves: list[str], mesa: Mesa) -> None:
     """Escribe lo que la bitácora dice de esos asuntos; lo que no se ha recibido todavía no es un caso."""
-    suyos = mesa.eventos.filter(objeto__in=claves, accion__in=ACCIONES).order_by("objeto", "n")
+    suyos = mesa.evento.objects.filter(objeto__in=claves, accion__in=ACCIONES).order_by("objeto", "n")
     leidos: dict[str, tuple[int, Recorrido, list[date]]] = {}
     for clave, n, accion, en, datos in suyos.values_list("objeto", "n", "accion", "en", "datos_evento__datos"):
         _, recorrido, dias = leidos.setdefault(clave, (n, Recorrido(), []))
@@ -90,13 +90,13 @@ def _asentar(claves: list[str], mesa: Mesa) -> None:
 
 def _asentar_lote(n: int, lote: str, mesa: Mesa) -> None:
     """Los de antes del sistema, sin etapas; su total, si con IVA vino, consta desde el día en que se recibieron."""
-    suyos, visto = mesa.registros.filter(lote=int(lote.partition(":")[2])).order_by("pk"), 0
+    suyos, visto = mesa.registro.objects.filter(lote=int(lote.partition(":")[2])).order_by("pk"), 0
     while tanda := list(suyos.filter(pk__gt=visto).values_list("pk", *DE_REGISTRO)[:POR_TANDA]):
         _escribir((_importado(n, mesa, *registro) for _, *registro in tanda), mesa)
         visto = tanda[-1][0]
 
 
-def _importado(n: int, mesa: Mesa, folio: str, *dicho: Any) -> Any:
+def _importado(n: int, mesa: Mesa, folio: str, *dicho: Any) -> CasoContado:
     *quien, tipo, recibida, atendida, conclusion, importe, montos = dicho
     hechos = [Hecho("", RECIBIDA, recibida, ente_de(quien), tipo)]
     if atendida:
@@ -107,11 +107,11 @@ def _importado(n: int, mesa: Mesa, folio: str, *dicho: Any) -> Any:
     return _fila(f"{HISTORICO}{folio}", n, Recorrido(hechos=hechos, importes=importes), dias, mesa)
 
 
-def _fila(clave: str, n: int, recorrido: Recorrido, dias: list[date], mesa: Mesa) -> Any:
+def _fila(clave: str, n: int, recorrido: Recorrido, dias: list[date], mesa: Mesa) -> CasoContado:
     """Lo que se busca de un asunto, como queda con todo lo que le ha pasado; lo cancelado deja de contar."""
     (asunto,) = plegar([hecho for hecho in recorrido.hechos if hecho.clase != CANCELADA], date.max)
     del_catalogo = isinstance(asunto.ente, int)
-    return mesa.casos.model(
+    return mesa.caso(
         clave=clave, n=n, ente=asunto.ente if del_catalogo else None, ente_texto="" if del_catalogo else asunto.ente,
         tipo=asunto.tipo, recibida=asunto.recibida, atendida=asunto.atendida, conclusion=asunto.conclusion,
         cuenta=all(hecho.clase != CANCELADA for hecho in recorrido.hechos), movido=max(dias),
@@ -119,17 +119,17 @@ def _fila(clave: str, n: int, recorrido: Recorrido, dias: list[date], mesa: Mesa
     )
 
 
-def _escribir(filas: Iterable[Any], mesa: Mesa) -> None:
-    campos = [campo.name for campo in mesa.casos.model._meta.concrete_fields if not campo.primary_key]
-    mesa.casos.bulk_create(filas, update_conflicts=True, unique_fields=["clave"], update_fields=campos)
+def _escribir(filas: Iterable[CasoContado], mesa: Mesa) -> None:
+    campos = [campo.name for campo in mesa.caso._meta.concrete_fields if not campo.primary_key]
+    mesa.caso.objects.bulk_create(filas, update_conflicts=True, unique_fields=["clave"], update_fields=campos)
 
 
-def _filas(recibidas_al: date, ente: int | None) -> Any:
+def _filas(recibidas_al: date, ente: int | None) -> QuerySet[CasoContado]:
     recibidas = CasoContado.objects.filter(recibida__lte=recibidas_al).order_by("n")
     return recibidas.filter(ente=ente) if ente else recibidas
 
 
-def _leer(corte: date, filas: Any, *, con_recorrido: Q) -> Iterator[Caso]:
+def _leer(corte: date, filas: QuerySet[CasoContado], *, con_recorrido: Q) -> Iterator[Caso]:
     """Los casos de esas filas. Lo que se movió después del corte se recorta; lo demás, como quedó."""
     pasos = F("pasos") if not con_recorrido else Case(
         When(con_recorrido, then=F("pasos")), default=Value(""), output_field=TextField())

@@ -6,8 +6,8 @@ from indicadores.cifra.proyeccion import Mesa, rehacer
 def llenar(apps, schema_editor):
     """Con lo que ya dice la bitácora, de tanda en tanda."""
     rehacer(Mesa(
-        apps.get_model("bitacora", "Evento").objects, apps.get_model("indicadores", "RegistroHistorico").objects,
-        apps.get_model("indicadores", "CasoContado").objects,
+        apps.get_model("bitacora", "Evento"), apps.get_model("indicadores", "RegistroHistorico"),
+        apps.get_model("indicadores", "CasoContado"),
     ))
 
 

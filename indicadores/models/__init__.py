@@ -222,7 +222,8 @@ class CasoContado(models.Model):
     """Un asunto como lo dejan sus eventos: lo que se busca para las cifras y, en `pasos`, su recorrido.
 
     Lo escribe sólo `indicadores.cifra.proyeccion`, con cada evento y en su transacción (docs/decisiones/0050). Las
-    fechas son días de Hermosillo; el ente (su clave o, si no está en el catálogo, su texto) y el tipo, los de cuando se recibió.
+    fechas son días de Hermosillo; el ente (su clave o, si no está en el catálogo, su texto) y el tipo, los de cuando
+    se recibió.
     """
 
     clave = models.CharField("objeto en la bitácora", max_length=80, primary_key=True)
