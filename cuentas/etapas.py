@@ -15,10 +15,10 @@ class FaltaLaFila(LookupError):
     """A un piso le falta la fila de una etapa, o le sobra."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Etapa:
     """`clave` es la de su nodo, su plazo y su cola; `estado`, el del asunto mientras dura; `dias`, sus hábiles por
-    omisión; `del_ente`, que la atiende el ente y mientras tanto el reloj del dictamen se detiene.
+    omisión; `medida`, cómo la llaman los indicadores; `del_ente`, que la atiende el ente y el reloj se detiene.
     """
 
     clave: str
@@ -27,36 +27,30 @@ class Etapa:
     dias: int
     tono: str
     forma: str
-    situacion: str
-    insignia: str
-    medida: str
-    turno: str
-    del_ente: bool
+    situacion: str = ""
+    insignia: str = ""
+    medida: str = ""
+    turno: str = ""
+    del_ente: bool = False
+
+    def __post_init__(self) -> None:
+        """Lo que no se diga sale del rótulo."""
+        dicho = self.rotulo.lower()
+        self.situacion = self.situacion or f"En {dicho}"
+        self.insignia = self.insignia or self.rotulo
+        self.medida = self.medida or self.rotulo
+        self.turno = self.turno or f"la {dicho}"
 
 
-def etapa(
-    clave: str, estado: str, rotulo: str, dias: int, tono: str, forma: str, *, situacion: str = "", insignia: str = "",
-    medida: str = "", turno: str = "", del_ente: bool = False,
-) -> Etapa:
-    """Su fila. Lo que no se diga sale del rótulo: dónde está el asunto, su insignia, su nombre en los indicadores y el
-    turno.
-    """
-    dicho = rotulo.lower()
-    return Etapa(
-        clave, estado, rotulo, dias, tono, forma, situacion or f"En {dicho}", insignia or rotulo, medida or rotulo,
-        turno or f"la {dicho}", del_ente,
-    )
-
-
-REQUISITOS = etapa("requisitos", "en_requisitos", "Revisión de requisitos", 3, "azul", "anillo")
-PREVENCION = etapa(
+REQUISITOS = Etapa("requisitos", "en_requisitos", "Revisión de requisitos", 3, "azul", "anillo")
+PREVENCION = Etapa(
     "prevencion", "prevenida", "Atención de observaciones", 5, "ambar", "rombo", del_ente=True,
     situacion="Con observaciones por solventar", insignia="Observaciones por solventar",
     medida="Con el ente, para contestar observaciones", turno="atender las observaciones",
 )
-REVISION = etapa("revision", "en_revision", "Revisión técnica", 5, "azul", "medio")
-ESTRATEGIA = etapa("estrategia", "en_estrategia", "Revisión estratégica", 4, "morado", "medio")
-FIRMA = etapa(
+REVISION = Etapa("revision", "en_revision", "Revisión técnica", 5, "azul", "medio")
+ESTRATEGIA = Etapa("estrategia", "en_estrategia", "Revisión estratégica", 4, "morado", "medio")
+FIRMA = Etapa(
     "firma", "en_firma", "Firma", 2, "guinda", "sello", insignia="En firma", medida="Firma y emisión",
     turno="quien autoriza, para firma",
 )

@@ -38,7 +38,7 @@ HUMANOS = {nodo.name: nodo for nodo in DictamenFlow.instance.nodes() if isinstan
 DE_OTRO = {"recoger_de_firma": "coordinación la recoge cuando quien debía firmar ya no puede"}
 # Lo que no se puede leer otra vez dentro del proceso; lo que le falta a una etapa nueva ahí lo dice `_faltas`.
 NO_SE_RELEEN = ("models", "flows.py", "etapas.py")
-JUGUETE = palabras.etapa("consulta", "en_consulta", "Consulta externa", 3, "azul", "medio")
+JUGUETE = palabras.Etapa("consulta", "en_consulta", "Consulta externa", 3, "azul", "medio")
 
 
 def _reabre(modulo):
