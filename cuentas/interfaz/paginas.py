@@ -14,15 +14,15 @@ T = TypeVar("T")
 U = TypeVar("U")
 
 
-def pagina_de(pagina: Page, consulta: QueryDict, nombre: str = "page") -> dict[str, Any]:
+def pagina_de(pagina: Page, consulta: QueryDict, nombre: str = "page", lugar: str = "") -> dict[str, Any]:
     """De qué fila a qué fila, cuántas hay y a dónde llevan «Anteriores» y «Siguientes», conservando la búsqueda.
 
-    `nombre`: el de la página en la dirección; el de una segunda lista es también el lugar de la página donde está.
+    `nombre`: el de la página en la dirección; `lugar`: el de una segunda lista («#errores»).
     """
     def hacia(numero: int) -> str:
         copia = consulta.copy()
         copia[nombre] = str(numero)
-        return f"?{copia.urlencode()}" + ("" if nombre == "page" else f"#{nombre}")
+        return f"?{copia.urlencode()}{lugar}"
 
     return {
         "desde": pagina.start_index(),

@@ -6,10 +6,9 @@ La página pone cada mensaje junto a su campo (`FormularioSonora.senalar`); el a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from cuentas.reloj import dia_de
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Concepto, Contingencia
 from dictamenes.models.dictamen import FAVORABLES, Sentido
@@ -74,9 +73,3 @@ def de_recepcion(recibida_en: datetime, en: datetime, contingencia: Contingencia
         yield "recibida_en", "La hora de recepción no puede ser posterior a la captura"
     elif contingencia and not contingencia.desde <= recibida_en <= contingencia.hasta:
         yield "contingencia", "La hora de recepción no cae dentro de esa interrupción"
-
-
-def de_oficio(recibida_en: datetime, oficio: date | None) -> Faltas:
-    """Lo recibido no es de antes de su oficio."""
-    if oficio and dia_de(recibida_en) < oficio:
-        yield "recibida_en", "La recepción no puede ser anterior a la fecha del oficio"

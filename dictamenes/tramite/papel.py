@@ -8,6 +8,7 @@ from typing import Any
 from archivos.models import Archivo
 from cuentas.interfaz.formatos import fecha_con_dia, fecha_hora
 from cuentas.models import Usuario
+from cuentas.reloj import dia_de
 from dictamenes.documento.para_firma import OFICIO
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Plazo, Prevencion, Solicitud
@@ -26,7 +27,8 @@ def presentar_papel(
     """Recepción presenta a nombre del ente lo que llegó en papel; su escaneo es el oficio que ya se adjuntó."""
     exigir_la_que_se_vio(solicitud, version)
     faltas.exigir(faltas.de_recepcion(recibida_en, en, contingencia))
-    faltas.exigir(faltas.de_oficio(recibida_en, solicitud.oficio_fecha))
+    if solicitud.oficio_fecha and dia_de(recibida_en) < solicitud.oficio_fecha:
+        raise DatosInvalidos("La recepción no puede ser anterior a la fecha del oficio.")
     solicitud.recibida_en = recibida_en
     datos = entregar_por_primera_vez(solicitud, por, recibida_en, capturada_en=en)
     oficio = _oficio(solicitud)

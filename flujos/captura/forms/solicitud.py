@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +15,6 @@ from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import AreaRequirente, Ente
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
-from dictamenes.reglas import faltas
 from flujos.base.campos import EN_RENGLON, NumeroField, TextoPesos
 from flujos.captura.alcance import PREGUNTAS
 from flujos.estudio.forms.papel import RecibidoForm
@@ -249,12 +248,12 @@ class PresentarPapelForm(RecibidoForm, PresentarForm):
 
     declaran = DE_PAPEL
 
-    def clean(self) -> dict[str, Any]:
+    def clean_recibida_en(self) -> datetime:
         """Nunca antes de la fecha del oficio."""
-        limpio = super().clean()
-        if recibida := limpio.get("recibida_en"):
-            self.senalar(faltas.de_oficio(recibida, self.solicitud.oficio_fecha))
-        return limpio
+        recibida, oficio = self.cleaned_data["recibida_en"], self.solicitud.oficio_fecha
+        if oficio and recibida.date() < oficio:
+            raise forms.ValidationError("La recepción no puede ser anterior a la fecha del oficio")
+        return recibida
 
 
 class MotivoForm(FormularioSonora, forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -17,6 +17,7 @@ from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.filtros import es_entero
 from cuentas.interfaz.formatos import numero, pesos
+from cuentas.interfaz.paginas import pagina_de
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.expediente import captura
 from dictamenes.models import Concepto
@@ -57,7 +58,8 @@ class ConceptosView(CapturaMixin, TemplateView):
         pagina = Paginator(enteros, cuantos).get_page(self.request.GET.get("pagina"))
         juzgados = [(c, veredicto(c)) for c in pagina]
         return super().get_context_data(**kwargs) | {
-            "conceptos": [(c, v, _pendiente(v)) for c, v in juzgados], "pagina": _paginas(pagina, cuantos),
+            "conceptos": [(c, v, _pendiente(v)) for c, v in juzgados],
+            "pagina": _paginas(pagina, cuantos, self.request.GET),
             "totales": self.solicitud.totales(), "iva": self.solicitud.iva_por_tasa(),
             "es_baja": self.solicitud.tipo == Tipo.BAJA, "a_medias": self.a_medias(),
         }
@@ -85,7 +87,9 @@ class ConPerfilMixin:
         if pk is None:
             return None
         hallado = self.solicitud.conceptos.filter(pk=pk).first()
-        return hallado or (None if self.request.method == "POST" else get_object_or_404(Concepto, pk=-1))
+        if hallado is None and self.request.method != "POST":
+            raise Http404
+        return hallado
 
     @cached_property
     def elegibles(self) -> tuple[list, dict[str, Perfil]]:
@@ -186,7 +190,7 @@ class ConceptoView(DeUnaVezMixin, ConPerfilMixin, GuardarView):
 
     def en_conflicto(self, form: forms.Form, valido: bool) -> HttpResponse:
         """Se compara con el concepto como está ahora."""
-        self.__dict__.pop("concepto", None)
+        del self.concepto
         return super().en_conflicto(form, valido)
 
     def diferencias(self, form: ConceptoForm) -> list[dict[str, str]]:
@@ -285,17 +289,12 @@ def _pendiente(juzgado: dict[str, Any] | None) -> dict[str, str]:
     return {}
 
 
-def _paginas(pagina: Page, cuantos: int) -> dict[str, Any]:
+def _paginas(pagina: Page, cuantos: int, consulta: QueryDict) -> dict[str, Any]:
     """La paginación de la lista; vacía si todo cabe en la página más chica."""
     if pagina.paginator.count <= POR_PAGINA[0]:
         return {}
-    ir = f"?de={cuantos}&pagina="
-    return {
-        "desde": pagina.start_index(), "hasta": pagina.end_index(), "total": pagina.paginator.count,
-        "anterior_url": f"{ir}{pagina.previous_page_number()}" if pagina.has_previous() else "",
-        "siguiente_url": f"{ir}{pagina.next_page_number()}" if pagina.has_next() else "",
-        "tamanos": [{"texto": str(n), "url": f"?de={n}", "activo": n == cuantos} for n in POR_PAGINA],
-    }
+    tamanos = [{"texto": str(n), "url": f"?de={n}", "activo": n == cuantos} for n in POR_PAGINA]
+    return pagina_de(pagina, consulta, "pagina") | {"tamanos": tamanos}
 
 
 def _cuenta(filas: list[dict[str, Any]]) -> str:

@@ -80,7 +80,7 @@ class PresentarView(CapturaMixin, FormView):
 
     def no_se_pudo(self, form: PresentarForm, motivo: Exception) -> HttpResponse:
         """La página con lo que falta (422), o con lo que cambió desde que se revisó (409)."""
-        self.__dict__.pop("solicitud")
+        del self.solicitud
         cambio = isinstance(motivo, CapturaVencida)
         contexto = self.get_context_data(form=form, aviso=CAMBIO if cambio else "")
         return self.render_to_response(contexto, status=409 if cambio else 422)
@@ -247,7 +247,7 @@ class DesahogarView(GuardarView):
 
     def diferencias(self, form: forms.Form) -> list[dict[str, str]]:
         """Las respuestas suyas y las guardadas."""
-        self.__dict__.pop("prevencion", None)
+        del self.prevencion
         actuales = {o.pk: o.respuesta for o in self.prevencion.observaciones.all()}
         return [
             {"campo": str(form.fields[f"respuesta_{pk}"].label), "suyo": suya, "actual": actuales.get(pk, "")}

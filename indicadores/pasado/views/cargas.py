@@ -152,7 +152,8 @@ class CargaView(DeUnaCargaMixin, TemplateView):
         con_error = set(lectura.filas_con_error)
         return {
             "entendida": entendida, "lectura": lectura, "errores": errores.object_list, "con_error": con_error,
-            "pagina_de_errores": pagina_de(errores, consulta, "errores"), "pagina": pagina_de(renglones, consulta),
+            "pagina_de_errores": pagina_de(errores, consulta, "errores", "#errores"),
+            "pagina": pagina_de(renglones, consulta),
             "renglones": [(r, nombres.get(lectura.entes[r.ente], "")) for r in renglones.object_list],
             "columnas": [(ROTULOS[campo], lectura.titulos[n]) for campo, n in lectura.columnas.items()],
             "sin_leer": [t for n, t in enumerate(lectura.titulos) if t and n not in lectura.columnas.values()],

@@ -22,6 +22,7 @@ from dictamenes.expediente import captura
 from dictamenes.models import Alineacion, Concepto, Partida, Solicitud
 from dictamenes.textos.formularios.definicion import como_numero, preguntas
 from estandares.models import Perfil, Requisito
+from flujos.captura import mis_solicitudes
 from flujos.models import BorradorDeTrabajo
 from flujos.recorrido import actos
 from tests.herramientas.paginas import dentro, en_
@@ -684,6 +685,23 @@ def test_las_paginas_por_llave_no_repiten_ni_saltan(mundo, presenta, django_asse
     assert [s.proyecto for _, g in atras.context["grupos"] for s in g] == vistas[1]
     for rara in ("x", "1.2.3", "1.2026-01-01.5", "9" * 400, "1.2026-01-01T00:00:00+00:00." + "9" * 60):
         assert ver(presenta, "solicitudes", despues=rara, antes=rara).status_code == 200
+
+
+def test_las_paginas_por_llave_pasan_de_un_grupo_al_siguiente_y_regresan(mundo, presenta, monkeypatch):
+    monkeypatch.setattr(mis_solicitudes, "POR_PAGINA", 2)
+    for n in range(3):
+        mundo.presentada(), captura.iniciar(mundo.ente, "bienes", "adquisicion", f"P{n}", por=mundo.elabora, en=mundo.en)
+    vistas, vecinos = [], {"siguiente_url": "?"}
+    while siguiente := vecinos["siguiente_url"]:
+        pagina = presenta.get(en_("solicitudes") + siguiente, secure=True)
+        vistas.append([s.pk for _, grupo in pagina.context["grupos"] for s in grupo])
+        vecinos = pagina.context["vecinos"]
+    assert [len(v) for v in vistas] == [2, 2, 2]
+    assert len({pk for v in vistas for pk in v}) == 6
+    for vista in reversed(vistas[:-1]):
+        pagina = presenta.get(en_("solicitudes") + pagina.context["vecinos"]["anterior_url"], secure=True)
+        assert [s.pk for _, grupo in pagina.context["grupos"] for s in grupo] == vista
+    assert not pagina.context["vecinos"]["anterior_url"]
 
 
 def test_el_autoguardado_devuelve_la_version_nueva(mundo, elabora):
