@@ -57,7 +57,7 @@ class Llave:
     columnas: Mapping[str, Callable[[str], Any]]
     por_grupos: bool = False
 
-    def tramo(self, filas: QuerySet[T], cuantas: int, *, despues: str = "", antes: str = "") -> Tramo[T]:
+    def tramo(self, filas: QuerySet[Any, T], cuantas: int, *, despues: str = "", antes: str = "") -> Tramo[T]:
         """Las que siguen a una llave o van antes de ella; sin llave que se entienda, las primeras."""
         hacia_atras = self.leer(antes) is not None
         valores, orden = self.leer(antes) or self.leer(despues), self._al_reves() if hacia_atras else self
@@ -73,7 +73,7 @@ class Llave:
             self.de(vistas[-1]) if vistas and (hay_mas or hacia_atras) else "",
         )
 
-    def lotes(self, filas: QuerySet[T], cuantas: int) -> Iterator[list[T]]:
+    def lotes(self, filas: QuerySet[Any, T], cuantas: int) -> Iterator[list[T]]:
         """Todas, de tanda en tanda: la que entre tanto cambia de lugar no detiene a las que siguen."""
         tramo = self.tramo(filas, cuantas)
         while tramo.filas:
@@ -92,7 +92,7 @@ class Llave:
         valores = [leer(parte) for leer, parte in zip(self.columnas.values(), partes, strict=True)]
         return None if None in valores else valores
 
-    def siguen(self, filas: QuerySet[T], valores: Sequence[Any] | None) -> Iterator[QuerySet[T]]:
+    def siguen(self, filas: QuerySet[Any, T], valores: Sequence[Any] | None) -> Iterator[QuerySet[Any, T]]:
         """Todas o las que van después de esos valores, en orden y en trozos: cada uno entra por el índice."""
         filas, columnas = filas.order_by(*self.columnas), list(self.columnas)
         if valores is None:
