@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 
 from cuentas.interfaz.filtros import PorLlave, entero, momento
 from cuentas.interfaz.paginas import Llave, Tramo
@@ -28,7 +28,10 @@ CIFRAS = 14
 RECIENTES = Llave({"-elaborada_en": momento, "-pk": entero})
 ORDEN = tuple(RECIENTES.columnas)
 IMPORTE = DecimalField(max_digits=18, decimal_places=2)
-SUMA = Sum(F("cantidad") * F("precio_unitario"), output_field=IMPORTE)
+# Como `Concepto.importe`: al centavo cada concepto y luego la suma. El producto trae cuatro decimales y una base puede
+# calcularlo con coma flotante: ese poco de más sube la mitad exacta y no alcanza a mover ninguna otra.
+DE_UN_CONCEPTO = Round(F("cantidad") * F("precio_unitario") + Decimal("0.00001"), precision=2)
+SUMA = Round(Sum(DE_UN_CONCEPTO), precision=2, output_field=IMPORTE)
 ESTADOS = {clave: nombre for clave, nombre in Estado.choices if clave != Estado.BORRADOR}
 # Las que son una columna del expediente se cuentan juntas, en una pasada.
 COLUMNAS = ("ente", "tipo", "estado", "ejercicio")

@@ -115,7 +115,10 @@ def _dias(cantidad: int) -> str:
 
 
 def semaforo(dias: int | None, *, detenido: bool = False) -> Aspecto:
-    """Semáforo de un plazo según los días hábiles que faltan (negativos: los que lleva vencido)."""
+    """Semáforo de un plazo según los días hábiles que faltan (negativos: los que lleva vencido).
+
+    Aquí se elige el tono; de qué color se pinta cada tono lo dice `static/fuente/_tokens.scss`.
+    """
     if detenido:
         return Aspecto("Plazo detenido", "gris", "pausa")
     if dias is None:

@@ -235,7 +235,7 @@ class Solicitud(models.Model):
 
     def iva_por_tasa(self) -> list[tuple[str, Decimal]]:
         """Lo mismo, con la tasa en palabras («16 %»)."""
-        return [(Concepto.TasaIVA(tasa).label, importe) for tasa, importe in self.sumas_de_iva()]
+        return [(Concepto.TasaIVA(tasa).label, monto) for tasa, monto in self.sumas_de_iva()]
 
 
 class ConceptoQuerySet(models.QuerySet["Concepto"]):
@@ -307,7 +307,7 @@ class Concepto(models.Model):
 
     @property
     def total(self) -> Decimal:
-        """Importe con IVA."""
+        """Importe más IVA."""
         return self.importe + self.iva
 
 

@@ -24,7 +24,7 @@ MARCADORES = {
     "tipo": "Tipo de solicitud",
     "modalidad": "Modalidad",
     "ejercicio": "Ejercicio",
-    "total": "Importe total con IVA",
+    "total": "Total con IVA",
     "plazo": "Día en que termina el ejercicio",
 }
 EJEMPLO = {

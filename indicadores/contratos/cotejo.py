@@ -45,7 +45,7 @@ class Compra:
 
 @dataclass(frozen=True)
 class Amparo:
-    """Lo que un dictamen emitido ampara: sus textos, su importe con y sin IVA, su vigencia y si es favorable."""
+    """Lo que un dictamen emitido ampara: sus textos, su importe, su total con IVA, su vigencia y si es favorable."""
 
     dictamen: int
     folio: str

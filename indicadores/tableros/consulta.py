@@ -68,7 +68,7 @@ class Consulta:
 
     def tablas_publicas(self) -> list[tablas.Tabla]:
         """Los desgloses que cualquiera puede ver, sin lo que señalaría a una persona."""
-        suyas = (tablas.de_etapas(self.publico), tablas.de_resultados(self.publico), tablas.de_importe(self.publico))
+        suyas = (tablas.de_etapas(self.publico), tablas.de_resultados(self.publico), tablas.de_total(self.publico))
         return [*(tablas.sin_pocos(tabla, self.umbral) for tabla in suyas),
                 tablas.de_materias_publica(self.publico, self.umbral)]
 

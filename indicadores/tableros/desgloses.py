@@ -1,4 +1,4 @@
-"""Los desgloses de un año que piden el recorrido completo: etapas, resultado, importe, áreas y materias. Sin base.
+"""Los desgloses de un año que piden el recorrido completo: etapas, resultado, total, áreas y materias. Sin base.
 
 Los tiempos son de lo atendido en el año, en días hábiles del calendario general: cuentan los posteriores al día en que
 empezó la etapa y hasta el día en que terminó, inclusive. *Neto* quita lo que el asunto estuvo con el ente. Las horas
@@ -21,13 +21,13 @@ from indicadores.cifra.conteo import Par, Tiempos, resumir
 from indicadores.cifra.recorrido import DETENIDAS, ETAPAS, Caso, Encargo
 
 NETO = "neto"
-SIN_IMPORTE = "sin"
+SIN_TOTAL = "sin"
 MINUTOS = 60
 
 
 @dataclass(frozen=True)
 class Jornada:
-    """Las horas de oficina (enteras, de Hermosillo) y los tramos de importe (límites en pesos, de menor a mayor)."""
+    """Las horas de oficina (enteras, de Hermosillo) y los tramos de total (límites en pesos, de menor a mayor)."""
 
     apertura: int
     cierre: int
@@ -62,8 +62,8 @@ class Habiles:
 
 
 @dataclass(frozen=True)
-class DeImporte:
-    """Un tramo de importe: entradas y salidas, y lo que tardó lo que salió; horas, sólo de lo que alguien tomó."""
+class DeTotal:
+    """Un tramo de total: entradas y salidas, y lo que tardó lo que salió; horas, sólo de lo que alguien tomó."""
 
     par: Par
     habiles: Tiempos | None
@@ -79,7 +79,7 @@ class Desgloses:
     etapas: Mapping[str, Tiempos]
     sin_recorrido: int
     por_resultado: Mapping[str, int]
-    por_importe: Mapping[str, DeImporte]
+    por_total: Mapping[str, DeTotal]
     revisiones: Mapping[tuple[str, str], int]
     por_area: Mapping[str, Tiempos]
 
@@ -101,15 +101,15 @@ def desglosar(casos: Sequence[Caso], anio: int, habiles: Habiles, jornada: Jorna
     return Desgloses(
         anio=anio, etapas=_etapas(salen, habiles), sin_recorrido=sum(not caso.recorrido.tramos for caso in salen),
         por_resultado=Counter(caso.resultado for caso in salen),
-        por_importe=_por_importe(entran, salen, habiles, jornada),
+        por_total=_por_total(entran, salen, habiles, jornada),
         revisiones=Counter((o.area, caso.asunto.tipo) for caso, o in opiniones),
         por_area={area: tiempos for area, dias in por_area.items() if (tiempos := resumir(dias))},
     )
 
 
-def tramo_de(importe: Decimal | None, limites: Sequence[int]) -> str:
-    """La clave del tramo en que cae un importe: su lugar, o `SIN_IMPORTE`."""
-    return SIN_IMPORTE if importe is None else str(bisect_right(limites, importe))
+def tramo_de(total: Decimal | None, limites: Sequence[int]) -> str:
+    """La clave del tramo en que cae un total con IVA: su lugar, o `SIN_TOTAL`."""
+    return SIN_TOTAL if total is None else str(bisect_right(limites, total))
 
 
 def dias_por_etapa(caso: Caso, habiles: Habiles) -> dict[str, int]:
@@ -131,9 +131,9 @@ def _etapas(salen: Iterable[Caso], habiles: Habiles) -> dict[str, Tiempos]:
     return {etapa: tiempos for etapa in (*ETAPAS, NETO) if (tiempos := resumir(por_etapa[etapa]))}
 
 
-def _por_importe(
+def _por_total(
     entran: Iterable[Caso], salen: Sequence[Caso], habiles: Habiles, jornada: Jornada
-) -> dict[str, DeImporte]:
+) -> dict[str, DeTotal]:
     def tramo(caso: Caso) -> str:
         return tramo_de(caso.recorrido.importe, jornada.limites)
 
@@ -141,7 +141,7 @@ def _por_importe(
     for caso in salen:
         por_tramo[tramo(caso)].append(caso)
     return {
-        clave: DeImporte(
+        clave: DeTotal(
             Par(recibidas[clave], len(por_tramo[clave])),
             resumir([habiles.entre(c.asunto.recibida, c.asunto.atendida) for c in por_tramo[clave]]),
             resumir([dias[NETO] for c in por_tramo[clave] if (dias := dias_por_etapa(c, habiles))]),

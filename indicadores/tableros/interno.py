@@ -23,7 +23,7 @@ from indicadores.tableros.listas import Renglon
 from indicadores.tableros.tablero import cifras_de, entradas_y_salidas, rezago, series_por_mes
 
 DE_PUBLICO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado")
-ENCABEZADO = (*DE_PUBLICO, "importe")
+ENCABEZADO = (*DE_PUBLICO, "total_con_iva")
 DE_REVISION = ("area", "pedida", "dada")
 EN_TRAMITE = "En trámite"
 POR_TANDA = 500
@@ -40,7 +40,7 @@ class Expediente:
     recibida: date
     atendida: date | None
     resultado: str
-    importe: Decimal | None
+    total_con_iva: Decimal | None
     area: str = ""
     pedida: date | None = None
     dada: date | None = None
@@ -50,7 +50,7 @@ def tablas_de(lector: tablas.Lector, consulta: Consulta, *, de_ente: bool) -> li
     """Las de dirección o las de un ente: al ente no se le dice lo de cada área ni las horas de quien revisa."""
     comunes = [
         tablas.de_tiempos(lector, consulta.tablero), tablas.de_etapas(lector), tablas.de_resultados(lector),
-        tablas.de_reparto(lector, consulta.tablero, "tipo"), tablas.de_importe(lector, con_horas=not de_ente),
+        tablas.de_reparto(lector, consulta.tablero, "tipo"), tablas.de_total(lector, con_horas=not de_ente),
     ]
     if de_ente:
         return comunes
@@ -145,7 +145,7 @@ def _expediente(renglon: Renglon, dichos: Mapping[str, Mapping[str, str]], folio
     return Expediente(
         folio=folio or caso.clave.partition(":")[2], url=url,
         ente=dichos["ente"].get(str(asunto.ente), str(asunto.ente) or SIN_DATO), tipo=nombre_de_tipo(asunto.tipo),
-        recibida=asunto.recibida, atendida=asunto.atendida, importe=caso.recorrido.importe,
+        recibida=asunto.recibida, atendida=asunto.atendida, total_con_iva=caso.recorrido.importe,
         resultado=tablas.RESULTADOS.get(caso.resultado, EN_TRAMITE),
         **de_revision,
     )

@@ -28,7 +28,7 @@ QUE = {
 DE_DENTRO = ("a_cargo", "revisiones")  # dicen de quien revisa: al ente no se le dan
 PUBLICAS = ("recibidas", "atendidas", "cohorte", "de_antes", "por_atender")
 CAMPOS = {
-    "ente": "ente", "tipo": "tipo", "conclusion": "conclusión", "resultado": "resultado", "tramo": "importe",
+    "ente": "ente", "tipo": "tipo", "conclusion": "conclusión", "resultado": "resultado", "tramo": "total con IVA",
     "etapa": "etapa", "area": "área",
 }
 LARGO = 200

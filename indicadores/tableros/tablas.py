@@ -14,15 +14,15 @@ from cuentas.interfaz.vocabulario import SENTIDOS
 from indicadores.cifra.conteo import CONCLUSIONES, Tiempos
 from indicadores.cifra.recorrido import DETENIDAS, ETAPAS
 from indicadores.cifra.registro import SIN_DATO, nombre_de_tipo
-from indicadores.tableros.desgloses import NETO, SIN_IMPORTE, Desgloses
+from indicadores.tableros.desgloses import NETO, SIN_TOTAL, Desgloses
 from indicadores.tableros.listas import Filtro
 from indicadores.tableros.supresion import OTRAS, TAPADA, Cuadro, cuadro_publicable
 from indicadores.tableros.tablero import Tablero
 
 Enlace = Callable[[Filtro], str]
 P90 = "9 de cada 10 en"
-NETOS_E_IMPORTE = (
-    "El importe es el de la última entrega; de los anteriores al sistema, sólo si consta que lleva IVA. "
+NETOS_Y_TOTAL = (
+    "El total es el de la última entrega; de los anteriores al sistema, sólo si consta que lleva IVA. "
     "Los días netos, sólo de los que constan por etapas. "
 )
 HORAS = ("Nadie captura cuántas horas trabajó: son las horas de oficina que pasaron desde que alguien tomó el asunto "
@@ -146,12 +146,12 @@ def de_resultados(lector: Lector) -> Tabla:
     return Tabla("resultados", "Atendidas por resultado", "Resultado", columnas, filas)
 
 
-def de_importe(lector: Lector, *, con_horas: bool = True) -> Tabla:
-    """Proporcionalidad: cuántas, en cuánto tiempo y con cuántas horas a cargo de alguien, según su importe."""
+def de_total(lector: Lector, *, con_horas: bool = True) -> Tabla:
+    """Proporcionalidad: cuántas, en cuánto tiempo y con cuántas horas a cargo de alguien, según su total con IVA."""
     anio, filas = lector.actual.anio, []
-    hay_horas = con_horas and any(suyo.horas for suyo in lector.actual.por_importe.values())
+    hay_horas = con_horas and any(suyo.horas for suyo in lector.actual.por_total.values())
     for clave, nombre in nombres_de_tramos(lector.limites).items():
-        if (suyo := lector.actual.por_importe.get(clave)) is None:
+        if (suyo := lector.actual.por_total.get(clave)) is None:
             continue
         grupo = {"anio": anio, "tramo": clave}
         _, mediana, p90 = lector.tiempos(suyo.habiles, que="atendidas", **grupo)
@@ -163,11 +163,11 @@ def de_importe(lector: Lector, *, con_horas: bool = True) -> Tabla:
             *((horas,) if hay_horas else ()),
         )))
     de_horas = ("horas de oficina a cargo de alguien, mediana",) if hay_horas else ()
-    nota = NETOS_E_IMPORTE + (HORAS if hay_horas else SIN_HORAS if con_horas else "")
+    nota = NETOS_Y_TOTAL + (HORAS if hay_horas else SIN_HORAS if con_horas else "")
     columnas = _columnas([anio], "recibidas", "atendidas", "días hábiles, mediana", f"días hábiles, {P90}",
                          "días netos, mediana", *de_horas)
-    return Tabla("importe", f"Por importe, {anio}", "Importe con IVA", columnas, tuple(filas),
-                 _frase_de_importe(lector), nota)
+    return Tabla("importe", f"Por total con IVA, {anio}", "Total con IVA", columnas, tuple(filas),
+                 _frase_de_total(lector), nota)
 
 
 def de_materias(lector: Lector) -> Tabla:
@@ -242,11 +242,11 @@ def de_materias_publica(lector: Lector, umbral: int) -> Tabla:
 
 
 def nombres_de_tramos(limites: Sequence[int]) -> dict[str, str]:
-    """Cómo se lee cada tramo de importe, por su clave."""
+    """Cómo se lee cada tramo de total con IVA, por su clave."""
     pesos = [f"${numero(limite)}" for limite in limites]
     medios = {str(n): f"De {desde} a menos de {hasta}"
               for n, (desde, hasta) in enumerate(zip(pesos, pesos[1:], strict=False), start=1)}
-    return {"0": f"Menos de {pesos[0]}", **medios, str(len(pesos)): f"{pesos[-1]} o más", SIN_IMPORTE: SIN_DATO}
+    return {"0": f"Menos de {pesos[0]}", **medios, str(len(pesos)): f"{pesos[-1]} o más", SIN_TOTAL: SIN_DATO}
 
 
 def _columnas(anios: Sequence[int], *medidas: str) -> tuple[Columna, ...]:
@@ -276,10 +276,10 @@ def _frase_de_etapas(actual: Desgloses) -> str:
             f"{numero(sin_cero(tiempos.mediana))} días hábiles o menos, y 9 de cada 10, {tiempos.p90} o menos.")
 
 
-def _frase_de_importe(lector: Lector) -> str:
+def _frase_de_total(lector: Lector) -> str:
     """Qué tanto más tarda lo más caro que lo más barato, entre los tramos con lo atendido."""
-    con_tiempos = [(clave, d.habiles) for clave, d in sorted(lector.actual.por_importe.items())
-                   if d.habiles and clave != SIN_IMPORTE]
+    con_tiempos = [(clave, d.habiles) for clave, d in sorted(lector.actual.por_total.items())
+                   if d.habiles and clave != SIN_TOTAL]
     if len(con_tiempos) < 2:
         return ""
     nombres = nombres_de_tramos(lector.limites)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import random
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -15,7 +17,9 @@ from bitacora.models import DatosEvento, Evento
 from cuentas.models import Area
 from dictamenes import tramite
 from dictamenes.expediente import captura
+from dictamenes.models import Concepto
 from flujos.recorrido import actos
+from tests.mundo import LAPTOP
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +59,30 @@ def test_se_busca_por_cada_faceta_y_texto_sin_acentos(mundo):
     }
     assert {campo: _folios(mundo, **{campo: valor}) for campo, (valor, _) in casos.items()} == {
         campo: esperados for campo, (_, esperados) in casos.items()}
+
+
+def test_el_importe_de_la_lista_es_el_del_expediente_concepto_por_concepto_al_centavo(mundo):
+    """Tres veces 1.005 son 3.03 y no 3.02: se suma lo ya redondeado, en la lista, en la exportación y al filtrar."""
+    solicitud = mundo.presentada()
+    solicitud.conceptos.update(cantidad=Decimal("1.50"), precio_unitario=Decimal("0.67"))
+    comun = {**LAPTOP, "solicitud": solicitud}
+    de_mas = [{**comun, "orden": n, "cantidad": Decimal("1.50"), "precio_unitario": Decimal("0.67")} for n in (2, 3)]
+    Concepto.objects.bulk_create(Concepto(**uno) for uno in de_mas)
+    assert _importe(solicitud) == solicitud.totales()["subtotal"] == Decimal("3.03")
+    assert (_folios(mundo, minimo="3.03"), _folios(mundo, maximo="3.02")) == ({solicitud.folio}, set())
+    azar = random.Random(0)
+    for mayor in (10, 1_000, 100_000):
+        for concepto in (conceptos := list(solicitud.conceptos.all())):
+            concepto.cantidad = Decimal(azar.randrange(5, 100 * mayor, 10)) / 100
+            concepto.precio_unitario = Decimal(azar.randrange(10, 100 * mayor, 20)) / 100  # la mitad cae justo en medio
+        Concepto.objects.bulk_update(conceptos, ["cantidad", "precio_unitario"])
+        assert _importe(solicitud) == type(solicitud).objects.get(pk=solicitud.pk).totales()["subtotal"]
+
+
+def _importe(solicitud):
+    suyo = expedientes.con_importe(type(solicitud).objects.filter(pk=solicitud.pk)).get().importe
+    assert suyo == round(suyo, 2)
+    return suyo
 
 
 def test_cada_faceta_cuenta_con_lo_demas_y_sin_lo_suyo(mundo):

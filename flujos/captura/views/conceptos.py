@@ -275,7 +275,7 @@ def _juzgado(form: ConceptoForm) -> dict[str, Any]:
     global_ = form.veredicto()
     return {
         "atributos": list(form.atributos()), "veredicto_global": global_, "perfil": form.perfil_elegido,
-        "importe": form.borrador(), "cuenta": _cuenta(global_["atributos"]) if global_ else "",
+        "calculado": form.borrador(), "cuenta": _cuenta(global_["atributos"]) if global_ else "",
     }
 
 

@@ -16,5 +16,5 @@ class ContratoForm(FormularioSonora, forms.Form):
         widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
     )
     importe = forms.DecimalField(
-        label="Importe con IVA", required=False, min_value=0, max_digits=16, decimal_places=2, widget=Pesos,
+        label="Total con IVA", required=False, min_value=0, max_digits=16, decimal_places=2, widget=Pesos,
     )

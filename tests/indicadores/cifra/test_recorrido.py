@@ -145,10 +145,10 @@ def test_el_desglose_cuenta_lo_mismo_que_su_lista(caso):
     assert {clave: t.casos for clave, t in d.etapas.items()} == {
         clave: lista(que="por_etapa", etapa=clave) for clave in (*ETAPAS, NETO)}
     assert all(cuantas == lista(resultado=clave) for clave, cuantas in d.por_resultado.items())
-    assert all(suyo.par.atendidas == lista(tramo=clave) for clave, suyo in d.por_importe.items())
+    assert all(suyo.par.atendidas == lista(tramo=clave) for clave, suyo in d.por_total.items())
     assert all(suyo.netos.casos == lista(que="por_etapa", etapa=NETO, tramo=clave)
-               for clave, suyo in d.por_importe.items() if suyo.netos)
-    assert [suyo.horas.casos for suyo in d.por_importe.values() if suyo.horas] == [lista(que="a_cargo")] == [1]
+               for clave, suyo in d.por_total.items() if suyo.netos)
+    assert [suyo.horas.casos for suyo in d.por_total.values() if suyo.horas] == [lista(que="a_cargo")] == [1]
     assert all(n == lista(que="revisiones", area=a, tipo=t) for (a, t), n in d.revisiones.items())
 
 

@@ -21,7 +21,7 @@ from indicadores.cifra.proyeccion import casos_al
 from indicadores.cifra.registro import asuntos_al, sabido_hasta
 from indicadores.models import RegistroHistorico
 from indicadores.pasado.historico import importar
-from indicadores.tableros.desgloses import SIN_IMPORTE
+from indicadores.tableros.desgloses import SIN_TOTAL
 from indicadores.tableros.listas import Filtro
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_sin_importe_y_sin_recorrido_tambien_se_cuentan(client, movido, csv_hist
     importar(csv_historico("H-1,CEA,bienes,2026-01-05,2026-02-01,emitida,", "H-2,CEA,,2026-01-06,2026-02-01,emitida,5.00"),
              nombre="h.csv", procedencia="Hoja", montos="total", por=None, en=movido.en)
     grupo = {"que": "recibidas", "periodo": "2026"}
-    assert _entrar(client, movido.coordinacion, LISTA, **grupo, tramo=SIN_IMPORTE).context["total"] == 1
+    assert _entrar(client, movido.coordinacion, LISTA, **grupo, tramo=SIN_TOTAL).context["total"] == 1
     texto = client.get(LISTA, {**grupo, "tipo": ""}).content.decode()
     registro = RegistroHistorico.objects.get(folio="H-2")
     assert reverse("indicadores:registro_historico", args=[registro.pk]) in texto
