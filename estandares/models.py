@@ -265,7 +265,7 @@ class Requisito(_Contenido):
 
     class Meta:
         verbose_name = "requisito"
-        ordering = ["perfil", "orden"]
+        ordering = ["orden"]  # siempre se leen los de un perfil
         constraints = [
             models.UniqueConstraint(fields=["perfil", "atributo"], name="requisito_atributo_unico"),
             models.UniqueConstraint(fields=["perfil", "orden"], name="requisito_orden_unico"),

@@ -11,8 +11,10 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.core.management import call_command, get_commands
+from django.db.models import Model
 from django.template import engines
 
 from cuentas.papeles import PAPELES
@@ -35,6 +37,13 @@ RELOJ_PERMITIDO = {
     "config/almacen.py": "hasta cuándo retiene S3, que compara con su propio reloj",
 }
 ESTADO_PERMITIDO: dict[str, str] = {}
+ORDEN_POR_OTRA_TABLA = {
+    "cuentas.Nombramiento": "por papel y persona: así se leen en todas sus listas",
+    "dictamenes.Revision": "por ronda y área: así se imprimen",
+    "dictamenes.SentidoDeConcepto": "en el orden de los conceptos: así se imprimen",
+    "estandares.Perfil": "los selectores de captura los agrupan por estándar, y por su nombre",
+    "estandares.Version": "por el nombre de su estándar: así salen en el catálogo",
+}
 CORREOS_PERMITIDOS: dict[str, str] = {}
 
 DEL_MARCO = {"400.html", "403.html", "404.html", "500.html", "429.html"}  # la última la pide allauth por su nombre
@@ -278,6 +287,20 @@ def test_lo_que_se_instala_lleva_hashes():
 @pytest.mark.django_db
 def test_no_faltan_migraciones():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def _se_ordena_por_otra_tabla(modelo: type[Model]) -> bool:
+    campos = [str(campo).lstrip("-") for campo in modelo._meta.ordering]
+    return any("__" in campo or campo != "pk" and modelo._meta.get_field(campo).is_relation for campo in campos)
+
+
+def test_el_orden_de_fabrica_sale_de_las_columnas_propias():
+    """`Meta.ordering` por otra tabla la une en cada consulta, también donde el orden no importa; y si la otra también
+    se ordena por otra, a todas."""
+    propios = [modelo for modelo in apps.get_models() if modelo._meta.app_config.name in arbol.CUARTOS]
+    hallados = {modelo._meta.label for modelo in propios if _se_ordena_por_otra_tabla(modelo)}
+    assert not hallados - set(ORDEN_POR_OTRA_TABLA)
+    assert not _sobran(ORDEN_POR_OTRA_TABLA, hallados)
 
 
 @pytest.mark.skipif("diagrama" not in get_commands(), reason="aún no hay flujo que dibujar")
