@@ -175,5 +175,5 @@ def test_solo_el_monto_con_iva_entra_en_los_tramos_los_demas_van_sin_importe(cli
     assert [(e.folio, e.importe) for e in sorted(entradas, key=lambda e: e.folio)] == [
         ("H-0", Decimal("5.00")), ("H-1", None), ("H-2", None)]
     por_tramo = {tramo: client.get(LISTA, {"que": "recibidas", "periodo": "2019", "tramo": tramo}).context["total"]
-                 for tramo in ("0", SIN_IMPORTE)}
-    assert por_tramo == {"0": 1, SIN_IMPORTE: 2}
+                 for tramo in ("0", SIN_TOTAL)}
+    assert por_tramo == {"0": 1, SIN_TOTAL: 2}
