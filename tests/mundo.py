@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from archivos.entrada import guardar
+from config.demostracion.bloques import PREGUNTA as PREGUNTA_NUEVA
+from config.demostracion.camino import Camino, resoluciones, valida
 from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuario
 from cuentas.personas import ordenes
 from cuentas.personas.nombramientos import nombrar
@@ -30,19 +32,16 @@ from dictamenes.models import (
     Solicitud,
     VersionDeBloque,
 )
-from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.siembra import sembrar as sembrar_tramite
 from dictamenes.textos import bloques, criterios, frases
 from dictamenes.textos.formularios import versiones
-from dictamenes.textos.formularios.definicion import anexos_exigidos, preguntas
 from estandares.actos import importar, publicar
 from estandares.models import Perfil
-from flujos.recorrido import actos, trabajos
+from flujos.recorrido import trabajos
 from indicadores.cedula import cedula as cedulas
 
 TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"
-PREGUNTA_NUEVA = {"clave": "consumo", "nombre": "Consumo de energía", "pregunta": "¿Se dijo cuánta energía consume?"}
 PREGUNTAS_NUEVAS = (
     {"clave": "energia_regulada", "texto": "¿Necesita energía regulada?", "clase": "opcion",
      "ayuda": "Pregunte en mantenimiento.",
@@ -66,6 +65,12 @@ MAS_RAM = ("LAP-ADM,Portátil administrativa,ram,between,8..16", "LAP-ADM,Portá
 LAPTOP_DECLARADA = {
     "pantalla": ("14", "pulgadas"), "cpu_nucleos": ("8", "núcleos"), "ram": ("8", "GB"),
     "almacenamiento_ssd": ("512", "GB"), "bateria": ("50", "Wh"), "camara": ("1080", "p"), "garantia": ("36", "meses"),
+}
+# Lo que se escribe en el estudio: lo indispensable.
+ESCRITO = {
+    "opinar": {"texto": "Es viable y se ajusta al estándar.", "criterios": []},
+    "proponer": {"analisis": "El proyecto es idóneo para la necesidad y no duplica sistemas.", "criterios": [],
+                 "condiciones": [], "parrafos": [], "atenciones": {}},
 }
 
 
@@ -188,32 +193,27 @@ class Mundo:
         persona = Persona(RFC_FIRMANTE, "ANA LOPEZ GARCIA", "LOGA800101MSRPRNA1")
         crear_credenciales(carpeta, [persona], en=self.en, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
 
-    def borrador(self, tipo="bienes", *, conceptos=1, categoria="computo", perfil=None, **campos):
+    def camino(self, solicitud=None, en=None):
+        """El camino de una solicitud con la gente de este mundo, que escribe lo menos posible."""
+        return Camino(self.quien, ESCRITO).en_mano(solicitud, en or self.en)
+
+    def quien(self, papel, area):
+        """Quién hace ese papel."""
+        return self.tecnicos[area.clave] if area else getattr(self, papel)
+
+    def dar(self, acto, solicitud, por=None, en=None, **dicho):
+        """Un acto de ese camino, dado por quien hace su papel si no se dice quién."""
+        return self.camino(solicitud, en).dar(acto, por, **dicho)
+
+    def borrador(self, tipo="bienes", *, conceptos=1, categoria="computo", perfil=None, **campos) -> Solicitud:
         """Un borrador completo: la revisión previa sale limpia."""
         modalidad = {"baja": "baja", "arrendamiento": "arrendamiento"}.get(tipo, "adquisicion")
-        solicitud = captura.iniciar(self.ente, tipo, modalidad, "Renovación de equipo", por=self.elabora, en=self.en)
-        respuestas = {}
-        for pregunta in preguntas(solicitud.formulario.definicion):
-            respuestas[pregunta["clave"]] = respuesta_de(pregunta)
-        general = {
-            "area_requirente": self.area_requirente, "partida": Partida.objects.get(clave="515"),
-            "alineacion": Alineacion.objects.get(clave="1.2"), "oficio_numero": "UTIC-001/2026",
-            "oficio_fecha": self.en.date(), "suficiencia": "oficio", "suficiencia_importe": Decimal("9000000"), **campos,
-        }
-        solicitud = captura.guardar(solicitud, version=1, por=self.elabora, en=self.en, campos=general,
-                                    respuestas=respuestas)
-        for n in range(conceptos):
-            datos = {**LAPTOP, "categoria": categoria if isinstance(categoria, str) else categoria[n], "perfil": perfil}
-            solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
-                                                 datos=datos)
-        for anexo in anexos_exigidos(solicitud.formulario.definicion, solicitud.respuestas, hechos_de(solicitud)):
-            archivo = guardar(f"%PDF-1.4 {anexo['clase']}".encode(), "application/pdf")
-            solicitud = captura.anexar(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
-                                       clase=anexo["clase"], nombre=f"{anexo['clase']}.pdf", archivo=archivo)
-        return solicitud
+        camino = self.camino().abrir(self.ente, tipo, modalidad, "Renovación de equipo", por=self.elabora, en=self.en)
+        categorias = [categoria] * conceptos if isinstance(categoria, str) else categoria[:conceptos]
+        return llenar(camino, self.area_requirente, [{"categoria": c, "perfil": perfil} for c in categorias], **campos)
 
     def presentada(self, **datos) -> Solicitud:
-        return actos.ejecutar(tramite.presentar, self.borrador(**datos), por=self.presenta, en=self.en)
+        return self.dar("presentar", self.borrador(**datos))
 
     def presentada_en_estandar(self) -> Solicitud:
         """Con un concepto que declara lo suyo y cumple el estándar de hoy."""
@@ -221,35 +221,19 @@ class Mundo:
         declarado = {clave: {"valor": valor, "unidad": unidad} for clave, (valor, unidad) in LAPTOP_DECLARADA.items()}
         solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
                                              datos={"declarado": declarado}, concepto_id=solicitud.conceptos.get().pk)
-        return actos.ejecutar(tramite.presentar, solicitud, por=self.presenta, en=self.en)
+        return self.dar("presentar", solicitud)
 
-    def en_revision(self, areas=("infraestructura",), **datos):
-        solicitud = self.presentada(**datos)
-        return actos.ejecutar(tramite.admitir, solicitud, por=self.recepcion, en=self.en,
-                              areas=list(Area.objects.filter(clave__in=areas)))
+    def en_revision(self, areas=("infraestructura",), **datos) -> Solicitud:
+        return self.dar("admitir", self.presentada(**datos), areas=list(Area.objects.filter(clave__in=areas)))
 
-    def opinar(self, solicitud, clave, por=None):
-        return actos.ejecutar(
-            tramite.opinar, solicitud, por=por or self.tecnicos[clave], en=self.en, area=Area.objects.get(clave=clave),
-            postura="procede", texto="Es viable y se ajusta al estándar.", criterios=[],
-            opiniones={c.pk: ("procede", "") for c in solicitud.conceptos.all()},
-        )
+    def opinar(self, solicitud, clave, por=None) -> Solicitud:
+        return self.dar("opinar", solicitud, por, area=Area.objects.get(clave=clave))
 
-    def en_estrategia(self, areas=("infraestructura",), **datos):
-        solicitud = self.en_revision(areas, **datos)
-        for clave in areas:
-            solicitud = self.opinar(solicitud, clave)
-        return solicitud
+    def en_estrategia(self, areas=("infraestructura",), **datos) -> Solicitud:
+        return self.camino(self.en_revision(areas, **datos)).hasta("en_estrategia")
 
-    def proponer(self, solicitud, **cambios):
-        datos = {
-            "analisis": "El proyecto es idóneo para la necesidad y no duplica sistemas.", "criterios": [],
-            "autoriza": self.firmante, "forma_firma": "pades",
-            "sentidos": {c.pk: {"sentido": "favorable", "razones": [], "corregir": ""}
-                         for c in solicitud.conceptos.all()},
-            **cambios,
-        }
-        return actos.ejecutar(tramite.proponer, solicitud, por=self.estrategico, en=self.en, **datos)
+    def proponer(self, solicitud, **cambios) -> Solicitud:
+        return self.dar("proponer", solicitud, **cambios)
 
     def por_firmar(self, **datos):
         solicitud = self.proponer(self.en_estrategia(**datos))
@@ -257,13 +241,8 @@ class Mundo:
         self.trabajar()
         return Solicitud.objects.get(pk=solicitud.pk)
 
-    def firmar(self, solicitud):
-        from dictamenes.documento import documentos
-
-        dictamen = solicitud.dictamen
-        firmado = documentos.firmado(dictamen, self.firmante, self.en)
-        return actos.ejecutar(tramite.firmar, solicitud, por=self.firmante, en=self.en, firmado=firmado,
-                              visto=dictamen.sellado.sha256, forma="pades")
+    def firmar(self, solicitud) -> Solicitud:
+        return self.dar("firmar", solicitud)
 
     def emitida(self, **datos):
         solicitud = self.firmar(self.por_firmar(**datos))
@@ -280,8 +259,7 @@ class Mundo:
         """Un dictamen emitido: sólo sus hechos, sin motor ni documentos de verdad."""
         solicitud = self.en_estrategia(**datos)
         razones = ["No se acreditó el uso actual."] if sentido == "no_favorable" else []
-        sentidos = {c.pk: {"sentido": sentido, "razones": razones, "corregir": "Acredite el uso." if razones else ""}
-                    for c in solicitud.conceptos.all()}
+        sentidos = resoluciones(solicitud, sentido, razones=razones, corregir="Acredite el uso." if razones else "")
         de_papel = [guardar(f"%PDF-1.4 {n} {solicitud.pk}".encode(), "application/pdf") for n in range(4)]
         hacer = {
             tramite.proponer: (self.estrategico, {
@@ -297,9 +275,9 @@ class Mundo:
 
     def reportar(self, solicitud, por=None, en=None, archivo=None):
         """El ente reporta la primera condición con un archivo ya recibido."""
-        return actos.ejecutar(
-            tramite.reportar_condicion, solicitud, por=por or self.presenta, en=en or self.en, nota="Se entregó el plan.",
-            condicion=solicitud.dictamen.condiciones.first().pk, rotulo="acta.pdf",
+        return self.dar(
+            "reportar_condicion", solicitud, por, en, nota="Se entregó el plan.", rotulo="acta.pdf",
+            condicion=solicitud.dictamen.condiciones.first().pk,
             archivo=archivo or guardar(b"%PDF-1.4 acta", "application/pdf"),
         )
 
@@ -320,8 +298,17 @@ def con_mas_preguntas(definicion):
 
 def respuesta_de(pregunta):
     """Una respuesta que la revisión previa acepta."""
-    if pregunta["clase"] == "opcion":
-        return {"multianual": "no"}.get(pregunta["clave"], pregunta["opciones"][0][0])
-    if pregunta["clase"] == "fecha":
-        return TERMINA
-    return "3" if pregunta["clase"] in ("numero", "dinero") else "Respuesta de prueba."
+    return valida(pregunta, TERMINA, "Respuesta de prueba.")
+
+
+def llenar(camino, area_requirente, conceptos, **campos) -> Solicitud:
+    """Completa un borrador: datos generales, respuestas, esos conceptos (lo que cambie de `LAPTOP`) y sus anexos."""
+    general = {
+        "area_requirente": area_requirente, "partida": Partida.objects.get(clave="515"),
+        "alineacion": Alineacion.objects.get(clave="1.2"), "oficio_numero": "UTIC-001/2026",
+        "oficio_fecha": camino.en.date(), "suficiencia": "oficio", "suficiencia_importe": Decimal("9000000"),
+    }
+    camino.contestar({**general, **campos}, respuesta_de)
+    camino.pedir({**LAPTOP, **concepto} for concepto in conceptos)
+    camino.anexar(lambda anexo: (f"{anexo['clase']}.pdf", guardar(f"%PDF-1.4 {anexo['clase']}".encode(), "application/pdf")))
+    return camino.solicitud

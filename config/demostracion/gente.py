@@ -65,6 +65,10 @@ class Gente:
         suple = suplencia and suplencia.suple_a.persona_id == persona.pk and suplencia.desde <= dia <= suplencia.hasta
         return suplencia.persona if suple else persona
 
+    def quien(self, papel: str, area: Area | None) -> Usuario:
+        """La primera persona con ese papel; en su área, si es de un área."""
+        return (self.del_area[area.clave] if area else self.central[papel])[0]
+
     def anotar(self, nombramiento: Nombramiento) -> None:
         """Guarda a la persona donde se le va a buscar."""
         if nombramiento.ente:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 
-from config.demostracion.asuntos import PROYECTOS
-from config.demostracion.recorrido import Asunto, Guion
+from config.demostracion.camino import Camino
 from config.practica.personal import dar_de_alta_al_personal, dejar_credenciales, personal
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
@@ -25,40 +22,21 @@ class Paso:
     clave: str
     texto: str
     hecho: str
-    dar: Callable[[Asunto], None]
-
-
-def _admitir(asunto: Asunto) -> None:
-    asunto.admitir(asunto.gente.central["recepcion"][0])
-
-
-def _opinar(asunto: Asunto) -> None:
-    for area in asunto.por_opinar():
-        asunto.opinar(area)
-
-
-def _proponer(asunto: Asunto) -> None:
-    asunto.proponer(asunto.gente.central["estrategico"][0], asunto.gente.central["firmante"][0])
-
-
-def _firmar(asunto: Asunto) -> None:
-    asunto.firmar(asunto.gente.central["firmante"][0])
 
 
 PASOS = {
     "requisitos": Paso(
-        "admitir", "recepción revisa que la solicitud venga completa y la admite.", "Recepción la admitió.", _admitir,
+        "admitir", "recepción revisa que la solicitud venga completa y la admite.", "Recepción la admitió.",
     ),
     "revision": Paso(
-        "opinar", "las áreas dictaminadoras dan su opinión técnica.", "Las áreas dieron su opinión.", _opinar,
+        "opinar", "las áreas dictaminadoras dan su opinión técnica.", "Las áreas dieron su opinión.",
     ),
     "estrategia": Paso(
         "proponer", "se estudia el asunto completo y se elabora el proyecto de dictamen.",
-        "El proyecto de dictamen está hecho y el sistema prepara el documento.", _proponer,
+        "El proyecto de dictamen está hecho y el sistema prepara el documento.",
     ),
     "firma": Paso(
         "firmar", "quien autoriza lee el dictamen y lo firma.", "El dictamen está firmado y el sistema lo emite.",
-        _firmar,
     ),
 }
 
@@ -87,8 +65,5 @@ def dar_paso(solicitud: Solicitud, clave: str, en: datetime) -> Paso:
         raise CapturaVencida("Ese paso ya se dio, o el expediente cambió desde que abrió la página.")
     if dar_de_alta_al_personal(en):
         dejar_credenciales(en)
-    guion = Guion(proyecto=PROYECTOS[0], siglas=solicitud.ente.siglas)  # lo pedido ya lo capturó el ente
-    asunto = Asunto(guion, personal(en), Random())  # noqa: S311 (elige frases)
-    asunto.solicitud, asunto.en = solicitud, en
-    paso.dar(asunto)
+    Camino(personal(en).quien).en_mano(solicitud, en).etapa()
     return paso
