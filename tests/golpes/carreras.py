@@ -12,9 +12,11 @@ from viewflow.workflow.models import Task
 from bitacora.models import Evento
 from cuentas.models import Area
 from dictamenes.models import Dictamen, Solicitud
-from tests.golpes.acciones import CONTRASENA, Envio, opinion, propuesto
+from tests.golpes.accion import Envio
+from tests.golpes.golpes_de_cuentas import propuesto
 from tests.herramientas.cliente_http import Respuesta
 from tests.mundo import Mundo
+from tests.tecleado import CONTRASENA, opinion
 
 Juicio = Callable[[list[Respuesta]], list[str]]
 UTILES = {302, 403, 409, 422}

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cuentas.models import Nombramiento, Usuario
 from dictamenes.models import Solicitud
 from flujos.models import Proceso
-from tests.golpes.acciones import propuesto
+from tests.golpes.golpes_de_cuentas import propuesto
 from tests.herramientas.servidor_de_prueba import servidor
 from tests.herramientas.sin_guardas import PREPARAR
 

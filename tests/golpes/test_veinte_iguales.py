@@ -9,7 +9,8 @@ import pytest
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
 from cuentas.models import Aviso
-from tests.golpes.acciones import ACCIONES, SIN_EFECTO, Accion
+from tests.golpes.accion import Accion
+from tests.golpes.acciones import ACCIONES, SIN_EFECTO
 from tests.herramientas.cliente_http import Respuesta, a_la_vez
 from tests.herramientas.dosis import muestra
 from tests.herramientas.servidor_de_prueba import Servidor, servidor
@@ -30,7 +31,7 @@ def con_post() -> set[str]:
 
 def test_toda_accion_del_sitio_tiene_su_caso_o_su_razon():
     con_caso = {accion.ruta for accion in ACCIONES}
-    assert con_post() - con_caso - set(SIN_EFECTO) == set(), "Agregue su caso en tests/golpes/acciones.py"
+    assert con_post() - con_caso - set(SIN_EFECTO) == set(), "Agregue su caso en tests/golpes/golpes_de_…"
     assert con_caso & set(SIN_EFECTO) == set()
     assert (con_caso | set(SIN_EFECTO)) - set(TABLA) - set(TABLA_DE_CATALOGOS) == set(), "Ya no existen"
 

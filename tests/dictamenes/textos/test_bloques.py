@@ -16,7 +16,7 @@ from dictamenes.models import Dictamen, Fundamento, ParrafoDeBloque, VersionDeBl
 from dictamenes.textos import bloques, fundamentos
 from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen
 from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
-from tests.golpes.acciones import propuesta
+from tests.tecleado import propuesta
 
 
 def publicado(mundo, **campos):

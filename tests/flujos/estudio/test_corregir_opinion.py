@@ -19,7 +19,7 @@ from flujos.invariantes.estado import situacion_segun
 from flujos.invariantes.hechos import cada_hecho_con_su_evento
 from flujos.models import BorradorDeTrabajo
 from flujos.recorrido import actos
-from tests.golpes.acciones import opinion, propuesta
+from tests.tecleado import opinion, propuesta
 
 pytestmark = pytest.mark.django_db
 AREA, OTRA = "infraestructura", "innovacion"

@@ -13,8 +13,8 @@ from dictamenes.models import Dictamen, Solicitud
 from dictamenes.textos.criterios import vigente
 from flujos.estudio import vista_previa
 from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
-from tests.golpes.acciones import opinion, propuesta
 from tests.mundo import PREGUNTA_NUEVA
+from tests.tecleado import opinion, propuesta
 
 AREA = "infraestructura"
 HTMX = {"hx-request": "true"}

@@ -12,7 +12,7 @@ from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Marca, ProyectoDeDictamen, Solicitud
 from flujos.recorrido import actos
-from tests.golpes.acciones import propuesta
+from tests.tecleado import propuesta
 
 pytestmark = pytest.mark.django_db
 ENTE = ("elabora", "presenta")

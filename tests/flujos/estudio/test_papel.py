@@ -22,8 +22,8 @@ from flujos import invariantes
 from flujos.recorrido import actos, temporizadores
 from indicadores.cifra.registro import asuntos_al
 from tests.dictamenes.documento.oficio.lectura_pdf import paginas_de_texto, texto_de
-from tests.golpes.acciones import pdf
 from tests.seguridad.recorrido_urls import navegador
+from tests.tecleado import pdf
 
 pytestmark = pytest.mark.django_db
 HORA, DIA = timedelta(hours=1), timedelta(days=1)

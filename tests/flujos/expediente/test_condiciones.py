@@ -22,8 +22,8 @@ from dictamenes.reglas import condiciones
 from flujos.captura import revision_de_archivos
 from flujos.expediente.seguimiento import recordar_condiciones
 from flujos.recorrido import actos, notificaciones
-from tests.golpes.acciones import pdf
 from tests.seguridad.recorrido_urls import navegador
+from tests.tecleado import pdf
 
 pytestmark = pytest.mark.django_db
 ANTES, CADA = (10, 3, 0), 5

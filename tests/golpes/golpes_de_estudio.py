@@ -1,0 +1,91 @@
+"""Los envíos del estudio y la firma: repartir, agrupar, opinar, proponer, firmar y devolver."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cuentas import reloj
+from cuentas.models import Area
+from cuentas.personas.ausencias import registrar
+from dictamenes.expediente.vistos import dar_por_leido
+from dictamenes.models import Solicitud
+from dictamenes.tramite import agrupar
+from tests.golpes.accion import Envio, accion, envia, sin_efecto
+from tests.mundo import Mundo
+from tests.tecleado import CONTRASENA, opinion, propuesta
+
+AREA = "infraestructura"
+
+sin_efecto("deshecho una vez, ya no hay qué deshacer; se prueba en tests/flujos/bandeja/test_reparto.py", "flujos:deshacer")
+sin_efecto("el mismo nombre es la misma vista; se prueba en tests/flujos/bandeja/test_vistas_guardadas.py", "flujos:vista_guardar")
+sin_efecto("la que no hay, ya está quitada", "flujos:vista_quitar")
+sin_efecto("una preferencia: la misma dos veces es la misma", "flujos:acomodar")
+
+
+def ausente(mundo: Mundo, quien: Any = None) -> Any:
+    """Una ausencia de esa persona (del firmante, si no se dice) que empieza hoy."""
+    quien, hoy = quien or mundo.firmante, reloj.hoy()
+    return registrar(quien, desde=hoy, hasta=hoy + timedelta(days=30), motivo="comision", por=quien, en=mundo.en)
+
+
+def _sin_firmante(mundo: Mundo) -> Solicitud:
+    solicitud = mundo.por_firmar()
+    ausente(mundo)
+    return solicitud
+
+
+def _agrupada(mundo: Mundo) -> Solicitud:
+    juntas = [mundo.presentada(), mundo.presentada()]
+    agrupar(juntas, por=mundo.coordinacion, en=mundo.en, nombre="Consolidación", motivo="Compran lo mismo.")
+    return juntas[0]
+
+
+envia("flujos:excusarse", "interes.declarado", "estrategico", "Excusarme", sobre=Mundo.en_estrategia,
+      motivo="Conozco al proveedor.")
+envia("flujos:turnar", "revision.turnada", "coordinacion", "Turnar", sobre=Mundo.en_revision, args=(AREA,),
+      escribe=lambda mundo, solicitud: {"a": mundo.tecnicos[AREA].pk})
+envia("flujos:agrupar", {"solicitud.agrupada": 2}, "coordinacion", "Agrupar", sobre=Mundo.presentada,
+      escribe=lambda mundo, solicitud: {"folios": mundo.presentada().folio}, nombre="Consolidación", motivo="Compran lo mismo.")
+envia("flujos:separar", {"solicitud.separada": 2}, "coordinacion", "Separar", sobre=_agrupada, motivo="Ya no se consolida.")
+envia("flujos:revision", "revision.dada", AREA, "Dar la opinión", sobre=Mundo.en_revision, args=(AREA,),
+      escribe=lambda mundo, solicitud: opinion(solicitud))
+envia("flujos:corregir_opinion", "revision.corregida", AREA, "Registrar la corrección", sobre=Mundo.en_estrategia,
+      args=(AREA,), escribe=lambda mundo, solicitud: opinion(solicitud), motivo="Faltaba la garantía.")
+envia("flujos:estrategia", "dictamen.propuesto", "estrategico", "Proponer a firma", sobre=Mundo.en_estrategia,
+      escribe=propuesta)
+envia("flujos:devolver_areas", "revision.devuelta", "estrategico", "Devolver", sobre=Mundo.en_estrategia,
+      escribe=lambda mundo, solicitud: {f"encargo_{Area.objects.get(clave=AREA).pk}": "Aclare la cantidad."})
+envia("flujos:firma", "dictamen.firmado", "firmante", "Firmar", sobre=Mundo.por_firmar, pierde={429}, contrasena=CONTRASENA)
+envia("flujos:leido", "dictamen.visto", "firmante", "Lo leí completo", sobre=Mundo.por_firmar, pagina="flujos:firma")
+envia("flujos:devolver_proyecto", "dictamen.devuelto", "firmante", "Devolver", sobre=Mundo.por_firmar,
+      motivo="Corrija el análisis.")
+envia("flujos:recoger_de_firma", "dictamen.recogido", "coordinacion", "Recoger", sobre=_sin_firmante,
+      motivo="Está de comisión.")
+
+
+@accion("flujos:tomar_siguiente", "tarea.tomada")
+def _tomar_siguiente(mundo: Mundo) -> Envio:
+    mundo.presentada()
+    return Envio(mundo.recepcion, reverse("flujos:tomar_siguiente"), {}, "Tomar el siguiente", reverse("flujos:bandeja"))
+
+
+@accion("flujos:lote", {"tarea.tomada": 2})
+def _lote(mundo: Mundo) -> Envio:
+    marcadas = [mundo.presentada().pendientes.get().pk, mundo.presentada().pendientes.get().pk]
+    pagina = f"{reverse('flujos:lote')}?accion=tomar&t={marcadas[0]}&t={marcadas[1]}"
+    return Envio(mundo.recepcion, reverse("flujos:lote"), {"t": marcadas}, "Tomar", pagina)
+
+
+@accion("flujos:firmar_varios", {"dictamen.firmado": 2}, pierde={429})
+def _firmar_varios(mundo: Mundo) -> Envio:
+    leidas = [mundo.por_firmar(), mundo.por_firmar()]
+    for solicitud in leidas:
+        dar_por_leido(solicitud, por=mundo.firmante, en=timezone.now(), visto=solicitud.dictamen.sellado.sha256)
+    elegidas = [f"{s.pk}.{s.dictamen.sellado.sha256}" for s in leidas]
+    url = reverse("flujos:firmar_varios")
+    pagina = f"{url}?" + "&".join(f"a={s.pk}" for s in leidas)
+    return Envio(mundo.firmante, url, {"asuntos": elegidas, "contrasena": CONTRASENA}, "Firmar", pagina)

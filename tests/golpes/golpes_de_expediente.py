@@ -1,0 +1,95 @@
+"""Los envíos sobre el expediente: mensajes, condiciones, vencimientos, copias, archivo y cancelación de datos."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+from auditoria import cancelacion
+from bitacora.cadena import anotar
+from cuentas import reloj
+from dictamenes.models import Fundamento, Solicitud
+from flujos.recorrido.notificaciones import avisar_al_ente
+from tests.golpes.accion import Envio, accion, envia, sin_efecto
+from tests.mundo import LAPTOP, Mundo
+from tests.tecleado import pdf
+
+sin_efecto("es leerlo todo: cada exportación deja su propio evento, con la huella de lo que se entregó", "flujos:exportar")
+sin_efecto("dice que la pantalla sigue abierta; vive un rato en la caché", "flujos:presencia")
+sin_efecto("recorre la cadena; cada lectura deja su propio evento", "auditoria:verificar")
+sin_efecto("entrega la bitácora en un archivo; cada exportación deja su propio evento", "auditoria:exportar")
+sin_efecto("deja los datos como estaban; su clave única impide otro evento", "auditoria:cancelacion_descartar")
+sin_efecto("verificar en público no escribe", "dictamenes:verificar")
+
+
+def _avisada(mundo: Mundo) -> Solicitud:
+    solicitud = mundo.sin_documentos()
+    avisar_al_ente(solicitud, "emitida", mundo.en)
+    return solicitud
+
+
+def _con_credenciales(mundo: Mundo) -> Solicitud:
+    mundo.credenciales()
+    return mundo.presentada()
+
+
+def _vencimiento(mundo: Mundo) -> Any:
+    return mundo.sin_documentos(tipo="licencias", categoria="software").dictamen.vencimientos.get()
+
+
+def _de_condicion(ruta: str, evento: str, papel: str, boton: str, sobre: Any, **datos: Any) -> None:
+    """Sobre la condición de un dictamen que `sobre` deja como haga falta."""
+
+    @accion(f"flujos:{ruta}", evento)
+    def montar(mundo: Mundo) -> Envio:
+        solicitud = sobre(mundo)
+        url = reverse(f"flujos:{ruta}", args=[solicitud.pk, solicitud.dictamen.condiciones.get().pk])
+        return Envio(getattr(mundo, papel), url, datos, boton)
+
+
+_de_condicion("condicion_reportar", "condicion.reportada", "presenta", "Reportar", Mundo.condicionada,
+              nota="Se entregó.", archivo=pdf)
+_de_condicion("condicion_resolver", "condicion.aceptada", "estrategico", "Resolver",
+              lambda mundo: mundo.reportar(mundo.condicionada()), acto="aceptar_condicion")
+envia("flujos:mensajes", "mensaje.escrito", "presenta", "Enviar el mensaje", sobre=Mundo.presentada,
+      texto="¿Falta algo?", tablero="compartido")
+envia("flujos:contratado", "dictamen.contratado", "coordinacion", "Registrar", sobre=Mundo.sin_documentos,
+      numero="C-1/2026", escribe=lambda mundo, solicitud: {"fecha": mundo.en.date().isoformat()})
+envia("flujos:calificar", "dictamen.calificado", "presenta", "Calificar", sobre=_avisada, puntos="4",
+      comentario="Pronto y claro.")
+envia("flujos:certificar", {"copia.certificada": 1, "copia.sellada": 1}, "coordinacion", "Certificar la copia",
+      sobre=_con_credenciales, alcance="ente", para="Órgano Interno de Control")
+envia("flujos:testar", "dictamen.testado", "coordinacion", "Ver cómo quedaría", sobre=Mundo.emitida, publicar="1",
+      fragmento_1=LAPTOP["descripcion"], motivo_1="Lo pide la ley.",
+      escribe=lambda mundo, solicitud: {"fundamento_1": Fundamento.objects.first().pk})
+envia("flujos:vencimiento", "vencimiento.corregido", "elabora", "Dejarlo dicho", sobre=_vencimiento, que="fecha",
+      fecha="30/06/2027")
+envia("flujos:vencimiento", "vencimiento.sin_renovar", "presenta", "Dejarlo dicho", sobre=_vencimiento, que="no",
+      motivo="Se migró a software libre.")
+envia("flujos:renovar", {"vencimiento.en_renovacion": 1, "solicitud.iniciada": 1, "solicitud.editada": 1}, "elabora",
+      "Preparar la renovación", sobre=_vencimiento, pagina="flujos:vencimiento")
+envia("auditoria:cancelaciones", "datos.cancelacion_propuesta", "coordinacion", "Proponer", fundamento="ARCO-014/2026",
+      escribe=lambda mundo, nada: {"evento": _con_texto(mundo)})
+
+
+@accion("flujos:transferencias", {"expediente.transferido": 1, "archivo.transferido": 1})
+def _transferir(mundo: Mundo) -> Envio:
+    serie, hoy = mundo.disposicion(anios_tramite=0).clave, reloj.hoy()
+    mundo.dar("desistir", mundo.presentada())
+    url = f"{reverse('flujos:transferencias')}?serie={serie}&corte={hoy:%d/%m/%Y}"
+    return Envio(mundo.coordinacion, url, {"recibe": "Archivo de concentración"}, "Declarar la transferencia")
+
+
+@accion("auditoria:cancelacion_confirmar", "datos.cancelados")
+def _confirmar_cancelacion(mundo: Mundo) -> Envio:
+    propuesta = cancelacion.proponer(_con_texto(mundo), fundamento="ARCO-014/2026", por=mundo.coordinacion, en=mundo.en)
+    pagina = reverse("auditoria:cancelaciones")
+    return Envio(mundo.administrador, reverse("auditoria:cancelacion_confirmar", args=[propuesta.n]), {}, pagina=pagina)
+
+
+def _con_texto(mundo: Mundo) -> int:
+    """El número de un evento con algo que cancelar."""
+    with transaction.atomic():
+        return anotar("prueba.hecha", "prueba:1", por=None, en=mundo.en, datos={"motivo": "Rosa Ficticia"}).n
