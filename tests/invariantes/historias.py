@@ -15,7 +15,6 @@ import random
 from collections import Counter
 from contextlib import ExitStack
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -24,6 +23,7 @@ from django.db import transaction
 
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo, con_constancia
+from config.demostracion.camino import CONDICION, Camino, contestaciones, opiniones, resoluciones
 from cuentas import reloj
 from cuentas.models import Area, AreaRequirente, Aviso, Ente, Nombramiento, Usuario
 from cuentas.papeles import MATRIZ, PAPELES
@@ -33,7 +33,6 @@ from dictamenes.documento import documentos
 from dictamenes.excepciones import ActoImposible
 from dictamenes.expediente import captura
 from dictamenes.models import (
-    Alineacion,
     Condicion,
     CumplimientoDeCondicion,
     Dictamen,
@@ -42,7 +41,6 @@ from dictamenes.models import (
     InteresDeclarado,
     OpinionAnterior,
     Participacion,
-    Partida,
     Plazo,
     Presentacion,
     Prevencion,
@@ -50,8 +48,6 @@ from dictamenes.models import (
     Solicitud,
 )
 from dictamenes.reglas.participacion import declarar_interes
-from dictamenes.reglas.requisitos import hechos_de
-from dictamenes.textos.formularios.definicion import anexos_exigidos, preguntas
 from flujos.expediente.expediente import dejar_constancia
 from flujos.invariantes import revisar, revisar_casos
 from flujos.models import Pendiente, Vinculo
@@ -61,7 +57,7 @@ from tests.indicadores.juez_de_los_casos import exigir_la_tabla_al_dia
 from tests.invariantes.pasos import BOLSA, NUMERO, PASOS, TINO, Paso, archivo, paso
 from tests.invariantes.pasos_del_dia import DelDiaMixin
 from tests.invariantes.pasos_en_papel import EnPapelMixin
-from tests.mundo import LAPTOP, respuesta_de
+from tests.mundo import llenar
 
 CON_NOMBRE = (ActoImposible, Rechazo)
 CADA = 20
@@ -257,8 +253,7 @@ class Historia(DelDiaMixin, EnPapelMixin):
         if datos.pop("imposible", lambda solicitud: False)(solicitud):
             return
         datos = {k: v(solicitud) if callable(v) else v for k, v in datos.items()}
-        hecho = self._intentar(acto, lambda: EJECUTAR.get(acto, _como_siempre(acto))(
-            solicitud, por=quien, en=self.en, **datos), solicitud)
+        hecho = self._intentar(acto, lambda: _dar(acto, solicitud, por=quien, en=self.en, **datos), solicitud)
         if hecho is not None:
             self._seguir(acto, hecho, datos)
         self._casar(solicitud.pk)
@@ -306,18 +301,8 @@ class Historia(DelDiaMixin, EnPapelMixin):
 
     @transaction.atomic  # son muchos guardados y aquí cuentan como un paso: o quedan todos o ninguno
     def _borrador(self, tipo, modalidad, quien, completa):
-        solicitud = captura.iniciar(self.ente, tipo, modalidad, "Equipo", por=quien, en=self.en)
-        if not completa:
-            return solicitud
-        comun = {"por": quien, "en": self.en}
-        solicitud = captura.guardar(
-            solicitud, version=1, **comun, campos=_generales(self.requirente, self.en),
-            respuestas={p["clave"]: respuesta_de(p) for p in preguntas(solicitud.formulario.definicion)})
-        solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, **comun, datos=LAPTOP)
-        for anexo in anexos_exigidos(solicitud.formulario.definicion, solicitud.respuestas, hechos_de(solicitud)):
-            solicitud = captura.anexar(solicitud, version=solicitud.version, **comun, clase=anexo["clase"],
-                                       nombre="a.pdf", archivo=archivo("anexo"))
-        return solicitud
+        camino = Camino(self._quien).abrir(self.ente, tipo, modalidad, "Equipo", por=quien, en=self.en)
+        return llenar(camino, self.requirente, [{}]) if completa else camino.solicitud
 
     @paso(2, tino=TINO, a=NUMERO, b=NUMERO, vieja=(False, True))
     def editar(self, tino, a, b, vieja):
@@ -366,11 +351,7 @@ class Historia(DelDiaMixin, EnPapelMixin):
 
     @paso(6, tino=TINO, a=NUMERO, b=NUMERO, contesta=["Ya está.", "Ya está.", ""])
     def desahogar(self, tino, a, b, contesta):
-        def respuestas(solicitud):
-            prevencion = solicitud.prevencion_abierta()
-            return {o.pk: (contesta, False) for o in prevencion.observaciones.all()} if prevencion else {}
-
-        self._ejecutar("desahogar", tino, a, b, respuestas=respuestas)
+        self._ejecutar("desahogar", tino, a, b, respuestas=lambda s: contestaciones(s, contesta))
 
     @paso(1, tino=TINO, a=NUMERO, b=NUMERO, motivo=["Ya no.", ""])
     def desistir(self, tino, a, b, motivo):
@@ -409,7 +390,7 @@ class Historia(DelDiaMixin, EnPapelMixin):
                 reloj.dia_de(self.en), papel="tecnico", area=area).filter(pk__in=self.gente).order_by("pk").first()
 
         self._ejecutar("opinar", tino, a, b, ideal=ideal, postura=postura, texto="Es viable.", criterios=[], area=area,
-                       opiniones=lambda s: {k.pk: ("procede", "") for k in s.conceptos.all()})
+                       opiniones=lambda s: opiniones(s, "procede"))
 
     @paso(2, tino=TINO, a=NUMERO, b=NUMERO, c=NUMERO, cuantas=[1, 2, 0])
     def devolver_a_areas(self, tino, a, b, c, cuantas):
@@ -419,12 +400,11 @@ class Historia(DelDiaMixin, EnPapelMixin):
     @paso(10, tino=TINO, a=NUMERO, b=NUMERO, c=NUMERO, forma=["pades", "autografa"],
           sentido=["favorable", "favorable_con_condiciones"])
     def proponer(self, tino, a, b, c, forma, sentido):
-        condicion = {"texto": "Acredite la entrega.", "responsable": "UTIC", "evidencia": "Acta",
-                     "fecha": (self.en + timedelta(days=40)).date()}
+        condicion = {**CONDICION, "fecha": (self.en + timedelta(days=40)).date()}
         self._ejecutar(
             "proponer", tino, a, b, analisis="Es idóneo.", criterios=[], forma_firma=forma,
             autoriza=self._quien("dictamen.firmar", tino, c), condiciones=[] if sentido == "favorable" else [condicion],
-            sentidos=lambda s: {k.pk: {"sentido": sentido, "razones": [], "corregir": ""} for k in s.conceptos.all()})
+            sentidos=lambda s: resoluciones(s, sentido))
 
     @paso(2, tino=TINO, a=NUMERO, b=NUMERO)
     def devolver_proyecto(self, tino, a, b):
@@ -562,14 +542,6 @@ def _sin_faltas(faltas):
     assert not faltas, "\n".join(str(falta) for falta in faltas)
 
 
-def _generales(requirente, en):
-    return {
-        "area_requirente": requirente, "partida": Partida.objects.get(clave="515"), "oficio_numero": "UTIC-1",
-        "alineacion": Alineacion.objects.get(clave="1.2"), "oficio_fecha": en.date(), "suficiencia": "oficio",
-        "suficiencia_importe": Decimal("9000000"),
-    }
-
-
 def _papeles(persona, en):
     return set(Nombramiento.objects.vigentes(reloj.dia_de(en)).filter(persona=persona).values_list("papel", flat=True))
 
@@ -578,11 +550,12 @@ def _exclusivo(persona, en):
     return _papeles(persona, en) & {"auditor", "administrador"}
 
 
-def _como_siempre(acto):
-    return lambda solicitud, **datos: actos.ejecutar(tramite.TRANSICIONES[acto], solicitud, **datos)
+def _dar(acto, solicitud, **datos):
+    if acto == "turnar":
+        return actos.turnar(solicitud, a=datos.pop("a_quien"), **datos)
+    return actos.ejecutar(tramite.TRANSICIONES[acto], solicitud, **datos)
 
 
-EJECUTAR = {"turnar": lambda solicitud, *, a_quien, **datos: actos.turnar(solicitud, a=a_quien, **datos)}
 DOBLES = {
     "sellado": lambda dictamen, en: archivo(f"sellado {dictamen.folio} v{dictamen.version}"),
     "firmado": lambda dictamen, firmante, en: archivo(f"firmado {dictamen.folio} {firmante.pk}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.demostracion.camino import opiniones
 from cuentas import reloj
 from cuentas.models import Usuario
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Revision
@@ -55,7 +56,7 @@ class DelDiaMixin:
         self._ejecutar(
             "corregir_opinion", tino, a, b, ideal=ideal, area=area, version=version, motivo="Se precisa.",
             postura="procede", texto="Es viable.", criterios=[],
-            opiniones=lambda s: {k.pk: ("procede", "") for k in s.conceptos.all()})
+            opiniones=lambda s: opiniones(s, "procede"))
 
     @paso(1, tino=TINO, a=NUMERO, b=NUMERO)
     def recoger_de_firma(self, tino, a, b):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from config.demostracion.camino import contestaciones
 from tests.invariantes.pasos import NUMERO, TINO, archivo, paso
 
 HORAS = range(-1, 31)  # hace cuánto llegó; menos una es más tarde de lo que se captura
@@ -20,11 +21,8 @@ class EnPapelMixin:
     @paso(4, tino=TINO, a=NUMERO, b=NUMERO, horas=HORAS, contesta=["Sí.", "Sí.", ""])
     def desahogar_papel(self, tino, a, b, horas, contesta):
         """Capturar lo que el ente contestó, aunque ya se haya desechado por no saberlo."""
-        def respuestas(solicitud):
-            prevencion = solicitud.prevenciones.last()
-            return {o.pk: (contesta, False) for o in prevencion.observaciones.all()} if prevencion else {}
-
-        self._ejecutar("desahogar_papel", tino, a, b, respuestas=respuestas, **self._escaneado(horas))
+        self._ejecutar("desahogar_papel", tino, a, b, respuestas=lambda s: contestaciones(s, contesta),
+                       **self._escaneado(horas))
 
     @paso(1, tino=TINO, a=NUMERO, b=NUMERO, horas=HORAS, motivo=["Ya no.", ""])
     def desistir_papel(self, tino, a, b, horas, motivo):

@@ -11,11 +11,9 @@ from django.urls import reverse
 
 from config.demostracion.declarar import declarar
 from cuentas.models import Area
-from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from flujos.bandeja.bandeja import VISTAS
-from flujos.recorrido import actos
 from tests.herramientas.servidor_de_prueba import servidor
 from tests.medir.historia import AREAS, Historia
 from tests.medir.medida import Medida
@@ -97,9 +95,8 @@ def _de_revision(mundo: Mundo) -> list[Pantalla]:
 
 def en_revision(mundo: Mundo) -> Solicitud:
     """Con perfil, en manos de las áreas."""
-    presentada = actos.ejecutar(tramite.presentar, con_perfil(mundo), por=mundo.presenta, en=mundo.en)
-    areas = list(Area.objects.filter(clave__in=AREAS))
-    return actos.ejecutar(tramite.admitir, presentada, por=mundo.recepcion, en=mundo.en, areas=areas)
+    presentada = mundo.dar("presentar", con_perfil(mundo))
+    return mundo.dar("admitir", presentada, areas=list(Area.objects.filter(clave__in=AREAS)))
 
 
 def _de_captura(mundo: Mundo, abierta: Solicitud) -> list[Pantalla]:

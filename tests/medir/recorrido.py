@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,14 +16,13 @@ from django.utils.module_loading import import_string
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Usuario
 from dictamenes.models import Alineacion, Dictamen, Partida, Solicitud
-from dictamenes.textos.criterios import vigente
 from estandares.models import Perfil
 from tests.herramientas.cliente_http import ClienteHttp, Respuesta
 from tests.herramientas.servidor_de_prueba import Servidor
-from tests.mundo import Mundo
+from tests.mundo import Mundo, respuesta_de
+from tests.tecleado import ALCANCE, CONTRASENA, archivo, opinion, propuesta
 
 ESPERA_SEGUNDOS = 120
-CONTRASENA = "contrasena-de-prueba"
 PORTATIL = {
     "a_pantalla": "14", "a_cpu_nucleos": "8", "a_ram": "16", "a_almacenamiento_ssd": "512", "a_bateria": "50",
     "a_peso": "1.8", "a_camara": "1080", "a_garantia": "36",
@@ -82,20 +80,16 @@ def caso(gente: Gente, mundo: Mundo) -> tuple[int, bytes]:
 def _capturar(gente: Gente, mundo: Mundo) -> int:
     elabora = gente.elabora
     _ver(elabora, _en("solicitudes"))
-    alcance = {"naturaleza": "si", "funcion": "no", "existente": "no"}
-    datos = {"tipo": "bienes", "modalidad": "adquisicion", "proyecto": "Equipo de ventanilla"}
-    borrador = _enviar(elabora, _en("nueva"), **alcance, **datos).destino
+    borrador = _enviar(elabora, _en("nueva"), **ALCANCE, proyecto="Equipo de ventanilla").destino
     pk = int(borrador.rstrip("/").rpartition("/")[2])
     _ver(elabora, borrador)
     _enviar(elabora, _en("seccion_general", pk), **_generales(mundo))
     for seccion in Solicitud.objects.get(pk=pk).formulario.definicion["secciones"]:
-        _enviar(elabora, _en("seccion", pk, seccion["clave"]), **{p["clave"]: _respuesta(p) for p in seccion["preguntas"]})
+        _enviar(elabora, _en("seccion", pk, seccion["clave"]), **{p["clave"]: respuesta_de(p) for p in seccion["preguntas"]})
     perfil = Perfil.objects.get(clave="LAP-ADM").pk
     _enviar(elabora, f"{_en('concepto_nuevo', pk)}?perfil={perfil}", perfil=perfil, **CONCEPTO)
     for clase in _exigidos(pk):
-        archivo = io.BytesIO(_pdf(clase))
-        archivo.name = f"{clase}.pdf"
-        _enviar(elabora, _en("anexos", pk), clase=clase, archivo=archivo)
+        _enviar(elabora, _en("anexos", pk), clase=clase, archivo=archivo(_pdf(clase), f"{clase}.pdf"))
     acuse = _enviar(gente.presenta, _en("presentar", pk), veracidad="on").destino
     _ver(gente.presenta, acuse)
     return pk
@@ -106,16 +100,11 @@ def _dictaminar(gente: Gente, pk: int, mundo: Mundo) -> None:
     _ver(gente.recepcion, _en("expediente", pk))
     _enviar(gente.recepcion, _en("requisitos", pk))
     solicitud = Solicitud.objects.get(pk=pk)
-    conceptos = list(solicitud.conceptos.all())
-    opinion = {f"postura_{c.pk}": "procede" for c in conceptos}
-    opinion |= {f"criterio_{c.clave}": "cumple" for c in vigente("tecnica").preguntas(c.categoria for c in conceptos)}
     for clave in solicitud.revisiones.values_list("area__clave", flat=True):
         _ver(gente.tecnicos[clave], _en("bandeja"))
-        _enviar(gente.tecnicos[clave], _en("revision", pk, clave), postura="procede", texto="Es viable.", **opinion)
-    propuesta = {f"sentido_{c.pk}": "favorable" for c in conceptos} | {f"criterio_{c.clave}": "cumple" for c in vigente("estrategica").preguntas()}
+        _enviar(gente.tecnicos[clave], _en("revision", pk, clave), **opinion(solicitud))
     _ver(gente.estrategico, _en("bandeja"))
-    _enviar(gente.estrategico, _en("estrategia", pk), analisis="El proyecto es idóneo.", forma_firma="pades",
-            autoriza=mundo.firmante.pk, renglones=1, **propuesta)
+    _enviar(gente.estrategico, _en("estrategia", pk), renglones=1, **propuesta(mundo, solicitud))
 
 
 def _en(nombre: str, *args: Any) -> str:
@@ -152,12 +141,6 @@ def _generales(mundo: Mundo) -> dict[str, Any]:
         "suficiencia": "oficio", "suficiencia_importe": "900,000.00",
         "alineacion": Alineacion.objects.get(clave="1.2").pk,
     }
-
-
-def _respuesta(pregunta: dict[str, Any]) -> str:
-    if pregunta["clase"] == "opcion":
-        return {"multianual": "no"}.get(pregunta["clave"], pregunta["opciones"][0][0])
-    return {"numero": "3", "dinero": "1,500.50"}.get(pregunta["clase"], "Se explica en dos renglones.")
 
 
 @cache

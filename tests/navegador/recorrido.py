@@ -19,10 +19,8 @@ from archivos.entrada import guardar
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Area
-from dictamenes import tramite
 from dictamenes.models import Anexo, Concepto, Dictamen, SentidoDeConcepto, Solicitud
 from dictamenes.reglas import precios
-from flujos.recorrido import actos
 from tests.mundo import LAPTOP, Mundo
 
 AREA = "infraestructura"
@@ -137,9 +135,7 @@ def en_revision_con_anexos(mundo: Mundo, **datos: Any) -> Solicitud:
     solicitud = mundo.borrador(**datos)
     archivo = guardar(pdf_de_muestra("Investigación de mercado"), "application/pdf")
     Anexo.objects.filter(solicitud=solicitud).update(archivo=archivo)
-    solicitud = actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
-    areas = list(Area.objects.filter(clave=AREA))
-    return actos.ejecutar(tramite.admitir, solicitud, por=mundo.recepcion, en=mundo.en, areas=areas)
+    return mundo.dar("admitir", mundo.dar("presentar", solicitud), areas=list(Area.objects.filter(clave=AREA)))
 
 
 def con_precio_de_referencia(mundo: Mundo) -> None:
