@@ -16,17 +16,8 @@ from random import Random
 
 from archivos.entrada import guardar
 from archivos.models import Archivo
-from config.demostracion.asuntos import (
-    ANALISIS,
-    ANALISIS_EN_CONTRA,
-    FRASES,
-    MOTIVOS,
-    OBSERVACIONES,
-    OPINION_EN_CONTRA,
-    OPINIONES,
-    Pedido,
-    Proyecto,
-)
+from config.demostracion import asuntos
+from config.demostracion.asuntos import Pedido, Proyecto
 from config.demostracion.camino import Camino, Datos, criterios_tecnicos, cumple, resolucion, valida
 from config.demostracion.declarar import declarar
 from config.demostracion.gente import Gente, quien_presenta
@@ -137,7 +128,8 @@ class Asunto(Camino):
     def _respuesta(self, pregunta: Datos) -> str:
         detalle = f"{pregunta['texto'].strip('¿?')}: se detalla en el anexo técnico."
         termina = f"{self.en + timedelta(days=TERMINA_EN):%d/%m/%Y}"
-        return valida(pregunta, termina, detalle, **FRASES, plazo_meses="12", necesidad=self.guion.proyecto.necesidad)
+        dichas = {**asuntos.FRASES, "plazo_meses": "12", "necesidad": self.guion.proyecto.necesidad}
+        return valida(pregunta, termina, detalle, **dichas)
 
     def _concepto(self, pedido: Pedido) -> Datos:
         perfil = Perfil.objects.filter(clave=pedido.perfil, version__publicada_en__isnull=False).first()
@@ -185,7 +177,7 @@ class Asunto(Camino):
             self.dar("declarar_improcedente", recepcion)
             return True
         if self.guion.prevenida or self.guion.desenlace == "desechada":
-            causal, observaciones = self.azar.choice(OBSERVACIONES)
+            causal, observaciones = self.azar.choice(asuntos.OBSERVACIONES)
             self.dar("prevenir", recepcion, causal=causal, observaciones=observaciones)
             if self.guion.desenlace == "desechada" or self.guion.hasta == "prevenida":
                 return True
@@ -220,7 +212,7 @@ class Asunto(Camino):
         firmante = self.gente.quien_firma(elegido, dia_de(self.en))
         if self.guion.devuelta_a_areas:
             area = self.solicitud.revisiones.first().area
-            self.dar("devolver_a_areas", estratega, encargos={area: MOTIVOS["devolver_a_areas"]})
+            self.dar("devolver_a_areas", estratega, encargos={area: asuntos.MOTIVOS["devolver_a_areas"]})
             yield from self._opiniones()
         self._proponer(estratega, firmante)
         if self.guion.hasta == "firma":
@@ -271,7 +263,7 @@ class Asunto(Camino):
         postura = POSTURAS.get(self.guion.sentido, "procede")
         self.dar(
             "opinar", self._quien_opina(area), area=area, postura=postura,
-            texto=self._frase(OPINIONES, OPINION_EN_CONTRA),
+            texto=self._frase(asuntos.OPINIONES, asuntos.OPINION_EN_CONTRA),
             criterios=[self._contestado(c) for c in criterios_tecnicos(self.solicitud)],
         )
 
@@ -287,7 +279,7 @@ class Asunto(Camino):
         agrega = f" {RAZON}" if self.por_atender() else ""
         self.dar(
             "proponer", estratega, autoriza=firmante,
-            analisis=f"{self._frase(ANALISIS, ANALISIS_EN_CONTRA)}{agrega}",
+            analisis=f"{self._frase(asuntos.ANALISIS, asuntos.ANALISIS_EN_CONTRA)}{agrega}",
             criterios=[self._contestado(c) for c in vigente(ClaseDeLista.ESTRATEGICA).preguntas()],
             sentidos=dict(self._sentidos()),
             forma_firma=FormaDeFirma.AUTOGRAFA if self.guion.autografa else FormaDeFirma.PADES,
