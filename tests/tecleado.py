@@ -26,22 +26,23 @@ def pdf() -> BytesIO:
     return archivo(hostiles.pdf(), "anexo.pdf")
 
 
-def opinion(solicitud: Solicitud) -> dict[str, Any]:
+def opinion(solicitud: Solicitud, postura: str = "procede", **cambios: Any) -> dict[str, Any]:
     """Lo que se escribe en la revisión técnica."""
     conceptos = list(solicitud.conceptos.all())
     return {
-        **{f"postura_{c.pk}": "procede" for c in conceptos},
+        **{f"postura_{c.pk}": postura for c in conceptos}, **{f"nota_{c.pk}": "" for c in conceptos},
         **{f"criterio_{c.clave}": "cumple" for c in vigente("tecnica").preguntas(c.categoria for c in conceptos)},
-        "postura": "procede", "texto": "Es viable y se ajusta al estándar.",
+        "postura": postura, "texto": "Es viable y se ajusta al estándar.", **cambios,
     }
 
 
-def propuesta(mundo: Mundo, solicitud: Solicitud) -> dict[str, Any]:
+def propuesta(mundo: Mundo, solicitud: Solicitud, sentido: str = "favorable", **cambios: Any) -> dict[str, Any]:
     """Lo que se escribe al proponer."""
     return {
-        **{f"sentido_{c.pk}": "favorable" for c in solicitud.conceptos.all()},
+        **{f"sentido_{c.pk}": sentido for c in solicitud.conceptos.all()},
         **{f"criterio_{c.clave}": "cumple" for c in vigente("estrategica").preguntas()},
         "analisis": "El proyecto es idóneo y no duplica sistemas.", "autoriza": mundo.firmante.pk, "forma_firma": "pades",
+        "renglones": 1, **cambios,
     }
 
 

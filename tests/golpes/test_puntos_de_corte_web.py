@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from dictamenes.models import Solicitud
-from dictamenes.textos.criterios import vigente
 from flujos.invariantes import revisar
 from tests.golpes import cortes
 from tests.herramientas.dosis import muestra
 from tests.herramientas.servidor_de_prueba import servidor
+from tests.tecleado import CONTRASENA, opinion, propuesta
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lenta, pytest.mark.larga]
 AREA = "infraestructura"
@@ -33,24 +33,16 @@ def _admitir(mundo):
 
 def _opinar(mundo):
     solicitud = mundo.en_revision()
-    conceptos = list(solicitud.conceptos.all())
-    datos = {f"postura_{c.pk}": "procede" for c in conceptos}
-    datos |= {f"criterio_{c.clave}": "cumple" for c in vigente("tecnica").preguntas(c.categoria for c in conceptos)}
-    datos |= {"postura": "procede", "texto": "Es viable."}
-    return solicitud, mundo.tecnicos[AREA], "revision", [AREA], datos, "revision.dada"
+    return solicitud, mundo.tecnicos[AREA], "revision", [AREA], opinion(solicitud), "revision.dada"
 
 
 def _proponer(mundo):
     solicitud = mundo.en_estrategia()
-    datos = {f"sentido_{c.pk}": "favorable" for c in solicitud.conceptos.all()}
-    datos |= {f"criterio_{c.clave}": "cumple" for c in vigente("estrategica").preguntas()}
-    datos |= {"analisis": "Es idóneo.", "autoriza": mundo.firmante.pk, "forma_firma": "pades", "renglones": 1}
-    return solicitud, mundo.estrategico, "estrategia", [], datos, "dictamen.propuesto"
+    return solicitud, mundo.estrategico, "estrategia", [], propuesta(mundo, solicitud), "dictamen.propuesto"
 
 
 def _firmar(mundo):
-    datos = {"contrasena": "contrasena-de-prueba"}
-    return mundo.por_firmar(), mundo.firmante, "firma", [], datos, "dictamen.firmado"
+    return mundo.por_firmar(), mundo.firmante, "firma", [], {"contrasena": CONTRASENA}, "dictamen.firmado"
 
 
 ACTOS = [_presentar, _admitir, _opinar, _proponer, _firmar]

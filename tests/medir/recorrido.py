@@ -104,7 +104,7 @@ def _dictaminar(gente: Gente, pk: int, mundo: Mundo) -> None:
         _ver(gente.tecnicos[clave], _en("bandeja"))
         _enviar(gente.tecnicos[clave], _en("revision", pk, clave), **opinion(solicitud))
     _ver(gente.estrategico, _en("bandeja"))
-    _enviar(gente.estrategico, _en("estrategia", pk), renglones=1, **propuesta(mundo, solicitud))
+    _enviar(gente.estrategico, _en("estrategia", pk), **propuesta(mundo, solicitud))
 
 
 def _en(nombre: str, *args: Any) -> str:

@@ -20,8 +20,8 @@ from dictamenes.documento.diferencias import cambios
 from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.models import Solicitud
 from dictamenes.reglas.participacion import declarar_interes
-from dictamenes.textos.criterios import vigente
 from flujos.estudio import vista_previa
+from tests.tecleado import opinion, propuesta
 
 pytestmark = pytest.mark.django_db
 AREA = "infraestructura"
@@ -47,20 +47,6 @@ def como():
 
 def _url(nombre, solicitud, *mas):
     return reverse(f"flujos:{nombre}", args=[solicitud.pk, *mas])
-
-
-def _opinion(solicitud, postura="procede", **cambios):
-    conceptos = list(solicitud.conceptos.all())
-    datos = {f"postura_{c.pk}": postura for c in conceptos} | {f"nota_{c.pk}": "" for c in conceptos}
-    datos |= {f"criterio_{c.clave}": "cumple" for c in vigente("tecnica").preguntas(c.categoria for c in conceptos)}
-    return datos | {"postura": postura, "texto": "Es viable y se ajusta al estándar."} | cambios
-
-
-def _propuesta(solicitud, mundo, sentido="favorable", **cambios):
-    datos = {f"sentido_{c.pk}": sentido for c in solicitud.conceptos.all()}
-    datos |= {f"criterio_{c.clave}": "cumple" for c in vigente("estrategica").preguntas()}
-    return datos | {"analisis": "El proyecto es idóneo.", "autoriza": mundo.firmante.pk, "forma_firma": "pades",
-                    "renglones": 1} | cambios
 
 
 def _actual(solicitud):
@@ -397,7 +383,7 @@ def test_un_tecnico_da_la_opinion_de_su_area(mundo, como):
     pagina = _texto(cliente.get(_url("revision", solicitud, AREA)))
     assert "Viabilidad operativa" in pagina
     assert "Propiedad y entrega del código" not in pagina
-    assert cliente.post(_url("revision", solicitud, AREA), _opinion(solicitud)).status_code == 302
+    assert cliente.post(_url("revision", solicitud, AREA), opinion(solicitud)).status_code == 302
     revision = solicitud.revisiones.get()
     assert revision.dada_por == mundo.tecnicos[AREA]
     assert {c["version"] for c in revision.criterios} == {1}
@@ -406,7 +392,7 @@ def test_un_tecnico_da_la_opinion_de_su_area(mundo, como):
 
 def test_no_cumplir_un_criterio_o_no_proceder_pide_decir_por_que(mundo, como):
     solicitud = mundo.en_revision()
-    datos = _opinion(solicitud, "no_procede", criterio_viabilidad="no_cumple")
+    datos = opinion(solicitud, "no_procede", criterio_viabilidad="no_cumple")
     respuesta = como(mundo.tecnicos[AREA]).post(_url("revision", solicitud, AREA), datos)
     assert respuesta.status_code == 422
     assert "Escriba por qué no procede el concepto 1" in _texto(respuesta)
@@ -417,7 +403,7 @@ def test_no_cumplir_un_criterio_o_no_proceder_pide_decir_por_que(mundo, como):
 def test_un_tecnico_no_opina_por_otra_area(mundo, como):
     solicitud = mundo.en_revision(areas=(AREA, "innovacion"))
     for metodo in ("get", "post"):
-        respuesta = getattr(como(mundo.tecnicos[AREA]), metodo)(_url("revision", solicitud, "innovacion"), _opinion(solicitud))
+        respuesta = getattr(como(mundo.tecnicos[AREA]), metodo)(_url("revision", solicitud, "innovacion"), opinion(solicitud))
         assert respuesta.status_code == 403
     assert Evento.objects.filter(accion="acceso.rechazado", por=mundo.tecnicos[AREA]).count() == 2
 
@@ -435,7 +421,7 @@ def test_coordinacion_turna_y_otra_persona_del_area_ya_no_opina(mundo, como):
     assert coordinacion.post(_url("turnar", solicitud, AREA), {"a": otra.pk}).status_code == 302
     tecnico = como(mundo.tecnicos[AREA])
     assert f"turnada a {otra.nombre}" in _texto(tecnico.get(_url("revision", solicitud, AREA)))
-    respuesta = tecnico.post(_url("revision", solicitud, AREA), _opinion(solicitud))
+    respuesta = tecnico.post(_url("revision", solicitud, AREA), opinion(solicitud))
     assert respuesta.status_code == 409
     assert f"turnada a {otra.nombre}" in _texto(respuesta)
 
@@ -446,7 +432,7 @@ def test_quien_ya_participo_con_otra_funcion_recibe_403_y_queda_constancia(mundo
     doble = mundo.recepcion
     nombrar(doble, "tecnico", oficio="OF-X", desde=date(2020, 1, 1), por=None, en=mundo.en, area=Area.objects.get(clave=AREA))
     solicitud = mundo.en_revision()
-    respuesta = como(doble).post(_url("revision", solicitud, AREA), _opinion(solicitud))
+    respuesta = como(doble).post(_url("revision", solicitud, AREA), opinion(solicitud))
     assert respuesta.status_code == 403
     assert "Una persona, una función por asunto" in _texto(respuesta)
     rechazo = Evento.objects.get(accion="acceso.rechazado", por=doble)
@@ -459,7 +445,7 @@ def test_quien_se_excusa_queda_impedido_y_se_lee_por_que(mundo, como):
     cliente = como(tecnico)
     assert cliente.post(_url("excusarse", solicitud), {"motivo": "Es mi primo."}).status_code == 302
     assert "declaró interés" in _texto(cliente.get(_url("expediente", solicitud)))
-    assert cliente.post(_url("revision", solicitud, AREA), _opinion(solicitud)).status_code == 403
+    assert cliente.post(_url("revision", solicitud, AREA), opinion(solicitud)).status_code == 403
     assert Evento.objects.filter(accion="acceso.rechazado", por=tecnico).exists()
     assert "Es mi primo" not in _texto(como(mundo.coordinacion).get(_url("expediente", solicitud)))
     assert "Es mi primo" in _texto(como(mundo.auditor).get(_url("expediente", solicitud)))
@@ -483,10 +469,10 @@ def test_coordinacion_cancela_con_motivo(mundo, como):
 def test_el_estrategico_propone_con_condiciones(mundo, como):
     solicitud = mundo.en_estrategia()
     cliente = como(mundo.estrategico)
-    sin = cliente.post(_url("estrategia", solicitud), _propuesta(solicitud, mundo, "favorable_con_condiciones"))
+    sin = cliente.post(_url("estrategia", solicitud), propuesta(mundo, solicitud, "favorable_con_condiciones"))
     assert sin.status_code == 422
     assert "Escriba al menos una condición" in _texto(sin)
-    con = _propuesta(solicitud, mundo, "favorable_con_condiciones", condicion_1="Probar antes de pagar",
+    con = propuesta(mundo, solicitud, "favorable_con_condiciones", condicion_1="Probar antes de pagar",
                      responsable_1="UTIC", fecha_1="2026-06-30", evidencia_1="Acta")
     assert cliente.post(_url("estrategia", solicitud), con).status_code == 302
     assert _actual(solicitud).dictamen.condiciones.get().responsable == "UTIC"
@@ -495,9 +481,9 @@ def test_el_estrategico_propone_con_condiciones(mundo, como):
 def test_lo_no_favorable_dice_sus_razones_con_clave(mundo, como):
     solicitud = mundo.en_estrategia()
     cliente, concepto = como(mundo.estrategico), solicitud.conceptos.get()
-    sin = cliente.post(_url("estrategia", solicitud), _propuesta(solicitud, mundo, "no_favorable"))
+    sin = cliente.post(_url("estrategia", solicitud), propuesta(mundo, solicitud, "no_favorable"))
     assert "Elija las razones del concepto 1" in _texto(sin)
-    con = _propuesta(solicitud, mundo, "no_favorable", **{f"razones_{concepto.pk}": ["R01", "R05"], f"corregir_{concepto.pk}": "Ajuste."})
+    con = propuesta(mundo, solicitud, "no_favorable", **{f"razones_{concepto.pk}": ["R01", "R05"], f"corregir_{concepto.pk}": "Ajuste."})
     cliente.post(_url("estrategia", solicitud), con)
     resuelto = _actual(solicitud).dictamen.sentidos.get()
     assert resuelto.razones[0] == "No cumple el estándar aplicable (R01)"
@@ -508,10 +494,10 @@ def test_quien_elabora_razona_el_favorable_de_lo_que_no_cumple_y_el_documento_lo
     solicitud = mundo.en_estrategia()
     solicitud.conceptos.update(evaluacion={"global": "no_cumple", "atributos": []})
     cliente, concepto = como(mundo.estrategico), solicitud.conceptos.get()
-    sin = cliente.post(_url("estrategia", solicitud), _propuesta(solicitud, mundo))
+    sin = cliente.post(_url("estrategia", solicitud), propuesta(mundo, solicitud))
     assert sin.status_code == 422
     assert "Escriba por qué procede el concepto 1 aunque no cumple el estándar" in _texto(sin)
-    con = _propuesta(solicitud, mundo, **{f"motivo_{concepto.pk}": "El faltante es menor."})
+    con = propuesta(mundo, solicitud, **{f"motivo_{concepto.pk}": "El faltante es menor."})
     assert cliente.post(_url("estrategia", solicitud), con).status_code == 302
     dictamen = _actual(solicitud).dictamen
     dictamen.clave = "aun-sin-clave"
@@ -528,7 +514,7 @@ def test_quien_elabora_razona_el_favorable_de_lo_que_no_cumple_y_el_documento_lo
 def test_la_vista_previa_es_un_pdf_y_no_deja_nada_escrito(mundo, como):
     solicitud = mundo.en_estrategia()
     eventos = Evento.objects.count()
-    respuesta = como(mundo.estrategico).post(_url("vista_previa", solicitud), _propuesta(solicitud, mundo))
+    respuesta = como(mundo.estrategico).post(_url("vista_previa", solicitud), propuesta(mundo, solicitud))
     assert respuesta["Content-Type"] == "application/pdf"
     assert respuesta.content.startswith(b"%PDF-")
     assert _actual(solicitud).estado == "en_estrategia"
@@ -589,7 +575,7 @@ def test_otro_firmante_no_firma_el_dictamen_ajeno(mundo, como):
 
 def test_la_firma_autografa_pide_el_escaneo_y_donde_queda_el_papel(mundo, como):
     solicitud = mundo.en_estrategia()
-    como(mundo.estrategico).post(_url("estrategia", solicitud), _propuesta(solicitud, mundo, forma_firma="autografa"))
+    como(mundo.estrategico).post(_url("estrategia", solicitud), propuesta(mundo, solicitud, forma_firma="autografa"))
     mundo.credenciales()
     mundo.trabajar()
     cliente, sellado = como(mundo.firmante), _actual(solicitud).dictamen.sellado
