@@ -11,7 +11,7 @@ from django.conf import settings
 
 from archivos.entrada import guardar
 from config.demostracion.bloques import PREGUNTA as PREGUNTA_NUEVA
-from config.demostracion.camino import Camino, resoluciones, valida
+from config.demostracion.camino import Camino, resoluciones, respuesta_valida
 from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuario
 from cuentas.personas import ordenes
 from cuentas.personas.nombramientos import nombrar
@@ -298,7 +298,7 @@ def con_mas_preguntas(definicion):
 
 def respuesta_de(pregunta):
     """Una respuesta que la revisión previa acepta."""
-    return valida(pregunta, TERMINA, "Respuesta de prueba.")
+    return respuesta_valida(pregunta, TERMINA, "Respuesta de prueba.")
 
 
 def llenar(camino, area_requirente, conceptos, **campos) -> Solicitud:

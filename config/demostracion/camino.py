@@ -109,15 +109,14 @@ class Camino:
 
     def por_atender(self) -> list[Marca]:
         """Lo que se marcó al devolver el proyecto y nadie ha contestado."""
-        previo = Dictamen.objects.filter(solicitud=self.solicitud).first()
-        return list(Marca.objects.por_atender(previo)) if previo else []
+        return list(Marca.objects.por_atender(Dictamen.objects.filter(solicitud=self.solicitud).first()))
 
     def dictamen(self) -> Dictamen:
         """El suyo, como está ahora en la base."""
         return Dictamen.objects.get(solicitud=self.solicitud)
 
 
-def valida(pregunta: Datos, termina: str, texto: str, **dichas: str) -> str:
+def respuesta_valida(pregunta: Datos, termina: str, texto: str, **dichas: str) -> str:
     """Lo dicho para esa pregunta o algo de su clase que la revisión previa acepta."""
     de_su_clase = {"numero": "3", "dinero": "3", "fecha": termina, "opcion": pregunta.get("opciones", [[""]])[0][0]}
     return {"multianual": "no", **dichas}.get(pregunta["clave"]) or de_su_clase.get(pregunta["clase"], texto)

@@ -18,7 +18,7 @@ from archivos.entrada import guardar
 from archivos.models import Archivo
 from config.demostracion import asuntos
 from config.demostracion.asuntos import Pedido, Proyecto
-from config.demostracion.camino import Camino, Datos, criterios_tecnicos, cumple, resolucion, valida
+from config.demostracion.camino import Camino, Datos, criterios_tecnicos, cumple, resolucion, respuesta_valida
 from config.demostracion.declarar import declarar
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
@@ -129,7 +129,7 @@ class Asunto(Camino):
         detalle = f"{pregunta['texto'].strip('¿?')}: se detalla en el anexo técnico."
         termina = f"{self.en + timedelta(days=TERMINA_EN):%d/%m/%Y}"
         dichas = {**asuntos.FRASES, "plazo_meses": "12", "necesidad": self.guion.proyecto.necesidad}
-        return valida(pregunta, termina, detalle, **dichas)
+        return respuesta_valida(pregunta, termina, detalle, **dichas)
 
     def _concepto(self, pedido: Pedido) -> Datos:
         perfil = Perfil.objects.filter(clave=pedido.perfil, version__publicada_en__isnull=False).first()
