@@ -68,8 +68,8 @@ LAPTOP_DECLARADA = {
 }
 # Lo que se escribe en el estudio: lo indispensable.
 ESCRITO = {
-    "opinar": {"texto": "Es viable y se ajusta al estándar.", "criterios": []},
-    "proponer": {"analisis": "El proyecto es idóneo para la necesidad y no duplica sistemas.", "criterios": [],
+    tramite.opinar: {"texto": "Es viable y se ajusta al estándar.", "criterios": []},
+    tramite.proponer: {"analisis": "El proyecto es idóneo para la necesidad y no duplica sistemas.", "criterios": [],
                  "condiciones": [], "parrafos": [], "atenciones": {}},
 }
 
@@ -213,7 +213,7 @@ class Mundo:
         return llenar(camino, self.area_requirente, [{"categoria": c, "perfil": perfil} for c in categorias], **campos)
 
     def presentada(self, **datos) -> Solicitud:
-        return self.dar("presentar", self.borrador(**datos))
+        return self.dar(tramite.presentar, self.borrador(**datos))
 
     def presentada_en_estandar(self) -> Solicitud:
         """Con un concepto que declara lo suyo y cumple el estándar de hoy."""
@@ -221,19 +221,19 @@ class Mundo:
         declarado = {clave: {"valor": valor, "unidad": unidad} for clave, (valor, unidad) in LAPTOP_DECLARADA.items()}
         solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
                                              datos={"declarado": declarado}, concepto_id=solicitud.conceptos.get().pk)
-        return self.dar("presentar", solicitud)
+        return self.dar(tramite.presentar, solicitud)
 
     def en_revision(self, areas=("infraestructura",), **datos) -> Solicitud:
-        return self.dar("admitir", self.presentada(**datos), areas=list(Area.objects.filter(clave__in=areas)))
+        return self.dar(tramite.admitir, self.presentada(**datos), areas=list(Area.objects.filter(clave__in=areas)))
 
     def opinar(self, solicitud, clave, por=None) -> Solicitud:
-        return self.dar("opinar", solicitud, por, area=Area.objects.get(clave=clave))
+        return self.dar(tramite.opinar, solicitud, por, area=Area.objects.get(clave=clave))
 
     def en_estrategia(self, areas=("infraestructura",), **datos) -> Solicitud:
         return self.camino(self.en_revision(areas, **datos)).hasta("en_estrategia")
 
     def proponer(self, solicitud, **cambios) -> Solicitud:
-        return self.dar("proponer", solicitud, **cambios)
+        return self.dar(tramite.proponer, solicitud, **cambios)
 
     def por_firmar(self, **datos):
         solicitud = self.proponer(self.en_estrategia(**datos))
@@ -242,7 +242,7 @@ class Mundo:
         return Solicitud.objects.get(pk=solicitud.pk)
 
     def firmar(self, solicitud) -> Solicitud:
-        return self.dar("firmar", solicitud)
+        return self.dar(tramite.firmar, solicitud)
 
     def emitida(self, **datos):
         solicitud = self.firmar(self.por_firmar(**datos))
@@ -276,7 +276,7 @@ class Mundo:
     def reportar(self, solicitud, por=None, en=None, archivo=None):
         """El ente reporta la primera condición con un archivo ya recibido."""
         return self.dar(
-            "reportar_condicion", solicitud, por, en, nota="Se entregó el plan.", rotulo="acta.pdf",
+            tramite.reportar_condicion, solicitud, por, en, nota="Se entregó el plan.", rotulo="acta.pdf",
             condicion=solicitud.dictamen.condiciones.first().pk,
             archivo=archivo or guardar(b"%PDF-1.4 acta", "application/pdf"),
         )

@@ -15,6 +15,7 @@ from config.demostracion.asuntos import ANALISIS, MOTIVOS, OBSERVACIONES, OPINIO
 from config.demostracion.bloques import parrafos_para
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.expediente import captura
 from dictamenes.models import Concepto, Dictamen, Marca, Solicitud
@@ -25,6 +26,7 @@ from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.criterios import respuesta, vigente
 from dictamenes.textos.formularios.definicion import anexos_exigidos, preguntas
+from dictamenes.tramite import CualquierActo
 from flujos.recorrido import actos
 
 Datos = dict[str, Any]
@@ -46,7 +48,7 @@ class Camino:
     solicitud: Solicitud
     elabora: Usuario
 
-    def __init__(self, quien: Quien, escrito: Mapping[str, Datos] | None = None) -> None:
+    def __init__(self, quien: Quien, escrito: Mapping[CualquierActo, Datos] | None = None) -> None:
         self.quien, self.escrito = quien, escrito or {}
 
     def en_mano(self, solicitud: Solicitud, en: datetime) -> Self:
@@ -80,7 +82,7 @@ class Camino:
             nombre, archivo = archivo_de(anexo)
             self.guardar(captura.anexar, clase=anexo["clase"], nombre=nombre, archivo=archivo)
 
-    def dar(self, acto: str, por: Usuario | None = None, **dicho: Any) -> Solicitud:
+    def dar(self, acto: CualquierActo, por: Usuario | None = None, **dicho: Any) -> Solicitud:
         """Un paso. Sin `por`, lo da quien hace su papel; lo que no se diga se escribe como en su fila."""
         paso, datos = PASOS[acto], {**self.escrito.get(acto, {}), **dicho}
         for campo, valor in paso.escribe.items():
@@ -168,26 +170,26 @@ class Paso:
     escribe: Datos = field(default_factory=dict)
 
 
-PASOS = {
-    "presentar": Paso("presenta"),
-    "presentar_papel": Paso("recepcion", {"recibida_en": lambda c, d: c.en - timedelta(hours=1)}),
-    "admitir": Paso("recepcion", {"areas": lambda c, d: areas_sugeridas(c.solicitud, dia_de(c.en))}),
-    "prevenir": Paso("recepcion", {"causal": OBSERVACIONES[0][0], "observaciones": OBSERVACIONES[0][1]}),
-    "declarar_improcedente": Paso("recepcion", {"motivo": MOTIVOS["improcedente"]}),
-    "cancelar": Paso("coordinacion", {"motivo": MOTIVOS["cancelar"]}),
-    "desistir": Paso("presenta", {"motivo": MOTIVOS["desistir"]}),
-    "desahogar": Paso("presenta", {"respuestas": lambda c, d: contestaciones(c.solicitud)}),
-    "desahogar_papel": Paso("recepcion", {
+PASOS: dict[CualquierActo, Paso] = {
+    tramite.presentar: Paso("presenta"),
+    tramite.presentar_papel: Paso("recepcion", {"recibida_en": lambda c, d: c.en - timedelta(hours=1)}),
+    tramite.admitir: Paso("recepcion", {"areas": lambda c, d: areas_sugeridas(c.solicitud, dia_de(c.en))}),
+    tramite.prevenir: Paso("recepcion", {"causal": OBSERVACIONES[0][0], "observaciones": OBSERVACIONES[0][1]}),
+    tramite.declarar_improcedente: Paso("recepcion", {"motivo": MOTIVOS["improcedente"]}),
+    tramite.cancelar: Paso("coordinacion", {"motivo": MOTIVOS["cancelar"]}),
+    tramite.desistir: Paso("presenta", {"motivo": MOTIVOS["desistir"]}),
+    tramite.desahogar: Paso("presenta", {"respuestas": lambda c, d: contestaciones(c.solicitud)}),
+    tramite.desahogar_papel: Paso("recepcion", {
         "recibida_en": lambda c, d: c.en - timedelta(hours=1), "rotulo": "Respuesta a las observaciones.pdf",
         "respuestas": lambda c, d: contestaciones(c.solicitud),
     }),
-    "opinar": Paso("tecnico", {
+    tramite.opinar: Paso("tecnico", {
         "area": lambda c, d: c.por_opinar()[0], "postura": "procede", "texto": OPINIONES[0],
         "criterios": lambda c, d: [cumple(criterio) for criterio in criterios_tecnicos(c.solicitud)],
         "opiniones": lambda c, d: opiniones(c.solicitud, d["postura"]),
     }),
-    "devolver_a_areas": Paso("estrategico"),
-    "proponer": Paso("estrategico", {
+    tramite.devolver_a_areas: Paso("estrategico"),
+    tramite.proponer: Paso("estrategico", {
         "analisis": ANALISIS[0],
         "criterios": lambda c, d: [cumple(criterio) for criterio in vigente(ClaseDeLista.ESTRATEGICA).preguntas()],
         "sentidos": lambda c, d: resoluciones(c.solicitud), "condiciones": _condiciones,
@@ -195,14 +197,14 @@ PASOS = {
         "atenciones": lambda c, d: {marca.pk: ATENCION for marca in c.por_atender()},
         "autoriza": lambda c, d: c.quien("firmante", None), "forma_firma": FormaDeFirma.PADES,
     }),
-    "devolver_proyecto": Paso("firmante", {"motivo": MOTIVOS["devolver_proyecto"]}),
-    "firmar": Paso("firmante", {
+    tramite.devolver_proyecto: Paso("firmante", {"motivo": MOTIVOS["devolver_proyecto"]}),
+    tramite.firmar: Paso("firmante", {
         "firmado": lambda c, d: documentos.firmado(c.dictamen(), c.dictamen().autoriza, c.en),
         "visto": lambda c, d: c.dictamen().sellado.sha256, "forma": lambda c, d: c.dictamen().forma_firma,
     }),
-    "reportar_condicion": Paso("presenta", {"rotulo": "acta_de_entrega.pdf"}),
+    tramite.reportar_condicion: Paso("presenta", {"rotulo": "acta_de_entrega.pdf"}),
 }
-SIGUE = {
-    Estado.BORRADOR: "presentar", Estado.EN_REQUISITOS: "admitir", Estado.PREVENIDA: "desahogar",
-    Estado.EN_REVISION: "opinar", Estado.EN_ESTRATEGIA: "proponer", Estado.EN_FIRMA: "firmar",
+SIGUE: dict[Estado, CualquierActo] = {
+    Estado.BORRADOR: tramite.presentar, Estado.EN_REQUISITOS: tramite.admitir, Estado.PREVENIDA: tramite.desahogar,
+    Estado.EN_REVISION: tramite.opinar, Estado.EN_ESTRATEGIA: tramite.proponer, Estado.EN_FIRMA: tramite.firmar,
 }

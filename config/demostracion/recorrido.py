@@ -24,6 +24,7 @@ from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
+from dictamenes import tramite
 from dictamenes.expediente import captura, contingencia, satisfaccion
 from dictamenes.models import Alineacion, Contingencia, Partida
 from dictamenes.models.criterios import ClaseDeLista, Criterio
@@ -156,11 +157,11 @@ class Asunto(Camino):
 
     def _presentar(self) -> None:
         if not self.guion.en_papel:
-            self.dar("presentar")
+            self.dar(tramite.presentar)
             return
         recibida = self.en - timedelta(hours=1)
         caida = self._registrar_caida(recibida) if self.guion.en_caida else None
-        self.dar("presentar_papel", self.elabora, recibida_en=recibida, contingencia=caida)
+        self.dar(tramite.presentar_papel, self.elabora, recibida_en=recibida, contingencia=caida)
 
     def _registrar_caida(self, recibida: datetime) -> Contingencia:
         desde, hasta = recibida - timedelta(minutes=40), recibida + timedelta(minutes=30)
@@ -171,33 +172,33 @@ class Asunto(Camino):
         """Cierto si el asunto terminó (o se queda) aquí."""
         recepcion = self.elabora if self.guion.en_papel else self.quien("recepcion", None)
         if self.guion.desenlace == "cancelada":
-            self.dar("cancelar")
+            self.dar(tramite.cancelar)
             return True
         if self.guion.desenlace == "improcedente":
-            self.dar("declarar_improcedente", recepcion)
+            self.dar(tramite.declarar_improcedente, recepcion)
             return True
         if self.guion.prevenida or self.guion.desenlace == "desechada":
             causal, observaciones = self.azar.choice(asuntos.OBSERVACIONES)
-            self.dar("prevenir", recepcion, causal=causal, observaciones=observaciones)
+            self.dar(tramite.prevenir, recepcion, causal=causal, observaciones=observaciones)
             if self.guion.desenlace == "desechada" or self.guion.hasta == "prevenida":
                 return True
             yield from self._espera(6, 26)
             self._desahogar()
             yield from self._espera(1, 8)
         if self.guion.desenlace == "desistida":
-            self.dar("desistir")
+            self.dar(tramite.desistir)
             return True
-        self.dar("admitir", recepcion)
+        self.dar(tramite.admitir, recepcion)
         return False
 
     def _desahogar(self) -> None:
         if self.guion.en_papel:
-            self.dar("desahogar_papel", self.elabora, archivo=_escaneo(f"Respuesta {self.solicitud.folio}"))
+            self.dar(tramite.desahogar_papel, self.elabora, archivo=_escaneo(f"Respuesta {self.solicitud.folio}"))
             return
         # Lo que el ente corrige en su captura al atender: así hay un antes y un después que comparar.
         necesidad = f"{self.guion.proyecto.necesidad} {PRECISION}"
         self.guardar(captura.guardar, campos={}, respuestas={**self.solicitud.respuestas, "necesidad": necesidad})
-        self.dar("desahogar")
+        self.dar(tramite.desahogar)
 
     # El estudio y la firma --------------------------------------------------------------------------------------
 
@@ -212,14 +213,14 @@ class Asunto(Camino):
         firmante = self.gente.quien_firma(elegido, dia_de(self.en))
         if self.guion.devuelta_a_areas:
             area = self.solicitud.revisiones.first().area
-            self.dar("devolver_a_areas", estratega, encargos={area: asuntos.MOTIVOS["devolver_a_areas"]})
+            self.dar(tramite.devolver_a_areas, estratega, encargos={area: asuntos.MOTIVOS["devolver_a_areas"]})
             yield from self._opiniones()
         self._proponer(estratega, firmante)
         if self.guion.hasta == "firma":
             return
         yield from self._espera(2, 14)
         if self.guion.devuelta_por_firma:
-            self.dar("devolver_proyecto", firmante, marcas=[("analisis", MARCA)])
+            self.dar(tramite.devolver_proyecto, firmante, marcas=[("analisis", MARCA)])
             yield from self._espera(2, 10)
             self._proponer(estratega, firmante)
             yield from self._espera(2, 10)
@@ -262,7 +263,7 @@ class Asunto(Camino):
     def _opinar(self, area: Area) -> None:
         postura = POSTURAS.get(self.guion.sentido, "procede")
         self.dar(
-            "opinar", self._quien_opina(area), area=area, postura=postura,
+            tramite.opinar, self._quien_opina(area), area=area, postura=postura,
             texto=self._frase(asuntos.OPINIONES, asuntos.OPINION_EN_CONTRA),
             criterios=[self._contestado(c) for c in criterios_tecnicos(self.solicitud)],
         )
@@ -278,7 +279,7 @@ class Asunto(Camino):
     def _proponer(self, estratega: Usuario, firmante: Usuario) -> None:
         agrega = f" {RAZON}" if self.por_atender() else ""
         self.dar(
-            "proponer", estratega, autoriza=firmante,
+            tramite.proponer, estratega, autoriza=firmante,
             analisis=f"{self._frase(asuntos.ANALISIS, asuntos.ANALISIS_EN_CONTRA)}{agrega}",
             criterios=[self._contestado(c) for c in vigente(ClaseDeLista.ESTRATEGICA).preguntas()],
             sentidos=dict(self._sentidos()),
@@ -298,7 +299,7 @@ class Asunto(Camino):
         if self.guion.autografa:
             a_mano = {"firmado": _escaneo(f"Escaneo firmado de {self.dictamen().folio}"),
                       "ubicacion_original": "Archivo de trámite, caja 12"}
-        self.dar("firmar", firmante, **a_mano)
+        self.dar(tramite.firmar, firmante, **a_mano)
 
 
 def _escaneo(titulo: str) -> Archivo:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from auditoria import cancelacion
 from bitacora.cadena import anotar
 from cuentas import reloj
+from dictamenes import tramite
 from dictamenes.models import Fundamento, Solicitud
 from flujos.recorrido.notificaciones import avisar_al_ente
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
@@ -77,7 +78,7 @@ envia("auditoria:cancelaciones", "datos.cancelacion_propuesta", "coordinacion", 
 @accion("flujos:transferencias", {"expediente.transferido": 1, "archivo.transferido": 1})
 def _transferir(mundo: Mundo) -> Envio:
     serie, hoy = mundo.disposicion(anios_tramite=0).clave, reloj.hoy()
-    mundo.dar("desistir", mundo.presentada())
+    mundo.dar(tramite.desistir, mundo.presentada())
     url = f"{reverse('flujos:transferencias')}?serie={serie}&corte={hoy:%d/%m/%Y}"
     return Envio(mundo.coordinacion, url, {"recibe": "Archivo de concentración"}, "Declarar la transferencia")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from dictamenes import tramite
 from dictamenes.models import Solicitud
 from tests.golpes.accion import envia
 from tests.mundo import Mundo
@@ -18,11 +19,11 @@ LLEGO = "03/03/2026 09:00"
 def _prevenida(mundo: Mundo) -> Solicitud:
     """Vence mucho después de hoy."""
     ahora = timezone.now()
-    return mundo.dar("prevenir", mundo.dar("presentar", mundo.borrador(), en=ahora), en=ahora, **OBSERVADA)
+    return mundo.dar(tramite.prevenir, mundo.dar(tramite.presentar, mundo.borrador(), en=ahora), en=ahora, **OBSERVADA)
 
 
 def _prevenida_ese_dia(mundo: Mundo) -> Solicitud:
-    return mundo.dar("prevenir", mundo.presentada(), **OBSERVADA)
+    return mundo.dar(tramite.prevenir, mundo.presentada(), **OBSERVADA)
 
 
 def _contesta(mundo: Mundo, solicitud: Solicitud) -> dict[str, Any]:

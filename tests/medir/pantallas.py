@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from config.demostracion.declarar import declarar
 from cuentas.models import Area
+from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from flujos.bandeja.bandeja import VISTAS
@@ -95,8 +96,8 @@ def _de_revision(mundo: Mundo) -> list[Pantalla]:
 
 def en_revision(mundo: Mundo) -> Solicitud:
     """Con perfil, en manos de las áreas."""
-    presentada = mundo.dar("presentar", con_perfil(mundo))
-    return mundo.dar("admitir", presentada, areas=list(Area.objects.filter(clave__in=AREAS)))
+    presentada = mundo.dar(tramite.presentar, con_perfil(mundo))
+    return mundo.dar(tramite.admitir, presentada, areas=list(Area.objects.filter(clave__in=AREAS)))
 
 
 def _de_captura(mundo: Mundo, abierta: Solicitud) -> list[Pantalla]:

@@ -19,6 +19,7 @@ from archivos.entrada import guardar
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.models import Area
+from dictamenes import tramite
 from dictamenes.models import Anexo, Concepto, Dictamen, SentidoDeConcepto, Solicitud
 from dictamenes.reglas import precios
 from tests.mundo import LAPTOP, Mundo
@@ -135,7 +136,7 @@ def en_revision_con_anexos(mundo: Mundo, **datos: Any) -> Solicitud:
     solicitud = mundo.borrador(**datos)
     archivo = guardar(pdf_de_muestra("Investigación de mercado"), "application/pdf")
     Anexo.objects.filter(solicitud=solicitud).update(archivo=archivo)
-    return mundo.dar("admitir", mundo.dar("presentar", solicitud), areas=list(Area.objects.filter(clave=AREA)))
+    return mundo.dar(tramite.admitir, mundo.dar(tramite.presentar, solicitud), areas=list(Area.objects.filter(clave=AREA)))
 
 
 def con_precio_de_referencia(mundo: Mundo) -> None:
