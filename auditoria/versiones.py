@@ -15,14 +15,12 @@ from cuentas.interfaz.formatos import pesos
 from dictamenes.documento.diferencias import Cambio, cambios, cambios_de_partes, lineas
 from dictamenes.documento.oficio.palabras import RESULTADOS, en_palabras
 from dictamenes.models import Formulario, OpinionAnterior, Revision, Solicitud
+from dictamenes.models.generales import CAMPOS_GENERALES
 from dictamenes.models.revision import Postura
 from dictamenes.textos.formularios.definicion import preguntas
 
-DE_LA_ENTREGA = {
-    "proyecto": "Proyecto", "area_requirente": "Área requirente", "tipo": "Tipo", "modalidad": "Modalidad",
-    "ejercicio": "Ejercicio", "partida": "Partida presupuestal", "alineacion": "Alineación",
-    "oficio_numero": "Número de oficio", "oficio_fecha": "Fecha del oficio", "suficiencia": "Suficiencia presupuestal",
-    "suficiencia_importe": "Importe con suficiencia", "formulario": "Versión de las preguntas",
+DE_LA_ENTREGA = {campo.nombre: campo.en_documentos for campo in CAMPOS_GENERALES if campo.congelado} | {
+    "formulario": "Versión de las preguntas",
 }
 DEL_CONCEPTO = {
     "descripcion": "descripción", "cantidad": "cantidad", "unidad": "unidad", "precio_unitario": "precio unitario",

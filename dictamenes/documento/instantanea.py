@@ -18,6 +18,7 @@ from cuentas.reloj import dia_de
 from dictamenes.documento.parrafos import antecedentes, resolutivos, sentido_global
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
+from dictamenes.models.generales import CAMPOS_GENERALES, Impreso, congelados
 from dictamenes.reglas.disposicion import ficha
 from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
@@ -44,17 +45,7 @@ def datos_de_solicitud(
         "folio": solicitud.folio,
         "ente": solicitud.ente.nombre,
         "siglas": solicitud.ente.siglas,
-        "area_requirente": str(solicitud.area_requirente or ""),
-        "proyecto": solicitud.proyecto,
-        "tipo": solicitud.get_tipo_display(),
-        "modalidad": solicitud.get_modalidad_display(),
-        "ejercicio": solicitud.ejercicio,
-        "partida": str(solicitud.partida or "No aplica"),
-        "alineacion": str(solicitud.alineacion or "No aplica"),
-        "oficio_numero": solicitud.oficio_numero,
-        "oficio_fecha": solicitud.oficio_fecha.isoformat() if solicitud.oficio_fecha else "",
-        "suficiencia": solicitud.get_suficiencia_display() or "No aplica",
-        "suficiencia_importe": str(solicitud.suficiencia_importe or ""),
+        **congelados(solicitud),
         "formulario": solicitud.formulario.numero,
         **_contestado(solicitud, en_papel),
         "presentada_por": entrega or {"nombre": "", "cargo": ""},
@@ -198,9 +189,8 @@ def _quien_presenta(solicitud: Solicitud, en: datetime) -> Usuario:
 
 def _solicitud(solicitud: Solicitud) -> dict[str, Any]:
     datos = datos_de_solicitud(solicitud)
-    comunes = ("folio", "presentada_en", "oficio_numero", "oficio_fecha", "proyecto", "tipo", "modalidad",
-               "area_requirente", "ejercicio", "partida", "suficiencia", "en_documentos")
-    return {clave: datos[clave] for clave in comunes}
+    generales = (campo.nombre for campo in CAMPOS_GENERALES if campo.impreso is not Impreso.NO)
+    return {clave: datos[clave] for clave in ("folio", "presentada_en", *generales, "en_documentos")}
 
 
 def _contestado(solicitud: Solicitud, en_papel: bool) -> dict[str, Any]:

@@ -13,15 +13,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dictamenes.models.generales import CAMPOS_GENERALES
+
 MINIMO = 3  # letras o cifras; con menos se testaría media página sin querer
 MARCA = re.compile(r"(\[Testado \d+\])")
 INVISIBLES = "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]*"
 """Guiones de corte, espacios sin ancho y acentos sueltos: no se ven y vienen al copiar de otro documento."""
 FIJAS = {"encabezado", "dictamen", "destinatario", "sentido", "totales", "bitacora", "firma", "autoriza", "elaboro",
          "reviso", "fundamentos", "estandares", "ccp", "version_publica"}
-TEXTOS = {"asunto", "proyecto", "area_requirente", "antecedentes", "descripcion", "declarado", "justificacion", "texto",
-          "razon", "razones", "corregir", "motivo", "responsable", "evidencia", "valor", "necesidad", "fuente",
-          "nombre", "oficio_numero", "unidad"}
+TEXTOS = {"asunto", "antecedentes", "descripcion", "declarado", "justificacion", "texto", "razon", "razones",
+          "corregir", "motivo", "responsable", "evidencia", "valor", "necesidad", "fuente", "nombre", "unidad",
+          *(campo.nombre for campo in CAMPOS_GENERALES if campo.testable)}
 EN_PALABRAS = {
     "asunto": "Asunto", "antecedentes": "Antecedentes", "solicitud": "Objeto", "analisis_tecnico": "Análisis técnico",
     "analisis_estrategico": "Análisis estratégico", "condiciones": "Condiciones", "resolutivos": "Resolutivos",

@@ -22,6 +22,7 @@ from dictamenes.documento import para_firma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import anexos, copia, partes
 from dictamenes.models import Concepto, InteresDeclarado, Participacion, Solicitud
+from dictamenes.models.generales import EN_LA_CAPTURA
 from dictamenes.models.solicitud import EDITABLES, Estado
 from dictamenes.reglas import cuotas, requisitos
 from dictamenes.reglas.participacion import participar
@@ -29,10 +30,6 @@ from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.textos.formularios import versiones
 from dictamenes.textos.formularios.definicion import preguntas
 
-CAMPOS = {
-    "area_requirente", "modalidad", "proyecto", "ejercicio", "partida", "alineacion", "oficio_numero", "oficio_fecha",
-    "suficiencia", "suficiencia_importe", "fecha_limite",
-}
 PRESENTADA = "La solicitud ya se presentó: no se puede cambiar."
 ARCHIVADA = "El borrador está archivado: recupérelo para seguir."
 CAMPOS_DE_CONCEPTO = {"perfil", *copia.CAMPOS_DE_CONCEPTO}
@@ -167,7 +164,7 @@ def guardar(
     """
     propias = {pregunta["clave"] for pregunta in preguntas(solicitud.formulario.definicion)}
     respuestas = {clave: texto for clave, texto in (respuestas or {}).items() if clave in propias}
-    aplicados = {campo: valor for campo, valor in (campos or {}).items() if campo in CAMPOS}
+    aplicados = {campo: valor for campo, valor in (campos or {}).items() if campo in EN_LA_CAPTURA}
     for campo, valor in aplicados.items():
         setattr(solicitud, campo, valor)
     if solicitud.area_requirente and solicitud.area_requirente.ente_id != solicitud.ente_id:

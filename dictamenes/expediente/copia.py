@@ -10,12 +10,13 @@ from typing import Any
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.models import Anexo, Concepto, Partida, Solicitud
+from dictamenes.models.generales import CAMPOS_GENERALES
 from dictamenes.models.solicitud import ConceptoQuerySet
 from dictamenes.reglas.veredicto import veredicto, veredicto_de
 from dictamenes.textos.formularios.definicion import preguntas, respuesta_valida
 from estandares.models import Perfil, Version
 
-CAMPOS = ("area_requirente", "alineacion")
+CAMPOS = tuple(campo.nombre for campo in CAMPOS_GENERALES if campo.copiado)
 CAMPOS_DE_CONCEPTO = (
     "categoria", "descripcion", "clave_catalogo", "cantidad", "unidad", "precio_unitario", "tasa_iva",
     "declarado", "marca_justificada",

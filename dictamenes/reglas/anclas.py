@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from dictamenes.models import Solicitud
+from dictamenes.models.generales import POR_APARTADO
 from dictamenes.textos.formularios.definicion import nombres_de_anexos, preguntas
 
-GENERALES = {
-    "general": "La solicitud en general",
-    "proyecto": "Nombre del proyecto",
-    "area_requirente": "Área requirente",
-    "modalidad": "Modalidad",
-    "oficio_numero": "Número de oficio",
-    "oficio_fecha": "Fecha del oficio",
-    "partida": "Partida presupuestal",
-    "alineacion": "Alineación",
-    "suficiencia": "Suficiencia presupuestal",
-    "suficiencia_importe": "Importe con suficiencia",
-}
+GENERALES = {"general": "La solicitud en general"} | {c.nombre: c.rotulo for c in POR_APARTADO if c.observable}
 
 
 def opciones(solicitud: Solicitud) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 
 from cuentas.interfaz.formatos import pesos
 from dictamenes.excepciones import ActoImposible
-from dictamenes.models import Anexo, Concepto, Solicitud
+from dictamenes.models import Anexo, Concepto, Solicitud, generales
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.textos.formularios.definicion import Falta, anexos_exigidos, faltas
 from estandares.reglas import Requisito, evaluar
@@ -71,19 +71,8 @@ def veredictos_de(solicitud: Solicitud) -> dict[int, str]:
 
 
 def _generales(solicitud: Solicitud) -> list[Falta]:
-    exigidos = {  # los de catálogo, por su llave: saber si se eligieron no pide leerlos
-        "area_requirente_id": "Elija el área requirente",
-        "oficio_numero": "Escriba el número del oficio de solicitud",
-        "oficio_fecha": "Escriba la fecha del oficio de solicitud",
-    }
-    if solicitud.tipo != Tipo.BAJA:
-        exigidos |= {
-            "alineacion_id": "Elija la estrategia del Programa Especial con la que se alinea",
-            "partida_id": "Elija la partida presupuestal",
-            "suficiencia": "Diga si hay suficiencia presupuestal o es solicitud anticipada",
-        }
-    vacios = {campo: mensaje for campo, mensaje in exigidos.items() if not getattr(solicitud, campo)}
-    encontradas = [Falta(campo.removesuffix("_id"), mensaje) for campo, mensaje in vacios.items()]
+    vacios = (campo for campo in generales.exigidos(solicitud) if not generales.escrito(solicitud, campo))
+    encontradas = [Falta(campo.nombre, campo.exigido) for campo in vacios]
     if (solicitud.tipo == Tipo.BAJA) != (solicitud.modalidad == Modalidad.BAJA):
         encontradas.append(Falta("modalidad", "La modalidad y el tipo no corresponden: una baja es baja en los dos"))
     return encontradas + _suficiencia(solicitud)

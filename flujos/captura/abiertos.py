@@ -19,6 +19,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.forms import ModelChoiceField
 
 from archivos.columnas import (
     Columna,
@@ -39,14 +40,15 @@ from archivos.models import Archivo
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import YaSeEnvio, una_vez
-from cuentas.models import Area, AreaRequirente, Ente, Usuario
+from cuentas.models import Area, Ente, Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes import tramite
 from dictamenes.excepciones import ActoImposible
 from dictamenes.expediente import captura, importacion
-from dictamenes.models import Alineacion, Partida, Solicitud
+from dictamenes.models import Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
+from dictamenes.models.generales import DE_CATALOGO
 from dictamenes.reglas import requisitos
 from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.requisitos import RequisitosIncompletos
@@ -277,15 +279,10 @@ def _guardar(acto: Any, solicitud: Solicitud, procedencia: _Procedencia, **datos
 def _generales(solicitud: Solicitud, datos: dict[str, Any], en: datetime) -> dict[str, Any]:
     """Lo mismo que la página de datos generales, con su misma revisión."""
     escrito = {campo: datos.get(campo, "") for campo in GeneralForm.base_fields}
-    catalogos = {
-        "partida": Partida.objects.vigentes(dia_de(en)).filter(clave=escrito["partida"]),
-        "alineacion": Alineacion.objects.filter(clave=escrito["alineacion"]),
-        "area_requirente": AreaRequirente.objects.filter(
-            ente=solicitud.ente, nombre__iexact=escrito["area_requirente"]),
-    }
-    for campo, consulta in catalogos.items():
-        if escrito[campo]:  # el formulario recibe llaves: la que no existe la rechaza él
-            escrito[campo] = str(consulta.values_list("pk", flat=True).first() or 0)
+    for nombre, campo in GeneralForm(solicitud=solicitud, hoy=dia_de(en)).fields.items():
+        if isinstance(campo, ModelChoiceField) and escrito[nombre]:  # recibe llaves: la que no existe la rechaza él
+            hallado = campo.queryset.filter(**{DE_CATALOGO[nombre]: escrito[nombre]}).first()
+            escrito[nombre] = str(hallado.pk if hallado else 0)
     form = GeneralForm(escrito, solicitud=solicitud, hoy=dia_de(en))
     if not form.is_valid():
         raise _RenglonMalo(*((campo, str(m)) for campo, mensajes in form.errors.items() for m in mensajes))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
 from cuentas.interfaz.formatos import fecha, pesos
 from dictamenes.models import Anexo, Concepto, Solicitud
-from dictamenes.models.catalogos import Modalidad
+from dictamenes.models.catalogos import Modalidad, Tipo
+from dictamenes.models.generales import DE_COMPRA, EN_LA_CAPTURA, escrito, exigidos
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios.definicion import (
@@ -22,15 +25,9 @@ from dictamenes.textos.formularios.definicion import (
     respuesta_valida,
     respuestas_que_aplican,
 )
+from flujos.captura.forms.solicitud import GeneralForm
 
-GENERALES = {
-    "proyecto": "Nombre del proyecto", "modalidad": "Modalidad", "area_requirente": "Área requirente",
-    "oficio_numero": "Número del oficio de solicitud", "oficio_fecha": "Fecha del oficio de solicitud",
-    "ejercicio": "Ejercicio presupuestal", "partida": "Partida presupuestal",
-    "suficiencia": "Suficiencia presupuestal", "suficiencia_importe": "Importe con suficiencia",
-    "alineacion": "Estrategia del Programa Especial", "fecha_limite": "Fecha límite",
-}
-POR_LLENAR = ("area_requirente_id", "oficio_numero", "oficio_fecha", "partida_id", "suficiencia", "alineacion_id")
+GENERALES = {nombre: EN_LA_CAPTURA[nombre] for nombre in GeneralForm.base_fields}
 
 
 @dataclass(frozen=True)
@@ -135,8 +132,13 @@ def _como_van(adjuntos: list[Anexo]) -> dict[str, Any]:
 
 
 def _general(solicitud: Solicitud, faltan: int) -> dict[str, str]:
-    empezada = any(getattr(solicitud, campo) for campo in POR_LLENAR)
-    return _tarea("Datos generales, oficio y presupuesto", _url("seccion_general", solicitud), faltan, empezada)
+    url = _url("seccion_general", solicitud)
+    return _tarea("Datos generales, oficio y presupuesto", url, faltan, general_empezada(solicitud))
+
+
+def general_empezada(solicitud: Solicitud) -> bool:
+    """Si ya se escribió algo de lo que se exige; no cuenta lo que trae al nacer."""
+    return any(escrito(solicitud, campo) for campo in exigidos(solicitud))
 
 
 def _seccion(solicitud: Solicitud, seccion: dict[str, Any], faltan: int) -> dict[str, str]:
@@ -221,21 +223,20 @@ def en_palabras(solicitud: Solicitud, clave: str, valor: Any) -> str:
 def generales_dichos(solicitud: Solicitud) -> list[dict[str, Any]]:
     """Los datos generales en palabras."""
     return [
-        {"clave": rotulo, "valor": general_en_palabras(campo, getattr(solicitud, campo)),
+        {"clave": rotulo, "valor": general_en_palabras(getattr(solicitud, campo)),
          "acciones": [{"texto": "Cambiar", "url": f"{_url('seccion_general', solicitud)}#id_{campo}"}]}
         for campo, rotulo in GENERALES.items()
-        if campo in ("proyecto", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha", "ejercicio")
-        or solicitud.tipo != "baja"
+        if not (campo in DE_COMPRA and solicitud.tipo == Tipo.BAJA)
     ]
 
 
-def general_en_palabras(campo: str, valor: Any) -> str:
+def general_en_palabras(valor: Any) -> str:
     """Un dato general como se lee."""
     if valor in (None, ""):
         return ""
-    if campo in ("oficio_fecha", "fecha_limite"):
+    if isinstance(valor, date):
         return fecha(valor)
-    if campo == "suficiencia_importe":
+    if isinstance(valor, Decimal):
         return pesos(valor)
     return {**dict(Modalidad.choices), **dict(Solicitud.Suficiencia.choices)}.get(valor, str(valor))
 

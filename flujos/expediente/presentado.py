@@ -9,6 +9,7 @@ from archivos import paginas
 from cuentas.interfaz.formatos import pesos
 from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, Solicitud
+from dictamenes.models.generales import CAMPOS_GENERALES
 from dictamenes.textos.formularios.definicion import HECHOS, aplica, dicha, nombre_de_anexo, respuestas_que_aplican
 from flujos.base.tramos import Tramo, tramo_de
 
@@ -62,14 +63,16 @@ def _versiones_entregadas(solicitud: Solicitud, entregados: list[Anexo]) -> dict
 
 def _resumen(datos: dict[str, Any]) -> list[dict[str, Any]]:
     con_importe = f" ({pesos(datos['suficiencia_importe'])})" if datos["suficiencia_importe"] else ""
+    compuestos = {
+        "tipo": ("Tipo y modalidad", f"{datos['tipo']} · {datos['modalidad']}"),
+        "suficiencia": ("Suficiencia", datos["suficiencia"] + con_importe),
+    }
+    resumidos = (
+        compuestos.get(c.nombre) or (c.en_documentos, datos.get(c.nombre, "")) for c in CAMPOS_GENERALES if c.resumido
+    )
     return [
         {"clave": "Ente", "valor": f"{datos['ente']} ({datos['siglas']})"},
-        {"clave": "Área requirente", "valor": datos["area_requirente"]},
-        {"clave": "Tipo y modalidad", "valor": f"{datos['tipo']} · {datos['modalidad']}"},
-        {"clave": "Ejercicio", "valor": datos["ejercicio"]},
-        {"clave": "Partida presupuestal", "valor": datos["partida"]},
-        {"clave": "Alineación", "valor": datos["alineacion"]},
-        {"clave": "Suficiencia", "valor": datos["suficiencia"] + con_importe},
+        *({"clave": rotulo, "valor": valor} for rotulo, valor in resumidos),
         {"clave": "Oficio", "valor": datos["oficio_numero"]},
         {"clave": "Capturó lo que llegó en papel" if datos.get("en_papel") else "Presentó",
          "valor": ", ".join(filter(None, datos["presentada_por"].values()))},

@@ -12,6 +12,7 @@ from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo.piezas import Tabla
 from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 from dictamenes.documento.oficio.trazo.tipografia import CUERPO
+from dictamenes.models.generales import CAMPOS_GENERALES, Impreso
 
 _COLUMNAS = (
     Columna("Núm.", 26, "C"),
@@ -41,12 +42,7 @@ def seccion_objeto(redaccion: Redaccion, titulo: str, datos: dict) -> None:
     redaccion.seccion(titulo)
     redaccion.ficha(
         [
-            ("Proyecto", solicitud.get("proyecto")),
-            ("Área requirente", solicitud.get("area_requirente")),
-            ("Tipo", solicitud.get("tipo")),
-            ("Modalidad", solicitud.get("modalidad")),
-            ("Ejercicio", solicitud.get("ejercicio")),
-            ("Partida presupuestal", solicitud.get("partida")),
+            *((c.en_documentos, solicitud.get(c.nombre)) for c in CAMPOS_GENERALES if c.impreso is Impreso.EN_LA_FICHA),
             *((d["rotulo"], d["valor"]) for d in dichas if d["clase"] != "parrafo"),
             ("Suficiencia", solicitud.get("suficiencia")),
         ],

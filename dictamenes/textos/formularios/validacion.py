@@ -7,15 +7,15 @@ from collections.abc import Collection, Generator, Iterator
 from itertools import islice
 from typing import Any
 
+from dictamenes.models.generales import EN_LA_CAPTURA
 from dictamenes.textos.formularios.definicion import CLASES, HECHOS, NUMERICAS
 from dictamenes.textos.pegado import cita, es_texto
 
 CLAVE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 # Nombres que las páginas de captura ya usan para otra cosa: sus campos, sus anclas y lo que viaja oculto.
 RESERVADAS = frozenset({
-    "general", "conceptos", "anexos", "proyecto", "modalidad", "area_requirente", "oficio_numero", "oficio_fecha",
-    "ejercicio", "partida", "suficiencia", "suficiencia_importe", "alineacion", "fecha_limite", "version", "volver",
-    "recibida_en", "contingencia", "sello", "csrfmiddlewaretoken",
+    "general", "conceptos", "anexos", "version", "volver", "recibida_en", "contingencia", "sello",
+    "csrfmiddlewaretoken", *EN_LA_CAPTURA,
 })
 MAXIMOS = {
     "titulo": 80, "texto": 250, "ayuda": 500, "en_documentos": 60, "nombre": 120, "opcion": 150, "declaracion": 1000,

@@ -15,6 +15,7 @@ from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import AreaRequirente, Ente
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
+from dictamenes.models.generales import DE_COMPRA, EN_LA_CAPTURA
 from flujos.base.campos import EN_RENGLON, NumeroField, TextoPesos
 from flujos.captura.alcance import PREGUNTAS
 from flujos.estudio.forms.papel import RecibidoForm
@@ -146,25 +147,25 @@ class GeneralForm(FormularioSonora, forms.Form):
     marcar_opcionales = False
     titulo_de_errores = "Esto no se guardó; lo demás, sí"
 
-    proyecto = forms.CharField(label="Nombre del proyecto", max_length=200)
-    modalidad = forms.ChoiceField(label="Modalidad", choices=Modalidad.choices)
+    proyecto = forms.CharField(label=EN_LA_CAPTURA["proyecto"], max_length=200)
+    modalidad = forms.ChoiceField(label=EN_LA_CAPTURA["modalidad"], choices=Modalidad.choices)
     area_requirente = forms.ModelChoiceField(
-        AreaRequirente.objects.none(), label="Área requirente", required=False, empty_label=ELIJA[1],
+        AreaRequirente.objects.none(), label=EN_LA_CAPTURA["area_requirente"], required=False, empty_label=ELIJA[1],
     )
     oficio_numero = forms.CharField(
-        label="Número del oficio de solicitud", max_length=60, required=False,
+        label=EN_LA_CAPTURA["oficio_numero"], max_length=60, required=False,
         widget=forms.TextInput({"class": "govuk-input--width-20"}),
     )
     oficio_fecha = forms.DateField(
-        label="Fecha del oficio de solicitud", required=False,
+        label=EN_LA_CAPTURA["oficio_fecha"], required=False,
         widget=forms.DateInput({"class": "govuk-input--width-10"}),
     )
-    ejercicio = forms.TypedChoiceField(label="Ejercicio presupuestal", coerce=int)
+    ejercicio = forms.TypedChoiceField(label=EN_LA_CAPTURA["ejercicio"], coerce=int)
     partida = forms.ModelChoiceField(
-        Partida.objects.none(), label="Partida presupuestal", required=False, empty_label=ELIJA[1]
+        Partida.objects.none(), label=EN_LA_CAPTURA["partida"], required=False, empty_label=ELIJA[1]
     )
     suficiencia = forms.ChoiceField(
-        label="Suficiencia presupuestal", required=False, choices=Solicitud.Suficiencia.choices,
+        label=EN_LA_CAPTURA["suficiencia"], required=False, choices=Solicitud.Suficiencia.choices,
         widget=forms.RadioSelect,
     )
     suficiencia_importe = NumeroField(
@@ -181,8 +182,6 @@ class GeneralForm(FormularioSonora, forms.Form):
         widget=forms.DateInput({"class": "govuk-input--width-10"}),
         help_text="La urgencia ordena la fila; nunca salta el procedimiento.",
     )
-
-    DE_COMPRA = ("partida", "suficiencia", "suficiencia_importe", "alineacion", "fecha_limite")
 
     def __init__(self, *args: Any, solicitud: Solicitud, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={campo: getattr(solicitud, campo) for campo in self.base_fields}, **kwargs)
@@ -205,7 +204,7 @@ class GeneralForm(FormularioSonora, forms.Form):
             "suficiencia. El acuse y el dictamen dirán que quedan sujetos a ella."
         )
         if solicitud.tipo == Tipo.BAJA:
-            for nombre in self.DE_COMPRA:
+            for nombre in DE_COMPRA:
                 del self.fields[nombre]
 
     def clean_modalidad(self) -> str:

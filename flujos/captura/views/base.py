@@ -16,6 +16,7 @@ from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.filtros import entero
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
+from dictamenes.models.generales import DE_CATALOGO
 from flujos.captura.mis_solicitudes import las_suyas
 
 SIN_VERSION = -1
@@ -47,7 +48,7 @@ class CapturaMixin(PuertaMixin):
     @cached_property
     def solicitud(self) -> Solicitud:
         """La de la dirección, si es de quienes capturan con ella."""
-        suyas = las_suyas(self.request.user).select_related("area_requirente", "partida", "alineacion")
+        suyas = las_suyas(self.request.user).select_related(*DE_CATALOGO)
         suyas = suyas.prefetch_related(*self.relacionado)
         return get_object_or_404(suyas, pk=self.kwargs["pk"])
 

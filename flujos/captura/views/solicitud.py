@@ -217,13 +217,12 @@ class SeccionGeneralView(SeccionView):
 
     def en_palabras(self, campo: str, valor: Any) -> str:
         """Fechas, importes y opciones como se leen."""
-        return avance.general_en_palabras(campo, valor)
+        return avance.general_en_palabras(valor)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """«Empezada» no cuenta lo que ya trae al nacer."""
         contexto = super().get_context_data(**kwargs)
-        empezada = any(getattr(self.solicitud, campo) for campo in avance.POR_LLENAR)
-        return contexto if empezada else contexto | {"faltan": []}
+        return contexto if avance.general_empezada(self.solicitud) else contexto | {"faltan": []}
 
 
 class AreaRequirenteView(DeUnaVezMixin, CapturaMixin, FormView):

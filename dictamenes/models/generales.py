@@ -1,0 +1,136 @@
+"""Los campos generales de la solicitud: un renglón por dato con tipo, y en él lo que hace cada lector.
+
+Sus columnas (y la clase de dato personal que guardan) están en `Solicitud`, y su control, en la captura. Van en el
+orden en que el documento y la comparación los dicen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import Any
+
+from dictamenes.models.catalogos import Tipo
+from dictamenes.models.solicitud import Solicitud
+
+NO_APLICA = "No aplica"
+
+
+class Apartado(IntEnum):
+    """En qué parte de la captura se escribe; su orden es el de la página."""
+
+    GENERALES = 1
+    OFICIO = 2
+    PRESUPUESTO = 3
+
+
+class Impreso(Enum):
+    """Cómo llega al dictamen: no llega, lo dice otra parte de su texto o es un renglón de la ficha del objeto."""
+
+    NO = 1
+    APARTE = 2
+    EN_LA_FICHA = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampoGeneral:
+    """Un dato de la solicitud. Lo que no se dice no se hace: ni se exige, ni se copia, ni se imprime."""
+
+    nombre: str
+    rotulo: str  # como lo nombra quien lo observa
+    corto: str = ""  # como lo nombran el documento, el resumen y la comparación; vacío, igual
+    pregunta: str = ""  # como lo nombra la captura; vacío, igual
+    apartado: Apartado = Apartado.GENERALES
+    se_captura: bool = True  # si no, se elige al abrir y ya no cambia
+    de_compra: bool = False  # la baja no lo lleva
+    exigido: str = ""  # lo que se dice a quien presenta sin él; vacío, puede faltar
+    observable: bool = True  # la prevención puede señalarlo
+    copiado: bool = False  # pasa a la copia y a la renovación
+    llave: str = ""  # si es de un catálogo: con qué se busca lo que un archivo trae escrito
+    congelado: Callable[[Solicitud], Any] | None = None  # como queda en la entrega, y ahí se compara y se exporta
+    impreso: Impreso = Impreso.NO
+    resumido: bool = False  # está en el resumen de lo presentado
+    testable: bool = False  # lo escribió alguien: en el ejemplar público se puede testar
+
+    @property
+    def en_documentos(self) -> str:
+        """Su rótulo en el documento, el resumen y la comparación."""
+        return self.corto or self.rotulo
+
+
+CAMPOS_GENERALES = (
+    CampoGeneral(
+        nombre="proyecto", rotulo="Nombre del proyecto", corto="Proyecto", congelado=lambda s: s.proyecto,
+        impreso=Impreso.EN_LA_FICHA, testable=True,
+    ),
+    CampoGeneral(
+        nombre="area_requirente", rotulo="Área requirente", exigido="Elija el área requirente", copiado=True,
+        llave="nombre__iexact", congelado=lambda s: str(s.area_requirente or ""), impreso=Impreso.EN_LA_FICHA,
+        resumido=True, testable=True,
+    ),
+    CampoGeneral(
+        nombre="tipo", rotulo="Tipo", se_captura=False, observable=False, congelado=lambda s: s.get_tipo_display(),
+        impreso=Impreso.EN_LA_FICHA, resumido=True,
+    ),
+    CampoGeneral(
+        nombre="modalidad", rotulo="Modalidad", congelado=lambda s: s.get_modalidad_display(),
+        impreso=Impreso.EN_LA_FICHA,
+    ),
+    CampoGeneral(
+        nombre="ejercicio", rotulo="Ejercicio presupuestal", corto="Ejercicio", apartado=Apartado.PRESUPUESTO,
+        observable=False, congelado=lambda s: s.ejercicio, impreso=Impreso.EN_LA_FICHA, resumido=True,
+    ),
+    CampoGeneral(
+        nombre="partida", rotulo="Partida presupuestal", apartado=Apartado.PRESUPUESTO, de_compra=True,
+        exigido="Elija la partida presupuestal", llave="clave", congelado=lambda s: str(s.partida or NO_APLICA),
+        impreso=Impreso.EN_LA_FICHA, resumido=True,
+    ),
+    CampoGeneral(
+        nombre="alineacion", rotulo="Alineación", pregunta="Estrategia del Programa Especial",
+        apartado=Apartado.PRESUPUESTO, de_compra=True,
+        exigido="Elija la estrategia del Programa Especial con la que se alinea", copiado=True, llave="clave",
+        congelado=lambda s: str(s.alineacion or NO_APLICA), resumido=True,
+    ),
+    CampoGeneral(
+        nombre="oficio_numero", rotulo="Número de oficio", pregunta="Número del oficio de solicitud",
+        apartado=Apartado.OFICIO, exigido="Escriba el número del oficio de solicitud",
+        congelado=lambda s: s.oficio_numero, impreso=Impreso.APARTE, testable=True,
+    ),
+    CampoGeneral(
+        nombre="oficio_fecha", rotulo="Fecha del oficio", pregunta="Fecha del oficio de solicitud",
+        apartado=Apartado.OFICIO, exigido="Escriba la fecha del oficio de solicitud",
+        congelado=lambda s: s.oficio_fecha.isoformat() if s.oficio_fecha else "", impreso=Impreso.APARTE,
+    ),
+    CampoGeneral(
+        nombre="suficiencia", rotulo="Suficiencia presupuestal", apartado=Apartado.PRESUPUESTO, de_compra=True,
+        exigido="Diga si hay suficiencia presupuestal o es solicitud anticipada",
+        congelado=lambda s: s.get_suficiencia_display() or NO_APLICA, impreso=Impreso.APARTE, resumido=True,
+    ),
+    CampoGeneral(
+        nombre="suficiencia_importe", rotulo="Importe con suficiencia", apartado=Apartado.PRESUPUESTO, de_compra=True,
+        congelado=lambda s: str(s.suficiencia_importe or ""),
+    ),
+    CampoGeneral(
+        nombre="fecha_limite", rotulo="Fecha límite", apartado=Apartado.PRESUPUESTO, de_compra=True, observable=False,
+    ),
+)
+EN_LA_CAPTURA = {c.nombre: c.pregunta or c.rotulo for c in CAMPOS_GENERALES if c.se_captura}
+DE_COMPRA = tuple(campo.nombre for campo in CAMPOS_GENERALES if campo.de_compra)
+DE_CATALOGO = {campo.nombre: campo.llave for campo in CAMPOS_GENERALES if campo.llave}
+POR_APARTADO = sorted(CAMPOS_GENERALES, key=lambda campo: campo.apartado)
+
+
+def exigidos(solicitud: Solicitud) -> list[CampoGeneral]:
+    """Los que no pueden faltar al presentarla, en el orden de la captura."""
+    return [c for c in POR_APARTADO if c.exigido and not (c.de_compra and solicitud.tipo == Tipo.BAJA)]
+
+
+def escrito(solicitud: Solicitud, campo: CampoGeneral) -> bool:
+    """Si ya tiene algo; de un catálogo basta su llave, sin leerlo."""
+    return bool(solicitud.serializable_value(campo.nombre))
+
+
+def congelados(solicitud: Solicitud) -> dict[str, Any]:
+    """Como quedan al entregarse."""
+    return {c.nombre: c.congelado(solicitud) for c in CAMPOS_GENERALES if c.congelado}
