@@ -29,6 +29,7 @@ class Archivo(models.Model):
     estado = models.CharField(max_length=10, choices=EstadoDeArchivo.choices, default=EstadoDeArchivo.DISPONIBLE)
     motivo = models.CharField("por qué se rechazó", max_length=200, default="", blank=True)
     intentar_en = models.DateTimeField("cuándo volver a revisarlo", null=True)
+    PRIVACIDAD = {"texto": ("contenido",), "ninguna": ("sha256", "tipo", "motivo")}
 
     class Meta:
         verbose_name = "archivo"

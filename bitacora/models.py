@@ -53,6 +53,7 @@ class Evento(models.Model):
     huella = models.CharField("huella de los datos", max_length=64)
     previo = models.CharField("eslabón previo", max_length=64)
     eslabon = models.CharField("eslabón", max_length=64, unique=True)
+    PRIVACIDAD = {"ninguna": ("accion", "objeto", "clave", "huella", "previo", "eslabon")}
 
     objects = EventoQuerySet.as_manager()
 
@@ -78,6 +79,7 @@ class DatosEvento(models.Model):
     evento = models.OneToOneField(Evento, models.PROTECT, primary_key=True, related_name="datos_evento")
     sal = models.CharField(max_length=32)
     datos = models.JSONField(default=dict)
+    PRIVACIDAD = {"actividad": ("datos",), "ninguna": ("sal",)}
 
     class Meta:
         verbose_name = "datos de evento"
@@ -98,6 +100,7 @@ class Ancla(models.Model):
     en = models.DateTimeField("anclada")
     cms = models.BinaryField("contenido firmado y estampado")
     guardada = models.CharField("dónde se guardó fuera", max_length=300)
+    PRIVACIDAD = {"ninguna": ("eslabon", "raiz", "frontera", "anterior", "guardada")}
 
     class Meta:
         verbose_name = "ancla"

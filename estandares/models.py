@@ -28,6 +28,7 @@ class Estandar(models.Model):
     emisor = models.CharField("emisor", max_length=200)
     ambito = models.CharField("ámbito", max_length=200, help_text="Entidad o institución donde rige.")
     ilustrativo = models.BooleanField("ilustrativo", default=False)
+    PRIVACIDAD = {"ninguna": ("nombre", "emisor", "ambito")}
 
     class Meta:
         verbose_name = "estándar"
@@ -93,6 +94,7 @@ class Version(models.Model):
     publicada_por = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="publicó"
     )
+    PRIVACIDAD = {"ninguna": ("boletin", "sha256", "archivo")}
 
     objects = VersionQuerySet.as_manager()
 
@@ -221,6 +223,7 @@ class Perfil(_Contenido):
     clave = models.CharField("clave", max_length=60)
     nombre = models.CharField("nombre", max_length=200)
     categoria = models.CharField("categoría", max_length=60, blank=True)
+    PRIVACIDAD = {"ninguna": ("clave", "nombre", "categoria")}
 
     objects = ContenidoQuerySet.as_manager()
 
@@ -260,6 +263,7 @@ class Requisito(_Contenido):
     nivel = models.CharField("nivel", max_length=20, choices=[(n, n) for n in NIVELES])
     grupo = models.CharField("grupo", max_length=60, blank=True)
     nota = models.CharField("nota", max_length=2000, blank=True)
+    PRIVACIDAD = {"ninguna": ("atributo", "valor", "unidad", "grupo", "nota")}
 
     objects = RequisitoQuerySet.as_manager()
 

@@ -71,6 +71,7 @@ class Pendiente(models.Model):
     devuelta_en = models.DateTimeField(null=True)
     escalada = models.PositiveSmallIntegerField("nivel ya avisado", db_default=0)
     recordar_en = models.DateTimeField("cuándo toca el siguiente aviso", null=True, db_default=DESDE_SIEMPRE)
+    PRIVACIDAD = {"ninguna": ("etapa", "cola", "tipo")}
 
     class Meta:
         verbose_name = "pendiente"
@@ -128,6 +129,7 @@ class VistaGuardada(models.Model):
     )
     nombre = models.CharField("nombre de la vista", max_length=40)
     consulta = models.CharField(max_length=1500)
+    PRIVACIDAD = {"ninguna": ("nombre", "consulta")}
 
     class Meta:
         verbose_name = "vista guardada"
@@ -147,6 +149,7 @@ class BorradorDeTrabajo(models.Model):
     persona = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     datos = models.JSONField("lo escrito")
     en = models.DateTimeField()
+    PRIVACIDAD = {"texto": ("datos",), "ninguna": ("acto", "lugar")}
 
     class Meta:
         verbose_name = "borrador de trabajo"

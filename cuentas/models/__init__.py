@@ -62,6 +62,10 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     correo_rebota_en = models.DateTimeField("su correo rebota desde", null=True, editable=False)
     busqueda = models.CharField(max_length=400, editable=False, default="")
     preferencias = models.JSONField(default=dict, editable=False)
+    PRIVACIDAD = {
+        "identificacion": ("nombre", "cargo", "busqueda"), "contacto": ("correo",), "fiscal": ("rfc",),
+        "acceso": ("password",), "ninguna": ("preferencias",),
+    }
 
     objects = UsuarioManager()
     USERNAME_FIELD = "correo"
@@ -100,6 +104,7 @@ class Ente(models.Model):
     titular_cargo = models.CharField("cargo del titular", max_length=150, blank=True)
     presenta_quien_elabora = models.BooleanField("quien elabora también presenta", default=False)
     es_propio = models.BooleanField("es de la propia Oficialía Mayor", default=False)
+    PRIVACIDAD = {"identificacion": ("titular", "titular_cargo"), "ninguna": ("siglas", "nombre", "fuente")}
 
     class Meta:
         verbose_name = "ente"
@@ -118,6 +123,7 @@ class AreaRequirente(models.Model):
 
     ente = models.ForeignKey(Ente, models.PROTECT, related_name="areas_requirentes")
     nombre = models.CharField("nombre", max_length=200)
+    PRIVACIDAD = {"ninguna": ("nombre",)}
 
     class Meta:
         verbose_name = "área requirente"
@@ -144,6 +150,7 @@ class Area(models.Model):
     nombre = models.CharField("nombre", max_length=150)
     vigente_desde = models.DateField("vigente desde")
     vigente_hasta = models.DateField("vigente hasta", null=True, blank=True)
+    PRIVACIDAD = {"ninguna": ("clave", "nombre")}
 
     objects = AreaQuerySet.as_manager()
 
@@ -206,6 +213,7 @@ class Nombramiento(models.Model):
     confirmado_en = models.DateTimeField(null=True, blank=True)
     revocado_por = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="+")
     revocado_en = models.DateTimeField(null=True, blank=True)
+    PRIVACIDAD = {"identificacion": ("puesto", "oficio")}
 
     objects = NombramientoQuerySet.as_manager()
 
@@ -251,6 +259,7 @@ class Invitacion(models.Model):
     creada_por = models.ForeignKey(Usuario, models.PROTECT, null=True, related_name="+")
     vence_en = models.DateTimeField()
     usada_en = models.DateTimeField(null=True)
+    PRIVACIDAD = {"acceso": ("huella",)}
 
     class Meta:
         verbose_name = "invitación"
@@ -289,6 +298,10 @@ class Aviso(models.Model):
     intentos = models.PositiveSmallIntegerField(default=0)
     intentar_en = models.DateTimeField(null=True)
     falla = models.CharField("por qué no ha salido", max_length=120, blank=True, default="")
+    PRIVACIDAD = {
+        "actividad": ("asunto", "texto", "secciones"),
+        "ninguna": ("tema", "objeto", "clave", "identidad", "url", "entrega", "falla"),
+    }
 
     class Meta:
         verbose_name = "aviso"
@@ -311,6 +324,7 @@ class PreferenciaDeAviso(models.Model):
     persona = models.ForeignKey(Usuario, models.CASCADE, related_name="preferencias_de_aviso")
     tema = models.CharField(max_length=30)
     entrega = models.CharField(max_length=10)
+    PRIVACIDAD = {"actividad": ("tema", "entrega")}
 
     class Meta:
         verbose_name = "preferencia de aviso"
@@ -333,6 +347,7 @@ class DiaDeCalendario(models.Model):
     motivo = models.CharField("motivo", max_length=120)
     fuente = models.CharField("fuente", max_length=120)
     ente = models.ForeignKey(Ente, models.PROTECT, null=True, blank=True)
+    PRIVACIDAD = {"ninguna": ("motivo", "fuente")}
 
     class Meta:
         verbose_name = "día de calendario"
@@ -352,6 +367,7 @@ class Parametro(models.Model):
 
     clave = models.CharField("clave", max_length=60, primary_key=True)
     valor = models.JSONField("valor")
+    PRIVACIDAD = {"ninguna": ("valor",)}
 
     class Meta:
         verbose_name = "parámetro"
@@ -369,6 +385,7 @@ class SesionAbierta(AbstractBaseSession):
     dispositivo = models.CharField(max_length=80, blank=True)
     iniciada_en = models.DateTimeField(null=True)
     vista_en = models.DateTimeField(null=True)
+    PRIVACIDAD = {"acceso": ("session_data", "direccion", "dispositivo")}
 
     class Meta(AbstractBaseSession.Meta):
         verbose_name = "sesión abierta"
@@ -387,6 +404,7 @@ class EntradaDeCache(models.Model):
     valor = models.TextField(blank=True)
     cuenta = models.BigIntegerField(null=True)
     vence = models.BigIntegerField("vence, en milisegundos desde 1970", null=True, db_index=True)
+    PRIVACIDAD = {"ninguna": ("valor",)}
 
     class Meta:
         verbose_name = "entrada de caché"

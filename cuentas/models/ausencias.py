@@ -34,6 +34,7 @@ class Ausencia(models.Model):
     registrada_en = models.DateTimeField()
     cancelada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     cancelada_en = models.DateTimeField(null=True)
+    PRIVACIDAD = {"ausencias": ("motivo",)}
 
     objects = AusenciaQuerySet.as_manager()
 

@@ -42,6 +42,7 @@ class OrdenDeAuditoria(models.Model):
     confirmada_en = models.DateTimeField(null=True)
     revocada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revocada_en = models.DateTimeField(null=True)
+    PRIVACIDAD = {"ninguna": ("numero", "autoridad")}
 
     objects = OrdenDeAuditoriaQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ class Agrupacion(models.Model):
     motivo = models.CharField("motivo", max_length=300)
     creada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     creada_en = models.DateTimeField()
+    PRIVACIDAD = {"texto": ("nombre", "motivo")}
 
     class Meta:
         verbose_name = "agrupación"

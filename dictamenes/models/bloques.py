@@ -39,6 +39,7 @@ class Fundamento(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     capturado_en = models.DateTimeField(editable=False)
+    PRIVACIDAD = {"ninguna": ("ordenamiento", "articulos", "ambito", "medio", "tomo", "numero", "seccion")}
 
     objects = FundamentoQuerySet.as_manager()
 
@@ -76,6 +77,7 @@ class Bloque(models.Model):
     clase = models.CharField("clase", max_length=15, choices=ClaseDeBloque)
     tipos = models.JSONField("tipos de solicitud", default=list)
     sentidos = models.JSONField("sentidos", default=list)
+    PRIVACIDAD = {"ninguna": ("clave", "titulo", "tipos", "sentidos")}
 
     class Meta:
         verbose_name = "bloque de redacción"
@@ -91,6 +93,7 @@ class VersionDeBloque(VersionPublicable):
 
     bloque = models.ForeignKey(Bloque, models.PROTECT, related_name="versiones")
     texto = models.TextField("texto")
+    PRIVACIDAD = {"ninguna": ("texto",)}
 
     class Meta:
         verbose_name = "versión de bloque"
@@ -117,6 +120,7 @@ class ParrafoDeBloque(models.Model):
     version = models.ForeignKey(VersionDeBloque, models.PROTECT, related_name="parrafos")
     texto = models.TextField("texto")
     se_modifico = models.BooleanField("se modificó")
+    PRIVACIDAD = {"texto": ("texto",)}
 
     class Meta:
         verbose_name = "párrafo de bloque"

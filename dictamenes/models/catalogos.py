@@ -64,6 +64,7 @@ class Partida(models.Model):
     capitulo = models.CharField("capítulo", max_length=4)
     vigente_desde = models.DateField("vigente desde")
     vigente_hasta = models.DateField("vigente hasta", null=True, blank=True)
+    PRIVACIDAD = {"ninguna": ("clave", "nombre", "capitulo")}
 
     objects = PartidaQuerySet.as_manager()
 
@@ -83,6 +84,7 @@ class Alineacion(models.Model):
     clave = models.CharField(max_length=10, unique=True)
     nivel = models.CharField(max_length=20)
     titulo = models.CharField(max_length=200)
+    PRIVACIDAD = {"ninguna": ("clave", "nivel", "titulo")}
 
     class Meta:
         verbose_name = "alineación"
@@ -115,6 +117,7 @@ class Folio(models.Model):
     serie = models.CharField(max_length=20)
     anio = models.PositiveSmallIntegerField("año")
     ultimo = models.PositiveIntegerField("último número", default=0)
+    PRIVACIDAD = {"ninguna": ("serie",)}
 
     class Meta:
         verbose_name = "folio"

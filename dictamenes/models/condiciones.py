@@ -33,6 +33,7 @@ class CumplimientoDeCondicion(models.Model):
     resuelto_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     resuelto_en = models.DateTimeField(null=True)
     motivo = models.TextField("por qué se devolvió", blank=True)
+    PRIVACIDAD = {"texto": ("nota", "nombre", "motivo")}
 
     objects = CumplimientoQuerySet.as_manager()
 

@@ -28,6 +28,7 @@ class CopiaCertificada(models.Model):
     forma_firma = models.CharField("forma de firma", max_length=10, choices=FormaDeFirma)
     certificada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     certificada_en = models.DateTimeField()
+    PRIVACIDAD = {"identificacion": ("para", "datos"), "ninguna": ("folio", "clave")}
 
     class Meta:
         verbose_name = "copia certificada"

@@ -40,6 +40,7 @@ class ListaDeCriterios(VersionPublicable):
 
     clase = models.CharField("clase", max_length=12, choices=ClaseDeLista)
     criterios = models.JSONField("criterios")
+    PRIVACIDAD = {"ninguna": ("criterios",)}
 
     objects = PublicableQuerySet.as_manager()
 

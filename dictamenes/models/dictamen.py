@@ -84,6 +84,10 @@ class Dictamen(models.Model):
     emitido_en = models.DateTimeField(null=True)
     datos_publicos = models.JSONField("datos sin lo testado", null=True)
     testado_en = models.DateTimeField("desde cuándo el ejemplar público está testado", null=True)
+    PRIVACIDAD = {
+        "identificacion": ("datos", "datos_publicos"), "texto": ("analisis", "criterios", "motivo_devolucion"),
+        "ninguna": ("folio", "numero_oficio", "clave", "ubicacion_original"),
+    }
 
     class Meta:
         verbose_name = "dictamen"
@@ -149,6 +153,7 @@ class SentidoDeConcepto(models.Model):
     razones = models.JSONField(default=list)
     corregir = models.TextField("qué corregir", blank=True)
     motivo = models.TextField("por qué procede aunque no cumple el estándar", blank=True, default="", db_default="")
+    PRIVACIDAD = {"texto": ("razones", "corregir", "motivo")}
 
     class Meta:
         verbose_name = "sentido de concepto"
@@ -170,6 +175,7 @@ class Condicion(models.Model):
     evidencia = models.CharField(max_length=200)
     cumplida_en = models.DateTimeField(null=True)
     recordar_en = models.DateTimeField("cuándo toca recordarla", null=True)
+    PRIVACIDAD = {"identificacion": ("responsable",), "texto": ("texto", "evidencia")}
 
     class Meta:
         verbose_name = "condición"

@@ -75,6 +75,10 @@ class DisposicionDocumental(models.Model):
     )
     vigente_desde = models.DateField("vigente desde", help_text="Rige para los expedientes que se abren desde ese día.")
     vigente_hasta = models.DateField("vigente hasta", null=True, blank=True)
+    PRIVACIDAD = {"ninguna": (
+        "fondo_clave", "fondo", "seccion_clave", "seccion", "serie_clave", "serie", "subserie_clave", "subserie",
+        "instrumento",
+    )}
 
     objects = DisposicionQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ class Formulario(VersionPublicable):
 
     tipo = models.CharField(max_length=20, choices=Tipo)
     definicion = models.JSONField("definición")
+    PRIVACIDAD = {"ninguna": ("definicion",)}
 
     objects = PublicableQuerySet.as_manager()
 

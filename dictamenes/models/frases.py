@@ -43,6 +43,7 @@ class Frase(models.Model):
     guardada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     guardada_en = models.DateTimeField()
     retirada_en = models.DateTimeField(null=True)
+    PRIVACIDAD = {"texto": ("titulo", "texto")}
 
     objects = FraseQuerySet.as_manager()
 

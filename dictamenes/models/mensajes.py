@@ -21,6 +21,7 @@ class Mensaje(models.Model):
     por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     en = models.DateTimeField()
     del_ente = models.BooleanField(default=False)
+    PRIVACIDAD = {"texto": ("texto",)}
 
     class Meta:
         verbose_name = "mensaje"

@@ -19,6 +19,7 @@ class Contingencia(models.Model):
     motivo = models.CharField("qué pasó", max_length=200)
     registrada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     registrada_en = models.DateTimeField()
+    PRIVACIDAD = {"ninguna": ("motivo",)}
 
     class Meta:
         verbose_name = "contingencia"
@@ -45,6 +46,7 @@ class EscritoEnPapel(models.Model):
     capturado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     capturado_en = models.DateTimeField()
     contingencia = models.ForeignKey(Contingencia, models.PROTECT, null=True, related_name="escritos")
+    PRIVACIDAD = {"texto": ("nombre",)}
 
     class Meta:
         verbose_name = "escrito en papel"

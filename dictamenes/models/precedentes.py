@@ -18,6 +18,7 @@ class Precedente(models.Model):
     ente = models.ForeignKey(Ente, models.PROTECT, related_name="+", db_index=False)
     llave = models.CharField(max_length=120)
     emitido_en = models.DateTimeField()
+    PRIVACIDAD = {"ninguna": ("llave",)}
 
     class Meta:
         verbose_name = "precedente"

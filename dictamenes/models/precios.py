@@ -17,6 +17,7 @@ class PrecioDictaminado(models.Model):
     concepto = models.OneToOneField(Concepto, models.PROTECT, related_name="precio_dictaminado")
     llave = models.CharField(max_length=200)
     emitido_en = models.DateTimeField()
+    PRIVACIDAD = {"ninguna": ("llave",)}
 
     class Meta:
         verbose_name = "precio dictaminado"

@@ -20,6 +20,7 @@ class ProyectoDeDictamen(models.Model):
     devuelto_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     devuelto_en = models.DateTimeField(null=True)
     motivo = models.TextField("motivo de la devolución", blank=True)
+    PRIVACIDAD = {"identificacion": ("datos",), "texto": ("motivo",), "ninguna": ("sha256",)}
 
     class Meta:
         verbose_name = "versión del proyecto"
@@ -48,6 +49,7 @@ class Marca(models.Model):
     respuesta = models.TextField("cómo se atendió", blank=True)
     atendida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     atendida_en = models.DateTimeField(null=True)
+    PRIVACIDAD = {"texto": ("texto", "respuesta"), "ninguna": ("ancla",)}
 
     objects = MarcaQuerySet.as_manager()
 

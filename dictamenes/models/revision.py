@@ -43,6 +43,7 @@ class InteresDeclarado(models.Model):
     persona = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     motivo = models.CharField("motivo", max_length=300)
     en = models.DateTimeField()
+    PRIVACIDAD = {"actividad": ("motivo",)}
 
     class Meta:
         verbose_name = "interés declarado"
@@ -74,6 +75,7 @@ class Prevencion(models.Model):
     prorrogada_en = models.DateTimeField(null=True)
     cerrada_en = models.DateTimeField(null=True)
     desahogada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    PRIVACIDAD = {"identificacion": ("destinatario",), "ninguna": ("folio", "ancla")}
 
     class Meta:
         verbose_name = "prevención"
@@ -101,6 +103,7 @@ class Observacion(models.Model):
     texto = models.TextField("observación")
     respuesta = models.TextField("respuesta", blank=True)
     en_desacuerdo = models.BooleanField("no está de acuerdo", default=False)
+    PRIVACIDAD = {"texto": ("texto", "respuesta"), "ninguna": ("ancla",)}
 
     class Meta:
         verbose_name = "observación"
@@ -133,6 +136,7 @@ class Revision(models.Model):
     texto = models.TextField("opinión", blank=True)
     criterios = models.JSONField(default=list)
     version = models.PositiveSmallIntegerField("versión", default=1, db_default=1)
+    PRIVACIDAD = {"texto": ("encargo", "texto", "criterios")}
 
     class Meta:
         verbose_name = "revisión"
@@ -158,6 +162,7 @@ class OpinionDeConcepto(models.Model):
     concepto = models.ForeignKey(Concepto, models.PROTECT, related_name="opiniones")
     postura = models.CharField(max_length=20, choices=Postura)
     nota = models.TextField(blank=True)
+    PRIVACIDAD = {"texto": ("nota",)}
 
     class Meta:
         verbose_name = "opinión de concepto"
@@ -181,6 +186,7 @@ class OpinionAnterior(models.Model):
     dada_en = models.DateTimeField()
     corregida_en = models.DateTimeField()
     motivo = models.CharField("motivo de la corrección", max_length=500)
+    PRIVACIDAD = {"texto": ("texto", "criterios", "opiniones", "motivo")}
 
     class Meta:
         verbose_name = "opinión anterior"
@@ -210,6 +216,7 @@ class Plazo(models.Model):
     dias = models.PositiveSmallIntegerField("días hábiles")
     saltados = models.JSONField(default=list)
     cerrado_en = models.DateTimeField(null=True)
+    PRIVACIDAD = {"ninguna": ("saltados",)}
 
     class Meta:
         verbose_name = "plazo"
@@ -231,6 +238,7 @@ class Suspension(models.Model):
     desde = models.DateTimeField()
     hasta = models.DateTimeField(null=True)
     motivo = models.CharField(max_length=120)
+    PRIVACIDAD = {"ninguna": ("motivo",)}
 
     class Meta:
         verbose_name = "suspensión"

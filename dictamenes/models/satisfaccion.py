@@ -27,6 +27,7 @@ class Calificacion(models.Model):
     puntos = models.PositiveSmallIntegerField(choices=Puntos)
     comentario = models.TextField("comentario", blank=True)
     dada_en = models.DateTimeField(db_index=True)
+    PRIVACIDAD = {"texto": ("comentario",)}
 
     class Meta:
         verbose_name = "calificación"

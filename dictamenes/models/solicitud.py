@@ -142,6 +142,10 @@ class Solicitud(models.Model):
         ),
         output_field=models.PositiveSmallIntegerField(), db_persist=True,
     )
+    PRIVACIDAD = {
+        "texto": ("proyecto", "respuestas", "plantilla", "motivo_conclusion", "busqueda"),
+        "ninguna": ("oficio_numero", "versiones", "oficio_clave", "folio"),
+    }
 
     objects = SolicitudQuerySet.as_manager()
 
@@ -268,6 +272,10 @@ class Concepto(models.Model):
     marca_justificada = models.TextField("justificación de marca", blank=True)
     evaluacion = models.JSONField("evaluación al presentarse", null=True, editable=False)
     version = models.PositiveIntegerField("versión de captura en que cambió", default=0, db_default=0, editable=False)
+    PRIVACIDAD = {
+        "texto": ("descripcion", "declarado", "marca_justificada"),
+        "ninguna": ("clave_catalogo", "unidad", "evaluacion"),
+    }
 
     objects = ConceptoQuerySet.as_manager()
 
@@ -329,6 +337,7 @@ class Anexo(models.Model):
     subido_en = models.DateTimeField()
     retirado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     retirado_en = models.DateTimeField(null=True)
+    PRIVACIDAD = {"texto": ("nombre",), "ninguna": ("clase", "oficio_clave")}
 
     class Meta:
         verbose_name = "anexo"
@@ -363,6 +372,7 @@ class Presentacion(models.Model):
     acuse = models.JSONField("lo que dice el acuse", default=dict)
     por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     en = models.DateTimeField()
+    PRIVACIDAD = {"identificacion": ("datos", "acuse"), "ninguna": ("folio_acuse", "clave")}
 
     class Meta:
         verbose_name = "presentación"

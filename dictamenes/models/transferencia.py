@@ -31,6 +31,7 @@ class TransferenciaPrimaria(models.Model):
     datos = models.JSONField("lo que dice la relación")
     declarada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     declarada_en = models.DateTimeField()
+    PRIVACIDAD = {"identificacion": ("recibe", "datos"), "ninguna": ("folio", "serie")}
 
     objects = TransferenciaQuerySet.as_manager()
 

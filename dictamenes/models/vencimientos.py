@@ -42,6 +42,7 @@ class Vencimiento(models.Model):
     descartado_en = models.DateTimeField(null=True)
     motivo = models.TextField("por qué no se renovará", blank=True, default="")
     renovacion = models.ForeignKey(Solicitud, models.SET_NULL, null=True, related_name="renueva")
+    PRIVACIDAD = {"texto": ("motivo",), "ninguna": ("pregunta",)}
 
     objects = VencimientoQuerySet.as_manager()
 

@@ -22,6 +22,7 @@ class VersionPublica(models.Model):
     testes = models.JSONField("testes")
     hecha_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     hecha_en = models.DateTimeField()
+    PRIVACIDAD = {"ninguna": ("testes",)}
 
     class Meta:
         verbose_name = "versión pública"

@@ -27,6 +27,7 @@ class CifraPublicada(models.Model):
     valor = models.PositiveIntegerField("atendidas")
     unidad = models.CharField("unidad de medida", max_length=60, default="solicitudes atendidas")
     fuente = models.CharField("fuente", max_length=300)
+    PRIVACIDAD = {"ninguna": ("unidad", "fuente")}
 
     class Meta:
         verbose_name = "cifra publicada"
@@ -49,6 +50,7 @@ class EnteAnterior(models.Model):
     fuente = models.CharField("fuente", max_length=300)
     registrado_en = models.DateTimeField("registrado")
     registrado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="quién")
+    PRIVACIDAD = {"ninguna": ("nombre", "siglas", "llave", "fuente")}
 
     class Meta:
         verbose_name = "ente anterior"
@@ -94,6 +96,7 @@ class LoteHistorico(models.Model):
     importado_por = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="quién"
     )
+    PRIVACIDAD = {"ninguna": ("nombre", "sha256", "hoja", "lectura", "procedencia")}
 
     objects = ImportadoQuerySet.as_manager()
 
@@ -126,6 +129,7 @@ class CargaHistorica(models.Model):
     descartada_por = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    PRIVACIDAD = {"ninguna": ("nombre", "procedencia", "acuerdo")}
 
     objects = ImportadoQuerySet.as_manager()
 
@@ -194,6 +198,7 @@ class RegistroHistorico(models.Model):
     conclusion = models.CharField("conclusión", max_length=15, choices=Conclusion, blank=True)
     importe = models.DecimalField("importe en pesos", max_digits=16, decimal_places=2, null=True, blank=True)
     busqueda = models.CharField(max_length=700, editable=False, default="")
+    PRIVACIDAD = {"ninguna": ("folio", "ente_texto", "busqueda")}
 
     objects = RegistroQuerySet.as_manager()
 
@@ -280,6 +285,7 @@ class EscaneoHistorico(models.Model):
     ligado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     retirado_en = models.DateTimeField("retirado", null=True, blank=True)
     retirado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    PRIVACIDAD = {"texto": ("nombre",)}
 
     objects = EscaneoQuerySet.as_manager()
 
@@ -314,6 +320,7 @@ class Cedula(VersionPublicable):
     """Una versión de la cédula del indicador: por cada campo, lo que se asienta y lo que dice cada fuente."""
 
     campos = models.JSONField("campos")
+    PRIVACIDAD = {"ninguna": ("campos",)}
 
     objects = PublicableQuerySet.as_manager()
 
@@ -345,6 +352,7 @@ class InformeAnual(models.Model):
     motivo = models.CharField("por qué se corrige", max_length=500, blank=True)
     publicado_en = models.DateTimeField("publicado")
     publicado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="quién")
+    PRIVACIDAD = {"ninguna": ("eslabon", "datos", "motivo")}
 
     class Meta:
         verbose_name = "informe anual"

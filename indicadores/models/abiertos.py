@@ -19,6 +19,7 @@ class PublicacionDeDatos(models.Model):
     licencia = models.JSONField("licencia")
     aviso = models.CharField("por qué no son datos oficiales", max_length=120, blank=True)
     cambios = models.JSONField("qué cambió, por conjunto")
+    PRIVACIDAD = {"ninguna": ("bitacora_eslabon", "licencia", "aviso", "cambios")}
 
     class Meta:
         verbose_name = "publicación de datos"
@@ -36,6 +37,7 @@ class ArchivoPublicado(models.Model):
     nombre = models.CharField("nombre", max_length=60)
     archivo = models.ForeignKey(Archivo, models.PROTECT, related_name="+")
     filas = models.PositiveIntegerField("filas", null=True)
+    PRIVACIDAD = {"ninguna": ("nombre",)}
 
     class Meta:
         verbose_name = "archivo publicado"
@@ -60,6 +62,7 @@ class EnvioACkan(models.Model):
     intentar_en = models.DateTimeField("cuándo toca")
     enviado_en = models.DateTimeField("enviado", null=True)
     falla = models.CharField("última falla", max_length=200, blank=True)
+    PRIVACIDAD = {"ninguna": ("falla",)}
 
     class Meta:
         verbose_name = "envío a CKAN"

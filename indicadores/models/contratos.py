@@ -32,6 +32,7 @@ class LoteDeContratos(models.Model):
     importado_por = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="quién"
     )
+    PRIVACIDAD = {"ninguna": ("nombre", "sha256", "procedencia")}
 
     class Meta:
         verbose_name = "lote de contratos"
@@ -102,6 +103,7 @@ class Contrato(models.Model):
     cotejado_en = models.DateTimeField("último cotejo", null=True)
     propuesta = models.ForeignKey(Dictamen, models.PROTECT, null=True, related_name="+")
     puntaje = models.PositiveSmallIntegerField("puntaje de la propuesta", null=True)
+    PRIVACIDAD = {"contratos": ("objeto", "proveedor", "busqueda"), "ninguna": ("identidad", "numero", "ente_texto")}
 
     objects = ContratoQuerySet.as_manager()
 
@@ -152,6 +154,7 @@ class DecisionDeContrato(models.Model):
     anulada_en = models.DateTimeField(null=True)
     anulada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     motivo_anulacion = models.TextField("por qué se anuló", blank=True)
+    PRIVACIDAD = {"contratos": ("motivo", "motivo_anulacion"), "ninguna": ("evidencia",)}
 
     class Meta:
         verbose_name = "decisión de un contrato"

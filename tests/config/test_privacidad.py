@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
+import inspect
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 from django.urls import reverse
 
 from config import privacidad
+from tests.herramientas import arbol
 
 DE_TEXTO = {"CharField", "TextField", "EmailField", "JSONField", "FileField", "GenericIPAddressField", "URLField", "SlugField"}
 CUARTOS = {"archivos", "bitacora", "cuentas", "dictamenes", "estandares", "flujos", "indicadores", "sessions", "admin"}
 
 
-def _columnas_de_texto():
-    for modelo in apps.get_models():
-        if modelo._meta.app_label in CUARTOS and not modelo._meta.proxy:
-            for campo in modelo._meta.local_fields:
-                if campo.get_internal_type() in DE_TEXTO and not campo.choices and not campo.primary_key:
-                    yield f"{modelo._meta.label}.{campo.name}"
+def _modelos():
+    return [modelo for modelo in apps.get_models() if not modelo._meta.proxy]
 
 
-def test_toda_columna_de_texto_esta_en_el_inventario_de_datos_personales():
-    inventariadas = {columna for columnas in privacidad.PERSONALES.values() for columna in columnas}
-    sin_clasificar = [
-        columna for columna in _columnas_de_texto()
-        if columna not in inventariadas
-        and not any(columna == fuera or columna.startswith(f"{fuera}.") for fuera in privacidad.SIN_PERSONAS)
-        and columna != "admin.LogEntry.object_id"
-    ]
-    assert sin_clasificar == []
+def _de_texto(modelo):
+    if modelo._meta.app_label in CUARTOS:
+        for campo in modelo._meta.local_fields:
+            if campo.get_internal_type() in DE_TEXTO and not campo.choices and not campo.primary_key:
+                yield campo.name
 
 
-def test_el_inventario_no_nombra_columnas_que_ya_no_existen():
-    for columna in [c for columnas in privacidad.PERSONALES.values() for c in columnas]:
-        cuarto, modelo, campo = columna.split(".")
-        apps.get_model(cuarto, modelo)._meta.get_field(campo)
-    assert set(privacidad.PERSONALES) == set(privacidad.CLASES)
+def _declaradas(modelo):
+    return [columna for columnas in privacidad.de_modelo(modelo).values() for columna in columnas]
+
+
+def test_toda_columna_de_texto_dice_que_clase_de_dato_personal_guarda():
+    """Se dice en `PRIVACIDAD`, junto a los campos de su modelo; la que no guarda personas, en «ninguna»."""
+    sin_clase = {
+        f"{Path(inspect.getfile(modelo)).relative_to(arbol.RAIZ)}: {modelo.__name__}.PRIVACIDAD": faltan
+        for modelo in _modelos() if (faltan := sorted(set(_de_texto(modelo)) - set(_declaradas(modelo))))
+    }
+    assert sin_clase == {}
+
+
+def test_lo_declarado_existe_y_cada_columna_tiene_una_sola_clase():
+    for modelo in _modelos():
+        columnas = _declaradas(modelo)
+        assert len(columnas) == len(set(columnas)), modelo
+        assert all(modelo._meta.get_field(columna) for columna in columnas), modelo
+        assert privacidad.de_modelo(modelo).keys() <= {*privacidad.CLASES, privacidad.NINGUNA}, modelo
+    assert all(privacidad.inventario().values()), "una clase que nadie guarda sobra en el aviso"
+    assert set(privacidad.DE_BIBLIOTECAS) <= {modelo._meta.label for modelo in apps.get_models()}
 
 
 @pytest.mark.django_db
