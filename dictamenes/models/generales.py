@@ -33,15 +33,18 @@ class Impreso(Enum):
     EN_LA_FICHA = 3
 
 
-@dataclass(frozen=True, kw_only=True)
+GENERALES, OFICIO, PRESUPUESTO = Apartado
+
+
+@dataclass(frozen=True)
 class CampoGeneral:
     """Un dato de la solicitud. Lo que no se dice no se hace: ni se exige, ni se copia, ni se imprime."""
 
     nombre: str
     rotulo: str  # como lo nombra quien lo observa
+    apartado: Apartado
     corto: str = ""  # como lo nombran el documento, el resumen y la comparación; vacío, igual
     pregunta: str = ""  # como lo nombra la captura; vacío, igual
-    apartado: Apartado = Apartado.GENERALES
     se_captura: bool = True  # si no, se elige al abrir y ya no cambia
     de_compra: bool = False  # la baja no lo lleva
     exigido: str = ""  # lo que se dice a quien presenta sin él; vacío, puede faltar
@@ -60,60 +63,35 @@ class CampoGeneral:
 
 
 CAMPOS_GENERALES = (
-    CampoGeneral(
-        nombre="proyecto", rotulo="Nombre del proyecto", corto="Proyecto", congelado=lambda s: s.proyecto,
-        impreso=Impreso.EN_LA_FICHA, testable=True,
-    ),
-    CampoGeneral(
-        nombre="area_requirente", rotulo="Área requirente", exigido="Elija el área requirente", copiado=True,
-        llave="nombre__iexact", congelado=lambda s: str(s.area_requirente or ""), impreso=Impreso.EN_LA_FICHA,
-        resumido=True, testable=True,
-    ),
-    CampoGeneral(
-        nombre="tipo", rotulo="Tipo", se_captura=False, observable=False, congelado=lambda s: s.get_tipo_display(),
-        impreso=Impreso.EN_LA_FICHA, resumido=True,
-    ),
-    CampoGeneral(
-        nombre="modalidad", rotulo="Modalidad", congelado=lambda s: s.get_modalidad_display(),
-        impreso=Impreso.EN_LA_FICHA,
-    ),
-    CampoGeneral(
-        nombre="ejercicio", rotulo="Ejercicio presupuestal", corto="Ejercicio", apartado=Apartado.PRESUPUESTO,
-        observable=False, congelado=lambda s: s.ejercicio, impreso=Impreso.EN_LA_FICHA, resumido=True,
-    ),
-    CampoGeneral(
-        nombre="partida", rotulo="Partida presupuestal", apartado=Apartado.PRESUPUESTO, de_compra=True,
-        exigido="Elija la partida presupuestal", llave="clave", congelado=lambda s: str(s.partida or NO_APLICA),
-        impreso=Impreso.EN_LA_FICHA, resumido=True,
-    ),
-    CampoGeneral(
-        nombre="alineacion", rotulo="Alineación", pregunta="Estrategia del Programa Especial",
-        apartado=Apartado.PRESUPUESTO, de_compra=True,
-        exigido="Elija la estrategia del Programa Especial con la que se alinea", copiado=True, llave="clave",
-        congelado=lambda s: str(s.alineacion or NO_APLICA), resumido=True,
-    ),
-    CampoGeneral(
-        nombre="oficio_numero", rotulo="Número de oficio", pregunta="Número del oficio de solicitud",
-        apartado=Apartado.OFICIO, exigido="Escriba el número del oficio de solicitud",
-        congelado=lambda s: s.oficio_numero, impreso=Impreso.APARTE, testable=True,
-    ),
-    CampoGeneral(
-        nombre="oficio_fecha", rotulo="Fecha del oficio", pregunta="Fecha del oficio de solicitud",
-        apartado=Apartado.OFICIO, exigido="Escriba la fecha del oficio de solicitud",
-        congelado=lambda s: s.oficio_fecha.isoformat() if s.oficio_fecha else "", impreso=Impreso.APARTE,
-    ),
-    CampoGeneral(
-        nombre="suficiencia", rotulo="Suficiencia presupuestal", apartado=Apartado.PRESUPUESTO, de_compra=True,
-        exigido="Diga si hay suficiencia presupuestal o es solicitud anticipada",
-        congelado=lambda s: s.get_suficiencia_display() or NO_APLICA, impreso=Impreso.APARTE, resumido=True,
-    ),
-    CampoGeneral(
-        nombre="suficiencia_importe", rotulo="Importe con suficiencia", apartado=Apartado.PRESUPUESTO, de_compra=True,
-        congelado=lambda s: str(s.suficiencia_importe or ""),
-    ),
-    CampoGeneral(
-        nombre="fecha_limite", rotulo="Fecha límite", apartado=Apartado.PRESUPUESTO, de_compra=True, observable=False,
-    ),
+    CampoGeneral("proyecto", "Nombre del proyecto", GENERALES, corto="Proyecto", congelado=lambda s: s.proyecto,
+                 impreso=Impreso.EN_LA_FICHA, testable=True),
+    CampoGeneral("area_requirente", "Área requirente", GENERALES, exigido="Elija el área requirente", copiado=True,
+                 llave="nombre__iexact", congelado=lambda s: str(s.area_requirente or ""),
+                 impreso=Impreso.EN_LA_FICHA, resumido=True, testable=True),
+    CampoGeneral("tipo", "Tipo", GENERALES, se_captura=False, observable=False,
+                 congelado=lambda s: s.get_tipo_display(), impreso=Impreso.EN_LA_FICHA, resumido=True),
+    CampoGeneral("modalidad", "Modalidad", GENERALES, congelado=lambda s: s.get_modalidad_display(),
+                 impreso=Impreso.EN_LA_FICHA),
+    CampoGeneral("ejercicio", "Ejercicio presupuestal", PRESUPUESTO, corto="Ejercicio", observable=False,
+                 congelado=lambda s: s.ejercicio, impreso=Impreso.EN_LA_FICHA, resumido=True),
+    CampoGeneral("partida", "Partida presupuestal", PRESUPUESTO, de_compra=True,
+                 exigido="Elija la partida presupuestal", llave="clave",
+                 congelado=lambda s: str(s.partida or NO_APLICA), impreso=Impreso.EN_LA_FICHA, resumido=True),
+    CampoGeneral("alineacion", "Alineación", PRESUPUESTO, pregunta="Estrategia del Programa Especial", de_compra=True,
+                 exigido="Elija la estrategia del Programa Especial con la que se alinea", copiado=True, llave="clave",
+                 congelado=lambda s: str(s.alineacion or NO_APLICA), resumido=True),
+    CampoGeneral("oficio_numero", "Número de oficio", OFICIO, pregunta="Número del oficio de solicitud",
+                 exigido="Escriba el número del oficio de solicitud", congelado=lambda s: s.oficio_numero,
+                 impreso=Impreso.APARTE, testable=True),
+    CampoGeneral("oficio_fecha", "Fecha del oficio", OFICIO, pregunta="Fecha del oficio de solicitud",
+                 exigido="Escriba la fecha del oficio de solicitud", impreso=Impreso.APARTE,
+                 congelado=lambda s: s.oficio_fecha.isoformat() if s.oficio_fecha else ""),
+    CampoGeneral("suficiencia", "Suficiencia presupuestal", PRESUPUESTO, de_compra=True,
+                 exigido="Diga si hay suficiencia presupuestal o es solicitud anticipada",
+                 congelado=lambda s: s.get_suficiencia_display() or NO_APLICA, impreso=Impreso.APARTE, resumido=True),
+    CampoGeneral("suficiencia_importe", "Importe con suficiencia", PRESUPUESTO, de_compra=True,
+                 congelado=lambda s: str(s.suficiencia_importe or "")),
+    CampoGeneral("fecha_limite", "Fecha límite", PRESUPUESTO, de_compra=True, observable=False),
 )
 EN_LA_CAPTURA = {c.nombre: c.pregunta or c.rotulo for c in CAMPOS_GENERALES if c.se_captura}
 DE_COMPRA = tuple(campo.nombre for campo in CAMPOS_GENERALES if campo.de_compra)
