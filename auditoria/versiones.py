@@ -14,8 +14,8 @@ from typing import Any
 from cuentas.interfaz.formatos import pesos
 from dictamenes.documento.diferencias import Cambio, cambios, cambios_de_partes, lineas
 from dictamenes.documento.oficio.palabras import RESULTADOS, en_palabras
+from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import Formulario, OpinionAnterior, Revision, Solicitud
-from dictamenes.models.generales import CAMPOS_GENERALES
 from dictamenes.models.revision import Postura
 from dictamenes.textos.formularios.definicion import preguntas
 

@@ -16,9 +16,9 @@ from cuentas.parametros import grupo, parametro
 from cuentas.personas.suplencias import calidad, cargo, fundamento
 from cuentas.reloj import dia_de
 from dictamenes.documento.parrafos import antecedentes, resolutivos, sentido_global
+from dictamenes.generales import CAMPOS_GENERALES, Impreso, congelados
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.dictamen import Sentido
-from dictamenes.models.generales import CAMPOS_GENERALES, Impreso, congelados
 from dictamenes.reglas.disposicion import ficha
 from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dictamenes.models.generales import CAMPOS_GENERALES
+from dictamenes.generales import CAMPOS_GENERALES
 
 MINIMO = 3  # letras o cifras; con menos se testaría media página sin querer
 MARCA = re.compile(r"(\[Testado \d+\])")

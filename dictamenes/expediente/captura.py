@@ -21,8 +21,8 @@ from cuentas.reloj import dia_de
 from dictamenes.documento import para_firma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import anexos, copia, partes
+from dictamenes.generales import EN_LA_CAPTURA
 from dictamenes.models import Concepto, InteresDeclarado, Participacion, Solicitud
-from dictamenes.models.generales import EN_LA_CAPTURA
 from dictamenes.models.solicitud import EDITABLES, Estado
 from dictamenes.reglas import cuotas, requisitos
 from dictamenes.reglas.participacion import participar

@@ -9,8 +9,8 @@ from typing import Any
 
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import Anexo, Concepto, Partida, Solicitud
-from dictamenes.models.generales import CAMPOS_GENERALES
 from dictamenes.models.solicitud import ConceptoQuerySet
 from dictamenes.reglas.veredicto import veredicto, veredicto_de
 from dictamenes.textos.formularios.definicion import preguntas, respuesta_valida

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dictamenes.generales import POR_APARTADO
 from dictamenes.models import Solicitud
-from dictamenes.models.generales import POR_APARTADO
 from dictamenes.textos.formularios.definicion import nombres_de_anexos, preguntas
 
 GENERALES = {"general": "La solicitud en general"} | {c.nombre: c.rotulo for c in POR_APARTADO if c.observable}

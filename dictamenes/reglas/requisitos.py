@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import prefetch_related_objects
 
 from cuentas.interfaz.formatos import pesos
+from dictamenes import generales
 from dictamenes.excepciones import ActoImposible
 from dictamenes.models import Anexo, Concepto, Solicitud, generales
 from dictamenes.models.catalogos import Modalidad, Tipo

@@ -46,9 +46,9 @@ from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes import tramite
 from dictamenes.excepciones import ActoImposible
 from dictamenes.expediente import captura, importacion
+from dictamenes.generales import DE_CATALOGO
 from dictamenes.models import Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
-from dictamenes.models.generales import DE_CATALOGO
 from dictamenes.reglas import requisitos
 from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.requisitos import RequisitosIncompletos

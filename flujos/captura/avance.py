@@ -10,9 +10,9 @@ from typing import Any
 from django.urls import reverse
 
 from cuentas.interfaz.formatos import fecha, pesos
+from dictamenes.generales import DE_COMPRA, EN_LA_CAPTURA, escrito, exigidos
 from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
-from dictamenes.models.generales import DE_COMPRA, EN_LA_CAPTURA, escrito, exigidos
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios.definicion import (

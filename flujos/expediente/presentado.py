@@ -8,8 +8,8 @@ from typing import Any
 from archivos import paginas
 from cuentas.interfaz.formatos import pesos
 from dictamenes.expediente import anexos
+from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import Anexo, Solicitud
-from dictamenes.models.generales import CAMPOS_GENERALES
 from dictamenes.textos.formularios.definicion import HECHOS, aplica, dicha, nombre_de_anexo, respuestas_que_aplican
 from flujos.base.tramos import Tramo, tramo_de
 

@@ -10,8 +10,8 @@ from django.db.models import ForeignKey
 from auditoria import versiones
 from dictamenes.documento import testado
 from dictamenes.expediente import copia
+from dictamenes.generales import CAMPOS_GENERALES, EN_LA_CAPTURA, Impreso
 from dictamenes.models import Solicitud
-from dictamenes.models.generales import CAMPOS_GENERALES, EN_LA_CAPTURA, Impreso
 from dictamenes.reglas import anclas
 from dictamenes.textos.formularios import validacion
 from flujos.captura import abiertos, avance
@@ -79,5 +79,5 @@ def test_nadie_lleva_su_propia_lista_de_campos_generales():
             if len(propios & {d.value for d in dichos if isinstance(d, ast.Constant)}) > 1:
                 hallados.setdefault(ruta, []).append(nodo.lineno)
     ajenos = {ruta: renglones for ruta, renglones in hallados.items() if ruta not in LISTAS_PERMITIDAS}
-    assert not ajenos, "lea dictamenes.models.generales: un campo nuevo sólo se agrega ahí"
+    assert not ajenos, "lea dictamenes.generales: un campo nuevo sólo se agrega ahí"
     assert not set(LISTAS_PERMITIDAS) - set(hallados)

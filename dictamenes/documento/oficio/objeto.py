@@ -12,7 +12,7 @@ from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo.piezas import Tabla
 from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 from dictamenes.documento.oficio.trazo.tipografia import CUERPO
-from dictamenes.models.generales import CAMPOS_GENERALES, Impreso
+from dictamenes.generales import CAMPOS_GENERALES, Impreso
 
 _COLUMNAS = (
     Columna("Núm.", 26, "C"),

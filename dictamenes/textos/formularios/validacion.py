@@ -7,7 +7,7 @@ from collections.abc import Collection, Generator, Iterator
 from itertools import islice
 from typing import Any
 
-from dictamenes.models.generales import EN_LA_CAPTURA
+from dictamenes.generales import EN_LA_CAPTURA
 from dictamenes.textos.formularios.definicion import CLASES, HECHOS, NUMERICAS
 from dictamenes.textos.pegado import cita, es_texto
 

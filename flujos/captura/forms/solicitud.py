@@ -13,9 +13,9 @@ from django.utils.html import format_html
 
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import AreaRequirente, Ente
+from dictamenes.generales import DE_COMPRA, EN_LA_CAPTURA
 from dictamenes.models import Alineacion, Partida, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
-from dictamenes.models.generales import DE_COMPRA, EN_LA_CAPTURA
 from flujos.base.campos import EN_RENGLON, NumeroField, TextoPesos
 from flujos.captura.alcance import PREGUNTAS
 from flujos.estudio.forms.papel import RecibidoForm

@@ -15,8 +15,8 @@ from django.views.generic import FormView
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.filtros import entero
 from dictamenes.excepciones import CapturaVencida
+from dictamenes.generales import DE_CATALOGO
 from dictamenes.models import Solicitud
-from dictamenes.models.generales import DE_CATALOGO
 from flujos.captura.mis_solicitudes import las_suyas
 
 SIN_VERSION = -1

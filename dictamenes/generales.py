@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dictamenes.models.catalogos import Tipo
-from dictamenes.models.solicitud import Solicitud
+if TYPE_CHECKING:  # el oficio y el testado leen la tabla, y se importan sin Django
+    from dictamenes.models.solicitud import Solicitud
 
 NO_APLICA = "No aplica"
 
@@ -101,7 +101,7 @@ POR_APARTADO = sorted(CAMPOS_GENERALES, key=lambda campo: campo.apartado)
 
 def exigidos(solicitud: Solicitud) -> list[CampoGeneral]:
     """Los que no pueden faltar al presentarla, en el orden de la captura."""
-    return [c for c in POR_APARTADO if c.exigido and not (c.de_compra and solicitud.tipo == Tipo.BAJA)]
+    return [c for c in POR_APARTADO if c.exigido and not (c.de_compra and solicitud.tipo == "baja")]
 
 
 def escrito(solicitud: Solicitud, campo: CampoGeneral) -> bool:
