@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 from cuentas.interfaz.formatos import pesos
 from dictamenes import generales
 from dictamenes.excepciones import ActoImposible
-from dictamenes.models import Anexo, Concepto, Solicitud, generales
+from dictamenes.models import Anexo, Concepto, Solicitud
 from dictamenes.models.catalogos import Modalidad, Tipo
 from dictamenes.textos.formularios.definicion import Falta, anexos_exigidos, faltas
 from estandares.reglas import Requisito, evaluar
