@@ -31,11 +31,12 @@ def _de_los(que):
     return {campo.nombre for campo in CAMPOS_GENERALES if que(campo)}
 
 
+DEL_ASUNTO = {"referencia", "ente", "etapa", "areas", "recibida_en", "tipo", "conceptos", "expediente"}
 LECTORES = {
     "la captura": (set(GeneralForm.base_fields), _de_los(lambda c: c.se_captura)),
     "la lista de secciones": (set(avance.GENERALES), _de_los(lambda c: c.se_captura)),
     "la carga de asuntos en curso": (
-        set(abiertos.COLUMNAS) - set(abiertos.ARCHIVOS) - set(abiertos.DEL_ASUNTO) | {"modalidad"}, _de_los(lambda c: c.se_captura),
+        {columna.nombre for columna in abiertos.columnas()} - DEL_ASUNTO, _de_los(lambda c: c.se_captura),
     ),
     "la prevención": (set(anclas.GENERALES) - {"general"}, _de_los(lambda c: c.observable)),
     "la copia": (set(copia.CAMPOS), _de_los(lambda c: c.copiado)),

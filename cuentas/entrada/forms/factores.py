@@ -53,7 +53,7 @@ class CodigoMixin(SinRellenoMixin):
     def clean_code(self) -> str:
         """El código, si es bueno y nadie lo ha usado; el rechazo queda anotado, sin el código."""
         try:
-            codigo = super().clean_code()  # type: ignore[misc]
+            codigo = super().clean_code()
             suyo = self.authenticator
             if suyo.type == Authenticator.Type.TOTP and not factores.gastar_codigo(suyo, codigo):
                 raise get_adapter().validation_error("incorrect_code")
@@ -117,12 +117,12 @@ class LlaveMixin:
     def clean_credential(self) -> Authenticator:
         """La llave que respondió al reto."""
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            return super().clean_credential()
         except ILEGIBLE as error:
-            _anotar_rechazo(self.user)  # type: ignore[attr-defined]
+            _anotar_rechazo(self.user)
             raise get_adapter().validation_error("incorrect_code") from error
         except ValidationError:
-            _anotar_rechazo(self.user)  # type: ignore[attr-defined]
+            _anotar_rechazo(self.user)
             raise
 
 

@@ -40,7 +40,7 @@ class ConRetoMixin:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Añade `reto`, el JSON que lee `static/sonora/llaves.js`."""
-        contexto = super().get_context_data(**kwargs)  # type: ignore[misc]
+        contexto = super().get_context_data(**kwargs)
         return contexto | {"reto": json.dumps(contexto.get("js_data", {}), cls=DjangoJSONEncoder)}
 
 
@@ -54,7 +54,7 @@ class ConConstanciaMixin(FrescuraMixin, PuertaMixin):
     def form_valid(self, form: forms.Form) -> HttpResponse:
         """El cambio y su constancia en la misma transacción."""
         with transaction.atomic():
-            respuesta = super().form_valid(form)  # type: ignore[misc]
+            respuesta = super().form_valid(form)
             factores.dejar_constancia(
                 self.cambio, self.request.user, por=self.request.user, en=reloj.ahora(),
                 salvo=self.request.session.session_key,
