@@ -136,7 +136,6 @@ class DictamenFlow(flow.Flow):
         """
 
     def al_notificar(self, activation: Any) -> None:
-        """Avisa al ente que su dictamen está emitido."""
         notificaciones.avisar_al_ente(activation.process.solicitud, "emitida", reloj.ahora())
 
 

@@ -27,7 +27,6 @@ class Proceso(Process):
 
     @property
     def solicitud(self) -> Solicitud:
-        """La solicitud que este proceso lleva."""
         return Vinculo.objects.select_related("solicitud__ente").get(proceso_id=self.pk).solicitud
 
 

@@ -46,7 +46,6 @@ class PersonaField(forms.ModelChoiceField):
         self.notas: dict[int, str] = {}
 
     def label_from_instance(self, obj: Any) -> str:
-        """«Nombre (nota)»."""
         return f"{obj.nombre} ({nota})" if (nota := self.notas.get(obj.pk)) else str(obj.nombre)
 
 

@@ -30,7 +30,6 @@ class ConBorradorMixin:
 
     @cached_property
     def borrador(self) -> BorradorDeTrabajo | None:
-        """Lo que esta persona dejó a medias."""
         return borradores.el_de(self.solicitud, self.acto.nombre, self.request.user, self.lugar())
 
     def get_initial(self) -> dict[str, Any]:
@@ -47,7 +46,6 @@ class ConBorradorMixin:
         return {}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Con `borrador` se guarda; si no, se da."""
         return self.guardar_borrador() if "borrador" in request.POST else super().post(request, *args, **kwargs)
 
     def guardar_borrador(self) -> HttpResponse:
@@ -76,11 +74,9 @@ class ConBorradorMixin:
         return False
 
     def de_vuelta(self) -> str:
-        """La misma página."""
         return self.request.path
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Qué dice la línea de guardado y su botón."""
         dejado = f"Continúa con lo que guardó el {fecha_hora(self.borrador.en)}." if self.borrador else ""
         linea = dejado or "Lo que escriba se guarda solo."
         return super().get_context_data(**kwargs) | {

@@ -46,7 +46,6 @@ class _SeccionForm(FormularioSonora, forms.Form):
 
 
 def formulario_de_seccion(seccion: dict[str, Any], definicion: dict[str, Any]) -> type[_SeccionForm]:
-    """La clase de formulario de una sección de la definición."""
     aqui = {p["clave"] for p in seccion["preguntas"]}
     campos = {p["clave"]: _campo(p, palabras.condicion(p, definicion), aqui) for p in seccion["preguntas"]}
     formulario = type("SeccionForm", (_SeccionForm,), campos)

@@ -31,7 +31,6 @@ class RenglonesMixin:
         raise NotImplementedError
 
     def por_renglon(self) -> list[list[forms.BoundField]]:
-        """Los campos ligados, por renglón, para dibujarlos."""
         return [[self[f"{columna}_{n}"] for columna in self.renglon] for n in range(1, self.cuantos + 1)]
 
     def llenos(self) -> Iterator[tuple[int, dict[str, Any]]]:

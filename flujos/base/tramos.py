@@ -27,7 +27,6 @@ class Tramo:
 
     @property
     def numeros(self) -> list[int]:
-        """Los números de concepto que están en la página."""
         return [c["numero"] for c in self.conceptos]
 
 

@@ -86,7 +86,6 @@ def tareas(solicitud: Solicitud) -> list[dict[str, str]]:
 
 
 def completas(lista: list[dict[str, str]]) -> int:
-    """Cuántas secciones están completas."""
     return sum(tarea["estado"] == "completa" for tarea in lista)
 
 
@@ -231,7 +230,6 @@ def generales_dichos(solicitud: Solicitud) -> list[dict[str, Any]]:
 
 
 def general_en_palabras(valor: Any) -> str:
-    """Un dato general como se lee."""
     if valor in (None, ""):
         return ""
     if isinstance(valor, date):

@@ -81,7 +81,6 @@ def temporada_de(usuario: Usuario, hoy: date) -> Aviso | None:
 
 
 def pagina(usuario: Usuario, filtros: Filtros) -> Tramo[Solicitud]:
-    """Un tramo de 25."""
     consulta = las_suyas(usuario).que_dicen(filtros.q)
     consulta = consulta.filter(archivada_en__isnull=filtros.estado != ARCHIVADA)
     if filtros.estado in Estado.values:
@@ -90,5 +89,4 @@ def pagina(usuario: Usuario, filtros: Filtros) -> Tramo[Solicitud]:
 
 
 def por_grupo(solicitudes: list[Solicitud]) -> list[tuple[str, list[Solicitud]]]:
-    """En grupos con título."""
     return [(titulo, list(grupo)) for titulo, grupo in groupby(solicitudes, key=lambda s: TITULOS[s.grupo])]

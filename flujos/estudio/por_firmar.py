@@ -69,7 +69,6 @@ def marcados(usuario: Usuario, en: datetime, solicitudes: Iterable[int]) -> list
 
 
 def asuntos(renglones: list[bandeja.Renglon], usuario: Usuario) -> list[Asunto]:
-    """Los renglones con su dictamen."""
     dictamenes = _dictamenes(renglones)
     pks = [d["pk"] for d in dictamenes.values()]
     sentidos, condiciones, cambios = _sentidos(pks), _condiciones(pks), _cambios(pks)

@@ -35,7 +35,6 @@ class Descarga:
     quien: str = ""
 
     def contenido(self) -> bytes:
-        """Los bytes del documento."""
         return self.redactar() if self.redactar else self.archivo.leer()
 
 

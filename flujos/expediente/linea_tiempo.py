@@ -136,7 +136,6 @@ def contar(eventos: Iterable[Evento], mirada: str) -> list[dict[str, Any]]:
 
 
 def _contar(evento: Evento, mirada: str, areas: dict[str, str]) -> dict[str, Any]:
-    """Un evento en palabras."""
     dicho = DICHOS.get(evento.accion) or Dicho(evento.accion)
     datos = evento.datos_evento.datos
     callado = evento.accion in RESERVADOS and mirada != "auditor"

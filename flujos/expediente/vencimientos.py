@@ -67,7 +67,6 @@ class Renglon:
 
     @property
     def situacion(self) -> Aspecto:
-        """Cómo va."""
         uno = self.vencimiento
         if uno.descartado_en:
             return NO_SE_RENOVARA
@@ -108,7 +107,6 @@ def que_terminan(usuario: Usuario, filtro: Filtro, hoy: date) -> VencimientoQuer
 
 
 def renglones(consulta: Iterable[Vencimiento], usuario: Usuario, hoy: date) -> list[Renglon]:
-    """Cada uno como se lee ese día."""
     antes, propios = parametro("renovacion.dias"), ambito(usuario, vencimientos.OPERACION).entes
     return [Renglon(uno, hoy, antes, uno.ente_id in propios) for uno in consulta]
 
@@ -141,7 +139,6 @@ def por_terminar_de(usuario: Usuario, hoy: date) -> int:
 
 
 def anotar_exportacion(usuario: Usuario, formato: str, en: datetime) -> None:
-    """Deja constancia de la descarga."""
     with transaction.atomic():
         anotar("vencimientos.exportados", "vencimientos:lista", por=usuario, en=en, datos={"formato": formato})
 

@@ -35,7 +35,6 @@ class DefinicionForm(FormularioSonora, forms.Form):
         self.tipo = tipo
 
     def clean_archivo(self) -> Any:
-        """Uno que quepa."""
         archivo = self.cleaned_data["archivo"]
         if archivo and archivo.size > MAXIMO_DE_BYTES:
             raise forms.ValidationError(DEMASIADO)

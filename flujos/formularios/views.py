@@ -27,7 +27,6 @@ class FormulariosView(PuertaMixin, TemplateView):
     template_name = "flujos/formularios/lista.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo que rige de cada tipo."""
         return super().get_context_data(**kwargs) | definiciones.lo_que_rige()
 
 
@@ -41,7 +40,6 @@ class FormularioView(RedactarVersionView):
 
     @cached_property
     def tipo(self) -> Tipo:
-        """El de la dirección; otro no existe."""
         if self.kwargs["tipo"] not in Tipo.values:
             raise Http404
         return Tipo(self.kwargs["tipo"])
@@ -60,15 +58,12 @@ class FormularioView(RedactarVersionView):
         return {"definicion": versiones.escribir(self.versiones[0].definicion)} if self.versiones else {}
 
     def redactar(self, **datos: Any) -> None:
-        """El acto, sobre su tipo."""
         versiones.redactar(self.tipo.value, **datos)
 
     def get_success_url(self) -> str:
-        """La misma."""
         return reverse("flujos:formulario", args=[self.tipo])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cada versión con lo que la distingue de la anterior."""
         return super().get_context_data(**kwargs) | {
             "tipo": self.tipo, "versiones": definiciones.con_sus_cambios(self.versiones),
             "piezas": definiciones.piezas(),
@@ -82,7 +77,6 @@ class VersionMixin(PuertaMixin):
 
     @cached_property
     def version(self) -> Formulario:
-        """La de la dirección."""
         return get_object_or_404(
             Formulario.objects.select_related("redactada_por", "publicada_por"), pk=self.kwargs["pk"]
         )
@@ -94,7 +88,6 @@ class VersionView(VersionMixin, TemplateView):
     template_name = "flujos/formularios/version.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las mismas páginas de la captura, una tras otra."""
         definicion = self.version.definicion
         return super().get_context_data(**kwargs) | {
             "version": {"dato": self.version, "la_redacto": self.version.redactada_por_id == self.request.user.pk},
@@ -121,9 +114,7 @@ class PublicarFormularioView(PublicarVersionView):
     desde_ahora = "con ella empiezan las solicitudes nuevas; las que ya empezaron conservan la suya."
 
     def publicar(self, version: Formulario, **datos: Any) -> None:
-        """El acto."""
         versiones.publicar(version, **datos)
 
     def destino(self, version: Formulario) -> HttpResponse:
-        """A su tipo."""
         return redirect("flujos:formulario", version.tipo)

@@ -59,7 +59,6 @@ class Caso:
         return [e for e in self.eventos if e.accion in acciones]
 
     def de_la_ronda(self) -> list[Revision]:
-        """Las revisiones de la ronda en curso."""
         return [r for r in self.solicitud.revisiones.all() if r.ronda == self.solicitud.ronda]
 
 

@@ -54,7 +54,6 @@ class Efecto:
 
     @property
     def empieza(self) -> bool:
-        """Si con él empieza el recorrido."""
         return self.motor is Motor.EMPIEZA
 
 

@@ -35,32 +35,27 @@ class TareaHumanaActivation(ViewActivation):
 
     @classmethod
     def create(cls, *args: Any, **kwargs: Any) -> Any:
-        """Crea la tarea y la pone en la bandeja."""
         activacion = super().create(*args, **kwargs)
         pendientes.abrir(activacion.task)
         return activacion
 
     @Activation.status.super()
     def assign(self, user):
-        """La deja a cargo de alguien."""
         super().assign.original(user)
         pendientes.encargar(self.task)
 
     @Activation.status.super()
     def reassign(self, user=None):
-        """La pasa a otra persona."""
         super().reassign.original(user)
         pendientes.encargar(self.task)
 
     @Activation.status.super()
     def unassign(self):
-        """La deja sin nadie a cargo."""
         super().unassign.original()
         pendientes.encargar(self.task)
 
     @Activation.status.super()
     def complete(self):
-        """La termina y la saca de la bandeja."""
         super().complete.original()
         pendientes.cerrar(self.task)
 

@@ -68,12 +68,10 @@ def avisar_a_areas(solicitud: Solicitud, tema: str, en: datetime) -> None:
 
 
 def avisar_a(solicitud: Solicitud, persona: Usuario, tema: str, en: datetime) -> None:
-    """Avisa a una persona."""
     _avisar(solicitud, [persona], tema, en)
 
 
 def avisar_a_quien_proyecto(solicitud: Solicitud, tema: str, en: datetime) -> None:
-    """Avisa a quien hizo el proyecto de dictamen."""
     avisar_a(solicitud, solicitud.dictamen.proyectado_por, tema, en)
 
 

@@ -47,12 +47,10 @@ class Destinos:
 
     @cached_property
     def coordinacion(self) -> list[Usuario]:
-        """Quienes coordinan."""
         return list(Usuario.objects.nombradas(self.dia, papel="coordinacion"))
 
     @cached_property
     def firmantes(self) -> list[Usuario]:
-        """Quienes autorizan."""
         return list(Usuario.objects.nombradas(self.dia, papel="firmante"))
 
     def de_niveles(self, pendiente: Pendiente, hasta: int, ultimo: int) -> set[Usuario]:

@@ -47,7 +47,6 @@ class DeclararForm(FormularioSonora, forms.Form):
         return limpio
 
     def dias(self) -> list[Dia]:
-        """Los días del periodo."""
         return periodo(**self.cleaned_data)
 
 
@@ -72,7 +71,6 @@ class ImportarForm(FormularioSonora, forms.Form):
         return limpio
 
     def dias(self) -> list[Dia]:
-        """Los días leídos."""
         return self.leidos
 
     def _texto(self) -> str:

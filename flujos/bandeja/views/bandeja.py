@@ -51,7 +51,6 @@ class BandejaView(PuertaMixin, TemplateView):
         return redirect("flujos:expediente", directo.pk) if directo else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Renglones, conteos y filtros."""
         usuario, ahora, filtros = self.request.user, reloj.ahora(), bandeja.Filtros.de(self.request.GET)
         suyas = bandeja.pendientes_de(usuario)
         vistas, por_pagina = bandeja.filtrar(suyas, filtros, usuario, ahora), int(preferencia(usuario, "por_pagina"))

@@ -33,7 +33,6 @@ class DeCalendarioView(DeUnaVezMixin, PuertaMixin, FormView):
     operacion = dias.OPERACION
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Una llamada."""
         quien, ahora = self.request.user, reloj.ahora()
         with con_constancia(self.operacion, dias.OBJETO, por=quien, en=ahora):
             cambian = calendario.declarar(form.dias(), por=quien, en=ahora, envio=self.envio())
@@ -41,13 +40,11 @@ class DeCalendarioView(DeUnaVezMixin, PuertaMixin, FormView):
         return redirect(_direccion(form.dias()[0].fecha.year, form.dias()[0].ente))
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """422: lo escrito, con todo lo que hay que corregir."""
         respuesta = super().form_invalid(form)
         respuesta.status_code = 422
         return respuesta
 
     def get_success_url(self) -> str:
-        """El calendario."""
         return reverse("flujos:calendario")
 
 
@@ -58,7 +55,6 @@ class CalendarioView(DeCalendarioView):
     form_class = DeclararForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Año, ente, sus días y si falta aplicar algo a los plazos abiertos."""
         pedido = self.request.GET.get("anio", "")
         anio = int(pedido) if pedido.isdecimal() and len(pedido) == 4 and int(pedido) in ANIOS else reloj.hoy().year
         ente = Ente.objects.filter(siglas=self.request.GET.get("ente", "")).first()

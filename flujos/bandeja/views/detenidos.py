@@ -25,7 +25,6 @@ class DetenidosView(PuertaMixin, TemplateView):
     template_name = "flujos/bandeja/detenidos.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Documentos y correos atorados."""
         correos = avisos.atorados().select_related("persona").order_by("creado_en", "pk")
         return super().get_context_data(**kwargs) | {
             "trabajos": detenidos.listar(reloj.ahora())[:MAXIMO], "correos": correos[:MAXIMO],

@@ -18,7 +18,6 @@ class EquipoView(PuertaMixin, TemplateView):
     operacion, template_name = "revision.turnar", "flujos/bandeja/equipo.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """La carga de hoy y cómo se reparte lo que se abre."""
         ahora = reloj.ahora()
         return super().get_context_data(**kwargs) | {
             "libres": equipo.sin_asignar(ahora), "grupos": equipo.personas(ahora), "hoy": reloj.hoy(),

@@ -70,12 +70,10 @@ class LoteView(PuertaMixin, FormView):
 
     @cached_property
     def pedido(self) -> QueryDict:
-        """Lo enviado, por la dirección o por el formulario."""
         return self.request.POST if self.request.method == "POST" else self.request.GET
 
     @cached_property
     def accion(self) -> str:
-        """Qué se quiere hacer."""
         return self.pedido.get("accion", "")
 
     @cached_property
@@ -121,11 +119,9 @@ class LoteView(PuertaMixin, FormView):
         return redirect(volver(self.request))
 
     def form_invalid(self, form: LoteForm) -> HttpResponse:
-        """422: falta a quién."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cuáles, y a dónde se vuelve."""
         return super().get_context_data(**kwargs) | {
             "marcadas": self.marcadas, "accion": self.accion, "hacer": reparto.ACCIONES[self.accion],
             "volver": volver(self.request),

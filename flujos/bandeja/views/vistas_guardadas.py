@@ -29,7 +29,6 @@ class GuardarVistaView(PuertaMixin, FormView):
     form_class, http_method_names = VistaForm, ["post"]
 
     def form_valid(self, form: VistaForm) -> HttpResponse:
-        """De vuelta a los mismos filtros."""
         try:
             vistas_guardadas.guardar(self.request.user, form.cleaned_data["nombre"], pedidos(self.request))
             messages.success(self.request, "La vista quedó guardada.")
@@ -38,7 +37,6 @@ class GuardarVistaView(PuertaMixin, FormView):
         return redirect(volver(self.request))
 
     def form_invalid(self, form: VistaForm) -> HttpResponse:
-        """Sin nombre no hay vista."""
         messages.warning(self.request, form.errors["nombre"][0])
         return redirect(volver(self.request))
 
@@ -47,7 +45,6 @@ class QuitarVistaView(PuertaMixin, View):
     """Olvidar una vista guardada."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """La que no hay, ya está quitada."""
         vistas_guardadas.quitar(request.user, request.POST.get("nombre", "").replace("\0", ""))
         messages.success(request, "La vista se quitó.")
         return redirect(volver(request))
@@ -57,7 +54,6 @@ class AcomodarView(PuertaMixin, View):
     """Cuántos renglones por página y con qué densidad."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Se recuerda en su cuenta."""
         elegidas = {cual: request.POST.get(cual, "") for cual in ("densidad", "por_pagina")}
         preferir(request.user, **elegidas)
         return redirect(volver(request))

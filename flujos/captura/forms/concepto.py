@@ -91,7 +91,6 @@ class ConceptoForm(FormularioSonora, forms.Form):
         self._errors.clear()
 
     def clean_cantidad(self) -> Any:
-        """Mayor que cero."""
         if self.cleaned_data["cantidad"] == 0:
             raise forms.ValidationError(MAYOR_QUE_CERO)
         return self.cleaned_data["cantidad"]
@@ -152,7 +151,6 @@ def formulario_de_concepto(perfil: Perfil | None) -> type[ConceptoForm]:
 
 
 def inicial_de(concepto: Concepto) -> dict[str, Any]:
-    """Los valores con que se abre el formulario de un concepto guardado."""
     propios = {campo: getattr(concepto, campo) for campo in ConceptoForm.PROPIOS}
     valores = {f"a_{clave}": fila.get("valor", "") for clave, fila in concepto.declarado.items()}
     motivos = {f"j_{clave}": fila.get("justificacion", "") for clave, fila in concepto.declarado.items()}

@@ -50,5 +50,4 @@ class ImportarForm(FormularioSonora, forms.Form):
 
     @property
     def reemplaza(self) -> bool:
-        """Si lo importado sustituye a lo que había."""
         return self.cleaned_data.get("modo") == REEMPLAZAR

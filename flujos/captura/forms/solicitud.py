@@ -67,7 +67,6 @@ class AreaRequirenteForm(FormularioSonora, forms.Form):
     )
 
     def clean_nombre(self) -> str:
-        """Con espacios sencillos."""
         return " ".join(self.cleaned_data["nombre"].split())
 
 
@@ -112,7 +111,6 @@ class NuevaForm(FormularioSonora, forms.Form):
         self.marcar_opcionales = False
 
     def alcance(self) -> dict[str, bool]:
-        """Lo contestado a las tres preguntas."""
         return {clave: self.cleaned_data.get(clave) == "si" for clave in PREGUNTAS}
 
     def requiere(self) -> bool:
@@ -214,7 +212,6 @@ class GeneralForm(FormularioSonora, forms.Form):
         return modalidad
 
     def clean_oficio_fecha(self) -> date | None:
-        """Una fecha que ya pasó y de este siglo."""
         fecha = self.cleaned_data["oficio_fecha"]
         if fecha and fecha > self.hoy:
             raise forms.ValidationError("La fecha del oficio no puede ser posterior a hoy")
@@ -248,7 +245,6 @@ class PresentarPapelForm(RecibidoForm, PresentarForm):
     declaran = DE_PAPEL
 
     def clean_recibida_en(self) -> datetime:
-        """Nunca antes de la fecha del oficio."""
         recibida, oficio = self.cleaned_data["recibida_en"], self.solicitud.oficio_fecha
         if oficio and recibida.date() < oficio:
             raise forms.ValidationError("La recepción no puede ser anterior a la fecha del oficio")

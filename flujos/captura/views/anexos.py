@@ -53,7 +53,6 @@ class SubirView(CapturaMixin, FormView):
     """
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con el tope de tamaño."""
         return super().get_form_kwargs() | {"maximo_mb": parametro("anexo.maximo_mb")}
 
     def ligar(self, archivo: Archivo, nombre: str, form: SubirForm) -> str:
@@ -126,15 +125,12 @@ class AnexosView(SubirView):
 
     @cached_property
     def clases(self) -> list[dict[str, Any]]:
-        """Lo que se pide y lo que ya se adjuntó."""
         return adjuntos.por_clase(self.solicitud, self.request.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con las clases que vienen al caso."""
         return super().get_form_kwargs() | {"clases": [(c["clase"], c["nombre"]) for c in self.clases if c["se_pide"]]}
 
     def get_initial(self) -> dict[str, str]:
-        """La clase que se pidió en la dirección, o la primera que falta."""
         return {"clase": self.request.GET.get("clase") or self.faltante()}
 
     def faltante(self) -> str:
@@ -161,7 +157,6 @@ class AnexosView(SubirView):
         return f"{aqui}?clase={form.cleaned_data['clase']}#subir" if form.cleaned_data["foto"] else aqui
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo exigido y lo opcional por separado, y cuánto va."""
         exigidas = [c for c in self.clases if c["exigido"]]
         return super().get_context_data(**kwargs) | {
             "exigidas": exigidas, "opcionales": [c for c in self.clases if not c["exigido"]],
@@ -179,7 +174,6 @@ class AnexoSustituirView(SubirView):
 
     @cached_property
     def anexo(self) -> Anexo:
-        """El anexo que se sustituiría."""
         suyos = self.solicitud.anexos.select_related("archivo")
         return get_object_or_404(suyos, pk=self.kwargs["anexo_pk"], retirado_en=None)
 
@@ -194,7 +188,6 @@ class AnexoSustituirView(SubirView):
         return f"«{nombre}» sustituyó a «{self.anexo.nombre}». {donde_mas}".strip()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con lo que se sustituye."""
         definicion = self.solicitud.formulario.definicion
         clase = nombre_de_anexo(definicion, self.anexo.clase)
         return super().get_context_data(**kwargs) | {"anexo": self.anexo, "clase": clase}
@@ -209,11 +202,9 @@ class AnexoRetirarView(CapturaMixin, TemplateView):
 
     @cached_property
     def anexo(self) -> Anexo:
-        """El anexo que se retiraría."""
         return get_object_or_404(self.solicitud.anexos, pk=self.kwargs["anexo_pk"], retirado_en=None)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con su nombre."""
         return super().get_context_data(**kwargs) | {"anexo": self.anexo}
 
     def post(self, request: HttpRequest, pk: int, anexo_pk: int) -> HttpResponse:

@@ -47,13 +47,11 @@ class CapturaMixin(PuertaMixin):
 
     @cached_property
     def solicitud(self) -> Solicitud:
-        """La de la dirección, si es de quienes capturan con ella."""
         suyas = las_suyas(self.request.user).select_related(*DE_CATALOGO)
         suyas = suyas.prefetch_related(*self.relacionado)
         return get_object_or_404(suyas, pk=self.kwargs["pk"])
 
     def url(self, nombre: str, *args: Any) -> str:
-        """La dirección de otra página de esta captura."""
         return reverse(f"flujos:{nombre}", args=[self.solicitud.pk, *args])
 
     def migas(self) -> list[dict[str, str]]:
@@ -63,7 +61,6 @@ class CapturaMixin(PuertaMixin):
         return [raiz, {**suya, "url": self.url("borrador")}, {"texto": self.titulo}] if self.titulo else [raiz, suya]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo que toda página de captura muestra."""
         comun = {"solicitud": self.solicitud, "titulo": self.titulo, "migas": self.migas()}
         return {"version": self.solicitud.version, **comun, **super().get_context_data(**kwargs)}
 
@@ -99,7 +96,6 @@ class GuardarView(CapturaMixin, FormView):
         return self.render_to_response(contexto, status=409)
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
-        """422: lo tecleado sigue ahí y cada campo dice qué falta."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def guardar(self, form: forms.Form) -> None:

@@ -52,7 +52,6 @@ class ConceptosView(CapturaMixin, TemplateView):
     relacionado = (Prefetch("conceptos", Concepto.objects.only(*PARA_SUMAR)),)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los de la página, con su veredicto de hoy y lo que tienen pendiente; subtotal, IVA por tasa y total."""
         enteros = Concepto.objects.filter(solicitud=self.solicitud).con_estandar()
         cuantos = next((n for n in POR_PAGINA if str(n) == self.request.GET.get("de")), POR_PAGINA[0])
         pagina = Paginator(enteros, cuantos).get_page(self.request.GET.get("pagina"))
@@ -103,19 +102,16 @@ class ConPerfilMixin:
         )
 
     def elegido(self) -> Perfil | None:
-        """El perfil que la persona tiene elegido ahora mismo."""
         leido = self.request.POST if self.request.method == "POST" else self._dejado() or self.get_initial()
         return self.elegibles[1].get(str(leido.get("perfil", "")))
 
     def argumentos(self) -> dict[str, Any]:
-        """Las opciones de perfil, a quién se le pregunta el veredicto y si lleva precio."""
         return {
             "perfiles": self.elegibles[0], "con_precio": self.solicitud.tipo != Tipo.BAJA,
             "url_veredicto": self.url("concepto_veredicto"),
         }
 
     def get_form_class(self) -> type[forms.Form]:
-        """Con los atributos del perfil elegido."""
         return formulario_de_concepto(self.elegido())
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -129,7 +125,6 @@ class ConPerfilMixin:
 
     @cached_property
     def borrador(self) -> BorradorDeTrabajo | None:
-        """Lo que esta persona dejó escrito sin guardar."""
         return borradores.el_de(self.solicitud, borradores.CONCEPTO, self.request.user, self.lugar())
 
     def _dejado(self) -> dict[str, Any]:
@@ -137,7 +132,6 @@ class ConPerfilMixin:
         return self.borrador.datos if self.borrador and self.request.method == "GET" else {}
 
     def get_initial(self) -> dict[str, Any]:
-        """Lo guardado, o lo acostumbrado si es nuevo."""
         return inicial_de(self.concepto) if self.concepto else {**NUEVO, "perfil": self.request.GET.get("perfil", "")}
 
 
@@ -148,7 +142,6 @@ class ConceptoView(DeUnaVezMixin, ConPerfilMixin, GuardarView):
 
     @property
     def titulo(self) -> str:
-        """Qué se está haciendo."""
         return f"Concepto {self.concepto.orden}" if self.concepto else "Agregar un concepto"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -194,19 +187,16 @@ class ConceptoView(DeUnaVezMixin, ConPerfilMixin, GuardarView):
         return super().en_conflicto(form, valido)
 
     def diferencias(self, form: ConceptoForm) -> list[dict[str, str]]:
-        """Lo suyo y lo guardado."""
         if self.concepto:
             return _diferencias(form, self.concepto)
         quitado = "Se quitó en otra ventana"
         return [{"campo": "Este concepto", "suyo": form.cleaned_data["descripcion"], "actual": quitado}]
 
     def get_success_url(self) -> str:
-        """La lista de conceptos, con un mensaje."""
         messages.success(self.request, "Concepto guardado.")
         return self.url("conceptos")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """El formulario, sus atributos juzgados y el veredicto del conjunto."""
         contexto = super().get_context_data(**kwargs)
         form, quitado = contexto["form"], "concepto_pk" in self.kwargs and self.concepto is None
         dicho = {"concepto": self.concepto, "quitado": quitado, "lugar": self.lugar(),
@@ -222,7 +212,6 @@ class ConceptoVeredictoView(ConPerfilMixin, CapturaMixin, TemplateView):
     http_method_names = ["post"]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Los argumentos del formulario."""
         return {"data": self.request.POST, **self.argumentos()}
 
     def lugar(self) -> str:
@@ -250,7 +239,6 @@ class ConceptoQuitarView(CapturaMixin, TemplateView):
     titulo = "Quitar un concepto"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con el concepto que se quitaría."""
         concepto = get_object_or_404(self.solicitud.conceptos, pk=self.kwargs["concepto_pk"])
         return super().get_context_data(**kwargs) | {"concepto": concepto}
 

@@ -50,7 +50,6 @@ class AnterioresView(DeQuienCapturaMixin, TemplateView):
     elegibles = staticmethod(mis_solicitudes.anteriores)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las primeras que coincidan."""
         texto = self.request.GET.get("q", "")
         halladas = list(self.elegibles(self.request.user).que_dicen(texto)[: MAXIMO + 1])
         return super().get_context_data(**kwargs) | {
@@ -75,12 +74,10 @@ class PlantillaView(DeQuienCapturaMixin, FormView):
 
     @cached_property
     def solicitud(self) -> Solicitud:
-        """La de la dirección, si es de su ente."""
         suyas = Solicitud.objects.visibles_para(self.request.user, "solicitud.elaborar").select_related("ente")
         return get_object_or_404(suyas, pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
-        """El nombre que tiene, o el del proyecto."""
         return {"nombre": self.solicitud.plantilla or self.solicitud.proyecto[:80]}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -88,11 +85,9 @@ class PlantillaView(DeQuienCapturaMixin, FormView):
         return self.nombrar("") if "quitar" in request.POST else super().post(request, *args, **kwargs)
 
     def form_valid(self, form: PlantillaForm) -> HttpResponse:
-        """Con ese nombre."""
         return self.nombrar(form.cleaned_data["nombre"])
 
     def form_invalid(self, form: PlantillaForm) -> HttpResponse:
-        """422: falta el nombre."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def nombrar(self, nombre: str) -> HttpResponse:
@@ -103,7 +98,6 @@ class PlantillaView(DeQuienCapturaMixin, FormView):
         return redirect("flujos:expediente", self.solicitud.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con la solicitud."""
         contexto = {"solicitud": self.solicitud, "migas": _migas("Guardar como plantilla")}
         return super().get_context_data(**kwargs) | contexto
 
@@ -117,11 +111,9 @@ class CopiarView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
 
     @cached_property
     def origen(self) -> Solicitud:
-        """La de la dirección, si es de su ente y ya se presentó o es plantilla."""
         return get_object_or_404(mis_solicitudes.copiables(self.request.user), pk=self.kwargs["pk"])
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        """El acto, y a leer qué cambió."""
         nueva = captura.copiar(self.origen, por=self.request.user, en=reloj.ahora(), envio=self.envio())
         return redirect("flujos:cambios", nueva.pk)
 
@@ -130,7 +122,6 @@ class CopiarView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
         return redirect("flujos:cambios", objeto.partition(":")[2])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con la anterior y el ejercicio que tendrá la nueva."""
         return super().get_context_data(**kwargs) | {
             "origen": self.origen, "ejercicio": reloj.hoy().year, "migas": _migas("Copiar una anterior"),
             "conceptos": self.origen.conceptos.count(),

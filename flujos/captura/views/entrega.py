@@ -50,11 +50,9 @@ class PresentarView(CapturaMixin, FormView):
         return entrega.acto_para(self.solicitud, self.request.user)
 
     def get_form_class(self) -> type[PresentarForm]:
-        """Sus declaraciones; en papel, cuándo se recibió y que se cotejó."""
         return PresentarPapelForm if self.como is tramite.presentar_papel else PresentarForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con la solicitud."""
         en = {"en": reloj.ahora()} if self.como is tramite.presentar_papel else {}
         return super().get_form_kwargs() | {"solicitud": self.solicitud, **en}
 
@@ -86,11 +84,9 @@ class PresentarView(CapturaMixin, FormView):
         return self.render_to_response(contexto, status=409 if cambio else 422)
 
     def form_invalid(self, form: PresentarForm) -> HttpResponse:
-        """422: falta la declaración."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las respuestas por sección, lo que falta y lo que van a señalar."""
         solicitud, veredictos = self.solicitud, requisitos.veredictos_de(self.solicitud)
         faltas, advertencias = requisitos.revisar(solicitud, veredictos), requisitos.advertencias(solicitud, veredictos)
         advertencias = [*para_firma.ya_no_corresponde(solicitud), *advertencias]
@@ -187,7 +183,6 @@ class OficioPdfView(DocumentoView):
     nombre = "oficio-de-solicitud"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """No existe para lo que llegó en papel."""
         if self.presentacion.datos["en_papel"]:
             raise Http404
         return super().get(request, pk)
@@ -221,13 +216,11 @@ class DesahogarView(GuardarView):
 
     @cached_property
     def prevencion(self) -> Prevencion:
-        """La que está abierta."""
         if (abierta := self.solicitud.prevencion_abierta()) is None:
             raise Http404
         return abierta
 
     def get_form_class(self) -> type[forms.Form]:
-        """Un par de campos por observación."""
         return formulario_de_respuestas(self.prevencion.observaciones.all())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -237,7 +230,6 @@ class DesahogarView(GuardarView):
         return super().get(request, *args, **kwargs)
 
     def guardar(self, form: forms.Form) -> None:
-        """Guarda lo contestado que cambió."""
         if cambios := self._cambios(form):
             self.solicitud = captura.contestar(
                 self.solicitud, version=version_enviada(self.request), por=self.request.user, en=reloj.ahora(),
@@ -246,7 +238,6 @@ class DesahogarView(GuardarView):
             self.guardado = True
 
     def diferencias(self, form: forms.Form) -> list[dict[str, str]]:
-        """Las respuestas suyas y las guardadas."""
         del self.prevencion
         actuales = {o.pk: o.respuesta for o in self.prevencion.observaciones.all()}
         return [
@@ -264,7 +255,6 @@ class DesahogarView(GuardarView):
         return {pk: dicha for pk, dicha in form.respuestas().items() if dicha != guardadas.get(pk)}
 
     def despues_de_guardar(self, form: forms.Form, valido: bool) -> HttpResponse:
-        """Con «Entregar», entrega; si no, sólo se guardó."""
         if "entregar" not in self.request.POST:
             return super().despues_de_guardar(form, valido)
         return self.entregar(form) if form.exigir_todas() else self.form_invalid(form)
@@ -284,12 +274,10 @@ class DesahogarView(GuardarView):
         return redirect("flujos:acuse", self.solicitud.pk)
 
     def get_success_url(self) -> str:
-        """La misma página, con lo guardado."""
         messages.success(self.request, "Respuestas guardadas. Todavía no se entregan.")
         return self.url("desahogar")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cada observación con lo que señala, y cuántas van contestadas."""
         contexto = super().get_context_data(**kwargs)
         pares = [
             {**par, "destino": avance.destino(self.solicitud, par["observacion"].ancla)}
@@ -316,23 +304,19 @@ class DesistirView(PuertaMixin, FormView):
         return get_object_or_404(suyas, pk=self.kwargs["pk"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Sólo mientras proceda."""
         if self.solicitud.estado not in tramite.desistir.desde:
             messages.warning(request, "Esta solicitud ya no admite desistimiento.")
             return redirect("flujos:expediente", self.solicitud.pk)
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: MotivoForm) -> HttpResponse:
-        """El acto."""
         motivo = form.cleaned_data["motivo"]
         actos.ejecutar(tramite.desistir, self.solicitud, por=self.request.user, en=reloj.ahora(), motivo=motivo)
         messages.success(self.request, f"Se desistió de la solicitud {self.solicitud.folio}.")
         return redirect("flujos:expediente", self.solicitud.pk)
 
     def form_invalid(self, form: MotivoForm) -> HttpResponse:
-        """422: falta el motivo."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con la solicitud."""
         return super().get_context_data(**kwargs) | {"solicitud": self.solicitud}

@@ -127,11 +127,9 @@ class ImportarView(DeUnaVezMixin, CapturaMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_success_url(self) -> str:
-        """La lista de conceptos."""
         return self.url("conceptos")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con los perfiles para la plantilla y cuántos conceptos hay."""
         perfiles = perfiles_de(self.solicitud, reloj.hoy())
         opciones = [(perfil.pk, perfiles.rotulo(perfil)) for perfil in perfiles.todos]
         return super().get_context_data(**kwargs) | {"hay": self.hay, "perfiles": opciones}
@@ -158,7 +156,6 @@ class PlantillaView(CapturaMixin, View):
     """La plantilla para capturar conceptos fuera; con `?perfil=`, sus atributos."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Como descarga."""
         contenido = exportar_conceptos.plantilla(self.solicitud, reloj.ahora(), request.GET.get("perfil", ""))
         return descarga(contenido, "plantilla-de-conceptos.xlsx")
 

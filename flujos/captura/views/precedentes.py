@@ -22,7 +22,6 @@ class PrecedentesEnCapturaView(CapturaMixin, TemplateView):
     http_method_names = ["get", "head"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los de esa categoría, perfil y descripción."""
         leido = self.request.GET
         pk = entero(leido.get("perfil", ""))
         publicados = Perfil.objects.filter(version__in=Version.objects.publicadas()).select_related("version")

@@ -44,7 +44,6 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
     template_name = "flujos/captura/solicitudes.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """El tramo pedido, con sus filtros."""
         filtros = mis_solicitudes.Filtros.de(self.request.GET)
         tramo = mis_solicitudes.pagina(self.request.user, filtros)
         return super().get_context_data(**kwargs) | {
@@ -71,7 +70,6 @@ class NuevaView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
     template_name = "flujos/captura/nueva.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con los entes a cuyo nombre puede solicitar."""
         return super().get_form_kwargs() | {"entes": mis_solicitudes.entes_de(self.request.user)}
 
     def form_valid(self, form: NuevaForm) -> HttpResponse:
@@ -92,11 +90,9 @@ class NuevaView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
         return redirect("flujos:sin_dictamen", alcance.sin_dictamen(self.request.user).latest("n").n)
 
     def form_invalid(self, form: NuevaForm) -> HttpResponse:
-        """422 con lo que falta."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con las migas y si la captura es de papel."""
         migas = [{"texto": "Mis solicitudes", "url": reverse("flujos:solicitudes")}, {"texto": "Nueva solicitud"}]
         en_papel = puede(self.request.user, "solicitud.capturar_papel")
         return super().get_context_data(**kwargs) | {"migas": migas, "en_papel": en_papel}
@@ -120,7 +116,6 @@ class BorradorView(CapturaMixin, TemplateView):
     relacionado = (requisitos.CON_PERFIL,)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las secciones, cuántas van y el total con IVA."""
         tareas = avance.tareas(self.solicitud)
         secciones, entrega = tareas[:-1], tareas[-1:]
         return super().get_context_data(**kwargs) | {
@@ -179,7 +174,6 @@ class SeccionView(GuardarView):
             )
 
     def diferencias(self, form: forms.Form) -> list[dict[str, str]]:
-        """Campo por campo: lo suyo y lo guardado."""
         actuales = self.actuales()
         return [
             {"campo": str(form.fields[campo].label), "suyo": self.en_palabras(campo, suyo),
@@ -188,7 +182,6 @@ class SeccionView(GuardarView):
         ]
 
     def get_success_url(self) -> str:
-        """La que sigue, o la lista de secciones."""
         return self.url("borrador") if "volver" in self.request.POST else avance.siguiente(self.solicitud, self.clave)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -206,17 +199,14 @@ class SeccionGeneralView(SeccionView):
     destino = "campos"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con la solicitud y la fecha de hoy."""
         argumentos = super().get_form_kwargs() | {"solicitud": self.solicitud, "hoy": reloj.hoy()}
         del argumentos["initial"]
         return argumentos
 
     def actuales(self) -> dict[str, Any]:
-        """Las columnas guardadas."""
         return {campo: getattr(self.solicitud, campo) for campo in GeneralForm.base_fields}
 
     def en_palabras(self, campo: str, valor: Any) -> str:
-        """Fechas, importes y opciones como se leen."""
         return avance.general_en_palabras(valor)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -234,18 +224,15 @@ class AreaRequirenteView(DeUnaVezMixin, CapturaMixin, FormView):
     deja = "catalogo.agregado"
 
     def form_valid(self, form: AreaRequirenteForm) -> HttpResponse:
-        """De vuelta a los datos generales, a elegirla."""
         ente, nombre = self.solicitud.ente, form.cleaned_data["nombre"]
         area = areas_requirentes.agregar(ente, nombre, por=self.request.user, en=reloj.ahora(), envio=self.envio())
         messages.success(self.request, f"«{area}» está en la lista: elíjala en «Área requirente».")
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: AreaRequirenteForm) -> HttpResponse:
-        """422: falta el nombre."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_success_url(self) -> str:
-        """El campo donde se elige."""
         return f"{self.url('seccion_general')}#id_area_requirente"
 
 
@@ -256,7 +243,6 @@ class SeccionDelFormularioView(SeccionView):
 
     @cached_property
     def seccion(self) -> dict[str, Any]:
-        """La sección de la dirección."""
         for seccion in self.solicitud.formulario.definicion["secciones"]:
             if seccion["clave"] == self.kwargs["clave"]:
                 return seccion
@@ -264,28 +250,22 @@ class SeccionDelFormularioView(SeccionView):
 
     @property
     def clave(self) -> str:
-        """La clave de la sección."""
         return self.seccion["clave"]
 
     @property
     def titulo(self) -> str:
-        """El título de la sección."""
         return self.seccion["titulo"]
 
     def get_form_class(self) -> type[forms.Form]:
-        """Se arma desde la definición."""
         return formulario_de_seccion(self.seccion, self.solicitud.formulario.definicion)
 
     def get_initial(self) -> dict[str, Any]:
-        """Lo contestado."""
         return self.actuales()
 
     def actuales(self) -> dict[str, Any]:
-        """Las respuestas guardadas de esta sección."""
         return {p["clave"]: self.solicitud.respuestas.get(p["clave"], "") for p in self.seccion["preguntas"]}
 
     def en_palabras(self, campo: str, valor: Any) -> str:
-        """Las opciones por su texto."""
         return avance.en_palabras(self.solicitud, campo, valor)
 
 
@@ -313,7 +293,6 @@ class RecuperarView(CapturaMixin, TemplateView):
     titulo = "Recuperar el borrador"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Lo devuelve a la lista."""
         try:
             captura.recuperar(self.solicitud, por=request.user, en=reloj.ahora())
         except YaRegistrado as ya:

@@ -25,7 +25,6 @@ class ListaField(forms.IntegerField):
         self.vigente = vigente
 
     def prepare_value(self, value: Any) -> int:
-        """La vigente."""
         return self.vigente
 
 

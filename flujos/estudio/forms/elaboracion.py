@@ -75,7 +75,6 @@ class BloquesMixin:
                 self.add_error(f"parrafo_{bloque.pk}", f"Escriba el párrafo de «{bloque.titulo}» o quite el bloque")
 
     def por_bloque(self) -> list[dict[str, forms.BoundField]]:
-        """Los campos ligados de cada bloque, para dibujarlos."""
         return [{campo: self[f"{campo}_{v.bloque_id}"] for campo in ("bloque", "parrafo")}
                 for v in self.bloques]
 

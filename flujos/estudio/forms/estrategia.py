@@ -58,7 +58,6 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         self.agregar_marcas(marcas, exigir=not en_borrador)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
-        """Una condición."""
         return {
             "condicion": forms.CharField(
                 label=f"Condición {numero}", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
@@ -80,7 +79,6 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         return limpio
 
     def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
-        """Los campos ligados de cada concepto, por su número."""
         return {
             c.orden: {col: self[nombre] for col in self.columnas if (nombre := f"{col}_{c.pk}") in self.fields}
             for c in self.conceptos
@@ -151,13 +149,11 @@ class DevolverAreasForm(FormularioSonora, forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Al menos un encargo."""
         limpio = super().clean()
         if self.areas and not self.encargos():
             self.add_error(f"encargo_{self.areas[0].pk}", "Escriba qué debe aclarar al menos un área")
         return limpio
 
     def encargos(self) -> dict[Area, str]:
-        """Área y lo que debe aclarar."""
         escritos = {a: (self.cleaned_data.get(f"encargo_{a.pk}") or "").strip() for a in self.areas}
         return {area: texto for area, texto in escritos.items() if texto}

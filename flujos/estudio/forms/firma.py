@@ -47,7 +47,6 @@ class EleccionField(forms.MultipleChoiceField):
     """Asuntos elegidos: «solicitud.huella» de cada uno. Si alguno ya cambió, se dice al firmar: aquí sólo su forma."""
 
     def valid_value(self, value: str) -> bool:
-        """Si tiene la forma de una elección."""
         return ELECCION.fullmatch(value) is not None
 
 
@@ -82,7 +81,6 @@ class FirmarAutografaForm(FirmarForm):
     field_order = ("visto", "escaneo", "ubicacion_original", "contrasena")
 
     def clean_escaneo(self) -> Any:
-        """Sólo PDF."""
         subido = self.cleaned_data["escaneo"]
         if not subido.name.lower().endswith(".pdf"):
             raise forms.ValidationError("El escaneo debe ser un PDF.")
@@ -101,7 +99,6 @@ class DevolverProyectoForm(RenglonesMixin, MotivoForm):
         self.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
-        """Sobre qué parte, y qué corregir."""
         return {
             "ancla": forms.ChoiceField(label=f"Marca {numero}: sobre qué parte", choices=self.anclas, required=False),
             "marca": forms.CharField(label="Qué debe corregirse", required=False, max_length=2000,
@@ -109,7 +106,6 @@ class DevolverProyectoForm(RenglonesMixin, MotivoForm):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Cada marca dice sobre qué parte y qué corregir."""
         limpio = super().clean()
         escritas = self.llenos_de_a_dos()
         self.marcas = [escrita for _, escrita in escritas]

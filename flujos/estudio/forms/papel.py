@@ -85,7 +85,6 @@ class RespuestaEnPapelForm(EscritoForm, RespuestasForm):
                 self.fields[f"{campo}_{observacion.pk}"].initial = None
 
     def clean(self) -> dict[str, Any]:
-        """Cada observación contestada."""
         limpio = super().clean()
         self.exigir_todas()
         return limpio

@@ -47,7 +47,6 @@ class PrevenirForm(RenglonesMixin, FormularioSonora, forms.Form):
         super().__init__(*args, **kwargs)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
-        """Sobre qué, y qué falta."""
         return {
             "ancla": forms.ChoiceField(label=f"Observación {numero}: sobre qué", choices=self.anclas, required=False),
             "observacion": forms.CharField(

@@ -45,7 +45,6 @@ class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):
         return limpio
 
     def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
-        """Los campos ligados de cada concepto, por su número."""
         return {c.orden: {columna: self[f"{columna}_{c.pk}"] for columna in self.columnas} for c in self.conceptos}
 
     def opinion(self) -> dict[str, Any]:
@@ -79,7 +78,6 @@ class CorregirOpinionForm(RevisionForm):
     )
 
     def opinion(self) -> dict[str, Any]:
-        """Los argumentos del acto, con la versión y el motivo."""
         return super().opinion() | {campo: self.cleaned_data[campo] for campo in ("version", "motivo")}
 
 

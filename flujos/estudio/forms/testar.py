@@ -31,7 +31,6 @@ class TestarForm(RenglonesMixin, FormularioSonora, forms.Form):
         super().__init__(*args, **kwargs)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
-        """El fragmento, su fundamento y su motivo."""
         return {
             "fragmento": forms.CharField(
                 label=f"Fragmento {numero}, tal como aparece", required=False, max_length=4000,

@@ -25,21 +25,17 @@ class _DeGrupoView(ActoView):
 
     @cached_property
     def alcanza(self) -> SolicitudQuerySet:
-        """Los expedientes que esta persona puede agrupar."""
         return Solicitud.objects.visibles_para(self.request.user, self.operacion)
 
     @cached_property
     def solicitud(self) -> Solicitud:
-        """La de la dirección, si alcanza a agruparla."""
         return get_object_or_404(self.alcanza.select_related("ente", "formulario", "dictamen"), pk=self.kwargs["pk"])
 
     @cached_property
     def pertenencia(self) -> Pertenencia | None:
-        """Su grupo, si lo tiene."""
         return Pertenencia.objects.filter(solicitud=self.solicitud).select_related("agrupacion").first()
 
     def get_success_url(self) -> str:
-        """De vuelta al expediente."""
         return self.url("expediente", self.solicitud.pk)
 
 
@@ -51,16 +47,13 @@ class AgruparView(DeUnaVezMixin, _DeGrupoView):
     texto = "Se estudian juntos, pero cada uno conserva su folio, sus plazos y su dictamen."
 
     def procede(self) -> bool:
-        """Mientras está en trámite."""
         return not self.solicitud.esta_concluida
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """De dónde salen los folios, y su grupo."""
         grupo = self.pertenencia.agrupacion if self.pertenencia else None
         return super().get_form_kwargs() | {"alcanza": self.alcanza, "grupo": grupo}
 
     def ejecutar(self, form: AgruparForm) -> None:
-        """El acto."""
         datos = dict(form.cleaned_data)
         otras, quien = datos.pop("folios"), self.request.user
         try:
@@ -76,9 +69,7 @@ class SepararView(_DeGrupoView):
     titulo, boton, hecho = "Separar del grupo", "Separar", "{folio} ya no está en el grupo."
 
     def procede(self) -> bool:
-        """Si está en un grupo."""
         return self.pertenencia is not None
 
     def ejecutar(self, form: MotivoForm) -> None:
-        """El acto."""
         agrupadas.separar(self.solicitud, por=self.request.user, en=reloj.ahora(), **form.cleaned_data)

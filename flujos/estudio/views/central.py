@@ -34,7 +34,6 @@ class TurnarView(ActoView):
 
     @cached_property
     def revision(self) -> Revision:
-        """La del área en la ronda en curso."""
         suyas = self.solicitud.revisiones.filter(ronda=self.solicitud.ronda).select_related("area", "turnada_a")
         return get_object_or_404(suyas, area__clave=self.kwargs["area"])
 
@@ -46,7 +45,6 @@ class TurnarView(ActoView):
         return [(p, motivo_para_no_participar(self.solicitud, p, funcion)) for p in personas]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Sólo quienes pueden."""
         pueden = [p.pk for p, motivo in self.del_area if not motivo]
         personas = Usuario.objects.filter(pk__in=pueden)
         notas = notas_de(personas, "revision.opinar", reloj.ahora(), area=self.revision.area_id, con_carga=True)
@@ -58,7 +56,6 @@ class TurnarView(ActoView):
         actos.turnar(self.solicitud, por=quien, en=ahora, revision=self.revision, a=form.cleaned_data["a"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Quién no puede y por qué."""
         impedidas = [(p, motivo) for p, motivo in self.del_area if motivo]
         return super().get_context_data(**kwargs) | {"revision": self.revision, "impedidas": impedidas}
 
@@ -75,7 +72,6 @@ class RecogerDeFirmaView(ActoView):
     )
 
     def procede(self) -> bool:
-        """Espera firma de quien no puede darla."""
         return super().procede() and bool(turno.sin_quien_firme(self.solicitud, reloj.ahora()))
 
     def get_form(self, form_class: type[MotivoForm] | None = None) -> MotivoForm:

@@ -58,7 +58,6 @@ class DeEstrategiaView(ActoView):
         return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Opiniones y, si lo hay, el motivo con que lo devolvió quien firma."""
         return super().get_context_data(**kwargs) | {
             "revisiones": revisiones_visibles(self.solicitud, self.request.user, self.mirada, self.numeros()),
             "dictamen": dictamen_de(self.solicitud),
@@ -75,7 +74,6 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
     en_borrador, presente_en = False, "estrategia"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Los firmantes que pueden autorizar este asunto y las marcas por atender."""
         return super().get_form_kwargs() | {
             "firmantes": self.firmantes, "marcas": self.marcas,
             "en_borrador": self.en_borrador, "solicitud": self.solicitud,
@@ -93,7 +91,6 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
 
     @cached_property
     def marcas(self) -> list[Marca]:
-        """Las que nadie ha contestado."""
         return list(Marca.objects.por_atender(dictamen_de(self.solicitud)).select_related("proyecto"))
 
     @cached_property
@@ -106,7 +103,6 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
         )
 
     def numeros(self) -> list[int] | None:
-        """Los de la página, si no caben todos."""
         return self.tramo.numeros if self.tramo.pagina else None
 
     def filtros(self) -> dict[str, Filtro]:
@@ -124,11 +120,9 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
         return marcados | super().de_otras_paginas()
 
     def ejecutar(self, form: ProponerForm) -> None:
-        """La propuesta."""
         self.dar(self.acto, **form.propuesta())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los antecedentes del ente y las marcas, junto a lo que piden corregir."""
         contexto = super().get_context_data(**kwargs)
         form = contexto["form"]
         return contexto | {
@@ -197,5 +191,4 @@ class DevolverAreasView(DeEstrategiaView):
         return super().get_form_kwargs() | {"areas": list(opinaron or Area.objects.vigentes(reloj.hoy()))}
 
     def ejecutar(self, form: DevolverAreasForm) -> None:
-        """Con sus encargos."""
         self.dar(self.acto, encargos=form.encargos())

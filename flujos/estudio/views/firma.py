@@ -41,22 +41,18 @@ class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin
     hecho = "El dictamen de {folio} quedó firmado. El sistema lo está publicando y avisará al ente."
 
     def procede(self) -> bool:
-        """El documento está sellado y espera firma."""
         dictamen = dictamen_de(self.solicitud)
         return super().procede() and dictamen is not None and dictamen.estado == EstadoDeDictamen.POR_FIRMAR
 
     def get_form_class(self) -> type[FirmarForm]:
-        """La autógrafa pide además el escaneo."""
         dictamen = dictamen_de(self.solicitud)
         autografa = dictamen is not None and dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
         return FirmarAutografaForm if autografa else FirmarForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """De quién es la contraseña."""
         return super().get_form_kwargs() | {"persona": self.request.user}
 
     def get_initial(self) -> dict[str, Any]:
-        """La huella de lo que se muestra."""
         dictamen = dictamen_de(self.solicitud)
         return super().get_initial() | {"visto": dictamen.sellado.sha256 if dictamen and dictamen.sellado else ""}
 
@@ -69,7 +65,6 @@ class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin
         )
 
     def get_success_url(self) -> str:
-        """De vuelta a lo que falta de firmar."""
         return self.url("por_firmar")
 
     def firmado(self, form: FirmarForm, dictamen: Dictamen) -> Archivo:
@@ -86,7 +81,6 @@ class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin
         return escaneo
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Una línea con lo que se firma, sus páginas y los documentos."""
         dictamen = dictamen_de(self.solicitud)
         plazo = self.solicitud.plazos.filter(clase=Plazo.Clase.FIRMA, cerrado_en=None).first()
         calendario = calendario_de(self.solicitud.ente)
@@ -106,7 +100,6 @@ class LeidoView(DeExpedienteMixin, View):
     operacion = "dictamen.firmar"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A la cola, donde ya se puede marcar."""
         dar_por_leido(self.solicitud, por=request.user, en=reloj.ahora(), visto=request.POST.get("visto", ""))
         messages.success(request, f"{self.solicitud.dictamen.folio} quedó leído y agregado a su firma.")
         return redirect("flujos:por_firmar")
@@ -122,17 +115,14 @@ class DevolverProyectoView(ActoView):
     texto = "Vuelve a quien lo elaboró. El folio se conserva y el ente no ve este motivo ni las marcas."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Las partes del proyecto que se pueden marcar."""
         dictamen = dictamen_de(self.solicitud)
         vacio: dict[str, Any] = {"conceptos": [], "resolutivos": []}
         return super().get_form_kwargs() | {"proyecto": (dictamen.datos if dictamen else None) or vacio}
 
     def get_success_url(self) -> str:
-        """De vuelta a lo que falta de firmar."""
         return self.url("por_firmar")
 
     def ejecutar(self, form: DevolverProyectoForm) -> None:
-        """Con el motivo y las marcas."""
         self.dar(self.acto, motivo=form.cleaned_data["motivo"], marcas=form.marcas)
 
 

@@ -29,7 +29,6 @@ class DePapelView(ConBorradorMixin, ActoConArchivoView):
         raise NotImplementedError
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Entre qué momentos pudo recibirse."""
         return super().get_form_kwargs() | {"en": reloj.ahora(), "desde": self.desde()}
 
     def del_escrito(self, form: EscritoForm) -> dict[str, Any]:
@@ -42,7 +41,6 @@ class DePapelView(ConBorradorMixin, ActoConArchivoView):
         return f"{super().ficha()}.{self.solicitud.version}"
 
     def get_success_url(self) -> str:
-        """De vuelta al expediente."""
         return self.url("expediente", self.solicitud.pk)
 
 
@@ -62,16 +60,13 @@ class DesahogarPapelView(DePapelView):
         return self.solicitud.prevenciones.last()
 
     def desde(self) -> datetime | None:
-        """Las observaciones."""
         return self.prevencion.emitida_en if self.prevencion else self.solicitud.presentada_en
 
     def get_form_class(self) -> type[forms.Form]:
-        """Un par de campos por observación."""
         observaciones = self.prevencion.observaciones.all() if self.prevencion else ()
         return formulario_de_respuestas(observaciones, RespuestaEnPapelForm)
 
     def ejecutar(self, form: RespuestaEnPapelForm) -> None:
-        """Además, lo contestado y la versión que se leyó."""
         version = self.solicitud.version
         self.dar(self.acto, **self.del_escrito(form), respuestas=form.respuestas(), version=version)
 
@@ -91,9 +86,7 @@ class DesistirPapelView(DePapelView):
     texto = "Es definitivo: la revisión se detiene y el expediente concluye sin dictamen."
 
     def desde(self) -> datetime | None:
-        """Cuando se presentó."""
         return self.solicitud.presentada_en
 
     def ejecutar(self, form: DesistimientoForm) -> None:
-        """Además, el motivo."""
         self.dar(self.acto, **self.del_escrito(form), motivo=form.cleaned_data["motivo"])

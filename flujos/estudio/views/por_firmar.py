@@ -28,7 +28,6 @@ class PorFirmarView(PuertaMixin, TemplateView):
     template_name = "flujos/estudio/por_firmar.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los asuntos de la página y cuántos van marcados."""
         filtros = PorLlave.de(self.request.GET)
         tramo = por_firmar.pagina(self.request.user, filtros, reloj.ahora())
         return super().get_context_data(**kwargs) | {
@@ -43,7 +42,6 @@ class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin
     template_name, form_class = "flujos/estudio/firmar_varios.html", FirmarVariosForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Sin nada que se pueda firmar junto, de vuelta a la cola."""
         self.formulario = self.get_form()
         if not self.asuntos:
             messages.warning(request, SIN_MARCAR)
@@ -65,22 +63,18 @@ class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin
         return por_firmar.marcados(self.request.user, reloj.ahora(), pks)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """De quién es la contraseña."""
         return super().get_form_kwargs() | {"persona": self.request.user}
 
     def form_valid(self, form: FirmarVariosForm) -> HttpResponse:
-        """A la cola, con lo que pasó con cada uno."""
         resultado = firmas.firmar_varios(form.cleaned_data["asuntos"], por=self.request.user, en=reloj.ahora())
         nivel = messages.WARNING if resultado.fallas else messages.SUCCESS
         messages.add_message(self.request, nivel, resultado.dicho())
         return redirect("flujos:por_firmar")
 
     def form_invalid(self, form: FirmarVariosForm) -> HttpResponse:
-        """422: la misma lista, con lo que falta."""
         respuesta = super().form_invalid(form)
         respuesta.status_code = 422
         return respuesta
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los asuntos y si hace falta confirmar quién es."""
         return super().get_context_data(**kwargs) | {"asuntos": self.asuntos, "es_fresca": es_fresca(self.request)}

@@ -31,7 +31,6 @@ class PorTramosMixin(ConBorradorMixin):
 
     @cached_property
     def entregado(self) -> dict[str, Any]:
-        """Lo presentado."""
         return presentado(self.solicitud)
 
     @cached_property
@@ -61,7 +60,6 @@ class PorTramosMixin(ConBorradorMixin):
         return "numeros" in self.request.POST
 
     def de_vuelta(self) -> str:
-        """La página en que estaba."""
         if not self.por_partes():
             return super().de_vuelta()
         return self.request.path + direccion(self.tramo.ver, min(self.tramo.numeros, default=0))
@@ -109,7 +107,6 @@ class PorTramosMixin(ConBorradorMixin):
             form.add_error(None, f"Y faltan {mas} más en otras páginas: véalos en «Sin contestar».")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los conceptos de la página con sus campos y sus precios, y cuántos van."""
         form, tramo = kwargs.get("form") or self.get_form(), self.tramo
         campos, precios = form.por_concepto(), precios_de(self.solicitud, reloj.ahora(), tramo.numeros)
         return super().get_context_data(**{**kwargs, "form": form}) | {

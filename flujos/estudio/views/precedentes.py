@@ -21,11 +21,9 @@ class PrecedentesDelConceptoView(DeExpedienteMixin, TemplateView):
     http_method_names = ["get", "head"]
 
     def get_template_names(self) -> list[str]:
-        """El trozo o la página entera."""
         return [TROZO if self.request.htmx else EN_PAGINA]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los suyos, con el camino de regreso."""
         conceptos = self.solicitud.conceptos.select_related("perfil__version")
         concepto = get_object_or_404(conceptos, orden=self.kwargs["numero"])
         datos = {campo: getattr(concepto, campo) for campo in ("categoria", "perfil", "descripcion")}

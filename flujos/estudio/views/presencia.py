@@ -23,7 +23,6 @@ class ConPresenciaMixin:
         return self.presente_en
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Quién más está al abrir, y a dónde va el latido."""
         lugar = self.lugar_de_presencia()
         return super().get_context_data(**kwargs) | {
             "presentes": presencia.otras(self.solicitud, lugar, self.request.user, reloj.ahora()),

@@ -57,12 +57,10 @@ class AdmitirView(DeRequisitosView):
     hecho = "La solicitud {folio} quedó admitida y pasó a estudio."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Las áreas vigentes y las que señalan las reglas."""
         sugeridas = areas_sugeridas(self.solicitud, reloj.hoy())
         return super().get_form_kwargs() | {"areas": Area.objects.vigentes(reloj.hoy()), "sugeridas": sugeridas}
 
     def ejecutar(self, form: AdmitirForm) -> None:
-        """A las áreas elegidas."""
         self.dar(self.acto, areas=list(form.cleaned_data["areas"]))
 
 
@@ -78,7 +76,6 @@ class PrevenirView(ConBorradorMixin, DeRequisitosView):
         return super().get_form_kwargs() | {"solicitud": self.solicitud}
 
     def ejecutar(self, form: PrevenirForm) -> None:
-        """Con su causal y sus observaciones."""
         self.dar(self.acto, causal=form.cleaned_data["causal"], observaciones=form.observaciones)
 
     def form_valid(self, form: PrevenirForm) -> HttpResponse:
@@ -96,7 +93,6 @@ class PrevenirView(ConBorradorMixin, DeRequisitosView):
         return self.render_to_response(self.get_context_data(form=form, previa=[previa]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cuándo vencería si se enviara ahora."""
         return super().get_context_data(**kwargs) | {
             "vencimiento": vencimiento(self.solicitud, "prevencion", reloj.ahora()),
             "dias": dias_de(self.solicitud, "prevencion"), "se_detiene": suspende(self.solicitud),

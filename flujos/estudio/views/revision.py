@@ -48,15 +48,12 @@ class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
         return get_object_or_404(suyas.order_by("-ronda")[:1])
 
     def lugar_de_presencia(self) -> str:
-        """La de su área."""
         return presencia.DE_AREA + self.area.clave
 
     def lugar(self) -> str:
-        """El borrador es de esta área."""
         return self.area.clave
 
     def ejecutar(self, form: RevisionForm) -> None:
-        """Lo opinado, por esta área."""
         self.dar(self.acto, area=self.area, **form.opinion())
 
     def form_valid(self, form: RevisionForm) -> HttpResponse:
@@ -65,7 +62,6 @@ class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los antecedentes del ente y lo que el área opinó antes."""
         anterior = self.solicitud.revisiones.filter(area=self.area, ronda__lt=self.revision.ronda).last()
         return super().get_context_data(**kwargs) | {
             "area": self.area, "revision": self.revision, "anterior": anterior,
@@ -100,7 +96,6 @@ class CorregirOpinionView(DeAreaView):
         return super().procede() and self.revision.dada_por_id == self.request.user.pk
 
     def propuesto(self) -> dict[str, Any]:
-        """Lo que ya dice."""
         return iniciales(self.revision)
 
     def get_initial(self) -> dict[str, Any]:

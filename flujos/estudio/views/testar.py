@@ -29,7 +29,6 @@ class TestarView(ActoView):
     hecho = "La versión testada del dictamen de {folio} ya es la pública. La anterior dejó de descargarse."
 
     def procede(self) -> bool:
-        """El dictamen está publicado."""
         dictamen = dictamen_de(self.solicitud)
         return super().procede() and dictamen is not None and dictamen.estado in PUBLICADOS
 
@@ -39,7 +38,6 @@ class TestarView(ActoView):
         return dictamen_de(self.solicitud).publico.sha256
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """«Corregir» regresa a lo escrito."""
         if not self.procede():
             return self.get(request, *args, **kwargs)
         if request.POST.get("leido", self.leido) != self.leido:
@@ -49,32 +47,26 @@ class TestarView(ActoView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: TestarForm) -> HttpResponse:
-        """Sin «publicar», se muestra cómo quedaría."""
         if "publicar" in self.request.POST:
             return super().form_valid(form)
         vista = publicas.vista_de(dictamen_de(self.solicitud), form.fragmentos, reloj.ahora())
         return self.render_to_response(self.get_context_data(form=form, vista=vista))
 
     def ejecutar(self, form: forms.Form) -> None:
-        """Redactar, sellar y publicar."""
         leido = form.cleaned_data["leido"]
         publicas.testar(self.solicitud, form.fragmentos, por=self.request.user, en=reloj.ahora(), leido=leido)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Lo que hoy se publica y los fundamentos que rigen."""
         dictamen = dictamen_de(self.solicitud)
         fundamentos = list(Fundamento.objects.vigentes(reloj.hoy()))
         return super().get_form_kwargs() | {"publicos": dictamen.para_publico, "fundamentos": fundamentos}
 
     def get_initial(self) -> dict[str, Any]:
-        """La huella del ejemplar que se lee."""
         return super().get_initial() | {"leido": self.leido}
 
     def get_success_url(self) -> str:
-        """De vuelta al expediente."""
         return self.url("expediente", self.solicitud.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """El dictamen, con los textos que se pueden testar."""
         dictamen = dictamen_de(self.solicitud)
         return super().get_context_data(**kwargs) | {"dictamen": dictamen, "textos": textos(dictamen.para_publico)}

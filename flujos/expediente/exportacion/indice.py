@@ -43,7 +43,6 @@ def renglon(pieza: Pieza, guardado: Guardado | None) -> dict[str, Any]:
 
 
 def de_archivo(guardado: Guardado) -> dict[str, Any]:
-    """Ruta, huella y tamaño."""
     return {"ruta": guardado.ruta, "sha256": guardado.sha256, "tamano": guardado.tamano}
 
 

@@ -37,7 +37,6 @@ class ResolverForm(FormularioSonora, forms.Form):
     marcar_opcionales = False
 
     def clean(self) -> dict[str, Any]:
-        """Devolver pide motivo."""
         limpio = super().clean()
         if limpio.get("acto") == self.DEVOLVER and not (limpio.get("motivo") or "").strip():
             self.add_error("motivo", "Escriba por qué se devuelve")

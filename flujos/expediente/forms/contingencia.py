@@ -27,7 +27,6 @@ class ContingenciaForm(FormularioSonora, forms.Form):
         self.en = en
 
     def clean(self) -> dict[str, Any]:
-        """Al derecho y ya terminada."""
         limpio = super().clean()
         desde, hasta = limpio.get("desde"), limpio.get("hasta")
         if desde and hasta and hasta <= desde:

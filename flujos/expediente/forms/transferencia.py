@@ -27,7 +27,6 @@ class CorteForm(FormularioSonora, forms.Form):
         self.fields["serie"].choices = list(series.items())
 
     def clean_corte(self) -> date:
-        """Un día que ya llegó."""
         corte: date = self.cleaned_data["corte"]
         if not DESDE <= corte <= self.hoy:
             raise forms.ValidationError("Elija un día entre el 1 de enero de 2000 y hoy")

@@ -29,7 +29,6 @@ class VencimientoForm(FormularioSonora, forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Cada respuesta pide lo suyo."""
         limpio = super().clean()
         if limpio.get("que") == self.FECHA and not limpio.get("fecha") and "fecha" not in self.errors:
             self.add_error("fecha", "Escriba cuándo termina")

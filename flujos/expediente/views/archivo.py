@@ -32,7 +32,6 @@ class DeArchivoMixin(DeExpedienteMixin):
 
     @cached_property
     def solicitud(self) -> Solicitud:
-        """La de la dirección."""
         suyas = Solicitud.objects.visibles_para(self.request.user, self.operacion or actos.OPERACION)
         presentadas = suyas.exclude(estado=Estado.BORRADOR)
         return get_object_or_404(presentadas.select_related("ente", "formulario", "dictamen"), pk=self.kwargs["pk"])

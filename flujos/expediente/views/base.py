@@ -35,13 +35,11 @@ class DeExpedienteMixin(PuertaMixin):
 
     @cached_property
     def solicitud(self) -> Solicitud:
-        """La de la dirección, con lo que toda pantalla usa."""
         visibles = Solicitud.objects.visibles_para(self.request.user)
         return get_object_or_404(visibles.select_related("ente", "formulario", "dictamen"), pk=self.kwargs["pk"])
 
     @cached_property
     def mirada(self) -> str:
-        """Con qué ojos la ve."""
         return expediente.mirada_de(self.solicitud, self.request.user)
 
 
@@ -57,7 +55,6 @@ class ActoView(DeExpedienteMixin, FormView):
     template_name = "flujos/expediente/acto.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """La página, si el acto todavía procede."""
         if not self.procede():
             messages.warning(request, f"Este paso ya no procede: {self.solicitud.get_estado_display().lower()}.")
             return redirect("flujos:expediente", self.solicitud.pk)
@@ -88,11 +85,9 @@ class ActoView(DeExpedienteMixin, FormView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
-        """422: el formulario con lo que falta."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def ejecutar(self, form: forms.Form) -> None:
-        """El acto, con lo que se escribió."""
         self.dar(self.acto, **form.cleaned_data)
 
     def dar(self, acto: Acto[Usuario, Datos], *args: Datos.args, **datos: Datos.kwargs) -> None:
@@ -100,7 +95,6 @@ class ActoView(DeExpedienteMixin, FormView):
         actos.ejecutar(acto, self.solicitud, self.request.user, reloj.ahora(), *args, **datos)
 
     def mensaje(self) -> str:
-        """Lo que quedó hecho."""
         return self.hecho.format(folio=self.solicitud.folio)
 
     def get_success_url(self) -> str:
@@ -108,7 +102,6 @@ class ActoView(DeExpedienteMixin, FormView):
         return self.url("trabajo")
 
     def url(self, nombre: str, *args: Any) -> str:
-        """Dirección de otra pantalla del cuarto."""
         return reverse(f"flujos:{nombre}", args=args)
 
     def ficha(self) -> str:
@@ -123,7 +116,6 @@ class ActoView(DeExpedienteMixin, FormView):
             raise CapturaVencida(CAMBIO)
 
     def con_mas_renglones(self) -> forms.Form:
-        """Con lo tecleado y más renglones."""
         return self.con_lo_tecleado(mas=True)
 
     def con_lo_tecleado(self, **mas: Any) -> forms.Form:
@@ -133,7 +125,6 @@ class ActoView(DeExpedienteMixin, FormView):
         return self.get_form_class()(**{**argumentos, "initial": tecleado, **mas})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo común: la solicitud, su ficha, migas y rótulos."""
         return super().get_context_data(**kwargs) | {
             "solicitud": self.solicitud, "ficha": self.ficha(), "titulo": self.titulo, "boton": self.boton,
             "texto": self.texto, "grave": self.grave, "hoy": reloj.hoy(),

@@ -37,24 +37,20 @@ class CertificarView(DeUnaVezMixin, DeArchivoMixin, FormView):
         return super().get_form_kwargs() | {"hoy": reloj.hoy()}
 
     def form_valid(self, form: CertificarForm) -> HttpResponse:
-        """Una llamada."""
         quien, ahora = self.request.user, reloj.ahora()
         copia = certificar(self.solicitud, **form.cleaned_data, por=quien, en=ahora, envio=self.envio())
         messages.success(self.request, f"La copia quedó certificada con el folio {copia.folio}.")
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: CertificarForm) -> HttpResponse:
-        """422: lo escrito, con lo que falta."""
         respuesta = super().form_invalid(form)
         respuesta.status_code = 422
         return respuesta
 
     def get_success_url(self) -> str:
-        """El archivo del expediente, donde se descarga."""
         return reverse("flujos:archivo", args=[self.solicitud.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los rótulos del molde de un acto."""
         return super().get_context_data(**kwargs) | {
             "solicitud": self.solicitud, "titulo": TITULO, "boton": "Certificar la copia",
             "texto": "Se certifica el expediente como está en este momento, con folio propio y el sello institucional. "
@@ -68,7 +64,6 @@ class DeCopiaMixin(DeArchivoMixin):
 
     @cached_property
     def copia(self) -> CopiaCertificada:
-        """La de la dirección."""
         return get_object_or_404(copias_de(self.solicitud, self.mirada), pk=self.kwargs["copia"])
 
     def dejar_constancia(self, parte: str) -> None:
@@ -81,7 +76,6 @@ class CaratulaView(DeCopiaMixin, View):
     """La carátula, en el navegador."""
 
     def get(self, request: HttpRequest, pk: int, copia: int) -> FileResponse:
-        """El PDF sellado."""
         self.dejar_constancia("carátula")
         return entregar(certificacion.con_caratula(self.copia).caratula.leer(), f"{self.copia.folio}.pdf")
 

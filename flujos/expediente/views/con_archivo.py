@@ -32,7 +32,6 @@ class ActoConArchivoView(ActoView):
     """Lo común de los actos cuyo formulario trae `archivo`."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con el tope de tamaño."""
         return super().get_form_kwargs() | {"maximo_mb": parametro("anexo.maximo_mb")}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:

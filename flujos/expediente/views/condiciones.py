@@ -32,7 +32,6 @@ class DeCondicionView(ActoView):
 
     @cached_property
     def condicion(self) -> Condicion:
-        """La de la dirección, si es de este asunto."""
         return get_object_or_404(
             Condicion, pk=self.kwargs["condicion"], dictamen__solicitud=self.solicitud, dictamen__estado__in=CON_EFECTOS
         )
@@ -42,18 +41,15 @@ class DeCondicionView(ActoView):
         return bool(self.condicion.cumplimientos.por_revisar().exists())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """La página, si la condición sigue donde este paso la espera."""
         if not self.procede():
             messages.warning(request, "Este paso ya no procede: la condición cambió.")
             return redirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
 
     def get_success_url(self) -> str:
-        """De vuelta al expediente, en sus condiciones."""
         return self.url("expediente", self.solicitud.pk) + "#condiciones"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """La condición y su historia."""
         intentos = self.condicion.cumplimientos.select_related("archivo", "reportado_por")
         return super().get_context_data(**kwargs) | {"condicion": self.condicion, "intentos": intentos}
 
@@ -66,11 +62,9 @@ class ReportarView(DeCondicionView, ActoConArchivoView):
     hecho = "El cumplimiento quedó reportado. Se avisó a quien debe revisarlo."
 
     def procede(self) -> bool:
-        """Si no está cumplida ni espera revisión."""
         return self.condicion.cumplida_en is None and not self.espera()
 
     def ejecutar(self, form: forms.Form) -> None:
-        """Con su nota y el archivo ya recibido."""
         archivo, rotulo = self.recibido(form)
         nota = form.cleaned_data["nota"]
         self.dar(self.acto, condicion=self.condicion.pk, nota=nota, archivo=archivo, rotulo=rotulo)
@@ -84,11 +78,9 @@ class ResolverView(DeCondicionView):
     hecho = "Lo resuelto quedó en el expediente de {folio}. Se avisó al ente."
 
     def procede(self) -> bool:
-        """Si algo espera revisión."""
         return self.espera()
 
     def ejecutar(self, form: forms.Form) -> None:
-        """El acto que se eligió."""
         if form.cleaned_data["acto"] == ResolverForm.DEVOLVER:
             motivo = form.cleaned_data["motivo"]
             self.dar(tramite.devolver_condicion, condicion=self.condicion.pk, motivo=motivo)
@@ -103,7 +95,6 @@ class CondicionesView(PuertaMixin, TemplateView):
     template_name = "flujos/expediente/condiciones.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """De los asuntos que alcanza."""
         visibles = Solicitud.objects.visibles_para(self.request.user)
         return super().get_context_data(**kwargs) | {"cumplimientos": seguimiento.por_revisar(visibles)}
 

@@ -28,7 +28,6 @@ class ContingenciasView(DeUnaVezMixin, PuertaMixin, FormView):
     form_class = ContingenciaForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con la hora."""
         return super().get_form_kwargs() | {"en": reloj.ahora()}
 
     def form_valid(self, form: ContingenciaForm) -> HttpResponse:
@@ -43,16 +42,13 @@ class ContingenciasView(DeUnaVezMixin, PuertaMixin, FormView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: ContingenciaForm) -> HttpResponse:
-        """422: lo escrito, con lo que hay que corregir."""
         respuesta = super().form_invalid(form)
         respuesta.status_code = 422
         return respuesta
 
     def get_success_url(self) -> str:
-        """La misma página."""
         return reverse("flujos:contingencias")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las registradas, con cuánto se capturó de cada una."""
         registradas = Contingencia.objects.select_related("registrada_por").annotate(capturados=Count("escritos"))
         return super().get_context_data(**kwargs) | {"contingencias": registradas}

@@ -19,13 +19,10 @@ class ContratadoView(ActoView):
     texto = "Se lee en el expediente y en la verificación pública. Compruebe los datos con el contrato: no se deshace."
 
     def get_initial(self) -> dict[str, Any]:
-        """Lo que trae la dirección."""
         return {campo: self.request.GET.get(campo, "")[:120] for campo in ContratoForm.base_fields}
 
     def procede(self) -> bool:
-        """Si el dictamen espera su contrato."""
         return espera_contrato(self.solicitud)
 
     def get_success_url(self) -> str:
-        """Al expediente."""
         return self.url("expediente", self.solicitud.pk)

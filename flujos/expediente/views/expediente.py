@@ -29,6 +29,5 @@ class ExpedienteView(DeExpedienteMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo que esta persona puede ver."""
         suyo = expediente.contexto(self.solicitud, self.request.user, reloj.ahora(), self.request.GET)
         return super().get_context_data(**kwargs) | suyo

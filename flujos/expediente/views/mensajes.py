@@ -30,11 +30,9 @@ class MensajesView(DeUnaVezMixin, DeExpedienteMixin, FormView):
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Los tableros que esta persona puede usar."""
         return super().get_form_kwargs() | {"tableros": tableros(self.solicitud, self.request.user)}
 
     def form_valid(self, form: MensajeForm) -> HttpResponse:
-        """Una llamada."""
         quien, ahora = self.request.user, reloj.ahora()
         with con_constancia("mensaje.escribir", self.solicitud, por=quien, en=ahora):
             conversacion.escribir(self.solicitud, por=quien, en=ahora, envio=self.envio(), **form.cleaned_data)
@@ -42,15 +40,12 @@ class MensajesView(DeUnaVezMixin, DeExpedienteMixin, FormView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: MensajeForm) -> HttpResponse:
-        """422: el hilo y el formulario con lo que falta."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_success_url(self) -> str:
-        """De vuelta al hilo."""
         return self.request.path
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """El hilo según quién mira."""
         return super().get_context_data(**kwargs) | {
             "solicitud": self.solicitud, "mirada": self.mirada, "hilo": conversacion.hilo(self.solicitud, self.mirada),
             "puede_escribir": bool(tableros(self.solicitud, self.request.user)),

@@ -18,14 +18,11 @@ class CalificarView(ActoView):
     hecho = "Gracias. Su calificación de {folio} quedó registrada."
 
     def procede(self) -> bool:
-        """Si recibió el dictamen y no lo ha calificado."""
         quien = self.request.user
         return satisfaccion.recibio(self.solicitud, quien) and not satisfaccion.calificacion_de(self.solicitud, quien)
 
     def ejecutar(self, form: CalificarForm) -> None:
-        """Una llamada."""
         satisfaccion.calificar(self.solicitud, por=self.request.user, en=reloj.ahora(), **form.cleaned_data)
 
     def get_success_url(self) -> str:
-        """De vuelta al expediente."""
         return self.url("expediente", self.solicitud.pk)

@@ -58,7 +58,6 @@ class TransferenciasView(DeUnaVezMixin, PuertaMixin, FormView):
         return super().post(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        """La huella de lo que se lee."""
         return {"leida": transferencia.huella_de(self.lista)} if self.lista else {}
 
     def form_valid(self, form: TransferirForm) -> HttpResponse:
@@ -77,17 +76,14 @@ class TransferenciasView(DeUnaVezMixin, PuertaMixin, FormView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: TransferirForm) -> HttpResponse:
-        """422: lo escrito, con lo que hay que corregir."""
         respuesta = super().form_invalid(form)
         respuesta.status_code = 422
         return respuesta
 
     def get_success_url(self) -> str:
-        """La misma página, sin elección."""
         return reverse("flujos:transferencias")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo que toca y lo hecho."""
         hechas = TransferenciaPrimaria.objects.visibles_para(self.request.user).select_related("declarada_por")
         return super().get_context_data(**kwargs) | {
             "corte": self.corte, "lista": self.lista, "hechas": hechas[:RECIENTES],

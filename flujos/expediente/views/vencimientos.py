@@ -32,11 +32,9 @@ class DeLoQueTerminaMixin(PuertaMixin):
 
     @cached_property
     def filtro(self) -> vencimientos.Filtro:
-        """Qué se pidió ver."""
         return vencimientos.Filtro.de(self.request.GET)
 
     def filas(self, tope: int) -> list[vencimientos.Renglon]:
-        """Los renglones, hasta `tope`."""
         usuario, hoy = self.request.user, reloj.hoy()
         return vencimientos.renglones(vencimientos.que_terminan(usuario, self.filtro, hoy)[:tope], usuario, hoy)
 
@@ -47,7 +45,6 @@ class VencimientosView(DeLoQueTerminaMixin, TemplateView):
     template_name = "flujos/expediente/vencimientos.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los meses con sus renglones y el filtro."""
         filas, hoy = self.filas(vencimientos.TOPE), reloj.hoy()
         return super().get_context_data(**kwargs) | {
             "meses": vencimientos.por_mes(filas), "filtro": self.filtro, "consulta": self.request.GET.urlencode(),
@@ -62,7 +59,6 @@ class VencimientosArchivoView(DeLoQueTerminaMixin, View):
     formato: ClassVar[str] = "csv"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """El archivo."""
         tabla = vencimientos.como_tabla(self.filas(vencimientos.TOPE_DEL_ARCHIVO))
         contenido = ESCRIBIR[self.formato](vencimientos.ENCABEZADO, tabla)
         vencimientos.anotar_exportacion(request.user, self.formato, reloj.ahora())
@@ -76,7 +72,6 @@ class DelVencimientoMixin(PuertaMixin):
 
     @cached_property
     def vencimiento(self) -> Vencimiento:
-        """El de la dirección."""
         suyos = Vencimiento.objects.visibles_para(self.request.user, self.operacion)
         relaciones = suyos.select_related("dictamen__solicitud", "ente", "renovacion")
         return get_object_or_404(relaciones, pk=self.kwargs["vencimiento"])
@@ -103,11 +98,9 @@ class VencimientoView(DelVencimientoMixin, FormView):
         return redirect("flujos:vencimientos")
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
-        """422: lo escrito, con lo que falta."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """El renglón y las migas."""
         (fila,) = vencimientos.renglones([self.vencimiento], self.request.user, reloj.hoy())
         migas = [{"texto": "Lo que va a terminar", "url": reverse("flujos:vencimientos")},
                  {"texto": self.vencimiento.dictamen.folio or ""}]
@@ -120,6 +113,5 @@ class RenovarView(DelVencimientoMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, vencimiento: int) -> HttpResponse:
-        """Una llamada."""
         borrador = actos.renovar(self.vencimiento, por=request.user, en=reloj.ahora())
         return redirect("flujos:borrador", borrador.pk)

@@ -24,7 +24,6 @@ class DeAnexoMixin(PuertaMixin):
 
     @cached_property
     def anexo(self) -> Anexo:
-        """El de la dirección."""
         return anexo_de(self.request.user, self.kwargs["pk"])
 
 
@@ -32,7 +31,6 @@ class VisorView(DeAnexoMixin, TemplateView):
     """Una página del anexo (`?pagina=2`): en su propia pestaña o, con htmx, dentro de la pantalla de trabajo."""
 
     def get_template_names(self) -> list[str]:
-        """El trozo o la página entera."""
         return ["flujos/expediente/_visor.html" if self.request.htmx else "flujos/expediente/visor.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -23,7 +23,6 @@ class Command(BaseCommand):
     help = "Carga asuntos abiertos a media etapa desde un CSV (formato en docs/formato_abiertos.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """El archivo, quién lo carga, y si es un ensayo o se pide la plantilla."""
         parser.add_argument("archivo", type=Path, nargs="?", metavar="ARCHIVO.csv")
         parser.add_argument("--por", default="", metavar="CORREO", help="La persona de recepción que carga.")
         parser.add_argument("--ensayo", action="store_true", help="Revisa todo y dice qué pasaría; no guarda nada.")

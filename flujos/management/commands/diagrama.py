@@ -22,7 +22,6 @@ class Command(BaseCommand):
         parser.add_argument("--revisar", action="store_true", help="falla si no está al día")
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Escribe o revisa."""
         archivo = Path(settings.RAIZ) / "ARQUITECTURA.md"
         actual = archivo.read_text(encoding="utf-8")
         nuevo = al_dia(actual)
