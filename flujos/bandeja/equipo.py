@@ -25,7 +25,6 @@ from flujos.recorrido.etapas import DEL_ENTE
 
 PROXIMAS = timedelta(days=15)
 YA_NO_REVISAN = "Ya no revisan"
-PARTES_DE_LA_BARRA = 100
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def _fila(persona: Usuario, puesto: str, suyas: Iterable[dict[str, Any]], mayor:
 
 
 def _barra(peso: int, mayor: int) -> int:
-    return round(PARTES_DE_LA_BARRA * peso / mayor) if mayor else 0
+    return round(100 * peso / mayor) if mayor else 0
 
 
 def _cifras(cuentas: dict[str, int], **filtros: str) -> dict[str, Cifra]:

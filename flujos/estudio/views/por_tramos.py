@@ -16,7 +16,6 @@ from flujos.base.tramos import POR_TRAMO, SIN_FILTROS, Filtro, Tramo, direccion,
 from flujos.estudio.antecedentes import precios_de
 from flujos.expediente.presentado import presentado
 
-SIN_CONTESTAR = "sin_contestar"
 A_LA_VISTA = 10  # errores de otras páginas que se dicen; los demás se cuentan
 
 
@@ -53,7 +52,7 @@ class PorTramosMixin(ConBorradorMixin):
 
     def filtros(self) -> dict[str, Filtro]:
         """Además de todos y los que no cumplen, los que faltan."""
-        return {SIN_CONTESTAR: ("Sin contestar", self.pendientes)}
+        return {"sin_contestar": ("Sin contestar", self.pendientes)}
 
     def por_partes(self) -> bool:
         """Si al enviarla dijo qué conceptos traía, aunque fuera ninguno; si no lo dijo, los trae todos."""
