@@ -17,7 +17,6 @@ from dictamenes.models.catalogos import Categoria
 from dictamenes.textos.formularios.versiones import definiciones
 
 DATOS = Path(__file__).resolve().parent.parent / "datos"
-CRITERIOS = "criterios_v1.json"
 VIGENCIA = date(2020, 1, 1)
 FUNDAMENTO = {
     "ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos", "articulos": "artículos 91 a 93",
@@ -63,7 +62,7 @@ def sembrar(en: datetime) -> dict[str, int]:
             ListaDeCriterios.objects.get_or_create(
                 clase=clase, numero=1, defaults={"criterios": criterios, "redactada_en": en, "publicada_en": en}
             )[1]
-            for clase, criterios in json.loads((DATOS / CRITERIOS).read_text(encoding="utf-8")).items()
+            for clase, criterios in json.loads((DATOS / "criterios_v1.json").read_text(encoding="utf-8")).items()
         ),
         "formularios": sum(
             Formulario.objects.get_or_create(

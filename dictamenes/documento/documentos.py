@@ -176,7 +176,6 @@ def inventario(transferencia: TransferenciaPrimaria) -> bytes:
 
 
 def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
-    """El oficio de prevención en PDF."""
     solicitud = prevencion.solicitud
     nombres = anclas.en_palabras(solicitud)
     return oficio.redactar_prevencion(

@@ -32,7 +32,6 @@ def tal_cual(dictamen: Dictamen) -> list[str]:
 
 
 def _libres(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Cada parte libre que trae texto."""
     estrategico = datos["analisis_estrategico"]
     partes = [("Análisis estratégico", lineas(estrategico["texto"]))]
     partes += [

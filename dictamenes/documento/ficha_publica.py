@@ -156,7 +156,6 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
 
 
 def ficha_de_acuse(presentacion: Presentacion) -> AcusePublico:
-    """La ficha de un acuse: folio, fecha y ente."""
     return AcusePublico(
         presentacion.clave, presentacion.folio_acuse, presentacion.datos["ente"], presentacion.en,
         settings.ROTULO_SIN_VALIDEZ,
@@ -164,7 +163,6 @@ def ficha_de_acuse(presentacion: Presentacion) -> AcusePublico:
 
 
 def ficha_de_copia(copia: CopiaCertificada) -> CopiaPublica:
-    """La ficha de una copia certificada: lo que dice su carátula."""
     datos = copia.datos
     return CopiaPublica(
         copia.clave, copia.folio, datos["expediente"]["ente"], datos["expediente"]["folio"], copia.certificada_en,

@@ -47,7 +47,6 @@ class ArchivoForm(FormularioSonora, forms.Form):
     )
 
     def clean_archivo(self):
-        """Que no rebase el tope."""
         archivo = self.cleaned_data["archivo"]
         if archivo.size > MAXIMO_DE_BYTES:
             raise ValidationError(f"El archivo pesa más de {MB} MB; ningún dictamen pesa tanto")

@@ -32,7 +32,6 @@ def sentido_global(dictamen: Dictamen) -> dict[str, str]:
 
 
 def antecedentes(solicitud: Solicitud) -> list[str]:
-    """Lo que pasó antes del dictamen, en párrafos."""
     presentada = fecha_larga(solicitud.presentada_en)
     parrafos = [
         f"Mediante oficio {solicitud.oficio_numero}, del {fecha_larga(solicitud.oficio_fecha)}, el ente "

@@ -76,7 +76,6 @@ class Resultado:
 
     @property
     def nombre_de_ejemplar(self) -> str:
-        """El ejemplar, en palabras."""
         return EJEMPLARES.get(self.ejemplar, "")
 
     @property

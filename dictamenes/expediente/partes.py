@@ -43,7 +43,6 @@ def de_las_respuestas(solicitud: Solicitud, **datos: Any) -> int:
 
 
 def secciones(solicitud: Solicitud, campos: dict[str, Any], respuestas: dict[str, str]) -> set[str]:
-    """Las secciones que tocan esos campos y respuestas."""
     de_preguntas = {
         seccion["clave"] for seccion in solicitud.formulario.definicion["secciones"]
         if any(pregunta["clave"] in respuestas for pregunta in seccion["preguntas"])

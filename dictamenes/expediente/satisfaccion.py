@@ -26,7 +26,6 @@ def recibio(solicitud: Solicitud, persona: Usuario) -> bool:
 
 
 def calificacion_de(solicitud: Solicitud, persona: Usuario) -> Calificacion | None:
-    """La que dio esa persona, o None."""
     return Calificacion.objects.filter(dictamen__solicitud=solicitud, persona=persona).first()
 
 

@@ -14,10 +14,7 @@ from dictamenes.models.versiones import VersionPublicable
 
 
 class FundamentoQuerySet(models.QuerySet["Fundamento"]):
-    """Preguntas sobre fundamentos."""
-
     def vigentes(self, fecha: date) -> FundamentoQuerySet:
-        """Los que rigen ese día."""
         return self.filter(vigente_en(fecha))
 
 

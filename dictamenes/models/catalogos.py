@@ -49,10 +49,7 @@ class Categoria(models.TextChoices):
 
 
 class PartidaQuerySet(models.QuerySet["Partida"]):
-    """Preguntas sobre partidas."""
-
     def vigentes(self, fecha: date) -> PartidaQuerySet:
-        """Las que se pueden usar en esa fecha."""
         return self.filter(vigente_en(fecha))
 
 

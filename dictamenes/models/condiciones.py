@@ -14,8 +14,6 @@ ACEPTADO = Q(resuelto_en__isnull=False, motivo="")
 
 
 class CumplimientoQuerySet(models.QuerySet["CumplimientoDeCondicion"]):
-    """Preguntas sobre cumplimientos."""
-
     def por_revisar(self) -> CumplimientoQuerySet:
         """Los que nadie ha resuelto."""
         return self.filter(POR_REVISAR)

@@ -40,10 +40,7 @@ class Acceso(models.TextChoices):
 
 
 class DisposicionQuerySet(models.QuerySet["DisposicionDocumental"]):
-    """Preguntas sobre el catálogo."""
-
     def vigentes(self, fecha: date) -> DisposicionQuerySet:
-        """Las que rigen ese día."""
         return self.filter(vigente_en(fecha))
 
 

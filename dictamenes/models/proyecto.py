@@ -33,8 +33,6 @@ class ProyectoDeDictamen(models.Model):
 
 
 class MarcaQuerySet(models.QuerySet["Marca"]):
-    """Preguntas sobre marcas."""
-
     def por_atender(self, dictamen: Dictamen | None) -> MarcaQuerySet:
         """Las del dictamen que nadie ha contestado."""
         return self.filter(proyecto__dictamen=dictamen, atendida_en=None)

@@ -46,8 +46,6 @@ EN_FIRMA_O_DESPUES = (Estado.EN_FIRMA, Estado.EMITIDA)
 
 
 class SolicitudQuerySet(models.QuerySet["Solicitud"]):
-    """Preguntas sobre solicitudes."""
-
     def visibles_para(self, usuario: Any, operacion: str = "solicitud.ver") -> SolicitudQuerySet:
         """Las que la persona alcanza en esa operación; es la única puerta a un expediente."""
         alcance = ambito(usuario, operacion)
@@ -211,7 +209,6 @@ class Solicitud(models.Model):
 
     @property
     def esta_concluida(self) -> bool:
-        """Si ya no tiene camino por delante."""
         return self.estado in CONCLUIDOS
 
     def prevencion_abierta(self) -> Any:
@@ -243,8 +240,6 @@ class Solicitud(models.Model):
 
 
 class ConceptoQuerySet(models.QuerySet["Concepto"]):
-    """Preguntas sobre conceptos."""
-
     def con_estandar(self) -> ConceptoQuerySet:
         """Con todo lo que hace falta para juzgarlos, leído de una vez: su perfil, qué exige y de qué estándar es."""
         return self.prefetch_related("perfil__requisitos", "perfil__version__estandar")
@@ -315,7 +310,6 @@ class Concepto(models.Model):
 
     @property
     def total(self) -> Decimal:
-        """Importe más IVA."""
         return self.importe + self.iva
 
 

@@ -12,8 +12,6 @@ from dictamenes.models.solicitud import Solicitud
 
 
 class TransferenciaQuerySet(models.QuerySet["TransferenciaPrimaria"]):
-    """Preguntas sobre transferencias."""
-
     def visibles_para(self, usuario: Any) -> TransferenciaQuerySet:
         """Las que la persona puede leer enteras: una relación con un expediente que no alcanza no se le muestra."""
         suyas = Solicitud.objects.visibles_para(usuario, "archivo.leer")

@@ -18,10 +18,7 @@ SIN_FRUTO = tuple(estado for estado in CONCLUIDOS if estado != Estado.EMITIDA)
 
 
 class VencimientoQuerySet(models.QuerySet["Vencimiento"]):
-    """Preguntas sobre vencimientos."""
-
     def visibles_para(self, usuario: Any, operacion: str = "vencimiento.ver") -> VencimientoQuerySet:
-        """Los que la persona alcanza en esa operación."""
         alcance = ambito(usuario, operacion)
         return self.all() if alcance.todo else self.filter(ente__in=alcance.entes)
 

@@ -9,8 +9,6 @@ from django.db import models
 
 
 class PublicableQuerySet(models.QuerySet[Any]):
-    """Preguntas sobre versiones."""
-
     def publicadas(self, **llave: object) -> Self:
         """Las que han regido, de la primera a la vigente."""
         return self.filter(**llave).exclude(publicada_en=None).order_by("numero")

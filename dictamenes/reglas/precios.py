@@ -46,12 +46,10 @@ class Referencia:
 
     @property
     def cuantos(self) -> int:
-        """Cuántos conceptos se compararon."""
         return len(self.antecedentes)
 
     @property
     def minimo(self) -> Decimal:
-        """El más bajo."""
         return min(a.precio for a in self.antecedentes)
 
     @property
@@ -61,7 +59,6 @@ class Referencia:
 
     @property
     def maximo(self) -> Decimal:
-        """El más alto."""
         return max(a.precio for a in self.antecedentes)
 
     @property

@@ -14,7 +14,6 @@ def veredicto(concepto: Concepto) -> dict[str, Any] | None:
 
 
 def veredicto_de(perfil: Perfil, declarado: dict[str, Any]) -> dict[str, Any]:
-    """Resultado de unos atributos declarados contra un perfil."""
     evaluacion = perfil.evaluar(declarado)
     estandar = perfil.version.estandar
     return {

@@ -18,7 +18,6 @@ from verificador.raices import Raices, cargar_raices
 from verificador.veredictos import RaicesInservibles
 
 RFC_EN_RUTA = re.compile(r"^[A-ZÑ&0-9]{12,13}$")
-ARCHIVO_DE_CONTRASENA = "contrasena"
 
 
 class CredencialNoCustodiada(Exception):
@@ -81,7 +80,7 @@ def credencial_de(rfc: str, *, en: datetime) -> Credencial:
         raise CredencialNoCustodiada("Este sistema no custodia e.firmas personales.")
     try:
         cer, key = ((carpeta / f"{rfc}.{extension}").read_bytes() for extension in ("cer", "key"))
-        contrasena = (carpeta / ARCHIVO_DE_CONTRASENA).read_text(encoding="utf-8").strip()
+        contrasena = (carpeta / "contrasena").read_text(encoding="utf-8").strip()
     except OSError:
         raise CredencialNoCustodiada("No hay una e.firma de prueba de esa persona.") from None
     return cargar_sat(cer, key, contrasena, en=en, cadena=_intermedios())

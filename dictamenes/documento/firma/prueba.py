@@ -172,7 +172,8 @@ def crear_credenciales(carpeta: Path, personas: Iterable[Persona], *, en: dateti
     _guardar_finales(carpeta, autoridad, contrasena_sello, creados)
     contrasena = _contrasena_de(carpeta / "personas" / "contrasena", creados)
     for persona in personas:
-        _guardar_persona(carpeta / "personas", autoridad, persona, contrasena, creados)
+        if not (carpeta / "personas" / f"{persona.rfc}.key").exists():
+            _escribir_par(carpeta / "personas" / persona.rfc, autoridad.efirma(persona), contrasena, creados)
     return creados
 
 
@@ -198,13 +199,6 @@ def _guardar_finales(carpeta: Path, autoridad: Autoridad, contrasena: str, cread
     ):
         if not (carpeta / f"{nombre}.key").exists():
             _escribir_par(carpeta / nombre, hacer(), clave, creados)
-
-
-def _guardar_persona(
-    carpeta: Path, autoridad: Autoridad, persona: Persona, contrasena: str, creados: list[str]
-) -> None:
-    if not (carpeta / f"{persona.rfc}.key").exists():
-        _escribir_par(carpeta / persona.rfc, autoridad.efirma(persona), contrasena, creados)
 
 
 def _contrasena_de(archivo: Path, creados: list[str]) -> str:

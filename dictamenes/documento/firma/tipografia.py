@@ -48,7 +48,6 @@ class Fuente:
         return renglones
 
     def incrustar(self, escritor: BasePdfFileWriter) -> generic.IndirectObject:
-        """Agrega la fuente al PDF y devuelve su referencia."""
         descriptor = escritor.add_object(self._descriptor(escritor))
         return escritor.add_object(
             _diccionario(

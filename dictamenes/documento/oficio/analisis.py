@@ -44,7 +44,6 @@ def seccion_tecnica(redaccion: Redaccion, titulo: str, datos: dict) -> None:
 
 
 def seccion_estrategica(redaccion: Redaccion, titulo: str, datos: dict) -> None:
-    """El texto estratégico y sus criterios."""
     estrategico = datos.get("analisis_estrategico") or {}
     redaccion.seccion(titulo)
     for parrafo in _parrafos(estrategico.get("texto")):

@@ -8,7 +8,6 @@ _TESTES = (Columna("Marca", 62), Columna("Fundamento", None), Columna("Motivo", 
 
 
 def nombre_de_ejemplar(datos: dict) -> str:
-    """Cómo se llama el ejemplar en cada hoja."""
     version = datos.get("version_publica")
     if version:
         return f"Versión pública {version['numero']}"

@@ -16,6 +16,5 @@ class Command(BaseCommand):
     help = "Siembra los catálogos del trámite (primero corra sembrar_catalogos)."
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Siembra e informa."""
         for nombre, cuantos in sembrar(reloj.ahora()).items():
             self.stdout.write(f"{nombre}: {cuantos} nuevos")

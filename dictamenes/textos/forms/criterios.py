@@ -23,7 +23,6 @@ class ListaForm(FormularioSonora, forms.Form):
     )
 
     def clean_criterios(self) -> list[dict[str, Any]]:
-        """Los criterios ya leídos."""
         try:
             return criterios.leer(self.cleaned_data["criterios"])
         except DatosInvalidos as error:

@@ -42,7 +42,6 @@ class Falta:
 
 
 def preguntas(definicion: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Todas las preguntas, en orden."""
     for seccion in definicion["secciones"]:
         yield from seccion["preguntas"]
 
@@ -92,7 +91,6 @@ def faltas(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[s
 
 
 def respuesta_valida(pregunta: dict[str, Any], valor: str) -> bool:
-    """Si un texto sirve como respuesta de esa clase de pregunta."""
     if pregunta["clase"] in NUMERICAS:
         return como_numero(valor) is not None
     if pregunta["clase"] == "fecha":
@@ -148,7 +146,6 @@ def nombre_de_anexo(definicion: dict[str, Any], clase: str) -> str:
 
 
 def nombres_de_anexos(definicion: dict[str, Any]) -> dict[str, str]:
-    """El nombre de cada clase de anexo."""
     return {anexo["clase"]: anexo["nombre"] for anexo in definicion["anexos"]}
 
 

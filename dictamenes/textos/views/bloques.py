@@ -29,7 +29,6 @@ class BloquesView(PuertaMixin, TemplateView):
     template_name = "dictamenes/textos/bloques/lista.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """La lista."""
         return super().get_context_data(**kwargs) | {"bloques": Bloque.objects.prefetch_related("versiones")}
 
 
@@ -40,12 +39,10 @@ class _RedactarView(RedactarVersionView):
     template_name = "dictamenes/textos/bloques/bloque.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los marcadores, cada uno con su ejemplo."""
         marcadores = [(f"{{{clave}}}", nombre, bloques.EJEMPLO[clave]) for clave, nombre in bloques.MARCADORES.items()]
         return super().get_context_data(**kwargs) | {"marcadores": marcadores}
 
     def get_success_url(self) -> str:
-        """A la lista."""
         return reverse("dictamenes:bloques")
 
 
@@ -74,7 +71,6 @@ class BloqueView(_RedactarView):
 
     @cached_property
     def bloque(self) -> Bloque:
-        """El de la dirección."""
         return get_object_or_404(Bloque, pk=self.kwargs["pk"])
 
     def get_initial(self) -> dict[str, Any]:
@@ -82,15 +78,12 @@ class BloqueView(_RedactarView):
         return {"texto": self.bloque.versiones.values_list("texto", flat=True).first()}
 
     def redactar(self, **datos: Any) -> None:
-        """El acto, sobre su bloque."""
         bloques.redactar(self.bloque, **datos)
 
     def get_success_url(self) -> str:
-        """El mismo."""
         return reverse("dictamenes:bloque", args=[self.bloque.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las versiones, fundidas con los datos de ejemplo."""
         versiones = self.bloque.versiones.select_related("redactada_por", "publicada_por")
         return super().get_context_data(**kwargs) | {
             "bloque": self.bloque,
@@ -110,13 +103,10 @@ class PublicarBloqueView(PublicarVersionView):
     desde_ahora = "ya se puede usar al dictaminar."
 
     def publicar(self, version: VersionDeBloque, **datos: Any) -> None:
-        """El acto."""
         bloques.publicar(version, **datos)
 
     def objeto(self, version: VersionDeBloque) -> Bloque:
-        """Su bloque."""
         return version.bloque
 
     def destino(self, version: VersionDeBloque) -> HttpResponse:
-        """A su bloque."""
         return redirect("dictamenes:bloque", version.bloque_id)

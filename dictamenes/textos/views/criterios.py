@@ -25,7 +25,6 @@ class CriteriosView(PuertaMixin, TemplateView):
     template_name = "dictamenes/textos/criterios/listas.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las versiones de cada clase, de la última a la primera."""
         todas = list(ListaDeCriterios.objects.all())
         return super().get_context_data(**kwargs) | {
             "clases": [(clase, [v for v in todas if v.clase == clase]) for clase in ClaseDeLista],
@@ -57,15 +56,12 @@ class ListaView(RedactarVersionView):
         return {"criterios": criterios.escribir(self.versiones[0].criterios)} if self.versiones else {}
 
     def get_success_url(self) -> str:
-        """La misma."""
         return reverse("dictamenes:lista_de_criterios", args=[self.clase])
 
     def redactar(self, **datos: Any) -> None:
-        """El acto, sobre su clase."""
         criterios.redactar(self.clase, **datos)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cada versión con lo que la distingue de la anterior."""
         pares = zip(self.versiones, [*self.versiones[1:], None], strict=True)
         return super().get_context_data(**kwargs) | {"clase": self.clase, "versiones": [
             {"dato": v, "preguntas": v.preguntas(), "la_redacto": v.redactada_por_id == self.request.user.pk,
@@ -82,9 +78,7 @@ class PublicarListaView(PublicarVersionView):
     desde_ahora = "es la que se contesta desde ahora."
 
     def publicar(self, version: ListaDeCriterios, **datos: Any) -> None:
-        """El acto."""
         criterios.publicar(version, **datos)
 
     def destino(self, version: ListaDeCriterios) -> HttpResponse:
-        """A su lista."""
         return redirect("dictamenes:lista_de_criterios", version.clase)

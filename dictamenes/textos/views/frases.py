@@ -32,17 +32,14 @@ class FrasesView(DeUnaVezMixin, PuertaMixin, FormView):
         return None
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con lo que a esta persona le toca."""
         return super().get_form_kwargs() | {"persona": self.request.user, "instance": self.frase}
 
     def form_valid(self, form: FraseForm) -> HttpResponse:
-        """Una llamada."""
         frases.guardar(form.instance, por=self.request.user, en=reloj.ahora(), envio=self.envio())
         messages.success(self.request, "La frase quedó guardada.")
         return redirect(self.get_success_url())
 
     def get_success_url(self) -> str:
-        """A la lista."""
         return reverse("dictamenes:frases")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -59,7 +56,6 @@ class FraseView(FrasesView):
 
     @cached_property
     def frase(self) -> Frase:
-        """La de la dirección."""
         suyas = Frase.objects.a_cuidado_de(self.request.user).filter(retirada_en=None)
         return get_object_or_404(suyas, pk=self.kwargs["pk"])
 

@@ -53,11 +53,9 @@ class PublicarVersionView(PuertaMixin, View):
     desde_ahora = ""
 
     def publicar(self, version: Any, **datos: Any) -> None:
-        """El acto."""
         raise NotImplementedError
 
     def destino(self, version: Any) -> HttpResponse:
-        """A dónde se vuelve."""
         raise NotImplementedError
 
     def objeto(self, version: Any) -> models.Model:

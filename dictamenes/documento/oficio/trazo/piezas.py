@@ -38,7 +38,6 @@ class TituloSeccion(Parrafo):
     """Encabezado con un trazo corto dorado debajo."""
 
     def draw(self):
-        """Dibuja el título y su trazo."""
         super().draw()
         with self.canv.artificio():
             self.canv.setStrokeColor(estilo.ORO)
@@ -76,7 +75,6 @@ class CodigoQR(Flowable):
         self._modulos = [[bool(modulo) for modulo in fila] for fila in codigo.modules]
 
     def draw(self):
-        """Dibuja los módulos como un solo trazo relleno."""
         x, y = self.canv.absolutePosition(0, 0)
         self._nodo.recuadro = (x, y, x + self.width, y + self.height)
         modulo = self.width / (len(self._modulos) + 8)
@@ -123,7 +121,6 @@ class ParDeBloques(Flowable):
         self.spaceAfter = 7
 
     def wrap(self, ancho, alto):
-        """Mide el par: el alto es el del bloque más alto."""
         self.width = ancho
         self._columna = (ancho - CANAL) / 2
         self._altos = [lado.wrap(self._columna, alto)[1] if lado else 0 for lado in self._lados]
@@ -145,7 +142,6 @@ class ParDeBloques(Flowable):
         return tuple(lado.splitOn(self.canv, self._columna, alto)) or None
 
     def draw(self):
-        """Dibuja ambos lados alineados arriba."""
         for numero, (lado, medida) in enumerate(zip(self._lados, self._altos, strict=True)):
             if lado:
                 lado.drawOn(self.canv, numero * (self._columna + CANAL), self.height - medida)

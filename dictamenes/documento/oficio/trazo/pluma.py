@@ -77,7 +77,6 @@ class Redaccion:
             self.piezas.append(Parrafo(marcado(renglon), estilo.INCISO, bulletText="–", nodo=nodo))
 
     def espacio(self, puntos: float) -> None:
-        """Aire vertical."""
         self.piezas.append(Spacer(1, puntos))
 
     def tabla(self, columnas: Sequence[Columna], filas: Sequence[Sequence], *, cuerpo: float = 7.6) -> None:
