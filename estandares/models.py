@@ -238,7 +238,6 @@ class Perfil(_Contenido):
 
     @property
     def version_de_origen_id(self) -> int:
-        """La llave de la versión a la que pertenece."""
         return self.version_id
 
     def reglas(self) -> list[RequisitoPuro]:
@@ -282,7 +281,6 @@ class Requisito(_Contenido):
 
     @property
     def version_de_origen_id(self) -> int:
-        """La llave de la versión a la que pertenece."""
         return self.perfil.version_id
 
     @property

@@ -62,7 +62,7 @@ _CONECTORES = frozenset({"de", "en", "a", "y", "por", "sin", "con", "activas"})
 def nombre_legible(atributo: str) -> str:
     """El atributo como se lee: `ram` → «RAM», `cpu_nucleos` → «CPU: núcleos», `wifi_mimo` → «Wi-Fi: MIMO»."""
     partes = _partes(atributo)
-    dichas = [_decir(parte) for parte in partes]
+    dichas = [_SIGLAS.get(parte) or _ACENTOS.get(parte, parte) for parte in partes]
     if len(dichas) > 1 and partes[0] in _COMPONENTES and partes[1] not in _CONECTORES:
         dichas[0] += ":"
     nombre = " ".join(dichas)
@@ -76,7 +76,3 @@ def _partes(atributo: str) -> list[str]:
     for frase, dicha in _FRASES.items():
         texto = texto.replace(f"_{frase}_", f"_{dicha}_")
     return [parte for parte in texto.split("_") if parte]
-
-
-def _decir(parte: str) -> str:
-    return _SIGLAS.get(parte) or _ACENTOS.get(parte, parte)

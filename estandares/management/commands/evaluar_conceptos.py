@@ -18,12 +18,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Los dos archivos de entrada."""
         parser.add_argument("conceptos", type=Path, metavar="CONCEPTOS.jsonl")
         parser.add_argument("--estandar", type=Path, required=True, metavar="ARCHIVO.csv")
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Lee todo, y sólo si nada está mal formado escribe los resultados."""
         estandar, defectos = leer_estandar(leer_bytes(opciones["estandar"]))
         perfiles = set(estandar.perfiles)
         conceptos, otros = leer_conceptos(leer_bytes(opciones["conceptos"]), perfiles)

@@ -19,7 +19,6 @@ class Command(BaseCommand):
     help = "Importa un estándar técnico desde un CSV; --publicar sólo si aún no tiene versión publicada."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """El archivo, quién lo emite y cómo se publica."""
         parser.add_argument("archivo", type=Path, metavar="ARCHIVO.csv")
         parser.add_argument("--emisor", required=True, help="Autoridad que emite el estándar.")
         parser.add_argument("--nombre", default="", help="Nombre del estándar; hay uno por omisión.")
