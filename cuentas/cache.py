@@ -26,12 +26,10 @@ class CacheEnBase(BaseCache):
         super().__init__(params)
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        """El valor vigente, u `default`."""
         hallada = self._vigentes().filter(llave=self._llave(key, version)).values_list("cuenta", "valor").first()
         return default if hallada is None else _leido(*hallada)
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        """Guarda, haya o no haya algo."""
         datos = self._datos(value, timeout)
         self._todas().update_or_create(llave=self._llave(key, version), defaults=datos)
 
@@ -51,15 +49,12 @@ class CacheEnBase(BaseCache):
             return self._todas().filter(llave=self._llave(key, version)).values_list("cuenta", flat=True).get()
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        """Cambia cuándo vence; falso si ya no estaba."""
         return bool(self._vigentes().filter(llave=self._llave(key, version)).update(vence=self._vence(timeout)))
 
     def delete(self, key: Any, version: int | None = None) -> bool:
-        """Quita; falso si no estaba."""
         return bool(self._todas().filter(llave=self._llave(key, version)).delete()[0])
 
     def clear(self) -> None:
-        """Vacía la caché."""
         self._todas().all().delete()
 
     def _llave(self, key: Any, version: int | None) -> str:

@@ -21,12 +21,10 @@ def pedir(*_: object) -> None:
 
 
 def pedida() -> bool:
-    """Si ya se pidió parar."""
     return _pedida
 
 
 def hasta_parar(cosas: Iterable[T]) -> Iterator[T]:
-    """Las mismas cosas, hasta que se pida parar."""
     for cosa in cosas:
         if _pedida:
             return

@@ -48,7 +48,6 @@ class Gente:
         return que_alcanzan(self.de.get(persona, []), operacion, en, ente=ente, area=area)
 
     def tenia(self, persona: int, papel: str, en: datetime) -> bool:
-        """Si en ese momento tenía ese papel."""
         return any(n.papel == papel and rige(n, en) for n in self.de.get(persona, []))
 
 

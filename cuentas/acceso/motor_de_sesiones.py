@@ -13,7 +13,6 @@ class SessionStore(SesionEnBase):
 
     @classmethod
     def get_model_class(cls) -> type[Any]:
-        """El modelo donde se guarda."""
         from cuentas.models import SesionAbierta  # los ajustes nombran este módulo antes de que haya modelos
 
         return SesionAbierta

@@ -123,12 +123,10 @@ def reintentar(aviso: Aviso, *, por: Usuario, en: datetime) -> None:
 
 
 def ultimo(persona: Usuario, tema: str, desde: datetime) -> Aviso | None:
-    """El más reciente de ese tema desde ese momento."""
     return Aviso.objects.filter(persona=persona, tema=tema, creado_en__gte=desde).order_by("-creado_en").first()
 
 
 def sin_leer(persona: Usuario) -> int:
-    """Cuántos avisos le faltan por leer."""
     return propios(persona).filter(leido_en=None).count()
 
 

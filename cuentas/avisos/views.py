@@ -26,11 +26,9 @@ class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
     paginate_by = 25
 
     def get_queryset(self) -> QuerySet[Aviso]:
-        """Sólo los míos."""
         return avisos.propios(self.request.user).order_by("-creado_en", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Y cuántos se pueden dar por leídos de una vez, y hasta cuál."""
         juntos = avisos.por_leer_juntos(self.request.user).aggregate(cuantos=Count("pk"), hasta=Max("pk"))
         return super().get_context_data(**kwargs) | {"juntos": juntos}
 
@@ -64,13 +62,11 @@ class PreferenciasView(PuertaMixin, FormView):
     form_class = PreferenciasForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Los temas que me pueden llegar y cómo me llegan hoy."""
         persona = self.request.user
         suyos = {"temas": preferencias.temas_de(persona), "entregas": preferencias.entregas(persona)}
         return super().get_form_kwargs() | suyos
 
     def form_valid(self, form: PreferenciasForm) -> HttpResponse:
-        """Guarda y vuelve a la misma página."""
         preferencias.elegir(self.request.user, form.cleaned_data, en=reloj.ahora())
         messages.success(self.request, "Sus preferencias de correo quedaron guardadas.")
         return redirect("cuentas:preferencias")

@@ -72,14 +72,12 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
         return [forma | {"description": FORMAS_DE_CONFIRMAR[forma["id"]]} for forma in formas]
 
     def post_login(self, request: HttpRequest, user: Usuario, **extra: Any) -> HttpResponse:
-        """Anota la entrada."""
         respuesta = super().post_login(request, user, **extra)
         with transaction.atomic():
             anotar("sesion.abierta", user, por=user, en=reloj.ahora())
         return respuesta
 
     def logout(self, request: HttpRequest) -> None:
-        """Anota la salida."""
         persona = request.user
         super().logout(request)
         if isinstance(persona, Usuario):
@@ -123,7 +121,6 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
         return settings.SITIO_URL + ruta.replace("UID-CLAVE", key)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Cambiar la contraseña regresa a «Mi cuenta»."""
         return reverse("cuentas:mi_cuenta")
 
 

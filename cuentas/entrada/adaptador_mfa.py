@@ -27,11 +27,9 @@ class AdaptadorDeFactores(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        """Cifra lo que se guarda."""
         return factores.cifrar(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Abre lo guardado."""
         return factores.descifrar(encrypted_text)
 
     def get_totp_issuer(self) -> str:

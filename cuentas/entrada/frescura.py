@@ -52,7 +52,6 @@ class FrescuraAlEnviarMixin:
     request: HttpRequest
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hace el envío, o lo detiene y manda a confirmar."""
         if es_fresca(request):
             return super().post(request, *args, **kwargs)  # type: ignore[misc]
         if hasattr(self, "get_form_class"):

@@ -33,7 +33,6 @@ class SitioDeCatalogos(admin.AdminSite):
     index_title = "Catálogos"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Lo decide la única función de acceso."""
         return request.user.is_authenticated and puede(request.user, OPERACION)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -59,19 +58,15 @@ class CatalogoAdmin(admin.ModelAdmin):
     actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Igual para todo el sitio."""
         return self.admin_site.has_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Ver."""
         return self.admin_site.has_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Agregar."""
         return self.admin_site.has_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Corregir."""
         return self.admin_site.has_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

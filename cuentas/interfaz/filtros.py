@@ -60,7 +60,6 @@ class DeLaDireccion:
 
     @classmethod
     def de(cls, consulta: Mapping[str, str]) -> Self:
-        """Los de la dirección."""
         return cls(**{c.name: c.metadata.get("leer", limpio)(consulta.get(c.name, "")) for c in fields(cls)})
 
     @property

@@ -122,6 +122,5 @@ class ConPaginasMixin:
     """Para un `ListView` con `paginate_by`: deja `pagina` en el contexto."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """El contexto del `ListView` y la paginación."""
         contexto = super().get_context_data(**kwargs)
         return contexto | {"pagina": pagina_de(contexto["page_obj"], self.request.GET)}

@@ -28,7 +28,6 @@ class SesionAbierta(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        """Con qué se abre."""
         return import_string(f"{settings.SESSION_ENGINE}.SessionStore")
 
 

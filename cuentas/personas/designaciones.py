@@ -98,7 +98,6 @@ def del_ente(ente: Ente, hoy: date) -> list[Integrante]:
 
 
 def integrante(nombramiento: Nombramiento) -> Integrante:
-    """El de ese nombramiento de un ente."""
     return _integrantes([nombramiento], nombramiento.ente)[0]
 
 

@@ -25,7 +25,6 @@ class Paro:
     motivo: str
 
     def incluye(self, dia: date) -> bool:
-        """Si ese día el plazo estaba detenido."""
         return self.desde <= dia and (self.hasta is None or dia <= self.hasta)
 
 

@@ -82,7 +82,6 @@ class AceptarInvitacionForm(FormularioSonora, forms.Form):
         self.persona = persona
 
     def clean_contrasena(self) -> str:
-        """Aplica la política de contraseñas con los datos de la persona."""
         contrasena = self.cleaned_data["contrasena"]
         validate_password(contrasena, self.persona)
         return contrasena

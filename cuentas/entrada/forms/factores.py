@@ -115,7 +115,6 @@ class LlaveMixin:
     """Lo común de usar una llave: lo ilegible es un rechazo, y el rechazo de alguien conocido se anota."""
 
     def clean_credential(self) -> Authenticator:
-        """La llave que respondió al reto."""
         try:
             return super().clean_credential()
         except ILEGIBLE as error:

@@ -47,7 +47,6 @@ class EntrarView(LoginView):
     """Correo y contraseña; a quien ya gastó sus intentos, 429."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """El formulario con lo que falló."""
         respuesta = super().form_invalid(form)
         if form.has_error(NON_FIELD_ERRORS, code="too_many_login_attempts"):
             respuesta.status_code = 429
@@ -62,7 +61,6 @@ class SalirView(LogoutView):
     """
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Cierra la sesión."""
         respuesta = super().post(*args, **kwargs)
         respuesta["Clear-Site-Data"] = '"cache", "storage"'
         return respuesta
@@ -72,7 +70,6 @@ class RestablecerView(PasswordResetView):
     """Pedir el vínculo. El correo se arma y se manda después de responder: ni el texto ni el tiempo dicen si existe."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Responde siempre lo mismo."""
         correo = form.cleaned_data["email"].lower()
         if limite := ratelimit.consume_or_429(self.request, action="reset_password", key=correo):
             return limite
@@ -108,7 +105,6 @@ class InvitacionView(FormView):
         return super().get_form_kwargs() | {"persona": self.persona}
 
     def form_valid(self, form: AceptarInvitacionForm) -> HttpResponseBase:
-        """Acepta y entra."""
         ahora = reloj.ahora()
         with con_constancia("invitacion.aceptar", self.persona, por=None, en=ahora):
             persona = invitaciones.aceptar(self.kwargs["secreto"], form.cleaned_data["contrasena"], en=ahora)

@@ -52,7 +52,6 @@ class ConConstanciaMixin(FrescuraMixin, PuertaMixin):
     request: Any
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        """El cambio y su constancia en la misma transacción."""
         with transaction.atomic():
             respuesta = super().form_valid(form)
             factores.dejar_constancia(
@@ -68,7 +67,6 @@ class MisFactoresView(PuertaMixin, base.IndexView):
     """Qué factores tengo."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los suyos, y si su papel los exige."""
         contexto = super().get_context_data(**kwargs)
         return contexto | {
             "se_exige": factores.se_le_exige(self.request.user),
@@ -137,7 +135,6 @@ class EntrarConFactorView(ConRetoMixin, base.AuthenticateView):
     """El segundo paso de la entrada."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con qué puede contestar esta persona."""
         return super().get_context_data(**kwargs) | _con_que_puede(self.stage.login.user)
 
 
@@ -173,7 +170,6 @@ class RestablecerFactorView(FormView):
             return render(request, "cuentas/entrada/factor_no_vale.html", {"motivo": motivo}, status=410)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """De quién es la contraseña."""
         return super().get_form_kwargs() | {"persona": self.persona}
 
     def form_valid(self, form: ConfirmarContrasenaForm) -> HttpResponse:

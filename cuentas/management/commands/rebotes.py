@@ -27,7 +27,6 @@ class Command(BaseCommand):
     help = "Lee informes de entrega (RFC 3464) de la entrada estándar, o de los archivos de una carpeta o Maildir."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """La carpeta, si no viene por la entrada."""
         parser.add_argument("carpeta", nargs="?", type=Path, help="carpeta con archivos .eml, o Maildir")
 
     def handle(self, *args: Any, carpeta: Path | None = None, **opciones: Any) -> None:

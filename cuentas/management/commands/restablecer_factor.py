@@ -18,7 +18,6 @@ class Command(BaseCommand):
     help = "Inicia el restablecimiento del segundo factor de una persona; el vínculo le llega sólo a su correo."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """El correo de la persona."""
         parser.add_argument("--correo", required=True)
 
     def handle(self, *args: Any, correo: str, **opciones: Any) -> None:

@@ -16,6 +16,5 @@ class Command(BaseCommand):
     help = "Agrega los entes, las áreas dictaminadoras y los días inhábiles de arranque que falten."
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Siembra y dice cuánto agregó."""
         agregados = sembrar(reloj.ahora())
         self.stdout.write("Agregados: " + ", ".join(f"{cuantos} {cual}" for cual, cuantos in agregados.items()))

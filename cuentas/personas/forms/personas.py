@@ -31,7 +31,6 @@ class AdscripcionField(forms.ModelChoiceField):
     """Las áreas requirentes con las siglas de su ente por delante."""
 
     def label_from_instance(self, obj: AreaRequirente) -> str:
-        """«SIGLAS: área»."""
         return f"{obj.ente.siglas}: {obj.nombre}"
 
 
@@ -78,7 +77,6 @@ class SupleField(forms.ModelChoiceField):
     """Los nombramientos que pueden suplirse, con su persona y su papel."""
 
     def label_from_instance(self, obj: Nombramiento) -> str:
-        """«Persona: papel, área»."""
         return ", ".join(str(p) for p in (obj, obj.ente or obj.area) if p)
 
 

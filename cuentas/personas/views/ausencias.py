@@ -36,7 +36,6 @@ class AusenciasView(DeUnaVezMixin, PuertaMixin, FormView):
         return super().get_form_kwargs() | {"personas": ausencias.pueden_ausentarse(reloj.hoy()) if de_todas else None}
 
     def form_valid(self, form: AusenciaForm) -> HttpResponse:
-        """Registra. La que no se puede vuelve como error del formulario."""
         datos, quien, ahora = form.cleaned_data, self.request.user, reloj.ahora()
         persona = datos.pop("persona", quien)
         try:
@@ -50,7 +49,6 @@ class AusenciasView(DeUnaVezMixin, PuertaMixin, FormView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las que esta persona puede ver, y si puede registrar."""
         quien = self.request.user
         return super().get_context_data(**kwargs) | {
             "ausencias": ausencias.visibles_para(quien, reloj.hoy()),
@@ -66,11 +64,9 @@ class CancelarAusenciaView(PuertaMixin, DetailView):
     context_object_name = "ausencia"
 
     def get_queryset(self) -> QuerySet[Ausencia]:
-        """Las que puede ver."""
         return ausencias.visibles_para(self.request.user, reloj.hoy())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """El acto, y de vuelta a la lista."""
         ausencias.cancelar(self.get_object(), por=request.user, en=reloj.ahora())
         messages.success(request, "La ausencia quedó cancelada.")
         return redirect("cuentas:ausencias")

@@ -43,7 +43,6 @@ class DeMiEnteMixin(PuertaMixin):
     request: HttpRequest
 
     def entes(self) -> QuerySet[Ente]:
-        """Los entes cuya gente administra."""
         return Ente.objects.filter(pk__in=ambito(self.request.user, self.operacion).entes)
 
 
@@ -53,7 +52,6 @@ class MiEnteView(DeMiEnteMixin, TemplateView):
     template_name = "cuentas/personas/mi_ente.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Por ente: su gente de hoy y quienes dejaron de tener papel."""
         hoy = reloj.hoy()
         grupos = [(e, designaciones.del_ente(e, hoy), designaciones.terminados(e, hoy)) for e in self.entes()]
         return super().get_context_data(**kwargs) | {"grupos": grupos, "propio": self.request.user.pk, "hoy": hoy}
@@ -68,19 +66,15 @@ class DesignarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DeMiEnteMixin, FormView
 
     @cached_property
     def ente(self) -> Ente:
-        """El de la dirección, si administra a su gente."""
         return get_object_or_404(self.entes(), pk=self.kwargs["pk"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con el día y el tope de tamaño."""
         return super().get_form_kwargs() | {"hoy": reloj.hoy(), "maximo_mb": parametro("anexo.maximo_mb")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """A nombre de qué ente; lo ajeno, 404."""
         return super().get_context_data(**kwargs) | {"ente": self.ente}
 
     def form_valid(self, form: DesignacionForm) -> HttpResponse:
-        """Propone. Lo que no se puede vuelve como error del formulario."""
         try:
             self.designar(form.cleaned_data)
         except ValidationError as error:
@@ -95,7 +89,6 @@ class DesignarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DeMiEnteMixin, FormView
         return self.form_invalid(form)
 
     def designar(self, limpio: dict[str, Any]) -> None:
-        """Recibe el oficio y hace el acto, con constancia si se rechaza."""
         quien, ahora, ente = self.request.user, reloj.ahora(), self.ente
         datos = {campo: limpio[campo] for campo in ("nombre", "correo", "cargo", "papeles", "desde", "hasta")}
         oficio = Oficio(limpio["oficio"], limpio["oficio_fecha"], self.recibir(limpio["archivo"]))
@@ -116,7 +109,6 @@ class TerminarView(DeMiEnteMixin, DetailView):
     context_object_name = "nombramiento"
 
     def get_queryset(self) -> QuerySet[Nombramiento]:
-        """Los de mi ente."""
         return Nombramiento.objects.filter(ente__in=self.entes()).select_related("persona", "ente", "suple_a")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -128,7 +120,6 @@ class TerminarView(DeMiEnteMixin, DetailView):
         }
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Lo termina de inmediato, con constancia si se rechaza."""
         nombramiento, ahora = self.get_object(), reloj.ahora()
         with con_constancia("nombramiento.revocar", nombramiento, por=request.user, en=ahora):
             nombramientos.revocar(nombramiento, por=request.user, en=ahora)

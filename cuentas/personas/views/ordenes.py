@@ -31,7 +31,6 @@ class OrdenesView(PuertaMixin, TemplateView):
     template_name = "cuentas/personas/ordenes.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las órdenes y el día, que dice cuáles rigen."""
         return super().get_context_data(**kwargs) | {"ordenes": ordenes.registradas(), "hoy": reloj.hoy()}
 
 
@@ -44,11 +43,9 @@ class OrdenNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, PuertaMixin, FormView
     success_url = reverse_lazy("cuentas:ordenes")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Se encarga a quienes auditan hoy."""
         return super().get_form_kwargs() | {"auditores": ordenes.auditores(reloj.hoy())}
 
     def form_valid(self, form: OrdenForm) -> HttpResponse:
-        """Propone. La que no puede ser vuelve como error del formulario."""
         quien, ahora, datos = self.request.user, reloj.ahora(), form.cleaned_data
         listas = {campo: list(datos.pop(campo)) for campo in ("auditores", "entes")}
         try:
@@ -64,7 +61,6 @@ class OrdenNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, PuertaMixin, FormView
         return super().form_valid(form)
 
     def ya_enviado(self, objeto: str) -> HttpResponse:
-        """A la lista."""
         return redirect("cuentas:ordenes")
 
 
@@ -76,11 +72,9 @@ class DeOrdenView(FrescuraAlEnviarMixin, ActoView):
     model = OrdenDeAuditoria
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """La orden y el día, que dice si rige."""
         return super().get_context_data(**kwargs) | {"hoy": reloj.hoy()}
 
     def destino(self, objeto: OrdenDeAuditoria) -> str:
-        """La lista."""
         return reverse("cuentas:ordenes")
 
 

@@ -53,7 +53,6 @@ class AtajosView(PuertaMixin, View):
     """Encender o apagar los atajos de una letra (WCAG 2.1.4)."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """De vuelta a su cuenta."""
         pantalla.preferir(request.user, atajos=request.POST.get("atajos", ""))
         messages.success(request, "Se guardó su preferencia.")
         return redirect("cuentas:mi_cuenta")
@@ -65,7 +64,6 @@ class SesionesView(PuertaMixin, TemplateView):
     template_name = "cuentas/personas/sesiones.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las mías, ésta primero."""
         suyas = sesiones.abiertas(self.request.user, self.request.session.session_key)
         return super().get_context_data(**kwargs) | {"sesiones": suyas}
 
@@ -85,7 +83,6 @@ class CerrarLasDemasView(PuertaMixin, View):
     """Cerrar todas mis sesiones menos ésta."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """De vuelta a la lista."""
         sesiones.cerrar_las_demas(request.user, request.session.session_key, por=request.user, en=reloj.ahora())
         messages.success(request, "Sus demás sesiones quedaron cerradas.")
         return redirect("cuentas:sesiones")
@@ -105,13 +102,11 @@ class PersonasView(AdministraMixin, ConPaginasMixin, ListView):
     paginate_by = 50
 
     def get_queryset(self) -> QuerySet[Usuario]:
-        """Las que dicen todas las palabras buscadas."""
         vigentes = Nombramiento.objects.vigentes(reloj.hoy()).select_related("ente", "area")
         suyos = Prefetch("nombramientos", vigentes, to_attr="papeles_vigentes")
         return Usuario.objects.que_digan(self.request.GET.get("q", "")).prefetch_related(suyos)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo buscado y lo pendiente."""
         pendientes = Nombramiento.objects.por_confirmar().select_related("persona", "ente", "area", "propuesto_por")
         return super().get_context_data(**kwargs) | {"q": self.request.GET.get("q", ""), "pendientes": pendientes}
 
@@ -124,7 +119,6 @@ class PersonaView(AdministraMixin, DetailView):
     model = Usuario
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Sus nombramientos, también los revocados."""
         suyos = self.object.nombramientos.select_related(
             "ente", "area", "suple_a__persona", "propuesto_por", "confirmado_por", "revocado_por"
         )
@@ -159,7 +153,6 @@ class PersonaNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, AdministraMixin, Fo
         return redirect("cuentas:persona", persona.pk)
 
     def ya_enviado(self, objeto: str) -> HttpResponse:
-        """A la ficha de quien quedó de alta."""
         return redirect("cuentas:persona", objeto.partition(":")[2])
 
 
@@ -174,7 +167,6 @@ class DePersonaView(AdministraMixin, FormView):
         return get_object_or_404(Usuario, pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:
-        """De vuelta a su ficha."""
         return reverse("cuentas:persona", args=[self.persona.pk])
 
 
@@ -185,11 +177,9 @@ class CorregirPersonaView(DePersonaView):
     extra_context = {"titulo": "Corregir datos", "boton": "Guardar"}
 
     def get_initial(self) -> dict[str, Any]:
-        """Lo que hay hoy."""
         return {campo: getattr(self.persona, campo) for campo in personas.DATOS}
 
     def form_valid(self, form: PersonaForm) -> HttpResponse:
-        """Corrige."""
         ahora = reloj.ahora()
         with con_constancia("persona.corregir", self.persona, por=self.request.user, en=ahora):
             personas.corregir(self.persona, por=self.request.user, en=ahora, **form.cleaned_data)
@@ -207,7 +197,6 @@ class NombrarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DePersonaView):
         return super().get_form_kwargs() | {"hoy": reloj.hoy(), "persona": self.persona}
 
     def form_valid(self, form: NombramientoForm) -> HttpResponse:
-        """Propone; lo confirmará otra persona. La suplencia que no casa vuelve como error del formulario."""
         quien, ahora = self.request.user, reloj.ahora()
         try:
             with con_constancia("nombramiento.proponer", self.persona, por=quien, en=ahora):
@@ -230,12 +219,10 @@ class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
     hecho: ClassVar[str]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """La pregunta."""
         self.object = self.get_object()
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """El acto, con constancia si se rechaza."""
         objeto, ahora = self.get_object(), reloj.ahora()
         with con_constancia(self.intento, objeto, por=request.user, en=ahora):
             resultado = type(self).acto(objeto, por=request.user, en=ahora, **self.datos())
@@ -243,7 +230,6 @@ class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
         return redirect(self.destino(objeto))
 
     def destino(self, objeto: Any) -> str:
-        """A la ficha de la persona de quien se trata."""
         return reverse("cuentas:persona", args=[getattr(objeto, "persona_id", objeto.pk)])
 
     def datos(self) -> dict[str, Any]:
@@ -251,7 +237,6 @@ class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
         return {}
 
     def avisar(self, resultado: Any) -> None:
-        """El mensaje de lo que quedó hecho."""
         messages.success(self.request, self.hecho)
 
 
@@ -261,15 +246,12 @@ class PorCorreoView(FrescuraAlEnviarMixin, DeUnaVezMixin, ActoView):
     no_salio: ClassVar[str] = CORREO_NO_SALIO
 
     def datos(self) -> dict[str, Any]:
-        """Lo que hace único al envío."""
         return {"envio": self.envio()}
 
     def ya_enviado(self, objeto: str) -> HttpResponse:
-        """A la ficha de la persona."""
         return redirect("cuentas:persona", self.kwargs["pk"])
 
     def avisar(self, resultado: bool) -> None:
-        """El correo pudo no salir."""
         if resultado:
             super().avisar(resultado)
         else:
