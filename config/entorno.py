@@ -47,7 +47,6 @@ def lista(nombre: str) -> list[str]:
 
 
 def ruta(nombre: str, omision: Path | None = None) -> Path:
-    """Ruta del sistema de archivos."""
     return Path(texto(nombre, str(omision) if omision else None))
 
 

@@ -35,7 +35,6 @@ class CampoSonora(forms.BoundField):
     """Un campo ligado que sabe cómo se dibuja: clases, tipo de fecha y ancla para el resumen de errores."""
 
     def build_widget_attrs(self, attrs, widget=None):
-        """Atributos del control con sus clases y, si es de fecha, el calendario del navegador."""
         control = widget or self.field.widget
         _con_calendario(control)
         atributos = super().build_widget_attrs(attrs, widget)

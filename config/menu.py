@@ -78,7 +78,6 @@ class Vinculo:
 
     @property
     def activa(self) -> bool:
-        """Si se está en alguna de sus páginas."""
         return any(pestana["activa"] for pestana in self.pestanas)
 
     @property

@@ -34,5 +34,4 @@ PLAZOS = (
 
 
 def textos() -> dict:
-    """Contexto de la portada."""
     return {"si": NECESITA, "no": NO_NECESITA, "requisitos": REQUISITOS, "plazos": PLAZOS}

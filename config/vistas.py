@@ -24,7 +24,6 @@ VIGENCIA_DEL_CONTACTO = 180  # días
 
 
 def inicio(request: HttpRequest) -> HttpResponse:
-    """Portada pública."""
     return render(request, "inicio.html", portada.textos())
 
 
@@ -51,7 +50,6 @@ def guia(request: HttpRequest, papel: str) -> HttpResponse:
 
 
 def aviso_de_privacidad(request: HttpRequest) -> HttpResponse:
-    """El aviso de privacidad, dicho con el inventario de datos."""
     contexto = {"clases": privacidad.CLASES.values(), "contacto": settings.PRIVACIDAD_CONTACTO}
     return render(request, "privacidad.html", contexto)
 
@@ -88,7 +86,6 @@ def error_400(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def error_403(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Acceso que no corresponde."""
     return _pagina_de_error("403.html", 403, motivo=str(exception or ""))
 
 

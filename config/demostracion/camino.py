@@ -71,7 +71,6 @@ class Camino:
         self.guardar(captura.guardar, campos=campos, respuestas=respuestas)
 
     def pedir(self, conceptos: Iterable[Datos]) -> None:
-        """Un concepto tras otro."""
         for datos in conceptos:
             self.guardar(captura.guardar_concepto, datos=datos)
 
@@ -152,7 +151,6 @@ def criterios_tecnicos(solicitud: Solicitud) -> list[Criterio]:
 
 
 def cumple(criterio: Criterio) -> Datos:
-    """La respuesta de siempre."""
     return respuesta(criterio, "cumple", "Acreditado en el expediente.")
 
 

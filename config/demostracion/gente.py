@@ -70,7 +70,6 @@ class Gente:
         return (self.del_area[area.clave] if area else self.central[papel])[0]
 
     def anotar(self, nombramiento: Nombramiento) -> None:
-        """Guarda a la persona donde se le va a buscar."""
         if nombramiento.ente:
             self.del_ente[nombramiento.ente.siglas][nombramiento.papel] = nombramiento.persona
         elif nombramiento.area:

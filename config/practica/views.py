@@ -21,7 +21,6 @@ class SiguientePasoView(DeExpedienteMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Un paso, y de vuelta al expediente."""
         exigir_en_puerta(request, "solicitud.elaborar", self.solicitud.ente)
         paso = dar_paso(self.solicitud, request.POST.get("paso", ""), reloj.ahora())
         messages.success(request, paso.hecho)

@@ -18,7 +18,6 @@ CARPETA = "archivos"
 
 
 def ruta_de(destino: Path, pieza: Pieza) -> Path:
-    """Dónde está un archivo dentro del destino."""
     return destino / CARPETA / pieza.sha256[:2] / pieza.sha256
 
 

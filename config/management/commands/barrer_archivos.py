@@ -17,5 +17,4 @@ class Command(BaseCommand):
     help = "Borra archivos que nadie nombra desde hace 24 horas o más, y lo anota en la bitácora."
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Dice cuántos borró."""
         self.stdout.write(f"Se borraron {barrer(reloj.ahora(), PREFIJOS)} archivos sin dueño.")

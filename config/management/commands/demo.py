@@ -57,7 +57,6 @@ class Command(BaseCommand):
         parser.add_argument("--hasta", type=date.fromisoformat, help="fecha en que termina el año simulado")
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Carga lo que falte y dice con qué cuentas entrar."""
         if not settings.DEMOSTRACION:
             raise CommandError("La demostración sólo se carga con los ajustes de la demostración.")
         if Solicitud.objects.exists():

@@ -23,7 +23,6 @@ class Command(BaseCommand):
     help = "Escribe en ARCHIVO los entes, sus áreas requirentes y la gente con papel vigente en ellos."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """A dónde se escribe."""
         parser.add_argument("archivo", metavar="ARCHIVO", type=Path)
 
     @transaction.atomic

@@ -20,11 +20,9 @@ class Command(BaseCommand):
     help = "Deja los entes del ARCHIVO con «(práctica)», su gente con sus papeles, y la invita a elegir contraseña."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """De dónde se lee."""
         parser.add_argument("archivo", metavar="ARCHIVO", type=Path)
 
     def handle(self, *args: Any, archivo: Path, **opciones: Any) -> None:
-        """Importa y dice qué cambió."""
         try:
             datos = json.loads(archivo.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:

@@ -23,7 +23,6 @@ class Command(BaseCommand):
     help = "Levanta el servidor en 127.0.0.1 y el trabajador; Ctrl-C detiene ambos."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Puerto, recarga al cambiar el código y comprobación sin arrancar."""
         parser.add_argument("--puerto", type=int, default=8000, help="puerto local (8000)")
         parser.add_argument("--recargar", action="store_true", help="recarga el servidor al cambiar el código")
         parser.add_argument("--solo-comprobar", action="store_true", help="sólo dice si el puerto está libre")
