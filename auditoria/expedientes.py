@@ -75,7 +75,6 @@ class Filtros(DeExpediente):
 
 
 def buscar(expedientes: SolicitudQuerySet, filtros: Filtros) -> SolicitudQuerySet:
-    """Los expedientes que coinciden."""
     return filtrar(_sin_columnas(expedientes, filtros), filtros, COLUMNAS)
 
 

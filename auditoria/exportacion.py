@@ -38,7 +38,6 @@ class Tabla:
     filas: int
 
     def como_datos(self) -> dict[str, Any]:
-        """Para la constancia."""
         return {"filas": self.filas, "sha256": hashlib.sha256(self.contenido).hexdigest()}
 
 

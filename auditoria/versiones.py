@@ -49,7 +49,6 @@ class Serie:
     versiones: list[Version]
 
     def numero(self, texto: str) -> Version | None:
-        """La versión de ese número, o None."""
         return next((v for v in self.versiones if str(v.numero) == texto), None)
 
 

@@ -28,7 +28,6 @@ class AnclasView(DeAuditoriaMixin, TemplateView):
     template_name = "auditoria/anclas.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Una página y la llave de la que sigue."""
         antes_de = self.request.GET.get("antes", "")
         tramo = RECIENTES.tramo(Ancla.objects.defer("cms", "frontera"), POR_PAGINA, despues=antes_de)
         self.anotar_lectura("bitacora.leida", "bitacora:anclas", {"antes": antes_de} if antes_de else {})
@@ -70,7 +69,6 @@ class ExportarView(DeAuditoriaMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> StreamingHttpResponse:
-        """El archivo, en trozos."""
         if not ambito(request.user, self.operacion).todo:
             raise Http404
         hasta, trozos = sacar(por=request.user, en=reloj.ahora())

@@ -33,12 +33,10 @@ class DeAuditoriaMixin(PuertaMixin):
     operacion = "bitacora.leer"
 
     def anotar_lectura(self, accion: str, objeto: Model | str, datos: dict[str, Any]) -> None:
-        """Deja el evento de la lectura."""
         with transaction.atomic():
             anotar(accion, objeto, por=self.request.user, en=reloj.ahora(), datos=datos)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las partes de la mesa, con la de esta página marcada."""
         aqui = self.request.resolver_match.view_name
         pestanas = [{"texto": texto, "url": reverse(nombre), "activa": nombre == aqui} for texto, nombre in PARTES]
         return super().get_context_data(**kwargs) | {"pestanas": pestanas}
@@ -74,7 +72,6 @@ class EventoView(DeAuditoriaMixin, TemplateView):
     template_name = "auditoria/evento.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los datos se leen de su tabla aparte."""
         suyos = eventos_para(self.request.user).select_related("por", "datos_evento")
         evento = get_object_or_404(suyos, n=self.kwargs["n"])
         self.anotar_lectura("bitacora.leida", f"evento:{evento.n}", {})

@@ -25,7 +25,6 @@ class CancelacionesView(DeUnaVezMixin, PuertaMixin, FormView):
     form_class = CancelacionForm
 
     def form_valid(self, form: CancelacionForm) -> HttpResponse:
-        """Una llamada; lo imposible vuelve como error de lo tecleado."""
         n, fundamento = form.cleaned_data["evento"], form.cleaned_data["fundamento"]
         try:
             cancelacion.proponer(n, fundamento=fundamento, por=self.request.user, en=reloj.ahora(), envio=self.envio())
@@ -36,17 +35,14 @@ class CancelacionesView(DeUnaVezMixin, PuertaMixin, FormView):
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: CancelacionForm) -> HttpResponse:
-        """422: lo escrito, con lo que hay que corregir."""
         respuesta = super().form_invalid(form)
         respuesta.status_code = 422
         return respuesta
 
     def get_success_url(self) -> str:
-        """La misma página."""
         return reverse("auditoria:cancelaciones")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cada propuesta con lo que se borraría y lo que quedaría."""
         yo = self.request.user.pk
         propuestas = [
             {"propuesta": p, "propia": p.por_id == yo, "vista": cancelacion.ver(cancelacion.numero(p))}
@@ -63,11 +59,9 @@ class _ResolverView(PuertaMixin, View):
     hecho = ""
 
     def resolver(self, propuesta: Any) -> None:
-        """El acto."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, n: int) -> HttpResponse:
-        """De vuelta a la página, con lo que pasó."""
         propuesta = get_object_or_404(cancelacion.propuestas(), n=n)
         try:
             self.resolver(propuesta)
@@ -83,7 +77,6 @@ class ConfirmarView(_ResolverView):
     hecho = "Los datos del evento {n} se cancelaron. La lápida queda en la bitácora."
 
     def resolver(self, propuesta: Any) -> None:
-        """Otra persona."""
         cancelacion.confirmar(propuesta, por=self.request.user, en=reloj.ahora())
 
 
@@ -93,5 +86,4 @@ class DescartarView(_ResolverView):
     hecho = "La propuesta sobre el evento {n} se descartó: sus datos siguen como estaban."
 
     def resolver(self, propuesta: Any) -> None:
-        """También quien la propuso."""
         cancelacion.descartar(propuesta, por=self.request.user, en=reloj.ahora())

@@ -26,17 +26,14 @@ class DelExpedienteMixin(DeAuditoriaMixin):
 
     @cached_property
     def solicitud(self) -> Solicitud:
-        """El de la dirección."""
         suyos = expedientes_para(self.request.user).select_related("ente", "formulario", "dictamen")
         return get_object_or_404(suyos, pk=self.kwargs["pk"])
 
     @cached_property
     def series(self) -> list[versiones.Serie]:
-        """Lo que de él tiene versiones."""
         return versiones.series(self.solicitud)
 
     def migas(self, *ultimas: str) -> list[dict[str, str]]:
-        """El camino hasta aquí."""
         camino = [{"texto": "Expedientes", "url": reverse("auditoria:expedientes")},
                   {"texto": self.solicitud.folio, "url": reverse("auditoria:expediente", args=[self.solicitud.pk])}]
         if not ultimas:
@@ -82,7 +79,6 @@ class VersionesView(DelExpedienteMixin, TemplateView):
         }
 
     def comparar(self, serie: versiones.Serie, antes: versiones.Version, ahora: versiones.Version) -> dict[str, Any]:
-        """Los cambios, con su constancia."""
         dicho = {"serie": serie.nombre, "antes": antes.numero, "ahora": ahora.numero}
         self.anotar_lectura("versiones.comparadas", self.solicitud, dicho)
         cambios = versiones.comparar(self.solicitud, serie, antes, ahora)

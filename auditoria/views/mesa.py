@@ -30,12 +30,10 @@ class DeExpedientesMixin(DeAuditoriaMixin):
 
     @cached_property
     def filtros(self) -> busqueda.Filtros:
-        """Qué se pidió."""
         return busqueda.Filtros.de(self.request.GET)
 
     @cached_property
     def buscados(self) -> SolicitudQuerySet:
-        """Los que coinciden."""
         return busqueda.buscar(expedientes_para(self.request.user), self.filtros)
 
 
@@ -45,7 +43,6 @@ class ExpedientesView(DeExpedientesMixin, TemplateView):
     template_name = "auditoria/expedientes.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """La página, cuántos hay en cada faceta y la constancia de lo que salió."""
         hallado = busqueda.hallar(expedientes_para(self.request.user), self.filtros)
         folios = [solicitud.folio for solicitud in hallado.pagina.filas]
         self.anotar_lectura("expedientes.buscados", EXPEDIENTES, {"filtros": self.filtros.pedidos(), "folios": folios})
@@ -108,7 +105,6 @@ class DeMuestraMixin(DeExpedientesMixin):
 
     @cached_property
     def muestra(self) -> muestra.Muestra | None:
-        """La que sale, o None si aún no se pide."""
         if not self.form.is_valid():
             return None
         pedido = self.form.cleaned_data
@@ -132,7 +128,6 @@ class MuestraView(DeMuestraMixin, TemplateView):
     template_name = "auditoria/muestra.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """La hoja, o el formulario para pedirla."""
         tomada = {}
         if self.muestra:
             self.anotar_muestra("hoja")

@@ -16,6 +16,5 @@ class Command(BaseCommand):
     help = "Firma la cabeza de la bitácora con el sello y la guarda fuera."
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Dice qué ancla quedó."""
         ancla = anclar(reloj.ahora())
         self.stdout.write(f"Anclada: {ancla}." if ancla else "No había nada que anclar, o todavía no toca.")

@@ -22,7 +22,6 @@ class Command(BaseCommand):
         parser.add_argument("archivo", type=Path, help="el ZIP por escribir; no debe existir")
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Escribe el archivo y dice hasta qué evento llega."""
         if cabeza()[0] == 0:
             raise CommandError("La bitácora está vacía.")
         try:
