@@ -49,12 +49,10 @@ class Archivo(models.Model):
 
     @property
     def disponible(self) -> bool:
-        """Si se puede entregar o dibujar."""
         return self.estado == EstadoDeArchivo.DISPONIBLE
 
     @property
     def rechazado(self) -> bool:
-        """Si no se admitió."""
         return self.estado == EstadoDeArchivo.RECHAZADO
 
     def marcar_llegada(self) -> bool:

@@ -41,7 +41,6 @@ class _Hondura:
         self._abrir, self._cerrar, self._nivel = abrir, cerrar, 0
 
     def abrir(self, nombre: str, atributos: dict[str, str]) -> None:
-        """Un nivel más."""
         self._nivel += 1
         if self._nivel > PROFUNDIDAD:
             raise NoAdmitido(DANADO)
@@ -49,7 +48,6 @@ class _Hondura:
             self._abrir(nombre, atributos)
 
     def cerrar(self, nombre: str) -> None:
-        """Un nivel menos."""
         self._nivel -= 1
         if self._cerrar:
             self._cerrar(nombre)
