@@ -15,7 +15,6 @@ class Command(BaseCommand):
     help = "Comprueba la cadena de la bitácora."
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        """Recorre la cadena e informa."""
         resultado = verificar_cadena()
         if resultado.integra:
             self.stdout.write(f"Bitácora íntegra: {resultado.revisados} eventos.")
