@@ -38,7 +38,7 @@ class Tema:
 
 
 RESUMEN, TEMPORADA, INFORME = "resumen", "temporada", "informe"
-YA, LUEGO = Entrega.INMEDIATA, Entrega.RESUMEN
+YA = Entrega.INMEDIATA
 TEMAS = {
     tema.clave: tema
     for tema in (
