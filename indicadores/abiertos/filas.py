@@ -38,7 +38,6 @@ def de_dictamen(dictamen: Dictamen, datos: dict[str, Any], corte: date) -> Fila:
 
 
 def de_conceptos(dictamen: Dictamen, datos: dict[str, Any]) -> Iterator[Fila]:
-    """Un renglón por concepto."""
     for c in datos["conceptos"]:
         yield {
             "folio": dictamen.folio, "numero": c["numero"], "descripcion": sin_personales(c["descripcion"]),

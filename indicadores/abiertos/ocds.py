@@ -16,7 +16,6 @@ from indicadores.abiertos.filas import version_publica
 from indicadores.abiertos.personales import sin_personales
 
 VERSION = "1.1"
-MONEDA = "MXN"
 EXTENSION = {
     "name": {"es": "Huella del documento", "en": "Document hash"},
     "description": {
@@ -35,7 +34,6 @@ ESQUEMA_DE_EXTENSION = {
 
 def paquete(releases: list[dict[str, Any]], *, uri: str, extension: str, publicado_en: datetime, editor: str,
             licencia: str) -> dict[str, Any]:
-    """El paquete que se publica en `uri`."""
     return {
         "uri": uri, "version": VERSION, "extensions": [extension], "publishedDate": publicado_en.isoformat(),
         "publisher": {"name": editor}, "license": licencia, "releases": releases,
@@ -54,7 +52,7 @@ def release(dictamen: Dictamen, datos: dict[str, Any], prefijo: str) -> dict[str
             "rationale": _razon(datos),
             "budget": {
                 "description": datos["solicitud"]["partida"], "project": sin_personales(datos["solicitud"]["proyecto"]),
-                "amount": {"amount": float(Decimal(datos["totales"]["total"])), "currency": MONEDA},
+                "amount": {"amount": float(Decimal(datos["totales"]["total"])), "currency": "MXN"},
             },
             "documents": [_documento(dictamen, datos)],
         },

@@ -96,7 +96,6 @@ class PublicarView(DeUnaVezMixin, PuertaMixin, FormView):
     extra_context: ClassVar = {"migas": [*MIGAS, {"texto": "Publicar ahora"}]}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        """Una llamada."""
         pedir(por=self.request.user, en=ahora(), envio=self.envio())
         messages.success(self.request, PEDIDA)
         return super().form_valid(form)

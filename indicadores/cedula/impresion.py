@@ -57,7 +57,6 @@ def conciliacion(corrida: Corrida) -> list[dict[str, Any]]:
 
 
 def pdf(datos: dict[str, Any]) -> bytes:
-    """La cédula en PDF."""
     return redactar_cedula(datos).contenido
 
 

@@ -33,7 +33,6 @@ from indicadores.models import InformeAnual
 
 OPERACION = "informe.publicar"
 OBJETO = "indicadores:informe"
-TIPO = "application/zip"
 PRIMERO = 2023  # el primero con cifra publicada
 ASUNTO = "Informe anual del indicador: falta publicarlo"
 LEEME = """Informe anual del indicador, año {anio}{correccion}.
@@ -65,7 +64,7 @@ def publicar(anio: int, *, motivo: str = "", por: Usuario, en: datetime, envio: 
     with con_constancia(OPERACION, OBJETO, por=por, en=en):
         exigir(por, OPERACION)
         informe = _preparado(anio, " ".join(motivo.split()), dia_de(en))
-        informe.archivo = guardar(paquete(informe), TIPO)
+        informe.archivo = guardar(paquete(informe), "application/zip")
         informe.publicado_por, informe.publicado_en = por, en
         try:
             with una_vez(envio) as clave:

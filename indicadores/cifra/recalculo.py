@@ -58,7 +58,6 @@ class Corrida:
 
     @property
     def definicion(self) -> ModuleType:
-        """El módulo que la define."""
         return DEFINICIONES[self.version]
 
     @property

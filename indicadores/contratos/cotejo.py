@@ -102,7 +102,6 @@ class Indice:
 
     @classmethod
     def de(cls, amparos: Iterable[Amparo]) -> Indice:
-        """El índice de esos amparos."""
         indice = cls()
         for lugar, amparo in enumerate(amparos):
             juegos = [set(_que_distinguen(texto)) for texto in amparo.textos]

@@ -75,8 +75,6 @@ def sellar(sha256: str, nombre: str) -> str:
 
 
 class MotivoForm(FormularioSonora, forms.Form):
-    """Por qué."""
-
     motivo = forms.CharField(label="Motivo", max_length=2000, widget=forms.Textarea({"rows": 2}))
 
 

@@ -30,7 +30,6 @@ POR_TANDA = 400
 
 
 def reglas() -> Reglas:
-    """Las de los parámetros."""
     vigentes = grupo("cotejo")
     return Reglas(int(vigentes["tolerancia"]), int(vigentes["minimo"]))
 

@@ -75,7 +75,6 @@ class ContratoQuerySet(models.QuerySet["Contrato"]):
         return self.filter(reduce(or_, map(_de_la_orden, alcance.ordenes), Q(pk__in=[])))
 
     def por_decidir(self) -> ContratoQuerySet:
-        """Los que nadie ha decidido."""
         return self.filter(situacion__in=POR_DECIDIR)
 
     def que_dicen(self, texto: str) -> ContratoQuerySet:

@@ -58,7 +58,6 @@ class Acuerdo:
         return cls(**{campo: guardado[campo] for campo in cls.__dataclass_fields__ if campo in guardado})
 
     def como_json(self) -> dict[str, Any]:
-        """Para guardarse."""
         return asdict(self)
 
     def equivale(self, campo: str, texto: str) -> str | None:

@@ -53,7 +53,6 @@ class Consulta:
         return proyeccion.casos_al(self.tablero.corte, (anio,), self.ente)
 
     def lector(self, enlace: Callable[[Filtro], str]) -> tablas.Lector:
-        """Con qué se arman las tablas."""
         filtro = Filtro("recibidas", self.actual.anio, self.tablero.corte)
         areas = dict(Area.objects.values_list("clave", "nombre"))
         return tablas.Lector(self.actual, self.anterior, self.jornada.limites, areas, filtro, enlace)

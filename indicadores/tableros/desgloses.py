@@ -22,7 +22,6 @@ from indicadores.cifra.recorrido import DETENIDAS, ETAPAS, Caso, Encargo
 
 NETO = "neto"
 SIN_TOTAL = "sin"
-MINUTOS = 60
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Habiles:
         local = momento.astimezone(HERMOSILLO)
         largo, dia = jornada.cierre - jornada.apertura, local.date()
         antes, es_habil = self._hasta[(dia - self.primero).days], self._al(dia) - self._hasta[(dia - self.primero).days]
-        del_dia = min(max(local.hour + local.minute / MINUTOS - jornada.apertura, 0), largo)
+        del_dia = min(max(local.hour + local.minute / 60 - jornada.apertura, 0), largo)
         return antes * largo + es_habil * del_dia
 
 

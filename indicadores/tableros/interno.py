@@ -25,7 +25,6 @@ from indicadores.tableros.tablero import cifras_de, entradas_y_salidas, rezago, 
 DE_PUBLICO = ("folio", "ente", "tipo", "recibida", "atendida", "resultado")
 ENCABEZADO = (*DE_PUBLICO, "total_con_iva")
 DE_REVISION = ("area", "pedida", "dada")
-EN_TRAMITE = "En trámite"
 POR_TANDA = 500
 
 
@@ -146,6 +145,6 @@ def _expediente(renglon: Renglon, dichos: Mapping[str, Mapping[str, str]], folio
         folio=folio or caso.clave.partition(":")[2], url=url,
         ente=dichos["ente"].get(str(asunto.ente), str(asunto.ente) or SIN_DATO), tipo=nombre_de_tipo(asunto.tipo),
         recibida=asunto.recibida, atendida=asunto.atendida, total_con_iva=caso.recorrido.importe,
-        resultado=tablas.RESULTADOS.get(caso.resultado, EN_TRAMITE),
+        resultado=tablas.RESULTADOS.get(caso.resultado, "En trámite"),
         **de_revision,
     )

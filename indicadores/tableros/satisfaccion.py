@@ -58,7 +58,6 @@ class Reparto:
 
     @property
     def frase(self) -> str:
-        """Lo mismo en una frase."""
         if not self.respuestas:
             pocas = f"Todavía no hay {self.grupo} respuestas" if self.grupo > 1 else "Nadie ha calificado"
             return f"{pocas} en {self.anio}."

@@ -26,8 +26,6 @@ from indicadores.pasado.lectura import PRIMER_ANIO
 from indicadores.tableros.forms import CifraForm
 from indicadores.tableros.views.publico import anotar_exportacion, con_tope, con_tope_de_cuentas, no_se_entiende
 
-TABLERO = "Cifras públicas"
-
 
 @require_safe
 @con_tope_de_cuentas
@@ -48,7 +46,6 @@ def cifra_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 @con_tope
 def cifra_csv(request: HttpRequest) -> HttpResponse:
-    """Los números en renglones."""
     return _descarga(request, "csv", csv_de_la_corrida)
 
 
@@ -83,7 +80,6 @@ def cedula_pdf(request: HttpRequest) -> HttpResponse:
 @require_safe
 @con_tope
 def cedula_xlsx(request: HttpRequest) -> HttpResponse:
-    """Lo mismo en una hoja de cálculo."""
     return _descarga(request, "xlsx", lambda corrida: impresion.xlsx(_congelada(corrida)))
 
 
@@ -160,4 +156,4 @@ def _doce(valores: list[int]) -> list[int | None]:
 
 def _migas(texto: str) -> list[dict[str, str]]:
     return [{"texto": "Inicio", "url": reverse("inicio")},
-            {"texto": TABLERO, "url": reverse("indicadores:tablero")}, {"texto": texto}]
+            {"texto": "Cifras públicas", "url": reverse("indicadores:tablero")}, {"texto": texto}]

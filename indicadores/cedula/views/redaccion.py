@@ -40,11 +40,9 @@ class CedulaVersionesView(RedactarVersionView):
         return CedulaForm.inicial(self.versiones[0].campos) if self.versiones else {}
 
     def redactar(self, **datos: Any) -> None:
-        """El acto."""
         cedula.redactar(**datos)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cada versión con lo que la distingue de la anterior."""
         pares = zip_longest(self.versiones, self.versiones[1:])
         return super().get_context_data(**kwargs) | {"versiones": [
             {"dato": v, "la_redacto": v.redactada_por_id == self.request.user.pk,
@@ -61,11 +59,9 @@ class PublicarCedulaView(PublicarVersionView):
     desde_ahora = "es la que se muestra desde ahora."
 
     def publicar(self, version: Cedula, **datos: Any) -> None:
-        """El acto."""
         cedula.publicar(version, **datos)
 
     def destino(self, version: Cedula) -> HttpResponse:
-        """A sus versiones."""
         return redirect("indicadores:cedula_versiones")
 
 
@@ -78,7 +74,6 @@ class PublicarInformeView(DeUnaVezMixin, PuertaMixin, FormView):
     success_url = reverse_lazy("indicadores:informes")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Los años que se pueden informar."""
         return super().get_form_kwargs() | {"anios": informe.anios_por_informar(reloj.hoy())}
 
     def form_valid(self, form: InformeForm) -> HttpResponse:

@@ -51,12 +51,10 @@ class DeContratosMixin(PuertaMixin):
 
     @cached_property
     def contratos(self) -> Any:
-        """Los que alcanza."""
         return Contrato.objects.visibles_para(self.request.user)
 
     @cached_property
     def filtro(self) -> consulta.Filtro:
-        """Lo que dice la dirección."""
         return consulta.Filtro.de(self.request.GET)
 
 
@@ -66,7 +64,6 @@ class ContratosView(DeContratosMixin, TemplateView):
     template_name = "indicadores/contratos/lista.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """La página pedida, los filtros y las cuentas."""
         hallados = Paginator(self.filtro.aplicar(self.contratos), consulta.POR_PAGINA)
         pagina = hallados.get_page(self.request.GET.get("page"))
         quien = self.request.user
@@ -86,7 +83,6 @@ class ContratosCsvView(DeContratosMixin, View):
     """Lo que se ve, en CSV; queda constancia."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """El archivo."""
         contenido = csv_de(consulta.ENCABEZADO, consulta.como_tabla(self.filtro.aplicar(self.contratos)))
         consulta.anotar_exportacion(request.user, self.filtro, reloj.ahora())
         return descarga(contenido, f"contratos-{reloj.hoy()}.csv")
@@ -122,16 +118,13 @@ class ImportarView(DeUnaVezMixin, PuertaMixin, FormView):
         return self.render_to_response(contexto, status=200 if lectura.sirve else 422)
 
     def form_invalid(self, form: ImportarForm) -> HttpResponse:
-        """422 con la razón."""
         exigir_nuevo(self.envio())
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_success_url(self) -> str:
-        """La lista."""
         return reverse("indicadores:contratos")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con lo último que se importó."""
         return super().get_context_data(**kwargs) | {
             "lotes": LoteDeContratos.objects.select_related("importado_por")[:10],
             "migas": [LISTA | {"url": self.get_success_url()}, {"texto": "Importar contratos"}],
@@ -145,7 +138,6 @@ class ContratoView(DeContratosMixin, TemplateView):
 
     @cached_property
     def contrato(self) -> Contrato:
-        """El de la dirección."""
         suyas = DecisionDeContrato.objects.select_related("dictamen__solicitud", "decidida_por", "anulada_por")
         contratos = self.contratos.select_related("ente", "lote").prefetch_related(Prefetch("decisiones", suyas))
         return get_object_or_404(contratos, pk=self.kwargs["contrato"])

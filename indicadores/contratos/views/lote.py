@@ -47,15 +47,12 @@ class LoteView(DeContratosMixin, FormView):
         return [(contrato, numeros[contrato.pk]) for contrato in hallados.order_by("-fecha", "-pk")]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lo que se va a decidir, o de vuelta si nada se marcó."""
         return super().get(request, *args, **kwargs) if self.marcados else self.sin_marcar()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lo confirmado."""
         return super().post(request, *args, **kwargs) if self.marcados else self.sin_marcar()
 
     def sin_marcar(self) -> HttpResponse:
-        """A la lista, con la razón."""
         messages.warning(self.request, SIN_MARCAR)
         return redirect(self.get_success_url())
 
@@ -80,11 +77,9 @@ class LoteView(DeContratosMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_success_url(self) -> str:
-        """La lista, con los filtros que tenía."""
         return reverse("indicadores:contratos") + (self.filtro.direccion() if self.filtro.pedidos() else "")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Cuáles y a dónde se vuelve."""
         return super().get_context_data(**kwargs) | {
             "marcados": self.marcados, "hacer": DE_VARIOS[self.que], "volver": self.get_success_url(),
             "migas": [LISTA | {"url": self.get_success_url()}, {"texto": "Decidir varios"}],

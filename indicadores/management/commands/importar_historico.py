@@ -19,7 +19,6 @@ class Command(BaseCommand):
     help = "Importa el registro histórico desde un CSV (formato en docs/formato_historico.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """El archivo, qué montos trae y de dónde salió."""
         parser.add_argument("archivo", type=Path, metavar="ARCHIVO.csv")
         parser.add_argument("--montos", required=True, choices=LoteHistorico.Montos.values,
                             help="Qué trae la columna importe: antes de IVA, con IVA, o no se sabe.")

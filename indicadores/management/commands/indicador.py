@@ -27,7 +27,6 @@ class Command(BaseCommand):
     help = "Imprime o guarda el indicador de un año: cifra publicada, registro y conciliación, o su forma canónica."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """El año, hasta qué día contar, hasta qué evento saber y en qué forma."""
         parser.add_argument("--anio", required=True, help="Año de Hermosillo, con cuatro cifras.")
         parser.add_argument("--corte", default="", help="Último día que cuenta (AAAA-MM-DD); por omisión, hoy.")
         parser.add_argument("--hasta", default="", help="Último evento de la bitácora que se toma; por omisión, todos.")

@@ -46,7 +46,6 @@ class DeImportarMixin(PuertaMixin):
     operacion = actos.OPERACION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con las pestañas."""
         return super().get_context_data(**kwargs) | {"pestanas": pestanas(self.request, "pasado_archivos")}
 
 
@@ -94,7 +93,6 @@ class DeUnaCargaMixin(DeImportarMixin):
         actos.acordar(self.carga, version=self.version(), por=self.request.user, en=reloj.ahora(), **cambios)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con la carga."""
         return super().get_context_data(**kwargs) | {"carga": self.carga}
 
 
@@ -105,7 +103,6 @@ class SubirView(DeUnaVezMixin, DeImportarMixin, FormView):
     form_class = SubirForm
 
     def form_valid(self, form: SubirForm) -> HttpResponse:
-        """Lo guarda y lleva a la vista previa."""
         datos, quien = form.cleaned_data, self.request.user
         try:
             if tasa.anotar("historico", str(quien.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
@@ -169,15 +166,12 @@ class ColumnasView(DeUnaCargaMixin, FormView):
     form_class = ColumnasForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lo que se propone."""
         return self.cerrada() or super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lo que se dijo."""
         return self.cerrada() or super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con lo entendido."""
         return super().get_form_kwargs() | {"entendida": self.entendida}
 
     def form_valid(self, form: ColumnasForm) -> HttpResponse:
@@ -190,11 +184,9 @@ class ColumnasView(DeUnaCargaMixin, FormView):
         return redirect(self.url)
 
     def acordado(self, form: Any) -> dict[str, Any]:
-        """Lo que cambia."""
         return form.acordado()
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """422 con lo elegido intacto."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -209,7 +201,6 @@ class DecisionesView(ColumnasView):
     form_class = DecisionesForm  # type: ignore[assignment]  # cada página acuerda otra cosa
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con el catálogo y, por cada nombre, los que se le parecen."""
         conocidos = nombres_conocidos()
         por_decidir = self.entendida.lectura.por_decidir["ente"]
         return super().get_form_kwargs() | {
@@ -217,7 +208,6 @@ class DecisionesView(ColumnasView):
         }
 
     def acordado(self, form: DecisionesForm) -> dict[str, Any]:
-        """Lo de antes y lo nuevo."""
         return {"equivalencias": form.acordado(self.entendida.acuerdo.equivalencias)}
 
 
@@ -227,7 +217,6 @@ class FueraView(DeUnaCargaMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Lo acuerda, o dice qué falta."""
         if cerrada := self.cerrada():
             return cerrada
         form = FueraForm(request.POST, filas=self.entendida.lectura.filas_con_error)
@@ -248,7 +237,6 @@ class ConfirmarView(DeUnaCargaMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Al lote con su conciliación, o de vuelta con la razón."""
         if cerrada := self.cerrada():
             return cerrada
         ahora = reloj.ahora()
@@ -268,7 +256,6 @@ class DescartarView(DeUnaCargaMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A la lista."""
         if actos.descartar(self.carga, por=request.user, en=reloj.ahora()):
             messages.success(request, "La carga se descartó. No se importó nada; el archivo se conserva.")
         return redirect("indicadores:pasado_archivos")
@@ -278,7 +265,6 @@ class DefectosView(DeUnaCargaMixin, View):
     """Todos los errores, avisos y filas apartadas, para corregir el archivo con calma."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """En CSV."""
         if cerrada := self.cerrada():
             return cerrada
         lectura = self.entendida.lectura

@@ -66,7 +66,6 @@ class EscaneosView(RecibeEscaneosMixin, DelPasadoMixin, FormView):
     success_url = reverse_lazy("indicadores:escaneos")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Con el tope de tamaño."""
         return super().get_form_kwargs() | {"maximo_mb": parametro("anexo.maximo_mb")}
 
     def form_valid(self, form: EscaneosForm) -> HttpResponse:
@@ -77,11 +76,9 @@ class EscaneosView(RecibeEscaneosMixin, DelPasadoMixin, FormView):
         return self.form_invalid(form) if form.errors else super().form_valid(form)
 
     def form_invalid(self, form: EscaneosForm) -> HttpResponse:
-        """422 con la razón de cada uno."""
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los que esperan, con el asunto que se propone."""
         return super().get_context_data(**kwargs) | {"propuestos": escaneos.propuestos()}
 
 
@@ -126,12 +123,10 @@ class RegistroView(RecibeEscaneosMixin, DelPasadoMixin, DetailView):
     context_object_name = "registro"
 
     def get_queryset(self) -> QuerySet[RegistroHistorico]:
-        """Los que alcanza."""
         visibles = RegistroHistorico.objects.visibles_para(self.request.user)
         return visibles.select_related("ente", "anterior__sucesor", "lote")
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Adjunta y liga, o dice por qué no."""
         self.object = self.get_object()
         exigir_en_puerta(request, escaneos.OPERACION)
         form = EscaneosForm(request.POST, request.FILES, maximo_mb=parametro("anexo.maximo_mb"))
@@ -147,7 +142,6 @@ class RegistroView(RecibeEscaneosMixin, DelPasadoMixin, DetailView):
         return redirect("indicadores:registro_historico", pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con sus escaneos y, para quien importa, el formulario."""
         suyos = EscaneoHistorico.objects.visibles_para(self.request.user).filter(registro=self.object)
         return {
             "form": EscaneosForm(maximo_mb=parametro("anexo.maximo_mb")),

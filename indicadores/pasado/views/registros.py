@@ -51,7 +51,6 @@ class DelPasadoMixin(PuertaMixin):
     pestana = "pasado_archivos"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Con constancia si es una lectura de auditoría."""
         if "auditor" in papeles(request.user):
             with transaction.atomic():
                 anotar("historico.leido", f"pagina:{request.path}"[:80], por=request.user, en=reloj.ahora(),
@@ -74,7 +73,6 @@ class RegistrosView(DelPasadoMixin, ConPaginasMixin, ListView):
     paginate_by = POR_PAGINA
 
     def get_queryset(self) -> QuerySet[RegistroHistorico]:
-        """Los que alcanza y coinciden."""
         registros = RegistroHistorico.objects.visibles_para(self.request.user)
         registros = registros.que_digan(self.request.GET.get("q", ""))
         with suppress(ParametroInvalido):  # un año que no se entiende no filtra
@@ -84,7 +82,6 @@ class RegistrosView(DelPasadoMixin, ConPaginasMixin, ListView):
             "-fecha_recibida", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Con lo que se buscó."""
         anios = RegistroHistorico.objects.visibles_para(self.request.user).dates("fecha_recibida", "year", order="DESC")
         return super().get_context_data(**kwargs) | {
             "q": self.request.GET.get("q", "")[:200], "anio": self.request.GET.get("anio", ""),
@@ -98,7 +95,6 @@ class ArchivosView(DelPasadoMixin, TemplateView):
     template_name = "indicadores/pasado/archivos.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los lotes y las cargas abiertas, lo más reciente primero."""
         abiertas = CargaHistorica.objects.visibles_para(self.request.user, actos.OPERACION)
         lotes = LoteHistorico.objects.visibles_para(self.request.user)
         return super().get_context_data(**kwargs) | {
@@ -114,11 +110,9 @@ class LoteView(DelPasadoMixin, DetailView):
     context_object_name = "lote"
 
     def get_queryset(self) -> QuerySet[LoteHistorico]:
-        """Los que alcanza."""
         return LoteHistorico.objects.visibles_para(self.request.user).select_related("importado_por", "archivo")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Una página de sus renglones y la conciliación de sus años."""
         registros = self.object.registros.select_related("ente", "anterior__sucesor").order_by("fila", "pk")
         pagina = Paginator(registros, POR_PAGINA).get_page(self.request.GET.get("page"))
         columnas = self.object.lectura.get("columnas", {})
@@ -136,7 +130,6 @@ class LoteOriginalView(PuertaMixin, View):
     operacion = "pasado.leer"
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        """Como descarga, con constancia."""
         lote = get_object_or_404(LoteHistorico.objects.visibles_para(request.user).select_related("archivo"), pk=pk)
         if not lote.archivo.disponible:
             raise Http404
@@ -151,7 +144,6 @@ class LoteProcedenciaView(PuertaMixin, View):
     operacion = "pasado.leer"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """En CSV, con constancia."""
         lote = get_object_or_404(LoteHistorico.objects.visibles_para(request.user), pk=pk)
         with transaction.atomic():
             anotar("historico.exportado", lote, por=request.user, en=reloj.ahora(), datos={"que": "procedencia"})
@@ -177,7 +169,6 @@ class EntesAnterioresView(DeUnaVezMixin, DelPasadoMixin, FormView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: EnteAnteriorForm) -> HttpResponse:
-        """Lo registra; el que ya estaba vuelve como error."""
         quien, ahora = self.request.user, reloj.ahora()
         try:
             with con_constancia("ente_anterior.registrar", "indicadores:pasado", por=quien, en=ahora):
@@ -189,6 +180,5 @@ class EntesAnterioresView(DeUnaVezMixin, DelPasadoMixin, FormView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Los que hay."""
         anteriores = EnteAnterior.objects.select_related("sucesor", "registrado_por").annotate(n=Count("registros"))
         return super().get_context_data(**kwargs) | {"anteriores": anteriores}

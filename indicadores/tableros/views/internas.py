@@ -56,12 +56,10 @@ class DelTableroMixin:
 
     @cached_property
     def consulta(self) -> Consulta:
-        """Los números de los dos años que se piden."""
         return consultar(self.request.GET, ente=self.ente.pk if self.ente else None)
 
     @cached_property
     def lector(self) -> Lector:
-        """Con qué se arman las tablas, cada cifra con su lista."""
         return self.consulta.lector(lambda filtro: self.direccion("lista", **filtro.consulta()))
 
     def direccion(self, pagina: str, /, **datos: Any) -> str:
@@ -86,7 +84,6 @@ class TableroView(ConPuertaMixin, TemplateView):
     template_name = "indicadores/tableros/interno.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Las tarjetas, las gráficas y las tablas."""
         consulta, visto = self.consulta, self.consulta.tablero
         return super().get_context_data(**kwargs) | interno.graficas_con_lista(self.lector, consulta) | {
             "form": consulta.form, "tablero": visto, "ente": self.ente, "entes": self.suyos, "version": VERSION,
@@ -97,7 +94,6 @@ class TableroView(ConPuertaMixin, TemplateView):
         }
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """La página."""
         respuesta = super().get(request, *args, **kwargs)
         respuesta.status_code = 400 if self.consulta.form.errors else 200
         return respuesta
@@ -109,7 +105,6 @@ class ArchivoView(ConPuertaMixin, View):
     formato: ClassVar[str] = "csv"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """El archivo, con constancia."""
         tablas = interno.tablas_de(self.lector, self.consulta, de_ente=self.ente is not None)
         nuevas = [tabla for tabla in tablas if tabla.clave not in ("tipo", "ente", "tiempos")]
         return entregar(request, self.consulta, self.formato, nuevas, self.mirada)
@@ -128,7 +123,6 @@ class DeListaMixin(DelTableroMixin):
 
     @cached_property
     def renglones(self) -> list[Renglon]:
-        """Todos los del grupo."""
         return self.filtro.elegir(self.consulta.casos_de(self.filtro.anio), self.consulta.jornada.limites)
 
     @cached_property
@@ -157,7 +151,6 @@ class ListaMixin(DeListaMixin):
     template_name = "indicadores/tableros/lista.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Una página de ellos y cuántos son."""
         elegido = self.filtro.consulta()
         pagina = Paginator(self.renglones, POR_PAGINA).get_page(self.request.GET.get("pagina"))
         vecinas = {"anterior_url": (pagina.has_previous(), -1), "siguiente_url": (pagina.has_next(), 1)}
@@ -177,7 +170,6 @@ class ListaArchivoMixin(DeListaMixin):
     """Todos los expedientes de una cifra, en CSV."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """El archivo, con constancia."""
         filas = interno.como_filas(self.renglones, self.ver, self.columnas)
         nombre = f"{self.filtro.que}-{self.filtro.anio}-al-{self.filtro.corte}.csv"
         anotar_exportacion(request, f"{self.mirada}_lista", nombre)
@@ -200,7 +192,6 @@ class DePublicoMixin:
     dichos: dict[str, Mapping[str, str]]
 
     def se_ve(self, filtro: Filtro) -> bool:
-        """Sólo lo que ya es público."""
         return filtro.es_publico
 
     def ver(self, renglones: Sequence[Renglon]) -> list[interno.Expediente]:

@@ -94,7 +94,6 @@ def tablero_xlsx(request: HttpRequest) -> HttpResponse:
 
 @con_tope
 def _exportar(request: HttpRequest, formato: str) -> HttpResponse:
-    """La descarga de lo que se ve."""
     consulta = consultar(request.GET, para_publicar=True)
     return entregar(request, consulta, formato, consulta.tablas_publicas(), "tablero")
 
@@ -120,7 +119,6 @@ def no_se_entiende(form: BaseForm) -> HttpResponse:
 
 
 def anotar_exportacion(request: HttpRequest, objeto: str, nombre: str) -> None:
-    """Deja el evento de lo que se descargó."""
     with transaction.atomic():
         quien = request.user if request.user.is_authenticated else None
         anotar("indicadores.exportados", f"indicadores:{objeto}", por=quien, en=ahora(), datos={"archivo": nombre})

@@ -24,7 +24,6 @@ class DeUnAnioMixin(PuertaMixin):
     operacion = "satisfaccion.leer"
 
     def anio_de(self, anios: list[int]) -> int:
-        """El elegido, si está entre ellos."""
         return next((uno for uno in anios if str(uno) == self.request.GET.get("anio")), anios[0])
 
 
@@ -34,7 +33,6 @@ class SatisfaccionView(DeUnAnioMixin, TemplateView):
     template_name = "indicadores/tableros/satisfaccion.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Lo del año elegido hasta hoy."""
         corte = hoy()
         anios = satisfaccion.anios(corte)
         anio = self.anio_de(anios)
@@ -50,7 +48,6 @@ class SatisfaccionCsvView(DeUnAnioMixin, View):
     """Lo mismo que se ve, en CSV, con constancia."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """El archivo del año elegido."""
         corte = hoy()
         anio = self.anio_de(satisfaccion.anios(corte))
         nombre = f"satisfaccion-{anio}.csv"
