@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from bitacora.cadena import anotar
-from bitacora.lapidas import lo_que_queda, poner_lapida
+from bitacora.lapidas import datos_conservados, poner_lapida
 from bitacora.models import DatosEvento, Evento, EventoQuerySet
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
@@ -22,7 +22,7 @@ from verificador.recorrido import LAPIDA
 
 OPERACION = "datos.cancelar"
 PROPUESTA, DESCARTADA = "datos.cancelacion_propuesta", "datos.cancelacion_descartada"
-SUYOS = (PROPUESTA, DESCARTADA, LAPIDA)
+ACCIONES_DE_CANCELACION = (PROPUESTA, DESCARTADA, LAPIDA)
 
 
 class CancelacionImposible(Rechazo):
@@ -98,11 +98,11 @@ def cancelable(n: int) -> Evento:
     evento = Evento.objects.filter(n=n).select_related("datos_evento").first()
     if evento is None:
         raise CancelacionImposible(f"No hay un evento {n}.")
-    if evento.accion in SUYOS:
+    if evento.accion in ACCIONES_DE_CANCELACION:
         raise CancelacionImposible(f"El evento {n} es parte de una cancelación: sus datos prueban otra y se conservan.")
     if not evento.datos_evento.sal:
         raise CancelacionImposible(f"Los datos del evento {n} ya se cancelaron.")
-    if lo_que_queda(evento.datos_evento.datos) == evento.datos_evento.datos:
+    if datos_conservados(evento.datos_evento.datos) == evento.datos_evento.datos:
         raise CancelacionImposible(f"El evento {n} no trae ningún texto que cancelar: sólo cifras y claves.")
     return evento
 
@@ -111,7 +111,7 @@ def ver(n: int) -> Vista:
     """Lo que se borraría y lo que quedaría. `CancelacionImposible` si no hay qué cancelar."""
     evento = cancelable(n)
     datos: dict = evento.datos_evento.datos
-    queda = lo_que_queda(datos)
+    queda = datos_conservados(datos)
     cambian = {campo for campo in datos if datos[campo] != queda[campo]}
     return Vista(evento, sorted(cambian), sorted(set(datos) - cambian))
 

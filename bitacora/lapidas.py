@@ -31,14 +31,14 @@ SIN_PERSONAS = re.compile(
 )
 
 
-def lo_que_queda(datos: Any, clave: str = "") -> Any:
+def datos_conservados(datos: Any, clave: str = "") -> Any:
     """Los mismos datos con cada texto que no se cuenta cambiado por `CANCELADO`."""
     if clave in TECLEADAS and datos:
         return CANCELADO
     if isinstance(datos, dict):
-        return {k: lo_que_queda(valor, k) for k, valor in datos.items()}
+        return {k: datos_conservados(valor, k) for k, valor in datos.items()}
     if isinstance(datos, list):
-        return [lo_que_queda(valor, clave) for valor in datos]
+        return [datos_conservados(valor, clave) for valor in datos]
     if not isinstance(datos, str) or clave in SE_CUENTAN or SIN_PERSONAS.fullmatch(datos):
         return datos
     return CANCELADO
@@ -59,7 +59,7 @@ def lapidas_de(eventos: EventoQuerySet) -> EventoQuerySet:
 def poner_lapida(evento: Evento, *, por: Any, en: datetime, datos: dict[str, Any]) -> Evento:
     """Borra los datos y deja la lápida, con los `datos` de quién y por qué. IntegrityError si el evento ya la tenía."""
     suyos = DatosEvento.objects.get(evento=evento)
-    queda = lo_que_queda(suyos.datos)
+    queda = datos_conservados(suyos.datos)
     lapida = anotar(
         LAPIDA, f"evento:{evento.n}", por=por, en=en, clave=f"{LAPIDA}:{evento.n}",
         datos={**datos, "n": evento.n, "huella": evento.huella, "conserva": queda},

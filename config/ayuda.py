@@ -124,7 +124,7 @@ GUIAS = {
 PUBLICA = "publico"
 
 
-def suyas(request: HttpRequest) -> list[str]:
+def guias_de_la_persona(request: HttpRequest) -> list[str]:
     """Las guías de los papeles de quien pide, en el orden de `GUIAS`; ninguna si no ha entrado o no tiene papel."""
     persona = getattr(request, "user", None)
     vigentes = papeles(persona) if persona is not None else set()
@@ -133,7 +133,7 @@ def suyas(request: HttpRequest) -> list[str]:
 
 def destino(request: HttpRequest) -> str:
     """A dónde lleva «Ayuda»: al paso que explica esta pantalla; si no lo hay, a su guía; sin papel, a la portada."""
-    propias, ruta = suyas(request), request.resolver_match.view_name if request.resolver_match else ""
+    propias, ruta = guias_de_la_persona(request), request.resolver_match.view_name if request.resolver_match else ""
     for clave in [*propias, PUBLICA]:
         if ruta in GUIAS[clave].pasos:
             return f"{reverse('guia', args=[clave])}#{GUIAS[clave].pasos[ruta]}"

@@ -60,14 +60,14 @@ def vivo(request: HttpRequest) -> HttpResponse:
 @require_safe
 def listo(request: HttpRequest) -> HttpResponse:
     """200 si se puede atender; 503 con lo que falta. Sin trabajador se avisa, pero el sitio sigue al aire."""
-    faltan = lo_que_falta()
+    faltan = faltantes()
     cuerpo: dict[str, object] = {"estado": "no está listo" if faltan else "listo", "falta": faltan}
     if "base" not in faltan and "migraciones" not in faltan:
         cuerpo["avisos"] = avisos()
     return _json(cuerpo, 503 if faltan else 200)
 
 
-def lo_que_falta() -> dict[str, str]:
+def faltantes() -> dict[str, str]:
     """Cada dependencia que no sirve, con lo que le pasa; vacío si todo está. Vale `VIGENCIA_SEGUNDOS`."""
     global _ultima
     with _turno:

@@ -35,7 +35,7 @@ def muestrario(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ayuda_general(request: HttpRequest) -> HttpResponse:
     """La portada de la ayuda: su guía, las demás y la mesa de ayuda."""
-    propias = [(clave, ayuda.GUIAS[clave]) for clave in ayuda.suyas(request)]
+    propias = [(clave, ayuda.GUIAS[clave]) for clave in ayuda.guias_de_la_persona(request)]
     contexto = {"propias": propias, "guias": ayuda.GUIAS.items(), "mesa": parametros.mesa_de_ayuda()}
     return render(request, "ayuda/portada.html", contexto)
 

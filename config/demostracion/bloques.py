@@ -39,5 +39,5 @@ def sembrar_bloques(gente: Gente, en: datetime) -> None:
 def parrafos_para(solicitud: Solicitud, sentidos: set[str]) -> list[tuple[VersionDeBloque, str]]:
     """Los que vienen al caso, ya con los datos del asunto."""
     valores = bloques.valores_de(solicitud)
-    return [(v, bloques.fundir(v.texto, valores)) for v in bloques.que_vienen_al_caso(solicitud)
+    return [(v, bloques.fundir(v.texto, valores)) for v in bloques.bloques_aplicables(solicitud)
             if sentidos & set(v.bloque.sentidos)]

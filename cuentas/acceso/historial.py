@@ -45,13 +45,13 @@ class Gente:
         self, persona: int, operacion: str, en: datetime, *, ente: int | None, area: int | None
     ) -> list[Nombramiento]:
         """Los nombramientos que tenía en ese momento y que, según la matriz, alcanzan la operación."""
-        return que_alcanzan(self.de.get(persona, []), operacion, en, ente=ente, area=area)
+        return personas_con_alcance(self.de.get(persona, []), operacion, en, ente=ente, area=area)
 
     def tenia(self, persona: int, papel: str, en: datetime) -> bool:
         return any(n.papel == papel and rige(n, en) for n in self.de.get(persona, []))
 
 
-def que_alcanzan(
+def personas_con_alcance(
     nombramientos: Iterable[Nombramiento], operacion: str, en: datetime, *, ente: int | None, area: int | None
 ) -> list[Nombramiento]:
     """Los que en ese momento regían y, según la matriz, alcanzan la operación sobre ese ente o área."""

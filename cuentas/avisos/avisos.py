@@ -78,7 +78,7 @@ def _dejar(
     )
 
 
-def propios(persona: Usuario) -> QuerySet[Aviso]:
+def avisos_de(persona: Usuario) -> QuerySet[Aviso]:
     """Sus avisos en el sistema. El resumen sólo es un correo: lo que trae ya está aquí o en su bandeja."""
     return Aviso.objects.filter(persona=persona).exclude(tema=RESUMEN)
 
@@ -127,7 +127,7 @@ def ultimo(persona: Usuario, tema: str, desde: datetime) -> Aviso | None:
 
 
 def sin_leer(persona: Usuario) -> int:
-    return propios(persona).filter(leido_en=None).count()
+    return avisos_de(persona).filter(leido_en=None).count()
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def leer(aviso: Aviso, *, por: Usuario, en: datetime) -> Aviso:
 
 def por_leer_juntos(persona: Usuario) -> QuerySet[Aviso]:
     """Los que puede dar por leídos de una vez: los que notifican se acusan uno por uno."""
-    return propios(persona).filter(leido_en=None).exclude(tema__in=NOTIFICAN)
+    return avisos_de(persona).filter(leido_en=None).exclude(tema__in=NOTIFICAN)
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
     paginate_by = 25
 
     def get_queryset(self) -> QuerySet[Aviso]:
-        return avisos.propios(self.request.user).order_by("-creado_en", "-pk")
+        return avisos.avisos_de(self.request.user).order_by("-creado_en", "-pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         juntos = avisos.por_leer_juntos(self.request.user).aggregate(cuantos=Count("pk"), hasta=Max("pk"))

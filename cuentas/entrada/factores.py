@@ -163,7 +163,7 @@ def direccion(persona: Usuario) -> str:
     return settings.SITIO_URL + reverse("cuentas:factor_restablecer", args=[secreto])
 
 
-def de_quien(secreto: str) -> Usuario:
+def persona_de_la_liga(secreto: str) -> Usuario:
     """La persona de un vínculo que todavía sirve. Lanza `RestablecimientoNoVale`."""
     try:
         dicho = signing.loads(secreto, salt=SAL, max_age=VIGENCIA_SEGUNDOS)
@@ -178,8 +178,8 @@ def de_quien(secreto: str) -> Usuario:
 @transaction.atomic
 def restablecer(secreto: str, *, en: datetime) -> Usuario:
     """Quita todos los factores de la persona y cierra sus sesiones; una sola vez. Lanza `RestablecimientoNoVale`."""
-    persona = Usuario.objects.select_for_update().get(pk=de_quien(secreto).pk)
-    de_quien(secreto)  # otra vez, ya con el candado: quien llegó primero lo gastó
+    persona = Usuario.objects.select_for_update().get(pk=persona_de_la_liga(secreto).pk)
+    persona_de_la_liga(secreto)  # otra vez, ya con el candado: quien llegó primero lo gastó
     Authenticator.objects.filter(user=persona).delete()
     evento = dejar_constancia("factor.restablecido", persona, por=persona, en=en, salvo=None)
     _avisar_a_auditores(evento.n, en)

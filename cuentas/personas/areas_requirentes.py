@@ -20,7 +20,7 @@ def agregar(ente: Ente, nombre: str, *, por: Usuario, en: datetime, envio: str |
     with una_vez(envio) as clave:
         if not puede(por, "solicitud.capturar_papel"):
             exigir(por, "solicitud.elaborar", ente)
-        if ya_esta := _la_que_se_llama(ente, nombre):
+        if ya_esta := _area_por_nombre(ente, nombre):
             return ya_esta
         area, nueva = AreaRequirente.objects.get_or_create(ente=ente, nombre=nombre)
         if nueva:
@@ -29,6 +29,6 @@ def agregar(ente: Ente, nombre: str, *, por: Usuario, en: datetime, envio: str |
     return area
 
 
-def _la_que_se_llama(ente: Ente, nombre: str) -> AreaRequirente | None:
+def _area_por_nombre(ente: Ente, nombre: str) -> AreaRequirente | None:
     buscada = normalizar(nombre)
     return next((area for area in ente.areas_requirentes.all() if normalizar(area.nombre) == buscada), None)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from bitacora.rechazos import Rechazo
-from cuentas.acceso.historial import que_alcanzan
+from cuentas.acceso.historial import personas_con_alcance
 from cuentas.interfaz.formatos import fecha
 from cuentas.models import Nombramiento, Usuario
 
@@ -58,7 +58,7 @@ def calidad(
     if not prestados.exists():
         return None
     suyos = persona.nombramientos.select_related("ente", "suple_a__persona").order_by("-pk")
-    alcanzan = que_alcanzan(suyos, operacion, en, ente=ente, area=area)
+    alcanzan = personas_con_alcance(suyos, operacion, en, ente=ente, area=area)
     if any(n.clase == Clase.TITULAR for n in alcanzan):
         return None
     return alcanzan[0] if alcanzan else None

@@ -20,7 +20,7 @@ class Parte:
     parrafos: list[list[Pedazo]]
 
 
-def de_quien_elaboro(dictamen: Dictamen) -> list[Parte]:
+def partes_de_elaboracion(dictamen: Dictamen) -> list[Parte]:
     """Lo libre de lo congelado y los párrafos de bloque que se modificaron, contra su bloque publicado."""
     libres = [Parte(nombre, [[Pedazo("igual", t)] for t in textos]) for nombre, textos in _libres(dictamen.datos)]
     return [*libres, *_modificados(dictamen)]

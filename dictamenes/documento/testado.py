@@ -51,7 +51,7 @@ def textos(datos: dict[str, Any]) -> list[tuple[str, str]]:
     return list(dict.fromkeys(leidos))
 
 
-def donde(datos: dict[str, Any], texto: str) -> list[str]:
+def apariciones(datos: dict[str, Any], texto: str) -> list[str]:
     """En qué partes del documento aparece, una por aparición. Lanza `NoSePuedeTestar`."""
     patron = _patron(texto)
     halladas = [(ruta, len(patron.findall(plano(MARCA.sub("\0", hoja))))) for ruta, hoja in _hojas(datos)]
@@ -75,7 +75,7 @@ def sin_fragmentos(datos: dict[str, Any], fragmentos: Sequence[Fragmento]) -> di
     ya = len(previos)
     for numero, fragmento in enumerate(fragmentos, ya + 1):
         exigir_motivo_limpio(fragmentos, fragmento)
-        veces = len(donde(datos, fragmento.texto))
+        veces = len(apariciones(datos, fragmento.texto))
         datos = _cambiar(datos, _quitar(fragmento.texto, numero))
         previos.append({"marca": numero, "fundamento": fragmento.fundamento, "motivo": fragmento.motivo.strip(),
                         "veces": veces})

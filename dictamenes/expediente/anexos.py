@@ -67,7 +67,7 @@ def entregadas(solicitud: Solicitud) -> set[str]:
     return {sha256 for _, sha256 in _entregadas([solicitud.pk])}
 
 
-def los_que_conoce(anexos: Iterable[Anexo], usuario: Usuario) -> list[Anexo]:
+def anexos_conocidos(anexos: Iterable[Anexo], usuario: Usuario) -> list[Anexo]:
     """De los que están en solicitudes que alcanza: los de su ente, los que subió, los entregados y los de recepción.
 
     Lo que el ente prepara mientras atiende observaciones no sale de él hasta que lo entrega. A quien captura lo que
@@ -109,7 +109,7 @@ def iguales(solicitud: Solicitud, anexos: Sequence[Anexo], usuario: Usuario) -> 
         ultimos = mismos.order_by().values("archivo").annotate(ultimo=Max("pk")).values("ultimo")
         hallados_fuera = list(vigentes.filter(pk__in=ultimos))
     else:
-        hallados_fuera = los_que_conoce(mismos.order_by("pk"), usuario)
+        hallados_fuera = anexos_conocidos(mismos.order_by("pk"), usuario)
     de_otras = {a.archivo_id: a for a in hallados_fuera}
     de_aqui = {
         a.pk: otro for a in anexos for otro in anexos if otro.archivo_id == a.archivo_id and otro.pk != a.pk

@@ -12,13 +12,13 @@ from dictamenes.expediente.captura import CAMPOS_DE_CONCEPTO, captura, exigir_qu
 from dictamenes.models import Concepto, Solicitud
 
 
-def _de_lo_que_quita(solicitud: Solicitud, conceptos: list[dict[str, Any]], reemplazar: bool) -> int:
+def _version_de_lo_quitado(solicitud: Solicitud, conceptos: list[dict[str, Any]], reemplazar: bool) -> int:
     """Agregar no pisa nada; reemplazar, todo lo que había."""
     ultima: int | None = solicitud.conceptos.aggregate(ultima=Max("version"))["ultima"] if reemplazar else None
     return ultima or 0
 
 
-@captura("conceptos.importados", _de_lo_que_quita)
+@captura("conceptos.importados", _version_de_lo_quitado)
 def importar_conceptos(
     solicitud: Solicitud, *, por: Usuario, en: datetime, conceptos: list[dict[str, Any]], reemplazar: bool
 ) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def valores_de(solicitud: Solicitud) -> dict[str, str]:
     }
 
 
-def que_vienen_al_caso(solicitud: Solicitud) -> list[VersionDeBloque]:
+def bloques_aplicables(solicitud: Solicitud) -> list[VersionDeBloque]:
     """La última versión publicada de cada bloque que sirve al tipo de la solicitud, por clase y título."""
     publicadas = VersionDeBloque.objects.exclude(publicada_en=None).select_related("bloque")
     ultimas = {v.bloque_id: v for v in publicadas.order_by("numero")}

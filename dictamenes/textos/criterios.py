@@ -82,7 +82,7 @@ def cambios(antes: Iterable[Criterio], ahora: Iterable[Criterio]) -> list[str]:
     agregados, comunes, retirados = publicacion.cotejar({c.clave: c for c in antes}, {c.clave: c for c in ahora})
     return [
         *(f"Se agregó «{c.nombre}»" for c in agregados),
-        *(f"Cambió «{nuevo.nombre}»" for viejo, nuevo in comunes if _lo_que_dice(viejo) != _lo_que_dice(nuevo)),
+        *(f"Cambió «{nuevo.nombre}»" for viejo, nuevo in comunes if _contenido(viejo) != _contenido(nuevo)),
         *(f"Se retiró «{c.nombre}»" for c in retirados),
     ]
 
@@ -128,5 +128,5 @@ def _faltas_de(criterio: Any) -> list[str]:
     return halladas
 
 
-def _lo_que_dice(criterio: Criterio) -> tuple[str, str, frozenset[str]]:
+def _contenido(criterio: Criterio) -> tuple[str, str, frozenset[str]]:
     return criterio.nombre, criterio.pregunta, criterio.categorias

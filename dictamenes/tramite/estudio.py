@@ -80,7 +80,7 @@ def corregir_opinion(
     texto: str, opiniones: dict[int, tuple[str, str]], criterios: list[dict[str, Any]],
 ) -> Hecho:
     """Cambia lo que un área opinó por una versión nueva; `version` es la que se corrige y queda guardada íntegra."""
-    revision = _revision_suya(solicitud, area, por, version, motivo.strip())
+    revision = _revision_de_quien_opina(solicitud, area, por, version, motivo.strip())
     if postura not in Postura.values or not texto.strip() or not motivo.strip():
         raise DatosInvalidos("Elija la postura del área, escriba su opinión y diga por qué la corrige.")
     _guardar_anterior(revision, en, motivo.strip())
@@ -150,7 +150,7 @@ def _revision_pendiente(solicitud: Solicitud, area: Area, por: Usuario) -> Revis
     return revision
 
 
-def _revision_suya(solicitud: Solicitud, area: Area, por: Usuario, version: int, motivo: str) -> Revision:
+def _revision_de_quien_opina(solicitud: Solicitud, area: Area, por: Usuario, version: int, motivo: str) -> Revision:
     revision = solicitud.revisiones.filter(area=area).order_by("-ronda").first()
     if revision is None or revision.dada_en is None:
         raise EstadoEquivocado(f"No hay una opinión de {area} que corregir.")

@@ -55,7 +55,7 @@ class Fila:
 
 def sin_asignar(en: datetime) -> list[dict[str, Any]]:
     """Lo que nadie tiene, por etapa y área: cuántos, cuánto pesan, cuántos vencieron y cuántos vencen hoy."""
-    libres = _lo_nuestro().filter(encargada=None).values("etapa", "area__clave", "area__nombre")
+    libres = _pendientes_internos().filter(encargada=None).values("etapa", "area__clave", "area__nombre")
     orden = list(ETAPAS)
     filas = sorted(libres.annotate(**_cuentas(en)), key=lambda f: (orden.index(f["etapa"]), f["area__nombre"] or ""))
     return [
@@ -80,7 +80,7 @@ def personas(en: datetime) -> list[tuple[str, list[Fila]]]:
     return list(grupos.items())
 
 
-def _lo_nuestro() -> Any:
+def _pendientes_internos() -> Any:
     return Pendiente.objects.order_by().exclude(etapa__in=DEL_ENTE)
 
 
@@ -94,7 +94,7 @@ def _cuentas(en: datetime) -> dict[str, Any]:
 
 def _cargas(en: datetime) -> dict[int, list[dict[str, Any]]]:
     por_persona: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    tomadas = _lo_nuestro().filter(encargada__isnull=False).values("encargada", "etapa")
+    tomadas = _pendientes_internos().filter(encargada__isnull=False).values("encargada", "etapa")
     for fila in tomadas.annotate(**_cuentas(en)):
         por_persona[fila["encargada"]].append(fila)
     return por_persona

@@ -70,7 +70,7 @@ def tomar_siguiente(*, por: Usuario, en: datetime, envio: str | None) -> Pendien
     return None
 
 
-def uno(
+def mover_tarea(
     accion: str, pendiente: Pendiente, *, por: Usuario, en: datetime, a: Usuario | None = None,
     tenia: int | None = None,
 ) -> Paso:
@@ -103,7 +103,7 @@ def en_lote(
     resultado = Resultado()
     for pendiente in pendientes:
         try:
-            resultado.pasos.append(uno(accion, pendiente, por=por, en=en, a=a, tenia=tenian.get(pendiente.pk)))
+            resultado.pasos.append(mover_tarea(accion, pendiente, por=por, en=en, a=a, tenia=tenian.get(pendiente.pk)))
         except (ActoImposible, Rechazo) as motivo:
             resultado.fallas.append((pendiente.solicitud.folio, str(motivo)))
     return resultado

@@ -39,7 +39,7 @@ def guardar(
         raise EstadoEquivocado(TARDE)
     if acto == CORREGIR:
         _exigir_la_que_vale(actual, lugar, escrito.pop("version", ""))
-    previo = el_de(actual, acto, por, lugar) if suma else None
+    previo = borrador_de(actual, acto, por, lugar) if suma else None
     escrito = {**(previo.datos if previo else {}), **escrito}
     if len(json.dumps(escrito)) > LETRAS:
         raise DatosInvalidos(LARGO)
@@ -48,11 +48,11 @@ def guardar(
     )
 
 
-def el_de(solicitud: Solicitud, acto: str, persona: Usuario, lugar: str = "") -> BorradorDeTrabajo | None:
+def borrador_de(solicitud: Solicitud, acto: str, persona: Usuario, lugar: str = "") -> BorradorDeTrabajo | None:
     """El de esa persona, si lo hay; el de una corrección, si la opinión no es más nueva."""
     suyos = BorradorDeTrabajo.objects.filter(solicitud=solicitud, acto=acto, lugar=lugar, persona=persona)
     if acto == CORREGIR:
-        suyos = suyos.filter(en__gte=_la_que_vale(solicitud, lugar).values("dada_en")[:1])
+        suyos = suyos.filter(en__gte=_opinion_vigente(solicitud, lugar).values("dada_en")[:1])
     return suyos.first()
 
 
@@ -75,12 +75,12 @@ def _procede(solicitud: Solicitud, acto: str, lugar: str) -> bool:
     )
 
 
-def _la_que_vale(solicitud: Solicitud, area: str) -> QuerySet[Revision]:
+def _opinion_vigente(solicitud: Solicitud, area: str) -> QuerySet[Revision]:
     return solicitud.revisiones.filter(area__clave=area).order_by("-ronda")
 
 
 def _exigir_la_que_vale(solicitud: Solicitud, area: str, version: str) -> None:
-    if version and version not in map(str, _la_que_vale(solicitud, area).values_list("version", flat=True)[:1]):
+    if version and version not in map(str, _opinion_vigente(solicitud, area).values_list("version", flat=True)[:1]):
         raise OpinionYaCorregida
 
 

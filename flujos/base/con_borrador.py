@@ -30,7 +30,7 @@ class ConBorradorMixin:
 
     @cached_property
     def borrador(self) -> BorradorDeTrabajo | None:
-        return borradores.el_de(self.solicitud, self.acto.nombre, self.request.user, self.lugar())
+        return borradores.borrador_de(self.solicitud, self.acto.nombre, self.request.user, self.lugar())
 
     def get_initial(self) -> dict[str, Any]:
         """Con qué abre la página; una copia, que cada formulario cambia la suya."""

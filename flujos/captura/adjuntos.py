@@ -27,7 +27,7 @@ def por_clase(solicitud: Solicitud, usuario: Usuario) -> list[dict[str, Any]]:
     ]
 
 
-def donde_mas(solicitud: Solicitud, usuario: Usuario, clase: str, archivo: Archivo) -> str:
+def otros_lugares(solicitud: Solicitud, usuario: Usuario, clase: str, archivo: Archivo) -> str:
     """En qué otro lugar del ente está lo recién adjunto, en palabras; cadena vacía si en ninguno que se alcance."""
     mismos = list(solicitud.anexos.filter(retirado_en=None, archivo=archivo))
     hallados = anexos.iguales(solicitud, mismos, usuario)

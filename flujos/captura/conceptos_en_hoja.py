@@ -64,14 +64,14 @@ class Titulos:
 
     def de_atributo(self, clave: str) -> str:
         """El título con que se escribe un atributo y se vuelve a reconocer."""
-        return self._el_que_vuelve(f"a_{clave}", (nombre_legible(clave), clave, f"Atributo {clave}"))
+        return self._opcion_reconocida(f"a_{clave}", (nombre_legible(clave), clave, f"Atributo {clave}"))
 
     def de_justificacion(self, clave: str) -> str:
         """El título de la columna con la justificación de un atributo."""
         nombres = (nombre_legible(clave), clave, f"atributo {clave}")
-        return self._el_que_vuelve(f"j_{clave}", [f"Justificación de {nombre}" for nombre in nombres])
+        return self._opcion_reconocida(f"j_{clave}", [f"Justificación de {nombre}" for nombre in nombres])
 
-    def _el_que_vuelve(self, campo: str, candidatos: Sequence[str]) -> str:
+    def _opcion_reconocida(self, campo: str, candidatos: Sequence[str]) -> str:
         return next((c for c in candidatos if self.campo(c) == campo), candidatos[-1])
 
 

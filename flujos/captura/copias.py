@@ -12,7 +12,7 @@ from dictamenes.textos.formularios.definicion import nombres_de_anexos
 from flujos.captura import avance
 
 
-def que_cambio(solicitud: Solicitud, hoy: date) -> dict[str, Any]:
+def cambios_desde_la_copia(solicitud: Solicitud, hoy: date) -> dict[str, Any]:
     """Sólo lo distinto entre lo que se exigió a la anterior y lo que se exige hoy, y lo que falta del borrador."""
     origen = solicitud.copiada_de
     de_anexos = nombres_de_anexos(solicitud.formulario.definicion)

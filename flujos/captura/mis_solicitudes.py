@@ -45,7 +45,7 @@ def de_varios(usuario: Usuario) -> bool:
     return puede(usuario, "solicitud.capturar_papel") or len(ambito(usuario, "solicitud.elaborar").entes) > 1
 
 
-def las_suyas(usuario: Usuario) -> SolicitudQuerySet:
+def solicitudes_que_captura(usuario: Usuario) -> SolicitudQuerySet:
     """Las que la persona captura: las de su ente y las que abrió en papel."""
     suyas = Solicitud.objects.visibles_para(usuario, "solicitud.elaborar")
     if puede(usuario, "solicitud.capturar_papel"):
@@ -56,7 +56,7 @@ def las_suyas(usuario: Usuario) -> SolicitudQuerySet:
 
 def archivadas(usuario: Usuario) -> int:
     """Cuántos borradores tiene archivados."""
-    return las_suyas(usuario).filter(archivada_en__isnull=False).count()
+    return solicitudes_que_captura(usuario).filter(archivada_en__isnull=False).count()
 
 
 def copiables(usuario: Usuario) -> SolicitudQuerySet:
@@ -81,7 +81,7 @@ def temporada_de(usuario: Usuario, hoy: date) -> Aviso | None:
 
 
 def pagina(usuario: Usuario, filtros: Filtros) -> Tramo[Solicitud]:
-    consulta = las_suyas(usuario).que_dicen(filtros.q)
+    consulta = solicitudes_que_captura(usuario).que_dicen(filtros.q)
     consulta = consulta.filter(archivada_en__isnull=filtros.estado != ARCHIVADA)
     if filtros.estado in Estado.values:
         consulta = consulta.filter(estado=filtros.estado)

@@ -77,13 +77,13 @@ def firmar_varios(elegidos: Iterable[tuple[int, str]], *, por: Usuario, en: date
         if solicitud is None:
             resultado.fallas.append(("Un asunto", "Ya no está a su alcance"))
             continue
-        hay_almacen = hay_almacen and _uno(solicitud, visto, por, en, resultado)
+        hay_almacen = hay_almacen and _firmar_del_lote(solicitud, visto, por, en, resultado)
         if not hay_almacen:
             resultado.fallas.append((_folio(solicitud), SIN_ALMACEN))
     return resultado
 
 
-def _uno(solicitud: Solicitud, visto: str, por: Usuario, en: datetime, resultado: Resultado) -> bool:
+def _firmar_del_lote(solicitud: Solicitud, visto: str, por: Usuario, en: datetime, resultado: Resultado) -> bool:
     """Firma uno y apunta cómo le fue; False si no hay almacén."""
     try:
         _exigir_del_lote(solicitud, por, visto)

@@ -45,7 +45,7 @@ def latir(solicitud: Solicitud, lugar: str, persona: Usuario, en: datetime) -> N
     cache.set(_clave(solicitud, lugar), presentes | {persona.pk: (desde, en)}, VENCE.total_seconds())
 
 
-def otras(solicitud: Solicitud, lugar: str, persona: Usuario, en: datetime) -> list[Presente]:
+def demas_presentes(solicitud: Solicitud, lugar: str, persona: Usuario, en: datetime) -> list[Presente]:
     """Las demás que lo tienen abierto, de la que llegó primero a la última."""
     presentes = {pk: desde for pk, (desde, _) in _vigentes(solicitud, lugar, en).items() if pk != persona.pk}
     if not presentes:

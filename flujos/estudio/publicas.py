@@ -11,7 +11,7 @@ from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.documento import documentos
-from dictamenes.documento.testado import MARCA, Fragmento, donde, textos
+from dictamenes.documento.testado import MARCA, Fragmento, apariciones, textos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.tramite.publico import sin_lo_testado
 from flujos.recorrido import actos
@@ -30,7 +30,7 @@ def vista_de(dictamen: Dictamen, fragmentos: Sequence[Fragmento], en: datetime) 
     antes = set(textos(dictamen.para_publico))
     despues = textos(sin_lo_testado(dictamen, fragmentos, en))
     quedan = [par for par in despues if par not in antes and MARCA.search(par[1])]
-    partes = [(f, list(dict.fromkeys(donde(dictamen.para_publico, f.texto)))) for f in fragmentos]
+    partes = [(f, list(dict.fromkeys(apariciones(dictamen.para_publico, f.texto)))) for f in fragmentos]
     return Vista(partes, quedan)
 
 

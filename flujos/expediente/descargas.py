@@ -43,7 +43,7 @@ def anexo_de(usuario: Usuario, pk: int) -> Anexo:
     suyos = Anexo.objects.filter(solicitud__in=Solicitud.objects.visibles_para(usuario))
     relaciones = ("archivo", "solicitud__ente", "solicitud__formulario")
     anexo = get_object_or_404(suyos.select_related(*relaciones), pk=pk)
-    if not anexos.los_que_conoce([anexo], usuario):
+    if not anexos.anexos_conocidos([anexo], usuario):
         raise Http404
     return anexo
 

@@ -94,7 +94,7 @@ def _con_efectos(usuario: Usuario) -> VencimientoQuerySet:
     return Vencimiento.objects.visibles_para(usuario).filter(dictamen__estado__in=CON_EFECTOS)
 
 
-def que_terminan(usuario: Usuario, filtro: Filtro, hoy: date) -> VencimientoQuerySet:
+def visibles(usuario: Usuario, filtro: Filtro, hoy: date) -> VencimientoQuerySet:
     """Los que la persona alcanza, de dictámenes con efectos, por fecha."""
     suyos = _con_efectos(usuario)
     recientes = hoy - timedelta(days=parametro("renovacion.dias"))

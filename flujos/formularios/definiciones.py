@@ -13,7 +13,7 @@ from flujos.base.dinamicos import formulario_de_seccion
 NO_SE_PIDE = "–"
 
 
-def lo_que_rige() -> dict[str, Any]:
+def formularios_vigentes() -> dict[str, Any]:
     """De cada tipo, la versión vigente y el borrador; y la matriz de anexos de lo vigente, tipo por tipo."""
     todas = list(Formulario.objects.all())
     tipos = []
@@ -43,7 +43,7 @@ def cambios_de(version: Formulario) -> list[str]:
     return palabras.cambios(previa.definicion, version.definicion) if previa else []
 
 
-def como_se_vera(definicion: dict[str, Any]) -> list[dict[str, Any]]:
+def vista_previa_de(definicion: dict[str, Any]) -> list[dict[str, Any]]:
     """Cada sección con los campos que verá quien captura: los arma el mismo código."""
     return [{"titulo": s["titulo"], "form": formulario_de_seccion(s, definicion)()} for s in definicion["secciones"]]
 

@@ -27,7 +27,7 @@ class FormulariosView(PuertaMixin, TemplateView):
     template_name = "flujos/formularios/lista.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | definiciones.lo_que_rige()
+        return super().get_context_data(**kwargs) | definiciones.formularios_vigentes()
 
 
 class FormularioView(RedactarVersionView):
@@ -92,7 +92,7 @@ class VersionView(VersionMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "version": {"dato": self.version, "la_redacto": self.version.redactada_por_id == self.request.user.pk},
             "tipo": Tipo(self.version.tipo), "tamano": palabras.tamano(definicion),
-            "secciones": definiciones.como_se_vera(definicion), "anexos": palabras.matriz(definicion),
+            "secciones": definiciones.vista_previa_de(definicion), "anexos": palabras.matriz(definicion),
             "declaraciones": definicion["declaraciones"], "cambios": definiciones.cambios_de(self.version),
         }
 

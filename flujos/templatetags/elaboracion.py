@@ -26,4 +26,4 @@ def cambios_del_proyecto(dictamen: Dictamen | None) -> dict[str, Any]:
 @register.inclusion_tag("flujos/estudio/_escrito.html")
 def escrito_por_quien_elaboro(dictamen: Dictamen) -> dict[str, Any]:
     """Lo que no es texto fijo del documento, y los bloques que se usaron tal cual."""
-    return {"partes": escrito.de_quien_elaboro(dictamen), "tal_cual": escrito.tal_cual(dictamen)}
+    return {"partes": escrito.partes_de_elaboracion(dictamen), "tal_cual": escrito.tal_cual(dictamen)}

@@ -10,7 +10,7 @@ from auditoria import cancelacion
 from auditoria.cancelacion import CancelacionImposible
 from bitacora import disparadores
 from bitacora.cadena import anotar, verificar_cadena
-from bitacora.lapidas import CANCELADO, lo_que_queda
+from bitacora.lapidas import CANCELADO, datos_conservados
 from bitacora.models import DatosEvento, Evento
 from cuentas.acceso.acceso import AccesoDenegado
 
@@ -95,7 +95,7 @@ def test_cambiar_lo_que_se_conservo_se_descubre(evento, dos, en):
 def test_queda_lo_del_sistema_y_nada_que_alguien_escribiera():
     datos = {"folio": "SGD-SDTE-2026-00001", "vence": "2026-03-02T16:00:00+00:00", "sha256": "a" * 64, "importe": "10.50",
              "requiere": False, "correo": "rosa@ejemplo.invalid", "rfc": "XAXX010101000", "areas": ["redes"]}
-    queda = lo_que_queda(datos)
+    queda = datos_conservados(datos)
     assert {c for c in datos if queda[c] == CANCELADO} == {"correo", "rfc"}
     assert {c: v for c, v in queda.items() if v != CANCELADO} == {c: datos[c] for c in datos if c not in ("correo", "rfc")}
 
@@ -103,9 +103,9 @@ def test_queda_lo_del_sistema_y_nada_que_alguien_escribiera():
 def test_de_lo_que_alguien_tecleo_no_queda_nada_aunque_parezca_clave_o_cifra():
     datos = {"filtros": {"accion": "Rosa Ficticia", "ente": "Rosa"}, "equivalencias": {"ente": {"rosa ficticia": "texto"}},
              "telefono": "6621234567", "cuenta": "012345678901234567", "total": "15300000000.50", "dias": "12", "fuera": {}}
-    queda = lo_que_queda(datos)
+    queda = datos_conservados(datos)
     assert {c for c in datos if queda[c] == CANCELADO} == {"filtros", "equivalencias", "telefono", "cuenta"}
-    assert (queda["total"], queda["dias"], lo_que_queda(queda)) == ("15300000000.50", "12", queda)
+    assert (queda["total"], queda["dias"], datos_conservados(queda)) == ("15300000000.50", "12", queda)
 
 
 def test_en_pantalla_se_decide_sin_leer_los_datos(client, evento, dos, persona):

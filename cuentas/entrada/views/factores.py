@@ -162,7 +162,7 @@ class RestablecerFactorView(FormView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Un vínculo que ya no vale muestra por qué, con 410; quien prueba contraseñas espera."""
         try:
-            self.persona = factores.de_quien(kwargs["secreto"])
+            self.persona = factores.persona_de_la_liga(kwargs["secreto"])
             if request.method == "POST" and self._excedida():
                 return render(request, "429.html", {"espera": "cinco minutos"}, status=429)
             return super().dispatch(request, *args, **kwargs)

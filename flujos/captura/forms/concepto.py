@@ -136,7 +136,7 @@ class ConceptoForm(FormularioSonora, forms.Form):
                 "campo": self[campo] if campo in self.fields else None,
                 "motivo": self[motivo] if motivo in self.fields else None,
                 "a_la_vista": motivo in self.data,
-                "juicio": juicios[regla.atributo] | _lo_que_falta(juicios[regla.atributo]),
+                "juicio": juicios[regla.atributo] | _atributos_pendientes(juicios[regla.atributo]),
             }
 
 
@@ -169,7 +169,7 @@ def perfiles_para_elegir(versiones: Iterable[Version]) -> tuple[list, dict[str, 
     return opciones, por_valor
 
 
-def _lo_que_falta(juicio: dict[str, Any]) -> dict[str, str]:
+def _atributos_pendientes(juicio: dict[str, Any]) -> dict[str, str]:
     """Sin nada escrito todavía, lo exigido ya se lee junto al campo: no se repite."""
     vacio = juicio["resultado"] == "no_declarado" and juicio["declarado"] == "sin declarar"
     if not vacio:

@@ -149,7 +149,7 @@ class AnexosView(SubirView):
             self.solicitud, version=None, por=persona, en=reloj.ahora(), clase=clase, nombre=nombre, archivo=archivo,
             subido=True,
         )
-        return f"Se adjuntó «{nombre}». {adjuntos.donde_mas(self.solicitud, persona, clase, archivo)}".strip()
+        return f"Se adjuntó «{nombre}». {adjuntos.otros_lugares(self.solicitud, persona, clase, archivo)}".strip()
 
     def destino(self, form: SubirForm) -> str:
         """La lista; tras una foto, en la misma clase, que suele llevar más hojas."""
@@ -184,7 +184,7 @@ class AnexoSustituirView(SubirView):
             self.solicitud, version=None, por=persona, en=reloj.ahora(), anexo_id=self.anexo.pk, nombre=nombre,
             archivo=archivo,
         )
-        donde_mas = adjuntos.donde_mas(self.solicitud, persona, self.anexo.clase, archivo)
+        donde_mas = adjuntos.otros_lugares(self.solicitud, persona, self.anexo.clase, archivo)
         return f"«{nombre}» sustituyó a «{self.anexo.nombre}». {donde_mas}".strip()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

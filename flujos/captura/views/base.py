@@ -17,7 +17,7 @@ from cuentas.interfaz.filtros import entero
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.generales import DE_CATALOGO
 from dictamenes.models import Solicitud
-from flujos.captura.mis_solicitudes import las_suyas
+from flujos.captura.mis_solicitudes import solicitudes_que_captura
 
 SIN_VERSION = -1
 
@@ -47,7 +47,7 @@ class CapturaMixin(PuertaMixin):
 
     @cached_property
     def solicitud(self) -> Solicitud:
-        suyas = las_suyas(self.request.user).select_related(*DE_CATALOGO)
+        suyas = solicitudes_que_captura(self.request.user).select_related(*DE_CATALOGO)
         suyas = suyas.prefetch_related(*self.relacionado)
         return get_object_or_404(suyas, pk=self.kwargs["pk"])
 

@@ -125,7 +125,7 @@ class ConPerfilMixin:
 
     @cached_property
     def borrador(self) -> BorradorDeTrabajo | None:
-        return borradores.el_de(self.solicitud, borradores.CONCEPTO, self.request.user, self.lugar())
+        return borradores.borrador_de(self.solicitud, borradores.CONCEPTO, self.request.user, self.lugar())
 
     def _dejado(self) -> dict[str, Any]:
         """Lo que dejó escrito sin guardar, al volver a abrir la página."""

@@ -138,7 +138,7 @@ class CambiosView(CapturaMixin, TemplateView):
         """Si no se copió de ninguna, o ésa ya no existe, no hay qué comparar."""
         if self.solicitud.copiada_de is None:
             raise Http404
-        return super().get_context_data(**kwargs) | copias.que_cambio(self.solicitud, reloj.hoy())
+        return super().get_context_data(**kwargs) | copias.cambios_desde_la_copia(self.solicitud, reloj.hoy())
 
 
 def _maneras(usuario: Usuario) -> list[str]:

@@ -54,7 +54,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
             self._agregar_concepto(concepto)
         self.agregar_criterios(ClaseDeLista.ESTRATEGICA, categorias)
         self.fields["fundamentos"].queryset = fundamentos
-        self.agregar_bloques(solicitud, bloques.que_vienen_al_caso(solicitud))
+        self.agregar_bloques(solicitud, bloques.bloques_aplicables(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:

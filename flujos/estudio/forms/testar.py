@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
-from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, donde, exigir_motivo_limpio
+from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, apariciones, exigir_motivo_limpio
 from dictamenes.models import Fundamento
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.forms.requisitos import SIN_ELEGIR
@@ -65,7 +65,7 @@ class TestarForm(RenglonesMixin, FormularioSonora, forms.Form):
         for n, fragmento in zip(numeros, self.fragmentos, strict=True):
             campo = f"fragmento_{n}"
             try:
-                donde(self.publicos, fragmento.texto)
+                apariciones(self.publicos, fragmento.texto)
                 campo = f"motivo_{n}"
                 exigir_motivo_limpio(self.fragmentos, fragmento)
             except NoSePuedeTestar as razon:

@@ -25,7 +25,7 @@ class ConPresenciaMixin:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lugar = self.lugar_de_presencia()
         return super().get_context_data(**kwargs) | {
-            "presentes": presencia.otras(self.solicitud, lugar, self.request.user, reloj.ahora()),
+            "presentes": presencia.demas_presentes(self.solicitud, lugar, self.request.user, reloj.ahora()),
             "presencia_url": self.url("presencia", self.solicitud.pk, lugar),
         }
 
@@ -39,5 +39,5 @@ class LatidoView(DeExpedienteMixin, View):
             raise Http404
         ahora = reloj.ahora()
         presencia.latir(self.solicitud, lugar, request.user, ahora)
-        presentes = presencia.otras(self.solicitud, lugar, request.user, ahora)
+        presentes = presencia.demas_presentes(self.solicitud, lugar, request.user, ahora)
         return render(request, "flujos/estudio/_presentes.html", {"presentes": presentes})

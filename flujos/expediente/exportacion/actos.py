@@ -11,7 +11,7 @@ from bitacora.cadena import anotar
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Solicitud
-from flujos.expediente.exportacion.eventos import los_que_cuentan
+from flujos.expediente.exportacion.eventos import eventos_visibles
 from flujos.expediente.exportacion.paquete import Paquete, armar
 
 OPERACION = "expediente.exportar"
@@ -32,7 +32,7 @@ def exportar(solicitud: Solicitud, mirada: str, *, por: Usuario, en: datetime) -
 def sin_cambios(solicitud: Solicitud, mirada: str) -> Paquete:
     """El paquete de un expediente que siguió igual de principio a fin. `CapturaVencida` si no."""
     paquete = armar(solicitud, mirada)
-    if los_que_cuentan(solicitud, mirada).values_list("n", flat=True).last() != paquete.indice["bitacora"]["n"]:
+    if eventos_visibles(solicitud, mirada).values_list("n", flat=True).last() != paquete.indice["bitacora"]["n"]:
         paquete.archivo.close()
         raise CapturaVencida(CAMBIO)
     return paquete

@@ -13,7 +13,7 @@ from flujos.expediente.linea_tiempo import CONSULTAS, contar, visibles
 from verificador.cadena import canonico
 
 
-def los_que_cuentan(solicitud: Solicitud, mirada: str) -> EventoQuerySet:
+def eventos_visibles(solicitud: Solicitud, mirada: str) -> EventoQuerySet:
     """Los que esa mirada conoce, sin los que sólo dicen quién miró el expediente."""
     return visibles(solicitud, mirada).exclude(accion__in=CONSULTAS)
 

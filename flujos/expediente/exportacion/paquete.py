@@ -60,7 +60,7 @@ def armar(solicitud: Solicitud, mirada: str) -> Paquete:
 
 
 def _escribir_todo(libro: ZipFile, solicitud: Solicitud, mirada: str) -> dict[str, Any]:
-    suyos = eventos.los_que_cuentan(solicitud, mirada)
+    suyos = eventos.eventos_visibles(solicitud, mirada)
     lineas = list(eventos.renglones(suyos, mirada))
     dichos = [json.loads(linea) for linea in lineas]
     general = indice.datos(solicitud, mirada, dichos)

@@ -36,7 +36,7 @@ class DeLoQueTerminaMixin(PuertaMixin):
 
     def filas(self, tope: int) -> list[vencimientos.Renglon]:
         usuario, hoy = self.request.user, reloj.hoy()
-        return vencimientos.renglones(vencimientos.que_terminan(usuario, self.filtro, hoy)[:tope], usuario, hoy)
+        return vencimientos.renglones(vencimientos.visibles(usuario, self.filtro, hoy)[:tope], usuario, hoy)
 
 
 class VencimientosView(DeLoQueTerminaMixin, TemplateView):

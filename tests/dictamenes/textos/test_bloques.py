@@ -59,7 +59,7 @@ def test_solo_lo_publicado_y_del_tipo_viene_al_caso(mundo):
     publicado(mundo, clave="de-bienes", tipos=["bienes"])
     publicado(mundo, clave="de-bajas", tipos=["baja"])
     mundo.bloque(clave="borrador")
-    ofrecidas = bloques.que_vienen_al_caso(mundo.presentada())
+    ofrecidas = bloques.bloques_aplicables(mundo.presentada())
     assert [v.bloque.clave for v in ofrecidas] == ["de-bienes"]
 
 

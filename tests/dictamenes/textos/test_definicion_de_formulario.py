@@ -24,7 +24,7 @@ from dictamenes.textos.formularios.definicion import (
 from flujos.base.dinamicos import formulario_de_seccion
 from flujos.captura import avance
 from flujos.captura.forms.solicitud import GeneralForm
-from flujos.formularios.definiciones import como_se_vera
+from flujos.formularios.definiciones import vista_previa_de
 from tests.mundo import ANEXO_NUEVO, PREGUNTAS_NUEVAS, con_mas_preguntas
 
 DEL_PRODUCTO = {d["tipo"]: d for d in versiones.definiciones()}
@@ -64,7 +64,7 @@ LUGARES = [camino for camino in _lugares(BASE) if camino]
 @pytest.mark.parametrize("tipo", DEL_PRODUCTO)
 def test_las_del_producto_valen_y_las_de_prueba_tambien(tipo):
     assert validacion.faltas(con_mas_preguntas(DEL_PRODUCTO[tipo]), tipo) == []
-    assert all(seccion["form"].as_p() for seccion in como_se_vera(DEL_PRODUCTO[tipo]))
+    assert all(seccion["form"].as_p() for seccion in vista_previa_de(DEL_PRODUCTO[tipo]))
 
 
 @pytest.mark.parametrize(("cambio", "dicho"), [

@@ -84,7 +84,7 @@ def test_sale_por_correo_y_no_estorba_en_mis_avisos(mundo, asunto):
     assert asunto.folio in correo.body
     assert f"/expedientes/{asunto.pk}/" in correo.body
     assert asunto.proyecto not in correo.body + correo.alternatives[0].content
-    assert not avisos.propios(mundo.recepcion).filter(tema="resumen").exists()
+    assert not avisos.avisos_de(mundo.recepcion).filter(tema="resumen").exists()
 
 
 @pytest.mark.parametrize("momento", [LUNES - MINUTO, LUNES - 2 * UN_DIA, LUNES - UN_DIA])

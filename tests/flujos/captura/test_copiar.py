@@ -97,7 +97,7 @@ def test_lo_que_cambio_del_estandar_se_dice_atributo_por_atributo(mundo, anterio
 
 def test_si_nada_cambio_lo_dice_en_una_frase(mundo, anterior, luego):
     nueva = captura.copiar(anterior, por=mundo.elabora, en=luego)
-    cambios = copias.que_cambio(nueva, luego.date())
+    cambios = copias.cambios_desde_la_copia(nueva, luego.date())
     assert not cambios["cambio_algo"]
     assert "Nada cambió desde entonces en el estándar ni en la versión de las preguntas que usa este borrador." in dentro(mundo.elabora).get(en_("cambios", nueva.pk)).text
 
@@ -121,7 +121,7 @@ def test_las_preguntas_nuevas_se_dicen_y_lo_que_ya_no_vale_no_se_lleva(mundo, an
     nueva = captura.copiar(anterior, por=mundo.elabora, en=luego)
     assert nueva.formulario.numero == 2
     assert not {"necesidad", "paaas"} & set(nueva.respuestas)
-    cambios = copias.que_cambio(nueva, luego.date())
+    cambios = copias.cambios_desde_la_copia(nueva, luego.date())
     assert [n.rotulo for n in cambios["nuevas"]] == ["¿Cuánta energía consume?"]
     assert len(cambios["sin_lugar"]) == 2
     assert (cambios["sin_partida"], nueva.partida) == (anterior.partida, None)

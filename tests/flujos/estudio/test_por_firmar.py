@@ -237,7 +237,7 @@ def test_lo_escrito_se_separa_del_texto_fijo_y_el_bloque_modificado_dice_en_que(
     mundo.credenciales()
     mundo.trabajar()
     dictamen = Dictamen.objects.get(pk=dictamen.pk)
-    partes = {parte.nombre: parte.parrafos for parte in escrito.de_quien_elaboro(dictamen)}
+    partes = {parte.nombre: parte.parrafos for parte in escrito.partes_de_elaboracion(dictamen)}
     assert set(partes) == {"Análisis estratégico", "Bloque modificado: Presentación"}
     cambio = {(p.clase, p.texto.strip()) for p in partes["Bloque modificado: Presentación"][0] if p.clase != "igual"}
     assert cambio == {("quitado", "solicitó"), ("agregado", "pidió")}

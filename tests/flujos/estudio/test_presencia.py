@@ -30,8 +30,8 @@ def test_se_ve_a_la_otra_persona_vence_y_no_deja_rastro(mundo, en):
         assert "Colega Ficticia lo tiene abierto" in _como(mundo.estrategico).get(pantalla).content.decode()
         assert _como(mundo.elabora).post(url, headers=LATIDO).status_code == 404
         assert _como(mundo.coordinacion).post(url, headers=LATIDO).status_code == 404
-    assert presencia.otras(solicitud, "estrategia", mundo.estrategico, en + timedelta(seconds=74))
-    assert not presencia.otras(solicitud, "estrategia", mundo.estrategico, en + timedelta(seconds=75))
+    assert presencia.demas_presentes(solicitud, "estrategia", mundo.estrategico, en + timedelta(seconds=74))
+    assert not presencia.demas_presentes(solicitud, "estrategia", mundo.estrategico, en + timedelta(seconds=75))
     assert Evento.objects.count() == antes
 
 

@@ -16,7 +16,7 @@ def test_si_algo_paso_mientras_se_armaba_se_dice_y_se_cierra_el_archivo(monkeypa
     paquete = SimpleNamespace(archivo=BytesIO(), indice={"bitacora": {"n": 7}})
     numeros = SimpleNamespace(last=lambda: ultimo)
     monkeypatch.setattr(actos, "armar", lambda *_: paquete)
-    monkeypatch.setattr(actos, "los_que_cuentan", lambda *_: SimpleNamespace(values_list=lambda *_, **__: numeros))
+    monkeypatch.setattr(actos, "eventos_visibles", lambda *_: SimpleNamespace(values_list=lambda *_, **__: numeros))
     if cambio:
         with pytest.raises(CapturaVencida):
             actos.sin_cambios(None, "ente")

@@ -506,7 +506,7 @@ def test_quien_elabora_razona_el_favorable_de_lo_que_no_cumple_y_el_documento_lo
     assert "Procede aunque no cumple: El faltante es menor." in _texto(cliente.get(_url("expediente", solicitud)))
     assert vista_previa.iniciales(dictamen)[f"motivo_{concepto.pk}"] == "El faltante es menor."
     dictamen.datos = datos
-    assert "Concepto 1: por qué procede" in {parte.nombre for parte in escrito.de_quien_elaboro(dictamen)}
+    assert "Concepto 1: por qué procede" in {parte.nombre for parte in escrito.partes_de_elaboracion(dictamen)}
     sin_motivo = {**datos, "conceptos": [{**datos["conceptos"][0], "motivo": ""}]}
     assert [c.parte for c in cambios(sin_motivo, datos)] == ["Concepto 1: por qué procede"]
 
