@@ -26,7 +26,7 @@ from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.contenido import sellar_contenido
 from verificador import anclas
 from verificador.arbol import Arbol
-from verificador.recorrido import Resultado
+from verificador.lectura import Resultado
 from verificador.sello_de_ancla import abrir, juzgar
 from verificador.veredictos import Rechazo
 

@@ -18,7 +18,7 @@ from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
-from verificador.recorrido import LAPIDA
+from verificador.lectura import LAPIDA
 
 OPERACION = "datos.cancelar"
 PROPUESTA, DESCARTADA = "datos.cancelacion_propuesta", "datos.cancelacion_descartada"

@@ -14,7 +14,7 @@ from django.db import connection, models
 from bitacora.models import Ancla, DatosEvento, Evento, EventoQuerySet, clave_de, en_utc
 from verificador.anclas import Ancla as AnclaLeida
 from verificador.cadena import ORIGEN, eslabon, huella_de_datos
-from verificador.recorrido import Juez, Renglon, Resultado, recorrer
+from verificador.lectura import Juez, Renglon, Resultado, recorrer
 
 CANDADO_DE_CADENA = 7_794_427
 CAMPOS = (

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento, EventoQuerySet
-from verificador.recorrido import LAPIDA
+from verificador.lectura import LAPIDA
 
 CANCELADO = "(dato cancelado)"
 SE_CUENTAN = frozenset({

@@ -19,7 +19,7 @@ from zipfile import BadZipFile, ZipFile
 
 from verificador.anclas import Ancla, AnclaIlegible, leer
 from verificador.cadena import EN_C
-from verificador.recorrido import Defecto, Renglon
+from verificador.lectura import Defecto, Renglon
 
 FORMATO, FORMATO_DE_EXTRACTO = "exportacion-de-bitacora/1", "extracto-de-bitacora/1"
 EVENTOS, ANCLAS, INDICE, LEEME = "bitacora.jsonl", "anclas.jsonl", "indice.json", "LEEME.txt"

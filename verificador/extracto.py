@@ -8,7 +8,7 @@ from verificador.anclas import Ancla
 from verificador.arbol import raiz_desde
 from verificador.cadena import huella_de_datos
 from verificador.exportacion import Extracto
-from verificador.recorrido import LAPIDA, SIN_FORMA, Defecto, Renglon, Resultado, calcular
+from verificador.lectura import LAPIDA, SIN_FORMA, Defecto, Renglon, Resultado, calcular
 
 
 def revisar_extracto(extracto: Extracto) -> Resultado:

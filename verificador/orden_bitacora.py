@@ -13,8 +13,8 @@ from typing import TextIO
 from verificador.anclas import Ancla, AnclaIlegible
 from verificador.exportacion import Exportacion, ExportacionIlegible, abrir_extracto, es_extracto
 from verificador.extracto import revisar_extracto
+from verificador.lectura import Defecto, Renglon, Resultado, recorrer
 from verificador.raices import Raices, cargar_raices, leer_certificado
-from verificador.recorrido import Defecto, Renglon, Resultado, recorrer
 from verificador.sello_de_ancla import SelloJuzgado, abrir, juzgar
 from verificador.veredictos import RaicesInservibles, Rechazo
 

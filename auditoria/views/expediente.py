@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.generic import TemplateView
 
-from auditoria import consulta, versiones
+from auditoria import comparacion, consulta
 from auditoria.alcance import eventos_para, expedientes_para
 from auditoria.lecturas import lecturas, por_persona
 from auditoria.views.bitacora import DeAuditoriaMixin
@@ -30,8 +30,8 @@ class DelExpedienteMixin(DeAuditoriaMixin):
         return get_object_or_404(suyos, pk=self.kwargs["pk"])
 
     @cached_property
-    def series(self) -> list[versiones.Serie]:
-        return versiones.series(self.solicitud)
+    def series(self) -> list[comparacion.Serie]:
+        return comparacion.series(self.solicitud)
 
     def migas(self, *ultimas: str) -> list[dict[str, str]]:
         camino = [{"texto": "Expedientes", "url": reverse("auditoria:expedientes")},
@@ -70,7 +70,7 @@ class VersionesView(DelExpedienteMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo que cambió; de una serie que no existe, 404."""
         try:
-            elegidas = versiones.elegir(self.series, self.request.GET)
+            elegidas = comparacion.elegir(self.series, self.request.GET)
         except LookupError as error:
             raise Http404 from error
         comparadas = self.comparar(*elegidas) if elegidas else {}
@@ -78,8 +78,10 @@ class VersionesView(DelExpedienteMixin, TemplateView):
             "solicitud": self.solicitud, "series": self.series, "migas": self.migas("Antes y después"),
         }
 
-    def comparar(self, serie: versiones.Serie, antes: versiones.Version, ahora: versiones.Version) -> dict[str, Any]:
+    def comparar(
+        self, serie: comparacion.Serie, antes: comparacion.Version, ahora: comparacion.Version
+    ) -> dict[str, Any]:
         dicho = {"serie": serie.nombre, "antes": antes.numero, "ahora": ahora.numero}
         self.anotar_lectura("versiones.comparadas", self.solicitud, dicho)
-        cambios = versiones.comparar(self.solicitud, serie, antes, ahora)
+        cambios = comparacion.comparar(self.solicitud, serie, antes, ahora)
         return {"serie": serie, "antes": antes, "ahora": ahora, "comparadas": [antes, ahora], "cambios": cambios}

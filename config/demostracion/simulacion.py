@@ -9,10 +9,10 @@ from itertools import count
 from random import Random
 
 from auditoria.anclas import anclar
+from config.demostracion.asunto import Asunto, Guion
 from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, PROYECTOS
 from config.demostracion.gente import Gente
 from config.demostracion.hoy import cerrar_el_dia
-from config.demostracion.recorrido import Asunto, Guion
 from cuentas import reloj
 from cuentas.avisos import avisos
 from cuentas.tiempo.calendario import Calendario, calendario_de

@@ -27,7 +27,7 @@ from dictamenes.models import (
     TransferenciaPrimaria,
 )
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.reglas import anclas, plazos
+from dictamenes.reglas import lugares, plazos
 from verificador.politica import Exigencias
 
 PDF = "application/pdf"
@@ -177,7 +177,7 @@ def inventario(transferencia: TransferenciaPrimaria) -> bytes:
 
 def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
     solicitud = prevencion.solicitud
-    nombres = anclas.en_palabras(solicitud)
+    nombres = lugares.en_palabras(solicitud)
     return oficio.redactar_prevencion(
         {
             "version": 1,

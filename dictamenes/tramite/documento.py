@@ -17,7 +17,7 @@ from dictamenes.expediente import vencimientos
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.reglas import condiciones, faltas, folios, plazos, precedentes, precios
-from dictamenes.reglas import marcas as partes
+from dictamenes.reglas import partes_del_proyecto as partes
 from dictamenes.reglas.participacion import por_que_no_firma
 from dictamenes.tramite.molde import Hecho
 

@@ -19,7 +19,7 @@ from dictamenes.expediente import satisfaccion
 from dictamenes.expediente.mensajes import visibles
 from dictamenes.models import Dictamen, OpinionDeConcepto, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
-from dictamenes.reglas import anclas, plazos
+from dictamenes.reglas import lugares, plazos
 from flujos.bandeja.suplentes import a_cargo
 from flujos.expediente import turno
 from flujos.expediente.agrupadas import junto_con
@@ -133,7 +133,7 @@ def prevenciones_de(solicitud: Solicitud) -> list[dict[str, Any]]:
     """Las prevenciones con sus observaciones, dichas en palabras, y lo que contestó el ente."""
     prefetch_related_objects([solicitud], "prevenciones__emitida_por", "prevenciones__observaciones")
     halladas = solicitud.prevenciones.all()
-    nombres = anclas.en_palabras(solicitud) if halladas else {}
+    nombres = lugares.en_palabras(solicitud) if halladas else {}
     return [
         {"prevencion": p, "observaciones": [
             {"sobre": nombres.get(o.ancla, o.ancla), "observacion": o} for o in p.observaciones.all()

@@ -15,7 +15,7 @@ from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from bitacora.models import Evento
 from cuentas.reloj import HERMOSILLO, dia_de
 from indicadores.cifra.conteo import CANCELADA, RECIBIDA, Asunto, Clave, Hecho, plegar
-from indicadores.cifra.recorrido import ACCIONES, PRESENTADA, Caso, Recorrido, caso_de
+from indicadores.cifra.historia import ACCIONES, PRESENTADA, Caso, Historia, caso_de
 from indicadores.models import CasoContado, LoteHistorico, RegistroHistorico
 
 PROPIO, HISTORICO = "solicitud:", "historico:"
@@ -24,7 +24,7 @@ POR_TANDA = 500
 DE_CASO = ("clave", "movido", "cuenta", "recibida", "ente", "ente_texto", "tipo", "atendida", "conclusion")
 DE_REGISTRO = ("folio", "ente", "anterior__nombre", "ente_texto", "tipo", "fecha_recibida", "fecha_atendida",
                "conclusion", "importe", "lote__montos")
-SIN_LEER = Recorrido()
+SIN_LEER = Historia()
 
 
 class Mesa(NamedTuple):
@@ -59,14 +59,14 @@ def rehacer(mesa: Mesa = HOY) -> None:
 
 def asuntos_al(corte: date, ente: int | None = None) -> Iterator[Asunto]:
     """Los recibidos y no cancelados hasta el final de ese día en Hermosillo, de ese ente o de todos."""
-    return (caso.asunto for caso in _leer(corte, _filas(corte, ente), con_recorrido=Q(movido__gt=corte)))
+    return (caso.asunto for caso in _leer(corte, _filas(corte, ente), con_historia=Q(movido__gt=corte)))
 
 
 def casos_al(corte: date, anios: Iterable[int], ente: int | None = None) -> Iterator[Caso]:
-    """Los mismos con su recorrido, salvo los que no cuentan en esos años: lo de mucho antes y lo que llegó después."""
+    """Los mismos con su historia, salvo los que no cuentan en esos años: lo de mucho antes y lo que llegó después."""
     desde, hasta = min(date(min(anios), 1, 1), corte), min(date(max(anios), 12, 31), corte)
     vivos = Q(movido__gte=desde) | Q(atendida=None, cuenta=True)
-    return _leer(corte, _filas(hasta, ente).filter(vivos), con_recorrido=Q())
+    return _leer(corte, _filas(hasta, ente).filter(vivos), con_historia=Q())
 
 
 def ente_de(quien: Iterable[Clave | None]) -> Clave:
@@ -77,10 +77,10 @@ def ente_de(quien: Iterable[Clave | None]) -> Clave:
 def _asentar(claves: list[str], mesa: Mesa) -> None:
     """Escribe lo que la bitácora dice de esos asuntos; lo que no se ha recibido todavía no es un caso."""
     suyos = mesa.evento.objects.filter(objeto__in=claves, accion__in=ACCIONES).order_by("objeto", "n")
-    leidos: dict[str, tuple[int, Recorrido, list[date]]] = {}
+    leidos: dict[str, tuple[int, Historia, list[date]]] = {}
     for clave, n, accion, en, datos in suyos.values_list("objeto", "n", "accion", "en", "datos_evento__datos"):
-        _, recorrido, dias = leidos.setdefault(clave, (n, Recorrido(), []))
-        recorrido.seguir(accion, en, datos)
+        _, historia, dias = leidos.setdefault(clave, (n, Historia(), []))
+        historia.seguir(accion, en, datos)
         dias.append(dia_de(en))
     _escribir((
         _fila(clave, *leido, mesa) for clave, leido in leidos.items()
@@ -102,20 +102,20 @@ def _importado(n: int, mesa: Mesa, folio: str, *dicho: Any) -> CasoContado:
     if atendida:
         hechos.append(Hecho("", conclusion, atendida))
     inicio = datetime.combine(recibida, time.min, tzinfo=HERMOSILLO)
-    importes = [] if importe is None or montos != LoteHistorico.Montos.TOTAL else [(inicio, importe)]
+    totales = [] if importe is None or montos != LoteHistorico.Montos.TOTAL else [(inicio, importe)]
     dias = [hecho.dia for hecho in hechos]
-    return _fila(f"{HISTORICO}{folio}", n, Recorrido(hechos=hechos, importes=importes), dias, mesa)
+    return _fila(f"{HISTORICO}{folio}", n, Historia(hechos=hechos, totales=totales), dias, mesa)
 
 
-def _fila(clave: str, n: int, recorrido: Recorrido, dias: list[date], mesa: Mesa) -> CasoContado:
+def _fila(clave: str, n: int, historia: Historia, dias: list[date], mesa: Mesa) -> CasoContado:
     """Lo que se busca de un asunto, como queda con todo lo que le ha pasado; lo cancelado deja de contar."""
-    (asunto,) = plegar([hecho for hecho in recorrido.hechos if hecho.clase != CANCELADA], date.max)
+    (asunto,) = plegar([hecho for hecho in historia.hechos if hecho.clase != CANCELADA], date.max)
     del_catalogo = isinstance(asunto.ente, int)
     return mesa.caso(
         clave=clave, n=n, ente=asunto.ente if del_catalogo else None, ente_texto="" if del_catalogo else asunto.ente,
         tipo=asunto.tipo, recibida=asunto.recibida, atendida=asunto.atendida, conclusion=asunto.conclusion,
-        cuenta=all(hecho.clase != CANCELADA for hecho in recorrido.hechos), movido=max(dias),
-        pasos=recorrido.como_texto(),
+        cuenta=all(hecho.clase != CANCELADA for hecho in historia.hechos), movido=max(dias),
+        pasos=historia.como_texto(),
     )
 
 
@@ -129,14 +129,14 @@ def _filas(recibidas_al: date, ente: int | None) -> QuerySet[CasoContado]:
     return recibidas.filter(ente=ente) if ente else recibidas
 
 
-def _leer(corte: date, filas: QuerySet[CasoContado], *, con_recorrido: Q) -> Iterator[Caso]:
+def _leer(corte: date, filas: QuerySet[CasoContado], *, con_historia: Q) -> Iterator[Caso]:
     """Los casos de esas filas. Lo que se movió después del corte se recorta; lo demás, como quedó."""
-    pasos = F("pasos") if not con_recorrido else Case(
-        When(con_recorrido, then=F("pasos")), default=Value(""), output_field=TextField())
+    pasos = F("pasos") if not con_historia else Case(
+        When(con_historia, then=F("pasos")), default=Value(""), output_field=TextField())
     for texto, clave, movido, cuenta, recibida, ente, ente_texto, *resto in filas.values_list(pasos, *DE_CASO):
-        recorrido = Recorrido.de_texto(texto) if texto else SIN_LEER
+        historia = Historia.de_texto(texto) if texto else SIN_LEER
         if movido > corte:
-            if caso := caso_de(clave, recorrido.al(corte)):
+            if caso := caso_de(clave, historia.al(corte)):
                 yield caso
         elif cuenta:
-            yield Caso(clave, Asunto(recibida, ente or ente_texto, *resto), recorrido)
+            yield Caso(clave, Asunto(recibida, ente or ente_texto, *resto), historia)

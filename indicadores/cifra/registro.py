@@ -16,9 +16,9 @@ from cuentas.reloj import dia_de
 from dictamenes.models.catalogos import Tipo
 from indicadores.cifra import proyeccion
 from indicadores.cifra.conteo import RECIBIDA, Asunto, Clave, Conteo, Hecho, contar, plegar
+from indicadores.cifra.historia import ACCIONES, HECHOS
 from indicadores.cifra.parametros import ParametroInvalido
 from indicadores.cifra.proyeccion import HISTORICO, IMPORTADO, PROPIO
-from indicadores.cifra.recorrido import ACCIONES, HECHOS
 from indicadores.models import CifraPublicada, LoteHistorico, RegistroHistorico
 
 DE_DEMOSTRACION = "Datos de demostración"

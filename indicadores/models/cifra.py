@@ -30,7 +30,7 @@ class CifraPublicada(models.Model):
 
 
 class CasoContado(models.Model):
-    """Un asunto como lo dejan sus eventos: lo que se busca para las cifras y, en `pasos`, su recorrido.
+    """Un asunto como lo dejan sus eventos: lo que se busca para las cifras y, en `pasos`, su historia.
 
     Lo escribe sólo `indicadores.cifra.proyeccion`, con cada evento y en su transacción (docs/decisiones/0050). Las
     fechas son días de Hermosillo; el ente (su clave o, si no está en el catálogo, su texto) y el tipo, los de cuando
@@ -47,7 +47,7 @@ class CasoContado(models.Model):
     conclusion = models.CharField("conclusión", max_length=15, blank=True)
     cuenta = models.BooleanField("no se ha cancelado", default=True)
     movido = models.DateField("último día en que le pasó algo")
-    pasos = models.TextField("recorrido, en JSON")
+    pasos = models.TextField("historia, en JSON")
 
     class Meta:
         verbose_name = "caso contado"

@@ -17,8 +17,8 @@ from cuentas.reloj import hoy
 from cuentas.tiempo.calendario import Calendario, calendario_de
 from indicadores.cifra import proyeccion
 from indicadores.cifra.conteo import Contado, contar_anios
+from indicadores.cifra.historia import Caso
 from indicadores.cifra.parametros import ParametroInvalido, leer_corte
-from indicadores.cifra.recorrido import Caso
 from indicadores.cifra.registro import Eslabon, aviso_de, nombres_de_entes, ultimo_paso
 from indicadores.models import CifraPublicada, LoteHistorico
 from indicadores.tableros import tablas

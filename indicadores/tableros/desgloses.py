@@ -1,4 +1,4 @@
-"""Los desgloses de un año que piden el recorrido completo: etapas, resultado, total, áreas y materias. Sin base.
+"""Los desgloses de un año que piden la historia completa: etapas, resultado, total, áreas y materias. Sin base.
 
 Los tiempos son de lo atendido en el año, en días hábiles del calendario general: cuentan los posteriores al día en que
 empezó la etapa y hasta el día en que terminó, inclusive. *Neto* quita lo que el asunto estuvo con el ente. Las horas
@@ -18,7 +18,7 @@ from itertools import accumulate
 from cuentas.reloj import HERMOSILLO, dia_de
 from cuentas.tiempo.calendario import Calendario
 from indicadores.cifra.conteo import Par, Tiempos, resumir
-from indicadores.cifra.recorrido import DETENIDAS, ETAPAS, Caso, Encargo
+from indicadores.cifra.historia import DETENIDAS, ETAPAS, Caso, Encargo
 
 NETO = "neto"
 SIN_TOTAL = "sin"
@@ -72,11 +72,11 @@ class DeTotal:
 
 @dataclass(frozen=True)
 class Desgloses:
-    """Los de un año. `sin_recorrido` son las atendidas de las que no consta por qué etapas pasaron."""
+    """Los de un año. `sin_historia` son las atendidas de las que no consta por qué etapas pasaron."""
 
     anio: int
     etapas: Mapping[str, Tiempos]
-    sin_recorrido: int
+    sin_historia: int
     por_resultado: Mapping[str, int]
     por_total: Mapping[str, DeTotal]
     revisiones: Mapping[tuple[str, str], int]
@@ -93,12 +93,12 @@ def desglosar(casos: Sequence[Caso], anio: int, habiles: Habiles, jornada: Jorna
     """Los desgloses de un año sobre casos ya plegados al corte."""
     entran = [caso for caso in casos if caso.asunto.recibida.year == anio]
     salen = [caso for caso in casos if caso.asunto.atendida and caso.asunto.atendida.year == anio]
-    opiniones = [(caso, o) for caso in casos for o in caso.recorrido.opiniones if dia_de(o.dada).year == anio]
+    opiniones = [(caso, o) for caso in casos for o in caso.historia.opiniones if dia_de(o.dada).year == anio]
     por_area: dict[str, list[int]] = defaultdict(list)
     for _, opinion in opiniones:
         por_area[opinion.area].append(habiles.entre(dia_de(opinion.pedida), dia_de(opinion.dada)))
     return Desgloses(
-        anio=anio, etapas=_etapas(salen, habiles), sin_recorrido=sum(not caso.recorrido.tramos for caso in salen),
+        anio=anio, etapas=_etapas(salen, habiles), sin_historia=sum(not caso.historia.tramos for caso in salen),
         por_resultado=Counter(caso.resultado for caso in salen),
         por_total=_por_total(entran, salen, habiles, jornada),
         revisiones=Counter((o.area, caso.asunto.tipo) for caso, o in opiniones),
@@ -114,7 +114,7 @@ def tramo_de(total: Decimal | None, limites: Sequence[int]) -> str:
 def dias_por_etapa(caso: Caso, habiles: Habiles) -> dict[str, int]:
     """Hábiles que el asunto pasó en cada etapa que terminó, sumando sus vueltas, y en `NETO` todas sin la detenida."""
     dias: dict[str, int] = {}
-    for etapa, desde, hasta in caso.recorrido.tramos:
+    for etapa, desde, hasta in caso.historia.tramos:
         if hasta is not None:
             dias[etapa] = dias.get(etapa, 0) + habiles.entre(dia_de(desde), dia_de(hasta))
     if dias:
@@ -134,7 +134,7 @@ def _por_total(
     entran: Iterable[Caso], salen: Sequence[Caso], habiles: Habiles, jornada: Jornada
 ) -> dict[str, DeTotal]:
     def tramo(caso: Caso) -> str:
-        return tramo_de(caso.recorrido.importe, jornada.limites)
+        return tramo_de(caso.historia.total, jornada.limites)
 
     recibidas, por_tramo = Counter(map(tramo, entran)), defaultdict[str, list[Caso]](list)
     for caso in salen:
@@ -144,7 +144,7 @@ def _por_total(
             Par(recibidas[clave], len(por_tramo[clave])),
             resumir([habiles.entre(c.asunto.recibida, c.asunto.atendida) for c in por_tramo[clave]]),
             resumir([dias[NETO] for c in por_tramo[clave] if (dias := dias_por_etapa(c, habiles))]),
-            resumir([horas_de(c, habiles, jornada) for c in por_tramo[clave] if c.recorrido.encargos]),
+            resumir([horas_de(c, habiles, jornada) for c in por_tramo[clave] if c.historia.encargos]),
         )
         for clave in recibidas | Counter({clave: len(suyos) for clave, suyos in por_tramo.items()})
     }
@@ -152,13 +152,13 @@ def _por_total(
 
 def horas_de(caso: Caso, habiles: Habiles, jornada: Jornada) -> int:
     """Horas de oficina, al entero más cercano, en que alguien lo tuvo a su cargo; si dos a la vez, las de ambas."""
-    return round(sum(habiles.horas(encargo, jornada) for encargo in caso.recorrido.encargos))
+    return round(sum(habiles.horas(encargo, jornada) for encargo in caso.historia.encargos))
 
 
 def _extremos(caso: Caso) -> list[date]:
     """El primero y el último día de los que se cuenta algo de un caso."""
-    recorrido = caso.recorrido
-    momentos = [m for tramo in recorrido.tramos for m in tramo[1:] if m]
-    momentos += [m for par in (*recorrido.encargos, *(o[1:] for o in recorrido.opiniones)) for m in par]
+    historia = caso.historia
+    momentos = [m for tramo in historia.tramos for m in tramo[1:] if m]
+    momentos += [m for par in (*historia.encargos, *(o[1:] for o in historia.opiniones)) for m in par]
     dias = [caso.asunto.recibida, caso.asunto.atendida or caso.asunto.recibida]
     return [min(*dias, dia_de(min(momentos))), max(*dias, dia_de(max(momentos)))] if momentos else dias

@@ -144,7 +144,7 @@ def _expediente(renglon: Renglon, dichos: Mapping[str, Mapping[str, str]], folio
     return Expediente(
         folio=folio or caso.clave.partition(":")[2], url=url,
         ente=dichos["ente"].get(str(asunto.ente), str(asunto.ente) or SIN_DATO), tipo=nombre_de_tipo(asunto.tipo),
-        recibida=asunto.recibida, atendida=asunto.atendida, total_con_iva=caso.recorrido.importe,
+        recibida=asunto.recibida, atendida=asunto.atendida, total_con_iva=caso.historia.total,
         resultado=tablas.RESULTADOS.get(caso.resultado, "En trámite"),
         **de_revision,
     )

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from cuentas.interfaz.formatos import MESES
 from cuentas.reloj import dia_de
 from indicadores.cifra.conteo import CONCLUSIONES
-from indicadores.cifra.recorrido import ETAPAS, Caso, Opinion
+from indicadores.cifra.historia import ETAPAS, Caso, Opinion
 from indicadores.cifra.registro import SIN_DATO
 from indicadores.tableros.desgloses import NETO, tramo_de
 
@@ -99,14 +99,14 @@ class Filtro:
         """Los expedientes del grupo, en el orden en que se recibieron."""
         suyos = sorted((c for c in casos if self._cumple(c, limites)), key=lambda c: (c.asunto.recibida, c.clave))
         if self.que == "revisiones":
-            return [Renglon(caso, o) for caso in suyos for o in caso.recorrido.opiniones if self._es_suya(o)]
+            return [Renglon(caso, o) for caso in suyos for o in caso.historia.opiniones if self._es_suya(o)]
         return [Renglon(caso) for caso in suyos if self._cuenta(caso)]
 
     def _cumple(self, caso: Caso, limites: Sequence[int]) -> bool:
         asunto = caso.asunto
         hechos = {
             "ente": str(asunto.ente), "tipo": asunto.tipo, "conclusion": asunto.conclusion, "resultado": caso.resultado,
-            "tramo": tramo_de(caso.recorrido.importe, limites),
+            "tramo": tramo_de(caso.historia.total, limites),
         }
         return all(getattr(self, campo) in (None, valor) for campo, valor in hechos.items())
 
@@ -120,10 +120,10 @@ class Filtro:
             return self._cae(recibida) and atendida is not None
         if self.que == "por_etapa":
             return self._cae(atendida) and any(
-                tramo.hasta and self.etapa in (NETO, tramo.etapa) for tramo in caso.recorrido.tramos
+                tramo.hasta and self.etapa in (NETO, tramo.etapa) for tramo in caso.historia.tramos
             )
         if self.que == "a_cargo":
-            return self._cae(atendida) and bool(caso.recorrido.encargos)
+            return self._cae(atendida) and bool(caso.historia.encargos)
         limite = date(self.anio - 1, 12, 31) if self.que == "de_antes" else self._fin()
         return recibida <= limite and (atendida is None or atendida > limite)
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from cuentas.interfaz.formatos import numero
 from cuentas.interfaz.vocabulario import SENTIDOS
 from indicadores.cifra.conteo import CONCLUSIONES, Tiempos
-from indicadores.cifra.recorrido import DETENIDAS, ETAPAS
+from indicadores.cifra.historia import DETENIDAS, ETAPAS
 from indicadores.cifra.registro import SIN_DATO, nombre_de_tipo
 from indicadores.tableros.desgloses import NETO, SIN_TOTAL, Desgloses
 from indicadores.tableros.listas import Filtro
@@ -291,9 +291,9 @@ def _frase_de_total(lector: Lector) -> str:
 def _nota_de_etapas(actual: Desgloses) -> str:
     nota = ("De lo atendido en cada año. El tiempo neto no cuenta los días en que el reloj estuvo detenido, mientras "
             "el ente contestaba observaciones. Si un asunto volvió a una etapa, se suman sus vueltas.")
-    if not actual.sin_recorrido:
+    if not actual.sin_historia:
         return nota
-    return f"{nota} De {numero(actual.sin_recorrido)} atendidas en {actual.anio}, anteriores al sistema, no constan."
+    return f"{nota} De {numero(actual.sin_historia)} atendidas en {actual.anio}, anteriores al sistema, no constan."
 
 
 def sin_cero(valor: float) -> float | int:

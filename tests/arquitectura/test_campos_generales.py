@@ -7,12 +7,12 @@ import ast
 import pytest
 from django.db.models import ForeignKey
 
-from auditoria import versiones
+from auditoria import comparacion
 from dictamenes.documento import testado
 from dictamenes.expediente import copia
 from dictamenes.generales import CAMPOS_GENERALES, EN_LA_CAPTURA, Impreso
 from dictamenes.models import Solicitud
-from dictamenes.reglas import anclas
+from dictamenes.reglas import lugares
 from dictamenes.textos.formularios import validacion
 from flujos.captura import abiertos, avance
 from flujos.captura.forms.solicitud import GeneralForm
@@ -21,7 +21,7 @@ from tests.herramientas import arbol
 # Con lo que se abre un borrador: son palabras de todos los días y otros cuartos las dicen sin hablar de la captura.
 AL_ABRIR = {"proyecto", "tipo", "modalidad"}
 LISTAS_PERMITIDAS = {
-    "config/demostracion/recorrido.py": "escribe los valores de una solicitud de muestra",
+    "config/demostracion/asunto.py": "escribe los valores de una solicitud de muestra",
     "dictamenes/textos/bloques.py": "los marcadores que se pueden escribir en un bloque: se ofrecen de uno en uno",
     "indicadores/abiertos/filas.py": "las columnas del conjunto publicado, que describe su diccionario",
 }
@@ -38,9 +38,9 @@ LECTORES = {
     "la carga de asuntos en curso": (
         {columna.nombre for columna in abiertos.columnas()} - DEL_ASUNTO, _de_los(lambda c: c.se_captura),
     ),
-    "la prevención": (set(anclas.GENERALES) - {"general"}, _de_los(lambda c: c.observable)),
+    "la prevención": (set(lugares.GENERALES) - {"general"}, _de_los(lambda c: c.observable)),
     "la copia": (set(copia.CAMPOS), _de_los(lambda c: c.copiado)),
-    "la comparación de entregas": (set(versiones.DE_LA_ENTREGA) - {"formulario"}, _de_los(lambda c: c.congelado)),
+    "la comparación de entregas": (set(comparacion.DE_LA_ENTREGA) - {"formulario"}, _de_los(lambda c: c.congelado)),
 }
 
 

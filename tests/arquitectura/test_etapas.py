@@ -29,7 +29,7 @@ from flujos.models import Pendiente
 from flujos.recorrido import carga
 from flujos.recorrido import etapas as recorrido
 from flujos.recorrido.nodos import TareaHumana
-from indicadores.cifra import recorrido as indicadores
+from indicadores.cifra import historia as indicadores
 from tests.herramientas import arbol
 
 PISOS = (palabras, tramite, recorrido)

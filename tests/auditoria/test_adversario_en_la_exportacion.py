@@ -14,7 +14,7 @@ from verificador import anclas, exportacion, orden_bitacora
 from verificador.arbol import Arbol, Pruebas, raiz_desde
 from verificador.cadena import ORIGEN, huella_de_datos
 from verificador.extracto import revisar_extracto
-from verificador.recorrido import Renglon, calcular, recorrer
+from verificador.lectura import Renglon, calcular, recorrer
 
 CADA, TOTAL = 8, 30
 SAL = "ab" * 16

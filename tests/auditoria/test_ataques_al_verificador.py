@@ -20,7 +20,7 @@ from tests.auditoria.test_adversario_en_la_exportacion import (
 from verificador import exportacion
 from verificador.arbol import Arbol, Pruebas
 from verificador.extracto import revisar_extracto
-from verificador.recorrido import recorrer
+from verificador.lectura import recorrer
 
 EVENTOS, INDICE = exportacion.EVENTOS, exportacion.INDICE
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from auditoria import alcance, consulta, expedientes, muestra, versiones
+from auditoria import alcance, comparacion, consulta, expedientes, muestra
 from auditoria.alcance import expedientes_para
 from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento
@@ -209,8 +209,8 @@ def test_antes_y_despues_de_una_opinion_corregida(mundo):
     actos.ejecutar(tramite.corregir_opinion, solicitud, por=mundo.tecnicos["infraestructura"], en=mundo.en, area=area,
                    postura="no_procede", texto="Falta la garantía.", criterios=[], motivo="Se me pasó.", version=1,
                    opiniones={c.pk: ("no_procede", "Sin garantía.") for c in solicitud.conceptos.all()})
-    serie = next(s for s in versiones.series(solicitud) if s.clave.startswith("opinion"))
-    cambios = versiones.comparar(solicitud, serie, *serie.versiones)
+    serie = next(s for s in comparacion.series(solicitud) if s.clave.startswith("opinion"))
+    cambios = comparacion.comparar(solicitud, serie, *serie.versiones)
     assert [cambio.parte for cambio in cambios] == ["Opinión", "Razones", "Concepto 1"]
     assert navegador(mundo.auditor).get(
         reverse("auditoria:versiones", args=[solicitud.pk]), {"serie": "inventada"}).status_code == 404

@@ -17,7 +17,7 @@ from verificador import anclas, exportacion
 from verificador.arbol import Arbol
 from verificador.cadena import ORIGEN, huella_de_datos
 from verificador.exportacion import Exportacion
-from verificador.recorrido import Renglon, calcular, recorrer
+from verificador.lectura import Renglon, calcular, recorrer
 
 EVENTOS = 1_000_000
 ANCLAS = 200

@@ -8,7 +8,7 @@ from django import forms
 
 from dictamenes.models import Marca, Solicitud, VersionDeBloque
 from dictamenes.models.dictamen import Sentido
-from dictamenes.reglas import marcas as partes
+from dictamenes.reglas import partes_del_proyecto as partes
 from dictamenes.textos import bloques
 
 

@@ -9,7 +9,7 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
-from dictamenes.reglas import faltas, marcas
+from dictamenes.reglas import faltas, partes_del_proyecto
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.firmas import MAXIMO
 from flujos.estudio.forms.requisitos import SIN_ELEGIR, MotivoForm
@@ -94,7 +94,7 @@ class DevolverProyectoForm(RenglonesMixin, MotivoForm):
     renglon = ("ancla", "marca")
 
     def __init__(self, *args: Any, proyecto: dict[str, Any], **kwargs: Any) -> None:
-        self.anclas = [SIN_ELEGIR, *marcas.opciones(proyecto)]
+        self.anclas = [SIN_ELEGIR, *partes_del_proyecto.opciones(proyecto)]
         super().__init__(*args, **kwargs)
         self.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
 

@@ -11,7 +11,7 @@ from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area
 from cuentas.parametros import parametro
 from dictamenes.models import Prevencion, Solicitud
-from dictamenes.reglas import anclas, faltas
+from dictamenes.reglas import faltas, lugares
 from flujos.base.renglones import RenglonesMixin
 
 SIN_ELEGIR = ("", "Elija")
@@ -43,7 +43,7 @@ class PrevenirForm(RenglonesMixin, FormularioSonora, forms.Form):
     renglones_iniciales = 2
 
     def __init__(self, *args: Any, solicitud: Solicitud, **kwargs: Any) -> None:
-        self.anclas = [SIN_ELEGIR, *anclas.opciones(solicitud)]
+        self.anclas = [SIN_ELEGIR, *lugares.opciones(solicitud)]
         super().__init__(*args, **kwargs)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dictamenes.documento.diferencias import cambios, palabra_por_palabra
-from dictamenes.reglas import marcas
+from dictamenes.reglas import partes_del_proyecto
 from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen
 
 
@@ -50,5 +50,5 @@ def test_de_los_pedazos_se_rehacen_los_dos_textos(antes, ahora):
 
 
 def test_se_marca_cualquier_parte_del_proyecto():
-    claves = marcas.en_palabras(datos_dictamen(2))
+    claves = partes_del_proyecto.en_palabras(datos_dictamen(2))
     assert {"analisis", "fundamento", "antecedentes", "concepto-1", "concepto-2", "resolutivo-1"} <= set(claves)

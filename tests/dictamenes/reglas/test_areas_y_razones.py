@@ -4,7 +4,7 @@ import pytest
 
 from cuentas.models import Area
 from dictamenes.models import ReglaDeArea
-from dictamenes.reglas import anclas
+from dictamenes.reglas import lugares
 from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.textos.criterios import RAZONES, razon_escrita
 
@@ -37,7 +37,7 @@ def test_cada_razon_escrita_lleva_su_clave():
 
 
 def test_toda_ancla_tiene_nombre(mundo):
-    nombres = anclas.en_palabras(mundo.borrador())
+    nombres = lugares.en_palabras(mundo.borrador())
     assert nombres["concepto-1"] == "Concepto 1: Computadora portátil administrativa"
     assert nombres["anexo-mercado"] == "Anexo: Investigación de mercado"
     assert nombres["oficio_numero"] == "Número de oficio"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.reglas import anclas
+from dictamenes.reglas import lugares
 from dictamenes.textos.formularios import palabras, validacion, versiones
 from dictamenes.textos.formularios.definicion import (
     anexos_exigidos,
@@ -143,7 +143,7 @@ def test_lo_descargado_se_vuelve_a_leer_igual_y_no_se_dicen_mas_faltas_de_las_qu
 
 
 def test_ninguna_clave_puede_chocar_con_lo_que_la_captura_ya_usa():
-    en_uso = {*avance.GENERALES, *anclas.GENERALES, *GeneralForm.base_fields, "conceptos", "anexos", "volver", "version"}
+    en_uso = {*avance.GENERALES, *lugares.GENERALES, *GeneralForm.base_fields, "conceptos", "anexos", "volver", "version"}
     assert en_uso <= validacion.RESERVADAS
 
 

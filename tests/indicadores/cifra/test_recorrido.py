@@ -1,4 +1,4 @@
-"""El recorrido de un asunto y sus desgloses: hechos que entran, días y horas que salen. Sin base."""
+"""La historia de un asunto y sus desgloses: hechos que entran, días y horas que salen. Sin base."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from cuentas.reloj import HERMOSILLO
 from cuentas.tiempo.calendario import Calendario
 from indicadores.cifra.conteo import Asunto
-from indicadores.cifra.recorrido import ETAPAS, Caso, Recorrido, caso_de
+from indicadores.cifra.historia import ETAPAS, Caso, Historia, caso_de
 from indicadores.tableros.desgloses import NETO, Jornada, desglosar, dias_por_etapa, habiles_de, horas_de, tramo_de
 from indicadores.tableros.listas import Filtro
 
@@ -47,14 +47,14 @@ def caso():
 
 
 def _caso(eventos):
-    recorrido = Recorrido()
+    historia = Historia()
     for evento in eventos:
-        recorrido.seguir(*evento)
-    return caso_de("solicitud:1", recorrido)
+        historia.seguir(*evento)
+    return caso_de("solicitud:1", historia)
 
 
 def test_los_tramos_van_uno_tras_otro_y_suman_el_tiempo_completo(caso):
-    tramos = caso.recorrido.tramos
+    tramos = caso.historia.tramos
     assert [t.etapa for t in tramos] == [
         "en_requisitos", "prevenida", "en_requisitos", "en_revision", "en_estrategia", "en_firma", "en_estrategia", "en_firma"]
     assert all(antes.hasta == despues.desde for antes, despues in zip(tramos, tramos[1:], strict=False))
@@ -63,18 +63,18 @@ def test_los_tramos_van_uno_tras_otro_y_suman_el_tiempo_completo(caso):
     assert sum(dias[etapa] for etapa in ETAPAS if etapa in dias) == habiles.entre(date(2026, 11, 2), date(2026, 11, 20)) == 14
 
 
-def test_guardarlo_y_leerlo_da_el_mismo_recorrido(caso):
-    caso.recorrido._pedidas, caso.recorrido._tomadas = {}, {}
-    assert Recorrido.de_texto(caso.recorrido.como_texto()) == caso.recorrido
+def test_guardarlo_y_leerlo_da_la_misma_historia(caso):
+    caso.historia._pedidas, caso.historia._tomadas = {}, {}
+    assert Historia.de_texto(caso.historia.como_texto()) == caso.historia
 
 
 def test_lo_que_llego_en_papel_ocurrio_antes_de_saberse_y_no_cuenta_al_reves():
     tarde = _caso([("solicitud.presentada", _en(9), {"hacia": "en_requisitos"}), ("solicitud.desistida", _en(5), {"hacia": "desistida"})])
-    assert [(t.desde, t.hasta) for t in tarde.recorrido.tramos] == [(_en(9), _en(9))]
+    assert [(t.desde, t.hasta) for t in tarde.historia.tramos] == [(_en(9), _en(9))]
 
 
 def test_a_un_corte_lo_que_alguien_aun_tenia_a_su_cargo_no_se_cuenta(caso):
-    assert [len(caso.recorrido.al(date(2026, 11, dia)).encargos) for dia in (2, 3)] == [0, 1]
+    assert [len(caso.historia.al(date(2026, 11, dia)).encargos) for dia in (2, 3)] == [0, 1]
 
 
 def test_el_tiempo_neto_no_cuenta_lo_que_estuvo_con_el_ente(caso):
@@ -99,18 +99,18 @@ def test_lo_que_se_solto_cuenta_hasta_ahi():
 
 
 def test_cada_area_es_una_revision_y_corregirla_no_es_otra(caso):
-    assert [(o.area, o.pedida.day, o.dada.day) for o in caso.recorrido.opiniones] == [("redes", 10, 11), ("datos", 10, 13)]
+    assert [(o.area, o.pedida.day, o.dada.day) for o in caso.historia.opiniones] == [("redes", 10, 11), ("datos", 10, 13)]
     otro = _caso((*CAMINO, ("revision.corregida", _en(14), {"area": "redes"})))
-    assert len(otro.recorrido.opiniones) == 2
+    assert len(otro.historia.opiniones) == 2
 
 
 def test_el_importe_es_el_de_la_ultima_entrega_y_el_resultado_el_sentido(caso):
-    assert (caso.recorrido.importe, caso.resultado) == (Decimal("120000.00"), "emitida:favorable")
-    assert caso.recorrido.al(date(2026, 11, 5)).importe == Decimal("90000.00")
+    assert (caso.historia.total, caso.resultado) == (Decimal("120000.00"), "emitida:favorable")
+    assert caso.historia.al(date(2026, 11, 5)).importe == Decimal("90000.00")
 
 
 def test_a_un_corte_pasado_solo_consta_lo_de_antes(caso):
-    recortado = caso.recorrido.al(date(2026, 11, 10))
+    recortado = caso.historia.al(date(2026, 11, 10))
     assert recortado.tramos[-1] == ("en_revision", _en(10), None)
     assert recortado.opiniones == []
     assert caso_de("solicitud:1", recortado).asunto.atendida is None
@@ -121,7 +121,7 @@ def test_lo_que_llego_en_papel_despues_de_desecharse_sigue_sin_encimarse():
         *CAMINO[:3], ("solicitud.desechada", _en(12), {"hacia": "desechada"}),
         ("prevencion.desahogada", _en(9), {"hacia": "en_requisitos", "repone": True}),
     )
-    tramos = _caso(eventos).recorrido.tramos
+    tramos = _caso(eventos).historia.tramos
     assert [(t.etapa, t.desde.day, t.hasta and t.hasta.day) for t in tramos] == [
         ("en_requisitos", 2, 3), ("prevenida", 3, 9), ("en_requisitos", 9, None)]
 
@@ -133,15 +133,15 @@ def test_cada_importe_cae_en_un_tramo(importe, tramo):
 
 
 def test_el_desglose_cuenta_lo_mismo_que_su_lista(caso):
-    sin_recorrido = Caso("historico:A", Asunto(date(2026, 1, 5), "X", "", date(2026, 3, 5), "desechada"), Recorrido())
-    casos = [caso, sin_recorrido]
+    sin_historia = Caso("historico:A", Asunto(date(2026, 1, 5), "X", "", date(2026, 3, 5), "desechada"), Historia())
+    casos = [caso, sin_historia]
     d = desglosar(casos, 2026, habiles_de(casos, SIN_INHABILES), JORNADA)
     filtro = Filtro("atendidas", 2026, CORTE)
 
     def lista(**grupo):
         return len(filtro.con(**grupo).elegir(casos, JORNADA.limites))
 
-    assert d.sin_recorrido == 1
+    assert d.sin_historia == 1
     assert {clave: t.casos for clave, t in d.etapas.items()} == {
         clave: lista(que="por_etapa", etapa=clave) for clave in (*ETAPAS, NETO)}
     assert all(cuantas == lista(resultado=clave) for clave, cuantas in d.por_resultado.items())

@@ -10,8 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from bitacora.lapidas import poner_lapida
 from bitacora.models import Evento
+from indicadores.cifra.historia import ACCIONES
 from indicadores.cifra.recalculo import correr, publicos
-from indicadores.cifra.recorrido import ACCIONES
 from indicadores.cifra.registro import hechos_al, sabido_hasta
 from indicadores.models import CasoContado
 from tests.indicadores.juez_de_los_casos import exigir_la_tabla_al_dia

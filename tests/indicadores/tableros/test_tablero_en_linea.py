@@ -17,7 +17,7 @@ from archivos.tablas import csv_de, neutral
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.models import Ente
-from indicadores.cifra.recorrido import Recorrido
+from indicadores.cifra.historia import Historia
 from indicadores.pasado.historico import importar
 
 pytestmark = pytest.mark.django_db
@@ -163,8 +163,8 @@ def test_las_consultas_no_crecen_con_los_datos(client, ocurre, con_historia, per
 
 def test_un_hecho_nuevo_se_ve_de_inmediato_y_sin_hechos_no_se_relee(client, ocurre, monkeypatch):
     leidos = []
-    seguir = Recorrido.seguir
-    monkeypatch.setattr(Recorrido, "seguir", lambda *evento: (leidos.append(evento[1]), seguir(*evento)))
+    seguir = Historia.seguir
+    monkeypatch.setattr(Historia, "seguir", lambda *evento: (leidos.append(evento[1]), seguir(*evento)))
     ocurre(1, "solicitud.presentada", date(2024, 5, 6))
     assert _ver(client, anio=2024).context["tablero"].actual.recibidas == 1
     _ver(client, anio=2024)

@@ -157,7 +157,7 @@ def test_en_publico_cada_ente_se_dice_pero_sin_lista(client, movido):
         assert "indicadores/direccion" not in texto
 
 
-def test_sin_importe_y_sin_recorrido_tambien_se_cuentan(client, movido, csv_historico):
+def test_sin_importe_y_sin_historia_tambien_se_cuentan(client, movido, csv_historico):
     importar(csv_historico("H-1,CEA,bienes,2026-01-05,2026-02-01,emitida,", "H-2,CEA,,2026-01-06,2026-02-01,emitida,5.00"),
              nombre="h.csv", procedencia="Hoja", montos="total", por=None, en=movido.en)
     grupo = {"que": "recibidas", "periodo": "2026"}

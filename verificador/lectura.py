@@ -83,12 +83,12 @@ def recorrer(
     ancla en que ya se confía; los renglones empiezan en el evento que le sigue y las anclas, en la que le sigue.
     `juez`: revisa la firma de cada una (lanza `Rechazo`).
     """
-    recorrido = _Recorrido(_casar(anclas, fuera), desde, juez)
+    lectura = _Lectura(_casar(anclas, fuera), desde, juez)
     try:
-        recorrido.correr(renglones)
+        lectura.correr(renglones)
     except Defecto as defecto:
-        return recorrido.resultado(defecto)
-    return recorrido.resultado(recorrido.de_ancla)
+        return lectura.resultado(defecto)
+    return lectura.resultado(lectura.de_ancla)
 
 
 def calcular(renglon: Renglon) -> str:
@@ -99,7 +99,7 @@ def calcular(renglon: Renglon) -> str:
     )
 
 
-class _Recorrido:
+class _Lectura:
     def __init__(self, anclas: Iterator[tuple[Ancla, str]], desde: Ancla | None, juez: Juez | None) -> None:
         self._anclas, self._juez = anclas, juez
         self._ultima = self._leida = desde  # la última comprobada y la última leída, que puede ir una adelante

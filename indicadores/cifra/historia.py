@@ -1,4 +1,4 @@
-"""El recorrido de un asunto según la bitácora: por qué etapas pasó y cuándo, qué áreas opinaron y cómo terminó.
+"""La historia de un asunto según la bitácora: por qué etapas pasó y cuándo, qué áreas opinaron y cómo terminó.
 
 Sin base y sin reloj: crece evento por evento, y se guarda y se lee como JSON. Las etapas salen del estado al que cada
 acto dice que pasó (`hacia`): un tramo empieza donde termina el anterior, así que la suma de los tramos es siempre el
@@ -64,14 +64,14 @@ class Encargo(NamedTuple):
 
 
 @dataclass(slots=True)
-class Recorrido:
+class Historia:
     """Lo que se sabe de un asunto; crece evento por evento, en el orden de la cadena."""
 
     hechos: list[Hecho] = field(default_factory=list)
     tramos: list[Tramo] = field(default_factory=list)
     opiniones: list[Opinion] = field(default_factory=list)
     encargos: list[Encargo] = field(default_factory=list)
-    importes: list[tuple[datetime, Decimal]] = field(default_factory=list)
+    totales: list[tuple[datetime, Decimal]] = field(default_factory=list)
     sentido: str = ""
     _pedidas: dict[str, datetime] = field(default_factory=dict)
     _tomadas: dict[str, datetime] = field(default_factory=dict)
@@ -87,25 +87,25 @@ class Recorrido:
         elif accion in ACCIONES:
             self._opinar(accion, en, datos)
             if datos.get("total"):
-                self.importes.append((en, Decimal(datos["total"])))
+                self.totales.append((en, Decimal(datos["total"])))
             self.sentido = datos.get("sentido", self.sentido)
             self._pasar(datos.get("hacia", ""), en)
 
     @property
-    def importe(self) -> Decimal | None:
+    def total(self) -> Decimal | None:
         """El de la última entrega, con IVA, en pesos; None si no consta."""
-        return self.importes[-1][1] if self.importes else None
+        return self.totales[-1][1] if self.totales else None
 
-    def al(self, corte: date) -> Recorrido:
+    def al(self, corte: date) -> Historia:
         """Lo que había ocurrido al terminar ese día en Hermosillo."""
         fin = datetime.combine(corte + timedelta(days=1), time.min, tzinfo=HERMOSILLO)
-        return Recorrido(
+        return Historia(
             hechos=[h for h in self.hechos if h.dia <= corte],
             tramos=[t if t.hasta is None or t.hasta < fin else t._replace(hasta=None)
                     for t in self.tramos if t.desde < fin],
             opiniones=[o for o in self.opiniones if o.dada < fin],
             encargos=[e for e in self.encargos if e.hasta < fin],
-            importes=[par for par in self.importes if par[0] < fin],
+            totales=[par for par in self.totales if par[0] < fin],
             sentido=self.sentido,
         )
 
@@ -116,12 +116,12 @@ class Recorrido:
             "tramos": [[etapa, desde.isoformat(), hasta and hasta.isoformat()] for etapa, desde, hasta in self.tramos],
             "opiniones": [[area, pedida.isoformat(), dada.isoformat()] for area, pedida, dada in self.opiniones],
             "encargos": [[desde.isoformat(), hasta.isoformat()] for desde, hasta in self.encargos],
-            "importes": [[en.isoformat(), str(importe)] for en, importe in self.importes],
+            "totales": [[en.isoformat(), str(total)] for en, total in self.totales],
             "sentido": self.sentido,
         })
 
     @classmethod
-    def de_texto(cls, texto: str) -> Recorrido:
+    def de_texto(cls, texto: str) -> Historia:
         """El que se guardó con `como_texto`."""
         dicho, momento = json.loads(texto), datetime.fromisoformat
         return cls(
@@ -130,7 +130,7 @@ class Recorrido:
                     for etapa, desde, hasta in dicho["tramos"]],
             opiniones=[Opinion(area, momento(pedida), momento(dada)) for area, pedida, dada in dicho["opiniones"]],
             encargos=[Encargo(momento(desde), momento(hasta)) for desde, hasta in dicho["encargos"]],
-            importes=[(momento(en), Decimal(importe)) for en, importe in dicho["importes"]],
+            totales=[(momento(en), Decimal(total)) for en, total in dicho["totales"]],
             sentido=dicho["sentido"],
         )
 
@@ -163,24 +163,24 @@ class Recorrido:
 
 
 class Caso(NamedTuple):
-    """Un asunto que cuenta: lo que dice el indicador y su recorrido."""
+    """Un asunto que cuenta: lo que dice el indicador y su historia."""
 
     clave: str
     asunto: Asunto
-    recorrido: Recorrido
+    historia: Historia
 
     @property
     def resultado(self) -> str:
         """Cómo terminó: el sentido del dictamen o, si no lo hubo, la conclusión; vacío si sigue abierto."""
-        if self.asunto.conclusion == "emitida" and self.recorrido.sentido:
-            return f"emitida:{self.recorrido.sentido}"
+        if self.asunto.conclusion == "emitida" and self.historia.sentido:
+            return f"emitida:{self.historia.sentido}"
         return self.asunto.conclusion
 
 
-def caso_de(clave: str, recorrido: Recorrido) -> Caso | None:
+def caso_de(clave: str, historia: Historia) -> Caso | None:
     """El caso con la misma definición que el indicador; None si no cuenta (cancelado o sin recibir)."""
-    asuntos: Sequence[Asunto] = plegar(recorrido.hechos, date.max)
-    return Caso(clave, asuntos[0], recorrido) if asuntos else None
+    asuntos: Sequence[Asunto] = plegar(historia.hechos, date.max)
+    return Caso(clave, asuntos[0], historia) if asuntos else None
 
 
 def _de_que(datos: Mapping[str, Any]) -> str:
