@@ -89,7 +89,7 @@ CAMPOS_GENERALES = (
     CampoGeneral("suficiencia", "Suficiencia presupuestal", PRESUPUESTO, de_compra=True,
                  exigido="Diga si hay suficiencia presupuestal o es solicitud anticipada",
                  congelado=lambda s: s.get_suficiencia_display() or NO_APLICA, impreso=Impreso.APARTE, resumido=True),
-    CampoGeneral("suficiencia_importe", "Importe con suficiencia", PRESUPUESTO, de_compra=True,
+    CampoGeneral("suficiencia_importe", "Total con suficiencia", PRESUPUESTO, de_compra=True,
                  congelado=lambda s: str(s.suficiencia_importe or "")),
     CampoGeneral("fecha_limite", "Fecha límite", PRESUPUESTO, de_compra=True, observable=False),
 )

@@ -86,7 +86,7 @@ def _suficiencia(solicitud: Solicitud) -> list[Falta]:
     if solicitud.suficiencia != Solicitud.Suficiencia.OFICIO:
         return []
     if solicitud.suficiencia_importe is None:
-        return [Falta("suficiencia_importe", "Escriba el importe del oficio de suficiencia")]
+        return [Falta("suficiencia_importe", "Escriba el total del oficio de suficiencia")]
     total = solicitud.totales()["total"]
     if solicitud.suficiencia_importe < total:
         return [Falta("suficiencia_importe", f"La suficiencia no cubre el total con IVA ({pesos(total)})")]

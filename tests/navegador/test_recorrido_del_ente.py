@@ -82,7 +82,7 @@ def test_repetir_una_compra_pide_doce_campos_y_menos_de_tres_minutos(recorrer, t
     manos.teclear("Número del oficio de solicitud", "UTIC-014/2026")
     manos.teclear("Fecha del oficio de solicitud", f"{reloj.hoy():%Y-%m-%d}")
     manos.marcar("Con oficio de suficiencia")
-    manos.teclear("Importe del oficio de suficiencia, con IVA", "9,000,000.00")
+    manos.teclear("Total del oficio de suficiencia, con IVA", "9,000,000.00")
     manos.pulsar("Guardar y continuar")
     nueva = Solicitud.objects.get(copiada_de=anterior)
     pagina.goto(f"/solicitudes/{nueva.pk}/seccion/presupuesto/")

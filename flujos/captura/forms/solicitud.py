@@ -167,7 +167,7 @@ class GeneralForm(FormularioSonora, forms.Form):
         widget=forms.RadioSelect,
     )
     suficiencia_importe = NumeroField(
-        label="Importe del oficio de suficiencia, con IVA", required=False, min_value=0, max_digits=16,
+        label="Total del oficio de suficiencia, con IVA", required=False, min_value=0, max_digits=16,
         help_text="Sólo si ya tiene el oficio de suficiencia.",
         widget=TextoPesos({"data-si-pregunta": "suficiencia", "data-si-es": "oficio"}),
     )
