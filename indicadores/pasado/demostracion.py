@@ -14,7 +14,7 @@ from indicadores.models import LoteHistorico
 from indicadores.pasado.historico import importar
 from indicadores.pasado.lectura import COLUMNAS
 
-ENTES = Path(__file__).resolve().parent.parent / "datos" / "entes.csv"
+ENTES = Path(__file__).resolve().parents[2] / "datos" / "entes.csv"
 SEMILLA = 427_794
 ATENDIDAS = {2023: 427, 2024: 794}
 """Lo que se atiende en cada año: la cifra publicada (IA24)."""
