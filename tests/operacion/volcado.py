@@ -118,7 +118,8 @@ def cargar(archivo: Path) -> None:
     from django.core.files.storage import default_storage
     from django.core.management import call_command
     from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
+
+    from tests.herramientas.migraciones import ejecutor_de_antes
 
     with zipfile.ZipFile(archivo) as volcado:
         base = json.loads(volcado.read("base.json"))
@@ -128,7 +129,7 @@ def cargar(archivo: Path) -> None:
                 default_storage.save(resto, ContentFile(volcado.read(nombre)))
             elif clase == "raices":
                 (Path(settings.FIRMA_DIR_RAICES) / f"de-antes-{resto}").write_bytes(volcado.read(nombre))
-    ejecutor = MigrationExecutor(connection)
+    ejecutor = ejecutor_de_antes(connection)
     ejecutor.migrate([tuple(m) for m in base["migraciones"] if tuple(m) in ejecutor.loader.graph.nodes])
     _poner(base["tablas"])
     call_command("migrate", verbosity=0)

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 from django.db import transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from bitacora.lapidas import poner_lapida
 from bitacora.models import Evento
@@ -14,6 +13,7 @@ from indicadores.cifra.historia import ACCIONES
 from indicadores.cifra.recalculo import correr, publicos
 from indicadores.cifra.registro import hechos_al, sabido_hasta
 from indicadores.models import CasoContado
+from tests.herramientas.migraciones import ejecutor_de_antes
 from tests.indicadores.juez_de_los_casos import exigir_la_tabla_al_dia
 
 CORTE = date(2024, 6, 30)
@@ -51,9 +51,9 @@ def test_al_migrar_la_tabla_se_llena_con_lo_que_ya_habia(mundo):
     mundo.presentada()
     antes = list(CasoContado.objects.order_by("n").values())
     try:
-        MigrationExecutor(transaction.get_connection()).migrate([("indicadores", "0006_cedula_e_informe")])
+        ejecutor_de_antes(transaction.get_connection()).migrate([("indicadores", "0006_cedula_e_informe")])
     finally:
-        MigrationExecutor(transaction.get_connection()).migrate([("indicadores", "0008_casos_contados")])
+        ejecutor_de_antes(transaction.get_connection()).migrate([("indicadores", "0008_casos_contados")])
     assert list(CasoContado.objects.order_by("n").values()) == antes != []
 
 
