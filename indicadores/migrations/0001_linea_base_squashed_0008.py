@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                     ('conclusion', models.CharField(blank=True, max_length=15, verbose_name='conclusión')),
                     ('cuenta', models.BooleanField(default=True, verbose_name='no se ha cancelado')),
                     ('movido', models.DateField(verbose_name='último día en que le pasó algo')),
-                    ('pasos', models.TextField(verbose_name='recorrido, en JSON')),
+                    ('pasos', models.TextField(verbose_name='historia, en JSON')),
                 ],
                 options={
                     'verbose_name': 'caso contado',
