@@ -301,10 +301,10 @@ def respuesta_de(pregunta):
     return respuesta_valida(pregunta, TERMINA, "Respuesta de prueba.")
 
 
-def llenar(camino, area_requirente, conceptos, **campos) -> Solicitud:
+def llenar(camino, area, conceptos, **campos) -> Solicitud:
     """Completa un borrador: datos generales, respuestas, esos conceptos (lo que cambie de `LAPTOP`) y sus anexos."""
     general = {
-        "area_requirente": area_requirente, "partida": Partida.objects.get(clave="515"),
+        "area_requirente": area, "partida": Partida.objects.get(clave="515"),
         "alineacion": Alineacion.objects.get(clave="1.2"), "oficio_numero": "UTIC-001/2026",
         "oficio_fecha": camino.en.date(), "suficiencia": "oficio", "suficiencia_importe": Decimal("9000000"),
     }

@@ -106,7 +106,7 @@ def test_cada_area_es_una_revision_y_corregirla_no_es_otra(caso):
 
 def test_el_importe_es_el_de_la_ultima_entrega_y_el_resultado_el_sentido(caso):
     assert (caso.historia.total, caso.resultado) == (Decimal("120000.00"), "emitida:favorable")
-    assert caso.historia.al(date(2026, 11, 5)).importe == Decimal("90000.00")
+    assert caso.historia.al(date(2026, 11, 5)).total == Decimal("90000.00")
 
 
 def test_a_un_corte_pasado_solo_consta_lo_de_antes(caso):
