@@ -32,7 +32,7 @@ def clase_de(control: forms.Widget, *, con_error: bool) -> str:
 
 
 class CampoSonora(forms.BoundField):
-    """Un campo ligado que sabe cómo se dibuja: clases, tipo de fecha y ancla para el resumen de errores."""
+    """Un campo ligado que sabe cómo se dibuja: clases, tipo de fecha e id para el resumen de errores."""
 
     def build_widget_attrs(self, attrs, widget=None):
         control = widget or self.field.widget
@@ -49,7 +49,7 @@ class CampoSonora(forms.BoundField):
         return False if isinstance(self.field.widget, forms.FileInput) else super().use_fieldset
 
     @property
-    def ancla(self) -> str:
+    def id_html(self) -> str:
         """Id del primer control del campo, a donde salta el resumen de errores."""
         if isinstance(self.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)):
             return f"{self.auto_id}_0"

@@ -194,7 +194,7 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
             "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
             "fundamentos": [],
             "observaciones": [
-                {"numero": n, "sobre": nombres.get(o.ancla, o.ancla), "texto": o.texto}
+                {"numero": n, "sobre": nombres.get(o.sobre, o.sobre), "texto": o.texto}
                 for n, o in enumerate(prevencion.observaciones.all(), start=1)
             ],
             "suscribe": quien(prevencion.emitida_por, "requisitos.resolver", prevencion.emitida_en),

@@ -42,12 +42,12 @@ class Marca(models.Model):
     """Lo que quien autoriza pide corregir en una parte del proyecto, y qué se hizo con eso. El ente no la ve."""
 
     proyecto = models.ForeignKey(ProyectoDeDictamen, models.PROTECT, related_name="marcas")
-    ancla = models.CharField("sobre qué", max_length=40)
+    sobre = models.CharField("sobre qué", max_length=40)
     texto = models.TextField("qué corregir")
     respuesta = models.TextField("cómo se atendió", blank=True)
     atendida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     atendida_en = models.DateTimeField(null=True)
-    PRIVACIDAD = {"texto": ("texto", "respuesta"), "ninguna": ("ancla",)}
+    PRIVACIDAD = {"texto": ("texto", "respuesta"), "ninguna": ("sobre",)}
 
     objects = MarcaQuerySet.as_manager()
 
@@ -69,5 +69,5 @@ class Marca(models.Model):
     @property
     def concepto(self) -> int:
         """El número del concepto que señala; cero si es de otra parte del proyecto."""
-        parte, _, numero = self.ancla.partition("-")
+        parte, _, numero = self.sobre.partition("-")
         return int(numero) if parte == "concepto" else 0

@@ -96,14 +96,14 @@ class Prevencion(models.Model):
 
 
 class Observacion(models.Model):
-    """Una observación, anclada a lo que señala, y lo que contestó el ente."""
+    """Una observación, con lo que señala, y lo que contestó el ente."""
 
     prevencion = models.ForeignKey(Prevencion, models.PROTECT, related_name="observaciones")
-    ancla = models.CharField("sobre qué", max_length=80)
+    sobre = models.CharField("sobre qué", max_length=80)
     texto = models.TextField("observación")
     respuesta = models.TextField("respuesta", blank=True)
     en_desacuerdo = models.BooleanField("no está de acuerdo", default=False)
-    PRIVACIDAD = {"texto": ("texto", "respuesta"), "ninguna": ("ancla",)}
+    PRIVACIDAD = {"texto": ("texto", "respuesta"), "ninguna": ("sobre",)}
 
     class Meta:
         verbose_name = "observación"
@@ -111,7 +111,7 @@ class Observacion(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.ancla}: {self.texto[:60]}"
+        return f"{self.sobre}: {self.texto[:60]}"
 
 
 class Postura(models.TextChoices):

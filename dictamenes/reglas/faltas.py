@@ -59,12 +59,12 @@ def de_marcas(renglones: Renglones) -> Faltas:
     yield from _sobre_algo(renglones, "marca", "Escriba qué debe corregirse", "Elija sobre qué parte es la marca")
 
 
-def _sobre_algo(renglones: Renglones, campo: str, sin_texto: str, sin_ancla: str) -> Faltas:
-    for numero, (ancla, texto) in renglones:
+def _sobre_algo(renglones: Renglones, campo: str, sin_texto: str, sin_lugar: str) -> Faltas:
+    for numero, (sobre, texto) in renglones:
         if not texto.strip():
             yield f"{campo}_{numero}", sin_texto
-        if not ancla:
-            yield f"ancla_{numero}", sin_ancla
+        if not sobre:
+            yield f"sobre_{numero}", sin_lugar
 
 
 def de_recepcion(recibida_en: datetime, en: datetime, contingencia: Contingencia | None) -> Faltas:

@@ -10,7 +10,7 @@ GENERALES = {"general": "La solicitud en general"} | {c.nombre: c.rotulo for c i
 
 
 def opciones(solicitud: Solicitud) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Las anclas posibles, agrupadas como las pide un selector."""
+    """Los lugares posibles, agrupados como los pide un selector."""
     definicion = solicitud.formulario.definicion
     conceptos = solicitud.conceptos.values_list("orden", "descripcion")
     return [
@@ -22,5 +22,5 @@ def opciones(solicitud: Solicitud) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def en_palabras(solicitud: Solicitud) -> dict[str, str]:
-    """Nombre de cada ancla de la solicitud."""
+    """Nombre de cada lugar de la solicitud."""
     return {clave: texto for _, grupo in opciones(solicitud) for clave, texto in grupo}

@@ -108,13 +108,13 @@ def _con_perfil(solicitud: Solicitud) -> list[Concepto]:
 
 
 def _concepto(concepto: Concepto, solicitud: Solicitud, resultado: str) -> list[Falta]:
-    ancla, encontradas = f"concepto-{concepto.orden}", []
+    sobre, encontradas = f"concepto-{concepto.orden}", []
     if concepto.precio_unitario == Decimal(0) and solicitud.tipo != Tipo.BAJA:
-        encontradas.append(Falta(ancla, f"Escriba el precio unitario del concepto {concepto.orden}"))
+        encontradas.append(Falta(sobre, f"Escriba el precio unitario del concepto {concepto.orden}"))
     if resultado == "falta_declarar":
-        encontradas.append(Falta(ancla, f"Complete los atributos obligatorios del concepto {concepto.orden}"))
+        encontradas.append(Falta(sobre, f"Complete los atributos obligatorios del concepto {concepto.orden}"))
     if resultado == "requiere_justificacion":
-        encontradas.append(Falta(ancla, f"Justifique lo que rebasa el estándar en el concepto {concepto.orden}"))
+        encontradas.append(Falta(sobre, f"Justifique lo que rebasa el estándar en el concepto {concepto.orden}"))
     return encontradas
 
 

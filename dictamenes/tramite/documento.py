@@ -136,7 +136,7 @@ def _marcar(proyecto: ProyectoDeDictamen, marcas: Sequence[tuple[str, str]]) -> 
     conocidas = partes.en_palabras(proyecto.datos)
     if any(parte not in conocidas for parte, _ in marcas):
         raise DatosInvalidos("Cada marca dice sobre qué parte del proyecto es.")
-    Marca.objects.bulk_create([Marca(proyecto=proyecto, ancla=p, texto=texto.strip()) for p, texto in marcas])
+    Marca.objects.bulk_create([Marca(proyecto=proyecto, sobre=p, texto=texto.strip()) for p, texto in marcas])
 
 
 def _ya_es_otro_documento(archivo: Archivo, dictamen: Dictamen) -> bool:

@@ -47,7 +47,7 @@ def prevenir(
         emitida_en=en, vence_en=plazo.vence_en, destinatario=destinatario(solicitud, en),
         ancla=ultima_ancla(),
     )
-    Observacion.objects.bulk_create([Observacion(prevencion=prevencion, ancla=a, texto=t) for a, t in observaciones])
+    Observacion.objects.bulk_create([Observacion(prevencion=prevencion, sobre=a, texto=t) for a, t in observaciones])
     return Hecho({"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)})
 
 

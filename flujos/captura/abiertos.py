@@ -224,7 +224,7 @@ def _cargar(leido: Leido, escaneo: tuple[Archivo, str] | None, carpeta: Path, pr
         previa = Solicitud.objects.get(pk=int(ya.objeto.partition(":")[2]))
         return Cargado(fila, referencia, previa.folio or "", previa.get_estado_display(), ya_estaba=True)
     except RequisitosIncompletos as incompleta:
-        raise _RenglonMalo(*((falta.ancla, falta.mensaje) for falta in incompleta.faltas)) from incompleta
+        raise _RenglonMalo(*((falta.sobre, falta.mensaje) for falta in incompleta.faltas)) from incompleta
     except (ActoImposible, Rechazo) as motivo:
         raise _RenglonMalo(("etapa", str(motivo))) from motivo
     return Cargado(fila, referencia, solicitud.folio or "", solicitud.get_estado_display())

@@ -1,4 +1,4 @@
-"""Cómo va una captura: sus secciones, lo que falta en cada una y a qué página lleva cada ancla."""
+"""Cómo va una captura: sus secciones, lo que falta en cada una y a qué página lleva cada falta."""
 
 from __future__ import annotations
 
@@ -39,34 +39,34 @@ class Destino:
     seccion: str
 
 
-def destino(solicitud: Solicitud, ancla: str) -> Destino:
-    """A dónde lleva un ancla: un campo general, una pregunta, un concepto o un anexo; si no se conoce, al borrador."""
-    return _destino(solicitud, ancla, _por_ancla(solicitud) if ancla.startswith("concepto") else {})
+def destino(solicitud: Solicitud, sobre: str) -> Destino:
+    """A dónde lleva lo que falta: campo general, pregunta, concepto o anexo; si no se conoce, al borrador."""
+    return _destino(solicitud, sobre, _por_clave(solicitud) if sobre.startswith("concepto") else {})
 
 
-def _por_ancla(solicitud: Solicitud) -> dict[str, Concepto]:
+def _por_clave(solicitud: Solicitud) -> dict[str, Concepto]:
     return {f"concepto-{concepto.orden}": concepto for concepto in solicitud.conceptos.all()}
 
 
-def _destino(solicitud: Solicitud, ancla: str, conceptos: dict[str, Concepto]) -> Destino:
-    if ancla in GENERALES:
-        return Destino(GENERALES[ancla], f"{_url('seccion_general', solicitud)}#id_{ancla}", "general")
-    if ancla == "conceptos" or ancla.startswith("concepto-"):
-        return _de_concepto(solicitud, conceptos.get(ancla))
-    if ancla == "anexos" or ancla.startswith("anexo-"):
-        return _de_anexo(solicitud, ancla.partition("-")[2])
+def _destino(solicitud: Solicitud, sobre: str, conceptos: dict[str, Concepto]) -> Destino:
+    if sobre in GENERALES:
+        return Destino(GENERALES[sobre], f"{_url('seccion_general', solicitud)}#id_{sobre}", "general")
+    if sobre == "conceptos" or sobre.startswith("concepto-"):
+        return _de_concepto(solicitud, conceptos.get(sobre))
+    if sobre == "anexos" or sobre.startswith("anexo-"):
+        return _de_anexo(solicitud, sobre.partition("-")[2])
     for seccion in solicitud.formulario.definicion["secciones"]:
         for pregunta in seccion["preguntas"]:
-            if pregunta["clave"] == ancla:
+            if pregunta["clave"] == sobre:
                 url = _url("seccion", solicitud, seccion["clave"])
-                return Destino(pregunta["texto"], f"{url}#id_{ancla}", seccion["clave"])
-    return Destino(ancla.replace("_", " ").capitalize() or "La solicitud", _url("borrador", solicitud), "")
+                return Destino(pregunta["texto"], f"{url}#id_{sobre}", seccion["clave"])
+    return Destino(sobre.replace("_", " ").capitalize() or "La solicitud", _url("borrador", solicitud), "")
 
 
 def faltas_con_destino(solicitud: Solicitud, faltas: list[Falta]) -> list[dict[str, Any]]:
     """Cada falta con el vínculo a donde se corrige."""
-    conceptos = _por_ancla(solicitud) if faltas else {}
-    return [{"mensaje": f.mensaje, "destino": _destino(solicitud, f.ancla, conceptos)} for f in faltas]
+    conceptos = _por_clave(solicitud) if faltas else {}
+    return [{"mensaje": f.mensaje, "destino": _destino(solicitud, f.sobre, conceptos)} for f in faltas]
 
 
 def tareas(solicitud: Solicitud) -> list[dict[str, str]]:
@@ -74,7 +74,7 @@ def tareas(solicitud: Solicitud) -> list[dict[str, str]]:
     faltas = requisitos.revisar(solicitud)
     cuantas: dict[str, int] = {}
     for falta in faltas:
-        seccion = _destino(solicitud, falta.ancla, {}).seccion
+        seccion = _destino(solicitud, falta.sobre, {}).seccion
         cuantas[seccion] = cuantas.get(seccion, 0) + 1
     return [
         _general(solicitud, cuantas.get("general", 0)),
@@ -252,5 +252,5 @@ def _url(nombre: str, solicitud: Solicitud, *mas: Any) -> str:
 
 def pendientes(solicitud: Solicitud, clave: str) -> list[dict[str, Any]]:
     """Lo que falta para presentar en una sección; los conceptos tienen su página y aquí no se juzgan."""
-    suyas = [f for f in requisitos.revisar(solicitud, {}) if _destino(solicitud, f.ancla, {}).seccion == clave]
+    suyas = [f for f in requisitos.revisar(solicitud, {}) if _destino(solicitud, f.sobre, {}).seccion == clave]
     return faltas_con_destino(solicitud, suyas)

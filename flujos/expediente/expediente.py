@@ -136,7 +136,7 @@ def prevenciones_de(solicitud: Solicitud) -> list[dict[str, Any]]:
     nombres = lugares.en_palabras(solicitud) if halladas else {}
     return [
         {"prevencion": p, "observaciones": [
-            {"sobre": nombres.get(o.ancla, o.ancla), "observacion": o} for o in p.observaciones.all()
+            {"sobre": nombres.get(o.sobre, o.sobre), "observacion": o} for o in p.observaciones.all()
         ]}
         for p in halladas
     ]

@@ -32,7 +32,7 @@ def _contesta(mundo: Mundo, solicitud: Solicitud) -> dict[str, Any]:
 
 envia("flujos:requisitos", "solicitud.admitida", "recepcion", "Admitir", sobre=Mundo.presentada)
 envia("flujos:prevenir", "solicitud.prevenida", "recepcion", "Enviar observaciones", sobre=Mundo.presentada,
-      causal="concepto", ancla_1="concepto-1", observacion_1="No dice para qué puesto es.")
+      causal="concepto", sobre_1="concepto-1", observacion_1="No dice para qué puesto es.")
 envia("flujos:improcedente", "solicitud.improcedente", "recepcion", "Declarar", sobre=Mundo.presentada,
       motivo="No es tecnología.")
 envia("flujos:desahogar", {"observacion.contestada": 1, "prevencion.desahogada": 1}, "presenta", "Entregar",

@@ -37,7 +37,7 @@ CON_MILES = re.compile(r"[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?")
 class Falta:
     """Algo que impide presentar: a qué se refiere y qué hacer."""
 
-    ancla: str
+    sobre: str
     mensaje: str
 
 

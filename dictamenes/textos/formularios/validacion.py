@@ -12,7 +12,7 @@ from dictamenes.textos.formularios.definicion import CLASES, HECHOS, NUMERICAS
 from dictamenes.textos.pegado import cita, es_texto
 
 CLAVE = re.compile(r"[a-z][a-z0-9_]{0,39}")
-# Nombres que las páginas de captura ya usan para otra cosa: sus campos, sus anclas y lo que viaja oculto.
+# Nombres que las páginas de captura ya usan para otra cosa: sus campos, sus lugares y lo que viaja oculto.
 RESERVADAS = frozenset({
     "general", "conceptos", "anexos", "version", "volver", "recibida_en", "contingencia", "sello",
     "csrfmiddlewaretoken", *EN_LA_CAPTURA,

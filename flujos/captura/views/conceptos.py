@@ -273,7 +273,7 @@ def _pendiente(juzgado: dict[str, Any] | None) -> dict[str, str]:
     for resultado, (verbo, prefijo) in QUE_HACER.items():
         fila = next((f for f in obligatorias if f["resultado"] == resultado), None)
         if fila:
-            return {"texto": f"{verbo}: {fila['atributo']}", "ancla": f"id_{prefijo}_{fila['clave']}"}
+            return {"texto": f"{verbo}: {fila['atributo']}", "id_html": f"id_{prefijo}_{fila['clave']}"}
     return {}
 
 

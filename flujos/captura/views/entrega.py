@@ -280,7 +280,7 @@ class DesahogarView(GuardarView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contexto = super().get_context_data(**kwargs)
         pares = [
-            {**par, "destino": avance.destino(self.solicitud, par["observacion"].ancla)}
+            {**par, "destino": avance.destino(self.solicitud, par["observacion"].sobre)}
             for par in contexto["form"].pares()
         ]
         return {"faltan": [], **contexto} | {

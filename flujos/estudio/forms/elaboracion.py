@@ -26,12 +26,12 @@ class MarcasMixin:
                 error_messages={"required": "Diga cómo atendió la marca: " + marca.texto[:60]},
             )
 
-    def marcas_sobre(self, *anclas: str) -> list[dict[str, Any]]:
+    def marcas_sobre(self, *lugares: str) -> list[dict[str, Any]]:
         """Las marcas de esas partes («concepto-2») o clases de parte («condicion»), con su nombre y su campo ligado."""
         return [
-            {"sobre": partes.en_palabras(m.proyecto.datos).get(m.ancla, m.ancla), "texto": m.texto,
+            {"sobre": partes.en_palabras(m.proyecto.datos).get(m.sobre, m.sobre), "texto": m.texto,
              "campo": self[f"atencion_{m.pk}"]}
-            for m in self.marcas if m.ancla in anclas or m.ancla.partition("-")[0] in anclas
+            for m in self.marcas if m.sobre in lugares or m.sobre.partition("-")[0] in lugares
         ]
 
     def atenciones(self) -> dict[int, str]:

@@ -91,16 +91,16 @@ class DevolverProyectoForm(RenglonesMixin, MotivoForm):
     """Un motivo y, si hacen falta, marcas: cada una sobre una parte del proyecto. Nada de esto llega al ente."""
 
     marcar_opcionales = False
-    renglon = ("ancla", "marca")
+    renglon = ("sobre", "marca")
 
     def __init__(self, *args: Any, proyecto: dict[str, Any], **kwargs: Any) -> None:
-        self.anclas = [SIN_ELEGIR, *partes_del_proyecto.opciones(proyecto)]
+        self.lugares = [SIN_ELEGIR, *partes_del_proyecto.opciones(proyecto)]
         super().__init__(*args, **kwargs)
         self.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
         return {
-            "ancla": forms.ChoiceField(label=f"Marca {numero}: sobre qué parte", choices=self.anclas, required=False),
+            "sobre": forms.ChoiceField(label=f"Marca {numero}: sobre qué parte", choices=self.lugares, required=False),
             "marca": forms.CharField(label="Qué debe corregirse", required=False, max_length=2000,
                                      widget=forms.Textarea(attrs={"rows": 2})),
         }

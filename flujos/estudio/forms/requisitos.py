@@ -39,16 +39,16 @@ class PrevenirForm(RenglonesMixin, FormularioSonora, forms.Form):
     causal = forms.ChoiceField(label="Causal", choices=[SIN_ELEGIR, *Prevencion.Causal.choices],
                                error_messages={"required": "Elija la causal"})
     marcar_opcionales = False
-    renglon = ("ancla", "observacion")
+    renglon = ("sobre", "observacion")
     renglones_iniciales = 2
 
     def __init__(self, *args: Any, solicitud: Solicitud, **kwargs: Any) -> None:
-        self.anclas = [SIN_ELEGIR, *lugares.opciones(solicitud)]
+        self.lugares = [SIN_ELEGIR, *lugares.opciones(solicitud)]
         super().__init__(*args, **kwargs)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
         return {
-            "ancla": forms.ChoiceField(label=f"Observación {numero}: sobre qué", choices=self.anclas, required=False),
+            "sobre": forms.ChoiceField(label=f"Observación {numero}: sobre qué", choices=self.lugares, required=False),
             "observacion": forms.CharField(
                 label="Qué falta o qué debe corregir", required=False, max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 3}),

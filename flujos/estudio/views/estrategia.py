@@ -132,7 +132,7 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
                 for fila in contexto["conceptos"]
             ],
             "frases": Frase.objects.visibles_para(self.request.user),
-            "marcas": {parte: form.marcas_sobre(*anclas) for parte, anclas in PARTES_DE_LA_PAGINA.items()},
+            "marcas": {parte: form.marcas_sobre(*lugares) for parte, lugares in PARTES_DE_LA_PAGINA.items()},
         }
 
 

@@ -72,7 +72,7 @@ class PrevenirView(ConBorradorMixin, DeRequisitosView):
     hecho = "La solicitud {folio} quedó prevenida. El ente ya recibió el aviso."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """De la solicitud salen las anclas."""
+        """De la solicitud sale sobre qué se observa."""
         return super().get_form_kwargs() | {"solicitud": self.solicitud}
 
     def ejecutar(self, form: PrevenirForm) -> None:

@@ -141,7 +141,7 @@ def _proyectos(solicitud: Solicitud, mirada: str) -> list[dict[str, Any]]:
             "version": p.numero, "datos": p.datos, "sha256": p.sha256, "propuesto_por": p.propuesto_por.nombre,
             "propuesto_en": p.propuesto_en, "devuelto_por": p.devuelto_por.nombre if p.devuelto_por else "",
             "devuelto_en": p.devuelto_en, "motivo": p.motivo,
-            "marcas": [{"sobre": m.ancla, "texto": m.texto, "respuesta": m.respuesta} for m in p.marcas.all()],
+            "marcas": [{"sobre": m.sobre, "texto": m.texto, "respuesta": m.respuesta} for m in p.marcas.all()],
         }
         for p in proyectos
     ]

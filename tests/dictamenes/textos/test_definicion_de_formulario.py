@@ -228,7 +228,7 @@ def test_la_respuesta_que_dejo_de_venir_al_caso_se_lleva_a_las_que_dependian_de_
     definicion = _encadenada()
     assert validacion.faltas(definicion, "bienes") == []
     assert respuestas_que_aplican(definicion, TODAS, set()) == TODAS
-    assert [falta.ancla for falta in faltas(definicion, TODAS, set())] == ["porque_poco"]
+    assert [falta.sobre for falta in faltas(definicion, TODAS, set())] == ["porque_poco"]
     assert [a["clase"] for a in anexos_exigidos(definicion, TODAS, set())] == ["oficio", "contrato"]
     es_propio = {**TODAS, "propio": "si"}
     assert respuestas_que_aplican(definicion, es_propio, set()) == {"cuantos": "3", "propio": "si"}

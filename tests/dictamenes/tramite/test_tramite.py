@@ -139,7 +139,7 @@ def test_la_previa_y_el_envio_son_la_misma_funcion(mundo):
     with pytest.raises(RequisitosIncompletos) as error:
         actos.ejecutar(tramite.presentar, solicitud, por=mundo.presenta, en=mundo.en)
     assert error.value.faltas == faltas
-    assert {f.ancla for f in faltas} == {"oficio_numero", "necesidad"}
+    assert {f.sobre for f in faltas} == {"oficio_numero", "necesidad"}
     assert not Folio.objects.exists()
 
 

@@ -1,8 +1,10 @@
 """Lo que se va escribiendo de un acto se guarda sin darlo, sólo lo lee quien lo escribe y se borra al darse."""
 
 import re
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
@@ -111,3 +113,12 @@ def test_prevenir_tambien_se_deja_a_medias(mundo):
     url = reverse("flujos:prevenir", args=[solicitud.pk])
     cliente.post(url, {"borrador": "1", "observacion_1": "Falta la cotización"})
     assert "Falta la cotización" in _texto(cliente, url)
+
+
+def test_al_migrar_lo_escrito_al_prevenir_se_lee_con_el_nombre_de_hoy(mundo, en):
+    antes = {"causal": "anexo", "ancla_1": "concepto-1", "observacion_1": "Diga la garantía."}
+    borradores.guardar(mundo.presentada(), "prevenir", por=mundo.recepcion, en=en, datos=antes)
+    import_module("flujos.migrations.0012_sobre_que").renombrar(apps, None)
+    assert BorradorDeTrabajo.objects.get().datos == {
+        "causal": "anexo", "sobre_1": "concepto-1", "observacion_1": "Diga la garantía.",
+    }

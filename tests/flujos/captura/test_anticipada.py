@@ -28,7 +28,7 @@ def test_al_elegirla_el_ejercicio_pasa_al_siguiente_y_la_suficiencia_no_se_exige
     solicitud = mundo.borrador()
     del_anio = solicitud.ejercicio
     solicitud.anexos.filter(clase="suficiencia").delete()
-    assert [f.ancla for f in requisitos.revisar(solicitud)] == ["anexo-suficiencia"]
+    assert [f.sobre for f in requisitos.revisar(solicitud)] == ["anexo-suficiencia"]
     solicitud = guardar(mundo, solicitud, **ANTICIPADA)
     assert (solicitud.ejercicio, solicitud.suficiencia_importe) == (del_anio + 1, None)
     assert requisitos.revisar(solicitud) == []
@@ -49,7 +49,7 @@ def test_una_que_quedo_en_el_ejercicio_de_hoy_no_se_presenta(mundo):
     solicitud = mundo.borrador(**ANTICIPADA)
     Solicitud.objects.update(ejercicio=mundo.en.year)
     solicitud.refresh_from_db()
-    assert [f.ancla for f in requisitos.revisar(solicitud)] == ["ejercicio"]
+    assert [f.sobre for f in requisitos.revisar(solicitud)] == ["ejercicio"]
 
 
 def test_el_acuse_y_el_dictamen_dicen_que_queda_sujeta_a_suficiencia(mundo):

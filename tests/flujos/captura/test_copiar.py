@@ -64,7 +64,7 @@ def test_lleva_lo_que_sigue_valiendo_y_nada_de_ese_anio(mundo, anterior, luego):
 def test_lo_copiado_y_presentado_se_lee_y_dice_de_donde_viene(mundo, anterior):
     copiada = captura.copiar(anterior, por=mundo.elabora, en=mundo.en)
     while faltan := requisitos.revisar(copiada):
-        copiada = _llenar(copiada, faltan[0].ancla, mundo.elabora, mundo.en)
+        copiada = _llenar(copiada, faltan[0].sobre, mundo.elabora, mundo.en)
     actos.ejecutar(tramite.presentar, copiada, por=mundo.presenta, en=mundo.en)
     assert f"De la solicitud {anterior.folio}." in dentro(mundo.elabora).get(en_("expediente", copiada.pk)).text
 
@@ -132,7 +132,7 @@ def test_una_compra_repetida_se_llena_con_doce_campos_o_menos(mundo, luego, tipo
     nueva = captura.copiar(mundo.presentada(tipo=tipo), por=mundo.elabora, en=luego)
     llenados = 1  # la declaración de veracidad
     while faltan := requisitos.revisar(nueva):
-        nueva = _llenar(nueva, faltan[0].ancla, mundo.elabora, luego)
+        nueva = _llenar(nueva, faltan[0].sobre, mundo.elabora, luego)
         llenados += 1
     assert llenados <= CAMPOS
 

@@ -75,8 +75,8 @@ def test_se_devuelve_con_marcas_y_se_atienden_en_pantalla(mundo, client):
     solicitud = mundo.por_firmar()
     client.force_login(mundo.firmante)
     url = reverse("flujos:devolver_proyecto", args=[solicitud.pk])
-    envio = {"motivo": "Corrija.", "ancla_1": "concepto-1", "marca_1": "Explique el precio unitario."}
-    assert client.post(url, {**envio, "ancla_1": ""}).status_code == 422
+    envio = {"motivo": "Corrija.", "sobre_1": "concepto-1", "marca_1": "Explique el precio unitario."}
+    assert client.post(url, {**envio, "sobre_1": ""}).status_code == 422
     assert client.post(url, envio).status_code == 302
     client.force_login(mundo.estrategico)
     url = reverse("flujos:estrategia", args=[solicitud.pk])

@@ -329,17 +329,17 @@ def test_recepcion_previene_con_observaciones_ancladas(mundo, como):
     cliente = como(mundo.recepcion)
     pagina = cliente.get(_url("prevenir", solicitud))
     assert "lunes 9 de marzo de 2026" in _texto(pagina)
-    datos = {"causal": "anexo", "renglones": 2, "ancla_1": "anexo-mercado", "observacion_1": "Falta una cotización.",
-             "ancla_2": "concepto-1", "observacion_2": "Diga la garantía."}
+    datos = {"causal": "anexo", "renglones": 2, "sobre_1": "anexo-mercado", "observacion_1": "Falta una cotización.",
+             "sobre_2": "concepto-1", "observacion_2": "Diga la garantía."}
     assert cliente.post(_url("prevenir", solicitud), datos).status_code == 302
-    assert list(solicitud.prevenciones.get().observaciones.values_list("ancla", flat=True)) == ["anexo-mercado", "concepto-1"]
+    assert list(solicitud.prevenciones.get().observaciones.values_list("sobre", flat=True)) == ["anexo-mercado", "concepto-1"]
     assert _actual(solicitud).estado == "prevenida"
     assert "Investigación de mercado" in _texto(como(mundo.presenta).get(_url("expediente", solicitud)))
 
 
 def test_agregar_otra_observacion_conserva_lo_tecleado(mundo, como):
     solicitud = mundo.presentada()
-    datos = {"mas": "1", "causal": "anexo", "renglones": 2, "ancla_1": "anexo-mercado", "observacion_1": "Falta una."}
+    datos = {"mas": "1", "causal": "anexo", "renglones": 2, "sobre_1": "anexo-mercado", "observacion_1": "Falta una."}
     respuesta = como(mundo.recepcion).post(_url("prevenir", solicitud), datos)
     assert respuesta.status_code == 200
     assert 'name="observacion_3"' in _texto(respuesta)
@@ -706,7 +706,7 @@ def test_la_bitacora_se_filtra_por_persona_y_fecha_y_pagina_por_llave(mundo, com
 def test_las_observaciones_se_ven_como_las_leera_el_ente_antes_de_enviarlas(mundo, client):
     solicitud = mundo.presentada()
     client.force_login(mundo.recepcion)
-    datos = {"causal": "anexo", "ancla_1": "oficio_numero", "observacion_1": "El oficio no trae número.", "renglones": "1"}
+    datos = {"causal": "anexo", "sobre_1": "oficio_numero", "observacion_1": "El oficio no trae número.", "renglones": "1"}
     url = reverse("flujos:prevenir", args=[solicitud.pk])
     pagina = client.post(url, {**datos, "ver": "1"}).content.decode()
     previa = pagina[pagina.index('id="previa"'):pagina.index("Todavía no se envía")]
