@@ -48,6 +48,7 @@ class CasoContado(models.Model):
     cuenta = models.BooleanField("no se ha cancelado", default=True)
     movido = models.DateField("último día en que le pasó algo")
     pasos = models.TextField("historia, en JSON")
+    PRIVACIDAD = {"ninguna": ("ente_texto", "tipo", "conclusion", "pasos")}
 
     class Meta:
         verbose_name = "caso contado"

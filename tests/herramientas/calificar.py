@@ -129,7 +129,7 @@ from django.conf import settings
 from django.test import Client
 from cuentas import reloj
 from cuentas.models import Ente, Usuario
-from cuentas.nombramientos import nombrar
+from cuentas.personas.nombramientos import nombrar
 from cuentas.siembra import sembrar
 sembrar(reloj.ahora())
 quien = Usuario.objects.create_user("{CORREO}", "Persona Ficticia", None)

@@ -6,7 +6,7 @@ from datetime import date
 
 from bitacora.models import Evento
 from indicadores.cifra.conteo import contar, plegar
-from indicadores.cifra.historia import Historia, caso_de
+from indicadores.cifra.historia import ACCIONES, Historia, caso_de
 from indicadores.cifra.proyeccion import asuntos_al, casos_al, rehacer
 from indicadores.cifra.registro import hechos_al, sabido_hasta
 from indicadores.models import CasoContado
@@ -31,7 +31,7 @@ def exigir_la_tabla_al_dia(*cortes: date) -> None:
 def _historias() -> dict[str, Historia]:
     """Cada solicitud con todo lo que le pasó, evento por evento y sin la tabla."""
     historias: dict[str, Historia] = {}
-    eventos = Evento.objects.filter(objeto__startswith="solicitud:").order_by("n")
+    eventos = Evento.objects.filter(objeto__startswith="solicitud:", accion__in=ACCIONES).order_by("n")
     for objeto, accion, en, datos in eventos.values_list("objeto", "accion", "en", "datos_evento__datos"):
         historias.setdefault(objeto, Historia()).seguir(accion, en, datos or {})
     return historias

@@ -172,7 +172,7 @@ def test_solo_el_monto_con_iva_entra_en_los_tramos_los_demas_van_sin_importe(cli
         importar(csv_historico(f"H-{n},CEA,bienes,2019-01-05,2019-02-01,emitida,5.00"), nombre=f"h{n}.csv",
                  procedencia="Hoja", montos=montos, por=None, en=movido.en)
     entradas = _entrar(client, movido.coordinacion, LISTA, que="recibidas", periodo="2019").context["expedientes"]
-    assert [(e.folio, e.importe) for e in sorted(entradas, key=lambda e: e.folio)] == [
+    assert [(e.folio, e.total_con_iva) for e in sorted(entradas, key=lambda e: e.folio)] == [
         ("H-0", Decimal("5.00")), ("H-1", None), ("H-2", None)]
     por_tramo = {tramo: client.get(LISTA, {"que": "recibidas", "periodo": "2019", "tramo": tramo}).context["total"]
                  for tramo in ("0", SIN_TOTAL)}

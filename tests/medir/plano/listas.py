@@ -14,7 +14,6 @@ from cuentas.etapas import ETAPAS
 from dictamenes.models import Solicitud
 from dictamenes.models.solicitud import Estado
 from flujos.bandeja import bandeja
-from flujos.captura.mis_solicitudes import Pagina
 
 
 @dataclass
@@ -63,7 +62,7 @@ class SolicitudesPlana(LoginRequiredMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Un solo grupo."""
         contexto = super().get_context_data(**kwargs)
-        grupos = Pagina([("Concluidas", list(contexto["object_list"]))]).grupos
+        grupos = [("Concluidas", list(contexto["object_list"]))]
         return contexto | {
             "grupos": grupos, "q": "", "estado": "", "estados": Estado.choices, "titulo": "Mis solicitudes",
             "vecinos": {"anterior_url": "", "siguiente_url": "?despues=x"}, "de_varios": False,

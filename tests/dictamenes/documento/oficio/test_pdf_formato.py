@@ -27,7 +27,7 @@ RAIZ = Path(__file__).resolve().parents[4]
 GUION = """
 import hashlib, sys
 from datos_ejemplo import datos_dictamen
-from dictamenes.oficio import redactar_dictamen
+from dictamenes.documento.oficio import redactar_dictamen
 if sys.argv[1] == "usado":
     redactar_dictamen(datos_dictamen(2))
 print(hashlib.sha256(redactar_dictamen(datos_dictamen(25)).contenido).hexdigest())
@@ -151,7 +151,7 @@ def test_el_qr_tiene_texto_alternativo():
 
 
 def test_las_fuentes_del_repositorio_son_las_que_dice_su_procedencia():
-    carpeta = RAIZ / "dictamenes" / "oficio" / "fuentes"
+    carpeta = RAIZ / "dictamenes/documento/oficio/trazo/fuentes"
     procedencia = (carpeta / "PROCEDENCIA.md").read_text(encoding="utf-8")
     fuentes = sorted(carpeta.glob("*.ttf"))
     assert len(fuentes) == 6
