@@ -99,6 +99,7 @@ revisar: .venv/listo ## estilo, tipos, plantillas, capas, migraciones y ajustes 
 	@$(PY) -m tests.herramientas.capas
 .revisar-plantillas:
 	@$(PY) -m djlint --lint --quiet templates
+	@.venv/bin/djangofmt --check templates >/dev/null || { echo "Hay plantillas sin formato: .venv/bin/djangofmt templates" >&2; exit 1; }
 .revisar-migraciones:
 	@$(PRUEBAS) $(PY) manage.py makemigrations --check --dry-run --verbosity 1
 .revisar-ajustes:
