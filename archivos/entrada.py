@@ -149,7 +149,7 @@ def guardar_abierto(abierto: IO[bytes], sha256: str, tamano: int, tipo: str) -> 
     return _guardar(sha256, {"tamano": tamano, "tipo": tipo, "estado": EstadoDeArchivo.DISPONIBLE}, contenido)
 
 
-def _guardar(huella: str, nuevo: dict[str, Any], contenido: File) -> Archivo:
+def _guardar(huella: str, nuevo: dict[str, Any], contenido: File[bytes]) -> Archivo:
     clave = f"{huella[:2]}/{huella}"
     _escribir(clave, contenido)
     archivo = _renglon(huella, nuevo | {"contenido": clave})
@@ -177,7 +177,7 @@ def guardar_en(clave: str, contenido: bytes) -> None:
     _escribir(clave, ContentFile(contenido))
 
 
-def _escribir(clave: str, contenido: File) -> None:
+def _escribir(clave: str, contenido: File[bytes]) -> None:
     if not default_storage.exists(clave):
         contenido.seek(0)
         default_storage.save(clave, contenido)

@@ -1,5 +1,7 @@
 """Los archivos, direccionados por su contenido."""
 
+from __future__ import annotations
+
 import hashlib
 
 from django.core.files.base import File
@@ -59,10 +61,10 @@ class Archivo(models.Model):
         """Anota que volvió a llegar. Falso si el renglón ya no está."""
         return bool(Archivo.objects.filter(pk=self.pk).update(recibido_en=Now()))
 
-    def abrir(self) -> File:
+    def abrir(self) -> File[bytes]:
         """El contenido, ya cotejado con su huella y al principio. `ContenidoPerdido` o `AlmacenNoDisponible`."""
         try:
-            archivo: File = self.contenido.storage.open(str(self.contenido.name), "rb")
+            archivo: File[bytes] = self.contenido.storage.open(str(self.contenido.name), "rb")
         except FileNotFoundError as error:
             raise ContenidoPerdido("El archivo no está en el almacén.") from error
         huella = hashlib.sha256()

@@ -47,7 +47,8 @@ def pagina(archivo: Archivo, numero: int) -> bytes:
     if not 1 <= numero <= cuantas(archivo):
         raise IndexError(numero)
     with default_storage.open(_clave(archivo, f"{numero}.png"), "rb") as guardada:
-        return guardada.read()
+        png: bytes = guardada.read()
+        return png
 
 
 def _dibujar(archivo: Archivo) -> None:

@@ -26,7 +26,7 @@ def descarga(contenido: bytes | str, nombre: str) -> HttpResponse:
     })
 
 
-def como_descarga(contenido: File | IO[bytes], nombre: str, tipo: str) -> FileResponse:
+def como_descarga(contenido: File[bytes] | IO[bytes], nombre: str, tipo: str) -> FileResponse:
     """Un archivo que subió alguien: siempre para guardarse (RFC 6266), con su tipo, sin adivinar, y aislado."""
     respuesta = FileResponse(contenido, as_attachment=True, filename=nombre, content_type=tipo)
     respuesta["X-Content-Type-Options"] = "nosniff"

@@ -136,7 +136,10 @@ def _actor(por: int | None) -> str:
 
 
 def _canonicos(datos: dict[str, Any]) -> dict[str, Any]:
-    return json.loads(json.dumps(datos, cls=DjangoJSONEncoder), parse_float=_rechazar_flotante)
+    canonicos: dict[str, Any] = json.loads(
+        json.dumps(datos, cls=DjangoJSONEncoder), parse_float=_rechazar_flotante
+    )
+    return canonicos
 
 
 def _rechazar_flotante(texto: str) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,8 @@ from .reglas import Evaluacion, evaluar, exigido, nombre_legible
 from .reglas import Requisito as RequisitoPuro
 from .reglas.requisito import NIVELES, OPERADORES
 from .reglas.texto import palabra
+
+C = TypeVar("C", bound="_Contenido")
 
 
 class VersionPublicada(ValueError):
@@ -149,7 +152,7 @@ class Version(models.Model):
         return self.vigente_hasta is None or fecha <= self.vigente_hasta
 
 
-class ContenidoQuerySet(models.QuerySet):
+class ContenidoQuerySet(models.QuerySet[C]):
     """Perfiles y requisitos: nada de una versión publicada se agrega, cambia o borra en bloque."""
 
     camino = "version"
@@ -168,20 +171,20 @@ class ContenidoQuerySet(models.QuerySet):
         self._exigir_borrador()
         return super().delete()
 
-    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list:
+    def bulk_create(self, objs: Iterable[C], *args: Any, **kwargs: Any) -> list[C]:
         """Como en Django, sólo sobre borradores. Lanza `VersionPublicada`."""
         objetos = list(objs)
         _exigir_borradores({objeto.version_de_origen_id for objeto in objetos})
         return super().bulk_create(objetos, *args, **kwargs)
 
-    def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
+    def bulk_update(self, objs: Iterable[C], *args: Any, **kwargs: Any) -> int:
         """Como en Django, sólo sobre borradores. Lanza `VersionPublicada`."""
         objetos = list(objs)
         _exigir_borradores({objeto.version_de_origen_id for objeto in objetos})
         return super().bulk_update(objetos, *args, **kwargs)
 
 
-class RequisitoQuerySet(ContenidoQuerySet):
+class RequisitoQuerySet(ContenidoQuerySet["Requisito"]):
     """Requisitos, protegidos por la versión de su perfil."""
 
     camino = "perfil__version"
@@ -225,7 +228,7 @@ class Perfil(_Contenido):
     categoria = models.CharField("categoría", max_length=60, blank=True)
     PRIVACIDAD = {"ninguna": ("clave", "nombre", "categoria")}
 
-    objects = ContenidoQuerySet.as_manager()
+    objects = ContenidoQuerySet["Perfil"].as_manager()
 
     class Meta:
         verbose_name = "perfil"

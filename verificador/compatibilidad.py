@@ -21,7 +21,7 @@ from pyhanko_certvalidator import util, validate
 revocacion_declarada_original = util.get_declared_revinfo
 
 
-class IdentificadorUnico(core.Choice):
+class IdentificadorUnico(core.Choice):  # type: ignore[misc]  # asn1crypto no publica tipos
     """x500UniqueIdentifier en cualquiera de las formas vistas: la de X.520 y las de las autoridades mexicanas."""
 
     _alternatives = [
@@ -35,7 +35,7 @@ class IdentificadorUnico(core.Choice):
     @property
     def native(self) -> str:
         """Siempre texto, para que los nombres se puedan comparar; un BIT STRING que no sea ASCII, en hexadecimal."""
-        valor = self.chosen.native
+        valor: str | bytes = self.chosen.native
         if not isinstance(valor, bytes):
             return valor
         return valor.decode("ascii") if valor.isascii() and valor.decode("ascii").isprintable() else valor.hex()

@@ -10,6 +10,7 @@ import re
 from asn1crypto import parser
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from verificador.lector import Lector
 from verificador.veredictos import Rechazo
@@ -99,7 +100,7 @@ def _sin_acciones_automaticas(diccionario: generic.DictionaryObject) -> None:
         raise Rechazo("El PDF trae acciones automáticas.")
 
 
-def revisar_hueco(datos: bytes, firma) -> int:
+def revisar_hueco(datos: bytes, firma: EmbeddedPdfSignature) -> int:
     """Lo firmado es todo menos, exactamente, el valor hexadecimal de /Contents. Devuelve dónde termina lo firmado.
 
     Cierra la falsificación universal (rangos faltantes, cero, negativos o encimados) y el envoltorio (rango partido).
@@ -118,7 +119,7 @@ def revisar_hueco(datos: bytes, firma) -> int:
     return fin
 
 
-def _rango(firma) -> tuple[int, int, int, int]:
+def _rango(firma: EmbeddedPdfSignature) -> tuple[int, int, int, int]:
     rango = firma.byte_range
     if not isinstance(rango, generic.ArrayObject) or len(rango) != 4:
         raise Rechazo("El rango de bytes firmado no tiene la forma que pide la norma.")
@@ -128,7 +129,7 @@ def _rango(firma) -> tuple[int, int, int, int]:
     return desde, largo, hueco, resto
 
 
-def _revisar_lugar(datos: bytes, firma, corte: int) -> None:
+def _revisar_lugar(datos: bytes, firma: EmbeddedPdfSignature, corte: int) -> None:
     """El hueco está dentro del propio objeto de firma y justo después de la llave /Contents."""
     referencia = firma.sig_field.raw_get("/V").reference
     posicion = firma.reader.xrefs.get_historical_ref(referencia, firma.signed_revision)

@@ -15,7 +15,13 @@ from pyhanko.sign.validation.pdf_embedded import (
     async_validate_pdf_signature,
     async_validate_pdf_timestamp,
 )
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, SignatureStatus
+from pyhanko.sign.validation.status import (
+    DocumentTimestampStatus,
+    PdfSignatureStatus,
+    SignatureCoverageLevel,
+    SignatureStatus,
+    TimestampSignatureStatus,
+)
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.policy_decl import (
     NO_REVOCATION,
@@ -62,7 +68,8 @@ class FirmaJuzgada:
 
 def es_estampa(firma: EmbeddedPdfSignature) -> bool:
     """Cierto si es una estampa de tiempo del documento y no la firma de alguien."""
-    return firma.sig_object_type == "/DocTimeStamp"
+    tipo: str = firma.sig_object_type
+    return tipo == "/DocTimeStamp"
 
 
 def juzgar_estampa(firma: EmbeddedPdfSignature, raices: Raices, momento: datetime, *, es_final: bool) -> datetime:
@@ -73,7 +80,8 @@ def juzgar_estampa(firma: EmbeddedPdfSignature, raices: Raices, momento: datetim
     estado = _estado_de_estampa(firma, raices, momento)
     exigir_estampa(quien, firma.signed_data, estado, raices, momento)
     _exigir_alcance(quien, estado, es_final)
-    return estado.timestamp
+    hora: datetime = estado.timestamp
+    return hora
 
 
 def juzgar_firma(
@@ -156,7 +164,8 @@ def _hora_de_su_estampa(firma: EmbeddedPdfSignature) -> datetime | None:
         return None
     if len(estampas) != 1:
         raise Rechazo(f"La firma «{firma.field_name}» trae varias estampas de tiempo.")
-    return estampas[0]["encap_content_info"]["content"].parsed["gen_time"].native
+    hora: datetime = estampas[0]["encap_content_info"]["content"].parsed["gen_time"].native
+    return hora
 
 
 def _exigir_integridad(quien: str, estado: PdfSignatureStatus) -> None:
@@ -199,7 +208,7 @@ def _exigir_cambios(quien: str, estado: PdfSignatureStatus, es_ultima: bool) -> 
         raise Rechazo(f"{quien} no pasó la validación.")
 
 
-def _exigir_alcance(quien: str, estado, es_ultima: bool) -> None:
+def _exigir_alcance(quien: str, estado: PdfSignatureStatus | DocumentTimestampStatus, es_ultima: bool) -> None:
     if estado.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         raise Rechazo(f"{quien} no cubre todo el documento que se firmó.")
     tope = ModificationLevel.LTA_UPDATES if es_ultima else ModificationLevel.FORM_FILLING
@@ -207,7 +216,9 @@ def _exigir_alcance(quien: str, estado, es_ultima: bool) -> None:
         raise Rechazo(f"El documento se modificó después de {quien[0].lower()}{quien[1:]}.")
 
 
-def _exigir_estampa_propia(quien: str, firma, estado: PdfSignatureStatus, raices: Raices, momento: datetime) -> None:
+def _exigir_estampa_propia(
+    quien: str, firma: EmbeddedPdfSignature, estado: PdfSignatureStatus, raices: Raices, momento: datetime
+) -> None:
     estampa = estado.timestamp_validity
     if estampa is None:
         raise Rechazo(f"{quien} trae una estampa de tiempo ilegible.")
@@ -224,7 +235,7 @@ def _exigir_estampa_propia(quien: str, firma, estado: PdfSignatureStatus, raices
     exigir_estampa(quien, _estampas_propias(firma)[0], estampa, raices, momento)
 
 
-def _estado_de_estampa(firma: EmbeddedPdfSignature, raices: Raices, momento: datetime):
+def _estado_de_estampa(firma: EmbeddedPdfSignature, raices: Raices, momento: datetime) -> DocumentTimestampStatus:
     estado = asyncio.run(async_validate_pdf_timestamp(firma, contexto_de(raices, momento + HOLGURA)))
     if not estado.trusted and puede_ser_falta_de_evidencia(estado, raices):
         sin_revocacion = contexto_de(raices, momento + HOLGURA, con_revocacion=False)
@@ -251,7 +262,9 @@ def _hay_ocsp_de(certificado: x509.Certificate, raices: Raices) -> bool:
     )
 
 
-def exigir_estampa(quien: str, datos: cms.SignedData, estado, raices: Raices, momento: datetime) -> None:
+def exigir_estampa(
+    quien: str, datos: cms.SignedData, estado: TimestampSignatureStatus, raices: Raices, momento: datetime
+) -> None:
     """Rechazo si la estampa no es de una autoridad de la carpeta, es débil o trae una hora que no puede ser."""
     impronta = datos["encap_content_info"]["content"].parsed["message_imprint"]["hash_algorithm"]["algorithm"].native
     if impronta in ALGORITMOS.weak_hash_algos:

@@ -16,7 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 Indice = tuple[bytes, list[tuple[int, int]]]
 
 
-class Lector(PdfFileReader):
+class Lector(PdfFileReader):  # type: ignore[misc]  # los tipos de pyHanko no se siguen (pyproject)
     """PdfFileReader siempre estricto; ante un flujo de objetos torcido lanza PdfStrictReadError."""
 
     def __init__(self, pdf: bytes) -> None:

@@ -5,12 +5,16 @@ pyHanko acepta cualquier cambio de título, autor o asunto; un visor los muestra
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from verificador.veredictos import Rechazo
+
+Hechos = frozenset[tuple[str, str]]
 
 LIBRES_EN_INFO = frozenset({"/ModDate", "/Producer"})
 LIBRES_EN_XMP = frozenset(
@@ -32,25 +36,27 @@ def revisar_metadatos(lector: PdfFileReader, desde: int) -> None:
             raise Rechazo("Se cambiaron los datos generales del PDF (título, autor, asunto…) después de firmarlo.")
 
 
-def _retrato(lector: PdfFileReader, revision: int) -> tuple[frozenset, frozenset]:
+def _retrato(lector: PdfFileReader, revision: int) -> tuple[Hechos, Hechos]:
     historia = lector.get_historical_resolver(revision)
     return _info(historia), _xmp(historia)
 
 
-def _de_esa_revision(historia: HistoricalResolver, diccionario: generic.DictionaryObject, llave: str):
+def _de_esa_revision(
+    historia: HistoricalResolver, diccionario: generic.DictionaryObject, llave: str
+) -> generic.PdfObject | None:
     """El remolque histórico apunta al lector presente: hay que resolver la referencia en su revisión."""
     referencia = diccionario.get_value_as_reference(llave, optional=True)
     return historia(referencia) if referencia is not None else None
 
 
-def _info(historia: HistoricalResolver) -> frozenset[tuple[str, str]]:
+def _info(historia: HistoricalResolver) -> Hechos:
     info = _de_esa_revision(historia, historia.trailer_view, "/Info")
     if not isinstance(info, generic.DictionaryObject):
         return frozenset()
     return frozenset((str(llave), repr(info[llave])) for llave in info if llave not in LIBRES_EN_INFO)
 
 
-def _xmp(historia: HistoricalResolver) -> frozenset[tuple[str, str]]:
+def _xmp(historia: HistoricalResolver) -> Hechos:
     flujo = _de_esa_revision(historia, historia.root, "/Metadata")
     if not isinstance(flujo, generic.StreamObject):
         return frozenset()
@@ -58,7 +64,7 @@ def _xmp(historia: HistoricalResolver) -> frozenset[tuple[str, str]]:
     return frozenset(_hechos(etree.fromstring(flujo.read_data(DecodePurpose.XMP_METADATA), parser=analizador)))
 
 
-def _hechos(arbol):
+def _hechos(arbol: etree._Element) -> Iterator[tuple[str, str]]:
     """Cada texto y atributo con su etiqueta: resiste que otro programa reordene o reescriba el mismo XMP."""
     for elemento in arbol.iter(etree.Element):
         if elemento.tag in LIBRES_EN_XMP:

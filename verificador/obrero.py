@@ -13,7 +13,7 @@ import stat
 import sys
 import time
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict
 
 from verificador.estructura import MAXIMO_DE_BYTES
 from verificador.politica import Exigencias, juzgar
@@ -44,6 +44,16 @@ PROHIBIDOS = (
 )
 
 
+class Pedido(TypedDict):
+    """Lo que pide `subproceso.Verificador` por cada archivo."""
+
+    archivo: str
+    raices: str
+    requeridos: list[str]
+    firmantes: dict[str, str]
+    momento: str | None
+
+
 def atender(entrada: BinaryIO, salida: BinaryIO) -> None:
     """Contesta cada línea hasta que se cierre la entrada."""
     logging.disable(logging.CRITICAL)
@@ -54,7 +64,7 @@ def atender(entrada: BinaryIO, salida: BinaryIO) -> None:
         salida.flush()
 
 
-def _atender_uno(pedido: dict, conocidas: dict[str, Raices]) -> Dictado:
+def _atender_uno(pedido: Pedido, conocidas: dict[str, Raices]) -> Dictado:
     carpeta = pedido["raices"]
     try:
         if carpeta not in conocidas:
@@ -64,7 +74,7 @@ def _atender_uno(pedido: dict, conocidas: dict[str, Raices]) -> Dictado:
     return _en_un_hijo(pedido, conocidas[carpeta])
 
 
-def _en_un_hijo(pedido: dict, raices: Raices) -> Dictado:
+def _en_un_hijo(pedido: Pedido, raices: Raices) -> Dictado:
     lee, escribe = os.pipe()
     hijo = os.fork()
     if hijo == 0:
@@ -95,7 +105,7 @@ def _leer_con_limite(descriptor: int) -> bytes:
     return b"".join(partes)
 
 
-def _trabajar(pedido: dict, raices: Raices, escribe: int) -> None:
+def _trabajar(pedido: Pedido, raices: Raices, escribe: int) -> None:
     """Cuerpo del hijo: no regresa."""
     try:
         _encerrar()
@@ -105,7 +115,7 @@ def _trabajar(pedido: dict, raices: Raices, escribe: int) -> None:
         os._exit(0)
 
 
-def _verificar(pedido: dict, raices: Raices) -> Dictado:
+def _verificar(pedido: Pedido, raices: Raices) -> Dictado:
     try:
         pdf = leer_archivo(pedido["archivo"])
     except Rechazo as rechazo:
@@ -155,7 +165,7 @@ def _encerrar() -> None:
 def _prohibir_lo_demas() -> None:
     """Gancho de auditoría (no se puede quitar): ni red, ni escritura, ni otros programas desde aquí."""
 
-    def vigilar(evento: str, argumentos: tuple) -> None:
+    def vigilar(evento: str, argumentos: tuple[object, ...]) -> None:
         escritura = evento == "open" and isinstance(argumentos[1], str) and set(argumentos[1]) & set("wax+")
         if escritura or evento.startswith(PROHIBIDOS):
             raise PermissionError(f"El verificador no permite {evento}.")

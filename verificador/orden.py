@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TextIO
+from typing import Any, TextIO
 
 from verificador.raices import cargar_raices
 from verificador.subproceso import verificar_archivos
@@ -25,7 +25,7 @@ def agregar_argumentos(analizador: argparse.ArgumentParser) -> None:
     analizador.add_argument("--json", action="store_true", help="un objeto JSON por línea")
 
 
-def correr(opciones: dict, raices: str, salida: TextIO, errores: TextIO) -> int:
+def correr(opciones: dict[str, Any], raices: str, salida: TextIO, errores: TextIO) -> int:
     """Verifica, escribe una línea por archivo y devuelve 0 sólo si todos son válidos (si no, 1).
 
     ValueError si `--firmantes` no tiene la forma CAMPO=RFC.

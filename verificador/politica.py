@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pyhanko.pdf_utils.generic import NullObject
+from pyhanko.pdf_utils.generic import ArrayObject, NullObject
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -165,7 +165,7 @@ def _es_visible(firma: EmbeddedPdfSignature) -> bool:
     return any(_area(valor(caja, "/Rect")) for caja in cajas)
 
 
-def _area(caja) -> float:
+def _area(caja: ArrayObject | None) -> float:
     if caja is None:
         return 0
     x1, y1, x2, y2 = (float(valor) for valor in caja)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from asn1crypto import crl, ocsp, pem, x509
 from cryptography import x509 as pyca
 
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
 from verificador.veredictos import RaicesInservibles
+
+Leido = TypeVar("Leido")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def cargar_raices(carpeta: str | Path) -> Raices:
     )
 
 
-def _leer_todos(carpeta: Path, extension: str, lector: Callable[[bytes], object]) -> Iterable:
+def _leer_todos(carpeta: Path, extension: str, lector: Callable[[bytes], Leido]) -> Iterator[Leido]:
     try:
         archivos = sorted(ruta for ruta in carpeta.iterdir() if ruta.suffix.lower() == extension and ruta.is_file())
         contenidos = [(ruta.name, ruta.read_bytes()) for ruta in archivos]

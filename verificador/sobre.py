@@ -42,7 +42,7 @@ def _revisar_atributos(quien: str, atributos: Iterable[cms.CMSAttribute]) -> Non
             raise Rechazo(f"{quien} trae agregados que nadie firmó.")
 
 
-def _revisar_incrustados(quien: str, incrustados: Iterable, raices: Raices) -> None:
+def _revisar_incrustados(quien: str, incrustados: Iterable[cms.CertificateChoices], raices: Raices) -> None:
     """Todo certificado que acompaña a la firma es íntegro: lo emitió, de verdad, otro de los que se conocen."""
     acompanan = [elegido.chosen for elegido in incrustados or () if isinstance(elegido.chosen, x509.Certificate)]
     conocidos = [*raices.raices, *raices.intermedios]

@@ -16,10 +16,19 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TypedDict, Unpack
 
 from verificador.veredictos import INVALIDA, Dictado
 
 SIN_RESPUESTA = Dictado(INVALIDA, "El verificador no pudo revisar el archivo.")
+
+
+class Opciones(TypedDict, total=False):
+    """Lo que se exige del archivo; `momento`: hora (con zona) en que se juzga, y sin ella la del reloj."""
+
+    requeridos: Iterable[str]
+    firmantes: dict[str, str]
+    momento: datetime | None
 
 
 class Verificador:
@@ -94,14 +103,16 @@ class Verificador:
         return self._obrero
 
 
-def verificar_archivos(archivos: Iterable[str], raices: str | Path, **opciones) -> Iterator[tuple[str, Dictado]]:
+def verificar_archivos(
+    archivos: Iterable[str], raices: str | Path, **opciones: Unpack[Opciones]
+) -> Iterator[tuple[str, Dictado]]:
     """(archivo, dictado) de cada uno, en orden; `opciones` como en Verificador."""
     with Verificador(raices, **opciones) as verificador:
         for archivo in archivos:
             yield archivo, verificador.verificar(archivo)
 
 
-def verificar_bytes(pdf: bytes, raices: str | Path, **opciones) -> Dictado:
+def verificar_bytes(pdf: bytes, raices: str | Path, **opciones: Unpack[Opciones]) -> Dictado:
     """Dictado de un PDF recibido (p. ej. subido por una persona), sin abrirlo en este proceso."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as temporal, Verificador(raices, **opciones) as verificador:
         temporal.write(pdf)

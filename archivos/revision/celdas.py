@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from zipfile import BadZipFile
@@ -50,7 +51,7 @@ def leer_libro(contenido: bytes) -> list[tuple[str, list[list[str]]]]:
     return [(titulo, filas) for titulo, filas in hojas if filas]
 
 
-def _filas(renglones) -> list[list[str]]:
+def _filas(renglones: Iterable[Iterable[object]]) -> list[list[str]]:
     leidas: list[list[str]] = []
     letras = 0
     for renglon in renglones:

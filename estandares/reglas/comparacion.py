@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from . import listas, numeros
-from .escalas import escala_de, leer_escalon
+from .escalas import Escalon, escala_de, leer_escalon
 from .lectura import Medida, leer_cantidad
 from .requisito import Requisito, RequisitoInvalido
 from .texto import LARGO_MAXIMO, clave, es_sin_dato, palabra
@@ -180,7 +180,7 @@ def _exigido(limite: str | None, medida: Medida) -> Fraction | None:
     return medida.en_base(valor)
 
 
-def _escalon_exigido(escala: str, limite: str | None):
+def _escalon_exigido(escala: str, limite: str | None) -> Escalon | None:
     if limite is None:
         return None
     escalon = leer_escalon(escala, limite, limite)

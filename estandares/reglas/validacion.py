@@ -1,5 +1,7 @@
 """¿Se entiende una fila del estándar? Cada defecto dice su columna; la importación le pone la fila."""
 
+from fractions import Fraction
+
 from . import numeros
 from .comparacion import limites
 from .escalas import escala_de, leer_escalon
@@ -39,16 +41,20 @@ def _limites(fila: Requisito) -> str:
     return ""
 
 
-def _medir(fila: Requisito, limite: str | None):
+def _medir(fila: Requisito, limite: str | None) -> tuple[int | Fraction, ...] | None:
     """El límite como algo comparable; lanza `RequisitoInvalido` si no es número ni escalón de su unidad."""
     if limite is None:
         return None
     escala = escala_de(fila.unidad, fila.valor)
-    medido = leer_escalon(escala, limite, limite) if escala else numeros.de_norma(limite)
+    medido = leer_escalon(escala, limite, limite) if escala else _como_escalon(numeros.de_norma(limite))
     if medido is None:
         que = "un escalón conocido de la unidad " + fila.unidad if escala else "un número"
         raise RequisitoInvalido(f"«{limite}» no es {que}")
     return medido
+
+
+def _como_escalon(numero: Fraction | None) -> tuple[Fraction] | None:
+    return None if numero is None else (numero,)
 
 
 def _igual(fila: Requisito) -> str:

@@ -28,4 +28,5 @@ def sellar_contenido(contenido: bytes, *, credencial: Credencial, estampadora: T
         )
     except (TimeoutError, TimestampRequestError, SigningError, OSError, ValueError) as error:
         raise EstampaNoDisponible("La autoridad de estampado de tiempo no está disponible.") from error
-    return sobre.dump()
+    cms: bytes = sobre.dump()
+    return cms

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NoReturn
 
 from asn1crypto import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
 from verificador.certificados import motivo_de_mal_uso, nombre_de, rfc_de
 from verificador.raices import leer_certificado
@@ -38,7 +40,7 @@ class Credencial:
     def __repr__(self) -> str:
         return f"Credencial(serie={self.certificado.serial_number})"
 
-    def __reduce__(self):
+    def __reduce__(self) -> NoReturn:
         raise TypeError("Una credencial no se serializa: su llave no sale de la memoria.")
 
 
@@ -96,7 +98,7 @@ def _certificado(cer: bytes) -> x509.Certificate:
         raise CredencialRechazada("El archivo .cer no es un certificado legible.") from None
 
 
-def _descifrar(key: bytes, contrasena: str | None):
+def _descifrar(key: bytes, contrasena: str | None) -> PrivateKeyTypes | None:
     """La llave, o None; calla la causa porque los errores de la biblioteca pueden citar lo que recibió."""
     cargador = serialization.load_pem_private_key if key.startswith(b"-----") else serialization.load_der_private_key
     try:

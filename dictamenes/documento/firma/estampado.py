@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from asn1crypto import algos, cms, core
 from cryptography.hazmat.primitives import hashes
@@ -17,7 +18,7 @@ from dictamenes.documento.firma.firmante import firmar_bytes
 ESPERA_DE_TSA = 10
 
 
-class EstampadoraLocal(DummyTimeStamper):
+class EstampadoraLocal(DummyTimeStamper):  # type: ignore[misc]  # los tipos de pyHanko no se siguen
     """Autoridad de estampado de prueba, con la llave sostenida (RSA o curva elíptica) y la hora que se le da."""
 
     def __init__(self, credencial: Credencial, en: datetime | None = None) -> None:
@@ -39,8 +40,8 @@ class EstampadoraLocal(DummyTimeStamper):
 
     def _build_signed_data(
         self, tst_info_data: bytes, md_algorithm: str, signature: bytes, signed_attrs: cms.CMSAttributes
-    ) -> dict:
-        datos = super()._build_signed_data(tst_info_data, md_algorithm, signature, signed_attrs)
+    ) -> dict[str, Any]:
+        datos: dict[str, Any] = super()._build_signed_data(tst_info_data, md_algorithm, signature, signed_attrs)
         mecanismo = "rsassa_pkcs1v15" if isinstance(self._llave, RSAPrivateKey) else f"{md_algorithm}_ecdsa"
         datos["signer_infos"][0]["signature_algorithm"] = algos.SignedDigestAlgorithm({"algorithm": mecanismo})
         return datos

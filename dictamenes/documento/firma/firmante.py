@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -29,7 +30,7 @@ class CampoNoDisponible(Exception):
     """El PDF no tiene vacío el campo de firma que se pidió."""
 
 
-class FirmanteSostenido(Signer):
+class FirmanteSostenido(Signer):  # type: ignore[misc]  # los tipos de pyHanko no se siguen (pyproject)
     """Firma con la llave ya cargada: el de fábrica la relee y revalida dos veces por firma (FIRMA §2.2)."""
 
     def __init__(self, credencial: Credencial) -> None:
@@ -45,7 +46,7 @@ class FirmanteSostenido(Signer):
         return firmar_bytes(self._llave, data, digest_algorithm)
 
 
-class _MetadatosEnHora(DocumentMetadata):
+class _MetadatosEnHora(DocumentMetadata):  # type: ignore[misc]  # ídem
     """Datos generales que se fechan en la hora dada cuando pyHanko pide «ahora»."""
 
     def __init__(self, en: datetime) -> None:
@@ -56,14 +57,14 @@ class _MetadatosEnHora(DocumentMetadata):
         super().__setattr__(nombre, self._en if valor == "now" else valor)
 
 
-class _FirmadorEnHora(PdfSigner):
+class _FirmadorEnHora(PdfSigner):  # type: ignore[misc]  # ídem
     """PdfSigner que firma en la hora que recibe, no en la del reloj."""
 
-    def __init__(self, *argumentos, en: datetime, **opciones) -> None:
+    def __init__(self, *argumentos: Any, en: datetime, **opciones: Any) -> None:
         super().__init__(*argumentos, **opciones)
         self._en = en
 
-    def init_signing_session(self, *argumentos, **opciones) -> PdfSigningSession:
+    def init_signing_session(self, *argumentos: Any, **opciones: Any) -> PdfSigningSession:
         sesion = super().init_signing_session(*argumentos, **opciones)
         sesion.system_time = self._en
         return sesion
@@ -90,14 +91,15 @@ def campos_de_firma(escritor: IncrementalPdfFileWriter) -> dict[str, bool]:
 
 
 def firmar_revision(
-    escritor: IncrementalPdfFileWriter, credencial: Credencial, en: datetime, *, campo: str, **metadatos
+    escritor: IncrementalPdfFileWriter, credencial: Credencial, en: datetime, *, campo: str, **metadatos: Any
 ) -> bytes:
     """PDF con la firma PAdES B-B de la credencial en `campo`; `metadatos` como en PdfSignatureMetadata."""
     definicion = PdfSignatureMetadata(
         field_name=campo, md_algorithm=RESUMEN, subfilter=SigSeedSubFilter.PADES, **metadatos
     )
     firmador = _FirmadorEnHora(definicion, FirmanteSostenido(credencial), stamp_style=SIN_DIBUJO, en=en)
-    return firmador.sign_pdf(escritor, bytes_reserved=BYTES_DE_FIRMA).getvalue()
+    firmado: BytesIO = firmador.sign_pdf(escritor, bytes_reserved=BYTES_DE_FIRMA)
+    return firmado.getvalue()
 
 
 def _tamano(llave: Llave) -> int:

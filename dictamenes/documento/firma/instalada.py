@@ -17,6 +17,8 @@ from dictamenes.documento.firma.estampado import EstampadoraLocal, estampadora_h
 from verificador.raices import Raices, cargar_raices
 from verificador.veredictos import RaicesInservibles
 
+Huella = tuple[tuple[str, int], ...]  # nombre y última modificación de cada archivo
+
 RFC_EN_RUTA = re.compile(r"^[A-ZÑ&0-9]{12,13}$")
 
 
@@ -103,11 +105,11 @@ def _intermedios() -> tuple[x509.Certificate, ...]:
 
 
 @lru_cache(maxsize=4)
-def _raices(carpeta: str, huella: tuple) -> Raices:
+def _raices(carpeta: str, huella: Huella) -> Raices:
     return cargar_raices(carpeta)
 
 
-def _huella(carpeta: str) -> tuple:
+def _huella(carpeta: str) -> Huella:
     ruta = Path(carpeta)
     if not carpeta or not ruta.is_dir():
         return ()

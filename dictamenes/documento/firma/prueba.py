@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from asn1crypto import algos, core, keys
 from cryptography import x509
@@ -36,6 +37,19 @@ PROPOSITOS_EFIRMA = (ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.C
 TIPO_DE_NETSCAPE = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.16.840.1.113730.1.1"), b"\x03\x02\x05\xa0")
 
 Llave = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+Resumen = hashes.SHA224 | hashes.SHA256 | hashes.SHA384 | hashes.SHA512
+
+
+class Rasgos(TypedDict, total=False):
+    """Lo que puede cambiar de un certificado de prueba; sin `desde` y `hasta`, rige lo mismo que su autoridad."""
+
+    usos: Iterable[str]
+    propositos: Iterable[x509.ObjectIdentifier]
+    extras: Iterable[x509.UnrecognizedExtension]
+    desde: datetime
+    hasta: datetime
+    resumen: Resumen
+    ca: int | None
 
 
 @dataclass(frozen=True)
@@ -79,24 +93,25 @@ class Autoridad:
     def raiz(cls, nombre: str, en: datetime) -> Autoridad:
         """Autoridad raíz autofirmada, vigente de tres años antes a seis después de `en`."""
         desde, hasta = en - ANTES, en + DESPUES
-        return cls(_emitir(_nombre_de_autoridad(nombre), None, _rsa(3072), desde, hasta, ca=1), desde, hasta)
+        propia = _emitir(_nombre_de_autoridad(nombre), None, _rsa(3072), desde=desde, hasta=hasta, ca=1)
+        return cls(propia, desde, hasta)
 
     def intermedia(self, nombre: str) -> Autoridad:
         """Autoridad subordinada que sólo emite certificados finales."""
-        emitido = _emitir(_nombre_de_autoridad(nombre), self.propia, _rsa(3072), self.desde, self.hasta, ca=0)
+        emitido = self.emitir(_nombre_de_autoridad(nombre), _rsa(3072), ca=0)
         return Autoridad(emitido, self.desde, self.hasta)
 
-    def emitir(self, sujeto: x509.Name, llave: Llave | None = None, **opciones) -> Emitido:
-        """Certificado final; opciones: `usos`, `propositos`, `extras`, `desde`, `hasta`, `resumen`, `ca`."""
-        opciones = {"desde": self.desde, "hasta": self.hasta, **opciones}
-        return _emitir(
-            sujeto, self.propia, llave or _rsa(2048), opciones.pop("desde"), opciones.pop("hasta"), **opciones
-        )
+    def emitir(self, sujeto: x509.Name, llave: Llave | None = None, **rasgos: Unpack[Rasgos]) -> Emitido:
+        """Certificado final."""
+        suyos: Rasgos = {"desde": self.desde, "hasta": self.hasta, **rasgos}
+        return _emitir(sujeto, self.propia, llave or _rsa(2048), **suyos)
 
-    def efirma(self, persona: Persona, **opciones) -> Emitido:
+    def efirma(self, persona: Persona, **rasgos: Unpack[Rasgos]) -> Emitido:
         """e.firma con los cuatro rasgos del perfil del SAT."""
-        rasgos = {"usos": USOS_EFIRMA, "propositos": PROPOSITOS_EFIRMA, "extras": (TIPO_DE_NETSCAPE,)}
-        return self.emitir(sujeto_del_sat(persona), **{**rasgos, **opciones})
+        suyos: Rasgos = {
+            "usos": USOS_EFIRMA, "propositos": PROPOSITOS_EFIRMA, "extras": (TIPO_DE_NETSCAPE,), **rasgos,
+        }
+        return self.emitir(sujeto_del_sat(persona), **suyos)
 
     def csd(self, persona: Persona) -> Emitido:
         """Certificado de Sello Digital: mismo sujeto, sin propósito y sólo con los usos de firma."""
@@ -106,11 +121,12 @@ class Autoridad:
         """Sello institucional en P-256 (ASVS 5.0 §11.2.3 pide 128 bits)."""
         return self.emitir(_nombre_institucional(nombre), ec.generate_private_key(ec.SECP256R1()), usos=USOS_SELLO)
 
-    def tsa(self, nombre: str, **opciones) -> Emitido:
+    def tsa(self, nombre: str, **rasgos: Unpack[Rasgos]) -> Emitido:
         """Autoridad de estampado de tiempo (RFC 3161)."""
-        rasgos = {"usos": {"digital_signature"}, "propositos": (ExtendedKeyUsageOID.TIME_STAMPING,)}
-        llave = ec.generate_private_key(ec.SECP256R1())
-        return self.emitir(_nombre_institucional(nombre), llave, **{**rasgos, **opciones})
+        suyos: Rasgos = {
+            "usos": {"digital_signature"}, "propositos": (ExtendedKeyUsageOID.TIME_STAMPING,), **rasgos,
+        }
+        return self.emitir(_nombre_institucional(nombre), ec.generate_private_key(ec.SECP256R1()), **suyos)
 
     def crl(self, revocados: Iterable[tuple[x509.Certificate, datetime]] = ()) -> bytes:
         """CRL en DER, vigente lo mismo que la autoridad, con (certificado, desde cuándo) revocados."""
@@ -154,7 +170,9 @@ def cifrar_llave(claro: bytes, contrasena: str) -> bytes:
     algoritmo = algos.EncryptionAlgorithm(
         {"algorithm": "pbes2", "parameters": {"key_derivation_func": derivacion, "encryption_scheme": esquema}}
     )
-    return keys.EncryptedPrivateKeyInfo({"encryption_algorithm": algoritmo, "encrypted_data": cifrado}).dump()
+    pkcs8 = keys.EncryptedPrivateKeyInfo({"encryption_algorithm": algoritmo, "encrypted_data": cifrado})
+    der: bytes = pkcs8.dump()
+    return der
 
 
 def crear_credenciales(carpeta: Path, personas: Iterable[Persona], *, en: datetime, contrasena_sello: str) -> list[str]:
@@ -187,16 +205,18 @@ def _autoridad_de(carpeta: Path, en: datetime, creados: list[str]) -> Autoridad:
             _escribir(carpeta / "ac" / f"{nombre}.key", autoridad.propia.key(None), creados)
     certificado = x509.load_der_x509_certificate((carpeta / "raices" / "intermedia.cer").read_bytes())
     llave = serialization.load_der_private_key((carpeta / "ac" / "intermedia.key").read_bytes(), None)
+    assert isinstance(llave, Llave)  # la escribió esta misma autoridad
     return Autoridad(Emitido(certificado, llave), certificado.not_valid_before_utc, certificado.not_valid_after_utc)
 
 
 def _guardar_finales(carpeta: Path, autoridad: Autoridad, contrasena: str, creados: list[str]) -> None:
     csd = Persona("EDE010101AB1", "EMPRESA DE DEMOSTRACION SA DE CV", "EDEX010101HSRMMM01")
-    for nombre, hacer, clave in (
+    finales: tuple[tuple[str, Callable[[], Emitido], str | None], ...] = (
         ("sello", lambda: autoridad.sello("Sello institucional de demostración"), contrasena),
         ("tsa", lambda: autoridad.tsa("Estampado de tiempo de demostración"), None),
         ("csd", lambda: autoridad.csd(csd), contrasena),
-    ):
+    )
+    for nombre, hacer, clave in finales:
         if not (carpeta / f"{nombre}.key").exists():
             _escribir_par(carpeta / nombre, hacer(), clave, creados)
 
@@ -223,14 +243,14 @@ def _emitir(
     sujeto: x509.Name,
     emisor: Emitido | None,
     llave: Llave,
+    *,
     desde: datetime,
     hasta: datetime,
-    *,
     usos: Iterable[str] = (),
     propositos: Iterable[x509.ObjectIdentifier] = (),
     extras: Iterable[x509.UnrecognizedExtension] = (),
     ca: int | None = None,
-    resumen: hashes.HashAlgorithm | None = None,
+    resumen: Resumen | None = None,
 ) -> Emitido:
     """Certificado de `sujeto`; `ca`: cuántas autoridades puede haber debajo (None = no es autoridad)."""
     constructor = (

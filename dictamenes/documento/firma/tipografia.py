@@ -7,6 +7,7 @@ fuente ya reducida a los caracteres latinos (`fuentes/NotoSans-Latina.ttf`, 12 K
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -132,7 +133,7 @@ def _glifos(cmap: bytes) -> dict[int, int]:
     raise ValueError("La fuente no tiene una tabla de caracteres de formato 4.")
 
 
-def _segmentos(cmap: bytes, lugar: int):
+def _segmentos(cmap: bytes, lugar: int) -> Iterator[tuple[int, int]]:
     doble = struct.unpack_from(">H", cmap, lugar + 6)[0]
     fines, inicios, deltas, saltos = (lugar + 14, lugar + 16 + doble, lugar + 16 + 2 * doble, lugar + 16 + 3 * doble)
     for n in range(0, doble, 2):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             "--persona", action="append", default=[], type=persona, metavar="RFC:NOMBRE:CURP", help="se puede repetir"
         )
 
-    def handle(self, *argumentos, **opciones) -> None:
+    def handle(self, *argumentos: Any, **opciones: Any) -> None:
         if not settings.ROTULO_SIN_VALIDEZ:
             raise CommandError("Las credenciales de prueba sólo se crean en la demostración o en la práctica.")
         contrasena = settings.FIRMA_SELLO_CONTRASENA or CONTRASENA_DEL_SELLO

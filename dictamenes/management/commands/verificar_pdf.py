@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -18,10 +19,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         agregar_argumentos(parser)
 
-    def handle(self, *argumentos, **opciones) -> None:
+    def handle(self, *argumentos: Any, **opciones: Any) -> None:
         raices = opciones["raices"] or directorio_raices()
         try:
-            codigo = correr(opciones, raices, self.stdout._out, self.stderr._out)  # type: ignore[arg-type]
+            codigo = correr(opciones, raices, self.stdout._out, self.stderr._out)  # type: ignore[arg-type]  # el flujo envuelto
         except ValueError as error:
             raise CommandError(str(error), returncode=2) from None
         sys.exit(codigo)

@@ -11,6 +11,7 @@ from bitacora.rechazos import Rechazo
 from cuentas.reloj import ahora
 from estandares import actos
 from estandares.archivos_de_entrada import exigir_sin_errores, leer_bytes
+from estandares.models import Version
 
 
 class Command(BaseCommand):
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{version}: {hecho}, {version.perfiles.count()} perfiles.")
 
     @transaction.atomic
-    def _ejecutar(self, contenido: bytes, opciones: dict[str, Any]) -> actos.Version:
+    def _ejecutar(self, contenido: bytes, opciones: dict[str, Any]) -> Version:
         en = ahora()
         version = actos.importar(
             contenido,
