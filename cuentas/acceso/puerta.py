@@ -6,10 +6,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views import View
+from django.views.generic.base import TemplateResponseMixin
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso.acceso import exigir
+from cuentas.acceso.peticion import Peticion, persona_de
 from cuentas.acceso.sesiones import VENCIDA
 
 LARGO_DE_OBJETO = 80
@@ -17,14 +20,15 @@ LARGO_DE_OBJETO = 80
 
 def exigir_en_puerta(request: HttpRequest, operacion: str, objeto: Any = None) -> None:
     """Como `acceso.exigir`, pero el rechazo queda en la bitácora con la dirección que se pidió."""
-    lugar = f"pagina:{request.path}"[:LARGO_DE_OBJETO]
-    with con_constancia(operacion, objeto or lugar, por=request.user, en=reloj.ahora()):
-        exigir(request.user, operacion, objeto)
+    lugar, persona = f"pagina:{request.path}"[:LARGO_DE_OBJETO], persona_de(request)
+    with con_constancia(operacion, objeto or lugar, por=persona, en=reloj.ahora()):
+        exigir(persona, operacion, objeto)
 
 
-class PuertaMixin(AccessMixin):
+class PuertaMixin(AccessMixin, TemplateResponseMixin, View):
     """Mezcla para vistas: exige haber entrado y, si `operacion` no está vacía, el papel que la permite."""
 
+    request: Peticion
     operacion: ClassVar[str] = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

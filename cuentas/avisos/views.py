@@ -8,17 +8,18 @@ from django.contrib import messages
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import FormView, ListView, View
+from django.views.generic import View
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.avisos import avisos, preferencias
 from cuentas.avisos.forms import HastaForm, PreferenciasForm
+from cuentas.interfaz.genericas import FormView, ListView
 from cuentas.interfaz.paginas import ConPaginasMixin
 from cuentas.models import Aviso
 
 
-class AvisosView(PuertaMixin, ConPaginasMixin, ListView):
+class AvisosView(PuertaMixin, ConPaginasMixin, ListView[Aviso]):
     """Mis avisos, del más nuevo al más viejo."""
 
     template_name = "cuentas/avisos/avisos.html"
@@ -38,8 +39,8 @@ class LeerAvisoView(PuertaMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Un aviso ajeno no existe."""
-        aviso = get_object_or_404(Aviso, pk=pk, persona=request.user)
-        avisos.leer(aviso, por=request.user, en=reloj.ahora())
+        aviso = get_object_or_404(Aviso, pk=pk, persona=self.request.user)
+        avisos.leer(aviso, por=self.request.user, en=reloj.ahora())
         return redirect("cuentas:avisos")
 
 
@@ -50,12 +51,12 @@ class LeerAvisosView(PuertaMixin, View):
         """Dice cuántos fueron; el que llegó después de dibujar la página sigue sin leer."""
         form = HastaForm(request.POST)
         hasta = form.cleaned_data["hasta"] if form.is_valid() else 0
-        if cuantos := avisos.leer_todos(request.user, en=reloj.ahora(), hasta=hasta):
+        if cuantos := avisos.leer_todos(self.request.user, en=reloj.ahora(), hasta=hasta):
             messages.success(request, f"Quedaron leídos {cuantos} avisos." if cuantos > 1 else "Quedó leído 1 aviso.")
         return redirect("cuentas:avisos")
 
 
-class PreferenciasView(PuertaMixin, FormView):
+class PreferenciasView(PuertaMixin, FormView[PreferenciasForm]):
     """Qué correos quiero recibir."""
 
     template_name = "cuentas/avisos/preferencias.html"

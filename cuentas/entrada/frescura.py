@@ -17,8 +17,10 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.views import View
 
 from cuentas.entrada import factores
+from cuentas.interfaz.genericas import VistaConFormulario
 
 SECRETOS = (forms.PasswordInput, forms.FileInput, forms.HiddenInput)
 GUARDADO = "por_confirmar"
@@ -46,21 +48,19 @@ def pedir(request: HttpRequest, aviso: str = PIDE) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?next={quote(request.path)}")
 
 
-class FrescuraAlEnviarMixin:
+class FrescuraAlEnviarMixin(VistaConFormulario):
     """Para vistas con formulario o de un botón: sin identidad fresca, el envío no hace nada y lo escrito espera."""
-
-    request: HttpRequest
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if es_fresca(request):
-            return super().post(request, *args, **kwargs)  # type: ignore[misc]
+            return super().post(request, *args, **kwargs)
         if hasattr(self, "get_form_class"):
             request.session[GUARDADO] = {"ruta": request.path, "datos": _sin_secretos(self.get_form_class(), request)}
         return pedir(request, CONSERVA)
 
     def get_initial(self) -> dict[str, Any]:
         """Lo que se había escrito antes de ir a confirmar; se entrega una sola vez."""
-        inicial = super().get_initial()  # type: ignore[misc]
+        inicial = super().get_initial()
         guardado = self.request.session.get(GUARDADO, {})
         if self.request.method != "GET" or guardado.get("ruta") != self.request.path:
             return inicial
@@ -68,14 +68,14 @@ class FrescuraAlEnviarMixin:
         return inicial | guardado["datos"]
 
 
-class FrescuraMixin:
+class FrescuraMixin(View):
     """Para vistas que ya al abrirse enseñan o cambian algo delicado."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Deja pasar o manda a confirmar; nunca guarda lo enviado."""
         if request.user.is_authenticated and not es_fresca(request):
             return pedir(request)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
 def _sin_secretos(clase: type[forms.Form], request: HttpRequest) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Pesos(forms.NumberInput):
 
     prefijo = "$"
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
         super().__init__({"inputmode": "decimal", "step": "0.01", "class": "govuk-input--width-10", **(attrs or {})})
 
 
@@ -147,14 +147,13 @@ def _por_omision(campo: forms.Field) -> dict[str, object]:
     return mensajes
 
 
-class FormularioSonora:
+class FormularioSonora(forms.BaseForm):
     """Mezcla para formularios: mensajes llanos y validación en el servidor (sin globos del navegador)."""
 
-    fields: dict[str, forms.Field]
     use_required_attribute = False
     marcar_opcionales = True
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for nombre, campo in self.fields.items():
             etiqueta = str(campo.label or nombre.replace("_", " ").capitalize())
@@ -163,6 +162,11 @@ class FormularioSonora:
                 actual = campo.error_messages.get(codigo)
                 if actual is None or actual == de_fabrica.get(codigo):
                     campo.error_messages[codigo] = texto
+
+    def clean(self) -> dict[str, Any]:
+        """Lo que se entendió de cada campo."""
+        datos = super().clean()
+        return self.cleaned_data if datos is None else datos
 
     def senalar(self, faltas: Iterable[tuple[str, str]]) -> None:
         """Cada mensaje, junto a su campo; en el que ya trae uno, ése basta."""

@@ -10,11 +10,13 @@ from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from cuentas.interfaz.genericas import ListView
+
 T = TypeVar("T")
 U = TypeVar("U")
 
 
-def pagina_de(pagina: Page, consulta: QueryDict, nombre: str = "page", lugar: str = "") -> dict[str, Any]:
+def pagina_de(pagina: Page[Any], consulta: QueryDict, nombre: str = "page", lugar: str = "") -> dict[str, Any]:
     """De qué fila a qué fila, cuántas hay y a dónde llevan «Anteriores» y «Siguientes», conservando la búsqueda.
 
     `nombre`: el de la página en la dirección; `lugar`: el de una segunda lista («#errores»).
@@ -118,7 +120,7 @@ def _despues(columnas: Sequence[str], valores: Sequence[Any]) -> Q:
     return Q(**{f"{columna}__{pasa}e": valores[0]}) & (despues | _despues(columnas[1:], valores[1:]))
 
 
-class ConPaginasMixin:
+class ConPaginasMixin(ListView[Any]):
     """Para un `ListView` con `paginate_by`: deja `pagina` en el contexto."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

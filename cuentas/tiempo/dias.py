@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib import metadata
 
 import holidays
 from django.db import transaction
@@ -46,7 +47,7 @@ def periodo(desde: date, hasta: date, *, clase: str, motivo: str, fuente: str, e
 
 def federales(anio: int) -> list[Dia]:
     """Los de descanso obligatorio de un año, según la biblioteca `holidays`."""
-    fuente = f"federal (holidays {holidays.__version__})"
+    fuente = f"federal (holidays {metadata.version('holidays')})"
     dias = holidays.country_holidays("MX", years=anio, language="es").items()
     return [Dia(dia, Clase.INHABIL, motivo[:LARGO], fuente) for dia, motivo in sorted(dias)]
 

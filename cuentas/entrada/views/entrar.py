@@ -19,13 +19,13 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import FormView
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.entrada import invitaciones
 from cuentas.entrada.adaptador import VENTANA_SEGUNDOS
 from cuentas.entrada.forms.entrar import AceptarInvitacionForm
+from cuentas.interfaz.genericas import FormView
 
 registro = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class NuevaContrasenaView(PasswordResetFromKeyView):
     [never_cache, sensitive_post_parameters("contrasena"), rate_limit(action="reset_password_from_key")],
     name="dispatch",
 )
-class InvitacionView(FormView):
+class InvitacionView(FormView[AceptarInvitacionForm]):
     """La persona invitada elige su contraseña y entra."""
 
     template_name = "cuentas/entrada/invitacion.html"

@@ -22,7 +22,6 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic import FormView
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
@@ -31,6 +30,7 @@ from cuentas.entrada import factores, tasa
 from cuentas.entrada.forms.entrar import ConfirmarContrasenaForm
 from cuentas.entrada.forms.factores import PENDIENTE
 from cuentas.entrada.frescura import FrescuraMixin
+from cuentas.interfaz.genericas import FormView
 
 INTENTOS, VENTANA_SEGUNDOS = 5, 300
 
@@ -49,7 +49,6 @@ class ConConstanciaMixin(FrescuraMixin, PuertaMixin):
 
     cambio: ClassVar[str]
     demuestra: ClassVar[bool] = False  # darlo de alta prueba que se tiene: cuenta como identidad recién confirmada
-    request: Any
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         with transaction.atomic():
@@ -152,7 +151,7 @@ class ConfirmarConLlaveView(ConRetoMixin, PuertaMixin, llaves.ReauthenticateWebA
 
 
 @method_decorator([never_cache, sensitive_post_parameters("password")], name="dispatch")
-class RestablecerFactorView(FormView):
+class RestablecerFactorView(FormView[ConfirmarContrasenaForm]):
     """La persona, con el vínculo que le llegó y su contraseña, quita sus factores para dar de alta otros."""
 
     template_name = "cuentas/entrada/factor_restablecer.html"

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
-from django.views.generic import DetailView, FormView
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso.acceso import papeles, puede
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import DetailView, FormView
 from cuentas.models import Ausencia
 from cuentas.personas import ausencias
 from cuentas.personas.forms.personas import AusenciaForm
@@ -23,7 +23,7 @@ from cuentas.personas.forms.personas import AusenciaForm
 SUS_ASUNTOS = " Si tiene asuntos a su cargo, repártalos desde esta lista."
 
 
-class AusenciasView(DeUnaVezMixin, PuertaMixin, FormView):
+class AusenciasView(DeUnaVezMixin, PuertaMixin, FormView[AusenciaForm]):
     """Las ausencias por venir y el registro de otra."""
 
     template_name = "cuentas/personas/ausencias.html"
@@ -57,7 +57,7 @@ class AusenciasView(DeUnaVezMixin, PuertaMixin, FormView):
         }
 
 
-class CancelarAusenciaView(PuertaMixin, DetailView):
+class CancelarAusenciaView(PuertaMixin, DetailView[Ausencia]):
     """Cancelar una ausencia: la página pregunta, el botón lo hace. La ajena no existe."""
 
     template_name = "cuentas/personas/ausencia_cancelar.html"
@@ -67,6 +67,6 @@ class CancelarAusenciaView(PuertaMixin, DetailView):
         return ausencias.visibles_para(self.request.user, reloj.hoy())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        ausencias.cancelar(self.get_object(), por=request.user, en=reloj.ahora())
+        ausencias.cancelar(self.get_object(), por=self.request.user, en=reloj.ahora())
         messages.success(request, "La ausencia quedó cancelada.")
         return redirect("cuentas:ausencias")

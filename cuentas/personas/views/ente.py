@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
-from django.views.generic import DetailView, FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from archivos.entrada import recibir
 from archivos.salida import como_descarga
@@ -24,6 +24,7 @@ from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada import tasa
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import DetailView, FormView
 from cuentas.models import Ente, Nombramiento
 from cuentas.parametros import parametro
 from cuentas.personas import designaciones, nombramientos
@@ -40,7 +41,6 @@ class DeMiEnteMixin(PuertaMixin):
     """Pantallas de quien administra a la gente de su ente."""
 
     operacion = "personas.del_ente"
-    request: HttpRequest
 
     def entes(self) -> QuerySet[Ente]:
         return Ente.objects.filter(pk__in=ambito(self.request.user, self.operacion).entes)
@@ -57,7 +57,7 @@ class MiEnteView(DeMiEnteMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"grupos": grupos, "propio": self.request.user.pk, "hoy": hoy}
 
 
-class DesignarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DeMiEnteMixin, FormView):
+class DesignarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DeMiEnteMixin, FormView[DesignacionForm]):
     """Designar a alguien con su oficio."""
 
     template_name = "cuentas/personas/designar.html"
@@ -102,7 +102,7 @@ class DesignarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DeMiEnteMixin, FormView
         return recibir(subido, parametro("anexo.maximo_mb"))[0]
 
 
-class TerminarView(DeMiEnteMixin, DetailView):
+class TerminarView(DeMiEnteMixin, DetailView[Nombramiento]):
     """Terminar un nombramiento de mi ente: la página pregunta, el botón lo hace."""
 
     template_name = "cuentas/personas/designacion_terminar.html"
@@ -121,8 +121,8 @@ class TerminarView(DeMiEnteMixin, DetailView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         nombramiento, ahora = self.get_object(), reloj.ahora()
-        with con_constancia("nombramiento.revocar", nombramiento, por=request.user, en=ahora):
-            nombramientos.revocar(nombramiento, por=request.user, en=ahora)
+        with con_constancia("nombramiento.revocar", nombramiento, por=self.request.user, en=ahora):
+            nombramientos.revocar(nombramiento, por=self.request.user, en=ahora)
         messages.success(request, "El nombramiento terminó. La persona ya no tiene ese papel.")
         return redirect("cuentas:mi_ente")
 
@@ -134,7 +134,7 @@ class OficioDeDesignacionView(PuertaMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """Siempre como descarga, y sólo lo disponible."""
-        alcanza = ambito(request.user, self.operacion)
+        alcanza = ambito(self.request.user, self.operacion)
         suyos = Nombramiento.objects.all() if alcanza.todo else Nombramiento.objects.filter(ente__in=alcanza.entes)
         archivo = get_object_or_404(suyos.select_related("oficio_archivo"), pk=pk).oficio_archivo
         if archivo is None or not archivo.disponible:

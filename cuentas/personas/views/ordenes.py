@@ -9,13 +9,14 @@ from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from cuentas.models import OrdenDeAuditoria
 from cuentas.personas import ordenes
 from cuentas.personas.forms.ordenes import OrdenForm
@@ -34,7 +35,7 @@ class OrdenesView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"ordenes": ordenes.registradas(), "hoy": reloj.hoy()}
 
 
-class OrdenNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, PuertaMixin, FormView):
+class OrdenNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, PuertaMixin, FormView[OrdenForm]):
     """Capturar una orden; la confirmará otra persona."""
 
     operacion = ordenes.OPERACION

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import DetailView, FormView, ListView, TemplateView, View
+from django.views.generic import TemplateView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from bitacora.rechazos import con_constancia
@@ -23,6 +23,7 @@ from cuentas.entrada import factores, invitaciones
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz import pantalla
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import DetailView, FormView, ListView
 from cuentas.interfaz.paginas import ConPaginasMixin
 from cuentas.models import Nombramiento, Usuario
 from cuentas.personas import ausencias, designaciones, nombramientos, personas
@@ -53,7 +54,7 @@ class AtajosView(PuertaMixin, View):
     """Encender o apagar los atajos de una letra (WCAG 2.1.4)."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        pantalla.preferir(request.user, atajos=request.POST.get("atajos", ""))
+        pantalla.preferir(self.request.user, atajos=request.POST.get("atajos", ""))
         messages.success(request, "Se guardó su preferencia.")
         return redirect("cuentas:mi_cuenta")
 
@@ -73,7 +74,7 @@ class CerrarSesionView(PuertaMixin, View):
 
     def post(self, request: HttpRequest, clave: str) -> HttpResponse:
         """La ajena no existe; la que ya se cerró, tampoco."""
-        if not sesiones.cerrar_una(request.user, clave, por=request.user, en=reloj.ahora()):
+        if not sesiones.cerrar_una(self.request.user, clave, por=self.request.user, en=reloj.ahora()):
             raise Http404
         messages.success(request, "La sesión quedó cerrada.")
         return redirect("cuentas:sesiones")
@@ -83,7 +84,8 @@ class CerrarLasDemasView(PuertaMixin, View):
     """Cerrar todas mis sesiones menos ésta."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        sesiones.cerrar_las_demas(request.user, request.session.session_key, por=request.user, en=reloj.ahora())
+        quien = self.request.user
+        sesiones.cerrar_las_demas(quien, request.session.session_key, por=quien, en=reloj.ahora())
         messages.success(request, "Sus demás sesiones quedaron cerradas.")
         return redirect("cuentas:sesiones")
 
@@ -94,7 +96,7 @@ class AdministraMixin(PuertaMixin):
     operacion = "personas.administrar"
 
 
-class PersonasView(AdministraMixin, ConPaginasMixin, ListView):
+class PersonasView(AdministraMixin, ConPaginasMixin, ListView[Usuario]):
     """Todas las personas, con búsqueda sin acentos, y los nombramientos que esperan a un segundo par de ojos."""
 
     template_name = "cuentas/personas/personas.html"
@@ -111,7 +113,7 @@ class PersonasView(AdministraMixin, ConPaginasMixin, ListView):
         return super().get_context_data(**kwargs) | {"q": self.request.GET.get("q", ""), "pendientes": pendientes}
 
 
-class PersonaView(AdministraMixin, DetailView):
+class PersonaView(AdministraMixin, DetailView[Usuario]):
     """Una persona y toda su historia de nombramientos."""
 
     template_name = "cuentas/personas/persona.html"
@@ -131,7 +133,7 @@ class PersonaView(AdministraMixin, DetailView):
         }
 
 
-class PersonaNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, AdministraMixin, FormView):
+class PersonaNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, AdministraMixin, FormView[AltaForm]):
     """Alta e invitación."""
 
     template_name = "cuentas/personas/formulario.html"
@@ -156,7 +158,7 @@ class PersonaNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, AdministraMixin, Fo
         return redirect("cuentas:persona", objeto.partition(":")[2])
 
 
-class DePersonaView(AdministraMixin, FormView):
+class DePersonaView(AdministraMixin, FormView[Any]):
     """Formulario sobre una persona que existe."""
 
     template_name = "cuentas/personas/formulario.html"
@@ -224,8 +226,8 @@ class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         objeto, ahora = self.get_object(), reloj.ahora()
-        with con_constancia(self.intento, objeto, por=request.user, en=ahora):
-            resultado = type(self).acto(objeto, por=request.user, en=ahora, **self.datos())
+        with con_constancia(self.intento, objeto, por=self.request.user, en=ahora):
+            resultado = type(self).acto(objeto, por=self.request.user, en=ahora, **self.datos())
         self.avisar(resultado)
         return redirect(self.destino(objeto))
 

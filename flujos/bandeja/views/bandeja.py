@@ -35,7 +35,7 @@ class TrabajoView(PuertaMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Según su papel; sin papel, una página que lo explica."""
-        suyos = papeles(request.user)
+        suyos = papeles(self.request.user)
         destino = next((nombre for grupo, nombre in INICIOS if grupo & suyos), None)
         return redirect(destino) if destino else render(request, "flujos/bandeja/sin_papel.html")
 
@@ -47,7 +47,7 @@ class BandejaView(PuertaMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Un folio tecleado lleva directo a su expediente."""
-        directo = bandeja.por_folio(request.user, request.GET.get("q", ""), reloj.ahora())
+        directo = bandeja.por_folio(self.request.user, request.GET.get("q", ""), reloj.ahora())
         return redirect("flujos:expediente", directo.pk) if directo else super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

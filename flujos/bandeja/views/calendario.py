@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from bitacora.rechazos import con_constancia
 from bitacora.una_vez import YaSeEnvio
@@ -19,6 +20,7 @@ from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.formatos import fecha
+from cuentas.interfaz.genericas import FormView
 from cuentas.models import DiaDeCalendario, Ente
 from cuentas.tiempo import dias
 from cuentas.tiempo.dias_de_archivo import ANIOS
@@ -27,7 +29,7 @@ from flujos.models import CambioDeCalendario
 from flujos.recorrido import calendario
 
 
-class DeCalendarioView(DeUnaVezMixin, PuertaMixin, FormView):
+class DeCalendarioView(DeUnaVezMixin, PuertaMixin, FormView[forms.Form]):
     """Lo común: se declaran los días del formulario, una vez por envío."""
 
     operacion = dias.OPERACION
@@ -92,7 +94,7 @@ class FederalesView(PuertaMixin, View):
 
     def post(self, request: HttpRequest, anio: int) -> HttpResponse:
         """Los que ya están no se tocan; de dos que los piden sobre el mismo calendario, el segundo no repite nada."""
-        quien, ahora, envio = request.user, reloj.ahora(), f"federales:{anio}:{dias.version()}"
+        quien, ahora, envio = self.request.user, reloj.ahora(), f"federales:{anio}:{dias.version()}"
         cuantos, nuevos = 0, dias.federales_por_agregar(anio) if anio in ANIOS else []
         with con_constancia(self.operacion, dias.OBJETO, por=quien, en=ahora), suppress(YaSeEnvio):
             cuantos = len(calendario.declarar(nuevos, por=quien, en=ahora, envio=envio))
@@ -107,7 +109,7 @@ class QuitarDiaView(PuertaMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Si ya no está, lo dice."""
-        quien, ahora = request.user, reloj.ahora()
+        quien, ahora = self.request.user, reloj.ahora()
         try:
             dia = calendario.quitar(pk, por=quien, en=ahora)
         except dias.DiaImposible as error:

@@ -40,8 +40,8 @@ class ReintentarTrabajoView(PuertaMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Sólo lo que está detenido."""
         tarea, ahora = get_object_or_404(detenidos.rendidos(), pk=pk), reloj.ahora()
-        with con_constancia(detenidos.OPERACION, f"trabajo:{pk}", por=request.user, en=ahora):
-            detenidos.reintentar(tarea, por=request.user, en=ahora)
+        with con_constancia(detenidos.OPERACION, f"trabajo:{pk}", por=self.request.user, en=ahora):
+            detenidos.reintentar(tarea, por=self.request.user, en=ahora)
         messages.success(request, "El documento volvió a la fila. Se hará en unos segundos.")
         return redirect("flujos:detenidos")
 
@@ -54,7 +54,7 @@ class ReintentarCorreoView(PuertaMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Sólo el que se dejó de intentar."""
         aviso, ahora = get_object_or_404(avisos.agotados(), pk=pk), reloj.ahora()
-        with con_constancia(detenidos.OPERACION, aviso, por=request.user, en=ahora):
-            avisos.reintentar(aviso, por=request.user, en=ahora)
+        with con_constancia(detenidos.OPERACION, aviso, por=self.request.user, en=ahora):
+            avisos.reintentar(aviso, por=self.request.user, en=ahora)
         messages.success(request, "El correo volvió a la fila.")
         return redirect("flujos:detenidos")

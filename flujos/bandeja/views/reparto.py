@@ -11,12 +11,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.filtros import entero
+from cuentas.interfaz.genericas import FormView
 from cuentas.models import Usuario
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
@@ -30,7 +31,7 @@ SIN_MARCAR = f"Marque de uno a {reparto.MAXIMO} asuntos y elija qué hacer con e
 OFRECIDO = "deshacer"
 
 
-class TomarSiguienteView(DeUnaVezMixin, PuertaMixin, FormView):
+class TomarSiguienteView(DeUnaVezMixin, PuertaMixin, FormView[forms.Form]):
     """La primera que nadie tiene y la persona puede atender, y a trabajar en ella."""
 
     form_class = forms.Form
@@ -54,7 +55,7 @@ class TomarSiguienteView(DeUnaVezMixin, PuertaMixin, FormView):
         return redirect(bandeja.pantalla_de(suya)) if suya else redirect("flujos:expediente", solicitud.pk)
 
 
-class LoteView(PuertaMixin, FormView):
+class LoteView(PuertaMixin, FormView[forms.Form]):
     """Lo mismo con los asuntos marcados: la página dice cuántos y cuáles, y el envío lo hace uno por uno."""
 
     template_name, form_class = "flujos/bandeja/lote.html", LoteForm
@@ -135,7 +136,7 @@ class DeshacerView(PuertaMixin, View):
         """Lo que ya cambió o pasó de tiempo se queda, y se dice."""
         try:
             pasos, hechos_en = _ofrecido(request)
-            resultado = reparto.deshacer(pasos, por=request.user, en=reloj.ahora(), hechos_en=hechos_en)
+            resultado = reparto.deshacer(pasos, por=self.request.user, en=reloj.ahora(), hechos_en=hechos_en)
         except EstadoEquivocado as motivo:
             messages.warning(request, str(motivo))
         else:

@@ -6,9 +6,10 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.interfaz.genericas import FormView
 from cuentas.interfaz.pantalla import preferir
 from dictamenes.excepciones import DatosInvalidos
 from flujos.bandeja import vistas_guardadas
@@ -23,7 +24,7 @@ class VistaForm(forms.Form):
     })
 
 
-class GuardarVistaView(PuertaMixin, FormView):
+class GuardarVistaView(PuertaMixin, FormView[forms.Form]):
     """Ponerle nombre a los filtros que se están viendo."""
 
     form_class, http_method_names = VistaForm, ["post"]
@@ -45,7 +46,7 @@ class QuitarVistaView(PuertaMixin, View):
     """Olvidar una vista guardada."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        vistas_guardadas.quitar(request.user, request.POST.get("nombre", "").replace("\0", ""))
+        vistas_guardadas.quitar(self.request.user, request.POST.get("nombre", "").replace("\0", ""))
         messages.success(request, "La vista se quitó.")
         return redirect(volver(request))
 
@@ -55,5 +56,5 @@ class AcomodarView(PuertaMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         elegidas = {cual: request.POST.get(cual, "") for cual in ("densidad", "por_pagina")}
-        preferir(request.user, **elegidas)
+        preferir(self.request.user, **elegidas)
         return redirect(volver(request))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.excepciones import AlmacenNoDisponible
@@ -19,6 +20,7 @@ from archivos.models import Archivo
 from archivos.salida import como_descarga
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.interfaz.genericas import FormView
 from cuentas.parametros import parametro
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.expediente import captura
@@ -46,7 +48,7 @@ class Subida:
     codigo: int = 422
 
 
-class SubirView(CapturaMixin, FormView):
+class SubirView(CapturaMixin, FormView[forms.Form]):
     """Recibir cada archivo, ligarlo y decir cómo le fue: en la página o, a su guion, en JSON.
 
     Quien hereda dice `ligar` y `destino`. Un archivo que no entra no se lleva a los demás.
@@ -211,7 +213,7 @@ class AnexoRetirarView(CapturaMixin, TemplateView):
         """Lo retira, con la versión que la persona vio."""
         try:
             captura.retirar_anexo(
-                self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(),
+                self.solicitud, version=version_enviada(request), por=self.request.user, en=reloj.ahora(),
                 anexo_id=self.anexo.pk,
             )
         except CapturaVencida:
@@ -228,8 +230,8 @@ class AnexoView(PuertaMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """Siempre como descarga, y sólo lo disponible; si no, 422 que dice por qué."""
-        anexo = anexo_de(request.user, pk)
+        anexo = anexo_de(self.request.user, pk)
         if not anexo.archivo.disponible:
             raise DatosInvalidos(f"{requisitos.por_que_no(anexo).mensaje}.")
-        dejar_constancia(anexo.solicitud, "anexo.leido", request.user, reloj.ahora(), anexo=anexo.pk)
+        dejar_constancia(anexo.solicitud, "anexo.leido", self.request.user, reloj.ahora(), anexo=anexo.pk)
         return como_descarga(anexo.archivo.abrir(), anexo.nombre, anexo.archivo.tipo)

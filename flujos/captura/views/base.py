@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView
 
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.filtros import entero
+from cuentas.interfaz.genericas import FormView
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.generales import DE_CATALOGO
 from dictamenes.models import Solicitud
@@ -65,7 +65,7 @@ class CapturaMixin(PuertaMixin):
         return {"version": self.solicitud.version, **comun, **super().get_context_data(**kwargs)}
 
 
-class GuardarView(CapturaMixin, FormView):
+class GuardarView(CapturaMixin, FormView[Any]):
     """Un formulario que guarda lo que se entiende: lo demás vuelve con su error y sin perderse.
 
     Quien hereda dice `guardar` (lanza `CapturaVencida`), `diferencias` y `get_success_url`.

@@ -224,7 +224,7 @@ class ConceptoVeredictoView(ConPerfilMixin, CapturaMixin, TemplateView):
         form = self.get_form_class()(**self.get_form_kwargs())
         form.solo_leer()
         borradores.guardar(
-            self.solicitud, borradores.CONCEPTO, por=request.user, en=reloj.ahora(), lugar=self.lugar(),
+            self.solicitud, borradores.CONCEPTO, por=self.request.user, en=reloj.ahora(), lugar=self.lugar(),
             datos=escrito(form) | {"version": version_enviada(request)},
         )
         plantilla = AL_CAMBIAR_PERFIL if "atributos" in request.POST else AL_ESCRIBIR
@@ -247,7 +247,7 @@ class ConceptoQuitarView(CapturaMixin, TemplateView):
         get_object_or_404(self.solicitud.conceptos, pk=concepto_pk)
         try:
             captura.quitar_concepto(
-                self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(),
+                self.solicitud, version=version_enviada(request), por=self.request.user, en=reloj.ahora(),
                 concepto_id=concepto_pk,
             )
         except CapturaVencida:

@@ -10,10 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from cuentas.models import Usuario
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
@@ -25,7 +26,7 @@ from flujos.captura.views.solicitud import DeQuienCapturaMixin
 MAXIMO = 25
 
 
-class EmpezarView(DeQuienCapturaMixin, FormView):
+class EmpezarView(DeQuienCapturaMixin, FormView[EmpezarForm]):
     """Cómo se quiere empezar. Quien no tiene de dónde partir va derecho a una en blanco."""
 
     template_name = "flujos/captura/empezar.html"
@@ -34,7 +35,7 @@ class EmpezarView(DeQuienCapturaMixin, FormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La elección viaja en la dirección: nada se guarda todavía."""
-        if (maneras := _maneras(request.user)) == ["blanco"]:
+        if (maneras := _maneras(self.request.user)) == ["blanco"]:
             return redirect("flujos:nueva")
         form = EmpezarForm(request.GET if "seguir" in request.GET else None, maneras=maneras)
         if form.is_valid():
@@ -65,7 +66,7 @@ class PlantillasView(AnterioresView):
     elegibles = staticmethod(mis_solicitudes.plantillas)
 
 
-class PlantillaView(DeQuienCapturaMixin, FormView):
+class PlantillaView(DeQuienCapturaMixin, FormView[PlantillaForm]):
     """Guardar un borrador o un expediente como plantilla del ente, cambiarle el nombre o que deje de serlo."""
 
     template_name = "flujos/captura/plantilla.html"
@@ -102,7 +103,7 @@ class PlantillaView(DeQuienCapturaMixin, FormView):
         return super().get_context_data(**kwargs) | contexto
 
 
-class CopiarView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
+class CopiarView(DeUnaVezMixin, DeQuienCapturaMixin, FormView[forms.Form]):
     """Confirmar que se abre un borrador a partir de ésta."""
 
     template_name = "flujos/captura/copiar.html"

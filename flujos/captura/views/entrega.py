@@ -10,12 +10,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from archivos.salida import descarga
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.interfaz.genericas import FormView
 from cuentas.models import Usuario
 from cuentas.tiempo.calendario import calendario_de, habiles_entre
 from dictamenes import tramite
@@ -37,7 +38,7 @@ CAMBIO = "La solicitud cambió después de que abrió esta página. Revise de nu
 A_LA_VISTA = 50  # de cada lista; lo demás se cuenta y se ve en su página
 
 
-class PresentarView(CapturaMixin, FormView):
+class PresentarView(CapturaMixin, FormView[forms.Form]):
     """Revisar respuestas y presentar; la revisión previa es la misma función que decide."""
 
     template_name = "flujos/captura/presentar.html"
@@ -113,8 +114,9 @@ class ListaView(CapturaMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Evento y aviso; si algo falta, se regresa a verlo."""
+        version = version_enviada(request)
         try:
-            entrega.dejar_lista(self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora())
+            entrega.dejar_lista(self.solicitud, version=version, por=self.request.user, en=reloj.ahora())
         except CapturaVencida as vencida:
             raise EstadoEquivocado(str(vencida)) from vencida  # aquí no hay nada escrito que se pueda perder
         except RequisitosIncompletos:
@@ -164,8 +166,8 @@ class DocumentoView(EntregadaMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Como descarga; la lectura del auditor se anota."""
-        presentacion = self.presentacion
-        dejar_constancia(presentacion.solicitud, "documento.leido", request.user, reloj.ahora(), documento=self.nombre)
+        presentacion, quien = self.presentacion, self.request.user
+        dejar_constancia(presentacion.solicitud, "documento.leido", quien, reloj.ahora(), documento=self.nombre)
         return descarga(type(self).redactar(presentacion), f"{self.nombre}-{presentacion.folio_acuse}.pdf")
 
 
@@ -196,7 +198,7 @@ class OficioParaFirmaView(CapturaMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Como descarga; si le falta algo, se dice y se regresa a verlo."""
-        actor: dict[str, Any] = {"por": request.user, "en": reloj.ahora()}
+        actor: dict[str, Any] = {"por": self.request.user, "en": reloj.ahora()}
         try:
             clave = captura.generar_oficio(self.solicitud, **actor)
             contenido = documentos.oficio_para_firma(self.solicitud, clave, **actor)
@@ -225,7 +227,7 @@ class DesahogarView(GuardarView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A quien captura lo que llegó en papel, su página: ahí contesta y entrega de una vez."""
-        if not puede(request.user, "solicitud.elaborar", self.solicitud.ente):
+        if not puede(self.request.user, "solicitud.elaborar", self.solicitud.ente):
             return redirect("flujos:desahogar_papel", self.solicitud.pk)
         return super().get(request, *args, **kwargs)
 
@@ -290,7 +292,7 @@ class DesahogarView(GuardarView):
         }
 
 
-class DesistirView(PuertaMixin, FormView):
+class DesistirView(PuertaMixin, FormView[MotivoForm]):
     """Retirar la solicitud, con su motivo."""
 
     form_class = MotivoForm

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from archivos.entrada import ContenidoNoAdmitido
 from archivos.hojas import celdas_de
@@ -18,6 +18,7 @@ from archivos.salida import descarga
 from bitacora.una_vez import exigir_nuevo
 from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.expediente import captura, importacion
 from flujos.captura import exportar_conceptos
@@ -35,7 +36,7 @@ CAMBIO_LA_SOLICITUD = (
 )
 
 
-class ImportarView(DeUnaVezMixin, CapturaMixin, FormView):
+class ImportarView(DeUnaVezMixin, CapturaMixin, FormView[ImportarForm]):
     """Pegar o subir, ver cómo queda cada renglón con todos sus errores y, sólo entonces, confirmar."""
 
     form_class = ImportarForm
@@ -142,7 +143,7 @@ class ConceptosXlsxView(CapturaMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Como descarga; queda constancia."""
-        contenido = exportar_conceptos.exportar(self.solicitud, self.formato, por=request.user, en=reloj.ahora())
+        contenido = exportar_conceptos.exportar(self.solicitud, self.formato, por=self.request.user, en=reloj.ahora())
         return descarga(contenido, f"conceptos-{self.solicitud.folio or f'borrador-{pk}'}.{self.formato}")
 
 

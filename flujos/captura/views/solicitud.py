@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from cuentas.personas import areas_requirentes
 from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import captura
@@ -33,7 +34,7 @@ class DeQuienCapturaMixin(PuertaMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """A los demás, 403 con constancia."""
-        if request.user.is_authenticated and not puede(request.user, "solicitud.capturar_papel"):
+        if request.user.is_authenticated and not puede(self.request.user, "solicitud.capturar_papel"):
             exigir_en_puerta(request, "solicitud.elaborar")
         return super().dispatch(request, *args, **kwargs)
 
@@ -63,7 +64,7 @@ class SolicitudesView(DeQuienCapturaMixin, TemplateView):
         }
 
 
-class NuevaView(DeUnaVezMixin, DeQuienCapturaMixin, FormView):
+class NuevaView(DeUnaVezMixin, DeQuienCapturaMixin, FormView[NuevaForm]):
     """Las preguntas de alcance y lo mínimo para abrir el borrador."""
 
     form_class = NuevaForm
@@ -136,7 +137,7 @@ class VersionNuevaView(CapturaMixin, View):
         """Una llamada: nada de lo contestado se pierde."""
         try:
             self.solicitud = captura.pasar_a_version_nueva(
-                self.solicitud, version=version_enviada(request), por=request.user, en=reloj.ahora(),
+                self.solicitud, version=version_enviada(request), por=self.request.user, en=reloj.ahora(),
                 hacia=request.POST.get("hacia", ""),
             )
         except CapturaVencida as vencida:
@@ -215,7 +216,7 @@ class SeccionGeneralView(SeccionView):
         return contexto if avance.general_empezada(self.solicitud) else contexto | {"faltan": []}
 
 
-class AreaRequirenteView(DeUnaVezMixin, CapturaMixin, FormView):
+class AreaRequirenteView(DeUnaVezMixin, CapturaMixin, FormView[AreaRequirenteForm]):
     """Agregar a la lista del ente el área que falta."""
 
     template_name = "flujos/captura/area_requirente.html"
@@ -279,7 +280,7 @@ class DescartarView(CapturaMixin, TemplateView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Lo descarta; el evento queda."""
         proyecto = self.solicitud.proyecto
-        captura.descartar(self.solicitud, por=request.user, en=reloj.ahora())
+        captura.descartar(self.solicitud, por=self.request.user, en=reloj.ahora())
         messages.success(request, f"Se descartó el borrador «{proyecto}».")
         return redirect("flujos:solicitudes")
 
@@ -294,7 +295,7 @@ class RecuperarView(CapturaMixin, TemplateView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
-            captura.recuperar(self.solicitud, por=request.user, en=reloj.ahora())
+            captura.recuperar(self.solicitud, por=self.request.user, en=reloj.ahora())
         except YaRegistrado as ya:
             messages.info(request, str(ya))
         else:

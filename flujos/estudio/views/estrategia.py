@@ -148,7 +148,7 @@ class VistaPreviaView(ProponerView):
 
         Pasa de largo el borrador: htmx agrega al botón el `hx-vals` del formulario que lo rodea.
         """
-        if request.htmx and tasa.anotar("vista_previa", str(request.user.pk), segundos=ESPERA_SEGUNDOS) > 1:
+        if self.request.htmx and tasa.anotar("vista_previa", str(self.request.user.pk), segundos=ESPERA_SEGUNDOS) > 1:
             return HttpResponse("Espere unos segundos antes de actualizarla otra vez.",
                                 headers={"HX-Retarget": "#previa-aviso"})
         return super(ConBorradorMixin, self).post(request, *args, **kwargs)

@@ -100,7 +100,7 @@ class LeidoView(DeExpedienteMixin, View):
     operacion = "dictamen.firmar"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        dar_por_leido(self.solicitud, por=request.user, en=reloj.ahora(), visto=request.POST.get("visto", ""))
+        dar_por_leido(self.solicitud, por=self.request.user, en=reloj.ahora(), visto=request.POST.get("visto", ""))
         messages.success(request, f"{self.solicitud.dictamen.folio} quedó leído y agregado a su firma.")
         return redirect("flujos:por_firmar")
 
@@ -131,7 +131,7 @@ class PaginaView(DeExpedienteMixin, View):
 
     def get(self, request: HttpRequest, pk: int, numero: int) -> HttpResponse:
         """Sólo para quien puede abrir el documento por firmar."""
-        suyos = {d.clave: d for d in disponibles(self.solicitud, request.user, self.mirada)}
+        suyos = {d.clave: d for d in disponibles(self.solicitud, self.request.user, self.mirada)}
         if "sellado" not in suyos:
             raise Http404
         try:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView
+from django.views.generic import TemplateView
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin, es_fresca
 from cuentas.interfaz.filtros import PorLlave, entero
+from cuentas.interfaz.genericas import FormView
 from flujos.estudio import firmas, por_firmar
 from flujos.estudio.forms.firma import FirmarVariosForm
 from flujos.estudio.views.tope_de_firma import TopeDeContrasenaMixin
@@ -35,7 +37,7 @@ class PorFirmarView(PuertaMixin, TemplateView):
         }
 
 
-class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin, FormView):
+class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin, FormView[forms.Form]):
     """La lista de lo que se va a firmar, una contraseña y un factor fresco; cada uno se firma por separado."""
 
     operacion = "dictamen.firmar"

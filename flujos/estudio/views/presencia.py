@@ -35,9 +35,9 @@ class LatidoView(DeExpedienteMixin, View):
 
     def post(self, request: HttpRequest, pk: int, lugar: str) -> HttpResponse:
         """Quien no trabaja en esa pantalla, para ella no existe."""
-        if not presencia.puede_estar(request.user, lugar):
+        if not presencia.puede_estar(self.request.user, lugar):
             raise Http404
         ahora = reloj.ahora()
-        presencia.latir(self.solicitud, lugar, request.user, ahora)
-        presentes = presencia.demas_presentes(self.solicitud, lugar, request.user, ahora)
+        presencia.latir(self.solicitud, lugar, self.request.user, ahora)
+        presentes = presencia.demas_presentes(self.solicitud, lugar, self.request.user, ahora)
         return render(request, "flujos/estudio/_presentes.html", {"presentes": presentes})

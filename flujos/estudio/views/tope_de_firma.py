@@ -30,7 +30,7 @@ class TopeDeContrasenaMixin:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Se cuenta antes de calcularla y se devuelve si no era equivocada: en paralelo tampoco se pasa del tope."""
-        quien = str(request.user.pk)
+        quien = str(self.request.user.pk)
         if tasa.anotar(EN_CURSO, quien, segundos=VENTANA_SEGUNDOS) > INTENTOS:
             return _alto(quien)
         try:

@@ -44,7 +44,7 @@ class ArchivoView(DeArchivoMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La lectura de quien audita queda registrada."""
-        expediente.dejar_constancia(self.solicitud, "expediente.leido", request.user, reloj.ahora())
+        expediente.dejar_constancia(self.solicitud, "expediente.leido", self.request.user, reloj.ahora())
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -71,8 +71,8 @@ class ExportarView(DeArchivoMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
         """Se arma en disco y se entrega por trozos. Como copia todos los anexos, cada persona tiene un tope: 429."""
-        if tasa.anotar("exportar-expediente", str(request.user.pk), segundos=60) > POR_MINUTO:
+        if tasa.anotar("exportar-expediente", str(self.request.user.pk), segundos=60) > POR_MINUTO:
             contexto = {"motivo": "Ha exportado demasiados expedientes seguidos.", "espera": "un minuto"}
             return render(request, "429.html", contexto, status=429)
-        paquete = actos.exportar(self.solicitud, self.mirada, por=request.user, en=reloj.ahora())
+        paquete = actos.exportar(self.solicitud, self.mirada, por=self.request.user, en=reloj.ahora())
         return como_descarga(paquete.archivo, f"expediente-{self.solicitud.folio}.zip", TIPOS["zip"])

@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView
 
 from archivos.excepciones import AlmacenNoDisponible
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.interfaz.genericas import FormView
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Solicitud
@@ -43,7 +43,7 @@ class DeExpedienteMixin(PuertaMixin):
         return expediente.mirada_de(self.solicitud, self.request.user)
 
 
-class ActoView(DeExpedienteMixin, FormView):
+class ActoView(DeExpedienteMixin, FormView[Any]):
     """Un acto: quien hereda dice cuál, con qué formulario y qué mensaje deja."""
 
     acto: ClassVar[Acto[Usuario, ...]]

@@ -9,11 +9,12 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from archivos.salida import como_descarga
 from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from dictamenes.archivo import certificacion
 from dictamenes.models import CopiaCertificada
 from flujos.expediente import expediente
@@ -25,7 +26,7 @@ from flujos.expediente.views.documentos import entregar
 TITULO = "Certificar una copia del expediente"
 
 
-class CertificarView(DeUnaVezMixin, DeArchivoMixin, FormView):
+class CertificarView(DeUnaVezMixin, DeArchivoMixin, FormView[CertificarForm]):
     """La copia se arma, se cuenta, se guarda y se certifica en un solo paso."""
 
     operacion = certificacion.OPERACION

@@ -104,12 +104,12 @@ class EvidenciaView(PuertaMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """Siempre como descarga, y sólo lo disponible; si no, 422 que dice por qué."""
-        visibles = Solicitud.objects.visibles_para(request.user)
+        visibles = Solicitud.objects.visibles_para(self.request.user)
         de_visibles = CumplimientoDeCondicion.objects.filter(condicion__dictamen__solicitud__in=visibles)
         relaciones = de_visibles.select_related("archivo", "condicion__dictamen__solicitud")
         intento = get_object_or_404(relaciones, pk=pk)
         if not intento.archivo.disponible:
             raise DatosInvalidos(f"«{intento.nombre}»: {intento.archivo.get_estado_display().lower()}.")
         solicitud = intento.condicion.dictamen.solicitud
-        dejar_constancia(solicitud, "documento.leido", request.user, reloj.ahora(), cumplimiento=intento.pk)
+        dejar_constancia(solicitud, "documento.leido", self.request.user, reloj.ahora(), cumplimiento=intento.pk)
         return como_descarga(intento.archivo.abrir(), intento.nombre, intento.archivo.tipo)

@@ -9,18 +9,18 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.generic import FormView
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import contingencia
 from dictamenes.models import Contingencia
 from flujos.expediente.forms.contingencia import ContingenciaForm
 
 
-class ContingenciasView(DeUnaVezMixin, PuertaMixin, FormView):
+class ContingenciasView(DeUnaVezMixin, PuertaMixin, FormView[ContingenciaForm]):
     """La lista y el formulario, una vez por envío."""
 
     operacion = contingencia.OPERACION

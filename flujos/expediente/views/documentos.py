@@ -20,11 +20,11 @@ class DocumentoView(DeExpedienteMixin, View):
 
     def get(self, request: HttpRequest, pk: int, cual: str) -> FileResponse:
         """Lo que no le toca ver no existe."""
-        suyos = {d.clave: d for d in descargas.disponibles(self.solicitud, request.user, self.mirada)}
+        suyos = {d.clave: d for d in descargas.disponibles(self.solicitud, self.request.user, self.mirada)}
         if cual not in suyos:
             raise Http404
-        expediente.dejar_constancia(self.solicitud, "documento.leido", request.user, reloj.ahora(), documento=cual)
-        notificacion.acusar(self.solicitud, request.user, reloj.ahora())
+        expediente.dejar_constancia(self.solicitud, "documento.leido", self.request.user, reloj.ahora(), documento=cual)
+        notificacion.acusar(self.solicitud, self.request.user, reloj.ahora())
         elegido = suyos[cual]
         if elegido.ajeno:
             return como_descarga(elegido.archivo.abrir(), elegido.nombre, elegido.archivo.tipo)

@@ -24,8 +24,8 @@ class ExpedienteView(DeExpedienteMixin, TemplateView):
         """La lectura de quien audita queda registrada."""
         if self.solicitud.estado == Estado.BORRADOR:
             return redirect("flujos:borrador", self.solicitud.pk)
-        expediente.dejar_constancia(self.solicitud, "expediente.leido", request.user, reloj.ahora())
-        notificacion.acusar(self.solicitud, request.user, reloj.ahora())
+        expediente.dejar_constancia(self.solicitud, "expediente.leido", self.request.user, reloj.ahora())
+        notificacion.acusar(self.solicitud, self.request.user, reloj.ahora())
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -7,18 +7,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.generic import FormView
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from dictamenes.expediente.mensajes import tableros
 from flujos.expediente import conversacion, expediente
 from flujos.expediente.forms.mensajes import MensajeForm
 from flujos.expediente.views.base import DeExpedienteMixin
 
 
-class MensajesView(DeUnaVezMixin, DeExpedienteMixin, FormView):
+class MensajesView(DeUnaVezMixin, DeExpedienteMixin, FormView[MensajeForm]):
     """El hilo y, si el asunto está en trámite, dónde escribir."""
 
     template_name = "flujos/expediente/mensajes.html"
@@ -26,7 +26,7 @@ class MensajesView(DeUnaVezMixin, DeExpedienteMixin, FormView):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """La lectura de quien audita queda registrada."""
-        expediente.dejar_constancia(self.solicitud, "expediente.leido", request.user, reloj.ahora(), mensajes=True)
+        expediente.dejar_constancia(self.solicitud, "expediente.leido", self.request.user, reloj.ahora(), mensajes=True)
         return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:

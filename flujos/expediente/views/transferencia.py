@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from archivos.salida import descarga
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from dictamenes.archivo import transferencia
 from dictamenes.archivo.transferencia import PorTransferir
 from dictamenes.documento import documentos
@@ -27,7 +28,7 @@ from flujos.expediente.forms.transferencia import CorteForm, TransferirForm
 RECIENTES = 50
 
 
-class TransferenciasView(DeUnaVezMixin, PuertaMixin, FormView):
+class TransferenciasView(DeUnaVezMixin, PuertaMixin, FormView[TransferirForm]):
     """Lo ya transferido y, para quien puede declararlo, lo que toca transferir."""
 
     operacion = "archivo.leer"
@@ -49,7 +50,7 @@ class TransferenciasView(DeUnaVezMixin, PuertaMixin, FormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La lectura de quien audita queda registrada."""
-        expediente.dejar_constancia(transferencia.OBJETO, "archivo.leido", request.user, reloj.ahora())
+        expediente.dejar_constancia(transferencia.OBJETO, "archivo.leido", self.request.user, reloj.ahora())
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -99,7 +100,7 @@ class RelacionView(PuertaMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Siempre la misma: sale de lo que se congeló al declararla."""
-        suya = get_object_or_404(TransferenciaPrimaria.objects.visibles_para(request.user), pk=pk)
-        expediente.dejar_constancia(suya, "archivo.leido", request.user, reloj.ahora())
+        suya = get_object_or_404(TransferenciaPrimaria.objects.visibles_para(self.request.user), pk=pk)
+        expediente.dejar_constancia(suya, "archivo.leido", self.request.user, reloj.ahora())
         escribir = {"pdf": documentos.inventario, "xlsx": transferencia.como_libro}[self.formato]
         return descarga(escribir(suya), f"{suya.folio}.{self.formato}")

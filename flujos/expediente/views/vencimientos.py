@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from archivos.salida import descarga
 from archivos.tablas import csv_de, xlsx_de
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.interfaz.genericas import FormView
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import vencimientos as actos
 from dictamenes.models import Vencimiento
@@ -61,7 +62,7 @@ class VencimientosArchivoView(DeLoQueTerminaMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         tabla = vencimientos.como_tabla(self.filas(vencimientos.TOPE_DEL_ARCHIVO))
         contenido = ESCRIBIR[self.formato](vencimientos.ENCABEZADO, tabla)
-        vencimientos.anotar_exportacion(request.user, self.formato, reloj.ahora())
+        vencimientos.anotar_exportacion(self.request.user, self.formato, reloj.ahora())
         return descarga(contenido, f"vencimientos-{reloj.hoy()}.{self.formato}")
 
 
@@ -77,7 +78,7 @@ class DelVencimientoMixin(PuertaMixin):
         return get_object_or_404(relaciones, pk=self.kwargs["vencimiento"])
 
 
-class VencimientoView(DelVencimientoMixin, FormView):
+class VencimientoView(DelVencimientoMixin, FormView[VencimientoForm]):
     """Uno: corregir cuándo termina, decir que no se renovará, o preparar su renovación."""
 
     template_name = "flujos/expediente/vencimiento.html"
@@ -113,5 +114,5 @@ class RenovarView(DelVencimientoMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, vencimiento: int) -> HttpResponse:
-        borrador = actos.renovar(self.vencimiento, por=request.user, en=reloj.ahora())
+        borrador = actos.renovar(self.vencimiento, por=self.request.user, en=reloj.ahora())
         return redirect("flujos:borrador", borrador.pk)

@@ -69,6 +69,6 @@ class PaginaDeAnexoView(DeAnexoMixin, View):
         except (IndexError, paginas.SinPaginas) as error:
             raise Http404 from error
         expediente.dejar_constancia(
-            self.anexo.solicitud, "anexo.leido", request.user, reloj.ahora(), anexo=pk, pagina=numero
+            self.anexo.solicitud, "anexo.leido", self.request.user, reloj.ahora(), anexo=pk, pagina=numero
         )
         return HttpResponse(imagen, content_type="image/png", headers={"Cache-Control": "private, no-store"})

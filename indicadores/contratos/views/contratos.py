@@ -188,7 +188,7 @@ class ContratoView(DeContratosMixin, TemplateView):
 
     def formas(self, que: str, fallida: forms.Form | None) -> dict[str, forms.Form]:
         """Los formularios de la página; el que no valió, con lo escrito."""
-        nuevas = {
+        nuevas: dict[str, forms.Form] = {
             "ligado": FolioForm(contrato=self.contrato, auto_id="ligar_%s"),
             "no_requiere": MotivoForm(auto_id="no_requiere_%s"),
         }

@@ -1,0 +1,3 @@
+from django.http import HttpRequest, HttpResponse
+
+def consume_or_429(request: HttpRequest, *, action: str, key: str | None = ...) -> HttpResponse | None: ...

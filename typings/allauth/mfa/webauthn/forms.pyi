@@ -1,0 +1,13 @@
+from allauth.mfa.models import Authenticator
+from django import forms
+
+from cuentas.models import Usuario
+
+class AddWebAuthnForm(forms.Form): ...
+
+class AuthenticateWebAuthnForm(forms.Form):
+    user: Usuario | None
+    def clean_credential(self) -> Authenticator: ...
+
+class ReauthenticateWebAuthnForm(AuthenticateWebAuthnForm): ...
+class LoginWebAuthnForm(AuthenticateWebAuthnForm): ...

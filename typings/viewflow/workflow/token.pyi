@@ -1,0 +1,6 @@
+from collections.abc import Iterator
+
+class Token:
+    def __init__(self, token: str) -> None: ...
+    @classmethod
+    def split_token_source(cls, prev_token: Token, task_pk: int) -> Iterator[Token]: ...
