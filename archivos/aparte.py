@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
+from verificador.vivero import SinRespuesta, Vivero
 
-OBRERO = Path(__file__).with_name("obrero.py")
+__all__ = ["SinRespuesta", "pedir"]
 
-
-class SinRespuesta(RuntimeError):
-    """El obrero no pudo con el archivo dentro de los límites."""
+PAGINAS_DIBUJADAS = 80
+MAXIMO_DE_RESPUESTA = 512 * 1024 * 1024  # todas sus páginas dibujadas
+VIVERO = Vivero("archivos.obrero", MAXIMO_DE_RESPUESTA)  # uno por proceso: nace con el primer archivo
 
 
 def pedir(labor: str, contenido: bytes, segundos: float, *opciones: str) -> bytes:
@@ -18,11 +16,4 @@ def pedir(labor: str, contenido: bytes, segundos: float, *opciones: str) -> byte
 
     Lanza `SinRespuesta` si falla o tarda más de `segundos`.
     """
-    orden = [sys.executable, "-I", str(OBRERO), labor, *opciones]
-    try:
-        hecho = subprocess.run(  # noqa: S603 (orden fija: el intérprete y un archivo de la casa)
-            orden, input=contenido, capture_output=True, timeout=segundos, check=True, env={}
-        )
-    except (subprocess.SubprocessError, OSError) as error:
-        raise SinRespuesta(labor) from error
-    return hecho.stdout
+    return VIVERO.pedir({"labor": labor, "opciones": opciones}, contenido, segundos)

@@ -7,10 +7,9 @@ from itertools import accumulate, pairwise
 
 from django.core.files.storage import default_storage
 
-from archivos.aparte import SinRespuesta, pedir
+from archivos.aparte import PAGINAS_DIBUJADAS, SinRespuesta, pedir
 from archivos.entrada import guardar_en
 from archivos.models import Archivo
-from archivos.obrero import PAGINAS_DIBUJADAS
 
 SEGUNDOS = 40
 MAXIMO = PAGINAS_DIBUJADAS

@@ -1,128 +1,44 @@
-"""Proceso aparte que verifica: lee pedidos JSON por línea en la entrada y contesta uno por línea en la salida."""
+"""Proceso aparte que verifica: cada archivo, en un hijo encerrado (verificador/vivero.py)."""
 
 from __future__ import annotations
 
-import gc
 import json
 import logging
 import os
-import resource
-import select
-import signal
 import stat
-import sys
-import time
 from datetime import UTC, datetime
-from typing import BinaryIO, TypedDict
+from functools import cache, partial
 
 from verificador.estructura import MAXIMO_DE_BYTES
 from verificador.politica import Exigencias, juzgar
 from verificador.raices import Raices, cargar_raices
 from verificador.veredictos import INVALIDA, Dictado, RaicesInservibles, Rechazo
+from verificador.vivero import Labor, Limites, Pedido, atender
 
-MEMORIA = 1024 * 1024 * 1024
-SEGUNDOS_DE_PROCESADOR = 20
-SEGUNDOS_DE_RELOJ = 30
-MAXIMO_DE_RESPUESTA = 64 * 1024
-EXCEDIDO = Dictado(INVALIDA, "El PDF agota el tiempo o la memoria permitidos; no se pudo revisar.")
-PROHIBIDOS = (
-    "socket.connect",
-    "socket.bind",
-    "socket.getaddrinfo",
-    "socket.gethostbyname",
-    "socket.sendto",
-    "socket.sendmsg",
-    "subprocess.",
-    "os.exec",
-    "os.system",
-    "os.fork",
-    "os.posix_spawn",
-    "os.remove",
-    "os.rename",
-    "os.mkdir",
-    "ctypes.dlopen",
-)
+LIMITES = Limites(memoria=1024 * 1024 * 1024, procesador=20)
+raices_de = cache(cargar_raices)
 
 
-class Pedido(TypedDict):
-    """Lo que pide `subproceso.Verificador` por cada archivo."""
-
-    archivo: str
-    raices: str
-    requeridos: list[str]
-    firmantes: dict[str, str]
-    momento: str | None
-
-
-def atender(entrada: BinaryIO, salida: BinaryIO) -> None:
-    """Contesta cada línea hasta que se cierre la entrada."""
-    logging.disable(logging.CRITICAL)
-    conocidas: dict[str, Raices] = {}
-    for linea in entrada:
-        dictado = _atender_uno(json.loads(linea), conocidas)
-        salida.write(json.dumps(dictado.como_dict("")).encode("ascii") + b"\n")
-        salida.flush()
-
-
-def _atender_uno(pedido: Pedido, conocidas: dict[str, Raices]) -> Dictado:
-    carpeta = pedido["raices"]
+def preparar(pedido: Pedido) -> tuple[Limites, Labor]:
+    """Carga una sola vez la carpeta de confianza; el archivo llega con el pedido o en la ruta que dice."""
     try:
-        if carpeta not in conocidas:
-            conocidas[carpeta] = cargar_raices(carpeta)
+        return LIMITES, partial(_verificar, pedido, raices_de(pedido["raices"]))
     except RaicesInservibles as error:
-        return Dictado(INVALIDA, str(error))
-    return _en_un_hijo(pedido, conocidas[carpeta])
+        dictado = Dictado(INVALIDA, str(error))
+        return LIMITES, lambda _: _respuesta(dictado)
 
 
-def _en_un_hijo(pedido: Pedido, raices: Raices) -> Dictado:
-    lee, escribe = os.pipe()
-    hijo = os.fork()
-    if hijo == 0:
-        _trabajar(pedido, raices, escribe)
-    os.close(escribe)
+def _verificar(pedido: Pedido, raices: Raices, recibido: bytes) -> bytes:
     try:
-        respuesta = json.loads(_leer_con_limite(lee))
-        return Dictado(respuesta["veredicto"], respuesta["motivo"])
-    except (ValueError, KeyError, TypeError):
-        return EXCEDIDO
-    finally:
-        os.close(lee)
-        os.kill(hijo, signal.SIGKILL)
-        os.waitpid(hijo, 0)
-
-
-def _leer_con_limite(descriptor: int) -> bytes:
-    limite = time.monotonic() + SEGUNDOS_DE_RELOJ
-    partes: list[bytes] = []
-    while sum(map(len, partes)) < MAXIMO_DE_RESPUESTA:
-        listos, _, _ = select.select([descriptor], [], [], max(0.0, limite - time.monotonic()))
-        if not listos:
-            break
-        parte = os.read(descriptor, MAXIMO_DE_RESPUESTA)
-        if not parte:
-            break
-        partes.append(parte)
-    return b"".join(partes)
-
-
-def _trabajar(pedido: Pedido, raices: Raices, escribe: int) -> None:
-    """Cuerpo del hijo: no regresa."""
-    try:
-        _encerrar()
-        dictado = _verificar(pedido, raices)
-        os.write(escribe, json.dumps(dictado.como_dict("")).encode("ascii"))
-    finally:
-        os._exit(0)
-
-
-def _verificar(pedido: Pedido, raices: Raices) -> Dictado:
-    try:
-        pdf = leer_archivo(pedido["archivo"])
+        pdf = leer_archivo(pedido["archivo"]) if pedido["archivo"] else recibido
     except Rechazo as rechazo:
-        return Dictado(INVALIDA, str(rechazo))
-    _prohibir_lo_demas()
+        return _respuesta(Dictado(INVALIDA, str(rechazo)))
     momento = datetime.fromisoformat(pedido["momento"]) if pedido["momento"] else datetime.now(UTC)
-    return juzgar(pdf, raices, momento, Exigencias(pedido["requeridos"], pedido["firmantes"]))
+    return _respuesta(juzgar(pdf, raices, momento, Exigencias(pedido["requeridos"], pedido["firmantes"])))
+
+
+def _respuesta(dictado: Dictado) -> bytes:
+    return json.dumps(dictado.como_dict("")).encode("ascii")
 
 
 def leer_archivo(ruta: str) -> bytes:
@@ -154,24 +70,6 @@ def _leer_todo(descriptor: int) -> bytes:
     return b"".join(partes)
 
 
-def _encerrar() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORIA, MEMORIA))
-    resource.setrlimit(resource.RLIMIT_CPU, (SEGUNDOS_DE_PROCESADOR, SEGUNDOS_DE_PROCESADOR + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAXIMO_DE_RESPUESTA, MAXIMO_DE_RESPUESTA))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    gc.disable()  # vive un archivo y tiene tope de memoria: recolectar le costaba un tercio del tiempo
-
-
-def _prohibir_lo_demas() -> None:
-    """Gancho de auditoría (no se puede quitar): ni red, ni escritura, ni otros programas desde aquí."""
-
-    def vigilar(evento: str, argumentos: tuple[object, ...]) -> None:
-        escritura = evento == "open" and isinstance(argumentos[1], str) and set(argumentos[1]) & set("wax+")
-        if escritura or evento.startswith(PROHIBIDOS):
-            raise PermissionError(f"El verificador no permite {evento}.")
-
-    sys.addaudithook(vigilar)
-
-
 if __name__ == "__main__":
-    atender(sys.stdin.buffer, sys.stdout.buffer)
+    logging.disable(logging.CRITICAL)
+    atender(preparar)

@@ -1,26 +1,22 @@
-"""El verificador en un proceso aparte: un archivo hostil agota sus límites, no al sistema.
-
-Un obrero (intérprete nuevo, un solo hilo) carga las bibliotecas y la carpeta de confianza una vez; por cada archivo se
-bifurca en un hijo con memoria, procesador y tiempo acotados, sin red y sin poder escribir ni lanzar otros programas.
-"""
+"""El verificador en un proceso aparte: un archivo hostil agota sus límites, no al sistema."""
 
 from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TypedDict, Unpack
 
 from verificador.veredictos import INVALIDA, Dictado
+from verificador.vivero import SinRespuesta, Vivero, ViveroCaido
 
+SEGUNDOS = 30
+MAXIMO_DE_RESPUESTA = 64 * 1024
 SIN_RESPUESTA = Dictado(INVALIDA, "El verificador no pudo revisar el archivo.")
+EXCEDIDO = Dictado(INVALIDA, "El PDF agota el tiempo o la memoria permitidos; no se pudo revisar.")
 
 
 class Opciones(TypedDict, total=False):
@@ -49,7 +45,7 @@ class Verificador:
             "firmantes": dict(firmantes or {}),
             "momento": momento.isoformat() if momento else None,
         }
-        self._obrero: subprocess.Popen[bytes] | None = None
+        self._vivero = Vivero("verificador.obrero", MAXIMO_DE_RESPUESTA)
 
     def __enter__(self) -> Verificador:
         return self
@@ -57,50 +53,24 @@ class Verificador:
     def __exit__(
         self, tipo: type[BaseException] | None, error: BaseException | None, rastro: TracebackType | None
     ) -> None:
-        self.cerrar()
+        self._vivero.cerrar()
 
     def verificar(self, archivo: str | Path) -> Dictado:
         """Dictado del archivo; no lanza por nada que traiga o le pase al archivo."""
-        ruta = os.path.abspath(archivo)
-        for _ in range(2):  # si el obrero murió entre archivos, se repone una vez
-            try:
-                return self._preguntar(ruta)
-            except (OSError, ValueError, KeyError):
-                self.cerrar()
-        return SIN_RESPUESTA
+        return self._preguntar(os.path.abspath(archivo), b"")
 
-    def cerrar(self) -> None:
-        """Termina al obrero."""
-        obrero, self._obrero = self._obrero, None
-        if obrero is None:
-            return
-        obrero.kill()
-        obrero.wait()
-        for tubo in filter(None, (obrero.stdin, obrero.stdout)):
-            with suppress(OSError):  # al cerrar se vacía lo pendiente hacia quien ya no está
-                tubo.close()
+    def verificar_bytes(self, pdf: bytes) -> Dictado:
+        """Dictado de un PDF recibido, sin abrirlo en este proceso."""
+        return self._preguntar("", pdf)
 
-    def _preguntar(self, ruta: str) -> Dictado:
-        obrero = self._obrero or self._arrancar()
-        assert obrero.stdin is not None  # los dos tubos se piden al arrancarlo
-        assert obrero.stdout is not None
-        pedido = json.dumps({**self._configuracion, "archivo": ruta}) + "\n"
-        obrero.stdin.write(pedido.encode("ascii"))
-        obrero.stdin.flush()
-        respuesta = json.loads(obrero.stdout.readline())
-        return Dictado(respuesta["veredicto"], respuesta["motivo"])
-
-    def _arrancar(self) -> subprocess.Popen[bytes]:
-        paquete = Path(__file__).resolve().parent.parent
-        self._obrero = subprocess.Popen(  # noqa: S603  (orden fija, sin intérprete de comandos)
-            [sys.executable, "-P", "-m", "verificador.obrero"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": str(paquete), "PYTHONIOENCODING": "utf-8", "PATH": os.defpath},
-            cwd="/",
-        )
-        return self._obrero
+    def _preguntar(self, ruta: str, pdf: bytes) -> Dictado:
+        try:
+            respuesta = json.loads(self._vivero.pedir({**self._configuracion, "archivo": ruta}, pdf, SEGUNDOS))
+            return Dictado(respuesta["veredicto"], respuesta["motivo"])
+        except ViveroCaido:
+            return SIN_RESPUESTA
+        except (SinRespuesta, ValueError, KeyError, TypeError):
+            return EXCEDIDO
 
 
 def verificar_archivos(
@@ -114,7 +84,5 @@ def verificar_archivos(
 
 def verificar_bytes(pdf: bytes, raices: str | Path, **opciones: Unpack[Opciones]) -> Dictado:
     """Dictado de un PDF recibido (p. ej. subido por una persona), sin abrirlo en este proceso."""
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as temporal, Verificador(raices, **opciones) as verificador:
-        temporal.write(pdf)
-        temporal.flush()
-        return verificador.verificar(temporal.name)
+    with Verificador(raices, **opciones) as verificador:
+        return verificador.verificar_bytes(pdf)

@@ -1,7 +1,6 @@
 """Mirar un PDF como imágenes: se dibuja en otro proceso, una sola vez, y lo que no se entiende se dice."""
 
 import io
-import subprocess
 
 import pytest
 from PIL import Image
@@ -29,7 +28,7 @@ def test_cada_pagina_es_un_png_y_se_dibuja_una_sola_vez(contenido, monkeypatch):
     def no_debe(*args, **kwargs):
         raise AssertionError("se volvió a dibujar")
 
-    monkeypatch.setattr(subprocess, "run", no_debe)
+    monkeypatch.setattr(paginas, "pedir", no_debe)
     assert paginas.cuantas(archivo) == total
 
 
@@ -63,6 +62,6 @@ def test_una_imagen_se_dibuja_de_nuevo_y_nunca_salen_los_bytes_que_llegaron(form
 
 
 def test_lo_que_no_es_pagina_ni_imagen_se_dice_sin_abrirlo(monkeypatch):
-    monkeypatch.setattr(subprocess, "run", None)
+    monkeypatch.setattr(paginas, "pedir", None)
     with pytest.raises(paginas.SinPaginas, match="no se puede mostrar"):
         paginas.cuantas(guardar(b"PK hoja", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))

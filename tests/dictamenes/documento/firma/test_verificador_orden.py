@@ -15,7 +15,7 @@ from ataques import bomba_de_flujos, miles_de_arreglos_anidados, miles_de_pagina
 from django.core.management import CommandError, call_command
 from mundo_firma import AHORA, QUIEN_AUTORIZA, Mundo, pdf_base
 
-from verificador import obrero
+from verificador import obrero, subproceso, vivero
 from verificador.orden import partir_firmantes
 from verificador.subproceso import Verificador, verificar_bytes
 
@@ -127,8 +127,8 @@ def test_un_archivo_hostil_no_agota_el_sistema_ni_estorba_al_siguiente(hostil, c
 def test_si_el_obrero_muere_se_repone(carpeta: Path, mundo: Mundo) -> None:
     with Verificador(mundo.dir_raices) as verificador:
         assert verificador.verificar(carpeta / "bueno.pdf").es_valida
-        verificador._obrero.kill()
-        verificador._obrero.wait()
+        verificador._vivero._proceso.kill()
+        verificador._vivero._proceso.wait()
         assert verificador.verificar(carpeta / "bueno.pdf").es_valida
 
 
@@ -143,8 +143,8 @@ def _en_un_hijo(accion) -> str:
     hijo = os.fork()
     if hijo == 0:
         try:
-            obrero._encerrar()
-            obrero._prohibir_lo_demas()
+            vivero.encerrar(obrero.LIMITES)
+            vivero.prohibir_lo_demas()
             accion()
             os.write(escribe, b"pudo")
         except BaseException as error:
@@ -174,7 +174,7 @@ def _escribir() -> None:
         (_conectar, "PermissionError"),
         (_escribir, "PermissionError"),
         (lambda: os.system("true"), "PermissionError"),
-        (lambda: bytearray(2 * obrero.MEMORIA), "MemoryError"),
+        (lambda: bytearray(2 * obrero.LIMITES.memoria), "MemoryError"),
         (lambda: None, "pudo"),
     ],
 )
@@ -183,9 +183,16 @@ def test_quien_verifica_no_tiene_red_ni_escribe_ni_pasa_de_su_memoria(accion, es
 
 
 def test_un_archivo_que_nunca_acaba_se_corta_a_tiempo(monkeypatch, mundo: Mundo, carpeta: Path) -> None:
-    monkeypatch.setattr(obrero, "SEGUNDOS_DE_RELOJ", 0.3)
-    monkeypatch.setattr(obrero, "_trabajar", lambda *_: time.sleep(20) or os._exit(0))
-    pedido = {"archivo": "x", "momento": None, "requeridos": [], "firmantes": {}}
+    monkeypatch.setattr(subproceso, "SEGUNDOS", 2)
     inicio = time.monotonic()
-    assert obrero._en_un_hijo(pedido, mundo.raices) == obrero.EXCEDIDO
-    assert time.monotonic() - inicio < 5
+    with Verificador(mundo.dir_raices) as verificador:
+        verificador._vivero = vivero.Vivero("tests.herramientas.obrero_de_prueba", 1000)
+        verificador._configuracion["labor"] = "dormir"
+        assert verificador.verificar(carpeta / "bueno.pdf") == subproceso.EXCEDIDO
+    assert time.monotonic() - inicio < 10
+
+
+def test_sin_quien_verifique_no_hay_dictado_bueno(mundo: Mundo, carpeta: Path) -> None:
+    with Verificador(mundo.dir_raices) as verificador:
+        verificador._vivero = vivero.Vivero("no.existe", 1000)
+        assert verificador.verificar(carpeta / "bueno.pdf") == subproceso.SIN_RESPUESTA
