@@ -7,6 +7,7 @@ PUERTO ?= 8000
 PUERTO_PRACTICA ?= 8001
 SIN_SERVIDOR ?=
 MEDIR ?=
+MUTAR ?=
 UV ?= uv
 
 PY := .venv/bin/python
@@ -28,7 +29,7 @@ PRUEBAS := DJANGO_SETTINGS_MODULE=config.ajustes_pruebas
 REVISIONES := .revisar-tipos .revisar-estilo .revisar-capas .revisar-plantillas .revisar-migraciones .revisar-ajustes
 
 .DEFAULT_GOAL := ayuda
-.PHONY: ayuda entorno demo practica correr probar rapidas postgres navegador resistencia observatorio revisar cobertura medir diagrama guias requisitos limpiar \
+.PHONY: ayuda entorno demo practica correr probar rapidas postgres navegador resistencia observatorio revisar cobertura mutar medir diagrama guias requisitos limpiar \
 	$(REVISIONES)
 
 ayuda: ## muestra estas órdenes
@@ -109,6 +110,9 @@ cobertura: .venv/listo ## la suite en SQLite con cobertura de ramas (informe en 
 	@$(PY) -m coverage run -m pytest -m "not navegador"
 	@$(PY) -m coverage html --quiet
 	@$(PY) -m coverage report --skip-covered --sort=cover
+
+mutar: .venv/listo ## daña el producto de a poco y mira si las pruebas se enteran; sigue donde se quedó (dos horas; MUTAR="--minutos 30")
+	@$(PY) -m tests.mutar $(MUTAR)
 
 medir: .venv/listo ## el banco de medidas en los dos motores (dos horas; MEDIR="--solo pantallas --solo diciembre --casos 100000")
 	@$(PY) -m tests.medir $(MEDIR)

@@ -1,0 +1,181 @@
+"""Muta el producto y escribe `docs/mutaciones.md`. Lo que ya se juzgó no se repite: una corrida que se corta sigue donde iba.
+
+    python -m tests.mutar                                   los módulos enteros y 300 del resto (unas dos horas con dos procesos)
+    python -m tests.mutar --solo dictamenes/reglas/precios.py
+    python -m tests.mutar --minutos 30 --procesos 1         lo que quepa, en orden sorteado
+    python -m tests.mutar --vivos                           otra vez los que siguen vivos, después de escribir su prueba
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tests.mutar import frio, informe
+from tests.mutar.modulos import CUARTOS, ENTEROS, FUERA_DEL_MAPA
+from tests.mutar.mutante import Mutante
+from tests.mutar.mutantes import de_archivo
+
+RAIZ = Path(__file__).resolve().parents[2]
+CARPETA = RAIZ / "var" / "mutar"
+RESULTADOS = CARPETA / "resultados.jsonl"
+PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutar.sin_encoger"]
+TANDA = 100
+CON_PROCESO_APARTE = ("archivos/", "verificador/")
+
+
+@dataclass(frozen=True)
+class Encargo:
+    """Un mutante y las pruebas que lo pueden ver, la más rápida primero; o, en frío, los archivos con que se juzga."""
+
+    mutante: Mutante
+    pruebas: list[str]
+    en_frio: bool = False
+
+    @property
+    def apela(self) -> bool:
+        """Si vivo en caliente no basta: un proceso aparte no ve lo que se injerta."""
+        return self.mutante.archivo.startswith(CON_PROCESO_APARTE)
+
+
+def opciones(orden: Sequence[str]) -> Namespace:
+    """Qué se pidió."""
+    lector = ArgumentParser("python -m tests.mutar", description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    lector.add_argument("--semilla", type=int, default=20261123, help="la del sorteo (20261123)")
+    lector.add_argument("--muestra", type=int, default=300, help="cuántos del resto del producto (300; 0 = ninguno)")
+    lector.add_argument("--procesos", type=int, default=2, help="cuántos a la vez (2)")
+    lector.add_argument("--minutos", type=float, default=0, help="no empieza otra tanda después de ese tiempo (sin límite)")
+    lector.add_argument("--solo", choices=sorted(ENTEROS), action="append", help="sólo ese módulo (se puede repetir)")
+    lector.add_argument("--vivos", action="store_true", help="vuelve a juzgar los que quedaron vivos")
+    lector.add_argument("--salida", type=Path, default=RAIZ / "docs" / "mutaciones.md", help="el informe")
+    return lector.parse_args(orden)
+
+
+def main(orden: list[str]) -> None:
+    """Mapa, sorteo, juicio e informe."""
+    pedido = opciones(orden)
+    CARPETA.mkdir(parents=True, exist_ok=True)
+    arboles = [CARPETA / f"arbol{n}" for n in range(pedido.procesos)]
+    for arbol in arboles:
+        frio.copiar_arbol(RAIZ, arbol)
+    enteros = {archivo: de_archivo(RAIZ, archivo) for archivo in pedido.solo or ENTEROS}
+    resto = [] if pedido.solo or not pedido.muestra else _del_resto()
+    encargos = [*_de_enteros(enteros, arboles), *_de_muestra(resto, pedido, arboles)]
+    random.Random(pedido.semilla).shuffle(encargos)
+    _juzgar(_pendientes(encargos, pedido.vivos), arboles, time.monotonic() + pedido.minutos * 60 if pedido.minutos else None)
+    cuantos = {archivo: len(suyos) for archivo, suyos in enteros.items()} | {"resto": len(resto)}
+    hechos = _resultados()
+    fallos = [informe.Fallo(e.mutante, **hechos[e.mutante.clave]) for e in encargos if e.mutante.clave in hechos]
+    fallos = [fallo for fallo in fallos if fallo.fin not in ("frio", "error")]
+    informe.escribir(fallos, cuantos, pedido.semilla, " ".join(["python -m tests.mutar", *orden]), pedido.salida)
+    sys.stdout.write(f"{len(fallos)} de {len(encargos)} juzgados. El informe quedó en {pedido.salida}.\n")
+
+
+def _del_resto() -> list[Mutante]:
+    """Los de las funciones de todo lo demás. Fuera de ellas hay campos, rótulos y direcciones, que cuidan otras revisiones."""
+    archivos = sorted(
+        str(ruta.relative_to(RAIZ)) for cuarto in CUARTOS for ruta in (RAIZ / cuarto).rglob("*.py")
+        if "migrations" not in ruta.parts
+    )
+    hallados = (de_archivo(RAIZ, archivo) for archivo in archivos if archivo not in ENTEROS)
+    return [mutante for suyos in hallados for mutante in suyos if mutante.en_funcion]
+
+
+def _de_enteros(enteros: dict[str, list[Mutante]], arboles: Sequence[Path]) -> Iterator[Encargo]:
+    for archivo, mutantes in enteros.items():
+        pruebas = list(ENTEROS[archivo])
+        mapa = _mapa(sha256(" ".join(pruebas).encode()).hexdigest()[:8], pruebas, arboles)
+        yield from (_encargo(mutante, mapa, pruebas) for mutante in mutantes)
+
+
+def _de_muestra(resto: Sequence[Mutante], pedido: Namespace, arboles: Sequence[Path]) -> Iterator[Encargo]:
+    if not resto:
+        return
+    fuera = [f"--ignore={carpeta}" for carpeta in FUERA_DEL_MAPA]
+    mapa = _mapa("todo", ["-m", "not navegador and not larga", *fuera], arboles)
+    for mutante in random.Random(pedido.semilla).sample(list(resto), min(pedido.muestra, len(resto))):
+        yield _encargo(mutante, mapa, None)
+
+
+def _encargo(mutante: Mutante, mapa: dict[str, Any], todas: list[str] | None) -> Encargo:
+    """Lo que se ejecuta al importar no es de ninguna prueba: lo juzgan, en frío, todas las de su módulo."""
+    lineas = mapa["lineas"].get(mutante.archivo, {})
+    renglon = next((n for n in range(mutante.linea, mutante.linea - 12, -1) if str(n) in lineas), mutante.linea)
+    importado = not mutante.en_funcion or renglon in mapa["al_importar"].get(mutante.archivo, [])
+    suyas = lineas.get(str(renglon), [])
+    return Encargo(mutante, (todas or suyas) if importado else suyas, en_frio=importado)
+
+
+def _mapa(nombre: str, pruebas: Sequence[str], arboles: Sequence[Path]) -> dict[str, Any]:
+    """Qué pruebas pasan por cada línea. Es lento y se guarda: para rehacerlo, se borra el archivo."""
+    ruta = CARPETA / f"mapa_{nombre}.json"
+    if not ruta.exists():
+        sys.stdout.write(f"Anotando qué prueba pasa por cada línea ({nombre})…\n")
+        orden = [*PYTEST, "-p", "tests.mutar.mapa", *pruebas]
+        subprocess.run(orden, cwd=arboles[0], check=False, env=os.environ | {"MUTAR_MAPA": str(ruta)}, stdout=subprocess.DEVNULL)
+    return dict(json.loads(ruta.read_text(encoding="utf-8")))
+
+
+def _resultados() -> dict[str, dict[str, Any]]:
+    if not RESULTADOS.exists():
+        return {}
+    filas = map(json.loads, RESULTADOS.read_text(encoding="utf-8").splitlines())
+    return {fila.pop("clave"): fila for fila in filas}
+
+
+def _pendientes(encargos: Iterable[Encargo], vivos: bool) -> list[Encargo]:
+    hechos, repetir = _resultados(), {"frio", "error"} | ({"vivo", "sin prueba"} if vivos else set())
+    return [e for e in encargos if e.mutante.clave not in hechos or hechos[e.mutante.clave]["fin"] in repetir]
+
+
+def _juzgar(encargos: Sequence[Encargo], arboles: Sequence[Path], limite: float | None) -> None:
+    tandas = [encargos[n : n + TANDA] for n in range(0, len(encargos), TANDA)]
+    with ThreadPoolExecutor(max_workers=len(arboles)) as grupo:
+        libres = list(arboles)
+
+        def una(tanda: Sequence[Encargo]) -> None:
+            if limite is None or time.monotonic() < limite:
+                arbol = libres.pop()
+                try:
+                    _tanda(tanda, arbol)
+                finally:
+                    libres.append(arbol)
+
+        list(grupo.map(una, tandas))
+
+
+def _tanda(encargos: Sequence[Encargo], arbol: Path) -> None:
+    """En caliente lo que se puede; en frío, lo demás."""
+    _en_caliente([encargo for encargo in encargos if not encargo.en_frio], arbol)
+    hechos = _resultados()
+    for encargo in encargos:
+        clave = encargo.mutante.clave
+        if clave not in hechos or hechos[clave]["fin"] in ("frio", "error"):
+            fin, por = frio.juzgar(encargo.mutante, encargo.pruebas, arbol)
+            with RESULTADOS.open("a", encoding="utf-8") as salida:
+                salida.write(json.dumps({"clave": clave, "fin": fin, "por": por, "pruebas": len(encargo.pruebas)}) + "\n")
+
+
+def _en_caliente(encargos: Sequence[Encargo], arbol: Path) -> None:
+    if not encargos:
+        return
+    lote = arbol / "lote.json"
+    lote.write_text(json.dumps([(e.mutante.como_dato(), e.pruebas, e.apela) for e in encargos]), encoding="utf-8")
+    archivos = sorted({prueba.split("::")[0] for e in encargos for prueba in e.pruebas})
+    ambiente = os.environ | {"MUTAR_LOTE": str(lote), "MUTAR_SALIDA": str(RESULTADOS)}
+    subprocess.run([*PYTEST, "-p", "tests.mutar.vivero", *archivos], cwd=arbol, check=False, env=ambiente, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,104 @@
+"""Los mutantes de un archivo: los operadores de mutmut y dos propios. Cada uno es un tramo del texto y lo que lo reemplaza."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, WhitespaceInclusivePositionProvider
+from mutmut.mutation import mutators
+
+from tests.mutar.mutante import Mutante
+
+# El texto que se muestra no se muta: que una prueba copie un rótulo no dice que cuide una regla.
+AJENOS = [(clase, operador) for clase, operador in mutators.mutation_operators if operador is not mutators.operator_string]
+# Los que mutmut ofrece a todo nodo sólo cambian éstos: preguntarles por cada uno tarda diez veces más.
+SOLO = {
+    mutators.operator_keywords: (cst.Is, cst.IsNot, cst.In, cst.NotIn, cst.Break, cst.Continue),
+    mutators.operator_swap_op: (cst.BinaryOperation, cst.UnaryOperation, cst.BooleanOperation, cst.ComparisonTarget, cst.AugAssign),
+}
+
+
+def quitar_elemento(nodo: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Propio: a una tabla le falta un renglón. La matriz de acceso es dato y ningún operador de biblioteca toca los datos."""
+    if isinstance(nodo, cst.Dict | cst.Set):
+        for n in range(len(nodo.elements) if isinstance(nodo, cst.Dict) or len(nodo.elements) > 1 else 0):
+            yield nodo.with_changes(elements=[*nodo.elements[:n], *nodo.elements[n + 1 :]])
+
+
+def quitar_orden(nodo: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Propio: una llamada que se hace por su efecto (`exigir`, `anotar`) no se hace."""
+    if isinstance(nodo, cst.Expr) and isinstance(nodo.value, cst.Call):
+        yield cst.Pass()
+
+
+def de_archivo(raiz: Path, archivo: str) -> list[Mutante]:
+    """Todos sus mutantes que compilan y no dicen lo mismo que el original."""
+    texto = (raiz / archivo).read_text(encoding="utf-8")
+    recorrido = _Recorrido(texto, archivo)
+    MetadataWrapper(cst.parse_module(texto), unsafe_skip_copy=True).visit(recorrido)
+    original = ast.dump(ast.parse(texto))
+    return [m for m in dict.fromkeys(recorrido.hallados) if _es_otro(m.aplicar(texto), original)]
+
+
+def _es_otro(texto: str, original: str) -> bool:
+    try:
+        return ast.dump(ast.parse(texto)) != original
+    except SyntaxError:
+        return False
+
+
+def _sin_merito(nodo: cst.CSTNode, nuevo: cst.CSTNode) -> bool:
+    """Un argumento vuelto `None` truena en cuanto se usa: lo mata cualquier prueba que pase por ahí. Que falte, no siempre."""
+    return isinstance(nodo, cst.Call) and isinstance(nuevo, cst.Call) and nuevo.func is nodo.func and len(nuevo.args) == len(nodo.args)
+
+
+class _Recorrido(cst.CSTVisitor):
+    METADATA_DEPENDENCIES = (WhitespaceInclusivePositionProvider,)
+
+    def __init__(self, texto: str, archivo: str) -> None:
+        super().__init__()
+        self.texto, self.archivo, self.funciones = texto, archivo, 0
+        self.hallados: list[Mutante] = []
+        self.modulo = cst.Module([])
+        largos = [len(renglon) for renglon in texto.splitlines(keepends=True)]
+        self.inicios = [sum(largos[:n]) for n in range(len(largos) + 1)]
+        self.huella = sha256(texto.encode()).hexdigest()
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Annotation | cst.Import | cst.ImportFrom):
+            return False
+        if isinstance(node, cst.If) and self.modulo.code_for_node(node.test) == "TYPE_CHECKING":
+            return False
+        for operador, nuevo in _cambios(node):
+            self._anotar(node, operador, nuevo)
+        return True
+
+    def visit_FunctionDef_body(self, node: cst.FunctionDef) -> None:
+        self.funciones += 1
+
+    def leave_FunctionDef_body(self, node: cst.FunctionDef) -> None:
+        self.funciones -= 1
+
+    def _anotar(self, nodo: cst.CSTNode, operador: str, nuevo: cst.CSTNode) -> None:
+        lugar = self.get_metadata(WhitespaceInclusivePositionProvider, nodo)
+        desde, hasta = (self.inicios[p.line - 1] + p.column for p in (lugar.start, lugar.end))
+        viejo, puesto = self.modulo.code_for_node(nodo), self.modulo.code_for_node(nuevo)
+        if self.texto[desde:hasta] != viejo:
+            return
+        recorte = len(viejo) - len(viejo.lstrip())
+        linea = self.texto.count("\n", 0, desde + recorte) + 1
+        clave = sha256(f"{self.archivo}{self.huella}{desde}{hasta}{puesto}".encode()).hexdigest()[:12]
+        self.hallados.append(Mutante(clave, self.archivo, linea, operador, desde, hasta, puesto, self.funciones > 0))
+
+
+def _cambios(nodo: cst.CSTNode) -> Iterable[tuple[str, cst.CSTNode]]:
+    for clase, operador in AJENOS:
+        if isinstance(nodo, SOLO.get(operador, clase)):
+            nombre = operador.__name__.removeprefix("operator_")
+            yield from ((nombre, nuevo) for nuevo in operador(nodo) if not _sin_merito(nodo, nuevo))
+    for propio in (quitar_elemento, quitar_orden):
+        yield from ((propio.__name__, nuevo) for nuevo in propio(nodo))
