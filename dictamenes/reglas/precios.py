@@ -99,7 +99,7 @@ def referencias(
     """La referencia de cada concepto que la tiene, o de esos, por su número. Una consulta por llave distinta."""
     con_precio = solicitud.conceptos.filter(precio_unitario__gt=0)
     con_precio = con_precio if numeros is None else con_precio.filter(orden__in=numeros)
-    conceptos = list(con_precio.select_related("solicitud", "perfil__version"))
+    conceptos = list(con_precio.select_related("perfil__version"))
     llaves = {c.pk: llave_de(c) for c in conceptos}
     hallados = {llave: _con_llave(llave, en) for llave in set(llaves.values())}
     comparados = {c.orden: _referencia(c, hallados[llaves[c.pk]]) for c in conceptos}

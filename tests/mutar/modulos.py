@@ -33,8 +33,7 @@ ENTEROS: dict[str, tuple[str, ...]] = {
         "tests/indicadores/cifra/test_definicion_del_indicador.py", "tests/indicadores/cifra/test_recalculo_de_la_cifra.py",
         "tests/indicadores/cifra/test_conteo_propiedades.py",
     ),
-    # La matriz no se importa: se ejerce. Quién ve y quién puede, y los actos en manos de cada papel.
-    "cuentas/papeles.py": ("tests/cuentas/acceso", "tests/dictamenes/tramite/test_tramite.py"),
+    "cuentas/papeles.py": ("tests/cuentas/acceso/test_matriz.py", "tests/cuentas/acceso/test_acceso.py"),
     "verificador/cadena.py": CADENA,
     "bitacora/cadena.py": CADENA,
     "verificador/politica.py": (

@@ -1,7 +1,8 @@
 """Con qué precios se compara uno pedido: los favorables ya emitidos, del mismo perfil o de descripción parecida."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -84,15 +85,74 @@ def test_con_perfil_se_compara_el_perfil_y_no_la_descripcion(mundo):
     assert _referencia(mundo) is None
 
 
-def test_muchos_conceptos_iguales_cuestan_una_sola_consulta_y_va_por_su_indice(mundo):
-    _dictaminado(mundo, "9000")
-    solicitud = _pedidos(mundo, 3)
+@pytest.mark.parametrize("con_perfil", [False, True])
+def test_muchos_conceptos_iguales_cuestan_una_sola_consulta_y_va_por_su_indice(mundo, con_perfil):
+    perfil = {"perfil": mundo.estandar()} if con_perfil else {}
+    _dictaminado(mundo, "9000", **perfil)
+    solicitud = _pedidos(mundo, 3, **perfil)
     with CaptureQueriesContext(connection) as consultas:
         assert len(precios.referencias(solicitud, mundo.en)) == 3
     assert len(consultas) == 2
     llave = precios.llave_de(solicitud.conceptos.first())
     plan = PrecioDictaminado.objects.filter(llave=llave).order_by("-emitido_en")[:5].explain()
     assert connection.vendor != "sqlite" or "precio_llave_fecha" in plan
+
+
+def test_unos_centavos_son_precio_y_lo_que_nada_cuesta_no(mundo):
+    _dictaminado(mundo, "0.50")
+    _dictaminado(mundo, "0")
+    hallada = _referencia(mundo, precio_unitario=Decimal("0.75"))
+    assert (hallada.cuantos, hallada.minimo) == (1, Decimal("0.50"))
+    assert _referencia(mundo, precio_unitario=Decimal(0)) is None
+
+
+def test_lo_que_se_emitio_despues_de_ese_momento_todavia_no_cuenta(mundo):
+    _dictaminado(mundo, "1", hace=-1)
+    assert _referencia(mundo) is None
+    _dictaminado(mundo, "2", hace=0)
+    assert _referencia(mundo).maximo == 2
+
+
+@pytest.mark.parametrize(("en", "desde"), [
+    (datetime(2026, 3, 2, 16, tzinfo=UTC), datetime(2024, 3, 2, 16, tzinfo=UTC)),
+    (datetime(2026, 3, 31, 16, tzinfo=UTC), datetime(2024, 3, 31, 16, tzinfo=UTC)),
+    (datetime(2028, 2, 29, 16, tzinfo=UTC), datetime(2026, 2, 28, 16, tzinfo=UTC)),  # 2026 no tiene 29 de febrero
+])
+def test_cuenta_lo_de_dos_anios_atras_y_ni_un_segundo_mas(mundo, en, desde):
+    for precio, emitido in (("1", desde - timedelta(seconds=1)), ("2", desde)):
+        concepto = _dictaminado(mundo, precio)
+        PrecioDictaminado.objects.filter(concepto=concepto).update(emitido_en=emitido)
+    assert [a.precio for a in precios.referencias(_pedidos(mundo), en)[1].antecedentes] == [2]
+
+
+def test_la_llave_cabe_en_su_columna():
+    largo = SimpleNamespace(
+        solicitud=SimpleNamespace(modalidad="adquisicion"), categoria="equipo", unidad="u" * 300, perfil=None, descripcion="",
+    )
+    assert len(precios.llave_de(largo)) == PrecioDictaminado._meta.get_field("llave").max_length
+    largo.perfil = SimpleNamespace(version=SimpleNamespace(estandar_id=1), clave="x")
+    assert len(precios.llave_de(largo)) == PrecioDictaminado._meta.get_field("llave").max_length
+
+
+@pytest.mark.parametrize(("descripcion", "hallada"), [
+    ("Servidoras", "servidor"), ("Redes", "red"), ("Casas", "casa"), ("Casa", "casa"), ("Tres", "tres"), ("Laptop", "laptop"),
+    ("Discos", "disc"), ("Red", "red"), ("Monitor 27", "monitor 27"), ("Cámara", "camar"), ("TV de 4K", "4"),
+])
+def test_de_cada_palabra_queda_su_raiz(descripcion, hallada):
+    assert " ".join(precios.raices(descripcion)) == hallada
+
+
+def test_las_palabras_que_no_dicen_nada_no_cuentan():
+    assert precios.raices("con del los las para por que sin una uno unas unos") == []
+
+
+def test_un_pedido_contra_una_mediana_de_cero_no_dice_cuanto_se_aparta(mundo):
+    nada = precios.Antecedente(Decimal(0), "", "", "", "", mundo.en)
+    assert precios.Referencia(Decimal(5), (nada,), por_perfil=False).desviacion is None
+
+
+def test_dos_descripciones_sin_palabras_no_se_parecen():
+    assert precios.parecido(set(), set()) == 0
 
 
 def test_una_descripcion_sin_palabras_no_se_compara_con_todo(mundo):
