@@ -18,11 +18,10 @@ FIRMA = "tests/dictamenes/documento/firma/"
 ENTEROS: dict[str, tuple[str, ...]] = {
     "dictamenes/reglas/precios.py": ("tests/dictamenes/reglas/test_precios_de_referencia.py",),
     "dictamenes/reglas/plazos.py": (
-        "tests/dictamenes/reglas/test_reloj_del_dictamen.py", "tests/flujos/recorrido/test_plazos_y_calendario.py",
+        "tests/dictamenes/reglas/test_plazos.py", "tests/dictamenes/reglas/test_reloj_del_dictamen.py",
+        "tests/flujos/recorrido/test_plazos_y_calendario.py",
     ),
-    "cuentas/tiempo/calendario.py": (
-        "tests/cuentas/tiempo/test_calendario.py", "tests/dictamenes/reglas/test_reloj_del_dictamen.py",
-    ),
+    "cuentas/tiempo/calendario.py": ("tests/cuentas/tiempo/test_calendario.py",),
     "estandares/reglas/evaluacion.py": ESTANDAR,
     "estandares/reglas/comparacion.py": ESTANDAR,
     "estandares/reglas/escalas.py": ESTANDAR,

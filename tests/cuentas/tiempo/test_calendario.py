@@ -10,10 +10,14 @@ from cuentas.models import DiaDeCalendario, Parametro
 from cuentas.reloj import HERMOSILLO, dia_de
 from cuentas.tiempo.calendario import (
     Calendario,
+    Paro,
+    apertura,
     calendario_de,
+    calendarios_de,
     dia_de_recepcion,
     fin_del_dia,
     habiles_entre,
+    restar_habiles,
     sumar_habiles,
 )
 
@@ -72,6 +76,31 @@ def test_presentar_despues_nunca_vence_antes(desde, dias, calendario):
     assert sumar_habiles(desde, dias, calendario).vence <= sumar_habiles(siguiente, dias, calendario).vence
 
 
+@given(FECHAS, st.integers(0, 40), CALENDARIOS)
+def test_restar_es_caminar_hacia_atras(hasta, dias, calendario):
+    dia, contados = hasta, 0
+    while contados < dias:
+        dia -= timedelta(days=1)
+        contados += _es_habil(dia, calendario)
+    assert restar_habiles(hasta, dias, calendario) == dia
+
+
+def test_no_se_restan_dias_negativos():
+    assert restar_habiles(INICIO, 0, Calendario()) == INICIO
+    with pytest.raises(ValueError, match="no son negativos"):
+        restar_habiles(INICIO, -1, Calendario())
+
+
+def test_un_paro_abarca_sus_dos_extremos_y_sin_fin_sigue():
+    lunes, martes, miercoles = (date(2026, 3, dia) for dia in (2, 3, 4))
+    cerrado, abierto = Paro(martes, martes, "detenido"), Paro(martes, None, "detenido")
+    assert [cerrado.incluye(dia) for dia in (lunes, martes, miercoles)] == [False, True, False]
+    assert [abierto.incluye(dia) for dia in (lunes, martes, miercoles)] == [False, True, True]
+    con_paro = Calendario({martes: "asueto"}, frozenset({miercoles})).con_paros([abierto])
+    assert [con_paro.motivo(dia) for dia in (lunes, martes, miercoles)] == ["", "asueto", "detenido"]
+    assert con_paro.con_paros([]).motivo(miercoles) == ""
+
+
 @pytest.mark.parametrize("dias", [0, -1])
 def test_un_plazo_sin_dias_es_un_error(dias):
     with pytest.raises(ValueError, match="al menos un día"):
@@ -119,6 +148,21 @@ class TestPorEnte:
         assert calendario_de().motivo(sabado) == ""
         assert calendario_de(ente).motivo(sabado) == "asueto"
 
+    def test_el_de_varios_entes_es_el_de_cada_uno_con_una_consulta(self, ente, django_assert_num_queries):
+        otro = type(ente).objects.create(siglas="OTRO", nombre="Otro ente", naturaleza="entidad")
+        general = date(2026, 5, 6)
+        self._dia(ente=ente)
+        self._dia(fecha=general)
+        with django_assert_num_queries(1):
+            hallados = calendarios_de([ente.pk, otro.pk, ente.pk])
+        assert hallados == {ente.pk: calendario_de(ente), otro.pk: calendario_de()}
+        assert [hallados[ente.pk].motivo(dia) for dia in (self.DIA, general)] == ["asueto", "asueto"]
+        assert [hallados[otro.pk].motivo(dia) for dia in (self.DIA, general)] == ["", "asueto"]
+
+    def test_se_pide_por_el_ente_o_por_su_llave(self, ente):
+        self._dia(ente=ente)
+        assert calendario_de(ente.pk) == calendario_de(ente) != calendario_de(None)
+
     def test_un_inhabil_sin_motivo_tampoco_cuenta(self):
         self._dia(motivo="")
         assert calendario_de().motivo(self.DIA) == "día inhábil"
@@ -143,6 +187,19 @@ class TestRecepcion:
     def test_cuenta_el_dia_que_toca(self, momento, recibido):
         en = datetime.fromisoformat(momento).replace(tzinfo=HERMOSILLO).astimezone(UTC)
         assert dia_de_recepcion(en) == recibido
+
+    def test_vale_el_calendario_que_se_le_da_y_sin_el_el_general(self):
+        jueves, viernes = date(2026, 3, 5), date(2026, 3, 6)
+        en = datetime(2026, 3, 5, 9, 0, tzinfo=HERMOSILLO)
+        assert dia_de_recepcion(en, Calendario({jueves: "asueto"})) == viernes
+        DiaDeCalendario.objects.create(fecha=jueves, clase="inhabil", motivo="asueto", fuente="prueba")
+        assert dia_de_recepcion(en) == viernes
+        assert dia_de_recepcion(en, Calendario()) == jueves
+
+    def test_se_abre_a_la_hora_que_diga_el_parametro(self):
+        assert apertura(date(2026, 3, 5)) == datetime(2026, 3, 5, 8, 0, tzinfo=HERMOSILLO)
+        Parametro.objects.create(clave="horario.apertura", valor=9)
+        assert apertura(date(2026, 3, 5)).hour == 9
 
     def test_viernes_tarde_y_lunes_temprano_tienen_el_mismo_plazo(self):
         tarde = datetime(2026, 3, 6, 18, 0, tzinfo=HERMOSILLO)
