@@ -31,7 +31,7 @@ RAIZ = Path(__file__).resolve().parents[2]
 CARPETA = RAIZ / "var" / "mutar"
 RESULTADOS = CARPETA / "resultados.jsonl"
 PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutar.sin_encoger"]
-TANDA = 100
+TANDA = 50
 CON_PROCESO_APARTE = ("archivos/", "verificador/")
 
 
@@ -73,6 +73,7 @@ def main(orden: list[str]) -> None:
     resto = [] if pedido.solo or not pedido.muestra else _del_resto()
     encargos = [*_de_enteros(enteros, arboles), *_de_muestra(resto, pedido, arboles)]
     random.Random(pedido.semilla).shuffle(encargos)
+    encargos.sort(key=lambda encargo: encargo.en_frio)  # lo barato primero; dentro de cada mitad, a la suerte
     _juzgar(_pendientes(encargos, pedido.vivos), arboles, time.monotonic() + pedido.minutos * 60 if pedido.minutos else None)
     cuantos = {archivo: len(suyos) for archivo, suyos in enteros.items()} | {"resto": len(resto)}
     hechos = _resultados()
