@@ -32,6 +32,7 @@ CARPETA = RAIZ / "var" / "mutar"
 RESULTADOS = CARPETA / "resultados.jsonl"
 PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutar.sin_encoger"]
 TANDA = 50
+TODAS, POR_LINEA = 10_000, 60  # cuántas pruebas de cada línea, la más rápida primero: en los módulos enteros, todas
 CON_PROCESO_APARTE = ("archivos/", "verificador/")
 
 
@@ -96,7 +97,7 @@ def _del_resto() -> list[Mutante]:
 def _de_enteros(enteros: dict[str, list[Mutante]], arboles: Sequence[Path]) -> Iterator[Encargo]:
     for archivo, mutantes in enteros.items():
         pruebas = list(ENTEROS[archivo])
-        mapa = _mapa(sha256(" ".join(pruebas).encode()).hexdigest()[:8], pruebas, arboles)
+        mapa = _mapa(sha256(" ".join(pruebas).encode()).hexdigest()[:8], pruebas, arboles, TODAS)
         yield from (_encargo(mutante, mapa, pruebas) for mutante in mutantes)
 
 
@@ -104,7 +105,7 @@ def _de_muestra(resto: Sequence[Mutante], pedido: Namespace, arboles: Sequence[P
     if not resto:
         return
     fuera = [f"--ignore={carpeta}" for carpeta in FUERA_DEL_MAPA]
-    mapa = _mapa("todo", ["-m", "not navegador and not larga", *fuera], arboles)
+    mapa = _mapa("todo", ["-m", "not navegador and not larga", *fuera], arboles, POR_LINEA)
     for mutante in random.Random(pedido.semilla).sample(list(resto), min(pedido.muestra, len(resto))):
         yield _encargo(mutante, mapa, None)
 
@@ -118,13 +119,14 @@ def _encargo(mutante: Mutante, mapa: dict[str, Any], todas: list[str] | None) ->
     return Encargo(mutante, (todas or suyas) if importado else suyas, en_frio=importado)
 
 
-def _mapa(nombre: str, pruebas: Sequence[str], arboles: Sequence[Path]) -> dict[str, Any]:
+def _mapa(nombre: str, pruebas: Sequence[str], arboles: Sequence[Path], por_linea: int) -> dict[str, Any]:
     """Qué pruebas pasan por cada línea. Es lento y se guarda: para rehacerlo, se borra el archivo."""
     ruta = CARPETA / f"mapa_{nombre}.json"
     if not ruta.exists():
         sys.stdout.write(f"Anotando qué prueba pasa por cada línea ({nombre})…\n")
         orden = [*PYTEST, "-p", "tests.mutar.mapa", *pruebas]
-        subprocess.run(orden, cwd=arboles[0], check=False, env=os.environ | {"MUTAR_MAPA": str(ruta)}, stdout=subprocess.DEVNULL)
+        ambiente = os.environ | {"MUTAR_MAPA": str(ruta), "MUTAR_POR_LINEA": str(por_linea)}
+        subprocess.run(orden, cwd=arboles[0], check=False, env=ambiente, stdout=subprocess.DEVNULL)
     return dict(json.loads(ruta.read_text(encoding="utf-8")))
 
 

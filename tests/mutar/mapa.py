@@ -17,7 +17,7 @@ import pytest
 
 from tests.mutar.modulos import CUARTOS
 
-POR_LINEA = 40
+POR_LINEA = int(os.environ["MUTAR_POR_LINEA"])
 SALIDA = Path(os.environ["MUTAR_MAPA"])
 COBERTURA = coverage.Coverage(data_file=None, source=list(CUARTOS), branch=False, config_file=False, messages=False)
 COBERTURA.set_option("run:omit", ["*/migrations/*"])
