@@ -108,6 +108,14 @@ def test_el_detalle_dice_que_se_exige_que_se_declaro_y_que_hacer():
     assert (wifi.exigido, wifi.declarado, wifi.razon) == ("al menos Wi-Fi 6", "sin declarar", "No se declaró.")
 
 
+def test_el_detalle_lleva_lo_que_se_justifico_y_de_que_fila_es():
+    rara = Requisito("disco", "gte", "1", "TB", nivel="deseable", grupo="g", nota="Sólido.")
+    justificada, sin_escrito = evaluar([fila("a"), rara], {"a": dicho(9, "  porque sí "), "disco": dicho(1, ["x"])}).detalles
+    assert (justificada.justificacion, justificada.resultado, justificada.atributo) == ("porque sí", "justificado", "a")
+    assert justificada.razon == "Rebasa el tope y trae justificación escrita."
+    assert (sin_escrito.justificacion, sin_escrito.nivel, sin_escrito.grupo, sin_escrito.nota) == ("", "deseable", "g", "Sólido.")
+
+
 @pytest.mark.parametrize("vacio", [None, [], "x", 3, {}])
 def test_sin_un_objeto_declarado_todo_queda_sin_declarar(vacio):
     assert evaluar([fila("a")], vacio).por_atributo == {"a": "no_declarado"}

@@ -84,6 +84,13 @@ LISTAS = [
     (D, "gte", "11", "versión", "última"),
     (C, "eq", "2.0", "versión", "TPM 2.0"),
     (C, "eq", "2.0", "versión", "2"),
+    (S, "lte", "IP66", "grado", "IP67"),
+    (C, "lte", "IP66", "grado", "IP66"),
+    (S, "between", "1.0..2.0", "versión", "2.1"),
+    (C, "between", "1.0..2.0", "versión", "2"),
+    (N, "between", "1.0..2.0", "versión", "0.9"),
+    (C, "contains_all", "50|60|70", "Hz", ["50/60 Hz", "70"]),
+    (C, "in", "0.0000001|A", "", 1e-7),  # el texto de un número no trae exponente
 ]
 
 
@@ -94,6 +101,18 @@ def test_cada_lista_texto_o_version_se_compara_como_lo_dice_la_regla(
     esperado, operador, exigido, unidad_fila, valor, unidad
 ):
     assert resultado(operador, exigido, unidad_fila, valor, unidad) == esperado
+
+
+@pytest.mark.parametrize(("exigido", "unidad_fila", "valor", "unidad", "razon"), [
+    ("8|16", "puertos", ["8 16"], "", "hay varios números en un solo elemento de la lista"),
+    ("8|16", "puertos", ["muchos"], "", "no hay un número"),
+    ("8|16", "puertos", [True], "", "no es un número"),
+    ("1.1|2.0", "versión", "algo", "", "la versión no se entiende"),
+    ("2.4|5", "GHz", "2.4/5", "W", "la unidad declarada no es de la magnitud que se pide"),
+])
+def test_lo_que_no_se_entiende_dice_por_que(exigido, unidad_fila, valor, unidad, razon):
+    juicio = juzgar(Requisito("x", "in", exigido, unidad_fila), {"valor": valor, "unidad": unidad})
+    assert juicio.razon == f"Lo declarado no se pudo interpretar: {razon}."
 
 
 WIFI = [
