@@ -3,7 +3,6 @@
 Coma seguida de exactamente tres dígitos separa miles; cualquier otra coma es decimal; el punto siempre es decimal.
 """
 
-import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -49,7 +48,7 @@ def de_json(valor: object) -> Fraction | None:
     if isinstance(valor, bool) or not isinstance(valor, int | float | Decimal):
         return None
     if isinstance(valor, float):
-        valor = Decimal(repr(valor)) if math.isfinite(valor) else Decimal("NaN")
+        valor = Decimal(repr(valor))
     if isinstance(valor, Decimal) and not (valor.is_finite() and abs(valor.adjusted()) <= _DIGITOS_MAXIMOS):
         return None
     exacto = Fraction(valor)

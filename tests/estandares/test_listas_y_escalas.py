@@ -90,6 +90,11 @@ LISTAS = [
     (C, "between", "1.0..2.0", "versión", "2"),
     (N, "between", "1.0..2.0", "versión", "0.9"),
     (C, "contains_all", "50|60|70", "Hz", ["50/60 Hz", "70"]),
+    (C, "in", "IP54", "grado", "IP54"),
+    (C, "gte", "USB 2.0", "versión", ["USB 3.1"]),
+    (D, "gte", "USB 2.0", "versión", ["USB 3.1", "USB 2.0"]),
+    (C, "in", "2.4|5", "GHz", [2400], "MHz"),
+    (N, "in", "2.4|5", "GHz", [2400], "GHz"),
     (C, "in", "0.0000001|A", "", 1e-7),  # el texto de un número no trae exponente
 ]
 

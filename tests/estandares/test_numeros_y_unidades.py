@@ -1,8 +1,11 @@
 """Números y unidades: cada renglón es una regla que alguien podría torcer."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import pytest
 
-from estandares.reglas import Requisito
+from estandares.reglas import Requisito, numeros
 from estandares.reglas.comparacion import juzgar
 from estandares.reglas.unidades import _BYTES, _BYTES_EXACTOS, _FISICAS, _SIMPLES, canonica
 
@@ -220,3 +223,37 @@ def test_ninguna_unidad_tiene_dos_significados():
 )  # fmt: skip
 def test_las_unidades_de_una_magnitud_se_convierten_exactas(exigido, fila, valor):
     assert (resultado("gte", exigido, fila, valor), resultado("lte", exigido, fila, valor)) == (C, C)
+
+
+DESMESURADO = "9" * 41
+
+
+@pytest.mark.parametrize(("texto", "valores"), [
+    ("16k", [16000]), ("16 k", [16000]), ("-5", [-5]), ("de -5 a 2.5", [-5, Fraction(5, 2)]), ("x-5", [5]),
+    (f"-{DESMESURADO}", [None]), (f"{DESMESURADO}k", [None]), ("1,5", [Fraction(3, 2)]), ("12,345.6", [Fraction(61728, 5)]),
+])
+def test_los_numeros_de_un_texto_son_exactos(texto, valores):
+    assert [numero.valor for numero in numeros.numeros(texto)] == valores
+
+
+@pytest.mark.parametrize(("dato", "valor"), [
+    (10**18, 10**18), (-(10**18), -(10**18)), (10**18 + 1, None), (float("inf"), None), (float("nan"), None), (True, None),
+    ("5", None), (0.1, Fraction(1, 10)), (Decimal("1E-41"), None), (Decimal("1E-40"), Fraction(1, 10**40)),
+])
+def test_un_numero_de_json_es_exacto_o_no_es(dato, valor):
+    assert numeros.de_json(dato) == valor
+
+
+@pytest.mark.parametrize(("ficha", "valor"), [
+    (str(10**18), 10**18), (str(10**18 + 1), None), ("0" * 40, 0), ("0" * 41, None), ("5.", None), (",500", None),
+    (",5000", Fraction(1, 2)), (".5", Fraction(1, 2)), ("1,234", 1234), ("1,23", Fraction(123, 100)), ("1.2.3", None),
+])
+def test_unas_cifras_con_comas_y_puntos_son_un_numero_o_ninguno(ficha, valor):
+    assert numeros.de_ficha(ficha) == valor
+
+
+@pytest.mark.parametrize(("texto", "valor"), [
+    (" 8 ", 8), ("-8.5", Fraction(-17, 2)), ("8 GB", None), ("--8", None), ("", None), (f"-{DESMESURADO}", None),
+])
+def test_una_celda_del_estandar_trae_solo_el_numero(texto, valor):
+    assert numeros.de_norma(texto) == valor
