@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from config import ajustes_locales
-from config.entorno import RAIZ
+from config.entorno import RAIZ, credenciales_de_prueba
 
 VAR = Path(os.environ.get("DEMOSTRACION_CARPETA", RAIZ / "var" / "demo"))
 VAR.mkdir(parents=True, exist_ok=True)
@@ -30,4 +30,4 @@ CSRF_COOKIE_NAME = "csrf"
 STORAGES["staticfiles"] = ajustes_locales.ESTATICOS  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 whitenoise se queja si falta, aunque aquí no la usa
 vars().update(ajustes_locales.SIN_TLS)
-vars().update(entorno.credenciales_de_prueba(VAR / "credenciales"))  # noqa: F405
+vars().update(credenciales_de_prueba(VAR / "credenciales"))

@@ -91,7 +91,7 @@ class AnclasEnCarpeta(AlmacenLocal):
         raise YaGuardado(name)
 
 
-class AlmacenS3(S3Storage):
+class AlmacenS3(S3Storage):  # type: ignore[misc]  # django-storages no publica tipos
     """S3 con firma v4 y esperas cortas; los archivos sólo salen a través de la aplicación."""
 
     client_config: Any

@@ -22,13 +22,13 @@ def leer_de(variables: Mapping[str, str]) -> None:
 
 def texto(nombre: str, omision: str | None = None) -> str:
     """Cadena; sin omisión, la variable es indispensable (ImproperlyConfigured)."""
-    return _env.str(nombre) if omision is None else _env.str(nombre, default=omision)
+    return str(_env.str(nombre) if omision is None else _env.str(nombre, default=omision))
 
 
 def entero(nombre: str, omision: int) -> int:
     """Entero no negativo; cualquier otra cosa detiene el arranque."""
     try:
-        valor = _env.int(nombre, default=omision)
+        valor: int = _env.int(nombre, default=omision)
     except ValueError as error:
         raise ImproperlyConfigured(f"{nombre} debe ser un número entero.") from error
     if valor < 0:
@@ -38,12 +38,12 @@ def entero(nombre: str, omision: int) -> int:
 
 def booleano(nombre: str, omision: bool = False) -> bool:
     """Verdadero o falso (`1`, `true`, `sí`…)."""
-    return _env.bool(nombre, default=omision)
+    return bool(_env.bool(nombre, default=omision))
 
 
 def lista(nombre: str) -> list[str]:
     """Valores separados por coma; vacía si la variable no está."""
-    return _env.list(nombre, default=[])
+    return list(_env.list(nombre, default=[]))
 
 
 def ruta(nombre: str, omision: Path | None = None) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
@@ -23,7 +25,7 @@ SIN_CAJA = ("govuk-radios__input", "govuk-checkboxes__input", "sn-archivo")
 
 def clase_de(control: forms.Widget, *, con_error: bool) -> str:
     """Clases CSS de un control; las que ya traía se conservan. Vacía para controles ocultos o desconocidos."""
-    propia = control.attrs.get("class", "")
+    propia: str = control.attrs.get("class", "")
     if control.is_hidden:
         return propia
     clase = next((nombre for tipo, nombre in CLASES if isinstance(control, tipo)), "")
@@ -34,7 +36,7 @@ def clase_de(control: forms.Widget, *, con_error: bool) -> str:
 class CampoSonora(forms.BoundField):
     """Un campo ligado que sabe cómo se dibuja: clases, tipo de fecha e id para el resumen de errores."""
 
-    def build_widget_attrs(self, attrs, widget=None):
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         control = widget or self.field.widget
         _con_calendario(control)
         atributos = super().build_widget_attrs(attrs, widget)
@@ -44,7 +46,7 @@ class CampoSonora(forms.BoundField):
         return atributos
 
     @property
-    def use_fieldset(self):
+    def use_fieldset(self) -> bool:
         """El selector de archivo lleva una sola etiqueta: no necesita fieldset."""
         return False if isinstance(self.field.widget, forms.FileInput) else super().use_fieldset
 

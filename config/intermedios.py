@@ -1,25 +1,29 @@
 """Lo que envuelve a toda respuesta: cabeceras de aislamiento, y verbos y codificaciones que no se admiten."""
 
+from __future__ import annotations
+
 import threading
 import time
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 
 SALIDA = "account_logout"
 LECTURA = {"GET", "HEAD"}
+Siguiente = Callable[[HttpRequest], HttpResponseBase]
 
 
 class CabecerasIntermedio:
     """Añade las cabeceras que Django no pone, también en páginas de error y archivos estáticos."""
 
-    def __init__(self, siguiente):
+    def __init__(self, siguiente: Siguiente) -> None:
         self.siguiente = siguiente
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         respuesta = self.siguiente(request)
         respuesta.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         respuesta.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
@@ -40,13 +44,13 @@ class VerbosIntermedio:
 
     ADMITIDOS = ("GET", "HEAD", "POST", "OPTIONS")
 
-    def __init__(self, siguiente):
+    def __init__(self, siguiente: Siguiente) -> None:
         self.siguiente = siguiente
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         admitido = request.method in self.ADMITIDOS
         respuesta = self.siguiente(request) if admitido else HttpResponseNotAllowed(self.ADMITIDOS)
-        if respuesta.status_code == 405 and not respuesta.streaming and not respuesta.content:
+        if isinstance(respuesta, HttpResponse) and respuesta.status_code == 405 and not respuesta.content:
             respuesta.content = render_to_string("405.html")
             respuesta["Content-Type"] = "text/html; charset=utf-8"
             respuesta["Content-Length"] = str(len(respuesta.content))
@@ -63,16 +67,16 @@ class TurnoIntermedio:
 
     PACIENCIA = 0.25
 
-    def __init__(self, siguiente):
+    def __init__(self, siguiente: Siguiente) -> None:
         self.siguiente = siguiente
         self.turno = threading.Semaphore()
         self.escrituras = threading.Condition()
         self.escriben: list[float] = []  # cuándo empezó cada una
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self._leer(request) if request.method in LECTURA else self._escribir(request)
 
-    def _leer(self, request):
+    def _leer(self, request: HttpRequest) -> HttpResponseBase:
         hasta = time.monotonic() + self.PACIENCIA
         tomado = self.turno.acquire(timeout=self.PACIENCIA)
         try:
@@ -83,7 +87,7 @@ class TurnoIntermedio:
             if tomado:
                 self.turno.release()
 
-    def _escribir(self, request):
+    def _escribir(self, request: HttpRequest) -> HttpResponseBase:
         inicio = time.monotonic()
         with self.escrituras:
             self.escriben.append(inicio)
@@ -94,7 +98,7 @@ class TurnoIntermedio:
                 self.escriben.remove(inicio)
                 self.escrituras.notify_all()
 
-    def _nadie_escribe(self):
+    def _nadie_escribe(self) -> bool:
         hace_poco = time.monotonic() - self.PACIENCIA
         return all(inicio < hace_poco for inicio in self.escriben)
 
@@ -107,7 +111,7 @@ class CompresionIntermedio(GZipMiddleware):
 
     COMPRIMIBLES = ("text/html", "text/csv", "text/plain", "application/json")
 
-    def process_response(self, request, response):
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Sólo lo que es texto y no viene por partes."""
         tipo = response.get("Content-Type", "").partition(";")[0]
         if response.streaming or tipo not in self.COMPRIMIBLES:
@@ -120,10 +124,10 @@ class CharsetIntermedio:
 
     ADMITIDOS = {"", "utf-8", "utf8", "us-ascii"}
 
-    def __init__(self, siguiente):
+    def __init__(self, siguiente: Siguiente) -> None:
         self.siguiente = siguiente
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         declarado = (request.content_params or {}).get("charset", "").strip("\"' ").lower()
         if declarado not in self.ADMITIDOS:
             return HttpResponse("El formulario debe enviarse en UTF-8.", status=415, content_type="text/plain")
@@ -136,10 +140,10 @@ class NulosIntermedio:
     En los formularios lo rechaza cada campo, con su mensaje.
     """
 
-    def __init__(self, siguiente):
+    def __init__(self, siguiente: Siguiente) -> None:
         self.siguiente = siguiente
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         trozos = (request.path_info, *request.COOKIES.values())
         if "%00" in request.META.get("QUERY_STRING", "") or any("\0" in trozo for trozo in trozos):
             raise BadRequest("La petición lleva un carácter nulo.")

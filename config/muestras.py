@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django import forms
 
@@ -207,6 +208,6 @@ MUESTRAS: dict[str, object] = {
 }
 
 
-def muestras(datos: dict | None = None) -> dict[str, object]:
+def muestras(datos: dict[str, Any] | None = None) -> dict[str, object]:
     """Contexto del muestrario; con `datos`, el formulario sale ya revisado."""
     return {**MUESTRAS, "form": MuestraForm() if datos is None else MuestraForm(datos)}

@@ -1,5 +1,7 @@
 """Los textos de la portada pública. Los plazos son los que el sistema trae de fábrica; se muestran, no se calculan."""
 
+from typing import Any
+
 NECESITA = (
     "Equipo de cómputo, impresión y periféricos",
     "Licencias de software y su renovación",
@@ -33,5 +35,5 @@ PLAZOS = (
 )
 
 
-def textos() -> dict:
+def textos() -> dict[str, Any]:
     return {"si": NECESITA, "no": NO_NECESITA, "requisitos": REQUISITOS, "plazos": PLAZOS}

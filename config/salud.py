@@ -48,7 +48,8 @@ class SaludIntermedio:
             request.resolver_match = resolve(request.path_info)
         except Resolver404:
             return self.siguiente(request)
-        return request.resolver_match.func(request)
+        respuesta: HttpResponse = request.resolver_match.func(request)
+        return respuesta
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from cuentas.interfaz.catalogos import CatalogoAdmin, sitio
 from cuentas.interfaz.formularios import JsonLegibleField
+from cuentas.interfaz.genericas import ModelForm
 from cuentas.models import Area, AreaRequirente, Ente, Parametro
 from cuentas.parametros import OMISION, tiene_su_forma
 
@@ -55,7 +56,7 @@ class ValorField(JsonLegibleField):
         return valor
 
 
-class ParametroForm(forms.ModelForm):
+class ParametroForm(ModelForm[Parametro]):
     """Sólo parámetros que existen, con un valor de la misma forma que el de omisión."""
 
     class Meta:
@@ -71,7 +72,7 @@ class ParametroForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Un número donde va un número (positivo) y una lista donde va una lista."""
-        datos = super().clean()
+        datos = super().clean() or self.cleaned_data
         clave = datos.get("clave") or self.instance.pk
         valor = "" if datos.get("valor") is None else datos["valor"]
         if clave in OMISION and "valor" not in self.errors:

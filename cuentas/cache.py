@@ -10,11 +10,14 @@ from __future__ import annotations
 import base64
 import pickle
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Manager, Q, QuerySet
+
+if TYPE_CHECKING:
+    from cuentas.models import EntradaDeCache
 
 MILESIMAS = 1000
 
@@ -38,7 +41,8 @@ class CacheEnBase(BaseCache):
         llave, datos = self._llave(key, version), self._datos(value, timeout)
         if self._todas().filter(llave=llave, vence__lte=_ahora()).update(**datos):
             return True
-        return self._todas().get_or_create(llave=llave, defaults=datos)[1]
+        _, nueva = self._todas().get_or_create(llave=llave, defaults=datos)
+        return nueva
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
         """Suma en un solo UPDATE. ValueError si no hay un entero vigente."""
@@ -46,7 +50,7 @@ class CacheEnBase(BaseCache):
         with transaction.atomic():
             if not suya.update(cuenta=F("cuenta") + delta):
                 raise ValueError(f"No hay una cuenta vigente en {key!r}.")
-            return self._todas().filter(llave=self._llave(key, version)).values_list("cuenta", flat=True).get()
+            return self._todas().filter(llave=self._llave(key, version)).values_list("cuenta", flat=True).get() or 0
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return bool(self._vigentes().filter(llave=self._llave(key, version)).update(vence=self._vence(timeout)))
@@ -69,10 +73,10 @@ class CacheEnBase(BaseCache):
         momento = self.get_backend_timeout(timeout)
         return None if momento is None else int(momento * MILESIMAS)
 
-    def _vigentes(self) -> QuerySet[Any]:
+    def _vigentes(self) -> QuerySet[EntradaDeCache]:
         return self._todas().filter(Q(vence=None) | Q(vence__gt=_ahora()))
 
-    def _todas(self) -> Any:
+    def _todas(self) -> Manager[EntradaDeCache]:
         from cuentas.models import EntradaDeCache  # la caché se crea antes de que haya modelos
 
         return EntradaDeCache.objects

@@ -140,7 +140,8 @@ def _son_umbrales(valor: dict[str, Any]) -> bool:
     """Si trae el mínimo del verde y el del ámbar, en por ciento y en ese orden."""
     if set(valor) != {"verde", "ambar"} or not all(type(minimo) is int for minimo in valor.values()):
         return False
-    return 0 <= valor["ambar"] <= valor["verde"] <= 100
+    ambar, verde = int(valor["ambar"]), int(valor["verde"])
+    return 0 <= ambar <= verde <= 100
 
 
 def _son_dias_del_bimestre(valor: list[Any]) -> bool:

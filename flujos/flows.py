@@ -18,7 +18,7 @@ from flujos.recorrido.nodos import Division, TareaHumana, Trabajo
 
 
 def _estado(activacion: Any) -> str:
-    return activacion.process.solicitud.estado
+    return str(activacion.process.solicitud.estado)
 
 
 def _tarea(etapa: str, de: Any = None) -> Any:

@@ -77,7 +77,9 @@ def _ya_lo_hizo(request: HttpRequest) -> bool:
 
     Su segundo envío llega cuando el primero ya movió el asunto, quizá hasta sacarlo de su vista.
     """
-    vista = getattr(request.resolver_match.func, "view_class", None) if request.resolver_match else None
+    if request.resolver_match is None:
+        return False
+    vista = getattr(request.resolver_match.func, "view_class", None)
     acto = getattr(vista, "acto", None)
     deja = acto.evento if isinstance(acto, Acto) else getattr(vista, "deja", "")
     pk = request.resolver_match.kwargs.get("pk")

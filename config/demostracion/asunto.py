@@ -212,7 +212,7 @@ class Asunto(Camino):
         elegido = self.gente.central["firmante"][0] if self.guion.hasta else self.quien("firmante", None)
         firmante = self.gente.quien_firma(elegido, dia_de(self.en))
         if self.guion.devuelta_a_areas:
-            area = self.solicitud.revisiones.first().area
+            area = self.solicitud.revisiones.all()[0].area
             self.dar(tramite.devolver_a_areas, estratega, encargos={area: asuntos.MOTIVOS["devolver_a_areas"]})
             yield from self._opiniones()
         self._proponer(estratega, firmante)
@@ -256,9 +256,8 @@ class Asunto(Camino):
         """Quien ya opinó por su área en este asunto, quien lo tomó o cualquiera de ella."""
         previa = self.solicitud.revisiones.filter(area=area).exclude(dada_por=None).first()
         suya = Pendiente.objects.filter(solicitud=self.solicitud, area=area).exclude(encargada=None).first()
-        if previa or suya:
-            return previa.dada_por if previa else suya.encargada
-        return self.azar.choice(self.gente.del_area[area.clave])
+        quien = previa.dada_por if previa else suya.encargada if suya else None
+        return quien or self.azar.choice(self.gente.del_area[area.clave])
 
     def _opinar(self, area: Area) -> None:
         postura = POSTURAS.get(self.guion.sentido, "procede")

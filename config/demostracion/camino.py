@@ -93,7 +93,7 @@ class Camino:
 
     def etapa(self) -> Solicitud:
         """Lo que su etapa pide: una opinión por cada área que falte; en las demás, un paso."""
-        for _ in self.por_opinar() or [None]:
+        for _ in range(len(self.por_opinar()) or 1):
             self.dar(SIGUE[Estado(self.solicitud.estado)])
         return self.solicitud
 

@@ -22,7 +22,8 @@ def decidir_contratos(gente: Gente, en: datetime) -> None:
     coordinacion = gente.central["coordinacion"][0]
     posibles = Contrato.objects.filter(situacion=Situacion.POSIBLE).select_related("propuesta__solicitud")
     for contrato in posibles.order_by("-puntaje", "pk")[:LIGADOS]:
-        dictamen = contrato.propuesta
+        if (dictamen := contrato.propuesta) is None:
+            continue
         try:
             actos.ligar(contrato, dictamen, por=coordinacion, en=en)
             del_flujo.ejecutar(

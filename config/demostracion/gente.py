@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -62,8 +63,9 @@ class Gente:
     def quien_firma(self, persona: Usuario, dia: date) -> Usuario:
         """La persona o, si ese día la suplen, su suplente."""
         suplencia = self.suplencia
-        suple = suplencia and suplencia.suple_a.persona_id == persona.pk and suplencia.desde <= dia <= suplencia.hasta
-        return suplencia.persona if suple else persona
+        if suplencia is None or suplencia.suple_a is None or suplencia.suple_a.persona_id != persona.pk:
+            return persona
+        return suplencia.persona if suplencia.desde <= dia <= (suplencia.hasta or dia) else persona
 
     def quien(self, papel: str, area: Area | None) -> Usuario:
         """La primera persona con ese papel; en su área, si es de un área."""
@@ -135,9 +137,10 @@ def _suplir(ausente: Usuario, suplente: Usuario, en: datetime, ahora: datetime) 
 
 def personas_que_firman(gente: Gente) -> list[Persona]:
     """Datos ficticios para las e.firmas de prueba."""
+    suplente = [gente.suplencia.persona] if gente.suplencia else []
     return [
         Persona(rfc, persona.nombre.upper(), curp)
-        for persona, (rfc, curp) in zip([*gente.central["firmante"], gente.suplencia.persona], FIRMANTES, strict=True)
+        for persona, (rfc, curp) in zip([*gente.central["firmante"], *suplente], FIRMANTES, strict=True)
     ]
 
 
@@ -155,7 +158,7 @@ def _ente(siglas: str) -> Ente:
     return ente
 
 
-def _nombres(azar: Random):
+def _nombres(azar: Random) -> Iterator[str]:
     combinaciones = [f"{n} {a} {b}" for n in NOMBRES for a in APELLIDOS for b in APELLIDOS if a != b]
     azar.shuffle(combinaciones)
     return iter(combinaciones)

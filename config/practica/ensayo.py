@@ -44,7 +44,9 @@ PASOS = {
 def paso_de(solicitud: Solicitud) -> Paso | None:
     """El que sigue; None si el turno es del ente, si el sistema prepara el documento o si ya terminó."""
     dictamen = dictamen_de(solicitud)
-    if solicitud.estado == Estado.EN_FIRMA and dictamen.estado != EstadoDeDictamen.POR_FIRMAR:
+    if solicitud.estado == Estado.EN_FIRMA and (
+        dictamen is None or dictamen.estado != EstadoDeDictamen.POR_FIRMAR
+    ):
         return None
     etapa = POR_ESTADO.get(solicitud.estado)
     return PASOS[etapa.clave] if etapa in NUESTRAS else None

@@ -36,7 +36,7 @@ def _personas(hoy: date) -> list[dict[str, Any]]:
     por_persona: dict[Usuario, list[dict[str, Any]]] = defaultdict(list)
     for n in vigentes.select_related("persona", "ente").order_by("persona__correo", "ente__siglas", "papel", "desde"):
         por_persona[n.persona].append({
-            "papel": n.papel, "ente": n.ente.siglas, "desde": n.desde.isoformat(),
+            "papel": n.papel, "ente": n.ente.siglas if n.ente else "", "desde": n.desde.isoformat(),
             "hasta": n.hasta.isoformat() if n.hasta else None,
         })
     return [

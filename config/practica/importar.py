@@ -77,7 +77,7 @@ def _exigir_practica() -> None:
 
 
 def _dejar_ente(dato: dict[str, Any]) -> Ente:
-    nombre = dato["nombre"][: Ente._meta.get_field("nombre").max_length - len(APELLIDO)] + APELLIDO
+    nombre = dato["nombre"][: (Ente._meta.get_field("nombre").max_length or 0) - len(APELLIDO)] + APELLIDO
     ente, _ = Ente.objects.update_or_create(
         siglas=dato["siglas"], defaults={campo: dato[campo] for campo in DEL_ENTE} | {"nombre": nombre}
     )
@@ -114,7 +114,8 @@ def _dejar_papeles(
 ) -> tuple[int, int]:
     """Revoca los que ya no se piden o nadie confirmó (los propuso el ensayo), da los que faltan y los cuenta."""
     suyos = Nombramiento.objects.sin_terminar(dia_de(en)).filter(ente__isnull=False).select_related("persona", "ente")
-    tienen = {n: (n.persona.correo, n.papel, n.ente.siglas, n.desde, n.hasta) for n in suyos if n.confirmado_en}
+    tienen = {n: (n.persona.correo, n.papel, n.ente.siglas, n.desde, n.hasta)
+              for n in suyos if n.confirmado_en and n.ente}
     sobran = [n for n in suyos if tienen.get(n) not in pedidos]
     faltan = pedidos - set(tienen.values())
     for nombramiento in sobran:

@@ -105,8 +105,8 @@ def ambito(usuario: Usuario, operacion: str) -> Ambito:
     return Ambito(
         todo=Alcance.TODO in alcances and not acotado,
         ordenes=acotado,
-        entes=frozenset(n.ente_id for alcance, n in suyos if alcance in de_ente and _alcanza(alcance, n)),
-        areas=frozenset(n.area_id for alcance, n in suyos if alcance == Alcance.AREA),
+        entes=frozenset(n.ente_id for alcance, n in suyos if n.ente_id and alcance in de_ente and _alcanza(alcance, n)),
+        areas=frozenset(n.area_id for alcance, n in suyos if n.area_id and alcance == Alcance.AREA),
         en_estrategia=Alcance.EN_ESTRATEGIA in alcances,
         en_firma=Alcance.EN_FIRMA in alcances,
     )
@@ -148,7 +148,7 @@ def permisos_de_bandeja(usuario: Usuario) -> list[tuple[str, int | None]]:
     """Pares (permiso, pk de Ente o Area) con los que el motor ofrece tareas a esta persona."""
     suyos = nombramientos(usuario)
     pares = [(f"cuentas.{PAPELES[n.papel].permiso}", n.ente_id or n.area_id) for n in suyos]
-    unipersonales = [n.ente_id for n in suyos if n.papel == "elabora" and n.ente.presenta_quien_elabora]
+    unipersonales = [n.ente_id for n in suyos if n.papel == "elabora" and n.ente and n.ente.presenta_quien_elabora]
     return pares + [(f"cuentas.{PAPELES['presenta'].permiso}", ente_id) for ente_id in unipersonales]
 
 
@@ -156,7 +156,7 @@ def quienes_atienden(permiso: str, objeto: int | None, fecha: date) -> UsuarioQu
     """A quiénes ofrece el motor lo que pide ese permiso (sobre ese Ente o Area): el revés de `permisos_de_bandeja`."""
     papel = next(papel for papel in PAPELES.values() if f"cuentas.{papel.permiso}" == permiso)
     donde = {papel.de: objeto} if objeto else {}
-    personas: UsuarioQuerySet = Usuario.objects.nombradas(fecha, papel=papel.clave, **donde)
+    personas = Usuario.objects.nombradas(fecha, papel=papel.clave, **donde)
     if papel.clave != "presenta":
         return personas
     return personas | Usuario.objects.nombradas(fecha, papel="elabora", **donde, ente__presenta_quien_elabora=True)
@@ -170,7 +170,7 @@ def _como_limite(orden: OrdenDeAuditoria) -> Orden:
 
 
 def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:
-    return alcance == Alcance.ENTE or nombramiento.ente.presenta_quien_elabora
+    return alcance == Alcance.ENTE or bool(nombramiento.ente and nombramiento.ente.presenta_quien_elabora)
 
 
 @cache

@@ -42,10 +42,10 @@ class Gente:
         return next(despues, self.adscripciones.get(persona))
 
     def con_que(
-        self, persona: int, operacion: str, en: datetime, *, ente: int | None, area: int | None
+        self, persona: int | None, operacion: str, en: datetime, *, ente: int | None, area: int | None
     ) -> list[Nombramiento]:
         """Los nombramientos que tenía en ese momento y que, según la matriz, alcanzan la operación."""
-        return personas_con_alcance(self.de.get(persona, []), operacion, en, ente=ente, area=area)
+        return personas_con_alcance(self.de.get(persona or 0, []), operacion, en, ente=ente, area=area)
 
     def tenia(self, persona: int, papel: str, en: datetime) -> bool:
         return any(n.papel == papel and rige(n, en) for n in self.de.get(persona, []))
@@ -119,7 +119,8 @@ def _alcanza(alcance: Alcance, nombramiento: Nombramiento, ente: int | None, are
     if alcance == Alcance.ENTE:
         return nombramiento.ente_id == ente
     if alcance == Alcance.ENTE_UNIPERSONAL:
-        return nombramiento.ente_id == ente and nombramiento.ente.presenta_quien_elabora
+        suyo = nombramiento.ente
+        return suyo is not None and suyo.pk == ente and suyo.presenta_quien_elabora
     if alcance == Alcance.AREA:
         return nombramiento.area_id == area
     return True

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.mixins import AccessMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views import View
-from django.views.generic.base import TemplateResponseMixin
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
@@ -25,7 +25,7 @@ def exigir_en_puerta(request: HttpRequest, operacion: str, objeto: Any = None) -
         exigir(persona, operacion, objeto)
 
 
-class PuertaMixin(AccessMixin, TemplateResponseMixin, View):
+class PuertaMixin(AccessMixin, TemplateResponseMixin, ContextMixin, View):
     """Mezcla para vistas: exige haber entrado y, si `operacion` no está vacía, el papel que la permite."""
 
     request: Peticion

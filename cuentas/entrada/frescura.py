@@ -65,7 +65,7 @@ class FrescuraAlEnviarMixin(VistaConFormulario):
         if self.request.method != "GET" or guardado.get("ruta") != self.request.path:
             return inicial
         del self.request.session[GUARDADO]
-        return inicial | guardado["datos"]
+        return {**inicial, **guardado["datos"]}
 
 
 class FrescuraMixin(View):

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.acceso import sesiones
+from cuentas.acceso.peticion import persona_de
 from cuentas.acceso.sesiones import VENCIDA
 from cuentas.entrada import factores
 from cuentas.entrada.tasa import direccion_de
@@ -85,7 +86,7 @@ def _vencida(request: HttpRequest) -> bool:
 
 
 def _cerrar(request: HttpRequest) -> None:
-    persona = request.user
+    persona = persona_de(request)
     logout(request)
     with transaction.atomic():
         anotar("sesion.vencida", persona, por=None, en=reloj.ahora())

@@ -41,7 +41,7 @@ def anotar(accion: str, quien: str, *, segundos: int) -> int:
 
 def llevados(accion: str, quien: str) -> int:
     """Cuántos intentos lleva en la ventana, sin anotar otro."""
-    return cache.get(_llave(accion, quien), 0)
+    return int(cache.get(_llave(accion, quien), 0))
 
 
 def devolver(accion: str, quien: str) -> None:

@@ -19,6 +19,7 @@ from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import exigir_en_puerta
+from cuentas.interfaz.genericas import ModelAdmin
 
 OPERACION = "catalogos.administrar"
 AGREGADO = "catalogo.agregado"
@@ -43,16 +44,20 @@ class SitioDeCatalogos(admin.AdminSite):
         exigir_en_puerta(request, OPERACION)
         return redirect("admin:index")
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(  # type: ignore[override]  # Django promete una plantilla; aquí se va a otra página
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Se sale por la salida común, que lo anota."""
         return redirect("account_logout")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]  # Django promete una plantilla; aquí se va a otra página
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """La contraseña se cambia en «Mi cuenta»."""
         return redirect("account_change_password")
 
 
-class CatalogoAdmin(admin.ModelAdmin):
+class CatalogoAdmin(ModelAdmin[Any]):
     """Un catálogo: se agrega y se corrige, nunca se borra, y cada cambio deja evento con su valor anterior."""
 
     actions = None
@@ -95,9 +100,9 @@ class CatalogoAdmin(admin.ModelAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model | None:
         """Al corregir, con candado: de dos correcciones a la vez, la segunda compara con lo que dejó la primera."""
-        objeto = super().get_object(request, object_id, from_field)
+        objeto: models.Model | None = super().get_object(request, object_id, from_field)
         if objeto is not None and request.method == "POST" and connection.in_atomic_block:
-            return self.model._default_manager.select_for_update().get(pk=objeto.pk)
+            objeto = self.model._default_manager.select_for_update().get(pk=objeto.pk)
         return objeto
 
     def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -42,7 +41,7 @@ class DeUnaVezMixin(VistaConFormulario):
             messages.info(request, REPETIDO)
             return self.ya_enviado(repetido.objeto)
 
-    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         """Lo que el primero acaba de crear puede ser la razón de que el segundo ya no valga."""
         exigir_nuevo(self.envio())
         return super().form_invalid(form)

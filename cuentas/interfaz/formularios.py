@@ -14,6 +14,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.forms.fields import InvalidJSONInput
 
+from cuentas.interfaz.genericas import ModelMultipleChoiceField
+
 ADJUNTAR = (forms.FileInput,)
 ELEGIR = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 FEMENINAS = ("a", "as", "ción", "ciones", "sión", "siones", "dad", "dades", "tud", "clave", "sede", "fuente", "serie")
@@ -37,7 +39,7 @@ class Pesos(forms.NumberInput):
 LARGO_DE_CLAVE = 18  # cifras: más no caben en la columna, y la base falla en vez de decir que no existe
 
 
-class VariosField(forms.ModelMultipleChoiceField):
+class VariosField(ModelMultipleChoiceField[Any]):
     """Varios renglones de un catálogo; una clave que no cabe en la base es una opción que no existe."""
 
     def clean(self, value: Any) -> Any:
@@ -58,7 +60,7 @@ class VariosArchivos(forms.FileInput):
 class ArchivosField(forms.FileField):
     """Cero o más archivos; cada uno se valida como uno solo."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         """La lista de lo que llegó, o `ValidationError`."""
         llegaron = data if isinstance(data, list) else [data] if data else []
         return [super(ArchivosField, self).clean(archivo, initial) for archivo in llegaron]
@@ -167,6 +169,18 @@ class FormularioSonora(forms.BaseForm):
         """Lo que se entendió de cada campo."""
         datos = super().clean()
         return self.cleaned_data if datos is None else datos
+
+    def elegible(self, campo: str) -> forms.ModelChoiceField[Any]:
+        """El campo que elige entre renglones de la base, para decirle cuáles."""
+        elegible = self.fields[campo]
+        assert isinstance(elegible, forms.ModelChoiceField)
+        return elegible
+
+    def de_opciones(self, campo: str) -> forms.ChoiceField:
+        """El campo que elige entre opciones escritas, para decirle cuáles."""
+        de_opciones = self.fields[campo]
+        assert isinstance(de_opciones, forms.ChoiceField)
+        return de_opciones
 
     def senalar(self, faltas: Iterable[tuple[str, str]]) -> None:
         """Cada mensaje, junto a su campo; en el que ya trae uno, ése basta."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cuentas.interfaz.formatos import MESES
 
@@ -47,7 +48,7 @@ def tope(mayor: int) -> int:
     return next(redondo * escala for redondo in TOPES if mayor <= redondo * escala)
 
 
-def barras_por_mes(series: Sequence[Sequence[int]], rotulos: Sequence[str] = ABREVIADOS) -> dict:
+def barras_por_mes(series: Sequence[Sequence[int]], rotulos: Sequence[str] = ABREVIADOS) -> dict[str, Any]:
     """Coloca una o dos series con los mismos rótulos, lado a lado.
 
     Devuelve `ancho`, `alto`, `base`, `izquierda`, `derecha`, `barras` (una lista de `Barra` por serie), `ejes`

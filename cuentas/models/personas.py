@@ -29,7 +29,7 @@ class UsuarioQuerySet(models.QuerySet["Usuario"]):
         return self.filter(is_active=True, pk__in=vigentes.values("persona"))
 
 
-class UsuarioManager(BaseUserManager.from_queryset(UsuarioQuerySet)):  # type: ignore[misc]
+class _Altas(BaseUserManager["Usuario"]):
     """Alta de personas: el correo es la identidad."""
 
     def create_user(self, correo: str, nombre: str, password: str | None = None, **campos: Any) -> Usuario:
@@ -38,6 +38,9 @@ class UsuarioManager(BaseUserManager.from_queryset(UsuarioQuerySet)):  # type: i
         persona.set_password(password)
         persona.save()
         return persona
+
+
+UsuarioManager = _Altas.from_queryset(UsuarioQuerySet)
 
 
 class Usuario(AbstractBaseUser, PermissionsMixin):

@@ -68,7 +68,7 @@ def en_calidad_de(nombramiento: Nombramiento) -> str:
     """Cómo se dice en la bitácora y en pantalla: «en suplencia por ausencia de X, oficio N». Vacío si es propio."""
     if nombramiento.clase == Clase.TITULAR:
         return ""
-    if nombramiento.clase == Clase.SUPLENCIA:
+    if nombramiento.clase == Clase.SUPLENCIA and nombramiento.suple_a:
         return f"en suplencia por ausencia de {nombramiento.suple_a.persona.nombre}, oficio {nombramiento.oficio}"
     return f"como {ENCARGADA} {_de(nombramiento.puesto)}, oficio {nombramiento.oficio}"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import zip_longest
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -106,9 +108,9 @@ def tabla_ancha(content: SafeString, rotulo: str, clase: str = "") -> SafeString
 
 @register.inclusion_tag("componentes/grafica_barras.html")
 def grafica_barras(
-    id: str, titulo: str, descripcion: str, series: list[dict], rotulos=graficas.ABREVIADOS, csv: str = "",
-    aviso: str = "", eje: str = "Mes",
-) -> dict:
+    id: str, titulo: str, descripcion: str, series: list[dict[str, Any]],
+    rotulos: Sequence[str] = graficas.ABREVIADOS, csv: str = "", aviso: str = "", eje: str = "Mes",
+) -> dict[str, Any]:
     """Gráfica y tabla de una o dos series: `series=[{"nombre": "2025", "valores": [..12..]}, …]`.
 
     Un valor `None` es un mes que aún no llega: no lleva barra y la tabla pone una raya. Una serie con `sin_total` no

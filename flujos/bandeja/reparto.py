@@ -90,6 +90,7 @@ def mover_tarea(
         return Paso(pendiente.pk, accion, antes, None)
     if accion == "repartir":
         return _repartir(pendiente, por, en, tenia)
+    assert a is not None  # el lote y el turno piden a quién
     actos.turnar(pendiente.solicitud, por=por, en=en, revision=_revision(pendiente), a=a)
     return Paso(pendiente.pk, accion, antes, a.pk)
 

@@ -36,6 +36,6 @@ def a_cargo(solicitud: Solicitud, en: datetime) -> list[dict[str, str]]:
     fuera = ausentes(dia_de(en))
     encargadas = solicitud.pendientes.exclude(encargada=None).select_related("encargada", "area").order_by("pk")
     return [
-        {"nombre": p.encargada.nombre, "area": str(p.area or ""), "nota": nota(fuera.get(p.encargada_id))}
-        for p in encargadas
+        {"nombre": p.encargada.nombre, "area": str(p.area or ""), "nota": nota(fuera.get(p.encargada.pk))}
+        for p in encargadas if p.encargada
     ]

@@ -8,16 +8,19 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from cuentas.interfaz.formatos import numero
+from cuentas.interfaz.genericas import ModelChoiceField
+from cuentas.models import Usuario
 
 CON_MILES = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?")
 EN_RENGLON = {"data-en-linea": ""}
 
 
-def texto_de(archivo: UploadedFile, maximo: int) -> str:
+def texto_de(archivo: UploadedFile[bytes], maximo: int) -> str:
     """Lo que dice un archivo de texto, en UTF-8 o como lo guarda Windows en español; a lo más `maximo` bytes."""
-    crudo = archivo.read(maximo)
+    crudo: bytes = archivo.read(maximo)
     try:
         return crudo.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -38,15 +41,21 @@ class TextoPesos(TextoDecimal):
     prefijo = "$"
 
 
-class PersonaField(forms.ModelChoiceField):
+class PersonaField(ModelChoiceField[Usuario]):
     """Una persona; junto a su nombre, lo que conviene saber antes de elegirla: «ausente hasta el…»."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.notas: dict[int, str] = {}
 
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.nombre} ({nota})" if (nota := self.notas.get(obj.pk)) else str(obj.nombre)
+    def label_from_instance(self, obj: Usuario) -> str:
+        return f"{obj.nombre} ({nota})" if (nota := self.notas.get(obj.pk)) else obj.nombre
+
+
+def ofrecer(campo: forms.Field, personas: QuerySet[Usuario], notas: dict[int, str]) -> None:
+    """Entre quiénes elige un `PersonaField` y qué se dice de cada una."""
+    assert isinstance(campo, PersonaField)
+    campo.queryset, campo.notas = personas, notas
 
 
 class NumeroField(forms.DecimalField):
@@ -67,7 +76,7 @@ class NumeroField(forms.DecimalField):
             return value
         return f"{value:,.2f}" if isinstance(self.widget, TextoPesos) else numero(value)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # así lo da Django, hijo de IntegerField
         """El número, o `ValidationError` con el mensaje `invalid`."""
         if isinstance(value, str):
             texto = value.replace("$", "").replace("\u00a0", " ").strip()

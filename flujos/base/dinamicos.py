@@ -22,7 +22,7 @@ NO_SE_ENTIENDE = {
 }
 
 
-class _SeccionForm(FormularioSonora, forms.Form):
+class SeccionForm(FormularioSonora, forms.Form):
     """Lo común a toda sección: guarda lo escrito aunque no sirva todavía, y dice qué no se entiende."""
 
     marcar_opcionales = False
@@ -45,12 +45,10 @@ class _SeccionForm(FormularioSonora, forms.Form):
         return {clave: texto for clave, texto in self.escrito.items() if texto or clave not in opciones}
 
 
-def formulario_de_seccion(seccion: dict[str, Any], definicion: dict[str, Any]) -> type[_SeccionForm]:
+def formulario_de_seccion(seccion: dict[str, Any], definicion: dict[str, Any]) -> type[SeccionForm]:
     aqui = {p["clave"] for p in seccion["preguntas"]}
     campos = {p["clave"]: _campo(p, palabras.condicion(p, definicion), aqui) for p in seccion["preguntas"]}
-    formulario = type("SeccionForm", (_SeccionForm,), campos)
-    formulario.preguntas = seccion["preguntas"]
-    return formulario
+    return type("SeccionForm", (SeccionForm,), {**campos, "preguntas": seccion["preguntas"]})
 
 
 def _campo(pregunta: dict[str, Any], condicion: str, aqui: set[str]) -> forms.Field:

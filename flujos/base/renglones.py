@@ -10,7 +10,7 @@ from django import forms
 TOPE = 30
 
 
-class RenglonesMixin:
+class RenglonesMixin(forms.BaseForm):
     """Mezcla: `renglon` nombra las columnas y `campos_del_renglon` las fabrica; cada campo se llama `columna_n`."""
 
     renglon: tuple[str, ...]

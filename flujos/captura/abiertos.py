@@ -280,7 +280,8 @@ def _generales(solicitud: Solicitud, datos: dict[str, Any], en: datetime) -> dic
     """Lo mismo que la página de datos generales, con su misma revisión."""
     escrito = {campo: datos.get(campo, "") for campo in GeneralForm.base_fields}
     for nombre, campo in GeneralForm(solicitud=solicitud, hoy=dia_de(en)).fields.items():
-        if isinstance(campo, ModelChoiceField) and escrito[nombre]:  # recibe llaves: la que no existe la rechaza él
+        if isinstance(campo, ModelChoiceField) and campo.queryset is not None and escrito[nombre]:
+            # Recibe llaves: la que no existe la rechaza él.
             hallado = campo.queryset.filter(**{DE_CATALOGO[nombre]: escrito[nombre]}).first()
             escrito[nombre] = str(hallado.pk if hallado else 0)
     form = GeneralForm(escrito, solicitud=solicitud, hoy=dia_de(en))

@@ -100,7 +100,7 @@ def anexos_de(solicitud: Solicitud) -> list[dict[str, Any]]:
     """Las clases de anexo que vienen al caso, con lo que ya se adjuntó; primero lo exigido que falta."""
     definicion, (dichas, hechos) = solicitud.formulario.definicion, _al_caso(solicitud)
     exigidas = {a["clase"] for a in anexos_exigidos(definicion, dichas, hechos)}
-    adjuntos: dict[str, list] = {}
+    adjuntos: dict[str, list[Any]] = {}
     for anexo in solicitud.anexos.filter(retirado_en=None).select_related("archivo", "subido_por"):
         adjuntos.setdefault(anexo.clase, []).append(anexo)
     clases = [
@@ -118,7 +118,7 @@ def _al_caso(solicitud: Solicitud) -> tuple[dict[str, Any], set[str]]:
     return respuestas_que_aplican(solicitud.formulario.definicion, solicitud.respuestas, hechos), hechos
 
 
-def _que_ya_no_se_piden(definicion: dict[str, Any], adjuntos: dict[str, list]) -> list[dict[str, str]]:
+def _que_ya_no_se_piden(definicion: dict[str, Any], adjuntos: dict[str, list[Any]]) -> list[dict[str, str]]:
     """Lo adjuntado con una versión anterior en una clase que ésta no tiene: va con lo demás si no se retira."""
     suyas = {a["clase"] for a in definicion["anexos"]}
     return [{"clase": c, "nombre": nombre_de_anexo(definicion, c)} for c in adjuntos if c not in suyas]

@@ -49,7 +49,7 @@ def _autor(mensaje: Mensaje, mirada: str) -> str:
 
 def _avisar_a_quien_atiende(solicitud: Solicitud, en: datetime) -> None:
     encargadas = Pendiente.objects.filter(solicitud=solicitud, encargada__isnull=False).select_related("encargada")
-    personas = {pendiente.encargada for pendiente in encargadas}
+    personas = {pendiente.encargada for pendiente in encargadas if pendiente.encargada}
     for persona in personas:
         notificaciones.avisar_a(solicitud, persona, "mensaje_del_ente", en)
     if not personas:

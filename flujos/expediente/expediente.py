@@ -49,6 +49,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
     acciones, calendario = turno.acciones(solicitud, usuario), calendario_de(solicitud.ente)
     entregado, tramo = por_tramos(presentado(solicitud), consulta)
     dictamen = turno.dictamen_de(solicitud)
+    a_la_vista = dictamen if _ve_dictamen(solicitud, dictamen, mirada) else None
     return {
         "solicitud": solicitud,
         "mirada": mirada,
@@ -62,8 +63,8 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "presentado": con_sentidos(entregado, dictamen, mirada), "tramo": tramo,
         "prevenciones": prevenciones_de(solicitud),
         "revisiones": revisiones_visibles(solicitud, usuario, mirada, tramo.numeros if tramo.pagina else None),
-        "dictamen": dictamen if _ve_dictamen(solicitud, dictamen, mirada) else None,
-        "condiciones": de_dictamen(dictamen, usuario, en) if _ve_dictamen(solicitud, dictamen, mirada) else [],
+        "dictamen": a_la_vista,
+        "condiciones": de_dictamen(a_la_vista, usuario, en) if a_la_vista else [],
         "calificar": por_calificar(solicitud, usuario, mirada),
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
         "escritos": solicitud.escritos.all(),
@@ -103,8 +104,9 @@ def revisiones_visibles(
         return []
     dadas: QuerySet[Revision] = solicitud.revisiones.select_related("area", "dada_por", "turnada_a")
     todas = list(dadas.prefetch_related(_con_concepto(numeros), "anteriores__dada_por"))
-    for anterior in (a for r in todas if numeros is not None for a in r.anteriores.all()):
-        anterior.opiniones = [o for o in anterior.opiniones if o["concepto"] in numeros]
+    if numeros is not None:
+        for anterior in (a for r in todas for a in r.anteriores.all()):
+            anterior.opiniones = [o for o in anterior.opiniones if o["concepto"] in numeros]
     mias = ambito(usuario, "revision.opinar").areas
     de_mis_areas = [r for r in todas if r.area_id in mias]
     if all(r.dada_en for r in de_mis_areas):
@@ -113,7 +115,7 @@ def revisiones_visibles(
     return [r for r in todas if r.area_id in mias or r.ronda <= ultima_dada]
 
 
-def _con_concepto(numeros: Collection[int] | None) -> Prefetch:
+def _con_concepto(numeros: Collection[int] | None) -> Prefetch[str, Any, Any]:
     # Con un JOIN: mil conceptos en una lista de llaves pasan de lo que SQLite admite en una expresión.
     dichas = OpinionDeConcepto.objects.select_related("concepto")
     return Prefetch("opiniones", dichas if numeros is None else dichas.filter(concepto__orden__in=numeros))

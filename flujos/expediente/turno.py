@@ -96,8 +96,9 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
 def sin_quien_firme(solicitud: Solicitud, en: datetime) -> str:
     """Por qué lo que espera firma no puede firmarlo quien debía; vacío si puede o si no espera firma."""
     dictamen = dictamen_de(solicitud)
-    espera = dictamen is not None and dictamen.estado == EstadoDeDictamen.POR_FIRMAR
-    return por_que_no_firma(dictamen, en) if espera else ""
+    if dictamen is None or dictamen.estado != EstadoDeDictamen.POR_FIRMAR:
+        return ""
+    return por_que_no_firma(dictamen, en)
 
 
 def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
@@ -200,11 +201,12 @@ def _texto(solicitud: Solicitud, me_toca: bool) -> str:
     if me_toca:
         return f"Le toca a usted: {solicitud.get_estado_display().lower().removeprefix('en ')}."
     dictamen = dictamen_de(solicitud)
-    if solicitud.estado == Estado.EN_FIRMA and dictamen.estado == EstadoDeDictamen.EN_PREPARACION:
+    en_firma = dictamen if solicitud.estado == Estado.EN_FIRMA else None
+    if en_firma and en_firma.estado == EstadoDeDictamen.EN_PREPARACION:
         return "El documento se está preparando para firma."
-    if solicitud.estado == Estado.EN_FIRMA and dictamen.esta_firmado:
+    if en_firma and en_firma.esta_firmado:
         return "El dictamen está firmado y se está publicando."
-    if solicitud.estado == Estado.EMITIDA:
+    if dictamen and solicitud.estado == Estado.EMITIDA:
         return f"El dictamen {dictamen.folio} está emitido. Este asunto concluyó."
     if solicitud.esta_concluida:
         return f"Este asunto concluyó: {solicitud.get_estado_display().lower()}."
@@ -241,8 +243,9 @@ def _de_revision(solicitud: Solicitud, usuario: Usuario, etapa: Etapa) -> list[A
 
 def _de_firma(solicitud: Solicitud, usuario: Usuario, etapa: Etapa) -> list[Accion]:
     dictamen = dictamen_de(solicitud)
-    espera = dictamen.estado == EstadoDeDictamen.POR_FIRMAR and dictamen.autoriza_id == usuario.pk
-    return _de_etapa(solicitud, usuario, etapa) if espera else []
+    if dictamen is None or dictamen.estado != EstadoDeDictamen.POR_FIRMAR or dictamen.autoriza_id != usuario.pk:
+        return []
+    return _de_etapa(solicitud, usuario, etapa)
 
 
 ARMADORES = {"revision": _de_revision, "firma": _de_firma}  # las demás, `_de_etapa`

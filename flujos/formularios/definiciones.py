@@ -16,7 +16,7 @@ NO_SE_PIDE = "–"
 def formularios_vigentes() -> dict[str, Any]:
     """De cada tipo, la versión vigente y el borrador; y la matriz de anexos de lo vigente, tipo por tipo."""
     todas = list(Formulario.objects.all())
-    tipos = []
+    tipos: list[dict[str, Any]] = []
     for tipo in Tipo:
         suyas = [v for v in todas if v.tipo == tipo]
         rige = next((v for v in suyas if v.publicada_en), None)

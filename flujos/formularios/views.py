@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -77,9 +78,8 @@ class VersionMixin(PuertaMixin):
 
     @cached_property
     def version(self) -> Formulario:
-        return get_object_or_404(
-            Formulario.objects.select_related("redactada_por", "publicada_por"), pk=self.kwargs["pk"]
-        )
+        versiones: QuerySet[Formulario] = Formulario.objects.select_related("redactada_por", "publicada_por")
+        return get_object_or_404(versiones, pk=self.kwargs["pk"])
 
 
 class VersionView(VersionMixin, TemplateView):

@@ -125,7 +125,7 @@ def _lista(nodos: Counter[str]) -> str:
 
 
 def _tareas_con_duenio(caso: Caso) -> Iterator[str]:
-    turnadas = {r.pk: r.turnada_a_id for r in caso.de_la_ronda()}
+    turnadas: dict[int | None, int | None] = {r.pk: r.turnada_a_id for r in caso.de_la_ronda()}
     for tarea in caso.vivas:
         nombre = tarea.flow_task.name if tarea.flow_task else ""
         if nombre in ETAPAS and not tarea.owner_permission:

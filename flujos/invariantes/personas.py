@@ -62,14 +62,14 @@ def quien_proyecta_no_opina(caso: Caso) -> Iterator[str]:
 def una_persona_una_funcion(caso: Caso) -> Iterator[str]:
     """SD2: ni los eventos, ni las tareas turnadas, ni las participaciones le dan a nadie dos funciones."""
     guardadas = {p.persona_id: p.funcion for p in caso.solicitud.participaciones.all()}
-    turnadas = {e.datos.get("a") for e in caso.con("revision.turnada")}
+    turnadas = {a for e in caso.con("revision.turnada") if (a := e.datos.get("a")) is not None}
     for persona, eventos in por_persona(caso.eventos).items():
         funciones = {f for e in eventos if (f := funcion_de(e, caso))} | ({F.OPINA} if persona in turnadas else set())
         if len(funciones) > 1:
             yield f"la persona {persona} tiene varias funciones: {', '.join(sorted(funciones))}"
         if funciones and guardadas.get(persona) not in funciones:
             yield f"la persona {persona} actuó y su participación dice «{guardadas.get(persona)}»"
-    for persona in sorted(turnadas - {None}):
+    for persona in sorted(turnadas):
         if guardadas.get(persona, F.OPINA) != F.OPINA:
             yield f"a la persona {persona} se le turnó una revisión y su participación dice «{guardadas[persona]}»"
 
@@ -129,7 +129,7 @@ def _que_alcanzan(gente: Gente, operacion: str, evento: Renglon, caso: Caso) -> 
     if capturada := evento.datos.get("capturada_en"):
         en = type(en).fromisoformat(capturada)
     if operacion == "revision.opinar":
-        de_clave = {r.area.clave: r.area_id for r in caso.solicitud.revisiones.all()}
+        de_clave: dict[str | None, int] = {r.area.clave: r.area_id for r in caso.solicitud.revisiones.all()}
         area = de_clave.get(evento.datos.get("area"))
     return gente.con_que(evento.por_id, operacion, en, ente=caso.solicitud.ente_id, area=area)
 

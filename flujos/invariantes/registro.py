@@ -110,7 +110,7 @@ def _contadores() -> dict[tuple[str, int], int]:
 def archivos_intactos() -> Iterator[Hallazgo]:
     """Cada archivo está en el almacén, pesa lo que dice y su huella es la suya. Lee cada byte: es lo caro."""
     for archivo in Archivo.objects.order_by("pk").iterator(chunk_size=TANDA):
-        if not default_storage.exists(archivo.contenido.name):
+        if not default_storage.exists(archivo.contenido.name or ""):
             yield f"archivo:{archivo.pk}", f"{archivo.contenido.name} no está en el almacén"
         elif _huella(archivo) != (archivo.sha256, archivo.tamano):
             yield f"archivo:{archivo.pk}", f"{archivo.contenido.name} no tiene el contenido que dice su huella"

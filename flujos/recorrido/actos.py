@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any, ParamSpec
 
@@ -44,12 +44,12 @@ def ejecutar(
     bitácora.
     """
     efecto = EFECTOS[acto]
-    with con_constancia(acto.operacion, solicitud, por=por, en=en), en_turno(solicitud, efecto.empieza) as proceso:
+    with con_constancia(acto.operacion, solicitud, por=por, en=en), _turno(efecto, solicitud) as proceso:
         actual = acto(solicitud, por, en, *args, **datos)
         area: Any = datos.get("area") if efecto.de_area else None
         _avanzar(efecto, proceso, actual, por, area)
         _olvidar_borradores(acto, actual, area)
-        if efecto.abre_ronda:
+        if efecto.abre_ronda and proceso:
             _repartir(proceso, actual, en)
         if efecto.avisa:
             a_quien, tema = efecto.avisa
@@ -149,15 +149,8 @@ def _exigir_de(tarea: Any, persona: int | None) -> None:
 
 
 @contextmanager
-def en_turno(solicitud: Solicitud, empieza: bool = False) -> Iterator[Proceso | None]:
-    """El proceso del asunto, bajo su candado y en su transacción; ninguno, si apenas `empieza`.
-
-    `EstadoEquivocado` si todavía no se presenta.
-    """
-    if empieza:
-        with transaction.atomic():
-            yield None
-        return
+def en_turno(solicitud: Solicitud) -> Iterator[Proceso]:
+    """El proceso del asunto, bajo su candado y en su transacción. `EstadoEquivocado` si todavía no se presenta."""
     vinculo = Vinculo.objects.filter(solicitud=solicitud).first()
     if vinculo is None:
         raise EstadoEquivocado("La solicitud todavía no se presenta.")
@@ -165,10 +158,16 @@ def en_turno(solicitud: Solicitud, empieza: bool = False) -> Iterator[Proceso | 
         yield Proceso.objects.get(pk=vinculo.proceso_id)
 
 
+def _turno(efecto: Efecto, solicitud: Solicitud) -> AbstractContextManager[Proceso | None]:
+    """El que pide el acto: el de su proceso o, si apenas empieza, sólo la transacción."""
+    return transaction.atomic() if efecto.motor is Motor.EMPIEZA else en_turno(solicitud)
+
+
 def _avanzar(efecto: Efecto, proceso: Proceso | None, solicitud: Solicitud, por: Usuario, area: Area | None) -> None:
+    if proceso is None:
+        vigente().inicio.run(solicitud=solicitud)
+        return
     match efecto.motor:
-        case Motor.EMPIEZA:
-            vigente().inicio.run(solicitud=solicitud)
         case Motor.CONCLUYE:
             concluir_proceso(proceso, solicitud.concluida_en)
         case Motor.RECORRE:
@@ -180,7 +179,7 @@ def _avanzar(efecto: Efecto, proceso: Proceso | None, solicitud: Solicitud, por:
             _completar(_tarea(proceso, efecto.nodo, semilla), por)
 
 
-def _repartir(proceso: Proceso | None, solicitud: Solicitud, en: datetime) -> None:
+def _repartir(proceso: Proceso, solicitud: Solicitud, en: datetime) -> None:
     """Si rige la regla de carga, turna sola cada revisión de la ronda que se abre; la que nadie puede, lo deja dicho.
 
     La bitácora ya va anotada y su cabeza es un candado: dos asuntos que se admiten a la vez se reparten uno tras otro.
@@ -218,7 +217,7 @@ def _reponer(proceso: Proceso) -> None:
     recorrido.requisitos._create(recorrido.prevencion.activation_class(atendida), atendida.token)
 
 
-def recorrer(proceso: Proceso | None, solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:
+def recorrer(proceso: Proceso, solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:
     """El plazo de la etapa en curso cambió: su temporizador y lo que espera en las bandejas se mueven con él."""
     proceso.task_set.filter(flow_task_type="TIMER", status=STATUS.SCHEDULED).update(scheduled=vence_en)
     pendientes.recorrer(solicitud, etapa, vence_en)
@@ -237,7 +236,7 @@ def _completar(tarea: Any, por: Usuario) -> None:
     activacion.execute()
 
 
-def _tarea(proceso: Proceso | None, nodo: str, semilla: Revision | None = None) -> Any:
+def _tarea(proceso: Proceso, nodo: str, semilla: Revision | None = None) -> Any:
     activas = proceso.task_set.filter(flow_task=getattr(proceso.flow_class, nodo), status__in=ACTIVAS)
     if semilla is not None:
         activas = activas.filter(seed_object_id=semilla.pk)

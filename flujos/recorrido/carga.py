@@ -57,7 +57,7 @@ def elegir(revision: Revision, en: datetime, *, menos: int | None = None) -> Ele
     No se elige a quien está ausente, impedida o ya tuvo otra función en el asunto, ni a `menos`.
     """
     dia = dia_de(en)
-    del_area = list(Usuario.objects.nombradas(dia, papel="tecnico", area=revision.area).exclude(pk=menos))
+    del_area = list(Usuario.objects.nombradas(dia, papel="tecnico", area=revision.area).exclude(pk=menos or 0))
     fuera = ausentes(dia)
     presentes = [persona for persona in del_area if persona.pk not in fuera]
     pesos = pesos_de(presentes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from dictamenes.models.solicitud import CONCLUIDOS, Estado
 from dictamenes.tramite import TRANSICIONES
@@ -58,5 +59,5 @@ def _aristas() -> Iterator[tuple[str, str, str]]:
         yield desde, hacia, ", ".join(actos)
 
 
-def _flecha(arista) -> str:
+def _flecha(arista: Any) -> str:
     return "-.->" if arista.edge_class == "cond_true" else "-->"

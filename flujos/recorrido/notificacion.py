@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from bitacora.models import clave_de
 from cuentas.acceso.acceso import puede
@@ -79,9 +79,8 @@ def _grupos(suyos: Iterable[Aviso]) -> list[list[Aviso]]:
 def _notificacion(grupo: list[Aviso], ente: Ente) -> Notificacion:
     tema, en = grupo[0].tema, grupo[0].creado_en
     destinatarias = _destinatarias(ente, en)
-    leidos = [aviso for aviso in grupo if aviso.leido_en and aviso.persona_id in destinatarias]
-    lecturas = [(aviso.persona.nombre, aviso.leido_en) for aviso in sorted(leidos, key=attrgetter("leido_en"))]
-    return Notificacion(TEMAS[tema].nombre, tema, en, lecturas)
+    lecturas = [(a.persona.nombre, a.leido_en) for a in grupo if a.leido_en and a.persona_id in destinatarias]
+    return Notificacion(TEMAS[tema].nombre, tema, en, sorted(lecturas, key=itemgetter(1)))
 
 
 def _destinatarias(ente: Ente, en: datetime) -> set[int]:

@@ -66,4 +66,4 @@ class InformeForm(FormularioSonora, forms.Form):
 
     def __init__(self, *args: Any, anios: Sequence[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["anio"].choices = [(anio, str(anio)) for anio in anios]
+        self.de_opciones("anio").choices = [(anio, str(anio)) for anio in anios]

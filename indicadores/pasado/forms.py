@@ -82,7 +82,7 @@ class ColumnasForm(FormularioSonora, forms.Form):
         lectura = entendida.lectura
         if not (entendida.acuerdo.fuera or any(entendida.acuerdo.equivalencias.values())):
             del self.fields["olvidar"]
-        self.fields["hoja"].choices = [(hoja, hoja or "Única") for hoja in entendida.hojas]
+        self.de_opciones("hoja").choices = [(hoja, hoja or "Única") for hoja in entendida.hojas]
         if len(entendida.hojas) == 1:
             del self.fields["hoja"]
         columnas = [(str(n), f"{letra(n)}: {titulo or 'sin título'}"[:80]) for n, titulo in enumerate(lectura.titulos)]
@@ -184,7 +184,7 @@ class FueraForm(FormularioSonora, forms.Form):
 
     def __init__(self, *args: Any, filas: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fila"].choices = [(fila, str(fila)) for fila in filas]
+        self.de_opciones("fila").choices = [(fila, str(fila)) for fila in filas]
 
 
 class EnteAnteriorForm(FormularioSonora, forms.ModelForm):

@@ -27,7 +27,7 @@ class CorteForm(FormularioSonora, forms.Form):
         super().__init__(datos)
         self.hoy = hoy
         for campo in {"anio", "contra"} & set(self.fields):
-            self.fields[campo].choices = [(anio, str(anio)) for anio in anios]
+            self.de_opciones(campo).choices = [(anio, str(anio)) for anio in anios]
 
     def clean_corte(self) -> date:
         """El futuro no se cuenta, ni lo que no pudo ser."""

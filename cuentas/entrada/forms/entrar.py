@@ -82,7 +82,7 @@ class AceptarInvitacionForm(FormularioSonora, forms.Form):
         self.persona = persona
 
     def clean_contrasena(self) -> str:
-        contrasena = self.cleaned_data["contrasena"]
+        contrasena: str = self.cleaned_data["contrasena"]
         validate_password(contrasena, self.persona)
         return contrasena
 

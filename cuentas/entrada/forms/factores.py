@@ -37,11 +37,9 @@ class SinEco(forms.TextInput):
         """Siempre vacío."""
 
 
-class CodigoMixin(SinRellenoMixin):
+class CodigoMixin(SinRellenoMixin, base.BaseAuthenticateForm):
     """Un código de la aplicación o de recuperación."""
 
-    user: Any
-    authenticator: Authenticator
     rotulos = {"code": "Código"}
     ayudas = {"code": AYUDA_CODIGO}
 
@@ -111,7 +109,7 @@ class AgregarLlaveForm(FormularioSonora, llaves.AddWebAuthnForm):
             raise get_adapter().validation_error("incorrect_code") from error
 
 
-class LlaveMixin:
+class LlaveMixin(llaves.AuthenticateWebAuthnForm):
     """Lo común de usar una llave: lo ilegible es un rechazo, y el rechazo de alguien conocido se anota."""
 
     def clean_credential(self) -> Authenticator:

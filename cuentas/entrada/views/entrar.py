@@ -104,7 +104,7 @@ class InvitacionView(FormView[AceptarInvitacionForm]):
         self.persona = invitaciones.vigente(self.kwargs["secreto"], reloj.ahora()).persona
         return super().get_form_kwargs() | {"persona": self.persona}
 
-    def form_valid(self, form: AceptarInvitacionForm) -> HttpResponseBase:
+    def form_valid(self, form: AceptarInvitacionForm) -> HttpResponse:
         ahora = reloj.ahora()
         with con_constancia("invitacion.aceptar", self.persona, por=None, en=ahora):
             persona = invitaciones.aceptar(self.kwargs["secreto"], form.cleaned_data["contrasena"], en=ahora)

@@ -22,6 +22,7 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic.base import ContextMixin
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
@@ -30,12 +31,12 @@ from cuentas.entrada import factores, tasa
 from cuentas.entrada.forms.entrar import ConfirmarContrasenaForm
 from cuentas.entrada.forms.factores import PENDIENTE
 from cuentas.entrada.frescura import FrescuraMixin
-from cuentas.interfaz.genericas import FormView
+from cuentas.interfaz.genericas import FormView, VistaConFormulario
 
 INTENTOS, VENTANA_SEGUNDOS = 5, 300
 
 
-class ConRetoMixin:
+class ConRetoMixin(ContextMixin):
     """El reto de la llave viaja en un atributo `data-`, no en un guion en línea, que la CSP prohíbe."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -44,7 +45,7 @@ class ConRetoMixin:
         return contexto | {"reto": json.dumps(contexto.get("js_data", {}), cls=DjangoJSONEncoder)}
 
 
-class ConConstanciaMixin(FrescuraMixin, PuertaMixin):
+class ConConstanciaMixin(FrescuraMixin, PuertaMixin, VistaConFormulario):
     """Un cambio de factor: con identidad fresca, anotado, avisado y con las demás sesiones cerradas; todo o nada."""
 
     cambio: ClassVar[str]

@@ -36,11 +36,11 @@ class OrdenForm(FormularioSonora, forms.Form):
 
     def __init__(self, *args: Any, auditores: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["auditores"].queryset = auditores
+        self.elegible("auditores").queryset = auditores
 
     def clean_numero(self) -> str:
         """Un número, una orden."""
-        numero = self.cleaned_data["numero"].strip()
+        numero: str = self.cleaned_data["numero"].strip()
         if OrdenDeAuditoria.objects.filter(numero=numero).exists():
             raise forms.ValidationError("Ya hay una orden con ese número")
         return numero

@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from cuentas.interfaz.formularios import FormularioSonora
+from cuentas.interfaz.genericas import ModelChoiceField
 from cuentas.models import Area, AreaRequirente, Ausencia, Ente, Nombramiento, Usuario
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
 from cuentas.personas import suplencias
@@ -27,7 +28,7 @@ RFC_DE_PERSONA = RegexValidator(
 )
 
 
-class AdscripcionField(forms.ModelChoiceField):
+class AdscripcionField(ModelChoiceField[AreaRequirente]):
     """Las áreas requirentes con las siglas de su ente por delante."""
 
     def label_from_instance(self, obj: AreaRequirente) -> str:
@@ -67,13 +68,13 @@ class AltaForm(PersonaForm):
 
     def clean_correo(self) -> str:
         """Un correo, una persona."""
-        correo = self.cleaned_data["correo"].lower()
+        correo: str = self.cleaned_data["correo"].lower()
         if Usuario.objects.filter(correo=correo).exists():
             raise forms.ValidationError("Ya hay una persona con ese correo")
         return correo
 
 
-class SupleField(forms.ModelChoiceField):
+class SupleField(ModelChoiceField[Nombramiento]):
     """Los nombramientos que pueden suplirse, con su persona y su papel."""
 
     def label_from_instance(self, obj: Nombramiento) -> str:
@@ -131,8 +132,8 @@ class NombramientoForm(FormularioSonora, forms.Form):
 
     def __init__(self, *args: Any, hoy: date, persona: Usuario, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = Area.objects.vigentes(hoy)
-        self.fields["suple_a"].queryset = suplencias.pueden_suplirse(hoy).exclude(persona=persona)
+        self.elegible("area").queryset = Area.objects.vigentes(hoy)
+        self.elegible("suple_a").queryset = suplencias.pueden_suplirse(hoy).exclude(persona=persona)
 
     def clean(self) -> dict[str, Any]:
         """Cada papel cuelga de un ente, de un área o de ninguno; las fechas van en orden; quien suple dice a quién."""
@@ -178,4 +179,4 @@ class AusenciaForm(FormularioSonora, forms.Form):
         if personas is None:
             del self.fields["persona"]
         else:
-            self.fields["persona"].queryset = personas
+            self.elegible("persona").queryset = personas

@@ -48,10 +48,10 @@ class OrdenNuevaView(FrescuraAlEnviarMixin, DeUnaVezMixin, PuertaMixin, FormView
 
     def form_valid(self, form: OrdenForm) -> HttpResponse:
         quien, ahora, datos = self.request.user, reloj.ahora(), form.cleaned_data
-        listas = {campo: list(datos.pop(campo)) for campo in ("auditores", "entes")}
+        auditores, entes = list(datos.pop("auditores")), list(datos.pop("entes"))
         try:
             with con_constancia("orden.proponer", "orden:nueva", por=quien, en=ahora):
-                ordenes.proponer(por=quien, en=ahora, envio=self.envio(), **listas, **datos)
+                ordenes.proponer(por=quien, en=ahora, envio=self.envio(), auditores=auditores, entes=entes, **datos)
         except ordenes.OrdenImposible as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)

@@ -7,13 +7,12 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db import IntegrityError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
-from django.views.generic.detail import SingleObjectMixin
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
@@ -210,19 +209,15 @@ class NombrarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DePersonaView):
         return super().form_valid(form)
 
 
-class ActoView(AdministraMixin, SingleObjectMixin, TemplateView):
+class ActoView(AdministraMixin, DetailView[Any]):
     """Un acto sin formulario: la página pregunta, el botón lo hace."""
 
     template_name = "cuentas/personas/confirmar.html"
     context_object_name = "objeto"
-    model: ClassVar[type] = Usuario
+    model: type[Model] = Usuario
     intento: ClassVar[str]
     acto: ClassVar[Callable[..., Any]]
     hecho: ClassVar[str]
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.object = self.get_object()
-        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         objeto, ahora = self.get_object(), reloj.ahora()

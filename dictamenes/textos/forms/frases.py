@@ -33,7 +33,7 @@ class FraseForm(FormularioSonora, forms.ModelForm):
         comun = [(Para.COMUN.value, Para.COMUN.label)] if alcanzado.todo else []
         de_otra = self.instance.pk and self.instance.guardada_por_id != persona.pk
         propia = [] if de_otra else [(Para.PROPIA.value, Para.PROPIA.label)]
-        self.fields["destino"].choices = [*propia, *((f"area-{a.pk}", a.nombre) for a in areas), *comun]
+        self.de_opciones("destino").choices = [*propia, *((f"area-{a.pk}", a.nombre) for a in areas), *comun]
         self.fields["destino"].initial = f"area-{self.instance.area_id}" if self.instance.area_id else (
             self.instance.para or Para.PROPIA)
 

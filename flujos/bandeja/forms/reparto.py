@@ -8,7 +8,7 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
-from flujos.base.campos import PersonaField
+from flujos.base.campos import PersonaField, ofrecer
 
 
 class LoteForm(FormularioSonora, forms.Form):
@@ -24,4 +24,4 @@ class LoteForm(FormularioSonora, forms.Form):
         if personas is None:
             del self.fields["a"]
         else:
-            self.fields["a"].queryset, self.fields["a"].notas = personas, notas or {}
+            ofrecer(self.fields["a"], personas, notas or {})

@@ -136,7 +136,7 @@ def _sigue(anterior: DiaDeCalendario, dia: DiaDeCalendario) -> bool:
 
 
 def _direccion(anio: int, ente: Ente | None) -> str:
-    pedido = {"anio": anio, **({"ente": ente.siglas} if ente else {})}
+    pedido = {"anio": str(anio)} | ({"ente": ente.siglas} if ente else {})
     return f"{reverse('flujos:calendario')}?{urlencode(pedido)}"
 
 

@@ -55,7 +55,7 @@ class TomarSiguienteView(DeUnaVezMixin, PuertaMixin, FormView[forms.Form]):
         return redirect(bandeja.pantalla_de(suya)) if suya else redirect("flujos:expediente", solicitud.pk)
 
 
-class LoteView(PuertaMixin, FormView[forms.Form]):
+class LoteView(PuertaMixin, FormView[LoteForm]):
     """Lo mismo con los asuntos marcados: la página dice cuántos y cuáles, y el envío lo hace uno por uno."""
 
     template_name, form_class = "flujos/bandeja/lote.html", LoteForm

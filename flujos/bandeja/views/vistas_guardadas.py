@@ -24,7 +24,7 @@ class VistaForm(forms.Form):
     })
 
 
-class GuardarVistaView(PuertaMixin, FormView[forms.Form]):
+class GuardarVistaView(PuertaMixin, FormView[VistaForm]):
     """Ponerle nombre a los filtros que se están viendo."""
 
     form_class, http_method_names = VistaForm, ["post"]
@@ -38,7 +38,7 @@ class GuardarVistaView(PuertaMixin, FormView[forms.Form]):
         return redirect(volver(self.request))
 
     def form_invalid(self, form: VistaForm) -> HttpResponse:
-        messages.warning(self.request, form.errors["nombre"][0])
+        messages.warning(self.request, str(form.errors["nombre"][0]))
         return redirect(volver(self.request))
 
 

@@ -47,13 +47,14 @@ class SubirForm(FormularioSonora, forms.Form):
             self.add_error("archivo", f"Adjunte hasta {self.a_la_vez} a la vez" if self.a_la_vez > 1 else "Adjunte uno")
         return datos
 
-    def subidos(self, en: datetime) -> list[UploadedFile]:
+    def subidos(self, en: datetime) -> list[UploadedFile[bytes]]:
         """Lo elegido y, al final, la foto con nombre propio: el teléfono les pone a todas el mismo."""
+        archivos: list[UploadedFile[bytes]] = self.cleaned_data["archivo"]
         foto = self.cleaned_data["foto"]
         if not foto:
-            return self.cleaned_data["archivo"]
+            return archivos
         foto.name = f"Foto {en.astimezone(HERMOSILLO):%Y-%m-%d %H.%M.%S}.{foto.name.rpartition('.')[2]}"
-        return [*self.cleaned_data["archivo"], foto]
+        return [*archivos, foto]
 
 
 class AnexoForm(SubirForm):
@@ -64,7 +65,7 @@ class AnexoForm(SubirForm):
 
     def __init__(self, *args: Any, clases: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["clase"].choices = clases
+        self.de_opciones("clase").choices = clases
 
 
 class SustituirForm(SubirForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -26,6 +26,7 @@ MAYOR_QUE_CERO = "Escriba una cantidad mayor que cero"
 LARGO = "Acorte lo declarado: caben %(limit_value)d caracteres y escribió %(show_value)d"
 SOLO_NUMERO = re.compile(r"[0-9\s.,/x:×-]+")
 SI_O_NO = (("sí", "Sí"), ("no", "No"))
+Opciones = Sequence[tuple[str, str | list[tuple[str, str]]]]  # sueltas o agrupadas bajo un rótulo
 NUEVO = {"unidad": "pieza", "tasa_iva": Concepto.TasaIVA.GENERAL}
 
 
@@ -77,9 +78,11 @@ class ConceptoForm(FormularioSonora, forms.Form):
         "marca_justificada",
     )
 
-    def __init__(self, *args: Any, perfiles: list, url_veredicto: str, con_precio: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, perfiles: Opciones, url_veredicto: str, con_precio: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["perfil"].choices = perfiles
+        self.de_opciones("perfil").choices = perfiles
         self.fields["perfil"].widget.attrs |= {**AL_CAMBIAR_DE_PERFIL, "hx-post": url_veredicto}
         self.con_precio = con_precio
         if not con_precio:
@@ -88,7 +91,7 @@ class ConceptoForm(FormularioSonora, forms.Form):
     def solo_leer(self) -> None:
         """Valida para poder juzgar lo escrito, sin señalar todavía lo que falta."""
         self.is_valid()
-        self._errors.clear()
+        self.errors.clear()
 
     def clean_cantidad(self) -> Any:
         if self.cleaned_data["cantidad"] == 0:
@@ -157,9 +160,9 @@ def inicial_de(concepto: Concepto) -> dict[str, Any]:
     return {**propios, "perfil": concepto.perfil_id or "", **valores, **motivos}
 
 
-def perfiles_para_elegir(versiones: Iterable[Version]) -> tuple[list, dict[str, Perfil]]:
+def perfiles_para_elegir(versiones: Iterable[Version]) -> tuple[Opciones, dict[str, Perfil]]:
     """Opciones agrupadas por estándar y categoría, y el perfil de cada valor."""
-    opciones: list = [("", "Sin estándar")]
+    opciones: list[tuple[str, str | list[tuple[str, str]]]] = [("", "Sin estándar")]
     por_valor: dict[str, Perfil] = {}
     for version in versiones:
         for categoria, perfiles in categorias(version.perfiles.all()):
@@ -167,6 +170,14 @@ def perfiles_para_elegir(versiones: Iterable[Version]) -> tuple[list, dict[str, 
             opciones.append((grupo, [(str(p.pk), p.nombre) for p in perfiles]))
             por_valor |= {str(p.pk): p for p in perfiles}
     return opciones, por_valor
+
+
+class TextoConUnidad(forms.TextInput):
+    """Un dato con su unidad pegada; sin unidad, sólo el dato."""
+
+    def __init__(self, sufijo: str) -> None:
+        super().__init__({"class": "govuk-input--width-20", "autocomplete": "off"})
+        self.sufijo = sufijo
 
 
 def _atributos_pendientes(juicio: dict[str, Any]) -> dict[str, str]:
@@ -180,7 +191,7 @@ def _atributos_pendientes(juicio: dict[str, Any]) -> dict[str, str]:
 def _campo(regla: Requisito) -> forms.Field:
     nivel = "Deseable" if not regla.es_obligatorio else "Obligatorio"
     grupo = "; basta una alternativa de su grupo" if regla.grupo else ""
-    comun = {
+    comun: dict[str, Any] = {
         "label": nombre_legible(regla.atributo), "required": False,
         "help_text": f"Se exige: {exigido(regla)}. {nivel}{grupo}.",
     }
@@ -189,8 +200,7 @@ def _campo(regla: Requisito) -> forms.Field:
         return forms.ChoiceField(
             **comun, choices=SI_O_NO, widget=forms.RadioSelect(EN_RENGLON), error_messages=mensajes
         )
-    control = forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"})
-    control.sufijo = regla.unidad if regla.operador in ("gte", "lte", "between", "eq") else ""
+    control = TextoConUnidad(regla.unidad if regla.operador in ("gte", "lte", "between", "eq") else "")
     return forms.CharField(
         **comun, max_length=LARGO_DE_ATRIBUTO, widget=control, error_messages={"max_length": LARGO}
     )

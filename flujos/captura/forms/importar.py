@@ -33,7 +33,7 @@ class ImportarForm(FormularioSonora, forms.Form):
     def __init__(self, *args: Any, hay: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cuantos = "el que ya hay" if hay == 1 else f"los {hay:,} que ya hay"
-        self.fields["modo"].choices = [
+        self.de_opciones("modo").choices = [
             (AGREGAR, f"Conservar {cuantos} y agregar éstos al final"),
             (REEMPLAZAR, f"Quitar {cuantos} y dejar sólo éstos"),
         ]

@@ -46,7 +46,7 @@ class EmpezarForm(FormularioSonora, forms.Form):
 
     def __init__(self, *args: Any, maneras: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["como"].choices = [(manera, self.TEXTOS[manera]) for manera in maneras]
+        self.de_opciones("como").choices = [(manera, self.TEXTOS[manera]) for manera in maneras]
 
 
 class PlantillaForm(FormularioSonora, forms.Form):
@@ -101,7 +101,7 @@ class NuevaForm(FormularioSonora, forms.Form):
 
     def __init__(self, *args: Any, entes: QuerySet[Ente], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ente"].queryset = entes
+        self.elegible("ente").queryset = entes
         if entes.count() == 1:
             del self.fields["ente"]
             self.unico = entes.get()
@@ -184,16 +184,16 @@ class GeneralForm(FormularioSonora, forms.Form):
     def __init__(self, *args: Any, solicitud: Solicitud, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={campo: getattr(solicitud, campo) for campo in self.base_fields}, **kwargs)
         self.solicitud, self.hoy = solicitud, hoy
-        self.fields["area_requirente"].queryset = solicitud.ente.areas_requirentes.all()
+        self.elegible("area_requirente").queryset = solicitud.ente.areas_requirentes.all()
         self.fields["area_requirente"].help_text = format_html(
             'La unidad que lo necesita. Si falta la suya, <a class="govuk-link" href="{}">agréguela a la lista</a>.',
             reverse("flujos:area_requirente", args=[solicitud.pk]),
         )
-        guardada = Partida.objects.filter(pk=solicitud.partida_id)
-        self.fields["partida"].queryset = Partida.objects.vigentes(hoy) | guardada
-        self.fields["alineacion"].queryset = Alineacion.objects.all()
+        guardada = Partida.objects.filter(pk=solicitud.partida_id or 0)
+        self.elegible("partida").queryset = Partida.objects.vigentes(hoy) | guardada
+        self.elegible("alineacion").queryset = Alineacion.objects.all()
         anios = sorted({hoy.year, hoy.year + 1, solicitud.ejercicio})
-        self.fields["ejercicio"].choices = [(anio, str(anio)) for anio in anios]
+        self.de_opciones("ejercicio").choices = [(anio, str(anio)) for anio in anios]
         siguiente = solicitud.ejercicio_anticipado()
         al_anticipar = {"data-sigue-a": "suficiencia", "data-cuando": Solicitud.Suficiencia.ANTICIPADA}
         self.fields["ejercicio"].widget.attrs |= {**al_anticipar, "data-toma": str(siguiente)}
@@ -207,12 +207,12 @@ class GeneralForm(FormularioSonora, forms.Form):
 
     def clean_modalidad(self) -> str:
         """La baja es baja en tipo y modalidad."""
-        modalidad = self.cleaned_data["modalidad"]
+        modalidad: str = self.cleaned_data["modalidad"]
         _exigir_misma_baja(self, self.solicitud.tipo, modalidad)
         return modalidad
 
     def clean_oficio_fecha(self) -> date | None:
-        fecha = self.cleaned_data["oficio_fecha"]
+        fecha: date | None = self.cleaned_data["oficio_fecha"]
         if fecha and fecha > self.hoy:
             raise forms.ValidationError("La fecha del oficio no puede ser posterior a hoy")
         if fecha and fecha.year < 2000:
@@ -245,7 +245,8 @@ class PresentarPapelForm(RecibidoForm, PresentarForm):
     declaran = DE_PAPEL
 
     def clean_recibida_en(self) -> datetime:
-        recibida, oficio = self.cleaned_data["recibida_en"], self.solicitud.oficio_fecha
+        recibida: datetime = self.cleaned_data["recibida_en"]
+        oficio = self.solicitud.oficio_fecha
         if oficio and recibida.date() < oficio:
             raise forms.ValidationError("La recepción no puede ser anterior a la fecha del oficio")
         return recibida

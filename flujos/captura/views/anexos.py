@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -48,7 +47,7 @@ class Subida:
     codigo: int = 422
 
 
-class SubirView(CapturaMixin, FormView[forms.Form]):
+class SubirView(CapturaMixin, FormView[SubirForm]):
     """Recibir cada archivo, ligarlo y decir cómo le fue: en la página o, a su guion, en JSON.
 
     Quien hereda dice `ligar` y `destino`. Un archivo que no entra no se lleva a los demás.
@@ -65,9 +64,9 @@ class SubirView(CapturaMixin, FormView[forms.Form]):
         """A dónde se va cuando todo entró."""
         return self.url("anexos")
 
-    def exigir_cuota(self, subido: UploadedFile) -> None:
+    def exigir_cuota(self, subido: UploadedFile[bytes]) -> None:
         """`DatosInvalidos` si ya no puede adjuntar hoy: se mira antes de gastar en revisarlo, y al ligar."""
-        cuotas.exigir_del_dia(self.request.user, subido.size, reloj.ahora())
+        cuotas.exigir_del_dia(self.request.user, subido.size or 0, reloj.ahora())
 
     def form_valid(self, form: SubirForm) -> HttpResponse:
         """Sube uno por uno; si el almacén no responde ya no intenta con los que siguen."""
@@ -83,7 +82,7 @@ class SubirView(CapturaMixin, FormView[forms.Form]):
                 break
         return self.contestar(form, codigo, subida.texto)
 
-    def subir(self, subido: UploadedFile, form: SubirForm) -> Subida:
+    def subir(self, subido: UploadedFile[bytes], form: SubirForm) -> Subida:
         """Lo recibe y lo liga. Lo que no se admite por lo que trae adentro deja constancia."""
         try:
             exigir_sin_prisa(self.request.user)
@@ -96,9 +95,9 @@ class SubirView(CapturaMixin, FormView[forms.Form]):
             captura.anotar_no_admitido(
                 self.solicitud, por=self.request.user, en=reloj.ahora(), sha256=error.sha256, motivo=error.motivo
             )
-            return Subida(error.message)
+            return Subida(str(error.message))
         except ValidationError as error:
-            return Subida(error.message)
+            return Subida(str(error.message))
         except DatosInvalidos as error:
             return Subida(str(error))
         except AlmacenNoDisponible:
@@ -106,7 +105,7 @@ class SubirView(CapturaMixin, FormView[forms.Form]):
 
     def form_invalid(self, form: SubirForm) -> HttpResponse:
         """422 con la razón; lo ya adjuntado sigue ahí."""
-        return self.contestar(form, 422, " ".join(texto for textos in form.errors.values() for texto in textos))
+        return self.contestar(form, 422, " ".join(str(texto) for textos in form.errors.values() for texto in textos))
 
     def contestar(self, form: SubirForm, codigo: int, texto: str) -> HttpResponse:
         """Al guion, qué pasó con el archivo que mandó; sin guion, la lista o la razón junto al campo."""
@@ -139,9 +138,9 @@ class AnexosView(SubirView):
         """La primera clase exigida sin nada adjunto; vacía si no falta ninguna."""
         return next((c["clase"] for c in self.clases if c["exigido"] and not c["adjuntos"]), "")
 
-    def exigir_cuota(self, subido: UploadedFile) -> None:
+    def exigir_cuota(self, subido: UploadedFile[bytes]) -> None:
         """También la de la solicitud: es un archivo más."""
-        cuotas.exigir_en_solicitud(self.solicitud, subido.size)
+        cuotas.exigir_en_solicitud(self.solicitud, subido.size or 0)
         super().exigir_cuota(subido)
 
     def ligar(self, archivo: Archivo, nombre: str, form: SubirForm) -> str:

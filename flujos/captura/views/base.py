@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,9 +30,13 @@ def version_enviada(request: HttpRequest) -> int:
 class CapturaMixin(PuertaMixin):
     """Pantallas de una captura: la ajena, para la persona no existe; la ya presentada se lee en su expediente."""
 
-    titulo = ""
     con_archivada = False  # si la página es para un borrador archivado
-    relacionado: tuple[str | Prefetch, ...] = ()  # lo que la página lee de la solicitud más de una vez
+    relacionado: tuple[str | Prefetch[Any, Any, Any], ...] = ()  # lo que la página lee de la solicitud más de una vez
+
+    @property
+    def titulo(self) -> str:
+        """El de la página; vacío si es la de la solicitud misma."""
+        return ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Lo presentado ya no se captura; lo archivado, primero se recupera."""
@@ -81,13 +84,13 @@ class GuardarView(CapturaMixin, FormView[Any]):
             return self.en_conflicto(form, valido)
         return self.despues_de_guardar(form, valido)
 
-    def despues_de_guardar(self, form: forms.Form, valido: bool) -> HttpResponse:
+    def despues_de_guardar(self, form: Any, valido: bool) -> HttpResponse:
         """Al autoguardado, la versión nueva; a la persona, la página que sigue o la misma con lo que falta corregir."""
         if self.request.htmx:
             return render(self.request, "flujos/captura/_version.html", {"version": self.solicitud.version})
         return redirect(self.get_success_url()) if valido else self.form_invalid(form)
 
-    def en_conflicto(self, form: forms.Form, valido: bool) -> HttpResponse:
+    def en_conflicto(self, form: Any, valido: bool) -> HttpResponse:
         """Alguien guardó antes: si guardó lo mismo no hay conflicto; si no, se muestran los dos valores."""
         del self.solicitud
         if not (diferencias := self.diferencias(form)):
@@ -95,13 +98,13 @@ class GuardarView(CapturaMixin, FormView[Any]):
         contexto = self.get_context_data(form=form, diferencias=diferencias)
         return self.render_to_response(contexto, status=409)
 
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def guardar(self, form: forms.Form) -> None:
+    def guardar(self, form: Any) -> None:
         """Guarda lo que se entendió y deja `self.solicitud` al día."""
         raise NotImplementedError
 
-    def diferencias(self, form: forms.Form) -> list[dict[str, str]]:
+    def diferencias(self, form: Any) -> list[dict[str, str]]:
         """Lo que la persona escribió y ahora está guardado con otro valor."""
         raise NotImplementedError

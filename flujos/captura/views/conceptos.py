@@ -17,6 +17,7 @@ from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.filtros import es_entero
 from cuentas.interfaz.formatos import numero, pesos
+from cuentas.interfaz.genericas import VistaConFormulario
 from cuentas.interfaz.paginas import pagina_de
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.expediente import captura
@@ -26,10 +27,17 @@ from dictamenes.reglas.veredicto import veredicto
 from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
 from flujos.base import borradores
-from flujos.base.con_borrador import escrito
-from flujos.captura.forms.concepto import NUEVO, ConceptoForm, formulario_de_concepto, inicial_de, perfiles_para_elegir
+from flujos.captura.forms.concepto import (
+    NUEVO,
+    ConceptoForm,
+    Opciones,
+    formulario_de_concepto,
+    inicial_de,
+    perfiles_para_elegir,
+)
 from flujos.captura.views.base import CapturaMixin, GuardarView, version_enviada
 from flujos.estudio import antecedentes
+from flujos.expediente.views.con_borrador import escrito
 from flujos.models import BorradorDeTrabajo
 
 AL_ESCRIBIR = "flujos/captura/_veredicto_en_vivo.html"
@@ -76,7 +84,7 @@ class ConceptosView(CapturaMixin, TemplateView):
         ]
 
 
-class ConPerfilMixin:
+class ConPerfilMixin(CapturaMixin, VistaConFormulario):
     """El perfil elegido y el formulario con sus atributos."""
 
     @cached_property
@@ -85,13 +93,13 @@ class ConPerfilMixin:
         pk = self.kwargs.get("concepto_pk")
         if pk is None:
             return None
-        hallado = self.solicitud.conceptos.filter(pk=pk).first()
+        hallado: Concepto | None = self.solicitud.conceptos.filter(pk=pk).first()
         if hallado is None and self.request.method != "POST":
             raise Http404
         return hallado
 
     @cached_property
-    def elegibles(self) -> tuple[list, dict[str, Perfil]]:
+    def elegibles(self) -> tuple[Opciones, dict[str, Perfil]]:
         """Los perfiles vigentes hoy, y el que ya tenía el concepto aunque su versión dejó de regir."""
         vigentes = Version.objects.vigentes(reloj.hoy()).values("pk")
         suya = Q(perfiles=self.concepto.perfil_id) if self.concepto and self.concepto.perfil_id else Q()
@@ -111,7 +119,7 @@ class ConPerfilMixin:
             "url_veredicto": self.url("concepto_veredicto"),
         }
 
-    def get_form_class(self) -> type[forms.Form]:
+    def get_form_class(self) -> type[ConceptoForm]:
         return formulario_de_concepto(self.elegido())
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -158,9 +166,9 @@ class ConceptoView(DeUnaVezMixin, ConPerfilMixin, GuardarView):
         form.solo_leer()
         return self.render_to_response(self.get_context_data(form=form))
 
-    def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
+    def get_form(self, form_class: type[ConceptoForm] | None = None) -> ConceptoForm:
         """Lo que dejó a medias se lee sin señalar todavía lo que falta."""
-        form = super().get_form(form_class)
+        form: ConceptoForm = super().get_form(form_class)
         if self._dejado():
             form.solo_leer()
         return form
@@ -199,14 +207,14 @@ class ConceptoView(DeUnaVezMixin, ConPerfilMixin, GuardarView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contexto = super().get_context_data(**kwargs)
         form, quitado = contexto["form"], "concepto_pk" in self.kwargs and self.concepto is None
-        dicho = {"concepto": self.concepto, "quitado": quitado, "lugar": self.lugar(),
+        dicho: dict[str, object] = {"concepto": self.concepto, "quitado": quitado, "lugar": self.lugar(),
                  "precedentes": antecedentes.precedentes_de(form.datos(), self.solicitud)}
         if dejado := self._dejado():  # con la versión que vio: si alguien cambió el concepto desde entonces, lo sabrá
             dicho |= {"version": dejado["version"], "dejado": self.borrador}
         return contexto | _juzgado(form) | dicho
 
 
-class ConceptoVeredictoView(ConPerfilMixin, CapturaMixin, TemplateView):
+class ConceptoVeredictoView(ConPerfilMixin, TemplateView):
     """Cómo queda lo que se está escribiendo; de paso, se conserva como borrador de quien lo escribe."""
 
     http_method_names = ["post"]
@@ -277,7 +285,7 @@ def _pendiente(juzgado: dict[str, Any] | None) -> dict[str, str]:
     return {}
 
 
-def _paginas(pagina: Page, cuantos: int, consulta: QueryDict) -> dict[str, Any]:
+def _paginas(pagina: Page[Any], cuantos: int, consulta: QueryDict) -> dict[str, Any]:
     """La paginación de la lista; vacía si todo cabe en la página más chica."""
     if pagina.paginator.count <= POR_PAGINA[0]:
         return {}

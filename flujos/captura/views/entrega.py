@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -27,7 +26,7 @@ from dictamenes.models import Presentacion, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
-from flujos.base.dinamicos import formulario_de_respuestas
+from flujos.base.dinamicos import RespuestasForm, formulario_de_respuestas
 from flujos.captura import avance, entrega
 from flujos.captura.forms.solicitud import MotivoForm, PresentarForm, PresentarPapelForm
 from flujos.captura.views.base import CapturaMixin, GuardarView, version_enviada
@@ -38,7 +37,7 @@ CAMBIO = "La solicitud cambió después de que abrió esta página. Revise de nu
 A_LA_VISTA = 50  # de cada lista; lo demás se cuenta y se ve en su página
 
 
-class PresentarView(CapturaMixin, FormView[forms.Form]):
+class PresentarView(CapturaMixin, FormView[PresentarForm]):
     """Revisar respuestas y presentar; la revisión previa es la misma función que decide."""
 
     template_name = "flujos/captura/presentar.html"
@@ -222,7 +221,7 @@ class DesahogarView(GuardarView):
             raise Http404
         return abierta
 
-    def get_form_class(self) -> type[forms.Form]:
+    def get_form_class(self) -> type[RespuestasForm]:
         return formulario_de_respuestas(self.prevencion.observaciones.all())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -231,7 +230,7 @@ class DesahogarView(GuardarView):
             return redirect("flujos:desahogar_papel", self.solicitud.pk)
         return super().get(request, *args, **kwargs)
 
-    def guardar(self, form: forms.Form) -> None:
+    def guardar(self, form: RespuestasForm) -> None:
         if cambios := self._cambios(form):
             self.solicitud = captura.contestar(
                 self.solicitud, version=version_enviada(self.request), por=self.request.user, en=reloj.ahora(),
@@ -239,7 +238,7 @@ class DesahogarView(GuardarView):
             )
             self.guardado = True
 
-    def diferencias(self, form: forms.Form) -> list[dict[str, str]]:
+    def diferencias(self, form: RespuestasForm) -> list[dict[str, str]]:
         del self.prevencion
         actuales = {o.pk: o.respuesta for o in self.prevencion.observaciones.all()}
         return [
@@ -252,16 +251,16 @@ class DesahogarView(GuardarView):
         calendario = calendario_de(self.solicitud.ente)
         return habiles_entre(reloj.hoy(), reloj.dia_de(self.prevencion.vence_en), calendario)
 
-    def _cambios(self, form: forms.Form) -> dict[int, tuple[str, bool]]:
+    def _cambios(self, form: RespuestasForm) -> dict[int, tuple[str, bool]]:
         guardadas = {o.pk: (o.respuesta, o.en_desacuerdo) for o in self.prevencion.observaciones.all()}
         return {pk: dicha for pk, dicha in form.respuestas().items() if dicha != guardadas.get(pk)}
 
-    def despues_de_guardar(self, form: forms.Form, valido: bool) -> HttpResponse:
+    def despues_de_guardar(self, form: RespuestasForm, valido: bool) -> HttpResponse:
         if "entregar" not in self.request.POST:
             return super().despues_de_guardar(form, valido)
         return self.entregar(form) if form.exigir_todas() else self.form_invalid(form)
 
-    def entregar(self, form: forms.Form) -> HttpResponse:
+    def entregar(self, form: RespuestasForm) -> HttpResponse:
         """El acto: contesta todo y entrega de nuevo lo que se vio."""
         vista = self.solicitud.version if getattr(self, "guardado", False) else version_enviada(self.request)
         try:

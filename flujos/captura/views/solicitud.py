@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -22,7 +22,7 @@ from dictamenes.excepciones import CapturaVencida, EstadoEquivocado, YaRegistrad
 from dictamenes.expediente import captura
 from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios import palabras, versiones
-from flujos.base.dinamicos import formulario_de_seccion
+from flujos.base.dinamicos import SeccionForm, formulario_de_seccion
 from flujos.captura import alcance, avance, mis_solicitudes
 from flujos.captura.forms.solicitud import AreaRequirenteForm, GeneralForm, NuevaForm
 from flujos.captura.views.base import CapturaMixin, GuardarView, version_enviada
@@ -75,13 +75,16 @@ class NuevaView(DeUnaVezMixin, DeQuienCapturaMixin, FormView[NuevaForm]):
 
     def form_valid(self, form: NuevaForm) -> HttpResponse:
         """Si requiere dictamen, abre el borrador; si no, guarda la consulta con su base y da su constancia."""
-        comun = {"por": self.request.user, "en": reloj.ahora(), "envio": self.envio()}
+        quien, ahora, envio = self.request.user, reloj.ahora(), self.envio()
         if not form.requiere():
             base = form.cleaned_data["base"]
-            consulta = captura.consultar_sin_dictamen(form.del_ente, form.alcance(), base, **comun)
+            consulta = captura.consultar_sin_dictamen(
+                form.del_ente, form.alcance(), base, por=quien, en=ahora, envio=envio
+            )
             return redirect("flujos:sin_dictamen", consulta.n)
         datos = {campo: form.cleaned_data[campo] for campo in ("tipo", "modalidad", "proyecto")}
-        return redirect("flujos:borrador", captura.abrir(form.del_ente, form.alcance(), **comun, **datos).pk)
+        abierta = captura.abrir(form.del_ente, form.alcance(), por=quien, en=ahora, envio=envio, **datos)
+        return redirect("flujos:borrador", abierta.pk)
 
     def ya_enviado(self, objeto: str) -> HttpResponse:
         """Al borrador que abrió el primero, o a su constancia."""
@@ -151,7 +154,12 @@ class SeccionView(GuardarView):
 
     template_name = "flujos/captura/seccion.html"
     relacionado = (requisitos.CON_PERFIL,)
-    clave: str
+    destino: ClassVar[str]  # el argumento de `captura.guardar` que recibe lo que cambió
+
+    @property
+    def clave(self) -> str:
+        """La de la sección, en la dirección y en el avance."""
+        raise NotImplementedError
 
     def actuales(self) -> dict[str, Any]:
         """Lo guardado de esta sección."""
@@ -161,12 +169,12 @@ class SeccionView(GuardarView):
         """Un valor de esta sección como se lee."""
         raise NotImplementedError
 
-    def cambios(self, form: forms.Form) -> dict[str, Any]:
+    def cambios(self, form: GeneralForm | SeccionForm) -> dict[str, Any]:
         """Sólo lo distinto de lo guardado: guardar lo mismo no deja evento."""
         actuales = self.actuales()
         return {campo: valor for campo, valor in form.valores().items() if (valor or "") != (actuales.get(campo) or "")}
 
-    def guardar(self, form: forms.Form) -> None:
+    def guardar(self, form: GeneralForm | SeccionForm) -> None:
         """Guarda lo que cambió, con la versión que la persona vio."""
         if cambios := self.cambios(form):
             self.solicitud = captura.guardar(
@@ -174,7 +182,7 @@ class SeccionView(GuardarView):
                 **{self.destino: cambios},
             )
 
-    def diferencias(self, form: forms.Form) -> list[dict[str, str]]:
+    def diferencias(self, form: GeneralForm | SeccionForm) -> list[dict[str, str]]:
         actuales = self.actuales()
         return [
             {"campo": str(form.fields[campo].label), "suyo": self.en_palabras(campo, suyo),
@@ -244,18 +252,19 @@ class SeccionDelFormularioView(SeccionView):
 
     @cached_property
     def seccion(self) -> dict[str, Any]:
-        for seccion in self.solicitud.formulario.definicion["secciones"]:
+        secciones: list[dict[str, Any]] = self.solicitud.formulario.definicion["secciones"]
+        for seccion in secciones:
             if seccion["clave"] == self.kwargs["clave"]:
                 return seccion
         raise Http404
 
     @property
     def clave(self) -> str:
-        return self.seccion["clave"]
+        return str(self.seccion["clave"])
 
     @property
     def titulo(self) -> str:
-        return self.seccion["titulo"]
+        return str(self.seccion["titulo"])
 
     def get_form_class(self) -> type[forms.Form]:
         return formulario_de_seccion(self.seccion, self.solicitud.formulario.definicion)

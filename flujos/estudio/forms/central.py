@@ -8,7 +8,7 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
-from flujos.base.campos import PersonaField
+from flujos.base.campos import PersonaField, ofrecer
 
 
 class TurnarForm(FormularioSonora, forms.Form):
@@ -21,7 +21,7 @@ class TurnarForm(FormularioSonora, forms.Form):
 
     def __init__(self, *args: Any, personas: Any, notas: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["a"].queryset, self.fields["a"].notas = personas, notas
+        ofrecer(self.fields["a"], personas, notas)
 
 
 class InteresForm(FormularioSonora, forms.Form):

@@ -28,7 +28,7 @@ class ListaField(forms.IntegerField):
         return self.vigente
 
 
-class CriteriosMixin:
+class CriteriosMixin(forms.BaseForm):
     """Mezcla: agrega dos campos por criterio de la lista vigente y arma lo que se guarda."""
 
     criterios: list[Criterio]

@@ -12,7 +12,7 @@ from dictamenes.reglas import partes_del_proyecto as partes
 from dictamenes.textos import bloques
 
 
-class MarcasMixin:
+class MarcasMixin(forms.BaseForm):
     """Mezcla: un campo por cada marca sin atender; ninguna se queda sin contestar."""
 
     marcas: list[Marca]
@@ -39,7 +39,7 @@ class MarcasMixin:
         return {m.pk: self.cleaned_data[f"atencion_{m.pk}"] or "Por contestar" for m in self.marcas}
 
 
-class BloquesMixin:
+class BloquesMixin(forms.BaseForm):
     """Mezcla: por cada bloque que viene al caso, si se usa y su párrafo, ya fundido con los datos y editable."""
 
     bloques: list[VersionDeBloque]
@@ -56,7 +56,8 @@ class BloquesMixin:
             )
             self.fields[f"version_{bloque.pk}"] = forms.TypedChoiceField(
                 choices=[(pk, pk) for pk, de in publicadas if de == bloque.pk], coerce=int, required=False,
-                empty_value=version.pk, initial=version.pk, widget=forms.HiddenInput,
+                empty_value=version.pk,  # type: ignore[arg-type]  # admite lo que sea: vacía, sale tal cual
+                initial=version.pk, widget=forms.HiddenInput,
             )
             self.fields[f"parrafo_{bloque.pk}"] = forms.CharField(
                 label=f"Párrafo de «{bloque.titulo}»", required=False, max_length=4000,

@@ -14,7 +14,7 @@ from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
 from dictamenes.reglas import faltas
 from dictamenes.textos import bloques
 from dictamenes.textos.criterios import RAZONES, razon_escrita
-from flujos.base.campos import PersonaField
+from flujos.base.campos import PersonaField, ofrecer
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.forms.criterios import CriteriosMixin
 from flujos.estudio.forms.elaboracion import BloquesMixin, MarcasMixin
@@ -49,11 +49,11 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
     ) -> None:
         super().__init__(*args, **kwargs)
         self.conceptos = conceptos
-        self.fields["autoriza"].queryset, self.fields["autoriza"].notas = firmantes, notas
+        ofrecer(self.fields["autoriza"], firmantes, notas)
         for concepto in conceptos:
             self._agregar_concepto(concepto)
         self.agregar_criterios(ClaseDeLista.ESTRATEGICA, categorias)
-        self.fields["fundamentos"].queryset = fundamentos
+        self.elegible("fundamentos").queryset = fundamentos
         self.agregar_bloques(solicitud, bloques.bloques_aplicables(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
 

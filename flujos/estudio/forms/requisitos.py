@@ -29,7 +29,7 @@ class AdmitirForm(FormularioSonora, forms.Form):
 
     def __init__(self, *args: Any, areas: Any, sugeridas: list[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["areas"].queryset = areas
+        self.elegible("areas").queryset = areas
         self.fields["areas"].initial = sugeridas
 
 

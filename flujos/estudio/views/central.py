@@ -76,7 +76,7 @@ class RecogerDeFirmaView(ActoView):
 
     def get_form(self, form_class: type[MotivoForm] | None = None) -> MotivoForm:
         """El motivo no se le dice al ente."""
-        form = super().get_form(form_class)
+        form: MotivoForm = super().get_form(form_class)
         form.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
         return form
 

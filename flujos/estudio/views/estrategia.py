@@ -22,7 +22,6 @@ from dictamenes.models.revision import Postura
 from dictamenes.reglas.participacion import motivo_para_no_participar
 from dictamenes.textos.fundamentos import generales
 from flujos.bandeja.suplentes import notas_de
-from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.tramos import Filtro
 from flujos.estudio import vista_previa
 from flujos.estudio.antecedentes import antecedentes_del_ente
@@ -32,6 +31,7 @@ from flujos.estudio.views.presencia import ConPresenciaMixin
 from flujos.expediente.expediente import revisiones_visibles
 from flujos.expediente.turno import dictamen_de
 from flujos.expediente.views.base import ActoView
+from flujos.expediente.views.con_borrador import ConBorradorMixin
 
 ESPERA_SEGUNDOS = 4
 PANEL = "flujos/estudio/_vista_previa.html"

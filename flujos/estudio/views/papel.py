@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 from cuentas import reloj
 from dictamenes import tramite
 from dictamenes.models import Prevencion
-from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.dinamicos import formulario_de_respuestas
 from flujos.estudio.forms.papel import DesistimientoForm, EscritoForm, RespuestaEnPapelForm
 from flujos.expediente.views.con_archivo import ActoConArchivoView
+from flujos.expediente.views.con_borrador import ConBorradorMixin
 
 
 class DePapelView(ConBorradorMixin, ActoConArchivoView):

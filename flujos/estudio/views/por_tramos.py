@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 
 from cuentas import reloj
 from dictamenes.models import Concepto
-from flujos.base.con_borrador import ConBorradorMixin
 from flujos.base.tramos import POR_TRAMO, SIN_FILTROS, Filtro, Tramo, direccion, pedida, tramo_de
 from flujos.estudio.antecedentes import precios_de
 from flujos.expediente.presentado import presentado
+from flujos.expediente.views.con_borrador import ConBorradorMixin
 
 A_LA_VISTA = 10  # errores de otras páginas que se dicen; los demás se cuentan
 
@@ -89,7 +89,7 @@ class PorTramosMixin(ConBorradorMixin):
         numeros, columnas = set(self.tramo.numeros), self.get_form_class().columnas
         return {f"{columna}_{c.pk}": c.orden for c in self.conceptos if c.orden not in numeros for columna in columnas}
 
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         """Lo que falta en otras páginas se dice arriba, con su número."""
         self.reunir_errores(form)
         return super().form_invalid(form)

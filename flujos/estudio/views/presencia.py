@@ -10,10 +10,10 @@ from django.views.generic import View
 
 from cuentas import reloj
 from flujos.estudio import presencia
-from flujos.expediente.views.base import DeExpedienteMixin
+from flujos.expediente.views.base import ActoView, DeExpedienteMixin
 
 
-class ConPresenciaMixin:
+class ConPresenciaMixin(ActoView):
     """Mezcla para las pantallas de trabajo: dicen quién más está y hacen latir la propia presencia."""
 
     presente_en: ClassVar[str] = ""

@@ -13,13 +13,13 @@ from dictamenes.documento import para_firma
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.plazos import dias_de, suspende, vencimiento
-from flujos.base.con_borrador import ConBorradorMixin
 from flujos.estudio import vista_previa
 from flujos.estudio.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, ProrrogaForm
 from flujos.estudio.views.presencia import ConPresenciaMixin
 from flujos.expediente.expediente import prevenciones_de
 from flujos.expediente.presentado import por_tramos, presentado
 from flujos.expediente.views.base import ActoView
+from flujos.expediente.views.con_borrador import ConBorradorMixin
 
 PESTANAS = (("requisitos", "Admitir"), ("prevenir", "Prevenir"), ("improcedente", "Declarar improcedente"))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 
 from cuentas import reloj
@@ -52,7 +51,7 @@ class TestarView(ActoView):
         vista = publicas.vista_de(dictamen_de(self.solicitud), form.fragmentos, reloj.ahora())
         return self.render_to_response(self.get_context_data(form=form, vista=vista))
 
-    def ejecutar(self, form: forms.Form) -> None:
+    def ejecutar(self, form: TestarForm) -> None:
         leido = form.cleaned_data["leido"]
         publicas.testar(self.solicitud, form.fragmentos, por=self.request.user, en=reloj.ahora(), leido=leido)
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada import tasa
-from flujos.estudio.forms.firma import ConContrasenaForm
+from cuentas.interfaz.genericas import VistaConFormulario
 
 INTENTOS, VENTANA_SEGUNDOS, ESPERA_SEGUNDOS = 5, 300, 10
 EN_CURSO, EQUIVOCADAS = "firma", "firma.equivocada"
@@ -22,10 +23,9 @@ A_LA_VEZ = {
 }
 
 
-class TopeDeContrasenaMixin:
+class TopeDeContrasenaMixin(PuertaMixin, VistaConFormulario):
     """Cinco contraseñas equivocadas y hay que esperar: con una sesión ajena no se adivina la firma."""
 
-    request: HttpRequest
     equivocada = False
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -41,7 +41,7 @@ class TopeDeContrasenaMixin:
             else:
                 tasa.devolver(EN_CURSO, quien)
 
-    def form_invalid(self, form: ConContrasenaForm) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         """Sólo la contraseña equivocada gasta el tope."""
         self.equivocada = form.has_error("contrasena", code="equivocada")
         return super().form_invalid(form)

@@ -29,4 +29,4 @@ class CertificarForm(FormularioSonora, forms.Form):
 
     def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fundamentos"].queryset = Fundamento.objects.vigentes(hoy)
+        self.elegible("fundamentos").queryset = Fundamento.objects.vigentes(hoy)

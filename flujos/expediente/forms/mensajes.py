@@ -28,7 +28,7 @@ class MensajeForm(FormularioSonora, forms.Form):
     def __init__(self, *args: Any, tableros: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         opciones = [(tablero, ROTULOS[tablero]) for tablero in tableros]
-        self.fields["tablero"].choices = opciones
+        self.de_opciones("tablero").choices = opciones
         if len(tableros) == 1:
             self.fields["tablero"].widget = forms.HiddenInput()
             self.fields["tablero"].initial = Mensaje.Tablero.COMPARTIDO

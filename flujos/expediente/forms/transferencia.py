@@ -24,7 +24,7 @@ class CorteForm(FormularioSonora, forms.Form):
     def __init__(self, *args: Any, series: dict[str, str], hoy: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hoy = hoy
-        self.fields["serie"].choices = list(series.items())
+        self.de_opciones("serie").choices = list(series.items())
 
     def clean_corte(self) -> date:
         corte: date = self.cleaned_data["corte"]

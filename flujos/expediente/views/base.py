@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, ParamSpec
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -70,7 +69,7 @@ class ActoView(DeExpedienteMixin, FormView[Any]):
         """Si la solicitud está donde el acto la espera."""
         return self.solicitud.estado in self.acto.desde
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         """Una llamada. Lo que el acto no acepta vuelve como error del formulario, sin perder lo tecleado."""
         self.exigir_vigente()
         try:
@@ -84,10 +83,10 @@ class ActoView(DeExpedienteMixin, FormView[Any]):
         messages.success(self.request, self.mensaje())
         return redirect(self.get_success_url())
 
-    def form_invalid(self, form: forms.Form) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def ejecutar(self, form: forms.Form) -> None:
+    def ejecutar(self, form: Any) -> None:
         self.dar(self.acto, **form.cleaned_data)
 
     def dar(self, acto: Acto[Usuario, Datos], *args: Datos.args, **datos: Datos.kwargs) -> None:
@@ -115,10 +114,10 @@ class ActoView(DeExpedienteMixin, FormView[Any]):
         if leida and leida != self.ficha() and self.procede():
             raise CapturaVencida(CAMBIO)
 
-    def con_mas_renglones(self) -> forms.Form:
+    def con_mas_renglones(self) -> Any:
         return self.con_lo_tecleado(mas=True)
 
-    def con_lo_tecleado(self, **mas: Any) -> forms.Form:
+    def con_lo_tecleado(self, **mas: Any) -> Any:
         """Un formulario sin validar con lo tecleado."""
         argumentos = {k: v for k, v in self.get_form_kwargs().items() if k not in {"data", "files"}}
         tecleado = {k: v if len(v) > 1 else v[0] for k, v in self.request.POST.lists()}

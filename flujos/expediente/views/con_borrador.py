@@ -15,15 +15,14 @@ from cuentas import reloj
 from cuentas.interfaz.formatos import fecha_hora, hora
 from dictamenes.excepciones import EstadoEquivocado
 from flujos.base import borradores
+from flujos.expediente.views.base import ActoView
 from flujos.models import BorradorDeTrabajo
 
 
-class ConBorradorMixin:
-    """Mezcla para `ActoView`: un POST con `borrador` guarda sin dar; la página trae lo que se dejó."""
+class ConBorradorMixin(ActoView):
+    """Un acto que se puede dejar a medias: un POST con `borrador` guarda sin dar; la página trae lo que se dejó."""
 
     guardar_sin: ClassVar[str] = "Guardar sin dar"
-    request: HttpRequest
-
     def lugar(self) -> str:
         """El área, si el acto es de una."""
         return ""
@@ -84,7 +83,7 @@ class ConBorradorMixin:
         }
 
 
-def escrito(form: forms.Form) -> dict[str, Any]:
+def escrito(form: forms.BaseForm) -> dict[str, Any]:
     """Lo tecleado en cada campo, sin validar; un archivo no se teclea."""
     tecleados = [form[nombre] for nombre, campo in form.fields.items() if not campo.widget.needs_multipart_form]
     return {campo.name: campo.data for campo in tecleados if campo.data is not None}
