@@ -20,6 +20,7 @@ from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from dictamenes.documento.firma.credenciales import Credencial, Llave
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
+from verificador.lector import Lector
 
 RESUMEN = "sha256"
 BYTES_DE_FIRMA = 16_384
@@ -80,7 +81,7 @@ def firmar_bytes(llave: Llave, datos: bytes, resumen: str) -> bytes:
 
 def abrir_para_agregar(pdf: bytes, en: datetime) -> IncrementalPdfFileWriter:
     """Escritor que agrega una revisión fechada en `en` sin tocar los bytes que ya están."""
-    escritor = IncrementalPdfFileWriter(BytesIO(pdf), strict=True)
+    escritor = IncrementalPdfFileWriter.from_reader(Lector(pdf))
     escritor._meta = _MetadatosEnHora(en)
     return escritor
 

@@ -1,5 +1,7 @@
 """Piezas que se acomodan en la página: párrafo y tabla etiquetados, QR, caja de firma y pares de bloques."""
 
+from functools import lru_cache
+
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.platypus import Flowable, Paragraph, Table
 
@@ -20,6 +22,14 @@ class Parrafo(Paragraph):
         super().__init__(texto, *args, **opciones)
         self.nodo = nodo
         self.una_vez = una_vez
+        self._medido: float | None = None
+
+    def wrap(self, ancho, alto):
+        """Corta los renglones una vez por ancho: la tabla los pide al medir y otra vez al dibujar."""
+        if self._medido == ancho and hasattr(self, "blPara"):
+            return self.width, self.height
+        self._medido = ancho
+        return super().wrap(ancho, alto)
 
     def split(self, ancho, alto):
         pedazos = super().split(ancho, alto)
@@ -69,10 +79,7 @@ class CodigoQR(Flowable):
         super().__init__()
         self.width = self.height = lado
         self._nodo = nodo
-        codigo = QRCode(None, QRErrorCorrectLevel.M)
-        codigo.addData(texto)
-        codigo.make()
-        self._modulos = [[bool(modulo) for modulo in fila] for fila in codigo.modules]
+        self._modulos = _modulos(texto)
 
     def draw(self):
         x, y = self.canv.absolutePosition(0, 0)
@@ -85,6 +92,15 @@ class CodigoQR(Flowable):
                 for columna in (c for c, oscuro in enumerate(modulos) if oscuro):
                     trazo.rect((columna + 4) * modulo, self.height - (fila + 5) * modulo, modulo, modulo)
             self.canv.drawPath(trazo, stroke=0, fill=1)
+
+
+@lru_cache(maxsize=256)
+def _modulos(texto: str) -> list[list[bool]]:
+    """Las filas del QR; probar sus ocho máscaras es lo más caro de la hoja, y cada ejemplar lleva el mismo."""
+    codigo = QRCode(None, QRErrorCorrectLevel.M)
+    codigo.addData(texto)
+    codigo.make()
+    return [[bool(modulo) for modulo in fila] for fila in codigo.modules]
 
 
 class CajaFirma(Flowable):

@@ -5,6 +5,7 @@ procedencia y licencia en `fuentes/PROCEDENCIA.md`.
 """
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -47,22 +48,45 @@ def marcado(texto: object, fuente: str = CUERPO) -> str:
     PDF/A prohíbe el glifo .notdef: lo que `fuente` no tiene (Noto Sans no trae «≥») se toma de la otra familia y lo
     que ninguna tiene se escribe como [U+1F600], para que se vea que ahí había algo.
     """
-    return "".join(_signo(signo, fuente) for signo in limpio(texto)).replace("\n", "<br/>")
+    return limpio(texto).translate(_signos(fuente)).replace("\n", "<br/>")
 
 
 def solo_visibles(texto: object, fuente: str = CUERPO) -> str:
     """Como `marcado`, sin etiquetas: para lo que se dibuja directamente en el lienzo. Lo ausente queda «?»."""
-    return "".join(signo if _tiene(fuente, signo) else "?" for signo in limpio(texto))
+    return limpio(texto).translate(_visibles(fuente))
 
 
 def limpio(texto: object) -> str:
     """Texto en NFC y sin caracteres invisibles (controles, marcas de dirección, ancho cero)."""
     normal = unicodedata.normalize("NFC", "" if texto is None else str(texto))
+    if normal.isprintable():
+        return normal
     # Lo invisible puede disfrazar un texto: que se vea una cosa y se copie o se escuche otra.
     return "".join(signo for signo in normal if signo in "\n\t" or unicodedata.category(signo) not in _INVISIBLES)
 
 
+class _Tabla(dict[int, str]):
+    """Por qué se cambia cada signo; el que no se ha visto se averigua una vez."""
+
+    def __init__(self, cambiar: Callable[[str], str]) -> None:
+        super().__init__()
+        self._cambiar = cambiar
+
+    def __missing__(self, codigo: int) -> str:
+        self[codigo] = self._cambiar(chr(codigo))
+        return self[codigo]
+
+
 @cache
+def _signos(fuente: str) -> _Tabla:
+    return _Tabla(lambda signo: _signo(signo, fuente))
+
+
+@cache
+def _visibles(fuente: str) -> _Tabla:
+    return _Tabla(lambda signo: signo if _tiene(fuente, signo) else "?")
+
+
 def _signo(signo: str, fuente: str) -> str:
     if signo.isspace():
         return signo if signo in "\n\u00a0" else " "
