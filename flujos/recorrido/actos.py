@@ -160,7 +160,7 @@ def en_turno(solicitud: Solicitud) -> Iterator[Proceso]:
 
 def _turno(efecto: Efecto, solicitud: Solicitud) -> AbstractContextManager[Proceso | None]:
     """El que pide el acto: el de su proceso o, si apenas empieza, sólo la transacción."""
-    return transaction.atomic() if efecto.motor is Motor.EMPIEZA else en_turno(solicitud)
+    return transaction.atomic() if efecto.empieza else en_turno(solicitud)
 
 
 def _avanzar(efecto: Efecto, proceso: Proceso | None, solicitud: Solicitud, por: Usuario, area: Area | None) -> None:

@@ -52,6 +52,10 @@ class Efecto:
     de_area: bool = False
     abre_ronda: bool = False
 
+    @property
+    def empieza(self) -> bool:
+        return self.motor is Motor.EMPIEZA
+
 
 EFECTOS: dict[CualquierActo, Efecto] = {
     tramite.presentar: Efecto(Motor.EMPIEZA, "", Olvida.TODOS, (avisar_al_ente, "presentada")),
