@@ -1,5 +1,7 @@
 """Listas, textos y escalas: opciones, «6A», versiones, USB, Wi-Fi, IP, ISO, sí y no."""
 
+from decimal import Decimal
+
 import pytest
 
 from estandares.reglas import Requisito
@@ -91,6 +93,10 @@ LISTAS = [
     (N, "between", "1.0..2.0", "versión", "0.9"),
     (C, "contains_all", "50|60|70", "Hz", ["50/60 Hz", "70"]),
     (C, "in", "IP54", "grado", "IP54"),
+    (N, "in", "DVI|HDMI", "", ["VGA"]),
+    (D, "in", "8|16", "puertos", "8" + " " * 5000),  # lo desmesurado no se lee ni recortado
+    (C, "gte", "2.0", "versión", "2.1", "versiones"),
+    (C, "gte", "2.0", "versión", Decimal("1E+1")),
     (C, "gte", "USB 2.0", "versión", ["USB 3.1"]),
     (D, "gte", "USB 2.0", "versión", ["USB 3.1", "USB 2.0"]),
     (C, "in", "2.4|5", "GHz", [2400], "MHz"),
@@ -118,6 +124,11 @@ def test_cada_lista_texto_o_version_se_compara_como_lo_dice_la_regla(
 def test_lo_que_no_se_entiende_dice_por_que(exigido, unidad_fila, valor, unidad, razon):
     juicio = juzgar(Requisito("x", "in", exigido, unidad_fila), {"valor": valor, "unidad": unidad})
     assert juicio.razon == f"Lo declarado no se pudo interpretar: {razon}."
+
+
+def test_dice_cuales_de_las_exigidas_faltan():
+    juicio = juzgar(Requisito("x", "contains_all", "A|B|C|D", ""), {"valor": "a, c"})
+    assert (juicio.resultado, juicio.razon) == (N, "Falta: B, D.")
 
 
 WIFI = [

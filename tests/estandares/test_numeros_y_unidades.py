@@ -7,7 +7,7 @@ import pytest
 
 from estandares.reglas import Requisito, numeros
 from estandares.reglas.comparacion import juzgar
-from estandares.reglas.unidades import _BYTES, _BYTES_EXACTOS, _FISICAS, _SIMPLES, canonica
+from estandares.reglas.unidades import _BYTES, _BYTES_EXACTOS, _FISICAS, _SIMPLES, canonica, en_el_resto
 
 C, N, S, D = "cumple", "no_cumple", "supera_tope", "no_declarado"
 
@@ -257,3 +257,9 @@ def test_unas_cifras_con_comas_y_puntos_son_un_numero_o_ninguno(ficha, valor):
 ])
 def test_una_celda_del_estandar_trae_solo_el_numero(texto, valor):
     assert numeros.de_norma(texto) == valor
+
+
+def test_una_letra_suelta_en_el_texto_no_es_una_unidad():
+    halladas = {unidad.magnitud for unidad in en_el_resto("a 8192 en MB, s y m")}
+    assert halladas == {unidad.magnitud for unidad in en_el_resto("MB")}
+    assert len(halladas) == 1

@@ -102,7 +102,8 @@ def test_un_corte_posterior_nunca_recibe_menos_sin_contar_lo_cancelado(hechos, a
 @PROPIEDAD
 @given(historias())
 def test_la_forma_canonica_es_la_de_rfc_8785(hechos):
-    assert v1.canonico(_documento(hechos)) == rfc8785.dumps(_documento(hechos))
+    dicho = _documento(hechos) | {"aviso": "Cifras de práctica: año de ejemplo"}
+    assert v1.canonico(dicho) == rfc8785.dumps(dicho)
 
 
 def test_lo_que_consta_despues_del_primer_hecho_posterior_al_corte_llego_tarde():
@@ -202,3 +203,15 @@ def test_recalcular_datos_que_no_se_entienden_sale_con_2(descarga, capsys, conte
     codigo, dicho = _correr(descarga, capsys)
     assert codigo == 2
     assert "No se pudo recalcular" in dicho
+
+
+def test_lo_que_no_se_ha_atendido_no_lleva_dias_y_lo_que_parece_atendido_antes_tampoco():
+    recibida = date(2024, 5, 10)
+    assert v1.Asunto(recibida, "e", "t").dias == 0
+    assert v1.Asunto(recibida, "e", "t", recibida + timedelta(days=3)).dias == 3
+    assert v1.Asunto(recibida, "e", "t", recibida - timedelta(days=3)).dias == 0
+
+
+def test_el_documento_dice_hasta_que_evento_se_supo():
+    hecho = Hecho("a", RECIBIDA, date(2024, 5, 10), "ente:1", "bienes", 7, eslabon(7))
+    assert _documento([hecho])["hasta"] == {"n": 7, "eslabon": eslabon(7)}
