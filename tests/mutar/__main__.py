@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ RESULTADOS = CARPETA / "resultados.jsonl"
 PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutar.sin_encoger"]
 TANDA = 50
 TODAS, POR_LINEA = 10_000, 60  # cuántas pruebas de cada línea, la más rápida primero: en los módulos enteros, todas
+INCONCLUSOS = {"frio", "error", "sin juzgar"}
+SIN_JUZGAR = {"fin": "sin juzgar"}
 CON_PROCESO_APARTE = ("archivos/", "verificador/")
 
 
@@ -59,29 +62,35 @@ def opciones(orden: Sequence[str]) -> Namespace:
     lector.add_argument("--minutos", type=float, default=0, help="no empieza otra tanda después de ese tiempo (sin límite)")
     lector.add_argument("--solo", choices=sorted(ENTEROS), action="append", help="sólo ese módulo (se puede repetir)")
     lector.add_argument("--vivos", action="store_true", help="vuelve a juzgar los que quedaron vivos")
+    lector.add_argument("--informe", action="store_true", help="sólo escribe el informe de lo que ya se juzgó")
     lector.add_argument("--salida", type=Path, default=RAIZ / "docs" / "mutaciones.md", help="el informe")
     return lector.parse_args(orden)
 
 
 def main(orden: list[str]) -> None:
-    """Mapa, sorteo, juicio e informe."""
+    """Sorteo, mapa, juicio e informe."""
     pedido = opciones(orden)
     CARPETA.mkdir(parents=True, exist_ok=True)
+    enteros = {archivo: de_archivo(RAIZ, archivo) for archivo in pedido.solo or ENTEROS}
+    resto = [] if pedido.solo or not pedido.muestra else _del_resto()
+    muestra = random.Random(pedido.semilla).sample(resto, min(pedido.muestra, len(resto)))
+    if not pedido.informe:
+        _juzgar_lo_pendiente(enteros, muestra, pedido)
+    elegidos, hechos = [*chain.from_iterable(enteros.values()), *muestra], _resultados()
+    fallos = [informe.Fallo(m, **hechos[m.clave]) for m in elegidos if hechos.get(m.clave, SIN_JUZGAR)["fin"] not in INCONCLUSOS]
+    cuantos = {archivo: len(suyos) for archivo, suyos in enteros.items()} | {"resto": len(muestra)}
+    informe.escribir(fallos, cuantos, pedido.semilla, " ".join(["python -m tests.mutar", *orden]), pedido.salida)
+    sys.stdout.write(f"{len(fallos)} de {len(elegidos)} juzgados. El informe quedó en {pedido.salida}.\n")
+
+
+def _juzgar_lo_pendiente(enteros: dict[str, list[Mutante]], muestra: Sequence[Mutante], pedido: Namespace) -> None:
     arboles = [CARPETA / f"arbol{n}" for n in range(pedido.procesos)]
     for arbol in arboles:
         frio.copiar_arbol(RAIZ, arbol)
-    enteros = {archivo: de_archivo(RAIZ, archivo) for archivo in pedido.solo or ENTEROS}
-    resto = [] if pedido.solo or not pedido.muestra else _del_resto()
-    encargos = [*_de_enteros(enteros, arboles), *_de_muestra(resto, pedido, arboles)]
+    encargos = [*_de_enteros(enteros, arboles), *_de_muestra(muestra, arboles)]
     random.Random(pedido.semilla).shuffle(encargos)
     encargos.sort(key=lambda encargo: encargo.en_frio)  # lo barato primero; dentro de cada mitad, a la suerte
     _juzgar(_pendientes(encargos, pedido.vivos), arboles, time.monotonic() + pedido.minutos * 60 if pedido.minutos else None)
-    cuantos = {archivo: len(suyos) for archivo, suyos in enteros.items()} | {"resto": len(resto)}
-    hechos = _resultados()
-    fallos = [informe.Fallo(e.mutante, **hechos[e.mutante.clave]) for e in encargos if e.mutante.clave in hechos]
-    fallos = [fallo for fallo in fallos if fallo.fin not in ("frio", "error")]
-    informe.escribir(fallos, cuantos, pedido.semilla, " ".join(["python -m tests.mutar", *orden]), pedido.salida)
-    sys.stdout.write(f"{len(fallos)} de {len(encargos)} juzgados. El informe quedó en {pedido.salida}.\n")
 
 
 def _del_resto() -> list[Mutante]:
@@ -101,13 +110,12 @@ def _de_enteros(enteros: dict[str, list[Mutante]], arboles: Sequence[Path]) -> I
         yield from (_encargo(mutante, mapa, pruebas) for mutante in mutantes)
 
 
-def _de_muestra(resto: Sequence[Mutante], pedido: Namespace, arboles: Sequence[Path]) -> Iterator[Encargo]:
-    if not resto:
+def _de_muestra(muestra: Sequence[Mutante], arboles: Sequence[Path]) -> Iterator[Encargo]:
+    if not muestra:
         return
     fuera = [f"--ignore={carpeta}" for carpeta in FUERA_DEL_MAPA]
     mapa = _mapa("todo", ["-m", "not navegador and not larga", *fuera], arboles, POR_LINEA)
-    for mutante in random.Random(pedido.semilla).sample(list(resto), min(pedido.muestra, len(resto))):
-        yield _encargo(mutante, mapa, None)
+    yield from (_encargo(mutante, mapa, None) for mutante in muestra)
 
 
 def _encargo(mutante: Mutante, mapa: dict[str, Any], todas: list[str] | None) -> Encargo:
@@ -138,8 +146,8 @@ def _resultados() -> dict[str, dict[str, Any]]:
 
 
 def _pendientes(encargos: Iterable[Encargo], vivos: bool) -> list[Encargo]:
-    hechos, repetir = _resultados(), {"frio", "error"} | ({"vivo", "sin prueba"} if vivos else set())
-    return [e for e in encargos if e.mutante.clave not in hechos or hechos[e.mutante.clave]["fin"] in repetir]
+    hechos, repetir = _resultados(), INCONCLUSOS | ({"vivo", "sin prueba"} if vivos else set())
+    return [e for e in encargos if hechos.get(e.mutante.clave, SIN_JUZGAR)["fin"] in repetir]
 
 
 def _juzgar(encargos: Sequence[Encargo], arboles: Sequence[Path], limite: float | None) -> None:
@@ -164,7 +172,7 @@ def _tanda(encargos: Sequence[Encargo], arbol: Path) -> None:
     hechos = _resultados()
     for encargo in encargos:
         clave = encargo.mutante.clave
-        if clave not in hechos or hechos[clave]["fin"] in ("frio", "error"):
+        if hechos.get(clave, SIN_JUZGAR)["fin"] in INCONCLUSOS:
             fin, por = frio.juzgar(encargo.mutante, encargo.pruebas, arbol)
             with RESULTADOS.open("a", encoding="utf-8") as salida:
                 salida.write(json.dumps({"clave": clave, "fin": fin, "por": por, "pruebas": len(encargo.pruebas)}) + "\n")

@@ -57,7 +57,7 @@ def escribir(fallos: Sequence[Fallo], cuantos: dict[str, int], semilla: int, ord
     muestra = [fallo for fallo in fallos if fallo.mutante.archivo not in ENTEROS]
     renglones = [
         "# Mutaciones", "",
-        f"Medido el {date.today()} con `{orden}`, semilla {semilla}. Cómo y por qué así: docs/decisiones/0054. Lo escribe la orden;",
+        f"Escrito el {date.today()} con `{orden}`, semilla {semilla}. Cómo y por qué así: docs/decisiones/0054. Lo escribe la orden;",
         "lo que dice de cada sobreviviente sale de `tests/mutar/explicados.toml`.", "",
         "Un mutante es el producto con un solo daño; lo mata la primera prueba que falla (o que ya no acaba: «tiempo»). El intervalo es",
         "el de Wilson al 95 %. Se juzga en orden sorteado, primero lo que está en una función y luego lo que se ejecuta al importar: donde",
