@@ -70,11 +70,11 @@ correr: .venv/listo ## servidor y trabajador sobre la base que ya existe, recarg
 	@$(PY) manage.py migrate --verbosity 0
 	@exec $(PY) manage.py servir --puerto $(PUERTO) --recargar
 
-probar: .venv/listo ## TODO: revisar + suite en SQLite + suite en PostgreSQL + navegador
-	@$(PY) -m tests.herramientas.probar revisar sqlite postgres navegador
+probar: .venv/listo ## TODO: revisar + suite en SQLite + lo que depende del motor en PostgreSQL + navegador
+	@$(PY) -m tests.herramientas.probar revisar sqlite-1 motor sqlite-2 navegador
 
 rapidas: .venv/listo ## la suite en SQLite, sin navegador
-	@$(PY) -m tests.herramientas.probar sqlite
+	@$(PY) -m tests.herramientas.probar sqlite-1 sqlite-2
 
 postgres: .venv/listo ## la suite en PostgreSQL (propio y desechable, o el de DATABASE_URL)
 	@$(PY) -m tests.herramientas.probar postgres

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import time
 from datetime import UTC, date, datetime
-from zlib import crc32
 
 import pytest
 from django.core.cache import caches
@@ -20,8 +19,10 @@ from cuentas.models import Usuario
 from cuentas.personas.nombramientos import nombrar
 from dictamenes.models import OpinionAnterior, VersionPublica
 from indicadores.models import ArchivoPublicado, PublicacionDeDatos
+from tests.herramientas import tandas
 from tests.herramientas.copia import armado
 from tests.herramientas.dosis import dosis
+from tests.motores import en_los_dos
 
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
@@ -33,41 +34,27 @@ settings.load_profile("casa")
 
 
 CON_BASE = {"db", "transactional_db"}
-MOTORES = ("sqlite", "postgres")
-EN_LOS_DOS = (
-    "tests/bitacora", "tests/dictamenes/tramite/test_tramite", "tests/dictamenes/reglas/test_reloj", "tests/flujos/recorrido/test_camino",
-    "tests/flujos/recorrido/test_golpes", "tests/flujos/recorrido/test_nodos", "tests/flujos/recorrido/test_pendientes", "tests/flujos/bandeja/test_reparto",
-    "tests/flujos/recorrido/test_recordatorios", "tests/invariantes/test_invariantes", "tests/config/test_copia_del_mundo",
-)
 
 
 def pytest_addoption(parser):
-    """`--turno MOTOR`: lo que más depende del motor corre en los dos; lo demás, en uno solo."""
-    parser.addoption("--turno", choices=MOTORES, help="con los dos motores a la vez: lo que le toca a cada uno")
+    """`--depende-del-motor` y `--tanda N/M`: qué parte de la suite le toca a cada proceso de `make probar`."""
+    parser.addoption("--depende-del-motor", action="store_true", help="sólo lo que usa la base y no se aparta en tests/motores.py")
+    parser.addoption("--tanda", type=tandas.Tanda.de, help="con varios procesos a la vez: «1/2» es la primera mitad de los archivos")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Aparta lo que le toca al otro motor, si así se pidió."""
-    if turno := config.getoption("--turno"):
-        ajenas = [i for i in items if _de_uno_solo(i) and _motor_de(i) != turno]
-        config.hook.pytest_deselected(items=ajenas)
-        items[:] = [i for i in items if i not in set(ajenas)]
+    """Aparta lo que le toca a otro proceso, si así se pidió."""
+    suyas = items
+    if config.getoption("--depende-del-motor"):
+        suyas = [prueba for prueba in suyas if _toca_la_base(prueba) and en_los_dos(prueba.location[0])]
+    if tanda := config.getoption("--tanda"):
+        suyas = tanda.de_estas(suyas)
+    config.hook.pytest_deselected(items=[prueba for prueba in items if prueba not in set(suyas)])
+    items[:] = suyas
 
 
 def _toca_la_base(prueba):
     return bool(prueba.get_closest_marker("django_db") or CON_BASE & set(prueba.fixturenames))
-
-
-def _de_uno_solo(prueba):
-    """Todas, salvo las que cuidan lo que más depende del motor; `make rapidas` y `make postgres` las corren todas."""
-    return not _toca_la_base(prueba) or not prueba.nodeid.startswith(EN_LOS_DOS)
-
-
-def _motor_de(prueba):
-    """Siempre el mismo, a la suerte; lo que en PostgreSQL sólo recorre una parte va en SQLite, que la recorre toda."""
-    if hasattr(prueba.module, "una_parte_en_postgres"):
-        return MOTORES[0]
-    return MOTORES[crc32(prueba.nodeid.encode()) % 2]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,7 +1,8 @@
-"""Corre las partes de la suite (las dos bases y el navegador, a la vez) y cierra diciendo qué pasó y cuánto tardó cada una.
+"""Corre las partes de la suite (varias a la vez) y cierra diciendo qué pasó, cuánto tardó y cuánto procesador usó cada una.
 
-    python -m tests.herramientas.probar revisar sqlite postgres navegador
+    python -m tests.herramientas.probar revisar sqlite-1 sqlite-2 motor navegador
 
+En SQLite corre toda, en dos tandas; en PostgreSQL, lo que depende del motor (tests/motores.py) o, con `postgres`, toda.
 Una parte que falla no detiene a las demás: se ve todo en una sola vuelta. Sale con 1 si alguna falló.
 """
 
@@ -10,12 +11,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import IO
 
 SIN_NAVEGADOR = ["-m", "not navegador"]
 LARGAS = ["-v", "--durations=20", "-m", "larga and not navegador"]
+EN_POSTGRES = [sys.executable, "-m", "tests.herramientas.con_postgres"]
 EN_CHROMIUM = [sys.executable, "-m", "tests.herramientas.chromium"]
 PYTEST = [sys.executable, "-m", "pytest"]
 
@@ -27,23 +31,23 @@ class Parte:
     titulo: str
     orden: list[str]
     base_de_afuera: bool = False
-    a_medias: tuple[str, ...] = ()  # lo que se le agrega cuando corre junto con el otro motor
 
 
 PARTES = {
     "revisar": Parte(
         "Revisar: estilo, tipos, capas, plantillas y ajustes", ["make", "--no-print-directory", "revisar"]
     ),
-    "sqlite": Parte("Suite en SQLite", [*PYTEST, *SIN_NAVEGADOR], a_medias=("--turno", "sqlite")),
-    "postgres": Parte(
-        "Suite en PostgreSQL",
-        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *SIN_NAVEGADOR],
-        base_de_afuera=True, a_medias=("--turno", "postgres"),
+    "sqlite-1": Parte("Suite en SQLite, primera mitad", [*PYTEST, *SIN_NAVEGADOR, "--tanda", "1/2"]),
+    "sqlite-2": Parte("Suite en SQLite, segunda mitad", [*PYTEST, *SIN_NAVEGADOR, "--tanda", "2/2"]),
+    "motor": Parte(
+        "En PostgreSQL, lo que depende del motor", [*EN_POSTGRES, *PYTEST, *SIN_NAVEGADOR, "--depende-del-motor"],
+        base_de_afuera=True,
     ),
+    "postgres": Parte("Suite en PostgreSQL", [*EN_POSTGRES, *PYTEST, *SIN_NAVEGADOR], base_de_afuera=True),
     "largas-sqlite": Parte("Resistencia en SQLite", [*PYTEST, *LARGAS]),
     "largas-postgres": Parte(
         "Resistencia en PostgreSQL",
-        [sys.executable, "-m", "tests.herramientas.con_postgres", *PYTEST, *LARGAS],
+        [*EN_POSTGRES, *PYTEST, *LARGAS],
         base_de_afuera=True,
     ),
     "observatorio": Parte(
@@ -63,37 +67,44 @@ def _ambiente(parte: Parte) -> dict[str, str]:
     return {nombre: valor for nombre, valor in os.environ.items() if nombre not in ajenas}
 
 
-A_LA_VEZ = ("sqlite", "postgres", "navegador", "largas-sqlite", "largas-postgres")
+A_LA_VEZ = frozenset(PARTES) - {"revisar", "observatorio"}
 """Corren juntas: cada una tiene su base, y lo que una espera (un servidor que arranca, una página) lo usa otra."""
+CUANTAS_A_LA_VEZ = 3
 
-Resultado = tuple[str, int, float]
+
+@dataclass(frozen=True)
+class Resultado:
+    """Cómo le fue a una parte: su código, cuánto tardó y cuánto procesador usó (con sus procesos), en segundos."""
+
+    titulo: str
+    codigo: int
+    tardo: float
+    procesador: float
 
 
 def correr(claves: list[str]) -> int:
     """Corre las partes pedidas y devuelve 0 sólo si todas pasaron."""
     juntas = [clave for clave in claves if clave in A_LA_VEZ]
-    resultados: list[Resultado] = []
-    for clave in claves:
-        if len(juntas) > 1 and clave in juntas:
-            resultados += _correr_juntas(juntas) if clave == juntas[0] else []
-        else:
-            resultados.append(_correr(PARTES[clave]))
+    resultados = [_correr(PARTES[clave]) for clave in claves if clave not in juntas]
+    if juntas:
+        resultados += _correr_juntas([PARTES[clave] for clave in juntas])
     return _cerrar(resultados)
 
 
-def _correr(parte: Parte) -> Resultado:
-    print(f"\n━━ {parte.titulo}", flush=True)
+def _correr(parte: Parte, salida: IO[bytes] | None = None) -> Resultado:
+    if salida is None:
+        print(f"\n━━ {parte.titulo}", flush=True)
     inicio = time.monotonic()
-    codigo = subprocess.run(parte.orden, env=_ambiente(parte), check=False).returncode
-    return parte.titulo, codigo, time.monotonic() - inicio
+    proceso = subprocess.Popen(parte.orden, env=_ambiente(parte), stdout=salida, stderr=salida and subprocess.STDOUT)
+    _, estado, uso = os.wait4(proceso.pid, 0)
+    proceso.returncode = os.waitstatus_to_exitcode(estado)
+    return Resultado(parte.titulo, proceso.returncode, time.monotonic() - inicio, uso.ru_utime + uso.ru_stime)
 
 
-def _correr_juntas(claves: list[str]) -> list[Resultado]:
+def _correr_juntas(partes: list[Parte]) -> list[Resultado]:
     """La primera se ve correr; lo que dice cada una de las demás se muestra, entero, cuando termina."""
-    dos_motores = {"sqlite", "postgres"} <= set(claves)
-    partes = [PARTES[clave] for clave in claves]
-    primera, *otras = [replace(p, orden=[*p.orden, *p.a_medias]) if dos_motores else p for p in partes]
-    with ThreadPoolExecutor(max_workers=len(otras)) as grupo:
+    primera, *otras = partes
+    with ThreadPoolExecutor(max_workers=CUANTAS_A_LA_VEZ - 1) as grupo:
         pendientes = [grupo.submit(_correr_callada, parte) for parte in otras]
         resultados = [_correr(primera)]
         for parte, pendiente in zip(otras, pendientes, strict=True):
@@ -104,18 +115,18 @@ def _correr_juntas(claves: list[str]) -> list[Resultado]:
 
 
 def _correr_callada(parte: Parte) -> tuple[Resultado, str]:
-    inicio = time.monotonic()
-    hecho = subprocess.run(
-        parte.orden, env=_ambiente(parte), check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    return (parte.titulo, hecho.returncode, time.monotonic() - inicio), hecho.stdout
+    with tempfile.TemporaryFile() as salida:
+        resultado = _correr(parte, salida)
+        salida.seek(0)
+        return resultado, salida.read().decode(errors="replace")
 
 
 def _cerrar(resultados: list[Resultado]) -> int:
     print("\n━━ Resultado")
-    for titulo, codigo, segundos in resultados:
-        print(f"  {'pasó ' if codigo == 0 else 'FALLÓ'}  {segundos // 60:3.0f} min {segundos % 60:02.0f} s  {titulo}")
-    fallaron = sum(codigo != 0 for _, codigo, _ in resultados)
+    for r in resultados:
+        como = "pasó " if r.codigo == 0 else "FALLÓ"
+        print(f"  {como}  {r.tardo // 60:3.0f} min {r.tardo % 60:02.0f} s  ({r.procesador:.0f} s de procesador)  {r.titulo}")
+    fallaron = sum(r.codigo != 0 for r in resultados)
     print(f"\n{'Todo pasó.' if not fallaron else f'Fallaron {fallaron} de {len(resultados)} partes.'}", flush=True)
     return int(fallaron > 0)
 

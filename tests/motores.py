@@ -1,0 +1,66 @@
+"""Qué pruebas corren en los dos motores y cuáles sólo en SQLite, cuando `make probar` usa las dos bases.
+
+Toda la suite corre en SQLite. En PostgreSQL corre todo lo que toca la base, salvo lo que esta tabla aparta con su razón:
+páginas, formularios y documentos sobre renglones que la base sólo guarda y devuelve. Lo que cierra con candado, cuenta,
+ordena, busca o calcula con la base no se aparta: un archivo nuevo corre en los dos mientras nadie diga por qué no.
+"""
+
+from __future__ import annotations
+
+SOLO_EN_SQLITE = {
+    "tests/archivos/test_almacen_s3.py": "el almacén, no la base",
+    "tests/archivos/test_anclas_en_s3.py": "el almacén, no la base",
+    "tests/archivos/test_nombres_y_descargas.py": "nombres y cabeceras",
+    "tests/archivos/test_paginas_como_imagen.py": "dibujo de un PDF en otro proceso",
+    "tests/archivos/test_subir_en_la_captura.py": "formularios con archivos",
+    "tests/archivos/test_tablas_sin_formulas.py": "celdas de una hoja de cálculo",
+    "tests/arquitectura": "reglas sobre el código",
+    "tests/config/test_ayuda.py": "páginas fijas",
+    "tests/config/test_camino_por_pasos.py": "el guion de los actos, que tests/dictamenes/tramite prueba en los dos",
+    "tests/config/test_compresion.py": "bytes de una respuesta",
+    "tests/config/test_menu.py": "vínculos de una página",
+    "tests/config/test_paginas_de_error.py": "páginas fijas",
+    "tests/config/test_practica.py": "el sitio de práctica, que sólo usa SQLite",
+    "tests/config/test_practica_aparte.py": "el sitio de práctica, que sólo usa SQLite",
+    "tests/config/test_privacidad.py": "páginas fijas",
+    "tests/cuentas/avisos/test_correos_dorados.py": "el texto de los correos",
+    "tests/cuentas/avisos/test_preferencias_de_aviso.py": "un formulario",
+    "tests/cuentas/avisos/test_rebotes.py": "lectura de mensajes ajenos",
+    "tests/cuentas/entrada/test_contrasenas.py": "páginas de entrada",
+    "tests/cuentas/entrada/test_entrada.py": "páginas de entrada",
+    "tests/cuentas/entrada/test_identidad_fresca.py": "páginas de entrada",
+    "tests/cuentas/entrada/test_segundo_factor.py": "páginas de entrada",
+    "tests/cuentas/interfaz/test_catalogos.py": "formularios",
+    "tests/cuentas/interfaz/test_formularios_llanos.py": "formularios",
+    "tests/dictamenes/documento": "documentos y firmas",
+    "tests/dictamenes/textos/test_definicion_de_formulario.py": "datos que se aceptan o no",
+    "tests/dictamenes/textos/test_frases.py": "un formulario",
+    "tests/flujos/captura/test_alcance.py": "un formulario y su constancia",
+    "tests/flujos/captura/test_anexos.py": "formularios con archivos",
+    "tests/flujos/captura/test_anticipada.py": "formularios",
+    "tests/flujos/captura/test_area_requirente.py": "un formulario",
+    "tests/flujos/captura/test_copiar.py": "formularios",
+    "tests/flujos/captura/test_importar_conceptos.py": "lectura y escritura de hojas de cálculo",
+    "tests/flujos/captura/test_oficio_para_firma.py": "un documento",
+    "tests/flujos/captura/test_pantallas_captura.py": "páginas",
+    "tests/flujos/estudio/test_criterios_con_version.py": "formularios",
+    "tests/flujos/estudio/test_elaborar.py": "formularios y diferencias de texto",
+    "tests/flujos/estudio/test_mil_conceptos.py": "páginas de un formulario",
+    "tests/flujos/estudio/test_papel.py": "formularios",
+    "tests/flujos/estudio/test_version_publica.py": "un documento",
+    "tests/flujos/expediente/test_ancla_impresa.py": "un documento",
+    "tests/flujos/expediente/test_copia_certificada.py": "un documento",
+    "tests/flujos/expediente/test_expediente_completo.py": "un archivo ZIP",
+    "tests/flujos/expediente/test_pantallas_expediente.py": "páginas",
+    "tests/flujos/expediente/test_visor_de_anexos.py": "páginas e imágenes",
+    "tests/flujos/formularios": "formularios",
+    "tests/indicadores/cedula": "documentos",
+    "tests/medir": "que el banco de medidas corra",
+    "tests/navegador": "páginas en Chromium",
+    "tests/seguridad": "rutas, permisos y datos hostiles sobre toda la URLconf: lo decide Python",
+}
+
+
+def en_los_dos(archivo: str) -> bool:
+    """Si las pruebas con base de este archivo corren también en PostgreSQL."""
+    return not any(archivo == apartado or archivo.startswith(f"{apartado}/") for apartado in SOLO_EN_SQLITE)
