@@ -12,6 +12,7 @@ from django.core.files.storage import storages
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from bitacora import disparadores
 from bitacora.models import Ancla
@@ -34,6 +35,8 @@ settings.load_profile("casa")
 
 
 CON_BASE = {"db", "transactional_db"}
+CAMBIAN_LOS_ACTOS = {"monkeypatch", "settings", "mailoutbox", "django_capture_on_commit_callbacks", "caplog"}
+"""Con ellas, dar un acto puede ser otra cosa o dejar algo fuera de la base: sus asuntos no salen de la copia."""
 
 
 def pytest_addoption(parser):
@@ -95,6 +98,24 @@ def _entrar_deja_constancia():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _estaticos_hallados_una_vez():
+    """Cada cliente de prueba arma sus intermedios; buscar los estáticos en el disco se hace la primera vez."""
+    hallados = {}
+    buscar = WhiteNoiseMiddleware.add_files_from_finders
+
+    def recordar(intermedio):
+        llave = (intermedio.static_prefix, str(intermedio.static_root), intermedio.autorefresh)
+        if llave not in hallados:
+            buscar(intermedio)
+            hallados[llave] = dict(intermedio.files)
+        intermedio.files.update(hallados[llave])
+
+    with pytest.MonkeyPatch.context() as parche:
+        parche.setattr(WhiteNoiseMiddleware, "add_files_from_finders", recordar)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _cache_limpia():
     """Los topes de intentos no pasan de una prueba a otra."""
@@ -134,7 +155,7 @@ def mundo(request, db, en):
     """Catálogos, gente con papel y métodos que recorren el camino."""
     from tests.mundo import Mundo
 
-    return Mundo(en) if _con_transaccion_real(request) else armado(Mundo, en)
+    return Mundo(en) if _con_transaccion_real(request) else armado(Mundo, en, con_pasos=not CAMBIAN_LOS_ACTOS & set(request.fixturenames))
 
 
 def _con_transaccion_real(request):

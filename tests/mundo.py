@@ -39,6 +39,7 @@ from estandares.actos import importar, publicar
 from estandares.models import Perfil
 from flujos.recorrido import trabajos
 from indicadores.cedula import cedula as cedulas
+from tests.herramientas.copia import paso
 
 TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"
@@ -75,7 +76,9 @@ ESCRITO = {
 
 
 class Mundo:
-    """Gente y catálogos; los métodos recorren el camino con los actos de verdad."""
+    """Gente y catálogos; los métodos recorren el camino con los actos de verdad, una vez (tests/herramientas/copia.py)."""
+
+    punto = None
 
     def __init__(self, en):
         self.en = en.astimezone(HERMOSILLO)  # que su fecha sea la de aquí: de noche, en UTC ya es mañana
@@ -112,6 +115,7 @@ class Mundo:
             for persona in Usuario.objects.all() for tema in TEMAS.values() if not tema.fijo
         )
 
+    @paso
     def estandar(self):
         if not Perfil.objects.exists():
             ruta = Path(settings.RAIZ) / "datos" / "estandares_ilustrativos.csv"
@@ -205,6 +209,7 @@ class Mundo:
         """Un acto de ese camino, dado por quien hace su papel si no se dice quién."""
         return self.camino(solicitud, en).dar(acto, por, **dicho)
 
+    @paso
     def borrador(self, tipo="bienes", *, conceptos=1, categoria="computo", perfil=None, **campos) -> Solicitud:
         """Un borrador completo: la revisión previa sale limpia."""
         modalidad = {"baja": "baja", "arrendamiento": "arrendamiento"}.get(tipo, "adquisicion")
@@ -212,9 +217,11 @@ class Mundo:
         categorias = [categoria] * conceptos if isinstance(categoria, str) else categoria[:conceptos]
         return llenar(camino, self.area_requirente, [{"categoria": c, "perfil": perfil} for c in categorias], **campos)
 
+    @paso
     def presentada(self, **datos) -> Solicitud:
         return self.dar(tramite.presentar, self.borrador(**datos))
 
+    @paso
     def presentada_en_estandar(self) -> Solicitud:
         """Con un concepto que declara lo suyo y cumple el estándar de hoy."""
         solicitud = self.borrador(perfil=self.estandar())
@@ -223,12 +230,14 @@ class Mundo:
                                              datos={"declarado": declarado}, concepto_id=solicitud.conceptos.get().pk)
         return self.dar(tramite.presentar, solicitud)
 
+    @paso
     def en_revision(self, areas=("infraestructura",), **datos) -> Solicitud:
         return self.dar(tramite.admitir, self.presentada(**datos), areas=list(Area.objects.filter(clave__in=areas)))
 
     def opinar(self, solicitud, clave, por=None) -> Solicitud:
         return self.dar(tramite.opinar, solicitud, por, area=Area.objects.get(clave=clave))
 
+    @paso
     def en_estrategia(self, areas=("infraestructura",), **datos) -> Solicitud:
         return self.camino(self.en_revision(areas, **datos)).hasta("en_estrategia")
 
@@ -236,8 +245,12 @@ class Mundo:
         return self.dar(tramite.proponer, solicitud, **cambios)
 
     def por_firmar(self, **datos):
-        solicitud = self.proponer(self.en_estrategia(**datos))
         self.credenciales()
+        return self._por_firmar(**datos)
+
+    @paso
+    def _por_firmar(self, **datos):
+        solicitud = self.proponer(self.en_estrategia(**datos))
         self.trabajar()
         return Solicitud.objects.get(pk=solicitud.pk)
 
@@ -245,16 +258,23 @@ class Mundo:
         return self.dar(tramite.firmar, solicitud)
 
     def emitida(self, **datos):
+        self.credenciales()
+        return self._emitida(**datos)
+
+    @paso
+    def _emitida(self, **datos):
         solicitud = self.firmar(self.por_firmar(**datos))
         self.trabajar()
         return Solicitud.objects.get(pk=solicitud.pk)
 
+    @paso
     def condicionada(self, fecha=None):
         """Un dictamen emitido favorable con una condición."""
         condicion = {"texto": "Entregar el plan de borrado seguro.", "responsable": "Titular de UTIC",
                      "fecha": fecha or self.en.date() + timedelta(days=60), "evidencia": "Acta firmada"}
         return self.sin_documentos("favorable_con_condiciones", [condicion])
 
+    @paso
     def sin_documentos(self, sentido="favorable", condiciones=(), **datos):
         """Un dictamen emitido: sólo sus hechos, sin motor ni documentos de verdad."""
         solicitud = self.en_estrategia(**datos)

@@ -1,8 +1,9 @@
-"""El mundo de las pruebas se arma una vez, con los actos de verdad, y después se copia renglón por renglón.
+"""El mundo de las pruebas y cada asunto que llega a una etapa se arman una vez, con los actos de verdad, y después se copian.
 
-Armarlo son seiscientas consultas; copiarlo, una por tabla. La copia guarda los renglones que agregó y los inserta tal
-cual en la transacción de cada prueba. Sólo sirve donde la base regresa sola a como estaba: una prueba con transacción
-real la vacía y renumera los catálogos de Django, y arma el suyo.
+Armar el mundo son seiscientas consultas y llevar un asunto a que se firme, mil; copiarlos, unas cuantas por tabla. La
+copia guarda qué renglones cambiaron y los deja igual en la transacción de cada prueba. Sólo sirve si la base está tal
+como cuando se armó: la conexión dice cuánto ha escrito, y en cuanto una prueba escribe algo suyo, lo que sigue se da con
+los actos. Una prueba con transacción real vacía la base y renumera los catálogos de Django: arma siempre el suyo.
 """
 
 from __future__ import annotations
@@ -10,49 +11,169 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, wraps
 from typing import Any
 
+from django.apps import apps
+from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import Model
 
-Renglones = list[tuple[Any, ...]]
+from archivos.models import Archivo
+
+Renglon = tuple[Any, ...]
+Base = dict[str, set[Renglon]]
 POR_TANDA = 400
+LLANOS = (str, int, bool, bytes, Decimal, date, datetime)
+
+
+class SinLlave(TypeError):
+    """Lo que se le dijo a un paso no se puede comparar: se da con los actos."""
+
+
+@dataclass(frozen=True)
+class Punto:
+    """La base en un momento que se puede volver a tener: por qué pasos se llegó, sus renglones y cuánto iba escrito."""
+
+    camino: tuple[Any, ...]
+    base: Base
+    escrito: int
 
 
 @dataclass(frozen=True)
 class Copia:
-    """Lo que se armó: el objeto y los renglones que agregó a cada tabla."""
+    """Lo que se armó: el objeto, la base como quedó y qué renglones cambiaron en cada tabla."""
 
     molde: Any
-    tablas: dict[str, tuple[list[str], Renglones]]
-    antes: dict[str, int]
-
-    def cabe(self) -> bool:
-        """Si la base está como cuando se armó: una prueba que ya puso lo suyo arma el resto con los actos."""
-        return all(cuantos(tabla) == self.antes[tabla] for tabla in self.tablas)
+    base: Base
+    cambios: dict[str, Cambio]
 
     def poner(self) -> Any:
-        """Inserta los renglones y devuelve una copia del objeto: lo que una prueba le cambie no pasa a otra."""
+        """Deja los renglones como quedaron y devuelve una copia del objeto: lo que una prueba le cambie no pasa a otra."""
         with connection.cursor() as cursor:
-            for tabla, (columnas, renglones) in self.tablas.items():
-                _insertar(cursor, tabla, columnas, renglones)
+            for tabla, cambio in self.cambios.items():
+                cambio.poner(cursor, tabla)
         return copy.deepcopy(self.molde)
+
+    def con_sus_archivos(self) -> bool:
+        """Si el almacén conserva lo que sus renglones nombran."""
+        suyos = self.cambios.get(Archivo._meta.db_table)
+        donde = suyos.columnas.index("contenido") if suyos else 0
+        return not suyos or all(default_storage.exists(renglon[donde]) for renglon in suyos.nuevos)
+
+
+@dataclass(frozen=True)
+class Cambio:
+    """Lo que le pasó a una tabla: los renglones que ya no están así y los que están ahora."""
+
+    columnas: list[str]
+    llave: int
+    quitados: list[Renglon]
+    nuevos: list[Renglon]
+
+    def poner(self, cursor: Any, tabla: str) -> None:
+        """Cambia sólo lo que cambió: hay tablas que no dejan quitar ni volver a escribir un renglón."""
+        nombre, antes = connection.ops.quote_name(tabla), {r[self.llave]: r for r in self.quitados}
+        for llave in antes.keys() - {r[self.llave] for r in self.nuevos}:
+            cursor.execute(f"DELETE FROM {nombre} WHERE {self._columna(self.llave)} = %s", [llave])
+        for renglon in self.nuevos:
+            if previo := antes.get(renglon[self.llave]):
+                self._cambiar(cursor, nombre, previo, renglon)
+        _insertar(cursor, nombre, self.columnas, [r for r in self.nuevos if r[self.llave] not in antes])
+
+    def _cambiar(self, cursor: Any, nombre: str, previo: Renglon, renglon: Renglon) -> None:
+        cuales = [n for n, (era, es) in enumerate(zip(previo, renglon, strict=True)) if era != es]
+        valores = ", ".join(f"{self._columna(n)} = %s" for n in cuales)
+        datos = [*(renglon[n] for n in cuales), renglon[self.llave]]
+        cursor.execute(f"UPDATE {nombre} SET {valores} WHERE {self._columna(self.llave)} = %s", datos)
+
+    def _columna(self, n: int) -> str:
+        return connection.ops.quote_name(self.columnas[n])
 
 
 _copias: dict[tuple[str, datetime], Copia] = {}
+_pasos: dict[tuple[Any, ...], Copia] = {}
 
 
-def armado(fabrica: Callable[[datetime], Any], en: datetime) -> Any:
-    """Lo que arma `fabrica(en)`: la primera vez, armándolo; las demás, de la copia."""
+def armado(fabrica: Callable[[datetime], Any], en: datetime, *, con_pasos: bool = True) -> Any:
+    """Lo que arma `fabrica(en)`: la primera vez, armándolo; las demás, de la copia. Sus pasos también, si `con_pasos`."""
     llave = (connection.alias, en)
-    if llave in _copias:
-        return _copias[llave].poner() if _copias[llave].cabe() else fabrica(en)
-    antes = {tabla: set(leer(tabla)[1]) for tabla in tablas()}
-    hecho = fabrica(en)
-    nuevos = {tabla: _sin(leer(tabla), antes[tabla]) for tabla in tablas()}
-    agregados = {tabla: leido for tabla, leido in nuevos.items() if leido[1]}
-    _copias[llave] = Copia(copy.deepcopy(hecho), agregados, {tabla: len(antes[tabla]) for tabla in agregados})
+    copiada = _copias.get(llave)
+    if copiada is None:
+        antes = leer_todo()
+        hecho = fabrica(en)
+        copiada = _copias[llave] = _lo_que_cambio(hecho, antes)
+    elif _cabe(copiada):
+        hecho = copiada.poner()
+    else:
+        return fabrica(en)
+    hecho.punto = Punto((llave,), copiada.base, escrito()) if con_pasos else None
     return hecho
+
+
+def _cabe(copiada: Copia) -> bool:
+    """Si la base está como cuando se armó: una prueba que ya puso lo suyo arma el resto con los actos."""
+    return all(
+        cuantos(tabla) == len(copiada.base[tabla]) - len(cambio.nuevos) + len(cambio.quitados)
+        for tabla, cambio in copiada.cambios.items()
+    )
+
+
+def paso(metodo: Callable[..., Any]) -> Callable[..., Any]:
+    """Un método del mundo que lleva un asunto hasta una etapa: la primera vez, con los actos; las demás, de la copia."""
+
+    @wraps(metodo)
+    def dado(mundo: Any, *args: Any, **datos: Any) -> Any:
+        desde = mundo.punto
+        if desde is None or desde.escrito != escrito():
+            return metodo(mundo, *args, **datos)
+        try:
+            camino = (*desde.camino, metodo.__name__, _llave(args), _llave(datos), _llave(_sin_punto(mundo)))
+        except SinLlave:
+            return metodo(mundo, *args, **datos)
+        hecho = _dar(metodo, mundo, args, datos, camino, desde)
+        mundo.punto = Punto(camino, _pasos[camino].base, escrito())
+        return hecho
+
+    return dado
+
+
+def _dar(metodo: Any, mundo: Any, args: Any, datos: Any, camino: tuple[Any, ...], desde: Punto) -> Any:
+    if (copiado := _pasos.get(camino)) and copiado.con_sus_archivos():
+        hecho, mundo._n = copiado.poner()
+        return hecho
+    hecho = metodo(mundo, *args, **datos)
+    _pasos[camino] = _lo_que_cambio((hecho, mundo._n), desde.base)
+    return hecho
+
+
+def _sin_punto(mundo: Any) -> dict[str, Any]:
+    return {nombre: valor for nombre, valor in vars(mundo).items() if nombre != "punto"}
+
+
+def _llave(dicho: Any) -> Any:
+    """Lo mismo da la misma llave. Lanza `SinLlave`."""
+    if dicho is None or isinstance(dicho, LLANOS):
+        return type(dicho).__name__, dicho
+    if isinstance(dicho, Model) and dicho.pk and not dicho._state.adding:
+        return dicho._meta.label, dicho.pk
+    if isinstance(dicho, dict):
+        return tuple((_llave(nombre), _llave(valor)) for nombre, valor in dicho.items())
+    if isinstance(dicho, list | tuple):
+        return tuple(_llave(cada) for cada in dicho)
+    raise SinLlave(type(dicho).__name__)
+
+
+def escrito() -> int:
+    """Cuántos renglones ha escrito esta conexión; en PostgreSQL, en la transacción de la prueba. Nunca baja en ella."""
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        return int(connection.connection.total_changes)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables")
+        return int(cursor.fetchone()[0])
 
 
 def tablas() -> Sequence[str]:
@@ -67,22 +188,50 @@ def cuantos(tabla: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-def leer(tabla: str) -> tuple[list[str], Renglones]:
-    """Sus columnas y todos sus renglones, sin convertir."""
+def leer(tabla: str) -> tuple[list[str], list[Renglon]]:
+    """Sus columnas, salvo las que la base calcula, y todos sus renglones, sin convertir."""
+    columnas = _columnas(tabla)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(tabla)}")
-        return [columna[0] for columna in cursor.description], list(cursor.fetchall())
+        cursor.execute(f"SELECT {', '.join(map(connection.ops.quote_name, columnas))} FROM {connection.ops.quote_name(tabla)}")
+        return columnas, list(cursor.fetchall())
 
 
-def _sin(leido: tuple[list[str], Renglones], anteriores: set[tuple[Any, ...]]) -> tuple[list[str], Renglones]:
-    columnas, renglones = leido
-    return columnas, [renglon for renglon in renglones if renglon not in anteriores]
+@cache
+def _columnas(tabla: str) -> list[str]:
+    todos = (m._meta for m in apps.get_models(include_auto_created=True))
+    modelo = next(m for m in todos if m.db_table == tabla and not m.proxy)
+    return [campo.column for campo in modelo.local_concrete_fields if not campo.generated]
 
 
-def _insertar(cursor: Any, tabla: str, columnas: list[str], renglones: Renglones) -> None:
+def leer_todo() -> Base:
+    """Los renglones de cada tabla."""
+    return {tabla: set(leer(tabla)[1]) for tabla in tablas()}
+
+
+def _lo_que_cambio(hecho: Any, antes: Base) -> Copia:
+    cambios: dict[str, Cambio] = {}
+    ahora: Base = {}
+    for tabla in antes:
+        columnas, leidos = leer(tabla)
+        renglones = set(leidos)
+        if renglones == antes[tabla]:
+            ahora[tabla] = antes[tabla]  # la misma, para no guardarla dos veces
+            continue
+        ahora[tabla] = renglones
+        nuevos = [renglon for renglon in leidos if renglon not in antes[tabla]]
+        cambios[tabla] = Cambio(columnas, _llave_primaria(tabla, columnas), list(antes[tabla] - renglones), nuevos)
+    return Copia(copy.deepcopy(hecho), ahora, cambios)
+
+
+def _llave_primaria(tabla: str, columnas: list[str]) -> int:
+    with connection.cursor() as cursor:
+        return columnas.index(connection.introspection.get_primary_key_column(cursor, tabla))
+
+
+def _insertar(cursor: Any, tabla: str, columnas: list[str], renglones: list[Renglon]) -> None:
     nombres = ", ".join(connection.ops.quote_name(columna) for columna in columnas)
     uno = f"({', '.join(['%s'] * len(columnas))})"
     for desde in range(0, len(renglones), POR_TANDA):
         tanda = renglones[desde : desde + POR_TANDA]
-        orden = f"INSERT INTO {connection.ops.quote_name(tabla)} ({nombres}) VALUES {', '.join([uno] * len(tanda))}"
+        orden = f"INSERT INTO {tabla} ({nombres}) VALUES {', '.join([uno] * len(tanda))}"
         cursor.execute(orden, [valor for renglon in tanda for valor in renglon])
