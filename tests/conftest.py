@@ -155,7 +155,14 @@ def mundo(request, db, en):
     """Catálogos, gente con papel y métodos que recorren el camino."""
     from tests.mundo import Mundo
 
-    return Mundo(en) if _con_transaccion_real(request) else armado(Mundo, en, con_pasos=not CAMBIAN_LOS_ACTOS & set(request.fixturenames))
+    return Mundo(en) if _con_transaccion_real(request) else armado(Mundo, en, con_pasos=not _cambia_los_actos(request))
+
+
+def _cambia_los_actos(request):
+    """Si la prueba, o algo de la casa que ella usa, pide con qué cambiarlos (pytest-django lo pide siempre)."""
+    info = request.node._fixtureinfo
+    de_la_casa = [cada for todas in info.name2fixturedefs.values() for cada in todas if cada.baseid.startswith("tests")]
+    return bool(CAMBIAN_LOS_ACTOS & set(info.argnames).union(*(cada.argnames for cada in de_la_casa)))
 
 
 def _con_transaccion_real(request):

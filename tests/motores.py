@@ -18,6 +18,7 @@ SOLO_EN_SQLITE = {
     "tests/config/test_ayuda.py": "páginas fijas",
     "tests/config/test_camino_por_pasos.py": "el guion de los actos, que tests/dictamenes/tramite prueba en los dos",
     "tests/config/test_compresion.py": "bytes de una respuesta",
+    "tests/config/test_demostracion.py": "la demostración, que sólo usa SQLite",
     "tests/config/test_menu.py": "vínculos de una página",
     "tests/config/test_paginas_de_error.py": "páginas fijas",
     "tests/config/test_practica.py": "el sitio de práctica, que sólo usa SQLite",

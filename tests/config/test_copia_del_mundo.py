@@ -122,7 +122,7 @@ def test_sin_los_archivos_en_el_almacen_se_vuelve_a_dar(sin_pasos_de_otra, en):
     with transaction.atomic():
         copia.armado(Mundo, en).presentada()
         transaction.set_rollback(True)
-    ((camino, hecha),) = [(c, h) for c, h in copia._pasos.items() if c[-4] == "presentada"]
+    ((camino, hecha),) = [(c, h) for c, h in copia._pasos.items() if c[-1][0] == "presentada"]
     assert hecha.con_sus_archivos()
     mundo = copia.armado(Mundo, en)
     for archivo in hecha.cambios["archivos_archivo"].nuevos:

@@ -114,7 +114,7 @@ def _de_prisa() -> Iterator[None]:
 
 
 def _esperar_al_disco(cuanto: str) -> None:
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA synchronous={cuanto}")
 
