@@ -131,3 +131,12 @@ def test_sin_los_archivos_en_el_almacen_se_vuelve_a_dar(sin_pasos_de_otra, en):
     for anexo in mundo.presentada().anexos.all():
         assert anexo.archivo.leer()
     assert copia._pasos[camino] is not hecha
+
+
+def test_lo_olvidado_se_vuelve_a_dar(sin_pasos_de_otra, monkeypatch, en):
+    monkeypatch.setattr(copia, "_copias", {})
+    with transaction.atomic():
+        copia.armado(Mundo, en).borrador()
+        transaction.set_rollback(True)
+    copia.olvidar()
+    assert (copia._copias, copia._pasos) == ({}, {})

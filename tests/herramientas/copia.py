@@ -122,6 +122,17 @@ def _cabe(copiada: Copia) -> bool:
     )
 
 
+def olvidar() -> None:
+    """Todo se vuelve a armar con los actos: para quien cambia el programa entre una prueba y otra."""
+    _copias.clear()
+    olvidar_pasos()
+
+
+def olvidar_pasos() -> None:
+    """Los asuntos se vuelven a llevar a su etapa; para quien anota por dónde pasa cada prueba."""
+    _pasos.clear()
+
+
 def paso(metodo: Callable[..., Any]) -> Callable[..., Any]:
     """Un método del mundo que lleva un asunto hasta una etapa: la primera vez, con los actos; las demás, de la copia."""
 

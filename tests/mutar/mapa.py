@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -30,6 +31,8 @@ _fallan: set[str] = set()
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Cada prueba es un contexto, con lo que preparan sus accesorios."""
+    if copia := sys.modules.get("tests.herramientas.copia"):
+        copia.olvidar_pasos()  # lo que copiara de otra prueba no pasaría por las líneas que la hicieron
     COBERTURA.switch_context(item.nodeid)
     inicio = time.process_time()
     try:

@@ -55,7 +55,7 @@ def _calentar(session: pytest.Session) -> Path | None:
     for prueba in primeras.values():
         runtestprotocol(prueba, log=False, nextitem=next((otra for otra in session.items if otra is not prueba), prueba))
     if copia := sys.modules.get("tests.herramientas.copia"):
-        copia._copias.clear()  # el mundo de un mutante lo arma el mutante
+        copia.olvidar()  # el mundo de un mutante lo arma el mutante
     FUNCIONES.extend(cosa for cosa in gc.get_objects() if type(cosa) is FunctionType)
     connections.close_all()
     base = Path(str(connection.settings_dict["NAME"]))
