@@ -8,6 +8,8 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
 
+from cuentas.interfaz.controles import DIBUJOS
+
 CLASES = (
     (forms.Textarea, "govuk-textarea"),
     (forms.SelectMultiple, "govuk-select sn-seleccion-multiple"),
@@ -95,9 +97,14 @@ def _con_calendario(control: forms.Widget) -> None:
 
 
 class RenderizadorSonora(TemplatesSetting):
-    """Plantillas propias de formulario, campo y conjunto de formularios."""
+    """Los controles y campos de la casa; lo que no dibuja ella, con su plantilla."""
 
     form_template_name = "formularios/formulario.html"
     field_template_name = "formularios/campo.html"
     formset_template_name = "formularios/conjunto.html"
     bound_field_class = CampoSonora
+
+    def render(self, template_name, context, request=None):
+        """El HTML de un control, un campo o un formulario."""
+        dibuja = DIBUJOS.get(template_name)
+        return dibuja(context) if dibuja else super().render(template_name, context, request)

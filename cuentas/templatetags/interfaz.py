@@ -8,12 +8,14 @@ from itertools import zip_longest
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from cuentas.etapas import ETAPAS
-from cuentas.interfaz import formatos, graficas
-from cuentas.interfaz.vocabulario import COTEJOS, ESTADOS, ICONOS, SENTIDOS, VEREDICTOS, Aspecto, aspecto
+from cuentas.interfaz import controles, etiquetas, formatos, graficas, piezas, tablas
+from cuentas.interfaz.etiquetas import marca
+from cuentas.interfaz.vocabulario import COTEJOS, ESTADOS, SENTIDOS, VEREDICTOS, Aspecto, aspecto
 from cuentas.interfaz.vocabulario import semaforo as aspecto_de_plazo
 
 register = template.Library()
@@ -26,49 +28,47 @@ for _nombre in FILTROS:
     register.filter(_nombre, getattr(formatos, _nombre))
 
 
-@register.simple_tag
-@cache
-def icono(nombre: str) -> SafeString:
-    """Dibujo decorativo en línea (invisible para lectores de pantalla). Lanza KeyError si no existe."""
-    trazo = mark_safe(ICONOS[nombre])  # noqa: S308 - constante del código, no dato
-    return format_html('<svg class="sn-icono" viewBox="0 0 16 16" aria-hidden="true" focusable="false">{}</svg>', trazo)
-
-
-def _marca(clase: str, visto: Aspecto, texto: str) -> SafeString:
-    return format_html(
-        '<strong class="{} sn-tono-{}">{}<span>{}</span></strong>', clase, visto.tono, icono(visto.forma),
-        texto or visto.texto,
-    )  # fmt: skip
+for _pieza in (
+    etiquetas.icono, etiquetas.momento, etiquetas.semaforo,
+    piezas.acuse, piezas.avance, piezas.cifras, piezas.direccion, piezas.enlace, piezas.escondido, piezas.guardado,
+    piezas.migas,
+    piezas.paginacion,
+    piezas.resumen, piezas.se_guarda_solo, piezas.subnavegacion, piezas.vacio, piezas.vinculo,
+    tablas.boton_de_acto, tablas.casilla, tablas.celda, tablas.columnas, tablas.dato, tablas.enviar, tablas.plazo,
+    controles.filtro, controles.opciones, controles.resumen_de_errores,
+):  # fmt: skip
+    register.simple_tag(_pieza)
+register.simple_tag(tablas.accion, takes_context=True)
 
 
 @register.simple_tag
 def estado(clave: object, texto: str = "") -> SafeString:
     """Etiqueta de un estado de solicitud, dictamen, estándar o sección; `texto` cambia la palabra."""
-    return _marca("sn-etiqueta", aspecto(clave, ESTADOS), texto)
+    return marca("sn-etiqueta", aspecto(clave, ESTADOS), texto)
 
 
 @register.simple_tag
 def veredicto(clave: object, texto: str = "") -> SafeString:
     """Etiqueta del veredicto de un concepto o de un atributo contra su estándar."""
-    return _marca("sn-etiqueta", aspecto(clave, VEREDICTOS), texto)
+    return marca("sn-etiqueta", aspecto(clave, VEREDICTOS), texto)
 
 
 @register.simple_tag
 def sentido(clave: object, texto: str = "") -> SafeString:
     """Etiqueta del sentido de un dictamen o de un concepto."""
-    return _marca("sn-etiqueta", aspecto(clave, SENTIDOS), texto)
+    return marca("sn-etiqueta", aspecto(clave, SENTIDOS), texto)
 
 
 @register.simple_tag
 def cotejo(clave: object, texto: str = "") -> SafeString:
     """Etiqueta del resultado de cotejar un archivo: copia_exacta, alterado o ajeno."""
-    return _marca("sn-etiqueta", aspecto(clave, COTEJOS), texto)
+    return marca("sn-etiqueta", aspecto(clave, COTEJOS), texto)
 
 
 @register.simple_tag
 def etiqueta(texto: str, tono: str = "gris", forma: str = "circulo") -> SafeString:
     """Etiqueta libre, para lo que no está en el vocabulario."""
-    return _marca("sn-etiqueta", Aspecto(texto, tono, forma), texto)
+    return marca("sn-etiqueta", Aspecto(texto, tono, forma), texto)
 
 
 @register.simple_tag
@@ -78,24 +78,16 @@ def etapa(clave: str) -> str:
 
 
 @register.simple_tag
-def semaforo(dias: int | None, detenido: bool = False) -> SafeString:
-    """Semáforo de plazo: palabra, forma y color, según los días hábiles que faltan."""
-    return _marca("sn-semaforo", aspecto_de_plazo(dias, detenido=detenido), "")
-
-
-@register.simple_tag
 def tono_de_plazo(dias: int | None, detenido: bool = False) -> str:
     """Tono del semáforo, para la frase de turno."""
     return aspecto_de_plazo(dias, detenido=detenido).tono
 
 
 @register.simple_tag
-def momento(valor: object, formato: str = "fecha_hora") -> SafeString:
-    """`<time>` con su ISO 8601 y el texto en el formato pedido (un filtro de este módulo)."""
-    if not valor:
-        return SafeString("")
-    texto = getattr(formatos, formato)(valor).replace(" h", "\u00a0h")
-    return format_html('<time datetime="{}">{}</time>', formatos.iso(valor), texto)
+@cache
+def fijo(plantilla: str) -> SafeString:
+    """Lo que dibuja una plantilla que no depende de quién mira ni de qué página: se hace una vez por proceso."""
+    return SafeString(render_to_string(plantilla))
 
 
 @register.simple_block_tag
