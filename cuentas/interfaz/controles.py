@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.forms import BaseForm, BoundField
-from django.forms.utils import ErrorList
 from django.utils.safestring import SafeString
 
 from cuentas.interfaz.marcado import html, unir
@@ -97,7 +96,7 @@ def _renglones(opciones: Iterable[Contexto], clase: str) -> SafeString:
 
 def errores(contexto: Contexto) -> SafeString:
     """Lo que está mal en un campo, junto a él; nada si está bien."""
-    faltas: ErrorList = contexto["errors"]
+    faltas = contexto["errors"]
     if not faltas:
         return NADA
     cada = unir("<li>{}{}</li>", ((ERROR, falta) for falta in faltas))
@@ -182,7 +181,8 @@ def resumen_de_errores(form: BaseForm | None) -> SafeString:
     if form is None or not form.errors:
         return NADA
     sueltos = [*form.non_field_errors(), *(falta for oculto in form.hidden_fields() for falta in oculto.errors)]
-    junto = ((ligado.id_html, falta) for ligado in form.visible_fields() for falta in ligado.errors)
+    visibles: list[Any] = form.visible_fields()
+    junto = ((ligado.id_html, falta) for ligado in visibles for falta in ligado.errors)
     return html(
         '<div class="govuk-error-summary" data-module="govuk-error-summary"><div role="alert">'
         '<h2 class="govuk-error-summary__title">{}</h2><div class="govuk-error-summary__body">'

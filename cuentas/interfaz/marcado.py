@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from django.utils.html import conditional_escape
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 
@@ -17,7 +17,7 @@ def escapado(valor: object) -> str:
     """El valor, listo para ir en el texto o en un atributo entre comillas dobles."""
     if type(valor) is SafeString:
         return valor
-    return escape(valor) if type(valor) is str else conditional_escape(valor)
+    return escape(valor) if type(valor) is str else format_html("{}", valor)
 
 
 def html(molde: str, *valores: object) -> SafeString:

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from cuentas.interfaz.etiquetas import icono
@@ -153,7 +152,7 @@ def _fila_de_resumen(
 
 
 def _valor(valor: object) -> SafeString:
-    return linebreaksbr(conditional_escape(valor)) if valor else SafeString("—")
+    return linebreaksbr(html("{}", valor)) if valor else SafeString("—")
 
 
 def cifras(lista: Iterable[Opciones]) -> SafeString:

@@ -312,3 +312,15 @@ def test_el_modelo_de_amenazas_solo_cita_pruebas_que_existen():
     citadas = set(re.findall(r"`(tests/[\w/]+\.py)`", (arbol.RAIZ / "docs/amenazas.md").read_text(encoding="utf-8")))
     assert len(citadas) > 20
     assert sorted(c for c in citadas if not (arbol.RAIZ / c).exists()) == []
+
+
+def test_ninguna_plantilla_pasa_de_160_columnas():
+    """Las de texto no cuentan: son correos, y ahí cada párrafo es un renglón para que lo acomode quien lo recibe."""
+    plantillas = sorted((arbol.RAIZ / "templates").rglob("*.html"))
+    largas = [
+        f"{ruta.relative_to(arbol.RAIZ)}:{n}: {len(renglon)}"
+        for ruta in plantillas
+        for n, renglon in enumerate(ruta.read_text(encoding="utf-8").splitlines(), 1)
+        if len(renglon) > 160
+    ]
+    assert not largas, "\n".join(largas)
