@@ -78,8 +78,11 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [RAIZ / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [(
+                "django.template.loaders.cached.Loader",
+                ["config.plantillas.Cargador", "django.template.loaders.app_directories.Loader"],
+            )],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

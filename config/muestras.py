@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from config.menu import Vinculo
 from cuentas.interfaz.formularios import FormularioSonora, Pesos
 from cuentas.interfaz.vocabulario import COTEJOS, ESTADOS, SENTIDOS, VEREDICTOS
 
@@ -133,11 +134,8 @@ BANDEJA = [
 
 MUESTRAS: dict[str, object] = {
     "navegacion": [
-        {"texto": "Mi trabajo", "url": "#trabajo", "activa": True, "cuenta": 5},
-        {"texto": "Solicitudes", "url": "#solicitudes"},
-        {"texto": "Dictámenes", "url": "#dictamenes"},
-        {"texto": "Estándares", "url": "#estandares"},
-        {"texto": "Tablero", "url": "#tablero"},
+        Vinculo(texto, [{"texto": texto, "url": url, "activa": url == "#trabajo"}])
+        for texto, url in (("Mi trabajo", "#trabajo"), ("Solicitudes", "#solicitudes"), ("Tablero", "#tablero"))
     ],
     "estados": list(ESTADOS),
     "veredictos": list(VEREDICTOS),

@@ -1,4 +1,4 @@
-"""Páginas de una lista, por número (lo que pide `componentes/paginacion.html`) o por la llave de su último renglón."""
+"""Páginas de una lista, por número (lo que pide `{% paginacion %}`) o por la llave de su último renglón."""
 
 from __future__ import annotations
 

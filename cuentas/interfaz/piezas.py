@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
@@ -76,6 +76,32 @@ def _miga(miga: Opciones) -> tuple[SafeString, object]:
     if not miga.get("url"):
         return ACTUAL, miga["texto"]
     return NADA, html('<a class="govuk-breadcrumbs__link" href="{}">{}</a>', miga["url"], miga["texto"])
+
+
+class Parte(Protocol):
+    """Un renglón del menú."""
+
+    texto: str
+
+    @property
+    def url(self) -> str:
+        """A dónde lleva."""
+
+    @property
+    def activa(self) -> bool:
+        """Si ahí se está."""
+
+
+def menu(vinculos: Iterable[Parte], abierto: object = None) -> SafeString:
+    """El menú; el activo es la página o, si es el abierto, el grupo de la página."""
+    cada = unir('<li><a class="sn-navegacion__enlace" href="{}"{}>{}</a></li>', (
+        (uno.url, html(' aria-current="{}"', "true" if abierto else "page") if uno.activa else NADA, uno.texto)
+        for uno in vinculos or ()
+    ))  # fmt: skip
+    return si(
+        cada, '<nav class="sn-navegacion" aria-label="Principal"><div class="sn-ancho">'
+        '<ul class="sn-navegacion__lista">{}</ul></div></nav>',
+    )  # fmt: skip
 
 
 def subnavegacion(pestanas: Iterable[Opciones], rotulo: str = "Secciones", en_otra: str = "") -> SafeString:

@@ -18,7 +18,7 @@ SIN_FILTROS: Mapping[str, Filtro] = {}
 
 @dataclass(frozen=True)
 class Tramo:
-    """Los conceptos de la página. Si caben todos, ni `pagina` (la de `componentes/paginacion.html`) ni `pestanas`."""
+    """Los conceptos de la página. Si caben todos, ni `pagina` (la de `{% paginacion %}`) ni `pestanas`."""
 
     conceptos: list[dict[str, Any]]
     ver: str = TODOS
