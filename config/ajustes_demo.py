@@ -27,7 +27,7 @@ AVISO_DEL_SITIO = {
 }
 SESSION_COOKIE_NAME = "sesion"
 CSRF_COOKIE_NAME = "csrf"
-STORAGES["staticfiles"] = ajustes_locales.ESTATICOS  # noqa: F405
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 whitenoise se queja si falta, aunque aquí no la usa
+STORAGES = {**STORAGES, "staticfiles": ajustes_locales.estaticos(STORAGES["staticfiles"])}  # noqa: F405
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 whitenoise se queja si falta
 vars().update(ajustes_locales.SIN_TLS)
 vars().update(credenciales_de_prueba(VAR / "credenciales"))

@@ -1,5 +1,6 @@
 """Lo que cambia en la máquina propia, sea la demostración o la práctica: sin TLS, sin segundo factor y sin compilar."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -13,8 +14,15 @@ SIN_TLS: dict[str, object] = {
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.ScryptPasswordHasher"],
     "TRABAJO_ARRIENDO_SEGUNDOS": 30,
 }
-ESTATICOS = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+JUNTOS = "ESTATICOS_JUNTOS"  # la pone `manage.py servir` cuando ya los juntó, comprimidos y con su huella
 NOMBRES_LOCALES = "localhost,127.0.0.1,[::1]"
+
+
+def estaticos(de_produccion: dict[str, str]) -> dict[str, str]:
+    """Con qué se sirve lo estático: los de producción si ya se juntaron; si no, cada archivo desde su carpeta."""
+    if os.environ.get(JUNTOS):
+        return de_produccion
+    return {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 def clave_en(carpeta: Path) -> str:

@@ -29,6 +29,6 @@ from config.ajustes_practica import *  # noqa: E402, F403
 
 SESSION_COOKIE_NAME = "sesion-practica"
 CSRF_COOKIE_NAME = "csrf-practica"
-STORAGES["staticfiles"] = ajustes_locales.ESTATICOS  # noqa: F405
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 whitenoise se queja si falta, aunque aquí no la usa
+STORAGES = {**STORAGES, "staticfiles": ajustes_locales.estaticos(STORAGES["staticfiles"])}  # noqa: F405
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 whitenoise se queja si falta
 vars().update(ajustes_locales.SIN_TLS)

@@ -1,0 +1,48 @@
+"""Lo que baja un navegador con la memoria vacía: la página y todo lo que pide para pintarse, como viaja por la red."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.http import HttpResponseBase
+from django.test import Client, override_settings
+
+from config import ajustes
+
+PEDIDOS = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="(/estaticos/[^"]+)"')
+ADMITE = {"accept-encoding": "gzip, br"}
+
+
+@contextmanager
+def estaticos_de_produccion(carpeta: Path) -> Iterator[None]:
+    """Juntos, comprimidos y con su huella en el nombre."""
+    almacenes = {**settings.STORAGES, "staticfiles": ajustes.STORAGES["staticfiles"]}
+    with override_settings(STATIC_ROOT=carpeta, STORAGES=almacenes, WHITENOISE_USE_FINDERS=False):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield
+
+
+def primera_visita(ruta: str, persona: Any = None) -> dict[str, HttpResponseBase]:
+    """Cada dirección que se pide, con su respuesta. Dentro de `estaticos_de_produccion`."""
+    cliente = Client(headers=ADMITE)
+    if persona:
+        cliente.force_login(persona, backend=settings.AUTHENTICATION_BACKENDS[0])
+    pagina = cliente.get(ruta, secure=True)
+    html = Client().get(ruta, secure=True) if not persona else _sin_comprimir(cliente, ruta)
+    pedidos = dict.fromkeys(PEDIDOS.findall(html.content.decode()))
+    return {ruta: pagina, **{pedido: cliente.get(pedido, secure=True) for pedido in pedidos}}
+
+
+def bytes_de(respuesta: HttpResponseBase) -> int:
+    """Los del cuerpo, ya comprimido si viaja así."""
+    return sum(map(len, respuesta)) if respuesta.streaming else len(respuesta.content)
+
+
+def _sin_comprimir(cliente: Client, ruta: str) -> Any:
+    return cliente.get(ruta, secure=True, headers={"accept-encoding": "identity"})
