@@ -5,6 +5,7 @@ suele esperar quien lo detiene) y sale con 0. Lo que se puede cambiar sin tocar 
 """
 
 import os
+import sys
 
 from config.registros import configuracion
 
@@ -12,6 +13,8 @@ bind = os.environ.get("ESCUCHA", "127.0.0.1:8000")
 # Uno por núcleo: con más, las páginas se estorban entre sí y esperan más (docs/decisiones/0047).
 workers = int(os.environ.get("WEB_CONCURRENCY") or max(2, os.cpu_count() or 2))
 worker_class = "gthread"
+# El maestro carga todo una vez y sus procesos lo comparten; quien recarga al cambiar el código necesita lo contrario.
+preload_app = "--reload" not in sys.argv
 threads = 8  # quien espera un candado ocupa su hilo: con cuatro, unas presentaciones a la vez atoraban a las páginas
 timeout = 60
 graceful_timeout = 25

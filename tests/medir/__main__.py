@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 RAIZ = Path(__file__).resolve().parents[2]
-PARTES = ("documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa")
+PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa")
 MOTORES = ("sqlite", "postgres")
 CON_HISTORIA = 100_000  # la de las pantallas y de diciembre: veinte años como el más cargado
 
@@ -92,12 +92,13 @@ def _medir(pedido: Namespace) -> dict[str, Any]:
 
 def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
     """Lo que crece la historia va al final: de ahí en adelante todas la comparten."""
-    from tests.medir import anclas, bandeja, bitacora, casos, diciembre, documento, mesa, pantallas
+    from tests.medir import anclas, arranque, bandeja, bitacora, casos, diciembre, documento, mesa, pantallas
     from tests.medir.historia import Historia
 
     historia = cache(lambda: Historia(mundo))
     puestos = min(pedido.casos, CON_HISTORIA)
     partes = {
+        "arranque": lambda: arranque.medir(mundo),
         "documento": lambda: documento.medir(mundo),
         "bitacora": lambda: bitacora.medir(mundo),
         "anclas": lambda: anclas.medir(pedido.eventos),
