@@ -18,7 +18,7 @@ JUNTOS = "ESTATICOS_JUNTOS"  # la pone `manage.py servir` cuando ya los juntó, 
 NOMBRES_LOCALES = "localhost,127.0.0.1,[::1]"
 
 
-def estaticos(de_produccion: dict[str, str]) -> dict[str, str]:
+def estaticos(de_produccion: object) -> object:
     """Con qué se sirve lo estático: los de producción si ya se juntaron; si no, cada archivo desde su carpeta."""
     if os.environ.get(JUNTOS):
         return de_produccion

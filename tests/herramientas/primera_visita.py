@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from django.test import Client, override_settings
 from config import ajustes
 
 PEDIDOS = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="(/estaticos/[^"]+)"')
-ADMITE = {"accept-encoding": "gzip, br"}
+COMO_NAVEGADOR = {"accept-encoding": "gzip, br", "host": "localhost"}
 
 
 @contextmanager
@@ -29,20 +30,18 @@ def estaticos_de_produccion(carpeta: Path) -> Iterator[None]:
 
 
 def primera_visita(ruta: str, persona: Any = None) -> dict[str, HttpResponseBase]:
-    """Cada dirección que se pide, con su respuesta. Dentro de `estaticos_de_produccion`."""
-    cliente = Client(headers=ADMITE)
+    """Cada dirección que se pide, con su respuesta. Dentro de `estaticos_de_produccion`. `RuntimeError` si no es 200."""
+    cliente = Client(headers=COMO_NAVEGADOR)
     if persona:
         cliente.force_login(persona, backend=settings.AUTHENTICATION_BACKENDS[0])
     pagina = cliente.get(ruta, secure=True)
-    html = Client().get(ruta, secure=True) if not persona else _sin_comprimir(cliente, ruta)
-    pedidos = dict.fromkeys(PEDIDOS.findall(html.content.decode()))
+    if pagina.status_code != 200:
+        raise RuntimeError(f"{ruta} contestó {pagina.status_code}.")
+    html = gzip.decompress(pagina.content).decode()
+    pedidos = dict.fromkeys(PEDIDOS.findall(html))
     return {ruta: pagina, **{pedido: cliente.get(pedido, secure=True) for pedido in pedidos}}
 
 
 def bytes_de(respuesta: HttpResponseBase) -> int:
     """Los del cuerpo, ya comprimido si viaja así."""
     return sum(map(len, respuesta)) if respuesta.streaming else len(respuesta.content)
-
-
-def _sin_comprimir(cliente: Client, ruta: str) -> Any:
-    return cliente.get(ruta, secure=True, headers={"accept-encoding": "identity"})
