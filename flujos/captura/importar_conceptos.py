@@ -29,6 +29,7 @@ SIN_ENCABEZADO = (
 )
 SIN_RENGLONES = "Debajo del encabezado no hay ningún renglón."
 DEMASIADOS = f"Son %d conceptos y una solicitud admite hasta {MAXIMO_DE_CONCEPTOS:,}."
+CATEGORIAS = {llave(dicho): clave for clave, nombre in Categoria.choices for dicho in (clave, nombre)}
 TASAS = {Decimal(n): tasa for tasa in Concepto.TasaIVA.values for n in (tasa, Decimal(tasa) * 100)}
 UNA_TASA = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,4})?) ?%?")
 OMISIONES = {"unidad": NUEVO["unidad"], "tasa_iva": NUEVO["tasa_iva"]}
@@ -41,9 +42,14 @@ class Renglon:
 
     fila: int
     datos: dict[str, Any]
-    veredicto: str
     problemas: list[ErrorDeEntrada]
     importe: Concepto | None = None
+
+    @property
+    def veredicto(self) -> str:
+        """Se juzga al leerlo: de mil renglones, la página muestra cien, y guardar no lo pide."""
+        perfil: Perfil | None = self.datos["perfil"]
+        return perfil.evaluar(self.datos["declarado"]).global_ if perfil else "sin_estandar"
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,7 @@ class _Lector:
 
     def __init__(self, tabla: Tabla, perfiles: Perfiles, *, con_precio: bool) -> None:
         self.tabla, self.perfiles, self.con_precio = tabla, perfiles, con_precio
-        self._clases: dict[int | None, type[ConceptoForm]] = {}
+        self._formularios: dict[int | None, ConceptoForm] = {}
         self._titulos = {campo: titulo for titulo, campo in zip(tabla.titulos, tabla.campos, strict=True) if campo}
 
     def faltas(self, se_quedan: int) -> list[str]:
@@ -141,24 +147,28 @@ class _Lector:
             problemas += self._ajenos(fila, escrito, form, perfil)
         errores = ((self._rotulo(form, campo), str(m)) for campo, mensajes in form.errors.items() for m in mensajes)
         problemas += [ErrorDeEntrada(fila, rotulo, mensaje[:1].lower() + mensaje[1:]) for rotulo, mensaje in errores]
-        veredicto = perfil.evaluar(form.declarado()).global_ if perfil else "sin_estandar"
-        return Renglon(fila, form.datos(), veredicto, problemas, form.borrador())
+        return Renglon(fila, form.datos(), problemas, form.borrador())
 
     def _form(self, perfil: Perfil | None, escrito: dict[str, str]) -> ConceptoForm:
+        """El formulario de ese perfil con lo escrito: uno por perfil, no uno por renglón."""
         clave = perfil.pk if perfil else None
-        clase = self._clases.get(clave) or self._clases.setdefault(clave, formulario_de_concepto(perfil))
+        form = self._formularios.get(clave) or self._formularios.setdefault(clave, self._nuevo(perfil))
         datos = {**OMISIONES, **dict.fromkeys(self._titulos, ""), **escrito, "perfil": str(clave or "")}
-        datos = {campo: self._leido(clase, campo, valor) for campo, valor in datos.items()}
-        elegible = [("", ""), (str(clave), "")]
-        return clase(datos, perfiles=elegible, url_veredicto="", con_precio=self.con_precio)
+        form.leer({campo: self._leido(form, campo, valor) for campo, valor in datos.items()})
+        return form
 
-    def _leido(self, clase: type[ConceptoForm], campo: str, celda: str) -> str:
+    def _nuevo(self, perfil: Perfil | None) -> ConceptoForm:
+        elegible = [("", ""), (str(perfil.pk if perfil else None), "")]
+        clase = formulario_de_concepto(perfil)
+        return clase({}, perfiles=elegible, url_veredicto="", con_precio=self.con_precio)
+
+    def _leido(self, form: ConceptoForm, campo: str, celda: str) -> str:
         """Lo escrito como lo enviaría el formulario: la opción por su clave."""
         if campo == "categoria":
-            return next((v for v, dicho in Categoria.choices if llave(celda) in (llave(v), llave(dicho))), celda)
+            return CATEGORIAS.get(llave(celda), celda)
         if campo == "tasa_iva":
             return TASAS.get(Decimal(numero[1]), celda) if (numero := UNA_TASA.fullmatch(celda)) else celda
-        if campo.startswith("a_") and isinstance(clase.base_fields.get(campo), forms.ChoiceField):
+        if campo.startswith("a_") and isinstance(form.fields.get(campo), forms.ChoiceField):
             return {True: "sí", False: "no", None: celda}[es_afirmativo(celda)]
         return celda
 

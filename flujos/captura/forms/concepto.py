@@ -88,6 +88,11 @@ class ConceptoForm(FormularioSonora, forms.Form):
         if not con_precio:
             del self.fields["precio_unitario"], self.fields["tasa_iva"]
 
+    def leer(self, enviado: dict[str, str]) -> None:
+        """Valida otro envío en el mismo formulario; del anterior no queda nada."""
+        self.data = enviado
+        self.full_clean()
+
     def solo_leer(self) -> None:
         """Valida para poder juzgar lo escrito, sin señalar todavía lo que falta."""
         self.is_valid()
