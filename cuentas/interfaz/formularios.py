@@ -176,6 +176,13 @@ class FormularioSonora(forms.BaseForm):
         assert isinstance(elegible, forms.ModelChoiceField)
         return elegible
 
+    def elegir_entre(self, campo: str, leidos: list[Any]) -> None:
+        """Se elige entre esos renglones, que ya se leyeron: dibujarlos no vuelve a consultarlos."""
+        elegible = self.elegible(campo)
+        elegible.queryset = elegible.queryset.model._default_manager.filter(pk__in=[r.pk for r in leidos])
+        ninguno = [] if elegible.empty_label is None else [("", elegible.empty_label)]
+        elegible.choices = [*ninguno, *((r.pk, elegible.label_from_instance(r)) for r in leidos)]
+
     def de_opciones(self, campo: str) -> forms.ChoiceField:
         """El campo que elige entre opciones escritas, para decirle cuáles."""
         de_opciones = self.fields[campo]

@@ -54,8 +54,7 @@ def calidad(
 
     None si tenía un nombramiento propio que la alcanzaba: lo propio va antes que lo prestado.
     """
-    prestados = persona.nombramientos.exclude(clase=Clase.TITULAR)
-    if not prestados.exists():
+    if all(n.clase == Clase.TITULAR for n in persona.nombramientos.all()):
         return None
     suyos = persona.nombramientos.select_related("ente", "suple_a__persona").order_by("-pk")
     alcanzan = personas_con_alcance(suyos, operacion, en, ente=ente, area=area)

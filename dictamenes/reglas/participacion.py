@@ -18,7 +18,10 @@ Funcion = Participacion.Funcion
 
 
 def motivo_para_no_participar(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
-    """Por qué la persona no puede tomar esa función en el asunto; cadena vacía si puede."""
+    """Por qué la persona no puede tomar esa función en el asunto; cadena vacía si puede.
+
+    Quien pregunta por muchas trae antes `solicitud.intereses` y `solicitud.participaciones`.
+    """
     return _impedimento(solicitud, persona, funcion) or _otra_funcion(solicitud, persona, funcion)
 
 
@@ -69,13 +72,13 @@ def _impedimento(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
         return ""
     if persona.adscripcion_id and persona.adscripcion_id == solicitud.area_requirente_id:
         return "Está impedida: pertenece al área requirente."
-    if solicitud.intereses.filter(persona=persona).exists():
+    if any(interes.persona_id == persona.pk for interes in solicitud.intereses.all()):
         return "Está impedida: declaró interés en este asunto."
     return ""
 
 
 def _otra_funcion(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
-    anterior = solicitud.participaciones.filter(persona=persona).first()
+    anterior = next((p for p in solicitud.participaciones.all() if p.persona_id == persona.pk), None)
     if anterior is None or anterior.funcion == funcion:
         return ""
     return f"Ya participó en este asunto: {anterior.get_funcion_display()}. Una persona, una función por asunto."

@@ -6,14 +6,15 @@ Precios unitarios en pesos (MXN), sin IVA. Se leen de `PrecioDictaminado` por su
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from statistics import median
 
 from cuentas.texto import normalizar
-from dictamenes.models import Concepto, Dictamen, PrecioDictaminado, Solicitud
+from dictamenes.models import Concepto, Dictamen, PrecioDictaminado
 from dictamenes.models.dictamen import FAVORABLES, EstadoDeDictamen
 
 ANIOS = 2
@@ -35,6 +36,11 @@ class Antecedente:
     siglas: str
     emitido_en: datetime
 
+    @cached_property
+    def raices(self) -> set[str]:
+        """De su descripción; se sacan una vez para todos los conceptos con que se compara."""
+        return set(raices(self.descripcion))
+
 
 @dataclass(frozen=True)
 class Referencia:
@@ -52,7 +58,7 @@ class Referencia:
     def minimo(self) -> Decimal:
         return min(a.precio for a in self.antecedentes)
 
-    @property
+    @cached_property
     def mediana(self) -> Decimal:
         """El de en medio, al centavo."""
         return median(a.precio for a in self.antecedentes).quantize(CENTAVO)
@@ -93,16 +99,14 @@ def anotar_emitidos(dictamen: Dictamen, en: datetime) -> None:
     )
 
 
-def referencias(
-    solicitud: Solicitud, en: datetime, numeros: Collection[int] | None = None
-) -> dict[int, Referencia]:
-    """La referencia de cada concepto que la tiene, o de esos, por su número. Una consulta por llave distinta."""
-    con_precio = solicitud.conceptos.filter(precio_unitario__gt=0)
-    con_precio = con_precio if numeros is None else con_precio.filter(orden__in=numeros)
-    conceptos = list(con_precio.select_related("perfil__version"))
-    llaves = {c.pk: llave_de(c) for c in conceptos}
+def referencias(conceptos: Iterable[Concepto], en: datetime) -> dict[int, Referencia]:
+    """La referencia de cada concepto que la tiene, por su número. Una consulta por llave distinta.
+
+    Lee de cada uno su solicitud y la versión de su perfil: quien los trae de la base los trae con ellas.
+    """
+    llaves = {c: llave_de(c) for c in conceptos if c.precio_unitario > 0}
     hallados = {llave: _con_llave(llave, en) for llave in set(llaves.values())}
-    comparados = {c.orden: _referencia(c, hallados[llaves[c.pk]]) for c in conceptos}
+    comparados = {c.orden: _referencia(c, hallados[llave]) for c, llave in llaves.items()}
     return {numero: referencia for numero, referencia in comparados.items() if referencia.antecedentes}
 
 
@@ -118,7 +122,7 @@ def _con_llave(llave: str, en: datetime) -> list[Antecedente]:
 def _referencia(concepto: Concepto, hallados: Iterable[Antecedente]) -> Referencia:
     por_perfil = concepto.perfil is not None
     suyas = set(raices(concepto.descripcion))
-    valen = (a for a in hallados if por_perfil or parecido(suyas, set(raices(a.descripcion))) >= PARECIDO)
+    valen = (a for a in hallados if por_perfil or parecido(suyas, a.raices) >= PARECIDO)
     return Referencia(concepto.precio_unitario, tuple(valen), por_perfil)
 
 

@@ -155,12 +155,19 @@ def conteos(pendientes: QuerySet[Pendiente], usuario: Usuario, en: datetime) -> 
 
 
 def pagina(
-    pendientes: QuerySet[Pendiente], filtros: PorLlave, usuario: Usuario, en: datetime, por_pagina: int = POR_PAGINA
+    pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime, por_pagina: int = POR_PAGINA
 ) -> Tramo[Renglon]:
-    """Una página, por vencimiento y número de tarea."""
-    consulta = pendientes.select_related("solicitud__ente", "solicitud__pertenencia", "area", "encargada")
-    tramo = POR_VENCER.tramo(consulta.only(*RENGLON), por_pagina, despues=filtros.despues, antes=filtros.antes)
-    return tramo.con(_renglones(tramo.filas, usuario, en))
+    """Una página, por vencimiento y número de tarea.
+
+    Si se busca un texto, primero cuáles y luego sus datos: unir cada hallado con lo suyo cuesta más que hallarlo.
+    """
+    leidos = pendientes.only("vence_en") if filtros.q else _con_lo_suyo(pendientes)
+    tramo = POR_VENCER.tramo(leidos, por_pagina, despues=filtros.despues, antes=filtros.antes)
+    filas = tramo.filas
+    if filtros.q and filas:
+        enteros = _con_lo_suyo(Pendiente.objects.filter(pk__in=[p.pk for p in filas]))
+        filas = list(enteros.order_by(*POR_VENCER.columnas))
+    return tramo.con(_renglones(filas, usuario, en))
 
 
 def por_folio(usuario: Usuario, texto: str, en: datetime) -> Solicitud | None:
@@ -190,6 +197,11 @@ def _de_vista(vista: str, usuario: Usuario, en: datetime) -> Q:
         "hoy": Q(vence_en__gte=en, vence_en__lte=fin_del_dia(dia_de(en))), "devueltas": Q(devuelta_en__isnull=False),
         "equipo": de_otra,
     }[vista]
+
+
+def _con_lo_suyo(pendientes: QuerySet[Pendiente]) -> QuerySet[Pendiente]:
+    relaciones = ("solicitud__ente", "solicitud__pertenencia", "area", "encargada")
+    return pendientes.select_related(*relaciones).only(*RENGLON)
 
 
 def _numero(cual: QuerySet[Any]) -> Subquery:

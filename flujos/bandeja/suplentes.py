@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from cuentas.models import Usuario
 from cuentas.personas.ausencias import ausentes, nota
@@ -14,14 +14,15 @@ from flujos.recorrido.carga import pesos_de
 
 
 def notas_de(
-    personas: Iterable[Usuario], operacion: str, en: datetime, *, area: int | None = None, con_carga: bool = False
+    personas: Iterable[Usuario], operacion: str, en: datetime, *, area: int | None = None, con_carga: bool = False,
+    fuera: dict[int, date] | None = None,
 ) -> dict[int, str]:
     """Por persona, «en suplencia por ausencia de X, oficio N», «ausente hasta el…» y, `con_carga`, «su carga pesa 4».
 
-    Sólo quienes tienen algo que decir.
+    Sólo quienes tienen algo que decir. `fuera`, si ya se sabe quiénes están ausentes.
     """
     pesos = pesos_de(personas) if con_carga else {}
-    fuera = ausentes(dia_de(en))
+    fuera = ausentes(dia_de(en)) if fuera is None else fuera
     dichas = {}
     for persona in personas:
         con = calidad(persona, operacion, en, area=area)
@@ -33,8 +34,8 @@ def notas_de(
 
 def a_cargo(solicitud: Solicitud, en: datetime) -> list[dict[str, str]]:
     """Quién tiene encargada cada tarea que espera, y si está ausente. Es interno: nunca para el ente."""
-    fuera = ausentes(dia_de(en))
-    encargadas = solicitud.pendientes.exclude(encargada=None).select_related("encargada", "area").order_by("pk")
+    encargadas = [p for p in solicitud.pendientes.all() if p.encargada]
+    fuera = ausentes(dia_de(en)) if encargadas else {}
     return [
         {"nombre": p.encargada.nombre, "area": str(p.area or ""), "nota": nota(fuera.get(p.encargada.pk))}
         for p in encargadas if p.encargada

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from cuentas.interfaz.formatos import numero, pesos
-from dictamenes.models import Dictamen, Solicitud
+from dictamenes.models import Concepto, Dictamen, Solicitud
 from dictamenes.reglas.precedentes import Resuelto, parecidos
 from dictamenes.reglas.precios import Referencia, referencias
 
@@ -30,11 +30,9 @@ def antecedentes_del_ente(solicitud: Solicitud) -> list[dict[str, Any]]:
     return [dict(zip(campos, valores, strict=True)) for valores in hallados]
 
 
-def precios_de(
-    solicitud: Solicitud, en: datetime, numeros: Collection[int] | None = None
-) -> dict[int, dict[str, Any]]:
-    """Los precios de referencia de cada concepto, o de esos, por su número, listos para leerse."""
-    return {n: _en_palabras(referencia) for n, referencia in referencias(solicitud, en, numeros).items()}
+def precios_de(conceptos: Iterable[Concepto], en: datetime) -> dict[int, dict[str, Any]]:
+    """Los precios de referencia de esos conceptos, por su número, listos para leerse."""
+    return {n: _en_palabras(referencia) for n, referencia in referencias(conceptos, en).items()}
 
 
 def precedentes_de(concepto: dict[str, Any], solicitud: Solicitud) -> list[Resuelto]:

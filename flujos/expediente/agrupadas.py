@@ -31,12 +31,17 @@ def separar(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo: str) ->
         tramite.separar(solicitud, por=por, en=en, motivo=motivo)
 
 
+def pertenencia_de(solicitud: Solicitud) -> Pertenencia | None:
+    """A qué grupo pertenece, o None si se estudia sola."""
+    return getattr(solicitud, "pertenencia", None)
+
+
 def junto_con(solicitud: Solicitud, usuario: Usuario, mirada: str) -> dict[str, Any]:
     """Los otros expedientes del grupo que la persona alcanza; vacío si no hay nada que decirle.
 
     Al ente, sólo los suyos y sin el nombre del grupo: lo escribió la Subsecretaría y puede ser de varios entes.
     """
-    pertenencia = Pertenencia.objects.filter(solicitud=solicitud).select_related("agrupacion").first()
+    pertenencia = pertenencia_de(solicitud)
     if pertenencia is None:
         return {}
     del_grupo = Solicitud.objects.filter(pertenencia__agrupacion=pertenencia.agrupacion_id).exclude(pk=solicitud.pk)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -15,7 +16,7 @@ from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.documento import documentos
 from dictamenes.expediente import anexos
-from dictamenes.models import Anexo, Dictamen, EscritoEnPapel, Solicitud
+from dictamenes.models import Anexo, Dictamen, EscritoEnPapel, Presentacion, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from flujos.expediente.turno import dictamen_de
 
@@ -59,12 +60,14 @@ def del_tramite(solicitud: Solicitud) -> list[Descarga]:
 
 
 def _acuses(solicitud: Solicitud) -> list[Descarga]:
+    sin_datos = Presentacion.objects.defer("datos", "acuse").select_related("por")
+    prefetch_related_objects([solicitud], Prefetch("presentaciones", sin_datos))  # si la página no las trajo ya
     return [
         Descarga(
             f"acuse-{p.numero}", f"Acuse {p.folio_acuse}", f"{p.folio_acuse}.pdf", p.en,
             redactar=partial(documentos.acuse, p), quien=p.por.nombre,
         )
-        for p in solicitud.presentaciones.defer("datos", "acuse").select_related("por")
+        for p in solicitud.presentaciones.all()
     ]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from bitacora.cadena import anotar
@@ -17,12 +18,13 @@ from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import Calendario, calendario_de
 from dictamenes.expediente import satisfaccion
 from dictamenes.expediente.mensajes import visibles
-from dictamenes.models import Dictamen, OpinionDeConcepto, Plazo, Revision, Solicitud
+from dictamenes.models import Dictamen, OpinionAnterior, OpinionDeConcepto, Plazo, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import lugares, plazos
 from flujos.bandeja.suplentes import a_cargo
 from flujos.expediente import turno
 from flujos.expediente.agrupadas import junto_con
+from flujos.expediente.asunto import revisiones, traer
 from flujos.expediente.descargas import disponibles
 from flujos.expediente.forms.satisfaccion import CalificarForm
 from flujos.expediente.linea_tiempo import linea_de_tiempo
@@ -45,7 +47,7 @@ def mirada_de(solicitud: Solicitud, usuario: Usuario) -> str:
 def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Mapping[str, str]) -> dict[str, Any]:
     """El contexto de la página del expediente, con los conceptos que pide `consulta`."""
     mirada = mirada_de(solicitud, usuario)
-    prefetch_related_objects([solicitud], "escritos__capturado_por", "escritos__archivo")
+    traer(solicitud)
     acciones, calendario = turno.acciones(solicitud, usuario), calendario_de(solicitud.ente)
     entregado, tramo = por_tramos(presentado(solicitud), consulta)
     dictamen = turno.dictamen_de(solicitud)
@@ -64,7 +66,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "prevenciones": prevenciones_de(solicitud),
         "revisiones": revisiones_visibles(solicitud, usuario, mirada, tramo.numeros if tramo.pagina else None),
         "dictamen": a_la_vista,
-        "condiciones": de_dictamen(a_la_vista, usuario, en) if a_la_vista else [],
+        "condiciones": de_dictamen(a_la_vista, usuario, en, calendario) if a_la_vista else [],
         "calificar": por_calificar(solicitud, usuario, mirada),
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
         "escritos": solicitud.escritos.all(),
@@ -82,8 +84,8 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
 
 def reloj_del_dictamen(solicitud: Solicitud, en: datetime, calendario: Calendario) -> plazos.Reloj | None:
     """Cómo va el plazo del dictamen; None si aún no se presenta."""
-    plazo = solicitud.plazos.filter(clase=Plazo.Clase.DICTAMEN).order_by("-inicia_en").first()
-    return plazos.reloj_de(plazo, en, calendario) if plazo else None
+    suyos = [plazo for plazo in solicitud.plazos.all() if plazo.clase == Plazo.Clase.DICTAMEN]
+    return plazos.reloj_de(suyos[-1], en, calendario) if suyos else None
 
 
 def migas(solicitud: Solicitud, mirada: str, *ultimas: str) -> list[dict[str, str]]:
@@ -102,8 +104,10 @@ def revisiones_visibles(
     """
     if mirada == "ente":
         return []
-    dadas: QuerySet[Revision] = solicitud.revisiones.select_related("area", "dada_por", "turnada_a")
-    todas = list(dadas.prefetch_related(_con_concepto(numeros), "anteriores__dada_por"))
+    todas = revisiones(solicitud)
+    sin_corregir = [r for r in todas if r.version == 1]
+    prefetch_related_objects(sin_corregir, Prefetch("anteriores", OpinionAnterior.objects.none()))
+    prefetch_related_objects(todas, _con_concepto(numeros), "anteriores__dada_por")
     if numeros is not None:
         for anterior in (a for r in todas for a in r.anteriores.all()):
             anterior.opiniones = [o for o in anterior.opiniones if o["concepto"] in numeros]
@@ -146,9 +150,8 @@ def prevenciones_de(solicitud: Solicitud) -> list[dict[str, Any]]:
 
 def participantes(solicitud: Solicitud, mirada: str) -> list[dict[str, str]]:
     """Quién ha hecho qué; al ente se le dicen sólo los suyos."""
-    filas = solicitud.participaciones.select_related("persona").order_by("en")
-    if mirada == "ente":
-        filas = filas.filter(funcion="solicita")
+    todas = sorted(solicitud.participaciones.all(), key=attrgetter("en"))
+    filas = [p for p in todas if mirada != "ente" or p.funcion == "solicita"]
     return [{"clave": p.get_funcion_display().capitalize(), "valor": p.persona.nombre} for p in filas]
 
 

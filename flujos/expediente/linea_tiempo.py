@@ -118,7 +118,8 @@ NIVEL = {"ente": ("todos",), "central": ("todos", "centrales"), "auditor": ("tod
 
 def linea_de_tiempo(solicitud: Solicitud, mirada: str, maximo: int = MAXIMO) -> list[dict[str, Any]]:
     """Lo que pasó, del más reciente al más antiguo, para una mirada: «ente», «central» o «auditor»."""
-    return contar(visibles(solicitud, mirada).order_by("-n")[:maximo], mirada)
+    dichos = visibles(solicitud, mirada).only("accion", "en", "por__nombre", "datos_evento__datos")
+    return contar(dichos.order_by("-n")[:maximo], mirada)
 
 
 def visibles(solicitud: Solicitud, mirada: str) -> EventoQuerySet:

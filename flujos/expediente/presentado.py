@@ -12,6 +12,7 @@ from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import Anexo, Solicitud
 from dictamenes.textos.formularios.definicion import HECHOS, aplica, dicha, nombre_de_anexo, respuestas_que_aplican
 from flujos.base.tramos import Tramo, tramo_de
+from flujos.expediente.asunto import entregas
 
 
 def presentado(solicitud: Solicitud) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def presentado(solicitud: Solicitud) -> dict[str, Any]:
 
     Mientras se atienden observaciones, lo que se esté cambiando no aparece: se lee lo entregado.
     """
-    datos = solicitud.presentaciones.order_by("-numero").values_list("datos", flat=True).first()
+    datos = entregas(solicitud)[-1].datos
     return {
         "datos": datos,
         "resumen": _resumen(datos),

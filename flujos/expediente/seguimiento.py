@@ -66,11 +66,12 @@ def _recordar(
     return True
 
 
-def de_dictamen(dictamen: Dictamen, usuario: Usuario, en: datetime) -> list[dict[str, Any]]:
+def de_dictamen(
+    dictamen: Dictamen, usuario: Usuario, en: datetime, calendario: Calendario
+) -> list[dict[str, Any]]:
     """Las condiciones con su semáforo, su historia y lo que esta persona puede hacer con cada una."""
     solicitud = dictamen.solicitud
     halladas = dictamen.condiciones.prefetch_related("cumplimientos__archivo", "cumplimientos__reportado_por")
-    calendario = calendarios_de([solicitud.ente_id])[solicitud.ente_id]
     corren = dictamen.estado in condiciones.CON_EFECTOS
     return [
         {

@@ -13,12 +13,14 @@ from cuentas.acceso.acceso import ambito, puede
 from cuentas.models import Usuario
 from cuentas.tiempo.calendario import Calendario
 from dictamenes import tramite
-from dictamenes.models import Dictamen, Participacion, Pertenencia, Plazo, Revision, Solicitud
+from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import motivo_para_no_participar, por_que_no_firma
 from flujos.bandeja.bandeja import dias_habiles
+from flujos.expediente.agrupadas import pertenencia_de
+from flujos.expediente.asunto import revisiones
 from flujos.recorrido.etapas import NUESTRAS, POR_ESTADO, Etapa
 
 F = Participacion.Funcion
@@ -41,8 +43,7 @@ def dictamen_de(solicitud: Solicitud) -> Dictamen | None:
 
 def pendientes(solicitud: Solicitud) -> list[Revision]:
     """Las revisiones de la ronda que faltan de darse."""
-    faltan = solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None)
-    return list(faltan.select_related("area", "turnada_a"))
+    return [r for r in revisiones(solicitud) if r.ronda == solicitud.ronda and r.dada_en is None]
 
 
 def frase(solicitud: Solicitud, en: datetime, calendario: Calendario, *, me_toca: bool) -> dict[str, Any]:
@@ -158,7 +159,7 @@ def _de_copia(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
 def _de_grupo(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     if not puede(usuario, "solicitud.agrupar"):
         return []
-    agrupada = Pertenencia.objects.filter(solicitud=solicitud).exists()
+    agrupada = pertenencia_de(solicitud) is not None
     texto = "Agregar expedientes a su grupo" if agrupada else "Agrupar con otros expedientes"
     separar = [Accion("Separar del grupo", _url("separar", solicitud))] if agrupada else []
     return [Accion(texto, _url("agrupar", solicitud)), *separar]
@@ -181,8 +182,7 @@ def _corregibles(solicitud: Solicitud, usuario: Usuario) -> list[Revision]:
         return []
     if motivo_para_no_participar(solicitud, usuario, F.OPINA):
         return []
-    de_mis_areas = solicitud.revisiones.filter(area__in=mias).select_related("area").order_by("ronda")
-    ultimas = {r.area_id: r for r in de_mis_areas}.values()
+    ultimas = {r.area_id: r for r in revisiones(solicitud) if r.area_id in mias}.values()
     return [r for r in ultimas if r.dada_por_id == usuario.pk]
 
 
@@ -194,7 +194,8 @@ def _puede_prorrogar(solicitud: Solicitud, usuario: Usuario) -> bool:
 
 def _plazo(solicitud: Solicitud) -> Plazo | None:
     etapa = POR_ESTADO.get(solicitud.estado)
-    return solicitud.plazos.filter(clase=etapa.clave, cerrado_en=None).first() if etapa else None
+    abiertos = (p for p in solicitud.plazos.all() if etapa and p.clase == etapa.clave and p.cerrado_en is None)
+    return next(abiertos, None)
 
 
 def _texto(solicitud: Solicitud, me_toca: bool) -> str:

@@ -123,7 +123,7 @@ def _a_quien(nivel: int, ultimo: int) -> str:
 
 def elevadas(solicitud: Solicitud) -> list[dict[str, Any]]:
     """Lo vencido que sigue pendiente en el asunto: qué tarea, a quién se elevó y desde cuándo."""
-    vencidas = list(solicitud.pendientes.filter(escalada__gte=VENCIDA).select_related("area").order_by("pk"))
+    vencidas = [p for p in solicitud.pendientes.all() if p.escalada >= VENCIDA]
     eventos = Evento.objects.de(solicitud).filter(accion="plazo.vencido").select_related("datos_evento")
     desde: dict[int, tuple[str, datetime]] = {}
     for evento in eventos if vencidas else ():

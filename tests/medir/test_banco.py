@@ -64,7 +64,7 @@ def test_la_historia_se_reparte_entre_los_entes_con_dictamen_y_precio(mundo):
     borrador = mundo.borrador()
     borrador.ente = mundo.otro_ente
     assert len(antecedentes_del_ente(borrador)) == un_ente.count() > 0
-    assert precios_de(borrador, mundo.en)[1]["referencia"].cuantos > 30
+    assert precios_de(borrador.conceptos.all(), mundo.en)[1]["referencia"].cuantos > 30
     historia.abrir(150)
     abiertas = Pendiente.objects.filter(solicitud_id__gt=generador.BASE)
     assert all(fila.ente_id == fila.solicitud.ente_id for fila in abiertas.select_related("solicitud"))

@@ -44,16 +44,18 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
     )
 
     def __init__(
-        self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], categorias: set[str], firmantes: Any,
-        notas: dict[int, str], fundamentos: Any, marcas: list[Marca], en_borrador: bool = False, **kwargs: Any,
+        self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], categorias: set[str],
+        firmantes: list[Usuario], notas: dict[int, str], fundamentos: list[Fundamento], marcas: list[Marca],
+        en_borrador: bool = False, **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.conceptos = conceptos
-        ofrecer(self.fields["autoriza"], firmantes, notas)
+        ofrecer(self.fields["autoriza"], Usuario.objects.none(), notas)
+        self.elegir_entre("autoriza", firmantes)
         for concepto in conceptos:
             self._agregar_concepto(concepto)
         self.agregar_criterios(ClaseDeLista.ESTRATEGICA, categorias)
-        self.elegible("fundamentos").queryset = fundamentos
+        self.elegir_entre("fundamentos", fundamentos)
         self.agregar_bloques(solicitud, bloques.bloques_aplicables(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -20,7 +21,6 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
 from dictamenes.models.revision import Postura
 from dictamenes.reglas.participacion import motivo_para_no_participar
-from dictamenes.textos.fundamentos import generales
 from flujos.bandeja.suplentes import notas_de
 from flujos.base.tramos import Filtro
 from flujos.estudio import vista_previa
@@ -28,6 +28,7 @@ from flujos.estudio.antecedentes import antecedentes_del_ente
 from flujos.estudio.forms.estrategia import DevolverAreasForm, ProponerForm
 from flujos.estudio.views.por_tramos import PorTramosMixin
 from flujos.estudio.views.presencia import ConPresenciaMixin
+from flujos.expediente.asunto import revisiones
 from flujos.expediente.expediente import revisiones_visibles
 from flujos.expediente.turno import dictamen_de
 from flujos.expediente.views.base import ActoView
@@ -47,19 +48,20 @@ class DeEstrategiaView(ActoView):
     """Lo común: las opiniones de las áreas, a la vista."""
 
     operacion = "dictamen.elaborar"
+    relacionado = (*ActoView.relacionado, "area_requirente")
 
     def ficha(self) -> str:
         """También cuenta las correcciones: quien propone lee antes la opinión que vale."""
-        versiones = self.solicitud.revisiones.aggregate(suma=Sum("version", default=0))["suma"]
-        return f"{super().ficha()}.{versiones}"
+        return f"{super().ficha()}.{sum(r.version for r in revisiones(self.solicitud))}"
 
     def numeros(self) -> list[int] | None:
         """De qué conceptos se lee la opinión; None si de todos."""
         return None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        leidas = revisiones_visibles(self.solicitud, self.request.user, self.mirada, self.numeros())
         return super().get_context_data(**kwargs) | {
-            "revisiones": revisiones_visibles(self.solicitud, self.request.user, self.mirada, self.numeros()),
+            "revisiones": leidas,
             "dictamen": dictamen_de(self.solicitud),
         }
 
@@ -77,30 +79,40 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
         return super().get_form_kwargs() | {
             "firmantes": self.firmantes, "marcas": self.marcas,
             "en_borrador": self.en_borrador, "solicitud": self.solicitud,
-            "fundamentos": Fundamento.objects.vigentes(reloj.hoy()),
-            "notas": notas_de(self.firmantes, "dictamen.firmar", reloj.ahora()),
+            "fundamentos": self.fundamentos,
+            "notas": notas_de(self.firmantes, "dictamen.firmar", reloj.ahora(), fuera=self.fuera),
         }
 
     def propuesto(self) -> dict[str, Any]:
         """Si vuelve a proponerse, lo que decía; si no, el único firmante que no está ausente."""
-        fuera = ausentes(reloj.hoy())
-        firmantes = [p for p in self.firmantes if p.pk not in fuera]
+        firmantes = [p for p in self.firmantes if p.pk not in self.fuera]
         return vista_previa.iniciales(dictamen_de(self.solicitud)) or {
-            "autoriza": firmantes[0].pk if len(firmantes) == 1 else None, "fundamentos": generales(reloj.hoy()),
+            "autoriza": firmantes[0].pk if len(firmantes) == 1 else None,
+            "fundamentos": [f for f in self.fundamentos if f.es_general],
         }
 
     @cached_property
     def marcas(self) -> list[Marca]:
-        return list(Marca.objects.por_atender(dictamen_de(self.solicitud)).select_related("proyecto"))
+        dictamen = dictamen_de(self.solicitud)
+        return list(Marca.objects.por_atender(dictamen).select_related("proyecto")) if dictamen else []
 
     @cached_property
-    def firmantes(self) -> QuerySet[Usuario]:
+    def fundamentos(self) -> list[Fundamento]:
+        """Los que rigen hoy."""
+        return list(Fundamento.objects.vigentes(reloj.hoy()))
+
+    @cached_property
+    def fuera(self) -> dict[int, date]:
+        """Quiénes están ausentes hoy, y hasta cuándo."""
+        return ausentes(reloj.hoy())
+
+    @cached_property
+    def firmantes(self) -> list[Usuario]:
         """Quienes autorizan hoy y no tienen impedimento en el asunto."""
-        personas = Usuario.objects.nombradas(reloj.hoy(), papel="firmante")
+        prefetch_related_objects([self.solicitud], "intereses", "participaciones")
+        personas = Usuario.objects.nombradas(reloj.hoy(), papel="firmante").prefetch_related("nombramientos")
         funcion = Participacion.Funcion.AUTORIZA
-        return personas.filter(
-            pk__in=[p.pk for p in personas if not motivo_para_no_participar(self.solicitud, p, funcion)]
-        )
+        return [p for p in personas if not motivo_para_no_participar(self.solicitud, p, funcion)]
 
     def numeros(self) -> list[int] | None:
         return self.tramo.numeros if self.tramo.pagina else None

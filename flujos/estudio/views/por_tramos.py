@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -34,7 +35,9 @@ class PorTramosMixin(ConBorradorMixin):
 
     @cached_property
     def conceptos(self) -> list[Concepto]:
-        """Todos."""
+        """Todos, leídos una vez para toda la página: el formulario, los totales y los precios."""
+        con_perfil = Concepto.objects.select_related("perfil__version")
+        prefetch_related_objects([self.solicitud], Prefetch("conceptos", con_perfil))
         return list(self.solicitud.conceptos.all())
 
     @cached_property
@@ -107,7 +110,8 @@ class PorTramosMixin(ConBorradorMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form, tramo = kwargs.get("form") or self.get_form(), self.tramo
-        campos, precios = form.por_concepto(), precios_de(self.solicitud, reloj.ahora(), tramo.numeros)
+        a_la_vista = [c for c in self.conceptos if c.orden in set(tramo.numeros)]
+        campos, precios = form.por_concepto(), precios_de(a_la_vista, reloj.ahora())
         return super().get_context_data(**{**kwargs, "form": form}) | {
             "presentado": self.entregado, "tramo": tramo, "cuantos": len(self.conceptos),
             "contestados": len(self.conceptos) - len(self.pendientes),

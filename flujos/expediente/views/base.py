@@ -32,10 +32,12 @@ CAMBIO = "El expediente cambió desde que abrió esta página. Léalo de nuevo a
 class DeExpedienteMixin(PuertaMixin):
     """Vistas de un expediente: lo que la persona no alcanza, para ella no existe (404)."""
 
+    relacionado: ClassVar[tuple[str, ...]] = ("ente", "formulario", "dictamen", "pertenencia__agrupacion")
+
     @cached_property
     def solicitud(self) -> Solicitud:
         visibles = Solicitud.objects.visibles_para(self.request.user)
-        return get_object_or_404(visibles.select_related("ente", "formulario", "dictamen"), pk=self.kwargs["pk"])
+        return get_object_or_404(visibles.select_related(*self.relacionado), pk=self.kwargs["pk"])
 
     @cached_property
     def mirada(self) -> str:

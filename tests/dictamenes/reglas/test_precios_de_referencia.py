@@ -41,7 +41,7 @@ def _pedidos(mundo, cuantos=1, **campos):
 
 
 def _referencia(mundo, **campos):
-    return precios.referencias(_pedidos(mundo, **campos), mundo.en).get(1)
+    return precios.referencias(_pedidos(mundo, **campos).conceptos.all(), mundo.en).get(1)
 
 
 def test_minimo_mediana_maximo_y_cuanto_se_aparta_el_pedido(mundo):
@@ -91,7 +91,7 @@ def test_muchos_conceptos_iguales_cuestan_una_sola_consulta_y_va_por_su_indice(m
     _dictaminado(mundo, "9000", **perfil)
     solicitud = _pedidos(mundo, 3, **perfil)
     with CaptureQueriesContext(connection) as consultas:
-        assert len(precios.referencias(solicitud, mundo.en)) == 3
+        assert len(precios.referencias(solicitud.conceptos.select_related("perfil__version"), mundo.en)) == 3
     assert len(consultas) == 2
     llave = precios.llave_de(solicitud.conceptos.first())
     plan = PrecioDictaminado.objects.filter(llave=llave).order_by("-emitido_en")[:5].explain()
