@@ -122,7 +122,7 @@ def test_cuenta_lo_de_dos_anios_atras_y_ni_un_segundo_mas(mundo, en, desde):
     for precio, emitido in (("1", desde - timedelta(seconds=1)), ("2", desde)):
         concepto = _dictaminado(mundo, precio)
         PrecioDictaminado.objects.filter(concepto=concepto).update(emitido_en=emitido)
-    assert [a.precio for a in precios.referencias(_pedidos(mundo), en)[1].antecedentes] == [2]
+    assert [a.precio for a in precios.referencias(_pedidos(mundo).conceptos.all(), en)[1].antecedentes] == [2]
 
 
 def test_la_llave_cabe_en_su_columna():
