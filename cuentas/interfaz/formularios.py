@@ -179,6 +179,7 @@ class FormularioSonora(forms.BaseForm):
     def elegir_entre(self, campo: str, leidos: list[Any]) -> None:
         """Se elige entre esos renglones, que ya se leyeron: dibujarlos no vuelve a consultarlos."""
         elegible = self.elegible(campo)
+        assert elegible.queryset is not None
         elegible.queryset = elegible.queryset.model._default_manager.filter(pk__in=[r.pk for r in leidos])
         ninguno = [] if elegible.empty_label is None else [("", elegible.empty_label)]
         elegible.choices = [*ninguno, *((r.pk, elegible.label_from_instance(r)) for r in leidos)]

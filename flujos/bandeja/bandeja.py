@@ -155,16 +155,17 @@ def conteos(pendientes: QuerySet[Pendiente], usuario: Usuario, en: datetime) -> 
 
 
 def pagina(
-    pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime, por_pagina: int = POR_PAGINA
+    pendientes: QuerySet[Pendiente], filtros: PorLlave, usuario: Usuario, en: datetime, por_pagina: int = POR_PAGINA,
+    *, por_texto: bool = False,
 ) -> Tramo[Renglon]:
     """Una página, por vencimiento y número de tarea.
 
     Si se busca un texto, primero cuáles y luego sus datos: unir cada hallado con lo suyo cuesta más que hallarlo.
     """
-    leidos = pendientes.only("vence_en") if filtros.q else _con_lo_suyo(pendientes)
+    leidos = pendientes.only("vence_en") if por_texto else _con_lo_suyo(pendientes)
     tramo = POR_VENCER.tramo(leidos, por_pagina, despues=filtros.despues, antes=filtros.antes)
     filas = tramo.filas
-    if filtros.q and filas:
+    if por_texto and filas:
         enteros = _con_lo_suyo(Pendiente.objects.filter(pk__in=[p.pk for p in filas]))
         filas = list(enteros.order_by(*POR_VENCER.columnas))
     return tramo.con(_renglones(filas, usuario, en))

@@ -54,7 +54,7 @@ class BandejaView(PuertaMixin, TemplateView):
         usuario, ahora, filtros = self.request.user, reloj.ahora(), bandeja.Filtros.de(self.request.GET)
         suyas = bandeja.pendientes_de(usuario)
         vistas, por_pagina = bandeja.filtrar(suyas, filtros, usuario, ahora), int(preferencia(usuario, "por_pagina"))
-        tramo = bandeja.pagina(vistas, filtros, usuario, ahora, por_pagina)
+        tramo = bandeja.pagina(vistas, filtros, usuario, ahora, por_pagina, por_texto=bool(filtros.q))
         cuentas = bandeja.conteos(suyas, usuario, ahora)
         return super().get_context_data(**kwargs) | {
             "renglones": tramo.filas, "filtros": filtros, "etapas": ETAPAS.values(),
