@@ -61,7 +61,7 @@ def opciones(orden: Sequence[str]) -> Namespace:
     lector.add_argument("--procesos", type=int, default=2, help="cuántos a la vez (2)")
     lector.add_argument("--minutos", type=float, default=0, help="no empieza otra tanda después de ese tiempo (sin límite)")
     lector.add_argument("--solo", choices=sorted(ENTEROS), action="append", help="sólo ese módulo (se puede repetir)")
-    lector.add_argument("--vivos", action="store_true", help="vuelve a juzgar los que quedaron vivos")
+    lector.add_argument("--vivos", action="store_true", help="sólo los que quedaron vivos, otra vez")
     lector.add_argument("--informe", action="store_true", help="sólo escribe el informe de lo que ya se juzgó")
     lector.add_argument("--salida", type=Path, default=RAIZ / "docs" / "mutaciones.md", help="el informe")
     return lector.parse_args(orden)
@@ -146,7 +146,7 @@ def _resultados() -> dict[str, dict[str, Any]]:
 
 
 def _pendientes(encargos: Iterable[Encargo], vivos: bool) -> list[Encargo]:
-    hechos, repetir = _resultados(), INCONCLUSOS | ({"vivo", "sin prueba"} if vivos else set())
+    hechos, repetir = _resultados(), {"vivo", "sin prueba"} if vivos else INCONCLUSOS
     return [e for e in encargos if hechos.get(e.mutante.clave, SIN_JUZGAR)["fin"] in repetir]
 
 
