@@ -93,6 +93,10 @@ LISTAS = [
     (N, "between", "1.0..2.0", "versión", "0.9"),
     (C, "contains_all", "50|60|70", "Hz", ["50/60 Hz", "70"]),
     (C, "in", "IP54", "grado", "IP54"),
+    (D, "gte", "2.0", "versión", "2.1", "GB"),
+    (D, "gte", "2.0", "versión", "2.1", 5),
+    (D, "in", "8|16", "puertos", ";"),
+    (N, "in", "1|2", "km", "1/2 m"),  # la unidad del último es la de todos
     (N, "in", "DVI|HDMI", "", ["VGA"]),
     (D, "in", "8|16", "puertos", "8" + " " * 5000),  # lo desmesurado no se lee ni recortado
     (C, "gte", "2.0", "versión", "2.1", "versiones"),
@@ -119,6 +123,7 @@ def test_cada_lista_texto_o_version_se_compara_como_lo_dice_la_regla(
     ("8|16", "puertos", ["muchos"], "", "no hay un número"),
     ("8|16", "puertos", [True], "", "no es un número"),
     ("1.1|2.0", "versión", "algo", "", "la versión no se entiende"),
+    ("A|B", "", ["x"] * 5000, "", "la lista es demasiado larga"),
     ("2.4|5", "GHz", "2.4/5", "W", "la unidad declarada no es de la magnitud que se pide"),
 ])
 def test_lo_que_no_se_entiende_dice_por_que(exigido, unidad_fila, valor, unidad, razon):
@@ -207,8 +212,8 @@ def test_la_edicion_se_compara_por_el_anio_tras_los_dos_puntos_de_la_misma_norma
     assert resultado("gte", "ISO 9001:2000", "edición", valor) == esperado
 
 
-SI = [True, "SI", "sí", "Sí", "true", "Incluye", "INCLUIDO", "incluida", "Sí, con antena", "si,"]
-NO = [False, "no", "NO", "false", "No incluye", "no  incluye"]
+SI = [True, "SI", "sí", "Sí", "true", "Incluye", "INCLUIDO", "incluida", "Sí, con antena", "si,", "Sí."]
+NO = [False, "no", "NO", "false", "No incluye", "no  incluye", "No."]
 NI_UNO = ["tal vez", 1, 0, "1", "No, después", "siempre", "incluye teclado", [], {}, [True, False], float("nan")]
 
 

@@ -182,8 +182,10 @@ def _en_caliente(encargos: Sequence[Encargo], arbol: Path) -> None:
     if not encargos:
         return
     lote = arbol / "lote.json"
-    lote.write_text(json.dumps([(e.mutante.como_dato(), e.pruebas, e.apela) for e in encargos]), encoding="utf-8")
-    archivos = sorted({prueba.split("::")[0] for e in encargos for prueba in e.pruebas})
+    conocidas = [prueba for mapa in CARPETA.glob("mapa_*.json") for prueba in json.loads(mapa.read_text(encoding="utf-8"))["tarda"]]
+    dato = {"conocidas": conocidas, "mutantes": [(e.mutante.como_dato(), e.pruebas, e.apela) for e in encargos]}
+    lote.write_text(json.dumps(dato), encoding="utf-8")
+    archivos = sorted({prueba.split("::")[0] for e in encargos for prueba in [*e.pruebas, *ENTEROS.get(e.mutante.archivo, ())]})
     ambiente = os.environ | {"MUTAR_LOTE": str(lote), "MUTAR_SALIDA": str(RESULTADOS)}
     subprocess.run([*PYTEST, "-p", "tests.mutar.vivero", *archivos], cwd=arbol, check=False, env=ambiente, stdout=subprocess.DEVNULL)
 

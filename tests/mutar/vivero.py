@@ -37,11 +37,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """En lugar de correr la suite, un hijo por mutante."""
     lote = json.loads(Path(os.environ["MUTAR_LOTE"]).read_text(encoding="utf-8"))
     pruebas = {prueba.nodeid: prueba for prueba in session.items}
+    nuevas = sorted(set(pruebas) - set(lote["conocidas"]))  # se escribieron después del mapa: no se sabe por dónde pasan
     limpia = _calentar(session)
     with Path(os.environ["MUTAR_SALIDA"]).open("a", encoding="utf-8", buffering=1) as salida:
-        for dato, elegidas, apela in lote:
+        for dato, elegidas, apela in lote["mutantes"]:
             mutante = Mutante(**dato)
-            suyas = sorted((pruebas[nombre] for nombre in elegidas if nombre in pruebas), key=_vacia_la_base)
+            suyas = sorted((pruebas[nombre] for nombre in [*elegidas, *nuevas] if nombre in pruebas), key=_vacia_la_base)
             _restaurar(limpia)
             fin, por = _juzgar(mutante, suyas)
             fin = "frio" if fin == "vivo" and apela else fin
