@@ -24,7 +24,8 @@ una máquina ocupada los milisegundos y los percentiles suben, las razones no. E
 leído de /proc; no incluye al de PostgreSQL. El exponente es log(después / antes) / log(veces que creció la historia):
 cero es que no crece.
 
-- **ListView plano**: las 25 más recientes por su índice, con la misma plantilla, sin filtros, conteos ni calendario.
+- **ListView plano**: las 25 más recientes por su índice, con la misma plantilla, el mismo renglón y todo lo
+  que ella nombra (desde noviembre de 2026: antes le faltaban nombres y buscarlos le costaba), sin filtros, conteos ni calendario.
 - **Las mismas páginas sin motor**: las mismas vistas, formularios, plantillas y documentos en otro servidor, sin viewflow,
   bitácora, candados, permisos por expediente, separación de funciones, avisos ni cola (`tests/medir/plano/`).
 - Cada caso de la historia lleva cinco renglones de tarea. «200 abiertos» es lo que espera una oficina; «2 %» (nunca menos de

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -11,22 +9,11 @@ from django.views.generic import ListView
 
 from cuentas import reloj
 from cuentas.etapas import ETAPAS
+from cuentas.interfaz.pantalla import OPCIONES
 from dictamenes.models import Solicitud
+from dictamenes.models.catalogos import Tipo
 from dictamenes.models.solicitud import Estado
 from flujos.bandeja import bandeja
-
-
-@dataclass
-class Fila:
-    """Lo que la plantilla pide de cada renglón."""
-
-    solicitud: Solicitud
-    vence_en: datetime
-    dias: int
-    etapa_nombre: str = "Revisión de requisitos"
-    area: str = ""
-    encargada: Any = None
-    es_mia: bool = False
 
 
 class BandejaPlana(LoginRequiredMixin, ListView):
@@ -42,11 +29,21 @@ class BandejaPlana(LoginRequiredMixin, ListView):
         """Los mismos renglones, sin calendario."""
         contexto = super().get_context_data(**kwargs)
         hoy = reloj.ahora()
-        renglones = [Fila(s, s.elaborada_en, (s.elaborada_en - hoy).days) for s in contexto["object_list"]]
-        pestanas = [{"texto": texto, "url": f"?vista={clave}", "activa": False} for clave, texto in bandeja.VISTAS.items()]
+        renglones = [
+            bandeja.Renglon(
+                tarea=s.pk, puede="", marcable=False, solicitud=s, etapa="requisitos", etapa_nombre="Revisión de requisitos",
+                area=None, encargada=None, es_mia=False, vence_en=s.elaborada_en, dias=(s.elaborada_en - hoy).days,
+                devuelta=False, grupo=None,
+            )
+            for s in contexto["object_list"]
+        ]
+        pestanas = [{"texto": texto, "url": f"?vista={clave}", "activa": False, "cuenta": "25"}
+                    for clave, texto in bandeja.VISTAS.items()]
         return contexto | {
             "renglones": renglones, "filtros": bandeja.Filtros(), "etapas": ETAPAS.values(),
             "pestanas": pestanas, "pagina": {"siguiente_url": "?despues=x", "anterior_url": ""}, "quitar_url": "",
+            "ficha_de_envio": "plana", "volver": "", "acciones": [], "opciones": {}, "tipos": Tipo.choices,
+            "preferencias": OPCIONES, "consulta": "", "densidad": "amplia", "por_pagina": "25",
         }
 
 
