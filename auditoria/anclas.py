@@ -74,7 +74,8 @@ def verificar(en: datetime, *, desde: int | None = None) -> Resultado:
 
     Se juzga el sello de la última, que por citar cada una a la anterior responde por todas.
     """
-    base, registrada = Ancla.objects.filter(numero=desde).first(), Ancla.objects.order_by("numero").last()
+    base = Ancla.objects.filter(numero=desde).first() if desde else None
+    registrada = Ancla.objects.order_by("numero").last()
     try:
         fuera = [_leer(nombre) for nombre in nombres_guardados()[-1:]]
     except anclas.AnclaIlegible as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -110,7 +111,7 @@ def cancelable(n: int) -> Evento:
 def ver(n: int) -> Vista:
     """Lo que se borraría y lo que quedaría. `CancelacionImposible` si no hay qué cancelar."""
     evento = cancelable(n)
-    datos: dict = evento.datos_evento.datos
+    datos: dict[str, Any] = evento.datos_evento.datos
     queda = datos_conservados(datos)
     cambian = {campo for campo in datos if datos[campo] != queda[campo]}
     return Vista(evento, sorted(cambian), sorted(set(datos) - cambian))

@@ -6,13 +6,15 @@ cada área y el proyecto de dictamen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache, partial
 
 from cuentas.interfaz.formatos import pesos
-from dictamenes.documento.diferencias import Cambio, cambios, cambios_de_partes, lineas
+from dictamenes.congelado import ConceptoEntregado, Entrega, OpinionGuardada
+from dictamenes.documento.diferencias import Cambio, cambios_de_partes, lineas
+from dictamenes.documento.diferencias import partes as partes_del_documento
 from dictamenes.documento.oficio.palabras import RESULTADOS, en_palabras
 from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import Formulario, OpinionAnterior, Revision, Solicitud
@@ -37,7 +39,7 @@ class Version:
     numero: int
     en: datetime
     por: str
-    datos: dict[str, Any]
+    partes: Callable[[], Partes]
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,9 @@ def series(solicitud: Solicitud) -> list[Serie]:
     return [serie for serie in halladas if serie.versiones]
 
 
-def comparar(solicitud: Solicitud, serie: Serie, antes: Version, ahora: Version) -> list[Cambio]:
+def comparar(antes: Version, ahora: Version) -> list[Cambio]:
     """Lo que cambió de una versión a otra, parte por parte y palabra por palabra."""
-    if serie.clave == "proyecto":
-        return cambios(antes.datos, ahora.datos)
-    if serie.clave == "entrega":
-        textos = _textos_de_preguntas(solicitud)
-        return cambios_de_partes(dict(_de_entrega(antes.datos, textos)), dict(_de_entrega(ahora.datos, textos)))
-    return cambios_de_partes(dict(_de_opinion(antes.datos)), dict(_de_opinion(ahora.datos)))
+    return cambios_de_partes(dict(antes.partes()), dict(ahora.partes()))
 
 
 def elegir(todas: list[Serie], consulta: Mapping[str, str]) -> tuple[Serie, Version, Version] | None:
@@ -85,7 +82,8 @@ def elegir(todas: list[Serie], consulta: Mapping[str, str]) -> tuple[Serie, Vers
 
 def _entregas(solicitud: Solicitud) -> Serie:
     presentaciones = solicitud.presentaciones.select_related("por")
-    versiones = [Version(p.numero, p.en, p.por.nombre, p.datos) for p in presentaciones]
+    textos = cache(partial(_textos_de_preguntas, solicitud))
+    versiones = [Version(p.numero, p.en, p.por.nombre, partial(_de_entrega, p.datos, textos)) for p in presentaciones]
     return Serie("entrega", "Lo entregado por el ente", versiones)
 
 
@@ -97,21 +95,28 @@ def _dadas(solicitud: Solicitud) -> list[Revision]:
 def _opinion(revision: Revision) -> Serie:
     """Las corregidas y la que vale."""
     dichas = revision.opiniones.all()
-    vale = [{"concepto": o.concepto.orden, "postura": o.get_postura_display(), "nota": o.nota} for o in dichas]
-    versiones = [_version_de(anterior, anterior.opiniones) for anterior in revision.anteriores.all()]
+    vale: list[OpinionGuardada] = [
+        {"concepto": o.concepto.orden, "postura": o.get_postura_display(), "nota": o.nota} for o in dichas
+    ]
+    versiones = [
+        Version(a.version, a.dada_en, a.dada_por.nombre, partial(_de_opinion, a, a.opiniones))
+        for a in revision.anteriores.all()
+    ]
+    ultima = Version(
+        revision.version, revision.momento_de_opinion, revision.quien_opino.nombre,
+        partial(_de_opinion, revision, vale),
+    )
     nombre = f"Opinión de {revision.area.nombre}, ronda {revision.ronda}"
-    return Serie(f"opinion-{revision.pk}", nombre, [*versiones, _version_de(revision, vale)])
-
-
-def _version_de(opinion: Revision | OpinionAnterior, conceptos: list[dict[str, Any]]) -> Version:
-    datos = {"postura": opinion.postura, "texto": opinion.texto, "criterios": opinion.criterios, "conceptos": conceptos}
-    return Version(opinion.version, opinion.dada_en, opinion.dada_por.nombre, datos)
+    return Serie(f"opinion-{revision.pk}", nombre, [*versiones, ultima])
 
 
 def _proyecto(solicitud: Solicitud) -> Serie:
     dictamen = getattr(solicitud, "dictamen", None)
     proyectos = dictamen.proyectos.select_related("propuesto_por") if dictamen else []
-    versiones = [Version(p.numero, p.propuesto_en, p.propuesto_por.nombre, p.datos) for p in proyectos]
+    versiones = [
+        Version(p.numero, p.propuesto_en, p.propuesto_por.nombre, partial(partes_del_documento, p.datos))
+        for p in proyectos
+    ]
     return Serie("proyecto", "Proyecto de dictamen", versiones)
 
 
@@ -122,18 +127,18 @@ def _textos_de_preguntas(solicitud: Solicitud) -> dict[str, str]:
     return {pregunta["clave"]: pregunta["texto"] for una in definiciones for pregunta in preguntas(una)}
 
 
-def _de_entrega(datos: dict[str, Any], textos: dict[str, str]) -> Partes:
+def _de_entrega(datos: Entrega, textos: Callable[[], dict[str, str]]) -> Partes:
     for campo, nombre in DE_LA_ENTREGA.items():
         yield nombre, lineas(datos.get(campo))
-    for clave, respuesta in (datos.get("respuestas") or {}).items():
-        yield textos.get(clave, clave), lineas(respuesta)
+    for clave, respuesta in datos["respuestas"].items():
+        yield textos().get(clave, clave), lineas(respuesta)
     for concepto in datos.get("conceptos") or []:
         yield from _de_concepto(concepto)
     yield "Total", [pesos(datos["totales"]["total"])]
     yield "Anexos", [f"{a['clase']}: {a['nombre']} (SHA-256 {a['sha256'][:12]}…)" for a in datos.get("anexos") or []]
 
 
-def _de_concepto(concepto: dict[str, Any]) -> Partes:
+def _de_concepto(concepto: ConceptoEntregado) -> Partes:
     nombre = f"Concepto {concepto['numero']}"
     for campo, rotulo in DEL_CONCEPTO.items():
         valor = concepto.get(campo)
@@ -143,11 +148,11 @@ def _de_concepto(concepto: dict[str, Any]) -> Partes:
     yield f"{nombre}: atributos declarados", declarado
 
 
-def _de_opinion(datos: dict[str, Any]) -> Partes:
-    yield "Opinión", [en_palabras(datos["postura"], dict(Postura.choices))]
-    yield "Razones", lineas(datos["texto"])
-    for criterio in datos["criterios"]:
+def _de_opinion(dada: Revision | OpinionAnterior, conceptos: list[OpinionGuardada]) -> Partes:
+    yield "Opinión", [en_palabras(dada.postura, dict(Postura.choices))]
+    yield "Razones", lineas(dada.texto)
+    for criterio in dada.criterios:
         resultado = en_palabras(criterio.get("resultado"), RESULTADOS)
         yield f"Criterio: {criterio['criterio']}", [resultado, *lineas(criterio.get("razon"))]
-    for opinion in datos["conceptos"]:
+    for opinion in conceptos:
         yield f"Concepto {opinion['concepto']}", [opinion["postura"], *lineas(opinion.get("nota"))]

@@ -67,5 +67,5 @@ def renglones(eventos: list[Evento]) -> list[dict[str, Any]]:
     """Cada lectura en palabras, con el expediente de que se trata si lo hay."""
     claves = {evento.n: expediente_de(evento) for evento in eventos}
     folios = dict(Solicitud.objects.filter(pk__in=filter(None, claves.values())).values_list("pk", "folio"))
-    return [{"evento": e, "que": LECTURAS[e.accion], "pk": claves[e.n], "folio": folios.get(claves[e.n], "")}
-            for e in eventos]
+    return [{"evento": e, "que": LECTURAS[e.accion], "pk": pk, "folio": folios.get(pk, "") if pk else ""}
+            for e in eventos for pk in (claves[e.n],)]

@@ -95,4 +95,4 @@ def sortear(folios: list[str], semilla: str, tamano: int, corte: datetime) -> Mu
 def universo(expedientes: SolicitudQuerySet, corte: datetime) -> list[str]:
     """Los folios de lo buscado que ya se habían presentado en el corte, en orden."""
     presentados = expedientes.filter(presentada_en__lte=corte).order_by("folio")
-    return list(presentados.values_list("folio", flat=True))
+    return [folio for folio in presentados.values_list("folio", flat=True) if folio]

@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
@@ -76,14 +76,27 @@ def cabeza() -> tuple[int, str]:
     return Evento.objects.order_by("-n").values_list("n", "eslabon").first() or (0, ORIGEN)
 
 
-def ultima_ancla(antes_de: int | None = None) -> dict[str, Any]:
+class AnclaImpresa(TypedDict):
+    """Hasta dónde estaba firmada la bitácora al hacerse un documento."""
+
+    numero: int
+    n: int
+    eslabon: str
+
+
+class SinAncla(TypedDict):
+    """Todavía no hay ninguna: vacío."""
+
+
+def ultima_ancla(antes_de: int | None = None) -> AnclaImpresa | SinAncla:
     """La que se imprime en los documentos, lista para congelarse con sus datos; vacía si aún no hay.
 
     `antes_de`: la última que no alcanza a ese evento. Las que vengan ya lo alcanzan, así que un documento que no se
     guarda sino que se rehace lleva siempre la misma.
     """
     previas = Ancla.objects.all() if antes_de is None else Ancla.objects.filter(n__lt=antes_de)
-    return dict(previas.order_by("-numero").values("numero", "n", "eslabon").first() or {})
+    ultima = previas.order_by("-numero").first()
+    return {"numero": ultima.numero, "n": ultima.n, "eslabon": ultima.eslabon} if ultima else {}
 
 
 def verificar_cadena(

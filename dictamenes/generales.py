@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
+
+from dictamenes.congelado import Generales
 
 if TYPE_CHECKING:  # el oficio y el testado leen la tabla, y se importan sin Django
     from dictamenes.models.solicitud import Solicitud
@@ -51,7 +53,7 @@ class CampoGeneral:
     observable: bool = True  # la prevención puede señalarlo
     copiado: bool = False  # pasa a la copia y a la renovación
     llave: str = ""  # si es de un catálogo: con qué se busca lo que un archivo trae escrito
-    congelado: Callable[[Solicitud], Any] | None = None  # como queda en la entrega, y ahí se compara y se exporta
+    congelado: Callable[[Solicitud], str | int] | None = None  # como queda en la entrega, y ahí se compara y se exporta
     impreso: Impreso = Impreso.NO
     resumido: bool = False  # está en el resumen de lo presentado
     testable: bool = False  # lo escribió alguien: en el ejemplar público se puede testar
@@ -109,6 +111,6 @@ def escrito(solicitud: Solicitud, campo: CampoGeneral) -> bool:
     return bool(solicitud.serializable_value(campo.nombre))
 
 
-def congelados(solicitud: Solicitud) -> dict[str, Any]:
+def congelados(solicitud: Solicitud) -> Generales:
     """Como quedan al entregarse."""
-    return {c.nombre: c.congelado(solicitud) for c in CAMPOS_GENERALES if c.congelado}
+    return cast(Generales, {c.nombre: c.congelado(solicitud) for c in CAMPOS_GENERALES if c.congelado})

@@ -115,7 +115,9 @@ def _esta_ocupada(error: OperationalError) -> bool:
 
 def _solicitud(request: HttpRequest) -> Solicitud | None:
     pk = request.resolver_match.kwargs.get("pk") if request.resolver_match else None
-    return Solicitud.objects.visibles_para(request.user).filter(pk=pk).first() if pk else None
+    if pk is None or not request.user.is_authenticated:
+        return None
+    return Solicitud.objects.visibles_para(request.user).filter(pk=pk).first()
 
 
 def _ultimo(usuario: Any, solicitud: Solicitud) -> dict[str, Any] | None:

@@ -48,5 +48,5 @@ def propuesta(mundo: Mundo, solicitud: Solicitud, sentido: str = "favorable", **
 
 def contestacion(solicitud: Solicitud) -> dict[str, str]:
     """Lo que se contesta a cada observación."""
-    observaciones = solicitud.prevencion_abierta().observaciones.all()
+    observaciones = solicitud.prevenciones.abierta().observaciones.all()
     return {f"respuesta_{observacion.pk}": "Es para ventanilla." for observacion in observaciones}

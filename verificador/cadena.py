@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import rfc8785
@@ -15,10 +16,12 @@ EN_C = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=Fals
 NUMERO_DUDOSO = re.compile(r"[:\[,]-?\d(?:\d{15}|\d*[.eE])|NaN|Infinity")  # fracción, exponente o más de 2^53
 
 
-def canonico(valor: dict[str, Any]) -> bytes:
+def canonico(valor: Mapping[str, object]) -> bytes:
     """Un objeto en la forma canónica de RFC 8785 (JCS)."""
     texto = EN_C(valor)
-    return texto.encode() if texto.isascii() and not NUMERO_DUDOSO.search(texto) else rfc8785.dumps(valor)
+    if texto.isascii() and not NUMERO_DUDOSO.search(texto):
+        return texto.encode()
+    return rfc8785.dumps(valor)  # type: ignore[arg-type]  # es JSON: un TypedDict no es para mypy un dict
 
 
 def huella_de_datos(datos: dict[str, Any], sal: str) -> str:

@@ -69,9 +69,9 @@ class ExportarView(DeAuditoriaMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> StreamingHttpResponse:
-        if not ambito(request.user, self.operacion).todo:
+        if not ambito(self.request.user, self.operacion).todo:
             raise Http404
-        hasta, trozos = sacar(por=request.user, en=reloj.ahora())
+        hasta, trozos = sacar(por=self.request.user, en=reloj.ahora())
         nombre = f"bitacora-hasta-{hasta}.zip"
         return StreamingHttpResponse(trozos, content_type="application/zip", headers=_se_guarda(nombre))
 

@@ -21,11 +21,6 @@ from bitacora.models import Ancla
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 
-PARTES = (
-    ("Eventos", "auditoria:bitacora"), ("Expedientes", "auditoria:expedientes"), ("Muestra", "auditoria:muestra"),
-    ("Lecturas", "auditoria:lecturas"), ("Anclas", "auditoria:anclas"),
-)
-
 
 class DeAuditoriaMixin(PuertaMixin):
     """Sólo quien audita; lo que lee queda en la bitácora."""
@@ -35,11 +30,6 @@ class DeAuditoriaMixin(PuertaMixin):
     def anotar_lectura(self, accion: str, objeto: Model | str, datos: dict[str, Any]) -> None:
         with transaction.atomic():
             anotar(accion, objeto, por=self.request.user, en=reloj.ahora(), datos=datos)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        aqui = self.request.resolver_match.view_name
-        pestanas = [{"texto": texto, "url": reverse(nombre), "activa": nombre == aqui} for texto, nombre in PARTES]
-        return super().get_context_data(**kwargs) | {"pestanas": pestanas}
 
 
 class BitacoraView(DeAuditoriaMixin, TemplateView):

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from auditoria import cancelacion
 from auditoria.forms import CancelacionForm
+from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 
 
-class CancelacionesView(DeUnaVezMixin, PuertaMixin, FormView):
+class CancelacionesView(DeUnaVezMixin, PuertaMixin, FormView[CancelacionForm]):
     """Lo que espera a otra persona y el formulario; nadie lee aquí los datos."""
 
     operacion = cancelacion.OPERACION
@@ -34,7 +37,7 @@ class CancelacionesView(DeUnaVezMixin, PuertaMixin, FormView):
         messages.success(self.request, f"La cancelación del evento {n} quedó propuesta. La confirma otra persona.")
         return redirect(self.get_success_url())
 
-    def form_invalid(self, form: CancelacionForm) -> HttpResponse:
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         respuesta = super().form_invalid(form)
         respuesta.status_code = 422
         return respuesta
@@ -58,7 +61,7 @@ class _ResolverView(PuertaMixin, View):
     http_method_names = ["post"]
     hecho = ""
 
-    def resolver(self, propuesta: Any) -> None:
+    def resolver(self, propuesta: Evento) -> None:
         raise NotImplementedError
 
     def post(self, request: HttpRequest, n: int) -> HttpResponse:
@@ -76,7 +79,7 @@ class ConfirmarView(_ResolverView):
 
     hecho = "Los datos del evento {n} se cancelaron. La lápida queda en la bitácora."
 
-    def resolver(self, propuesta: Any) -> None:
+    def resolver(self, propuesta: Evento) -> None:
         cancelacion.confirmar(propuesta, por=self.request.user, en=reloj.ahora())
 
 
@@ -85,5 +88,5 @@ class DescartarView(_ResolverView):
 
     hecho = "La propuesta sobre el evento {n} se descartó: sus datos siguen como estaban."
 
-    def resolver(self, propuesta: Any) -> None:
+    def resolver(self, propuesta: Evento) -> None:
         cancelacion.descartar(propuesta, por=self.request.user, en=reloj.ahora())

@@ -34,10 +34,10 @@ class DelExpedienteMixin(DeAuditoriaMixin):
         return comparacion.series(self.solicitud)
 
     def migas(self, *ultimas: str) -> list[dict[str, str]]:
-        camino = [{"texto": "Expedientes", "url": reverse("auditoria:expedientes")},
-                  {"texto": self.solicitud.folio, "url": reverse("auditoria:expediente", args=[self.solicitud.pk])}]
+        folio, suya = self.solicitud.folio_tomado, reverse("auditoria:expediente", args=[self.solicitud.pk])
+        camino = [{"texto": "Expedientes", "url": reverse("auditoria:expedientes")}, {"texto": folio, "url": suya}]
         if not ultimas:
-            return [camino[0], {"texto": self.solicitud.folio}]
+            return [camino[0], {"texto": folio}]
         return [*camino, *({"texto": texto} for texto in ultimas)]
 
 
@@ -83,5 +83,5 @@ class VersionesView(DelExpedienteMixin, TemplateView):
     ) -> dict[str, Any]:
         dicho = {"serie": serie.nombre, "antes": antes.numero, "ahora": ahora.numero}
         self.anotar_lectura("versiones.comparadas", self.solicitud, dicho)
-        cambios = comparacion.comparar(self.solicitud, serie, antes, ahora)
+        cambios = comparacion.comparar(antes, ahora)
         return {"serie": serie, "antes": antes, "ahora": ahora, "comparadas": [antes, ahora], "cambios": cambios}

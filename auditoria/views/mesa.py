@@ -17,6 +17,7 @@ from auditoria import consulta, exportacion, muestra
 from auditoria import expedientes as busqueda
 from auditoria import lecturas as leidas
 from auditoria.alcance import expedientes_para
+from auditoria.muestra import Muestra
 from auditoria.views.bitacora import DeAuditoriaMixin
 from cuentas import reloj
 from dictamenes.models import Solicitud
@@ -75,7 +76,7 @@ class EventosArchivoView(DeAuditoriaMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """El archivo; quedan la consulta, cuántas filas y su huella."""
         filtros = consulta.Filtros.de(request.GET)
-        tabla = exportacion.de_eventos(consulta.buscar(request.user, filtros), self.formato)
+        tabla = exportacion.de_eventos(consulta.buscar(self.request.user, filtros), self.formato)
         dicho = {"filtros": filtros.filtran, "formato": self.formato, **tabla.como_datos()}
         self.anotar_lectura("bitacora.exportada", "bitacora:eventos", dicho)
         return descarga(tabla.contenido, f"eventos-{reloj.hoy()}.{self.formato}")
@@ -104,21 +105,20 @@ class DeMuestraMixin(DeExpedientesMixin):
         return muestra.universo(self.buscados, self.corte)
 
     @cached_property
-    def muestra(self) -> muestra.Muestra | None:
+    def muestra(self) -> Muestra | None:
         if not self.form.is_valid():
             return None
         pedido = self.form.cleaned_data
         return muestra.sortear(self.folios, pedido["semilla"], pedido["tamano"], self.corte)
 
-    def anotar_muestra(self, que: str) -> None:
+    def anotar_muestra(self, tomada: Muestra, que: str) -> None:
         """Queda todo lo que hace falta para repetirla."""
-        dicho = {"filtros": self.filtros.filtran, "entrega": que, **self.muestra.como_datos()}
+        dicho = {"filtros": self.filtros.filtran, "entrega": que, **tomada.como_datos()}
         self.anotar_lectura("muestra.tomada", EXPEDIENTES, dicho)
 
-    @property
-    def direccion(self) -> str:
+    def direccion(self, tomada: Muestra) -> str:
         """Con qué se vuelve a pedir la misma."""
-        pedido = {"tamano": self.muestra.tamano, "semilla": self.muestra.semilla, "corte": self.corte.isoformat()}
+        pedido = {"tamano": str(tomada.tamano), "semilla": tomada.semilla, "corte": self.corte.isoformat()}
         return urlencode(self.filtros.filtran | pedido)
 
 
@@ -128,22 +128,22 @@ class MuestraView(DeMuestraMixin, TemplateView):
     template_name = "auditoria/muestra.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        tomada = {}
+        dicho: dict[str, Any] = {}
         if self.muestra:
-            self.anotar_muestra("hoja")
-            tomada = {"elegidos": self.elegidos(), "direccion": self.direccion}
-        return super().get_context_data(**kwargs) | tomada | {
+            self.anotar_muestra(self.muestra, "hoja")
+            dicho = {"elegidos": self.elegidos(self.muestra), "direccion": self.direccion(self.muestra)}
+        return super().get_context_data(**kwargs) | dicho | {
             "form": self.form, "muestra": self.muestra, "universo": len(self.folios), "filtros": self.filtros,
             "consulta": urlencode(self.filtros.filtran), "pedidos": sorted(self.filtros.filtran.items()),
             "algoritmo": muestra.ALGORITMO,
         }
 
-    def elegidos(self) -> list[tuple[Solicitud, str]]:
+    def elegidos(self, tomada: Muestra) -> list[tuple[Solicitud, str]]:
         """Cada expediente en su lugar, con su huella."""
-        folios = [folio for folio, _ in self.muestra.elegidos]
+        folios = [folio for folio, _ in tomada.elegidos]
         suyos = expedientes_para(self.request.user).filter(folio__in=folios).select_related("ente")
         por_folio = {solicitud.folio: solicitud for solicitud in suyos}
-        return [(por_folio[folio], huella) for folio, huella in self.muestra.elegidos]
+        return [(por_folio[folio], huella) for folio, huella in tomada.elegidos]
 
 
 class MuestraArchivoView(DeMuestraMixin, View):
@@ -154,7 +154,7 @@ class MuestraArchivoView(DeMuestraMixin, View):
         if self.muestra is None:
             raise Http404
         de_universo, semilla = request.GET.get("que") == "universo", slugify(self.muestra.semilla)
-        self.anotar_muestra("universo" if de_universo else "csv")
+        self.anotar_muestra(self.muestra, "universo" if de_universo else "csv")
         if de_universo:
             return descarga(muestra.lista_de(self.folios), f"universo-{semilla}.txt")
         return descarga(exportacion.de_muestra(self.muestra).contenido, f"muestra-{semilla}.csv")

@@ -25,6 +25,7 @@ from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import tramite
+from dictamenes.congelado import CriterioContestado
 from dictamenes.expediente import captura, contingencia, satisfaccion
 from dictamenes.models import Alineacion, Contingencia, Partida
 from dictamenes.models.criterios import ClaseDeLista, Criterio
@@ -270,7 +271,7 @@ class Asunto(Camino):
     def _frase(self, a_favor: tuple[str, ...], en_contra: str) -> str:
         return en_contra if self.guion.sentido == "no_favorable" else self.azar.choice(a_favor)
 
-    def _contestado(self, criterio: Criterio) -> Datos:
+    def _contestado(self, criterio: Criterio) -> CriterioContestado:
         if self.guion.sentido == "no_favorable" and criterio.clave in ("capacidad", "costo"):
             return respuesta(criterio, "no_cumple", "No se acreditó el uso actual.")
         return cumple(criterio)

@@ -16,6 +16,7 @@ from config.demostracion.bloques import parrafos_para
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import tramite
+from dictamenes.congelado import CriterioContestado
 from dictamenes.documento import documentos
 from dictamenes.expediente import captura
 from dictamenes.models import Concepto, Dictamen, Marca, Solicitud
@@ -150,7 +151,7 @@ def criterios_tecnicos(solicitud: Solicitud) -> list[Criterio]:
     return vigente(ClaseDeLista.TECNICA).preguntas([concepto.categoria for concepto in solicitud.conceptos.all()])
 
 
-def cumple(criterio: Criterio) -> Datos:
+def cumple(criterio: Criterio) -> CriterioContestado:
     return respuesta(criterio, "cumple", "Acreditado en el expediente.")
 
 

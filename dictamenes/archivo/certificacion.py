@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +15,7 @@ from bitacora.cadena import anotar, ultima_ancla
 from bitacora.una_vez import una_vez
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from dictamenes.congelado import DatosCertificacion, FundamentoCitado, ResumenDeCopia
 from dictamenes.documento import documentos, oficio
 from dictamenes.documento.firma import instalada, persona, sello
 from dictamenes.documento.instantanea import direccion, encabezado, quien
@@ -28,7 +28,7 @@ OPERACION = "expediente.certificar"
 
 
 def asentar(
-    solicitud: Solicitud, paquete: Archivo, resumen: dict[str, Any], *, alcance: str, para: str,
+    solicitud: Solicitud, paquete: Archivo, resumen: ResumenDeCopia, *, alcance: str, para: str,
     fundamentos: Iterable[Fundamento], por: Usuario, en: datetime, envio: str | None = None,
 ) -> CopiaCertificada:
     """Deja dicho qué se certifica, una vez por `envio`. `resumen`: documentos, fojas y hasta qué evento.
@@ -44,7 +44,7 @@ def asentar(
         copia.datos = _datos(copia, resumen, [como_datos(f) for f in fundamentos])
         copia.save()
         dicho = {"certificacion": copia.folio, "alcance": alcance, "para": copia.para, "sha256": paquete.sha256}
-        anotar("copia.certificada", solicitud, por=por, en=en, datos=dicho | resumen, clave=clave)
+        anotar("copia.certificada", solicitud, por=por, en=en, datos={**dicho, **resumen}, clave=clave)
     return copia
 
 
@@ -81,7 +81,7 @@ def _sellada(copia: CopiaCertificada) -> bytes:
     )
 
 
-def _datos(copia: CopiaCertificada, resumen: dict[str, Any], fundamentos: list[dict[str, Any]]) -> dict[str, Any]:
+def _datos(copia: CopiaCertificada, resumen: ResumenDeCopia, fundamentos: list[FundamentoCitado]) -> DatosCertificacion:
     solicitud, en = copia.solicitud, copia.certificada_en
     dictamen = getattr(solicitud, "dictamen", None)
     return {
@@ -91,8 +91,9 @@ def _datos(copia: CopiaCertificada, resumen: dict[str, Any], fundamentos: list[d
             "forma_firma": copia.forma_firma, "clave": copia.clave, "url_verificacion": direccion(copia.clave),
         },
         "expediente": {
-            "folio": solicitud.folio, "ente": solicitud.ente.nombre, "siglas": solicitud.ente.siglas,
-            "proyecto": solicitud.proyecto, "dictamen": dictamen.folio if dictamen and dictamen.publico_id else "",
+            "folio": solicitud.folio_tomado, "ente": solicitud.ente.nombre, "siglas": solicitud.ente.siglas,
+            "proyecto": solicitud.proyecto,
+            "dictamen": dictamen.folio_tomado if dictamen and dictamen.publico_id else "",
         },
         "copia": {**resumen, "sha256": copia.paquete.sha256, "tamano": copia.paquete.tamano},
         "ancla": ultima_ancla(), "fundamentos": fundamentos, "certifica": quien(copia.certificada_por, OPERACION, en),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, Q
@@ -19,12 +18,14 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.reloj import HERMOSILLO, dia_de
+from dictamenes.congelado import DatosInventario, ExpedienteRelacionado
 from dictamenes.documento.instantanea import encabezado, quien
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import DisposicionDocumental, ExpedienteTransferido, Solicitud, TransferenciaPrimaria
+from dictamenes.models.constancia import consta
 from dictamenes.models.solicitud import CONCLUIDOS
 from dictamenes.reglas import folios
-from dictamenes.reglas.disposicion import FECHAS, FichaArchivistica, ficha_con, mas_anios
+from dictamenes.reglas.disposicion import FichaArchivistica, ficha_con, mas_anios, serie_de
 
 OPERACION = "archivo.transferir"
 OBJETO = "archivo:transferencias"
@@ -71,7 +72,8 @@ def _vencidos(
     )
     cerradas = cerradas.annotate(condicion=Max("dictamen__condiciones__cumplimientos__resuelto_en"))
     for solicitud in cerradas.select_related("ente", "dictamen").order_by("concluida_en", "pk").iterator():
-        ficha = ficha_con(solicitud, catalogo, dia_de(solicitud.condicion) if solicitud.condicion else None)
+        condicion: datetime | None = solicitud.condicion  # type: ignore[attr-defined]  # la pone `annotate`
+        ficha = ficha_con(solicitud, catalogo, dia_de(condicion) if condicion else None)
         suya = ficha.disposicion is not None and ficha.disposicion.clave == serie
         if suya and ficha.tramite_hasta is not None and ficha.tramite_hasta <= corte:
             yield PorTransferir(solicitud, ficha)
@@ -119,12 +121,13 @@ def transferir(
 
 def _relacion(
     folio: str, corte: date, lista: list[PorTransferir], recibe: str, por: Usuario, en: datetime
-) -> dict[str, Any]:
+) -> DatosInventario:
     """Lo que imprime la relación, congelado: ningún cambio del catálogo la altera después."""
+    disposicion = consta(lista[0].ficha.disposicion)
     return {
         "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(dia_de(en).year),
         "transferencia": {"folio": folio, "fecha": dia_de(en).isoformat(), "corte": corte.isoformat()},
-        "serie": _sin_expediente(lista[0].ficha.como_datos()),
+        "serie": serie_de(disposicion),
         "expedientes": [
             {**uno.ficha.como_datos(), "ente": uno.solicitud.ente.siglas, "asunto": uno.solicitud.proyecto}
             for uno in lista
@@ -133,18 +136,16 @@ def _relacion(
     }
 
 
-def _sin_expediente(ficha: dict[str, Any]) -> dict[str, Any]:
-    campos = ("fondo", "seccion", "serie", "subserie", "valores", "destino", "anios_tramite", "anios_concentracion",
-              "instrumento")
-    return {campo: ficha[campo] for campo in campos}
-
-
 def como_libro(hecha: TransferenciaPrimaria) -> bytes:
     """La relación en XLSX, con las fechas como fechas."""
     datos = hecha.datos
     filas = [
         [n, uno["expediente"], uno["clave"], uno["ente"], uno["asunto"],
-         *(date.fromisoformat(uno[campo]) for campo in FECHAS), datos["serie"]["destino"]]
+         *map(date.fromisoformat, _fechas(uno)), datos["serie"]["destino"]]
         for n, uno in enumerate(datos["expedientes"], start=1)
     ]
     return xlsx_de(COLUMNAS, filas, hoja=hecha.folio)
+
+
+def _fechas(uno: ExpedienteRelacionado) -> tuple[str, ...]:
+    return uno["apertura"], uno["cierre"], uno["tramite_hasta"], uno["concentracion_hasta"]

@@ -15,6 +15,7 @@ from dictamenes.documento.documentos import exigencias
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.sello import CAMPO_SELLO
 from dictamenes.models import Dictamen
+from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import FormaDeFirma
 from verificador.politica import Exigencias, juzgar
 from verificador.veredictos import INVALIDA, Dictado
@@ -57,7 +58,7 @@ class Autenticidad:
 
 def autenticidad_de(dictamen: Dictamen) -> Autenticidad:
     """Juzga un dictamen ya emitido; la primera vez tarda unos 200 ms y después sale de la caché."""
-    llave = f"autenticidad:{dictamen.de_las_partes.sha256}:{dictamen.publico.sha256}"
+    llave = f"autenticidad:{dictamen.ejemplar_de_las_partes.sha256}:{dictamen.ejemplar_publico.sha256}"
     guardada: Autenticidad | None = cache.get(llave)
     if guardada is None:
         guardada = comprobar(dictamen)
@@ -69,8 +70,8 @@ def comprobar(dictamen: Dictamen) -> Autenticidad:
     """Juzga ahora mismo un dictamen ya emitido, sin mirar la caché."""
     firma = None
     if dictamen.forma_firma == FormaDeFirma.PADES:
-        firma = _dictado(dictamen.de_las_partes, dictamen.emitido_en, exigencias(dictamen))
-    sello = _dictado(dictamen.publico, dictamen.publicado_en, Exigencias([CAMPO_SELLO]))
+        firma = _dictado(dictamen.ejemplar_de_las_partes, dictamen.momento_de_emision, exigencias(dictamen))
+    sello = _dictado(dictamen.ejemplar_publico, consta(dictamen.publicado_en), Exigencias([CAMPO_SELLO]))
     return Autenticidad(dictamen.forma_firma, firma, sello)
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import Any, Literal
+from typing import Literal
 
+from dictamenes.congelado import (
+    AnalisisTecnico,
+    ConceptoResuelto,
+    CondicionImpuesta,
+    CriterioContestado,
+    DatosDictamen,
+    ParrafoDeBloque,
+)
 from dictamenes.documento.oficio.fechas import fecha_larga
 from dictamenes.documento.oficio.palabras import RESULTADOS, SENTIDOS, en_palabras
 
@@ -33,9 +41,9 @@ class Cambio:
     parrafos: list[list[Pedazo]]
 
 
-def cambios(antes: dict[str, Any], ahora: dict[str, Any]) -> list[Cambio]:
+def cambios(antes: DatosDictamen, ahora: DatosDictamen) -> list[Cambio]:
     """Las partes que cambiaron entre dos `datos` congelados, en el orden del documento."""
-    return cambios_de_partes(dict(_partes(antes)), dict(_partes(ahora)))
+    return cambios_de_partes(dict(partes(antes)), dict(partes(ahora)))
 
 
 def cambios_de_partes(viejas: dict[str, list[str]], nuevas: dict[str, list[str]]) -> list[Cambio]:
@@ -46,9 +54,9 @@ def cambios_de_partes(viejas: dict[str, list[str]], nuevas: dict[str, list[str]]
     ]
 
 
-def partes_que_cambiaron(antes: dict[str, Any], ahora: dict[str, Any]) -> list[str]:
+def partes_que_cambiaron(antes: DatosDictamen, ahora: DatosDictamen) -> list[str]:
     """Sólo sus nombres, sin compararlas por dentro, que en un texto largo tarda."""
-    return _cambiadas(dict(_partes(antes)), dict(_partes(ahora)))
+    return _cambiadas(dict(partes(antes)), dict(partes(ahora)))
 
 
 def _cambiadas(viejas: dict[str, list[str]], nuevas: dict[str, list[str]]) -> list[str]:
@@ -88,15 +96,15 @@ def _parrafos(antes: list[str], ahora: list[str]) -> list[list[Pedazo]]:
     ]
 
 
-def _partes(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def partes(datos: DatosDictamen) -> Iterator[tuple[str, list[str]]]:
     """Cada parte del documento con su nombre y sus párrafos; lo que cambia solo (folio, fecha, cadena) no cuenta."""
     yield "Destinatario", _renglones(datos.get("destinatario"))
     yield "Antecedentes", list(datos.get("antecedentes") or [])
     yield "Fundamento", [" · ".join(_renglones(fundamento)) for fundamento in datos.get("fundamentos") or []]
     for concepto in datos["conceptos"]:
         yield from _de_concepto(concepto)
-    yield from _opiniones(datos.get("analisis_tecnico") or {})
-    estrategico = datos.get("analisis_estrategico") or {}
+    yield from _opiniones(datos["analisis_tecnico"])
+    estrategico = datos["analisis_estrategico"]
     yield "Análisis estratégico", lineas(estrategico.get("texto"))
     yield from _de_bloques(datos.get("bloques") or {})
     for criterio in estrategico.get("criterios") or []:
@@ -110,7 +118,7 @@ def _partes(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield "Copias", list(datos.get("ccp") or [])
 
 
-def _de_concepto(concepto: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def _de_concepto(concepto: ConceptoResuelto) -> Iterator[tuple[str, list[str]]]:
     nombre = f"Concepto {concepto['numero']}"
     yield f"{nombre}: sentido", [en_palabras(concepto.get("sentido"), SENTIDOS)]
     yield f"{nombre}: razones", list(concepto.get("razones") or [])
@@ -118,31 +126,31 @@ def _de_concepto(concepto: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield f"{nombre}: por qué procede", lineas(concepto.get("motivo"))
 
 
-def _de_bloques(bloques: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def _de_bloques(bloques: dict[str, list[ParrafoDeBloque]]) -> Iterator[tuple[str, list[str]]]:
     nombres = {"consideracion": "Consideraciones", "requisito": "Requisitos", "recomendacion": "Recomendaciones"}
     for clase, nombre in nombres.items():
         yield nombre, [parrafo["texto"] for parrafo in bloques.get(clase) or []]
 
 
-def _opiniones(tecnico: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def _opiniones(tecnico: AnalisisTecnico) -> Iterator[tuple[str, list[str]]]:
     for opinion in tecnico.get("opiniones") or []:
         sentido = en_palabras(opinion.get("sentido"), SENTIDOS)
         yield f"Opinión de {opinion.get('area')}", [sentido, *lineas(opinion.get("texto"))]
 
 
-def _veredicto(criterio: dict[str, Any]) -> list[str]:
+def _veredicto(criterio: CriterioContestado) -> list[str]:
     return [en_palabras(criterio.get("resultado"), RESULTADOS), *lineas(criterio.get("razon"))]
 
 
-def _condicion(condicion: dict[str, Any]) -> list[str]:
+def _condicion(condicion: CondicionImpuesta) -> list[str]:
     fecha = fecha_larga(condicion["fecha"]) if condicion.get("fecha") else ""
     return [str(t) for t in (condicion["texto"], condicion.get("responsable"), fecha, condicion.get("evidencia")) if t]
 
 
-def _renglones(valores: dict[str, Any] | None) -> list[str]:
+def _renglones(valores: Mapping[str, object] | None) -> list[str]:
     return [str(valor) for valor in (valores or {}).values() if valor]
 
 
-def lineas(texto: Any) -> list[str]:
+def lineas(texto: object) -> list[str]:
     """Los renglones de un texto, sin los vacíos."""
     return [linea.strip() for linea in str(texto or "").splitlines() if linea.strip()]

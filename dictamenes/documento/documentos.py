@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,6 +12,16 @@ from archivos.models import Archivo
 from bitacora.cadena import ultima_ancla
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
+from dictamenes.congelado import (
+    DatosDictamen,
+    DatosOficio,
+    DeVerificacion,
+    Entrega,
+    FirmaImpresa,
+    Persona,
+    PorAdjuntar,
+    Portada,
+)
 from dictamenes.documento import oficio, para_firma
 from dictamenes.documento.firma import cierre, instalada, persona, sello
 from dictamenes.documento.instantanea import destinatario, encabezado, quien
@@ -40,7 +49,7 @@ EDICION_DEL_FORMATO = "2026-11-22"  # la última vez que cambió lo que dice el 
 
 def sellado(dictamen: Dictamen, en: datetime) -> Archivo:
     """Redacta lo congelado y lo certifica con el sello institucional, con el campo de firma ya puesto."""
-    documento = oficio.redactar_dictamen(dictamen.datos)
+    documento = oficio.redactar_dictamen(dictamen.congelado)
     caja = documento.caja_firma if dictamen.forma_firma == FormaDeFirma.PADES else None
     contenido = sello.sellar(
         documento.contenido, credencial=instalada.sello_institucional(), en=en, caja_firma=caja
@@ -55,48 +64,49 @@ def firmado(dictamen: Dictamen, firmante: Usuario, en: datetime) -> Archivo:
     except instalada.CredencialNoCustodiada as error:
         raise DatosInvalidos(f"{error} Use la firma autógrafa.") from error
     contenido = persona.firmar(
-        dictamen.sellado.leer(), credencial=credencial, en=en, motivo=f"Autoriza el dictamen {dictamen.folio}",
-        lugar=dictamen.datos["encabezado"]["lugar"],
+        dictamen.documento_sellado.leer(), credencial=credencial, en=en,
+        motivo=f"Autoriza el dictamen {dictamen.folio}", lugar=dictamen.congelado["encabezado"]["lugar"],
     )
     return guardar(contenido, PDF)
 
 
-def borrador(datos: dict[str, Any]) -> bytes:
+def borrador(datos: DatosDictamen) -> bytes:
     """Cómo quedaría el dictamen con esos datos: sin folio, sin clave y sin sello."""
-    portada = {"folio": BORRADOR, "numero_oficio": BORRADOR, "clave": "", "url_verificacion": ""}
-    return oficio.redactar_dictamen({**datos, "dictamen": {**datos["dictamen"], **portada}}).contenido
+    portada: Portada = {
+        **datos["dictamen"], "folio": BORRADOR, "numero_oficio": BORRADOR, "clave": "", "url_verificacion": "",
+    }
+    return oficio.redactar_dictamen({**datos, "dictamen": portada}).contenido
 
 
 def ejemplares(dictamen: Dictamen, en: datetime) -> tuple[Archivo, Archivo]:
     """El ejemplar de las partes, cerrado y verificado, y el público, sellado sin que admita cambios."""
-    return _de_las_partes(dictamen, en), publico(dictamen, dictamen.datos, en)
+    return _de_las_partes(dictamen, en), publico(dictamen, dictamen.congelado, en)
 
 
-def publico(dictamen: Dictamen, datos: dict[str, Any], en: datetime) -> Archivo:
+def publico(dictamen: Dictamen, datos: DatosDictamen, en: datetime) -> Archivo:
     """El ejemplar público redactado con esos datos y sellado sin que admita cambios."""
-    desde, hasta = plazos.vigencia(dictamen.firmado_en, dictamen.solicitud.ejercicio)
+    desde, hasta = plazos.vigencia(dictamen.momento_de_firma, dictamen.solicitud.ejercicio)
     autoriza = datos["autoriza"]
-    datos = {
-        **datos,
-        "firma": {
-            "firmante": dictamen.firmado_por.nombre, "cargo": autoriza["cargo"],
-            "firmado_en": dictamen.firmado_en.isoformat(), "forma": dictamen.forma_firma,
-            "sha256_partes": dictamen.firmado.sha256,
-            "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
-            **({"calidad": autoriza["calidad"]} if "calidad" in autoriza else {}),
-            **({"testada": True} if "version_publica" in datos else {}),
-        },
+    firma: FirmaImpresa = {
+        "firmante": dictamen.quien_firmo.nombre, "cargo": autoriza["cargo"],
+        "firmado_en": dictamen.momento_de_firma.isoformat(), "forma": dictamen.forma_firma,
+        "sha256_partes": dictamen.documento_firmado.sha256,
+        "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
     }
+    if "calidad" in autoriza:
+        firma["calidad"] = autoriza["calidad"]
+    if "version_publica" in datos:
+        firma["testada"] = True
     contenido = sello.sellar(
-        oficio.redactar_dictamen(datos).contenido, credencial=instalada.sello_institucional(), en=en,
-        permiso=sello.CERRADO,
+        oficio.redactar_dictamen({**datos, "firma": firma}).contenido, en=en, permiso=sello.CERRADO,
+        credencial=instalada.sello_institucional(),
     )
     return guardar(contenido, PDF)
 
 
 def exigencias(dictamen: Dictamen) -> Exigencias:
     """Lo que debe traer el ejemplar de las partes firmado electrónicamente: el sello y la firma de quien autorizó."""
-    rfc = dictamen.firmado_por.rfc
+    rfc = dictamen.quien_firmo.rfc
     return Exigencias([sello.CAMPO_SELLO, sello.CAMPO_FIRMA], {sello.CAMPO_FIRMA: rfc} if rfc else {})
 
 
@@ -108,7 +118,8 @@ def acuse(presentacion: Presentacion) -> bytes:
 def oficio_de_solicitud(presentacion: Presentacion) -> bytes:
     """El oficio con que el ente solicita el dictamen, para firmarse; con lo congelado al presentar."""
     datos = _con_lo_que_se_imprime({**presentacion.datos, "folio": presentacion.solicitud.folio})
-    claves = {campo: presentacion.acuse["acuse"][campo] for campo in ("clave", "url_verificacion")}
+    acuse = presentacion.acuse["acuse"]
+    claves: DeVerificacion = {"clave": acuse["clave"], "url_verificacion": acuse["url_verificacion"]}
     de_oficio = _datos_de_oficio(datos, claves, datos["presentada_por"])
     return oficio.redactar_solicitud({**de_oficio, "ancla": presentacion.acuse.get("ancla")}).contenido
 
@@ -119,7 +130,7 @@ def oficio_para_firma(solicitud: Solicitud, clave: str, *, por: Usuario, en: dat
     `DatosInvalidos` si le falta algo sin lo que no puede redactarse.
     """
     anexos = reverse("flujos:anexos", args=[solicitud.pk])
-    claves = {"clave": clave, "url_adjuntar": f"{settings.SITIO_URL}{anexos}?clase={para_firma.OFICIO}"}
+    claves: PorAdjuntar = {"clave": clave, "url_adjuntar": f"{settings.SITIO_URL}{anexos}?clase={para_firma.OFICIO}"}
     firma = para_firma.firmante(solicitud, por, en)
     datos = _datos_de_oficio(para_firma.datos(solicitud), claves, firma)
     try:
@@ -128,7 +139,7 @@ def oficio_para_firma(solicitud: Solicitud, clave: str, *, por: Usuario, en: dat
         raise DatosInvalidos(" ".join(incompleto.faltantes)) from incompleto
 
 
-def _datos_de_oficio(datos: dict[str, Any], claves: dict[str, str], firmante: dict[str, str]) -> dict[str, Any]:
+def _datos_de_oficio(datos: Entrega, claves: DeVerificacion | PorAdjuntar, firmante: Persona) -> DatosOficio:
     leyendas = parametro("institucion.leyenda_anual")
     return {
         "version": 1,
@@ -151,7 +162,7 @@ def _datos_de_oficio(datos: dict[str, Any], claves: dict[str, str], firmante: di
     }
 
 
-def _con_lo_que_se_imprime(datos: dict[str, Any]) -> dict[str, Any]:
+def _con_lo_que_se_imprime(datos: Entrega) -> Entrega:
     """Lo entregado antes de que la definición dijera qué se declara e imprime: lo que entonces decía el programa."""
     if "declaraciones" in datos:
         return datos
@@ -190,7 +201,7 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
                 "clave": "", "url_verificacion": "",
             },
             "destinatario": prevencion.destinatario or destinatario(solicitud, prevencion.emitida_en),
-            "solicitud": solicitud.presentaciones.first().datos,
+            "solicitud": solicitud.presentaciones.earliest("numero").datos,
             "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
             "fundamentos": [],
             "observaciones": [
@@ -206,9 +217,9 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
 
 def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:
     if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
-        return dictamen.firmado
+        return dictamen.documento_firmado
     contenido = cierre.cerrar(
-        dictamen.firmado.leer(), estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
+        dictamen.documento_firmado.leer(), estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
         exigencias=exigencias(dictamen),
     )
     return guardar(contenido, PDF)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from django.db.models import QuerySet
+
+from dictamenes.congelado import CondicionImpuesta, DatosDictamen
 from dictamenes.documento.diferencias import Pedazo, lineas, palabra_por_palabra
 from dictamenes.documento.oficio.fechas import fecha_larga
-from dictamenes.models import Dictamen
+from dictamenes.models import Dictamen, ParrafoDeBloque
 from dictamenes.textos import bloques
 
 
@@ -22,7 +24,7 @@ class Parte:
 
 def partes_de_elaboracion(dictamen: Dictamen) -> list[Parte]:
     """Lo libre de lo congelado y los párrafos de bloque que se modificaron, contra su bloque publicado."""
-    libres = [Parte(nombre, [[Pedazo("igual", t)] for t in textos]) for nombre, textos in _libres(dictamen.datos)]
+    libres = [Parte(nombre, [[Pedazo("igual", t)] for t in textos]) for nombre, textos in _libres(dictamen.congelado)]
     return [*libres, *_modificados(dictamen)]
 
 
@@ -31,7 +33,7 @@ def tal_cual(dictamen: Dictamen) -> list[str]:
     return [str(parrafo.version) for parrafo in _parrafos(dictamen) if not parrafo.se_modifico]
 
 
-def _libres(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def _libres(datos: DatosDictamen) -> Iterator[tuple[str, list[str]]]:
     estrategico = datos["analisis_estrategico"]
     partes = [("Análisis estratégico", lineas(estrategico["texto"]))]
     partes += [
@@ -44,7 +46,7 @@ def _libres(datos: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     return ((nombre, textos) for nombre, textos in partes if textos)
 
 
-def _condicion(condicion: dict[str, Any]) -> str:
+def _condicion(condicion: CondicionImpuesta) -> str:
     fecha = fecha_larga(condicion["fecha"])
     return (
         f"{condicion['texto'].rstrip('.')}. Responde: {condicion['responsable']}; a más tardar el {fecha}; se acredita "
@@ -61,5 +63,5 @@ def _modificados(dictamen: Dictamen) -> list[Parte]:
     ]
 
 
-def _parrafos(dictamen: Dictamen) -> Any:
+def _parrafos(dictamen: Dictamen) -> QuerySet[ParrafoDeBloque]:
     return dictamen.parrafos.select_related("version__bloque")

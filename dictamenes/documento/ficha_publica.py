@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 
 from bitacora.models import Evento
 from cuentas.interfaz.formatos import fecha, numero
+from dictamenes.congelado import ConceptoResuelto, Copia, Eslabon, Persona, SentidoGlobal, Testado
 from dictamenes.documento.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion
@@ -42,11 +42,11 @@ class DictamenPublico:
 
     clave: str
     folio: str
-    numero_oficio: str
+    numero_oficio: str | None
     ente: str
     objeto: str
     tramite: str
-    sentido: dict[str, str]
+    sentido: SentidoGlobal
     firmado_en: datetime
     emitido_en: datetime
     vigente_desde: date
@@ -59,12 +59,12 @@ class DictamenPublico:
     amparados: list[ConceptoPublico]
     demas: list[ConceptoPublico]
     condiciones: int
-    bitacora: dict[str, Any]
+    bitacora: Eslabon
     rotulo: str
     huellas: list[tuple[str, str]]
     tamano: int
     original: Dictamen
-    version_publica: dict[str, Any] | None = None
+    version_publica: Testado | None = None
     es_dictamen: bool = True
     que_es: str = "Dictamen"
 
@@ -123,8 +123,8 @@ class CopiaPublica:
     ente: str
     expediente: str
     certificada_en: datetime
-    certifica: dict[str, str]
-    copia: dict[str, Any]
+    certifica: Persona
+    copia: Copia
     rotulo: str
     es_dictamen: bool = False
     es_copia: bool = True
@@ -133,15 +133,15 @@ class CopiaPublica:
 
 def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
     """La ficha de un dictamen emitido, con su estado el día `hoy`."""
-    datos = dictamen.para_publico
+    datos, (desde, hasta) = dictamen.para_publico, dictamen.vigencia
     conceptos = [_concepto(c) for c in datos["conceptos"]]
     return DictamenPublico(
-        clave=dictamen.clave, folio=dictamen.folio, numero_oficio=dictamen.numero_oficio,
+        clave=dictamen.clave_tomada, folio=dictamen.folio_tomado, numero_oficio=dictamen.numero_oficio,
         ente=datos["destinatario"]["ente"], objeto=datos["solicitud"]["proyecto"],
         tramite=f"{datos['solicitud']['tipo']} · {datos['solicitud']['modalidad']}",
         sentido=datos["sentido"],
-        firmado_en=dictamen.firmado_en, emitido_en=dictamen.emitido_en,
-        vigente_desde=dictamen.vigente_desde, vigente_hasta=dictamen.vigente_hasta,
+        firmado_en=dictamen.momento_de_firma, emitido_en=dictamen.momento_de_emision,
+        vigente_desde=desde, vigente_hasta=hasta,
         firmante=datos["autoriza"]["nombre"], cargo=datos["autoriza"]["cargo"],
         calidad=datos["autoriza"].get("calidad", ""),
         es_autografa=dictamen.forma_firma == FormaDeFirma.AUTOGRAFA,
@@ -149,9 +149,9 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
         amparados=[c for c in conceptos if c.sentido in FAVORABLES],
         demas=[c for c in conceptos if c.sentido not in FAVORABLES],
         condiciones=len(datos["condiciones"]), bitacora=datos["bitacora"], rotulo=rotulo_de(datos),
-        huellas=[("Ejemplar público", dictamen.publico.sha256),
-                 ("Ejemplar de las partes", dictamen.de_las_partes.sha256)],
-        tamano=dictamen.publico.tamano, original=dictamen, version_publica=datos.get("version_publica"),
+        huellas=[("Ejemplar público", dictamen.ejemplar_publico.sha256),
+                 ("Ejemplar de las partes", dictamen.ejemplar_de_las_partes.sha256)],
+        tamano=dictamen.ejemplar_publico.tamano, original=dictamen, version_publica=datos.get("version_publica"),
     )
 
 
@@ -166,11 +166,11 @@ def ficha_de_copia(copia: CopiaCertificada) -> CopiaPublica:
     datos = copia.datos
     return CopiaPublica(
         copia.clave, copia.folio, datos["expediente"]["ente"], datos["expediente"]["folio"], copia.certificada_en,
-        datos["certifica"], datos["copia"], datos["rotulo"],
+        datos["certifica"], datos["copia"], rotulo_de(datos),
     )
 
 
-def _concepto(concepto: dict[str, Any]) -> ConceptoPublico:
+def _concepto(concepto: ConceptoResuelto) -> ConceptoPublico:
     return ConceptoPublico(
         concepto["numero"], concepto["descripcion"], numero(concepto["cantidad"]), concepto["unidad"],
         concepto["sentido"],

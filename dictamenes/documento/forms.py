@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -46,8 +47,8 @@ class ArchivoForm(FormularioSonora, forms.Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
 
-    def clean_archivo(self):
-        archivo = self.cleaned_data["archivo"]
-        if archivo.size > MAXIMO_DE_BYTES:
+    def clean_archivo(self) -> UploadedFile[bytes]:
+        archivo: UploadedFile[bytes] = self.cleaned_data["archivo"]
+        if (archivo.size or 0) > MAXIMO_DE_BYTES:
             raise ValidationError(f"El archivo pesa más de {MB} MB; ningún dictamen pesa tanto")
         return archivo

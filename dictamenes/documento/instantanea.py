@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -15,9 +15,31 @@ from cuentas.models import Usuario
 from cuentas.parametros import grupo, parametro
 from cuentas.personas.suplencias import calidad, cargo, fundamento
 from cuentas.reloj import dia_de
+from dictamenes.congelado import (
+    AnalisisTecnico,
+    Anexo,
+    Atributo,
+    ConceptoEntregado,
+    ConceptoResuelto,
+    Contestado,
+    DatosAcuse,
+    DatosDictamen,
+    Destinatario,
+    Encabezado,
+    Entrega,
+    EstandarAplicado,
+    Evaluacion,
+    FolioDeAcuse,
+    OpinionDeArea,
+    ParrafoDeBloque,
+    Persona,
+    Portada,
+    SolicitudDictaminada,
+    Totales,
+)
 from dictamenes.documento.parrafos import antecedentes, resolutivos, sentido_global
 from dictamenes.generales import CAMPOS_GENERALES, Impreso, congelados
-from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
+from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, SentidoDeConcepto, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.reglas.disposicion import ficha
 from dictamenes.reglas.requisitos import hechos_de
@@ -25,29 +47,36 @@ from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_an
 from dictamenes.textos.fundamentos import como_datos
 
 PRESENTAR = "cuentas.presentar_solicitudes"
-SIN_AREAS = {
+SIN_AREAS: OpinionDeArea = {
     "area": "Revisión estratégica", "sentido": "Procede",
     "texto": "Por su materia, el asunto no requirió la opinión de un área dictaminadora.",
+}
+SIN_ESTANDAR: Evaluacion = {
+    "global": "sin_estandar", "perfil": "Sin estándar", "perfil_clave": "", "estandar": "", "version": "",
+    "ilustrativo": False, "atributos": [],
 }
 
 
 def datos_de_solicitud(
-    solicitud: Solicitud, conceptos: Iterable[Concepto] | None = None, *, entrega: dict[str, str] | None = None,
+    solicitud: Solicitud, conceptos: Iterable[Concepto] | None = None, *, entrega: Persona | None = None,
     en_papel: bool = False,
-) -> dict[str, Any]:
+) -> Entrega:
     """Lo que el ente entregó, completo, tal como estaba al entregarlo; `conceptos`, si ya se leyeron y evaluaron.
 
     `entrega` es quien hace esta entrega (de `quien_entrega`); sin ella, todavía nadie. `en_papel`, si llegó así: la
     siguiente puede no serlo.
     """
+    contestado = _contestado(solicitud, en_papel)
     leidos = solicitud.conceptos.select_related("perfil__version__estandar") if conceptos is None else conceptos
     return {
         "folio": solicitud.folio,
         "ente": solicitud.ente.nombre,
         "siglas": solicitud.ente.siglas,
-        **congelados(solicitud),
+        **congelados(solicitud),  # type: ignore[typeddict-item]  # no trae lo de antes: fuente ni necesidad
         "formulario": solicitud.formulario.numero,
-        **_contestado(solicitud, en_papel),
+        "respuestas": contestado["respuestas"],
+        "en_documentos": contestado["en_documentos"],
+        "declaraciones": contestado["declaraciones"],
         "presentada_por": entrega or {"nombre": "", "cargo": ""},
         "presentada_en": solicitud.presentada_en.isoformat() if solicitud.presentada_en else "",
         "en_papel": en_papel,
@@ -58,14 +87,14 @@ def datos_de_solicitud(
 
 
 def datos_de_acuse(
-    presentacion: Presentacion, plazo: Plazo, capturada_en: datetime | None, membrete: dict[str, str]
-) -> dict[str, Any]:
+    presentacion: Presentacion, plazo: Plazo, capturada_en: datetime | None, membrete: Encabezado
+) -> DatosAcuse:
     """Lo que dirá el acuse, congelado al entregar: ningún cambio de parámetros lo altera después.
 
     `membrete` es el `encabezado` de ese año, leído antes de tomar el folio.
     """
     datos = presentacion.datos
-    acuse: dict[str, Any] = {
+    acuse: FolioDeAcuse = {
         "folio": presentacion.folio_acuse,
         "recibida_en": presentacion.en.isoformat(),
         "vence_en": dia_de(plazo.vence_en).isoformat(),
@@ -74,8 +103,9 @@ def datos_de_acuse(
         "url_verificacion": direccion(presentacion.clave),
     }
     if capturada_en:
-        acuse |= {"capturada_en": capturada_en.isoformat(), "capturada_por": datos["presentada_por"]}
-    return {
+        acuse["capturada_en"], acuse["capturada_por"] = capturada_en.isoformat(), datos["presentada_por"]
+    frase = _anticipada(presentacion.solicitud)
+    dicho: DatosAcuse = {
         "version": 1,
         "rotulo": settings.ROTULO_SIN_VALIDEZ,
         "encabezado": membrete,
@@ -86,17 +116,19 @@ def datos_de_acuse(
         "conceptos": len(datos["conceptos"]),
         "total": datos["totales"]["total"],
         "anexos": datos["anexos"],
-        **_anticipada(presentacion.solicitud),
         "ancla": ultima_ancla(),
     }
+    if frase:
+        dicho["anticipada"] = frase
+    return dicho
 
 
-def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
+def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
     """DatosDictamen: todo lo que imprime el documento, y nada que cambie después."""
     solicitud = dictamen.solicitud
     n, eslabon = cabeza()
-    sentido = sentido_global(dictamen)
-    return {
+    sentido, bloques = sentido_global(dictamen), _de_bloques(dictamen)
+    dicho: DatosDictamen = {
         "version": 1,
         "rotulo": settings.ROTULO_SIN_VALIDEZ,
         "encabezado": encabezado(dia_de(dictamen.proyectado_en).year),
@@ -126,17 +158,20 @@ def datos_de_dictamen(dictamen: Dictamen) -> dict[str, Any]:
         "bitacora": {"n": n, "hash": eslabon},
         "ancla": ultima_ancla(),
         "firma": None,
-        **_de_bloques(dictamen),
     }
+    if bloques:  # sin ninguno, ni la llave: el documento no cambia
+        dicho["bloques"] = bloques
+    return dicho
 
 
-def _anticipada(solicitud: Solicitud) -> dict[str, str]:
-    """La frase que sólo lleva el acuse de una anticipada; en los demás, ni la llave."""
-    frase = f"{solicitud.get_suficiencia_display()}, para el ejercicio {solicitud.ejercicio}."
-    return {"anticipada": frase} if solicitud.es_anticipada else {}
+def _anticipada(solicitud: Solicitud) -> str:
+    """La frase que sólo lleva el acuse de una anticipada; en los demás, vacía."""
+    if not solicitud.es_anticipada:
+        return ""
+    return f"{solicitud.get_suficiencia_display()}, para el ejercicio {solicitud.ejercicio}."
 
 
-def encabezado(anio: int) -> dict[str, str]:
+def encabezado(anio: int) -> Encabezado:
     """El membrete: lo capturado como parámetro y la leyenda de ese año, si la hay."""
     institucion = grupo("institucion")
     return {
@@ -148,34 +183,35 @@ def encabezado(anio: int) -> dict[str, str]:
     }
 
 
-def _de_bloques(dictamen: Dictamen) -> dict[str, Any]:
-    """Los párrafos que salieron de bloques, por clase; sin ninguno, ni la llave: el documento no cambia."""
-    parrafos: dict[str, list[dict[str, Any]]] = {}
+def _de_bloques(dictamen: Dictamen) -> dict[str, list[ParrafoDeBloque]]:
+    """Los párrafos que salieron de bloques, por clase."""
+    parrafos: dict[str, list[ParrafoDeBloque]] = {}
     for parrafo in dictamen.parrafos.select_related("version__bloque"):
         bloque = parrafo.version.bloque
-        dicho = {"texto": parrafo.texto, "bloque": bloque.clave, "version": parrafo.version.numero}
+        dicho: ParrafoDeBloque = {"texto": parrafo.texto, "bloque": bloque.clave, "version": parrafo.version.numero}
         parrafos.setdefault(bloque.clase, []).append(dicho)
-    return {"bloques": parrafos} if parrafos else {}
+    return parrafos
 
 
-def _portada(dictamen: Dictamen) -> dict[str, str]:
+def _portada(dictamen: Dictamen) -> Portada:
+    clave = dictamen.clave or "borrador"  # en una vista previa todavía no la hay
     return {
         "folio": dictamen.folio,
         "numero_oficio": dictamen.numero_oficio,
-        "expediente": dictamen.solicitud.folio,
+        "expediente": dictamen.solicitud.folio_tomado,
         "clasificacion_archivistica": ficha(dictamen.solicitud).clave
         or parametro("institucion.clasificacion_archivistica"),
         "fecha_elaboracion": dia_de(dictamen.proyectado_en).isoformat(),
-        "clave": dictamen.clave,
-        "url_verificacion": direccion(dictamen.clave),
+        "clave": clave,
+        "url_verificacion": direccion(clave),
         "forma_firma": dictamen.forma_firma,
     }
 
 
-def destinatario(solicitud: Solicitud, en: datetime) -> dict[str, str]:
+def destinatario(solicitud: Solicitud, en: datetime) -> Destinatario:
     """A quién se dirige en ese momento: el titular del ente o, si no está capturado, quien presenta por él."""
     ente = solicitud.ente
-    persona = solicitud.presentada_por if ente.titular else _quien_presenta(solicitud, en)
+    persona = solicitud.quien_presento if ente.titular else _quien_presenta(solicitud, en)
     nombre, cargo = ente.titular or persona.nombre, ente.titular_cargo or persona.cargo
     return {"nombre": nombre, "cargo": cargo, "ente": ente.nombre, "siglas": ente.siglas}
 
@@ -184,16 +220,17 @@ def _quien_presenta(solicitud: Solicitud, en: datetime) -> Usuario:
     """Quien presentó o, si ya no presenta por su ente, quien entonces sí."""
     presentan = list(quienes_atienden(PRESENTAR, solicitud.ente_id, dia_de(en)).order_by("pk"))
     siguen = [persona for persona in presentan if persona.pk == solicitud.presentada_por_id]
-    return next(iter(siguen or presentan), solicitud.presentada_por)
+    return next(iter(siguen or presentan), solicitud.quien_presento)
 
 
-def _solicitud(solicitud: Solicitud) -> dict[str, Any]:
-    datos = datos_de_solicitud(solicitud)
+def _solicitud(solicitud: Solicitud) -> SolicitudDictaminada:
+    datos: Mapping[str, object] = datos_de_solicitud(solicitud)
     generales = (campo.nombre for campo in CAMPOS_GENERALES if campo.impreso is not Impreso.NO)
-    return {clave: datos[clave] for clave in ("folio", "presentada_en", *generales, "en_documentos")}
+    claves = ("folio", "presentada_en", *generales, "en_documentos")
+    return cast(SolicitudDictaminada, {clave: datos[clave] for clave in claves})
 
 
-def _contestado(solicitud: Solicitud, en_papel: bool) -> dict[str, Any]:
+def _contestado(solicitud: Solicitud, en_papel: bool) -> Contestado:
     """Las respuestas que vienen al caso, lo que de ellas se imprime y lo que se declara al entregar."""
     definicion, hechos = solicitud.formulario.definicion, hechos_de(solicitud)
     propias = respuestas_que_aplican(definicion, solicitud.respuestas, hechos)
@@ -202,14 +239,14 @@ def _contestado(solicitud: Solicitud, en_papel: bool) -> dict[str, Any]:
             "declaraciones": declara}
 
 
-def _concepto(concepto: Concepto) -> dict[str, Any]:
-    evaluacion = concepto.evaluacion or {}
+def _concepto(concepto: Concepto) -> ConceptoEntregado:
+    evaluacion = SIN_ESTANDAR | (concepto.evaluacion or SIN_ESTANDAR)
     return {
         "numero": concepto.orden,
         "descripcion": concepto.descripcion,
-        "perfil": evaluacion.get("perfil", "Sin estándar"),
-        "estandar": evaluacion.get("estandar", ""),
-        "ilustrativo": evaluacion.get("ilustrativo", False),
+        "perfil": evaluacion["perfil"],
+        "estandar": evaluacion["estandar"],
+        "ilustrativo": evaluacion["ilustrativo"],
         "cantidad": str(concepto.cantidad),
         "unidad": concepto.unidad,
         "precio_unitario": str(concepto.precio_unitario),
@@ -217,29 +254,32 @@ def _concepto(concepto: Concepto) -> dict[str, Any]:
         "importe": str(concepto.importe),
         "iva": str(concepto.iva),
         "total": str(concepto.total),
-        "global": evaluacion.get("global", "sin_estandar"),
+        "global": evaluacion["global"],
         "atributos": _atributos(evaluacion),
         "marca_justificada": concepto.marca_justificada,
     }
 
 
-def _atributos(evaluacion: dict[str, Any]) -> list[dict[str, Any]]:
+def _atributos(evaluacion: Evaluacion) -> list[Atributo]:
     """Los atributos con su cláusula citada como perfil y número de requisito («LAP-ADM.3»)."""
-    perfil = evaluacion.get("perfil_clave", "")
-    return [{**a, "clausula": f"{perfil}.{n}"} for n, a in enumerate(evaluacion.get("atributos", []), start=1)]
+    perfil = evaluacion["perfil_clave"]
+    return [{**a, "clausula": f"{perfil}.{n}"} for n, a in enumerate(evaluacion["atributos"], start=1)]
 
 
-def _concepto_resuelto(resuelto: Any) -> dict[str, Any]:
-    return {
+def _concepto_resuelto(resuelto: SentidoDeConcepto) -> ConceptoResuelto:
+    dicho: ConceptoResuelto = {
         **_concepto(resuelto.concepto),
         "sentido": Sentido(resuelto.sentido).value,
         "razones": resuelto.razones,
         "corregir": resuelto.corregir,
-        **({"motivo": resuelto.motivo} if resuelto.motivo else {}),
+        "motivo": resuelto.motivo,
     }
+    if not resuelto.motivo:
+        del dicho["motivo"]
+    return dicho
 
 
-def _totales(solicitud: Solicitud) -> dict[str, Any]:
+def _totales(solicitud: Solicitud) -> Totales:
     totales = solicitud.totales()
     return {
         "subtotal": str(totales["subtotal"]),
@@ -248,7 +288,7 @@ def _totales(solicitud: Solicitud) -> dict[str, Any]:
     }
 
 
-def _estandares(solicitud: Solicitud) -> list[dict[str, Any]]:
+def _estandares(solicitud: Solicitud) -> list[EstandarAplicado]:
     versiones = {c.perfil.version for c in solicitud.conceptos.select_related("perfil__version__estandar") if c.perfil}
     return [
         {
@@ -260,27 +300,29 @@ def _estandares(solicitud: Solicitud) -> list[dict[str, Any]]:
     ]
 
 
-def _tecnico(solicitud: Solicitud) -> dict[str, Any]:
+def _tecnico(solicitud: Solicitud) -> AnalisisTecnico:
     dadas = list(solicitud.revisiones.exclude(dada_en=None).select_related("area").order_by("ronda", "area__nombre"))
     ultimas = {r.area_id: r for r in dadas}.values()
-    opiniones = [{"area": r.area.nombre, "sentido": r.get_postura_display(), "texto": r.texto} for r in ultimas]
+    opiniones: list[OpinionDeArea] = [
+        {"area": r.area.nombre, "sentido": r.get_postura_display(), "texto": r.texto} for r in ultimas
+    ]
     return {
         "opiniones": opiniones or [SIN_AREAS],
         "criterios": [c for r in ultimas for c in r.criterios],
     }
 
 
-def _reviso(solicitud: Solicitud) -> list[dict[str, str]]:
+def _reviso(solicitud: Solicitud) -> list[Persona]:
     dadas = solicitud.revisiones.exclude(dada_en=None).select_related("area", "dada_por").order_by("ronda")
-    personas = {
+    personas: dict[tuple[int, int | None], Persona] = {
         (r.area_id, r.dada_por_id):
-        {**quien(r.dada_por, "revision.opinar", r.dada_en, area=r.area_id), "area": r.area.nombre}
+        {**quien(r.quien_opino, "revision.opinar", r.momento_de_opinion, area=r.area_id), "area": r.area.nombre}
         for r in dadas
     }
     return list(personas.values())
 
 
-def _anexos(solicitud: Solicitud) -> list[dict[str, Any]]:
+def _anexos(solicitud: Solicitud) -> list[Anexo]:
     definicion = solicitud.formulario.definicion
     return [
         {"clase": nombre_de_anexo(definicion, a.clase), "nombre": a.nombre, "sha256": a.archivo.sha256,
@@ -294,14 +336,14 @@ def direccion(clave: str) -> str:
     return settings.SITIO_URL + reverse("dictamenes:verificar_clave", args=[clave])
 
 
-def quien_autoriza(dictamen: Dictamen, en: datetime) -> dict[str, str]:
+def quien_autoriza(dictamen: Dictamen, en: datetime) -> Persona:
     """Para la firma de quién es, y en qué calidad firmaría en ese momento."""
     return quien(dictamen.autoriza, "dictamen.firmar", en)
 
 
 def quien(
     persona: Usuario, operacion: str, en: datetime, *, ente: int | None = None, area: int | None = None
-) -> dict[str, str]:
+) -> Persona:
     """Nombre y cargo; si entonces suplía a alguien o tenía a cargo un despacho, `calidad` lo dice con su oficio."""
     con = calidad(persona, operacion, en, ente=ente, area=area)
     if con is None:
@@ -311,7 +353,7 @@ def quien(
 
 def quien_entrega(
     solicitud: Solicitud, numero: int, por: Usuario, en: datetime, capturada_en: datetime | None = None
-) -> dict[str, str]:
+) -> Persona:
     """Quien hace esa entrega: al atender observaciones puede no ser quien presentó; en papel, quien la capturó."""
     if capturada_en:
         return quien(por, "solicitud.capturar_papel", capturada_en, ente=solicitud.ente_id)

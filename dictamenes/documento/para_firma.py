@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import Any
 
 from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from dictamenes.congelado import Entrega, Persona
 from dictamenes.documento.instantanea import datos_de_solicitud, quien
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Solicitud
@@ -24,7 +24,7 @@ DE_CADA_CONCEPTO = ("numero", "descripcion", "perfil", "cantidad", "unidad", "pr
 NO_CORRESPONDE = "Lo capturado cambió después de generar el oficio que se adjuntó firmado: genérelo y fírmelo otra vez"
 
 
-def datos(solicitud: Solicitud) -> dict[str, Any]:
+def datos(solicitud: Solicitud) -> Entrega:
     """Lo que el oficio dice de un borrador: los conceptos como quedan hoy y los anexos, sin el propio oficio."""
     conceptos = list(solicitud.conceptos.con_estandar())
     for concepto in conceptos:
@@ -38,13 +38,13 @@ def clave(solicitud: Solicitud) -> str:
     """Las primeras 16 cifras del SHA-256 de lo capturado: cambia si cambia algo de lo que el oficio respalda."""
     dicho = datos(solicitud)
     capturado = {campo: valor for campo, valor in dicho.items() if campo not in DE_LA_ENTREGA}
-    conceptos = [{campo: c[campo] for campo in DE_CADA_CONCEPTO} for c in dicho["conceptos"]]
+    conceptos = [{campo: valor for campo, valor in c.items() if campo in DE_CADA_CONCEPTO} for c in dicho["conceptos"]]
     declarado = list(solicitud.conceptos.order_by("orden").values_list("declarado", flat=True))
     texto = json.dumps([capturado, conceptos, declarado], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(texto.encode()).hexdigest()[:LARGO_DE_CLAVE]
 
 
-def firmante(solicitud: Solicitud, por: Usuario, en: datetime) -> dict[str, str]:
+def firmante(solicitud: Solicitud, por: Usuario, en: datetime) -> Persona:
     """Quien presenta: la persona misma o, si sólo elabora, la nombrada por su ente. `DatosInvalidos` si no la hay."""
     ente = solicitud.ente
     nombradas = Usuario.objects.nombradas(dia_de(en), papel="presenta", ente=ente).order_by("pk")

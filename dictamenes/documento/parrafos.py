@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from cuentas.parametros import parametro
+from dictamenes.congelado import Resolutivo, SentidoGlobal
 from dictamenes.documento.oficio.fechas import fecha_larga
-from dictamenes.models import Dictamen, Solicitud
+from dictamenes.models import Dictamen, SentidoDeConcepto, Solicitud
 from dictamenes.models.dictamen import FAVORABLES, Sentido
 
 ORDINALES = ("PRIMERO", "SEGUNDO", "TERCERO", "CUARTO", "QUINTO")
@@ -18,7 +17,7 @@ TEXTO_DE_SENTIDO = {
 }
 
 
-def sentido_global(dictamen: Dictamen) -> dict[str, str]:
+def sentido_global(dictamen: Dictamen) -> SentidoGlobal:
     """El sentido del dictamen se deriva del de sus conceptos; mixto dice cuáles son favorables."""
     sentidos = list(dictamen.sentidos.select_related("concepto"))
     distintos = {s.sentido for s in sentidos}
@@ -32,9 +31,9 @@ def sentido_global(dictamen: Dictamen) -> dict[str, str]:
 
 
 def antecedentes(solicitud: Solicitud) -> list[str]:
-    presentada = fecha_larga(solicitud.presentada_en)
+    presentada = fecha_larga(solicitud.momento_de_presentacion)
     parrafos = [
-        f"Mediante oficio {solicitud.oficio_numero}, del {fecha_larga(solicitud.oficio_fecha)}, el ente "
+        f"Mediante oficio {solicitud.oficio_numero}, del {fecha_larga(solicitud.fecha_del_oficio)}, el ente "
         f"{solicitud.ente} solicitó el dictamen técnico y estratégico del proyecto «{solicitud.proyecto}». La "
         f"solicitud se recibió el {presentada} con el folio {solicitud.folio}"
         + (", en papel." if solicitud.en_papel else ".")
@@ -42,7 +41,7 @@ def antecedentes(solicitud: Solicitud) -> list[str]:
     for prevencion in solicitud.prevenciones.all():
         parrafos.append(
             f"El {fecha_larga(prevencion.emitida_en)} se previno al ente con el folio {prevencion.folio}, y el "
-            f"{fecha_larga(prevencion.cerrada_en)} atendió las observaciones."
+            f"{fecha_larga(prevencion.momento_de_cierre)} atendió las observaciones."
         )
     areas = sorted({r.area.nombre for r in solicitud.revisiones.select_related("area")})
     if areas:
@@ -51,7 +50,7 @@ def antecedentes(solicitud: Solicitud) -> list[str]:
     return parrafos
 
 
-def resolutivos(dictamen: Dictamen, sentido: dict[str, str]) -> list[dict[str, str]]:
+def resolutivos(dictamen: Dictamen, sentido: SentidoGlobal) -> list[Resolutivo]:
     """Los puntos resolutivos, numerados con palabra."""
     solicitud, minimo = dictamen.solicitud, int(parametro("vigencia.minimo_dias"))
     textos = [
@@ -76,7 +75,7 @@ def _anticipada(solicitud: Solicitud) -> str:
     )
 
 
-def _texto_mixto(sentidos: list[Any]) -> str:
+def _texto_mixto(sentidos: list[SentidoDeConcepto]) -> str:
     favorables = [s for s in sentidos if s.sentido in FAVORABLES]
     si = _y([str(s.concepto.orden) for s in favorables])
     no = _y([str(s.concepto.orden) for s in sentidos if s not in favorables])

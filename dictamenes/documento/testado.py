@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dictamenes.congelado import DatosDictamen, Teste
 from dictamenes.generales import CAMPOS_GENERALES
 
 MINIMO = 3  # letras o cifras; con menos se testaría media página sin querer
@@ -45,13 +46,13 @@ class Fragmento:
     motivo: str
 
 
-def textos(datos: dict[str, Any]) -> list[tuple[str, str]]:
+def textos(datos: DatosDictamen) -> list[tuple[str, str]]:
     """Cada texto que se puede testar con la parte del documento donde está, sin repetir."""
     leidos = ((_parte(ruta), texto) for ruta, texto in _hojas(datos) if _es_testable(ruta) and texto.strip())
     return list(dict.fromkeys(leidos))
 
 
-def apariciones(datos: dict[str, Any], texto: str) -> list[str]:
+def apariciones(datos: DatosDictamen, texto: str) -> list[str]:
     """En qué partes del documento aparece, una por aparición. Lanza `NoSePuedeTestar`."""
     patron = _patron(texto)
     halladas = [(ruta, len(patron.findall(plano(MARCA.sub("\0", hoja))))) for ruta, hoja in _hojas(datos)]
@@ -66,20 +67,21 @@ def apariciones(datos: dict[str, Any], texto: str) -> list[str]:
     return partes
 
 
-def sin_fragmentos(datos: dict[str, Any], fragmentos: Sequence[Fragmento]) -> dict[str, Any]:
+def sin_fragmentos(datos: DatosDictamen, fragmentos: Sequence[Fragmento]) -> DatosDictamen:
     """Los datos sin los fragmentos; los testes ya hechos se conservan y la numeración sigue. `NoSePuedeTestar`.
 
     Deja en `version_publica` los testes: su marca, fundamento, motivo y cuántas veces; nunca el texto.
     """
-    previos = list((datos.get("version_publica") or {}).get("testes") or [])
-    ya = len(previos)
+    version = datos.get("version_publica")
+    testes: list[Teste] = list(version["testes"]) if version else []
+    ya = len(testes)
     for numero, fragmento in enumerate(fragmentos, ya + 1):
         exigir_motivo_limpio(fragmentos, fragmento)
         veces = len(apariciones(datos, fragmento.texto))
         datos = _cambiar(datos, _quitar(fragmento.texto, numero))
-        previos.append({"marca": numero, "fundamento": fragmento.fundamento, "motivo": fragmento.motivo.strip(),
-                        "veces": veces})
-    return {**datos, "version_publica": {"testes": previos}}
+        testes.append({"marca": numero, "fundamento": fragmento.fundamento, "motivo": fragmento.motivo.strip(),
+                       "veces": veces})
+    return {**datos, "version_publica": {"testes": testes}}
 
 
 def exigir_motivo_limpio(fragmentos: Sequence[Fragmento], uno: Fragmento) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dictamenes.documento import documentos
 from dictamenes.documento.ficha_publica import (
@@ -34,6 +34,8 @@ CLAVE = re.compile(r"[A-Za-z0-9_-]{24}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 FOLIO_DE_DICTAMEN = re.compile(r"SGD\W?DTE\W?(\d{4})\W?(\d{1,6})")
 RAYAS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+
+Documento = DictamenPublico | AcusePublico | CopiaPublica
 
 EJEMPLARES = {
     "publico": "ejemplar público",
@@ -69,7 +71,7 @@ class Resultado:
     """
 
     veredicto: Veredicto
-    documento: DictamenPublico | AcusePublico | CopiaPublica | None = None
+    documento: Documento | None = None
     ejemplar: str = ""
     sha256: str = ""
     detalle: tuple[str, ...] = ()
@@ -182,11 +184,11 @@ def emitido_con_clave(clave: str) -> Dictamen | None:
     return _emitidos().filter(clave=clave).first() if CLAVE.fullmatch(clave) else None
 
 
-def _dictamenes():
+def _dictamenes() -> QuerySet[Dictamen]:
     return Dictamen.objects.select_related(*RELACIONES)
 
 
-def _emitidos():
+def _emitidos() -> QuerySet[Dictamen]:
     return _dictamenes().filter(publico__isnull=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cuentas import reloj
 from cuentas.entrada import tasa
 from dictamenes.documento import documentos, lectura, verificacion
+from dictamenes.documento.ficha_publica import DictamenPublico
 from dictamenes.documento.forms import ArchivoForm, ClaveForm
 
 CONSULTAS_POR_MINUTO = 120
@@ -28,7 +30,7 @@ def con_tope(vista: Vista) -> Vista:
     """Responde 429 a la dirección que pregunta demasiado; los archivos cuestan más y tienen su propio tope."""
 
     @wraps(vista)
-    def acotada(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+    def acotada(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         sube = request.method == "POST"
         accion, tope = ("archivo", ARCHIVOS_POR_MINUTO) if sube else ("consulta", CONSULTAS_POR_MINUTO)
         if tasa.excedida(request, f"verificar-{accion}", tope=tope):
@@ -91,11 +93,11 @@ def publico(request: HttpRequest, clave: str) -> FileResponse:
     if dictamen is None:
         raise Http404
     respuesta = FileResponse(
-        dictamen.publico.abrir(), as_attachment="descargar" in request.GET,
+        dictamen.ejemplar_publico.abrir(), as_attachment="descargar" in request.GET,
         filename=f"{dictamen.folio}-público.pdf", content_type="application/pdf",
     )
     respuesta["Cache-Control"] = "no-store"  # si después se testa, ninguna copia guardada vale sin preguntar
-    respuesta["ETag"] = f'"{dictamen.publico.sha256}"'
+    respuesta["ETag"] = f'"{dictamen.ejemplar_publico.sha256}"'
     respuesta["X-Content-Type-Options"] = "nosniff"
     return respuesta
 
@@ -149,12 +151,11 @@ def _pagina(
 
 def _mostrar(request: HttpRequest, resultado: verificacion.Resultado) -> HttpResponse:
     documento = resultado.documento
-    es_dictamen = bool(documento and documento.es_dictamen)
     contexto = {
         "resultado": resultado, "documento": documento, "sentencia": lectura.sentencia(resultado),
         "respuestas": lectura.respuestas(resultado), "es_alterado": resultado.veredicto == "alterado",
         "falta_revisar": resultado.veredicto == "sin_registro",
-        "firma": lectura.detalle_de_firma(documento) if es_dictamen else [],
+        "firma": lectura.detalle_de_firma(documento) if isinstance(documento, DictamenPublico) else [],
         "por_archivo": ArchivoForm(), "migas": _migas(documento),
     }
     if request.headers.get("HX-Request") == "true":
@@ -162,7 +163,7 @@ def _mostrar(request: HttpRequest, resultado: verificacion.Resultado) -> HttpRes
     return _sin_indizar(render(request, "dictamenes/documento/resultado.html", contexto))
 
 
-def _migas(documento) -> list[dict[str, str]]:
+def _migas(documento: verificacion.Documento | None) -> list[dict[str, str]]:
     return [
         {"texto": "Inicio", "url": reverse("inicio")},
         {"texto": "Verificar un documento", "url": reverse("dictamenes:verificar")},

@@ -203,7 +203,7 @@ def guardar_concepto(
     for campo, valor in datos.items():
         if campo in CAMPOS_DE_CONCEPTO:
             setattr(concepto, campo, valor)
-    if concepto.orden is None:
+    if not concepto_id:
         concepto.orden = ultimo_orden(solicitud) + 1
         exigir_que_quepan(concepto.orden)
     concepto.version = solicitud.version
@@ -295,7 +295,7 @@ def contestar(
     solicitud: Solicitud, *, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]]
 ) -> dict[str, Any]:
     """Guarda lo que se lleva contestado de la prevención, sin entregarla todavía."""
-    prevencion = solicitud.prevencion_abierta()
+    prevencion = solicitud.prevenciones.abierta()
     if prevencion is None:
         raise EstadoEquivocado("No hay observaciones por atender.")
     for observacion in prevencion.observaciones.filter(pk__in=respuestas):

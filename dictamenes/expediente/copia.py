@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from dictamenes.congelado import Atributo, Evaluacion
 from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import Anexo, Concepto, Partida, Solicitud
 from dictamenes.models.solicitud import ConceptoQuerySet
@@ -28,8 +28,8 @@ class AtributoCambiado:
     """Lo que se pedía de un atributo y lo que se pide hoy, con el resultado de lo declarado en cada momento."""
 
     nombre: str
-    antes: dict[str, Any] | None
-    ahora: dict[str, Any] | None
+    antes: Atributo | None
+    ahora: Atributo | None
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class ConceptoCambiado:
     """Un concepto cuyo estándar cambió; sin `perfil` ni `ahora`, el suyo ya no está en la versión vigente."""
 
     concepto: Concepto
-    antes: dict[str, Any]
+    antes: Evaluacion
     perfil: Perfil | None = None
-    ahora: dict[str, Any] | None = None
+    ahora: Evaluacion | None = None
     atributos: tuple[AtributoCambiado, ...] = ()
 
 
@@ -130,9 +130,9 @@ def _anexos(origen: Solicitud, nueva: Solicitud, por: Usuario, en: datetime) -> 
 
 
 def _cambio(concepto: Concepto, perfil: Perfil | None) -> ConceptoCambiado | None:
-    if perfil is not None and perfil.pk == concepto.perfil_id:
-        return None
     antes = concepto.evaluacion or veredicto(concepto)
+    if antes is None or (perfil is not None and perfil.pk == concepto.perfil_id):
+        return None
     if perfil is None:
         return ConceptoCambiado(concepto, antes)
     ahora = veredicto_de(perfil, concepto.declarado)
@@ -140,13 +140,14 @@ def _cambio(concepto: Concepto, perfil: Perfil | None) -> ConceptoCambiado | Non
     return ConceptoCambiado(concepto, antes, perfil, ahora, atributos) if atributos else None
 
 
-def _atributos(antes: list[dict[str, Any]], ahora: list[dict[str, Any]]) -> list[AtributoCambiado]:
+def _atributos(antes: list[Atributo], ahora: list[Atributo]) -> list[AtributoCambiado]:
     de_antes, de_ahora = ({fila["clave"]: fila for fila in filas} for filas in (antes, ahora))
     claves = [*de_ahora, *(clave for clave in de_antes if clave not in de_ahora)]
     pares = ((de_antes.get(clave), de_ahora.get(clave)) for clave in claves)
-    return [AtributoCambiado((a or b)["atributo"], a, b) for a, b in pares if _pide(a) != _pide(b)]
+    cambiados = ((hay, a, b) for a, b in pares if (hay := a or b) and _pide(a) != _pide(b))
+    return [AtributoCambiado(hay["atributo"], a, b) for hay, a, b in cambiados]
 
 
-def _pide(fila: dict[str, Any] | None) -> tuple[str, ...] | None:
+def _pide(fila: Atributo | None) -> tuple[str, ...] | None:
     """Lo que hace distinto a un requisito: qué exige, si es obligatorio y cómo queda lo declarado."""
     return (fila["exigido"], fila["nivel"], fila["resultado"]) if fila else None

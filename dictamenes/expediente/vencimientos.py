@@ -38,7 +38,7 @@ def anotar_emitido(dictamen: Dictamen, en: datetime) -> None:
     Vencimiento.objects.bulk_create(
         [Vencimiento(dictamen=dictamen, ente=dictamen.solicitud.ente, pregunta=clave, fecha=fecha,
                      avisar_en=apertura(fecha - dias))
-         for clave, fecha in _declaradas(dictamen.solicitud) if _se_entiende(fecha, en)]
+         for clave, fecha in _declaradas(dictamen.solicitud) if fecha and _se_entiende(fecha, en)]
     )
 
 

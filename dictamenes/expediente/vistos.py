@@ -33,7 +33,7 @@ def dar_por_leido(solicitud: Solicitud, *, por: Usuario, en: datetime, visto: st
         raise EstadoEquivocado("Este dictamen no espera firma.")
     if dictamen.autoriza_id != por.pk:
         raise DatosInvalidos(f"Este dictamen se elaboró para la firma de {dictamen.autoriza.nombre}.")
-    if dictamen.sellado.sha256 != visto:
+    if dictamen.documento_sellado.sha256 != visto:
         raise CapturaVencida(CAMBIO)
     clave = _clave(dictamen.pk, por, visto)
     if not Evento.objects.filter(clave=clave).exists():

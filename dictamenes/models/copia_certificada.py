@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 
 from archivos.models import Archivo
+from dictamenes.congelado import DatosCertificacion
+from dictamenes.models.constancia import Campo
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.solicitud import Solicitud
 
@@ -24,7 +26,7 @@ class CopiaCertificada(models.Model):
     para = models.CharField("para quién", max_length=200)
     paquete = models.ForeignKey(Archivo, models.PROTECT, related_name="+")
     caratula = models.ForeignKey(Archivo, models.PROTECT, null=True, related_name="+")
-    datos = models.JSONField("lo que dice la carátula")
+    datos: Campo[DatosCertificacion] = models.JSONField("lo que dice la carátula")
     forma_firma = models.CharField("forma de firma", max_length=10, choices=FormaDeFirma)
     certificada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     certificada_en = models.DateTimeField()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +10,9 @@ from django.db.models import Q
 
 from archivos.models import Archivo
 from cuentas.interfaz.vocabulario import SENTIDOS
+from cuentas.models import Usuario
+from dictamenes.congelado import CriterioContestado, DatosDictamen
+from dictamenes.models.constancia import Campo, consta
 from dictamenes.models.solicitud import Concepto, Solicitud
 
 
@@ -57,7 +59,7 @@ class Dictamen(models.Model):
     version = models.PositiveSmallIntegerField("versión del proyecto", default=1)
     forma_firma = models.CharField(max_length=10, choices=FormaDeFirma, default=FormaDeFirma.PADES)
     analisis = models.TextField("análisis estratégico")
-    criterios = models.JSONField(default=list)
+    criterios: Campo[list[CriterioContestado]] = models.JSONField(default=list)
     fundamentos = models.ManyToManyField("dictamenes.Fundamento", related_name="+")
     proyectado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proyectado_en = models.DateTimeField()
@@ -71,7 +73,7 @@ class Dictamen(models.Model):
     folio = models.CharField(max_length=30, null=True, unique=True)
     numero_oficio = models.CharField(max_length=40, null=True, unique=True)
     clave = models.CharField("clave de verificación", max_length=40, null=True, unique=True)
-    datos = models.JSONField("datos congelados", null=True)
+    datos: Campo[DatosDictamen | None] = models.JSONField("datos congelados", null=True)
     sellado = models.ForeignKey(Archivo, models.PROTECT, null=True, related_name="+")
     firmado = models.ForeignKey(Archivo, models.PROTECT, null=True, related_name="+")
     de_las_partes = models.ForeignKey(Archivo, models.PROTECT, null=True, related_name="+")
@@ -82,7 +84,7 @@ class Dictamen(models.Model):
     vigente_desde = models.DateField(null=True)
     vigente_hasta = models.DateField(null=True)
     emitido_en = models.DateTimeField(null=True)
-    datos_publicos = models.JSONField("datos sin lo testado", null=True)
+    datos_publicos: Campo[DatosDictamen | None] = models.JSONField("datos sin lo testado", null=True)
     testado_en = models.DateTimeField("desde cuándo el ejemplar público está testado", null=True)
     PRIVACIDAD = {
         "identificacion": ("datos", "datos_publicos"), "texto": ("analisis", "criterios", "motivo_devolucion"),
@@ -128,9 +130,64 @@ class Dictamen(models.Model):
         return self.estado in YA_FIRMADO
 
     @property
-    def para_publico(self) -> dict[str, Any]:
+    def congelado(self) -> DatosDictamen:
+        """Lo congelado; lo hay desde que está por firmar."""
+        return consta(self.datos)
+
+    @property
+    def para_publico(self) -> DatosDictamen:
         """Los datos que cualquiera puede leer: los congelados o, si algo se testó, los que quedaron sin ello."""
-        return self.datos_publicos or self.datos or {}
+        return self.datos_publicos or self.congelado
+
+    @property
+    def folio_tomado(self) -> str:
+        """Su folio; lo tiene desde que se congela."""
+        return consta(self.folio)
+
+    @property
+    def clave_tomada(self) -> str:
+        """Su clave de verificación; la tiene desde que se congela."""
+        return consta(self.clave)
+
+    @property
+    def documento_sellado(self) -> Archivo:
+        """Lo que se preparó para firma; lo hay desde que está por firmar."""
+        return consta(self.sellado)
+
+    @property
+    def documento_firmado(self) -> Archivo:
+        """El documento con la firma de quien autoriza."""
+        return consta(self.firmado)
+
+    @property
+    def quien_firmo(self) -> Usuario:
+        """Quien autorizó; consta desde que está firmado."""
+        return consta(self.firmado_por)
+
+    @property
+    def momento_de_firma(self) -> datetime:
+        """Cuándo se firmó; consta desde que está firmado."""
+        return consta(self.firmado_en)
+
+    @property
+    def ejemplar_de_las_partes(self) -> Archivo:
+        """El ejemplar cerrado; lo hay desde que se emite."""
+        return consta(self.de_las_partes)
+
+    @property
+    def ejemplar_publico(self) -> Archivo:
+        """El que cualquiera descarga; lo hay desde que se emite."""
+        return consta(self.publico)
+
+    @property
+    def momento_de_emision(self) -> datetime:
+        """Cuándo se publicó y entró en vigor."""
+        return consta(self.emitido_en)
+
+    @property
+    def vigencia(self) -> tuple[date, date]:
+        """El primer y el último día en que vale; los tiene desde que se emite."""
+        return consta(self.vigente_desde), consta(self.vigente_hasta)
 
     @property
     def publicado_en(self) -> datetime | None:
@@ -150,7 +207,7 @@ class SentidoDeConcepto(models.Model):
     dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="sentidos")
     concepto = models.ForeignKey(Concepto, models.PROTECT, related_name="sentidos")
     sentido = models.CharField(max_length=30, choices=Sentido)
-    razones = models.JSONField(default=list)
+    razones: Campo[list[str]] = models.JSONField(default=list)
     corregir = models.TextField("qué corregir", blank=True)
     motivo = models.TextField("por qué procede aunque no cumple el estándar", blank=True, default="", db_default="")
     PRIVACIDAD = {"texto": ("razones", "corregir", "motivo")}

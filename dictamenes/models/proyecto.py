@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from dictamenes.congelado import DatosDictamen
+from dictamenes.models.constancia import Campo
 from dictamenes.models.dictamen import Dictamen
 
 
@@ -13,7 +15,7 @@ class ProyectoDeDictamen(models.Model):
 
     dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="proyectos")
     numero = models.PositiveSmallIntegerField("número de versión")
-    datos = models.JSONField("datos congelados")
+    datos: Campo[DatosDictamen] = models.JSONField("datos congelados")
     sha256 = models.CharField("huella del documento sellado", max_length=64, blank=True)
     propuesto_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     propuesto_en = models.DateTimeField()

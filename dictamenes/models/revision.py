@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from cuentas import etapas
-from cuentas.models import Area
+from cuentas.models import Area, Usuario
+from dictamenes.congelado import AnclaImpresa, CriterioContestado, Destinatario, Nadie, OpinionGuardada
+from dictamenes.models.constancia import Campo, consta
 from dictamenes.models.solicitud import Concepto, Solicitud
 
 
@@ -54,6 +58,16 @@ class InteresDeclarado(models.Model):
         return f"{self.persona}: {self.motivo}"
 
 
+class PrevencionQuerySet(models.QuerySet["Prevencion"]):
+    def abierta(self) -> Prevencion | None:
+        """La que está sin desahogar, o None."""
+        return self.filter(cerrada_en=None).first()
+
+    def en_curso(self) -> Prevencion:
+        """La misma, donde el estado dice que la hay. Lanza `Prevencion.DoesNotExist`."""
+        return self.get(cerrada_en=None)
+
+
 class Prevencion(models.Model):
     """Lo que el ente debe solventar antes de que su solicitud siga."""
 
@@ -69,13 +83,17 @@ class Prevencion(models.Model):
     causal = models.CharField("causal", max_length=15, choices=Causal)
     emitida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     emitida_en = models.DateTimeField()
-    destinatario = models.JSONField("a quién se dirigió", null=True)
-    ancla = models.JSONField("la última ancla de la bitácora al emitirse", null=True)
+    destinatario: Campo[Destinatario | None] = models.JSONField("a quién se dirigió", null=True)
+    ancla: Campo[AnclaImpresa | Nadie | None] = models.JSONField(
+        "la última ancla de la bitácora al emitirse", null=True
+    )
     vence_en = models.DateTimeField()
     prorrogada_en = models.DateTimeField(null=True)
     cerrada_en = models.DateTimeField(null=True)
     desahogada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     PRIVACIDAD = {"identificacion": ("destinatario",), "ninguna": ("folio", "ancla")}
+
+    objects = PrevencionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "prevención"
@@ -93,6 +111,11 @@ class Prevencion(models.Model):
 
     def __str__(self) -> str:
         return self.folio
+
+    @property
+    def momento_de_cierre(self) -> datetime:
+        """Cuándo se desahogó o se cerró."""
+        return consta(self.cerrada_en)
 
 
 class Observacion(models.Model):
@@ -134,7 +157,7 @@ class Revision(models.Model):
     dada_en = models.DateTimeField(null=True)
     postura = models.CharField(max_length=20, choices=Postura, blank=True)
     texto = models.TextField("opinión", blank=True)
-    criterios = models.JSONField(default=list)
+    criterios: Campo[list[CriterioContestado]] = models.JSONField(default=list)
     version = models.PositiveSmallIntegerField("versión", default=1, db_default=1)
     PRIVACIDAD = {"texto": ("encargo", "texto", "criterios")}
 
@@ -153,6 +176,16 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} · ronda {self.ronda}"
+
+    @property
+    def quien_opino(self) -> Usuario:
+        """Quien dio la opinión; consta desde que se da."""
+        return consta(self.dada_por)
+
+    @property
+    def momento_de_opinion(self) -> datetime:
+        """Cuándo se dio."""
+        return consta(self.dada_en)
 
 
 class OpinionDeConcepto(models.Model):
@@ -180,8 +213,8 @@ class OpinionAnterior(models.Model):
     version = models.PositiveSmallIntegerField("versión")
     postura = models.CharField(max_length=20, choices=Postura)
     texto = models.TextField("opinión")
-    criterios = models.JSONField(default=list)
-    opiniones = models.JSONField("opinión de cada concepto")
+    criterios: Campo[list[CriterioContestado]] = models.JSONField(default=list)
+    opiniones: Campo[list[OpinionGuardada]] = models.JSONField("opinión de cada concepto")
     dada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     dada_en = models.DateTimeField()
     corregida_en = models.DateTimeField()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -13,10 +13,12 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from archivos.models import Archivo
 from cuentas import etapas
 from cuentas.acceso.acceso import Orden, ambito
-from cuentas.models import AreaRequirente, Ente
+from cuentas.models import AreaRequirente, Ente, Usuario
 from cuentas.reloj import dia_de, inicio_de
 from cuentas.texto import normalizar, palabras
+from dictamenes.congelado import DatosAcuse, Entrega, Evaluacion
 from dictamenes.models.catalogos import Alineacion, Categoria, Modalidad, Partida, Tipo
+from dictamenes.models.constancia import Campo, consta
 from dictamenes.models.formularios import Formulario
 from estandares.models import Perfil
 
@@ -46,7 +48,7 @@ EN_FIRMA_O_DESPUES = (Estado.EN_FIRMA, Estado.EMITIDA)
 
 
 class SolicitudQuerySet(models.QuerySet["Solicitud"]):
-    def visibles_para(self, usuario: Any, operacion: str = "solicitud.ver") -> SolicitudQuerySet:
+    def visibles_para(self, usuario: Usuario, operacion: str = "solicitud.ver") -> SolicitudQuerySet:
         """Las que la persona alcanza en esa operación; es la única puerta a un expediente."""
         alcance = ambito(usuario, operacion)
         filtro = Q(ente__in=alcance.entes)
@@ -107,9 +109,11 @@ class Solicitud(models.Model):
         "importe con suficiencia", max_digits=16, decimal_places=2, null=True, blank=True
     )
     fecha_limite = models.DateField("fecha límite, si es urgente", null=True, blank=True)
-    respuestas = models.JSONField(default=dict)
+    respuestas: Campo[dict[str, str]] = models.JSONField(default=dict)
     version = models.PositiveIntegerField("versión de captura", default=1)
-    versiones = models.JSONField("versión en que cambió cada sección", default=dict, db_default={}, editable=False)
+    versiones: Campo[dict[str, int]] = models.JSONField(
+        "versión en que cambió cada sección", default=dict, db_default={}, editable=False
+    )
     # Un borrador marcado como plantilla se puede descartar; lo que se copió de él sigue, sin su origen.
     copiada_de = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="copias")
     oficio_clave = models.CharField(
@@ -189,6 +193,26 @@ class Solicitud(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def folio_tomado(self) -> str:
+        """Su folio; lo tiene desde que se presenta."""
+        return consta(self.folio)
+
+    @property
+    def quien_presento(self) -> Usuario:
+        """Quien la presentó; consta desde que se presenta."""
+        return consta(self.presentada_por)
+
+    @property
+    def momento_de_presentacion(self) -> datetime:
+        """Cuándo se presentó; consta desde entonces."""
+        return consta(self.presentada_en)
+
+    @property
+    def fecha_del_oficio(self) -> date:
+        """La de su oficio; se exige al presentarla."""
+        return consta(self.oficio_fecha)
+
+    @property
     def en_papel(self) -> bool:
         """Si llegó en papel y la capturó recepción a nombre del ente."""
         return self.recibida_en is not None
@@ -210,10 +234,6 @@ class Solicitud(models.Model):
     @property
     def esta_concluida(self) -> bool:
         return self.estado in CONCLUIDOS
-
-    def prevencion_abierta(self) -> Any:
-        """La prevención sin desahogar, o None."""
-        return self.prevenciones.filter(cerrada_en=None).first()
 
     def esta_en_estandar(self) -> bool:
         """Si, al entregarse, todos sus conceptos cumplieron su perfil sin tener que justificar nada."""
@@ -265,7 +285,7 @@ class Concepto(models.Model):
     tasa_iva = models.CharField("tasa de IVA", max_length=4, choices=TasaIVA, default=TasaIVA.GENERAL)
     declarado = models.JSONField("atributos declarados", default=dict, blank=True)
     marca_justificada = models.TextField("justificación de marca", blank=True)
-    evaluacion = models.JSONField("evaluación al presentarse", null=True, editable=False)
+    evaluacion: Campo[Evaluacion | None] = models.JSONField("evaluación al presentarse", null=True, editable=False)
     version = models.PositiveIntegerField("versión de captura en que cambió", default=0, db_default=0, editable=False)
     PRIVACIDAD = {
         "texto": ("descripcion", "declarado", "marca_justificada"),
@@ -289,14 +309,15 @@ class Concepto(models.Model):
     @property
     def cumple_sin_justificar(self) -> bool:
         """Si, al entregarse, cumplió su perfil y nada lo rebasó."""
-        evaluacion = self.evaluacion or {"global": "sin_estandar", "atributos": []}
-        justificado = any(a["resultado"] == "justificado" for a in evaluacion["atributos"])
-        return evaluacion["global"] == "cumple" and not justificado
+        if self.evaluacion is None:
+            return False
+        justificado = any(a["resultado"] == "justificado" for a in self.evaluacion["atributos"])
+        return self.evaluacion["global"] == "cumple" and not justificado
 
     @property
     def no_cumple(self) -> bool:
         """Si, al entregarse, algo de lo declarado quedó fuera de su perfil."""
-        return (self.evaluacion or {}).get("global") == "no_cumple"
+        return self.evaluacion is not None and self.evaluacion["global"] == "no_cumple"
 
     @property
     def importe(self) -> Decimal:
@@ -362,8 +383,8 @@ class Presentacion(models.Model):
     numero = models.PositiveSmallIntegerField()
     folio_acuse = models.CharField(max_length=30, unique=True)
     clave = models.CharField(max_length=40, unique=True)
-    datos = models.JSONField("lo entregado")
-    acuse = models.JSONField("lo que dice el acuse", default=dict)
+    datos: Campo[Entrega] = models.JSONField("lo entregado")
+    acuse: Campo[DatosAcuse] = models.JSONField("lo que dice el acuse", default=dict)
     por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     en = models.DateTimeField()
     PRIVACIDAD = {"identificacion": ("datos", "acuse"), "ninguna": ("folio_acuse", "clave")}

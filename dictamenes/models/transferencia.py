@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+from cuentas.models import Usuario
+from dictamenes.congelado import DatosInventario
+from dictamenes.models.constancia import Campo
 from dictamenes.models.solicitud import Solicitud
 
 
 class TransferenciaQuerySet(models.QuerySet["TransferenciaPrimaria"]):
-    def visibles_para(self, usuario: Any) -> TransferenciaQuerySet:
+    def visibles_para(self, usuario: Usuario) -> TransferenciaQuerySet:
         """Las que la persona puede leer enteras: una relación con un expediente que no alcanza no se le muestra."""
         suyas = Solicitud.objects.visibles_para(usuario, "archivo.leer")
         de_ella = ExpedienteTransferido.objects.filter(transferencia=OuterRef("pk"))
@@ -26,7 +27,7 @@ class TransferenciaPrimaria(models.Model):
     serie = models.CharField("serie", max_length=90)
     corte = models.DateField("corte")
     recibe = models.CharField("quién recibe", max_length=150)
-    datos = models.JSONField("lo que dice la relación")
+    datos: Campo[DatosInventario] = models.JSONField("lo que dice la relación")
     declarada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     declarada_en = models.DateTimeField()
     PRIVACIDAD = {"identificacion": ("recibe", "datos"), "ninguna": ("folio", "serie")}

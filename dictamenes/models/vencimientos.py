@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from cuentas.acceso.acceso import ambito
-from cuentas.models import Ente
+from cuentas.models import Ente, Usuario
 from dictamenes.models.dictamen import Dictamen
 from dictamenes.models.solicitud import CONCLUIDOS, Estado, Solicitud
 
@@ -18,7 +17,7 @@ SIN_FRUTO = tuple(estado for estado in CONCLUIDOS if estado != Estado.EMITIDA)
 
 
 class VencimientoQuerySet(models.QuerySet["Vencimiento"]):
-    def visibles_para(self, usuario: Any, operacion: str = "vencimiento.ver") -> VencimientoQuerySet:
+    def visibles_para(self, usuario: Usuario, operacion: str = "vencimiento.ver") -> VencimientoQuerySet:
         alcance = ambito(usuario, operacion)
         return self.all() if alcance.todo else self.filter(ente__in=alcance.entes)
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 
 from archivos.models import Archivo
+from dictamenes.congelado import Teste
+from dictamenes.models.constancia import Campo
 from dictamenes.models.dictamen import Dictamen
 
 
@@ -19,7 +21,7 @@ class VersionPublica(models.Model):
     numero = models.PositiveSmallIntegerField("versión")
     archivo = models.ForeignKey(Archivo, models.PROTECT, related_name="+")
     anterior = models.ForeignKey(Archivo, models.PROTECT, related_name="+", verbose_name="la que sustituyó")
-    testes = models.JSONField("testes")
+    testes: Campo[list[Teste]] = models.JSONField("testes")
     hecha_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     hecha_en = models.DateTimeField()
     PRIVACIDAD = {"ninguna": ("testes",)}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+
+from dictamenes.models.constancia import consta
 
 
 class PublicableQuerySet(models.QuerySet[Any]):
@@ -25,6 +28,11 @@ class VersionPublicable(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def momento_de_publicacion(self) -> datetime:
+        """Cuándo se publicó; consta desde entonces."""
+        return consta(self.publicada_en)
 
     @property
     def marca(self) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from cuentas.reloj import dia_de
+from dictamenes.congelado import FichaDelArchivo, Serie
 from dictamenes.models import CumplimientoDeCondicion, DisposicionDocumental, ExpedienteTransferido, Solicitud
 from dictamenes.models.solicitud import Estado
-
-FECHAS = ("apertura", "cierre", "tramite_hasta", "concentracion_hasta")
 
 
 @dataclass(frozen=True)
@@ -31,13 +29,17 @@ class FichaArchivistica:
         """La clasificación archivística completa, con el folio del expediente; vacía si no está clasificado."""
         return f"{self.disposicion.clave}/{self.expediente}" if self.disposicion else ""
 
-    def como_datos(self) -> dict[str, Any]:
+    def como_datos(self) -> FichaDelArchivo:
         """En texto, para lo que se escribe: las fechas en ISO y lo que falta, vacío."""
-        de_serie = _de_serie(self.disposicion) if self.disposicion else {}
-        fechas = {campo: getattr(self, campo) for campo in FECHAS}
-        en_iso = {campo: dia.isoformat() if dia else "" for campo, dia in fechas.items()}
-        relacion = self.transferido.transferencia.folio if self.transferido else ""
-        return {"clave": self.clave, "expediente": self.expediente, **de_serie, **en_iso, "transferencia": relacion}
+        dicha: FichaDelArchivo = {
+            "clave": self.clave, "expediente": self.expediente, "apertura": self.apertura.isoformat(),
+            "cierre": _iso(self.cierre), "tramite_hasta": _iso(self.tramite_hasta),
+            "concentracion_hasta": _iso(self.concentracion_hasta),
+            "transferencia": self.transferido.transferencia.folio if self.transferido else "",
+        }
+        if self.disposicion is None:
+            return dicha
+        return {**dicha, **serie_de(self.disposicion), "acceso": self.disposicion.get_acceso_display()}
 
 
 def ficha(solicitud: Solicitud) -> FichaArchivistica:
@@ -51,11 +53,11 @@ def ficha_con(
     solicitud: Solicitud, catalogo: Iterable[DisposicionDocumental], condicion: date | None
 ) -> FichaArchivistica:
     """Lo mismo con el catálogo ya leído; `condicion`, el día en que se resolvió su última condición."""
-    apertura = dia_de(solicitud.presentada_en)
+    apertura = dia_de(solicitud.momento_de_presentacion)
     suya, fin = aplicable(catalogo, solicitud.tipo, apertura), cierre(solicitud, condicion)
     tramite = mas_anios(fin, suya.anios_tramite) if suya and fin else None
     concentracion = mas_anios(tramite, suya.anios_concentracion) if suya and tramite else None
-    return FichaArchivistica(suya, solicitud.folio, apertura, fin, tramite, concentracion)
+    return FichaArchivistica(suya, solicitud.folio_tomado, apertura, fin, tramite, concentracion)
 
 
 def aplicable(catalogo: Iterable[DisposicionDocumental], tipo: str, fecha: date) -> DisposicionDocumental | None:
@@ -93,13 +95,20 @@ def _ultima_condicion(solicitud: Solicitud) -> date | None:
     return dia_de(ultimo) if ultimo else None
 
 
-def _de_serie(disposicion: DisposicionDocumental) -> dict[str, Any]:
-    niveles = {
-        nivel: " ".join(filter(None, (getattr(disposicion, f"{nivel}_clave"), getattr(disposicion, nivel))))
-        for nivel in ("fondo", "seccion", "serie", "subserie")
-    }
+def serie_de(d: DisposicionDocumental) -> Serie:
+    """La serie como se escribe: cada nivel, con su clave."""
     return {
-        **niveles, "valores": disposicion.get_valores_display(), "anios_tramite": disposicion.anios_tramite,
-        "anios_concentracion": disposicion.anios_concentracion, "destino": disposicion.get_destino_display(),
-        "acceso": disposicion.get_acceso_display(), "instrumento": disposicion.instrumento,
+        "fondo": _nivel(d.fondo_clave, d.fondo), "seccion": _nivel(d.seccion_clave, d.seccion),
+        "serie": _nivel(d.serie_clave, d.serie), "subserie": _nivel(d.subserie_clave, d.subserie),
+        "valores": d.get_valores_display(), "anios_tramite": d.anios_tramite,
+        "anios_concentracion": d.anios_concentracion, "destino": d.get_destino_display(),
+        "instrumento": d.instrumento,
     }
+
+
+def _nivel(clave: str, nombre: str) -> str:
+    return " ".join(filter(None, (clave, nombre)))
+
+
+def _iso(dia: date | None) -> str:
+    return dia.isoformat() if dia else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dictamenes.congelado import DatosDictamen
 
 GENERALES = {
     "general": "El proyecto en general",
@@ -15,7 +15,7 @@ GENERALES = {
 }
 
 
-def opciones(datos: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+def opciones(datos: DatosDictamen) -> list[tuple[str, list[tuple[str, str]]]]:
     """Las partes de un proyecto congelado, agrupadas como las pide un selector."""
     conceptos = [(f"concepto-{c['numero']}", f"Concepto {c['numero']}: {c['descripcion'][:60]}")
                  for c in datos["conceptos"]]
@@ -28,6 +28,6 @@ def opciones(datos: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(nombre, grupo) for nombre, grupo in grupos if grupo]
 
 
-def en_palabras(datos: dict[str, Any]) -> dict[str, str]:
+def en_palabras(datos: DatosDictamen) -> dict[str, str]:
     """Nombre de cada parte que se puede marcar."""
     return {clave: texto for _, grupo in opciones(datos) for clave, texto in grupo}

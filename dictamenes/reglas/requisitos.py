@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
@@ -118,7 +119,7 @@ def _concepto(concepto: Concepto, solicitud: Solicitud, resultado: str) -> list[
     return encontradas
 
 
-def _anexos(solicitud: Solicitud, exigidos: list[dict]) -> list[Falta]:
+def _anexos(solicitud: Solicitud, exigidos: list[dict[str, Any]]) -> list[Falta]:
     adjuntos = list(solicitud.anexos.filter(retirado_en=None).select_related("archivo"))
     presentes = {anexo.clase for anexo in adjuntos}
     faltan = [

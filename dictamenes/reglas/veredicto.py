@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from dictamenes.congelado import Evaluacion
 from dictamenes.models import Concepto
 from estandares.models import Perfil
 
 
-def veredicto(concepto: Concepto) -> dict[str, Any] | None:
+def veredicto(concepto: Concepto) -> Evaluacion | None:
     """Resultado de hoy del concepto contra su perfil, listo para congelar; None si no tiene estándar."""
     return veredicto_de(concepto.perfil, concepto.declarado) if concepto.perfil else None
 
 
-def veredicto_de(perfil: Perfil, declarado: dict[str, Any]) -> dict[str, Any]:
+def veredicto_de(perfil: Perfil, declarado: dict[str, Any]) -> Evaluacion:
     evaluacion = perfil.evaluar(declarado)
     estandar = perfil.version.estandar
     return {

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from cuentas.models import Usuario
+from dictamenes.congelado import CriterioContestado
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.catalogos import Categoria
@@ -44,10 +45,11 @@ RAZONES = {
 
 def vigente(clase: str) -> ListaDeCriterios:
     """La última publicada. Lanza `ListaDeCriterios.DoesNotExist` si no se sembró ninguna."""
-    return ListaDeCriterios.objects.publicadas(clase=clase).latest("numero")
+    lista: ListaDeCriterios = ListaDeCriterios.objects.publicadas(clase=clase).latest("numero")
+    return lista
 
 
-def respuesta(criterio: Criterio, resultado: str, razon: str) -> dict[str, Any]:
+def respuesta(criterio: Criterio, resultado: str, razon: str) -> CriterioContestado:
     """Lo contestado, como se guarda y como lo imprime el dictamen."""
     return {"clave": criterio.clave, "version": criterio.version, "criterio": criterio.nombre, "resultado": resultado,
             "razon": razon.strip()}

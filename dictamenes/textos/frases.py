@@ -23,7 +23,7 @@ def guardar(frase: Frase, *, por: Usuario, en: datetime, envio: str | None = Non
     _exigir_que_le_toque(frase, por)
     with una_vez(envio) as clave:
         frase.guardada_en = en
-        if frase.pk is None:
+        if frase._state.adding:
             frase.guardada_por = por
             frase.save()
         elif not Frase.objects.select_for_update().filter(pk=frase.pk, retirada_en=None).exists():

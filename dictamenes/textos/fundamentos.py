@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from cuentas.interfaz.formatos import fecha
+from dictamenes.congelado import FundamentoCitado
 from dictamenes.models.bloques import Fundamento, FundamentoQuerySet
 
 
@@ -14,7 +14,7 @@ def generales(fecha: date) -> FundamentoQuerySet:
     return Fundamento.objects.vigentes(fecha).filter(es_general=True)
 
 
-def como_datos(fundamento: Fundamento) -> dict[str, Any]:
+def como_datos(fundamento: Fundamento) -> FundamentoCitado:
     """Como se congela y se imprime."""
     return {
         "ordenamiento": fundamento.ordenamiento, "articulos": fundamento.articulos,

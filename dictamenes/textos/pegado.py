@@ -22,7 +22,7 @@ def leer(texto: str) -> Any:
 def cita(valor: Any) -> str:
     """Un valor ajeno como se puede citar en una frase: corto y sin nada que no se pueda imprimir."""
     if valor is None or isinstance(valor, list | dict):
-        return {list: "una lista", dict: "un objeto"}.get(type(valor), "nada")
+        return "nada" if valor is None else "una lista" if isinstance(valor, list) else "un objeto"
     texto = str(valor)
     legible = texto if texto.isprintable() else ascii(texto)[1:-1]
     return legible if len(legible) <= LARGO_DE_CITA else f"{legible[:LARGO_DE_CITA]}…"

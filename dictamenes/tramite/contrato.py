@@ -28,8 +28,9 @@ def registrar_contrato(
         raise DatosInvalidos("El dictamen no es favorable en ningún concepto: no hay qué contratar con él.")
     if fecha > dia_de(en):
         raise DatosInvalidos("La fecha de firma del contrato todavía no llega.")
-    if not dictamen.vigente_desde <= fecha <= dictamen.vigente_hasta:
-        desde, hasta = en_palabras(dictamen.vigente_desde), en_palabras(dictamen.vigente_hasta)
-        raise DatosInvalidos(f"El contrato se firmó fuera de la vigencia del dictamen, del {desde} al {hasta}.")
+    desde, hasta = dictamen.vigencia
+    if not desde <= fecha <= hasta:
+        vigencia = f"del {en_palabras(desde)} al {en_palabras(hasta)}"
+        raise DatosInvalidos(f"El contrato se firmó fuera de la vigencia del dictamen, {vigencia}.")
     datos = {"folio": dictamen.folio, "contrato": numero.strip(), "fecha": str(fecha), "importe": importe}
     return Hecho(datos, clave=f"dictamen.contratado:{dictamen.pk}")

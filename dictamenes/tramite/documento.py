@@ -73,9 +73,9 @@ def firmar(
     dictamen = solicitud.dictamen
     if dictamen.autoriza_id != por.pk:
         raise DatosInvalidos(f"Este dictamen se elaboró para la firma de {dictamen.autoriza.nombre}.")
-    if dictamen.datos["autoriza"].get("calidad") != quien_autoriza(dictamen, en).get("calidad"):
+    if dictamen.congelado["autoriza"].get("calidad") != quien_autoriza(dictamen, en).get("calidad"):
         raise DatosInvalidos(OTRA_CALIDAD)
-    if dictamen.sellado.sha256 != visto:
+    if dictamen.documento_sellado.sha256 != visto:
         raise CapturaVencida("El documento cambió desde que lo abrió: léalo de nuevo antes de firmar.")
     if forma != dictamen.forma_firma:
         raise DatosInvalidos("La forma de firma no es la del proyecto.")
@@ -93,7 +93,7 @@ def firmar(
 def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo) -> Hecho:
     """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida."""
     dictamen = solicitud.dictamen
-    desde, hasta = plazos.vigencia(dictamen.firmado_en, solicitud.ejercicio)
+    desde, hasta = plazos.vigencia(dictamen.momento_de_firma, solicitud.ejercicio)
     Dictamen.objects.filter(pk=dictamen.pk).update(
         de_las_partes=de_las_partes, publico=publico, emitido_en=en, vigente_desde=desde, vigente_hasta=hasta
     )
@@ -103,7 +103,7 @@ def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Arch
     condiciones.empezar(dictamen, en)
     vencimientos.anotar_emitido(dictamen, en)
     return Hecho(
-        {"folio": dictamen.folio, "sentido": dictamen.datos["sentido"]["clave"], "publico": publico.sha256,
+        {"folio": dictamen.folio, "sentido": dictamen.congelado["sentido"]["clave"], "publico": publico.sha256,
          "de_las_partes": de_las_partes.sha256},
         clave=f"dictamen.emitido:{dictamen.pk}",
     )

@@ -29,12 +29,12 @@ def tomar(
 
     Como al turnarla, tomar una revisión ya es opinar: la función queda aunque después se suelte.
     """
-    actual, regla = _en_etapa(solicitud, etapa), ATIENDE[etapa]
-    exigir(por, regla.operacion, revision.area if revision else None)
+    actual, (operacion, funcion) = _en_etapa(solicitud, etapa), ATIENDE[etapa].de_persona
+    exigir(por, operacion, revision.area if revision else None)
     if revision is None:
-        exigir_que_participe(actual, por, regla.funcion)
+        exigir_que_participe(actual, por, funcion)
     else:
-        participar(actual, por, regla.funcion, en)
+        participar(actual, por, funcion, en)
         _turnada(actual, revision, por)
     anotar("tarea.tomada", actual, por=por, en=en, clave=clave, datos=_datos(etapa, revision, deshace))
     return actual

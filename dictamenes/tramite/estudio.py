@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
+from dictamenes.congelado import CriterioContestado
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, OpinionYaCorregida, YaRegistrado
 from dictamenes.models import (
     Condicion,
@@ -57,7 +58,7 @@ class CondicionPropuesta(TypedDict):
 
 def opinar(
     solicitud: Solicitud, por: Usuario, en: datetime, *, area: Area, postura: str, texto: str,
-    opiniones: dict[int, tuple[str, str]], criterios: list[dict[str, Any]],
+    opiniones: dict[int, tuple[str, str]], criterios: list[CriterioContestado],
 ) -> Hecho:
     """Da la opinión de un área, por concepto y en conjunto; la última lleva el asunto a estrategia."""
     revision = _revision_pendiente(solicitud, area, por)
@@ -77,7 +78,7 @@ def opinar(
 
 def corregir_opinion(
     solicitud: Solicitud, por: Usuario, en: datetime, *, area: Area, version: int, motivo: str, postura: str,
-    texto: str, opiniones: dict[int, tuple[str, str]], criterios: list[dict[str, Any]],
+    texto: str, opiniones: dict[int, tuple[str, str]], criterios: list[CriterioContestado],
 ) -> Hecho:
     """Cambia lo que un área opinó por una versión nueva; `version` es la que se corrige y queda guardada íntegra."""
     revision = _revision_de_quien_opina(solicitud, area, por, version, motivo.strip())
@@ -108,7 +109,7 @@ def devolver_a_areas(solicitud: Solicitud, por: Usuario, en: datetime, *, encarg
 
 
 def proponer(
-    solicitud: Solicitud, por: Usuario, en: datetime, *, analisis: str, criterios: list[dict[str, Any]],
+    solicitud: Solicitud, por: Usuario, en: datetime, *, analisis: str, criterios: list[CriterioContestado],
     sentidos: dict[int, Resolucion], autoriza: Usuario, condiciones: Sequence[CondicionPropuesta] = (),
     forma_firma: str = FormaDeFirma.PADES, atenciones: Mapping[int, str] | None = None,
     fundamentos: Sequence[Fundamento] | None = None, parrafos: Sequence[tuple[VersionDeBloque, str]] = (),
@@ -167,8 +168,8 @@ def _revision_de_quien_opina(solicitud: Solicitud, area: Area, por: Usuario, ver
 def _guardar_anterior(revision: Revision, en: datetime, motivo: str) -> None:
     OpinionAnterior.objects.create(
         revision=revision, version=revision.version, postura=revision.postura, texto=revision.texto,
-        criterios=revision.criterios, dada_por=revision.dada_por, dada_en=revision.dada_en, corregida_en=en,
-        motivo=motivo, opiniones=[
+        criterios=revision.criterios, dada_por=revision.quien_opino, dada_en=revision.momento_de_opinion,
+        corregida_en=en, motivo=motivo, opiniones=[
             {"concepto": o.concepto.orden, "postura": o.get_postura_display(), "nota": o.nota}
             for o in revision.opiniones.select_related("concepto").order_by("concepto__orden")
         ],

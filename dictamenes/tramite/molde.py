@@ -16,6 +16,7 @@ from cuentas.models import Area, Usuario
 from cuentas.personas.suplencias import calidad, en_calidad_de
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado
 from dictamenes.models import Dictamen, Solicitud
+from dictamenes.models.constancia import consta
 from dictamenes.reglas.participacion import participar
 
 Datos = ParamSpec("Datos")
@@ -52,6 +53,11 @@ class Acto(Generic[Autor, Datos]):
     dictamen_hacia: str | None = None
 
     @property
+    def de_persona(self) -> tuple[str, str]:
+        """La operación y la función de quien lo hace; no los tienen los del sistema."""
+        return consta(self.operacion), consta(self.funcion)
+
+    @property
     def nombre(self) -> str:
         """El de su cuerpo; con él se guardan sus borradores."""
         return self.cuerpo.__name__
@@ -66,8 +72,9 @@ class Acto(Generic[Autor, Datos]):
             area = datos.get("area")
             _exigir_estado(actual, self, por)
             _exigir_acceso(actual, self, por, area)
-            if por and self.funcion:
-                participar(actual, por, self.funcion, en)
+            persona: Usuario | None = por
+            if persona and self.funcion:
+                participar(actual, persona, self.funcion, en)
             hecho = self.cuerpo(actual, por, en, *args, **datos)
             _pasar(actual, self, hecho, en)
             anotar(self.evento, actual, por=por, en=hecho.ocurrio_en or en, clave=hecho.clave,

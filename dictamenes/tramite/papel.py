@@ -12,6 +12,7 @@ from cuentas.reloj import dia_de
 from dictamenes.documento.para_firma import OFICIO
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Plazo, Prevencion, Solicitud
+from dictamenes.models.constancia import consta
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import cuotas, faltas, plazos, requisitos
 from dictamenes.tramite.molde import Hecho
@@ -48,7 +49,7 @@ def desahogar_papel(
     """
     exigir_la_que_se_vio(solicitud, version)
     faltas.exigir(faltas.de_recepcion(recibida_en, en, contingencia))
-    prevencion = solicitud.prevenciones.last()
+    prevencion = solicitud.prevenciones.latest("emitida_en")
     if recibida_en < prevencion.emitida_en:
         raise DatosInvalidos(f"Las observaciones son del {fecha_hora(prevencion.emitida_en)}: no pudo recibirse antes.")
     if recibida_en > prevencion.vence_en:
@@ -80,7 +81,7 @@ def desistir_papel(
 
 def _reponer(solicitud: Solicitud, prevencion: Prevencion) -> dict[str, Any]:
     """Deshace lo que dejó el desechamiento, para que la prevención se atienda como si siguiera abierta."""
-    plazos.reabrir(solicitud, Plazo.Clase.DICTAMEN, solicitud.concluida_en)
+    plazos.reabrir(solicitud, Plazo.Clase.DICTAMEN, consta(solicitud.concluida_en))
     prevencion.cerrada_en, solicitud.motivo_conclusion = None, ""
     prevencion.save(update_fields=["cerrada_en"])
     return {"repone": True}

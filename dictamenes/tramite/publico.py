@@ -7,6 +7,7 @@ from datetime import datetime
 
 from archivos.models import Archivo
 from cuentas.models import Usuario
+from dictamenes.congelado import DatosDictamen, Testado
 from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, sin_fragmentos
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import Dictamen, Solicitud, VersionPublica
@@ -23,20 +24,21 @@ def testar(
     Ni el evento ni la versión guardan lo testado: sólo su fundamento, su motivo y cuántas veces estaba.
     """
     dictamen = solicitud.dictamen
-    anterior = dictamen.publico
+    anterior = dictamen.ejemplar_publico
     if anterior.sha256 != leido:
         raise CapturaVencida(OTRO_EJEMPLAR)
     datos = sin_lo_testado(dictamen, fragmentos, en)
+    hecha = datos["version_publica"]
     version = VersionPublica.objects.create(
-        dictamen=dictamen, numero=datos["version_publica"]["numero"], archivo=publico, anterior=anterior,
-        testes=datos["version_publica"]["testes"], hecha_por=por, hecha_en=en,
+        dictamen=dictamen, numero=hecha["numero"], archivo=publico, anterior=anterior, testes=hecha["testes"],
+        hecha_por=por, hecha_en=en,
     )
     Dictamen.objects.filter(pk=dictamen.pk).update(publico=publico, datos_publicos=datos, testado_en=en)
     return Hecho({"folio": dictamen.folio, "version": version.numero, "publico": publico.sha256,
                   "anterior": anterior.sha256, "testes": version.testes})
 
 
-def sin_lo_testado(dictamen: Dictamen, fragmentos: Sequence[Fragmento], en: datetime) -> dict:
+def sin_lo_testado(dictamen: Dictamen, fragmentos: Sequence[Fragmento], en: datetime) -> DatosDictamen:
     """Los datos públicos de la versión que sigue, ligados por huella a la de hoy. Lanza `DatosInvalidos`."""
     if not fragmentos or any(not (f.fundamento.strip() and f.motivo.strip()) for f in fragmentos):
         raise DatosInvalidos("Cada fragmento que se testa lleva su fundamento y su motivo.")
@@ -45,5 +47,8 @@ def sin_lo_testado(dictamen: Dictamen, fragmentos: Sequence[Fragmento], en: date
     except NoSePuedeTestar as razon:
         raise DatosInvalidos(str(razon)) from razon
     numero = dictamen.versiones_publicas.count() + 2
-    ligada = {"numero": numero, "fecha": en.isoformat(), "sha256_anterior": dictamen.publico.sha256}
-    return {**datos, "version_publica": {**ligada, **datos["version_publica"]}}
+    testado: Testado = {
+        "numero": numero, "fecha": en.isoformat(), "sha256_anterior": dictamen.ejemplar_publico.sha256,
+        "testes": datos["version_publica"]["testes"],
+    }
+    return {**datos, "version_publica": testado}

@@ -58,7 +58,7 @@ def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, mo
         raise DatosInvalidos(f"La prórroga es de 1 a {tope} días hábiles.")
     if not motivo.strip():
         raise DatosInvalidos("Escriba el motivo de la prórroga.")
-    prevencion = solicitud.prevencion_abierta()
+    prevencion = solicitud.prevenciones.en_curso()
     if prevencion.prorrogada_en:
         raise EstadoEquivocado("Estas observaciones ya tuvieron una prórroga.")
     plazo = plazos.prorrogar(solicitud, Clase.PREVENCION, dias)

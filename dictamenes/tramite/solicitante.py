@@ -67,7 +67,7 @@ def atender(
     Lo que llegó en papel se recibió como venía: si le falta algo, lo dice la revisión de requisitos.
     """
     _con_conceptos(solicitud)
-    prevencion = solicitud.prevencion_abierta()
+    prevencion = solicitud.prevenciones.en_curso()
     for observacion in prevencion.observaciones.all():
         texto, en_desacuerdo = respuestas.get(observacion.pk, ("", False))
         if not texto.strip():

@@ -15,6 +15,7 @@ from django.db.models.fields.json import KT
 from cuentas.interfaz.filtros import PorLlave
 from cuentas.interfaz.paginas import Tramo
 from cuentas.models import Usuario
+from dictamenes.congelado import DatosDictamen
 from dictamenes.documento.diferencias import partes_que_cambiaron
 from dictamenes.documento.sintesis import en_una_linea
 from dictamenes.expediente.vistos import leidos
@@ -111,7 +112,7 @@ def _cambios(dictamenes: list[int]) -> dict[int, list[str]]:
     ultimas = ProyectoDeDictamen.objects.filter(
         dictamen__in=dictamenes, dictamen__version__gt=1, numero__gte=F("dictamen__version") - 1
     )
-    versiones: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    versiones: dict[int, list[DatosDictamen]] = defaultdict(list)
     for pk, datos in ultimas.order_by("numero").values_list("dictamen", "datos"):
         versiones[pk].append(datos)
     return {pk: partes_que_cambiaron(*datos) for pk, datos in versiones.items() if len(datos) == 2}

@@ -12,6 +12,7 @@ from archivos import paginas
 from bitacora.rechazos import con_constancia
 from cuentas.models import Usuario
 from dictamenes import tramite
+from dictamenes.congelado import DatosDictamen
 from dictamenes.documento import documentos
 from dictamenes.documento.diferencias import cambios
 from dictamenes.documento.instantanea import datos_de_dictamen
@@ -23,18 +24,17 @@ from flujos.expediente.expediente import prevenciones_de
 RAZON_ESCRITA = {razon_escrita(clave): clave for clave in RAZONES}
 
 
-def datos_propuestos(solicitud: Solicitud, *, por: Usuario, en: datetime, **propuesta: Any) -> dict[str, Any]:
+def datos_propuestos(solicitud: Solicitud, *, por: Usuario, en: datetime, **propuesta: Any) -> DatosDictamen:
     """Lo que se congelaría con lo propuesto. No deja nada escrito. Lanza lo que lance `proponer`."""
     with con_constancia("dictamen.elaborar", solicitud, por=por, en=en), transaction.atomic():
         tramite.proponer(solicitud, por=por, en=en, **propuesta)
         dictamen = Dictamen.objects.get(solicitud=solicitud)
-        dictamen.clave = dictamen.clave or "borrador"
         datos = datos_de_dictamen(dictamen)
         transaction.set_rollback(True)
     return datos
 
 
-def paginas_y_cambios(dictamen: Dictamen | None, datos: dict[str, Any]) -> dict[str, Any]:
+def paginas_y_cambios(dictamen: Dictamen | None, datos: DatosDictamen) -> dict[str, Any]:
     """Las páginas del borrador como imágenes en línea y qué cambia respecto de la última versión congelada."""
     dibujadas = [base64.b64encode(png).decode() for png in paginas.imagenes(documentos.borrador(datos))]
     ultimo = dictamen.proyectos.last() if dictamen else None

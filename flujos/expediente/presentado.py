@@ -7,6 +7,7 @@ from typing import Any
 
 from archivos import paginas
 from cuentas.interfaz.formatos import pesos
+from dictamenes.congelado import Entrega
 from dictamenes.expediente import anexos
 from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import Anexo, Solicitud
@@ -37,7 +38,7 @@ def por_tramos(entregado: dict[str, Any], consulta: Mapping[str, str]) -> tuple[
     return {**entregado, "conceptos": tramo.conceptos}, tramo
 
 
-def anexos_entregados(solicitud: Solicitud, datos: dict[str, Any]) -> list[dict[str, Any]]:
+def anexos_entregados(solicitud: Solicitud, datos: Entrega) -> list[dict[str, Any]]:
     """Los anexos de esa entrega, con su clase en palabras y las versiones suyas que se entregaron antes."""
     definicion = solicitud.formulario.definicion
     huellas = {a["sha256"] for a in datos["anexos"]}
@@ -62,7 +63,7 @@ def _versiones_entregadas(solicitud: Solicitud, entregados: list[Anexo]) -> dict
     return {llave: [a for a in cadena if a.archivo.sha256 in huellas] for llave, cadena in versiones.items()}
 
 
-def _resumen(datos: dict[str, Any]) -> list[dict[str, Any]]:
+def _resumen(datos: Entrega) -> list[dict[str, Any]]:
     con_importe = f" ({pesos(datos['suficiencia_importe'])})" if datos["suficiencia_importe"] else ""
     compuestos = {
         "tipo": ("Tipo y modalidad", f"{datos['tipo']} · {datos['modalidad']}"),

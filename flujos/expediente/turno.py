@@ -189,7 +189,7 @@ def _corregibles(solicitud: Solicitud, usuario: Usuario) -> list[Revision]:
 def _puede_prorrogar(solicitud: Solicitud, usuario: Usuario) -> bool:
     if solicitud.estado != Estado.PREVENIDA or not puede(usuario, "requisitos.resolver"):
         return False
-    return solicitud.prevencion_abierta().prorrogada_en is None
+    return solicitud.prevenciones.en_curso().prorrogada_en is None
 
 
 def _plazo(solicitud: Solicitud) -> Plazo | None:

@@ -171,7 +171,7 @@ def _avanzar(efecto: Efecto, proceso: Proceso | None, solicitud: Solicitud, por:
         case Motor.CONCLUYE:
             concluir_proceso(proceso, solicitud.concluida_en)
         case Motor.RECORRE:
-            recorrer(proceso, solicitud, efecto.nodo, solicitud.prevencion_abierta().vence_en)
+            recorrer(proceso, solicitud, efecto.nodo, solicitud.prevenciones.en_curso().vence_en)
         case Motor.COMPLETA_O_REPONE if proceso.status == PROCESS.DONE:
             _reponer(proceso)
         case Motor.COMPLETA | Motor.COMPLETA_O_REPONE:

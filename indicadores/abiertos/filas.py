@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from cuentas.reloj import dia_de
+from dictamenes.congelado import DatosDictamen
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import Dictamen
 from indicadores.abiertos.personales import sin_personales
@@ -18,7 +19,7 @@ from indicadores.models import CifraPublicada
 Fila = dict[str, Any]
 
 
-def de_dictamen(dictamen: Dictamen, datos: dict[str, Any], corte: date) -> Fila:
+def de_dictamen(dictamen: Dictamen, datos: DatosDictamen, corte: date) -> Fila:
     """El renglón de un dictamen emitido, con esos datos (los congelados o los que quedaron sin lo testado)."""
     solicitud, totales, url = datos["solicitud"], datos["totales"], datos["dictamen"]["url_verificacion"]
     return {
@@ -28,16 +29,16 @@ def de_dictamen(dictamen: Dictamen, datos: dict[str, Any], corte: date) -> Fila:
         "partida": solicitud["partida"], "sentido": datos["sentido"]["clave"], "conceptos": len(datos["conceptos"]),
         "importe_sin_iva": Decimal(totales["subtotal"]), "importe_total": Decimal(totales["total"]),
         "fecha_presentada": dia_de(datetime.fromisoformat(solicitud["presentada_en"])),
-        "fecha_firma": dia_de(dictamen.firmado_en), "fecha_emision": dia_de(dictamen.emitido_en),
+        "fecha_firma": dia_de(dictamen.momento_de_firma), "fecha_emision": dia_de(dictamen.momento_de_emision),
         "vigente_desde": dictamen.vigente_desde, "vigente_hasta": dictamen.vigente_hasta,
         "estado": dictamen.situacion(corte)[0], "firmante": datos["autoriza"]["nombre"],
         "cargo": datos["autoriza"]["cargo"], "version_publica": version_publica(dictamen),
-        "sha256_publico": dictamen.publico.sha256, "url_verificacion": url, "url_publico": f"{url}publico.pdf",
+        "sha256_publico": dictamen.ejemplar_publico.sha256, "url_verificacion": url, "url_publico": f"{url}publico.pdf",
         "aviso": rotulo_de(datos),
     }
 
 
-def de_conceptos(dictamen: Dictamen, datos: dict[str, Any]) -> Iterator[Fila]:
+def de_conceptos(dictamen: Dictamen, datos: DatosDictamen) -> Iterator[Fila]:
     for c in datos["conceptos"]:
         yield {
             "folio": dictamen.folio, "numero": c["numero"], "descripcion": sin_personales(c["descripcion"]),
@@ -65,4 +66,5 @@ def del_indicador(asuntos: list[Asunto], corte: date, aviso: str) -> Iterator[Fi
 
 def version_publica(dictamen: Dictamen) -> int:
     """El número de su ejemplar público de hoy: 1, el emitido."""
-    return int((dictamen.para_publico.get("version_publica") or {"numero": 1})["numero"])
+    version = dictamen.para_publico.get("version_publica")
+    return version["numero"] if version else 1

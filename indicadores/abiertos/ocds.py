@@ -10,8 +10,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from dictamenes.congelado import DatosDictamen
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import Dictamen
+from dictamenes.models.constancia import consta
 from indicadores.abiertos.filas import version_publica
 from indicadores.abiertos.personales import sin_personales
 
@@ -40,12 +42,13 @@ def paquete(releases: list[dict[str, Any]], *, uri: str, extension: str, publica
     }
 
 
-def release(dictamen: Dictamen, datos: dict[str, Any], prefijo: str) -> dict[str, Any]:
+def release(dictamen: Dictamen, datos: DatosDictamen, prefijo: str) -> dict[str, Any]:
     """El dictamen como `planning`: quién compra, para qué, con qué presupuesto y el PDF público con su huella."""
     ocid = f"{prefijo}-{dictamen.folio}"
     comprador = {"id": f"MX-SON-{datos['destinatario']['siglas']}", "name": datos["destinatario"]["ente"]}
     return {
-        "ocid": ocid, "id": f"{ocid}-planning-{version_publica(dictamen)}", "date": dictamen.publicado_en.isoformat(),
+        "ocid": ocid, "id": f"{ocid}-planning-{version_publica(dictamen)}",
+        "date": consta(dictamen.publicado_en).isoformat(),
         "tag": ["planning"], "initiationType": "tender", "language": "es", "buyer": comprador,
         "parties": [{**comprador, "roles": ["buyer"]}],
         "planning": {
@@ -59,16 +62,16 @@ def release(dictamen: Dictamen, datos: dict[str, Any], prefijo: str) -> dict[str
     }
 
 
-def _razon(datos: dict[str, Any]) -> str:
+def _razon(datos: DatosDictamen) -> str:
     sentido, aviso = datos["sentido"].get("titulo") or datos["sentido"]["clave"], rotulo_de(datos)
     dicho = f"{sin_personales(datos['solicitud']['proyecto'])}. Dictamen técnico y estratégico de TIC: {sentido}."
     return f"{dicho} {aviso}." if aviso else dicho
 
 
-def _documento(dictamen: Dictamen, datos: dict[str, Any]) -> dict[str, Any]:
+def _documento(dictamen: Dictamen, datos: DatosDictamen) -> dict[str, Any]:
     return {
         "id": f"publico-{version_publica(dictamen)}", "documentType": "feasibilityStudy",
         "title": f"Dictamen {dictamen.folio}, ejemplar público", "format": "application/pdf", "language": "es",
-        "url": f"{datos['dictamen']['url_verificacion']}publico.pdf", "sha256": dictamen.publico.sha256,
-        "datePublished": dictamen.publicado_en.isoformat(),
+        "url": f"{datos['dictamen']['url_verificacion']}publico.pdf", "sha256": dictamen.ejemplar_publico.sha256,
+        "datePublished": consta(dictamen.publicado_en).isoformat(),
     }

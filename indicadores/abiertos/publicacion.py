@@ -67,7 +67,7 @@ def retirados(publicacion: PublicacionDeDatos) -> set[str]:
     desde = publicacion.publicada_en
     testados = emitidos().filter(emitido_en__lte=desde, testado_en__gte=desde)
     for dictamen in testados.select_related(*CON_SU_PDF):
-        antes, hoy = dictamen.datos, dictamen.para_publico
+        antes, hoy = dictamen.congelado, dictamen.para_publico
         if de_dictamen(dictamen, antes, desde.date()) != de_dictamen(dictamen, hoy, desde.date()):
             hallados |= {DICTAMENES.clave, "ocds"}
         if list(de_conceptos(dictamen, antes)) != list(de_conceptos(dictamen, hoy)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_safe
-from django.views.generic import FormView
 
 from archivos.salida import descarga
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada import tasa
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from cuentas.parametros import parametro
 from cuentas.reloj import ahora
 from indicadores.abiertos.diccionario import CONJUNTOS
@@ -37,10 +37,11 @@ DE_LA_EXTENSION = {"extension.json": EXTENSION, "release-schema.json": ESQUEMA_D
 def portada(request: HttpRequest) -> HttpResponse:
     """La última versión, el diccionario y todas las anteriores."""
     ultima = PublicacionDeDatos.objects.first()
+    publica = request.user.is_authenticated and puede(request.user, "datos.publicar")
     contexto = {
         **(_de_la_version(ultima) if ultima else {}), "conjuntos": CONJUNTOS,
         "versiones": PublicacionDeDatos.objects.all(), "prefijo": parametro("abiertos.ocds_prefijo"),
-        "publicar_url": reverse("indicadores:datos_publicar") if puede(request.user, "datos.publicar") else "",
+        "publicar_url": reverse("indicadores:datos_publicar") if publica else "",
         "esta_pedida": esta_pedida(), "migas": [MIGAS[0], {"texto": DATOS}],
     }
     return render(request, "indicadores/abiertos/portada.html", contexto)
@@ -87,13 +88,13 @@ def extension(request: HttpRequest, nombre: str) -> HttpResponse:
     return JsonResponse(DE_LA_EXTENSION[nombre], json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-class PublicarView(DeUnaVezMixin, PuertaMixin, FormView):
+class PublicarView(DeUnaVezMixin, PuertaMixin, FormView[forms.Form]):
     """Pedir la versión siguiente sin esperar su día."""
 
     operacion, form_class = "datos.publicar", forms.Form
     template_name = "indicadores/abiertos/publicar.html"
     success_url = reverse_lazy("indicadores:datos_abiertos")
-    extra_context: ClassVar = {"migas": [*MIGAS, {"texto": "Publicar ahora"}]}
+    extra_context = {"migas": [*MIGAS, {"texto": "Publicar ahora"}]}  # noqa: RUF012  (como lo declara Django)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         pedir(por=self.request.user, en=ahora(), envio=self.envio())

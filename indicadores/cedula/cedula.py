@@ -6,12 +6,12 @@ se muestran todas: la cédula no elige por ellas.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from cuentas.models import Usuario
+from dictamenes.congelado import CampoGuardado, FuenteCitada
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.textos import pegado, publicacion
 from indicadores.models import Cedula
@@ -44,7 +44,7 @@ class Campo:
     clave: str
     nombre: str
     valor: str
-    fuentes: tuple[dict[str, str], ...]
+    fuentes: tuple[FuenteCitada, ...]
 
     @property
     def se_contradice(self) -> bool:
@@ -65,9 +65,9 @@ def campos_de(cedula: Cedula) -> list[Campo]:
     return campos_en(cedula.campos)
 
 
-def campos_en(campos: dict[str, Any]) -> list[Campo]:
+def campos_en(campos: Mapping[str, CampoGuardado]) -> list[Campo]:
     """Lo mismo, de lo guardado."""
-    vacio: dict[str, Any] = {"valor": "", "fuentes": []}
+    vacio: CampoGuardado = {"valor": "", "fuentes": []}
     guardados = {clave: campos.get(clave, vacio) for clave in CAMPOS}
     return [Campo(c, CAMPOS[c], dato["valor"], tuple(dato["fuentes"])) for c, dato in guardados.items()]
 
@@ -83,12 +83,12 @@ def cambios(antes: Cedula, ahora: Cedula) -> list[str]:
     return [f"Cambió «{nuevo.nombre}»" for viejo, nuevo in pares if viejo != nuevo]
 
 
-def escribir_fuentes(fuentes: Iterable[dict[str, str]]) -> str:
+def escribir_fuentes(fuentes: Iterable[FuenteCitada]) -> str:
     """Una por renglón: lo que dice, una barra y la cita."""
     return "\n".join(f"{fuente['dice']}{SEPARADOR}{fuente['cita']}" for fuente in fuentes)
 
 
-def leer_fuentes(texto: str) -> list[dict[str, str]]:
+def leer_fuentes(texto: str) -> list[FuenteCitada]:
     """Lo contrario. Lanza `DatosInvalidos` si un renglón no trae lo que dice y su cita."""
     renglones = [renglon.strip() for renglon in texto.splitlines() if renglon.strip()]
     if len(renglones) > FUENTES_MAXIMAS:
@@ -97,7 +97,8 @@ def leer_fuentes(texto: str) -> list[dict[str, str]]:
 
 
 def redactar(
-    campos: dict[str, Any], *, por: Usuario | None, en: datetime, envio: str | None = None, leida: str | None = None
+    campos: dict[str, CampoGuardado], *, por: Usuario | None, en: datetime, envio: str | None = None,
+    leida: str | None = None,
 ) -> Cedula:
     """Corrige el borrador o abre la versión siguiente. Lanza `DatosInvalidos` o lo que `publicacion.redactar`."""
     if set(campos) != set(CAMPOS):
@@ -110,7 +111,7 @@ def publicar(cedula: Cedula, *, por: Usuario | None, en: datetime, leida: str | 
     return publicacion.publicar(cedula, que="cedula", objeto=cedula, por=por, en=en, leida=leida)
 
 
-def _fuente(renglon: str) -> dict[str, str]:
+def _fuente(renglon: str) -> FuenteCitada:
     dice, barra, cita = (parte.strip() for parte in renglon.partition("|"))
     if not barra or not (pegado.es_texto(dice, LARGO) and pegado.es_texto(cita, LARGO)):
         raise DatosInvalidos(f"En «{pegado.cita(renglon)}» escriba lo que dice la fuente, una barra (|) y su cita.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
+from dictamenes.congelado import CampoGuardado, FuenteCitada
 from dictamenes.excepciones import DatosInvalidos
 from indicadores.cedula import cedula
 
@@ -32,7 +33,7 @@ class CedulaForm(FormularioSonora, forms.Form):
             )
 
     @classmethod
-    def inicial(cls, campos: dict[str, Any]) -> dict[str, str]:
+    def inicial(cls, campos: Mapping[str, CampoGuardado]) -> dict[str, str]:
         """De lo guardado a lo que se escribe."""
         leidos = cedula.campos_en(campos)
         return {c.clave: c.valor for c in leidos} | {
@@ -41,13 +42,13 @@ class CedulaForm(FormularioSonora, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Los campos como se guardan, en `campos`; una fuente que no se entiende es error de su renglón."""
-        datos, campos = super().clean(), {}
+        datos, campos = super().clean(), dict[str, CampoGuardado]()
         for clave in cedula.CAMPOS:
             valor = " ".join(datos.get(clave, "").split())
             campos[clave] = {"valor": valor, "fuentes": self._fuentes(clave, datos.get(f"fuentes_{clave}", ""))}
         return {"campos": campos}
 
-    def _fuentes(self, clave: str, texto: str) -> list[dict[str, str]]:
+    def _fuentes(self, clave: str, texto: str) -> list[FuenteCitada]:
         try:
             return cedula.leer_fuentes(texto)
         except DatosInvalidos as error:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from archivos.tablas import Hoja, libro_de
 from bitacora.cadena import ultima_ancla
 from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
+from dictamenes.congelado import AnioConciliado, CampoDeCedula, DatosCedula
 from dictamenes.documento.instantanea import encabezado
 from dictamenes.documento.oficio import redactar_cedula
 from indicadores.cedula.cedula import campos_de
@@ -23,13 +23,13 @@ from indicadores.tableros.tablero import conciliar
 CONCILIACION = ("anio", "publicadas", "registro", "diferencia", "resultado", "fuente")
 
 
-def congelar(cedula: Cedula, corrida: Corrida) -> dict[str, Any]:
+def congelar(cedula: Cedula, corrida: Corrida) -> DatosCedula:
     """Todo lo que dice la cédula de esa cuenta; con lo mismo se imprimen siempre los mismos bytes."""
     cifra, umbrales = corrida.documento(), parametro("indicador.semaforo")
     return {
         "version": 2, "rotulo": corrida.aviso, "encabezado": encabezado(corrida.anio),
         "cedula": {
-            "numero": cedula.numero, "publicada": dia_de(cedula.publicada_en).isoformat(),
+            "numero": cedula.numero, "publicada": dia_de(cedula.momento_de_publicacion).isoformat(),
             "campos": [
                 {"nombre": c.nombre, "valor": c.valor, "procedencia": c.procedencia, "se_contradice": c.se_contradice,
                  "fuentes": list(c.fuentes)}
@@ -44,7 +44,7 @@ def congelar(cedula: Cedula, corrida: Corrida) -> dict[str, Any]:
     }
 
 
-def conciliacion(corrida: Corrida) -> list[dict[str, Any]]:
+def conciliacion(corrida: Corrida) -> list[AnioConciliado]:
     """Lo publicado y lo registrado de cada año hasta el de la cuenta, y su diferencia."""
     cifras, asuntos = list(CifraPublicada.objects.all()), asuntos_al(corrida.corte, corrida.hasta)
     contado = contar_anios(asuntos, corrida.corte, ademas=[c.anio for c in cifras if c.anio <= corrida.corte.year])
@@ -56,11 +56,11 @@ def conciliacion(corrida: Corrida) -> list[dict[str, Any]]:
     ]
 
 
-def pdf(datos: dict[str, Any]) -> bytes:
+def pdf(datos: DatosCedula) -> bytes:
     return redactar_cedula(datos).contenido
 
 
-def xlsx(datos: dict[str, Any]) -> bytes:
+def xlsx(datos: DatosCedula) -> bytes:
     """La cédula en un libro: sus campos, la cifra mes por mes, la conciliación y cómo se cuenta."""
     cifra, aviso = datos["cifra"], datos["rotulo"]
     return libro_de(
@@ -86,13 +86,13 @@ def xlsx(datos: dict[str, Any]) -> bytes:
     )
 
 
-def renglones_de_conciliacion(datos: dict[str, Any]) -> list[tuple[object, ...]]:
+def renglones_de_conciliacion(datos: DatosCedula) -> list[tuple[object, ...]]:
     """Un renglón por año, en el orden de `CONCILIACION`."""
     return [(c["anio"], c["publicadas"], c["registro"], c["diferencia"], c["texto"], c["fuente"])
             for c in datos["conciliacion"]]
 
 
-def _renglones(campo: dict[str, Any]) -> list[tuple[str, ...]]:
+def _renglones(campo: CampoDeCedula) -> list[tuple[str, ...]]:
     """Uno por fuente; el que no tiene ninguna dice de dónde sale."""
     nota = "Las fuentes no coinciden" if campo["se_contradice"] else campo["procedencia"]
     fuentes = campo["fuentes"] or [{"dice": "", "cita": ""}]

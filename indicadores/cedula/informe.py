@@ -7,7 +7,6 @@ otro número, con su motivo.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -22,6 +21,7 @@ from bitacora.una_vez import exigir_nuevo, una_vez
 from cuentas.acceso.acceso import exigir
 from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Usuario
+from cuentas.models.personas import UsuarioQuerySet
 from cuentas.papeles import MATRIZ
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
@@ -30,6 +30,7 @@ from indicadores.cedula import cedula, impresion
 from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, nombres_publicos, piezas
 from indicadores.cifra.registro import Eslabon, hechos_al
 from indicadores.models import InformeAnual
+from indicadores.models.cifra import DatosInforme
 
 OPERACION = "informe.publicar"
 OBJETO = "indicadores:informe"
@@ -103,7 +104,7 @@ def recordar(en: datetime) -> int:
     clave = f"informe:{hoy.year}:{desde}"
     if Evento.objects.filter(clave=clave).exists():
         return 0
-    personas = Usuario.objects.nombradas(hoy, papel__in=MATRIZ[OPERACION])
+    personas: UsuarioQuerySet = Usuario.objects.nombradas(hoy, papel__in=MATRIZ[OPERACION])
     texto = (f"El informe de {hoy.year - 1} se publica a más tardar el último día de febrero. Revise la cédula y la "
              "conciliación, y publíquelo.")
     try:
@@ -127,8 +128,9 @@ def _preparado(anio: int, motivo: str, hoy: date) -> InformeAnual:
     if vigente is None:
         raise InformeImpedido("Todavía no hay una cédula publicada.")
     corrida = correr(anio, date(anio, 12, 31))
-    datos: dict[str, Any] = {"cedula": impresion.congelar(vigente, corrida),
-                             "entes": nombres_publicos(hechos_al(corrida.hasta))}
+    datos: DatosInforme = {
+        "cedula": impresion.congelar(vigente, corrida), "entes": nombres_publicos(hechos_al(corrida.hasta)),
+    }
     return InformeAnual(
         anio=anio, numero=previo.numero + 1 if previo else 1, evento=corrida.hasta.n, eslabon=corrida.hasta.eslabon,
         cedula=vigente, datos=datos, motivo=motivo if previo else "",

@@ -71,7 +71,7 @@ def casos_al(corte: date, anios: Iterable[int], ente: int | None = None) -> Iter
 
 def ente_de(quien: Iterable[Clave | None]) -> Clave:
     """Con qué se cuenta el ente de un importado: su clave, el nombre que tenía o, si no, lo que dice el archivo."""
-    return next(filter(None, quien))
+    return next(uno for uno in quien if uno)
 
 
 def _asentar(claves: list[str], mesa: Mesa) -> None:

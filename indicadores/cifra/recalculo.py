@@ -14,11 +14,11 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from archivos.paquetes import con_huellas, zip_de
 from archivos.tablas import csv_de
 from cuentas.models import Ente
+from dictamenes.congelado import Cifra
 from indicadores.cifra.conteo import DEFINICIONES, VERSION, Clave, Hecho
 from indicadores.cifra.registro import SIN_DATO, Eslabon, aviso_de, hechos_al, lotes_al, sabido_hasta, ultimo_hecho
 from indicadores.models import LoteHistorico
@@ -68,12 +68,13 @@ class Corrida:
 
     def json(self) -> bytes:
         """En forma canónica: siempre los mismos bytes."""
-        return self.definicion.canonico(self.documento())
+        contenido: bytes = self.definicion.canonico(self.documento())
+        return contenido
 
-    def documento(self) -> dict[str, Any]:
+    def documento(self) -> Cifra:
         """Lo mismo, para leerse. Lo que se anota sin ser un hecho no cambia la cuenta: sólo hasta dónde se leyó."""
         contada = _contada(replace(self, hasta=ultimo_hecho(self.hasta)))
-        return {**contada, "hasta": self.hasta._asdict()}
+        return {**contada, "hasta": {"n": self.hasta.n, "eslabon": self.hasta.eslabon}}
 
 
 def correr(anio: int, corte: date, n: int | None = None) -> Corrida:
@@ -90,20 +91,20 @@ def csv_de_la_corrida(corrida: Corrida, nombres: Mapping[str, str] | None = None
     return csv_de(ENCABEZADO, _renglones(corrida.documento(), _nombres(corrida, nombres)))
 
 
-def _renglones(dato: dict[str, Any], nombres: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+def _renglones(dato: Cifra, nombres: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
     """Un renglón por total, mes, ente, tipo y conclusión, en el orden de `ENCABEZADO`."""
     total = (dato["recibidas"], dato["atendidas"], dato["rezago"])
     yield ("año", dato["anio"], f"al {dato['corte']}, hasta el evento {dato['hasta']['n']}", *total, dato["aviso"])
     yield ("cohorte", dato["anio"], f"{dato['porcentaje']} %", dato["recibidas"], dato["cohorte"], "", dato["aviso"])
     for mes in dato["por_mes"]:
         yield ("mes", mes["mes"], "", mes["recibidas"], mes["atendidas"], mes["rezago"], dato["aviso"])
-    for desglose, renglones in (("ente", dato["por_ente"]), ("tipo", dato["por_tipo"])):
-        for uno in renglones:
-            clave = uno[desglose]
-            nombre = nombres.get(clave, SIN_DATO) if desglose == "ente" else ""
-            yield (desglose, clave, nombre, uno["recibidas"], uno["atendidas"], "", dato["aviso"])
-    for uno in dato["por_conclusion"]:
-        yield ("conclusión", uno["conclusion"], "", "", uno["atendidas"], "", dato["aviso"])
+    for ente in dato["por_ente"]:
+        nombre = nombres.get(ente["ente"], SIN_DATO)
+        yield ("ente", ente["ente"], nombre, ente["recibidas"], ente["atendidas"], "", dato["aviso"])
+    for tipo in dato["por_tipo"]:
+        yield ("tipo", tipo["tipo"], "", tipo["recibidas"], tipo["atendidas"], "", dato["aviso"])
+    for conclusion in dato["por_conclusion"]:
+        yield ("conclusión", conclusion["conclusion"], "", "", conclusion["atendidas"], "", dato["aviso"])
 
 
 def paquete(corrida: Corrida) -> bytes:
@@ -160,10 +161,12 @@ def _nombres(corrida: Corrida, nombres: Mapping[str, str] | None) -> Mapping[str
 
 
 @lru_cache(maxsize=16)
-def _contada(corrida: Corrida) -> dict[str, Any]:
+def _contada(corrida: Corrida) -> Cifra:
     """Lo que se cuenta hasta un evento con hechos: el documento, sin la cabeza con que se pidió."""
-    return corrida.definicion.documento(publicos(hechos_al(corrida.hasta)), corrida.anio, corrida.corte,
-                                        hasta=corrida.hasta, aviso=corrida.aviso)
+    contada: Cifra = corrida.definicion.documento(
+        publicos(hechos_al(corrida.hasta)), corrida.anio, corrida.corte, hasta=corrida.hasta, aviso=corrida.aviso
+    )
+    return contada
 
 
 def _leeme(corrida: Corrida) -> str:

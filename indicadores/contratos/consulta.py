@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -77,14 +77,13 @@ def cifras(filtro: Filtro, contratos: ContratoQuerySet) -> list[dict[str, Any]]:
     ]
 
 
-def renglones(contratos: QuerySet[Contrato]) -> list[tuple[Contrato, Aspecto, str]]:
+def renglones(hallados: Sequence[Contrato]) -> list[tuple[Contrato, Aspecto, str]]:
     """Cada contrato con su situación y el folio del dictamen que se le propone o con que quedó ligado."""
-    hallados = list(contratos)
     ligados = dict(Contrato.objects.filter(
         pk__in=[c.pk for c in hallados], decisiones__que="ligado", decisiones__anulada_en=None,
     ).values_list("pk", "decisiones__dictamen__folio"))
-    return [(c, ASPECTOS[Situacion(c.situacion)], ligados.get(c.pk) or (c.propuesta.folio if c.propuesta else ""))
-            for c in hallados]
+    propuestos = {c.pk: c.propuesta.folio_tomado for c in hallados if c.propuesta}
+    return [(c, ASPECTOS[Situacion(c.situacion)], ligados.get(c.pk) or propuestos.get(c.pk, "")) for c in hallados]
 
 
 def como_tabla(contratos: ContratoQuerySet) -> Iterator[tuple[object, ...]]:

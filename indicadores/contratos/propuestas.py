@@ -17,6 +17,7 @@ from cuentas.parada import hasta_parar
 from cuentas.parametros import grupo
 from dictamenes.models import Concepto, Dictamen, SentidoDeConcepto, Solicitud
 from dictamenes.models.catalogos import Tipo
+from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import FAVORABLES
 from dictamenes.reglas.condiciones import CON_EFECTOS
 from indicadores.contratos.cotejo import Amparo, Compra, Indice, Propuesta, Reglas, comparar, proponer
@@ -55,7 +56,8 @@ def amparos(dictamenes: QuerySet[Dictamen]) -> list[Amparo]:
         bien=Count("pk", filter=Q(sentido__in=FAVORABLES)), todos=Count("pk"))}
     filas = dictamenes.order_by("folio").values_list(
         "pk", "folio", "solicitud", "solicitud__proyecto", "vigente_desde", "vigente_hasta")
-    return [_amparo(pk, folio, proyecto, conceptos[solicitud], desde, hasta, favorables.get(pk, (0, 0)))
+    return [_amparo(pk, consta(folio), proyecto, conceptos[solicitud], consta(desde), consta(hasta),
+                    favorables.get(pk, (0, 0)))
             for pk, folio, solicitud, proyecto, desde, hasta in filas]
 
 

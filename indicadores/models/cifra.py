@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from archivos.models import Archivo
+from dictamenes.congelado import CampoGuardado, DatosCedula
+from dictamenes.models.constancia import Campo
 from dictamenes.models.versiones import PublicableQuerySet, VersionPublicable
 
 
@@ -66,7 +70,7 @@ class CasoContado(models.Model):
 class Cedula(VersionPublicable):
     """Una versión de la cédula del indicador: por cada campo, lo que se asienta y lo que dice cada fuente."""
 
-    campos = models.JSONField("campos")
+    campos: Campo[dict[str, CampoGuardado]] = models.JSONField("campos")
     PRIVACIDAD = {"ninguna": ("campos",)}
 
     objects = PublicableQuerySet.as_manager()
@@ -86,6 +90,13 @@ class Cedula(VersionPublicable):
         return f"Cédula del indicador, versión {self.numero}"
 
 
+class DatosInforme(TypedDict):
+    """Lo que se congela de un informe: la cédula con su cifra y el nombre que entonces tenía cada ente."""
+
+    cedula: DatosCedula
+    entes: dict[str, str]
+
+
 class InformeAnual(models.Model):
     """El informe de un año como se publicó: con qué se calculó y el paquete entregado. Corregirlo es otro número."""
 
@@ -94,7 +105,7 @@ class InformeAnual(models.Model):
     evento = models.BigIntegerField("último evento que se tomó")
     eslabon = models.CharField("eslabón de ese evento", max_length=64)
     cedula = models.ForeignKey(Cedula, models.PROTECT, related_name="+", verbose_name="cédula")
-    datos = models.JSONField("lo que se imprime")
+    datos: Campo[DatosInforme] = models.JSONField("lo que se imprime")
     archivo = models.ForeignKey(Archivo, models.PROTECT, related_name="+", verbose_name="paquete")
     motivo = models.CharField("por qué se corrige", max_length=500, blank=True)
     publicado_en = models.DateTimeField("publicado")

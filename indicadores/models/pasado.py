@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self, TypeVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,8 @@ from cuentas.acceso.acceso import Orden, ambito
 from cuentas.models import Ente, Usuario
 from cuentas.texto import palabras
 from dictamenes.models.catalogos import Tipo
+
+Importado = TypeVar("Importado", bound=models.Model)
 
 
 class EnteAnterior(models.Model):
@@ -38,10 +42,10 @@ class EnteAnterior(models.Model):
         return self.nombre
 
 
-class ImportadoQuerySet(models.QuerySet):
+class ImportadoQuerySet(models.QuerySet[Importado]):
     """Preguntas sobre lo que se importa: archivos y lotes enteros, que traen asuntos de todos los entes."""
 
-    def visibles_para(self, usuario: Usuario, operacion: str = "pasado.leer") -> ImportadoQuerySet:
+    def visibles_para(self, usuario: Usuario, operacion: str = "pasado.leer") -> Self:
         """Todo o nada: nadie alcanza una parte de un archivo."""
         return self if ambito(usuario, operacion).todo else self.none()
 
@@ -72,7 +76,7 @@ class LoteHistorico(models.Model):
     )
     PRIVACIDAD = {"ninguna": ("nombre", "sha256", "hoja", "lectura", "procedencia")}
 
-    objects = ImportadoQuerySet.as_manager()
+    objects = ImportadoQuerySet["LoteHistorico"].as_manager()
 
     class Meta:
         verbose_name = "lote histórico"
@@ -105,7 +109,7 @@ class CargaHistorica(models.Model):
     )
     PRIVACIDAD = {"ninguna": ("nombre", "procedencia", "acuerdo")}
 
-    objects = ImportadoQuerySet.as_manager()
+    objects = ImportadoQuerySet["CargaHistorica"].as_manager()
 
     class Meta:
         verbose_name = "carga histórica"

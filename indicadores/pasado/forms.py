@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from cuentas.interfaz.formularios import ArchivosField, FormularioSonora, VariosArchivos, solo_escaneos
+from cuentas.interfaz.genericas import ModelForm
 from cuentas.models import Ente
 from cuentas.texto import llave
 from dictamenes.models.catalogos import Tipo
@@ -187,7 +188,7 @@ class FueraForm(FormularioSonora, forms.Form):
         self.de_opciones("fila").choices = [(fila, str(fila)) for fila in filas]
 
 
-class EnteAnteriorForm(FormularioSonora, forms.ModelForm):
+class EnteAnteriorForm(FormularioSonora, ModelForm[EnteAnterior]):
     """Un ente que ya no existe y quién lo sucedió."""
 
     class Meta:

@@ -20,7 +20,7 @@ from cuentas.models import Ente
 from cuentas.reloj import dia_de
 from cuentas.texto import normalizar
 from dictamenes.models import Solicitud
-from indicadores.cifra.registro import IMPORTADO
+from indicadores.cifra.proyeccion import IMPORTADO
 from indicadores.models import EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.pasado.lectura import Renglon, leer, llave_de_folio
 from indicadores.pasado.nombres import Nombres

@@ -142,7 +142,7 @@ def _por_total(
     return {
         clave: DeTotal(
             Par(recibidas[clave], len(por_tramo[clave])),
-            resumir([habiles.entre(c.asunto.recibida, c.asunto.atendida) for c in por_tramo[clave]]),
+            resumir([habiles.entre(c.asunto.recibida, dia) for c in por_tramo[clave] if (dia := c.asunto.atendida)]),
             resumir([dias[NETO] for c in por_tramo[clave] if (dias := dias_por_etapa(c, habiles))]),
             resumir([horas_de(c, habiles, jornada) for c in por_tramo[clave] if c.historia.encargos]),
         )

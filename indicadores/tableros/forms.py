@@ -31,7 +31,7 @@ class CorteForm(FormularioSonora, forms.Form):
 
     def clean_corte(self) -> date:
         """El futuro no se cuenta, ni lo que no pudo ser."""
-        corte = self.cleaned_data["corte"]
+        corte: date = self.cleaned_data["corte"]
         if corte.year < PRIMER_ANIO:
             raise forms.ValidationError(f"Elija un corte de {PRIMER_ANIO} en adelante")
         if corte > self.hoy:
@@ -64,7 +64,7 @@ class CifraForm(CorteForm):
 
     def clean_hasta(self) -> int | None:
         """Un evento que la bitácora tenga."""
-        hasta = self.cleaned_data["hasta"]
+        hasta: int | None = self.cleaned_data["hasta"]
         if hasta is not None and not Evento.objects.filter(n=hasta).exists():
             raise forms.ValidationError(f"El evento {hasta} no está en la bitácora")
         return hasta

@@ -103,7 +103,7 @@ def expedientes(
     claves = {renglon.caso.clave for renglon in renglones}
     propios = _propios(claves)
     de_antes = {clave.removeprefix(HISTORICO) for clave in claves if clave.startswith(HISTORICO)}
-    folios = {f"{PROPIO}{pk}": folio
+    folios = {f"{PROPIO}{pk}": folio or ""
               for pk, folio in Solicitud.objects.filter(pk__in=propios).values_list("pk", "folio")}
     alcanza = Solicitud.objects.visibles_para(usuario).filter(pk__in=propios).values_list("pk", flat=True)
     registros = RegistroHistorico.objects.visibles_para(usuario).filter(folio__in=de_antes).values_list("folio", "pk")
@@ -116,7 +116,7 @@ def publicados(renglones: Sequence[Renglon], dichos: Mapping[str, Mapping[str, s
     """Como cualquiera los lee: el folio y la ficha del dictamen si se emitió; si no, su clave en los hechos."""
     propios = _propios(renglon.caso.clave for renglon in renglones)
     emitidos = Dictamen.objects.filter(solicitud__in=propios, emitido_en__isnull=False)
-    fichas = {f"{PROPIO}{pk}": (folio, reverse("dictamenes:verificar_clave", args=[clave]))
+    fichas = {f"{PROPIO}{pk}": (folio or "", reverse("dictamenes:verificar_clave", args=[clave]))
               for pk, folio, clave in emitidos.values_list("solicitud", "folio", "clave")}
     return [_expediente(r, dichos, *fichas.get(r.caso.clave, (r.caso.clave, ""))) for r in renglones]
 

@@ -195,7 +195,7 @@ def test_antes_y_despues_de_dos_entregas_por_campo(mundo):
     solicitud = _prevenida(mundo)
     solicitud = captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
                                 campos={"proyecto": "Renovación de equipo de ventanilla"}, respuestas={})
-    observacion = solicitud.prevencion_abierta().observaciones.get()
+    observacion = solicitud.prevenciones.abierta().observaciones.get()
     actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en,
                    respuestas={observacion.pk: ("Es para ventanilla.", False)})
     pagina = navegador(mundo.auditor).get(reverse("auditoria:versiones", args=[solicitud.pk]))
@@ -210,7 +210,7 @@ def test_antes_y_despues_de_una_opinion_corregida(mundo):
                    postura="no_procede", texto="Falta la garantía.", criterios=[], motivo="Se me pasó.", version=1,
                    opiniones={c.pk: ("no_procede", "Sin garantía.") for c in solicitud.conceptos.all()})
     serie = next(s for s in comparacion.series(solicitud) if s.clave.startswith("opinion"))
-    cambios = comparacion.comparar(solicitud, serie, *serie.versiones)
+    cambios = comparacion.comparar(*serie.versiones)
     assert [cambio.parte for cambio in cambios] == ["Opinión", "Razones", "Concepto 1"]
     assert navegador(mundo.auditor).get(
         reverse("auditoria:versiones", args=[solicitud.pk]), {"serie": "inventada"}).status_code == 404

@@ -27,7 +27,7 @@ def _con_dos_entregas(mundo):
     """Una solicitud prevenida y vuelta a entregar con otro proyecto."""
     solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="anexo",
                                observaciones=[("necesidad", "Precise para qué.")])
-    observacion = solicitud.prevencion_abierta().observaciones.get()
+    observacion = solicitud.prevenciones.abierta().observaciones.get()
     solicitud = captura.guardar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en, respuestas={},
                                 campos={"proyecto": "Renovación de equipo de ventanilla"})
     return actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en,

@@ -202,7 +202,7 @@ def _desahogar(mundo, solicitud):
     from dictamenes import tramite
     from flujos.recorrido import actos
 
-    observaciones = solicitud.prevencion_abierta().observaciones.all()
+    observaciones = solicitud.prevenciones.abierta().observaciones.all()
     actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en,
                    respuestas={o.pk: ("Se corrigió.", False) for o in observaciones})
 

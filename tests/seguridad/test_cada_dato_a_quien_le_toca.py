@@ -87,7 +87,7 @@ def _a_media_revision(mundo, en):
     solicitud = mundo.presentada(proyecto=canario("proyecto", 1))
     solicitud = actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=en, causal="anexo",
                                observaciones=[("general", canario("observacion", 1))])
-    respuestas = {o.pk: (canario("desahogo", 1), False) for o in solicitud.prevencion_abierta().observaciones.all()}
+    respuestas = {o.pk: (canario("desahogo", 1), False) for o in solicitud.prevenciones.abierta().observaciones.all()}
     solicitud = actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=en, respuestas=respuestas,
                                version=solicitud.version)
     solicitud = actos.ejecutar(tramite.admitir, solicitud, por=mundo.recepcion, en=en,

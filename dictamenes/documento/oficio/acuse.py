@@ -15,13 +15,15 @@ Datos congelados (`datos`), importes como cadena y fechas ISO:
 Indispensables: `acuse.folio`, `acuse.recibida_en`, `solicitud.folio`, `ente.nombre`, `total` y `conceptos`.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from reportlab.platypus import KeepTogether
 
 from cuentas.interfaz.formatos import pesos
+from dictamenes.congelado import DatosAcuse, Entrega, FolioDeAcuse
 from dictamenes.documento.oficio.cierre import tabla_de_anexos, verificacion
-from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
+from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, en_camino
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import en_hermosillo, fecha_larga, momento_largo
 from dictamenes.documento.oficio.letra import importe_en_letra
@@ -36,7 +38,7 @@ from dictamenes.documento.oficio.trazo.pluma import Redaccion
 _CUERPOS = (6.6, 6.2, 5.8, 5.4)
 
 
-def redactar_acuse(datos: dict) -> Documento:
+def redactar_acuse(datos: DatosAcuse) -> Documento:
     """Redacta el acuse. Con decenas de anexos que no quepan ni en letra chica, sigue en otra hoja.
 
     Lanza DocumentoIncompleto si falta el folio, la hora de recepción o el ente.
@@ -51,19 +53,18 @@ def redactar_acuse(datos: dict) -> Documento:
     return documento
 
 
-def _faltantes(datos: dict) -> list[str]:
-    acuse, solicitud = datos.get("acuse") or {}, datos.get("solicitud") or {}
+def _faltantes(datos: Mapping[str, object]) -> list[str]:
     revisiones = (
-        ((datos.get("encabezado") or {}).get("dependencia"), "Falta la dependencia que emite."),
-        (acuse.get("folio"), "Falta el folio del acuse."),
-        (acuse.get("recibida_en"), "Falta la hora de recepción."),
-        (solicitud.get("folio"), "Falta el folio de la solicitud."),
-        ((datos.get("ente") or {}).get("nombre"), "Falta el ente que presenta."),
+        (en_camino(datos, "encabezado", "dependencia"), "Falta la dependencia que emite."),
+        (en_camino(datos, "acuse", "folio"), "Falta el folio del acuse."),
+        (en_camino(datos, "acuse", "recibida_en"), "Falta la hora de recepción."),
+        (en_camino(datos, "solicitud", "folio"), "Falta el folio de la solicitud."),
+        (en_camino(datos, "ente", "nombre"), "Falta el ente que presenta."),
     )
     return [mensaje for valor, mensaje in revisiones if not valor]
 
 
-def _redactar(datos: dict, cuerpo: float) -> Documento:
+def _redactar(datos: DatosAcuse, cuerpo: float) -> Documento:
     acuse, encabezado = datos["acuse"], datos["encabezado"]
     redaccion = Redaccion()
     if encabezado.get("leyenda_anual"):
@@ -87,7 +88,7 @@ def _redactar(datos: dict, cuerpo: float) -> Documento:
     return emitir(redaccion, membrete, ficha, datos)
 
 
-def _franja(redaccion: Redaccion, datos: dict) -> None:
+def _franja(redaccion: Redaccion, datos: DatosAcuse) -> None:
     acuse = datos["acuse"]
     vence = fecha_larga(acuse["vence_en"]) if acuse.get("vence_en") else "Por determinar"
     redaccion.franja(
@@ -96,8 +97,8 @@ def _franja(redaccion: Redaccion, datos: dict) -> None:
     )
 
 
-def _detalle(redaccion: Redaccion, datos: dict) -> None:
-    acuse, solicitud, presento = datos["acuse"], datos["solicitud"], datos.get("presento") or {}
+def _detalle(redaccion: Redaccion, datos: DatosAcuse) -> None:
+    acuse, solicitud, presento = datos["acuse"], datos["solicitud"], datos.get("presento")
     ente, siglas = datos["ente"]["nombre"], datos["ente"].get("siglas")
     plazo = acuse.get("plazo_dias_habiles")
     redaccion.parrafo(
@@ -119,7 +120,7 @@ def _detalle(redaccion: Redaccion, datos: dict) -> None:
             ("Presentó", _quien(presento)),
             ("Conceptos", str(datos.get("conceptos") or 0)),
             ("Capturada", momento_largo(acuse["capturada_en"]) if acuse.get("capturada_en") else ""),
-            ("Capturó", _quien(acuse.get("capturada_por") or {})),
+            ("Capturó", _quien(acuse.get("capturada_por"))),
         ],
         ANCHOS_DE_FICHA,
     )
@@ -128,21 +129,22 @@ def _detalle(redaccion: Redaccion, datos: dict) -> None:
     redaccion.parrafo(" ".join(filter(None, frases)), inicio=f"Importe total con IVA: {pesos(total)}")
 
 
-def _en_papel(acuse: dict) -> str:
+def _en_papel(acuse: FolioDeAcuse) -> str:
     """Los acuses de antes no dicen quién capturó: siguen diciendo lo mismo."""
     return " en papel" if acuse.get("capturada_por") else ""
 
 
-def _quien(persona: dict) -> str:
-    return ", ".join(persona[campo] for campo in ("nombre", "cargo") if persona.get(campo))
+def _quien(persona: Mapping[str, object] | None) -> str:
+    dichos = (persona.get(campo) for campo in ("nombre", "cargo")) if persona else ()
+    return ", ".join(str(dicho) for dicho in dichos if dicho)
 
 
-def _oficio(solicitud: dict) -> str:
+def _oficio(solicitud: Entrega) -> str:
     numero, fecha = solicitud.get("oficio_numero") or "", solicitud.get("oficio_fecha")
     return f"{numero}, del {fecha_larga(fecha)}" if fecha else numero
 
 
-def _anexos_y_verificacion(redaccion: Redaccion, datos: dict, cuerpo: float) -> None:
+def _anexos_y_verificacion(redaccion: Redaccion, datos: DatosAcuse, cuerpo: float) -> None:
     acuse, anexos = datos["acuse"], datos.get("anexos") or []
     redaccion.seccion(f"Anexos recibidos ({len(anexos)})" if anexos else "Anexos recibidos")
     if anexos:

@@ -3,10 +3,18 @@
 from collections import Counter
 
 from cuentas.texto import con_punto
+from dictamenes.congelado import (
+    Atributo,
+    ConceptoResuelto,
+    CriterioContestado,
+    DatosDictamen,
+    EstandarAplicado,
+    OpinionDeArea,
+)
 from dictamenes.documento.oficio.fechas import fecha_larga
 from dictamenes.documento.oficio.palabras import DESVIACIONES, RESULTADOS, SENTIDOS, color_de, en_palabras
 from dictamenes.documento.oficio.trazo import estilo
-from dictamenes.documento.oficio.trazo.piezas import CANAL, ParDeBloques
+from dictamenes.documento.oficio.trazo.piezas import CANAL, ParDeBloques, Tabla
 from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 _POR_CONCEPTO = (
@@ -28,9 +36,9 @@ _DEL_ANEXO = (Columna("Atributo", 90), Columna("Exigido", 54), Columna("Declarad
 _TITULO_MAYOR = 160
 
 
-def seccion_tecnica(redaccion: Redaccion, titulo: str, datos: dict) -> None:
+def seccion_tecnica(redaccion: Redaccion, titulo: str, datos: DatosDictamen) -> None:
     """Estándares aplicados, criterios, resultado por concepto, desviaciones y opinión de cada área."""
-    tecnico = datos.get("analisis_tecnico") or {}
+    tecnico = datos["analisis_tecnico"]
     redaccion.seccion(titulo)
     _estandares(redaccion, datos.get("estandares") or [])
     for opinion in tecnico.get("opiniones") or []:
@@ -43,8 +51,8 @@ def seccion_tecnica(redaccion: Redaccion, titulo: str, datos: dict) -> None:
     _motivos(redaccion, datos["conceptos"])
 
 
-def seccion_estrategica(redaccion: Redaccion, titulo: str, datos: dict) -> None:
-    estrategico = datos.get("analisis_estrategico") or {}
+def seccion_estrategica(redaccion: Redaccion, titulo: str, datos: DatosDictamen) -> None:
+    estrategico = datos["analisis_estrategico"]
     redaccion.seccion(titulo)
     for parrafo in _parrafos(estrategico.get("texto")):
         redaccion.parrafo(parrafo)
@@ -54,7 +62,7 @@ def seccion_estrategica(redaccion: Redaccion, titulo: str, datos: dict) -> None:
     _criterios(redaccion, "Criterios estratégicos", estrategico.get("criterios") or [])
 
 
-def anexo_tecnico(redaccion: Redaccion, titulo: str, conceptos: list[dict]) -> None:
+def anexo_tecnico(redaccion: Redaccion, titulo: str, conceptos: list[ConceptoResuelto]) -> None:
     """Atributo por atributo, en letra chica y de dos en dos conceptos; nada si ninguno tiene atributos."""
     con_atributos = [concepto for concepto in conceptos if concepto.get("atributos")]
     if not con_atributos:
@@ -70,7 +78,7 @@ def anexo_tecnico(redaccion: Redaccion, titulo: str, conceptos: list[dict]) -> N
     redaccion.piezas += [ParDeBloques(*par) for par in zip(bloques[::2], derechos, strict=True)]
 
 
-def _estandares(redaccion: Redaccion, estandares: list[dict]) -> None:
+def _estandares(redaccion: Redaccion, estandares: list[EstandarAplicado]) -> None:
     if not estandares:
         redaccion.parrafo("Ningún concepto está sujeto a un estándar publicado; se aplicaron criterios documentales.")
         return
@@ -78,7 +86,7 @@ def _estandares(redaccion: Redaccion, estandares: list[dict]) -> None:
     redaccion.lista(_estandar(estandar) for estandar in estandares)
 
 
-def _estandar(estandar: dict) -> str:
+def _estandar(estandar: EstandarAplicado) -> str:
     partes = [f"{estandar['nombre']}, versión {estandar['version']}"]
     if estandar.get("emisor"):
         partes.append(f"emitido por {estandar['emisor']}")
@@ -90,7 +98,7 @@ def _estandar(estandar: dict) -> str:
     return con_punto(", ".join(partes)) + aviso
 
 
-def _opinion(redaccion: Redaccion, opinion: dict) -> None:
+def _opinion(redaccion: Redaccion, opinion: OpinionDeArea) -> None:
     sentido = en_palabras(opinion.get("sentido"), SENTIDOS).lower()
     inicio = f"{opinion.get('area') or 'Área dictaminadora'}{f' ({sentido})' if sentido else ''}."
     primero, *resto = _parrafos(opinion.get("texto")) or ["Sin texto capturado."]
@@ -99,7 +107,7 @@ def _opinion(redaccion: Redaccion, opinion: dict) -> None:
         redaccion.parrafo(parrafo)
 
 
-def _criterios(redaccion: Redaccion, subtitulo: str, criterios: list[dict]) -> None:
+def _criterios(redaccion: Redaccion, subtitulo: str, criterios: list[CriterioContestado]) -> None:
     if not criterios:
         return
     redaccion.subtitulo(subtitulo)
@@ -113,7 +121,7 @@ def _veredicto(clave: str | None) -> Celda:
     return Celda(en_palabras(clave, RESULTADOS), negrita=clave != "no_aplica", color=color_de(clave))
 
 
-def _fila_de_concepto(concepto: dict, con_estandar: bool) -> list:
+def _fila_de_concepto(concepto: ConceptoResuelto, con_estandar: bool) -> list[object]:
     veredicto, sentido = concepto.get("global"), concepto.get("sentido")
     return [
         concepto["numero"],
@@ -123,12 +131,12 @@ def _fila_de_concepto(concepto: dict, con_estandar: bool) -> list:
     ]
 
 
-def _norma(concepto: dict) -> str:
+def _norma(concepto: ConceptoResuelto) -> str:
     estandar = concepto.get("estandar") or ""
     return f"{estandar} (ilustrativo)" if estandar and concepto.get("ilustrativo") else estandar
 
 
-def _cuenta_de_atributos(concepto: dict) -> str:
+def _cuenta_de_atributos(concepto: ConceptoResuelto) -> str:
     cuenta = Counter(atributo.get("resultado") for atributo in concepto.get("atributos") or [])
     plurales = {
         "cumple": "cumplen", "no_cumple": "no cumplen", "supera_tope": "superan el tope",
@@ -142,7 +150,7 @@ def _cuenta_de_atributos(concepto: dict) -> str:
     return f"Atributos: {', '.join(partes)}" if partes else ""
 
 
-def _desviaciones(redaccion: Redaccion, conceptos: list[dict]) -> None:
+def _desviaciones(redaccion: Redaccion, conceptos: list[ConceptoResuelto]) -> None:
     filas = [
         _fila_de_desviacion(concepto, atributo)
         for concepto in conceptos
@@ -156,7 +164,7 @@ def _desviaciones(redaccion: Redaccion, conceptos: list[dict]) -> None:
         redaccion.parrafo("Ningún atributo se aparta de lo exigido.")
 
 
-def _fila_de_desviacion(concepto: dict, atributo: dict) -> list:
+def _fila_de_desviacion(concepto: ConceptoResuelto, atributo: Atributo) -> list[object]:
     motivo = " ".join(con_punto(atributo.get(campo)) for campo in ("clausula", "justificacion") if atributo.get(campo))
     return [
         concepto["numero"],
@@ -168,7 +176,7 @@ def _fila_de_desviacion(concepto: dict, atributo: dict) -> list:
     ]
 
 
-def _motivos(redaccion: Redaccion, conceptos: list[dict]) -> None:
+def _motivos(redaccion: Redaccion, conceptos: list[ConceptoResuelto]) -> None:
     con_motivo = [c for c in conceptos if c.get("razones") or c.get("corregir") or c.get("motivo")]
     if not con_motivo:
         return
@@ -182,9 +190,9 @@ def _motivos(redaccion: Redaccion, conceptos: list[dict]) -> None:
         redaccion.parrafo(texto.strip(), inicio=f"Concepto {concepto['numero']}.")
 
 
-def _agrupados(conceptos: list[dict]) -> list[list[dict]]:
+def _agrupados(conceptos: list[ConceptoResuelto]) -> list[list[ConceptoResuelto]]:
     """Junta los conceptos con el mismo perfil y los mismos resultados: el anexo los dice una sola vez."""
-    grupos: list[list[dict]] = []
+    grupos: list[list[ConceptoResuelto]] = []
     for concepto in conceptos:
         igual = next((grupo for grupo in grupos if _resultado(grupo[0]) == _resultado(concepto)), None)
         if igual:
@@ -206,11 +214,11 @@ def intervalos(numeros: list[int]) -> str:
     return ", ".join(partes)
 
 
-def _resultado(concepto: dict) -> tuple:
+def _resultado(concepto: ConceptoResuelto) -> tuple[str, list[Atributo]]:
     return concepto.get("perfil") or concepto["descripcion"], concepto["atributos"]
 
 
-def _bloque(redaccion: Redaccion, grupo: list[dict]):
+def _bloque(redaccion: Redaccion, grupo: list[ConceptoResuelto]) -> Tabla:
     filas = [_fila_del_anexo(atributo) for atributo in grupo[0]["atributos"]]
     numeros = intervalos([concepto["numero"] for concepto in grupo])
     # El título se repite en cada página: uno más alto que la hoja no se podría acomodar. Completo va en el objeto.
@@ -220,7 +228,7 @@ def _bloque(redaccion: Redaccion, grupo: list[dict]):
     return redaccion.hacer_tabla(_DEL_ANEXO, filas, cuerpo=6.1, ancho=ancho, titulo=titulo)
 
 
-def _fila_del_anexo(atributo: dict) -> list:
+def _fila_del_anexo(atributo: Atributo) -> list[object]:
     clausula = f" ({atributo['clausula']})" if atributo.get("clausula") else ""
     return [
         Celda(f"{atributo['atributo']}{clausula}", titulo=True),

@@ -15,7 +15,10 @@ Datos (`datos`):
 La fecha del documento es la del corte: los mismos datos dan los mismos bytes.
 """
 
+from typing import Literal
+
 from cuentas.interfaz.formatos import numero
+from dictamenes.congelado import CampoDeCedula, CedulaImpresa, Cifra, DatosCedula
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
@@ -26,9 +29,11 @@ from dictamenes.documento.oficio.trazo.pdfa import Ficha
 from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 TITULO = "Cédula del indicador"
+Cuenta = Literal["recibidas", "atendidas", "rezago"]
+_CUENTAS: tuple[Cuenta, ...] = ("recibidas", "atendidas", "rezago")
 
 
-def redactar_cedula(datos: dict) -> Documento:
+def redactar_cedula(datos: DatosCedula) -> Documento:
     """Redacta la cédula. Lanza DocumentoIncompleto si falta la dependencia que la emite."""
     encabezado, cifra = datos["encabezado"], datos["cifra"]
     if not encabezado.get("dependencia"):
@@ -57,20 +62,20 @@ def redactar_cedula(datos: dict) -> Documento:
     return emitir(redaccion, membrete, ficha, datos)
 
 
-def _campos(redaccion: Redaccion, cedula: dict) -> None:
+def _campos(redaccion: Redaccion, cedula: CedulaImpresa) -> None:
     redaccion.seccion("1. Los campos oficiales")
     redaccion.parrafo(f"Versión {cedula['numero']}, publicada el {fecha_larga(cedula['publicada'])}.", estilo.NOTA)
     redaccion.tabla(_CAMPOS, [_fila(campo) for campo in cedula["campos"]], cuerpo=7.8)
 
 
-def _fila(campo: dict) -> list:
+def _fila(campo: CampoDeCedula) -> list[object]:
     fuentes = " · ".join(f"{fuente['dice']} ({fuente['cita']})" for fuente in campo["fuentes"])
     aviso = "Las fuentes no coinciden; se citan todas. " if campo["se_contradice"] else ""
     return [Celda(campo["nombre"], titulo=True), campo["valor"] or "Por capturar",
             f"{aviso}{fuentes}" or campo["procedencia"]]
 
 
-def _cifra(redaccion: Redaccion, datos: dict) -> None:
+def _cifra(redaccion: Redaccion, datos: DatosCedula) -> None:
     cifra = datos["cifra"]
     redaccion.seccion("2. La cifra")
     redaccion.tabla(_TOTALES, [
@@ -97,9 +102,9 @@ def _cifra(redaccion: Redaccion, datos: dict) -> None:
     ])
 
 
-def _graficas(redaccion: Redaccion, datos: dict) -> None:
+def _graficas(redaccion: Redaccion, datos: DatosCedula) -> None:
     cifra, nombres = datos["cifra"], datos["meses"]
-    recibidas, atendidas, rezago = (_doce_meses(cifra, que) for que in ("recibidas", "atendidas", "rezago"))
+    recibidas, atendidas, rezago = (_doce_meses(cifra, que) for que in _CUENTAS)
     redaccion.grafica(
         f"Recibidas y atendidas por mes, {cifra['anio']}",
         f"Se recibieron {numero(cifra['recibidas'])} y se atendieron {numero(cifra['atendidas'])}. "
@@ -113,7 +118,7 @@ def _graficas(redaccion: Redaccion, datos: dict) -> None:
     )  # fmt: skip
 
 
-def _doce_meses(cifra: dict, que: str) -> list[int]:
+def _doce_meses(cifra: Cifra, que: Cuenta) -> list[int]:
     """Los doce meses; los que la cifra no trae, porque no llegan al corte, en cero: no se dibujan."""
     valores = [mes[que] for mes in cifra["por_mes"]]
     return valores + [0] * (12 - len(valores))
@@ -124,7 +129,7 @@ def _pico(valores: list[int], nombres: list[str]) -> str:
     return f"en {nombres[valores.index(mayor)]}, con {numero(mayor)}" if mayor else "en ninguno"
 
 
-def _conciliacion(redaccion: Redaccion, datos: dict) -> None:
+def _conciliacion(redaccion: Redaccion, datos: DatosCedula) -> None:
     anios = datos["conciliacion"]
     redaccion.seccion("3. Conciliación con lo publicado")
     if datos["version"] > 1 and anios:
@@ -143,7 +148,7 @@ def _conciliacion(redaccion: Redaccion, datos: dict) -> None:
     ])
 
 
-def _como_se_cuenta(redaccion: Redaccion, datos: dict) -> None:
+def _como_se_cuenta(redaccion: Redaccion, datos: DatosCedula) -> None:
     cifra = datos["cifra"]
     redaccion.seccion("4. Cómo se cuenta y cómo se comprueba")
     redaccion.lista(f"{palabra}: {texto}" for palabra, texto in datos["definicion"])

@@ -9,9 +9,8 @@ Datos congelados (`datos`), con fechas ISO:
      "ancla", "fundamentos": [como en el dictamen], "certifica": {"nombre", "cargo", "calidad"?}}
 """
 
-from typing import Any
-
 from cuentas.interfaz.formatos import numero, tamano
+from dictamenes.congelado import Copia, DatosCertificacion, Encabezado
 from dictamenes.documento.oficio.cierre import bloque_de_firma
 from dictamenes.documento.oficio.documento import Documento
 from dictamenes.documento.oficio.emision import emitir
@@ -25,7 +24,7 @@ from dictamenes.documento.oficio.trazo.pdfa import Ficha
 from dictamenes.documento.oficio.trazo.pluma import Redaccion
 
 
-def redactar_certificacion(datos: dict[str, Any]) -> Documento:
+def redactar_certificacion(datos: DatosCertificacion) -> Documento:
     """Redacta la carátula; los mismos datos dan siempre los mismos bytes."""
     certificacion, encabezado, redaccion = datos["certificacion"], datos["encabezado"], Redaccion()
     if encabezado.get("leyenda_anual"):
@@ -48,7 +47,7 @@ def redactar_certificacion(datos: dict[str, Any]) -> Documento:
     return emitir(redaccion, membrete, ficha, datos)
 
 
-def _caratula(redaccion: Redaccion, datos: dict[str, Any]) -> None:
+def _caratula(redaccion: Redaccion, datos: DatosCertificacion) -> None:
     certificacion, expediente = datos["certificacion"], datos["expediente"]
     lugar = datos["encabezado"].get("lugar") or "Hermosillo, Sonora"
     redaccion.ficha([
@@ -63,7 +62,7 @@ def _caratula(redaccion: Redaccion, datos: dict[str, Any]) -> None:
     ], ANCHOS_DE_FICHA)  # fmt: skip
 
 
-def _certifica(redaccion: Redaccion, datos: dict[str, Any]) -> None:
+def _certifica(redaccion: Redaccion, datos: DatosCertificacion) -> None:
     quien, copia = datos["certifica"], datos["copia"]
     calidad = f", {quien['calidad']}" if quien.get("calidad") else ""
     redaccion.parrafo(
@@ -75,7 +74,7 @@ def _certifica(redaccion: Redaccion, datos: dict[str, Any]) -> None:
     )
 
 
-def _integridad(redaccion: Redaccion, copia: dict[str, Any]) -> None:
+def _integridad(redaccion: Redaccion, copia: Copia) -> None:
     redaccion.seccion("Qué copia es")
     redaccion.parrafo(copia["sha256"], inicio="SHA-256 del paquete (ZIP):")
     redaccion.parrafo(
@@ -85,7 +84,7 @@ def _integridad(redaccion: Redaccion, copia: dict[str, Any]) -> None:
     redaccion.parrafo(_NOTA, estilo.NOTA)
 
 
-def _firma(redaccion: Redaccion, datos: dict[str, Any]) -> None:
+def _firma(redaccion: Redaccion, datos: DatosCertificacion) -> None:
     certificacion, desde = datos["certificacion"], len(redaccion.piezas)
     redaccion.seccion("Certifica", espacio=0)
     bloque_de_firma(
@@ -95,7 +94,7 @@ def _firma(redaccion: Redaccion, datos: dict[str, Any]) -> None:
     redaccion.juntas(desde)
 
 
-def _unidad(encabezado: dict[str, str]) -> str:
+def _unidad(encabezado: Encabezado) -> str:
     """Quién guarda el expediente, con su artículo: «la Subsecretaría de…»."""
     nombre = encabezado.get("subsecretaria") or encabezado["dependencia"]
     return f"la {nombre}"

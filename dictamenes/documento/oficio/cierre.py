@@ -1,7 +1,8 @@
 """El cierre de un documento: quién elaboró, revisó y firma, y cómo se comprueba que es auténtico."""
 
-from reportlab.platypus import Spacer
+from reportlab.platypus import Flowable, Spacer
 
+from dictamenes.congelado import Anexo, FirmaImpresa, Persona
 from dictamenes.documento.oficio.fechas import fecha_larga, momento_largo
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo.piezas import CajaFirma, CodigoQR
@@ -13,7 +14,7 @@ _QUIENES = (Columna("Función", 70), Columna("Nombre", 170), Columna("Cargo", No
 _ANEXOS = (Columna("Anexo", 64), Columna("Archivo", None), Columna("Tamaño", 42, "D"), Columna("SHA-256", 262))
 
 
-def tabla_de_quienes(redaccion: Redaccion, elaboro: dict, reviso: list[dict]) -> None:
+def tabla_de_quienes(redaccion: Redaccion, elaboro: Persona | None, reviso: list[Persona]) -> None:
     """Quién elaboró y quiénes revisaron, por nombre."""
     filas = [_fila_de_quien("Elaboró", elaboro)] if elaboro else []
     filas += [_fila_de_quien("Revisó", persona) for persona in reviso]
@@ -22,8 +23,8 @@ def tabla_de_quienes(redaccion: Redaccion, elaboro: dict, reviso: list[dict]) ->
 
 
 def bloque_de_firma(
-    redaccion: Redaccion, *, rotulo: str, persona: dict, forma: str, firma: dict | None, clave: str, url: str,
-    invita: tuple[str, str] | None = None,
+    redaccion: Redaccion, *, rotulo: str, persona: Persona, forma: str, firma: FirmaImpresa | None, clave: str,
+    url: str, invita: tuple[str, str] | None = None,
 ) -> None:
     """Caja (o línea, o constancia si ya se firmó) a la izquierda y QR con la clave a la derecha."""
     izquierda = [redaccion.suelto(rotulo, estilo.ROTULO), Spacer(1, 3)] if rotulo else []
@@ -36,7 +37,7 @@ def bloque_de_firma(
 
 def verificacion(
     redaccion: Redaccion, clave: str, url: str, *, lado: float = LADO_QR, invita: tuple[str, str] = VERIFIQUE
-) -> list:
+) -> list[Flowable]:
     """QR (de `lado` puntos), clave y dirección: piezas para acomodar en una columna de unos 200 puntos."""
     para = "verificar" if invita == VERIFIQUE else "adjuntar firmado"
     nodo = redaccion.raiz.hijo("Figure", descripcion=f"Código QR con la dirección para {para} este documento: {url}")
@@ -50,7 +51,7 @@ def verificacion(
     return [par, redaccion.suelto(url, estilo.CCP)]
 
 
-def tabla_de_anexos(redaccion: Redaccion, anexos: list[dict], *, cuerpo: float = 6.6) -> None:
+def tabla_de_anexos(redaccion: Redaccion, anexos: list[Anexo], *, cuerpo: float = 6.6) -> None:
     """Los anexos con su tamaño y su SHA-256 completo."""
     filas = [
         [Celda(a.get("clase"), titulo=True), a.get("nombre"), _tamano(a.get("tamano")), a.get("sha256")] for a in anexos
@@ -59,14 +60,14 @@ def tabla_de_anexos(redaccion: Redaccion, anexos: list[dict], *, cuerpo: float =
         redaccion.tabla(_ANEXOS, filas, cuerpo=cuerpo)
 
 
-def _fila_de_quien(funcion: str, persona: dict) -> list:
+def _fila_de_quien(funcion: str, persona: Persona) -> list[Flowable]:
     cargo = ", ".join(str(persona[campo]) for campo in ("cargo", "area") if persona.get(campo))
     if persona.get("calidad"):
         cargo = f"{cargo}. {persona['calidad']}."
     return [funcion, Celda(persona.get("nombre"), negrita=True, titulo=True), cargo]
 
 
-def _espacio_para_firmar(redaccion: Redaccion, persona: dict, forma: str) -> list:
+def _espacio_para_firmar(redaccion: Redaccion, persona: Persona, forma: str) -> list[Flowable]:
     autografa = forma == "autografa"
     nodo = None if autografa else redaccion.raiz.hijo("Form")
     return [
@@ -80,7 +81,7 @@ def _espacio_para_firmar(redaccion: Redaccion, persona: dict, forma: str) -> lis
     ]
 
 
-def _constancia(redaccion: Redaccion, firma: dict) -> list:
+def _constancia(redaccion: Redaccion, firma: FirmaImpresa) -> list[Flowable]:
     modo = "de manera autógrafa" if firma.get("forma") == "autografa" else "electrónicamente"
     texto = f"por {firma['firmante']}, {firma['cargo']}, el {momento_largo(firma['firmado_en'])}."
     piezas = [redaccion.suelto(texto, estilo.CUERPO_JUNTO, inicio=f"Firmado {modo}"), Spacer(1, 5)]

@@ -10,6 +10,9 @@ Datos (`datos`):
 No lleva folio: el folio y el acuse los da el sistema cuando recepción lo captura, con la hora del sello.
 """
 
+from collections.abc import Sequence
+
+from dictamenes.congelado import DatosContingencia
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
@@ -25,7 +28,7 @@ ALTO_DE_RENGLON, ALTO_DE_SELLO = 9, 92  # puntos en blanco bajo lo impreso, para
 _DATOS = (Columna("Dato", 168), Columna("Escriba aquí", None))
 
 
-def redactar_contingencia(datos: dict) -> Documento:
+def redactar_contingencia(datos: DatosContingencia) -> Documento:
     """Redacta el formato. Lanza DocumentoIncompleto si falta la dependencia que lo emite."""
     encabezado = datos["encabezado"]
     if not encabezado.get("dependencia"):
@@ -87,7 +90,10 @@ def _firma_y_sello(redaccion: Redaccion) -> None:
     redaccion.juntas(desde)
 
 
-def _por_llenar(redaccion: Redaccion, columnas: tuple, filas: list, *, alto: float = ALTO_DE_RENGLON) -> None:
+def _por_llenar(
+    redaccion: Redaccion, columnas: Sequence[Columna], filas: Sequence[Sequence[object]], *,
+    alto: float = ALTO_DE_RENGLON,
+) -> None:
     """Una tabla con renglones más altos y con sus líneas, para escribir a mano."""
     tabla = redaccion.hacer_tabla(columnas, filas, cuerpo=7.6, ancho=estilo.ANCHO)
     tabla.setStyle([

@@ -1,9 +1,10 @@
 """El dictamen técnico y estratégico completo (DOMINIO §7), de los datos congelados al PDF."""
 
 from cuentas.interfaz.formatos import pesos
+from dictamenes.congelado import CondicionImpuesta, DatosDictamen
 from dictamenes.documento.oficio.analisis import anexo_tecnico, seccion_estrategica, seccion_tecnica
 from dictamenes.documento.oficio.cierre import bloque_de_firma, tabla_de_anexos, tabla_de_quienes
-from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, incompletitudes
+from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, a_quien, en_camino, incompletitudes
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
 from dictamenes.documento.oficio.fundamento import seccion_fundamento
@@ -22,7 +23,7 @@ _CONDICIONES = (
 )  # fmt: skip
 
 
-def redactar_dictamen(datos: dict) -> Documento:
+def redactar_dictamen(datos: DatosDictamen) -> Documento:
     """Redacta el dictamen: sin `datos["firma"]`, el ejemplar de las partes; con ella, el ejemplar público.
 
     Lanza DocumentoIncompleto si falta autoridad, objeto o motivación.
@@ -44,7 +45,7 @@ def redactar_dictamen(datos: dict) -> Documento:
     return emitir(redaccion, _membrete(datos), _ficha(datos), datos)
 
 
-def _membrete(datos: dict) -> Membrete:
+def _membrete(datos: DatosDictamen) -> Membrete:
     encabezado, dictamen = datos["encabezado"], datos["dictamen"]
     return Membrete(
         renglones=renglones_de(encabezado),
@@ -56,7 +57,7 @@ def _membrete(datos: dict) -> Membrete:
     )
 
 
-def _ficha(datos: dict) -> Ficha:
+def _ficha(datos: DatosDictamen) -> Ficha:
     dictamen = datos["dictamen"]
     return Ficha(
         titulo=f"Dictamen {dictamen['folio']}: {datos['asunto']}",
@@ -67,8 +68,8 @@ def _ficha(datos: dict) -> Ficha:
     )
 
 
-def _caratula(redaccion: Redaccion, datos: dict) -> None:
-    encabezado, dictamen, solicitud = datos["encabezado"], datos["dictamen"], datos.get("solicitud") or {}
+def _caratula(redaccion: Redaccion, datos: DatosDictamen) -> None:
+    encabezado, dictamen = datos["encabezado"], datos["dictamen"]
     if encabezado.get("leyenda_anual"):
         redaccion.parrafo(encabezado["leyenda_anual"], estilo.LEYENDA)
     redaccion.titulo(
@@ -80,7 +81,7 @@ def _caratula(redaccion: Redaccion, datos: dict) -> None:
         [
             ("Dictamen núm.", dictamen.get("folio")),
             ("Oficio núm.", dictamen.get("numero_oficio")),
-            ("Folio de solicitud", solicitud.get("folio")),
+            ("Folio de solicitud", en_camino(datos, "solicitud", "folio")),
             ("Expediente", dictamen.get("expediente")),
             ("Elaborado en", f"{encabezado.get('lugar') or 'Hermosillo, Sonora'}, a {fecha}"),
             ("Clasificación archivística", dictamen.get("clasificacion_archivistica")),
@@ -92,7 +93,7 @@ def _caratula(redaccion: Redaccion, datos: dict) -> None:
     _destinatario(redaccion, datos)
 
 
-def _resumen(redaccion: Redaccion, datos: dict) -> None:
+def _resumen(redaccion: Redaccion, datos: DatosDictamen) -> None:
     sentido = datos["sentido"].get("titulo") or en_palabras(datos["sentido"]["clave"], SENTIDOS)
     cuantos = len(datos["conceptos"])
     redaccion.franja(
@@ -101,24 +102,20 @@ def _resumen(redaccion: Redaccion, datos: dict) -> None:
     )
 
 
-def _destinatario(redaccion: Redaccion, datos: dict) -> None:
-    destinatario = datos.get("destinatario") or {}
-    ente = destinatario.get("ente") or ""
-    siglas = destinatario.get("siglas")
-    renglones = (destinatario.get("cargo"), f"{ente} ({siglas})" if ente and siglas else ente)
-    redaccion.destinatario(destinatario.get("nombre"), renglones, datos["asunto"])
+def _destinatario(redaccion: Redaccion, datos: DatosDictamen) -> None:
+    redaccion.destinatario(*a_quien(datos.get("destinatario")), datos["asunto"])
     if datos.get("asunto_propio"):
         redaccion.parrafo(_ASUNTO_PROPIO, estilo.AVISO, inicio="ASUNTO PROPIO.")
 
 
-def _antecedentes_y_fundamento(redaccion: Redaccion, datos: dict) -> None:
+def _antecedentes_y_fundamento(redaccion: Redaccion, datos: DatosDictamen) -> None:
     redaccion.seccion("I. Antecedentes")
     for parrafo in datos.get("antecedentes") or ["No se capturaron antecedentes."]:
         redaccion.parrafo(parrafo)
     seccion_fundamento(redaccion, "II. Competencia y fundamento", datos.get("fundamentos") or [])
 
 
-def _resolutivos(redaccion: Redaccion, datos: dict) -> None:
+def _resolutivos(redaccion: Redaccion, datos: DatosDictamen) -> None:
     redaccion.seccion("VI. Resolutivos", espacio=84)
     for numero, resolutivo in enumerate(datos["resolutivos"]):
         ordinal = str(resolutivo.get("ordinal") or "").rstrip(".").upper()
@@ -133,7 +130,7 @@ def _resolutivos(redaccion: Redaccion, datos: dict) -> None:
             redaccion.lista(bloque["texto"] for bloque in bloques[clase])
 
 
-def _condiciones(redaccion: Redaccion, condiciones: list[dict]) -> None:
+def _condiciones(redaccion: Redaccion, condiciones: list[CondicionImpuesta]) -> None:
     filas = [
         [
             numero, Celda(condicion["texto"], titulo=True), condicion.get("responsable"),
@@ -145,11 +142,11 @@ def _condiciones(redaccion: Redaccion, condiciones: list[dict]) -> None:
         redaccion.tabla(_CONDICIONES, filas)
 
 
-def _firmas(redaccion: Redaccion, datos: dict) -> None:
+def _firmas(redaccion: Redaccion, datos: DatosDictamen) -> None:
     dictamen = datos["dictamen"]
     desde = len(redaccion.piezas)
     redaccion.seccion("VII. Elaboró, revisó y autoriza", espacio=0)
-    tabla_de_quienes(redaccion, datos.get("elaboro") or {}, datos.get("reviso") or [])
+    tabla_de_quienes(redaccion, datos.get("elaboro"), datos.get("reviso") or [])
     bloque_de_firma(
         redaccion, rotulo="Autoriza", persona=datos["autoriza"], forma=dictamen.get("forma_firma") or "pades",
         firma=datos.get("firma"), clave=dictamen.get("clave") or "", url=dictamen.get("url_verificacion") or "",
@@ -157,12 +154,12 @@ def _firmas(redaccion: Redaccion, datos: dict) -> None:
     redaccion.juntas(desde)
 
 
-def _integridad(redaccion: Redaccion, datos: dict) -> None:
-    bitacora = datos.get("bitacora") or {}
+def _integridad(redaccion: Redaccion, datos: DatosDictamen) -> None:
+    bitacora = datos.get("bitacora")
     redaccion.seccion("VIII. Integridad")
     redaccion.parrafo(_INTEGRIDAD, estilo.NOTA)
-    if bitacora.get("hash"):
-        redaccion.parrafo(bitacora["hash"], estilo.NOTA, inicio=f"Bitácora, eslabón {bitacora.get('n')}:")
+    if bitacora:
+        redaccion.parrafo(bitacora["hash"], estilo.NOTA, inicio=f"Bitácora, eslabón {bitacora['n']}:")
     tabla_de_anexos(redaccion, datos.get("anexos") or [])
     for copia in datos.get("ccp") or []:
         redaccion.parrafo(copia, estilo.CCP, inicio="C.c.p.")

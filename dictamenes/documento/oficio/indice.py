@@ -13,9 +13,8 @@ Datos (`datos`), con fechas ISO y los demás en texto:
      "historia": [{"n": int, "en": momento, "dice", "quien", "detalle", "eslabon"}]}
 """
 
-from typing import Any
-
 from cuentas.interfaz.formatos import fecha_corta, fecha_hora, tamano
+from dictamenes.congelado import DatosIndice, DocumentoEnlistado, FichaDelArchivo
 from dictamenes.documento.oficio.documento import Documento
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import en_hermosillo, fecha_larga
@@ -35,7 +34,7 @@ _OTROS = (Columna("Archivo", None), Columna("Tamaño", 44, "D"), Columna("SHA-25
 _HISTORIA = (Columna("Evento", 38, "D"), Columna("Cuándo", 92), Columna("Qué pasó", None), Columna("Eslabón", 156))
 
 
-def redactar_indice(datos: dict[str, Any]) -> Documento:
+def redactar_indice(datos: DatosIndice) -> Documento:
     """Redacta el índice; los mismos datos dan siempre los mismos bytes."""
     redaccion, expediente = Redaccion(), datos["expediente"]
     redaccion.titulo("Índice del expediente", datos["alcance"])
@@ -55,7 +54,7 @@ def redactar_indice(datos: dict[str, Any]) -> Documento:
     return emitir(redaccion, membrete, ficha, datos)
 
 
-def clasificacion(redaccion: Redaccion, archivo: dict[str, Any]) -> None:
+def clasificacion(redaccion: Redaccion, archivo: FichaDelArchivo) -> None:
     """La sección con que el archivo identifica al expediente y hasta cuándo lo conserva."""
     redaccion.seccion("Archivo")
     if not archivo["clave"]:
@@ -78,7 +77,7 @@ def clasificacion(redaccion: Redaccion, archivo: dict[str, Any]) -> None:
     ], ANCHOS_DE_FICHA)  # fmt: skip
 
 
-def _asunto(redaccion: Redaccion, datos: dict[str, Any]) -> None:
+def _asunto(redaccion: Redaccion, datos: DatosIndice) -> None:
     redaccion.ficha([
         ("Expediente", datos["expediente"]),
         ("Dictamen", datos["dictamen"]),
@@ -91,7 +90,7 @@ def _asunto(redaccion: Redaccion, datos: dict[str, Any]) -> None:
     ], ANCHOS_DE_FICHA)  # fmt: skip
 
 
-def _documentos(redaccion: Redaccion, datos: dict[str, Any]) -> None:
+def _documentos(redaccion: Redaccion, datos: DatosIndice) -> None:
     redaccion.seccion(f"Documentos ({len(datos['documentos'])})")
     filas = [_documento(numero, documento) for numero, documento in enumerate(datos["documentos"], start=1)]
     redaccion.tabla(_DOCUMENTOS, filas, cuerpo=7)
@@ -101,7 +100,7 @@ def _documentos(redaccion: Redaccion, datos: dict[str, Any]) -> None:
     redaccion.parrafo(_INTEGRIDAD, estilo.NOTA)
 
 
-def _documento(numero: int, documento: dict[str, Any]) -> list:
+def _documento(numero: int, documento: DocumentoEnlistado) -> list[object]:
     version = f"versión {documento['version']}" if documento["version"] > 1 else ""
     partes = (documento["clase"], version, documento["quien"])
     nota = ". ".join(filter(None, (", ".join(filter(None, partes)), documento["nota"])))
@@ -111,7 +110,7 @@ def _documento(numero: int, documento: dict[str, Any]) -> list:
     ]
 
 
-def _historia(redaccion: Redaccion, datos: dict[str, Any]) -> None:
+def _historia(redaccion: Redaccion, datos: DatosIndice) -> None:
     redaccion.seccion(f"Qué ha pasado ({len(datos['historia'])} eventos)")
     filas = [
         [

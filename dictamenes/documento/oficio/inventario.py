@@ -9,9 +9,8 @@ Datos congelados (`datos`), con fechas ISO:
      "ancla", "entrega": {"nombre", "cargo"}, "recibe": {"nombre", "cargo"}}
 """
 
-from typing import Any
-
 from cuentas.interfaz.formatos import fecha_corta
+from dictamenes.congelado import DatosInventario, ExpedienteRelacionado
 from dictamenes.documento.oficio.documento import Documento
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
@@ -30,7 +29,7 @@ _EXPEDIENTES = (
 _FIRMAS = (Columna("Entrega", estilo.ANCHO / 2), Columna("Recibe", None))
 
 
-def redactar_inventario(datos: dict[str, Any]) -> Documento:
+def redactar_inventario(datos: DatosInventario) -> Documento:
     """Redacta la relación; los mismos datos dan siempre los mismos bytes."""
     transferencia, redaccion = datos["transferencia"], Redaccion()
     redaccion.titulo("Inventario de transferencia primaria", "del archivo de trámite al archivo de concentración")
@@ -52,7 +51,7 @@ def redactar_inventario(datos: dict[str, Any]) -> Documento:
     return emitir(redaccion, membrete, ficha, datos)
 
 
-def _serie(redaccion: Redaccion, datos: dict[str, Any]) -> None:
+def _serie(redaccion: Redaccion, datos: DatosInventario) -> None:
     serie, transferencia = datos["serie"], datos["transferencia"]
     redaccion.ficha([
         ("Transferencia núm.", transferencia["folio"]),
@@ -74,14 +73,14 @@ def _anios(cuantos: int) -> str:
     return "1 año" if cuantos == 1 else f"{cuantos} años"
 
 
-def _fila(numero: int, uno: dict[str, Any]) -> list:
+def _fila(numero: int, uno: ExpedienteRelacionado) -> list[object]:
     return [
         numero, Celda(uno["expediente"], nota=uno["clave"], titulo=True), Celda(uno["asunto"], nota=uno["ente"]),
         fecha_corta(uno["apertura"]), fecha_corta(uno["cierre"]), fecha_corta(uno["concentracion_hasta"]),
     ]
 
 
-def _firmas(redaccion: Redaccion, datos: dict[str, Any]) -> None:
+def _firmas(redaccion: Redaccion, datos: DatosInventario) -> None:
     """Dónde firman a mano quien entrega y quien recibe."""
     desde = len(redaccion.piezas)
     redaccion.seccion("Firmas", espacio=0)

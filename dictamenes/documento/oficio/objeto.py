@@ -1,11 +1,21 @@
 """El objeto: la tabla de conceptos con importes, el desglose de IVA y el total en número y letra."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from reportlab.platypus import Spacer
 
 from cuentas.interfaz.formatos import numero, pesos
 from cuentas.texto import con_punto
+from dictamenes.congelado import (
+    ConceptoEntregado,
+    DatosDictamen,
+    DatosOficio,
+    Dicho,
+    ImporteDeIva,
+    SolicitudDictaminada,
+)
+from dictamenes.documento.oficio.documento import en_camino
 from dictamenes.documento.oficio.importes import importe, porcentaje
 from dictamenes.documento.oficio.letra import importe_en_letra
 from dictamenes.documento.oficio.trazo import estilo
@@ -13,6 +23,9 @@ from dictamenes.documento.oficio.trazo.piezas import Tabla
 from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 from dictamenes.documento.oficio.trazo.tipografia import CUERPO
 from dictamenes.generales import CAMPOS_GENERALES, Impreso
+
+ConObjeto = DatosDictamen | DatosOficio
+_EN_LA_FICHA = [campo for campo in CAMPOS_GENERALES if campo.impreso is Impreso.EN_LA_FICHA]
 
 _COLUMNAS = (
     Columna("Núm.", 26, "C"),
@@ -25,7 +38,7 @@ _COLUMNAS = (
 )
 
 
-def tabla_de_conceptos(redaccion: Redaccion, datos: dict) -> None:
+def tabla_de_conceptos(redaccion: Redaccion, datos: ConObjeto) -> None:
     """Agrega la tabla de conceptos y, en un bloque que no se parte, los totales."""
     redaccion.tabla(_COLUMNAS, [_fila(concepto) for concepto in datos["conceptos"]], cuerpo=7.4)
     desde = len(redaccion.piezas)
@@ -35,16 +48,16 @@ def tabla_de_conceptos(redaccion: Redaccion, datos: dict) -> None:
     redaccion.juntas(desde)
 
 
-def seccion_objeto(redaccion: Redaccion, titulo: str, datos: dict) -> None:
+def seccion_objeto(redaccion: Redaccion, titulo: str, datos: ConObjeto) -> None:
     """La sección completa: qué proyecto, con qué recursos, para qué y qué se compra."""
-    solicitud = datos.get("solicitud") or {}
-    dichas = _dichas(solicitud)
+    solicitud = datos.get("solicitud")
+    dichas = _dichas(solicitud) if solicitud else []
     redaccion.seccion(titulo)
     redaccion.ficha(
         [
-            *((c.en_documentos, solicitud.get(c.nombre)) for c in CAMPOS_GENERALES if c.impreso is Impreso.EN_LA_FICHA),
+            *((c.en_documentos, en_camino(datos, "solicitud", c.nombre)) for c in _EN_LA_FICHA),
             *((d["rotulo"], d["valor"]) for d in dichas if d["clase"] != "parrafo"),
-            ("Suficiencia", solicitud.get("suficiencia")),
+            ("Suficiencia", en_camino(datos, "solicitud", "suficiencia")),
         ],
         ANCHOS_DE_FICHA,
     )
@@ -59,15 +72,15 @@ ANCHOS_DE_FICHA = (68, 204, 92, estilo.ANCHO - 364)
 _EN_LETRA = estilo.de_celda(8.4, "D", color=estilo.GUINDA_OSCURO)
 
 
-def _dichas(solicitud: dict) -> list[dict]:
+def _dichas(solicitud: SolicitudDictaminada) -> list[Dicho]:
     """Lo contestado que la definición manda imprimir; lo congelado antes de que lo dijera trae sólo estas dos."""
     return solicitud.get("en_documentos") or [
-        {"rotulo": "Fuente", "valor": solicitud.get("fuente"), "clase": "texto"},
-        {"rotulo": "Necesidad que atiende", "valor": solicitud.get("necesidad"), "clase": "parrafo"},
+        {"rotulo": "Fuente", "valor": solicitud.get("fuente", ""), "clase": "texto"},
+        {"rotulo": "Necesidad que atiende", "valor": solicitud.get("necesidad", ""), "clase": "parrafo"},
     ]
 
 
-def _fila(concepto: dict) -> list:
+def _fila(concepto: ConceptoEntregado) -> list[object]:
     return [
         concepto["numero"],
         Celda(concepto["descripcion"], nota=concepto.get("perfil") or "", titulo=True),
@@ -79,11 +92,11 @@ def _fila(concepto: dict) -> list:
     ]
 
 
-def _totales(redaccion: Redaccion, datos: dict) -> Tabla:
+def _totales(redaccion: Redaccion, datos: ConObjeto) -> Tabla:
     totales = datos["totales"]
     renglones = [("Importe antes de IVA", totales["subtotal"])]
     renglones += [(_rotulo_de_iva(iva, datos["conceptos"]), iva["importe"]) for iva in totales.get("iva") or []]
-    filas: list[list] = [[rotulo, pesos(valor)] for rotulo, valor in renglones]
+    filas: list[list[object]] = [[rotulo, pesos(valor)] for rotulo, valor in renglones]
     filas.append([
         Celda("Importe total con IVA", negrita=True, color=estilo.GUINDA),
         Celda(pesos(totales["total"]), negrita=True, color=estilo.GUINDA),
@@ -95,7 +108,7 @@ def _totales(redaccion: Redaccion, datos: dict) -> Tabla:
     return tabla
 
 
-def _rotulo_de_iva(iva: dict, conceptos: list[dict]) -> str:
+def _rotulo_de_iva(iva: ImporteDeIva, conceptos: Sequence[ConceptoEntregado]) -> str:
     tasa = porcentaje(iva["tasa"])
     base = sum(
         (Decimal(concepto["importe"]) for concepto in conceptos if porcentaje(concepto["tasa_iva"]) == tasa),

@@ -1,5 +1,7 @@
 """Las claves congeladas en palabras, y el color con que se distinguen (nunca sólo el color)."""
 
+from reportlab.lib.colors import Color
+
 from cuentas.interfaz import vocabulario
 from dictamenes.documento.oficio.trazo import estilo
 
@@ -17,7 +19,7 @@ def en_palabras(clave: str | None, vocabulario: dict[str, str]) -> str:
     return vocabulario.get(clave or "", (clave or "").replace("_", " ").capitalize())
 
 
-def color_de(clave: str | None):
+def color_de(clave: str | None) -> Color:
     """Verde lo que cumple, guinda lo que no, tinta lo demás."""
     if clave in _BUENOS:
         return estilo.VERDE

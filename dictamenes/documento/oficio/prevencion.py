@@ -15,9 +15,12 @@ Datos congelados (`datos`), con fechas ISO:
      "suscribe": {"nombre", "cargo"}, "ccp": [str]}
 """
 
+from collections.abc import Mapping
+
 from cuentas.texto import con_punto
+from dictamenes.congelado import DatosPrevencion
 from dictamenes.documento.oficio.cierre import bloque_de_firma
-from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
+from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, a_quien, en_camino
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, fecha_o_momento, inicio_del_dia
 from dictamenes.documento.oficio.fundamento import seccion_fundamento
@@ -37,7 +40,7 @@ _OBSERVACIONES = (
 _ANCHOS_DE_FRANJA = (156, 130)
 
 
-def redactar_prevencion(datos: dict) -> Documento:
+def redactar_prevencion(datos: DatosPrevencion) -> Documento:
     """Redacta la prevención. Lanza DocumentoIncompleto si falta folio, fecha, observaciones o quién la suscribe."""
     faltantes = _faltantes(datos)
     if faltantes:
@@ -61,22 +64,20 @@ def redactar_prevencion(datos: dict) -> Documento:
     return emitir(redaccion, membrete, ficha, datos)
 
 
-def _faltantes(datos: dict) -> list[str]:
-    prevencion = datos.get("prevencion") or {}
+def _faltantes(datos: Mapping[str, object]) -> list[str]:
     revisiones = (
-        ((datos.get("encabezado") or {}).get("dependencia"), "Falta la dependencia que emite."),
-        (prevencion.get("folio"), "Falta el folio de la prevención."),
-        (prevencion.get("fecha"), "Falta la fecha de la prevención."),
-        ((datos.get("solicitud") or {}).get("folio"), "Falta el folio de la solicitud."),
+        (en_camino(datos, "encabezado", "dependencia"), "Falta la dependencia que emite."),
+        (en_camino(datos, "prevencion", "folio"), "Falta el folio de la prevención."),
+        (en_camino(datos, "prevencion", "fecha"), "Falta la fecha de la prevención."),
+        (en_camino(datos, "solicitud", "folio"), "Falta el folio de la solicitud."),
         (datos.get("observaciones"), "No hay ninguna observación."),
-        ((datos.get("suscribe") or {}).get("nombre"), "Falta el nombre de quien suscribe."),
+        (en_camino(datos, "suscribe", "nombre"), "Falta el nombre de quien suscribe."),
     )
     return [mensaje for valor, mensaje in revisiones if not valor]
 
 
-def _caratula(redaccion: Redaccion, datos: dict) -> None:
+def _caratula(redaccion: Redaccion, datos: DatosPrevencion) -> None:
     prevencion, encabezado, solicitud = datos["prevencion"], datos["encabezado"], datos["solicitud"]
-    destinatario = datos.get("destinatario") or {}
     if encabezado.get("leyenda_anual"):
         redaccion.parrafo(encabezado["leyenda_anual"], estilo.LEYENDA)
     redaccion.titulo("Prevención", "observaciones por solventar en la solicitud de dictamen")
@@ -94,15 +95,11 @@ def _caratula(redaccion: Redaccion, datos: dict) -> None:
         ANCHOS_DE_FICHA,
     )
     _franja(redaccion, datos)
-    ente, siglas = destinatario.get("ente") or "", destinatario.get("siglas")
-    redaccion.destinatario(
-        destinatario.get("nombre"),
-        (destinatario.get("cargo"), f"{ente} ({siglas})" if ente and siglas else ente),
-        f"Prevención a la solicitud {solicitud['folio']}",
-    )
+    asunto = f"Prevención a la solicitud {solicitud['folio']}"
+    redaccion.destinatario(*a_quien(datos.get("destinatario")), asunto)
 
 
-def _franja(redaccion: Redaccion, datos: dict) -> None:
+def _franja(redaccion: Redaccion, datos: DatosPrevencion) -> None:
     prevencion = datos["prevencion"]
     pares = [("Observaciones por solventar", str(len(datos["observaciones"])))]
     if prevencion.get("plazo_dias_habiles"):
@@ -113,10 +110,10 @@ def _franja(redaccion: Redaccion, datos: dict) -> None:
     redaccion.franja(pares, [*anchos, estilo.ANCHO - sum(anchos)])
 
 
-def _observaciones(redaccion: Redaccion, datos: dict) -> None:
-    causal, prevencion = datos.get("causal") or {}, datos["prevencion"]
+def _observaciones(redaccion: Redaccion, datos: DatosPrevencion) -> None:
+    causal, prevencion = datos.get("causal"), datos["prevencion"]
     redaccion.seccion("Observaciones")
-    if causal.get("texto"):
+    if causal and causal.get("texto"):
         clave = f" {causal['clave']}" if causal.get("clave") else ""
         redaccion.parrafo(con_punto(causal["texto"]), inicio=f"Causal{clave}.")
     filas = [
@@ -130,7 +127,7 @@ def _observaciones(redaccion: Redaccion, datos: dict) -> None:
             redaccion.parrafo(con_punto(prevencion[campo]))
 
 
-def _firma(redaccion: Redaccion, datos: dict) -> None:
+def _firma(redaccion: Redaccion, datos: DatosPrevencion) -> None:
     prevencion = datos["prevencion"]
     desde = len(redaccion.piezas)
     redaccion.seccion("Suscribe", espacio=0)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+
+from dictamenes.congelado import Congelado
 
 DE_DEMOSTRACION = "Documento de demostración · sin validez oficial"
 _SEPARADOR = re.compile(r" [·—] ")
 
 
-def rotulo_de(datos: dict[str, Any]) -> str:
+def rotulo_de(datos: Congelado) -> str:
     """El que llevan los datos congelados; los de antes sólo decían si eran de la demostración."""
     return datos.get("rotulo", DE_DEMOSTRACION if datos.get("demostracion") else "")
 

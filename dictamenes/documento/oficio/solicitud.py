@@ -15,9 +15,12 @@ Datos congelados (`datos`), importes como cadena y fechas ISO:
      "firmante": {"nombre", "cargo"}, "ccp": [str]}
 """
 
+from collections.abc import Mapping
+
 from cuentas.texto import con_punto
+from dictamenes.congelado import DatosOficio, OficioDelEnte
 from dictamenes.documento.oficio.cierre import bloque_de_firma, tabla_de_anexos
-from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto
+from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, en_camino
 from dictamenes.documento.oficio.emision import emitir
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
@@ -28,17 +31,17 @@ from dictamenes.documento.oficio.trazo.pdfa import Ficha
 from dictamenes.documento.oficio.trazo.pluma import Redaccion
 
 
-def redactar_solicitud(datos: dict) -> Documento:
+def redactar_solicitud(datos: DatosOficio) -> Documento:
     """Redacta el oficio. Lanza DocumentoIncompleto si falta el ente, el firmante, el asunto o los conceptos."""
     faltantes = _faltantes(datos)
     if faltantes:
         raise DocumentoIncompleto(faltantes)
-    oficio, encabezado, solicitud = datos["oficio"], datos["encabezado"], datos.get("solicitud") or {}
+    oficio, encabezado = datos["oficio"], datos["encabezado"]
     redaccion = Redaccion()
     _caratula(redaccion, datos)
     seccion_objeto(redaccion, "Objeto de la solicitud", datos)
     _anexos_y_firma(redaccion, datos)
-    nombre = oficio.get("numero") or solicitud.get("folio") or "sin número"
+    nombre = oficio.get("numero") or en_camino(datos, "solicitud", "folio") or "sin número"
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Oficio {nombre}", ejemplar="Oficio de solicitud",
         folio=f"Oficio {nombre}", verificacion=texto_de_verificacion(oficio),
@@ -51,19 +54,19 @@ def redactar_solicitud(datos: dict) -> Documento:
     return emitir(redaccion, membrete, ficha, datos)
 
 
-def _faltantes(datos: dict) -> list[str]:
+def _faltantes(datos: Mapping[str, object]) -> list[str]:
     revisiones = (
-        ((datos.get("encabezado") or {}).get("dependencia"), "Falta el ente que solicita."),
-        ((datos.get("oficio") or {}).get("fecha"), "Falta la fecha del oficio."),
-        ((datos.get("firmante") or {}).get("nombre"), "Falta el nombre de quien firma el oficio."),
+        (en_camino(datos, "encabezado", "dependencia"), "Falta el ente que solicita."),
+        (en_camino(datos, "oficio", "fecha"), "Falta la fecha del oficio."),
+        (en_camino(datos, "firmante", "nombre"), "Falta el nombre de quien firma el oficio."),
         (datos.get("asunto"), "Falta el asunto."),
         (datos.get("conceptos"), "No hay ningún concepto que solicitar."),
     )
     return [mensaje for valor, mensaje in revisiones if not valor]
 
 
-def _caratula(redaccion: Redaccion, datos: dict) -> None:
-    oficio, encabezado, destinatario = datos["oficio"], datos["encabezado"], datos.get("destinatario") or {}
+def _caratula(redaccion: Redaccion, datos: DatosOficio) -> None:
+    oficio, encabezado, destinatario = datos["oficio"], datos["encabezado"], datos.get("destinatario")
     if encabezado.get("leyenda_anual"):
         redaccion.parrafo(encabezado["leyenda_anual"], estilo.LEYENDA)
     redaccion.titulo("Solicitud de dictamen", "técnico y estratégico en materia de TIC")
@@ -71,23 +74,23 @@ def _caratula(redaccion: Redaccion, datos: dict) -> None:
     redaccion.ficha(
         [
             ("Oficio núm.", oficio.get("numero")),
-            ("Folio", (datos.get("solicitud") or {}).get("folio")),
+            ("Folio", en_camino(datos, "solicitud", "folio")),
             ("Lugar y fecha", f"{lugar}, a {fecha_larga(oficio['fecha'])}"),
         ],
         ANCHOS_DE_FICHA,
     )
-    redaccion.destinatario(
-        destinatario.get("nombre"), (destinatario.get("cargo"), destinatario.get("dependencia")), datos["asunto"]
-    )
+    renglones = (destinatario.get("cargo"), destinatario.get("dependencia")) if destinatario else ()
+    redaccion.destinatario(destinatario.get("nombre") if destinatario else None, renglones, datos["asunto"])
     redaccion.parrafo(_SOLICITA)
 
 
-def _anexos_y_firma(redaccion: Redaccion, datos: dict) -> None:
+def _anexos_y_firma(redaccion: Redaccion, datos: DatosOficio) -> None:
     oficio, anexos = datos["oficio"], datos.get("anexos") or []
     if anexos:
         redaccion.seccion("Anexos")
         tabla_de_anexos(redaccion, anexos)
-    for declaracion in (datos.get("solicitud") or {}).get("declaraciones") or []:
+    solicitud = datos.get("solicitud")
+    for declaracion in (solicitud.get("declaraciones") if solicitud else None) or []:
         redaccion.parrafo(con_punto(declaracion))
     desde = len(redaccion.piezas)
     redaccion.seccion("Solicita", espacio=0)
@@ -101,7 +104,7 @@ def _anexos_y_firma(redaccion: Redaccion, datos: dict) -> None:
         redaccion.parrafo(copia, estilo.CCP, inicio="C.c.p.")
 
 
-def _url(oficio: dict) -> str:
+def _url(oficio: OficioDelEnte) -> str:
     return oficio.get("url_adjuntar") or oficio.get("url_verificacion") or ""
 
 

@@ -1,5 +1,6 @@
 """La leyenda de una versión pública: qué se testó, con qué fundamento y a qué ejemplar sustituye."""
 
+from dictamenes.congelado import DatosDictamen
 from dictamenes.documento.oficio.fechas import momento_largo
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
@@ -7,20 +8,20 @@ from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 _TESTES = (Columna("Marca", 62), Columna("Fundamento", None), Columna("Motivo", 190), Columna("Veces", 36, "D"))
 
 
-def nombre_de_ejemplar(datos: dict) -> str:
+def nombre_de_ejemplar(datos: DatosDictamen) -> str:
     version = datos.get("version_publica")
     if version:
         return f"Versión pública {version['numero']}"
     return "Ejemplar público" if datos.get("firma") else "Ejemplar de las partes"
 
 
-def aviso_de_testado(redaccion: Redaccion, datos: dict) -> None:
+def aviso_de_testado(redaccion: Redaccion, datos: DatosDictamen) -> None:
     """Arriba del documento: que tiene partes testadas y dónde se dice por qué."""
     if datos.get("version_publica"):
         redaccion.parrafo(_AVISO, estilo.AVISO, inicio="VERSIÓN PÚBLICA.")
 
 
-def seccion_testado(redaccion: Redaccion, titulo: str, datos: dict) -> None:
+def seccion_testado(redaccion: Redaccion, titulo: str, datos: DatosDictamen) -> None:
     """Cada marca con su fundamento y su motivo, y la huella del ejemplar público que sustituye."""
     version = datos.get("version_publica")
     if not version:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
+from cuentas.interfaz.genericas import ModelForm
 from dictamenes.models import Bloque
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import Sentido
@@ -28,7 +29,7 @@ class TextoForm(FormularioSonora, forms.Form):
         return texto
 
 
-class BloqueForm(TextoForm, forms.ModelForm):
+class BloqueForm(TextoForm, ModelForm[Bloque]):
     """Un bloque nuevo con su primer texto."""
 
     tipos = forms.MultipleChoiceField(

@@ -8,12 +8,13 @@ from django import forms
 
 from cuentas.acceso.acceso import ambito
 from cuentas.interfaz.formularios import FormularioSonora
+from cuentas.interfaz.genericas import ModelForm
 from cuentas.models import Area, Usuario
 from dictamenes.models import Frase
 from dictamenes.models.frases import Para
 
 
-class FraseForm(FormularioSonora, forms.ModelForm):
+class FraseForm(FormularioSonora, ModelForm[Frase]):
     """Título, texto y para quién; sólo se ofrece lo que a esa persona le toca."""
 
     marcar_opcionales = False

@@ -18,6 +18,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cuentas.interfaz.formatos import fecha, pesos
+from dictamenes.congelado import Dicho
 
 # Cómo se contesta cada clase de pregunta y qué es cada hecho, en palabras.
 CLASES = {
@@ -130,7 +131,7 @@ def dicha(pregunta: dict[str, Any], valor: Any) -> str:
     return str(dict(pregunta.get("opciones", [])).get(valor, valor) or "")
 
 
-def en_documentos(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> list[dict[str, str]]:
+def en_documentos(definicion: dict[str, Any], respuestas: dict[str, Any], hechos: set[str]) -> list[Dicho]:
     """Lo contestado que la definición manda imprimir y viene al caso: rótulo, valor en palabras y clase."""
     dichas = respuestas_que_aplican(definicion, respuestas, hechos)
     return [

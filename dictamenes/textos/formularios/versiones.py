@@ -25,7 +25,7 @@ CARPETA = Path(__file__).parent / "definiciones"
 class DefinicionConFaltas(DatosInvalidos):
     """Lo pegado no se puede usar; `faltas` trae todo lo que lo impide."""
 
-    def __init__(self, faltas: list[str]):
+    def __init__(self, faltas: list[str]) -> None:
         super().__init__(". ".join(faltas))
         self.faltas = faltas
 
@@ -41,7 +41,8 @@ def definiciones() -> Iterator[dict[str, Any]]:
 
 def vigente(tipo: str) -> Formulario:
     """El último publicado de ese tipo. Lanza `Formulario.DoesNotExist` si no se sembró ninguno."""
-    return Formulario.objects.publicadas(tipo=tipo).latest("numero")
+    formulario: Formulario = Formulario.objects.publicadas(tipo=tipo).latest("numero")
+    return formulario
 
 
 def mas_nuevo(solicitud: Solicitud) -> Formulario | None:

@@ -17,7 +17,7 @@ from cuentas.acceso.puerta import PuertaMixin
 from dictamenes.models import Bloque, VersionDeBloque
 from dictamenes.textos import bloques
 from dictamenes.textos.forms.bloques import BloqueForm, TextoForm
-from dictamenes.textos.views.versiones import PublicarVersionView, RedactarVersionView
+from dictamenes.textos.views.versiones import F, PublicarVersionView, RedactarVersionView
 
 YA_EXISTE = "Ya hay un bloque con esa clave: alguien lo agregó al mismo tiempo"
 
@@ -32,7 +32,7 @@ class BloquesView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"bloques": Bloque.objects.prefetch_related("versiones")}
 
 
-class _RedactarView(RedactarVersionView):
+class _RedactarView(RedactarVersionView[F]):
     """Lo común de escribir el texto de un bloque."""
 
     operacion = "bloque.redactar"
@@ -46,7 +46,7 @@ class _RedactarView(RedactarVersionView):
         return reverse("dictamenes:bloques")
 
 
-class BloqueNuevoView(_RedactarView):
+class BloqueNuevoView(_RedactarView[BloqueForm]):
     """Un bloque con su primera versión en borrador."""
 
     form_class = BloqueForm
@@ -63,7 +63,7 @@ class BloqueNuevoView(_RedactarView):
         return redirect("dictamenes:bloque", version.bloque_id)
 
 
-class BloqueView(_RedactarView):
+class BloqueView(_RedactarView[TextoForm]):
     """Un bloque: sus versiones, cómo queda con datos de ejemplo, y redactar la siguiente."""
 
     form_class = TextoForm
@@ -95,7 +95,7 @@ class BloqueView(_RedactarView):
         }
 
 
-class PublicarBloqueView(PublicarVersionView):
+class PublicarBloqueView(PublicarVersionView[VersionDeBloque]):
     """Publicar una versión que redactó otra persona."""
 
     operacion = "bloque.publicar"

@@ -31,7 +31,7 @@ class CriteriosView(PuertaMixin, TemplateView):
         }
 
 
-class ListaView(RedactarVersionView):
+class ListaView(RedactarVersionView[ListaForm]):
     """Una lista: sus versiones, qué cambió en cada una, y redactar la siguiente."""
 
     operacion = "criterios.redactar"
@@ -70,7 +70,7 @@ class ListaView(RedactarVersionView):
         ]}
 
 
-class PublicarListaView(PublicarVersionView):
+class PublicarListaView(PublicarVersionView[ListaDeCriterios]):
     """Publicar la versión que redactó otra persona."""
 
     operacion = "criterios.publicar"

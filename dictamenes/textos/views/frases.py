@@ -9,17 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, View
+from django.views.generic import View
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from dictamenes.models import Frase
 from dictamenes.textos import frases
 from dictamenes.textos.forms.frases import FraseForm
 
 
-class FrasesView(DeUnaVezMixin, PuertaMixin, FormView):
+class FrasesView(DeUnaVezMixin, PuertaMixin, FormView[FraseForm]):
     """Las que puede usar, y una nueva."""
 
     operacion = "frase.usar"
@@ -67,7 +68,7 @@ class RetirarFraseView(PuertaMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Una llamada; retirarla otra vez no hace nada."""
-        frase = get_object_or_404(Frase.objects.a_cuidado_de(request.user), pk=pk)
-        frases.retirar(frase, por=request.user, en=reloj.ahora())
+        frase = get_object_or_404(Frase.objects.a_cuidado_de(self.request.user), pk=pk)
+        frases.retirar(frase, por=self.request.user, en=reloj.ahora())
         messages.success(request, "La frase quedó retirada. Donde ya se insertó no cambia nada.")
         return redirect("dictamenes:frases")

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
+from dictamenes.congelado import Atributo, Evaluacion
 from dictamenes.models import Concepto
 from dictamenes.models.catalogos import Categoria
 from dictamenes.reglas.veredicto import veredicto_de
@@ -124,7 +125,7 @@ class ConceptoForm(FormularioSonora, forms.Form):
         propios = {campo: leido[campo] for campo in self.PROPIOS if campo in leido}
         return {**sin_precio, **propios, "perfil": self.perfil_elegido, "declarado": self.declarado()}
 
-    def veredicto(self) -> dict[str, Any] | None:
+    def veredicto(self) -> Evaluacion | None:
         """Cómo queda lo escrito contra el perfil; None sin perfil."""
         return veredicto_de(self.perfil_elegido, self.declarado()) if self.perfil_elegido else None
 
@@ -137,7 +138,8 @@ class ConceptoForm(FormularioSonora, forms.Form):
 
     def atributos(self) -> Iterator[dict[str, Any]]:
         """Cada fila del perfil: su campo, su justificación y su juicio, en orden."""
-        juicios = {fila["clave"]: fila for fila in (self.veredicto() or {}).get("atributos", [])}
+        juzgado = self.veredicto()
+        juicios = {fila["clave"]: fila for fila in juzgado["atributos"]} if juzgado else {}
         for regla in self.reglas:
             campo, motivo = f"a_{regla.atributo}", f"j_{regla.atributo}"
             yield {
@@ -185,7 +187,7 @@ class TextoConUnidad(forms.TextInput):
         self.sufijo = sufijo
 
 
-def _atributos_pendientes(juicio: dict[str, Any]) -> dict[str, str]:
+def _atributos_pendientes(juicio: Atributo) -> dict[str, str]:
     """Sin nada escrito todavía, lo exigido ya se lee junto al campo: no se repite."""
     vacio = juicio["resultado"] == "no_declarado" and juicio["declarado"] == "sin declarar"
     if not vacio:

@@ -19,6 +19,7 @@ from cuentas.interfaz.filtros import es_entero
 from cuentas.interfaz.formatos import numero, pesos
 from cuentas.interfaz.genericas import VistaConFormulario
 from cuentas.interfaz.paginas import pagina_de
+from dictamenes.congelado import Atributo, Evaluacion
 from dictamenes.excepciones import CapturaVencida
 from dictamenes.expediente import captura
 from dictamenes.models import Concepto
@@ -275,9 +276,9 @@ def _juzgado(form: ConceptoForm) -> dict[str, Any]:
     }
 
 
-def _pendiente(juzgado: dict[str, Any] | None) -> dict[str, str]:
+def _pendiente(juzgado: Evaluacion | None) -> dict[str, str]:
     """Lo primero que hay que hacer en un concepto y el campo donde se hace; vacío si no hay nada."""
-    obligatorias = [f for f in (juzgado or {}).get("atributos", []) if f["nivel"] == "obligatorio"]
+    obligatorias = [f for f in (juzgado["atributos"] if juzgado else []) if f["nivel"] == "obligatorio"]
     for resultado, (verbo, prefijo) in QUE_HACER.items():
         fila = next((f for f in obligatorias if f["resultado"] == resultado), None)
         if fila:
@@ -293,7 +294,7 @@ def _paginas(pagina: Page[Any], cuantos: int, consulta: QueryDict) -> dict[str, 
     return pagina_de(pagina, consulta, "pagina") | {"tamanos": tamanos}
 
 
-def _cuenta(filas: list[dict[str, Any]]) -> str:
+def _cuenta(filas: list[Atributo]) -> str:
     obligatorias = [f["resultado"] for f in filas if f["nivel"] == "obligatorio" and f["resultado"] != "no_aplica"]
     bien = sum(resultado in ("cumple", "justificado") for resultado in obligatorias)
     partes = [f"Cumple {bien} de {len(obligatorias)} atributos obligatorios."]

@@ -217,7 +217,7 @@ class DesahogarView(GuardarView):
 
     @cached_property
     def prevencion(self) -> Prevencion:
-        if (abierta := self.solicitud.prevencion_abierta()) is None:
+        if (abierta := self.solicitud.prevenciones.abierta()) is None:
             raise Http404
         return abierta
 

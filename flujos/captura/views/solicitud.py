@@ -124,7 +124,7 @@ class BorradorView(CapturaMixin, TemplateView):
         secciones, entrega = tareas[:-1], tareas[-1:]
         return super().get_context_data(**kwargs) | {
             "secciones": secciones, "entrega": entrega, "hechas": avance.completas(secciones),
-            "totales": self.solicitud.totales(), "prevencion": self.solicitud.prevencion_abierta(),
+            "totales": self.solicitud.totales(), "prevencion": self.solicitud.prevenciones.abierta(),
             "nuevo": (nuevo := versiones.mas_nuevo(self.solicitud)),
             "cambios": palabras.cambios(self.solicitud.formulario.definicion, nuevo.definicion) if nuevo else [],
         }

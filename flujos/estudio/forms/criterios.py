@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 
+from dictamenes.congelado import CriterioContestado
 from dictamenes.models import ListaDeCriterios
 from dictamenes.models.criterios import Criterio
 from dictamenes.textos.criterios import RESULTADOS, cambios, respuesta
@@ -88,7 +89,7 @@ class CriteriosMixin(forms.BaseForm):
             if incumple and not self.cleaned_data.get(f"razon_{c.clave}"):
                 self.add_error(f"razon_{c.clave}", f"Escriba por qué no se cumple «{c.nombre}»")
 
-    def criterios_contestados(self) -> list[dict[str, Any]]:
+    def criterios_contestados(self) -> list[CriterioContestado]:
         """Lo contestado, como se guarda."""
         limpio = self.cleaned_data
         return [respuesta(c, limpio[f"criterio_{c.clave}"], limpio[f"razon_{c.clave}"]) for c in self.criterios]
@@ -102,7 +103,7 @@ class CriteriosMixin(forms.BaseForm):
         return (self.data if self.is_bound else self.initial).get(campo)
 
 
-def ya_contestados(criterios: list[dict[str, Any]]) -> dict[str, Any]:
+def ya_contestados(criterios: list[CriterioContestado]) -> dict[str, Any]:
     """Lo que se contestó, como lo pide el formulario; con la versión de su lista se sabe si ya rige otra."""
     dicho: dict[str, Any] = {}
     for criterio in criterios:

@@ -9,6 +9,7 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
+from dictamenes.congelado import DatosDictamen
 from dictamenes.reglas import faltas, partes_del_proyecto
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.firmas import MAXIMO
@@ -93,7 +94,7 @@ class DevolverProyectoForm(RenglonesMixin, MotivoForm):
     marcar_opcionales = False
     renglon = ("sobre", "marca")
 
-    def __init__(self, *args: Any, proyecto: dict[str, Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proyecto: DatosDictamen, **kwargs: Any) -> None:
         self.lugares = [SIN_ELEGIR, *partes_del_proyecto.opciones(proyecto)]
         super().__init__(*args, **kwargs)
         self.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."

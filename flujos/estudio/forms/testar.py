@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
+from dictamenes.congelado import DatosDictamen
 from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, apariciones, exigir_motivo_limpio
 from dictamenes.models import Fundamento
 from flujos.base.renglones import RenglonesMixin
@@ -25,7 +26,7 @@ class TestarForm(RenglonesMixin, FormularioSonora, forms.Form):
     marcar_opcionales = False
     renglon = ("fragmento", "fundamento", "motivo")
 
-    def __init__(self, *args: Any, publicos: dict[str, Any], fundamentos: list[Fundamento], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, publicos: DatosDictamen, fundamentos: list[Fundamento], **kwargs: Any) -> None:
         self.publicos, self.fundamentos = publicos, {str(f.pk): str(f) for f in fundamentos}
         self.fragmentos: list[Fragmento] = []
         super().__init__(*args, **kwargs)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from zipfile import ZipFile
 
 from archivos.entrada import guardar_abierto
@@ -13,6 +12,7 @@ from bitacora.rechazos import con_constancia
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes.archivo import certificacion
+from dictamenes.congelado import ResumenDeCopia
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
 from flujos.expediente.exportacion import fojas
 from flujos.expediente.exportacion.actos import sin_cambios
@@ -39,7 +39,7 @@ def certificar(
     return certificacion.con_caratula(copia)
 
 
-def _resumen(paquete: Paquete) -> dict[str, Any]:
+def _resumen(paquete: Paquete) -> ResumenDeCopia:
     """Cuánto se certifica: documentos, fojas, los que no se paginan y hasta qué evento."""
     bitacora = paquete.indice["bitacora"]
     con_archivo = [d for d in paquete.indice["documentos"] if "ruta" in d]

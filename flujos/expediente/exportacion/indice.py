@@ -9,6 +9,7 @@ from django.conf import settings
 
 from bitacora.cadena import ultima_ancla
 from cuentas.reloj import HERMOSILLO
+from dictamenes.congelado import ArchivoEnlistado, DocumentoEnlistado, GeneralesDelIndice
 from dictamenes.documento.instantanea import encabezado
 from dictamenes.models import Solicitud
 from dictamenes.reglas import disposicion
@@ -31,9 +32,9 @@ class Guardado:
     tamano: int
 
 
-def renglon(pieza: Pieza, guardado: Guardado | None) -> dict[str, Any]:
+def renglon(pieza: Pieza, guardado: Guardado | None) -> DocumentoEnlistado:
     """Lo que el índice dice de una pieza; sin archivo, por qué no va."""
-    dicho = {
+    dicho: DocumentoEnlistado = {
         "titulo": pieza.titulo, "clase": pieza.clase, "quien": pieza.quien, "version": pieza.version,
         "tipo": pieza.tipo,
         "fecha": pieza.en.astimezone(HERMOSILLO).isoformat(timespec="seconds") if pieza.en else "",
@@ -42,19 +43,19 @@ def renglon(pieza: Pieza, guardado: Guardado | None) -> dict[str, Any]:
     return {**dicho, **de_archivo(guardado)} if guardado else dicho
 
 
-def de_archivo(guardado: Guardado) -> dict[str, Any]:
+def de_archivo(guardado: Guardado) -> ArchivoEnlistado:
     return {"ruta": guardado.ruta, "sha256": guardado.sha256, "tamano": guardado.tamano}
 
 
-def datos(solicitud: Solicitud, mirada: str, eventos: list[dict[str, Any]]) -> dict[str, Any]:
+def datos(solicitud: Solicitud, mirada: str, eventos: list[dict[str, Any]]) -> GeneralesDelIndice:
     """La parte del índice que no depende de los archivos; `eventos` son los del extracto, en palabras y con su `n`."""
     dictamen, ultimo = dictamen_de(solicitud), eventos[-1]
     return {
         "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(solicitud.ejercicio),
-        "expediente": solicitud.folio, "alcance": ALCANCES[mirada], "ente": solicitud.ente.nombre,
+        "expediente": solicitud.folio_tomado, "alcance": ALCANCES[mirada], "ente": solicitud.ente.nombre,
         "siglas": solicitud.ente.siglas, "proyecto": solicitud.proyecto, "tipo": solicitud.get_tipo_display(),
         "modalidad": solicitud.get_modalidad_display(), "situacion": solicitud.get_estado_display(),
-        "dictamen": dictamen.folio if dictamen and dictamen.publico_id else "",
+        "dictamen": dictamen.folio_tomado if dictamen and dictamen.publico_id else "",
         "archivo": disposicion.ficha(solicitud).como_datos(),
         "ancla": ultima_ancla(antes_de=ultimo["n"]),
         "bitacora": {

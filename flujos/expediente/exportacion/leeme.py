@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dictamenes.congelado import GeneralesDelIndice
 
 TEXTO = """{titulo}
 {raya}
@@ -49,10 +49,11 @@ CON_PRUEBAS = """  bitacora/extracto.jsonl trae además los datos de cada evento
 SIN_PRUEBAS = "  La huella compromete los datos del evento; aquí se dice en palabras lo que de él le toca conocer."
 
 
-def texto(general: dict[str, Any], *, con_pruebas: bool) -> str:
+def texto(general: GeneralesDelIndice, *, con_pruebas: bool) -> str:
     """El texto completo; `general` es la parte fija del índice."""
     titulo = f"EXPEDIENTE {general['expediente']}"
-    rotulo = f"{general['rotulo'].upper()}\n" if general["rotulo"] else ""
+    aviso = general.get("rotulo")
+    rotulo = f"{aviso.upper()}\n" if aviso else ""
     return TEXTO.format(**{
         **general, **general["bitacora"], "titulo": titulo, "raya": "=" * len(titulo), "rotulo": rotulo,
         "pruebas": CON_PRUEBAS if con_pruebas else SIN_PRUEBAS,

@@ -12,6 +12,7 @@ from typing import IO, Any
 from zipfile import ZIP_STORED, ZipFile
 
 from archivos.paquetes import renglon
+from dictamenes.congelado import Indice
 from dictamenes.documento import oficio
 from dictamenes.documento.firma.instalada import certificados_de_confianza
 from dictamenes.models import Solicitud
@@ -34,7 +35,7 @@ class Paquete:
     archivo: IO[bytes]
     sha256: str
     tamano: int
-    indice: dict[str, Any] = field(repr=False)
+    indice: Indice = field(repr=False)
 
     @property
     def documentos(self) -> int:
@@ -59,7 +60,7 @@ def armar(solicitud: Solicitud, mirada: str) -> Paquete:
     return Paquete(temporal, huella, tamano, hecho)
 
 
-def _escribir_todo(libro: ZipFile, solicitud: Solicitud, mirada: str) -> dict[str, Any]:
+def _escribir_todo(libro: ZipFile, solicitud: Solicitud, mirada: str) -> Indice:
     suyos = eventos.eventos_visibles(solicitud, mirada)
     lineas = list(eventos.renglones(suyos, mirada))
     dichos = [json.loads(linea) for linea in lineas]
@@ -74,7 +75,7 @@ def _escribir_todo(libro: ZipFile, solicitud: Solicitud, mirada: str) -> dict[st
         LEEME: leeme.texto(general, con_pruebas=mirada == "auditor").encode(),
     }
     otros = [indice.de_archivo(_escribir(libro, ruta, BytesIO(leido))) for ruta, leido in demas.items()]
-    completo = {**general, "documentos": documentos, "otros_archivos": otros}
+    completo: Indice = {**general, "documentos": documentos, "otros_archivos": otros}
     legible = oficio.redactar_indice({**completo, "historia": dichos}).contenido
     impreso = indice.de_archivo(_escribir(libro, INDICE_LEGIBLE, BytesIO(legible)))
     completo = {**completo, "otros_archivos": [*otros, impreso]}

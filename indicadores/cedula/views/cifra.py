@@ -16,6 +16,7 @@ from cuentas.acceso.acceso import puede
 from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import hoy
+from dictamenes.congelado import DatosCedula
 from indicadores.cedula import cedula as cedulas
 from indicadores.cedula import impresion, informe
 from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, paquete
@@ -65,7 +66,7 @@ def cedula(request: HttpRequest) -> HttpResponse:
     contexto = {
         **_de_la_cuenta(corrida), "form": form, "cedula": vigente, "migas": _migas("Cédula del indicador"),
         "campos": cedulas.campos_de(vigente) if vigente else [], "conciliacion": impresion.conciliacion(corrida),
-        "redactar_url": reverse("indicadores:cedula_versiones") if puede(request.user, "cedula.redactar") else "",
+        "redactar_url": reverse("indicadores:cedula_versiones") if _puede(request, "cedula.redactar") else "",
     }
     return render(request, "indicadores/cedula/cedula.html", contexto, status=400 if form.errors else 200)
 
@@ -88,7 +89,7 @@ def informes(request: HttpRequest) -> HttpResponse:
     """Los informes anuales publicados, con lo que trae cada uno."""
     contexto = {
         "informes": InformeAnual.objects.select_related("archivo", "cedula"), "migas": _migas("Informe anual"),
-        "publicar_url": reverse("indicadores:informe_publicar") if puede(request.user, informe.OPERACION) else "",
+        "publicar_url": reverse("indicadores:informe_publicar") if _puede(request, informe.OPERACION) else "",
     }
     return render(request, "indicadores/cedula/informes.html", contexto)
 
@@ -101,6 +102,11 @@ def informe_zip(request: HttpRequest, pk: int) -> HttpResponse:
     marca = "sin-validez-" if publicado.datos["cedula"]["rotulo"] else ""
     nombre = f"{marca}informe-anual-{publicado.anio}-{publicado.numero}.zip"
     return _entregar(request, publicado.archivo.leer(), nombre)
+
+
+def _puede(request: HttpRequest, operacion: str) -> bool:
+    """Las páginas son públicas: quizá nadie ha entrado."""
+    return request.user.is_authenticated and puede(request.user, operacion)
 
 
 def _pedida(request: HttpRequest) -> tuple[CifraForm, Corrida]:
@@ -128,7 +134,7 @@ def _entregar(request: HttpRequest, contenido: bytes, nombre: str) -> HttpRespon
     return descarga(contenido, nombre)
 
 
-def _congelada(corrida: Corrida) -> dict[str, Any]:
+def _congelada(corrida: Corrida) -> DatosCedula:
     vigente: Cedula | None = cedulas.vigente()
     if vigente is None:
         raise Http404
@@ -138,13 +144,13 @@ def _congelada(corrida: Corrida) -> dict[str, Any]:
 def _de_la_cuenta(corrida: Corrida) -> dict[str, Any]:
     """Lo que muestran las dos páginas: la cifra, su semáforo, con qué se fija y cómo se cuenta."""
     dicho, umbrales = corrida.documento(), parametro("indicador.semaforo")
-    consulta = {"anio": corrida.anio, "corte": corrida.corte}
+    consulta: dict[str, str | int] = {"anio": corrida.anio, "corte": corrida.corte.isoformat()}
     return {
         "cifra": dicho, "corrida": corrida, "aspecto": semaforo(dicho["porcentaje"], umbrales),
         "reglas": reglas(umbrales), "definicion": corrida.definicion, "ultimo": sabido_hasta().n,
         "consulta": urlencode({**consulta, "hasta": corrida.hasta.n}), "sin_fijar": urlencode(consulta),
-        "entradas": [{"nombre": que.capitalize(), "valores": _doce([mes[que] for mes in dicho["por_mes"]])}
-                     for que in ("recibidas", "atendidas")],
+        "entradas": [{"nombre": "Recibidas", "valores": _doce([mes["recibidas"] for mes in dicho["por_mes"]])},
+                     {"nombre": "Atendidas", "valores": _doce([mes["atendidas"] for mes in dicho["por_mes"]])}],
         "meses": [(MESES[mes["mes"] - 1], mes) for mes in dicho["por_mes"]],
     }
 

@@ -10,18 +10,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
-from django.views.generic import FormView
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from dictamenes.textos.views.versiones import PublicarVersionView, RedactarVersionView
 from indicadores.cedula import cedula, informe
 from indicadores.cedula.forms import CedulaForm, InformeForm
 from indicadores.models import Cedula, InformeAnual
 
 
-class CedulaVersionesView(RedactarVersionView):
+class CedulaVersionesView(RedactarVersionView[CedulaForm]):
     """Las versiones de la cédula, qué cambió en cada una, y redactar la siguiente."""
 
     operacion = "cedula.redactar"
@@ -51,7 +51,7 @@ class CedulaVersionesView(RedactarVersionView):
         ]}
 
 
-class PublicarCedulaView(PublicarVersionView):
+class PublicarCedulaView(PublicarVersionView[Cedula]):
     """Publicar la versión que redactó otra persona."""
 
     operacion = "cedula.publicar"
@@ -65,7 +65,7 @@ class PublicarCedulaView(PublicarVersionView):
         return redirect("indicadores:cedula_versiones")
 
 
-class PublicarInformeView(DeUnaVezMixin, PuertaMixin, FormView):
+class PublicarInformeView(DeUnaVezMixin, PuertaMixin, FormView[InformeForm]):
     """Revisar y publicar el informe de un año terminado, o corregirlo con su motivo."""
 
     operacion = informe.OPERACION

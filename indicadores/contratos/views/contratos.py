@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from archivos.salida import descarga
 from archivos.tablas import csv_de
@@ -21,13 +21,16 @@ from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import FormView
 from cuentas.interfaz.paginas import pagina_de
 from dictamenes.excepciones import DatosInvalidos, YaRegistrado
 from dictamenes.models import Dictamen
 from indicadores.contratos import actos, consulta
 from indicadores.contratos.forms import AnularForm, DescartarForm, FolioForm, ImportarForm, MotivoForm, sellar
+from indicadores.contratos.lectura import Lectura
 from indicadores.contratos.propuestas import propuestas_de
 from indicadores.models import Contrato, DecisionDeContrato, LoteDeContratos
+from indicadores.models.contratos import ContratoQuerySet, Situacion
 
 EN_VISTA_PREVIA, ERRORES_EN_PANTALLA = 50, 100
 DE_VARIOS = {
@@ -50,7 +53,7 @@ class DeContratosMixin(PuertaMixin):
     operacion = "contrato.ver"
 
     @cached_property
-    def contratos(self) -> Any:
+    def contratos(self) -> ContratoQuerySet:
         return Contrato.objects.visibles_para(self.request.user)
 
     @cached_property
@@ -70,7 +73,7 @@ class ContratosView(DeContratosMixin, TemplateView):
         consulta.dejar_constancia(quien, "contratos:lista", reloj.ahora(), {"consulta": self.filtro.direccion()})
         return super().get_context_data(**kwargs) | {
             "filtro": self.filtro, "cifras": consulta.cifras(self.filtro, self.contratos),
-            "filas": consulta.renglones(pagina.object_list), "pagina": pagina_de(pagina, self.request.GET),
+            "filas": consulta.renglones(list(pagina.object_list)), "pagina": pagina_de(pagina, self.request.GET),
             "situaciones": [(clave, aspecto.texto) for clave, aspecto in consulta.ASPECTOS.items()],
             "entes": consulta.entes(self.contratos), "anios": consulta.anios(self.contratos),
             "sin_ente": consulta.SIN_ENTE, "consulta": self.filtro.direccion(), "aviso": consulta.aviso(),
@@ -84,11 +87,11 @@ class ContratosCsvView(DeContratosMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         contenido = csv_de(consulta.ENCABEZADO, consulta.como_tabla(self.filtro.aplicar(self.contratos)))
-        consulta.anotar_exportacion(request.user, self.filtro, reloj.ahora())
+        consulta.anotar_exportacion(self.request.user, self.filtro, reloj.ahora())
         return descarga(contenido, f"contratos-{reloj.hoy()}.csv")
 
 
-class ImportarView(DeUnaVezMixin, PuertaMixin, FormView):
+class ImportarView(DeUnaVezMixin, PuertaMixin, FormView[ImportarForm]):
     """Elegir el archivo, ver qué traería con todos sus errores y, sólo entonces, confirmar."""
 
     operacion = actos.DECIDIR
@@ -106,7 +109,7 @@ class ImportarView(DeUnaVezMixin, PuertaMixin, FormView):
         messages.success(self.request, _dicho(lote) if nuevo else "Ese archivo ya se había importado: nada cambió.")
         return redirect("indicadores:contratos")
 
-    def vista_previa(self, form: ImportarForm, lectura: Any) -> HttpResponse:
+    def vista_previa(self, form: ImportarForm, lectura: Lectura) -> HttpResponse:
         """Lo que se entendió; el archivo queda guardado para confirmarlo sin volver a subirlo."""
         limpio = form.cleaned_data
         contexto = self.get_context_data(
@@ -117,7 +120,7 @@ class ImportarView(DeUnaVezMixin, PuertaMixin, FormView):
         )
         return self.render_to_response(contexto, status=200 if lectura.sirve else 422)
 
-    def form_invalid(self, form: ImportarForm) -> HttpResponse:
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
         exigir_nuevo(self.envio())
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
@@ -144,14 +147,15 @@ class ContratoView(DeContratosMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La lectura de quien audita queda registrada."""
-        consulta.dejar_constancia(request.user, self.contrato, reloj.ahora(), {"numero": self.contrato.numero})
+        consulta.dejar_constancia(self.request.user, self.contrato, reloj.ahora(), {"numero": self.contrato.numero})
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Lo decidido; y a quien decide, las propuestas con sus formularios."""
         vigente, falla = self.contrato.decision_vigente(), kwargs.pop("falla", ("", None))
         return super().get_context_data(**kwargs) | {
-            "contrato": self.contrato, "aspecto": consulta.ASPECTOS[self.contrato.situacion], "vigente": vigente,
+            "contrato": self.contrato, "vigente": vigente,
+            "aspecto": consulta.ASPECTOS[Situacion(self.contrato.situacion)],
             "decisiones": self.con_anular(*falla), "form": falla[1],
             "cambio": vigente is not None and self.contrato.cambiado_en > vigente.decidida_en,
             "marcar_url": consulta.marcar_url(self.contrato, vigente),
@@ -192,7 +196,7 @@ class ContratoView(DeContratosMixin, TemplateView):
             "ligado": FolioForm(contrato=self.contrato, auto_id="ligar_%s"),
             "no_requiere": MotivoForm(auto_id="no_requiere_%s"),
         }
-        return nuevas | ({que: fallida} if que in nuevas else {})
+        return nuevas | ({que: fallida} if que in nuevas and fallida else {})
 
 
 class DecidirView(ContratoView):
@@ -231,15 +235,15 @@ class DecidirView(ContratoView):
 
     def decidir(self, que: str, limpio: dict[str, Any]) -> None:
         """El acto de cada decisión. Lanza lo que él lance; `DatosInvalidos` si no se entiende qué se decide."""
-        quien_y_cuando = {"por": self.request.user, "en": reloj.ahora()}
+        por, en = self.request.user, reloj.ahora()
         if que == "ligado":
-            actos.ligar(self.contrato, limpio["folio"], **quien_y_cuando)
+            actos.ligar(self.contrato, limpio["folio"], por=por, en=en)
         elif que == "descartado":
-            actos.descartar(self.contrato, limpio["folio"], motivo=limpio["motivo"], **quien_y_cuando)
+            actos.descartar(self.contrato, limpio["folio"], motivo=limpio["motivo"], por=por, en=en)
         elif que == "no_requiere":
-            actos.no_requiere(self.contrato, motivo=limpio["motivo"], **quien_y_cuando)
+            actos.no_requiere(self.contrato, motivo=limpio["motivo"], por=por, en=en)
         elif que == "anular":
-            actos.anular(self.contrato, limpio["decision"], motivo=limpio["motivo"], **quien_y_cuando)
+            actos.anular(self.contrato, limpio["decision"], motivo=limpio["motivo"], por=por, en=en)
         else:
             raise DatosInvalidos("Elija qué se decide del contrato.")
 

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView
 
 from cuentas import reloj
 from cuentas.interfaz.filtros import es_entero
+from cuentas.interfaz.genericas import FormView
 from indicadores.contratos import actos
 from indicadores.contratos.forms import LoteForm
 from indicadores.contratos.views.contratos import DE_VARIOS, LISTA, DeContratosMixin
@@ -23,7 +23,7 @@ SIN_MARCAR = f"Marque al menos un contrato que se pueda decidir así y no más d
 HECHOS = {"ligado": "con su dictamen", "descartado": "sin ese dictamen", "no_requiere": "que no requieren dictamen"}
 
 
-class LoteView(DeContratosMixin, FormView):
+class LoteView(DeContratosMixin, FormView[LoteForm]):
     """Los marcados, en la dirección: «c=contrato:folio que se leyó». El envío es lo que se confirma."""
 
     operacion, form_class = actos.DECIDIR, LoteForm
@@ -62,9 +62,10 @@ class LoteView(DeContratosMixin, FormView):
 
     def form_valid(self, form: LoteForm) -> HttpResponse:
         """Una llamada; se dice cuántos sí y, de cada uno que no, por qué."""
-        quien_y_cuando: dict[str, Any] = {"por": self.request.user, "en": reloj.ahora()}
         motivo = form.cleaned_data.get("motivo", "")
-        resultado = actos.decidir_varios(self.que, self.marcados, motivo=motivo, **quien_y_cuando)
+        resultado = actos.decidir_varios(
+            self.que, self.marcados, motivo=motivo, por=self.request.user, en=reloj.ahora()
+        )
         if resultado.hechos:
             messages.success(self.request, f"Quedaron {len(resultado.hechos)} {HECHOS[self.que]}: "
                                            f"{', '.join(resultado.hechos)}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from archivos.entrada import recibir_tabla
 from archivos.excepciones import AlmacenNoDisponible
@@ -23,6 +23,7 @@ from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada import tasa
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.filtros import entero
+from cuentas.interfaz.genericas import FormView, VistaConFormulario
 from cuentas.interfaz.paginas import pagina_de
 from cuentas.models import Ente
 from indicadores.models import CargaHistorica, EnteAnterior
@@ -34,19 +35,21 @@ from indicadores.pasado.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos
 from indicadores.pasado.hoja import COMO_VIENE
 from indicadores.pasado.views.registros import POR_PAGINA, pestanas
 
+F = TypeVar("F", ColumnasForm, DecisionesForm)
+
 INTENTOS, VENTANA_SEGUNDOS = 60, 600
 SIN_PRISA = "Ha subido demasiados archivos seguidos: espere diez minutos y continúe."
 SIN_ALMACEN = "El almacén de documentos no responde y el archivo no se guardó: vuelva a intentarlo."
 CAMBIO = "Otra ventana u otra persona cambió esta carga después de que usted la abrió: mírela de nuevo y confirme."
 
 
-class DeImportarMixin(PuertaMixin):
+class DeImportarMixin(PuertaMixin, VistaConFormulario):
     """Pantallas de quien importa el pasado."""
 
     operacion = actos.OPERACION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"pestanas": pestanas(self.request, "pasado_archivos")}
+        return super().get_context_data(**kwargs) | {"pestanas": pestanas(self.request.user, "pasado_archivos")}
 
 
 class DeUnaCargaMixin(DeImportarMixin):
@@ -96,7 +99,7 @@ class DeUnaCargaMixin(DeImportarMixin):
         return super().get_context_data(**kwargs) | {"carga": self.carga}
 
 
-class SubirView(DeUnaVezMixin, DeImportarMixin, FormView):
+class SubirView(DeUnaVezMixin, DeImportarMixin, FormView[SubirForm]):
     """Subir el archivo, tal como está."""
 
     template_name = "indicadores/pasado/subir.html"
@@ -159,11 +162,8 @@ class CargaView(DeUnaCargaMixin, TemplateView):
         }
 
 
-class ColumnasView(DeUnaCargaMixin, FormView):
-    """Qué columna es cada dato."""
-
-    template_name = "indicadores/pasado/columnas.html"
-    form_class = ColumnasForm
+class AcordarView(DeUnaCargaMixin, FormView[F]):
+    """Una página donde se acuerda algo de la carga: quien hereda dice con qué formulario y qué se acuerda."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.cerrada() or super().get(request, *args, **kwargs)
@@ -174,7 +174,7 @@ class ColumnasView(DeUnaCargaMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"entendida": self.entendida}
 
-    def form_valid(self, form: ColumnasForm) -> HttpResponse:
+    def form_valid(self, form: F) -> HttpResponse:
         """Lo acuerda y vuelve a la vista previa; si otra ventana lo cambió, 409 con lo elegido intacto."""
         try:
             self.acordar(**self.acordado(form))
@@ -183,10 +183,11 @@ class ColumnasView(DeUnaCargaMixin, FormView):
             return self.render_to_response(self.get_context_data(form=form), status=409)
         return redirect(self.url)
 
-    def acordado(self, form: Any) -> dict[str, Any]:
-        return form.acordado()
+    def acordado(self, form: F) -> dict[str, Any]:
+        """Lo que cambia de lo acordado."""
+        raise NotImplementedError
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: F) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -194,11 +195,21 @@ class ColumnasView(DeUnaCargaMixin, FormView):
         return super().get_context_data(**kwargs) | {"muestra": self.entendida.tabla.filas[:12]}
 
 
-class DecisionesView(ColumnasView):
+class ColumnasView(AcordarView[ColumnasForm]):
+    """Qué columna es cada dato."""
+
+    template_name = "indicadores/pasado/columnas.html"
+    form_class = ColumnasForm
+
+    def acordado(self, form: ColumnasForm) -> dict[str, Any]:
+        return form.acordado()
+
+
+class DecisionesView(AcordarView[DecisionesForm]):
     """Qué es cada ente, tipo o conclusión que no se reconoció."""
 
     template_name = "indicadores/pasado/decisiones.html"
-    form_class = DecisionesForm  # type: ignore[assignment]  # cada página acuerda otra cosa
+    form_class = DecisionesForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         conocidos = nombres_conocidos()
@@ -241,8 +252,8 @@ class ConfirmarView(DeUnaCargaMixin, View):
             return cerrada
         ahora = reloj.ahora()
         try:
-            with con_constancia("historico.importar", self.carga, por=request.user, en=ahora):
-                lote = actos.confirmar(self.carga, version=self.version(), por=request.user, en=ahora)
+            with con_constancia("historico.importar", self.carga, por=self.request.user, en=ahora):
+                lote = actos.confirmar(self.carga, version=self.version(), por=self.request.user, en=ahora)
         except (actos.CargaVencida, actos.ImportacionImposible) as error:
             messages.error(request, str(error) or CAMBIO)
             return redirect(self.url)
@@ -256,7 +267,7 @@ class DescartarView(DeUnaCargaMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if actos.descartar(self.carga, por=request.user, en=reloj.ahora()):
+        if actos.descartar(self.carga, por=self.request.user, en=reloj.ahora()):
             messages.success(request, "La carga se descartó. No se importó nada; el archivo se conserva.")
         return redirect("indicadores:pasado_archivos")
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
-from django.views.generic import DetailView, FormView, View
+from django.views.generic import View
 
 from archivos.entrada import recibir
 from archivos.excepciones import AlmacenNoDisponible
@@ -23,6 +23,7 @@ from cuentas.acceso.acceso import papeles
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.entrada import tasa
 from cuentas.interfaz.filtros import es_entero
+from cuentas.interfaz.genericas import DetailView, FormView
 from cuentas.parametros import parametro
 from indicadores.models import EscaneoHistorico, RegistroHistorico
 from indicadores.pasado import escaneos
@@ -34,14 +35,12 @@ INTENTOS = 400
 LIGADO, LIGADOS, SIN_LIGAR = "Quedó ligado 1 escaneo.", "Quedaron ligados {} escaneos.", "No había nada que ligar."
 
 
-class RecibeEscaneosMixin:
+class RecibeEscaneosMixin(PuertaMixin):
     """Recibe cada documento por la puerta de archivos; el que no entra no se lleva a los demás."""
-
-    request: HttpRequest
 
     def recibir(self, form: EscaneosForm) -> list[EscaneoHistorico]:
         """Los que entraron; lo que no, queda dicho en el formulario."""
-        quien, entraron = self.request.user, []
+        quien, entraron = self.request.user, list[EscaneoHistorico]()
         for subido in form.cleaned_data["archivo"]:
             try:
                 if tasa.anotar("escaneo", str(quien.pk), segundos=VENTANA_SEGUNDOS) > INTENTOS:
@@ -57,7 +56,7 @@ class RecibeEscaneosMixin:
         return entraron
 
 
-class EscaneosView(RecibeEscaneosMixin, DelPasadoMixin, FormView):
+class EscaneosView(RecibeEscaneosMixin, DelPasadoMixin, FormView[EscaneosForm]):
     """Subir varios y la vista previa: de qué asunto parece ser cada uno."""
 
     operacion, pestana = escaneos.OPERACION, "escaneos"
@@ -95,8 +94,8 @@ class LigarView(PuertaMixin, View):
             messages.error(request, f"No hay un asunto con el folio {', '.join(faltan)}: no se ligó ninguno.")
             return redirect("indicadores:escaneos")
         try:
-            with con_constancia("escaneo.ligar", "indicadores:pasado", por=request.user, en=ahora):
-                cuantos = escaneos.ligar(pares, por=request.user, en=ahora)
+            with con_constancia("escaneo.ligar", "indicadores:pasado", por=self.request.user, en=ahora):
+                cuantos = escaneos.ligar(pares, por=self.request.user, en=ahora)
         except escaneos.EscaneoImposible as error:
             messages.error(request, str(error))
         else:
@@ -106,16 +105,16 @@ class LigarView(PuertaMixin, View):
     def _pares(self, request: HttpRequest) -> tuple[dict[EscaneoHistorico, RegistroHistorico], list[str]]:
         """Cada escaneo marcado con el asunto de su folio, y los folios que no existen."""
         marcados = [pk for pk in request.POST.getlist("escaneo") if es_entero(pk)]
-        vivos = EscaneoHistorico.objects.visibles_para(request.user).filter(pk__in=marcados, registro=None)
+        vivos = EscaneoHistorico.objects.visibles_para(self.request.user).filter(pk__in=marcados, registro=None)
         dichos = {e: request.POST.get(f"folio_{e.pk}", "") for e in vivos.select_related("archivo")}
         folios = {escaneo: " ".join(dicho.replace("\0", " ").split())[:60] for escaneo, dicho in dichos.items()}
-        visibles = RegistroHistorico.objects.visibles_para(request.user)
+        visibles = RegistroHistorico.objects.visibles_para(self.request.user)
         asuntos = visibles.in_bulk(set(folios.values()), field_name="folio")
         faltan = sorted({f"«{folio}»" for folio in folios.values() if folio not in asuntos})
         return {e: asuntos[folio] for e, folio in folios.items() if folio in asuntos}, faltan
 
 
-class RegistroView(RecibeEscaneosMixin, DelPasadoMixin, DetailView):
+class RegistroView(RecibeEscaneosMixin, DelPasadoMixin, DetailView[RegistroHistorico]):
     """Un asunto de antes: sus datos, de dónde salieron y sus escaneos. Adjuntar le toca a quien importa."""
 
     operacion, pestana = "pasado.ver", "pasado"
@@ -132,7 +131,7 @@ class RegistroView(RecibeEscaneosMixin, DelPasadoMixin, DetailView):
         form = EscaneosForm(request.POST, request.FILES, maximo_mb=parametro("anexo.maximo_mb"))
         entraron = self.recibir(form) if form.is_valid() else []
         try:
-            cuantos = escaneos.ligar(dict.fromkeys(entraron, self.object), por=request.user, en=reloj.ahora())
+            cuantos = escaneos.ligar(dict.fromkeys(entraron, self.object), por=self.request.user, en=reloj.ahora())
         except escaneos.EscaneoImposible as error:
             form.add_error("archivo", str(error))
             cuantos = 0
@@ -156,13 +155,14 @@ class EscaneoView(PuertaMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         """Como descarga; la lectura de auditoría queda anotada."""
-        suyos = EscaneoHistorico.objects.visibles_para(request.user).select_related("archivo")
+        suyos = EscaneoHistorico.objects.visibles_para(self.request.user).select_related("archivo")
         escaneo = get_object_or_404(suyos, pk=pk)
         if not escaneo.archivo.disponible:
             raise Http404
-        if "auditor" in papeles(request.user):
+        if "auditor" in papeles(self.request.user):
             with transaction.atomic():
-                anotar("historico.leido", escaneo, por=request.user, en=reloj.ahora(), datos={"nombre": escaneo.nombre})
+                datos = {"nombre": escaneo.nombre}
+                anotar("historico.leido", escaneo, por=self.request.user, en=reloj.ahora(), datos=datos)
         return como_descarga(escaneo.archivo.abrir(), escaneo.nombre, escaneo.archivo.tipo)
 
 
@@ -174,9 +174,9 @@ class RetirarView(PuertaMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """De vuelta a donde estaba, también a quien lo pide dos veces."""
-        suyos = EscaneoHistorico.objects.alcanzados_por(request.user).select_related("archivo", "registro")
+        suyos = EscaneoHistorico.objects.alcanzados_por(self.request.user).select_related("archivo", "registro")
         escaneo = get_object_or_404(suyos, pk=pk)
-        if escaneos.retirar(escaneo, por=request.user, en=reloj.ahora()):
+        if escaneos.retirar(escaneo, por=self.request.user, en=reloj.ahora()):
             messages.success(request, "El escaneo se retiró. El archivo y su historia se conservan.")
         if escaneo.registro_id:
             return redirect("indicadores:registro_historico", escaneo.registro_id)

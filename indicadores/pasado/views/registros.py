@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
-from django.views.generic import DetailView, FormView, ListView, TemplateView, View
+from django.views.generic import TemplateView, View
 
 from archivos.salida import como_descarga, descarga
 from bitacora.cadena import anotar
@@ -21,7 +21,9 @@ from cuentas import reloj
 from cuentas.acceso.acceso import papeles, puede
 from cuentas.acceso.puerta import PuertaMixin, exigir_en_puerta
 from cuentas.interfaz.envio import DeUnaVezMixin
+from cuentas.interfaz.genericas import DetailView, FormView, ListView, VistaConFormulario
 from cuentas.interfaz.paginas import ConPaginasMixin, pagina_de
+from cuentas.models import Usuario
 from indicadores.cifra.parametros import ParametroInvalido, leer_anio
 from indicadores.models import CargaHistorica, EnteAnterior, LoteHistorico, RegistroHistorico
 from indicadores.pasado import actos
@@ -33,7 +35,7 @@ from indicadores.pasado.procedencia import csv_de_procedencia
 POR_PAGINA = 50
 
 
-def pestanas(request: HttpRequest, activa: str) -> list[dict[str, Any]]:
+def pestanas(persona: Usuario, activa: str) -> list[dict[str, Any]]:
     """Las partes del registro del pasado que esta persona puede abrir."""
     partes = (
         ("pasado.ver", "Asuntos", "indicadores:pasado"), ("pasado.leer", "Archivos", "indicadores:pasado_archivos"),
@@ -41,30 +43,31 @@ def pestanas(request: HttpRequest, activa: str) -> list[dict[str, Any]]:
         ("pasado.importar", "Escaneos por ligar", "indicadores:escaneos"),
     )
     return [{"texto": texto, "url": reverse(nombre), "activa": nombre.endswith(f":{activa}")}
-            for operacion, texto, nombre in partes if puede(request.user, operacion)]
+            for operacion, texto, nombre in partes if puede(persona, operacion)]
 
 
-class DelPasadoMixin(PuertaMixin):
+class DelPasadoMixin(PuertaMixin, VistaConFormulario):
     """Pantallas del registro del pasado; lo que lee quien audita queda en la bitácora."""
 
     operacion = "pasado.leer"
     pestana = "pasado_archivos"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "auditor" in papeles(request.user):
+        if "auditor" in papeles(self.request.user):
             with transaction.atomic():
-                anotar("historico.leido", f"pagina:{request.path}"[:80], por=request.user, en=reloj.ahora(),
+                anotar("historico.leido", f"pagina:{request.path}"[:80], por=self.request.user, en=reloj.ahora(),
                        datos={"filtros": request.GET.dict()})
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Con las pestañas y si puede importar, que cada acto vuelve a exigir."""
         return super().get_context_data(**kwargs) | {
-            "pestanas": pestanas(self.request, self.pestana), "importa": puede(self.request.user, "pasado.importar"),
+            "pestanas": pestanas(self.request.user, self.pestana),
+            "importa": puede(self.request.user, "pasado.importar"),
         }
 
 
-class RegistrosView(DelPasadoMixin, ConPaginasMixin, ListView):
+class RegistrosView(DelPasadoMixin, ConPaginasMixin, ListView[RegistroHistorico]):
     """Los asuntos de antes del sistema, con búsqueda por folio o ente y por año."""
 
     operacion, pestana = "pasado.ver", "pasado"
@@ -103,7 +106,7 @@ class ArchivosView(DelPasadoMixin, TemplateView):
         }
 
 
-class LoteView(DelPasadoMixin, DetailView):
+class LoteView(DelPasadoMixin, DetailView[LoteHistorico]):
     """Un lote: de dónde salió, cómo se leyó, qué trae y cómo concilia."""
 
     template_name = "indicadores/pasado/lote.html"
@@ -130,11 +133,12 @@ class LoteOriginalView(PuertaMixin, View):
     operacion = "pasado.leer"
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        lote = get_object_or_404(LoteHistorico.objects.visibles_para(request.user).select_related("archivo"), pk=pk)
+        suyos = LoteHistorico.objects.visibles_para(self.request.user).select_related("archivo")
+        lote = get_object_or_404(suyos, pk=pk)
         if not lote.archivo.disponible:
             raise Http404
         with transaction.atomic():
-            anotar("historico.exportado", lote, por=request.user, en=reloj.ahora(), datos={"que": "original"})
+            anotar("historico.exportado", lote, por=self.request.user, en=reloj.ahora(), datos={"que": "original"})
         return como_descarga(lote.archivo.abrir(), lote.nombre, lote.archivo.tipo)
 
 
@@ -144,13 +148,13 @@ class LoteProcedenciaView(PuertaMixin, View):
     operacion = "pasado.leer"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        lote = get_object_or_404(LoteHistorico.objects.visibles_para(request.user), pk=pk)
+        lote = get_object_or_404(LoteHistorico.objects.visibles_para(self.request.user), pk=pk)
         with transaction.atomic():
-            anotar("historico.exportado", lote, por=request.user, en=reloj.ahora(), datos={"que": "procedencia"})
+            anotar("historico.exportado", lote, por=self.request.user, en=reloj.ahora(), datos={"que": "procedencia"})
         return descarga(csv_de_procedencia(lote), f"procedencia-lote-{lote.pk}.csv")
 
 
-class EntesAnterioresView(DeUnaVezMixin, DelPasadoMixin, FormView):
+class EntesAnterioresView(DeUnaVezMixin, DelPasadoMixin, FormView[EnteAnteriorForm]):
     """Los entes que ya no existen, quién los sucedió y según qué; registrarlos le toca a quien importa."""
 
     pestana = "entes_anteriores"

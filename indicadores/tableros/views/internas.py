@@ -12,10 +12,12 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.generic import TemplateView, View
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from archivos.salida import descarga
 from archivos.tablas import csv_de
 from cuentas.acceso.acceso import ambito
+from cuentas.acceso.peticion import persona_de
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.models import Ente
 from indicadores.cifra.conteo import VERSION
@@ -29,18 +31,16 @@ POR_PAGINA = 50
 OPERACIONES = {"direccion": "tablero.de_direccion", "ente": "tablero.del_ente"}
 
 
-class DelTableroMixin:
+class DelTableroMixin(TemplateResponseMixin, ContextMixin, View):
     """Lo común: qué tablero es, de qué ente y qué se pidió ver."""
 
     mirada: ClassVar[str] = "direccion"
-    request: HttpRequest
-
     @cached_property
     def suyos(self) -> list[Ente]:
         """Los entes de la persona; en los demás tableros, ninguno: se ven todos."""
         if self.mirada != "ente":
             return []
-        suyos = ambito(self.request.user, OPERACIONES[self.mirada]).entes
+        suyos = ambito(persona_de(self.request), OPERACIONES[self.mirada]).entes
         return list(Ente.objects.filter(pk__in=suyos).order_by("siglas"))
 
     @cached_property
@@ -64,7 +64,7 @@ class DelTableroMixin:
 
     def direccion(self, pagina: str, /, **datos: Any) -> str:
         """La dirección de otra página del mismo tablero, con los años y el corte que se ven."""
-        de = {"de": self.ente.siglas} if len(self.suyos) > 1 else {}
+        de = {"de": self.ente.siglas} if self.ente and len(self.suyos) > 1 else {}
         nombre = pagina if self.mirada == "publico" else f"{self.mirada}_{pagina}"
         return f"{reverse(f'indicadores:{nombre}')}?{urlencode(self.consulta.elegido | de | datos)}"
 
@@ -73,7 +73,7 @@ class ConPuertaMixin(PuertaMixin, DelTableroMixin):
     """Los tableros con sesión."""
 
     @property
-    def operacion(self) -> str:
+    def operacion(self) -> str:  # type: ignore[override]  # en un tablero la dice su mirada
         """La de la matriz que abre este tablero."""
         return OPERACIONES[self.mirada]
 
@@ -142,7 +142,7 @@ class DeListaMixin(DelTableroMixin):
 
     def ver(self, renglones: Sequence[Renglon]) -> list[interno.Expediente]:
         """Los renglones como los lee quien mira."""
-        return interno.expedientes(renglones, self.dichos, self.request.user)
+        return interno.expedientes(renglones, self.dichos, persona_de(self.request))
 
 
 class ListaMixin(DeListaMixin):
@@ -156,7 +156,7 @@ class ListaMixin(DeListaMixin):
         vecinas = {"anterior_url": (pagina.has_previous(), -1), "siguiente_url": (pagina.has_next(), 1)}
         return super().get_context_data(**kwargs) | {
             "titulo": QUE[self.filtro.que], "descripcion": self.filtro.en_palabras(self.dichos),
-            "expedientes": self.ver(pagina.object_list), "es_publica": self.mirada == "publico",
+            "expedientes": self.ver(list(pagina.object_list)), "es_publica": self.mirada == "publico",
             "total": len(self.renglones), "de_revision": self.filtro.que == "revisiones", "ente": self.ente,
             "corte": self.consulta.tablero.corte, "aviso": self.consulta.tablero.aviso,
             "csv": self.direccion("lista_csv", **elegido), "tablero_url": self.direccion("tablero"),

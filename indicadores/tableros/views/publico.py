@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -27,14 +27,14 @@ from indicadores.tableros.exportacion import escribir
 from indicadores.tableros.tablas import CORTAS, Tabla
 
 EXPORTACIONES_POR_MINUTO = CUENTAS_POR_MINUTO = 120
-Vista = Callable[..., HttpResponse]
+Vista = Callable[..., HttpResponseBase]
 
 
 def con_tope(vista: Vista) -> Vista:
     """Como cualquiera puede pedir una descarga, cada dirección tiene un tope: 429 antes de calcular nada."""
 
     @wraps(vista)
-    def acotada(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def acotada(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if tasa.excedida(request, "exportar", tope=EXPORTACIONES_POR_MINUTO):
             return _demasiadas("descargas")
         return vista(request, *args, **kwargs)
@@ -49,7 +49,7 @@ def con_tope_de_cuentas(vista: Vista) -> Vista:
     """
 
     @wraps(vista)
-    def acotada(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def acotada(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.GET and tasa.excedida(request, "contar", tope=CUENTAS_POR_MINUTO):
             return _demasiadas("cuentas")
         return vista(request, *args, **kwargs)
@@ -81,13 +81,13 @@ def tablero(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def tablero_csv(request: HttpRequest) -> HttpResponse:
+def tablero_csv(request: HttpRequest) -> HttpResponseBase:
     """Lo mismo que se ve, en CSV, con todos los entes."""
     return _exportar(request, "csv")
 
 
 @require_safe
-def tablero_xlsx(request: HttpRequest) -> HttpResponse:
+def tablero_xlsx(request: HttpRequest) -> HttpResponseBase:
     """Lo mismo que se ve, en XLSX, con todos los entes."""
     return _exportar(request, "xlsx")
 

@@ -34,7 +34,7 @@ def _prevenida(mundo, en):
 
 
 def _desahogada(mundo, solicitud, en):
-    respuestas = {o.pk: ("Se corrigió.", False) for o in solicitud.prevencion_abierta().observaciones.all()}
+    respuestas = {o.pk: ("Se corrigió.", False) for o in solicitud.prevenciones.abierta().observaciones.all()}
     return actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=en, respuestas=respuestas)
 
 
@@ -69,10 +69,10 @@ def test_si_la_politica_del_tipo_es_reiniciar_el_reloj_empieza_de_cero(mundo):
 
 def test_la_prorroga_recorre_el_vencimiento_y_el_temporizador_y_solo_hay_una(mundo):
     solicitud = _prevenida(mundo, MARTES)
-    antes = solicitud.prevencion_abierta().vence_en
+    antes = solicitud.prevenciones.abierta().vence_en
     prorroga = {"dias": 3, "motivo": "El proveedor tarda en cotizar."}
     solicitud = actos.ejecutar(tramite.prorrogar, solicitud, por=mundo.recepcion, en=MARTES, **prorroga)
-    despues = solicitud.prevencion_abierta().vence_en
+    despues = solicitud.prevenciones.abierta().vence_en
     temporizador = Task.objects.get(flow_task_type="TIMER", status="SCHEDULED")
     assert antes < despues == temporizador.scheduled == solicitud.pendientes.get().vence_en
     assert solicitud.plazos.get(clase="prevencion").vence_en == despues

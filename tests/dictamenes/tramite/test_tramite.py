@@ -210,7 +210,7 @@ def test_quien_declaro_interes_esta_impedido(mundo):
 def test_prevencion_con_su_ida_y_vuelta(mundo):
     solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en,
                                **_datos_de("prevenir", mundo, None))
-    prevencion = solicitud.prevencion_abierta()
+    prevencion = solicitud.prevenciones.abierta()
     assert (prevencion.folio, solicitud.estado) == ("SGD-PREV-2026-0001", "prevenida")
     with pytest.raises(DatosInvalidos, match="todas las observaciones"):
         actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en, respuestas={})
@@ -227,7 +227,7 @@ def test_la_prevencion_vencida_se_desecha_una_vez(mundo):
 
     solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en,
                                **_datos_de("prevenir", mundo, None))
-    vence = solicitud.prevencion_abierta().vence_en
+    vence = solicitud.prevenciones.abierta().vence_en
     assert disparar_vencidos(vence - timedelta(seconds=1)) == 0
     assert disparar_vencidos(vence) == 1
     assert disparar_vencidos(vence) == 0

@@ -165,7 +165,7 @@ def test_el_expediente_enseña_las_versiones_entregadas_y_no_las_de_la_captura(m
     corregido = sustituir(mundo, entregado, pdf_de_muestra("Tres"), "corregido.pdf")
     assert "corregido.pdf" not in recepcion.get(en_("expediente", solicitud.pk)).text
     solicitud = Solicitud.objects.get()
-    respuestas = {o.pk: ("Va completo.", False) for o in solicitud.prevencion_abierta().observaciones.all()}
+    respuestas = {o.pk: ("Va completo.", False) for o in solicitud.prevenciones.abierta().observaciones.all()}
     actos.ejecutar(tramite.desahogar, solicitud, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
     pagina = recepcion.get(en_("expediente", solicitud.pk)).text
     assert "Versión 3, sustituye a" in pagina

@@ -252,7 +252,7 @@ def test_dos_personas_en_partes_distintas_no_se_estorban(mundo, elabora, present
 
 def test_dos_contestan_observaciones_a_la_vez_y_el_segundo_lo_ve(mundo, elabora, presenta):
     solicitud = prevenida(mundo)
-    vieja, observacion = solicitud.version, solicitud.prevencion_abierta().observaciones.first()
+    vieja, observacion = solicitud.version, solicitud.prevenciones.abierta().observaciones.first()
     campo = f"respuesta_{observacion.pk}"
     enviar(elabora, "seccion_general", solicitud.pk, version=vieja, **general(mundo, oficio_numero="UTIC-99/2026"))
     assert enviar(elabora, "desahogar", solicitud.pk, version=vieja, **{campo: "Una"}).status_code == 302

@@ -86,7 +86,7 @@ def test_la_respuesta_en_papel_cuenta_desde_que_se_recibio(mundo):
 
 def test_si_llego_a_tiempo_lo_dice_la_hora_del_sello(mundo):
     """Se captura después de vencido, sin que el temporizador haya corrido todavía: vale lo que dice el sello."""
-    vence = _prevenir(mundo, mundo.presentada()).prevencion_abierta().vence_en
+    vence = _prevenir(mundo, mundo.presentada()).prevenciones.abierta().vence_en
     solicitud = Solicitud.objects.get()
     with pytest.raises(DatosInvalidos, match="se recibió después"):
         _desahogar(mundo, solicitud, recibida=vence + HORA, en=vence + 2 * HORA)
@@ -96,7 +96,7 @@ def test_si_llego_a_tiempo_lo_dice_la_hora_del_sello(mundo):
 def test_lo_que_se_desecho_sin_ver_una_respuesta_a_tiempo_vuelve_a_revision(mundo):
     """El temporizador corrió antes de que recepción capturara: la hora del sello manda, y el motor sigue."""
     solicitud = _prevenir(mundo, mundo.presentada())
-    vence = solicitud.prevencion_abierta().vence_en
+    vence = solicitud.prevenciones.abierta().vence_en
     with reloj.detenido_en(vence + HORA):
         temporizadores.disparar_vencidos(vence + HORA)
     solicitud.refresh_from_db()
@@ -180,7 +180,7 @@ def test_sin_el_oficio_escaneado_no_se_presenta_en_papel(mundo):
 
 def test_por_pantalla_se_captura_y_el_ente_lee_el_escaneo(mundo):
     solicitud = _prevenir(mundo, mundo.presentada())
-    respuesta = f"respuesta_{solicitud.prevencion_abierta().observaciones.get().pk}"
+    respuesta = f"respuesta_{solicitud.prevenciones.abierta().observaciones.get().pk}"
     recepcion, ente = navegador(mundo.recepcion), navegador(mundo.presenta)
     url = reverse("flujos:desahogar_papel", args=[solicitud.pk])
     expediente = reverse("flujos:expediente", args=[solicitud.pk])
@@ -247,7 +247,7 @@ def test_en_papel_es_de_cada_entrega_y_no_de_la_solicitud(mundo):
     abierta = actos.ejecutar(tramite.presentar_papel, _de_recepcion(mundo), por=mundo.recepcion, en=mundo.en,
                              recibida_en=mundo.en - HORA)
     abierta = _prevenir(mundo, abierta)
-    respuestas = {o.pk: ("Es para ventanilla.", False) for o in abierta.prevencion_abierta().observaciones.all()}
+    respuestas = {o.pk: ("Es para ventanilla.", False) for o in abierta.prevenciones.abierta().observaciones.all()}
     abierta = actos.ejecutar(tramite.desahogar, abierta, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
     datos = abierta.presentaciones.last().datos
     assert (datos["en_papel"], datos["presentada_por"]["nombre"]) == (False, mundo.presenta.nombre)
@@ -257,7 +257,7 @@ def test_en_papel_es_de_cada_entrega_y_no_de_la_solicitud(mundo):
 def test_lo_que_llego_en_papel_se_recibe_aunque_le_falte_un_anexo(mundo):
     """El ente lo retiró en línea y entregó el nuevo en su escrito: ya desechada, nadie podría adjuntarlo."""
     solicitud = _prevenir(mundo, mundo.presentada())
-    vence = solicitud.prevencion_abierta().vence_en
+    vence = solicitud.prevenciones.abierta().vence_en
     assert solicitud.anexos.filter(clase="anexo_tecnico").update(retirado_en=mundo.en, retirado_por=mundo.elabora)
     with reloj.detenido_en(vence + HORA):
         temporizadores.disparar_vencidos(vence + HORA)
@@ -268,7 +268,7 @@ def test_lo_que_llego_en_papel_se_recibe_aunque_le_falte_un_anexo(mundo):
 
 def test_lo_transcrito_se_guarda_solo_y_vuelve_y_no_empieza_con_lo_que_el_ente_lleva_en_linea(mundo):
     solicitud = _prevenir(mundo, mundo.presentada())
-    observacion = solicitud.prevencion_abierta().observaciones.get()
+    observacion = solicitud.prevenciones.abierta().observaciones.get()
     observacion.respuesta = "Lo que llevo a medias"
     observacion.save()
     recepcion, url = navegador(mundo.recepcion), reverse("flujos:desahogar_papel", args=[solicitud.pk])

@@ -636,7 +636,7 @@ def test_lo_leido_antes_de_que_el_ente_corrigiera_ya_no_sirve_para_admitir(mundo
     cliente = como(mundo.recepcion)
     vieja = cliente.get(_url("requisitos", solicitud)).context["ficha"]
     prevenida = actos.ejecutar(tramite.prevenir, solicitud, por=mundo.recepcion, en=en, causal="anexo", observaciones=[("general", "X")])
-    observacion = prevenida.prevencion_abierta().observaciones.get()
+    observacion = prevenida.prevenciones.abierta().observaciones.get()
     actos.ejecutar(tramite.desahogar, prevenida, por=mundo.presenta, en=en, respuestas={observacion.pk: ("Listo.", False)})
     respuesta = cliente.post(_url("requisitos", solicitud), {"areas": [], "ficha": vieja})
     assert respuesta.status_code == 409

@@ -50,7 +50,7 @@ def prevenida(mundo):
     observaciones = [("concepto-1", "Falta el modelo de uso."), ("necesidad", "No se entiende.")]
     solicitud = actos.ejecutar(tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
                                observaciones=observaciones)
-    primera = solicitud.prevencion_abierta().observaciones.first()
+    primera = solicitud.prevenciones.abierta().observaciones.first()
     return captura.contestar(solicitud, version=solicitud.version, por=mundo.elabora, en=mundo.en,
                              respuestas={primera.pk: ("Ya se dice.", False)})
 
@@ -126,14 +126,14 @@ def _desahoga(cliente, solicitud, nueva):
 
 def test_lo_ya_emitido_conserva_a_quien_era(mundo):
     observada, emitida = prevenida(mundo), mundo.sin_documentos()
-    acuses, prevencion = [s.presentaciones.get() for s in (observada, emitida)], observada.prevencion_abierta()
+    acuses, prevencion = [s.presentaciones.get() for s in (observada, emitida)], observada.prevenciones.abierta()
     antes = [documentos.acuse(a) for a in acuses], texto_de(documentos.oficio_de_prevencion(prevencion)), emitida.dictamen.datos
     quien = mundo.presenta.nombre
     assert quien in antes[1]
     cambiar_de_titular(mundo)
     emitida, observada = (Solicitud.objects.get(pk=s.pk) for s in (emitida, observada))
     despues = [documentos.acuse(s.presentaciones.get()) for s in (observada, emitida)], \
-        texto_de(documentos.oficio_de_prevencion(observada.prevencion_abierta())), emitida.dictamen.datos
+        texto_de(documentos.oficio_de_prevencion(observada.prevenciones.abierta())), emitida.dictamen.datos
     assert despues == antes
     assert emitida.dictamen.datos["destinatario"]["nombre"] == quien
 
@@ -173,7 +173,7 @@ def test_quien_solo_elabora_deja_lista_y_no_presenta_desahoga_ni_desiste(mundo):
     borrador, observada, cliente = mundo.borrador(), prevenida(mundo), como(mundo.elabora)
     assert cliente.post(en_("lista", borrador), {"version": borrador.version}).status_code == 302
     assert cliente.post(en_("presentar", borrador), {"version": borrador.version, "veracidad": "on"}).status_code == 403
-    todas = {f"respuesta_{o.pk}": "Sí." for o in observada.prevencion_abierta().observaciones.all()}
+    todas = {f"respuesta_{o.pk}": "Sí." for o in observada.prevenciones.abierta().observaciones.all()}
     version = Solicitud.objects.get(pk=observada.pk).version
     assert cliente.post(en_("desahogar", observada), {"version": version, "entregar": "1", **todas}).status_code == 403
     assert cliente.post(en_("desistir", observada), {"motivo": "Ya no."}).status_code == 404

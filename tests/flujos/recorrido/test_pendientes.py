@@ -36,7 +36,7 @@ def _devueltas(mundo):
     prevenida = mundo.presentada()
     actos.ejecutar(tramite.prevenir, prevenida, por=mundo.recepcion, en=mundo.en, causal="requisito",
                    observaciones=[("proyecto", "Diga para qué.")])
-    respuestas = {o.pk: ("Para renovar.", False) for o in prevenida.prevencion_abierta().observaciones.all()}
+    respuestas = {o.pk: ("Para renovar.", False) for o in prevenida.prevenciones.abierta().observaciones.all()}
     actos.ejecutar(tramite.desahogar, prevenida, por=mundo.presenta, en=mundo.en, respuestas=respuestas)
     a_las_areas = mundo.en_estrategia()
     actos.ejecutar(tramite.devolver_a_areas, a_las_areas, por=mundo.estrategico, en=mundo.en,

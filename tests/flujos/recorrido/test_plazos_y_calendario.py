@@ -48,7 +48,7 @@ def test_la_prevencion_su_temporizador_y_la_bandeja_se_mueven_juntos(mundo):
     plazo = solicitud.plazos.get(clase="prevencion", cerrado_en=None)
     assert dia_de(plazo.vence_en) == nuevo
     assert {"fecha": ultimo.isoformat(), "motivo": "Contingencia"} in plazo.saltados
-    assert solicitud.prevencion_abierta().vence_en == plazo.vence_en
+    assert solicitud.prevenciones.abierta().vence_en == plazo.vence_en
     assert solicitud.pendientes.get().vence_en == plazo.vence_en
     assert Task.objects.get(process=solicitud.vinculo.proceso, flow_task_type="TIMER").scheduled == plazo.vence_en
     assert Aviso.objects.filter(persona=mundo.presenta, asunto__contains="más días").exists()

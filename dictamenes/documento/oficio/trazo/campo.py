@@ -3,13 +3,13 @@
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from dictamenes.documento.oficio.documento import CAMPO_FIRMA
+from dictamenes.documento.oficio.documento import CAMPO_FIRMA, Caja
 
 _IMPRIMIBLE = 4
 _QUE_ES = "Firma electrónica de quien autoriza este documento"
 
 
-def agregar_campo(pdf: pikepdf.Pdf, caja: tuple, elemento: pikepdf.Object) -> None:
+def agregar_campo(pdf: pikepdf.Pdf, caja: Caja, elemento: pikepdf.Object) -> None:
     """Crea el campo `CAMPO_FIRMA` en `caja` (página desde 0 y esquinas en puntos), ligado a su elemento Form."""
     numero, x1, y1, x2, y2 = caja
     pagina = pdf.pages[numero].obj

@@ -1,6 +1,6 @@
 """Colores, medidas (puntos) y estilos de párrafo de todos los documentos."""
 
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_RIGHT
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
@@ -18,7 +18,7 @@ PIE = 58
 ARRIBA = 56
 
 
-def _estilo(nombre: str, fuente: str, cuerpo: float, interlinea: float, **mas) -> ParagraphStyle:
+def _estilo(nombre: str, fuente: str, cuerpo: float, interlinea: float, **mas: object) -> ParagraphStyle:
     mas = {
         "textColor": TINTA,
         "splitLongWords": 1,
@@ -48,7 +48,7 @@ CARGO = _estilo("cargo", t.CUERPO, 8.2, 10.6, textColor=GRIS)
 CCP = _estilo("ccp", t.CUERPO, 7.2, 9.6, textColor=GRIS)
 
 
-def de_celda(cuerpo: float, alineacion: str = "I", *, negrita: bool = False, color=TINTA) -> ParagraphStyle:
+def de_celda(cuerpo: float, alineacion: str = "I", *, negrita: bool = False, color: Color = TINTA) -> ParagraphStyle:
     """Estilo de una celda: `alineacion` I(zquierda), D(erecha) o C(entro); el cuerpo en puntos."""
     fuente = t.CUERPO_NEGRITA if negrita else t.CUERPO
     lado = {"I": 0, "D": TA_RIGHT, "C": TA_CENTER}[alineacion]

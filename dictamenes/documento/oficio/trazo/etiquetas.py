@@ -7,6 +7,7 @@ le toca en qué página. Lo que no es contenido (membrete, líneas, fondos, enca
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -23,9 +24,11 @@ class Nodo:
     hijos: list["Nodo"] = field(default_factory=list)
     marcas: list[tuple[int, int]] = field(default_factory=list)
 
-    def hijo(self, tipo: str, **atributos) -> "Nodo":
+    def hijo(
+        self, tipo: str, *, alcance: str | None = None, columnas: int = 1, descripcion: str | None = None
+    ) -> "Nodo":
         """Agrega un elemento al final y lo devuelve."""
-        nuevo = Nodo(tipo, **atributos)
+        nuevo = Nodo(tipo, alcance, columnas, descripcion)
         self.hijos.append(nuevo)
         return nuevo
 
@@ -34,10 +37,10 @@ class Nodo:
         return bool(self.marcas) or any(hijo.tiene_contenido() for hijo in self.hijos)
 
 
-class Lienzo(Canvas):
+class Lienzo(Canvas):  # type: ignore[misc]  # reportlab no publica tipos
     """Lienzo de reportlab que sabe marcar contenido y artificios, y recuerda dónde quedó la caja de firma."""
 
-    def __init__(self, *args, **opciones):
+    def __init__(self, *args: Any, **opciones: Any) -> None:
         super().__init__(*args, **opciones)
         self.marcas_por_pagina: dict[int, list[Nodo]] = {}
         self.caja_firma: tuple[int, float, float, float, float] | None = None

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from reportlab.lib.colors import Color
 from reportlab.platypus import Flowable
 
 from cuentas.interfaz.formatos import numero
-from cuentas.interfaz.graficas import ABREVIADOS, barras_por_mes
+from cuentas.interfaz.graficas import ABREVIADOS, Barra, barras_por_mes
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo import tipografia as t
 from dictamenes.documento.oficio.trazo.etiquetas import Nodo
@@ -15,16 +16,16 @@ RELLENOS = (estilo.GUINDA, estilo.VELO)  # el segundo, claro y con borde: se dis
 Serie = tuple[str, Sequence[int]]
 
 
-class Grafica(Flowable):
+class Grafica(Flowable):  # type: ignore[misc]  # reportlab no publica tipos
     """Una o dos series con los mismos rótulos, lado a lado y con su leyenda; cada barra dice su valor."""
 
-    def __init__(self, series: Sequence[Serie], nodo: Nodo, rotulos: Sequence[str] = ABREVIADOS):
+    def __init__(self, series: Sequence[Serie], nodo: Nodo, rotulos: Sequence[str] = ABREVIADOS) -> None:
         super().__init__()
         self.width, self.height = estilo.ANCHO, ALTO + LEYENDA
         self._series, self._nodo = series, nodo
         self._dibujo = barras_por_mes([valores for _, valores in series], rotulos)
 
-    def draw(self):
+    def draw(self) -> None:
         """Todo es un solo contenido: quien lo escucha recibe su texto alternativo."""
         x, y = self.canv.absolutePosition(0, 0)
         self._nodo.recuadro = (x, y, x + self.width, y + self.height)
@@ -38,10 +39,10 @@ class Grafica(Flowable):
             self._leyenda()
 
     def _x(self, x: float) -> float:
-        return x * self.width / self._dibujo["ancho"]
+        return float(x * self.width / self._dibujo["ancho"])
 
     def _y(self, y: float) -> float:
-        return ALTO - y * ALTO / self._dibujo["alto"]
+        return float(ALTO - y * ALTO / self._dibujo["alto"])
 
     def _guias(self) -> None:
         self.canv.setStrokeColor(estilo.LINEA)
@@ -51,7 +52,7 @@ class Grafica(Flowable):
             self.canv.line(izquierda, self._y(guia["y"]), derecha, self._y(guia["y"]))
             self.canv.drawRightString(izquierda - 4, self._y(guia["y"]) - 2, numero(guia["valor"]))
 
-    def _barras(self, barras, relleno) -> None:
+    def _barras(self, barras: Sequence[Barra], relleno: Color) -> None:
         self.canv.setStrokeColor(estilo.GUINDA)
         for barra in (una for una in barras if una.valor):
             base, alto = self._y(self._dibujo["base"]), self._y(barra.y) - self._y(self._dibujo["base"])

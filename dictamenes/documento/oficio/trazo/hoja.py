@@ -1,11 +1,14 @@
 """La hoja carta: membrete, pie con «Página x de y», rótulo de que no vale y armado del PDF sin rematar."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
+from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, NextPageTemplate, PageTemplate
 
+from dictamenes.congelado import Congelado, Encabezado
 from dictamenes.documento.oficio.rotulo import marca_de_agua
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo import tipografia as t
@@ -27,12 +30,13 @@ class Membrete:
     rotulo: str = ""
 
 
-def renglones_de(encabezado: dict) -> tuple[str, ...]:
+def renglones_de(encabezado: Encabezado) -> tuple[str, ...]:
     """Quién emite, de mayor a menor: dependencia, subsecretaría y dirección que estén capturadas."""
-    return tuple(encabezado[campo] for campo in ("dependencia", "subsecretaria", "direccion") if encabezado.get(campo))
+    capturados = (encabezado["dependencia"], encabezado.get("subsecretaria"), encabezado.get("direccion"))
+    return tuple(renglon for renglon in capturados if renglon)
 
 
-def texto_de_verificacion(claves: dict) -> str:
+def texto_de_verificacion(claves: Mapping[str, object]) -> str:
     """El renglón del pie con la dirección y la clave de verificación, si las hay."""
     partes = []
     if claves.get("url_verificacion"):
@@ -42,16 +46,16 @@ def texto_de_verificacion(claves: dict) -> str:
     return " · ".join(partes)
 
 
-def texto_de_ancla(datos: dict) -> str:
+def texto_de_ancla(datos: Congelado) -> str:
     """El último renglón del pie: hasta dónde estaba firmada la bitácora al hacerse el documento, si ya lo estaba."""
     ancla = datos.get("ancla")
     return f"Bitácora firmada hasta el evento {ancla['n']}, eslabón {ancla['eslabon']}" if ancla else ""
 
 
-class Hoja(BaseDocTemplate):
+class Hoja(BaseDocTemplate):  # type: ignore[misc]  # reportlab no publica tipos
     """Plantilla de documento: primera página con membrete completo y las demás con membrete corto."""
 
-    def __init__(self, destino: BytesIO, membrete: Membrete, ancla: str):
+    def __init__(self, destino: BytesIO, membrete: Membrete, ancla: str) -> None:
         super().__init__(
             destino, pagesize=(estilo.ANCHO_HOJA, estilo.ALTO_HOJA), initialFontName=t.CUERPO, invariant=1,
             title=membrete.titulo, author=membrete.renglones[0], subject=membrete.folio,
@@ -63,20 +67,20 @@ class Hoja(BaseDocTemplate):
             self._plantilla("siguientes", estilo.ARRIBA, self._siguiente),
         ])  # fmt: skip
 
-    def _plantilla(self, nombre: str, arriba: float, dibujar) -> PageTemplate:
+    def _plantilla(self, nombre: str, arriba: float, dibujar: Callable[[Lienzo, object], None]) -> PageTemplate:
         marco = Frame(
             estilo.MARGEN, estilo.PIE, estilo.ANCHO, estilo.ALTO_HOJA - arriba - estilo.PIE,
             leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
         )  # fmt: skip
         return PageTemplate(id=nombre, frames=[marco], onPage=dibujar)
 
-    def _primera(self, lienzo: Lienzo, _documento) -> None:
+    def _primera(self, lienzo: Lienzo, _documento: object) -> None:
         with lienzo.artificio():
             _marca_de_que_no_vale(lienzo, self.membrete)
             _membrete_completo(lienzo, self.membrete)
             self._pie(lienzo)
 
-    def _siguiente(self, lienzo: Lienzo, _documento) -> None:
+    def _siguiente(self, lienzo: Lienzo, _documento: object) -> None:
         with lienzo.artificio():
             _marca_de_que_no_vale(lienzo, self.membrete)
             _membrete_corto(lienzo, self.membrete)
@@ -98,7 +102,7 @@ class Hoja(BaseDocTemplate):
         lienzo.doForm(_TOTAL)
         lienzo.restoreState()
 
-    def _endBuild(self):
+    def _endBuild(self) -> None:
         lienzo = self.canv
         self.paginas = self.page
         lienzo.beginForm(_TOTAL, 0, -3, 20, 8)
@@ -109,7 +113,7 @@ class Hoja(BaseDocTemplate):
         super()._endBuild()
 
 
-def armar(membrete: Membrete, piezas: list, ancla: str) -> tuple[bytes, int, Lienzo]:
+def armar(membrete: Membrete, piezas: list[Flowable], ancla: str) -> tuple[bytes, int, Lienzo]:
     """Acomoda las piezas, con `ancla` al pie: (PDF sin rematar, páginas, lienzo con las marcas de estructura)."""
     t.registrar_fuentes()
     destino = BytesIO()
@@ -177,7 +181,7 @@ def _marca_de_que_no_vale(lienzo: Lienzo, membrete: Membrete) -> None:
     lienzo.drawCentredString(estilo.ANCHO_HOJA / 2, estilo.ALTO_HOJA - 20.5, rotulo)
 
 
-def _linea(lienzo: Lienzo, y: float, color, grueso: float) -> None:
+def _linea(lienzo: Lienzo, y: float, color: Color, grueso: float) -> None:
     lienzo.setStrokeColor(color)
     lienzo.setLineWidth(grueso)
     lienzo.line(estilo.MARGEN, y, estilo.ANCHO_HOJA - estilo.MARGEN, y)

@@ -12,11 +12,12 @@ from io import BytesIO
 from xml.sax.saxutils import escape
 
 import pikepdf
-import rfc8785
 from pikepdf import Array, Dictionary, Name, String
 
+from dictamenes.congelado import Congelado
 from dictamenes.documento.oficio.trazo.campo import agregar_campo
 from dictamenes.documento.oficio.trazo.etiquetas import Lienzo, Nodo
+from verificador.cadena import canonico
 
 PRODUCTOR = "ReportLab y pikepdf"
 CREADOR = "Dictámenes de TIC"
@@ -33,7 +34,7 @@ class Ficha:
     nombre_datos: str
 
 
-def rematar(crudo: bytes, ficha: Ficha, datos: dict, raiz: Nodo, lienzo: Lienzo) -> bytes:
+def rematar(crudo: bytes, ficha: Ficha, datos: Congelado, raiz: Nodo, lienzo: Lienzo) -> bytes:
     """Devuelve el PDF/A-3a y PDF/UA-1 con `datos` embebidos como JSON canónico (RFC 8785)."""
     with pikepdf.open(BytesIO(crudo)) as pdf:
         elementos = _etiquetar(pdf, raiz, lienzo)
@@ -42,7 +43,7 @@ def rematar(crudo: bytes, ficha: Ficha, datos: dict, raiz: Nodo, lienzo: Lienzo)
         _catalogo(pdf)
         _metadatos(pdf, ficha)
         _color(pdf)
-        _embeber(pdf, ficha, rfc8785.dumps(datos))
+        _embeber(pdf, ficha, canonico(datos))
         destino = BytesIO()
         pdf.save(destino, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return destino.getvalue()
@@ -77,7 +78,9 @@ def _etiquetar(pdf: pikepdf.Pdf, raiz: Nodo, lienzo: Lienzo) -> dict[int, pikepd
     return elementos
 
 
-def _elemento(pdf: pikepdf.Pdf, nodo: Nodo, padre, elementos: dict) -> pikepdf.Object:
+def _elemento(
+    pdf: pikepdf.Pdf, nodo: Nodo, padre: pikepdf.Object, elementos: dict[int, pikepdf.Object]
+) -> pikepdf.Object:
     elemento = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + nodo.tipo), P=padre))
     elementos[id(nodo)] = elemento
     hijos: list[pikepdf.Object] = [

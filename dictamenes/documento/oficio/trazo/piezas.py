@@ -1,6 +1,7 @@
 """Piezas que se acomodan en la página: párrafo y tabla etiquetados, QR, caja de firma y pares de bloques."""
 
 from functools import lru_cache
+from typing import Any
 
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 from reportlab.platypus import Flowable, Paragraph, Table
@@ -12,32 +13,35 @@ CANAL = 14
 ALTO_UTIL = estilo.ALTO_HOJA - estilo.ARRIBA - estilo.PIE
 
 
-class Parrafo(Paragraph):
+class Parrafo(Paragraph):  # type: ignore[misc]  # reportlab no publica tipos
     """Párrafo que se dibuja dentro de su nodo; los dos pedazos de uno partido comparten nodo.
 
     Con `una_vez` (encabezados de tabla), las repeticiones en otras páginas se dibujan como artificio.
     """
 
-    def __init__(self, texto, *args, nodo: Nodo | None = None, una_vez: bool = False, **opciones):
+    def __init__(
+        self, texto: str, *args: Any, nodo: Nodo | None = None, una_vez: bool = False, **opciones: Any
+    ) -> None:
         super().__init__(texto, *args, **opciones)
         self.nodo = nodo
         self.una_vez = una_vez
         self._medido: float | None = None
 
-    def wrap(self, ancho, alto):
+    def wrap(self, ancho: float, alto: float) -> tuple[float, float]:
         """Corta los renglones una vez por ancho: la tabla los pide al medir y otra vez al dibujar."""
         if self._medido == ancho and hasattr(self, "blPara"):
             return self.width, self.height
         self._medido = ancho
-        return super().wrap(ancho, alto)
+        medidas: tuple[float, float] = super().wrap(ancho, alto)
+        return medidas
 
-    def split(self, ancho, alto):
-        pedazos = super().split(ancho, alto)
+    def split(self, ancho: float, alto: float) -> list[Flowable]:
+        pedazos: list[Flowable] = super().split(ancho, alto)
         for pedazo in pedazos:
             pedazo.nodo, pedazo.una_vez = self.nodo, self.una_vez
         return pedazos
 
-    def draw(self):
+    def draw(self) -> None:
         """Dibuja el texto marcado con su nodo, o como artificio si no tiene o ya se leyó."""
         repetido = self.nodo is None or (self.una_vez and self.nodo.marcas)
         with self.canv.artificio() if repetido else self.canv.contenido(self.nodo):
@@ -47,7 +51,7 @@ class Parrafo(Paragraph):
 class TituloSeccion(Parrafo):
     """Encabezado con un trazo corto dorado debajo."""
 
-    def draw(self):
+    def draw(self) -> None:
         super().draw()
         with self.canv.artificio():
             self.canv.setStrokeColor(estilo.ORO)
@@ -55,33 +59,34 @@ class TituloSeccion(Parrafo):
             self.canv.line(0, -2.5, 34, -2.5)
 
 
-class Tabla(Table):
+class Tabla(Table):  # type: ignore[misc]  # reportlab no publica tipos
     """Tabla cuyos fondos y líneas son artificio; el contenido lo etiquetan los párrafos de sus celdas."""
 
-    def split(self, ancho, alto):
+    def split(self, ancho: float, alto: float) -> list[Flowable]:
         """Parte entre filas; dentro de una fila, sólo si no cabría ni en una página entera."""
         self.splitInRow = int(alto > 0.85 * ALTO_UTIL)
-        return super().split(ancho, alto)
+        pedazos: list[Flowable] = super().split(ancho, alto)
+        return pedazos
 
-    def _drawBkgrnd(self):
+    def _drawBkgrnd(self) -> None:
         with self.canv.artificio():
             super()._drawBkgrnd()
 
-    def _drawLines(self):
+    def _drawLines(self) -> None:
         with self.canv.artificio():
             super()._drawLines()
 
 
-class CodigoQR(Flowable):
+class CodigoQR(Flowable):  # type: ignore[misc]  # reportlab no publica tipos
     """QR vectorial (nivel M, margen de 4 módulos) con texto alternativo. `lado` en puntos."""
 
-    def __init__(self, texto: str, lado: float, nodo: Nodo):
+    def __init__(self, texto: str, lado: float, nodo: Nodo) -> None:
         super().__init__()
         self.width = self.height = lado
         self._nodo = nodo
         self._modulos = _modulos(texto)
 
-    def draw(self):
+    def draw(self) -> None:
         x, y = self.canv.absolutePosition(0, 0)
         self._nodo.recuadro = (x, y, x + self.width, y + self.height)
         modulo = self.width / (len(self._modulos) + 8)
@@ -103,16 +108,16 @@ def _modulos(texto: str) -> list[list[bool]]:
     return [[bool(modulo) for modulo in fila] for fila in codigo.modules]
 
 
-class CajaFirma(Flowable):
+class CajaFirma(Flowable):  # type: ignore[misc]  # reportlab no publica tipos
     """Recuadro vacío para la firma visible (PAdES) o, si es autógrafa, línea para firmar a mano (sin `nodo`)."""
 
-    def __init__(self, ancho: float, alto: float, *, nodo: Nodo | None):
+    def __init__(self, ancho: float, alto: float, *, nodo: Nodo | None) -> None:
         super().__init__()
         self.width, self.height = ancho, alto
         self._nodo = nodo
         self._autografa = nodo is None
 
-    def draw(self):
+    def draw(self) -> None:
         """Dibuja el recuadro y deja dicho en el lienzo dónde quedó; la línea a mano no es campo de firma."""
         with self.canv.artificio():
             self.canv.setStrokeColor(estilo.GUINDA_OSCURO if self._autografa else estilo.ORO)
@@ -128,36 +133,37 @@ class CajaFirma(Flowable):
             self.canv.nodo_firma = self._nodo
 
 
-class ParDeBloques(Flowable):
+class ParDeBloques(Flowable):  # type: ignore[misc]  # reportlab no publica tipos
     """Dos tablas lado a lado que se parten juntas: aprovecha el ancho cuando las filas son cortas."""
 
-    def __init__(self, izquierda: Flowable | None, derecha: Flowable | None):
+    def __init__(self, izquierda: Flowable | None, derecha: Flowable | None) -> None:
         super().__init__()
         self._lados = (izquierda, derecha)
         self.spaceAfter = 7
 
-    def wrap(self, ancho, alto):
+    def wrap(self, ancho: float, alto: float) -> tuple[float, float]:
         self.width = ancho
         self._columna = (ancho - CANAL) / 2
         self._altos = [lado.wrap(self._columna, alto)[1] if lado else 0 for lado in self._lados]
         self.height = max(self._altos)
         return ancho, self.height
 
-    def split(self, ancho, alto):
+    def split(self, ancho: float, alto: float) -> list[Flowable]:
         """Parte cada lado por separado; si alguno no cabe ni partido, el par pasa entero a la otra página."""
         if self.wrap(ancho, alto)[1] < 0.4 * ALTO_UTIL:
             return []
         pedazos = [self._partir(lado, medida, alto) for lado, medida in zip(self._lados, self._altos, strict=True)]
-        if any(pedazo is None for pedazo in pedazos):
+        if not all(pedazos):
             return []
         return [ParDeBloques(*(pedazo[0] for pedazo in pedazos)), ParDeBloques(*(pedazo[1] for pedazo in pedazos))]
 
-    def _partir(self, lado, medida, alto):
+    def _partir(self, lado: Flowable | None, medida: float, alto: float) -> tuple[Flowable | None, ...]:
+        """Lo que cabe y lo que sigue; vacío si no se puede partir."""
         if lado is None or medida <= alto:
             return (lado, None)
-        return tuple(lado.splitOn(self.canv, self._columna, alto)) or None
+        return tuple(lado.splitOn(self.canv, self._columna, alto))
 
-    def draw(self):
+    def draw(self) -> None:
         for numero, (lado, medida) in enumerate(zip(self._lados, self._altos, strict=True)):
             if lado:
                 lado.drawOn(self.canv, numero * (self._columna + CANAL), self.height - medida)

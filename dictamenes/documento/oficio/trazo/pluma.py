@@ -6,8 +6,9 @@ Todo texto que recibe es llano: aquí se escapa y se lleva a glifos presentes. Q
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import CondPageBreak, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from cuentas.interfaz.graficas import ABREVIADOS
 from cuentas.texto import con_punto
@@ -18,7 +19,9 @@ from dictamenes.documento.oficio.trazo.piezas import Parrafo, Tabla, TituloSecci
 from dictamenes.documento.oficio.trazo.tipografia import CUERPO, marcado
 
 _ESPACIO_TRAS_SUBTITULO = 56
-SIN_RELLENO = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
+Trazo = tuple[object, ...]  # una orden de estilo de tabla de reportlab
+
+SIN_RELLENO: list[Trazo] = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Celda:
     texto: object
     nota: str = ""
     negrita: bool = False
-    color: object = None
+    color: Color | None = None
     titulo: bool = False
 
 
@@ -44,9 +47,9 @@ class Columna:
 class Redaccion:
     """Acumula piezas y el árbol de estructura de un documento."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.raiz = Nodo("Document")
-        self.piezas: list = []
+        self.piezas: list[Flowable] = []
 
     def titulo(self, texto: str, bajada: str = "") -> None:
         """El título del documento (H1) y un renglón que lo explica."""
@@ -79,17 +82,18 @@ class Redaccion:
     def espacio(self, puntos: float) -> None:
         self.piezas.append(Spacer(1, puntos))
 
-    def tabla(self, columnas: Sequence[Columna], filas: Sequence[Sequence], *, cuerpo: float = 7.6) -> None:
+    def tabla(self, columnas: Sequence[Columna], filas: Sequence[Sequence[object]], *, cuerpo: float = 7.6) -> None:
         """Una tabla de ancho completo con encabezado que se repite; las celdas son textos o `Celda`."""
         self.piezas += [self.hacer_tabla(columnas, filas, cuerpo=cuerpo, ancho=estilo.ANCHO), Spacer(1, 8)]
 
     def hacer_tabla(
-        self, columnas: Sequence[Columna], filas: Sequence[Sequence], *, cuerpo: float, ancho: float, titulo: str = ""
+        self, columnas: Sequence[Columna], filas: Sequence[Sequence[object]], *, cuerpo: float, ancho: float,
+        titulo: str = "",
     ) -> Tabla:
         """Construye la tabla sin agregarla. `titulo` es una primera fila que abarca todas las columnas."""
         nodo = self.raiz.hijo("Table")
         encabezado = [Celda(columna.encabezado) for columna in columnas]
-        cuerpo_de_tabla = [self._fila(nodo, columnas, encabezado, cuerpo, es_encabezado=True)]
+        cuerpo_de_tabla: list[Sequence[object]] = [self._fila(nodo, columnas, encabezado, cuerpo, es_encabezado=True)]
         if titulo:
             cuerpo_de_tabla.insert(0, self._fila_titulo(nodo, titulo, len(columnas), cuerpo))
         cuerpo_de_tabla += [self._fila(nodo, columnas, fila, cuerpo) for fila in filas]
@@ -135,7 +139,7 @@ class Redaccion:
         derecha = [self.suelto(con_punto(asunto), estilo.CUERPO_JUNTO, inicio="Asunto:")]
         self.piezas += [self.columnas(izquierda, derecha, anchos=(272, estilo.ANCHO - 272)), Spacer(1, 8)]
 
-    def columnas(self, *lados: list, anchos: Sequence[float], trazos: Sequence = ()) -> Tabla:
+    def columnas(self, *lados: list[Flowable], anchos: Sequence[float], trazos: Sequence[Trazo] = ()) -> Tabla:
         """Acomoda listas de piezas lado a lado, sin que sea una tabla para el lector de pantalla."""
         base = [*SIN_RELLENO, ("VALIGN", (0, 0), (-1, -1), "TOP"), ("FONTNAME", (0, 0), (-1, -1), CUERPO)]
         return Tabla([list(lados)], colWidths=anchos, style=[*base, *trazos])
@@ -154,15 +158,18 @@ class Redaccion:
             contenido = f"<b>{marcado(inicio, forma.fontName)}</b> {contenido}"
         return Parrafo(contenido, forma, nodo=self.raiz.hijo(tipo))
 
-    def _fila(self, tabla: Nodo, columnas, celdas, cuerpo: float, *, es_encabezado: bool = False) -> list:
+    def _fila(
+        self, tabla: Nodo, columnas: Sequence[Columna], celdas: Sequence[object], cuerpo: float, *,
+        es_encabezado: bool = False,
+    ) -> list[list[Parrafo]]:
         fila = tabla.hijo("TR")
         return [
             self._celda(fila, columna, celda, cuerpo, es_encabezado)
             for columna, celda in zip(columnas, celdas, strict=True)
         ]
 
-    def _celda(self, fila: Nodo, columna: Columna, celda, cuerpo: float, es_encabezado: bool) -> list:
-        celda = celda if isinstance(celda, Celda) else Celda(celda)
+    def _celda(self, fila: Nodo, columna: Columna, dicho: object, cuerpo: float, es_encabezado: bool) -> list[Parrafo]:
+        celda = dicho if isinstance(dicho, Celda) else Celda(dicho)
         if es_encabezado:
             nodo = fila.hijo("TH", alcance="Column")
             forma = estilo.de_celda(cuerpo - 0.5, columna.alineacion, negrita=True, color=estilo.GUINDA_OSCURO)
@@ -176,28 +183,28 @@ class Redaccion:
             piezas.append(Parrafo(marcado(celda.nota), menor, nodo=nodo))
         return piezas
 
-    def _fila_titulo(self, tabla: Nodo, texto: str, columnas: int, cuerpo: float) -> list:
+    def _fila_titulo(self, tabla: Nodo, texto: str, columnas: int, cuerpo: float) -> list[list[Parrafo] | str]:
         nodo = tabla.hijo("TR").hijo("TH", alcance="Column", columnas=columnas)
         # La fila del título va antes que la de encabezados también para quien la escucha.
         tabla.hijos.insert(0, tabla.hijos.pop())
         forma = estilo.de_celda(cuerpo + 0.2, negrita=True, color=estilo.GUINDA)
         return [[Parrafo(marcado(texto), forma, nodo=nodo, una_vez=True)], *[""] * (columnas - 1)]
 
-    def _rotulo_y_valor(self, fila: Nodo, rotulo: str, valor: object) -> tuple[list, list]:
+    def _rotulo_y_valor(self, fila: Nodo, rotulo: str, valor: object) -> tuple[list[Parrafo], list[Parrafo]]:
         if not rotulo:
             return [], []
         izquierda = Parrafo(marcado(rotulo), estilo.ROTULO, nodo=fila.hijo("TH", alcance="Row"))
         return [izquierda], [Parrafo(marcado(valor), estilo.VALOR, nodo=fila.hijo("TD"))]
 
 
-_TRAZOS_DE_FRANJA = [
+_TRAZOS_DE_FRANJA: list[Trazo] = [
     ("BACKGROUND", (0, 0), (-1, -1), estilo.VELO),
     ("LINEBEFORE", (0, 0), (0, -1), 3, estilo.GUINDA),
     ("LEFTPADDING", (0, 0), (-1, -1), 11),
     ("TOPPADDING", (0, 0), (-1, -1), 6),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 7),
 ]
-_TRAZOS_DE_FICHA = [
+_TRAZOS_DE_FICHA: list[Trazo] = [
     ("FONTNAME", (0, 0), (-1, -1), CUERPO),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -214,9 +221,9 @@ def _anchos(columnas: Sequence[Columna], ancho: float) -> list[float]:
     return [columna.ancho or (ancho - fijos) / libres for columna in columnas]
 
 
-def _trazos(arriba: int, *, compacta: bool) -> list:
+def _trazos(arriba: int, *, compacta: bool) -> list[Trazo]:
     aire = 1 if compacta else 2.3
-    trazos = [
+    trazos: list[Trazo] = [
         # reportlab escribe las celdas vacías con Helvetica, que no va embebida, si no se le dice otra cosa.
         ("FONTNAME", (0, 0), (-1, -1), CUERPO),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
