@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
+from django.http import HttpRequest
 
 from cuentas.interfaz.controles import DIBUJOS
 
@@ -104,7 +105,7 @@ class RenderizadorSonora(TemplatesSetting):
     formset_template_name = "formularios/conjunto.html"
     bound_field_class = CampoSonora
 
-    def render(self, template_name, context, request=None):
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """El HTML de un control, un campo o un formulario."""
         dibuja = DIBUJOS.get(template_name)
         return dibuja(context) if dibuja else super().render(template_name, context, request)

@@ -30,11 +30,11 @@ def testar_uno(gente: Gente, en: datetime) -> None:
     """Testa el área requirente de un dictamen vigente reciente, si no está también en algo que no se testa."""
     recientes = Dictamen.objects.filter(estado=EstadoDeDictamen.VIGENTE).select_related("solicitud", "publico")
     for dictamen in recientes.order_by("-emitido_en")[:CANDIDATOS]:
-        area = dictamen.datos["solicitud"]["area_requirente"]
+        area = dictamen.congelado["solicitud"]["area_requirente"]
         fragmento = Fragmento(area, f"{FUNDAMENTO['ordenamiento']}, {FUNDAMENTO['articulos']}", MOTIVO)
         try:
             publicas.testar(dictamen.solicitud, [fragmento], por=gente.central["coordinacion"][0], en=en,
-                            leido=dictamen.publico.sha256)
+                            leido=dictamen.ejemplar_publico.sha256)
             return
         except DatosInvalidos:  # ese nombre también está donde no se testa: se prueba con otro
             continue

@@ -99,7 +99,7 @@ def _corregir(en: datetime) -> None:
     if revision is None:
         return
     actos.ejecutar(
-        tramite.corregir_opinion, revision.solicitud, por=revision.dada_por, en=en + timedelta(minutes=1),
+        tramite.corregir_opinion, revision.solicitud, por=revision.quien_opino, en=en + timedelta(minutes=1),
         area=revision.area, version=1, motivo=CORRECCION, postura=revision.postura,
         texto=f"{revision.texto} {CORRECCION}", criterios=revision.criterios,
         opiniones={o.concepto_id: (o.postura, o.nota) for o in revision.opiniones.all()},

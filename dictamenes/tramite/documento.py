@@ -12,7 +12,7 @@ from archivos.models import Archivo
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from dictamenes.documento.instantanea import datos_de_dictamen, quien_autoriza
-from dictamenes.excepciones import CapturaVencida, DatosInvalidos
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
 from dictamenes.expediente import vencimientos
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
@@ -66,7 +66,7 @@ def recoger_de_firma(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo
 
 
 def firmar(
-    solicitud: Solicitud, por: Usuario, en: datetime, *, firmado: Archivo, visto: str, forma: str,
+    solicitud: Solicitud, por: Usuario, en: datetime, *, firmado: Archivo | None, visto: str, forma: str,
     ubicacion_original: str = "",
 ) -> Hecho:
     """Registra la firma sobre los bytes que se vieron (`visto` es su SHA-256). Cierra desistir, cancelar y devolver."""
@@ -77,6 +77,8 @@ def firmar(
         raise DatosInvalidos(OTRA_CALIDAD)
     if dictamen.documento_sellado.sha256 != visto:
         raise CapturaVencida("El documento cambió desde que lo abrió: léalo de nuevo antes de firmar.")
+    if firmado is None:
+        raise EstadoEquivocado("El documento apenas quedó listo para firma: ábralo de nuevo.")
     if forma != dictamen.forma_firma:
         raise DatosInvalidos("La forma de firma no es la del proyecto.")
     if forma == FormaDeFirma.AUTOGRAFA and not ubicacion_original.strip():

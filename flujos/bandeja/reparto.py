@@ -106,7 +106,7 @@ def en_lote(
         try:
             resultado.pasos.append(mover_tarea(accion, pendiente, por=por, en=en, a=a, tenia=tenian.get(pendiente.pk)))
         except (ActoImposible, Rechazo) as motivo:
-            resultado.fallas.append((pendiente.solicitud.folio, str(motivo)))
+            resultado.fallas.append((pendiente.solicitud.folio_tomado, str(motivo)))
     return resultado
 
 
@@ -125,7 +125,7 @@ def deshacer(pasos: Iterable[Paso], *, por: Usuario, en: datetime, hechos_en: da
             _deshacer(paso, pendiente, por, en)
             resultado.pasos.append(paso)
         except (ActoImposible, Rechazo) as motivo:
-            resultado.fallas.append((pendiente.solicitud.folio, str(motivo)))
+            resultado.fallas.append((pendiente.solicitud.folio_tomado, str(motivo)))
     return resultado
 
 

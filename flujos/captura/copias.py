@@ -7,6 +7,7 @@ from typing import Any
 
 from dictamenes.expediente import copia
 from dictamenes.models import Concepto, Solicitud
+from dictamenes.models.constancia import consta
 from dictamenes.reglas import requisitos
 from dictamenes.textos.formularios.definicion import nombres_de_anexos
 from flujos.captura import avance
@@ -14,7 +15,7 @@ from flujos.captura import avance
 
 def cambios_desde_la_copia(solicitud: Solicitud, hoy: date) -> dict[str, Any]:
     """Sólo lo distinto entre lo que se exigió a la anterior y lo que se exige hoy, y lo que falta del borrador."""
-    origen = solicitud.copiada_de
+    origen = consta(solicitud.copiada_de)
     de_anexos = nombres_de_anexos(solicitud.formulario.definicion)
     propios = {(c.orden, c.descripcion): c for c in solicitud.conceptos.all()}
     conceptos = [_concepto(cambio, propios) for cambio in copia.conceptos_cambiados(origen, hoy)]

@@ -16,14 +16,15 @@ from cuentas.reloj import dia_de
 from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
+from dictamenes.models.constancia import consta
 
 
 def acto_para(solicitud: Solicitud, usuario: Usuario) -> tramite.Acto[Usuario, ...] | None:
     """Con qué acto puede presentarla la persona: en línea, en papel o ninguno."""
-    if puede(usuario, tramite.presentar.operacion, solicitud.ente):
+    if puede(usuario, consta(tramite.presentar.operacion), solicitud.ente):
         return tramite.presentar
     de_papel = solicitud.elaborada_por_id == usuario.pk and not puede(usuario, "solicitud.elaborar", solicitud.ente)
-    return tramite.presentar_papel if de_papel and puede(usuario, tramite.presentar_papel.operacion) else None
+    return tramite.presentar_papel if de_papel and puede(usuario, consta(tramite.presentar_papel.operacion)) else None
 
 
 def quienes_presentan(ente: Ente, hoy: date) -> QuerySet[Usuario]:

@@ -17,6 +17,7 @@ from cuentas.models import Usuario
 from dictamenes.documento import documentos
 from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, Dictamen, EscritoEnPapel, Presentacion, Solicitud
+from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import FormaDeFirma
 from flujos.expediente.turno import dictamen_de
 
@@ -36,7 +37,7 @@ class Descarga:
     quien: str = ""
 
     def contenido(self) -> bytes:
-        return self.redactar() if self.redactar else self.archivo.leer()
+        return self.redactar() if self.redactar else consta(self.archivo).leer()
 
 
 def anexo_de(usuario: Usuario, pk: int) -> Anexo:
@@ -100,7 +101,7 @@ def del_dictamen(solicitud: Solicitud, *, con_proyecto: bool) -> list[Descarga]:
         hallados.append(Descarga(
             "sellado", "Documento para firma", f"{dictamen.folio}-por-firmar.pdf", dictamen.proyectado_en,
             "Con el sello institucional, sin firma.", dictamen.sellado,
-            quien=dictamen.datos["elaboro"]["nombre"],
+            quien=dictamen.congelado["elaboro"]["nombre"],
         ))
     return hallados + (_ejemplares(dictamen) if dictamen.publico_id else [])
 
@@ -121,13 +122,13 @@ def _del_publico(dictamen: Dictamen) -> str:
 def _quien_lo_publico(dictamen: Dictamen) -> str:
     """De quién es el ejemplar público de hoy: quien autorizó o, si se testó, quien lo hizo."""
     ultima = dictamen.versiones_publicas.select_related("hecha_por").last() if dictamen.testado_en else None
-    return ultima.hecha_por.nombre if ultima else dictamen.datos["autoriza"]["nombre"]
+    return ultima.hecha_por.nombre if ultima else dictamen.congelado["autoriza"]["nombre"]
 
 
 def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
     autografa = dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
     firmado = "firmado a mano y escaneado" if autografa else "con firma electrónica"
-    firmante = dictamen.datos["autoriza"]["nombre"]
+    firmante = dictamen.congelado["autoriza"]["nombre"]
     return [
         Descarga("partes", f"Dictamen {dictamen.folio}", f"{dictamen.folio}.pdf", dictamen.firmado_en,
                  f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes, ajeno=autografa,

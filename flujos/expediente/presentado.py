@@ -77,7 +77,7 @@ def _resumen(datos: Entrega) -> list[dict[str, Any]]:
         *({"clave": rotulo, "valor": valor} for rotulo, valor in resumidos),
         {"clave": "Oficio", "valor": datos["oficio_numero"]},
         {"clave": "Capturó lo que llegó en papel" if datos.get("en_papel") else "Presentó",
-         "valor": ", ".join(filter(None, datos["presentada_por"].values()))},
+         "valor": ", ".join(str(dato) for dato in datos["presentada_por"].values() if dato)},
         *({"clave": "Declaró", "valor": texto} for texto in datos.get("declaraciones", [])),
     ]
 

@@ -15,6 +15,7 @@ from cuentas.tiempo.calendario import Calendario
 from dictamenes import tramite
 from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitud
 from dictamenes.models.catalogos import Tipo
+from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import motivo_para_no_participar, por_que_no_firma
@@ -107,7 +108,7 @@ def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
     etapa = POR_ESTADO.get(solicitud.estado)
     if etapa not in NUESTRAS or not puede(usuario, etapa.operacion):
         return ""
-    return motivo_para_no_participar(solicitud, usuario, etapa.tramite.acto.funcion)
+    return motivo_para_no_participar(solicitud, usuario, consta(etapa.tramite.acto.funcion))
 
 
 def espera_contrato(solicitud: Solicitud) -> bool:

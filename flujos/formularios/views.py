@@ -31,7 +31,7 @@ class FormulariosView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | definiciones.formularios_vigentes()
 
 
-class FormularioView(RedactarVersionView):
+class FormularioView(RedactarVersionView[DefinicionForm]):
     """Un tipo: sus versiones, qué cambió en cada una, y redactar la siguiente."""
 
     operacion = "formulario.redactar"
@@ -106,7 +106,7 @@ class DefinicionView(VersionMixin, View):
         return descarga(versiones.escribir(version.definicion), f"formulario-{version.tipo}-v{version.numero}.json")
 
 
-class PublicarFormularioView(PublicarVersionView):
+class PublicarFormularioView(PublicarVersionView[Formulario]):
     """Publicar la versión que redactó otra persona."""
 
     operacion = "formulario.publicar"

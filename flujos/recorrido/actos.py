@@ -18,6 +18,7 @@ from cuentas.parametros import parametro
 from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado, YaTomada
 from dictamenes.models import Revision, Solicitud
+from dictamenes.models.constancia import consta
 from dictamenes.tramite import Acto, CualquierActo
 from flujos.base import borradores
 from flujos.models import Pendiente, Proceso, Vinculo
@@ -44,7 +45,7 @@ def ejecutar(
     bitácora.
     """
     efecto = EFECTOS[acto]
-    with con_constancia(acto.operacion, solicitud, por=por, en=en), _turno(efecto, solicitud) as proceso:
+    with con_constancia(consta(acto.operacion), solicitud, por=por, en=en), _turno(efecto, solicitud) as proceso:
         actual = acto(solicitud, por, en, *args, **datos)
         area: Any = datos.get("area") if efecto.de_area else None
         _avanzar(efecto, proceso, actual, por, area)
@@ -169,7 +170,7 @@ def _avanzar(efecto: Efecto, proceso: Proceso | None, solicitud: Solicitud, por:
         return
     match efecto.motor:
         case Motor.CONCLUYE:
-            concluir_proceso(proceso, solicitud.concluida_en)
+            concluir_proceso(proceso, consta(solicitud.concluida_en))
         case Motor.RECORRE:
             recorrer(proceso, solicitud, efecto.nodo, solicitud.prevenciones.en_curso().vence_en)
         case Motor.COMPLETA_O_REPONE if proceso.status == PROCESS.DONE:

@@ -110,7 +110,7 @@ def _detenido(tarea: Task) -> Detenido:
     desde = datetime.fromisoformat(datos["desde"]) if "desde" in datos else tarea.created
     causa = CAUSAS.get(error, f"Falló al hacerse ({error}).") if error else _sin_error(tarea)
     return Detenido(
-        tarea.pk, tarea.flow_task.task_title, _solicitud(tarea).folio, causa, desde, datos.get("intentos", 0),
+        tarea.pk, tarea.flow_task.task_title, _solicitud(tarea).folio_tomado, causa, desde, datos.get("intentos", 0),
         tarea.status == STATUS.ERROR,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cuentas.etapas import DeEtapa, casar
 from cuentas.papeles import Papel, papel_de
+from dictamenes.models.constancia import consta
 from dictamenes.tramite import etapas as en_tramite
 
 
@@ -24,7 +25,7 @@ class Etapa(DeEtapa):
     @property
     def operacion(self) -> str:
         """La del acto que la resuelve."""
-        return self.tramite.acto.operacion
+        return consta(self.tramite.acto.operacion)
 
     @property
     def papel(self) -> Papel:

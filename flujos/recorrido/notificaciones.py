@@ -78,7 +78,7 @@ def avisar_a_quien_proyecto(solicitud: Solicitud, tema: str, en: datetime) -> No
 def avisar_por_firmar(solicitud: Solicitud, en: datetime) -> None:
     """Avisa a quien autoriza; si el documento dice que suple a alguien, el aviso también."""
     dictamen = solicitud.dictamen
-    supliendo = "calidad" in dictamen.datos["autoriza"]
+    supliendo = "calidad" in dictamen.congelado["autoriza"]
     avisar_a(solicitud, dictamen.autoriza, "por_firmar_supliendo" if supliendo else "por_firmar", en)
 
 

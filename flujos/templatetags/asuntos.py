@@ -25,7 +25,7 @@ def asunto(solicitud: Solicitud, grupo: object = "") -> SafeString:
 
 
 @register.simple_tag
-def senas(solicitud: Solicitud, folio: str) -> SafeString:
+def senas(solicitud: Solicitud, folio: str | None) -> SafeString:
     """Folio, siglas del ente, si el asunto es propio y si urge."""
     return html(
         '<span class="sn-folio">{}</span> · {}{}{}',

@@ -21,6 +21,7 @@ from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente.vistos import dar_por_leido, leidos
 from dictamenes.models import Dictamen, Plazo
+from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from flujos.bandeja.bandeja import dias_habiles
 from flujos.estudio import firmas
@@ -77,20 +78,21 @@ class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin
             raise DatosInvalidos(error.messages[0]) from error
         if not escaneo.disponible:
             raise DatosInvalidos("El escaneo se recibió y se está revisando: envíelo otra vez en unos minutos.")
-        _exigir_completo(escaneo, dictamen.sellado)
+        _exigir_completo(escaneo, dictamen.documento_sellado)
         return escaneo
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        dictamen = dictamen_de(self.solicitud)
+        dictamen = consta(dictamen_de(self.solicitud))
+        sellado = dictamen.documento_sellado
         plazo = self.solicitud.plazos.filter(clase=Plazo.Clase.FIRMA, cerrado_en=None).first()
         calendario = calendario_de(self.solicitud.ente)
         return super().get_context_data(**kwargs) | {
-            "dictamen": dictamen, "paginas": _paginas(dictamen.sellado), "vence_en": plazo.vence_en if plazo else None,
+            "dictamen": dictamen, "paginas": _paginas(sellado), "vence_en": plazo.vence_en if plazo else None,
             "dias": dias_habiles(plazo.vence_en, reloj.ahora(), calendario) if plazo else None,
             "es_fresca": es_fresca(self.request), "es_suya": dictamen.autoriza_id == self.request.user.pk,
             "documentos": disponibles(self.solicitud, self.request.user, self.mirada),
             "va_al_lote": dictamen.forma_firma == FormaDeFirma.PADES,
-            "leido": bool(leidos(self.request.user, [(dictamen.pk, dictamen.sellado.sha256)])),
+            "leido": bool(leidos(self.request.user, [(dictamen.pk, sellado.sha256)])),
         }
 
 
@@ -135,7 +137,7 @@ class PaginaView(DeExpedienteMixin, View):
         if "sellado" not in suyos:
             raise Http404
         try:
-            imagen = paginas.pagina(suyos["sellado"].archivo, numero)
+            imagen = paginas.pagina(consta(suyos["sellado"].archivo), numero)
         except (IndexError, paginas.SinPaginas) as error:
             raise Http404 from error
         return HttpResponse(imagen, content_type="image/png", headers={"Cache-Control": "private, no-store"})

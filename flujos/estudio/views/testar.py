@@ -10,7 +10,8 @@ from cuentas import reloj
 from dictamenes import tramite
 from dictamenes.documento.testado import textos
 from dictamenes.excepciones import CapturaVencida
-from dictamenes.models import Fundamento
+from dictamenes.models import Dictamen, Fundamento
+from dictamenes.models.constancia import consta
 from dictamenes.tramite.publico import OTRO_EJEMPLAR
 from dictamenes.tramite.tabla import PUBLICADOS
 from flujos.estudio import publicas
@@ -32,9 +33,14 @@ class TestarView(ActoView):
         return super().procede() and dictamen is not None and dictamen.estado in PUBLICADOS
 
     @property
+    def dictamen(self) -> Dictamen:
+        """El de la solicitud: lo que se testa ya está publicado."""
+        return consta(dictamen_de(self.solicitud))
+
+    @property
     def leido(self) -> str:
         """La huella del ejemplar público de hoy."""
-        return dictamen_de(self.solicitud).publico.sha256
+        return self.dictamen.ejemplar_publico.sha256
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.procede():
@@ -48,7 +54,7 @@ class TestarView(ActoView):
     def form_valid(self, form: TestarForm) -> HttpResponse:
         if "publicar" in self.request.POST:
             return super().form_valid(form)
-        vista = publicas.vista_de(dictamen_de(self.solicitud), form.fragmentos, reloj.ahora())
+        vista = publicas.vista_de(self.dictamen, form.fragmentos, reloj.ahora())
         return self.render_to_response(self.get_context_data(form=form, vista=vista))
 
     def ejecutar(self, form: TestarForm) -> None:
@@ -56,9 +62,8 @@ class TestarView(ActoView):
         publicas.testar(self.solicitud, form.fragmentos, por=self.request.user, en=reloj.ahora(), leido=leido)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        dictamen = dictamen_de(self.solicitud)
         fundamentos = list(Fundamento.objects.vigentes(reloj.hoy()))
-        return super().get_form_kwargs() | {"publicos": dictamen.para_publico, "fundamentos": fundamentos}
+        return super().get_form_kwargs() | {"publicos": self.dictamen.para_publico, "fundamentos": fundamentos}
 
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"leido": self.leido}
@@ -67,5 +72,5 @@ class TestarView(ActoView):
         return self.url("expediente", self.solicitud.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        dictamen = dictamen_de(self.solicitud)
-        return super().get_context_data(**kwargs) | {"dictamen": dictamen, "textos": textos(dictamen.para_publico)}
+        textos_de_hoy = textos(self.dictamen.para_publico)
+        return super().get_context_data(**kwargs) | {"dictamen": self.dictamen, "textos": textos_de_hoy}

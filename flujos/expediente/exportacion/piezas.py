@@ -77,7 +77,7 @@ def _publicas_anteriores(solicitud: Solicitud) -> Iterator[Pieza]:
     dictamen = dictamen_de(solicitud)
     if dictamen is None:
         return
-    publicada_en, quien = dictamen.emitido_en, dictamen.datos["autoriza"]["nombre"]
+    publicada_en, quien = dictamen.emitido_en, dictamen.congelado["autoriza"]["nombre"]
     for posterior in dictamen.versiones_publicas.select_related("anterior", "hecha_por"):
         numero, dia = posterior.numero - 1, fecha_corta(posterior.hecha_en)
         yield Pieza(
@@ -128,7 +128,7 @@ def _firmas(solicitud: Solicitud) -> Iterator[Pieza]:
     dictamen = dictamen_de(solicitud)
     if dictamen is None or not dictamen.publico_id:
         return
-    ejemplares = {"partes": dictamen.de_las_partes, "publico": dictamen.publico}
+    ejemplares = {"partes": dictamen.ejemplar_de_las_partes, "publico": dictamen.ejemplar_publico}
     if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
         del ejemplares["partes"]
     for cual, archivo in ejemplares.items():

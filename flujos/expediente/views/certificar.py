@@ -17,6 +17,7 @@ from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.genericas import FormView
 from dictamenes.archivo import certificacion
 from dictamenes.models import CopiaCertificada
+from dictamenes.models.constancia import consta
 from flujos.expediente import expediente
 from flujos.expediente.exportacion.certificar import certificar
 from flujos.expediente.forms.certificar import CertificarForm
@@ -78,7 +79,7 @@ class CaratulaView(DeCopiaMixin, View):
 
     def get(self, request: HttpRequest, pk: int, copia: int) -> FileResponse:
         self.dejar_constancia("carátula")
-        return entregar(certificacion.con_caratula(self.copia).caratula.leer(), f"{self.copia.folio}.pdf")
+        return entregar(consta(certificacion.con_caratula(self.copia).caratula).leer(), f"{self.copia.folio}.pdf")
 
 
 class PaqueteView(DeCopiaMixin, View):

@@ -10,6 +10,7 @@ from django.views.generic import View
 from archivos.salida import como_descarga
 from cuentas import reloj
 from dictamenes.documento.documentos import PDF
+from dictamenes.models.constancia import consta
 from flujos.expediente import descargas, expediente
 from flujos.expediente.views.base import DeExpedienteMixin
 from flujos.recorrido import notificacion
@@ -27,7 +28,8 @@ class DocumentoView(DeExpedienteMixin, View):
         notificacion.acusar(self.solicitud, self.request.user, reloj.ahora())
         elegido = suyos[cual]
         if elegido.ajeno:
-            return como_descarga(elegido.archivo.abrir(), elegido.nombre, elegido.archivo.tipo)
+            archivo = consta(elegido.archivo)
+            return como_descarga(archivo.abrir(), elegido.nombre, archivo.tipo)
         return entregar(elegido.contenido(), elegido.nombre)
 
 

@@ -303,6 +303,16 @@ def test_firmar_exige_haber_visto_esos_bytes(mundo):
     assert solicitud.dictamen.estado == "por_firmar"
 
 
+def test_firmar_sin_documento_firmado_se_rechaza_y_no_registra_nada(mundo):
+    """Si quedó listo entre que se miró y que se dio el acto, no hay bytes firmados: se vuelve a abrir."""
+    solicitud = mundo.por_firmar()
+    with pytest.raises(EstadoEquivocado):
+        actos.ejecutar(tramite.firmar, solicitud, por=mundo.firmante, en=mundo.en, firmado=None,
+                       visto=solicitud.dictamen.sellado.sha256, forma="pades")
+    solicitud.dictamen.refresh_from_db()
+    assert solicitud.dictamen.firmado is None
+
+
 @pytest.mark.parametrize(("acto", "papel"), [(tramite.desistir, "presenta"), (tramite.cancelar, "coordinacion")])
 def test_firmado_ya_no_se_desiste_ni_se_cancela(mundo, acto, papel):
     solicitud = mundo.firmar(mundo.por_firmar())
