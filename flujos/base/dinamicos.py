@@ -48,7 +48,9 @@ class SeccionForm(FormularioSonora, forms.Form):
 def formulario_de_seccion(seccion: dict[str, Any], definicion: dict[str, Any]) -> type[SeccionForm]:
     aqui = {p["clave"] for p in seccion["preguntas"]}
     campos = {p["clave"]: _campo(p, palabras.condicion(p, definicion), aqui) for p in seccion["preguntas"]}
-    return type("SeccionForm", (SeccionForm,), {**campos, "preguntas": seccion["preguntas"]})
+    formulario: type[SeccionForm] = type("SeccionForm", (SeccionForm,), campos)
+    formulario.preguntas = seccion["preguntas"]  # después: una pregunta puede tener esa clave
+    return formulario
 
 
 def _campo(pregunta: dict[str, Any], condicion: str, aqui: set[str]) -> forms.Field:
