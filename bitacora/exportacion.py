@@ -104,7 +104,7 @@ class _Cinta(RawIOBase):
         return True
 
     def write(self, datos: object) -> int:
-        trozo = bytes(datos)  # type: ignore[call-overload]
+        trozo = bytes(datos)  # type: ignore[call-overload]  # lo que cada base entrega de un binario
         self._escrito.append(trozo)
         return len(trozo)
 
