@@ -104,7 +104,7 @@ class _Cinta(RawIOBase):
         return True
 
     def write(self, datos: object) -> int:
-        trozo = bytes(datos)  # type: ignore[call-overload]  # lo que cada base entrega de un binario
+        trozo = bytes(datos)  # type: ignore[call-overload]  # un búfer, que Python 3.11 no sabe nombrar
         self._escrito.append(trozo)
         return len(trozo)
 
