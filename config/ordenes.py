@@ -25,8 +25,12 @@ FRASES = {
 
 def en_espanol() -> None:
     """Traduce lo que argparse le dice a la persona; la biblioteca lee sus frases de estos dos nombres."""
-    argparse._ = _traducir  # type: ignore[attr-defined]
-    argparse.ngettext = lambda uno, varios, n: _traducir(uno if n == 1 else varios)  # type: ignore[attr-defined]
+    argparse._ = _traducir  # type: ignore[attr-defined]  # argparse las usa y no las declara
+    argparse.ngettext = _contado  # type: ignore[attr-defined]  # ídem
+
+
+def _contado(uno: str, varios: str, cuantos: int) -> str:
+    return _traducir(uno if cuantos == 1 else varios)
 
 
 def _traducir(frase: str) -> str:

@@ -111,7 +111,7 @@ def fecha_hora(valor: object) -> str:
 def tamano(valor: object) -> str:
     """Tamaño de archivo a partir de bytes: «840 kB», «1.2 MB»."""
     try:
-        bytes_ = int(valor)  # type: ignore[call-overload]
+        bytes_ = int(valor)  # type: ignore[call-overload]  # lo que no es número, se dice vacío
     except (TypeError, ValueError):
         return ""
     if bytes_ < 1000:

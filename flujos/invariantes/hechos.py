@@ -66,8 +66,13 @@ def _del_dictamen(caso: Caso) -> Iterator[tuple[str, list[Any], list[Any]]]:
 
 
 def _menos(unos: list[Any], otros: list[Any]) -> list[Any]:
-    quedan = list(otros)
-    return [uno for uno in unos if uno not in quedan or quedan.remove(uno)]  # type: ignore[func-returns-value]
+    quedan, faltan = list(otros), []
+    for uno in unos:
+        if uno in quedan:
+            quedan.remove(uno)
+        else:
+            faltan.append(uno)
+    return faltan
 
 
 def lo_emitido_no_cambia(caso: Caso) -> Iterator[str]:

@@ -324,3 +324,10 @@ def test_ninguna_plantilla_pasa_de_160_columnas():
         if len(renglon) > 160
     ]
     assert not largas, "\n".join(largas)
+
+
+def test_ninguna_plantilla_lleva_texto_que_no_se_pueda_compactar():
+    """`config.plantillas` junta los saltos: dentro de `<pre>`, `<textarea>` o un guion cambiaría lo que dicen."""
+    delicado = re.compile(r"<(?:pre|textarea)\b|<script\b[^>]*>\s*[^\s<]")
+    plantillas = sorted((arbol.RAIZ / "templates").rglob("*.html"))
+    assert [str(r.relative_to(arbol.RAIZ)) for r in plantillas if delicado.search(r.read_text(encoding="utf-8"))] == []
