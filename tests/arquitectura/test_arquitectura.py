@@ -331,3 +331,23 @@ def test_ninguna_plantilla_lleva_texto_que_no_se_pueda_compactar():
     delicado = re.compile(r"<(?:pre|textarea)\b|<script\b[^>]*>\s*[^\s<]")
     plantillas = sorted((arbol.RAIZ / "templates").rglob("*.html"))
     assert [str(r.relative_to(arbol.RAIZ)) for r in plantillas if delicado.search(r.read_text(encoding="utf-8"))] == []
+
+
+LUGAR_DEL_MOLDE = {"html": 0, "unir": 0, "si": 1}
+
+
+def _molde(nodo: ast.Call) -> ast.expr | None:
+    lugar = LUGAR_DEL_MOLDE.get(getattr(nodo.func, "id", ""))
+    return None if lugar is None or len(nodo.args) <= lugar else nodo.args[lugar]
+
+
+def test_el_molde_de_todo_html_esta_escrito_en_el_codigo():
+    """`cuentas.interfaz.marcado` escapa los valores, no el molde: un molde que se arma al correr podría traer lo que alguien tecleó."""
+    armados = [
+        f"{ruta}:{nodo.lineno}"
+        for ruta in arbol.modulos()
+        if "cuentas.interfaz.marcado" in arbol.texto(ruta) or "cuentas.interfaz.piezas" in arbol.texto(ruta)
+        for nodo in arbol.nodos(ruta, ast.Call)
+        if (molde := _molde(nodo)) is not None and not isinstance(molde, ast.Constant) and getattr(molde, "id", "") != "molde"
+    ]
+    assert armados == []
