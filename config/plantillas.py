@@ -26,9 +26,10 @@ def compacta(texto: str) -> str:
 
 
 class Cargador(filesystem.Loader):
-    """Las del sistema, compactas; las de texto, que son correos, tal como están."""
+    """Las páginas, compactas; los correos, tal como están: un renglón de mil letras obligaría a recodificarlos."""
 
     def get_contents(self, origin: Origin) -> str:
         """Lo que dice la plantilla. Lanza `TemplateDoesNotExist`."""
         texto = super().get_contents(origin)
-        return compacta(texto) if origin.name.endswith(".html") else texto
+        es_pagina = origin.name.endswith(".html") and not str(origin.template_name).startswith("correo/")
+        return compacta(texto) if es_pagina else texto

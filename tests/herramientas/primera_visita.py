@@ -15,6 +15,7 @@ from django.http import HttpResponseBase
 from django.test import Client, override_settings
 
 from config import ajustes
+from cuentas.templatetags.interfaz import fijo
 
 PEDIDOS = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="(/estaticos/[^"]+)"')
 COMO_NAVEGADOR = {"accept-encoding": "gzip, br", "host": "localhost"}
@@ -26,7 +27,11 @@ def estaticos_de_produccion(carpeta: Path) -> Iterator[None]:
     almacenes = {**settings.STORAGES, "staticfiles": ajustes.STORAGES["staticfiles"]}
     with override_settings(STATIC_ROOT=carpeta, STORAGES=almacenes, WHITENOISE_USE_FINDERS=False):
         call_command("collectstatic", interactive=False, verbosity=0)
-        yield
+        fijo.cache_clear()  # lo dibujado con los nombres de antes
+        try:
+            yield
+        finally:
+            fijo.cache_clear()
 
 
 def primera_visita(ruta: str, persona: Any = None) -> dict[str, HttpResponseBase]:
