@@ -10,7 +10,7 @@ from django.template.loaders import filesystem
 # Lo que empieza y acaba renglón: ahí el navegador tampoco pinta los espacios de las orillas.
 BLOQUES = (
     "article|aside|body|button|caption|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|head|header|html"
-    "|legend|li|main|nav|ol|option|p|section|select|summary|table|tbody|td|tfoot|th|thead|title|tr|ul"
+    "|legend|li|main|nav|ol|option|p|section|select|summary|table|tbody|td|text|tfoot|th|thead|title|tr|ul"
 )
 SALTO = re.compile(r"\s*\n\s*")
 ABRE = re.compile(rf"(<(?:{BLOQUES})\b(?:[^<>{{]|{{{{.*?}}}}|{{%.*?%}})*>) ")
