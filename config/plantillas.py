@@ -13,7 +13,8 @@ BLOQUES = (
     "|legend|li|main|nav|ol|option|p|section|select|summary|table|tbody|td|text|tfoot|th|thead|title|tr|ul"
 )
 SALTO = re.compile(r"\s*\n\s*")
-ABRE = re.compile(rf"(<(?:{BLOQUES})\b(?:[^<>{{]|{{{{.*?}}}}|{{%.*?%}})*>) ")
+# Sin volver atrás (`?>`, `*+`): una `{{ variable }}` acaba en su primera llave, y la etiqueta, en su primer `>`.
+ABRE = re.compile(rf"(<(?:{BLOQUES})\b(?>[^<>{{]|{{{{.*?}}}}|{{%.*?%}})*+>) ")
 CIERRA = re.compile(rf" (</(?:{BLOQUES})\s*>)")
 
 

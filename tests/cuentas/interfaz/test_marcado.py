@@ -81,6 +81,8 @@ def test_accion_lleva_la_ficha_y_lo_que_se_envia():
     ('<td\n  class="x"\n>\n  {{ y }}\n</td>', '<td class="x" >{{ y }}</td>'),
     ("<p {% if a > 1 %}hidden{% endif %}>\n x</p>", "<p {% if a > 1 %}hidden{% endif %}>x</p>"),
     ("uno  dos", "uno  dos"),
+    ('<text x="{{ a }}">\n  {{ b }}\n</text>', '<text x="{{ a }}">{{ b }}</text>'),
+    ('<p id="{{ a }}">b <i class="{{ c }}">\nd</i></p>', '<p id="{{ a }}">b <i class="{{ c }}"> d</i></p>'),
 ])  # fmt: skip
 def test_compactar_quita_lo_que_el_navegador_no_pinta(escrito, enviado):
     assert compacta(escrito) == enviado
