@@ -13,6 +13,7 @@ from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import ActoImposible, EstadoEquivocado
 from dictamenes.models import Revision
+from dictamenes.models.constancia import consta
 from flujos.bandeja.bandeja import atendibles
 from flujos.models import Pendiente
 from flujos.recorrido import actos, carga
@@ -90,9 +91,9 @@ def mover_tarea(
         return Paso(pendiente.pk, accion, antes, None)
     if accion == "repartir":
         return _repartir(pendiente, por, en, tenia)
-    assert a is not None  # el lote y el turno piden a quién
-    actos.turnar(pendiente.solicitud, por=por, en=en, revision=_revision(pendiente), a=a)
-    return Paso(pendiente.pk, accion, antes, a.pk)
+    encargada = consta(a)  # el lote y el turno piden a quién
+    actos.turnar(pendiente.solicitud, por=por, en=en, revision=_revision(pendiente), a=encargada)
+    return Paso(pendiente.pk, accion, antes, encargada.pk)
 
 
 def en_lote(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import connection, models
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db import models
+from django.db.models import Exists, Prefetch, prefetch_related_objects
 
 from dictamenes.models import (
     Condicion,
@@ -18,21 +18,13 @@ from dictamenes.models import (
 )
 from flujos.models import Pendiente
 
-# Lo que casi ningún asunto tiene: de todas se pregunta junto si hay algo, y sólo se lee lo que hay.
-RARAS: tuple[tuple[str, type[models.Model]], ...] = (
-    ("escritos", EscritoEnPapel), ("prevenciones", Prevencion), ("mensajes", Mensaje), ("pendientes", Pendiente),
-    ("plazos__suspensiones", Suspension), ("dictamen__condiciones", Condicion),
+# Lo que casi ningún asunto tiene y cómo llega a él: de todas se pregunta junto si hay, y sólo se lee lo que hay.
+RARAS: tuple[tuple[str, type[models.Model], str], ...] = (
+    ("escritos", EscritoEnPapel, "solicitud"), ("prevenciones", Prevencion, "solicitud"),
+    ("mensajes", Mensaje, "solicitud"), ("pendientes", Pendiente, "solicitud"),
+    ("plazos__suspensiones", Suspension, "plazo__solicitud"),
+    ("dictamen__condiciones", Condicion, "dictamen__solicitud"),
 )
-SI_HAY = """SELECT
-    EXISTS (SELECT 1 FROM dictamenes_escritoenpapel WHERE solicitud_id = %(pk)s),
-    EXISTS (SELECT 1 FROM dictamenes_prevencion WHERE solicitud_id = %(pk)s),
-    EXISTS (SELECT 1 FROM dictamenes_mensaje WHERE solicitud_id = %(pk)s),
-    EXISTS (SELECT 1 FROM flujos_pendiente WHERE solicitud_id = %(pk)s),
-    EXISTS (SELECT 1 FROM dictamenes_suspension s JOIN dictamenes_plazo p ON p.id = s.plazo_id
-            WHERE p.solicitud_id = %(pk)s),
-    EXISTS (SELECT 1 FROM dictamenes_condicion c JOIN dictamenes_dictamen d ON d.id = c.dictamen_id
-            WHERE d.solicitud_id = %(pk)s)
-"""
 
 
 def traer(solicitud: Solicitud) -> None:
@@ -65,7 +57,6 @@ def revisiones(solicitud: Solicitud) -> list[Revision]:
 
 
 def _que_no_hay(solicitud: Solicitud) -> list[tuple[str, type[models.Model]]]:
-    with connection.cursor() as cursor:
-        cursor.execute(SI_HAY, {"pk": solicitud.pk})
-        hay = cursor.fetchone()
-    return [rara for rara, si in zip(RARAS, hay, strict=True) if not si]
+    se_busca = (Exists(modelo._default_manager.filter(**{camino: solicitud.pk})) for _, modelo, camino in RARAS)
+    hay = Solicitud.objects.filter(pk=solicitud.pk).values_list(*se_busca).get()
+    return [(nombre, modelo) for (nombre, modelo, _), si in zip(RARAS, hay, strict=True) if not si]

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from cuentas.interfaz.etiquetas import momento
 from cuentas.interfaz.marcado import html
-from cuentas.interfaz.piezas import direccion, si, vinculo
+from cuentas.interfaz.piezas import direccion, enlace, si
 from dictamenes.models import Solicitud
 
 register = template.Library()
@@ -19,7 +19,7 @@ def asunto(solicitud: Solicitud, grupo: object = "") -> SafeString:
     """El proyecto con su vínculo y, debajo, folio, ente y lo que lo distingue: propio, agrupado o urgente."""
     return html(
         '{}<span class="sn-secundario sn-bloque">{}{}</span>',
-        vinculo(solicitud.proyecto, direccion("flujos:expediente", solicitud.pk)), senas(solicitud, solicitud.folio),
+        enlace(solicitud.proyecto, "flujos:expediente", solicitud.pk), senas(solicitud, solicitud.folio),
         _agrupado(solicitud, grupo),
     )  # fmt: skip
 
