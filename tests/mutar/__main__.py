@@ -3,7 +3,7 @@
     python -m tests.mutar                                   los módulos enteros y 300 del resto (unas dos horas con dos procesos)
     python -m tests.mutar --solo dictamenes/reglas/precios.py
     python -m tests.mutar --minutos 30 --procesos 1         lo que quepa, en orden sorteado
-    python -m tests.mutar --vivos                           otra vez los que siguen vivos, después de escribir su prueba
+    python -m tests.mutar --vivos                           otra vez también los que siguen vivos, después de escribir su prueba
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from tests.mutar import frio, informe
 from tests.mutar.modulos import CUARTOS, ENTEROS, FUERA_DEL_MAPA
 from tests.mutar.mutante import Mutante
-from tests.mutar.mutantes import de_archivo
+from tests.mutar.mutantes import candidatos, de_archivo, vale
 
 RAIZ = Path(__file__).resolve().parents[2]
 CARPETA = RAIZ / "var" / "mutar"
 RESULTADOS = CARPETA / "resultados.jsonl"
 PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutar.sin_encoger"]
-TANDA = 50
+TANDA = 250  # por cada una se arranca una vez, y una corrida cortada pierde a lo más lo que no alcanzó de la suya
 TODAS, POR_LINEA = 10_000, 60  # cuántas pruebas de cada línea, la más rápida primero: en los módulos enteros, todas
 INCONCLUSOS = {"frio", "error", "sin juzgar"}
 SIN_JUZGAR = {"fin": "sin juzgar"}
-CON_PROCESO_APARTE = ("archivos/", "verificador/")
+CON_PROCESO_APARTE = ("archivos/", "verificador/", "indicadores/cifra/definicion_v1.py")
 
 
 @dataclass(frozen=True)
 class Encargo:
-    """Un mutante y las pruebas que lo pueden ver, la más rápida primero; o, en frío, los archivos con que se juzga."""
+    """Un mutante y las pruebas que lo pueden ver, la más rápida primero; en frío, con qué se juzga."""
 
     mutante: Mutante
     pruebas: list[str]
-    en_frio: bool = False
+    en_frio: list[str]
 
     @property
     def apela(self) -> bool:
@@ -61,7 +61,7 @@ def opciones(orden: Sequence[str]) -> Namespace:
     lector.add_argument("--procesos", type=int, default=2, help="cuántos a la vez (2)")
     lector.add_argument("--minutos", type=float, default=0, help="no empieza otra tanda después de ese tiempo (sin límite)")
     lector.add_argument("--solo", choices=sorted(ENTEROS), action="append", help="sólo ese módulo (se puede repetir)")
-    lector.add_argument("--vivos", action="store_true", help="sólo los que quedaron vivos, otra vez")
+    lector.add_argument("--vivos", action="store_true", help="también los que quedaron vivos, otra vez")
     lector.add_argument("--informe", action="store_true", help="sólo escribe el informe de lo que ya se juzgó")
     lector.add_argument("--salida", type=Path, default=RAIZ / "docs" / "mutaciones.md", help="el informe")
     return lector.parse_args(orden)
@@ -72,8 +72,7 @@ def main(orden: list[str]) -> None:
     pedido = opciones(orden)
     CARPETA.mkdir(parents=True, exist_ok=True)
     enteros = {archivo: de_archivo(RAIZ, archivo) for archivo in pedido.solo or ENTEROS}
-    resto = [] if pedido.solo or not pedido.muestra else _del_resto()
-    muestra = random.Random(pedido.semilla).sample(resto, min(pedido.muestra, len(resto)))
+    muestra = _sortear(pedido.muestra, pedido.semilla) if pedido.muestra and not pedido.solo else []
     if not pedido.informe:
         _juzgar_lo_pendiente(enteros, muestra, pedido)
     elegidos, hechos = [*chain.from_iterable(enteros.values()), *muestra], _resultados()
@@ -89,100 +88,114 @@ def _juzgar_lo_pendiente(enteros: dict[str, list[Mutante]], muestra: Sequence[Mu
         frio.copiar_arbol(RAIZ, arbol)
     encargos = [*_de_enteros(enteros, arboles), *_de_muestra(muestra, arboles)]
     random.Random(pedido.semilla).shuffle(encargos)
-    encargos.sort(key=lambda encargo: encargo.en_frio)  # lo barato primero; dentro de cada mitad, a la suerte
     _juzgar(_pendientes(encargos, pedido.vivos), arboles, time.monotonic() + pedido.minutos * 60 if pedido.minutos else None)
 
 
-def _del_resto() -> list[Mutante]:
-    """Los de las funciones de todo lo demás. Fuera de ellas hay campos, rótulos y direcciones, que cuidan otras revisiones."""
+def _sortear(cuantos: int, semilla: int) -> list[Mutante]:
+    """De las funciones de todo lo demás. Fuera de ellas hay campos, rótulos y direcciones, que cuidan otras revisiones."""
     archivos = sorted(
         str(ruta.relative_to(RAIZ)) for cuarto in CUARTOS for ruta in (RAIZ / cuarto).rglob("*.py")
         if "migrations" not in ruta.parts
     )
-    hallados = (de_archivo(RAIZ, archivo) for archivo in archivos if archivo not in ENTEROS)
-    return [mutante for suyos in hallados for mutante in suyos if mutante.en_funcion]
+    hallados = (candidatos(RAIZ, archivo) for archivo in archivos if archivo not in ENTEROS)
+    resto = [mutante for suyos in hallados for mutante in suyos if mutante.en_funcion]
+    random.Random(semilla).shuffle(resto)
+    return list(islice((m for m in resto if vale(m, (RAIZ / m.archivo).read_text(encoding="utf-8"))), cuantos))
 
 
 def _de_enteros(enteros: dict[str, list[Mutante]], arboles: Sequence[Path]) -> Iterator[Encargo]:
     for archivo, mutantes in enteros.items():
         pruebas = list(ENTEROS[archivo])
-        mapa = _mapa(sha256(" ".join(pruebas).encode()).hexdigest()[:8], pruebas, arboles, TODAS)
+        juntos = sorted(otro for otro in ENTEROS if ENTEROS[otro] == ENTEROS[archivo])
+        mapa = _mapa(_huella([*juntos, *pruebas]), pruebas, juntos, arboles, TODAS)
         yield from (_encargo(mutante, mapa, pruebas) for mutante in mutantes)
+
+
+def _huella(rutas: Iterable[str]) -> str:
+    """La de esos archivos y los de esas carpetas: si cambian, su mapa se rehace."""
+    archivos = (hallado for ruta in rutas for hallado in ([RAIZ / ruta] if ruta.endswith(".py") else sorted((RAIZ / ruta).glob("*.py"))))
+    return sha256(b"".join(archivo.read_bytes() for archivo in archivos)).hexdigest()[:8]
 
 
 def _de_muestra(muestra: Sequence[Mutante], arboles: Sequence[Path]) -> Iterator[Encargo]:
     if not muestra:
         return
     fuera = [f"--ignore={carpeta}" for carpeta in FUERA_DEL_MAPA]
-    mapa = _mapa("todo", ["-m", "not navegador and not larga", *fuera], arboles, POR_LINEA)
+    donde = sorted({mutante.archivo for mutante in muestra})
+    mapa = _mapa("todo", ["-m", "not navegador and not larga", *fuera], donde, arboles, POR_LINEA)
     yield from (_encargo(mutante, mapa, None) for mutante in muestra)
 
 
 def _encargo(mutante: Mutante, mapa: dict[str, Any], todas: list[str] | None) -> Encargo:
-    """Lo que se ejecuta al importar no es de ninguna prueba: lo juzgan, en frío, todas las de su módulo."""
+    """Lo que se ejecuta al importar no es de ninguna prueba: lo juzgan todas las de su módulo."""
     lineas = mapa["lineas"].get(mutante.archivo, {})
     renglon = next((n for n in range(mutante.linea, mutante.linea - 12, -1) if str(n) in lineas), mutante.linea)
-    importado = not mutante.en_funcion or renglon in mapa["al_importar"].get(mutante.archivo, [])
     suyas = lineas.get(str(renglon), [])
-    return Encargo(mutante, (todas or suyas) if importado else suyas, en_frio=importado)
+    if todas and (not mutante.en_funcion or renglon in mapa["al_importar"].get(mutante.archivo, [])):
+        suyas = sorted(mapa["tarda"], key=mapa["tarda"].__getitem__)
+    return Encargo(mutante, suyas, todas or suyas)
 
 
-def _mapa(nombre: str, pruebas: Sequence[str], arboles: Sequence[Path], por_linea: int) -> dict[str, Any]:
+def _mapa(nombre: str, pruebas: Sequence[str], donde: Sequence[str], arboles: Sequence[Path], por_linea: int) -> dict[str, Any]:
     """Qué pruebas pasan por cada línea. Es lento y se guarda: para rehacerlo, se borra el archivo."""
     ruta = CARPETA / f"mapa_{nombre}.json"
     if not ruta.exists():
         sys.stdout.write(f"Anotando qué prueba pasa por cada línea ({nombre})…\n")
         orden = [*PYTEST, "-p", "tests.mutar.mapa", *pruebas]
-        ambiente = os.environ | {"MUTAR_MAPA": str(ruta), "MUTAR_POR_LINEA": str(por_linea)}
+        ambiente = os.environ | {"MUTAR_MAPA": str(ruta), "MUTAR_POR_LINEA": str(por_linea), "MUTAR_ARCHIVOS": ":".join(donde)}
         subprocess.run(orden, cwd=arboles[0], check=False, env=ambiente, stdout=subprocess.DEVNULL)
     return dict(json.loads(ruta.read_text(encoding="utf-8")))
 
 
 def _resultados() -> dict[str, dict[str, Any]]:
-    if not RESULTADOS.exists():
-        return {}
-    filas = map(json.loads, RESULTADOS.read_text(encoding="utf-8").splitlines())
-    return {fila.pop("clave"): fila for fila in filas}
+    """Lo último que se supo de cada uno, y cómo le fue la primera vez que se pudo decidir."""
+    hechos: dict[str, dict[str, Any]] = {}
+    for fila in map(json.loads, RESULTADOS.read_text(encoding="utf-8").splitlines() if RESULTADOS.exists() else ()):
+        clave, fin = fila.pop("clave"), fila["fin"]
+        primero = hechos.get(clave, {}).get("primero", "") or ("" if fin in INCONCLUSOS else fin)
+        hechos[clave] = fila | {"primero": primero}
+    return hechos
 
 
 def _pendientes(encargos: Iterable[Encargo], vivos: bool) -> list[Encargo]:
-    hechos, repetir = _resultados(), {"vivo", "sin prueba"} if vivos else INCONCLUSOS
+    hechos, repetir = _resultados(), INCONCLUSOS | ({"vivo", "sin prueba"} if vivos else set())
     return [e for e in encargos if hechos.get(e.mutante.clave, SIN_JUZGAR)["fin"] in repetir]
 
 
 def _juzgar(encargos: Sequence[Encargo], arboles: Sequence[Path], limite: float | None) -> None:
-    tandas = [encargos[n : n + TANDA] for n in range(0, len(encargos), TANDA)]
-    with ThreadPoolExecutor(max_workers=len(arboles)) as grupo:
-        libres = list(arboles)
-
-        def una(tanda: Sequence[Encargo]) -> None:
-            if limite is None or time.monotonic() < limite:
-                arbol = libres.pop()
-                try:
-                    _tanda(tanda, arbol)
-                finally:
-                    libres.append(arbol)
-
-        list(grupo.map(una, tandas))
-
-
-def _tanda(encargos: Sequence[Encargo], arbol: Path) -> None:
-    """En caliente lo que se puede; en frío, lo demás."""
-    _en_caliente([encargo for encargo in encargos if not encargo.en_frio], arbol)
+    """En caliente lo que se puede; en frío, lo que ahí no se pudo decidir."""
+    _repartir(_en_caliente, [encargos[n : n + TANDA] for n in range(0, len(encargos), TANDA)], arboles, limite)
     hechos = _resultados()
-    for encargo in encargos:
-        clave = encargo.mutante.clave
-        if hechos.get(clave, SIN_JUZGAR)["fin"] in INCONCLUSOS:
-            fin, por = frio.juzgar(encargo.mutante, encargo.pruebas, arbol)
-            with RESULTADOS.open("a", encoding="utf-8") as salida:
-                salida.write(json.dumps({"clave": clave, "fin": fin, "por": por, "pruebas": len(encargo.pruebas)}) + "\n")
+    frios = [e for e in encargos if hechos.get(e.mutante.clave, SIN_JUZGAR)["fin"] in INCONCLUSOS]
+    _repartir(_en_frio, frios, arboles, limite)
+
+
+def _repartir(juez: Callable[[Any, Path], None], trabajos: Sequence[Any], arboles: Sequence[Path], limite: float | None) -> None:
+    libres = list(arboles)
+
+    def uno(trabajo: Any) -> None:
+        if limite is None or time.monotonic() < limite:
+            arbol = libres.pop()
+            try:
+                juez(trabajo, arbol)
+            finally:
+                libres.append(arbol)
+
+    with ThreadPoolExecutor(max_workers=len(arboles)) as grupo:
+        list(grupo.map(uno, trabajos))
+
+
+def _en_frio(encargo: Encargo, arbol: Path) -> None:
+    fin, por = frio.juzgar(encargo.mutante, encargo.en_frio, arbol)
+    fila = {"clave": encargo.mutante.clave, "fin": fin, "por": por, "pruebas": len(encargo.en_frio)}
+    with RESULTADOS.open("a", encoding="utf-8") as salida:
+        salida.write(json.dumps(fila) + "\n")
 
 
 def _en_caliente(encargos: Sequence[Encargo], arbol: Path) -> None:
-    if not encargos:
-        return
     lote = arbol / "lote.json"
-    conocidas = [prueba for mapa in CARPETA.glob("mapa_*.json") for prueba in json.loads(mapa.read_text(encoding="utf-8"))["tarda"]]
+    mapas = list(CARPETA.glob("mapa_*.json"))
+    conocidas = [prueba for mapa in mapas for prueba in json.loads(mapa.read_text(encoding="utf-8"))["tarda"]]
     dato = {"conocidas": conocidas, "mutantes": [(e.mutante.como_dato(), e.pruebas, e.apela) for e in encargos]}
     lote.write_text(json.dumps(dato), encoding="utf-8")
     archivos = sorted({prueba.split("::")[0] for e in encargos for prueba in [*e.pruebas, *ENTEROS.get(e.mutante.archivo, ())]})

@@ -37,24 +37,29 @@ def juzgar(mutante: Mutante, pruebas: Sequence[str], arbol: Path) -> tuple[str, 
     ruta = arbol / mutante.archivo
     original = ruta.read_text(encoding="utf-8")
     try:
-        ruta.write_text(mutante.aplicar(original), encoding="utf-8")
-        _olvidar_compilado(ruta)
+        _escribir(ruta, mutante.aplicar(original))
         hecho = subprocess.run(
-            [sys.executable, "-B", "-m", "pytest", *ARGUMENTOS, *pruebas], cwd=arbol, timeout=SEGUNDOS, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"COLUMNS": "300"},
+            [sys.executable, "-m", "pytest", *ARGUMENTOS, *pruebas], cwd=arbol, timeout=SEGUNDOS, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_ambiente(arbol) | {"COLUMNS": "300"},
         )
     except subprocess.TimeoutExpired:
         return "tiempo", ""
     finally:
-        ruta.write_text(original, encoding="utf-8")
-        _olvidar_compilado(ruta)
+        _escribir(ruta, original)
     return ("vivo", "") if hecho.returncode == 0 else ("muerto", _quien(hecho.stdout))
 
 
-def _olvidar_compilado(ruta: Path) -> None:
-    """Dos textos del mismo largo en el mismo segundo le parecen el mismo a Python."""
-    for compilado in (ruta.parent / "__pycache__").glob(f"{ruta.stem}.*.pyc"):
-        compilado.unlink(missing_ok=True)
+def _escribir(ruta: Path, texto: str) -> None:
+    """Cada vez con otra fecha: dos textos del mismo largo y la misma fecha le parecen el mismo a Python."""
+    fecha = int(ruta.stat().st_mtime) + 1
+    ruta.write_text(texto, encoding="utf-8")
+    os.utime(ruta, (fecha, fecha))
+
+
+def _ambiente(arbol: Path) -> dict[str, str]:
+    """Lo compilado se queda en el árbol: volver a compilar el producto es la mitad de lo que tarda en arrancar."""
+    ajeno = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
+    return {nombre: valor for nombre, valor in os.environ.items() if nombre not in ajeno}
 
 
 def _quien(dicho: str) -> str:

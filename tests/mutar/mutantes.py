@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,19 +37,30 @@ def quitar_orden(nodo: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 
 def de_archivo(raiz: Path, archivo: str) -> list[Mutante]:
-    """Todos sus mutantes que compilan y no dicen lo mismo que el original."""
+    """Todos sus mutantes."""
+    texto = (raiz / archivo).read_text(encoding="utf-8")
+    return [mutante for mutante in candidatos(raiz, archivo) if vale(mutante, texto)]
+
+
+def candidatos(raiz: Path, archivo: str) -> list[Mutante]:
+    """Los que se le pueden poner, sin ver todavía si valen: verlo cuesta más que hallarlos."""
     texto = (raiz / archivo).read_text(encoding="utf-8")
     recorrido = _Recorrido(texto, archivo)
     MetadataWrapper(cst.parse_module(texto), unsafe_skip_copy=True).visit(recorrido)
-    original = ast.dump(ast.parse(texto))
-    return [m for m in dict.fromkeys(recorrido.hallados) if _es_otro(m.aplicar(texto), original)]
+    return list(dict.fromkeys(recorrido.hallados))
 
 
-def _es_otro(texto: str, original: str) -> bool:
+def vale(mutante: Mutante, texto: str) -> bool:
+    """Si compila y no dice lo mismo que el original."""
     try:
-        return ast.dump(ast.parse(texto)) != original
+        return ast.dump(ast.parse(mutante.aplicar(texto))) != _dicho(texto)
     except SyntaxError:
         return False
+
+
+@lru_cache(maxsize=1)
+def _dicho(texto: str) -> str:
+    return ast.dump(ast.parse(texto))
 
 
 def _sin_merito(nodo: cst.CSTNode, nuevo: cst.CSTNode) -> bool:

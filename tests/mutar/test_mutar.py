@@ -1,17 +1,21 @@
 """La herramienta que prueba las pruebas: qué daños halla, cómo los pone y qué cuenta de ellos."""
 
 import importlib
+import sys
 
 import pytest
 
 from tests.herramientas import arbol
-from tests.mutar import vivero
+from tests.mutar import injerto
 from tests.mutar.informe import wilson
 from tests.mutar.modulos import ENTEROS
 from tests.mutar.mutante import Mutante
 
 REGLA = '''
+from functools import cache
+
 TOPE = 3
+PLAZOS = {"uno": 1, "dos": 2}
 
 
 class Caja:
@@ -23,6 +27,11 @@ class Caja:
 def avisar(a, b):
     exigir(a, "rotulo")
     return {"uno": a, "dos": b}
+
+
+@cache
+def plazo_de(cual):
+    return PLAZOS[cual]
 '''
 
 
@@ -38,23 +47,45 @@ def regla(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.chdir(tmp_path)
     modulo = importlib.import_module("regla_de_prueba")
-    funciones = [modulo.Caja.llena.fget, modulo.avisar]
-    monkeypatch.setattr(vivero, "FUNCIONES", funciones)
+    (tmp_path / "quien_la_usa.py").write_text("from regla_de_prueba import PLAZOS as LOS_PLAZOS, Caja\n", encoding="utf-8")
+    for nombre, vacio in (("FUNCIONES", {}), ("RECUERDAN", []), ("IMPORTAN", {})):
+        monkeypatch.setattr(injerto, nombre, vacio)
+    importlib.import_module("quien_la_usa")
+    injerto.preparar()
     yield modulo
-    monkeypatch.delitem(importlib.import_module("sys").modules, "regla_de_prueba")
+    for nombre in ("regla_de_prueba", "quien_la_usa"):
+        del sys.modules[nombre]
 
 
 def test_el_injerto_lo_ve_quien_ya_habia_importado_la_funcion(regla):
     caja = regla.Caja()
     caja.cuantos = 3
     assert not caja.llena
-    assert vivero.injertar(_mutante(REGLA, "> TOPE", ">= TOPE"))
+    cambio = injerto.de(_mutante(REGLA, "> TOPE", ">= TOPE"))
+    assert cambio.danar()
     assert caja.llena
+    assert not cambio.rehace
 
 
-def test_lo_que_ya_se_ejecuto_al_importar_no_se_injerta(regla):
-    assert not vivero.injertar(_mutante(REGLA, "TOPE = 3", "TOPE = 4"))
-    assert not vivero.injertar(_mutante(REGLA, "    @property\n", ""))
+def test_la_tabla_se_vuelve_a_ejecutar_y_lo_nuevo_le_llega_a_quien_la_importo(regla):
+    usa, caja = sys.modules["quien_la_usa"], regla.Caja()
+    caja.cuantos = 3
+    assert regla.plazo_de("uno") == 1
+    cambio = injerto.de(_mutante(REGLA, '"uno": 1, ', '"uno": 4, '))
+    assert cambio.rehace
+    assert cambio.danar()
+    injerto.olvidar()
+    assert usa.LOS_PLAZOS == {"uno": 4, "dos": 2}
+    assert regla.plazo_de("uno") == 4
+
+
+def test_rehacer_sin_dano_deja_las_clases_que_todos_conocen(regla):
+    antes, usa = regla.Caja, sys.modules["quien_la_usa"]
+    assert injerto.de(_mutante(REGLA, "TOPE = 3", "TOPE = 4")).sanar()
+    assert regla.Caja is antes is usa.Caja
+    assert injerto.de(_mutante(REGLA, "    @property\n", "")).danar()
+    assert regla.Caja is usa.Caja is not antes
+    assert callable(regla.Caja().llena)
 
 
 def test_los_mutantes_danan_la_regla_la_tabla_y_la_llamada_pero_no_el_texto(tmp_path):
