@@ -4,6 +4,7 @@
     python -m tests.medir --solo bandeja --casos 100000          sólo las listas, hasta cien mil casos
     python -m tests.medir --solo caso --motor sqlite --parejas 3
     python -m tests.medir --solo pantallas --solo diciembre --casos 100000
+    python -m tests.medir --antes 158193b3 --solo caso           ese commit y éste, alternados, en la misma corrida
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from pathlib import Path
 from typing import Any
 
 RAIZ = Path(__file__).resolve().parents[2]
-PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa")
+PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "importar", "bandeja", "pantallas", "diciembre", "mesa")
 MOTORES = ("sqlite", "postgres")
+COMUNES = ("casos", "eventos", "parejas", "por_vuelta", "peticiones", "presentaciones", "segundos", "escalon")  # a los dos árboles
 CON_HISTORIA = 100_000  # la de las pantallas y de diciembre: veinte años como el más cargado
 
 
@@ -40,6 +42,8 @@ def opciones(orden: list[str] | None = None) -> Namespace:
     lector.add_argument("--presentaciones", type=int, default=800, help="las de diciembre (800)")
     lector.add_argument("--segundos", type=float, default=600, help="en cuánto tiempo llegan (600)")
     lector.add_argument("--escalon", type=float, default=45, help="segundos de cada escalón con que se busca la rodilla (45)")
+    lector.add_argument("--antes", help="mide también ese commit, alternado con éste, y escribe antes_y_despues.md")
+    lector.add_argument("--vueltas", type=int, default=3, help="con --antes, cuántas veces se mide cada árbol (3)")
     lector.add_argument("--salida", type=Path, default=RAIZ / "docs", help="carpeta de medidas.md y medidas.json")
     lector.add_argument("--aqui", type=Path, help="uso interno: mide en esta base y deja su JSON en ese archivo")
     return lector.parse_args(orden)
@@ -51,22 +55,43 @@ def main(orden: list[str]) -> None:
     if pedido.aqui:
         pedido.aqui.write_text(json.dumps(_medir(pedido)), encoding="utf-8")
         return
+    dicho = " ".join(["make medir", *orden]) if not orden else " ".join(["python -m tests.medir", *orden])
+    if pedido.antes:
+        _antes_y_despues(pedido, dicho)
+        return
     from tests.medir.tabla import escribir
 
-    dicho = " ".join(["make medir", *orden]) if not orden else " ".join(["python -m tests.medir", *orden])
     corridas = [_en_otro_proceso(motor, orden) for motor in pedido.motor or MOTORES]
     escribir(pedido.salida, corridas, dicho, date.today())
     sys.stdout.write(f"Quedó en {pedido.salida}/medidas.md y medidas.json.\n")
 
 
-def _en_otro_proceso(motor: str, orden: list[str]) -> dict[str, Any]:
+def _antes_y_despues(pedido: Namespace, dicho: str) -> None:
+    """A B A B, cada árbol con su banco y sólo con las partes que conoce."""
+    from tests.medir import antes
+
+    with antes.sacado(RAIZ, pedido.antes) as arbol:
+        pedidas = {lado: antes.partes_de(lado, pedido.solo or list(PARTES)) for lado in (arbol, RAIZ)}
+        vueltas = {motor: [tuple(antes.renglones(_lado(pedido, motor, lado, partes)) for lado, partes in pedidas.items())
+                           for _ in range(pedido.vueltas)] for motor in pedido.motor or MOTORES}
+    antes.escribir(pedido.salida, antes.tabla(pedido.antes, dicho, vueltas), vueltas)
+    sys.stdout.write(f"Quedó en {pedido.salida}/antes_y_despues.md y antes_y_despues.json.\n")
+
+
+def _lado(pedido: Namespace, motor: str, arbol: Path, partes: list[str]) -> list[dict[str, Any]]:
+    comunes = [f"--{nombre.replace('_', '-')}={getattr(pedido, nombre)}" for nombre in COMUNES]
+    suyas = [orden for parte in partes for orden in ("--solo", parte)]
+    return _en_otro_proceso(motor, [*comunes, *suyas], arbol)["medidas"] if partes else []
+
+
+def _en_otro_proceso(motor: str, orden: list[str], arbol: Path = RAIZ) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="dictamenes-medir-") as carpeta:
         salida = Path(carpeta) / "medidas.json"
         con = ["-m", "tests.herramientas.con_postgres", sys.executable] if motor == "postgres" else []
         base = {} if motor == "postgres" else {"DATABASE_URL": f"sqlite:///{carpeta}/db.sqlite3"}
         entorno = {nombre: valor for nombre, valor in os.environ.items() if nombre != "DATABASE_URL"}
         subprocess.run(
-            [sys.executable, *con, "-m", "tests.medir", *orden, "--aqui", str(salida)], cwd=RAIZ, check=True,
+            [sys.executable, *con, "-m", "tests.medir", *orden, "--aqui", str(salida)], cwd=arbol, check=True,
             env={**entorno, **base, "PG_DURABLE": "1", "DJANGO_SETTINGS_MODULE": "config.ajustes_pruebas"},
         )
         return json.loads(salida.read_text(encoding="utf-8"))
@@ -92,7 +117,7 @@ def _medir(pedido: Namespace) -> dict[str, Any]:
 
 def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
     """Lo que crece la historia va al final: de ahí en adelante todas la comparten."""
-    from tests.medir import anclas, arranque, bandeja, bitacora, casos, diciembre, documento, mesa, pantallas
+    from tests.medir import anclas, arranque, bandeja, bitacora, casos, diciembre, documento, importar, mesa, pantallas
     from tests.medir.historia import Historia
 
     historia = cache(lambda: Historia(mundo))
@@ -103,6 +128,7 @@ def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
         "bitacora": lambda: bitacora.medir(mundo),
         "anclas": lambda: anclas.medir(pedido.eventos),
         "caso": lambda: casos.medir(mundo, pedido.parejas, pedido.por_vuelta, pedido.peticiones),
+        "importar": lambda: importar.medir(mundo, pedido.parejas),
         "bandeja": lambda: bandeja.medir(historia(), pedido.casos, pedido.parejas),
         "pantallas": lambda: pantallas.medir(historia(), puestos, pedido.parejas),
         "diciembre": lambda: diciembre.medir(historia(), puestos, pedido.presentaciones, pedido.segundos, pedido.escalon),

@@ -17,7 +17,7 @@ from verificador import anclas, exportacion
 from verificador.arbol import Arbol
 from verificador.cadena import ORIGEN, huella_de_datos
 from verificador.exportacion import Exportacion
-from verificador.lectura import Renglon, calcular, recorrer
+from verificador.lectura import SIN_SELLO, Renglon, calcular, recorrer
 
 EVENTOS = 1_000_000
 ANCLAS = 200
@@ -55,7 +55,7 @@ def sembrar(carpeta: Path, eventos: int) -> None:
             if n % cada == 0:
                 hechas.append(anclas.siguiente(hechas[-1] if hechas else None, arbol, previo, en))
     (carpeta / exportacion.ANCLAS).write_bytes(b"".join(map(exportacion.linea_de_ancla, hechas)))
-    (carpeta / exportacion.INDICE).write_bytes(exportacion.indice(eventos, previo, len(hechas)))
+    (carpeta / exportacion.INDICE).write_bytes(exportacion.indice(eventos, previo))
 
 
 def _razon(carpeta: Path, eventos: int) -> Medida:
@@ -105,5 +105,5 @@ def _correr(*argumentos: object) -> tuple[float, int]:
     proceso = subprocess.Popen(orden, stdout=subprocess.DEVNULL, cwd=Path(__file__).parents[2])
     _, estado, uso = os.wait4(proceso.pid, 0)
     proceso.returncode = os.waitstatus_to_exitcode(estado)
-    assert proceso.returncode == 0, "la exportación sembrada no salió íntegra"
+    assert proceso.returncode == SIN_SELLO, "la exportación sembrada no salió íntegra"
     return time.monotonic() - inicio, uso.ru_maxrss

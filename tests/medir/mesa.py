@@ -91,11 +91,11 @@ def paginas_con_orden() -> dict[str, str]:
 
 def sembrar(historia: Historia, casos: int, eventos: int) -> None:
     """Reparte los casos entre tipos, años y estados, y les pone sus eventos; no es una cadena que se verifique."""
-    primero = Evento.objects.latest("n").n
+    ultimo = Evento.objects.latest("n")
     with transaction.atomic():
         _repartir(casos)
         _opinar(historia, casos)
-        _anotar(historia, primero, eventos, casos)
+        _anotar(ultimo, eventos, casos)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" and not connection.in_atomic_block else "ANALYZE")
 
@@ -126,14 +126,16 @@ def _opinar(historia: Historia, casos: int) -> None:
             "area_id": f"CASE (n + {lugar}) % {len(areas)} {cual} END"})
 
 
-def _anotar(historia: Historia, primero: int, eventos: int, casos: int) -> None:
+def _anotar(ultimo: Evento, eventos: int, casos: int) -> None:
+    """Cada uno dice el eslabón del anterior: la base rechaza lo que no sigue."""
     acciones = " ".join(f"WHEN {n} THEN '{accion}'" for n, accion in enumerate(DE_CADA_CASO))
     personas = list(Usuario.objects.order_by("pk").values_list("pk", flat=True))
     quien = " ".join(f"WHEN {n} THEN {pk}" for n, pk in enumerate(personas))
     lugar = f"(n / {A_LA_VEZ}) % {POR_CASO}"
     caso = f"{generador.BASE} + (n / {A_LA_VEZ * POR_CASO} * {A_LA_VEZ} + n % {A_LA_VEZ}) % {casos} + 1"
-    numero = f"(n + {primero} + 1)"
-    huella = f"lpad(CAST({numero} AS TEXT), 64, '0')" if connection.vendor == "postgresql" else f"printf('%064d', {numero})"
+    primero, eslabon = ultimo.n, "lpad(CAST({} AS TEXT), 64, '0')" if connection.vendor == "postgresql" else "printf('%064d', {})"
+    huella = eslabon.format(f"n + {primero} + 1")
+    previo = f"CASE WHEN n = 0 THEN '{ultimo.eslabon}' ELSE {eslabon.format(f'n + {primero}')} END"
     datos = "'{\"hacia\": \"en_requisitos\"}'" + ("::jsonb" if connection.vendor == "postgresql" else "")
     serie = generador._serie(0, eventos - 1)
     with connection.cursor() as cursor:
@@ -142,7 +144,7 @@ def _anotar(historia: Historia, primero: int, eventos: int, casos: int) -> None:
             f"SELECT {primero} + 1 + n, {_fecha(f'CAST(n AS BIGINT) * {_minutos()} / {eventos}')}, "
             f"CASE WHEN n % 5 = 0 THEN NULL ELSE CASE n % {len(personas)} {quien} END END, "
             f"CASE WHEN n < {eventos // 5} AND n % 97 = 3 THEN 'prueba.antigua' ELSE CASE {lugar} {acciones} END END, "
-            f"'solicitud:' || CAST({caso} AS TEXT), NULL, {huella}, {huella}, {huella} FROM ({serie}) numeros"
+            f"'solicitud:' || CAST({caso} AS TEXT), NULL, {huella}, {previo}, {huella} FROM ({serie}) numeros"
         )
         cursor.execute(
             f"INSERT INTO bitacora_datosevento (evento_id, sal, datos) SELECT {primero} + 1 + n, 'sal', {datos} FROM ({serie}) numeros"

@@ -15,6 +15,7 @@ TITULOS = {
     "caso": "Casos completos por HTTP",
     "memoria": "Memoria",
     "documento": "Documentos",
+    "importar": "Importar conceptos",
     "bitacora": "Bitácora",
     "anclas": "Bitácora exportada",
     "mesa": "La mesa de quien audita",

@@ -18,12 +18,14 @@ from flujos.models import Pendiente
 from tests.herramientas.servidor_de_prueba import servidor
 from tests.medir import (
     anclas,
+    antes,
     bandeja,
     bitacora,
     casos,
     diciembre,
     documento,
     generador,
+    importar,
     llegadas,
     medida,
     mesa,
@@ -32,7 +34,7 @@ from tests.medir import (
     procesos,
     tabla,
 )
-from tests.medir.__main__ import PARTES, opciones
+from tests.medir.__main__ import PARTES, RAIZ, opciones
 from tests.medir.historia import Historia
 from tests.medir.medida import Medida, alternar, exponente, percentil, razones, resumen
 
@@ -40,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _medida(**cambios):
-    return Medida("bandeja", "Bandeja", "1 ms", "plana 1 ms", "1.00×", datos={"cpu_ms": [1.0]}, **cambios)
+    return Medida("bandeja", "Bandeja", "1 ms", "plana 1 ms", "1.00×", **({"datos": {"cpu_ms": [1.0]}} | cambios))
 
 
 def test_la_historia_crece_y_se_abre_lo_que_se_pide(mundo):
@@ -224,4 +226,28 @@ def test_la_tabla_y_el_json_dicen_lo_medido(tmp_path):
 def test_se_puede_pedir_solo_una_parte():
     pedido = opciones(["--solo", "bandeja", "--casos", "100000", "--motor", "sqlite"])
     assert (pedido.solo, pedido.casos, pedido.motor) == (["bandeja"], 100_000, ["sqlite"])
-    assert set(PARTES) == {"arranque", "documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa"}
+    assert set(PARTES) == {"arranque", "documento", "bitacora", "anclas", "caso", "importar", "bandeja", "pantallas", "diciembre", "mesa"}
+
+
+def test_lo_de_antes_se_casa_con_lo_de_ahora_y_lo_nuevo_se_dice():
+    antes_, ahora = (antes.renglones([_medida(datos={"cpu_ms": [4.0, 2.0, cifra], "consultas": 0}).como_dato()])
+                     for cifra in (9.0, 1.0))
+    assert antes_ == {("bandeja", "Bandeja", "ms CPU"): 4.0, ("bandeja", "Bandeja", "consultas"): 0.0}
+    nueva = {("importar", "Revisar", "ms CPU"): 7.0}
+    texto = antes.tabla("abc", "la orden", {"sqlite": [(antes_, ahora | nueva), (antes_, ahora | nueva)]})
+    assert "| Las listas cuando la historia crece | Bandeja | 4.0 ms CPU | 2.0 ms CPU | 0.50 (0.50–0.50)× |" in texto
+    assert "| Importar conceptos | Revisar | no había | 7.0 ms CPU |  |" in texto
+    ida = antes.tabla("abc", "la orden", {"sqlite": [(nueva, antes_)]})
+    assert "| Importar conceptos | Revisar | 7.0 ms CPU | ya no hay |  |" in ida
+
+
+def test_de_otro_arbol_solo_se_piden_las_partes_que_conoce():
+    assert antes.partes_de(RAIZ, ["mesa", "la que no hay", "caso"]) == ["mesa", "caso"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_importar_una_hoja_de_verdad_se_mide(mundo):
+    mundo.en = reloj.ahora().astimezone(reloj.HERMOSILLO)
+    revisar, guardar = importar.medir(mundo, vueltas=1, renglones=3)
+    assert (revisar.que, guardar.que) == tuple(f"{que} 3 renglones por XLSX, 75 atributos" for que in ("Revisar", "Guardar"))
+    assert all(len(m.datos["segundos"]) == 1 for m in (revisar, guardar))
