@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import time
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings as ajustes
 from django.core.cache import caches
 from django.core.files.storage import storages
 from django.db import connection
@@ -15,12 +17,9 @@ from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from bitacora import disparadores
-from bitacora.models import Ancla
 from cuentas.models import Usuario
 from cuentas.personas.nombramientos import nombrar
-from dictamenes.models import OpinionAnterior, VersionPublica
-from indicadores.models import ArchivoPublicado, PublicacionDeDatos
-from tests.herramientas import tandas
+from tests.herramientas import cobertura, reparto
 from tests.herramientas.copia import armado
 from tests.herramientas.dosis import dosis
 from tests.motores import en_los_dos
@@ -39,10 +38,15 @@ CAMBIAN_LOS_ACTOS = {"monkeypatch", "settings", "mailoutbox", "django_capture_on
 """Con ellas, dar un acto puede ser otra cosa o dejar algo fuera de la base: sus asuntos no salen de la copia."""
 
 
+def pytest_configure(config):
+    """Con `make cobertura`, los procesos aparte también suman."""
+    cobertura.medir_los_viveros()
+
+
 def pytest_addoption(parser):
-    """`--depende-del-motor` y `--tanda N/M`: qué parte de la suite le toca a cada proceso de `make probar`."""
+    """`--depende-del-motor` y `--reparto CARPETA`: qué parte de la suite le toca a cada proceso de `make probar`."""
     parser.addoption("--depende-del-motor", action="store_true", help="sólo lo que usa la base y no se aparta en tests/motores.py")
-    parser.addoption("--tanda", type=tandas.Tanda.de, help="con varios procesos a la vez: «1/2» es la primera mitad de los archivos")
+    parser.addoption("--reparto", type=Path, help="con varios procesos a la vez: la carpeta donde cada uno dice qué archivos tomó")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -50,10 +54,17 @@ def pytest_collection_modifyitems(config, items):
     suyas = items
     if config.getoption("--depende-del-motor"):
         suyas = [prueba for prueba in suyas if _toca_la_base(prueba) and en_los_dos(prueba.location[0])]
-    if tanda := config.getoption("--tanda"):
-        suyas = tanda.de_estas(suyas)
     config.hook.pytest_deselected(items=[prueba for prueba in items if prueba not in set(suyas)])
     items[:] = suyas
+
+
+def pytest_runtestloop(session):
+    """Con `--reparto`, sólo los archivos que este proceso tome; sin él, todos, como siempre."""
+    carpeta = session.config.getoption("--reparto")
+    if carpeta is None or session.testsfailed or session.config.option.collectonly:
+        return None
+    reparto.correr(session, carpeta)
+    return True
 
 
 def _toca_la_base(prueba):
@@ -63,8 +74,7 @@ def _toca_la_base(prueba):
 @pytest.fixture(autouse=True, scope="session")
 def _bitacora_vaciable():
     """Las pruebas con transacción real vacían tablas: los disparadores se quitan sólo para ese vaciado."""
-    modelos = (Ancla, OpinionAnterior, VersionPublica, PublicacionDeDatos, ArchivoPublicado)
-    fijas = (*disparadores.TABLAS, *(modelo._meta.db_table for modelo in modelos))
+    fijas = disparadores.QUE_SOLO_CRECEN
     vaciar = TransactionTestCase._fixture_teardown
 
     def sin_disparadores(prueba):
@@ -126,6 +136,7 @@ def _cache_limpia():
 def _sin_anclas_de_otra():
     """Lo que se guarda fuera no se deshace con la base: cada prueba empieza sin las anclas de la anterior."""
     shutil.rmtree(storages["anclas"].location, ignore_errors=True)
+    shutil.rmtree(ajustes.FIRMANTE_CARPETA, ignore_errors=True)
 
 
 @pytest.fixture

@@ -84,11 +84,14 @@ class ClienteHttp:
 
         `boton` es parte del texto de su botón. Lanza `LookupError` si no lo hay.
         """
-        respuesta = self.get(ruta)
+        return self.formulario_de(self.get(ruta), boton)
+
+    def formulario_de(self, respuesta: Respuesta, boton: str = "") -> dict[str, Any]:
+        """Lo mismo, de una página que ya se pidió."""
         formas = [f for f in html.fromstring(respuesta.texto).forms if f.method == "POST"]
         hallados = [f for f in formas if boton in f.text_content() and not DE_SALIDA.search(f.action or "")]
         if not hallados:
-            raise LookupError(f"No hay formulario «{boton}» en {ruta} ({respuesta.codigo} {respuesta.destino}).")
+            raise LookupError(f"No hay formulario «{boton}» ({respuesta.codigo} {respuesta.destino}).")
         datos: dict[str, Any] = {}
         for nombre, valor in hallados[-1].form_values():
             datos[nombre] = [*datos[nombre], valor] if nombre in datos else [valor]

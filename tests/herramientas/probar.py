@@ -1,8 +1,8 @@
 """Corre las partes de la suite (varias a la vez) y cierra diciendo qué pasó, cuánto tardó y cuánto procesador usó cada una.
 
-    python -m tests.herramientas.probar revisar sqlite-1 sqlite-2 motor navegador
+    python -m tests.herramientas.probar revisar sqlite-1 navegador motor sqlite-2
 
-En SQLite corre toda, en dos tandas; en PostgreSQL, lo que depende del motor (tests/motores.py) o, con `postgres`, toda.
+En SQLite corre toda, repartida entre dos procesos; en PostgreSQL, lo que depende del motor (tests/motores.py) o, con `postgres`, toda.
 Una parte que falla no detiene a las demás: se ve todo en una sola vuelta. Sale con 1 si alguna falló.
 """
 
@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 SIN_NAVEGADOR = ["-m", "not navegador"]
@@ -26,19 +26,20 @@ PYTEST = [sys.executable, "-m", "pytest"]
 
 @dataclass(frozen=True)
 class Parte:
-    """Una parte de la suite: cómo se anuncia, qué orden corre y si respeta la `DATABASE_URL` de afuera."""
+    """Una parte de la suite: cómo se anuncia, qué orden corre, si respeta la `DATABASE_URL` de afuera y si se reparte."""
 
     titulo: str
     orden: list[str]
     base_de_afuera: bool = False
+    se_reparte: bool = False
 
 
 PARTES = {
     "revisar": Parte(
         "Revisar: estilo, tipos, capas, plantillas y ajustes", ["make", "--no-print-directory", "revisar"]
     ),
-    "sqlite-1": Parte("Suite en SQLite, primera mitad", [*PYTEST, *SIN_NAVEGADOR, "--tanda", "1/2"]),
-    "sqlite-2": Parte("Suite en SQLite, segunda mitad", [*PYTEST, *SIN_NAVEGADOR, "--tanda", "2/2"]),
+    "sqlite-1": Parte("Suite en SQLite, un proceso", [*PYTEST, *SIN_NAVEGADOR], se_reparte=True),
+    "sqlite-2": Parte("Suite en SQLite, el otro proceso", [*PYTEST, *SIN_NAVEGADOR], se_reparte=True),
     "motor": Parte(
         "En PostgreSQL, lo que depende del motor", [*EN_POSTGRES, *PYTEST, *SIN_NAVEGADOR, "--depende-del-motor"],
         base_de_afuera=True,
@@ -61,7 +62,8 @@ PARTES = {
 
 
 def _ambiente(parte: Parte) -> dict[str, str]:
-    ajenas = {"DJANGO_SETTINGS_MODULE", "MAKEFLAGS", "MFLAGS", "MAKELEVEL"}
+    # Sin compilado guardado, cada proceso que levanta la suite vuelve a compilar el producto entero.
+    ajenas = {"DJANGO_SETTINGS_MODULE", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "PYTHONDONTWRITEBYTECODE"}
     if not parte.base_de_afuera:
         ajenas.add("DATABASE_URL")
     return {nombre: valor for nombre, valor in os.environ.items() if nombre not in ajenas}
@@ -87,8 +89,13 @@ def correr(claves: list[str]) -> int:
     juntas = [clave for clave in claves if clave in A_LA_VEZ]
     resultados = [_correr(PARTES[clave]) for clave in claves if clave not in juntas]
     if juntas:
-        resultados += _correr_juntas([PARTES[clave] for clave in juntas])
+        with tempfile.TemporaryDirectory(prefix="dictamenes-reparto-") as carpeta:
+            resultados += _correr_juntas([_repartida(PARTES[clave], carpeta) for clave in juntas])
     return _cerrar(resultados)
+
+
+def _repartida(parte: Parte, carpeta: str) -> Parte:
+    return replace(parte, orden=[*parte.orden, f"--reparto={carpeta}"]) if parte.se_reparte else parte
 
 
 def _correr(parte: Parte, salida: IO[bytes] | None = None) -> Resultado:

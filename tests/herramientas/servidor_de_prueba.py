@@ -31,6 +31,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.herramientas.cliente_http import ClienteHttp
+from tests.herramientas.cobertura import acabar_bien
 
 ESPERA_SEGUNDOS = 40
 HILOS = 10
@@ -119,7 +120,7 @@ def _orden(enchufe: int, procesos: int, hilos: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "tests.herramientas.wsgi_de_prueba", "--bind", f"fd://{enchufe}",
         "--workers", str(procesos), "--worker-class", "gthread", "--threads", str(hilos), "--timeout", "120",
-        "--backlog", "256", "--no-control-socket", "--log-level", "warning",
+        "--backlog", "256", "--no-control-socket", "--log-level", "warning", "--preload",  # una carga para todos, como en producción
     ]
 
 
@@ -135,6 +136,7 @@ def _esperar(vivo: Servidor) -> None:
 
 
 def _matar(vivo: Servidor) -> None:
+    acabar_bien(vivo.proceso)
     with suppress(ProcessLookupError):
         os.killpg(vivo.proceso.pid, signal.SIGKILL)  # su propia sesión: maestro e hijos, y nadie más
     vivo.proceso.wait()
