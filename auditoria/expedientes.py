@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Round
 
 from cuentas.interfaz.filtros import PorLlave, entero, momento
@@ -106,7 +106,8 @@ def hallar(expedientes: SolicitudQuerySet, filtros: Filtros) -> Hallazgo:
     leidos = list(base.values_list(*COLUMNAS, "pk")[: TOPE_DE_CONTEO + 1])
     if len(leidos) > TOPE_DE_CONTEO:
         de_otras = {"area": _sin_cuenta(opciones()["area"]), "sentido": _sin_cuenta(Sentido.choices)}
-        grupos, coinciden = list(base.values_list(*COLUMNAS).annotate(Count("pk"))), filtrar(base, filtros, COLUMNAS)
+        grupos = list(base.values_list(*COLUMNAS).annotate(Count("pk")))
+        coinciden = filtrar(_sin_columnas(expedientes, filtros, en_orden=True), filtros, COLUMNAS)
     else:
         pks = [pk for ente, *valores, pk in leidos if not _distintas([siglas[ente], *valores], filtros.filtran)]
         de_otras = {"area": _de_area(pks), "sentido": _de_sentido(pks)}
@@ -139,10 +140,10 @@ def opciones() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _sin_columnas(expedientes: SolicitudQuerySet, filtros: Filtros) -> SolicitudQuerySet:
+def _sin_columnas(expedientes: SolicitudQuerySet, filtros: Filtros, *, en_orden: bool = False) -> SolicitudQuerySet:
     """Todo lo pedido menos las columnas que se cuentan juntas."""
     otros = [campo for campo in DE_CAMPO if campo not in COLUMNAS]
-    expedientes = _que_suman(filtrar(expedientes, filtros, otros), filtros)
+    expedientes = _que_suman(filtrar(expedientes, filtros, otros), filtros, en_orden=en_orden)
     if desde := dia(filtros.desde):
         expedientes = expedientes.filter(presentada_en__gte=inicio_de(desde))
     if hasta := dia(filtros.hasta):
@@ -206,14 +207,15 @@ def _con_sentido(expedientes: SolicitudQuerySet, clave: str) -> SolicitudQuerySe
     return expedientes.filter(Exists(suyos))
 
 
-def _que_suman(expedientes: SolicitudQuerySet, filtros: DeExpediente) -> SolicitudQuerySet:
-    """Los dos límites a la vez: sumar los conceptos de todos es lo caro."""
+def _que_suman(expedientes: SolicitudQuerySet, filtros: DeExpediente, *, en_orden: bool = False) -> SolicitudQuerySet:
+    """Los dos límites a la vez: sumar los conceptos de todos es lo caro. Con `en_orden`, cada uno al llegar a él."""
     pedidos = {"suma__gte": pesos(filtros.minimo), "suma__lte": pesos(filtros.maximo)}
     limites = {comparacion: monto for comparacion, monto in pedidos.items() if monto is not None}
     if not limites:
         return expedientes
     suman = Concepto.objects.order_by().values("solicitud").annotate(suma=SUMA).filter(**limites)
-    return expedientes.filter(pk__in=suman.values("solicitud"))
+    suyos = Exists(suman.filter(solicitud=OuterRef("pk"))) if en_orden else Q(pk__in=suman.values("solicitud"))
+    return expedientes.filter(suyos)
 
 
 DE_CAMPO: dict[str, Any] = {

@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
+from django.utils.module_loading import import_string
 
 from bitacora.models import Ancla, DatosEvento, Evento, EventoQuerySet, clave_de, en_utc
 from verificador.anclas import Ancla as AnclaLeida
@@ -23,6 +24,7 @@ CAMPOS = (
 
 
 _PROYECTORES: list[Callable[[Evento], None]] = []
+_COMPROBADORES: list[str] = []
 
 
 class FueraDeTransaccion(RuntimeError):
@@ -69,6 +71,17 @@ def anotar(
 def proyectar_con(proyectar: Callable[[Evento], None]) -> None:
     """Se llamará con cada evento ya escrito, en su transacción y con la cabeza tomada: de uno en uno."""
     _PROYECTORES.append(proyectar)
+
+
+def comprobar_con(ruta: str) -> None:
+    """Con qué función se comprueba la bitácora entera: lo dice quien sabe dónde están las anclas y qué sello vale."""
+    _COMPROBADORES.append(ruta)
+
+
+def comprobar(en: datetime) -> Resultado:
+    """La bitácora entera contra su cadena y todas sus anclas, de dentro y de fuera; `en`, la hora en que se juzga."""
+    verificar: Callable[[datetime], Resultado] = import_string(_COMPROBADORES[-1])  # pesa: sólo cuando se pide
+    return verificar(en)
 
 
 def cabeza() -> tuple[int, str]:

@@ -1,60 +1,104 @@
 """Los disparadores que hacen de una tabla (la bitácora, ante todo) un libro que sólo crece, en los dos motores.
 
-Los datos de un evento admiten un solo cambio, y una sola vez: quitarles la sal y dejar lo que su lápida conserva.
+Los datos de un evento admiten un solo cambio, y una sola vez: quitarles la sal y dejar lo que su lápida conserva. Un
+evento o un ancla sólo se agregan al final: con otro número, otro previo o una fecha imposible se rechazan aunque los
+escriba quien tiene permiso de agregar.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-DATOS = "bitacora_datosevento"
-TABLAS = ("bitacora_evento", DATOS)
+EVENTO, DATOS, ANCLA = "bitacora_evento", "bitacora_datosevento", "bitacora_ancla"
+TABLAS = (EVENTO, DATOS)
+QUE_SOLO_CRECEN = (
+    *TABLAS, ANCLA, "dictamenes_opinionanterior", "dictamenes_versionpublica", "indicadores_publicaciondedatos",
+    "indicadores_archivopublicado",
+)
 MENSAJE = "a esta tabla sólo se agrega"
-
-_FUNCION = f"""CREATE OR REPLACE FUNCTION bitacora_solo_agrega() RETURNS trigger AS $$
-BEGIN RAISE EXCEPTION '{MENSAJE}'; END $$ LANGUAGE plpgsql"""
+AL_FINAL = "a la bitácora sólo se agrega al final, y encadenado"
+ORIGEN = "0" * 64
 
 _CON_LAPIDA = """OLD.sal <> '' AND NEW.sal = '' AND NEW.evento_id = OLD.evento_id AND EXISTS (
 SELECT 1 FROM bitacora_evento WHERE accion = 'datos.cancelados' AND objeto = 'evento:' || OLD.evento_id
 AND n > OLD.evento_id)"""
 
-_FUNCION_DE_DATOS = f"""CREATE OR REPLACE FUNCTION bitacora_solo_cancela() RETURNS trigger AS $$
-BEGIN IF {_CON_LAPIDA} THEN RETURN NEW; END IF; RAISE EXCEPTION '{MENSAJE}'; END $$ LANGUAGE plpgsql"""
+_FUERA_DE_LUGAR = {
+    EVENTO: f"""NEW.n <> 1 + COALESCE((SELECT MAX(n) FROM bitacora_evento), 0)
+OR NEW.previo <> COALESCE((SELECT eslabon FROM bitacora_evento ORDER BY n DESC LIMIT 1), '{ORIGEN}')
+OR NEW.en NOT BETWEEN '2000-01-01' AND '2200-01-01'""",  # noqa: S608 (sólo constantes)
+    ANCLA: """NEW.numero <> 1 + COALESCE((SELECT MAX(numero) FROM bitacora_ancla), 0)
+OR NEW.n <= COALESCE((SELECT MAX(n) FROM bitacora_ancla), 0)
+OR NEW.en NOT BETWEEN '2000-01-01' AND '2200-01-01'""",
+}
+"""Qué renglón nuevo no sigue al último de su tabla. Así se entiende en los dos motores."""
+
+_REEMPLAZA = {
+    EVENTO: "EXISTS (SELECT 1 FROM bitacora_evento WHERE eslabon = NEW.eslabon OR clave = NEW.clave)",
+    DATOS: "EXISTS (SELECT 1 FROM bitacora_datosevento WHERE evento_id = NEW.evento_id)",
+}
+"""En SQLite, `INSERT OR REPLACE` borra el renglón que choca sin disparar su borrado: tampoco se admite."""
 
 
 def poner(schema_editor: Any, tablas: Iterable[str] = TABLAS) -> None:
-    """Crea los disparadores que rechazan UPDATE, DELETE y (en PostgreSQL) TRUNCATE."""
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(_FUNCION)
-        schema_editor.execute(_FUNCION_DE_DATOS)
-        for tabla in tablas:
-            de_datos = tabla == DATOS
-            schema_editor.execute(
-                f"CREATE TRIGGER {tabla}_fija BEFORE {'' if de_datos else 'UPDATE OR '}DELETE OR TRUNCATE ON {tabla} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION bitacora_solo_agrega()"
-            )
-            if de_datos:
-                schema_editor.execute(
-                    f"CREATE TRIGGER {tabla}_cancela BEFORE UPDATE ON {tabla} "
-                    "FOR EACH ROW EXECUTE FUNCTION bitacora_solo_cancela()"
-                )
-        return
+    """Crea los disparadores de esas tablas: rechazan UPDATE, DELETE, TRUNCATE y lo que se agregue fuera de lugar."""
+    motor = schema_editor.connection.vendor
+    if motor == "postgresql":
+        for nombre, cuerpo in FUNCIONES.items():
+            orden = f"CREATE OR REPLACE FUNCTION {nombre}() RETURNS trigger AS $${cuerpo}$$ LANGUAGE plpgsql"
+            schema_editor.execute(orden)
     for tabla in tablas:
-        for verbo in ("UPDATE", "DELETE"):
-            salvo = f"WHEN NOT ({_CON_LAPIDA}) " if (tabla, verbo) == (DATOS, "UPDATE") else ""
-            schema_editor.execute(
-                f"CREATE TRIGGER {tabla}_{verbo.lower()} BEFORE {verbo} ON {tabla} "
-                f"{salvo}BEGIN SELECT RAISE(ABORT, '{MENSAJE}'); END"
-            )
+        for orden in de_tabla(motor, tabla).values():
+            schema_editor.execute(orden)
 
 
 def quitar(schema_editor: Any, tablas: Iterable[str] = TABLAS) -> None:
     """Retira los disparadores (sólo para deshacer la migración y para vaciar la base de pruebas)."""
+    motor = schema_editor.connection.vendor
     for tabla in tablas:
-        if schema_editor.connection.vendor == "postgresql":
-            for cual in ("fija", "cancela"):
-                schema_editor.execute(f"DROP TRIGGER IF EXISTS {tabla}_{cual} ON {tabla}")
-            continue
-        for verbo in ("update", "delete"):
-            schema_editor.execute(f"DROP TRIGGER IF EXISTS {tabla}_{verbo}")
+        for nombre in de_tabla(motor, tabla):
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {nombre}{f' ON {tabla}' if motor == 'postgresql' else ''}")
+
+
+def de_tabla(motor: str, tabla: str) -> dict[str, str]:
+    """Cada disparador de esa tabla: su nombre y la orden que lo crea."""
+    return dict(_de_postgresql(tabla) if motor == "postgresql" else _de_sqlite(tabla))
+
+
+FUNCIONES = {
+    "bitacora_solo_agrega": f"\nBEGIN RAISE EXCEPTION '{MENSAJE}'; END ",
+    "bitacora_solo_cancela": f"\nBEGIN IF {_CON_LAPIDA} THEN RETURN NEW; END IF; RAISE EXCEPTION '{MENSAJE}'; END ",
+    **{
+        f"{tabla}_sigue": f"\nBEGIN IF {cuando} THEN\nRAISE EXCEPTION '{AL_FINAL}' USING ERRCODE = 'check_violation';"
+        " END IF; RETURN NEW; END "
+        for tabla, cuando in _FUERA_DE_LUGAR.items()
+    },
+}
+
+
+def _de_postgresql(tabla: str) -> Iterator[tuple[str, str]]:
+    verbos = "DELETE OR TRUNCATE" if tabla == DATOS else "DELETE OR UPDATE OR TRUNCATE"
+    yield f"{tabla}_fija", _disparador(tabla, "fija", verbos, "STATEMENT", "bitacora_solo_agrega")
+    if tabla == DATOS:
+        yield f"{tabla}_cancela", _disparador(tabla, "cancela", "UPDATE", "ROW", "bitacora_solo_cancela")
+    if tabla in _FUERA_DE_LUGAR:
+        yield f"{tabla}_sigue", _disparador(tabla, "sigue", "INSERT", "ROW", f"{tabla}_sigue")
+
+
+def _disparador(tabla: str, que: str, verbos: str, por: str, funcion: str) -> str:
+    return f"CREATE TRIGGER {tabla}_{que} BEFORE {verbos} ON {tabla} FOR EACH {por} EXECUTE FUNCTION {funcion}()"
+
+
+def _de_sqlite(tabla: str) -> Iterator[tuple[str, str]]:
+    for verbo in ("UPDATE", "DELETE"):
+        salvo = f"WHEN NOT ({_CON_LAPIDA}) " if (tabla, verbo) == (DATOS, "UPDATE") else ""
+        yield f"{tabla}_{verbo.lower()}", (
+            f"CREATE TRIGGER {tabla}_{verbo.lower()} BEFORE {verbo} ON {tabla} "
+            f"{salvo}BEGIN SELECT RAISE(ABORT, '{MENSAJE}'); END"
+        )
+    if cuando := " OR ".join(regla[tabla] for regla in (_FUERA_DE_LUGAR, _REEMPLAZA) if tabla in regla):
+        yield f"{tabla}_sigue", (
+            f"CREATE TRIGGER {tabla}_sigue BEFORE INSERT ON {tabla} WHEN {cuando} "
+            f"BEGIN SELECT RAISE(ABORT, '{AL_FINAL}'); END"
+        )

@@ -14,10 +14,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.db import transaction
 from django.db.models import Q
 
-from bitacora.cadena import anclas, anotar, cabeza, eslabones, leer, renglones
+from bitacora.cadena import anotar, cabeza, eslabones, leer, renglones
 from bitacora.lapidas import lapidas_de
 from bitacora.models import Ancla, Evento, EventoQuerySet
 from verificador import exportacion as forma
+from verificador.anclas import Ancla as AnclaLeida
 from verificador.arbol import Arbol, Pruebas
 
 FECHA = (1980, 1, 1, 0, 0, 0)  # los mismos hechos dan los mismos bytes
@@ -29,37 +30,42 @@ LEEME = """Exportación de la bitácora, hasta el evento {hasta} (eslabón {esla
                   datos. Con la sal vacía, los datos se cancelaron: lo dice después un evento «datos.cancelados».
   anclas.jsonl    lo que el sello institucional firmó cada tanto: evento, eslabón y raíz de Merkle (RFC 6962) de todos
                   los eslabones. «cms» es el sobre firmado y con estampa de tiempo (RFC 3161), en base64.
-  indice.json     a qué evento llega y cuántas anclas trae.
+  indice.json     a qué evento llega y con qué eslabón.
 
-Para comprobarla no hace falta este sistema ni su base; basta el programa verificador y la carpeta de raíces de
-confianza, que conviene pedir por otra vía:
+Para comprobarla no hace falta este sistema ni su base; bastan el programa verificador, la carpeta de raíces de
+confianza y el certificado del sello, que conviene pedir por otra vía:
 
-  python -m verificador bitacora ESTE_ARCHIVO --raices CARPETA
+  python -m verificador bitacora ESTE_ARCHIVO --raices CARPETA --sello CERTIFICADO
 
 Compárela además con lo que esté fuera del alcance de quien administra la base: la carpeta o cubeta de anclas
 (--anclas CARPETA), los correos diarios y el pie de los documentos (--consta EVENTO:ESLABÓN).
 """
 
 
-def exportar(hasta: int) -> Iterator[bytes]:
-    """El ZIP de la bitácora hasta ese evento, en trozos; con los mismos eventos y anclas, los mismos bytes."""
-    suyas = Ancla.objects.filter(n__lte=hasta)
+def exportar(hasta: int, anclas: Iterable[AnclaLeida]) -> Iterator[bytes]:
+    """El ZIP de la bitácora hasta ese evento, en trozos; con los mismos eventos y anclas, los mismos bytes.
+
+    Van todas las anclas, también la que diga que hubo más eventos: callarla escondería que la bitácora se cortó.
+    """
     ultima = Evento.objects.get(n=hasta)
     leeme = LEEME.format(hasta=hasta, eslabon=ultima.eslabon).encode()
     return _en_zip([
         (forma.LEEME, [leeme]),
-        (forma.INDICE, [forma.indice(hasta, ultima.eslabon, suyas.count())]),
-        (forma.ANCLAS, (forma.linea_de_ancla(ancla) for ancla in anclas() if ancla.n <= hasta)),
+        (forma.INDICE, [forma.indice(hasta, ultima.eslabon)]),
+        (forma.ANCLAS, map(forma.linea_de_ancla, anclas)),
         (forma.EVENTOS, map(forma.linea, renglones(hasta=hasta))),
     ])
 
 
-def sacar(*, por: Any, en: datetime) -> tuple[int, Iterator[bytes]]:
-    """Exporta hasta el último evento y deja dicho quién la sacó (None: la orden). Devuelve hasta cuál, y los trozos."""
+def sacar(anclas: Iterable[AnclaLeida], *, por: Any, en: datetime) -> tuple[int, Iterator[bytes]]:
+    """Exporta hasta el último evento y deja dicho quién la sacó (None: la orden). Devuelve hasta cuál, y los trozos.
+
+    `anclas`: todas las que había al pedirlo, en orden, contadas antes que los eventos: las de después dirían que falta.
+    """
     hasta, eslabon = cabeza()
     with transaction.atomic():
         anotar("bitacora.exportada", "bitacora:eventos", por=por, en=en, datos={"hasta": hasta, "eslabon": eslabon})
-    return hasta, exportar(hasta)
+    return hasta, exportar(hasta, anclas)
 
 
 def extracto(eventos: EventoQuerySet, *, ancla: Ancla | None = None) -> Iterator[bytes]:

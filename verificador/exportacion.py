@@ -62,9 +62,9 @@ def linea_de_ancla(ancla: Ancla) -> bytes:
     return en_linea({"ancla": json.loads(ancla.contenido), "cms": base64.b64encode(ancla.cms).decode()})
 
 
-def indice(hasta: int, eslabon: str, cuantas: int) -> bytes:
-    """A qué evento llega la exportación y cuántas anclas trae."""
-    return en_linea({"formato": FORMATO, "hasta": hasta, "eslabon": eslabon, "anclas": cuantas})
+def indice(hasta: int, eslabon: str) -> bytes:
+    """A qué evento llega la exportación, y con qué eslabón."""
+    return en_linea({"formato": FORMATO, "hasta": hasta, "eslabon": eslabon})
 
 
 def cabecera_de_extracto(ancla: Ancla | None, eventos: int) -> bytes:

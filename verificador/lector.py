@@ -1,69 +1,72 @@
-"""El lector de PDF de pyHanko, estricto, con los índices de los flujos leídos una sola vez y las palabras de un tirón.
+"""El lector de PDF de pyHanko, estricto: lo llano se lee de un tirón, y los índices de los flujos, una sola vez.
 
 El de fábrica relee el índice completo del flujo por cada objeto que saca: en un PDF etiquetado de 14 páginas eso era
 dos tercios del tiempo de verificación, y con un archivo hecho a propósito crece con el cuadrado de los objetos. También
-lee letra por letra los nombres y las firmas (noventa mil dígitos por documento): era una cuarta parte de un cierre.
+lee letra por letra los nombres y las firmas (noventa mil dígitos por documento).
 """
 
 from __future__ import annotations
 
-import binascii
-import re
 from io import BytesIO
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.misc import PdfStrictReadError
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+
+from verificador.historia import Historia, Vinculo, vinculos
+from verificador.sintaxis import Lectura, NoEsLlano, leer_indirecto
 
 Indice = tuple[bytes, list[tuple[int, int]]]
-LIMPIO = re.compile(rb"<((?:[0-9A-Fa-f]{2})+)>")  # sin blancos, comentarios ni dígito suelto
-FIN_DE_PALABRA = re.compile(rb"[\x00\t\n\x0c\r ()<>\[\]{}/%]")
-PALABRA = 64
-
-NOMBRE = re.compile(rb"[!$&'*-.0-;=?-Z\\^-z|~\"]+")  # lo que en un nombre va tal cual: sin «#» ni delimitadores
-
-hexadecimal_de_fabrica = generic.read_hex_string_from_stream
-nombre_de_fabrica = generic._decode_name
-palabra_de_fabrica = generic.read_until_delimiter
-
-
-def leer_hexadecimal(flujo: BytesIO) -> generic.PdfObject:
-    """Como el de fábrica, que sigue leyendo lo que no viene limpio."""
-    hallado = LIMPIO.match(flujo.getbuffer(), flujo.tell()) if isinstance(flujo, BytesIO) else None
-    if hallado is None:
-        return hexadecimal_de_fabrica(flujo)
-    flujo.seek(hallado.end())
-    return generic.pdf_string(binascii.unhexlify(hallado[1]))
-
-
-def leer_palabra(flujo: BytesIO) -> bytes:
-    """Como la de fábrica, que sigue leyendo lo que pasa de `PALABRA` o llega al final."""
-    inicio = flujo.tell()
-    trozo = flujo.read(PALABRA)
-    fin = FIN_DE_PALABRA.search(trozo)
-    flujo.seek(inicio + fin.start() if fin else inicio)
-    return trozo[: fin.start()] if fin else palabra_de_fabrica(flujo)
-
-
-def leer_nombre(palabra: bytes) -> generic.NameObject:
-    """Como el de fábrica, que sigue descifrando los nombres con escapes y rechazando lo que no puede ir en uno."""
-    if NOMBRE.fullmatch(palabra) is None:
-        return nombre_de_fabrica(palabra)
-    return generic.NameObject("/" + palabra.decode("ascii"))
-
-
-generic._decode_name = leer_nombre
-generic.read_hex_string_from_stream = leer_hexadecimal
-generic.read_until_delimiter = leer_palabra
 
 
 class Lector(PdfFileReader):  # type: ignore[misc]  # los tipos de pyHanko no se siguen (pyproject)
     """PdfFileReader siempre estricto; ante un flujo de objetos torcido lanza PdfStrictReadError."""
 
     def __init__(self, pdf: bytes) -> None:
+        self._pdf = pdf
         self._indices: dict[int, Indice] = {}
+        self._vinculos: dict[tuple[int, int, object], tuple[Vinculo, ...]] = {}
         super().__init__(BytesIO(pdf), strict=True)
+
+    def get_historical_resolver(self, revision: int) -> HistoricalResolver:
+        """El documento como estaba en esa revisión, desde cero; un cifrado, que aquí nunca se acepta, el de fábrica."""
+        if revision not in self._historical_resolver_cache:
+            clase = HistoricalResolver if self.encrypted else Historia
+            self._historical_resolver_cache[revision] = clase(self, revision)
+        return self._historical_resolver_cache[revision]
+
+    def en_revision(self, referencia: generic.Reference, revision: int) -> Any:
+        """El objeto como estaba en esa revisión; sus referencias apuntan a este lector. Lanza lo que pyHanko."""
+        try:
+            sigue = self.xrefs.get_last_change(referencia) <= revision
+        except KeyError:
+            sigue = False
+        return self.get_object(referencia) if sigue else self.get_object(referencia, revision)
+
+    def vinculos_en(self, referencia: generic.Reference, revision: int, objeto: Any) -> tuple[Vinculo, ...]:
+        """Las referencias que salen de ese objeto; iguales en todas las revisiones que no lo cambiaron."""
+        lugar = self.xrefs.get_historical_ref(referencia, revision)
+        clave = (referencia.idnum, referencia.generation, lugar)
+        if clave not in self._vinculos:
+            # Un objeto que sólo es una referencia a otro no se sigue: así lo hace pyHanko.
+            es_otro = isinstance(objeto, generic.IndirectObject)
+            self._vinculos[clave] = () if es_otro else tuple(vinculos(objeto))
+        return self._vinculos[clave]
+
+    def _read_object(
+        self, ref: generic.Reference, marker: object, never_decrypt: bool = False, as_metadata_stream: bool = False
+    ) -> generic.PdfObject:
+        if isinstance(marker, int) and not as_metadata_stream:
+            try:
+                objeto = leer_indirecto(self._pdf, marker, generic.Reference(ref.idnum, ref.generation, self))
+            except NoEsLlano:
+                pass
+            else:
+                if never_decrypt or not self.encrypted:
+                    return objeto
+        return super()._read_object(ref, marker, never_decrypt, as_metadata_stream)
 
     def _get_object_from_stream(self, idnum: int, stmnum: int, idx: int) -> generic.PdfObject:
         if stmnum not in self._indices:
@@ -71,12 +74,19 @@ class Lector(PdfFileReader):  # type: ignore[misc]  # los tipos de pyHanko no se
         datos, entradas = self._indices[stmnum]
         if not 0 <= idx < len(entradas) or entradas[idx][0] != idnum:
             raise PdfStrictReadError("El flujo de objetos no trae el objeto donde debe.")
-        flujo = BytesIO(datos)
-        flujo.seek(entradas[idx][1])
-        objeto = generic.read_object(flujo, generic.Reference(idnum, 0, self))
+        objeto = self._objeto_de_flujo(datos, entradas[idx][1], generic.Reference(idnum, 0, self))
         if isinstance(objeto, generic.StreamObject | generic.IndirectObject):
             raise PdfStrictReadError("Un flujo de objetos trae algo que no puede contener.")
         return objeto
+
+    @staticmethod
+    def _objeto_de_flujo(datos: bytes, lugar: int, referencia: generic.Reference) -> generic.PdfObject:
+        try:
+            return Lectura(datos, lugar, referencia).objeto()
+        except NoEsLlano:
+            flujo = BytesIO(datos)
+            flujo.seek(lugar)
+            return generic.read_object(flujo, referencia)
 
     def _leer_indice(self, stmnum: int) -> Indice:
         flujo = generic.Reference(stmnum, 0, self).get_object()

@@ -22,6 +22,9 @@ RENUMERADOS = 50  # hasta cuántos borrados seguidos se reconocen cuando alguien
 SIN_FORMA = (TypeError, ValueError, AttributeError, KeyError, RecursionError)  # lo que lanza un renglón hecho a mano
 Juez = Callable[[Ancla], object]
 
+# Con qué termina toda orden que comprueba la bitácora.
+INTEGRA, ALTERADA, ILEGIBLE, CON_COLA, SIN_SELLO = range(5)
+
 
 class Renglon(NamedTuple):
     """Un evento con sus datos. `sal` vacía: se cancelaron y `datos` trae lo que se conservó; None: no están."""
@@ -66,6 +69,14 @@ class Resultado:
     def integra(self) -> bool:
         """Si todos los eslabones casan."""
         return self.roto_en is None
+
+    def codigo(self, *, sello_fijado: bool) -> int:
+        """ALTERADA; SIN_SELLO si no se exigió de qué certificado fueran las anclas; CON_COLA si hay eventos después."""
+        if not self.integra:
+            return ALTERADA
+        if not sello_fijado:
+            return SIN_SELLO
+        return CON_COLA if self.sin_ancla else INTEGRA
 
     @property
     def sin_ancla(self) -> int:

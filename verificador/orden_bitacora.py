@@ -13,16 +13,15 @@ from typing import TextIO
 from verificador.anclas import Ancla, AnclaIlegible
 from verificador.exportacion import Exportacion, ExportacionIlegible, abrir_extracto, es_extracto
 from verificador.extracto import revisar_extracto
-from verificador.lectura import Defecto, Renglon, Resultado, recorrer
+from verificador.lectura import ILEGIBLE, Defecto, Renglon, Resultado, recorrer
 from verificador.raices import Raices, cargar_raices, leer_certificado
 from verificador.sello_de_ancla import SelloJuzgado, abrir, juzgar
 from verificador.veredictos import RaicesInservibles, Rechazo
 
-INTEGRA, ALTERADA, MAL_ESCRITA = 0, 1, 2
-
 
 def correr(argumentos: list[str], salida: TextIO, errores: TextIO) -> int:
-    """0 si la bitácora está íntegra, 1 si algo no casa (lo dice con su número), 2 si no se pudo leer."""
+    """0 íntegra; 1 algo no casa (dice dónde); 2 no se pudo leer; 3 íntegra hasta un ancla, con eventos después;
+    4 íntegra, pero nadie dijo de qué certificado deben ser sus anclas."""
     opciones = _analizador().parse_args(argumentos)
     try:
         jueza = Jueza(opciones.raices, opciones.sello)
@@ -33,15 +32,19 @@ def correr(argumentos: list[str], salida: TextIO, errores: TextIO) -> int:
         return _sin_comprobar(f"no se pudo leer «{error.filename}» ({error.strerror}).", errores)
     except Exception as error:  # unos bytes ajenos hacen que las bibliotecas lancen de todo
         return _sin_comprobar(f"el archivo está dañado y no se puede interpretar ({type(error).__name__}).", errores)
-    datos = {**asdict(resultado), "integra": resultado.integra, "sellos": jueza.juzgados}
+    codigo = resultado.codigo(sello_fijado=jueza.fija)
+    datos = {
+        **asdict(resultado), "integra": resultado.integra, "sin_ancla": resultado.sin_ancla, "codigo": codigo,
+        "sellos": jueza.juzgados, "titulares": list(jueza.titulares), "sello_fijado": jueza.fija,
+    }
     dicho = json.dumps(datos, ensure_ascii=False) if opciones.json else en_palabras(que, resultado, jueza)
     salida.write(dicho + "\n")
-    return INTEGRA if resultado.integra else ALTERADA
+    return codigo
 
 
 def _sin_comprobar(motivo: str, errores: TextIO) -> int:
     errores.write(f"No se pudo comprobar: {motivo}\n")
-    return MAL_ESCRITA
+    return ILEGIBLE
 
 
 class Jueza:
@@ -55,6 +58,11 @@ class Jueza:
         self.juzgados = 0
         self.ultimo: SelloJuzgado | None = None
         self.titulares: dict[str, None] = {}
+
+    @property
+    def fija(self) -> bool:
+        """Si sólo admite anclas de los certificados que se le dijeron."""
+        return self._raices is not None and bool(self._sellos)
 
     def __call__(self, ancla: Ancla) -> None:
         """Lanza `Rechazo` si el sello no vale."""
@@ -85,6 +93,8 @@ def en_palabras(que: str, resultado: Resultado, jueza: Jueza) -> str:
             partes.append(f"Los sellos son de {len(jueza.titulares)} titulares: «{'», «'.join(jueza.titulares)}».")
     else:
         partes.append("No se juzgó ningún sello: indique --raices para saber quién firmó las anclas.")
+    if not jueza.fija:
+        partes.append("El sello no está fijado: con --raices y --sello sólo valen las anclas de ese certificado.")
     return "\n".join(partes)
 
 
@@ -95,7 +105,9 @@ def _analizador() -> argparse.ArgumentParser:
     lector = argparse.ArgumentParser("verificador bitacora", description="Comprueba una exportación de la bitácora.")
     lector.add_argument("exportacion", metavar="EXPORTACION", help="el ZIP (o su carpeta), o un extracto .jsonl")
     lector.add_argument("--raices", metavar="DIR", help="únicas autoridades de confianza, para juzgar los sellos")
-    lector.add_argument("--sello", metavar="CER", action="append", default=[], help="certificado del sello que vale")
+    lector.add_argument(
+        "--sello", metavar="CER", action="append", default=[], help="certificado del sello que vale (se puede repetir)",
+    )
     lector.add_argument("--anclas", metavar="DIR", help="las guardadas fuera (*.p7m): mandan sobre las exportadas")
     lector.add_argument("--desde-ancla", metavar="N", type=int, help="sólo lo que sigue a esa ancla, ya comprobada")
     lector.add_argument(

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import TemplateView, View
 
-from auditoria import anclas
+from auditoria.anclas import comprobar, dudas, firmar, fuera
 from auditoria.views.bitacora import DeAuditoriaMixin
 from bitacora.cadena import cabeza
 from bitacora.exportacion import sacar
@@ -19,6 +19,7 @@ from cuentas.interfaz.filtros import entero
 from cuentas.interfaz.paginas import Llave
 
 POR_PAGINA = 50
+DUDAS = 5
 RECIENTES = Llave({"-numero": entero})
 
 
@@ -33,7 +34,8 @@ class AnclasView(DeAuditoriaMixin, TemplateView):
         self.anotar_lectura("bitacora.leida", "bitacora:anclas", {"antes": antes_de} if antes_de else {})
         return super().get_context_data(**kwargs) | {
             "anclas": tramo.filas, "siguiente": tramo.siguiente, "n": cabeza()[0],
-            "lee_todo": ambito(self.request.user, self.operacion).todo,
+            "lee_todo": ambito(self.request.user, self.operacion).todo, "dudas": dudas.guardadas(DUDAS),
+            "horas_calladas": firmar.horas_calladas(reloj.ahora()),
         }
 
 
@@ -54,9 +56,9 @@ class VerificarCadenaView(DeAuditoriaMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """El resultado también queda anotado."""
-        desde = anclas.ultima_comprobada() if request.POST.get("lo_nuevo") else None
-        resultado = anclas.verificar(reloj.ahora(), desde=desde)
-        self.anotar_lectura("bitacora.verificada", "bitacora:eventos", anclas.hallado(resultado, desde))
+        desde = comprobar.ultima_comprobada() if request.POST.get("lo_nuevo") else None
+        resultado = comprobar.verificar(reloj.ahora(), desde=desde)
+        self.anotar_lectura("bitacora.verificada", "bitacora:eventos", comprobar.hallado(resultado, desde))
         return render(request, "auditoria/verificacion.html", {"resultado": resultado, "desde": desde})
 
 
@@ -71,7 +73,7 @@ class ExportarView(DeAuditoriaMixin, View):
     def post(self, request: HttpRequest) -> StreamingHttpResponse:
         if not ambito(self.request.user, self.operacion).todo:
             raise Http404
-        hasta, trozos = sacar(por=self.request.user, en=reloj.ahora())
+        hasta, trozos = sacar(comprobar.todas(fuera.cuantas()), por=self.request.user, en=reloj.ahora())
         nombre = f"bitacora-hasta-{hasta}.zip"
         return StreamingHttpResponse(trozos, content_type="application/zip", headers=_se_guarda(nombre))
 

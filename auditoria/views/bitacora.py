@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from auditoria import consulta, expedientes
 from auditoria.alcance import eventos_para, expediente_de
-from auditoria.anclas import ultima_comprobada
+from auditoria.anclas.comprobar import ultima_comprobada
 from auditoria.exportacion import TOPE
 from bitacora.cadena import anotar, cabeza
 from bitacora.lapidas import numero_de_lapida

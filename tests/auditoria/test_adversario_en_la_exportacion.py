@@ -14,7 +14,7 @@ from verificador import anclas, exportacion, orden_bitacora
 from verificador.arbol import Arbol, Pruebas, raiz_desde
 from verificador.cadena import ORIGEN, huella_de_datos
 from verificador.extracto import revisar_extracto
-from verificador.lectura import Renglon, calcular, recorrer
+from verificador.lectura import SIN_SELLO, Renglon, calcular, recorrer
 
 CADA, TOTAL = 8, 30
 SAL = "ab" * 16
@@ -158,7 +158,7 @@ def en_carpeta(carpeta, renglones, hechas=ANCLAS):
     """Una exportación en carpeta."""
     carpeta.mkdir(exist_ok=True)
     ultimo = renglones[-1]
-    (carpeta / exportacion.INDICE).write_bytes(exportacion.indice(ultimo.n, ultimo.eslabon, len(hechas)))
+    (carpeta / exportacion.INDICE).write_bytes(exportacion.indice(ultimo.n, ultimo.eslabon))
     (carpeta / exportacion.EVENTOS).write_bytes(b"".join(map(exportacion.linea, renglones)))
     (carpeta / exportacion.ANCLAS).write_bytes(b"".join(map(exportacion.linea_de_ancla, hechas)))
     return carpeta
@@ -172,18 +172,18 @@ def correr(*argumentos):
 
 def test_la_orden_dice_integra_o_el_primer_evento_roto(tmp_path):
     codigo, dicho = correr(en_carpeta(tmp_path / "buena", BUENOS))
-    assert (codigo, "íntegra hasta el evento 30, con 3 anclas" in dicho, "No se juzgó ningún sello" in dicho) == (0, True, True)
+    assert (codigo, "íntegra hasta el evento 30, con 3 anclas" in dicho, "No se juzgó ningún sello" in dicho) == (SIN_SELLO, True, True)
     codigo, dicho = correr(en_carpeta(tmp_path / "mala", cambiado(12, accion="otra")))
     assert (codigo, "ALTERADA en el evento 12" in dicho) == (1, True)
     codigo, dicho = correr(tmp_path / "buena", "--desde-ancla", 2, "--json")
-    assert (codigo, json.loads(dicho)["desde"]) == (0, 16)
+    assert (codigo, json.loads(dicho)["desde"]) == (SIN_SELLO, 16)
     assert correr(tmp_path / "no-esta")[0] == 2
 
 
 def test_lo_que_consta_en_un_correo_delata_la_cola_reescrita(tmp_path):
     otra = reescrita(13)
     carpeta = en_carpeta(tmp_path / "otra", otra, anclar(otra))
-    assert correr(carpeta)[0] == 0
+    assert correr(carpeta)[0] == SIN_SELLO
     codigo, dicho = correr(carpeta, "--consta", f"24:{BUENOS[23].eslabon}")
     assert (codigo, "evento 24" in dicho) == (1, True)
     codigo, dicho = correr(carpeta, "--consta", f"99:{BUENOS[23].eslabon}")

@@ -20,7 +20,7 @@ from tests.auditoria.test_adversario_en_la_exportacion import (
 from verificador import exportacion
 from verificador.arbol import Arbol, Pruebas
 from verificador.extracto import revisar_extracto
-from verificador.lectura import recorrer
+from verificador.lectura import SIN_SELLO, recorrer
 
 EVENTOS, INDICE = exportacion.EVENTOS, exportacion.INDICE
 
@@ -82,7 +82,7 @@ def test_lo_hostil_se_rechaza_con_palabras(tmp_path, estropear):
 def test_un_zip_danado_o_con_dos_bitacoras_no_se_da_por_bueno(tmp_path):
     carpeta = en_carpeta(tmp_path / "e", BUENOS)
     buena = en_zip(tmp_path / "b.zip", carpeta, demas=[("../../fuera.txt", b"x")])
-    assert correr(buena)[0] == 0
+    assert correr(buena)[0] == SIN_SELLO
     assert not (tmp_path.parent / "fuera.txt").exists()
     crudo = bytearray(buena.read_bytes())
     lugar = crudo.index(EVENTOS.encode()) + len(EVENTOS) + 40

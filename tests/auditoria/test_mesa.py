@@ -103,6 +103,20 @@ def test_cuando_son_muchos_la_base_agrupa_y_da_lo_mismo(mundo, monkeypatch):
     assert set(muchos["sentido"].values()) == {None}, "las de otras tablas se ofrecen sin cuenta"
 
 
+def test_de_muchos_la_pagina_suma_los_conceptos_de_cada_uno_y_trae_los_mismos(mundo, monkeypatch):
+    mundo.presentada(), mundo.presentada(), mundo.presentada(conceptos=2)
+
+    def folios(**pedido):
+        hallado = expedientes.hallar(expedientes_para(mundo.auditor), expedientes.Filtros.de(pedido))
+        return [solicitud.folio for solicitud in hallado.pagina.filas]
+
+    entre = {"minimo": "185000", "maximo": "185000"}
+    pocos = folios(**entre)
+    monkeypatch.setattr(expedientes, "TOPE_DE_CONTEO", 1)
+    assert folios(**entre) == pocos
+    assert len(pocos) == 2, "el de dos conceptos suma el doble"
+
+
 def test_con_orden_de_muchos_expedientes_se_recorre_en_orden_y_da_lo_mismo(mundo, monkeypatch):
     mundo.presentada(), mundo.presentada()
     mundo.orden(ejercicio=2026)

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 from asn1crypto import pem
+from django.conf import settings as ajustes
 from django.core.management import call_command
 from django.db import Error, connection, transaction
 
 from archivos.excepciones import YaGuardado
-from auditoria import anclas
-from auditoria.anclas import AnclaAjena, BitacoraRota, almacen, anclar, avisar_del_dia, verificar
-from bitacora import disparadores
-from bitacora.cadena import anotar
+from auditoria.anclas import comprobar as de_anclas
+from auditoria.anclas import fuera, memoria
+from auditoria.anclas.comprobar import verificar
+from auditoria.anclas.dudas import AnclaAjena, BitacoraRota
+from auditoria.anclas.firmar import anclar, avisar_del_dia
+from auditoria.anclas.fuera import almacen
+from bitacora.cadena import ultima_ancla
 from bitacora.exportacion import exportar, extracto
 from bitacora.lapidas import poner_lapida
 from bitacora.models import Ancla, DatosEvento, Evento
@@ -24,55 +28,16 @@ from config.almacen import AnclasEnCarpeta
 from cuentas.models import Aviso
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.cierre import EstampaNoDisponible
-from dictamenes.documento.firma.prueba import crear_credenciales
+from tests.bitacora.ataques import DOS, como_duena, llenar, reescribir
 from verificador import orden_bitacora
 
-DOS = timedelta(hours=2)
 
-
-@pytest.fixture
-def sitio(settings, tmp_path, db, en):
-    """El sello de prueba y una carpeta de afuera vacía."""
-    carpeta = Path(settings.CREDENCIALES_PRUEBA)
-    if not (carpeta / "sello.cer").exists():
-        crear_credenciales(carpeta, [], en=en, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
-    fuera = tmp_path / "anclas"
-    opciones = {"BACKEND": "config.almacen.AnclasEnCarpeta", "OPTIONS": {"location": str(fuera), "base_url": None}}
-    settings.STORAGES = {**settings.STORAGES, "anclas": opciones}
-    return fuera
-
-
-def llenar(en, cuantos=6):
-    """Unos eventos más, de dos objetos."""
-    with transaction.atomic():
-        for k in range(cuantos):
-            anotar("prueba.hecha", f"prueba:{k % 2}", por=None, en=en, datos={"k": k, "ente": 3})
-
-
-def como_duena(*ordenes):
-    """Lo que haría quien administra la base: quita los disparadores, cambia y los vuelve a poner."""
-    fijas = (*disparadores.TABLAS, Ancla._meta.db_table)
-    with connection.schema_editor() as editor:
-        disparadores.quitar(editor, fijas)
-        for orden in ordenes:
-            editor.execute(orden)
-        disparadores.poner(editor, fijas)
-
-
-def reescribir(desde, en):
-    """La cola entera, rehecha desde ese evento con sus eslabones bien calculados."""
-    como_duena(f"DELETE FROM bitacora_datosevento WHERE evento_id >= {desde}", f"DELETE FROM bitacora_evento WHERE n >= {desde}")
-    llenar(en, 12 - desde + 1)
-
-
-@pytest.fixture
-def anclada(sitio, en):
-    """Doce eventos en dos anclas, y uno más."""
-    for hora in (en, en + DOS):
-        llenar(hora)
-        assert anclar(hora)
-    llenar(en + DOS, 1)
-    return sitio
+def test_se_imprime_la_ultima_ancla_o_la_ultima_que_no_alcanza_a_ese_evento(anclada):
+    primera, segunda = Ancla.objects.order_by("numero")
+    assert ultima_ancla() == {"numero": 2, "n": segunda.n, "eslabon": segunda.eslabon}
+    assert ultima_ancla(antes_de=segunda.n)["numero"] == 1
+    assert ultima_ancla(antes_de=segunda.n + 1)["numero"] == 2
+    assert ultima_ancla(antes_de=primera.n) == {}
 
 
 def test_ancla_una_vez_y_solo_si_algo_cambio(sitio, en):
@@ -84,6 +49,7 @@ def test_ancla_una_vez_y_solo_si_algo_cambio(sitio, en):
     assert anclar(en + timedelta(minutes=15)).n == 12
     assert anclar(en + DOS) is None
     assert [p.name for p in sorted(sitio.iterdir())] == ["000000001.p7m", "000000002.p7m"]
+    assert memoria.leer().numero == 2
     assert Ancla.objects.get(numero=2).anterior == Ancla.objects.get(numero=1).leida().huella
     assert verificar(en + DOS).anclas == 2
 
@@ -103,10 +69,10 @@ def test_openssl_comprueba_el_sobre_guardado(sitio, en, tmp_path, settings):
 def test_con_la_estampa_caida_nada_se_guarda_y_luego_se_ancla(sitio, en, monkeypatch):
     llenar(en)
     with monkeypatch.context() as parche:
-        parche.setattr("auditoria.anclas.sellar_contenido", _sin_estampa)
+        parche.setattr("auditoria.anclas.firmar.sellar_contenido", _sin_estampa)
         with pytest.raises(EstampaNoDisponible):
             anclar(en)
-    assert (Ancla.objects.count(), anclas.nombres_guardados()) == (0, [])
+    assert (Ancla.objects.count(), fuera.cuantas()) == (0, 0)
     assert anclar(en + timedelta(minutes=1)).n == 6
 
 
@@ -118,7 +84,7 @@ def test_quien_llega_segundo_adopta_la_que_ya_esta_fuera(sitio, en, monkeypatch)
     """El proceso murió después de guardarla y antes de registrarla, y entre tanto pasaron cosas."""
     llenar(en)
     with monkeypatch.context() as parche:
-        parche.setattr("auditoria.anclas._registrar", lambda ancla: None)
+        parche.setattr("auditoria.anclas.firmar._asentar", lambda ancla: None)
         anclar(en)
     llenar(en)
     adoptada = anclar(en + timedelta(minutes=1))
@@ -189,7 +155,7 @@ def test_reescribir_la_cola_y_quitar_sus_anclas_tampoco_pasa(anclada, en, person
     llenar(en + DOS)
     with pytest.raises(AnclaAjena):
         anclar(en + 3 * DOS)
-    assert Aviso.objects.get(persona=auditora, tema="ancla").asunto == "Un ancla guardada fuera no es de esta bitácora"
+    assert Aviso.objects.filter(persona=auditora, asunto="La bitácora no casa con sus anclas").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -217,23 +183,24 @@ def test_cada_dia_un_correo_a_quien_audita(anclada, en, persona):
     assert asuntos == [f"Ancla 2: evento 12, eslabón {ultima.eslabon}, raíz {ultima.raiz}"] * 2
 
 
-def comprobar(archivo, *argumentos):
+def comprobar(archivo, *argumentos, sello=ajustes.FIRMA_SELLO_CER):
     """(código, texto) del verificador, sin la base."""
     salida = StringIO()
-    carpeta = ("--raices", instalada.directorio_raices())
+    carpeta = ("--raices", instalada.directorio_raices(), *(("--sello", sello) if sello else ()))
     return orden_bitacora.correr([str(a) for a in (archivo, *carpeta, *argumentos)], salida, salida), salida.getvalue()
 
 
 @pytest.mark.usefixtures("en_hora")
 def test_la_exportacion_se_comprueba_sin_la_base(anclada, tmp_path, settings):
     call_command("exportar_bitacora", str(tmp_path / "b.zip"), stdout=StringIO())
-    sello = ("--sello", settings.FIRMA_SELLO_CER, "--anclas", anclada)
-    codigo, dicho = comprobar(tmp_path / "b.zip", *sello)
-    assert (codigo, "íntegra hasta el evento 13, con 2 anclas" in dicho, "2 sellos buenos" in dicho) == (0, True, True), dicho
-    assert comprobar(tmp_path / "b.zip", "--desde-ancla", 2)[0] == 0
-    assert comprobar(tmp_path / "b.zip", "--sello", next(Path(settings.FIRMA_DIR_RAICES).glob("*.cer")))[0] == 1
+    codigo, dicho = comprobar(tmp_path / "b.zip", "--anclas", anclada)
+    assert (codigo, "íntegra hasta el evento 13, con 2 anclas" in dicho, "2 sellos buenos" in dicho) == (3, True, True), dicho
+    assert comprobar(tmp_path / "b.zip", "--desde-ancla", 2)[0] == 3
+    ajena = next(Path(settings.FIRMA_DIR_RAICES).glob("*.cer"))
+    assert comprobar(tmp_path / "b.zip", sello=ajena)[0] == 1
+    assert comprobar(tmp_path / "b.zip", sello=None)[0] == 4
     assert Evento.objects.get(accion="bitacora.exportada").datos_evento.datos["hasta"] == 13
-    assert b"".join(exportar(13)) == (tmp_path / "b.zip").read_bytes()
+    assert b"".join(exportar(13, de_anclas.todas(2))) == (tmp_path / "b.zip").read_bytes()
 
 
 @pytest.mark.usefixtures("en_hora")

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import Error, IntegrityError, connection, transaction
 
 from bitacora import disparadores
-from bitacora.cadena import FueraDeTransaccion, anotar, verificar_cadena
+from bitacora.cadena import FueraDeTransaccion, anotar, renglones, verificar_cadena
 from bitacora.models import DatosEvento, Evento
 from bitacora.rechazos import Rechazo, con_constancia
 
@@ -29,6 +29,19 @@ def test_encadena_y_verifica(en):
     assert verificar_cadena().integra
     assert verificar_cadena().revisados == 5
     assert Evento.objects.get(n=2).previo == Evento.objects.get(n=1).eslabon
+
+
+def test_dice_quien_actuo_o_que_fue_el_sistema(en, persona):
+    quien = persona()
+    for por in (quien, None):
+        anotar("prueba.hecha", "prueba:1", por=por, en=en)
+    assert [renglon.actor for renglon in renglones()] == [f"usuario:{quien.pk}", "sistema"]
+
+
+def test_la_sal_de_cada_evento_es_otra_y_cabe_entera(en):
+    _llenar(en)
+    sales = set(DatosEvento.objects.values_list("sal", flat=True))
+    assert [len(sal) for sal in sales] == [DatosEvento._meta.get_field("sal").max_length] * 5
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from auditoria.anclas import anclar
+from auditoria.anclas.firmar import anclar
 from cuentas import reloj
 from dictamenes import tramite
 from dictamenes.expediente import captura

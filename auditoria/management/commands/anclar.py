@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from auditoria.anclas import anclar
+from auditoria.anclas.firmar import anclar
 from cuentas import reloj
 
 

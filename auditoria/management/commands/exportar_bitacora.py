@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from auditoria.anclas import comprobar, fuera
 from bitacora.cadena import cabeza
 from bitacora.exportacion import sacar
 from cuentas import reloj
@@ -26,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("La bitácora está vacía.")
         try:
             with opciones["archivo"].open("xb") as destino:
-                hasta, trozos = sacar(por=None, en=reloj.ahora())
+                hasta, trozos = sacar(comprobar.todas(fuera.cuantas()), por=None, en=reloj.ahora())
                 destino.writelines(trozos)
         except OSError as error:
             raise CommandError(f"No se pudo escribir «{opciones['archivo']}»: {error.strerror}.") from error

@@ -14,7 +14,7 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from dictamenes.documento.firma.credenciales import Credencial, CredencialRechazada, cargar, cargar_sat
 from dictamenes.documento.firma.estampado import EstampadoraLocal, estampadora_http
-from verificador.raices import Raices, cargar_raices
+from verificador.raices import Raices, cargar_raices, leer_certificado
 from verificador.veredictos import RaicesInservibles
 
 Huella = tuple[tuple[str, int], ...]  # nombre y última modificación de cada archivo
@@ -65,6 +65,16 @@ def certificados_de_confianza() -> dict[str, bytes]:
     if not directorio_raices() or not carpeta.is_dir():
         return {}
     return {ruta.name: ruta.read_bytes() for ruta in sorted(carpeta.glob("*.cer"))}
+
+
+def sellos_fijados() -> frozenset[bytes]:
+    """SHA-256 de cada certificado con que esta instalación ha sellado: el vigente y los de FIRMA_DIR_SELLOS.
+
+    Al cambiar de sello, el anterior se deja en esa carpeta: sin él, lo que firmó deja de valer.
+    """
+    carpeta = Path(settings.FIRMA_DIR_SELLOS) if settings.FIRMA_DIR_SELLOS else None
+    rutas = [Path(settings.FIRMA_SELLO_CER), *(sorted(carpeta.glob("*.cer")) if carpeta else ())]
+    return frozenset(leer_certificado(ruta.read_bytes()).sha256 for ruta in rutas)
 
 
 def custodia_credenciales() -> bool:

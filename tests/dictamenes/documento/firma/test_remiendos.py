@@ -6,20 +6,17 @@ import asyncio
 import logging
 import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from asn1crypto import x509
 from cryptography.x509 import ocsp
 from documentos_validos import respuesta_ocsp
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 from mundo_firma import AHORA, QUIEN_AUTORIZA, Mundo, pdf_base
 from pyhanko_certvalidator import CertificateValidator, ValidationContext, validate
 from pyhanko_certvalidator.errors import RevokedError
 
-from verificador import compatibilidad, lector
+from verificador import compatibilidad
 from verificador.raices import leer_certificado
 
 
@@ -70,41 +67,3 @@ def test_las_bitacoras_ajenas_no_escriben_datos_personales(mundo: Mundo, caplog)
         mundo.juzgar(mundo.firmar_normal(pdf_base(), mundo.revocada))
     assert QUIEN_AUTORIZA.rfc not in caplog.text
     assert QUIEN_AUTORIZA.curp not in caplog.text
-
-
-PIEZAS = [b"<", b">", b"/", b"#", b"4", b"a", b"F", b" ", b"\n", b"\x00", b"%c\n", b"(", b"]", b"\xff", b"Nombre", b"0" * 70]
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(PIEZAS), max_size=12).map(b"".join))
-@example(b"<%c\n4a>")
-@example(b"<4>")
-@example(b"<>")
-def test_leer_de_un_tiron_lee_lo_mismo_que_letra_por_letra(letras: bytes) -> None:
-    for propio, de_fabrica, inicio in (
-        (lector.leer_hexadecimal, lector.hexadecimal_de_fabrica, b"<"),
-        (lector.leer_palabra, lector.palabra_de_fabrica, b""),
-    ):
-        assert _leido(propio, inicio + letras) == _leido(de_fabrica, inicio + letras)
-    assert _o_error(lector.leer_nombre, letras) == _o_error(lector.nombre_de_fabrica, letras)
-
-
-@pytest.mark.parametrize("letra", [bytes([n]) for n in range(256)])
-def test_cada_letra_de_un_nombre_se_lee_igual(letra: bytes) -> None:
-    nombre = b"A" + letra + b"41"
-    assert _o_error(lector.leer_nombre, nombre) == _o_error(lector.nombre_de_fabrica, nombre)
-    assert _leido(lector.leer_palabra, nombre) == _leido(lector.palabra_de_fabrica, nombre)
-
-
-def _leido(leer, letras: bytes) -> tuple:
-    """Lo que leyó (o cómo falló) y dónde se quedó."""
-    flujo = BytesIO(letras)
-    leido = _o_error(leer, flujo)
-    return leido, None if isinstance(leido, type) else flujo.tell()
-
-
-def _o_error(leer, dato) -> object:
-    try:
-        return leer(dato)
-    except Exception as error:
-        return type(error)
