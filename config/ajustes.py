@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.intermedios.CompresionIntermedio",
     "config.intermedios.TurnoIntermedio",
+    "config.intermedios.EsperaIntermedio",
     "config.intermedios.CharsetIntermedio",
     "config.intermedios.NulosIntermedio",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -220,6 +221,8 @@ FIRMA_TSA_URL = entorno.texto("FIRMA_TSA_URL", "")
 FIRMA_TSA_CER = ""
 FIRMA_TSA_KEY = ""
 FIRMA_DIR_RAICES = entorno.texto("FIRMA_DIR_RAICES", "")
+FIRMA_DIR_SELLOS = entorno.texto("FIRMA_DIR_SELLOS", "")
+FIRMANTE_CARPETA = entorno.carpeta_del_firmante(RAIZ / "var" / "archivos")
 FIRMA_DIR_CREDENCIALES = ""
 
 CLAMAV_URL = entorno.antivirus()

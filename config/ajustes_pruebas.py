@@ -11,6 +11,7 @@ atexit.register(shutil.rmtree, TEMPORAL, ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "clave-de-pruebas-" * 5)
 os.environ["ALMACEN_CARPETA"] = str(TEMPORAL / "archivos")
 os.environ["ANCLAS_CARPETA"] = str(TEMPORAL / "anclas")  # las pruebas la vacían: que nunca sea otra
+os.environ["FIRMANTE_CARPETA"] = str(TEMPORAL / "firmante")
 os.environ.pop("ANCLAS_S3_CUBETA", None)
 os.environ["CORREO_URL"] = "memorymail://"
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{TEMPORAL / 'db.sqlite3'}")

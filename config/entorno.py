@@ -71,8 +71,9 @@ def base_de_datos(omision: str) -> dict[str, object]:
     else:
         # Lo que una conexión repite se prepara una vez: PostgreSQL no lo vuelve a planear (docs/decisiones/0047).
         opciones |= {"options": "-c lock_timeout=5000", "server_side_binding": True, "prepare_threshold": 3}
-        datos |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    return {**datos, "OPTIONS": opciones, "ATOMIC_REQUESTS": False}
+        datos["CONN_HEALTH_CHECKS"] = True
+    # Abrir una conexión por petición costaba más que sus consultas: SQLite vuelve a leer el esquema entero.
+    return {**datos, "OPTIONS": opciones, "ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60}
 
 
 def almacen(carpeta: Path) -> dict[str, object]:
@@ -105,6 +106,11 @@ def almacen_de_anclas(archivos: Path) -> dict[str, object]:
         "BACKEND": "config.almacen.AnclasEnS3",
         "OPTIONS": {**opciones, "retener_dias": entero("ANCLAS_RETENER_DIAS", 0)},
     }
+
+
+def carpeta_del_firmante(archivos: Path) -> str:
+    """Donde quien firma la bitácora recuerda su última ancla: FIRMANTE_CARPETA o, si falta, junto a la de archivos."""
+    return str(ruta("FIRMANTE_CARPETA", ruta("ALMACEN_CARPETA", archivos).parent / "firmante"))
 
 
 def _opciones_s3(cubeta: str) -> dict[str, object]:

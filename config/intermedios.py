@@ -119,6 +119,21 @@ class CompresionIntermedio(GZipMiddleware):
         return super().process_response(request, response)
 
 
+class EsperaIntermedio:
+    """A quien sube archivos con su avance a la vista (`X-Espera`) se le dice a dónde ir: va la página y no el guion."""
+
+    def __init__(self, siguiente: Siguiente) -> None:
+        self.siguiente = siguiente
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        respuesta = self.siguiente(request)
+        if request.headers.get("X-Espera") and respuesta.has_header("Location"):
+            respuesta.status_code = 204
+            respuesta["X-Ir-A"] = respuesta["Location"]
+            del respuesta["Location"]
+        return respuesta
+
+
 class CharsetIntermedio:
     """Rechaza con 415 los formularios que no vienen en UTF-8: Django responde 500 a `charset=utf-7`."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from auditoria.anclas import anclar, avisar_del_dia
+from auditoria.anclas.comprobar import comprobar_del_dia
+from auditoria.anclas.firmar import anclar, avisar_del_dia
 from cuentas import cache, reloj
 from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import enviar_pendientes
@@ -49,6 +50,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "temporada": (3600.0, anunciar),
     "anclas": (60.0, anclar),
     "ancla_del_dia": (600.0, avisar_del_dia),
+    "bitacora": (600.0, comprobar_del_dia),
     "datos_abiertos": (60.0, publicar_si_toca),
     "ckan": (60.0, enviar_lo_ultimo),
     "informe": (3600.0, informe.recordar),

@@ -2,16 +2,16 @@
 
 `DatabaseCache` de Django incrementa leyendo y volviendo a escribir: dos procesos a la vez cuentan uno, y un tope de
 intentos que se cuenta así se rebasa. Aquí el incremento es un solo UPDATE y el alta, un solo INSERT. La tabla nace
-con `migrate`. Los enteros van en su columna; lo demás, serializado.
+con `migrate`. Los enteros van en su columna; lo demás, en JSON firmado con la llave del sitio: quien escribe en la base
+no consigue que el sitio crea lo que puso, ni que ejecute nada. Sólo guarda lo que JSON sabe decir.
 """
 
 from __future__ import annotations
 
-import base64
-import pickle
 import time
 from typing import TYPE_CHECKING, Any
 
+from django.core import signing
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import transaction
 from django.db.models import F, Manager, Q, QuerySet
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cuentas.models import EntradaDeCache
 
 MILESIMAS = 1000
+SAL = "cuentas.cache"
 
 
 class CacheEnBase(BaseCache):
@@ -30,7 +31,7 @@ class CacheEnBase(BaseCache):
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         hallada = self._vigentes().filter(llave=self._llave(key, version)).values_list("cuenta", "valor").first()
-        return default if hallada is None else _leido(*hallada)
+        return default if hallada is None else _leido(*hallada, default)
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         datos = self._datos(value, timeout)
@@ -66,7 +67,7 @@ class CacheEnBase(BaseCache):
 
     def _datos(self, value: Any, timeout: Any) -> dict[str, Any]:
         entero = isinstance(value, int) and not isinstance(value, bool)
-        valor = "" if entero else base64.b64encode(pickle.dumps(value)).decode("ascii")
+        valor = "" if entero else signing.dumps(value, salt=SAL)
         return {"cuenta": value if entero else None, "valor": valor, "vence": self._vence(timeout)}
 
     def _vence(self, timeout: Any) -> int | None:
@@ -93,5 +94,11 @@ def _ahora() -> int:
     return int(time.time() * MILESIMAS)
 
 
-def _leido(cuenta: int | None, valor: str) -> Any:
-    return cuenta if cuenta is not None else pickle.loads(base64.b64decode(valor))  # noqa: S301 sólo lo escribe `_datos`
+def _leido(cuenta: int | None, valor: str, default: Any) -> Any:
+    """Lo guardado; `default` si no lo firmó este sitio, como si no estuviera."""
+    if cuenta is not None:
+        return cuenta
+    try:
+        return signing.loads(valor, salt=SAL)
+    except signing.BadSignature:
+        return default

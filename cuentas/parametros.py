@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db.models import CharField
+
 from cuentas.etapas import ETAPAS
 from cuentas.models import Parametro
+from cuentas.preparada import Preparada, hueco
 
 OMISION: dict[str, Any] = {
     **{f"{etapa.clave}.dias": etapa.dias for etapa in ETAPAS.values()},
@@ -71,11 +75,15 @@ OMISION: dict[str, Any] = {
 }
 
 
+GUARDADO = Preparada(lambda: Parametro.objects.filter(clave=hueco("clave", CharField())).values_list("valor"))
+
+
 def parametro(clave: str) -> Any:
     """Valor vigente de un parámetro. KeyError si no existe en el catálogo."""
     omision = OMISION[clave]
-    guardado = Parametro.objects.filter(clave=clave).values_list("valor", flat=True).first()
-    return omision if guardado is None else guardado
+    guardado = GUARDADO(clave=clave)
+    valor = json.loads(guardado[0][0]) if guardado else None
+    return omision if valor is None else valor
 
 
 def grupo(*prefijos: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 HERMOSILLO = ZoneInfo("America/Hermosillo")
+PRIMER_DIA, ULTIMO_DIA = date(1950, 1, 1), date(2149, 12, 31)
+"""Ninguna fecha que alguien escriba cae fuera: más allá los calendarios no cuentan y un dictamen no saldría."""
 _simulado: ContextVar[datetime | None] = ContextVar("reloj_simulado", default=None)
 
 
@@ -27,6 +29,16 @@ def hoy() -> date:
 def dia_de(momento: datetime) -> date:
     """La fecha en Hermosillo de un momento con zona; a las 18:00 de aquí, en UTC ya es otro día."""
     return momento.astimezone(HERMOSILLO).date()
+
+
+def es_posible(dia: date) -> bool:
+    """Si la fecha está entre las que el sistema sabe contar."""
+    return PRIMER_DIA <= dia <= ULTIMO_DIA
+
+
+def posible(dia: date) -> date:
+    """La misma fecha, o la más cercana que el sistema sabe contar: para lo que ya está guardado."""
+    return min(max(dia, PRIMER_DIA), ULTIMO_DIA)
 
 
 def inicio_de(dia: date) -> datetime:

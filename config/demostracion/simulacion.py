@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from random import Random
 
-from auditoria.anclas import anclar
+from auditoria.anclas.firmar import anclar
 from config.demostracion.asunto import Asunto, Guion
 from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, PROYECTOS
 from config.demostracion.gente import Gente
@@ -115,7 +115,8 @@ def _a_hora_habil(dia: date, azar: Random, calendario: Calendario) -> datetime:
 
 
 def _momento(dia: date, hora: float) -> datetime:
-    return datetime.combine(dia, time(), tzinfo=reloj.HERMOSILLO) + timedelta(hours=hora)
+    """Al segundo: con fracciones, firmar un ancla le cuesta a asn1crypto treinta veces más, una de cada tres veces."""
+    return datetime.combine(dia, time(), tzinfo=reloj.HERMOSILLO) + timedelta(seconds=int(hora * 3600))
 
 
 def _despues(momento: datetime, horas: float, calendario: Calendario) -> datetime:

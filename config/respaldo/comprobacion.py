@@ -45,7 +45,7 @@ def _guardados() -> set[str]:
 
 
 def _bitacora(manifiesto: Manifiesto) -> Iterator[str]:
-    resultado = verificar_cadena()
+    resultado = verificar_cadena()  # sin las de fuera: pueden ser posteriores al respaldo
     if not resultado.integra:
         yield f"bitácora: rota en el evento {resultado.roto_en}: {resultado.motivo}"
     ultimo = Evento.objects.order_by("-n").values_list("n", "eslabon").first() or SIN_EVENTOS

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, DateField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 from guardian.models import UserObjectPermission
 
@@ -17,12 +16,12 @@ from cuentas.models import (
     Area,
     Ente,
     Nombramiento,
-    NombramientoQuerySet,
     OrdenDeAuditoria,
     Usuario,
     UsuarioQuerySet,
 )
 from cuentas.papeles import MATRIZ, PAPELES, Alcance
+from cuentas.preparada import Preparada, hueco
 
 
 class AccesoDenegado(Rechazo):
@@ -64,16 +63,23 @@ class Ambito:
         return bool(self.todo or self.entes or self.areas or self.en_estrategia or self.en_firma or self.ordenes)
 
 
-def nombramientos(usuario: Usuario) -> list[Nombramiento]:
-    """Nombramientos vigentes hoy que además tienen su permiso derivado; una consulta por petición.
+class Vigente(NamedTuple):
+    """De un nombramiento vigente, lo que aquí se decide."""
 
-    Sólo traen lo que aquí se decide: su papel, su ente y su área.
-    """
+    pk: int
+    papel: str
+    ente_id: int | None
+    area_id: int | None
+    presenta_quien_elabora: bool | None  # en su ente, si lo tiene
+
+
+def nombramientos(usuario: Usuario) -> list[Vigente]:
+    """Nombramientos vigentes hoy que además tienen su permiso derivado; una consulta por petición."""
     if not usuario.is_authenticated or not usuario.is_active:
         return []
     guardados, hoy = getattr(usuario, "_nombramientos_vigentes", None), reloj.hoy()
     if guardados is None or guardados[0] != hoy:
-        guardados = (hoy, list(_con_permiso().vigentes(hoy).filter(persona=usuario)))
+        guardados = (hoy, [Vigente(*renglon) for renglon in VIGENTES(hoy=hoy, persona=usuario.pk)])
         usuario._nombramientos_vigentes = guardados  # type: ignore[attr-defined]  # vive lo que la petición
     return guardados[1]
 
@@ -148,7 +154,7 @@ def permisos_de_bandeja(usuario: Usuario) -> list[tuple[str, int | None]]:
     """Pares (permiso, pk de Ente o Area) con los que el motor ofrece tareas a esta persona."""
     suyos = nombramientos(usuario)
     pares = [(f"cuentas.{PAPELES[n.papel].permiso}", n.ente_id or n.area_id) for n in suyos]
-    unipersonales = [n.ente_id for n in suyos if n.papel == "elabora" and n.ente and n.ente.presenta_quien_elabora]
+    unipersonales = [n.ente_id for n in suyos if n.papel == "elabora" and n.presenta_quien_elabora]
     return pares + [(f"cuentas.{PAPELES['presenta'].permiso}", ente_id) for ente_id in unipersonales]
 
 
@@ -169,16 +175,12 @@ def _como_limite(orden: OrdenDeAuditoria) -> Orden:
     )
 
 
-def _alcanza(alcance: Alcance, nombramiento: Nombramiento) -> bool:
-    return alcance == Alcance.ENTE or bool(nombramiento.ente and nombramiento.ente.presenta_quien_elabora)
+def _alcanza(alcance: Alcance, nombramiento: Vigente) -> bool:
+    return alcance == Alcance.ENTE or bool(nombramiento.presenta_quien_elabora)
 
 
-@cache
-def _con_permiso() -> NombramientoQuerySet:
-    """Los centrales y, de los de un ente o un área, los que tienen además su permiso de objeto.
-
-    Se arma una vez: es lo que más cuesta de una consulta que corre en cada petición.
-    """
+def _con_permiso() -> QuerySet[Any, Any]:
+    """Los centrales y, de los de un ente o un área, los que tienen además su permiso de objeto."""
     de_objeto = UserObjectPermission.objects.filter(
         user=OuterRef("persona"), permission__codename=OuterRef("permiso"),
         object_pk=Cast(Coalesce(OuterRef("ente_id"), OuterRef("area_id")), CharField()),
@@ -188,4 +190,8 @@ def _con_permiso() -> NombramientoQuerySet:
         permiso=Case(*(When(papel=clave, then=Value(permiso)) for clave, permiso in permisos.items()))
     )
     alcanzan = con_permiso.filter(~Q(papel__in=permisos) | Exists(de_objeto)).order_by("papel", "pk")
-    return alcanzan.select_related("ente").only("persona", "papel", "area", "ente__presenta_quien_elabora")
+    suyos = alcanzan.vigentes(hueco("hoy", DateField())).filter(persona=hueco("persona"))
+    return suyos.values_list("pk", "papel", "ente", "area", "ente__presenta_quien_elabora")
+
+
+VIGENTES = Preparada(_con_permiso)

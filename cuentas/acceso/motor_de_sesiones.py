@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as SesionEnBase
+from django.db.models import CharField, DateTimeField, QuerySet
+
+from cuentas.preparada import Preparada, hueco
+
+
+def _vigente() -> QuerySet[Any, Any]:
+    todas: QuerySet[Any, Any] = SessionStore.get_model_class().objects.values_list("session_data")
+    return todas.filter(session_key=hueco("llave", CharField()), expire_date__gt=hueco("ahora", DateTimeField()))
+
+
+VIGENTE = Preparada(_vigente)
 
 
 class SessionStore(SesionEnBase):
@@ -16,6 +28,14 @@ class SessionStore(SesionEnBase):
         from cuentas.models import SesionAbierta  # los ajustes nombran este módulo antes de que haya modelos
 
         return SesionAbierta
+
+    def load(self) -> dict[str, Any]:
+        """Sólo lo guardado; vacío, y sin llave, si la sesión ya no está."""
+        if guardada := VIGENTE(llave=self.session_key, ahora=datetime.fromtimestamp(time.time(), UTC)):
+            datos: dict[str, Any] = self.decode(guardada[0][0])
+            return datos
+        self._session_key = None
+        return {}
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """El renglón, con lo que el intermedio dejó dicho de la persona y de su equipo."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
@@ -18,6 +18,7 @@ from cuentas.avisos.preferencias import entregas_de
 from cuentas.models import POR_SALIR, Aviso, Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
+from cuentas.preparada import Preparada, en_un_renglon, hueco
 from cuentas.temas import NOTIFICAN, RESUMEN, Entrega
 
 # Lo que falla por quien recibe, no por el servidor; ValueError es una dirección imposible.
@@ -126,8 +127,11 @@ def ultimo(persona: Usuario, tema: str, desde: datetime) -> Aviso | None:
     return Aviso.objects.filter(persona=persona, tema=tema, creado_en__gte=desde).order_by("-creado_en").first()
 
 
+SIN_LEER = Preparada(lambda: en_un_renglon(avisos_de(hueco("persona")).filter(leido_en=None), Count("pk")))
+
+
 def sin_leer(persona: Usuario) -> int:
-    return avisos_de(persona).filter(leido_en=None).count()
+    return int(SIN_LEER(persona=persona.pk)[0][0])
 
 
 @transaction.atomic

@@ -7,14 +7,18 @@ nadie escribió: el que un formulario declare en `error_messages` gana.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.forms.fields import InvalidJSONInput
+from django.utils.datastructures import MultiValueDict
 
+from cuentas import reloj
 from cuentas.interfaz.genericas import ModelMultipleChoiceField
+from cuentas.texto import visible
 
 ADJUNTAR = (forms.FileInput,)
 ELEGIR = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -149,8 +153,19 @@ def _por_omision(campo: forms.Field) -> dict[str, object]:
     return mensajes
 
 
+def _exigir_posible(valor: date) -> None:
+    """Vale para el día y para el momento. `ValidationError` si el sistema no sabe contarla."""
+    if not reloj.es_posible(reloj.dia_de(valor) if isinstance(valor, datetime) else valor):
+        rango = f"entre {reloj.PRIMER_DIA.year} y {reloj.ULTIMO_DIA.year}"
+        raise forms.ValidationError(f"Revise el año de la fecha: se admite {rango}", code="imposible")
+
+
 class FormularioSonora(forms.BaseForm):
-    """Mezcla para formularios: mensajes llanos y validación en el servidor (sin globos del navegador)."""
+    """Mezcla para formularios: mensajes llanos y validación en el servidor (sin globos del navegador).
+
+    Los caracteres que nadie ve no son texto: se quitan al llegar, y lo que sólo tenía de ésos cuenta como vacío. Las
+    fechas que el sistema no sabe contar se rechazan en cualquier formulario.
+    """
 
     use_required_attribute = False
     marcar_opcionales = True
@@ -165,10 +180,31 @@ class FormularioSonora(forms.BaseForm):
                 if actual is None or actual == de_fabrica.get(codigo):
                     campo.error_messages[codigo] = texto
 
+    def full_clean(self) -> None:
+        """Con los campos ya completos, también los que cada formulario agrega al armarse."""
+        if self.is_bound:
+            self.data = self._sin_invisibles(self.data)
+        for campo in self.fields.values():
+            if isinstance(campo, (forms.DateField, forms.DateTimeField)) and _exigir_posible not in campo.validators:
+                campo.validators.append(_exigir_posible)
+        super().full_clean()
+
     def clean(self) -> dict[str, Any]:
         """Lo que se entendió de cada campo."""
         datos = super().clean()
         return self.cleaned_data if datos is None else datos
+
+    def _sin_invisibles(self, datos: Any) -> Any:
+        """Lo enviado, con el texto de cada campo sin lo que no se ve; lo mismo si nada lo traía."""
+        escritos = {
+            llave: dicho for nombre, campo in self.fields.items()
+            if isinstance(campo, forms.CharField) and not isinstance(campo.widget, forms.PasswordInput)
+            and isinstance(dicho := datos.get(llave := self.add_prefix(nombre)), str) and visible(dicho) != dicho
+        }
+        if not escritos:
+            return datos
+        listas = dict(datos.lists() if isinstance(datos, MultiValueDict) else ((k, [v]) for k, v in datos.items()))
+        return MultiValueDict({**listas, **{llave: [visible(dicho)] for llave, dicho in escritos.items()}})
 
     def elegible(self, campo: str) -> forms.ModelChoiceField[Any]:
         """El campo que elige entre renglones de la base, para decirle cuáles."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
@@ -26,6 +26,12 @@ class AusenciaImposible(Rechazo):
 def ausentes(dia: date) -> dict[int, date]:
     """Quiénes están ausentes ese día y cuál es su último día de ausencia, por persona."""
     return dict(Ausencia.objects.vigentes(dia).order_by("hasta").values_list("persona", "hasta"))
+
+
+def con_su_ausencia(personas: QuerySet[Usuario], dia: date) -> QuerySet[Usuario]:
+    """Las personas, con el último día de la ausencia en que están (`ausente_hasta`); None si atienden."""
+    suyas = Ausencia.objects.vigentes(dia).filter(persona=OuterRef("pk")).order_by("-hasta")
+    return personas.annotate(ausente_hasta=Subquery(suyas.values("hasta")[:1]))
 
 
 def esta_ausente(persona: Usuario, dia: date) -> Ausencia | None:

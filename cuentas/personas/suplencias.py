@@ -6,13 +6,15 @@ La suplencia es un nombramiento más (docs/decisiones/0020): permisos, cuatro oj
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bitacora.rechazos import Rechazo
 from cuentas.acceso.historial import personas_con_alcance
 from cuentas.interfaz.formatos import fecha
 from cuentas.models import Nombramiento, Usuario
+from cuentas.preparada import Preparada, hueco
 
 Clase = Nombramiento.Clase
 ENCARGADA = "persona encargada del despacho"
@@ -54,13 +56,30 @@ def calidad(
 
     None si tenía un nombramiento propio que la alcanzaba: lo propio va antes que lo prestado.
     """
-    if all(n.clase == Clase.TITULAR for n in persona.nombramientos.all()):
+    if not _algo_prestado(persona):
         return None
     suyos = persona.nombramientos.select_related("ente", "suple_a__persona").order_by("-pk")
     alcanzan = personas_con_alcance(suyos, operacion, en, ente=ente, area=area)
     if any(n.clase == Clase.TITULAR for n in alcanzan):
         return None
     return alcanzan[0] if alcanzan else None
+
+
+def con_lo_prestado(personas: QuerySet[Usuario]) -> QuerySet[Usuario]:
+    """Las personas, sabiendo ya de cada una si tiene algo prestado: a las que no, `calidad` no les cuesta."""
+    return personas.annotate(con_prestado=Exists(_prestados(OuterRef("pk"))))
+
+
+def _prestados(persona: Any) -> QuerySet[Nombramiento]:
+    return Nombramiento.objects.exclude(clase=Clase.TITULAR).filter(persona=persona)
+
+
+PRESTADOS = Preparada(lambda: _prestados(hueco("persona")).values_list("pk"))
+
+
+def _algo_prestado(persona: Usuario) -> bool:
+    sabido: bool | None = getattr(persona, "con_prestado", None)
+    return bool(PRESTADOS(persona=persona.pk)) if sabido is None else sabido
 
 
 def en_calidad_de(nombramiento: Nombramiento) -> str:

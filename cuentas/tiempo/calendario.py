@@ -94,7 +94,7 @@ def habiles_entre(desde: date, hasta: date, calendario: Calendario) -> int:
 def calendario_de(ente: Any = None) -> Calendario:
     """El calendario vigente para un ente (o, sin él, el general): lo general y, encima, lo suyo."""
     pk = getattr(ente, "pk", ente)
-    return _calendario(_dias([] if pk is None else [pk]), pk)
+    return _calendario(_dias([pk]), pk)
 
 
 def calendarios_de(entes: Iterable[int]) -> dict[int, Calendario]:

@@ -16,6 +16,9 @@ from dictamenes.excepciones import YaRegistrado
 from dictamenes.models import Anexo, Participacion, Presentacion, Solicitud
 from dictamenes.reglas import cuotas
 
+# Lo que se dice de un anexo que está en otra solicitud.
+DE_OTRO_LUGAR = ("clase", "archivo", "solicitud__folio", "solicitud__proyecto", "solicitud__formulario__definicion")
+
 
 def ligar(
     solicitud: Solicitud, archivo: Archivo, *, clase: str, nombre: str, por: Usuario, en: datetime,
@@ -102,14 +105,17 @@ def iguales(solicitud: Solicitud, anexos: Sequence[Anexo], usuario: Usuario) -> 
 
     De otro ente nunca, y del mismo sólo lo que esa persona alcanza y puede conocer.
     """
-    otras = Solicitud.objects.visibles_para(usuario).filter(ente=solicitud.ente_id).exclude(pk=solicitud.pk)
-    vigentes = Anexo.objects.filter(retirado_en=None).select_related("solicitud__formulario", "archivo")
-    mismos = vigentes.filter(solicitud__in=otras, archivo__in={a.archivo_id for a in anexos})
+    if not anexos:
+        return {}
+    vigentes = Anexo.objects.filter(retirado_en=None, archivo__in={a.archivo_id for a in anexos})
+    vigentes = vigentes.select_related("solicitud__formulario")
+    mismos = vigentes.filter(solicitud__ente=solicitud.ente_id).exclude(solicitud=solicitud)
     if solicitud.ente_id in ambito(usuario, "solicitud.ver").entes:
-        ultimos = mismos.order_by().values("archivo").annotate(ultimo=Max("pk")).values("ultimo")
-        hallados_fuera = list(vigentes.filter(pk__in=ultimos))
+        ultimos = dict(mismos.order_by().values_list("archivo").annotate(ultimo=Max("pk")))
+        hallados_fuera = list(vigentes.filter(pk__in=ultimos.values()).only(*DE_OTRO_LUGAR)) if ultimos else []
     else:
-        hallados_fuera = anexos_conocidos(mismos.order_by("pk"), usuario)
+        alcanza = mismos.filter(solicitud__in=Solicitud.objects.visibles_para(usuario)).select_related("archivo")
+        hallados_fuera = anexos_conocidos(alcanza.order_by("pk"), usuario)
     de_otras = {a.archivo_id: a for a in hallados_fuera}
     de_aqui = {
         a.pk: otro for a in anexos for otro in anexos if otro.archivo_id == a.archivo_id and otro.pk != a.pk

@@ -216,6 +216,7 @@ class SentidoDeConcepto(models.Model):
         verbose_name = "sentido de concepto"
         verbose_name_plural = "sentidos de concepto"
         ordering = ["concepto__orden"]
+        indexes = [models.Index(fields=["dictamen", "sentido"], name="sentido_facetas")]
         constraints = [models.UniqueConstraint(fields=["dictamen", "concepto"], name="un_sentido_por_concepto")]
 
     def __str__(self) -> str:

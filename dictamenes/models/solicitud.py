@@ -162,7 +162,8 @@ class Solicitud(models.Model):
                          condition=Q(concluida_en__isnull=False)),
             models.Index(fields=["estado", "-elaborada_en"], name="solicitud_estado_fecha"),
             models.Index(fields=["-elaborada_en", "-id"], name="solicitud_fecha"),
-            models.Index(fields=["ente", "tipo", "estado", "ejercicio", "elaborada_por"], name="solicitud_facetas"),
+            models.Index(fields=["ente", "tipo", "estado", "ejercicio", "elaborada_por", "presentada_en", "busqueda"],
+                         name="solicitud_facetas"),
             models.Index(fields=["id", "busqueda"], name="solicitud_abierta_busqueda", condition=Q(concluida_en=None)),
             models.Index(fields=["editada_en"], name="solicitud_borrador_editada",
                          condition=Q(estado=Estado.BORRADOR, archivada_en=None)),
@@ -359,8 +360,7 @@ class Anexo(models.Model):
         ordering = ["clase", "subido_en", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="anexo_retirado_con_autor",
-                condition=Q(retirado_en=None, retirado_por=None)
+                name="anexo_retirado_con_autor", condition=Q(retirado_en=None, retirado_por=None)
                 | Q(retirado_en__isnull=False, retirado_por__isnull=False),
             ),
             models.UniqueConstraint(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bitacora.cadena import anotar
 from cuentas.parametros import parametro
-from cuentas.reloj import dia_de
+from cuentas.reloj import dia_de, posible
 from cuentas.tiempo.calendario import Calendario, apertura, calendario_de, habiles_entre, restar_habiles, sumar_habiles
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Dictamen
 from dictamenes.models.dictamen import EstadoDeDictamen
@@ -29,6 +29,7 @@ class Ritmo:
 
     def dias(self, fecha: date, hoy: date, calendario: Calendario) -> list[date]:
         """Los días de recordatorio de una condición, en orden, hasta el primero después de `hoy`."""
+        fecha = posible(fecha)  # una imposible ya guardada no detiene un dictamen firmado
         dias = [restar_habiles(fecha, n, calendario) for n in self.antes]
         vueltas = max(habiles_entre(fecha, hoy, calendario) - 1, 0) // self.cada
         despues = [1 + self.cada * n for n in range(max(vueltas - 1, 0), vueltas + 2)]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cuentas.reloj import es_posible
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Concepto, Contingencia
 from dictamenes.models.dictamen import FAVORABLES, Sentido
@@ -24,7 +25,8 @@ def exigir(faltas: Faltas) -> None:
 
 
 def de_propuesta(
-    conceptos: Iterable[Concepto], resoluciones: Mapping[int, Mapping[str, Any]], condiciones: Sequence[object]
+    conceptos: Iterable[Concepto], resoluciones: Mapping[int, Mapping[str, Any]],
+    condiciones: Sequence[Mapping[str, Any]],
 ) -> Faltas:
     """Lo desfavorable dice sus razones, lo que no cumple dice por qué procede, y hay condiciones si vienen al caso."""
     for concepto in conceptos:
@@ -34,6 +36,9 @@ def de_propuesta(
         yield "condicion_1", "Escriba al menos una condición: hay un concepto favorable con condiciones"
     if condiciones and not condicionado:
         yield "condicion_1", "Borre las condiciones: ningún concepto es favorable con condiciones"
+    for numero, condicion in enumerate(condiciones, start=1):
+        if condicion.get("fecha") and not es_posible(condicion["fecha"]):
+            yield f"fecha_{numero}", f"Revise el año de la fecha límite de la condición {numero}"
 
 
 def _de_resolucion(concepto: Concepto, dicha: Mapping[str, Any]) -> Faltas:

@@ -86,7 +86,7 @@ def _por_escala(escala: str, exigidas: list[str], valor: object) -> Coincidencia
 
 
 def _por_numero(
-    requisito: Requisito, exigidas: list[str], valor: object, unidad: object, *, es_version: bool = False
+    requisito: Requisito, exigidas: list[str], valor: object, unidad: object, *, es_version: bool
 ) -> Coincidencia:
     """Números con su unidad; «6A» es otra opción. Con unidad «versión» se compara por componentes (1.10 no es 1.1)."""
     medida = Medida.de(requisito)

@@ -60,9 +60,9 @@ def de_ficha(ficha: str) -> Fraction | None:
     if len(ficha) > _DIGITOS_MAXIMOS or not ficha[-1:].isdigit() or (ficha[0] == "," and len(ficha) == 4):
         return None
     if _PUNTO.match(ficha):
-        valor = Fraction(_con_cero(ficha.replace(",", "")))
+        valor = Fraction(ficha.replace(",", ""))
     elif decimal := _COMA_DECIMAL.match(ficha):
-        valor = Fraction(f"{_con_cero(decimal[1].replace(',', ''))}.{decimal[2]}")
+        valor = Fraction(f"{decimal[1].replace(',', '')}.{decimal[2]}")
     else:
         return None
     return valor if valor <= _MAXIMO else None
@@ -75,10 +75,6 @@ def de_norma(texto: str) -> Fraction | None:
         return None
     valor = de_ficha(texto.removeprefix("-"))
     return -valor if valor is not None and texto.startswith("-") else valor
-
-
-def _con_cero(cifras: str) -> str:
-    return "0" + cifras if cifras[:1] in (".", "") else cifras
 
 
 def _numero(texto: str, ficha: re.Match[str]) -> Numero:

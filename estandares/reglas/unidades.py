@@ -139,7 +139,7 @@ def _tabla() -> dict[str, Unidad]:
 
 _TABLA = _tabla()
 _NOMBRES_FISICOS = frozenset(n for n, u in _TABLA.items() if u.magnitud in _FISICAS or u.magnitud == "bytes")
-_AMBIGUAS = frozenset({"min", "in", "va", "seg", "kilo", "mega", "tera", "giga", "cat"})
+_AMBIGUAS = frozenset({"min", "in", "va", "seg", "kilo", "mega", "tera", "giga"})
 
 
 def de_fila(nombre: str) -> Unidad | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from cuentas.acceso.acceso import permisos_de_bandeja, puede
 from cuentas.interfaz.filtros import PorLlave, entero, es_entero, momento, que, uno_de
 from cuentas.interfaz.paginas import Llave, Tramo
 from cuentas.models import Area, Ente, Usuario
+from cuentas.preparada import Preparada, hueco
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import calendarios_de, fin_del_dia, habiles_entre
 from dictamenes.models import InteresDeclarado, Participacion, Pertenencia, Solicitud
@@ -126,7 +128,7 @@ def pantalla_de(pendiente: Pendiente) -> str:
 
 def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario, en: datetime) -> QuerySet[Pendiente]:
     """Aplica vista, filtros y texto (sin acentos). El de persona, sólo a quien coordina."""
-    pendientes = pendientes.filter(_de_vista(filtros.vista, usuario, en))
+    pendientes = pendientes.filter(_de_vista(filtros.vista, usuario, en, fin_del_dia(dia_de(en))))
     pedidos = {"etapa": filtros.etapa, "tipo": filtros.tipo, "es_urgente": bool(filtros.urgente)}
     pendientes = pendientes.filter(**{campo: valor for campo, valor in pedidos.items() if valor})
     if filtros.ente:
@@ -144,14 +146,25 @@ def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario,
     return pendientes
 
 
-def conteos(pendientes: QuerySet[Pendiente], usuario: Usuario, en: datetime) -> dict[str, int]:
-    """Cuántas hay en cada vista, hasta `TOPE_DE_CONTEO`, en una sola consulta que no crece con lo abierto."""
-    cuentas = {
-        vista: _Cuantas(pendientes.filter(_de_vista(vista, usuario, en)).values("pk")[:TOPE_DE_CONTEO])
+def conteos(usuario: Usuario, en: datetime) -> dict[str, int]:
+    """Cuántas esperan en cada vista, hasta `TOPE_DE_CONTEO`, en una sola consulta que no crece con lo abierto."""
+    colas = None if puede(usuario, "revision.turnar") else sorted(colas_de(usuario))
+    preparada = _conteos(None if colas is None else len(colas), TOPE_DE_CONTEO)
+    cual = {f"cola_{n}": cola for n, cola in enumerate(colas or ())}
+    fila = preparada(persona=usuario.pk, en=en, fin_de_hoy=fin_del_dia(dia_de(en)), **cual)[0]
+    return dict(zip(VISTAS, fila, strict=True))
+
+
+@cache
+def _conteos(colas: int | None, tope: int) -> Preparada:
+    """Los de quien atiende ese número de colas; None, de quien las ve todas."""
+    cuales = [hueco(f"cola_{n}", CharField()) for n in range(colas or 0)]
+    suyas = Pendiente.objects.all() if colas is None else Pendiente.objects.filter(cola__in=cuales)
+    persona, en, fin_de_hoy = hueco("persona"), hueco("en", DateTimeField()), hueco("fin_de_hoy", DateTimeField())
+    return Preparada(lambda: Usuario.objects.filter(pk=persona).values_list(*(
+        _Cuantas(suyas.filter(_de_vista(vista, persona, en, fin_de_hoy)).values("pk")[:tope])
         for vista in VISTAS
-    }
-    fila = Usuario.objects.filter(pk=usuario.pk).values_list(*cuentas.values())[0]
-    return dict(zip(cuentas, fila, strict=True))
+    )))  # fmt: skip
 
 
 def pagina(
@@ -191,11 +204,11 @@ def dias_habiles(vence_en: datetime, en: datetime, calendario: Any) -> int:
     return min(dias, -1) if vence < hoy else dias
 
 
-def _de_vista(vista: str, usuario: Usuario, en: datetime) -> Q:
-    de_otra = Q(encargada__isnull=False) & ~Q(encargada=usuario)
+def _de_vista(vista: str, persona: Any, en: Any, fin_de_hoy: Any) -> Q:
+    de_otra = Q(encargada__isnull=False) & ~Q(encargada=persona)
     return {
-        "todas": Q(), "mias": Q(encargada=usuario), "sin-asignar": Q(encargada=None), "vencidas": Q(vence_en__lt=en),
-        "hoy": Q(vence_en__gte=en, vence_en__lte=fin_del_dia(dia_de(en))), "devueltas": Q(devuelta_en__isnull=False),
+        "todas": Q(), "mias": Q(encargada=persona), "sin-asignar": Q(encargada=None), "vencidas": Q(vence_en__lt=en),
+        "hoy": Q(vence_en__gte=en, vence_en__lte=fin_de_hoy), "devueltas": Q(devuelta_en__isnull=False),
         "equipo": de_otra,
     }[vista]
 

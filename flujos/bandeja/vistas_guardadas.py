@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Value
+from django.db.models import CharField, DateField, Value
 from django.db.models.functions import Cast
 from django.utils.http import urlencode
 
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Ente, Usuario
+from cuentas.preparada import Preparada, hueco
 from dictamenes.excepciones import DatosInvalidos
 from flujos.bandeja.bandeja import Filtros
 from flujos.models import VistaGuardada
@@ -23,17 +25,20 @@ LARGO = CharField(max_length=1500)
 
 def opciones(usuario: Usuario) -> dict[str, list[tuple[str, str]]]:
     """Entes, áreas, vistas de la persona y, si coordina, quienes revisan: clave y texto, en una sola consulta."""
-    ente = _trozo(Ente.objects.order_by(), "ente", "siglas", "nombre")
-    area = _trozo(Area.objects.order_by(), "area", "clave", "nombre")
-    vista = _trozo(VistaGuardada.objects.filter(persona=usuario), "vista", "consulta", "nombre")
-    trozos = [area, vista]
-    if puede(usuario, "revision.turnar"):
-        revisan = Usuario.objects.nombradas(reloj.hoy(), papel__in=REVISAN).order_by()
-        trozos.append(_trozo(revisan, "persona", "pk", "nombre"))
     halladas: dict[str, list[tuple[str, str]]] = {"ente": [], "area": [], "vista": [], "persona": []}
-    for clase, clave, texto in ente.union(*trozos, all=True).order_by("texto"):
+    for clase, clave, texto in _opciones(puede(usuario, "revision.turnar"))(persona=usuario.pk, hoy=reloj.hoy()):
         halladas[clase].append((clave, texto))
     return halladas
+
+
+@cache
+def _opciones(coordina: bool) -> Preparada:
+    ente = _trozo(Ente.objects.order_by(), "ente", "siglas", "nombre")
+    area = _trozo(Area.objects.order_by(), "area", "clave", "nombre")
+    vista = _trozo(VistaGuardada.objects.filter(persona=hueco("persona")), "vista", "consulta", "nombre")
+    revisan = Usuario.objects.nombradas(hueco("hoy", DateField()), papel__in=REVISAN).order_by()
+    trozos = [area, vista, *([_trozo(revisan, "persona", "pk", "nombre")] if coordina else [])]
+    return Preparada(lambda: ente.union(*trozos, all=True).order_by("texto"))
 
 
 @transaction.atomic

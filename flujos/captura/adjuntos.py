@@ -9,12 +9,10 @@ from cuentas.models import Usuario
 from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, Solicitud
 from dictamenes.textos.formularios.definicion import nombre_de_anexo
-from flujos.captura import avance
 
 
-def por_clase(solicitud: Solicitud, usuario: Usuario) -> list[dict[str, Any]]:
-    """Las clases de `avance.anexos_de`; en cada una, un renglón por adjunto."""
-    clases = avance.anexos_de(solicitud)
+def con_renglones(clases: list[dict[str, Any]], solicitud: Solicitud, usuario: Usuario) -> list[dict[str, Any]]:
+    """Las clases de `avance.anexos_de`, con un renglón por adjunto."""
     adjuntos = [anexo for clase in clases for anexo in clase["adjuntos"]]
     anteriores = anexos.anteriores(adjuntos)
     iguales = anexos.iguales(solicitud, adjuntos, usuario)

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from cuentas.interfaz.filtros import PorLlave
@@ -20,7 +20,8 @@ from dictamenes.documento.diferencias import partes_que_cambiaron
 from dictamenes.documento.sintesis import en_una_linea
 from dictamenes.expediente.vistos import leidos
 from dictamenes.models import Condicion, Dictamen, ProyectoDeDictamen, SentidoDeConcepto
-from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from dictamenes.models.solicitud import Estado
 from flujos.bandeja import bandeja
 from flujos.models import Pendiente
 
@@ -54,6 +55,13 @@ class Asunto:
 def de(usuario: Usuario) -> QuerySet[Pendiente]:
     """Lo que espera su firma."""
     return bandeja.pendientes_de(usuario).filter(encargada=usuario, etapa="firma")
+
+
+def en_el_trabajador(usuario: Usuario) -> int:
+    """Cuántos documentos suyos prepara o publica el trabajador: los que llegarán a su firma y los que ya firmó."""
+    por_llegar = Q(estado=EstadoDeDictamen.EN_PREPARACION, autoriza=usuario)
+    ya_firmados = Q(estado=EstadoDeDictamen.FIRMADO, firmado_por=usuario)
+    return Dictamen.objects.filter(por_llegar | ya_firmados, solicitud__estado=Estado.EN_FIRMA).count()
 
 
 def pagina(usuario: Usuario, filtros: PorLlave, en: datetime) -> Tramo[Asunto]:

@@ -42,7 +42,9 @@ def latir(solicitud: Solicitud, lugar: str, persona: Usuario, en: datetime) -> N
     """La persona sigue ahí."""
     presentes = _vigentes(solicitud, lugar, en)
     desde = presentes.get(persona.pk, (en, en))[0]
-    cache.set(_clave(solicitud, lugar), presentes | {persona.pk: (desde, en)}, VENCE.total_seconds())
+    presentes[persona.pk] = (desde, en)
+    guardados = [(pk, *(momento.isoformat() for momento in momentos)) for pk, momentos in presentes.items()]
+    cache.set(_clave(solicitud, lugar), guardados, VENCE.total_seconds())
 
 
 def demas_presentes(solicitud: Solicitud, lugar: str, persona: Usuario, en: datetime) -> list[Presente]:
@@ -55,8 +57,9 @@ def demas_presentes(solicitud: Solicitud, lugar: str, persona: Usuario, en: date
 
 
 def _vigentes(solicitud: Solicitud, lugar: str, en: datetime) -> Presentes:
-    guardados: Presentes = cache.get(_clave(solicitud, lugar), {})
-    return {pk: (desde, ultimo) for pk, (desde, ultimo) in guardados.items() if en - ultimo < VENCE}
+    guardados = cache.get(_clave(solicitud, lugar), [])
+    leidos = ((pk, datetime.fromisoformat(desde), datetime.fromisoformat(ultimo)) for pk, desde, ultimo in guardados)
+    return {pk: (desde, ultimo) for pk, desde, ultimo in leidos if en - ultimo < VENCE}
 
 
 def _clave(solicitud: Solicitud, lugar: str) -> str:

@@ -22,6 +22,7 @@ UNO = "expedientes/<int:pk>/"
 
 urlpatterns = [
     path("firma/", por_firmar.PorFirmarView.as_view(), name="por_firmar"),
+    path("firma/en-camino/", por_firmar.EnCaminoView.as_view(), name="en_camino"),
     path("firma/varios/", por_firmar.FirmarVariosView.as_view(), name="firmar_varios"),
     path(f"{UNO}version-publica/", testar.TestarView.as_view(), name="testar"),
     path(f"{UNO}requisitos/", requisitos.AdmitirView.as_view(), name="requisitos"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, Prefetch, prefetch_related_objects
 
+from cuentas.preparada import Preparada, hueco
 from dictamenes.models import (
     Condicion,
     EscritoEnPapel,
@@ -25,6 +26,10 @@ RARAS: tuple[tuple[str, type[models.Model], str], ...] = (
     ("plazos__suspensiones", Suspension, "plazo__solicitud"),
     ("dictamen__condiciones", Condicion, "dictamen__solicitud"),
 )
+CUAL = hueco("solicitud")
+QUE_HAY = Preparada(lambda: Solicitud.objects.filter(pk=CUAL).values_list(
+    *(Exists(modelo._default_manager.filter(**{camino: CUAL})) for _, modelo, camino in RARAS)
+))  # fmt: skip
 
 
 def traer(solicitud: Solicitud) -> None:
@@ -57,6 +62,5 @@ def revisiones(solicitud: Solicitud) -> list[Revision]:
 
 
 def _que_no_hay(solicitud: Solicitud) -> list[tuple[str, type[models.Model]]]:
-    se_busca = (Exists(modelo._default_manager.filter(**{camino: solicitud.pk})) for _, modelo, camino in RARAS)
-    hay = Solicitud.objects.filter(pk=solicitud.pk).values_list(*se_busca).get()
+    hay = QUE_HAY(solicitud=solicitud.pk)[0]
     return [(nombre, modelo) for (nombre, modelo, _), si in zip(RARAS, hay, strict=True) if not si]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from bitacora import catalogo
 from flujos.invariantes import estado, hechos, personas, registro
 from flujos.invariantes.casos import Caso, casos, clave
 
@@ -45,6 +46,7 @@ DE_CASO: dict[str, DeCaso] = {
 }
 GENERALES: dict[str, General] = {
     "La cadena de la bitácora está íntegra": registro.cadena_integra,
+    "Lo que sólo crece tiene sus disparadores": catalogo.reparos,
     "Lo que empezó existe o se descartó": registro.eventos_con_solicitud,
     "Todo proceso del motor lleva una solicitud": estado.procesos_con_su_solicitud,
     "Los folios no tienen huecos": registro.folios_sin_huecos,

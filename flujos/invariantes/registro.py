@@ -10,8 +10,9 @@ from django.core.files.storage import default_storage
 from django.db.models import Count, Model
 
 from archivos.models import Archivo
-from bitacora.cadena import verificar_cadena
+from bitacora.cadena import comprobar
 from bitacora.models import Evento
+from cuentas import reloj
 from cuentas.models import Aviso, Nombramiento
 from dictamenes.models import Dictamen, Folio, Presentacion, Prevencion, Solicitud
 from dictamenes.reglas import folios
@@ -47,8 +48,8 @@ CAUSAS: dict[str, tuple[str, ...]] = {
 
 
 def cadena_integra() -> Iterator[Hallazgo]:
-    """La bitácora se recorre entera y todo eslabón casa."""
-    resultado = verificar_cadena()
+    """La bitácora se recorre entera, todo eslabón casa y también todas las anclas, las de la base y las de fuera."""
+    resultado = comprobar(reloj.ahora())
     if not resultado.integra:
         yield f"evento:{resultado.roto_en}", resultado.motivo
 

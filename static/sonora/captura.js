@@ -30,10 +30,10 @@
     }
   }, true);
 
-  for (const formulario of document.querySelectorAll("form")) {
-    revisar(formulario);
-    formulario.addEventListener("input", () => revisar(formulario));
-  }
+  const revisarTodos = () => document.querySelectorAll("form").forEach(revisar);
+  document.addEventListener("input", ({ target }) => target.form && revisar(target.form));
+  document.addEventListener("cuerpo-nuevo", revisarTodos);
+  revisarTodos();
 
   // El botón espera a que termine el autoguardado en camino: si no, chocaría consigo mismo.
   document.addEventListener("submit", (evento) => {

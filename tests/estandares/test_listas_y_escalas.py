@@ -79,6 +79,9 @@ LISTAS = [
     (C, "gte", "USB 2.0", "versión", "USB 3.1 Gen 2"),
     (N, "gte", "USB 2.0", "versión", "USB 1.1"),
     (C, "gte", "USB 2.0", "versión", "USB4"),
+    (C, "gte", "USB 3.0", "versión", "USB 3.1 Gen 2"),
+    (C, "gte", "USB 2.0", "versión", "4 puertos USB 3.0"),
+    (C, "gte", "USB 2.0", "versión", "12 USB 2.0"),
     (D, "gte", "USB 2.0", "versión", "USB-C"),
     (D, "gte", "USB 2.0", "versión", "USB 5"),
     (C, "gte", "USB 3.2", "versión", "USB 4"),
@@ -124,6 +127,7 @@ def test_cada_lista_texto_o_version_se_compara_como_lo_dice_la_regla(
     ("8|16", "puertos", [True], "", "no es un número"),
     ("1.1|2.0", "versión", "algo", "", "la versión no se entiende"),
     ("A|B", "", ["x"] * 5000, "", "la lista es demasiado larga"),
+    ("USB 2.0|USB 3.0", "versión", "USB-C", "", "el escalón no se reconoce"),
     ("2.4|5", "GHz", "2.4/5", "W", "la unidad declarada no es de la magnitud que se pide"),
 ])
 def test_lo_que_no_se_entiende_dice_por_que(exigido, unidad_fila, valor, unidad, razon):
@@ -212,7 +216,7 @@ def test_la_edicion_se_compara_por_el_anio_tras_los_dos_puntos_de_la_misma_norma
     assert resultado("gte", "ISO 9001:2000", "edición", valor) == esperado
 
 
-SI = [True, "SI", "sí", "Sí", "true", "Incluye", "INCLUIDO", "incluida", "Sí, con antena", "si,", "Sí."]
+SI = [True, "SI", "sí", "Sí", "true", "Incluye", "INCLUIDO", "incluida", "Sí, con antena", "si,", "Sí.", "Sí .", ["sí"]]
 NO = [False, "no", "NO", "false", "No incluye", "no  incluye", "No."]
 NI_UNO = ["tal vez", 1, 0, "1", "No, después", "siempre", "incluye teclado", [], {}, [True, False], float("nan")]
 

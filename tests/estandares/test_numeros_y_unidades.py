@@ -216,13 +216,35 @@ def test_ninguna_unidad_tiene_dos_significados():
     assert {nombre: vistos for nombre, vistos in significados.items() if len(vistos) > 1} == {}
 
 
-@pytest.mark.parametrize(
-    ("exigido", "fila", "valor"),
-    [("400", "mV", "0.4 V"), ("4", "nF", "0.004 µF"), ("1000", "Ω", "1 kΩ"), ("2.54", "m", "100 pulgadas"), ("5", "km", "5000 m"),
-     ("2", "kg", "2000 g"), ("120", "min", "2 h"), ("3", "GHz", "3000 MHz"), ("1", "kVA", "1000 VA"), ("1", "kW", "1000 W")],
-)  # fmt: skip
-def test_las_unidades_de_una_magnitud_se_convierten_exactas(exigido, fila, valor):
-    assert (resultado("gte", exigido, fila, valor), resultado("lte", exigido, fila, valor)) == (C, C)
+IGUALES = [
+    "1000000 bps = 1000 kbps = 1 Mbps = 0.001 Gbps = 0.000001 Tbps", "1000 Mbps = 1 G = 1000 M = 1 Gbase",
+    "1000 KB/s = 1 MB/s = 0.001 GB/s", "24 meses = 2 años", "7200000 ms = 7200 s = 120 min = 2 h",
+    "3000000000 Hz = 3000000 kHz = 3000 MHz = 3 GHz", "2540000 mm = 254000 cm = 100000 pulgadas = 2540 m = 2.54 km",
+    "2000 g = 2 kg", "1000000 mW = 1000 W = 1 kW", "1000 VA = 1 kVA", "1000 Wh = 1 kWh", "400000 mV = 400 V = 0.4 kV",
+    "5000 mA = 5 A", "5000 mAh = 5 Ah", "1000000 Ω = 1000 kΩ = 1 MΩ", "4000000 pF = 4000 nF = 4 µF", "2000 ml = 2 l",
+    "20 °C = 20 celsius = 20 C = 20 ° = 20 grados", "20 °F = 20 fahrenheit", "5 % = 5 por ciento",
+    "1000000000000000 bytes = 1000000000000 KB = 1000000000 MB = 1000000 GB = 1000 TB = 1 PB",
+    "1073741824 KiB = 1048576 MiB = 1024 GiB = 1 TiB = 1099511627776 bytes", "1 PiB = 1024 TiB",
+]
+
+
+@pytest.mark.parametrize("iguales", IGUALES)
+def test_las_unidades_de_una_magnitud_se_convierten_exactas(iguales):
+    fila, *otras = iguales.split(" = ")
+    exigido, unidad = fila.split(" ")
+    assert {otra: (resultado("gte", exigido, unidad, otra), resultado("lte", exigido, unidad, otra)) for otra in otras} == dict.fromkeys(
+        otras, (C, C)
+    )
+
+
+@pytest.mark.parametrize("palabra", ["min", "in", "va", "seg", "kilo", "mega", "tera", "giga"])
+def test_una_palabra_comun_suelta_en_el_texto_no_es_una_unidad(palabra):
+    assert en_el_resto(f"lo que {palabra} dice") == set()
+
+
+@pytest.mark.parametrize("unidad", ["kelvin", ":1", "°C", "%", "VA"])
+def test_lo_que_se_mide_se_declara_con_un_numero(unidad):
+    assert resultado("eq", "300", unidad, "trescientos") == D
 
 
 DESMESURADO = "9" * 41

@@ -135,6 +135,7 @@ BANDEJA = "La bandeja tiene lo que el motor espera"
 PLAZOS, HECHOS = "Corren los plazos de su estado", "Cada hecho tiene su evento y cada evento su hecho"
 DICTAMEN, FOLIOS, AVISOS = "Un solo dictamen, con sus archivos", "Los folios no tienen huecos", "Un aviso por hecho"
 CADENA, EMPEZO = "La cadena de la bitácora está íntegra", "Lo que empezó existe o se descartó"
+DISPARADORES = "Lo que sólo crece tiene sus disparadores"
 PROCESOS, ARCHIVOS = "Todo proceso del motor lleva una solicitud", "Cada archivo tiene su contenido"
 SD1, SD2 = "SD1 · Quien proyecta no opina", "SD2 · Una persona, una función por asunto"
 SD3, SD7 = "SD3 · Quien firma no tocó el asunto", "SD7 · Nadie con impedimento dictamina"
@@ -152,6 +153,7 @@ def _dictamen_de(solicitud):
 
 
 ROTURAS = [
+    (DISPARADORES, "sin ellos", lambda m: _a_mano()),
     (CADENA, "un renglón alterado", lambda m: _cambiar_datos(_evento(m.cerrada, "revision.dada"), postura="otra")),
     (CADENA, "un renglón borrado", lambda m: _a_mano(
         lambda: DatosEvento.objects.filter(evento=_evento(m.captura, "anexo.agregado")).delete())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import time
@@ -33,6 +34,9 @@ class Command(BaseCommand):
         """Da vueltas hasta que le pidan parar; acaba el trabajo o el correo que lleve a medias, y sale."""
         for aviso in (signal.SIGTERM, signal.SIGINT):
             signal.signal(aviso, parada.pedir)
+        if not opciones["una_vez"]:
+            gc.collect()
+            gc.freeze()  # lo cargado vive hasta el final: no se vuelve a revisar en cada documento
         proximo: dict[str, float] = {}
         while True:
             for nombre, (cada, turno) in parada.hasta_parar(TURNOS.items()):

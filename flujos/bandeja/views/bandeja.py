@@ -55,7 +55,7 @@ class BandejaView(PuertaMixin, TemplateView):
         suyas = bandeja.pendientes_de(usuario)
         vistas, por_pagina = bandeja.filtrar(suyas, filtros, usuario, ahora), int(preferencia(usuario, "por_pagina"))
         tramo = bandeja.pagina(vistas, filtros, usuario, ahora, por_pagina, por_texto=bool(filtros.q))
-        cuentas = bandeja.conteos(suyas, usuario, ahora)
+        cuentas = bandeja.conteos(usuario, ahora)
         return super().get_context_data(**kwargs) | {
             "renglones": tramo.filas, "filtros": filtros, "etapas": ETAPAS.values(),
             "pestanas": _pestanas(filtros, cuentas), "pagina": filtros.pagina(tramo),

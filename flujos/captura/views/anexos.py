@@ -26,7 +26,7 @@ from dictamenes.expediente import captura
 from dictamenes.models import Anexo
 from dictamenes.reglas import cuotas, requisitos
 from dictamenes.textos.formularios.definicion import nombre_de_anexo
-from flujos.captura import adjuntos
+from flujos.captura import adjuntos, avance
 from flujos.captura.forms.anexos import AnexoForm, SubirForm, SustituirForm
 from flujos.captura.views.base import CapturaMixin, version_enviada
 from flujos.expediente.descargas import anexo_de
@@ -126,7 +126,7 @@ class AnexosView(SubirView):
 
     @cached_property
     def clases(self) -> list[dict[str, Any]]:
-        return adjuntos.por_clase(self.solicitud, self.request.user)
+        return avance.anexos_de(self.solicitud)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"clases": [(c["clase"], c["nombre"]) for c in self.clases if c["se_pide"]]}
@@ -158,9 +158,10 @@ class AnexosView(SubirView):
         return f"{aqui}?clase={form.cleaned_data['clase']}#subir" if form.cleaned_data["foto"] else aqui
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        exigidas = [c for c in self.clases if c["exigido"]]
+        clases = adjuntos.con_renglones(self.clases, self.solicitud, self.request.user)
+        exigidas = [c for c in clases if c["exigido"]]
         return super().get_context_data(**kwargs) | {
-            "exigidas": exigidas, "opcionales": [c for c in self.clases if not c["exigido"]],
+            "exigidas": exigidas, "opcionales": [c for c in clases if not c["exigido"]],
             "listas": sum(c["listo"] for c in exigidas), "faltante": self.faltante(),
         }
 

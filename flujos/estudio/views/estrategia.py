@@ -14,7 +14,8 @@ from archivos.paginas import SinPaginas
 from cuentas import etapas, reloj
 from cuentas.entrada import tasa
 from cuentas.models import Area, Usuario
-from cuentas.personas.ausencias import ausentes
+from cuentas.personas.ausencias import con_su_ausencia
+from cuentas.personas.suplencias import con_lo_prestado
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
@@ -103,14 +104,15 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
 
     @cached_property
     def fuera(self) -> dict[int, date]:
-        """Quiénes están ausentes hoy, y hasta cuándo."""
-        return ausentes(reloj.hoy())
+        """Quiénes de ellos están ausentes hoy, y hasta cuándo."""
+        return {p.pk: p.ausente_hasta for p in self.firmantes if p.ausente_hasta}
 
     @cached_property
-    def firmantes(self) -> list[Usuario]:
-        """Quienes autorizan hoy y no tienen impedimento en el asunto."""
+    def firmantes(self) -> list[Any]:
+        """Quienes autorizan hoy y no tienen impedimento en el asunto, con su ausencia y si es suyo lo que ejercen."""
         prefetch_related_objects([self.solicitud], "intereses", "participaciones")
-        personas = Usuario.objects.nombradas(reloj.hoy(), papel="firmante").prefetch_related("nombramientos")
+        hoy = reloj.hoy()
+        personas = con_su_ausencia(con_lo_prestado(Usuario.objects.nombradas(hoy, papel="firmante")), hoy)
         funcion = Participacion.Funcion.AUTORIZA
         return [p for p in personas if not motivo_para_no_participar(self.solicitud, p, funcion)]
 

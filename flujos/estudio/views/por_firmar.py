@@ -34,7 +34,25 @@ class PorFirmarView(PuertaMixin, TemplateView):
         tramo = por_firmar.pagina(self.request.user, filtros, reloj.ahora())
         return super().get_context_data(**kwargs) | {
             "asuntos": tramo.filas, "listos": sum(a.va_al_lote for a in tramo.filas), "pagina": filtros.pagina(tramo),
+            **en_camino(por_firmar.en_el_trabajador(self.request.user), ""),
         }
+
+
+def en_camino(faltan: int, eran: str) -> dict[str, int]:
+    """Cuántos faltan de los que había al abrir la página."""
+    total = max(entero(eran, 4) or 0, faltan)
+    return {"faltan": faltan, "total": total, "hechos": total - faltan}
+
+
+class EnCaminoView(PuertaMixin, TemplateView):
+    """Cómo va el trabajador con los documentos de la persona; la página lo pregunta sola, sin alargar la sesión."""
+
+    operacion = "dictamen.firmar"
+    template_name = "flujos/estudio/_en_camino.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        faltan = por_firmar.en_el_trabajador(self.request.user)
+        return super().get_context_data(**kwargs) | en_camino(faltan, self.request.GET.get("de", ""))
 
 
 class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin, FormView[forms.Form]):

@@ -9,6 +9,7 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { activarAtajos } from "./atajos.js";
 import { activarCopiar } from "./copiar.js";
+import { activarEspera, esperarImagenes } from "./espera.js";
 import { activarGuardado } from "./guardado.js";
 import { activarHtmx } from "./htmx.js";
 import { activarSesion } from "./sesion.js";
@@ -55,6 +56,7 @@ function iniciar(raiz) {
       }
     }
   }
+  esperarImagenes(raiz);
 }
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -64,3 +66,8 @@ activarGuardado();
 activarCopiar();
 activarAtajos();
 activarSesion();
+activarEspera((cuerpo) => {
+  iniciar(cuerpo);
+  window.htmx?.process(cuerpo);
+  document.dispatchEvent(new Event("cuerpo-nuevo")); // para el guion de la página
+});

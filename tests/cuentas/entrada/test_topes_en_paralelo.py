@@ -3,10 +3,12 @@
 La caché es la de producción por omisión (una tabla), no la de un proceso que usan las demás pruebas.
 """
 
+import base64
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core import signing
 from django.core.cache import caches
 from django.db import connection
 from django.urls import reverse
@@ -87,11 +89,22 @@ def test_de_varios_que_dan_de_alta_lo_mismo_uno_solo_gana(compartida):
 class TestCache:
     """Lo que Django espera de una caché."""
 
-    @pytest.mark.parametrize("valor", [0, 7, "texto", None, True, 1.5, [1, {"a": (2, 3)}]])
+    @pytest.mark.parametrize("valor", [0, 7, "texto", None, True, 1.5, [1, {"a": [2, 3]}]])
     def test_devuelve_lo_que_guarda(self, compartida, valor):
         compartida.set("llave", valor)
         assert compartida.get("llave", "nada") == valor
         assert type(compartida.get("llave")) is type(valor)
+
+    @pytest.mark.parametrize("puesto", [
+        base64.b64encode(b"cos\nmkdir\n(S'ejecutado'\ntR.").decode(),  # un pickle que crea una carpeta al leerse
+        signing.dumps("a mano", key="otra llave", salt=modulo.SAL), signing.dumps("de otro cuarto", salt="otra"), "", "basura",
+    ])
+    def test_lo_que_alguien_puso_en_la_base_no_se_cree_ni_se_ejecuta(self, compartida, puesto, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        compartida.set("llave", "buena")
+        EntradaDeCache.objects.update(valor=puesto)
+        assert compartida.get("llave", "nada") == "nada"
+        assert list(tmp_path.iterdir()) == []
 
     def test_vence_y_se_barre(self, compartida, monkeypatch):
         compartida.set("breve", 1, 10)

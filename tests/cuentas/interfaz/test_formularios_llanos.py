@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.http import QueryDict
 
 from cuentas.interfaz.formularios import FormularioSonora, JsonLegibleField, Pesos, VariosField, con_articulo
 from cuentas.models import Ente, Usuario
+from cuentas.texto import visible
 
 
 class PruebaForm(FormularioSonora, forms.Form):
@@ -124,3 +126,30 @@ def test_una_clave_que_no_cabe_en_la_base_es_una_opcion_que_no_existe(clave):
 @pytest.mark.django_db
 def test_una_busqueda_sin_fin_se_recorta():
     assert list(Usuario.objects.que_digan("a" * 1_000_000)) == []
+
+
+@pytest.mark.parametrize("nada", ["\u200b", " \u202e\u200f ", "\x07\x1b", "\u2800\u3164", "\U000e0041", "\xad\ufeff", "\u2060"])
+def test_lo_que_nadie_ve_no_es_texto(nada):
+    formulario = PruebaForm({"alcance": nada, "propio": f"sí{nada.strip(' ')} procede"})
+    assert formulario.errors["alcance"] == ["Responda: ¿Es un bien de TIC?"]
+    assert formulario.cleaned_data["propio"] == "sí procede"
+
+
+def test_el_texto_de_siempre_no_se_toca():
+    dicho = "Ñandú «así»\r\n\tcon  dos espacios — 5 µm²"
+    assert visible(dicho) == dicho
+    datos = QueryDict("propio=hola&modalidad=a&modalidad=b")
+    formulario = PruebaForm(datos)
+    formulario.is_valid()
+    assert formulario.data is datos
+
+
+@pytest.mark.parametrize("fecha", ["31/12/9999", "01/01/0001", "31/12/1949", "01/01/2150"])
+def test_ninguna_fecha_imposible_pasa(fecha):
+    formulario = PruebaForm({"fecha": fecha})
+    assert formulario.errors["fecha"] == ["Revise el año de la fecha: se admite entre 1950 y 2149"]
+
+
+def test_las_fechas_posibles_si():
+    for fecha in ("01/01/1950", "31/12/2149"):
+        assert "fecha" not in PruebaForm({"fecha": fecha}).errors

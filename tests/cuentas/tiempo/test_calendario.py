@@ -1,6 +1,6 @@
 """Los plazos en días hábiles, contra una caminata ingenua por el calendario."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -223,4 +223,4 @@ class TestRecepcion:
 
 def test_el_fin_del_dia_es_en_hermosillo():
     assert fin_del_dia(date(2026, 7, 1)).astimezone(UTC) == datetime(2026, 7, 2, 6, 59, 59, tzinfo=UTC)
-    assert fin_del_dia(date(2026, 7, 1)).timetz() == time(23, 59, 59, tzinfo=HERMOSILLO)
+    assert fin_del_dia(date(2026, 7, 1)) == datetime(2026, 7, 1, 23, 59, 59, tzinfo=HERMOSILLO)

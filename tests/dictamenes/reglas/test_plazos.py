@@ -64,6 +64,12 @@ def test_abrir_cuenta_con_el_calendario_que_se_le_da(solicitud):
     assert plazos.vencimiento(solicitud, FIRMA, LUNES) == fin_del_dia(date(2026, 3, 4))
 
 
+def test_lo_que_llega_en_un_dia_que_el_ente_no_trabaja_se_recibe_el_siguiente(solicitud):
+    Parametro.objects.create(clave="firma.dias", valor=2)
+    plazo = plazos.abrir(solicitud, FIRMA, LUNES, Calendario({LUNES.date(): "sólo aquí no se trabaja"}))
+    assert plazo.vence_en == fin_del_dia(date(2026, 3, 5))
+
+
 def test_cerrar_solo_toca_los_abiertos_de_ese_expediente_y_de_esas_clases(solicitud, otra):
     de_firma, del_dictamen = (plazos.abrir(solicitud, clase, LUNES) for clase in (FIRMA, DICTAMEN))
     ajeno = plazos.abrir(otra, FIRMA, LUNES)

@@ -28,7 +28,7 @@ RUTAS = (
         "propios=u centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- resto=-",
         "flujos:excusarse",
     ),
-    ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar"),
+    ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar flujos:en_camino"),
     ("firmante=3 resto=x", "firmante=u resto=x", "flujos:firmar_varios"),
     ("firmante=m resto=x", "firmante=-----99---- resto=x", "flujos:leido"),
     ("recepcion=-2333333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:improcedente flujos:prevenir"),

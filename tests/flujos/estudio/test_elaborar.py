@@ -27,6 +27,17 @@ def actual(solicitud):
     return Solicitud.objects.get(pk=solicitud.pk)
 
 
+def test_la_revision_estrategica_cuesta_lo_mismo_con_mas_conceptos(mundo, client, django_assert_max_num_queries):
+    chica, grande = mundo.en_estrategia(), mundo.en_estrategia(areas=("infraestructura", "gobierno-electronico"), conceptos=12)
+    client.force_login(mundo.estrategico)
+    client.get(reverse("flujos:estrategia", args=[chica.pk]))
+    with django_assert_max_num_queries(20) as pocas:
+        client.get(reverse("flujos:estrategia", args=[chica.pk]))
+    with django_assert_max_num_queries(20) as muchas:
+        client.get(reverse("flujos:estrategia", args=[grande.pk]))
+    assert len(muchas) == len(pocas)
+
+
 def test_cada_congelado_deja_su_version_con_la_huella_de_lo_sellado(mundo):
     solicitud = mundo.por_firmar()
     devolver(mundo, solicitud)

@@ -261,3 +261,20 @@ def test_los_envios_simultaneos_no_se_llaman_contrasena_equivocada(mundo, en_su_
     for _ in en_curso:
         tasa.devolver("firma", str(mundo.firmante.pk))
     assert cliente.post(url, datos).url == COLA
+
+
+@pytest.mark.django_db
+def test_la_cola_dice_cuantos_prepara_y_publica_el_trabajador(mundo, en_su_hora):
+    (firmada,) = _por_firmar(mundo)
+    mundo.proponer(mundo.en_estrategia())
+    _leer(mundo, firmada)
+    cliente, en_camino = navegador(mundo.firmante), reverse("flujos:en_camino")
+    assert "0 de 1" in cliente.get(COLA).content.decode()
+    firmas.firmar_varios([(firmada.pk, _huella(firmada))], por=mundo.firmante, en=mundo.en)
+    assert "0 de 2" in cliente.get(COLA).content.decode()
+    mundo.trabajar()
+    listo = cliente.get(en_camino, {"de": "2"}).content.decode()
+    assert "Listo: 2 de 2 documentos" in listo
+    assert "hx-trigger" not in listo, "acabado, ya no pregunta"
+    assert "documentos" not in cliente.get(COLA).content.decode().lower()
+    assert cliente.get(en_camino, {"de": "muchos"}).status_code == 200

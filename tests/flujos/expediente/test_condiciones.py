@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -217,3 +217,18 @@ def test_la_evidencia_la_descarga_quien_ve_el_expediente(mundo):
 @pytest.mark.parametrize("valor", [[], [0, 3], [3, 3], [-1], "10"])
 def test_los_dias_de_recordatorio_van_de_mas_a_menos(valor):
     assert not tiene_su_forma("condicion.recordar_dias", valor)
+
+
+@pytest.mark.parametrize("fecha", [date.max, date.min])
+def test_una_fecha_imposible_no_se_propone_y_la_ya_guardada_no_detiene_el_dictamen(mundo, fecha):
+    """Un dictamen firmado con una condición para el año 9999 no se podía emitir, cancelar ni devolver."""
+    ritmo = condiciones.Ritmo(ANTES, CADA)
+    ultimo, siguiente = condiciones.toca(fecha, mundo.en, Calendario(), ritmo)
+    assert siguiente > mundo.en
+    assert (ultimo is None) == (fecha == date.max)
+    solicitud = mundo.en_estrategia()
+    sentidos = {c.pk: {"sentido": "favorable_con_condiciones", "razones": [], "corregir": "", "motivo": "x"} for c in solicitud.conceptos.all()}
+    condicion = {"texto": "Entregar", "responsable": "TIC", "fecha": fecha, "evidencia": "acta"}
+    with pytest.raises(DatosInvalidos, match="Revise el año de la fecha límite de la condición 1"):
+        mundo.dar(tramite.proponer, solicitud, analisis="Procede.", sentidos=sentidos, criterios={}, autoriza=mundo.firmante,
+                  condiciones=[condicion])

@@ -102,7 +102,7 @@ def test_los_conteos_se_detienen_en_el_tope(mundo, monkeypatch):
     for _ in range(4):
         mundo.presentada()
     monkeypatch.setattr(bandeja, "TOPE_DE_CONTEO", 3)
-    cuentas = bandeja.conteos(bandeja.pendientes_de(mundo.recepcion), mundo.recepcion, mundo.en)
+    cuentas = bandeja.conteos(mundo.recepcion, mundo.en)
     assert cuentas == {
         "todas": 3, "mias": 0, "sin-asignar": 3, "hoy": 0, "vencidas": 0, "devueltas": 0, "equipo": 0,
     }

@@ -188,6 +188,7 @@ def test_recalcular_otra_fecha_u_otro_evento_no_coteja_pero_cuenta(descarga, cap
     codigo, dicho = _correr(descarga, capsys, "--anio", "2023", "--hasta", "3")
     assert (codigo, "Coincide" in dicho) == (0, False)
     assert "Recibidas: 1. De ésas, ya atendidas: 0" in dicho
+    assert _correr(descarga, capsys, "--hasta", "0")[0] == 0
 
 
 def test_recalcular_con_un_hecho_quitado_no_coincide(descarga, capsys):
@@ -210,6 +211,25 @@ def test_lo_que_no_se_ha_atendido_no_lleva_dias_y_lo_que_parece_atendido_antes_t
     assert v1.Asunto(recibida, "e", "t").dias == 0
     assert v1.Asunto(recibida, "e", "t", recibida + timedelta(days=3)).dias == 3
     assert v1.Asunto(recibida, "e", "t", recibida - timedelta(days=3)).dias == 0
+
+
+def test_el_reparto_va_en_el_orden_del_texto_de_su_clave_sea_numero_o_no():
+    hechos = [Hecho(f"a{ente}", RECIBIDA, date(2024, 5, 10), ente) for ente in ("b", 10, 9, "1")]
+    assert [uno["ente"] for uno in _documento(hechos)["por_ente"]] == ["1", 10, 9, "b"]
+
+
+def test_el_anio_tiene_doce_meses_aunque_no_haya_pasado_nada():
+    conteo = v1.contar([], 2024, CORTE)
+    assert conteo.recibidas_por_mes == conteo.atendidas_por_mes == conteo.rezago_por_mes == (0,) * 12
+
+
+def test_un_hecho_sin_mas_datos_no_es_de_ningun_evento_ni_de_ningun_grupo():
+    hecho = Hecho("a", RECIBIDA, CORTE)
+    assert (hecho.ente, hecho.tipo, hecho.n, hecho.eslabon) == ("", "", 0, "")
+
+
+def test_cada_cifra_dice_que_cuenta():
+    assert [*v1.DEFINICION] == ["Recibida", "Atendida", "Flujo", "Cohorte", "Porcentaje", "Corte", "Conocimiento"]
 
 
 def test_el_documento_dice_hasta_que_evento_se_supo():
