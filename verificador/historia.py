@@ -11,14 +11,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfReadError
-from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
-
-if TYPE_CHECKING:
-    from verificador.lector import Lector
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
 
 Camino = tuple[str | int, ...]
 Llave = tuple[int, int]  # número y generación
@@ -28,10 +25,43 @@ ESTRUCTURA = ("/Root", "/StructTreeRoot", "/K")
 PAGINAS: Camino = ("/Root", "/Pages")
 
 
+class LectorConHistoria(PdfFileReader):  # type: ignore[misc]  # los tipos de pyHanko no se siguen (pyproject)
+    """PdfFileReader que averigua sólo lo que le preguntan de cada revisión anterior."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._vinculos: dict[tuple[int, int, object], tuple[Vinculo, ...]] = {}
+        super().__init__(*args, **kwargs)
+
+    def get_historical_resolver(self, revision: int) -> HistoricalResolver:
+        """El documento como estaba en esa revisión, desde cero; un cifrado, que aquí nunca se acepta, el de fábrica."""
+        if revision not in self._historical_resolver_cache:
+            clase = HistoricalResolver if self.encrypted else Historia
+            self._historical_resolver_cache[revision] = clase(self, revision)
+        return self._historical_resolver_cache[revision]
+
+    def en_revision(self, referencia: generic.Reference, revision: int) -> Any:
+        """El objeto como estaba en esa revisión; sus referencias apuntan a este lector. Lanza lo que pyHanko."""
+        try:
+            sigue = self.xrefs.get_last_change(referencia) <= revision
+        except KeyError:
+            sigue = False
+        return self.get_object(referencia) if sigue else self.get_object(referencia, revision)
+
+    def vinculos_en(self, referencia: generic.Reference, revision: int, objeto: Any) -> tuple[Vinculo, ...]:
+        """Las referencias que salen de ese objeto; iguales en todas las revisiones que no lo cambiaron."""
+        lugar = self.xrefs.get_historical_ref(referencia, revision)
+        clave = (referencia.idnum, referencia.generation, lugar)
+        if clave not in self._vinculos:
+            # Un objeto que sólo es una referencia a otro no se sigue: así lo hace pyHanko.
+            es_otro = isinstance(objeto, generic.IndirectObject)
+            self._vinculos[clave] = () if es_otro else tuple(vinculos(objeto))
+        return self._vinculos[clave]
+
+
 class Historia(HistoricalResolver):  # type: ignore[misc]  # los tipos de pyHanko no se siguen (pyproject)
     """HistoricalResolver que sólo busca los caminos que le preguntan."""
 
-    def __init__(self, lector: Lector, revision: int) -> None:
+    def __init__(self, lector: LectorConHistoria, revision: int) -> None:
         super().__init__(lector, revision)
         self._crudos: dict[Llave, Any] = {}
         self._mapa: Mapa | None = None
@@ -143,7 +173,7 @@ class Mapa:
         return rotos
 
     def _de_objeto(self, referencia: generic.Reference, rotos: list[generic.Reference]) -> tuple[Vinculo, ...]:
-        lector: Lector = self._historia.reader
+        lector: LectorConHistoria = self._historia.reader
         try:
             return lector.vinculos_en(referencia, self._historia.revision, self._historia.crudo(referencia))
         except Exception:  # un archivo hostil hace que las bibliotecas lancen de todo; si importa, se repite

@@ -8,52 +8,24 @@ lee letra por letra los nombres y las firmas (noventa mil dígitos por documento
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.decode_limits import DecodePurpose
 from pyhanko.pdf_utils.misc import PdfStrictReadError
-from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
-from verificador.historia import Historia, Vinculo, vinculos
+from verificador.historia import LectorConHistoria
 from verificador.sintaxis import Lectura, NoEsLlano, leer_indirecto
 
 Indice = tuple[bytes, list[tuple[int, int]]]
 
 
-class Lector(PdfFileReader):  # type: ignore[misc]  # los tipos de pyHanko no se siguen (pyproject)
+class Lector(LectorConHistoria):
     """PdfFileReader siempre estricto; ante un flujo de objetos torcido lanza PdfStrictReadError."""
 
     def __init__(self, pdf: bytes) -> None:
         self._pdf = pdf
         self._indices: dict[int, Indice] = {}
-        self._vinculos: dict[tuple[int, int, object], tuple[Vinculo, ...]] = {}
         super().__init__(BytesIO(pdf), strict=True)
-
-    def get_historical_resolver(self, revision: int) -> HistoricalResolver:
-        """El documento como estaba en esa revisión, desde cero; un cifrado, que aquí nunca se acepta, el de fábrica."""
-        if revision not in self._historical_resolver_cache:
-            clase = HistoricalResolver if self.encrypted else Historia
-            self._historical_resolver_cache[revision] = clase(self, revision)
-        return self._historical_resolver_cache[revision]
-
-    def en_revision(self, referencia: generic.Reference, revision: int) -> Any:
-        """El objeto como estaba en esa revisión; sus referencias apuntan a este lector. Lanza lo que pyHanko."""
-        try:
-            sigue = self.xrefs.get_last_change(referencia) <= revision
-        except KeyError:
-            sigue = False
-        return self.get_object(referencia) if sigue else self.get_object(referencia, revision)
-
-    def vinculos_en(self, referencia: generic.Reference, revision: int, objeto: Any) -> tuple[Vinculo, ...]:
-        """Las referencias que salen de ese objeto; iguales en todas las revisiones que no lo cambiaron."""
-        lugar = self.xrefs.get_historical_ref(referencia, revision)
-        clave = (referencia.idnum, referencia.generation, lugar)
-        if clave not in self._vinculos:
-            # Un objeto que sólo es una referencia a otro no se sigue: así lo hace pyHanko.
-            es_otro = isinstance(objeto, generic.IndirectObject)
-            self._vinculos[clave] = () if es_otro else tuple(vinculos(objeto))
-        return self._vinculos[clave]
 
     def _read_object(
         self, ref: generic.Reference, marker: object, never_decrypt: bool = False, as_metadata_stream: bool = False

@@ -34,7 +34,6 @@ RELOJ_PERMITIDO = {
     "archivos/models.py": "cuándo llegaron los bytes a este almacén; no es un hecho del expediente y está bajo cuentas",
     "verificador/obrero.py": "se instala solo, sin cuentas; la hora llega en el pedido y sólo falta en la terminal",
     "verificador/orden_bitacora.py": "se instala solo: juzga los sellos a la hora en que se corre",
-    "cuentas/acceso/motor_de_sesiones.py": "la sesión vence por el reloj con que Django la fechó, no por el simulado",
     "config/almacen.py": "hasta cuándo retiene S3, que compara con su propio reloj",
 }
 ESTADO_PERMITIDO: dict[str, str] = {}

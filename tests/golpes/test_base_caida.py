@@ -36,6 +36,7 @@ def _golpear_la_base():
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()
         if "host=/" in url_de_la_base():
+            cursor.execute("CHECKPOINT")  # que al volver no rehaga, de paso, cuanto la suite escribió en minutos
             os.kill(pid, signal.SIGKILL)
         else:  # un servidor ajeno: se cortan todas las conexiones a esta base
             cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "

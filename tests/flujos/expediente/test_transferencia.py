@@ -94,7 +94,7 @@ def test_se_elige_se_ve_y_se_declara_en_pantalla(mundo, cerrado, despues, client
         hecha = TransferenciaPrimaria.objects.get()
         for cual in ("relacion_pdf", "relacion_xlsx"):
             assert client.get(reverse(f"flujos:{cual}", args=[hecha.pk])).status_code == 200
-        malo = client.get(f"{reverse('flujos:transferencias')}?serie={SERIE}&corte=01/01/0001")
+        malo = client.get(f"{reverse('flujos:transferencias')}?serie={SERIE}&corte=01/01/1990")
         assert "Elija un día entre" in malo.content.decode()
         archivo = client.get(reverse("flujos:archivo", args=[cerrado.pk])).content.decode()
         assert hecha.folio in archivo
