@@ -40,4 +40,5 @@ def test_uno_solo_las_corre_todas_en_su_orden_y_sabe_cual_sigue(tmp_path):
 def test_la_carpeta_que_comparten_no_pasa_por_una_ruta_de_pruebas(tmp_path):
     """Suelta en la orden, pytest la toma por una ruta: pone ahí su raíz, no lee tests/conftest.py y ya no conoce la opción."""
     repartida = [probar._repartida(parte, str(tmp_path)).orden for parte in probar.PARTES.values() if parte.se_reparte]
-    assert repartida and all(f"--reparto={tmp_path}" in orden and str(tmp_path) not in orden for orden in repartida)
+    assert repartida
+    assert all(f"--reparto={tmp_path}" in orden and str(tmp_path) not in orden for orden in repartida)
