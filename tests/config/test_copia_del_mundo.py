@@ -26,7 +26,7 @@ def _base():
     return copia.leer_todo()
 
 
-def test_lo_copiado_es_lo_armado(monkeypatch, en):
+def test_lo_copiado_es_lo_armado(sin_pasos_de_otra, monkeypatch, en):
     monkeypatch.setattr(copia, "_copias", {})
     vacia = _base()
     with transaction.atomic():

@@ -41,7 +41,8 @@ def preparar() -> None:
     for funcion in cosas:
         if type(funcion) is FunctionType:
             FUNCIONES.setdefault(funcion.__code__.co_filename, []).append(funcion)
-    RECUERDAN.extend(cosa for cosa in cosas if isinstance(cosa, functools._lru_cache_wrapper) and _es_de_la_casa(cosa.__module__))
+    # Por su tipo y no con isinstance, que despierta a lo perezoso de peticiones que ya acabaron.
+    RECUERDAN.extend(cosa for cosa in cosas if type(cosa) is functools._lru_cache_wrapper and _es_de_la_casa(cosa.__module__))
     for modulo in list(sys.modules.values()):
         if _es_de_la_casa(modulo.__name__) and str(modulo.__file__).endswith(".py"):
             for nodo in ast.walk(ast.parse(Path(modulo.__file__).read_text(encoding="utf-8"))):

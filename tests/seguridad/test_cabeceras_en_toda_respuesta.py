@@ -111,7 +111,7 @@ def test_sin_base_en_que_buscar_la_sesion_tampoco_se_pierden(monkeypatch, mundo)
     def sin_base(*args, **kwargs):
         raise OperationalError("sin base")
 
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", sin_base)
+    monkeypatch.setattr("cuentas.acceso.motor_de_sesiones.SessionStore.load", sin_base)
     _exigir(cliente.get("/", secure=True), 503)
 
 

@@ -20,6 +20,7 @@ from archivos.revision import celdas
 from archivos.tablas import neutral, sin_apostrofo
 from bitacora.models import Evento
 from cuentas import reloj
+from cuentas.texto import visible
 from dictamenes.expediente import captura, importacion
 from dictamenes.expediente.captura import CAMPOS_DE_CONCEPTO, MAXIMO_DE_CONCEPTOS
 from dictamenes.models import Concepto, Solicitud
@@ -232,7 +233,7 @@ LETRAS = st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co"), include_char
 TEXTO = st.text(LETRAS, max_size=25).map(str.strip)
 INICIOS = st.sampled_from(["=", "+", "-", "@", "'", "'=", "\"", ";", ",", "a\nb", "24\" "])
 PELIGROSO = st.builds("".join, st.tuples(INICIOS, TEXTO))
-CELDA = (TEXTO | PELIGROSO).map(str.strip)
+CELDA = (TEXTO | PELIGROSO).map(visible).map(str.strip)
 IMPORTE = st.decimals(0, 10**9, places=2)
 
 
