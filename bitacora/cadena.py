@@ -8,21 +8,24 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypedDict
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models
+from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from bitacora import llavero
+from bitacora.llavero import EtiquetaFalsa, Llave
 from bitacora.models import Ancla, DatosEvento, Evento, EventoQuerySet, clave_de, en_utc
 from verificador.anclas import Ancla as AnclaLeida
 from verificador.cadena import ORIGEN, eslabon, huella_de_datos
-from verificador.lectura import Juez, Renglon, Resultado, recorrer
+from verificador.lectura import Defecto, Juez, Renglon, Resultado, recorrer
 
 CANDADO_DE_CADENA = 7_794_427
 CAMPOS = (
     "n", "en", "por_id", "accion", "objeto", "huella", "previo", "eslabon", "datos_evento__sal", "datos_evento__datos",
 )
-
-
+DE_ETIQUETA = ("clave", "llave", "etiqueta")
 _PROYECTORES: list[Callable[[Evento], None]] = []
 _COMPROBADORES: list[str] = []
 
@@ -48,6 +51,7 @@ def anotar(
     if not connection.in_atomic_block:
         raise FueraDeTransaccion(accion)
     _tomar_cabeza()
+    llave = _llave(en)
     n, previo = cabeza()
     canonicos, sal = _canonicos(datos or {}), secrets.token_hex(16)
     evento = Evento(
@@ -61,11 +65,44 @@ def anotar(
         previo=previo,
     )
     evento.eslabon = eslabon(**eslabonado(evento))
+    if llave:
+        evento.llave, evento.etiqueta = llave.id, llave.etiqueta(evento.n, evento.eslabon, clave)
     evento.save(force_insert=True)
     DatosEvento.objects.create(evento=evento, sal=sal, datos=canonicos)
     for proyectar in _PROYECTORES:
         proyectar(evento)
     return evento
+
+
+def _llave(en: datetime) -> Llave | None:
+    """La vigente, leída con la cabeza tomada; donde el llavero se crea solo (demostración, pruebas), lo abre.
+
+    None mientras una instalación anterior no abra el suyo, para poder cambiarla sin detenerla; en una nueva, o en una
+    que ya lo tenía, `SinLlavero`.
+    """
+    if (abierto := llavero.leer()).llaves:
+        return abierto.vigente
+    if settings.BITACORA_LLAVERO_SE_CREA:
+        return estrenar_llave(por=None, en=en)
+    ultima = Evento.objects.order_by("-n").values_list("llave", flat=True).first()
+    return None if ultima == "" else abierto.vigente
+
+
+@transaction.atomic
+def estrenar_llave(*, por: Any, en: datetime) -> Llave:
+    """Agrega una llave al llavero, o lo abre; desde el evento que lo dice, las anteriores ya no valen.
+
+    Sin llavero y con eventos: `llavero.abierto` si ninguno traía etiqueta; `llavero.repuesto` si la llave se perdió.
+    Primero el archivo y después el evento: si el proceso muere entre los dos, el que siga ya sale con la nueva.
+    """
+    _tomar_cabeza()
+    antes = Evento.objects.order_by("-n").values_list("n", "llave").first() or (0, "")
+    habia = llavero.leer().llaves
+    nueva = llavero.agregar(desde=antes[0] + 1)
+    accion = "llavero.rotado" if habia else "llavero.repuesto" if antes[1] else "llavero.abierto"
+    if antes[0]:
+        anotar(accion, f"llave:{nueva.id}", por=por, en=en, datos={"llave": nueva.id, "anterior": antes[1]})
+    return nueva
 
 
 def proyectar_con(proyectar: Callable[[Evento], None]) -> None:
@@ -117,25 +154,47 @@ def verificar_cadena(
 ) -> Resultado:
     """Recorre la cadena y sus anclas con memoria constante y nombra el primer evento que no casa.
 
-    `desde`: un ancla ya comprobada; sólo se revisa lo que le sigue. `fuera` y `juez`, como en `recorrer`.
+    Cada evento debe llevar la etiqueta del llavero. `desde`: un ancla ya comprobada; sólo se revisa lo que le sigue.
+    `fuera` y `juez`, como en `recorrer`.
     """
     return recorrer(
-        renglones(desde.n if desde else 0), anclas(desde.numero if desde else 0), fuera=fuera, desde=desde, juez=juez
+        _etiquetados(desde.n if desde else 0), anclas(desde.numero if desde else 0), fuera=fuera, desde=desde, juez=juez
     )
 
 
 def renglones(tras: int = 0, hasta: int | None = None) -> Iterator[Renglon]:
-    """Los eventos con sus datos, en orden y sin armar modelos: después de `tras` y a lo más hasta `hasta`."""
-    eventos = Evento.objects.filter(n__gt=tras)
-    if hasta is not None:
-        eventos = eventos.filter(n__lte=hasta)
-    return leer(eventos)
+    """Los eventos con sus datos, en orden y sin armar modelos: después de `tras` y a lo más hasta `hasta`.
+
+    Van también los que alguien haya puesto antes del primero: no se calla ninguno.
+    """
+    return leer(_entre(tras, hasta))
 
 
 def leer(eventos: EventoQuerySet) -> Iterator[Renglon]:
     """Los de esa consulta, del más antiguo al más reciente."""
     for n, en, por, *resto in eventos.order_by("n").values_list(*CAMPOS).iterator(chunk_size=2000):
         yield Renglon(n, en_utc(en), _actor(por), *resto)
+
+
+def _entre(tras: int, hasta: int | None = None) -> EventoQuerySet:
+    eventos = Evento.objects.filter(Q(n__gt=tras) | Q(n__lt=1)) if tras else Evento.objects.all()
+    return eventos if hasta is None else eventos.filter(n__lte=hasta)
+
+
+def _etiquetados(tras: int) -> Iterator[Renglon]:
+    """Los mismos, y después de cada uno su etiqueta: `Defecto` si no la puso este sistema.
+
+    Va después para que, de lo que además no encadene, se diga eso.
+    """
+    exigir = llavero.leer().exigir
+    campos = (*CAMPOS, *DE_ETIQUETA)
+    for n, en, por, *resto, clave, llave, etiqueta in _entre(tras).order_by("n").values_list(*campos).iterator(2000):
+        renglon = Renglon(n, en_utc(en), _actor(por), *resto)
+        yield renglon
+        try:
+            exigir(n=n, eslabon=renglon.eslabon, clave=clave, llave=llave, etiqueta=etiqueta)
+        except EtiquetaFalsa as falsa:
+            raise Defecto(n, str(falsa)) from falsa
 
 
 def eslabonado(evento: Evento) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -17,6 +19,20 @@ _SALTO = """WITH RECURSIVE salto(accion) AS (
   UNION ALL SELECT (SELECT MIN(e.accion) FROM {tabla} e WHERE e.accion > salto.accion) FROM salto
   WHERE salto.accion IS NOT NULL
 ) SELECT accion FROM salto WHERE accion IS NOT NULL"""
+
+
+class SinRepetir(json.JSONDecoder):
+    """Un objeto que repite una clave trae otra que lo dice: ya no casa con su huella, y nadie lee una sin saberlo."""
+
+    def __init__(self, **opciones: Any) -> None:
+        super().__init__(**{**opciones, "object_pairs_hook": _marcado})
+
+
+def _marcado(pares: list[tuple[str, Any]]) -> dict[str, Any]:
+    objeto = dict(pares)
+    if len(objeto) != len(pares):
+        objeto["(clave repetida)"] = len(pares) - len(objeto)
+    return objeto
 
 
 class EventoQuerySet(models.QuerySet["Evento"]):
@@ -53,12 +69,15 @@ class Evento(models.Model):
     huella = models.CharField("huella de los datos", max_length=64)
     previo = models.CharField("eslabón previo", max_length=64)
     eslabon = models.CharField("eslabón", max_length=64, unique=True)
-    PRIVACIDAD = {"ninguna": ("accion", "objeto", "clave", "huella", "previo", "eslabon")}
+    llave = models.CharField("llave de la etiqueta", max_length=16, db_default="", blank=True)
+    etiqueta = models.CharField("etiqueta", max_length=64, db_default="", blank=True)
+    PRIVACIDAD = {"ninguna": ("accion", "objeto", "clave", "huella", "previo", "eslabon", "llave", "etiqueta")}
 
     objects = EventoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "evento"
+        constraints = [models.CheckConstraint(condition=models.Q(n__gte=1), name="evento_desde_uno")]
         indexes = [
             models.Index(fields=["objeto", "n"], name="evento_objeto_n"),
             models.Index(fields=["accion", "en"], name="evento_accion_en"),
@@ -78,7 +97,7 @@ class DatosEvento(models.Model):
 
     evento = models.OneToOneField(Evento, models.PROTECT, primary_key=True, related_name="datos_evento")
     sal = models.CharField(max_length=32)
-    datos = models.JSONField(default=dict)
+    datos = models.JSONField(default=dict, decoder=SinRepetir)
     PRIVACIDAD = {"actividad": ("datos",), "ninguna": ("sal",)}
 
     class Meta:

@@ -224,6 +224,8 @@ FIRMA_DIR_RAICES = entorno.texto("FIRMA_DIR_RAICES", "")
 FIRMA_DIR_SELLOS = entorno.texto("FIRMA_DIR_SELLOS", "")
 FIRMANTE_CARPETA = entorno.carpeta_del_firmante(RAIZ / "var" / "archivos")
 FIRMA_DIR_CREDENCIALES = ""
+BITACORA_LLAVERO = entorno.texto("BITACORA_LLAVERO")
+BITACORA_LLAVERO_SE_CREA = False  # en producción lo abre una persona: `manage.py llavero abrir`
 
 CLAMAV_URL = entorno.antivirus()
 CKAN_URL = entorno.portal_de_datos()

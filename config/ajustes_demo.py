@@ -13,6 +13,7 @@ os.environ.setdefault("SITIO_URL", f"http://localhost:{os.environ.get('PUERTO', 
 os.environ.setdefault("SITIO_NOMBRES", ajustes_locales.NOMBRES_LOCALES)
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}")
 os.environ.setdefault("ALMACEN_CARPETA", str(VAR / "archivos"))
+os.environ.setdefault("BITACORA_LLAVERO", str(VAR / "llavero.json"))
 os.environ.setdefault("CACHE_URL", "locmemcache://")
 os.environ.setdefault("CORREO_URL", f"filemail:///{VAR / 'correo'}")
 os.environ.setdefault("REGISTROS_LEGIBLES", "1")
@@ -20,6 +21,7 @@ os.environ.setdefault("REGISTROS_LEGIBLES", "1")
 from config.ajustes import *  # noqa: E402, F403
 
 DEMOSTRACION = True
+BITACORA_LLAVERO_SE_CREA = True
 ROTULO_SIN_VALIDEZ = "Documento de demostración · sin validez oficial"
 AVISO_DEL_SITIO = {
     "titulo": "Demostración",

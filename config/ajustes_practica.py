@@ -15,6 +15,7 @@ from config import ajustes  # noqa: E402
 from config.ajustes import *  # noqa: E402, F403
 
 PRACTICA = True
+BITACORA_LLAVERO_SE_CREA = True
 ROOT_URLCONF = "config.practica.urls"
 TEMPLATES[0]["DIRS"] = [RAIZ / "templates" / "practica", RAIZ / "templates"]  # noqa: F405
 ROTULO_SIN_VALIDEZ = "ENSAYO — sin validez"

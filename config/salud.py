@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,6 +22,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
+from bitacora import llavero
+from bitacora.models import Evento
 from cuentas import reloj
 from flujos.recorrido import latido, versiones
 
@@ -85,6 +88,8 @@ def avisos() -> list[str]:
         dichos.append("ningún trabajador ha dado vueltas todavía")
     elif silencio > SIN_VUELTAS:
         dichos.append(f"ningún trabajador da vueltas desde hace {silencio // timedelta(minutes=1)} minutos")
+    if not (llavero.leer().llaves or settings.BITACORA_LLAVERO_SE_CREA):
+        dichos.append("la bitácora no tiene llavero: sus eventos van sin etiqueta (manage.py llavero abrir)")
     if sin_recorrido := versiones.sin_recorrido():
         dichos.append(f"asuntos en una versión del recorrido que este programa no tiene: {sin_recorrido}")
     return dichos
@@ -141,8 +146,16 @@ def _cache() -> str:
     return "" if cache.get(f"salud:{marca}") == marca else "devuelve otra cosa"
 
 
+def _llavero() -> str:
+    """Ilegible, o con eventos que lo piden y sin él: no se puede anotar nada."""
+    if llavero.leer().llaves or settings.BITACORA_LLAVERO_SE_CREA:
+        return ""
+    ultima = Evento.objects.order_by("-n").values_list("llave", flat=True).first()
+    return "" if ultima == "" else "falta: manage.py llavero abrir"
+
+
 COMPROBACIONES: dict[str, Callable[[], str]] = {
-    "base": _base, "migraciones": _migraciones, "almacen": _almacen, "cache": _cache,
+    "base": _base, "migraciones": _migraciones, "almacen": _almacen, "cache": _cache, "llavero": _llavero,
 }
 
 

@@ -12,7 +12,10 @@ from config.entorno import RAIZ
 
 PREFIJO = "PRACTICA_"
 # Del sitio real no se hereda ninguna de éstas: o la práctica trae la suya, o no la tiene.
-DE_CADA_SITIO = ("DATABASE_URL", "SECRET_KEY", "SITIO_", "ALMACEN_", "ANCLAS_", "CACHE_URL", "FIRMA_", PREFIJO)
+DE_CADA_SITIO = (
+    "DATABASE_URL", "SECRET_KEY", "SITIO_", "ALMACEN_", "ANCLAS_", "BITACORA_", "CACHE_URL", "FIRMA_", "FIRMANTE_",
+    PREFIJO,
+)
 INDISPENSABLES = ("DATABASE_URL", "SECRET_KEY", "SITIO_URL", "SITIO_NOMBRES", "CREDENCIALES")
 ESTA_MAQUINA = ("", "127.0.0.1", "::1")
 BASE_DE_OMISION = f"sqlite:///{RAIZ / 'var' / 'dictamenes.sqlite3'}"
@@ -34,6 +37,7 @@ def variables(proceso: Mapping[str, str]) -> dict[str, str]:
     _exigir_otro("el almacén de anclas", _anclas(suyas), _anclas(proceso))
     _exigir_otro("la SECRET_KEY", suyas["SECRET_KEY"], proceso.get("SECRET_KEY"))
     _exigir_otro("la caché", suyas.get("CACHE_URL", "la base"), proceso.get("CACHE_URL"))
+    suyas.setdefault("BITACORA_LLAVERO", str(Path(suyas["CREDENCIALES"]) / "llavero.json"))
     return {n: valor for n, valor in proceso.items() if not n.startswith(DE_CADA_SITIO)} | suyas
 
 

@@ -7,7 +7,9 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from bitacora import disparadores
-from bitacora.cadena import anotar
+from bitacora.cadena import anotar, eslabonado
+from bitacora.models import DatosEvento, Evento
+from verificador.cadena import eslabon, huella_de_datos
 
 DOS = timedelta(hours=2)
 
@@ -33,3 +35,30 @@ def reescribir(desde, en):
     """La cola entera, rehecha desde ese evento con sus eslabones bien calculados."""
     como_duena(f"DELETE FROM bitacora_datosevento WHERE evento_id >= {desde}", f"DELETE FROM bitacora_evento WHERE n >= {desde}")
     llenar(en, 12 - desde + 1)
+
+
+ETIQUETAS_FALSAS = ("sin etiqueta", "al azar", "copiada", "llave inventada")
+
+
+def insertar(accion, objeto, datos, en, *, como="copiada"):
+    """Un evento bien formado y encadenado, escrito por SQL con permiso de agregar: sólo le falta el llavero."""
+    ultimo = Evento.objects.latest("n")
+    evento = Evento(
+        n=ultimo.n + 1, en=en, accion=accion, objeto=objeto, huella=huella_de_datos(datos, "5a" * 16), previo=ultimo.eslabon,
+    )
+    evento.eslabon = eslabon(**eslabonado(evento))
+    evento.llave, evento.etiqueta = {
+        "sin etiqueta": ("", ""), "al azar": (ultimo.llave, "ab" * 32), "copiada": (ultimo.llave, ultimo.etiqueta),
+        "llave inventada": ("f" * 16, "ab" * 32),
+    }[como]
+    with transaction.atomic():
+        evento.save(force_insert=True)
+        DatosEvento.objects.create(evento=evento, sal="5a" * 16, datos=datos)
+
+
+def reescribir_por_sql(desde, en):
+    """Caso 31: la cola que ningún ancla cubre, rehecha con sus eslabones bien calculados, sin el llavero."""
+    hasta = Evento.objects.latest("n").n
+    como_duena(f"DELETE FROM bitacora_datosevento WHERE evento_id >= {desde}", f"DELETE FROM bitacora_evento WHERE n >= {desde}")
+    for k in range(desde, hasta + 1):
+        insertar("prueba.hecha", "prueba:1", {"k": k, "ente": 9}, en)

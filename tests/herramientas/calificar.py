@@ -70,6 +70,7 @@ def _calificar_todo(node: str, carpeta: Path) -> int:
     destino, publico, interior = (_puerto_libre() for _ in range(3))
     ambiente = _ambiente(carpeta, publico, interior)
     _manage(ambiente, "migrate", "--verbosity", "0")
+    _manage(ambiente, "llavero", "abrir")
     _manage(ambiente, "collectstatic", "--noinput", "--verbosity", "0")
     galleta = _manage(ambiente, "shell", "--no-imports", "--command", SESION).strip().splitlines()[-1]
     orden = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{destino}", "--log-level", "error"]
@@ -145,7 +146,7 @@ def _ambiente(carpeta: Path, *puertos: int) -> dict[str, str]:
         **os.environ, "DJANGO_SETTINGS_MODULE": "config.ajustes", "DATABASE_URL": f"sqlite:///{carpeta / 'base.sqlite3'}",
         "SECRET_KEY": os.urandom(40).hex(), "SITIO_URL": f"https://localhost:{puertos[0]}", "SITIO_NOMBRES": "localhost",
         "DETRAS_DE_PROXY_TLS": "1", "PROXIES_DE_CONFIANZA": "1", "ALMACEN_CARPETA": str(carpeta / "archivos"),
-        "CORREO_URL": "memorymail://",
+        "CORREO_URL": "memorymail://", "BITACORA_LLAVERO": str(carpeta / "llavero.json"),
     }
 
 

@@ -106,6 +106,8 @@ def armado(fabrica: Callable[[datetime], Any], en: datetime, *, con_pasos: bool 
         antes = leer_todo()
         hecho = fabrica(en)
         copiada = _copias[llave] = _lo_que_cambio(hecho, antes)
+        for camino in [camino for camino in _pasos if camino[0] == llave]:
+            del _pasos[camino]  # sus eventos encadenan con los de otro armado
     elif _cabe(copiada):
         hecho = copiada.poner()
     else:

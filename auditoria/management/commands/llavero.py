@@ -1,0 +1,39 @@
+"""Abre el llavero de la bitácora o estrena otra llave; queda anotado y se le dice a quien audita."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from auditoria.anclas import dudas
+from bitacora import llavero
+from bitacora.cadena import estrenar_llave
+from cuentas import reloj
+
+
+class Command(BaseCommand):
+    """Con los procesos detenidos si hay varias máquinas: todas deben leer el mismo archivo (docs/operacion.md)."""
+
+    help = "El llavero con que se etiqueta cada evento: abrirlo, o rotar su llave."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("que", choices=("abrir", "rotar"), help="abrir: la primera, o la que repone una perdida")
+
+    def handle(self, *args: Any, que: str, **opciones: Any) -> None:
+        """CommandError si se pide abrir el que ya está abierto, o rotar el que no existe."""
+        try:
+            abierto = bool(llavero.leer().llaves)
+        except llavero.LlaveroIlegible as error:
+            raise CommandError(str(error)) from error
+        if abierto and que == "abrir":
+            raise CommandError("El llavero ya está abierto: para otra llave, «rotar».")
+        if not abierto and que == "rotar":
+            raise CommandError("No hay llavero que rotar: «abrir».")
+        en = reloj.ahora()
+        llave = estrenar_llave(por=None, en=en)
+        asunto = f"La bitácora estrena llave: {llave.id}, desde el evento {llave.desde}"
+        texto = "Etiqueta cada evento. La estrenó quien opera el servidor: si nadie lo dispuso, pida cuentas."
+        dudas.decir("llavero", asunto, texto, llave.id, en)
+        self.stdout.write(f"Llave {llave.id}, desde el evento {llave.desde}.")

@@ -1,0 +1,135 @@
+"""El llavero: con qué se etiqueta cada evento. Vive en un archivo que ni la base ni quien la administra alcanzan.
+
+La etiqueta es HMAC-SHA256 del número, el eslabón y la clave del evento. Quien sólo escribe en la base puede encadenar
+bien un evento, pero no etiquetarlo. Cada llave vale desde un número de evento: la retirada ya no sirve para los
+siguientes, y lo anterior a la primera se escribió sin etiquetas (lo amparan las anclas).
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+FORMATO = "llavero-de-bitacora/1"
+CONTEXTO = b"etiqueta-de-evento/1\x00"
+DE_OTROS = 0o027  # ni escribirlo el grupo, ni leerlo los demás
+
+
+class LlaveroIlegible(RuntimeError):
+    """El archivo no está, no se entiende o lo puede leer cualquiera: nada se anota hasta que alguien lo arregle."""
+
+
+class SinLlavero(LlaveroIlegible):
+    """Todavía no se abre ninguno en esa ruta."""
+
+
+class EtiquetaFalsa(ValueError):
+    """Ese evento no lo escribió este sistema, o la llave con que lo hizo no está; el texto dice por qué."""
+
+
+@dataclass(frozen=True)
+class Llave:
+    """Una llave y desde qué evento vale; `id` sale de ella: con él no se llega a su secreto."""
+
+    id: str
+    secreto: bytes
+    desde: int
+
+    def etiqueta(self, n: int, eslabon: str, clave: str | None) -> str:
+        """HMAC-SHA256 hexadecimal de 8 octetos del número, 32 del eslabón y, tras un 1, la clave (o sólo un 0)."""
+        de_clave = b"\x00" if clave is None else b"\x01" + clave.encode()
+        mensaje = CONTEXTO + n.to_bytes(8, "big") + bytes.fromhex(eslabon) + de_clave
+        return hmac.digest(self.secreto, mensaje, "sha256").hex()
+
+
+@dataclass(frozen=True)
+class Llavero:
+    """Las llaves en el orden en que se estrenaron; la última es la vigente. Vacío: nunca se abrió."""
+
+    llaves: tuple[Llave, ...] = ()
+
+    @property
+    def vigente(self) -> Llave:
+        """Con la que se etiqueta. `SinLlavero` si no hay ninguna."""
+        if not self.llaves:
+            raise SinLlavero("La bitácora no tiene su llavero: repóngalo, o ábralo con «manage.py llavero abrir».")
+        return self.llaves[-1]
+
+    def exigir(self, *, n: int, eslabon: str, clave: str | None, llave: str, etiqueta: str) -> None:
+        """Que esa etiqueta sea la de ese evento, con una llave que valía entonces. Lanza `EtiquetaFalsa`."""
+        toca = max((i for i, una in enumerate(self.llaves) if una.desde <= n), default=-1)
+        una = next((una for una in self.llaves[max(toca, 0) :] if una.id == llave), None)
+        if una is None:
+            if toca < 0 and (self.llaves or not llave):
+                return  # anterior al llavero, o al que se repuso: lo ampara su ancla
+            if any(vieja.id == llave for vieja in self.llaves):
+                raise EtiquetaFalsa("su etiqueta es de una llave ya retirada")
+            que = "la llave de su etiqueta no está en el llavero" if llave else "no trae etiqueta"
+            raise EtiquetaFalsa(f"{que}: no lo escribió este sistema")
+        if not hmac.compare_digest(una.etiqueta(n, eslabon, clave), etiqueta):
+            raise EtiquetaFalsa("su etiqueta no es la suya: no lo escribió este sistema, o se le cambió la clave")
+
+
+_leido: tuple[tuple[object, ...], Llavero] | None = None
+
+
+def leer() -> Llavero:
+    """El llavero como está ahora; vacío si no se ha abierto. Lanza `LlaveroIlegible`."""
+    global _leido
+    ruta = _ruta()
+    try:
+        estado = ruta.stat()
+    except FileNotFoundError:
+        return Llavero()
+    marca = (str(ruta), estado.st_mtime_ns, estado.st_ino, estado.st_size)
+    if _leido is None or _leido[0] != marca:
+        if estado.st_mode & DE_OTROS:
+            raise LlaveroIlegible("El llavero de la bitácora lo pueden leer otros: quíteles el permiso (chmod 600).")
+        _leido = (marca, _abrir(ruta))
+    return _leido[1]
+
+
+def agregar(desde: int) -> Llave:
+    """Estrena una llave al azar que vale desde ese evento; el archivo queda entero o queda el de antes."""
+    antes, secreto = leer().llaves, secrets.token_bytes(32)
+    nueva = Llave(sha256(b"id-de-llave/1\x00" + secreto).hexdigest()[:16], secreto, desde)
+    todas = [{"id": una.id, "secreto": una.secreto.hex(), "desde": una.desde} for una in (*antes, nueva)]
+    ruta = _ruta()
+    ruta.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile("w", dir=ruta.parent, delete=False, encoding="ascii") as parcial:
+        json.dump({"formato": FORMATO, "llaves": todas}, parcial, indent=1)
+        parcial.flush()
+        os.fsync(parcial.fileno())
+    if antes:
+        Path(parcial.name).replace(ruta)
+        return nueva
+    with suppress(FileExistsError):  # otro proceso lo abrió entre tanto: vale el suyo
+        os.link(parcial.name, ruta)
+    Path(parcial.name).unlink()
+    return leer().vigente
+
+
+def _abrir(ruta: Path) -> Llavero:
+    try:
+        datos = json.loads(ruta.read_text(encoding="ascii"))
+        llaves = tuple(
+            Llave(str(una["id"]), bytes.fromhex(una["secreto"]), int(una["desde"])) for una in datos["llaves"]
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LlaveroIlegible(f"El llavero de la bitácora no se puede leer ({type(error).__name__}).") from error
+    if datos.get("formato") != FORMATO or not llaves or any(len(una.secreto) < 32 for una in llaves):
+        raise LlaveroIlegible(f"El llavero de la bitácora no tiene el formato {FORMATO}.")
+    return Llavero(llaves)
+
+
+def _ruta() -> Path:
+    return Path(settings.BITACORA_LLAVERO)
