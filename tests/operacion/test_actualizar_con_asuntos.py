@@ -27,7 +27,7 @@ def test_lo_guardado_con_el_programa_de_antes_se_migra_y_se_termina(volcado, tmp
     )
     with instalacion_nueva(tmp_path) as otra:
         hecho = otra.orden("terminar", str(volcado), modulo="tests.operacion.volcado",
-                           CREDENCIALES_DE_PRUEBA=str(credenciales))
+                           CREDENCIALES_DE_PRUEBA=str(credenciales), BITACORA_LLAVERO=str(tmp_path / "llavero.json"))
     assert hecho.returncode == 0, hecho.stderr
     dicho = json.loads(hecho.stdout.splitlines()[-1])
     assert dicho["antes"] == EN_CAMINO
