@@ -10,8 +10,9 @@ from config.demostracion.abiertos import testar_uno
 from config.demostracion.formularios import versiones_nuevas
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
-from cuentas.models import Ente
-from cuentas.personas import designaciones
+from cuentas.models import Area, Ente
+from cuentas.personas import designaciones, personas
+from cuentas.personas.nombramientos import confirmar, nombrar
 from cuentas.reloj import dia_de
 from dictamenes import tramite
 from dictamenes.expediente import captura, vencimientos
@@ -25,6 +26,7 @@ from flujos.recorrido import actos
 TOMAN = ("recepcion", "estrategico")
 CONDICIONES_REPORTADAS = 2
 QUIEN_REPITE = "ICRESON"
+AREA_DE_QUIEN_LLEGA, ESPECIALISTA, MEDIO_ANIO = "infraestructura", "Especialista dictaminador", timedelta(days=182)
 NO_ES_TIC = "Se compran 40 escritorios y sillas para ventanilla; nada se conecta ni guarda datos."
 CORRECCION = "Se precisa la garantía que ofrece el proveedor."
 
@@ -40,6 +42,7 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
     _renovar(gente, en)
     _repetir(gente, en)
     _designar(gente, en)
+    _nombrar(gente, en)
     versiones_nuevas(gente, en)
     testar_uno(gente, en)
 
@@ -125,3 +128,18 @@ def _designar(gente: Gente, en: datetime) -> None:
         cargo="Analista de sistemas", papeles=["elabora"], desde=dia_de(en), hasta=None, en=en,
         oficio=designaciones.Oficio("DEMO-OD-12", dia_de(en), escaneo), por=quien_presenta(gente, QUIEN_REPITE),
     )
+
+
+def _nombrar(gente: Gente, en: datetime) -> None:
+    """Quien era del ente de muestra ya dictamina, y lo de su ente no le toca; un papel con fecha pasada espera."""
+    propone, confirma = gente.central["administrador"][:2]
+    area, hoy = Area.objects.get(clave=AREA_DE_QUIEN_LLEGA), dia_de(en)
+    llega = personas.registrar(
+        correo="llega@demo.example", nombre="Ignacio Robles Cota", cargo=ESPECIALISTA, por=propone, en=en)
+    nombrar(llega, "elabora", ente=Ente.objects.get(siglas=QUIEN_REPITE), oficio="DEMO-COM-03", desde=hoy - MEDIO_ANIO,
+            hasta=hoy, por=None, en=en)
+    papel = nombrar(llega, "tecnico", area=area, oficio="DEMO-COM-04", desde=hoy, por=propone, en=en)
+    confirmar(papel, por=confirma, en=en)
+    nombrar(llega, "tecnico", area=Area.objects.exclude(pk=area.pk).order_by("clave")[0], oficio="DEMO-COM-05",
+            desde=hoy - timedelta(days=12), fundamento="Tomó posesión ese día, según el acta DEMO-AE-02.",
+            por=propone, en=en)

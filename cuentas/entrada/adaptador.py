@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.auth.hashers import get_hasher, get_hashers, make_password
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import StrIndex, Substr
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -14,7 +17,7 @@ from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import avisar
-from cuentas.entrada import factores, frescura, invitaciones, tasa
+from cuentas.entrada import equipo, factores, frescura, invitaciones, tasa
 from cuentas.models import Usuario
 
 VENTANA_SEGUNDOS = 300
@@ -23,7 +26,18 @@ FORMAS_DE_CONFIRMAR = {
     "mfa_reauthenticate": "Usar un código",
     "mfa_reauthenticate:webauthn": "Usar una llave de paso",
 }
-POR_CUENTA_Y_DIRECCION, POR_DIRECCION = 5, 50
+POR_CUENTA_Y_DIRECCION, POR_DIRECCION, POR_EQUIPO = 5, 50, 5
+POR_CUENTA, VENTANA_DE_LA_CUENTA = 30, 3600
+
+
+class Tope(NamedTuple):
+    """Cuántos intentos malos caben en una ventana, contados a quién, y qué se dice al pasarse."""
+
+    accion: str
+    quien: str
+    veces: int
+    segundos: int = VENTANA_SEGUNDOS
+    error: str = "too_many_login_attempts"
 
 
 class AdaptadorDeCuentas(DefaultAccountAdapter):
@@ -35,6 +49,8 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
         "incorrect_password": "La contraseña no coincide",
         "invalid_password_reset": "El vínculo ya no sirve",
         "too_many_login_attempts": "Hubo demasiados intentos. Espere cinco minutos y vuelva a intentarlo",
+        "too_many_for_account": "Hubo demasiados intentos con esa cuenta desde otros equipos. Si es la suya, use "
+        "«Olvidé mi contraseña»: con el vínculo de su correo podrá entrar de inmediato en este equipo",
         "rate_limited": "Hubo demasiados intentos. Espere unos minutos y vuelva a intentarlo",
     }
 
@@ -43,21 +59,23 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credenciales: Any) -> None:
-        """Los topes, antes de calcular la contraseña: por cuenta desde una dirección, y por dirección.
+        """Los topes, antes de calcular la contraseña. Lanza `ValidationError`.
 
-        No hay tope por cuenta a secas: con él, cualquiera dejaría fuera a otra persona. Lanza `ValidationError`.
+        El de la cuenta no deja fuera a nadie: no rige en el equipo donde esa cuenta ya entró, y con el vínculo de su
+        correo la persona hace suyo otro equipo.
         """
-        direccion = tasa.direccion_de(request)
-        for accion, quien, tope in _topes(direccion, credenciales):
-            if tasa.anotar(accion, quien, segundos=VENTANA_SEGUNDOS) > tope:
-                raise self.validation_error("too_many_login_attempts")
+        for tope in _topes(request, credenciales):
+            if tasa.anotar(tope.accion, tope.quien, segundos=tope.segundos) > tope.veces:
+                raise self.validation_error(tope.error)
 
     def authenticate(self, request: HttpRequest, **credenciales: Any) -> Usuario | None:
-        """Comprueba la contraseña; el intento bueno no gasta el tope."""
+        """Comprueba la contraseña; el intento bueno no gasta el tope y el malo cuesta lo mismo sea de quien sea."""
         persona = super().authenticate(request, **credenciales)
         if persona:
-            for accion, quien, _ in _topes(tasa.direccion_de(request), credenciales):
-                tasa.devolver(accion, quien)
+            for tope in _topes(request, credenciales):
+                tasa.devolver(tope.accion, tope.quien)
+        else:
+            igualar_costo(_cuenta(credenciales), str(credenciales.get("password") or ""))
         return persona
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -73,6 +91,7 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Usuario, **extra: Any) -> HttpResponse:
         respuesta = super().post_login(request, user, **extra)
+        equipo.recordar(respuesta, user.correo)
         with transaction.atomic():
             anotar("sesion.abierta", user, por=user, en=reloj.ahora())
         return respuesta
@@ -124,9 +143,32 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
         return reverse("cuentas:mi_cuenta")
 
 
-def _topes(direccion: str, credenciales: dict[str, Any]) -> list[tuple[str, str, int]]:
-    cuenta = str(credenciales.get("email") or credenciales.get("username") or "").lower()
+def igualar_costo(correo: str, contrasena: str) -> None:
+    """Calcula lo que falta para que todo intento malo cueste un cálculo de cada algoritmo que alguna cuenta usa.
+
+    Sin eso, mientras se cambia de algoritmo lo que tarda la respuesta diría si la cuenta existe.
+    """
+    prefijo = Substr("password", 1, StrIndex("password", Value("$")) - 1)
+    cuentas = Usuario.objects.annotate(algoritmo=prefijo).order_by()
+    suyo = cuentas.filter(correo=correo).values_list("algoritmo", flat=True).first()
+    en_uso = set(cuentas.values_list("algoritmo", flat=True).distinct())
+    vigente, conocidos = get_hasher(), get_hashers()
+    calculado = next((uno for uno in conocidos if uno.algorithm == suyo), vigente)
+    for otro in conocidos:
+        if otro.algorithm != calculado.algorithm and (otro.algorithm in en_uso or otro.algorithm == vigente.algorithm):
+            make_password(contrasena, hasher=otro)
+
+
+def _topes(request: HttpRequest, credenciales: dict[str, Any]) -> list[Tope]:
+    cuenta, direccion = _cuenta(credenciales), tasa.direccion_de(request)
+    if suyo := equipo.conocido(request, cuenta):
+        return [Tope("entrar_equipo", suyo, POR_EQUIPO)]
     return [
-        ("entrar_cuenta", f"{cuenta} {direccion}", POR_CUENTA_Y_DIRECCION),
-        ("entrar_direccion", direccion, POR_DIRECCION),
+        Tope("entrar_cuenta", f"{cuenta} {direccion}", POR_CUENTA_Y_DIRECCION),
+        Tope("entrar_direccion", direccion, POR_DIRECCION),
+        Tope("entrar_de_todos_lados", cuenta, POR_CUENTA, VENTANA_DE_LA_CUENTA, "too_many_for_account"),
     ]
+
+
+def _cuenta(credenciales: dict[str, Any]) -> str:
+    return str(credenciales.get("email") or credenciales.get("username") or "").lower()

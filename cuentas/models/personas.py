@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from archivos.models import Archivo
 from cuentas import reloj
@@ -50,6 +51,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     nombre = models.CharField("nombre completo", max_length=150)
     cargo = models.CharField("cargo", max_length=150, blank=True)
     rfc = models.CharField("RFC del certificado", max_length=13, blank=True)
+    rfc_repetido = models.BooleanField(default=False, editable=False)
     adscripcion = models.ForeignKey(
         "AreaRequirente", models.PROTECT, null=True, blank=True, verbose_name="área de adscripción"
     )
@@ -72,6 +74,12 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "persona"
         ordering = ["nombre"]
+        constraints = [
+            models.UniqueConstraint(
+                Upper("rfc"), name="un_rfc_una_persona", condition=~Q(rfc="") & Q(rfc_repetido=False),
+                violation_error_message="Ese RFC ya es de otra persona",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.nombre
@@ -91,6 +99,13 @@ class NombramientoQuerySet(models.QuerySet["Nombramiento"]):
         """Confirmados, no revocados y dentro de sus fechas."""
         return self.filter(
             Q(hasta=None) | Q(hasta__gte=fecha), desde__lte=fecha, confirmado_en__isnull=False, revocado_en=None
+        )
+
+    def con_efectos(self, desde: datetime, hasta: date) -> NombramientoQuerySet:
+        """Los confirmados que rigieron algún día de `desde` a `hasta`, aunque después terminaran o se revocaran."""
+        return self.filter(
+            Q(hasta=None) | Q(hasta__gte=reloj.dia_de(desde)), Q(revocado_en=None) | Q(revocado_en__gte=desde),
+            desde__lte=hasta, confirmado_en__isnull=False,
         )
 
     def sin_terminar(self, fecha: date) -> NombramientoQuerySet:
@@ -127,13 +142,14 @@ class Nombramiento(models.Model):
     )
     desde = models.DateField("desde")
     hasta = models.DateField("hasta", null=True, blank=True)
+    fundamento = models.CharField("por qué rige desde antes de proponerse", max_length=300, blank=True)
     propuesto_por = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="+")
     propuesto_en = models.DateTimeField()
     confirmado_por = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="+")
     confirmado_en = models.DateTimeField(null=True, blank=True)
     revocado_por = models.ForeignKey(Usuario, models.PROTECT, null=True, blank=True, related_name="+")
     revocado_en = models.DateTimeField(null=True, blank=True)
-    PRIVACIDAD = {"identificacion": ("puesto", "oficio")}
+    PRIVACIDAD = {"identificacion": ("puesto", "oficio", "fundamento")}
 
     objects = NombramientoQuerySet.as_manager()
 
@@ -168,6 +184,11 @@ class Nombramiento(models.Model):
 
     def __str__(self) -> str:
         return f"{self.persona}: {self.get_papel_display()}"
+
+    @property
+    def rige_desde_antes(self) -> bool:
+        """Si su primer día es anterior al día en que se propuso."""
+        return self.desde < reloj.dia_de(self.propuesto_en)
 
 
 class Invitacion(models.Model):

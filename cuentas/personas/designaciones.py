@@ -56,7 +56,7 @@ class Integrante:
 
 def designar(
     ente: Ente, *, correo: str, nombre: str, cargo: str, papeles: Sequence[str], oficio: Oficio, desde: date,
-    hasta: date | None, por: Usuario, en: datetime, envio: str | None = None,
+    hasta: date | None, por: Usuario, en: datetime, envio: str | None = None, fundamento: str = "",
 ) -> Usuario:
     """Propone los papeles de una persona en el ente, y la da de alta si su correo no se conocía. Una vez por `envio`.
 
@@ -71,7 +71,8 @@ def designar(
             _exigir_que_falte(persona, papel, ente, desde, por)
             try:
                 nombramientos.nombrar(persona, papel, ente=ente, oficio=oficio.numero, oficio_fecha=oficio.fecha,
-                                      oficio_archivo=oficio.archivo, desde=desde, hasta=hasta, por=por, en=en)
+                                      oficio_archivo=oficio.archivo, desde=desde, hasta=hasta, por=por, en=en,
+                                      fundamento=fundamento)
             except nombramientos.NombramientoImposible as error:  # sus razones no le tocan al ente
                 raise DesignacionImposible(NO_SE_PUEDE) from error
         datos = {"ente": ente.pk, "papeles": list(papeles), "nombre": nombre, "cargo": cargo}

@@ -32,13 +32,13 @@ def nombrar(
     persona: Usuario, papel: str, *, oficio: str, desde: date, por: Usuario | None, en: datetime,
     hasta: date | None = None, ente: Any = None, area: Any = None, envio: str | None = None,
     clase: str = Nombramiento.Clase.TITULAR, suple_a: Nombramiento | None = None, puesto: str = "",
-    oficio_fecha: date | None = None, oficio_archivo: Archivo | None = None,
+    oficio_fecha: date | None = None, oficio_archivo: Archivo | None = None, fundamento: str = "",
 ) -> Nombramiento:
     """Propone un nombramiento (de su ente, también quien presenta); lo confirma otra persona.
 
     El sistema (`por=None`) lo confirma al crearlo. Una suplencia dice a qué nombramiento suple. El que propone su ente
     (`oficio_archivo`) se compara con los demás papeles al confirmarse: negarlo aquí diría cuáles tiene. Una vez por
-    `envio`: lanza `YaSeEnvio` si ya se propuso.
+    `envio`: lanza `YaSeEnvio` si ya se propuso. El que una persona propone con fecha pasada lleva su fundamento.
     """
     with una_vez(envio) as clave:
         _exigir_que_administre(persona, por, ente)
@@ -47,8 +47,10 @@ def nombrar(
         nombramiento = Nombramiento(
             persona=persona, papel=papel, ente=ente, area=area, oficio=oficio, desde=desde, hasta=hasta, clase=clase,
             suple_a=suple_a, puesto=puesto.strip(), oficio_fecha=oficio_fecha, oficio_archivo=oficio_archivo,
+            fundamento=fundamento.strip(),
             propuesto_por=por, propuesto_en=en, confirmado_en=None if por else en,
         )
+        _exigir_fundamento(nombramiento)
         suplencias.exigir_posible(nombramiento)
         _tomar(persona)
         if oficio_archivo is None:
@@ -75,6 +77,7 @@ def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nomb
         return actual
     if actual.oficio_archivo and not actual.oficio_archivo.disponible:
         raise NombramientoImposible("El oficio escaneado todavía no se puede abrir: confírmelo cuando lo haya leído.")
+    _exigir_fundamento(actual)
     _tomar(actual.persona)
     _exigir_compatible(actual)
     actual.confirmado_por, actual.confirmado_en = por, en
@@ -173,6 +176,11 @@ def _exigir_que_administre(persona: Usuario, por: Usuario | None, ente: Ente | N
         raise NombramientoImposible("Nadie cambia sus propios papeles.")
 
 
+def _exigir_fundamento(nombramiento: Nombramiento) -> None:
+    if nombramiento.propuesto_por_id and nombramiento.rige_desde_antes and not nombramiento.fundamento:
+        raise NombramientoImposible("Empieza antes de proponerse y no dice con qué fundamento: propóngalo con él.")
+
+
 def _exigir_compatible(nombramiento: Nombramiento) -> None:
     """Lo que un ente propuso y nadie ha confirmado no cuenta: no estorba a los demás papeles de la persona."""
     suyos = Nombramiento.objects.filter(persona=nombramiento.persona, revocado_en=None)
@@ -188,6 +196,8 @@ def _datos(nombramiento: Nombramiento) -> dict[str, Any]:
         "area": nombramiento.area_id, "oficio": nombramiento.oficio, "desde": nombramiento.desde,
         "hasta": nombramiento.hasta,
     }
+    if nombramiento.fundamento:
+        datos["fundamento"] = nombramiento.fundamento
     if nombramiento.oficio_archivo:
         datos |= {"oficio_fecha": nombramiento.oficio_fecha, "oficio_sha256": nombramiento.oficio_archivo.sha256}
     if nombramiento.clase == Nombramiento.Clase.TITULAR:

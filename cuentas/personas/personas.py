@@ -31,7 +31,7 @@ def registrar(
 ) -> Usuario:
     """Da de alta a una persona sin contraseña ni papeles, una vez por `envio`; `ente`, si la propone su ente.
 
-    Lanza `YaSeEnvio` si ese envío ya se atendió, o `IntegrityError` si el correo ya existe.
+    Lanza `YaSeEnvio` si ese envío ya se atendió, o `IntegrityError` si el correo o el RFC ya son de otra persona.
     """
     with una_vez(envio) as clave:
         if por is not None:
@@ -50,7 +50,10 @@ def registrar_e_invitar(*, por: Usuario, en: datetime, **datos: Any) -> tuple[Us
 
 @transaction.atomic
 def corregir(persona: Usuario, *, por: Usuario | None, en: datetime, **datos: Any) -> Usuario:
-    """Cambia nombre, cargo, adscripción o RFC; anota lo que cambió con su valor anterior."""
+    """Cambia nombre, cargo, adscripción o RFC; anota lo que cambió con su valor anterior.
+
+    Lanza `IntegrityError` si el RFC ya es de otra persona.
+    """
     if por is not None:
         exigir_administrar_a(persona, por)
     actual = Usuario.objects.select_for_update().get(pk=persona.pk)
@@ -60,7 +63,9 @@ def corregir(persona: Usuario, *, por: Usuario | None, en: datetime, **datos: An
             setattr(actual, campo, datos[campo])
     cambios = {campo: [antes[campo], valor] for campo, valor in _datos(actual).items() if antes[campo] != valor}
     if cambios:
-        actual.save(update_fields=list(cambios))
+        actual.rfc_repetido = actual.rfc_repetido and "rfc" not in cambios
+        actual.save(update_fields=[*cambios, "rfc_repetido"])
+        _aclarar(str(antes["rfc"]))
         anotar("persona.corregida", actual, por=por, en=en, datos=cambios)
     return actual
 
@@ -90,3 +95,10 @@ def _activar(persona: Usuario, activa: bool, accion: str, por: Usuario, en: date
 
 def _datos(persona: Usuario) -> dict[str, Any]:
     return {"nombre": persona.nombre, "cargo": persona.cargo, "adscripcion": persona.adscripcion_id, "rfc": persona.rfc}
+
+
+def _aclarar(rfc: str) -> None:
+    """El RFC que dos cuentas compartían desde antes deja de estar repetido cuando le queda a una sola."""
+    con_el = Usuario.objects.filter(rfc__iexact=rfc)
+    if rfc and con_el.count() == 1:
+        con_el.filter(rfc_repetido=True).update(rfc_repetido=False)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from bitacora.cadena import anotar
+from cuentas import reloj
 from cuentas.acceso.acceso import puede
-from cuentas.models import Usuario
+from cuentas.models import Area, Nombramiento, Usuario
 from cuentas.personas.ausencias import esta_ausente, nota
 from cuentas.reloj import dia_de
 from dictamenes.excepciones import Impedimento, SeparacionDeFunciones
@@ -67,9 +71,40 @@ def declarar_interes(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo
         anotar("interes.declarado", solicitud, por=por, en=en, datos={"motivo": motivo})
 
 
+def sin_elegible(solicitud: Solicitud, areas: Iterable[Area], por: Usuario, en: datetime) -> list[str]:
+    """Qué funciones se quedarían sin nadie que pueda ejercerlas si `por` admite el asunto y lo turna a esas áreas.
+
+    Cuenta los nombramientos de ese día, los impedimentos y que una persona tiene una sola función: quien es la única de
+    un área ya no proyecta ni autoriza, y con una sola persona para proyectar y autorizar falta quien autorice.
+    """
+    prefetch_related_objects([solicitud], "intereses", "participaciones")
+    unicas, faltan, nombradas = {por.pk}, [], partial(Usuario.objects.nombradas, dia_de(en))
+    for area in areas:
+        pueden = _elegibles(solicitud, Funcion.OPINA, nombradas(papel="tecnico", area=area)) - {por.pk}
+        if not pueden:
+            faltan.append(f"opinar en {area.nombre}")
+        elif len(pueden) == 1:
+            unicas |= pueden
+    proyectan, autorizan = (
+        _elegibles(solicitud, funcion, nombradas(papel=papel)) - unicas
+        for funcion, papel in ((Funcion.PROYECTA, "estrategico"), (Funcion.AUTORIZA, "firmante"))
+    )
+    if not proyectan:
+        faltan.append("elaborar el proyecto de dictamen")
+    if not autorizan or len(proyectan | autorizan) == 1:
+        faltan.append("autorizar el dictamen")
+    return faltan
+
+
+def _elegibles(solicitud: Solicitud, funcion: str, personas: Iterable[Usuario]) -> set[int]:
+    return {persona.pk for persona in personas if not motivo_para_no_participar(solicitud, persona, funcion)}
+
+
 def _impedimento(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
     if funcion == Funcion.SOLICITA:
         return ""
+    if persona.pk in _del_lado_del_ente(solicitud):
+        return f"Está impedida: tiene o tuvo un papel en {solicitud.ente.siglas} desde que presentó este asunto."
     if persona.adscripcion_id and persona.adscripcion_id == solicitud.area_requirente_id:
         return "Está impedida: pertenece al área requirente."
     if any(interes.persona_id == persona.pk for interes in solicitud.intereses.all()):
@@ -82,3 +117,14 @@ def _otra_funcion(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
     if anterior is None or anterior.funcion == funcion:
         return ""
     return f"Ya participó en este asunto: {anterior.get_funcion_display()}. Una persona, una función por asunto."
+
+
+def _del_lado_del_ente(solicitud: Solicitud) -> set[int]:
+    """Quienes tienen hoy, o tuvieron desde que se presentó, un papel en su ente; una consulta por asunto leído."""
+    guardadas: set[int] | None = getattr(solicitud, "_del_lado_del_ente", None)
+    if guardadas is None:
+        desde = solicitud.presentada_en or reloj.ahora()
+        suyos = Nombramiento.objects.con_efectos(desde, reloj.hoy()).filter(ente=solicitud.ente_id)
+        guardadas = set(suyos.values_list("persona", flat=True))
+        solicitud._del_lado_del_ente = guardadas  # type: ignore[attr-defined]  # vive lo que el asunto leído
+    return guardadas

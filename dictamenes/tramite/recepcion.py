@@ -13,6 +13,7 @@ from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import faltas, folios, plazos
+from dictamenes.reglas.participacion import sin_elegible
 from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.solicitante import concluir
 
@@ -21,12 +22,16 @@ DETENIDO = "el ente atiende observaciones"
 
 
 def admitir(solicitud: Solicitud, por: Usuario, en: datetime, *, areas: Sequence[Area]) -> Hecho:
-    """Los requisitos están completos: pasa a las áreas que hacen falta (ninguna: va directo a estrategia)."""
+    """Los requisitos están completos: pasa a las áreas que hacen falta (ninguna: va directo a estrategia).
+
+    Deja dicho qué función se queda sin nadie que pueda ejercerla; eso no la detiene: hay tiempo de nombrar a alguien.
+    """
+    nadie = sin_elegible(solicitud, areas, por, en)
     plazos.cerrar(solicitud, en, Clase.REQUISITOS)
     Revision.objects.bulk_create([Revision(solicitud=solicitud, area=area, ronda=solicitud.ronda) for area in areas])
     hacia = Estado.EN_REVISION if areas else Estado.EN_ESTRATEGIA
     plazos.abrir(solicitud, Clase.REVISION if areas else Clase.ESTRATEGIA, en)
-    return Hecho({"areas": [area.clave for area in areas]}, hacia=hacia)
+    return Hecho({"areas": [area.clave for area in areas]} | ({"sin_elegible": nadie} if nadie else {}), hacia=hacia)
 
 
 def prevenir(

@@ -142,7 +142,7 @@ def _contar(evento: Evento, mirada: str, areas: dict[str, str]) -> dict[str, Any
     callado = evento.accion in RESERVADOS and mirada != "auditor"
     return {
         "titulo": dicho.titulo + _precision(datos, areas), "autor": _autor(evento, dicho, mirada, datos),
-        "en": evento.en, "texto": "" if callado else _detalle(datos), "hito": dicho.hito, "tono": dicho.tono,
+        "en": evento.en, "texto": "" if callado else _detalle(datos, mirada), "hito": dicho.hito, "tono": dicho.tono,
     }
 
 
@@ -159,7 +159,7 @@ def _precision(datos: dict[str, Any], areas: dict[str, str]) -> str:
     return f": {', '.join(areas.get(clave, clave) for clave in claves)}" if claves else ""
 
 
-def _detalle(datos: dict[str, Any]) -> str:
+def _detalle(datos: dict[str, Any], mirada: str) -> str:
     partes = [
         f"Referencia {datos['referencia']}, renglón {datos['renglon']} de {datos['archivo']}."
         if "renglon" in datos else "",
@@ -179,6 +179,7 @@ def _detalle(datos: dict[str, Any]) -> str:
         _importados(datos) if "importados" in datos else "",
         f"Se elevó a {datos['a']}." if datos.get("a") in ELEVADAS else "",
         f"Por la regla de carga: lo que ya tenía pesaba {datos['peso']}." if datos.get("regla") else "",
+        f"Nadie podía {'; '.join(datos['sin_elegible'])}." if mirada != "ente" and datos.get("sin_elegible") else "",
         "Se deshizo lo anterior." if datos.get("deshace") else "",
         f"Motivo: {datos['motivo']}" if datos.get("motivo") else "",
     ]

@@ -7,6 +7,7 @@ ese día; y si sólo la alcanzaba uno en suplencia o encargo, su evento dice en 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bitacora.models import Evento
 from cuentas import reloj
@@ -85,7 +86,8 @@ def quien_firma_no_toco(caso: Caso) -> Iterator[str]:
 
 
 def sin_impedimento(caso: Caso) -> Iterator[str]:
-    """SD7: nadie dictamina lo que pidió su área de adscripción ni aquello en que declaró interés."""
+    """SD7: nadie dictamina lo de un ente en que tiene o tuvo un papel desde que lo presentó, lo que pidió su área de
+    adscripción ni aquello en que declaró interés."""
     intereses = {e.por_id: e.n for e in reversed(caso.con("interes.declarado"))}
     area = caso.solicitud.area_requirente_id
     editadas = caso.con("solicitud.editada")
@@ -95,8 +97,22 @@ def sin_impedimento(caso: Caso) -> Iterator[str]:
             continue
         if intereses.get(evento.por_id, evento.n) < evento.n:
             yield f"la persona {evento.por_id} declaró interés y después hizo «{evento.accion}» (evento {evento.n})"
+        if _del_lado_del_ente(caso, evento):
+            yield f"la persona {evento.por_id} tenía un papel en el ente e hizo «{evento.accion}» (evento {evento.n})"
         if area and evento.n > desde and caso.gente.adscripcion(evento.por_id, evento.n) == area:
             yield f"la persona {evento.por_id} es del área requirente e hizo «{evento.accion}» (evento {evento.n})"
+
+
+def _del_lado_del_ente(caso: Caso, evento: Renglon) -> bool:
+    """Si al hacerlo tenía, o había tenido desde que se presentó, un papel en el ente del asunto."""
+    en = _cuando(evento)
+    desde = min(caso.solicitud.presentada_en or en, en)
+    return any(
+        n.ente_id == caso.solicitud.ente_id and n.confirmado_en and n.confirmado_en <= en
+        and n.desde <= reloj.dia_de(en) and (n.hasta is None or n.hasta >= reloj.dia_de(desde))
+        and (n.revocado_en is None or n.revocado_en >= desde)
+        for n in caso.gente.de.get(evento.por_id or 0, [])
+    )
 
 
 def con_su_papel(caso: Caso) -> Iterator[str]:
@@ -125,13 +141,17 @@ def _podia(gente: Gente, operacion: str, evento: Renglon, caso: Caso) -> bool:
 
 
 def _que_alcanzan(gente: Gente, operacion: str, evento: Renglon, caso: Caso) -> list[Nombramiento]:
-    en, area = evento.en, None
-    if capturada := evento.datos.get("capturada_en"):
-        en = type(en).fromisoformat(capturada)
+    en, area = _cuando(evento), None
     if operacion == "revision.opinar":
         de_clave: dict[str | None, int] = {r.area.clave: r.area_id for r in caso.solicitud.revisiones.all()}
         area = de_clave.get(evento.datos.get("area"))
     return gente.con_que(evento.por_id, operacion, en, ente=caso.solicitud.ente_id, area=area)
+
+
+def _cuando(evento: Renglon) -> datetime:
+    """Cuándo lo hizo: lo que llegó en papel se captura después de la hora de su sello."""
+    capturada = evento.datos.get("capturada_en")
+    return datetime.fromisoformat(capturada) if capturada else evento.en
 
 
 def papeles_que_excluyen() -> Iterator[tuple[str, str]]:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
 from django.db.models import Count, Model
+from django.db.models.functions import Upper
 
 from archivos.models import Archivo
 from bitacora.cadena import comprobar
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.models import Aviso, Nombramiento
+from cuentas.models import Aviso, Nombramiento, Usuario
 from dictamenes.models import Dictamen, Folio, Presentacion, Prevencion, Solicitud
 from dictamenes.reglas import folios
 from flujos.recorrido.notificaciones import TEXTOS
@@ -152,3 +153,12 @@ def nombramientos_a_cuatro_ojos() -> Iterator[Hallazgo]:
             yield f"nombramiento:{n.pk}", "la persona actuó sobre su propio nombramiento"
         if n.propuesto_por_id and n.confirmado_en and n.confirmado_por_id in (None, n.propuesto_por_id):
             yield f"nombramiento:{n.pk}", "no lo confirmó una segunda persona"
+
+
+def un_rfc_una_persona() -> Iterator[Hallazgo]:
+    """Con dos cuentas, alguien tendría dos funciones en un asunto: las que ya se repetían se corrigen en pantalla."""
+    con_rfc = Usuario.objects.exclude(rfc="").annotate(en_mayusculas=Upper("rfc")).order_by("en_mayusculas", "pk")
+    primera: dict[str, int] = {}
+    for pk, rfc in con_rfc.values_list("pk", "en_mayusculas").iterator():
+        if primera.setdefault(rfc, pk) != pk:
+            yield f"persona:{pk}", f"tiene el mismo RFC que la persona {primera[rfc]}"

@@ -37,7 +37,7 @@ sin_efecto("el vínculo se gasta bajo candado; se prueba en tests/cuentas", "cue
 
 def propuesto(mundo: Mundo) -> Any:
     """Un nombramiento que espera a un segundo par de ojos."""
-    return nombrar(mundo.persona(), "estrategico", oficio="OF-X", desde=date(2026, 1, 5), por=mundo.persona("administrador"),
+    return nombrar(mundo.persona(), "estrategico", oficio="OF-X", desde=date(2026, 1, 5), fundamento="Tomó posesión antes.", por=mundo.persona("administrador"),
                    en=mundo.en)
 
 
@@ -76,7 +76,7 @@ envia("cuentas:orden_confirmar", "orden.confirmada", "administrador", "Confirmar
 envia("cuentas:orden_revocar", "orden.revocada", "administrador", "Revocar", sobre=Mundo.orden)
 envia("cuentas:designar", {"designacion.propuesta": 1, "persona.registrada": 1, "nombramiento.propuesto": 1}, "presenta",
       "Proponer", sobre=lambda mundo: mundo.ente, nombre="Alma Ficticia", correo="alma@ejemplo.invalid", cargo="Analista",
-      papeles="elabora", oficio="OM-7/2026", oficio_fecha="02/03/2026", desde="02/03/2026", archivo=pdf)
+      papeles="elabora", oficio="OM-7/2026", oficio_fecha="02/03/2026", desde="02/03/2026", fundamento="Tomó posesión antes.", archivo=pdf)
 envia("cuentas:designacion_terminar", "nombramiento.revocado", "presenta", "Terminar",
       sobre=lambda mundo: mundo.persona("elabora", ente=mundo.ente).nombramientos.get())
 envia("cuentas:ausencias", "ausencia.registrada", "coordinacion", "Registrar", desde="01/12/2026", hasta="04/12/2026",

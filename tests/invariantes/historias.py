@@ -467,7 +467,7 @@ class Historia(DelDiaMixin, EnPapelMixin):
     def nombrar(self, tino, a, b, papel, dias):
         quien, persona = self._quien("personas.administrar", tino, a), Usuario.objects.get(pk=self.gente[b])
         self._intentar("nombrar", lambda: nombramientos.nombrar(
-            persona, papel, oficio="H", desde=reloj.dia_de(self.en) + timedelta(days=dias), por=quien, en=self.en,
+            persona, papel, oficio="H", fundamento="H", desde=reloj.dia_de(self.en) + timedelta(days=dias), por=quien, en=self.en,
             **self._alcance(papel, b)))
 
     @paso(2, tino=TINO, a=NUMERO, b=NUMERO)

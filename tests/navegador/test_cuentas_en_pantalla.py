@@ -56,7 +56,7 @@ def test_las_pantallas_de_personas_son_accesibles(
     ente = Ente.objects.create(siglas="UNO", nombre="Ente Uno", naturaleza="entidad")
     Area.objects.create(clave="equis", nombre="Área Equis", vigente_desde=date(2020, 1, 1))
     alguien = persona("elabora", ente=ente, nombre="Zoé Núñez Ficticia", cargo="Enlace de TIC")
-    nombrar(alguien, "presenta", oficio="OF-9", desde=date(2026, 1, 1), por=administradora, en=en, ente=ente)
+    nombrar(alguien, "presenta", oficio="OF-9", desde=date(2026, 1, 1), fundamento="Tomó posesión antes.", por=administradora, en=en, ente=ente)
     entrar(pagina, administradora)
     rutas = {"personas": "/cuenta/personas/", "persona-nueva": "/cuenta/personas/nueva/"} | {
         f"persona-{accion or 'ficha'}": f"/cuenta/personas/{alguien.pk}/{accion}"

@@ -22,11 +22,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
-from cuentas.entrada import invitaciones
-from cuentas.entrada.adaptador import VENTANA_SEGUNDOS
+from cuentas.entrada import equipo, invitaciones
+from cuentas.entrada.adaptador import VENTANA_DE_LA_CUENTA, VENTANA_SEGUNDOS
 from cuentas.entrada.forms.entrar import AceptarInvitacionForm
 from cuentas.interfaz.genericas import FormView
 
+VENTANAS = {"too_many_login_attempts": VENTANA_SEGUNDOS, "too_many_for_account": VENTANA_DE_LA_CUENTA}
 registro = logging.getLogger(__name__)
 
 
@@ -48,9 +49,10 @@ class EntrarView(LoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         respuesta = super().form_invalid(form)
-        if form.has_error(NON_FIELD_ERRORS, code="too_many_login_attempts"):
-            respuesta.status_code = 429
-            respuesta["Retry-After"] = str(VENTANA_SEGUNDOS)
+        for error, ventana in VENTANAS.items():
+            if form.has_error(NON_FIELD_ERRORS, code=error):
+                respuesta.status_code = 429
+                respuesta["Retry-After"] = str(ventana)
         return respuesta
 
 
@@ -80,6 +82,12 @@ class NuevaContrasenaView(PasswordResetFromKeyView):
     """Elegir la contraseña; la clave pasa a la sesión y sale de la dirección."""
 
     reset_url_key = "elegir"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Quien abrió el vínculo de su correo hace suyo este equipo: aquí no lo detiene lo que intenten otros."""
+        respuesta = super().form_valid(form)
+        equipo.recordar(respuesta, form.user.correo)
+        return respuesta
 
 
 @method_decorator(

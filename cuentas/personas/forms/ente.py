@@ -9,6 +9,7 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora, solo_escaneos
 from cuentas.personas.designaciones import DEL_ENTE
+from cuentas.personas.forms.personas import FundamentoField, falta_fundamento
 
 
 class DesignacionForm(FormularioSonora, forms.Form):
@@ -33,6 +34,7 @@ class DesignacionForm(FormularioSonora, forms.Form):
     hasta = forms.DateField(
         label="Último día", required=False, widget=forms.DateInput, help_text="Déjelo vacío si no tiene término."
     )
+    fundamento = FundamentoField()
 
     def __init__(self, *args: Any, hoy: date, maximo_mb: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,4 +57,6 @@ class DesignacionForm(FormularioSonora, forms.Form):
         datos: dict[str, Any] = super().clean()
         if (hasta := datos.get("hasta")) and hasta < max(self.hoy, datos.get("desde") or self.hoy):
             self.add_error("hasta", "El último día no puede ser anterior al primero ni a hoy")
+        if falta := falta_fundamento(datos, self.hoy):
+            self.add_error("fundamento", falta)
         return datos

@@ -28,6 +28,21 @@ RFC_DE_PERSONA = RegexValidator(
 )
 
 
+class FundamentoField(forms.CharField):
+    """Con qué fundamento rige un nombramiento desde antes de proponerse."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Fundamento de la fecha pasada", required=False, max_length=300, help_text=(
+            "Sólo si el primer día ya pasó: por qué rige desde entonces. Lo lee quien confirma."), **kwargs)
+
+
+def falta_fundamento(datos: dict[str, Any], hoy: date) -> str:
+    """Qué falta si el primer día ya pasó y no se dice por qué; vacío si nada."""
+    if (desde := datos.get("desde")) and desde < hoy and not datos.get("fundamento"):
+        return "El primer día ya pasó: escriba con qué fundamento rige desde entonces"
+    return ""
+
+
 class AdscripcionField(ModelChoiceField[AreaRequirente]):
     """Las áreas requirentes con las siglas de su ente por delante."""
 
@@ -56,6 +71,18 @@ class PersonaForm(FormularioSonora, forms.Form):
         validators=[RFC_DE_PERSONA],
         help_text="Sólo para quien firma con e.firma.",
     )
+
+    def __init__(self, *args: Any, persona: Usuario | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.persona = persona
+
+    def clean_rfc(self) -> str:
+        """Un RFC, una persona: con dos cuentas alguien tendría dos funciones en un asunto."""
+        rfc: str = self.cleaned_data["rfc"]
+        otras = Usuario.objects.exclude(pk=self.persona.pk) if self.persona else Usuario.objects.all()
+        if rfc and otras.filter(rfc__iexact=rfc).exists():
+            raise forms.ValidationError("Ese RFC ya es de otra persona: revíselo o corrija la otra cuenta")
+        return rfc
 
 
 class AltaForm(PersonaForm):
@@ -129,9 +156,11 @@ class NombramientoForm(FormularioSonora, forms.Form):
         label="Último día", required=False, widget=forms.DateInput,
         help_text="Déjelo vacío si no tiene término. La suplencia siempre lo tiene.",
     )
+    fundamento = FundamentoField()
 
     def __init__(self, *args: Any, hoy: date, persona: Usuario, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.hoy = hoy
         self.elegible("area").queryset = Area.objects.vigentes(hoy)
         self.elegible("suple_a").queryset = suplencias.pueden_suplirse(hoy).exclude(persona=persona)
 
@@ -142,6 +171,8 @@ class NombramientoForm(FormularioSonora, forms.Form):
             self._exigir_objeto(papel.de, datos)
         if datos.get("desde") and datos.get("hasta") and datos["hasta"] < datos["desde"]:
             self.add_error("hasta", "El último día no puede ser anterior al primero")
+        if falta := falta_fundamento(datos, self.hoy):
+            self.add_error("fundamento", falta)
         self._exigir_calidad(datos)
         return datos
 

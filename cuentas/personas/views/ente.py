@@ -90,7 +90,8 @@ class DesignarView(FrescuraAlEnviarMixin, DeUnaVezMixin, DeMiEnteMixin, FormView
 
     def designar(self, limpio: dict[str, Any]) -> None:
         quien, ahora, ente = self.request.user, reloj.ahora(), self.ente
-        datos = {campo: limpio[campo] for campo in ("nombre", "correo", "cargo", "papeles", "desde", "hasta")}
+        campos = ("nombre", "correo", "cargo", "papeles", "desde", "hasta", "fundamento")
+        datos = {campo: limpio[campo] for campo in campos}
         oficio = Oficio(limpio["oficio"], limpio["oficio_fecha"], self.recibir(limpio["archivo"]))
         with con_constancia("persona.designar", ente, por=quien, en=ahora):
             designaciones.designar(ente, oficio=oficio, por=quien, en=ahora, envio=self.envio(), **datos)

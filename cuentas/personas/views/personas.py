@@ -29,7 +29,8 @@ from cuentas.personas import ausencias, designaciones, nombramientos, personas
 from cuentas.personas.forms.personas import AltaForm, NombramientoForm, PersonaForm
 from cuentas.personas.suplencias import SuplenciaImposible
 
-YA_EXISTE = "Ya hay una persona con ese correo: alguien la dio de alta al mismo tiempo"
+YA_EXISTE = "Ya hay una persona con ese correo o ese RFC: alguien la dio de alta al mismo tiempo"
+RFC_AJENO = "Ese RFC ya es de otra persona: alguien lo registró al mismo tiempo"
 CORREO_NO_SALIO = "El correo de invitación no salió. Use «Volver a invitar» cuando haya servicio de correo."
 
 
@@ -180,10 +181,17 @@ class CorregirPersonaView(DePersonaView):
     def get_initial(self) -> dict[str, Any]:
         return {campo: getattr(self.persona, campo) for campo in personas.DATOS}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"persona": self.persona}
+
     def form_valid(self, form: PersonaForm) -> HttpResponse:
         ahora = reloj.ahora()
-        with con_constancia("persona.corregir", self.persona, por=self.request.user, en=ahora):
-            personas.corregir(self.persona, por=self.request.user, en=ahora, **form.cleaned_data)
+        try:
+            with con_constancia("persona.corregir", self.persona, por=self.request.user, en=ahora):
+                personas.corregir(self.persona, por=self.request.user, en=ahora, **form.cleaned_data)
+        except IntegrityError:
+            form.add_error("rfc", RFC_AJENO)
+            return self.form_invalid(form)
         return super().form_valid(form)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 
 from cuentas import etapas, reloj
@@ -12,6 +13,7 @@ from dictamenes import tramite
 from dictamenes.documento import para_firma
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.reglas.areas import areas_sugeridas
+from dictamenes.reglas.participacion import sin_elegible
 from dictamenes.reglas.plazos import dias_de, suspende, vencimiento
 from flujos.estudio import vista_previa
 from flujos.estudio.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, ProrrogaForm
@@ -22,6 +24,9 @@ from flujos.expediente.views.base import ActoView
 from flujos.expediente.views.con_borrador import ConBorradorMixin
 
 PESTANAS = (("requisitos", "Admitir"), ("prevenir", "Prevenir"), ("improcedente", "Declarar improcedente"))
+
+
+SIN_NADIE = "En este asunto nadie puede, por impedimento o porque ya tiene otra función:"
 
 
 class DeRequisitosView(ConPresenciaMixin, ActoView):
@@ -61,7 +66,20 @@ class AdmitirView(DeRequisitosView):
         return super().get_form_kwargs() | {"areas": Area.objects.vigentes(reloj.hoy()), "sugeridas": sugeridas}
 
     def ejecutar(self, form: AdmitirForm) -> None:
-        self.dar(self.acto, areas=list(form.cleaned_data["areas"]))
+        """Lo admite y, si alguna función se queda sin nadie, lo dice a quien admitió."""
+        areas = list(form.cleaned_data["areas"])
+        self.dar(self.acto, areas=areas)
+        if nadie := self.sin_elegible(areas):
+            messages.warning(self.request, f"{SIN_NADIE} {'; '.join(nadie)}. Avise a coordinación a tiempo.")
+
+    def sin_elegible(self, areas: list[Area]) -> list[str]:
+        return sin_elegible(self.solicitud, areas, self.request.user, reloj.ahora())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Antes de admitir se lee qué función se quedaría sin nadie, con las áreas que señalan las reglas."""
+        return super().get_context_data(**kwargs) | {
+            "sin_elegible": self.sin_elegible(areas_sugeridas(self.solicitud, reloj.hoy())),
+        }
 
 
 class PrevenirView(ConBorradorMixin, DeRequisitosView):

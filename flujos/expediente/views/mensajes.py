@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
+from cuentas.acceso.acceso import puede
+from cuentas.acceso.puerta import exigir_en_puerta
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.genericas import FormView
 from dictamenes.expediente.mensajes import tableros
@@ -28,6 +30,12 @@ class MensajesView(DeUnaVezMixin, DeExpedienteMixin, FormView[MensajeForm]):
         """La lectura de quien audita queda registrada."""
         expediente.dejar_constancia(self.solicitud, "expediente.leido", self.request.user, reloj.ahora(), mensajes=True)
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A quien no escribe mensajes se le niega con constancia, traiga lo que traiga el formulario."""
+        if not puede(request.user, "mensaje.del_ente", self.solicitud.ente):
+            exigir_en_puerta(request, "mensaje.interno")
+        return super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"tableros": tableros(self.solicitud, self.request.user)}

@@ -115,7 +115,7 @@ def test_quien_no_administra_no_nombra(persona, en):
 
 def test_un_nombramiento_pide_cuatro_ojos(persona, en):
     uno, dos, alguien = persona("administrador"), persona("administrador"), persona()
-    propuesto = nombrar(alguien, "recepcion", oficio="OF", desde=date(2020, 1, 1), por=uno, en=en)
+    propuesto = nombrar(alguien, "recepcion", oficio="OF", desde=en.date(), por=uno, en=en)
     assert not acceso.puede(alguien, "requisitos.resolver")
     with pytest.raises(NombramientoImposible):
         confirmar(propuesto, por=uno, en=en)
@@ -126,7 +126,7 @@ def test_un_nombramiento_pide_cuatro_ojos(persona, en):
 
 def test_la_base_tambien_exige_cuatro_ojos(persona, en):
     uno = persona("administrador")
-    propuesto = nombrar(persona(), "recepcion", oficio="OF", desde=date(2020, 1, 1), por=uno, en=en)
+    propuesto = nombrar(persona(), "recepcion", oficio="OF", desde=en.date(), por=uno, en=en)
     with pytest.raises(IntegrityError), transaction.atomic():
         Nombramiento.objects.filter(pk=propuesto.pk).update(confirmado_por=uno)
 

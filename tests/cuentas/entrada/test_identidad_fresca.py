@@ -39,7 +39,7 @@ def _sesiones():
 
 
 def _nombrar(client, alguien):
-    datos = {"clase": "titular", "papel": "recepcion", "oficio": "OF-77/2026", "desde": "2026-01-05"}
+    datos = {"clase": "titular", "papel": "recepcion", "oficio": "OF-77/2026", "desde": "2026-01-05", "fundamento": "Tomó posesión antes."}
     return client.post(reverse("cuentas:nombrar", args=[alguien.pk]), datos)
 
 

@@ -62,7 +62,7 @@ def enviar(cliente, ente, **cambios):
 def proponer(por, ente, correo=CORREO, papeles=("elabora",), **cambios):
     oficio = Oficio("OM-7/2026", date(2026, 1, 5), guardar(OFICIO, "application/pdf"))
     return designar(ente, correo=correo, nombre="Rosa Ficticia", cargo="Analista", papeles=papeles, oficio=oficio, por=por,
-                    **{"desde": date(2026, 1, 5), "hasta": None, "en": reloj.ahora()} | cambios)
+                    **{"desde": date(2026, 1, 5), "hasta": None, "fundamento": "Tomó posesión antes.", "en": reloj.ahora()} | cambios)
 
 
 def test_el_ente_propone_con_su_oficio_y_no_da_acceso_hasta_que_otra_persona_confirma(
@@ -193,7 +193,7 @@ def test_del_ente_no_sale_ningun_papel_de_la_subsecretaria_ni_de_otro_ente(titul
     alguien = persona()
     for papel, donde in (("recepcion", {}), ("tecnico", {"area": area}), ("presenta", {"ente": otro_ente})):
         with pytest.raises(acceso.AccesoDenegado):
-            nombrar(alguien, papel, oficio="OF", desde=date(2026, 1, 1), por=titular, en=reloj.ahora(), **donde)
+            nombrar(alguien, papel, oficio="OF", desde=reloj.hoy(), por=titular, en=reloj.ahora(), **donde)
     with pytest.raises(acceso.AccesoDenegado):
         revocar(persona("recepcion").nombramientos.get(), por=titular, en=reloj.ahora())
 

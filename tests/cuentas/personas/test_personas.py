@@ -30,7 +30,7 @@ def administrador(persona, entrar):
 
 
 def _nombramiento(ente=None, **cambios):
-    return {"clase": "titular", "papel": "presenta", "ente": ente.pk if ente else "", "area": "", "oficio": "OF-77", "desde": "2026-01-15",
+    return {"clase": "titular", "papel": "presenta", "ente": ente.pk if ente else "", "area": "", "oficio": "OF-77", "desde": "2026-01-15", "fundamento": "Tomó posesión antes.",
             "hasta": ""} | cambios
 
 
@@ -118,7 +118,7 @@ def test_nombrar_y_confirmar_a_cuatro_ojos_por_http(administrador, persona, ente
 
 def test_la_persona_nombrada_no_se_confirma_sola(administrador, persona, client, entrar):
     segunda = persona("administrador")
-    propuesto = nombrar(segunda, "administrador", oficio="OF", desde=date(2026, 1, 1), por=administrador, en=reloj.ahora())
+    propuesto = nombrar(segunda, "administrador", oficio="OF", desde=reloj.hoy(), por=administrador, en=reloj.ahora())
     entrar_como(client, entrar, segunda)
     assert client.post(reverse("cuentas:nombramiento_confirmar", args=[propuesto.pk])).status_code == 403
 
@@ -258,7 +258,7 @@ def test_mi_cuenta_cuesta_lo_mismo_con_un_papel_que_con_tres(persona, ente, area
 
 def test_cada_nombramiento_confirmado_se_avisa_a_la_persona_y_a_quien_audita(persona, ente, en):
     uno, dos, auditor, alguien = persona("administrador"), persona("administrador"), persona("auditor"), persona()
-    propuesto = nombrar(alguien, "presenta", oficio="OF", desde=date(2026, 1, 1), por=uno, en=en, ente=ente)
+    propuesto = nombrar(alguien, "presenta", oficio="OF", desde=en.date(), por=uno, en=en, ente=ente)
     assert not Aviso.objects.exists()
     confirmar(propuesto, por=dos, en=en)
     assert set(Aviso.objects.values_list("persona", flat=True)) == {auditor.pk, alguien.pk}
