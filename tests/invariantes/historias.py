@@ -70,6 +70,7 @@ PAPELES_DE_PLANTA = (
 # Los que se dan de más: casi siempre de los que se combinan, para que haya a quién rechazar por tener dos funciones.
 DE_MAS = sorted(PAPELES) + 3 * ["recepcion", "coordinacion", "tecnico", "estrategico", "firmante"]
 ANTES_DE_FIRMAR = {"en_requisitos", "prevenida", "en_revision", "en_estrategia", "en_firma"}
+DEL_ENTE = {"elabora", "presenta"}
 # El modelo: desde dónde puede aceptarse cada acto. Está escrito aparte de la tabla del producto, a propósito.
 PUEDE_DESDE = {
     "presentar": {"borrador"}, "presentar_papel": {"borrador"}, "admitir": {"en_requisitos"},
@@ -202,6 +203,9 @@ class Historia(DelDiaMixin, EnPapelMixin):
         if tino and operacion in MATRIZ:
             vigentes = Nombramiento.objects.vigentes(reloj.dia_de(self.en)).filter(
                 papel__in=MATRIZ[operacion], persona__in=self.gente)
+            del_ente = Nombramiento.objects.filter(papel__in=DEL_ENTE).values("persona")
+            if not DEL_ENTE & set(MATRIZ[operacion]):  # quien también es del ente está impedido en lo suyo
+                vigentes = vigentes.exclude(persona__in=del_ente)
             suyos = sorted(set(vigentes.values_list("persona", flat=True)))
         return Usuario.objects.get(pk=(suyos or self.gente)[n % len(suyos or self.gente)])
 

@@ -78,7 +78,7 @@ def test_quien_audita_lee_y_no_escribe_y_quien_se_excuso_tampoco(mundo, client):
 def test_a_quien_audita_se_le_niega_con_constancia_aunque_el_formulario_este_mal(mundo, client):
     solicitud = mundo.presentada()
     client.force_login(mundo.auditor)
-    assert client.post(f"/solicitudes/{solicitud.pk}/mensajes/", {}).status_code == 403
+    assert client.post(_url(solicitud), {}).status_code == 403
     assert Evento.objects.filter(accion="acceso.rechazado", por=mundo.auditor).exists()
 
 

@@ -255,9 +255,9 @@ def test_el_expediente_cuesta_lo_mismo_con_mas_conceptos(mundo, como, django_ass
     chica, grande = mundo.en_estrategia(), mundo.en_estrategia(conceptos=12)
     cliente = como(mundo.estrategico)
     cliente.get(_url("expediente", chica))
-    with django_assert_max_num_queries(20) as pocas:
+    with django_assert_max_num_queries(21) as pocas:
         cliente.get(_url("expediente", chica))
-    with django_assert_max_num_queries(20) as muchas:
+    with django_assert_max_num_queries(21) as muchas:
         cliente.get(_url("expediente", grande))
     assert len(muchas) == len(pocas)
 
