@@ -28,6 +28,7 @@ from indicadores.abiertos.ckan import enviar_lo_ultimo
 from indicadores.abiertos.publicacion import publicar_si_toca
 from indicadores.cedula import informe
 from indicadores.contratos.propuestas import cotejar_pendientes
+from indicadores.tableros.descargas import anotar_dias
 from indicadores.tableros.temporada import anunciar
 
 # Nombre → (segundos entre vueltas, función de la hora).
@@ -52,6 +53,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "ancla_del_dia": (600.0, avisar_del_dia),
     "bitacora": (600.0, comprobar_del_dia),
     "datos_abiertos": (60.0, publicar_si_toca),
+    "descargas": (3600.0, anotar_dias),
     "ckan": (60.0, enviar_lo_ultimo),
     "informe": (3600.0, informe.recordar),
     "vencidas": (3600.0, lambda en: sesiones.quitar_vencidas() + cache.quitar_vencidas()),

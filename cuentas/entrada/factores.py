@@ -89,6 +89,11 @@ def cifrar(texto: str) -> str:
     return _cifrador().encrypt(texto.encode()).decode()
 
 
+def cifrar_sin_hora(texto: str) -> str:
+    """Lo mismo, sin que lo cifrado diga cuándo se cifró."""
+    return _cifrador().encrypt_at_time(texto.encode(), 0).decode()
+
+
 def descifrar(cifrado: str) -> str:
     """El texto en claro; entiende también las claves de SECRET_KEY_FALLBACKS. `InvalidToken` si con ninguna se abre."""
     return _cifrador().decrypt(cifrado.encode()).decode()

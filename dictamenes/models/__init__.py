@@ -26,14 +26,21 @@ from dictamenes.models.revision import (
     Revision,
     Suspension,
 )
-from dictamenes.models.satisfaccion import Calificacion
+from dictamenes.models.satisfaccion import (
+    BoletoGastado,
+    CalificacionDelLote,
+    ComentarioDelLote,
+    LoteDeCalificaciones,
+    RespuestaEnUrna,
+)
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 from dictamenes.models.transferencia import ExpedienteTransferido, TransferenciaPrimaria
 from dictamenes.models.vencimientos import Vencimiento
 from dictamenes.models.version_publica import VersionPublica
 
 __all__ = [
-    "Agrupacion", "Alineacion", "Anexo", "Bloque", "Calificacion", "Concepto", "Condicion", "Contingencia",
+    "Agrupacion", "Alineacion", "Anexo", "Bloque", "BoletoGastado", "CalificacionDelLote",
+    "ComentarioDelLote", "LoteDeCalificaciones", "RespuestaEnUrna", "Concepto", "Condicion", "Contingencia",
     "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
     "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",

@@ -1,12 +1,16 @@
-"""Cómo calificó la atención quien recibió un dictamen: de 1 a 5, con un comentario si quiso."""
+"""Cómo calificó la atención quien recibió un dictamen: de 1 a 5, con un comentario si quiso, sin que se sepa quién.
+
+Lo contestado espera cifrado en la urna y se abre por lotes barajados; ningún renglón dice de qué dictamen ni de quién
+(docs/decisiones/0062).
+"""
 
 from __future__ import annotations
 
-from django.conf import settings
+from datetime import date
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
-
-from dictamenes.models.dictamen import Dictamen
 
 
 class Puntos(models.IntegerChoices):
@@ -19,24 +23,83 @@ class Puntos(models.IntegerChoices):
     MUY_MALA = 1, "1 · Muy mala"
 
 
-class Calificacion(models.Model):
-    """Lo que dijo, una sola vez, una persona que recibió el dictamen. Quién fue no sale de aquí ni de la bitácora."""
+class BoletoGastado(models.Model):
+    """Que alguien que podía contestar ya contestó. De su talón, sin la llave (no está en la base), no se sabe quién."""
 
-    dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="calificaciones")
-    persona = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    talon = models.CharField(max_length=64, primary_key=True)
+    PRIVACIDAD = {"ninguna": ("talon",)}
+
+    class Meta:
+        verbose_name = "boleto gastado"
+        verbose_name_plural = "boletos gastados"
+
+    def __str__(self) -> str:
+        return self.talon
+
+
+class RespuestaEnUrna(models.Model):
+    """Una respuesta cifrada, toda del mismo tamaño, mientras se junta su lote; después se borra."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    cifrada = models.TextField()
+    PRIVACIDAD = {"texto": ("cifrada",)}
+
+    class Meta:
+        verbose_name = "respuesta en la urna"
+        verbose_name_plural = "respuestas en la urna"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class LotesQuerySet(models.QuerySet["LoteDeCalificaciones"]):
+    def del_anio(self, anio: int, corte: date) -> LotesQuerySet:
+        """Los abiertos ese año, hasta el corte."""
+        return self.filter(abierto_el__range=(date(anio, 1, 1), min(corte, date(anio, 12, 31))))
+
+
+class LoteDeCalificaciones(models.Model):
+    """Las respuestas que se abrieron juntas, barajadas; `evento` es el número del que las ata; vacío, las de antes."""
+
+    abierto_el = models.DateField(db_index=True)
+    evento = models.BigIntegerField(null=True)
+
+    objects = LotesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "lote de calificaciones"
+        verbose_name_plural = "lotes de calificaciones"
+        ordering = ["abierto_el", "pk"]
+
+    def __str__(self) -> str:
+        return f"lote {self.pk}"
+
+
+class CalificacionDelLote(models.Model):
+    """Una calificación de un lote. Su lugar en la tabla no dice nada: se barajó antes de escribirla."""
+
+    lote = models.ForeignKey(LoteDeCalificaciones, models.PROTECT, related_name="calificaciones")
     puntos = models.PositiveSmallIntegerField(choices=Puntos)
-    comentario = models.TextField("comentario", blank=True)
-    dada_en = models.DateTimeField(db_index=True)
-    PRIVACIDAD = {"texto": ("comentario",)}
 
     class Meta:
         verbose_name = "calificación"
         verbose_name_plural = "calificaciones"
-        ordering = ["dada_en", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["dictamen", "persona"], name="calificacion_una_por_persona"),
-            models.CheckConstraint(condition=Q(puntos__range=(1, 5)), name="calificacion_de_uno_a_cinco"),
-        ]
+        constraints = [models.CheckConstraint(condition=Q(puntos__range=(1, 5)), name="puntos_de_uno_a_cinco")]
 
     def __str__(self) -> str:
-        return f"{self.dictamen}: {self.puntos}"
+        return f"{self.lote}: {self.puntos}"
+
+
+class ComentarioDelLote(models.Model):
+    """Lo que alguien escribió, aparte de las calificaciones: un comentario dice de qué trata, y así no dice cuánto."""
+
+    lote = models.ForeignKey(LoteDeCalificaciones, models.PROTECT, related_name="comentarios")
+    texto = models.TextField("comentario")
+    PRIVACIDAD = {"texto": ("texto",)}
+
+    class Meta:
+        verbose_name = "comentario"
+        verbose_name_plural = "comentarios"
+
+    def __str__(self) -> str:
+        return f"comentario del {self.lote}"

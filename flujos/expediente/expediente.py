@@ -159,7 +159,7 @@ def por_calificar(solicitud: Solicitud, usuario: Usuario, mirada: str) -> Califi
     """El formulario, si es quien recibió el dictamen y no lo ha calificado."""
     if mirada != "ente" or solicitud.estado != Estado.EMITIDA or not satisfaccion.recibio(solicitud, usuario):
         return None
-    return None if satisfaccion.calificacion_de(solicitud, usuario) else CalificarForm()
+    return None if satisfaccion.ya_califico(solicitud, usuario) else CalificarForm()
 
 
 def dejar_constancia(objeto: models.Model | str, accion: str, usuario: Usuario, en: datetime, **datos: Any) -> None:

@@ -53,6 +53,7 @@ GENERALES: dict[str, General] = {
     "Un aviso por hecho": registro.un_aviso_por_hecho,
     "SD5 y SD9 · Administrador y auditor no actúan": personas.papeles_que_excluyen,
     "SD6 y SD19 · Nombramientos a cuatro ojos": registro.nombramientos_a_cuatro_ojos,
+    "La satisfacción cuadra con sus eventos": registro.satisfaccion_cuadra,
     "Un RFC, una persona": registro.un_rfc_una_persona,
     "Los permisos derivan de los nombramientos": personas.permisos_derivados,
     "Cada archivo tiene su contenido": registro.archivos_intactos,

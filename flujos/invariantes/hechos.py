@@ -58,9 +58,6 @@ def _del_dictamen(caso: Caso) -> Iterator[tuple[str, list[Any], list[Any]]]:
     yield "folio de dictamen", [d.folio] if d and d.folio else [], sorted(congelados, key=str)
     yield ("firma", [d.firmado_por_id] if d and d.firmado_por_id else [],
            [e.por_id for e in caso.con("dictamen.firmado")])
-    dadas = d.calificaciones.all() if d else []
-    yield ("calificación", [(c.persona_id, c.puntos) for c in dadas],
-           [(e.por_id, e.datos.get("puntos")) for e in caso.con("dictamen.calificado")])
     yield "emisión", [d.folio] if d and d.emitido_en else [], [e.datos.get("folio") for e in caso.con(
         "dictamen.emitido")]
 

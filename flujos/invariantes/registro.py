@@ -15,7 +15,18 @@ from bitacora.cadena import comprobar
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.models import Aviso, Nombramiento, Usuario
-from dictamenes.models import Dictamen, Folio, Presentacion, Prevencion, Solicitud
+from dictamenes.expediente import satisfaccion
+from dictamenes.models import (
+    BoletoGastado,
+    CalificacionDelLote,
+    Dictamen,
+    Folio,
+    LoteDeCalificaciones,
+    Presentacion,
+    Prevencion,
+    RespuestaEnUrna,
+    Solicitud,
+)
 from dictamenes.reglas import folios
 from flujos.recorrido.notificaciones import TEXTOS
 
@@ -162,3 +173,17 @@ def un_rfc_una_persona() -> Iterator[Hallazgo]:
     for pk, rfc in con_rfc.values_list("pk", "en_mayusculas").iterator():
         if primera.setdefault(rfc, pk) != pk:
             yield f"persona:{pk}", f"tiene el mismo RFC que la persona {primera[rfc]}"
+
+
+def satisfaccion_cuadra() -> Iterator[Hallazgo]:
+    """Cada boleto gastado entró con un evento y está en la urna o en un lote; cada lote dice lo que ató su evento."""
+    entraron = Evento.objects.filter(accion__in=("satisfaccion.depositada", "dictamen.calificado")).count()
+    esperan, abiertas = RespuestaEnUrna.objects.count(), CalificacionDelLote.objects.count()
+    if not entraron == BoletoGastado.objects.count() == esperan + abiertas:
+        yield satisfaccion.URNA, f"entraron {entraron} y hay {esperan} en la urna y {abiertas} en lotes"
+    datos_de = Evento.objects.filter(accion="satisfaccion.abierta").values_list("n", "datos_evento__datos__huella")
+    huellas: dict[int | None, str] = dict(datos_de)
+    for lote in LoteDeCalificaciones.objects.exclude(evento=None).prefetch_related("calificaciones", "comentarios"):
+        puntos, textos = ([c.puntos for c in lote.calificaciones.all()], [c.texto for c in lote.comentarios.all()])
+        if huellas.get(lote.evento) != satisfaccion.huella_de(puntos, textos):
+            yield f"satisfaccion:{lote.pk}", "no dice lo que ató su evento"

@@ -10,6 +10,7 @@ from indicadores.models.cifra import InformeAnual as InformeAnual
 from indicadores.models.contratos import Contrato as Contrato
 from indicadores.models.contratos import DecisionDeContrato as DecisionDeContrato
 from indicadores.models.contratos import LoteDeContratos as LoteDeContratos
+from indicadores.models.descargas import DescargaPublica as DescargaPublica
 from indicadores.models.pasado import CargaHistorica as CargaHistorica
 from indicadores.models.pasado import EnteAnterior as EnteAnterior
 from indicadores.models.pasado import EscaneoHistorico as EscaneoHistorico

@@ -1,26 +1,23 @@
 """La satisfacción de quienes reciben dictámenes: promedio y reparto, sin que se sepa quién contestó.
 
-En público se cuentan de `satisfaccion.grupo` en `satisfaccion.grupo`, por orden de llegada en el año: entre dos cortes
-cualesquiera hay cero respuestas más o un grupo entero, así que restar un corte de otro no descubre una sola.
+Se cuentan los lotes abiertos, enteros y ya barajados: entre dos cortes cualesquiera hay cero respuestas más o un lote
+(docs/decisiones/0062). Nadie, tampoco la dirección, ve una respuesta suelta.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import reduce
 from itertools import groupby
-from operator import itemgetter, or_
+from operator import itemgetter
 
-from django.db.models import Q
+from django.db.models import Count
 
 from cuentas.interfaz.formatos import MESES
-from cuentas.parametros import parametro
-from cuentas.reloj import HERMOSILLO, dia_de
-from dictamenes.models import Calificacion
+from dictamenes.expediente.satisfaccion import tamano_del_lote
+from dictamenes.models import CalificacionDelLote, ComentarioDelLote, LoteDeCalificaciones
 from dictamenes.models.satisfaccion import Puntos
 
 DECIMA = Decimal("0.1")
@@ -30,7 +27,7 @@ ENCABEZADO = ("anio", "mes", "puntos", "calificacion", "respuestas", "comentario
 
 @dataclass(frozen=True)
 class Reparto:
-    """Cuántas respuestas hay de cada calificación; `grupo`, de cuántas en cuántas se cuentan (1: todas)."""
+    """Cuántas respuestas hay de cada calificación; `grupo`, de cuántas en cuántas se abren."""
 
     anio: int
     por_puntos: dict[int, int]
@@ -59,61 +56,42 @@ class Reparto:
     @property
     def frase(self) -> str:
         if not self.respuestas:
-            pocas = f"Todavía no hay {self.grupo} respuestas" if self.grupo > 1 else "Nadie ha calificado"
-            return f"{pocas} en {self.anio}."
+            return f"Todavía no se juntan {self.grupo} respuestas en {self.anio}."
         buenas = sum(self.por_puntos.get(puntos, 0) for puntos in (Puntos.BUENA, Puntos.MUY_BUENA))
         return (f"En {self.anio}, {self.promedio} de 5 en promedio; {buenas} de {self.respuestas} "
                 "respuestas dicen buena o muy buena.")
 
 
-def repartir(anio: int, en_orden: Sequence[int], grupo: int = 1) -> Reparto:
-    """El reparto de las calificaciones de un año, dadas por orden de llegada; sólo cuenta grupos enteros."""
-    contadas = en_orden[: len(en_orden) // grupo * grupo]
-    return Reparto(anio, dict(Counter(contadas)), grupo)
-
-
 def publicados(anios: Sequence[int], corte: date) -> list[Reparto]:
-    """Lo que se puede decir en público de esos años hasta ese corte. Dos consultas."""
-    grupo, de_cada = max(int(parametro("satisfaccion.grupo")), 1), dict[int, list[int]]()
-    cuales = reduce(or_, (_en_el_anio(anio, corte) for anio in anios))
-    for en, puntos in Calificacion.objects.filter(cuales).values_list("dada_en", "puntos"):
-        de_cada.setdefault(dia_de(en).year, []).append(puntos)
-    return [repartir(anio, de_cada.get(anio, []), grupo) for anio in anios]
+    """Lo que se contestó en los lotes abiertos esos años, hasta ese corte. Una consulta por año."""
+    return [Reparto(anio, _por_puntos(anio, corte), tamano_del_lote()) for anio in anios]
 
 
-def completo(anio: int, corte: date) -> Reparto:
-    """Todas las respuestas del año: sólo para la dirección."""
-    return repartir(anio, list(Calificacion.objects.filter(_en_el_anio(anio, corte)).values_list("puntos", flat=True)))
-
-
-def comentarios(anio: int, corte: date) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Lo escrito, por mes y dentro de él de la calificación más baja a la más alta: el orden no dice quién fue."""
-    escritas = Calificacion.objects.filter(_en_el_anio(anio, corte)).exclude(comentario="")
-    filas = escritas.values_list("dada_en", "puntos", "comentario")
-    por_mes = sorted((-dia_de(en).month, puntos, texto) for en, puntos, texto in filas)
-    return [(f"{MESES[-mes - 1].capitalize()} de {anio}", [(puntos, texto) for _, puntos, texto in grupo])
+def comentarios(anio: int, corte: date) -> list[tuple[str, list[str]]]:
+    """Lo escrito, por el mes en que se abrió su lote y en orden alfabético; sin su calificación."""
+    escritos = ComentarioDelLote.objects.filter(lote__in=LoteDeCalificaciones.objects.del_anio(anio, corte))
+    por_mes = sorted((-dia.month, texto) for dia, texto in escritos.values_list("lote__abierto_el", "texto"))
+    return [(f"{MESES[-mes - 1].capitalize()} de {anio}", [texto for _, texto in grupo])
             for mes, grupo in groupby(por_mes, key=itemgetter(0))]
 
 
 def como_tabla(anio: int, corte: date, aviso: str) -> Iterator[tuple[object, ...]]:
     """Para una hoja de cálculo, en el orden de `ENCABEZADO`: cuántas de cada calificación y, abajo, cada comentario."""
-    reparto = completo(anio, corte)
+    por_puntos = _por_puntos(anio, corte)
     for puntos, nombre in Puntos.choices:
-        yield anio, "", puntos, nombre, reparto.por_puntos.get(puntos, 0), "", aviso
+        yield anio, "", puntos, nombre, por_puntos.get(puntos, 0), "", aviso
     for mes, dichos in comentarios(anio, corte):
-        for puntos, texto in dichos:
-            yield anio, mes, puntos, Puntos(puntos).label, "", texto, aviso
+        for texto in dichos:
+            yield anio, mes, "", "", "", texto, aviso
 
 
 def anios(corte: date) -> list[int]:
     """De qué años hay respuestas, del más reciente al más antiguo; siempre está el del corte."""
-    primera = Calificacion.objects.values_list("dada_en", flat=True).order_by("dada_en").first()
-    desde = dia_de(primera).year if primera else corte.year
+    primero = LoteDeCalificaciones.objects.values_list("abierto_el", flat=True).first()
+    desde = primero.year if primero else corte.year
     return list(range(corte.year, min(desde, corte.year) - 1, -1))
 
 
-def _en_el_anio(anio: int, corte: date) -> Q:
-    """Las del año hasta el corte; su orden de fábrica es el de llegada."""
-    ultimo = min(corte, date(anio, 12, 31)) + timedelta(days=1)
-    desde, hasta = (datetime.combine(dia, time(), tzinfo=HERMOSILLO) for dia in (date(anio, 1, 1), ultimo))
-    return Q(dada_en__gte=desde, dada_en__lt=hasta)
+def _por_puntos(anio: int, corte: date) -> dict[int, int]:
+    dadas = CalificacionDelLote.objects.filter(lote__in=LoteDeCalificaciones.objects.del_anio(anio, corte))
+    return dict(dadas.values_list("puntos").annotate(cuantas=Count("pk")).order_by("puntos"))

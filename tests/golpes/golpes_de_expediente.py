@@ -58,7 +58,7 @@ envia("flujos:mensajes", "mensaje.escrito", "presenta", "Enviar el mensaje", sob
       texto="¿Falta algo?", tablero="compartido")
 envia("flujos:contratado", "dictamen.contratado", "coordinacion", "Registrar", sobre=Mundo.sin_documentos,
       numero="C-1/2026", escribe=lambda mundo, solicitud: {"fecha": mundo.en.date().isoformat()})
-envia("flujos:calificar", "dictamen.calificado", "presenta", "Calificar", sobre=_avisada, puntos="4",
+envia("flujos:calificar", "satisfaccion.depositada", "presenta", "Calificar", sobre=_avisada, puntos="4",
       comentario="Pronto y claro.")
 envia("flujos:certificar", {"copia.certificada": 1, "copia.sellada": 1}, "coordinacion", "Certificar la copia",
       sobre=_con_credenciales, alcance="ente", para="Órgano Interno de Control")

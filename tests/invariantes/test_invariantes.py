@@ -29,6 +29,7 @@ from dictamenes.models import (
     Plazo,
     Presentacion,
     Prevencion,
+    RespuestaEnUrna,
     Solicitud,
     Suspension,
 )
@@ -142,7 +143,7 @@ SD3, SD7 = "SD3 · Quien firma no tocó el asunto", "SD7 · Nadie con impediment
 SD11, SD13 = "SD11 · Lo emitido no cambia", "SD13 · Cada quien actúa con su propio papel"
 SD5_9, SD6_19 = "SD5 y SD9 · Administrador y auditor no actúan", "SD6 y SD19 · Nombramientos a cuatro ojos"
 PERMISOS = "Los permisos derivan de los nombramientos"
-UN_RFC = "Un RFC, una persona"
+UN_RFC, SATISFACCION = "Un RFC, una persona", "La satisfacción cuadra con sus eventos"
 
 
 def _de(solicitud):
@@ -157,6 +158,7 @@ ROTURAS = [
     (DISPARADORES, "sin ellos", lambda m: _a_mano()),
     (UN_RFC, "otra cuenta con el del firmante", lambda m: Usuario.objects.filter(pk=m.recepcion.pk).update(
         rfc=m.firmante.rfc, rfc_repetido=True)),
+    (SATISFACCION, "una respuesta de más", lambda m: RespuestaEnUrna.objects.create(cifrada="x")),
     (CADENA, "un renglón alterado", lambda m: _cambiar_datos(_evento(m.cerrada, "revision.dada"), postura="otra")),
     (CADENA, "un renglón borrado", lambda m: _a_mano(
         lambda: DatosEvento.objects.filter(evento=_evento(m.captura, "anexo.agregado")).delete())),

@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver
 
 ENTRADA = "allauth.account.auth_backends.AuthenticationBackend"
 ESCRITURAS = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-CONSTANCIAS = ("bitacora_", "cuentas_sesionabierta")
+CONSTANCIAS = ("bitacora_", "cuentas_sesionabierta", "indicadores_descargapublica")
 LETRAS = {200: "2", 302: "3", 400: "0", 403: "x", 404: "-", 405: "m", 409: "9", 410: "g", 422: "u"}
 # Leer lo que notifica cuenta como acuse, una vez (docs/decisiones/0021).
 ACUSE_DE_LECTURA = 'UPDATE "cuentas_aviso" SET "leido_en" = '

@@ -13,13 +13,13 @@ class CalificarView(ActoView):
 
     operacion, form_class = satisfaccion.OPERACION, CalificarForm
     titulo, boton = "Calificar la atención", "Calificar"
-    texto = ("Es opcional, se hace una sola vez y no cambia nada del dictamen. Se publica el promedio, nunca quién "
-             "contestó: eso sólo lo lee auditoría en la bitácora.")
+    texto = ("Es opcional, se hace una sola vez y no cambia nada del dictamen. Lo que conteste espera cifrado y se "
+             "abre barajado con el de otras personas: ni auditoría ni quien administra leen quién contestó qué.")
     hecho = "Gracias. Su calificación de {folio} quedó registrada."
 
     def procede(self) -> bool:
         quien = self.request.user
-        return satisfaccion.recibio(self.solicitud, quien) and not satisfaccion.calificacion_de(self.solicitud, quien)
+        return satisfaccion.recibio(self.solicitud, quien) and not satisfaccion.ya_califico(self.solicitud, quien)
 
     def ejecutar(self, form: CalificarForm) -> None:
         satisfaccion.calificar(self.solicitud, por=self.request.user, en=reloj.ahora(), **form.cleaned_data)

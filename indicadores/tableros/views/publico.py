@@ -21,7 +21,7 @@ from bitacora.cadena import anotar
 from cuentas.entrada import tasa
 from cuentas.reloj import ahora
 from indicadores.cifra.conteo import VERSION
-from indicadores.tableros import interno, satisfaccion
+from indicadores.tableros import descargas, interno, satisfaccion
 from indicadores.tableros.consulta import Consulta, consultar
 from indicadores.tableros.exportacion import escribir
 from indicadores.tableros.tablas import CORTAS, Tabla
@@ -119,6 +119,10 @@ def no_se_entiende(form: BaseForm) -> HttpResponse:
 
 
 def anotar_exportacion(request: HttpRequest, objeto: str, nombre: str) -> None:
+    """La de quien entró deja su evento; las de quien no, se cuentan por día."""
+    if not request.user.is_authenticated:
+        descargas.contar(objeto, ahora())
+        return
     with transaction.atomic():
-        quien = request.user if request.user.is_authenticated else None
-        anotar("indicadores.exportados", f"indicadores:{objeto}", por=quien, en=ahora(), datos={"archivo": nombre})
+        quien, datos = request.user, {"archivo": nombre}
+        anotar("indicadores.exportados", f"indicadores:{objeto}", por=quien, en=ahora(), datos=datos)

@@ -1,4 +1,4 @@
-"""La satisfacción para la dirección: todas las respuestas y los comentarios, sin nombre de nadie."""
+"""La satisfacción para la dirección: los lotes abiertos y sus comentarios, sin nombre de nadie."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SatisfaccionView(DeUnAnioMixin, TemplateView):
         anio = self.anio_de(anios)
         tablero = consultar({"anio": str(anio)}).tablero
         return super().get_context_data(**kwargs) | {
-            "anio": anio, "anios": anios, "satisfaccion": [satisfaccion.completo(anio, corte)],
+            "anio": anio, "anios": anios, "satisfaccion": satisfaccion.publicados([anio], corte),
             "tablero": tablero, "a": tablero.actual, "b": tablero.anterior,
             "meses": satisfaccion.comentarios(anio, corte), "aviso": tablero.aviso,
         }

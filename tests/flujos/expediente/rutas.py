@@ -33,7 +33,8 @@ RUTAS = (
     ),
     (
         "propios=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
-        "propios=u auditor=-xxxxxxxxxx centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- resto=-",
+        "propios=u recepcion=-uuuuuuuuuu coordinacion=-uuuuuuuuuu auditor=-xxxxxxxxxx estrategico=----uuu---- "
+        "firmante=-----uu---- tecnico=---uuuu---- resto=-",
         "flujos:mensajes",
     ),
     ("estrategico=2 resto=x", "estrategico=m resto=x", "flujos:condiciones"),

@@ -20,6 +20,7 @@ from indicadores.cedula.cedula import CAMPOS, campos_de, campos_en, escribir_fue
 from indicadores.cedula.forms import CedulaForm
 from indicadores.cifra.recalculo import correr
 from indicadores.cifra.semaforo import semaforo
+from indicadores.models import DescargaPublica
 
 UMBRALES = OMISION["indicador.semaforo"]
 CONTRADICE = "2021 = 0 %, con 2023 = 100 % | Cuadro de avance\n2023 = 0 % | Cédula"
@@ -193,4 +194,4 @@ def test_la_pagina_fija_la_cuenta_y_la_descarga_es_esa(client, ocurre, settings)
     baja = client.get(reverse("indicadores:cifra_json"), {"anio": 2024, "corte": "2024-12-31", "hasta": fija})
     assert baja.content == correr(2024, date(2024, 12, 31), fija).json()
     assert b'"recibidas":1,' in baja.content
-    assert Evento.objects.filter(accion="indicadores.exportados").count() == 1
+    assert DescargaPublica.objects.get(que="cifra").cuantas == 1

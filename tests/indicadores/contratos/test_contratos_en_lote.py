@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
-from dictamenes.models import Calificacion
+from dictamenes.models import CalificacionDelLote, ComentarioDelLote, LoteDeCalificaciones
 from indicadores.contratos import actos
 from indicadores.contratos.propuestas import cotejar_pendientes
 from indicadores.models import Contrato
@@ -89,11 +89,12 @@ def test_solo_coordinacion_decide_varios(mundo, posibles):
 
 def test_la_satisfaccion_se_baja_sin_nombres_y_con_constancia(mundo):
     solicitud = mundo.sin_documentos()
-    Calificacion.objects.create(dictamen=solicitud.dictamen, persona=mundo.presenta, puntos=4, comentario="=Muy claro",
-                                dada_en=mundo.en)
+    lote = LoteDeCalificaciones.objects.create(abierto_el=mundo.en.date())
+    CalificacionDelLote.objects.create(lote=lote, puntos=4)
+    ComentarioDelLote.objects.create(lote=lote, texto="=Muy claro")
     bajada = navegador(mundo.coordinacion).get(reverse("indicadores:satisfaccion_csv"), {"anio": "2026"})
     filas = list(csv.DictReader(io.StringIO(bajada.content.decode("utf-8-sig"))))
     assert {fila["puntos"]: fila["respuestas"] for fila in filas[:5]}["4"] == "1"
-    assert (filas[5]["comentario"], filas[5]["mes"]) == ("'=Muy claro", "Marzo de 2026")
+    assert (filas[5]["comentario"], filas[5]["mes"], filas[5]["puntos"]) == ("'=Muy claro", "Marzo de 2026", "")
     assert solicitud.folio not in bajada.content.decode()
     assert Evento.objects.filter(accion="indicadores.exportados", objeto="indicadores:satisfaccion").count() == 1
