@@ -12,7 +12,7 @@ from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente
 from cuentas.personas import designaciones, personas
-from cuentas.personas.nombramientos import confirmar, nombrar
+from cuentas.personas.nombramientos import confirmar, nombrar, revocar
 from cuentas.reloj import dia_de
 from dictamenes import tramite
 from dictamenes.expediente import captura, vencimientos
@@ -136,8 +136,9 @@ def _nombrar(gente: Gente, en: datetime) -> None:
     area, hoy = Area.objects.get(clave=AREA_DE_QUIEN_LLEGA), dia_de(en)
     llega = personas.registrar(
         correo="llega@demo.example", nombre="Ignacio Robles Cota", cargo=ESPECIALISTA, por=propone, en=en)
-    nombrar(llega, "elabora", ente=Ente.objects.get(siglas=QUIEN_REPITE), oficio="DEMO-COM-03", desde=hoy - MEDIO_ANIO,
-            hasta=hoy, por=None, en=en)
+    antes = nombrar(llega, "elabora", ente=Ente.objects.get(siglas=QUIEN_REPITE), oficio="DEMO-COM-03",
+                    desde=hoy - MEDIO_ANIO, por=None, en=en)
+    revocar(antes, por=None, en=en)
     papel = nombrar(llega, "tecnico", area=area, oficio="DEMO-COM-04", desde=hoy, por=propone, en=en)
     confirmar(papel, por=confirma, en=en)
     nombrar(llega, "tecnico", area=Area.objects.exclude(pk=area.pk).order_by("clave")[0], oficio="DEMO-COM-05",

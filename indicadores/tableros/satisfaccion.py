@@ -63,8 +63,9 @@ class Reparto:
 
 
 def publicados(anios: Sequence[int], corte: date) -> list[Reparto]:
-    """Lo que se contestó en los lotes abiertos esos años, hasta ese corte. Una consulta por año."""
-    return [Reparto(anio, _por_puntos(anio, corte), tamano_del_lote()) for anio in anios]
+    """Lo que se contestó en los lotes abiertos esos años, hasta ese corte. Una consulta y el tamaño del lote."""
+    de_cada, tamano = _por_puntos(corte), tamano_del_lote()
+    return [Reparto(anio, de_cada.get(anio, {}), tamano) for anio in anios]
 
 
 def comentarios(anio: int, corte: date) -> list[tuple[str, list[str]]]:
@@ -77,7 +78,7 @@ def comentarios(anio: int, corte: date) -> list[tuple[str, list[str]]]:
 
 def como_tabla(anio: int, corte: date, aviso: str) -> Iterator[tuple[object, ...]]:
     """Para una hoja de cálculo, en el orden de `ENCABEZADO`: cuántas de cada calificación y, abajo, cada comentario."""
-    por_puntos = _por_puntos(anio, corte)
+    por_puntos = _por_puntos(corte).get(anio, {})
     for puntos, nombre in Puntos.choices:
         yield anio, "", puntos, nombre, por_puntos.get(puntos, 0), "", aviso
     for mes, dichos in comentarios(anio, corte):
@@ -92,6 +93,10 @@ def anios(corte: date) -> list[int]:
     return list(range(corte.year, min(desde, corte.year) - 1, -1))
 
 
-def _por_puntos(anio: int, corte: date) -> dict[int, int]:
-    dadas = CalificacionDelLote.objects.filter(lote__in=LoteDeCalificaciones.objects.del_anio(anio, corte))
-    return dict(dadas.values_list("puntos").annotate(cuantas=Count("pk")).order_by("puntos"))
+def _por_puntos(corte: date) -> dict[int, dict[int, int]]:
+    """De cada año, cuántas respuestas hay de cada calificación."""
+    abiertas = CalificacionDelLote.objects.filter(lote__abierto_el__lte=corte)
+    de_cada: dict[int, dict[int, int]] = {}
+    for anio, puntos, cuantas in abiertas.values_list("lote__abierto_el__year", "puntos").annotate(cuantas=Count("pk")):
+        de_cada.setdefault(anio, {})[puntos] = cuantas
+    return de_cada

@@ -182,7 +182,7 @@ def test_lo_que_se_ensayo_en_personas_de_mi_ente_no_estorba_cuando_el_sitio_real
     oficio = designaciones.Oficio("OF-7", dia_de(en), guardar(b"%PDF-1.4 oficio", "application/pdf"))
     designaciones.designar(
         Ente.objects.get(siglas="DOS"), correo="nora@dos.example", nombre="Nora Ficticia", cargo="", papeles=["elabora"],
-        oficio=oficio, desde=date(2026, 3, 1), hasta=None, por=Usuario.objects.get(correo="beto@dos.example"), en=en)
+        oficio=oficio, desde=date(2026, 3, 1), hasta=None, fundamento="Lo ensayó.", por=Usuario.objects.get(correo="beto@dos.example"), en=en)
     nuevo, mail.outbox[:] = copy.deepcopy(ARCHIVO), []
     nuevo["personas"].append({"correo": "nora@dos.example", "nombre": "Nora Ficticia", "cargo": "", "nombramientos": [
         {"papel": "elabora", "ente": "DOS", "desde": "2026-03-01", "hasta": None}]})

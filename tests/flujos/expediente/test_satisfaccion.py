@@ -35,7 +35,7 @@ from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db
 COMENTARIO = "Tardaron, pero explicaron cada observación."
-AL_AZAR = {"id", "cifrada", "sal", "huella", "eslabon", "previo", "lote_id", "evento_id", "objeto"}
+AL_AZAR = {"id", "cifrada", "sal", "huella", "eslabon", "previo", "lote_id", "evento_id", "objeto", "llave", "etiqueta"}
 """Lo que cambia en cada corrida aunque nadie conteste distinto: llaves, sales, eslabones y lo cifrado."""
 
 
