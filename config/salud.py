@@ -25,6 +25,8 @@ from django.views.decorators.http import require_safe
 from bitacora import llavero
 from bitacora.models import Evento
 from cuentas import reloj
+from dictamenes.documento.firmante import FirmanteNoDisponible, PapelRechazado
+from dictamenes.documento.firmante import cliente as firmante
 from flujos.recorrido import latido, versiones
 
 LIMITE_SEGUNDOS = 3.0
@@ -81,7 +83,7 @@ def faltantes() -> dict[str, str]:
 
 
 def avisos() -> list[str]:
-    """Lo que no impide atender pero alguien debe ver: sin trabajador, o asuntos de un recorrido que ya no existe."""
+    """Lo que no impide atender pero alguien debe ver: sin trabajador, sin firmante, o un recorrido que ya no existe."""
     dichos = []
     silencio = latido.silencio(reloj.ahora())
     if silencio is None:
@@ -90,9 +92,22 @@ def avisos() -> list[str]:
         dichos.append(f"ningún trabajador da vueltas desde hace {silencio // timedelta(minutes=1)} minutos")
     if not (llavero.leer().llaves or settings.BITACORA_LLAVERO_SE_CREA):
         dichos.append("la bitácora no tiene llavero: sus eventos van sin etiqueta (manage.py llavero abrir)")
+    if reparo := _sin_firmante():
+        dichos.append(reparo)
     if sin_recorrido := versiones.sin_recorrido():
         dichos.append(f"asuntos en una versión del recorrido que este programa no tiene: {sin_recorrido}")
     return dichos
+
+
+def _sin_firmante() -> str:
+    """Sin él no se sella ni se ancla; lo demás atiende, así que no saca al sitio del aire."""
+    if not firmante.vive_aparte():
+        return ""
+    try:
+        firmante.pedir("vivo", espera=LIMITE_SEGUNDOS)
+    except (FirmanteNoDisponible, PapelRechazado):
+        return "el firmante no responde: nada se sella ni se ancla"
+    return ""
 
 
 def _medir() -> dict[str, str]:

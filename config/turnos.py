@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from auditoria.anclas.comprobar import comprobar_del_dia
-from auditoria.anclas.firmar import anclar, avisar_del_dia
+from auditoria.anclas.firmar import avisar_del_dia
+from auditoria.anclas.oficina import anclar_si_toca
 from cuentas import cache, reloj
 from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import enviar_pendientes
@@ -49,7 +50,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "abandonados": (3600.0, barrer_abandonados),
     "cotejo": (15.0, cotejar_pendientes),
     "temporada": (3600.0, anunciar),
-    "anclas": (60.0, anclar),
+    "anclas": (60.0, anclar_si_toca),
     "ancla_del_dia": (600.0, avisar_del_dia),
     "bitacora": (600.0, comprobar_del_dia),
     "datos_abiertos": (60.0, publicar_si_toca),

@@ -16,6 +16,7 @@ from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 
 from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
 from bitacora.models import Evento
+from dictamenes.documento.firmante import FirmanteNoDisponible, PapelRechazado
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Solicitud
 from dictamenes.reglas.requisitos import RequisitosIncompletos
@@ -32,7 +33,8 @@ ESPERA_SEGUNDOS = "5"
 # De PostgreSQL: candado que no llegó a tiempo, abrazo mortal, transacciones que chocan y orden que tardó de más.
 OCUPADA = {"55P03", "40P01", "40001", "57014"}
 SE_MOVIO = (Http404, EstadoEquivocado)
-ADELANTADOS = (EstadoEquivocado, CapturaVencida)
+SIN_FIRMANTE = "Quien sella los documentos no responde. No se selló nada a medias: vuelva a intentar en unos minutos."
+ADELANTADOS = (EstadoEquivocado, CapturaVencida, PapelRechazado)
 DEL_MOTOR = (FlowLockFailed, FlowRuntimeError)
 INCOMPLETOS = (DatosInvalidos, RequisitosIncompletos)
 
@@ -60,6 +62,8 @@ class ErroresDeActoIntermedio:
             return _incompleto(request, exception)
         if isinstance(exception, OperationalError) and _esta_ocupada(exception):
             return _no_disponible(BASE_OCUPADA)
+        if isinstance(exception, FirmanteNoDisponible):
+            return _no_disponible(SIN_FIRMANTE)
         if isinstance(exception, AlmacenNoDisponible | ContenidoPerdido):
             registro.error("Sin archivo en %s: %s", request.path, exception)
             return _no_disponible(SIN_ALMACEN if isinstance(exception, AlmacenNoDisponible) else SIN_ARCHIVO)

@@ -24,11 +24,13 @@ from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.contenido import sellar_contenido
+from dictamenes.documento.firmante import diario
 from verificador import anclas
 from verificador.arbol import Arbol
 from verificador.sello_de_ancla import juzgar
 from verificador.veredictos import Rechazo
 
+CLASE = "bitacora.ancla"  # como la llama el diario del firmante
 LATIDO = timedelta(hours=24)  # sin nada que anclar, se firma al menos una vez al día: callar es una alarma
 SILENCIO = LATIDO + timedelta(hours=2)
 
@@ -195,6 +197,11 @@ def _guardar(antes: anclas.Ancla | None, hasta: int, en: datetime) -> anclas.Anc
         raise AnclaAjena(f"La guardada con el número {nueva.numero} no es de esta cadena.")
     if reparo := _reparo_del_sello(guardada, en):
         raise AnclaAjena(reparo)
+    if guardada.cms == sellada:
+        diario.anotar(
+            en=nueva.en, clase=CLASE, objeto=f"ancla:{nueva.numero}", borrador=nueva.contenido, sellado=sellada,
+            evento=hasta, cabeza=hasta,
+        )
     return guardada
 
 

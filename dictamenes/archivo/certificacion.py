@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
@@ -16,9 +17,11 @@ from bitacora.una_vez import una_vez
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.congelado import DatosCertificacion, FundamentoCitado, ResumenDeCopia
-from dictamenes.documento import documentos, oficio
-from dictamenes.documento.firma import instalada, persona, sello
+from dictamenes.documento import documentos, firmante
+from dictamenes.documento.firma import instalada, persona
+from dictamenes.documento.firmante import papeles
 from dictamenes.documento.instantanea import direccion, encabezado, quien
+from dictamenes.documento.redaccion import huella_de
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.reglas import folios
@@ -43,7 +46,8 @@ def asentar(
         )
         copia.datos = _datos(copia, resumen, [como_datos(f) for f in fundamentos])
         copia.save()
-        dicho = {"certificacion": copia.folio, "alcance": alcance, "para": copia.para, "sha256": paquete.sha256}
+        dicho = {"certificacion": copia.folio, "alcance": alcance, "para": copia.para, "sha256": paquete.sha256,
+                 "congelado": huella_de(copia.datos)}
         anotar("copia.certificada", solicitud, por=por, en=en, datos={**dicho, **resumen}, clave=clave)
     return copia
 
@@ -52,10 +56,13 @@ def con_caratula(copia: CopiaCertificada) -> CopiaCertificada:
     """La copia con su carátula ya sellada; si se cortó la luz antes de guardarla, se vuelve a hacer con lo mismo."""
     if copia.caratula_id:
         return copia
-    caratula = guardar(_sellada(copia), documentos.PDF)
+    sellada = firmante.sellar(papeles.CARATULA, copia, en=copia.certificada_en)
+    caratula = guardar(_firmada(copia, sellada), documentos.PDF)
     with transaction.atomic():
         if CopiaCertificada.objects.filter(pk=copia.pk, caratula=None).update(caratula=caratula):
-            datos = {"certificacion": copia.folio, "sha256": caratula.sha256}
+            datos = {
+                "certificacion": copia.folio, "sha256": caratula.sha256, "sellada": sha256(sellada).hexdigest(),
+            }
             anotar("copia.sellada", copia.solicitud, por=None, en=copia.certificada_en, datos=datos)
     return CopiaCertificada.objects.select_related("caratula", "paquete").get(pk=copia.pk)
 
@@ -69,15 +76,12 @@ def _forma(por: Usuario, en: datetime) -> str:
     return FormaDeFirma.PADES
 
 
-def _sellada(copia: CopiaCertificada) -> bytes:
-    documento, en = oficio.redactar_certificacion(copia.datos), copia.certificada_en
-    credencial = instalada.sello_institucional()
+def _firmada(copia: CopiaCertificada, sellada: bytes) -> bytes:
     if copia.forma_firma == FormaDeFirma.AUTOGRAFA:
-        return sello.sellar(documento.contenido, credencial=credencial, en=en, permiso=sello.CERRADO)
-    sellado = sello.sellar(documento.contenido, credencial=credencial, en=en, caja_firma=documento.caja_firma)
+        return sellada
     return persona.firmar(
-        sellado, credencial=instalada.credencial_de(copia.certificada_por.rfc, en=en), en=en,
-        motivo=f"Certifica la copia {copia.folio}", lugar=copia.datos["encabezado"]["lugar"],
+        sellada, credencial=instalada.credencial_de(copia.certificada_por.rfc, en=copia.certificada_en),
+        en=copia.certificada_en, motivo=f"Certifica la copia {copia.folio}", lugar=copia.datos["encabezado"]["lugar"],
     )
 
 

@@ -11,9 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from archivos.excepciones import ContenidoPerdido
 from archivos.models import Archivo
-from dictamenes.documento.documentos import exigencias
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.sello import CAMPO_SELLO
+from dictamenes.documento.redaccion import exigencias
 from dictamenes.models import Dictamen
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import FormaDeFirma

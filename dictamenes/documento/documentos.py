@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -17,14 +18,16 @@ from dictamenes.congelado import (
     DatosOficio,
     DeVerificacion,
     Entrega,
-    FirmaImpresa,
     Persona,
     PorAdjuntar,
     Portada,
 )
-from dictamenes.documento import oficio, para_firma
-from dictamenes.documento.firma import cierre, instalada, persona, sello
+from dictamenes.documento import firmante, oficio, para_firma
+from dictamenes.documento.firma import cierre, instalada, persona
+from dictamenes.documento.firmante import papeles
 from dictamenes.documento.instantanea import destinatario, encabezado, quien
+from dictamenes.documento.redaccion import exigencias
+from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import (
     Dictamen,
@@ -37,7 +40,6 @@ from dictamenes.models import (
 )
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.reglas import lugares, plazos
-from verificador.politica import Exigencias
 
 PDF = "application/pdf"
 DECLARACION_DE_ANTES = (
@@ -48,19 +50,14 @@ EDICION_DEL_FORMATO = "2026-11-22"  # la última vez que cambió lo que dice el 
 
 
 def sellado(dictamen: Dictamen, en: datetime) -> Archivo:
-    """Redacta lo congelado y lo certifica con el sello institucional, con el campo de firma ya puesto."""
-    documento = oficio.redactar_dictamen(dictamen.congelado)
-    caja = documento.caja_firma if dictamen.forma_firma == FormaDeFirma.PADES else None
-    contenido = sello.sellar(
-        documento.contenido, credencial=instalada.sello_institucional(), en=en, caja_firma=caja
-    )
-    return guardar(contenido, PDF)
+    """Lo congelado, redactado y certificado con el sello institucional, con el campo de firma ya puesto."""
+    return guardar(firmante.sellar(papeles.PARA_FIRMA, dictamen, en=en), PDF)
 
 
-def firmado(dictamen: Dictamen, firmante: Usuario, en: datetime) -> Archivo:
+def firmado(dictamen: Dictamen, quien_firma: Usuario, en: datetime) -> Archivo:
     """Firma los bytes sellados con la e.firma de prueba que custodia la demostración. `DatosInvalidos` si no la hay."""
     try:
-        credencial = instalada.credencial_de(firmante.rfc, en=en)
+        credencial = instalada.credencial_de(quien_firma.rfc, en=en)
     except instalada.CredencialNoCustodiada as error:
         raise DatosInvalidos(f"{error} Use la firma autógrafa.") from error
     contenido = persona.firmar(
@@ -80,34 +77,12 @@ def borrador(datos: DatosDictamen) -> bytes:
 
 def ejemplares(dictamen: Dictamen, en: datetime) -> tuple[Archivo, Archivo]:
     """El ejemplar de las partes, cerrado y verificado, y el público, sellado sin que admita cambios."""
-    return _de_las_partes(dictamen, en), publico(dictamen, dictamen.congelado, en)
+    return _de_las_partes(dictamen, en), publico(dictamen, en)
 
 
-def publico(dictamen: Dictamen, datos: DatosDictamen, en: datetime) -> Archivo:
-    """El ejemplar público redactado con esos datos y sellado sin que admita cambios."""
-    desde, hasta = plazos.vigencia(dictamen.momento_de_firma, dictamen.solicitud.ejercicio)
-    autoriza = datos["autoriza"]
-    firma: FirmaImpresa = {
-        "firmante": dictamen.quien_firmo.nombre, "cargo": autoriza["cargo"],
-        "firmado_en": dictamen.momento_de_firma.isoformat(), "forma": dictamen.forma_firma,
-        "sha256_partes": dictamen.documento_firmado.sha256,
-        "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
-    }
-    if "calidad" in autoriza:
-        firma["calidad"] = autoriza["calidad"]
-    if "version_publica" in datos:
-        firma["testada"] = True
-    contenido = sello.sellar(
-        oficio.redactar_dictamen({**datos, "firma": firma}).contenido, en=en, permiso=sello.CERRADO,
-        credencial=instalada.sello_institucional(),
-    )
-    return guardar(contenido, PDF)
-
-
-def exigencias(dictamen: Dictamen) -> Exigencias:
-    """Lo que debe traer el ejemplar de las partes firmado electrónicamente: el sello y la firma de quien autorizó."""
-    rfc = dictamen.quien_firmo.rfc
-    return Exigencias([sello.CAMPO_SELLO, sello.CAMPO_FIRMA], {sello.CAMPO_FIRMA: rfc} if rfc else {})
+def publico(dictamen: Dictamen, en: datetime, fragmentos: Sequence[Fragmento] = ()) -> Archivo:
+    """El ejemplar público, sin los `fragmentos` que se testen, sellado sin que admita cambios."""
+    return guardar(firmante.sellar(papeles.PUBLICO, dictamen, en=en, fragmentos=fragmentos), PDF)
 
 
 def acuse(presentacion: Presentacion) -> bytes:

@@ -49,7 +49,7 @@ def _unicos(hallados: list[str]) -> tuple[str, ...]:
 def _lleva_el_sello(contenido: bytes) -> bool:
     """El certificado del sello va tal cual, en hexadecimal, dentro de la firma del PDF."""
     try:
-        certificado = instalada.sello_institucional().certificado
+        certificado = instalada.certificado_del_sello()
     except ImproperlyConfigured:
         return False
     return certificado.dump().hex().encode("ascii") in contenido.lower()

@@ -12,6 +12,7 @@ from archivos.models import Archivo
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from dictamenes.documento.instantanea import datos_de_dictamen, quien_autoriza
+from dictamenes.documento.redaccion import huella_de
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
 from dictamenes.expediente import vencimientos
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
@@ -39,7 +40,7 @@ def congelar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
         defaults={"datos": dictamen.datos, "propuesto_por": dictamen.proyectado_por,
                   "propuesto_en": dictamen.proyectado_en},
     )
-    return Hecho({"folio": dictamen.folio, "version": dictamen.version})
+    return Hecho({"folio": dictamen.folio, "version": dictamen.version, "congelado": huella_de(dictamen.datos)})
 
 
 def registrar_sellado(solicitud: Solicitud, por: None, en: datetime, *, sellado: Archivo) -> Hecho:

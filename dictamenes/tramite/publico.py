@@ -7,9 +7,9 @@ from datetime import datetime
 
 from archivos.models import Archivo
 from cuentas.models import Usuario
-from dictamenes.congelado import DatosDictamen, Testado
-from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, sin_fragmentos
-from dictamenes.excepciones import CapturaVencida, DatosInvalidos
+from dictamenes.documento.redaccion import huella_de, sin_lo_testado
+from dictamenes.documento.testado import Fragmento
+from dictamenes.excepciones import CapturaVencida
 from dictamenes.models import Dictamen, Solicitud, VersionPublica
 from dictamenes.tramite.molde import Hecho
 
@@ -35,20 +35,4 @@ def testar(
     )
     Dictamen.objects.filter(pk=dictamen.pk).update(publico=publico, datos_publicos=datos, testado_en=en)
     return Hecho({"folio": dictamen.folio, "version": version.numero, "publico": publico.sha256,
-                  "anterior": anterior.sha256, "testes": version.testes})
-
-
-def sin_lo_testado(dictamen: Dictamen, fragmentos: Sequence[Fragmento], en: datetime) -> DatosDictamen:
-    """Los datos públicos de la versión que sigue, ligados por huella a la de hoy. Lanza `DatosInvalidos`."""
-    if not fragmentos or any(not (f.fundamento.strip() and f.motivo.strip()) for f in fragmentos):
-        raise DatosInvalidos("Cada fragmento que se testa lleva su fundamento y su motivo.")
-    try:
-        datos = sin_fragmentos(dictamen.para_publico, fragmentos)
-    except NoSePuedeTestar as razon:
-        raise DatosInvalidos(str(razon)) from razon
-    numero = dictamen.versiones_publicas.count() + 2
-    testado: Testado = {
-        "numero": numero, "fecha": en.isoformat(), "sha256_anterior": dictamen.ejemplar_publico.sha256,
-        "testes": datos["version_publica"]["testes"],
-    }
-    return {**datos, "version_publica": testado}
+                  "anterior": anterior.sha256, "testes": version.testes, "congelado": huella_de(datos)})

@@ -11,9 +11,9 @@ from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.documento import documentos
+from dictamenes.documento.redaccion import sin_lo_testado
 from dictamenes.documento.testado import MARCA, Fragmento, apariciones, textos
 from dictamenes.models import Dictamen, Solicitud
-from dictamenes.tramite.publico import sin_lo_testado
 from flujos.recorrido import actos
 
 
@@ -41,7 +41,8 @@ def testar(
     with con_constancia("dictamen.testar", solicitud, por=por, en=en):
         exigir(por, "dictamen.testar")
     dictamen = solicitud.dictamen
-    publico = documentos.publico(dictamen, sin_lo_testado(dictamen, fragmentos, en), en)
+    sin_lo_testado(dictamen, fragmentos, en)  # lo que no se puede testar se dice antes de pedir el sello
+    publico = documentos.publico(dictamen, en, fragmentos)
     return actos.ejecutar(
         tramite.testar, solicitud, por=por, en=en, fragmentos=fragmentos, publico=publico, leido=leido
     )

@@ -27,6 +27,8 @@ INTERRUMPIDO = "El proceso que lo hacía se interrumpió cada vez, sin decir por
 CAUSAS = {
     "AlmacenNoDisponible": "El almacén de documentos no responde o no tiene espacio.",
     "EstampaNoDisponible": "La autoridad de estampado de tiempo no responde o contesta mal.",
+    "FirmanteNoDisponible": "El firmante no responde, llegó a su cuota o espera algo de fuera; nada se selló.",
+    "PapelRechazado": "El firmante no lo selló: lo congelado y la bitácora no dicen lo mismo. Avise a quien audita.",
     "OperationalError": "La base de datos no respondió.",
     "ContenidoPerdido": "Un documento del expediente falta en el almacén o ya no es el que se guardó.",
     "CierreInvalido": "El documento firmado no pasaría la verificación pública: revise certificados y raíces.",

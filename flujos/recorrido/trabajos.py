@@ -28,6 +28,7 @@ from cuentas.rastreo import en_trabajo
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.documento.firma.cierre import EstampaNoDisponible
+from dictamenes.documento.firmante import FirmanteNoDisponible
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
@@ -36,7 +37,7 @@ from flujos.recorrido import detenidos, notificaciones
 from flujos.recorrido.nodos import ejecutar_entero
 
 registro = logging.getLogger(__name__)
-DE_FUERA = (AlmacenNoDisponible, EstampaNoDisponible, OperationalError)
+DE_FUERA = (AlmacenNoDisponible, EstampaNoDisponible, FirmanteNoDisponible, OperationalError)
 ESPERA_DE_FUERA = 30  # segundos entre un intento y otro mientras algo de fuera no responde
 
 

@@ -38,6 +38,7 @@ def armar_trabajador() -> None:
     """Pone las trampas en un trabajador."""
     from cuentas.avisos import avisos, correo
     from dictamenes.documento import documentos
+    from dictamenes.documento.firma import sello
     from flujos.recorrido import trabajos
 
     _antes(trabajos, "_tomar", "P0")
@@ -45,7 +46,7 @@ def armar_trabajador() -> None:
     for hacer in ("sellado", "ejemplares"):
         _antes(documentos, hacer, "P4")
         _despues(documentos, hacer, "P7")
-    _antes(documentos.sello, "sellar", "P5")
+    _antes(sello, "sellar", "P5")
     _antes(documentos, "guardar", "P6")
     _despues(trabajos, "ejecutar_entero", "P1")
     _despues(trabajos, "correr", "P2")

@@ -14,6 +14,7 @@ from django.db import OperationalError, connection
 from archivos.excepciones import AlmacenNoDisponible
 from config.almacen import AlmacenLocal
 from dictamenes.documento import documentos
+from dictamenes.documento.firma import sello
 
 ESCRIBE = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
 ANTES, DESPUES = "antes", "después"
@@ -77,7 +78,7 @@ def _en(lugares: list[tuple[Any, str]], error: Exception, inyector: Inyector, cu
 
 
 ALMACEN = [(AlmacenLocal, "exists"), (AlmacenLocal, "_save"), (AlmacenLocal, "_open")]
-FIRMANTE = [(documentos.sello, "sellar"), (documentos.persona, "firmar"), (documentos.cierre, "cerrar")]
+FIRMANTE = [(sello, "sellar"), (documentos.persona, "firmar"), (documentos.cierre, "cerrar")]
 CLASES: dict[str, Callable[[Inyector], Any]] = {
     "escritura": lambda i: _escritura(i),
     "commit": lambda i: _en([(connection, "_commit")], OperationalError("inyectada"), i, ANTES),

@@ -13,3 +13,5 @@ FIRMA_TSA_CER = f"{_credenciales}/tsa.cer"
 FIRMA_TSA_KEY = f"{_credenciales}/tsa.key"
 FIRMA_DIR_RAICES = f"{_credenciales}/raices"
 FIRMA_DIR_CREDENCIALES = f"{_credenciales}/personas"
+FIRMANTE_CARPETA = os.environ.get("FIRMANTE_DE_PRUEBA", FIRMANTE_CARPETA)  # noqa: F405
+STORAGES["anclas"]["OPTIONS"]["location"] = os.environ.get("ANCLAS_DE_PRUEBA", STORAGES["anclas"]["OPTIONS"]["location"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from auditoria.anclas.firmar import anclar
+from auditoria.anclas.oficina import anclar_ahora
 from cuentas import reloj
 
 
@@ -16,5 +16,5 @@ class Command(BaseCommand):
     help = "Firma la cabeza de la bitácora con el sello y la guarda fuera."
 
     def handle(self, *args: Any, **opciones: Any) -> None:
-        ancla = anclar(reloj.ahora())
+        ancla = anclar_ahora(reloj.ahora())
         self.stdout.write(f"Anclada: {ancla}." if ancla else "No había nada que anclar, o todavía no toca.")

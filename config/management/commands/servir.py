@@ -1,28 +1,33 @@
-"""Servidor y trabajador juntos, en primer plano: si uno muere se detiene el otro, y Ctrl-C detiene a ambos."""
+"""Servidor, trabajador y firmante juntos, en primer plano: si uno muere se detienen los demás, y con Ctrl-C, todos."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.ajustes_locales import JUNTOS
+from dictamenes.documento.firma import instalada
 
 DIRECCION = "127.0.0.1"
 ESPERA_SEGUNDOS = 30
 GRACIA_SEGUNDOS = 30
+EN_ORDEN = ("servidor", "trabajador", "firmante")  # al detener: primero deja de llegar trabajo
 
 
 class Command(BaseCommand):
     """`manage.py servir --puerto 8000`; sólo para la máquina propia, nunca para producción."""
 
-    help = "Levanta el servidor en 127.0.0.1 y el trabajador; Ctrl-C detiene ambos."
+    help = "Levanta el servidor en 127.0.0.1, el trabajador y el firmante; Ctrl-C los detiene."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--puerto", type=int, default=8000, help="puerto local (8000)")
@@ -40,15 +45,20 @@ class Command(BaseCommand):
         if not recargar:  # quien recarga está cambiando la hoja: se le sirve de su carpeta
             _juntar_estaticos()
         try:
+            if firmante := _firmante():
+                procesos["firmante"] = _arrancar([sys.executable, "manage.py", "firmante"], puerto)
+                _esperar(firmante, procesos)
             procesos["servidor"] = _arrancar(_orden_del_servidor(puerto, recargar), puerto)
             procesos["trabajador"] = _arrancar([sys.executable, "manage.py", "trabajador"], puerto)
-            _esperar(puerto, procesos)
+            _esperar((DIRECCION, puerto), procesos)
             self.stdout.write(self.style.SUCCESS(f"\nListo: http://localhost:{puerto}   (Ctrl-C para detener)"))
             _vigilar(procesos)
         except KeyboardInterrupt:
             self.stdout.write("\nDeteniendo…")
         finally:
-            _detener(list(procesos.values()))
+            _detener([procesos[nombre] for nombre in EN_ORDEN if nombre in procesos])
+            if ruta := os.environ.pop("FIRMANTE_SOCKET", ""):
+                shutil.rmtree(Path(ruta).parent, ignore_errors=True)
 
 
 def _exigir_libre(puerto: int) -> None:
@@ -79,15 +89,24 @@ def _arrancar(orden: list[str], puerto: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(orden, env=ambiente, start_new_session=True)  # noqa: S603 orden propia, sin terminal
 
 
-def _esperar(puerto: int, procesos: dict[str, subprocess.Popen[bytes]]) -> None:
+def _firmante() -> str:
+    """Dónde escuchará el firmante, en una carpeta corta y sólo de esta cuenta; vacío donde no puede vivir aparte."""
+    if not hasattr(socket, "SO_PEERCRED") or not instalada.tiene_sello():
+        return ""
+    os.environ["FIRMANTE_SOCKET"] = str(Path(tempfile.mkdtemp(prefix="firmante-")) / "s")
+    return os.environ["FIRMANTE_SOCKET"]
+
+
+def _esperar(direccion: tuple[str, int] | str, procesos: dict[str, subprocess.Popen[bytes]]) -> None:
     limite = time.monotonic() + ESPERA_SEGUNDOS
+    familia = socket.AF_UNIX if isinstance(direccion, str) else socket.AF_INET
     while time.monotonic() < limite:
         _exigir_vivos(procesos)
-        with socket.socket() as enchufe:
-            if enchufe.connect_ex((DIRECCION, puerto)) == 0:
+        with socket.socket(familia) as enchufe:
+            if enchufe.connect_ex(direccion) == 0:
                 return
         time.sleep(0.1)
-    raise CommandError(f"El servidor no respondió en {ESPERA_SEGUNDOS} segundos.")
+    raise CommandError(f"Un proceso no respondió en {ESPERA_SEGUNDOS} segundos.")
 
 
 def _vigilar(procesos: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -27,10 +27,21 @@ class CredencialNoCustodiada(Exception):
 
 
 def sello_institucional() -> Credencial:
-    """Credencial del sello (FIRMA_SELLO_CER, _KEY, _CONTRASENA); ImproperlyConfigured si falta o no abre."""
+    """Credencial del sello (FIRMA_SELLO_CER, _KEY, _CONTRASENA); ImproperlyConfigured si falta o no abre.
+
+    Sólo la pide el firmante (`dictamenes.documento.firmante`, `auditoria.anclas.firmar`): lo vigila una prueba.
+    """
     return _credencial(
         "FIRMA_SELLO", settings.FIRMA_SELLO_CER, settings.FIRMA_SELLO_KEY, settings.FIRMA_SELLO_CONTRASENA
     )
+
+
+def certificado_del_sello() -> x509.Certificate:
+    """El certificado del sello, que no es secreto; su llave sólo la lee el firmante. ImproperlyConfigured si falta."""
+    try:
+        return leer_certificado(Path(settings.FIRMA_SELLO_CER).read_bytes())
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured("No se pudo leer FIRMA_SELLO_CER.") from error
 
 
 def tiene_sello() -> bool:

@@ -13,7 +13,7 @@ from cuentas.reloj import detenido_en
 from dictamenes import tramite
 from dictamenes.archivo import transferencia
 from dictamenes.documento import documentos, oficio, para_firma, testado
-from dictamenes.tramite import publico
+from dictamenes.documento.redaccion import sin_lo_testado
 from flujos.expediente.exportacion.actos import exportar
 from flujos.expediente.exportacion.certificar import certificar
 from flujos.recorrido import actos
@@ -61,7 +61,7 @@ def _todos(mundo, borrador):
     presentada, dictaminada = mundo.presentada(), mundo.sin_documentos()
     presentacion, datos = presentada.presentaciones.get(), dictaminada.dictamen.datos
     parte = testado.Fragmento("Es idóneo", "Artículo 1", "Dato reservado")
-    testada = publico.sin_lo_testado(dictaminada.dictamen, [parte], mundo.en)
+    testada = sin_lo_testado(dictaminada.dictamen, [parte], mundo.en)
     de_papel = documentos.oficio_para_firma(borrador, para_firma.clave(borrador), por=mundo.presenta, en=mundo.en)
     hechos = {
         "redactar_acuse": [documentos.acuse(presentacion)],

@@ -1,0 +1,46 @@
+"""Si a un evento se le puede creer: lo que se exige antes de sellar algo que se apoya en él."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bitacora import llavero
+from bitacora.cadena import eslabonado
+from bitacora.models import Evento
+from verificador.cadena import ORIGEN, eslabon, huella_de_datos
+from verificador.lectura import LAPIDA
+
+
+def ultimo_que_dice(objeto: str, accion: str, dice: Mapping[str, object]) -> Evento | None:
+    """El más reciente de esa acción sobre ese objeto, si sus datos traen todo lo que `dice`; None si no."""
+    suyos = Evento.objects.filter(objeto=objeto, accion=accion).select_related("datos_evento").order_by("-n")
+    ultimo = suyos.first()
+    return ultimo if ultimo and dice.items() <= ultimo.datos_evento.datos.items() else None
+
+
+def reparo_de(evento: Evento) -> str:
+    """Por qué no se le cree a este evento; vacío si está bien escrito y enlazado con sus vecinos.
+
+    Es el único lugar donde el firmante pregunta por un evento: que lo escribió este sistema (su etiqueta), que sus datos
+    son los anotados y que enlaza con sus vecinos. Lo que pasó antes lo responde la cadena, que se comprueba al anclar.
+    """
+    suyos = evento.datos_evento
+    if suyos.sal and huella_de_datos(suyos.datos, suyos.sal) != evento.huella:
+        return f"los datos del evento {evento.n} no son los que se anotaron"
+    if not suyos.sal and not Evento.objects.filter(objeto=f"evento:{evento.n}", accion=LAPIDA).exists():
+        return f"al evento {evento.n} le faltan sus datos y ninguna lápida lo explica"
+    if eslabon(**eslabonado(evento)) != evento.eslabon:
+        return f"el eslabón del evento {evento.n} no es el suyo"
+    try:
+        llavero.leer().exigir(
+            n=evento.n, eslabon=evento.eslabon, clave=evento.clave, llave=evento.llave, etiqueta=evento.etiqueta,
+        )
+    except llavero.EtiquetaFalsa as falsa:
+        return f"del evento {evento.n}, {falsa}"
+    vecinos = {n: (previo, propio) for n, previo, propio in Evento.objects.filter(
+        n__in=(evento.n - 1, evento.n + 1)).values_list("n", "previo", "eslabon")}
+    if vecinos.get(evento.n - 1, ("", ORIGEN if evento.n == 1 else ""))[1] != evento.previo:
+        return f"el evento {evento.n} no sigue al {evento.n - 1}"
+    if evento.n + 1 in vecinos and vecinos[evento.n + 1][0] != evento.eslabon:
+        return f"el evento {evento.n + 1} no sigue al {evento.n}"
+    return ""

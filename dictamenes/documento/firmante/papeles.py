@@ -1,0 +1,164 @@
+"""Las clases de papel que el firmante sabe sellar. Otra clase es otro renglón de `PAPELES` y su prueba de rechazo.
+
+Cada renglón dice de qué tabla sale, cómo se redacta desde lo congelado, qué debe constar antes en la bitácora y en qué
+evento queda después la huella de lo sellado (con eso la auditoría compara el diario del firmante con la bitácora).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from django.db import models
+
+from bitacora.constancia import reparo_de, ultimo_que_dice
+from bitacora.models import Evento, clave_de
+from dictamenes.documento import oficio
+from dictamenes.documento.firma import instalada, sello
+from dictamenes.documento.firmante.excepciones import PapelRechazado
+from dictamenes.documento.redaccion import del_publico, exigencias, huella_de, sin_lo_testado
+from dictamenes.documento.testado import Fragmento
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.models import CopiaCertificada, Dictamen
+from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from verificador.politica import juzgar
+
+Renglon = TypeVar("Renglon", bound=models.Model)
+Fragmentos = Sequence[Fragmento]
+
+
+@dataclass(frozen=True)
+class Borrador:
+    """Un papel redactado y cómo se certifica: qué puede pasarle después y dónde firmará la persona."""
+
+    contenido: bytes
+    permiso: Literal[1, 2]
+    caja: sello.Caja | None = None
+
+
+@dataclass(frozen=True)
+class Papel(Generic[Renglon]):
+    """Una clase de papel. `consta`: lanza `PapelRechazado`, o devuelve el evento que lo autoriza."""
+
+    clase: str
+    tabla: type[Renglon]
+    con: tuple[str, ...]
+    redactar: Callable[[Renglon, datetime, Fragmentos], Borrador]
+    consta: Callable[[Renglon, datetime, Fragmentos], Evento]
+    queda_en: Mapping[str, str]  # acción → campo del evento que dice la huella de lo sellado
+
+    def tomar(self, pk: int) -> Renglon:
+        """El renglón como está en la base ahora. `PapelRechazado` si no existe."""
+        hallado = self.tabla._default_manager.select_related(*self.con).filter(pk=pk).first()
+        if hallado is None:
+            raise PapelRechazado(f"No hay un renglón {pk} de «{self.clase}».")
+        return hallado
+
+
+def exigir_evento(objeto: models.Model, accion: str, dice: Mapping[str, object]) -> Evento:
+    """El último evento de esa acción, que dice todo eso y al que se le puede creer. Lanza `PapelRechazado`."""
+    evento = ultimo_que_dice(clave_de(objeto), accion, dice)
+    if evento is None:
+        raise PapelRechazado(f"La bitácora no cuenta «{accion}» de {clave_de(objeto)} como está en la base.")
+    if reparo := reparo_de(evento):
+        raise PapelRechazado(f"No se le cree a la bitácora: {reparo}.")
+    return evento
+
+
+def _congelado(dictamen: Dictamen) -> Evento:
+    """Lo congelado es lo que dijo su evento; los de antes de anotar la huella sólo dicen folio y versión."""
+    dice = {"folio": dictamen.folio, "version": dictamen.version}
+    evento = exigir_evento(dictamen.solicitud, "dictamen.congelado", dice)
+    if evento.datos_evento.datos.get("congelado", huella := huella_de(dictamen.congelado)) != huella:
+        raise PapelRechazado(f"Los datos del dictamen {dictamen.folio} no son los que se congelaron.")
+    return evento
+
+
+def _consta_por_firmar(dictamen: Dictamen, en: datetime, fragmentos: Fragmentos) -> Evento:
+    if dictamen.estado != EstadoDeDictamen.EN_PREPARACION or dictamen.datos is None:
+        raise PapelRechazado(f"El dictamen {dictamen} está {dictamen.estado}: no hay documento que sellar.")
+    return _congelado(dictamen)
+
+
+def _consta_firmado(dictamen: Dictamen, en: datetime, fragmentos: Fragmentos) -> Evento:
+    """Consta que se firmaron estos bytes y, si es firma electrónica, la firma es buena y de quien autoriza."""
+    if not dictamen.esta_firmado or bool(fragmentos) == (dictamen.publico_id is None):
+        raise PapelRechazado(f"El dictamen {dictamen} está {dictamen.estado}: no hay ejemplar público que sellar.")
+    _congelado(dictamen)
+    dice = {"folio": dictamen.folio, "firmado": dictamen.documento_firmado.sha256, "forma": dictamen.forma_firma}
+    evento = exigir_evento(dictamen.solicitud, "dictamen.firmado", dice)
+    if evento.por_id != dictamen.quien_firmo.pk:
+        raise PapelRechazado(f"La bitácora dice que el dictamen {dictamen.folio} lo firmó otra persona.")
+    if fragmentos:
+        _emitido(dictamen)
+    elif dictamen.forma_firma == FormaDeFirma.PADES:
+        _exigir_firma(dictamen, en)
+    return evento
+
+
+def _emitido(dictamen: Dictamen) -> None:
+    """Se testa sobre lo que se emitió, cuya firma ya se juzgó, o sobre lo ya testado: lo que dijo su evento."""
+    if (datos := dictamen.datos_publicos) is None:
+        dice = {"folio": dictamen.folio, "publico": dictamen.ejemplar_publico.sha256}
+        exigir_evento(dictamen.solicitud, "dictamen.emitido", dice)
+        return
+    dice = {"folio": dictamen.folio, "publico": dictamen.ejemplar_publico.sha256}
+    evento = exigir_evento(dictamen.solicitud, "dictamen.testado", dice)
+    if evento.datos_evento.datos.get("congelado", huella := huella_de(datos)) != huella:
+        raise PapelRechazado(f"Los datos públicos del dictamen {dictamen.folio} no son los que se publicaron.")
+
+
+def _exigir_firma(dictamen: Dictamen, en: datetime) -> None:
+    dictado = juzgar(dictamen.documento_firmado.leer(), instalada.raices(), en, exigencias(dictamen))
+    if not dictado.es_valida:
+        raise PapelRechazado(f"La firma del dictamen {dictamen.folio} no vale: {dictado.motivo}")
+
+
+def _consta_certificada(copia: CopiaCertificada, en: datetime, fragmentos: Fragmentos) -> Evento:
+    if copia.caratula_id:
+        raise PapelRechazado(f"La copia {copia.folio} ya tiene su carátula.")
+    dice = {"certificacion": copia.folio, "sha256": copia.paquete.sha256}
+    evento = exigir_evento(copia.solicitud, "copia.certificada", dice)
+    if evento.datos_evento.datos.get("congelado", huella := huella_de(copia.datos)) != huella:
+        raise PapelRechazado(f"Los datos de la copia {copia.folio} no son los que se certificaron.")
+    if evento.por_id != copia.certificada_por_id or evento.en != copia.certificada_en:
+        raise PapelRechazado(f"La bitácora dice que la copia {copia.folio} la certificó otra persona, o a otra hora.")
+    return evento
+
+
+def _para_firma(dictamen: Dictamen, en: datetime, fragmentos: Fragmentos) -> Borrador:
+    documento = oficio.redactar_dictamen(dictamen.congelado)
+    caja = documento.caja_firma if dictamen.forma_firma == FormaDeFirma.PADES else None
+    return Borrador(documento.contenido, sello.ADMITE_FIRMAS, caja)
+
+
+def _publico(dictamen: Dictamen, en: datetime, fragmentos: Fragmentos) -> Borrador:
+    try:
+        datos = sin_lo_testado(dictamen, fragmentos, en) if fragmentos else dictamen.congelado
+    except DatosInvalidos as motivo:
+        raise PapelRechazado(str(motivo)) from motivo
+    return Borrador(del_publico(dictamen, datos).contenido, sello.CERRADO)
+
+
+def _caratula(copia: CopiaCertificada, en: datetime, fragmentos: Fragmentos) -> Borrador:
+    documento = oficio.redactar_certificacion(copia.datos)
+    if copia.forma_firma == FormaDeFirma.AUTOGRAFA:
+        return Borrador(documento.contenido, sello.CERRADO)
+    return Borrador(documento.contenido, sello.ADMITE_FIRMAS, documento.caja_firma)
+
+
+_DE_DICTAMEN = ("solicitud", "sellado", "firmado", "firmado_por", "de_las_partes", "publico")
+PARA_FIRMA = Papel(
+    "dictamen.para_firma", Dictamen, _DE_DICTAMEN, _para_firma, _consta_por_firmar, {"dictamen.preparado": "sha256"},
+)
+PUBLICO = Papel(
+    "dictamen.publico", Dictamen, _DE_DICTAMEN, _publico, _consta_firmado,
+    {"dictamen.emitido": "publico", "dictamen.testado": "publico"},
+)
+CARATULA = Papel(
+    "copia.caratula", CopiaCertificada, ("solicitud", "paquete", "certificada_por"), _caratula, _consta_certificada,
+    {"copia.sellada": "sellada"},
+)
+PAPELES: dict[str, Papel[Any]] = {papel.clase: papel for papel in (PARA_FIRMA, PUBLICO, CARATULA)}

@@ -1,0 +1,62 @@
+"""De cada papel que se sella, cómo se redacta desde lo congelado: lo hace quien lo pide y lo repite quien lo sella."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from dictamenes.congelado import DatosDictamen, FirmaImpresa, Testado
+from dictamenes.documento import oficio
+from dictamenes.documento.firma import sello
+from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, sin_fragmentos
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.models import Dictamen
+from dictamenes.reglas import plazos
+from verificador.cadena import canonico
+from verificador.politica import Exigencias
+
+
+def huella_de(datos: Mapping[str, object]) -> str:
+    """SHA-256 hexadecimal de lo congelado (RFC 8785): la anota su evento y se compara antes de sellar."""
+    return sha256(canonico(json.loads(json.dumps(datos)))).hexdigest()
+
+
+def del_publico(dictamen: Dictamen, datos: DatosDictamen) -> oficio.Documento:
+    """El ejemplar público con esos datos y lo que consta de su firma."""
+    desde, hasta = plazos.vigencia(dictamen.momento_de_firma, dictamen.solicitud.ejercicio)
+    autoriza = datos["autoriza"]
+    firma: FirmaImpresa = {
+        "firmante": dictamen.quien_firmo.nombre, "cargo": autoriza["cargo"],
+        "firmado_en": dictamen.momento_de_firma.isoformat(), "forma": dictamen.forma_firma,
+        "sha256_partes": dictamen.documento_firmado.sha256,
+        "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
+    }
+    if "calidad" in autoriza:
+        firma["calidad"] = autoriza["calidad"]
+    if "version_publica" in datos:
+        firma["testada"] = True
+    return oficio.redactar_dictamen({**datos, "firma": firma})
+
+
+def exigencias(dictamen: Dictamen) -> Exigencias:
+    """Lo que debe traer el ejemplar de las partes firmado electrónicamente: el sello y la firma de quien autorizó."""
+    rfc = dictamen.quien_firmo.rfc
+    return Exigencias([sello.CAMPO_SELLO, sello.CAMPO_FIRMA], {sello.CAMPO_FIRMA: rfc} if rfc else {})
+
+
+def sin_lo_testado(dictamen: Dictamen, fragmentos: Sequence[Fragmento], en: datetime) -> DatosDictamen:
+    """Los datos públicos de la versión que sigue, ligados por huella a la de hoy. Lanza `DatosInvalidos`."""
+    if not fragmentos or any(not (f.fundamento.strip() and f.motivo.strip()) for f in fragmentos):
+        raise DatosInvalidos("Cada fragmento que se testa lleva su fundamento y su motivo.")
+    try:
+        datos = sin_fragmentos(dictamen.para_publico, fragmentos)
+    except NoSePuedeTestar as razon:
+        raise DatosInvalidos(str(razon)) from razon
+    numero = dictamen.versiones_publicas.count() + 2
+    testado: Testado = {
+        "numero": numero, "fecha": en.isoformat(), "sha256_anterior": dictamen.ejemplar_publico.sha256,
+        "testes": datos["version_publica"]["testes"],
+    }
+    return {**datos, "version_publica": testado}
