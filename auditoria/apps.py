@@ -7,7 +7,9 @@ class AuditoriaConfig(AppConfig):
     name = "auditoria"
 
     def ready(self) -> None:
-        """Las anclas de fuera y el sello que vale se saben aquí."""
-        from bitacora.cadena import comprobar_con  # los modelos se leen después de esta clase
+        """Las anclas de fuera, el sello que vale y quién tiene la llave se saben aquí."""
+        from bitacora.cadena import comprobar_con, proyectar_con  # los modelos se leen después de esta clase
+        from dictamenes.documento.firmante.cabezas import al_confirmar
 
         comprobar_con("auditoria.anclas.comprobar.verificar")
+        proyectar_con(al_confirmar)

@@ -25,8 +25,8 @@ from django.views.decorators.http import require_safe
 from bitacora import llavero
 from bitacora.models import Evento
 from cuentas import reloj
-from dictamenes.documento.firmante import FirmanteNoDisponible, PapelRechazado
 from dictamenes.documento.firmante import cliente as firmante
+from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, PapelRechazado
 from flujos.recorrido import latido, versiones
 
 LIMITE_SEGUNDOS = 3.0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from auditoria.anclas.comprobar import comprobar_del_dia
+from auditoria.anclas.cotejo import cotejar_del_dia
 from auditoria.anclas.firmar import avisar_del_dia
 from auditoria.anclas.oficina import anclar_si_toca
 from cuentas import cache, reloj
@@ -53,6 +54,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "anclas": (60.0, anclar_si_toca),
     "ancla_del_dia": (600.0, avisar_del_dia),
     "bitacora": (600.0, comprobar_del_dia),
+    "firmante": (3600.0, cotejar_del_dia),
     "datos_abiertos": (60.0, publicar_si_toca),
     "descargas": (3600.0, anotar_dias),
     "ckan": (60.0, enviar_lo_ultimo),

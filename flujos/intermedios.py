@@ -16,7 +16,7 @@ from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 
 from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
 from bitacora.models import Evento
-from dictamenes.documento.firmante import FirmanteNoDisponible, PapelRechazado
+from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, PapelRechazado
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Solicitud
 from dictamenes.reglas.requisitos import RequisitosIncompletos

@@ -24,7 +24,7 @@ from cuentas.parametros import parametro
 from cuentas.reloj import HERMOSILLO
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.contenido import sellar_contenido
-from dictamenes.documento.firmante import diario
+from dictamenes.documento.firmante import cabezas, diario
 from verificador import anclas
 from verificador.arbol import Arbol
 from verificador.sello_de_ancla import juzgar
@@ -51,6 +51,7 @@ def anclar(en: datetime) -> Ancla | None:
 
 
 def _anclar(recordada: Recordada | None, en: datetime) -> Ancla | None:
+    _exigir_lo_confirmado()
     if recordada and (_reciente(recordada.en, en) or _sin_cambios(recordada, en)):
         return None
     ultima = _la_de_fuera(recordada, en)
@@ -176,6 +177,15 @@ def _reparo_del_sello(ancla: anclas.Ancla, en: datetime) -> str:
     except Rechazo as rechazo:
         return str(rechazo)
     return ""
+
+
+def _exigir_lo_confirmado() -> None:
+    """La base llega hasta donde un proceso dijo que confirmó, y dice lo mismo: si no, se cortó o se rehízo su cola."""
+    if (oida := cabezas.leer()) is None or Evento.objects.filter(n=oida[0], eslabon=oida[1]).exists():
+        return
+    raise BitacoraRota(
+        f"Se confirmó el evento {oida[0]} y la base, que llega al {cabeza()[0]}, no lo tiene: se cortó o se rehízo."
+    )
 
 
 def _exigir_integra(ultima: anclas.Ancla | None) -> None:

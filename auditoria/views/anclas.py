@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.views.generic import TemplateView, View
 
-from auditoria.anclas import comprobar, dudas, firmar, fuera
+from auditoria.anclas import comprobar, cotejo, dudas, firmar, fuera
 from auditoria.views.bitacora import DeAuditoriaMixin
 from bitacora.cadena import cabeza
 from bitacora.exportacion import sacar
@@ -35,7 +35,7 @@ class AnclasView(DeAuditoriaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "anclas": tramo.filas, "siguiente": tramo.siguiente, "n": cabeza()[0],
             "lee_todo": ambito(self.request.user, self.operacion).todo, "dudas": dudas.guardadas(DUDAS),
-            "horas_calladas": firmar.horas_calladas(reloj.ahora()),
+            "cotejo": cotejo.ultimo(), "horas_calladas": firmar.horas_calladas(reloj.ahora()),
         }
 
 

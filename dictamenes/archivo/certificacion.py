@@ -17,8 +17,9 @@ from bitacora.una_vez import una_vez
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.congelado import DatosCertificacion, FundamentoCitado, ResumenDeCopia
-from dictamenes.documento import documentos, firmante
+from dictamenes.documento import documentos
 from dictamenes.documento.firma import instalada, persona
+from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante import papeles
 from dictamenes.documento.instantanea import direccion, encabezado, quien
 from dictamenes.documento.redaccion import huella_de

@@ -22,8 +22,9 @@ from dictamenes.congelado import (
     PorAdjuntar,
     Portada,
 )
-from dictamenes.documento import firmante, oficio, para_firma
+from dictamenes.documento import oficio, para_firma
 from dictamenes.documento.firma import cierre, instalada, persona
+from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante import papeles
 from dictamenes.documento.instantanea import destinatario, encabezado, quien
 from dictamenes.documento.redaccion import exigencias

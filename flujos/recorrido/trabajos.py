@@ -28,7 +28,7 @@ from cuentas.rastreo import en_trabajo
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.documento.firma.cierre import EstampaNoDisponible
-from dictamenes.documento.firmante import FirmanteNoDisponible
+from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen

@@ -14,7 +14,8 @@ from django.conf import settings as ajustes
 from archivos.entrada import guardar
 from bitacora.models import DatosEvento, Evento
 from dictamenes.documento import documentos
-from dictamenes.documento.firmante import FirmanteNoDisponible, PapelRechazado, diario, mesa, papeles
+from dictamenes.documento.firmante import diario, mesa, papeles
+from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, PapelRechazado
 from dictamenes.documento.testado import Fragmento
 from dictamenes.models import CopiaCertificada, Dictamen
 from flujos.expediente.exportacion.certificar import certificar

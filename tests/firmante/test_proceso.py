@@ -23,7 +23,8 @@ from bitacora.models import Ancla
 from config import salud
 from cuentas import reloj
 from dictamenes.documento import documentos, revision
-from dictamenes.documento.firmante import FirmanteNoDisponible, PapelRechazado, cliente, diario, servidor, sobres
+from dictamenes.documento.firmante import cliente, diario, servidor, sobres
+from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, PapelRechazado
 from dictamenes.models import Dictamen
 from flujos.recorrido import detenidos
 from tests.herramientas.firmante_de_prueba import firmante

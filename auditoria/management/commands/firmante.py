@@ -16,7 +16,7 @@ from auditoria.anclas import firmar
 from auditoria.anclas.oficina import ORDENES
 from cuentas import reloj
 from dictamenes.documento.firma import instalada
-from dictamenes.documento.firmante import servidor
+from dictamenes.documento.firmante import cabezas, servidor
 
 CADA = timedelta(minutes=1)
 
@@ -39,8 +39,10 @@ class Command(BaseCommand):
             servidor.volverse(cuenta)
         servidor.encerrarse()
         instalada.sello_institucional()
+        ruta, cuentas = servidor.ruta_del_socket(), servidor.cuentas_que_piden(settings.FIRMANTE_CUENTAS)
+        threading.Thread(target=cabezas.escuchar, args=(ruta, cuentas), daemon=True).start()
         with servidor.Servidor(
-            servidor.ruta_del_socket(), ORDENES, servidor.cuentas_que_piden(settings.FIRMANTE_CUENTAS),
+            ruta, ORDENES, cuentas,
             cuota=servidor.Cuota(settings.FIRMANTE_POR_MINUTO, settings.FIRMANTE_POR_DIA),
             a_ratos=servidor.cada(CADA, lambda: firmar.anclar(reloj.ahora())),
         ) as atiende:

@@ -22,6 +22,7 @@ def aplanar() -> None:
 
     from bitacora import cadena, rechazos
     from cuentas.acceso import acceso
+    from dictamenes.documento.firmante import mesa
     from dictamenes.models.solicitud import SolicitudQuerySet
     from dictamenes.reglas import participacion
     from flujos.recorrido import actos
@@ -32,6 +33,7 @@ def aplanar() -> None:
     _cambiar(acceso.exigir, _nada)
     _cambiar(rechazos.con_constancia, lambda *args, **kwargs: nullcontext())
     _cambiar(actos.ejecutar, _ejecutar)
+    mesa.sellar = _sellar
     SolicitudQuerySet.visibles_para = lambda self, *args: self  # type: ignore[method-assign]
     QuerySet.select_for_update = lambda self, *args, **kwargs: self  # type: ignore[method-assign]
 
@@ -41,6 +43,16 @@ def _cambiar(original: Any, por: Any) -> None:
         for nombre, valor in list(getattr(modulo, "__dict__", {}).items()):
             if valor is original:
                 setattr(modulo, nombre, por)
+
+
+def _sellar(clase: str, pk: int, *, en: datetime, **resto: Any) -> bytes:
+    """Redactar y sellar, sin comprobar que conste: aquí no hay bitácora."""
+    from dictamenes.documento.firma import instalada, sello
+    from dictamenes.documento.firmante.papeles import PAPELES
+
+    propio = PAPELES[clase].redactar(PAPELES[clase].tomar(pk), en, ())
+    return sello.sellar(propio.contenido, credencial=instalada.sello_institucional(), en=en, permiso=propio.permiso,
+                        caja_firma=propio.caja)
 
 
 def _nada(*args: Any, **kwargs: Any) -> None:
