@@ -21,8 +21,8 @@ def ultimo_que_dice(objeto: str, accion: str, dice: Mapping[str, object]) -> Eve
 def reparo_de(evento: Evento) -> str:
     """Por qué no se le cree a este evento; vacío si está bien escrito y enlazado con sus vecinos.
 
-    Es el único lugar donde el firmante pregunta por un evento: que lo escribió este sistema (su etiqueta), que sus datos
-    son los anotados y que enlaza con sus vecinos. Lo que pasó antes lo responde la cadena, que se comprueba al anclar.
+    Es lo único que el firmante pregunta de un evento: que lo escribió este sistema (su etiqueta), que sus datos son los
+    anotados y que enlaza con sus vecinos. De lo que pasó antes responde la cadena, que se comprueba entera al anclar.
     """
     suyos = evento.datos_evento
     if suyos.sal and huella_de_datos(suyos.datos, suyos.sal) != evento.huella:

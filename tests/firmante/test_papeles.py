@@ -19,7 +19,7 @@ from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, Pape
 from dictamenes.documento.testado import Fragmento
 from dictamenes.models import CopiaCertificada, Dictamen
 from flujos.expediente.exportacion.certificar import certificar
-from tests.bitacora.ataques import como_duena
+from tests.bitacora.ataques import ETIQUETAS_FALSAS, como_duena, insertar
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TESTE = (Fragmento("Renovación de equipo", "Ley ficticia, artículo 1", "Revela un resguardo."),)
@@ -132,6 +132,16 @@ def test_un_evento_suelto_que_nadie_sigue_no_sirve(caso):
     hay_otro = Evento.objects.filter(n=n + 1).exists()
     como_duena(f"UPDATE bitacora_evento SET {'previo' if hay_otro else 'eslabon'}='{'a' * 64}' WHERE n={n + 1 if hay_otro else n - 1}")
     with pytest.raises(PapelRechazado, match="no sigue al|no es el suyo"):
+        pedir()
+
+
+@pytest.mark.parametrize("como", ETIQUETAS_FALSAS)
+def test_un_evento_escrito_por_sql_no_hace_que_nada_se_selle(caso, como):
+    """Bien encadenado y con los datos que hacen falta: sin la etiqueta del sistema no vale."""
+    pedir, renglon, accion, _ = caso
+    bueno = Evento.objects.filter(accion=accion).select_related("datos_evento").latest("n")
+    insertar(accion, bueno.objeto, bueno.datos_evento.datos, bueno.en, como=como)
+    with pytest.raises(PapelRechazado, match="no lo escribió este sistema"):
         pedir()
 
 
