@@ -23,7 +23,7 @@ SIN_FORMA = (TypeError, ValueError, AttributeError, KeyError, RecursionError)  #
 Juez = Callable[[Ancla], object]
 
 # Con qué termina toda orden que comprueba la bitácora.
-INTEGRA, ALTERADA, ILEGIBLE, CON_COLA, SIN_SELLO = range(5)
+INTEGRA, ALTERADA, ILEGIBLE, CON_COLA, SIN_SELLO, SIN_QUORUM = range(6)
 
 
 class Renglon(NamedTuple):
@@ -70,12 +70,15 @@ class Resultado:
         """Si todos los eslabones casan."""
         return self.roto_en is None
 
-    def codigo(self, *, sello_fijado: bool) -> int:
-        """ALTERADA; SIN_SELLO si no se exigió de qué certificado fueran las anclas; CON_COLA si hay eventos después."""
+    def codigo(self, *, sello_fijado: bool, quorum: bool = True) -> int:
+        """ALTERADA; SIN_SELLO si no se exigió de qué certificado fueran las anclas; SIN_QUORUM si se pidió y no lo hay;
+        CON_COLA si hay eventos después."""
         if not self.integra:
             return ALTERADA
         if not sello_fijado:
             return SIN_SELLO
+        if not quorum:
+            return SIN_QUORUM
         return CON_COLA if self.sin_ancla else INTEGRA
 
     @property

@@ -11,34 +11,41 @@ from pathlib import Path
 from typing import TextIO
 
 from verificador.anclas import Ancla, AnclaIlegible
+from verificador.arbol import Arbol
 from verificador.exportacion import Exportacion, ExportacionIlegible, abrir_extracto, es_extracto
 from verificador.extracto import revisar_extracto
 from verificador.lectura import ILEGIBLE, Defecto, Renglon, Resultado, recorrer
 from verificador.raices import Raices, cargar_raices, leer_certificado
 from verificador.sello_de_ancla import SelloJuzgado, abrir, juzgar
+from verificador.testigos.notas import NotaIlegible, leer_nota
+from verificador.testigos.politica import PoliticaIlegible
+from verificador.testigos.politica import juzgar as juzgar_nota
+from verificador.testigos.politica import leer as leer_politica
 from verificador.veredictos import RaicesInservibles, Rechazo
 
 
 def correr(argumentos: list[str], salida: TextIO, errores: TextIO) -> int:
     """0 íntegra; 1 algo no casa (dice dónde); 2 no se pudo leer; 3 íntegra hasta un ancla, con eventos después;
-    4 íntegra, pero nadie dijo de qué certificado deben ser sus anclas."""
+    4 íntegra, pero nadie dijo de qué certificado deben ser sus anclas; 5 íntegra, sin el quórum de testigos pedido."""
     opciones = _analizador().parse_args(argumentos)
     try:
         jueza = Jueza(opciones.raices, opciones.sello)
-        resultado, que = _revisar(opciones, jueza)
-    except (ExportacionIlegible, AnclaIlegible, RaicesInservibles) as error:
+        visto = Visto(opciones.politica, opciones.checkpoint)
+        resultado, que = _revisar(opciones, jueza, visto)
+    except (ExportacionIlegible, AnclaIlegible, RaicesInservibles, PoliticaIlegible, NotaIlegible) as error:
         return _sin_comprobar(str(error), errores)
     except OSError as error:
         return _sin_comprobar(f"no se pudo leer «{error.filename}» ({error.strerror}).", errores)
     except Exception as error:  # unos bytes ajenos hacen que las bibliotecas lancen de todo
         return _sin_comprobar(f"el archivo está dañado y no se puede interpretar ({type(error).__name__}).", errores)
-    codigo = resultado.codigo(sello_fijado=jueza.fija)
+    codigo = resultado.codigo(sello_fijado=jueza.fija, quorum=visto.basta)
     datos = {
         **asdict(resultado), "integra": resultado.integra, "sin_ancla": resultado.sin_ancla, "codigo": codigo,
         "sellos": jueza.juzgados, "titulares": list(jueza.titulares), "sello_fijado": jueza.fija,
+        **visto.datos(),
     }
-    dicho = json.dumps(datos, ensure_ascii=False) if opciones.json else en_palabras(que, resultado, jueza)
-    salida.write(dicho + "\n")
+    en_prosa = en_palabras(que, resultado, jueza) + visto.dicho()
+    salida.write((json.dumps(datos, ensure_ascii=False) if opciones.json else en_prosa) + "\n")
     return codigo
 
 
@@ -71,6 +78,52 @@ class Jueza:
         self.ultimo = juzgar(ancla, self._raices, self._momento, self._sellos)
         self.juzgados += 1
         self.titulares[self.ultimo.titular] = None
+
+
+class Visto:
+    """El checkpoint que trae quien comprueba, juzgado con su política; sin política no se exige nada."""
+
+    def __init__(self, politica: str | None, checkpoint: str | None) -> None:
+        """`PoliticaIlegible`, `NotaIlegible` u `OSError` si no sirven, o si viene uno sin el otro."""
+        if (politica is None) != (checkpoint is None):
+            raise PoliticaIlegible("--politica y --checkpoint van juntos.")
+        self._politica = leer_politica(Path(politica).read_bytes()) if politica else None
+        self._en = datetime.now(UTC)
+        nota = leer_nota(Path(checkpoint).read_bytes()) if checkpoint else None
+        self.vista = juzgar_nota(nota, self._politica, self._en) if nota and self._politica else None
+
+    @property
+    def basta(self) -> bool:
+        """Si hay quórum y no es más viejo de lo que la política admite."""
+        return self.vista is None or self._politica is None or self.vista.reciente(self._politica, self._en)
+
+    def vigilar(self, renglones: Iterable[Renglon], desde: Ancla | None) -> Iterator[Renglon]:
+        """Los mismos; lanza `Defecto` si la raíz no es la que se firmó, o si la bitácora no llega hasta ahí."""
+        arbol = Arbol(desde.n, desde.frontera) if desde else Arbol()
+        hasta = self.vista.checkpoint if self.vista else None
+        if hasta and arbol.n > hasta.n:
+            raise PoliticaIlegible("el checkpoint es anterior al ancla desde la que se empieza.")
+        for renglon in renglones:
+            if hasta and arbol.n < hasta.n:
+                arbol.agregar(renglon.eslabon)
+                if arbol.n == hasta.n and arbol.raiz != hasta.raiz.hex():
+                    raise Defecto(renglon.n, "la raíz hasta aquí no es la que firmó el checkpoint: son dos historias")
+            yield renglon
+        if hasta and arbol.n < hasta.n:
+            raise Defecto(arbol.n + 1, f"la bitácora está truncada: el checkpoint dice que hubo {hasta.n} eventos")
+
+    def datos(self) -> dict[str, object]:
+        """Lo que va en el JSON; vacío si no se pidió."""
+        if self.vista is None:
+            return {}
+        return {"quorum": self.basta, "checkpoint": self.vista.checkpoint.n, "vieron": sorted(self.vista.vieron)}
+
+    def dicho(self) -> str:
+        """Lo mismo para una persona."""
+        if self.vista is None:
+            return ""
+        falta = "" if self.basta else " No junta el quórum de la política, o es más viejo de lo que admite."
+        return f"\nEl checkpoint llega al evento {self.vista.checkpoint.n}, {self.vista.en_palabras()}.{falta}"
 
 
 def en_palabras(que: str, resultado: Resultado, jueza: Jueza) -> str:
@@ -114,6 +167,8 @@ def _analizador() -> argparse.ArgumentParser:
         "--consta", metavar="EVENTO:ESLABÓN", action="append", default=[], type=_constancia,
         help="lo que dice un correo o el pie de un documento (se puede repetir)",
     )
+    lector.add_argument("--politica", metavar="ARCHIVO", help="en qué testigos confía usted; pide --checkpoint")
+    lector.add_argument("--checkpoint", metavar="ARCHIVO", help="el publicado en /bitacora/checkpoint")
     lector.add_argument("--json", action="store_true", help="el resultado como objeto JSON")
     return lector
 
@@ -125,11 +180,13 @@ def _constancia(texto: str) -> tuple[int, str]:
     return int(n), eslabon.strip().lower()
 
 
-def _revisar(opciones: argparse.Namespace, jueza: Jueza) -> tuple[Resultado, str]:
+def _revisar(opciones: argparse.Namespace, jueza: Jueza, visto: Visto) -> tuple[Resultado, str]:
     ruta = Path(opciones.exportacion)
     if es_extracto(ruta):
+        if visto.vista:
+            raise PoliticaIlegible("un checkpoint se compara con la bitácora entera, no con un extracto.")
         return _de_extracto(ruta, jueza), EXTRACTO
-    return _de_exportacion(Exportacion(ruta), opciones, jueza), BITACORA
+    return _de_exportacion(Exportacion(ruta), opciones, jueza, visto), BITACORA
 
 
 def _de_extracto(ruta: Path, jueza: Jueza) -> Resultado:
@@ -144,7 +201,9 @@ def _de_extracto(ruta: Path, jueza: Jueza) -> Resultado:
         return resultado
 
 
-def _de_exportacion(exportacion: Exportacion, opciones: argparse.Namespace, jueza: Jueza) -> Resultado:
+def _de_exportacion(
+    exportacion: Exportacion, opciones: argparse.Namespace, jueza: Jueza, visto: Visto
+) -> Resultado:
     propias, desde = exportacion.anclas(), None
     if opciones.desde_ancla:
         desde = next((ancla for ancla in propias if ancla.numero == opciones.desde_ancla), None)
@@ -157,7 +216,7 @@ def _de_exportacion(exportacion: Exportacion, opciones: argparse.Namespace, juez
     tras = desde.n if desde else 0
     consta = {n: eslabon for n, eslabon in opciones.consta if n > tras}
     resultado = recorrer(
-        _vigilar(exportacion.renglones(tras), consta), propias,
+        visto.vigilar(_vigilar(exportacion.renglones(tras), consta), desde), propias,
         fuera=_de_carpeta(opciones.anclas, desde.numero if desde else 0), desde=desde, juez=jueza,
     )
     if resultado.integra and exportacion.hasta != resultado.revisados:

@@ -33,6 +33,7 @@ RELOJ_PERMITIDO = {
     "cuentas/reloj.py": "es el reloj",
     "archivos/models.py": "cuándo llegaron los bytes a este almacén; no es un hecho del expediente y está bajo cuentas",
     "verificador/obrero.py": "se instala solo, sin cuentas; la hora llega en el pedido y sólo falta en la terminal",
+    "verificador/testigos/orden.py": "se instala solo: juzga la prueba a la hora en que se corre",
     "verificador/orden_bitacora.py": "se instala solo: juzga los sellos a la hora en que se corre",
     "config/almacen.py": "hasta cuándo retiene S3, que compara con su propio reloj",
 }
