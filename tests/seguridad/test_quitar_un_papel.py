@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 PAPELES_CON_PANTALLA = ("elabora", "presenta", "recepcion", "coordinacion", "tecnico", "estrategico", "firmante", "auditor",
                         "administrador")
 CONSTANCIAS = ("bitacora", "sessions", "contenttypes")
-DE_SESION = {"cuentas_sesionabierta"}  # cuándo se usó por última vez
+DE_SESION = {"cuentas_sesionabierta", "indicadores_descargapublica"}  # cuándo se usó; cuántas bajadas públicas
 LISTAS = {
     "coordinacion": ["/bandeja/", "/bandeja/?q=equipo", "/bandeja/?vista=vencidas"], "presenta": ["/solicitudes/", "/cuenta/avisos/"],
     "auditor": ["/auditoria/", "/bandeja/"], "administrador": ["/cuenta/personas/", "/catalogos/cuentas/ente/"],
