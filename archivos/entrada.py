@@ -41,7 +41,6 @@ DECLARADOS: dict[str, set[str]] = {
     "jpg": {"image/jpg", "image/pjpeg"}, "jpeg": {"image/jpg", "image/pjpeg"},
 }
 MB = 1024 * 1024
-SEGUNDOS = 20
 SIN_REVISAR = "no se pudo revisar dentro de los límites de tiempo y memoria: guárdelo de nuevo, o como PDF, y adjúntelo"
 RESERVADOS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)  # Windows no los puede guardar
 PROHIBIDOS = set('<>:"|?*%;')
@@ -167,7 +166,7 @@ def _renglon(huella: str, nuevo: dict[str, Any]) -> Archivo:
 
 def _defecto(contenido: bytes, extension: str) -> str:
     try:
-        return pedir("revisar", contenido, SEGUNDOS, extension).decode()
+        return pedir("revisar", contenido, extension).decode()
     except SinRespuesta:
         return SIN_REVISAR
 

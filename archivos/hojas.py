@@ -11,9 +11,7 @@ from django.core.exceptions import ValidationError
 from archivos.aparte import SinRespuesta, pedir
 from archivos.entrada import MB, ContenidoNoAdmitido, exigir_no_rechazado, nombre_limpio, validar
 
-SEGUNDOS = 20
 NO_ES_XLSX = "«{nombre}» no es un libro de Excel (.xlsx): ábralo, guárdelo como .xlsx y vuelva a elegirlo."
-SEGUNDOS_DE_LIBRO = 30
 SIN_ABRIR = "no se pudo leer dentro de los límites de tiempo y memoria: déjelo sólo con las hojas que va a importar"
 SIN_LEER = "no se pudo leer dentro de los límites de tiempo y memoria: deje sólo la hoja con los conceptos"
 
@@ -30,7 +28,7 @@ def celdas_de(subido: Any, maximo_mb: int) -> list[list[str]]:
     exigir_no_rechazado(nombre, huella)
     validar(nombre, contenido, maximo_mb, subido.content_type or "")
     try:
-        dicho = json.loads(pedir("celdas", contenido, SEGUNDOS))
+        dicho = json.loads(pedir("celdas", contenido))
     except (SinRespuesta, ValueError) as error:
         raise ContenidoNoAdmitido(nombre, SIN_LEER, huella) from error
     if "motivo" in dicho:
@@ -46,7 +44,7 @@ class LibroIlegible(ValueError):
 def hojas_de(contenido: bytes) -> dict[str, list[list[str]]]:
     """Las hojas de un XLSX ya recibido, por su nombre y en su orden. Se abre en otro proceso. Lanza `LibroIlegible`."""
     try:
-        dicho = json.loads(pedir("libro", contenido, SEGUNDOS_DE_LIBRO))
+        dicho = json.loads(pedir("libro", contenido))
     except (SinRespuesta, ValueError) as error:
         raise LibroIlegible(SIN_ABRIR) from error
     if "motivo" in dicho:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import pypdfium2
@@ -17,35 +20,44 @@ from PIL import Image, ImageOps
 from archivos import revision
 from archivos.aparte import PAGINAS_DIBUJADAS
 from archivos.revision import celdas, imagen, ofimatica, pdf
-from verificador.vivero import Labor, Limites, Pedido, atender
+from verificador.vivero import PRESUPUESTO, SEGUNDOS, Labor, Limites, Pedido, atender
 
-MB = 1024 * 1024
-MEMORIA = {"paginas": 1024 * MB, "texto": 1024 * MB, "revisar": 640 * MB, "celdas": 640 * MB,
-           "libro": 640 * MB, "contar": 640 * MB}
-SEGUNDOS_DE_PROCESADOR = {"paginas": 25, "texto": 10, "revisar": 12, "celdas": 12, "libro": 20, "contar": 10}
 PAGINAS_LEIDAS = 40
 ANCHO = 1100  # pixeles: una carta se lee a 130 puntos por pulgada
 COLORES = 128
 ADJUNTOS = 5
 LETRAS = 400_000
+HALLADOS = 500  # antes de quitar los repetidos
 FOTOS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")  # PNG y JPEG
 
 
-def dibujar(contenido: bytes) -> Iterator[bytes]:
-    """Un renglón JSON con el tamaño de cada PNG y, enseguida, el PNG de cada página."""
-    imagenes = [_de_foto(contenido)] if contenido.startswith(FOTOS) else _de_pdf(contenido)
-    yield json.dumps([len(imagen) for imagen in imagenes]).encode() + b"\n"
+def dibujar(contenido: bytes, desde: str) -> Iterator[bytes]:
+    """Un renglón JSON con cuántas páginas hay y el tamaño de cada PNG, y enseguida los PNG.
+
+    Empieza en la página `desde` (la primera es 0) y llega hasta donde alcance la tanda.
+    """
+    hay, imagenes = (1, [_de_foto(contenido)]) if contenido.startswith(FOTOS) else _de_pdf(contenido, int(desde))
+    yield json.dumps({"hay": hay, "largos": [len(imagen) for imagen in imagenes]}).encode() + b"\n"
     yield from imagenes
 
 
-def leer(contenido: bytes) -> Iterator[bytes]:
-    """En UTF-8, sus adjuntos y el texto de sus páginas, hasta `LETRAS`; lo que alcance a sacar, lo dice."""
-    quedan = LETRAS
-    for trozo in _trozos(_abrir(contenido)):
-        yield (trozo[:quedan] + "\n").encode("utf-8", "replace")
-        quedan -= len(trozo)
-        if quedan <= 0:
-            return
+def buscar(contenido: bytes, *patrones: str) -> Iterator[bytes]:
+    """En JSON, lo que casa con cada patrón en sus adjuntos, su texto y sus bytes, sin repetir y hasta `HALLADOS`.
+
+    Y si un PDF se pudo leer por dentro: el que inflado no cabe, no se abre.
+    """
+    texto, leido = "", True
+    if b"%PDF-" in contenido[:1024]:
+        try:
+            pdf.exigir_que_quepa(contenido)
+            texto = _texto(contenido)
+        except revision.NoAdmitido:
+            leido = False
+        except pypdfium2.PdfiumError:
+            pass  # no es un PDF que se pueda mostrar: lo que diga está en sus bytes
+    partes = (texto, contenido.decode("latin-1"))
+    hallados = [list(dict.fromkeys(islice(_hallados(patron, *partes), HALLADOS))) for patron in patrones]
+    yield json.dumps({"leido": leido, "hallados": hallados}).encode()
 
 
 def contar(contenido: bytes) -> Iterator[bytes]:
@@ -81,7 +93,7 @@ def leer_hojas(contenido: bytes) -> Iterator[bytes]:
 
 
 LABORES: dict[str, Callable[..., Iterator[bytes]]] = {
-    "paginas": dibujar, "texto": leer, "revisar": revisar, "celdas": leer_celdas,
+    "paginas": dibujar, "buscar": buscar, "revisar": revisar, "celdas": leer_celdas,
     "libro": leer_hojas, "contar": contar,
 }
 
@@ -89,7 +101,7 @@ LABORES: dict[str, Callable[..., Iterator[bytes]]] = {
 def preparar(pedido: Pedido) -> tuple[Limites, Labor]:
     """La labor pedida y sus límites. Lo que lance la biblioteca que no entienda el archivo mata al hijo."""
     labor = pedido["labor"]
-    return Limites(MEMORIA[labor], SEGUNDOS_DE_PROCESADOR[labor]), partial(_hacer, labor, pedido["opciones"])
+    return PRESUPUESTO, partial(_hacer, labor, pedido["opciones"])
 
 
 def _hacer(labor: str, opciones: list[str], contenido: bytes) -> bytes:
@@ -100,9 +112,13 @@ def _abrir(contenido: bytes) -> Any:
     return pypdfium2.PdfDocument(contenido)
 
 
-def _de_pdf(contenido: bytes) -> list[bytes]:
-    documento = _abrir(contenido)
-    return [_imagen(documento[n]) for n in range(min(len(documento), PAGINAS_DIBUJADAS))]
+def _de_pdf(contenido: bytes, desde: int) -> tuple[int, list[bytes]]:
+    """Cuántas se dibujan de él, y las que caben en la mitad del tiempo de un hijo: una al menos."""
+    documento, empezo = _abrir(contenido), time.monotonic()
+    hay, imagenes = min(len(documento), PAGINAS_DIBUJADAS), list[bytes]()
+    while desde + len(imagenes) < hay and (not imagenes or time.monotonic() - empezo < SEGUNDOS / 2):
+        imagenes.append(_imagen(documento[desde + len(imagenes)]))
+    return hay, imagenes
 
 
 def _imagen(pagina: Any) -> bytes:
@@ -126,6 +142,21 @@ def _png(imagen: Any) -> bytes:
     salida = io.BytesIO()
     imagen.save(salida, "PNG")  # `optimize` quita 3 % y cuesta cinco veces más
     return salida.getvalue()
+
+
+def _texto(contenido: bytes) -> str:
+    """Sus adjuntos y el texto de sus páginas, hasta `LETRAS`."""
+    partes, quedan = list[str](), LETRAS
+    for trozo in _trozos(_abrir(contenido)):
+        partes.append(trozo[:quedan])
+        quedan -= len(trozo)
+        if quedan <= 0:
+            break
+    return "\n".join([*partes, ""])
+
+
+def _hallados(patron: str, *textos: str) -> Iterator[str]:
+    return (hallado[hallado.re.groups] for texto in textos for hallado in re.finditer(patron, texto))
 
 
 def _trozos(documento: Any) -> Iterator[str]:

@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 
 from archivos.aparte import PAGINAS_DIBUJADAS, SinRespuesta, pedir
 from archivos.entrada import guardar_en
+from archivos.lugares import tomar_lugar
 from archivos.models import Archivo
 
-SEGUNDOS = 40
 MAXIMO = PAGINAS_DIBUJADAS
 INDICE = "indice.json"
 FIN_DE_PDF = b"startxref"
@@ -60,19 +60,32 @@ def _dibujar(archivo: Archivo) -> None:
 def imagenes(contenido: bytes) -> list[bytes]:
     """Un PNG por página de unos bytes que no se guardan; se dibuja en otro proceso. Lanza `SinPaginas`."""
     _exigir_entero(contenido)
+    dibujadas: list[bytes] = []
+    with tomar_lugar():
+        while True:
+            hay, tanda = _tanda(contenido, len(dibujadas))
+            dibujadas += tanda
+            if len(dibujadas) >= hay:
+                return dibujadas
+            if not tanda:
+                raise SinPaginas(NO_SE_PUDO)
+
+
+def _tanda(contenido: bytes, desde: int) -> tuple[int, list[bytes]]:
+    """Cuántas páginas se dibujan de él y las siguientes, las que caben en el presupuesto de un hijo."""
     try:
-        largos, _, imagenes = pedir("paginas", contenido, SEGUNDOS).partition(b"\n")
-        cortes = accumulate(json.loads(largos), initial=0)
+        dicho, _, imagenes = pedir("paginas", contenido, str(desde)).partition(b"\n")
+        leido = json.loads(dicho)
     except (SinRespuesta, ValueError) as error:
         raise SinPaginas(NO_SE_PUDO) from error
-    return [imagenes[a:b] for a, b in pairwise(cortes)]
+    return leido["hay"], [imagenes[a:b] for a, b in pairwise(accumulate(leido["largos"], initial=0))]
 
 
 def contar(contenido: bytes) -> int:
     """Cuántas páginas tiene un PDF, sin dibujarlo; se abre en otro proceso. Lanza `SinPaginas`."""
     _exigir_entero(contenido)
     try:
-        return int(pedir("contar", contenido, SEGUNDOS))
+        return int(pedir("contar", contenido))
     except (SinRespuesta, ValueError) as error:
         raise SinPaginas(NO_SE_PUDO) from error
 

@@ -1,19 +1,28 @@
-"""Lo que dice un PDF ajeno: su texto y sus adjuntos, sacados en otro proceso, con límites."""
+"""Buscar en un archivo ajeno: en su texto, sus adjuntos y sus bytes, en otro proceso y con límites."""
 
 from __future__ import annotations
 
-from archivos.aparte import SinRespuesta, pedir
+import json
+from dataclasses import dataclass
 
-SEGUNDOS = 15
+from archivos.aparte import SinRespuesta, pedir
 
 
 class SinTexto(RuntimeError):
-    """El archivo no se pudo leer dentro de los límites."""
+    """El archivo no cabe en los límites: no se sabe qué dice."""
 
 
-def texto_de(contenido: bytes) -> str:
-    """Los adjuntos de texto y el texto de las primeras páginas, en ese orden. Lanza `SinTexto`."""
+@dataclass(frozen=True)
+class Hallazgo:
+    """Lo que casó con cada patrón, en el orden en que aparece; `leido` es falso si sólo se pudo mirar en sus bytes."""
+
+    hallados: list[list[str]]
+    leido: bool
+
+
+def buscar_en(contenido: bytes, *patrones: str) -> Hallazgo:
+    """Lo que casa con cada patrón (su último grupo, si tiene). Lanza `SinTexto` o `SinLugar`."""
     try:
-        return pedir("texto", contenido, SEGUNDOS).decode("utf-8", "replace")
-    except SinRespuesta as error:
-        raise SinTexto("El archivo está dañado o no se puede leer.") from error
+        return Hallazgo(**json.loads(pedir("buscar", contenido, *patrones)))
+    except (SinRespuesta, ValueError, TypeError) as error:
+        raise SinTexto("El archivo no se pudo leer dentro de los límites.") from error

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.puertas.PuertasIntermedio",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cuentas.entrada.intermedios.SesionIntermedio",
@@ -235,6 +236,7 @@ CLAMAV_URL = entorno.antivirus()
 CKAN_URL = entorno.portal_de_datos()
 CKAN_TOKEN = entorno.texto("CKAN_TOKEN", "")
 CKAN_ORGANIZACION = entorno.texto("CKAN_ORGANIZACION", "")
+LUGARES_CARPETA = entorno.carpeta_de_lugares()
 TRABAJO_ARRIENDO_SEGUNDOS = entorno.entero("TRABAJO_ARRIENDO_SEGUNDOS", 300)
 
 LOGGING = registros.configuracion(legible=entorno.booleano("REGISTROS_LEGIBLES"))

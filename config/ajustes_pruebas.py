@@ -13,6 +13,7 @@ os.environ["ALMACEN_CARPETA"] = str(TEMPORAL / "archivos")
 os.environ["ANCLAS_CARPETA"] = str(TEMPORAL / "anclas")  # las pruebas la vacían: que nunca sea otra
 os.environ["FIRMANTE_CARPETA"] = str(TEMPORAL / "firmante")
 os.environ.setdefault("BITACORA_LLAVERO", str(TEMPORAL / "llavero.json"))  # y el de sus procesos
+os.environ["LUGARES_CARPETA"] = str(TEMPORAL / "lugares")
 os.environ.pop("ANCLAS_S3_CUBETA", None)
 os.environ["CORREO_URL"] = "memorymail://"
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{TEMPORAL / 'db.sqlite3'}")

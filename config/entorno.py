@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -111,6 +113,11 @@ def almacen_de_anclas(archivos: Path) -> dict[str, object]:
 def carpeta_del_firmante(archivos: Path) -> str:
     """Donde quien firma la bitácora recuerda su última ancla: FIRMANTE_CARPETA o, si falta, junto a la de archivos."""
     return str(ruta("FIRMANTE_CARPETA", ruta("ALMACEN_CARPETA", archivos).parent / "firmante"))
+
+
+def carpeta_de_lugares() -> str:
+    """Donde los procesos de la máquina se turnan para abrir archivos: LUGARES_CARPETA o una temporal de quien corre."""
+    return str(ruta("LUGARES_CARPETA", Path(tempfile.gettempdir()) / f"dictamenes-{os.getuid()}"))
 
 
 def _opciones_s3(cubeta: str) -> dict[str, object]:

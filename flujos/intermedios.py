@@ -15,6 +15,7 @@ from django.urls import reverse
 from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 
 from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
+from archivos.lugares import SinLugar
 from bitacora.models import Evento
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, PapelRechazado
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
@@ -64,6 +65,8 @@ class ErroresDeActoIntermedio:
             return _no_disponible(BASE_OCUPADA)
         if isinstance(exception, FirmanteNoDisponible):
             return _no_disponible(SIN_FIRMANTE)
+        if isinstance(exception, SinLugar):
+            return _no_disponible(str(exception))
         if isinstance(exception, AlmacenNoDisponible | ContenidoPerdido):
             registro.error("Sin archivo en %s: %s", request.path, exception)
             return _no_disponible(SIN_ALMACEN if isinstance(exception, AlmacenNoDisponible) else SIN_ARCHIVO)

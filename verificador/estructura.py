@@ -13,11 +13,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from verificador.lector import Lector
-from verificador.veredictos import Rechazo
+from verificador.veredictos import Excedido, Rechazo
 
 MAXIMO_DE_BYTES = 64 * 1024 * 1024
 MAXIMO_DE_OBJETOS = 250_000
-MAXIMO_DE_PAGINAS = 2_000
+MAXIMO_DE_PAGINAS = 50_000
 MAXIMO_DE_REVISIONES = 60
 FIN_DE_ARCHIVO = re.compile(rb"%%EOF[\r\n \t]*\Z")
 HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f]*)>")
@@ -39,7 +39,7 @@ def abrir(datos: bytes) -> PdfFileReader:
     if not datos:
         raise Rechazo("El archivo está vacío.")
     if len(datos) > MAXIMO_DE_BYTES:
-        raise Rechazo(f"El archivo pesa más de {MAXIMO_DE_BYTES // 1024 // 1024} MB.")
+        raise Excedido(f"El archivo pesa más de {MAXIMO_DE_BYTES // 1024 // 1024} MB.")
     if not datos.startswith(b"%PDF-"):
         raise Rechazo("No es un PDF: no empieza con la marca %PDF-.")
     if not FIN_DE_ARCHIVO.search(datos[-1024:]):
@@ -53,10 +53,12 @@ def _revisar_cabos(lector: PdfFileReader) -> None:
     if "/Encrypt" in lector.trailer_view:
         raise Rechazo("El PDF está cifrado; un dictamen nunca lo está.")
     tamano = lector.trailer_view.raw_get("/Size")
-    if not isinstance(tamano, int) or not 0 < tamano <= MAXIMO_DE_OBJETOS:
-        raise Rechazo("El PDF declara demasiados objetos.")
+    if not isinstance(tamano, int) or tamano <= 0:
+        raise Rechazo("El PDF no dice cuántos objetos tiene.")
+    if tamano > MAXIMO_DE_OBJETOS:
+        raise Excedido("El PDF declara demasiados objetos.")
     if lector.xrefs.total_revisions > MAXIMO_DE_REVISIONES:
-        raise Rechazo("El PDF trae demasiadas revisiones.")
+        raise Excedido("El PDF trae demasiadas revisiones.")
     if lector.xrefs.hybrid_xrefs_present:
         raise Rechazo("El PDF usa referencias híbridas, que permiten mostrar contenidos distintos según el lector.")
 
@@ -78,7 +80,7 @@ def revisar_paginas(lector: PdfFileReader) -> None:
             hojas += 1
             _sin_acciones_automaticas(nodo)
         if hojas > MAXIMO_DE_PAGINAS or len(vistos) + len(pendientes) > 2 * MAXIMO_DE_PAGINAS:
-            raise Rechazo(f"El PDF tiene más de {MAXIMO_DE_PAGINAS} páginas.")
+            raise Excedido(f"El PDF tiene más de {MAXIMO_DE_PAGINAS:,} páginas.")
     if not hojas:
         raise Rechazo("El PDF no tiene páginas.")
 

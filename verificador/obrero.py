@@ -7,25 +7,29 @@ import logging
 import os
 import stat
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import lru_cache, partial
 
 from verificador.estructura import MAXIMO_DE_BYTES
 from verificador.politica import Exigencias, juzgar
-from verificador.raices import Raices, cargar_raices
+from verificador.raices import Huella, Raices, cargar_raices, huella_de_carpeta
 from verificador.veredictos import INVALIDA, Dictado, RaicesInservibles, Rechazo
-from verificador.vivero import Labor, Limites, Pedido, atender
+from verificador.vivero import PRESUPUESTO, Labor, Limites, Pedido, atender
 
-LIMITES = Limites(memoria=1024 * 1024 * 1024, procesador=20)
-raices_de = cache(cargar_raices)
+
+@lru_cache(maxsize=4)
+def raices_de(carpeta: str, huella: Huella) -> Raices:
+    """El contenido de la carpeta de confianza mientras sus archivos no cambien: el vivero vive más que una CRL."""
+    return cargar_raices(carpeta)
 
 
 def preparar(pedido: Pedido) -> tuple[Limites, Labor]:
-    """Carga una sola vez la carpeta de confianza; el archivo llega con el pedido o en la ruta que dice."""
+    """Carga la carpeta de confianza, una vez mientras no cambie; el archivo llega con el pedido o en su ruta."""
     try:
-        return LIMITES, partial(_verificar, pedido, raices_de(pedido["raices"]))
+        raices = raices_de(pedido["raices"], huella_de_carpeta(pedido["raices"]))
+        return PRESUPUESTO, partial(_verificar, pedido, raices)
     except RaicesInservibles as error:
         dictado = Dictado(INVALIDA, str(error))
-        return LIMITES, lambda _: _respuesta(dictado)
+        return PRESUPUESTO, lambda _: _respuesta(dictado)
 
 
 def _verificar(pedido: Pedido, raices: Raices, recibido: bytes) -> bytes:

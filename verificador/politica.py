@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pyhanko.pdf_utils.generic import ArrayObject, NullObject
-from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -23,7 +23,7 @@ from verificador.estructura import abrir, revisar_catalogo, revisar_hueco, revis
 from verificador.firmas import FirmaJuzgada, es_estampa, juzgar_estampa, juzgar_firma
 from verificador.metadatos import revisar_metadatos
 from verificador.raices import Raices
-from verificador.veredictos import INCOMPLETA, INVALIDA, SIN_FIRMA, VALIDA, Dictado, Rechazo
+from verificador.veredictos import INCOMPLETA, INVALIDA, NO_REVISADA, SIN_FIRMA, VALIDA, Dictado, Excedido, Rechazo
 
 MAXIMO_DE_FIRMAS = 10
 
@@ -42,13 +42,17 @@ class Exigencias:
 
 
 def juzgar(pdf: bytes, raices: Raices, momento: datetime, exigencias: Exigencias | None = None) -> Dictado:
-    """Veredicto del PDF en la hora `momento` (con zona). No lanza: lo inesperado es «invalida»."""
+    """Veredicto del PDF en la hora `momento` (con zona). No lanza: lo inesperado es «invalida»; lo que no cabe,
+    «no_revisada».
+    """
     try:
         return _juzgar(pdf, raices, momento, exigencias or Exigencias())
     except Rechazo as rechazo:
         return Dictado(INVALIDA, str(rechazo))
-    except (MemoryError, RecursionError):
-        return Dictado(INVALIDA, "El PDF agota la memoria o está anidado sin fin; no se pudo revisar.")
+    except Excedido as exceso:
+        return Dictado(NO_REVISADA, f"No se pudo revisar. {exceso}")
+    except (MemoryError, RecursionError, PdfDecodeLimitError):
+        return Dictado(NO_REVISADA, "No se pudo revisar. El PDF agota la memoria al abrirse o está anidado sin fin.")
     except Exception as error:  # un archivo hostil hace que las bibliotecas lancen de todo
         return Dictado(INVALIDA, f"El PDF está dañado o alterado y no se puede interpretar ({type(error).__name__}).")
 
@@ -78,7 +82,7 @@ def _campos(lector: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[str
             vacios.append(nombre)
             continue
         if len(firmas) >= MAXIMO_DE_FIRMAS:
-            raise Rechazo(f"El PDF trae más de {MAXIMO_DE_FIRMAS} firmas.")
+            raise Excedido(f"El PDF trae más de {MAXIMO_DE_FIRMAS} firmas.")
         firmas.append(EmbeddedPdfSignature(lector, referencia, nombre))
     return sorted(firmas, key=lambda firma: firma.signed_revision), vacios
 

@@ -14,6 +14,7 @@ from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier c
 from verificador.veredictos import RaicesInservibles
 
 Leido = TypeVar("Leido")
+Huella = tuple[tuple[str, int], ...]  # nombre y última modificación de cada archivo
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,14 @@ class Raices:
     def huellas(self) -> frozenset[bytes]:
         """SHA-256 de cada certificado de la carpeta."""
         return frozenset(cert.sha256 for cert in (*self.raices, *self.intermedios))
+
+
+def huella_de_carpeta(carpeta: str) -> Huella:
+    """Con qué se nota que algún archivo de la carpeta cambió; vacía si no es una carpeta."""
+    ruta = Path(carpeta)
+    if not carpeta or not ruta.is_dir():
+        return ()
+    return tuple(sorted((archivo.name, archivo.stat().st_mtime_ns) for archivo in ruta.iterdir()))
 
 
 def leer_certificado(datos: bytes) -> x509.Certificate:

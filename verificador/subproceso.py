@@ -10,13 +10,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypedDict, Unpack
 
-from verificador.veredictos import INVALIDA, Dictado
+from verificador.veredictos import NO_REVISADA, Dictado
 from verificador.vivero import SinRespuesta, Vivero, ViveroCaido
 
-SEGUNDOS = 30
 MAXIMO_DE_RESPUESTA = 64 * 1024
-SIN_RESPUESTA = Dictado(INVALIDA, "El verificador no pudo revisar el archivo.")
-EXCEDIDO = Dictado(INVALIDA, "El PDF agota el tiempo o la memoria permitidos; no se pudo revisar.")
+SIN_RESPUESTA = Dictado(NO_REVISADA, "No se pudo revisar. El verificador no respondió.")
+EXCEDIDO = Dictado(NO_REVISADA, "No se pudo revisar. El PDF agota el tiempo o la memoria permitidos.")
+
+
+VIVERO = Vivero("verificador.obrero", MAXIMO_DE_RESPUESTA)  # uno por proceso: nace con el primer PDF
 
 
 class Opciones(TypedDict, total=False):
@@ -37,15 +39,19 @@ class Verificador:
         requeridos: Iterable[str] = (),
         firmantes: dict[str, str] | None = None,
         momento: datetime | None = None,
+        vivero: Vivero | None = None,
     ) -> None:
-        """`raices`: carpeta de confianza. `momento`: hora (con zona) en que se juzga; None = la del reloj."""
+        """`raices`: carpeta de confianza. `momento`: hora (con zona) en que se juzga; None = la del reloj.
+
+        `vivero`: el de quien verifica seguido y no quiere lanzar otro cada vez; al salir del contexto se cierra.
+        """
         self._configuracion = {
             "raices": os.path.abspath(raices) if str(raices) else "",
             "requeridos": list(requeridos),
             "firmantes": dict(firmantes or {}),
             "momento": momento.isoformat() if momento else None,
         }
-        self._vivero = Vivero("verificador.obrero", MAXIMO_DE_RESPUESTA)
+        self._vivero = vivero or Vivero("verificador.obrero", MAXIMO_DE_RESPUESTA)
 
     def __enter__(self) -> Verificador:
         return self
@@ -65,7 +71,7 @@ class Verificador:
 
     def _preguntar(self, ruta: str, pdf: bytes) -> Dictado:
         try:
-            respuesta = json.loads(self._vivero.pedir({**self._configuracion, "archivo": ruta}, pdf, SEGUNDOS))
+            respuesta = json.loads(self._vivero.pedir({**self._configuracion, "archivo": ruta}, pdf))
             return Dictado(respuesta["veredicto"], respuesta["motivo"])
         except ViveroCaido:
             return SIN_RESPUESTA
@@ -83,6 +89,8 @@ def verificar_archivos(
 
 
 def verificar_bytes(pdf: bytes, raices: str | Path, **opciones: Unpack[Opciones]) -> Dictado:
-    """Dictado de un PDF recibido (p. ej. subido por una persona), sin abrirlo en este proceso."""
-    with Verificador(raices, **opciones) as verificador:
-        return verificador.verificar_bytes(pdf)
+    """Dictado de un PDF recibido (p. ej. subido por una persona), sin abrirlo en este proceso.
+
+    El vivero queda para el siguiente: lanzarlo costaba casi un segundo por archivo.
+    """
+    return Verificador(raices, vivero=VIVERO, **opciones).verificar_bytes(pdf)

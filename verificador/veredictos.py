@@ -1,4 +1,4 @@
-"""Lo que el verificador responde: cuatro veredictos y un motivo en español."""
+"""Lo que el verificador responde: cinco veredictos y un motivo en español."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ VALIDA = "valida"
 INVALIDA = "invalida"
 INCOMPLETA = "incompleta"
 SIN_FIRMA = "sin_firma"
-VEREDICTOS = (VALIDA, INVALIDA, INCOMPLETA, SIN_FIRMA)
+NO_REVISADA = "no_revisada"
+VEREDICTOS = (VALIDA, INVALIDA, INCOMPLETA, SIN_FIRMA, NO_REVISADA)
 
 
 class Rechazo(Exception):
     """El archivo no puede darse por válido; el texto del error es el motivo que se muestra."""
+
+
+class Excedido(Exception):
+    """El archivo no cabe en lo que aquí se revisa: no se dice que sea falso. El texto del error es el motivo."""
 
 
 class RaicesInservibles(Exception):

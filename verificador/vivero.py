@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 Pedido = dict[str, Any]
+SEGUNDOS = 10.0  # de reloj, para cada archivo
 OCIO_SEGUNDOS = 300  # sin pedidos se va y devuelve su memoria; el siguiente lo vuelve a lanzar
 TROZO = 1024 * 1024
 ESCRIBEN = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
@@ -62,6 +63,11 @@ class Limites(NamedTuple):
     procesador: int
 
 
+PRESUPUESTO = Limites(memoria=384 * 1024 * 1024, procesador=10)
+"""Lo que gasta a lo más abrir un archivo ajeno, por cualquier puerta, junto con `SEGUNDOS`."""
+CEDE = 5  # cuánto baja su prioridad: quien abre un archivo deja pasar a quien atiende páginas
+
+
 Labor = Callable[[bytes], bytes]
 Preparar = Callable[[Pedido], tuple[Limites, Labor]]
 
@@ -77,11 +83,12 @@ class Vivero:
         self._proceso: subprocess.Popen[bytes] | None = None
         self._mando: socket.socket | None = None
 
-    def pedir(self, pedido: Pedido, contenido: bytes, segundos: float) -> bytes:
+    def pedir(self, pedido: Pedido, contenido: bytes, segundos: float | None = None) -> bytes:
         """Lo que contesta el hijo.
 
-        `SinRespuesta` si muere o pasa de `segundos`; `ViveroCaido` si no hay quien lo eche a andar.
+        `SinRespuesta` si muere o pasa de `segundos` (los del presupuesto); `ViveroCaido` si no hay quien lo lance.
         """
+        segundos = SEGUNDOS if segundos is None else segundos
         limite = time.monotonic() + segundos
         for _ in range(2):  # si el vivero murió entre un pedido y otro, se repone una vez
             proceso = None
@@ -268,6 +275,7 @@ def _leer_hasta_el_final(enchufe: socket.socket) -> bytes:
 
 def encerrar(limites: Limites) -> None:
     """Topes del sistema operativo a este proceso; no se pueden volver a subir."""
+    os.nice(CEDE)
     resource.setrlimit(resource.RLIMIT_AS, (limites.memoria, limites.memoria))
     resource.setrlimit(resource.RLIMIT_CPU, (limites.procesador, limites.procesador))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

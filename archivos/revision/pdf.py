@@ -20,6 +20,7 @@ from archivos.revision.xml import recorrer
 
 MAXIMO_DE_OBJETOS = 300_000
 MAXIMO_INFLADO = 200 * 1024 * 1024  # bytes, sumando todos los flujos que no son imagen
+MAXIMO_PARA_LEER = 100 * 1024 * 1024  # lo mismo, de uno al que sólo se le saca el texto
 TROZO = 1024 * 1024
 MAXIMO_DE_PIXELES = 120_000_000  # una carta a 900 puntos por pulgada
 MAXIMO_DE_ADJUNTOS, MAXIMO_DE_ADJUNTO = 5, 5 * 1024 * 1024
@@ -62,6 +63,20 @@ def revisar(contenido: bytes) -> None:
         raise NoAdmitido("pide contraseña: guárdelo sin contraseña y adjúntelo") from error
     except (pikepdf.PdfError, RuntimeError, ValueError, TypeError) as error:
         raise NoAdmitido(DANADO) from error
+
+
+def exigir_que_quepa(contenido: bytes) -> None:
+    """Antes de sacarle el texto: `NoAdmitido` si inflado no cabe. Pasa lo que qpdf no entiende: otro lo repara."""
+    try:
+        with pikepdf.open(io.BytesIO(contenido)) as documento:
+            inflado = 0
+            for objeto in documento.objects:
+                if isinstance(objeto, pikepdf.Stream):
+                    inflado += _inflado(objeto)
+                if inflado > MAXIMO_PARA_LEER:
+                    raise NoAdmitido(f"se expande demasiado al abrirse: {REIMPRIMA}")
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError):
+        return
 
 
 def _exigir_envoltura(contenido: bytes) -> None:

@@ -41,6 +41,12 @@ SENTENCIAS = {
         "Su archivo", "No es de este sistema",
         "No está en el registro y no lleva clave, folio ni sello de un documento nuestro.", "gris", "guion",
     ),
+    Veredicto.NO_REVISADO: Dicho(
+        "Su archivo", "No se pudo revisar",
+        "No es copia exacta de ningún documento del registro. Excede el tiempo o la memoria con que aquí se abre un "
+        "archivo, así que no se sabe qué lleva adentro: eso no dice que sea falso, ni que sea bueno.",
+        "ambar", "anillo",
+    ),
     Veredicto.REGISTRADO: Dicho(
         "El documento", "Sí está en el registro",
         "Compare lo que tiene en la mano con estos datos. Para saber si su archivo no fue cambiado, compruebe el PDF.",
@@ -69,9 +75,8 @@ YA_SUSTITUIDO = Dicho(
     "Si va a difundirlo, use la de hoy.",
     "ambar", "rombo",
 )
-QUE_ES_CADA_RESPUESTA = tuple(
-    SENTENCIAS[veredicto] for veredicto in (Veredicto.COPIA_EXACTA, Veredicto.ALTERADO, Veredicto.AJENO)
-)
+DE_UN_ARCHIVO = (Veredicto.COPIA_EXACTA, Veredicto.ALTERADO, Veredicto.AJENO, Veredicto.NO_REVISADO)
+QUE_ES_CADA_RESPUESTA = tuple(SENTENCIAS[veredicto] for veredicto in DE_UN_ARCHIVO)
 
 
 def sentencia(resultado: Resultado) -> Dicho:

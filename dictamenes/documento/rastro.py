@@ -2,54 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from django.core.exceptions import ImproperlyConfigured
-
-from archivos.texto import SinTexto, texto_de
+from archivos.texto import SinTexto, buscar_en
 from dictamenes.documento.firma import instalada
 
-EN_DIRECCION = re.compile(r"/v/([A-Za-z0-9_-]{24})(?![A-Za-z0-9_-])")
-EN_DATOS = re.compile(r'"clave"\s*:\s*"([A-Za-z0-9_-]{24})"')
-FOLIO = re.compile(r"\b(?:PRUEBA-)?SGD-[A-Z]{3,4}-\d{4}-\d{4,6}\b")
+EN_DIRECCION = r"/v/([A-Za-z0-9_-]{24})(?![A-Za-z0-9_-])"
+EN_DATOS = r'"clave"\s*:\s*"([A-Za-z0-9_-]{24})"'
+FOLIO = r"\b(?:PRUEBA-)?SGD-[A-Z]{3,4}-\d{4}-\d{4,6}\b"
+NADA = r"(?!)"
 CANDIDATOS = 20
 
 
 @dataclass(frozen=True)
 class Rastro:
-    """Claves y folios en el orden en que aparecen, y si lleva el certificado del sello institucional."""
+    """Claves y folios en el orden en que aparecen, si lleva el certificado del sello y si se leyó por dentro."""
 
     claves: tuple[str, ...] = ()
     folios: tuple[str, ...] = ()
     sello: bool = False
+    leido: bool = True
 
 
 def rastro_de(contenido: bytes) -> Rastro:
-    """Busca en los bytes y, si es un PDF, en su texto y sus adjuntos (en otro proceso). No lanza."""
-    crudo = contenido.decode("latin-1")
-    texto = _texto(contenido) + crudo
-    claves = _unicos([*EN_DATOS.findall(texto), *EN_DIRECCION.findall(texto)])
-    return Rastro(claves, _unicos(FOLIO.findall(texto)), _lleva_el_sello(contenido))
-
-
-def _texto(contenido: bytes) -> str:
-    if b"%PDF-" not in contenido[:1024]:
-        return ""
+    """Busca en su texto, sus adjuntos y sus bytes, en otro proceso. Sólo lanza `SinLugar`."""
     try:
-        return texto_de(contenido)
+        hallazgo = buscar_en(contenido, EN_DATOS, EN_DIRECCION, FOLIO, _sello())
     except SinTexto:
-        return ""
+        return Rastro(leido=False)
+    en_datos, en_direccion, folios, sello = hallazgo.hallados
+    return Rastro(_unicos([*en_datos, *en_direccion]), _unicos(folios), bool(sello), hallazgo.leido)
 
 
 def _unicos(hallados: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hallados))[:CANDIDATOS]
 
 
-def _lleva_el_sello(contenido: bytes) -> bool:
-    """El certificado del sello va tal cual, en hexadecimal, dentro de la firma del PDF."""
-    try:
-        certificado = instalada.certificado_del_sello()
-    except ImproperlyConfigured:
-        return False
-    return certificado.dump().hex().encode("ascii") in contenido.lower()
+def _sello() -> str:
+    """El certificado del sello va tal cual, en hexadecimal, dentro de la firma del PDF; sin sello, nada casa."""
+    if not instalada.tiene_sello():
+        return NADA
+    return "(?i:" + "|".join(certificado.dump().hex() for certificado in instalada.certificados_de_sello()) + ")"

@@ -6,13 +6,16 @@ Que un PDF traiga firmas correctas nunca basta para un sí: se le pueden agregar
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import BinaryIO
 
 from django.db.models import Q, QuerySet
 
+from archivos.lugares import tomar_lugar
 from dictamenes.documento import documentos
 from dictamenes.documento.ficha_publica import (
     AcusePublico,
@@ -27,12 +30,14 @@ from dictamenes.documento.rastro import Rastro, rastro_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, VersionPublica
 from dictamenes.reglas import folios
 from verificador.subproceso import verificar_bytes
-from verificador.veredictos import SIN_FIRMA
+from verificador.veredictos import NO_REVISADA, SIN_FIRMA
 
-MAXIMO_DE_BYTES = 25 * 1024 * 1024
+MB = 1024 * 1024
+MAXIMO_DE_BYTES = 25 * MB
 CLAVE = re.compile(r"[A-Za-z0-9_-]{24}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 FOLIO_DE_DICTAMEN = re.compile(r"SGD\W?DTE\W?(\d{4})\W?(\d{1,6})")
+NO_CUPO = "Sus firmas no se pudieron revisar: el archivo excede el tiempo o la memoria con que aquí se abre uno."
 RAYAS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 Documento = DictamenPublico | AcusePublico | CopiaPublica
@@ -49,6 +54,7 @@ EJEMPLARES = {
 }
 GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
 RELACIONES = (*GUARDADOS, "firmado_por")
+CITABLES = (folios.DICTAMEN, folios.ACUSE, folios.CERTIFICACION)
 
 
 class Veredicto(StrEnum):
@@ -57,6 +63,7 @@ class Veredicto(StrEnum):
     COPIA_EXACTA = "copia_exacta"
     ALTERADO = "alterado"
     AJENO = "ajeno"
+    NO_REVISADO = "no_revisado"
     REGISTRADO = "registrado"
     SIN_EMITIR = "sin_emitir"
     SIN_REGISTRO = "sin_registro"
@@ -145,22 +152,53 @@ def _por_huella_de_copia(huella: str) -> Resultado:
 
 
 def por_archivo(contenido: bytes, *, hoy: date) -> Resultado:
-    """Copia exacta, alterado o ajeno. No lanza por nada que traiga el archivo; lo hostil se abre en otro proceso."""
-    huella = hashlib.sha256(contenido).hexdigest()
+    """Como `por_abierto`, con el archivo entero en la memoria."""
+    return por_abierto(io.BytesIO(contenido), hoy=hoy)
+
+
+def por_abierto(archivo: BinaryIO, *, hoy: date) -> Resultado:
+    """Copia exacta, alterado, ajeno o que no se pudo revisar. Lo conocido por su huella se contesta sin abrirlo.
+
+    Lo demás se abre en otro proceso; no lanza por nada que traiga, pero sí `SinLugar` si otros ocupan los lugares.
+    """
+    huella = _huella_de(archivo)
     registrado = por_huella(huella, hoy=hoy)
     if registrado.veredicto != Veredicto.SIN_REGISTRO:
         return registrado
+    with tomar_lugar():
+        archivo.seek(0)
+        return _revisado(archivo.read(), huella, hoy)
+
+
+def _huella_de(archivo: BinaryIO) -> str:
+    """Por trozos: de un archivo conocido no hace falta ni tenerlo entero en la memoria."""
+    archivo.seek(0)
+    huella = hashlib.sha256()
+    while trozo := archivo.read(MB):
+        huella.update(trozo)
+    return huella.hexdigest()
+
+
+def _revisado(contenido: bytes, huella: str, hoy: date) -> Resultado:
     rastro = rastro_de(contenido)
-    acuse = _acuse(rastro)
+    acuse = Presentacion.objects.filter(clave__in=rastro.claves).select_related("solicitud__ente").first()
     if acuse and documentos.acuse(acuse) == contenido:
         return Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(acuse), "acuse", huella)
-    copia = CopiaCertificada.objects.filter(Q(clave__in=rastro.claves) | Q(folio__in=rastro.folios)).first()
+    copia = CopiaCertificada.objects.filter(clave__in=rastro.claves).first()
     if copia:  # cita además el folio del dictamen que certifica
         return Resultado(Veredicto.ALTERADO, ficha_de_copia(copia), sha256=huella, detalle=(_que_se_noto(contenido),))
     dictamen = _dictamen(rastro)
-    if dictamen or acuse or rastro.sello:
+    if dictamen or acuse or rastro.sello or _cita_lo_nuestro(rastro):
         return _alterado(contenido, huella, dictamen, acuse, hoy)
+    if not rastro.leido:
+        return Resultado(Veredicto.NO_REVISADO, sha256=huella)
     return Resultado(Veredicto.AJENO, sha256=huella, detalle=_de_ajeno(contenido, rastro))
+
+
+def _cita_lo_nuestro(rastro: Rastro) -> bool:
+    """Si lleva un folio con la forma de lo que aquí se verifica. No se busca si existe: los folios son consecutivos, y
+    contestar distinto diría qué ente presentó, y cuándo, a quien los vaya probando."""
+    return any(folios.sin_prefijo(folio).startswith(CITABLES) for folio in rastro.folios)
 
 
 def claves_posibles(tecleado: str) -> list[str]:
@@ -198,11 +236,6 @@ def _registrado(dictamen: Dictamen, hoy: date) -> Resultado:
     return Resultado(Veredicto.REGISTRADO, ficha_de_dictamen(dictamen, hoy))
 
 
-def _acuse(rastro: Rastro) -> Presentacion | None:
-    candidatos = Presentacion.objects.filter(Q(clave__in=rastro.claves) | Q(folio_acuse__in=rastro.folios))
-    return candidatos.select_related("solicitud__ente").first()
-
-
 def _dictamen(rastro: Rastro) -> Dictamen | None:
     """El de la primera clave que exista o, si no, el del primer folio."""
     hallados = list(_dictamenes().filter(Q(clave__in=rastro.claves) | Q(folio__in=rastro.folios)))
@@ -233,6 +266,8 @@ def _que_se_noto(contenido: bytes) -> str:
             "Trae firmas correctas, pero eso no basta: sus bytes no son los de ningún ejemplar emitido. Puede ser un "
             "paso intermedio o llevar algo agregado."
         )
+    if dictado.veredicto == NO_REVISADA:
+        return f"{NO_CUPO} Que no sea igual a ninguno de los emitidos sí se comprobó."
     if dictado.veredicto == SIN_FIRMA:
         return "No trae ninguna firma ni sello: puede ser una impresión a PDF, un escaneo o un documento que lo cita."
     return dictado.motivo

@@ -124,7 +124,7 @@ def _subido(request: HttpRequest) -> HttpResponse:
     formulario = ArchivoForm(request.POST, request.FILES)
     if not formulario.is_valid():
         return _pagina(request, archivo=formulario, status=422)
-    return _mostrar(request, verificacion.por_archivo(formulario.cleaned_data["archivo"].read(), hoy=reloj.hoy()))
+    return _mostrar(request, verificacion.por_abierto(formulario.cleaned_data["archivo"].file, hoy=reloj.hoy()))
 
 
 def _buscar(request: HttpRequest, formulario: ClaveForm) -> HttpResponse:

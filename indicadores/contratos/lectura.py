@@ -1,7 +1,7 @@
 """Leer un archivo de contratos, CSV u OCDS: bytes → renglones y la lista completa de errores. Sin base y sin reloj.
 
 El CSV puede venir como salga: cualquier codificación y separador, un título antes del encabezado, `dd/mm/aaaa` y
-«$1,234.50». Lo que no se entiende es un error de su fila y columna; nada se supone.
+«$1,234.50». Lo que no se entiende es un error de su fila y columna; nada se supone. Se parte en otro proceso.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from archivos.columnas import (
     que_sea,
     ya_esta,
 )
+from indicadores.ajeno.aparte import tabla_de
+from indicadores.ajeno.ocds import LARGO_DE_OBJETO, LARGO_DE_PROVEEDOR
+from indicadores.ajeno.tabla import NoEsTabla
 from indicadores.pasado import valores
-from indicadores.pasado.tabla import NoEsTabla, de_csv
 
 TAMANO_MAXIMO = 20 * 1024 * 1024
 RENGLONES_MAXIMOS = 20_000
 PRIMER_DIA = date(2000, 1, 1)
-LARGO_DE_OBJETO, LARGO_DE_PROVEEDOR = 2000, 250
 FILAS_ANTES = 10  # hasta dónde se busca el encabezado
 
 
@@ -97,7 +98,7 @@ def leer_csv(contenido: bytes, hoy: date) -> Lectura:
     """Los contratos de un CSV y todos sus errores. `hoy` es el día en Hermosillo: nada se firmó después."""
     de_contrato = columnas(hoy)
     try:
-        tabla = hallar(de_csv(contenido).filas, por_titulo(de_contrato), entre=FILAS_ANTES)
+        tabla = hallar(tabla_de(contenido).filas, por_titulo(de_contrato), entre=FILAS_ANTES)
     except NoEsTabla as error:
         return Lectura(errores=[ErrorDeEntrada(1, "1", str(error))])
     if sin_columna := faltan(tabla, de_contrato):

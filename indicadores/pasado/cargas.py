@@ -13,6 +13,8 @@ from archivos.columnas import ErrorDeEntrada, en_orden
 from archivos.entrada import TIPO_DE_TEXTO
 from archivos.hojas import LibroIlegible, hojas_de
 from archivos.models import Archivo
+from indicadores.ajeno.aparte import tabla_de
+from indicadores.ajeno.tabla import NoEsTabla, Tabla, de_celdas
 from indicadores.cifra.conteo import contar
 from indicadores.cifra.registro import asuntos_al
 from indicadores.models import CargaHistorica, CifraPublicada, EnteAnterior, LoteHistorico, RegistroHistorico
@@ -20,7 +22,6 @@ from indicadores.pasado.columnas import ROTULOS
 from indicadores.pasado.historico import DE_ANTERIOR, DE_ENTE, nombres_conocidos, repetidos
 from indicadores.pasado.hoja import Acuerdo, Lectura, TotalDeclarado, leer_hoja
 from indicadores.pasado.lectura import Renglon
-from indicadores.pasado.tabla import NoEsTabla, Tabla, de_celdas, de_csv
 from indicadores.tableros.tablero import aspecto_de
 
 
@@ -83,7 +84,7 @@ def _tablas(sha256: str) -> dict[str, Tabla]:
     """Hoja → sus filas; un CSV es una sola hoja sin nombre. Los bytes de una huella no cambian."""
     archivo = Archivo.objects.get(sha256=sha256)
     if archivo.tipo == TIPO_DE_TEXTO:
-        return {"": de_csv(archivo.leer())}
+        return {"": tabla_de(archivo.leer())}
     return {titulo: de_celdas(filas) for titulo, filas in hojas_de(archivo.leer()).items()}
 
 

@@ -10,12 +10,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Array, Name
 
-from archivos import entrada, obrero
 from archivos.aparte import SinRespuesta, pedir
 from archivos.entrada import ContenidoNoAdmitido, validar
 from config.demostracion.muestra import pdf_de_muestra
 from tests.archivos.hostiles import MB, ceros_comprimidos, con_flujo, con_parte_cruda, oficina, pdf, png_que_dice_medir
 from tests.archivos.test_revision_de_oficina_e_imagenes import RISAS
+from verificador import vivero
 
 DE_RSS = 1024 if sys.platform.startswith("linux") else 1
 CRECE_A_LO_MAS = 60 * MB
@@ -108,9 +108,8 @@ def test_una_bomba_se_rechaza_con_su_causa_sin_gastar_la_memoria_de_quien_llama(
 
 def test_el_obrero_muere_si_pasa_de_su_memoria_y_el_que_llama_lo_dice(monkeypatch):
     """Sin el tope de lo inflado, el límite del sistema operativo sigue ahí."""
-    assert obrero.MEMORIA["revisar"] <= 640 * MB
+    monkeypatch.setattr(vivero, "SEGUNDOS", 0.001)
     with pytest.raises(SinRespuesta):
-        pedir("revisar", pdf_de_muestra("x"), 0.001, "pdf")
-    monkeypatch.setattr(entrada, "SEGUNDOS", 0.001)
+        pedir("revisar", pdf_de_muestra("x"), "pdf")
     with pytest.raises(ValidationError, match="límites de tiempo y memoria"):
         validar("a.pdf", pdf_de_muestra("x"), 25)

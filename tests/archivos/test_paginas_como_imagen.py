@@ -9,6 +9,7 @@ from archivos import paginas
 from archivos.entrada import guardar
 from dictamenes.documento import oficio
 from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen
+from verificador import vivero
 
 pytestmark = pytest.mark.django_db
 PDF = "application/pdf"
@@ -45,7 +46,7 @@ def test_lo_que_no_es_un_pdf_se_dice_y_no_tira_el_sistema():
 
 def test_lo_que_tarda_de_mas_se_corta(contenido, monkeypatch):
     archivo = guardar(contenido + b"\n%lento", PDF)
-    monkeypatch.setattr(paginas, "SEGUNDOS", 0.001)
+    monkeypatch.setattr(vivero, "SEGUNDOS", 0.001)
     with pytest.raises(paginas.SinPaginas):
         paginas.cuantas(archivo)
 

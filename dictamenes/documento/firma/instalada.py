@@ -14,10 +14,8 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from dictamenes.documento.firma.credenciales import Credencial, CredencialRechazada, cargar, cargar_sat
 from dictamenes.documento.firma.estampado import EstampadoraLocal, estampadora_http
-from verificador.raices import Raices, cargar_raices, leer_certificado
+from verificador.raices import Huella, Raices, cargar_raices, huella_de_carpeta, leer_certificado
 from verificador.veredictos import RaicesInservibles
-
-Huella = tuple[tuple[str, int], ...]  # nombre y última modificación de cada archivo
 
 RFC_EN_RUTA = re.compile(r"^[A-ZÑ&0-9]{12,13}$")
 
@@ -65,7 +63,7 @@ def raices() -> Raices:
     """Contenido de la carpeta de confianza; se relee si algún archivo cambia. ImproperlyConfigured si no sirve."""
     carpeta = directorio_raices()
     try:
-        return _raices(carpeta, _huella(carpeta))
+        return _raices(carpeta, huella_de_carpeta(carpeta))
     except RaicesInservibles as error:
         raise ImproperlyConfigured(f"FIRMA_DIR_RAICES: {error}") from None
 
@@ -83,9 +81,14 @@ def sellos_fijados() -> frozenset[bytes]:
 
     Al cambiar de sello, el anterior se deja en esa carpeta: sin él, lo que firmó deja de valer.
     """
+    return frozenset(certificado.sha256 for certificado in certificados_de_sello())
+
+
+def certificados_de_sello() -> list[x509.Certificate]:
+    """Los mismos, enteros; el vigente, primero. Nunca la llave: quien compara no la necesita."""
     carpeta = Path(settings.FIRMA_DIR_SELLOS) if settings.FIRMA_DIR_SELLOS else None
     rutas = [Path(settings.FIRMA_SELLO_CER), *(sorted(carpeta.glob("*.cer")) if carpeta else ())]
-    return frozenset(leer_certificado(ruta.read_bytes()).sha256 for ruta in rutas)
+    return [leer_certificado(ruta.read_bytes()) for ruta in rutas]
 
 
 def custodia_credenciales() -> bool:
@@ -128,10 +131,3 @@ def _intermedios() -> tuple[x509.Certificate, ...]:
 @lru_cache(maxsize=4)
 def _raices(carpeta: str, huella: Huella) -> Raices:
     return cargar_raices(carpeta)
-
-
-def _huella(carpeta: str) -> Huella:
-    ruta = Path(carpeta)
-    if not carpeta or not ruta.is_dir():
-        return ()
-    return tuple(sorted((archivo.name, archivo.stat().st_mtime_ns) for archivo in ruta.iterdir()))

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from archivos.revision.celdas import leer_libro
+from indicadores.ajeno.tabla import NoEsTabla, de_celdas, de_csv
 from indicadores.pasado import valores
 from indicadores.pasado.hoja import SIN_CONCLUSION, Acuerdo, leer_hoja
 from indicadores.pasado.nombres import Nombres
-from indicadores.pasado.tabla import NoEsTabla, de_celdas, de_csv
 
 HOY = date(2026, 3, 2)
 CATALOGO = Nombres([

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import pytest
 
+from indicadores.ajeno import tabla
 from indicadores.contratos.ocds import leer_ocds
-from indicadores.pasado import tabla, valores
+from indicadores.pasado import valores
 
 HOY = date(2026, 11, 23)
 ENTREGA = {
