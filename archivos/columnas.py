@@ -108,6 +108,19 @@ Revision = Callable[[Leido], Iterable[tuple[str, str]]]
 """Lo que está mal entre las celdas de una fila, o contra las de antes: (columna, mensaje)."""
 
 
+INVISIBLES = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""De control, de ancho cero, los que cambian el sentido de la escritura y los huecos que parecen letra (Unicode: Cc, Cf
+y los de `Default_Ignorable_Code_Point`); salvo tabulador y saltos de renglón, y el nulo, que se rechaza aparte."""
+
+
+def visible(texto: str) -> str:
+    """El texto sin los caracteres que nadie ve."""
+    return INVISIBLES.sub("", texto)
+
+
 def normalizar(texto: str) -> str:
     """Minúsculas, sin acentos y con espacios sencillos."""
     sin_acentos = "".join(c for c in unicodedata.normalize("NFKD", texto) if not unicodedata.combining(c))
@@ -265,13 +278,14 @@ def pesos(texto: str) -> Decimal | None:
 
 
 def _admitido(columna: Columna, texto: str) -> str:
-    """El texto de la celda, si cabe y es texto. Lanza `NoSeEntiende`."""
+    """Lo que de la celda se ve, si cabe y es texto. Lanza `NoSeEntiende`."""
+    if CONTROL.search(texto) or not columna.renglones and DE_RENGLON.search(texto):
+        raise NoSeEntiende("trae saltos de línea o caracteres de control")
+    texto = visible(texto).strip()
     if not texto and columna.falta:
         raise NoSeEntiende(f"está vacía: escriba {columna.falta}")
     if SUSTITUTO.search(texto):
         raise NoSeEntiende("no está en UTF-8: guarde el archivo como «CSV UTF-8»")
-    if CONTROL.search(texto) or not columna.renglones and DE_RENGLON.search(texto):
-        raise NoSeEntiende("trae saltos de línea o caracteres de control")
     if columna.largo and len(texto) > columna.largo:
         raise NoSeEntiende(f"caben {columna.largo:,} caracteres y trae {len(texto):,}")
     return texto

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from archivos.paquetes import zip_de
 
 BOM = "\ufeff"
 PELIGROSAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+EN_BLANCO = "".join(map(chr, (*range(33), *range(127, 161), 0xAD, *range(0x2000, 0x2010), *range(0x2028, 0x2030),
+                               *range(0x205F, 0x2070), 0x3000, 0xFEFF)))  # lo que una hoja podría saltarse
 CON_TIPO = (int, float, Decimal, date)
 ANCHO = 18
 OPCIONES = "Opciones"
@@ -57,7 +60,10 @@ def sin_apostrofo(celda: str) -> str:
 def _parece_formula(texto: str) -> bool:
     """También si ya trae apóstrofos delante: así lo neutralizado dos veces se distingue y se puede deshacer."""
     sin_comillas = texto.lstrip("'")
-    return sin_comillas.startswith(PELIGROSAS) or sin_comillas.lstrip().startswith(PELIGROSAS[:4])
+    if sin_comillas.startswith(PELIGROSAS):
+        return True
+    primero = sin_comillas.lstrip(EN_BLANCO)[:1]
+    return unicodedata.normalize("NFKC", primero).startswith(PELIGROSAS[:4])
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ MAXIMO_INFLADO = 200 * 1024 * 1024  # bytes, sumando todos los flujos que no son
 MAXIMO_PARA_LEER = 100 * 1024 * 1024  # lo mismo, de uno al que sólo se le saca el texto
 TROZO = 1024 * 1024
 MAXIMO_DE_PIXELES = 120_000_000  # una carta a 900 puntos por pulgada
+MAXIMO_DE_ACCIONES = 1_000
 MAXIMO_DE_ADJUNTOS, MAXIMO_DE_ADJUNTO = 5, 5 * 1024 * 1024
 REIMPRIMA = "imprímalo a PDF de nuevo y adjúntelo"
 CODIGO = f"contiene código JavaScript: {REIMPRIMA}"
@@ -39,6 +40,8 @@ ACCIONES = {
     "/ImportData": ENVIA, "/Rendition": MULTIMEDIA, "/Movie": MULTIMEDIA, "/Sound": MULTIMEDIA,
     "/RichMediaExecute": MULTIMEDIA,
 }
+SOLAS = ("/OpenAction", "/AA")  # lo que se hace sin que nadie lo pida: al abrir, al pasar de página, al cerrar
+VISITA = f"abre una dirección de internet sin que se lo pidan: {REIMPRIMA}"
 ANOTACIONES = {
     "/RichMedia": MULTIMEDIA, "/Movie": MULTIMEDIA, "/Sound": MULTIMEDIA, "/Screen": MULTIMEDIA, "/3D": MULTIMEDIA,
     "/FileAttachment": INCRUSTADO,
@@ -130,14 +133,38 @@ def _mirar_diccionario(nodo: Any) -> None:
     for clave in nodo.keys():  # noqa: SIM118 (no es un dict)
         if clave in CLAVES:
             raise NoAdmitido(CLAVES[clave])
-    if "/S" in nodo and (accion := str(nodo["/S"])) in ACCIONES:
-        raise NoAdmitido(ACCIONES[accion])
-    if "/URI" in nodo and VINCULO_MALO.match(str(nodo["/URI"])):
-        raise NoAdmitido(AFUERA)
+    _mirar_accion(nodo)
     if "/Subtype" in nodo and "/Rect" in nodo and (clase := str(nodo["/Subtype"])) in ANOTACIONES:
         raise NoAdmitido(ANOTACIONES[clase])
     if isinstance(nodo, pikepdf.Stream) and "/F" in nodo:
         raise NoAdmitido(AFUERA)
+
+
+def _mirar_accion(nodo: Any) -> None:
+    if "/S" in nodo and (accion := str(nodo["/S"])) in ACCIONES:
+        raise NoAdmitido(ACCIONES[accion])
+    if "/URI" in nodo and VINCULO_MALO.match(str(nodo["/URI"])):
+        raise NoAdmitido(AFUERA)
+    for sola in _acciones_solas(nodo):
+        if str(sola.get("/S", "")) == "/URI":
+            raise NoAdmitido(AFUERA if VINCULO_MALO.match(str(sola.get("/URI", ""))) else VISITA)
+
+
+def _acciones_solas(nodo: Any) -> Iterator[Any]:
+    """Las que corren solas desde ese objeto y las que les siguen (`/Next`), sin dar vueltas."""
+    pendientes = [nodo[clave] for clave in SOLAS if clave in nodo]
+    if "/AA" in nodo and isinstance(nodo["/AA"], pikepdf.Dictionary):
+        pendientes += [accion for _, accion in nodo["/AA"].items()]
+    vistas = 0
+    while pendientes and vistas < MAXIMO_DE_ACCIONES:
+        vistas += 1
+        accion = pendientes.pop()
+        if isinstance(accion, pikepdf.Array):
+            pendientes += list(accion)
+        elif isinstance(accion, pikepdf.Dictionary):
+            yield accion
+            if "/Next" in accion:
+                pendientes.append(accion["/Next"])
 
 
 def _inflado(flujo: Any) -> int:

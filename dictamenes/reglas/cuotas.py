@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, DateTimeField, QuerySet, Sum
 
 from cuentas.models import Usuario
@@ -42,7 +43,12 @@ def exigir_en_solicitud(solicitud: Solicitud, tamano: int) -> None:
 
 
 def exigir_del_dia(persona: Usuario, tamano: int, en: datetime) -> None:
-    """`DatosInvalidos` si con un archivo más la persona se pasa de lo que puede subir en un día de Hermosillo."""
+    """`DatosInvalidos` si con un archivo más la persona se pasa de lo que puede subir en un día de Hermosillo.
+
+    Dentro de un acto, de uno en uno por persona: dos a la vez, en dos asuntos, contarían lo mismo y entrarían los dos.
+    """
+    if connection.in_atomic_block:
+        list(Usuario.objects.select_for_update(no_key=True).filter(pk=persona.pk).values_list("pk"))
     inicio = en.astimezone(HERMOSILLO).replace(hour=0, minute=0, second=0, microsecond=0)
     dia = {"desde": inicio, "hasta": inicio + timedelta(days=1)}
     exceso = _exceso("anexo.por_persona_al_dia", tamano, DEL_DIA, quien=persona.pk, **dia)

@@ -65,6 +65,8 @@ def test_los_de_muestra_y_los_que_produce_la_casa_se_admiten():
         (Dictionary(S=Name.GoToR, F=String("//10.0.0.1/x.pdf")), "abre otro archivo o programa"),
         (Dictionary(S=Name.URI, URI=String("javascript:alert(1)")), "abre otro archivo o programa"),
         (Dictionary(S=Name.URI, URI=String("file:///c:/x.exe")), "abre otro archivo o programa"),
+        (Dictionary(S=Name.URI, URI=String("https://malo.example/x")), "sin que se lo pidan"),
+        (Dictionary(S=Name.GoTo, Next=Dictionary(S=Name.URI, URI=String("http://malo.example"))), "sin que se lo pidan"),
         (Dictionary(S=Name.SubmitForm, F=String("http://ejemplo.invalid")), "envía o importa datos"),
         (Dictionary(S=Name.ImportData, F=String("x")), "envía o importa datos"),
         (Dictionary(S=Name.Rendition), "video, sonido o 3D"),
@@ -103,6 +105,7 @@ def test_el_javascript_de_una_version_anterior_tambien_se_halla():
     [
         (_en_catalogo("/Names", Dictionary(JavaScript=Dictionary(Names=Array([String("a"), JS])))), CODIGO),
         (_en_catalogo("/AA", Dictionary(WC=JS)), CODIGO),
+        (_en_catalogo("/AA", Dictionary(WC=Dictionary(S=Name.URI, URI=String("http://malo.example")))), "sin que se lo pidan"),
         (_formulario_xfa(), "formulario XFA"),
         (_en_catalogo("/Collection", Dictionary()), "otros archivos adentro"),
         (con_anotacion(Subtype=Name.RichMedia), "video, sonido"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 import zipfile
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -12,9 +13,10 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from archivos.tablas import csv_de, xlsx_de
+from archivos.tablas import csv_de, neutral, xlsx_de
 from bitacora.models import Evento
 from cuentas.models import Ente
+from cuentas.texto import visible
 from indicadores.models import DescargaPublica
 from indicadores.tableros import descargas
 from indicadores.tableros.views import publico
@@ -22,7 +24,7 @@ from tests.seguridad.recorrido_urls import navegador
 
 FORMULAS = [
     "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "\0=1+1", " =1+1", "=cmd|' /C calc'!A0",
-    '=HYPERLINK("https://malo.example","x")', "{=1+1}", "＝1+1", "<zq7\"'>", "a\0b\x0bc",
+    '=HYPERLINK("https://malo.example","x")', "{=1+1}", "＝1+1", "＠SUM(A1)", "﹣1", "\u200b=1+1", "\u3000＝1+1", "<zq7\"'>", "a\0b\x0bc",
 ]
 
 
@@ -32,7 +34,10 @@ def _hoja(contenido):
 
 def test_en_csv_lo_que_parece_formula_lleva_apostrofo():
     leidas = list(csv.reader(io.StringIO(csv_de(["x"], [[f] for f in FORMULAS]).decode("utf-8-sig"), newline="")))
-    assert not [celda for (celda,) in leidas[1:] if celda.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0"))]
+    sueltas = [unicodedata.normalize("NFKC", visible(celda)).strip() for (celda,) in leidas[1:]]
+    assert not [celda for celda in sueltas if celda.startswith(("=", "+", "-", "@"))]
+    assert not [celda for (celda,) in leidas[1:] if celda.startswith(("\t", "\r", "\n", "\0"))]
+    assert neutral("Año 2026 — «áéí»") == "Año 2026 — «áéí»"
 
 
 def test_en_xlsx_todo_texto_es_texto_y_ninguna_celda_es_formula():

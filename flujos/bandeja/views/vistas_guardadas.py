@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.generic import View
 
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.interfaz.genericas import FormView
 from cuentas.interfaz.pantalla import preferir
 from dictamenes.excepciones import DatosInvalidos
@@ -16,7 +17,7 @@ from flujos.bandeja import vistas_guardadas
 from flujos.bandeja.views.reparto import pedidos, volver
 
 
-class VistaForm(forms.Form):
+class VistaForm(FormularioSonora, forms.Form):
     """El nombre de la vista."""
 
     nombre = forms.CharField(max_length=40, error_messages={

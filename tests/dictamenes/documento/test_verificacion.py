@@ -12,8 +12,11 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from archivos.entrada import guardar
+from archivos.lugares import SinLugar
+from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from dictamenes import tramite
 from dictamenes.documento import autenticidad, documentos, lectura, verificacion, views
@@ -29,6 +32,7 @@ from dictamenes.documento.verificacion import (
 from dictamenes.models import Dictamen
 from flujos.recorrido import actos
 from tests.mundo import RFC_FIRMANTE
+from verificador import vivero
 
 HOY = date(2026, 3, 3)
 PERSONALES = re.compile(r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}\b|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d|[\w.+-]+@[\w-]+\.\w+")
@@ -135,6 +139,38 @@ def test_lo_hostil_se_contesta_y_no_truena(hostil):
 def test_citar_un_folio_que_no_se_ha_emitido_no_revela_nada(sin_emitir):
     resultado = por_archivo(f"%PDF-1.4 {sin_emitir.folio}".encode(), hoy=HOY)
     assert (resultado.veredicto, resultado.documento) == (Veredicto.ALTERADO, None)
+
+
+def test_por_su_folio_nadie_averigua_que_ente_presento(mundo):
+    """Los folios son consecutivos: el que existe y el que no se contestan igual, sin ficha ni clave (M7)."""
+    presentacion = mundo.presentada().presentaciones.get()
+    inventado = presentacion.folio_acuse[:-5] + "09999"
+    paginas = []
+    for folio in (presentacion.folio_acuse, inventado, "SGD-CERT-2026-0001"):
+        respuesta = subir(folio.encode())
+        resultado = por_archivo(folio.encode(), hoy=HOY)
+        assert (resultado.veredicto, resultado.documento) == (Veredicto.ALTERADO, None)
+        assert presentacion.clave not in respuesta.content.decode()
+        paginas.append(re.sub(r"[0-9a-f]{64}|\bvalue=\S+", "", html.fromstring(respuesta.content).find(".//main").text_content()))
+    assert paginas[0] == paginas[1] == paginas[2]
+
+
+def test_lo_que_no_cabe_no_se_pudo_revisar_y_lo_conocido_ni_se_abre(emitido, monkeypatch):
+    """Grande no es falso (A3); y lo que está en el registro se contesta aunque no haya lugar."""
+    def sin_lugar():
+        raise SinLugar
+
+    monkeypatch.setattr(verificacion, "tomar_lugar", sin_lugar)
+    assert por_archivo(emitido.publico.leer(), hoy=HOY).veredicto == Veredicto.COPIA_EXACTA
+    respuesta = subir(b"%PDF-1.4 otro")
+    assert (respuesta.status_code, respuesta["Retry-After"]) == (503, "5")
+    assert "vuelva a intentar" in respuesta.content.decode()
+    monkeypatch.undo()
+    monkeypatch.setattr(vivero, "SEGUNDOS", 0.001)
+    respuesta = subir(pdf_de_muestra("Recibo de luz"))
+    assert "No se pudo revisar" in respuesta.content.decode()
+    citado = por_archivo(pdf_de_muestra("Recibo") + emitido.clave.encode(), hoy=HOY)
+    assert citado.veredicto == Veredicto.NO_REVISADO
 
 
 @pytest.mark.django_db
