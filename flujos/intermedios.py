@@ -63,10 +63,8 @@ class ErroresDeActoIntermedio:
             return _incompleto(request, exception)
         if isinstance(exception, OperationalError) and _esta_ocupada(exception):
             return _no_disponible(BASE_OCUPADA)
-        if isinstance(exception, FirmanteNoDisponible):
-            return _no_disponible(SIN_FIRMANTE)
-        if isinstance(exception, SinLugar):
-            return _no_disponible(str(exception))
+        if isinstance(exception, FirmanteNoDisponible | SinLugar):
+            return _no_disponible(SIN_FIRMANTE if isinstance(exception, FirmanteNoDisponible) else str(exception))
         if isinstance(exception, AlmacenNoDisponible | ContenidoPerdido):
             registro.error("Sin archivo en %s: %s", request.path, exception)
             return _no_disponible(SIN_ALMACEN if isinstance(exception, AlmacenNoDisponible) else SIN_ARCHIVO)

@@ -23,6 +23,7 @@ PERMITIDOS = {
 JUZGAN = {
     "dictamenes/documento/autenticidad.py": "bytes que hizo este sistema, por su huella",
     "dictamenes/documento/firma/cierre.py": "lo que acaba de cerrar",
+    "dictamenes/documento/firmante/papeles.py": "el firmante: el documento firmado que consta, por su huella",
 }
 OBREROS = {"archivos/aparte.py", "indicadores/ajeno/aparte.py", "verificador/subproceso.py"}
 PIDEN = {"archivos/aparte.py", "indicadores/ajeno/aparte.py"}  # quien pide, lo hace con su lugar
