@@ -109,6 +109,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "archivo.transferir": {"coordinacion": T},
     "archivo.leer": {"coordinacion": T, "auditor": T},
     "bitacora.leer": {"auditor": T},
+    "bitacora.origen": {"coordinacion": T, "administrador": T},
     "pasado.importar": {"coordinacion": T},
     "pasado.leer": {"coordinacion": T, "auditor": T},
     "pasado.ver": {

@@ -45,6 +45,10 @@ class Ancla:
         return canonico({**datos, "formato": FORMATO, "frontera": list(self.frontera)})
 
     @property
+    def rotulo(self) -> str:
+        return f"ancla {self.numero}"
+
+    @property
     def huella(self) -> str:
         """SHA-256 hexadecimal del contenido: lo que la siguiente ancla cita."""
         return sha256(self.contenido).hexdigest()
@@ -54,7 +58,7 @@ def leer(datos: Any, cms: bytes = b"") -> Ancla:
     """El ancla de un objeto JSON. `AnclaIlegible` si no tiene su forma o su frontera no da su raíz."""
     if not isinstance(datos, Mapping) or datos.get("formato") != FORMATO or set(datos) != {*CAMPOS, "formato"}:
         raise AnclaIlegible(f"No es un ancla de la bitácora ({FORMATO}).")
-    if not isinstance(datos["frontera"], list) or not _es_momento(datos["en"]):
+    if not isinstance(datos["frontera"], list) or not es_momento(datos["en"]):
         raise AnclaIlegible("El ancla no dice su frontera o su hora.")
     ancla = Ancla(**{campo: datos[campo] for campo in CAMPOS} | {"frontera": tuple(datos["frontera"])}, cms=cms)
     if not all(type(numero) is int and numero > 0 for numero in (ancla.numero, ancla.n)):
@@ -71,7 +75,8 @@ def leer(datos: Any, cms: bytes = b"") -> Ancla:
     return ancla
 
 
-def _es_momento(en: Any) -> bool:
+def es_momento(en: Any) -> bool:
+    """Si es un momento ISO 8601 con zona."""
     try:
         return isinstance(en, str) and datetime.fromisoformat(en).tzinfo is not None
     except ValueError:

@@ -15,8 +15,9 @@ from verificador.arbol import Arbol
 from verificador.exportacion import Exportacion, ExportacionIlegible, abrir_extracto, es_extracto
 from verificador.extracto import revisar_extracto
 from verificador.lectura import ILEGIBLE, Defecto, Renglon, Resultado, recorrer
+from verificador.origenes import Declaracion
 from verificador.raices import Raices, cargar_raices, leer_certificado
-from verificador.sello_de_ancla import SelloJuzgado, abrir, juzgar
+from verificador.sello_de_ancla import SelloJuzgado, abrir, abrir_declaracion, juzgar
 from verificador.testigos.notas import NotaIlegible, leer_nota
 from verificador.testigos.politica import PoliticaIlegible
 from verificador.testigos.politica import juzgar as juzgar_nota
@@ -65,6 +66,7 @@ class Jueza:
         self.juzgados = 0
         self.ultimo: SelloJuzgado | None = None
         self.titulares: dict[str, None] = {}
+        self.origen: Declaracion | None = None
 
     @property
     def fija(self) -> bool:
@@ -73,6 +75,14 @@ class Jueza:
 
     def __call__(self, ancla: Ancla) -> None:
         """Lanza `Rechazo` si el sello no vale."""
+        self._juzgar(ancla)
+
+    def declarado(self, origen: Declaracion) -> None:
+        """El origen que se sigue, con su sello juzgado. Lanza `Rechazo`."""
+        self._juzgar(origen)
+        self.origen = origen
+
+    def _juzgar(self, ancla: Ancla | Declaracion) -> None:
         if self._raices is None:
             return
         self.ultimo = juzgar(ancla, self._raices, self._momento, self._sellos)
@@ -137,6 +147,7 @@ def en_palabras(que: str, resultado: Resultado, jueza: Jueza) -> str:
     if resultado.sin_ancla:
         respaldo = "sólo los respalda la propia cadena" if que == BITACORA else "todavía nada los respalda"
         partes.append(f"{resultado.sin_ancla} son posteriores a la última ancla: {respaldo}.")
+    partes += _del_origen(jueza.origen)
     if resultado.canceladas:
         partes.append(f"{resultado.canceladas} tienen sus datos cancelados, con su lápida.")
     if jueza.ultimo:
@@ -149,6 +160,13 @@ def en_palabras(que: str, resultado: Resultado, jueza: Jueza) -> str:
     if not jueza.fija:
         partes.append("El sello no está fijado: con --raices y --sello sólo valen las anclas de ese certificado.")
     return "\n".join(partes)
+
+
+def _del_origen(origen: Declaracion | None) -> list[str]:
+    return [
+        f"Es el origen {origen.origen}: dos personas declararon que sigue al ancla {origen.sigue['numero']} porque "
+        f"«{origen.motivo}»; el anterior llegó al evento {origen.anterior['n']} y sus anclas se conservan aparte."
+    ] if origen else []
 
 
 BITACORA, EXTRACTO = "Bitácora", "Extracto"
@@ -215,9 +233,18 @@ def _de_exportacion(
             return Resultado(desde.n, desde.n, str(rechazo))
     tras = desde.n if desde else 0
     consta = {n: eslabon for n, eslabon in opciones.consta if n > tras}
+    carpeta = opciones.anclas
+    if origen := _origen_de(carpeta):
+        try:
+            jueza.declarado(origen)
+        except Rechazo as rechazo:
+            return Resultado(0, origen.n, str(rechazo))
+        carpeta = str(Path(carpeta) / str(origen.origen))
+        if origen.n > tras:
+            consta[origen.n] = origen.eslabon
     resultado = recorrer(
         visto.vigilar(_vigilar(exportacion.renglones(tras), consta), desde), propias,
-        fuera=_de_carpeta(opciones.anclas, desde.numero if desde else 0), desde=desde, juez=jueza,
+        fuera=_de_carpeta(carpeta, desde.numero if desde else 0), desde=desde, juez=jueza,
     )
     if resultado.integra and exportacion.hasta != resultado.revisados:
         motivo = f"la exportación está truncada: dice llegar al evento {exportacion.hasta}"
@@ -234,6 +261,12 @@ def _vigilar(renglones: Iterable[Renglon], consta: dict[int, str]) -> Iterator[R
         yield renglon
     if consta:
         raise Defecto(min(consta), "consta fuera y ya no está: la bitácora está truncada")
+
+
+def _origen_de(carpeta: str | None) -> Declaracion | None:
+    """La declaración del origen vigente entre lo guardado fuera; None en el primero. `AnclaIlegible` si está dañada."""
+    rutas = sorted((Path(carpeta) / "origenes").glob("*.p7m")) if carpeta else []
+    return abrir_declaracion(rutas[-1].read_bytes(), rutas[-1].name) if rutas else None
 
 
 def _de_carpeta(carpeta: str | None, tras: int) -> Iterator[Ancla]:

@@ -25,6 +25,8 @@ from verificador.firmas import (
     exigir_uso,
     puede_ser_falta_de_evidencia,
 )
+from verificador.origenes import Declaracion
+from verificador.origenes import leer as leer_declaracion
 from verificador.raices import Raices
 from verificador.sobre import revisar_sobre
 from verificador.veredictos import Rechazo
@@ -38,12 +40,14 @@ class SelloJuzgado:
     constancia: datetime
 
 
-def juzgar(ancla: Ancla, raices: Raices, momento: datetime, sellos: Collection[bytes] = ()) -> SelloJuzgado:
+def juzgar(
+    ancla: Ancla | Declaracion, raices: Raices, momento: datetime, sellos: Collection[bytes] = ()
+) -> SelloJuzgado:
     """Sello bueno en la hora `momento`, o Rechazo. `sellos`: SHA-256 de los certificados que valen; vacío, cualquiera.
 
     El certificado se juzga en la hora de su estampa; la estampa, en `momento`.
     """
-    quien = f"El sello del ancla {ancla.numero}"
+    quien = f"El sello del {ancla.rotulo}"
     try:
         return _juzgar(quien, ancla, raices, momento, sellos)
     except Rechazo:
@@ -71,8 +75,16 @@ def abrir(sellada: bytes, nombre: str) -> Ancla:
         raise AnclaIlegible(f"«{nombre}», guardada fuera, está dañada: {error}") from error
 
 
+def abrir_declaracion(sellada: bytes, nombre: str) -> Declaracion:
+    """La declaración de origen guardada fuera, sin juzgar su sello. `AnclaIlegible`, con su `nombre`."""
+    try:
+        return leer_declaracion(contenido_de(sellada), sellada)
+    except Exception as error:  # ídem
+        raise AnclaIlegible(f"«{nombre}», guardada fuera, está dañada: {error}") from error
+
+
 def _juzgar(
-    quien: str, ancla: Ancla, raices: Raices, momento: datetime, sellos: Collection[bytes]
+    quien: str, ancla: Ancla | Declaracion, raices: Raices, momento: datetime, sellos: Collection[bytes]
 ) -> SelloJuzgado:
     if contenido_de(ancla.cms) != ancla.contenido:
         raise Rechazo(f"{quien} firma otro contenido.")
@@ -83,11 +95,11 @@ def _juzgar(
         raise Rechazo(f"{quien} no corresponde a su contenido.")
     if estado.timestamp_validity is None:
         raise Rechazo(f"{quien} trae una estampa de tiempo ilegible.")
-    exigir_estampa(f"La estampa del ancla {ancla.numero}", estampa, estado.timestamp_validity, raices, momento)
+    exigir_estampa(f"La estampa del {ancla.rotulo}", estampa, estado.timestamp_validity, raices, momento)
     _exigir_sello(quien, estado, raices, sellos)
     revisar_sobre(quien, sobre, raices)
     if abs(datetime.fromisoformat(ancla.en) - hora) > HOLGURA_ENTRE_RELOJES:
-        raise Rechazo(f"El ancla {ancla.numero} dice una hora que su estampa no confirma.")
+        raise Rechazo(f"El {ancla.rotulo} dice una hora que su estampa no confirma.")
     return SelloJuzgado(nombre_de(estado.signing_cert), hora)
 
 

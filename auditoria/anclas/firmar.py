@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from archivos.excepciones import YaGuardado
-from auditoria.anclas import dudas, fuera, memoria
+from auditoria.anclas import dudas, fuera, memoria, origen
 from auditoria.anclas.dudas import AnclaAjena, BitacoraRota, Duda
 from auditoria.anclas.memoria import Recordada
 from bitacora.cadena import anotar, cabeza, eslabones, verificar_cadena
@@ -51,6 +51,7 @@ def anclar(en: datetime) -> Ancla | None:
 
 
 def _anclar(recordada: Recordada | None, en: datetime) -> Ancla | None:
+    recordada = origen.seguir(recordada, en)
     _exigir_lo_confirmado()
     if recordada and (_reciente(recordada.en, en) or _sin_cambios(recordada, en)):
         return None
@@ -123,16 +124,18 @@ def _la_de_fuera(recordada: Recordada | None, en: datetime) -> anclas.Ancla | No
     return ultima
 
 
-def _descendiente(recordada: Recordada) -> anclas.Ancla:
-    ultima = fuera.leer(recordada.numero)
-    if ultima is None:
+def _descendiente(recordada: Recordada) -> anclas.Ancla | None:
+    """None sólo en un origen recién declarado al que no le quedó ninguna."""
+    ultima = fuera.leer(recordada.numero) if recordada.numero else None
+    if recordada.numero and ultima is None:
         raise AnclaAjena(f"El ancla {recordada.numero}, que este sistema firmó, ya no está guardada fuera.")
-    if ultima.huella != recordada.huella:
+    if ultima and ultima.huella != recordada.huella:
         raise AnclaAjena(f"El ancla {recordada.numero} guardada fuera no es la que este sistema firmó.")
+    previa, n = recordada.huella, recordada.n
     for siguiente in fuera.desde(recordada.numero + 1):
-        if siguiente.anterior != ultima.huella or siguiente.n <= ultima.n:
-            raise AnclaAjena(f"El ancla {siguiente.numero} guardada fuera no sigue a la {ultima.numero}.")
-        ultima = siguiente
+        if siguiente.anterior != previa or siguiente.n <= n:
+            raise AnclaAjena(f"El ancla {siguiente.numero} guardada fuera no sigue a la {siguiente.numero - 1}.")
+        ultima, previa, n = siguiente, siguiente.huella, siguiente.n
     return ultima
 
 
@@ -232,5 +235,5 @@ def _asentar(ancla: anclas.Ancla) -> Ancla | None:
             anterior=ancla.anterior, en=datetime.fromisoformat(ancla.en), cms=ancla.cms,
             guardada=fuera.nombre_de(ancla.numero),
         )
-    memoria.recordar(ancla)
+    memoria.recordar(ancla, fuera.origen_vigente())
     return registrada

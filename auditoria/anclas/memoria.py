@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -25,13 +25,17 @@ class MemoriaIlegible(RuntimeError):
 
 @dataclass(frozen=True)
 class Recordada:
-    """La última que se firmó o se adoptó: su número, hasta qué evento, con qué eslabón, su huella y su hora."""
+    """La última que se firmó o se adoptó: su número, hasta qué evento, con qué eslabón, su huella, su hora y su origen.
+
+    Número 0: el origen se acaba de declarar y no le quedó ninguna.
+    """
 
     numero: int
     n: int
     eslabon: str
     huella: str
     en: datetime
+    origen: int = 1
 
 
 def leer() -> Recordada | None:
@@ -45,16 +49,23 @@ def leer() -> Recordada | None:
         raise MemoriaIlegible(f"La memoria de quien firma la bitácora está dañada ({type(error).__name__}).") from error
 
 
-def recordar(ancla: Ancla) -> None:
-    """Deja dicho que ésta fue la última; queda entera o queda la anterior, aunque el proceso muera a la mitad."""
+def recordar(ancla: Ancla, origen: int) -> Recordada:
+    """Deja dicho que ésta fue la última de ese origen."""
+    en = datetime.fromisoformat(ancla.en)
+    return guardar(Recordada(ancla.numero, ancla.n, ancla.eslabon, ancla.huella, en, origen))
+
+
+def guardar(recordada: Recordada) -> Recordada:
+    """La escribe y la devuelve; queda entera o queda la anterior, aunque el proceso muera a la mitad."""
     ruta = _ruta()
     ruta.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    datos = {"numero": ancla.numero, "n": ancla.n, "eslabon": ancla.eslabon, "huella": ancla.huella, "en": ancla.en}
+    datos = {**asdict(recordada), "en": recordada.en.isoformat()}
     with tempfile.NamedTemporaryFile("w", dir=ruta.parent, delete=False, encoding="utf-8") as parcial:
         json.dump(datos, parcial)
         parcial.flush()
         os.fsync(parcial.fileno())
     Path(parcial.name).replace(ruta)
+    return recordada
 
 
 def _ruta() -> Path:

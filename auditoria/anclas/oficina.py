@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 
-from auditoria.anclas import firmar
+from auditoria.anclas import firmar, origen
 from auditoria.anclas.dudas import Duda
 from cuentas import reloj
 from dictamenes.documento.firmante import cliente, diario
@@ -15,6 +15,7 @@ from dictamenes.documento.firmante.excepciones import PapelRechazado
 from dictamenes.documento.firmante.papeles import PAPELES
 from dictamenes.documento.firmante.servidor import Orden, de_papel
 from dictamenes.documento.firmante.sobres import Dicho
+from verificador.origenes import Declaracion
 
 RENGLONES = 2000  # los que el firmante enseña de una vez
 
@@ -32,6 +33,13 @@ def anclar_ahora(en: datetime) -> str:
     if cliente.vive_aparte():
         return cliente.pedir("bitacora.ancla").decode()
     return _dicha(firmar.anclar(en))
+
+
+def abrir_origen(n: int, en: datetime) -> str:
+    """Que el firmante selle el origen declarado en el evento `n`. `PapelRechazado` o `FirmanteNoDisponible`."""
+    if cliente.vive_aparte():
+        return cliente.pedir(origen.CLASE, {"n": n}).decode()
+    return _abierto(origen.sellar(n, en))
 
 
 def renglones_del_diario(tras: int = 0) -> Iterator[diario.Renglon]:
@@ -52,6 +60,19 @@ def _anclar(dicho: Dicho, cuerpo: bytes) -> bytes:
         raise PapelRechazado(str(duda)) from duda
 
 
+def _origen(dicho: Dicho, cuerpo: bytes) -> bytes:
+    try:
+        return _abierto(origen.sellar(int(dicho["n"]), reloj.ahora())).encode()
+    except (KeyError, TypeError, ValueError) as error:
+        raise PapelRechazado(f"El pedido no se entiende: {error}") from error
+    except Duda as duda:
+        raise PapelRechazado(str(duda)) from duda
+
+
+def _abierto(dicha: Declaracion) -> str:
+    return f"Empieza el origen {dicha.origen}, que sigue al ancla {dicha.sigue['numero']}."
+
+
 def _dicha(ancla: object) -> str:
     return str(ancla) if ancla else ""
 
@@ -70,6 +91,7 @@ def _vivo(dicho: Dicho, cuerpo: bytes) -> bytes:
 
 
 ORDENES: dict[str, Orden] = {
-    **{clase: de_papel(clase) for clase in PAPELES}, "bitacora.ancla": _anclar, "diario": _diario, "vivo": _vivo,
+    **{clase: de_papel(clase) for clase in PAPELES}, "bitacora.ancla": _anclar,
+    origen.CLASE: _origen, "diario": _diario, "vivo": _vivo,
 }
 """Todo lo que el firmante atiende; lo demás lo rechaza por su nombre."""

@@ -119,7 +119,7 @@ def test_una_memoria_danada_no_se_pasa_por_alto(anclada, en):
 def test_la_hora_de_firmar_la_dicen_el_reloj_y_la_memoria(anclada, en):
     """Una hora por venir en la memoria (un reloj que se adelantó) no calla a quien firma."""
     ultima = Ancla.objects.get(numero=2).leida()
-    memoria.recordar(ultima)
+    memoria.recordar(ultima, 1)
     ruta = Path(memoria._ruta())
     ruta.write_text(ruta.read_text(encoding="utf-8").replace("2026-", "2099-"), encoding="utf-8")
     assert anclar(en + 2 * DOS).numero == 3

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from statistics import median
+from unittest.mock import patch
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from django.test import override_settings
 
 from dictamenes.documento import documentos, oficio
 from dictamenes.documento.firma import cierre, instalada, persona, sello
+from dictamenes.documento.firmante import cliente, papeles
+from flujos.expediente.exportacion.certificar import certificar
+from tests.herramientas.firmante_de_prueba import firmante
 from tests.medir.medida import Medida, cpu_propia_ms
 from tests.mundo import Mundo
 
@@ -24,6 +31,25 @@ def medir(mundo: Mundo) -> Iterator[Medida]:
         cpu = cpu_propia_ms(paso, VECES)
         yield Medida("documento", nombre, f"{cpu:.1f} ms CPU", f"RSA-2048 a secas {piso:.2f} ms", f"{cpu / piso:.0f}×",
                      datos={"cpu_ms": cpu, "piso_ms": piso})
+    yield from _por_el_socket(mundo)
+
+
+def _por_el_socket(mundo: Mundo) -> Iterator[Medida]:
+    """Pedir la misma carátula dentro del proceso y al firmante aparte, de reloj: él vuelve a redactar y compara."""
+    solicitud = mundo.presentada()
+    with patch("dictamenes.archivo.certificacion.con_caratula", lambda copia: copia):
+        copia = certificar(solicitud, alcance="ente", para="Medida", fundamentos=[], por=mundo.coordinacion, en=mundo.en)
+
+    def pedir() -> float:
+        inicio = time.monotonic()
+        cliente.sellar(papeles.CARATULA, copia, en=copia.certificada_en)
+        return (time.monotonic() - inicio) * 1000
+
+    dentro = median(pedir() for _ in range(VECES))
+    with firmante() as aparte, override_settings(FIRMANTE_SOCKET=aparte.ruta):
+        fuera = median(pedir() for _ in range(VECES + 1))
+    yield Medida("documento", "Sellar por el socket del firmante", f"{fuera:.1f} ms", f"dentro del proceso {dentro:.1f} ms",
+                 f"{fuera / dentro:.1f}×", datos={"socket_ms": fuera, "dentro_ms": dentro})
 
 
 def _pasos(dictamen: documentos.Dictamen, mundo: Mundo) -> dict[str, Callable[[], object]]:

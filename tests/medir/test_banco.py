@@ -122,11 +122,13 @@ def test_todo_el_banco_corre_y_dice_cifras(mundo, monkeypatch):
     assert rodilla == {"tasa": 1.0 if escalon["cumple"] else 0.0, "hallada": not escalon["cumple"]}
 
 
+@pytest.mark.django_db(transaction=True)  # el firmante aparte ve lo confirmado
 def test_cada_documento_se_mide_contra_la_firma_a_secas(mundo, monkeypatch):
     monkeypatch.setattr(documento, "VECES", 1)
-    medidas = list(documento.medir(mundo))
+    *medidas, por_el_socket = documento.medir(mundo)
     assert [m.que.split()[0] for m in medidas] == ["Redactar", "Sellar", "Firmar", "Cerrar", "Acuse"]
     assert all(m.datos["cpu_ms"] > 0 for m in medidas)
+    assert min(por_el_socket.datos.values()) > 0
 
 
 def test_la_bitacora_se_mide_con_sus_renglones(mundo):

@@ -27,7 +27,7 @@ PUEDE = {
     },
     "coordinacion": {
         Alcance.TODO: (
-            "archivo.leer archivo.transferir ausencias.registrar cedula.publicar cedula.redactar "
+            "archivo.leer archivo.transferir ausencias.registrar bitacora.origen cedula.publicar cedula.redactar "
             "contingencia.registrar contrato.decidir contrato.ver datos.cancelar datos.exportar "
             "datos.publicar dictamen.recoger dictamen.testar expediente.certificar expediente.exportar "
             "informe.publicar mensaje.interno pasado.importar pasado.leer pasado.ver revision.turnar "
@@ -52,7 +52,7 @@ PUEDE = {
     },
     "administrador": {
         Alcance.TODO: (
-            "bloque.publicar bloque.redactar catalogos.administrar cedula.publicar cedula.redactar "
+            "bitacora.origen bloque.publicar bloque.redactar catalogos.administrar cedula.publicar cedula.redactar "
             "contingencia.registrar criterios.publicar criterios.redactar datos.cancelar designacion.leer "
             "formulario.publicar formulario.redactar orden.registrar personas.administrar trabajos.reintentar"
         ),
