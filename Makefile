@@ -132,6 +132,7 @@ guias: .venv/listo ## vuelve a tomar las capturas de las guías de ayuda, sobre 
 requisitos: ## recompila requirements/*.txt con hashes (necesita uv)
 	@command -v $(UV) >/dev/null || { echo "Falta uv: instálelo con «pip install uv» o indique dónde está: make requisitos UV=/ruta/a/uv" >&2; exit 1; }
 	@$(COMPILAR) requirements/produccion.in -o requirements/produccion.txt
+	@$(COMPILAR) requirements/pkcs11.in -c requirements/produccion.txt -o requirements/pkcs11.txt
 	@$(COMPILAR) requirements/desarrollo.in -c requirements/produccion.txt -o requirements/desarrollo.txt
 
 limpiar: ## borra el entorno, la base de demostración y lo generado

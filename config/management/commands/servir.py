@@ -13,9 +13,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.ajustes_locales import JUNTOS
+from config.practica.ambiente import PREFIJO
 from dictamenes.documento.firma import instalada
 
 DIRECCION = "127.0.0.1"
@@ -44,8 +46,9 @@ class Command(BaseCommand):
         procesos: dict[str, subprocess.Popen[bytes]] = {}
         if not recargar:  # quien recarga está cambiando la hoja: se le sirve de su carpeta
             _juntar_estaticos()
+        firmante = _firmante()
         try:
-            if firmante := _firmante():
+            if firmante:
                 procesos["firmante"] = _arrancar([sys.executable, "manage.py", "firmante"], puerto)
                 _esperar(firmante, procesos)
             procesos["servidor"] = _arrancar(_orden_del_servidor(puerto, recargar), puerto)
@@ -57,8 +60,8 @@ class Command(BaseCommand):
             self.stdout.write("\nDeteniendo…")
         finally:
             _detener([procesos[nombre] for nombre in EN_ORDEN if nombre in procesos])
-            if ruta := os.environ.pop("FIRMANTE_SOCKET", ""):
-                shutil.rmtree(Path(ruta).parent, ignore_errors=True)
+            if firmante:
+                shutil.rmtree(Path(firmante).parent, ignore_errors=True)
 
 
 def _exigir_libre(puerto: int) -> None:
@@ -93,8 +96,9 @@ def _firmante() -> str:
     """Dónde escuchará el firmante, en una carpeta corta y sólo de esta cuenta; vacío donde no puede vivir aparte."""
     if not hasattr(socket, "SO_PEERCRED") or not instalada.tiene_sello():
         return ""
-    os.environ["FIRMANTE_SOCKET"] = str(Path(tempfile.mkdtemp(prefix="firmante-")) / "s")
-    return os.environ["FIRMANTE_SOCKET"]
+    ruta = str(Path(tempfile.mkdtemp(prefix="firmante-")) / "s")
+    os.environ[f"{PREFIJO if settings.PRACTICA else ''}FIRMANTE_SOCKET"] = ruta  # la práctica sólo lee las suyas
+    return ruta
 
 
 def _esperar(direccion: tuple[str, int] | str, procesos: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -6,6 +6,7 @@ la contraseña ni la llave, ni en su texto ni en su causa ni en las variables de
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +23,23 @@ from verificador.raices import leer_certificado
 
 __all__ = ["Credencial", "CredencialRechazada", "cargar", "cargar_sat", "nombre_de", "rfc_de"]
 
-Llave = RSAPrivateKey | EllipticCurvePrivateKey
+EnMemoria = RSAPrivateKey | EllipticCurvePrivateKey
+
+
+class LlaveDeModulo(ABC):
+    """Una llave que no está en la memoria: se le pide cada firma a quien la guarda."""
+
+    @property
+    @abstractmethod
+    def octetos(self) -> int:
+        """Cuánto mide cada firma."""
+
+    @abstractmethod
+    def firmar(self, datos: bytes, resumen: str) -> bytes:
+        """La firma de los datos con esa función de resumen."""
+
+
+Llave = EnMemoria | LlaveDeModulo
 
 
 class CredencialRechazada(Exception):
@@ -54,7 +71,7 @@ def cargar(cer: bytes, key: bytes, contrasena: str | None, *, cadena: Iterable[x
     del key, contrasena
     if llave is None:
         raise CredencialRechazada("La contraseña no abre la llave privada, o el archivo .key está dañado.")
-    if not isinstance(llave, Llave):
+    if not isinstance(llave, EnMemoria):
         raise CredencialRechazada("La llave privada no es RSA ni de curva elíptica.")
     if _publica(llave) != certificado.public_key.dump():
         del llave
@@ -107,5 +124,5 @@ def _descifrar(key: bytes, contrasena: str | None) -> PrivateKeyTypes | None:
         return None
 
 
-def _publica(llave: Llave) -> bytes:
+def _publica(llave: EnMemoria) -> bytes:
     return llave.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)

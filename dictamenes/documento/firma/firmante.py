@@ -18,7 +18,7 @@ from pyhanko.stamp import NoOpStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
-from dictamenes.documento.firma.credenciales import Credencial, Llave
+from dictamenes.documento.firma.credenciales import Credencial, Llave, LlaveDeModulo
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
 from verificador.lector import Lector
 
@@ -73,6 +73,8 @@ class _FirmadorEnHora(PdfSigner):  # type: ignore[misc]  # ídem
 
 def firmar_bytes(llave: Llave, datos: bytes, resumen: str) -> bytes:
     """Firma cruda de los datos con la llave y la función de resumen nombrada."""
+    if isinstance(llave, LlaveDeModulo):
+        return llave.firmar(datos, resumen)
     funcion = get_pyca_cryptography_hash(resumen)
     if isinstance(llave, RSAPrivateKey):
         return llave.sign(datos, PKCS1v15(), funcion)
@@ -104,5 +106,7 @@ def firmar_revision(
 
 
 def _tamano(llave: Llave) -> int:
+    if isinstance(llave, LlaveDeModulo):
+        return llave.octetos
     octetos = (llave.key_size + 7) // 8
     return octetos if isinstance(llave, RSAPrivateKey) else 2 * octetos + 9

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from pyhanko.sign.timestamps import TimeStamper
 
+from dictamenes.documento.firma import modulo
 from dictamenes.documento.firma.credenciales import Credencial, CredencialRechazada, cargar, cargar_sat
 from dictamenes.documento.firma.estampado import EstampadoraLocal, estampadora_http
 from verificador.raices import Huella, Raices, cargar_raices, huella_de_carpeta, leer_certificado
@@ -25,10 +26,15 @@ class CredencialNoCustodiada(Exception):
 
 
 def sello_institucional() -> Credencial:
-    """Credencial del sello (FIRMA_SELLO_CER, _KEY, _CONTRASENA); ImproperlyConfigured si falta o no abre.
+    """Credencial del sello (FIRMA_SELLO_CER y _KEY, o _PKCS11_…); ImproperlyConfigured si falta o no abre.
 
     Sólo la pide el firmante (`dictamenes.documento.firmante`, `auditoria.anclas.firmar`): lo vigila una prueba.
     """
+    if settings.FIRMA_SELLO_PKCS11_MODULO:
+        return _de_modulo(
+            settings.FIRMA_SELLO_CER, settings.FIRMA_SELLO_PKCS11_MODULO, settings.FIRMA_SELLO_PKCS11_FICHA,
+            settings.FIRMA_SELLO_PKCS11_LLAVE, settings.FIRMA_SELLO_CONTRASENA,
+        )
     return _credencial(
         "FIRMA_SELLO", settings.FIRMA_SELLO_CER, settings.FIRMA_SELLO_KEY, settings.FIRMA_SELLO_CONTRASENA
     )
@@ -122,6 +128,18 @@ def _credencial(ajuste: str, cer: str, key: str, contrasena: str) -> Credencial:
         raise ImproperlyConfigured(f"No se pudieron leer {ajuste}_CER y {ajuste}_KEY.") from None
     except CredencialRechazada as error:
         raise ImproperlyConfigured(f"{ajuste}: {error}") from None
+
+
+@lru_cache(maxsize=1)
+def _de_modulo(cer: str, biblioteca: str, ficha: str, llave: str, pin: str) -> Credencial:
+    try:
+        return modulo.cargar(
+            Path(cer).read_bytes(), modulo=biblioteca, ficha=ficha, llave=llave, pin=pin, cadena=_intermedios(),
+        )
+    except OSError:
+        raise ImproperlyConfigured("No se pudo leer FIRMA_SELLO_CER.") from None
+    except CredencialRechazada as error:
+        raise ImproperlyConfigured(f"FIRMA_SELLO_PKCS11: {error}") from None
 
 
 def _intermedios() -> tuple[x509.Certificate, ...]:
