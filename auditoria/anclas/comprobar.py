@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from auditoria.anclas import dudas, fuera
+from auditoria.anclas import dudas, fuera, origen
 from bitacora.cadena import anclas as de_la_base
 from bitacora.cadena import anotar, verificar_cadena
 from bitacora.models import Ancla, Evento
@@ -30,6 +30,8 @@ def verificar(en: datetime, *, desde: int | None = None, todos_los_sellos: bool 
     Cada ancla de la base debe ser la de fuera, y éstas ir sin hueco. Se juzga el sello de la última, que por citar cada
     una a la anterior responde por todas; o todos, que es lento.
     """
+    if reparo := origen.reparo_del_vigente(en):
+        return Resultado(0, 0, reparo)
     base = Ancla.objects.filter(numero=desde).first() if desde else None
     primera, ultima = (base.numero if base else 0) + 1, fuera.cuantas()
     registrada = Ancla.objects.order_by("numero").last()

@@ -28,7 +28,7 @@ from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.contenido import sellar_contenido
 from dictamenes.documento.firmante import cabezas, diario
 from dictamenes.documento.firmante.excepciones import PapelRechazado
-from verificador.anclas import Ancla
+from verificador.anclas import Ancla, AnclaIlegible
 from verificador.cadena import ORIGEN
 from verificador.origenes import Declaracion
 from verificador.sello_de_ancla import juzgar
@@ -99,6 +99,8 @@ def seguir(recordada: Recordada | None, en: datetime) -> Recordada | None:
     Así quien muere entre guardar la declaración y recordarla la encuentra hecha. Lanza `AnclaAjena`.
     """
     vigente = fuera.origen_vigente()
+    if recordada is None and vigente > 1:  # una máquina nueva: le cree a la de fuera, si su sello vale
+        _exigir_declarado(vigente, en)
     if recordada and recordada.origen > vigente:
         raise AnclaAjena(f"La declaración del origen {recordada.origen}, que este sistema firmó, ya no está fuera.")
     while recordada and recordada.origen < vigente:
@@ -111,6 +113,19 @@ def seguir(recordada: Recordada | None, en: datetime) -> Recordada | None:
             datetime.fromisoformat(dicha.en) - VALE, dicha.origen,
         ))
     return recordada
+
+
+def reparo_del_vigente(en: datetime) -> str:
+    """Por qué no se le cree al origen que se sigue: su declaración, su sello o su evento; vacío si sí, o si es el 1."""
+    if (vigente := fuera.origen_vigente()) == 1:
+        return ""
+    try:
+        dicha = _exigir_declarado(vigente, en)
+    except (AnclaAjena, AnclaIlegible) as error:
+        return str(error).rstrip(".")
+    if not Evento.objects.filter(n=dicha.n, eslabon=dicha.eslabon, accion=DECLARADO).exists():
+        return f"la bitácora no cuenta que se declarara el origen {vigente} en el evento {dicha.n}"
+    return ""
 
 
 def _exigir_evento(n: int, en: datetime) -> Evento:

@@ -125,6 +125,7 @@ def test_una_declaracion_que_no_firmo_el_sello_no_mueve_a_quien_firma(anclada, e
     fuera.declarar(2, b"cualquier cosa")
     with pytest.raises(AnclaAjena, match="está dañada"):
         anclar(ahora)
+    assert "está dañada" in comprobar.verificar(ahora).motivo  # quien lee tampoco la sigue
     (anclada / fuera.nombre_de_origen(2)).unlink()
     fuera._vigente.clear()
     oficina.abrir_origen(declarar(dos, ahora).n, ahora)
@@ -138,6 +139,10 @@ def test_una_declaracion_que_no_firmo_el_sello_no_mueve_a_quien_firma(anclada, e
     fuera._vigente.clear()
     memoria.guardar(memoria.Recordada(2, 12, "0" * 64, fuera.leer(2, 1).huella, en + DOS))
     with pytest.raises(AnclaAjena, match="El sello del origen 2"):
+        anclar(ahora + DOS)
+    assert "El sello del origen 2" in comprobar.verificar(ahora + DOS).motivo
+    Path(memoria._ruta()).unlink()
+    with pytest.raises(AnclaAjena, match="El sello del origen 2"):  # ni en una máquina nueva
         anclar(ahora + DOS)
 
 
