@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import shutil
@@ -160,6 +161,7 @@ def test_un_proceso_no_volcable_no_deja_leer_su_memoria_ni_a_su_misma_cuenta():
             os.close(lee)
             if os.getuid() == 0:
                 os.setuid(FIRMA)
+                ctypes.CDLL(None).prctl(servidor.PR_SET_DUMPABLE, 1, 0, 0, 0)  # cambiar de cuenta ya lo quita: aquí lo quita él
             servidor.encerrarse()
             os.write(escribe, b"listo")
             time.sleep(60)
