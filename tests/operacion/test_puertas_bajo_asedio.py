@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 
+from archivos.lugares import PUBLICO
+from config.puertas import LENTOS
 from tests.archivos.hostiles import MB, ceros_comprimidos, con_flujo, pdf
 from tests.archivos.test_bombas import _flujo_de_objetos_enorme, _muchos_objetos
 from tests.herramientas.cliente_http import CSRF, ClienteHttp, Respuesta, _codificar, a_la_vez
@@ -152,6 +154,8 @@ def test_los_cuerpos_lentos_no_se_quedan_con_los_hilos(con_ficha, codigo, en_el_
         assert en_el_servidor.cliente(mundo.recepcion).get("/bandeja/").codigo == 200
         hasta(lambda: all(map(_contesto, lentas)))  # las que tuvieron lugar, cuando se vio que no avanzan
         assert Counter(_contesto(lenta)[9:12] for lenta in lentas) == {codigo: len(lentas)}
+        con_lugar = sum("dejó de llegar" in _leido(lenta) for lenta in lentas)
+        assert con_lugar <= 2 * LENTOS[PUBLICO.nombre]  # de dos procesos: las demás no esperaron a que se viera
         subida = _subir(en_el_servidor, b"%PDF-1.4 hola", "192.0.2.7")()
         assert (subida.codigo, "No es de este sistema" in subida.texto) == (200, True)
     finally:
@@ -167,6 +171,16 @@ def _a_medias(s: Servidor, direccion: str, con_ficha: bool) -> socket.socket:
         f"Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n".encode()
     )
     return enchufe
+
+
+def _leido(enchufe: socket.socket) -> str:
+    """La página entera con que se le contestó."""
+    enchufe.settimeout(5)
+    dicho = b""
+    with suppress(TimeoutError, ConnectionError):
+        while b"</html>" not in dicho and (trozo := enchufe.recv(65536)):
+            dicho += trozo
+    return dicho.decode(errors="replace")
 
 
 def _contesto(enchufe: socket.socket) -> bytes:
