@@ -7,22 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from bitacora.cadena import anotar
-from bitacora.lapidas import datos_conservados, poner_lapida
+from bitacora.lapidas import lo_que_queda, poner_lapida, proponer_lapida
 from bitacora.models import DatosEvento, Evento, EventoQuerySet
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
-from verificador.lectura import LAPIDA
+from verificador.lapidas import LAPIDA, PROPUESTA
 
 OPERACION = "datos.cancelar"
-PROPUESTA, DESCARTADA = "datos.cancelacion_propuesta", "datos.cancelacion_descartada"
+DESCARTADA = "datos.cancelacion_descartada"
 ACCIONES_DE_CANCELACION = (PROPUESTA, DESCARTADA, LAPIDA)
 
 
@@ -55,8 +54,10 @@ def numero(propuesta: Evento) -> int:
     return int(propuesta.objeto.partition(":")[2])
 
 
-def proponer(n: int, *, fundamento: str, por: Usuario, en: datetime, envio: str | None = None) -> Evento:
-    """Propone cancelar los datos del evento `n`. Una vez por `envio`.
+def proponer(
+    n: int, *, fundamento: str, resolucion: str, por: Usuario, en: datetime, envio: str | None = None
+) -> Evento:
+    """Propone cancelar los datos del evento `n`; `resolucion`, la del Comité de Transparencia. Una vez por `envio`.
 
     Lanza `AccesoDenegado`, `CancelacionImposible` o `YaSeEnvio`.
     """
@@ -65,7 +66,7 @@ def proponer(n: int, *, fundamento: str, por: Usuario, en: datetime, envio: str 
         evento = cancelable(n)
         if pendientes().filter(objeto=_objeto(n)).exists():
             raise CancelacionImposible(f"El evento {n} ya tiene una propuesta que espera a otra persona.")
-        return anotar(PROPUESTA, _objeto(evento.n), por=por, en=en, datos={"fundamento": fundamento}, clave=clave)
+        return proponer_lapida(evento, fundamento=fundamento, resolucion=resolucion, por=por, en=en, clave=clave)
 
 
 @transaction.atomic
@@ -74,12 +75,13 @@ def confirmar(propuesta: Evento, *, por: Usuario, en: datetime) -> Evento:
     n = _exigir_pendiente(propuesta, por)
     if propuesta.por_id == por.pk:
         raise CancelacionImposible("Quien propone cancelar unos datos no puede confirmarlo: le toca a otra persona.")
-    datos = {"fundamento": propuesta.datos_evento.datos["fundamento"], "propuso": propuesta.por_id}
     try:
         with transaction.atomic():
-            return poner_lapida(cancelable(n), por=por, en=en, datos=datos)
+            return poner_lapida(propuesta, por=por, en=en)
     except IntegrityError:
         raise CancelacionImposible(f"Los datos del evento {n} ya se cancelaron.") from None
+    except ValueError:
+        raise CancelacionImposible("Esa propuesta no dice qué quedaría del evento: descártela y repítala.") from None
 
 
 @transaction.atomic
@@ -103,7 +105,7 @@ def cancelable(n: int) -> Evento:
         raise CancelacionImposible(f"El evento {n} es parte de una cancelación: sus datos prueban otra y se conservan.")
     if not evento.datos_evento.sal:
         raise CancelacionImposible(f"Los datos del evento {n} ya se cancelaron.")
-    if datos_conservados(evento.datos_evento.datos) == evento.datos_evento.datos:
+    if not lo_que_queda(evento).campos:
         raise CancelacionImposible(f"El evento {n} no trae ningún texto que cancelar: sólo cifras y claves.")
     return evento
 
@@ -111,10 +113,8 @@ def cancelable(n: int) -> Evento:
 def ver(n: int) -> Vista:
     """Lo que se borraría y lo que quedaría. `CancelacionImposible` si no hay qué cancelar."""
     evento = cancelable(n)
-    datos: dict[str, Any] = evento.datos_evento.datos
-    queda = datos_conservados(datos)
-    cambian = {campo for campo in datos if datos[campo] != queda[campo]}
-    return Vista(evento, sorted(cambian), sorted(set(datos) - cambian))
+    cambian = lo_que_queda(evento).campos
+    return Vista(evento, cambian, sorted(set(evento.datos_evento.datos) - set(cambian)))
 
 
 def _exigir_pendiente(propuesta: Evento, por: Usuario) -> int:

@@ -21,3 +21,7 @@ class CancelacionForm(FormularioSonora, forms.Form):
         label="Fundamento y documento que lo pide", max_length=300,
         help_text="Por ejemplo: solicitud ARCO-014/2026, artículo y acuerdo. No escriba aquí el dato ni nombres.",
     )
+    resolucion = forms.CharField(
+        label="Resolución del Comité de Transparencia", max_length=200,
+        help_text="Número y fecha. Si la ley no la pide para este caso, diga por qué.",
+    )

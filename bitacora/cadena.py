@@ -18,14 +18,19 @@ from bitacora import llavero
 from bitacora.llavero import EtiquetaFalsa, Llave
 from bitacora.models import Ancla, DatosEvento, Evento, EventoQuerySet, clave_de, en_utc
 from verificador.anclas import Ancla as AnclaLeida
+from verificador.arbol import Arbol
 from verificador.cadena import ORIGEN, eslabon, huella_de_datos
-from verificador.lectura import Defecto, Juez, Renglon, Resultado, recorrer
+from verificador.hojas import raiz
+from verificador.lapidas import raiz_de_campos
+from verificador.lectura import MIGRACION, Juez, Resultado, recorrer
+from verificador.renglon import Defecto, Renglon
 
 CANDADO_DE_CADENA = 7_794_427
 CAMPOS = (
     "n", "en", "por_id", "accion", "objeto", "huella", "previo", "eslabon", "datos_evento__sal", "datos_evento__datos",
+    "formato", "clave", "datos_evento__hojas",
 )
-DE_ETIQUETA = ("clave", "llave", "etiqueta")
+FORMATO = 2
 _PROYECTORES: list[Callable[[Evento], None]] = []
 _COMPROBADORES: list[str] = []
 
@@ -52,7 +57,10 @@ def anotar(
         raise FueraDeTransaccion(accion)
     _tomar_cabeza()
     llave = _llave(en)
-    n, previo = cabeza()
+    ultimo = Evento.objects.order_by("-n").values_list("n", "eslabon", "formato").first() or (0, ORIGEN, FORMATO)
+    n, previo, formato = ultimo
+    if accion == MIGRACION:
+        formato = FORMATO
     canonicos, sal = _canonicos(datos or {}), secrets.token_hex(16)
     evento = Evento(
         n=n + 1,
@@ -61,8 +69,9 @@ def anotar(
         accion=accion,
         objeto=clave_de(objeto),
         clave=clave,
-        huella=huella_de_datos(canonicos, sal),
+        huella=raiz(n + 1, canonicos, sal) if formato > 1 else huella_de_datos(canonicos, sal),
         previo=previo,
+        formato=formato,
     )
     evento.eslabon = eslabon(**eslabonado(evento))
     if llave:
@@ -102,7 +111,24 @@ def estrenar_llave(*, por: Any, en: datetime) -> Llave:
     accion = "llavero.rotado" if habia else "llavero.repuesto" if antes[1] else "llavero.abierto"
     if antes[0]:
         anotar(accion, f"llave:{nueva.id}", por=por, en=en, datos={"llave": nueva.id, "anterior": antes[1]})
+    comprometer_hojas(por=por, en=en)
     return nueva
+
+
+@transaction.atomic
+def comprometer_hojas(*, por: Any, en: datetime) -> Evento | None:
+    """Pasa al formato 2: un evento compromete la raíz de los campos de cada uno de los anteriores. None si ya se hizo.
+
+    Lee la bitácora entera con la cabeza tomada: con cien mil eventos, unos segundos sin que nadie más anote.
+    """
+    _tomar_cabeza()
+    n, formato = Evento.objects.order_by("-n").values_list("n", "formato").first() or (0, FORMATO)
+    if formato == FORMATO:
+        return None
+    arbol = Arbol()
+    for renglon in renglones():
+        arbol.agregar(raiz_de_campos(renglon))
+    return anotar(MIGRACION, "bitacora:eventos", por=por, en=en, datos={"hasta": n, "raiz": arbol.raiz})
 
 
 def proyectar_con(proyectar: Callable[[Evento], None]) -> None:
@@ -172,8 +198,15 @@ def renglones(tras: int = 0, hasta: int | None = None) -> Iterator[Renglon]:
 
 def leer(eventos: EventoQuerySet) -> Iterator[Renglon]:
     """Los de esa consulta, del más antiguo al más reciente."""
-    for n, en, por, *resto in eventos.order_by("n").values_list(*CAMPOS).iterator(chunk_size=2000):
-        yield Renglon(n, en_utc(en), _actor(por), *resto)
+    return (renglon for renglon, _ in _leer(eventos))
+
+
+def _leer(eventos: EventoQuerySet, *demas: str) -> Iterator[tuple[Renglon, list[Any]]]:
+    """Cada uno con lo demás que se pida de él."""
+    cuantos = len(CAMPOS)
+    for fila in eventos.order_by("n").values_list(*CAMPOS, *demas).iterator(chunk_size=2000):
+        n, en, por, *resto = fila[:cuantos]
+        yield Renglon(n, en_utc(en), _actor(por), *resto), list(fila[cuantos:])
 
 
 def _entre(tras: int, hasta: int | None = None) -> EventoQuerySet:
@@ -187,22 +220,21 @@ def _etiquetados(tras: int) -> Iterator[Renglon]:
     Va después para que, de lo que además no encadene, se diga eso.
     """
     exigir = llavero.leer().exigir
-    campos = (*CAMPOS, *DE_ETIQUETA)
-    for n, en, por, *resto, clave, llave, etiqueta in _entre(tras).order_by("n").values_list(*campos).iterator(2000):
-        renglon = Renglon(n, en_utc(en), _actor(por), *resto)
+    for renglon, (llave, etiqueta) in _leer(_entre(tras), "llave", "etiqueta"):
         yield renglon
         try:
-            exigir(n=n, eslabon=renglon.eslabon, clave=clave, llave=llave, etiqueta=etiqueta)
+            exigir(n=renglon.n, eslabon=renglon.eslabon, clave=renglon.clave, llave=llave, etiqueta=etiqueta)
         except EtiquetaFalsa as falsa:
-            raise Defecto(n, str(falsa)) from falsa
+            raise Defecto(renglon.n, str(falsa)) from falsa
 
 
 def eslabonado(evento: Evento) -> dict[str, Any]:
     """Lo que entra en su eslabón, con los nombres de `verificador.cadena.eslabon`."""
-    return {
+    dicho = {
         "n": evento.n, "en": en_utc(evento.en), "actor": _actor(evento.por_id), "accion": evento.accion,
         "objeto": evento.objeto, "huella": evento.huella, "previo": evento.previo,
     }
+    return dicho if evento.formato == 1 else {**dicho, "formato": evento.formato, "clave": evento.clave}
 
 
 def eslabones(tras: int, hasta: int) -> Iterator[str]:

@@ -20,13 +20,18 @@ MENSAJE = "a esta tabla sólo se agrega"
 AL_FINAL = "a la bitácora sólo se agrega al final, y encadenado"
 ORIGEN = "0" * 64
 
-_CON_LAPIDA = """OLD.sal <> '' AND NEW.sal = '' AND NEW.evento_id = OLD.evento_id AND EXISTS (
-SELECT 1 FROM bitacora_evento WHERE accion = 'datos.cancelados' AND objeto = 'evento:' || OLD.evento_id
-AND n > OLD.evento_id)"""
+_CON_LAPIDA = """OLD.sal <> '' AND NEW.sal = '' AND NEW.hojas IS NOT NULL AND NEW.evento_id = OLD.evento_id AND EXISTS (
+SELECT 1 FROM bitacora_evento lapida JOIN bitacora_evento propuesta ON propuesta.objeto = lapida.objeto
+WHERE lapida.objeto = 'evento:' || OLD.evento_id AND lapida.accion = 'datos.cancelados'
+AND propuesta.accion = 'datos.cancelacion_propuesta' AND OLD.evento_id < propuesta.n AND propuesta.n < lapida.n
+AND propuesta.por_id <> lapida.por_id AND propuesta.formato > 1 AND lapida.formato > 1
+AND propuesta.etiqueta <> '' AND lapida.etiqueta <> '')"""
+"""Sólo se cancela lo que dos personas dispusieron, y dejando las hojas de lo que se va."""
 
 _FUERA_DE_LUGAR = {
     EVENTO: f"""NEW.n <> 1 + COALESCE((SELECT MAX(n) FROM bitacora_evento), 0)
 OR NEW.previo <> COALESCE((SELECT eslabon FROM bitacora_evento ORDER BY n DESC LIMIT 1), '{ORIGEN}')
+OR NEW.formato < COALESCE((SELECT formato FROM bitacora_evento ORDER BY n DESC LIMIT 1), 1)
 OR NEW.en NOT BETWEEN '2000-01-01' AND '2200-01-01'""",  # noqa: S608 (sólo constantes)
     ANCLA: """NEW.numero <> 1 + COALESCE((SELECT MAX(numero) FROM bitacora_ancla), 0)
 OR NEW.n <= COALESCE((SELECT MAX(n) FROM bitacora_ancla), 0)

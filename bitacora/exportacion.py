@@ -15,19 +15,23 @@ from django.db import transaction
 from django.db.models import Q
 
 from bitacora.cadena import anotar, cabeza, eslabones, leer, renglones
-from bitacora.lapidas import lapidas_de
+from bitacora.lapidas import cancelados_de_antes, lo_que_las_prueba
 from bitacora.models import Ancla, Evento, EventoQuerySet
 from verificador import exportacion as forma
 from verificador.anclas import Ancla as AnclaLeida
 from verificador.arbol import Arbol, Pruebas
+from verificador.lapidas import raiz_de_campos
+from verificador.lectura import MIGRACION
 
 FECHA = (1980, 1, 1, 0, 0, 0)  # los mismos hechos dan los mismos bytes
 TROZO = 64 * 1024
 LEEME = """Exportación de la bitácora, hasta el evento {hasta} (eslabón {eslabon}).
 
-  bitacora.jsonl  un evento por renglón, en orden. «eslabon» es el SHA-256 del renglón (RFC 8785: accion, actor, en,
-                  huella, n, objeto, previo) y «previo», el eslabón anterior. «huella» es el SHA-256 de la sal y los
-                  datos. Con la sal vacía, los datos se cancelaron: lo dice después un evento «datos.cancelados».
+  bitacora.jsonl  un evento por renglón, en orden. «eslabon» es el SHA-256 del renglón (RFC 8785: accion, actor, clave,
+                  en, formato, huella, n, objeto, previo) y «previo», el eslabón anterior. «huella» es la raíz de las
+                  hojas de sus datos, una por campo; en los de formato 1, que no llevan clave ni formato, el SHA-256 de
+                  la sal y los datos. Con la sal vacía, los datos se cancelaron: «hojas» prueba lo que se conserva y
+                  después vienen quién lo propuso y quién lo confirmó. El cálculo, en verificador/LEEME.md.
   anclas.jsonl    lo que el sello institucional firmó cada tanto: evento, eslabón y raíz de Merkle (RFC 6962) de todos
                   los eslabones. «cms» es el sobre firmado y con estampa de tiempo (RFC 3161), en base64.
   indice.json     a qué evento llega y con qué eslabón.
@@ -73,19 +77,21 @@ def extracto(eventos: EventoQuerySet, *, ancla: Ancla | None = None) -> Iterator
 
     `eventos` es una consulta sin cortar: `Evento.objects.de(solicitud)`, o con `filter(objeto__in=…)` para varios
     objetos. Entrega renglones JSONL; el primero es la cabecera con el ancla. Los eventos posteriores al ancla salen con
-    «prueba» nula. Si alguno tiene sus datos cancelados, va también la lápida que lo dice. Con los mismos eventos y la
+    «prueba» nula. Si alguno tiene sus datos cancelados, va también lo que lo prueba. Con los mismos eventos y la
     misma `ancla`, los mismos bytes. Se comprueba, sin base, con `python -m verificador bitacora extracto.jsonl --raices
     CARPETA`. Cuesta leer los eslabones desde el ancla anterior al primer evento, no desde el principio.
     """
     ancla = ancla or Ancla.objects.order_by("numero").last()
-    lapidas = list(lapidas_de(eventos).values_list("n", flat=True))
-    eventos = Evento.objects.filter(Q(n__in=eventos.order_by().values("n")) | Q(n__in=lapidas))
+    prueban = list(lo_que_las_prueba(eventos).values_list("n", flat=True))
+    de_campos = _pruebas_de_campos(list(cancelados_de_antes(eventos).values_list("n", flat=True)))
+    eventos = Evento.objects.filter(Q(n__in=eventos.order_by().values("n")) | Q(n__in=prueban))
     numeros = list(eventos.order_by("n").values_list("n", flat=True))
     pruebas = _pruebas([n for n in numeros if ancla and n <= ancla.n], ancla)
     yield forma.cabecera_de_extracto(ancla.leida() if ancla else None, len(numeros))
     for renglon in leer(eventos):
         cubierto = pruebas and ancla and renglon.n <= ancla.n
-        yield forma.linea_de_extracto(renglon, pruebas.de(renglon.n - 1) if pruebas and cubierto else None)
+        camino = pruebas.de(renglon.n - 1) if pruebas and cubierto else None
+        yield forma.linea_de_extracto(renglon, camino, de_campos.get(renglon.n))
 
 
 def _pruebas(numeros: list[int], ancla: Ancla | None) -> Pruebas | None:
@@ -98,6 +104,17 @@ def _pruebas(numeros: list[int], ancla: Ancla | None) -> Pruebas | None:
     for eslabon in eslabones(arbol.n, ancla.n):
         pruebas.agregar(eslabon)
     return pruebas
+
+
+def _pruebas_de_campos(numeros: list[int]) -> dict[int, list[str]]:
+    """El camino de la raíz de campos de cada uno a la que comprometió el evento de migración: relee lo anterior."""
+    migracion = Evento.objects.filter(accion=MIGRACION).first() if numeros else None
+    if migracion is None:
+        return {}
+    pruebas = Pruebas([n - 1 for n in numeros], migracion.n - 1, Arbol())
+    for renglon in renglones(hasta=migracion.n - 1):
+        pruebas.agregar(raiz_de_campos(renglon))
+    return {n: pruebas.de(n - 1) for n in numeros}
 
 
 class _Cinta(RawIOBase):

@@ -1,12 +1,14 @@
 """Cancelar los datos de un evento: qué se borra, qué se conserva y qué dice la lápida que lo prueba.
 
-Se borra la sal y todo texto que alguien pudo escribir; queda lo que se cuenta (números, fechas, huellas y claves de
-catálogo), para que ninguna cifra ni ningún expediente cambie. Sin la sal, de la huella no se puede volver al dato.
+Se borra todo texto que alguien pudo escribir, con su sal; queda lo que se cuenta (números, fechas, huellas y claves de
+catálogo), para que ninguna cifra cambie, y se comprueba contra la raíz de sus hojas. Sin la sal, de una hoja no se
+vuelve al dato.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +16,10 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento, EventoQuerySet
-from verificador.lectura import LAPIDA
+from verificador.hojas import CANCELADO, Hojas, huella_de_lo_que_queda, quitar
+from verificador.lapidas import DICHO, LAPIDA, PROPUESTA
+from verificador.lectura import MIGRACION
 
-CANCELADO = "(dato cancelado)"
 SE_CUENTAN = frozenset({
     "a", "accion", "acto", "acuse", "area", "areas", "campos", "causal", "clase", "desde", "ejercicio", "ente",
     "estado", "etapa", "folio", "formato", "hacia", "modalidad", "papel", "prevencion", "sentido", "serie", "tablero",
@@ -29,6 +32,16 @@ TECLEADAS = frozenset({"equivalencias", "filtros", "fuera"})
 SIN_PERSONAS = re.compile(
     r"\d{4}-\d\d-\d\d([T ][\d:.]+([+-]\d\d:\d\d|Z)?)?|[0-9a-f]{64}|-?\d{1,9}|-?\d{1,16}\.\d{1,6}"
 )
+
+
+@dataclass(frozen=True)
+class Queda:
+    """Lo que deja una cancelación: los datos, sus hojas, qué campos cambian y la huella de todo ello."""
+
+    datos: dict[str, Any]
+    hojas: Hojas
+    campos: list[str]
+    huella: str
 
 
 def datos_conservados(datos: Any, clave: str = "") -> Any:
@@ -55,14 +68,55 @@ def lapidas_de(eventos: EventoQuerySet) -> EventoQuerySet:
     return Evento.objects.filter(accion=LAPIDA, objeto__in=[f"evento:{n}" for n in cancelados])
 
 
+def lo_que_las_prueba(eventos: EventoQuerySet) -> EventoQuerySet:
+    """Lo que hay que leer para creer lo cancelado de esa consulta: lápidas, propuestas y, si es viejo, la migración."""
+    lapidas = lapidas_de(eventos)
+    prueban = Evento.objects.filter(accion=PROPUESTA, objeto__in=lapidas.values("objeto")) | lapidas
+    if cancelados_de_antes(eventos).exists():
+        prueban |= Evento.objects.filter(accion=MIGRACION)
+    return prueban
+
+
+def cancelados_de_antes(eventos: EventoQuerySet) -> EventoQuerySet:
+    """Los del formato 1 cancelados después de que se comprometieron sus hojas."""
+    return eventos.filter(formato=1, datos_evento__hojas__isnull=False)
+
+
+def lo_que_queda(evento: Evento) -> Queda:
+    """Qué deja cancelar los datos de ese evento, que aún los tiene."""
+    suyos = evento.datos_evento
+    datos = datos_conservados(suyos.datos)
+    hojas = quitar(evento.n, suyos.datos, suyos.sal, datos)
+    cambian = sorted(campo for campo in datos if suyos.datos[campo] != datos[campo])
+    return Queda(datos, hojas, cambian, huella_de_lo_que_queda(datos, hojas))
+
+
+def proponer_lapida(
+    evento: Evento, *, fundamento: str, resolucion: str, por: Any, en: datetime, clave: str | None = None
+) -> Evento:
+    """Deja dicho qué se cancelaría, con qué fundamento y qué quedaría: es lo único que otra persona puede confirmar."""
+    queda = lo_que_queda(evento)
+    dice = {
+        "n": evento.n, "huella": evento.huella, "campos": queda.campos, "queda": queda.huella, "fundamento": fundamento,
+        "resolucion": resolucion,
+    }
+    return anotar(PROPUESTA, f"evento:{evento.n}", por=por, en=en, datos=dice, clave=clave)
+
+
 @transaction.atomic
-def poner_lapida(evento: Evento, *, por: Any, en: datetime, datos: dict[str, Any]) -> Evento:
-    """Borra los datos y deja la lápida, con los `datos` de quién y por qué. IntegrityError si el evento ya la tenía."""
-    suyos = DatosEvento.objects.get(evento=evento)
-    queda = datos_conservados(suyos.datos)
+def poner_lapida(propuesta: Evento, *, por: Any, en: datetime) -> Evento:
+    """Borra los datos que se propuso y deja la lápida, que la cita. IntegrityError si el evento ya la tenía.
+
+    ValueError si no es lo que se propuso: la propuesta es de antes de las hojas, o la regla cambió entre tanto.
+    """
+    dice = {que: propuesta.datos_evento.datos.get(que) for que in DICHO}
+    evento = Evento.objects.select_related("datos_evento").get(n=dice["n"] or propuesta.objeto.partition(":")[2])
+    queda = lo_que_queda(evento)
+    if (dice["queda"], dice["huella"]) != (queda.huella, evento.huella) or propuesta.formato == 1:
+        raise ValueError("Lo que quedaría no es lo que se propuso.")
     lapida = anotar(
         LAPIDA, f"evento:{evento.n}", por=por, en=en, clave=f"{LAPIDA}:{evento.n}",
-        datos={**datos, "n": evento.n, "huella": evento.huella, "conserva": queda},
+        datos={**dice, "propuesta": propuesta.n, "propuso": propuesta.por_id},
     )
-    DatosEvento.objects.filter(evento=evento).update(sal="", datos=queda)
+    DatosEvento.objects.filter(evento=evento).update(sal="", datos=queda.datos, hojas=queda.hojas)
     return lapida

@@ -69,6 +69,7 @@ class Evento(models.Model):
     huella = models.CharField("huella de los datos", max_length=64)
     previo = models.CharField("eslabón previo", max_length=64)
     eslabon = models.CharField("eslabón", max_length=64, unique=True)
+    formato = models.SmallIntegerField("formato", db_default=1)
     llave = models.CharField("llave de la etiqueta", max_length=16, db_default="", blank=True)
     etiqueta = models.CharField("etiqueta", max_length=64, db_default="", blank=True)
     PRIVACIDAD = {"ninguna": ("accion", "objeto", "clave", "huella", "previo", "eslabon", "llave", "etiqueta")}
@@ -90,15 +91,17 @@ class Evento(models.Model):
 
 
 class DatosEvento(models.Model):
-    """Los datos de un evento. La cadena sólo guarda su huella, para poder cancelarlos sin romperla.
+    """Los datos de un evento. La cadena sólo guarda la raíz de sus hojas, para poder cancelarlos sin romperla.
 
-    Cancelados, `sal` queda vacía y `datos` con lo que su lápida conserva: la base no admite otro cambio.
+    De `sal` salen las sales de sus hojas. Cancelados, queda vacía, `datos` con lo que se conserva y `hojas` con la sal
+    de cada campo que sigue y la hoja de cada uno que se fue: la base no admite otro cambio.
     """
 
     evento = models.OneToOneField(Evento, models.PROTECT, primary_key=True, related_name="datos_evento")
     sal = models.CharField(max_length=32)
     datos = models.JSONField(default=dict, decoder=SinRepetir)
-    PRIVACIDAD = {"actividad": ("datos",), "ninguna": ("sal",)}
+    hojas = models.JSONField("hojas de los datos cancelados", null=True, default=None)
+    PRIVACIDAD = {"actividad": ("datos",), "ninguna": ("sal", "hojas")}
 
     class Meta:
         verbose_name = "datos de evento"

@@ -29,14 +29,20 @@ def huella_de_datos(datos: dict[str, Any], sal: str) -> str:
     return hashlib.sha256(bytes.fromhex(sal) + canonico(datos)).hexdigest()
 
 
-def eslabon(*, n: int, en: str, actor: str, accion: str, objeto: str, huella: str, previo: str) -> str:
+def eslabon(
+    *, n: int, en: str, actor: str, accion: str, objeto: str, huella: str, previo: str, formato: int = 1,
+    clave: str | None = None,
+) -> str:
     """SHA-256 hexadecimal del renglón `n` encadenado al `previo`.
 
     `en` es el momento UTC en ISO 8601 con microsegundos; `actor` y `objeto`, identificadores sin datos personales;
-    `huella`, la de los datos con sal. Forma canónica: RFC 8785 (JCS).
+    `huella`, la de los datos con sal o, desde el formato 2, la raíz de sus hojas. Entonces entran también el formato y
+    la clave de una sola vez. Forma canónica: RFC 8785 (JCS).
     """
     renglon: dict[str, Any] = {
         "n": n, "en": en, "actor": actor, "accion": accion, "objeto": objeto, "huella": huella, "previo": previo,
     }
+    if formato > 1:
+        renglon |= {"formato": formato, "clave": clave}
     texto = EN_C(renglon)
     return hashlib.sha256(texto.encode() if texto.isascii() else rfc8785.dumps(renglon)).hexdigest()

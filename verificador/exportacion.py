@@ -19,13 +19,15 @@ from zipfile import BadZipFile, ZipFile
 
 from verificador.anclas import Ancla, AnclaIlegible, leer
 from verificador.cadena import EN_C
-from verificador.lectura import Defecto, Renglon
+from verificador.renglon import Defecto, Renglon
 
-FORMATO, FORMATO_DE_EXTRACTO = "exportacion-de-bitacora/1", "extracto-de-bitacora/1"
+FORMATO, FORMATO_DE_EXTRACTO = "exportacion-de-bitacora/2", "extracto-de-bitacora/2"
+DE_ANTES = ("exportacion-de-bitacora/1", "extracto-de-bitacora/1")  # sus renglones no dicen formato, clave ni hojas
 EVENTOS, ANCLAS, INDICE, LEEME = "bitacora.jsonl", "anclas.jsonl", "indice.json", "LEEME.txt"
 RENGLON_MAXIMO = 64 * 1024 * 1024
 TROZO = 1024 * 1024
 CAMPOS = itemgetter(*Renglon._fields)
+CAMPOS_DE_ANTES = itemgetter(*Renglon._fields[: -len(Renglon._field_defaults)])
 
 
 def _sin_repetir(pares: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -47,9 +49,12 @@ def linea(renglon: Renglon) -> bytes:
     return en_linea(renglon._asdict())
 
 
-def linea_de_extracto(renglon: Renglon, prueba: list[str] | None) -> bytes:
-    """Un evento como va en un extracto, con su camino a la raíz (None: es posterior al ancla)."""
-    return en_linea({**renglon._asdict(), "prueba": prueba})
+def linea_de_extracto(renglon: Renglon, prueba: list[str] | None, campos: list[str] | None = None) -> bytes:
+    """Un evento como va en un extracto, con su camino a la raíz (None: es posterior al ancla).
+
+    `campos`: si es del formato 1 y se canceló, el camino de su raíz de campos a la que comprometió la migración.
+    """
+    return en_linea({**renglon._asdict(), "prueba": prueba, **({"campos": campos} if campos else {})})
 
 
 def en_linea(datos: dict[str, Any]) -> bytes:
@@ -79,12 +84,20 @@ def es_extracto(ruta: Path) -> bool:
 
 
 @dataclass(frozen=True)
+class Prueba:
+    """El camino de un evento a la raíz del ancla (None: aún sin ancla) y el de sus campos, si hizo falta."""
+
+    camino: list[str] | None
+    campos: list[str] | None = None
+
+
+@dataclass(frozen=True)
 class Extracto:
-    """Lo leído de un extracto; los eventos se leen al recorrerlos, con su camino (None: aún sin ancla)."""
+    """Lo leído de un extracto; los eventos se leen al recorrerlos, cada uno con su prueba."""
 
     ancla: Ancla | None
     cuantos: int
-    eventos: Iterator[tuple[Renglon, list[str] | None]]
+    eventos: Iterator[tuple[Renglon, Prueba]]
 
 
 class Exportacion:
@@ -100,7 +113,7 @@ class Exportacion:
             self.hasta, self.eslabon = int(datos["hasta"]), str(datos["eslabon"])
         except (OSError, KeyError, TypeError, ValueError, OverflowError, RuntimeError, BadZipFile) as error:
             raise ExportacionIlegible(f"«{ruta.name}» no es una exportación de la bitácora.") from error
-        if datos.get("formato") != FORMATO:
+        if datos.get("formato") not in (FORMATO, DE_ANTES[0]):
             raise ExportacionIlegible(f"«{ruta.name}» no tiene el formato {FORMATO}.")
 
     def renglones(self, tras: int = 0) -> Iterator[Renglon]:
@@ -141,23 +154,24 @@ def abrir_extracto(ruta: Path) -> Iterator[Extracto]:
     """El extracto, mientras dure el bloque. `ExportacionIlegible` si no lo es; `AnclaIlegible` si su ancla está mal."""
     with ruta.open("rb") as archivo:
         cabecera = _objeto(archivo.readline(RENGLON_MAXIMO))
-        if cabecera.get("formato") != FORMATO_DE_EXTRACTO:
+        if cabecera.get("formato") not in (FORMATO_DE_EXTRACTO, DE_ANTES[1]):
             raise ExportacionIlegible(f"«{ruta.name}» no tiene el formato {FORMATO_DE_EXTRACTO}.")
         ancla = _ancla(cabecera) if cabecera.get("ancla") else None
         yield Extracto(ancla, int(cabecera.get("eventos", 0)), _eventos(archivo))
 
 
-def _eventos(archivo: IO[bytes]) -> Iterator[tuple[Renglon, list[str] | None]]:
+def _eventos(archivo: IO[bytes]) -> Iterator[tuple[Renglon, Prueba]]:
     n = 0
     while crudo := archivo.readline(RENGLON_MAXIMO):
         n += 1
-        prueba = _objeto(crudo).get("prueba")
-        yield _renglon(crudo, n), prueba
+        dicho = _objeto(crudo)
+        yield _renglon(crudo, n), Prueba(dicho.get("prueba"), dicho.get("campos"))
 
 
 def _renglon(crudo: bytes, n: int) -> Renglon:
     try:
-        return Renglon._make(CAMPOS(LEER_JSON(crudo.decode())))
+        datos = LEER_JSON(crudo.decode())
+        return Renglon._make(CAMPOS(datos)) if "formato" in datos else Renglon(*CAMPOS_DE_ANTES(datos))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         que = "está cortado" if not crudo.endswith(b"\n") else "no se entiende"
         raise Defecto(n, f"el renglón {n} del archivo {que}") from error

@@ -10,43 +10,23 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
-from typing import Any, NamedTuple
 
 from verificador.anclas import Ancla
 from verificador.arbol import Arbol
-from verificador.cadena import ORIGEN, eslabon, huella_de_datos
+from verificador.cadena import ORIGEN
+from verificador.lapidas import Cancelaciones, raiz_de_campos
+from verificador.renglon import Defecto, Renglon, calcular
 from verificador.veredictos import Rechazo
 
-LAPIDA = "datos.cancelados"
+MIGRACION = "bitacora.hojas"
+"""El evento con que empieza el formato 2 donde ya había eventos: compromete las raíces de los campos de todos ellos."""
+FORMATOS = (1, 2)
 RENUMERADOS = 50  # hasta cuántos borrados seguidos se reconocen cuando alguien recorrió los números
 SIN_FORMA = (TypeError, ValueError, AttributeError, KeyError, RecursionError)  # lo que lanza un renglón hecho a mano
 Juez = Callable[[Ancla], object]
 
 # Con qué termina toda orden que comprueba la bitácora.
 INTEGRA, ALTERADA, ILEGIBLE, CON_COLA, SIN_SELLO, SIN_QUORUM = range(6)
-
-
-class Renglon(NamedTuple):
-    """Un evento con sus datos. `sal` vacía: se cancelaron y `datos` trae lo que se conservó; None: no están."""
-
-    n: int
-    en: str
-    actor: str
-    accion: str
-    objeto: str
-    huella: str
-    previo: str
-    eslabon: str
-    sal: str | None
-    datos: dict[str, Any] | None
-
-
-class Defecto(Exception):
-    """Lo que no casa: en qué evento y por qué, en palabras."""
-
-    def __init__(self, n: int, motivo: str) -> None:
-        super().__init__(motivo)
-        self.n, self.motivo = n, motivo
 
 
 @dataclass(frozen=True)
@@ -105,14 +85,6 @@ def recorrer(
     return lectura.resultado(lectura.de_ancla)
 
 
-def calcular(renglon: Renglon) -> str:
-    """El eslabón que le toca a lo que dice el renglón."""
-    return eslabon(
-        n=renglon.n, en=renglon.en, actor=renglon.actor, accion=renglon.accion, objeto=renglon.objeto,
-        huella=renglon.huella, previo=renglon.previo,
-    )
-
-
 class _Lectura:
     def __init__(self, anclas: Iterator[tuple[Ancla, str]], desde: Ancla | None, juez: Juez | None) -> None:
         self._anclas, self._juez = anclas, juez
@@ -120,8 +92,9 @@ class _Lectura:
         self.desde = self.n = desde.n if desde else 0
         self._antes, self._previo = "", desde.eslabon if desde else ORIGEN
         self._arbol = Arbol(self.n, desde.frontera if desde else ())
-        self._por_explicar: dict[int, tuple[str, dict[str, Any]]] = {}
-        self.cuantas = self.canceladas = 0
+        self._cancelaciones = Cancelaciones()
+        self._formato, self._campos = 0, Arbol()  # el del último evento; las raíces de los del formato 1
+        self.cuantas = 0
         self.de_ancla: Defecto | None = None
         self._proxima = self._siguiente_ancla()
 
@@ -141,19 +114,19 @@ class _Lectura:
         n, motivo = (defecto.n, defecto.motivo) if defecto else (None, "")
         return Resultado(
             self.n, n, motivo, desde=self.desde, anclas=self.cuantas, anclado=self._ultima.n if self._ultima else 0,
-            canceladas=self.canceladas,
+            canceladas=self._cancelaciones.explicadas,
         )
 
     def _sumar(self, renglon: Renglon) -> None:
         self.n += 1
         if renglon.previo != self._previo or calcular(renglon) != renglon.eslabon:
             raise self._sin_encadenar(renglon)
-        if not renglon.sal:
-            self._sin_sus_datos(renglon)
-        elif renglon.datos is None or huella_de_datos(renglon.datos, renglon.sal) != renglon.huella:
-            raise Defecto(self.n, "los datos del evento fueron alterados")
-        if renglon.accion == LAPIDA:
-            self._explicar(renglon)
+        if renglon.formato != self._formato:
+            self._cambiar_de_formato(renglon)
+        self._cancelaciones.datos_de(renglon)
+        self._cancelaciones.atender(renglon)
+        if renglon.formato == 1 and not self.desde:
+            self._campos.agregar(raiz_de_campos(renglon))
         self._antes, self._previo = self._previo, renglon.eslabon
         self._arbol.agregar(renglon.eslabon)
         if self._proxima and self._proxima.n == self.n:
@@ -182,22 +155,18 @@ class _Lectura:
         hasta = f" a {renglon.n - 1}" if renglon.n > falta + 1 else ""
         return Defecto(falta, f"falta el evento {falta}{hasta}: se borró; sigue el {renglon.n}")
 
-    def _sin_sus_datos(self, renglon: Renglon) -> None:
-        """Sin sal no hay con qué comprobarlos: más adelante debe venir la lápida que lo diga."""
-        if renglon.sal is None or renglon.datos is None:
-            raise Defecto(renglon.n, "faltan los datos del evento y ninguna lápida lo explica")
-        self._por_explicar[renglon.n] = (renglon.huella, renglon.datos)
-
-    def _explicar(self, lapida: Renglon) -> None:
-        if not lapida.sal:
-            raise Defecto(lapida.n, "es una lápida sin sus datos: no puede explicar que falten los de otro evento")
-        datos = lapida.datos or {}
-        esperada = self._por_explicar.pop(datos.get("n", 0), None)
-        if esperada is None:
-            return  # la de un evento anterior a donde se empezó
-        if (datos.get("huella"), datos.get("conserva")) != esperada:
-            raise Defecto(datos["n"], f"lo que quedó de sus datos no es lo que dice su lápida, el evento {lapida.n}")
-        self.canceladas += 1
+    def _cambiar_de_formato(self, renglon: Renglon) -> None:
+        """El formato sólo avanza, y con el evento que compromete los campos de todo lo anterior."""
+        antes, self._formato = self._formato, renglon.formato
+        if renglon.formato not in FORMATOS or renglon.formato < antes:
+            raise Defecto(self.n, f"es de un formato que ya no se admite: {renglon.formato}")
+        if antes != 1:
+            return
+        datos = renglon.datos or {}
+        if renglon.accion != MIGRACION or datos.get("hasta") != self.n - 1:
+            raise Defecto(self.n, "cambia de formato sin el evento que compromete los campos de los anteriores")
+        if not self.desde and datos.get("raiz") != self._campos.raiz:
+            raise Defecto(self.n, "las raíces de los campos de los eventos anteriores no son las que compromete")
 
     def _comparar(self, ancla: Ancla) -> None:
         if (ancla.eslabon, ancla.raiz) != (self._previo, self._arbol.raiz):
@@ -207,8 +176,7 @@ class _Lectura:
         self._proxima = self._siguiente_ancla()
 
     def _terminar(self) -> None:
-        if self._por_explicar:
-            raise Defecto(min(self._por_explicar), "faltan los datos del evento y ninguna lápida lo explica")
+        self._cancelaciones.terminar()
         ultima = self._proxima
         while (otra := self._siguiente_ancla()) is not None:
             ultima = otra

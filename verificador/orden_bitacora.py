@@ -14,9 +14,10 @@ from verificador.anclas import Ancla, AnclaIlegible
 from verificador.arbol import Arbol
 from verificador.exportacion import Exportacion, ExportacionIlegible, abrir_extracto, es_extracto
 from verificador.extracto import revisar_extracto
-from verificador.lectura import ILEGIBLE, Defecto, Renglon, Resultado, recorrer
+from verificador.lectura import ILEGIBLE, Resultado, recorrer
 from verificador.origenes import Declaracion
 from verificador.raices import Raices, cargar_raices, leer_certificado
+from verificador.renglon import Defecto, Renglon
 from verificador.sello_de_ancla import SelloJuzgado, abrir, abrir_declaracion, juzgar
 from verificador.testigos.notas import NotaIlegible, leer_nota
 from verificador.testigos.politica import PoliticaIlegible

@@ -28,9 +28,12 @@ class CancelacionesView(DeUnaVezMixin, PuertaMixin, FormView[CancelacionForm]):
     form_class = CancelacionForm
 
     def form_valid(self, form: CancelacionForm) -> HttpResponse:
-        n, fundamento = form.cleaned_data["evento"], form.cleaned_data["fundamento"]
+        n = form.cleaned_data["evento"]
         try:
-            cancelacion.proponer(n, fundamento=fundamento, por=self.request.user, en=reloj.ahora(), envio=self.envio())
+            cancelacion.proponer(
+                n, fundamento=form.cleaned_data["fundamento"], resolucion=form.cleaned_data["resolucion"],
+                por=self.request.user, en=reloj.ahora(), envio=self.envio(),
+            )
         except cancelacion.CancelacionImposible as error:
             form.add_error("evento", str(error))
             return self.form_invalid(form)

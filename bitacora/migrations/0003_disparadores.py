@@ -1,14 +1,8 @@
-"""La base misma rechaza cambiar o borrar la bitácora."""
+"""La base misma rechaza cambiar o borrar la bitácora: los disparadores los pone, con su última forma, la 0008."""
 
 from django.db import migrations
-
-from bitacora import disparadores
 
 
 class Migration(migrations.Migration):
     dependencies = [("bitacora", "0002_initial")]
-    operations = [
-        migrations.RunPython(
-            lambda apps, editor: disparadores.poner(editor), lambda apps, editor: disparadores.quitar(editor)
-        )
-    ]
+    operations: list = []

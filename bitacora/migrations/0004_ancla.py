@@ -1,19 +1,6 @@
-"""Las anclas, que sólo crecen; y los datos de un evento, que ahora admiten cancelarse si tienen lápida."""
+"""Las anclas, que sólo crecen; los disparadores los pone, con su última forma, la 0008."""
 
 from django.db import migrations, models
-
-from bitacora import disparadores
-
-ANCLAS = ["bitacora_ancla"]
-
-
-def poner(apps, editor):
-    disparadores.quitar(editor, [disparadores.DATOS])
-    disparadores.poner(editor, [disparadores.DATOS, *ANCLAS])
-
-
-def quitar(apps, editor):
-    disparadores.quitar(editor, ANCLAS)
 
 
 class Migration(migrations.Migration):
@@ -37,5 +24,4 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["en"], name="ancla_en")],
             },
         ),
-        migrations.RunPython(poner, quitar),
     ]

@@ -1,4 +1,4 @@
-"""Cada evento lleva su etiqueta. SQLite rehace las tablas que cambian: los disparadores se quitan y se vuelven a poner."""
+"""Cada evento lleva su etiqueta. SQLite rehace las tablas que cambian: los disparadores se quitan, y la 0008 los pone."""
 
 from django.db import migrations, models
 
@@ -10,14 +10,10 @@ def quitar(apps, editor):
     disparadores.quitar(editor)
 
 
-def poner(apps, editor):
-    disparadores.poner(editor)
-
-
 class Migration(migrations.Migration):
     dependencies = [("bitacora", "0006_al_final")]
     operations = [
-        migrations.RunPython(quitar, poner),
+        migrations.RunPython(quitar, migrations.RunPython.noop),
         migrations.AddField(
             model_name="evento",
             name="llave",
@@ -37,5 +33,4 @@ class Migration(migrations.Migration):
             name="datos",
             field=models.JSONField(decoder=bitacora.models.SinRepetir, default=dict),
         ),
-        migrations.RunPython(poner, quitar),
     ]

@@ -14,7 +14,8 @@ from verificador import anclas, exportacion, orden_bitacora
 from verificador.arbol import Arbol, Pruebas, raiz_desde
 from verificador.cadena import ORIGEN, huella_de_datos
 from verificador.extracto import revisar_extracto
-from verificador.lectura import SIN_SELLO, Renglon, calcular, recorrer
+from verificador.lectura import SIN_SELLO, recorrer
+from verificador.renglon import Renglon, calcular
 
 CADA, TOTAL = 8, 30
 SAL = "ab" * 16
@@ -204,17 +205,21 @@ def test_un_renglon_hecho_a_mano_no_tumba_al_verificador():
         assert recorrer(cambiado(3, **{campo: valor})).roto_en in (2, 3), campo
 
 
+def en_extracto(eventos):
+    return exportacion.Extracto(ANCLAS[-1], 3, ((renglon, exportacion.Prueba(camino)) for renglon, camino in eventos))
+
+
 def test_el_extracto_prueba_cada_evento_contra_el_ancla():
     pruebas = Pruebas([3, 20], ANCLAS[-1].n, Arbol())
     for renglon in BUENOS[: ANCLAS[-1].n]:
         pruebas.agregar(renglon.eslabon)
     eventos = [(BUENOS[3], pruebas.de(3)), (BUENOS[20], pruebas.de(20)), (BUENOS[28], None)]
-    bueno = revisar_extracto(exportacion.Extracto(ANCLAS[-1], 3, iter(eventos)))
+    bueno = revisar_extracto(en_extracto(eventos))
     assert (bueno.integra, bueno.revisados, bueno.anclado) == (True, 3, 2)
     ajeno = [(reescrita(4)[3], pruebas.de(3)), *eventos[1:]]
     sin_datos = [(BUENOS[3]._replace(sal=None, datos=None), pruebas.de(3)), *eventos[1:]]
     for malos in (eventos[:2], [eventos[1], eventos[0], eventos[2]], ajeno, [(BUENOS[3], None), *eventos[1:]], sin_datos):
-        assert not revisar_extracto(exportacion.Extracto(ANCLAS[-1], 3, iter(malos))).integra
+        assert not revisar_extracto(en_extracto(malos)).integra
 
 
 def test_un_ancla_que_no_casa_consigo_misma_no_se_lee():

@@ -112,7 +112,7 @@ def extracto_de(renglones, cuales, ancla=None):
     for renglon in renglones[: ancla.n if ancla else 0]:
         pruebas.agregar(renglon.eslabon)
     suyos = [r for r in renglones if r.n in cuales]
-    con_prueba = [(r, pruebas.de(r.n - 1) if ancla and r.n <= ancla.n else None) for r in suyos]
+    con_prueba = [(r, exportacion.Prueba(pruebas.de(r.n - 1) if ancla and r.n <= ancla.n else None)) for r in suyos]
     return revisar_extracto(exportacion.Extracto(ancla, len(suyos), iter(con_prueba)))
 
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from django.db import connection, transaction
 
+from auditoria import cancelacion
 from bitacora import disparadores
 from bitacora.cadena import anotar, eslabonado
 from bitacora.models import DatosEvento, Evento
-from verificador.cadena import eslabon, huella_de_datos
+from verificador.cadena import eslabon
+from verificador.hojas import raiz
 
 DOS = timedelta(hours=2)
 
@@ -44,7 +46,8 @@ def insertar(accion, objeto, datos, en, *, como="copiada"):
     """Un evento bien formado y encadenado, escrito por SQL con permiso de agregar: sólo le falta el llavero."""
     ultimo = Evento.objects.latest("n")
     evento = Evento(
-        n=ultimo.n + 1, en=en, accion=accion, objeto=objeto, huella=huella_de_datos(datos, "5a" * 16), previo=ultimo.eslabon,
+        n=ultimo.n + 1, en=en, accion=accion, objeto=objeto, huella=raiz(ultimo.n + 1, datos, "5a" * 16), previo=ultimo.eslabon,
+        formato=2,
     )
     evento.eslabon = eslabon(**eslabonado(evento))
     evento.llave, evento.etiqueta = {
@@ -62,3 +65,9 @@ def reescribir_por_sql(desde, en):
     como_duena(f"DELETE FROM bitacora_datosevento WHERE evento_id >= {desde}", f"DELETE FROM bitacora_evento WHERE n >= {desde}")
     for k in range(desde, hasta + 1):
         insertar("prueba.hecha", "prueba:1", {"k": k, "ente": 9}, en)
+
+
+def con_lapida(n, persona, en):
+    """Cancela los datos de ese evento, entre dos personas."""
+    propuesta = cancelacion.proponer(n, fundamento="ARCO-014/2026", resolucion="CT/7/2026", por=persona("coordinacion"), en=en)
+    return cancelacion.confirmar(propuesta, por=persona("administrador"), en=en)

@@ -20,15 +20,14 @@ from auditoria.anclas.comprobar import verificar
 from auditoria.anclas.dudas import AnclaAjena, BitacoraRota
 from auditoria.anclas.firmar import anclar, avisar_del_dia
 from auditoria.anclas.fuera import almacen
-from bitacora.cadena import ultima_ancla
+from bitacora.cadena import anotar, ultima_ancla
 from bitacora.exportacion import exportar, extracto
-from bitacora.lapidas import poner_lapida
 from bitacora.models import Ancla, DatosEvento, Evento
 from config.almacen import AnclasEnCarpeta
 from cuentas.models import Aviso
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.cierre import EstampaNoDisponible
-from tests.bitacora.ataques import DOS, como_duena, llenar, reescribir
+from tests.bitacora.ataques import DOS, como_duena, con_lapida, llenar, reescribir
 from verificador import orden_bitacora
 
 
@@ -107,18 +106,21 @@ def test_verificar_desde_un_ancla_que_borraron_de_la_base_lo_dice(anclada, en):
 
 
 @pytest.mark.usefixtures("en_hora")
-def test_el_extracto_lleva_la_lapida_y_sin_ella_no_se_da_por_bueno(sitio, en, tmp_path):
-    llenar(en)
+def test_el_extracto_lleva_la_lapida_y_sin_ella_no_se_da_por_bueno(sitio, en, tmp_path, persona):
     with transaction.atomic():
-        poner_lapida(Evento.objects.get(n=2), por=None, en=en, datos={})
-    assert anclar(en).n == 7
+        for k in range(6):
+            anotar("prueba.hecha", f"prueba:{k % 2}", por=None, en=en, datos={"motivo": "Rosa Ficticia"})
+    con_lapida(2, persona, en)
+    anclar(en)
     archivo = tmp_path / "extracto.jsonl"
     lineas = list(extracto(Evento.objects.de("prueba:1")))
     archivo.write_bytes(b"".join(lineas))
     codigo, dicho = comprobar(archivo)
     assert (codigo, "1 tienen sus datos cancelados" in dicho) == (0, True), dicho
-    archivo.write_bytes(b"".join(lineas[:-1]).replace(b'"eventos":4', b'"eventos":3'))
-    assert "evento 2: faltan los datos" in comprobar(archivo)[1]
+    for sin, falta in ((-1, "evento 2: faltan los datos"), (-2, "no cita una propuesta de otra persona")):
+        quedan = [linea for linea in lineas if linea is not lineas[sin]]
+        archivo.write_bytes(b"".join(quedan).replace(b'"eventos":5', b'"eventos":4'))
+        assert falta in comprobar(archivo)[1]
 
 
 def test_lo_guardado_fuera_no_se_cambia_ni_se_borra(anclada):

@@ -85,12 +85,12 @@ def test_una_vista_de_dos_caras_se_nombra():
         correr("DROP VIEW bitacora_datosevento", "ALTER TABLE guardada RENAME TO bitacora_datosevento")
 
 
-CAMPOS = "(n, en, accion, objeto, huella, previo, eslabon)"
+CAMPOS = "(n, en, accion, objeto, huella, previo, eslabon, formato)"
 
 
 @pytest.mark.parametrize(("cambios", "como"), [
     ({"n": -3}, "INSERT"), ({"n": 0}, "INSERT"), ({"n": 2**63 - 1}, "INSERT"), ({"n": 3}, "INSERT"), ({"n": 9}, "INSERT"),
-    ({"previo": "f" * 64}, "INSERT"), ({"en": "9999-12-31 00:00:00+00"}, "INSERT"), ({"en": "0001-01-01 00:00:00+00"}, "INSERT"),
+    ({"previo": "f" * 64}, "INSERT"), ({"formato": 1}, "INSERT"), ({"en": "9999-12-31 00:00:00+00"}, "INSERT"), ({"en": "0001-01-01 00:00:00+00"}, "INSERT"),
 ])
 def test_un_evento_solo_se_agrega_al_final_y_encadenado(cambios, como, en):
     """M3 y P2: con permiso de agregar no se mete uno antes del primero, ni uno que tape el camino, ni en una fecha imposible."""
@@ -105,9 +105,9 @@ def test_un_evento_solo_se_agrega_al_final_y_encadenado(cambios, como, en):
 def _insertar(**cambios):
     ultimo = Evento.objects.latest("n")
     datos = {"n": ultimo.n + 1, "en": reloj.ahora().isoformat(), "accion": "x", "objeto": "x:1", "huella": "0" * 64,
-             "previo": ultimo.eslabon, "eslabon": f"{ultimo.n + 1:064x}", **cambios}
+             "previo": ultimo.eslabon, "eslabon": f"{ultimo.n + 1:064x}", "formato": 2, **cambios}
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO bitacora_evento {CAMPOS} VALUES (%s, %s, %s, %s, %s, %s, %s)", list(datos.values()))
+        cursor.execute(f"INSERT INTO bitacora_evento {CAMPOS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", list(datos.values()))
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="INSERT OR REPLACE sólo existe en SQLite")
@@ -115,8 +115,8 @@ def test_en_sqlite_reemplazar_no_borra_nada(en):
     llenar(en)
     ultimo = Evento.objects.latest("n")
     for orden in (
-        f"INSERT OR REPLACE INTO bitacora_evento {CAMPOS} SELECT 7, en, 'otra', objeto, huella, eslabon, eslabon FROM bitacora_evento WHERE n=6",
-        "INSERT OR REPLACE INTO bitacora_datosevento SELECT evento_id, sal, '{}' FROM bitacora_datosevento WHERE evento_id=2",
+        f"INSERT OR REPLACE INTO bitacora_evento {CAMPOS} SELECT 7, en, 'otra', objeto, huella, eslabon, eslabon, 2 FROM bitacora_evento WHERE n=6",
+        "INSERT OR REPLACE INTO bitacora_datosevento SELECT evento_id, sal, '{}', hojas FROM bitacora_datosevento WHERE evento_id=2",
         "REPLACE INTO bitacora_evento SELECT * FROM bitacora_evento WHERE n=3",
     ):
         with pytest.raises(Error, match="al final"), transaction.atomic():

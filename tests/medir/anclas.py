@@ -17,7 +17,8 @@ from verificador import anclas, exportacion
 from verificador.arbol import Arbol
 from verificador.cadena import ORIGEN, huella_de_datos
 from verificador.exportacion import Exportacion
-from verificador.lectura import SIN_SELLO, Renglon, calcular, recorrer
+from verificador.lectura import SIN_SELLO, recorrer
+from verificador.renglon import Renglon, calcular
 
 EVENTOS = 1_000_000
 ANCLAS = 200

@@ -84,7 +84,7 @@ def test_cada_evento_rehace_su_eslabon_y_el_extracto_pasa_el_verificador(mundo, 
     solicitud = mundo.presentada()
     _, libro, indice = _abrir(solicitud, "auditor", mundo.auditor, en)
     renglones = [json.loads(linea) for linea in libro.read("bitacora/eventos.jsonl").splitlines()]
-    del_eslabon = ("n", "en", "actor", "accion", "objeto", "huella", "previo")
+    del_eslabon = ("n", "en", "actor", "accion", "objeto", "huella", "previo", "formato", "clave")
     for r in renglones:
         assert eslabon(**{campo: r[campo] for campo in del_eslabon}) == r["eslabon"]
     (tmp_path / "extracto.jsonl").write_bytes(libro.read("bitacora/extracto.jsonl"))

@@ -1,0 +1,137 @@
+"""Las hojas de un evento: cada campo se compromete por separado, para poder quitar uno y probar los demás.
+
+Su raíz (RFC 6962) es la huella del evento en el formato 2 y entra en el eslabón. De lo que se cancela queda su hoja y
+se destruye su sal; lo que se conserva se sigue comprobando contra la raíz de siempre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256, shake_256
+from typing import Any
+
+from verificador.cadena import canonico
+
+VERSION = b"\x01"
+HOJA, NODO = b"\x00", b"\x01"
+SAL = 16
+CONTEXTO_DE_SALES = b"sales-de-evento/1\x00"
+CANCELADO = "(dato cancelado)"
+Campo = tuple[bytes, bytes]  # puntero y valor con su tipo
+Hojas = list[Any]  # por cada hoja, en orden: su hexadecimal si se canceló, o [puntero, sal] si se conserva
+
+
+def campos(datos: dict[str, Any]) -> list[Campo]:
+    """Cada valor con su puntero (RFC 6901), también los objetos y las listas con cuántos traen; en orden de clave.
+
+    ValueError si hay algo que no es JSON, o una fracción.
+    """
+    hallados: list[Campo] = []
+    _andar("", datos, hallados)
+    return hallados
+
+
+def _andar(puntero: str, valor: Any, hallados: list[Campo]) -> None:
+    if isinstance(valor, dict):
+        hallados.append((puntero.encode(), b"o%d" % len(valor)))
+        for clave in sorted(valor):
+            escrita = clave.replace("~", "~0").replace("/", "~1") if "~" in clave or "/" in clave else clave
+            _andar(f"{puntero}/{escrita}", valor[clave], hallados)
+    elif isinstance(valor, list):
+        hallados.append((puntero.encode(), b"a%d" % len(valor)))
+        for lugar, cada in enumerate(valor):
+            _andar(f"{puntero}/{lugar}", cada, hallados)
+    else:
+        hallados.append((puntero.encode(), _suelto(valor)))
+
+
+def _suelto(valor: object) -> bytes:
+    if isinstance(valor, str):
+        return b"s" + valor.encode()
+    if isinstance(valor, bool):
+        return b"b1" if valor else b"b0"
+    if isinstance(valor, int):
+        return b"i%d" % valor
+    if valor is None:
+        return b"n"
+    raise ValueError("Los datos traen algo que no es texto, entero, lógico, nulo, objeto ni lista.")
+
+
+def sales(n: int, semilla: str, cuantas: int) -> bytes:
+    """Las sales del evento, seguidas, 16 octetos por hoja: SHAKE256 de su semilla y su número."""
+    de = CONTEXTO_DE_SALES + _con_largo(bytes.fromhex(semilla)) + n.to_bytes(8, "big")
+    return shake_256(de).digest(SAL * cuantas)
+
+
+def contenidos(n: int, datos: dict[str, Any], semilla: str) -> Iterator[bytes]:
+    """Lo que cada hoja compromete, en orden: versión, número, puntero, valor y sal, cada uno con su largo."""
+    hallados = campos(datos)
+    todas, comun = sales(n, semilla, len(hallados)), _comun(n)
+    for i, (puntero, valor) in enumerate(hallados):
+        yield comun + _con_largo(puntero) + _con_largo(valor) + _con_largo(todas[SAL * i : SAL * (i + 1)])
+
+
+def raiz(n: int, datos: dict[str, Any], semilla: str) -> str:
+    """La raíz en hexadecimal de los campos de un evento con su semilla. ValueError si no son datos de evento."""
+    return _raiz([sha256(HOJA + contenido).digest() for contenido in contenidos(n, datos, semilla)]).hex()
+
+
+def quitar(n: int, datos: dict[str, Any], semilla: str, queda: dict[str, Any]) -> Hojas:
+    """Las hojas de lo que quedará: con su sal lo que sigue igual en `queda`; de lo demás, sólo la hoja."""
+    hallados, quedan = campos(datos), dict(campos(queda))
+    todas = sales(n, semilla, len(hallados))
+    return [
+        [puntero.decode(), todas[SAL * i : SAL * (i + 1)].hex()] if quedan.get(puntero) == valor
+        else sha256(HOJA + contenido).hexdigest()
+        for i, ((puntero, valor), contenido) in enumerate(zip(hallados, contenidos(n, datos, semilla), strict=True))
+    ]
+
+
+def raiz_con_cancelados(n: int, datos: dict[str, Any], hojas: Hojas) -> str:
+    """La raíz de un evento con datos cancelados, de lo que conserva y de las hojas de lo que se fue.
+
+    ValueError si lo que hay no es exactamente lo que esas hojas conservan y, en lo demás, la marca de cancelado.
+    """
+    quedan, comun, nodos = dict(campos(datos)), _comun(n), []
+    for hoja in hojas:
+        if isinstance(hoja, str):
+            nodos.append(_de_hexadecimal(hoja, 32))
+            continue
+        puntero, sal = hoja
+        valor = quedan.pop(puntero.encode(), None)
+        if valor is None:
+            raise ValueError("Falta un campo que se conservó.")
+        suya = comun + _con_largo(puntero.encode()) + _con_largo(valor) + _con_largo(_de_hexadecimal(sal, SAL))
+        nodos.append(sha256(HOJA + suya).digest())
+    if not nodos or any(valor != b"s" + CANCELADO.encode() for valor in quedan.values()):
+        raise ValueError("Trae un campo que no se conservó.")
+    return _raiz(nodos).hex()
+
+
+def huella_de_lo_que_queda(datos: dict[str, Any], hojas: Hojas) -> str:
+    """SHA-256 de lo que deja una cancelación (RFC 8785): lo que la propuesta y la lápida nombran."""
+    return sha256(canonico({"datos": datos, "hojas": hojas})).hexdigest()
+
+
+def _raiz(nodos: list[bytes]) -> bytes:
+    """De abajo arriba, de dos en dos; el que queda solo sube. Es la de RFC 6962 §2.1."""
+    while len(nodos) > 1:
+        pares = zip(nodos[::2], nodos[1::2], strict=False)
+        arriba = [sha256(NODO + izquierdo + derecho).digest() for izquierdo, derecho in pares]
+        nodos = [*arriba, nodos[-1]] if len(nodos) % 2 else arriba
+    return nodos[0]
+
+
+def _comun(n: int) -> bytes:
+    return _con_largo(VERSION) + _con_largo(n.to_bytes(8, "big"))
+
+
+def _con_largo(octetos: bytes) -> bytes:
+    return len(octetos).to_bytes(4, "big") + octetos
+
+
+def _de_hexadecimal(texto: str, largo: int) -> bytes:
+    octetos = bytes.fromhex(texto)
+    if len(octetos) != largo or texto != octetos.hex():
+        raise ValueError("Una hoja o una sal no mide lo que debe.")
+    return octetos
