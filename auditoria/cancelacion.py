@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
+from auditoria.copias import TOPE, Copias, copias
 from bitacora.cadena import anotar
 from bitacora.lapidas import lo_que_queda, poner_lapida, proponer_lapida
 from bitacora.models import DatosEvento, Evento, EventoQuerySet
@@ -31,11 +32,12 @@ class CancelacionImposible(Rechazo):
 
 @dataclass(frozen=True)
 class Vista:
-    """De un evento, lo que hace falta para decidir sin leer sus datos: qué campos se borran y cuáles se conservan."""
+    """De un evento, lo que hace falta para decidir sin leer sus datos: qué se borra, qué queda y qué no alcanza."""
 
     evento: Evento
     se_borran: list[str]
     se_conservan: list[str]
+    copias: list[Copias]
 
 
 def pendientes() -> EventoQuerySet:
@@ -66,7 +68,10 @@ def proponer(
         evento = cancelable(n)
         if pendientes().filter(objeto=_objeto(n)).exists():
             raise CancelacionImposible(f"El evento {n} ya tiene una propuesta que espera a otra persona.")
-        return proponer_lapida(evento, fundamento=fundamento, resolucion=resolucion, por=por, en=en, clave=clave)
+        hecha = proponer_lapida(evento, fundamento=fundamento, resolucion=resolucion, por=por, en=en, clave=clave)
+        if hecha.formato == 1:
+            raise CancelacionImposible("Falta comprometer los campos de la bitácora (manage.py llavero abrir).")
+        return hecha
 
 
 @transaction.atomic
@@ -77,7 +82,8 @@ def confirmar(propuesta: Evento, *, por: Usuario, en: datetime) -> Evento:
         raise CancelacionImposible("Quien propone cancelar unos datos no puede confirmarlo: le toca a otra persona.")
     try:
         with transaction.atomic():
-            return poner_lapida(propuesta, por=por, en=en)
+            hay = {clase.clase: clase.cuales[:TOPE] for clase in copias(cancelable(n))}
+            return poner_lapida(propuesta, por=por, en=en, copias=hay)
     except IntegrityError:
         raise CancelacionImposible(f"Los datos del evento {n} ya se cancelaron.") from None
     except ValueError:
@@ -114,7 +120,7 @@ def ver(n: int) -> Vista:
     """Lo que se borraría y lo que quedaría. `CancelacionImposible` si no hay qué cancelar."""
     evento = cancelable(n)
     cambian = lo_que_queda(evento).campos
-    return Vista(evento, cambian, sorted(set(evento.datos_evento.datos) - set(cambian)))
+    return Vista(evento, cambian, sorted(set(evento.datos_evento.datos) - set(cambian)), copias(evento))
 
 
 def _exigir_pendiente(propuesta: Evento, por: Usuario) -> int:

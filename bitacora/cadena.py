@@ -57,10 +57,12 @@ def anotar(
         raise FueraDeTransaccion(accion)
     _tomar_cabeza()
     llave = _llave(en)
-    ultimo = Evento.objects.order_by("-n").values_list("n", "eslabon", "formato").first() or (0, ORIGEN, FORMATO)
-    n, previo, formato = ultimo
+    n, previo, formato = _ultimo()
     if accion == MIGRACION:
         formato = FORMATO
+    elif formato < FORMATO and settings.BITACORA_LLAVERO_SE_CREA:
+        comprometer_hojas(por=None, en=en)
+        n, previo, formato = _ultimo()
     canonicos, sal = _canonicos(datos or {}), secrets.token_hex(16)
     evento = Evento(
         n=n + 1,
@@ -122,7 +124,7 @@ def comprometer_hojas(*, por: Any, en: datetime) -> Evento | None:
     Lee la bitácora entera con la cabeza tomada: con cien mil eventos, unos segundos sin que nadie más anote.
     """
     _tomar_cabeza()
-    n, formato = Evento.objects.order_by("-n").values_list("n", "formato").first() or (0, FORMATO)
+    n, _, formato = _ultimo()
     if formato == FORMATO:
         return None
     arbol = Arbol()
@@ -145,6 +147,10 @@ def comprobar(en: datetime) -> Resultado:
     """La bitácora entera contra su cadena y todas sus anclas, de dentro y de fuera; `en`, la hora en que se juzga."""
     verificar: Callable[[datetime], Resultado] = import_string(_COMPROBADORES[-1])  # pesa: sólo cuando se pide
     return verificar(en)
+
+
+def _ultimo() -> tuple[int, str, int]:
+    return Evento.objects.order_by("-n").values_list("n", "eslabon", "formato").first() or (0, ORIGEN, FORMATO)
 
 
 def cabeza() -> tuple[int, str]:

@@ -8,6 +8,7 @@ vuelve al dato.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,10 +105,11 @@ def proponer_lapida(
 
 
 @transaction.atomic
-def poner_lapida(propuesta: Evento, *, por: Any, en: datetime) -> Evento:
-    """Borra los datos que se propuso y deja la lápida, que la cita. IntegrityError si el evento ya la tenía.
+def poner_lapida(propuesta: Evento, *, por: Any, en: datetime, copias: Mapping[str, list[str]]) -> Evento:
+    """Borra los datos que se propuso y deja la lápida, que la cita y dice en qué más estaba ese texto (`copias`).
 
-    ValueError si no es lo que se propuso: la propuesta es de antes de las hojas, o la regla cambió entre tanto.
+    IntegrityError si el evento ya la tenía. ValueError si no es lo que se propuso: la propuesta es de antes de las
+    hojas, o la regla cambió entre tanto.
     """
     dice = {que: propuesta.datos_evento.datos.get(que) for que in DICHO}
     evento = Evento.objects.select_related("datos_evento").get(n=dice["n"] or propuesta.objeto.partition(":")[2])
@@ -116,7 +118,7 @@ def poner_lapida(propuesta: Evento, *, por: Any, en: datetime) -> Evento:
         raise ValueError("Lo que quedaría no es lo que se propuso.")
     lapida = anotar(
         LAPIDA, f"evento:{evento.n}", por=por, en=en, clave=f"{LAPIDA}:{evento.n}",
-        datos={**dice, "propuesta": propuesta.n, "propuso": propuesta.por_id},
+        datos={**dice, "propuesta": propuesta.n, "propuso": propuesta.por_id, "copias": dict(copias)},
     )
     DatosEvento.objects.filter(evento=evento).update(sal="", datos=queda.datos, hojas=queda.hojas)
     return lapida

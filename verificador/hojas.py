@@ -6,7 +6,6 @@ se destruye su sal; lo que se conserva se sigue comprobando contra la raíz de s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256, shake_256
 from typing import Any
 
@@ -15,6 +14,8 @@ from verificador.cadena import canonico
 VERSION = b"\x01"
 HOJA, NODO = b"\x00", b"\x01"
 SAL = 16
+LARGOS = [cuantos.to_bytes(4, "big") for cuantos in range(256)]  # casi todos caben, y sacarlos cada vez cuesta
+LARGO_DE_SAL = LARGOS[SAL]
 CONTEXTO_DE_SALES = b"sales-de-evento/1\x00"
 CANCELADO = "(dato cancelado)"
 Campo = tuple[bytes, bytes]  # puntero y valor con su tipo
@@ -63,12 +64,14 @@ def sales(n: int, semilla: str, cuantas: int) -> bytes:
     return shake_256(de).digest(SAL * cuantas)
 
 
-def contenidos(n: int, datos: dict[str, Any], semilla: str) -> Iterator[bytes]:
+def contenidos(n: int, datos: dict[str, Any], semilla: str) -> list[bytes]:
     """Lo que cada hoja compromete, en orden: versión, número, puntero, valor y sal, cada uno con su largo."""
     hallados = campos(datos)
     todas, comun = sales(n, semilla, len(hallados)), _comun(n)
-    for i, (puntero, valor) in enumerate(hallados):
-        yield comun + _con_largo(puntero) + _con_largo(valor) + _con_largo(todas[SAL * i : SAL * (i + 1)])
+    return [
+        comun + _largo(puntero) + puntero + _largo(valor) + valor + LARGO_DE_SAL + todas[SAL * i : SAL * (i + 1)]
+        for i, (puntero, valor) in enumerate(hallados)
+    ]
 
 
 def raiz(n: int, datos: dict[str, Any], semilla: str) -> str:
@@ -126,8 +129,13 @@ def _comun(n: int) -> bytes:
     return _con_largo(VERSION) + _con_largo(n.to_bytes(8, "big"))
 
 
+def _largo(octetos: bytes) -> bytes:
+    cuantos = len(octetos)
+    return LARGOS[cuantos] if cuantos < len(LARGOS) else cuantos.to_bytes(4, "big")
+
+
 def _con_largo(octetos: bytes) -> bytes:
-    return len(octetos).to_bytes(4, "big") + octetos
+    return _largo(octetos) + octetos
 
 
 def _de_hexadecimal(texto: str, largo: int) -> bytes:

@@ -54,7 +54,7 @@ def test_se_borra_el_texto_se_conserva_lo_que_se_cuenta_y_la_cadena_sigue_integr
     dicho = {"n": evento.n, "huella": evento.huella, "campos": ["motivo", "quien"], "fundamento": "ARCO-014/2026",
              "resolucion": "CT/7/2026", "queda": huella_de_lo_que_queda(QUEDA, guardado.hojas)}
     assert propuesta.datos_evento.datos == dicho
-    assert lapida.datos_evento.datos == {**dicho, "propuesta": propuesta.n, "propuso": dos[0].pk}
+    assert lapida.datos_evento.datos == {**dicho, "propuesta": propuesta.n, "propuso": dos[0].pk, "copias": {}}
     assert [hoja[0] for hoja in guardado.hojas if isinstance(hoja, list)] == ["", "/dias", "/ente", "/quien", "/tipo"]
     assert raiz_con_cancelados(evento.n, QUEDA, guardado.hojas) == evento.huella
     resultado = verificar_cadena()
@@ -195,3 +195,24 @@ def test_una_propuesta_de_antes_de_las_hojas_no_se_confirma(evento, dos, en):
     with pytest.raises(CancelacionImposible, match="descártela y repítala"):
         cancelacion.confirmar(propuesta, por=dos[1], en=en)
     assert DatosEvento.objects.get(pk=evento.n).datos == DATOS
+
+
+def test_se_dice_en_que_mas_esta_el_texto_y_que_queda_por_hacer(client, evento, dos, en):
+    """Lo que cancelar no alcanza: otros eventos y lo ya exportado; queda escrito en la lápida."""
+    otro = anotar("mensaje.escrito", "solicitud:2", por=None, en=en, datos={"texto": "Oficio: Rosa Ficticia pidió licencia; acción «única»"})
+    for accion, objeto in (("bitacora.exportada", "bitacora:eventos"), ("expediente.exportado", "solicitud:1"),
+                           ("expediente.exportado", "solicitud:9")):
+        anotar(accion, objeto, por=None, en=en)
+    propuesta = proponer(evento.n, dos[0], en)
+    for quien in dos:
+        quien.refresh_from_db()
+    client.force_login(dos[1])
+    visto = client.get(reverse("auditoria:cancelaciones")).content.decode()
+    assert f"{otro.n} (mensaje.escrito)" in visto
+    assert "Avise por escrito" in visto
+    lapida = cancelacion.confirmar(propuesta, por=dos[1], en=en)
+    assert lapida.datos_evento.datos["copias"] == {
+        "Otros eventos": [f"{otro.n} (mensaje.escrito)"],
+        "Exportaciones hechas después": [f"{otro.n + 1} (bitacora.exportada)", f"{otro.n + 2} (expediente.exportado)"],
+    }
+    assert cancelacion.ver(otro.n).copias[0].clase == "Exportaciones hechas después"

@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 from tests.medir.medida import Medida, cpu_propia_ms
 from verificador import anclas, exportacion
 from verificador.arbol import Arbol
-from verificador.cadena import ORIGEN, huella_de_datos
+from verificador.cadena import ORIGEN
 from verificador.exportacion import Exportacion
+from verificador.hojas import raiz
 from verificador.lectura import SIN_SELLO, recorrer
 from verificador.renglon import Renglon, calcular
 
@@ -48,8 +49,8 @@ def sembrar(carpeta: Path, eventos: int) -> None:
         for n in range(1, eventos + 1):
             datos = {"hacia": "en_requisitos", "folio": f"SGD-SDTE-2026-{n:07d}", "ente": n % 90, "tipo": "bienes"}
             en = f"2026-03-02T16:00:00.{n % 1_000_000:06d}+00:00"
-            huella = huella_de_datos(datos, SAL)
-            crudo = Renglon(n, en, "usuario:7", "solicitud.presentada", f"solicitud:{n}", huella, previo, "", SAL, datos)
+            huella = raiz(n, datos, SAL)
+            crudo = Renglon(n, en, "usuario:7", "solicitud.presentada", f"solicitud:{n}", huella, previo, "", SAL, datos, 2)
             previo = calcular(crudo)
             archivo.write(exportacion.linea(crudo._replace(eslabon=previo)))
             arbol.agregar(previo)

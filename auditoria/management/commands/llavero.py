@@ -9,20 +9,25 @@ from django.core.management.base import BaseCommand, CommandError
 
 from auditoria.anclas import dudas
 from bitacora import llavero
-from bitacora.cadena import estrenar_llave
+from bitacora.cadena import comprometer_hojas, estrenar_llave
 from cuentas import reloj
 
 
 class Command(BaseCommand):
     """Con los procesos detenidos si hay varias máquinas: todas deben leer el mismo archivo (docs/operacion.md)."""
 
-    help = "El llavero con que se etiqueta cada evento: abrirlo, o rotar su llave."
+    help = "El llavero con que se etiqueta cada evento: abrirlo, rotarlo, o comprometer los campos de lo anterior."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("que", choices=("abrir", "rotar"), help="abrir: la primera, o la que repone una perdida")
+        ayuda = "abrir: la primera, o la que repone una perdida"
+        parser.add_argument("que", choices=("abrir", "rotar", "hojas"), help=ayuda)
 
     def handle(self, *args: Any, que: str, **opciones: Any) -> None:
         """CommandError si se pide abrir el que ya está abierto, o rotar el que no existe."""
+        if que == "hojas":
+            hecho = comprometer_hojas(por=None, en=reloj.ahora())
+            self.stdout.write(f"Comprometidas hasta el evento {hecho.n - 1}." if hecho else "Ya estaban comprometidas.")
+            return
         try:
             abierto = bool(llavero.leer().llaves)
         except llavero.LlaveroIlegible as error:
