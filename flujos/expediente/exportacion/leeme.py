@@ -35,8 +35,8 @@ QUÉ TRAE
   mano, los acuses y las prevenciones no llevan firma electrónica: se comprueban por su huella.
 
 3. LA BITÁCORA
-  Cada línea de bitacora/eventos.jsonl trae n, en, actor, accion, objeto, huella, previo y eslabon y, desde el formato 2,
-  formato y clave. El eslabón es el SHA-256 de los demás en forma canónica (RFC 8785), sin lo que aquí se dice en
+  Cada línea de bitacora/eventos.jsonl trae n, en, actor, accion, objeto, huella, previo, eslabon y, desde el formato
+  2, formato y clave. El eslabón es el SHA-256 de los demás en forma canónica (RFC 8785), sin lo que aquí se dice en
   palabras (dice, quien, detalle): el cálculo está en verificador/cadena.py, «eslabon». El
   último evento de este expediente es el {n}, con eslabón
     {eslabon}
