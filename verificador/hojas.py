@@ -6,6 +6,7 @@ se destruye su sal; lo que se conserva se sigue comprobando contra la raíz de s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256, shake_256
 from typing import Any
 
@@ -18,6 +19,12 @@ LARGOS = [cuantos.to_bytes(4, "big") for cuantos in range(256)]  # casi todos ca
 LARGO_DE_SAL = LARGOS[SAL]
 CONTEXTO_DE_SALES = b"sales-de-evento/1\x00"
 CANCELADO = "(dato cancelado)"
+SUELTOS: dict[type, Callable[[Any], bytes]] = {
+    str: lambda texto: b"s" + texto.encode(),
+    int: lambda entero: b"i%d" % entero,
+    bool: lambda es: b"b1" if es else b"b0",
+    type(None): lambda _: b"n",
+}
 Campo = tuple[bytes, bytes]  # puntero y valor con su tipo
 Hojas = list[Any]  # por cada hoja, en orden: su hexadecimal si se canceló, o [puntero, sal] si se conserva
 
@@ -33,29 +40,20 @@ def campos(datos: dict[str, Any]) -> list[Campo]:
 
 
 def _andar(puntero: str, valor: Any, hallados: list[Campo]) -> None:
-    if isinstance(valor, dict):
+    tipo = type(valor)
+    if tipo is dict:
         hallados.append((puntero.encode(), b"o%d" % len(valor)))
         for clave in sorted(valor):
             escrita = clave.replace("~", "~0").replace("/", "~1") if "~" in clave or "/" in clave else clave
             _andar(f"{puntero}/{escrita}", valor[clave], hallados)
-    elif isinstance(valor, list):
+    elif tipo is list:
         hallados.append((puntero.encode(), b"a%d" % len(valor)))
         for lugar, cada in enumerate(valor):
             _andar(f"{puntero}/{lugar}", cada, hallados)
+    elif tipo in SUELTOS:
+        hallados.append((puntero.encode(), SUELTOS[tipo](valor)))
     else:
-        hallados.append((puntero.encode(), _suelto(valor)))
-
-
-def _suelto(valor: object) -> bytes:
-    if isinstance(valor, str):
-        return b"s" + valor.encode()
-    if isinstance(valor, bool):
-        return b"b1" if valor else b"b0"
-    if isinstance(valor, int):
-        return b"i%d" % valor
-    if valor is None:
-        return b"n"
-    raise ValueError("Los datos traen algo que no es texto, entero, lógico, nulo, objeto ni lista.")
+        raise ValueError("Los datos traen algo que no es texto, entero, lógico, nulo, objeto ni lista.")
 
 
 def sales(n: int, semilla: str, cuantas: int) -> bytes:
@@ -69,7 +67,7 @@ def contenidos(n: int, datos: dict[str, Any], semilla: str) -> list[bytes]:
     hallados = campos(datos)
     todas, comun = sales(n, semilla, len(hallados)), _comun(n)
     return [
-        comun + _largo(puntero) + puntero + _largo(valor) + valor + LARGO_DE_SAL + todas[SAL * i : SAL * (i + 1)]
+        b"".join((comun, _largo(puntero), puntero, _largo(valor), valor, LARGO_DE_SAL, todas[SAL * i : SAL * (i + 1)]))
         for i, (puntero, valor) in enumerate(hallados)
     ]
 
@@ -118,10 +116,11 @@ def huella_de_lo_que_queda(datos: dict[str, Any], hojas: Hojas) -> str:
 
 def _raiz(nodos: list[bytes]) -> bytes:
     """De abajo arriba, de dos en dos; el que queda solo sube. Es la de RFC 6962 §2.1."""
-    while len(nodos) > 1:
-        pares = zip(nodos[::2], nodos[1::2], strict=False)
-        arriba = [sha256(NODO + izquierdo + derecho).digest() for izquierdo, derecho in pares]
-        nodos = [*arriba, nodos[-1]] if len(nodos) % 2 else arriba
+    while (cuantos := len(nodos)) > 1:
+        arriba = [sha256(NODO + nodos[i] + nodos[i + 1]).digest() for i in range(0, cuantos - 1, 2)]
+        if cuantos % 2:
+            arriba.append(nodos[-1])
+        nodos = arriba
     return nodos[0]
 
 

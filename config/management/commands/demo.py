@@ -20,6 +20,7 @@ from config import entorno
 from config.demostracion.abiertos import PREFIJO_OCDS, sembrar_fundamento
 from config.demostracion.archivo import sembrar_disposicion
 from config.demostracion.bloques import sembrar_bloques
+from config.demostracion.cancelacion import cancelar_datos
 from config.demostracion.contratos import decidir_contratos
 from config.demostracion.estandares import sembrar_estandares
 from config.demostracion.frases import sembrar_frases
@@ -80,6 +81,7 @@ class Command(BaseCommand):
         asuntos = simular(gente, azar, ahora)
         importar_contratos(en=ahora)
         decidir_contratos(gente, ahora)
+        cancelar_datos(gente, ahora)
         informe.publicar(reloj.dia_de(ahora).year - 1, por=gente.central["coordinacion"][0], en=ahora)
         self.stdout.write(f"{asuntos} asuntos en {time.monotonic() - inicio:.0f} s.")
 
