@@ -42,7 +42,7 @@ def hecho(accion, datos, objeto="solicitud:1", actor=COORDINACION, formato=2):
 
 
 def cancelado(*, queda=QUEDA, antes=(), formato=2, propone=COORDINACION, confirma=ADMINISTRACION, en_la_propuesta=None,
-              en_la_lapida=None, sin_propuesta=False):
+              en_la_lapida=None, sin_propuesta=False, dejan=None):
     """Una cadena con el 2 cancelado entre dos personas, o como se le pida mentir."""
     hechos = [hecho("prueba.hecha", {"k": 1}, formato=formato), hecho("dictamen.emitido", DATOS, formato=formato), *antes]
     hojas = quitar(2, DATOS, SAL, queda)
@@ -52,7 +52,7 @@ def cancelado(*, queda=QUEDA, antes=(), formato=2, propone=COORDINACION, confirm
     if not sin_propuesta:
         hechos.append(hecho(PROPUESTA, {**dice, **(en_la_propuesta or {})}, "evento:2", propone))
     hechos.append(hecho(LAPIDA, {**dice, "propuesta": cual, **(en_la_lapida or {})}, "evento:2", confirma))
-    return [r._replace(sal="", datos=queda, hojas=hojas) if r.n == 2 else r for r in libro(hechos)]
+    return [r._replace(sal="", datos=dejan or queda, hojas=hojas) if r.n == 2 else r for r in libro(hechos)]
 
 
 def test_la_lapida_de_dos_personas_se_acepta_y_lo_conservado_da_la_misma_raiz():
@@ -61,6 +61,12 @@ def test_la_lapida_de_dos_personas_se_acepta_y_lo_conservado_da_la_misma_raiz():
     assert raiz_con_cancelados(2, bueno[1].datos, bueno[1].hojas) == bueno[1].huella
     assert "Rosa" not in json.dumps(bueno[1])
     assert SAL not in json.dumps(bueno[1])
+
+
+def de_acuerdo(dejan):
+    """La propuesta y la lápida dicen las dos que queda eso, que no es lo que había."""
+    queda = {"queda": huella_de_lo_que_queda(dejan, quitar(2, DATOS, SAL, QUEDA))}
+    return cancelado(en_la_propuesta=queda, en_la_lapida=queda, dejan=dejan)
 
 
 MENTIRAS = {
@@ -84,6 +90,8 @@ MENTIRAS = {
     "la propuesta decía otros campos": lambda: cancelado(en_la_propuesta={"campos": ["motivo"]}),
     "otra resolución": lambda: cancelado(en_la_lapida={"resolucion": "otra"}),
     "propuesta de antes del evento": lambda: cancelado(en_la_lapida={"propuesta": 1}),
+    "dos personas mienten de acuerdo": lambda: de_acuerdo({**QUEDA, "sentido": "favorable"}),
+    "y escriben en lugar de lo cancelado": lambda: de_acuerdo({**QUEDA, "motivo": "Lo que convenga"}),
     "sin lápida": lambda: cancelado()[:-1],
     "quitar la sal de un campo": lambda: [r._replace(hojas=[h if isinstance(h, str) or h[0] != "/ente" else [h[0], "0" * 32] for h in r.hojas])
                                           if r.n == 2 else r for r in cancelado()],
@@ -152,8 +160,9 @@ def test_despues_de_migrar_lo_viejo_ya_no_se_admite():
     arbol.agregar(raiz_de_campos(viejo[0]))
     lapida = {"n": 1, "huella": viejo[0].huella, "conserva": {"k": 2}}
     cadena = libro([*hechos, hecho(MIGRACION, {"hasta": 1, "raiz": arbol.raiz}), hecho(LAPIDA, lapida, "evento:1")])
-    resultado = recorrer([r._replace(sal="", datos={"k": 2}) if r.n == 1 else r for r in cadena])
-    assert (resultado.integra, resultado.roto_en) == (False, 2)  # la migración comprometió otra cosa
+    falsa = [r._replace(sal="", datos={"k": 2}) if r.n == 1 else r for r in cadena]
+    assert recorrer(falsa).roto_en == 2  # la migración comprometió otra cosa
+    assert "ya no se admite" in extracto_de(falsa, {1, 3}, _ancla(falsa)).motivo
 
 
 def test_en_un_extracto_lo_de_antes_lleva_el_camino_a_lo_que_comprometio_la_migracion():

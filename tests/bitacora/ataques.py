@@ -42,11 +42,11 @@ def reescribir(desde, en):
 ETIQUETAS_FALSAS = ("sin etiqueta", "al azar", "copiada", "llave inventada")
 
 
-def insertar(accion, objeto, datos, en, *, como="copiada"):
+def insertar(accion, objeto, datos, en, *, como="copiada", por=None):
     """Un evento bien formado y encadenado, escrito por SQL con permiso de agregar: sólo le falta el llavero."""
     ultimo = Evento.objects.latest("n")
     evento = Evento(
-        n=ultimo.n + 1, en=en, accion=accion, objeto=objeto, huella=raiz(ultimo.n + 1, datos, "5a" * 16), previo=ultimo.eslabon,
+        n=ultimo.n + 1, en=en, por=por, accion=accion, objeto=objeto, huella=raiz(ultimo.n + 1, datos, "5a" * 16), previo=ultimo.eslabon,
         formato=2,
     )
     evento.eslabon = eslabon(**eslabonado(evento))

@@ -216,3 +216,12 @@ def test_se_dice_en_que_mas_esta_el_texto_y_que_queda_por_hacer(client, evento, 
         "Exportaciones hechas después": [f"{otro.n + 1} (bitacora.exportada)", f"{otro.n + 2} (expediente.exportado)"],
     }
     assert cancelacion.ver(otro.n).copias[0].clase == "Exportaciones hechas después"
+
+
+@pytest.mark.parametrize(("por", "hojas"), [("propuso", "[]"), ("nadie", "[]"), ("otra", None)])
+def test_la_base_pide_dos_personas_y_que_queden_hojas(evento, dos, en, por, hojas):
+    """Con permiso de agregar: la lápida de quien propuso, de nadie, o sin dejar hojas, no abre la puerta."""
+    proponer(evento.n, dos[0], en)
+    insertar("datos.cancelados", f"evento:{evento.n}", {}, en, por={"propuso": dos[0], "otra": dos[1], "nadie": None}[por])
+    with pytest.raises(Error, match="sólo se agrega"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE bitacora_datosevento SET sal='', datos='{}', hojas=%s WHERE evento_id=%s", [hojas, evento.n])
