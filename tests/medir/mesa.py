@@ -140,11 +140,11 @@ def _anotar(ultimo: Evento, eventos: int, casos: int) -> None:
     serie = generador._serie(0, eventos - 1)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO bitacora_evento (n, en, por_id, accion, objeto, clave, huella, previo, eslabon) "
+            "INSERT INTO bitacora_evento (n, en, por_id, accion, objeto, clave, huella, previo, eslabon, formato) "
             f"SELECT {primero} + 1 + n, {_fecha(f'CAST(n AS BIGINT) * {_minutos()} / {eventos}')}, "
             f"CASE WHEN n % 5 = 0 THEN NULL ELSE CASE n % {len(personas)} {quien} END END, "
             f"CASE WHEN n < {eventos // 5} AND n % 97 = 3 THEN 'prueba.antigua' ELSE CASE {lugar} {acciones} END END, "
-            f"'solicitud:' || CAST({caso} AS TEXT), NULL, {huella}, {previo}, {huella} FROM ({serie}) numeros"
+            f"'solicitud:' || CAST({caso} AS TEXT), NULL, {huella}, {previo}, {huella}, 2 FROM ({serie}) numeros"
         )
         cursor.execute(
             f"INSERT INTO bitacora_datosevento (evento_id, sal, datos) SELECT {primero} + 1 + n, 'sal', {datos} FROM ({serie}) numeros"
