@@ -72,7 +72,7 @@ envia("flujos:vencimiento", "vencimiento.sin_renovar", "presenta", "Dejarlo dich
 envia("flujos:renovar", {"vencimiento.en_renovacion": 1, "solicitud.iniciada": 1, "solicitud.editada": 1}, "elabora",
       "Preparar la renovación", sobre=_vencimiento, pagina="flujos:vencimiento")
 envia("auditoria:cancelaciones", "datos.cancelacion_propuesta", "coordinacion", "Proponer", fundamento="ARCO-014/2026",
-      escribe=lambda mundo, nada: {"evento": _con_texto(mundo)})
+      resolucion="CT/7/2026", escribe=lambda mundo, nada: {"evento": _con_texto(mundo)})
 
 
 @accion("flujos:transferencias", {"expediente.transferido": 1, "archivo.transferido": 1})
@@ -85,7 +85,9 @@ def _transferir(mundo: Mundo) -> Envio:
 
 @accion("auditoria:cancelacion_confirmar", "datos.cancelados")
 def _confirmar_cancelacion(mundo: Mundo) -> Envio:
-    propuesta = cancelacion.proponer(_con_texto(mundo), fundamento="ARCO-014/2026", por=mundo.coordinacion, en=mundo.en)
+    propuesta = cancelacion.proponer(
+        _con_texto(mundo), fundamento="ARCO-014/2026", resolucion="CT/7/2026", por=mundo.coordinacion, en=mundo.en
+    )
     pagina = reverse("auditoria:cancelaciones")
     return Envio(mundo.administrador, reverse("auditoria:cancelacion_confirmar", args=[propuesta.n]), {}, pagina=pagina)
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
-from bitacora.lapidas import poner_lapida
+from bitacora.lapidas import poner_lapida, proponer_lapida
 from bitacora.models import Evento
 from indicadores.cifra.historia import ACCIONES
 from indicadores.cifra.recalculo import correr, publicos
@@ -40,7 +40,8 @@ def test_una_lapida_no_cambia_ningun_caso(mundo):
     antes = list(CasoContado.objects.values())
     for evento in Evento.objects.filter(accion__in=ACCIONES):
         with transaction.atomic():
-            poner_lapida(evento, por=None, en=mundo.en, datos={})
+            propuesta = proponer_lapida(evento, fundamento="ARCO", resolucion="CT/1", por=mundo.coordinacion, en=mundo.en)
+            poner_lapida(propuesta, por=mundo.recepcion, en=mundo.en, copias={})
     exigir_la_tabla_al_dia(mundo.en.date())
     assert list(CasoContado.objects.values()) == antes
 
