@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bitacora import llavero
-from bitacora.cadena import eslabonado
+from bitacora.cadena import leer
 from bitacora.models import Evento
-from verificador.cadena import ORIGEN, eslabon, huella_de_datos
-from verificador.lectura import LAPIDA
+from verificador.cadena import ORIGEN
+from verificador.lapidas import LAPIDA, datos_casan
+from verificador.renglon import Renglon, calcular
 
 
 def ultimo_que_dice(objeto: str, accion: str, dice: Mapping[str, object]) -> Evento | None:
@@ -24,12 +25,12 @@ def reparo_de(evento: Evento) -> str:
     Es lo único que el firmante pregunta de un evento: que lo escribió este sistema (su etiqueta), que sus datos son los
     anotados y que enlaza con sus vecinos. De lo que pasó antes responde la cadena, que se comprueba entera al anclar.
     """
-    suyos = evento.datos_evento
-    if suyos.sal and huella_de_datos(suyos.datos, suyos.sal) != evento.huella:
+    renglon = next(leer(Evento.objects.filter(n=evento.n)))
+    if (renglon.sal or renglon.formato > 1) and not _casan(renglon):
         return f"los datos del evento {evento.n} no son los que se anotaron"
-    if not suyos.sal and not Evento.objects.filter(objeto=f"evento:{evento.n}", accion=LAPIDA).exists():
+    if not renglon.sal and not Evento.objects.filter(objeto=f"evento:{evento.n}", accion=LAPIDA).exists():
         return f"al evento {evento.n} le faltan sus datos y ninguna lápida lo explica"
-    if eslabon(**eslabonado(evento)) != evento.eslabon:
+    if calcular(renglon) != evento.eslabon:
         return f"el eslabón del evento {evento.n} no es el suyo"
     try:
         llavero.leer().exigir(
@@ -44,3 +45,10 @@ def reparo_de(evento: Evento) -> str:
     if evento.n + 1 in vecinos and vecinos[evento.n + 1][0] != evento.eslabon:
         return f"el evento {evento.n + 1} no sigue al {evento.n}"
     return ""
+
+
+def _casan(renglon: Renglon) -> bool:
+    try:
+        return datos_casan(renglon)
+    except ValueError:
+        return False

@@ -168,10 +168,14 @@ def _eventos(archivo: IO[bytes]) -> Iterator[tuple[Renglon, Prueba]]:
         yield _renglon(crudo, n), Prueba(dicho.get("prueba"), dicho.get("campos"))
 
 
+def renglon_de(datos: dict[str, Any]) -> Renglon:
+    """El evento de un renglón exportado, también en la forma anterior. KeyError o TypeError si le falta algo."""
+    return Renglon._make(CAMPOS(datos)) if "formato" in datos else Renglon(*CAMPOS_DE_ANTES(datos))
+
+
 def _renglon(crudo: bytes, n: int) -> Renglon:
     try:
-        datos = LEER_JSON(crudo.decode())
-        return Renglon._make(CAMPOS(datos)) if "formato" in datos else Renglon(*CAMPOS_DE_ANTES(datos))
+        return renglon_de(LEER_JSON(crudo.decode()))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         que = "está cortado" if not crudo.endswith(b"\n") else "no se entiende"
         raise Defecto(n, f"el renglón {n} del archivo {que}") from error

@@ -40,7 +40,7 @@ class Cancelaciones:
         if renglon.sal is None or renglon.datos is None:
             raise Defecto(renglon.n, "faltan los datos del evento y ninguna lápida lo explica")
         if renglon.sal:
-            if _huella(renglon) != renglon.huella:
+            if not datos_casan(renglon):
                 raise Defecto(renglon.n, "los datos del evento fueron alterados")
             return
         con_hojas = renglon.hojas is not None
@@ -110,9 +110,16 @@ def raiz_de_campos(renglon: Renglon) -> str:
     return raiz(renglon.n, renglon.datos or {}, renglon.sal or "")
 
 
-def _huella(renglon: Renglon) -> str:
-    datos, sal = renglon.datos or {}, renglon.sal or ""
-    return huella_de_datos(datos, sal) if renglon.formato == 1 else raiz(renglon.n, datos, sal)
+def datos_casan(renglon: Renglon) -> bool:
+    """Si los datos que trae, o lo que de ellos se conserva, son los de su huella. ValueError si no son datos de evento.
+
+    De un evento del formato 1 ya cancelado su huella no dice nada: falso.
+    """
+    datos, sal = renglon.datos or {}, renglon.sal
+    if not sal:
+        hay = renglon.formato > 1 and renglon.hojas is not None
+        return hay and raiz_con_cancelados(renglon.n, datos, renglon.hojas or []) == renglon.huella
+    return (huella_de_datos(datos, sal) if renglon.formato == 1 else raiz(renglon.n, datos, sal)) == renglon.huella
 
 
 def _en_minuscula(error: ValueError) -> str:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from verificador.arbol import raiz_desde
-from verificador.cadena import huella_de_datos
-from verificador.exportacion import LEER_JSON, linea
-from verificador.lectura import SIN_FORMA, Renglon, calcular
+from verificador.exportacion import LEER_JSON, linea, renglon_de
+from verificador.lapidas import datos_casan
+from verificador.lectura import SIN_FORMA
+from verificador.renglon import Renglon, calcular
 from verificador.testigos import notas
 from verificador.testigos.notas import Nota, NotaIlegible
 from verificador.testigos.politica import Politica, Vista, juzgar
@@ -111,11 +112,10 @@ def comprobar(prueba: Prueba, sha256: str, politica: Politica, en: datetime) -> 
 def _renglon(extra: bytes) -> Renglon:
     """El evento, con lo que dice comprobado contra su eslabón."""
     try:
-        datos = LEER_JSON(extra.decode())
-        renglon = Renglon._make(datos[campo] for campo in Renglon._fields)
+        renglon = renglon_de(LEER_JSON(extra.decode()))
         if calcular(renglon) != renglon.eslabon:
             raise PruebaFalsa("El evento de la prueba fue alterado: lo que dice no da su eslabón.")
-        if not renglon.sal or huella_de_datos(renglon.datos or {}, renglon.sal) != renglon.huella:
+        if not datos_casan(renglon):
             raise PruebaFalsa("Los datos del evento de la prueba no son los que comprometió.")
     except PruebaFalsa:
         raise
