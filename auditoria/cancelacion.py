@@ -18,7 +18,10 @@ from bitacora.models import DatosEvento, Evento, EventoQuerySet
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
+from cuentas.interfaz.formatos import fecha
 from cuentas.models import Usuario
+from cuentas.reloj import dia_de
+from dictamenes.archivo import retencion
 from verificador.lapidas import LAPIDA, PROPUESTA
 
 OPERACION = "datos.cancelar"
@@ -65,7 +68,7 @@ def proponer(
     """
     with una_vez(envio) as clave:
         exigir(por, OPERACION)
-        evento = cancelable(n)
+        evento = _sin_retencion(cancelable(n), en)
         if pendientes().filter(objeto=_objeto(n)).exists():
             raise CancelacionImposible(f"El evento {n} ya tiene una propuesta que espera a otra persona.")
         hecha = proponer_lapida(evento, fundamento=fundamento, resolucion=resolucion, por=por, en=en, clave=clave)
@@ -82,7 +85,7 @@ def confirmar(propuesta: Evento, *, por: Usuario, en: datetime) -> Evento:
         raise CancelacionImposible("Quien propone cancelar unos datos no puede confirmarlo: le toca a otra persona.")
     try:
         with transaction.atomic():
-            hay = {clase.clase: clase.cuales[:TOPE] for clase in copias(cancelable(n))}
+            hay = {clase.clase: clase.cuales[:TOPE] for clase in copias(_sin_retencion(cancelable(n), en))}
             return poner_lapida(propuesta, por=por, en=en, copias=hay)
     except IntegrityError:
         raise CancelacionImposible(f"Los datos del evento {n} ya se cancelaron.") from None
@@ -131,6 +134,15 @@ def _exigir_pendiente(propuesta: Evento, por: Usuario) -> int:
     if not pendientes().filter(pk=propuesta.pk).exists():
         raise CancelacionImposible("Esa propuesta ya se resolvió.")
     return n
+
+
+def _sin_retencion(evento: Evento, en: datetime) -> Evento:
+    """El mismo, si su expediente no está retenido por ley. `CancelacionImposible` si lo está."""
+    if retenida := retencion.que_detienen(evento, dia_de(en)).first():
+        raise CancelacionImposible(
+            f"Su expediente está retenido hasta el {fecha(retenida.hasta)} ({retenida.autoridad}): nada se cancela."
+        )
+    return evento
 
 
 def _objeto(n: int) -> str:

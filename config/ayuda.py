@@ -70,7 +70,8 @@ GUIAS = {
          "cuentas:ausencias": "ausencias", "flujos:expediente": "destrabar", "flujos:agrupar": "agrupar",
          "flujos:recoger_de_firma": "destrabar", "flujos:cancelar": "destrabar", "flujos:vencimientos": "prever",
          "indicadores:direccion_tablero": "prever", "indicadores:direccion_lista": "prever",
-         "indicadores:satisfaccion": "prever", **INFORMAR, **COTEJAR, **PASADO},
+         "indicadores:satisfaccion": "prever", "flujos:retenciones": "retener", "flujos:retener": "retener",
+         **INFORMAR, **COTEJAR, **PASADO},
     ),
     "tecnico": Guia(
         etapas.REVISION.rotulo, "Opinar por su área, concepto por concepto y en conjunto.", "ayuda/tecnico.html",

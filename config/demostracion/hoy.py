@@ -15,6 +15,7 @@ from cuentas.personas import designaciones, personas
 from cuentas.personas.nombramientos import confirmar, nombrar, revocar
 from cuentas.reloj import dia_de
 from dictamenes import tramite
+from dictamenes.archivo import retencion
 from dictamenes.expediente import captura, vencimientos
 from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
@@ -27,6 +28,10 @@ TOMAN = ("recepcion", "estrategico")
 CONDICIONES_REPORTADAS = 2
 QUIEN_REPITE = "ICRESON"
 AREA_DE_QUIEN_LLEGA, ESPECIALISTA, MEDIO_ANIO = "infraestructura", "Especialista dictaminador", timedelta(days=182)
+RETENCIONES = (
+    ("Sala ficticia, juicio DEMO-12", "Se ofreció como prueba: debe conservarse entero hasta la sentencia (ficticio)."),
+    ("Órgano Interno de Control (ficticio), DEMO-OIC-4", "Investigación en curso; también sus anexos (ficticio)."),
+)
 NO_ES_TIC = "Se compran 40 escritorios y sillas para ventanilla; nada se conecta ni guarda datos."
 CORRECCION = "Se precisa la garantía que ofrece el proveedor."
 
@@ -43,6 +48,7 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
     _repetir(gente, en)
     _designar(gente, en)
     _nombrar(gente, en)
+    _retener(gente, en)
     versiones_nuevas(gente, en)
     testar_uno(gente, en)
 
@@ -144,3 +150,14 @@ def _nombrar(gente: Gente, en: datetime) -> None:
     nombrar(llega, "tecnico", area=Area.objects.exclude(pk=area.pk).order_by("clave")[0], oficio="DEMO-COM-05",
             desde=hoy - timedelta(days=12), fundamento="Tomó posesión ese día, según el acta DEMO-AE-02.",
             por=propone, en=en)
+
+
+def _retener(gente: Gente, en: datetime) -> None:
+    """De dos asuntos concluidos, uno está retenido por un juicio y el otro espera a la segunda persona."""
+    coordina, autoriza = gente.central["coordinacion"][0], gente.central["firmante"][0]
+    concluidas = Solicitud.objects.filter(estado__in=("desistida", "improcedente", "emitida")).order_by("concluida_en")
+    for solicitud, (autoridad, fundamento) in zip(concluidas, RETENCIONES, strict=False):
+        suya = retencion.proponer(solicitud, autoridad=autoridad, fundamento=fundamento, por=coordina, en=en,
+                                  hasta=dia_de(en + MEDIO_ANIO))
+        if autoridad == RETENCIONES[0][0]:
+            retencion.confirmar(suya, por=autoriza, en=en)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from archivos.tablas import xlsx_de
 from bitacora.cadena import anotar, ultima_ancla
@@ -21,7 +21,13 @@ from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes.congelado import DatosInventario, ExpedienteRelacionado
 from dictamenes.documento.instantanea import encabezado, quien
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
-from dictamenes.models import DisposicionDocumental, ExpedienteTransferido, Solicitud, TransferenciaPrimaria
+from dictamenes.models import (
+    DisposicionDocumental,
+    ExpedienteTransferido,
+    RetencionLegal,
+    Solicitud,
+    TransferenciaPrimaria,
+)
 from dictamenes.models.constancia import consta
 from dictamenes.models.solicitud import CONCLUIDOS
 from dictamenes.reglas import folios
@@ -65,9 +71,10 @@ def por_transferir(serie: str, corte: date) -> list[PorTransferir]:
 def _vencidos(
     catalogo: list[DisposicionDocumental], serie: str, corte: date, limite: date
 ) -> Iterator[PorTransferir]:
-    """La base descarta lo que no puede haber vencido; lo demás lo decide la ficha de cada uno."""
+    """La base descarta lo que no puede haber vencido y lo retenido; lo demás lo decide la ficha de cada uno."""
     cerradas = Solicitud.objects.filter(
         Q(dictamen=None) | Q(dictamen__vigente_hasta=None) | Q(dictamen__vigente_hasta__lte=limite),
+        ~Exists(RetencionLegal.objects.detienen(corte).filter(solicitud=OuterRef("pk"))),
         estado__in=CONCLUIDOS, transferido=None, concluida_en__lt=_fin_del_dia(limite),
     )
     cerradas = cerradas.annotate(condicion=Max("dictamen__condiciones__cumplimientos__resuelto_en"))

@@ -15,6 +15,7 @@ from dictamenes.models.papel import Contingencia, EscritoEnPapel
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
 from dictamenes.models.proyecto import Marca, ProyectoDeDictamen
+from dictamenes.models.retencion import RetencionLegal
 from dictamenes.models.revision import (
     InteresDeclarado,
     Observacion,
@@ -40,7 +41,8 @@ from dictamenes.models.version_publica import VersionPublica
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "BoletoGastado", "CalificacionDelLote",
-    "ComentarioDelLote", "LoteDeCalificaciones", "RespuestaEnUrna", "Concepto", "Condicion", "Contingencia",
+    "ComentarioDelLote", "LoteDeCalificaciones", "RespuestaEnUrna", "RetencionLegal",
+    "Concepto", "Condicion", "Contingencia",
     "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
     "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",

@@ -11,6 +11,7 @@ from auditoria import cancelacion
 from bitacora.cadena import anotar
 from cuentas import reloj
 from dictamenes import tramite
+from dictamenes.archivo import retencion
 from dictamenes.models import Fundamento, Solicitud
 from flujos.recorrido.notificaciones import avisar_al_ente
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
@@ -81,6 +82,30 @@ def _transferir(mundo: Mundo) -> Envio:
     mundo.dar(tramite.desistir, mundo.presentada())
     url = f"{reverse('flujos:transferencias')}?serie={serie}&corte={hoy:%d/%m/%Y}"
     return Envio(mundo.coordinacion, url, {"recibe": "Archivo de concentración"}, "Declarar la transferencia")
+
+
+envia("flujos:retener", "retencion.propuesta", "coordinacion", "Proponer la retención", sobre=Mundo.presentada,
+      autoridad="Juzgado Primero, 12/2026", fundamento="Artículo 50 de la ley ficticia.", hasta="31/12/2099")
+
+
+def _de_retencion(ruta: str, evento: str, paso: int, **datos: Any) -> None:
+    """Sobre una retención con los pasos anteriores ya dados; cada uno, de quien no dio el previo."""
+
+    @accion(f"flujos:{ruta}", evento)
+    def montar(mundo: Mundo) -> Envio:
+        hasta, una, otra = mundo.en.date().replace(year=2099), mundo.coordinacion, mundo.firmante
+        suya = retencion.proponer(mundo.presentada(), fundamento="Art. 50", autoridad="Juzgado", hasta=hasta, por=una, en=mundo.en)
+        if paso > 1:
+            retencion.confirmar(suya, por=otra, en=mundo.en)
+        if paso > 2:
+            retencion.pedir_levantarla(suya, motivo="Terminó el juicio.", por=una, en=mundo.en)
+        return Envio(otra, reverse(f"flujos:{ruta}", args=[suya.pk]), datos, pagina=reverse("flujos:retenciones"))
+
+
+_de_retencion("retencion_confirmar", "retencion.confirmada", 1)
+_de_retencion("retencion_descartar", "retencion.descartada", 1)
+_de_retencion("retencion_pedir", "retencion.pedida", 2, motivo="Terminó el juicio.")
+_de_retencion("retencion_levantar", "retencion.levantada", 3)
 
 
 @accion("auditoria:cancelacion_confirmar", "datos.cancelados")

@@ -14,8 +14,9 @@ from archivos.salida import TIPOS, como_descarga
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.entrada import tasa
-from dictamenes.archivo import certificacion
-from dictamenes.models import CopiaCertificada, Solicitud
+from dictamenes.archivo import certificacion, retencion
+from dictamenes.models import CopiaCertificada, RetencionLegal, Solicitud
+from dictamenes.models.retencion import RetencionQuerySet
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import disposicion
 from flujos.expediente import expediente
@@ -54,8 +55,16 @@ class ArchivoView(DeArchivoMixin, TemplateView):
             "piezas": documentos(self.solicitud, self.mirada), "alcance": indice.ALCANCES[self.mirada],
             "copias": copias_de(self.solicitud, self.mirada),
             "certifica": puede(self.request.user, certificacion.OPERACION),
+            "retiene": puede(self.request.user, retencion.OPERACION),
+            "retenciones": self.retenciones(),
             "migas": expediente.migas(self.solicitud, self.mirada, TITULO),
         }
+
+
+    def retenciones(self) -> RetencionQuerySet:
+        """Las que hoy lo detienen, para quien puede leerlas; al ente no se le dice."""
+        suyas = RetencionLegal.objects.detienen(reloj.hoy()).filter(solicitud=self.solicitud)
+        return suyas if self.mirada != "ente" and puede(self.request.user, retencion.LECTURA) else suyas.none()
 
 
 def copias_de(solicitud: Solicitud, mirada: str) -> QuerySet[CopiaCertificada]:

@@ -25,6 +25,15 @@ RUTAS = (
     # Con copias de verdad, en tests/flujos/expediente/test_copia_certificada.py.
     ("resto=-", "resto=m", "flujos:copia_caratula flujos:copia_paquete"),
     ("coordinacion,auditor,acotado=2 resto=x", "coordinacion=u resto=x", "flujos:transferencias"),
+    ("coordinacion,firmante=-2222222222 resto=x", "coordinacion,firmante=-uuuuuuuuuu resto=x", "flujos:retener"),
+    ("coordinacion,firmante,auditor,acotado=2 resto=x", "coordinacion,firmante,auditor,acotado=m resto=x",
+     "flujos:retenciones"),
+    # Con retenciones de verdad, en tests/flujos/expediente/test_retencion.py.
+    (
+        "coordinacion,firmante=m resto=x",
+        "coordinacion,firmante=- resto=x",
+        "flujos:retencion_confirmar flujos:retencion_descartar flujos:retencion_pedir flujos:retencion_levantar",
+    ),
     # Las de verdad, en tests/flujos/expediente/test_transferencia.py.
     (
         "coordinacion,auditor,acotado=- resto=x",
@@ -64,6 +73,10 @@ DE_LA_SOLICITUD = {
 SUELTAS = {
     "flujos:condicion_evidencia": [0],
     "flujos:vencimiento": [0],
+    "flujos:retencion_confirmar": [0],
+    "flujos:retencion_descartar": [0],
+    "flujos:retencion_pedir": [0],
+    "flujos:retencion_levantar": [0],
     "flujos:relacion_pdf": [0],
     "flujos:relacion_xlsx": [0],
     "flujos:renovar": [0],
