@@ -31,6 +31,7 @@ PESO_MAXIMO = 60_000  # bytes
 AREA = "infraestructura"
 # En cuál de los asuntos de `_asuntos` se ve cada pantalla de un expediente; las demás, en el borrador.
 EN = {
+    "flujos:archivo": (1,),
     "flujos:acuse": (1,), "flujos:requisitos": (1,), "flujos:prevenir": (1,), "flujos:improcedente": (1,),
     "flujos:revision": (2,), "flujos:estrategia": (3,), "flujos:devolver_areas": (3,), "flujos:firma": (4,),
     "flujos:devolver_proyecto": (4,), "flujos:desahogar": (5,), "flujos:expediente": (1, 2, 3, 4, 5, 6),

@@ -91,7 +91,7 @@ def test_cada_paso_del_tramite_lo_da_un_solo_papel():
 def test_el_auditor_no_escribe_nada():
     assert {op for op, fila in MATRIZ.items() if "auditor" in fila} == {
         "solicitud.ver", "bitacora.leer", "datos.exportar", "expediente.exportar", "archivo.leer",
-        "pasado.ver", "pasado.leer", "contrato.ver",
+        "pasado.ver", "pasado.leer", "contrato.ver", "retencion.leer",
     }
 
 

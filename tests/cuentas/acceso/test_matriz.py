@@ -27,10 +27,11 @@ PUEDE = {
     },
     "coordinacion": {
         Alcance.TODO: (
-            "archivo.leer archivo.transferir ausencias.registrar bitacora.origen cedula.publicar cedula.redactar "
+            "archivo.leer archivo.retener archivo.transferir ausencias.registrar bitacora.origen cedula.publicar "
+            "cedula.redactar "
             "contingencia.registrar contrato.decidir contrato.ver datos.cancelar datos.exportar "
             "datos.publicar dictamen.recoger dictamen.testar expediente.certificar expediente.exportar "
-            "informe.publicar mensaje.interno pasado.importar pasado.leer pasado.ver revision.turnar "
+            "informe.publicar mensaje.interno pasado.importar pasado.leer pasado.ver retencion.leer revision.turnar "
             "satisfaccion.leer solicitud.agrupar solicitud.cancelar solicitud.ver tablero.de_direccion "
             "vencimiento.ver"
         ),
@@ -45,7 +46,10 @@ PUEDE = {
     },
     "firmante": {
         Alcance.EN_FIRMA: "expediente.certificar expediente.exportar solicitud.ver",
-        Alcance.TODO: "contrato.ver dictamen.firmar mensaje.interno pasado.ver satisfaccion.leer tablero.de_direccion",
+        Alcance.TODO: (
+            "archivo.retener contrato.ver dictamen.firmar mensaje.interno pasado.ver retencion.leer satisfaccion.leer "
+            "tablero.de_direccion"
+        ),
     },
     "estandares": {
         Alcance.TODO: "estandar.publicar estandar.redactar",
@@ -60,7 +64,7 @@ PUEDE = {
     "auditor": {
         Alcance.TODO: (
             "archivo.leer bitacora.leer contrato.ver datos.exportar expediente.exportar pasado.leer "
-            "pasado.ver solicitud.ver"
+            "pasado.ver retencion.leer solicitud.ver"
         ),
     },
 }
