@@ -71,6 +71,7 @@ GUIAS = {
          "flujos:recoger_de_firma": "destrabar", "flujos:cancelar": "destrabar", "flujos:vencimientos": "prever",
          "indicadores:direccion_tablero": "prever", "indicadores:direccion_lista": "prever",
          "indicadores:satisfaccion": "prever", "flujos:retenciones": "retener", "flujos:retener": "retener",
+         "flujos:disposiciones": "conservar", "flujos:transferencias": "conservar",
          **INFORMAR, **COTEJAR, **PASADO},
     ),
     "tecnico": Guia(

@@ -61,6 +61,7 @@ MENU: tuple[tuple[str, tuple[Parte, ...]], ...] = (
         ({"coordinacion", "administrador"}, "Contingencias", "flujos:contingencias"),
         ({"administrador"}, "Trabajos detenidos", "flujos:detenidos"),
         ({"coordinacion", "auditor"}, "Archivo", "flujos:transferencias"),
+        ({"coordinacion", "auditor"}, "Plan y disposición", "flujos:disposiciones"),
         ({"coordinacion", "firmante", "auditor"}, "Retenciones", "flujos:retenciones"),
         ({"coordinacion", "administrador"}, "Cancelar datos", "auditoria:cancelaciones"),
     )),

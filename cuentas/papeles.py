@@ -107,6 +107,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "expediente.exportar": {"elabora": E, "presenta": E, "coordinacion": T, "firmante": F, "auditor": T},
     "expediente.certificar": {"coordinacion": T, "firmante": F},
     "archivo.transferir": {"coordinacion": T},
+    "archivo.disponer": {"coordinacion": T},
     "archivo.retener": {"coordinacion": T, "firmante": T},
     "retencion.leer": {"coordinacion": T, "firmante": T, "auditor": T},
     "archivo.leer": {"coordinacion": T, "auditor": T},

@@ -10,6 +10,8 @@ from django.db import transaction
 from bitacora.cadena import anotar
 from config.demostracion.gente import Gente
 from cuentas.interfaz.catalogos import AGREGADO, de_catalogo
+from cuentas.reloj import dia_de
+from dictamenes.archivo import destino, transferencia
 from dictamenes.models import DisposicionDocumental
 from dictamenes.models.disposicion import Acceso, Destino, Valores
 
@@ -19,14 +21,15 @@ COMUN: dict[str, Any] = {
     "anios_tramite": 2, "anios_concentracion": 4, "destino": Destino.MUESTREO, "acceso": Acceso.CON_DATOS,
     "instrumento": "Catálogo ilustrativo de la demostración, sin validez",
 }
+CORTE = date(2025, 6, 30)
 DE_DESARROLLO = {
     "tipo": "desarrollo", "subserie_clave": "D", "subserie": "Desarrollo de software", "anios_tramite": 0,
-    "anios_concentracion": 3, "destino": Destino.BAJA,
+    "anios_concentracion": 1, "destino": Destino.BAJA,
 }
 
 
 def sembrar_disposicion(gente: Gente, desde: date, en: datetime) -> None:
-    """La serie común y la de desarrollo, que pasa a concentración en cuanto se cierra: así hay qué transferir."""
+    """La serie común y la de desarrollo, que pasa a concentración en cuanto se cierra y ahí dura un año."""
     for propios in ({}, DE_DESARROLLO):
         with transaction.atomic():
             datos = {**COMUN, **propios, "vigente_desde": desde}
@@ -34,3 +37,17 @@ def sembrar_disposicion(gente: Gente, desde: date, en: datetime) -> None:
             cambios = {campo: {"antes": None, "ahora": valor} for campo, valor in datos.items()}
             por = gente.central["administrador"][0]
             anotar(AGREGADO, nueva, por=por, en=en, datos=de_catalogo(nueva, cambios))
+
+
+def archivar(gente: Gente, en: datetime) -> None:
+    """El expediente envejecido recorre el camino entero: se transfiere, cumple su plazo y se declara su destino."""
+    coordina = gente.central["coordinacion"][0]
+    clave = DisposicionDocumental.objects.get(tipo="desarrollo").clave
+    lista = transferencia.por_transferir(clave, CORTE)
+    if not lista:
+        return
+    transferencia.transferir(clave, CORTE, recibe="Archivo de concentración (ficticio)", por=coordina, en=en,
+                             leida=transferencia.huella_de(lista))
+    numeros = destino.Numeros("CADIDO-DEMO-2024", "DEMO-DDF-03", CORTE, "DEMO-ACTA-11", dia_de(en))
+    destino.disponer(clave, dia_de(en), numeros, por=coordina, en=en,
+                     leida=transferencia.huella_de(destino.por_disponer(clave, dia_de(en))))

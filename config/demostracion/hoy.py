@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from archivos.entrada import guardar
 from bitacora.rechazos import Rechazo
 from config.demostracion.abiertos import testar_uno
+from config.demostracion.archivo import archivar
 from config.demostracion.formularios import versiones_nuevas
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
@@ -48,6 +49,7 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
     _repetir(gente, en)
     _designar(gente, en)
     _nombrar(gente, en)
+    archivar(gente, en)
     _retener(gente, en)
     versiones_nuevas(gente, en)
     testar_uno(gente, en)
@@ -155,8 +157,8 @@ def _nombrar(gente: Gente, en: datetime) -> None:
 def _retener(gente: Gente, en: datetime) -> None:
     """De dos asuntos concluidos, uno está retenido por un juicio y el otro espera a la segunda persona."""
     coordina, autoriza = gente.central["coordinacion"][0], gente.central["firmante"][0]
-    concluidas = Solicitud.objects.filter(estado__in=("desistida", "improcedente", "emitida")).order_by("concluida_en")
-    for solicitud, (autoridad, fundamento) in zip(concluidas, RETENCIONES, strict=False):
+    concluidas = Solicitud.objects.filter(estado__in=("desistida", "improcedente", "emitida"), dispuesto=None)
+    for solicitud, (autoridad, fundamento) in zip(concluidas.order_by("concluida_en"), RETENCIONES, strict=False):
         suya = retencion.proponer(solicitud, autoridad=autoridad, fundamento=fundamento, por=coordina, en=en,
                                   hasta=dia_de(en + MEDIO_ANIO))
         if autoridad == RETENCIONES[0][0]:

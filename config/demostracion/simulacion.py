@@ -27,6 +27,7 @@ POR_MES = (8, 11, 2, 3, 3, 3, 4, 3, 3, 4, 4, 6, 8)
 ETAPAS = (("borrador", 2), ("requisitos", 2), ("prevenida", 5), ("revision", 6), ("estrategia", 8), ("firma", 9))
 POR_ETAPA = 4
 EN_CAIDA = 7  # el segundo de los que esperan la revisión de requisitos llegó en papel, con el sistema caído
+ENVEJECIDO = datetime(2025, 1, 14, 9, 0, tzinfo=reloj.HERMOSILLO)
 APERTURA, CIERRE = 8.5, 14.5
 DE_MADRUGADA = timedelta(hours=3)
 DESENLACES = (("improcedente", 0.05), ("desechada", 0.05), ("desistida", 0.05), ("cancelada", 0.03))
@@ -37,6 +38,7 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
     """Recorre los guiones hasta `ahora`; lo que no alcanza a pasar queda a medio camino. Devuelve cuántos asuntos."""
     calendario, turno = calendario_de(), count()
     cola = [(inicio, next(turno), Asunto(guion, gente, azar)) for inicio, guion in _guiones(azar, ahora, calendario)]
+    cola.append((ENVEJECIDO, next(turno), Asunto(_envejecido(), gente, Random(0))))  # noqa: S311 (azar de demostración)
     corriendo = [(inicio, n, asunto, asunto.pasos()) for inicio, n, asunto in cola]
     heapq.heapify(corriendo)
     dia = date.min
@@ -88,6 +90,12 @@ def _guion(azar: Random) -> Guion:
         prevenida=azar.random() < 0.16, devuelta_a_areas=azar.random() < 0.08, devuelta_por_firma=azar.random() < 0.06,
         en_papel=azar.random() < 0.07, autografa=azar.random() < 0.08, sentido=_sorteo(azar, SENTIDOS, "favorable"),
     )
+
+
+def _envejecido() -> Guion:
+    """El de una serie de plazos cortos, concluido hace tanto que ya se transfirió y se dispuso de él."""
+    proyecto = next(uno for uno in PROYECTOS if uno.tipo == "desarrollo")
+    return Guion(proyecto=proyecto, siglas=ENTE_ANUNCIADO, desenlace="desistida")
 
 
 def _reciente(azar: Random, n: int, etapa: str) -> Guion:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from archivos.tablas import xlsx_de
 from bitacora.cadena import anotar, ultima_ancla
@@ -75,18 +75,26 @@ def _vencidos(
     cerradas = Solicitud.objects.filter(
         Q(dictamen=None) | Q(dictamen__vigente_hasta=None) | Q(dictamen__vigente_hasta__lte=limite),
         ~Exists(RetencionLegal.objects.detienen(corte).filter(solicitud=OuterRef("pk"))),
-        estado__in=CONCLUIDOS, transferido=None, concluida_en__lt=_fin_del_dia(limite),
+        estado__in=CONCLUIDOS, transferido=None, concluida_en__lt=fin_del_dia(limite),
     )
-    cerradas = cerradas.annotate(condicion=Max("dictamen__condiciones__cumplimientos__resuelto_en"))
+    for uno in con_ficha(cerradas, catalogo):
+        suya = uno.ficha.disposicion is not None and uno.ficha.disposicion.clave == serie
+        if suya and uno.ficha.tramite_hasta is not None and uno.ficha.tramite_hasta <= corte:
+            yield uno
+
+
+def con_ficha(
+    solicitudes: QuerySet[Solicitud], catalogo: list[DisposicionDocumental]
+) -> Iterator[PorTransferir]:
+    """Cada expediente con su ficha, por orden de conclusión y de uno en uno."""
+    cerradas = solicitudes.annotate(condicion=Max("dictamen__condiciones__cumplimientos__resuelto_en"))
     for solicitud in cerradas.select_related("ente", "dictamen").order_by("concluida_en", "pk").iterator():
-        condicion: datetime | None = solicitud.condicion  # type: ignore[attr-defined]  # la pone `annotate`
-        ficha = ficha_con(solicitud, catalogo, dia_de(condicion) if condicion else None)
-        suya = ficha.disposicion is not None and ficha.disposicion.clave == serie
-        if suya and ficha.tramite_hasta is not None and ficha.tramite_hasta <= corte:
-            yield PorTransferir(solicitud, ficha)
+        condicion: datetime | None = solicitud.condicion
+        yield PorTransferir(solicitud, ficha_con(solicitud, catalogo, dia_de(condicion) if condicion else None))
 
 
-def _fin_del_dia(dia: date) -> datetime:
+def fin_del_dia(dia: date) -> datetime:
+    """El primer momento que ya no es de ese día."""
     return datetime.combine(dia + timedelta(days=1), time(), tzinfo=HERMOSILLO)
 
 
@@ -135,12 +143,14 @@ def _relacion(
         "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(dia_de(en).year),
         "transferencia": {"folio": folio, "fecha": dia_de(en).isoformat(), "corte": corte.isoformat()},
         "serie": serie_de(disposicion),
-        "expedientes": [
-            {**uno.ficha.como_datos(), "ente": uno.solicitud.ente.siglas, "asunto": uno.solicitud.proyecto}
-            for uno in lista
-        ],
+        "expedientes": [renglon(uno) for uno in lista],
         "ancla": ultima_ancla(), "entrega": quien(por, OPERACION, en), "recibe": {"nombre": "", "cargo": recibe},
     }
+
+
+def renglon(uno: PorTransferir) -> ExpedienteRelacionado:
+    """Un expediente como va en una relación."""
+    return {**uno.ficha.como_datos(), "ente": uno.solicitud.ente.siglas, "asunto": uno.solicitud.proyecto}
 
 
 def como_libro(hecha: TransferenciaPrimaria) -> bytes:

@@ -6,6 +6,7 @@ from dictamenes.models.catalogos import Alineacion, Folio, Partida, ReglaDeArea
 from dictamenes.models.condiciones import CumplimientoDeCondicion
 from dictamenes.models.copia_certificada import CopiaCertificada
 from dictamenes.models.criterios import ListaDeCriterios
+from dictamenes.models.destino import DisposicionFinal, ExpedienteDispuesto
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.disposicion import DisposicionDocumental
 from dictamenes.models.formularios import Formulario
@@ -41,7 +42,8 @@ from dictamenes.models.version_publica import VersionPublica
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "BoletoGastado", "CalificacionDelLote",
-    "ComentarioDelLote", "LoteDeCalificaciones", "RespuestaEnUrna", "RetencionLegal",
+    "ComentarioDelLote", "LoteDeCalificaciones", "RespuestaEnUrna", "RetencionLegal", "DisposicionFinal",
+    "ExpedienteDispuesto",
     "Concepto", "Condicion", "Contingencia",
     "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",

@@ -8,7 +8,13 @@ from datetime import date
 
 from cuentas.reloj import dia_de
 from dictamenes.congelado import FichaDelArchivo, Serie
-from dictamenes.models import CumplimientoDeCondicion, DisposicionDocumental, ExpedienteTransferido, Solicitud
+from dictamenes.models import (
+    CumplimientoDeCondicion,
+    DisposicionDocumental,
+    ExpedienteDispuesto,
+    ExpedienteTransferido,
+    Solicitud,
+)
 from dictamenes.models.solicitud import Estado
 
 
@@ -23,6 +29,7 @@ class FichaArchivistica:
     tramite_hasta: date | None
     concentracion_hasta: date | None
     transferido: ExpedienteTransferido | None = None
+    dispuesto: ExpedienteDispuesto | None = None
 
     @property
     def clave(self) -> str:
@@ -46,7 +53,8 @@ def ficha(solicitud: Solicitud) -> FichaArchivistica:
     """La de un expediente ya presentado, con la disposición que regía el día en que se abrió."""
     suya = ficha_con(solicitud, list(DisposicionDocumental.objects.all()), _ultima_condicion(solicitud))
     pasado = ExpedienteTransferido.objects.select_related("transferencia").filter(solicitud=solicitud).first()
-    return replace(suya, transferido=pasado)
+    dispuesto = ExpedienteDispuesto.objects.select_related("disposicion").filter(solicitud=solicitud).first()
+    return replace(suya, transferido=pasado, dispuesto=dispuesto)
 
 
 def ficha_con(

@@ -10,6 +10,7 @@ from flujos.expediente.views import (
     condiciones,
     contingencia,
     contrato,
+    destino,
     documentos,
     expediente,
     mensajes,
@@ -25,6 +26,11 @@ UNO = "expedientes/<int:pk>/"
 urlpatterns = [
     path("contingencias/", contingencia.ContingenciasView.as_view(), name="contingencias"),
     path("archivo/", transferencia.TransferenciasView.as_view(), name="transferencias"),
+    path("archivo/disposicion/", destino.DisposicionesView.as_view(), name="disposiciones"),
+    path(
+        "archivo/disposicion/<int:pk>/relacion.xlsx", destino.RelacionDeDisposicionView.as_view(),
+        name="disposicion_xlsx",
+    ),
     path("archivo/retenciones/", retencion.RetencionesView.as_view(), name="retenciones"),
     path("archivo/retenciones/<int:pk>/confirmar/", retencion.ConfirmarView.as_view(), name="retencion_confirmar"),
     path("archivo/retenciones/<int:pk>/descartar/", retencion.DescartarView.as_view(), name="retencion_descartar"),

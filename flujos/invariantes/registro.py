@@ -19,13 +19,16 @@ from dictamenes.expediente import satisfaccion
 from dictamenes.models import (
     BoletoGastado,
     CalificacionDelLote,
+    CopiaCertificada,
     Dictamen,
+    DisposicionFinal,
     Folio,
     LoteDeCalificaciones,
     Presentacion,
     Prevencion,
     RespuestaEnUrna,
     Solicitud,
+    TransferenciaPrimaria,
 )
 from dictamenes.reglas import folios
 from flujos.recorrido.notificaciones import TEXTOS
@@ -38,6 +41,9 @@ SERIES: dict[str, tuple[type[Model], str]] = {
     folios.ACUSE: (Presentacion, "folio_acuse"),
     folios.PREVENCION: (Prevencion, "folio"),
     folios.DICTAMEN: (Dictamen, "folio"),
+    folios.TRANSFERENCIA: (TransferenciaPrimaria, "folio"),
+    folios.CERTIFICACION: (CopiaCertificada, "folio"),
+    folios.DISPOSICION: (DisposicionFinal, "folio"),
 }
 # Aviso → los eventos que lo causan; cada uno, una vez por persona.
 CAUSAS: dict[str, tuple[str, ...]] = {

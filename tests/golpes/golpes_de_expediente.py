@@ -11,7 +11,7 @@ from auditoria import cancelacion
 from bitacora.cadena import anotar
 from cuentas import reloj
 from dictamenes import tramite
-from dictamenes.archivo import retencion
+from dictamenes.archivo import retencion, transferencia
 from dictamenes.models import Fundamento, Solicitud
 from flujos.recorrido.notificaciones import avisar_al_ente
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
@@ -86,6 +86,18 @@ def _transferir(mundo: Mundo) -> Envio:
 
 envia("flujos:retener", "retencion.propuesta", "coordinacion", "Proponer la retención", sobre=Mundo.presentada,
       autoridad="Juzgado Primero, 12/2026", fundamento="Artículo 50 de la ley ficticia.", hasta="31/12/2099")
+
+
+@accion("flujos:disposiciones", {"archivo.dispuesto": 1, "expediente.dispuesto": 1}, pierde={422})
+def _disponer(mundo: Mundo) -> Envio:
+    serie, hoy = mundo.disposicion(anios_tramite=0, anios_concentracion=0).clave, reloj.hoy()
+    mundo.dar(tramite.desistir, mundo.presentada())
+    lista = transferencia.por_transferir(serie, hoy)
+    transferencia.transferir(serie, hoy, recibe="Archivo", leida=transferencia.huella_de(lista), por=mundo.coordinacion,
+                             en=reloj.ahora())
+    datos = {"catalogo": "C-1", "dictamen": "D-1", "dictamen_fecha": "02/03/2026", "acta": "A-1", "acta_fecha": "03/03/2026"}
+    url = f"{reverse('flujos:disposiciones')}?serie={serie}&corte={hoy:%d/%m/%Y}"
+    return Envio(mundo.coordinacion, url, datos, "Declarar la disposición")
 
 
 def _de_retencion(ruta: str, evento: str, paso: int, **datos: Any) -> None:

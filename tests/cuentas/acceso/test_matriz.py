@@ -27,7 +27,8 @@ PUEDE = {
     },
     "coordinacion": {
         Alcance.TODO: (
-            "archivo.leer archivo.retener archivo.transferir ausencias.registrar bitacora.origen cedula.publicar "
+            "archivo.disponer archivo.leer archivo.retener archivo.transferir ausencias.registrar bitacora.origen "
+            "cedula.publicar cedula.redactar "
             "cedula.redactar "
             "contingencia.registrar contrato.decidir contrato.ver datos.cancelar datos.exportar "
             "datos.publicar dictamen.recoger dictamen.testar expediente.certificar expediente.exportar "

@@ -28,6 +28,9 @@ RUTAS = (
     ("coordinacion,firmante=-2222222222 resto=x", "coordinacion,firmante=-uuuuuuuuuu resto=x", "flujos:retener"),
     ("coordinacion,firmante,auditor,acotado=2 resto=x", "coordinacion,firmante,auditor,acotado=m resto=x",
      "flujos:retenciones"),
+    ("coordinacion,auditor,acotado=2 resto=x", "coordinacion=u resto=x", "flujos:disposiciones"),
+    # Con disposiciones de verdad, en tests/flujos/expediente/test_disposicion_final.py.
+    ("coordinacion,auditor,acotado=- resto=x", "coordinacion,auditor,acotado=m resto=x", "flujos:disposicion_xlsx"),
     # Con retenciones de verdad, en tests/flujos/expediente/test_retencion.py.
     (
         "coordinacion,firmante=m resto=x",
@@ -73,6 +76,7 @@ DE_LA_SOLICITUD = {
 SUELTAS = {
     "flujos:condicion_evidencia": [0],
     "flujos:vencimiento": [0],
+    "flujos:disposicion_xlsx": [0],
     "flujos:retencion_confirmar": [0],
     "flujos:retencion_descartar": [0],
     "flujos:retencion_pedir": [0],
