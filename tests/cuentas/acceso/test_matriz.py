@@ -29,7 +29,6 @@ PUEDE = {
         Alcance.TODO: (
             "archivo.disponer archivo.leer archivo.retener archivo.transferir ausencias.registrar bitacora.origen "
             "cedula.publicar cedula.redactar "
-            "cedula.redactar "
             "contingencia.registrar contrato.decidir contrato.ver datos.cancelar datos.exportar "
             "datos.publicar dictamen.recoger dictamen.testar expediente.certificar expediente.exportar "
             "informe.publicar mensaje.interno pasado.importar pasado.leer pasado.ver retencion.leer revision.turnar "
