@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 RAIZ = Path(__file__).resolve().parents[2]
-PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "importar", "bandeja", "pantallas", "diciembre", "mesa")
+PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa", "importar")
 MOTORES = ("sqlite", "postgres")
 COMUNES = ("casos", "eventos", "parejas", "por_vuelta", "peticiones", "presentaciones", "segundos", "escalon")  # a los dos árboles
 CON_HISTORIA = 100_000  # la de las pantallas y de diciembre: veinte años como el más cargado
