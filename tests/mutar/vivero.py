@@ -84,6 +84,8 @@ def _calentar(session: pytest.Session) -> Disco:
     primeras = {prueba.path: prueba for prueba in reversed(session.items) if not _vacia_la_base(prueba)}
     for prueba in primeras.values():
         runtestprotocol(prueba, log=False, nextitem=next((otra for otra in session.items if otra is not prueba), prueba))
+    # Nada que viva en un hilo queda puesto: en los hijos no habría quién lo cierre. La sesión, con su base, sí.
+    session._setupstate.teardown_exact(session)  # type: ignore[arg-type]  # sólo le pregunta de quién cuelga
     if copia := sys.modules.get("tests.herramientas.copia"):
         copia.olvidar()  # el mundo de un mutante lo arma el mutante
     injerto.preparar()
@@ -157,8 +159,6 @@ def _poner_y_correr(poner: Callable[[], bool], pruebas: Sequence[pytest.Item], c
 
 
 def _correr(pruebas: Sequence[pytest.Item], cuantas: mmap) -> int:
-    if pruebas:
-        pruebas[0].session._setupstate.teardown_exact(pruebas[0])
     for n, prueba in enumerate(pruebas, 1):
         cuantas[:] = n.to_bytes(4)
         _un_plazo_mas()
