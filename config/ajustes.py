@@ -167,6 +167,7 @@ STATICFILES_DIRS = [RAIZ / "static"]
 STORAGES = {
     "default": entorno.almacen(RAIZ / "var" / "archivos"),
     "anclas": entorno.almacen_de_anclas(RAIZ / "var" / "archivos"),
+    "publica": entorno.almacen_publico(RAIZ / "var" / "archivos"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
@@ -232,6 +233,8 @@ FIRMANTE_CUENTAS = entorno.lista("FIRMANTE_CUENTAS")
 FIRMANTE_POR_MINUTO = entorno.entero("FIRMANTE_POR_MINUTO", 60)
 FIRMANTE_POR_DIA = entorno.entero("FIRMANTE_POR_DIA", 2000)
 FIRMA_DIR_CREDENCIALES = ""
+BITACORA_ORIGEN = entorno.texto("BITACORA_ORIGEN", "")
+BITACORA_TESTIGOS = entorno.texto("BITACORA_TESTIGOS", "")
 BITACORA_LLAVERO = entorno.texto("BITACORA_LLAVERO")
 BITACORA_LLAVERO_SE_CREA = False  # en producción lo abre una persona: `manage.py llavero abrir`
 

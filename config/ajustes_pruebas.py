@@ -12,6 +12,7 @@ os.environ.setdefault("SECRET_KEY", "clave-de-pruebas-" * 5)
 os.environ["ALMACEN_CARPETA"] = str(TEMPORAL / "archivos")
 os.environ["ANCLAS_CARPETA"] = str(TEMPORAL / "anclas")  # las pruebas la vacían: que nunca sea otra
 os.environ["FIRMANTE_CARPETA"] = str(TEMPORAL / "firmante")
+os.environ["BITACORA_PUBLICA"] = str(TEMPORAL / "publica")
 os.environ.setdefault("BITACORA_LLAVERO", str(TEMPORAL / "llavero.json"))  # y el de sus procesos
 os.environ["LUGARES_CARPETA"] = str(TEMPORAL / "lugares")
 os.environ.pop("ANCLAS_S3_CUBETA", None)

@@ -110,6 +110,15 @@ def almacen_de_anclas(archivos: Path) -> dict[str, object]:
     }
 
 
+def almacen_publico(archivos: Path) -> dict[str, object]:
+    """La carpeta que se publica de la bitácora: BITACORA_PUBLICA o, si falta, `publica` junto a la de archivos."""
+    junto = ruta("ALMACEN_CARPETA", archivos).parent / "publica"
+    return {
+        "BACKEND": "config.almacen.AlmacenLocal",
+        "OPTIONS": {"location": str(ruta("BITACORA_PUBLICA", junto)), "base_url": None},
+    }
+
+
 def carpeta_del_firmante(archivos: Path) -> str:
     """Donde quien firma la bitácora recuerda su última ancla: FIRMANTE_CARPETA o, si falta, junto a la de archivos."""
     return str(ruta("FIRMANTE_CARPETA", ruta("ALMACEN_CARPETA", archivos).parent / "firmante"))

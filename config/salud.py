@@ -22,6 +22,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
+from auditoria.testigos import estado
 from bitacora import llavero
 from bitacora.models import Evento
 from cuentas import reloj
@@ -94,6 +95,8 @@ def avisos() -> list[str]:
         dichos.append("la bitácora no tiene llavero: sus eventos van sin etiqueta (manage.py llavero abrir)")
     if reparo := _sin_firmante():
         dichos.append(reparo)
+    if not (settings.DEMOSTRACION or settings.PRACTICA or estado.resumen(reloj.ahora()).externos):
+        dichos.append(estado.SIN_EXTERNOS)
     if sin_recorrido := versiones.sin_recorrido():
         dichos.append(f"asuntos en una versión del recorrido que este programa no tiene: {sin_recorrido}")
     return dichos

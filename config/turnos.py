@@ -9,6 +9,7 @@ from auditoria.anclas.comprobar import comprobar_del_dia
 from auditoria.anclas.cotejo import cotejar_del_dia
 from auditoria.anclas.firmar import avisar_del_dia
 from auditoria.anclas.oficina import anclar_si_toca
+from auditoria.testigos.publicar import publicar
 from cuentas import cache, reloj
 from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import enviar_pendientes
@@ -52,6 +53,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "cotejo": (15.0, cotejar_pendientes),
     "temporada": (3600.0, anunciar),
     "anclas": (60.0, anclar_si_toca),
+    "testigos": (60.0, publicar),
     "ancla_del_dia": (600.0, avisar_del_dia),
     "bitacora": (600.0, comprobar_del_dia),
     "firmante": (3600.0, cotejar_del_dia),

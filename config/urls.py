@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("flujos.urls")),
     path("indicadores/", include("indicadores.urls")),
     path("auditoria/", include("auditoria.urls")),
+    path("bitacora/", include("auditoria.testigos.urls")),
     path("catalogos/", sitio.urls),
     path("salud/vivo", salud.vivo, name="salud_vivo"),
     path("salud/listo", salud.listo, name="salud_listo"),

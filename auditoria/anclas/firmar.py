@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from archivos.excepciones import YaGuardado
-from auditoria.anclas import dudas, fuera, memoria, origen
+from auditoria.anclas import checkpoints, dudas, fuera, llave, memoria, origen
 from auditoria.anclas.dudas import AnclaAjena, BitacoraRota, Duda
 from auditoria.anclas.memoria import Recordada
 from bitacora.cadena import anotar, cabeza, eslabones, verificar_cadena
@@ -43,8 +43,10 @@ def anclar(en: datetime) -> Ancla | None:
     if not instalada.tiene_sello():
         return None
     try:
-        return _anclar(memoria.leer(), en)
-    except (anclas.AnclaIlegible, memoria.MemoriaIlegible) as error:
+        hecha = _anclar(memoria.leer(), en)
+        checkpoints.firmar_si_falta(en)
+        return hecha
+    except (anclas.AnclaIlegible, memoria.MemoriaIlegible, llave.LlaveIlegible) as error:
         raise dudas.no_firmar(AnclaAjena(f"{str(error).rstrip('.')}."), en) from error
     except Duda as duda:
         raise dudas.no_firmar(duda, en) from None

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.generic import TemplateView, View
 
 from auditoria.anclas import comprobar, cotejo, dudas, firmar, fuera
+from auditoria.testigos import estado
 from auditoria.views.bitacora import DeAuditoriaMixin
 from bitacora.cadena import cabeza
 from bitacora.exportacion import sacar
@@ -36,6 +37,7 @@ class AnclasView(DeAuditoriaMixin, TemplateView):
             "anclas": tramo.filas, "siguiente": tramo.siguiente, "n": cabeza()[0],
             "lee_todo": ambito(self.request.user, self.operacion).todo, "dudas": dudas.guardadas(DUDAS),
             "cotejo": cotejo.ultimo(), "horas_calladas": firmar.horas_calladas(reloj.ahora()),
+            "testigos": estado.resumen(reloj.ahora()),
         }
 
 

@@ -9,6 +9,7 @@ from itertools import count
 from random import Random
 
 from auditoria.anclas.firmar import anclar
+from auditoria.testigos.publicar import publicar
 from config.demostracion.asunto import Asunto, Guion
 from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, PROYECTOS
 from config.demostracion.gente import Gente
@@ -61,6 +62,7 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
         anunciar(ahora)
         trabajos.correr_pendientes(ahora)
         anclar(ahora)
+        publicar(ahora)
     return len(cola)
 
 

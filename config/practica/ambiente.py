@@ -38,6 +38,7 @@ def variables(proceso: Mapping[str, str]) -> dict[str, str]:
     _exigir_otro("la SECRET_KEY", suyas["SECRET_KEY"], proceso.get("SECRET_KEY"))
     _exigir_otro("la caché", suyas.get("CACHE_URL", "la base"), proceso.get("CACHE_URL"))
     suyas.setdefault("BITACORA_LLAVERO", str(Path(suyas["CREDENCIALES"]) / "llavero.json"))
+    suyas.setdefault("BITACORA_PUBLICA", str(Path(suyas["CREDENCIALES"]) / "publica"))
     return {n: valor for n, valor in proceso.items() if not n.startswith(DE_CADA_SITIO)} | suyas
 
 

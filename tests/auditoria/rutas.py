@@ -25,7 +25,10 @@ RUTAS = (
         "coordinacion,administrador=- resto=x",
         "auditoria:cancelacion_confirmar auditoria:cancelacion_descartar",
     ),
+    ("2", "m", "registro:inicio"),
+    ("-", "m", "registro:checkpoint registro:llave registro:mosaico registro:prueba"),
 )
+SUELTAS = {"registro:mosaico": ["0/000"], "registro:prueba": ["0" * 64]}
 DE_LA_SOLICITUD = {
     "auditoria:expediente": lambda s: [s.pk],
     "auditoria:versiones": lambda s: [s.pk],

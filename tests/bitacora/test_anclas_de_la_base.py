@@ -47,7 +47,7 @@ def test_ancla_una_vez_y_solo_si_algo_cambio(sitio, en):
     assert anclar(en + timedelta(minutes=14)) is None  # aún no toca
     assert anclar(en + timedelta(minutes=15)).n == 12
     assert anclar(en + DOS) is None
-    assert [p.name for p in sorted(sitio.iterdir())] == ["000000001.p7m", "000000002.p7m"]
+    assert [p.name for p in sorted(sitio.glob("*.p7m")) if p.stem.isdecimal()] == ["000000001.p7m", "000000002.p7m"]
     assert memoria.leer().numero == 2
     assert Ancla.objects.get(numero=2).anterior == Ancla.objects.get(numero=1).leida().huella
     assert verificar(en + DOS).anclas == 2

@@ -72,7 +72,7 @@ class Testigo:
         self._memoria, self._reloj = carpeta / MEMORIA, reloj
         if not self._memoria.is_file():
             raise TestigoInservible(f"«{carpeta}» no trae su memoria: este testigo se retira y se crea otro.")
-        self.nombre, self._privada = _leer_llave(carpeta)
+        self.nombre, self._privada = leer_llave(carpeta)
         self.llave = Llave(self.nombre, notas.DE_TESTIGO, notas.publica_de(self._privada))
         self._bitacoras: dict[str, list[Llave]] = {}
         for una in bitacoras:
@@ -227,7 +227,8 @@ class _Atencion(BaseHTTPRequestHandler):
         self.wfile.write(cuerpo)
 
 
-def _leer_llave(carpeta: Path) -> tuple[str, Ed25519PrivateKey]:
+def leer_llave(carpeta: Path) -> tuple[str, Ed25519PrivateKey]:
+    """Su nombre y su llave. `TestigoInservible` si no está."""
     try:
         nombre, secreto = (carpeta / LLAVE).read_text(encoding="utf-8").split()
         return nombre, Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secreto))

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.ajustes_locales import JUNTOS
+from config.demostracion.testigos import NOMBRES, politica_en, preparar
 from config.practica.ambiente import PREFIJO
 from dictamenes.documento.firma import instalada
 
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             if firmante:
                 procesos["firmante"] = _arrancar([sys.executable, "manage.py", "firmante"], puerto)
                 _esperar(firmante, procesos)
+            procesos |= {nombre: _arrancar(orden, puerto) for nombre, orden in _testigos().items()}
             procesos["servidor"] = _arrancar(_orden_del_servidor(puerto, recargar), puerto)
             procesos["trabajador"] = _arrancar([sys.executable, "manage.py", "trabajador"], puerto)
             _esperar((DIRECCION, puerto), procesos)
@@ -59,7 +61,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("\nDeteniendo…")
         finally:
-            _detener([procesos[nombre] for nombre in EN_ORDEN if nombre in procesos])
+            _detener([procesos[nombre] for nombre in (*EN_ORDEN, *NOMBRES) if nombre in procesos])
             if firmante:
                 shutil.rmtree(Path(firmante).parent, ignore_errors=True)
 
@@ -90,6 +92,14 @@ def _arrancar(orden: list[str], puerto: int) -> subprocess.Popen[bytes]:
     # En su propia sesión: Ctrl-C llega sólo aquí y cada proceso se detiene una vez y en orden.
     ambiente = {**os.environ, "PUERTO": str(puerto), "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(orden, env=ambiente, start_new_session=True)  # noqa: S603 orden propia, sin terminal
+
+
+def _testigos() -> dict[str, list[str]]:
+    """Los de la demostración, con su política puesta para el trabajador y la web."""
+    base = Path(settings.FIRMANTE_CARPETA).parent / "testigos"
+    if ordenes := preparar(base):
+        os.environ["BITACORA_TESTIGOS"] = str(politica_en(base))
+    return ordenes
 
 
 def _firmante() -> str:
