@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 RAIZ = Path(__file__).resolve().parents[2]
-PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa", "importar")
+PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa", "importar", "puertas")
 MOTORES = ("sqlite", "postgres")
 COMUNES = ("casos", "eventos", "parejas", "por_vuelta", "peticiones", "presentaciones", "segundos", "escalon")  # a los dos árboles
 CON_HISTORIA = 100_000  # la de las pantallas y de diciembre: veinte años como el más cargado
@@ -117,7 +117,19 @@ def _medir(pedido: Namespace) -> dict[str, Any]:
 
 def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
     """Lo que crece la historia va al final: de ahí en adelante todas la comparten."""
-    from tests.medir import anclas, arranque, bandeja, bitacora, casos, diciembre, documento, importar, mesa, pantallas
+    from tests.medir import (
+        anclas,
+        arranque,
+        bandeja,
+        bitacora,
+        casos,
+        diciembre,
+        documento,
+        importar,
+        mesa,
+        pantallas,
+        puertas,
+    )
     from tests.medir.historia import Historia
 
     historia = cache(lambda: Historia(mundo))
@@ -129,6 +141,7 @@ def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
         "anclas": lambda: anclas.medir(pedido.eventos),
         "caso": lambda: casos.medir(mundo, pedido.parejas, pedido.por_vuelta, pedido.peticiones),
         "importar": lambda: importar.medir(mundo, pedido.parejas),
+        "puertas": lambda: puertas.medir(mundo),
         "bandeja": lambda: bandeja.medir(historia(), pedido.casos, pedido.parejas),
         "pantallas": lambda: pantallas.medir(historia(), puestos, pedido.parejas),
         "diciembre": lambda: diciembre.medir(historia(), puestos, pedido.presentaciones, pedido.segundos, pedido.escalon),

@@ -19,6 +19,7 @@ TITULOS = {
     "bitacora": "Bitácora",
     "anclas": "Bitácora exportada",
     "mesa": "La mesa de quien audita",
+    "puertas": "Las puertas bajo asedio",
 }
 PRESENTACION = """Las razones se toman en la misma corrida, alternando una vuelta de cada lado, y se dan como mediana (mínimo–máximo): en
 una máquina ocupada los milisegundos y los percentiles suben, las razones no. El CPU es el de los procesos del servidor,

@@ -228,7 +228,7 @@ def test_la_tabla_y_el_json_dicen_lo_medido(tmp_path):
 def test_se_puede_pedir_solo_una_parte():
     pedido = opciones(["--solo", "bandeja", "--casos", "100000", "--motor", "sqlite"])
     assert (pedido.solo, pedido.casos, pedido.motor) == (["bandeja"], 100_000, ["sqlite"])
-    assert set(PARTES) == {"arranque", "documento", "bitacora", "anclas", "caso", "importar", "bandeja", "pantallas", "diciembre", "mesa"}
+    assert set(PARTES) == {"arranque", "documento", "bitacora", "anclas", "caso", "importar", "bandeja", "pantallas", "diciembre", "mesa", "puertas"}
 
 
 def test_lo_de_antes_se_casa_con_lo_de_ahora_y_lo_nuevo_se_dice():

@@ -6,12 +6,10 @@ Los tiempos se miden en `make medir` (tests/medir/puertas.py), no aquí.
 from __future__ import annotations
 
 import socket
-import threading
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,109 +18,24 @@ from django.conf import settings
 
 from archivos.lugares import PUBLICO
 from config.puertas import LENTOS
-from tests.archivos.hostiles import MB, ceros_comprimidos, con_flujo, pdf
-from tests.archivos.test_bombas import _flujo_de_objetos_enorme, _muchos_objetos
-from tests.herramientas.cliente_http import CSRF, ClienteHttp, Respuesta, _codificar, a_la_vez
+from tests.herramientas import asedio
+from tests.herramientas.asedio import CORTADO, CRECE_A_LO_MAS_MB, UN_PROXY, URL, memoria_de, subir
+from tests.herramientas.cliente_http import CSRF, a_la_vez
 from tests.herramientas.dosis import dosis
 from tests.herramientas.proceso_aparte import hasta
 from tests.herramientas.servidor_de_prueba import Servidor, servidor
-from tests.medir.procesos import familia, memoria_mb
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CRECE_A_LO_MAS_MB = 800
-UN_PROXY = {"PROXIES_DE_CONFIANZA": "1"}
-URL = "/verificar/"
-CORTADO = 0
-
-
-def bomba() -> bytes:
-    """Dos kilobytes que son 900 MB de ceros: la del ataque (A3)."""
-    from pikepdf import Array, Name
-
-    return con_flujo(zlib.compress(ceros_comprimidos(900)), Filter=Array([Name.FlateDecode] * 2))
-
-
-def texto_de_sobra() -> bytes:
-    """Una página que dibuja texto durante 90 MB: inflada todavía cabe."""
-    letras = zlib.compress(b"BT /F1 9 Tf (" + b"a" * (90 * MB) + b") Tj ET", 9)
-    return con_flujo(letras)
-
-
-HOSTILES = (bomba, texto_de_sobra, _flujo_de_objetos_enorme, _muchos_objetos, lambda: pdf() + b"\n" * (20 * MB))
-
-
-def _subir(s: Servidor, contenido: bytes, direccion: str):
-    cliente = ClienteHttp(s.url)
-    conexion, cuerpo = cliente._conexion(), _codificar({"archivo": _Archivo(contenido)})
-
-    def enviar() -> Respuesta:
-        conexion.connect()
-        conexion.putrequest("POST", URL)
-        for nombre, valor in (
-            ("Cookie", "; ".join(f"{n}={v}" for n, v in cliente.galletas.items())), ("X-Forwarded-For", direccion),
-            ("Content-Type", "multipart/form-data; boundary=BoUnDaRyStRiNg"), ("Content-Length", str(len(cuerpo))),
-            ("Connection", "close"),
-        ):
-            conexion.putheader(nombre, valor)
-        with suppress(ConnectionError):  # le contestaron sin leerlo entero: si alcanzó a llegar, la respuesta está ahí
-            conexion.endheaders(cuerpo)
-        try:
-            respuesta = conexion.getresponse()
-        except ConnectionError:
-            return Respuesta(CORTADO, {}, b"")
-        return Respuesta(respuesta.status, dict(respuesta.getheaders()), respuesta.read())
-
-    return enviar
-
-
-class _Archivo:
-    name = "hostil.pdf"
-    content_type = "application/pdf"
-
-    def __init__(self, contenido: bytes) -> None:
-        self._contenido = contenido
-
-    def read(self) -> bytes:
-        return self._contenido
-
-
-@contextmanager
-def _memoria_de(s: Servidor) -> Iterator[list[float]]:
-    """Cuántos megabytes (PSS) de más llegó a ocupar la familia entera del servidor, y en reposo, antes."""
-    crecio, basta = [0.0], threading.Event()
-    reposo = _mb(s)
-
-    def mirar() -> None:
-        while not basta.wait(0.03):
-            crecio[0] = max(crecio[0], _mb(s) - reposo)
-
-    hilo = threading.Thread(target=mirar)
-    hilo.start()
-    try:
-        yield crecio
-    finally:
-        basta.set()
-        hilo.join()
-
-
-def _mb(s: Servidor) -> float:
-    total = 0.0
-    for pid in familia(s.proceso.pid):
-        try:
-            total += memoria_mb(pid)[1]
-        except (OSError, KeyError):  # acaba de morir
-            continue
-    return total
 
 
 @pytest.mark.larga
 @pytest.mark.parametrize("direcciones", [1, 50])
 def test_cincuenta_archivos_hostiles_a_la_vez_no_llenan_la_memoria(direcciones, en_el_servidor):
     cuantos = dosis(12, 50)
-    contenidos = [hostil() for hostil in HOSTILES]
-    with _memoria_de(en_el_servidor) as crecio:
+    contenidos = asedio.hostiles()
+    with memoria_de(en_el_servidor) as crecio:
         respuestas = a_la_vez(*[
-            _subir(en_el_servidor, contenidos[n % len(contenidos)], f"203.0.113.{n % direcciones}")
+            subir(en_el_servidor, contenidos[n % len(contenidos)], f"203.0.113.{n % direcciones}")
             for n in range(cuantos)
         ])
     assert [r for r in respuestas if isinstance(r, Exception)] == []
@@ -156,7 +69,7 @@ def test_los_cuerpos_lentos_no_se_quedan_con_los_hilos(con_ficha, codigo, en_el_
         assert Counter(_contesto(lenta)[9:12] for lenta in lentas) == {codigo: len(lentas)}
         con_lugar = sum("dejó de llegar" in _leido(lenta) for lenta in lentas)
         assert con_lugar <= 2 * LENTOS[PUBLICO.nombre]  # de dos procesos: las demás no esperaron a que se viera
-        subida = _subir(en_el_servidor, b"%PDF-1.4 hola", "192.0.2.7")()
+        subida = subir(en_el_servidor, b"%PDF-1.4 hola", "192.0.2.7")()
         assert (subida.codigo, "No es de este sistema" in subida.texto) == (200, True)
     finally:
         for lenta in lentas:
