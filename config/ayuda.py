@@ -70,7 +70,7 @@ GUIAS = {
          "cuentas:ausencias": "ausencias", "flujos:expediente": "destrabar", "flujos:agrupar": "agrupar",
          "flujos:recoger_de_firma": "destrabar", "flujos:cancelar": "destrabar", "flujos:vencimientos": "prever",
          "indicadores:direccion_tablero": "prever", "indicadores:direccion_lista": "prever",
-         "indicadores:satisfaccion": "prever", "flujos:retenciones": "retener", "flujos:retener": "retener",
+         "indicadores:satisfaccion": "prever", "flujos:retenciones": "conservar", "flujos:retener": "conservar",
          "flujos:disposiciones": "conservar", "flujos:transferencias": "conservar",
          **INFORMAR, **COTEJAR, **PASADO},
     ),
