@@ -60,7 +60,7 @@ def datos_conservados(datos: Any, clave: str = "") -> Any:
 
 def numero_de_lapida(evento: Evento) -> int:
     """El número del evento que dice por qué se cancelaron los datos de éste. `DoesNotExist` si no se han cancelado."""
-    return Evento.objects.de(f"evento:{evento.n}").get(accion=LAPIDA).n
+    return Evento.objects.de(f"evento:{evento.n}").filter(accion=LAPIDA).earliest("n").n
 
 
 def lapidas_de(eventos: EventoQuerySet) -> EventoQuerySet:
