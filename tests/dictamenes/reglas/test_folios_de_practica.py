@@ -1,5 +1,7 @@
 """En la práctica los folios dicen PRUEBA y se buscan igual; fuera de ahí no son folio de nada."""
 
+import re
+
 import pytest
 
 from dictamenes.documento.rastro import FOLIO
@@ -28,6 +30,6 @@ def test_en_el_sitio_real_uno_de_prueba_no_es_el_de_verdad(tecleado):
 
 
 def test_lo_que_menciona_un_folio_de_prueba_no_menciona_el_de_verdad():
-    assert FOLIO.findall("Dictamen PRUEBA-SGD-DTE-2026-0001, no SGD-DTE-2026-0002") == [
+    assert re.findall(FOLIO, "Dictamen PRUEBA-SGD-DTE-2026-0001, no SGD-DTE-2026-0002") == [
         "PRUEBA-SGD-DTE-2026-0001", "SGD-DTE-2026-0002",
     ]
