@@ -21,6 +21,7 @@ from dictamenes.documento import documentos
 from dictamenes.documento.firma import instalada, persona
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante import papeles
+from dictamenes.documento.firmante.excepciones import PapelRechazado
 from dictamenes.documento.instantanea import direccion, encabezado, quien
 from dictamenes.documento.redaccion import huella_de
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
@@ -57,7 +58,12 @@ def con_caratula(copia: CopiaCertificada) -> CopiaCertificada:
     """La copia con su carátula ya sellada; si se cortó la luz antes de guardarla, se vuelve a hacer con lo mismo."""
     if copia.caratula_id:
         return copia
-    sellada = firmante.sellar(papeles.CARATULA, copia, en=copia.certificada_en)
+    try:
+        sellada = firmante.sellar(papeles.CARATULA, copia, en=copia.certificada_en)
+    except PapelRechazado:
+        if (hecha := _releida(copia)).caratula_id:  # otro envío igual la selló entre tanto
+            return hecha
+        raise
     caratula = guardar(_firmada(copia, sellada), documentos.PDF)
     with transaction.atomic():
         if CopiaCertificada.objects.filter(pk=copia.pk, caratula=None).update(caratula=caratula):
@@ -65,6 +71,10 @@ def con_caratula(copia: CopiaCertificada) -> CopiaCertificada:
                 "certificacion": copia.folio, "sha256": caratula.sha256, "sellada": sha256(sellada).hexdigest(),
             }
             anotar("copia.sellada", copia.solicitud, por=None, en=copia.certificada_en, datos=datos)
+    return _releida(copia)
+
+
+def _releida(copia: CopiaCertificada) -> CopiaCertificada:
     return CopiaCertificada.objects.select_related("caratula", "paquete").get(pk=copia.pk)
 
 

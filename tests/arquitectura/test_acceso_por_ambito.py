@@ -30,6 +30,7 @@ SIN_AMBITO = {
     "estandares.views": "catálogo público: sólo lo publicado",
     "config.vistas": "las guías de uso son públicas",
     "auditoria.views.anclas": "un ancla sólo dice hasta dónde va la bitácora; exportarla entera sí pide alcance total",
+    "auditoria.testigos.views": "los eslabones publicados, sin su contenido; la prueba se pide con la huella del PDF que ya se tiene",
     "dictamenes.documento.views": "verificación pública por clave de 128 bits",
     "indicadores.abiertos.views": "datos abiertos: sólo lo publicado",
     "indicadores.cedula.views.cifra": "los informes anuales ya publicados son de todos",

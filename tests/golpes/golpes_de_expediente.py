@@ -62,7 +62,8 @@ envia("flujos:contratado", "dictamen.contratado", "coordinacion", "Registrar", s
 envia("flujos:calificar", "satisfaccion.depositada", "presenta", "Calificar", sobre=_avisada, puntos="4",
       comentario="Pronto y claro.")
 envia("flujos:certificar", {"copia.certificada": 1, "copia.sellada": 1}, "coordinacion", "Certificar la copia",
-      sobre=_con_credenciales, alcance="ente", para="Órgano Interno de Control")
+      sobre=_con_credenciales, alcance="ente", para="Órgano Interno de Control",
+      pierde={503})  # arma el expediente con un lugar por cuenta: a las demás se les dice que vuelvan a intentar
 envia("flujos:testar", "dictamen.testado", "coordinacion", "Ver cómo quedaría", sobre=Mundo.emitida, publicar="1",
       fragmento_1=LAPTOP["descripcion"], motivo_1="Lo pide la ley.",
       escribe=lambda mundo, solicitud: {"fundamento_1": Fundamento.objects.first().pk})

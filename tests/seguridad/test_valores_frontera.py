@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 from cuentas.reloj import detenido_en
+from cuentas.texto import visible
 from tests.herramientas.dosis import dosis, muestra
 from tests.seguridad.formularios_hallados import DE_TEXTO, PDF, formularios
 from tests.seguridad.recorrido_urls import deshecho, navegador
@@ -77,11 +78,11 @@ def _casos(hallados):
 
 
 def _se_perdieron(nombres, clase, valores, respuesta):
-    """Los campos en que lo tecleado debía volver y no volvió: se mira el control de cada uno, no la página."""
+    """Los campos en que lo tecleado (lo que de ello se ve) debía volver y no volvió: se mira cada control, no la página."""
     if respuesta.status_code != 422 or clase not in DE_TEXTO or len(valores) != 1 or valores[0] not in CONSERVADOS:
         return []
     pagina = html.document_fromstring(respuesta.content.decode(), parser=html.HTMLParser(huge_tree=True))
-    vueltos = {c.get("name") for c in pagina.xpath("//input | //textarea") if valores[0] in (c.get("value") or c.text or "")}
+    vueltos = {c.get("name") for c in pagina.xpath("//input | //textarea") if visible(valores[0]) in (c.get("value") or c.text or "")}
     return [nombre for nombre in nombres if nombre not in NO_SE_DEVUELVEN and nombre not in vueltos]
 
 
