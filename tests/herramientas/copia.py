@@ -158,6 +158,8 @@ def _dar(metodo: Any, mundo: Any, args: Any, datos: Any, camino: tuple[Any, ...]
     if (copiado := _pasos.get(camino)) and copiado.con_sus_archivos():
         hecho, mundo._n = copiado.poner()
         return hecho
+    for siguiente in [otro for otro in _pasos if otro[: len(camino)] == camino]:
+        del _pasos[siguiente]  # sus eventos encadenan con los del que ya no sirve
     hecho = metodo(mundo, *args, **datos)
     _pasos[camino] = _lo_que_cambio((hecho, mundo._n), desde.base)
     return hecho

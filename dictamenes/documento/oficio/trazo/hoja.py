@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 
 from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -16,6 +17,7 @@ from dictamenes.documento.oficio.trazo.etiquetas import Lienzo
 
 ALTO_DE_MEMBRETE = 92
 _TOTAL = "total_de_paginas"
+_UNA_A_LA_VEZ = Lock()  # reportlab lee los archivos de las fuentes con una posición que comparten todos los hilos
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def armar(membrete: Membrete, piezas: list[Flowable], ancla: str) -> tuple[bytes
     t.registrar_fuentes()
     destino = BytesIO()
     hoja = Hoja(destino, membrete, ancla)
-    hoja.build([NextPageTemplate("siguientes"), *piezas], canvasmaker=Lienzo)
+    with _UNA_A_LA_VEZ:
+        hoja.build([NextPageTemplate("siguientes"), *piezas], canvasmaker=Lienzo)
     return destino.getvalue(), hoja.paginas, hoja.canv
 
 

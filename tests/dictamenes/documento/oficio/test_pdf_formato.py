@@ -22,6 +22,7 @@ from dictamenes.documento.oficio import (
     redactar_prevencion,
     redactar_solicitud,
 )
+from tests.herramientas.cliente_http import a_la_vez
 
 RAIZ = Path(__file__).resolve().parents[4]
 GUION = """
@@ -68,6 +69,17 @@ def test_mismos_datos_mismos_bytes_en_otro_proceso_con_otra_semilla_y_otra_zona(
     aqui = hashlib.sha256(redactar_dictamen(datos_dictamen(25)).contenido).hexdigest()
     assert _huella_en_otro_proceso("1", "limpio", "UTC") == aqui
     assert _huella_en_otro_proceso("77", "usado", "Asia/Tokyo") == aqui
+
+
+def test_varios_hilos_a_la_vez_redactan_lo_mismo_que_uno():
+    """Las fuentes de reportlab comparten en qué parte de su archivo van leyendo."""
+    antes, esperado = sys.getswitchinterval(), redactar_acuse(datos_acuse()).contenido
+    sys.setswitchinterval(1e-6)
+    try:
+        hechos = a_la_vez(*[lambda: {redactar_acuse(datos_acuse()).contenido for _ in range(6)}] * 8)
+    finally:
+        sys.setswitchinterval(antes)
+    assert hechos == [{esperado}] * 8
 
 
 def test_otros_datos_otros_bytes():
