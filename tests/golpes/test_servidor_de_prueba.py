@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from dictamenes.models import Solicitud
 from tests.herramientas.cliente_http import a_la_vez
+from tests.herramientas.proceso_aparte import hasta
 from tests.herramientas.servidor_de_prueba import servidor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_el_servidor_atiende_con_dos_procesos_y_escribe_en_la_base_de_la_prueba(mundo):
     with servidor() as s:
-        assert len(s.hijos()) == 2
+        hasta(lambda: len(s.hijos()) == 2)  # responde en cuanto nace el primero
         cliente = s.cliente(mundo.elabora)
         url = reverse("flujos:nueva")
         datos = cliente.formulario(url)
