@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from cuentas.interfaz.gramatica import plural, singular
 from cuentas.reloj import HERMOSILLO
 
 MESES = (
@@ -56,27 +57,17 @@ def numero(valor: object) -> str:
 
 
 def con_unidad(valor: object, unidad: str) -> str:
-    """Cuántas y de qué: «22 piezas», «1 servicio». Se pluraliza lo que es una palabra; siglas, símbolos y frases
-    quedan como las escribió el ente.
+    """Cuántas y de qué: «22 piezas», «1 servicio», «5 meses», «25 pzas.»; siglas y símbolos quedan como los escribió
+    el ente.
     """
-    cuantas = numero(valor)
-    primera, _, resto = unidad.partition(" ")
-    if cuantas not in ("", "1") and primera.isalpha() and primera.islower() and not resto:
-        primera = _en_plural(primera)
-    return f"{cuantas} {primera} {resto}".strip()
+    cuantas, dicha = numero(valor), _en_minusculas(unidad)
+    return f"{cuantas} {singular(dicha) if cuantas in ('', '1') else plural(dicha)}".strip()
 
 
-def _en_plural(palabra: str) -> str:
-    """La regla general del español; lo que no la sigue («kit», «m») queda como está."""
-    if len(palabra) < 3:
-        return palabra
-    if palabra.endswith("ón"):
-        return f"{palabra[:-2]}ones"
-    if palabra.endswith("z"):
-        return f"{palabra[:-1]}ces"
-    if palabra[-1] in "aeiouáéó":
-        return f"{palabra}s"
-    return f"{palabra}es" if palabra[-1] in "dlnr" else palabra
+def _en_minusculas(unidad: str) -> str:
+    """«Pieza» y «SERVICIO» son la palabra; lo que no tiene vocales («Mbps») o es corto y en mayúsculas, un símbolo."""
+    es_palabra = unidad.istitle() or (unidad.isupper() and len(unidad) > 4)
+    return unidad.lower() if es_palabra and any(letra in "aeiouáéíóú" for letra in unidad.lower()) else unidad
 
 
 def fecha(valor: object) -> str:
@@ -109,7 +100,7 @@ def fecha_hora(valor: object) -> str:
 
 
 def tamano(valor: object) -> str:
-    """Tamaño de archivo a partir de bytes: «840 kB», «1.2 MB»."""
+    """Tamaño de archivo a partir de bytes: «612 bytes», «1.4 kB», «840 kB», «1.2 MB»."""
     try:
         bytes_ = int(valor)  # type: ignore[call-overload]  # lo que no es número, se dice vacío
     except (TypeError, ValueError):
@@ -117,7 +108,7 @@ def tamano(valor: object) -> str:
     if bytes_ < 1000:
         return f"{bytes_} bytes"
     if bytes_ < 1_000_000:
-        return f"{bytes_ / 1000:.0f} kB"
+        return f"{bytes_ / 1000:.{int(bytes_ < 10_000)}f} kB"
     return f"{bytes_ / 1_000_000:.1f} MB"
 
 

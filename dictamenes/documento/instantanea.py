@@ -137,7 +137,7 @@ def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
         "asunto": f"Dictamen técnico y estratégico del proyecto «{solicitud.proyecto}»",
         "asunto_propio": solicitud.ente.es_propio,
         "antecedentes": antecedentes(solicitud),
-        "fundamentos": [como_datos(fundamento) for fundamento in dictamen.fundamentos.all()],
+        "fundamentos": [como_datos(f) for f in dictamen.fundamentos.all() if f.conviene_a(solicitud.tipo)],
         "solicitud": _solicitud(solicitud),
         "conceptos": [_concepto_resuelto(s) for s in dictamen.sentidos.select_related("concepto__perfil")],
         "totales": _totales(solicitud),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cuentas.vigencia import vigente_en
+from dictamenes.models.constancia import Campo
 from dictamenes.models.dictamen import Dictamen
 from dictamenes.models.versiones import VersionPublicable
 
@@ -29,6 +30,10 @@ class Fundamento(models.Model):
     numero = models.CharField("número", max_length=20, blank=True)
     seccion = models.CharField("sección", max_length=20, blank=True)
     fecha = models.DateField("fecha de publicación", null=True, blank=True)
+    tipos: Campo[list[str]] = models.JSONField(
+        "tipos de solicitud que funda", default=list, db_default=[], blank=True,
+        help_text="Las claves de sus tipos, entre corchetes; [] si conviene a todos.",
+    )
     es_general = models.BooleanField("se propone en todos los dictámenes", default=False)
     vigente_desde = models.DateField("vigente desde")
     vigente_hasta = models.DateField("vigente hasta", null=True, blank=True)
@@ -36,7 +41,7 @@ class Fundamento(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     capturado_en = models.DateTimeField(editable=False)
-    PRIVACIDAD = {"ninguna": ("ordenamiento", "articulos", "ambito", "medio", "tomo", "numero", "seccion")}
+    PRIVACIDAD = {"ninguna": ("ordenamiento", "articulos", "ambito", "medio", "tomo", "numero", "seccion", "tipos")}
 
     objects = FundamentoQuerySet.as_manager()
 
@@ -56,6 +61,10 @@ class Fundamento(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ordenamiento}, {self.articulos}"
+
+    def conviene_a(self, tipo: str) -> bool:
+        """Si puede fundar un dictamen de ese tipo de solicitud."""
+        return not self.tipos or tipo in self.tipos
 
 
 class ClaseDeBloque(models.TextChoices):

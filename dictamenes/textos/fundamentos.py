@@ -6,12 +6,17 @@ from datetime import date
 
 from cuentas.interfaz.formatos import fecha
 from dictamenes.congelado import FundamentoCitado
-from dictamenes.models.bloques import Fundamento, FundamentoQuerySet
+from dictamenes.models.bloques import Fundamento
 
 
-def generales(fecha: date) -> FundamentoQuerySet:
-    """Los que se proponen en todo dictamen: vigentes ese día y marcados así."""
-    return Fundamento.objects.vigentes(fecha).filter(es_general=True)
+def que_convienen(tipo: str, fecha: date) -> list[Fundamento]:
+    """Los vigentes ese día que pueden fundar un dictamen de ese tipo de solicitud."""
+    return [fundamento for fundamento in Fundamento.objects.vigentes(fecha) if fundamento.conviene_a(tipo)]
+
+
+def generales(tipo: str, fecha: date) -> list[Fundamento]:
+    """De ellos, los que se proponen sin que nadie los elija."""
+    return [fundamento for fundamento in que_convienen(tipo, fecha) if fundamento.es_general]
 
 
 def como_datos(fundamento: Fundamento) -> FundamentoCitado:

@@ -131,7 +131,7 @@ def proponer(
         [SentidoDeConcepto(dictamen=dictamen, concepto_id=pk, **resolucion) for pk, resolucion in sentidos.items()]
     )
     Condicion.objects.bulk_create([Condicion(dictamen=dictamen, **condicion) for condicion in condiciones])
-    dictamen.fundamentos.set(generales(dia_de(en)) if fundamentos is None else fundamentos)
+    dictamen.fundamentos.set(generales(solicitud.tipo, dia_de(en)) if fundamentos is None else fundamentos)
     _guardar_parrafos(dictamen, parrafos)
     plazos.cerrar(solicitud, en, Clase.ESTRATEGIA)
     plazos.abrir(solicitud, Clase.FIRMA, en)

@@ -22,6 +22,7 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
 from dictamenes.models.revision import Postura
 from dictamenes.reglas.participacion import motivo_para_no_participar
+from dictamenes.textos.fundamentos import que_convienen
 from flujos.bandeja.suplentes import notas_de
 from flujos.base.tramos import Filtro
 from flujos.estudio import vista_previa
@@ -99,8 +100,8 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
 
     @cached_property
     def fundamentos(self) -> list[Fundamento]:
-        """Los que rigen hoy."""
-        return list(Fundamento.objects.vigentes(reloj.hoy()))
+        """Los que rigen hoy y convienen a este tipo de solicitud."""
+        return que_convienen(self.solicitud.tipo, reloj.hoy())
 
     @cached_property
     def fuera(self) -> dict[int, date]:

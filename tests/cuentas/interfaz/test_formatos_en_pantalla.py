@@ -30,7 +30,10 @@ def test_los_pesos_llevan_miles_y_centavos(valor, texto):
     [
         ("22.00", "pieza", "22 piezas"), ("1.00", "pieza", "1 pieza"), (2, "suscripción", "2 suscripciones"),
         (3, "unidad", "3 unidades"), (2, "GB", "2 GB"), (2, "m", "2 m"), (4, "licencias", "4 licencias"),
-        (2, "licencia por usuario", "2 licencia por usuario"), (0, "hora", "0 horas"), (2, "", "2"), (2, "kit", "2 kit"),
+        (2, "licencia por usuario", "2 licencias por usuario"), (0, "hora", "0 horas"), (2, "", "2"),
+        (5, "mes", "5 meses"), (1, "meses", "1 mes"), (25, "Pieza", "25 piezas"), (1, "PIEZA", "1 pieza"), (3, "pza.", "3 pzas."),
+        (2, "licencia anual", "2 licencias anuales"), (4, "punto de red", "4 puntos de red"), (9, "Mbps", "9 Mbps"),
+        (2, "kit", "2 kits"), (2, "PZA", "2 PZA"), (1, "sesiones", "1 sesión"), (2, "usuario/mes", "2 usuario/mes"),
     ],
 )
 def test_la_unidad_concuerda_con_cuantas_son(valor, unidad, texto):
@@ -60,7 +63,7 @@ def test_lo_que_no_es_fecha_queda_vacio(valor):
     assert formatos.fecha(valor) == formatos.hora(valor) == formatos.iso(valor) == ""
 
 
-@pytest.mark.parametrize(("valor", "texto"), [(512, "512 bytes"), (84_300, "84 kB"), (1_240_000, "1.2 MB"), (None, "")])
+@pytest.mark.parametrize(("valor", "texto"), [(512, "512 bytes"), (1_430, "1.4 kB"), (84_300, "84 kB"), (1_240_000, "1.2 MB"), (None, "")])
 def test_los_tamanos_se_leen_de_un_vistazo(valor, texto):
     assert formatos.tamano(valor) == texto
 

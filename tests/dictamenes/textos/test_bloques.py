@@ -120,7 +120,7 @@ def test_la_publicacion_se_escribe_con_los_datos_del_boletin():
 
 
 def test_se_siembra_el_mismo_fundamento_de_antes_y_lo_congelado_no_cambia(mundo, client):
-    solicitud = mundo.por_firmar()
+    solicitud = mundo.por_firmar(tipo="desarrollo", categoria="desarrollo")
     antes = {"ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos", "articulos": "artículos 91 a 93",
              "publicacion": "DOF, 16 de julio de 2025", "ambito": "Compartir código y preferir software libre"}
     assert solicitud.dictamen.datos["fundamentos"] == [antes]
@@ -128,7 +128,8 @@ def test_se_siembra_el_mismo_fundamento_de_antes_y_lo_congelado_no_cambia(mundo,
     client.force_login(mundo.administrador)
     fundamento = Fundamento.objects.get()
     url = reverse("admin:dictamenes_fundamento_change", args=[fundamento.pk])
-    datos = {"ordenamiento": "Otra ley", "articulos": "artículo 1", "medio": "DOF", "vigente_desde": "2020-01-01"}
+    datos = {"ordenamiento": "Otra ley", "articulos": "artículo 1", "medio": "DOF", "vigente_desde": "2020-01-01",
+             "tipos": "[]"}
     assert client.post(url, datos).status_code == 302
     assert Evento.objects.filter(accion="catalogo.corregido").exists()
     assert Dictamen.objects.get().datos["fundamentos"] == [antes]
@@ -138,11 +139,20 @@ def test_solo_se_citan_los_elegidos_y_los_que_rigen(mundo):
     comunes = {"articulos": "artículo 1", "medio": "DOF", "capturado_en": mundo.en, "es_general": True}
     Fundamento.objects.create(ordenamiento="Ley vencida", vigente_desde=date(2020, 1, 1),
                               vigente_hasta=date(2021, 1, 1), **comunes)
-    solicitud = mundo.en_estrategia()
+    solicitud = mundo.en_estrategia(tipo="desarrollo", categoria="desarrollo")
     mundo.proponer(solicitud)
     citados = [f["ordenamiento"] for f in datos_de_dictamen(Dictamen.objects.get())["fundamentos"]]
     assert "Ley vencida" not in citados
     assert len(citados) == 1
+
+
+def test_un_fundamento_de_otro_tipo_ni_se_propone_ni_se_imprime_aunque_se_elija(mundo):
+    """El de arranque funda desarrollos: un dictamen de licencias no lo cita."""
+    solicitud = mundo.en_estrategia(tipo="licencias", categoria="software")
+    assert fundamentos.que_convienen("licencias", mundo.en.date()) == []
+    assert [str(f) for f in fundamentos.que_convienen("desarrollo", mundo.en.date())] == [str(Fundamento.objects.get())]
+    mundo.proponer(solicitud, fundamentos=list(Fundamento.objects.all()))
+    assert datos_de_dictamen(Dictamen.objects.get())["fundamentos"] == []
 
 
 def test_no_se_publica_lo_que_cambio_despues_de_leerlo_ni_se_pisa_el_borrador_de_otra_persona(mundo, client):
