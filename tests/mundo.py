@@ -161,7 +161,7 @@ class Mundo:
 
     def cedula(self, **valores):
         """La versión siguiente de la cédula del indicador, en borrador, que redactó otra persona."""
-        campos = {clave: {"valor": valores.get(clave, ""), "fuentes": []} for clave in cedulas.CAMPOS}
+        campos = {clave: {"nota": valores.get(clave, ""), "fuentes": []} for clave in cedulas.CAMPOS}
         return cedulas.redactar(campos, por=self.persona("administrador"), en=self.en)
 
     def publicar_cedula(self, **valores):

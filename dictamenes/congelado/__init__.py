@@ -30,6 +30,7 @@ from dictamenes.congelado.cedula import (
     CedulaImpresa,
     Cifra,
     ConclusionContada,
+    ContandoCanceladas,
     DatosCedula,
     EnteContado,
     FuenteCitada,
@@ -98,7 +99,7 @@ from dictamenes.congelado.entrega import (
 __all__ = [
     "AnalisisEstrategico", "AnalisisTecnico", "AnclaImpresa", "Anexo", "AnioConciliado", "ArchivoEnlistado",
     "Atributo", "BitacoraDelExpediente", "CampoDeCedula", "CampoGuardado", "Causal", "CedulaImpresa", "Cifra",
-    "ConceptoEntregado", "ConceptoResuelto", "ConclusionContada", "CondicionImpuesta", "Congelado", "Contestado",
+    "ConceptoEntregado", "ConceptoResuelto", "ConclusionContada", "CondicionImpuesta", "Congelado", "ContandoCanceladas", "Contestado",
     "Copia", "CriterioContestado", "DatosAcuse", "DatosCedula", "DatosCertificacion", "DatosContingencia",
     "DatosDictamen", "DatosIndice", "DatosInventario", "DatosOficio", "DatosPrevencion", "DeVerificacion",
     "Destinatario", "Dicho", "DocumentoEnlistado", "Edicion", "Encabezado", "EnteContado", "EnteQuePresenta",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from dictamenes.congelado.comun import Congelado
 
@@ -15,20 +15,22 @@ class FuenteCitada(TypedDict):
 
 
 class CampoGuardado(TypedDict):
-    """Lo que se asienta de un campo de la cédula y lo que dice cada fuente."""
+    """Lo que imprime cada fuente de un campo de la cédula, y la nota; lo guardado antes de la versión 3 no trae nota."""
 
-    valor: str
+    nota: NotRequired[str]
     fuentes: list[FuenteCitada]
 
 
 class CampoDeCedula(TypedDict):
-    """Un campo oficial del indicador."""
+    """Un campo oficial: lo que imprimen las fuentes y lo que calcula el registro. Hasta la versión 2, lo que se asentaba."""
 
     nombre: str
-    valor: str
-    procedencia: str
-    se_contradice: bool
     fuentes: list[FuenteCitada]
+    nota: NotRequired[str]
+    registro: NotRequired[str]
+    valor: NotRequired[str]
+    procedencia: NotRequired[str]
+    se_contradice: NotRequired[bool]
 
 
 class CedulaImpresa(TypedDict):
@@ -107,6 +109,14 @@ class ConclusionContada(TypedDict):
     atendidas: int
 
 
+class ContandoCanceladas(TypedDict):
+    """La misma cuenta sin descontar lo que se canceló o se acumuló después de recibido."""
+
+    canceladas: int
+    recibidas: int
+    porcentaje: str
+
+
 class SemaforoImpreso(TypedDict):
     """En qué color quedó y la regla de cada uno, del mejor al peor."""
 
@@ -126,10 +136,11 @@ class AnioConciliado(TypedDict):
 
 
 class DatosCedula(Congelado):
-    """La cédula con su cifra; la versión 1 no lleva gráficas."""
+    """La cédula con su cifra; la versión 1 no lleva gráficas; hasta la 2, un solo cuerpo y sin contar lo cancelado."""
 
     cedula: CedulaImpresa
     cifra: Cifra
+    con_canceladas: NotRequired[ContandoCanceladas]
     huella: str
     semaforo: SemaforoImpreso
     definicion: list[list[str]]

@@ -1,7 +1,7 @@
-"""La cédula del indicador: sus campos oficiales, lo que dice cada fuente y cómo se redacta y se publica.
+"""La cédula del indicador: lo que imprime cada documento publicado, y cómo se redacta y se publica.
 
-Un campo guarda lo que se asienta (`valor`) y, aparte, lo que dice cada fuente con su cita. Si las fuentes no coinciden
-se muestran todas: la cédula no elige por ellas.
+De cada campo oficial se guarda, palabra por palabra, lo que dice cada fuente con su cita. Si no coinciden van todas: la
+cédula no elige por ellas, y `nota` lo advierte. Lo que calcula el registro va aparte (`lo_calculado.py`).
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ CAMPOS = {
     "linea_base": "Línea base",
     "avance": "Avance",
     "meta": "Meta",
+    "semaforo": "Semáforo",
+    "conteos": "Solicitudes atendidas",
+    "otras_cifras": "Otras cifras publicadas",
 }
 LARGO, FUENTES_MAXIMAS = 1000, 8
 SEPARADOR = " | "
@@ -39,25 +42,12 @@ SEPARADOR = " | "
 
 @dataclass(frozen=True)
 class Campo:
-    """Un campo como se lee: su nombre, lo que se asienta y lo que dice cada fuente (`dice`, `cita`)."""
+    """Un campo como se lee: lo que dice cada fuente (`dice`, `cita`) y la nota que advierte si se contradicen."""
 
     clave: str
     nombre: str
-    valor: str
+    nota: str
     fuentes: tuple[FuenteCitada, ...]
-
-    @property
-    def se_contradice(self) -> bool:
-        """Si dos fuentes dicen cosas distintas."""
-        return len({fuente["dice"] for fuente in self.fuentes}) > 1
-
-    @property
-    def procedencia(self) -> str:
-        """De dónde sale, en palabras, cuando no hay una fuente que citar."""
-        if self.fuentes:
-            return ""
-        return "Lo asienta este sistema; ninguna fuente publicada a la vista lo dice." if self.valor else (
-            "Por capturar: ninguna fuente publicada a la vista lo dice.")
 
 
 def campos_de(cedula: Cedula) -> list[Campo]:
@@ -67,9 +57,9 @@ def campos_de(cedula: Cedula) -> list[Campo]:
 
 def campos_en(campos: Mapping[str, CampoGuardado]) -> list[Campo]:
     """Lo mismo, de lo guardado."""
-    vacio: CampoGuardado = {"valor": "", "fuentes": []}
+    vacio: CampoGuardado = {"nota": "", "fuentes": []}
     guardados = {clave: campos.get(clave, vacio) for clave in CAMPOS}
-    return [Campo(c, CAMPOS[c], dato["valor"], tuple(dato["fuentes"])) for c, dato in guardados.items()]
+    return [Campo(c, CAMPOS[c], dato.get("nota", ""), tuple(dato["fuentes"])) for c, dato in guardados.items()]
 
 
 def vigente() -> Cedula | None:

@@ -12,31 +12,32 @@ from dictamenes.congelado import CampoGuardado, FuenteCitada
 from dictamenes.excepciones import DatosInvalidos
 from indicadores.cedula import cedula
 
-AYUDA_DE_FUENTES = "Una por renglón: lo que dice la fuente, una barra (|) y su cita. Si se contradicen, van todas."
+AYUDA_DE_FUENTES = ("Palabra por palabra, una por renglón: lo que imprime la fuente, una barra (|) y su cita. Si se contradicen, van todas. "
+                    "Vacío, si ninguna lo imprime.")
 
 
 class CedulaForm(FormularioSonora, forms.Form):
-    """Por cada campo oficial, lo que se asienta y lo que dice cada fuente."""
+    """Por cada campo oficial, lo que imprime cada fuente y la nota que advierte de ello."""
 
     marcar_opcionales = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for clave, nombre in cedula.CAMPOS.items():
-            self.fields[clave] = forms.CharField(
-                label=nombre, required=False, max_length=cedula.LARGO, widget=forms.Textarea({"rows": 2}),
-                help_text="Déjelo vacío si está por capturar.",
-            )
             self.fields[f"fuentes_{clave}"] = forms.CharField(
-                label=f"Fuentes de «{nombre}»", required=False, max_length=cedula.LARGO * cedula.FUENTES_MAXIMAS,
+                label=nombre, required=False, max_length=cedula.LARGO * cedula.FUENTES_MAXIMAS,
                 widget=forms.Textarea({"rows": 2, "spellcheck": "false"}), help_text=AYUDA_DE_FUENTES,
+            )
+            self.fields[f"nota_{clave}"] = forms.CharField(
+                label=f"Nota de «{nombre}»", required=False, max_length=cedula.LARGO, widget=forms.Textarea({"rows": 2}),
+                help_text="Sólo si la fuente se contradice, calla o puede confundir. No la corrija.",
             )
 
     @classmethod
     def inicial(cls, campos: Mapping[str, CampoGuardado]) -> dict[str, str]:
         """De lo guardado a lo que se escribe."""
         leidos = cedula.campos_en(campos)
-        return {c.clave: c.valor for c in leidos} | {
+        return {f"nota_{c.clave}": c.nota for c in leidos} | {
             f"fuentes_{c.clave}": cedula.escribir_fuentes(c.fuentes) for c in leidos
         }
 
@@ -44,8 +45,8 @@ class CedulaForm(FormularioSonora, forms.Form):
         """Los campos como se guardan, en `campos`; una fuente que no se entiende es error de su renglón."""
         datos, campos = super().clean(), dict[str, CampoGuardado]()
         for clave in cedula.CAMPOS:
-            valor = " ".join(datos.get(clave, "").split())
-            campos[clave] = {"valor": valor, "fuentes": self._fuentes(clave, datos.get(f"fuentes_{clave}", ""))}
+            nota = " ".join(datos.get(f"nota_{clave}", "").split())
+            campos[clave] = {"nota": nota, "fuentes": self._fuentes(clave, datos.get(f"fuentes_{clave}", ""))}
         return {"campos": campos}
 
     def _fuentes(self, clave: str, texto: str) -> list[FuenteCitada]:

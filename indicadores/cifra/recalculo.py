@@ -18,8 +18,8 @@ from types import ModuleType
 from archivos.paquetes import con_huellas, zip_de
 from archivos.tablas import csv_de
 from cuentas.models import Ente
-from dictamenes.congelado import Cifra
-from indicadores.cifra.conteo import DEFINICIONES, VERSION, Clave, Hecho
+from dictamenes.congelado import Cifra, ContandoCanceladas
+from indicadores.cifra.conteo import CANCELADA, DEFINICIONES, VERSION, Clave, Hecho, plegar
 from indicadores.cifra.registro import SIN_DATO, Eslabon, aviso_de, hechos_al, lotes_al, sabido_hasta, ultimo_hecho
 from indicadores.models import LoteHistorico
 
@@ -84,6 +84,15 @@ def correr(anio: int, corte: date, n: int | None = None) -> Corrida:
     """
     hasta = sabido_hasta(n)
     return Corrida(anio, corte, hasta, aviso_de(LoteHistorico.objects.filter(pk__in=lotes_al(hasta))))
+
+
+def con_canceladas(corrida: Corrida) -> ContandoCanceladas:
+    """La misma cuenta sin descontar lo cancelado ni lo acumulado: un porcentaje no mejora cancelando."""
+    contada = corrida.documento()
+    hechos = [h for h in hechos_al(corrida.hasta) if h.clase != CANCELADA]
+    recibidas = sum(asunto.recibida.year == corrida.anio for asunto in plegar(hechos, corrida.corte))
+    return {"canceladas": recibidas - contada["recibidas"], "recibidas": recibidas,
+            "porcentaje": corrida.definicion.por_ciento(contada["cohorte"], recibidas)}
 
 
 def csv_de_la_corrida(corrida: Corrida, nombres: Mapping[str, str] | None = None) -> bytes:

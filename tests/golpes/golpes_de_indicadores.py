@@ -47,7 +47,7 @@ envia("indicadores:contratos_importar", "contratos.importados", "coordinacion", 
 envia("indicadores:contrato_decidir", "contrato.no_requiere", "coordinacion", "No requiere dictamen", sobre=_contrato,
       pagina="indicadores:contrato", que="no_requiere", motivo="Son sillas.")
 envia("indicadores:datos_publicar", "datos_abiertos.pedidos", "coordinacion", "Publicar ahora")
-envia("indicadores:cedula_versiones", "cedula.redactado", "coordinacion", "Guardar el borrador", meta="100 %")
+envia("indicadores:cedula_versiones", "cedula.redactado", "coordinacion", "Guardar el borrador", nota_meta="Falta la de 2026")
 envia("indicadores:cedula_publicar", "cedula.publicado", "coordinacion", "Publicar", sobre=Mundo.cedula,
       lista="indicadores:cedula_versiones")
 envia("indicadores:pasado_subir", "historico.subido", "coordinacion", "Subir y ver qué se entiende", procedencia="Libro",

@@ -2,11 +2,11 @@
 
 Datos (`datos`):
 
-    {"version": 2 (la 1 no lleva gráficas), "rotulo": texto, vacío si vale,
+    {"version": 3 (la 1 no lleva gráficas; la 2, sin lo que calcula el registro), "rotulo": texto, vacío si vale,
      "encabezado": {"dependencia", "subsecretaria", "direccion", "leyenda_anual", "lugar"},
      "cedula": {"numero", "publicada": fecha ISO,
-                "campos": [{"nombre", "valor", "procedencia", "se_contradice", "fuentes": [{"dice", "cita"}]}]},
-     "cifra": el indicador canónico, "huella": SHA-256 de su forma canónica,
+                "campos": [{"nombre", "fuentes": [{"dice", "cita"}], "nota", "registro"}]},
+     "cifra": el indicador canónico, "con_canceladas": {"canceladas", "recibidas", "porcentaje"}, "huella": SHA-256 de su forma canónica,
      "semaforo": {"texto", "reglas": [[nombre, regla]]},
      "definicion": [[palabra, texto]], "meses": [nombre de cada mes],
      "conciliacion": [{"anio", "publicadas", "registro", "diferencia", "texto", "fuente"}],
@@ -29,6 +29,7 @@ from dictamenes.documento.oficio.trazo.pdfa import Ficha
 from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 TITULO = "Cédula del indicador"
+NADIE_LO_IMPRIME = "Ninguna fuente capturada lo imprime."
 Cuenta = Literal["recibidas", "atendidas", "rezago"]
 _CUENTAS: tuple[Cuenta, ...] = ("recibidas", "atendidas", "rezago")
 
@@ -45,7 +46,7 @@ def redactar_cedula(datos: DatosCedula) -> Documento:
          ("Semáforo", datos["semaforo"]["texto"])],
         (estilo.ANCHO / 2, estilo.ANCHO / 2),
     )  # fmt: skip
-    _campos(redaccion, datos["cedula"])
+    _campos(redaccion, datos["cedula"], datos["version"])
     _cifra(redaccion, datos)
     _conciliacion(redaccion, datos)
     _como_se_cuenta(redaccion, datos)
@@ -62,13 +63,20 @@ def redactar_cedula(datos: DatosCedula) -> Documento:
     return emitir(redaccion, membrete, ficha, datos)
 
 
-def _campos(redaccion: Redaccion, cedula: CedulaImpresa) -> None:
+def _campos(redaccion: Redaccion, cedula: CedulaImpresa, version: int) -> None:
     redaccion.seccion("1. Los campos oficiales")
     redaccion.parrafo(f"Versión {cedula['numero']}, publicada el {fecha_larga(cedula['publicada'])}.", estilo.NOTA)
-    redaccion.tabla(_CAMPOS, [_fila(campo) for campo in cedula["campos"]], cuerpo=7.8)
+    columnas, fila = (_CAMPOS, _fila) if version > 2 else (_CAMPOS_V2, _fila_v2)
+    redaccion.tabla(columnas, [fila(campo) for campo in cedula["campos"]], cuerpo=7.8)
 
 
 def _fila(campo: CampoDeCedula) -> list[object]:
+    """Lo impreso, palabra por palabra y con su lugar; y aparte, lo que calcula el registro."""
+    fuentes = " · ".join(f"«{fuente['dice']}» ({fuente['cita']})" for fuente in campo["fuentes"])
+    return [Celda(campo["nombre"], titulo=True), Celda(fuentes or NADIE_LO_IMPRIME, nota=campo["nota"]), campo["registro"]]
+
+
+def _fila_v2(campo: CampoDeCedula) -> list[object]:
     fuentes = " · ".join(f"{fuente['dice']} ({fuente['cita']})" for fuente in campo["fuentes"])
     aviso = "Las fuentes no coinciden; se citan todas. " if campo["se_contradice"] else ""
     return [Celda(campo["nombre"], titulo=True), campo["valor"] or "Por capturar",
@@ -84,7 +92,8 @@ def _cifra(redaccion: Redaccion, datos: DatosCedula) -> None:
         [Celda("Atendidas en el año (flujo)", titulo=True), cifra["atendidas"]],
         [Celda("Flujo entre recibidas", titulo=True), f"{cifra['porcentaje_flujo'] or '—'} %"],
         [Celda("Por atender al empezar el año", titulo=True), cifra["rezago_inicial"]],
-        [Celda("Por atender al corte", titulo=True), cifra["rezago"]],
+        [Celda(rotulo_del_rezago(cifra) if datos["version"] > 2 else "Por atender al corte", titulo=True), cifra["rezago"]],
+        *_renglon_de_canceladas(datos),
         [Celda("Hechos que constaron después del corte", titulo=True), cifra["tardios"]["hechos"]],
     ])
     if datos["version"] > 1:
@@ -100,6 +109,21 @@ def _cifra(redaccion: Redaccion, datos: DatosCedula) -> None:
          Celda("Sí" if nombre == datos["semaforo"]["texto"] else "", negrita=True)]
         for (nombre, regla), (forma, color) in zip(datos["semaforo"]["reglas"], _FORMAS, strict=True)
     ])
+
+
+def rotulo_del_rezago(cifra: Cifra) -> str:
+    """De cuándo es lo que queda por atender: del corte o, si es posterior, del fin del año que se cuenta."""
+    despues = cifra["corte"] > f"{cifra['anio']}-12-31"
+    return f"Por atender al terminar {cifra['anio']}" if despues else "Por atender al corte"
+
+
+def _renglon_de_canceladas(datos: DatosCedula) -> list[list[object]]:
+    """La cuenta sin descontar lo cancelado, desde que se congela."""
+    if (con := datos.get("con_canceladas")) is None:
+        return []
+    rotulo = "Atendidas de las recibidas, contando las canceladas o acumuladas"
+    return [[Celda(rotulo, titulo=True, nota=f"{con['canceladas']} canceladas o acumuladas después de recibidas"),
+             f"{con['porcentaje'] or '—'} %"]]
 
 
 def _graficas(redaccion: Redaccion, datos: DatosCedula) -> None:
@@ -165,7 +189,8 @@ def _o_raya(valor: object) -> object:
 
 
 _FORMAS = (("■", estilo.VERDE), ("◆", estilo.ORO), ("▲", estilo.GUINDA))  # del mejor al peor
-_CAMPOS = (Columna("Campo", 104), Columna("Se asienta", 150), Columna("Lo que dicen las fuentes", None))
+_CAMPOS = (Columna("Campo", 92), Columna("Lo que imprime la fuente", None), Columna("Lo que calcula el registro", 150))
+_CAMPOS_V2 = (Columna("Campo", 104), Columna("Se asienta", 150), Columna("Lo que dicen las fuentes", None))
 _TOTALES = (Columna("Concepto", None), Columna("Valor", 90, "D"))
 _MESES = (
     Columna("Mes", None), Columna("Recibidas", 80, "D"), Columna("Atendidas", 80, "D"),

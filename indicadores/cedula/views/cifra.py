@@ -17,9 +17,10 @@ from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import hoy
 from dictamenes.congelado import DatosCedula
+from dictamenes.documento.oficio.cedula import rotulo_del_rezago
 from indicadores.cedula import cedula as cedulas
-from indicadores.cedula import impresion, informe
-from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, paquete
+from indicadores.cedula import impresion, informe, lo_calculado
+from indicadores.cifra.recalculo import Corrida, con_canceladas, correr, csv_de_la_corrida, paquete
 from indicadores.cifra.registro import sabido_hasta
 from indicadores.cifra.semaforo import reglas, semaforo
 from indicadores.models import Cedula, InformeAnual
@@ -63,9 +64,12 @@ def cedula(request: HttpRequest) -> HttpResponse:
     """La cédula vigente con sus fuentes, y la cifra del año elegido."""
     form, corrida = _pedida(request)
     vigente = cedulas.vigente()
+    cuenta, conciliados = _de_la_cuenta(corrida), impresion.conciliar_hasta(corrida)
+    registro = impresion.lo_del_registro(corrida, conciliados)
     contexto = {
-        **_de_la_cuenta(corrida), "form": form, "cedula": vigente, "migas": _migas("Cédula del indicador"),
-        "campos": cedulas.campos_de(vigente) if vigente else [], "conciliacion": impresion.conciliacion(corrida),
+        **cuenta, "form": form, "cedula": vigente, "migas": _migas("Cédula del indicador"),
+        "campos": [(campo, registro[campo.clave]) for campo in cedulas.campos_de(vigente)] if vigente else [],
+        "conciliacion": impresion.renglones(conciliados),
         "redactar_url": reverse("indicadores:cedula_versiones") if _puede(request, "cedula.redactar") else "",
     }
     return render(request, "indicadores/cedula/cedula.html", contexto, status=400 if form.errors else 200)
@@ -146,7 +150,7 @@ def _de_la_cuenta(corrida: Corrida) -> dict[str, Any]:
     dicho, umbrales = corrida.documento(), parametro("indicador.semaforo")
     consulta: dict[str, str | int] = {"anio": corrida.anio, "corte": corrida.corte.isoformat()}
     return {
-        "cifra": dicho, "corrida": corrida, "aspecto": semaforo(dicho["porcentaje"], umbrales),
+        "cifra": dicho, "canceladas": lo_calculado.en_palabras(con_canceladas(corrida)), "corrida": corrida, "por_atender": rotulo_del_rezago(dicho), "aspecto": semaforo(dicho["porcentaje"], umbrales),
         "reglas": reglas(umbrales), "definicion": corrida.definicion, "ultimo": sabido_hasta().n,
         "consulta": urlencode({**consulta, "hasta": corrida.hasta.n}), "sin_fijar": urlencode(consulta),
         "entradas": [{"nombre": "Recibidas", "valores": _doce([mes["recibidas"] for mes in dicho["por_mes"]])},

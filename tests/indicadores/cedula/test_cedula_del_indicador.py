@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from io import BytesIO
+from html import unescape
+from importlib import import_module
+from io import BytesIO, StringIO
 
 import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
@@ -15,10 +20,11 @@ from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.acceso.dos_personas import PublicaQuienRedacto, YaPublicada
 from cuentas.parametros import OMISION, tiene_su_forma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
-from indicadores.cedula import cedula, impresion
-from indicadores.cedula.cedula import CAMPOS, campos_de, campos_en, escribir_fuentes, leer_fuentes
+from indicadores.cedula import cedula, impresion, lo_calculado
+from indicadores.cedula.cedula import CAMPOS, campos_de, escribir_fuentes, leer_fuentes
 from indicadores.cedula.forms import CedulaForm
-from indicadores.cifra.recalculo import correr
+from indicadores.cedula.publicado import ARCHIVO, de_arranque
+from indicadores.cifra.recalculo import con_canceladas, correr
 from indicadores.cifra.semaforo import semaforo
 from indicadores.models import DescargaPublica
 
@@ -33,7 +39,7 @@ def coordinacion(persona):
 
 @pytest.fixture
 def vacios():
-    return {clave: {"valor": "", "fuentes": []} for clave in CAMPOS}
+    return {clave: {"nota": "", "fuentes": []} for clave in CAMPOS}
 
 
 @pytest.mark.parametrize(("porcentaje", "dicho"), [
@@ -55,12 +61,10 @@ def test_los_umbrales_van_en_orden_y_en_por_ciento(valor, vale):
     assert tiene_su_forma("indicador.semaforo", valor) is vale
 
 
-def test_las_fuentes_se_leen_como_se_escriben_y_se_ve_si_se_contradicen(vacios):
+def test_las_fuentes_se_leen_como_se_escriben():
     fuentes = leer_fuentes(CONTRADICE)
     assert escribir_fuentes(fuentes) == CONTRADICE
-    linea = next(c for c in campos_en(vacios | {"linea_base": {"valor": "", "fuentes": fuentes}}) if c.fuentes)
-    assert (linea.nombre, linea.se_contradice, linea.procedencia) == ("Línea base", True, "")
-    assert not campos_en({"meta": {"valor": "x", "fuentes": fuentes[:1]}})[-1].se_contradice
+    assert [f["cita"] for f in fuentes] == ["Cuadro de avance", "Cédula"]
 
 
 @pytest.mark.parametrize("texto", ["sin cita", "| sólo cita", "sólo dice |", "\n".join(["a | b"] * 9)])
@@ -70,28 +74,112 @@ def test_una_fuente_sin_lo_que_dice_o_sin_cita_no_se_admite(texto):
 
 
 def test_el_formulario_conserva_lo_tecleado_y_dice_cual_fuente_no_se_entiende():
-    form = CedulaForm({"meta": "100 %", "fuentes_meta": "sin barra", "fuentes_avance": "427 | IA24"})
+    form = CedulaForm({"nota_meta": "Falta", "fuentes_meta": "sin barra", "fuentes_avance": "427 | IA24"})
     assert not form.is_valid()
     assert list(form.errors) == ["fuentes_meta"]
     assert form["fuentes_meta"].value() == "sin barra"
 
 
+def impresas(dato):
+    """Cada celda que imprime la fuente, del archivo: lo que no es celda es dónde está o de quién es la nota."""
+    if isinstance(dato, dict):
+        dato = {llave: uno for llave, uno in dato.items() if llave != "que" or "texto" not in dato}  # «que» resume el texto
+        return [c for llave, uno in dato.items() if llave not in SIN_CELDAS for c in impresas(uno)]
+    if isinstance(dato, list):
+        return [celda for uno in dato for celda in impresas(uno)]
+    return [str(dato)]
+
+
+SIN_CELDAS = {"que_es", "para_no_confundir"}
+CELDAS = impresas(json.loads(ARCHIVO.read_text(encoding="utf-8")))
+
+
 @pytest.mark.django_db
-def test_la_de_arranque_trae_todos_los_campos_y_cita_la_contradiccion_sin_elegir():
+def test_la_de_arranque_cita_la_contradiccion_sin_elegir_y_lo_que_la_fuente_calla():
     campos = {c.clave: c for c in campos_de(cedula.vigente())}
     assert list(campos) == list(CAMPOS)
-    linea = campos["linea_base"]
-    assert linea.se_contradice
-    assert linea.valor == ""
-    assert [f["dice"] for f in linea.fuentes] == ["2021 = 0 %, con 2023 = 100 %", "2023 = 0 %"]
-    assert "Por capturar" in campos["meta"].procedencia
-    assert "427" in campos["avance"].fuentes[0]["dice"]
+    assert [f["dice"] for f in campos["linea_base"].fuentes] == ["2023: 0%", "Línea base 2021: 0%"]
+    assert campos["linea_base"].nota.endswith("Se muestran las dos con su lugar.")
+    assert [f["dice"] for f in campos["avance"].fuentes] == [
+        "2024: 100%", "Resultados 2022: 0%", "Resultados 2023: 100%", "Resultados 2024: 100%"]
+    assert campos["otras_cifras"].fuentes[0]["dice"].startswith("Se llevaron a cabo las revisiones de 410 dictámenes técnicos")
+    assert "Se desconoce" in campos["otras_cifras"].nota
+    assert "100" not in campos["metodo"].fuentes[0]["dice"]
+
+
+def test_la_orden_el_pdf_el_libro_y_la_pagina_traen_cada_celda_impresa_palabra_por_palabra(datos, client):
+    salida = StringIO()
+    call_command("cedula", "--anio", "2024", "--corte", "2024-12-31", "--json", stdout=salida)
+    columnas = json.loads(salida.getvalue())
+    dicho = " ".join(texto for campo in columnas["publicado"].values()
+                     for texto in [campo["nota"], *(v for f in campo["fuentes"] for v in f.values())])
+    papel = " ".join(" ".join(p.extract_text() for p in PdfReader(BytesIO(impresion.pdf(datos))).pages).split())
+    libro = " ".join(str(c) for fila in load_workbook(BytesIO(impresion.xlsx(datos)))["Cédula"].iter_rows(values_only=True)
+                     for c in fila)
+    pagina = unescape(client.get(reverse("indicadores:cedula"), {"anio": 2024}).content.decode())
+    for celda in CELDAS:
+        for donde in (dicho, papel, libro, pagina):
+            assert celda in donde, celda
+
+
+def test_las_dos_columnas_no_se_mezclan(datos):
+    salida = StringIO()
+    call_command("cedula", "--anio", "2024", "--corte", "2024-12-31", "--json", stdout=salida)
+    columnas = json.loads(salida.getvalue())
+    assert columnas["registro"]["avance"].endswith("2024: 66.67 % (2 de 3).")
+    assert columnas["registro"]["linea_base"] == "2021: sin registro; 2023: sin registro."
+    assert columnas["registro"]["objetivo"] == lo_calculado.NO_LO_CALCULA
+    assert not any("66.67" in f["dice"] for campo in columnas["publicado"].values() for f in campo["fuentes"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("pedido", [("--anio", "x"), ("--anio", "2024", "--corte", "ayer"), ("--anio", "2024", "--hasta", "99999")])
+def test_la_orden_dice_lo_que_no_entiende_con_2(pedido):
+    with pytest.raises(CommandError) as error:
+        call_command("cedula", *pedido)
+    assert error.value.returncode == 2
+
+
+def test_cancelar_no_mejora_el_porcentaje_sin_que_se_vea(ocurre, publicadas, client):
+    for n in (1, 2, 3, 4):
+        ocurre(n, "solicitud.presentada", date(2024, 5, 5 + n))
+    ocurre(1, "dictamen.emitido", date(2024, 5, 20))
+    ocurre(2, "solicitud.cancelada", date(2024, 5, 21))
+    ocurre(3, "solicitud.cancelada", date(2025, 1, 9))
+    corrida = correr(2024, date(2024, 12, 31))
+    assert (corrida.documento()["porcentaje"], con_canceladas(corrida)) == (
+        "33.33", {"canceladas": 1, "recibidas": 4, "porcentaje": "25.00"})
+    for pagina in ("indicadores:cedula", "indicadores:cifra"):
+        texto = " ".join(client.get(reverse(pagina), {"anio": 2024, "corte": "2024-12-31"}).content.decode().split())
+        assert "Contándolas, las recibidas son 4 y lo atendido de ellas, 25.00 %." in texto
+    libro = load_workbook(BytesIO(impresion.xlsx(impresion.congelar(cedula.vigente(), corrida))))
+    assert "25.00" in {str(c) for fila in libro["Cifra"].iter_rows(values_only=True) for c in fila}
+
+
+def test_el_rezago_dice_de_cuando_es(ocurre, publicadas, client):
+    ocurre(1, "solicitud.presentada", date(2024, 5, 6))
+    ocurre(1, "dictamen.emitido", date(2025, 1, 20))
+    despues = client.get(reverse("indicadores:cifra"), {"anio": 2024, "corte": "2025-03-01"}).content.decode()
+    assert "Por atender al terminar 2024" in despues
+    assert "Por atender al corte" not in despues
+    assert "Por atender al corte" in client.get(reverse("indicadores:cifra"), {"anio": 2024, "corte": "2024-06-01"}).content.decode()
+
+
+@pytest.mark.django_db
+def test_quien_traia_la_cedula_de_antes_recibe_la_que_cita_y_lo_capturado_por_alguien_se_queda(coordinacion, en):
+    corregir = import_module("indicadores.migrations.0010_cedula_palabra_por_palabra")
+    cedula.Cedula.objects.update(campos={"meta": {"valor": "De antes", "fuentes": []}})
+    corregir.corregir(apps, None)
+    assert cedula.Cedula.objects.count() == 1
+    corregir.LA_DE_ANTES = corregir._huella(cedula.vigente().campos)
+    corregir.corregir(apps, None)
+    assert (cedula.vigente().numero, cedula.vigente().campos) == (2, de_arranque())
 
 
 @pytest.mark.django_db
 def test_una_persona_la_redacta_y_otra_la_publica_con_evento(coordinacion, persona, vacios, en):
     antes = cedula.vigente()
-    borrador = cedula.redactar(vacios | {"meta": {"valor": "100 %", "fuentes": []}}, por=coordinacion, en=en)
+    borrador = cedula.redactar(vacios | {"meta": {"nota": "Falta la de 2026", "fuentes": []}}, por=coordinacion, en=en)
     assert cedula.vigente() == antes
     with pytest.raises(PublicaQuienRedacto):
         cedula.publicar(borrador, por=coordinacion, en=en)
@@ -118,10 +206,10 @@ def test_se_edita_en_pantalla_y_la_publica_quien_no_la_redacto(client, coordinac
     pagina = reverse("indicadores:cedula_versiones")
     client.force_login(coordinacion)
     puesto = client.get(pagina).context["form"].initial
-    client.post(pagina, {**puesto, "meta": "Al menos 95 %"})
+    client.post(pagina, {**puesto, "nota_meta": "Al menos 95 %"})
     borrador = cedula.Cedula.objects.get(numero=2)
-    assert {c.clave: c.valor for c in campos_de(borrador)}["meta"] == "Al menos 95 %"
-    assert campos_de(borrador)[:-1] == campos_de(cedula.vigente())[:-1]
+    assert {c.clave: c.nota for c in campos_de(borrador)}["meta"] == "Al menos 95 %"
+    assert [c for c in campos_de(borrador) if c.clave != "meta"] == [c for c in campos_de(cedula.vigente()) if c.clave != "meta"]
     publicar = reverse("indicadores:cedula_publicar", args=[borrador.pk])
     assert client.post(publicar).status_code == 403
     client.force_login(persona("administrador"))
@@ -148,11 +236,10 @@ def test_el_pdf_y_el_libro_dicen_lo_mismo_que_la_pagina_y_siempre_en_los_mismos_
     hojas = load_workbook(BytesIO(libro))
     celdas = {str(celda) for hoja in hojas for fila in hoja.iter_rows(values_only=True) for celda in fila}
     pagina = client.get(reverse("indicadores:cedula"), {"anio": 2024}).content.decode()
-    for dicho in ("66.67", "Desfavorable", "2023 = 0 %", "Línea base", "Por capturar", "Al registro le faltan 792"):
+    for dicho in ("66.67", "Desfavorable", "2023: 0%", "Línea base", "El registro no calcula este campo.", "Al registro le faltan 792"):
         assert dicho in papel, dicho
         assert dicho in celdas, dicho
         assert dicho in pagina, dicho
-    assert "Las fuentes no coinciden" in papel
     assert str(datos["huella"]) in papel
 
 
