@@ -8,8 +8,10 @@ class AuditoriaConfig(AppConfig):
 
     def ready(self) -> None:
         """Las anclas de fuera, el sello que vale y quién tiene la llave se saben aquí."""
+        from auditoria.alterado import avisar
         from bitacora.cadena import comprobar_con, proyectar_con  # los modelos se leen después de esta clase
         from dictamenes.documento.firmante.cabezas import al_confirmar
 
         comprobar_con("auditoria.anclas.comprobar.verificar")
         proyectar_con(al_confirmar)
+        proyectar_con(avisar)

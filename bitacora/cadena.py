@@ -14,7 +14,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from bitacora import llavero
+from bitacora import ataduras, llavero
 from bitacora.llavero import EtiquetaFalsa, Llave
 from bitacora.models import Ancla, DatosEvento, Evento, EventoQuerySet, clave_de, en_utc
 from verificador.anclas import Ancla as AnclaLeida
@@ -47,14 +47,17 @@ def anotar(
     en: datetime,
     datos: dict[str, Any] | None = None,
     clave: str | None = None,
+    ata: Iterable[models.Model] = (),
 ) -> Evento:
     """Agrega un evento al final de la cadena. Conviene llamarla al final: retiene la cabeza hasta el commit.
 
-    `por` es la persona que actúa (None = sistema); `en`, el momento con zona; `datos` no admite flotantes.
+    `por` es la persona que actúa (None = sistema); `en`, el momento con zona; `datos` no admite flotantes; `ata`, los
+    renglones ya guardados cuyo contenido cierra (bitacora/ataduras.py).
     Lanza `FueraDeTransaccion`, o `IntegrityError` si `clave` ya se usó.
     """
     if not connection.in_atomic_block:
         raise FueraDeTransaccion(accion)
+    contenidos = ataduras.por_cerrar(accion, ata)
     _tomar_cabeza()
     llave = _llave(en)
     n, previo, formato = _ultimo()
@@ -64,6 +67,8 @@ def anotar(
         comprometer_hojas(por=None, en=en)
         n, previo, formato = _ultimo()
     canonicos, sal = _canonicos(datos or {}), secrets.token_hex(16)
+    if contenidos:
+        canonicos[ataduras.ATA] = {que: ataduras.raiz_de(n + 1, sal, que, dice) for que, dice in contenidos.items()}
     evento = Evento(
         n=n + 1,
         en=en,
@@ -207,6 +212,11 @@ def leer(eventos: EventoQuerySet) -> Iterator[Renglon]:
     return (renglon for renglon, _ in _leer(eventos))
 
 
+def con_etiqueta(eventos: EventoQuerySet) -> Iterator[tuple[Renglon, str, str]]:
+    """Los de esa consulta, cada uno con la llave de su etiqueta y su etiqueta."""
+    return ((renglon, llave, etiqueta) for renglon, (llave, etiqueta) in _leer(eventos, "llave", "etiqueta"))
+
+
 def _leer(eventos: EventoQuerySet, *demas: str) -> Iterator[tuple[Renglon, list[Any]]]:
     """Cada uno con lo demás que se pida de él."""
     cuantos = len(CAMPOS)
@@ -226,7 +236,7 @@ def _etiquetados(tras: int) -> Iterator[Renglon]:
     Va después para que, de lo que además no encadene, se diga eso.
     """
     exigir = llavero.leer().exigir
-    for renglon, (llave, etiqueta) in _leer(_entre(tras), "llave", "etiqueta"):
+    for renglon, llave, etiqueta in con_etiqueta(_entre(tras)):
         yield renglon
         try:
             exigir(n=renglon.n, eslabon=renglon.eslabon, clave=renglon.clave, llave=llave, etiqueta=etiqueta)

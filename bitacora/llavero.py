@@ -53,9 +53,13 @@ class Llave:
 
 @dataclass(frozen=True)
 class Llavero:
-    """Las llaves en el orden en que se estrenaron; la última es la vigente. Vacío: nunca se abrió."""
+    """Las llaves en el orden en que se estrenaron; la última es la vigente. Vacío: nunca se abrió.
+
+    `ata_desde`: el evento desde el que todo contenido debe tener el suyo; None mientras no se comprometa el de antes.
+    """
 
     llaves: tuple[Llave, ...] = ()
+    ata_desde: int | None = None
 
     @property
     def vigente(self) -> Llave:
@@ -100,22 +104,35 @@ def leer() -> Llavero:
 
 def agregar(desde: int) -> Llave:
     """Estrena una llave al azar que vale desde ese evento; el archivo queda entero o queda el de antes."""
-    antes, secreto = leer().llaves, secrets.token_bytes(32)
+    antes, secreto = leer(), secrets.token_bytes(32)
     nueva = Llave(sha256(b"id-de-llave/1\x00" + secreto).hexdigest()[:16], secreto, desde)
-    todas = [{"id": una.id, "secreto": una.secreto.hex(), "desde": una.desde} for una in (*antes, nueva)]
+    primera = desde if desde == 1 else None  # donde no había nada escrito, todo nace atado
+    _guardar(Llavero((*antes.llaves, nueva), antes.ata_desde if antes.llaves else primera), nuevo=not antes.llaves)
+    return leer().vigente
+
+
+def exigir_ataduras(desde: int) -> None:
+    """De ese evento en adelante, ningún contenido vale sin el suyo. `SinLlavero` si no se ha abierto."""
+    abierto = leer()
+    _guardar(Llavero((*abierto.llaves[:-1], abierto.vigente), abierto.ata_desde or desde), nuevo=False)
+
+
+def _guardar(llavero: Llavero, *, nuevo: bool) -> None:
+    """El archivo queda entero o queda el de antes; si otro proceso abrió el `nuevo` entre tanto, vale el suyo."""
+    todas = [{"id": una.id, "secreto": una.secreto.hex(), "desde": una.desde} for una in llavero.llaves]
+    dice = {"formato": FORMATO, "llaves": todas, **({"ata_desde": llavero.ata_desde} if llavero.ata_desde else {})}
     ruta = _ruta()
     ruta.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile("w", dir=ruta.parent, delete=False, encoding="ascii") as parcial:
-        json.dump({"formato": FORMATO, "llaves": todas}, parcial, indent=1)
+        json.dump(dice, parcial, indent=1)
         parcial.flush()
         os.fsync(parcial.fileno())
-    if antes:
+    if not nuevo:
         Path(parcial.name).replace(ruta)
-        return nueva
-    with suppress(FileExistsError):  # otro proceso lo abrió entre tanto: vale el suyo
+        return
+    with suppress(FileExistsError):
         os.link(parcial.name, ruta)
     Path(parcial.name).unlink()
-    return leer().vigente
 
 
 def _abrir(ruta: Path) -> Llavero:
@@ -124,11 +141,12 @@ def _abrir(ruta: Path) -> Llavero:
         llaves = tuple(
             Llave(str(una["id"]), bytes.fromhex(una["secreto"]), int(una["desde"])) for una in datos["llaves"]
         )
+        ata_desde = None if datos.get("ata_desde") is None else int(datos["ata_desde"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LlaveroIlegible(f"El llavero de la bitácora no se puede leer ({type(error).__name__}).") from error
     if datos.get("formato") != FORMATO or not llaves or any(len(una.secreto) < 32 for una in llaves):
         raise LlaveroIlegible(f"El llavero de la bitácora no tiene el formato {FORMATO}.")
-    return Llavero(llaves)
+    return Llavero(llaves, ata_desde)
 
 
 def _ruta() -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import shutil
 import time
 from datetime import UTC, date, datetime
@@ -16,10 +18,11 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from bitacora import disparadores
+from bitacora import disparadores, llavero
 from cuentas.models import Usuario
 from cuentas.personas.nombramientos import nombrar
 from tests.herramientas import cobertura, reparto
+from tests.herramientas.constar import consta
 from tests.herramientas.copia import armado
 from tests.herramientas.dosis import dosis
 from tests.motores import en_los_dos
@@ -89,6 +92,30 @@ def _bitacora_vaciable():
     with pytest.MonkeyPatch.context() as parche:
         parche.setattr(TransactionTestCase, "_fixture_teardown", sin_disparadores)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _llavero_que_tolera():
+    """El de una instalación que no ha comprometido lo que ya tenía: la gente que una prueba pone en la base sin su acto
+    puede entrar y firmar. Lo que sí tiene su evento se comprueba igual; con `todo_atado` se exige de todo."""
+    llavero.agregar(desde=1)
+    with contextlib.suppress(FileNotFoundError):
+        _sin_exigir()
+
+
+def _sin_exigir():
+    ruta = Path(ajustes.BITACORA_LLAVERO)
+    dicho = json.loads(ruta.read_text(encoding="ascii"))
+    dicho.pop("ata_desde", None)
+    ruta.write_text(json.dumps(dicho), encoding="ascii")
+
+
+@pytest.fixture
+def todo_atado():
+    """Como en una instalación nueva: nada vale sin el evento que lo respalda, tampoco la gente."""
+    llavero.exigir_ataduras(1)
+    yield consta
+    _sin_exigir()
 
 
 @pytest.fixture(autouse=True, scope="session")

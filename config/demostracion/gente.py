@@ -10,6 +10,7 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from bitacora.cadena import anotar
 from config.demostracion.asuntos import ENTE_ANUNCIADO, ENTES, UNIPERSONALES
 from cuentas.models import Area, AreaRequirente, Ente, Nombramiento, Usuario
 from cuentas.personas import ordenes
@@ -86,8 +87,9 @@ def poblar(azar: Random, en: datetime, ahora: datetime) -> Gente:
     contrasena = make_password(CONTRASENA)
 
     def alta(papel: str, correo: str, *, ente: Ente | None = None, area: Area | None = None, rfc: str = "") -> None:
-        persona = Usuario(correo=correo, nombre=next(nombres), cargo=CARGOS[papel], password=contrasena, rfc=rfc)
-        persona.save()
+        persona = _dar_de_alta(
+            en, correo=correo, nombre=next(nombres), cargo=CARGOS[papel], password=contrasena, rfc=rfc,
+        )
         gente.anotar(nombrar(persona, papel, oficio=f"DEMO-{persona.pk:03d}/2024", desde=DESDE, por=None, en=en,
                              ente=ente, area=area))
 
@@ -102,13 +104,21 @@ def poblar(azar: Random, en: datetime, ahora: datetime) -> Gente:
         ente = _ente(siglas)
         for papel in ("elabora",) if siglas in UNIPERSONALES else ("elabora", "presenta"):
             alta(papel, f"{papel}.{siglas.lower()}@demo.example", ente=ente)
-    persona = Usuario(correo="suplente@demo.example", nombre=next(nombres), cargo="Directora de Gobierno de Datos",
-                      password=contrasena, rfc=FIRMANTES[-1][0])
-    persona.save()
+    persona = _dar_de_alta(
+        en, correo="suplente@demo.example", nombre=next(nombres), cargo="Directora de Gobierno de Datos",
+        password=contrasena, rfc=FIRMANTES[-1][0],
+    )
     gente.suplencia = _suplir(gente.central["firmante"][1], persona, en, ahora)
     alta("auditor", "auditor2@demo.example")
     _encargar(gente, en, ahora)
     return gente
+
+
+def _dar_de_alta(en: datetime, **campos: str) -> Usuario:
+    """Con la contraseña ya puesta: todas comparten la misma, que se calcula una vez."""
+    persona = Usuario.objects.create(**campos)
+    anotar("persona.registrada", persona, por=None, en=en, datos={"correo": persona.correo}, ata=[persona])
+    return persona
 
 
 def _encargar(gente: Gente, en: datetime, ahora: datetime) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, DateField, Exists, OuterRef, Q, Qu
 from django.db.models.functions import Cast, Coalesce
 from guardian.models import UserObjectPermission
 
+from bitacora.atado import exigir_atados
 from bitacora.rechazos import Rechazo
 from cuentas import reloj
 from cuentas.models import (
@@ -137,9 +138,18 @@ def exigir(usuario: Usuario, operacion: str, objeto: Any = None) -> None:
         raise AccesoDenegado(f"Su papel no permite esta acción. Le toca a: {quienes}.")
 
 
+def exigir_papeles_atados(usuario: Usuario) -> None:
+    """Que cada papel que hoy tiene sea el que se registró: nadie actúa con uno puesto en la base por fuera.
+
+    Lanza `ContenidoAlterado`.
+    """
+    exigir_atados(*Nombramiento.objects.filter(pk__in=[vigente.pk for vigente in nombramientos(usuario)]))
+
+
 def exigir_administrar_a(persona: Usuario, por: Usuario) -> None:
     """Lanza `AccesoDenegado` si quien actúa no administra personas, `PersonaIntocable` si la persona es él."""
     exigir(por, "personas.administrar")
+    exigir_papeles_atados(por)
     if por.pk == persona.pk:
         raise PersonaIntocable("Nadie administra su propia cuenta: pídalo a otra persona administradora.")
 
@@ -148,6 +158,7 @@ def exigir_administrar_gente(usuario: Usuario, ente: Ente | None = None) -> None
     """Lanza `AccesoDenegado` si no administra personas ni, cuando se trata de un ente, a la gente de ese ente."""
     if ente is None or not puede(usuario, "personas.del_ente", ente):
         exigir(usuario, "personas.administrar")
+    exigir_papeles_atados(usuario)
 
 
 def permisos_de_bandeja(usuario: Usuario) -> list[tuple[str, int | None]]:

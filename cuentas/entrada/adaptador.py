@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.hashers import get_hasher, get_hashers, make_password
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import StrIndex, Substr
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from bitacora.atado import exigir_atados
 from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import avisar
-from cuentas.entrada import equipo, factores, frescura, invitaciones, tasa
+from cuentas.entrada import equipo, factores, frescura, invitaciones, respaldo, tasa
 from cuentas.models import Usuario
 
 VENTANA_SEGUNDOS = 300
@@ -51,6 +55,7 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
         "too_many_login_attempts": "Hubo demasiados intentos. Espere cinco minutos y vuelva a intentarlo",
         "too_many_for_account": "Hubo demasiados intentos con esa cuenta desde otros equipos. Si es la suya, use "
         "«Olvidé mi contraseña»: con el vínculo de su correo podrá entrar de inmediato en este equipo",
+        "unbacked_password": respaldo.OTRA_CONTRASENA,
         "rate_limited": "Hubo demasiados intentos. Espere unos minutos y vuelva a intentarlo",
     }
 
@@ -69,14 +74,28 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
                 raise self.validation_error(tope.error)
 
     def authenticate(self, request: HttpRequest, **credenciales: Any) -> Usuario | None:
-        """Comprueba la contraseña; el intento bueno no gasta el tope y el malo cuesta lo mismo sea de quien sea."""
+        """Comprueba la contraseña; el intento bueno no gasta el tope y el malo cuesta lo mismo sea de quien sea.
+
+        Lanza `ValidationError` si coincide, pero la guardada no la dejó este sistema.
+        """
         persona = super().authenticate(request, **credenciales)
         if persona:
             for tope in _topes(request, credenciales):
                 tasa.devolver(tope.accion, tope.quien)
         else:
-            igualar_costo(_cuenta(credenciales), str(credenciales.get("password") or ""))
+            cuenta, contrasena = _cuenta(credenciales), str(credenciales.get("password") or "")
+            igualar_costo(cuenta, contrasena)
+            if respaldo.es_trasplantada(cuenta, contrasena):
+                raise self.validation_error("unbacked_password")
         return persona
+
+    def pre_login(self, request: HttpRequest, user: Usuario, **extra: Any) -> HttpResponse | None:
+        """Nadie entra, tampoco con su llave de paso, con datos o factores que la bitácora no respalda."""
+        if not respaldo.falta(user):
+            return super().pre_login(request, user, **extra)
+        clear_login(request)
+        messages.error(request, respaldo.NO_CONSTA)
+        return redirect("account_login")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Para tocar los factores basta la identidad fresca de la casa, que cuenta también la entrada reciente."""
@@ -118,12 +137,13 @@ class AdaptadorDeCuentas(DefaultAccountAdapter):
 
     def set_password(self, user: Usuario, password: str) -> None:
         """Cambia la contraseña, anula las invitaciones pendientes, lo anota y se lo avisa a la persona."""
+        exigir_atados(user, clases=("persona",))  # el vínculo pudo salir a un correo que no es el suyo
         en, con_sesion = reloj.ahora(), self.request.user.is_authenticated
         with transaction.atomic():
             super().set_password(user, password)
             invitaciones.anular(user, en)
             sesiones.cerrar(user, salvo=self.request.session.session_key if con_sesion else None)
-            evento = anotar("contrasena.cambiada", user, por=user, en=en, datos={"con_sesion": con_sesion})
+            evento = anotar("contrasena.cambiada", user, por=user, en=en, datos={"con_sesion": con_sesion}, ata=[user])
             avisar(
                 user,
                 asunto="Su contraseña cambió",

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from qrcode.image.svg import SvgPathFillImage
 
-from cuentas.entrada import factores
+from cuentas.entrada import factores, respaldo
 
 SITIO = "Dictamen de TIC"
 
@@ -23,6 +23,7 @@ class AdaptadorDeFactores(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": "Su papel exige un segundo factor: dé de alta otro antes de quitar éste",
         "cannot_generate_recovery_codes": "Primero dé de alta una aplicación de códigos o una llave de paso",
+        "unbacked_factor": respaldo.NO_CONSTA,
         "incorrect_code": "El código no es correcto o ya se usó. Escriba el que aparece ahora",
     }
 

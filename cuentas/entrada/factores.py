@@ -28,10 +28,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from bitacora.atado import exigir_atados, reparos_de
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
+from cuentas import reloj
 from cuentas.acceso import acceso, sesiones
 from cuentas.avisos.avisos import avisar, avisar_a_todas
 from cuentas.models import Usuario
@@ -104,10 +106,14 @@ def recifrar() -> int:
     """Vuelve a cifrar todos los secretos con la SECRET_KEY de hoy, para poder retirar la anterior; cuántos eran."""
     guardados = list(Authenticator.objects.select_for_update().filter(type__in=[
         Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]))
+    de_quien = Usuario.objects.filter(pk__in={guardado.user_id for guardado in guardados}).order_by("pk")
+    personas = [persona for persona in de_quien if not reparos_de([persona], "factores")]
     for guardado in guardados:
         campo = "secret" if guardado.type == Authenticator.Type.TOTP else "seed"
         guardado.data[campo] = cifrar(descifrar(guardado.data[campo]))
         guardado.save(update_fields=["data"])
+    for persona in personas:
+        anotar("factor.recifrado", persona, por=None, en=reloj.ahora(), ata=[persona])
     return len(guardados)
 
 
@@ -132,7 +138,7 @@ def gastar_codigo(autenticador: Authenticator, codigo: str) -> bool:
 def dejar_constancia(accion: str, persona: Usuario, *, por: Usuario | None, en: datetime, salvo: str | None) -> Evento:
     """Anota el cambio de factor, cierra las sesiones de la persona (menos `salvo`) y le avisa. Pide transacción."""
     cerradas = sesiones.cerrar(persona, salvo=salvo)
-    evento = anotar(accion, persona, por=por, en=en, datos={"sesiones_cerradas": cerradas})
+    evento = anotar(accion, persona, por=por, en=en, datos={"sesiones_cerradas": cerradas}, ata=[persona])
     _avisar(accion, persona, evento.n, en)
     return evento
 
@@ -149,6 +155,7 @@ def restablecer_por_correo(
         acceso.exigir_administrar_a(persona, por)
     if not persona.is_active or not tiene(persona):
         raise RestablecimientoNoVale("La cuenta está desactivada o no tiene segundo factor: no hay qué restablecer.")
+    exigir_atados(persona, clases=("persona",))  # el vínculo va a su correo
     with una_vez(envio) as clave:
         evento = anotar("factor.restablecimiento_iniciado", persona, por=por, en=en, clave=clave)
         _avisar("factor.restablecimiento_iniciado", persona, evento.n, en)

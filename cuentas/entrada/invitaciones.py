@@ -19,6 +19,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from bitacora.atado import exigir_atados, reparos_de
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
@@ -47,6 +48,7 @@ def invitar(persona: Usuario, *, por: Usuario | None, en: datetime, envio: str |
         persona = Usuario.objects.select_for_update().get(pk=persona.pk)
         if not persona.is_active:
             raise InvitacionNoVale("La cuenta está desactivada: reactívela antes de invitar.")
+        exigir_atados(persona, clases=("persona",))  # la invitación va a su correo
         anular(persona, en)
         secreto = secrets.token_urlsafe(BYTES_DEL_SECRETO)
         invitacion = Invitacion.objects.create(
@@ -54,7 +56,7 @@ def invitar(persona: Usuario, *, por: Usuario | None, en: datetime, envio: str |
             vence_en=en + timedelta(days=parametro("invitacion.dias")),
         )
         datos = {"invitacion": invitacion.pk, "vence": invitacion.vence_en}
-        anotar("invitacion.creada", persona, por=por, en=en, datos=datos, clave=clave)
+        anotar("invitacion.creada", persona, por=por, en=en, datos=datos, clave=clave, ata=[invitacion])
     return secreto
 
 
@@ -68,6 +70,8 @@ def vigente(secreto: str, en: datetime) -> Invitacion:
     invitacion = Invitacion.objects.select_related("persona").filter(huella=_huella(secreto)).first()
     if invitacion is None:
         raise InvitacionNoVale("No reconocemos esta invitación. Revise que el vínculo esté completo.")
+    if reparos_de([invitacion]):
+        raise InvitacionNoVale("Esta invitación no la hizo este sistema. Pida una nueva a quien administra el sistema.")
     if invitacion.usada_en:
         raise InvitacionNoVale("Esta invitación ya se usó. Entre con su correo y la contraseña que eligió.")
     if invitacion.vence_en <= en or not invitacion.persona.is_active:
@@ -85,7 +89,7 @@ def aceptar(secreto: str, contrasena: str, *, en: datetime) -> Usuario:
     persona.set_password(contrasena)
     persona.save(update_fields=["password"])
     sesiones.cerrar(persona)
-    anotar("invitacion.aceptada", persona, por=persona, en=en, datos={"invitacion": invitacion.pk})
+    anotar("invitacion.aceptada", persona, por=persona, en=en, datos={"invitacion": invitacion.pk}, ata=[persona])
     return persona
 
 

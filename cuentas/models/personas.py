@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Upper
 
 from archivos.models import Archivo
+from bitacora.atado import reparos_de
+from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.models.entes import Area, Ente
 from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
@@ -90,6 +93,25 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
         if (campos := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*campos, "busqueda"}
         super().save(*args, **kwargs)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Si es la suya y la dejó este sistema: una puesta en la base por otro lado no vale, y el intento se anota."""
+        if not check_password(raw_password, self.password, self._recalcular):
+            return False
+        if hallados := reparos_de([self], "contrasena"):
+            with transaction.atomic():
+                anotar("credencial.rechazada", self, por=None, en=reloj.ahora(), datos={"porque": str(hallados[0])})
+        return not hallados
+
+    def _recalcular(self, contrasena: str) -> None:
+        """El algoritmo cambió: se guarda con el de hoy, salvo que la de antes no valga."""
+        if reparos_de([self], "contrasena"):
+            return
+        with transaction.atomic():
+            self.set_password(contrasena)
+            self._password = None  # no es otra contraseña: que nadie la valide ni la avise
+            self.save(update_fields=["password"])
+            anotar("contrasena.recalculada", self, por=self, en=reloj.ahora(), ata=[self])
 
 
 class NombramientoQuerySet(models.QuerySet["Nombramiento"]):

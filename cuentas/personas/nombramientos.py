@@ -13,7 +13,9 @@ from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm
 
 from archivos.models import Archivo
+from bitacora.atado import exigir_atados, reparos_de, sano
 from bitacora.cadena import anotar
+from bitacora.models import clave_de
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir_administrar_gente
@@ -57,7 +59,7 @@ def nombrar(
             _exigir_compatible(nombramiento)
         nombramiento.save()
         anotar("nombramiento.propuesto" if por else "nombramiento.confirmado", nombramiento, por=por, en=en,
-               datos=_datos(nombramiento), clave=clave)
+               datos=_datos(nombramiento), clave=clave, ata=[nombramiento])
         derivar_permisos(persona, dia_de(en))
     return nombramiento
 
@@ -75,6 +77,7 @@ def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nomb
         raise NombramientoImposible("Quien propone un nombramiento no puede confirmarlo.")
     if actual.confirmado_en or actual.revocado_en:
         return actual
+    exigir_atados(actual)
     if actual.oficio_archivo and not actual.oficio_archivo.disponible:
         raise NombramientoImposible("El oficio escaneado todavía no se puede abrir: confírmelo cuando lo haya leído.")
     _exigir_fundamento(actual)
@@ -82,7 +85,7 @@ def confirmar(nombramiento: Nombramiento, *, por: Usuario, en: datetime) -> Nomb
     _exigir_compatible(actual)
     actual.confirmado_por, actual.confirmado_en = por, en
     actual.save(update_fields=["confirmado_por", "confirmado_en"])
-    anotar("nombramiento.confirmado", actual, por=por, en=en, datos=_datos(actual))
+    anotar("nombramiento.confirmado", actual, por=por, en=en, datos=_datos(actual), ata=[actual])
     _avisar(actual, "confirmado", en)
     derivar_permisos(actual.persona, dia_de(en))
     return actual
@@ -106,10 +109,14 @@ def revocar(nombramiento: Nombramiento, *, por: Usuario | None, en: datetime) ->
 def derivar_permisos(persona: Usuario, hoy: date) -> None:
     """Reescribe los permisos de la persona (de objeto, en Ente y Area; centrales, en su cuenta) según sus papeles.
 
+    El papel que la bitácora no respalda no da ninguno.
+
     Va dentro de una transacción: de dos cambios a la vez a la misma persona, el segundo cuenta con el primero.
     """
     _tomar(persona)
-    vigentes = list(Nombramiento.objects.vigentes(hoy).filter(persona=persona).select_related("ente", "area"))
+    todos = list(Nombramiento.objects.vigentes(hoy).filter(persona=persona).select_related("ente", "area"))
+    falsos = {reparo.renglon for reparo in reparos_de(todos)}
+    vigentes = [n for n in todos if clave_de(n) not in falsos]
     UserObjectPermission.objects.filter(user=persona).delete()
     for nombramiento in vigentes:
         if objeto := nombramiento.ente or nombramiento.area:
@@ -140,9 +147,10 @@ def derivar_del_dia(hoy: date, dias: int = 7) -> int:
 
 
 def _quitar(nombramiento: Nombramiento, por: Usuario | None, en: datetime) -> None:
+    atado = sano(nombramiento)
     nombramiento.revocado_por, nombramiento.revocado_en = por, en
     nombramiento.save(update_fields=["revocado_por", "revocado_en"])
-    anotar("nombramiento.revocado", nombramiento, por=por, en=en, datos=_datos(nombramiento))
+    anotar("nombramiento.revocado", nombramiento, por=por, en=en, datos=_datos(nombramiento), ata=atado)
     _avisar(nombramiento, "revocado", en)
     derivar_permisos(nombramiento.persona, dia_de(en))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bitacora.atado import exigir_atados, sano
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso import sesiones
@@ -38,7 +39,7 @@ def registrar(
             exigir_administrar_gente(por, ente)
         persona = Usuario.objects.create_user(correo, nombre, cargo=cargo, adscripcion=adscripcion, rfc=rfc)
         datos = {"correo": persona.correo} | _datos(persona)
-        anotar("persona.registrada", persona, por=por, en=en, datos=datos, clave=clave)
+        anotar("persona.registrada", persona, por=por, en=en, datos=datos, clave=clave, ata=[persona])
     return persona
 
 
@@ -57,6 +58,7 @@ def corregir(persona: Usuario, *, por: Usuario | None, en: datetime, **datos: An
     if por is not None:
         exigir_administrar_a(persona, por)
     actual = Usuario.objects.select_for_update().get(pk=persona.pk)
+    exigir_atados(actual, clases=("persona",))
     antes = _datos(actual)
     for campo in DATOS:
         if campo in datos:
@@ -66,7 +68,7 @@ def corregir(persona: Usuario, *, por: Usuario | None, en: datetime, **datos: An
         actual.rfc_repetido = actual.rfc_repetido and "rfc" not in cambios
         actual.save(update_fields=[*cambios, "rfc_repetido"])
         _aclarar(str(antes["rfc"]))
-        anotar("persona.corregida", actual, por=por, en=en, datos=cambios)
+        anotar("persona.corregida", actual, por=por, en=en, datos=cambios, ata=[actual])
     return actual
 
 
@@ -87,8 +89,11 @@ def reactivar(persona: Usuario, *, por: Usuario, en: datetime) -> Usuario:
 
 
 def _activar(persona: Usuario, activa: bool, accion: str, por: Usuario, en: datetime) -> Usuario:
+    if activa:
+        exigir_atados(persona, clases=("persona",))
+    atada = sano(persona)
     if Usuario.objects.filter(pk=persona.pk, is_active=not activa).update(is_active=activa):
-        anotar(accion, persona, por=por, en=en)
+        anotar(accion, persona, por=por, en=en, ata=atada)
     persona.is_active = activa
     return persona
 

@@ -50,7 +50,7 @@ def asentar(
         copia.save()
         dicho = {"certificacion": copia.folio, "alcance": alcance, "para": copia.para, "sha256": paquete.sha256,
                  "congelado": huella_de(copia.datos)}
-        anotar("copia.certificada", solicitud, por=por, en=en, datos={**dicho, **resumen}, clave=clave)
+        anotar("copia.certificada", solicitud, por=por, en=en, datos={**dicho, **resumen}, clave=clave, ata=[copia])
     return copia
 
 
@@ -70,7 +70,7 @@ def con_caratula(copia: CopiaCertificada) -> CopiaCertificada:
             datos = {
                 "certificacion": copia.folio, "sha256": caratula.sha256, "sellada": sha256(sellada).hexdigest(),
             }
-            anotar("copia.sellada", copia.solicitud, por=None, en=copia.certificada_en, datos=datos)
+            anotar("copia.sellada", copia.solicitud, por=None, en=copia.certificada_en, datos=datos, ata=[copia])
     return _releida(copia)
 
 

@@ -10,9 +10,12 @@ from django.urls import reverse
 
 from archivos.entrada import guardar
 from archivos.models import Archivo
+from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
+from bitacora.rechazos import con_constancia
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
+from dictamenes.ataduras import del_expediente
 from dictamenes.congelado import (
     DatosDictamen,
     DatosOficio,
@@ -56,7 +59,12 @@ def sellado(dictamen: Dictamen, en: datetime) -> Archivo:
 
 
 def firmado(dictamen: Dictamen, quien_firma: Usuario, en: datetime) -> Archivo:
-    """Firma los bytes sellados con la e.firma de prueba que custodia la demostración. `DatosInvalidos` si no la hay."""
+    """Firma los bytes sellados con la e.firma de prueba que custodia la demostración.
+
+    `DatosInvalidos` si no la hay; `ContenidoAlterado` si el expediente o quien firma no son lo que se registró.
+    """
+    with con_constancia("dictamen.firmar", dictamen.solicitud, por=quien_firma, en=en):
+        exigir_atados(quien_firma, *del_expediente(dictamen.solicitud))
     try:
         credencial = instalada.credencial_de(quien_firma.rfc, en=en)
     except instalada.CredencialNoCustodiada as error:

@@ -52,6 +52,12 @@ SENTENCIAS = {
         "Compare lo que tiene en la mano con estos datos. Para saber si su archivo no fue cambiado, compruebe el PDF.",
         "verde", "palomita",
     ),
+    Veredicto.SIN_RESPALDO: Dicho(
+        "El documento", "No lo dé por bueno",
+        "Aparece en el registro, pero lo que hoy se guarda de él no es lo que se anotó en la bitácora cuando se hizo. "
+        "Avise a la Subsecretaría: mientras se aclara, aquí no se confirma.",
+        "rojo", "alerta",
+    ),
     Veredicto.SIN_EMITIR: Dicho(
         "El documento", "Existe, aún no se emite",
         "Es de un dictamen que sigue en trámite. Hasta que se firme y se publique no tiene ningún efecto.",

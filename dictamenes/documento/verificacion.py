@@ -13,9 +13,10 @@ from datetime import date
 from enum import StrEnum
 from typing import BinaryIO
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from archivos.lugares import tomar_lugar
+from bitacora.atado import reparos_de
 from dictamenes.documento import documentos
 from dictamenes.documento.ficha_publica import (
     AcusePublico,
@@ -54,6 +55,7 @@ EJEMPLARES = {
 }
 GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
 RELACIONES = (*GUARDADOS, "firmado_por")
+SE_CONFIRMAN = ("documento", "presentacion", "copia")  # lo que ata su evento y aquí se contesta
 CITABLES = (folios.DICTAMEN, folios.ACUSE, folios.CERTIFICACION)
 
 
@@ -65,6 +67,7 @@ class Veredicto(StrEnum):
     AJENO = "ajeno"
     NO_REVISADO = "no_revisado"
     REGISTRADO = "registrado"
+    SIN_RESPALDO = "sin_respaldo"
     SIN_EMITIR = "sin_emitir"
     SIN_REGISTRO = "sin_registro"
 
@@ -106,10 +109,10 @@ def por_clave(tecleado: str, *, hoy: date) -> Resultado | None:
             return _registrado(hallado, hoy)
         acuse = Presentacion.objects.filter(clave=clave).first()
         if acuse:
-            return Resultado(Veredicto.REGISTRADO, ficha_de_acuse(acuse), "acuse")
+            return _respaldado(acuse, Resultado(Veredicto.REGISTRADO, ficha_de_acuse(acuse), "acuse"))
         copia = CopiaCertificada.objects.filter(clave=clave).first()
         if copia:
-            return Resultado(Veredicto.REGISTRADO, ficha_de_copia(copia), "caratula")
+            return _respaldado(copia, Resultado(Veredicto.REGISTRADO, ficha_de_copia(copia), "caratula"))
     folio = folio_de_dictamen(tecleado)
     emitido = _emitidos().filter(folio=folio).first() if folio else None
     return _registrado(emitido, hoy) if emitido else None
@@ -129,7 +132,8 @@ def por_huella(sha256: str, *, hoy: date) -> Resultado:
     if not dictamen.publico_id:
         return Resultado(Veredicto.SIN_EMITIR, sha256=huella)
     ejemplar = next(e for e in GUARDADOS if getattr(dictamen, e).sha256 == huella)
-    return Resultado(Veredicto.COPIA_EXACTA, ficha_de_dictamen(dictamen, hoy), ejemplar, huella)
+    ficha = ficha_de_dictamen(dictamen, hoy)
+    return _respaldado(dictamen, Resultado(Veredicto.COPIA_EXACTA, ficha, ejemplar, huella))
 
 
 def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
@@ -138,7 +142,8 @@ def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
     dictamen = _dictamenes().filter(pk__in=testadas).first()
     if dictamen is None:
         return _por_huella_de_copia(huella)
-    return Resultado(Veredicto.COPIA_EXACTA, ficha_de_dictamen(dictamen, hoy), "publico_anterior", huella)
+    ficha = ficha_de_dictamen(dictamen, hoy)
+    return _respaldado(dictamen, Resultado(Veredicto.COPIA_EXACTA, ficha, "publico_anterior", huella))
 
 
 def _por_huella_de_copia(huella: str) -> Resultado:
@@ -148,7 +153,7 @@ def _por_huella_de_copia(huella: str) -> Resultado:
     if copia is None:
         return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
     cual = "paquete" if copia.paquete.sha256 == huella else "caratula"
-    return Resultado(Veredicto.COPIA_EXACTA, ficha_de_copia(copia), cual, huella)
+    return _respaldado(copia, Resultado(Veredicto.COPIA_EXACTA, ficha_de_copia(copia), cual, huella))
 
 
 def por_archivo(contenido: bytes, *, hoy: date) -> Resultado:
@@ -183,7 +188,7 @@ def _revisado(contenido: bytes, huella: str, hoy: date) -> Resultado:
     rastro = rastro_de(contenido)
     acuse = Presentacion.objects.filter(clave__in=rastro.claves).select_related("solicitud__ente").first()
     if acuse and documentos.acuse(acuse) == contenido:
-        return Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(acuse), "acuse", huella)
+        return _respaldado(acuse, Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(acuse), "acuse", huella))
     copia = CopiaCertificada.objects.filter(clave__in=rastro.claves).first()
     if copia:  # cita además el folio del dictamen que certifica
         return Resultado(Veredicto.ALTERADO, ficha_de_copia(copia), sha256=huella, detalle=(_que_se_noto(contenido),))
@@ -218,8 +223,9 @@ def folio_de_dictamen(tecleado: str) -> str:
 
 
 def emitido_con_clave(clave: str) -> Dictamen | None:
-    """El dictamen emitido con esa clave exacta, o None."""
-    return _emitidos().filter(clave=clave).first() if CLAVE.fullmatch(clave) else None
+    """El dictamen emitido con esa clave exacta y que la bitácora respalda, o None."""
+    emitido = _emitidos().filter(clave=clave).first() if CLAVE.fullmatch(clave) else None
+    return None if emitido and reparos_de([emitido], *SE_CONFIRMAN) else emitido
 
 
 def _dictamenes() -> QuerySet[Dictamen]:
@@ -233,7 +239,14 @@ def _emitidos() -> QuerySet[Dictamen]:
 def _registrado(dictamen: Dictamen, hoy: date) -> Resultado:
     if not dictamen.publico_id:
         return Resultado(Veredicto.SIN_EMITIR)
-    return Resultado(Veredicto.REGISTRADO, ficha_de_dictamen(dictamen, hoy))
+    return _respaldado(dictamen, Resultado(Veredicto.REGISTRADO, ficha_de_dictamen(dictamen, hoy)))
+
+
+def _respaldado(renglon: Model, resultado: Resultado) -> Resultado:
+    """El mismo resultado si lo que se guarda del documento es lo que dijo su evento: el registro solo no basta."""
+    if reparos_de([renglon], *SE_CONFIRMAN):
+        return Resultado(Veredicto.SIN_RESPALDO, sha256=resultado.sha256)
+    return resultado
 
 
 def _dictamen(rastro: Rastro) -> Dictamen | None:

@@ -67,7 +67,7 @@ def devolver_sin_archivo(intento: CumplimientoDeCondicion, motivo: str, en: date
         return False
     solicitud = intento.condicion.dictamen.solicitud
     anotar("condicion.sin_archivo", solicitud, por=None, en=en,
-           datos={"condicion": intento.condicion_id, "cumplimiento": intento.pk})
+           datos={"condicion": intento.condicion_id, "cumplimiento": intento.pk}, ata=[intento])
     return True
 
 

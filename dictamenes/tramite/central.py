@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bitacora.atado import exigir_atados
 from bitacora.cadena import anotar
 from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
@@ -75,6 +76,10 @@ def recorrer_plazos(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
     if not recorridos:
         raise SinCambio("Ningún plazo abierto se alarga.")
     vencen = {plazo.clase: plazo.vence_en for plazo in recorridos}
-    if Plazo.Clase.PREVENCION in vencen:
-        solicitud.prevenciones.filter(cerrada_en=None).update(vence_en=vencen[Plazo.Clase.PREVENCION])
-    return Hecho({"vencen": {str(clase): vence_en for clase, vence_en in vencen.items()}})
+    prevencion = solicitud.prevenciones.abierta() if Plazo.Clase.PREVENCION in vencen else None
+    if prevencion is not None:
+        exigir_atados(prevencion)
+        prevencion.vence_en = vencen[Plazo.Clase.PREVENCION]
+        prevencion.save(update_fields=["vence_en"])
+    dice = {"vencen": {str(clase): vence_en for clase, vence_en in vencen.items()}}
+    return Hecho(dice, ata=[prevencion] if prevencion else [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from archivos.models import Archivo
+from bitacora.atado import exigir_atados
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
@@ -27,7 +28,7 @@ def reportar_condicion(
     intento = CumplimientoDeCondicion.objects.create(
         condicion=actual, nota=nota.strip(), archivo=archivo, nombre=rotulo, reportado_por=por, reportado_en=en
     )
-    return Hecho({"condicion": actual.pk, "cumplimiento": intento.pk, "sha256": archivo.sha256})
+    return Hecho({"condicion": actual.pk, "cumplimiento": intento.pk, "sha256": archivo.sha256}, ata=[intento])
 
 
 def aceptar_condicion(solicitud: Solicitud, por: Usuario, en: datetime, *, condicion: int) -> Hecho:
@@ -37,7 +38,8 @@ def aceptar_condicion(solicitud: Solicitud, por: Usuario, en: datetime, *, condi
         raise DatosInvalidos("El archivo que la acredita todavía se está revisando: espere a poder abrirlo.")
     _resolver(abierto, por, en, "")
     condiciones.cumplir(actual, en)
-    return Hecho({"condicion": actual.pk, "cumplimiento": abierto.pk}, clave=f"condicion.aceptada:{actual.pk}")
+    dice = {"condicion": actual.pk, "cumplimiento": abierto.pk}
+    return Hecho(dice, clave=f"condicion.aceptada:{actual.pk}", ata=[abierto, actual])
 
 
 def devolver_condicion(solicitud: Solicitud, por: Usuario, en: datetime, *, condicion: int, motivo: str) -> Hecho:
@@ -46,7 +48,7 @@ def devolver_condicion(solicitud: Solicitud, por: Usuario, en: datetime, *, cond
     if not motivo.strip():
         raise DatosInvalidos("Escriba por qué se devuelve.")
     _resolver(abierto, por, en, motivo.strip())
-    return Hecho({"condicion": actual.pk, "cumplimiento": abierto.pk, "motivo": motivo.strip()})
+    return Hecho({"condicion": actual.pk, "cumplimiento": abierto.pk, "motivo": motivo.strip()}, ata=[abierto])
 
 
 def _tomar(solicitud: Solicitud, condicion: int) -> tuple[Condicion, CumplimientoDeCondicion | None]:
@@ -59,6 +61,7 @@ def _tomar(solicitud: Solicitud, condicion: int) -> tuple[Condicion, Cumplimient
 def _por_revisar(solicitud: Solicitud, condicion: int, por: Usuario) -> tuple[Condicion, CumplimientoDeCondicion]:
     actual, abierto = _tomar(solicitud, condicion)
     if abierto is not None:
+        exigir_atados(abierto)
         return actual, abierto
     ultimo = actual.cumplimientos.last()
     if ultimo is not None and ultimo.resuelto_por_id == por.pk:

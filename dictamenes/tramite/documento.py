@@ -9,8 +9,10 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from archivos.models import Archivo
+from bitacora.atado import exigir_atados
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
+from dictamenes.ataduras import del_expediente
 from dictamenes.documento.instantanea import datos_de_dictamen, quien_autoriza
 from dictamenes.documento.redaccion import huella_de
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
@@ -27,6 +29,7 @@ OTRA_CALIDAD = "El documento dice que firma en otra calidad: devuélvalo para qu
 
 def congelar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
     """Toma folio (uno por dictamen, se conserva si se devuelve) y congela los datos del documento."""
+    exigir_atados(*del_expediente(solicitud))
     dictamen = solicitud.dictamen
     if dictamen.folio is None:
         dictamen.folio = folios.siguiente(folios.DICTAMEN, en)
@@ -35,35 +38,37 @@ def congelar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
         dictamen.clave = secrets.token_urlsafe(18)
     dictamen.datos = datos_de_dictamen(dictamen)
     dictamen.save(update_fields=["folio", "numero_oficio", "clave", "datos"])
-    ProyectoDeDictamen.objects.update_or_create(
+    proyecto, _ = ProyectoDeDictamen.objects.update_or_create(
         dictamen=dictamen, numero=dictamen.version,
         defaults={"datos": dictamen.datos, "propuesto_por": dictamen.proyectado_por,
                   "propuesto_en": dictamen.proyectado_en},
     )
-    return Hecho({"folio": dictamen.folio, "version": dictamen.version, "congelado": huella_de(dictamen.datos)})
+    dice = {"folio": dictamen.folio, "version": dictamen.version, "congelado": huella_de(dictamen.datos)}
+    return Hecho(dice, ata=[dictamen, proyecto])
 
 
 def registrar_sellado(solicitud: Solicitud, por: None, en: datetime, *, sellado: Archivo) -> Hecho:
     """El documento quedó redactado y sellado: está listo para firma."""
+    proyecto = _proyecto_vigente(solicitud).get()
+    exigir_atados(solicitud.dictamen, proyecto)
     Dictamen.objects.filter(solicitud=solicitud).update(sellado=sellado)
     _proyecto_vigente(solicitud).update(sha256=sellado.sha256)
-    return Hecho({"sha256": sellado.sha256})
+    return Hecho({"sha256": sellado.sha256}, ata=[solicitud.dictamen, proyecto])
 
 
 def devolver_proyecto(
     solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str, marcas: Sequence[tuple[str, str]] = ()
 ) -> Hecho:
     """Quien autoriza regresa el proyecto con su motivo y, si quiere, marcas (parte, qué corregir); el folio queda."""
-    _regresar(solicitud, por, en, motivo, marcas)
-    return Hecho({"motivo": motivo.strip(), "marcas": [parte for parte, _ in marcas]})
+    proyecto = _regresar(solicitud, por, en, motivo, marcas)
+    return Hecho({"motivo": motivo.strip(), "marcas": [parte for parte, _ in marcas]}, ata=[proyecto])
 
 
 def recoger_de_firma(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """Coordinación recoge lo que espera a quien no puede firmarlo, para proponerlo a otra; el folio se conserva."""
     if not por_que_no_firma(solicitud.dictamen, en):
         raise DatosInvalidos(f"{solicitud.dictamen.autoriza.nombre} puede firmarlo: sólo esa persona lo devuelve.")
-    _regresar(solicitud, por, en, motivo)
-    return Hecho({"motivo": motivo.strip()})
+    return Hecho({"motivo": motivo.strip()}, ata=[_regresar(solicitud, por, en, motivo)])
 
 
 def firmar(
@@ -84,18 +89,20 @@ def firmar(
         raise DatosInvalidos("La forma de firma no es la del proyecto.")
     if forma == FormaDeFirma.AUTOGRAFA and not ubicacion_original.strip():
         raise DatosInvalidos("Escriba dónde queda guardado el original en papel.")
+    exigir_atados(por, *del_expediente(solicitud))
     if _ya_es_otro_documento(firmado, dictamen):
         raise DatosInvalidos("Ese archivo ya está registrado como otro documento: suba el escaneo de este dictamen.")
     dictamen.firmado, dictamen.firmado_por, dictamen.firmado_en = firmado, por, en
     dictamen.ubicacion_original = ubicacion_original.strip()
     dictamen.save(update_fields=["firmado", "firmado_por", "firmado_en", "ubicacion_original"])
     plazos.cerrar(solicitud, en, Plazo.Clase.FIRMA)
-    return Hecho({"folio": dictamen.folio, "visto": visto, "firmado": firmado.sha256, "forma": forma})
+    return Hecho({"folio": dictamen.folio, "visto": visto, "firmado": firmado.sha256, "forma": forma}, ata=[dictamen])
 
 
 def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo) -> Hecho:
     """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida."""
     dictamen = solicitud.dictamen
+    exigir_atados(dictamen)
     desde, hasta = plazos.vigencia(dictamen.momento_de_firma, solicitud.ejercicio)
     Dictamen.objects.filter(pk=dictamen.pk).update(
         de_las_partes=de_las_partes, publico=publico, emitido_en=en, vigente_desde=desde, vigente_hasta=hasta
@@ -108,17 +115,18 @@ def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Arch
     return Hecho(
         {"folio": dictamen.folio, "sentido": dictamen.congelado["sentido"]["clave"], "publico": publico.sha256,
          "de_las_partes": de_las_partes.sha256},
-        clave=f"dictamen.emitido:{dictamen.pk}",
+        clave=f"dictamen.emitido:{dictamen.pk}", ata=[dictamen],
     )
 
 
 def _regresar(
     solicitud: Solicitud, por: Usuario, en: datetime, motivo: str, marcas: Sequence[tuple[str, str]] = ()
-) -> None:
+) -> ProyectoDeDictamen:
     """De firma a la revisión estratégica, con su motivo y sus marcas."""
     if not motivo.strip():
         raise DatosInvalidos("Escriba el motivo de la devolución.")
     proyecto = _proyecto_vigente(solicitud).get()
+    exigir_atados(proyecto)
     _marcar(proyecto, marcas)
     proyecto.devuelto_por, proyecto.devuelto_en, proyecto.motivo = por, en, motivo.strip()
     proyecto.save(update_fields=["devuelto_por", "devuelto_en", "motivo"])
@@ -127,6 +135,7 @@ def _regresar(
     )
     plazos.cerrar(solicitud, en, Plazo.Clase.FIRMA)
     plazos.abrir(solicitud, Plazo.Clase.ESTRATEGIA, en)
+    return proyecto
 
 
 def _proyecto_vigente(solicitud: Solicitud) -> QuerySet[ProyectoDeDictamen]:

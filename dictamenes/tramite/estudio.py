@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
+from bitacora.atado import exigir_atados
 from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
+from dictamenes.ataduras import del_expediente
 from dictamenes.congelado import CriterioContestado
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, OpinionYaCorregida, YaRegistrado
 from dictamenes.models import (
@@ -70,10 +72,10 @@ def opinar(
     revision.save()
     datos = {"area": area.clave, "ronda": revision.ronda, "postura": postura}
     if solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None).exists():
-        return Hecho(datos, hacia=Estado.EN_REVISION)
+        return Hecho(datos, hacia=Estado.EN_REVISION, ata=[revision])
     plazos.cerrar(solicitud, en, Clase.REVISION)
     plazos.abrir(solicitud, Clase.ESTRATEGIA, en)
-    return Hecho(datos, hacia=Estado.EN_ESTRATEGIA)
+    return Hecho(datos, hacia=Estado.EN_ESTRATEGIA, ata=[revision])
 
 
 def corregir_opinion(
@@ -84,14 +86,15 @@ def corregir_opinion(
     revision = _revision_de_quien_opina(solicitud, area, por, version, motivo.strip())
     if postura not in Postura.values or not texto.strip() or not motivo.strip():
         raise DatosInvalidos("Elija la postura del área, escriba su opinión y diga por qué la corrige.")
-    _guardar_anterior(revision, en, motivo.strip())
+    exigir_atados(revision)
+    anterior = _guardar_anterior(revision, en, motivo.strip())
     revision.opiniones.all().delete()
     _guardar_opiniones(revision, opiniones)
     revision.version, revision.dada_en, revision.postura = revision.version + 1, en, postura
     revision.texto, revision.criterios = texto.strip(), criterios
     revision.save()
     return Hecho({"area": area.clave, "ronda": revision.ronda, "postura": postura, "version": revision.version,
-                  "motivo": motivo.strip()})
+                  "motivo": motivo.strip()}, ata=[revision, anterior])
 
 
 def devolver_a_areas(solicitud: Solicitud, por: Usuario, en: datetime, *, encargos: dict[Area, str]) -> Hecho:
@@ -121,6 +124,7 @@ def proponer(
     """
     _exigir_motivado(solicitud, analisis, sentidos, condiciones)
     _exigir_autoridad(solicitud, autoriza)
+    exigir_atados(*del_expediente(solicitud))
     _atender_marcas(solicitud, atenciones or {}, por, en)
     dictamen = _proyecto(solicitud, por, en, autoriza)
     dictamen.analisis, dictamen.criterios, dictamen.forma_firma = analisis.strip(), criterios, forma_firma
@@ -135,7 +139,8 @@ def proponer(
     _guardar_parrafos(dictamen, parrafos)
     plazos.cerrar(solicitud, en, Clase.ESTRATEGIA)
     plazos.abrir(solicitud, Clase.FIRMA, en)
-    return Hecho({"version": dictamen.version, "sentidos": sorted({s["sentido"] for s in sentidos.values()})})
+    dice = {"version": dictamen.version, "sentidos": sorted({s["sentido"] for s in sentidos.values()})}
+    return Hecho(dice, ata=[dictamen])
 
 
 def _revision_pendiente(solicitud: Solicitud, area: Area, por: Usuario) -> Revision:
@@ -165,8 +170,8 @@ def _revision_de_quien_opina(solicitud: Solicitud, area: Area, por: Usuario, ver
     raise OpinionYaCorregida
 
 
-def _guardar_anterior(revision: Revision, en: datetime, motivo: str) -> None:
-    OpinionAnterior.objects.create(
+def _guardar_anterior(revision: Revision, en: datetime, motivo: str) -> OpinionAnterior:
+    return OpinionAnterior.objects.create(
         revision=revision, version=revision.version, postura=revision.postura, texto=revision.texto,
         criterios=revision.criterios, dada_por=revision.quien_opino, dada_en=revision.momento_de_opinion,
         corregida_en=en, motivo=motivo, opiniones=[

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
-from cuentas.acceso.acceso import exigir
+from cuentas.acceso.acceso import exigir, exigir_papeles_atados
 from cuentas.models import Area, Usuario
 from cuentas.personas.suplencias import calidad, en_calidad_de
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado
@@ -31,6 +32,7 @@ class Hecho:
     hacia: str | None = None
     ocurrio_en: datetime | None = None
     clave: str | None = None
+    ata: Sequence[Model] = ()  # los renglones cuyo contenido cierra su evento (dictamenes/ataduras.py)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +79,7 @@ class Acto(Generic[Autor, Datos]):
                 participar(actual, persona, self.funcion, en)
             hecho = self.cuerpo(actual, por, en, *args, **datos)
             _pasar(actual, self, hecho, en)
-            anotar(self.evento, actual, por=por, en=hecho.ocurrio_en or en, clave=hecho.clave,
+            anotar(self.evento, actual, por=por, en=hecho.ocurrio_en or en, clave=hecho.clave, ata=hecho.ata,
                    datos={"hacia": actual.estado, **hecho.datos, **_calidad(actual, self, por, en, area)})
         return actual
 
@@ -107,6 +109,7 @@ def _exigir_acceso(solicitud: Solicitud, regla: CualquierActo, por: Usuario | No
     if por is None:
         raise EstadoEquivocado("Este acto lo hace una persona.")
     exigir(por, regla.operacion, area if regla.operacion == "revision.opinar" else solicitud.ente)
+    exigir_papeles_atados(por)
 
 
 def _calidad(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Model
 
 from archivos.models import Archivo
 from cuentas.interfaz.formatos import fecha_con_dia, fecha_hora
@@ -16,7 +19,13 @@ from dictamenes.models.constancia import consta
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import cuotas, faltas, plazos, requisitos
 from dictamenes.tramite.molde import Hecho
-from dictamenes.tramite.solicitante import atender, concluir, entregar_por_primera_vez, exigir_la_que_se_vio
+from dictamenes.tramite.solicitante import (
+    atender,
+    concluir,
+    entregar_por_primera_vez,
+    exigir_la_que_se_vio,
+    lo_entregado,
+)
 
 Que = EscritoEnPapel.Que
 
@@ -36,7 +45,7 @@ def presentar_papel(
     return _hecho(datos, _escribir(
         solicitud, que=Que.SOLICITUD, archivo=oficio.archivo, nombre=oficio.nombre, recibido_en=recibida_en,
         capturado_por=por, capturado_en=en, contingencia=contingencia,
-    ))
+    ), lo_entregado(solicitud))
 
 
 def desahogar_papel(
@@ -60,7 +69,7 @@ def desahogar_papel(
     return _hecho(datos, _escribir(
         solicitud, que=Que.RESPUESTA, archivo=archivo, nombre=rotulo, recibido_en=recibida_en, capturado_por=por,
         capturado_en=en, contingencia=contingencia,
-    ))
+    ), lo_entregado(solicitud))
 
 
 def desistir_papel(
@@ -72,11 +81,11 @@ def desistir_papel(
     if solicitud.presentada_en is None or recibida_en < solicitud.presentada_en:
         raise DatosInvalidos("El desistimiento no pudo recibirse antes que la solicitud.")
     _exigir_escaneo(solicitud, archivo, rotulo, por, en)
-    datos = concluir(solicitud, recibida_en, motivo).datos
-    return _hecho(datos, _escribir(
+    hecho = concluir(solicitud, recibida_en, motivo)
+    return _hecho(hecho.datos, _escribir(
         solicitud, que=Que.DESISTIMIENTO, archivo=archivo, nombre=rotulo, recibido_en=recibida_en, capturado_por=por,
         capturado_en=en, contingencia=contingencia,
-    ))
+    ), hecho.ata)
 
 
 def _reponer(solicitud: Solicitud, prevencion: Prevencion) -> dict[str, Any]:
@@ -107,7 +116,7 @@ def _escribir(solicitud: Solicitud, **datos: Any) -> EscritoEnPapel:
     return EscritoEnPapel.objects.create(solicitud=solicitud, **datos)
 
 
-def _hecho(datos: dict[str, Any], escrito: EscritoEnPapel) -> Hecho:
+def _hecho(datos: dict[str, Any], escrito: EscritoEnPapel, ata: Sequence[Model]) -> Hecho:
     """Ocurrió cuando se recibió; el evento dice cuándo se capturó, a nombre de quién y qué se escaneó."""
     de_papel = {
         "en_papel": True, "capturada_en": escrito.capturado_en, "a_nombre_de": escrito.solicitud.ente.siglas,
@@ -115,4 +124,4 @@ def _hecho(datos: dict[str, Any], escrito: EscritoEnPapel) -> Hecho:
     }
     if escrito.contingencia_id:
         de_papel["contingencia"] = escrito.contingencia_id
-    return Hecho({**datos, **de_papel}, ocurrio_en=escrito.recibido_en)
+    return Hecho({**datos, **de_papel}, ocurrio_en=escrito.recibido_en, ata=ata)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from archivos.models import Archivo
+from bitacora.atado import exigir_atados
 from cuentas.models import Usuario
 from dictamenes.documento.redaccion import huella_de, sin_lo_testado
 from dictamenes.documento.testado import Fragmento
@@ -27,6 +28,7 @@ def testar(
     anterior = dictamen.ejemplar_publico
     if anterior.sha256 != leido:
         raise CapturaVencida(OTRO_EJEMPLAR)
+    exigir_atados(dictamen)
     datos = sin_lo_testado(dictamen, fragmentos, en)
     hecha = datos["version_publica"]
     version = VersionPublica.objects.create(
@@ -35,4 +37,4 @@ def testar(
     )
     Dictamen.objects.filter(pk=dictamen.pk).update(publico=publico, datos_publicos=datos, testado_en=en)
     return Hecho({"folio": dictamen.folio, "version": version.numero, "publico": publico.sha256,
-                  "anterior": anterior.sha256, "testes": version.testes, "congelado": huella_de(datos)})
+                  "anterior": anterior.sha256, "testes": version.testes, "congelado": huella_de(datos)}, ata=[dictamen])

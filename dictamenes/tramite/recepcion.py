@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
 from cuentas.models import Area, Usuario
 from cuentas.parametros import parametro
@@ -53,7 +54,8 @@ def prevenir(
         ancla=ultima_ancla(),
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, sobre=a, texto=t) for a, t in observaciones])
-    return Hecho({"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)})
+    dice = {"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)}
+    return Hecho(dice, ata=[prevencion])
 
 
 def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, motivo: str) -> Hecho:
@@ -66,10 +68,12 @@ def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, mo
     prevencion = solicitud.prevenciones.en_curso()
     if prevencion.prorrogada_en:
         raise EstadoEquivocado("Estas observaciones ya tuvieron una prórroga.")
+    exigir_atados(prevencion)
     plazo = plazos.prorrogar(solicitud, Clase.PREVENCION, dias)
     prevencion.vence_en, prevencion.prorrogada_en = plazo.vence_en, en
     prevencion.save(update_fields=["vence_en", "prorrogada_en"])
-    return Hecho({"prevencion": prevencion.folio, "dias": dias, "motivo": motivo.strip(), "vence_en": plazo.vence_en})
+    dice = {"prevencion": prevencion.folio, "dias": dias, "motivo": motivo.strip(), "vence_en": plazo.vence_en}
+    return Hecho(dice, ata=[prevencion])
 
 
 def declarar_improcedente(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:

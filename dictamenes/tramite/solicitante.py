@@ -6,15 +6,17 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Value, prefetch_related_objects
+from django.db.models import Model, Prefetch, Value, prefetch_related_objects
 from django.db.models.functions import Greatest
 
+from bitacora.atado import exigir_atados
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import Calendario, calendario_de
 from dictamenes.documento.instantanea import datos_de_acuse, datos_de_solicitud, encabezado, quien_entrega
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
+from dictamenes.models.solicitud import EDITABLES
 from dictamenes.reglas import folios, plazos, requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.reglas.veredicto import veredicto
@@ -30,7 +32,7 @@ def presentar(solicitud: Solicitud, por: Usuario, en: datetime, *, version: int 
     `version` es la que la persona revisó; `CapturaVencida` si alguien la cambió después.
     """
     exigir_la_que_se_vio(solicitud, version)
-    return Hecho(entregar_por_primera_vez(solicitud, por, en))
+    return Hecho(entregar_por_primera_vez(solicitud, por, en), ata=lo_entregado(solicitud))
 
 
 def desahogar(
@@ -39,7 +41,7 @@ def desahogar(
 ) -> Hecho:
     """Atiende la prevención: contesta cada observación (o dice por qué no está de acuerdo) y entrega de nuevo."""
     exigir_la_que_se_vio(solicitud, version)
-    return Hecho(atender(solicitud, por, en, respuestas))
+    return Hecho(atender(solicitud, por, en, respuestas), ata=lo_entregado(solicitud))
 
 
 def desistir(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
@@ -55,7 +57,13 @@ def concluir(solicitud: Solicitud, en: datetime, motivo: str) -> Hecho:
     solicitud.prevenciones.filter(cerrada_en=None).update(cerrada_en=Greatest("emitida_en", Value(en)))
     plazos.cerrar(solicitud, en)
     sin_usar = Dictamen.objects.filter(solicitud=solicitud).values_list("folio", flat=True).first()
-    return Hecho({"motivo": motivo.strip(), **({"folio_sin_usar": sin_usar} if sin_usar else {})})
+    datos = {"motivo": motivo.strip(), **({"folio_sin_usar": sin_usar} if sin_usar else {})}
+    return Hecho(datos, ata=[solicitud] if solicitud.estado in EDITABLES else [])  # lo que dejó a medio atender
+
+
+def lo_entregado(solicitud: Solicitud) -> list[Model]:
+    """Lo que compromete una entrega: la captura, la presentación y, si la hubo, la prevención que contesta."""
+    return [solicitud, *solicitud.presentaciones.order_by("-numero")[:1], *solicitud.prevenciones.order_by("-pk")[:1]]
 
 
 def atender(
@@ -68,6 +76,7 @@ def atender(
     """
     _con_conceptos(solicitud)
     prevencion = solicitud.prevenciones.en_curso()
+    exigir_atados(prevencion)
     for observacion in prevencion.observaciones.all():
         texto, en_desacuerdo = respuestas.get(observacion.pk, ("", False))
         if not texto.strip():

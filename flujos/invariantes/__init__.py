@@ -47,6 +47,7 @@ DE_CASO: dict[str, DeCaso] = {
 GENERALES: dict[str, General] = {
     "La cadena de la bitácora está íntegra": registro.cadena_integra,
     "Lo que sólo crece tiene sus disparadores": catalogo.reparos,
+    "Cada contenido es el que cerró su evento": registro.contenido_atado,
     "Lo que empezó existe o se descartó": registro.eventos_con_solicitud,
     "Todo proceso del motor lleva una solicitud": estado.procesos_con_su_solicitud,
     "Los folios no tienen huecos": registro.folios_sin_huecos,

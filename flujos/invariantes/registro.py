@@ -11,6 +11,7 @@ from django.db.models import Count, Model
 from django.db.models.functions import Upper
 
 from archivos.models import Archivo
+from bitacora.atado import todos_los_reparos
 from bitacora.cadena import comprobar
 from bitacora.models import Evento
 from cuentas import reloj
@@ -70,6 +71,12 @@ def cadena_integra() -> Iterator[Hallazgo]:
     resultado = comprobar(reloj.ahora())
     if not resultado.integra:
         yield f"evento:{resultado.roto_en}", resultado.motivo
+
+
+def contenido_atado() -> Iterator[Hallazgo]:
+    """Lo presentado, opinado, propuesto y emitido, las personas, sus papeles y con qué entran: nadie los cambió por
+    fuera. Recalcula cada raíz (bitacora/ataduras.py)."""
+    return ((reparo.renglon, f"{reparo.rotulo.lower()} {reparo.porque}") for reparo in todos_los_reparos())
 
 
 def eventos_con_solicitud() -> Iterator[Hallazgo]:

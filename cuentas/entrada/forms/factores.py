@@ -17,7 +17,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from cuentas import reloj
-from cuentas.entrada import factores
+from cuentas.entrada import factores, respaldo
 from cuentas.entrada.forms.entrar import SinRellenoMixin
 from cuentas.interfaz.formularios import FormularioSonora, JsonLegibleField
 
@@ -49,15 +49,20 @@ class CodigoMixin(SinRellenoMixin, base.BaseAuthenticateForm):
         self.fields["code"].error_messages["required"] = "Escriba el código"
 
     def clean_code(self) -> str:
-        """El código, si es bueno y nadie lo ha usado; el rechazo queda anotado, sin el código."""
+        """El código, si es bueno, de un factor que consta y nadie lo ha usado; el rechazo se anota, sin el código."""
+        _exigir_respaldo(self.user)
         try:
-            codigo = super().clean_code()
-            suyo = self.authenticator
-            if suyo.type == Authenticator.Type.TOTP and not factores.gastar_codigo(suyo, codigo):
-                raise get_adapter().validation_error("incorrect_code")
+            with transaction.atomic():
+                return self._gastado()
         except ValidationError:
             _anotar_rechazo(self.user)
             raise
+
+    def _gastado(self) -> str:
+        codigo = super().clean_code()
+        suyo = self.authenticator
+        if suyo.type == Authenticator.Type.TOTP and not factores.gastar_codigo(suyo, codigo):
+            raise get_adapter().validation_error("incorrect_code")
         if suyo.type == Authenticator.Type.RECOVERY_CODES:
             _anotar_recuperacion(self.user)
         return codigo
@@ -114,13 +119,15 @@ class LlaveMixin(llaves.AuthenticateWebAuthnForm):
 
     def clean_credential(self) -> Authenticator:
         try:
-            return super().clean_credential()
+            suya = super().clean_credential()
         except ILEGIBLE as error:
             _anotar_rechazo(self.user)
             raise get_adapter().validation_error("incorrect_code") from error
         except ValidationError:
             _anotar_rechazo(self.user)
             raise
+        _exigir_respaldo(suya.user)
+        return suya
 
 
 class EntrarConLlaveForm(LlaveMixin, llaves.AuthenticateWebAuthnForm):
@@ -139,6 +146,11 @@ class EntrarSoloConLlaveForm(LlaveMixin, llaves.LoginWebAuthnForm):
     """La llave de paso sola, sin contraseña."""
 
     credential = JsonLegibleField(required=True, widget=forms.HiddenInput)
+
+
+def _exigir_respaldo(persona: Any) -> None:
+    if respaldo.falta(persona, "factores"):
+        raise get_adapter().validation_error("unbacked_factor")
 
 
 def _anotar_rechazo(persona: Any) -> None:

@@ -24,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic.base import ContextMixin
 
+from bitacora.atado import exigir_atados
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
@@ -52,11 +53,12 @@ class ConConstanciaMixin(FrescuraMixin, PuertaMixin, VistaConFormulario):
     demuestra: ClassVar[bool] = False  # darlo de alta prueba que se tiene: cuenta como identidad recién confirmada
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        with transaction.atomic():
+        persona, en = self.request.user, reloj.ahora()
+        with con_constancia("factor.cambiar", persona, por=persona, en=en), transaction.atomic():
+            exigir_atados(persona, clases=("factores",))
             respuesta = super().form_valid(form)
             factores.dejar_constancia(
-                self.cambio, self.request.user, por=self.request.user, en=reloj.ahora(),
-                salvo=self.request.session.session_key,
+                self.cambio, persona, por=persona, en=en, salvo=self.request.session.session_key,
             )
         if self.demuestra:
             record_authentication(self.request, self.request.user, "mfa", reauthenticated=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bitacora.atado import reparos_de
 from bitacora.cadena import cabeza
 from bitacora.models import clave_de, en_utc
 from dictamenes.documento.firma import instalada, sello
@@ -26,6 +27,8 @@ def sellar(clase: str, pk: int, *, en: datetime, fragmentos: Fragmentos = (), bo
         raise PapelRechazado(f"«{clase}» no es un papel que se selle.")
     renglon = papel.tomar(pk)
     evento = papel.consta(renglon, en, fragmentos)
+    if hallados := reparos_de([renglon]):
+        raise PapelRechazado(f"{hallados[0]}.")
     propio = papel.redactar(renglon, en, fragmentos)
     if borrador is not None and borrador != propio.contenido:
         raise PapelRechazado("Lo que se pidió sellar no es lo que sale de los datos congelados.")

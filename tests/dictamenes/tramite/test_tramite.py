@@ -25,6 +25,7 @@ from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import declarar_interes
 from dictamenes.reglas.requisitos import RequisitosIncompletos
 from flujos.recorrido import actos
+from tests.herramientas.constar import consta
 
 pytestmark = pytest.mark.django_db
 
@@ -375,6 +376,7 @@ def test_un_no_favorable_dice_sus_razones(mundo):
 def test_un_favorable_sobre_lo_que_no_cumple_dice_por_que_procede(mundo):
     solicitud = mundo.en_estrategia()
     solicitud.conceptos.update(evaluacion={"global": "no_cumple", "atributos": []})
+    consta(solicitud, mundo.en)
     favorable = {"sentido": "favorable", "razones": [], "corregir": "", "motivo": " "}
     with pytest.raises(DatosInvalidos, match="concepto 1 aunque no cumple"):
         mundo.proponer(solicitud, sentidos={c.pk: favorable for c in solicitud.conceptos.all()})

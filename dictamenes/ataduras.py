@@ -1,0 +1,130 @@
+"""Qué contenido del expediente se compromete en el evento que lo cierra, y dónde se exige al usarlo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bitacora.ataduras import Atadura, Hijos
+from dictamenes.generales import CAMPOS_GENERALES
+from dictamenes.models import (
+    Condicion,
+    CopiaCertificada,
+    CumplimientoDeCondicion,
+    Dictamen,
+    OpinionAnterior,
+    Presentacion,
+    Prevencion,
+    ProyectoDeDictamen,
+    Revision,
+    Solicitud,
+)
+from dictamenes.models.solicitud import EDITABLES
+
+ENTREGAN = frozenset({"solicitud.presentada", "prevencion.desahogada"})
+CONCLUYEN = frozenset({"solicitud.desistida", "solicitud.cancelada", "solicitud.desechada"})
+OPINAN = frozenset({"revision.dada", "revision.corregida"})
+EMITEN = frozenset({
+    "dictamen.propuesto", "dictamen.congelado", "dictamen.preparado", "dictamen.firmado", "dictamen.emitido",
+    "dictamen.testado",
+})
+AL_FIRMAR = "proponer, congelar y firmar"
+
+
+def de_su_solicitud(renglon: Any) -> str:
+    """El expediente es el objeto de los eventos de lo que cuelga de él."""
+    return f"solicitud:{renglon.solicitud_id}"
+
+
+def _de_su_dictamen(renglon: Any) -> str:
+    return f"solicitud:{renglon.dictamen.solicitud_id}"
+
+
+ATADURAS = (
+    Atadura(
+        "solicitud", "Lo capturado en la solicitud", Solicitud, ENTREGAN | CONCLUYEN,
+        "folio ente area_requirente tipo modalidad formulario respuestas presentada_por presentada_en recibida_en "
+        + " ".join(campo.nombre for campo in CAMPOS_GENERALES if campo.nombre not in ("tipo", "modalidad")),
+        {
+            "conceptos": Hijos("id orden categoria perfil descripcion clave_catalogo cantidad unidad precio_unitario "
+                               "tasa_iva declarado marca_justificada evaluacion"),
+            "anexos": Hijos("clase nombre version archivo.sha256", lambda anexo: anexo.retirado_en is None),
+        },
+        vive=lambda s: s.folio is not None and s.estado not in EDITABLES, se_exige=AL_FIRMAR,
+    ),
+    Atadura(
+        "presentacion", "Lo entregado", Presentacion, ENTREGAN, "numero folio_acuse clave datos acuse por en",
+        objeto=de_su_solicitud, se_exige=f"{AL_FIRMAR}; al contestar por su clave o con su acuse",
+    ),
+    Atadura(
+        "prevencion", "La prevención", Prevencion,
+        frozenset({"solicitud.prevenida", "prevencion.prorrogada", "plazo.recorrido"}),
+        "folio causal emitida_por emitida_en destinatario ancla vence_en prorrogada_en",
+        {"observaciones": Hijos("sobre texto")}, de_su_solicitud, se_exige=f"{AL_FIRMAR}; prorrogar y atender",
+    ),
+    Atadura(
+        "desahogo", "Lo que se contestó a la prevención", Prevencion, frozenset({"prevencion.desahogada"}),
+        "cerrada_en desahogada_por", {"observaciones": Hijos("respuesta en_desacuerdo")}, de_su_solicitud,
+        vive=lambda p: p.desahogada_por_id is not None, se_exige=AL_FIRMAR,
+    ),
+    Atadura(
+        "opinion", "La opinión", Revision, OPINAN,
+        "area ronda encargo dada_por dada_en postura texto criterios version",
+        {"opiniones": Hijos("concepto postura nota")}, de_su_solicitud, vive=lambda r: r.dada_en is not None,
+        se_exige=f"{AL_FIRMAR}; corregirla",
+    ),
+    Atadura(
+        "opinion_anterior", "La opinión que se corrigió", OpinionAnterior, OPINAN,
+        "revision version postura texto criterios opiniones dada_por dada_en corregida_en motivo",
+        objeto=lambda o: f"solicitud:{o.revision.solicitud_id}", con=("revision",), se_exige=AL_FIRMAR,
+    ),
+    Atadura(
+        "proyecto", "El proyecto de dictamen", Dictamen, frozenset({"dictamen.propuesto"}),
+        "version forma_firma analisis criterios proyectado_por proyectado_en autoriza fundamentos",
+        {
+            "sentidos": Hijos("concepto sentido razones corregir motivo"),
+            "condiciones": Hijos("id texto responsable fecha evidencia"),
+            "parrafos": Hijos("version texto se_modifico"),
+        },
+        de_su_solicitud, se_exige="congelar y firmar",
+    ),
+    Atadura(
+        "version_de_proyecto", "La versión congelada del proyecto", ProyectoDeDictamen,
+        frozenset({"dictamen.congelado", "dictamen.preparado", "dictamen.devuelto", "dictamen.recogido"}),
+        "dictamen numero datos sha256 propuesto_por propuesto_en devuelto_por devuelto_en motivo",
+        objeto=_de_su_dictamen, con=("dictamen",), se_exige="devolver y firmar",
+    ),
+    Atadura(
+        "documento", "El documento", Dictamen, EMITEN,
+        "folio numero_oficio clave datos sellado.sha256 firmado.sha256 firmado_por firmado_en ubicacion_original "
+        "de_las_partes.sha256 publico.sha256 emitido_en vigente_desde vigente_hasta datos_publicos testado_en",
+        objeto=de_su_solicitud, vive=lambda d: d.folio is not None,
+        se_exige="sellar, firmar, emitir y testar; al contestar por su clave, su huella o su archivo",
+    ),
+    Atadura(
+        "cumplimiento", "Lo que acredita una condición", CumplimientoDeCondicion,
+        frozenset({"condicion.reportada", "condicion.aceptada", "condicion.devuelta", "condicion.sin_archivo"}),
+        "condicion nota archivo.sha256 nombre reportado_por reportado_en resuelto_por resuelto_en "
+        "motivo",
+        objeto=lambda c: f"solicitud:{c.condicion.dictamen.solicitud_id}", con=("condicion__dictamen",),
+        se_exige="aceptarla o devolverla",
+    ),
+    Atadura(
+        "cumplida", "Que la condición se cumplió", Condicion, frozenset({"condicion.aceptada"}), "cumplida_en",
+        objeto=_de_su_dictamen, vive=lambda c: c.cumplida_en is not None, con=("dictamen",),
+    ),
+    Atadura(
+        "copia", "La copia certificada", CopiaCertificada, frozenset({"copia.certificada", "copia.sellada"}),
+        "folio clave alcance para paquete.sha256 caratula.sha256 datos forma_firma certificada_por certificada_en",
+        objeto=de_su_solicitud, se_exige="sellarla; al contestar por su clave, su huella o su archivo",
+    ),
+)
+
+
+def del_expediente(solicitud: Solicitud) -> list[Any]:
+    """Los renglones atados con que se resuelve un asunto: lo entregado, lo observado, lo opinado y el proyecto."""
+    revisiones = list(solicitud.revisiones.all())
+    return [
+        solicitud, *solicitud.presentaciones.all(), *solicitud.prevenciones.all(), *revisiones,
+        *OpinionAnterior.objects.filter(revision__in=revisiones), *Dictamen.objects.filter(solicitud=solicitud),
+        *ProyectoDeDictamen.objects.filter(dictamen__solicitud=solicitud),
+    ]
