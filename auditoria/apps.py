@@ -12,6 +12,6 @@ class AuditoriaConfig(AppConfig):
         from bitacora.cadena import comprobar_con, proyectar_con  # los modelos se leen después de esta clase
         from dictamenes.documento.firmante.cabezas import al_confirmar
 
-        comprobar_con("auditoria.anclas.comprobar.verificar")
+        comprobar_con("auditoria.informe.informar")
         proyectar_con(al_confirmar)
         proyectar_con(avisar)

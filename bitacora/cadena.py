@@ -6,7 +6,7 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,8 +22,11 @@ from verificador.arbol import Arbol
 from verificador.cadena import ORIGEN, eslabon, huella_de_datos
 from verificador.hojas import raiz
 from verificador.lapidas import raiz_de_campos
-from verificador.lectura import MIGRACION, Juez, Resultado, recorrer
+from verificador.lectura import MIGRACION, Comprometido, Juez, Resultado, recorrer
 from verificador.renglon import Defecto, Renglon
+
+if TYPE_CHECKING:
+    from verificador.testigos.informe import Informe  # pesa: trae con qué juzgar sellos
 
 CANDADO_DE_CADENA = 7_794_427
 CAMPOS = (
@@ -148,9 +151,9 @@ def comprobar_con(ruta: str) -> None:
     _COMPROBADORES.append(ruta)
 
 
-def comprobar(en: datetime) -> Resultado:
-    """La bitácora entera contra su cadena y todas sus anclas, de dentro y de fuera; `en`, la hora en que se juzga."""
-    verificar: Callable[[datetime], Resultado] = import_string(_COMPROBADORES[-1])  # pesa: sólo cuando se pide
+def comprobar(en: datetime) -> Informe:
+    """La bitácora entera contra su cadena, sus anclas de dentro y de fuera y sus testigos, a la hora `en`."""
+    verificar: Callable[[datetime], Informe] = import_string(_COMPROBADORES[-1])  # pesa: sólo cuando se pide
     return verificar(en)
 
 
@@ -187,15 +190,17 @@ def ultima_ancla(antes_de: int | None = None) -> AnclaImpresa | SinAncla:
 
 
 def verificar_cadena(
-    desde: AnclaLeida | None = None, *, fuera: Iterable[AnclaLeida] = (), juez: Juez | None = None
+    desde: AnclaLeida | None = None, *, fuera: Iterable[AnclaLeida] = (), juez: Juez | None = None,
+    visto: Comprometido | None = None,
 ) -> Resultado:
     """Recorre la cadena y sus anclas con memoria constante y nombra el primer evento que no casa.
 
     Cada evento debe llevar la etiqueta del llavero. `desde`: un ancla ya comprobada; sólo se revisa lo que le sigue.
-    `fuera` y `juez`, como en `recorrer`.
+    `fuera`, `juez` y `visto`, como en `recorrer`.
     """
     return recorrer(
-        _etiquetados(desde.n if desde else 0), anclas(desde.numero if desde else 0), fuera=fuera, desde=desde, juez=juez
+        _etiquetados(desde.n if desde else 0), anclas(desde.numero if desde else 0), fuera=fuera, desde=desde,
+        juez=juez, visto=visto,
     )
 
 

@@ -76,32 +76,41 @@ def extracto(eventos: EventoQuerySet, *, ancla: Ancla | None = None) -> Iterator
     """Esos eventos, cada uno con la prueba de que está en la bitácora que firmó el ancla (sin ella, la última).
 
     `eventos` es una consulta sin cortar: `Evento.objects.de(solicitud)`, o con `filter(objeto__in=…)` para varios
-    objetos. Entrega renglones JSONL; el primero es la cabecera con el ancla. Los eventos posteriores al ancla salen con
-    «prueba» nula. Si alguno tiene sus datos cancelados, va también lo que lo prueba. Con los mismos eventos y la
-    misma `ancla`, los mismos bytes. Se comprueba, sin base, con `python -m verificador bitacora extracto.jsonl --raices
-    CARPETA`. Cuesta leer los eslabones desde el ancla anterior al primer evento, no desde el principio.
+    objetos. Entrega renglones JSONL; el primero es la cabecera con el ancla y las pruebas de que continúa a otras que
+    quien lo lea puede tener (RFC 6962). Los eventos posteriores al ancla salen con «prueba» nula. Si alguno tiene sus
+    datos cancelados, va también lo que lo prueba. Con los mismos eventos y la misma `ancla`, los mismos bytes. Se
+    comprueba, sin base, con `python -m verificador bitacora extracto.jsonl`. Cuesta leer todos los eslabones: cien mil,
+    unas décimas.
     """
     ancla = ancla or Ancla.objects.order_by("numero").last()
     prueban = list(lo_que_las_prueba(eventos).values_list("n", flat=True))
     de_campos = _pruebas_de_campos(list(cancelados_de_antes(eventos).values_list("n", flat=True)))
     eventos = Evento.objects.filter(Q(n__in=eventos.order_by().values("n")) | Q(n__in=prueban))
     numeros = list(eventos.order_by("n").values_list("n", flat=True))
-    pruebas = _pruebas([n for n in numeros if ancla and n <= ancla.n], ancla)
-    yield forma.cabecera_de_extracto(ancla.leida() if ancla else None, len(numeros))
+    antes = _que_alguien_puede_tener(ancla)
+    pruebas = _pruebas([n for n in numeros if ancla and n <= ancla.n], ancla, antes)
+    consistencia = {a.numero: pruebas.consistencia(a.n, a.frontera[-1]) for a in antes} if pruebas else {}
+    yield forma.cabecera_de_extracto(ancla.leida() if ancla else None, len(numeros), consistencia)
     for renglon in leer(eventos):
         cubierto = pruebas and ancla and renglon.n <= ancla.n
         camino = pruebas.de(renglon.n - 1) if pruebas and cubierto else None
         yield forma.linea_de_extracto(renglon, camino, de_campos.get(renglon.n))
 
 
-def _pruebas(numeros: list[int], ancla: Ancla | None) -> Pruebas | None:
-    """El árbol hasta el ancla, crecido desde la que precede al primero de esos eventos."""
+def _que_alguien_puede_tener(ancla: Ancla | None) -> list[Ancla]:
+    """La primera, y hacia atrás las que están a 1, 2, 4, 8… de ésta: quien guarda anclas tiene alguna, y cerca."""
+    if ancla is None:
+        return []
+    atras = {1, *(ancla.numero - (1 << k) for k in range(ancla.numero.bit_length()))} - {ancla.numero}
+    return list(Ancla.objects.filter(numero__in=atras).order_by("numero"))
+
+
+def _pruebas(numeros: list[int], ancla: Ancla | None, antes: list[Ancla]) -> Pruebas | None:
+    """El árbol hasta el ancla, con lo que piden esos eventos y las anclas anteriores."""
     if not numeros or ancla is None:
         return None
-    antes = Ancla.objects.filter(n__lt=numeros[0]).order_by("numero").last()
-    arbol = Arbol(antes.n, antes.frontera) if antes else Arbol()
-    pruebas = Pruebas([n - 1 for n in numeros], ancla.n, arbol)
-    for eslabon in eslabones(arbol.n, ancla.n):
+    pruebas = Pruebas([n - 1 for n in (*numeros, *(anterior.n for anterior in antes))], ancla.n, Arbol())
+    for eslabon in eslabones(0, ancla.n):
         pruebas.agregar(eslabon)
     return pruebas
 

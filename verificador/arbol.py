@@ -45,7 +45,7 @@ class Arbol:
 
 
 class Pruebas:
-    """Las pruebas de inclusión de unas hojas, de una pasada: sólo guarda los nodos que ellas piden."""
+    """Las pruebas de unas hojas, y de unos tamaños anteriores, de una pasada: sólo guarda los nodos que piden."""
 
     def __init__(self, indices: Iterable[int], tamano: int, arbol: Arbol) -> None:
         """`indices` desde 0, ninguno anterior a `arbol.n`; `arbol` trae lo que ya pasó y `tamano` es el final."""
@@ -68,13 +68,24 @@ class Pruebas:
 
     def de(self, indice: int) -> list[str]:
         """El camino de esa hoja a la raíz, de abajo arriba. ValueError si faltan hojas por sumar."""
+        return self._camino(indice, 0)
+
+    def _camino(self, indice: int, desde: int) -> list[str]:
         if self._n != self._tamano:
             raise ValueError("Faltan hojas para armar la prueba.")
-        camino, picos = [self._hallados[nodo] for nodo in _hermanos(indice, self._tamano)], list(self._pila)
+        camino, picos = [self._hallados[nodo] for nodo in _hermanos(indice, self._tamano)[desde:]], list(self._pila)
         cual = _pico_de(indice, self._tamano)
         if derecha := picos[cual + 1 :]:
             camino.append(_juntar(derecha))
         return [nodo.hex() for nodo in (*camino, *reversed(picos[:cual]))]
+
+    def consistencia(self, antes: int, ultimo_pico: str) -> list[str]:
+        """Que las primeras `antes` hojas, la última de ellas entre las pedidas, son las de entonces (RFC 6962 §2.1.2).
+
+        `ultimo_pico`: el más bajo de la frontera que había. Es el camino de esa hoja sin lo que queda dentro del pico.
+        """
+        alto = (antes & -antes).bit_length() - 1
+        return [ultimo_pico] * (antes & (antes - 1) > 0) + self._camino(antes - 1, alto)
 
     def _guardar(self, nivel: int, lugar: int, nodo: bytes) -> None:
         if (nivel, lugar) in self._pedidos:

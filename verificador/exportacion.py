@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BufferedReader
 from operator import itemgetter
 from pathlib import Path
@@ -72,10 +72,13 @@ def indice(hasta: int, eslabon: str) -> bytes:
     return en_linea({"formato": FORMATO, "hasta": hasta, "eslabon": eslabon})
 
 
-def cabecera_de_extracto(ancla: Ancla | None, eventos: int) -> bytes:
-    """El primer renglón de un extracto: el ancla que lo respalda (si ya hay) y cuántos eventos siguen."""
+def cabecera_de_extracto(ancla: Ancla | None, eventos: int, consistencia: Mapping[int, list[str]]) -> bytes:
+    """El primer renglón de un extracto: el ancla que lo respalda (si ya hay) y cuántos eventos siguen.
+
+    `consistencia`: de anclas anteriores, por su número, el camino que prueba que ésta es su continuación.
+    """
     respaldo = json.loads(linea_de_ancla(ancla)) if ancla else {"ancla": None, "cms": ""}
-    return en_linea({"formato": FORMATO_DE_EXTRACTO, "eventos": eventos, **respaldo})
+    return en_linea({"formato": FORMATO_DE_EXTRACTO, "eventos": eventos, "consistencia": consistencia, **respaldo})
 
 
 def es_extracto(ruta: Path) -> bool:
@@ -98,6 +101,7 @@ class Extracto:
     ancla: Ancla | None
     cuantos: int
     eventos: Iterator[tuple[Renglon, Prueba]]
+    consistencia: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 class Exportacion:
@@ -157,7 +161,7 @@ def abrir_extracto(ruta: Path) -> Iterator[Extracto]:
         if cabecera.get("formato") not in (FORMATO_DE_EXTRACTO, DE_ANTES[1]):
             raise ExportacionIlegible(f"«{ruta.name}» no tiene el formato {FORMATO_DE_EXTRACTO}.")
         ancla = _ancla(cabecera) if cabecera.get("ancla") else None
-        yield Extracto(ancla, int(cabecera.get("eventos", 0)), _eventos(archivo))
+        yield Extracto(ancla, int(cabecera.get("eventos", 0)), _eventos(archivo), cabecera.get("consistencia") or {})
 
 
 def _eventos(archivo: IO[bytes]) -> Iterator[tuple[Renglon, Prueba]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from verificador.anclas import Ancla
 from verificador.arbol import raiz_desde
-from verificador.exportacion import Extracto, Prueba
+from verificador.exportacion import ExportacionIlegible, Extracto, Prueba
 from verificador.lapidas import Cancelaciones, raiz_de_campos
 from verificador.lectura import MIGRACION, SIN_FORMA, Resultado
 from verificador.renglon import Defecto, Renglon, calcular
+from verificador.testigos.mosaicos import consistente
 
 
 def revisar_extracto(extracto: Extracto) -> Resultado:
@@ -43,6 +44,33 @@ def revisar_extracto(extracto: Extracto) -> Resultado:
     return Resultado(
         vistos, anclado=cubiertos, canceladas=cancelaciones.explicadas, anclas=int(extracto.ancla is not None)
     )
+
+
+def exigir_continuacion(extracto: Extracto, suya: Ancla) -> None:
+    """Que el extracto salga de la misma bitácora que el ancla `suya`, que ya tenía quien lee.
+
+    Lanza `Defecto` si son dos historias y `ExportacionIlegible` si el extracto no trae con qué saberlo.
+    """
+    ancla = extracto.ancla
+    if ancla is None:
+        raise ExportacionIlegible("el extracto no lleva ningún ancla: nada lo enlaza con la que usted tiene.")
+    if suya.numero == ancla.numero:
+        if suya.contenido != ancla.contenido:
+            raise Defecto(ancla.n, f"su ancla {ancla.numero} no es la que usted tiene")
+        return
+    camino = extracto.consistencia.get(str(suya.numero))
+    if camino is None:
+        raise ExportacionIlegible(
+            f"el extracto no prueba que continúa el ancla {suya.numero}; sí desde "
+            f"{', '.join(extracto.consistencia) or 'ninguna'}. Con --anclas, su carpeta, se busca la que sirva."
+        )
+    try:
+        antes, ahora, nodos = (bytes.fromhex(suya.raiz), bytes.fromhex(ancla.raiz), [bytes.fromhex(c) for c in camino])
+        continua = consistente(suya.n, ancla.n, antes, ahora, nodos)
+    except SIN_FORMA:
+        continua = False
+    if not continua:
+        raise Defecto(suya.n, f"la bitácora de la que salió no continúa la del ancla {suya.numero}: son dos historias")
 
 
 class _DeAntes:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from heapq import merge
 from itertools import groupby
+from typing import NamedTuple
 
 from verificador.anclas import Ancla
 from verificador.arbol import Arbol
 from verificador.cadena import ORIGEN
 from verificador.lapidas import Cancelaciones, raiz_de_campos
 from verificador.renglon import Defecto, Renglon, calcular
-from verificador.veredictos import Rechazo
+from verificador.veredictos import Rechazo, en_sonora
 
 MIGRACION = "bitacora.hojas"
 """El evento con que empieza el formato 2 donde ya había eventos: compromete las raíces de los campos de todos ellos."""
@@ -27,6 +29,13 @@ Juez = Callable[[Ancla], object]
 
 # Con qué termina toda orden que comprueba la bitácora.
 INTEGRA, ALTERADA, ILEGIBLE, CON_COLA, SIN_SELLO, SIN_QUORUM = range(6)
+
+
+class Comprometido(NamedTuple):
+    """Lo que alguien firmó fuera de la bitácora: que tras el evento `n` la raíz era ésa."""
+
+    n: int
+    raiz: str
 
 
 @dataclass(frozen=True)
@@ -69,15 +78,16 @@ class Resultado:
 
 def recorrer(
     renglones: Iterable[Renglon], anclas: Iterable[Ancla] = (), *, fuera: Iterable[Ancla] = (),
-    desde: Ancla | None = None, juez: Juez | None = None,
+    desde: Ancla | None = None, juez: Juez | None = None, visto: Comprometido | None = None,
 ) -> Resultado:
     """Comprueba los renglones contra su cadena y contra las anclas.
 
     `anclas`: las de la propia bitácora, en orden; `fuera`: las que se guardaron en otro lado, que mandan. `desde`: un
     ancla en que ya se confía; los renglones empiezan en el evento que le sigue y las anclas, en la que le sigue.
-    `juez`: revisa la firma de cada una (lanza `Rechazo`).
+    `juez`: revisa la firma de cada una (lanza `Rechazo`). `visto`: hasta dónde la vieron los testigos; si es antes de
+    `desde`, no se compara.
     """
-    lectura = _Lectura(_casar(anclas, fuera), desde, juez)
+    lectura = _Lectura(_casar(anclas, fuera), desde, juez, visto)
     try:
         lectura.correr(renglones)
     except Defecto as defecto:
@@ -86,8 +96,10 @@ def recorrer(
 
 
 class _Lectura:
-    def __init__(self, anclas: Iterator[tuple[Ancla, str]], desde: Ancla | None, juez: Juez | None) -> None:
-        self._anclas, self._juez = anclas, juez
+    def __init__(
+        self, anclas: Iterator[tuple[Ancla, str]], desde: Ancla | None, juez: Juez | None, visto: Comprometido | None
+    ) -> None:
+        self._anclas, self._juez, self._visto = anclas, juez, visto or Comprometido(0, "")
         self._ultima = self._leida = desde  # la última comprobada y la última leída, que puede ir una adelante
         self.desde = self.n = desde.n if desde else 0
         self._antes, self._previo = "", desde.eslabon if desde else ORIGEN
@@ -131,6 +143,8 @@ class _Lectura:
         self._arbol.agregar(renglon.eslabon)
         if self._proxima and self._proxima.n == self.n:
             self._comparar(self._proxima)
+        if self._visto.n == self.n and self._visto.raiz != self._arbol.raiz:
+            raise Defecto(self.n, "la raíz hasta aquí no es la que firmó el checkpoint: son dos historias")
 
     def _sin_encadenar(self, renglon: Renglon) -> Defecto:
         propio = calcular(renglon) == renglon.eslabon
@@ -183,6 +197,9 @@ class _Lectura:
         if ultima is not None and ultima.n > self.n:
             motivo = f"la bitácora está truncada: {_dice(ultima)} que hubo {ultima.n} eventos y acaba en el {self.n}"
             raise Defecto(self.n + 1, motivo)
+        if self._visto.n > self.n:
+            motivo = f"la bitácora está truncada: el checkpoint dice que hubo {self._visto.n} eventos"
+            raise Defecto(self.n + 1, motivo)
 
     def _siguiente_ancla(self) -> Ancla | None:
         """La que sigue, si la hay; lo que tenga de malo ella misma se dice al final, si ningún evento está roto."""
@@ -224,4 +241,4 @@ def _casar(propias: Iterable[Ancla], fuera: Iterable[Ancla]) -> Iterator[tuple[A
 
 
 def _dice(ancla: Ancla) -> str:
-    return f"el ancla {ancla.numero}, del {ancla.en[:16].replace('T', ' a las ')} UTC, dice"
+    return f"el ancla {ancla.numero}, del {en_sonora(datetime.fromisoformat(ancla.en))}, dice"

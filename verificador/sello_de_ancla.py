@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +38,43 @@ class SelloJuzgado:
 
     titular: str
     constancia: datetime
+
+
+class Jueza:
+    """Revisa el sello de cada ancla con una carpeta de confianza, y recuerda cuántos y de quién."""
+
+    def __init__(
+        self, raices: Callable[[], Raices] | None, sellos: Collection[bytes], momento: datetime,
+        *, cuales: Callable[[Ancla], bool] | None = None,
+    ) -> None:
+        """Sin `raices` no juzga nada. `sellos`: SHA-256 de los que valen; vacío, cualquiera. `cuales`: sólo ésas."""
+        self._raices, self._sellos, self._momento, self._cuales = raices, sellos, momento, cuales
+        self.juzgados = 0
+        self.ultimo: SelloJuzgado | None = None
+        self.titulares: dict[str, None] = {}
+        self.origen: Declaracion | None = None
+
+    @property
+    def fija(self) -> bool:
+        """Si sólo admite anclas de los certificados que se le dijeron."""
+        return self._raices is not None and bool(self._sellos)
+
+    def __call__(self, ancla: Ancla) -> None:
+        """Lanza `Rechazo` si el sello no vale."""
+        if self._cuales is None or self._cuales(ancla):
+            self._juzgar(ancla)
+
+    def declarado(self, origen: Declaracion) -> None:
+        """El origen que se sigue, con su sello juzgado. Lanza `Rechazo`."""
+        self._juzgar(origen)
+        self.origen = origen
+
+    def _juzgar(self, ancla: Ancla | Declaracion) -> None:
+        if self._raices is None:
+            return
+        self.ultimo = juzgar(ancla, self._raices(), self._momento, self._sellos)
+        self.juzgados += 1
+        self.titulares[self.ultimo.titular] = None
 
 
 def juzgar(

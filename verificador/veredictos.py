@@ -1,8 +1,9 @@
-"""Lo que el verificador responde: cinco veredictos y un motivo en español."""
+"""Lo que el verificador responde: cinco veredictos y un motivo en español, y cómo le dice una hora a una persona."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
 VALIDA = "valida"
 INVALIDA = "invalida"
@@ -10,6 +11,7 @@ INCOMPLETA = "incompleta"
 SIN_FIRMA = "sin_firma"
 NO_REVISADA = "no_revisada"
 VEREDICTOS = (VALIDA, INVALIDA, INCOMPLETA, SIN_FIRMA, NO_REVISADA)
+SONORA = timezone(timedelta(hours=-7))
 
 
 class Rechazo(Exception):
@@ -39,3 +41,8 @@ class Dictado:
     def como_dict(self, archivo: str) -> dict[str, str]:
         """El objeto JSON que se publica: archivo, veredicto y motivo."""
         return {"archivo": archivo, "veredicto": self.veredicto, "motivo": self.motivo}
+
+
+def en_sonora(momento: datetime) -> str:
+    """Día y hora de Sonora, que no cambia en verano, de un momento con zona."""
+    return f"{momento.astimezone(SONORA):%Y-%m-%d %H:%M} (hora de Sonora)"

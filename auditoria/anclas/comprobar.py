@@ -16,19 +16,22 @@ from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes.documento.firma import instalada
 from verificador.anclas import Ancla as Leida
 from verificador.anclas import AnclaIlegible
-from verificador.lectura import Resultado
-from verificador.sello_de_ancla import juzgar
+from verificador.lectura import Comprometido, Juez, Resultado
+from verificador.sello_de_ancla import Jueza
 
 COMPROBADA = "bitacora.verificada"
 DE_MADRUGADA = 3  # hora de Hermosillo
 SEMANA = timedelta(days=7)
 
 
-def verificar(en: datetime, *, desde: int | None = None, todos_los_sellos: bool = False) -> Resultado:
+def verificar(
+    en: datetime, *, desde: int | None = None, todos_los_sellos: bool = False, juez: Juez | None = None,
+    visto: Comprometido | None = None,
+) -> Resultado:
     """La bitácora entera, o lo que sigue al ancla número `desde`, contra su cadena y contra todas sus anclas.
 
-    Cada ancla de la base debe ser la de fuera, y éstas ir sin hueco. Se juzga el sello de la última, que por citar cada
-    una a la anterior responde por todas; o todos, que es lento.
+    Cada ancla de la base debe ser la de fuera, también `desde`, y éstas ir sin hueco. Se juzga el sello de la última,
+    que por citar cada una a la anterior responde por todas; o todos, que es lento; o los que diga `juez`.
     """
     if reparo := origen.reparo_del_vigente(en):
         return Resultado(0, 0, reparo)
@@ -38,13 +41,23 @@ def verificar(en: datetime, *, desde: int | None = None, todos_los_sellos: bool 
     if registrada and registrada.numero > ultima:  # se guardan fuera antes de registrarse
         return Resultado(0, registrada.n, f"el ancla {registrada.numero} ya no está guardada fuera: se borró")
     try:
+        suya = fuera.leer(base.numero) if base else None
+        if base and (suya is None or suya.contenido != base.leida().contenido):
+            return Resultado(0, base.n, f"el ancla {base.numero} de la bitácora no es la que se guardó fuera")
         return verificar_cadena(
-            base.leida() if base else None, fuera=_sin_hueco(primera, ultima),
-            juez=lambda ancla: juzgar(ancla, instalada.raices(), en, instalada.sellos_fijados())
-            if todos_los_sellos or ancla.numero == ultima else None,
+            suya, fuera=_sin_hueco(primera, ultima), juez=juez or jueza(en, todos=todos_los_sellos), visto=visto
         )
     except AnclaIlegible as error:
         return Resultado(0, 0, str(error))
+
+
+def jueza(en: datetime, *, todos: bool = False) -> Jueza:
+    """Con las raíces y los sellos que fija esta instalación; sin `todos`, sólo juzga el de la última de fuera."""
+    hay, ultima = instalada.tiene_sello(), fuera.cuantas()
+    return Jueza(
+        instalada.raices if hay else None, instalada.sellos_fijados() if hay else (), en,
+        cuales=None if todos else lambda ancla: ancla.numero == ultima,
+    )
 
 
 def todas(hasta: int) -> Iterator[Leida]:

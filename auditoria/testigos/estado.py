@@ -14,7 +14,7 @@ from archivos.excepciones import AlmacenNoDisponible
 from auditoria.testigos import carpeta
 from verificador.sello_de_ancla import contenido_de
 from verificador.testigos import politica as politicas
-from verificador.testigos.notas import Nota, NotaIlegible, leer_vkey
+from verificador.testigos.notas import Nota, NotaIlegible, leer_checkpoint, leer_vkey
 from verificador.testigos.politica import Politica, PoliticaIlegible, Vista
 
 SIN_EXTERNOS = "ningún testigo de la bitácora es de fuera de la institución (docs/operacion.md)"
@@ -62,6 +62,12 @@ def resumen(en: datetime) -> Resumen:
         return Resumen(None, False, [], str(error))
     reciente = bool(suya and hallada and suya.testigos and hallada.reciente(suya, en))
     return Resumen(hallada, reciente, suya.externos if suya else [])
+
+
+def es_de(nota: Nota, origen: int) -> bool:
+    """Si esa nota es del origen `origen` de la bitácora: lo publicado puede ser aún del anterior (0060)."""
+    propio = leer_checkpoint(nota).origen
+    return propio.endswith(f"/{origen}") if origen > 1 else True
 
 
 def vkey_de(sellada: bytes) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.generic import TemplateView, View
 
 from auditoria.anclas import comprobar, cotejo, dudas, firmar, fuera
+from auditoria.informe import informar
 from auditoria.testigos import estado
 from auditoria.views.bitacora import DeAuditoriaMixin
 from bitacora.cadena import cabeza
@@ -59,9 +60,10 @@ class VerificarCadenaView(DeAuditoriaMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """El resultado también queda anotado."""
         desde = comprobar.ultima_comprobada() if request.POST.get("lo_nuevo") else None
-        resultado = comprobar.verificar(reloj.ahora(), desde=desde)
-        self.anotar_lectura("bitacora.verificada", "bitacora:eventos", comprobar.hallado(resultado, desde))
-        return render(request, "auditoria/verificacion.html", {"resultado": resultado, "desde": desde})
+        informe = informar(reloj.ahora(), desde=desde)
+        self.anotar_lectura("bitacora.verificada", "bitacora:eventos", comprobar.hallado(informe.resultado, desde))
+        contexto = {"informe": informe, "resultado": informe.resultado, "desde": desde}
+        return render(request, "auditoria/verificacion.html", contexto)
 
 
 class ExportarView(DeAuditoriaMixin, View):

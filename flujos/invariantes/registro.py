@@ -33,6 +33,7 @@ from dictamenes.models import (
 )
 from dictamenes.reglas import folios
 from flujos.recorrido.notificaciones import TEXTOS
+from verificador.lectura import ALTERADA, SIN_QUORUM
 
 Hallazgo = tuple[str, str]
 TROZO = 1 << 20
@@ -67,10 +68,12 @@ CAUSAS: dict[str, tuple[str, ...]] = {
 
 
 def cadena_integra() -> Iterator[Hallazgo]:
-    """La bitácora se recorre entera, todo eslabón casa y también todas las anclas, las de la base y las de fuera."""
-    resultado = comprobar(reloj.ahora())
-    if not resultado.integra:
-        yield f"evento:{resultado.roto_en}", resultado.motivo
+    """La bitácora se recorre entera: casan eslabones y anclas, de base y de fuera, y la vio su quórum de testigos."""
+    informe = comprobar(reloj.ahora())
+    if informe.codigo == ALTERADA:
+        yield f"evento:{informe.resultado.roto_en}", informe.resultado.motivo
+    elif informe.codigo == SIN_QUORUM:
+        yield "bitacora:testigos", f"{informe.titular}: {' '.join(informe.visto.dicho())}"
 
 
 def contenido_atado() -> Iterator[Hallazgo]:

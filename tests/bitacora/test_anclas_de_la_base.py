@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 from datetime import timedelta
 from io import StringIO
@@ -216,6 +218,53 @@ def test_el_extracto_de_un_objeto_se_comprueba_sin_la_base(anclada, tmp_path):
     archivo.write_bytes(archivo.read_bytes().replace(b'"k":1', b'"k":7', 1))
     assert comprobar(archivo)[0] == 1
     assert DatosEvento.objects.count() == 13
+
+
+@pytest.mark.usefixtures("en_hora")
+def test_el_extracto_prueba_que_continua_un_ancla_que_ya_se_tenia(sitio, en, tmp_path):
+    for k in range(6):
+        llenar(en + k * DOS / 6, 3 + k)
+        anclar(en + k * DOS / 6)
+    viejas, archivo = tmp_path / "viejas", tmp_path / "extracto.jsonl"
+    shutil.copytree(sitio, viejas)
+    for de_despues in (4, 5, 6):
+        (viejas / f"00000000{de_despues}.p7m").unlink()
+    archivo.write_bytes(b"".join(extracto(Evento.objects.de("prueba:1"))))
+    assert json.loads(archivo.read_bytes().splitlines()[0])["consistencia"].keys() == {"1", "2", "4", "5"}
+    suya = viejas / "000000002.p7m"
+    for como in (("--desde-ancla", suya), ("--anclas", viejas), ("--anclas", viejas, "--desde-ancla", "2")):
+        codigo, dicho = comprobar(archivo, *como)
+        assert (codigo, "continúa la del ancla 2, que usted ya tenía (evento 7)" in dicho) == (0, True), dicho
+    assert comprobar(archivo, "--anclas", sitio)[0] == 0  # tiene la misma
+    assert "No se comparó con ningún ancla" in comprobar(archivo)[1]
+    codigo, dicho = comprobar(archivo, "--desde-ancla", viejas / "000000003.p7m")
+    assert (codigo, "no prueba que continúa el ancla 3; sí desde 1, 2, 4, 5" in dicho) == (2, True), dicho
+    assert comprobar(archivo, "--desde-ancla", "2")[0] == 2  # ¿de cuál carpeta?
+    antes = archivo.read_text()
+    camino = json.loads(antes.splitlines()[0])["consistencia"]["2"]
+    for otro in (camino[:-1], [*camino, camino[0]], ["00" * 32, *camino[1:]], ["no"], 7):
+        archivo.write_text(antes.replace(json.dumps(camino, separators=(",", ":")), json.dumps(otro), 1))
+        codigo, dicho = comprobar(archivo, "--desde-ancla", suya)
+        assert (codigo, "evento 7: la bitácora de la que salió no continúa la del ancla 2" in dicho) == (1, True), dicho
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("en_hora")
+def test_el_extracto_de_una_historia_rehecha_no_continua_la_que_se_tenia(anclada, en, tmp_path):
+    """Caso A1: el sello de verdad firmó otra historia; su extracto casa consigo mismo y no con el ancla de quien lee."""
+    suyas, archivo = tmp_path / "suyas", tmp_path / "extracto.jsonl"
+    shutil.move(anclada, suyas)
+    shutil.rmtree(ajustes.FIRMANTE_CARPETA)
+    como_duena("DELETE FROM bitacora_ancla")
+    reescribir(4, en)
+    for hora in (en, en + DOS):
+        anclar(hora)
+        llenar(hora, 1)
+    archivo.write_bytes(b"".join(extracto(Evento.objects.de("prueba:1"))))
+    assert comprobar(archivo)[0] == 0
+    codigo, dicho = comprobar(archivo, "--anclas", suyas)
+    assert (codigo, "ALTERADA" in dicho) == (1, True), dicho
+    assert comprobar(archivo, "--desde-ancla", suyas / "000000001.p7m")[0] == 1
 
 
 @pytest.fixture

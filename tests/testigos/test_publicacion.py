@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as ajustes
+from django.core.management import call_command
 from django.urls import reverse
 
 from auditoria.anclas import checkpoints, fuera, llave, memoria
@@ -27,11 +28,13 @@ from bitacora.models import Ancla
 from cuentas import reloj
 from cuentas.models import Aviso
 from dictamenes.documento.firma import instalada
+from flujos.invariantes.registro import cadena_integra
 from tests.bitacora.ataques import DOS, como_duena, llenar
 from tests.testigos.proceso import UnTestigo
 from verificador import orden_bitacora
-from verificador.lectura import ALTERADA, ILEGIBLE, INTEGRA, SIN_QUORUM
+from verificador.lectura import ALTERADA, CON_COLA, ILEGIBLE, INTEGRA, SIN_QUORUM
 from verificador.testigos import mosaicos, notas
+from verificador.testigos.informe import TITULARES
 from verificador.testigos.politica import PoliticaIlegible
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,7 +138,19 @@ def test_el_sello_responde_por_la_llave(sitio, en, client):
     assert (Path(ajustes.FIRMANTE_CARPETA) / llave.ARCHIVO).stat().st_mode & 0o077 == 0
 
 
-def test_dos_testigos_la_ven_y_el_lector_suelto_lo_comprueba(sitio, en, settings, tmp_path, testigos):
+def _todos_dicen(codigo, client, auditora):
+    """La orden, los invariantes y la pantalla, con el mismo código y el mismo titular que el verificador suelto."""
+    salida = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("verificar_bitacora", "--json", stdout=salida)
+    dicho = json.loads(salida.getvalue())
+    assert (dicho["codigo"], dicho["titular"], dicho["quorum"]) == (codigo, TITULARES[codigo], codigo != SIN_QUORUM)
+    assert [donde for donde, _ in cadena_integra()] == (["bitacora:testigos"] if codigo == SIN_QUORUM else [])
+    client.force_login(auditora)
+    assert TITULARES[codigo] in client.post(reverse("auditoria:verificar")).content.decode()
+
+
+def test_dos_testigos_la_ven_y_el_lector_suelto_lo_comprueba(sitio, en, settings, tmp_path, testigos, client, persona):
     a, b, archivo = con_dos(settings, tmp_path, testigos)
     for hora in (en, en + DOS):
         llenar(hora, 40)
@@ -151,6 +166,7 @@ def test_dos_testigos_la_ven_y_el_lector_suelto_lo_comprueba(sitio, en, settings
     assert publicada().n == cabeza()[0]  # sin quórum, el trabajo sigue
     assert estado.vista(reloj.ahora()).vieron == {}
     assert suelto(tmp_path, archivo) == SIN_QUORUM
+    _todos_dicen(SIN_QUORUM, client, persona("auditor"))
     b.levantar(vkey())
     politica(settings, tmp_path, [("a", a.vkey, a.url), ("b", b.vkey, b.url)])
     publicar(en + 2 * DOS)
@@ -159,7 +175,8 @@ def test_dos_testigos_la_ven_y_el_lector_suelto_lo_comprueba(sitio, en, settings
     a.levantar(vkey())
     politica(settings, tmp_path, [("a", a.vkey, a.url), ("b", b.vkey, b.url)])
     publicar(en + 2 * DOS)
-    assert suelto(tmp_path, archivo) == INTEGRA
+    assert suelto(tmp_path, archivo) == CON_COLA  # lo que se anotó al comprobarla
+    _todos_dicen(CON_COLA, client, persona("auditor"))
     de_lector = archivo.read_text()
     archivo.write_text(de_lector.replace("log ", "# ") + "#! antiguedad-maxima 0\n")
     assert suelto(tmp_path, archivo, propia=False) == ILEGIBLE

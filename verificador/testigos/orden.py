@@ -12,6 +12,7 @@ from typing import TextIO
 
 from verificador.lectura import ALTERADA, ILEGIBLE, INTEGRA, SIN_QUORUM
 from verificador.testigos import notas, politica, prueba, testigo
+from verificador.veredictos import en_sonora
 
 BIEN, FALSA = INTEGRA, ALTERADA
 INSERVIBLE = (testigo.TestigoInservible, notas.NotaIlegible, politica.PoliticaIlegible, prueba.PruebaIlegible, OSError)
@@ -90,7 +91,7 @@ def _atender(opciones: argparse.Namespace, salida: TextIO) -> int:
 def _evidencia(opciones: argparse.Namespace, salida: TextIO) -> int:
     guardadas = testigo.Testigo(opciones.carpeta, []).evidencias()
     for una in guardadas:
-        salida.write(f"{una.origen}, {datetime.fromtimestamp(una.en, UTC):%Y-%m-%d %H:%M} UTC: {una.motivo}.\n")
+        salida.write(f"{una.origen}, {en_sonora(datetime.fromtimestamp(una.en, UTC))}: {una.motivo}.\n")
         salida.write(f"\nAntes:\n{una.antes.decode()}\nDespués:\n{una.despues.decode()}\n")
     if not guardadas:
         salida.write("Nada: todo lo que ha visto casa.\n")

@@ -24,6 +24,7 @@ from verificador.testigos.notas import (
     leer_checkpoint,
     leer_vkey,
 )
+from verificador.veredictos import en_sonora
 
 ANTIGUEDAD = timedelta(hours=48)
 ADELANTO = timedelta(minutes=5)
@@ -86,7 +87,7 @@ class Vista:
         """Cuántos testigos, cuáles y cuándo."""
         if not self.vieron:
             return f"sin testigos (de {self.testigos})"
-        quienes = ", ".join(f"{quien} ({hora:%Y-%m-%d %H:%M} UTC)" for quien, hora in sorted(self.vieron.items()))
+        quienes = "; ".join(f"{quien}, el {en_sonora(hora)}" for quien, hora in sorted(self.vieron.items()))
         return f"visto por {len(self.vieron)} de {self.testigos} testigos: {quienes}"
 
 

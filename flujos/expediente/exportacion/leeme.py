@@ -46,7 +46,9 @@ QUÉ TRAE
 """
 CON_PRUEBAS = """  bitacora/extracto.jsonl trae además los datos de cada evento y la prueba de que está en la
   bitácora que el sello institucional firmó (si todavía no se firmaba hasta ahí, va vacía). Se comprueba con
-    python -m verificador bitacora bitacora/extracto.jsonl --raices raices"""
+    python -m verificador bitacora bitacora/extracto.jsonl --raices CARPETA --sello CERTIFICADO --desde-ancla SUYA.p7m
+  con raíces y sello que usted tenga por otro lado, y un ancla que guardó antes: la 1 o una de las que dice
+  «consistencia» (o --anclas, su carpeta). Sin ella, sólo consta que el expediente casa consigo mismo."""
 SIN_PRUEBAS = "  La huella compromete los datos del evento; aquí se dice en palabras lo que de él le toca conocer."
 
 
