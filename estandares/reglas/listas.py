@@ -147,7 +147,7 @@ def _leer_version(trozo: object) -> Lectura:
     if isinstance(trozo, str):
         hallada = re.search(r"([^\W\d_]*)([0-9]+(?:\.[0-9]+)*)([^\W\d_]*)", palabra(trozo[:LARGO_MAXIMO]))
         if hallada and (hallada[3] or hallada[1] not in ("", "v", "ver", "version")):
-            return Lectura(None, "la versión lleva letras pegadas", otra_opcion=True)
+            return Lectura(None, otra_opcion=True)
     escalon = escalas.leer_escalon("version", trozo, "")
     return Lectura(_ordinal(escalon)) if escalon else Lectura(None, "la versión no se entiende")
 

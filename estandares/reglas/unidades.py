@@ -145,7 +145,7 @@ _AMBIGUAS = frozenset({"min", "in", "va", "seg", "kilo", "mega", "tera", "giga"}
 def de_fila(nombre: str) -> Unidad | None:
     """La unidad de una fila del estándar; None si no lleva. Las que no están en la tabla son su propia magnitud."""
     llave = canonica(nombre)
-    if not llave and not nombre.strip(" ()[].,;"):
+    if not llave:
         return None
     return _TABLA.get(llave) or Unidad("propia: " + llave)
 

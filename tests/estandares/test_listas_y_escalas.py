@@ -6,6 +6,7 @@ import pytest
 
 from estandares.reglas import Requisito
 from estandares.reglas.comparacion import juzgar
+from estandares.reglas.texto import ELEMENTOS_MAXIMOS, LARGO_MAXIMO
 
 C, N, S, D = "cumple", "no_cumple", "supera_tope", "no_declarado"
 
@@ -109,6 +110,18 @@ LISTAS = [
     (C, "in", "2.4|5", "GHz", [2400], "MHz"),
     (N, "in", "2.4|5", "GHz", [2400], "GHz"),
     (C, "in", "0.0000001|A", "", 1e-7),  # el texto de un número no trae exponente
+    (C, "in", "DVI|HDMI", "", ["HDMI"] + ["VGA"] * (ELEMENTOS_MAXIMOS - 1)),
+    (D, "in", "DVI|HDMI", "", ["HDMI"] + ["VGA"] * ELEMENTOS_MAXIMOS),
+    (N, "in", "DVI|HDMI", "", "x" * LARGO_MAXIMO),
+    (D, "in", "DVI|HDMI", "", "x" * (LARGO_MAXIMO + 1)),
+    (D, "in", "50|60", "Hz", ["50/" + "0" * LARGO_MAXIMO]),  # lo desmesurado tampoco se lee por partes
+    (C, "in", "2|4", "", "2, 4 piezas"),
+    (C, "eq", "Dual", "", ["DUAL"]),
+    (N, "eq", "Dual", "", ["Quad"]),
+    (D, "eq", "Dual", "", ["Dual", "Quad"]),
+    (N, "eq", "2.0", "versión", "2.0.1"),
+    (C, "eq", "1.10", "versión", "1.10.0"),
+    (C, "gte", "Wi-Fi 6", "estándar", "Wi-Fi 6, 802.11n"),
 ]
 
 
@@ -216,9 +229,11 @@ def test_la_edicion_se_compara_por_el_anio_tras_los_dos_puntos_de_la_misma_norma
     assert resultado("gte", "ISO 9001:2000", "edición", valor) == esperado
 
 
-SI = [True, "SI", "sí", "Sí", "true", "Incluye", "INCLUIDO", "incluida", "Sí, con antena", "si,", "Sí.", "Sí .", ["sí"]]
+SI = [True, "SI", "sí", "Sí", "true", "Incluye", "INCLUIDO", "incluida", "Sí, con antena", "si,", "Sí.", "Sí .", ["sí"],
+      "sí" + "." * (LARGO_MAXIMO - 2)]
 NO = [False, "no", "NO", "false", "No incluye", "no  incluye", "No."]
-NI_UNO = ["tal vez", 1, 0, "1", "No, después", "siempre", "incluye teclado", [], {}, [True, False], float("nan")]
+NI_UNO = ["tal vez", 1, 0, "1", "No, después", "siempre", "incluye teclado", [], {}, [True, False], float("nan"),
+          "sí" + "." * (LARGO_MAXIMO - 1)]
 
 
 @pytest.mark.parametrize("valor", SI)

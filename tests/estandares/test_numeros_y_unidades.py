@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from estandares.reglas import Requisito, numeros
+from estandares.reglas import Requisito, numeros, unidades
 from estandares.reglas.comparacion import juzgar
 from estandares.reglas.unidades import _BYTES, _BYTES_EXACTOS, _FISICAS, _SIMPLES, canonica, en_el_resto
 
@@ -240,6 +240,15 @@ def test_las_unidades_de_una_magnitud_se_convierten_exactas(iguales):
 @pytest.mark.parametrize("palabra", ["min", "in", "va", "seg", "kilo", "mega", "tera", "giga"])
 def test_una_palabra_comun_suelta_en_el_texto_no_es_una_unidad(palabra):
     assert en_el_resto(f"lo que {palabra} dice") == set()
+
+
+@pytest.mark.parametrize(("nombre", "magnitud"), [
+    ("", None), (" (.) ", None), ("\u200b", None), ("GB", "bytes"), ("GiB", "bytes"), ("Tornillos", "propia: tornillo"),
+])
+def test_la_unidad_de_una_fila_es_la_de_la_tabla_o_la_suya(nombre, magnitud):
+    unidad = unidades.de_fila(nombre)
+    assert (unidad and unidad.magnitud) == magnitud
+    assert unidades.es_fisica(unidad) == (magnitud == "bytes")
 
 
 @pytest.mark.parametrize("unidad", ["kelvin", ":1", "°C", "%", "VA"])

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, wraps
+from hashlib import sha256
 from typing import Any
 
 from django.apps import apps
@@ -25,6 +27,7 @@ from archivos.models import Archivo
 
 Renglon = tuple[Any, ...]
 Base = dict[str, set[Renglon]]
+Camino = tuple[Any, ...]  # por qué pasos se llegó; el del mundo recién armado sólo dice cuál es
 POR_TANDA = 400
 PASOS_SEGUIDOS = 4  # cincuenta asuntos iguales, uno tras otro, no los vuelve a pedir ninguna prueba
 LLANOS = (str, int, bool, bytes, Decimal, date, datetime)
@@ -38,7 +41,7 @@ class SinLlave(TypeError):
 class Punto:
     """La base en un momento que se puede volver a tener: por qué pasos se llegó, sus renglones y cuánto iba escrito."""
 
-    camino: tuple[Any, ...]
+    camino: Camino
     base: Base
     escrito: int
 
@@ -95,7 +98,16 @@ class Cambio:
 
 
 _copias: dict[tuple[str, datetime], Copia] = {}
-_pasos: dict[tuple[Any, ...], Copia] = {}
+_pasos: dict[Camino, Copia] = {}
+
+
+def _nadie_anota(camino: Camino) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
+# Quien anota por dónde pasa cada prueba (tests/mutar/mapa.py) se entera de lo que se hace y de lo que sólo se copia.
+al_hacer: Callable[[Camino], AbstractContextManager[None]] = _nadie_anota
+al_copiar: Callable[[Camino], object] = _nadie_anota
 
 
 def armado(fabrica: Callable[[datetime], Any], en: datetime, *, con_pasos: bool = True) -> Any:
@@ -104,11 +116,13 @@ def armado(fabrica: Callable[[datetime], Any], en: datetime, *, con_pasos: bool 
     copiada = _copias.get(llave)
     if copiada is None:
         antes = leer_todo()
-        hecho = fabrica(en)
+        with al_hacer((llave,)):
+            hecho = fabrica(en)
         copiada = _copias[llave] = _lo_que_cambio(hecho, antes)
         for camino in [camino for camino in _pasos if camino[0] == llave]:
             del _pasos[camino]  # sus eventos encadenan con los de otro armado
     elif _cabe(copiada):
+        al_copiar((llave,))
         hecho = copiada.poner()
     else:
         return fabrica(en)
@@ -124,15 +138,17 @@ def _cabe(copiada: Copia) -> bool:
     )
 
 
-def olvidar() -> None:
-    """Todo se vuelve a armar con los actos: para quien cambia el programa entre una prueba y otra."""
-    _copias.clear()
-    olvidar_pasos()
+def olvidar(sirve: Callable[[Camino], bool] = lambda camino: False) -> None:
+    """Se vuelve a armar con los actos lo que no sirve: para quien cambia el programa entre una prueba y otra."""
+    for llave in [llave for llave in _copias if not sirve((llave,))]:
+        del _copias[llave]
+    for camino in [camino for camino in _pasos if not all(sirve(camino[:n]) for n in range(1, len(camino) + 1))]:
+        del _pasos[camino]
 
 
-def olvidar_pasos() -> None:
-    """Los asuntos se vuelven a llevar a su etapa; para quien anota por dónde pasa cada prueba."""
-    _pasos.clear()
+def nombre_de(camino: Camino) -> str:
+    """El mismo en el proceso que anota y en el que juzga."""
+    return "copia:" + sha256(repr(camino).encode()).hexdigest()[:12]
 
 
 def paso(metodo: Callable[..., Any]) -> Callable[..., Any]:
@@ -154,13 +170,15 @@ def paso(metodo: Callable[..., Any]) -> Callable[..., Any]:
     return dado
 
 
-def _dar(metodo: Any, mundo: Any, args: Any, datos: Any, camino: tuple[Any, ...], desde: Punto) -> Any:
+def _dar(metodo: Any, mundo: Any, args: Any, datos: Any, camino: Camino, desde: Punto) -> Any:
     if (copiado := _pasos.get(camino)) and copiado.con_sus_archivos():
+        al_copiar(camino)
         hecho, mundo._n = copiado.poner()
         return hecho
     for siguiente in [otro for otro in _pasos if otro[: len(camino)] == camino]:
         del _pasos[siguiente]  # sus eventos encadenan con los del que ya no sirve
-    hecho = metodo(mundo, *args, **datos)
+    with al_hacer(camino):
+        hecho = metodo(mundo, *args, **datos)
     _pasos[camino] = _lo_que_cambio((hecho, mundo._n), desde.base)
     return hecho
 

@@ -1,4 +1,4 @@
-"""Muta el producto y escribe `docs/mutaciones.md`. Lo que ya se juzgó no se repite: una corrida que se corta sigue donde iba.
+"""Muta el producto y escribe `docs/mutaciones.md`. Lo juzgado queda en `docs/mutaciones.jsonl` y no se repite: sólo lo que cambió.
 
     python -m tests.mutar                                   los módulos enteros y 300 del resto (unas dos horas con dos procesos)
     python -m tests.mutar --solo dictamenes/reglas/precios.py
@@ -23,29 +23,29 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from tests.mutar import frio, informe
+from tests.mutar import frio, informe, memoria
+from tests.mutar.memoria import Juicio
 from tests.mutar.modulos import CUARTOS, ENTEROS, FUERA_DEL_MAPA
 from tests.mutar.mutante import Mutante
 from tests.mutar.mutantes import candidatos, de_archivo, vale
 
-RAIZ = Path(__file__).resolve().parents[2]
-CARPETA = RAIZ / "var" / "mutar"
-RESULTADOS = CARPETA / "resultados.jsonl"
+RAIZ = memoria.RAIZ
+CARPETA = memoria.CORRIDA.parent
 PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutar.sin_encoger"]
-TANDA = 250  # por cada una se arranca una vez, y una corrida cortada pierde a lo más lo que no alcanzó de la suya
+TANDA = 300  # por cada una se arranca una vez, y una corrida cortada pierde a lo más lo que no alcanzó de la suya
 TODAS, POR_LINEA = 10_000, 60  # cuántas pruebas de cada línea, la más rápida primero: en los módulos enteros, todas
-INCONCLUSOS = {"frio", "error", "sin juzgar"}
-SIN_JUZGAR = {"fin": "sin juzgar"}
+SIN_JUZGAR = Juicio("sin juzgar")
 CON_PROCESO_APARTE = ("archivos/", "verificador/", "indicadores/cifra/definicion_v1.py")
 
 
 @dataclass(frozen=True)
 class Encargo:
-    """Un mutante y las pruebas que lo pueden ver, la más rápida primero; en frío, con qué se juzga."""
+    """Un mutante, las pruebas que lo pueden ver (la más rápida primero), con qué se juzga en frío y qué copias pasan por el daño."""
 
     mutante: Mutante
     pruebas: list[str]
     en_frio: list[str]
+    sucias: list[str] | None
 
     @property
     def apela(self) -> bool:
@@ -62,6 +62,7 @@ def opciones(orden: Sequence[str]) -> Namespace:
     lector.add_argument("--minutos", type=float, default=0, help="no empieza otra tanda después de ese tiempo (sin límite)")
     lector.add_argument("--solo", choices=sorted(ENTEROS), action="append", help="sólo ese módulo (se puede repetir)")
     lector.add_argument("--vivos", action="store_true", help="también los que quedaron vivos, otra vez")
+    lector.add_argument("--en-frio", type=int, default=30, help="cuántos vivos de la muestra se vuelven a juzgar en frío (30)")
     lector.add_argument("--informe", action="store_true", help="sólo escribe el informe de lo que ya se juzgó")
     lector.add_argument("--salida", type=Path, default=RAIZ / "docs" / "mutaciones.md", help="el informe")
     return lector.parse_args(orden)
@@ -75,8 +76,10 @@ def main(orden: list[str]) -> None:
     muestra = _sortear(pedido.muestra, pedido.semilla) if pedido.muestra and not pedido.solo else []
     if not pedido.informe:
         _juzgar_lo_pendiente(enteros, muestra, pedido)
-    elegidos, hechos = [*chain.from_iterable(enteros.values()), *muestra], _resultados()
-    fallos = [informe.Fallo(m, **hechos[m.clave]) for m in elegidos if hechos.get(m.clave, SIN_JUZGAR)["fin"] not in INCONCLUSOS]
+    elegidos, hechos = [*chain.from_iterable(enteros.values()), *muestra], memoria.recordar()
+    if not pedido.solo and pedido.muestra:
+        memoria.guardar(elegidos, hechos)
+    fallos = [informe.Fallo(m, hechos[m.clave]) for m in elegidos if hechos.get(m.clave, SIN_JUZGAR).decidido]
     cuantos = {archivo: len(suyos) for archivo, suyos in enteros.items()} | {"resto": len(muestra)}
     informe.escribir(fallos, cuantos, pedido.semilla, " ".join(["python -m tests.mutar", *orden]), pedido.salida)
     sys.stdout.write(f"{len(fallos)} de {len(elegidos)} juzgados. El informe quedó en {pedido.salida}.\n")
@@ -86,29 +89,55 @@ def _juzgar_lo_pendiente(enteros: dict[str, list[Mutante]], muestra: Sequence[Mu
     arboles = [CARPETA / f"arbol{n}" for n in range(pedido.procesos)]
     for arbol in arboles:
         frio.copiar_arbol(RAIZ, arbol)
-    encargos = [*_de_enteros(enteros, arboles), *_de_muestra(muestra, arboles)]
-    random.Random(pedido.semilla).shuffle(encargos)
-    _juzgar(_pendientes(encargos, pedido.vivos), arboles, time.monotonic() + pedido.minutos * 60 if pedido.minutos else None)
+    hasta = time.monotonic() + pedido.minutos * 60 if pedido.minutos else None
+    azar = random.Random(pedido.semilla)
+    for encargos in (_de_enteros(enteros, arboles, pedido.vivos), _de_muestra(muestra, arboles, pedido.vivos)):
+        sorteados = list(encargos)
+        azar.shuffle(sorteados)
+        _juzgar(sorteados, arboles, hasta)
+    _confirmar(muestra, arboles, hasta, pedido.en_frio)
+
+
+def _pendientes(mutantes: Iterable[Mutante], vivos: bool) -> list[Mutante]:
+    hechos = memoria.recordar()
+    return [m for m in mutantes if not (suyo := hechos.get(m.clave, SIN_JUZGAR)).decidido or (vivos and not suyo.muerto)]
 
 
 def _sortear(cuantos: int, semilla: int) -> list[Mutante]:
-    """De las funciones de todo lo demás. Fuera de ellas hay campos, rótulos y direcciones, que cuidan otras revisiones."""
+    """De las funciones de todo lo demás. Fuera de ellas hay campos, rótulos y direcciones, que cuidan otras revisiones.
+
+    El lugar de cada uno en el sorteo sale de su clave: cambiar una función no vuelve a sortear las otras.
+    """
     archivos = sorted(
         str(ruta.relative_to(RAIZ)) for cuarto in CUARTOS for ruta in (RAIZ / cuarto).rglob("*.py")
         if "migrations" not in ruta.parts
     )
-    hallados = (candidatos(RAIZ, archivo) for archivo in archivos if archivo not in ENTEROS)
-    resto = [mutante for suyos in hallados for mutante in suyos if mutante.en_funcion]
-    random.Random(semilla).shuffle(resto)
+    hallados = _hallados([archivo for archivo in archivos if archivo not in ENTEROS])
+    resto = sorted(hallados, key=lambda mutante: sha256(f"{semilla}{mutante.clave}".encode()).digest())
     return list(islice((m for m in resto if vale(m, (RAIZ / m.archivo).read_text(encoding="utf-8"))), cuantos))
 
 
-def _de_enteros(enteros: dict[str, list[Mutante]], arboles: Sequence[Path]) -> Iterator[Encargo]:
+def _hallados(archivos: Sequence[str]) -> list[Mutante]:
+    """Los de las funciones. Hallarlos cuesta más de un minuto de procesador: se guardan mientras el archivo no cambie."""
+    ruta = CARPETA / "candidatos.json"
+    antes = json.loads(ruta.read_text(encoding="utf-8")) if ruta.exists() else {}
+    ahora = {}
+    for archivo in archivos:
+        huella = _huella([archivo])
+        guardado = antes.get(archivo, ("", []))
+        suyos = guardado[1] if guardado[0] == huella else [m.como_dato() for m in candidatos(RAIZ, archivo) if m.en_funcion]
+        ahora[archivo] = (huella, suyos)
+    ruta.write_text(json.dumps(ahora), encoding="utf-8")
+    return [Mutante(**dato) for _, suyos in ahora.values() for dato in suyos]
+
+
+def _de_enteros(enteros: dict[str, list[Mutante]], arboles: Sequence[Path], vivos: bool) -> Iterator[Encargo]:
     for archivo, mutantes in enteros.items():
-        pruebas = list(ENTEROS[archivo])
-        juntos = sorted(otro for otro in ENTEROS if ENTEROS[otro] == ENTEROS[archivo])
-        mapa = _mapa(_huella([*juntos, *pruebas]), pruebas, juntos, arboles, TODAS)
-        yield from (_encargo(mutante, mapa, pruebas) for mutante in mutantes)
+        if pendientes := _pendientes(mutantes, vivos):
+            pruebas = list(ENTEROS[archivo])
+            juntos = sorted(otro for otro in ENTEROS if ENTEROS[otro] == ENTEROS[archivo])
+            mapa = _mapa(_huella([*juntos, *pruebas]), pruebas, juntos, arboles, TODAS)
+            yield from (_encargo(mutante, mapa, pruebas) for mutante in pendientes)
 
 
 def _huella(rutas: Iterable[str]) -> str:
@@ -117,13 +146,15 @@ def _huella(rutas: Iterable[str]) -> str:
     return sha256(b"".join(archivo.read_bytes() for archivo in archivos)).hexdigest()[:8]
 
 
-def _de_muestra(muestra: Sequence[Mutante], arboles: Sequence[Path]) -> Iterator[Encargo]:
-    if not muestra:
+def _de_muestra(muestra: Sequence[Mutante], arboles: Sequence[Path], vivos: bool) -> Iterator[Encargo]:
+    """El mapa es de los archivos que se van a dañar, tal como están: con el de otros, o el de ayer, nadie los ve pasar."""
+    pendientes = _pendientes(muestra, vivos)
+    if not pendientes:
         return
     fuera = [f"--ignore={carpeta}" for carpeta in FUERA_DEL_MAPA]
-    donde = sorted({mutante.archivo for mutante in muestra})
-    mapa = _mapa("todo", ["-m", "not navegador and not larga", *fuera], donde, arboles, POR_LINEA)
-    yield from (_encargo(mutante, mapa, None) for mutante in muestra)
+    donde = sorted({mutante.archivo for mutante in pendientes})
+    mapa = _mapa("muestra", ["-m", "not navegador and not larga", *fuera], donde, arboles, POR_LINEA)
+    yield from (_encargo(mutante, mapa, None) for mutante in pendientes)
 
 
 def _encargo(mutante: Mutante, mapa: dict[str, Any], todas: list[str] | None) -> Encargo:
@@ -133,41 +164,45 @@ def _encargo(mutante: Mutante, mapa: dict[str, Any], todas: list[str] | None) ->
     suyas = lineas.get(str(renglon), [])
     if todas and (not mutante.en_funcion or renglon in mapa["al_importar"].get(mutante.archivo, [])):
         suyas = sorted(mapa["tarda"], key=mapa["tarda"].__getitem__)
-    return Encargo(mutante, suyas, todas or suyas)
+    copian = mapa.get("copian", {}).get(mutante.archivo)
+    sucias = copian.get(str(renglon), []) if copian is not None and mutante.en_funcion else None
+    return Encargo(mutante, suyas, todas or suyas, sucias)
 
 
 def _mapa(nombre: str, pruebas: Sequence[str], donde: Sequence[str], arboles: Sequence[Path], por_linea: int) -> dict[str, Any]:
-    """Qué pruebas pasan por cada línea. Es lento y se guarda: para rehacerlo, se borra el archivo."""
+    """Qué pruebas pasan por cada línea. Es lento y se guarda, mientras esos archivos no cambien."""
     ruta = CARPETA / f"mapa_{nombre}.json"
-    if not ruta.exists():
+    mapa = json.loads(ruta.read_text(encoding="utf-8")) if ruta.exists() else None
+    if mapa is None or not vigente(mapa, donde, arboles[0]):
         sys.stdout.write(f"Anotando qué prueba pasa por cada línea ({nombre})…\n")
+        sys.stdout.flush()
+        ruta.unlink(missing_ok=True)
         orden = [*PYTEST, "-p", "tests.mutar.mapa", *pruebas]
         ambiente = os.environ | {"MUTAR_MAPA": str(ruta), "MUTAR_POR_LINEA": str(por_linea), "MUTAR_ARCHIVOS": ":".join(donde)}
         subprocess.run(orden, cwd=arboles[0], check=False, env=ambiente, stdout=subprocess.DEVNULL)
-    return dict(json.loads(ruta.read_text(encoding="utf-8")))
+        mapa = json.loads(ruta.read_text(encoding="utf-8"))
+    return dict(mapa)
 
 
-def _resultados() -> dict[str, dict[str, Any]]:
-    """Lo último que se supo de cada uno, y cómo le fue la primera vez que se pudo decidir."""
-    hechos: dict[str, dict[str, Any]] = {}
-    for fila in map(json.loads, RESULTADOS.read_text(encoding="utf-8").splitlines() if RESULTADOS.exists() else ()):
-        clave, fin = fila.pop("clave"), fila["fin"]
-        primero = hechos.get(clave, {}).get("primero", "") or ("" if fin in INCONCLUSOS else fin)
-        hechos[clave] = fila | {"primero": primero}
-    return hechos
-
-
-def _pendientes(encargos: Iterable[Encargo], vivos: bool) -> list[Encargo]:
-    hechos, repetir = _resultados(), INCONCLUSOS | ({"vivo", "sin prueba"} if vivos else set())
-    return [e for e in encargos if hechos.get(e.mutante.clave, SIN_JUZGAR)["fin"] in repetir]
+def vigente(mapa: dict[str, Any], donde: Iterable[str], arbol: Path) -> bool:
+    """Si anotó estos archivos tal como están."""
+    return all(mapa["huellas"].get(archivo) == sha256((arbol / archivo).read_bytes()).hexdigest() for archivo in donde)
 
 
 def _juzgar(encargos: Sequence[Encargo], arboles: Sequence[Path], limite: float | None) -> None:
     """En caliente lo que se puede; en frío, lo que ahí no se pudo decidir."""
     _repartir(_en_caliente, [encargos[n : n + TANDA] for n in range(0, len(encargos), TANDA)], arboles, limite)
-    hechos = _resultados()
-    frios = [e for e in encargos if hechos.get(e.mutante.clave, SIN_JUZGAR)["fin"] in INCONCLUSOS]
-    _repartir(_en_frio, frios, arboles, limite)
+    quedan = {mutante.clave for mutante in _pendientes([encargo.mutante for encargo in encargos], vivos=False)}
+    _repartir(_en_frio, [encargo for encargo in encargos if encargo.mutante.clave in quedan], arboles, limite)
+
+
+def _confirmar(muestra: Sequence[Mutante], arboles: Sequence[Path], limite: float | None, cuantos: int) -> None:
+    """Los primeros vivos de la muestra, otra vez y en frío: dice cuánto se le puede creer al juicio en caliente."""
+    hechos, ruta = memoria.recordar(), CARPETA / "mapa_muestra.json"
+    vivos = [m for m in muestra if hechos.get(m.clave, SIN_JUZGAR).fin == "vivo"]
+    por_ver = [m for m in vivos[:cuantos] if not hechos[m.clave].frio]
+    if por_ver and ruta.exists() and vigente(mapa := json.loads(ruta.read_text(encoding="utf-8")), {m.archivo for m in por_ver}, arboles[0]):
+        _repartir(_otra_vez, [_encargo(mutante, mapa, None) for mutante in por_ver], arboles, limite)
 
 
 def _repartir(juez: Callable[[Any, Path], None], trabajos: Sequence[Any], arboles: Sequence[Path], limite: float | None) -> None:
@@ -186,20 +221,33 @@ def _repartir(juez: Callable[[Any, Path], None], trabajos: Sequence[Any], arbole
 
 
 def _en_frio(encargo: Encargo, arbol: Path) -> None:
+    _apuntar(encargo.mutante, *frio.juzgar(encargo.mutante, encargo.en_frio, arbol), frio="sí")
+
+
+def _otra_vez(encargo: Encargo, arbol: Path) -> None:
+    """Si ahora muere, que no sea porque esa prueba falle sola."""
     fin, por = frio.juzgar(encargo.mutante, encargo.en_frio, arbol)
-    fila = {"clave": encargo.mutante.clave, "fin": fin, "por": por, "pruebas": len(encargo.en_frio)}
-    with RESULTADOS.open("a", encoding="utf-8") as salida:
-        salida.write(json.dumps(fila) + "\n")
+    if fin == "muerto" and not frio.sano([por] if "::" in por else encargo.en_frio, arbol):
+        fin = "error"
+    _apuntar(encargo.mutante, fin, por, frio="sí" if fin == "vivo" else "desacuerdo")
+
+
+def _apuntar(mutante: Mutante, fin: str, por: str, **mas: str) -> None:
+    with memoria.CORRIDA.open("a", encoding="utf-8") as salida:
+        salida.write(json.dumps({"clave": mutante.clave, "fin": fin, "por": por, **mas}) + "\n")
 
 
 def _en_caliente(encargos: Sequence[Encargo], arbol: Path) -> None:
     lote = arbol / "lote.json"
-    mapas = list(CARPETA.glob("mapa_*.json"))
-    conocidas = [prueba for mapa in mapas for prueba in json.loads(mapa.read_text(encoding="utf-8"))["tarda"]]
-    dato = {"conocidas": conocidas, "mutantes": [(e.mutante.como_dato(), e.pruebas, e.apela) for e in encargos]}
+    mapas = [json.loads(mapa.read_text(encoding="utf-8")) for mapa in CARPETA.glob("mapa_*.json")]
+    dato = {
+        "tarda": {prueba: segundos for mapa in mapas for prueba, segundos in mapa["tarda"].items()},
+        "copias": sorted({copia for mapa in mapas for copia in mapa.get("copias", ())}),
+        "mutantes": [(e.mutante.como_dato(), e.pruebas, e.apela, e.sucias) for e in encargos],
+    }
     lote.write_text(json.dumps(dato), encoding="utf-8")
     archivos = sorted({prueba.split("::")[0] for e in encargos for prueba in [*e.pruebas, *ENTEROS.get(e.mutante.archivo, ())]})
-    ambiente = os.environ | {"MUTAR_LOTE": str(lote), "MUTAR_SALIDA": str(RESULTADOS)}
+    ambiente = os.environ | {"MUTAR_LOTE": str(lote), "MUTAR_SALIDA": str(memoria.CORRIDA)}
     subprocess.run([*PYTEST, "-p", "tests.mutar.vivero", *archivos], cwd=arbol, check=False, env=ambiente, stdout=subprocess.DEVNULL)
 
 

@@ -7,7 +7,9 @@ revisan archivos y PDF también leen la copia.
 from __future__ import annotations
 
 import os
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,7 +17,9 @@ from pathlib import Path
 
 from tests.mutar.mutante import Mutante
 
-SEGUNDOS = 900
+SEGUNDOS = 600  # de procesador, cada proceso
+RELOJ = 3600  # de reloj: quien no acaba pero no gasta procesador duerme, o la máquina está ocupada; no dice nada
+NO_CORRIO = (3, 5)  # pytest falló él mismo, o no halló pruebas
 ARGUMENTOS = ["-x", "-p", "tests.mutar.sin_encoger", "-p", "no:randomly", "--no-header"]
 
 
@@ -33,20 +37,36 @@ def copiar_arbol(raiz: Path, destino: Path) -> None:
 
 
 def juzgar(mutante: Mutante, pruebas: Sequence[str], arbol: Path) -> tuple[str, str]:
-    """`vivo`, `muerto` (y qué lo mató) o `tiempo`."""
+    """`vivo`, `muerto` (y qué lo mató), `tiempo` o, si no se supo, `error`."""
     ruta = arbol / mutante.archivo
     original = ruta.read_text(encoding="utf-8")
     try:
         _escribir(ruta, mutante.aplicar(original))
         hecho = subprocess.run(
-            [sys.executable, "-m", "pytest", *ARGUMENTOS, *pruebas], cwd=arbol, timeout=SEGUNDOS, check=False,
+            [sys.executable, "-m", "pytest", *ARGUMENTOS, *pruebas], cwd=arbol, timeout=RELOJ, check=False, preexec_fn=_con_limite,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_ambiente(arbol) | {"COLUMNS": "300"},
         )
     except subprocess.TimeoutExpired:
-        return "tiempo", ""
+        return "error", "no acabó y no gastó"
     finally:
         _escribir(ruta, original)
-    return ("vivo", "") if hecho.returncode == 0 else ("muerto", _quien(hecho.stdout))
+    return _fin(hecho.returncode), "" if hecho.returncode in (0, *NO_CORRIO) else _quien(hecho.stdout)
+
+
+def sano(pruebas: Sequence[str], arbol: Path) -> bool:
+    """Si esas pruebas pasan sin daño ninguno."""
+    orden = [sys.executable, "-m", "pytest", *ARGUMENTOS, *pruebas]
+    return subprocess.run(orden, cwd=arbol, check=False, stdout=subprocess.DEVNULL, env=_ambiente(arbol)).returncode == 0
+
+
+def _con_limite() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SEGUNDOS, SEGUNDOS + 5))
+
+
+def _fin(salida: int) -> str:
+    if salida in (-signal.SIGXCPU, -signal.SIGKILL):
+        return "tiempo"
+    return "vivo" if salida == 0 else "error" if salida in NO_CORRIO else "muerto"
 
 
 def _escribir(ruta: Path, texto: str) -> None:

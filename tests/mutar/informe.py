@@ -10,6 +10,7 @@ from datetime import date
 from math import sqrt
 from pathlib import Path
 
+from tests.mutar.memoria import MUERTOS, Juicio
 from tests.mutar.modulos import ENTEROS
 from tests.mutar.mutante import Mutante
 
@@ -17,22 +18,14 @@ RAIZ = Path(__file__).resolve().parents[2]
 EXPLICADOS = Path(__file__).with_name("explicados.toml")
 META = 85
 Z = 1.96  # 95 %
-MUERTOS = ("muerto", "tiempo")
 
 
 @dataclass(frozen=True)
 class Fallo:
-    """Lo que pasó con un mutante: cómo terminó, qué prueba lo mató, cuántas lo vieron y cómo le fue la primera vez."""
+    """Un mutante y lo que pasó con él."""
 
     mutante: Mutante
-    fin: str
-    por: str = ""
-    pruebas: int = 0
-    primero: str = ""
-
-    @property
-    def muerto(self) -> bool:
-        return self.fin in MUERTOS
+    juicio: Juicio
 
 
 def wilson(aciertos: int, total: int) -> tuple[float, float]:
@@ -59,7 +52,7 @@ def escribir(fallos: Sequence[Fallo], cuantos: dict[str, int], semilla: int, ord
     renglones = [
         "# Mutaciones", "",
         f"Escrito el {date.today()} con `{orden}`, semilla {semilla}. Cómo y por qué así: docs/decisiones/0054. Lo escribe la orden;",
-        "lo que dice de cada sobreviviente sale de `tests/mutar/explicados.toml`.", "",
+        "lo que dice de cada sobreviviente sale de `tests/mutar/explicados.toml`, y lo juzgado, uno por uno, está en `mutaciones.jsonl`.", "",
         "Un mutante es el producto con un solo daño; lo mata la primera prueba que falla (o que ya no acaba: «tiempo»). El intervalo es",
         "el de Wilson al 95 %. «A la primera» es lo que ya mataban las pruebas antes de escribir las que los vivos pidieron: en lo",
         "sorteado, ése es el que habla del resto del producto; el otro ya se corrigió mirando la muestra. Se juzga en orden sorteado: donde",
@@ -70,18 +63,29 @@ def escribir(fallos: Sequence[Fallo], cuantos: dict[str, int], semilla: int, ord
         _renglon("**Módulos enteros**", enteros, sum(cuantos.get(archivo, 0) for archivo in ENTEROS)),
         _renglon("**Muestra del resto**", muestra, cuantos.get("resto", 0)), "",
         f"La meta es {META} %. Explicados: los equivalentes y los que no vale cuidar; siguen contando como vivos.", "",
+        _credito(muestra), "",
         "## Vivos en los módulos enteros", "", *_vivos(enteros), "", "## Vivos en la muestra", "", *_vivos(muestra),
     ]
     destino.write_text("\n".join(renglones) + "\n", encoding="utf-8")
 
 
+def _credito(muestra: Sequence[Fallo]) -> str:
+    """Cuánto se le puede creer a «vivo»."""
+    otra_vez = [fallo.juicio.frio for fallo in muestra if fallo.juicio.frio]
+    return (
+        "A un vivo en caliente no se le cree sin más: con un error puesto en el mismo lugar (el canario) esas pruebas sí tienen que fallar; si "
+        f"no, se juzga arrancando de nuevo. En la muestra, además, {len(otra_vez)} se juzgaron también en frío: "
+        f"{otra_vez.count('desacuerdo')} en desacuerdo."
+    )
+
+
 def _renglon(que: str, fallos: Sequence[Fallo], de: int) -> str:
-    cuenta = Counter(fallo.fin for fallo in fallos)
+    cuenta = Counter(fallo.juicio.fin for fallo in fallos)
     muertos = sum(cuenta[fin] for fin in MUERTOS)
-    explicados = sum(bool(explicacion(f.mutante, _texto(f.mutante))) for f in fallos if not f.muerto)
+    explicados = sum(bool(explicacion(f.mutante, _texto(f.mutante))) for f in fallos if not f.juicio.muerto)
     if not fallos:
         return f"| {que} | {de} | 0 | | | | | | | | sin juzgar |"
-    a_la_primera = sum(fallo.primero in MUERTOS for fallo in fallos)
+    a_la_primera = sum(fallo.juicio.primero in MUERTOS for fallo in fallos)
     return (
         f"| {que} | {de} | {len(fallos)} | {muertos} | {cuenta['tiempo']} | {len(fallos) - muertos} | {explicados} "
         f"| {_proporcion(a_la_primera, len(fallos))} | {_proporcion(muertos, len(fallos))} |"
@@ -95,7 +99,7 @@ def _proporcion(aciertos: int, total: int) -> str:
 
 
 def _vivos(fallos: Iterable[Fallo]) -> list[str]:
-    vivos = sorted((f for f in fallos if not f.muerto), key=lambda f: (f.mutante.archivo, f.mutante.linea, f.mutante.nuevo))
+    vivos = sorted((f for f in fallos if not f.juicio.muerto), key=lambda f: (f.mutante.archivo, f.mutante.linea, f.mutante.nuevo))
     if not vivos:
         return ["Ninguno."]
     return ["| Dónde | Antes | Después | Por qué |", "|---|---|---|---|", *map(_vivo, vivos)]
@@ -104,7 +108,7 @@ def _vivos(fallos: Iterable[Fallo]) -> list[str]:
 def _vivo(fallo: Fallo) -> str:
     texto = _texto(fallo.mutante)
     antes, despues = fallo.mutante.cambio(texto)
-    sin_prueba = "ninguna prueba de las que corren pasa por aquí" if fallo.fin == "sin prueba" else "**por explicar**"
+    sin_prueba = "ninguna prueba de las que corren pasa por aquí" if fallo.juicio.fin == "sin prueba" else "**por explicar**"
     porque = explicacion(fallo.mutante, texto) or sin_prueba
     return f"| `{fallo.mutante.archivo}:{fallo.mutante.linea}` | {_codigo(antes)} | {_codigo(despues)} | {porque} |"
 

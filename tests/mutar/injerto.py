@@ -33,6 +33,7 @@ class Injerto:
     danar: Callable[[], bool]
     sanar: Callable[[], bool]
     rehace: str = ""  # lo que se vuelve a ejecutar; vacío si sólo cambian funciones
+    tronar: Callable[[], bool] = lambda: False  # el canario: ahí mismo, un error; si nadie lo nota, un vivo no dice nada
 
 
 def preparar() -> None:
@@ -63,11 +64,42 @@ def de(mutante: Mutante) -> Injerto:
     danado = mutante.aplicar(sano)
     viejo, nuevo = (compile(texto, str(ruta), "exec", dont_inherit=True) for texto in (sano, danado))
     if _al_importar(viejo) == _al_importar(nuevo):
-        cambios = {_sitio(antes): (antes, despues) for antes, despues in _parejas(viejo, nuevo) if antes != despues}
-        return Injerto(lambda: _cambiar_codigo(FUNCIONES.get(str(ruta), []), cambios), lambda: True)
+        truena = compile(con_canario(sano, mutante.desde + _sangria(sano[mutante.desde :])), str(ruta), "exec", dont_inherit=True)
+        danar, tronar = (_en_funciones(str(ruta), viejo, otro) for otro in (nuevo, truena))
+        return Injerto(danar, lambda: True, tronar=tronar)
     modulo = next(uno for uno in sys.modules.values() if getattr(uno, "__file__", None) == str(ruta))
     antes, despues, cuales = _por_rehacer(sano, danado)
     return Injerto(lambda: _rehacer(modulo, despues), lambda: _rehacer(modulo, antes), f"{mutante.archivo} {cuales}")
+
+
+def _sangria(texto: str) -> int:
+    return len(texto) - len(texto.lstrip())
+
+
+def con_canario(sano: str, desde: int) -> ast.Module:
+    """El módulo con un error justo antes de la sentencia que está en `desde`."""
+    arbol = ast.parse(sano)
+    linea = sano.count("\n", 0, desde) + 1
+    lugar = linea, len(sano[sano.rfind("\n", 0, desde) + 1 : desde].encode())
+    for cuerpo in reversed(_cuerpos(arbol)):  # los de más adentro, al final
+        for n, nodo in enumerate(cuerpo):
+            if (nodo.lineno, nodo.col_offset) <= lugar < (nodo.end_lineno or 0, nodo.end_col_offset or 0):
+                cuerpo.insert(n, ast.copy_location(ast.parse("1 / 0").body[0], nodo))
+                return ast.fix_missing_locations(arbol)
+    return arbol
+
+
+def _cuerpos(arbol: ast.AST) -> list[list[ast.stmt]]:
+    nodos = [arbol]
+    for nodo in nodos:
+        nodos += ast.iter_child_nodes(nodo)
+    cuerpos = (cuerpo for nodo in nodos for nombre in ("body", "orelse", "finalbody") for cuerpo in [getattr(nodo, nombre, None)])
+    return [cuerpo for cuerpo in cuerpos if isinstance(cuerpo, list) and cuerpo and isinstance(cuerpo[0], ast.stmt)]
+
+
+def _en_funciones(ruta: str, viejo: CodeType, nuevo: CodeType) -> Callable[[], bool]:
+    cambios = {_sitio(antes): (antes, despues) for antes, despues in _parejas(viejo, nuevo) if antes != despues}
+    return lambda: _cambiar_codigo(FUNCIONES.get(ruta, []), cambios)
 
 
 def olvidar() -> None:

@@ -21,6 +21,7 @@ SOLO = {
     mutators.operator_keywords: (cst.Is, cst.IsNot, cst.In, cst.NotIn, cst.Break, cst.Continue),
     mutators.operator_swap_op: (cst.BinaryOperation, cst.UnaryOperation, cst.BooleanOperation, cst.ComparisonTarget, cst.AugAssign),
 }
+SITIOS = (cst.FunctionDef, cst.ClassDef, cst.SimpleStatementLine, cst.If, cst.For, cst.With, cst.Try, cst.While)
 
 
 def quitar_elemento(nodo: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -74,13 +75,16 @@ class _Recorrido(cst.CSTVisitor):
     def __init__(self, texto: str, archivo: str) -> None:
         super().__init__()
         self.texto, self.archivo, self.funciones = texto, archivo, 0
+        self.dentro: list[cst.CSTNode] = []
+        self.sitios: dict[cst.CSTNode, tuple[int, str]] = {}
         self.hallados: list[Mutante] = []
         self.modulo = cst.Module([])
         largos = [len(renglon) for renglon in texto.splitlines(keepends=True)]
         self.inicios = [sum(largos[:n]) for n in range(len(largos) + 1)]
-        self.huella = sha256(texto.encode()).hexdigest()
 
     def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, SITIOS):
+            self.dentro.append(node)
         if isinstance(node, cst.Annotation | cst.Import | cst.ImportFrom):
             return False
         if isinstance(node, cst.If) and self.modulo.code_for_node(node.test) == "TYPE_CHECKING":
@@ -89,6 +93,10 @@ class _Recorrido(cst.CSTVisitor):
             self._anotar(node, operador, nuevo)
         return True
 
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        if self.dentro and self.dentro[-1] is original_node:
+            self.dentro.pop()
+
     def visit_FunctionDef_body(self, node: cst.FunctionDef) -> None:
         self.funciones += 1
 
@@ -96,15 +104,32 @@ class _Recorrido(cst.CSTVisitor):
         self.funciones -= 1
 
     def _anotar(self, nodo: cst.CSTNode, operador: str, nuevo: cst.CSTNode) -> None:
-        lugar = self.get_metadata(WhitespaceInclusivePositionProvider, nodo)
-        desde, hasta = (self.inicios[p.line - 1] + p.column for p in (lugar.start, lugar.end))
+        desde, hasta = self._tramo(nodo)
         viejo, puesto = self.modulo.code_for_node(nodo), self.modulo.code_for_node(nuevo)
         if self.texto[desde:hasta] != viejo:
             return
         recorte = len(viejo) - len(viejo.lstrip())
         linea = self.texto.count("\n", 0, desde + recorte) + 1
-        clave = sha256(f"{self.archivo}{self.huella}{desde}{hasta}{puesto}".encode()).hexdigest()[:12]
+        clave = self._clave(desde, hasta, puesto)
         self.hallados.append(Mutante(clave, self.archivo, linea, operador, desde, hasta, puesto, self.funciones > 0))
+
+    def _clave(self, desde: int, hasta: int, puesto: str) -> str:
+        """La misma mientras no cambie la función que se daña (o, fuera de ellas, el renglón): lo juzgado sigue valiendo."""
+        suyo = next((sitio for sitio in self.dentro if isinstance(sitio, cst.FunctionDef)), self.dentro[-1])
+        inicio, texto = self._sitio(suyo)
+        nombres = [sitio.name.value for sitio in self.dentro if isinstance(sitio, cst.FunctionDef | cst.ClassDef)]
+        dicho = (self.archivo, nombres, texto, desde - inicio, hasta - inicio, puesto)
+        return sha256(repr(dicho).encode()).hexdigest()[:10]
+
+    def _sitio(self, suyo: cst.CSTNode) -> tuple[int, str]:
+        if suyo not in self.sitios:
+            self.sitios[suyo] = self._tramo(suyo)[0], self.modulo.code_for_node(suyo).strip()
+        return self.sitios[suyo]
+
+    def _tramo(self, nodo: cst.CSTNode) -> tuple[int, int]:
+        lugar = self.get_metadata(WhitespaceInclusivePositionProvider, nodo)
+        inicio, fin = (self.inicios[p.line - 1] + p.column for p in (lugar.start, lugar.end))
+        return inicio, fin
 
 
 def _cambios(nodo: cst.CSTNode) -> Iterable[tuple[str, cst.CSTNode]]:

@@ -1,8 +1,10 @@
 """Juzga mutantes sin volver a arrancar: un proceso con Django y las pruebas ya cargados se bifurca por cada uno.
 
 Complemento de pytest (`-p tests.mutar.vivero`). El hijo pone el daño en lo ya cargado (`injerto.py`), corre las pruebas que
-pasan por ahí, la más rápida primero, y muere con la primera que falla. La primera vez que una prueba mata, otro hijo hace lo
-mismo sin dañar nada: si también ahí falla, no la mató el daño. Lo que aquí no se puede decidir sale «frío» y lo juzga `frio.py`.
+pasan por ahí (primero las que ya mataron a un vecino, luego la más rápida) y muere con la primera que falla. La primera vez que
+una prueba mata, otro hijo hace lo mismo sin dañar nada: si también ahí falla, no la mató el daño. A un vivo no se le cree sin
+más: otro hijo pone un error en el mismo lugar (el canario), y si nadie lo nota es que por ahí no se pasó o el daño no llegó. Lo
+que aquí no se puede decidir sale «frío» y lo juzga `frio.py`.
 """
 
 from __future__ import annotations
@@ -15,8 +17,11 @@ import resource
 import shutil
 import signal
 import sys
+import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib import import_module
 from itertools import chain
 from mmap import mmap
 from pathlib import Path
@@ -28,7 +33,8 @@ from django.db import connection, connections
 from tests.mutar import injerto
 from tests.mutar.mutante import Mutante
 
-SEGUNDOS = 40  # de procesador, cada prueba; la que no acaba también delata al mutante
+SEGUNDOS, VECES = 15, 10  # de procesador, cada prueba: eso y tantas veces lo que tarda sana; la que no acaba delata al mutante
+RELOJ = 900  # de reloj: sólo corta a quien duerme, y eso no dice nada (la máquina puede estar ocupada)
 MEMORIA = 6 * 2**30
 VIVO, MUERTO, FRIO = 0, 1, 3
 FINES = {VIVO: "vivo", MUERTO: "muerto", FRIO: "frio"}
@@ -38,14 +44,13 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """En lugar de correr la suite, un hijo por mutante."""
     lote = json.loads(Path(os.environ["MUTAR_LOTE"]).read_text(encoding="utf-8"))
     pruebas = {prueba.nodeid: prueba for prueba in session.items}
-    nuevas = sorted(set(pruebas) - set(lote["conocidas"]))  # se escribieron después del mapa: no se sabe por dónde pasan
-    disco = _calentar(session)
-    inocentes: set[tuple[str, str]] = set()  # qué prueba ya mostró que sin daño no mata
+    nuevas = sorted(set(pruebas) - set(lote["tarda"]))  # se escribieron después del mapa: no se sabe por dónde pasan
+    juez = Juez(_calentar(session, {dato["archivo"] for dato, *_ in lote["mutantes"]}), lote["tarda"], frozenset(lote["copias"]))
     with Path(os.environ["MUTAR_SALIDA"]).open("a", encoding="utf-8", buffering=1) as salida:
-        for dato, elegidas, apela in lote["mutantes"]:
+        for dato, elegidas, apela, sucias in lote["mutantes"]:
             mutante = Mutante(**dato)
-            suyas = sorted((pruebas[nombre] for nombre in [*elegidas, *nuevas] if nombre in pruebas), key=_vacia_la_base)
-            fin, por = _juzgar(injerto.de(mutante), suyas, disco, inocentes)
+            suyas = [pruebas[nombre] for nombre in dict.fromkeys([*elegidas, *nuevas]) if nombre in pruebas]
+            fin, por = juez.juzgar(mutante, suyas, sucias)
             fin = "frio" if fin == "vivo" and apela else fin
             salida.write(json.dumps({"clave": mutante.clave, "fin": fin, "por": por, "pruebas": len(suyas)}) + "\n")
     return True
@@ -79,15 +84,15 @@ def _lo_que_hay(carpetas: Iterable[Path]) -> Iterator[Path]:
     return chain.from_iterable(carpeta.rglob("*") for carpeta in carpetas)
 
 
-def _calentar(session: pytest.Session) -> Disco:
-    """Una prueba de cada archivo: la base, los certificados y lo que se importa tarde quedan listos para todos los hijos."""
-    primeras = {prueba.path: prueba for prueba in reversed(session.items) if not _vacia_la_base(prueba)}
+def _calentar(session: pytest.Session, danados: Iterable[str]) -> Disco:
+    """Una prueba de cada carpeta: la base, los certificados y lo que se importa tarde quedan listos para todos los hijos."""
+    for archivo in danados:
+        import_module(archivo.removesuffix(".py").replace("/", "."))
+    primeras = {prueba.path.parent: prueba for prueba in reversed(session.items) if not _vacia_la_base(prueba)}
     for prueba in primeras.values():
         runtestprotocol(prueba, log=False, nextitem=next((otra for otra in session.items if otra is not prueba), prueba))
     # Nada que viva en un hilo queda puesto: en los hijos no habría quién lo cierre. La sesión, con su base, sí.
     session._setupstate.teardown_exact(session)  # type: ignore[arg-type]  # sólo le pregunta de quién cuelga
-    if copia := sys.modules.get("tests.herramientas.copia"):
-        copia.olvidar()  # el mundo de un mutante lo arma el mutante
     injerto.preparar()
     connections.close_all()
     gc.collect()
@@ -102,31 +107,60 @@ def _vacia_la_base(prueba: pytest.Item) -> bool:
     return pedida or bool({"transactional_db", "live_server"} & set(getattr(prueba, "fixturenames", ())))
 
 
-def _juzgar(cambio: injerto.Injerto, pruebas: Sequence[pytest.Item], disco: Disco, inocentes: set[tuple[str, str]]) -> tuple[str, str]:
-    """Cómo terminó y quién lo mató."""
-    if not pruebas:
-        return "sin prueba", ""
-    fin, cuantas = _bifurcar(cambio.danar, pruebas, disco)
-    if fin == "vivo":
-        return ("frio" if cambio.rehace else fin), ""
-    por = pruebas[cuantas - 1].nodeid if cuantas else "no arranca"
-    if fin in ("muerto", "tiempo") and (cambio.rehace, por) not in inocentes:
-        if _bifurcar(cambio.sanar, pruebas[:cuantas], disco)[0] != "vivo":
-            return "frio", por
-        inocentes.add((cambio.rehace, por))
-    return fin, por
+@dataclass
+class Juez:
+    """Decide cada mutante, y recuerda quién mató a sus vecinos y qué prueba ya mostró que sin daño no mata."""
+
+    disco: Disco
+    tarda: dict[str, float]
+    copias: frozenset[str]
+    inocentes: set[tuple[str, str]] = field(default_factory=set)
+    mataron: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def juzgar(self, mutante: Mutante, elegidas: Sequence[pytest.Item], sucias: list[str] | None) -> tuple[str, str]:
+        """Cómo terminó y quién lo mató. `sucias`: las copias que pasan por el daño; None, cualquiera."""
+        cambio, ya = injerto.de(mutante), self.mataron[mutante.archivo]
+        sirven = self.copias - set(sucias) if sucias is not None else frozenset()
+        pruebas = sorted(elegidas, key=lambda prueba: (_vacia_la_base(prueba), -ya[prueba.nodeid]))
+        fin, por = self._sentencia(cambio, pruebas, sirven)
+        if fin == "muerto":
+            ya[por] += 1
+        return fin, por
+
+    def _sentencia(self, cambio: injerto.Injerto, pruebas: Sequence[pytest.Item], sirven: frozenset[str]) -> tuple[str, str]:
+        if not pruebas:
+            return "sin prueba", ""
+        fin, cuantas = self._bifurcar(cambio.danar, pruebas, sirven)
+        if fin == "vivo":
+            seguro = not cambio.rehace and self._bifurcar(cambio.tronar, pruebas, sirven)[0] == "muerto"
+            return ("vivo" if seguro else "frio"), ""
+        por = pruebas[cuantas - 1].nodeid if cuantas else "no arranca"
+        if fin in ("muerto", "tiempo") and (cambio.rehace, por) not in self.inocentes:
+            if self._bifurcar(cambio.sanar, pruebas[:cuantas], sirven)[0] != "vivo":
+                return "frio", por
+            self.inocentes.add((cambio.rehace, por))
+        return fin, por
+
+    def _bifurcar(self, poner: Callable[[], bool], pruebas: Sequence[pytest.Item], sirven: frozenset[str]) -> tuple[str, int]:
+        """Cómo terminó el hijo y cuántas pruebas empezó."""
+        t0=time.monotonic(); self.disco.restaurar(); t1=time.monotonic()
+        print("DISCO", t1-t0, file=open("/tmp/mutar/hijos.log","a"))
+        cuantas = mmap(-1, 4)
+        if (hijo := os.fork()) == 0:
+            _olvidar_copias(sirven)
+            _en_el_hijo(poner, [(prueba, self.tarda.get(prueba.nodeid, 0.0)) for prueba in pruebas], cuantas)
+        _, estado, uso = os.wait4(hijo, 0)
+        print("HIJO", round(uso.ru_utime,2), round(uso.ru_stime,2), uso.ru_minflt, estado, int.from_bytes(cuantas[:]), time.monotonic()-t0, [p.nodeid for p in pruebas[:int.from_bytes(cuantas[:])]][-1:], file=open("/tmp/mutar/hijos.log","a"))
+        _matar_grupo(hijo)
+        if os.WIFSIGNALED(estado):
+            return ("tiempo" if os.WTERMSIG(estado) == signal.SIGXCPU else "error"), int.from_bytes(cuantas[:])
+        return FINES.get(os.WEXITSTATUS(estado), "error"), int.from_bytes(cuantas[:])
 
 
-def _bifurcar(poner: Callable[[], bool], pruebas: Sequence[pytest.Item], disco: Disco) -> tuple[str, int]:
-    """Cómo terminó el hijo y cuántas pruebas empezó."""
-    disco.restaurar()
-    cuantas = mmap(-1, 4)
-    if (hijo := os.fork()) == 0:
-        _en_el_hijo(poner, pruebas, cuantas)
-    estado = os.waitpid(hijo, 0)[1]
-    _matar_grupo(hijo)
-    fin = "tiempo" if os.WIFSIGNALED(estado) else FINES.get(os.WEXITSTATUS(estado), "error")
-    return fin, int.from_bytes(cuantas[:])
+def _olvidar_copias(sirven: frozenset[str]) -> None:
+    """El mundo y los asuntos que pasan por el daño los vuelve a hacer el mutante."""
+    if copia := sys.modules.get("tests.herramientas.copia"):
+        copia.olvidar(lambda camino: copia.nombre_de(camino) in sirven)
 
 
 def _matar_grupo(hijo: int) -> None:
@@ -135,7 +169,7 @@ def _matar_grupo(hijo: int) -> None:
         os.killpg(hijo, signal.SIGKILL)
 
 
-def _en_el_hijo(poner: Callable[[], bool], pruebas: Sequence[pytest.Item], cuantas: mmap) -> None:
+def _en_el_hijo(poner: Callable[[], bool], pruebas: Sequence[tuple[pytest.Item, float]], cuantas: mmap) -> None:
     """No regresa: sale con lo que pasó."""
     codigo = 4
     try:
@@ -150,7 +184,7 @@ def _en_el_hijo(poner: Callable[[], bool], pruebas: Sequence[pytest.Item], cuant
         os._exit(codigo)
 
 
-def _poner_y_correr(poner: Callable[[], bool], pruebas: Sequence[pytest.Item], cuantas: mmap) -> int:
+def _poner_y_correr(poner: Callable[[], bool], pruebas: Sequence[tuple[pytest.Item, float]], cuantas: mmap) -> int:
     try:
         puesto = poner()
     except Exception:  # noqa: BLE001 — el módulo dañado ni siquiera se carga
@@ -158,18 +192,18 @@ def _poner_y_correr(poner: Callable[[], bool], pruebas: Sequence[pytest.Item], c
     return _correr(pruebas, cuantas) if puesto else FRIO
 
 
-def _correr(pruebas: Sequence[pytest.Item], cuantas: mmap) -> int:
-    for n, prueba in enumerate(pruebas, 1):
+def _correr(pruebas: Sequence[tuple[pytest.Item, float]], cuantas: mmap) -> int:
+    for n, (prueba, tarda) in enumerate(pruebas, 1):
         cuantas[:] = n.to_bytes(4)
-        _un_plazo_mas()
-        siguiente = pruebas[n] if n < len(pruebas) else None
+        _un_plazo_mas(SEGUNDOS + VECES * tarda)
+        siguiente = pruebas[n][0] if n < len(pruebas) else None
         if any(reporte.failed for reporte in runtestprotocol(prueba, log=False, nextitem=siguiente)):
             return MUERTO
     return VIVO
 
 
-def _un_plazo_mas() -> None:
+def _un_plazo_mas(segundos: float) -> None:
     usado = resource.getrusage(resource.RUSAGE_SELF)
-    hasta = int(usado.ru_utime + usado.ru_stime) + SEGUNDOS
+    hasta = int(usado.ru_utime + usado.ru_stime + segundos)
     resource.setrlimit(resource.RLIMIT_CPU, (hasta, resource.RLIM_INFINITY))
-    signal.alarm(SEGUNDOS * 15)  # de reloj: sólo corta a quien duerme
+    signal.alarm(RELOJ)

@@ -90,6 +90,14 @@ def test_cerrar_termina_la_suspension_en_curso_y_no_las_pasadas(solicitud):
     ]
 
 
+def test_cerrar_no_toca_la_suspension_de_otro_expediente_ni_de_otro_plazo(solicitud, otra):
+    suspendidos = [plazos.abrir(suya, clase, LUNES) for suya, clase in ((solicitud, FIRMA), (solicitud, DICTAMEN), (otra, FIRMA))]
+    for plazo in suspendidos:
+        plazos.detener(plazo.solicitud, plazo.clase, LUNES + DIA, "se espera al ente")
+    plazos.cerrar(solicitud, LUNES + 2 * DIA, FIRMA)
+    assert [plazo.suspensiones.get().hasta for plazo in suspendidos] == [LUNES + 2 * DIA, None, None]
+
+
 def test_lo_que_llego_en_papel_no_cierra_antes_de_haber_empezado(solicitud):
     plazo = plazos.abrir(solicitud, FIRMA, LUNES)
     plazos.detener(solicitud, FIRMA, LUNES + DIA, "papel")
@@ -153,6 +161,14 @@ def test_recorrer_alarga_lo_que_corre_y_no_toca_lo_detenido_lo_cerrado_ni_lo_aje
     assert _recargado(corriendo).vence_en == fin_del_dia(date(2026, 3, 6))
     assert {"fecha": "2026-03-04", "motivo": "asueto"} in _recargado(corriendo).saltados
     assert [_recargado(p).vence_en for p in (detenido, cerrado, ajeno)] == [p.vence_en for p in (detenido, cerrado, ajeno)]
+
+
+def test_se_recuenta_desde_el_dia_en_que_su_ente_pudo_recibir(solicitud, monkeypatch):
+    Parametro.objects.create(clave="firma.dias", valor=2)
+    suyo = Calendario({LUNES.date(): "sólo aquí no se trabaja"})
+    plazos.abrir(solicitud, FIRMA, LUNES, suyo)
+    monkeypatch.setattr(plazos, "calendario_de", lambda _: suyo)
+    assert plazos.prorrogar(solicitud, FIRMA, 1).vence_en == fin_del_dia(date(2026, 3, 6))
 
 
 @pytest.mark.parametrize(("politica", "suspende"), [
