@@ -27,12 +27,12 @@ from tests.mutar import frio, informe, memoria
 from tests.mutar.memoria import Juicio
 from tests.mutar.modulos import CUARTOS, ENTEROS, FUERA_DEL_MAPA
 from tests.mutar.mutante import Mutante
-from tests.mutar.mutantes import candidatos, de_archivo, vale
+from tests.mutar.mutantes import candidatos, vale
 
 RAIZ = memoria.RAIZ
 CARPETA = memoria.CORRIDA.parent
 PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutar.sin_encoger"]
-TANDA = 300  # por cada una se arranca una vez, y una corrida cortada pierde a lo más lo que no alcanzó de la suya
+TANDA = 1500  # por cada una se arranca una vez; lo juzgado se apunta de uno en uno
 TODAS, POR_LINEA = 10_000, 60  # cuántas pruebas de cada línea, la más rápida primero: en los módulos enteros, todas
 SIN_JUZGAR = Juicio("sin juzgar")
 CON_PROCESO_APARTE = ("archivos/", "verificador/", "indicadores/cifra/definicion_v1.py")
@@ -40,11 +40,15 @@ CON_PROCESO_APARTE = ("archivos/", "verificador/", "indicadores/cifra/definicion
 
 @dataclass(frozen=True)
 class Encargo:
-    """Un mutante, las pruebas que lo pueden ver (la más rápida primero), con qué se juzga en frío y qué copias pasan por el daño."""
+    """Un mutante, las pruebas que lo pueden ver (la más rápida primero) y con qué se juzga en frío.
+
+    `al_importar`: por ahí se pasa al cargar el módulo. `sucias`: las copias que pasan por el daño; None, cualquiera.
+    """
 
     mutante: Mutante
     pruebas: list[str]
     en_frio: list[str]
+    al_importar: bool
     sucias: list[str] | None
 
     @property
@@ -72,7 +76,8 @@ def main(orden: list[str]) -> None:
     """Sorteo, mapa, juicio e informe."""
     pedido = opciones(orden)
     CARPETA.mkdir(parents=True, exist_ok=True)
-    enteros = {archivo: de_archivo(RAIZ, archivo) for archivo in pedido.solo or ENTEROS}
+    cuales = list(pedido.solo or ENTEROS)
+    enteros = {archivo: [m for m in suyos if _vale(m)] for archivo, suyos in zip(cuales, _hallados(cuales), strict=True)}
     muestra = _sortear(pedido.muestra, pedido.semilla) if pedido.muestra and not pedido.solo else []
     if not pedido.informe:
         _juzgar_lo_pendiente(enteros, muestra, pedido)
@@ -89,7 +94,7 @@ def _juzgar_lo_pendiente(enteros: dict[str, list[Mutante]], muestra: Sequence[Mu
     arboles = [CARPETA / f"arbol{n}" for n in range(pedido.procesos)]
     for arbol in arboles:
         frio.copiar_arbol(RAIZ, arbol)
-    hasta = time.monotonic() + pedido.minutos * 60 if pedido.minutos else None
+    hasta = time.time() + pedido.minutos * 60 if pedido.minutos else None
     azar = random.Random(pedido.semilla)
     for encargos in (_de_enteros(enteros, arboles, pedido.vivos), _de_muestra(muestra, arboles, pedido.vivos)):
         sorteados = list(encargos)
@@ -112,23 +117,25 @@ def _sortear(cuantos: int, semilla: int) -> list[Mutante]:
         str(ruta.relative_to(RAIZ)) for cuarto in CUARTOS for ruta in (RAIZ / cuarto).rglob("*.py")
         if "migrations" not in ruta.parts
     )
-    hallados = _hallados([archivo for archivo in archivos if archivo not in ENTEROS])
+    hallados = chain.from_iterable(_hallados([archivo for archivo in archivos if archivo not in ENTEROS]))
     resto = sorted(hallados, key=lambda mutante: sha256(f"{semilla}{mutante.clave}".encode()).digest())
-    return list(islice((m for m in resto if vale(m, (RAIZ / m.archivo).read_text(encoding="utf-8"))), cuantos))
+    return list(islice((m for m in resto if m.en_funcion and _vale(m)), cuantos))
 
 
-def _hallados(archivos: Sequence[str]) -> list[Mutante]:
-    """Los de las funciones. Hallarlos cuesta más de un minuto de procesador: se guardan mientras el archivo no cambie."""
+def _vale(mutante: Mutante) -> bool:
+    return vale(mutante, (RAIZ / mutante.archivo).read_text(encoding="utf-8"))
+
+
+def _hallados(archivos: Sequence[str]) -> list[list[Mutante]]:
+    """Los de cada archivo. Hallar todos cuesta más de un minuto de procesador: se guardan mientras el archivo no cambie."""
     ruta = CARPETA / "candidatos.json"
-    antes = json.loads(ruta.read_text(encoding="utf-8")) if ruta.exists() else {}
-    ahora = {}
+    guardados = json.loads(ruta.read_text(encoding="utf-8")) if ruta.exists() else {}
     for archivo in archivos:
         huella = _huella([archivo])
-        guardado = antes.get(archivo, ("", []))
-        suyos = guardado[1] if guardado[0] == huella else [m.como_dato() for m in candidatos(RAIZ, archivo) if m.en_funcion]
-        ahora[archivo] = (huella, suyos)
-    ruta.write_text(json.dumps(ahora), encoding="utf-8")
-    return [Mutante(**dato) for _, suyos in ahora.values() for dato in suyos]
+        if guardados.get(archivo, [""])[0] != huella:
+            guardados[archivo] = (huella, [mutante.como_dato() for mutante in candidatos(RAIZ, archivo)])
+    ruta.write_text(json.dumps(guardados), encoding="utf-8")
+    return [[Mutante(**dato) for dato in guardados[archivo][1]] for archivo in archivos]
 
 
 def _de_enteros(enteros: dict[str, list[Mutante]], arboles: Sequence[Path], vivos: bool) -> Iterator[Encargo]:
@@ -162,11 +169,12 @@ def _encargo(mutante: Mutante, mapa: dict[str, Any], todas: list[str] | None) ->
     lineas = mapa["lineas"].get(mutante.archivo, {})
     renglon = next((n for n in range(mutante.linea, mutante.linea - 12, -1) if str(n) in lineas), mutante.linea)
     suyas = lineas.get(str(renglon), [])
-    if todas and (not mutante.en_funcion or renglon in mapa["al_importar"].get(mutante.archivo, [])):
+    al_importar = renglon in mapa["al_importar"].get(mutante.archivo, [])
+    if todas and (not mutante.en_funcion or al_importar):
         suyas = sorted(mapa["tarda"], key=mapa["tarda"].__getitem__)
     copian = mapa.get("copian", {}).get(mutante.archivo)
     sucias = copian.get(str(renglon), []) if copian is not None and mutante.en_funcion else None
-    return Encargo(mutante, suyas, todas or suyas, sucias)
+    return Encargo(mutante, suyas, todas or suyas, al_importar, sucias if not al_importar else None)
 
 
 def _mapa(nombre: str, pruebas: Sequence[str], donde: Sequence[str], arboles: Sequence[Path], por_linea: int) -> dict[str, Any]:
@@ -179,6 +187,7 @@ def _mapa(nombre: str, pruebas: Sequence[str], donde: Sequence[str], arboles: Se
         ruta.unlink(missing_ok=True)
         orden = [*PYTEST, "-p", "tests.mutar.mapa", *pruebas]
         ambiente = os.environ | {"MUTAR_MAPA": str(ruta), "MUTAR_POR_LINEA": str(por_linea), "MUTAR_ARCHIVOS": ":".join(donde)}
+        ambiente |= {} if nombre != "muestra" else {"MUTAR_DE_TODO": "1"}
         subprocess.run(orden, cwd=arboles[0], check=False, env=ambiente, stdout=subprocess.DEVNULL)
         mapa = json.loads(ruta.read_text(encoding="utf-8"))
     return dict(mapa)
@@ -205,14 +214,14 @@ def _confirmar(muestra: Sequence[Mutante], arboles: Sequence[Path], limite: floa
         _repartir(_otra_vez, [_encargo(mutante, mapa, None) for mutante in por_ver], arboles, limite)
 
 
-def _repartir(juez: Callable[[Any, Path], None], trabajos: Sequence[Any], arboles: Sequence[Path], limite: float | None) -> None:
+def _repartir(juez: Callable[[Any, Path, float | None], None], trabajos: Sequence[Any], arboles: Sequence[Path], limite: float | None) -> None:
     libres = list(arboles)
 
     def uno(trabajo: Any) -> None:
-        if limite is None or time.monotonic() < limite:
+        if limite is None or time.time() < limite:
             arbol = libres.pop()
             try:
-                juez(trabajo, arbol)
+                juez(trabajo, arbol, limite)
             finally:
                 libres.append(arbol)
 
@@ -220,11 +229,11 @@ def _repartir(juez: Callable[[Any, Path], None], trabajos: Sequence[Any], arbole
         list(grupo.map(uno, trabajos))
 
 
-def _en_frio(encargo: Encargo, arbol: Path) -> None:
+def _en_frio(encargo: Encargo, arbol: Path, _: float | None) -> None:
     _apuntar(encargo.mutante, *frio.juzgar(encargo.mutante, encargo.en_frio, arbol), frio="sí")
 
 
-def _otra_vez(encargo: Encargo, arbol: Path) -> None:
+def _otra_vez(encargo: Encargo, arbol: Path, _: float | None) -> None:
     """Si ahora muere, que no sea porque esa prueba falle sola."""
     fin, por = frio.juzgar(encargo.mutante, encargo.en_frio, arbol)
     if fin == "muerto" and not frio.sano([por] if "::" in por else encargo.en_frio, arbol):
@@ -237,13 +246,15 @@ def _apuntar(mutante: Mutante, fin: str, por: str, **mas: str) -> None:
         salida.write(json.dumps({"clave": mutante.clave, "fin": fin, "por": por, **mas}) + "\n")
 
 
-def _en_caliente(encargos: Sequence[Encargo], arbol: Path) -> None:
+def _en_caliente(encargos: Sequence[Encargo], arbol: Path, limite: float | None) -> None:
     lote = arbol / "lote.json"
     mapas = [json.loads(mapa.read_text(encoding="utf-8")) for mapa in CARPETA.glob("mapa_*.json")]
     dato = {
+        "conocidas": sorted({prueba for mapa in mapas for prueba in mapa.get("recolectadas") or mapa["tarda"]}),
         "tarda": {prueba: segundos for mapa in mapas for prueba, segundos in mapa["tarda"].items()},
         "copias": sorted({copia for mapa in mapas for copia in mapa.get("copias", ())}),
-        "mutantes": [(e.mutante.como_dato(), e.pruebas, e.apela, e.sucias) for e in encargos],
+        "mutantes": [(e.mutante.como_dato(), e.pruebas, e.apela, e.al_importar, e.sucias) for e in encargos],
+        "hasta": limite,
     }
     lote.write_text(json.dumps(dato), encoding="utf-8")
     archivos = sorted({prueba.split("::")[0] for e in encargos for prueba in [*e.pruebas, *ENTEROS.get(e.mutante.archivo, ())]})

@@ -57,13 +57,13 @@ def _es_de_la_casa(nombre: str | None) -> bool:
     return bool(archivo) and Path(str(archivo)).is_relative_to(Path.cwd())
 
 
-def de(mutante: Mutante) -> Injerto:
-    """El de un mutante cuyo módulo ya está cargado."""
+def de(mutante: Mutante, al_importar: bool = False) -> Injerto:
+    """El de un mutante cuyo módulo ya está cargado. `al_importar`: si por ahí se pasó al cargarlo, lo que dejó hecho se rehace."""
     ruta = Path(mutante.archivo).resolve()
     sano = ruta.read_text(encoding="utf-8")
     danado = mutante.aplicar(sano)
     viejo, nuevo = (compile(texto, str(ruta), "exec", dont_inherit=True) for texto in (sano, danado))
-    if _al_importar(viejo) == _al_importar(nuevo):
+    if not al_importar and _al_importar(viejo) == _al_importar(nuevo):
         truena = compile(con_canario(sano, mutante.desde + _sangria(sano[mutante.desde :])), str(ruta), "exec", dont_inherit=True)
         danar, tronar = (_en_funciones(str(ruta), viejo, otro) for otro in (nuevo, truena))
         return Injerto(danar, lambda: True, tronar=tronar)

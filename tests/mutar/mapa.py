@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -20,6 +20,7 @@ from typing import Any
 import coverage
 import pytest
 
+DATOS = 2  # de una prueba parametrizada, con cuántos de sus datos se anota; los demás pasan por donde ellos, más o menos
 POR_LINEA = int(os.environ["MUTAR_POR_LINEA"])
 SALIDA = Path(os.environ["MUTAR_MAPA"])
 ARCHIVOS = os.environ["MUTAR_ARCHIVOS"].split(":")  # sólo los que se dañan: seguir todo el producto tarda lo doble
@@ -68,8 +69,23 @@ class Cuaderno:
 
 
 CUADERNO = Cuaderno()
+_recolectadas: list[str] = []
 _pruebas: set[str] = set()
 _fallan: set[str] = set()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """De la muestra, que mira la suite entera, unos cuantos datos de cada prueba."""
+    _recolectadas.extend(prueba.nodeid for prueba in items)
+    if os.environ.get("MUTAR_DE_TODO"):
+        vistas: Counter[str] = Counter()
+        items[:] = [prueba for prueba in items if _una_mas(vistas, prueba.nodeid.partition("[")[0]) <= DATOS]
+
+
+def _una_mas(vistas: Counter[str], cual: str) -> int:
+    vistas[cual] += 1
+    return vistas[cual]
 
 
 def pytest_collection_finish() -> None:
@@ -100,6 +116,7 @@ def pytest_sessionfinish() -> None:
     por_archivo = {str(Path(archivo).relative_to(raiz)): datos.contexts_by_lineno(archivo) for archivo in datos.measured_files()}
     de_quien = _de_quien()
     mapa = {
+        "recolectadas": _recolectadas,
         "tarda": {prueba: CUADERNO.tarda[prueba] for prueba in _pruebas},
         "huellas": {archivo: sha256(Path(archivo).read_bytes()).hexdigest() for archivo in ARCHIVOS},
         "lineas": {archivo: {n: _rapidas(suyos, de_quien) for n, suyos in lineas.items()} for archivo, lineas in por_archivo.items()},

@@ -44,16 +44,28 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """En lugar de correr la suite, un hijo por mutante."""
     lote = json.loads(Path(os.environ["MUTAR_LOTE"]).read_text(encoding="utf-8"))
     pruebas = {prueba.nodeid: prueba for prueba in session.items}
-    nuevas = sorted(set(pruebas) - set(lote["tarda"]))  # se escribieron después del mapa: no se sabe por dónde pasan
+    nuevas = sorted(set(pruebas) - set(lote["conocidas"]))  # se escribieron después del mapa: no se sabe por dónde pasan
+    datos: dict[str, list[str]] = defaultdict(list)  # de cada prueba, con los que el mapa no la anotó
+    for nombre in (nombre for nombre in pruebas if nombre not in lote["tarda"]):
+        datos[nombre.partition("[")[0]].append(nombre)
     juez = Juez(_calentar(session, {dato["archivo"] for dato, *_ in lote["mutantes"]}), lote["tarda"], frozenset(lote["copias"]))
     with Path(os.environ["MUTAR_SALIDA"]).open("a", encoding="utf-8", buffering=1) as salida:
-        for dato, elegidas, apela, sucias in lote["mutantes"]:
+        for dato, elegidas, apela, al_importar, sucias in lote["mutantes"]:
+            if lote["hasta"] and time.time() > lote["hasta"]:
+                break
             mutante = Mutante(**dato)
-            suyas = [pruebas[nombre] for nombre in dict.fromkeys([*elegidas, *nuevas]) if nombre in pruebas]
-            fin, por = juez.juzgar(mutante, suyas, sucias)
+            suyas = [pruebas[nombre] for nombre in _con_sus_datos([*elegidas, *nuevas], datos) if nombre in pruebas]
+            fin, por = juez.juzgar(mutante, injerto.de(mutante, al_importar), suyas, sucias)
             fin = "frio" if fin == "vivo" and apela else fin
-            salida.write(json.dumps({"clave": mutante.clave, "fin": fin, "por": por, "pruebas": len(suyas)}) + "\n")
+            fila = {"clave": mutante.clave, "fin": fin, "por": por, "pruebas": len(suyas), "segundos": round(juez.segundos, 2)}
+            salida.write(json.dumps(fila) + "\n")
     return True
+
+
+def _con_sus_datos(elegidas: Sequence[str], datos: dict[str, list[str]]) -> list[str]:
+    """Las elegidas y, después, las mismas con los datos que el mapa no anotó, hasta el doble."""
+    demas = (otra for elegida in elegidas for otra in datos[elegida.partition("[")[0]])
+    return list(dict.fromkeys([*elegidas, *demas]))[: 2 * max(len(elegidas), 20)]
 
 
 @dataclass(frozen=True)
@@ -116,10 +128,13 @@ class Juez:
     copias: frozenset[str]
     inocentes: set[tuple[str, str]] = field(default_factory=set)
     mataron: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    segundos: float = 0.0  # de procesador, los hijos del último mutante
 
-    def juzgar(self, mutante: Mutante, elegidas: Sequence[pytest.Item], sucias: list[str] | None) -> tuple[str, str]:
+    def juzgar(
+        self, mutante: Mutante, cambio: injerto.Injerto, elegidas: Sequence[pytest.Item], sucias: list[str] | None
+    ) -> tuple[str, str]:
         """Cómo terminó y quién lo mató. `sucias`: las copias que pasan por el daño; None, cualquiera."""
-        cambio, ya = injerto.de(mutante), self.mataron[mutante.archivo]
+        ya, self.segundos = self.mataron[mutante.archivo], 0.0
         sirven = self.copias - set(sucias) if sucias is not None else frozenset()
         pruebas = sorted(elegidas, key=lambda prueba: (_vacia_la_base(prueba), -ya[prueba.nodeid]))
         fin, por = self._sentencia(cambio, pruebas, sirven)
@@ -143,14 +158,13 @@ class Juez:
 
     def _bifurcar(self, poner: Callable[[], bool], pruebas: Sequence[pytest.Item], sirven: frozenset[str]) -> tuple[str, int]:
         """Cómo terminó el hijo y cuántas pruebas empezó."""
-        t0=time.monotonic(); self.disco.restaurar(); t1=time.monotonic()
-        print("DISCO", t1-t0, file=open("/tmp/mutar/hijos.log","a"))
+        self.disco.restaurar()
         cuantas = mmap(-1, 4)
         if (hijo := os.fork()) == 0:
             _olvidar_copias(sirven)
             _en_el_hijo(poner, [(prueba, self.tarda.get(prueba.nodeid, 0.0)) for prueba in pruebas], cuantas)
         _, estado, uso = os.wait4(hijo, 0)
-        print("HIJO", round(uso.ru_utime,2), round(uso.ru_stime,2), uso.ru_minflt, estado, int.from_bytes(cuantas[:]), time.monotonic()-t0, [p.nodeid for p in pruebas[:int.from_bytes(cuantas[:])]][-1:], file=open("/tmp/mutar/hijos.log","a"))
+        self.segundos += uso.ru_utime + uso.ru_stime
         _matar_grupo(hijo)
         if os.WIFSIGNALED(estado):
             return ("tiempo" if os.WTERMSIG(estado) == signal.SIGXCPU else "error"), int.from_bytes(cuantas[:])
