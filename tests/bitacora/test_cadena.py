@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import Error, IntegrityError, connection, transaction
 
-from bitacora import disparadores
+from bitacora import cadena, disparadores
 from bitacora.cadena import FueraDeTransaccion, anotar, renglones, verificar_cadena
 from bitacora.models import DatosEvento, Evento
 from bitacora.rechazos import Rechazo, con_constancia
@@ -36,6 +36,16 @@ def test_dice_quien_actuo_o_que_fue_el_sistema(en, persona):
     for por in (quien, None):
         anotar("prueba.hecha", "prueba:1", por=por, en=en)
     assert [renglon.actor for renglon in renglones()] == [f"usuario:{quien.pk}", "sistema"]
+
+
+def test_toma_la_cabeza_antes_de_leerla_y_avisa_ya_escrito(en, monkeypatch):
+    pasos, leer = [], cadena._ultimo
+    monkeypatch.setattr(cadena, "_tomar_cabeza", lambda: pasos.append("toma"))
+    monkeypatch.setattr(cadena, "_ultimo", lambda: pasos.append("lee") or leer())
+    monkeypatch.setattr(cadena, "_PROYECTORES", [])
+    cadena.proyectar_con(lambda evento: pasos.append(Evento.objects.get(n=evento.n).accion))
+    _llenar(en, 1)
+    assert pasos == ["toma", "lee", "prueba.hecha"]
 
 
 def test_la_sal_de_cada_evento_es_otra_y_cabe_entera(en):

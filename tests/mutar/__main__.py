@@ -249,17 +249,19 @@ def _apuntar(mutante: Mutante, fin: str, por: str, **mas: str) -> None:
 def _en_caliente(encargos: Sequence[Encargo], arbol: Path, limite: float | None) -> None:
     lote = arbol / "lote.json"
     mapas = [json.loads(mapa.read_text(encoding="utf-8")) for mapa in CARPETA.glob("mapa_*.json")]
+    lugares = {lista: n for n, lista in enumerate(dict.fromkeys(tuple(encargo.pruebas) for encargo in encargos))}
     dato = {
+        "elegidas": list(lugares),
         "conocidas": sorted({prueba for mapa in mapas for prueba in mapa.get("recolectadas") or mapa["tarda"]}),
         "tarda": {prueba: segundos for mapa in mapas for prueba, segundos in mapa["tarda"].items()},
         "copias": sorted({copia for mapa in mapas for copia in mapa.get("copias", ())}),
-        "mutantes": [(e.mutante.como_dato(), e.pruebas, e.apela, e.al_importar, e.sucias) for e in encargos],
+        "mutantes": [(e.mutante.como_dato(), lugares[tuple(e.pruebas)], e.apela, e.al_importar, e.sucias) for e in encargos],
         "hasta": limite,
     }
     lote.write_text(json.dumps(dato), encoding="utf-8")
     archivos = sorted({prueba.split("::")[0] for e in encargos for prueba in [*e.pruebas, *ENTEROS.get(e.mutante.archivo, ())]})
     ambiente = os.environ | {"MUTAR_LOTE": str(lote), "MUTAR_SALIDA": str(memoria.CORRIDA)}
-    subprocess.run([*PYTEST, "-p", "tests.mutar.vivero", *archivos], cwd=arbol, check=False, env=ambiente, stdout=subprocess.DEVNULL)
+    subprocess.run([*PYTEST, "-p", "tests.mutar.vivero", *archivos], cwd=arbol, check=True, env=ambiente, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

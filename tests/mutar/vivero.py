@@ -29,6 +29,7 @@ from pathlib import Path
 import pytest
 from _pytest.runner import runtestprotocol
 from django.db import connection, connections
+from hypothesis import settings
 
 from tests.mutar import injerto
 from tests.mutar.mutante import Mutante
@@ -36,6 +37,7 @@ from tests.mutar.mutante import Mutante
 SEGUNDOS, VECES = 15, 10  # de procesador, cada prueba: eso y tantas veces lo que tarda sana; la que no acaba delata al mutante
 RELOJ = 900  # de reloj: sólo corta a quien duerme, y eso no dice nada (la máquina puede estar ocupada)
 MEMORIA = 6 * 2**30
+EJEMPLOS = 20  # de cada propiedad: la mayoría muere en los primeros, y quien sobreviva se juzga otra vez con todos, en frío
 VIVO, MUERTO, FRIO = 0, 1, 3
 FINES = {VIVO: "vivo", MUERTO: "muerto", FRIO: "frio"}
 
@@ -44,22 +46,34 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """En lugar de correr la suite, un hijo por mutante."""
     lote = json.loads(Path(os.environ["MUTAR_LOTE"]).read_text(encoding="utf-8"))
     pruebas = {prueba.nodeid: prueba for prueba in session.items}
+    _con_pocos_ejemplos(session.items)
     nuevas = sorted(set(pruebas) - set(lote["conocidas"]))  # se escribieron después del mapa: no se sabe por dónde pasan
     datos: dict[str, list[str]] = defaultdict(list)  # de cada prueba, con los que el mapa no la anotó
     for nombre in (nombre for nombre in pruebas if nombre not in lote["tarda"]):
         datos[nombre.partition("[")[0]].append(nombre)
     juez = Juez(_calentar(session, {dato["archivo"] for dato, *_ in lote["mutantes"]}), lote["tarda"], frozenset(lote["copias"]))
     with Path(os.environ["MUTAR_SALIDA"]).open("a", encoding="utf-8", buffering=1) as salida:
-        for dato, elegidas, apela, al_importar, sucias in lote["mutantes"]:
+        for dato, cuales, apela, al_importar, sucias in lote["mutantes"]:
             if lote["hasta"] and time.time() > lote["hasta"]:
                 break
-            mutante = Mutante(**dato)
-            suyas = [pruebas[nombre] for nombre in _con_sus_datos([*elegidas, *nuevas], datos) if nombre in pruebas]
+            mutante, elegidas = Mutante(**dato), lote["elegidas"][cuales]
+            suyas = [pruebas[nombre] for nombre in _con_sus_datos([*elegidas, *_de_los_mismos_archivos(nuevas, elegidas)], datos) if nombre in pruebas]
             fin, por = juez.juzgar(mutante, injerto.de(mutante, al_importar), suyas, sucias)
             fin = "frio" if fin == "vivo" and apela else fin
             fila = {"clave": mutante.clave, "fin": fin, "por": por, "pruebas": len(suyas), "segundos": round(juez.segundos, 2)}
             salida.write(json.dumps(fila) + "\n")
     return True
+
+
+def _con_pocos_ejemplos(pruebas: Iterable[pytest.Item]) -> None:
+    for funcion in {getattr(prueba, "function", None) for prueba in pruebas}:
+        if suyos := getattr(funcion, "_hypothesis_internal_use_settings", None):
+            funcion._hypothesis_internal_use_settings = settings(suyos, max_examples=min(EJEMPLOS, suyos.max_examples))
+
+
+def _de_los_mismos_archivos(nuevas: Iterable[str], elegidas: Iterable[str]) -> list[str]:
+    archivos = {elegida.split("::")[0] for elegida in elegidas}
+    return [nueva for nueva in nuevas if nueva.split("::")[0] in archivos]
 
 
 def _con_sus_datos(elegidas: Sequence[str], datos: dict[str, list[str]]) -> list[str]:
@@ -79,7 +93,8 @@ class Disco:
     @classmethod
     def de(cls, session: pytest.Session) -> Disco:
         base = Path(str(connection.settings_dict["NAME"]))
-        shutil.copy(base, base.with_suffix(".limpia"))
+        if base.exists():  # hay reglas que se prueban sin base
+            shutil.copy(base, base.with_suffix(".limpia"))
         carpetas = (base.parent, session.config._tmp_path_factory.getbasetemp())  # type: ignore[attr-defined]
         return cls(base, carpetas, frozenset(_lo_que_hay(carpetas)))
 
@@ -89,7 +104,8 @@ class Disco:
                 ruta.rmdir()
             else:
                 ruta.unlink()
-        shutil.copy(self.base.with_suffix(".limpia"), self.base)
+        if self.base in self.habia:
+            shutil.copy(self.base.with_suffix(".limpia"), self.base)
 
 
 def _lo_que_hay(carpetas: Iterable[Path]) -> Iterator[Path]:
