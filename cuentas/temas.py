@@ -47,6 +47,7 @@ TEMAS = {
         Tema("desechada", "Solicitud desechada", Para.ENTE, YA, fijo=True),
         Tema("improcedente", "Solicitud declarada improcedente", Para.ENTE, YA, fijo=True),
         Tema("cancelada", "Solicitud cancelada", Para.ENTE, YA, fijo=True),
+        Tema("acumulada", "Solicitud acumulada a otra de su ente", Para.ENTE, YA, fijo=True),
         Tema("emitida", "Dictamen emitido", Para.ENTE, YA, fijo=True),
         Tema("borrador_sin_tocar", "Borrador que nadie ha tocado y se va a archivar", Para.ENTE),
         Tema("lista", "Solicitud lista para que usted la presente", Para.ENTE, YA),

@@ -173,7 +173,8 @@ class Asunto(Camino):
         """Cierto si el asunto terminó (o se queda) aquí."""
         recepcion = self.elabora if self.guion.en_papel else self.quien("recepcion", None)
         if self.guion.desenlace == "cancelada":
-            self.dar(tramite.cancelar)
+            otra = tramite.acumulables(self.solicitud).exists()
+            self.dar(tramite.acumular if otra else tramite.cancelar)
             return True
         if self.guion.desenlace == "improcedente":
             self.dar(tramite.declarar_improcedente, recepcion)

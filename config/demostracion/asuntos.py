@@ -169,7 +169,8 @@ MOTIVOS = {
     "improcedente": "Lo solicitado es material de oficina y no es de tecnologías de la información por su naturaleza "
                     "ni por su función.",
     "desistir": "El ente reprogramó el proyecto para el siguiente ejercicio.",
-    "cancelar": "Registro duplicado de una solicitud ya presentada.",
+    "cancelar": "Se capturó con el ente equivocado; el ente correcto ya la presentó.",
+    "acumular": "Pide los mismos equipos que la solicitud que su ente presentó antes: se dictaminan en ella.",
     "devolver_proyecto": "Precise en el análisis la comparación con la alternativa de arrendar.",
     "devolver_a_areas": "Aclare si la capacidad solicitada considera el crecimiento del siguiente año.",
 }

@@ -176,6 +176,9 @@ PASOS: dict[CualquierActo, Paso] = {
     tramite.prevenir: Paso("recepcion", {"causal": OBSERVACIONES[0][0], "observaciones": OBSERVACIONES[0][1]}),
     tramite.declarar_improcedente: Paso("recepcion", {"motivo": MOTIVOS["improcedente"]}),
     tramite.cancelar: Paso("coordinacion", {"motivo": MOTIVOS["cancelar"]}),
+    tramite.acumular: Paso("coordinacion", {
+        "a": lambda c, d: tramite.acumulables(c.solicitud).first(), "motivo": MOTIVOS["acumular"],
+    }),
     tramite.desistir: Paso("presenta", {"motivo": MOTIVOS["desistir"]}),
     tramite.desahogar: Paso("presenta", {"respuestas": lambda c, d: contestaciones(c.solicitud)}),
     tramite.desahogar_papel: Paso("recepcion", {

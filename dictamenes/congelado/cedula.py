@@ -15,14 +15,14 @@ class FuenteCitada(TypedDict):
 
 
 class CampoGuardado(TypedDict):
-    """Lo que imprime cada fuente de un campo de la cédula, y la nota; lo guardado antes de la versión 3 no trae nota."""
+    """Lo que imprime cada fuente de un campo de la cédula, y la nota; lo de antes no la trae."""
 
     nota: NotRequired[str]
     fuentes: list[FuenteCitada]
 
 
 class CampoDeCedula(TypedDict):
-    """Un campo oficial: lo que imprimen las fuentes y lo que calcula el registro. Hasta la versión 2, lo que se asentaba."""
+    """Un campo: lo que imprimen las fuentes y lo que calcula el registro. Hasta la versión 2, lo que se asentaba."""
 
     nombre: str
     fuentes: list[FuenteCitada]

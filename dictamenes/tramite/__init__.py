@@ -1,12 +1,13 @@
 """El trámite: la tabla de transiciones y los actos. Sólo aquí cambia el estado de una solicitud o un dictamen."""
 
 from dictamenes.tramite.agrupacion import agrupar, separar
-from dictamenes.tramite.central import dejar_sin_turnar
+from dictamenes.tramite.central import acumulables, dejar_sin_turnar
 from dictamenes.tramite.encargo import ATIENDE, soltar, tomar
 from dictamenes.tramite.molde import Acto, CualquierActo
 from dictamenes.tramite.tabla import (
     TRANSICIONES,
     aceptar_condicion,
+    acumular,
     admitir,
     cancelar,
     congelar,
@@ -39,10 +40,10 @@ from dictamenes.tramite.tabla import (
 )
 
 __all__ = [
-    "ATIENDE", "TRANSICIONES", "Acto", "CualquierActo", "aceptar_condicion", "admitir", "agrupar", "cancelar",
-    "congelar", "corregir_opinion", "declarar_improcedente", "dejar_sin_turnar", "desahogar", "desahogar_papel",
-    "desechar", "desistir", "desistir_papel", "devolver_a_areas", "devolver_condicion", "devolver_proyecto", "emitir",
-    "firmar", "opinar", "presentar", "presentar_papel", "prevenir", "proponer", "prorrogar", "recoger_de_firma",
-    "recorrer_plazos", "registrar_contrato", "registrar_sellado", "reportar_condicion", "separar", "soltar", "testar",
-    "tomar", "turnar", "turnar_por_regla",
+    "ATIENDE", "TRANSICIONES", "Acto", "CualquierActo", "aceptar_condicion", "acumulables", "acumular", "admitir",
+    "agrupar", "cancelar", "congelar", "corregir_opinion", "declarar_improcedente", "dejar_sin_turnar", "desahogar",
+    "desahogar_papel", "desechar", "desistir", "desistir_papel", "devolver_a_areas", "devolver_condicion",
+    "devolver_proyecto", "emitir", "firmar", "opinar", "presentar", "presentar_papel", "prevenir", "proponer",
+    "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_contrato", "registrar_sellado",
+    "reportar_condicion", "separar", "soltar", "testar", "tomar", "turnar", "turnar_por_regla",
 ]

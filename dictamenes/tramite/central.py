@@ -1,7 +1,8 @@
-"""Los actos de coordinación y del sistema: turnar, cancelar, recorrer plazos y desechar por vencimiento."""
+"""Los actos de coordinación y del sistema: turnar, cancelar, acumular, recorrer plazos y desechar por vencimiento."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.excepciones import DatosInvalidos, SinCambio, YaRegistrado
 from dictamenes.models import Participacion, Plazo, Revision, Solicitud
+from dictamenes.models.solicitud import Estado, SolicitudQuerySet
 from dictamenes.reglas import plazos
 from dictamenes.reglas.participacion import motivo_para_no_participar, participar
 from dictamenes.tramite.molde import Hecho
@@ -61,8 +63,27 @@ def _turnar(solicitud: Solicitud, revision: Revision, a: Usuario, en: datetime, 
 
 
 def cancelar(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
-    """Por duplicado o error de captura: no cuenta como recibida ni atendida."""
+    """Por error de captura: no cuenta como recibida ni atendida, y las cifras dicen cuántas se cancelaron."""
     return concluir(solicitud, en, motivo)
+
+
+def acumular(solicitud: Solicitud, por: Usuario, en: datetime, *, a: Solicitud, motivo: str) -> Hecho:
+    """Pide lo mismo que otra del mismo ente: termina aquí, ligada a la que sigue. Lanza `DatosInvalidos`.
+
+    Todo lo entregado se conserva y se lee desde la otra.
+    """
+    otra = acumulables(solicitud).select_for_update().filter(pk=a.pk).first()
+    if otra is None:
+        raise DatosInvalidos("Se acumula a otra solicitud presentada por el mismo ente, que no se haya cancelado.")
+    hecho = concluir(solicitud, en, motivo)
+    solicitud.acumulada_a = otra
+    return replace(hecho, datos={**hecho.datos, "a": otra.folio_tomado})
+
+
+def acumulables(solicitud: Solicitud) -> SolicitudQuerySet:
+    """A cuáles se le puede acumular: las que presentó su ente y no se cancelaron, la más reciente primero."""
+    suyas = Solicitud.objects.filter(ente=solicitud.ente_id).exclude(pk=solicitud.pk)
+    return suyas.exclude(estado__in=(Estado.BORRADOR, Estado.CANCELADA)).order_by("-presentada_en")
 
 
 def desechar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:

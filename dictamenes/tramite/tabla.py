@@ -51,6 +51,8 @@ desistir_papel = Acto(
     papel.desistir_papel, ANTES_DE_FIRMAR, (E.DESISTIDA,), "solicitud.desistida", "solicitud.capturar_papel", F.RECIBE)
 cancelar = Acto(
     central.cancelar, ANTES_DE_FIRMAR, (E.CANCELADA,), "solicitud.cancelada", "solicitud.cancelar", F.COORDINA)
+acumular = Acto(
+    central.acumular, ANTES_DE_FIRMAR, (E.CANCELADA,), "solicitud.acumulada", "solicitud.cancelar", F.COORDINA)
 recorrer_plazos = Acto(central.recorrer_plazos, ANTES_DE_FIRMAR, (), "plazo.recorrido")
 turnar = Acto(central.turnar, (E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada", "revision.turnar", F.COORDINA)
 turnar_por_regla = Acto(central.turnar_por_regla, (E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada")

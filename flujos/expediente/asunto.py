@@ -24,7 +24,7 @@ RARAS: tuple[tuple[str, type[models.Model], str], ...] = (
     ("escritos", EscritoEnPapel, "solicitud"), ("prevenciones", Prevencion, "solicitud"),
     ("mensajes", Mensaje, "solicitud"), ("pendientes", Pendiente, "solicitud"),
     ("plazos__suspensiones", Suspension, "plazo__solicitud"),
-    ("dictamen__condiciones", Condicion, "dictamen__solicitud"),
+    ("dictamen__condiciones", Condicion, "dictamen__solicitud"), ("acumuladas", Solicitud, "acumulada_a"),
 )
 CUAL = hueco("solicitud")
 QUE_HAY = Preparada(lambda: Solicitud.objects.filter(pk=CUAL).values_list(

@@ -60,6 +60,7 @@ DICHOS = {
     "solicitud.desechada": Dicho("Se desechó: venció el plazo para atender observaciones", "todos", True, "rojo"),
     "solicitud.desistida": Dicho("El ente se desistió", "todos", True, "gris", del_ente=True),
     "solicitud.cancelada": Dicho("Se canceló", "todos", True, "gris"),
+    "solicitud.acumulada": Dicho("Se acumuló a otra del mismo ente", "todos", True, "gris"),
     "plazo.por_vencer": Dicho("Se recordó que es el último día del plazo", "centrales"),
     "plazo.vencido": Dicho("Venció un plazo y sigue pendiente", "centrales", tono="rojo"),
     "mensaje.escrito": Dicho("Se escribió un mensaje"),

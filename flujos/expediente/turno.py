@@ -65,7 +65,7 @@ def acciones(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
 
 
 def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
-    """Lo que también puede hacer: turnar, copiar, cancelar, desistirse o excusarse."""
+    """Lo que también puede hacer: turnar, copiar, acumular, cancelar, desistirse o excusarse."""
     menores = []
     if puede(usuario, "revision.turnar") and solicitud.estado == Estado.EN_REVISION:
         menores += [
@@ -88,7 +88,8 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     if puede(usuario, "solicitud.desistir", solicitud.ente):
         menores.append(Accion("Desistirse de la solicitud", _url("desistir", solicitud)))
     if puede(usuario, "solicitud.cancelar"):
-        menores.append(Accion("Cancelar por duplicado o error", _url("cancelar", solicitud)))
+        menores.append(Accion("Acumularla a otra de su ente", _url("acumular", solicitud)))
+        menores.append(Accion("Cancelar por error de captura", _url("cancelar", solicitud)))
     menores += _de_grupo(solicitud, usuario)
     if any(puede(usuario, operacion) for operacion in OPERATIVOS):
         menores.append(Accion("Excusarme de este asunto", _url("excusarse", solicitud)))

@@ -54,6 +54,7 @@ CAUSAS: dict[str, tuple[str, ...]] = {
     "prorrogada": ("prevencion.prorrogada", "plazo.recorrido"), "improcedente": ("solicitud.improcedente",),
     "desechada": ("solicitud.desechada",),
     "emitida": ("dictamen.emitido",), "cancelada": ("solicitud.cancelada",),
+    "acumulada": ("solicitud.acumulada",),
     "por_revisar": ("solicitud.admitida", "revision.devuelta"), "turnada": ("revision.turnada",),
     "por_firmar": ("dictamen.preparado",), "por_firmar_supliendo": ("dictamen.preparado",),
     "devuelta": ("dictamen.devuelto",), "recogida": ("dictamen.recogido",), "corregida": ("revision.corregida",),

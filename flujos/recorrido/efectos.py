@@ -72,6 +72,7 @@ EFECTOS: dict[CualquierActo, Efecto] = {
     tramite.desistir: Efecto(Motor.CONCLUYE, "", Olvida.TODOS),
     tramite.desistir_papel: Efecto(Motor.CONCLUYE, "", Olvida.TODOS, (avisar_al_ente, "capturada_en_papel")),
     tramite.cancelar: Efecto(Motor.CONCLUYE, "", Olvida.TODOS, (avisar_al_ente, "cancelada")),
+    tramite.acumular: Efecto(Motor.CONCLUYE, "", Olvida.TODOS, (avisar_al_ente, "acumulada")),
     tramite.opinar: Efecto(Motor.COMPLETA, "revision", Olvida.DEL_NODO, de_area=True),
     tramite.corregir_opinion: Efecto(
         Motor.NADA, "revision", Olvida.DEL_NODO, (avisar_a_estrategia, "corregida"), de_area=True),

@@ -23,6 +23,7 @@ TEXTOS = {
     "desechada": "Venció el plazo para atender las observaciones y la solicitud se desechó.",
     "emitida": "El dictamen está emitido y disponible para descarga.",
     "cancelada": "La solicitud se canceló. El motivo está en el expediente.",
+    "acumulada": "La solicitud pide lo mismo que otra de su ente y se acumuló a ella. Cuál, está en el expediente.",
     "por_revisar": "Hay una solicitud que espera la opinión de su área.",
     "turnada": "Se le turnó una revisión.",
     "por_vencer": "Hoy es el último día del plazo de una tarea.",

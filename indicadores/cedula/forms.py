@@ -12,8 +12,10 @@ from dictamenes.congelado import CampoGuardado, FuenteCitada
 from dictamenes.excepciones import DatosInvalidos
 from indicadores.cedula import cedula
 
-AYUDA_DE_FUENTES = ("Palabra por palabra, una por renglón: lo que imprime la fuente, una barra (|) y su cita. Si se contradicen, van todas. "
-                    "Vacío, si ninguna lo imprime.")
+AYUDA_DE_FUENTES = (
+    "Palabra por palabra, una por renglón: lo que imprime la fuente, una barra (|) y su cita. Si se contradicen, van "
+    "todas. Vacío, si ninguna lo imprime."
+)
 
 
 class CedulaForm(FormularioSonora, forms.Form):
@@ -29,7 +31,8 @@ class CedulaForm(FormularioSonora, forms.Form):
                 widget=forms.Textarea({"rows": 2, "spellcheck": "false"}), help_text=AYUDA_DE_FUENTES,
             )
             self.fields[f"nota_{clave}"] = forms.CharField(
-                label=f"Nota de «{nombre}»", required=False, max_length=cedula.LARGO, widget=forms.Textarea({"rows": 2}),
+                label=f"Nota de «{nombre}»", required=False, max_length=cedula.LARGO,
+                widget=forms.Textarea({"rows": 2}),
                 help_text="Sólo si la fuente se contradice, calla o puede confundir. No la corrija.",
             )
 

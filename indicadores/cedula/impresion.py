@@ -73,7 +73,9 @@ def columnas(cedula: Cedula, corrida: Corrida) -> Columnas:
     """Lo que imprime la fuente y lo que calcula el registro, cada cosa en la suya."""
     return {
         "version": cedula.numero, "anio": corrida.anio, "corte": corrida.corte.isoformat(), "hasta": corrida.hasta.n,
-        "publicado": {c.clave: {"nombre": c.nombre, "fuentes": list(c.fuentes), "nota": c.nota} for c in campos_de(cedula)},
+        "publicado": {
+            c.clave: {"nombre": c.nombre, "fuentes": list(c.fuentes), "nota": c.nota} for c in campos_de(cedula)
+        },
         "registro": lo_del_registro(corrida, conciliar_hasta(corrida)), "con_canceladas": con_canceladas(corrida),
     }
 
@@ -118,8 +120,8 @@ def xlsx(datos: DatosCedula) -> bytes:
             (f"Año {cifra['anio']}, al {cifra['corte']}", cifra["recibidas"], cifra["atendidas"], cifra["rezago"],
              cifra["porcentaje_flujo"], aviso),
             ("De las recibidas, ya atendidas", cifra["recibidas"], cifra["cohorte"], "", cifra["porcentaje"], aviso),
-            *((("Contando las canceladas o acumuladas", con["recibidas"], cifra["cohorte"], "", con["porcentaje"], aviso),)
-              if (con := datos.get("con_canceladas")) else ()),
+            *([("Contando las canceladas o acumuladas", con["recibidas"], cifra["cohorte"], "", con["porcentaje"],
+                aviso)] if (con := datos.get("con_canceladas")) else []),
             *((datos["meses"][m["mes"] - 1], m["recibidas"], m["atendidas"], m["rezago"], "", aviso)
               for m in cifra["por_mes"]),
             *((nombre_de_tipo(t["tipo"]), t["recibidas"], t["atendidas"], "", "", aviso) for t in cifra["por_tipo"]),

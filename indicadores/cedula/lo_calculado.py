@@ -23,7 +23,7 @@ def de_cada_campo(corrida: Corrida, cifra: Cifra, conciliados: Sequence[Concilia
         "descripcion": f"Recibida: {palabras['Recibida']} Atendida: {palabras['Atendida']}",
         "metodo": palabras["Porcentaje"],
         "frecuencia": f"A cualquier corte; ésta, al {cifra['corte']}.",
-        "fuente": "La bitácora de este sistema y, de los años anteriores a él, el registro importado con su procedencia.",
+        "fuente": "La bitácora de este sistema y, de lo anterior a él, el registro importado con su procedencia.",
         "unidad_de_medida": "Porcentaje, con dos decimales.",
         "linea_base": "; ".join(_avance(corrida, por_anio.get(anio), anio) for anio in (2021, 2023)) + ".",
         "avance": "; ".join(

@@ -27,6 +27,7 @@ PRESENTADA = "solicitud.presentada"
 HECHOS = {
     PRESENTADA: RECIBIDA,
     "solicitud.cancelada": CANCELADA,
+    "solicitud.acumulada": CANCELADA,  # la duplicada tampoco cuenta; las cifras dicen cuántas fueron
     "dictamen.emitido": "emitida",
     "solicitud.improcedente": "improcedente",
     "solicitud.desechada": "desechada",

@@ -30,6 +30,15 @@ def _contesta(mundo: Mundo, solicitud: Solicitud) -> dict[str, Any]:
     return contestacion(solicitud)
 
 
+def _duplicada(mundo: Mundo) -> Solicitud:
+    mundo.presentada()
+    return mundo.presentada()
+
+
+def _la_otra(mundo: Mundo, solicitud: Solicitud) -> dict[str, Any]:
+    return {"a": tramite.acumulables(solicitud).get().pk}
+
+
 envia("flujos:requisitos", "solicitud.admitida", "recepcion", "Admitir", sobre=Mundo.presentada)
 envia("flujos:prevenir", "solicitud.prevenida", "recepcion", "Enviar observaciones", sobre=Mundo.presentada,
       causal="concepto", sobre_1="concepto-1", observacion_1="No dice para qué puesto es.")
@@ -39,6 +48,8 @@ envia("flujos:desahogar", {"observacion.contestada": 1, "prevencion.desahogada":
       sobre=_prevenida, escribe=_contesta, entregar="1")
 envia("flujos:prorrogar", "prevencion.prorrogada", "recepcion", sobre=_prevenida, dias="2", motivo="El ente lo pidió.")
 envia("flujos:desistir", "solicitud.desistida", "presenta", "Desistirse", sobre=Mundo.presentada, motivo="Ya no hace falta.")
+envia("flujos:acumular", "solicitud.acumulada", "coordinacion", "Acumular la solicitud", sobre=_duplicada,
+      escribe=_la_otra, motivo="Pide lo mismo.")
 envia("flujos:cancelar", "solicitud.cancelada", "coordinacion", "Cancelar", sobre=Mundo.presentada, motivo="Duplicada.")
 envia("flujos:desahogar_papel", "prevencion.desahogada", "recepcion", "Entregar la respuesta", sobre=_prevenida_ese_dia,
       escribe=_contesta, archivo=pdf, recibida_en=LLEGO)

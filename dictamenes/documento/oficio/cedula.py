@@ -6,7 +6,8 @@ Datos (`datos`):
      "encabezado": {"dependencia", "subsecretaria", "direccion", "leyenda_anual", "lugar"},
      "cedula": {"numero", "publicada": fecha ISO,
                 "campos": [{"nombre", "fuentes": [{"dice", "cita"}], "nota", "registro"}]},
-     "cifra": el indicador canónico, "con_canceladas": {"canceladas", "recibidas", "porcentaje"}, "huella": SHA-256 de su forma canónica,
+     "cifra": el indicador canónico, "con_canceladas": {"canceladas", "recibidas", "porcentaje"},
+     "huella": SHA-256 de su forma canónica,
      "semaforo": {"texto", "reglas": [[nombre, regla]]},
      "definicion": [[palabra, texto]], "meses": [nombre de cada mes],
      "conciliacion": [{"anio", "publicadas", "registro", "diferencia", "texto", "fuente"}],
@@ -73,7 +74,8 @@ def _campos(redaccion: Redaccion, cedula: CedulaImpresa, version: int) -> None:
 def _fila(campo: CampoDeCedula) -> list[object]:
     """Lo impreso, palabra por palabra y con su lugar; y aparte, lo que calcula el registro."""
     fuentes = " · ".join(f"«{fuente['dice']}» ({fuente['cita']})" for fuente in campo["fuentes"])
-    return [Celda(campo["nombre"], titulo=True), Celda(fuentes or NADIE_LO_IMPRIME, nota=campo["nota"]), campo["registro"]]
+    impreso = Celda(fuentes or NADIE_LO_IMPRIME, nota=campo["nota"])
+    return [Celda(campo["nombre"], titulo=True), impreso, campo["registro"]]
 
 
 def _fila_v2(campo: CampoDeCedula) -> list[object]:
@@ -85,6 +87,7 @@ def _fila_v2(campo: CampoDeCedula) -> list[object]:
 
 def _cifra(redaccion: Redaccion, datos: DatosCedula) -> None:
     cifra = datos["cifra"]
+    rezago = rotulo_del_rezago(cifra) if datos["version"] > 2 else "Por atender al corte"
     redaccion.seccion("2. La cifra")
     redaccion.tabla(_TOTALES, [
         [Celda("Recibidas en el año", titulo=True), cifra["recibidas"]],
@@ -92,7 +95,7 @@ def _cifra(redaccion: Redaccion, datos: DatosCedula) -> None:
         [Celda("Atendidas en el año (flujo)", titulo=True), cifra["atendidas"]],
         [Celda("Flujo entre recibidas", titulo=True), f"{cifra['porcentaje_flujo'] or '—'} %"],
         [Celda("Por atender al empezar el año", titulo=True), cifra["rezago_inicial"]],
-        [Celda(rotulo_del_rezago(cifra) if datos["version"] > 2 else "Por atender al corte", titulo=True), cifra["rezago"]],
+        [Celda(rezago, titulo=True), cifra["rezago"]],
         *_renglon_de_canceladas(datos),
         [Celda("Hechos que constaron después del corte", titulo=True), cifra["tardios"]["hechos"]],
     ])

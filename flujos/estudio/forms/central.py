@@ -8,6 +8,8 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.models import Usuario
+from dictamenes.models import Solicitud
+from dictamenes.models.solicitud import SolicitudQuerySet
 from flujos.base.campos import PersonaField, ofrecer
 
 
@@ -22,6 +24,22 @@ class TurnarForm(FormularioSonora, forms.Form):
     def __init__(self, *args: Any, personas: Any, notas: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         ofrecer(self.fields["a"], personas, notas)
+
+
+class AcumularForm(FormularioSonora, forms.Form):
+    """A cuál de su mismo ente y por qué."""
+
+    a = forms.ModelChoiceField(
+        Solicitud.objects.none(), label="A cuál se acumula", widget=forms.RadioSelect, empty_label=None,
+        help_text="Las que presentó el mismo ente, la más reciente primero.",
+        error_messages={"required": "Elija a cuál se acumula", "invalid_choice": "Esa solicitud ya no se puede elegir"},
+    )
+    motivo = forms.CharField(
+        label="Motivo", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), help_text="Lo lee el ente.")
+
+    def __init__(self, *args: Any, candidatas: SolicitudQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.elegible("a").queryset = candidatas
 
 
 class InteresForm(FormularioSonora, forms.Form):

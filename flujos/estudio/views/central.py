@@ -1,4 +1,4 @@
-"""Lo que hace coordinación (turnar, cancelar) y lo que hace quien tiene interés en el asunto (excusarse)."""
+"""Lo que hace coordinación (turnar, acumular, cancelar) y lo que hace quien tiene interés en el asunto (excusarse)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import Participacion, Revision
 from dictamenes.reglas.participacion import declarar_interes, motivo_para_no_participar
 from flujos.bandeja.suplentes import notas_de
-from flujos.estudio.forms.central import InteresForm, TurnarForm
+from flujos.estudio.forms.central import AcumularForm, InteresForm, TurnarForm
 from flujos.estudio.forms.requisitos import MotivoForm
 from flujos.expediente import turno
 from flujos.expediente.turno import OPERATIVOS
@@ -81,13 +81,31 @@ class RecogerDeFirmaView(ActoView):
         return form
 
 
+class AcumularView(ActoView):
+    """Por pedir lo mismo que otra del mismo ente."""
+
+    acto, operacion, form_class, grave = tramite.acumular, "solicitud.cancelar", AcumularForm, True
+    titulo, boton = "Acumularla a otra de su ente", "Acumular la solicitud"
+    hecho = "La solicitud {folio} se acumuló y se avisó al ente."
+    texto = (
+        "Cuando pide lo mismo que otra: se atiende en la otra, queda ligada a ella y se avisa al ente. No cuenta como "
+        "recibida dos veces; las cifras dicen cuántas se acumularon. No se puede deshacer."
+    )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"candidatas": tramite.acumulables(self.solicitud)}
+
+
 class CancelarView(ActoView):
-    """Por duplicado o error de captura."""
+    """Por error de captura."""
 
     acto, operacion, form_class, grave = tramite.cancelar, "solicitud.cancelar", MotivoForm, True
     titulo, boton = "Cancelar la solicitud", "Cancelar la solicitud"
     hecho = "La solicitud {folio} quedó cancelada."
-    texto = "Sólo por duplicado o error de captura. No cuenta como recibida ni como atendida, y no se puede deshacer."
+    texto = (
+        "Sólo por error de captura; si pide lo mismo que otra, acumúlela. No cuenta como recibida ni atendida; las "
+        "cifras dicen cuántas se cancelaron. No se puede deshacer."
+    )
 
 
 class ExcusarseView(ActoView):

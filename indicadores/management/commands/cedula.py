@@ -1,4 +1,4 @@
-"""`cedula --anio 2024 [--corte DÍA] [--hasta N] [--json]`: lo que imprime la fuente y lo que calcula el registro, aparte."""
+"""`cedula --anio 2024 [--corte DÍA] [--hasta N] [--json]`: lo impreso y lo calculado, aparte."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from indicadores.cifra.recalculo import correr
 class Command(BaseCommand):
     """Sale con 2 si algo no se entiende o no hay una cédula publicada."""
 
-    help = "Imprime la cédula del indicador de un año: de cada campo, lo que imprime la fuente y lo que calcula el registro."
+    help = "Imprime la cédula de un año: de cada campo, lo que imprime la fuente y, aparte, lo que calcula el registro."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--anio", required=True, help="Año de Hermosillo, con cuatro cifras.")
@@ -34,8 +34,8 @@ class Command(BaseCommand):
             raise CommandError("Todavía no hay una cédula publicada.", returncode=2)
         if corrida.aviso:
             self.stderr.write(f"{corrida.aviso}: no son cifras oficiales.")
-        columnas = impresion.columnas(vigente, corrida)
-        self.stdout.write(json.dumps(columnas, ensure_ascii=False, indent=2) if opciones["json"] else _en_texto(columnas))
+        dichas = impresion.columnas(vigente, corrida)
+        self.stdout.write(json.dumps(dichas, ensure_ascii=False, indent=2) if opciones["json"] else _en_texto(dichas))
 
 
 def _en_texto(columnas: impresion.Columnas) -> str:
@@ -43,7 +43,8 @@ def _en_texto(columnas: impresion.Columnas) -> str:
     renglones = [f"Cédula versión {columnas['version']}, año {columnas['anio']}, al {columnas['corte']}"]
     for clave, publicado in columnas["publicado"].items():
         renglones += ["", publicado["nombre"]]
-        renglones += [f"  Fuente: «{f['dice']}» ({f['cita']})" for f in publicado["fuentes"]] or ["  Fuente: no lo imprime"]
+        fuentes = [f"  Fuente: «{f['dice']}» ({f['cita']})" for f in publicado["fuentes"]]
+        renglones += fuentes or ["  Fuente: no lo imprime"]
         renglones += [f"  Nota: {publicado['nota']}"] if publicado["nota"] else []
         renglones.append(f"  Registro: {columnas['registro'][clave]}")
     return "\n".join(renglones)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from bitacora.models import DatosEvento, Evento
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.models import Area, Usuario
+from cuentas.models import Area, Aviso, Usuario
 from cuentas.papeles import MATRIZ
 from dictamenes import tramite
 from dictamenes.excepciones import (
@@ -42,7 +43,8 @@ def _datos_de(nombre, mundo, solicitud):
         "desahogar": {"respuestas": {}}, "desechar": {},
         "desahogar_papel": {"recibida_en": mundo.en, "respuestas": {}, "archivo": None, "rotulo": "oficio.pdf"},
         "desistir_papel": {"recibida_en": mundo.en, "motivo": "Ya no.", "archivo": None, "rotulo": "oficio.pdf"},
-        "desistir": {"motivo": "Ya no."}, "cancelar": {"motivo": "Duplicada."},
+        "desistir": {"motivo": "Ya no."}, "cancelar": {"motivo": "Error."},
+        "acumular": {"a": solicitud, "motivo": "Duplicada."},
         "turnar": {"revision": None, "a": None}, "turnar_por_regla": {"revision": None, "a": None, "peso": 0},
         "recorrer_plazos": {},
         "opinar": {"area": area, "postura": "procede", "texto": "Bien.", "criterios": [], "opiniones": {}},
@@ -337,6 +339,31 @@ def test_si_se_cancela_un_evento_explica_el_folio_que_no_se_uso(mundo):
     actos.ejecutar(tramite.cancelar, solicitud, por=mundo.coordinacion, en=mundo.en, motivo="Duplicada.")
     datos = DatosEvento.objects.get(evento__accion="solicitud.cancelada").datos
     assert datos["folio_sin_usar"] == "SGD-DTE-2026-0001"
+
+
+def test_la_duplicada_se_acumula_ligada_avisada_y_con_su_evento(mundo, client):
+    otra, duplicada = mundo.presentada(), mundo.en_revision()
+    actos.ejecutar(tramite.acumular, duplicada, por=mundo.coordinacion, en=mundo.en, a=otra, motivo="Pide lo mismo.")
+    duplicada.refresh_from_db()
+    assert (duplicada.estado, duplicada.acumulada_a, duplicada.motivo_conclusion) == ("cancelada", otra, "Pide lo mismo.")
+    datos = DatosEvento.objects.get(evento__accion="solicitud.acumulada").datos
+    assert (datos["a"], datos["hacia"]) == (otra.folio, "cancelada")
+    assert Aviso.objects.filter(tema="acumulada", persona=mundo.presenta).exists()
+    client.force_login(mundo.presenta)
+    paginas = [client.get(reverse("flujos:expediente", args=[s.pk])).content.decode() for s in (duplicada, otra)]
+    assert otra.folio in paginas[0]
+    assert "Acumulada a otra" in paginas[0]
+    assert duplicada.folio in paginas[1]
+
+
+def test_solo_se_acumula_a_otra_presentada_del_mismo_ente_que_no_se_haya_cancelado(mundo):
+    duplicada, borrador, cancelada = mundo.presentada(), mundo.borrador(), mundo.presentada()
+    actos.ejecutar(tramite.cancelar, cancelada, por=mundo.coordinacion, en=mundo.en, motivo="Error.")
+    ajena = mundo.presentada()
+    Solicitud.objects.filter(pk=ajena.pk).update(ente=mundo.otro_ente)
+    for a in (duplicada, borrador, cancelada, ajena):
+        with pytest.raises(DatosInvalidos):
+            actos.ejecutar(tramite.acumular, duplicada, por=mundo.coordinacion, en=mundo.en, a=a, motivo="Igual.")
 
 
 def test_lo_que_llega_en_papel_cuenta_desde_que_se_recibio(mundo):
