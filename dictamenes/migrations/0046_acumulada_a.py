@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='solicitud',
             name='acumulada_a',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acumuladas', to='dictamenes.solicitud', verbose_name='a cuál se acumuló'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='acumuladas', to='dictamenes.solicitud'),
         ),
         migrations.AddConstraint(
             model_name='solicitud',

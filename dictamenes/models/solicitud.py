@@ -135,9 +135,7 @@ class Solicitud(models.Model):
     recibida_en = models.DateTimeField("recibida en papel", null=True)
     concluida_en = models.DateTimeField(null=True)
     motivo_conclusion = models.TextField("motivo de conclusión", blank=True)
-    acumulada_a = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="acumuladas", verbose_name="a cuál se acumuló"
-    )
+    acumulada_a = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="acumuladas")
     busqueda = models.CharField(max_length=500, default="", editable=False)
     # La base lo calcula: así «Mis solicitudes» sale en orden de un índice, sin leer las concluidas.
     grupo = models.GeneratedField(
@@ -172,23 +170,18 @@ class Solicitud(models.Model):
                          condition=Q(estado=Estado.BORRADOR, archivada_en=None)),
         ]
         constraints = [
-            models.CheckConstraint(
-                name="solicitud_presentada_entera",
-                condition=Q(estado=Estado.BORRADOR, folio=None, presentada_en=None, presentada_por=None)
-                | (~Q(estado=Estado.BORRADOR) & Q(folio__isnull=False, presentada_en__isnull=False,
-                                                  presentada_por__isnull=False)),
-            ),
-            models.CheckConstraint(
-                name="solicitud_acumulada_cancelada", condition=Q(acumulada_a=None) | Q(estado=Estado.CANCELADA),
-            ),
-            models.CheckConstraint(
-                name="solicitud_archivada_en_borrador", condition=Q(archivada_en=None) | Q(estado=Estado.BORRADOR),
-            ),
-            models.CheckConstraint(
-                name="solicitud_concluida_con_fecha",
-                condition=Q(estado__in=CONCLUIDOS, concluida_en__isnull=False)
-                | (~Q(estado__in=CONCLUIDOS) & Q(concluida_en=None)),
-            ),
+            models.CheckConstraint(name="solicitud_presentada_entera",
+                                   condition=Q(estado=Estado.BORRADOR, folio=None, presentada_en=None,
+                                               presentada_por=None)
+                                   | (~Q(estado=Estado.BORRADOR) & Q(folio__isnull=False, presentada_en__isnull=False,
+                                                                     presentada_por__isnull=False))),
+            models.CheckConstraint(name="solicitud_acumulada_cancelada",
+                                   condition=Q(acumulada_a=None) | Q(estado=Estado.CANCELADA)),
+            models.CheckConstraint(name="solicitud_archivada_en_borrador",
+                                   condition=Q(archivada_en=None) | Q(estado=Estado.BORRADOR)),
+            models.CheckConstraint(name="solicitud_concluida_con_fecha",
+                                   condition=Q(estado__in=CONCLUIDOS, concluida_en__isnull=False)
+                                   | (~Q(estado__in=CONCLUIDOS) & Q(concluida_en=None))),
         ]
 
     def __str__(self) -> str:

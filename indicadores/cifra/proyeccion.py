@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
 
 from bitacora.models import Evento
 from cuentas.reloj import HERMOSILLO, dia_de
@@ -60,6 +60,12 @@ def rehacer(mesa: Mesa = HOY) -> None:
 def asuntos_al(corte: date, ente: int | None = None) -> Iterator[Asunto]:
     """Los recibidos y no cancelados hasta el final de ese día en Hermosillo, de ese ente o de todos."""
     return (caso.asunto for caso in _leer(corte, _filas(corte, ente), con_historia=Q(movido__gt=corte)))
+
+
+def recibidas_al(corte: date, ente: int | None = None) -> dict[int, int]:
+    """Cuántas se recibieron cada año hasta ese día, también las que después se cancelaron o se acumularon."""
+    por_anio = _filas(corte, ente).order_by().values_list("recibida__year").annotate(cuantas=Count("pk"))
+    return dict(por_anio.values_list("recibida__year", "cuantas"))
 
 
 def casos_al(corte: date, anios: Iterable[int], ente: int | None = None) -> Iterator[Caso]:

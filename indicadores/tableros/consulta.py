@@ -87,7 +87,7 @@ def consultar(pedido: Mapping[str, str], *, ente: int | None = None, para_public
     visto, calendario, cifras = ultimo_paso(), calendario_de(), [] if ente else list(CifraPublicada.objects.all())
     dias = (frozenset(calendario.inhabiles.items()), calendario.habilitados)
     ademas = frozenset({dia.year, *(cifra.anio for cifra in cifras if cifra.anio <= corte.year)})
-    contado = _contado(visto, corte, ente, ademas, dias)
+    contado, recibidas = _contado(visto, corte, ente, ademas, dias)
     con_datos = anios_con_datos(contado, cifras)
     omision = {"anio": con_datos[0], "contra": con_datos[1], "corte": corte.isoformat()}
     anios = range(dia.year, min(dia.year - 1, *con_datos) - 1, -1)
@@ -96,7 +96,7 @@ def consultar(pedido: Mapping[str, str], *, ente: int | None = None, para_public
     lotes = list(LoteHistorico.objects.all())
     tablero = armar_tablero(
         contado, anio=elegido["anio"], contra=elegido["contra"], cifras=cifras, entes=nombres_de_entes(),
-        aviso=aviso_de(lotes),
+        aviso=aviso_de(lotes), con_canceladas=recibidas.get(elegido["anio"], 0),
     )
     dos = _desgloses(visto, corte, ente, (elegido["anio"], elegido["contra"]), jornada, dias)
     return Consulta(form, tablero, *dos, ente, jornada, lotes, umbral)
@@ -104,9 +104,13 @@ def consultar(pedido: Mapping[str, str], *, ente: int | None = None, para_public
 
 # Se guardan unos cuantos resultados, nunca los casos: valen mientras nadie anote otro paso.
 @lru_cache(maxsize=16)
-def _contado(visto: Eslabon, corte: date, ente: int | None, ademas: frozenset[int], dias: Dias) -> Contado:
+def _contado(
+    visto: Eslabon, corte: date, ente: int | None, ademas: frozenset[int], dias: Dias
+) -> tuple[Contado, dict[int, int]]:
+    """Lo contado y, de cada año, las recibidas sin descontar las canceladas."""
     asuntos = list(proyeccion.asuntos_al(corte, ente))
-    return contar_anios(asuntos, corte, Calendario(dict(dias[0]), dias[1]), ademas=ademas)
+    contado = contar_anios(asuntos, corte, Calendario(dict(dias[0]), dias[1]), ademas=ademas)
+    return contado, proyeccion.recibidas_al(corte, ente)
 
 
 @lru_cache(maxsize=16)

@@ -55,6 +55,7 @@ class Tablero:
     tiempos: list[tuple[str, Tiempos | None, Tiempos | None]]
     conciliados: list[Conciliado]
     aviso: str
+    canceladas: int
 
     @property
     def entes_en_pantalla(self) -> list[Renglon]:
@@ -86,9 +87,9 @@ def anios_con_datos(contado: Contado, cifras: Iterable[CifraPublicada]) -> list[
 
 def armar_tablero(
     contado: Contado, *, anio: int, contra: int, cifras: Iterable[CifraPublicada], entes: Mapping[Clave, str],
-    aviso: str,
+    aviso: str, con_canceladas: int,
 ) -> Tablero:
-    """El tablero de dos años ya contados."""
+    """El tablero de dos años ya contados; `con_canceladas`, las recibidas del primero sin descontar ninguna."""
     actual, anterior = contado.anios[anio], contado.anios[contra]
     return Tablero(
         corte=contado.corte, actual=actual, anterior=anterior,
@@ -99,6 +100,7 @@ def armar_tablero(
         tiempos=[("Días naturales", actual.naturales, anterior.naturales),
                  ("Días hábiles", actual.habiles, anterior.habiles)],
         conciliados=conciliar(contado, list(cifras)), aviso=aviso,
+        canceladas=con_canceladas - actual.recibidas,
     )
 
 
@@ -112,15 +114,29 @@ def cifras_de(tablero: Tablero) -> list[dict[str, Any]]:
     conteo, tiempos = tablero.actual, tablero.actual.naturales
     meses = conteo.rezago_por_mes[: conteo.meses_vividos]
     return [
-        {"texto": "Recibidas", "valor": conteo.recibidas, "nota": f"{conteo.rezago_inicial} venían de antes"},
+        {"texto": "Recibidas", "valor": conteo.recibidas, "nota": _nota_de_recibidas(tablero)},
         {"texto": "Atendidas en el año", "valor": conteo.flujo, "nota": _nota_publicada(tablero)},
         {"texto": "De las recibidas, ya atendidas", "valor": conteo.cohorte,
-         "nota": f"{porcentaje(conteo.cohorte, conteo.recibidas)} %" if conteo.recibidas else "sin recibidas"},
+         "nota": _nota_de_atendidas(tablero) if conteo.recibidas else "sin recibidas"},
         {"texto": "Por atender", "valor": meses[-1] if meses else 0,
          "nota": "al terminar el año" if conteo.completo else "al corte"},
         {"texto": "Días naturales, mediana", "valor": numero(tiempos.mediana) if tiempos else "—",
          "nota": f"9 de cada 10, en {tiempos.p90} o menos" if tiempos else "nada atendido"},
     ]
+
+
+def _nota_de_recibidas(tablero: Tablero) -> str:
+    sin_contar = {0: "", 1: "; 1 más se canceló o se acumuló"}.get(
+        tablero.canceladas, f"; {numero(tablero.canceladas)} más se cancelaron o se acumularon")
+    return f"{tablero.actual.rezago_inicial} venían de antes{sin_contar}"
+
+
+def _nota_de_atendidas(tablero: Tablero) -> str:
+    """El porcentaje y, si algo se canceló, el que sería contándolo."""
+    conteo = tablero.actual
+    contandolas = porcentaje(conteo.cohorte, conteo.recibidas + tablero.canceladas)
+    return f"{porcentaje(conteo.cohorte, conteo.recibidas)} %" + (
+        f"; contando las canceladas, {contandolas} %" if tablero.canceladas else "")
 
 
 def _nota_publicada(tablero: Tablero) -> str:
