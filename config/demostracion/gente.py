@@ -114,6 +114,7 @@ def poblar(azar: Random, en: datetime, ahora: datetime) -> Gente:
     return gente
 
 
+@transaction.atomic
 def _dar_de_alta(en: datetime, **campos: str) -> Usuario:
     """Con la contraseña ya puesta: todas comparten la misma, que se calcula una vez."""
     persona = Usuario.objects.create(**campos)
