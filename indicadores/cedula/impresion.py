@@ -82,9 +82,8 @@ def columnas(cedula: Cedula, corrida: Corrida) -> Columnas:
 
 def lo_del_registro(corrida: Corrida, conciliados: Sequence[Conciliado]) -> dict[str, str]:
     """Lo que se calcula de cada campo, con los umbrales de hoy."""
-    cifra = corrida.documento()
-    aspecto = semaforo(cifra["porcentaje"], parametro("indicador.semaforo"))
-    return lo_calculado.de_cada_campo(corrida, cifra, conciliados, aspecto.texto)
+    aspecto = semaforo(corrida.documento()["porcentaje"], parametro("indicador.semaforo"))
+    return lo_calculado.de_cada_campo(corrida, conciliados, aspecto.texto)
 
 
 def conciliar_hasta(corrida: Corrida) -> list[Conciliado]:

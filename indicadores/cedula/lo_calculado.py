@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cuentas.interfaz.formatos import numero
-from dictamenes.congelado import Cifra, ContandoCanceladas
+from cuentas.interfaz.formatos import fecha, numero
+from dictamenes.congelado import ContandoCanceladas
 from indicadores.cedula.cedula import CAMPOS
 from indicadores.cifra.recalculo import Corrida
 from indicadores.tableros.tablero import Conciliado
@@ -14,7 +14,7 @@ NO_LO_CALCULA = "El registro no calcula este campo."
 PRIMERO_DEL_AVANCE = 2022
 
 
-def de_cada_campo(corrida: Corrida, cifra: Cifra, conciliados: Sequence[Conciliado], semaforo: str) -> dict[str, str]:
+def de_cada_campo(corrida: Corrida, conciliados: Sequence[Conciliado], semaforo: str) -> dict[str, str]:
     """Por la clave de cada campo, en palabras; `semaforo` es el de la cifra, con los umbrales de la casa."""
     palabras: dict[str, str] = corrida.definicion.DEFINICION
     por_anio = {uno.anio: uno for uno in conciliados}
@@ -22,15 +22,16 @@ def de_cada_campo(corrida: Corrida, cifra: Cifra, conciliados: Sequence[Concilia
         "nombre": f"Definición {corrida.version} de este sistema: «{corrida.definicion.CLAVE}».",
         "descripcion": f"Recibida: {palabras['Recibida']} Atendida: {palabras['Atendida']}",
         "metodo": palabras["Porcentaje"],
-        "frecuencia": f"A cualquier corte; ésta, al {cifra['corte']}.",
+        "frecuencia": f"A cualquier corte; ésta, al {fecha(corrida.corte)}.",
         "fuente": "La bitácora de este sistema y, de lo anterior a él, el registro importado con su procedencia.",
         "unidad_de_medida": "Porcentaje, con dos decimales.",
         "linea_base": "; ".join(_avance(corrida, por_anio.get(anio), anio) for anio in (2021, 2023)) + ".",
         "avance": "; ".join(
             _avance(corrida, por_anio.get(anio), anio) for anio in range(PRIMERO_DEL_AVANCE, corrida.anio + 1)) + ".",
-        "semaforo": f"{semaforo}, al {cifra['corte']}.",
-        "conteos": "; ".join(f"{uno.anio}: {numero(uno.conteo.flujo)}. {uno.texto}" for uno in conciliados if uno.cifra)
-                   or NO_LO_CALCULA,
+        "semaforo": f"{semaforo}, al {fecha(corrida.corte)}.",
+        "conteos": " ".join(
+            f"{uno.anio}: {numero(uno.conteo.flujo)}. {uno.texto}." for uno in sorted(conciliados, key=lambda c: c.anio)
+            if uno.cifra) or NO_LO_CALCULA,
     }
     return {clave: dicho.get(clave, NO_LO_CALCULA) for clave in CAMPOS}
 
