@@ -212,7 +212,8 @@ def _texto(solicitud: Solicitud, me_toca: bool) -> str:
     if dictamen and solicitud.estado == Estado.EMITIDA:
         return f"El dictamen {dictamen.folio} está emitido. Este asunto concluyó."
     if solicitud.esta_concluida:
-        return f"Este asunto concluyó: {solicitud.get_estado_display().lower()}."
+        como = "se acumuló a otro" if solicitud.acumulada_a_id else solicitud.get_estado_display().lower()
+        return f"Este asunto concluyó: {como}."
     return ""
 
 

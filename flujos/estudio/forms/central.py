@@ -40,6 +40,8 @@ class AcumularForm(FormularioSonora, forms.Form):
     def __init__(self, *args: Any, candidatas: SolicitudQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.elegible("a").queryset = candidatas
+        if not candidatas:
+            self.fields["a"].help_text = "El ente no tiene otra solicitud presentada: si fue un error, cancélela."
 
 
 class InteresForm(FormularioSonora, forms.Form):
