@@ -115,7 +115,10 @@ LISTAS = [
     (N, "in", "DVI|HDMI", "", "x" * LARGO_MAXIMO),
     (D, "in", "DVI|HDMI", "", "x" * (LARGO_MAXIMO + 1)),
     (D, "in", "50|60", "Hz", ["50/" + "0" * LARGO_MAXIMO]),  # lo desmesurado tampoco se lee por partes
+    (C, "in", "50|60", "Hz", ["50/" + " " * (LARGO_MAXIMO - 5) + "60"]),
     (C, "in", "2|4", "", "2, 4 piezas"),
+    (C, "gte", "2.0", "versión", "3." + "1" * 58),
+    (D, "gte", "2.0", "versión", "3." + "1" * 59),
     (C, "eq", "Dual", "", ["DUAL"]),
     (N, "eq", "Dual", "", ["Quad"]),
     (D, "eq", "Dual", "", ["Dual", "Quad"]),

@@ -115,6 +115,8 @@ NUMEROS = [
     (D, "lte", "1", "día hábil", "1 día natural"),
     (D, "lte", "2", "horas", "1 día"),
     (D, "gte", "100", "MB/s", "100 MB/min"),
+    (D, "gte", "8", "MB", "400 MB/min"),  # lo que pasa por minuto no es lo que cabe
+    (D, "gte", "8", "MB", "400 MB por hora"),
     (C, "gte", "100", "MB/s", "100 MB / s"),
     (N, "gte", "8192", "GB", "RAM en MB: 8192"),
     (D, "gte", "8", "GB", "8 GB o 8192 MB"),
