@@ -116,6 +116,11 @@ LISTAS = [
     (D, "in", "DVI|HDMI", "", "x" * (LARGO_MAXIMO + 1)),
     (D, "in", "50|60", "Hz", ["50/" + "0" * LARGO_MAXIMO]),  # lo desmesurado tampoco se lee por partes
     (C, "in", "50|60", "Hz", ["50/" + " " * (LARGO_MAXIMO - 5) + "60"]),
+    (C, "in", "50|60", "Hz", ["60" + " " * (LARGO_MAXIMO - 2)]),
+    (C, "contains_all", "2.4|5", "GHz", "2400,\n5000 MHz"),
+    (C, "in", "0|1", "puertos", 0),
+    (N, "gte", "2.0", "versión", 0.5),
+    (C, "gte", "Wi-Fi 5", "estándar", "Wi-Fi 6", "estándares"),
     (C, "in", "2|4", "", "2, 4 piezas"),
     (C, "gte", "2.0", "versión", "3." + "1" * 58),
     (D, "gte", "2.0", "versión", "3." + "1" * 59),
