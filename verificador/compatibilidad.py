@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import logging
 
-import verificador.sin_red  # noqa: F401  (antes que pyHanko)
+import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
 
 # isort: split
 from asn1crypto import core, x509

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import verificador.sin_red  # noqa: F401  (antes que pyHanko)
+import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
 
 # isort: split
 from asn1crypto import cms, x509

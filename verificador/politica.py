@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import verificador.sin_red  # noqa: F401  (antes que pyHanko)
+import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
 
 # isort: split
 from pyhanko.pdf_utils.generic import ArrayObject, NullObject

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-import verificador.sin_red  # noqa: F401  (antes que pyHanko)
+import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
 
 # isort: split
 from asn1crypto import cms, x509

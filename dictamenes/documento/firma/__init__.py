@@ -1,3 +1,3 @@
 """El sello institucional, la firma de quien autoriza y el cierre con estampa de tiempo (PAdES)."""
 
-import verificador.sin_red  # noqa: F401  (antes que pyHanko)
+import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
