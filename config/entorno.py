@@ -86,7 +86,7 @@ def almacen(carpeta: Path) -> dict[str, object]:
             "BACKEND": "config.almacen.AlmacenLocal",
             "OPTIONS": {"location": str(ruta("ALMACEN_CARPETA", carpeta)), "base_url": None},
         }
-    return {"BACKEND": "config.almacen.AlmacenS3", "OPTIONS": _opciones_s3(cubeta)}
+    return {"BACKEND": "config.almacen.s3.AlmacenS3", "OPTIONS": _opciones_s3(cubeta)}
 
 
 def almacen_de_anclas(archivos: Path) -> dict[str, object]:
@@ -105,7 +105,7 @@ def almacen_de_anclas(archivos: Path) -> dict[str, object]:
     suyas = {"access_key": texto("ANCLAS_S3_LLAVE", ""), "secret_key": texto("ANCLAS_S3_SECRETO", "")}
     opciones = _opciones_s3(cubeta) | {nombre: valor for nombre, valor in suyas.items() if valor}
     return {
-        "BACKEND": "config.almacen.AnclasEnS3",
+        "BACKEND": "config.almacen.s3.AnclasEnS3",
         "OPTIONS": {**opciones, "retener_dias": entero("ANCLAS_RETENER_DIAS", 0)},
     }
 

@@ -80,10 +80,14 @@ GUARDADO = Preparada(lambda: Parametro.objects.filter(clave=hueco("clave", CharF
 
 def parametro(clave: str) -> Any:
     """Valor vigente de un parámetro. KeyError si no existe en el catálogo."""
-    omision = OMISION[clave]
     guardado = GUARDADO(clave=clave)
-    valor = json.loads(guardado[0][0]) if guardado else None
-    return omision if valor is None else valor
+    return vigente(clave, json.loads(guardado[0][0]) if guardado else None)
+
+
+def vigente(clave: str, guardado: Any) -> Any:
+    """El que vale si en la base está guardado ése (None: ninguno). KeyError si no existe en el catálogo."""
+    omision = OMISION[clave]
+    return omision if guardado is None else guardado
 
 
 def grupo(*prefijos: str) -> dict[str, Any]:

@@ -12,18 +12,23 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter, itemgetter
 
+from django.db.models import CharField, QuerySet
+
 from bitacora.models import clave_de
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.historial import rige
 from cuentas.avisos import avisos
 from cuentas.models import SIN_ACUSE, Aviso, Ente, Nombramiento, Usuario
 from cuentas.parametros import parametro
+from cuentas.preparada import PreparadaDeModelos, hueco
 from cuentas.reloj import dia_de
 from cuentas.temas import NOTIFICAN, TEMAS
 from cuentas.tiempo.calendario import calendario_de, habiles_entre
 from dictamenes.models import Solicitud
 from flujos.recorrido import notificaciones
 
+NOTIFICADOS = PreparadaDeModelos(
+    lambda: Aviso.objects.filter(objeto=hueco("objeto", CharField()), tema__in=NOTIFICAN).select_related("persona"))
 VENTANA = timedelta(days=45)  # lo que lleva más sin leerse ya se dijo
 
 
@@ -39,8 +44,10 @@ class Notificacion:
 
 def notificaciones_de(solicitud: Solicitud) -> list[Notificacion]:
     """Las de un expediente, de la primera a la última."""
-    suyos = Aviso.objects.filter(objeto=clave_de(solicitud), tema__in=NOTIFICAN).select_related("persona")
-    return [_notificacion(grupo, solicitud.ente) for grupo in _grupos(suyos)]
+    grupos = _grupos(NOTIFICADOS(objeto=clave_de(solicitud)))
+    leida = any(aviso.leido_en for grupo in grupos for aviso in grupo)
+    quienes = list(_nombradas(solicitud.ente)) if leida else []  # sin lecturas no hay a quién buscar
+    return [_notificacion(grupo, quienes) for grupo in grupos]
 
 
 def acusar(solicitud: Solicitud, persona: Usuario, en: datetime) -> None:
@@ -76,14 +83,14 @@ def _grupos(suyos: Iterable[Aviso]) -> list[list[Aviso]]:
     return [list(grupo) for _, grupo in groupby(sorted(suyos, key=de_un_acto), key=de_un_acto)]
 
 
-def _notificacion(grupo: list[Aviso], ente: Ente) -> Notificacion:
+def _notificacion(grupo: list[Aviso], nombradas: Iterable[Nombramiento]) -> Notificacion:
     tema, en = grupo[0].tema, grupo[0].creado_en
-    destinatarias = _destinatarias(ente, en)
+    destinatarias = {n.persona_id for n in nombradas if rige(n, en)}
     lecturas = [(a.persona.nombre, a.leido_en) for a in grupo if a.leido_en and a.persona_id in destinatarias]
     return Notificacion(TEMAS[tema].nombre, tema, en, sorted(lecturas, key=itemgetter(1)))
 
 
-def _destinatarias(ente: Ente, en: datetime) -> set[int]:
-    """Quienes podían presentar por el ente en ese momento."""
+def _nombradas(ente: Ente) -> QuerySet[Nombramiento]:
+    """Los nombramientos de quienes pueden, o pudieron, presentar por el ente."""
     papeles = ["presenta", "elabora"] if ente.presenta_quien_elabora else ["presenta"]
-    return {n.persona_id for n in Nombramiento.objects.filter(ente=ente, papel__in=papeles) if rige(n, en)}
+    return Nombramiento.objects.filter(ente=ente, papel__in=papeles).order_by()

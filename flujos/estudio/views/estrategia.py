@@ -111,7 +111,7 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
     @cached_property
     def firmantes(self) -> list[Any]:
         """Quienes autorizan hoy y no tienen impedimento en el asunto, con su ausencia y si es suyo lo que ejercen."""
-        prefetch_related_objects([self.solicitud], "intereses", "participaciones")
+        prefetch_related_objects([self.solicitud], "participaciones")
         hoy = reloj.hoy()
         personas = con_su_ausencia(con_lo_prestado(Usuario.objects.nombradas(hoy, papel="firmante")), hoy)
         funcion = Participacion.Funcion.AUTORIZA
