@@ -78,6 +78,14 @@ def base_de_datos(omision: str) -> dict[str, object]:
     return {**datos, "OPTIONS": opciones, "ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60}
 
 
+def base_de_la_duena() -> dict[str, object] | None:
+    """Cómo se conecta el dueño de la base: DATABASE_URL_DUENA, que sólo tiene quien migra; None si no está."""
+    if not texto("DATABASE_URL_DUENA", ""):
+        return None
+    datos = dict(_env.db_url("DATABASE_URL_DUENA"))
+    return {cual: datos[cual] for cual in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+
+
 def almacen(carpeta: Path) -> dict[str, object]:
     """Almacén privado de archivos: S3 si ALMACEN_S3_CUBETA está puesta; si no, una carpeta local."""
     cubeta = texto("ALMACEN_S3_CUBETA", "")

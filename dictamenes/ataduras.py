@@ -21,7 +21,9 @@ from dictamenes.models import (
 from dictamenes.models.solicitud import EDITABLES
 
 ENTREGAN = frozenset({"solicitud.presentada", "prevencion.desahogada"})
-CONCLUYEN = frozenset({"solicitud.desistida", "solicitud.cancelada", "solicitud.desechada"})
+CONCLUYEN = frozenset({
+    "solicitud.desistida", "solicitud.cancelada", "solicitud.acumulada", "solicitud.desechada",
+})
 OPINAN = frozenset({"revision.dada", "revision.corregida"})
 EMITEN = frozenset({
     "dictamen.propuesto", "dictamen.congelado", "dictamen.preparado", "dictamen.firmado", "dictamen.emitido",
