@@ -68,7 +68,7 @@ ATADURAS = (
     ),
     Atadura(
         "opinion", "La opinión", Revision, OPINAN,
-        "area ronda encargo dada_por dada_en postura texto criterios version",
+        "area ronda encargo dada_por dada_en postura texto criterios aclaraciones version",
         {"opiniones": Hijos("concepto postura nota")}, de_su_solicitud, vive=lambda r: r.dada_en is not None,
         se_exige=f"{AL_FIRMAR}; corregirla",
     ),
@@ -79,7 +79,7 @@ ATADURAS = (
     ),
     Atadura(
         "proyecto", "El proyecto de dictamen", Dictamen, frozenset({"dictamen.propuesto"}),
-        "version forma_firma analisis criterios proyectado_por proyectado_en autoriza fundamentos",
+        "version forma_firma analisis criterios aclaraciones proyectado_por proyectado_en autoriza fundamentos",
         {
             "sentidos": Hijos("concepto sentido razones corregir motivo"),
             "condiciones": Hijos("id texto responsable fecha evidencia"),

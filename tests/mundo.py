@@ -284,7 +284,7 @@ class Mundo:
         hacer = {
             tramite.proponer: (self.estrategico, {
                 "analisis": "Es idóneo.", "criterios": [], "autoriza": self.firmante, "sentidos": sentidos,
-                "condiciones": list(condiciones)}),
+                "condiciones": list(condiciones), "aclaraciones": {"contra_todas_las_areas": "Lo decide el costo."}}),
             tramite.congelar: (None, {}), tramite.registrar_sellado: (None, {"sellado": de_papel[0]}),
             tramite.firmar: (self.firmante, {"firmado": de_papel[1], "visto": de_papel[0].sha256, "forma": "pades"}),
             tramite.emitir: (None, {"de_las_partes": de_papel[2], "publico": de_papel[3]}),

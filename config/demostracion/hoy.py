@@ -111,7 +111,7 @@ def _corregir(en: datetime) -> None:
         return
     actos.ejecutar(
         tramite.corregir_opinion, revision.solicitud, por=revision.quien_opino, en=en + timedelta(minutes=1),
-        area=revision.area, version=1, motivo=CORRECCION, postura=revision.postura,
+        area=revision.area, version=1, motivo=CORRECCION,
         texto=f"{revision.texto} {CORRECCION}", criterios=revision.criterios,
         opiniones={o.concepto_id: (o.postura, o.nota) for o in revision.opiniones.all()},
     )

@@ -69,6 +69,7 @@ from dictamenes.congelado.dictamen import (
     OpinionGuardada,
     ParrafoDeBloque,
     Portada,
+    RazonDada,
     Resolutivo,
     SentidoGlobal,
     Testado,
@@ -107,7 +108,7 @@ __all__ = [
     "ExpedienteCertificado", "ExpedienteRelacionado", "FichaDelArchivo", "FirmaImpresa", "FolioDeAcuse",
     "FolioDeCertificacion", "FolioDePrevencion", "FolioDeTransferencia", "FuenteCitada", "FundamentoCitado",
     "Generales", "GeneralesDelIndice", "GeneralesImpresos", "HastaEvento", "ImporteDeIva", "Indice", "MesContado",
-    "Nadie", "ObservacionImpresa", "OficioDelEnte", "OpinionDeArea", "OpinionGuardada", "ParrafoDeBloque", "Persona",
-    "PorAdjuntar", "Portada", "Resolutivo", "ResumenDeCopia", "SemaforoImpreso", "SentidoGlobal", "Serie",
-    "SolicitudDictaminada", "Tardios", "Testado", "Teste", "TipoContado", "Totales",
+    "Nadie", "ObservacionImpresa", "OficioDelEnte", "OpinionDeArea", "OpinionGuardada", "ParrafoDeBloque",
+    "Persona", "PorAdjuntar", "Portada", "RazonDada", "Resolutivo", "ResumenDeCopia", "SemaforoImpreso",
+    "SentidoGlobal", "Serie", "SolicitudDictaminada", "Tardios", "Testado", "Teste", "TipoContado", "Totales",
 ]

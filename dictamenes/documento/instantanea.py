@@ -34,6 +34,7 @@ from dictamenes.congelado import (
     ParrafoDeBloque,
     Persona,
     Portada,
+    RazonDada,
     SolicitudDictaminada,
     Totales,
 )
@@ -41,6 +42,8 @@ from dictamenes.documento.parrafos import antecedentes, resolutivos, sentido_glo
 from dictamenes.generales import CAMPOS_GENERALES, Impreso, congelados
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, SentidoDeConcepto, Solicitud
 from dictamenes.models.dictamen import Sentido
+from dictamenes.reglas.coherencia import hallazgos
+from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.disposicion import ficha
 from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
@@ -161,7 +164,20 @@ def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
     }
     if bloques:  # sin ninguno, ni la llave: el documento no cambia
         dicho["bloques"] = bloques
+    if razones := _razones_dadas(dictamen):
+        dicho["coherencia"] = razones
     return dicho
+
+
+def _razones_dadas(dictamen: Dictamen) -> list[RazonDada]:
+    """Por regla que pidió razón, lo que señaló y la que se dio."""
+    if not dictamen.aclaraciones:
+        return []
+    hallados = hallazgos(por_firmar(dictamen, dia_de(dictamen.proyectado_en)))
+    return [
+        {"regla": regla, "texto": ". ".join(h.frase for h in hallados if h.regla == regla), "razon": razon}
+        for regla, razon in dictamen.aclaraciones.items()
+    ]
 
 
 def _anticipada(solicitud: Solicitud) -> str:

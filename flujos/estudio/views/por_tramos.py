@@ -78,7 +78,9 @@ class PorTramosMixin(ConBorradorMixin):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Los conceptos de la página; para dar el acto, todos, con lo guardado de los demás."""
         argumentos, numeros = super().get_form_kwargs(), set(self.tramo.numeros)
-        todos = self.request.method == "POST" and not any(clave in self.request.POST for clave in self.sin_terminar)
+        enviado = self.request.POST
+        todos = self.request.method == "POST" and (
+            "comprobar" in enviado or not any(clave in enviado for clave in self.sin_terminar))
         if not todos and (self.request.method != "POST" or self.por_partes()):
             del_formulario = [c for c in self.conceptos if c.orden in numeros]
         else:
@@ -116,7 +118,8 @@ class PorTramosMixin(ConBorradorMixin):
             "presentado": self.entregado, "tramo": tramo, "cuantos": len(self.conceptos),
             "contestados": len(self.conceptos) - len(self.pendientes),
             "conceptos": [
-                {"dato": c, "precios": precios.get(c["numero"]), **campos[c["numero"]]} for c in tramo.conceptos
+                {"dato": c, "precios": precios.get(c["numero"]), "lugar": f"concepto-{c['numero']}",
+                 **campos[c["numero"]]} for c in tramo.conceptos
             ],
         }
 
