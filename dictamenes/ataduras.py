@@ -11,6 +11,7 @@ from dictamenes.models import (
     CopiaCertificada,
     CumplimientoDeCondicion,
     Dictamen,
+    ExcepcionDeClausula,
     OpinionAnterior,
     Presentacion,
     Prevencion,
@@ -101,6 +102,13 @@ ATADURAS = (
         se_exige="sellar, firmar, emitir y testar; al contestar por su clave, su huella o su archivo",
     ),
     Atadura(
+        "excepcion", "La excepción a una cláusula", ExcepcionDeClausula,
+        frozenset({"excepcion.pedida", "excepcion.otorgada", "excepcion.negada"}),
+        "concepto requisito clausula razon pedida_por pedida_en otorgada fundamento motivo resuelta_por resuelta_en",
+        objeto=lambda e: f"solicitud:{e.concepto.solicitud_id}", con=("concepto",),
+        se_exige=f"{AL_FIRMAR}; resolverla",
+    ),
+    Atadura(
         "cumplimiento", "Lo que acredita una condición", CumplimientoDeCondicion,
         frozenset({"condicion.reportada", "condicion.aceptada", "condicion.devuelta", "condicion.sin_archivo"}),
         "condicion nota archivo.sha256 nombre reportado_por reportado_en resuelto_por resuelto_en "
@@ -127,4 +135,5 @@ def del_expediente(solicitud: Solicitud) -> list[Any]:
         solicitud, *solicitud.presentaciones.all(), *solicitud.prevenciones.all(), *revisiones,
         *OpinionAnterior.objects.filter(revision__in=revisiones), *Dictamen.objects.filter(solicitud=solicitud),
         *ProyectoDeDictamen.objects.filter(dictamen__solicitud=solicitud),
+        *ExcepcionDeClausula.objects.filter(concepto__solicitud=solicitud),
     ]

@@ -142,7 +142,7 @@ def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
         "antecedentes": antecedentes(solicitud),
         "fundamentos": [como_datos(f) for f in dictamen.fundamentos.all() if f.conviene_a(solicitud.tipo)],
         "solicitud": _solicitud(solicitud),
-        "conceptos": [_concepto_resuelto(s) for s in dictamen.sentidos.select_related("concepto__perfil")],
+        "conceptos": [_concepto_resuelto(s) for s in _con_excepciones(dictamen)],
         "totales": _totales(solicitud),
         "estandares": _estandares(solicitud),
         "analisis_tecnico": _tecnico(solicitud),
@@ -167,6 +167,10 @@ def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
     if razones := _razones_dadas(dictamen):
         dicho["coherencia"] = razones
     return dicho
+
+
+def _con_excepciones(dictamen: Dictamen) -> Iterable[SentidoDeConcepto]:
+    return dictamen.sentidos.select_related("concepto__perfil").prefetch_related("concepto__excepciones__fundamento")
 
 
 def _razones_dadas(dictamen: Dictamen) -> list[RazonDada]:
@@ -289,9 +293,15 @@ def _concepto_resuelto(resuelto: SentidoDeConcepto) -> ConceptoResuelto:
         "razones": resuelto.razones,
         "corregir": resuelto.corregir,
         "motivo": resuelto.motivo,
+        "excepciones": [
+            {"clausula": e.clausula, "motivo": e.motivo, "fundamento": str(e.fundamento)}
+            for e in resuelto.concepto.excepciones.all() if e.otorgada
+        ],
     }
     if not resuelto.motivo:
         del dicho["motivo"]
+    if not dicho["excepciones"]:
+        del dicho["excepciones"]
     return dicho
 
 

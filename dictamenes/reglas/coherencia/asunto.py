@@ -74,8 +74,10 @@ def proponiendo(
 ) -> Caso:
     """El de quien propone `dicho`. `conceptos` y `severidades` (el parámetro), si ya se leyeron."""
     pedidos = list(conceptos) or list(solicitud.conceptos.all())
+    exceptuadas = _exceptuadas(solicitud)
     return Caso(
-        momento, hoy, solicitud.tipo, tuple(_concepto(c, dicho.sentidos.get(c.pk, {})) for c in pedidos),
+        momento, hoy, solicitud.tipo,
+        tuple(_concepto(c, dicho.sentidos.get(c.pk, {}), exceptuadas) for c in pedidos),
         _areas(solicitud, {c.pk: c.orden for c in pedidos}), dicho.analisis, _criterios(dicho.criterios),
         tuple(_condicion(c) for c in dicho.condiciones), total=sum((c.importe for c in pedidos), Decimal(0)),
         fundamentos=citados(dicho.fundamentos), folio_anterior=_folio_anterior(solicitud),
@@ -100,7 +102,7 @@ def enteros(dictamenes: Iterable[int]) -> list[Dictamen]:
     """Esos proyectos con todo lo que se juzga de ellos, leídos de una vez."""
     return list(Dictamen.objects.filter(pk__in=dictamenes).defer("datos", "datos_publicos").select_related(
         "solicitud__formulario").prefetch_related(
-            "sentidos", "condiciones", "fundamentos", "solicitud__conceptos",
+            "sentidos", "condiciones", "fundamentos", "solicitud__conceptos__excepciones__requisito",
             Prefetch("solicitud__revisiones", Revision.objects.select_related("area")),
             "solicitud__revisiones__opiniones"))
 
@@ -115,25 +117,32 @@ def citados(fundamentos: Iterable[FundamentoCapturado]) -> tuple[Fundamento, ...
     return tuple(Fundamento(str(f), f.vigente_hasta) for f in fundamentos)
 
 
-def _concepto(pedido: ConceptoPedido, dicho: Mapping[str, Any]) -> Concepto:
+def _concepto(pedido: ConceptoPedido, dicho: Mapping[str, Any], exceptuadas: set[tuple[int, str]]) -> Concepto:
     sentido = dicho.get("sentido") if dicho.get("sentido") in Sentido.values else ""
     return Concepto(
         pedido.orden, sentido or "", tuple(dicho.get("razones") or ()), dicho.get("corregir") or "",
         dicho.get("motivo") or "", pedido.importe, pedido.importe if sentido in FAVORABLES else Decimal(0),
-        _incumplidas(pedido),
+        _incumplidas(pedido, exceptuadas),
     )
 
 
-def _incumplidas(pedido: ConceptoPedido) -> tuple[Clausula, ...]:
+def _incumplidas(pedido: ConceptoPedido, exceptuadas: set[tuple[int, str]]) -> tuple[Clausula, ...]:
     """Las obligatorias que no cumple, citadas como en el documento: perfil y número («LAP-ADM.3»)."""
     if pedido.evaluacion is None or not pedido.no_cumple:
         return ()
     perfil = pedido.evaluacion.get("perfil_clave", "")
     halladas = tuple(
-        Clausula(f"{perfil}.{n}", a["atributo"]) for n, a in enumerate(pedido.evaluacion["atributos"], start=1)
+        Clausula(f"{perfil}.{n}", a["atributo"], (pedido.pk, a["clave"]) in exceptuadas)
+        for n, a in enumerate(pedido.evaluacion["atributos"], start=1)
         if a["resultado"] == NO_CUMPLE and a["nivel"] == OBLIGATORIO
     )
     return halladas or (Clausula(perfil or "su perfil"),)
+
+
+def _exceptuadas(solicitud: Solicitud) -> set[tuple[int, str]]:
+    """De qué concepto, qué atributo: sólo lo otorgado."""
+    prefetch_related_objects([solicitud], "conceptos__excepciones__requisito")
+    return {(c.pk, e.requisito.atributo) for c in solicitud.conceptos.all() for e in c.excepciones.all() if e.otorgada}
 
 
 def _areas(solicitud: Solicitud, numeros: Mapping[int, int]) -> tuple[Area, ...]:

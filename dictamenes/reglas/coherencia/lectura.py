@@ -32,7 +32,8 @@ def leer(contenido: bytes) -> Caso:
     caso = _objeto(Caso, dato, "")
     for clave in caso.aclaraciones:
         if clave not in PIDEN_RAZON:
-            raise CasoIlegible(f"aclaraciones: «{clave}» no es una regla que pida razón. Son: {', '.join(PIDEN_RAZON)}.")
+            son = ", ".join(PIDEN_RAZON)
+            raise CasoIlegible(f"aclaraciones: «{clave}» no es una regla que pida razón. Son: {son}.")
     for clave, severidad in caso.severidades.items():
         if not admite(clave, severidad):
             raise CasoIlegible(f"severidades.{clave}: no hay esa regla, o no puede ser «{severidad[:40]}».")

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from cuentas import reloj
 from dictamenes.models import Concepto
+from dictamenes.reglas import excepciones
 from flujos.base.tramos import POR_TRAMO, SIN_FILTROS, Filtro, Tramo, direccion, pedida, tramo_de
 from flujos.estudio.antecedentes import precios_de
 from flujos.expediente.presentado import presentado
@@ -114,11 +115,13 @@ class PorTramosMixin(ConBorradorMixin):
         form, tramo = kwargs.get("form") or self.get_form(), self.tramo
         a_la_vista = [c for c in self.conceptos if c.orden in set(tramo.numeros)]
         campos, precios = form.por_concepto(), precios_de(a_la_vista, reloj.ahora())
+        exceptuado = excepciones.por_numero(self.solicitud)
         return super().get_context_data(**{**kwargs, "form": form}) | {
             "presentado": self.entregado, "tramo": tramo, "cuantos": len(self.conceptos),
             "contestados": len(self.conceptos) - len(self.pendientes),
             "conceptos": [
                 {"dato": c, "precios": precios.get(c["numero"]), "lugar": f"concepto-{c['numero']}",
+                 "excepciones": exceptuado.get(c["numero"], []),
                  **campos[c["numero"]]} for c in tramo.conceptos
             ],
         }

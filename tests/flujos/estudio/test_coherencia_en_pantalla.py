@@ -111,7 +111,9 @@ def test_por_parametro_lo_que_pedia_razon_impide(mundo):
 
 
 def test_el_fundamento_que_dejo_de_regir_despues_de_proponerse_detiene_la_firma_y_dice_por_donde_salir(mundo):
-    solicitud = mundo.por_firmar()
+    mundo.credenciales()
+    solicitud = mundo.proponer(mundo.en_estrategia(), fundamentos=[Fundamento.objects.first()])
+    mundo.trabajar()
     Fundamento.objects.update(vigente_desde="2020-01-01", vigente_hasta="2020-12-31")
     with pytest.raises(DatosInvalidos, match=r"dejó de regir el 31/12/2020.*Devuelva el proyecto"):
         mundo.firmar(solicitud)
