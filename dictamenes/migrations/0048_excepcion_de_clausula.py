@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'excepción de cláusula',
                 'verbose_name_plural': 'excepciones de cláusula',
-                'ordering': ['concepto__orden', 'pk'],
+                'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('concepto', 'requisito'), name='una_excepcion_por_clausula'), models.CheckConstraint(condition=models.Q(models.Q(('fundamento', None), ('motivo', ''), ('otorgada', None), ('resuelta_en', None), ('resuelta_por', None)), models.Q(('otorgada', False), ('resuelta_en__isnull', False), ('resuelta_por__isnull', False), models.Q(('motivo', ''), _negated=True)), models.Q(('fundamento__isnull', False), ('otorgada', True), ('resuelta_en__isnull', False), ('resuelta_por__isnull', False), models.Q(('motivo', ''), _negated=True)), _connector='OR'), name='excepcion_resuelta_entera')],
             },
         ),

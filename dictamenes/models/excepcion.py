@@ -40,7 +40,7 @@ class ExcepcionDeClausula(models.Model):
     class Meta:
         verbose_name = "excepción de cláusula"
         verbose_name_plural = "excepciones de cláusula"
-        ordering = ["concepto__orden", "pk"]
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["concepto", "requisito"], name="una_excepcion_por_clausula"),
             models.CheckConstraint(

@@ -61,7 +61,7 @@ def de(solicitud: Solicitud) -> list[ExcepcionDeClausula]:
     """Las de un caso, con lo que se muestra de ellas."""
     relacionadas = ExcepcionDeClausula.objects.select_related("concepto", "requisito__perfil", "fundamento",
                                                               "resuelta_por")
-    return list(relacionadas.filter(concepto__solicitud=solicitud))
+    return list(relacionadas.filter(concepto__solicitud=solicitud).order_by("concepto__orden", "pk"))
 
 
 def por_numero(solicitud: Solicitud) -> dict[int, list[ExcepcionDeClausula]]:

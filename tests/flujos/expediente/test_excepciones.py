@@ -9,13 +9,14 @@ from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Parametro
 from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
-from dictamenes.models import Dictamen, ExcepcionDeClausula, Fundamento
+from dictamenes.models import Dictamen, ExcepcionDeClausula, Fundamento, Solicitud
 from dictamenes.reglas import excepciones
 from dictamenes.reglas.coherencia import hallazgos
 from dictamenes.reglas.coherencia.asunto import Propuesto, proponiendo
 from estandares.importacion import leer_estandar
 from estandares.models import Requisito
 from flujos.recorrido import actos
+from tests.herramientas.constar import consta
 
 pytestmark = pytest.mark.django_db
 CLAUSULA = {"atributo": "Memoria RAM", "clave": "ram", "exigido": "entre 8 y 16 GB", "declarado": "4 GB", "resultado": "no_cumple",
@@ -32,6 +33,7 @@ def asunto(mundo):
     solicitud.conceptos.update(perfil=perfil, evaluacion={
         "global": "no_cumple", "perfil": perfil.nombre, "perfil_clave": "LAP-ADM", "estandar": "E", "version": "1",
         "ilustrativo": True, "atributos": [CLAUSULA]})
+    consta(Solicitud.objects.get(), mundo.en)
     return solicitud
 
 
