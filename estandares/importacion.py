@@ -1,6 +1,6 @@
 """Leer el CSV de un estándar: bytes → perfiles puros y la lista completa de errores con su fila y columna.
 
-No toca la base. El formato (RFC 4180, UTF-8) está en `datos/LEEME.md`: diez columnas, o las ocho de los ilustrativos.
+No toca la base. El formato (RFC 4180, UTF-8) está en `datos/LEEME.md`: once columnas, o las ocho de los ilustrativos.
 """
 
 import hashlib
