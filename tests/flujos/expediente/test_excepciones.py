@@ -9,37 +9,27 @@ from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Parametro
 from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
-from dictamenes.models import Dictamen, ExcepcionDeClausula, Fundamento, Solicitud
+from dictamenes.models import Dictamen, ExcepcionDeClausula, Fundamento
 from dictamenes.reglas import excepciones
 from dictamenes.reglas.coherencia import hallazgos
 from dictamenes.reglas.coherencia.asunto import Propuesto, proponiendo
 from estandares.importacion import leer_estandar
 from estandares.models import Requisito
 from flujos.recorrido import actos
-from tests.herramientas.constar import consta
 
 pytestmark = pytest.mark.django_db
-CLAUSULA = {"atributo": "Memoria RAM", "clave": "ram", "exigido": "entre 8 y 16 GB", "declarado": "4 GB", "resultado": "no_cumple",
-            "razon": "No llega.", "que_hacer": "", "nivel": "obligatorio", "clausula": "", "justificacion": ""}
 RAZON, MOTIVO = "El equipo instalado no admite más.", "El uso descrito no la necesita."
 
 
 @pytest.fixture
 def asunto(mundo):
     """En estrategia, con un concepto que no cumple la cláusula de la memoria, que el parámetro deja exceptuar."""
-    Parametro.objects.create(clave="excepcion.por_omision", valor=True)
-    perfil = mundo.estandar()
-    solicitud = mundo.en_estrategia()
-    solicitud.conceptos.update(perfil=perfil, evaluacion={
-        "global": "no_cumple", "perfil": perfil.nombre, "perfil_clave": "LAP-ADM", "estandar": "E", "version": "1",
-        "ilustrativo": True, "atributos": [CLAUSULA]})
-    consta(Solicitud.objects.get(), mundo.en)
-    return solicitud
+    return mundo.camino(mundo.fuera_de_estandar()).hasta("en_estrategia")
 
 
-def pedir(mundo, solicitud, por=None, **cambios):
+def pedir(mundo, solicitud, **cambios):
     llave = f"1.{Requisito.objects.get(perfil__clave='LAP-ADM', atributo='ram').pk}"
-    return actos.ejecutar(tramite.pedir_excepcion, solicitud, por=por or mundo.presenta, en=mundo.en, **{"cual": llave, "razon": RAZON, **cambios})
+    return mundo.pedir_excepcion(solicitud, **{"cual": llave, "razon": RAZON, **cambios})
 
 
 def otorgar(mundo, solicitud, por=None, **cambios):
@@ -71,7 +61,8 @@ def test_la_otorgada_deja_de_pedir_razon_y_sale_en_lo_congelado_y_en_publico(mun
     mundo.proponer(asunto)
     mundo.trabajar()
     (impresa,) = Dictamen.objects.get().congelado["conceptos"][0]["excepciones"]
-    assert (impresa["clausula"], impresa["motivo"], impresa["fundamento"]) == ("LAP-ADM.1", MOTIVO, str(Fundamento.objects.first()))
+    assert (impresa["clausula"], impresa["motivo"], impresa["fundamento"]) == (excepciones.de(asunto)[0].clausula, MOTIVO, str(Fundamento.objects.first()))
+    assert impresa["clausula"].startswith("LAP-ADM.")
     publico = Client().get(reverse("flujos:excepciones")).text
     assert MOTIVO in publico
     assert str(Fundamento.objects.first()) in publico
