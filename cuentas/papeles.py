@@ -69,6 +69,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "solicitud.desistir": {"elabora": U, "presenta": E},
     "solicitud.cancelar": {"coordinacion": T},
     "requisitos.resolver": {"recepcion": T},
+    "excepcion.pedir": {"elabora": U, "presenta": E},
+    "excepcion.resolver": {"coordinacion": T},
     "revision.turnar": {"coordinacion": T},
     "revision.opinar": {"tecnico": A},
     "dictamen.elaborar": {"estrategico": T},

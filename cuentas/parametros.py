@@ -27,6 +27,10 @@ OMISION: dict[str, Any] = {
     "dictamen.dias_baja": 10,
     "dictamen.dias_en_estandar": 10,
     "vigencia.minimo_dias": 90,
+    "excepcion.por_omision": False,  # si se puede pedir excepción a la cláusula cuyo estándar no lo dice
+    # Por regla, «impide», «pide_razon» o «avisa» si no es la de la tabla (docs/formato_coherencia.md). Lo que no tiene
+    # fundamento capturado lo detiene su escritorio, que sabe qué acto lo pide.
+    "coherencia.severidades": {"sin_fundamento": "avisa"},
     "borrador.avisar_dias": 45,  # naturales sin tocarse
     "borrador.archivar_dias": 60,
     "cotizaciones.minimo": 3,
@@ -174,6 +178,7 @@ FORMAS: dict[str, Callable[[Any], bool]] = {
     "informe.recordar": _son_dias_del_bimestre,
     "abiertos.licencia": _es_licencia,
     "abiertos.ocds_prefijo": lambda valor: valor == "" or PREFIJO_OCDS.fullmatch(valor) is not None,
+    "coherencia.severidades": lambda valor: set(valor.values()) <= {"impide", "pide_razon", "avisa"},
     "oficio.serie": lambda valor: valor == "" or (
         SERIE.fullmatch(valor) is not None and valor not in SERIES_DE_FOLIO),
 }

@@ -62,6 +62,9 @@ class Fundamento(models.Model):
     def __str__(self) -> str:
         return f"{self.ordenamiento}, {self.articulos}"
 
+    def rige_en(self, dia: date) -> bool:
+        return self.vigente_desde <= dia and (self.vigente_hasta is None or dia <= self.vigente_hasta)
+
     def conviene_a(self, tipo: str) -> bool:
         """Si puede fundar un dictamen de ese tipo de solicitud."""
         return not self.tipos or tipo in self.tipos

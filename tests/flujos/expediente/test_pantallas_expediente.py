@@ -494,6 +494,9 @@ def test_lo_no_favorable_dice_sus_razones_con_clave(mundo, como):
     sin = cliente.post(_url("estrategia", solicitud), propuesta(mundo, solicitud, "no_favorable"))
     assert "Elija las razones del concepto 1" in _texto(sin)
     con = propuesta(mundo, solicitud, "no_favorable", **{f"razones_{concepto.pk}": ["R01", "R05"], f"corregir_{concepto.pk}": "Ajuste."})
+    contra = cliente.post(_url("estrategia", solicitud), con)
+    assert "para todas las áreas procede y ningún criterio estratégico dice «No cumple»: diga qué criterio" in _texto(contra)
+    con["aclaracion_contra_todas_las_areas"] = "Lo decide el costo."
     cliente.post(_url("estrategia", solicitud), con)
     resuelto = _actual(solicitud).dictamen.sentidos.get()
     assert resuelto.razones[0] == "No cumple el estándar aplicable (R01)"
@@ -506,7 +509,7 @@ def test_quien_elabora_razona_el_favorable_de_lo_que_no_cumple_y_el_documento_lo
     cliente, concepto = como(mundo.estrategico), solicitud.conceptos.get()
     sin = cliente.post(_url("estrategia", solicitud), propuesta(mundo, solicitud))
     assert sin.status_code == 422
-    assert "Escriba por qué procede el concepto 1 aunque no cumple el estándar" in _texto(sin)
+    assert "favorable el concepto 1 aunque no cumple el estándar (su perfil), sin excepción otorgada: escriba por qué procede" in _texto(sin)
     con = propuesta(mundo, solicitud, **{f"motivo_{concepto.pk}": "El faltante es menor."})
     assert cliente.post(_url("estrategia", solicitud), con).status_code == 302
     dictamen = _actual(solicitud).dictamen
