@@ -150,9 +150,7 @@ def _todas(requisito: Requisito, valor: object, unidad: object) -> Juicio:
 
 def _lista_fallida(coincidencia: listas.Coincidencia, razon: str) -> Juicio:
     """Si algo quedó sin interpretar pudo ser lo que falta: se previene, no se da por incumplido."""
-    if coincidencia.hay_ilegibles or not coincidencia.hay_legibles:
-        return _sin_interpretar(coincidencia.motivo)
-    return Juicio(NO_CUMPLE, razon)
+    return Juicio(NO_CUMPLE, razon) if coincidencia.entendida else _sin_interpretar(coincidencia.motivo)
 
 
 def _afirmativo(requisito: Requisito, valor: object, unidad: object) -> Juicio:

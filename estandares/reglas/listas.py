@@ -16,11 +16,10 @@ _SEPARADORES = re.compile(r"[,;|]")
 
 @dataclass(frozen=True)
 class Coincidencia:
-    """Cuáles opciones (por posición) se hallaron, si hubo algo legible y si algo quedó sin interpretar."""
+    """Cuáles opciones (por posición) se hallaron, si se entendió todo lo declarado y, si no, por qué."""
 
     halladas: frozenset[int]
-    hay_legibles: bool
-    hay_ilegibles: bool
+    entendida: bool
     motivo: str = ""
 
 
@@ -32,7 +31,7 @@ def opciones(valor: str) -> list[str]:
 def comparar(requisito: Requisito, valor: object, unidad: object) -> Coincidencia:
     """Qué opciones de la fila están entre lo declarado. Nunca lanza con lo declarado."""
     if isinstance(valor, list | tuple) and len(valor) > ELEMENTOS_MAXIMOS:
-        return Coincidencia(frozenset(), False, True, "la lista es demasiado larga")
+        return Coincidencia(frozenset(), False, "la lista es demasiado larga")
     exigidas = opciones(requisito.valor)
     escala = escalas.escala_de(requisito.unidad, requisito.valor)
     if _todas_numericas(exigidas) and escala in (None, "version"):
@@ -74,7 +73,7 @@ def _por_texto(exigidas: list[str], valor: object) -> Coincidencia:
     textos = [texto_de(parte) for parte in enteras]
     legibles = {texto for texto in textos if texto}
     halladas = frozenset(i for i, opcion in enumerate(exigidas) if clave(opcion) in legibles)
-    return Coincidencia(halladas, bool(legibles), None in textos, "lo declarado no es texto")
+    return Coincidencia(halladas, bool(legibles) and None not in textos, "lo declarado no es texto")
 
 
 def _por_escala(escala: str, exigidas: list[str], valor: object) -> Coincidencia:
@@ -82,7 +81,7 @@ def _por_escala(escala: str, exigidas: list[str], valor: object) -> Coincidencia
     leidos = [escalas.leer_escalon(escala, parte, exigidas[0]) for parte in _partes(valor)]
     conocidos = {escalon for escalon in leidos if escalon is not None}
     halladas = frozenset(i for i, pedido in enumerate(pedidos) if pedido in conocidos)
-    return Coincidencia(halladas, bool(conocidos), None in leidos, "el escalón no se reconoce")
+    return Coincidencia(halladas, bool(conocidos) and None not in leidos, "el escalón no se reconoce")
 
 
 def _por_numero(
@@ -92,7 +91,7 @@ def _por_numero(
     medida = Medida.de(requisito)
     campo = unidad_del_campo(unidad, medida)
     if isinstance(campo, Lectura):
-        return Coincidencia(frozenset(), False, True, campo.motivo)
+        return Coincidencia(frozenset(), False, campo.motivo)
     lecturas = [_leer_trozo(trozo, campo, medida, es_version) for trozo in _trozos(valor, medida)]
     valores = [lectura.valor for lectura in lecturas if lectura.valor is not None]
     ilegibles = [lectura.motivo for lectura in lecturas if lectura.valor is None and not lectura.otra_opcion]
@@ -100,7 +99,7 @@ def _por_numero(
     halladas = frozenset(
         i for i, pedido in enumerate(pedidos) if any(_iguales(v, pedido, medida, es_version) for v in valores)
     )
-    return Coincidencia(halladas, len(ilegibles) < len(lecturas), bool(ilegibles), next(iter(ilegibles), ""))
+    return Coincidencia(halladas, bool(lecturas) and not ilegibles, next(iter(ilegibles), ""))
 
 
 def _trozos(valor: object, medida: Medida) -> list[object]:

@@ -121,6 +121,7 @@ LISTAS = [
     (C, "in", "0|1", "puertos", 0),
     (N, "gte", "2.0", "versión", 0.5),
     (C, "gte", "Wi-Fi 5", "estándar", "Wi-Fi 6", "estándares"),
+    (C, "in", "2.0|A", "", Decimal("2.0")),
     (C, "in", "2|4", "", "2, 4 piezas"),
     (C, "gte", "2.0", "versión", "3." + "1" * 58),
     (D, "gte", "2.0", "versión", "3." + "1" * 59),

@@ -117,6 +117,7 @@ NUMEROS = [
     (D, "gte", "100", "MB/s", "100 MB/min"),
     (D, "gte", "8", "MB", "400 MB/min"),  # lo que pasa por minuto no es lo que cabe
     (D, "gte", "8", "MB", "400 MB por hora"),
+    (C, "gte", "15", "ppm", "25 páginas por minuto color"),
     (C, "gte", "100", "MB/s", "100 MB / s"),
     (N, "gte", "8192", "GB", "RAM en MB: 8192"),
     (D, "gte", "8", "GB", "8 GB o 8192 MB"),
@@ -267,6 +268,11 @@ DESMESURADO = "9" * 41
 ])
 def test_los_numeros_de_un_texto_son_exactos(texto, valores):
     assert [numero.valor for numero in numeros.numeros(texto)] == valores
+
+
+def test_cada_numero_dice_donde_esta_con_su_signo_y_su_mil():
+    texto = "de -5 a 16k"
+    assert [texto[numero.inicio : numero.fin] for numero in numeros.numeros(texto)] == ["-5", "16k"]
 
 
 @pytest.mark.parametrize(("dato", "valor"), [
