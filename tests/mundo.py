@@ -239,7 +239,8 @@ class Mundo:
         return self.pedir_excepcion(self.fuera_de_estandar())
 
     def pedir_excepcion(self, solicitud, **cambios) -> Solicitud:
-        datos = {"cual": excepciones.pedibles(solicitud)[0].llave, "razon": "El equipo instalado no admite más.", **cambios}
+        cual = cambios.get("cual") or excepciones.pedibles(solicitud)[0].llave
+        datos = {"razon": "El equipo instalado no admite más.", **cambios, "cual": cual}
         return actos.ejecutar(tramite.pedir_excepcion, solicitud, por=self.presenta, en=self.en, **datos)
 
     def _con_lo_declarado(self, dicho) -> Solicitud:
