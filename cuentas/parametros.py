@@ -135,6 +135,11 @@ def tiene_su_forma(clave: str, valor: Any) -> bool:
     return isinstance(valor, str) or _son_textos(valor.values() if isinstance(valor, dict) else valor)
 
 
+def vale(clave: str, valor: Any) -> bool:
+    """Si el sistema lo habría dejado guardar: un parámetro que existe, con el tipo y la forma de su omisión."""
+    return clave in OMISION and type(valor) is type(OMISION[clave]) and tiene_su_forma(clave, valor)
+
+
 def _son_pesos(valor: dict[str, Any]) -> bool:
     """Si trae los dos repartos, con su «otros» y un tramo desde el primer concepto, en enteros de 1 a `PESO_MAXIMO`."""
     if set(valor) != {"tipos", "conceptos"} or not all(isinstance(reparto, dict) for reparto in valor.values()):

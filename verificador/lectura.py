@@ -237,7 +237,8 @@ def _casar(propias: Iterable[Ancla], fuera: Iterable[Ancla]) -> Iterator[tuple[A
             yield de[1], f"el ancla {numero} está guardada fuera y ya no está en la bitácora: se borró"
         else:
             distinta = f"el ancla {numero} de la bitácora no es la que se guardó fuera"
-            yield de[1], "" if de[0].contenido == de[1].contenido else distinta
+            misma = (de[0].contenido, de[0].cms) == (de[1].contenido, de[1].cms)  # y su sobre
+            yield de[1], "" if misma else distinta
 
 
 def _dice(ancla: Ancla) -> str:

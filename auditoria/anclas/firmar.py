@@ -20,7 +20,7 @@ from auditoria.anclas.dudas import AnclaAjena, BitacoraRota, Duda
 from auditoria.anclas.memoria import Recordada
 from bitacora.cadena import anotar, cabeza, eslabones, verificar_cadena
 from bitacora.models import Ancla, Evento, en_utc
-from cuentas.parametros import parametro
+from cuentas.parametros import OMISION, parametro, vale
 from cuentas.reloj import HERMOSILLO
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.contenido import sellar_contenido
@@ -96,7 +96,13 @@ def horas_calladas(en: datetime) -> int | None:
 
 def _reciente(momento: datetime, en: datetime) -> bool:
     """Si desde `momento` no ha pasado el tiempo entre anclas; una hora por venir no calla a nadie."""
-    return momento <= en < momento + timedelta(minutes=int(parametro("ancla.minutos")))
+    return momento <= en < momento + _entre_anclas()
+
+
+def _entre_anclas() -> timedelta:
+    """Lo que diga el parámetro; si alguien escribió en la base uno que el sistema no admite, el de siempre."""
+    dicho = parametro("ancla.minutos")
+    return timedelta(minutes=dicho if vale("ancla.minutos", dicho) else OMISION["ancla.minutos"])
 
 
 def _sin_cambios(recordada: Recordada, en: datetime) -> bool:

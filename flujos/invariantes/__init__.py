@@ -56,6 +56,7 @@ GENERALES: dict[str, General] = {
     "SD6 y SD19 · Nombramientos a cuatro ojos": registro.nombramientos_a_cuatro_ojos,
     "La satisfacción cuadra con sus eventos": registro.satisfaccion_cuadra,
     "Un RFC, una persona": registro.un_rfc_una_persona,
+    "Los parámetros tienen su forma": registro.parametros_con_su_forma,
     "Los permisos derivan de los nombramientos": personas.permisos_derivados,
     "Cada archivo tiene su contenido": registro.archivos_intactos,
 }

@@ -15,7 +15,8 @@ from bitacora.atado import todos_los_reparos
 from bitacora.cadena import comprobar
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.models import Aviso, Nombramiento, Usuario
+from cuentas.models import Aviso, Nombramiento, Parametro, Usuario
+from cuentas.parametros import vale
 from dictamenes.expediente import satisfaccion
 from dictamenes.models import (
     BoletoGastado,
@@ -192,6 +193,13 @@ def un_rfc_una_persona() -> Iterator[Hallazgo]:
     for pk, rfc in con_rfc.values_list("pk", "en_mayusculas").iterator():
         if primera.setdefault(rfc, pk) != pk:
             yield f"persona:{pk}", f"tiene el mismo RFC que la persona {primera[rfc]}"
+
+
+def parametros_con_su_forma() -> Iterator[Hallazgo]:
+    """Ningún parámetro vale lo que la pantalla no dejaría guardar: callaría un aviso, un plazo o a quien ancla."""
+    for clave, valor in Parametro.objects.order_by("clave").values_list("clave", "valor"):
+        if not vale(clave, valor):
+            yield f"parametro:{clave}", "tiene un valor que el sistema no admite"
 
 
 def satisfaccion_cuadra() -> Iterator[Hallazgo]:

@@ -85,6 +85,38 @@ def test_una_vista_de_dos_caras_se_nombra():
         correr("DROP VIEW bitacora_datosevento", "ALTER TABLE guardada RENAME TO bitacora_datosevento")
 
 
+@pytest.mark.parametrize(("hacer", "deshacer", "dicho"), [
+    ("CREATE TRIGGER ajeno AFTER UPDATE ON cuentas_aviso BEGIN SELECT 1; END", "DROP TRIGGER ajeno",
+     ("cuentas_aviso", "tiene un disparador que nadie le puso: ajeno")),
+    ("CREATE VIEW otra AS SELECT 1", "DROP VIEW otra", ("otra", "no es una tabla sino otra cosa")),
+])
+def test_en_las_demas_tablas_no_va_nada(hacer, deshacer, dicho):
+    if connection.vendor == "postgresql" and "TRIGGER" in hacer:
+        hacer = "CREATE TRIGGER ajeno AFTER UPDATE ON cuentas_aviso FOR EACH STATEMENT EXECUTE FUNCTION bitacora_solo_agrega()"
+        deshacer = "DROP TRIGGER ajeno ON cuentas_aviso"
+    correr(hacer)
+    try:
+        assert dicho in set(catalogo.reparos())
+    finally:
+        correr(deshacer)
+    assert list(catalogo.reparos()) == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="en SQLite una restricción no se quita sin rehacer la tabla")
+@pytest.mark.parametrize(("quitar", "poner", "dicho"), [
+    ("DROP CONSTRAINT bitacora_evento_clave_key", "ADD CONSTRAINT bitacora_evento_clave_key UNIQUE (clave)",
+     "ya admite repetida su columna clave"),
+    ("DROP CONSTRAINT evento_desde_uno", "ADD CONSTRAINT evento_desde_uno CHECK (n >= 1)", "le falta la restricción evento_desde_uno"),
+])
+def test_una_restriccion_de_menos_se_nombra(quitar, poner, dicho):
+    correr(f"ALTER TABLE bitacora_evento {quitar}")
+    try:
+        assert ("bitacora_evento", dicho) in set(catalogo.reparos())
+    finally:
+        correr(f"ALTER TABLE bitacora_evento {poner}")
+    assert list(catalogo.reparos()) == []
+
+
 CAMPOS = "(n, en, accion, objeto, huella, previo, eslabon, formato)"
 
 

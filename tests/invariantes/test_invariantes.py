@@ -17,7 +17,7 @@ from bitacora import disparadores
 from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento
 from cuentas import papeles
-from cuentas.models import Area, Aviso, Nombramiento, Usuario
+from cuentas.models import Area, Aviso, Nombramiento, Parametro, Usuario
 from cuentas.personas.nombramientos import confirmar, nombrar, revocar
 from dictamenes import tramite
 from dictamenes.expediente import captura
@@ -143,6 +143,7 @@ SD3, SD7 = "SD3 · Quien firma no tocó el asunto", "SD7 · Nadie con impediment
 SD11, SD13 = "SD11 · Lo emitido no cambia", "SD13 · Cada quien actúa con su propio papel"
 SD5_9, SD6_19 = "SD5 y SD9 · Administrador y auditor no actúan", "SD6 y SD19 · Nombramientos a cuatro ojos"
 PERMISOS = "Los permisos derivan de los nombramientos"
+PARAMETROS = "Los parámetros tienen su forma"
 UN_RFC, SATISFACCION = "Un RFC, una persona", "La satisfacción cuadra con sus eventos"
 
 
@@ -156,6 +157,8 @@ def _dictamen_de(solicitud):
 
 ROTURAS = [
     (DISPARADORES, "sin ellos", lambda m: _a_mano()),
+    (PARAMETROS, "un plazo que la pantalla no admite", lambda m: Parametro.objects.create(clave="ancla.minutos", valor=10**9)),
+    (PARAMETROS, "uno que no existe", lambda m: Parametro.objects.create(clave="otro", valor=1)),
     (UN_RFC, "otra cuenta con el del firmante", lambda m: Usuario.objects.filter(pk=m.recepcion.pk).update(
         rfc=m.firmante.rfc, rfc_repetido=True)),
     (SATISFACCION, "una respuesta de más", lambda m: RespuestaEnUrna.objects.create(cifrada="x")),

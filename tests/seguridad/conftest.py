@@ -1,16 +1,32 @@
 """Lo que comparten las pruebas que recorren el sitio entero: la gente de cada papel y un expediente en cada estado."""
 
+from __future__ import annotations
+
+import logging
+from types import SimpleNamespace
+
 import pytest
+from django.db import transaction
 
 from cuentas.papeles import PAPELES
+from cuentas.reloj import detenido_en
 from dictamenes import tramite
 from dictamenes.models.solicitud import Estado
 from flujos.recorrido import actos
+from tests.conftest import EPOCA
+from tests.mundo import Mundo
+from tests.seguridad.formularios_hallados import formularios
 from tests.seguridad.tabla_de_rutas import ESTADOS
+from tests.seguridad.test_matriz_de_rutas import _direcciones
 
 
 @pytest.fixture
 def gente(mundo):
+    return la_gente(mundo)
+
+
+def la_gente(mundo):
+    """Una persona de cada papel, y quienes no deben alcanzar nada de esto."""
     tecnicos = mundo.tecnicos
     acotado = mundo.persona("auditor")
     mundo.orden(acotado, entes=[mundo.otro_ente])
@@ -24,6 +40,10 @@ def gente(mundo):
 
 @pytest.fixture
 def expedientes(mundo, en):
+    return uno_por_estado(mundo, en)
+
+
+def uno_por_estado(mundo, en):
     """Uno propio en cada estado, en el orden de las columnas de la tabla."""
 
     def acto(cual, por, **datos):
@@ -42,3 +62,16 @@ def expedientes(mundo, en):
     }
     assert [s.estado for s in por_estado.values()] == list(por_estado) == list(ESTADOS)
     return list(por_estado.values())
+
+
+@pytest.fixture(scope="module")
+def recorrido(django_db_setup, django_db_blocker):
+    """El sitio recorrido una vez por archivo: su gente, sus expedientes y todos sus formularios. Cada envío se deshace."""
+    logging.disable(logging.CRITICAL)
+    with django_db_blocker.unblock(), transaction.atomic(), detenido_en(EPOCA):
+        mundo = Mundo(EPOCA)
+        gente, expedientes = la_gente(mundo), uno_por_estado(mundo, EPOCA)
+        hallados = list(formularios(gente, lambda ruta: _direcciones(ruta, mundo, expedientes)))
+        yield SimpleNamespace(mundo=mundo, gente=gente, expedientes=expedientes, hallados=hallados)
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)

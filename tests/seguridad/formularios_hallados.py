@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import Resolver404, resolve
 from lxml import html
 
 from tests.seguridad.recorrido_urls import deshecho, navegador
@@ -21,8 +22,17 @@ PDF = b"%PDF-1.4 de prueba"
 
 
 @dataclass(frozen=True)
+class Boton:
+    """Lo que manda al oprimirse: su par (vacío si no tiene nombre) y a dónde, si no es a donde dice el formulario."""
+
+    nombre: str
+    valor: str
+    accion: str
+
+
+@dataclass(frozen=True)
 class Formulario:
-    """Un formulario tal como lo ve una persona: a dónde va, qué campos lleva y con qué valores sale."""
+    """Un formulario tal como lo ve una persona: a dónde va, qué campos lleva, con qué valores sale y qué botones trae."""
 
     ruta: str
     persona: Any
@@ -31,6 +41,20 @@ class Formulario:
     multiparte: bool
     campos: dict[str, str] = field(hash=False)
     valores: list[tuple[str, Any]] = field(hash=False)
+    botones: tuple[Boton, ...] = ()
+
+    @property
+    def destino(self) -> str:
+        """El nombre de la ruta a la que va; vacío si no es de este sitio."""
+        try:
+            return resolve(urlsplit(self.accion).path).view_name
+        except Resolver404:
+            return ""
+
+    def oprimido(self, boton: Boton) -> Formulario:
+        """El mismo, enviado con ese botón."""
+        par = [(boton.nombre, boton.valor)] if boton.nombre else []
+        return replace(self, accion=boton.accion or self.accion, valores=[*self.valores, *par])
 
     def enviar(self, cambios: dict[str, list[Any]], cliente: Any, **opciones: Any) -> Any:
         """Lo manda con esos campos cambiados (lista vacía = sin el campo)."""
@@ -56,8 +80,9 @@ def formularios(gente: dict[str, Any], direcciones: Any) -> Iterator[Formulario]
             if persona is None:
                 continue
             for hallado in en_pagina(ruta, gente[persona], url):
-                clave = (hallado.ruta, hallado.metodo, *sorted(hallado.campos))
-                if hallado.campos and clave not in vistos:
+                que_manda = sorted({*hallado.campos, *((b.nombre, b.valor, bool(b.accion)) for b in hallado.botones)}, key=str)
+                clave = (hallado.destino or hallado.ruta, hallado.metodo, *que_manda)
+                if que_manda and clave not in vistos:
                     vistos.add(clave)
                     yield hallado
 
@@ -68,7 +93,8 @@ def en_pagina(ruta: str, persona: Any, url: str) -> list[Formulario]:
         respuesta = navegador(persona).get(url)
     if respuesta.status_code != 200 or "text/html" not in respuesta["Content-Type"]:
         return []
-    return [_leer(ruta, persona, url, forma) for forma in html.fromstring(respuesta.content).iter("form")]
+    pagina = html.fromstring(respuesta.content)
+    return [_leer(ruta, persona, url, forma, pagina) for forma in pagina.iter("form")]
 
 
 def _quien_lo_ve(codigos: dict[str, str], gente: dict[str, Any], n: int) -> str | None:
@@ -79,7 +105,7 @@ def _quien_lo_ve(codigos: dict[str, str], gente: dict[str, Any], n: int) -> str 
     return None
 
 
-def _leer(ruta: str, persona: Any, url: str, forma: Any) -> Formulario:
+def _leer(ruta: str, persona: Any, url: str, forma: Any, pagina: Any) -> Formulario:
     campos: dict[str, str] = {}
     valores: list[tuple[str, Any]] = []
     for control in forma.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]"):
@@ -90,8 +116,19 @@ def _leer(ruta: str, persona: Any, url: str, forma: Any) -> Formulario:
         valores += [(control.get("name"), v) for v in _valores(control, clase)]
     return Formulario(
         ruta, persona, urljoin(url, forma.get("action") or url), forma.get("method", "get").lower(),
-        "multipart" in (forma.get("enctype") or ""), campos, valores,
+        "multipart" in (forma.get("enctype") or ""), campos, valores, tuple(_botones(url, forma, pagina)),
     )
+
+
+def _botones(url: str, forma: Any, pagina: Any) -> Iterator[Boton]:
+    """Los de adentro y los que, desde fuera, dicen ser de este formulario."""
+    suyos = forma.xpath(".//button | .//input[@type='submit' or @type='image']")
+    if forma.get("id"):
+        suyos += pagina.xpath("//button[@form=$id] | //input[@form=$id and @type='submit']", id=forma.get("id"))
+    for boton in suyos:
+        if boton.get("type", "submit") in {"submit", "image"}:
+            destino = boton.get("formaction")
+            yield Boton(boton.get("name") or "", boton.get("value") or "", urljoin(url, destino) if destino else "")
 
 
 def _valores(control: Any, clase: str) -> list[Any]:

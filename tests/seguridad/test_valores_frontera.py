@@ -5,18 +5,14 @@ Los formularios se hallan recorriendo las páginas (`formularios_hallados.py`). 
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
-from cuentas.reloj import detenido_en
 from cuentas.texto import visible
 from tests.herramientas.dosis import dosis, muestra
-from tests.seguridad.formularios_hallados import DE_TEXTO, PDF, formularios
+from tests.seguridad.formularios_hallados import DE_TEXTO, PDF
 from tests.seguridad.recorrido_urls import deshecho, navegador
-from tests.seguridad.test_matriz_de_rutas import _direcciones
 
 pytestmark = [pytest.mark.django_db, pytest.mark.larga]
 NUMEROS = [
@@ -49,11 +45,8 @@ CUERPOS = [
 
 
 @pytest.fixture
-def hallados(mundo, gente, expedientes, en):
-    logging.disable(logging.CRITICAL)
-    with detenido_en(en):
-        yield list(formularios(gente, lambda ruta: _direcciones(ruta, mundo, expedientes)))
-    logging.disable(logging.NOTSET)
+def hallados(recorrido):
+    return recorrido.hallados
 
 
 def _grupos(campos):
@@ -123,9 +116,32 @@ def _cuerpos_ajenos(hallados):
                 yield f"{forma.ruta} {tipo[:60]}: {codigo}"
 
 
-def test_ningun_valor_tumba_una_pagina_ni_pierde_lo_tecleado(hallados, en):
+BOTONES = ("1e999", "9999-12-31", "<zq7\"'>", "a" * 300)
+MINIMO_DE_BOTONES = 90
+
+
+def _boton_por_boton(hallados):
+    """Cada botón de cada formulario: tal como viene, y con todos sus textos en un valor frontera."""
+    todos = [(forma.oprimido(boton), boton, valor) for forma in hallados for boton in forma.botones for valor in (None, *BOTONES)]
+    assert len(todos) >= MINIMO_DE_BOTONES * (1 + len(BOTONES)), len(todos)
+    for forma, boton, valor in muestra(todos, dosis(150, 10**9), "botones"):
+        textos = [n for n, clase in forma.campos.items() if clase in DE_TEXTO and n != boton.nombre]
+        with deshecho():
+            respuesta = forma.enviar(dict.fromkeys(textos, [valor]) if valor else {}, navegador(forma.persona))
+        dicho = f"{forma.ruta} → {forma.accion} [{boton.nombre}={boton.valor}] {str(valor)[:20]}: {respuesta.status_code}"
+        if respuesta.status_code >= 500:
+            yield dicho
+        elif valor and (perdidos := _se_perdieron(textos, "text", [valor], respuesta)):
+            yield f"{dicho}, y se perdió lo tecleado en {' '.join(perdidos)}"
+
+
+def test_cada_boton_se_oprime_y_ninguno_tumba_ni_pierde_nada(hallados):
+    fallas = list(_boton_por_boton(hallados))
+    assert not fallas, f"{len(fallas)}:\n" + "\n".join(fallas[:60])
+
+
+def test_ningun_valor_tumba_una_pagina_ni_pierde_lo_tecleado(hallados):
     """Menos de 500 siempre, y el 422 devuelve el formulario con lo que se tecleó."""
     assert len(hallados) >= MINIMO_DE_FORMULARIOS, [forma.ruta for forma in hallados]
-    with detenido_en(en):
-        fallas = [*_campo_por_campo(hallados), *_todo_a_la_vez(hallados), *_cuerpos_ajenos(hallados)]
+    fallas = [*_campo_por_campo(hallados), *_todo_a_la_vez(hallados), *_cuerpos_ajenos(hallados)]
     assert not fallas, f"{len(fallas)}:\n" + "\n".join(fallas[:60])
