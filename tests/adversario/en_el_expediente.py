@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db.models import F
 from django.test import Client
@@ -12,6 +13,7 @@ from django.urls import reverse
 from archivos.models import Archivo
 from bitacora import rechazos
 from cuentas.models import Nombramiento, Usuario
+from dictamenes import tramite
 from dictamenes.excepciones import ActoImposible
 from dictamenes.models import (
     Concepto,
@@ -53,7 +55,16 @@ def _no_entra(quien: str):
 def _no_consulta(h: Historia) -> bool:
     """La página pública del dictamen alterado deja de darlo por bueno."""
     pagina = navegador().get(reverse("dictamenes:verificar_clave", args=[h.dictamen.clave])).content.decode()
-    return "9,999" in pagina or "No se pudo" in pagina or "alterad" in pagina.lower() or "no coincide" in pagina.lower()
+    return "No lo dé por bueno" in pagina
+
+
+def _no_admite(h: Historia) -> bool:
+    """Quien tiene el papel inventado no admite nada."""
+    try:
+        h.m.dar(tramite.admitir, h.presentada, por=h.m.ajena)
+    except rechazos.Rechazo:
+        return True
+    return False
 
 
 @alteracion("28", "intercambiar los nombres de dos personas", ven="I", antes="")
@@ -80,7 +91,7 @@ def _(h: Historia) -> None:
     Presentacion.objects.filter(pk=foto.pk).update(datos={**foto.datos, "proyecto": "Otro proyecto"})
 
 
-@alteracion("38", "cambiar los datos congelados de un dictamen vigente", ven="I", antes="")
+@alteracion("38", "cambiar los datos congelados de un dictamen vigente", ven="IU", antes="", usar=_no_consulta)
 def _(h: Historia) -> None:
     Dictamen.objects.filter(pk=h.dictamen.pk).update(datos={**h.dictamen.datos, "analisis": "Otro análisis"})
 
@@ -96,7 +107,7 @@ def _(h: Historia) -> None:
     Dictamen.objects.filter(pk=h.dictamen.pk).update(firmado_por=h.m.coordinacion, vigente_hasta="2030-01-01")
 
 
-@alteracion("40-vigencia", "alargar sólo la vigencia de un dictamen", ven="I")
+@alteracion("40-vigencia", "alargar sólo la vigencia de un dictamen", ven="IU", usar=_no_consulta)
 def _(h: Historia) -> None:
     Dictamen.objects.filter(pk=h.dictamen.pk).update(vigente_hasta="2030-01-01")
 
@@ -131,7 +142,7 @@ def _(h: Historia) -> None:
                                 propuesto_en=h.m.en, confirmado_en=h.m.en, confirmado_por=h.m.ajena)
 
 
-@alteracion("44-perfecto", "inventar un nombramiento con sus dos personas y sus permisos", ven="I")
+@alteracion("44-perfecto", "inventar un nombramiento con sus dos personas", ven="IU", usar=_no_admite)
 def _(h: Historia) -> None:
     otro = h.m.coordinacion
     Nombramiento.objects.create(persona=h.m.ajena, papel="recepcion", oficio="X", desde="2020-01-01", propuesto_por=h.m.administrador,
@@ -190,6 +201,26 @@ def _(h: Historia) -> None:
     Usuario.objects.filter(pk=h.m.firmante.pk).update(password=intruso.password)
 
 
+@alteracion("factor", "trasplantar un segundo factor", ven="I")
+def _(h: Historia) -> None:
+    apps.get_model("mfa", "Authenticator").objects.create(user=h.m.firmante, type="totp", data={"secret": "del intruso"})
+
+
+@alteracion("35-firma", "cambiar un precio de lo que espera firma", ven="IU", usar=_no_se_firma)
+def _(h: Historia) -> None:
+    Concepto.objects.filter(solicitud=h.por_firmar).update(precio_unitario=1)
+
+
+@alteracion("36-firma", "cambiar una opinión de lo que espera firma", ven="IU", usar=_no_se_firma)
+def _(h: Historia) -> None:
+    Revision.objects.filter(solicitud=h.por_firmar).update(texto="Otra cosa.")
+
+
+@alteracion("42-firma", "cambiar lo resuelto de lo que espera firma", ven="IU", usar=_no_se_firma)
+def _(h: Historia) -> None:
+    SentidoDeConcepto.objects.filter(dictamen__solicitud=h.por_firmar).update(sentido="no_favorable", corregir="Otra cosa.")
+
+
 @alteracion("rfc", "cambiar el RFC de quien firma por el de otra e.firma", ven="I")
 def _(h: Historia) -> None:
     Usuario.objects.filter(pk=h.m.firmante.pk).update(rfc="XAXX010101000")
@@ -198,5 +229,5 @@ def _(h: Historia) -> None:
 @alteracion("anexo", "cambiar de archivo un anexo ya presentado", ven="I")
 def _(h: Historia) -> None:
     suyo = h.presentada.anexos.first()
-    otro = Archivo.objects.exclude(pk=suyo.archivo_id).filter(tipo=suyo.archivo.tipo).first() if hasattr(suyo.archivo, "tipo") else Archivo.objects.exclude(pk=suyo.archivo_id).first()
+    otro = Archivo.objects.exclude(pk=suyo.archivo_id).first()
     type(suyo).objects.filter(pk=suyo.pk).update(archivo=otro)

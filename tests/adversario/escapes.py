@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-POR_ATAR = "el contenido del expediente y de las personas todavía no está atado a la cadena (asunto 19, línea 5)"
-ESCAPES: dict[tuple[str, str], str] = dict.fromkeys(
-    ((clave, "I") for clave in ("28", "35", "36", "37", "38", "38-firma", "40-vigencia", "42", "anexo", "rfc", "contraseña")), POR_ATAR,
-) | {("contraseña", "U"): POR_ATAR}
+ESCAPES: dict[tuple[str, str], str] = {}
 """(alteración, lector) → por qué todavía no la ve. Debe quedar vacía."""
 
 LIMITES: dict[str, str] = {

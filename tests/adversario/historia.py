@@ -22,12 +22,14 @@ from bitacora import disparadores
 from bitacora.cadena import anotar, eslabonado, eslabones
 from bitacora.models import Ancla, DatosEvento, Evento, en_utc
 from cuentas import reloj
+from cuentas.models import Usuario
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.contenido import sellar_contenido
 from dictamenes.documento.firma.credenciales import Credencial
 from dictamenes.models import Dictamen, Solicitud
 from tests.bitacora.ataques import con_lapida
 from tests.conftest import EPOCA
+from tests.herramientas.constar import consta
 from tests.mundo import RFC_FIRMANTE, Mundo
 from verificador import anclas
 from verificador.arbol import Arbol
@@ -46,14 +48,17 @@ class Historia:
     def __init__(self, aparte: Path) -> None:
         self.motor, self.aparte = connection.vendor, aparte
         self._cambiados: list[tuple[Path, bytes]] = []
+        self._con_respaldo: set[int] = set()
         self.ahora = reloj.ahora()
         self.m = m = Mundo(EPOCA)
         m.credenciales()
+        self._respaldar()
         firmar.anclar(self.ahora - 6 * HORA)
         self.emitida: Solicitud = m.emitida(areas=("infraestructura", "gobierno-electronico"))
         escrito = {"texto": "Rosa Ficticia pidió licencia", "tablero": "interno"}
         self.cancelado = anotar("prueba.escrita", self.emitida, por=m.recepcion, en=m.en, datos=escrito).n
         con_lapida(self.cancelado, m.persona, m.en)
+        self._respaldar()
         firmar.anclar(self.ahora - 4 * HORA)
         self.por_firmar, self.en_mesa = m.por_firmar(), m.en_estrategia()
         self.presentada, self.borrador = m.presentada(), m.borrador()
@@ -63,6 +68,12 @@ class Historia:
         self.hasta = Evento.objects.latest("n").n
         self._testigos()
         self._guardar()
+
+    def _respaldar(self) -> None:
+        """Que la bitácora respalde a la gente que el mundo puso sin su acto: aquí nada vale sin su evento."""
+        for persona in Usuario.objects.exclude(pk__in=self._con_respaldo):
+            consta(persona, self.m.en)
+            self._con_respaldo.add(persona.pk)
 
     @property
     def dictamen(self) -> Dictamen:
