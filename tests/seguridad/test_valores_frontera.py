@@ -75,7 +75,7 @@ def _se_perdieron(nombres, clase, valores, respuesta):
     if respuesta.status_code != 422 or clase not in DE_TEXTO or len(valores) != 1 or valores[0] not in CONSERVADOS:
         return []
     pagina = html.document_fromstring(respuesta.content.decode(), parser=html.HTMLParser(huge_tree=True))
-    vueltos = {c.get("name") for c in pagina.xpath("//input | //textarea") if visible(valores[0]) in (c.get("value") or c.text or "")}
+    vueltos = {c.get("name") for c in pagina.xpath("//input | //textarea") if visible(valores[0]) in visible(c.get("value") or c.text or "")}
     return [nombre for nombre in nombres if nombre not in NO_SE_DEVUELVEN and nombre not in vueltos]
 
 
