@@ -47,7 +47,8 @@ def documento(archivos: Iterable[Path]) -> str:
     for clave, una in ALTERACIONES.items():
         ahora = {motor: _letras(visto.get((motor, clave), SIN_DATO)) if motor in una.motores else "—" for motor in EN}
         limite = f" (límite: {LIMITES[clave].lower()})" if clave in LIMITES else ""
-        renglones.append(f"| {clave} | {una.que}{limite} | {_letras(una.antes)} | {ahora['sqlite']} | {ahora['postgresql']} |")
+        antes = "no se probó" if una.antes is None else _letras(una.antes)
+        renglones.append(f"| {clave} | {una.que}{limite} | {antes} | {ahora['sqlite']} | {ahora['postgresql']} |")
     lectores = "\n".join(f"- **{letra}** {quien}" for letra, quien in LECTORES.items())
     escapes = "\n".join(f"- {clave}, {LECTORES[letra]}: {razon}." for (clave, letra), razon in ESCAPES.items()) or "Ninguno."
     return MOLDE.format(lectores=lectores, renglones="\n".join(renglones), escapes=escapes, cuantas=len(ALTERACIONES))
@@ -70,9 +71,9 @@ declarado abajo.
 
 ## Antes y después
 
-«Antes» es quién la veía el 2026-11-23, cuando se atacó esa versión: en esa medida no entraban T, X, U ni F, y sólo a veces P. Un
-«nadie» de antes en lo que entonces no se probó quiere decir eso mismo: nada había que lo viera. Ver de más no es falla: la tabla de
-la suite dice quién **debe**.
+«Antes» es quién la veía el 2026-11-23, cuando se atacó esa versión (los casos con número son los de aquella tabla, casi todos en SQLite): en
+esa medida no entraban T, X, U ni F, y P sólo en PostgreSQL. «—»: no existe en ese motor; «·»: falta correrla. Ver de más no es falla: la
+tabla de la suite dice quién **debe**.
 
 | Caso | Qué se hace | Antes | SQLite | PostgreSQL |
 |---|---|---|---|---|

@@ -3,7 +3,7 @@
     @alteracion("2", "Cambia unos datos y su huella", ven=CADENA, antes="MSRACI")
     def _(h): ...
 
-`antes` y lo hallado se escriben con las letras de `LECTORES`; un «-» es que nadie.
+`antes` y lo hallado se escriben con las letras de `LECTORES`; vacío es que nadie.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ class Alteracion:
     hacer: Callable[[Historia], object]
     ven: frozenset[str]
     motores: tuple[str, ...] = LOS_DOS
-    antes: str = ""
+    antes: str | None = None
+    """Quién la veía en noviembre de 2026; None si entonces no se probó."""
     usar: Callable[[Historia], bool] | None = None
     """Qué pasa al usar lo alterado: cierto si el sistema se niega o lo dice."""
 
@@ -63,7 +64,7 @@ ALTERACIONES: dict[str, Alteracion] = {}
 
 
 def alteracion(
-    clave: str, que: str, *, ven: Iterable[str], motores: Iterable[str] = LOS_DOS, antes: str = "", usar: Callable[[Historia], bool] | None = None,
+    clave: str, que: str, *, ven: Iterable[str], motores: Iterable[str] = LOS_DOS, antes: str | None = None, usar: Callable[[Historia], bool] | None = None,
 ) -> Callable[[Callable[[Historia], object]], Callable[[Historia], object]]:
     """Da de alta la que hace esa función."""
 

@@ -10,7 +10,7 @@ SOLO_SQLITE, SOLO_PG = ("sqlite",), ("postgresql",)
 EN_PG = "CREATE FUNCTION callar() RETURNS trigger AS $$BEGIN RETURN NULL; END$$ LANGUAGE plpgsql"
 
 
-def _catalogo(clave: str, que: str, *ordenes: str, motores=SOLO_PG, ven: str = "I", antes: str = "") -> None:
+def _catalogo(clave: str, que: str, *ordenes: str, motores=SOLO_PG, ven: str = "I", antes: str | None = None) -> None:
     def hacer(h: Historia) -> None:
         h.libre()
         h.sql(*ordenes)
@@ -23,17 +23,17 @@ def _(h: Historia) -> None:
     h.disparadores(disparadores.quitar)
 
 
-_catalogo("apagado", "apagar un disparador (DISABLE)", "ALTER TABLE bitacora_evento DISABLE TRIGGER bitacora_evento_fija")
-_catalogo("réplica", "dejarlo sólo para réplicas (ENABLE REPLICA)", "ALTER TABLE bitacora_evento ENABLE REPLICA TRIGGER bitacora_evento_fija")
+_catalogo("apagado", "apagar un disparador (DISABLE)", "ALTER TABLE bitacora_evento DISABLE TRIGGER bitacora_evento_fija", antes="")
+_catalogo("réplica", "dejarlo sólo para réplicas (ENABLE REPLICA)", "ALTER TABLE bitacora_evento ENABLE REPLICA TRIGGER bitacora_evento_fija", antes="")
 _catalogo("hueco-función", "vaciar la función del disparador",
-          "CREATE OR REPLACE FUNCTION bitacora_solo_agrega() RETURNS trigger AS $$BEGIN RETURN NULL; END$$ LANGUAGE plpgsql")
-_catalogo("regla", "una regla que calla una acción", "CREATE RULE callar AS ON INSERT TO bitacora_evento WHERE NEW.accion = 'x' DO INSTEAD NOTHING")
+          "CREATE OR REPLACE FUNCTION bitacora_solo_agrega() RETURNS trigger AS $$BEGIN RETURN NULL; END$$ LANGUAGE plpgsql", antes="")
+_catalogo("regla", "una regla que calla una acción", "CREATE RULE callar AS ON INSERT TO bitacora_evento WHERE NEW.accion = 'x' DO INSTEAD NOTHING", antes="")
 _catalogo("rls", "esconder renglones (row security)", "ALTER TABLE bitacora_evento ENABLE ROW LEVEL SECURITY",
           "CREATE POLICY p ON bitacora_evento USING (n < 20)", antes="MIACP")
 _catalogo("hereda", "una tabla hija con eventos falsos", "CREATE TABLE hija () INHERITS (bitacora_evento)",
           "INSERT INTO hija SELECT * FROM bitacora_evento WHERE n = 5", ven="MSRACTIP", antes="MISRACP")
 _catalogo("dos-caras", "una vista de dos caras en lugar de los datos", "ALTER TABLE bitacora_datosevento RENAME TO guardada",
-          "CREATE VIEW bitacora_datosevento AS SELECT * FROM guardada")
+          "CREATE VIEW bitacora_datosevento AS SELECT * FROM guardada", antes="")
 _catalogo("sombra", "un esquema que se busca antes y trae su propia bitácora", "CREATE SCHEMA sombra",
           "CREATE TABLE sombra.bitacora_evento AS SELECT * FROM public.bitacora_evento", "SET LOCAL search_path = sombra, public")
 _catalogo("sin-unicidad", "quitar que la clave de un envío sea una sola", "ALTER TABLE bitacora_evento DROP CONSTRAINT bitacora_evento_clave_key")

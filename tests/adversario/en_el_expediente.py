@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 from django.apps import apps
@@ -96,7 +97,7 @@ def _(h: Historia) -> None:
     Dictamen.objects.filter(pk=h.dictamen.pk).update(datos={**h.dictamen.datos, "analisis": "Otro análisis"})
 
 
-@alteracion("38-firma", "cambiar lo congelado de un dictamen por firmar", ven="IU", antes="", usar=_no_se_firma)
+@alteracion("38-firma", "cambiar lo congelado de un dictamen por firmar", ven="IU", usar=_no_se_firma)
 def _(h: Historia) -> None:
     suyo = Dictamen.objects.get(solicitud=h.por_firmar)
     Dictamen.objects.filter(pk=suyo.pk).update(datos={**suyo.datos, "analisis": "Otro análisis"})
@@ -119,8 +120,6 @@ def _(h: Historia) -> None:
 
 @alteracion("41-renglón", "… y su huella en la base", ven="I")
 def _(h: Historia) -> None:
-    import hashlib
-
     suyo, otro = h.dictamen.publico, b"%PDF-1.4 otro"
     h.cambiar_archivo(suyo.contenido.name, otro)
     Archivo.objects.filter(pk=suyo.pk).update(sha256=hashlib.sha256(otro).hexdigest(), tamano=len(otro))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import connection
+
 from auditoria.anclas import firmar
 from auditoria.anclas.dudas import Duda
 from bitacora.models import DatosEvento, Evento
+from dictamenes.documento.firmante import cabezas
 from tests.adversario.alteracion import CADENA, CON_LLAVERO, CON_TODO, alteracion
 from tests.adversario.historia import Historia, en_json
 
@@ -75,8 +78,6 @@ def _(h: Historia) -> None:
 
 @alteracion("8", "borrar lo posterior a la última ancla", ven="F", antes="I")
 def _(h: Historia) -> None:
-    from dictamenes.documento.firmante import cabezas
-
     cabezas.oir(*Evento.objects.order_by("-n").values_list("n", "eslabon").first())
     h.duena(lambda: h.cortar(h.ancla.n + 1))
 
@@ -216,7 +217,7 @@ def _(h: Historia) -> None:
     h.insertar("dictamen.firmado", f"solicitud:{h.por_firmar.pk}", {"folio": "X"}, por=h.m.firmante)
 
 
-@alteracion("24-neutro", "… que no contradice a ningún renglón", ven=CON_LLAVERO + "F", antes="")
+@alteracion("24-neutro", "… que no contradice a ningún renglón", ven=CON_LLAVERO + "F")
 def _(h: Historia) -> None:
     h.insertar("prueba.hecha", "prueba:1", {"k": 1})
 
@@ -232,7 +233,7 @@ def _(h: Historia) -> None:
     h.insertar("prueba.hecha", "prueba:1", {}, n=-3)
 
 
-@alteracion("27-dueña", "… sin disparadores ni restricción", ven=CADENA + "F", antes="")
+@alteracion("27-dueña", "… sin disparadores ni restricción", ven=CADENA + "F")
 def _(h: Historia) -> None:
     _sin_revisar(h, lambda: h.insertar("prueba.hecha", "prueba:1", {}, n=-3))
 
@@ -243,16 +244,14 @@ def _(h: Historia) -> None:
     h.duena(lambda: h.datos(n, con_huella=True, k=99), lambda: h.reencadenar(n))
 
 
-@alteracion("31-llavero", "… con el llavero robado y renglones coherentes", ven="", antes="")
+@alteracion("31-llavero", "… con el llavero robado y renglones coherentes", ven="")
 def _(h: Historia) -> None:
     n = h.ancla.n + 2
     h.duena(lambda: h.datos(n, con_huella=True, k=99), lambda: h.reencadenar(n), lambda: h.etiquetar(n))
 
 
-@alteracion("31-llavero-oído", "… y el firmante había oído la cabeza", ven="F", antes="")
+@alteracion("31-llavero-oído", "… y el firmante había oído la cabeza", ven="F")
 def _(h: Historia) -> None:
-    from dictamenes.documento.firmante import cabezas
-
     cabezas.oir(*Evento.objects.order_by("-n").values_list("n", "eslabon").first())
     n = h.ancla.n + 2
     h.duena(lambda: h.datos(n, con_huella=True, k=99), lambda: h.reencadenar(n), lambda: h.etiquetar(n))
@@ -330,7 +329,7 @@ def _(h: Historia) -> None:
     h.sql(f"UPDATE bitacora_evento SET accion = 'otra' WHERE n = {_emision(h)}")
 
 
-@alteracion("futuro", "un evento con fecha imposible, con permiso de agregar", ven="B", antes="")
+@alteracion("futuro", "un evento con fecha imposible, con permiso de agregar", ven="B")
 def _(h: Historia) -> None:
     h.sql("INSERT INTO bitacora_evento (n, en, accion, objeto, huella, previo, eslabon, formato, llave, etiqueta) "
           f"SELECT n + 1, '9999-12-31 00:00:00+00:00', accion, objeto, huella, eslabon, '{'e' * 64}', 2, llave, etiqueta "
@@ -372,8 +371,6 @@ def _(h: Historia) -> None:
 
 @alteracion("copia", "COPY de un evento con n ≤ 0, con permiso de agregar", ven="B", motores=SOLO_PG, antes="I")
 def _(h: Historia) -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor, cursor.copy("COPY bitacora_evento (n, en, accion, objeto, huella, previo, eslabon, formato) FROM STDIN") as copia:
+    campos = "(n, en, accion, objeto, huella, previo, eslabon, formato)"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(f"COPY bitacora_evento {campos} FROM STDIN") as copia:
         copia.write_row((-3, "2026-03-02 16:00:00+00", "prueba.hecha", "prueba:1", "0" * 64, "0" * 64, "e" * 64, 2))
-

@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage, storages
 from django.db import connection
 
 from auditoria.anclas import checkpoints, firmar, fuera, llave
-from bitacora import disparadores
+from bitacora import disparadores, llavero
 from bitacora.cadena import anotar, eslabonado, eslabones
 from bitacora.models import Ancla, DatosEvento, Evento, en_utc
 from cuentas import reloj
@@ -130,8 +130,6 @@ class Historia:
 
     def etiquetar(self, desde: int) -> None:
         """Con el llavero robado, también las etiquetas."""
-        from bitacora import llavero
-
         vigente = llavero.leer().vigente
         for evento in Evento.objects.filter(n__gte=desde):
             suya = vigente.etiqueta(evento.n, evento.eslabon, evento.clave)
