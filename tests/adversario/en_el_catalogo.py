@@ -27,7 +27,7 @@ _catalogo("apagado", "apagar un disparador (DISABLE)", "ALTER TABLE bitacora_eve
 _catalogo("réplica", "dejarlo sólo para réplicas (ENABLE REPLICA)", "ALTER TABLE bitacora_evento ENABLE REPLICA TRIGGER bitacora_evento_fija", antes="")
 _catalogo("hueco-función", "vaciar la función del disparador",
           "CREATE OR REPLACE FUNCTION bitacora_solo_agrega() RETURNS trigger AS $$BEGIN RETURN NULL; END$$ LANGUAGE plpgsql", antes="")
-_catalogo("regla", "una regla que calla una acción", "CREATE RULE callar AS ON INSERT TO bitacora_evento WHERE NEW.accion = 'x' DO INSTEAD NOTHING", antes="")
+_catalogo("regla", "una regla que calla lo que se haga", "CREATE RULE callar AS ON UPDATE TO bitacora_evento DO INSTEAD NOTHING", antes="")
 _catalogo("rls", "esconder renglones (row security)", "ALTER TABLE bitacora_evento ENABLE ROW LEVEL SECURITY",
           "CREATE POLICY p ON bitacora_evento USING (n < 20)", antes="MIACP")
 _catalogo("hereda", "una tabla hija con eventos falsos", "CREATE TABLE hija () INHERITS (bitacora_evento)",
