@@ -113,7 +113,8 @@ GUIAS = {
          "cuentas:nombrar": "nombrar", "cuentas:nombramiento_confirmar": "confirmar", "flujos:calendario": "calendario",
          "cuentas:ordenes": "ordenes", "cuentas:orden_nueva": "ordenes",
          "flujos:calendario_importar": "calendario", "flujos:detenidos": "detenidos", "admin:index": "catalogos",
-         "dictamenes:bloques": "publicar", "dictamenes:criterios": "publicar", "flujos:formularios": "publicar"},
+         "dictamenes:bloques": "publicar", "dictamenes:criterios": "publicar", "flujos:formularios": "publicar",
+         "dictamenes:escudo": "publicar"},
     ),
     "publico": Guia(
         "Quien verifica un documento", "Comprobar si un dictamen es auténtico y si sigue vigente. No necesita cuenta.",

@@ -55,6 +55,7 @@ MENU: tuple[tuple[str, tuple[Parte, ...]], ...] = (
         ({"administrador"}, "Bloques", "dictamenes:bloques"),
         ({"administrador"}, "Criterios", "dictamenes:criterios"),
         ({"administrador"}, "Formularios", "flujos:formularios"),
+        ({"administrador"}, "Escudo", "dictamenes:escudo"),
         ({"administrador"}, "Cédula", "indicadores:cedula_versiones"),
     )),
     ("Operación", (

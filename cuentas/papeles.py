@@ -91,6 +91,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "frase.usar": {"tecnico": A, "estrategico": T},
     "criterios.redactar": {"administrador": T},
     "criterios.publicar": {"administrador": T},
+    "escudo.redactar": {"administrador": T},
+    "escudo.publicar": {"administrador": T},
     "formulario.redactar": {"administrador": T},
     "formulario.publicar": {"administrador": T},
     "cedula.redactar": {"coordinacion": T, "administrador": T},

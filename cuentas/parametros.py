@@ -26,7 +26,8 @@ OMISION: dict[str, Any] = {
     "dictamen.dias": 15,
     "dictamen.dias_baja": 10,
     "dictamen.dias_en_estandar": 10,
-    "vigencia.minimo_dias": 90,
+    "vigencia.minimo_dias": 90,  # sólo lo que se congeló antes de que el documento dijera su fecha
+    "vigencia.multianual": "",  # con qué se autoriza comprometer más de un ejercicio; vacío, ninguno lo hace
     "excepcion.por_omision": False,  # si se puede pedir excepción a la cláusula cuyo estándar no lo dice
     # Por regla, «impide», «pide_razon» o «avisa» si no es la de la tabla (docs/formato_coherencia.md). Lo que no tiene
     # fundamento capturado lo detiene su escritorio, que sabe qué acto lo pide.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
+from PIL import Image
 
 from archivos.entrada import guardar
 from config.demostracion.bloques import PREGUNTA as PREGUNTA_NUEVA
@@ -34,7 +36,7 @@ from dictamenes.models import (
 )
 from dictamenes.reglas import excepciones
 from dictamenes.siembra import sembrar as sembrar_tramite
-from dictamenes.textos import bloques, criterios, frases
+from dictamenes.textos import bloques, criterios, escudo, frases
 from dictamenes.textos.formularios import versiones
 from estandares.actos import importar, publicar
 from estandares.models import Perfil
@@ -155,6 +157,11 @@ class Mundo:
             return hecha
         nuevas = preguntas or [*criterios.vigente(clase).criterios, PREGUNTA_NUEVA]
         return criterios.redactar(clase, nuevas, por=self.persona("administrador"), en=self.en)
+
+    def escudo(self, color="red"):
+        """La versión siguiente del escudo, en borrador, que subió otra persona."""
+        archivo = guardar(imagen(color), "image/png")
+        return escudo.subir(archivo, "escudo.png", por=self.persona("administrador"), en=self.en)
 
     def publicar_criterios(self, clase="tecnica", preguntas=None):
         """Esa versión, ya vigente."""
@@ -326,6 +333,13 @@ class Mundo:
         from django.utils import timezone
 
         return trabajos.correr_pendientes(timezone.now())
+
+
+def imagen(color="red", lado=8) -> bytes:
+    """Un PNG cuadrado de ese color."""
+    salida = BytesIO()
+    Image.new("RGB", (lado, 8), color).save(salida, "PNG")
+    return salida.getvalue()
 
 
 def con_mas_preguntas(definicion):

@@ -30,6 +30,7 @@ from dictamenes.expediente import captura, contingencia, satisfaccion
 from dictamenes.models import Alineacion, Contingencia, Partida
 from dictamenes.models.criterios import ClaseDeLista, Criterio
 from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.reglas.vigencia import ya_paso
 from dictamenes.textos.criterios import razon_escrita, respuesta, vigente
 from estandares.models import Perfil
 from flujos.models import Pendiente
@@ -222,7 +223,7 @@ class Asunto(Camino):
         if self.guion.hasta == "firma":
             return
         yield from self._espera(2, 14)
-        if self.guion.devuelta_por_firma:
+        if self.guion.devuelta_por_firma or ya_paso(self.dictamen(), self.en):
             self.dar(tramite.devolver_proyecto, firmante, marcas=[("analisis", MARCA)])
             yield from self._espera(2, 10)
             self._proponer(estratega, firmante)

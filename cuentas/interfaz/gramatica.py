@@ -65,7 +65,18 @@ def lista(partes: Iterable[str], conjuncion: str = "y") -> str:
 
 def serie(numeros: Iterable[int]) -> str:
     """«1, 3 y 5 a 8»: los números en orden y sin repetir, con tres o más seguidos dichos como rango."""
-    return lista(_tramos(numeros))
+    return lista(tramos(numeros))
+
+
+def tramos(numeros: Iterable[int]) -> list[str]:
+    """Los pedazos de una serie, antes de juntarlos: «1», «3», «5 a 8»."""
+    series: list[list[int]] = []
+    for numero in sorted(set(numeros)):
+        if series and numero == series[-1][-1] + 1:
+            series[-1].append(numero)
+        else:
+            series.append([numero])
+    return [texto for s in series for texto in ([f"{s[0]} a {s[-1]}"] if len(s) > 2 else map(str, s))]
 
 
 def plural(unidad: str) -> str:
@@ -85,16 +96,6 @@ def _ante(conjuncion: str, palabra: str) -> str:
     if conjuncion == "y" and _ANTE_E.match(palabra):
         return "e"
     return "u" if conjuncion == "o" and re.match(r"h?o", palabra, re.IGNORECASE) else conjuncion
-
-
-def _tramos(numeros: Iterable[int]) -> list[str]:
-    series: list[list[int]] = []
-    for numero in sorted(set(numeros)):
-        if series and numero == series[-1][-1] + 1:
-            series[-1].append(numero)
-        else:
-            series.append([numero])
-    return [texto for s in series for texto in ([f"{s[0]} a {s[-1]}"] if len(s) > 2 else map(str, s))]
 
 
 def _en_plural(palabra: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cuentas.etapas import ETAPAS
+from cuentas.interfaz.gramatica import Sustantivo
 
 
 class Aspecto(NamedTuple):
@@ -55,6 +56,7 @@ ESTADOS = {
     "por_firmar": Aspecto("Por firmar", "guinda", "sello"),
     "firmado": Aspecto("Firmado, por publicar", "guinda", "sello"),
     "vigente": Aspecto("Vigente", "verde", "palomita"),
+    "emitido": Aspecto("Emitido", "gris", "circulo"),
     "contratado": Aspecto("Contratado", "verde", "sello"),
     "vencido": Aspecto("Vencido", "gris", "pausa"),
     "sustituido": Aspecto("Sustituido", "gris", "flecha"),
@@ -111,7 +113,7 @@ def textos(tabla: dict[str, Aspecto]) -> dict[str, str]:
 
 
 def _dias(cantidad: int) -> str:
-    return f"{cantidad} día hábil" if cantidad == 1 else f"{cantidad} días hábiles"
+    return Sustantivo("día hábil", "días hábiles").contado(cantidad)
 
 
 def semaforo(dias: int | None, *, detenido: bool = False) -> Aspecto:

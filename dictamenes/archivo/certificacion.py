@@ -100,7 +100,7 @@ def _datos(copia: CopiaCertificada, resumen: ResumenDeCopia, fundamentos: list[F
     solicitud, en = copia.solicitud, copia.certificada_en
     dictamen = getattr(solicitud, "dictamen", None)
     return {
-        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(dia_de(en).year),
+        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(dia_de(en).year, en),
         "certificacion": {
             "folio": copia.folio, "en": en.isoformat(), "para": copia.para, "alcance": copia.get_alcance_display(),
             "forma_firma": copia.forma_firma, "clave": copia.clave, "url_verificacion": direccion(copia.clave),

@@ -140,7 +140,7 @@ def _relacion(
     """Lo que imprime la relación, congelado: ningún cambio del catálogo la altera después."""
     disposicion = consta(lista[0].ficha.disposicion)
     return {
-        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(dia_de(en).year),
+        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(dia_de(en).year, en),
         "transferencia": {"folio": folio, "fecha": dia_de(en).isoformat(), "corte": corte.isoformat()},
         "serie": serie_de(disposicion),
         "expedientes": [renglon(uno) for uno in lista],

@@ -6,13 +6,17 @@ from typing import NotRequired, TypedDict
 
 
 class Encabezado(TypedDict):
-    """El membrete: quién emite, de mayor a menor, la leyenda de ese año y dónde."""
+    """El membrete: quién emite, de mayor a menor, la leyenda de ese año y dónde.
+
+    `escudo` es la huella de la imagen que rige entonces, o vacío si no la hay; los de antes sólo dejaban su espacio.
+    """
 
     dependencia: str
     subsecretaria: NotRequired[str]
     direccion: NotRequired[str]
     leyenda_anual: str
     lugar: str
+    escudo: NotRequired[str]
 
 
 class Persona(TypedDict):

@@ -42,12 +42,22 @@ class CriterioContestado(TypedDict):
     razon: str
 
 
+class PosturaPorConcepto(TypedDict):
+    """Lo que un área opinó de un concepto (su número), como se imprime."""
+
+    concepto: int
+    postura: str
+    nota: str
+
+
 class OpinionDeArea(TypedDict):
-    """Lo que opinó un área."""
+    """Lo que opinó un área; hasta la versión 1, sin lo que dijo de cada concepto y con los criterios aparte."""
 
     area: str
     sentido: str
     texto: str
+    conceptos: NotRequired[list[PosturaPorConcepto]]
+    criterios: NotRequired[list[CriterioContestado]]
 
 
 class OpinionGuardada(TypedDict):
@@ -90,10 +100,34 @@ class CondicionImpuesta(TypedDict):
 
 
 class Resolutivo(TypedDict):
-    """Un punto resolutivo, numerado con palabra."""
+    """Un punto resolutivo, numerado con palabra; `clave` dice de qué trata (los de la versión 1 no la llevan)."""
 
     ordinal: str
     texto: str
+    clave: NotRequired[str]
+
+
+class ImporteDeSentido(TypedDict):
+    """Los conceptos (sus números) que se resuelven en un sentido, y cuánto suman con IVA."""
+
+    sentido: str
+    conceptos: list[int]
+    importe: str
+
+
+class Dictaminado(TypedDict):
+    """Cuánto se solicitó y cuánto se dictamina favorablemente, con IVA; por sentido, suma lo solicitado."""
+
+    solicitado: str
+    favorable: str
+    por_sentido: list[ImporteDeSentido]
+
+
+class VigenciaFijada(TypedDict):
+    """El último día en que vale, fijado al elaborarse; `autorizacion`, la que se cita si comprende más ejercicios."""
+
+    hasta: str
+    autorizacion: NotRequired[str]
 
 
 class ParrafoDeBloque(TypedDict):
@@ -119,8 +153,8 @@ class FirmaImpresa(TypedDict):
     firmado_en: str
     forma: str
     sha256_partes: str
-    vigente_desde: str
-    vigente_hasta: str
+    vigente_desde: NotRequired[str]
+    vigente_hasta: NotRequired[str]
     calidad: NotRequired[str]
     testada: NotRequired[bool]
 
@@ -152,7 +186,11 @@ class RazonDada(TypedDict):
 
 
 class DatosDictamen(Congelado):
-    """Todo lo que imprime el dictamen, y nada que cambie después; lo indispensable lo dice `incompletitudes`."""
+    """Todo lo que imprime el dictamen, y nada que cambie después; lo indispensable lo dice `incompletitudes`.
+
+    La versión 1 no trae lo dictaminado ni la vigencia, y se redacta como entonces; en la 2, sin vigencia es que no
+    ampara nada que la tenga.
+    """
 
     dictamen: Portada
     destinatario: NotRequired[Destinatario]
@@ -178,6 +216,8 @@ class DatosDictamen(Congelado):
     firma: FirmaImpresa | None
     bloques: NotRequired[dict[str, list[ParrafoDeBloque]]]
     coherencia: NotRequired[list[RazonDada]]
+    dictaminado: NotRequired[Dictaminado]
+    vigencia: NotRequired[VigenciaFijada]
     version_publica: NotRequired[Testado]
 
 

@@ -135,7 +135,11 @@ def _de_bloques(bloques: dict[str, list[ParrafoDeBloque]]) -> Iterator[tuple[str
 def _opiniones(tecnico: AnalisisTecnico) -> Iterator[tuple[str, list[str]]]:
     for opinion in tecnico.get("opiniones") or []:
         sentido = en_palabras(opinion.get("sentido"), SENTIDOS)
-        yield f"Opinión de {opinion.get('area')}", [sentido, *lineas(opinion.get("texto"))]
+        dichas = opinion.get("conceptos", [])
+        posturas = [f"Concepto {p['concepto']}: {p['postura']}. {p['nota']}".strip() for p in dichas]
+        yield f"Opinión de {opinion.get('area')}", [sentido, *lineas(opinion.get("texto")), *posturas]
+        for criterio in opinion.get("criterios", []):
+            yield f"Criterio de {opinion['area']}: {criterio['criterio']}", _veredicto(criterio)
 
 
 def _veredicto(criterio: CriterioContestado) -> list[str]:

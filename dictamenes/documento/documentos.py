@@ -13,6 +13,7 @@ from archivos.models import Archivo
 from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
 from bitacora.rechazos import con_constancia
+from cuentas import reloj
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from dictamenes.ataduras import del_expediente
@@ -20,6 +21,7 @@ from dictamenes.congelado import (
     DatosDictamen,
     DatosOficio,
     DeVerificacion,
+    Encabezado,
     Entrega,
     Persona,
     PorAdjuntar,
@@ -29,7 +31,7 @@ from dictamenes.documento import oficio, para_firma
 from dictamenes.documento.firma import cierre, instalada, persona
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante import papeles
-from dictamenes.documento.instantanea import destinatario, encabezado, quien
+from dictamenes.documento.instantanea import VERSION, destinatario, encabezado, quien
 from dictamenes.documento.redaccion import exigencias
 from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import DatosInvalidos
@@ -104,7 +106,7 @@ def oficio_de_solicitud(presentacion: Presentacion) -> bytes:
     datos = _con_lo_que_se_imprime({**presentacion.datos, "folio": presentacion.solicitud.folio})
     acuse = presentacion.acuse["acuse"]
     claves: DeVerificacion = {"clave": acuse["clave"], "url_verificacion": acuse["url_verificacion"]}
-    de_oficio = _datos_de_oficio(datos, claves, datos["presentada_por"])
+    de_oficio = _datos_de_oficio(datos, claves, datos["presentada_por"], presentacion.acuse["version"])
     return oficio.redactar_solicitud({**de_oficio, "ancla": presentacion.acuse.get("ancla")}).contenido
 
 
@@ -116,22 +118,21 @@ def oficio_para_firma(solicitud: Solicitud, clave: str, *, por: Usuario, en: dat
     anexos = reverse("flujos:anexos", args=[solicitud.pk])
     claves: PorAdjuntar = {"clave": clave, "url_adjuntar": f"{settings.SITIO_URL}{anexos}?clase={para_firma.OFICIO}"}
     firma = para_firma.firmante(solicitud, por, en)
-    datos = _datos_de_oficio(para_firma.datos(solicitud), claves, firma)
+    datos = _datos_de_oficio(para_firma.datos(solicitud), claves, firma, VERSION)
     try:
         return oficio.redactar_solicitud({**datos, "ancla": ultima_ancla()}).contenido
     except oficio.DocumentoIncompleto as incompleto:
         raise DatosInvalidos(" ".join(incompleto.faltantes)) from incompleto
 
 
-def _datos_de_oficio(datos: Entrega, claves: DeVerificacion | PorAdjuntar, firmante: Persona) -> DatosOficio:
-    leyendas = parametro("institucion.leyenda_anual")
+def _datos_de_oficio(
+    datos: Entrega, claves: DeVerificacion | PorAdjuntar, firmante: Persona, version: int
+) -> DatosOficio:
+    """`version` es la de su acuse: el oficio se redacta como entonces."""
     return {
-        "version": 1,
+        "version": version,
         "rotulo": settings.ROTULO_SIN_VALIDEZ,
-        "encabezado": {
-            "dependencia": datos["ente"], "subsecretaria": datos["area_requirente"],
-            "leyenda_anual": leyendas.get(str(datos["ejercicio"]), ""), "lugar": parametro("institucion.lugar"),
-        },
+        "encabezado": _membrete_del_ente(datos, firmante, version),
         "oficio": {
             "numero": datos["oficio_numero"], "fecha": datos["oficio_fecha"], "forma_firma": "autografa", **claves,
         },
@@ -144,6 +145,16 @@ def _datos_de_oficio(datos: Entrega, claves: DeVerificacion | PorAdjuntar, firma
         "conceptos": datos["conceptos"], "totales": datos["totales"], "anexos": datos["anexos"],
         "firmante": firmante, "ccp": [],
     }
+
+
+def _membrete_del_ente(datos: Entrega, firmante: Persona, version: int) -> Encabezado:
+    """El ente y el cargo de quien firma por él, sin escudo; hasta la versión 1, el área requirente."""
+    leyendas = parametro("institucion.leyenda_anual")
+    membrete: Encabezado = {
+        "dependencia": datos["ente"], "subsecretaria": datos["area_requirente"] if version == 1 else firmante["cargo"],
+        "leyenda_anual": leyendas.get(str(datos["ejercicio"]), ""), "lugar": parametro("institucion.lugar"),
+    }
+    return membrete if version == 1 else {**membrete, "escudo": ""}
 
 
 def _con_lo_que_se_imprime(datos: Entrega) -> Entrega:
@@ -160,7 +171,7 @@ def formato_de_contingencia(anio: int) -> bytes:
     vigentes = {f.tipo: f.definicion for f in Formulario.objects.publicadas().order_by("tipo", "numero")}
     nombres = {a["nombre"]: None for definicion in vigentes.values() for a in definicion["anexos"]}  # sin repetir
     return oficio.redactar_contingencia({
-        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(anio),
+        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(anio, reloj.ahora()),
         "formato": {"edicion": EDICION_DEL_FORMATO}, "anexos": list(nombres), "ancla": ultima_ancla(),
     }).contenido
 
@@ -175,9 +186,9 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
     nombres = lugares.en_palabras(solicitud)
     return oficio.redactar_prevencion(
         {
-            "version": 1,
+            "version": prevencion.papel,
             "rotulo": settings.ROTULO_SIN_VALIDEZ,
-            "encabezado": encabezado(solicitud.ejercicio),
+            "encabezado": _membrete_de(prevencion),
             "prevencion": {
                 "folio": prevencion.folio, "numero_oficio": prevencion.folio,
                 "fecha": prevencion.emitida_en.isoformat(), "vence_en": prevencion.vence_en.isoformat(),
@@ -197,6 +208,13 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
             "ancla": prevencion.ancla,
         }
     ).contenido
+
+
+def _membrete_de(prevencion: Prevencion) -> Encabezado:
+    membrete = encabezado(prevencion.solicitud.ejercicio, prevencion.emitida_en)
+    if prevencion.papel == 1:
+        del membrete["escudo"]
+    return membrete
 
 
 def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:

@@ -8,16 +8,18 @@ from datetime import date, datetime
 from django.conf import settings
 
 from bitacora.models import Evento
-from cuentas.interfaz.formatos import fecha, numero
+from cuentas.interfaz.formatos import con_unidad, fecha
 from dictamenes.congelado import ConceptoResuelto, Copia, Eslabon, Persona, SentidoGlobal, Testado
+from dictamenes.documento import resolutivos
 from dictamenes.documento.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
 
-SURTE_EFECTOS = ("vigente", "contratado")
+SURTE_EFECTOS = ("vigente", "contratado", "emitido")
 QUE_SIGNIFICA = {
     "vigente": "Puede usarse para el trámite que ampara.",
+    "emitido": "Puede usarse para el trámite que ampara, sin plazo.",
     "contratado": "Ya se contrató con él.",
     "vencido": "Ya no puede usarse.",
     "sustituido": "Otro dictamen lo reemplazó. Ya no puede usarse.",
@@ -32,7 +34,6 @@ class ConceptoPublico:
     numero: int
     descripcion: str
     cantidad: str
-    unidad: str
     sentido: str
 
 
@@ -49,8 +50,8 @@ class DictamenPublico:
     sentido: SentidoGlobal
     firmado_en: datetime
     emitido_en: datetime
-    vigente_desde: date
-    vigente_hasta: date
+    vigencia: tuple[date, date] | None
+    importes: str
     firmante: str
     cargo: str
     calidad: str
@@ -133,7 +134,7 @@ class CopiaPublica:
 
 def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
     """La ficha de un dictamen emitido, con su estado el día `hoy`."""
-    datos, (desde, hasta) = dictamen.para_publico, dictamen.vigencia
+    datos = dictamen.para_publico
     conceptos = [_concepto(c) for c in datos["conceptos"]]
     return DictamenPublico(
         clave=dictamen.clave_tomada, folio=dictamen.folio_tomado, numero_oficio=dictamen.numero_oficio,
@@ -141,7 +142,7 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
         tramite=f"{datos['solicitud']['tipo']} · {datos['solicitud']['modalidad']}",
         sentido=datos["sentido"],
         firmado_en=dictamen.momento_de_firma, emitido_en=dictamen.momento_de_emision,
-        vigente_desde=desde, vigente_hasta=hasta,
+        vigencia=dictamen.vigencia, importes=resolutivos.en_breve(resolutivos.de_lo_congelado(datos)),
         firmante=datos["autoriza"]["nombre"], cargo=datos["autoriza"]["cargo"],
         calidad=datos["autoriza"].get("calidad", ""),
         es_autografa=dictamen.forma_firma == FormaDeFirma.AUTOGRAFA,
@@ -172,6 +173,6 @@ def ficha_de_copia(copia: CopiaCertificada) -> CopiaPublica:
 
 def _concepto(concepto: ConceptoResuelto) -> ConceptoPublico:
     return ConceptoPublico(
-        concepto["numero"], concepto["descripcion"], numero(concepto["cantidad"]), concepto["unidad"],
+        concepto["numero"], concepto["descripcion"], con_unidad(concepto["cantidad"], concepto["unidad"]),
         concepto["sentido"],
     )

@@ -15,6 +15,7 @@ from cuentas.models import Usuario
 from cuentas.parametros import grupo, parametro
 from cuentas.personas.suplencias import calidad, cargo, fundamento
 from cuentas.reloj import dia_de
+from cuentas.texto import normalizar
 from dictamenes.congelado import (
     AnalisisTecnico,
     Anexo,
@@ -38,17 +39,21 @@ from dictamenes.congelado import (
     SolicitudDictaminada,
     Totales,
 )
-from dictamenes.documento.parrafos import antecedentes, resolutivos, sentido_global
+from dictamenes.documento.parrafos import antecedentes, dictaminado, puntos
+from dictamenes.documento.resolutivos import sentido_global
 from dictamenes.generales import CAMPOS_GENERALES, Impreso, congelados
-from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, SentidoDeConcepto, Solicitud
+from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Revision, SentidoDeConcepto, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.reglas.coherencia import hallazgos
 from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.disposicion import ficha
 from dictamenes.reglas.requisitos import hechos_de
+from dictamenes.reglas.vigencia import fijar
+from dictamenes.textos import escudo
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
 from dictamenes.textos.fundamentos import como_datos
 
+VERSION = 2  # de lo que se congela: con ella se redacta siempre igual (docs/decisiones/0074)
 PRESENTAR = "cuentas.presentar_solicitudes"
 SIN_AREAS: OpinionDeArea = {
     "area": "Revisión estratégica", "sentido": "Procede",
@@ -109,7 +114,7 @@ def datos_de_acuse(
         acuse["capturada_en"], acuse["capturada_por"] = capturada_en.isoformat(), datos["presentada_por"]
     frase = _anticipada(presentacion.solicitud)
     dicho: DatosAcuse = {
-        "version": 1,
+        "version": VERSION,
         "rotulo": settings.ROTULO_SIN_VALIDEZ,
         "encabezado": membrete,
         "acuse": acuse,
@@ -130,11 +135,14 @@ def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
     """DatosDictamen: todo lo que imprime el documento, y nada que cambie después."""
     solicitud = dictamen.solicitud
     n, eslabon = cabeza()
-    sentido, bloques = sentido_global(dictamen), _de_bloques(dictamen)
+    importes, bloques = dictaminado(dictamen), _de_bloques(dictamen)
+    vigencia = fijar(solicitud, importes, dia_de(dictamen.proyectado_en))
+    autoriza = quien_autoriza(dictamen, dictamen.proyectado_en)
+    membrete = encabezado(dia_de(dictamen.proyectado_en).year, dictamen.proyectado_en)
     dicho: DatosDictamen = {
-        "version": 1,
+        "version": VERSION,
         "rotulo": settings.ROTULO_SIN_VALIDEZ,
-        "encabezado": encabezado(dia_de(dictamen.proyectado_en).year),
+        "encabezado": de_quien_firma(membrete, autoriza),
         "dictamen": _portada(dictamen),
         "destinatario": destinatario(solicitud, dictamen.proyectado_en),
         "asunto": f"Dictamen técnico y estratégico del proyecto «{solicitud.proyecto}»",
@@ -147,21 +155,24 @@ def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
         "estandares": _estandares(solicitud),
         "analisis_tecnico": _tecnico(solicitud),
         "analisis_estrategico": {"texto": dictamen.analisis, "criterios": dictamen.criterios},
-        "sentido": sentido,
+        "sentido": sentido_global(importes),
+        "dictaminado": importes,
         "condiciones": [
             {"texto": c.texto, "responsable": c.responsable, "fecha": c.fecha.isoformat(), "evidencia": c.evidencia}
             for c in dictamen.condiciones.all()
         ],
-        "resolutivos": resolutivos(dictamen, sentido),
+        "resolutivos": puntos(dictamen, importes, vigencia),
         "elaboro": quien(dictamen.proyectado_por, "dictamen.elaborar", dictamen.proyectado_en),
         "reviso": _reviso(solicitud),
-        "autoriza": quien_autoriza(dictamen, dictamen.proyectado_en),
+        "autoriza": autoriza,
         "ccp": parametro("oficio.copias"),
         "anexos": _anexos(solicitud),
         "bitacora": {"n": n, "hash": eslabon},
         "ancla": ultima_ancla(),
         "firma": None,
     }
+    if vigencia:
+        dicho["vigencia"] = vigencia
     if bloques:  # sin ninguno, ni la llave: el documento no cambia
         dicho["bloques"] = bloques
     if razones := _razones_dadas(dictamen):
@@ -191,8 +202,8 @@ def _anticipada(solicitud: Solicitud) -> str:
     return f"{solicitud.get_suficiencia_display()}, para el ejercicio {solicitud.ejercicio}."
 
 
-def encabezado(anio: int) -> Encabezado:
-    """El membrete: lo capturado como parámetro y la leyenda de ese año, si la hay."""
+def encabezado(anio: int, en: datetime) -> Encabezado:
+    """El membrete: lo capturado como parámetro, la leyenda de ese año, si la hay, y el escudo que regía entonces."""
     institucion = grupo("institucion")
     return {
         "dependencia": institucion["dependencia"],
@@ -200,7 +211,15 @@ def encabezado(anio: int) -> Encabezado:
         "direccion": institucion["direccion"],
         "leyenda_anual": institucion["leyenda_anual"].get(str(anio), ""),
         "lugar": institucion["lugar"],
+        "escudo": escudo.vigente(en),
     }
+
+
+def de_quien_firma(membrete: Encabezado, firma: Persona) -> Encabezado:
+    """El membrete, hasta la unidad de quien firma: lo que está bajo su cargo no encabeza lo que suscribe."""
+    firma_la_unidad = normalizar(membrete.get("subsecretaria", "")).split(" ")[0] in normalizar(firma["cargo"])
+    sobra = ("direccion",) if firma_la_unidad else ()
+    return cast(Encabezado, {clave: valor for clave, valor in membrete.items() if clave not in sobra})
 
 
 def _de_bloques(dictamen: Dictamen) -> dict[str, list[ParrafoDeBloque]]:
@@ -328,13 +347,18 @@ def _estandares(solicitud: Solicitud) -> list[EstandarAplicado]:
 
 def _tecnico(solicitud: Solicitud) -> AnalisisTecnico:
     dadas = list(solicitud.revisiones.exclude(dada_en=None).select_related("area").order_by("ronda", "area__nombre"))
-    ultimas = {r.area_id: r for r in dadas}.values()
-    opiniones: list[OpinionDeArea] = [
-        {"area": r.area.nombre, "sentido": r.get_postura_display(), "texto": r.texto} for r in ultimas
-    ]
+    opiniones = [_opinion(revision) for revision in {r.area_id: r for r in dadas}.values()]
+    return {"opiniones": opiniones or [SIN_AREAS], "criterios": []}
+
+
+def _opinion(revision: Revision) -> OpinionDeArea:
+    dichas = revision.opiniones.select_related("concepto").order_by("concepto__orden")
     return {
-        "opiniones": opiniones or [SIN_AREAS],
-        "criterios": [c for r in ultimas for c in r.criterios],
+        "area": revision.area.nombre, "sentido": revision.get_postura_display(), "texto": revision.texto,
+        "conceptos": [
+            {"concepto": o.concepto.orden, "postura": o.get_postura_display(), "nota": o.nota.strip()} for o in dichas
+        ],
+        "criterios": revision.criterios,
     }
 
 

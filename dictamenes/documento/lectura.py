@@ -139,7 +139,7 @@ def sobre_el_estado(documento: DictamenPublico) -> Dicho:
     visto = aspecto(documento.estado[0], ESTADOS)
     tono = visto.tono if documento.surte_efectos or visto.tono == "rojo" else "ambar"
     plazo = {"vigente": "Hasta", "vencido": "Venció"}.get(documento.estado[0])
-    texto = f"{plazo} el {fecha(documento.vigente_hasta)}. " if plazo else ""
+    texto = f"{plazo} el {fecha(documento.vigencia[1])}. " if plazo and documento.vigencia else ""
     return Dicho("Estado hoy", documento.estado[1], texto + documento.que_significa, tono, visto.forma)
 
 

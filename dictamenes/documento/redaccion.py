@@ -13,7 +13,7 @@ from dictamenes.documento.firma import sello
 from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, sin_fragmentos
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen
-from dictamenes.reglas import plazos
+from dictamenes.reglas import vigencia
 from verificador.cadena import canonico
 from verificador.politica import Exigencias
 
@@ -25,14 +25,14 @@ def huella_de(datos: Mapping[str, object]) -> str:
 
 def del_publico(dictamen: Dictamen, datos: DatosDictamen) -> oficio.Documento:
     """El ejemplar público con esos datos y lo que consta de su firma."""
-    desde, hasta = plazos.vigencia(dictamen.momento_de_firma, dictamen.solicitud.ejercicio)
     autoriza = datos["autoriza"]
     firma: FirmaImpresa = {
         "firmante": dictamen.quien_firmo.nombre, "cargo": autoriza["cargo"],
         "firmado_en": dictamen.momento_de_firma.isoformat(), "forma": dictamen.forma_firma,
         "sha256_partes": dictamen.documento_firmado.sha256,
-        "vigente_desde": desde.isoformat(), "vigente_hasta": hasta.isoformat(),
     }
+    if vale := vigencia.al_firmar(dictamen):
+        firma["vigente_desde"], firma["vigente_hasta"] = (dia.isoformat() for dia in vale)
     if "calidad" in autoriza:
         firma["calidad"] = autoriza["calidad"]
     if "version_publica" in datos:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from cuentas.interfaz.gramatica import CONDICION
 from dictamenes.models.dictamen import FAVORABLES
 
 
@@ -16,7 +17,7 @@ def en_una_linea(titulo: str, sentidos: Sequence[tuple[str, Sequence[str]]], con
     a_favor = sum(sentido in FAVORABLES for sentido, _ in sentidos)
     dicho = f"{titulo}, {a_favor} de {len(sentidos)} conceptos" if 0 < a_favor < len(sentidos) else titulo
     if condiciones:
-        cuantas = f"con {condiciones} {'condición' if condiciones == 1 else 'condiciones'}"
+        cuantas = f"con {CONDICION.contado(condiciones)}"
         dicho = f"{dicho.removesuffix(' con condiciones')} {cuantas}"
     return f"{dicho}: {causa}" if (causa := _causa([r for _, razones in sentidos for r in razones])) else dicho
 

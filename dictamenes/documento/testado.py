@@ -21,14 +21,16 @@ MARCA = re.compile(r"(\[Testado \d+\])")
 INVISIBLES = "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]*"
 """Guiones de corte, espacios sin ancho y acentos sueltos: no se ven y vienen al copiar de otro documento."""
 FIJAS = {"encabezado", "dictamen", "destinatario", "sentido", "totales", "bitacora", "firma", "autoriza", "elaboro",
-         "reviso", "fundamentos", "estandares", "ccp", "version_publica"}
+         "reviso", "fundamentos", "estandares", "ccp", "version_publica", "dictaminado"}
 TEXTOS = {"asunto", "antecedentes", "descripcion", "declarado", "justificacion", "texto", "razon", "razones",
-          "corregir", "motivo", "responsable", "evidencia", "valor", "necesidad", "fuente", "nombre", "unidad",
+          "corregir", "motivo", "responsable", "evidencia", "valor", "necesidad", "fuente", "nombre", "unidad", "nota",
+          "autorizacion",
           *(campo.nombre for campo in CAMPOS_GENERALES if campo.testable)}
 EN_PALABRAS = {
     "asunto": "Asunto", "antecedentes": "Antecedentes", "solicitud": "Objeto", "analisis_tecnico": "Análisis técnico",
     "analisis_estrategico": "Análisis estratégico", "condiciones": "Condiciones", "resolutivos": "Resolutivos",
-    "bloques": "Consideraciones, requisitos y recomendaciones", "coherencia": "Razones dadas", "anexos": "Anexos",
+    "vigencia": "Vigencia", "bloques": "Consideraciones, requisitos y recomendaciones",
+    "coherencia": "Razones dadas", "anexos": "Anexos",
 }
 Ruta = tuple[str | int, ...]
 

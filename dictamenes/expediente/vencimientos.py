@@ -23,8 +23,7 @@ from dictamenes.expediente import renovacion
 from dictamenes.models import Dictamen, Solicitud, Vencimiento
 from dictamenes.models.dictamen import FAVORABLES
 from dictamenes.reglas.condiciones import CON_EFECTOS
-from dictamenes.reglas.requisitos import hechos_de
-from dictamenes.textos.formularios.definicion import aplica, como_fecha, preguntas, respuestas_que_aplican
+from dictamenes.reglas.vigencia import declaradas
 
 OPERACION = "vencimiento.anotar"
 ANIOS = 30  # más lejos es un dedazo
@@ -38,7 +37,7 @@ def anotar_emitido(dictamen: Dictamen, en: datetime) -> None:
     Vencimiento.objects.bulk_create(
         [Vencimiento(dictamen=dictamen, ente=dictamen.solicitud.ente, pregunta=clave, fecha=fecha,
                      avisar_en=apertura(fecha - dias))
-         for clave, fecha in _declaradas(dictamen.solicitud) if fecha and _se_entiende(fecha, en)]
+         for clave, fecha in declaradas(dictamen.solicitud) if fecha and _se_entiende(fecha, en)]
     )
 
 
@@ -108,14 +107,6 @@ def tomar_por_avisar(vencimiento: Vencimiento, en: datetime) -> Vencimiento | No
     Vencimiento.objects.filter(pk=actual.pk).update(avisar_en=None)
     procede = actual.dictamen.estado in CON_EFECTOS and not actual.se_renueva and actual.dias(dia_de(en)) >= 0
     return actual if procede else None
-
-
-def _declaradas(solicitud: Solicitud) -> Iterator[tuple[str, date | None]]:
-    definicion, hechos = solicitud.formulario.definicion, hechos_de(solicitud)
-    dichas = respuestas_que_aplican(definicion, solicitud.respuestas, hechos)
-    for pregunta in preguntas(definicion):
-        if pregunta.get("vence") and aplica(pregunta, dichas, hechos):
-            yield pregunta["clave"], como_fecha(dichas.get(pregunta["clave"], ""))
 
 
 def _se_entiende(fecha: date | None, en: datetime) -> bool:

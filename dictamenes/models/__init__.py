@@ -9,6 +9,7 @@ from dictamenes.models.criterios import ListaDeCriterios
 from dictamenes.models.destino import DisposicionFinal, ExpedienteDispuesto
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.disposicion import DisposicionDocumental
+from dictamenes.models.escudo import Escudo
 from dictamenes.models.excepcion import ExcepcionDeClausula
 from dictamenes.models.formularios import Formulario
 from dictamenes.models.frases import Frase
@@ -46,7 +47,7 @@ __all__ = [
     "ComentarioDelLote", "LoteDeCalificaciones", "RespuestaEnUrna", "RetencionLegal", "DisposicionFinal",
     "ExpedienteDispuesto",
     "Concepto", "Condicion", "Contingencia",
-    "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
+    "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel", "Escudo",
     "ExcepcionDeClausula",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
     "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",

@@ -26,7 +26,7 @@ class Sentido(models.TextChoices):
 
 
 class EstadoDeDictamen(models.TextChoices):
-    """Situación guardada de un dictamen; *vencido* se deriva de la fecha."""
+    """Situación guardada de un dictamen; *vencido* y *emitido* (sin vigencia) se derivan de la fecha."""
 
     EN_PREPARACION = "en_preparacion", "En preparación"
     POR_FIRMAR = "por_firmar", "Por firmar"
@@ -115,8 +115,7 @@ class Dictamen(models.Model):
             models.CheckConstraint(
                 name="dictamen_vigente_publicado",
                 condition=Q(estado__in=["en_preparacion", "por_firmar", "firmado"])
-                | Q(publico__isnull=False, de_las_partes__isnull=False, emitido_en__isnull=False,
-                    vigente_hasta__isnull=False),
+                | Q(publico__isnull=False, de_las_partes__isnull=False, emitido_en__isnull=False),
             ),
             models.CheckConstraint(
                 name="dictamen_testado_con_datos",
@@ -189,9 +188,9 @@ class Dictamen(models.Model):
         return consta(self.emitido_en)
 
     @property
-    def vigencia(self) -> tuple[date, date]:
-        """El primer y el último día en que vale; los tiene desde que se emite."""
-        return consta(self.vigente_desde), consta(self.vigente_hasta)
+    def vigencia(self) -> tuple[date, date] | None:
+        """El primer y el último día en que vale; None si no se ha emitido o no ampara nada que la tenga."""
+        return (self.vigente_desde, self.vigente_hasta) if self.vigente_desde and self.vigente_hasta else None
 
     @property
     def publicado_en(self) -> datetime | None:
@@ -199,7 +198,9 @@ class Dictamen(models.Model):
         return self.testado_en or self.emitido_en
 
     def situacion(self, hoy: date) -> tuple[str, str]:
-        """Clave y nombre de su situación ese día; *vencido* cuando pasó su vigencia sin contratarse."""
+        """Clave y nombre de su situación: *vencido*, si pasó su vigencia sin contratarse; *emitido*, sin ella."""
+        if self.estado == EstadoDeDictamen.VIGENTE and self.vigente_hasta is None:
+            return "emitido", "Emitido"
         if self.estado == EstadoDeDictamen.VIGENTE and self.vigente_hasta and hoy > self.vigente_hasta:
             return "vencido", "Vencido"
         return self.estado, self.get_estado_display()

@@ -87,6 +87,7 @@ class Prevencion(models.Model):
     ancla: Campo[AnclaImpresa | Nadie | None] = models.JSONField(
         "la última ancla de la bitácora al emitirse", null=True
     )
+    papel = models.PositiveSmallIntegerField("versión con que se redacta su oficio", default=2, db_default=1)
     vence_en = models.DateTimeField()
     prorrogada_en = models.DateTimeField(null=True)
     cerrada_en = models.DateTimeField(null=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Value
 from django.db.models.functions import Greatest
@@ -139,12 +139,6 @@ def dias_de(solicitud: Solicitud, clase: str) -> int:
     if clase == Plazo.Clase.DICTAMEN and solicitud.tipo == Tipo.BIENES and solicitud.esta_en_estandar():
         return int(parametro("dictamen.dias_en_estandar"))
     return int(parametro(f"{clase}.dias"))
-
-
-def vigencia(firmado_en: datetime, ejercicio: int) -> tuple[date, date]:
-    """Desde la firma hasta el fin del ejercicio, y nunca menos de los días mínimos."""
-    desde = dia_de(firmado_en)
-    return desde, max(date(ejercicio, 12, 31), desde + timedelta(days=int(parametro("vigencia.minimo_dias"))))
 
 
 def _contar(solicitud: Solicitud, dias: int, en: datetime, calendario: Calendario | None = None) -> Cuenta:

@@ -28,6 +28,8 @@ def registrar_contrato(
         raise DatosInvalidos("El dictamen no es favorable en ningún concepto: no hay qué contratar con él.")
     if fecha > dia_de(en):
         raise DatosInvalidos("La fecha de firma del contrato todavía no llega.")
+    if dictamen.vigencia is None:
+        raise DatosInvalidos("El dictamen no tiene vigencia: con él no se contrata.")
     desde, hasta = dictamen.vigencia
     if not desde <= fecha <= hasta:
         vigencia = f"del {en_palabras(desde)} al {en_palabras(hasta)}"

@@ -20,7 +20,7 @@ from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivoc
 from dictamenes.expediente import vencimientos
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.reglas import coherencia, condiciones, faltas, folios, plazos, precedentes, precios
+from dictamenes.reglas import coherencia, condiciones, faltas, folios, plazos, precedentes, precios, vigencia
 from dictamenes.reglas import partes_del_proyecto as partes
 from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.participacion import por_que_no_firma
@@ -28,6 +28,7 @@ from dictamenes.tramite.molde import Hecho
 
 SALIDA = "Devuelva el proyecto para que se corrija"
 OTRA_CALIDAD = "El documento dice que firma en otra calidad: devuélvalo para que se prepare con la que tiene hoy."
+VIGENCIA_PASADA = "La vigencia que dice el documento ya terminó: devuélvalo para que se prepare con la que corresponde."
 
 
 def congelar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
@@ -80,10 +81,7 @@ def firmar(
 ) -> Hecho:
     """Registra la firma sobre los bytes que se vieron (`visto` es su SHA-256). Cierra desistir, cancelar y devolver."""
     dictamen = solicitud.dictamen
-    if dictamen.autoriza_id != por.pk:
-        raise DatosInvalidos(f"Este dictamen se elaboró para la firma de {dictamen.autoriza.nombre}.")
-    if dictamen.congelado["autoriza"].get("calidad") != quien_autoriza(dictamen, en).get("calidad"):
-        raise DatosInvalidos(OTRA_CALIDAD)
+    _exigir_que_diga_lo_de_hoy(dictamen, por, en)
     if dictamen.documento_sellado.sha256 != visto:
         raise CapturaVencida("El documento cambió desde que lo abrió: léalo de nuevo antes de firmar.")
     if firmado is None:
@@ -107,7 +105,7 @@ def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Arch
     """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida."""
     dictamen = solicitud.dictamen
     exigir_atados(dictamen)
-    desde, hasta = plazos.vigencia(dictamen.momento_de_firma, solicitud.ejercicio)
+    desde, hasta = vigencia.al_firmar(dictamen) or (None, None)
     Dictamen.objects.filter(pk=dictamen.pk).update(
         de_las_partes=de_las_partes, publico=publico, emitido_en=en, vigente_desde=desde, vigente_hasta=hasta
     )
@@ -121,6 +119,16 @@ def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Arch
          "de_las_partes": de_las_partes.sha256},
         clave=f"dictamen.emitido:{dictamen.pk}", ata=[dictamen],
     )
+
+
+def _exigir_que_diga_lo_de_hoy(dictamen: Dictamen, por: Usuario, en: datetime) -> None:
+    """Que sea para su firma, en la calidad que hoy tiene y con una vigencia que no haya terminado."""
+    if dictamen.autoriza_id != por.pk:
+        raise DatosInvalidos(f"Este dictamen se elaboró para la firma de {dictamen.autoriza.nombre}.")
+    if dictamen.congelado["autoriza"].get("calidad") != quien_autoriza(dictamen, en).get("calidad"):
+        raise DatosInvalidos(OTRA_CALIDAD)
+    if vigencia.ya_paso(dictamen, en):
+        raise DatosInvalidos(VIGENCIA_PASADA)
 
 
 def _regresar(

@@ -125,7 +125,7 @@ def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: da
     datos = datos_de_solicitud(
         solicitud, solicitud.conceptos.all(), entrega=entrega, en_papel=bool(capturada_en)
     )
-    membrete, total = encabezado(dia_de(en).year), str(solicitud.totales()["total"])
+    membrete, total = encabezado(dia_de(en).year, en), str(solicitud.totales()["total"])
     # Los folios, al final: quedan bloqueados hasta el commit y las demás presentaciones esperan.
     solicitud.folio = solicitud.folio or folios.siguiente(folios.SOLICITUD, capturada_en or en)
     presentacion = Presentacion(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from dictamenes.documento import escrito
+from dictamenes.documento import escrito, resolutivos
 from dictamenes.documento.diferencias import cambios
 from dictamenes.models import Dictamen
 from dictamenes.reglas.coherencia import Hallazgo, Severidad
@@ -52,6 +52,12 @@ def cambios_del_proyecto(dictamen: Dictamen | None) -> dict[str, Any]:
         return {}
     ahora, antes = ultimas
     return {"antes": antes.numero, "ahora": ahora.numero, "cambios": cambios(antes.datos, ahora.datos)}
+
+
+@register.simple_tag
+def importes_dictaminados(dictamen: Dictamen) -> str:
+    """Lo dictaminado favorable junto a lo solicitado; vacío si no lleva importes."""
+    return resolutivos.en_breve(resolutivos.de_lo_congelado(dictamen.congelado))
 
 
 @register.inclusion_tag("flujos/estudio/_escrito.html")

@@ -36,8 +36,8 @@ class Conjunto:
 
 
 SENTIDOS = ", ".join(Sentido.values)
-ESTADOS = ", ".join([EstadoDeDictamen.VIGENTE, "vencido", EstadoDeDictamen.CONTRATADO, EstadoDeDictamen.SUSTITUIDO,
-                     EstadoDeDictamen.SIN_EFECTOS])
+ESTADOS = ", ".join([EstadoDeDictamen.VIGENTE, "emitido", "vencido", EstadoDeDictamen.CONTRATADO,
+                     EstadoDeDictamen.SUSTITUIDO, EstadoDeDictamen.SIN_EFECTOS])
 DICTAMENES = Conjunto(
     "dictamenes", "Dictámenes publicados",
     "Un renglón por dictamen emitido, con su sentido, sus importes y la huella de su ejemplar público.", ("folio",), (
@@ -53,12 +53,13 @@ DICTAMENES = Conjunto(
         Columna("sentido", "texto", "sentido global", SENTIDOS),
         Columna("conceptos", "entero", "cuántos conceptos resuelve"),
         Columna("importe_sin_iva", "decimal", "pesos, antes de IVA"),
-        Columna("importe_total", "decimal", "pesos, con IVA"),
+        Columna("importe_total", "decimal", "pesos solicitados, con IVA"),
+        Columna("importe_favorable", "decimal", "pesos dictaminados favorablemente, con IVA"),
         Columna("fecha_presentada", "fecha", "día en que se recibió la solicitud"),
         Columna("fecha_firma", "fecha", "día en que se firmó"),
         Columna("fecha_emision", "fecha", "día en que se publicó"),
-        Columna("vigente_desde", "fecha", "primer día de vigencia"),
-        Columna("vigente_hasta", "fecha", "último día de vigencia"),
+        Columna("vigente_desde", "fecha", "primer día de vigencia; vacío si no ampara nada que la tenga"),
+        Columna("vigente_hasta", "fecha", "último día de vigencia; vacío si no ampara nada que la tenga"),
         Columna("estado", "texto", "situación al corte", ESTADOS),
         Columna("firmante", "texto", "persona servidora pública que autorizó"),
         Columna("cargo", "texto", "su cargo al firmar"),

@@ -10,6 +10,7 @@ from typing import Any
 from cuentas.reloj import dia_de
 from dictamenes.congelado import DatosDictamen
 from dictamenes.documento.oficio.rotulo import rotulo_de
+from dictamenes.documento.resolutivos import de_lo_congelado
 from dictamenes.models import Dictamen
 from indicadores.abiertos.personales import sin_personales
 from indicadores.cifra.conteo import VERSION, Asunto, contar
@@ -28,6 +29,7 @@ def de_dictamen(dictamen: Dictamen, datos: DatosDictamen, corte: date) -> Fila:
         "tipo": solicitud["tipo"], "modalidad": solicitud["modalidad"], "ejercicio": solicitud["ejercicio"],
         "partida": solicitud["partida"], "sentido": datos["sentido"]["clave"], "conceptos": len(datos["conceptos"]),
         "importe_sin_iva": Decimal(totales["subtotal"]), "importe_total": Decimal(totales["total"]),
+        "importe_favorable": Decimal(de_lo_congelado(datos)["favorable"]),
         "fecha_presentada": dia_de(datetime.fromisoformat(solicitud["presentada_en"])),
         "fecha_firma": dia_de(dictamen.momento_de_firma), "fecha_emision": dia_de(dictamen.momento_de_emision),
         "vigente_desde": dictamen.vigente_desde, "vigente_hasta": dictamen.vigente_hasta,

@@ -11,6 +11,7 @@ from bitacora.cadena import ultima_ancla
 from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
+from cuentas.tiempo.calendario import fin_del_dia
 from dictamenes.congelado import AnioConciliado, CampoDeCedula, ContandoCanceladas, DatosCedula, FuenteCitada
 from dictamenes.documento.instantanea import encabezado
 from dictamenes.documento.oficio import redactar_cedula
@@ -52,7 +53,7 @@ def congelar(cedula: Cedula, corrida: Corrida) -> DatosCedula:
     cifra, umbrales, conciliados = corrida.documento(), parametro("indicador.semaforo"), conciliar_hasta(corrida)
     registro = lo_del_registro(corrida, conciliados)
     return {
-        "version": 3, "rotulo": corrida.aviso, "encabezado": encabezado(corrida.anio),
+        "version": 3, "rotulo": corrida.aviso, "encabezado": encabezado(corrida.anio, fin_del_dia(corrida.corte)),
         "cedula": {
             "numero": cedula.numero, "publicada": dia_de(cedula.momento_de_publicacion).isoformat(),
             "campos": [

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cuentas.models import Area, DiaDeCalendario, Parametro
 from dictamenes.models import Fundamento
 from dictamenes.textos.formularios.versiones import escribir, vigente
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
-from tests.mundo import DISPOSICION, Mundo, con_mas_preguntas
+from tests.mundo import DISPOSICION, Mundo, con_mas_preguntas, imagen
 
 AREA = "infraestructura"
 FRASE = {"titulo": "Sin marca", "texto": "Se describe por función.", "destino": "propia"}
@@ -74,6 +75,17 @@ envia("flujos:formulario", "formulario.redactado", "administrador", "Guardar el 
       escribe=lambda mundo, nada: {"definicion": escribir(con_mas_preguntas(vigente("baja").definicion))})
 envia("flujos:formulario_publicar", "formulario.publicado", "administrador", "Publicar",
       sobre=lambda mundo: mundo.formulario("telecom"), pagina="flujos:formulario_version")
+
+
+envia("dictamenes:escudo", "escudo.redactado", "administrador", "Guardar el borrador",
+      imagen=lambda: SimpleUploadedFile("escudo.png", imagen(), "image/png"))
+
+
+@accion("dictamenes:escudo_publicar", "escudo.publicado")
+def _escudo_publicar(mundo: Mundo) -> Envio:
+    subido = mundo.escudo()
+    return Envio(mundo.administrador, reverse("dictamenes:escudo_publicar", args=[subido.pk]), {}, "Publicar",
+                 reverse("dictamenes:escudo"))
 
 
 @accion("dictamenes:criterios_publicar", "criterios.publicado")

@@ -160,6 +160,7 @@ def _argumentos(ruta, mundo):
         **dict.fromkeys(("cuentas:orden_confirmar", "cuentas:orden_revocar"), [_orden(mundo).pk] if "orden" in ruta else []),
         "dictamenes:bloque": [mundo.bloque().bloque_id], "dictamenes:bloque_publicar": [mundo.bloque().pk],
         "dictamenes:frase": [mundo.frase().pk], "dictamenes:frase_retirar": [mundo.frase().pk],
+        "dictamenes:escudo_imagen": [mundo.escudo().pk], "dictamenes:escudo_publicar": [mundo.escudo().pk],
         "dictamenes:lista_de_criterios": ["tecnica"], "dictamenes:criterios_publicar": [mundo.lista_de_criterios().pk],
         "dictamenes:verificar_clave": ["A" * 24], "dictamenes:publico": ["A" * 24], "auditoria:evento": [1],
         "guia": ["publico"],

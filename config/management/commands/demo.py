@@ -22,6 +22,7 @@ from config.demostracion.archivo import sembrar_disposicion
 from config.demostracion.bloques import sembrar_bloques
 from config.demostracion.cancelacion import cancelar_datos
 from config.demostracion.contratos import decidir_contratos
+from config.demostracion.escudo import sembrar_escudo
 from config.demostracion.estandares import sembrar_estandares
 from config.demostracion.frases import sembrar_frases
 from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
@@ -131,6 +132,7 @@ def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
         sembrar_estandares(ARRANQUE)
         gente = poblar(azar, ARRANQUE, ahora)
         sembrar_bloques(gente, ARRANQUE)
+        sembrar_escudo(gente, ARRANQUE)
         sembrar_frases(gente, ARRANQUE)
         sembrar_fundamento(ARRANQUE)
         sembrar_disposicion(gente, ARRANQUE.date(), ARRANQUE)

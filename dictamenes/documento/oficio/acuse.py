@@ -66,7 +66,7 @@ def _faltantes(datos: Mapping[str, object]) -> list[str]:
 
 def _redactar(datos: DatosAcuse, cuerpo: float) -> Documento:
     acuse, encabezado = datos["acuse"], datos["encabezado"]
-    redaccion = Redaccion()
+    redaccion = Redaccion(datos["version"])
     if encabezado.get("leyenda_anual"):
         redaccion.parrafo(encabezado["leyenda_anual"], estilo.LEYENDA)
     redaccion.titulo("Acuse de recibo", "de la solicitud de dictamen técnico y estratégico de TIC")
@@ -76,7 +76,7 @@ def _redactar(datos: DatosAcuse, cuerpo: float) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Acuse {acuse['folio']}", ejemplar="Acuse",
         folio=f"Acuse {acuse['folio']}", verificacion=texto_de_verificacion(acuse),
-        rotulo=rotulo_de(datos),
+        rotulo=rotulo_de(datos), escudo=encabezado.get("escudo"),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Acuse {acuse['folio']} de la solicitud {datos['solicitud']['folio']}",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from cuentas.interfaz.gramatica import CONCEPTO, serie, tramos
 from cuentas.texto import con_punto
 from dictamenes.congelado import (
     Atributo,
@@ -10,6 +11,7 @@ from dictamenes.congelado import (
     DatosDictamen,
     EstandarAplicado,
     OpinionDeArea,
+    PosturaPorConcepto,
 )
 from dictamenes.documento.oficio.fechas import fecha_larga
 from dictamenes.documento.oficio.palabras import DESVIACIONES, RESULTADOS, SENTIDOS, color_de, en_palabras
@@ -34,6 +36,7 @@ _DE_DESVIACIONES = (
 _DE_CRITERIOS = (Columna("Criterio", 158), Columna("Resultado", 62), Columna("Razón", None))
 _DEL_ANEXO = (Columna("Atributo", 90), Columna("Exigido", 54), Columna("Declarado", 48), Columna("Resultado", None))
 _TITULO_MAYOR = 160
+_SIN_RAZON = {"cumple": "Cumple, sin observaciones:", "no_aplica": "No aplica:"}
 
 
 def seccion_tecnica(redaccion: Redaccion, titulo: str, datos: DatosDictamen) -> None:
@@ -43,7 +46,7 @@ def seccion_tecnica(redaccion: Redaccion, titulo: str, datos: DatosDictamen) -> 
     _estandares(redaccion, datos.get("estandares") or [])
     for opinion in tecnico.get("opiniones") or []:
         _opinion(redaccion, opinion)
-    _criterios(redaccion, "Criterios técnicos", tecnico.get("criterios") or [])
+    _tabla_de_criterios(redaccion, "Criterios técnicos", tecnico.get("criterios") or [])
     redaccion.subtitulo("Resultado por concepto")
     varios = len(datos.get("estandares") or []) != 1
     redaccion.tabla(_POR_CONCEPTO, [_fila_de_concepto(concepto, varios) for concepto in datos["conceptos"]])
@@ -59,7 +62,12 @@ def seccion_estrategica(redaccion: Redaccion, titulo: str, datos: DatosDictamen)
     for consideracion in (datos.get("bloques") or {}).get("consideracion") or []:
         for parrafo in _parrafos(consideracion["texto"]):
             redaccion.parrafo(parrafo)
-    _criterios(redaccion, "Criterios estratégicos", estrategico.get("criterios") or [])
+    criterios = estrategico.get("criterios") or []
+    if redaccion.version == 1:
+        _tabla_de_criterios(redaccion, "Criterios estratégicos", criterios)
+    elif criterios:
+        redaccion.subtitulo("Criterios estratégicos")
+        _criterios(redaccion, criterios)
 
 
 def anexo_tecnico(redaccion: Redaccion, titulo: str, conceptos: list[ConceptoResuelto]) -> None:
@@ -99,6 +107,30 @@ def _estandar(estandar: EstandarAplicado) -> str:
 
 
 def _opinion(redaccion: Redaccion, opinion: OpinionDeArea) -> None:
+    """El área con su postura y su opinión, lo que dijo de cada concepto y sus criterios."""
+    if "conceptos" not in opinion:
+        _opinion_de_antes(redaccion, opinion)
+        return
+    redaccion.subtitulo(f"{opinion['area']}: {en_palabras(opinion['sentido'], SENTIDOS).lower()}")
+    for parrafo in _parrafos(opinion["texto"]) or ["Sin texto capturado."]:
+        redaccion.parrafo(parrafo)
+    _posturas(redaccion, opinion["conceptos"])
+    _criterios(redaccion, opinion.get("criterios") or [])
+
+
+def _posturas(redaccion: Redaccion, posturas: list[PosturaPorConcepto]) -> None:
+    """Por postura, los conceptos que no llevan nota en un renglón; cada nota, en el suyo."""
+    por_postura = {p["postura"]: [q["concepto"] for q in posturas if q["postura"] == p["postura"] and not q["nota"]]
+                   for p in posturas}
+    renglones = [f"{postura}: {CONCEPTO.los(numeros)}." for postura, numeros in por_postura.items() if numeros]
+    renglones += [
+        f"Concepto {p['concepto']}, {p['postura'].lower()}: {con_punto(p['nota'])}" for p in posturas if p["nota"]
+    ]
+    redaccion.lista(renglones)
+
+
+def _opinion_de_antes(redaccion: Redaccion, opinion: OpinionDeArea) -> None:
+    """Como en la versión 1: sólo su postura en conjunto y su texto."""
     sentido = en_palabras(opinion.get("sentido"), SENTIDOS).lower()
     inicio = f"{opinion.get('area') or 'Área dictaminadora'}{f' ({sentido})' if sentido else ''}."
     primero, *resto = _parrafos(opinion.get("texto")) or ["Sin texto capturado."]
@@ -107,14 +139,30 @@ def _opinion(redaccion: Redaccion, opinion: OpinionDeArea) -> None:
         redaccion.parrafo(parrafo)
 
 
-def _criterios(redaccion: Redaccion, subtitulo: str, criterios: list[CriterioContestado]) -> None:
+def _criterios(redaccion: Redaccion, criterios: list[CriterioContestado]) -> None:
+    """En tabla, los que dicen su razón o no se cumplen; los demás, por resultado y en un renglón."""
+    razonados = [c for c in criterios if c["razon"].strip() or c["resultado"] == "no_cumple"]
+    sin_razon: dict[str, list[str]] = {}
+    for criterio in criterios:
+        if criterio not in razonados:
+            sin_razon.setdefault(criterio["resultado"], []).append(criterio["criterio"])
+    for resultado, nombres in sin_razon.items():
+        inicio = _SIN_RAZON.get(resultado, f"{en_palabras(resultado, RESULTADOS)}:")
+        redaccion.parrafo(con_punto("; ".join(nombres)), inicio=inicio)
+    if razonados:
+        redaccion.tabla(_DE_CRITERIOS, [_fila_de_criterio(criterio) for criterio in razonados])
+
+
+def _tabla_de_criterios(redaccion: Redaccion, subtitulo: str, criterios: list[CriterioContestado]) -> None:
+    """Como en la versión 1: un renglón por criterio, tenga o no razón, y los de todas las áreas juntos."""
     if not criterios:
         return
     redaccion.subtitulo(subtitulo)
-    redaccion.tabla(
-        _DE_CRITERIOS,
-        [[Celda(c["criterio"], titulo=True), _veredicto(c.get("resultado")), c.get("razon")] for c in criterios],
-    )
+    redaccion.tabla(_DE_CRITERIOS, [_fila_de_criterio(criterio) for criterio in criterios])
+
+
+def _fila_de_criterio(criterio: CriterioContestado) -> list[object]:
+    return [Celda(criterio["criterio"], titulo=True), _veredicto(criterio.get("resultado")), criterio.get("razon")]
 
 
 def _veredicto(clave: str | None) -> Celda:
@@ -206,25 +254,14 @@ def _agrupados(conceptos: list[ConceptoResuelto]) -> list[list[ConceptoResuelto]
     return grupos
 
 
-def intervalos(numeros: list[int]) -> str:
-    """«1 a 3, 8»: los números, con las series de tres o más resumidas."""
-    series: list[list[int]] = []
-    for numero in sorted(numeros):
-        if series and numero == series[-1][-1] + 1:
-            series[-1].append(numero)
-        else:
-            series.append([numero])
-    partes = [f"{s[0]} a {s[-1]}" if len(s) > 2 else ", ".join(map(str, s)) for s in series]
-    return ", ".join(partes)
-
-
 def _resultado(concepto: ConceptoResuelto) -> tuple[str, list[Atributo]]:
     return concepto.get("perfil") or concepto["descripcion"], concepto["atributos"]
 
 
 def _bloque(redaccion: Redaccion, grupo: list[ConceptoResuelto]) -> Tabla:
     filas = [_fila_del_anexo(atributo) for atributo in grupo[0]["atributos"]]
-    numeros = intervalos([concepto["numero"] for concepto in grupo])
+    de_cuales = [concepto["numero"] for concepto in grupo]
+    numeros = ", ".join(tramos(de_cuales)) if redaccion.version == 1 else serie(de_cuales)
     # El título se repite en cada página: uno más alto que la hoja no se podría acomodar. Completo va en el objeto.
     perfil = _resultado(grupo[0])[0]
     titulo = f"{numeros}. {perfil if len(perfil) <= _TITULO_MAYOR else perfil[:_TITULO_MAYOR] + '…'}"

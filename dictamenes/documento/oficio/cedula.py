@@ -55,6 +55,7 @@ def redactar_cedula(datos: DatosCedula) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=TITULO, ejemplar=TITULO, folio=edicion,
         verificacion=f"Cifra con huella SHA-256 {datos['huella']}", rotulo=rotulo_de(datos),
+        escudo=datos["encabezado"].get("escudo"),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"{TITULO}, {cifra['anio']}", autor=encabezado["dependencia"],

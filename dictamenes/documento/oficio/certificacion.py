@@ -9,7 +9,7 @@ Datos congelados (`datos`), con fechas ISO:
      "ancla", "fundamentos": [como en el dictamen], "certifica": {"nombre", "cargo", "calidad"?}}
 """
 
-from cuentas.interfaz.formatos import numero, tamano
+from cuentas.interfaz.formatos import con_unidad, numero, tamano
 from dictamenes.congelado import Copia, DatosCertificacion, Encabezado
 from dictamenes.documento.oficio.cierre import bloque_de_firma
 from dictamenes.documento.oficio.documento import Documento
@@ -39,6 +39,7 @@ def redactar_certificacion(datos: DatosCertificacion) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=titulo, ejemplar="Certificación", folio=titulo,
         verificacion=texto_de_verificacion(certificacion), rotulo=rotulo_de(datos),
+        escudo=datos["encabezado"].get("escudo"),
     )  # fmt: skip
     ficha = Ficha(
         titulo=titulo, autor=encabezado["dependencia"], asunto=f"Copia del expediente {datos['expediente']['folio']}",
@@ -68,8 +69,8 @@ def _certifica(redaccion: Redaccion, datos: DatosCertificacion) -> None:
     redaccion.parrafo(
         f"que la copia electrónica que esta carátula acompaña reproduce el expediente {datos['expediente']['folio']}, "
         f"que obra en el archivo de {_unidad(datos['encabezado'])}, con el alcance que aquí se dice. Consta de "
-        f"{_cuantos(copia['documentos'], 'documento electrónico', 'documentos electrónicos')}, con "
-        f"{_cuantos(copia['fojas'], 'foja', 'fojas')}{_sin_fojas(copia['sin_fojas'])}.",
+        f"{con_unidad(copia['documentos'], 'documento electrónico')}, con "
+        f"{con_unidad(copia['fojas'], 'foja')}{_sin_fojas(copia['sin_fojas'])}.",
         inicio=f"{quien['nombre']}, {quien['cargo']}{calidad}, CERTIFICA:",
     )
 
@@ -101,11 +102,8 @@ def _unidad(encabezado: Encabezado) -> str:
 
 
 def _sin_fojas(cuantos: int) -> str:
-    return f"; {_cuantos(cuantos, 'archivo no se pagina', 'archivos no se paginan')}" if cuantos else ""
-
-
-def _cuantos(cuantos: int, uno: str, varios: str) -> str:
-    return f"{numero(cuantos)} {uno if cuantos == 1 else varios}"
+    se = "no se pagina" if cuantos == 1 else "no se paginan"
+    return f"; {con_unidad(cuantos, 'archivo')} {se}" if cuantos else ""
 
 
 _NOTA = (

@@ -2,6 +2,7 @@
 
 from reportlab.platypus import Flowable, Spacer
 
+from cuentas.interfaz.formatos import tamano
 from dictamenes.congelado import Anexo, FirmaImpresa, Persona
 from dictamenes.documento.oficio.fechas import fecha_larga, momento_largo
 from dictamenes.documento.oficio.trazo import estilo
@@ -24,11 +25,14 @@ def tabla_de_quienes(redaccion: Redaccion, elaboro: Persona | None, reviso: list
 
 def bloque_de_firma(
     redaccion: Redaccion, *, rotulo: str, persona: Persona, forma: str, firma: FirmaImpresa | None, clave: str,
-    url: str, invita: tuple[str, str] | None = None,
+    url: str, invita: tuple[str, str] | None = None, sellado: bool = True,
 ) -> None:
-    """Caja (o línea, o constancia si ya se firmó) a la izquierda y QR con la clave a la derecha."""
+    """Caja (o línea, o constancia si ya se firmó) a la izquierda y QR con la clave a la derecha.
+
+    `sellado` es si el original electrónico lleva sello institucional: sólo entonces lo afirma.
+    """
     izquierda = [redaccion.suelto(rotulo, estilo.ROTULO), Spacer(1, 3)] if rotulo else []
-    izquierda += _constancia(redaccion, firma) if firma else _espacio_para_firmar(redaccion, persona, forma)
+    izquierda += _constancia(redaccion, firma) if firma else _espacio_para_firmar(redaccion, persona, forma, sellado)
     derecha = verificacion(redaccion, clave, url, invita=invita or VERIFIQUE) if url else []
     anchos = (ANCHO_FIRMA + 16, estilo.ANCHO - ANCHO_FIRMA - 16)
     canal = [("RIGHTPADDING", (0, 0), (0, 0), 16)]
@@ -53,8 +57,9 @@ def verificacion(
 
 def tabla_de_anexos(redaccion: Redaccion, anexos: list[Anexo], *, cuerpo: float = 6.6) -> None:
     """Los anexos con su tamaño y su SHA-256 completo."""
+    medida = tamano if redaccion.version > 1 else _en_miles
     filas = [
-        [Celda(a.get("clase"), titulo=True), a.get("nombre"), _tamano(a.get("tamano")), a.get("sha256")] for a in anexos
+        [Celda(a.get("clase"), titulo=True), a.get("nombre"), medida(a.get("tamano")), a.get("sha256")] for a in anexos
     ]
     if filas:
         redaccion.tabla(_ANEXOS, filas, cuerpo=cuerpo)
@@ -67,7 +72,7 @@ def _fila_de_quien(funcion: str, persona: Persona) -> list[Flowable]:
     return [funcion, Celda(persona.get("nombre"), negrita=True, titulo=True), cargo]
 
 
-def _espacio_para_firmar(redaccion: Redaccion, persona: Persona, forma: str) -> list[Flowable]:
+def _espacio_para_firmar(redaccion: Redaccion, persona: Persona, forma: str, sellado: bool) -> list[Flowable]:
     autografa = forma == "autografa"
     nodo = None if autografa else redaccion.raiz.hijo("Form")
     return [
@@ -77,7 +82,7 @@ def _espacio_para_firmar(redaccion: Redaccion, persona: Persona, forma: str) -> 
         redaccion.suelto(persona.get("cargo"), estilo.CARGO),
         *([redaccion.suelto(f"{persona['calidad']}.", estilo.CARGO)] if persona.get("calidad") else []),
         Spacer(1, 4),
-        redaccion.suelto(_AUTOGRAFA if autografa else _ELECTRONICA, estilo.CCP),
+        redaccion.suelto((_AUTOGRAFA if sellado else _SIN_SELLO) if autografa else _ELECTRONICA, estilo.CCP),
     ]
 
 
@@ -95,7 +100,8 @@ def _constancia(redaccion: Redaccion, firma: FirmaImpresa) -> list[Flowable]:
     return piezas
 
 
-def _tamano(octetos: int | None) -> str:
+def _en_miles(octetos: int | None) -> str:
+    """Como lo decía la versión 1: nada medía menos de 1 kB."""
     if octetos is None:
         return ""
     if octetos < 1_000_000:
@@ -111,6 +117,10 @@ _ELECTRONICA = (
 _AUTOGRAFA = (
     "Documento para firma autógrafa. El ejemplar firmado se digitaliza y se liga por su SHA-256 con este original "
     "electrónico, que lleva sello institucional."
+)
+_SIN_SELLO = (
+    "Documento para firma autógrafa. El ejemplar firmado se digitaliza y se liga por su SHA-256 con este original "
+    "electrónico."
 )
 _TESTADA = (
     "Esta versión pública se redactó con los datos del ejemplar de las partes, sin lo testado, y no lleva campo de "

@@ -45,6 +45,7 @@ def redactar_contingencia(datos: DatosContingencia) -> Documento:
         renglones=renglones_de(encabezado), titulo=TITULO, ejemplar=TITULO, folio=f"{TITULO}. Edición del "
         f"{fecha_larga(edicion)}", verificacion="Sin folio: lo da el sistema cuando recepción lo captura.",
         rotulo=rotulo_de(datos),
+        escudo=datos["encabezado"].get("escudo"),
     )  # fmt: skip
     ficha = Ficha(
         titulo=TITULO, autor=encabezado["dependencia"],

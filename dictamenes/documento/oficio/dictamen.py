@@ -1,15 +1,17 @@
 """El dictamen técnico y estratégico completo (DOMINIO §7), de los datos congelados al PDF."""
 
+from decimal import Decimal
+
 from cuentas.interfaz.formatos import pesos
-from dictamenes.congelado import CondicionImpuesta, DatosDictamen
+from dictamenes.congelado import CondicionImpuesta, DatosDictamen, Resolutivo
 from dictamenes.documento.oficio.analisis import anexo_tecnico, seccion_estrategica, seccion_tecnica
 from dictamenes.documento.oficio.cierre import bloque_de_firma, tabla_de_anexos, tabla_de_quienes
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, a_quien, en_camino, incompletitudes
-from dictamenes.documento.oficio.emision import emitir
+from dictamenes.documento.oficio.emision import emitir_parejo
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
 from dictamenes.documento.oficio.fundamento import seccion_fundamento
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
-from dictamenes.documento.oficio.palabras import SENTIDOS, en_palabras
+from dictamenes.documento.oficio.palabras import FAVORABLES, SENTIDOS, en_palabras
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de, texto_de_verificacion
@@ -31,7 +33,11 @@ def redactar_dictamen(datos: DatosDictamen) -> Documento:
     faltantes = incompletitudes(datos)
     if faltantes:
         raise DocumentoIncompleto(faltantes)
-    redaccion = Redaccion()
+    return emitir_parejo(lambda: _redaccion(datos), _membrete(datos), _ficha(datos), datos)
+
+
+def _redaccion(datos: DatosDictamen) -> Redaccion:
+    redaccion = Redaccion(datos["version"])
     _caratula(redaccion, datos)
     _antecedentes_y_fundamento(redaccion, datos)
     seccion_objeto(redaccion, "III. Objeto del dictamen", datos)
@@ -42,7 +48,7 @@ def redactar_dictamen(datos: DatosDictamen) -> Documento:
     _integridad(redaccion, datos)
     anexo_tecnico(redaccion, "IX. Anexo técnico", datos["conceptos"])
     seccion_testado(redaccion, "Partes testadas", datos)
-    return emitir(redaccion, _membrete(datos), _ficha(datos), datos)
+    return redaccion
 
 
 def _membrete(datos: DatosDictamen) -> Membrete:
@@ -54,6 +60,7 @@ def _membrete(datos: DatosDictamen) -> Membrete:
         folio=f"Dictamen {dictamen['folio']}",
         verificacion=texto_de_verificacion(dictamen),
         rotulo=rotulo_de(datos),
+        escudo=encabezado.get("escudo"),
     )
 
 
@@ -77,17 +84,17 @@ def _caratula(redaccion: Redaccion, datos: DatosDictamen) -> None:
         "en materia de tecnologías de la información y comunicaciones",
     )
     fecha = fecha_larga(dictamen["fecha_elaboracion"])
-    redaccion.ficha(
-        [
-            ("Dictamen núm.", dictamen.get("folio")),
-            ("Oficio núm.", dictamen.get("numero_oficio")),
-            ("Folio de solicitud", en_camino(datos, "solicitud", "folio")),
-            ("Expediente", dictamen.get("expediente")),
-            ("Elaborado en", f"{encabezado.get('lugar') or 'Hermosillo, Sonora'}, a {fecha}"),
-            ("Clasificación archivística", dictamen.get("clasificacion_archivistica")),
-        ],
-        ANCHOS_DE_FICHA,
-    )
+    pares = [
+        ("Dictamen núm.", dictamen.get("folio")),
+        ("Oficio núm.", dictamen.get("numero_oficio")),
+        ("Folio de solicitud", en_camino(datos, "solicitud", "folio")),
+        ("Expediente", dictamen.get("expediente")),
+        ("Elaborado en", f"{encabezado.get('lugar') or 'Hermosillo, Sonora'}, a {fecha}"),
+        ("Clasificación archivística", dictamen.get("clasificacion_archivistica")),
+    ]
+    if redaccion.version > 1:
+        pares[4:] = reversed(pares[4:])  # la clave, en la columna ancha
+    redaccion.ficha(pares, ANCHOS_DE_FICHA)
     aviso_de_testado(redaccion, datos)
     _resumen(redaccion, datos)
     _destinatario(redaccion, datos)
@@ -95,11 +102,22 @@ def _caratula(redaccion: Redaccion, datos: DatosDictamen) -> None:
 
 def _resumen(redaccion: Redaccion, datos: DatosDictamen) -> None:
     sentido = datos["sentido"].get("titulo") or en_palabras(datos["sentido"]["clave"], SENTIDOS)
-    cuantos = len(datos["conceptos"])
-    redaccion.franja(
-        (("Sentido", sentido), ("Importe total con IVA", pesos(datos["totales"]["total"])), ("Conceptos", cuantos)),
-        (estilo.ANCHO - 230, 160, 70),
-    )
+    pares = [("Sentido", sentido), *_cifras(datos)]
+    anchos = {2: (90,), 3: (160, 70), 4: (112, 124, 80)}[len(pares)]
+    redaccion.franja(pares, (estilo.ANCHO - sum(anchos), *anchos))
+
+
+def _cifras(datos: DatosDictamen) -> list[tuple[str, object]]:
+    """Lo solicitado junto a lo dictaminado favorable; en una baja, que no lleva importes, sólo los conceptos."""
+    cuantos, dictaminado = len(datos["conceptos"]), datos.get("dictaminado")
+    if dictaminado is None:
+        return [("Importe total con IVA", pesos(datos["totales"]["total"])), ("Conceptos", cuantos)]
+    a_favor = sum(len(g["conceptos"]) for g in dictaminado["por_sentido"] if g["sentido"] in FAVORABLES)
+    conceptos = ("Conceptos a favor", f"{a_favor} de {cuantos}")
+    if not Decimal(dictaminado["solicitado"]):
+        return [conceptos]
+    return [("Solicitado, con IVA", pesos(dictaminado["solicitado"])),
+            ("Dictaminado favorable", pesos(dictaminado["favorable"])), conceptos]
 
 
 def _destinatario(redaccion: Redaccion, datos: DatosDictamen) -> None:
@@ -120,14 +138,20 @@ def _resolutivos(redaccion: Redaccion, datos: DatosDictamen) -> None:
     for numero, resolutivo in enumerate(datos["resolutivos"]):
         ordinal = str(resolutivo.get("ordinal") or "").rstrip(".").upper()
         redaccion.parrafo(resolutivo["texto"], inicio=f"{ordinal}." if ordinal else "")
-        # Las condiciones son el resolutivo SEGUNDO; si por algún motivo hay uno solo, van tras él.
-        if numero == min(1, len(datos["resolutivos"]) - 1):
+        if _lleva_condiciones(datos["resolutivos"], numero):
             _condiciones(redaccion, datos.get("condiciones") or [])
     bloques = datos.get("bloques") or {}
     for clase, titulo in (("requisito", "Requisitos"), ("recomendacion", "Recomendaciones")):
         if bloques.get(clase):
             redaccion.subtitulo(titulo)
             redaccion.lista(bloque["texto"] for bloque in bloques[clase])
+
+
+def _lleva_condiciones(resolutivos: list[Resolutivo], numero: int) -> bool:
+    """Si tras ése van las condiciones; en la versión 1 eran el SEGUNDO o, si había uno solo, ése."""
+    if clave := resolutivos[numero].get("clave"):
+        return clave == "condiciones"
+    return numero == min(1, len(resolutivos) - 1)
 
 
 def _condiciones(redaccion: Redaccion, condiciones: list[CondicionImpuesta]) -> None:

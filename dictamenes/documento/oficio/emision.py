@@ -1,10 +1,16 @@
-"""De la redacción terminada al `Documento`: acomodar, rematar y decir dónde va la firma."""
+"""De la redacción terminada al `Documento`: acomodar, emparejar las hojas, rematar y decir dónde va la firma."""
+
+from collections.abc import Callable
 
 from dictamenes.congelado import Congelado
 from dictamenes.documento.oficio.documento import Documento
-from dictamenes.documento.oficio.trazo.hoja import Membrete, armar, texto_de_ancla
+from dictamenes.documento.oficio.trazo.hoja import Acomodo, Membrete, armar, texto_de_ancla
 from dictamenes.documento.oficio.trazo.pdfa import Ficha, rematar
+from dictamenes.documento.oficio.trazo.piezas import ALTO_UTIL
 from dictamenes.documento.oficio.trazo.pluma import Redaccion
+
+ULTIMA_MINIMA = 0.25  # de la hoja: con menos, la última se ve vacía
+AJUSTES = (18, 60, 110, 160)  # puntos de más que se recortan, hasta que la última quede bien
 
 
 def emitir(redaccion: Redaccion, membrete: Membrete, ficha: Ficha, datos: Congelado) -> Documento:
@@ -12,6 +18,29 @@ def emitir(redaccion: Redaccion, membrete: Membrete, ficha: Ficha, datos: Congel
 
     Todo documento pasa por aquí y lleva al pie el ancla que sus datos traen en `ancla`.
     """
-    crudo, paginas, lienzo = armar(membrete, redaccion.piezas, texto_de_ancla(datos))
-    contenido = rematar(crudo, ficha, datos, redaccion.raiz, lienzo)
-    return Documento(contenido=contenido, paginas=paginas, caja_firma=lienzo.caja_firma)
+    return _rematado(redaccion, armar(membrete, redaccion.piezas, texto_de_ancla(datos)), ficha, datos)
+
+
+def emitir_parejo(redactar: Callable[[], Redaccion], membrete: Membrete, ficha: Ficha, datos: Congelado) -> Documento:
+    """Lo mismo, cuidando que ningún encabezado quede solo al pie y que la última hoja no vaya casi vacía.
+
+    Si la última queda corta, recorta por igual las demás para que lleve más: cada intento se redacta de nuevo.
+    """
+    redaccion = redactar()
+    if redaccion.version == 1:
+        return emitir(redaccion, membrete, ficha, datos)
+    ancla = texto_de_ancla(datos)
+    primero = acomodo = armar(membrete, redaccion.piezas, ancla)
+    for ajuste in AJUSTES:
+        if acomodo.paginas == 1 or acomodo.ultima >= ULTIMA_MINIMA:
+            break
+        faltan = (ULTIMA_MINIMA - primero.ultima) * ALTO_UTIL / (primero.paginas - 1)
+        redaccion = redactar()
+        acomodo = armar(membrete, redaccion.piezas, ancla, round(faltan) + ajuste)
+    return _rematado(redaccion, acomodo, ficha, datos)
+
+
+def _rematado(redaccion: Redaccion, acomodo: Acomodo, ficha: Ficha, datos: Congelado) -> Documento:
+    lienzo = acomodo.lienzo
+    contenido = rematar(acomodo.crudo, ficha, datos, redaccion.raiz, lienzo, con_marcadores=redaccion.version > 1)
+    return Documento(contenido=contenido, paginas=acomodo.paginas, caja_firma=lienzo.caja_firma)

@@ -46,6 +46,7 @@ def redactar_indice(datos: DatosIndice) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(datos["encabezado"]), titulo=titulo, ejemplar="Índice", folio=f"Expediente {expediente}",
         verificacion=f"Hasta el evento {datos['bitacora']['n']} de la bitácora", rotulo=rotulo_de(datos),
+        escudo=datos["encabezado"].get("escudo"),
     )  # fmt: skip
     ficha = Ficha(
         titulo=titulo, autor=datos["encabezado"]["dependencia"], asunto=datos["proyecto"],

@@ -9,7 +9,7 @@ Datos congelados (`datos`), con fechas ISO:
      "ancla", "entrega": {"nombre", "cargo"}, "recibe": {"nombre", "cargo"}}
 """
 
-from cuentas.interfaz.formatos import fecha_corta
+from cuentas.interfaz.formatos import con_unidad, fecha_corta
 from dictamenes.congelado import DatosInventario, ExpedienteRelacionado
 from dictamenes.documento.oficio.documento import Documento
 from dictamenes.documento.oficio.emision import emitir
@@ -43,6 +43,7 @@ def redactar_inventario(datos: DatosInventario) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(datos["encabezado"]), titulo=titulo, ejemplar="Inventario", folio=titulo,
         verificacion="", rotulo=rotulo_de(datos),
+        escudo=datos["encabezado"].get("escudo"),
     )  # fmt: skip
     ficha = Ficha(
         titulo=titulo, autor=datos["encabezado"]["dependencia"], asunto="Inventario de transferencia primaria",
@@ -60,17 +61,13 @@ def _serie(redaccion: Redaccion, datos: DatosInventario) -> None:
         ("Sección", serie["seccion"]),
         ("Serie", serie["serie"]),
         ("Subserie", serie["subserie"]),
-        ("En trámite", _anios(serie["anios_tramite"])),
-        ("En concentración", _anios(serie["anios_concentracion"])),
+        ("En trámite", con_unidad(serie["anios_tramite"], "año")),
+        ("En concentración", con_unidad(serie["anios_concentracion"], "año")),
         ("Corte", fecha_larga(transferencia["corte"])),
         ("Valores", serie["valores"]),
         ("Destino final", serie["destino"]),
         ("Instrumento", serie["instrumento"]),
     ], ANCHOS_DE_FICHA)  # fmt: skip
-
-
-def _anios(cuantos: int) -> str:
-    return "1 año" if cuantos == 1 else f"{cuantos} años"
 
 
 def _fila(numero: int, uno: ExpedienteRelacionado) -> list[object]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reportlab.platypus import Spacer
 
-from cuentas.interfaz.formatos import numero, pesos
+from cuentas.interfaz.formatos import con_unidad, numero, pesos
 from cuentas.texto import con_punto
 from dictamenes.congelado import (
     ConceptoEntregado,
@@ -30,20 +30,27 @@ _EN_LA_FICHA = [campo for campo in CAMPOS_GENERALES if campo.impreso is Impreso.
 _COLUMNAS = (
     Columna("Núm.", 26, "C"),
     Columna("Concepto", None),
-    Columna("Cantidad", 42, "D"),
+    Columna("Cantidad", 50, "D"),
     Columna("Precio unitario sin IVA", 62, "D"),
     Columna("Importe antes de IVA", 67, "D"),
     Columna("IVA", 29, "D"),
     Columna("Total con IVA", 70, "D"),
 )
 
+_COLUMNAS_DE_ANTES = (*_COLUMNAS[:2], Columna("Cantidad", 42, "D"), *_COLUMNAS[3:])
+
 
 def tabla_de_conceptos(redaccion: Redaccion, datos: ConObjeto) -> None:
-    """Agrega la tabla de conceptos y, en un bloque que no se parte, los totales."""
-    redaccion.tabla(_COLUMNAS, [_fila(concepto) for concepto in datos["conceptos"]], cuerpo=7.4)
+    """Agrega la tabla de conceptos y, en un bloque que no se parte, los totales; lo que no lleva importe, sin ellos."""
+    de_antes = redaccion.version == 1
+    columnas = _COLUMNAS_DE_ANTES if de_antes else _COLUMNAS
+    fila = _fila_de_antes if de_antes else _fila
+    redaccion.tabla(columnas, [fila(concepto) for concepto in datos["conceptos"]], cuerpo=7.4)
+    total = Decimal(datos["totales"]["total"])
+    if not (total or de_antes):
+        return
     desde = len(redaccion.piezas)
     redaccion.piezas += [_totales(redaccion, datos), Spacer(1, 4)]
-    total = Decimal(datos["totales"]["total"])
     redaccion.parrafo(importe_en_letra(total), _EN_LETRA)
     redaccion.juntas(desde)
 
@@ -81,6 +88,13 @@ def _dichas(solicitud: SolicitudDictaminada) -> list[Dicho]:
 
 
 def _fila(concepto: ConceptoEntregado) -> list[object]:
+    fila = _fila_de_antes(concepto)
+    fila[2] = con_unidad(concepto["cantidad"], concepto.get("unidad") or "")
+    return fila
+
+
+def _fila_de_antes(concepto: ConceptoEntregado) -> list[object]:
+    """Como en la versión 1: la unidad, bajo la cantidad y sin concordar con ella."""
     return [
         concepto["numero"],
         Celda(concepto["descripcion"], nota=concepto.get("perfil") or "", titulo=True),

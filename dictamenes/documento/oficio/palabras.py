@@ -10,6 +10,7 @@ RESULTADOS = vocabulario.textos(vocabulario.VEREDICTOS) | {
     "sin_estandar": "Sin estándar aplicable", "no_declarado": "No declarado",
 }
 DESVIACIONES = ("no_cumple", "supera_tope", "justificado", "no_declarado")
+FAVORABLES = ("favorable", "favorable_con_condiciones")
 _BUENOS = ("cumple", "favorable")
 _MALOS = ("no_cumple", "no_favorable", "improcedente", "supera_tope", "no_declarado", "falta_declarar")
 

@@ -21,7 +21,7 @@ from cuentas.texto import con_punto
 from dictamenes.congelado import DatosPrevencion
 from dictamenes.documento.oficio.cierre import bloque_de_firma
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, a_quien, en_camino
-from dictamenes.documento.oficio.emision import emitir
+from dictamenes.documento.oficio.emision import emitir_parejo
 from dictamenes.documento.oficio.fechas import fecha_larga, fecha_o_momento, inicio_del_dia
 from dictamenes.documento.oficio.fundamento import seccion_fundamento
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA
@@ -46,22 +46,26 @@ def redactar_prevencion(datos: DatosPrevencion) -> Documento:
     if faltantes:
         raise DocumentoIncompleto(faltantes)
     prevencion, encabezado = datos["prevencion"], datos["encabezado"]
-    redaccion = Redaccion()
-    _caratula(redaccion, datos)
-    seccion_fundamento(redaccion, "Fundamento", datos.get("fundamentos") or [])
-    _observaciones(redaccion, datos)
-    _firma(redaccion, datos)
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Prevención {prevencion['folio']}", ejemplar="Prevención",
         folio=f"Prevención {prevencion['folio']}", verificacion=texto_de_verificacion(prevencion),
-        rotulo=rotulo_de(datos),
+        rotulo=rotulo_de(datos), escudo=encabezado.get("escudo"),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Prevención {prevencion['folio']}", autor=encabezado["dependencia"],
         asunto=f"Observaciones por solventar de la solicitud {datos['solicitud']['folio']}",
         fecha=inicio_del_dia(prevencion["fecha"]), nombre_datos="prevencion.json",
     )  # fmt: skip
-    return emitir(redaccion, membrete, ficha, datos)
+    return emitir_parejo(lambda: _redaccion(datos), membrete, ficha, datos)
+
+
+def _redaccion(datos: DatosPrevencion) -> Redaccion:
+    redaccion = Redaccion(datos["version"])
+    _caratula(redaccion, datos)
+    seccion_fundamento(redaccion, "Fundamento", datos.get("fundamentos") or [])
+    _observaciones(redaccion, datos)
+    _firma(redaccion, datos)
+    return redaccion
 
 
 def _faltantes(datos: Mapping[str, object]) -> list[str]:
@@ -134,6 +138,7 @@ def _firma(redaccion: Redaccion, datos: DatosPrevencion) -> None:
     bloque_de_firma(
         redaccion, rotulo="", persona=datos["suscribe"], forma=prevencion.get("forma_firma") or "pades",
         firma=None, clave=prevencion.get("clave") or "", url=prevencion.get("url_verificacion") or "",
+        sellado=redaccion.version == 1,
     )  # fmt: skip
     redaccion.juntas(desde)
     for copia in datos.get("ccp") or []:

@@ -21,7 +21,7 @@ from cuentas.texto import con_punto
 from dictamenes.congelado import DatosOficio, OficioDelEnte
 from dictamenes.documento.oficio.cierre import bloque_de_firma, tabla_de_anexos
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, en_camino
-from dictamenes.documento.oficio.emision import emitir
+from dictamenes.documento.oficio.emision import emitir_parejo
 from dictamenes.documento.oficio.fechas import fecha_larga, inicio_del_dia
 from dictamenes.documento.oficio.objeto import ANCHOS_DE_FICHA, seccion_objeto
 from dictamenes.documento.oficio.rotulo import rotulo_de
@@ -37,21 +37,25 @@ def redactar_solicitud(datos: DatosOficio) -> Documento:
     if faltantes:
         raise DocumentoIncompleto(faltantes)
     oficio, encabezado = datos["oficio"], datos["encabezado"]
-    redaccion = Redaccion()
-    _caratula(redaccion, datos)
-    seccion_objeto(redaccion, "Objeto de la solicitud", datos)
-    _anexos_y_firma(redaccion, datos)
     nombre = oficio.get("numero") or en_camino(datos, "solicitud", "folio") or "sin número"
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Oficio {nombre}", ejemplar="Oficio de solicitud",
         folio=f"Oficio {nombre}", verificacion=texto_de_verificacion(oficio),
-        rotulo=rotulo_de(datos),
+        rotulo=rotulo_de(datos), escudo=encabezado.get("escudo"),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Oficio de solicitud {nombre}", autor=encabezado["dependencia"], asunto=datos["asunto"],
         fecha=inicio_del_dia(oficio["fecha"]), nombre_datos="solicitud.json",
     )  # fmt: skip
-    return emitir(redaccion, membrete, ficha, datos)
+    return emitir_parejo(lambda: _redaccion(datos), membrete, ficha, datos)
+
+
+def _redaccion(datos: DatosOficio) -> Redaccion:
+    redaccion = Redaccion(datos["version"])
+    _caratula(redaccion, datos)
+    seccion_objeto(redaccion, "Objeto de la solicitud", datos)
+    _anexos_y_firma(redaccion, datos)
+    return redaccion
 
 
 def _faltantes(datos: Mapping[str, object]) -> list[str]:
@@ -97,7 +101,7 @@ def _anexos_y_firma(redaccion: Redaccion, datos: DatosOficio) -> None:
     bloque_de_firma(
         redaccion, rotulo="", persona=datos["firmante"], forma=oficio.get("forma_firma") or "autografa",
         firma=None, clave=oficio.get("clave") or "", url=_url(oficio),
-        invita=_ADJUNTE if oficio.get("url_adjuntar") else None,
+        invita=_ADJUNTE if oficio.get("url_adjuntar") else None, sellado=redaccion.version == 1,
     )  # fmt: skip
     redaccion.juntas(desde)
     for copia in datos.get("ccp") or []:

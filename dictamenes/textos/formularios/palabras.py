@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cuentas.interfaz.formatos import con_unidad
+from cuentas.interfaz.gramatica import lista
 from dictamenes.textos.formularios.definicion import CLASES, HECHOS, preguntas
 from dictamenes.textos.publicacion import cotejar
 
@@ -46,10 +48,8 @@ def tamano(definicion: dict[str, Any]) -> str:
     """«4 secciones, 19 preguntas, 12 anexos y 1 declaración»."""
     cuentas = (len(definicion["secciones"]), len(list(preguntas(definicion))), len(definicion["anexos"]),
                len(definicion["declaraciones"]))
-    rotulos = (("sección", "secciones"), ("pregunta", "preguntas"), ("anexo", "anexos"),
-               ("declaración", "declaraciones"))
-    partes = [f"{n} {una if n == 1 else varias}" for n, (una, varias) in zip(cuentas, rotulos, strict=True)]
-    return f"{', '.join(partes[:-1])} y {partes[-1]}"
+    que = ("sección", "pregunta", "anexo", "declaración")
+    return lista(con_unidad(n, uno) for n, uno in zip(cuentas, que, strict=True))
 
 
 def _cuando(anexo: dict[str, Any], definicion: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -50,8 +51,9 @@ def de_archivo(guardado: Guardado) -> ArchivoEnlistado:
 def datos(solicitud: Solicitud, mirada: str, eventos: list[dict[str, Any]]) -> GeneralesDelIndice:
     """La parte del índice que no depende de los archivos; `eventos` son los del extracto, en palabras y con su `n`."""
     dictamen, ultimo = dictamen_de(solicitud), eventos[-1]
+    membrete = encabezado(solicitud.ejercicio, datetime.fromisoformat(ultimo["en"]))
     return {
-        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(solicitud.ejercicio),
+        "version": 1, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": membrete,
         "expediente": solicitud.folio_tomado, "alcance": ALCANCES[mirada], "ente": solicitud.ente.nombre,
         "siglas": solicitud.ente.siglas, "proyecto": solicitud.proyecto, "tipo": solicitud.get_tipo_display(),
         "modalidad": solicitud.get_modalidad_display(), "situacion": solicitud.get_estado_display(),

@@ -80,3 +80,11 @@ def test_los_textos_que_se_ofrecen_no_traen_folios_importes_ni_autoridades():
     assert any(SECRETO in texto for texto in ofrecidos)
     fijos = {datos["dictamen"]["clave"], datos["autoriza"]["nombre"], datos["totales"]["total"], datos["elaboro"]["nombre"]}
     assert not fijos & set(ofrecidos)
+
+
+def test_la_nota_de_un_area_tambien_se_testa_y_los_importes_por_sentido_no():
+    datos = ejemplo()
+    datos["analisis_tecnico"]["opiniones"][0]["conceptos"][0]["nota"] = f"lo pidió la {SECRETO}"
+    assert SECRETO not in json.dumps(sin_fragmentos(datos, [fragmento()]), ensure_ascii=False)
+    with pytest.raises(NoSePuedeTestar, match="también está en"):
+        apariciones(datos, datos["dictaminado"]["favorable"])

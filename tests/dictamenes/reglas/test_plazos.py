@@ -180,13 +180,6 @@ def test_la_prevencion_detiene_o_reinicia_segun_el_tipo_o_lo_de_los_otros(solici
     assert plazos.suspende(solicitud) is suspende
 
 
-def test_lo_dictaminado_vale_hasta_fin_de_anio_y_nunca_menos_de_lo_minimo():
-    Parametro.objects.create(clave="vigencia.minimo_dias", valor=90)
-    assert plazos.vigencia(LUNES, 2026) == (date(2026, 3, 2), date(2026, 12, 31))
-    diciembre = datetime(2026, 12, 1, 17, tzinfo=UTC)
-    assert plazos.vigencia(diciembre, 2026) == (date(2026, 12, 1), date(2027, 3, 1))
-
-
 def test_estar_en_estandar_exige_conceptos(solicitud):
     assert not solicitud.esta_en_estandar()
     Concepto.objects.create(solicitud=solicitud, orden=1, **LAPTOP)

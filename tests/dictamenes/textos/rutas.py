@@ -16,11 +16,12 @@ RUTAS = (
     (
         "administrador=2 resto=x",
         "administrador=2 resto=x",
-        "dictamenes:bloque dictamenes:bloque_nuevo dictamenes:lista_de_criterios",
+        "dictamenes:bloque dictamenes:bloque_nuevo dictamenes:escudo dictamenes:lista_de_criterios",
     ),
     (
         "administrador=m resto=x",
         "administrador=3 resto=x",
-        "dictamenes:bloque_publicar dictamenes:criterios_publicar",
+        "dictamenes:bloque_publicar dictamenes:criterios_publicar dictamenes:escudo_publicar",
     ),
+    ("administrador=2 resto=x", "administrador=m resto=x", "dictamenes:escudo_imagen"),
 )

@@ -415,14 +415,6 @@ def test_un_favorable_sobre_lo_que_no_cumple_dice_por_que_procede(mundo):
     assert solicitud.dictamen.sentidos.get().motivo == "El faltante es menor."
 
 
-def test_la_vigencia_llega_al_fin_del_ejercicio_o_noventa_dias(mundo):
-    from datetime import UTC, date, datetime
-
-    from dictamenes.reglas.plazos import vigencia
-
-    assert vigencia(datetime(2026, 3, 2, 18, tzinfo=UTC), 2026) == (date(2026, 3, 2), date(2026, 12, 31))
-    assert vigencia(datetime(2026, 12, 1, 6, tzinfo=UTC), 2026) == (date(2026, 11, 30), date(2027, 2, 28))
-
 
 @pytest.mark.parametrize(("ram", "dias"), [("8", 10), ("64", 15)])
 def test_los_bienes_dentro_de_estandar_tienen_un_plazo_mas_corto(mundo, ram, dias):

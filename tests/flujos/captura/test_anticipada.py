@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from dictamenes.documento import oficio
-from dictamenes.documento.parrafos import resolutivos, sentido_global
+from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from dictamenes.reglas import requisitos
@@ -56,8 +56,8 @@ def test_el_acuse_y_el_dictamen_dicen_que_queda_sujeta_a_suficiencia(mundo):
     solicitud = mundo.proponer(mundo.en_estrategia(**ANTICIPADA))
     acuse = solicitud.presentaciones.get().acuse
     assert "sujeta a suficiencia" in texto_de(oficio.redactar_acuse(acuse).contenido)
-    puntos = resolutivos(solicitud.dictamen, sentido_global(solicitud.dictamen))
-    assert f"suficiencia presupuestal en el ejercicio {solicitud.ejercicio}" in puntos[3]["texto"]
+    puntos = {p["clave"]: p["texto"] for p in datos_de_dictamen(solicitud.dictamen)["resolutivos"]}
+    assert f"suficiencia presupuestal en el ejercicio {solicitud.ejercicio}" in puntos["limites"]
     cliente = Client()
     cliente.force_login(mundo.presenta, backend=settings.AUTHENTICATION_BACKENDS[0])
     for nombre in ("acuse", "expediente"):
@@ -66,5 +66,5 @@ def test_el_acuse_y_el_dictamen_dicen_que_queda_sujeta_a_suficiencia(mundo):
 
 def test_con_oficio_de_suficiencia_no_se_dice(mundo):
     solicitud = mundo.proponer(mundo.en_estrategia())
-    puntos = resolutivos(solicitud.dictamen, sentido_global(solicitud.dictamen))
-    assert "anticipada" not in puntos[3]["texto"]
+    puntos = {p["clave"]: p["texto"] for p in datos_de_dictamen(solicitud.dictamen)["resolutivos"]}
+    assert "anticipada" not in puntos["limites"]

@@ -12,6 +12,16 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 
+@dataclass(frozen=True, slots=True)
+class Marcador:
+    """Un encabezado para el índice del lector de PDF: su página (desde 0) y a qué altura quedó."""
+
+    texto: str
+    nivel: int
+    pagina: int
+    alto: float
+
+
 @dataclass(eq=False, slots=True)
 class Nodo:
     """Un elemento de estructura: `tipo` (H1, P, Table…), sus hijos y sus marcas (página desde 0, MCID)."""
@@ -45,6 +55,7 @@ class Lienzo(Canvas):  # type: ignore[misc]  # reportlab no publica tipos
         self.marcas_por_pagina: dict[int, list[Nodo]] = {}
         self.caja_firma: tuple[int, float, float, float, float] | None = None
         self.nodo_firma: Nodo | None = None
+        self.marcadores: list[Marcador] = []
         self._en_artificio = False
 
     @contextmanager

@@ -13,7 +13,9 @@ from dictamenes.congelado import Congelado, Encabezado
 from dictamenes.documento.oficio.rotulo import marca_de_agua
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo import tipografia as t
+from dictamenes.documento.oficio.trazo.escudo import dibujar_escudo, filete
 from dictamenes.documento.oficio.trazo.etiquetas import Lienzo
+from dictamenes.documento.oficio.trazo.piezas import sin_viudas
 
 ALTO_DE_MEMBRETE = 92
 _TOTAL = "total_de_paginas"
@@ -22,7 +24,10 @@ _UNA_A_LA_VEZ = Lock()  # reportlab lee los archivos de las fuentes con una posi
 
 @dataclass(frozen=True, slots=True)
 class Membrete:
-    """Lo que se repite en cada hoja: quién emite (de mayor a menor), rótulo del ejemplar y textos del pie."""
+    """Lo que se repite en cada hoja: quién emite (de mayor a menor), rótulo del ejemplar y textos del pie.
+
+    `escudo` es la huella de su imagen; vacía, va sin él; None, de cuando sólo se dejaba su espacio.
+    """
 
     renglones: tuple[str, ...]
     titulo: str
@@ -30,6 +35,7 @@ class Membrete:
     folio: str
     verificacion: str
     rotulo: str = ""
+    escudo: str | None = None
 
 
 def renglones_de(encabezado: Encabezado) -> tuple[str, ...]:
@@ -57,13 +63,14 @@ def texto_de_ancla(datos: Congelado) -> str:
 class Hoja(BaseDocTemplate):  # type: ignore[misc]  # reportlab no publica tipos
     """Plantilla de documento: primera página con membrete completo y las demás con membrete corto."""
 
-    def __init__(self, destino: BytesIO, membrete: Membrete, ancla: str) -> None:
+    def __init__(self, destino: BytesIO, membrete: Membrete, ancla: str, recorte: float) -> None:
         super().__init__(
             destino, pagesize=(estilo.ANCHO_HOJA, estilo.ALTO_HOJA), initialFontName=t.CUERPO, invariant=1,
             title=membrete.titulo, author=membrete.renglones[0], subject=membrete.folio,
             creator="Dictámenes de TIC", lang="es-MX",
         )  # fmt: skip
-        self.membrete, self.ancla = membrete, ancla
+        self.membrete, self.ancla, self.recorte = membrete, ancla, recorte
+        self.llena = 0.0
         self.addPageTemplates([
             self._plantilla("primera", ALTO_DE_MEMBRETE, self._primera),
             self._plantilla("siguientes", estilo.ARRIBA, self._siguiente),
@@ -71,10 +78,16 @@ class Hoja(BaseDocTemplate):  # type: ignore[misc]  # reportlab no publica tipos
 
     def _plantilla(self, nombre: str, arriba: float, dibujar: Callable[[Lienzo, object], None]) -> PageTemplate:
         marco = Frame(
-            estilo.MARGEN, estilo.PIE, estilo.ANCHO, estilo.ALTO_HOJA - arriba - estilo.PIE,
+            estilo.MARGEN, estilo.PIE + self.recorte, estilo.ANCHO,
+            estilo.ALTO_HOJA - arriba - estilo.PIE - self.recorte,
             leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
         )  # fmt: skip
         return PageTemplate(id=nombre, frames=[marco], onPage=dibujar)
+
+    def afterFlowable(self, _pieza: Flowable) -> None:
+        """Apunta cuánto va lleno de la hoja (de 0 a 1): al terminar, es lo que ocupa la última."""
+        if marco := self.frame:  # entre una hoja y otra no lo hay
+            self.llena = (marco._y2 - marco._y) / (marco._y2 - estilo.PIE)
 
     def _primera(self, lienzo: Lienzo, _documento: object) -> None:
         with lienzo.artificio():
@@ -115,20 +128,34 @@ class Hoja(BaseDocTemplate):  # type: ignore[misc]  # reportlab no publica tipos
         super()._endBuild()
 
 
-def armar(membrete: Membrete, piezas: list[Flowable], ancla: str) -> tuple[bytes, int, Lienzo]:
-    """Acomoda las piezas, con `ancla` al pie: (PDF sin rematar, páginas, lienzo con las marcas de estructura)."""
+@dataclass(frozen=True, slots=True)
+class Acomodo:
+    """Un PDF sin rematar: sus páginas, cuánto ocupa la última (de 0 a 1) y el lienzo con las marcas de estructura."""
+
+    crudo: bytes
+    paginas: int
+    ultima: float
+    lienzo: Lienzo
+
+
+def armar(membrete: Membrete, piezas: list[Flowable], ancla: str, recorte: float = 0) -> Acomodo:
+    """Acomoda las piezas, con `ancla` al pie; `recorte`, los puntos que se le quitan abajo a cada hoja."""
     t.registrar_fuentes()
     destino = BytesIO()
-    hoja = Hoja(destino, membrete, ancla)
+    hoja = Hoja(destino, membrete, ancla, recorte)
     with _UNA_A_LA_VEZ:
-        hoja.build([NextPageTemplate("siguientes"), *piezas], canvasmaker=Lienzo)
-    return destino.getvalue(), hoja.paginas, hoja.canv
+        hoja.build([NextPageTemplate("siguientes"), *sin_viudas(piezas)], canvasmaker=Lienzo)
+    return Acomodo(destino.getvalue(), hoja.paginas, hoja.llena, hoja.canv)
 
 
 def _membrete_completo(lienzo: Lienzo, membrete: Membrete) -> None:
     arriba = estilo.ALTO_HOJA - 34
-    _espacio_para_escudo(lienzo, estilo.MARGEN, arriba - 40)
-    x = estilo.MARGEN + 56
+    x = estilo.MARGEN
+    if membrete.escudo is None:
+        _espacio_para_escudo(lienzo, x, arriba - 40)
+    elif membrete.escudo:
+        dibujar_escudo(lienzo, membrete.escudo, x, arriba - 40)
+    x += 56 if membrete.escudo != "" else 0
     for numero, renglon in enumerate(membrete.renglones):
         fuente, cuerpo = (t.TITULO_NEGRITA, 10.5) if numero == 0 else (t.TITULO, 8)
         lienzo.setFont(fuente, cuerpo)
@@ -151,8 +178,7 @@ def _espacio_para_escudo(lienzo: Lienzo, x: float, y: float) -> None:
     lienzo.setFillColor(estilo.GRIS)
     for numero, palabra in enumerate(("ESPACIO", "PARA EL", "ESCUDO")):
         lienzo.drawCentredString(x + 20, y + 24 - 6.5 * numero, palabra)
-    lienzo.setStrokeColor(estilo.ORO)
-    lienzo.line(x + 48, y, x + 48, y + 40)
+    filete(lienzo, x + 48, y)
 
 
 def _membrete_corto(lienzo: Lienzo, membrete: Membrete) -> None:

@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, String
 from dictamenes.congelado import Congelado
 from dictamenes.documento.oficio.trazo.campo import agregar_campo
 from dictamenes.documento.oficio.trazo.etiquetas import Lienzo, Nodo
+from dictamenes.documento.oficio.trazo.marcadores import poner_marcadores
 from verificador.cadena import canonico
 
 PRODUCTOR = "ReportLab y pikepdf"
@@ -34,13 +35,17 @@ class Ficha:
     nombre_datos: str
 
 
-def rematar(crudo: bytes, ficha: Ficha, datos: Congelado, raiz: Nodo, lienzo: Lienzo) -> bytes:
-    """Devuelve el PDF/A-3a y PDF/UA-1 con `datos` embebidos como JSON canónico (RFC 8785)."""
+def rematar(
+    crudo: bytes, ficha: Ficha, datos: Congelado, raiz: Nodo, lienzo: Lienzo, *, con_marcadores: bool = False
+) -> bytes:
+    """Devuelve el PDF/A-3a y PDF/UA-1 con `datos` embebidos como JSON canónico (RFC 8785) y, si se pide, su índice."""
     with pikepdf.open(BytesIO(crudo)) as pdf:
         elementos = _etiquetar(pdf, raiz, lienzo)
         if lienzo.caja_firma:
             agregar_campo(pdf, lienzo.caja_firma, elementos[id(lienzo.nodo_firma)])
         _catalogo(pdf)
+        if con_marcadores:
+            poner_marcadores(pdf, lienzo.marcadores)
         _metadatos(pdf, ficha)
         _color(pdf)
         _embeber(pdf, ficha, canonico(datos))

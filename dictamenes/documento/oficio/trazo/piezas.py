@@ -4,12 +4,13 @@ from functools import lru_cache
 from typing import Any
 
 from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
-from reportlab.platypus import Flowable, Paragraph, Table
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, Spacer, Table
 
 from dictamenes.documento.oficio.trazo import estilo
-from dictamenes.documento.oficio.trazo.etiquetas import Nodo
+from dictamenes.documento.oficio.trazo.etiquetas import Lienzo, Marcador, Nodo
 
 CANAL = 14
+POCOS = 4  # renglones que no vale la pena partir
 ALTO_UTIL = estilo.ALTO_HOJA - estilo.ARRIBA - estilo.PIE
 
 
@@ -48,7 +49,21 @@ class Parrafo(Paragraph):  # type: ignore[misc]  # reportlab no publica tipos
             super().draw()
 
 
-class TituloSeccion(Parrafo):
+class Encabezado(Parrafo):
+    """Un encabezado de su `nivel`, que deja dicho en el lienzo dónde quedó."""
+
+    def __init__(self, texto: str, *args: Any, nivel: int, llano: str, **opciones: Any) -> None:
+        super().__init__(texto, *args, **opciones)
+        self._nivel, self._llano = nivel, llano
+
+    def draw(self) -> None:
+        _, y = self.canv.absolutePosition(0, self.height)
+        pagina = self.canv.getPageNumber() - 1
+        self.canv.marcadores.append(Marcador(self._llano, self._nivel, pagina, round(y, 2)))
+        super().draw()
+
+
+class TituloSeccion(Encabezado):
     """Encabezado con un trazo corto dorado debajo."""
 
     def draw(self) -> None:
@@ -60,13 +75,37 @@ class TituloSeccion(Parrafo):
 
 
 class Tabla(Table):  # type: ignore[misc]  # reportlab no publica tipos
-    """Tabla cuyos fondos y líneas son artificio; el contenido lo etiquetan los párrafos de sus celdas."""
+    """Tabla cuyos fondos y líneas son artificio; el contenido lo etiquetan los párrafos de sus celdas.
+
+    Con `cuida_viudas`, una de pocos renglones no se parte, y al partirse ninguna deja uno solo en la página que sigue.
+    """
+
+    cuida_viudas = False
 
     def split(self, ancho: float, alto: float) -> list[Flowable]:
         """Parte entre filas; dentro de una fila, sólo si no cabría ni en una página entera."""
+        if self._cabe_entera():
+            return []
         self.splitInRow = int(alto > 0.85 * ALTO_UTIL)
         pedazos: list[Flowable] = super().split(ancho, alto)
+        if self.cuida_viudas and len(pedazos) == 2 and self._deja_viuda(*pedazos):
+            pedazos = super().split(ancho, sum(self._rowHeights[:-2]) + 0.1)
+        for pedazo in pedazos:
+            pedazo.cuida_viudas = self.cuida_viudas
         return pedazos
+
+    def primer_bloque(self) -> float:
+        """Lo que ocupan sus encabezados y su primer renglón, ya medida; o toda, si no se parte."""
+        return float(sum(self._rowHeights if self._cabe_entera() else self._rowHeights[: self.repeatRows + 1]))
+
+    def _cabe_entera(self) -> bool:
+        """Si es tan corta que se ve mejor junta."""
+        son = self._nrows - self.repeatRows
+        return bool(self.cuida_viudas and 1 < son <= POCOS and sum(self._rowHeights) < 0.3 * ALTO_UTIL)
+
+    def _deja_viuda(self, antes: "Tabla", despues: "Tabla") -> bool:
+        """Si al otro lado pasa un renglón solo, y de éste sobran para darle otro."""
+        return bool(despues._nrows == self.repeatRows + 1 and antes._nrows > self.repeatRows + 2)
 
     def _drawBkgrnd(self) -> None:
         with self.canv.artificio():
@@ -167,3 +206,50 @@ class ParDeBloques(Flowable):  # type: ignore[misc]  # reportlab no publica tipo
         for numero, (lado, medida) in enumerate(zip(self._lados, self._altos, strict=True)):
             if lado:
                 lado.drawOn(self.canv, numero * (self._columna + CANAL), self.height - medida)
+
+
+class SinViuda(CondPageBreak):  # type: ignore[misc]  # reportlab no publica tipos
+    """Va antes de uno o más encabezados: pasa a otra página si no caben con el principio de lo que sigue."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.siguen: list[Flowable] = []
+
+    def wrap(self, ancho: float, alto: float) -> tuple[float, float]:
+        altos = (_principio(pieza, self.canv, ancho) + pieza.getSpaceBefore() for pieza in self.siguen)
+        self.height = sum(altos) + HOLGURA
+        medidas: tuple[float, float] = super().wrap(ancho, alto)
+        return medidas
+
+
+def sin_viudas(piezas: list[Flowable]) -> list[Flowable]:
+    """Le dice a cada `SinViuda` qué encabezados cuida y con qué deben quedarse; los seguidos se cuidan juntos."""
+    pendiente: SinViuda | None = None
+    quedan: list[Flowable] = []
+    for pieza in piezas:
+        if isinstance(pieza, SinViuda) and pendiente is not None:
+            continue
+        quedan.append(pieza)
+        if isinstance(pieza, SinViuda):
+            pendiente = pieza
+        elif pendiente is not None:
+            pendiente.siguen.append(pieza)
+            pendiente = pendiente if isinstance(pieza, Encabezado | Spacer) else None
+    return quedan
+
+
+def _principio(pieza: Flowable, lienzo: Lienzo, ancho: float) -> float:
+    """Lo menos que puede quedarse de una pieza al pie de una página."""
+    alto = float(pieza.wrapOn(lienzo, ancho, ALTO_UTIL)[1])
+    if isinstance(pieza, Tabla):
+        return float(min(alto, pieza.primer_bloque()))
+    if isinstance(pieza, ParDeBloques):
+        return float(min(alto, 0.4 * ALTO_UTIL))
+    if isinstance(pieza, Encabezado):
+        return alto + float(pieza.getSpaceAfter())
+    if isinstance(pieza, Parrafo):
+        return min(alto, 2 * float(pieza.style.leading))
+    return alto
+
+
+HOLGURA = 4

@@ -15,7 +15,7 @@ from cuentas.texto import con_punto
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo.etiquetas import Nodo
 from dictamenes.documento.oficio.trazo.grafica import Grafica, Serie
-from dictamenes.documento.oficio.trazo.piezas import Parrafo, Tabla, TituloSeccion
+from dictamenes.documento.oficio.trazo.piezas import Encabezado, Parrafo, SinViuda, Tabla, TituloSeccion
 from dictamenes.documento.oficio.trazo.tipografia import CUERPO, marcado
 
 _ESPACIO_TRAS_SUBTITULO = 56
@@ -45,11 +45,16 @@ class Columna:
 
 
 class Redaccion:
-    """Acumula piezas y el árbol de estructura de un documento."""
+    """Acumula piezas y el árbol de estructura de un documento.
 
-    def __init__(self) -> None:
+    `version` es la de los datos: hasta la 1, los encabezados y las tablas se acomodaban sin mirar lo que les sigue.
+    """
+
+    def __init__(self, version: int = 1) -> None:
         self.raiz = Nodo("Document")
         self.piezas: list[Flowable] = []
+        self.version = version
+        self.cuida_viudas = version > 1
 
     def titulo(self, texto: str, bajada: str = "") -> None:
         """El título del documento (H1) y un renglón que lo explica."""
@@ -60,13 +65,17 @@ class Redaccion:
     def seccion(self, texto: str, *, espacio: float = 84) -> None:
         """Un encabezado H2 que no se queda solo al pie: exige `espacio` puntos debajo (0, si irá en `juntas`)."""
         if espacio:
-            self.piezas.append(CondPageBreak(espacio))
+            self.piezas.append(SinViuda() if self.cuida_viudas else CondPageBreak(espacio))
         contenido = marcado(texto, estilo.H2.fontName)
-        self.piezas.append(TituloSeccion(contenido, estilo.H2, nodo=self.raiz.hijo("H2")))
+        self.piezas.append(
+            TituloSeccion(contenido, estilo.H2, nodo=self.raiz.hijo("H2"), nivel=2, llano=texto)
+        )
 
     def subtitulo(self, texto: str) -> None:
         """Un encabezado H3 que no se queda solo al pie."""
-        self.piezas += [CondPageBreak(_ESPACIO_TRAS_SUBTITULO), self._parrafo(texto, estilo.H3, "H3")]
+        nodo = self.raiz.hijo("H3")
+        encabezado = Encabezado(marcado(texto, estilo.H3.fontName), estilo.H3, nodo=nodo, nivel=3, llano=texto)
+        self.piezas += [SinViuda() if self.cuida_viudas else CondPageBreak(_ESPACIO_TRAS_SUBTITULO), encabezado]
 
     def parrafo(self, texto: object, forma: ParagraphStyle = estilo.CUERPO, *, inicio: str = "") -> None:
         """Un párrafo; `inicio` va en negritas antes del texto."""
@@ -98,10 +107,12 @@ class Redaccion:
             cuerpo_de_tabla.insert(0, self._fila_titulo(nodo, titulo, len(columnas), cuerpo))
         cuerpo_de_tabla += [self._fila(nodo, columnas, fila, cuerpo) for fila in filas]
         arriba = 2 if titulo else 1
-        return Tabla(
+        tabla = Tabla(
             cuerpo_de_tabla, colWidths=_anchos(columnas, ancho), repeatRows=arriba, splitInRow=1,
             style=_trazos(arriba, compacta=cuerpo < 7),
         )  # fmt: skip
+        tabla.cuida_viudas = self.cuida_viudas
+        return tabla
 
     def grafica(
         self, titulo: str, frase: str, series: Sequence[Serie], *, rotulos: Sequence[str] = ABREVIADOS

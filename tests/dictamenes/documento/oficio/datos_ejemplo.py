@@ -3,6 +3,7 @@
 from copy import deepcopy
 from decimal import Decimal
 
+from dictamenes.documento import resolutivos
 from dictamenes.documento.oficio.rotulo import DE_DEMOSTRACION
 
 _PERFILES = (
@@ -78,7 +79,17 @@ def datos_dictamen(cuantos: int = 7, **cambios) -> dict:
     conceptos = [concepto(numero) for numero in range(1, cuantos + 1)]
     datos = deepcopy(BASE)
     datos |= {"conceptos": conceptos, "totales": totales(conceptos)}
-    return datos | cambios
+    return con_resolutivos(datos | cambios)
+
+
+def con_resolutivos(datos: dict) -> dict:
+    """Los mismos datos con lo que se resuelve según el sentido de sus conceptos."""
+    dictaminado = resolutivos.dictaminar((c["numero"], c["sentido"], Decimal(c["total"])) for c in datos["conceptos"])
+    puntos = resolutivos.redactar(resolutivos.Resuelto(
+        dictaminado, "Secretaría de Educación y Cultura", len(datos["condiciones"]), datos.get("vigencia")))
+    return {
+        "dictaminado": dictaminado, "sentido": resolutivos.sentido_global(dictaminado), "resolutivos": puntos, **datos,
+    }
 
 
 def datos_minimos() -> dict:
@@ -114,12 +125,13 @@ def firma_ejemplo(forma: str = "pades") -> dict:
 
 
 BASE = {
-    "version": 1,
+    "version": 2,
     "rotulo": DE_DEMOSTRACION,
     "encabezado": {
         "dependencia": "Oficialía Mayor", "subsecretaria": "Subsecretaría de Gobierno Digital",
         "direccion": "Dirección General de Política Digital y Gobernanza Tecnológica",
         "leyenda_anual": "«2026: leyenda oficial del año (texto de ejemplo)»", "lugar": "Hermosillo, Sonora",
+        "escudo": "",
     },
     "dictamen": {
         "folio": "SGD-DTE-2026-0148", "numero_oficio": "OM/SGD/0912/2026", "expediente": "SGD/DTE/2026/0421",
@@ -165,21 +177,32 @@ BASE = {
     "analisis_tecnico": {
         "opiniones": [
             {
-                "area": "Infraestructura Tecnológica y Conectividad", "sentido": "favorable_con_condiciones",
+                "area": "Infraestructura Tecnológica y Conectividad", "sentido": "Procede con condiciones",
                 "texto": "El equipo es compatible con la red y con el directorio del ente; hay energía y espacio en las "
                 "32 sedes. El almacenamiento de las portátiles debe corregirse antes de contratar.",
+                "conceptos": [
+                    {"concepto": 1, "postura": "Procede", "nota": ""}, {"concepto": 2, "postura": "Procede con condiciones",
+                     "nota": "el almacenamiento declarado es menor al exigido"},
+                    *({"concepto": n, "postura": "Procede", "nota": ""} for n in range(4, 8)),
+                ],
+                "criterios": [
+                    {"criterio": "Es TIC y la modalidad es correcta", "resultado": "cumple", "razon": "Bienes y servicios de cómputo."},
+                    {"criterio": "Viabilidad operativa", "resultado": "cumple", "razon": ""},
+                    {"criterio": "Neutralidad tecnológica", "resultado": "cumple", "razon": ""},
+                    {"criterio": "Garantía y soporte", "resultado": "no_cumple", "razon": "No se dice quién repara en sitio."},
+                ],
             },
             {
-                "area": "Gobierno Electrónico", "sentido": "favorable",
+                "area": "Gobierno Electrónico", "sentido": "Procede",
                 "texto": "La suite ofimática admite formatos abiertos y el plan de salida permite exportar los documentos.",
+                "conceptos": [{"concepto": 3, "postura": "Procede", "nota": ""}],
+                "criterios": [
+                    {"criterio": "Neutralidad tecnológica", "resultado": "cumple", "razon": "No se pide marca."},
+                    {"criterio": "Propiedad del código", "resultado": "no_aplica", "razon": ""},
+                ],
             },
         ],
-        "criterios": [
-            {"criterio": "Es TIC y la modalidad es correcta", "resultado": "cumple", "razon": "Bienes y servicios de cómputo."},
-            {"criterio": "Viabilidad operativa", "resultado": "cumple", "razon": "Hay personal y energía en las sedes."},
-            {"criterio": "Neutralidad tecnológica", "resultado": "cumple", "razon": "No se pide marca."},
-            {"criterio": "Propiedad del código", "resultado": "no_aplica", "razon": "No se desarrolla software."},
-        ],
+        "criterios": [],
     },
     "analisis_estrategico": {
         "texto": "El proyecto es idóneo para la necesidad: atiende equipo obsoleto inventariado y no duplica contratos "
@@ -191,10 +214,6 @@ BASE = {
             {"criterio": "Consolidación", "resultado": "no_cumple", "razon": "Hay otras dos solicitudes de portátiles."},
         ],
     },
-    "sentido": {
-        "clave": "favorable_con_condiciones", "titulo": "Favorable con condiciones",
-        "texto": "Con base en los análisis anteriores se emiten los siguientes resolutivos:",
-    },
     "condiciones": [
         {
             "texto": "Ajustar el almacenamiento de las portátiles a 512 GB o más", "responsable": "UTIC de la SEC",
@@ -205,16 +224,7 @@ BASE = {
             "fecha": "2026-12-04", "evidencia": "Ficha técnica del fabricante",
         },
     ],
-    "resolutivos": [
-        {"ordinal": "PRIMERO", "texto": "Se emite dictamen técnico y estratégico FAVORABLE CON CONDICIONES respecto de "
-         "los conceptos señalados en el apartado III."},
-        {"ordinal": "SEGUNDO", "texto": "El sentido queda sujeto al cumplimiento de las condiciones siguientes, con la "
-         "evidencia y en la fecha que se indican."},
-        {"ordinal": "TERCERO", "texto": "Este dictamen estará vigente desde su firma y hasta el 19 de febrero de 2027."},
-        {"ordinal": "CUARTO", "texto": "Este dictamen no autoriza gasto alguno ni sustituye el procedimiento de "
-         "contratación, y pierde sus efectos si cambian las especificaciones o los importes dictaminados."},
-        {"ordinal": "QUINTO", "texto": "Notifíquese al ente solicitante por conducto del sistema."},
-    ],
+    "vigencia": {"hasta": "2026-12-31"},
     "elaboro": {"nombre": "Darío Félix Valenzuela", "cargo": "Dictaminador estratégico"},
     "reviso": [
         {"nombre": "Ximena Yocupicio Ruiz", "cargo": "Dictaminadora técnica",

@@ -7,7 +7,6 @@ from datos_ejemplo import BASE, datos_dictamen, datos_minimos, firma_ejemplo
 from lectura_pdf import paginas_de_texto, texto_de
 
 from dictamenes.documento.oficio import DocumentoIncompleto, incompletitudes, redactar_dictamen
-from dictamenes.documento.oficio.analisis import intervalos
 from dictamenes.documento.oficio.importes import importe
 from dictamenes.documento.oficio.letra import importe_en_letra
 
@@ -126,7 +125,7 @@ def test_un_favorable_de_lo_que_no_cumple_dice_por_que_procede():
 def test_los_conceptos_con_mismo_perfil_y_resultado_se_dicen_juntos_en_el_anexo():
     datos = datos_dictamen(8)
     datos["conceptos"][7]["atributos"] = datos["conceptos"][0]["atributos"]
-    assert "1, 8. Cómputo de escritorio" in texto_de(redactar_dictamen(datos).contenido)
+    assert "1 y 8. Cómputo de escritorio" in texto_de(redactar_dictamen(datos).contenido)
 
 
 def test_lo_minimo_se_puede_emitir():
@@ -182,13 +181,6 @@ def test_una_dependencia_de_nombre_larguisimo_se_recorta_en_el_membrete():
     datos = datos_dictamen(1)
     datos["encabezado"]["dependencia"] = "Dependencia " * 400
     assert redactar_dictamen(datos).paginas <= 4
-
-
-@pytest.mark.parametrize(
-    ("numeros", "escritos"), [([1], "1"), ([1, 2], "1, 2"), ([1, 2, 3, 8], "1 a 3, 8"), ([9, 4, 5, 6], "4 a 6, 9")]
-)
-def test_los_numeros_seguidos_se_resumen(numeros, escritos):
-    assert intervalos(numeros) == escritos
 
 
 def test_la_calidad_de_cada_quien_se_imprime_una_vez_y_sin_ella_no_se_dice_nada():
