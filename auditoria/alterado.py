@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditoria.anclas import dudas
 from bitacora.atado import ContenidoAlterado
 from bitacora.models import Evento
 
@@ -11,6 +10,8 @@ def avisar(evento: Evento) -> None:
     """Si ese evento cuenta un rechazo así, un aviso al día por lo mismo."""
     if (porque := _porque(evento)) is None:
         return
+    from auditoria.anclas import dudas  # trae lo que lee sellos: sólo cuando hay de qué avisar
+
     asunto = "Algo en la base ya no es lo que se registró"
     texto = f"{porque} Está en el evento {evento.n}. Compruébelo con «manage.py invariantes» antes de tocar nada."
     dudas.decir("contenido.alterado", asunto, texto, f"{evento.accion}:{evento.objeto}", evento.en)

@@ -14,6 +14,7 @@ from cuentas.models import Nombramiento, Usuario
 from cuentas.personas import personas
 from cuentas.personas.nombramientos import NombramientoImposible, confirmar, nombrar
 from flujos.invariantes.registro import un_rfc_una_persona
+from tests.herramientas.constar import consta
 
 pytestmark = pytest.mark.django_db
 UNO = "XAXX010101AB1"
@@ -53,6 +54,7 @@ def test_el_acto_tampoco_lo_admite_ni_lo_confirma_sin_fundamento(persona, en):
     with pytest.raises(NombramientoImposible, match="no puede confirmarlo"):
         confirmar(propuesto, por=uno, en=en)
     Nombramiento.objects.filter(pk=propuesto.pk).update(fundamento="")
+    consta(Nombramiento.objects.get(pk=propuesto.pk), en)
     with pytest.raises(NombramientoImposible, match="con qué fundamento"):
         confirmar(propuesto, por=otra, en=en)
 
