@@ -128,7 +128,7 @@ def dia_de_recepcion(en: datetime, calendario: Calendario | None = None) -> date
     """
     calendario = calendario_de() if calendario is None else calendario
     local = en.astimezone(HERMOSILLO)
-    if local.hour < parametro("horario.cierre") and not calendario.motivo(local.date()):
+    if local.hour < parametro("horario.cierre", local.date()) and not calendario.motivo(local.date()):
         return local.date()
     return sumar_habiles(local.date(), 1, calendario).vence
 
@@ -140,4 +140,4 @@ def fin_del_dia(dia: date) -> datetime:
 
 def apertura(dia: date) -> datetime:
     """La hora en que abren las oficinas ese día, en Hermosillo."""
-    return datetime.combine(dia, time(parametro("horario.apertura")), tzinfo=HERMOSILLO)
+    return datetime.combine(dia, time(parametro("horario.apertura", dia)), tzinfo=HERMOSILLO)

@@ -187,7 +187,7 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
             "destinatario": prevencion.destinatario or destinatario(solicitud, prevencion.emitida_en),
             "solicitud": solicitud.presentaciones.earliest("numero").datos,
             "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
-            "fundamentos": [],
+            "fundamentos": prevencion.fundamentos,
             "observaciones": [
                 {"numero": n, "sobre": nombres.get(o.sobre, o.sobre), "texto": o.texto}
                 for n, o in enumerate(prevencion.observaciones.all(), start=1)

@@ -38,13 +38,13 @@ from dictamenes.congelado import (
     Totales,
 )
 from dictamenes.documento.parrafos import antecedentes, resolutivos, sentido_global
+from dictamenes.fundamentos.catalogo import como_datos
 from dictamenes.generales import CAMPOS_GENERALES, Impreso, congelados
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, SentidoDeConcepto, Solicitud
 from dictamenes.models.dictamen import Sentido
 from dictamenes.reglas.disposicion import ficha
 from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
-from dictamenes.textos.fundamentos import como_datos
 
 PRESENTAR = "cuentas.presentar_solicitudes"
 SIN_AREAS: OpinionDeArea = {

@@ -1,7 +1,7 @@
 """Los hechos del expediente."""
 
 from dictamenes.models.agrupacion import Agrupacion, Pertenencia
-from dictamenes.models.bloques import Bloque, Fundamento, ParrafoDeBloque, VersionDeBloque
+from dictamenes.models.bloques import Bloque, ParrafoDeBloque, VersionDeBloque
 from dictamenes.models.catalogos import Alineacion, Folio, Partida, ReglaDeArea
 from dictamenes.models.condiciones import CumplimientoDeCondicion
 from dictamenes.models.copia_certificada import CopiaCertificada
@@ -11,6 +11,7 @@ from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.disposicion import DisposicionDocumental
 from dictamenes.models.formularios import Formulario
 from dictamenes.models.frases import Frase
+from dictamenes.models.fundamentos import Competencia, Fundamento
 from dictamenes.models.mensajes import Mensaje
 from dictamenes.models.papel import Contingencia, EscritoEnPapel
 from dictamenes.models.precedentes import Precedente
@@ -44,7 +45,7 @@ __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "BoletoGastado", "CalificacionDelLote",
     "ComentarioDelLote", "LoteDeCalificaciones", "RespuestaEnUrna", "RetencionLegal", "DisposicionFinal",
     "ExpedienteDispuesto",
-    "Concepto", "Condicion", "Contingencia",
+    "Competencia", "Concepto", "Condicion", "Contingencia",
     "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
     "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",

@@ -12,11 +12,13 @@ from archivos.models import Archivo
 from bitacora.atado import exigir_atados
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
+from cuentas.reloj import dia_de
 from dictamenes.ataduras import del_expediente
 from dictamenes.documento.instantanea import datos_de_dictamen, quien_autoriza
 from dictamenes.documento.redaccion import huella_de
-from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, SinFundamento
 from dictamenes.expediente import vencimientos
+from dictamenes.fundamentos import competencias
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.reglas import condiciones, faltas, folios, plazos, precedentes, precios
@@ -24,6 +26,10 @@ from dictamenes.reglas import partes_del_proyecto as partes
 from dictamenes.reglas.participacion import por_que_no_firma
 from dictamenes.tramite.molde import Hecho
 
+YA_NO_RIGE = (
+    "No se puede firmar: {} ya no rige. Devuelva el proyecto a la revisión estratégica para que se proponga con otro "
+    "fundamento, o espere a que se confirme su versión vigente."
+)
 OTRA_CALIDAD = "El documento dice que firma en otra calidad: devuélvalo para que se prepare con la que tiene hoy."
 
 
@@ -81,6 +87,7 @@ def firmar(
         raise DatosInvalidos(f"Este dictamen se elaboró para la firma de {dictamen.autoriza.nombre}.")
     if dictamen.congelado["autoriza"].get("calidad") != quien_autoriza(dictamen, en).get("calidad"):
         raise DatosInvalidos(OTRA_CALIDAD)
+    _exigir_que_rijan(dictamen, en)
     if dictamen.documento_sellado.sha256 != visto:
         raise CapturaVencida("El documento cambió desde que lo abrió: léalo de nuevo antes de firmar.")
     if firmado is None:
@@ -97,6 +104,12 @@ def firmar(
     dictamen.save(update_fields=["firmado", "firmado_por", "firmado_en", "ubicacion_original"])
     plazos.cerrar(solicitud, en, Plazo.Clase.FIRMA)
     return Hecho({"folio": dictamen.folio, "visto": visto, "firmado": firmado.sha256, "forma": forma}, ata=[dictamen])
+
+
+def _exigir_que_rijan(dictamen: Dictamen, en: datetime) -> None:
+    """`SinFundamento` si un fundamento que cita el proyecto dejó de regir entre que se propuso y se firma."""
+    if vencidos := competencias.que_no_rigen(dictamen.fundamentos.all(), dia_de(en)):
+        raise SinFundamento(YA_NO_RIGE.format(vencidos[0]))
 
 
 def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo) -> Hecho:

@@ -58,7 +58,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "frase": turno.frase(solicitud, en, calendario, me_toca=bool(acciones)),
         "acciones": acciones,
         "menores": turno.acciones_menores(solicitud, usuario),
-        "impedimento": turno.impedimento(solicitud, usuario),
+        "impedimento": turno.impedimento(solicitud, usuario), "apagado": turno.apagado(solicitud, usuario),
         "demora": demora_de(solicitud, en) if mirada != "ente" and solicitud.estado == Estado.EN_FIRMA else "",
         "elevadas": elevadas(solicitud) if mirada != "ente" else [],
         "reloj": reloj_del_dictamen(solicitud, en, calendario),

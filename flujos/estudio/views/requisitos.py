@@ -14,7 +14,7 @@ from dictamenes.documento import para_firma
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.participacion import sin_elegible
-from dictamenes.reglas.plazos import dias_de, suspende, vencimiento
+from dictamenes.reglas.plazos import dias_de, parametro_de, suspende, vencimiento
 from flujos.estudio import vista_previa
 from flujos.estudio.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, ProrrogaForm
 from flujos.estudio.views.presencia import ConPresenciaMixin
@@ -133,3 +133,6 @@ class ProrrogarView(ActoView):
     titulo, boton = "Dar más tiempo al ente", "Dar más tiempo"
     hecho = "El ente tiene más días para atender las observaciones de {folio}. Ya recibió el aviso."
     texto = "El vencimiento se recorre y el ente recibe un aviso. El reloj del dictamen sigue como está."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"tope": parametro_de(self.solicitud, "prevencion.prorroga_dias")}
