@@ -26,7 +26,7 @@ DOCUMENTOS: dict[str, dict[str, object]] = {
     ABIERTO: {
         "clase": Fundamento.Clase.LEY, "ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos",
         "articulos": "artículos 91 a 93", "ambito": "Compartir código y preferir software libre", "medio": "DOF",
-        "fecha": date(2025, 7, 16), "tipos": ["desarrollo", "licencias"],
+        "fecha": date(2025, 7, 16), "tipos": ["desarrollo"],
     },
 }
 CITAN = dict.fromkeys(ACTOS, [INTERIOR]) | {"dictaminar": [INTERIOR, ABIERTO], "firmar_electronicamente": [FIRMA]}

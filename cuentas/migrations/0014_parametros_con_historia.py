@@ -23,7 +23,10 @@ def pasar_valores(apps, editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("cuentas", "0013_rfc_unico_y_fecha_con_fundamento")]
+    dependencies = [
+        ("cuentas", "0013_rfc_unico_y_fecha_con_fundamento"),
+        ("dictamenes", "0001_linea_base_squashed_0038"),  # las de antes leen la tabla que aquí se va
+    ]
 
     operations = [
         migrations.CreateModel(

@@ -216,3 +216,10 @@ def test_las_pantallas_se_abren_sin_nada_capturado(mundo, client):
     assert "Apagado" in client.get(reverse("dictamenes:cotejo")).content.decode()
     assert client.get(reverse("dictamenes:competencia", args=["inventado"])).status_code == 404
     assert client.get(reverse("dictamenes:parametro", args=["inventado"])).status_code == 404
+
+
+def test_lo_que_funda_otro_tipo_ni_se_propone_ni_se_cita_aunque_se_elija(mundo):
+    solicitud, ajeno = mundo.en_estrategia(tipo="licencias", categoria="software"), Fundamento.objects.get(clave="codigo-abierto")
+    assert ajeno not in catalogo.que_convienen("licencias", mundo.en.date())
+    mundo.proponer(solicitud, fundamentos=[ajeno])
+    assert [f.clave for f in solicitud.dictamen.fundamentos.all()] == [CLAVE]
