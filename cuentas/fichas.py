@@ -83,6 +83,15 @@ def _legales() -> Iterator[Ficha]:
     )
 
 
+def _de_notificacion() -> Iterator[Ficha]:
+    yield from (
+        Ficha("notificacion.dias", "Días para leer una notificación", HABILES, 0, G.NOTIFICACION, P, True,
+              "Si nadie la lee, surte efectos al abrir las oficinas del último. Con 0, al quedar a disposición."),
+        Ficha("notificacion.causas", "Qué hace que surta efectos antes", "lista: lectura, oficio",
+              ["lectura", "oficio"], G.NOTIFICACION, P, True),
+    )
+
+
 def _institucion() -> Iterator[Ficha]:
     yield from (
         Ficha("institucion.dependencia", "Dependencia", "texto", "Oficialía Mayor", G.INSTITUCION),
@@ -156,4 +165,5 @@ def _de_cifras() -> Iterator[Ficha]:
     )
 
 
-FICHAS = {ficha.clave: ficha for ficha in (*_legales(), *_institucion(), *_de_operacion(), *_de_cifras())}
+TABLAS = (_legales, _de_notificacion, _institucion, _de_operacion, _de_cifras)
+FICHAS = {ficha.clave: ficha for tabla in TABLAS for ficha in tabla()}

@@ -69,6 +69,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "solicitud.desistir": {"elabora": U, "presenta": E},
     "solicitud.cancelar": {"coordinacion": T},
     "requisitos.resolver": {"recepcion": T},
+    "notificacion.oficio": {"recepcion": T},
     "revision.turnar": {"coordinacion": T},
     "revision.opinar": {"tecnico": A},
     "dictamen.elaborar": {"estrategico": T},

@@ -113,6 +113,7 @@ def _es_licencia(valor: dict[str, Any]) -> bool:
 
 FORMAS: dict[str, Callable[[Any], bool]] = {
     "tablero.tramos_de_importe": _son_tramos,
+    "notificacion.causas": lambda valor: valor in ([], ["lectura"], ["oficio"], ["lectura", "oficio"]),
     "asignacion.regla": lambda valor: valor in REGLAS_DE_ASIGNACION,
     "carga.pesos": _son_pesos,
     "indicador.semaforo": _son_umbrales,

@@ -5,10 +5,12 @@ Ninguno es de una norma de Sonora, y cada uno lo dice en lo que se imprime.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from cuentas.models import Usuario
-from dictamenes.fundamentos import catalogo, competencias
+from cuentas.reloj import dia_de
+from dictamenes.fundamentos import catalogo, competencias, parametros
 from dictamenes.fundamentos.actos import ACTOS
 from dictamenes.models import Fundamento
 
@@ -30,7 +32,6 @@ DOCUMENTOS: dict[str, dict[str, object]] = {
     },
 }
 CITAN = dict.fromkeys(ACTOS, [INTERIOR]) | {"dictaminar": [INTERIOR, ABIERTO], "firmar_electronicamente": [FIRMA]}
-CITAN |= {"notificar": [FIRMA]} if "notificar" in ACTOS else {}
 
 
 def sembrar_fundamentos(redacta: Usuario | None, publica: Usuario | None, en: datetime, desde: date) -> None:
@@ -43,3 +44,13 @@ def sembrar_fundamentos(redacta: Usuario | None, publica: Usuario | None, en: da
             acto.clave, facultad=acto.nombre, ejerce=f"La unidad que dictamina {SUFIJO}",
             fundamentos=CITAN[acto.clave], sentidos=[], desde=desde, por=redacta, en=en)
         competencias.publicar(propuesta, por=publica, en=en)
+
+
+def sembrar_parametros(redacta: Usuario, publica: Usuario, en: datetime, hoy: date) -> None:
+    """Tres días para leer lo que se notifica, desde hace mes y medio, y un plazo que espera a la segunda persona."""
+    hace_poco = max(hoy - timedelta(days=45), dia_de(en) + timedelta(days=1))
+    comunes: dict[str, Any] = {"fundamento": FIRMA, "motivo": "De la demostración.", "por": redacta, "en": en}
+    tres = parametros.redactar("notificacion.dias", valor=3, desde=hace_poco, **comunes)
+    parametros.publicar(tres, por=publica, en=en)
+    comunes["fundamento"] = INTERIOR
+    parametros.redactar("prevencion.dias", valor=10, desde=hoy + timedelta(days=30), **comunes)

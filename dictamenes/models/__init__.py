@@ -13,6 +13,7 @@ from dictamenes.models.formularios import Formulario
 from dictamenes.models.frases import Frase
 from dictamenes.models.fundamentos import Competencia, Fundamento
 from dictamenes.models.mensajes import Mensaje
+from dictamenes.models.notificacion import Notificacion
 from dictamenes.models.papel import Contingencia, EscritoEnPapel
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
@@ -48,8 +49,8 @@ __all__ = [
     "Competencia", "Concepto", "Condicion", "Contingencia",
     "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
-    "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",
-    "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
+    "Marca", "Mensaje", "Notificacion", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",
+    "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
     "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
     "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica",
 ]

@@ -104,6 +104,13 @@ def prorrogar(solicitud: Solicitud, clase: str, dias: int) -> Plazo:
     return _recontar(plazo)
 
 
+def contar_desde(plazo: Plazo, inicia_en: datetime) -> Plazo:
+    """El mismo plazo, que empezó antes de lo que se esperaba."""
+    plazo.inicia_en = inicia_en
+    plazo.save(update_fields=["inicia_en"])
+    return _recontar(plazo)
+
+
 def suspende(solicitud: Solicitud) -> bool:
     """Si la prevención detiene el reloj del dictamen de este tipo; si no, lo reinicia."""
     politicas = parametro_de(solicitud, "prevencion.reloj")

@@ -25,6 +25,7 @@ from dictamenes.reglas import condiciones, faltas, folios, plazos, precedentes, 
 from dictamenes.reglas import partes_del_proyecto as partes
 from dictamenes.reglas.participacion import por_que_no_firma
 from dictamenes.tramite.molde import Hecho
+from dictamenes.tramite.notificacion import poner_a_disposicion
 
 YA_NO_RIGE = (
     "No se puede firmar: {} ya no rige. Devuelva el proyecto a la revisión estratégica para que se proponga con otro "
@@ -123,6 +124,7 @@ def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Arch
     precios.anotar_emitidos(dictamen, en)
     precedentes.anotar_emitidos(dictamen, en)
     plazos.cerrar(solicitud, en)
+    poner_a_disposicion(solicitud, "emitida", en)
     condiciones.empezar(dictamen, en)
     vencimientos.anotar_emitido(dictamen, en)
     return Hecho(

@@ -18,6 +18,7 @@ from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import faltas, folios, plazos
 from dictamenes.reglas.participacion import sin_elegible
 from dictamenes.tramite.molde import Hecho
+from dictamenes.tramite.notificacion import poner_a_disposicion
 from dictamenes.tramite.solicitante import concluir
 
 Clase = Plazo.Clase
@@ -49,7 +50,7 @@ def prevenir(
         plazos.detener(solicitud, Clase.DICTAMEN, en, DETENIDO)
     else:
         plazos.cerrar(solicitud, en, Clase.DICTAMEN)
-    plazo = plazos.abrir(solicitud, Clase.PREVENCION, en)
+    plazo = plazos.abrir(solicitud, Clase.PREVENCION, poner_a_disposicion(solicitud, "prevenida", en).surtiria_en)
     prevencion = Prevencion.objects.create(
         solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
         emitida_en=en, vence_en=plazo.vence_en, destinatario=destinatario(solicitud, en),
@@ -82,4 +83,5 @@ def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, mo
 
 def declarar_improcedente(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """No es materia de dictamen: concluye con motivo."""
+    poner_a_disposicion(solicitud, "improcedente", en)
     return concluir(solicitud, en, motivo)

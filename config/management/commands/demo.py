@@ -24,7 +24,7 @@ from config.demostracion.cancelacion import cancelar_datos
 from config.demostracion.contratos import decidir_contratos
 from config.demostracion.estandares import sembrar_estandares
 from config.demostracion.frases import sembrar_frases
-from config.demostracion.fundamentos import sembrar_fundamentos
+from config.demostracion.fundamentos import sembrar_fundamentos, sembrar_parametros
 from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
 from config.demostracion.simulacion import simular
 from cuentas import reloj
@@ -140,6 +140,7 @@ def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
         redacta, publica = gente.central["administrador"][:2]
         sembrar_fundamentos(redacta, publica, ARRANQUE, date(2020, 1, 1))
         sembrar_fundamento(redacta, publica, ARRANQUE)
+        sembrar_parametros(redacta, publica, ARRANQUE, reloj.dia_de(ahora))
         sembrar_disposicion(gente, ARRANQUE.date(), ARRANQUE)
     crear_credenciales(
         Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,
