@@ -206,6 +206,7 @@ class _Plazo(TypedDict):
 
     vence_en: str
     efecto_en_plazo: NotRequired[str]
+    apercibimiento: NotRequired[str]
 
 
 def _desde_que_surte(prevencion: Prevencion) -> _Plazo:

@@ -11,14 +11,16 @@ from datetime import datetime
 from django.db import transaction
 
 from archivos.models import Archivo
+from bitacora.atado import exigir_atados
 from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
+from cuentas.constancia import consta
 from cuentas.interfaz.formatos import fecha_hora
 from cuentas.models import Usuario
 from cuentas.tiempo.calendario import apertura, calendario_de, dia_de_recepcion, sumar_habiles
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import Notificacion, Plazo, Solicitud
+from dictamenes.models import Notificacion, Plazo, Prevencion, Solicitud
 from dictamenes.reglas import plazos
 
 Como = Notificacion.Como
@@ -53,12 +55,12 @@ def surtir(
         return False
     actual.surtio_en, actual.como, actual.por, actual.oficio = min(cuando, actual.surtiria_en), como, por, oficio
     actual.save(update_fields=["surtio_en", "como", "por", "oficio"])
-    solicitud = actual.solicitud
-    vence = _contar_desde_ahi(solicitud, actual)
-    datos = {"tema": actual.tema, "como": como, "surtio_en": actual.surtio_en} | ({"vence_en": vence} if vence else {})
-    if oficio:
-        datos["oficio"] = oficio.sha256
-    anotar("notificacion.surtio", solicitud, por=por, en=en, datos=datos, clave=clave)
+    recontada = _contar_desde_ahi(actual)
+    datos = {"tema": actual.tema, "como": como, "surtio_en": actual.surtio_en}
+    datos |= {"vence_en": recontada.vence_en} if recontada else {}
+    datos |= {"oficio": oficio.sha256} if oficio else {}
+    anotar("notificacion.surtio", actual.solicitud, por=por, en=en, datos=datos, clave=clave,
+           ata=[actual, *([recontada] if recontada else [])])
     return True
 
 
@@ -87,13 +89,14 @@ def por_oficio(
         return surtir(notificacion, Como.OFICIO, sellado_en, en=en, por=por, oficio=oficio, clave=clave)
 
 
-def _contar_desde_ahi(solicitud: Solicitud, notificacion: Notificacion) -> datetime | None:
-    """El plazo que esperaba a esta notificación, contado desde que surtió efectos; ninguno si no esperaba."""
-    if notificacion.tema != "prevenida":
-        return None
+def _contar_desde_ahi(notificacion: Notificacion) -> Prevencion | None:
+    """La prevención cuyo plazo esperaba a esta notificación, contado desde que surtió efectos; si no, ninguna."""
+    solicitud = notificacion.solicitud
+    prevencion = solicitud.prevenciones.abierta() if notificacion.tema == "prevenida" else None
     plazo = solicitud.plazos.filter(clase=Plazo.Clase.PREVENCION, cerrado_en=None).first()
-    if plazo is None or plazo.inicia_en != notificacion.surtiria_en:
+    if prevencion is None or plazo is None or plazo.inicia_en != notificacion.surtiria_en:
         return None
-    plazo = plazos.contar_desde(plazo, notificacion.surtio_en or notificacion.surtiria_en)
-    solicitud.prevenciones.filter(cerrada_en=None).update(vence_en=plazo.vence_en)
-    return plazo.vence_en
+    exigir_atados(prevencion)
+    prevencion.vence_en = plazos.contar_desde(plazo, consta(notificacion.surtio_en)).vence_en
+    prevencion.save(update_fields=["vence_en"])
+    return prevencion

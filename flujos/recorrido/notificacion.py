@@ -29,6 +29,7 @@ from cuentas.tiempo.calendario import calendario_de, habiles_entre
 from dictamenes import tramite
 from dictamenes.models import Notificacion, Plazo, Solicitud
 from dictamenes.reglas import plazos
+from flujos.models import Proceso
 from flujos.recorrido import notificaciones
 from flujos.recorrido.actos import en_turno, recorrer
 
@@ -126,7 +127,7 @@ def _surtir(pendiente: Notificacion, como: str, cuando: datetime, en: datetime) 
     return hecha
 
 
-def _mover_el_plazo(proceso: object, solicitud: Solicitud) -> None:
+def _mover_el_plazo(proceso: Proceso, solicitud: Solicitud) -> None:
     """El temporizador y la bandeja, a donde quedó el plazo de las observaciones; si no corre ninguno, nada."""
     abierto = Plazo.objects.filter(solicitud=solicitud, clase=Plazo.Clase.PREVENCION, cerrado_en=None).first()
     if abierto:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from viewflow.workflow.models import Task
 
 from bitacora.models import Evento
+from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from cuentas.tiempo.calendario import calendario_de, fin_del_dia, sumar_habiles
 from dictamenes import tramite
@@ -21,7 +22,7 @@ from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db
 UN_DIA = timedelta(days=1)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+PDF = pdf_de_muestra("Oficio sellado")
 
 
 def prevenir(mundo):
@@ -108,10 +109,10 @@ def test_por_oficio_con_el_sello_del_ente_escaneado(mundo, con_tres_dias):
     with reloj.detenido_en(manana):
         cliente = navegador(mundo.recepcion)
         assert "Asentar el oficio sellado" in cliente.get(reverse("flujos:expediente", args=[con_tres_dias.pk])).content.decode()
-        antes = {"sellado_en": f"{mundo.en - UN_DIA:%Y-%m-%dT%H:%M}", "archivo": SimpleUploadedFile("oficio.pdf", PDF)}
+        antes = {"sellado_en": f"{mundo.en - UN_DIA:%Y-%m-%dT%H:%M}", "archivo": SimpleUploadedFile("oficio.pdf", PDF, "application/pdf")}
         assert cliente.post(url, antes).status_code == 422
         assert cliente.post(url, {**datos, "archivo": SimpleUploadedFile("x.exe", b"MZ")}).status_code == 422
-        assert cliente.post(url, {**datos, "archivo": SimpleUploadedFile("oficio.pdf", PDF)}).status_code == 302
+        assert cliente.post(url, {**datos, "archivo": SimpleUploadedFile("oficio.pdf", PDF, "application/pdf")}).status_code == 302
         assert navegador(mundo.coordinacion).get(url).status_code == 403
         ver = reverse("flujos:notificacion_oficio", args=[con_tres_dias.pk, dicha.pk])
         assert b"".join(navegador(mundo.presenta).get(ver).streaming_content) == PDF
