@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("dictamenes", "0045_fundamento_tipos"),
+        ("dictamenes", "0046_acumulada_a"),
     ]
 
     operations = [
