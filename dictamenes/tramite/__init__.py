@@ -45,7 +45,8 @@ __all__ = [
     "ATIENDE", "TRANSICIONES", "Acto", "CualquierActo", "aceptar_condicion", "acumulables", "acumular", "admitir",
     "agrupar", "cancelar", "congelar", "corregir_opinion", "declarar_improcedente", "dejar_sin_turnar", "desahogar",
     "desahogar_papel", "desechar", "desistir", "desistir_papel", "devolver_a_areas", "devolver_condicion",
-    "devolver_proyecto", "emitir", "firmar", "notificar_por_oficio", "opinar", "presentar", "presentar_papel", "prevenir", "proponer",
-    "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_contrato", "registrar_sellado",
-    "reportar_condicion", "separar", "soltar", "surtir", "testar", "tomar", "turnar", "turnar_por_regla",
+    "devolver_proyecto", "emitir", "firmar", "notificar_por_oficio", "opinar", "presentar", "presentar_papel",
+    "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos", "registrar_contrato",
+    "registrar_sellado", "reportar_condicion", "separar", "soltar", "surtir", "testar", "tomar", "turnar",
+    "turnar_por_regla",
 ]
