@@ -50,6 +50,9 @@ class Notificacion(models.Model):
                 name="notificacion_por_oficio", condition=~Q(como="oficio") | Q(oficio__isnull=False)),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.tema} de {self.solicitud_id}"
+
     @property
     def constancia(self) -> str:
         """Cuándo surtió efectos y por qué, o cuándo los surtirá si nadie la lee: lo mismo en toda pantalla y papel."""
@@ -57,6 +60,3 @@ class Notificacion(models.Model):
             return f"Surtió efectos el {fecha_hora(self.surtio_en)} por {self.get_como_display()}."
         limite = fecha_con_dia(self.surtiria_en)
         return f"Surte efectos cuando la lea quien puede recibirla o, si nadie la lee, el {limite}."
-
-    def __str__(self) -> str:
-        return f"{self.tema} de {self.solicitud_id}"

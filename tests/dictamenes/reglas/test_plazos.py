@@ -162,7 +162,7 @@ def test_recorrer_alarga_lo_que_corre_y_no_toca_lo_detenido_lo_cerrado_ni_lo_aje
 
 
 def test_se_recuenta_desde_el_dia_en_que_su_ente_pudo_recibir(solicitud, monkeypatch):
-    Parametro.objects.create(clave="firma.dias", valor=2)
+    poner("firma.dias", 2)
     suyo = Calendario({LUNES.date(): "sólo aquí no se trabaja"})
     plazos.abrir(solicitud, FIRMA, LUNES, suyo)
     monkeypatch.setattr(plazos, "calendario_de", lambda _: suyo)
