@@ -134,3 +134,12 @@ def _con_texto(mundo: Mundo) -> int:
     """El número de un evento con algo que cancelar."""
     with transaction.atomic():
         return anotar("prueba.hecha", "prueba:1", por=None, en=mundo.en, datos={"motivo": "Rosa Ficticia"}).n
+
+
+@accion("flujos:notificar_por_oficio", "notificacion.surtio", pierde={422})
+def _notificar_por_oficio(mundo: Mundo) -> Envio:
+    poner("notificacion.dias", 3)
+    solicitud = mundo.dar(tramite.prevenir, mundo.presentada())
+    url = reverse("flujos:notificar_por_oficio", args=[solicitud.pk, solicitud.notificaciones.get().pk])
+    archivo = SimpleUploadedFile("oficio.pdf", pdf_de_muestra("Oficio sellado"), "application/pdf")
+    return Envio(mundo.recepcion, url, {"sellado_en": f"{mundo.en:%Y-%m-%dT%H:%M}", "archivo": archivo}, "Asentar el oficio")
