@@ -18,7 +18,7 @@ from dictamenes.documento.diferencias import partes as partes_del_documento
 from dictamenes.documento.oficio.palabras import RESULTADOS, en_palabras
 from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import Formulario, OpinionAnterior, Revision, Solicitud
-from dictamenes.models.revision import Postura
+from dictamenes.models.revision import PosturaDeArea
 from dictamenes.textos.formularios.definicion import preguntas
 
 DE_LA_ENTREGA = {campo.nombre: campo.en_documentos for campo in CAMPOS_GENERALES if campo.congelado} | {
@@ -149,7 +149,7 @@ def _de_concepto(concepto: ConceptoEntregado) -> Partes:
 
 
 def _de_opinion(dada: Revision | OpinionAnterior, conceptos: list[OpinionGuardada]) -> Partes:
-    yield "Opinión", [en_palabras(dada.postura, dict(Postura.choices))]
+    yield "Opinión", [en_palabras(dada.postura, dict(PosturaDeArea.choices))]
     yield "Razones", lineas(dada.texto)
     for criterio in dada.criterios:
         resultado = en_palabras(criterio.get("resultado"), RESULTADOS)

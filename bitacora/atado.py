@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import models
+from django.db import models, transaction
 
 from bitacora import llavero
 from bitacora.ataduras import ATA, ATADO, TABLA, Atadura, de, raiz_de
-from bitacora.cadena import con_etiqueta
+from bitacora.cadena import anotar, con_etiqueta
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
 from verificador.lapidas import LAPIDA, datos_casan
 from verificador.renglon import Renglon, calcular
 
 TANDA = 500
+SIN_EVENTO = "no tiene un evento de la bitácora que lo respalde"
 Etiquetado = tuple[Renglon, str, str]  # el evento, la llave de su etiqueta y su etiqueta
 
 
@@ -30,11 +32,12 @@ class ContenidoAlterado(Rechazo):
 
 
 class Reparo(NamedTuple):
-    """Qué contenido no casa, cómo se llama su renglón y por qué, en palabras."""
+    """Qué contenido no casa, cómo se llama su renglón, por qué, en palabras, y de qué objeto es su evento."""
 
     rotulo: str
     renglon: str
     porque: str
+    objeto: str
 
     def __str__(self) -> str:
         return f"{self.rotulo} ({self.renglon}) {self.porque}"
@@ -66,11 +69,41 @@ def reparos_de(objetos: Iterable[models.Model], *clases: str) -> list[Reparo]:
     return _juzgar([(TABLA[clase], uno) for clase, pks in llaves.items() for uno in TABLA[clase].tomar(pks)])
 
 
-def todos_los_reparos() -> Iterator[Reparo]:
-    """Lo que no casa de toda la base, de tanda en tanda."""
+def todos_los_reparos(*, de_todos: bool = False) -> Iterator[Reparo]:
+    """Lo que no casa de toda la base, de tanda en tanda; `de_todos`, también lo que todavía se tolera sin evento."""
     for atadura in TABLA.values():
         for tanda in tandas(atadura):
-            yield from _juzgar([(atadura, uno) for uno in tanda])
+            yield from _juzgar([(atadura, uno) for uno in tanda], de_todos)
+
+
+def renglon_de(clave: str) -> models.Model:
+    """El renglón que así se nombra (`opinion:12`). ValueError si no lo hay."""
+    clase, _, pk = clave.partition(":")
+    hallado = TABLA[clase].tomar([int(pk)]).first() if clase in TABLA and pk.isdecimal() else None
+    if hallado is None:
+        raise ValueError(f"No hay un renglón «{clave}».")
+    renglon: models.Model = hallado
+    return renglon
+
+
+def comprometer_contenido(en: datetime) -> int:
+    """Ata lo que se escribió antes de las ataduras y desde ahí las exige; cuántos eventos dejó.
+
+    Un evento por expediente, persona o papel, cada uno en su transacción: no detiene a nadie y, si se corta, se sigue.
+    Lanza `ContenidoAlterado` si algo que ya tenía su evento no casa: eso no se da por bueno.
+    """
+    sueltos: dict[str, list[str]] = defaultdict(list)
+    for reparo in todos_los_reparos(de_todos=True):
+        if reparo.porque != SIN_EVENTO:
+            raise ContenidoAlterado(f"{reparo}. Aclárelo antes de comprometer lo demás.")
+        sueltos[reparo.objeto].append(reparo.renglon)
+    for objeto, claves in sueltos.items():
+        with transaction.atomic():
+            anotar(ATADO, objeto, por=None, en=en, ata={renglon_de(clave): None for clave in claves})
+    with transaction.atomic():
+        marca = anotar("bitacora.ataduras", "bitacora:contenido", por=None, en=en, datos={"eventos": len(sueltos)})
+        llavero.exigir_ataduras(marca.n)
+    return len(sueltos)
 
 
 def tandas(atadura: Atadura[Any]) -> Iterator[list[Any]]:
@@ -81,15 +114,19 @@ def tandas(atadura: Atadura[Any]) -> Iterator[list[Any]]:
         yield tanda
 
 
-def _juzgar(pares: list[tuple[Atadura[Any], Any]]) -> list[Reparo]:
+def _juzgar(pares: list[tuple[Atadura[Any], Any]], de_todos: bool = False) -> list[Reparo]:
     vivos = [(atadura, uno) for atadura, uno in pares if atadura.vive(uno)]
     acciones = {ATADO}.union(*(atadura.cierran for atadura, _ in vivos)) if vivos else set()
     eventos: dict[str, list[Etiquetado]] = defaultdict(list)
     suyos = Evento.objects.filter(objeto__in={atadura.objeto(uno) for atadura, uno in vivos}, accion__in=acciones)
     for etiquetado in con_etiqueta(suyos) if vivos else ():
         eventos[etiquetado[0].objeto].append(etiquetado)
-    hallados = ((atadura, uno, _por_que_no(atadura, uno, eventos[atadura.objeto(uno)])) for atadura, uno in vivos)
-    return [Reparo(atadura.rotulo, atadura.clave(uno), porque) for atadura, uno, porque in hallados if porque]
+    tolera = not de_todos and llavero.leer().ata_desde is None  # instalación que no compromete lo que ya tenía
+    dichos = (
+        Reparo(atadura.rotulo, atadura.clave(uno), _por_que_no(atadura, uno, eventos[objeto]), objeto)
+        for atadura, uno in vivos for objeto in [atadura.objeto(uno)]
+    )
+    return [reparo for reparo in dichos if reparo.porque and not (tolera and reparo.porque == SIN_EVENTO)]
 
 
 def _por_que_no(atadura: Atadura[Any], uno: models.Model, eventos: list[Etiquetado]) -> str:
@@ -108,9 +145,7 @@ def _por_que_no(atadura: Atadura[Any], uno: models.Model, eventos: list[Etiqueta
             return ""  # sus datos se cancelaron entre dos personas: ya no hay con qué compararlo
         igual = raiz_de(renglon.n, renglon.sal, clave, atadura.dice(uno)) == dicha
         return "" if igual else f"ya no es lo que se registró en el evento {renglon.n}"
-    if llavero.leer().ata_desde is None:
-        return ""  # instalación que todavía no compromete lo que ya tenía
-    return "no tiene un evento de la bitácora que lo respalde"
+    return SIN_EVENTO
 
 
 def _reparo_de(etiquetado: Etiquetado) -> str:

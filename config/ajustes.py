@@ -99,6 +99,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # si
 MESSAGE_TAGS = {niveles.ERROR: "error", niveles.SUCCESS: "exito"}
 
 DATABASES = {"default": entorno.base_de_datos(f"sqlite:///{RAIZ / 'var' / 'dictamenes.sqlite3'}")}
+BASE_PAPEL_DE_LA_CORRIDA = str(DATABASES["default"].get("USER") or "")
+BASE_PAPEL_DEL_FIRMANTE = entorno.texto("BASE_PAPEL_DEL_FIRMANTE", "")
 CACHES = {"default": entorno.cache()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

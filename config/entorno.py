@@ -78,6 +78,14 @@ def base_de_datos(omision: str) -> dict[str, object]:
     return {**datos, "OPTIONS": opciones, "ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 60}
 
 
+def base_de_la_duena() -> dict[str, object] | None:
+    """Cómo se conecta el dueño de la base: DATABASE_URL_DUENA, que sólo tiene quien migra; None si no está."""
+    if not texto("DATABASE_URL_DUENA", ""):
+        return None
+    datos = dict(_env.db_url("DATABASE_URL_DUENA"))
+    return {cual: datos[cual] for cual in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+
+
 def almacen(carpeta: Path) -> dict[str, object]:
     """Almacén privado de archivos: S3 si ALMACEN_S3_CUBETA está puesta; si no, una carpeta local."""
     cubeta = texto("ALMACEN_S3_CUBETA", "")
@@ -86,7 +94,7 @@ def almacen(carpeta: Path) -> dict[str, object]:
             "BACKEND": "config.almacen.AlmacenLocal",
             "OPTIONS": {"location": str(ruta("ALMACEN_CARPETA", carpeta)), "base_url": None},
         }
-    return {"BACKEND": "config.almacen.AlmacenS3", "OPTIONS": _opciones_s3(cubeta)}
+    return {"BACKEND": "config.almacen.s3.AlmacenS3", "OPTIONS": _opciones_s3(cubeta)}
 
 
 def almacen_de_anclas(archivos: Path) -> dict[str, object]:
@@ -105,7 +113,7 @@ def almacen_de_anclas(archivos: Path) -> dict[str, object]:
     suyas = {"access_key": texto("ANCLAS_S3_LLAVE", ""), "secret_key": texto("ANCLAS_S3_SECRETO", "")}
     opciones = _opciones_s3(cubeta) | {nombre: valor for nombre, valor in suyas.items() if valor}
     return {
-        "BACKEND": "config.almacen.AnclasEnS3",
+        "BACKEND": "config.almacen.s3.AnclasEnS3",
         "OPTIONS": {**opciones, "retener_dias": entero("ANCLAS_RETENER_DIAS", 0)},
     }
 

@@ -23,7 +23,7 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from auditoria.testigos import estado
-from bitacora import llavero
+from bitacora import llavero, permisos
 from bitacora.models import Evento
 from cuentas import reloj
 from dictamenes.documento.firmante import cliente as firmante
@@ -97,6 +97,8 @@ def avisos() -> list[str]:
         dichos.append(reparo)
     if not (settings.DEMOSTRACION or settings.PRACTICA or estado.resumen(reloj.ahora()).externos):
         dichos.append(estado.SIN_EXTERNOS)
+    if not (settings.DEMOSTRACION or settings.PRACTICA):
+        dichos += permisos.de_mas(anclas_aparte=bool(settings.BASE_PAPEL_DEL_FIRMANTE))
     if sin_recorrido := versiones.sin_recorrido():
         dichos.append(f"asuntos en una versión del recorrido que este programa no tiene: {sin_recorrido}")
     return dichos

@@ -92,6 +92,15 @@ def _de_notificacion() -> Iterator[Ficha]:
     )
 
 
+def _de_coherencia() -> Iterator[Ficha]:
+    yield from (
+        Ficha("excepcion.por_omision", "Pedir excepción a la cláusula cuyo estándar no lo dice", "sí o no", False,
+              G.DICTAMEN, P, True),
+        Ficha("coherencia.severidades", "Qué tan grave es cada contradicción", "por regla: impide, pide_razon o avisa",
+              {"sin_fundamento": "impide"}, G.DICTAMEN),
+    )
+
+
 def _institucion() -> Iterator[Ficha]:
     yield from (
         Ficha("institucion.dependencia", "Dependencia", "texto", "Oficialía Mayor", G.INSTITUCION),
@@ -165,5 +174,5 @@ def _de_cifras() -> Iterator[Ficha]:
     )
 
 
-TABLAS = (_legales, _de_notificacion, _institucion, _de_operacion, _de_cifras)
+TABLAS = (_legales, _de_notificacion, _de_coherencia, _institucion, _de_operacion, _de_cifras)
 FICHAS = {ficha.clave: ficha for tabla in TABLAS for ficha in tabla()}

@@ -70,6 +70,8 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "solicitud.cancelar": {"coordinacion": T},
     "requisitos.resolver": {"recepcion": T},
     "notificacion.oficio": {"recepcion": T},
+    "excepcion.pedir": {"elabora": U, "presenta": E},
+    "excepcion.resolver": {"coordinacion": T},
     "revision.turnar": {"coordinacion": T},
     "revision.opinar": {"tecnico": A},
     "dictamen.elaborar": {"estrategico": T},

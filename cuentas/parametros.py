@@ -28,10 +28,14 @@ GUARDADO = Preparada(
 
 def parametro(clave: str, dia: date | None = None) -> Any:
     """El valor que rige ese día, o hoy. KeyError si no existe en el catálogo."""
-    omision = OMISION[clave]
     guardado = GUARDADO(clave=clave, dia=dia or hoy())
-    valor = json.loads(guardado[0][0]) if guardado else None
-    return omision if valor is None else valor
+    return vigente(clave, json.loads(guardado[0][0]) if guardado else None)
+
+
+def vigente(clave: str, guardado: Any) -> Any:
+    """El que vale si en la base está guardado ése (None: ninguno). KeyError si no existe en el catálogo."""
+    omision = OMISION[clave]
+    return omision if guardado is None else guardado
 
 
 def grupo(*prefijos: str) -> dict[str, Any]:
@@ -120,6 +124,7 @@ FORMAS: dict[str, Callable[[Any], bool]] = {
     "informe.recordar": _son_dias_del_bimestre,
     "abiertos.licencia": _es_licencia,
     "abiertos.ocds_prefijo": lambda valor: valor == "" or PREFIJO_OCDS.fullmatch(valor) is not None,
+    "coherencia.severidades": lambda valor: set(valor.values()) <= {"impide", "pide_razon", "avisa"},
     "oficio.serie": lambda valor: valor == "" or (
         SERIE.fullmatch(valor) is not None and valor not in SERIES_DE_FOLIO),
 }

@@ -11,6 +11,7 @@ from dictamenes.models import (
     CopiaCertificada,
     CumplimientoDeCondicion,
     Dictamen,
+    ExcepcionDeClausula,
     Notificacion,
     OpinionAnterior,
     Presentacion,
@@ -22,7 +23,9 @@ from dictamenes.models import (
 from dictamenes.models.solicitud import EDITABLES
 
 ENTREGAN = frozenset({"solicitud.presentada", "prevencion.desahogada"})
-CONCLUYEN = frozenset({"solicitud.desistida", "solicitud.cancelada", "solicitud.desechada"})
+CONCLUYEN = frozenset({
+    "solicitud.desistida", "solicitud.cancelada", "solicitud.acumulada", "solicitud.desechada",
+})
 OPINAN = frozenset({"revision.dada", "revision.corregida"})
 EMITEN = frozenset({
     "dictamen.propuesto", "dictamen.congelado", "dictamen.preparado", "dictamen.firmado", "dictamen.emitido",
@@ -74,7 +77,7 @@ ATADURAS = (
     ),
     Atadura(
         "opinion", "La opinión", Revision, OPINAN,
-        "area ronda encargo dada_por dada_en postura texto criterios version",
+        "area ronda encargo dada_por dada_en postura texto criterios aclaraciones version",
         {"opiniones": Hijos("concepto postura nota")}, de_su_solicitud, vive=lambda r: r.dada_en is not None,
         se_exige=f"{AL_FIRMAR}; corregirla",
     ),
@@ -85,7 +88,7 @@ ATADURAS = (
     ),
     Atadura(
         "proyecto", "El proyecto de dictamen", Dictamen, frozenset({"dictamen.propuesto"}),
-        "version forma_firma analisis criterios proyectado_por proyectado_en autoriza fundamentos",
+        "version forma_firma analisis criterios aclaraciones proyectado_por proyectado_en autoriza fundamentos",
         {
             "sentidos": Hijos("concepto sentido razones corregir motivo"),
             "condiciones": Hijos("id texto responsable fecha evidencia"),
@@ -105,6 +108,13 @@ ATADURAS = (
         "de_las_partes.sha256 publico.sha256 emitido_en vigente_desde vigente_hasta datos_publicos testado_en",
         objeto=de_su_solicitud, vive=lambda d: d.folio is not None,
         se_exige="sellar, firmar, emitir y testar; al contestar por su clave, su huella o su archivo",
+    ),
+    Atadura(
+        "excepcion", "La excepción a una cláusula", ExcepcionDeClausula,
+        frozenset({"excepcion.pedida", "excepcion.otorgada", "excepcion.negada"}),
+        "concepto requisito clausula razon pedida_por pedida_en otorgada fundamento motivo resuelta_por resuelta_en",
+        objeto=lambda e: f"solicitud:{e.concepto.solicitud_id}", con=("concepto",),
+        se_exige=f"{AL_FIRMAR}; resolverla",
     ),
     Atadura(
         "cumplimiento", "Lo que acredita una condición", CumplimientoDeCondicion,
@@ -133,4 +143,5 @@ def del_expediente(solicitud: Solicitud) -> list[Any]:
         solicitud, *solicitud.presentaciones.all(), *solicitud.prevenciones.all(), *revisiones,
         *OpinionAnterior.objects.filter(revision__in=revisiones), *Dictamen.objects.filter(solicitud=solicitud),
         *ProyectoDeDictamen.objects.filter(dictamen__solicitud=solicitud),
+        *ExcepcionDeClausula.objects.filter(concepto__solicitud=solicitud),
     ]

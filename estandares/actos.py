@@ -122,7 +122,7 @@ def _guardar_contenido(version: Version, leido: EstandarLeido) -> None:
     Requisito.objects.bulk_create(
         Requisito(
             perfil=perfil, orden=n, atributo=r.atributo, operador=r.operador, valor=r.valor, unidad=r.unidad,
-            nivel=r.nivel, grupo=r.grupo, nota=r.nota,
+            nivel=r.nivel, grupo=r.grupo, nota=r.nota, admite_excepcion=r.admite_excepcion,
         )
         for perfil in perfiles
         for n, r in enumerate(leido.perfiles[perfil.clave].requisitos, 1)

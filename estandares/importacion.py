@@ -1,6 +1,6 @@
 """Leer el CSV de un estándar: bytes → perfiles puros y la lista completa de errores con su fila y columna.
 
-No toca la base. El formato (RFC 4180, UTF-8) está en `datos/LEEME.md`: diez columnas, o las ocho de los ilustrativos.
+No toca la base. El formato (RFC 4180, UTF-8) está en `datos/LEEME.md`: once columnas, o las ocho de los ilustrativos.
 """
 
 import hashlib
@@ -24,7 +24,10 @@ COLUMNAS = (
     Columna("grupo", exigida=True, largo=60, renglones=True),
     Columna("categoria", largo=60, renglones=True),
     Columna("nota", largo=2000, renglones=True),
+    Columna("excepcion", largo=10, renglones=True),
 )
+
+EXCEPCION = {"si": True, "sí": True, "no": False, "": None}  # si la cláusula admite excepción; vacío, no lo dice
 
 
 @dataclass
@@ -65,8 +68,11 @@ def _agregar(leido: Leido, perfiles: dict[str, PerfilLeido]) -> Iterator[tuple[s
         nota=datos["nota"],
         perfil=datos["perfil"],
         perfil_nombre=datos["nombre"],
+        admite_excepcion=EXCEPCION.get(datos["excepcion"].lower()),
     )
     yield from defectos_de_requisito(requisito)
+    if datos["excepcion"].lower() not in EXCEPCION:
+        yield "excepcion", "se esperaba «si», «no» o vacío"
     yield from _contra_el_perfil(datos, perfiles)
     if datos["perfil"]:
         nuevo = PerfilLeido(datos["perfil"], datos["nombre"], datos["categoria"])

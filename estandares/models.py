@@ -265,6 +265,7 @@ class Requisito(_Contenido):
     nivel = models.CharField("nivel", max_length=20, choices=[(n, n) for n in NIVELES])
     grupo = models.CharField("grupo", max_length=60, blank=True)
     nota = models.CharField("nota", max_length=2000, blank=True)
+    admite_excepcion = models.BooleanField("admite excepción", null=True, help_text="Vacío: el estándar no lo dice.")
     PRIVACIDAD = {"ninguna": ("atributo", "valor", "unidad", "grupo", "nota")}
 
     objects = RequisitoQuerySet.as_manager()
@@ -302,4 +303,5 @@ class Requisito(_Contenido):
         return RequisitoPuro(
             atributo=self.atributo, operador=self.operador, valor=self.valor, unidad=self.unidad, nivel=self.nivel,
             grupo=self.grupo, nota=self.nota, perfil=perfil.clave, perfil_nombre=perfil.nombre,
+            admite_excepcion=self.admite_excepcion,
         )  # fmt: skip

@@ -61,8 +61,8 @@ def _perfil(perfil: Perfil) -> dict[str, Any]:
     }
 
 
-def _requisito(fila: Requisito) -> dict[str, str]:
-    campos = ("atributo", "operador", "valor", "unidad", "nivel", "grupo", "nota")
+def _requisito(fila: Requisito) -> dict[str, str | bool | None]:
+    campos = ("atributo", "operador", "valor", "unidad", "nivel", "grupo", "nota", "admite_excepcion")
     return {campo: getattr(fila, campo) for campo in campos}
 
 

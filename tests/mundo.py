@@ -35,14 +35,16 @@ from dictamenes.models import (
     Solicitud,
     VersionDeBloque,
 )
+from dictamenes.reglas import excepciones
 from dictamenes.siembra import sembrar as sembrar_tramite
 from dictamenes.textos import bloques, criterios, frases
 from dictamenes.textos.formularios import versiones
 from estandares.actos import importar, publicar
 from estandares.models import Perfil
-from flujos.recorrido import trabajos
+from flujos.recorrido import actos, trabajos
 from indicadores.cedula import cedula as cedulas
 from tests.herramientas.copia import paso
+from tests.herramientas.parametros import poner
 
 TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"
@@ -244,8 +246,26 @@ class Mundo:
     @paso
     def presentada_en_estandar(self) -> Solicitud:
         """Con un concepto que declara lo suyo y cumple el estándar de hoy."""
+        return self._con_lo_declarado(LAPTOP_DECLARADA)
+
+    @paso
+    def fuera_de_estandar(self) -> Solicitud:
+        """Con un concepto que no llega a la memoria que se exige, en un sitio donde toda cláusula admite excepción."""
+        poner("excepcion.por_omision", True)
+        return self._con_lo_declarado(LAPTOP_DECLARADA | {"ram": ("4", "GB")})
+
+    @paso
+    def con_excepcion(self) -> Solicitud:
+        """La misma, con la excepción ya pedida."""
+        return self.pedir_excepcion(self.fuera_de_estandar())
+
+    def pedir_excepcion(self, solicitud, **cambios) -> Solicitud:
+        datos = {"cual": excepciones.pedibles(solicitud)[0].llave, "razon": "El equipo instalado no admite más.", **cambios}
+        return actos.ejecutar(tramite.pedir_excepcion, solicitud, por=self.presenta, en=self.en, **datos)
+
+    def _con_lo_declarado(self, dicho) -> Solicitud:
         solicitud = self.borrador(perfil=self.estandar())
-        declarado = {clave: {"valor": valor, "unidad": unidad} for clave, (valor, unidad) in LAPTOP_DECLARADA.items()}
+        declarado = {clave: {"valor": valor, "unidad": unidad} for clave, (valor, unidad) in dicho.items()}
         solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
                                              datos={"declarado": declarado}, concepto_id=solicitud.conceptos.get().pk)
         return self.dar(tramite.presentar, solicitud)
@@ -304,7 +324,7 @@ class Mundo:
         hacer = {
             tramite.proponer: (self.estrategico, {
                 "analisis": "Es idóneo.", "criterios": [], "autoriza": self.firmante, "sentidos": sentidos,
-                "condiciones": list(condiciones)}),
+                "condiciones": list(condiciones), "aclaraciones": {"contra_todas_las_areas": "Lo decide el costo."}}),
             tramite.congelar: (None, {}), tramite.registrar_sellado: (None, {"sellado": de_papel[0]}),
             tramite.firmar: (self.firmante, {"firmado": de_papel[1], "visto": de_papel[0].sha256, "forma": "pades"}),
             tramite.emitir: (None, {"de_las_partes": de_papel[2], "publico": de_papel[3]}),

@@ -32,7 +32,7 @@ def opinion(solicitud: Solicitud, postura: str = "procede", **cambios: Any) -> d
     return {
         **{f"postura_{c.pk}": postura for c in conceptos}, **{f"nota_{c.pk}": "" for c in conceptos},
         **{f"criterio_{c.clave}": "cumple" for c in vigente("tecnica").preguntas(c.categoria for c in conceptos)},
-        "postura": postura, "texto": "Es viable y se ajusta al estándar.", **cambios,
+        "texto": "Es viable y se ajusta al estándar.", **cambios,
     }
 
 
@@ -41,7 +41,8 @@ def propuesta(mundo: Mundo, solicitud: Solicitud, sentido: str = "favorable", **
     return {
         **{f"sentido_{c.pk}": sentido for c in solicitud.conceptos.all()},
         **{f"criterio_{c.clave}": "cumple" for c in vigente("estrategica").preguntas()},
-        "analisis": "El proyecto es idóneo y no duplica sistemas.", "autoriza": mundo.firmante.pk, "forma_firma": "pades",
+        "analisis": "El proyecto es idóneo y no duplica sistemas.",
+        "autoriza": mundo.firmante.pk, "forma_firma": "pades",
         "renglones": 1, **cambios,
     }
 

@@ -15,6 +15,9 @@ from __future__ import annotations
 
 import logging
 
+import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
+
+# isort: split
 from asn1crypto import core, x509
 from pyhanko_certvalidator import util, validate
 

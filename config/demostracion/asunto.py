@@ -46,6 +46,7 @@ CALIFICACIONES: tuple[tuple[int, str] | None, ...] = (
     None, (5, ""), (2, "Pidieron dos veces el mismo anexo."), (4, ""), (5, ""),
 )
 POSTURAS = {"no_favorable": "no_procede", "favorable_con_condiciones": "con_condiciones"}
+NOTA_EN_CONTRA = "La cantidad rebasa lo que la operación descrita necesita."
 EN_CONTRA: Datos = {
     "razones": [razon_escrita("R04")],
     "corregir": "Presente la medición de uso de los últimos seis meses y ajuste la cantidad.",
@@ -262,18 +263,33 @@ class Asunto(Camino):
         return quien or self.azar.choice(self.gente.del_area[area.clave])
 
     def _opinar(self, area: Area) -> None:
-        postura = POSTURAS.get(self.guion.sentido, "procede")
         self.dar(
-            tramite.opinar, self._quien_opina(area), area=area, postura=postura,
+            tramite.opinar, self._quien_opina(area), area=area, opiniones=dict(self._opiniones_de_conceptos()),
             texto=self._frase(asuntos.OPINIONES, asuntos.OPINION_EN_CONTRA),
             criterios=[self._contestado(c) for c in criterios_tecnicos(self.solicitud)],
         )
+
+    def _opiniones_de_conceptos(self) -> Iterator[tuple[int, tuple[str, str]]]:
+        """Cada área opina lo que se resolverá; en uno de cada dos mixtos, sólo la revisión estratégica lo niega."""
+        for n, concepto in enumerate(self.solicitud.conceptos.all()):
+            postura = POSTURAS.get(self._sentido(n), "procede")
+            if self.guion.sentido == "mixto" and not self._el_area_se_opone():
+                postura = "procede"
+            yield concepto.pk, (postura, NOTA_EN_CONTRA if postura == "no_procede" else "")
+
+    def _el_area_se_opone(self) -> bool:
+        return self.solicitud.pk % 2 == 0
+
+    def _sentido(self, n: int) -> str:
+        """El del guion; si es mixto, sólo el primer concepto es no favorable."""
+        return ("favorable" if n else "no_favorable") if self.guion.sentido == "mixto" else self.guion.sentido
 
     def _frase(self, a_favor: tuple[str, ...], en_contra: str) -> str:
         return en_contra if self.guion.sentido == "no_favorable" else self.azar.choice(a_favor)
 
     def _contestado(self, criterio: Criterio) -> CriterioContestado:
-        if self.guion.sentido == "no_favorable" and criterio.clave in ("capacidad", "costo"):
+        en_contra = self.guion.sentido == "no_favorable" or (self.guion.sentido == "mixto" and self._el_area_se_opone())
+        if en_contra and criterio.clave in ("capacidad", "costo"):
             return respuesta(criterio, "no_cumple", "No se acreditó el uso actual.")
         return cumple(criterio)
 
@@ -288,10 +304,8 @@ class Asunto(Camino):
         )
 
     def _sentidos(self) -> Iterator[tuple[int, Datos]]:
-        """El del guion; si es mixto, sólo el primer concepto es no favorable."""
         for n, concepto in enumerate(self.solicitud.conceptos.all()):
-            del_mixto = "favorable" if n else "no_favorable"
-            sentido = del_mixto if self.guion.sentido == "mixto" else self.guion.sentido
+            sentido = self._sentido(n)
             yield concepto.pk, resolucion(concepto, sentido, **(EN_CONTRA if sentido == "no_favorable" else {}))
 
     def _firmar(self, firmante: Usuario) -> None:

@@ -22,8 +22,11 @@ from dictamenes.expediente import captura
 from dictamenes.models import Concepto, Dictamen, Marca, Solicitud
 from dictamenes.models.criterios import ClaseDeLista, Criterio
 from dictamenes.models.dictamen import FormaDeFirma, Sentido
+from dictamenes.models.revision import Postura
 from dictamenes.models.solicitud import Estado
+from dictamenes.reglas import coherencia
 from dictamenes.reglas.areas import areas_sugeridas
+from dictamenes.reglas.coherencia.asunto import Propuesto, opinando, proponiendo
 from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.criterios import respuesta, vigente
 from dictamenes.textos.formularios.definicion import anexos_exigidos, preguntas
@@ -35,6 +38,13 @@ Quien = Callable[[str, Area | None], Usuario]  # quién hace ese papel; el de un
 PRECISION = "Se adjunta el documento completo y se precisa lo solicitado en el anexo técnico."
 ATENCION = "Se agregó la razón al análisis."
 MOTIVO = "La diferencia con el estándar es menor, no afecta el uso previsto y corregirla retrasaría el servicio."
+ACLARACION = "Consta en el expediente: el área y la revisión estratégica lo trataron antes de resolver."
+ACLARACIONES = {
+    "contra_todas_las_areas": "Lo decide el criterio de costo-beneficio: técnicamente procede, pero el mismo "
+                              "servicio se cubre con un contrato vigente del ente.",
+    "no_procede_y_cumple": "Depende de la cantidad: cada criterio se cumple por equipo, pero no se acreditó que hagan "
+                           "falta todos.",
+}
 CONDICION = {
     "texto": "Acreditar ante la Subsecretaría la entrega de garantías y la configuración segura del equipo.",
     "responsable": "Titular de la unidad de TIC", "evidencia": "Acta de entrega con anexo fotográfico",
@@ -130,9 +140,9 @@ def contestaciones(solicitud: Solicitud, texto: str = PRECISION) -> dict[int, tu
     return {o.pk: (texto, False) for o in prevencion.observaciones.all()} if prevencion else {}
 
 
-def opiniones(solicitud: Solicitud, postura: str) -> dict[int, tuple[str, str]]:
+def opiniones(solicitud: Solicitud, postura: str = Postura.PROCEDE, nota: str = "") -> dict[int, tuple[str, str]]:
     """La misma postura en cada concepto."""
-    return {concepto.pk: (postura, "") for concepto in solicitud.conceptos.all()}
+    return {concepto.pk: (postura, nota) for concepto in solicitud.conceptos.all()}
 
 
 def resoluciones(solicitud: Solicitud, sentido: str = Sentido.FAVORABLE, **escrito: Any) -> dict[int, Datos]:
@@ -153,6 +163,23 @@ def criterios_tecnicos(solicitud: Solicitud) -> list[Criterio]:
 
 def cumple(criterio: Criterio) -> CriterioContestado:
     return respuesta(criterio, "cumple", "Acreditado en el expediente.")
+
+
+def _al_opinar(camino: Camino, datos: Datos) -> dict[str, str]:
+    """La razón de cada regla que la pida; quien opina sin contradecirse no da ninguna."""
+    dicho = {campo: datos[campo] for campo in ("texto", "opiniones", "criterios")}
+    return _razones(opinando(camino.solicitud, datos["area"], dia_de(camino.en), aclaraciones={}, **dicho))
+
+
+def _al_proponer(camino: Camino, datos: Datos) -> dict[str, str]:
+    dicho = {campo: datos[campo] for campo in ("analisis", "criterios", "sentidos", "condiciones")}
+    return _razones(proponiendo(camino.solicitud, dia_de(camino.en), Propuesto(**dicho)))
+
+
+def _razones(caso: coherencia.Caso) -> dict[str, str]:
+    aclarables = {regla.clave for regla in coherencia.ACLARABLES}
+    esperan = {h.regla for h in coherencia.hallazgos(caso) if h.espera_razon}
+    return {regla: ACLARACIONES.get(regla, ACLARACION) for regla in sorted(esperan & aclarables)}
 
 
 def _condiciones(camino: Camino, datos: Datos) -> list[Datos]:
@@ -186,15 +213,15 @@ PASOS: dict[CualquierActo, Paso] = {
         "respuestas": lambda c, d: contestaciones(c.solicitud),
     }),
     tramite.opinar: Paso("tecnico", {
-        "area": lambda c, d: c.por_opinar()[0], "postura": "procede", "texto": OPINIONES[0],
+        "area": lambda c, d: c.por_opinar()[0], "texto": OPINIONES[0],
         "criterios": lambda c, d: [cumple(criterio) for criterio in criterios_tecnicos(c.solicitud)],
-        "opiniones": lambda c, d: opiniones(c.solicitud, d["postura"]),
+        "opiniones": lambda c, d: opiniones(c.solicitud), "aclaraciones": _al_opinar,
     }),
     tramite.devolver_a_areas: Paso("estrategico"),
     tramite.proponer: Paso("estrategico", {
         "analisis": ANALISIS[0],
         "criterios": lambda c, d: [cumple(criterio) for criterio in vigente(ClaseDeLista.ESTRATEGICA).preguntas()],
-        "sentidos": lambda c, d: resoluciones(c.solicitud), "condiciones": _condiciones,
+        "sentidos": lambda c, d: resoluciones(c.solicitud), "condiciones": _condiciones, "aclaraciones": _al_proponer,
         "parrafos": lambda c, d: parrafos_para(c.solicitud, {r["sentido"] for r in d["sentidos"].values()}),
         "atenciones": lambda c, d: {marca.pk: ATENCION for marca in c.por_atender()},
         "autoriza": lambda c, d: c.quien("firmante", None), "forma_firma": FormaDeFirma.PADES,

@@ -11,15 +11,16 @@ from config.demostracion.archivo import archivar
 from config.demostracion.formularios import versiones_nuevas
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
-from cuentas.models import Area, Ente
+from cuentas.models import Area, Ente, VersionDeParametro
 from cuentas.personas import designaciones, personas
 from cuentas.personas.nombramientos import confirmar, nombrar, revocar
 from cuentas.reloj import dia_de
 from dictamenes import tramite
 from dictamenes.archivo import retencion
 from dictamenes.expediente import captura, vencimientos
-from dictamenes.models import Condicion, Revision, Solicitud, Vencimiento
+from dictamenes.models import Condicion, Fundamento, Revision, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
+from dictamenes.reglas import excepciones
 from flujos.bandeja import reparto
 from flujos.captura.alcance import PREGUNTAS
 from flujos.expediente import agrupadas
@@ -34,6 +35,7 @@ RETENCIONES = (
     ("Órgano Interno de Control (ficticio), DEMO-OIC-4", "Investigación en curso; también sus anexos (ficticio)."),
 )
 NO_ES_TIC = "Se compran 40 escritorios y sillas para ventanilla; nada se conecta ni guarda datos."
+POR_QUE_EXCEPCION = "Se integra a equipo instalado que no admite lo que la cláusula exige; cambiarlo sale más caro."
 CORRECCION = "Se precisa la garantía que ofrece el proveedor."
 
 
@@ -43,6 +45,7 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
         reparto.tomar_siguiente(por=gente.central[papel][0], en=en, envio=None)
     _turnar(gente, en)
     _agrupar(gente, en)
+    _exceptuar(gente, en)
     _reportar(gente, en)
     _corregir(en)
     _renovar(gente, en)
@@ -80,6 +83,26 @@ def _agrupar(gente: Gente, en: datetime) -> None:
         )
 
 
+def _exceptuar(gente: Gente, en: datetime) -> None:
+    """Tres entes piden excepción a lo que no cumplen: se otorga una, se niega otra y la tercera espera."""
+    VersionDeParametro.objects.get_or_create(clave="excepcion.por_omision", numero=1, defaults={
+        "valor": True, "desde": dia_de(en), "redactada_en": en, "publicada_en": en,
+        "motivo": "De la demostración."})
+    coordinacion, fundamento = gente.central["coordinacion"][0], Fundamento.objects.vigentes(dia_de(en)).first()
+    en_estudio = Solicitud.objects.filter(estado__in=tramite.pedir_excepcion.desde).order_by("pk")
+    con_que_pedir = ((s, pedibles) for s in en_estudio if (pedibles := excepciones.pedibles(s)))
+    for resuelve, (solicitud, pedibles) in zip(("otorga", "niega", ""), con_que_pedir, strict=False):
+        actos.ejecutar(tramite.pedir_excepcion, solicitud, por=quien_presenta(gente, solicitud.ente.siglas), en=en,
+                       cual=pedibles[0].llave, razon=POR_QUE_EXCEPCION)
+        suya = excepciones.de(solicitud)[0].pk
+        if resuelve == "otorga" and fundamento:
+            actos.ejecutar(tramite.otorgar_excepcion, solicitud, por=coordinacion, en=en, excepcion=suya,
+                           motivo="El uso descrito no necesita lo que la cláusula exige.", fundamento=fundamento)
+        elif resuelve == "niega":
+            actos.ejecutar(tramite.negar_excepcion, solicitud, por=coordinacion, en=en, excepcion=suya,
+                           motivo="Hay en el mercado equipo que la cumple al mismo precio.")
+
+
 def _reportar(gente: Gente, en: datetime) -> None:
     """El ente acredita sus condiciones más recientes; quedan por revisar."""
     emitidas = Condicion.objects.filter(dictamen__estado=EstadoDeDictamen.VIGENTE, cumplida_en=None)
@@ -111,7 +134,7 @@ def _corregir(en: datetime) -> None:
         return
     actos.ejecutar(
         tramite.corregir_opinion, revision.solicitud, por=revision.quien_opino, en=en + timedelta(minutes=1),
-        area=revision.area, version=1, motivo=CORRECCION, postura=revision.postura,
+        area=revision.area, version=1, motivo=CORRECCION,
         texto=f"{revision.texto} {CORRECCION}", criterios=revision.criterios,
         opiniones={o.concepto_id: (o.postura, o.nota) for o in revision.opiniones.all()},
     )

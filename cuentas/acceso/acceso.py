@@ -72,6 +72,7 @@ class Vigente(NamedTuple):
     ente_id: int | None
     area_id: int | None
     presenta_quien_elabora: bool | None  # en su ente, si lo tiene
+    con_orden: bool  # de auditoría
 
 
 def nombramientos(usuario: Usuario) -> list[Vigente]:
@@ -92,7 +93,7 @@ def papeles(usuario: Usuario) -> set[str]:
 
 def ordenes(usuario: Usuario) -> tuple[Orden, ...]:
     """Las órdenes con que hoy audita la persona; ninguna si no audita o si lee todo. A quien no audita no le cuesta."""
-    if "auditor" not in papeles(usuario):
+    if not any(n.con_orden for n in nombramientos(usuario)):
         return ()
     guardadas, hoy = getattr(usuario, "_ordenes_vigentes", None), reloj.hoy()
     if guardadas is None or guardadas[0] != hoy:
@@ -201,8 +202,11 @@ def _con_permiso() -> QuerySet[Any, Any]:
         permiso=Case(*(When(papel=clave, then=Value(permiso)) for clave, permiso in permisos.items()))
     )
     alcanzan = con_permiso.filter(~Q(papel__in=permisos) | Exists(de_objeto)).order_by("papel", "pk")
-    suyos = alcanzan.vigentes(hueco("hoy", DateField())).filter(persona=hueco("persona"))
-    return suyos.values_list("pk", "papel", "ente", "area", "ente__presenta_quien_elabora")
+    hoy = hueco("hoy", DateField())
+    ordenes_suyas = Exists(OrdenDeAuditoria.objects.vigentes(hoy).filter(auditores=OuterRef("persona")))
+    con_orden = Case(When(papel="auditor", then=ordenes_suyas), default=Value(False))
+    suyos = alcanzan.vigentes(hoy).filter(persona=hueco("persona"))
+    return suyos.values_list("pk", "papel", "ente", "area", "ente__presenta_quien_elabora", con_orden)
 
 
 VIGENTES = Preparada(_con_permiso)

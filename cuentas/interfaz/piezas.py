@@ -46,6 +46,13 @@ def vinculo(texto: object, url: object, de: object = "") -> SafeString:
     return html('<a class="govuk-link" href="{}">{}{}</a>', url, texto, oculto_a_la_vista(de))
 
 
+def descarga(texto: object, url: object, espera: object, de: object = "") -> SafeString:
+    """Un vínculo a un archivo que se arma al pedirlo: mientras llega se ve `espera` y cuánto lleva."""
+    return html(
+        '<a class="govuk-link" href="{}" data-espera="{}">{}{}</a>', url, espera, texto, oculto_a_la_vista(de)
+    )
+
+
 def oculto_a_la_vista(texto: object) -> SafeString:
     """Lo que sólo dice el lector de pantalla, con su espacio antes; nada si no hay texto."""
     return si(texto, '<span class="govuk-visually-hidden"> {}</span>')

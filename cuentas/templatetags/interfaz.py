@@ -30,9 +30,9 @@ for _nombre in FILTROS:
 
 for _pieza in (
     etiquetas.icono, etiquetas.momento, etiquetas.semaforo,
-    piezas.acuse, piezas.avance, piezas.cifras, piezas.direccion, piezas.enlace, piezas.escondido, piezas.guardado,
-    piezas.menu, piezas.migas, piezas.paginacion, piezas.resumen, piezas.se_guarda_solo, piezas.subnavegacion,
-    piezas.vacio, piezas.vinculo,
+    piezas.acuse, piezas.avance, piezas.cifras, piezas.descarga, piezas.direccion, piezas.enlace, piezas.escondido,
+    piezas.guardado, piezas.menu, piezas.migas, piezas.paginacion, piezas.resumen, piezas.se_guarda_solo,
+    piezas.subnavegacion, piezas.vacio, piezas.vinculo,
     tablas.boton_de_acto, tablas.casilla, tablas.celda, tablas.columnas, tablas.dato, tablas.enviar, tablas.plazo,
     controles.filtro, controles.opciones, controles.resumen_de_errores,
 ):  # fmt: skip

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
-from cuentas.models import DiaDeCalendario
-from cuentas.parametros import parametro
-from cuentas.reloj import HERMOSILLO
+from cuentas.models import DiaDeCalendario, VersionDeParametro
+from cuentas.parametros import parametro, vigente
+from cuentas.reloj import HERMOSILLO, hoy
 
 SABADO = 5
+CIERRE = "horario.cierre"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Calendario:
     inhabiles: dict[date, str] = field(default_factory=dict)
     habilitados: frozenset[date] = frozenset()
     paros: tuple[Paro, ...] = ()
+    hora_de_cierre: int | None = None  # la que vino con sus días; None: se pregunta
 
     def con_paros(self, paros: Iterable[Paro]) -> Calendario:
         """El mismo calendario para un plazo que se detuvo: los días de cada paro tampoco cuentan."""
@@ -48,6 +50,11 @@ class Calendario:
             if dia.weekday() >= SABADO:
                 return "fin de semana"
         return next((paro.motivo for paro in self.paros if paro.incluye(dia)), "")
+
+    @property
+    def cierre(self) -> int:
+        """Desde qué hora lo que llega se recibe el hábil siguiente."""
+        return int(parametro(CIERRE)) if self.hora_de_cierre is None else self.hora_de_cierre
 
 
 @dataclass(frozen=True)
@@ -106,9 +113,11 @@ def calendarios_de(entes: Iterable[int]) -> dict[int, Calendario]:
 
 
 def _dias(entes: Collection[int]) -> list[Any]:
-    """Los renglones generales y los de esos entes, sin el costo de armar modelos."""
-    suyos = DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente__in=entes))
-    return list(suyos.values_list("ente_id", "fecha", "clase", "motivo", named=True))
+    """Los renglones generales y los de esos entes, sin el costo de armar modelos y con la hora de cierre guardada."""
+    cierre = Subquery(
+        VersionDeParametro.objects.que_rigen(hoy()).filter(clave=CIERRE).order_by("-numero").values("valor")[:1])
+    suyos = DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente__in=entes)).annotate(cierre=cierre)
+    return list(suyos.values_list("ente_id", "fecha", "clase", "motivo", "cierre", named=True))
 
 
 def _calendario(filas: list[Any], ente: int | None) -> Calendario:
@@ -118,6 +127,7 @@ def _calendario(filas: list[Any], ente: int | None) -> Calendario:
     return Calendario(
         inhabiles={dia: f.motivo for dia, f in por_dia.items() if f.clase != habilitado},
         habilitados=frozenset(dia for dia, f in por_dia.items() if f.clase == habilitado),
+        hora_de_cierre=vigente(CIERRE, filas[0].cierre) if filas else None,
     )
 
 
@@ -128,7 +138,7 @@ def dia_de_recepcion(en: datetime, calendario: Calendario | None = None) -> date
     """
     calendario = calendario_de() if calendario is None else calendario
     local = en.astimezone(HERMOSILLO)
-    if local.hour < parametro("horario.cierre", local.date()) and not calendario.motivo(local.date()):
+    if local.hour < calendario.cierre and not calendario.motivo(local.date()):
         return local.date()
     return sumar_habiles(local.date(), 1, calendario).vence
 

@@ -143,6 +143,14 @@ class Testado(TypedDict):
     sha256_anterior: NotRequired[str]
 
 
+class RazonDada(TypedDict):
+    """Lo que parecía contradecirse y la razón que dio quien elaboró."""
+
+    regla: str
+    texto: str
+    razon: str
+
+
 class DatosDictamen(Congelado):
     """Todo lo que imprime el dictamen, y nada que cambie después; lo indispensable lo dice `incompletitudes`."""
 
@@ -169,6 +177,7 @@ class DatosDictamen(Congelado):
     bitacora: NotRequired[Eslabon]
     firma: FirmaImpresa | None
     bloques: NotRequired[dict[str, list[ParrafoDeBloque]]]
+    coherencia: NotRequired[list[RazonDada]]
     version_publica: NotRequired[Testado]
 
 

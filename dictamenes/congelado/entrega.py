@@ -36,6 +36,14 @@ class Evaluacion(_ConGlobal):
     atributos: list[Atributo]
 
 
+class ExcepcionImpresa(TypedDict):
+    """Una excepción otorgada: a qué cláusula, por qué y con qué fundamento."""
+
+    clausula: str
+    motivo: str
+    fundamento: str
+
+
 class ConceptoEntregado(_ConGlobal):
     """Un concepto como se entregó, con su evaluación."""
 
@@ -62,6 +70,7 @@ class ConceptoResuelto(ConceptoEntregado):
     razones: list[str]
     corregir: str
     motivo: NotRequired[str]
+    excepciones: NotRequired[list[ExcepcionImpresa]]
 
 
 class Dicho(TypedDict):

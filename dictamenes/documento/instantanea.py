@@ -34,6 +34,7 @@ from dictamenes.congelado import (
     ParrafoDeBloque,
     Persona,
     Portada,
+    RazonDada,
     SolicitudDictaminada,
     Totales,
 )
@@ -42,6 +43,8 @@ from dictamenes.fundamentos.catalogo import como_datos
 from dictamenes.generales import CAMPOS_GENERALES, Impreso, congelados
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, SentidoDeConcepto, Solicitud
 from dictamenes.models.dictamen import Sentido
+from dictamenes.reglas.coherencia import hallazgos
+from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.disposicion import ficha
 from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
@@ -139,7 +142,7 @@ def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
         "antecedentes": antecedentes(solicitud),
         "fundamentos": [como_datos(f) for f in dictamen.fundamentos.all() if f.conviene_a(solicitud.tipo)],
         "solicitud": _solicitud(solicitud),
-        "conceptos": [_concepto_resuelto(s) for s in dictamen.sentidos.select_related("concepto__perfil")],
+        "conceptos": [_concepto_resuelto(s) for s in _con_excepciones(dictamen)],
         "totales": _totales(solicitud),
         "estandares": _estandares(solicitud),
         "analisis_tecnico": _tecnico(solicitud),
@@ -161,7 +164,24 @@ def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
     }
     if bloques:  # sin ninguno, ni la llave: el documento no cambia
         dicho["bloques"] = bloques
+    if razones := _razones_dadas(dictamen):
+        dicho["coherencia"] = razones
     return dicho
+
+
+def _con_excepciones(dictamen: Dictamen) -> Iterable[SentidoDeConcepto]:
+    return dictamen.sentidos.select_related("concepto__perfil").prefetch_related("concepto__excepciones__fundamento")
+
+
+def _razones_dadas(dictamen: Dictamen) -> list[RazonDada]:
+    """Por regla que pidió razón, lo que señaló y la que se dio."""
+    if not dictamen.aclaraciones:
+        return []
+    hallados = hallazgos(por_firmar(dictamen, dia_de(dictamen.proyectado_en)))
+    return [
+        {"regla": regla, "texto": ". ".join(h.frase for h in hallados if h.regla == regla), "razon": razon}
+        for regla, razon in dictamen.aclaraciones.items()
+    ]
 
 
 def _anticipada(solicitud: Solicitud) -> str:
@@ -273,9 +293,15 @@ def _concepto_resuelto(resuelto: SentidoDeConcepto) -> ConceptoResuelto:
         "razones": resuelto.razones,
         "corregir": resuelto.corregir,
         "motivo": resuelto.motivo,
+        "excepciones": [
+            {"clausula": e.clausula, "motivo": e.motivo, "fundamento": str(e.fundamento)}
+            for e in resuelto.concepto.excepciones.all() if e.otorgada
+        ],
     }
     if not resuelto.motivo:
         del dicho["motivo"]
+    if not dicho["excepciones"]:
+        del dicho["excepciones"]
     return dicho
 
 

@@ -28,7 +28,7 @@ TEXTOS = {"asunto", "antecedentes", "descripcion", "declarado", "justificacion",
 EN_PALABRAS = {
     "asunto": "Asunto", "antecedentes": "Antecedentes", "solicitud": "Objeto", "analisis_tecnico": "Análisis técnico",
     "analisis_estrategico": "Análisis estratégico", "condiciones": "Condiciones", "resolutivos": "Resolutivos",
-    "bloques": "Consideraciones, requisitos y recomendaciones", "anexos": "Anexos",
+    "bloques": "Consideraciones, requisitos y recomendaciones", "coherencia": "Razones dadas", "anexos": "Anexos",
 }
 Ruta = tuple[str | int, ...]
 

@@ -9,6 +9,7 @@ from dictamenes.models.criterios import ListaDeCriterios
 from dictamenes.models.destino import DisposicionFinal, ExpedienteDispuesto
 from dictamenes.models.dictamen import Condicion, Dictamen, SentidoDeConcepto
 from dictamenes.models.disposicion import DisposicionDocumental
+from dictamenes.models.excepcion import ExcepcionDeClausula
 from dictamenes.models.formularios import Formulario
 from dictamenes.models.frases import Frase
 from dictamenes.models.fundamentos import Competencia, Fundamento
@@ -48,6 +49,7 @@ __all__ = [
     "ExpedienteDispuesto",
     "Competencia", "Concepto", "Condicion", "Contingencia",
     "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
+    "ExcepcionDeClausula",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
     "Marca", "Mensaje", "Notificacion", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",
     "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",

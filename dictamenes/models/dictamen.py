@@ -60,6 +60,9 @@ class Dictamen(models.Model):
     forma_firma = models.CharField(max_length=10, choices=FormaDeFirma, default=FormaDeFirma.PADES)
     analisis = models.TextField("análisis estratégico")
     criterios: Campo[list[CriterioContestado]] = models.JSONField(default=list)
+    aclaraciones: Campo[dict[str, str]] = models.JSONField(
+        "razón dada a cada regla de coherencia que la pidió", default=dict, db_default={}
+    )
     fundamentos = models.ManyToManyField("dictamenes.Fundamento", related_name="+")
     proyectado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proyectado_en = models.DateTimeField()
@@ -87,7 +90,8 @@ class Dictamen(models.Model):
     datos_publicos: Campo[DatosDictamen | None] = models.JSONField("datos sin lo testado", null=True)
     testado_en = models.DateTimeField("desde cuándo el ejemplar público está testado", null=True)
     PRIVACIDAD = {
-        "identificacion": ("datos", "datos_publicos"), "texto": ("analisis", "criterios", "motivo_devolucion"),
+        "identificacion": ("datos", "datos_publicos"),
+        "texto": ("analisis", "criterios", "aclaraciones", "motivo_devolucion"),
         "ninguna": ("folio", "numero_oficio", "clave", "ubicacion_original"),
     }
 

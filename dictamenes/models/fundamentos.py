@@ -78,6 +78,10 @@ class Fundamento(VersionPublicable):
     def __str__(self) -> str:
         return f"{self.ordenamiento}, {self.articulos}"
 
+    def rige_en(self, dia: date) -> bool:
+        """Si ese día está dentro de su vigencia."""
+        return self.vigente_desde <= dia and (self.vigente_hasta is None or dia <= self.vigente_hasta)
+
     def conviene_a(self, tipo: str) -> bool:
         """Si puede citarse en una solicitud de ese tipo; sin tipos señalados, en todas."""
         return not self.tipos or tipo in self.tipos

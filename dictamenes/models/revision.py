@@ -153,6 +153,15 @@ class Postura(models.TextChoices):
     NO_PROCEDE = "no_procede", "No procede"
 
 
+class PosturaDeArea(models.TextChoices):
+    """Lo que resulta de lo que opinó de sus conceptos (`reglas.coherencia.postura_de`)."""
+
+    PROCEDE = "procede", Postura.PROCEDE.label
+    CON_CONDICIONES = "con_condiciones", Postura.CON_CONDICIONES.label
+    NO_PROCEDE = "no_procede", Postura.NO_PROCEDE.label
+    MIXTA = "mixta", "Procede en parte"
+
+
 class Revision(models.Model):
     """La opinión de un área en una ronda; se congela al darse y corregirla es una versión nueva."""
 
@@ -163,11 +172,14 @@ class Revision(models.Model):
     turnada_a = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     dada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     dada_en = models.DateTimeField(null=True)
-    postura = models.CharField(max_length=20, choices=Postura, blank=True)
+    postura = models.CharField(max_length=20, choices=PosturaDeArea, blank=True)
     texto = models.TextField("opinión", blank=True)
     criterios: Campo[list[CriterioContestado]] = models.JSONField(default=list)
+    aclaraciones: Campo[dict[str, str]] = models.JSONField(
+        "razón dada a cada regla de coherencia que la pidió", default=dict, db_default={}
+    )
     version = models.PositiveSmallIntegerField("versión", default=1, db_default=1)
-    PRIVACIDAD = {"texto": ("encargo", "texto", "criterios")}
+    PRIVACIDAD = {"texto": ("encargo", "texto", "criterios", "aclaraciones")}
 
     class Meta:
         verbose_name = "revisión"
@@ -219,7 +231,7 @@ class OpinionAnterior(models.Model):
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="anteriores")
     version = models.PositiveSmallIntegerField("versión")
-    postura = models.CharField(max_length=20, choices=Postura)
+    postura = models.CharField(max_length=20, choices=PosturaDeArea)
     texto = models.TextField("opinión")
     criterios: Campo[list[CriterioContestado]] = models.JSONField(default=list)
     opiniones: Campo[list[OpinionGuardada]] = models.JSONField("opinión de cada concepto")

@@ -1,18 +1,16 @@
-"""Lo que le falta a lo escrito para un acto: en qué campo y qué hacer.
+"""Lo que le falta a lo escrito en renglones o en papel: en qué campo y qué hacer.
 
-La página pone cada mensaje junto a su campo (`FormularioSonora.senalar`); el acto no procede (`exigir`).
+La página pone cada mensaje junto a su campo (`FormularioSonora.senalar`); el acto no procede (`exigir`). Lo de opinar y
+resolver lo dice la tabla de coherencia.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
-from cuentas.reloj import es_posible
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import Concepto, Contingencia
-from dictamenes.models.dictamen import FAVORABLES, Sentido
+from dictamenes.models import Contingencia
 
 Faltas = Iterator[tuple[str, str]]
 Renglones = Sequence[tuple[int, tuple[str, str]]]  # su número y, de él, sobre qué es y qué dice
@@ -22,34 +20,6 @@ def exigir(faltas: Faltas) -> None:
     """Lanza `DatosInvalidos` con la primera."""
     for _, mensaje in faltas:
         raise DatosInvalidos(f"{mensaje}.")
-
-
-def de_propuesta(
-    conceptos: Iterable[Concepto], resoluciones: Mapping[int, Mapping[str, Any]],
-    condiciones: Sequence[Mapping[str, Any]],
-) -> Faltas:
-    """Lo desfavorable dice sus razones, lo que no cumple dice por qué procede, y hay condiciones si vienen al caso."""
-    for concepto in conceptos:
-        yield from _de_resolucion(concepto, resoluciones[concepto.pk])
-    condicionado = any(r["sentido"] == Sentido.CON_CONDICIONES for r in resoluciones.values())
-    if condicionado and not condiciones:
-        yield "condicion_1", "Escriba al menos una condición: hay un concepto favorable con condiciones"
-    if condiciones and not condicionado:
-        yield "condicion_1", "Borre las condiciones: ningún concepto es favorable con condiciones"
-    for numero, condicion in enumerate(condiciones, start=1):
-        if condicion.get("fecha") and not es_posible(condicion["fecha"]):
-            yield f"fecha_{numero}", f"Revise el año de la fecha límite de la condición {numero}"
-
-
-def _de_resolucion(concepto: Concepto, dicha: Mapping[str, Any]) -> Faltas:
-    if dicha["sentido"] not in Sentido.values:
-        yield f"sentido_{concepto.pk}", f"Elija el sentido del concepto {concepto.orden}"
-    elif dicha["sentido"] not in FAVORABLES:
-        if not dicha["razones"]:
-            yield f"razones_{concepto.pk}", f"Elija las razones del concepto {concepto.orden}"
-    elif concepto.no_cumple and not dicha.get("motivo", "").strip():
-        mensaje = f"Escriba por qué procede el concepto {concepto.orden} aunque no cumple el estándar"
-        yield f"motivo_{concepto.pk}", mensaje
 
 
 def de_observaciones(renglones: Renglones) -> Faltas:

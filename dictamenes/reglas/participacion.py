@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, Value, prefetch_related_objects
 
 from bitacora.cadena import anotar
 from cuentas import reloj
@@ -19,12 +20,13 @@ from dictamenes.excepciones import Impedimento, SeparacionDeFunciones
 from dictamenes.models import Dictamen, InteresDeclarado, Participacion, Solicitud
 
 Funcion = Participacion.Funcion
+DEL_ENTE, CON_INTERES = "ente", "interes"
 
 
 def motivo_para_no_participar(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
     """Por qué la persona no puede tomar esa función en el asunto; cadena vacía si puede.
 
-    Quien pregunta por muchas trae antes `solicitud.intereses` y `solicitud.participaciones`.
+    Quien pregunta por muchas trae antes `solicitud.participaciones`.
     """
     return _impedimento(solicitud, persona, funcion) or _otra_funcion(solicitud, persona, funcion)
 
@@ -68,6 +70,7 @@ def declarar_interes(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo
         solicitud=solicitud, persona=por, defaults={"motivo": motivo, "en": en}
     )
     if nueva:
+        vars(solicitud).pop("_impedidas", None)
         anotar("interes.declarado", solicitud, por=por, en=en, datos={"motivo": motivo})
 
 
@@ -77,7 +80,7 @@ def sin_elegible(solicitud: Solicitud, areas: Iterable[Area], por: Usuario, en: 
     Cuenta los nombramientos de ese día, los impedimentos y que una persona tiene una sola función: quien es la única de
     un área ya no proyecta ni autoriza, y con una sola persona para proyectar y autorizar falta quien autorice.
     """
-    prefetch_related_objects([solicitud], "intereses", "participaciones")
+    prefetch_related_objects([solicitud], "participaciones")
     unicas, faltan, nombradas = {por.pk}, [], partial(Usuario.objects.nombradas, dia_de(en))
     for area in areas:
         pueden = _elegibles(solicitud, Funcion.OPINA, nombradas(papel="tecnico", area=area)) - {por.pk}
@@ -103,11 +106,12 @@ def _elegibles(solicitud: Solicitud, funcion: str, personas: Iterable[Usuario]) 
 def _impedimento(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
     if funcion == Funcion.SOLICITA:
         return ""
-    if persona.pk in _del_lado_del_ente(solicitud):
+    impedidas = _impedidas(solicitud)
+    if (persona.pk, DEL_ENTE) in impedidas:
         return f"Está impedida: tiene o tuvo un papel en {solicitud.ente.siglas} desde que presentó este asunto."
     if persona.adscripcion_id and persona.adscripcion_id == solicitud.area_requirente_id:
         return "Está impedida: pertenece al área requirente."
-    if any(interes.persona_id == persona.pk for interes in solicitud.intereses.all()):
+    if (persona.pk, CON_INTERES) in impedidas:
         return "Está impedida: declaró interés en este asunto."
     return ""
 
@@ -119,12 +123,20 @@ def _otra_funcion(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
     return f"Ya participó en este asunto: {anterior.get_funcion_display()}. Una persona, una función por asunto."
 
 
-def _del_lado_del_ente(solicitud: Solicitud) -> set[int]:
-    """Quienes tienen hoy, o tuvieron desde que se presentó, un papel en su ente; una consulta por asunto leído."""
-    guardadas: set[int] | None = getattr(solicitud, "_del_lado_del_ente", None)
+def _impedidas(solicitud: Solicitud) -> set[tuple[int, str]]:
+    """Quiénes tienen hoy, o tuvieron desde que se presentó, un papel en su ente, y quiénes declararon interés.
+
+    Una consulta por asunto leído.
+    """
+    guardadas: set[tuple[int, str]] | None = getattr(solicitud, "_impedidas", None)
     if guardadas is None:
         desde = solicitud.presentada_en or reloj.ahora()
         suyos = Nombramiento.objects.con_efectos(desde, reloj.hoy()).filter(ente=solicitud.ente_id)
-        guardadas = set(suyos.values_list("persona", flat=True))
-        solicitud._del_lado_del_ente = guardadas  # type: ignore[attr-defined]  # vive lo que el asunto leído
+        con_interes = InteresDeclarado.objects.filter(solicitud=solicitud)
+        guardadas = set(_personas(suyos, DEL_ENTE).union(_personas(con_interes, CON_INTERES)))
+        solicitud._impedidas = guardadas  # type: ignore[attr-defined]  # vive lo que el asunto leído
     return guardadas
+
+
+def _personas(hechos: QuerySet[Any, Any], motivo: str) -> QuerySet[Any, Any]:
+    return hechos.order_by().values_list("persona", Value(motivo))

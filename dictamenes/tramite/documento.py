@@ -21,8 +21,9 @@ from dictamenes.expediente import vencimientos
 from dictamenes.fundamentos import competencias
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.reglas import condiciones, faltas, folios, plazos, precedentes, precios
+from dictamenes.reglas import coherencia, condiciones, faltas, folios, plazos, precedentes, precios
 from dictamenes.reglas import partes_del_proyecto as partes
+from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.participacion import por_que_no_firma
 from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.notificacion import poner_a_disposicion
@@ -31,6 +32,7 @@ YA_NO_RIGE = (
     "No se puede firmar: {} ya no rige. Devuelva el proyecto a la revisión estratégica para que se proponga con otro "
     "fundamento, o espere a que se confirme su versión vigente."
 )
+SALIDA = "Devuelva el proyecto para que se corrija"
 OTRA_CALIDAD = "El documento dice que firma en otra calidad: devuélvalo para que se prepare con la que tiene hoy."
 
 
@@ -100,6 +102,7 @@ def firmar(
     exigir_atados(por, *del_expediente(solicitud))
     if _ya_es_otro_documento(firmado, dictamen):
         raise DatosInvalidos("Ese archivo ya está registrado como otro documento: suba el escaneo de este dictamen.")
+    coherencia.exigir(coherencia.impiden(coherencia.hallazgos(por_firmar(dictamen, dia_de(en)))), SALIDA)
     dictamen.firmado, dictamen.firmado_por, dictamen.firmado_en = firmado, por, en
     dictamen.ubicacion_original = ubicacion_original.strip()
     dictamen.save(update_fields=["firmado", "firmado_por", "firmado_en", "ubicacion_original"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from bitacora.atado import exigir_atados
 from cuentas.acceso.acceso import puede
@@ -36,9 +36,9 @@ from dictamenes.models import (
     VersionDeBloque,
 )
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.models.revision import Postura
 from dictamenes.models.solicitud import Estado
-from dictamenes.reglas import faltas, plazos
+from dictamenes.reglas import coherencia, plazos
+from dictamenes.reglas.coherencia.asunto import Propuesto, opinando, proponiendo
 from dictamenes.reglas.participacion import motivo_para_no_participar
 from dictamenes.textos import bloques
 from dictamenes.tramite.molde import Hecho
@@ -65,18 +65,16 @@ class CondicionPropuesta(TypedDict):
 
 
 def opinar(
-    solicitud: Solicitud, por: Usuario, en: datetime, *, area: Area, postura: str, texto: str,
-    opiniones: dict[int, tuple[str, str]], criterios: list[CriterioContestado],
+    solicitud: Solicitud, por: Usuario, en: datetime, *, area: Area, texto: str, opiniones: dict[int, tuple[str, str]],
+    criterios: list[CriterioContestado], aclaraciones: Mapping[str, str] | None = None,
 ) -> Hecho:
-    """Da la opinión de un área, por concepto y en conjunto; la última lleva el asunto a estrategia."""
+    """Da la opinión de un área, por concepto; su postura se deriva. La última lleva el asunto a estrategia.
+
+    `aclaraciones`: por cada regla de coherencia que la pida, su razón.
+    """
     revision = _revision_pendiente(solicitud, area, por)
-    if postura not in Postura.values or not texto.strip():
-        raise DatosInvalidos("Elija la postura del área y escriba su opinión.")
-    _guardar_opiniones(revision, opiniones)
-    revision.dada_por, revision.dada_en, revision.postura = por, en, postura
-    revision.texto, revision.criterios = texto.strip(), criterios
-    revision.save()
-    datos = {"area": area.clave, "ronda": revision.ronda, "postura": postura}
+    revision.dada_por, revision.dada_en = por, en
+    datos = _dar(revision, en, texto, opiniones, criterios, aclaraciones or {})
     if solicitud.revisiones.filter(ronda=solicitud.ronda, dada_en=None).exists():
         return Hecho(datos, hacia=Estado.EN_REVISION, ata=[revision])
     plazos.cerrar(solicitud, en, Clase.REVISION)
@@ -85,22 +83,20 @@ def opinar(
 
 
 def corregir_opinion(
-    solicitud: Solicitud, por: Usuario, en: datetime, *, area: Area, version: int, motivo: str, postura: str,
-    texto: str, opiniones: dict[int, tuple[str, str]], criterios: list[CriterioContestado],
+    solicitud: Solicitud, por: Usuario, en: datetime, *, area: Area, version: int, motivo: str, texto: str,
+    opiniones: dict[int, tuple[str, str]], criterios: list[CriterioContestado],
+    aclaraciones: Mapping[str, str] | None = None,
 ) -> Hecho:
     """Cambia lo que un área opinó por una versión nueva; `version` es la que se corrige y queda guardada íntegra."""
     revision = _revision_de_quien_opina(solicitud, area, por, version, motivo.strip())
-    if postura not in Postura.values or not texto.strip() or not motivo.strip():
-        raise DatosInvalidos("Elija la postura del área, escriba su opinión y diga por qué la corrige.")
+    if not motivo.strip():
+        raise DatosInvalidos("Diga por qué corrige su opinión.")
     exigir_atados(revision)
     anterior = _guardar_anterior(revision, en, motivo.strip())
     revision.opiniones.all().delete()
-    _guardar_opiniones(revision, opiniones)
-    revision.version, revision.dada_en, revision.postura = revision.version + 1, en, postura
-    revision.texto, revision.criterios = texto.strip(), criterios
-    revision.save()
-    return Hecho({"area": area.clave, "ronda": revision.ronda, "postura": postura, "version": revision.version,
-                  "motivo": motivo.strip()}, ata=[revision, anterior])
+    revision.version, revision.dada_en = revision.version + 1, en
+    datos = _dar(revision, en, texto, opiniones, criterios, aclaraciones or {})
+    return Hecho(datos | {"version": revision.version, "motivo": motivo.strip()}, ata=[revision, anterior])
 
 
 def devolver_a_areas(solicitud: Solicitud, por: Usuario, en: datetime, *, encargos: dict[Area, str]) -> Hecho:
@@ -122,20 +118,24 @@ def proponer(
     sentidos: dict[int, Resolucion], autoriza: Usuario, condiciones: Sequence[CondicionPropuesta] = (),
     forma_firma: str = FormaDeFirma.PADES, atenciones: Mapping[int, str] | None = None,
     fundamentos: Sequence[Fundamento] | None = None, parrafos: Sequence[tuple[VersionDeBloque, str]] = (),
+    aclaraciones: Mapping[str, str] | None = None,
 ) -> Hecho:
     """Elabora el proyecto de dictamen: sentido por concepto, análisis, condiciones y forma de firma.
 
     `atenciones` dice, por la llave de cada marca de la devolución, cómo se atendió: no se propone sin contestarlas.
     Sin `fundamentos`, los de la competencia que convienen a su tipo. `parrafos`: de qué versión de bloque sale cada
-    uno y cómo quedó.
+    uno y cómo quedó. `aclaraciones`: por cada regla de coherencia que la pida, su razón.
     """
-    _exigir_motivado(solicitud, analisis, sentidos, condiciones)
-    citados = _fundado(solicitud, dia_de(en), fundamentos, forma_firma, {s["sentido"] for s in sentidos.values()})
+    propuestos = {str(s["sentido"]) for s in sentidos.values()}
+    citados = list(_fundado(solicitud, dia_de(en), fundamentos, forma_firma, propuestos))
+    dadas = _exigir_coherente(solicitud, en, Propuesto(
+        analisis, criterios, sentidos, condiciones, citados, aclaraciones or {}))
     _exigir_autoridad(solicitud, autoriza)
     exigir_atados(*del_expediente(solicitud))
     _atender_marcas(solicitud, atenciones or {}, por, en)
     dictamen = _proyecto(solicitud, por, en, autoriza)
     dictamen.analisis, dictamen.criterios, dictamen.forma_firma = analisis.strip(), criterios, forma_firma
+    dictamen.aclaraciones = dadas
     dictamen.save()
     dictamen.sentidos.all().delete()
     dictamen.condiciones.all().delete()
@@ -148,7 +148,7 @@ def proponer(
     plazos.cerrar(solicitud, en, Clase.ESTRATEGIA)
     plazos.abrir(solicitud, Clase.FIRMA, en)
     dice = {"version": dictamen.version, "sentidos": sorted({s["sentido"] for s in sentidos.values()})}
-    return Hecho(dice, ata=[dictamen])
+    return Hecho(dice | _con_razones(dadas), ata=[dictamen])
 
 
 def _fundado(
@@ -205,25 +205,44 @@ def _guardar_anterior(revision: Revision, en: datetime, motivo: str) -> OpinionA
     )
 
 
-def _guardar_opiniones(revision: Revision, opiniones: dict[int, tuple[str, str]]) -> None:
-    conceptos = set(revision.solicitud.conceptos.values_list("pk", flat=True))
-    if set(opiniones) != conceptos or any(postura not in Postura.values for postura, _ in opiniones.values()):
-        raise DatosInvalidos("Elija una postura para cada concepto.")
+def _dar(
+    revision: Revision, en: datetime, texto: str, opiniones: dict[int, tuple[str, str]],
+    criterios: list[CriterioContestado], aclaraciones: Mapping[str, str],
+) -> dict[str, Any]:
+    """Guarda lo que el área dice, si no se contradice; lo que dirá su evento. Lanza `DatosInvalidos`."""
+    solicitud = revision.solicitud
+    caso = opinando(solicitud, revision.area, dia_de(en), texto=texto, opiniones=opiniones, criterios=criterios,
+                    aclaraciones=aclaraciones)
+    hallados = coherencia.hallazgos(caso)
+    coherencia.exigir(coherencia.pendientes(hallados))
+    _exigir_suyos(solicitud, opiniones)
     OpinionDeConcepto.objects.bulk_create(
         [OpinionDeConcepto(revision=revision, concepto_id=pk, postura=postura, nota=nota.strip())
          for pk, (postura, nota) in opiniones.items()]
     )
+    revision.postura, revision.texto, revision.criterios = caso.areas[0].postura, texto.strip(), criterios
+    revision.aclaraciones = coherencia.razones_dadas(caso, hallados)
+    revision.save()
+    return {"area": revision.area.clave, "ronda": revision.ronda, "postura": revision.postura,
+            **_con_razones(revision.aclaraciones)}
 
 
-def _exigir_motivado(
-    solicitud: Solicitud, analisis: str, sentidos: dict[int, Resolucion], condiciones: Sequence[CondicionPropuesta]
-) -> None:
-    if not analisis.strip():
-        raise DatosInvalidos("Escriba el análisis estratégico.")
-    conceptos = list(solicitud.conceptos.all())
-    if set(sentidos) != {concepto.pk for concepto in conceptos}:
-        raise DatosInvalidos("Elija el sentido de cada concepto.")
-    faltas.exigir(faltas.de_propuesta(conceptos, sentidos, condiciones))
+def _exigir_coherente(solicitud: Solicitud, en: datetime, dicho: Propuesto) -> dict[str, str]:
+    """Las razones que la coherencia pidió y se dieron. Lanza `DatosInvalidos` si algo impide o espera la suya."""
+    _exigir_suyos(solicitud, dicho.sentidos)
+    caso = proponiendo(solicitud, dia_de(en), dicho)
+    hallados = coherencia.hallazgos(caso)
+    coherencia.exigir(coherencia.pendientes(hallados))
+    return coherencia.razones_dadas(caso, hallados)
+
+
+def _exigir_suyos(solicitud: Solicitud, dicho: Mapping[int, object]) -> None:
+    if ajenos := set(dicho) - set(solicitud.conceptos.values_list("pk", flat=True)):
+        raise DatosInvalidos(f"{len(ajenos)} de los conceptos no son de esta solicitud.")
+
+
+def _con_razones(dadas: Mapping[str, str]) -> dict[str, Any]:
+    return {"aclaraciones": dict(dadas)} if dadas else {}
 
 
 def _atender_marcas(solicitud: Solicitud, atenciones: Mapping[int, str], por: Usuario, en: datetime) -> None:

@@ -12,6 +12,7 @@ from dictamenes.tramite import (
     contrato,
     documento,
     estudio,
+    excepciones,
     papel,
     publico,
     recepcion,
@@ -56,6 +57,13 @@ acumular = Acto(
 recorrer_plazos = Acto(central.recorrer_plazos, ANTES_DE_FIRMAR, (), "plazo.recorrido")
 turnar = Acto(central.turnar, (E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada", "revision.turnar", F.COORDINA)
 turnar_por_regla = Acto(central.turnar_por_regla, (E.EN_REVISION,), (E.EN_REVISION,), "revision.turnada")
+CON_CLAUSULAS = (E.EN_REQUISITOS, E.PREVENIDA, E.EN_REVISION, E.EN_ESTRATEGIA)
+pedir_excepcion = Acto(
+    excepciones.pedir_excepcion, CON_CLAUSULAS, (), "excepcion.pedida", "excepcion.pedir", F.SOLICITA)
+otorgar_excepcion = Acto(
+    excepciones.otorgar_excepcion, CON_CLAUSULAS, (), "excepcion.otorgada", "excepcion.resolver", F.COORDINA)
+negar_excepcion = Acto(
+    excepciones.negar_excepcion, CON_CLAUSULAS, (), "excepcion.negada", "excepcion.resolver", F.COORDINA)
 opinar = Acto(
     estudio.opinar, (E.EN_REVISION,), (E.EN_REVISION, E.EN_ESTRATEGIA), "revision.dada", "revision.opinar", F.OPINA)
 corregir_opinion = Acto(

@@ -25,6 +25,7 @@ class Requisito:
     nota: str = ""
     perfil: str = ""
     perfil_nombre: str = ""
+    admite_excepcion: bool | None = None
 
     @property
     def es_obligatorio(self) -> bool:

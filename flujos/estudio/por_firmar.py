@@ -9,9 +9,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KT
 
+from cuentas import reloj
 from cuentas.interfaz.filtros import PorLlave
 from cuentas.interfaz.paginas import Tramo
 from cuentas.models import Usuario
@@ -19,9 +20,12 @@ from dictamenes.congelado import DatosDictamen
 from dictamenes.documento.diferencias import partes_que_cambiaron
 from dictamenes.documento.sintesis import en_una_linea
 from dictamenes.expediente.vistos import leidos
-from dictamenes.models import Condicion, Dictamen, ProyectoDeDictamen, SentidoDeConcepto
+from dictamenes.models import Dictamen, ProyectoDeDictamen
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.models.solicitud import Estado
+from dictamenes.reglas import coherencia
+from dictamenes.reglas.coherencia import Hallazgo
+from dictamenes.reglas.coherencia.asunto import de_varios, enteros
 from flujos.bandeja import bandeja
 from flujos.models import Pendiente
 
@@ -40,11 +44,12 @@ class Asunto:
     cambiaron: list[str]
     autografa: bool
     leido: bool
+    hallados: list[Hallazgo]
 
     @property
     def va_al_lote(self) -> bool:
-        """Si se puede firmar junto con otros: se leyó tal como está y se firma electrónicamente."""
-        return self.leido and not self.autografa
+        """Si se puede firmar junto con otros: se leyó tal como está, se firma electrónicamente y nada lo impide."""
+        return self.leido and not self.autografa and not coherencia.impiden(self.hallados)
 
     @property
     def eleccion(self) -> str:
@@ -80,14 +85,15 @@ def marcados(usuario: Usuario, en: datetime, solicitudes: Iterable[int]) -> list
 def asuntos(renglones: list[bandeja.Renglon], usuario: Usuario) -> list[Asunto]:
     dictamenes = _dictamenes(renglones)
     pks = [d["pk"] for d in dictamenes.values()]
-    sentidos, condiciones, cambios = _sentidos(pks), _condiciones(pks), _cambios(pks)
+    leidos_enteros = {dictamen.pk: dictamen for dictamen in enteros(pks)}
+    cambios, hallados = _cambios(pks), de_varios(leidos_enteros.values(), reloj.hoy())
     vistos = leidos(usuario, ((d["pk"], d["sellado__sha256"]) for d in dictamenes.values()))
     return [
         Asunto(
             renglon=r, folio=d["folio"], sentido=d["sentido"], total=Decimal(d["total"]), huella=d["sellado__sha256"],
-            razon=en_una_linea(d["titulo"], sentidos[d["pk"]], condiciones.get(d["pk"], 0)), version=d["version"],
+            razon=_en_una_linea(d["titulo"], leidos_enteros[d["pk"]]), version=d["version"],
             cambiaron=cambios.get(d["pk"], []), autografa=d["forma_firma"] == FormaDeFirma.AUTOGRAFA,
-            leido=d["pk"] in vistos,
+            leido=d["pk"] in vistos, hallados=hallados[d["pk"]],
         )
         for r in renglones if (d := dictamenes.get(r.solicitud.pk))
     ]
@@ -102,17 +108,9 @@ def _dictamenes(renglones: list[bandeja.Renglon]) -> dict[int, dict[str, Any]]:
     return {d["solicitud_id"]: dict(d) for d in hallados}
 
 
-def _sentidos(dictamenes: list[int]) -> dict[int, list[tuple[str, list[str]]]]:
-    hallados: dict[int, list[tuple[str, list[str]]]] = defaultdict(list)
-    de_ellos = SentidoDeConcepto.objects.filter(dictamen__in=dictamenes)
-    for pk, sentido, razones in de_ellos.values_list("dictamen", "sentido", "razones"):
-        hallados[pk].append((sentido, razones))
-    return hallados
-
-
-def _condiciones(dictamenes: list[int]) -> dict[int, int]:
-    de_ellos = Condicion.objects.filter(dictamen__in=dictamenes).order_by()
-    return dict(de_ellos.values_list("dictamen").annotate(Count("pk")))
+def _en_una_linea(titulo: str, dictamen: Dictamen) -> str:
+    dichos = [(s.sentido, s.razones) for s in dictamen.sentidos.all()]
+    return en_una_linea(titulo, dichos, len(dictamen.condiciones.all()))
 
 
 def _cambios(dictamenes: list[int]) -> dict[int, list[str]]:

@@ -63,6 +63,7 @@ def iniciales(dictamen: Dictamen | None) -> dict[str, Any]:
         "analisis": dictamen.analisis, "autoriza": dictamen.autoriza_id, "forma_firma": dictamen.forma_firma,
         "renglones": max(1, len(condiciones)),
         **ya_contestados(dictamen.criterios),
+        **{f"aclaracion_{regla}": razon for regla, razon in dictamen.aclaraciones.items()},
         "fundamentos": list(dictamen.fundamentos.all()),
         **_de_conceptos(dictamen),
         **_de_bloques(dictamen),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, Prefetch, prefetch_related_objects
 
-from cuentas.preparada import Preparada, hueco
+from cuentas.preparada import Modelo, PreparadaDeModelos, estan_leidos, hueco, ya_leidos
 from dictamenes.models import (
     Condicion,
     EscritoEnPapel,
     Mensaje,
     Participacion,
+    Plazo,
     Presentacion,
     Prevencion,
     Revision,
@@ -27,18 +28,25 @@ RARAS: tuple[tuple[str, type[models.Model], str], ...] = (
     ("dictamen__condiciones", Condicion, "dictamen__solicitud"), ("acumuladas", Solicitud, "acumulada_a"),
 )
 CUAL = hueco("solicitud")
-QUE_HAY = Preparada(lambda: Solicitud.objects.filter(pk=CUAL).values_list(
-    *(Exists(modelo._default_manager.filter(**{camino: CUAL})) for _, modelo, camino in RARAS)
+ENTREGAS = PreparadaDeModelos(lambda: (
+    Presentacion.objects.filter(solicitud=CUAL).defer("acuse").select_related("por").order_by("numero").annotate(**{
+        f"hay_{n}": Exists(modelo._default_manager.filter(**{camino: CUAL}))
+        for n, (_, modelo, camino) in enumerate(RARAS)
+    })
 ))  # fmt: skip
+REVISIONES = PreparadaDeModelos(
+    lambda: Revision.objects.filter(solicitud=CUAL).select_related("area", "dada_por", "turnada_a"))
+PARTICIPACIONES = PreparadaDeModelos(lambda: Participacion.objects.filter(solicitud=CUAL).select_related("persona"))
+PLAZOS = PreparadaDeModelos(lambda: Plazo.objects.filter(solicitud=CUAL))
 
 
 def traer(solicitud: Solicitud) -> None:
     """Todo lo que su página lee más de una vez, y de lo raro, sólo lo que hay."""
-    entregas(solicitud)
+    entregadas = entregas(solicitud)
     revisiones(solicitud)
-    participaciones = Prefetch("participaciones", Participacion.objects.select_related("persona"))
-    prefetch_related_objects([solicitud], participaciones, "plazos")
-    vacias = (Prefetch(nombre, modelo._default_manager.none()) for nombre, modelo in _que_no_hay(solicitud))
+    _leer(solicitud, "participaciones", PARTICIPACIONES)
+    _leer(solicitud, "plazos", PLAZOS)
+    vacias = (Prefetch(nombre, modelo._default_manager.none()) for nombre, modelo in _que_no_hay(entregadas))
     prefetch_related_objects([solicitud], *vacias)
     prefetch_related_objects(
         [solicitud], "plazos__suspensiones",
@@ -49,18 +57,23 @@ def traer(solicitud: Solicitud) -> None:
 
 def entregas(solicitud: Solicitud) -> list[Presentacion]:
     """Las presentaciones con quién las hizo, de la primera a la última; sin lo que dice su acuse."""
-    con_quien = Presentacion.objects.defer("acuse").select_related("por")
-    prefetch_related_objects([solicitud], Prefetch("presentaciones", con_quien))
-    return list(solicitud.presentaciones.all())
+    return _leer(solicitud, "presentaciones", ENTREGAS)
 
 
 def revisiones(solicitud: Solicitud) -> list[Revision]:
     """Las de todas las áreas y rondas, con su área, quién la tiene y quién la dio."""
-    con_quien = Revision.objects.select_related("area", "dada_por", "turnada_a")
-    prefetch_related_objects([solicitud], Prefetch("revisiones", con_quien))
-    return list(solicitud.revisiones.all())
+    return _leer(solicitud, "revisiones", REVISIONES)
 
 
-def _que_no_hay(solicitud: Solicitud) -> list[tuple[str, type[models.Model]]]:
-    hay = QUE_HAY(solicitud=solicitud.pk)[0]
-    return [(nombre, modelo) for (nombre, modelo, _), si in zip(RARAS, hay, strict=True) if not si]
+def _leer(solicitud: Solicitud, nombre: str, preparada: PreparadaDeModelos[Modelo]) -> list[Modelo]:
+    if not estan_leidos(solicitud, nombre):
+        ya_leidos(solicitud, nombre, preparada(solicitud=solicitud.pk))
+    return list(getattr(solicitud, nombre).all())
+
+
+def _que_no_hay(entregadas: list[Presentacion]) -> list[tuple[str, type[models.Model]]]:
+    """De lo raro, lo que ese asunto no tiene; sin entregas no se sabe."""
+    return [
+        (nombre, modelo) for n, (nombre, modelo, _) in enumerate(RARAS)
+        if entregadas and not getattr(entregadas[0], f"hay_{n}")
+    ]

@@ -26,6 +26,7 @@ from flujos.expediente import turno
 from flujos.expediente.agrupadas import junto_con
 from flujos.expediente.asunto import revisiones, traer
 from flujos.expediente.descargas import disponibles
+from flujos.expediente.excepciones import en_expediente
 from flujos.expediente.forms.satisfaccion import CalificarForm
 from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.expediente.presentado import por_tramos, presentado
@@ -67,6 +68,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "revisiones": revisiones_visibles(solicitud, usuario, mirada, tramo.numeros if tramo.pagina else None),
         "dictamen": a_la_vista,
         "condiciones": de_dictamen(a_la_vista, usuario, en, calendario) if a_la_vista else [],
+        "excepciones": en_expediente(solicitud, usuario, mirada),
         "calificar": por_calificar(solicitud, usuario, mirada),
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
         "escritos": solicitud.escritos.all(),

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from bitacora.models import Evento, EventoQuerySet
+from django.db.models import CharField
+
+from bitacora.models import Evento, EventoQuerySet, clave_de
 from cuentas.interfaz.formatos import fecha_hora
 from cuentas.models import Area
+from cuentas.preparada import PreparadaDeModelos, hueco
 from dictamenes.models import Solicitud
 from dictamenes.reglas.folios import DICTAMEN
+from flujos.expediente.asunto import revisiones
 
 INSTITUCION = "Subsecretaría de Gobierno Digital"
 MAXIMO = 200
@@ -83,6 +88,9 @@ DICHOS = {
     "dictamen.testado": Dicho("Se publicó una versión con partes testadas", "todos", True, "morado"),
     "dictamen.contratado": Dicho("Se registró el contrato celebrado con el dictamen", "todos", True, "verde"),
     "dictamen.calificado": Dicho("Quien lo recibió calificó la atención"),
+    "excepcion.pedida": Dicho("Se pidió excepción a una cláusula", "todos", False, "azul", del_ente=True),
+    "excepcion.otorgada": Dicho("Se otorgó la excepción a una cláusula", "todos", True, "verde"),
+    "excepcion.negada": Dicho("Se negó la excepción a una cláusula", "todos", False, "ambar"),
     "condicion.reportada": Dicho("Se reportó el cumplimiento de una condición", "todos", False, "azul", del_ente=True),
     "condicion.aceptada": Dicho("Se aceptó el cumplimiento de una condición", "todos", True, "verde"),
     "condicion.devuelta": Dicho("Se devolvió el cumplimiento de una condición", "todos", False, "ambar"),
@@ -126,21 +134,34 @@ NIVEL = {"ente": ("todos",), "central": ("todos", "centrales"), "auditor": ("tod
 
 def linea_de_tiempo(solicitud: Solicitud, mirada: str, maximo: int = MAXIMO) -> list[dict[str, Any]]:
     """Lo que pasó, del más reciente al más antiguo, para una mirada: «ente», «central» o «auditor»."""
-    dichos = visibles(solicitud, mirada).only("accion", "en", "por__nombre", "datos_evento__datos")
-    return contar(dichos.order_by("-n")[:maximo], mirada)
+    ultimos = _ultimos(mirada, maximo)(objeto=clave_de(solicitud))
+    return contar(ultimos, mirada, {r.area.clave: r.area.nombre for r in revisiones(solicitud)})
+
+
+@cache
+def _ultimos(mirada: str, maximo: int) -> PreparadaDeModelos[Evento]:
+    campos = ("accion", "en", "por__nombre", "datos_evento__datos")
+    del_objeto = Evento.objects.filter(objeto=hueco("objeto", CharField()))
+    return PreparadaDeModelos(lambda: _conoce(del_objeto, mirada).only(*campos).order_by("-n")[:maximo])
 
 
 def visibles(solicitud: Solicitud, mirada: str) -> EventoQuerySet:
     """Los eventos del expediente que esa mirada conoce, del más antiguo al más reciente."""
-    eventos = Evento.objects.de(solicitud).select_related("por", "datos_evento")
+    return _conoce(Evento.objects.de(solicitud), mirada)
+
+
+def _conoce(todos: EventoQuerySet, mirada: str) -> EventoQuerySet:
+    eventos = todos.select_related("por", "datos_evento")
     if mirada == "auditor":
         return eventos
     return eventos.filter(accion__in=[accion for accion, dicho in DICHOS.items() if dicho.para in NIVEL[mirada]])
 
 
-def contar(eventos: Iterable[Evento], mirada: str) -> list[dict[str, Any]]:
-    """Esos eventos en palabras, como los lee esa mirada."""
-    nombres = dict(Area.objects.values_list("clave", "nombre"))
+def contar(eventos: Iterable[Evento], mirada: str, areas: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    """Esos eventos en palabras, como los lee esa mirada; `areas`: los nombres que ya se leyeron."""
+    eventos, nombres = list(eventos), areas or {}
+    if any(clave not in nombres for evento in eventos for clave in _areas(evento.datos_evento.datos)):
+        nombres = dict(Area.objects.values_list("clave", "nombre"))
     return [_contar(evento, mirada, nombres) for evento in eventos]
 
 
@@ -163,8 +184,12 @@ def _autor(evento: Evento, dicho: Dicho, mirada: str, datos: dict[str, Any]) -> 
 
 
 def _precision(datos: dict[str, Any], areas: dict[str, str]) -> str:
-    claves = [datos["area"]] if "area" in datos else datos.get("areas", [])
+    claves = _areas(datos)
     return f": {', '.join(areas.get(clave, clave) for clave in claves)}" if claves else ""
+
+
+def _areas(datos: dict[str, Any]) -> list[str]:
+    return [datos["area"]] if "area" in datos else datos.get("areas") or []
 
 
 def _detalle(datos: dict[str, Any], mirada: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from archivos import paginas
 from cuentas.interfaz.formatos import pesos
+from cuentas.preparada import PreparadaDeModelos, hueco
 from dictamenes.congelado import Entrega
 from dictamenes.expediente import anexos
 from dictamenes.generales import CAMPOS_GENERALES
@@ -14,6 +15,8 @@ from dictamenes.models import Anexo, Solicitud
 from dictamenes.textos.formularios.definicion import HECHOS, aplica, dicha, nombre_de_anexo, respuestas_que_aplican
 from flujos.base.tramos import Tramo, tramo_de
 from flujos.expediente.asunto import entregas
+
+ANEXOS = PreparadaDeModelos(lambda: Anexo.objects.filter(solicitud=hueco("solicitud")).select_related("archivo"))
 
 
 def presentado(solicitud: Solicitud) -> dict[str, Any]:
@@ -42,7 +45,7 @@ def anexos_entregados(solicitud: Solicitud, datos: Entrega) -> list[dict[str, An
     """Los anexos de esa entrega, con su clase en palabras y las versiones suyas que se entregaron antes."""
     definicion = solicitud.formulario.definicion
     huellas = {a["sha256"] for a in datos["anexos"]}
-    hallados = Anexo.objects.filter(solicitud=solicitud, archivo__sha256__in=huellas).select_related("archivo")
+    hallados = [a for a in ANEXOS(solicitud=solicitud.pk) if a.archivo.sha256 in huellas]
     # Lo que se retiró y se volvió a adjuntar, o regresó a una versión anterior, es un solo anexo: el último.
     entregados = list({(a.clase, a.archivo_id): a for a in hallados}.values())
     versiones = _versiones_entregadas(solicitud, entregados)

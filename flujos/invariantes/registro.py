@@ -60,6 +60,8 @@ CAUSAS: dict[str, tuple[str, ...]] = {
     "devuelta": ("dictamen.devuelto",), "recogida": ("dictamen.recogido",), "corregida": ("revision.corregida",),
     "mensaje": ("mensaje.escrito",), "mensaje_del_ente": ("mensaje.escrito",), "mensaje_interno": ("mensaje.escrito",),
     "sin_acuse": ("solicitud.prevenida", "solicitud.desechada", "solicitud.improcedente", "dictamen.emitido"),
+    "excepcion_pedida": ("excepcion.pedida",),
+    "excepcion_resuelta": ("excepcion.otorgada", "excepcion.negada"),
     "condicion_reportada": ("condicion.reportada",), "condicion_aceptada": ("condicion.aceptada",),
     "condicion_devuelta": ("condicion.devuelta",), "condicion_por_vencer": ("condicion.recordada",),
     "condicion_vencida": ("condicion.recordada",), "condicion_por_revisar": ("condicion.recordada",),

@@ -12,6 +12,7 @@ from dictamenes.models import Solicitud
 from dictamenes.tramite import CualquierActo
 from flujos.recorrido.notificaciones import (
     avisar_a_areas,
+    avisar_a_coordinacion,
     avisar_a_estrategia,
     avisar_a_quien_elaboro,
     avisar_a_quien_proyecto,
@@ -85,6 +86,9 @@ EFECTOS: dict[CualquierActo, Efecto] = {
     tramite.firmar: Efecto(Motor.COMPLETA, "firma", Olvida.DEL_NODO),
     tramite.testar: Efecto(Motor.NADA),
     tramite.registrar_contrato: Efecto(Motor.NADA),
+    tramite.pedir_excepcion: Efecto(Motor.NADA, avisa=(avisar_a_coordinacion, "excepcion_pedida")),
+    tramite.otorgar_excepcion: Efecto(Motor.NADA, avisa=(avisar_al_ente, "excepcion_resuelta")),
+    tramite.negar_excepcion: Efecto(Motor.NADA, avisa=(avisar_al_ente, "excepcion_resuelta")),
     tramite.reportar_condicion: Efecto(Motor.NADA, avisa=(avisar_a_quien_elaboro, "condicion_reportada")),
     tramite.aceptar_condicion: Efecto(Motor.NADA, avisa=(avisar_al_ente, "condicion_aceptada")),
     tramite.devolver_condicion: Efecto(Motor.NADA, avisa=(avisar_al_ente, "condicion_devuelta")),

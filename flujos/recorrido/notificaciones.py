@@ -29,6 +29,8 @@ TEXTOS = {
     "por_vencer": "Hoy es el último día del plazo de una tarea.",
     "vencida": "Venció el plazo de una tarea y sigue pendiente.",
     "escalada": "Una tarea sigue vencida y se eleva para que se atienda.",
+    "excepcion_pedida": "El ente pidió una excepción a una cláusula del estándar.",
+    "excepcion_resuelta": "Se resolvió la excepción que pidió. El motivo está en el expediente.",
     "condicion_reportada": "El ente reportó el cumplimiento de una condición.",
     "condicion_aceptada": "Se aceptó el cumplimiento de una condición.",
     "condicion_devuelta": "Se devolvió el cumplimiento de una condición. El motivo está en el expediente.",
@@ -81,6 +83,11 @@ def avisar_por_firmar(solicitud: Solicitud, en: datetime) -> None:
     dictamen = solicitud.dictamen
     supliendo = "calidad" in dictamen.congelado["autoriza"]
     avisar_a(solicitud, dictamen.autoriza, "por_firmar_supliendo" if supliendo else "por_firmar", en)
+
+
+def avisar_a_coordinacion(solicitud: Solicitud, tema: str, en: datetime) -> None:
+    """Avisa a quienes coordinan."""
+    avisar_a_papel(solicitud, "coordinacion", tema, en)
 
 
 def quienes_siguen(solicitud: Solicitud, dia: date) -> list[Usuario]:

@@ -11,7 +11,8 @@ from django.core.files.base import ContentFile
 from archivos import entrada
 from archivos.excepciones import AlmacenNoDisponible
 from archivos.models import Archivo
-from config.almacen import AlmacenLocal, AlmacenS3
+from config.almacen import AlmacenLocal
+from config.almacen.s3 import AlmacenS3
 from tests.herramientas.s3_de_prueba import CUBETA, ajustes_s3, servidor_s3
 
 
@@ -26,7 +27,7 @@ def servidor(tmp_path_factory):
 def almacen(servidor):
     """El almacén tal como lo arma el entorno de producción."""
     configuracion = ajustes_s3(servidor)
-    assert configuracion["BACKEND"] == "config.almacen.AlmacenS3"
+    assert configuracion["BACKEND"] == "config.almacen.s3.AlmacenS3"
     return AlmacenS3(**configuracion["OPTIONS"])
 
 

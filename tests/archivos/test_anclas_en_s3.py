@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from archivos.excepciones import AlmacenNoDisponible, YaGuardado
 from config import entorno
-from config.almacen import AnclasEnS3
+from config.almacen.s3 import AnclasEnS3
 
 DE_SIEMPRE = {"Bucket": "anclas", "Key": "000000001.p7m", "Body": b"sobre", "IfNoneMatch": "*", "ChecksumAlgorithm": "SHA256"}
 CON_RETENCION = {**DE_SIEMPRE, "ObjectLockMode": "COMPLIANCE", "ObjectLockRetainUntilDate": ANY}
@@ -23,7 +23,7 @@ def almacen(monkeypatch, tmp_path):
                               "ALMACEN_S3_LLAVE": "llave", "ALMACEN_S3_SECRETO": "secreto", "ANCLAS_RETENER_DIAS": str(dias)}.items():
             monkeypatch.setenv(nombre, valor)
         armado = entorno.almacen_de_anclas(tmp_path)
-        assert (armado["BACKEND"], armado["OPTIONS"]["access_key"]) == ("config.almacen.AnclasEnS3", "otra")
+        assert (armado["BACKEND"], armado["OPTIONS"]["access_key"]) == ("config.almacen.s3.AnclasEnS3", "otra")
         return AnclasEnS3(**armado["OPTIONS"])
 
     return crear

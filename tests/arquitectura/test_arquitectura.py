@@ -35,7 +35,7 @@ RELOJ_PERMITIDO = {
     "verificador/obrero.py": "se instala solo, sin cuentas; la hora llega en el pedido y sólo falta en la terminal",
     "verificador/testigos/orden.py": "se instala solo: juzga la prueba a la hora en que se corre",
     "verificador/orden_bitacora.py": "se instala solo: juzga los sellos a la hora en que se corre",
-    "config/almacen.py": "hasta cuándo retiene S3, que compara con su propio reloj",
+    "config/almacen/s3.py": "hasta cuándo retiene S3, que compara con su propio reloj",
 }
 ESTADO_PERMITIDO: dict[str, str] = {}
 ORDEN_POR_OTRA_TABLA = {

@@ -221,7 +221,7 @@ def test_antes_y_despues_de_dos_entregas_por_campo(mundo):
 def test_antes_y_despues_de_una_opinion_corregida(mundo):
     solicitud, area = mundo.en_estrategia(), Area.objects.get(clave="infraestructura")
     actos.ejecutar(tramite.corregir_opinion, solicitud, por=mundo.tecnicos["infraestructura"], en=mundo.en, area=area,
-                   postura="no_procede", texto="Falta la garantía.", criterios=[], motivo="Se me pasó.", version=1,
+                   texto="Falta la garantía.", criterios=[], motivo="Se me pasó.", version=1,
                    opiniones={c.pk: ("no_procede", "Sin garantía.") for c in solicitud.conceptos.all()})
     serie = next(s for s in comparacion.series(solicitud) if s.clave.startswith("opinion"))
     cambios = comparacion.comparar(*serie.versiones)

@@ -1,11 +1,18 @@
 """Lo que se cambia por fuera en la base: no se firma, no se confirma, no se entra, y el invariante lo nombra."""
 
+import json
+from io import StringIO
+from pathlib import Path
+
 import pytest
+from django.conf import settings as ajustes
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.urls import reverse
 
-from bitacora import disparadores
+from bitacora import cadena, disparadores, llavero
 from bitacora.atado import ContenidoAlterado, reparos_de, todos_los_reparos
 from bitacora.ataduras import TABLA
 from bitacora.models import Evento
@@ -203,3 +210,55 @@ def test_un_caso_entero_queda_atado(mundo, en, todo_atado):
     assert not list(todos_los_reparos())
     sin_renglon = {clase for clase, atadura in TABLA.items() if not atadura.modelo._default_manager.exists()}
     assert sin_renglon <= {"prevencion", "desahogo", "opinion_anterior", "cumplimiento", "cumplida", "copia", "invitacion"}
+
+
+def test_una_instalacion_anterior_compromete_lo_que_tenia(mundo, en):
+    """Lo escrito sin ataduras se tolera hasta que se compromete; desde ahí, sin evento no vale."""
+    mundo.emitida()
+    sueltos = {reparo.renglon for reparo in todos_los_reparos(de_todos=True)}
+    assert f"contrasena:{mundo.elabora.pk}" in sueltos
+    assert not _nombrados()
+    try:
+        call_command("llavero", "ataduras", stdout=StringIO())
+        assert not _nombrados()
+        marca = Evento.objects.get(accion="bitacora.ataduras")
+        assert llavero.leer().ata_desde == marca.n
+        assert cadena.verificar_cadena().integra
+        Usuario.objects.create_user("puesta@ejemplo.invalid", "Puesta", "contrasena-de-prueba")
+        assert len(_nombrados()) == 3, "sus datos, su contraseña y sus factores"
+        antes = Evento.objects.count()
+        call_command("llavero", "ataduras", stdout=StringIO())
+        assert Evento.objects.count() == antes + 2, "sólo lo que faltaba, y la marca"
+    finally:
+        _tolerar()
+
+
+def _tolerar():
+    ruta = Path(ajustes.BITACORA_LLAVERO)
+    ruta.write_text(json.dumps({k: v for k, v in json.loads(ruta.read_text()).items() if k != "ata_desde"}))
+
+
+def test_lo_que_no_casa_no_se_compromete(mundo):
+    mundo.por_firmar()
+    Revision.objects.update(texto="otra cosa")
+    with pytest.raises(CommandError, match="opinion:"):
+        call_command("llavero", "ataduras", stdout=StringIO())
+
+
+def test_reconocer_es_de_dos_personas_y_queda_dicho(mundo, en, monkeypatch):
+    solicitud = mundo.por_firmar()
+    revision = Revision.objects.get()
+    Revision.objects.update(texto="otra cosa")
+    monkeypatch.setattr("auditoria.management.commands.declarar_origen.getpass", lambda _: "contrasena-de-prueba")
+    quienes = {"propone": mundo.coordinacion.correo, "motivo": "Se perdió el respaldo."}
+    for mal in (mundo.coordinacion.correo, mundo.elabora.correo):
+        with pytest.raises(CommandError):
+            call_command("reconocer", f"opinion:{revision.pk}", confirma=mal, **quienes, stdout=StringIO())
+    call_command("reconocer", f"opinion:{revision.pk}", confirma=mundo.administrador.correo, **quienes, stdout=StringIO())
+    dicho = Evento.objects.get(accion="contenido.atado")
+    assert dicho.datos_evento.datos["propuso"] == mundo.coordinacion.pk
+    assert "ya no es lo que se registró" in dicho.datos_evento.datos["reconoce"][0]
+    assert not _nombrados()
+    assert mundo.firmar(solicitud).dictamen.firmado
+    with pytest.raises(CommandError, match="no hay qué reconocer"):
+        call_command("reconocer", f"opinion:{revision.pk}", confirma=mundo.administrador.correo, **quienes)

@@ -14,9 +14,9 @@ PESADAS = {
     "aiohttp", "boto3", "botocore", "ckanapi", "holidays", "lxml", "openpyxl", "PIL", "pikepdf", "psycopg", "pyhanko",
     "pypdfium2", "qrcode", "reportlab", "s3transfer", "storages",
 }
-# Lo que un proceso usa se carga al arrancar, no con la primera persona que lo pide; lo demás, nunca. aiohttp lo trae
-# pyHanko para pedir la estampa; S3 sólo entra con un almacén S3, psycopg con PostgreSQL, y pdfium vive en el vivero.
-PAPELERIA = {"PIL", "aiohttp", "holidays", "lxml", "openpyxl", "pikepdf", "pyhanko", "reportlab"}
+# Lo que un proceso usa se carga al arrancar, no con la primera persona que lo pide; lo demás, nunca. aiohttp espera a que
+# se pida una estampa a su autoridad; S3 sólo entra con un almacén S3, psycopg con PostgreSQL, y pdfium vive en el vivero.
+PAPELERIA = {"PIL", "holidays", "lxml", "openpyxl", "pikepdf", "pyhanko", "reportlab"}
 ARRANQUES = {
     "web": ("import config.wsgi", PAPELERIA),
     "trabajador": (
@@ -27,7 +27,10 @@ ARRANQUES = {
 }
 RETRATO = """
 import json, sys, threading
+from django.conf import settings
+from django.core.files.storage import storages
 from django.db import connections
+almacenes = [storages[nombre] for nombre in settings.STORAGES]  # se arman con el primer archivo que se pide
 from archivos.aparte import VIVERO
 print(json.dumps({
     "modulos": sorted({m.partition('.')[0] for m in sys.modules}), "hilos": threading.active_count(),
@@ -48,3 +51,19 @@ def test_cada_proceso_carga_lo_suyo_y_nada_que_estorbe_al_bifurcarse(proceso):
     visto = json.loads(hecho.stdout.splitlines()[-1])
     assert PESADAS & set(visto["modulos"]) == permitidas | postgres
     assert (visto["hilos"], visto["conexiones"], visto["vivero"]) == (1, [], False)
+
+
+SIN_RED = """
+import sys
+import verificador.politica
+from pyhanko.sign.timestamps import HTTPTimeStamper
+antes = "aiohttp" in sys.modules
+pedidora = HTTPTimeStamper("http://127.0.0.1:9", auth=("quien", "clave"))
+print(antes, "aiohttp" in sys.modules, type(pedidora.auth).__module__)
+"""
+
+
+def test_lo_de_red_de_pyhanko_se_carga_al_pedir_algo_y_es_lo_de_verdad():
+    hecho = subprocess.run(
+        [sys.executable, "-c", SIN_RED], env=entorno_de_proceso("sqlite://"), capture_output=True, text=True, check=True)
+    assert hecho.stdout.split() == ["False", "True", "aiohttp.helpers"]

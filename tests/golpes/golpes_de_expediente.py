@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
 from auditoria import cancelacion
 from bitacora.cadena import anotar
+from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from dictamenes import tramite
 from dictamenes.archivo import retencion, transferencia
-from dictamenes.models import Fundamento, Solicitud
+from dictamenes.models import ExcepcionDeClausula, Fundamento, Solicitud
+from dictamenes.reglas.excepciones import pedibles
 from flujos.recorrido.notificaciones import avisar_al_ente
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
+from tests.herramientas.parametros import poner
 from tests.mundo import LAPTOP, Mundo
 from tests.tecleado import pdf
 
@@ -55,6 +59,22 @@ _de_condicion("condicion_reportar", "condicion.reportada", "presenta", "Reportar
               nota="Se entregó.", archivo=pdf)
 _de_condicion("condicion_resolver", "condicion.aceptada", "estrategico", "Resolver",
               lambda mundo: mundo.reportar(mundo.condicionada()), acto="aceptar_condicion")
+
+
+@accion("flujos:excepcion_pedir", "excepcion.pedida")
+def _pedir_excepcion(mundo: Mundo) -> Envio:
+    solicitud = mundo.fuera_de_estandar()
+    url = reverse("flujos:excepcion_pedir", args=[solicitud.pk])
+    return Envio(mundo.presenta, url, {"cual": pedibles(solicitud)[0].llave, "razon": "No hay."}, "Pedir la excepción")
+
+
+@accion("flujos:excepcion_resolver", "excepcion.negada")
+def _negar_excepcion(mundo: Mundo) -> Envio:
+    solicitud = mundo.con_excepcion()
+    url = reverse("flujos:excepcion_resolver", args=[solicitud.pk, ExcepcionDeClausula.objects.get().pk])
+    return Envio(mundo.coordinacion, url, {"decision": "negar", "motivo": "Hay quien la cumple."}, "Resolver")
+
+
 envia("flujos:mensajes", "mensaje.escrito", "presenta", "Enviar el mensaje", sobre=Mundo.presentada,
       texto="¿Falta algo?", tablero="compartido")
 envia("flujos:contratado", "dictamen.contratado", "coordinacion", "Registrar", sobre=Mundo.sin_documentos,

@@ -18,7 +18,7 @@ from pypdf import PdfWriter
 from archivos.entrada import guardar
 from archivos.excepciones import AlmacenNoDisponible
 from bitacora.models import Evento
-from config import almacen
+from config.almacen import carpeta
 from cuentas.parametros import parametro
 from dictamenes.models import Dictamen
 from flujos.invariantes import revisar
@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lenta]
 @pytest.fixture
 def s3(tmp_path, settings, monkeypatch):
     """El almacén de la prueba es un S3 de verdad al otro lado de un cable que se puede cortar."""
-    monkeypatch.setattr(almacen, "LECTURA_SEGUNDOS", 0.5)
+    monkeypatch.setattr("config.almacen.s3.LECTURA_SEGUNDOS", 0.5)
     with servidor_s3(tmp_path) as destino, cable(destino) as tendido:
         settings.STORAGES = {**settings.STORAGES, "default": ajustes_s3(tendido.url)}
         yield tendido
@@ -126,7 +126,7 @@ def test_una_respuesta_truncada_nunca_se_entrega_ni_se_firma(mundo, s3):
 def _con_poco_disco(tope):
     """El límite es del sistema operativo y sólo rige mientras se escribe en el almacén, no en la base."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    escribir, libre = almacen._escribir, resource.getrlimit(resource.RLIMIT_FSIZE)
+    escribir, libre = carpeta._escribir, resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def con_tope(*args):
         resource.setrlimit(resource.RLIMIT_FSIZE, (tope, libre[1]))
@@ -135,7 +135,7 @@ def _con_poco_disco(tope):
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, libre)
 
-    almacen._escribir = con_tope
+    carpeta._escribir = con_tope
 
 
 def test_con_el_disco_lleno_no_queda_archivo_a_medias_y_el_trabajo_espera(mundo):

@@ -393,8 +393,8 @@ class Historia(DelDiaMixin, EnPapelMixin):
             return turnada or Usuario.objects.nombradas(
                 reloj.dia_de(self.en), papel="tecnico", area=area).filter(pk__in=self.gente).order_by("pk").first()
 
-        self._ejecutar("opinar", tino, a, b, ideal=ideal, postura=postura, texto="Es viable.", criterios=[], area=area,
-                       opiniones=lambda s: opiniones(s, "procede"))
+        self._ejecutar("opinar", tino, a, b, ideal=ideal, texto="Es viable.", criterios=[], area=area,
+                       opiniones=lambda s: opiniones(s, postura, "Rebasa."))
 
     @paso(2, tino=TINO, a=NUMERO, b=NUMERO, c=NUMERO, cuantas=[1, 2, 0])
     def devolver_a_areas(self, tino, a, b, c, cuantas):

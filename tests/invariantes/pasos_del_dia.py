@@ -55,7 +55,7 @@ class DelDiaMixin:
 
         self._ejecutar(
             "corregir_opinion", tino, a, b, ideal=ideal, area=area, version=version, motivo="Se precisa.",
-            postura="procede", texto="Es viable.", criterios=[],
+            texto="Es viable.", criterios=[],
             opiniones=lambda s: opiniones(s, "procede"))
 
     @paso(1, tino=TINO, a=NUMERO, b=NUMERO)

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 RAIZ = Path(__file__).resolve().parents[2]
-PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "diciembre", "mesa", "importar", "puertas")
+PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "busqueda", "diciembre", "mesa", "importar", "puertas")
 MOTORES = ("sqlite", "postgres")
 COMUNES = ("casos", "eventos", "parejas", "por_vuelta", "peticiones", "presentaciones", "segundos", "escalon")  # a los dos árboles
 CON_HISTORIA = 100_000  # la de las pantallas y de diciembre: veinte años como el más cargado
@@ -122,6 +122,7 @@ def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
         arranque,
         bandeja,
         bitacora,
+        busqueda,
         casos,
         diciembre,
         documento,
@@ -144,6 +145,7 @@ def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
         "puertas": lambda: puertas.medir(mundo),
         "bandeja": lambda: bandeja.medir(historia(), pedido.casos, pedido.parejas),
         "pantallas": lambda: pantallas.medir(historia(), puestos, pedido.parejas),
+        "busqueda": lambda: busqueda.medir(historia(), puestos, pedido.parejas),
         "diciembre": lambda: diciembre.medir(historia(), puestos, pedido.presentaciones, pedido.segundos, pedido.escalon),
         "mesa": lambda: mesa.medir(historia(), pedido.eventos, pedido.parejas),
     }

@@ -23,6 +23,7 @@ from tests.mundo import Mundo, respuesta_de
 from tests.tecleado import ALCANCE, CONTRASENA, archivo, opinion, propuesta
 
 ESPERA_SEGUNDOS = 120
+SIN_LUGAR = 503
 PORTATIL = {
     "a_pantalla": "14", "a_cpu_nucleos": "8", "a_ram": "16", "a_almacenamiento_ssd": "512", "a_bateria": "50",
     "a_peso": "1.8", "a_camara": "1080", "a_garantia": "36",
@@ -112,7 +113,7 @@ def _en(nombre: str, *args: Any) -> str:
 
 
 def _ver(cliente: ClienteHttp, ruta: str) -> Respuesta:
-    respuesta = cliente.get(ruta)
+    respuesta = _con_lugar(lambda: cliente.get(ruta))
     if respuesta.codigo != 200:
         raise Tropiezo(f"{ruta} contestó {respuesta.codigo} {respuesta.destino}")
     return respuesta
@@ -120,9 +121,17 @@ def _ver(cliente: ClienteHttp, ruta: str) -> Respuesta:
 
 def _enviar(cliente: ClienteHttp, ruta: str, **datos: Any) -> Respuesta:
     """Lee el formulario como viene puesto, lo llena y lo envía; lo aceptado redirige."""
-    respuesta = cliente.post(ruta, {**cliente.formulario(ruta), **datos})
+    respuesta = _con_lugar(lambda: cliente.post(ruta, {**cliente.formulario(ruta), **datos}))
     if respuesta.codigo != 302 or respuesta.destino.startswith(reverse("account_reauthenticate")):
         raise Tropiezo(f"POST {ruta} contestó {respuesta.codigo}: {respuesta.principal[:600]}")
+    return respuesta
+
+
+def _con_lugar(pedir: Callable[[], Respuesta]) -> Respuesta:
+    """Quien halla ocupados los lugares donde se abre un archivo vuelve a intentar, como le dice el 503."""
+    limite = time.monotonic() + ESPERA_SEGUNDOS
+    while (respuesta := pedir()).codigo == SIN_LUGAR and time.monotonic() < limite:
+        time.sleep(float(respuesta.cabeceras.get("Retry-After", 1)))
     return respuesta
 
 

@@ -21,6 +21,7 @@ from tests.medir import (
     antes,
     bandeja,
     bitacora,
+    busqueda,
     casos,
     diciembre,
     documento,
@@ -89,7 +90,7 @@ def _un_solo_servidor(monkeypatch):
     """Todas las partes contra el mismo servidor (arrancarlos es lo que más tarda), salvo el par sin motor."""
     entorno = {**casos.ENTORNO, "DJANGO_SETTINGS_MODULE": "tests.medir.ajustes"}
     with servidor(procesos=1, hilos=4, entorno=entorno) as vivo:
-        for parte in (casos, bandeja, pantallas, diciembre):
+        for parte in (casos, bandeja, pantallas, busqueda, diciembre):
             monkeypatch.setattr(parte, "servidor", lambda **k: servidor(**k) if k.get("arranque") else nullcontext(vivo))
         for parte in (casos, diciembre):
             monkeypatch.setattr(parte, "PROCESOS", 1)
@@ -111,6 +112,7 @@ def test_todo_el_banco_corre_y_dice_cifras(mundo, monkeypatch):
         medidas = list(casos.medir(mundo, 1, 1, 4))
         historia = Historia(mundo)
         medidas += [*bandeja.medir(historia, 50, 1), *pantallas.medir(historia, 50, 1)]
+        medidas += busqueda.medir(historia, 50, 1)
         medidas += diciembre.medir(historia, 50, 2, 2, 1)
     assert {m.parte for m in medidas} == {"caso", "memoria", "bandeja", "crecimiento", "pantallas", "diciembre"}
     verificados = next(m for m in medidas if "PDF" in m.que)
@@ -228,7 +230,7 @@ def test_la_tabla_y_el_json_dicen_lo_medido(tmp_path):
 def test_se_puede_pedir_solo_una_parte():
     pedido = opciones(["--solo", "bandeja", "--casos", "100000", "--motor", "sqlite"])
     assert (pedido.solo, pedido.casos, pedido.motor) == (["bandeja"], 100_000, ["sqlite"])
-    assert set(PARTES) == {"arranque", "documento", "bitacora", "anclas", "caso", "importar", "bandeja", "pantallas", "diciembre", "mesa", "puertas"}
+    assert set(PARTES) == {"arranque", "documento", "bitacora", "anclas", "caso", "importar", "bandeja", "pantallas", "busqueda", "diciembre", "mesa", "puertas"}
 
 
 def test_lo_de_antes_se_casa_con_lo_de_ahora_y_lo_nuevo_se_dice():

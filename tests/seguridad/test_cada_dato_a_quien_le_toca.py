@@ -74,7 +74,7 @@ def _con_canario(respuesta):
 def _opinar(mundo, solicitud, clave, caso):
     return actos.ejecutar(
         tramite.opinar, solicitud, por=mundo.tecnicos[clave], en=mundo.en, area=Area.objects.get(clave=clave),
-        postura="procede", texto=canario("opinion", caso), criterios=[],
+        texto=canario("opinion", caso), criterios=[],
         opiniones={c.pk: ("procede", canario("porconcepto", caso)) for c in solicitud.conceptos.all()},
     )
 

@@ -47,7 +47,7 @@ def _con_una_opinion(mundo):
     solicitud = mundo.en_revision(areas=areas)
     actos.ejecutar(
         tramite.opinar, solicitud, por=mundo.tecnicos[areas[0]], en=mundo.en, area=Area.objects.get(clave=areas[0]),
-        postura="no_procede", texto=OPINION, criterios=[],
+        texto=OPINION, criterios=[],
         opiniones={c.pk: ("no_procede", OPINION) for c in solicitud.conceptos.all()},
     )
     return solicitud, areas

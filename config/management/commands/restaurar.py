@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from archivos.excepciones import AlmacenNoDisponible
+from config.duena import como_duena
 from config.respaldo import RespaldoInservible
 from config.respaldo.actos import elegir, restaurar, revisar
 from config.respaldo.comprobacion import diferencias
@@ -34,7 +35,8 @@ class Command(BaseCommand):
             if opciones["solo_comprobar"]:
                 halladas = list(diferencias(revisar(carpeta, opciones["huella"])[0]))
             else:
-                halladas = restaurar(carpeta, reemplazar=opciones["reemplazar"], huella=opciones["huella"])
+                with como_duena():
+                    halladas = restaurar(carpeta, reemplazar=opciones["reemplazar"], huella=opciones["huella"])
         except (RespaldoInservible, AlmacenNoDisponible) as error:
             raise CommandError(str(error)) from error
         if halladas:

@@ -177,7 +177,8 @@ def _fila_de_desviacion(concepto: ConceptoResuelto, atributo: Atributo) -> list[
 
 
 def _motivos(redaccion: Redaccion, conceptos: list[ConceptoResuelto]) -> None:
-    con_motivo = [c for c in conceptos if c.get("razones") or c.get("corregir") or c.get("motivo")]
+    con_motivo = [c for c in conceptos if c.get("razones") or c.get("corregir") or c.get("motivo")
+                  or c.get("excepciones")]
     if not con_motivo:
         return
     redaccion.subtitulo("Razones por concepto")
@@ -187,6 +188,9 @@ def _motivos(redaccion: Redaccion, conceptos: list[ConceptoResuelto]) -> None:
             texto += f" Qué corregir: {con_punto(concepto['corregir'])}"
         if concepto.get("motivo"):
             texto += f" Procede aunque no cumple el estándar: {con_punto(concepto['motivo'])}"
+        for excepcion in concepto.get("excepciones", []):
+            texto += (f" Se exceptúa la cláusula {excepcion['clausula']}: {con_punto(excepcion['motivo'])} Fundamento: "
+                      f"{con_punto(excepcion['fundamento'])}")
         redaccion.parrafo(texto.strip(), inicio=f"Concepto {concepto['numero']}.")
 
 

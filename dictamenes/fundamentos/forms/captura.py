@@ -126,6 +126,8 @@ class _ValorJson(JsonLegibleField):
 
 def _control(ficha: Ficha) -> forms.Field:
     ayuda = f"En {ficha.unidad}. {ficha.ayuda}".strip()
+    if isinstance(ficha.omision, bool):
+        return forms.BooleanField(label=ficha.nombre, required=False)
     if isinstance(ficha.omision, int):
         return forms.IntegerField(label="Valor", min_value=0, help_text=ayuda,
                                   widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}))

@@ -81,18 +81,14 @@ class CriteriosMixin(forms.BaseForm):
                 "Nada de lo que escribió se perdió: conteste lo que falte y revise lo demás antes de enviarlo.")
 
     def exigir_criterios(self) -> None:
-        """Se contesta la lista vigente, y lo que no se cumple dice por qué."""
+        """Se contesta la lista vigente."""
         if cambio := self.cambios_de_lista():
             self.add_error(None, cambio)
-        for c in self.criterios:
-            incumple = self.cleaned_data.get(f"criterio_{c.clave}") == "no_cumple"
-            if incumple and not self.cleaned_data.get(f"razon_{c.clave}"):
-                self.add_error(f"razon_{c.clave}", f"Escriba por qué no se cumple «{c.nombre}»")
 
     def criterios_contestados(self) -> list[CriterioContestado]:
-        """Lo contestado, como se guarda."""
-        limpio = self.cleaned_data
-        return [respuesta(c, limpio[f"criterio_{c.clave}"], limpio[f"razon_{c.clave}"]) for c in self.criterios]
+        """Lo contestado, como se guarda; lo que falta, vacío."""
+        dicho = {nombre: self.cleaned_data.get(nombre) or "" for nombre in self.fields}
+        return [respuesta(c, dicho[f"criterio_{c.clave}"], dicho[f"razon_{c.clave}"]) for c in self.criterios]
 
     def _que_ya_no_se_hacen(self) -> list[Criterio]:
         hechas = {c.clave for c in self.criterios}

@@ -6,16 +6,19 @@ from typing import Any
 
 from django import forms
 
+from cuentas import reloj
 from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area, Usuario
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
-from dictamenes.reglas import faltas
+from dictamenes.reglas.coherencia import PROPUESTA, Caso
+from dictamenes.reglas.coherencia.asunto import Propuesto, proponiendo
 from dictamenes.textos import bloques
 from dictamenes.textos.criterios import RAZONES, razon_escrita
 from flujos.base.campos import PersonaField, ofrecer
 from flujos.base.renglones import RenglonesMixin
+from flujos.estudio.forms.coherencia import CoherenciaMixin
 from flujos.estudio.forms.criterios import CriteriosMixin
 from flujos.estudio.forms.elaboracion import BloquesMixin, MarcasMixin
 
@@ -23,7 +26,9 @@ DESFAVORABLES = tuple(s for s in Sentido if s not in FAVORABLES)
 OPCIONES_DE_RAZON = [(clave, f"{clave}. {texto}") for clave, texto in RAZONES.items()]
 
 
-class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, FormularioSonora, forms.Form):
+class ProponerForm(
+    CoherenciaMixin, CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, FormularioSonora, forms.Form
+):
     """Sentido por concepto, criterios, análisis, condiciones y quién firma."""
 
     marcar_opcionales = False
@@ -50,7 +55,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         formas: list[tuple[str, str]] | None = None, en_borrador: bool = False, **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.conceptos = conceptos
+        self.solicitud, self.conceptos = solicitud, conceptos
         ofrecer(self.fields["autoriza"], Usuario.objects.none(), notas)
         self.elegir_entre("autoriza", firmantes)
         for concepto in conceptos:
@@ -60,6 +65,7 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         self.de_opciones("forma_firma").choices = formas or FormaDeFirma.choices
         self.agregar_bloques(solicitud, bloques.bloques_aplicables(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
+        self.agregar_aclaraciones(PROPUESTA, solicitud.tipo)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
         return {
@@ -73,12 +79,10 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
         }
 
     def clean(self) -> dict[str, Any]:
-        """Lo desfavorable dice sus razones; cada condición va completa; y las hay sólo si vienen al caso."""
+        """Lo que se propone no se contradice, y sus bloques vienen al caso."""
         limpio = super().clean()
         self.exigir_criterios()
-        escritas = {concepto.pk: self._escrita(concepto) for concepto in self.conceptos}
-        self.condiciones = [self._condicion(n, valores) for n, valores in self.llenos()]
-        self.senalar(faltas.de_propuesta(self.conceptos, escritas, self.condiciones))
+        self.exigir_coherencia()
         self.exigir_bloques_al_caso({s for c in self.conceptos if (s := limpio.get(f"sentido_{c.pk}"))})
         return limpio
 
@@ -91,33 +95,36 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
     def propuesta(self) -> dict[str, Any]:
         """Los argumentos del acto."""
         limpio = self.cleaned_data
+        return self._lo_que_se_juzga() | {
+            "autoriza": limpio["autoriza"], "forma_firma": limpio["forma_firma"], "atenciones": self.atenciones(),
+            "parrafos": self.parrafos(),
+        }
+
+    def caso(self) -> Caso:
+        return proponiendo(self.solicitud, reloj.hoy(), Propuesto(**self._lo_que_se_juzga()), self.conceptos)
+
+    def nombre_de_campo(self, parte: str, cual: str, campo: str) -> str:
+        if parte != "condicion":
+            return super().nombre_de_campo(parte, cual, campo)
+        numero = dict(enumerate((n for n, _ in self.llenos()), start=1)).get(int(cual), 1)
+        return f"{'condicion' if campo == 'texto' else campo}_{numero}"
+
+    def _lo_que_se_juzga(self) -> dict[str, Any]:
+        limpio = self.cleaned_data
         return {
-            "analisis": limpio["analisis"], "criterios": self.criterios_contestados(), "autoriza": limpio["autoriza"],
-            "forma_firma": limpio["forma_firma"], "condiciones": self.condiciones,
-            "sentidos": {c.pk: self._resolucion(c) for c in self.conceptos}, "atenciones": self.atenciones(),
-            "fundamentos": list(limpio["fundamentos"]), "parrafos": self.parrafos(),
+            "analisis": limpio.get("analisis") or "", "criterios": self.criterios_contestados(),
+            "sentidos": {c.pk: self._resolucion(c) for c in self.conceptos},
+            "condiciones": [_condicion(valores) for _, valores in self.llenos()],
+            "fundamentos": list(limpio.get("fundamentos") or ()), "aclaraciones": self.aclaraciones(),
         }
 
     def _resolucion(self, concepto: Concepto) -> dict[str, Any]:
-        limpio = self.cleaned_data
-        desfavorable = limpio[f"sentido_{concepto.pk}"] in DESFAVORABLES
-        razones = limpio[f"razones_{concepto.pk}"] if desfavorable else []
-        return {"sentido": limpio[f"sentido_{concepto.pk}"], "razones": [razon_escrita(r) for r in razones],
-                "corregir": limpio[f"corregir_{concepto.pk}"].strip() if desfavorable else "",
-                "motivo": "" if desfavorable else (limpio.get(f"motivo_{concepto.pk}") or "").strip()}
-
-    def _escrita(self, concepto: Concepto) -> dict[str, Any]:
-        limpio = self.cleaned_data
-        return {"sentido": limpio.get(f"sentido_{concepto.pk}"), "razones": limpio.get(f"razones_{concepto.pk}"),
-                "motivo": limpio.get(f"motivo_{concepto.pk}") or ""}
-
-    def _condicion(self, numero: int, valores: dict[str, Any]) -> dict[str, Any]:
-        faltas = {"condicion": "Escriba la condición", "responsable": "Escriba quién responde de la condición",
-                  "fecha": "Escriba la fecha límite de la condición", "evidencia": "Escriba con qué se acredita"}
-        for columna, mensaje in faltas.items():
-            if not valores[columna] and f"{columna}_{numero}" not in self.errors:
-                self.add_error(f"{columna}_{numero}", mensaje)
-        return {"texto": valores["condicion"], **{k: valores[k] for k in ("responsable", "fecha", "evidencia")}}
+        dicho = {columna: self.cleaned_data.get(f"{columna}_{concepto.pk}") or "" for columna in self.columnas}
+        desfavorable = dicho["sentido"] in DESFAVORABLES
+        return {"sentido": dicho["sentido"],
+                "razones": [razon_escrita(r) for r in dicho["razones"]] if desfavorable else [],
+                "corregir": dicho["corregir"] if desfavorable else "",
+                "motivo": "" if desfavorable else dicho["motivo"]}
 
     def _agregar_concepto(self, concepto: Concepto) -> None:
         self.fields[f"sentido_{concepto.pk}"] = forms.ChoiceField(
@@ -137,6 +144,11 @@ class ProponerForm(CriteriosMixin, MarcasMixin, BloquesMixin, RenglonesMixin, Fo
                 label="Si es favorable: por qué procede aunque no cumple el estándar", required=False, max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 2}), help_text="Se imprime en el dictamen junto al concepto.",
             )
+
+
+def _condicion(valores: dict[str, Any]) -> dict[str, Any]:
+    """Un renglón, con los nombres del acto."""
+    return {"texto": valores["condicion"] or "", **{k: valores[k] for k in ("responsable", "fecha", "evidencia")}}
 
 
 class DevolverAreasForm(FormularioSonora, forms.Form):

@@ -6,53 +6,65 @@ from typing import Any
 
 from django import forms
 
+from cuentas import reloj
 from cuentas.interfaz.formularios import FormularioSonora
-from dictamenes.models import Concepto, Revision
+from cuentas.models import Area
+from dictamenes.models import Concepto, Revision, Solicitud
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.revision import Postura
+from dictamenes.reglas.coherencia import OPINION, Caso
+from dictamenes.reglas.coherencia.asunto import opinando
+from flujos.estudio.forms.coherencia import CoherenciaMixin
 from flujos.estudio.forms.criterios import CriteriosMixin, ya_contestados
 
 
-class RevisionForm(CriteriosMixin, FormularioSonora, forms.Form):
-    """Postura y nota por concepto, criterios técnicos y la opinión del área."""
+class RevisionForm(CoherenciaMixin, CriteriosMixin, FormularioSonora, forms.Form):
+    """Postura y nota por concepto, criterios técnicos y la opinión del área; su postura se deriva."""
 
     marcar_opcionales = False
     columnas = ("postura", "nota")
 
-    def __init__(self, *args: Any, conceptos: list[Concepto], categorias: set[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, solicitud: Solicitud, area: Area, conceptos: list[Concepto], categorias: set[str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.conceptos = conceptos
+        self.solicitud, self.area, self.conceptos = solicitud, area, conceptos
         for concepto in conceptos:
             self._agregar_concepto(concepto)
         self.agregar_criterios(ClaseDeLista.TECNICA, categorias)
-        self.fields["postura"] = forms.ChoiceField(
-            label="Postura del área", choices=Postura.choices, widget=forms.RadioSelect,
-            error_messages={"required": "Elija la postura del área"},
-        )
         self.fields["texto"] = forms.CharField(
             label="Opinión del área", widget=forms.Textarea(attrs={"rows": 7}), max_length=8000,
             help_text="Se imprime en el dictamen. Diga qué se revisó, qué se encontró y por qué.",
             error_messages={"required": "Escriba la opinión del área"},
         )
+        self.agregar_aclaraciones(OPINION, solicitud.tipo)
 
     def clean(self) -> dict[str, Any]:
-        """Quien no está de acuerdo con un concepto dice por qué."""
+        """Lo que opina no se contradice."""
         limpio = super().clean()
-        for concepto in self.conceptos:
-            if limpio.get(f"postura_{concepto.pk}") == Postura.NO_PROCEDE and not limpio.get(f"nota_{concepto.pk}"):
-                self.add_error(f"nota_{concepto.pk}", f"Escriba por qué no procede el concepto {concepto.orden}")
         self.exigir_criterios()
+        self.exigir_coherencia()
         return limpio
+
+    def caso(self) -> Caso:
+        return opinando(self.solicitud, self.area, reloj.hoy(), conceptos=self.conceptos, **self._dicho_en_todo())
 
     def por_concepto(self) -> dict[int, dict[str, forms.BoundField]]:
         return {c.orden: {columna: self[f"{columna}_{c.pk}"] for columna in self.columnas} for c in self.conceptos}
 
     def opinion(self) -> dict[str, Any]:
         """Los argumentos del acto."""
+        return self._dicho_en_todo()
+
+    def _dicho_en_todo(self) -> dict[str, Any]:
         limpio = self.cleaned_data
         return {
-            "postura": limpio["postura"], "texto": limpio["texto"], "criterios": self.criterios_contestados(),
-            "opiniones": {c.pk: (limpio[f"postura_{c.pk}"], limpio[f"nota_{c.pk}"]) for c in self.conceptos},
+            "texto": limpio.get("texto") or "", "criterios": self.criterios_contestados(),
+            "opiniones": {
+                c.pk: (limpio.get(f"postura_{c.pk}") or "", limpio.get(f"nota_{c.pk}") or "") for c in self.conceptos
+            },
+            "aclaraciones": self.aclaraciones(),
         }
 
     def _agregar_concepto(self, concepto: Concepto) -> None:
@@ -83,7 +95,8 @@ class CorregirOpinionForm(RevisionForm):
 
 def iniciales(revision: Revision) -> dict[str, Any]:
     """Lo que la opinión ya dice, como lo pide su formulario."""
-    dicho: dict[str, Any] = {"version": revision.version, "postura": revision.postura, "texto": revision.texto}
+    dicho: dict[str, Any] = {"version": revision.version, "texto": revision.texto}
+    dicho |= {f"aclaracion_{regla}": razon for regla, razon in revision.aclaraciones.items()}
     for opinion in revision.opiniones.all():
         dicho |= {f"postura_{opinion.concepto_id}": opinion.postura, f"nota_{opinion.concepto_id}": opinion.nota}
     return dicho | ya_contestados(revision.criterios)

@@ -30,7 +30,7 @@ from flujos.base.tramos import Filtro
 from flujos.estudio import vista_previa
 from flujos.estudio.antecedentes import antecedentes_del_ente
 from flujos.estudio.forms.estrategia import DevolverAreasForm, ProponerForm
-from flujos.estudio.views.por_tramos import PorTramosMixin
+from flujos.estudio.views.coherencia import ConCoherenciaMixin
 from flujos.estudio.views.presencia import ConPresenciaMixin
 from flujos.expediente.asunto import revisiones
 from flujos.expediente.expediente import revisiones_visibles
@@ -70,7 +70,7 @@ class DeEstrategiaView(ActoView):
         }
 
 
-class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
+class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
     """El proyecto de dictamen."""
 
     acto, form_class, boton = tramite.proponer, ProponerForm, "Proponer a firma"
@@ -78,6 +78,7 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
     titulo, guardar_sin = etapas.ESTRATEGIA.rotulo, "Guardar sin proponer"
     hecho = "El proyecto de {folio} quedó propuesto. El documento se está preparando para firma."
     en_borrador, presente_en = False, "estrategia"
+    con_lugar = ("criterio", "condicion", "fundamentos")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
@@ -118,7 +119,7 @@ class ProponerView(ConPresenciaMixin, PorTramosMixin, DeEstrategiaView):
     @cached_property
     def firmantes(self) -> list[Any]:
         """Quienes autorizan hoy y no tienen impedimento en el asunto, con su ausencia y si es suyo lo que ejercen."""
-        prefetch_related_objects([self.solicitud], "intereses", "participaciones")
+        prefetch_related_objects([self.solicitud], "participaciones")
         hoy = reloj.hoy()
         personas = con_su_ausencia(con_lo_prestado(Usuario.objects.nombradas(hoy, papel="firmante")), hoy)
         funcion = Participacion.Funcion.AUTORIZA
@@ -182,7 +183,7 @@ class VistaPreviaView(ProponerView):
                 self.solicitud, por=self.request.user, en=reloj.ahora(), **form.propuesta())
             if self.request.htmx:
                 hechas = vista_previa.paginas_y_cambios(dictamen_de(self.solicitud), datos)
-                return render(self.request, PANEL, hechas)
+                return render(self.request, PANEL, hechas | {"hallados": form.hallazgos()})
         except (DatosInvalidos, SinPaginas) as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)

@@ -23,6 +23,8 @@ from dictamenes.expediente.vistos import dar_por_leido, leidos
 from dictamenes.models import Dictamen, Plazo
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from dictamenes.reglas.coherencia import hallazgos
+from dictamenes.reglas.coherencia.asunto import por_firmar
 from flujos.bandeja.bandeja import dias_habiles
 from flujos.estudio import firmas
 from flujos.estudio.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
@@ -92,6 +94,7 @@ class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin
             "es_fresca": es_fresca(self.request), "es_suya": dictamen.autoriza_id == self.request.user.pk,
             "documentos": disponibles(self.solicitud, self.request.user, self.mirada),
             "va_al_lote": dictamen.forma_firma == FormaDeFirma.PADES,
+            "hallados": hallazgos(por_firmar(dictamen, reloj.hoy())),
             "leido": bool(leidos(self.request.user, [(dictamen.pk, sellado.sha256)])),
         }
 

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from cuentas import reloj
 from dictamenes.models import Concepto
+from dictamenes.reglas import excepciones
 from flujos.base.tramos import POR_TRAMO, SIN_FILTROS, Filtro, Tramo, direccion, pedida, tramo_de
 from flujos.estudio.antecedentes import precios_de
 from flujos.expediente.presentado import presentado
@@ -78,7 +79,9 @@ class PorTramosMixin(ConBorradorMixin):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Los conceptos de la página; para dar el acto, todos, con lo guardado de los demás."""
         argumentos, numeros = super().get_form_kwargs(), set(self.tramo.numeros)
-        todos = self.request.method == "POST" and not any(clave in self.request.POST for clave in self.sin_terminar)
+        enviado = self.request.POST
+        todos = self.request.method == "POST" and (
+            "comprobar" in enviado or not any(clave in enviado for clave in self.sin_terminar))
         if not todos and (self.request.method != "POST" or self.por_partes()):
             del_formulario = [c for c in self.conceptos if c.orden in numeros]
         else:
@@ -112,11 +115,14 @@ class PorTramosMixin(ConBorradorMixin):
         form, tramo = kwargs.get("form") or self.get_form(), self.tramo
         a_la_vista = [c for c in self.conceptos if c.orden in set(tramo.numeros)]
         campos, precios = form.por_concepto(), precios_de(a_la_vista, reloj.ahora())
+        exceptuado = excepciones.por_numero(self.solicitud)
         return super().get_context_data(**{**kwargs, "form": form}) | {
             "presentado": self.entregado, "tramo": tramo, "cuantos": len(self.conceptos),
             "contestados": len(self.conceptos) - len(self.pendientes),
             "conceptos": [
-                {"dato": c, "precios": precios.get(c["numero"]), **campos[c["numero"]]} for c in tramo.conceptos
+                {"dato": c, "precios": precios.get(c["numero"]), "lugar": f"concepto-{c['numero']}",
+                 "excepciones": exceptuado.get(c["numero"], []),
+                 **campos[c["numero"]]} for c in tramo.conceptos
             ],
         }
 

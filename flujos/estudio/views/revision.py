@@ -19,7 +19,7 @@ from dictamenes.models import Frase, Revision
 from flujos.estudio import presencia
 from flujos.estudio.antecedentes import antecedentes_del_ente
 from flujos.estudio.forms.revision import CorregirOpinionForm, RevisionForm, iniciales
-from flujos.estudio.views.por_tramos import PorTramosMixin
+from flujos.estudio.views.coherencia import ConCoherenciaMixin
 from flujos.estudio.views.presencia import ConPresenciaMixin
 from flujos.expediente.expediente import prevenciones_de
 from flujos.expediente.views.base import ActoView
@@ -27,7 +27,7 @@ from flujos.expediente.views.base import ActoView
 SIGUE_AQUI = "Lo que escribió sigue en esta página: léalo contra la que vale y, si lo registra, será otra corrección."
 
 
-class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
+class DeAreaView(ConPresenciaMixin, ConCoherenciaMixin, ActoView):
     """Lo común de dar una opinión y corregirla."""
 
     operacion = "revision.opinar"
@@ -52,6 +52,9 @@ class DeAreaView(ConPresenciaMixin, PorTramosMixin, ActoView):
 
     def lugar(self) -> str:
         return self.area.clave
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"solicitud": self.solicitud, "area": self.area}
 
     def ejecutar(self, form: RevisionForm) -> None:
         self.dar(self.acto, area=self.area, **form.opinion())

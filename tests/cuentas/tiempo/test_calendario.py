@@ -208,8 +208,16 @@ class TestRecepcion:
         assert dia_de_recepcion(tarde) == dia_de_recepcion(lunes)
 
     def test_el_cierre_es_un_parametro(self):
+        DiaDeCalendario.objects.create(fecha=date(2026, 3, 16), motivo="Natalicio de Benito Juárez")
+        tarde = datetime(2026, 3, 5, 17, 0, tzinfo=HERMOSILLO)
+        assert dia_de_recepcion(tarde) == date(2026, 3, 6)
         poner("horario.cierre", 18)
-        assert dia_de_recepcion(datetime(2026, 3, 5, 17, 0, tzinfo=HERMOSILLO)) == date(2026, 3, 5)
+        assert dia_de_recepcion(tarde) == date(2026, 3, 5)
+
+    def test_la_hora_de_cierre_llega_con_los_dias(self, django_assert_num_queries):
+        DiaDeCalendario.objects.create(fecha=date(2026, 3, 16), motivo="Natalicio de Benito Juárez")
+        with django_assert_num_queries(1):
+            assert dia_de_recepcion(datetime(2026, 3, 5, 14, 0, tzinfo=HERMOSILLO)) == date(2026, 3, 5)
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
     @given(st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 1)), CALENDARIOS)

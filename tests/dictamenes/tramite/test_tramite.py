@@ -21,7 +21,7 @@ from dictamenes.excepciones import (
     YaRegistrado,
 )
 from dictamenes.expediente import captura
-from dictamenes.models import Dictamen, Folio, Participacion, Solicitud
+from dictamenes.models import Dictamen, Folio, Fundamento, Participacion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import declarar_interes
 from dictamenes.reglas.requisitos import RequisitosIncompletos
@@ -47,8 +47,11 @@ def _datos_de(nombre, mundo, solicitud):
         "acumular": {"a": solicitud, "motivo": "Duplicada."},
         "turnar": {"revision": None, "a": None}, "turnar_por_regla": {"revision": None, "a": None, "peso": 0},
         "recorrer_plazos": {},
-        "opinar": {"area": area, "postura": "procede", "texto": "Bien.", "criterios": [], "opiniones": {}},
-        "corregir_opinion": {"area": area, "version": 1, "motivo": "Error.", "postura": "procede", "texto": "Bien.",
+        "pedir_excepcion": {"cual": "1.1", "razon": "No hay."},
+        "otorgar_excepcion": {"excepcion": 0, "motivo": "Procede.", "fundamento": Fundamento.objects.first()},
+        "negar_excepcion": {"excepcion": 0, "motivo": "No procede."},
+        "opinar": {"area": area, "texto": "Bien.", "criterios": [], "opiniones": {}},
+        "corregir_opinion": {"area": area, "version": 1, "motivo": "Error.", "texto": "Bien.",
                              "criterios": [], "opiniones": {}},
         "devolver_a_areas": {"encargos": {area: "Aclare."}},
         "proponer": {"analisis": "Bien.", "criterios": [], "sentidos": {}, "autoriza": mundo.firmante},

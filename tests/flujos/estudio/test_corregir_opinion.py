@@ -33,7 +33,7 @@ def _a_la_hora_del_mundo(en):
 
 def _corregir(mundo, solicitud, *, por=None, version=1, **cambios):
     datos = {
-        "postura": "no_procede", "texto": "Visto otra vez, no procede.", "criterios": [], "motivo": "Faltaba un anexo.",
+        "texto": "Visto otra vez, no procede.", "criterios": [], "motivo": "Faltaba un anexo.",
         "opiniones": {c.pk: ("no_procede", "Rebasa lo necesario.") for c in solicitud.conceptos.all()}, **cambios,
     }
     return actos.ejecutar(tramite.corregir_opinion, solicitud, por=por or mundo.tecnicos[AREA], en=mundo.en,
@@ -128,7 +128,7 @@ def test_quien_estaba_por_proponer_lee_antes_la_correccion(mundo):
     url = reverse("flujos:estrategia", args=[solicitud.pk])
     ficha = cliente.get(url).context["ficha"]
     _corregir(mundo, solicitud)
-    assert cliente.post(url, {"ficha": ficha, **propuesta(mundo, solicitud)}).status_code == 409
+    assert cliente.post(url, {"ficha": ficha, **propuesta(mundo, solicitud, aclaracion_contra_todas_las_areas="Lo decide el costo.")}).status_code == 409
 
 
 @pytest.fixture

@@ -118,11 +118,13 @@ def _criterios(clase, categorias=("computo",)):
 
 
 def _opinion():
-    return {"postura": "procede", "texto": "Es viable.", **_criterios("tecnica")}
+    return {"texto": "Es viable.", "aclaracion_no_procede_y_cumple": "Sobra cantidad.", **_criterios("tecnica")}
 
 
 def _proyecto(mundo):
-    return {"analisis": "Es idóneo.", "autoriza": mundo.firmante.pk, "forma_firma": "pades", **_criterios("estrategica")}
+    return {"analisis": "Es idóneo.", "autoriza": mundo.firmante.pk, "forma_firma": "pades",
+            "aclaracion_contra_todas_las_areas": "El costo.",
+            **_criterios("estrategica")}
 
 
 def _filtros(mundo, solicitud):
@@ -218,7 +220,7 @@ def test_corregir_una_pagina_conserva_lo_dicho_en_las_demas(mundo, en_revision):
 def test_el_proyecto_tambien_va_por_paginas_y_lo_desmarcado_no_revive(mundo, en_revision):
     opiniones = {c.pk: ("no_procede" if c.orden == 44 else "procede", "Rebasa.") for c in en_revision.conceptos.all()}
     solicitud = actos.ejecutar(
-        tramite.opinar, en_revision, por=mundo.tecnicos[AREA], en=mundo.en, postura="procede", texto="Es viable.", criterios=[],
+        tramite.opinar, en_revision, por=mundo.tecnicos[AREA], en=mundo.en, texto="Es viable.", criterios=[],
         area=en_revision.revisiones.get().area, opiniones=opiniones)
     cliente, url = _como(mundo.estrategico), reverse("flujos:estrategia", args=[solicitud.pk])
     assert _numeros(cliente.get(url, {"ver": "con_reparo"}).text) == [44]
@@ -265,7 +267,7 @@ def test_las_marcas_de_dos_paginas_se_contestan_cada_una_en_la_suya(mundo, en_re
 def test_con_reparo_es_lo_ultimo_que_opino_cada_area(mundo):
     solicitud = mundo.en_revision()
     area = solicitud.revisiones.get().area
-    opinion = {"postura": "procede", "texto": "Es viable.", "criterios": [], "area": area}
+    opinion = {"texto": "Es viable.", "criterios": [], "area": area}
     solicitud = actos.ejecutar(tramite.opinar, solicitud, por=mundo.tecnicos[AREA], en=mundo.en, **opinion,
                                opiniones={c.pk: ("no_procede", "Rebasa.") for c in solicitud.conceptos.all()})
     assert _filtros(mundo, solicitud)["con_reparo"][1] == {1}

@@ -50,6 +50,10 @@ RUTAS = (
         "flujos:mensajes",
     ),
     ("estrategico=2 resto=x", "estrategico=m resto=x", "flujos:condiciones"),
+    ("2", "m", "flujos:excepciones"),
+    # Con qué pedir y con excepción pedida, en tests/flujos/expediente/test_excepciones.py.
+    ("presenta=-3333------- ajena=- resto=x", "presenta=-3333------- ajena=- resto=x", "flujos:excepcion_pedir"),
+    ("coordinacion=- resto=x", "coordinacion=- resto=x", "flujos:excepcion_resolver"),
     # con cumplimiento, en tests/flujos/expediente/test_condiciones.py
     ("resto=-", "resto=m", "flujos:condicion_evidencia"),
     # Con notificaciones de verdad, en tests/flujos/recorrido/test_notificacion_que_surte_efecto.py.
@@ -72,6 +76,7 @@ DE_LA_SOLICITUD = {
     "flujos:anexo_pagina": lambda s: [s.anexos.first().pk, 1],
     "flujos:condicion_reportar": lambda s: [s.pk, 0],
     "flujos:condicion_resolver": lambda s: [s.pk, 0],
+    "flujos:excepcion_resolver": lambda s: [s.pk, 0],
     "flujos:documento": lambda s: [s.pk, "sellado"],
     "flujos:notificacion_oficio": lambda s: [s.pk, 0],
     "flujos:notificar_por_oficio": lambda s: [s.pk, 0],

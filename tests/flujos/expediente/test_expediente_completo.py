@@ -60,7 +60,7 @@ def _con_secretos(mundo):
     mensajes.escribir(solicitud, por=mundo.recepcion, en=mundo.en, tablero="compartido", texto="Falta una hoja.")
     actos.ejecutar(
         tramite.opinar, solicitud, por=mundo.tecnicos[areas[0]], en=mundo.en, area=Area.objects.get(clave=areas[0]),
-        postura="no_procede", texto=f"{SECRETO} opinión", criterios=[],
+        texto=f"{SECRETO} opinión", criterios=[],
         opiniones={c.pk: ("no_procede", f"{SECRETO} nota") for c in solicitud.conceptos.all()},
     )
     return solicitud

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("dictamenes", "0046_acumulada_a"),
+        ("dictamenes", "0048_excepcion_de_clausula"),
     ]
 
     operations = [

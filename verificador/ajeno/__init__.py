@@ -1,0 +1,1 @@
+"""Lo que se le ajusta a una biblioteca ajena antes de usarla."""
