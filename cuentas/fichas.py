@@ -97,7 +97,7 @@ def _de_coherencia() -> Iterator[Ficha]:
         Ficha("excepcion.por_omision", "Pedir excepción a la cláusula cuyo estándar no lo dice", "sí o no", False,
               G.DICTAMEN, P, True),
         Ficha("coherencia.severidades", "Qué tan grave es cada contradicción", "por regla: impide, pide_razon o avisa",
-              {"sin_fundamento": "impide"}, G.DICTAMEN),
+              {"sin_fundamento": "avisa"}, G.DICTAMEN),
     )
 
 
