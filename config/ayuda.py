@@ -109,7 +109,10 @@ GUIAS = {
     "administrador": Guia(
         "Administración", "Personas y nombramientos, catálogos, calendario y trabajos detenidos.",
         "ayuda/administrador.html",
-        {"cuentas:personas": "alta", "cuentas:persona_nueva": "alta", "cuentas:persona": "nombrar",
+        {"dictamenes:cotejo": "fundar", "dictamenes:competencia": "fundar", "dictamenes:documentos": "fundar",
+         "dictamenes:documento": "fundar", "dictamenes:plazos": "fundar", "dictamenes:parametros": "fundar",
+         "dictamenes:parametro": "fundar",
+         "cuentas:personas": "alta", "cuentas:persona_nueva": "alta", "cuentas:persona": "nombrar",
          "cuentas:nombrar": "nombrar", "cuentas:nombramiento_confirmar": "confirmar", "flujos:calendario": "calendario",
          "cuentas:ordenes": "ordenes", "cuentas:orden_nueva": "ordenes",
          "flujos:calendario_importar": "calendario", "flujos:detenidos": "detenidos", "admin:index": "catalogos",

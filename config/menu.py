@@ -51,6 +51,12 @@ MENU: tuple[tuple[str, tuple[Parte, ...]], ...] = (
     )),
     ("", (({"administrador"}, "Catálogos", "admin:index"),)),
     ("", (({"administrador"}, "Calendario", "flujos:calendario"),)),
+    ("Fundamentos", (
+        ({"administrador"}, "Lista de cotejo", "dictamenes:cotejo"),
+        ({"administrador"}, "Documentos", "dictamenes:documentos"),
+        ({"administrador"}, "Plazos", "dictamenes:plazos"),
+        ({"administrador"}, "Parámetros", "dictamenes:parametros"),
+    )),
     ("Textos y reglas", (
         ({"administrador"}, "Bloques", "dictamenes:bloques"),
         ({"administrador"}, "Criterios", "dictamenes:criterios"),

@@ -23,7 +23,7 @@ from flujos.recorrido.calendario import recorrer_plazos
 from flujos.recorrido.detenidos import avisar_de_correos
 from flujos.recorrido.latido import latir
 from flujos.recorrido.limpieza import barrer
-from flujos.recorrido.notificacion import avisar_sin_acuse
+from flujos.recorrido.notificacion import avisar_sin_acuse, surtir_pendientes
 from flujos.recorrido.recordatorios import recordar
 from flujos.recorrido.temporizadores import disparar_vencidos
 from flujos.recorrido.trabajos import correr_pendientes
@@ -47,6 +47,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "condiciones": (60.0, recordar_condiciones),
     "vencimientos": (600.0, avisar_por_terminar),
     "detenidos": (60.0, avisar_de_correos),
+    "notificaciones": (60.0, surtir_pendientes),
     "acuses": (3600.0, avisar_sin_acuse),
     "limpieza": (3600.0, barrer),
     "abandonados": (3600.0, barrer_abandonados),

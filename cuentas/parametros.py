@@ -1,91 +1,34 @@
-"""Los parámetros del trámite y su valor por omisión; `Parametro` guarda sólo los que se cambiaron."""
+"""Cuánto vale cada parámetro un día dado, y qué forma tiene. Cuáles son lo dice `fichas.py`.
+
+Lo que depende de cuándo se presentó un asunto pregunta por ese día: `parametro("dictamen.dias", presentada)`.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import CharField
+from django.db.models import CharField, DateField
 
-from cuentas.etapas import ETAPAS
-from cuentas.models import Parametro
+from cuentas.fichas import FICHAS
+from cuentas.models import VersionDeParametro
 from cuentas.preparada import Preparada, hueco
+from cuentas.reloj import hoy
 
-OMISION: dict[str, Any] = {
-    **{f"{etapa.clave}.dias": etapa.dias for etapa in ETAPAS.values()},
-    "prevencion.veces": 1,
-    "prevencion.reloj": {"otros": "suspende"},  # por tipo de solicitud: «suspende» o «reinicia»
-    "prevencion.prorroga_dias": 5,
-    "escalamiento.dias": [0, 2, 5],  # hábiles después de vencer una tarea; el último llega a quien autoriza
-    "condicion.recordar_dias": [10, 3, 0],  # hábiles antes de la fecha de una condición
-    "condicion.cada_dias": 5,  # ya vencida
-    "renovacion.dias": 120,  # naturales antes de que termine lo dictaminado: cuándo se avisa para renovarlo
-    "temporada.mes": 10,  # desde qué mes se recuerda a cada ente su fin de año anterior
-    "dictamen.dias": 15,
-    "dictamen.dias_baja": 10,
-    "dictamen.dias_en_estandar": 10,
-    "vigencia.minimo_dias": 90,  # sólo lo que se congeló antes de que el documento dijera su fecha
-    "vigencia.multianual": "",  # con qué se autoriza comprometer más de un ejercicio; vacío, ninguno lo hace
-    "excepcion.por_omision": False,  # si se puede pedir excepción a la cláusula cuyo estándar no lo dice
-    # Por regla, «impide», «pide_razon» o «avisa» si no es la de la tabla (docs/formato_coherencia.md). Lo que no tiene
-    # fundamento capturado lo detiene su escritorio, que sabe qué acto lo pide.
-    "coherencia.severidades": {"sin_fundamento": "avisa"},
-    "borrador.avisar_dias": 45,  # naturales sin tocarse
-    "borrador.archivar_dias": 60,
-    "cotizaciones.minimo": 3,
-    "horario.apertura": 8,
-    "horario.cierre": 15,
-    "horario.resumen": 8,
-    "invitacion.dias": 7,
-    "anexo.maximo_mb": 25,
-    "anexo.por_solicitud_archivos": 60,
-    "anexo.por_solicitud_mb": 300,
-    "anexo.por_persona_al_dia_archivos": 300,
-    "anexo.por_persona_al_dia_mb": 900,
-    "aviso.intentos": 8,
-    "acuse.dias": 3,
-    "cotejo.tolerancia": 10,  # % en que el importe de un contrato puede apartarse del dictaminado
-    "cotejo.minimo": 55,  # de 100: desde qué puntaje se propone un dictamen para un contrato
-    "satisfaccion.grupo": 5,  # de cuántas en cuántas respuestas se publica la satisfacción
-    "ancla.minutos": 15,  # cada cuánto se firma la bitácora, si algo cambió
-    "trabajo.intentos": 8,
-    "institucion.dependencia": "Oficialía Mayor",
-    "institucion.subsecretaria": "Subsecretaría de Gobierno Digital",
-    "institucion.direccion": "Dirección General de Dictaminación de TIC",
-    "institucion.lugar": "Hermosillo, Sonora",
-    "institucion.leyenda_anual": {},
-    "institucion.clasificacion_archivistica": "",
-    "oficio.copias": [],
-    "oficio.serie": "SGD-DGD",  # vacía: el dictamen sale sin número de oficio
-    "dictamen.medio_de_impugnacion": "",
-    "indicador.semaforo": {"verde": 95, "ambar": 80},  # mínimo de cada color, en por ciento de lo recibido
-    "informe.recordar": ["01-15", "02-15"],  # mes y día desde los que se recuerda publicar el informe del año anterior
-    "ayuda.correo": "",  # la mesa de ayuda; lo que esté vacío no se muestra
-    "ayuda.telefono": "",
-    "ayuda.horario": "",
-    "tablero.umbral": 3,  # en lo público, una cifra menor no se dice por separado
-    "tablero.tramos_de_importe": [100_000, 500_000, 1_000_000, 5_000_000],  # pesos; dónde empieza cada tramo siguiente
-    "abiertos.cada_dias": 30,  # naturales entre una publicación de datos abiertos y la siguiente
-    "abiertos.licencia": {
-        "nombre": "Creative Commons Atribución 4.0 Internacional (CC BY 4.0)", "clave": "CC-BY-4.0",
-        "url": "https://creativecommons.org/licenses/by/4.0/deed.es",
-    },
-    "abiertos.ocds_prefijo": "",  # el que asigna Open Contracting Partnership; vacío, no se publica OCDS
-    "asignacion.regla": "ninguna",  # «carga»: cada revisión que se abre se turna sola a quien tiene menos peso
-    "carga.pesos": {  # lo que pesa un asunto: el de su tipo por el del tramo («desde cuántos conceptos») en que cae
-        "tipos": {"otros": 1, "desarrollo": 2, "centro_datos": 2}, "conceptos": {"1": 1, "6": 2, "21": 3},
-    },
-}
+OMISION: dict[str, Any] = {clave: ficha.omision for clave, ficha in FICHAS.items()}
+
+GUARDADO = Preparada(
+    lambda: VersionDeParametro.objects.que_rigen(hueco("dia", DateField()))
+    .filter(clave=hueco("clave", CharField())).order_by("-numero").values_list("valor")[:1]
+)
 
 
-GUARDADO = Preparada(lambda: Parametro.objects.filter(clave=hueco("clave", CharField())).values_list("valor"))
-
-
-def parametro(clave: str) -> Any:
-    """Valor vigente de un parámetro. KeyError si no existe en el catálogo."""
-    guardado = GUARDADO(clave=clave)
+def parametro(clave: str, dia: date | None = None) -> Any:
+    """El valor que rige ese día, o hoy. KeyError si no existe en el catálogo."""
+    guardado = GUARDADO(clave=clave, dia=dia or hoy())
     return vigente(clave, json.loads(guardado[0][0]) if guardado else None)
 
 
@@ -96,9 +39,10 @@ def vigente(clave: str, guardado: Any) -> Any:
 
 
 def grupo(*prefijos: str) -> dict[str, Any]:
-    """Los vigentes que empiezan así («institucion»), por lo que sigue del punto y con una consulta."""
+    """Los que rigen hoy y empiezan así («institucion»), por lo que sigue del punto y con una consulta."""
     suyos = {clave: valor for clave, valor in OMISION.items() if clave.partition(".")[0] in prefijos}
-    guardados = dict(Parametro.objects.filter(clave__in=suyos).values_list("clave", "valor"))
+    rigen = VersionDeParametro.objects.que_rigen(hoy()).filter(clave__in=suyos).order_by("numero")
+    guardados = dict(rigen.values_list("clave", "valor"))
     return {
         clave.partition(".")[2]: omision if guardados.get(clave) is None else guardados[clave]
         for clave, omision in suyos.items()
@@ -178,6 +122,7 @@ def _es_licencia(valor: dict[str, Any]) -> bool:
 
 FORMAS: dict[str, Callable[[Any], bool]] = {
     "tablero.tramos_de_importe": _son_tramos,
+    "notificacion.causas": lambda valor: valor in ([], ["lectura"], ["oficio"], ["lectura", "oficio"]),
     "asignacion.regla": lambda valor: valor in REGLAS_DE_ASIGNACION,
     "carga.pesos": _son_pesos,
     "indicador.semaforo": _son_umbrales,

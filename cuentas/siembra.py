@@ -1,4 +1,4 @@
-"""Los catálogos de arranque: entes, áreas dictaminadoras y días inhábiles, cada fila con su fuente.
+"""Los catálogos de arranque: entes, áreas dictaminadoras y días inhábiles que dice una ley, cada fila con su fuente.
 
 Sólo agrega lo que falta: lo que ya corrigió quien administra no se toca. Las fuentes están en `datos/`.
 """
@@ -19,6 +19,7 @@ from cuentas.tiempo.dias import federales
 DATOS = Path(__file__).resolve().parent.parent / "datos"
 ANIOS = range(2023, 2028)
 SIGLAS_PROPIAS = "OM"
+SIN_CONFIRMAR = ("demostración", "por confirmar", "prensa")
 AREAS_DESDE = date(2024, 1, 1)
 AREAS = {
     "infraestructura": "Infraestructura Tecnológica y Conectividad",
@@ -30,9 +31,13 @@ AREAS = {
 
 
 @transaction.atomic
-def sembrar(en: datetime, *, con_entes: bool = True) -> dict[str, int]:
-    """Agrega lo que falte y dice cuántas filas de cada catálogo; un solo evento, y sólo si agregó algo."""
-    agregados = {"entes": _entes() if con_entes else 0, "areas": _areas(), "dias": _dias()}
+def sembrar(en: datetime, *, con_entes: bool = True, de_muestra: bool = False) -> dict[str, int]:
+    """Agrega lo que falte y dice cuántas filas de cada catálogo; un solo evento, y sólo si agregó algo.
+
+    Con `de_muestra` (la demostración y la práctica) entran también los días por confirmar: en una instalación de verdad
+    un día inhábil mueve plazos, y lo declara una persona con su acuerdo.
+    """
+    agregados = {"entes": _entes() if con_entes else 0, "areas": _areas(), "dias": _dias(de_muestra)}
     if any(agregados.values()):
         anotar("catalogos.sembrados", "catalogo:cuentas", por=None, en=en, datos=agregados)
     return agregados
@@ -61,10 +66,10 @@ def _areas() -> int:
     )
 
 
-def _dias() -> int:
+def _dias(de_muestra: bool) -> int:
     conocidos = set(DiaDeCalendario.objects.filter(ente=None).values_list("fecha", flat=True))
     nuevos: dict[date, DiaDeCalendario] = {}
-    for dia, motivo, fuente in (*_federales(), *_locales()):
+    for dia, motivo, fuente in (*_federales(), *_locales(de_muestra)):
         if dia not in conocidos and dia not in nuevos:
             nuevos[dia] = DiaDeCalendario(fecha=dia, motivo=motivo, fuente=fuente)
     DiaDeCalendario.objects.bulk_create(nuevos.values())
@@ -77,8 +82,10 @@ def _federales() -> Iterator[tuple[date, str, str]]:
             yield dia.fecha, dia.motivo, dia.fuente
 
 
-def _locales() -> Iterator[tuple[date, str, str]]:
+def _locales(de_muestra: bool) -> Iterator[tuple[date, str, str]]:
     for fila in _renglones("inhabiles.csv"):
+        if not de_muestra and any(duda in fila["fuente"] for duda in SIN_CONFIRMAR):
+            continue
         desde, hasta = date.fromisoformat(fila["desde"]), date.fromisoformat(fila["hasta"])
         for k in range((hasta - desde).days + 1):
             yield desde + timedelta(days=k), fila["motivo"], fila["fuente"]

@@ -12,6 +12,7 @@ from dictamenes.models import (
     CumplimientoDeCondicion,
     Dictamen,
     ExcepcionDeClausula,
+    Notificacion,
     OpinionAnterior,
     Presentacion,
     Prevencion,
@@ -60,14 +61,19 @@ ATADURAS = (
     ),
     Atadura(
         "prevencion", "La prevención", Prevencion,
-        frozenset({"solicitud.prevenida", "prevencion.prorrogada", "plazo.recorrido"}),
-        "folio causal emitida_por emitida_en destinatario ancla vence_en prorrogada_en",
+        frozenset({"solicitud.prevenida", "prevencion.prorrogada", "plazo.recorrido", "notificacion.surtio"}),
+        "folio causal emitida_por emitida_en destinatario fundamentos ancla vence_en prorrogada_en",
         {"observaciones": Hijos("sobre texto")}, de_su_solicitud, se_exige=f"{AL_FIRMAR}; prorrogar y atender",
     ),
     Atadura(
         "desahogo", "Lo que se contestó a la prevención", Prevencion, frozenset({"prevencion.desahogada"}),
         "cerrada_en desahogada_por", {"observaciones": Hijos("respuesta en_desacuerdo")}, de_su_solicitud,
         vive=lambda p: p.desahogada_por_id is not None, se_exige=AL_FIRMAR,
+    ),
+    Atadura(
+        "notificacion", "Cuándo surtió efectos una notificación", Notificacion, frozenset({"notificacion.surtio"}),
+        "tema disponible_en dias surtiria_en surtio_en como por oficio.sha256", objeto=de_su_solicitud,
+        vive=lambda n: n.como in {"lectura", "plazo", "oficio", "atendida"},
     ),
     Atadura(
         "opinion", "La opinión", Revision, OPINAN,

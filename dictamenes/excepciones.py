@@ -36,6 +36,10 @@ class DatosInvalidos(ActoImposible):
     """Lo capturado no alcanza para este acto; el mensaje dice qué falta."""
 
 
+class SinFundamento(DatosInvalidos):
+    """El acto está apagado: no hay con qué fundarlo ese día; el mensaje dice qué falta y quién lo captura."""
+
+
 class SinCambio(ActoImposible):
     """El acto no cambiaría nada."""
 

@@ -12,17 +12,12 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from cuentas.models import Area
-from dictamenes.models import Alineacion, Formulario, Fundamento, ListaDeCriterios, Partida, ReglaDeArea
-from dictamenes.models.catalogos import Categoria, Tipo
+from dictamenes.models import Alineacion, Formulario, ListaDeCriterios, Partida, ReglaDeArea
+from dictamenes.models.catalogos import Categoria
 from dictamenes.textos.formularios.versiones import definiciones
 
 DATOS = Path(__file__).resolve().parent.parent / "datos"
 VIGENCIA = date(2020, 1, 1)
-FUNDAMENTO = {
-    "ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos", "articulos": "artículos 91 a 93",
-    "ambito": "Compartir código y preferir software libre", "medio": "DOF", "fecha": date(2025, 7, 16),
-    "tipos": [Tipo.DESARROLLO.value],
-}
 
 # Categoría → áreas que la revisan. Supuesto de arranque: la coordinación lo ajusta como dato.
 AREAS_DE = {
@@ -58,7 +53,6 @@ def sembrar(en: datetime) -> dict[str, int]:
             for categoria, claves in AREAS_DE.items()
             for clave in claves
         ),
-        "fundamentos": int(_fundamento(en)),
         "criterios": sum(
             ListaDeCriterios.objects.get_or_create(
                 clase=clase, numero=1, defaults={"criterios": criterios, "redactada_en": en, "publicada_en": en}
@@ -75,14 +69,6 @@ def sembrar(en: datetime) -> dict[str, int]:
     if any(nuevos.values()):
         anotar("catalogos.sembrados", "tramite:catalogos", por=None, en=en, datos=nuevos)
     return nuevos
-
-
-def _fundamento(en: datetime) -> bool:
-    """El de arranque; si quien administra ya capturó otros, entra sin proponerse en todos."""
-    resto = {"vigente_desde": VIGENCIA, "capturado_en": en, "es_general": not Fundamento.objects.exists(),
-             **{campo: FUNDAMENTO[campo] for campo in ("ambito", "medio", "fecha", "tipos")}}
-    llave = {campo: FUNDAMENTO[campo] for campo in ("ordenamiento", "articulos")}
-    return Fundamento.objects.get_or_create(**llave, defaults=resto)[1]
 
 
 def _filas(nombre: str) -> Iterator[dict[str, str]]:

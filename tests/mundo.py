@@ -14,7 +14,8 @@ from PIL import Image
 from archivos.entrada import guardar
 from config.demostracion.bloques import PREGUNTA as PREGUNTA_NUEVA
 from config.demostracion.camino import Camino, resoluciones, respuesta_valida
-from cuentas.models import Area, AreaRequirente, Ente, Parametro, PreferenciaDeAviso, Usuario
+from config.demostracion.fundamentos import INTERIOR, sembrar_fundamentos
+from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuario
 from cuentas.personas import ordenes
 from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import HERMOSILLO
@@ -23,12 +24,14 @@ from cuentas.temas import TEMAS, Entrega
 from dictamenes import tramite
 from dictamenes.documento.firma.prueba import Persona, crear_credenciales
 from dictamenes.expediente import captura
+from dictamenes.fundamentos import catalogo, competencias, parametros
 from dictamenes.models import (
     Alineacion,
     Bloque,
     DisposicionDocumental,
     Formulario,
     Frase,
+    Fundamento,
     ListaDeCriterios,
     Partida,
     Solicitud,
@@ -43,6 +46,7 @@ from estandares.models import Perfil
 from flujos.recorrido import actos, trabajos
 from indicadores.cedula import cedula as cedulas
 from tests.herramientas.copia import paso
+from tests.herramientas.parametros import poner
 
 TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"
@@ -86,8 +90,9 @@ class Mundo:
     def __init__(self, en):
         self.en = en.astimezone(HERMOSILLO)  # que su fecha sea la de aquí: de noche, en UTC ya es mañana
         self._n = 0
-        sembrar_catalogos(en)
+        sembrar_catalogos(en, de_muestra=True)
         sembrar_tramite(en)
+        sembrar_fundamentos(None, None, en, date(2020, 1, 1))
         self.ente = Ente.objects.get(siglas="ICRESON")
         self.otro_ente = Ente.objects.get(siglas="CEA")
         self.area_requirente = AreaRequirente.objects.create(ente=self.ente, nombre="Dirección de Sistemas")
@@ -187,6 +192,22 @@ class Mundo:
         """Esa versión, ya vigente."""
         return versiones.publicar(self.formulario(tipo, definicion), por=self.administrador, en=self.en)
 
+    def documento(self):
+        """La versión siguiente del reglamento ilustrativo, en borrador, que capturó otra persona."""
+        anterior = Fundamento.objects.filter(clave=INTERIOR).latest("numero")
+        datos = {campo: getattr(anterior, campo) for campo in catalogo.CAMPOS} | {"articulos": "artículo 4"}
+        return catalogo.redactar(INTERIOR, datos, por=self.persona("administrador"), en=self.en)
+
+    def competencia(self, acto="prevenir"):
+        """La versión siguiente de esa competencia, en borrador, que propuso otra persona."""
+        datos = {"facultad": "Prevenir", "ejerce": "Recepción", "fundamentos": [INTERIOR], "sentidos": []}
+        return competencias.redactar(acto, **datos, desde=self.en.date(), por=self.persona("administrador"), en=self.en)
+
+    def parametro(self, clave="oficio.copias", valor=("Órgano de control",)):
+        """Un valor propuesto por otra persona; rige desde 2099."""
+        datos = {"valor": list(valor), "desde": date(2099, 1, 1), "fundamento": "", "motivo": "De prueba."}
+        return parametros.redactar(clave, **datos, por=self.persona("administrador"), en=self.en)
+
     def orden(self, auditor=None, confirmada=True, **abarca):
         """Una orden de auditoría para `auditor`; sin decir qué abarca, los asuntos de `ente`. La propuso otra persona."""
         self._n += 1
@@ -237,7 +258,7 @@ class Mundo:
     @paso
     def fuera_de_estandar(self) -> Solicitud:
         """Con un concepto que no llega a la memoria que se exige, en un sitio donde toda cláusula admite excepción."""
-        Parametro.objects.get_or_create(clave="excepcion.por_omision", defaults={"valor": True})
+        poner("excepcion.por_omision", True)
         return self._con_lo_declarado(LAPTOP_DECLARADA | {"ram": ("4", "GB")})
 
     @paso

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from config.demostracion.gente import Gente
+from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import Dictamen, Fundamento
+from dictamenes.fundamentos import catalogo
+from dictamenes.models import Dictamen
 from dictamenes.models.dictamen import EstadoDeDictamen
 from flujos.estudio import publicas
 
@@ -21,9 +23,10 @@ FUNDAMENTO = {
 CANDIDATOS = 5
 
 
-def sembrar_fundamento(en: datetime) -> None:
+def sembrar_fundamento(redacta: Usuario, publica: Usuario, en: datetime) -> None:
     """El que citan los testes de la demostración; no es de ninguna ley."""
-    Fundamento.objects.create(**FUNDAMENTO, vigente_desde=dia_de(en), capturado_en=en)
+    version = catalogo.redactar("testes", FUNDAMENTO | {"vigente_desde": dia_de(en)}, por=redacta, en=en)
+    catalogo.publicar(version, por=publica, en=en)
 
 
 def testar_uno(gente: Gente, en: datetime) -> None:

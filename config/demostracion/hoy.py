@@ -11,7 +11,7 @@ from config.demostracion.archivo import archivar
 from config.demostracion.formularios import versiones_nuevas
 from config.demostracion.gente import Gente, quien_presenta
 from config.demostracion.muestra import pdf_de_muestra
-from cuentas.models import Area, Ente, Parametro
+from cuentas.models import Area, Ente, VersionDeParametro
 from cuentas.personas import designaciones, personas
 from cuentas.personas.nombramientos import confirmar, nombrar, revocar
 from cuentas.reloj import dia_de
@@ -85,7 +85,9 @@ def _agrupar(gente: Gente, en: datetime) -> None:
 
 def _exceptuar(gente: Gente, en: datetime) -> None:
     """Tres entes piden excepción a lo que no cumplen: se otorga una, se niega otra y la tercera espera."""
-    Parametro.objects.update_or_create(clave="excepcion.por_omision", defaults={"valor": True})
+    VersionDeParametro.objects.get_or_create(clave="excepcion.por_omision", numero=1, defaults={
+        "valor": True, "desde": dia_de(en), "redactada_en": en, "publicada_en": en,
+        "motivo": "De la demostración."})
     coordinacion, fundamento = gente.central["coordinacion"][0], Fundamento.objects.vigentes(dia_de(en)).first()
     en_estudio = Solicitud.objects.filter(estado__in=tramite.pedir_excepcion.desde).order_by("pk")
     con_que_pedir = ((s, pedibles) for s in en_estudio if (pedibles := excepciones.pedibles(s)))

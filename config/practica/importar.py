@@ -15,6 +15,7 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from config.demostracion.estandares import sembrar_estandares
+from config.demostracion.fundamentos import sembrar_fundamentos
 from config.practica.exportar import DEL_ENTE
 from config.practica.forma import ImportacionImposible, exigir_forma
 from config.practica.personal import dar_de_alta_al_personal, dejar_credenciales
@@ -24,7 +25,7 @@ from cuentas.personas import personas
 from cuentas.personas.nombramientos import nombrar, revocar
 from cuentas.reloj import dia_de
 from cuentas.siembra import sembrar as sembrar_catalogos
-from dictamenes.models import Solicitud
+from dictamenes.models import Competencia, Solicitud
 from dictamenes.siembra import sembrar as sembrar_tramite
 
 APELLIDO = " (práctica)"
@@ -52,8 +53,10 @@ def importar(datos: Any, en: datetime) -> Importado:
     exigir_forma(datos)
     pedidos = _pedidos(datos, dia_de(en))
     with transaction.atomic():
-        sembrar_catalogos(en, con_entes=False)
+        sembrar_catalogos(en, con_entes=False, de_muestra=True)
         sembrar_tramite(en)
+        if not Competencia.objects.exists():
+            sembrar_fundamentos(None, None, en, dia_de(en))
         sembrar_estandares(en)
         dar_de_alta_al_personal(en)
         entes = {dato["siglas"]: _dejar_ente(dato) for dato in datos["entes"]}

@@ -7,7 +7,7 @@ from cuentas.models.avisos import SIN_ACUSE as SIN_ACUSE
 from cuentas.models.avisos import Aviso as Aviso
 from cuentas.models.avisos import PreferenciaDeAviso as PreferenciaDeAviso
 from cuentas.models.catalogos import DiaDeCalendario as DiaDeCalendario
-from cuentas.models.catalogos import Parametro as Parametro
+from cuentas.models.catalogos import VersionDeParametro as VersionDeParametro
 from cuentas.models.entes import Area as Area
 from cuentas.models.entes import AreaQuerySet as AreaQuerySet
 from cuentas.models.entes import AreaRequirente as AreaRequirente

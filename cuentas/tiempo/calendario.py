@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db.models import Q, Subquery
 
-from cuentas.models import DiaDeCalendario, Parametro
+from cuentas.models import DiaDeCalendario, VersionDeParametro
 from cuentas.parametros import parametro, vigente
-from cuentas.reloj import HERMOSILLO
+from cuentas.reloj import HERMOSILLO, hoy
 
 SABADO = 5
 CIERRE = "horario.cierre"
@@ -114,7 +114,8 @@ def calendarios_de(entes: Iterable[int]) -> dict[int, Calendario]:
 
 def _dias(entes: Collection[int]) -> list[Any]:
     """Los renglones generales y los de esos entes, sin el costo de armar modelos y con la hora de cierre guardada."""
-    cierre = Subquery(Parametro.objects.filter(clave=CIERRE).values("valor"))
+    cierre = Subquery(
+        VersionDeParametro.objects.que_rigen(hoy()).filter(clave=CIERRE).order_by("-numero").values("valor")[:1])
     suyos = DiaDeCalendario.objects.filter(Q(ente=None) | Q(ente__in=entes)).annotate(cierre=cierre)
     return list(suyos.values_list("ente_id", "fecha", "clase", "motivo", "cierre", named=True))
 
@@ -149,4 +150,4 @@ def fin_del_dia(dia: date) -> datetime:
 
 def apertura(dia: date) -> datetime:
     """La hora en que abren las oficinas ese día, en Hermosillo."""
-    return datetime.combine(dia, time(parametro("horario.apertura")), tzinfo=HERMOSILLO)
+    return datetime.combine(dia, time(parametro("horario.apertura", dia)), tzinfo=HERMOSILLO)

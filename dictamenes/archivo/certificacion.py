@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.conf import settings
@@ -24,10 +24,12 @@ from dictamenes.documento.firmante import papeles
 from dictamenes.documento.firmante.excepciones import PapelRechazado
 from dictamenes.documento.instantanea import direccion, encabezado, quien
 from dictamenes.documento.redaccion import huella_de
+from dictamenes.excepciones import SinFundamento
+from dictamenes.fundamentos import competencias
+from dictamenes.fundamentos.catalogo import como_datos
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.reglas import folios
-from dictamenes.textos.fundamentos import como_datos
 
 OPERACION = "expediente.certificar"
 
@@ -38,20 +40,30 @@ def asentar(
 ) -> CopiaCertificada:
     """Deja dicho qué se certifica, una vez por `envio`. `resumen`: documentos, fojas y hasta qué evento.
 
-    Lanza `YaSeEnvio`. Quien llama ya comprobó que la persona puede certificar este expediente.
+    Sin `fundamentos`, los que fundan certificar. Lanza `YaSeEnvio`, o `SinFundamento` si no hay ninguno que rija. Quien
+    llama ya comprobó que la persona puede certificar este expediente.
     """
     with una_vez(envio) as clave:
+        citados = _fundada(list(fundamentos), dia_de(en))
         copia = CopiaCertificada(
             folio=folios.siguiente(folios.CERTIFICACION, en), clave=secrets.token_urlsafe(18), solicitud=solicitud,
             alcance=alcance, para=para.strip(), paquete=paquete, forma_firma=_forma(por, en), certificada_por=por,
             certificada_en=en,
         )
-        copia.datos = _datos(copia, resumen, [como_datos(f) for f in fundamentos])
+        copia.datos = _datos(copia, resumen, [como_datos(f) for f in citados])
         copia.save()
         dicho = {"certificacion": copia.folio, "alcance": alcance, "para": copia.para, "sha256": paquete.sha256,
                  "congelado": huella_de(copia.datos)}
         anotar("copia.certificada", solicitud, por=por, en=en, datos={**dicho, **resumen}, clave=clave, ata=[copia])
     return copia
+
+
+def _fundada(elegidos: list[Fundamento], dia: date) -> list[Fundamento]:
+    """Con qué se funda: lo elegido o, sin elegir, los documentos de la competencia."""
+    competencias.exigir("certificar", dia)
+    if vencidos := competencias.que_no_rigen(elegidos, dia):
+        raise SinFundamento(f"Ya no rige {vencidos[0]}: elija otro fundamento para certificar.")
+    return elegidos or competencias.fundamentos("certificar", dia)
 
 
 def con_caratula(copia: CopiaCertificada) -> CopiaCertificada:

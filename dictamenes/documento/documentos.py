@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NotRequired, TypedDict
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +15,7 @@ from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
+from cuentas.interfaz.formatos import fecha_con_dia
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from dictamenes.ataduras import del_expediente
@@ -191,14 +193,14 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
             "encabezado": _membrete_de(prevencion),
             "prevencion": {
                 "folio": prevencion.folio, "numero_oficio": prevencion.folio,
-                "fecha": prevencion.emitida_en.isoformat(), "vence_en": prevencion.vence_en.isoformat(),
+                "fecha": prevencion.emitida_en.isoformat(), **_desde_que_surte(prevencion),
                 "plazo_dias_habiles": plazos.dias_de(solicitud, Plazo.Clase.PREVENCION), "forma_firma": "autografa",
                 "clave": "", "url_verificacion": "",
             },
             "destinatario": prevencion.destinatario or destinatario(solicitud, prevencion.emitida_en),
             "solicitud": solicitud.presentaciones.earliest("numero").datos,
             "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
-            "fundamentos": [],
+            "fundamentos": prevencion.fundamentos,
             "observaciones": [
                 {"numero": n, "sobre": nombres.get(o.sobre, o.sobre), "texto": o.texto}
                 for n, o in enumerate(prevencion.observaciones.all(), start=1)
@@ -215,6 +217,25 @@ def _membrete_de(prevencion: Prevencion) -> Encabezado:
     if prevencion.papel == 1:
         del membrete["escudo"]
     return membrete
+
+
+class _Plazo(TypedDict):
+    """Lo que dice del plazo el oficio de una prevención."""
+
+    vence_en: str
+    efecto_en_plazo: NotRequired[str]
+    apercibimiento: NotRequired[str]
+
+
+def _desde_que_surte(prevencion: Prevencion) -> _Plazo:
+    """El día en que vence o, si todavía no surte efectos al emitirse, desde cuándo cuenta: así se imprime siempre."""
+    suya = prevencion.solicitud.notificaciones.filter(tema="prevenida", disponible_en=prevencion.emitida_en).first()
+    if suya is None or not suya.dias:
+        return {"vence_en": prevencion.vence_en.isoformat()}
+    return {"vence_en": "", "efecto_en_plazo": (
+        "El plazo cuenta desde el día hábil siguiente a aquel en que esta prevención surta efectos: cuando la lea "
+        f"quien puede recibirla o, si nadie la lee, el {fecha_con_dia(suya.surtiria_en)}. Lo dice el expediente."
+    )}
 
 
 def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:

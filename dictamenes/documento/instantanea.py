@@ -41,6 +41,7 @@ from dictamenes.congelado import (
 )
 from dictamenes.documento.parrafos import antecedentes, dictaminado, puntos
 from dictamenes.documento.resolutivos import sentido_global
+from dictamenes.fundamentos.catalogo import como_datos
 from dictamenes.generales import CAMPOS_GENERALES, Impreso, congelados
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Revision, SentidoDeConcepto, Solicitud
 from dictamenes.models.dictamen import Sentido
@@ -51,7 +52,6 @@ from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.reglas.vigencia import fijar
 from dictamenes.textos import escudo
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
-from dictamenes.textos.fundamentos import como_datos
 
 VERSION = 2  # de lo que se congela: con ella se redacta siempre igual (docs/decisiones/0074)
 PRESENTAR = "cuentas.presentar_solicitudes"

@@ -1,7 +1,7 @@
 """Los hechos del expediente."""
 
 from dictamenes.models.agrupacion import Agrupacion, Pertenencia
-from dictamenes.models.bloques import Bloque, Fundamento, ParrafoDeBloque, VersionDeBloque
+from dictamenes.models.bloques import Bloque, ParrafoDeBloque, VersionDeBloque
 from dictamenes.models.catalogos import Alineacion, Folio, Partida, ReglaDeArea
 from dictamenes.models.condiciones import CumplimientoDeCondicion
 from dictamenes.models.copia_certificada import CopiaCertificada
@@ -13,7 +13,9 @@ from dictamenes.models.escudo import Escudo
 from dictamenes.models.excepcion import ExcepcionDeClausula
 from dictamenes.models.formularios import Formulario
 from dictamenes.models.frases import Frase
+from dictamenes.models.fundamentos import Competencia, Fundamento
 from dictamenes.models.mensajes import Mensaje
+from dictamenes.models.notificacion import Notificacion
 from dictamenes.models.papel import Contingencia, EscritoEnPapel
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
@@ -46,12 +48,12 @@ __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "BoletoGastado", "CalificacionDelLote",
     "ComentarioDelLote", "LoteDeCalificaciones", "RespuestaEnUrna", "RetencionLegal", "DisposicionFinal",
     "ExpedienteDispuesto",
-    "Concepto", "Condicion", "Contingencia",
+    "Competencia", "Concepto", "Condicion", "Contingencia",
     "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel", "Escudo",
     "ExcepcionDeClausula",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
-    "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",
-    "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
+    "Marca", "Mensaje", "Notificacion", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",
+    "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
     "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
     "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica",
 ]

@@ -1,73 +1,12 @@
-"""Lo que se redacta una vez y se usa en muchos dictámenes: fundamentos y bloques de redacción con sus versiones."""
+"""Lo que se redacta una vez y se usa en muchos dictámenes: los bloques de redacción con sus versiones."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from cuentas.vigencia import vigente_en
-from dictamenes.models.constancia import Campo
+from cuentas.models.versiones import VersionPublicable
 from dictamenes.models.dictamen import Dictamen
-from dictamenes.models.versiones import VersionPublicable
-
-
-class FundamentoQuerySet(models.QuerySet["Fundamento"]):
-    def vigentes(self, fecha: date) -> FundamentoQuerySet:
-        return self.filter(vigente_en(fecha))
-
-
-class Fundamento(models.Model):
-    """Un ordenamiento con los artículos que se citan y dónde se publicó. Sólo lo capturado aquí se imprime."""
-
-    ordenamiento = models.CharField("ordenamiento", max_length=250)
-    articulos = models.CharField("artículos", max_length=250, help_text="Tal como se citan: «artículos 91 a 93».")
-    ambito = models.CharField("ámbito", max_length=300, blank=True, help_text="Para qué sirve citarlo.")
-    medio = models.CharField("medio en que se publicó", max_length=200, help_text="Boletín Oficial, DOF…")
-    tomo = models.CharField("tomo", max_length=20, blank=True)
-    numero = models.CharField("número", max_length=20, blank=True)
-    seccion = models.CharField("sección", max_length=20, blank=True)
-    fecha = models.DateField("fecha de publicación", null=True, blank=True)
-    tipos: Campo[list[str]] = models.JSONField(
-        "tipos de solicitud que funda", default=list, db_default=[], blank=True,
-        help_text="Las claves de sus tipos, entre corchetes; [] si conviene a todos.",
-    )
-    es_general = models.BooleanField("se propone en todos los dictámenes", default=False)
-    vigente_desde = models.DateField("vigente desde")
-    vigente_hasta = models.DateField("vigente hasta", null=True, blank=True)
-    capturado_por = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    capturado_en = models.DateTimeField(editable=False)
-    PRIVACIDAD = {"ninguna": ("ordenamiento", "articulos", "ambito", "medio", "tomo", "numero", "seccion", "tipos")}
-
-    objects = FundamentoQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "fundamento"
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ordenamiento", "articulos", "vigente_desde"], name="fundamento_unico",
-                violation_error_message="Ya está capturado ese fundamento con esa vigencia.",
-            ),
-            models.CheckConstraint(
-                condition=Q(vigente_hasta=None) | Q(vigente_hasta__gte=F("vigente_desde")), name="fundamento_vigencia",
-                violation_error_message="La vigencia termina antes de empezar.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.ordenamiento}, {self.articulos}"
-
-    def rige_en(self, dia: date) -> bool:
-        return self.vigente_desde <= dia and (self.vigente_hasta is None or dia <= self.vigente_hasta)
-
-    def conviene_a(self, tipo: str) -> bool:
-        """Si puede fundar un dictamen de ese tipo de solicitud."""
-        return not self.tipos or tipo in self.tipos
 
 
 class ClaseDeBloque(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Lo que una restricción de la base garantiza y la columna, que nació vacía, no puede decir."""
+"""El JSON congelado de un modelo, con su forma; y lo que consta, que viene de más abajo."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import JSONField
 
+from cuentas.constancia import consta as consta
+
 T = TypeVar("T")
 
 if TYPE_CHECKING:
-    Campo = JSONField[T, T]  # el JSON congelado de un modelo, con su forma
+    Campo = JSONField[T, T]
 else:
     Campo = JSONField  # en marcha, Django no lo distingue
-
-
-def consta(valor: T | None) -> T:
-    """El dato que a estas alturas del trámite ya tiene que estar; si faltara, es un defecto del sistema."""
-    if valor is None:
-        raise ValueError("Falta un dato que a estas alturas del trámite ya debía constar.")
-    return valor

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import F, Q
 
+from cuentas.models.versiones import PublicableQuerySet, VersionPublicable
 from dictamenes.models.catalogos import Categoria
-from dictamenes.models.versiones import PublicableQuerySet, VersionPublicable
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from archivos.models import Archivo
-from dictamenes.models.versiones import PublicableQuerySet, VersionPublicable
+from cuentas.models.versiones import PublicableQuerySet, VersionPublicable
 
 
 class Escudo(VersionPublicable):

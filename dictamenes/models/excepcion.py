@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from dictamenes.models.bloques import Fundamento
+from dictamenes.models.fundamentos import Fundamento
 from dictamenes.models.solicitud import Concepto
 from estandares.models import Requisito
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from cuentas.models.versiones import PublicableQuerySet, VersionPublicable
 from dictamenes.models.catalogos import Tipo
-from dictamenes.models.versiones import PublicableQuerySet, VersionPublicable
 
 
 class Formulario(VersionPublicable):

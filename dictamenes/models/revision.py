@@ -10,7 +10,14 @@ from django.db.models import Q
 
 from cuentas import etapas
 from cuentas.models import Area, Usuario
-from dictamenes.congelado import AnclaImpresa, CriterioContestado, Destinatario, Nadie, OpinionGuardada
+from dictamenes.congelado import (
+    AnclaImpresa,
+    CriterioContestado,
+    Destinatario,
+    FundamentoCitado,
+    Nadie,
+    OpinionGuardada,
+)
 from dictamenes.models.constancia import Campo, consta
 from dictamenes.models.solicitud import Concepto, Solicitud
 
@@ -88,11 +95,12 @@ class Prevencion(models.Model):
         "la última ancla de la bitácora al emitirse", null=True
     )
     papel = models.PositiveSmallIntegerField("versión con que se redacta su oficio", default=2, db_default=1)
+    fundamentos: Campo[list[FundamentoCitado]] = models.JSONField("con qué se fundó", default=list)
     vence_en = models.DateTimeField()
     prorrogada_en = models.DateTimeField(null=True)
     cerrada_en = models.DateTimeField(null=True)
     desahogada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    PRIVACIDAD = {"identificacion": ("destinatario",), "ninguna": ("folio", "ancla")}
+    PRIVACIDAD = {"identificacion": ("destinatario",), "ninguna": ("folio", "ancla", "fundamentos")}
 
     objects = PrevencionQuerySet.as_manager()
 

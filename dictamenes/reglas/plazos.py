@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Value
 from django.db.models.functions import Greatest
@@ -103,9 +104,16 @@ def prorrogar(solicitud: Solicitud, clase: str, dias: int) -> Plazo:
     return _recontar(plazo)
 
 
+def contar_desde(plazo: Plazo, inicia_en: datetime) -> Plazo:
+    """El mismo plazo, que empezó antes de lo que se esperaba."""
+    plazo.inicia_en = inicia_en
+    plazo.save(update_fields=["inicia_en"])
+    return _recontar(plazo)
+
+
 def suspende(solicitud: Solicitud) -> bool:
     """Si la prevención detiene el reloj del dictamen de este tipo; si no, lo reinicia."""
-    politicas = parametro("prevencion.reloj")
+    politicas = parametro_de(solicitud, "prevencion.reloj")
     return bool(politicas.get(solicitud.tipo, politicas.get("otros", SUSPENDE)) == SUSPENDE)
 
 
@@ -135,10 +143,15 @@ def recorrer(solicitud: Solicitud) -> list[Plazo]:
 def dias_de(solicitud: Solicitud, clase: str) -> int:
     """Días hábiles que tiene una etapa, según el tipo."""
     if clase == Plazo.Clase.DICTAMEN and solicitud.tipo == Tipo.BAJA:
-        return int(parametro("dictamen.dias_baja"))
+        return int(parametro_de(solicitud, "dictamen.dias_baja"))
     if clase == Plazo.Clase.DICTAMEN and solicitud.tipo == Tipo.BIENES and solicitud.esta_en_estandar():
-        return int(parametro("dictamen.dias_en_estandar"))
-    return int(parametro(f"{clase}.dias"))
+        return int(parametro_de(solicitud, "dictamen.dias_en_estandar"))
+    return int(parametro_de(solicitud, f"{clase}.dias"))
+
+
+def parametro_de(solicitud: Solicitud, clave: str) -> Any:
+    """El valor que regía el día en que se presentó el asunto; hoy, si todavía es borrador."""
+    return parametro(clave, dia_de(solicitud.presentada_en) if solicitud.presentada_en else None)
 
 
 def _contar(solicitud: Solicitud, dias: int, en: datetime, calendario: Calendario | None = None) -> Cuenta:

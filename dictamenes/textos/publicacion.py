@@ -16,8 +16,8 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
 from cuentas.acceso.dos_personas import exigir_publicable
 from cuentas.models import Usuario
+from cuentas.models.versiones import VersionPublicable
 from dictamenes.excepciones import CapturaVencida
-from dictamenes.models.versiones import VersionPublicable
 
 SE_GUARDO_OTRO = "Otra persona guardó este texto mientras usted lo corregía. Compárelo antes de guardar el suyo."
 V = TypeVar("V", bound=VersionPublicable)

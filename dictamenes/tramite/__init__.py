@@ -4,6 +4,8 @@ from dictamenes.tramite.agrupacion import agrupar, separar
 from dictamenes.tramite.central import acumulables, dejar_sin_turnar
 from dictamenes.tramite.encargo import ATIENDE, soltar, tomar
 from dictamenes.tramite.molde import Acto, CualquierActo
+from dictamenes.tramite.notificacion import por_oficio as notificar_por_oficio
+from dictamenes.tramite.notificacion import surtir
 from dictamenes.tramite.tabla import (
     TRANSICIONES,
     aceptar_condicion,
@@ -46,8 +48,8 @@ __all__ = [
     "ATIENDE", "TRANSICIONES", "Acto", "CualquierActo", "aceptar_condicion", "acumulables", "acumular", "admitir",
     "agrupar", "cancelar", "congelar", "corregir_opinion", "declarar_improcedente", "dejar_sin_turnar", "desahogar",
     "desahogar_papel", "desechar", "desistir", "desistir_papel", "devolver_a_areas", "devolver_condicion",
-    "devolver_proyecto", "emitir", "firmar", "negar_excepcion", "opinar", "otorgar_excepcion", "pedir_excepcion",
-    "presentar", "presentar_papel", "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos",
-    "registrar_contrato", "registrar_sellado", "reportar_condicion", "separar", "soltar", "testar", "tomar",
-    "turnar", "turnar_por_regla",
+    "devolver_proyecto", "emitir", "firmar", "negar_excepcion", "notificar_por_oficio", "opinar",
+    "otorgar_excepcion", "pedir_excepcion", "presentar", "presentar_papel", "prevenir", "proponer", "prorrogar",
+    "recoger_de_firma", "recorrer_plazos", "registrar_contrato", "registrar_sellado", "reportar_condicion",
+    "separar", "soltar", "surtir", "testar", "tomar", "turnar", "turnar_por_regla",
 ]

@@ -17,6 +17,7 @@ from dictamenes.models.solicitud import Estado, SolicitudQuerySet
 from dictamenes.reglas import plazos
 from dictamenes.reglas.participacion import motivo_para_no_participar, participar
 from dictamenes.tramite.molde import Hecho
+from dictamenes.tramite.notificacion import poner_a_disposicion
 from dictamenes.tramite.solicitante import concluir
 
 
@@ -88,6 +89,7 @@ def acumulables(solicitud: Solicitud) -> SolicitudQuerySet:
 
 def desechar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
     """Venció el plazo para atender las observaciones."""
+    poner_a_disposicion(solicitud, "desechada", en)
     return concluir(solicitud, en, "Venció el plazo para atender las observaciones.")
 
 

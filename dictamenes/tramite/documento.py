@@ -16,8 +16,9 @@ from cuentas.reloj import dia_de
 from dictamenes.ataduras import del_expediente
 from dictamenes.documento.instantanea import datos_de_dictamen, quien_autoriza
 from dictamenes.documento.redaccion import huella_de
-from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, SinFundamento
 from dictamenes.expediente import vencimientos
+from dictamenes.fundamentos import competencias
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.reglas import coherencia, condiciones, faltas, folios, plazos, precedentes, precios, vigencia
@@ -25,7 +26,12 @@ from dictamenes.reglas import partes_del_proyecto as partes
 from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.participacion import por_que_no_firma
 from dictamenes.tramite.molde import Hecho
+from dictamenes.tramite.notificacion import poner_a_disposicion
 
+YA_NO_RIGE = (
+    "No se puede firmar: {} ya no rige. Devuelva el proyecto a la revisión estratégica para que se proponga con otro "
+    "fundamento, o espere a que se confirme su versión vigente."
+)
 SALIDA = "Devuelva el proyecto para que se corrija"
 OTRA_CALIDAD = "El documento dice que firma en otra calidad: devuélvalo para que se prepare con la que tiene hoy."
 VIGENCIA_PASADA = "La vigencia que dice el documento ya terminó: devuélvalo para que se prepare con la que corresponde."
@@ -82,6 +88,7 @@ def firmar(
     """Registra la firma sobre los bytes que se vieron (`visto` es su SHA-256). Cierra desistir, cancelar y devolver."""
     dictamen = solicitud.dictamen
     _exigir_que_diga_lo_de_hoy(dictamen, por, en)
+    _exigir_que_rijan(dictamen, en)
     if dictamen.documento_sellado.sha256 != visto:
         raise CapturaVencida("El documento cambió desde que lo abrió: léalo de nuevo antes de firmar.")
     if firmado is None:
@@ -101,6 +108,12 @@ def firmar(
     return Hecho({"folio": dictamen.folio, "visto": visto, "firmado": firmado.sha256, "forma": forma}, ata=[dictamen])
 
 
+def _exigir_que_rijan(dictamen: Dictamen, en: datetime) -> None:
+    """`SinFundamento` si un fundamento que cita el proyecto dejó de regir entre que se propuso y se firma."""
+    if vencidos := competencias.que_no_rigen(dictamen.fundamentos.all(), dia_de(en)):
+        raise SinFundamento(YA_NO_RIGE.format(vencidos[0]))
+
+
 def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo) -> Hecho:
     """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida."""
     dictamen = solicitud.dictamen
@@ -112,6 +125,7 @@ def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Arch
     precios.anotar_emitidos(dictamen, en)
     precedentes.anotar_emitidos(dictamen, en)
     plazos.cerrar(solicitud, en)
+    poner_a_disposicion(solicitud, "emitida", en)
     condiciones.empezar(dictamen, en)
     vencimientos.anotar_emitido(dictamen, en)
     return Hecho(

@@ -12,7 +12,14 @@ from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
 from dictamenes.ataduras import del_expediente
 from dictamenes.congelado import CriterioContestado
-from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, OpinionYaCorregida, YaRegistrado
+from dictamenes.excepciones import (
+    DatosInvalidos,
+    EstadoEquivocado,
+    OpinionYaCorregida,
+    SinFundamento,
+    YaRegistrado,
+)
+from dictamenes.fundamentos import competencias
 from dictamenes.models import (
     Condicion,
     Dictamen,
@@ -34,7 +41,6 @@ from dictamenes.reglas import coherencia, plazos
 from dictamenes.reglas.coherencia.asunto import Propuesto, opinando, proponiendo
 from dictamenes.reglas.participacion import motivo_para_no_participar
 from dictamenes.textos import bloques
-from dictamenes.textos.fundamentos import generales
 from dictamenes.tramite.molde import Hecho
 
 Clase = Plazo.Clase
@@ -117,10 +123,11 @@ def proponer(
     """Elabora el proyecto de dictamen: sentido por concepto, análisis, condiciones y forma de firma.
 
     `atenciones` dice, por la llave de cada marca de la devolución, cómo se atendió: no se propone sin contestarlas.
-    Sin `fundamentos`, los generales del día. `parrafos`: de qué versión de bloque sale cada uno y cómo quedó.
-    `aclaraciones`: por cada regla de coherencia que la pida, su razón.
+    Sin `fundamentos`, los de la competencia que convienen a su tipo. `parrafos`: de qué versión de bloque sale cada
+    uno y cómo quedó. `aclaraciones`: por cada regla de coherencia que la pida, su razón.
     """
-    citados = list(generales(solicitud.tipo, dia_de(en)) if fundamentos is None else fundamentos)
+    propuestos = {str(s["sentido"]) for s in sentidos.values()}
+    citados = list(_fundado(solicitud, dia_de(en), fundamentos, forma_firma, propuestos))
     dadas = _exigir_coherente(solicitud, en, Propuesto(
         analisis, criterios, sentidos, condiciones, citados, aclaraciones or {}))
     _exigir_autoridad(solicitud, autoriza)
@@ -142,6 +149,22 @@ def proponer(
     plazos.abrir(solicitud, Clase.FIRMA, en)
     dice = {"version": dictamen.version, "sentidos": sorted({s["sentido"] for s in sentidos.values()})}
     return Hecho(dice | _con_razones(dadas), ata=[dictamen])
+
+
+def _fundado(
+    solicitud: Solicitud, dia: date, elegidos: Sequence[Fundamento] | None, forma: str, sentidos: set[str]
+) -> Sequence[Fundamento]:
+    """Los que cita el proyecto. `SinFundamento` si no cita ninguno que rija, o la competencia no alcanza."""
+    convienen = [f for f in elegidos or () if f.conviene_a(solicitud.tipo)]
+    citados = convienen or competencias.fundamentos("dictaminar", dia, solicitud.tipo)
+    if vencidos := competencias.que_no_rigen(citados, dia):
+        raise SinFundamento(f"Ya no rige {vencidos[0]}: elija otro fundamento.")
+    if forma == FormaDeFirma.PADES and (falta := competencias.faltan("firmar_electronicamente", dia)):
+        raise SinFundamento(falta)
+    competencia = competencias.vigente("dictaminar", dia)
+    if competencia and competencia.sentidos and (fuera := sentidos - set(competencia.sentidos)):
+        raise SinFundamento(f"La competencia capturada no alcanza para resolver {', '.join(sorted(fuera))}.")
+    return citados
 
 
 def _revision_pendiente(solicitud: Solicitud, area: Area, por: Usuario) -> Revision:

@@ -15,7 +15,9 @@ from bitacora.models import Evento
 from cuentas.acceso.acceso import exigir, exigir_papeles_atados
 from cuentas.models import Area, Usuario
 from cuentas.personas.suplencias import calidad, en_calidad_de
+from cuentas.reloj import dia_de
 from dictamenes.excepciones import EstadoEquivocado, YaRegistrado
+from dictamenes.fundamentos import competencias
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.constancia import consta
 from dictamenes.reglas.participacion import participar
@@ -74,6 +76,7 @@ class Acto(Generic[Autor, Datos]):
             area = datos.get("area")
             _exigir_estado(actual, self, por)
             _exigir_acceso(actual, self, por, area)
+            competencias.exigir(self.nombre, dia_de(en), actual.tipo)
             persona: Usuario | None = por
             if persona and self.funcion:
                 participar(actual, persona, self.funcion, en)

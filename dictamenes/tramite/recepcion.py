@@ -8,14 +8,17 @@ from datetime import datetime
 from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
 from cuentas.models import Area, Usuario
-from cuentas.parametros import parametro
+from cuentas.reloj import dia_de
 from dictamenes.documento.instantanea import destinatario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
+from dictamenes.fundamentos import competencias
+from dictamenes.fundamentos.catalogo import como_datos
 from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import faltas, folios, plazos
 from dictamenes.reglas.participacion import sin_elegible
 from dictamenes.tramite.molde import Hecho
+from dictamenes.tramite.notificacion import poner_a_disposicion
 from dictamenes.tramite.solicitante import concluir
 
 Clase = Plazo.Clase
@@ -40,18 +43,20 @@ def prevenir(
 ) -> Hecho:
     """Pide al ente solventar observaciones; mientras, el reloj del dictamen se detiene o se reinicia, según el tipo."""
     faltas.exigir(faltas.de_observaciones(list(enumerate(observaciones, start=1))))
-    if solicitud.prevenciones.count() >= parametro("prevencion.veces"):
+    if solicitud.prevenciones.count() >= plazos.parametro_de(solicitud, "prevencion.veces"):
         raise DatosInvalidos("Esta solicitud ya fue prevenida: admítala o declárela improcedente.")
     plazos.cerrar(solicitud, en, Clase.REQUISITOS)
     if plazos.suspende(solicitud):
         plazos.detener(solicitud, Clase.DICTAMEN, en, DETENIDO)
     else:
         plazos.cerrar(solicitud, en, Clase.DICTAMEN)
-    plazo = plazos.abrir(solicitud, Clase.PREVENCION, en)
+    plazo = plazos.abrir(solicitud, Clase.PREVENCION, poner_a_disposicion(solicitud, "prevenida", en).surtiria_en)
     prevencion = Prevencion.objects.create(
         solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
         emitida_en=en, vence_en=plazo.vence_en, destinatario=destinatario(solicitud, en),
-        ancla=ultima_ancla(),
+        ancla=ultima_ancla(), fundamentos=[
+            como_datos(f) for f in competencias.fundamentos("prevenir", dia_de(en), solicitud.tipo)
+        ],
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, sobre=a, texto=t) for a, t in observaciones])
     dice = {"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)}
@@ -60,7 +65,7 @@ def prevenir(
 
 def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, motivo: str) -> Hecho:
     """Da al ente más días hábiles para atender las observaciones, una sola vez."""
-    tope = parametro("prevencion.prorroga_dias")
+    tope = plazos.parametro_de(solicitud, "prevencion.prorroga_dias")
     if not 1 <= dias <= tope:
         raise DatosInvalidos(f"La prórroga es de 1 a {tope} días hábiles.")
     if not motivo.strip():
@@ -78,4 +83,5 @@ def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, mo
 
 def declarar_improcedente(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """No es materia de dictamen: concluye con motivo."""
+    poner_a_disposicion(solicitud, "improcedente", en)
     return concluir(solicitud, en, motivo)

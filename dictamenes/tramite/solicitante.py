@@ -21,6 +21,7 @@ from dictamenes.reglas import folios, plazos, requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.reglas.veredicto import veredicto
 from dictamenes.tramite.molde import Hecho
+from dictamenes.tramite.notificacion import dar_por_atendida
 
 Clase = Plazo.Clase
 POR_TANDA = 100
@@ -75,6 +76,7 @@ def atender(
     Lo que llegó en papel se recibió como venía: si le falta algo, lo dice la revisión de requisitos.
     """
     _con_conceptos(solicitud)
+    dar_por_atendida(solicitud, en, por)
     prevencion = solicitud.prevenciones.en_curso()
     exigir_atados(prevencion)
     for observacion in prevencion.observaciones.all():

@@ -59,7 +59,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "frase": turno.frase(solicitud, en, calendario, me_toca=bool(acciones)),
         "acciones": acciones,
         "menores": turno.acciones_menores(solicitud, usuario),
-        "impedimento": turno.impedimento(solicitud, usuario),
+        "impedimento": turno.impedimento(solicitud, usuario), "apagado": turno.apagado(solicitud, usuario),
         "demora": demora_de(solicitud, en) if mirada != "ente" and solicitud.estado == Estado.EN_FIRMA else "",
         "elevadas": elevadas(solicitud) if mirada != "ente" else [],
         "reloj": reloj_del_dictamen(solicitud, en, calendario),
@@ -73,6 +73,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
         "escritos": solicitud.escritos.all(),
         "notificaciones": notificaciones_de(solicitud),
+        "notificar_por_oficio": puede(usuario, "notificacion.oficio"),
         "documentos": disponibles(solicitud, usuario, mirada),
         "exportable": puede(usuario, "expediente.exportar", solicitud.ente),
         "participantes": participantes(solicitud, mirada),
@@ -142,8 +143,9 @@ def prevenciones_de(solicitud: Solicitud) -> list[dict[str, Any]]:
     prefetch_related_objects([solicitud], "prevenciones__emitida_por", "prevenciones__observaciones")
     halladas = solicitud.prevenciones.all()
     nombres = lugares.en_palabras(solicitud) if halladas else {}
+    suyas = {n.disponible_en: n for n in solicitud.notificaciones.filter(tema="prevenida")} if halladas else {}
     return [
-        {"prevencion": p, "observaciones": [
+        {"prevencion": p, "notificacion": suyas.get(p.emitida_en), "observaciones": [
             {"sobre": nombres.get(o.sobre, o.sobre), "observacion": o} for o in p.observaciones.all()
         ]}
         for p in halladas

@@ -58,6 +58,7 @@ DICHOS = {
     "solicitud.presentada": Dicho("Solicitud presentada", "todos", True, "azul", del_ente=True),
     "solicitud.prevenida": Dicho("Se hicieron observaciones por solventar", "todos", True, "ambar"),
     "prevencion.prorrogada": Dicho("Se dio más tiempo para atender las observaciones", "todos", True, "ambar"),
+    "notificacion.surtio": Dicho("Surtió efectos una notificación", "todos", tono="azul"),
     "plazo.recorrido": Dicho("Un plazo se alargó: se declararon días inhábiles", "todos", tono="ambar"),
     "prevencion.desahogada": Dicho("Observaciones atendidas", "todos", True, "azul", del_ente=True),
     "solicitud.admitida": Dicho("Requisitos completos: pasó a estudio", "todos", True, "azul"),

@@ -13,6 +13,7 @@ from cuentas.acceso.acceso import ambito, puede
 from cuentas.models import Usuario
 from cuentas.tiempo.calendario import Calendario
 from dictamenes import tramite
+from dictamenes.fundamentos import competencias
 from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.constancia import consta
@@ -112,6 +113,14 @@ def impedimento(solicitud: Solicitud, usuario: Usuario) -> str:
     return motivo_para_no_participar(solicitud, usuario, consta(etapa.tramite.acto.funcion))
 
 
+def apagado(solicitud: Solicitud, usuario: Usuario) -> str:
+    """Por qué lo que hoy le tocaría no tiene con qué fundarse; vacío si lo tiene o no le toca."""
+    etapa = POR_ESTADO.get(solicitud.estado)
+    if etapa not in NUESTRAS or not puede(usuario, etapa.operacion):
+        return ""
+    return competencias.faltan_para(etapa.tramite.acto.nombre, reloj.hoy(), solicitud.tipo)
+
+
 def espera_contrato(solicitud: Solicitud) -> bool:
     """Si su dictamen está emitido, no es de una baja y nadie ha registrado el contrato celebrado con él."""
     dictamen = dictamen_de(solicitud)
@@ -191,6 +200,8 @@ def _corregibles(solicitud: Solicitud, usuario: Usuario) -> list[Revision]:
 def _puede_prorrogar(solicitud: Solicitud, usuario: Usuario) -> bool:
     if solicitud.estado != Estado.PREVENIDA or not puede(usuario, "requisitos.resolver"):
         return False
+    if competencias.faltan_para(tramite.prorrogar.nombre, reloj.hoy(), solicitud.tipo):
+        return False
     return solicitud.prevenciones.en_curso().prorrogada_en is None
 
 
@@ -230,6 +241,8 @@ def _turno(solicitud: Solicitud) -> str:
 
 def _de_etapa(solicitud: Solicitud, usuario: Usuario, etapa: Etapa) -> list[Accion]:
     if not puede(usuario, etapa.operacion, solicitud.ente) or impedimento(solicitud, usuario):
+        return []
+    if apagado(solicitud, usuario):
         return []
     return [Accion(etapa.boton, _url(etapa.pantalla, solicitud))]
 

@@ -15,7 +15,7 @@ from bitacora.atado import todos_los_reparos
 from bitacora.cadena import comprobar
 from bitacora.models import Evento
 from cuentas import reloj
-from cuentas.models import Aviso, Nombramiento, Parametro, Usuario
+from cuentas.models import Aviso, Nombramiento, Usuario, VersionDeParametro
 from cuentas.parametros import vale
 from dictamenes.expediente import satisfaccion
 from dictamenes.models import (
@@ -197,9 +197,10 @@ def un_rfc_una_persona() -> Iterator[Hallazgo]:
 
 def parametros_con_su_forma() -> Iterator[Hallazgo]:
     """Ningún parámetro vale lo que la pantalla no dejaría guardar: callaría un aviso, un plazo o a quien ancla."""
-    for clave, valor in Parametro.objects.order_by("clave").values_list("clave", "valor"):
+    versiones = VersionDeParametro.objects.order_by("clave", "numero").values_list("clave", "numero", "valor")
+    for clave, numero, valor in versiones:
         if not vale(clave, valor):
-            yield f"parametro:{clave}", "tiene un valor que el sistema no admite"
+            yield f"parametro:{clave}", f"tiene en su versión {numero} un valor que el sistema no admite"
 
 
 def satisfaccion_cuadra() -> Iterator[Hallazgo]:

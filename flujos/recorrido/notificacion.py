@@ -1,53 +1,63 @@
-"""El acuse de lectura es la notificación: quién del ente leyó qué y cuándo. No depende del correo.
+"""La notificación vista por el recorrido: quién del ente leyó qué, y que surta efectos a tiempo. No depende del correo.
 
-Se notifica a quienes podían presentar por el ente cuando se les avisó. Cuenta como lectura marcar el aviso o abrir,
-desde una de esas cuentas, el expediente o un documento suyo; sólo la primera vez escribe (docs/decisiones/0021).
+Se notifica a quienes podían recibir por el ente cuando quedó a su disposición. Cuenta como lectura marcar el aviso o
+abrir, desde una de esas cuentas, el expediente o un documento suyo; sólo la primera vez escribe (docs/decisiones/0021).
+Cuándo surte efectos lo escribe `dictamenes.tramite.notificacion`; aquí se mueve lo que espera en el motor (0077).
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
-from django.db.models import CharField, QuerySet
+from viewflow.workflow.exceptions import FlowLockFailed
 
+from archivos.models import Archivo
 from bitacora.models import clave_de
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.historial import rige
 from cuentas.avisos import avisos
 from cuentas.models import SIN_ACUSE, Aviso, Ente, Nombramiento, Usuario
+from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
-from cuentas.preparada import PreparadaDeModelos, hueco
 from cuentas.reloj import dia_de
 from cuentas.temas import NOTIFICAN, TEMAS
 from cuentas.tiempo.calendario import calendario_de, habiles_entre
-from dictamenes.models import Solicitud
+from dictamenes import tramite
+from dictamenes.models import Notificacion, Plazo, Solicitud
+from dictamenes.reglas import plazos
+from flujos.models import Proceso
 from flujos.recorrido import notificaciones
+from flujos.recorrido.actos import en_turno, recorrer
 
-NOTIFICADOS = PreparadaDeModelos(
-    lambda: Aviso.objects.filter(objeto=hueco("objeto", CharField()), tema__in=NOTIFICAN).select_related("persona"))
+registro = logging.getLogger(__name__)
 VENTANA = timedelta(days=45)  # lo que lleva más sin leerse ya se dijo
+Como = Notificacion.Como
 
 
 @dataclass(frozen=True)
-class Notificacion:
-    """Lo que se notificó al ente: cuándo se puso a su disposición y quiénes lo leyeron (nombre y momento)."""
+class Constancia:
+    """Lo que se notificó al ente: su renglón, cómo se llama y quiénes lo leyeron (nombre y momento)."""
 
-    que: str
-    tema: str
-    en: datetime
+    dato: Notificacion
     lecturas: list[tuple[str, datetime]]
 
+    @property
+    def que(self) -> str:
+        return TEMAS[self.dato.tema].nombre
 
-def notificaciones_de(solicitud: Solicitud) -> list[Notificacion]:
+
+def notificaciones_de(solicitud: Solicitud) -> list[Constancia]:
     """Las de un expediente, de la primera a la última."""
-    grupos = _grupos(NOTIFICADOS(objeto=clave_de(solicitud)))
-    leida = any(aviso.leido_en for grupo in grupos for aviso in grupo)
-    quienes = list(_nombradas(solicitud.ente)) if leida else []  # sin lecturas no hay a quién buscar
-    return [_notificacion(grupo, quienes) for grupo in grupos]
+    dichas = list(solicitud.notificaciones.select_related("oficio"))
+    if not dichas:
+        return []
+    leidos = Aviso.objects.filter(objeto=clave_de(solicitud), tema__in=NOTIFICAN).exclude(leido_en=None)
+    avisados = list(leidos.select_related("persona"))
+    return [Constancia(una, _lecturas(una, dichas, avisados, solicitud.ente)) for una in dichas]
 
 
 def acusar(solicitud: Solicitud, persona: Usuario, en: datetime) -> None:
@@ -57,6 +67,24 @@ def acusar(solicitud: Solicitud, persona: Usuario, en: datetime) -> None:
     suyos = Aviso.objects.filter(objeto=clave_de(solicitud), tema__in=NOTIFICAN, persona=persona, leido_en=None)
     for aviso in suyos:
         avisos.leer(aviso, por=persona, en=en)
+    for pendiente in solicitud.notificaciones.filter(surtio_en=None):
+        _surtir_si_toca(pendiente, en)
+
+
+def surtir_pendientes(en: datetime) -> int:
+    """Lo que alguien leyó, o nadie leyó a tiempo, surte efectos; cuántas. La ocupada espera otra vuelta."""
+    pendientes = Notificacion.objects.filter(surtio_en=None).select_related("solicitud__ente").order_by("surtiria_en")
+    return sum(_surtir_si_toca(pendiente, en) for pendiente in hasta_parar(list(pendientes)))
+
+
+def por_oficio(
+    notificacion: Notificacion, *, oficio: Archivo, sellado_en: datetime, por: Usuario, en: datetime, envio: str | None
+) -> None:
+    """Recepción asienta el oficio sellado y el plazo que espera se mueve con él. Lanza lo que `tramite.por_oficio`."""
+    with en_turno(notificacion.solicitud) as proceso:
+        tramite.notificar_por_oficio(
+            notificacion, oficio=oficio, sellado_en=sellado_en, por=por, en=en, envio=envio)
+        _mover_el_plazo(proceso, notificacion.solicitud)
 
 
 def avisar_sin_acuse(en: datetime) -> int:
@@ -68,29 +96,58 @@ def avisar_sin_acuse(en: datetime) -> int:
     hallados = 0
     for solicitud in Solicitud.objects.filter(pk__in=objetos).select_related("ente").order_by("pk"):
         for dicha in notificaciones_de(solicitud):
-            pasaron = habiles_entre(dia_de(dicha.en), dia_de(en), calendario_de(solicitud.ente))
-            if desde <= dicha.en and pasaron > dias and not dicha.lecturas:
+            puesta = dicha.dato.disponible_en
+            pasaron = habiles_entre(dia_de(puesta), dia_de(en), calendario_de(solicitud.ente))
+            if desde <= puesta and pasaron > dias and not dicha.lecturas and dicha.dato.como != Como.OFICIO:
                 recepcion = Usuario.objects.nombradas(dia_de(en), papel="recepcion")
-                ocasion = f"{dicha.tema}:{dicha.en:%Y%m%d%H%M%S}"
+                ocasion = f"{dicha.dato.tema}:{puesta:%Y%m%d%H%M%S}"
                 notificaciones.avisar_una_vez(solicitud, recepcion, "sin_acuse", en, ocasion)
                 hallados += 1
     return hallados
 
 
-def _grupos(suyos: Iterable[Aviso]) -> list[list[Aviso]]:
-    """Los avisos de un mismo acto nacen en el mismo momento."""
-    de_un_acto = attrgetter("creado_en", "tema")
-    return [list(grupo) for _, grupo in groupby(sorted(suyos, key=de_un_acto), key=de_un_acto)]
+def _surtir_si_toca(pendiente: Notificacion, en: datetime) -> bool:
+    """Por lectura, si la regla lo dice; por el plazo, si ya pasó. Falso si todavía no o está ocupada."""
+    solicitud = pendiente.solicitud
+    lecturas = next((c.lecturas for c in notificaciones_de(solicitud) if c.dato.pk == pendiente.pk), [])
+    por_lectura = Como.LECTURA.value in plazos.parametro_de(solicitud, "notificacion.causas")
+    if por_lectura and lecturas and lecturas[0][1] < pendiente.surtiria_en:
+        return _surtir(pendiente, Como.LECTURA, lecturas[0][1], en)
+    return pendiente.surtiria_en <= en and _surtir(pendiente, Como.PLAZO, pendiente.surtiria_en, en)
 
 
-def _notificacion(grupo: list[Aviso], nombradas: Iterable[Nombramiento]) -> Notificacion:
-    tema, en = grupo[0].tema, grupo[0].creado_en
-    destinatarias = {n.persona_id for n in nombradas if rige(n, en)}
-    lecturas = [(a.persona.nombre, a.leido_en) for a in grupo if a.leido_en and a.persona_id in destinatarias]
-    return Notificacion(TEMAS[tema].nombre, tema, en, sorted(lecturas, key=itemgetter(1)))
+def _surtir(pendiente: Notificacion, como: str, cuando: datetime, en: datetime) -> bool:
+    try:
+        with en_turno(pendiente.solicitud) as proceso:
+            hecha = tramite.surtir(pendiente, como, cuando, en=en)
+            _mover_el_plazo(proceso, pendiente.solicitud)
+    except FlowLockFailed:
+        registro.info("La solicitud %s está ocupada: su notificación espera otra vuelta.", pendiente.solicitud_id)
+        return False
+    return hecha
 
 
-def _nombradas(ente: Ente) -> QuerySet[Nombramiento]:
-    """Los nombramientos de quienes pueden, o pudieron, presentar por el ente."""
+def _mover_el_plazo(proceso: Proceso, solicitud: Solicitud) -> None:
+    """El temporizador y la bandeja, a donde quedó el plazo de las observaciones; si no corre ninguno, nada."""
+    abierto = Plazo.objects.filter(solicitud=solicitud, clase=Plazo.Clase.PREVENCION, cerrado_en=None).first()
+    if abierto:
+        recorrer(proceso, solicitud, abierto.clase, abierto.vence_en)
+
+
+def _lecturas(
+    dicha: Notificacion, todas: Iterable[Notificacion], leidos: Iterable[Aviso], ente: Ente
+) -> list[tuple[str, datetime]]:
+    """Quiénes leyeron el aviso de ésta, que nació con ella o poco después, y antes de la siguiente del mismo tema."""
+    siguiente = min((o.disponible_en for o in todas if o.tema == dicha.tema and o.disponible_en > dicha.disponible_en),
+                    default=None)
+    suyos = [a for a in leidos if a.tema == dicha.tema and a.creado_en >= dicha.disponible_en
+             and (siguiente is None or a.creado_en < siguiente)]
+    destinatarias = _destinatarias(ente, dicha.disponible_en) if suyos else set()
+    halladas = [(a.persona.nombre, a.leido_en) for a in suyos if a.leido_en and a.persona_id in destinatarias]
+    return sorted(halladas, key=itemgetter(1))
+
+
+def _destinatarias(ente: Ente, en: datetime) -> set[int]:
+    """Quienes podían recibir por el ente en ese momento: los designados para presentar, con su oficio confirmado."""
     papeles = ["presenta", "elabora"] if ente.presenta_quien_elabora else ["presenta"]
-    return Nombramiento.objects.filter(ente=ente, papel__in=papeles).order_by()
+    return {n.persona_id for n in Nombramiento.objects.filter(ente=ente, papel__in=papeles) if rige(n, en)}

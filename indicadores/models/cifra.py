@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from archivos.models import Archivo
+from cuentas.models.versiones import PublicableQuerySet, VersionPublicable
 from dictamenes.congelado import CampoGuardado, DatosCedula
 from dictamenes.models.constancia import Campo
-from dictamenes.models.versiones import PublicableQuerySet, VersionPublicable
 
 
 class CifraPublicada(models.Model):

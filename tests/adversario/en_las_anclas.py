@@ -9,10 +9,10 @@ from django.core.files.storage import storages
 
 from auditoria.anclas import firmar
 from bitacora.models import Ancla
-from cuentas.models import Parametro
 from dictamenes.documento.firma import instalada
 from tests.adversario.alteracion import CADENA, CON_TODO, alteracion
 from tests.adversario.historia import Historia
+from tests.herramientas.parametros import poner
 
 
 def _inventar(h: Historia, **cambios) -> None:
@@ -142,9 +142,9 @@ def _se_calla(h: Historia) -> bool:
 
 @alteracion("parámetro", "un millón de minutos entre anclas, escrito en la base", ven="IU", usar=_se_calla)
 def _(h: Historia) -> None:
-    Parametro.objects.create(clave="ancla.minutos", valor=1_000_000)
+    poner("ancla.minutos", 1_000_000)
 
 
 @alteracion("parámetro-texto", "un texto en lugar de los minutos entre anclas", ven="IU", usar=_se_calla)
 def _(h: Historia) -> None:
-    Parametro.objects.create(clave="ancla.minutos", valor="nunca")
+    poner("ancla.minutos", "nunca")

@@ -11,10 +11,10 @@ from archivos.models import Archivo
 from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
-from cuentas.models import Parametro
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import captura
 from tests.archivos.hostiles import EICAR, con_accion, imagen, oficina, relacion
+from tests.herramientas.parametros import poner
 
 pytestmark = pytest.mark.django_db
 DE_PDF = "application/pdf"
@@ -77,7 +77,7 @@ def test_lo_hostil_deja_constancia_sin_guardarse(subir, mundo):
 def test_el_que_rebasa_la_cuota_no_entra_y_se_dice_cual(subir, clave, valor, causa):
     lleva = subir.solicitud.anexos.count()
     tope = lleva + valor if clave.endswith("archivos") else valor
-    Parametro.objects.create(clave=clave, valor=tope)
+    poner(clave, tope)
     relleno = b"" if clave.endswith("archivos") else b"\n" * 900_000
     assert subir("uno.pdf", pdf_de_muestra("uno") + relleno).status_code == 302
     respuesta = subir("dos.pdf", pdf_de_muestra("dos") + relleno)
@@ -88,7 +88,7 @@ def test_el_que_rebasa_la_cuota_no_entra_y_se_dice_cual(subir, clave, valor, cau
 
 def test_la_cuota_se_vuelve_a_mirar_al_ligar(subir, mundo, en):
     """Dos subidas a la vez pasan la primera mirada; sólo una se liga."""
-    Parametro.objects.create(clave="anexo.por_solicitud_archivos", valor=subir.solicitud.anexos.count())
+    poner("anexo.por_solicitud_archivos", subir.solicitud.anexos.count())
     with pytest.raises(DatosInvalidos):
         captura.anexar(
             subir.solicitud, version=subir.solicitud.version, por=mundo.elabora, en=en, clase="otro", nombre="a.pdf",
@@ -99,7 +99,7 @@ def test_la_cuota_se_vuelve_a_mirar_al_ligar(subir, mundo, en):
 def test_la_cuota_del_dia_se_renueva_en_hermosillo(subir, en):
     from datetime import timedelta
 
-    Parametro.objects.create(clave="anexo.por_persona_al_dia_archivos", valor=subir.solicitud.anexos.count())
+    poner("anexo.por_persona_al_dia_archivos", subir.solicitud.anexos.count())
     assert subir("uno.pdf", pdf_de_muestra("uno")).status_code == 422
     with reloj.detenido_en(en + timedelta(days=1)):
         assert subir("uno.pdf", pdf_de_muestra("uno")).status_code == 302

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from config.practica.ensayo import PASOS
 from cuentas import etapas as palabras
-from cuentas import parametros
+from cuentas import fichas
 from cuentas.acceso.acceso import permisos_de_bandeja, puede, quienes_atienden
 from cuentas.interfaz import vocabulario
 from cuentas.models import Area, Usuario
@@ -142,7 +142,7 @@ def test_todo_lector_acepta_una_etapa_mas(ruta, con_una_mas):
 
 def test_con_su_fila_los_lectores_ya_la_conocen(con_una_mas):
     assert _reabre(vocabulario)["ESTADOS"]["en_consulta"].texto == "Consulta externa"
-    assert _reabre(parametros)["OMISION"]["consulta.dias"] == 3
+    assert _reabre(fichas)["FICHAS"]["consulta.dias"].omision == 3
     assert _reabre(indicadores)["ETAPAS"]["en_consulta"] == "Consulta externa"
     assert _reabre(encargo)["ATIENDE"]["consulta"].operacion == "dictamen.elaborar"
     assert _reabre(presencia)["OPERACION_DE"]["consulta"] == "dictamen.elaborar"

@@ -14,13 +14,13 @@ from PIL import Image
 
 from config import vistas
 from config.ayuda import GUIAS
-from cuentas.models import Parametro
 from cuentas.papeles import PAPELES
 from cuentas.personas.nombramientos import nombrar
 from cuentas.reloj import detenido_en
 from cuentas.templatetags.guias import ALTO, ANCHO
 from dictamenes import tramite
 from flujos.recorrido import actos
+from tests.herramientas.parametros import poner
 from tests.seguridad.recorrido_urls import navegador, rutas
 
 CITA = re.compile(r'{% (boton|pantalla) "([^"]+)" "([^"]+)" %}')
@@ -102,7 +102,7 @@ def test_quien_tiene_dos_papeles_llega_a_la_guia_de_la_pantalla(mundo, en):
 @pytest.mark.django_db
 def test_la_mesa_de_ayuda_sale_de_los_parametros(client):
     assert "Todavía no se publica" in client.get("/ayuda/").content.decode()
-    Parametro.objects.create(clave="ayuda.correo", valor="mesa@ejemplo.invalid")
+    poner("ayuda.correo", "mesa@ejemplo.invalid")
     for direccion in ("/ayuda/", "/ayuda/publico/"):
         pagina = client.get(direccion).content.decode()
         assert 'href="mailto:mesa@ejemplo.invalid"' in pagina

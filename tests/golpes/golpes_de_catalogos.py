@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cuentas.models import Area, DiaDeCalendario, Parametro
-from dictamenes.models import Fundamento
+from config.demostracion.fundamentos import INTERIOR
+from cuentas.models import Area, DiaDeCalendario
 from dictamenes.textos.formularios.versiones import escribir, vigente
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
 from tests.mundo import DISPOSICION, Mundo, con_mas_preguntas, imagen
@@ -47,11 +47,6 @@ _de_catalogo("area", {"clave": "nueva", "nombre": "Área nueva", "vigente_desde"
              lambda m: Area.objects.first().pk)
 _de_catalogo("arearequirente", {"ente": lambda m: m.ente.pk, "nombre": "Unidad nueva"}, {"nombre": "Otro nombre"},
              lambda m: m.area_requirente.pk)
-_de_catalogo("parametro", {"clave": "firma.dias", "valor": "4"}, {"valor": "7"},
-             lambda m: Parametro.objects.create(clave="revision.dias", valor=6).pk)
-_de_catalogo("fundamento", {"ordenamiento": "Ley nueva", "articulos": "artículo 1", "medio": "Boletín Oficial",
-                            "vigente_desde": "2026-01-01"},
-             {"tomo": "CCXV"}, lambda m: Fundamento.objects.first().pk, "dictamenes")
 _de_catalogo("disposiciondocumental", DISPOSICION | {"vigente_desde": "2026-01-01"}, {"anios_tramite": "3"},
              lambda m: m.disposicion().pk, "dictamenes")
 
@@ -100,3 +95,28 @@ def _bloque_publicar(mundo: Mundo) -> Envio:
     version = mundo.bloque(clave="por-publicar")
     return Envio(mundo.administrador, reverse("dictamenes:bloque_publicar", args=[version.pk]), {}, "Publicar",
                  reverse("dictamenes:bloque", args=[version.bloque_id]))
+
+
+MANANA = f"{date.today() + timedelta(days=2):%d/%m/%Y}"
+envia("dictamenes:documento_nuevo", "fundamento.redactado", "administrador", "Guardar el borrador", pierde={200}, clave="ley",
+      clase="ley", ordenamiento="Ley nueva", articulos="artículo 1", medio="Boletín Oficial", vigente_desde="01/01/2026")
+
+
+def _de_fundamentos(ruta: str, evento: str, llave: str, datos: dict[str, Any], borrador: Callable[[Mundo], Any]) -> None:
+    """Proponer la versión siguiente, y confirmar la que propuso otra persona."""
+
+    @accion(f"dictamenes:{ruta}", f"{evento}.redactado", pierde={200})
+    def al_proponer(mundo: Mundo) -> Envio:
+        return Envio(mundo.administrador, reverse(f"dictamenes:{ruta}", args=[llave]), datos, "Guardar el borrador")
+
+    @accion(f"dictamenes:{ruta}_publicar", f"{evento}.publicado")
+    def al_confirmar(mundo: Mundo) -> Envio:
+        version = borrador(mundo)
+        return Envio(mundo.administrador, reverse(f"dictamenes:{ruta}_publicar", args=[version.pk]), {}, "Publicar",
+                     reverse(f"dictamenes:{ruta}", args=[llave]))
+
+
+_de_fundamentos("documento", "fundamento", INTERIOR, {"tomo": "CCXV"}, Mundo.documento)
+_de_fundamentos("competencia", "competencia", "prevenir", {"facultad": "Otra"}, Mundo.competencia)
+_de_fundamentos("parametro", "parametro", "oficio.copias", {"valor": '["Otra copia"]', "desde": MANANA, "motivo": "Cambia."},
+                Mundo.parametro)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
 from auditoria import cancelacion
 from bitacora.cadena import anotar
+from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
 from dictamenes import tramite
 from dictamenes.archivo import retencion, transferencia
@@ -16,6 +18,7 @@ from dictamenes.models import ExcepcionDeClausula, Fundamento, Solicitud
 from dictamenes.reglas.excepciones import pedibles
 from flujos.recorrido.notificaciones import avisar_al_ente
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
+from tests.herramientas.parametros import poner
 from tests.mundo import LAPTOP, Mundo
 from tests.tecleado import pdf
 
@@ -151,3 +154,12 @@ def _con_texto(mundo: Mundo) -> int:
     """El número de un evento con algo que cancelar."""
     with transaction.atomic():
         return anotar("prueba.hecha", "prueba:1", por=None, en=mundo.en, datos={"motivo": "Rosa Ficticia"}).n
+
+
+@accion("flujos:notificar_por_oficio", "notificacion.surtio", pierde={422})
+def _notificar_por_oficio(mundo: Mundo) -> Envio:
+    poner("notificacion.dias", 3)
+    solicitud = mundo.dar(tramite.prevenir, mundo.presentada())
+    url = reverse("flujos:notificar_por_oficio", args=[solicitud.pk, solicitud.notificaciones.get().pk])
+    archivo = SimpleUploadedFile("oficio.pdf", pdf_de_muestra("Oficio sellado"), "application/pdf")
+    return Envio(mundo.recepcion, url, {"sellado_en": f"{mundo.en:%Y-%m-%dT%H:%M}", "archivo": archivo}, "Asentar el oficio")

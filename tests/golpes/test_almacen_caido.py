@@ -19,12 +19,12 @@ from archivos.entrada import guardar
 from archivos.excepciones import AlmacenNoDisponible
 from bitacora.models import Evento
 from config.almacen import carpeta
-from cuentas.models import Parametro
 from cuentas.parametros import parametro
 from dictamenes.models import Dictamen
 from flujos.invariantes import revisar
 from flujos.recorrido import detenidos, trabajos
 from tests.herramientas.dosis import dosis, muestra
+from tests.herramientas.parametros import poner
 from tests.herramientas.proceso_aparte import en_otro_proceso
 from tests.herramientas.proxy_toxico import cable
 from tests.herramientas.s3_de_prueba import ajustes_s3, servidor_s3
@@ -53,7 +53,7 @@ def _pdf():
 @pytest.mark.parametrize("modo", muestra(["cortado", "mudo"], 1))
 def test_diez_minutos_sin_s3_los_documentos_esperan_y_salen_en_orden(mundo, s3, modo):
     mundo.credenciales()
-    Parametro.objects.create(clave="trabajo.intentos", valor=dosis(2, 8))
+    poner("trabajo.intentos", dosis(2, 8))
     vueltas, tres = dosis(4, 20), [mundo.proponer(mundo.en_estrategia()) for _ in range(3)]
     s3.poner(modo)
     ahora = timezone.now()

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from config.demostracion.fundamentos import sembrar_fundamentos
 from cuentas.siembra import sembrar as sembrar_catalogos
 from dictamenes.siembra import sembrar as sembrar_tramite
 from tests.conftest import EPOCA
@@ -33,8 +34,9 @@ HASTA_DEVOLVERLA = [
 
 
 def test_ninguna_historia_al_azar_rompe_un_invariante(capsys):
-    sembrar_catalogos(EPOCA)
+    sembrar_catalogos(EPOCA, de_muestra=True)
     sembrar_tramite(EPOCA)
+    sembrar_fundamentos(None, None, EPOCA, EPOCA.date())
     Historia.cuenta.clear()
     for n in count():
         dados = Historia.cuenta.total()
@@ -56,8 +58,9 @@ HASTA_PREVENIRLA = [*HASTA_DEVOLVERLA[:2], _con("prevenir", cuantas=1)]
 ], ids=["después de emitir", "en papel"])
 def test_lo_que_al_azar_casi_no_ocurre_tampoco_rompe_un_invariante(hasta, siguen, ademas):
     """Las historias al azar emiten poco y previenen poco: estas arrancan ahí."""
-    sembrar_catalogos(EPOCA)
+    sembrar_catalogos(EPOCA, de_muestra=True)
     sembrar_tramite(EPOCA)
+    sembrar_fundamentos(None, None, EPOCA, EPOCA.date())
     Historia.cuenta.clear()
     for n in range(dosis(2, 40)):
         _, _, pasos = al_azar(f"{SEMILLA}:despues:{n}", 60, bolsa=[*sorted(siguen) * 2, "pasar_tiempo", *ademas])

@@ -17,7 +17,7 @@ from bitacora import disparadores
 from bitacora.cadena import anotar
 from bitacora.models import DatosEvento, Evento
 from cuentas import papeles
-from cuentas.models import Area, Aviso, Nombramiento, Parametro, Usuario
+from cuentas.models import Area, Aviso, Nombramiento, Usuario
 from cuentas.personas.nombramientos import confirmar, nombrar, revocar
 from dictamenes import tramite
 from dictamenes.expediente import captura
@@ -39,6 +39,7 @@ from flujos.flows import DictamenFlow
 from flujos.models import Vinculo
 from flujos.recorrido import actos
 from tests.conftest import EPOCA
+from tests.herramientas.parametros import poner
 from tests.mundo import Mundo
 
 pytestmark = pytest.mark.django_db
@@ -157,8 +158,8 @@ def _dictamen_de(solicitud):
 
 ROTURAS = [
     (DISPARADORES, "sin ellos", lambda m: _a_mano()),
-    (PARAMETROS, "un plazo que la pantalla no admite", lambda m: Parametro.objects.create(clave="ancla.minutos", valor=10**9)),
-    (PARAMETROS, "uno que no existe", lambda m: Parametro.objects.create(clave="otro", valor=1)),
+    (PARAMETROS, "un plazo que la pantalla no admite", lambda m: poner("ancla.minutos", 10**9)),
+    (PARAMETROS, "uno que no existe", lambda m: poner("otro", 1)),
     (UN_RFC, "otra cuenta con el del firmante", lambda m: Usuario.objects.filter(pk=m.recepcion.pk).update(
         rfc=m.firmante.rfc, rfc_repetido=True)),
     (SATISFACCION, "una respuesta de más", lambda m: RespuestaEnUrna.objects.create(cifrada="x")),

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from pypdfium2 import PdfDocument
 
 from config.ayuda import GUIAS
-from cuentas.models import Parametro
+from tests.herramientas.parametros import poner
 
 pytestmark = pytest.mark.navegador
 CARTA = (612, 792)  # puntos
@@ -16,7 +16,8 @@ MESA = {"ayuda.correo": "mesa.de.ayuda@ejemplo.invalid", "ayuda.telefono": "662 
 
 
 def test_cada_guia_cabe_en_una_hoja_carta_y_en_un_telefono(pagina, sin_desborde):
-    Parametro.objects.bulk_create(Parametro(clave=clave, valor=valor) for clave, valor in MESA.items())
+    for clave, valor in MESA.items():
+        poner(clave, valor)
     hojas = {}
     for clave in GUIAS:
         pagina.goto(f"/ayuda/{clave}/")

@@ -162,6 +162,7 @@ def terminar() -> dict[str, object]:
     from flujos.recorrido import trabajos
 
     mundo = _mundo_cargado()
+    _fundar(mundo)
     antes = dict(Solicitud.objects.order_by("pk").values_list("pk", "estado"))
     for _ in range(6):
         trabajos.correr_pendientes(mundo.en)
@@ -187,6 +188,15 @@ def _mundo_cargado():
         setattr(mundo, papel, vigentes.filter(papel=papel).first().persona)
     mundo.tecnicos = {n.area.clave: n.persona for n in vigentes.filter(papel="tecnico")}
     return mundo
+
+
+def _fundar(mundo):
+    """Al actualizar, lo que nunca tuvo fundamento queda apagado: quien administra lo captura y todo sigue."""
+    from config.demostracion.fundamentos import sembrar_fundamentos
+    from dictamenes.models import Competencia
+
+    assert not Competencia.objects.exists(), "lo que puso una siembra no funda nada"
+    sembrar_fundamentos(None, None, mundo.en, EPOCA.date())
 
 
 def _admitir(mundo, solicitud):

@@ -34,10 +34,8 @@ CATALOGOS = (
         "admin:cuentas_arearequirente_history "
         "admin:cuentas_arearequirente_changelist "
         "admin:cuentas_ente_add admin:cuentas_ente_change "
-        "admin:cuentas_ente_changelist admin:cuentas_ente_history admin:cuentas_parametro_add "
-        "admin:cuentas_parametro_changelist admin:index "
-        "admin:dictamenes_fundamento_add admin:dictamenes_fundamento_change admin:dictamenes_fundamento_changelist "
-        "admin:dictamenes_fundamento_history "
+        "admin:cuentas_ente_changelist admin:cuentas_ente_history "
+        "admin:index "
         "admin:dictamenes_disposiciondocumental_add admin:dictamenes_disposiciondocumental_change "
         "admin:dictamenes_disposiciondocumental_changelist admin:dictamenes_disposiciondocumental_history",
     ),
@@ -45,14 +43,13 @@ CATALOGOS = (
     (
         "3",
         "3",
-        "admin:cuentas_parametro_change admin:cuentas_parametro_history "
         "admin:logout admin:password_change",
     ),
     (
         "administrador=x resto=3",
         "administrador=x resto=3",
         "admin:cuentas_area_delete admin:cuentas_arearequirente_delete "
-        "admin:cuentas_ente_delete admin:cuentas_parametro_delete admin:dictamenes_fundamento_delete "
+        "admin:cuentas_ente_delete "
         "admin:dictamenes_disposiciondocumental_delete",
     ),
     ("administrador=2 resto=3", "administrador=m resto=3", "admin:jsi18n admin:password_change_done"),

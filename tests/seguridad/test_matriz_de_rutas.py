@@ -11,7 +11,6 @@ from django.urls import NoReverseMatch, reverse
 from cuentas.models import Area, Aviso, Nombramiento, OrdenDeAuditoria
 from cuentas.papeles import MATRIZ
 from cuentas.reloj import detenido_en
-from dictamenes.models import Fundamento
 from estandares.models import Version
 from tests.herramientas.dosis import COMPLETA, muestra
 from tests.seguridad.recorrido_urls import deshecho, letra, navegador, rutas
@@ -134,9 +133,9 @@ def _direcciones(ruta, mundo, expedientes):
 
 
 def _de_catalogo(ruta, mundo):
-    """La clave de un renglón que existe en el catálogo de esa ruta (parámetros no hay ninguno)."""
+    """La clave de un renglón que existe en el catálogo de esa ruta."""
     suyos = {"area": Area.objects.first, "arearequirente": lambda: mundo.area_requirente,
-             "ente": lambda: mundo.ente, "fundamento": Fundamento.objects.first, "disposiciondocumental": mundo.disposicion}
+             "ente": lambda: mundo.ente, "disposiciondocumental": mundo.disposicion}
     partes = ruta.split("_")
     return suyos[partes[1]]().pk if len(partes) > 1 and partes[1] in suyos else "x"
 
@@ -162,6 +161,10 @@ def _argumentos(ruta, mundo):
         "dictamenes:frase": [mundo.frase().pk], "dictamenes:frase_retirar": [mundo.frase().pk],
         "dictamenes:escudo_imagen": [mundo.escudo().pk], "dictamenes:escudo_publicar": [mundo.escudo().pk],
         "dictamenes:lista_de_criterios": ["tecnica"], "dictamenes:criterios_publicar": [mundo.lista_de_criterios().pk],
+        "dictamenes:competencia": ["prevenir"], "dictamenes:documento": ["reglamento-interior"],
+        "dictamenes:parametro": ["firma.dias"], "dictamenes:competencia_publicar": [mundo.competencia().pk],
+        "dictamenes:documento_publicar": [mundo.documento().pk],
+        "dictamenes:parametro_publicar": [mundo.parametro().pk],
         "dictamenes:verificar_clave": ["A" * 24], "dictamenes:publico": ["A" * 24], "auditoria:evento": [1],
         "guia": ["publico"],
     }.get(ruta, [mundo.presenta.pk])

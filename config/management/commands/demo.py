@@ -25,10 +25,11 @@ from config.demostracion.contratos import decidir_contratos
 from config.demostracion.escudo import sembrar_escudo
 from config.demostracion.estandares import sembrar_estandares
 from config.demostracion.frases import sembrar_frases
+from config.demostracion.fundamentos import sembrar_fundamentos, sembrar_parametros
 from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
 from config.demostracion.simulacion import simular
 from cuentas import reloj
-from cuentas.models import Parametro
+from cuentas.models import VersionDeParametro
 from cuentas.siembra import sembrar as sembrar_catalogos
 from dictamenes.documento.firma.prueba import crear_credenciales
 from dictamenes.models import Solicitud
@@ -125,16 +126,23 @@ def _esperar_al_disco(cuanto: str) -> None:
 def sembrar_demostracion(azar: Random, ahora: datetime) -> Gente:
     """Catálogos, estándares, gente y credenciales de prueba vigentes en `ahora`; sin asuntos."""
     with reloj.detenido_en(ARRANQUE):
-        sembrar_catalogos(ARRANQUE)
+        sembrar_catalogos(ARRANQUE, de_muestra=True)
         parametros = {**MESA_DE_AYUDA, "abiertos.ocds_prefijo": PREFIJO_OCDS}
-        Parametro.objects.bulk_create(Parametro(clave=clave, valor=valor) for clave, valor in parametros.items())
+        VersionDeParametro.objects.bulk_create(
+            VersionDeParametro(clave=clave, numero=1, valor=valor, desde=ARRANQUE.date(), redactada_en=ARRANQUE,
+                               publicada_en=ARRANQUE, motivo="De la demostración.")
+            for clave, valor in parametros.items()
+        )
         sembrar_tramite(ARRANQUE)
         sembrar_estandares(ARRANQUE)
         gente = poblar(azar, ARRANQUE, ahora)
         sembrar_bloques(gente, ARRANQUE)
         sembrar_escudo(gente, ARRANQUE)
         sembrar_frases(gente, ARRANQUE)
-        sembrar_fundamento(ARRANQUE)
+        redacta, publica = gente.central["administrador"][:2]
+        sembrar_fundamentos(redacta, publica, ARRANQUE, date(2020, 1, 1))
+        sembrar_fundamento(redacta, publica, ARRANQUE)
+        sembrar_parametros(redacta, publica, ARRANQUE, reloj.dia_de(ahora))
         sembrar_disposicion(gente, ARRANQUE.date(), ARRANQUE)
     crear_credenciales(
         Path(settings.CREDENCIALES), personas_que_firman(gente), en=ahora,

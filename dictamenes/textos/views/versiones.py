@@ -16,10 +16,10 @@ from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.genericas import FormView
-from dictamenes.excepciones import CapturaVencida
-from dictamenes.models.versiones import VersionPublicable
+from cuentas.models.versiones import VersionPublicable
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 
-F = TypeVar("F", bound=forms.Form)
+F = TypeVar("F", bound=forms.BaseForm)
 V = TypeVar("V", bound=VersionPublicable)
 
 
@@ -36,11 +36,11 @@ class RedactarVersionView(DeUnaVezMixin, PuertaMixin, FormView[F]):
         raise NotImplementedError
 
     def form_valid(self, form: F) -> HttpResponse:
-        """Una llamada; si otra persona guardó antes, vuelve como error y lo escrito sigue ahí."""
+        """Una llamada; si otra persona guardó antes o algo no sirve, vuelve como error y lo escrito sigue ahí."""
         datos = {"envio": self.envio(), "leida": self.request.POST.get("leida"), **form.cleaned_data}
         try:
             self.redactar(por=self.request.user, en=reloj.ahora(), **datos)
-        except CapturaVencida as vencida:
+        except (CapturaVencida, DatosInvalidos) as vencida:
             form.add_error(None, str(vencida))
             return self.form_invalid(form)
         messages.success(self.request, self.guardada)

@@ -40,7 +40,8 @@ class ProponerForm(
     )
     fundamentos = VariosField(
         Fundamento.objects.none(), label="Fundamentos que se citan", required=False,
-        widget=forms.CheckboxSelectMultiple, help_text="Vienen marcados los generales. Sólo se imprime lo marcado.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Se imprime lo marcado. Sin marcar ninguno, los documentos de la competencia.",
     )
     autoriza = PersonaField(Usuario.objects.none(), label="Quién autoriza", empty_label="Elija",
                             error_messages={"required": "Elija quién autoriza"})
@@ -51,7 +52,7 @@ class ProponerForm(
     def __init__(
         self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], categorias: set[str],
         firmantes: list[Usuario], notas: dict[int, str], fundamentos: list[Fundamento], marcas: list[Marca],
-        en_borrador: bool = False, **kwargs: Any,
+        formas: list[tuple[str, str]] | None = None, en_borrador: bool = False, **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.solicitud, self.conceptos = solicitud, conceptos
@@ -61,6 +62,7 @@ class ProponerForm(
             self._agregar_concepto(concepto)
         self.agregar_criterios(ClaseDeLista.ESTRATEGICA, categorias)
         self.elegir_entre("fundamentos", fundamentos)
+        self.de_opciones("forma_firma").choices = formas or FormaDeFirma.choices
         self.agregar_bloques(solicitud, bloques.bloques_aplicables(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
         self.agregar_aclaraciones(PROPUESTA, solicitud.tipo)

@@ -9,7 +9,6 @@ from django.core.validators import MaxValueValidator
 
 from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area
-from cuentas.parametros import parametro
 from dictamenes.models import Prevencion, Solicitud
 from dictamenes.reglas import faltas, lugares
 from flujos.base.renglones import RenglonesMixin
@@ -82,9 +81,8 @@ class ProrrogaForm(MotivoForm):
     )
     field_order = ("dias", "motivo")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tope: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tope = parametro("prevencion.prorroga_dias")
         self.fields["dias"].help_text = f"Hasta {tope}, y una sola vez."
         self.fields["dias"].validators.append(
             MaxValueValidator(tope, f"La prórroga es de {tope} días hábiles como máximo.")

@@ -19,10 +19,12 @@ from cuentas.personas.suplencias import con_lo_prestado
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.fundamentos import competencias
+from dictamenes.fundamentos.catalogo import que_convienen
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
+from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.revision import Postura
 from dictamenes.reglas.participacion import motivo_para_no_participar
-from dictamenes.textos.fundamentos import que_convienen
 from flujos.bandeja.suplentes import notas_de
 from flujos.base.tramos import Filtro
 from flujos.estudio import vista_previa
@@ -82,7 +84,7 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
         return super().get_form_kwargs() | {
             "firmantes": self.firmantes, "marcas": self.marcas,
             "en_borrador": self.en_borrador, "solicitud": self.solicitud,
-            "fundamentos": self.fundamentos,
+            "fundamentos": self.fundamentos, "formas": self.formas(),
             "notas": notas_de(self.firmantes, "dictamen.firmar", reloj.ahora(), fuera=self.fuera),
         }
 
@@ -91,7 +93,7 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
         firmantes = [p for p in self.firmantes if p.pk not in self.fuera]
         return vista_previa.iniciales(dictamen_de(self.solicitud)) or {
             "autoriza": firmantes[0].pk if len(firmantes) == 1 else None,
-            "fundamentos": [f for f in self.fundamentos if f.es_general],
+            "fundamentos": competencias.fundamentos("dictaminar", reloj.hoy(), self.solicitud.tipo),
         }
 
     @cached_property
@@ -101,8 +103,13 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
 
     @cached_property
     def fundamentos(self) -> list[Fundamento]:
-        """Los que rigen hoy y convienen a este tipo de solicitud."""
+        """Los que rigen hoy y convienen a su tipo."""
         return que_convienen(self.solicitud.tipo, reloj.hoy())
+
+    def formas(self) -> list[tuple[str, str]]:
+        """La electrónica sólo se ofrece con su fundamento capturado."""
+        apagada = competencias.faltan("firmar_electronicamente", reloj.hoy())
+        return [(f.value, str(f.label)) for f in FormaDeFirma if not (apagada and f == FormaDeFirma.PADES)]
 
     @cached_property
     def fuera(self) -> dict[int, date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,8 @@ from dictamenes.documento import para_firma
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.participacion import sin_elegible
-from dictamenes.reglas.plazos import dias_de, suspende, vencimiento
+from dictamenes.reglas.plazos import dias_de, parametro_de, suspende, vencimiento
+from dictamenes.tramite.notificacion import surtiria_en
 from flujos.estudio import vista_previa
 from flujos.estudio.forms.requisitos import AdmitirForm, MotivoForm, PrevenirForm, ProrrogaForm
 from flujos.estudio.views.presencia import ConPresenciaMixin
@@ -112,9 +114,13 @@ class PrevenirView(ConBorradorMixin, DeRequisitosView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "vencimiento": vencimiento(self.solicitud, "prevencion", reloj.ahora()),
+            "vencimiento": self.vence(),
             "dias": dias_de(self.solicitud, "prevencion"), "se_detiene": suspende(self.solicitud),
         }
+
+    def vence(self) -> datetime:
+        """Contado desde que surtiría efectos si nadie la lee: lo más tarde que puede vencer."""
+        return vencimiento(self.solicitud, "prevencion", surtiria_en(self.solicitud, reloj.ahora()))
 
 
 class ImprocedenteView(ConBorradorMixin, DeRequisitosView):
@@ -133,3 +139,6 @@ class ProrrogarView(ActoView):
     titulo, boton = "Dar más tiempo al ente", "Dar más tiempo"
     hecho = "El ente tiene más días para atender las observaciones de {folio}. Ya recibió el aviso."
     texto = "El vencimiento se recorre y el ente recibe un aviso. El reloj del dictamen sigue como está."
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"tope": parametro_de(self.solicitud, "prevencion.prorroga_dias")}

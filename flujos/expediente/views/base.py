@@ -6,7 +6,7 @@ from typing import Any, ClassVar, ParamSpec
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -16,6 +16,7 @@ from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.genericas import FormView
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
+from dictamenes.fundamentos import competencias
 from dictamenes.models import Solicitud
 from dictamenes.tramite import Acto
 from flujos.base.renglones import RenglonesMixin
@@ -59,6 +60,10 @@ class ActoView(DeExpedienteMixin, FormView[Any]):
         if not self.procede():
             messages.warning(request, f"Este paso ya no procede: {self.solicitud.get_estado_display().lower()}.")
             return redirect("flujos:expediente", self.solicitud.pk)
+        if falta := competencias.faltan_para(self.acto.nombre, reloj.hoy(), self.solicitud.tipo):
+            return render(request, "flujos/expediente/apagado.html", {
+                "solicitud": self.solicitud, "titulo": self.titulo, "falta": falta,
+                "migas": expediente.migas(self.solicitud, self.mirada, self.titulo)})
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -12,10 +12,10 @@ from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
 from cuentas import siembra
 from cuentas.interfaz import catalogos
-from cuentas.models import Area, DiaDeCalendario, Ente, Nombramiento, Parametro, Usuario
+from cuentas.models import Area, DiaDeCalendario, Ente, Nombramiento, Usuario, VersionDeParametro
 from cuentas.papeles import PAPELES
-from cuentas.parametros import parametro
 from cuentas.tiempo.calendario import calendario_de
+from dictamenes.models import Competencia, Fundamento
 
 pytestmark = pytest.mark.django_db
 DATOS_DE_ENTE = {
@@ -53,8 +53,8 @@ def test_sin_entrar_se_va_a_la_entrada_comun(client):
 
 def test_solo_hay_catalogos_y_nada_se_borra(administrador, client, ente):
     registrados = set(catalogos.sitio._registry)
-    assert {Ente, Area, Parametro} <= registrados
-    assert not registrados & {Usuario, Nombramiento, Evento, DiaDeCalendario}
+    assert {Ente, Area} <= registrados
+    assert not registrados & {VersionDeParametro, Fundamento, Competencia, Usuario, Nombramiento, Evento, DiaDeCalendario}
     assert client.get(reverse("admin:cuentas_ente_delete", args=[ente.pk])).status_code == 403
     assert client.post(reverse("admin:cuentas_ente_delete", args=[ente.pk]), {"post": "yes"}).status_code == 403
     with pytest.raises(NoReverseMatch):
@@ -74,31 +74,11 @@ def test_agregar_y_corregir_dejan_evento_con_lo_anterior(administrador, client):
     assert verificar_cadena().integra
 
 
-@pytest.mark.parametrize("modelo", ["ente", "area", "arearequirente", "parametro"])
+@pytest.mark.parametrize("modelo", ["ente", "area", "arearequirente"])
 def test_las_paginas_del_sitio_cumplen_la_csp(administrador, client, ente, sin_inline, modelo):
     sin_inline(client.get(reverse("admin:index")))
     sin_inline(client.get(reverse(f"admin:cuentas_{modelo}_changelist")))
     assert sin_inline(client.get(reverse(f"admin:cuentas_{modelo}_add"))).status_code == 200
-
-
-def test_un_parametro_se_cambia_y_rige(administrador, client):
-    client.post(reverse("admin:cuentas_parametro_add"), {"clave": "prevencion.dias", "valor": "7"})
-    assert parametro("prevencion.dias") == 7
-    assert Evento.objects.get(accion="catalogo.agregado").objeto == "parametro:prevencion.dias"
-    client.post(reverse("admin:cuentas_parametro_change", args=["prevencion.dias"]), {"valor": "8"})
-    assert parametro("prevencion.dias") == 8
-
-
-@pytest.mark.parametrize("valor", ['"siete"', "7.5", "-1", "[7]", "true", "", "{"])
-def test_un_parametro_de_otro_tipo_no_pasa(administrador, client, valor):
-    respuesta = client.post(reverse("admin:cuentas_parametro_add"), {"clave": "prevencion.dias", "valor": valor})
-    assert respuesta.status_code == 200
-    assert not Parametro.objects.exists()
-
-
-def test_un_parametro_que_no_existe_no_se_inventa(administrador, client):
-    client.post(reverse("admin:cuentas_parametro_add"), {"clave": "inventado", "valor": "1"})
-    assert not Parametro.objects.exists()
 
 
 def test_salir_y_cambiar_contrasena_van_a_las_paginas_comunes(administrador, client):
@@ -146,7 +126,7 @@ class TestSiembra:
         ],
     )
     def test_conoce_los_federales_y_los_locales(self, en, dia, habil):
-        siembra.sembrar(en)
+        siembra.sembrar(en, de_muestra=True)
         assert (calendario_de().motivo(dia) == "") is habil
 
     def test_cada_dia_dice_su_fuente_y_esta_en_espanol(self, en):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cuentas.models import DiaDeCalendario, Parametro
+from cuentas.models import DiaDeCalendario
 from cuentas.reloj import HERMOSILLO, dia_de
 from cuentas.tiempo.calendario import (
     Calendario,
@@ -20,6 +20,7 @@ from cuentas.tiempo.calendario import (
     restar_habiles,
     sumar_habiles,
 )
+from tests.herramientas.parametros import poner
 
 INICIO, FIN = date(2024, 1, 1), date(2027, 12, 31)
 FECHAS = st.dates(INICIO, FIN)
@@ -198,7 +199,7 @@ class TestRecepcion:
 
     def test_se_abre_a_la_hora_que_diga_el_parametro(self):
         assert apertura(date(2026, 3, 5)) == datetime(2026, 3, 5, 8, 0, tzinfo=HERMOSILLO)
-        Parametro.objects.create(clave="horario.apertura", valor=9)
+        poner("horario.apertura", 9)
         assert apertura(date(2026, 3, 5)).hour == 9
 
     def test_viernes_tarde_y_lunes_temprano_tienen_el_mismo_plazo(self):
@@ -210,7 +211,7 @@ class TestRecepcion:
         DiaDeCalendario.objects.create(fecha=date(2026, 3, 16), motivo="Natalicio de Benito Juárez")
         tarde = datetime(2026, 3, 5, 17, 0, tzinfo=HERMOSILLO)
         assert dia_de_recepcion(tarde) == date(2026, 3, 6)
-        Parametro.objects.create(clave="horario.cierre", valor=18)
+        poner("horario.cierre", 18)
         assert dia_de_recepcion(tarde) == date(2026, 3, 5)
 
     def test_la_hora_de_cierre_llega_con_los_dias(self, django_assert_num_queries):

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cuentas.models import Parametro
 from cuentas.tiempo.calendario import Calendario, calendario_de, fin_del_dia
 from dictamenes.expediente import captura
 from dictamenes.models import Concepto, Plazo, Solicitud, Suspension
 from dictamenes.reglas import plazos
+from tests.herramientas.parametros import poner
 from tests.mundo import LAPTOP
 
 pytestmark = pytest.mark.django_db
@@ -38,17 +38,15 @@ def _recargado(plazo):
     ("baja", "firma", 3), ("bienes", "firma", 3), ("bienes", "prevencion", 4),
 ])
 def test_cada_etapa_tiene_sus_dias_segun_el_tipo(solicitud, tipo, clase, dias):
-    Parametro.objects.bulk_create([
-        Parametro(clave=clave, valor=valor)
-        for clave, valor in (("dictamen.dias", 15), ("dictamen.dias_baja", 10), ("firma.dias", 3), ("prevencion.dias", 4))
-    ])
+    for clave, valor in (("dictamen.dias", 15), ("dictamen.dias_baja", 10), ("firma.dias", 3), ("prevencion.dias", 4)):
+        poner(clave, valor)
     solicitud.tipo = tipo
     assert plazos.dias_de(solicitud, clase) == dias
 
 
 def test_lo_que_cumple_el_estandar_se_dictamina_antes_si_son_bienes(solicitud, monkeypatch):
     monkeypatch.setattr(Solicitud, "esta_en_estandar", lambda _: True)
-    Parametro.objects.create(clave="dictamen.dias_en_estandar", valor=7)
+    poner("dictamen.dias_en_estandar", 7)
     assert plazos.dias_de(solicitud, DICTAMEN) == 7
     assert plazos.dias_de(solicitud, FIRMA) != 7
     solicitud.tipo = "licencias"
@@ -56,7 +54,7 @@ def test_lo_que_cumple_el_estandar_se_dictamina_antes_si_son_bienes(solicitud, m
 
 
 def test_abrir_cuenta_con_el_calendario_que_se_le_da(solicitud):
-    Parametro.objects.create(clave="firma.dias", valor=2)
+    poner("firma.dias", 2)
     asueto = date(2026, 3, 3)
     plazo = _recargado(plazos.abrir(solicitud, FIRMA, LUNES, Calendario({asueto: "asueto"})))
     assert (plazo.dias, plazo.inicia_en, plazo.vence_en) == (2, LUNES, fin_del_dia(date(2026, 3, 5)))
@@ -65,7 +63,7 @@ def test_abrir_cuenta_con_el_calendario_que_se_le_da(solicitud):
 
 
 def test_lo_que_llega_en_un_dia_que_el_ente_no_trabaja_se_recibe_el_siguiente(solicitud):
-    Parametro.objects.create(clave="firma.dias", valor=2)
+    poner("firma.dias", 2)
     plazo = plazos.abrir(solicitud, FIRMA, LUNES, Calendario({LUNES.date(): "sólo aquí no se trabaja"}))
     assert plazo.vence_en == fin_del_dia(date(2026, 3, 5))
 
@@ -107,7 +105,7 @@ def test_lo_que_llego_en_papel_no_cierra_antes_de_haber_empezado(solicitud):
 
 
 def test_detener_reanudar_y_prorrogar_son_del_plazo_abierto_de_ese_expediente(solicitud, otra):
-    Parametro.objects.create(clave="firma.dias", valor=5)
+    poner("firma.dias", 5)
     plazos.abrir(solicitud, FIRMA, LUNES - 7 * DIA)
     plazos.cerrar(solicitud, LUNES - 6 * DIA)
     plazo, ajeno = plazos.abrir(solicitud, FIRMA, LUNES), plazos.abrir(otra, FIRMA, LUNES)
@@ -138,7 +136,7 @@ def test_reabrir_deshace_ese_cierre_y_ningun_otro(solicitud, otra):
 
 
 def test_el_reloj_dice_lo_que_queda_o_lo_que_ya_se_paso(solicitud):
-    Parametro.objects.create(clave="firma.dias", valor=3)
+    poner("firma.dias", 3)
     plazo, base = plazos.abrir(solicitud, FIRMA, LUNES), calendario_de(solicitud.ente)
     relojes = [plazos.reloj_de(plazo, LUNES + dias * DIA, base) for dias in (-1, 0, 2, 3, 4)]
     assert [(r.usados, r.quedan, r.de_mas) for r in relojes] == [(0, 3, 0), (0, 3, 0), (2, 1, 0), (3, 0, 0), (4, 0, 1)]
@@ -149,7 +147,7 @@ def test_el_reloj_dice_lo_que_queda_o_lo_que_ya_se_paso(solicitud):
 
 
 def test_recorrer_alarga_lo_que_corre_y_no_toca_lo_detenido_lo_cerrado_ni_lo_ajeno(solicitud, otra, monkeypatch):
-    Parametro.objects.create(clave="firma.dias", valor=3)
+    poner("firma.dias", 3)
     corriendo, detenido = plazos.abrir(solicitud, FIRMA, LUNES), plazos.abrir(solicitud, DICTAMEN, LUNES)
     cerrado = plazos.abrir(solicitud, Plazo.Clase.REVISION, LUNES)
     plazos.cerrar(solicitud, LUNES + DIA, Plazo.Clase.REVISION)
@@ -164,7 +162,7 @@ def test_recorrer_alarga_lo_que_corre_y_no_toca_lo_detenido_lo_cerrado_ni_lo_aje
 
 
 def test_se_recuenta_desde_el_dia_en_que_su_ente_pudo_recibir(solicitud, monkeypatch):
-    Parametro.objects.create(clave="firma.dias", valor=2)
+    poner("firma.dias", 2)
     suyo = Calendario({LUNES.date(): "sólo aquí no se trabaja"})
     plazos.abrir(solicitud, FIRMA, LUNES, suyo)
     monkeypatch.setattr(plazos, "calendario_de", lambda _: suyo)
@@ -176,7 +174,7 @@ def test_se_recuenta_desde_el_dia_en_que_su_ente_pudo_recibir(solicitud, monkeyp
     ({"bienes": "suspende", "otros": "reinicia"}, True),
 ])
 def test_la_prevencion_detiene_o_reinicia_segun_el_tipo_o_lo_de_los_otros(solicitud, politica, suspende):
-    Parametro.objects.create(clave="prevencion.reloj", valor=politica)
+    poner("prevencion.reloj", politica)
     assert plazos.suspende(solicitud) is suspende
 
 

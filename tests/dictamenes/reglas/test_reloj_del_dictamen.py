@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from viewflow.workflow.models import Task
 
-from cuentas.models import Parametro
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import Calendario, Paro, calendario_de, sumar_habiles
 from dictamenes import tramite
@@ -18,6 +17,7 @@ from dictamenes.models import Plazo, Solicitud, Suspension
 from dictamenes.reglas import plazos
 from flujos.recorrido import actos
 from flujos.recorrido.temporizadores import disparar_vencidos
+from tests.herramientas.parametros import poner
 
 OBSERVADA = {"causal": "anexo", "observaciones": [("general", "Falta algo.")]}
 MARTES = datetime(2026, 3, 3, 17, tzinfo=UTC)  # 10 de la mañana en Hermosillo
@@ -59,7 +59,7 @@ def test_la_prevencion_suspende_y_al_desahogar_sigue_con_lo_que_quedaba(mundo):
 
 
 def test_si_la_politica_del_tipo_es_reiniciar_el_reloj_empieza_de_cero(mundo):
-    Parametro.objects.create(clave="prevencion.reloj", valor={"bienes": "reinicia", "otros": "suspende"})
+    poner("prevencion.reloj", {"bienes": "reinicia", "otros": "suspende"})
     solicitud = _desahogada(mundo, _prevenida(mundo, MARTES + timedelta(days=2)), MARTES + timedelta(days=7))
     relojes = Plazo.objects.filter(solicitud=solicitud, clase=Plazo.Clase.DICTAMEN).order_by("inicia_en")
     assert [bool(p.cerrado_en) for p in relojes] == [True, False]

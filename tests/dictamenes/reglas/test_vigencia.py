@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import pytest
 
 from archivos.entrada import guardar
-from cuentas.models import Parametro
 from dictamenes import tramite
 from dictamenes.documento.resolutivos import dictaminar
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Anexo
 from dictamenes.reglas import vigencia
+from tests.herramientas.parametros import poner
 
 FAVORABLE = dictaminar([(1, "favorable", 10)])
 NEGADO = dictaminar([(1, "no_favorable", 10), (2, "improcedente", 5)])
@@ -25,7 +25,7 @@ def _de_antes(firmado: datetime, ejercicio: int):
 
 @pytest.mark.django_db
 def test_lo_congelado_antes_vale_lo_que_entonces():
-    Parametro.objects.create(clave="vigencia.minimo_dias", valor=90)
+    poner("vigencia.minimo_dias", 90)
     marzo, diciembre = datetime(2026, 3, 2, 17, tzinfo=UTC), datetime(2026, 12, 1, 17, tzinfo=UTC)
     assert vigencia.al_firmar(_de_antes(marzo, 2026)) == (HOY, date(2026, 12, 31))
     assert vigencia.al_firmar(_de_antes(diciembre, 2026)) == (date(2026, 12, 1), date(2027, 3, 1))
@@ -49,7 +49,7 @@ def test_una_multianual_pasa_del_ejercicio_solo_con_fundamento_y_su_autorizacion
     solicitud.respuestas |= {"multianual": "si", "vigencia_fin": f"{anio + 2}-06-30"}
     normal = {"hasta": f"{anio}-12-31"}
     assert vigencia.fijar(solicitud, FAVORABLE, HOY) == normal, "sin fundamento capturado está apagada"
-    Parametro.objects.create(clave="vigencia.multianual", valor="Con fundamento en lo capturado")
+    poner("vigencia.multianual", "Con fundamento en lo capturado")
     assert vigencia.fijar(solicitud, FAVORABLE, HOY) == normal, "sin el anexo con la autorización, tampoco"
     Anexo.objects.create(
         solicitud=solicitud, clase="multianual", nombre="autorizacion.pdf", archivo=guardar(b"%PDF-1.4 auto", "application/pdf"),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
-from bitacora.models import Evento
 from cuentas.acceso import dos_personas
 from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import Dictamen, Fundamento, ParrafoDeBloque, VersionDeBloque
-from dictamenes.textos import bloques, fundamentos
+from dictamenes.models import Dictamen, ParrafoDeBloque, VersionDeBloque
+from dictamenes.textos import bloques
 from tests.dictamenes.documento.oficio.datos_ejemplo import datos_dictamen
 from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 from tests.tecleado import propuesta
@@ -111,48 +110,6 @@ def test_el_bloque_se_redacta_en_pantalla_con_su_ejemplo(mundo, client):
     pagina = client.post(reverse("dictamenes:bloque_nuevo"), datos, follow=True).content.decode()
     assert bloques.EJEMPLO["ente"] in pagina
     assert VersionDeBloque.objects.get().bloque.tipos == ["bienes"]
-
-
-def test_la_publicacion_se_escribe_con_los_datos_del_boletin():
-    fundamento = Fundamento(medio="Boletín Oficial", tomo="CCXV", numero="12", seccion="I", fecha=date(2026, 2, 9))
-    esperado = "Boletín Oficial, tomo CCXV, número 12, sección I, 9 de febrero de 2026"
-    assert fundamentos.publicacion(fundamento) == esperado
-
-
-def test_se_siembra_el_mismo_fundamento_de_antes_y_lo_congelado_no_cambia(mundo, client):
-    solicitud = mundo.por_firmar(tipo="desarrollo", categoria="desarrollo")
-    antes = {"ordenamiento": "Ley Nacional para Eliminar Trámites Burocráticos", "articulos": "artículos 91 a 93",
-             "publicacion": "DOF, 16 de julio de 2025", "ambito": "Compartir código y preferir software libre"}
-    assert solicitud.dictamen.datos["fundamentos"] == [antes]
-    assert "bloques" not in solicitud.dictamen.datos, "sin bloques, el documento no cambia"
-    client.force_login(mundo.administrador)
-    fundamento = Fundamento.objects.get()
-    url = reverse("admin:dictamenes_fundamento_change", args=[fundamento.pk])
-    datos = {"ordenamiento": "Otra ley", "articulos": "artículo 1", "medio": "DOF", "vigente_desde": "2020-01-01",
-             "tipos": "[]"}
-    assert client.post(url, datos).status_code == 302
-    assert Evento.objects.filter(accion="catalogo.corregido").exists()
-    assert Dictamen.objects.get().datos["fundamentos"] == [antes]
-
-
-def test_solo_se_citan_los_elegidos_y_los_que_rigen(mundo):
-    comunes = {"articulos": "artículo 1", "medio": "DOF", "capturado_en": mundo.en, "es_general": True}
-    Fundamento.objects.create(ordenamiento="Ley vencida", vigente_desde=date(2020, 1, 1),
-                              vigente_hasta=date(2021, 1, 1), **comunes)
-    solicitud = mundo.en_estrategia(tipo="desarrollo", categoria="desarrollo")
-    mundo.proponer(solicitud)
-    citados = [f["ordenamiento"] for f in datos_de_dictamen(Dictamen.objects.get())["fundamentos"]]
-    assert "Ley vencida" not in citados
-    assert len(citados) == 1
-
-
-def test_un_fundamento_de_otro_tipo_ni_se_propone_ni_se_imprime_aunque_se_elija(mundo):
-    """El de arranque funda desarrollos: un dictamen de licencias no lo cita."""
-    solicitud = mundo.en_estrategia(tipo="licencias", categoria="software")
-    assert fundamentos.que_convienen("licencias", mundo.en.date()) == []
-    assert [str(f) for f in fundamentos.que_convienen("desarrollo", mundo.en.date())] == [str(Fundamento.objects.get())]
-    mundo.proponer(solicitud, fundamentos=list(Fundamento.objects.all()))
-    assert datos_de_dictamen(Dictamen.objects.get())["fundamentos"] == []
 
 
 def test_no_se_publica_lo_que_cambio_despues_de_leerlo_ni_se_pisa_el_borrador_de_otra_persona(mundo, client):

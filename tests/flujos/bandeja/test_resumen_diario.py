@@ -7,10 +7,11 @@ from django.core import mail
 
 from bitacora.models import Evento
 from cuentas.avisos import avisos, preferencias
-from cuentas.models import Aviso, DiaDeCalendario, Parametro
+from cuentas.models import Aviso, DiaDeCalendario
 from cuentas.reloj import HERMOSILLO, detenido_en
 from flujos.bandeja import resumen
 from flujos.models import Pendiente
+from tests.herramientas.parametros import poner
 
 LUNES = datetime(2026, 3, 9, 8, 0, tzinfo=HERMOSILLO)  # el mundo empieza el lunes anterior
 MINUTO = timedelta(minutes=1)
@@ -100,7 +101,7 @@ def test_en_dia_inhabil_no_sale_y_al_siguiente_si(mundo, asunto):
 
 
 def test_la_hora_se_puede_cambiar(mundo, asunto):
-    Parametro.objects.create(clave="horario.resumen", valor=10)
+    poner("horario.resumen", 10)
     assert resumir(LUNES + timedelta(hours=1)) == 0
     assert resumir(LUNES + timedelta(hours=2))
 

@@ -14,7 +14,7 @@ from archivos.models import Archivo
 from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
-from cuentas.models import Parametro, Usuario
+from cuentas.models import Usuario
 from cuentas.personas.nombramientos import nombrar, revocar
 from dictamenes import tramite
 from dictamenes.excepciones import YaRegistrado
@@ -24,6 +24,7 @@ from dictamenes.models import Anexo, Solicitud
 from flujos.recorrido import actos
 from tests.archivos.hostiles import imagen
 from tests.herramientas.paginas import dentro, en_
+from tests.herramientas.parametros import poner
 
 pytestmark = pytest.mark.django_db
 JSON = {"headers": {"accept": "application/json"}}
@@ -142,7 +143,7 @@ def test_sustituir_por_lo_mismo_o_lo_ya_sustituido_no_deja_nada(mundo, elabora):
 
 def test_con_el_cupo_lleno_todavia_se_sustituye(mundo, elabora):
     anexo = ligar(mundo, mundo.borrador(), BUENO)
-    Parametro.objects.create(clave="anexo.por_solicitud_archivos", valor=anexo.solicitud.anexos.count())
+    poner("anexo.por_solicitud_archivos", anexo.solicitud.anexos.count())
     assert elabora.post(en_("anexos", anexo.solicitud_id), {"clase": "otro", "archivo": pdf("c.pdf", OTRO)}).status_code == 422
     assert sustituir(mundo, anexo, OTRO).version == 2
 

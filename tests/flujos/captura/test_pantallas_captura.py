@@ -16,7 +16,7 @@ from django.urls import reverse
 from bitacora.models import Evento
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
-from cuentas.models import Aviso, Ente, Parametro
+from cuentas.models import Aviso, Ente
 from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import Alineacion, Concepto, Partida, Solicitud
@@ -26,6 +26,7 @@ from flujos.captura import mis_solicitudes
 from flujos.models import BorradorDeTrabajo
 from flujos.recorrido import actos
 from tests.herramientas.paginas import dentro, en_
+from tests.herramientas.parametros import poner
 
 pytestmark = pytest.mark.django_db
 PDF = pdf_de_muestra("Anexo de prueba")
@@ -507,7 +508,7 @@ def test_lo_que_rebasa_se_justifica_y_se_guarda_con_su_unidad(mundo, elabora):
      ("grande.pdf", PDF + b"0" * 1024 * 1024, "pesa más de 1 MB"), ("sin-extension", PDF, "no se admite")],
 )  # fmt: skip
 def test_un_anexo_malo_dice_su_razon_y_no_se_liga(mundo, elabora, nombre, contenido, razon):
-    Parametro.objects.create(clave="anexo.maximo_mb", valor=1)
+    poner("anexo.maximo_mb", 1)
     solicitud = mundo.borrador()
     antes = solicitud.anexos.count()
     r = enviar(elabora, "anexos", solicitud.pk, clase="otro", archivo=SimpleUploadedFile(nombre, contenido, ""))

@@ -5,11 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.models import Parametro
 from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Dictamen, Fundamento, Revision, Solicitud
 from flujos.models import BorradorDeTrabajo
+from tests.herramientas.parametros import poner
 from tests.tecleado import opinion, propuesta
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_una_aclaracion_que_nadie_pidio_no_se_guarda(mundo):
 
 def test_por_parametro_lo_que_pedia_razon_impide(mundo):
     solicitud = mundo.en_estrategia()
-    Parametro.objects.create(clave="coherencia.severidades", valor={"contra_todas_las_areas": "impide"})
+    poner("coherencia.severidades", {"contra_todas_las_areas": "impide"})
     with pytest.raises(DatosInvalidos, match="ningún criterio estratégico"):
         mundo.dar(tramite.proponer, solicitud, aclaraciones={"contra_todas_las_areas": RAZON}, sentidos={
             c.pk: {"sentido": "improcedente", "razones": ["x"], "corregir": ""} for c in solicitud.conceptos.all()})

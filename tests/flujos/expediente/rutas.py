@@ -56,6 +56,9 @@ RUTAS = (
     ("coordinacion=- resto=x", "coordinacion=- resto=x", "flujos:excepcion_resolver"),
     # con cumplimiento, en tests/flujos/expediente/test_condiciones.py
     ("resto=-", "resto=m", "flujos:condicion_evidencia"),
+    # Con notificaciones de verdad, en tests/flujos/recorrido/test_notificacion_que_surte_efecto.py.
+    ("resto=-", "resto=m", "flujos:notificacion_oficio"),
+    ("recepcion=- resto=x", "recepcion=- resto=x", "flujos:notificar_por_oficio"),
     ("presenta,ajena=- resto=x", "presenta,ajena=- resto=x", "flujos:condicion_reportar"),
     ("presenta=33333323333 ajena=- resto=x", "presenta=u ajena=- resto=x", "flujos:calificar"),
     ("coordinacion=-3333323333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:contratado"),
@@ -75,6 +78,8 @@ DE_LA_SOLICITUD = {
     "flujos:condicion_resolver": lambda s: [s.pk, 0],
     "flujos:excepcion_resolver": lambda s: [s.pk, 0],
     "flujos:documento": lambda s: [s.pk, "sellado"],
+    "flujos:notificacion_oficio": lambda s: [s.pk, 0],
+    "flujos:notificar_por_oficio": lambda s: [s.pk, 0],
     "flujos:copia_caratula": lambda s: [s.pk, 0],
     "flujos:copia_paquete": lambda s: [s.pk, 0],
 }

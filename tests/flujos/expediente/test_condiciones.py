@@ -22,6 +22,7 @@ from dictamenes.reglas import condiciones
 from flujos.captura import revision_de_archivos
 from flujos.expediente.seguimiento import recordar_condiciones
 from flujos.recorrido import actos, notificaciones
+from tests.herramientas.parametros import poner
 from tests.seguridad.recorrido_urls import navegador
 from tests.tecleado import pdf
 
@@ -132,11 +133,10 @@ def test_no_se_acepta_lo_que_no_se_puede_abrir_y_lo_rechazado_se_devuelve_solo(m
 
 
 def test_el_mismo_tope_diario_cuenta_anexos_y_evidencias(mundo):
-    from cuentas.models import Parametro
 
     solicitud = mundo.reportar(mundo.condicionada())
     _resolver(mundo, solicitud, motivo="Falta la firma.")
-    Parametro.objects.create(clave="anexo.por_persona_al_dia_archivos", valor=1)
+    poner("anexo.por_persona_al_dia_archivos", 1)
     with pytest.raises(DatosInvalidos):
         mundo.reportar(solicitud)
     mundo.reportar(solicitud, en=mundo.en + timedelta(days=1))

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.models import Parametro
+from cuentas.models import VersionDeParametro
 from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Dictamen, ExcepcionDeClausula, Fundamento
@@ -117,7 +117,7 @@ def test_solo_la_resuelve_quien_dice_la_matriz(mundo, asunto, papel):
 def test_si_el_estandar_no_lo_dice_manda_el_parametro_y_si_lo_dice_el_estandar(mundo, asunto):
     requisito = Requisito.objects.get(perfil__clave="LAP-ADM", atributo="ram")
     assert excepciones.admite(requisito)
-    Parametro.objects.all().delete()
+    VersionDeParametro.objects.all().delete()
     assert not excepciones.admite(requisito)
     assert excepciones.pedibles(asunto) == []
     requisito.admite_excepcion = True

@@ -17,7 +17,6 @@ from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.entrada import factores
-from cuentas.models import Parametro
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import satisfaccion
 from dictamenes.expediente.satisfaccion import MINIMO_DEL_LOTE, calificar, ya_califico
@@ -31,6 +30,7 @@ from dictamenes.models import (
 from flujos.invariantes.registro import satisfaccion_cuadra
 from flujos.recorrido.notificaciones import avisar_al_ente
 from indicadores.tableros.satisfaccion import Reparto, comentarios, publicados
+from tests.herramientas.parametros import poner
 from tests.seguridad.recorrido_urls import navegador
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_el_orden_de_lo_abierto_no_es_el_de_llegada(mundo, reciben):
 
 
 def test_nada_se_abre_antes_de_juntar_el_lote_aunque_el_parametro_pida_menos(mundo, reciben):
-    Parametro.objects.create(clave="satisfaccion.grupo", valor=1)
+    poner("satisfaccion.grupo", 1)
     for n, _ in enumerate(_contestan(mundo, reciben, [1, 2, 3, 4, 5]), start=1):
         abiertas = n == MINIMO_DEL_LOTE
         assert (RespuestaEnUrna.objects.count(), CalificacionDelLote.objects.count()) == ((0, n) if abiertas else (n, 0))

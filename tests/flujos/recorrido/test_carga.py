@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from bitacora.models import Evento
-from cuentas.models import Area, AreaRequirente, Parametro
+from cuentas.models import Area, AreaRequirente
 from cuentas.parametros import OMISION, tiene_su_forma
 from cuentas.personas.ausencias import registrar
 from cuentas.personas.nombramientos import nombrar
@@ -19,6 +19,7 @@ from flujos.bandeja import bandeja, equipo, reparto
 from flujos.expediente.linea_tiempo import linea_de_tiempo
 from flujos.models import Pendiente
 from flujos.recorrido import actos, carga
+from tests.herramientas.parametros import poner
 
 AREA = "infraestructura"
 EQUIPO, LOTE, BANDEJA = (reverse(f"flujos:{n}") for n in ("equipo", "lote", "bandeja"))
@@ -33,7 +34,7 @@ def ahora(mundo):
 
 @pytest.fixture
 def por_carga(mundo, ahora):
-    Parametro.objects.create(clave="asignacion.regla", valor="carga")
+    poner("asignacion.regla", "carga")
     return mundo
 
 
@@ -68,7 +69,7 @@ def test_unos_pesos_que_no_se_entienden_no_pasan(valor):
 @con_base
 def test_el_peso_es_el_del_tipo_por_el_del_tramo_de_conceptos(mundo, ahora):
     pesos = {"tipos": {"otros": 2, "bienes": 5}, "conceptos": {"1": 1, "2": 3, "4": 10}}
-    Parametro.objects.create(clave="carga.pesos", valor=pesos)
+    poner("carga.pesos", pesos)
     tecnico = mundo.tecnicos[AREA]
     casos = [mundo.en_revision(), mundo.en_revision(conceptos=3), mundo.en_revision(tipo="baja")]
     assert [_una(s).conceptos for s in casos] == [1, 3, 1]

@@ -23,7 +23,6 @@ from referencing.jsonschema import DRAFT4
 from bitacora.models import Evento
 from config import entorno
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.models import Parametro
 from cuentas.parametros import tiene_su_forma
 from dictamenes.documento.testado import Fragmento
 from dictamenes.models import Dictamen
@@ -35,6 +34,7 @@ from indicadores.abiertos.personales import OMITIDO, sin_personales
 from indicadores.abiertos.publicacion import pedir, publicar_si_toca
 from indicadores.models import ArchivoPublicado, EnvioACkan, PublicacionDeDatos
 from tests.herramientas.ckan_de_prueba import CLAVE, Ckan
+from tests.herramientas.parametros import poner
 
 MADRUGADA = timedelta(hours=18, minutes=30)  # de la hora del mundo a las tres y media de mañana
 OFICIAL = Path(__file__).parents[2] / "vendor" / "ocds"
@@ -59,7 +59,7 @@ def publicada(mundo, en=None):
 
 @pytest.fixture
 def con_prefijo(db):
-    Parametro.objects.create(clave="abiertos.ocds_prefijo", valor="ocds-prueba")
+    poner("abiertos.ocds_prefijo", "ocds-prueba")
 
 
 def test_la_primera_version_trae_cada_columna_del_diccionario_y_no_cambia_nunca(mundo, con_prefijo):

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 
-from dictamenes.models.constancia import consta
+from cuentas.constancia import consta
 
 
 class PublicableQuerySet(models.QuerySet[Any]):

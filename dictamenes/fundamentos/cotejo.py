@@ -1,0 +1,50 @@
+"""La lista de cotejo de quien captura los fundamentos: qué está apagado, qué detiene y qué falta por capturar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cuentas.fichas import FICHAS
+from cuentas.models import VersionDeParametro
+from dictamenes.fundamentos import competencias
+from dictamenes.fundamentos.actos import ACTOS, ActoFundado
+from dictamenes.models import Competencia, Fundamento
+
+
+@dataclass(frozen=True)
+class Renglon:
+    """Un acto ese día: la competencia que rige, sus documentos y, si está apagado, por qué."""
+
+    acto: ActoFundado
+    competencia: Competencia | None
+    fundamentos: list[Fundamento]
+    falta: str
+
+    @property
+    def encendido(self) -> bool:
+        return not self.falta
+
+
+def de_actos(dia: date) -> list[Renglon]:
+    """Un renglón por acto de la tabla."""
+    return [
+        Renglon(acto, competencias.vigente(acto.clave, dia), competencias.fundamentos(acto.clave, dia),
+                competencias.faltan(acto.clave, dia))
+        for acto in ACTOS.values()
+    ]
+
+
+def parametros_sin_fundamento(dia: date) -> list[str]:
+    """Los parámetros legales que ese día valen por omisión, o cuyo fundamento ya no rige."""
+    legales = [ficha for ficha in FICHAS.values() if ficha.legal]
+    rigen = VersionDeParametro.objects.que_rigen(dia).filter(clave__in=[f.clave for f in legales]).order_by("numero")
+    citados = dict(rigen.values_list("clave", "fundamento"))
+    vigentes = set(Fundamento.objects.vigentes(dia).values_list("clave", flat=True))
+    return [ficha.nombre for ficha in legales if citados.get(ficha.clave) not in vigentes]
+
+
+def por_confirmar() -> int:
+    """Cuántas propuestas esperan a la segunda persona."""
+    return sum(modelo._default_manager.filter(publicada_en=None).count()
+               for modelo in (Fundamento, Competencia, VersionDeParametro))

@@ -1,0 +1,1 @@
+"""Las pantallas de dictamenes/fundamentos."""
