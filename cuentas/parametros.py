@@ -44,6 +44,8 @@ OMISION: dict[str, Any] = {
     "anexo.por_solicitud_mb": 300,
     "anexo.por_persona_al_dia_archivos": 300,
     "anexo.por_persona_al_dia_mb": 900,
+    "publicacion.por_revisar": ["seguridad", "centro_datos"],  # categorías cuyo ejemplar público espera una revisión
+    "publicacion.dias": 5,  # hábiles, para hacerla
     "aviso.intentos": 8,
     "acuse.dias": 3,
     "cotejo.tolerancia": 10,  # % en que el importe de un contrato puede apartarse del dictaminado

@@ -54,7 +54,7 @@ EJEMPLARES = {
     "paquete": "expediente que se certificó",
 }
 GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
-RELACIONES = (*GUARDADOS, "firmado_por")
+RELACIONES = (*GUARDADOS, "firmado_por", "revision_publica")
 SE_CONFIRMAN = ("documento", "presentacion", "copia")  # lo que ata su evento y aquí se contesta
 CITABLES = (folios.DICTAMEN, folios.ACUSE, folios.CERTIFICACION)
 
@@ -223,8 +223,10 @@ def folio_de_dictamen(tecleado: str) -> str:
 
 
 def emitido_con_clave(clave: str) -> Dictamen | None:
-    """El dictamen emitido con esa clave exacta y que la bitácora respalda, o None."""
+    """El dictamen publicado con esa clave exacta y que la bitácora respalda, o None; uno en revisión aún no lo está."""
     emitido = _emitidos().filter(clave=clave).first() if CLAVE.fullmatch(clave) else None
+    if emitido and emitido.por_publicar:
+        return None
     return None if emitido and reparos_de([emitido], *SE_CONFIRMAN) else emitido
 
 

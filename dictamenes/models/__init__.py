@@ -30,6 +30,7 @@ from dictamenes.models.revision import (
     Revision,
     Suspension,
 )
+from dictamenes.models.revision_publica import RevisionPublica
 from dictamenes.models.satisfaccion import (
     BoletoGastado,
     CalificacionDelLote,
@@ -53,5 +54,5 @@ __all__ = [
     "Marca", "Mensaje", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque", "Participacion",
     "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
     "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
-    "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica",
+    "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica", "RevisionPublica",
 ]

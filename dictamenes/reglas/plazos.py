@@ -66,6 +66,11 @@ def vencimiento(solicitud: Solicitud, clase: str, en: datetime) -> datetime:
     return fin_del_dia(_contar(solicitud, dias_de(solicitud, clase), en).vence)
 
 
+def dia_habil(solicitud: Solicitud, dias: int, en: datetime) -> date:
+    """El último de esos días hábiles, con el calendario de su ente: para lo que tiene fecha y no detiene nada."""
+    return _contar(solicitud, dias, en).vence
+
+
 def cerrar(solicitud: Solicitud, en: datetime, *clases: str) -> None:
     """Cierra los plazos abiertos de esas clases (o todos), también los detenidos.
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cuentas import reloj
 from cuentas.acceso.acceso import ambito, puede
+from cuentas.interfaz.formatos import fecha
 from cuentas.models import Usuario
 from cuentas.tiempo.calendario import Calendario
 from dictamenes import tramite
@@ -140,7 +141,12 @@ def _de_publico(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     """Testar lo que la ley manda proteger del ejemplar público."""
     if solicitud.estado != Estado.EMITIDA or not puede(usuario, "dictamen.testar"):
         return []
-    return [Accion("Publicar una versión con partes testadas", _url("testar", solicitud))]
+    acciones = [Accion("Publicar una versión con partes testadas", _url("testar", solicitud))]
+    dictamen = dictamen_de(solicitud)
+    if dictamen and (espera := dictamen.por_publicar):
+        motivo = f"A más tardar el {fecha(espera.vence)}."
+        acciones.insert(0, Accion("Revisar lo que puede publicarse", _url("liberar_publico", solicitud), motivo))
+    return acciones
 
 
 def _de_auditoria(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
