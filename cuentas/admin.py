@@ -9,9 +9,8 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from cuentas.interfaz.catalogos import CatalogoAdmin, sitio
+from cuentas.interfaz.catalogos import CatalogoAdmin, FormularioDeCatalogo, sitio
 from cuentas.interfaz.formularios import JsonLegibleField
-from cuentas.interfaz.genericas import ModelForm
 from cuentas.models import Area, AreaRequirente, Ente, Parametro
 from cuentas.parametros import OMISION, tiene_su_forma
 
@@ -56,7 +55,7 @@ class ValorField(JsonLegibleField):
         return valor
 
 
-class ParametroForm(ModelForm[Parametro]):
+class ParametroForm(FormularioDeCatalogo):
     """Sólo parámetros que existen, con un valor de la misma forma que el de omisión."""
 
     class Meta:
