@@ -66,9 +66,8 @@ def _publicar(gente: Gente, en: datetime) -> None:
     esperan = RevisionPublica.objects.pendientes().select_related("dictamen__solicitud")
     for revision in list(esperan)[:-1]:
         leido = revision.dictamen.ejemplar_publico.sha256
-        actos.ejecutar(
-            tramite.liberar_publico, revision.dictamen.solicitud, coordinacion, en, leido=leido, revisado=list(SE_REVISA)
-        )
+        asunto = revision.dictamen.solicitud
+        actos.ejecutar(tramite.liberar_publico, asunto, coordinacion, en, leido=leido, revisado=list(SE_REVISA))
 
 
 def _turnar(gente: Gente, en: datetime) -> None:

@@ -15,6 +15,7 @@ from dictamenes.documento.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
+from dictamenes.models.revision_publica import por_publicar
 
 EN_REVISION = "En revisión de lo que puede publicarse"
 SURTE_EFECTOS = ("vigente", "contratado", "emitido")
@@ -137,7 +138,7 @@ class CopiaPublica:
 def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
     """La ficha de un dictamen emitido, con su estado el día `hoy`."""
     datos = dictamen.para_publico
-    espera = dictamen.por_publicar  # mientras, qué se compra y dónde no se enseña
+    espera = por_publicar(dictamen)  # mientras, qué se compra y dónde no se enseña
     conceptos = [] if espera else [_concepto(c) for c in datos["conceptos"]]
     return DictamenPublico(
         clave=dictamen.clave_tomada, folio=dictamen.folio_tomado, numero_oficio=dictamen.numero_oficio,

@@ -29,6 +29,7 @@ from dictamenes.documento.ficha_publica import (
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.rastro import Rastro, rastro_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, VersionPublica
+from dictamenes.models.revision_publica import por_publicar
 from dictamenes.reglas import folios
 from verificador.subproceso import verificar_bytes
 from verificador.veredictos import NO_REVISADA, SIN_FIRMA
@@ -225,7 +226,7 @@ def folio_de_dictamen(tecleado: str) -> str:
 def emitido_con_clave(clave: str) -> Dictamen | None:
     """El dictamen publicado con esa clave exacta y que la bitácora respalda, o None; uno en revisión aún no lo está."""
     emitido = _emitidos().filter(clave=clave).first() if CLAVE.fullmatch(clave) else None
-    if emitido and emitido.por_publicar:
+    if emitido and por_publicar(emitido):
         return None
     return None if emitido and reparos_de([emitido], *SE_CONFIRMAN) else emitido
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -15,9 +14,6 @@ from cuentas.models import Usuario
 from dictamenes.congelado import CriterioContestado, DatosDictamen
 from dictamenes.models.constancia import Campo, consta
 from dictamenes.models.solicitud import Concepto, Solicitud
-
-if TYPE_CHECKING:
-    from dictamenes.models.revision_publica import RevisionPublica
 
 
 class Sentido(models.TextChoices):
@@ -135,12 +131,6 @@ class Dictamen(models.Model):
     def esta_firmado(self) -> bool:
         """Si ya lleva la firma de quien autoriza: cierra desistir, cancelar y devolver."""
         return self.estado in YA_FIRMADO
-
-    @property
-    def por_publicar(self) -> RevisionPublica | None:
-        """La revisión que su ejemplar público espera; None si no la pide o ya se liberó."""
-        suya: RevisionPublica | None = getattr(self, "revision_publica", None)
-        return suya if suya and suya.liberada_en is None else None
 
     @property
     def congelado(self) -> DatosDictamen:

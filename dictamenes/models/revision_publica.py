@@ -39,3 +39,9 @@ class RevisionPublica(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dictamen} · a más tardar el {self.vence}"
+
+
+def por_publicar(dictamen: Dictamen) -> RevisionPublica | None:
+    """La revisión que su ejemplar público espera; None si no la pide o ya se liberó."""
+    suya: RevisionPublica | None = getattr(dictamen, "revision_publica", None)
+    return suya if suya and suya.liberada_en is None else None

@@ -13,6 +13,7 @@ from dictamenes.documento.redaccion import huella_de, sin_lo_testado
 from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.models import Dictamen, RevisionPublica, Solicitud, VersionPublica
+from dictamenes.models.revision_publica import por_publicar
 from dictamenes.reglas import plazos
 from dictamenes.tramite.molde import Hecho
 
@@ -60,7 +61,7 @@ def abrir_revision(dictamen: Dictamen, en: datetime) -> RevisionPublica | None:
 def liberar(solicitud: Solicitud, por: Usuario, en: datetime, *, leido: str, revisado: Sequence[str]) -> Hecho:
     """Publica el ejemplar que esperaba; `leido` es la huella del que se revisó y `revisado`, todo lo de `SE_REVISA`."""
     dictamen = solicitud.dictamen
-    espera = dictamen.por_publicar
+    espera = por_publicar(dictamen)
     if espera is None:
         raise YaRegistrado("El ejemplar público ya está publicado.")
     if dictamen.ejemplar_publico.sha256 != leido:

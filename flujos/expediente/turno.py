@@ -18,6 +18,7 @@ from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitu
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen
+from dictamenes.models.revision_publica import por_publicar
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import motivo_para_no_participar, por_que_no_firma
 from flujos.bandeja.bandeja import dias_habiles
@@ -143,7 +144,7 @@ def _de_publico(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
         return []
     acciones = [Accion("Publicar una versión con partes testadas", _url("testar", solicitud))]
     dictamen = dictamen_de(solicitud)
-    if dictamen and (espera := dictamen.por_publicar):
+    if dictamen and (espera := por_publicar(dictamen)):
         motivo = f"A más tardar el {fecha(espera.vence)}."
         acciones.insert(0, Accion("Revisar lo que puede publicarse", _url("liberar_publico", solicitud), motivo))
     return acciones

@@ -10,6 +10,7 @@ from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from dictamenes import tramite
 from dictamenes.models import RevisionPublica, Solicitud
+from dictamenes.models.revision_publica import por_publicar
 from dictamenes.tramite.publico import SE_REVISA
 from flujos.estudio.forms.liberar import LiberarForm
 from flujos.expediente.turno import dictamen_de
@@ -31,7 +32,7 @@ class LiberarView(ActoView):
 
     def procede(self) -> bool:
         dictamen = dictamen_de(self.solicitud)
-        return super().procede() and dictamen is not None and dictamen.por_publicar is not None
+        return super().procede() and dictamen is not None and por_publicar(dictamen) is not None
 
     def get_initial(self) -> dict[str, Any]:
         dictamen = dictamen_de(self.solicitud)

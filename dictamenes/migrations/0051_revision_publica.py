@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dictamenes', '0048_excepcion_de_clausula'),
+        ('dictamenes', '0050_escudo_y_papel'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
