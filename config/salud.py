@@ -99,8 +99,8 @@ def avisos() -> list[str]:
         dichos.append(estado.SIN_EXTERNOS)
     if not (settings.DEMOSTRACION or settings.PRACTICA):
         dichos += permisos.de_mas(anclas_aparte=bool(settings.BASE_PAPEL_DEL_FIRMANTE))
-    if turnos := tropiezos.que_duran(reloj.ahora()):
-        dichos.append(f"el trabajador no logra: {', '.join(uno.turno for uno in turnos)} («Trabajos detenidos»)")
+    que_fallan = tropiezos.que_duran(reloj.ahora())
+    dichos += [f"el trabajador no logra: {uno.turno} («Trabajos detenidos»)" for uno in que_fallan]
     if sin_recorrido := versiones.sin_recorrido():
         dichos.append(f"asuntos en una versión del recorrido que este programa no tiene: {sin_recorrido}")
     return dichos

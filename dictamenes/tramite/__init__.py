@@ -48,7 +48,7 @@ __all__ = [
     "agrupar", "cancelar", "congelar", "corregir_opinion", "declarar_improcedente", "dejar_sin_turnar", "desahogar",
     "desahogar_papel", "desechar", "desistir", "desistir_papel", "devolver_a_areas", "devolver_condicion",
     "devolver_proyecto", "emitir", "firmar", "liberar_publico", "negar_excepcion", "opinar", "otorgar_excepcion",
-    "pedir_excepcion", "presentar", "presentar_papel", "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos",
-    "registrar_contrato", "registrar_sellado", "reportar_condicion", "separar", "soltar", "testar", "tomar",
-    "turnar", "turnar_por_regla",
+    "pedir_excepcion", "presentar", "presentar_papel", "prevenir", "proponer", "prorrogar", "recoger_de_firma",
+    "recorrer_plazos", "registrar_contrato", "registrar_sellado", "reportar_condicion", "separar", "soltar", "testar",
+    "tomar", "turnar", "turnar_por_regla",
 ]
