@@ -20,7 +20,7 @@ COMPILAR := $(UV) pip compile --quiet --universal --python-version 3.11 --genera
 PRODUCCION := DJANGO_SETTINGS_MODULE=config.ajustes DATABASE_URL=postgresql://nadie@localhost/ninguna \
 	SECRET_KEY=esta-clave-no-es-de-nadie-0123456789-solo-sirve-para-revisar-los-ajustes \
 	SITIO_URL=https://dictamenes.example SITIO_NOMBRES=dictamenes.example BITACORA_LLAVERO=/ninguno \
-	FIRMANTE_SOCKET=/run/nadie/firmante.sock
+	FIRMANTE_SOCKET=/run/nadie/firmante.sock BITACORA_TESTIGOS=tests/datos/politica.txt
 # La práctica, junto a la demostración: su carpeta, su puerto y el sitio al que se vuelve.
 CARPETA_PRACTICA := $(or $(PRACTICA_CARPETA),var/practica)
 PRACTICA := DJANGO_SETTINGS_MODULE=config.ajustes_practica_local PUERTO=$(PUERTO_PRACTICA) SITIO_URL=http://localhost:$(PUERTO)

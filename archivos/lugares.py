@@ -43,12 +43,27 @@ class Fila:
 
 PUBLICO = Fila("publico", 2, 2.0, threading.BoundedSemaphore(2))
 PERSONAL = Fila("personal", 2, 5.0, threading.BoundedSemaphore(3))
+NUESTRO = Fila("nuestro", 1, 60.0, threading.BoundedSemaphore(7))  # de ocho hilos: siempre queda uno para lo demás
 DE_FONDO = Fila("personal", 2, 120.0, threading.BoundedSemaphore(8))  # el trabajador y las órdenes: nadie los mira
 Quien = tuple[Fila, str]
 
 quien_pide: ContextVar[Callable[[], Quien] | None] = ContextVar("quien_pide", default=None)
 """Lo pone quien atiende la petición; sin él, es el trabajador o una orden."""
 _con_lugar: ContextVar[bool] = ContextVar("con_lugar", default=False)
+
+
+@contextmanager
+def lo_nuestro() -> Iterator[None]:
+    """Lo que se abra mientras dure ya se había admitido: no le quita lugar a lo que llega y espera su turno."""
+    pregunta = quien_pide.get()
+    if pregunta is None:
+        yield
+        return
+    marca = quien_pide.set(lambda: (NUESTRO, pregunta()[1]))
+    try:
+        yield
+    finally:
+        quien_pide.reset(marca)
 
 
 @contextmanager

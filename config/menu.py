@@ -69,6 +69,7 @@ MENU: tuple[tuple[str, tuple[Parte, ...]], ...] = (
         ({"administrador"}, "Trabajos detenidos", "flujos:detenidos"),
         ({"coordinacion", "auditor"}, "Archivo", "flujos:transferencias"),
         ({"coordinacion", "auditor"}, "Plan y disposición", "flujos:disposiciones"),
+        ({"coordinacion"}, "Por publicar", "flujos:por_publicar"),
         ({"coordinacion", "firmante", "auditor"}, "Retenciones", "flujos:retenciones"),
         ({"coordinacion", "administrador"}, "Cancelar datos", "auditoria:cancelaciones"),
     )),

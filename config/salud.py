@@ -28,7 +28,7 @@ from bitacora.models import Evento
 from cuentas import reloj
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, PapelRechazado
-from flujos.recorrido import latido, versiones
+from flujos.recorrido import latido, tropiezos, versiones
 
 LIMITE_SEGUNDOS = 3.0
 VIGENCIA_SEGUNDOS = 5.0
@@ -99,6 +99,8 @@ def avisos() -> list[str]:
         dichos.append(estado.SIN_EXTERNOS)
     if not (settings.DEMOSTRACION or settings.PRACTICA):
         dichos += permisos.de_mas(anclas_aparte=bool(settings.BASE_PAPEL_DEL_FIRMANTE))
+    que_fallan = tropiezos.que_duran(reloj.ahora())
+    dichos += [f"el trabajador no logra: {uno.turno} («Trabajos detenidos»)" for uno in que_fallan]
     if sin_recorrido := versiones.sin_recorrido():
         dichos.append(f"asuntos en una versión del recorrido que este programa no tiene: {sin_recorrido}")
     return dichos

@@ -103,6 +103,14 @@ def _de_coherencia() -> Iterator[Ficha]:
     )
 
 
+def _de_lo_publico() -> Iterator[Ficha]:
+    yield from (
+        Ficha("publicacion.por_revisar", "Categorías cuyo ejemplar público espera una revisión", "lista de categorías",
+              ["seguridad", "centro_datos"], G.DICTAMEN, Aplica.FIRMA, True),
+        Ficha("publicacion.dias", "Plazo para revisar lo que puede publicarse", HABILES, 5, G.DICTAMEN, Aplica.FIRMA),
+    )
+
+
 def _institucion() -> Iterator[Ficha]:
     yield from (
         Ficha("institucion.dependencia", "Dependencia", "texto", "Oficialía Mayor", G.INSTITUCION),
@@ -176,5 +184,5 @@ def _de_cifras() -> Iterator[Ficha]:
     )
 
 
-TABLAS = (_legales, _de_notificacion, _de_coherencia, _institucion, _de_operacion, _de_cifras)
+TABLAS = (_legales, _de_notificacion, _de_coherencia, _de_lo_publico, _institucion, _de_operacion, _de_cifras)
 FICHAS = {ficha.clave: ficha for tabla in TABLAS for ficha in tabla()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db.models import Model
@@ -11,6 +12,8 @@ from django.db.models import Model
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 registro = logging.getLogger(__name__)
+fallas: ContextVar[list[tuple[str, str]] | None] = ContextVar("fallas", default=None)
+"""Donde el trabajador junta lo que no procedió en un turno: el renglón y la clase del error."""
 _pedida = False
 
 
@@ -43,6 +46,8 @@ def barrer(renglones: Iterable[M], hacer: Callable[[M], bool], falla: str) -> in
 def _intentar(renglon: M, hacer: Callable[[M], bool], falla: str) -> bool:
     try:
         return hacer(renglon)
-    except Exception:  # de lo que sea: lo que le pase a uno no es de los demás
+    except Exception as error:  # de lo que sea: lo que le pase a uno no es de los demás
         registro.exception(falla, renglon.pk)
+        if (juntas := fallas.get()) is not None:
+            juntas.append((f"{renglon._meta.model_name}:{renglon.pk}", type(error).__name__))
         return False

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 HERMOSILLO = ZoneInfo("America/Hermosillo")
-PRIMER_DIA, ULTIMO_DIA = date(1950, 1, 1), date(2149, 12, 31)
+PRIMER_DIA, ULTIMO_DIA = date(1900, 1, 1), date(2149, 12, 31)
 """Ninguna fecha que alguien escriba cae fuera: más allá los calendarios no cuentan y un dictamen no saldría."""
+RANGO = f"se admite entre {PRIMER_DIA.year} y {ULTIMO_DIA.year}"
 _simulado: ContextVar[datetime | None] = ContextVar("reloj_simulado", default=None)
 
 
@@ -34,6 +35,11 @@ def dia_de(momento: datetime) -> date:
 def es_posible(dia: date) -> bool:
     """Si la fecha está entre las que el sistema sabe contar."""
     return PRIMER_DIA <= dia <= ULTIMO_DIA
+
+
+def si_es_posible(dia: date) -> date | None:
+    """La fecha, o None si el sistema no sabe contarla: para lo que se lee de un archivo o de un JSON."""
+    return dia if es_posible(dia) else None
 
 
 def posible(dia: date) -> date:

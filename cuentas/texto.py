@@ -8,6 +8,11 @@ LARGO_DE_BUSQUEDA = 200
 PALABRAS = 8
 
 
+def escrito(texto: str) -> bool:
+    """Si dice algo: los espacios y lo que nadie ve no cuentan."""
+    return bool(visible(texto).strip())
+
+
 def palabras(texto: str) -> list[str]:
     """Las primeras palabras de una búsqueda, normalizadas: lo que se teclea no tiene fin y una consulta sí."""
     return normalizar(texto[:LARGO_DE_BUSQUEDA]).split()[:PALABRAS]

@@ -120,6 +120,37 @@ class Latido(models.Model):
         return f"{self.en:%Y-%m-%d %H:%M}"
 
 
+QUE_HACE = {
+    "documentos": "Preparar y emitir documentos", "archivos": "Revisar archivos recibidos", "avisos": "Mandar correos",
+    "plazos": "Aplicar plazos vencidos", "recordatorios": "Recordar plazos", "calendario": "Recorrer plazos",
+    "anclas": "Firmar la bitácora", "testigos": "Publicar la bitácora", "bitacora": "Comprobar la bitácora",
+    "datos_abiertos": "Publicar datos abiertos",
+}
+
+
+class Tropiezo(models.Model):
+    """Un turno del trabajador que falla: un renglón por turno, mientras dure. Nunca trae el texto del error."""
+
+    PRIVACIDAD = {"ninguna": ("turno", "renglon", "error")}
+
+    turno = models.CharField("turno", max_length=40, unique=True)
+    renglon = models.CharField("renglón", max_length=60, blank=True)
+    error = models.CharField("clase de la falla", max_length=80)
+    desde = models.DateTimeField("falla desde")
+    ultima = models.DateTimeField("última vez")
+
+    class Meta:
+        verbose_name = "turno que falla"
+
+    def __str__(self) -> str:
+        return f"{self.turno}: {self.error}"
+
+    @property
+    def que_es(self) -> str:
+        """Lo que hace ese turno, para quien administra."""
+        return QUE_HACE.get(self.turno, self.turno.replace("_", " "))
+
+
 class VistaGuardada(models.Model):
     """Unos filtros de la bandeja a los que una persona puso nombre; `consulta` es la dirección ya validada."""
 

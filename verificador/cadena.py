@@ -11,6 +11,7 @@ from typing import Any
 import rfc8785
 
 ORIGEN = "0" * 64
+EXACTO = 2**53  # de ahí en adelante, RFC 8785 no escribe un entero como está
 # Los mismos bytes que RFC 8785 mientras todo sea ASCII y sin números que cada quien escriba a su modo.
 EN_C = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 NUMERO_DUDOSO = re.compile(r"[:\[,]-?\d(?:\d{15}|\d*[.eE])|NaN|Infinity")  # fracción, exponente o más de 2^53
@@ -39,6 +40,8 @@ def eslabon(
     `huella`, la de los datos con sal o, desde el formato 2, la raíz de sus hojas. Entonces entran también el formato y
     la clave de una sola vez. Forma canónica: RFC 8785 (JCS).
     """
+    if formato > 1 and (llano := _llano(n, formato, clave, accion, actor, en, huella, objeto, previo)):
+        return hashlib.sha256(llano).hexdigest()
     renglon: dict[str, Any] = {
         "n": n, "en": en, "actor": actor, "accion": accion, "objeto": objeto, "huella": huella, "previo": previo,
     }
@@ -46,3 +49,24 @@ def eslabon(
         renglon |= {"formato": formato, "clave": clave}
     texto = EN_C(renglon)
     return hashlib.sha256(texto.encode() if texto.isascii() else rfc8785.dumps(renglon)).hexdigest()
+
+
+def _llano(n: int, formato: int, clave: str | None, *textos: str) -> bytes:
+    """La forma canónica cuando nada hay que escapar, que es casi siempre y sale en la mitad del tiempo; vacía si no.
+
+    Lo que no tiene el tipo que debe (un renglón hecho a mano) va por el camino largo.
+    """
+    try:
+        junto = "".join(textos) + (clave or "")
+    except TypeError:
+        return b""
+    if not (junto.isascii() and junto.isprintable()) or '"' in junto or "\\" in junto:
+        return b""
+    if type(n) is not int or type(formato) is not int or not 0 < n < EXACTO or type(clave) not in (str, type(None)):
+        return b""
+    accion, actor, en, huella, objeto, previo = textos
+    dicha = "null" if clave is None else f'"{clave}"'
+    return (
+        f'{{"accion":"{accion}","actor":"{actor}","clave":{dicha},"en":"{en}","formato":{formato},"huella":"{huella}",'
+        f'"n":{n},"objeto":"{objeto}","previo":"{previo}"}}'
+    ).encode()

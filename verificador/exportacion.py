@@ -37,7 +37,15 @@ def _sin_repetir(pares: list[tuple[str, Any]]) -> dict[str, Any]:
     return objeto
 
 
-LEER_JSON = json.JSONDecoder(object_pairs_hook=_sin_repetir).decode
+LECTOR = json.JSONDecoder(object_pairs_hook=_sin_repetir)
+
+
+def LEER_JSON(texto: str) -> Any:  # noqa: N802 (se usa como una constante)
+    """El valor; ValueError si no es JSON o trae una clave repetida."""
+    leido, fin = LECTOR.raw_decode(texto)
+    if fin != len(texto) and texto[fin:].strip(" \t\n\r"):
+        raise ValueError("Sobra algo después del valor.")
+    return leido
 
 
 class ExportacionIlegible(ValueError):

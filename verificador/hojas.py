@@ -16,7 +16,9 @@ VERSION = b"\x01"
 HOJA, NODO = b"\x00", b"\x01"
 SAL = 16
 LARGOS = [cuantos.to_bytes(4, "big") for cuantos in range(256)]  # casi todos caben, y sacarlos cada vez cuesta
+MAYOR = len(LARGOS) - 1
 LARGO_DE_SAL = LARGOS[SAL]
+DE_VERSION = LARGOS[1] + VERSION + LARGOS[8]
 CONTEXTO_DE_SALES = b"sales-de-evento/1\x00"
 CANCELADO = "(dato cancelado)"
 SUELTOS: dict[type, Callable[[Any], bytes]] = {
@@ -34,9 +36,23 @@ def campos(datos: dict[str, Any]) -> list[Campo]:
 
     ValueError si hay algo que no es JSON, o una fracción.
     """
-    hallados: list[Campo] = []
-    _andar("", datos, hallados)
+    if type(datos) is not dict:
+        raise ValueError("Los datos de un evento son un objeto.")
+    hallados: list[Campo] = [(b"", b"o%d" % len(datos))]
+    for clave in sorted(datos):
+        valor = datos[clave]
+        puntero = (f"/{clave}" if "~" not in clave and "/" not in clave else _escapado(clave))
+        if type(valor) is str:  # casi todos: sin llamar a nadie
+            hallados.append((puntero.encode(), b"s" + valor.encode()))
+        elif type(valor) is int:
+            hallados.append((puntero.encode(), b"i%d" % valor))
+        else:
+            _andar(puntero, valor, hallados)
     return hallados
+
+
+def _escapado(clave: str) -> str:
+    return f"/{clave.replace('~', '~0').replace('/', '~1')}"
 
 
 def _andar(puntero: str, valor: Any, hallados: list[Campo]) -> None:
@@ -44,8 +60,7 @@ def _andar(puntero: str, valor: Any, hallados: list[Campo]) -> None:
     if tipo is dict:
         hallados.append((puntero.encode(), b"o%d" % len(valor)))
         for clave in sorted(valor):
-            escrita = clave.replace("~", "~0").replace("/", "~1") if "~" in clave or "/" in clave else clave
-            _andar(f"{puntero}/{escrita}", valor[clave], hallados)
+            _andar(puntero + _escapado(clave), valor[clave], hallados)
     elif tipo is list:
         hallados.append((puntero.encode(), b"a%d" % len(valor)))
         for lugar, cada in enumerate(valor):
@@ -74,7 +89,17 @@ def contenidos(n: int, datos: dict[str, Any], semilla: str) -> list[bytes]:
 
 def raiz(n: int, datos: dict[str, Any], semilla: str) -> str:
     """La raíz en hexadecimal de los campos de un evento con su semilla. ValueError si no son datos de evento."""
-    return _raiz([sha256(HOJA + contenido).digest() for contenido in contenidos(n, datos, semilla)]).hex()
+    hallados, antes, cual = campos(datos), HOJA + _comun(n), 0
+    todas, nodos = sales(n, semilla, len(hallados)), []
+    for puntero, valor in hallados:
+        suyo, otro, sal = len(puntero), len(valor), todas[cual : cual + SAL]
+        if suyo > MAYOR or otro > MAYOR:
+            hoja = b"".join((antes, _largo(puntero), puntero, _largo(valor), valor, LARGO_DE_SAL, sal))
+        else:
+            hoja = antes + LARGOS[suyo] + puntero + LARGOS[otro] + valor + LARGO_DE_SAL + sal
+        nodos.append(sha256(hoja).digest())
+        cual += SAL
+    return _raiz(nodos).hex()
 
 
 def quitar(n: int, datos: dict[str, Any], semilla: str, queda: dict[str, Any]) -> Hojas:
@@ -116,16 +141,14 @@ def huella_de_lo_que_queda(datos: dict[str, Any], hojas: Hojas) -> str:
 
 def _raiz(nodos: list[bytes]) -> bytes:
     """De abajo arriba, de dos en dos; el que queda solo sube. Es la de RFC 6962 §2.1."""
-    while (cuantos := len(nodos)) > 1:
-        arriba = [sha256(NODO + nodos[i] + nodos[i + 1]).digest() for i in range(0, cuantos - 1, 2)]
-        if cuantos % 2:
-            arriba.append(nodos[-1])
-        nodos = arriba
+    while len(nodos) > 1:
+        solo, de = (nodos[-1:] if len(nodos) & 1 else []), iter(nodos)
+        nodos = [sha256(NODO + izquierdo + derecho).digest() for izquierdo, derecho in zip(de, de, strict=False)] + solo
     return nodos[0]
 
 
 def _comun(n: int) -> bytes:
-    return _con_largo(VERSION) + _con_largo(n.to_bytes(8, "big"))
+    return DE_VERSION + n.to_bytes(8, "big")
 
 
 def _largo(octetos: bytes) -> bytes:

@@ -24,6 +24,7 @@ from bitacora.models import Evento, en_utc
 from bitacora.rechazos import Rechazo as Denegado
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
+from cuentas.texto import escrito
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.contenido import sellar_contenido
 from dictamenes.documento.firmante import cabezas, diario
@@ -54,7 +55,7 @@ def declarar(*, propone: Usuario, confirma: Usuario, motivo: str, en: datetime) 
         exigir(persona, OPERACION)
     if propone.pk == confirma.pk:
         raise OrigenImposible("Un origen nuevo lo declaran dos personas distintas.")
-    if not motivo.strip():
+    if not escrito(motivo):
         raise OrigenImposible("Escriba el motivo: qué se restauró y por qué.")
     datos = {"motivo": motivo.strip(), "propuso": propone.pk}
     evento = anotar(DECLARADO, "bitacora:origen", por=confirma, en=en, datos=datos)

@@ -18,9 +18,10 @@ from cuentas.reloj import dia_de
 from dictamenes import tramite
 from dictamenes.archivo import retencion
 from dictamenes.expediente import captura, vencimientos
-from dictamenes.models import Condicion, Fundamento, Revision, Solicitud, Vencimiento
+from dictamenes.models import Condicion, Fundamento, Revision, RevisionPublica, Solicitud, Vencimiento
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.reglas import excepciones
+from dictamenes.tramite.publico import SE_REVISA
 from flujos.bandeja import reparto
 from flujos.captura.alcance import PREGUNTAS
 from flujos.expediente import agrupadas
@@ -56,6 +57,17 @@ def cerrar_el_dia(gente: Gente, en: datetime) -> None:
     _retener(gente, en)
     versiones_nuevas(gente, en)
     testar_uno(gente, en)
+    _publicar(gente, en)
+
+
+def _publicar(gente: Gente, en: datetime) -> None:
+    """Coordinación ya revisó lo público de seguridad y centro de datos, menos lo último que se emitió."""
+    coordinacion = gente.central["coordinacion"][0]
+    esperan = RevisionPublica.objects.pendientes().select_related("dictamen__solicitud")
+    for revision in list(esperan)[:-1]:
+        leido = revision.dictamen.ejemplar_publico.sha256
+        asunto = revision.dictamen.solicitud
+        actos.ejecutar(tramite.liberar_publico, asunto, coordinacion, en, leido=leido, revisado=list(SE_REVISA))
 
 
 def _turnar(gente: Gente, en: datetime) -> None:

@@ -19,7 +19,8 @@ from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import exigir_en_puerta
-from cuentas.interfaz.genericas import ModelAdmin
+from cuentas.interfaz.formularios import FormularioSonora
+from cuentas.interfaz.genericas import ModelAdmin, ModelForm
 
 OPERACION = "catalogos.administrar"
 AGREGADO = "catalogo.agregado"
@@ -57,9 +58,14 @@ class SitioDeCatalogos(admin.AdminSite):
         return redirect("account_change_password")
 
 
+class FormularioDeCatalogo(FormularioSonora, ModelForm[Any]):
+    """Lo que se captura en un catálogo, con el mismo cuidado de fechas y de lo invisible que en las demás pantallas."""
+
+
 class CatalogoAdmin(ModelAdmin[Any]):
     """Un catálogo: se agrega y se corrige, nunca se borra, y cada cambio deja evento con su valor anterior."""
 
+    form = FormularioDeCatalogo
     actions = None
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -156,8 +156,7 @@ def _por_omision(campo: forms.Field) -> dict[str, object]:
 def _exigir_posible(valor: date) -> None:
     """Vale para el día y para el momento. `ValidationError` si el sistema no sabe contarla."""
     if not reloj.es_posible(valor.date() if isinstance(valor, datetime) else valor):
-        rango = f"entre {reloj.PRIMER_DIA.year} y {reloj.ULTIMO_DIA.year}"
-        raise forms.ValidationError(f"Revise el año de la fecha: se admite {rango}", code="imposible")
+        raise forms.ValidationError(f"Revise el año de la fecha: {reloj.RANGO}", code="imposible")
 
 
 class FormularioSonora(forms.BaseForm):

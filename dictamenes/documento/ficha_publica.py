@@ -15,7 +15,9 @@ from dictamenes.documento.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
+from dictamenes.models.revision_publica import por_publicar
 
+EN_REVISION = "En revisión de lo que puede publicarse"
 SURTE_EFECTOS = ("vigente", "contratado", "emitido")
 QUE_SIGNIFICA = {
     "vigente": "Puede usarse para el trámite que ampara.",
@@ -66,6 +68,7 @@ class DictamenPublico:
     tamano: int
     original: Dictamen
     version_publica: Testado | None = None
+    en_revision_hasta: date | None = None
     es_dictamen: bool = True
     que_es: str = "Dictamen"
 
@@ -79,7 +82,7 @@ class DictamenPublico:
         """El estado de hoy, explicado. Uno vigente que no ampara nada tampoco sirve, ni uno sin validez."""
         if self.rotulo:
             return "No puede usarse: no tiene validez."
-        if self.surte_efectos and not self.amparados:
+        if self.surte_efectos and not self.amparados and not self.en_revision_hasta:
             return "No autoriza ningún concepto."
         return QUE_SIGNIFICA.get(self.estado[0], "")
 
@@ -135,10 +138,11 @@ class CopiaPublica:
 def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
     """La ficha de un dictamen emitido, con su estado el día `hoy`."""
     datos = dictamen.para_publico
-    conceptos = [_concepto(c) for c in datos["conceptos"]]
+    espera = por_publicar(dictamen)  # mientras, qué se compra y dónde no se enseña
+    conceptos = [] if espera else [_concepto(c) for c in datos["conceptos"]]
     return DictamenPublico(
         clave=dictamen.clave_tomada, folio=dictamen.folio_tomado, numero_oficio=dictamen.numero_oficio,
-        ente=datos["destinatario"]["ente"], objeto=datos["solicitud"]["proyecto"],
+        ente=datos["destinatario"]["ente"], objeto=EN_REVISION if espera else datos["solicitud"]["proyecto"],
         tramite=f"{datos['solicitud']['tipo']} · {datos['solicitud']['modalidad']}",
         sentido=datos["sentido"],
         firmado_en=dictamen.momento_de_firma, emitido_en=dictamen.momento_de_emision,
@@ -153,6 +157,7 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
         huellas=[("Ejemplar público", dictamen.ejemplar_publico.sha256),
                  ("Ejemplar de las partes", dictamen.ejemplar_de_las_partes.sha256)],
         tamano=dictamen.ejemplar_publico.tamano, original=dictamen, version_publica=datos.get("version_publica"),
+        en_revision_hasta=espera.vence if espera else None,
     )
 
 

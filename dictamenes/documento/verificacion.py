@@ -29,6 +29,7 @@ from dictamenes.documento.ficha_publica import (
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.rastro import Rastro, rastro_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, VersionPublica
+from dictamenes.models.revision_publica import por_publicar
 from dictamenes.reglas import folios
 from verificador.subproceso import verificar_bytes
 from verificador.veredictos import NO_REVISADA, SIN_FIRMA
@@ -54,7 +55,7 @@ EJEMPLARES = {
     "paquete": "expediente que se certificó",
 }
 GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
-RELACIONES = (*GUARDADOS, "firmado_por")
+RELACIONES = (*GUARDADOS, "firmado_por", "revision_publica")
 SE_CONFIRMAN = ("documento", "presentacion", "copia")  # lo que ata su evento y aquí se contesta
 CITABLES = (folios.DICTAMEN, folios.ACUSE, folios.CERTIFICACION)
 
@@ -223,8 +224,10 @@ def folio_de_dictamen(tecleado: str) -> str:
 
 
 def emitido_con_clave(clave: str) -> Dictamen | None:
-    """El dictamen emitido con esa clave exacta y que la bitácora respalda, o None."""
+    """El dictamen publicado con esa clave exacta y que la bitácora respalda, o None; uno en revisión aún no lo está."""
     emitido = _emitidos().filter(clave=clave).first() if CLAVE.fullmatch(clave) else None
+    if emitido and por_publicar(emitido):
+        return None
     return None if emitido and reparos_de([emitido], *SE_CONFIRMAN) else emitido
 
 

@@ -32,6 +32,7 @@ from dictamenes.models.revision import (
     Revision,
     Suspension,
 )
+from dictamenes.models.revision_publica import RevisionPublica
 from dictamenes.models.satisfaccion import (
     BoletoGastado,
     CalificacionDelLote,
@@ -55,5 +56,5 @@ __all__ = [
     "Marca", "Mensaje", "Notificacion", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",
     "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
     "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
-    "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica",
+    "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica", "RevisionPublica",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from cuentas.texto import escrito
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Contingencia
 
@@ -36,7 +37,7 @@ def de_marcas(renglones: Renglones) -> Faltas:
 
 def _sobre_algo(renglones: Renglones, campo: str, sin_texto: str, sin_lugar: str) -> Faltas:
     for numero, (sobre, texto) in renglones:
-        if not texto.strip():
+        if not escrito(texto):
             yield f"{campo}_{numero}", sin_texto
         if not sobre:
             yield f"sobre_{numero}", sin_lugar

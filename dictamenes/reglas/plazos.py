@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Value
@@ -65,6 +65,11 @@ def abrir(solicitud: Solicitud, clase: str, en: datetime, calendario: Calendario
 def vencimiento(solicitud: Solicitud, clase: str, en: datetime) -> datetime:
     """Cuándo vencería un plazo que se abriera en ese momento, para mostrarlo antes de abrirlo."""
     return fin_del_dia(_contar(solicitud, dias_de(solicitud, clase), en).vence)
+
+
+def dia_habil(solicitud: Solicitud, dias: int, en: datetime) -> date:
+    """El último de esos días hábiles, con el calendario de su ente: para lo que tiene fecha y no detiene nada."""
+    return _contar(solicitud, dias, en).vence
 
 
 def cerrar(solicitud: Solicitud, en: datetime, *clases: str) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from archivos.models import Archivo
 from bitacora.atado import exigir_atados
 from cuentas.models import Usuario
+from cuentas.texto import escrito
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Condicion, CumplimientoDeCondicion, Solicitud
 from dictamenes.reglas import condiciones, cuotas
@@ -22,7 +23,7 @@ def reportar_condicion(
         raise YaRegistrado("Ya reportó el cumplimiento de esta condición.")
     if actual.cumplida_en or abierto is not None:
         raise EstadoEquivocado("El cumplimiento de esta condición ya se reportó.")
-    if not nota.strip():
+    if not escrito(nota):
         raise DatosInvalidos("Escriba cómo se cumplió la condición.")
     cuotas.exigir_del_dia(por, archivo.tamano, en)
     intento = CumplimientoDeCondicion.objects.create(
@@ -45,7 +46,7 @@ def aceptar_condicion(solicitud: Solicitud, por: Usuario, en: datetime, *, condi
 def devolver_condicion(solicitud: Solicitud, por: Usuario, en: datetime, *, condicion: int, motivo: str) -> Hecho:
     """Lo reportado no la acredita: se dice por qué y el ente vuelve a reportar."""
     actual, abierto = _por_revisar(solicitud, condicion, por)
-    if not motivo.strip():
+    if not escrito(motivo):
         raise DatosInvalidos("Escriba por qué se devuelve.")
     _resolver(abierto, por, en, motivo.strip())
     return Hecho({"condicion": actual.pk, "cumplimiento": abierto.pk, "motivo": motivo.strip()}, ata=[abierto])

@@ -8,6 +8,7 @@ from decimal import Decimal
 from cuentas.interfaz.formatos import fecha as en_palabras
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Solicitud
 from dictamenes.models.catalogos import Tipo
@@ -22,7 +23,7 @@ def registrar_contrato(
     dictamen = solicitud.dictamen
     if solicitud.tipo == Tipo.BAJA:
         raise DatosInvalidos("Es el dictamen de una baja: con él no se contrata.")
-    if not numero.strip():
+    if not escrito(numero):
         raise DatosInvalidos("Escriba el número del contrato.")
     if not dictamen.sentidos.filter(sentido__in=FAVORABLES).exists():
         raise DatosInvalidos("El dictamen no es favorable en ningún concepto: no hay qué contratar con él.")

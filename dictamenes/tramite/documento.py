@@ -13,6 +13,7 @@ from bitacora.atado import exigir_atados
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from dictamenes.ataduras import del_expediente
 from dictamenes.documento.instantanea import datos_de_dictamen, quien_autoriza
 from dictamenes.documento.redaccion import huella_de
@@ -27,6 +28,7 @@ from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.participacion import por_que_no_firma
 from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.notificacion import poner_a_disposicion
+from dictamenes.tramite.publico import abrir_revision
 
 YA_NO_RIGE = (
     "No se puede firmar: {} ya no rige. Devuelva el proyecto a la revisión estratégica para que se proponga con otro "
@@ -95,7 +97,7 @@ def firmar(
         raise EstadoEquivocado("El documento apenas quedó listo para firma: ábralo de nuevo.")
     if forma != dictamen.forma_firma:
         raise DatosInvalidos("La forma de firma no es la del proyecto.")
-    if forma == FormaDeFirma.AUTOGRAFA and not ubicacion_original.strip():
+    if forma == FormaDeFirma.AUTOGRAFA and not escrito(ubicacion_original):
         raise DatosInvalidos("Escriba dónde queda guardado el original en papel.")
     exigir_atados(por, *del_expediente(solicitud))
     if _ya_es_otro_documento(firmado, dictamen):
@@ -128,9 +130,10 @@ def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Arch
     poner_a_disposicion(solicitud, "emitida", en)
     condiciones.empezar(dictamen, en)
     vencimientos.anotar_emitido(dictamen, en)
+    espera = abrir_revision(dictamen, en)
     return Hecho(
         {"folio": dictamen.folio, "sentido": dictamen.congelado["sentido"]["clave"], "publico": publico.sha256,
-         "de_las_partes": de_las_partes.sha256},
+         "de_las_partes": de_las_partes.sha256, **({"por_publicar": espera.vence.isoformat()} if espera else {})},
         clave=f"dictamen.emitido:{dictamen.pk}", ata=[dictamen],
     )
 
@@ -149,7 +152,7 @@ def _regresar(
     solicitud: Solicitud, por: Usuario, en: datetime, motivo: str, marcas: Sequence[tuple[str, str]] = ()
 ) -> ProyectoDeDictamen:
     """De firma a la revisión estratégica, con su motivo y sus marcas."""
-    if not motivo.strip():
+    if not escrito(motivo):
         raise DatosInvalidos("Escriba el motivo de la devolución.")
     proyecto = _proyecto_vigente(solicitud).get()
     exigir_atados(proyecto)

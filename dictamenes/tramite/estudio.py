@@ -10,6 +10,7 @@ from bitacora.atado import exigir_atados
 from cuentas.acceso.acceso import puede
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from dictamenes.ataduras import del_expediente
 from dictamenes.congelado import CriterioContestado
 from dictamenes.excepciones import (
@@ -89,7 +90,7 @@ def corregir_opinion(
 ) -> Hecho:
     """Cambia lo que un área opinó por una versión nueva; `version` es la que se corrige y queda guardada íntegra."""
     revision = _revision_de_quien_opina(solicitud, area, por, version, motivo.strip())
-    if not motivo.strip():
+    if not escrito(motivo):
         raise DatosInvalidos("Diga por qué corrige su opinión.")
     exigir_atados(revision)
     anterior = _guardar_anterior(revision, en, motivo.strip())
@@ -101,7 +102,7 @@ def corregir_opinion(
 
 def devolver_a_areas(solicitud: Solicitud, por: Usuario, en: datetime, *, encargos: dict[Area, str]) -> Hecho:
     """Pide a las áreas señaladas una nueva ronda, con lo que deben aclarar."""
-    if not encargos or not all(texto.strip() for texto in encargos.values()):
+    if not encargos or not all(escrito(texto) for texto in encargos.values()):
         raise DatosInvalidos("Señale al menos un área y lo que debe aclarar.")
     plazos.cerrar(solicitud, en, Clase.ESTRATEGIA)
     solicitud.ronda += 1
@@ -256,7 +257,7 @@ def _atender_marcas(solicitud: Solicitud, atenciones: Mapping[int, str], por: Us
 
 def _guardar_parrafos(dictamen: Dictamen, parrafos: Sequence[tuple[VersionDeBloque, str]]) -> None:
     valores = bloques.valores_de(dictamen.solicitud)
-    if any(version.publicada_en is None or not texto.strip() for version, texto in parrafos):
+    if any(version.publicada_en is None or not escrito(texto) for version, texto in parrafos):
         raise DatosInvalidos("Los párrafos salen de bloques publicados y ninguno va en blanco.")
     dictamen.parrafos.all().delete()
     ParrafoDeBloque.objects.bulk_create([

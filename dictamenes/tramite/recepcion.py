@@ -9,6 +9,7 @@ from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from dictamenes.documento.instantanea import destinatario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.fundamentos import competencias
@@ -68,7 +69,7 @@ def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, mo
     tope = plazos.parametro_de(solicitud, "prevencion.prorroga_dias")
     if not 1 <= dias <= tope:
         raise DatosInvalidos(f"La prórroga es de 1 a {tope} días hábiles.")
-    if not motivo.strip():
+    if not escrito(motivo):
         raise DatosInvalidos("Escriba el motivo de la prórroga.")
     prevencion = solicitud.prevenciones.en_curso()
     if prevencion.prorrogada_en:

@@ -12,6 +12,7 @@ from django.db.models.functions import Greatest
 from bitacora.atado import exigir_atados
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from cuentas.tiempo.calendario import Calendario, calendario_de
 from dictamenes.documento.instantanea import datos_de_acuse, datos_de_solicitud, encabezado, quien_entrega
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
@@ -52,7 +53,7 @@ def desistir(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -
 
 def concluir(solicitud: Solicitud, en: datetime, motivo: str) -> Hecho:
     """Deja el motivo y cierra lo que estaba corriendo. `DatosInvalidos` si no hay motivo."""
-    if not motivo.strip():
+    if not escrito(motivo):
         raise DatosInvalidos("Escriba el motivo.")
     solicitud.motivo_conclusion = motivo.strip()
     solicitud.prevenciones.filter(cerrada_en=None).update(cerrada_en=Greatest("emitida_en", Value(en)))
@@ -81,7 +82,7 @@ def atender(
     exigir_atados(prevencion)
     for observacion in prevencion.observaciones.all():
         texto, en_desacuerdo = respuestas.get(observacion.pk, ("", False))
-        if not texto.strip():
+        if not escrito(texto):
             raise DatosInvalidos("Conteste todas las observaciones, o diga por qué no está de acuerdo.")
         observacion.respuesta, observacion.en_desacuerdo = texto.strip(), en_desacuerdo
         observacion.save(update_fields=["respuesta", "en_desacuerdo"])

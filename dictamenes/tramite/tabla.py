@@ -94,6 +94,9 @@ emitir = Acto(
     dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.VIGENTE)
 testar = Acto(
     publico.testar, (E.EMITIDA,), (E.EMITIDA,), "dictamen.testado", "dictamen.testar", dictamen_desde=PUBLICADOS)
+liberar_publico = Acto(
+    publico.liberar, (E.EMITIDA,), (E.EMITIDA,), "dictamen.publico_liberado", "dictamen.testar",
+    dictamen_desde=PUBLICADOS)
 registrar_contrato = Acto(
     contrato.registrar_contrato, (E.EMITIDA,), (E.EMITIDA,), "dictamen.contratado", "contrato.decidir", F.COORDINA,
     dictamen_desde=(ED.VIGENTE,), dictamen_hacia=ED.CONTRATADO)

@@ -42,7 +42,7 @@ from bitacora.rechazos import Rechazo
 from bitacora.una_vez import YaSeEnvio, una_vez
 from cuentas.models import Area, Ente, Usuario
 from cuentas.parametros import parametro
-from cuentas.reloj import HERMOSILLO, dia_de
+from cuentas.reloj import HERMOSILLO, PRIMER_DIA, dia_de, inicio_de
 from dictamenes import tramite
 from dictamenes.excepciones import ActoImposible
 from dictamenes.expediente import captura, importacion
@@ -110,7 +110,8 @@ class _Procedencia:
 def columnas(hasta: datetime | None = None) -> list[Columna]:
     """Las de todos los asuntos; nada se recibió después de `hasta`."""
     junto = que_sea(lambda texto: texto if Path(texto).name == texto else None, "un archivo que esté junto a éste")
-    recibida = entre(que_sea(_momento, "un momento AAAA-MM-DD HH:MM, en hora de Hermosillo"), hasta)
+    momento = que_sea(_momento, "un momento AAAA-MM-DD HH:MM, en hora de Hermosillo")
+    recibida = entre(momento, hasta, inicio_de(PRIMER_DIA))
     propias = [
         Columna("referencia", largo=60, exigida=True, falta="con qué número se le conoce"),
         Columna("ente", leer=que_sea(_ente, "las siglas de un ente"), exigida=True, falta="las siglas del ente"),

@@ -86,6 +86,7 @@ DICHOS = {
     "dictamen.firmado": Dicho("Dictamen firmado", "centrales", True, "guinda"),
     "dictamen.emitido": Dicho("Dictamen emitido", "todos", True, "verde"),
     "dictamen.testado": Dicho("Se publicó una versión con partes testadas", "todos", True, "morado"),
+    "dictamen.publico_liberado": Dicho("Se revisó y se publicó el ejemplar público", "todos", True, "verde"),
     "dictamen.contratado": Dicho("Se registró el contrato celebrado con el dictamen", "todos", True, "verde"),
     "dictamen.calificado": Dicho("Quien lo recibió calificó la atención"),
     "excepcion.pedida": Dicho("Se pidió excepción a una cláusula", "todos", False, "azul", del_ente=True),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cuentas import reloj
 from cuentas.acceso.acceso import ambito, puede
+from cuentas.interfaz.formatos import fecha
 from cuentas.models import Usuario
 from cuentas.tiempo.calendario import Calendario
 from dictamenes import tramite
@@ -18,6 +19,7 @@ from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitu
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen
+from dictamenes.models.revision_publica import por_publicar
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import motivo_para_no_participar, por_que_no_firma
 from flujos.bandeja.bandeja import dias_habiles
@@ -149,7 +151,12 @@ def _de_publico(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     """Testar lo que la ley manda proteger del ejemplar público."""
     if solicitud.estado != Estado.EMITIDA or not puede(usuario, "dictamen.testar"):
         return []
-    return [Accion("Publicar una versión con partes testadas", _url("testar", solicitud))]
+    acciones = [Accion("Publicar una versión con partes testadas", _url("testar", solicitud))]
+    dictamen = dictamen_de(solicitud)
+    if dictamen and (espera := por_publicar(dictamen)):
+        motivo = f"A más tardar el {fecha(espera.vence)}."
+        acciones.insert(0, Accion("Revisar lo que puede publicarse", _url("liberar_publico", solicitud), motivo))
+    return acciones
 
 
 def _de_auditoria(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

@@ -58,6 +58,11 @@ def _del_dictamen(caso: Caso) -> Iterator[tuple[str, list[Any], list[Any]]]:
     yield "folio de dictamen", [d.folio] if d and d.folio else [], sorted(congelados, key=str)
     yield ("firma", [d.firmado_por_id] if d and d.firmado_por_id else [],
            [e.por_id for e in caso.con("dictamen.firmado")])
+    libre = getattr(d, "revision_publica", None) if d else None
+    yield ("revisión de lo público", [libre.liberada_por_id] if libre and libre.liberada_en else [],
+           [e.por_id for e in caso.con("dictamen.publico_liberado")])
+    yield ("espera para publicarse", [libre.vence.isoformat()] if libre else [],
+           [e.datos["por_publicar"] for e in caso.con("dictamen.emitido") if "por_publicar" in e.datos])
     yield "emisión", [d.folio] if d and d.emitido_en else [], [e.datos.get("folio") for e in caso.con(
         "dictamen.emitido")]
 

@@ -6,8 +6,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db.models import Count, Model
+from django.db.models import Count, DateField, Model, Q
 from django.db.models.functions import Upper
 
 from archivos.models import Archivo
@@ -33,6 +34,7 @@ from dictamenes.models import (
     TransferenciaPrimaria,
 )
 from dictamenes.reglas import folios
+from flujos.recorrido import detenidos, tropiezos
 from flujos.recorrido.notificaciones import TEXTOS
 from verificador.lectura import ALTERADA, SIN_QUORUM
 
@@ -84,6 +86,27 @@ def contenido_atado() -> Iterator[Hallazgo]:
     """Lo presentado, opinado, propuesto y emitido, las personas, sus papeles y con qué entran: nadie los cambió por
     fuera. Recalcula cada raíz (bitacora/ataduras.py)."""
     return ((reparo.renglon, f"{reparo.rotulo.lower()} {reparo.porque}") for reparo in todos_los_reparos())
+
+
+def nada_falla_sin_remedio() -> Iterator[Hallazgo]:
+    """Ningún trabajo ni turno del trabajador se rindió o lleva rato fallando: se ven en «Trabajos detenidos»."""
+    ahora = reloj.ahora()
+    for tarea in detenidos.listar(ahora):
+        if tarea.rendido or tarea.intentos:
+            yield f"trabajo:{tarea.pk}", f"{tarea.que} de {tarea.folio}: {tarea.causa}"
+    for turno in tropiezos.que_duran(ahora):
+        yield f"turno:{turno.turno}", f"falla desde {turno.desde.isoformat()}: {turno.error} {turno.renglon}".strip()
+
+
+def fechas_posibles() -> Iterator[Hallazgo]:
+    """Ningún renglón guarda un día fuera de lo que el sistema sabe contar."""
+    for modelo in apps.get_models():
+        campos = [campo.name for campo in modelo._meta.concrete_fields if type(campo) is DateField]
+        fuera = Q()
+        for campo in campos:
+            fuera |= Q(**{f"{campo}__lt": reloj.PRIMER_DIA}) | Q(**{f"{campo}__gt": reloj.ULTIMO_DIA})
+        for pk in modelo._base_manager.filter(fuera).values_list("pk", flat=True)[:TANDA] if campos else ():
+            yield f"{modelo._meta.label}:{pk}", f"trae una fecha imposible: {reloj.RANGO}"
 
 
 def eventos_con_solicitud() -> Iterator[Hallazgo]:

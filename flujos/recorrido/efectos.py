@@ -85,6 +85,7 @@ EFECTOS: dict[CualquierActo, Efecto] = {
     tramite.recoger_de_firma: Efecto(Motor.COMPLETA, "firma", Olvida.DEL_NODO, (avisar_a_quien_proyecto, "recogida")),
     tramite.firmar: Efecto(Motor.COMPLETA, "firma", Olvida.DEL_NODO),
     tramite.testar: Efecto(Motor.NADA),
+    tramite.liberar_publico: Efecto(Motor.NADA),
     tramite.registrar_contrato: Efecto(Motor.NADA),
     tramite.pedir_excepcion: Efecto(Motor.NADA, avisa=(avisar_a_coordinacion, "excepcion_pedida")),
     tramite.otorgar_excepcion: Efecto(Motor.NADA, avisa=(avisar_al_ente, "excepcion_resuelta")),

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from archivos.tablas import csv_de
@@ -58,8 +58,10 @@ class Armada:
 
 
 def emitidos() -> QuerySet[Dictamen]:
-    """Los dictámenes con ejemplar público, en el orden en que se emitieron."""
-    return Dictamen.objects.filter(publico__isnull=False, emitido_en__isnull=False).order_by("emitido_en", "pk")
+    """Los dictámenes con su ejemplar publicado, en el orden en que se emitieron: los que se revisan, todavía no."""
+    con_ejemplar = Dictamen.objects.filter(publico__isnull=False, emitido_en__isnull=False)
+    en_revision = Q(revision_publica__isnull=False, revision_publica__liberada_en=None)
+    return con_ejemplar.exclude(en_revision).order_by("emitido_en", "pk")
 
 
 def armar(previa: PublicacionDeDatos | None, en: datetime) -> Armada:

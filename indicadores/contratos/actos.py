@@ -23,7 +23,7 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
-from cuentas.texto import normalizar
+from cuentas.texto import escrito, normalizar
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import Dictamen
 from indicadores.contratos.cotejo import Propuesta
@@ -214,7 +214,7 @@ def anular(contrato: Contrato, decision: int, *, por: Usuario, en: datetime, mot
         exigir(por, DECIDIR)
         actual = Contrato.objects.select_for_update().get(pk=contrato.pk)
         previa = actual.decisiones.filter(pk=decision).first()
-        if previa is None or not motivo.strip():
+        if previa is None or not escrito(motivo):
             raise DatosInvalidos("Escriba por qué se anula la decisión.")
         if previa.anulada_en:
             raise YaRegistrado("Esa decisión ya se había anulado.")
@@ -234,7 +234,7 @@ def _decidir(
         exigir(por, DECIDIR)
         actual = Contrato.objects.select_for_update().get(pk=contrato.pk)
         _exigir_por_decidir(actual, que, por, dictamen)
-        if que != Que.LIGADO and not motivo.strip():
+        if que != Que.LIGADO and not escrito(motivo):
             raise DatosInvalidos("Escriba el motivo.")
         vista = comparar_con(actual, dictamen) if dictamen else None
         if que == Que.LIGADO and vista and not vista.ampara:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
+from cuentas.reloj import si_es_posible
 from cuentas.texto import llave, normalizar
 from dictamenes.models.catalogos import Tipo
 from indicadores.models import RegistroHistorico
@@ -129,6 +130,6 @@ def _anio(texto: str) -> int:
 
 def _dia(anio: int, mes: int, dia: int) -> date | None:
     try:
-        return date(anio, mes, dia)
+        return si_es_posible(date(anio, mes, dia))
     except ValueError:
         return None

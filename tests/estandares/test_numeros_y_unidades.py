@@ -246,12 +246,12 @@ def test_una_palabra_comun_suelta_en_el_texto_no_es_una_unidad(palabra):
 
 
 @pytest.mark.parametrize(("nombre", "magnitud"), [
-    ("", None), (" (.) ", None), ("\u200b", None), ("GB", "bytes"), ("GiB", "bytes"), ("Tornillos", "propia: tornillo"),
+    ("", None), (" (.) ", None), ("\u200b", None), ("GB", "bytes"), ("GiB", "bytes"), (":1", "razón"), ("Tornillos", "propia: tornillo"),
 ])
 def test_la_unidad_de_una_fila_es_la_de_la_tabla_o_la_suya(nombre, magnitud):
     unidad = unidades.de_fila(nombre)
     assert (unidad and unidad.magnitud) == magnitud
-    assert unidades.es_fisica(unidad) == (magnitud == "bytes")
+    assert unidades.es_fisica(unidad) == (magnitud in ("bytes", "razón"))
 
 
 @pytest.mark.parametrize("unidad", ["kelvin", ":1", "°C", "%", "VA"])

@@ -12,6 +12,7 @@ from auditoria import cancelacion
 from bitacora.cadena import anotar
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
+from cuentas.models import Parametro
 from dictamenes import tramite
 from dictamenes.archivo import retencion, transferencia
 from dictamenes.models import ExcepcionDeClausula, Fundamento, Solicitud
@@ -39,6 +40,15 @@ def _avisada(mundo: Mundo) -> Solicitud:
 def _con_credenciales(mundo: Mundo) -> Solicitud:
     mundo.credenciales()
     return mundo.presentada()
+
+
+def _por_publicar(mundo: Mundo) -> Solicitud:
+    """Con un parámetro, y no con otra categoría, para que el asunto sea el mismo de los demás."""
+    Parametro.objects.update_or_create(clave="publicacion.por_revisar", defaults={"valor": ["computo"]})
+    try:
+        return mundo.emitida()
+    finally:
+        Parametro.objects.filter(clave="publicacion.por_revisar").delete()
 
 
 def _vencimiento(mundo: Mundo) -> Any:
@@ -82,11 +92,12 @@ envia("flujos:contratado", "dictamen.contratado", "coordinacion", "Registrar", s
 envia("flujos:calificar", "satisfaccion.depositada", "presenta", "Calificar", sobre=_avisada, puntos="4",
       comentario="Pronto y claro.")
 envia("flujos:certificar", {"copia.certificada": 1, "copia.sellada": 1}, "coordinacion", "Certificar la copia",
-      sobre=_con_credenciales, alcance="ente", para="Órgano Interno de Control",
-      pierde={503})  # arma el expediente con un lugar por cuenta: a las demás se les dice que vuelvan a intentar
+      sobre=_con_credenciales, alcance="ente", para="Órgano Interno de Control")
 envia("flujos:testar", "dictamen.testado", "coordinacion", "Ver cómo quedaría", sobre=Mundo.emitida, publicar="1",
       fragmento_1=LAPTOP["descripcion"], motivo_1="Lo pide la ley.",
       escribe=lambda mundo, solicitud: {"fundamento_1": Fundamento.objects.first().pk})
+envia("flujos:liberar_publico", "dictamen.publico_liberado", "coordinacion", "Publicar el ejemplar", sobre=_por_publicar,
+      direcciones="on", planos="on", vulnerabilidades="on")
 envia("flujos:vencimiento", "vencimiento.corregido", "elabora", "Dejarlo dicho", sobre=_vencimiento, que="fecha",
       fecha="30/06/2027")
 envia("flujos:vencimiento", "vencimiento.sin_renovar", "presenta", "Dejarlo dicho", sobre=_vencimiento, que="no",

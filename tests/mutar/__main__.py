@@ -131,7 +131,7 @@ def _hallados(archivos: Sequence[str]) -> list[list[Mutante]]:
     ruta = CARPETA / "candidatos.json"
     guardados = json.loads(ruta.read_text(encoding="utf-8")) if ruta.exists() else {}
     for archivo in archivos:
-        huella = _huella([archivo])
+        huella = sha256((RAIZ / archivo).read_bytes()).hexdigest()
         if guardados.get(archivo, [""])[0] != huella:
             guardados[archivo] = (huella, [mutante.como_dato() for mutante in candidatos(RAIZ, archivo)])
     ruta.write_text(json.dumps(guardados), encoding="utf-8")
@@ -143,14 +143,8 @@ def _de_enteros(enteros: dict[str, list[Mutante]], arboles: Sequence[Path], vivo
         if pendientes := _pendientes(mutantes, vivos):
             pruebas = list(ENTEROS[archivo])
             juntos = sorted(otro for otro in ENTEROS if ENTEROS[otro] == ENTEROS[archivo])
-            mapa = _mapa(_huella([*juntos, *pruebas]), pruebas, juntos, arboles, TODAS)
+            mapa = _mapa(juntos[0].removesuffix(".py").replace("/", "."), pruebas, juntos, arboles, TODAS)
             yield from (_encargo(mutante, mapa, pruebas) for mutante in pendientes)
-
-
-def _huella(rutas: Iterable[str]) -> str:
-    """La de esos archivos y los de esas carpetas: si cambian, su mapa se rehace."""
-    archivos = (hallado for ruta in rutas for hallado in ([RAIZ / ruta] if ruta.endswith(".py") else sorted((RAIZ / ruta).glob("*.py"))))
-    return sha256(b"".join(archivo.read_bytes() for archivo in archivos)).hexdigest()[:8]
 
 
 def _de_muestra(muestra: Sequence[Mutante], arboles: Sequence[Path], vivos: bool) -> Iterator[Encargo]:
@@ -178,7 +172,7 @@ def _encargo(mutante: Mutante, mapa: dict[str, Any], todas: list[str] | None) ->
 
 
 def _mapa(nombre: str, pruebas: Sequence[str], donde: Sequence[str], arboles: Sequence[Path], por_linea: int) -> dict[str, Any]:
-    """Qué pruebas pasan por cada línea. Es lento y se guarda, mientras esos archivos no cambien."""
+    """Qué pruebas pasan por cada línea. Es lento y se guarda mientras esos archivos no cambien; las pruebas nuevas se prueban con todos."""
     ruta = CARPETA / f"mapa_{nombre}.json"
     mapa = json.loads(ruta.read_text(encoding="utf-8")) if ruta.exists() else None
     if mapa is None or not vigente(mapa, donde, arboles[0]):

@@ -20,7 +20,7 @@ from django.urls import reverse
 from auditoria.anclas import checkpoints, fuera, llave, memoria
 from auditoria.anclas.dudas import AnclaAjena
 from auditoria.anclas.firmar import anclar
-from auditoria.testigos import carpeta, estado, preguntar, prueba
+from auditoria.testigos import carpeta, estado, preguntar, prueba, revision
 from auditoria.testigos.publicar import publicar
 from bitacora.cadena import cabeza, eslabones
 from bitacora.exportacion import exportar
@@ -362,6 +362,20 @@ def test_sin_politica_se_publica_y_se_dice(sitio, en, client, settings):
     assert client.get(reverse("registro:inicio")).status_code == 200
     with pytest.raises(PoliticaIlegible):
         publicar(en)
+
+
+def test_en_produccion_se_avisa_mientras_ningun_testigo_sea_de_fuera(settings, tmp_path):
+    assert revision.con_un_testigo_de_fuera(None) == []
+    settings.DEMOSTRACION = False
+    bueno = Path("tests/datos/politica.txt").read_text()
+    for renglones, dice in ((None, "de fuera"), (bueno.replace("#! externo", "# no"), "de fuera"), ("witness\n", "renglón 1"), (bueno, "")):
+        settings.BITACORA_TESTIGOS = ""
+        if renglones:
+            settings.BITACORA_TESTIGOS = str(tmp_path / "p.txt")
+            (tmp_path / "p.txt").write_text(renglones)
+        dichos = revision.con_un_testigo_de_fuera(None)
+        assert [aviso.id for aviso in dichos] == (["auditoria.W001"] if dice else [])
+        assert dice in "".join(aviso.msg for aviso in dichos)
 
 
 def test_una_huella_que_nadie_tiene_no_tiene_prueba(sitio, en, client):

@@ -8,15 +8,17 @@ import signal
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from config.turnos import TURNOS
 from cuentas import parada, reloj
 from cuentas.rastreo import en_trabajo
+from flujos.recorrido import tropiezos
 
 registro = logging.getLogger(__name__)
 
@@ -38,6 +40,7 @@ class Command(BaseCommand):
             gc.collect()
             gc.freeze()  # lo cargado vive hasta el final: no se vuelve a revisar en cada documento
         proximo: dict[str, float] = {}
+        self._fallaba: dict[str, bool] = {}  # al empezar no se sabe: la primera vuelta buena limpia lo de antes
         while True:
             for nombre, (cada, turno) in parada.hasta_parar(TURNOS.items()):
                 if time.monotonic() >= proximo.get(nombre, 0.0):
@@ -49,9 +52,18 @@ class Command(BaseCommand):
 
     def _dar(self, nombre: str, turno: Callable[[datetime], object]) -> None:
         close_old_connections()
+        fallas: list[tuple[str, str]] = []
+        marca = parada.fallas.set(fallas)
         try:
             with en_trabajo(nombre):
                 turno(reloj.ahora())
         except Exception as error:  # la base se fue, un dato imposible: ese turno espera, los demás siguen
             registro.exception("Falló el turno %s.", nombre)
+            fallas.insert(0, ("", type(error).__name__))
             self.stderr.write(f"{nombre}: no terminó ({type(error).__name__}); se reintenta en la siguiente vuelta.")
+        finally:
+            parada.fallas.reset(marca)
+        if fallas or self._fallaba.get(nombre, True):
+            with suppress(DatabaseError):  # si es la base lo que falló, ya se verá cuando vuelva
+                tropiezos.anotar(nombre, fallas, reloj.ahora())
+            self._fallaba[nombre] = bool(fallas)

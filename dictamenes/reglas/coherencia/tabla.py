@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cuentas.reloj import es_posible
+from cuentas.texto import escrito
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.dictamen import FAVORABLES, Sentido
 from dictamenes.models.revision import Postura, PosturaDeArea
@@ -36,7 +37,7 @@ Senales = Iterator[Senal]
 
 def _opinion_vacia(caso: Caso) -> Senales:
     for area in caso.areas:
-        if not area.texto.strip():
+        if not escrito(area.texto):
             yield Senal(_de(area), f"Escriba la opinión de {_nombre(area)}", "texto")
 
 
@@ -59,7 +60,7 @@ def _postura_del_area(caso: Caso) -> Senales:
 def _no_procede_sin_nota(caso: Caso) -> Senales:
     for area in caso.areas:
         for opinion in area.conceptos:
-            if opinion.postura == Postura.NO_PROCEDE and not opinion.nota.strip():
+            if opinion.postura == Postura.NO_PROCEDE and not escrito(opinion.nota):
                 n = opinion.concepto
                 yield Senal(f"concepto-{n}", f"Escriba por qué no procede el concepto {n}", "nota")
 
@@ -79,7 +80,7 @@ def _no_procede_y_cumple(caso: Caso) -> Senales:
 def _criterio_sin_razon(caso: Caso) -> Senales:
     de_areas = [c for area in caso.areas for c in area.criterios] if caso.momento == OPINION else []
     for criterio in (*de_areas, *caso.criterios):
-        if criterio.resultado == "no_cumple" and not criterio.razon.strip():
+        if criterio.resultado == "no_cumple" and not escrito(criterio.razon):
             yield Senal(f"criterio-{criterio.clave}", f"Escriba por qué no se cumple «{_titulo(criterio)}»", "razon")
 
 
@@ -96,7 +97,7 @@ def _concepto_sin_sentido(caso: Caso) -> Senales:
 
 
 def _sin_analisis(caso: Caso) -> Senales:
-    if not caso.analisis.strip():
+    if not escrito(caso.analisis):
         yield Senal("analisis", "Escriba el análisis estratégico", "analisis")
 
 
@@ -145,7 +146,7 @@ def _negado_sin_razones(caso: Caso) -> Senales:
 
 def _negado_sin_corregir(caso: Caso) -> Senales:
     for concepto in _negados(caso):
-        if concepto.sentido == Sentido.NO_FAVORABLE and not concepto.corregir.strip():
+        if concepto.sentido == Sentido.NO_FAVORABLE and not escrito(concepto.corregir):
             yield _senal(concepto, f"Escriba qué corregir en el concepto {concepto.numero}", "corregir")
 
 
@@ -191,7 +192,7 @@ def _importes_que_no_suman(caso: Caso) -> Senales:
 
 
 def _renovacion_sin_folio(caso: Caso) -> Senales:
-    if not caso.folio_anterior.strip():
+    if not escrito(caso.folio_anterior):
         yield Senal("solicitud", "Es una renovación y no dice qué dictamen renueva")
 
 

@@ -18,6 +18,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from cuentas.interfaz.formatos import fecha, pesos
+from cuentas.reloj import si_es_posible
 from dictamenes.congelado import Dicho
 
 # Cómo se contesta cada clase de pregunta y qué es cada hecho, en palabras.
@@ -117,7 +118,8 @@ def como_fecha(valor: Any) -> date | None:
     """Fecha como la gente la escribe (31/12/2027) o ISO 8601 (2027-12-31); None si no se entiende."""
     texto = str(valor).strip()
     try:
-        return datetime.strptime(texto, "%d/%m/%Y").date() if "/" in texto else date.fromisoformat(texto)
+        dia = datetime.strptime(texto, "%d/%m/%Y").date() if "/" in texto else date.fromisoformat(texto)
+        return si_es_posible(dia)
     except ValueError:
         return None
 

@@ -1,5 +1,6 @@
 """`importar_estandar ARCHIVO.csv --emisor … [--publicar]`: un CSV como versión de un estándar, con actor sistema."""
 
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from bitacora.rechazos import Rechazo
-from cuentas.reloj import ahora
+from cuentas.reloj import RANGO, ahora, es_posible
 from estandares import actos
 from estandares.archivos_de_entrada import exigir_sin_errores, leer_bytes
 from estandares.models import Version
@@ -63,5 +64,8 @@ class Command(BaseCommand):
 
 
 def _fecha(texto: str) -> date:
-    """Una fecha ISO; el error lo muestra argparse."""
-    return date.fromisoformat(texto)
+    """Una fecha ISO que se pueda contar; el error lo muestra argparse."""
+    dia = date.fromisoformat(texto)
+    if not es_posible(dia):
+        raise ArgumentTypeError(f"revise el año de «{texto}»: {RANGO}")
+    return dia

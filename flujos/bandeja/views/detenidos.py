@@ -13,7 +13,7 @@ from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.avisos import avisos
-from flujos.recorrido import detenidos
+from flujos.recorrido import detenidos, tropiezos
 
 MAXIMO = 200
 
@@ -28,7 +28,7 @@ class DetenidosView(PuertaMixin, TemplateView):
         correos = avisos.atorados().select_related("persona").order_by("creado_en", "pk")
         return super().get_context_data(**kwargs) | {
             "trabajos": detenidos.listar(reloj.ahora())[:MAXIMO], "correos": correos[:MAXIMO],
-            "tope": avisos.tope(),
+            "tope": avisos.tope(), "turnos": tropiezos.que_duran(reloj.ahora()),
         }
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from zipfile import ZipFile
 
 from archivos.entrada import guardar_abierto
+from archivos.lugares import lo_nuestro
 from archivos.salida import TIPOS
 from bitacora.rechazos import con_constancia
 from cuentas.acceso.acceso import exigir
@@ -29,9 +30,11 @@ def certificar(
     """
     with con_constancia(certificacion.OPERACION, solicitud, por=por, en=en):
         exigir(por, certificacion.OPERACION)
-    paquete = sin_cambios(solicitud, alcance)
+    with lo_nuestro():
+        paquete = sin_cambios(solicitud, alcance)
     with paquete.archivo:
-        resumen = _resumen(paquete)
+        with lo_nuestro():
+            resumen = _resumen(paquete)
         guardado = guardar_abierto(paquete.archivo, paquete.sha256, paquete.tamano, TIPOS["zip"])
     copia = certificacion.asentar(
         solicitud, guardado, resumen, alcance=alcance, para=para, fundamentos=fundamentos, por=por, en=en, envio=envio,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from datetime import date
 
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.urls import get_resolver
 
+from cuentas.interfaz.catalogos import sitio
 from cuentas.interfaz.formularios import FormularioSonora, JsonLegibleField, Pesos, VariosField, con_articulo
 from cuentas.models import Ente, Usuario
-from cuentas.texto import visible
+from cuentas.texto import escrito, visible
+from dictamenes.textos.formularios.definicion import como_fecha
+from estandares.management.commands import importar_estandar
+from indicadores.pasado import valores
 
 
 class PruebaForm(FormularioSonora, forms.Form):
@@ -144,12 +151,46 @@ def test_el_texto_de_siempre_no_se_toca():
     assert formulario.data is datos
 
 
-@pytest.mark.parametrize("fecha", ["31/12/9999", "01/01/0001", "31/12/1949", "01/01/2150"])
+@pytest.mark.parametrize("fecha", ["31/12/9999", "01/01/0001", "31/12/1899", "01/01/2150"])
 def test_ninguna_fecha_imposible_pasa(fecha):
     formulario = PruebaForm({"fecha": fecha})
-    assert formulario.errors["fecha"] == ["Revise el año de la fecha: se admite entre 1950 y 2149"]
+    assert formulario.errors["fecha"] == ["Revise el año de la fecha: se admite entre 1900 y 2149"]
 
 
 def test_las_fechas_posibles_si():
-    for fecha in ("01/01/1950", "31/12/2149"):
+    for fecha in ("01/01/1900", "31/12/2149"):
         assert "fecha" not in PruebaForm({"fecha": fecha}).errors
+
+
+def _con_fechas(clase):
+    for hija in clase.__subclasses__():
+        yield from _con_fechas(hija)
+        campos = getattr(hija, "base_fields", {}).values()
+        if any(isinstance(campo, (forms.DateField, forms.DateTimeField)) for campo in campos):
+            yield hija
+
+
+def test_todo_formulario_con_fechas_pasa_por_la_misma_pieza(rf):
+    """También los de catálogos, que arma el admin."""
+    get_resolver().url_patterns  # noqa: B018  (carga todas las vistas, y con ellas sus formularios)
+    ajenos = ("django", "allauth", "viewflow")
+    propios = [f for f in _con_fechas(forms.BaseForm) if not f.__module__.startswith(ajenos)]
+    assert [f for f in propios if not issubclass(f, FormularioSonora)] == []
+    peticion = rf.get("/")
+    peticion.user = AnonymousUser()
+    for registrado in sitio._registry.values():
+        assert issubclass(registrado.get_form(peticion), FormularioSonora), registrado
+
+
+@pytest.mark.parametrize("texto", ["9999-12-31", "0001-01-01", "1899-12-31"])
+def test_tampoco_la_que_viene_en_un_archivo_o_en_una_respuesta(texto):
+    assert como_fecha(texto) is None
+    assert valores.fecha(texto) is None
+    with pytest.raises(ArgumentTypeError, match="se admite entre"):
+        importar_estandar._fecha(texto)
+
+
+@pytest.mark.parametrize("texto", ["", "  ", "\u200b", "\u202e\u202c", "\x07\x1b", "\ufeff \u2800"])
+def test_lo_que_nadie_ve_no_esta_escrito(texto):
+    assert not escrito(texto)
+    assert escrito(f"{texto}a")

@@ -64,6 +64,7 @@ def _datos_de(nombre, mundo, solicitud):
         "aceptar_condicion": {"condicion": 0},
         "devolver_condicion": {"condicion": 0, "motivo": "Falta la firma."},
         "testar": {"fragmentos": [], "publico": None, "leido": ""},
+        "liberar_publico": {"leido": "", "revisado": ()},
     }[nombre]
 
 

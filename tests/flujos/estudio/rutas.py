@@ -9,6 +9,8 @@ RUTAS = (
     ),
     ("coordinacion=-2222233333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:cancelar flujos:acumular"),
     ("coordinacion=-3333323333 resto=x", "coordinacion=-33333u3333 resto=x", "flujos:testar"),
+    ("coordinacion=-3333333333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:liberar_publico"),
+    ("coordinacion=2 resto=x", "coordinacion=m resto=x", "flujos:por_publicar"),
     ("recepcion=-2222233333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desistir_papel"),
     ("recepcion=-3233333233 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desahogar_papel"),
     (

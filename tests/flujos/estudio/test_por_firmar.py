@@ -108,11 +108,11 @@ def test_las_consultas_no_crecen_y_lo_corregido_se_lee_otra_vez(mundo, en_su_hor
     (corregida,) = _por_firmar(mundo)
     _leer(mundo, corregida)
     _otra_version(mundo, corregida)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         (asunto,) = por_firmar.pagina(mundo.firmante, PorLlave(), mundo.en).filas
     assert (asunto.leido, asunto.version, asunto.cambiaron) == (False, 2, ["Análisis estratégico"])
     _por_firmar(mundo, 2)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(por_firmar.pagina(mundo.firmante, PorLlave(), mundo.en).filas) == 3
 
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cuentas', '0014_parametros_con_historia'),
         ('archivos', '0002_revision_por_archivo'),
-        ('dictamenes', '0051_competencias_y_fundamentos_confirmados'),
+        ('dictamenes', '0052_competencias_y_fundamentos_confirmados'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

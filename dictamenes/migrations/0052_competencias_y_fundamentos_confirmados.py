@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("dictamenes", "0050_escudo_y_papel"),
+        ("dictamenes", "0051_revision_publica"),
     ]
 
     operations = [
