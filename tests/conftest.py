@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import shutil
 import time
 from datetime import UTC, date, datetime
@@ -21,7 +19,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from bitacora import disparadores, llavero
 from cuentas.models import Usuario
 from cuentas.personas.nombramientos import nombrar
-from tests.herramientas import cobertura, reparto
+from tests.herramientas import cobertura, llaveros, reparto
 from tests.herramientas.constar import consta
 from tests.herramientas.copia import armado
 from tests.herramientas.dosis import dosis
@@ -98,16 +96,7 @@ def _bitacora_vaciable():
 def _llavero_que_tolera():
     """El de una instalación que no ha comprometido lo que ya tenía: la gente que una prueba pone en la base sin su acto
     puede entrar y firmar. Lo que sí tiene su evento se comprueba igual; con `todo_atado` se exige de todo."""
-    llavero.agregar(desde=1)
-    with contextlib.suppress(FileNotFoundError):
-        _sin_exigir()
-
-
-def _sin_exigir():
-    ruta = Path(ajustes.BITACORA_LLAVERO)
-    dicho = json.loads(ruta.read_text(encoding="ascii"))
-    dicho.pop("ata_desde", None)
-    ruta.write_text(json.dumps(dicho), encoding="ascii")
+    llaveros.abrir_tolerante()
 
 
 @pytest.fixture
@@ -115,7 +104,7 @@ def todo_atado():
     """Como en una instalación nueva: nada vale sin el evento que lo respalda, tampoco la gente."""
     llavero.exigir_ataduras(1)
     yield consta
-    _sin_exigir()
+    llaveros.sin_exigir()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -29,6 +29,7 @@ from flujos.recorrido.pendientes import cola_de
 POR_PAGINA = 25
 TOPE_DE_CONTEO = 1000
 ANIOS_SIN_DECIR = 10
+POCOS = 300  # asuntos que caben en una lista de llaves
 POR_VENCER = Llave({"vence_en": momento, "pk": entero})
 NADIE = "nadie"  # en el filtro de persona: lo que está sin asignar
 VISTAS = {
@@ -140,10 +141,18 @@ def filtrar(pendientes: QuerySet[Pendiente], filtros: Filtros, usuario: Usuario,
     if filtros.grupo:  # lo que espera al ente no se dice de qué grupo es
         del_grupo = Pertenencia.objects.filter(agrupacion=int(filtros.grupo)).values("solicitud")
         pendientes = pendientes.filter(solicitud__in=del_grupo).exclude(etapa__in=DEL_ENTE)
-    if filtros.q:  # entre lo abierto, que tiene su índice: lo concluido no espera a nadie
-        abiertas = Solicitud.objects.filter(concluida_en=None).que_dicen(filtros.q)
-        pendientes = pendientes.filter(solicitud__in=abiertas.values("pk"))
-    return pendientes
+    return pendientes.filter(_que_dicen(filtros.q)) if filtros.q else pendientes
+
+
+def _que_dicen(texto: str) -> Q:
+    """Las de los asuntos abiertos que dicen eso, que tienen su índice: lo concluido no espera a nadie.
+
+    Si lo dicen pocos, van en una lista; si muchos, se le pregunta a cada tarea en su orden: la página se llena pronto.
+    """
+    abiertas = Solicitud.objects.filter(concluida_en=None).que_dicen(texto).order_by()
+    hallados = list(abiertas.values_list("pk", flat=True)[: POCOS + 1])
+    muchos = len(hallados) > POCOS
+    return Q(Exists(abiertas.filter(pk=OuterRef("solicitud")))) if muchos else Q(solicitud__in=hallados)
 
 
 def conteos(usuario: Usuario, en: datetime) -> dict[str, int]:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 
+import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
+
+# isort: split
 from asn1crypto import ocsp
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.general import SigningError

@@ -6,6 +6,9 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
+
+# isort: split
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey

@@ -7,6 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
+import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
+
+# isort: split
 from asn1crypto import x509
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured

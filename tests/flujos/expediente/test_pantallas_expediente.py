@@ -20,6 +20,7 @@ from dictamenes.documento.diferencias import cambios
 from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.models import Solicitud
 from dictamenes.reglas.participacion import declarar_interes
+from flujos.bandeja import bandeja
 from flujos.estudio import vista_previa
 from tests.tecleado import opinion, propuesta
 
@@ -135,6 +136,16 @@ def test_la_busqueda_no_distingue_acentos_y_se_filtra_por_etapa(mundo, como):
     assert "00001" not in _texto(cliente.get(bandeja, {"etapa": "firma"}))
     assert "00001" not in _texto(cliente.get(bandeja, {"vista": "vencidas"}))
     assert "00001" in _texto(cliente.get(bandeja, {"vista": "sin-asignar"}))
+
+
+@pytest.mark.parametrize("pocos", [0, 300])
+def test_lo_que_dicen_muchos_se_halla_igual_que_lo_que_dicen_pocos(mundo, como, monkeypatch, pocos):
+    monkeypatch.setattr(bandeja, "POCOS", pocos)
+    suyas = [mundo.presentada(), mundo.presentada()]
+    mundo.presentada()
+    Solicitud.objects.filter(pk__in=[s.pk for s in suyas]).update(busqueda="licencias de oficina")
+    hallados = como(mundo.recepcion).get(reverse("flujos:bandeja"), {"q": "LICENCIAS"}).context["renglones"]
+    assert {r.solicitud.pk for r in hallados} == {s.pk for s in suyas}
 
 
 def test_lo_vencido_se_dice_con_palabras_y_en_dias_habiles(mundo, como, en):
