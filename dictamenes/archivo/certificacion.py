@@ -22,7 +22,8 @@ from dictamenes.documento.firma import instalada, persona
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante import papeles
 from dictamenes.documento.firmante.excepciones import PapelRechazado
-from dictamenes.documento.instantanea import direccion, encabezado, quien
+from dictamenes.documento.instantanea import direccion, quien
+from dictamenes.documento.membrete import encabezado
 from dictamenes.documento.redaccion import huella_de
 from dictamenes.excepciones import SinFundamento
 from dictamenes.fundamentos import competencias

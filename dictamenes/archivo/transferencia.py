@@ -19,7 +19,8 @@ from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.reloj import HERMOSILLO, dia_de
 from dictamenes.congelado import DatosInventario, ExpedienteRelacionado
-from dictamenes.documento.instantanea import encabezado, quien
+from dictamenes.documento.instantanea import quien
+from dictamenes.documento.membrete import encabezado
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import (
     DisposicionDocumental,

@@ -33,7 +33,8 @@ from dictamenes.documento import oficio, para_firma
 from dictamenes.documento.firma import cierre, instalada, persona
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante import papeles
-from dictamenes.documento.instantanea import VERSION, destinatario, encabezado, quien
+from dictamenes.documento.instantanea import VERSION, destinatario, quien
+from dictamenes.documento.membrete import encabezado
 from dictamenes.documento.redaccion import exigencias
 from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import DatosInvalidos

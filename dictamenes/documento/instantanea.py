@@ -12,10 +12,9 @@ from django.urls import reverse
 from bitacora.cadena import cabeza, ultima_ancla
 from cuentas.acceso.acceso import quienes_atienden
 from cuentas.models import Usuario
-from cuentas.parametros import grupo, parametro
+from cuentas.parametros import parametro
 from cuentas.personas.suplencias import calidad, cargo, fundamento
 from cuentas.reloj import dia_de
-from cuentas.texto import normalizar
 from dictamenes.congelado import (
     AnalisisTecnico,
     Anexo,
@@ -39,6 +38,7 @@ from dictamenes.congelado import (
     SolicitudDictaminada,
     Totales,
 )
+from dictamenes.documento.membrete import de_quien_firma, encabezado
 from dictamenes.documento.parrafos import antecedentes, dictaminado, puntos
 from dictamenes.documento.resolutivos import sentido_global
 from dictamenes.fundamentos.catalogo import como_datos
@@ -50,7 +50,6 @@ from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.disposicion import ficha
 from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.reglas.vigencia import fijar
-from dictamenes.textos import escudo
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
 
 VERSION = 2  # de lo que se congela: con ella se redacta siempre igual (docs/decisiones/0074)
@@ -200,26 +199,6 @@ def _anticipada(solicitud: Solicitud) -> str:
     if not solicitud.es_anticipada:
         return ""
     return f"{solicitud.get_suficiencia_display()}, para el ejercicio {solicitud.ejercicio}."
-
-
-def encabezado(anio: int, en: datetime) -> Encabezado:
-    """El membrete: lo capturado como parámetro, la leyenda de ese año, si la hay, y el escudo que regía entonces."""
-    institucion = grupo("institucion")
-    return {
-        "dependencia": institucion["dependencia"],
-        "subsecretaria": institucion["subsecretaria"],
-        "direccion": institucion["direccion"],
-        "leyenda_anual": institucion["leyenda_anual"].get(str(anio), ""),
-        "lugar": institucion["lugar"],
-        "escudo": escudo.vigente(en),
-    }
-
-
-def de_quien_firma(membrete: Encabezado, firma: Persona) -> Encabezado:
-    """El membrete, hasta la unidad de quien firma: lo que está bajo su cargo no encabeza lo que suscribe."""
-    firma_la_unidad = normalizar(membrete.get("subsecretaria", "")).split(" ")[0] in normalizar(firma["cargo"])
-    sobra = ("direccion",) if firma_la_unidad else ()
-    return cast(Encabezado, {clave: valor for clave, valor in membrete.items() if clave not in sobra})
 
 
 def _de_bloques(dictamen: Dictamen) -> dict[str, list[ParrafoDeBloque]]:

@@ -58,7 +58,7 @@ def abrir_revision(dictamen: Dictamen, en: datetime) -> RevisionPublica | None:
     return RevisionPublica.objects.create(dictamen=dictamen, vence=vence)
 
 
-def liberar(solicitud: Solicitud, por: Usuario, en: datetime, *, leido: str, revisado: Sequence[str]) -> Hecho:
+def liberar_publico(solicitud: Solicitud, por: Usuario, en: datetime, *, leido: str, revisado: Sequence[str]) -> Hecho:
     """Publica el ejemplar que esperaba; `leido` es la huella del que se revisó y `revisado`, todo lo de `SE_REVISA`."""
     dictamen = solicitud.dictamen
     espera = por_publicar(dictamen)

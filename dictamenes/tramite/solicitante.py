@@ -14,7 +14,8 @@ from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from cuentas.texto import escrito
 from cuentas.tiempo.calendario import Calendario, calendario_de
-from dictamenes.documento.instantanea import datos_de_acuse, datos_de_solicitud, encabezado, quien_entrega
+from dictamenes.documento.instantanea import datos_de_acuse, datos_de_solicitud, quien_entrega
+from dictamenes.documento.membrete import encabezado
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.solicitud import EDITABLES

@@ -95,7 +95,7 @@ emitir = Acto(
 testar = Acto(
     publico.testar, (E.EMITIDA,), (E.EMITIDA,), "dictamen.testado", "dictamen.testar", dictamen_desde=PUBLICADOS)
 liberar_publico = Acto(
-    publico.liberar, (E.EMITIDA,), (E.EMITIDA,), "dictamen.publico_liberado", "dictamen.testar",
+    publico.liberar_publico, (E.EMITIDA,), (E.EMITIDA,), "dictamen.publico_liberado", "dictamen.testar",
     dictamen_desde=PUBLICADOS)
 registrar_contrato = Acto(
     contrato.registrar_contrato, (E.EMITIDA,), (E.EMITIDA,), "dictamen.contratado", "contrato.decidir", F.COORDINA,

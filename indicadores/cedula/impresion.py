@@ -13,7 +13,7 @@ from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import fin_del_dia
 from dictamenes.congelado import AnioConciliado, CampoDeCedula, ContandoCanceladas, DatosCedula, FuenteCitada
-from dictamenes.documento.instantanea import encabezado
+from dictamenes.documento.membrete import encabezado
 from dictamenes.documento.oficio import redactar_cedula
 from dictamenes.documento.oficio.cedula import NADIE_LO_IMPRIME
 from indicadores.cedula import lo_calculado

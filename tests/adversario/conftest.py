@@ -12,7 +12,7 @@ from django.db import transaction
 
 from bitacora import llavero
 from tests.adversario.historia import Historia
-from tests.conftest import _sin_exigir
+from tests.herramientas import llaveros
 from verificador.sello_de_ancla import juzgar
 from verificador.veredictos import Rechazo
 
@@ -26,7 +26,7 @@ def fundada(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), transaction.atomic():
         yield Historia(tmp_path_factory.mktemp("historia"))
         transaction.set_rollback(True)
-    _sin_exigir()
+    llaveros.sin_exigir()
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -23,6 +23,7 @@ CONDICIONES_PERMITIDAS = {
     ("flujos/captura/desahogar.html", "puede_entregar"): "dibuja el botón; el acto `desahogar` lo niega",
     ("componentes/mensajes.html", "user.correo_rebota_en"): "le dice a cada quien que su propio correo rebota",
     ("flujos/expediente/mensajes.html", "puede_escribir"): "dibuja el formulario; el acto `publicar` vuelve a exigirlo",
+    ("dictamenes/fundamentos/documento.html", "ambito"): "es un dato del documento: para qué sirve citarlo",
     ("flujos/expediente/expediente.html", "mirada"): "elige el título de una lista que la vista ya trae filtrada",
 }
 # Vista con la clave en su dirección → por qué no parte de un ámbito de persona.

@@ -9,7 +9,7 @@ import pytest
 from tests.herramientas import arbol
 
 RECETAS = "docs/recetas.md"
-CUANTAS = 12
+CUANTAS = 13
 RUTA = re.compile(r"`((?:[a-z_]+/)+[\w.-]*|[A-Z]+\.md)`")
 
 

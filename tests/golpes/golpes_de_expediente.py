@@ -12,7 +12,7 @@ from auditoria import cancelacion
 from bitacora.cadena import anotar
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas import reloj
-from cuentas.models import Parametro
+from cuentas.models import VersionDeParametro
 from dictamenes import tramite
 from dictamenes.archivo import retencion, transferencia
 from dictamenes.models import ExcepcionDeClausula, Fundamento, Solicitud
@@ -44,11 +44,11 @@ def _con_credenciales(mundo: Mundo) -> Solicitud:
 
 def _por_publicar(mundo: Mundo) -> Solicitud:
     """Con un parámetro, y no con otra categoría, para que el asunto sea el mismo de los demás."""
-    Parametro.objects.update_or_create(clave="publicacion.por_revisar", defaults={"valor": ["computo"]})
+    poner("publicacion.por_revisar", ["computo"])
     try:
         return mundo.emitida()
     finally:
-        Parametro.objects.filter(clave="publicacion.por_revisar").delete()
+        VersionDeParametro.objects.filter(clave="publicacion.por_revisar").delete()
 
 
 def _vencimiento(mundo: Mundo) -> Any:

@@ -11,11 +11,11 @@ from django.db import connection
 
 from archivos.entrada import guardar
 from config.demostracion.muestra import pdf_de_muestra
-from cuentas.models import Parametro
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import captura
 from dictamenes.models import Anexo
 from dictamenes.reglas import cuotas
+from tests.herramientas.parametros import poner
 
 A_LA_VEZ = 4
 
@@ -24,7 +24,7 @@ A_LA_VEZ = 4
 def test_la_cuota_del_dia_no_se_rebasa_en_carrera(mundo, en, monkeypatch):
     asuntos = [mundo.borrador() for _ in range(A_LA_VEZ)]
     lleva = Anexo.objects.filter(subido_por=mundo.elabora).count()
-    Parametro.objects.create(clave="anexo.por_persona_al_dia_archivos", valor=lleva + 1)
+    poner("anexo.por_persona_al_dia_archivos", lleva + 1)
     archivos = [guardar(pdf_de_muestra(f"carrera {k}"), "application/pdf") for k in range(A_LA_VEZ)]
     contar, salida = cuotas._exceso, Barrier(A_LA_VEZ)
 

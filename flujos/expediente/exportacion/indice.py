@@ -11,7 +11,7 @@ from django.conf import settings
 from bitacora.cadena import ultima_ancla
 from cuentas.reloj import HERMOSILLO
 from dictamenes.congelado import ArchivoEnlistado, DocumentoEnlistado, GeneralesDelIndice
-from dictamenes.documento.instantanea import encabezado
+from dictamenes.documento.membrete import encabezado
 from dictamenes.models import Solicitud
 from dictamenes.reglas import disposicion
 from flujos.expediente.exportacion.piezas import Pieza

@@ -17,7 +17,8 @@ from bitacora.models import Evento
 from cuentas.acceso import dos_personas
 from dictamenes import tramite
 from dictamenes.documento import documentos
-from dictamenes.documento.instantanea import datos_de_dictamen, encabezado
+from dictamenes.documento.instantanea import datos_de_dictamen
+from dictamenes.documento.membrete import encabezado
 from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Escudo

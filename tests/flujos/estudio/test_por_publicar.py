@@ -11,7 +11,6 @@ from django.urls import reverse
 from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.models import Parametro
 from dictamenes import tramite
 from dictamenes.documento.verificacion import RELACIONES
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
@@ -23,6 +22,7 @@ from flujos.invariantes.casos import casos
 from flujos.recorrido import actos
 from indicadores.abiertos.armado import emitidos
 from tests.flujos.estudio.test_version_publica import SECRETO, fragmento
+from tests.herramientas.parametros import poner
 from tests.mundo import LAPTOP
 from tests.seguridad.recorrido_urls import navegador
 
@@ -45,7 +45,7 @@ def faltas(solicitud):
 
 
 def test_lo_de_seguridad_espera_y_en_publico_se_dice(mundo):
-    Parametro.objects.create(clave="publicacion.por_revisar", valor=["computo"])  # la categoría es un dato
+    poner("publicacion.por_revisar", ["computo"])  # la categoría es un dato
     solicitud = mundo.emitida()
     dictamen, espera = dictamen_de(solicitud), RevisionPublica.objects.get()
     assert Evento.objects.get(accion="dictamen.emitido").datos_evento.datos["por_publicar"] == espera.vence.isoformat()
@@ -91,7 +91,7 @@ def test_sin_esas_categorias_se_publica_al_emitirse(mundo):
 
 
 def test_solo_quien_testa_lo_libera_y_todo_declarado(mundo):
-    Parametro.objects.create(clave="publicacion.por_revisar", valor=["computo"])
+    poner("publicacion.por_revisar", ["computo"])
     solicitud = mundo.emitida()
     leido = dictamen_de(solicitud).publico.sha256
     dar = {"leido": leido, "revisado": list(SE_REVISA)}
