@@ -46,7 +46,7 @@ def reconocer_entes(textos: Iterable[str]) -> dict[str, int | None]:
 
 
 def amparos(dictamenes: QuerySet[Dictamen]) -> list[Amparo]:
-    """Lo que amparan esos dictámenes, por folio. Tres consultas."""
+    """Lo que amparan esos dictámenes, por folio; lo negado y las bajas no amparan ningún contrato. Tres consultas."""
     conceptos: dict[int, list[Concepto]] = defaultdict(list)
     suyos = Concepto.objects.filter(solicitud__dictamen__in=dictamenes)
     for concepto in suyos.only("solicitud_id", "descripcion", "cantidad", "precio_unitario", "tasa_iva"):
@@ -54,7 +54,7 @@ def amparos(dictamenes: QuerySet[Dictamen]) -> list[Amparo]:
     sentidos = SentidoDeConcepto.objects.filter(dictamen__in=dictamenes).values_list("dictamen").order_by()
     favorables = {pk: (bien, todos) for pk, bien, todos in sentidos.annotate(
         bien=Count("pk", filter=Q(sentido__in=FAVORABLES)), todos=Count("pk"))}
-    filas = dictamenes.order_by("folio").values_list(
+    filas = dictamenes.exclude(vigente_desde=None).order_by("folio").values_list(
         "pk", "folio", "solicitud", "solicitud__proyecto", "vigente_desde", "vigente_hasta")
     return [_amparo(pk, consta(folio), proyecto, conceptos[solicitud], consta(desde), consta(hasta),
                     favorables.get(pk, (0, 0)))
