@@ -145,8 +145,9 @@ def _cercanos(ente: int, desde: date, hasta: date) -> QuerySet[Dictamen]:
 
 
 def _que_amparan() -> QuerySet[Dictamen]:
-    """Los dictámenes con efectos que pueden amparar una compra: el de una baja, no."""
-    return Dictamen.objects.filter(estado__in=CON_EFECTOS).exclude(solicitud__tipo=Tipo.BAJA)
+    """Los dictámenes con efectos que pueden amparar una compra: lo negado y el de una baja, no."""
+    con_vigencia = Dictamen.objects.filter(estado__in=CON_EFECTOS).exclude(vigente_desde=None)
+    return con_vigencia.exclude(solicitud__tipo=Tipo.BAJA)
 
 
 def _descartados(cuales: Q) -> QuerySet[DecisionDeContrato]:
