@@ -15,6 +15,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from bitacora.models import Evento
 from cuentas.parada import hasta_parar
 from cuentas.parametros import grupo
+from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Concepto, Dictamen, SentidoDeConcepto, Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.constancia import consta
@@ -84,8 +85,10 @@ def propuestas_de(contrato: Contrato) -> list[Propuesta]:
 
 
 def comparar_con(contrato: Contrato, dictamen: Dictamen) -> Propuesta:
-    """La evidencia de un contrato con un dictamen elegido, alcance o no el mínimo."""
-    (amparo,) = amparos(Dictamen.objects.filter(pk=dictamen.pk))
+    """La evidencia de un contrato con ese dictamen, alcance o no el mínimo. `DatosInvalidos` si no ampara nada."""
+    amparo = next(iter(amparos(Dictamen.objects.filter(pk=dictamen.pk))), None)
+    if amparo is None:
+        raise DatosInvalidos(f"El {dictamen.folio} no ampara la compra: no tiene vigencia.")
     return comparar(de_compra(contrato), amparo, reglas())
 
 

@@ -33,7 +33,7 @@ VISIBLE_PARA: dict[str, set[str]] = {
     "zqopinionq2": MESA | SU_AREA | RESUELVEN,
     "zqporconceptoq2": MESA | SU_AREA | RESUELVEN,
     "zqopinionq3": TODO_EL_MUNDO,
-    "zqporconceptoq3": MESA | SU_AREA | RESUELVEN,
+    "zqporconceptoq3": TODO_EL_MUNDO,  # la nota de cada área por concepto se imprime en el dictamen
     # Los tableros de mensajes, y por qué se excusó alguien (personal: sólo quien audita).
     "zqinternoq1": MESA | SU_AREA | OTRA_AREA,
     "zqcompartidoq1": ENTE | MESA | SU_AREA | OTRA_AREA,

@@ -22,6 +22,7 @@ from dictamenes.models import Solicitud
 from dictamenes.reglas.participacion import declarar_interes
 from flujos.bandeja import bandeja
 from flujos.estudio import vista_previa
+from tests.herramientas.constar import consta
 from tests.tecleado import opinion, propuesta
 
 pytestmark = pytest.mark.django_db
@@ -517,6 +518,7 @@ def test_lo_no_favorable_dice_sus_razones_con_clave(mundo, como):
 def test_quien_elabora_razona_el_favorable_de_lo_que_no_cumple_y_el_documento_lo_dice(mundo, como):
     solicitud = mundo.en_estrategia()
     solicitud.conceptos.update(evaluacion={"global": "no_cumple", "atributos": []})
+    consta(solicitud, mundo.en)
     cliente, concepto = como(mundo.estrategico), solicitud.conceptos.get()
     sin = cliente.post(_url("estrategia", solicitud), propuesta(mundo, solicitud))
     assert sin.status_code == 422

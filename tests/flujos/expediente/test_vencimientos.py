@@ -16,6 +16,7 @@ from cuentas.models import Aviso
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import captura, vencimientos
 from dictamenes.models import Dictamen, Partida, Solicitud, Vencimiento
+from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.textos.formularios.definicion import como_fecha, preguntas
 from dictamenes.textos.formularios.validacion import faltas
 from dictamenes.textos.formularios.versiones import definiciones, vigente
@@ -52,8 +53,16 @@ def test_al_emitirse_nace_lo_que_el_formulario_dice_que_vence(mundo, tipo):
 
 
 @CON_BASE
-@pytest.mark.parametrize("dicho", ["", "pronto", "01/01/0001", "02/03/2026", "31/12/9999"])
-def test_una_fecha_vacia_ilegible_pasada_o_absurda_no_detiene_la_emision_ni_vence(mundo, monkeypatch, dicho):
+@pytest.mark.parametrize("dicho", ["01/01/0001", "31/12/9999"])
+def test_una_fecha_absurda_no_se_entrega(mundo, monkeypatch, dicho):
+    monkeypatch.setattr(del_mundo, "TERMINA", dicho)
+    with pytest.raises(RequisitosIncompletos):
+        mundo.presentada(tipo="licencias")
+
+
+@CON_BASE
+@pytest.mark.parametrize("dicho", ["", "pronto", "02/03/2026"])
+def test_una_fecha_vacia_ilegible_o_pasada_no_detiene_la_emision_ni_vence(mundo, monkeypatch, dicho):
     monkeypatch.setattr(del_mundo, "TERMINA", dicho)
     if dicho == "pronto":
         monkeypatch.setattr(captura.requisitos, "faltas", lambda *_: [])
