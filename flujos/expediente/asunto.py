@@ -9,6 +9,7 @@ from cuentas.preparada import Modelo, PreparadaDeModelos, estan_leidos, hueco, y
 from dictamenes.models import (
     Condicion,
     EscritoEnPapel,
+    ExcepcionDeClausula,
     Mensaje,
     Participacion,
     Plazo,
@@ -32,7 +33,7 @@ ENTREGAS = PreparadaDeModelos(lambda: (
     Presentacion.objects.filter(solicitud=CUAL).defer("acuse").select_related("por").order_by("numero").annotate(**{
         f"hay_{n}": Exists(modelo._default_manager.filter(**{camino: CUAL}))
         for n, (_, modelo, camino) in enumerate(RARAS)
-    })
+    }, **{"hay_excepciones": Exists(ExcepcionDeClausula.objects.filter(concepto__solicitud=CUAL))})
 ))  # fmt: skip
 REVISIONES = PreparadaDeModelos(
     lambda: Revision.objects.filter(solicitud=CUAL).select_related("area", "dada_por", "turnada_a"))
@@ -58,6 +59,12 @@ def traer(solicitud: Solicitud) -> None:
 def entregas(solicitud: Solicitud) -> list[Presentacion]:
     """Las presentaciones con quién las hizo, de la primera a la última; sin lo que dice su acuse."""
     return _leer(solicitud, "presentaciones", ENTREGAS)
+
+
+def hay_excepciones(solicitud: Solicitud) -> bool:
+    """Si alguna cláusula de sus conceptos tiene excepción, pedida o resuelta; sin entregas no se sabe: puede haber."""
+    entregadas = entregas(solicitud)
+    return not entregadas or bool(getattr(entregadas[0], "hay_excepciones", True))
 
 
 def revisiones(solicitud: Solicitud) -> list[Revision]:

@@ -11,6 +11,7 @@ from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.models import Solicitud
 from dictamenes.reglas import excepciones
+from flujos.expediente.asunto import hay_excepciones
 
 
 def en_expediente(solicitud: Solicitud, usuario: Usuario, mirada: str) -> dict[str, Any]:
@@ -18,6 +19,7 @@ def en_expediente(solicitud: Solicitud, usuario: Usuario, mirada: str) -> dict[s
     procede = solicitud.estado in tramite.pedir_excepcion.desde
     resuelve = procede and puede(usuario, "excepcion.resolver", solicitud.ente) and mirada != "ente"
     pide = procede and puede(usuario, "excepcion.pedir", solicitud.ente)
-    filas = [{"excepcion": e, "resolver": resuelve and e.resuelta_en is None} for e in excepciones.de(solicitud)]
+    halladas = excepciones.de(solicitud) if hay_excepciones(solicitud) else []
+    filas = [{"excepcion": e, "resolver": resuelve and e.resuelta_en is None} for e in halladas]
     por_pedir = pide and bool(excepciones.pedibles(solicitud))
     return {"filas": filas, "pedir": reverse("flujos:excepcion_pedir", args=[solicitud.pk]) if por_pedir else ""}

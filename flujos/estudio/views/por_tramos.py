@@ -15,6 +15,7 @@ from dictamenes.models import Concepto
 from dictamenes.reglas import excepciones
 from flujos.base.tramos import POR_TRAMO, SIN_FILTROS, Filtro, Tramo, direccion, pedida, tramo_de
 from flujos.estudio.antecedentes import precios_de
+from flujos.expediente.asunto import hay_excepciones
 from flujos.expediente.presentado import presentado
 from flujos.expediente.views.con_borrador import ConBorradorMixin
 
@@ -115,7 +116,7 @@ class PorTramosMixin(ConBorradorMixin):
         form, tramo = kwargs.get("form") or self.get_form(), self.tramo
         a_la_vista = [c for c in self.conceptos if c.orden in set(tramo.numeros)]
         campos, precios = form.por_concepto(), precios_de(a_la_vista, reloj.ahora())
-        exceptuado = excepciones.por_numero(self.solicitud)
+        exceptuado = excepciones.por_numero(self.solicitud) if hay_excepciones(self.solicitud) else {}
         return super().get_context_data(**{**kwargs, "form": form}) | {
             "presentado": self.entregado, "tramo": tramo, "cuantos": len(self.conceptos),
             "contestados": len(self.conceptos) - len(self.pendientes),
