@@ -26,7 +26,7 @@ LEJOS = {"presentar", "admitir", "opinar", "proponer", "trabajar", "firmar"}
 DEL_DIA = {"tomar", "soltar", "corregir_opinion"}
 DESPUES = {"reportar_condicion", "aceptar_condicion", "devolver_condicion"}
 HASTA_DEVOLVERLA = [
-    Paso("elaborar", {"tino": True, "a": 1, "tipo": "baja", "completa": True}), _con("presentar"),
+    Paso("elaborar", {"tino": True, "a": 1, "tipo": "bienes", "completa": True}), _con("presentar"),
     _con("admitir", cuantas=1), _con("opinar", c=0, postura="procede"),
     _con("proponer", c=1, forma="pades", sentido="favorable_con_condiciones"), Paso("trabajar", {"falla": False}),
     _con("firmar", como="bien"), Paso("trabajar", {"falla": False}), _con("reportar_condicion"), _con("devolver_condicion"),

@@ -115,7 +115,7 @@ def test_el_fundamento_que_dejo_de_regir_despues_de_proponerse_detiene_la_firma_
     solicitud = mundo.proponer(mundo.en_estrategia(), fundamentos=[Fundamento.objects.first()])
     mundo.trabajar()
     Fundamento.objects.update(vigente_desde="2020-01-01", vigente_hasta="2020-12-31")
-    with pytest.raises(DatosInvalidos, match=r"dejó de regir el 31/12/2020.*Devuelva el proyecto"):
+    with pytest.raises(DatosInvalidos, match=r"terminó el 31 de diciembre de 2020"):
         mundo.firmar(solicitud)
     assert Solicitud.objects.get().estado == "en_firma"
     assert "dejó de regir" in _como(mundo.firmante).get(reverse("flujos:por_firmar")).text
