@@ -60,8 +60,8 @@ P, G = Aplica.PRESENTACION, Grupo
 def _legales() -> Iterator[Ficha]:
     """Los que mueven un derecho o un plazo: se citan con fundamento."""
     for etapa in ETAPAS.values():
-        quien = "el ente" if etapa.del_ente else "la autoridad"
-        nombre = f"Plazo de {quien}: {etapa.rotulo.lower()}"
+        quien = "del ente" if etapa.del_ente else "de la autoridad"
+        nombre = f"Plazo {quien}: {etapa.rotulo.lower()}"
         yield Ficha(f"{etapa.clave}.dias", nombre, HABILES, etapa.dias, G.PLAZOS, P, True)
     yield from (
         Ficha("prevencion.veces", "Veces que se puede prevenir una solicitud", "veces", 1, G.PLAZOS, P, True),

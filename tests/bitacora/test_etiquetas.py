@@ -167,7 +167,7 @@ def test_una_instalacion_anterior_sigue_sin_detenerse_hasta_que_lo_abre(sitio, a
     como_duena("UPDATE bitacora_evento SET llave='', etiqueta='' WHERE n>13")
     assert verificar_cadena().roto_en == 14
     aparte.unlink()
-    como_duena("UPDATE bitacora_evento SET llave='x' WHERE n=19")
+    como_duena("UPDATE bitacora_evento SET llave='x' WHERE n=(SELECT max(n) FROM bitacora_evento)")
     with pytest.raises(SinLlavero):
         llenar(en)
 

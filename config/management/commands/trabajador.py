@@ -28,6 +28,10 @@ class Command(BaseCommand):
 
     help = "Corre los trabajos de fondo hasta recibir SIGTERM; con --una-vez, una pasada (para cron)."
 
+    def __init__(self, *args: Any, **opciones: Any) -> None:
+        super().__init__(*args, **opciones)
+        self._fallaba: dict[str, bool] = {}  # al empezar no se sabe: la primera vuelta buena limpia lo de antes
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--una-vez", action="store_true", help="una pasada y termina")
         parser.add_argument("--pausa", type=float, default=1.0, metavar="SEGUNDOS", help="espera entre pasadas")
@@ -40,7 +44,6 @@ class Command(BaseCommand):
             gc.collect()
             gc.freeze()  # lo cargado vive hasta el final: no se vuelve a revisar en cada documento
         proximo: dict[str, float] = {}
-        self._fallaba: dict[str, bool] = {}  # al empezar no se sabe: la primera vuelta buena limpia lo de antes
         while True:
             for nombre, (cada, turno) in parada.hasta_parar(TURNOS.items()):
                 if time.monotonic() >= proximo.get(nombre, 0.0):

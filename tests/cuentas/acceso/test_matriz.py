@@ -11,26 +11,26 @@ PUEDE = {
             "tablero.del_ente vencimiento.anotar vencimiento.ver"
         ),
         Alcance.ENTE_UNIPERSONAL: (
-            "condicion.reportar designacion.leer dictamen.calificar personas.del_ente solicitud.desahogar "
+            "condicion.reportar designacion.leer dictamen.calificar excepcion.pedir personas.del_ente solicitud.desahogar "
             "solicitud.desistir solicitud.presentar"
         ),
     },
     "presenta": {
         Alcance.ENTE: (
-            "condicion.reportar designacion.leer dictamen.calificar expediente.exportar mensaje.del_ente "
+            "condicion.reportar designacion.leer dictamen.calificar excepcion.pedir expediente.exportar mensaje.del_ente "
             "pasado.ver personas.del_ente solicitud.desahogar solicitud.desistir solicitud.elaborar "
             "solicitud.presentar solicitud.ver tablero.del_ente vencimiento.anotar vencimiento.ver"
         ),
     },
     "recepcion": {
-        Alcance.TODO: "mensaje.interno pasado.ver requisitos.resolver solicitud.capturar_papel solicitud.ver",
+        Alcance.TODO: "mensaje.interno notificacion.oficio pasado.ver requisitos.resolver solicitud.capturar_papel solicitud.ver",
     },
     "coordinacion": {
         Alcance.TODO: (
             "archivo.disponer archivo.leer archivo.retener archivo.transferir ausencias.registrar bitacora.origen "
             "cedula.publicar cedula.redactar "
             "contingencia.registrar contrato.decidir contrato.ver datos.cancelar datos.exportar "
-            "datos.publicar dictamen.recoger dictamen.testar expediente.certificar expediente.exportar "
+            "datos.publicar dictamen.recoger dictamen.testar excepcion.resolver expediente.certificar expediente.exportar "
             "informe.publicar mensaje.interno pasado.importar pasado.leer pasado.ver retencion.leer revision.turnar "
             "satisfaccion.leer solicitud.agrupar solicitud.cancelar solicitud.ver tablero.de_direccion "
             "vencimiento.ver"
@@ -57,6 +57,8 @@ PUEDE = {
     "administrador": {
         Alcance.TODO: (
             "bitacora.origen bloque.publicar bloque.redactar catalogos.administrar cedula.publicar cedula.redactar "
+            "competencia.publicar competencia.redactar escudo.publicar escudo.redactar fundamento.publicar "
+            "fundamento.redactar parametro.publicar parametro.redactar "
             "contingencia.registrar criterios.publicar criterios.redactar datos.cancelar designacion.leer "
             "formulario.publicar formulario.redactar orden.registrar personas.administrar trabajos.reintentar"
         ),
