@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"      {renglon.falta}\n      Mientras tanto: {renglon.acto.detiene}")
         if sin_fundamento := cotejo.parametros_sin_fundamento(hoy):
             self.stdout.write("Parámetros legales que valen sin fundamento capturado:")
-            self.stdout.writelines(f"    {nombre}" for nombre in sin_fundamento)
+            self.stdout.write("\n".join(f"    {nombre}" for nombre in sin_fundamento))
         self.stdout.write(f"Por confirmar: {cotejo.por_confirmar()}")
         if not all(renglon.encendido for renglon in renglones):
             sys.exit(1)
