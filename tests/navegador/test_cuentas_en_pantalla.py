@@ -130,5 +130,5 @@ def test_sin_javascript_tambien_se_entra_y_se_sale(sin_js, persona):
 def test_el_sitio_de_catalogos_abre_con_la_consola_limpia(pagina, administradora, entrar):
     Ente.objects.create(siglas="UNO", nombre="Ente Uno", naturaleza="entidad")
     entrar(pagina, administradora)
-    for ruta in ("", "cuentas/ente/", "cuentas/ente/add/", "cuentas/area/add/", "cuentas/parametro/add/"):
+    for ruta in ("", "cuentas/ente/", "cuentas/ente/add/", "cuentas/area/add/"):
         assert pagina.goto(f"/catalogos/{ruta}").status == 200
