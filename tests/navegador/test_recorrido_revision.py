@@ -128,8 +128,6 @@ def test_el_tecnico_hace_todo_su_turno_solo_con_teclado(de_hoy, recorrer):
         recorrido.teclear_hasta(opcion)
         pagina.keyboard.press("Space")
         expect(opcion).to_be_checked()
-    recorrido.teclear_hasta(pagina.get_by_label("Procede", exact=True).last)
-    pagina.keyboard.press("Space")
     recorrido.teclear_hasta(pagina.get_by_label("Opinión del área", exact=True))
     pagina.keyboard.type("Procede: cumple el estándar.")
     recorrido.teclear_hasta(pagina.get_by_role("button", name="Dar la opinión del área"))
