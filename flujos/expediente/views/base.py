@@ -60,7 +60,8 @@ class ActoView(DeExpedienteMixin, FormView[Any]):
         if not self.procede():
             messages.warning(request, f"Este paso ya no procede: {self.solicitud.get_estado_display().lower()}.")
             return redirect("flujos:expediente", self.solicitud.pk)
-        if falta := competencias.faltan_para(self.acto.nombre, reloj.hoy(), self.solicitud.tipo):
+        acto = getattr(self, "acto", None)  # hay pantallas que no son de un acto de la tabla
+        if acto and (falta := competencias.faltan_para(acto.nombre, reloj.hoy(), self.solicitud.tipo)):
             return render(request, "flujos/expediente/apagado.html", {
                 "solicitud": self.solicitud, "titulo": self.titulo, "falta": falta,
                 "migas": expediente.migas(self.solicitud, self.mirada, self.titulo)})
