@@ -17,7 +17,7 @@ from tests.navegador.recorrido import AREA, TELEFONO, con_precio_de_referencia, 
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 PESO_MAXIMO = 100_000
-PEDIDAS = "performance.getEntriesByType('resource').map(e => e.name)"
+PEDIDAS = "performance.getEntriesByType('resource').filter(e => e.initiatorType !== 'xmlhttprequest').map(e => e.name)"
 YA_COMPRIMIDO = ".woff2"
 
 
@@ -144,7 +144,9 @@ def _pantallas(mundo):
 
 
 def _peso(pagina, ruta, conocidos):
-    """Bytes comprimidos de la página en frío: ella y cada hoja, guion, letra e imagen suya. Las del PDF no cuentan."""
+    """Bytes comprimidos de la página en frío: ella y cada hoja, guion, letra e imagen suya.
+
+    No cuentan las del PDF ni lo que la página manda después (un POST a su propia dirección se pesaría como si fuera otra página entera)."""
     documento = pagina.goto(ruta)
     assert documento.status == 200, ruta
     pagina.evaluate("document.fonts.ready.then(() => true)")
