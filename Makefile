@@ -86,8 +86,8 @@ postgres: .venv/listo ## la suite en PostgreSQL (propio y desechable, o el de DA
 navegador: .venv/listo ## las pruebas con un Chromium de verdad
 	@$(PY) -m tests.herramientas.probar navegador
 
-resistencia: .venv/listo ## las pruebas largas enteras, en los dos motores (una hora o más)
-	@RESISTENCIA=1 $(PY) -m tests.herramientas.probar observatorio largas-sqlite largas-postgres largas-navegador
+resistencia: .venv/listo ## las pruebas largas enteras y toda la suite en PostgreSQL (dos horas o más)
+	@RESISTENCIA=1 $(PY) -m tests.herramientas.probar observatorio largas-sqlite postgres largas-navegador
 
 observatorio: .venv/listo ## califica las cabeceras con el Observatorio de MDN, detrás de TLS (necesita node y npm)
 	@$(PY) -m tests.herramientas.calificar

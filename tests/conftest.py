@@ -23,7 +23,7 @@ from tests.herramientas import cobertura, llaveros, reparto
 from tests.herramientas.constar import consta
 from tests.herramientas.copia import armado
 from tests.herramientas.dosis import dosis
-from tests.motores import en_los_dos
+from tests.motores import en_los_dos, los_del_motor
 
 EPOCA = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(config, items):
     """Aparta lo que le toca a otro proceso, si así se pidió."""
     suyas = items
     if config.getoption("--depende-del-motor"):
-        suyas = [prueba for prueba in suyas if _toca_la_base(prueba) and en_los_dos(prueba.location[0])]
+        suyas = los_del_motor([prueba for prueba in suyas if _toca_la_base(prueba) and en_los_dos(prueba.location[0])])
     config.hook.pytest_deselected(items=[prueba for prueba in items if prueba not in set(suyas)])
     items[:] = suyas
 

@@ -3,9 +3,16 @@
 Toda la suite corre en SQLite. En PostgreSQL corre todo lo que toca la base, salvo lo que esta tabla aparta con su razón:
 páginas, formularios y documentos sobre renglones que la base sólo guarda y devuelve. Lo que cierra con candado, cuenta,
 ordena, busca o calcula con la base no se aparta: un archivo nuevo corre en los dos mientras nadie diga por qué no.
+
+De una prueba con muchos casos, en PostgreSQL corren el primero y el último: los casos son de la regla, que ya se vio entera en
+SQLite; lo del motor se ve con cualquiera. `make resistencia` la corre toda en los dos.
 """
 
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
 SOLO_EN_SQLITE = {
     "tests/archivos/test_almacen_s3.py": "el almacén, no la base",
@@ -60,6 +67,18 @@ SOLO_EN_SQLITE = {
     "tests/navegador": "páginas en Chromium",
     "tests/seguridad": "rutas, permisos y datos hostiles sobre toda la URLconf: lo decide Python",
 }
+
+CASO_POR_CASO = ("tests/bitacora/", "tests/cuentas/tiempo/", "tests/golpes/", "tests/invariantes/", "tests/operacion/")
+"""Aquí cada caso le pide otra cosa a la base: en PostgreSQL corren todos."""
+
+
+def los_del_motor(pruebas: Sequence[Any]) -> list[Any]:
+    """De las que corren en PostgreSQL, las que le tocan a `make probar`: el primer caso y el último de cada una."""
+    casos = defaultdict(list)
+    for prueba in pruebas:
+        casos[prueba.nodeid.partition("[")[0]].append(prueba)
+    extremos = {prueba.nodeid for suyos in casos.values() for prueba in (suyos[0], suyos[-1])}
+    return [prueba for prueba in pruebas if prueba.nodeid in extremos or prueba.nodeid.startswith(CASO_POR_CASO)]
 
 
 def en_los_dos(archivo: str) -> bool:

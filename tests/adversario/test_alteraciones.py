@@ -13,7 +13,7 @@ from tests.herramientas.dosis import muestra
 from verificador.lectura import CON_COLA, SIN_SELLO
 
 pytestmark = [pytest.mark.django_db, pytest.mark.larga]
-EN_PROBAR = 14
+EN_PROBAR = 8
 
 
 @pytest.fixture(autouse=True)

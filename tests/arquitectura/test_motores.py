@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tests.herramientas.arbol import RAIZ
-from tests.motores import SOLO_EN_SQLITE, en_los_dos
+from tests.motores import SOLO_EN_SQLITE, en_los_dos, los_del_motor
 
 DEPENDEN_DEL_MOTOR = (
     "auditoria", "bitacora", "dictamenes/reglas", "dictamenes/tramite", "flujos/bandeja", "flujos/recorrido", "golpes",
@@ -44,3 +45,10 @@ def test_lo_apartado_existe_dice_por_que_y_no_se_repite():
 
 def test_un_archivo_nuevo_corre_en_los_dos_mientras_nadie_diga_por_que_no():
     assert en_los_dos("tests/flujos/captura/test_lo_que_venga.py")
+
+
+def test_en_postgres_corren_los_dos_extremos_de_cada_prueba_y_donde_importa_todos():
+    nombres = ["tests/a.py::t[1]", "tests/a.py::t[2]", "tests/a.py::t[3]", "tests/a.py::u", "tests/golpes/a.py::t[1]",
+               "tests/golpes/a.py::t[2]", "tests/golpes/a.py::t[3]"]
+    quedan = los_del_motor([SimpleNamespace(nodeid=nombre) for nombre in nombres])
+    assert [prueba.nodeid for prueba in quedan] == [nombre for nombre in nombres if nombre != "tests/a.py::t[2]"]

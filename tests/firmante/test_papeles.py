@@ -20,6 +20,7 @@ from dictamenes.documento.testado import Fragmento
 from dictamenes.models import CopiaCertificada, Dictamen
 from flujos.expediente.exportacion.certificar import certificar
 from tests.bitacora.ataques import ETIQUETAS_FALSAS, como_duena, insertar
+from tests.herramientas.dosis import muestra
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TESTE = (Fragmento("Renovación de equipo", "Ley ficticia, artículo 1", "Revela un resguardo."),)
@@ -135,7 +136,7 @@ def test_un_evento_suelto_que_nadie_sigue_no_sirve(caso):
         pedir()
 
 
-@pytest.mark.parametrize("como", ETIQUETAS_FALSAS)
+@pytest.mark.parametrize("como", muestra(ETIQUETAS_FALSAS, 2))
 def test_un_evento_escrito_por_sql_no_hace_que_nada_se_selle(caso, como):
     """Bien encadenado y con los datos que hacen falta: sin la etiqueta del sistema no vale."""
     pedir, renglon, accion, _ = caso

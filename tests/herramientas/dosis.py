@@ -10,8 +10,6 @@ import random
 from collections.abc import Sequence
 from typing import TypeVar
 
-from django.db import connection
-
 T = TypeVar("T")
 COMPLETA = os.environ.get("RESISTENCIA", "") not in ("", "0")
 SEMILLA = int(os.environ.get("SEMILLA_DE_PRUEBAS", "20261121"))
@@ -31,11 +29,3 @@ def muestra(casos: Sequence[T], parte: int, de: str = "") -> list[T]:
         return list(casos)
     elegidos = sorted(random.Random(f"{SEMILLA}{de}").sample(range(len(casos)), parte))
     return [casos[n] for n in elegidos]
-
-
-def una_parte_en_postgres(casos: Sequence[T], parte: int) -> list[T]:
-    """Todos los casos en SQLite y `parte` de ellos en PostgreSQL, donde miles de puntos de retorno tardan el triple.
-
-    Para recorridos cuyo resultado no depende del motor; en `make resistencia`, todos en los dos.
-    """
-    return muestra(casos, parte) if connection.vendor == "postgresql" else list(casos)

@@ -46,11 +46,6 @@ PARTES = {
     ),
     "postgres": Parte("Suite en PostgreSQL", [*EN_POSTGRES, *PYTEST, *SIN_NAVEGADOR], base_de_afuera=True),
     "largas-sqlite": Parte("Resistencia en SQLite", [*PYTEST, *LARGAS]),
-    "largas-postgres": Parte(
-        "Resistencia en PostgreSQL",
-        [*EN_POSTGRES, *PYTEST, *LARGAS],
-        base_de_afuera=True,
-    ),
     "observatorio": Parte(
         "Observatorio de MDN: cabeceras con los ajustes de producción", [sys.executable, "-m", "tests.herramientas.calificar"]
     ),

@@ -14,6 +14,7 @@ from dictamenes import tramite
 from dictamenes.models.solicitud import Estado
 from flujos.recorrido import actos
 from tests.conftest import EPOCA
+from tests.herramientas.copia import armado
 from tests.mundo import Mundo
 from tests.seguridad.formularios_hallados import formularios
 from tests.seguridad.tabla_de_rutas import ESTADOS
@@ -69,7 +70,7 @@ def recorrido(django_db_setup, django_db_blocker):
     """El sitio recorrido una vez por archivo: su gente, sus expedientes y todos sus formularios. Cada envío se deshace."""
     logging.disable(logging.CRITICAL)
     with django_db_blocker.unblock(), transaction.atomic(), detenido_en(EPOCA):
-        mundo = Mundo(EPOCA)
+        mundo = armado(Mundo, EPOCA)
         gente, expedientes = la_gente(mundo), uno_por_estado(mundo, EPOCA)
         hallados = list(formularios(gente, lambda ruta: _direcciones(ruta, mundo, expedientes)))
         yield SimpleNamespace(mundo=mundo, gente=gente, expedientes=expedientes, hallados=hallados)

@@ -109,7 +109,7 @@ def test_cada_puerta_rechaza_cada_bomba_con_una_frase(recorrido, atendieron):
     hechas = {nombre: fabricar() for nombre, fabricar in BOMBAS.items()}
     puertas = _puertas(recorrido.hallados)
     casos = [(forma, campo, nombre) for forma, campo in puertas for nombre in hechas]
-    elegidos = muestra(casos, dosis(14, 10**9), "bombas")
+    elegidos = muestra(casos, dosis(8, 10**9), "bombas")
     fallas, antes = [], _memoria()
     for forma, campo, nombre in elegidos:
         archivo = SimpleUploadedFile(nombre, hechas[nombre])
@@ -152,7 +152,7 @@ def test_toda_orden_que_lee_un_archivo_esta_en_la_tabla():
 
 @pytest.mark.parametrize("orden", sorted(ORDENES))
 def test_cada_orden_que_lee_un_archivo_dice_que_no(orden, tmp_path, recorrido):
-    for nombre in muestra(sorted(set(BOMBAS)), dosis(2, 10**9), orden):
+    for nombre in muestra(sorted(set(BOMBAS)), dosis(1, 10**9), orden):
         ruta = tmp_path / nombre
         ruta.write_bytes(BOMBAS[nombre]())
         dicho = StringIO()

@@ -15,7 +15,7 @@ from guardian.models import UserObjectPermission
 from cuentas.models import Nombramiento
 from cuentas.personas.nombramientos import revocar
 from cuentas.reloj import detenido_en
-from tests.herramientas.dosis import muestra, una_parte_en_postgres
+from tests.herramientas.dosis import muestra
 from tests.seguridad.recorrido_urls import navegador
 from tests.seguridad.tabla_de_rutas import TABLA, TABLA_DE_CATALOGOS
 from tests.seguridad.test_matriz_de_rutas import _direcciones
@@ -60,7 +60,7 @@ def test_sin_el_papel_la_siguiente_peticion_ya_no_pasa(mundo, papel, cabeceras):
     direcciones = sorted({u for ruta in TABLA if ruta.startswith(("flujos:", "auditoria:", "cuentas:"))
                           and ruta != "cuentas:invitacion" for u in _direcciones(ruta, mundo, [solicitud])})
     suyas = {"/auditoria/", "/cuenta/personas/", reverse("flujos:expediente", args=[solicitud.pk])}
-    direcciones = sorted({*muestra(direcciones, 20, papel), *suyas})
+    direcciones = sorted({*muestra(direcciones, 12, papel), *suyas})
     antes = _abiertas(abierto, direcciones, cabeceras)
     comunes = _abiertas(sin_papel, direcciones, cabeceras)
     assert antes - comunes
@@ -69,7 +69,7 @@ def test_sin_el_papel_la_siguiente_peticion_ya_no_pasa(mundo, papel, cabeceras):
     revocar(nombramiento, por=otra, en=mundo.en)
     assert _abiertas(abierto, direcciones, cabeceras) == comunes
     estado = type(solicitud).objects.get(pk=solicitud.pk).estado
-    for url in muestra(direcciones, 12):
+    for url in muestra(direcciones, 8):
         if (codigo := abierto.post(url, {"motivo": "x"}, headers=cabeceras).status_code) not in {302, 403, 404, 405, 409}:
             assert codigo == sin_papel.post(url, {"motivo": "x"}, headers=cabeceras).status_code, url
     assert type(solicitud).objects.get(pk=solicitud.pk).estado == estado
@@ -113,7 +113,7 @@ def test_abrir_todo_como_cada_papel_no_cambia_ninguna_tabla(mundo, gente):
     casos = [mundo.borrador(), mundo.en_estrategia()]
     mundo.estandar()
     urls = sorted({_direcciones(ruta, mundo, [caso])[0] for ruta in [*TABLA, *TABLA_DE_CATALOGOS] for caso in casos})
-    clientes = [navegador(quien) for quien in una_parte_en_postgres(muestra(list(gente.values()), 3), 3)]
+    clientes = [navegador(quien) for quien in muestra(list(gente.values()), 2)]
     antes = _huella()
     assert len(antes) > 30
     for cliente in clientes:

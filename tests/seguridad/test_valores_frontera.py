@@ -82,7 +82,7 @@ def _se_perdieron(nombres, clase, valores, respuesta):
 def _campo_por_campo(hallados):
     """Cada campo (o familia de campos) × cada valor."""
     clientes = {forma.persona: navegador(forma.persona) for forma in hallados}
-    for forma, nombres, clase, valores in muestra(list(_casos(hallados)), dosis(90, 10**9)):
+    for forma, nombres, clase, valores in muestra(list(_casos(hallados)), dosis(50, 10**9)):
         with deshecho():
             respuesta = forma.enviar(dict.fromkeys(nombres, valores), clientes[forma.persona])
         dicho = f"{forma.ruta} {forma.accion} {' '.join(nombres)}={str(valores)[:60]}: {respuesta.status_code}"
@@ -96,7 +96,7 @@ def _campo_por_campo(hallados):
 
 def _todo_a_la_vez(hallados):
     """Todos los campos con el mismo valor hostil."""
-    for forma in hallados:
+    for forma in muestra(hallados, dosis(60, 10**9), "todo"):
         for valor in muestra(["1e999", "NaN", b"\xff\0", "9223372036854775808", "-1", "[]", "a" * 20_000], 1):
             cambios = {n: [valor] for n, clase in forma.campos.items() if clase != "file"}
             with deshecho():
@@ -107,7 +107,7 @@ def _todo_a_la_vez(hallados):
 
 def _cuerpos_ajenos(hallados):
     """Codificaciones raras, JSON, multipart roto, demasiados campos."""
-    for forma in [f for f in hallados if f.metodo == "post"]:
+    for forma in muestra([f for f in hallados if f.metodo == "post"], dosis(60, 10**9), "cuerpos"):
         cliente = navegador(forma.persona)
         for cuerpo, tipo in muestra(CUERPOS, 1):
             with deshecho():
@@ -124,7 +124,7 @@ def _boton_por_boton(hallados):
     """Cada botón de cada formulario: tal como viene, y con todos sus textos en un valor frontera."""
     todos = [(forma.oprimido(boton), boton, valor) for forma in hallados for boton in forma.botones for valor in (None, *BOTONES)]
     assert len(todos) >= MINIMO_DE_BOTONES * (1 + len(BOTONES)), len(todos)
-    for forma, boton, valor in muestra(todos, dosis(150, 10**9), "botones"):
+    for forma, boton, valor in muestra(todos, dosis(70, 10**9), "botones"):
         textos = [n for n, clase in forma.campos.items() if clase in DE_TEXTO and n != boton.nombre]
         with deshecho():
             respuesta = forma.enviar(dict.fromkeys(textos, [valor]) if valor else {}, navegador(forma.persona))

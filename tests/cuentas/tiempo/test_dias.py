@@ -54,6 +54,13 @@ class TestLeerUnArchivo:
         assert not leidos
         assert len(errores) == 1
 
+    @pytest.mark.parametrize(("celda", "motivo"), [("a" * 200_000, "demasiado larga"), ('"sin cerrar', "no se cierran")])
+    def test_una_celda_que_no_se_puede_leer_es_un_error_de_su_renglon(self, celda, motivo):
+        _, errores = _leer("2026-05-05,,Duelo,Acuerdo 1,,", f"2026-05-06,,{celda},Acuerdo 1,,")
+        assert len(errores) == 1
+        assert errores[0].startswith("Renglón 3: ")
+        assert motivo in errores[0]
+
     def test_un_archivo_sin_fin_no_se_lee_entero(self):
         leidos, errores = _leer(*["2026-05-05,,Motivo,Fuente,,"] * (MAXIMO_DE_RENGLONES + 500))
         assert len(leidos) == MAXIMO_DE_RENGLONES
