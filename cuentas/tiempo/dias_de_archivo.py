@@ -6,11 +6,10 @@ Columnas: `desde` (o `fecha`), `hasta`, `motivo`, `fuente`, `clase` (inhabil o h
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from archivos.tablas import BOM, MalEntrecomillado, registros
 from cuentas.models import Ente
 from cuentas.tiempo.dias import LARGO, Clase, Dia, periodo
 
@@ -26,17 +25,21 @@ class RenglonMalo(ValueError):
 
 def leer(texto: str, entes: Mapping[str, Ente]) -> tuple[list[Dia], list[str]]:
     """Los días del texto y todos sus errores («Renglón 3: …»). `entes`, por sus siglas."""
-    lector = _lector(texto)
-    columnas = {(nombre or "").strip().lower() for nombre in lector.fieldnames or []}
-    if not columnas & {"desde", "fecha"} or not {"motivo", "fuente"} <= columnas:
+    filas = _registros(texto)
+    _, titulos = next(filas, (1, []))
+    columnas = [] if isinstance(titulos, MalEntrecomillado) else [titulo.strip().lower() for titulo in titulos]
+    if not {"desde", "fecha"} & set(columnas) or not {"motivo", "fuente"} <= set(columnas):
         return [], ["El primer renglón debe nombrar las columnas: desde, hasta, motivo, fuente, clase, ente."]
     dias: list[Dia] = []
     errores: list[str] = []
-    for numero, cruda in enumerate(lector, start=2):
+    for numero, celdas in filas:
         if numero > MAXIMO_DE_RENGLONES + 1:
             errores.append(f"El archivo tiene más de {MAXIMO_DE_RENGLONES} renglones: pártalo en dos.")
             break
-        fila = {(c or "").strip().lower(): (v or "").strip() for c, v in cruda.items() if isinstance(v, str)}
+        if isinstance(celdas, MalEntrecomillado):
+            errores.append(f"Renglón {numero}: {celdas.motivo}.")
+            continue
+        fila = dict(zip(columnas, map(str.strip, celdas), strict=False))
         try:
             dias += _dias_de(fila, entes) if any(fila.values()) else []
         except RenglonMalo as error:
@@ -56,10 +59,9 @@ def fechas_de(desde: date, hasta: date) -> None:
         raise RenglonMalo(f"el año va de {ANIOS.start} a {ANIOS.stop - 1}.")
 
 
-def _lector(texto: str) -> csv.DictReader[str]:
-    renglones = texto.lstrip("\ufeff").replace("\x00", "")
-    separador = ";" if ";" in renglones.partition("\n")[0] else ","
-    return csv.DictReader(io.StringIO(renglones), delimiter=separador)
+def _registros(texto: str) -> Iterator[tuple[int, list[str] | MalEntrecomillado]]:
+    renglones = texto.lstrip(BOM).replace("\x00", "")
+    return registros(renglones, ";" if ";" in renglones.partition("\n")[0] else ",")
 
 
 def _dias_de(fila: dict[str, str], entes: Mapping[str, Ente]) -> list[Dia]:
