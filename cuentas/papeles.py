@@ -35,6 +35,7 @@ PAPELES = {
     for papel in (
         Papel("elabora", "Persona que elabora", "ente", "elaborar_solicitudes"),
         Papel("presenta", "Titular de UTIC o enlace de TIC", "ente", "presentar_solicitudes"),
+        Papel("recibe", "Persona autorizada a recibir notificaciones", "ente", "recibir_notificaciones"),
         Papel("recepcion", "Recepción", "central", "revisar_requisitos"),
         Papel("coordinacion", "Coordinación", "central", "coordinar"),
         Papel("tecnico", "Dictaminador técnico", "area", "revisar_en_area"),
@@ -45,9 +46,11 @@ PAPELES = {
         Papel("auditor", "Auditor", "central", "auditar"),
     )
 }
+DEL_ENTE = [papel.clave for papel in PAPELES.values() if papel.de == "ente"]
+CAPTURAN = ["elabora", "presenta"]
 OPCIONES_DE_PAPEL = [(papel.clave, papel.nombre) for papel in PAPELES.values()]
 EXCLUYENTES = {"auditor", "administrador"}
-# Quien revisa, resuelve, firma, publica estándares, audita o administra. Quien sólo elabora o presenta, si quiere.
+# Quien revisa, resuelve, firma, publica estándares, audita o administra. Quien es sólo de un ente, si quiere.
 CON_SEGUNDO_FACTOR = frozenset({
     "recepcion", "coordinacion", "tecnico", "estrategico", "firmante", "estandares", "administrador", "auditor",
 })
@@ -60,9 +63,10 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "solicitud.presentar": {"elabora": U, "presenta": E},
     "solicitud.capturar_papel": {"recepcion": T},
     "solicitud.ver": {
-        "elabora": E, "presenta": E, "recepcion": T, "coordinacion": T, "tecnico": A, "estrategico": X,
+        "elabora": E, "presenta": E, "recibe": E, "recepcion": T, "coordinacion": T, "tecnico": A, "estrategico": X,
         "firmante": F, "auditor": T,
     },
+    "notificacion.recibir": {"elabora": U, "presenta": E, "recibe": E},
     "solicitud.desahogar": {"elabora": U, "presenta": E},
     "mensaje.del_ente": {"elabora": E, "presenta": E},
     "mensaje.interno": {papel: T for papel in ("recepcion", "coordinacion", "tecnico", "estrategico", "firmante")},

@@ -88,4 +88,6 @@ TEMAS = {
         Tema("aviso", "Cualquier otro aviso", Para.TODOS, YA, fijo=True),
     )
 }
-NOTIFICAN = ("prevenida", "desechada", "improcedente", "emitida")  # su lectura es el acuse de la notificación
+# Su lectura es el acuse de la notificación.
+NOTIFICAN = ("prevenida", "desechada", "improcedente", "emitida", "acumulada", "cancelada")
+A_QUIEN_RECIBE = {*NOTIFICAN, "prorrogada"}  # lo que le llega a quien sólo recibe notificaciones

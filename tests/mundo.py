@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -104,6 +105,11 @@ class Mundo:
             setattr(self, papel, self.persona(papel))
         Usuario.objects.filter(pk=self.firmante.pk).update(rfc=RFC_FIRMANTE)
         self.firmante.refresh_from_db()
+
+    @cached_property
+    def recibe(self):
+        """Quien el ente autorizó a recibir notificaciones; sólo existe en la prueba que la nombra."""
+        return self.persona("recibe", ente=self.ente)
 
     def persona(self, papel=None, *, ente=None, area=None, nombre=None, **campos):
         self._n += 1

@@ -20,7 +20,7 @@ from config.demostracion import asuntos
 from config.demostracion.asuntos import Pedido, Proyecto
 from config.demostracion.camino import Camino, Datos, criterios_tecnicos, cumple, resolucion, respuesta_valida
 from config.demostracion.declarar import declarar
-from config.demostracion.gente import Gente, quien_presenta
+from config.demostracion.gente import Gente, quien_presenta, quien_recibe
 from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
@@ -34,7 +34,7 @@ from dictamenes.reglas.vigencia import ya_paso
 from dictamenes.textos.criterios import razon_escrita, respuesta, vigente
 from estandares.models import Perfil
 from flujos.models import Pendiente
-from flujos.recorrido import actos
+from flujos.recorrido import actos, notificacion
 
 TERMINA_EN = 365  # días después de pedirlo
 MARCA = "Explique por qué no se consolida con la compra anual."
@@ -195,7 +195,12 @@ class Asunto(Camino):
         self.dar(tramite.admitir, recepcion)
         return False
 
+    def _leer(self) -> None:
+        """Quien recibe por el ente abre lo que se le notificó."""
+        notificacion.acusar(self.solicitud, quien_recibe(self.gente, self.guion.siglas), self.en)
+
     def _desahogar(self) -> None:
+        self._leer()
         if self.guion.en_papel:
             self.dar(tramite.desahogar_papel, self.elabora, archivo=_escaneo(f"Respuesta {self.solicitud.folio}"))
             return
@@ -234,6 +239,7 @@ class Asunto(Camino):
 
     def _calificar(self) -> None:
         """Quien lo recibió califica la atención, a veces con un comentario y a veces no contesta."""
+        self._leer()
         quien = self.quien("presenta", None)
         dicho = CALIFICACIONES[self.solicitud.pk % len(CALIFICACIONES)]
         if dicho and satisfaccion.recibio(self.solicitud, quien):

@@ -41,6 +41,7 @@ CARGOS = {
     "auditor": "Auditor",
     "elabora": "Analista de sistemas",
     "presenta": "Titular de la unidad de TIC",
+    "recibe": "Encargada de la oficialía de partes",
 }
 CENTRALES = {"recepcion": 2, "coordinacion": 1, "estrategico": 3, "firmante": 2, "estandares": 2, "administrador": 2,
              "auditor": 1}
@@ -110,6 +111,7 @@ def poblar(azar: Random, en: datetime, ahora: datetime) -> Gente:
     )
     gente.suplencia = _suplir(gente.central["firmante"][1], persona, en, ahora)
     alta("auditor", "auditor2@demo.example")
+    alta("recibe", f"recibe.{ENTE_ANUNCIADO.lower()}@demo.example", ente=_ente(ENTE_ANUNCIADO))
     _encargar(gente, en, ahora)
     return gente
 
@@ -158,6 +160,11 @@ def personas_que_firman(gente: Gente) -> list[Persona]:
 def quien_presenta(gente: Gente, siglas: str) -> Usuario:
     """Titular de la UTIC, o la única persona del ente."""
     return gente.del_ente[siglas].get("presenta") or gente.del_ente[siglas]["elabora"]
+
+
+def quien_recibe(gente: Gente, siglas: str) -> Usuario:
+    """A quien su ente autorizó a recibir notificaciones o, si a nadie, quien presenta."""
+    return gente.del_ente[siglas].get("recibe") or quien_presenta(gente, siglas)
 
 
 def _ente(siglas: str) -> Ente:

@@ -18,7 +18,7 @@ from cuentas import reloj
 from cuentas.avisos import avisos
 from cuentas.tiempo.calendario import Calendario, calendario_de
 from flujos.expediente import seguimiento, vencimientos
-from flujos.recorrido import recordatorios, temporizadores, trabajos
+from flujos.recorrido import notificacion, recordatorios, temporizadores, trabajos
 from indicadores.abiertos.publicacion import publicar_si_toca
 from indicadores.tableros.temporada import anunciar
 
@@ -68,6 +68,7 @@ def simular(gente: Gente, azar: Random, ahora: datetime) -> int:
 
 def _amanecer(momento: datetime) -> None:
     publicar_si_toca(reloj.inicio_de(reloj.dia_de(momento)) + DE_MADRUGADA)
+    notificacion.surtir_pendientes(momento)
     temporizadores.disparar_vencidos(momento)
     recordatorios.recordar(momento)
     seguimiento.recordar_condiciones(momento)

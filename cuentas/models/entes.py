@@ -34,6 +34,7 @@ class Ente(models.Model):
         permissions = [
             ("elaborar_solicitudes", "Elaborar solicitudes del ente"),
             ("presentar_solicitudes", "Presentar solicitudes del ente"),
+            ("recibir_notificaciones", "Recibir notificaciones por el ente"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from bitacora.atado import reparos_de
 from bitacora.cadena import anotar
 from cuentas import reloj
 from cuentas.models.entes import Area, Ente
-from cuentas.papeles import OPCIONES_DE_PAPEL, PAPELES
+from cuentas.papeles import DEL_ENTE, OPCIONES_DE_PAPEL, PAPELES
 from cuentas.texto import normalizar, palabras
 
 
@@ -184,9 +184,9 @@ class Nombramiento(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="nombramiento_de_ente_o_area",
-                condition=Q(papel__in=["elabora", "presenta"], ente__isnull=False, area=None)
+                condition=Q(papel__in=DEL_ENTE, ente__isnull=False, area=None)
                 | Q(papel="tecnico", ente=None, area__isnull=False)
-                | (~Q(papel__in=["elabora", "presenta", "tecnico"]) & Q(ente=None, area=None)),
+                | (~Q(papel__in=[*DEL_ENTE, "tecnico"]) & Q(ente=None, area=None)),
             ),
             models.CheckConstraint(
                 name="nombramiento_a_cuatro_ojos",

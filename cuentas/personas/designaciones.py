@@ -15,15 +15,17 @@ from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import YaSeEnvio, una_vez
 from cuentas.acceso.acceso import exigir
+from cuentas.acceso.historial import personas_con_alcance
 from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.entrada import invitaciones
 from cuentas.models import Ente, Nombramiento, NombramientoQuerySet, Usuario
-from cuentas.papeles import PAPELES
+from cuentas.papeles import DEL_ENTE, PAPELES
 from cuentas.personas import nombramientos, personas
 from cuentas.reloj import dia_de
 
-DEL_ENTE = [(papel.clave, papel.nombre) for papel in PAPELES.values() if papel.de == "ente"]
+OPCIONES_DEL_ENTE = [(clave, PAPELES[clave].nombre) for clave in DEL_ENTE]
 PROPIO = "Nadie cambia sus propios papeles: pídalo a otra persona de su ente o a la Subsecretaría."
+RECIBIR = "notificacion.recibir"
 NO_SE_PUEDE = "No se pudo registrar esa designación: pídala a la Subsecretaría, con el oficio."
 
 
@@ -100,6 +102,12 @@ def del_ente(ente: Ente, hoy: date) -> list[Integrante]:
 
 def integrante(nombramiento: Nombramiento) -> Integrante:
     return _integrantes([nombramiento], nombramiento.ente)[0]
+
+
+def reciben(ente: Ente, en: datetime) -> list[str]:
+    """Quiénes reciben hoy lo que se le notifica al ente: las personas autorizadas y quien presenta."""
+    suyos = personas_con_alcance(_de(ente).select_related("ente"), RECIBIR, en, ente=ente.pk, area=None)
+    return sorted({n.persona.nombre for n in suyos if n.persona.is_active})
 
 
 def terminados(ente: Ente, hoy: date) -> NombramientoQuerySet:

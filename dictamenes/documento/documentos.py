@@ -230,7 +230,7 @@ class _Plazo(TypedDict):
 
 def _desde_que_surte(prevencion: Prevencion) -> _Plazo:
     """El día en que vence o, si todavía no surte efectos al emitirse, desde cuándo cuenta: así se imprime siempre."""
-    suya = prevencion.solicitud.notificaciones.filter(tema="prevenida", disponible_en=prevencion.emitida_en).first()
+    suya = prevencion.notificacion
     if suya is None or not suya.dias:
         return {"vence_en": prevencion.vence_en.isoformat()}
     return {"vence_en": "", "efecto_en_plazo": (

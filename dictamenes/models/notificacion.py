@@ -57,6 +57,11 @@ class Notificacion(models.Model):
     def constancia(self) -> str:
         """Cuándo surtió efectos y por qué, o cuándo los surtirá si nadie la lee: lo mismo en toda pantalla y papel."""
         if self.surtio_en:
-            return f"Surtió efectos el {fecha_hora(self.surtio_en)} por {self.get_como_display()}."
+            quien = f" ({self.por.nombre})" if self.por and self.como in POR_ALGUIEN else ""
+            return f"Surtió efectos el {fecha_hora(self.surtio_en)} por {self.get_como_display()}{quien}."
         limite = fecha_con_dia(self.surtiria_en)
         return f"Surte efectos cuando la lea quien puede recibirla o, si nadie la lee, el {limite}."
+
+
+POR_ALGUIEN = (Notificacion.Como.LECTURA, Notificacion.Como.ATENDIDA)
+"""Las causas que dicen de quién; al oficio lo prueba su sello, no quien lo asienta."""

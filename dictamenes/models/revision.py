@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -20,6 +21,9 @@ from dictamenes.congelado import (
 )
 from dictamenes.models.constancia import Campo, consta
 from dictamenes.models.solicitud import Concepto, Solicitud
+
+if TYPE_CHECKING:
+    from dictamenes.models.notificacion import Notificacion
 
 
 class Participacion(models.Model):
@@ -120,6 +124,12 @@ class Prevencion(models.Model):
 
     def __str__(self) -> str:
         return self.folio
+
+    @property
+    def notificacion(self) -> Notificacion | None:
+        """La constancia desde la que cuenta su plazo; ninguna si es de antes de que las hubiera."""
+        suyas = self.solicitud.notificaciones.filter(tema="prevenida", disponible_en=self.emitida_en)
+        return suyas.select_related("por").first()
 
     @property
     def momento_de_cierre(self) -> datetime:

@@ -65,6 +65,7 @@ def _turnar(solicitud: Solicitud, revision: Revision, a: Usuario, en: datetime, 
 
 def cancelar(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """Por error de captura: no cuenta como recibida ni atendida, y las cifras dicen cuántas se cancelaron."""
+    poner_a_disposicion(solicitud, "cancelada", en)
     return concluir(solicitud, en, motivo)
 
 
@@ -78,6 +79,7 @@ def acumular(solicitud: Solicitud, por: Usuario, en: datetime, *, a: Solicitud, 
         raise DatosInvalidos("Se acumula a otra solicitud presentada por el mismo ente, que no se haya cancelado.")
     hecho = concluir(solicitud, en, motivo)
     solicitud.acumulada_a = otra
+    poner_a_disposicion(solicitud, "acumulada", en)
     return replace(hecho, datos={**hecho.datos, "a": otra.folio_tomado})
 
 

@@ -11,6 +11,7 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas import parada
 from cuentas.models import Usuario
+from cuentas.papeles import CAPTURAN
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from dictamenes.expediente import abandonados
@@ -57,4 +58,4 @@ def _de_quien_es(solicitud: Solicitud, en: datetime) -> list[Usuario]:
     """Quien lo elabora; si ya no está, las personas de su ente."""
     if solicitud.elaborada_por.is_active:
         return [solicitud.elaborada_por]
-    return list(Usuario.objects.nombradas(dia_de(en), ente=solicitud.ente))
+    return list(Usuario.objects.nombradas(dia_de(en), ente=solicitud.ente, papel__in=CAPTURAN))

@@ -143,9 +143,8 @@ def prevenciones_de(solicitud: Solicitud) -> list[dict[str, Any]]:
     prefetch_related_objects([solicitud], "prevenciones__emitida_por", "prevenciones__observaciones")
     halladas = solicitud.prevenciones.all()
     nombres = lugares.en_palabras(solicitud) if halladas else {}
-    suyas = {n.disponible_en: n for n in solicitud.notificaciones.filter(tema="prevenida")} if halladas else {}
     return [
-        {"prevencion": p, "notificacion": suyas.get(p.emitida_en), "observaciones": [
+        {"prevencion": p, "notificacion": p.notificacion, "observaciones": [
             {"sobre": nombres.get(o.sobre, o.sobre), "observacion": o} for o in p.observaciones.all()
         ]}
         for p in halladas

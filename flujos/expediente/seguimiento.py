@@ -14,6 +14,7 @@ from bitacora.cadena import anotar
 from bitacora.models import Evento
 from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
+from cuentas.papeles import CAPTURAN
 from cuentas.parada import barrer
 from cuentas.reloj import dia_de
 from cuentas.tiempo.calendario import Calendario, apertura, calendarios_de
@@ -59,7 +60,7 @@ def _recordar(
         tema, personas = "condicion_por_revisar", notificaciones.quienes_siguen(solicitud, dia_de(en))
     else:
         tema = "condicion_vencida" if vencida else "condicion_por_vencer"
-        suyas = list(Usuario.objects.nombradas(dia_de(en), ente=solicitud.ente_id))
+        suyas = list(Usuario.objects.nombradas(dia_de(en), ente=solicitud.ente_id, papel__in=CAPTURAN))
         personas = suyas + (notificaciones.quienes_siguen(solicitud, dia_de(en)) if vencida else [])
     notificaciones.avisar_una_vez(solicitud, personas, tema, en, f"{actual.pk}:{dia}")
     anotar("condicion.recordada", solicitud, por=None, en=en, clave=clave, datos={"condicion": actual.pk})

@@ -18,6 +18,7 @@ from cuentas.interfaz.filtros import DeLaDireccion, es_anio, que
 from cuentas.interfaz.formatos import MESES
 from cuentas.interfaz.vocabulario import Aspecto
 from cuentas.models import Ente, Usuario
+from cuentas.papeles import CAPTURAN
 from cuentas.parada import barrer
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
@@ -158,7 +159,7 @@ def _avisar(vencimiento: Vencimiento, en: datetime) -> bool:
     clave = f"vencimiento.avisado:{ocasion}"
     if Evento.objects.filter(clave=clave).exists():  # la fecha se movió y volvió: ya se avisó
         return False
-    personas = Usuario.objects.nombradas(dia_de(en), ente=actual.ente_id)
+    personas = Usuario.objects.nombradas(dia_de(en), ente=actual.ente_id, papel__in=CAPTURAN)
     url = reverse("flujos:vencimiento", args=[actual.pk])
     notificaciones.avisar_una_vez(solicitud, personas, "por_terminar", en, ocasion, url)
     datos = {"vencimiento": actual.pk, "fecha": str(actual.fecha)}

@@ -18,7 +18,7 @@ from viewflow.workflow.exceptions import FlowLockFailed
 from archivos.models import Archivo
 from bitacora.models import clave_de
 from cuentas.acceso.acceso import puede
-from cuentas.acceso.historial import rige
+from cuentas.acceso.historial import personas_con_alcance
 from cuentas.avisos import avisos
 from cuentas.models import SIN_ACUSE, Aviso, Ente, Nombramiento, Usuario
 from cuentas.parada import hasta_parar
@@ -36,14 +36,15 @@ from flujos.recorrido.actos import en_turno, recorrer
 registro = logging.getLogger(__name__)
 VENTANA = timedelta(days=45)  # lo que lleva más sin leerse ya se dijo
 Como = Notificacion.Como
+RECIBIR = "notificacion.recibir"
 
 
 @dataclass(frozen=True)
 class Constancia:
-    """Lo que se notificó al ente: su renglón, cómo se llama y quiénes lo leyeron (nombre y momento)."""
+    """Lo que se notificó al ente: su renglón, cómo se llama y quiénes lo leyeron y cuándo."""
 
     dato: Notificacion
-    lecturas: list[tuple[str, datetime]]
+    lecturas: list[tuple[Usuario, datetime]]
 
     @property
     def que(self) -> str:
@@ -52,7 +53,7 @@ class Constancia:
 
 def notificaciones_de(solicitud: Solicitud) -> list[Constancia]:
     """Las de un expediente, de la primera a la última."""
-    dichas = list(solicitud.notificaciones.select_related("oficio"))
+    dichas = list(solicitud.notificaciones.select_related("oficio", "por"))
     if not dichas:
         return []
     leidos = Aviso.objects.filter(objeto=clave_de(solicitud), tema__in=NOTIFICAN).exclude(leido_en=None)
@@ -62,7 +63,7 @@ def notificaciones_de(solicitud: Solicitud) -> list[Constancia]:
 
 def acusar(solicitud: Solicitud, persona: Usuario, en: datetime) -> None:
     """Al abrir el expediente o un documento: acusa lo que se le notificó y no había leído. Lo demás no escribe."""
-    if not puede(persona, "solicitud.presentar", solicitud.ente):
+    if not puede(persona, RECIBIR, solicitud.ente):
         return
     suyos = Aviso.objects.filter(objeto=clave_de(solicitud), tema__in=NOTIFICAN, persona=persona, leido_en=None)
     for aviso in suyos:
@@ -112,14 +113,17 @@ def _surtir_si_toca(pendiente: Notificacion, en: datetime) -> bool:
     lecturas = next((c.lecturas for c in notificaciones_de(solicitud) if c.dato.pk == pendiente.pk), [])
     por_lectura = Como.LECTURA.value in plazos.parametro_de(solicitud, "notificacion.causas")
     if por_lectura and lecturas and lecturas[0][1] < pendiente.surtiria_en:
-        return _surtir(pendiente, Como.LECTURA, lecturas[0][1], en)
+        leyo, cuando = lecturas[0]
+        return _surtir(pendiente, Como.LECTURA, cuando, en, leyo)
     return pendiente.surtiria_en <= en and _surtir(pendiente, Como.PLAZO, pendiente.surtiria_en, en)
 
 
-def _surtir(pendiente: Notificacion, como: str, cuando: datetime, en: datetime) -> bool:
+def _surtir(
+    pendiente: Notificacion, como: str, cuando: datetime, en: datetime, por: Usuario | None = None
+) -> bool:
     try:
         with en_turno(pendiente.solicitud) as proceso:
-            hecha = tramite.surtir(pendiente, como, cuando, en=en)
+            hecha = tramite.surtir(pendiente, como, cuando, en=en, por=por)
             _mover_el_plazo(proceso, pendiente.solicitud)
     except FlowLockFailed:
         registro.info("La solicitud %s está ocupada: su notificación espera otra vuelta.", pendiente.solicitud_id)
@@ -136,18 +140,18 @@ def _mover_el_plazo(proceso: Proceso, solicitud: Solicitud) -> None:
 
 def _lecturas(
     dicha: Notificacion, todas: Iterable[Notificacion], leidos: Iterable[Aviso], ente: Ente
-) -> list[tuple[str, datetime]]:
+) -> list[tuple[Usuario, datetime]]:
     """Quiénes leyeron el aviso de ésta, que nació con ella o poco después, y antes de la siguiente del mismo tema."""
     siguiente = min((o.disponible_en for o in todas if o.tema == dicha.tema and o.disponible_en > dicha.disponible_en),
                     default=None)
     suyos = [a for a in leidos if a.tema == dicha.tema and a.creado_en >= dicha.disponible_en
              and (siguiente is None or a.creado_en < siguiente)]
     destinatarias = _destinatarias(ente, dicha.disponible_en) if suyos else set()
-    halladas = [(a.persona.nombre, a.leido_en) for a in suyos if a.leido_en and a.persona_id in destinatarias]
+    halladas = [(a.persona, a.leido_en) for a in suyos if a.leido_en and a.persona_id in destinatarias]
     return sorted(halladas, key=itemgetter(1))
 
 
 def _destinatarias(ente: Ente, en: datetime) -> set[int]:
-    """Quienes podían recibir por el ente en ese momento: los designados para presentar, con su oficio confirmado."""
-    papeles = ["presenta", "elabora"] if ente.presenta_quien_elabora else ["presenta"]
-    return {n.persona_id for n in Nombramiento.objects.filter(ente=ente, papel__in=papeles) if rige(n, en)}
+    """Quienes podían recibir por el ente en ese momento: los autorizados y quien presenta, con su oficio confirmado."""
+    del_ente = Nombramiento.objects.filter(ente=ente).select_related("ente")
+    return {n.persona_id for n in personas_con_alcance(del_ente, RECIBIR, en, ente=ente.pk, area=None)}

@@ -11,7 +11,9 @@ from bitacora.cadena import cabeza
 from bitacora.models import clave_de
 from cuentas.avisos.avisos import avisar_a_todas
 from cuentas.models import Usuario
+from cuentas.papeles import CAPTURAN, DEL_ENTE
 from cuentas.reloj import dia_de
+from cuentas.temas import A_QUIEN_RECIBE
 from dictamenes.models import Solicitud
 
 TEXTOS = {
@@ -55,8 +57,9 @@ SIN_FOLIO = "Borrador"
 
 
 def avisar_al_ente(solicitud: Solicitud, tema: str, en: datetime) -> None:
-    """Avisa a quienes elaboran y presentan por el ente."""
-    _avisar(solicitud, Usuario.objects.nombradas(dia_de(en), ente=solicitud.ente), tema, en)
+    """Avisa a quienes elaboran y presentan por el ente y, de lo que se notifica, a quienes lo reciben."""
+    papeles = DEL_ENTE if tema in A_QUIEN_RECIBE else CAPTURAN
+    _avisar(solicitud, Usuario.objects.nombradas(dia_de(en), ente=solicitud.ente, papel__in=papeles), tema, en)
 
 
 def avisar_a_papel(solicitud: Solicitud, papel: str, tema: str, en: datetime) -> None:

@@ -16,6 +16,7 @@ from bitacora.models import Evento
 from cuentas.avisos.avisos import avisar
 from cuentas.interfaz.formatos import MESES, fecha
 from cuentas.models import Ente, Usuario
+from cuentas.papeles import CAPTURAN
 from cuentas.parada import barrer
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
@@ -72,7 +73,7 @@ def _avisar(ente: Ente, meses: Counter[int], hoy: date, en: datetime) -> bool:
     limite = restar_habiles(date(hoy.year, 12, 31), sum(map(parametro, TRAMITE)), calendario_de(ente))
     terminan = Vencimiento.objects.por_decidir().filter(ente=ente, fecha__range=(hoy, date(hoy.year + 1, 3, 31)))
     texto = en_palabras(meses, terminan.count(), limite if hoy <= limite else None, hoy.year - 1)
-    personas = list(Usuario.objects.nombradas(hoy, ente=ente)) if texto else []
+    personas = list(Usuario.objects.nombradas(hoy, ente=ente, papel__in=CAPTURAN)) if texto else []
     try:
         with transaction.atomic():
             for persona in personas:

@@ -36,7 +36,8 @@ EN = {
     "flujos:revision": (2,), "flujos:estrategia": (3,), "flujos:devolver_areas": (3,), "flujos:firma": (4,),
     "flujos:devolver_proyecto": (4,), "flujos:desahogar": (5,), "flujos:expediente": (1, 2, 3, 4, 5, 6),
 }
-SIN_GUIA = {"estandares"}  # todavía no tiene pantallas propias: se le lleva a la portada de la ayuda
+# A su portada: estándares todavía no tiene pantallas propias, y a quien recibe le basta lo que dicen sus avisos.
+SIN_GUIA = {"estandares", "recibe"}
 
 
 def _fuente(clave):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tests.seguridad.tabla_de_rutas import GRUPOS
 
-ENTE = set(GRUPOS["propios"])
+ENTE = set(GRUPOS["del_ente"])
 MESA = set(GRUPOS["centrales"])
 RESUELVEN = {"estrategico", "firmante"}
 SU_AREA = {"tecnico"}

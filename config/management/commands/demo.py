@@ -45,7 +45,8 @@ MESA_DE_AYUDA = {
     "ayuda.horario": "de lunes a viernes, de 8:00 a 15:00 h",
 }
 CUENTAS = (
-    ("Elabora (ente)", "elabora.icreson"), ("Presenta (ente)", "presenta.icreson"), ("Recepción", "recepcion"),
+    ("Elabora (ente)", "elabora.icreson"), ("Presenta (ente)", "presenta.icreson"),
+    ("Recibe notificaciones (ente)", "recibe.icreson"), ("Recepción", "recepcion"),
     ("Coordinación", "coordinacion"), ("Dictaminador técnico", "infraestructura"),
     ("Dictaminador estratégico", "estrategico"), ("Firmante", "firmante"), ("Suplente de quien firma", "suplente"),
     ("Estándares", "estandares"),

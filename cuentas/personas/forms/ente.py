@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora, solo_escaneos
-from cuentas.personas.designaciones import DEL_ENTE
+from cuentas.personas.designaciones import OPCIONES_DEL_ENTE
 from cuentas.personas.forms.personas import FundamentoField, falta_fundamento
 
 
@@ -24,8 +24,8 @@ class DesignacionForm(FormularioSonora, forms.Form):
     )
     cargo = forms.CharField(label="Cargo", max_length=150)
     papeles = forms.MultipleChoiceField(
-        label="Papeles en su ente", choices=DEL_ENTE, widget=forms.CheckboxSelectMultiple,
-        help_text="Quien presenta también puede elaborar: no hace falta marcar los dos.",
+        label="Papeles en su ente", choices=OPCIONES_DEL_ENTE, widget=forms.CheckboxSelectMultiple,
+        help_text="Quien presenta también puede elaborar y recibe las notificaciones: no hace falta marcar los demás.",
     )
     oficio = forms.CharField(label="Número del oficio de designación", max_length=100)
     oficio_fecha = forms.DateField(label="Fecha del oficio", widget=forms.DateInput)

@@ -52,8 +52,9 @@ class MiEnteView(DeMiEnteMixin, TemplateView):
     template_name = "cuentas/personas/mi_ente.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        hoy = reloj.hoy()
-        grupos = [(e, designaciones.del_ente(e, hoy), designaciones.terminados(e, hoy)) for e in self.entes()]
+        ahora, hoy = reloj.ahora(), reloj.hoy()
+        grupos = [(e, designaciones.del_ente(e, hoy), designaciones.terminados(e, hoy), designaciones.reciben(e, ahora))
+                  for e in self.entes()]
         return super().get_context_data(**kwargs) | {"grupos": grupos, "propio": self.request.user.pk, "hoy": hoy}
 
 

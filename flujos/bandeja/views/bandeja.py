@@ -24,6 +24,7 @@ INICIOS = (
     ({"recepcion", "coordinacion", "tecnico", "estrategico"}, "flujos:bandeja"),
     ({"firmante"}, "flujos:por_firmar"),
     ({"elabora", "presenta"}, "flujos:solicitudes"),
+    ({"recibe"}, "cuentas:avisos"),
     ({"auditor"}, "auditoria:bitacora"),
     ({"administrador"}, "cuentas:personas"),
     ({"estandares"}, "estandares:lista"),

@@ -31,7 +31,7 @@ from flujos.captura import avance, entrega
 from flujos.captura.forms.solicitud import MotivoForm, PresentarForm, PresentarPapelForm
 from flujos.captura.views.base import CapturaMixin, GuardarView, version_enviada
 from flujos.expediente.expediente import dejar_constancia
-from flujos.recorrido import actos
+from flujos.recorrido import actos, notificacion
 
 CAMBIO = "La solicitud cambió después de que abrió esta página. Revise de nuevo las respuestas antes de presentarla."
 A_LA_VISTA = 50  # de cada lista; lo demás se cuenta y se ve en su página
@@ -228,6 +228,7 @@ class DesahogarView(GuardarView):
         """A quien captura lo que llegó en papel, su página: ahí contesta y entrega de una vez."""
         if not puede(self.request.user, "solicitud.elaborar", self.solicitud.ente):
             return redirect("flujos:desahogar_papel", self.solicitud.pk)
+        notificacion.acusar(self.solicitud, self.request.user, reloj.ahora())
         return super().get(request, *args, **kwargs)
 
     def guardar(self, form: RespuestasForm) -> None:

@@ -38,7 +38,7 @@ class DeNotificacionMixin(DeExpedienteMixin):
 
     @cached_property
     def notificacion(self) -> Notificacion:
-        suyas = Notificacion.objects.filter(solicitud=self.solicitud).select_related("oficio", "solicitud__ente")
+        suyas = Notificacion.objects.filter(solicitud=self.solicitud).select_related("oficio", "por", "solicitud__ente")
         return get_object_or_404(suyas, pk=self.kwargs["notificacion"])
 
 

@@ -11,17 +11,19 @@ PUEDE = {
             "tablero.del_ente vencimiento.anotar vencimiento.ver"
         ),
         Alcance.ENTE_UNIPERSONAL: (
-            "condicion.reportar designacion.leer dictamen.calificar excepcion.pedir personas.del_ente solicitud.desahogar "
+            "condicion.reportar designacion.leer dictamen.calificar excepcion.pedir "
+            "notificacion.recibir personas.del_ente solicitud.desahogar "
             "solicitud.desistir solicitud.presentar"
         ),
     },
     "presenta": {
         Alcance.ENTE: (
             "condicion.reportar designacion.leer dictamen.calificar excepcion.pedir expediente.exportar mensaje.del_ente "
-            "pasado.ver personas.del_ente solicitud.desahogar solicitud.desistir solicitud.elaborar "
+            "notificacion.recibir pasado.ver personas.del_ente solicitud.desahogar solicitud.desistir solicitud.elaborar "
             "solicitud.presentar solicitud.ver tablero.del_ente vencimiento.anotar vencimiento.ver"
         ),
     },
+    "recibe": {Alcance.ENTE: "notificacion.recibir solicitud.ver"},
     "recepcion": {
         Alcance.TODO: "mensaje.interno notificacion.oficio pasado.ver requisitos.resolver solicitud.capturar_papel solicitud.ver",
     },
@@ -87,6 +89,7 @@ def test_de_que_cuelga_cada_papel_y_que_permiso_da():
     assert {papel.clave: (papel.de, papel.permiso) for papel in PAPELES.values()} == {
         "elabora": ("ente", "elaborar_solicitudes"),
         "presenta": ("ente", "presentar_solicitudes"),
+        "recibe": ("ente", "recibir_notificaciones"),
         "recepcion": ("central", "revisar_requisitos"),
         "coordinacion": ("central", "coordinar"),
         "tecnico": ("area", "revisar_en_area"),
@@ -103,8 +106,8 @@ def test_audita_o_administra_quien_no_hace_otra_cosa():
     assert {"auditor", "administrador"} == EXCLUYENTES
 
 
-def test_solo_quien_elabora_o_presenta_entra_sin_segundo_factor():
-    assert set(PAPELES) - CON_SEGUNDO_FACTOR == {"elabora", "presenta"}
+def test_solo_quien_es_de_un_ente_entra_sin_segundo_factor():
+    assert set(PAPELES) - CON_SEGUNDO_FACTOR == {"elabora", "presenta", "recibe"}
     assert set(PAPELES) >= CON_SEGUNDO_FACTOR
 
 

@@ -71,3 +71,39 @@ def test_si_alguien_leyo_no_se_avisa(mundo, prevenida):
     notificacion.acusar(prevenida, mundo.presenta, mundo.en)
     assert notificacion.avisar_sin_acuse(mundo.en + 5 * UN_DIA) == 0
     assert not Aviso.objects.filter(tema="sin_acuse").exists()
+
+
+def test_quien_el_ente_autorizo_a_recibir_acusa_y_de_lo_demas_no_se_le_avisa(mundo):
+    recibe = mundo.recibe
+    solicitud = actos.ejecutar(
+        tramite.prevenir, mundo.presentada(), por=mundo.recepcion, en=mundo.en, causal="concepto",
+        observaciones=[("general:oficio_numero", "Falta el oficio.")])
+    assert list(Aviso.objects.filter(persona=recibe).values_list("tema", flat=True)) == ["prevenida"], "lo demás no se notifica"
+    cliente = navegador(recibe)
+    assert cliente.get("/trabajo/").url == reverse("cuentas:avisos")
+    expediente = reverse("flujos:expediente", args=[solicitud.pk])
+    assert f"leído por {recibe.nombre}" in cliente.get(expediente).content.decode()
+    assert Evento.objects.get(accion="aviso.leido").por == recibe
+    assert cliente.get(reverse("flujos:desahogar", args=[solicitud.pk])).status_code in {403, 404}, "recibe, no contesta"
+    assert navegador(mundo.ajena).get(expediente).status_code == 404
+
+
+def test_mi_ente_dice_quienes_reciben_y_deja_designarlos(mundo):
+    antes = navegador(mundo.presenta).get(reverse("cuentas:mi_ente")).content.decode()
+    assert f"Reciben lo que se notifica al ente:</strong> {mundo.presenta.nombre}." in antes
+    pagina = navegador(mundo.presenta).get(reverse("cuentas:designar", args=[mundo.ente.pk])).content.decode()
+    assert "Persona autorizada a recibir notificaciones" in pagina
+    recibe = mundo.recibe
+    ahora = navegador(mundo.presenta).get(reverse("cuentas:mi_ente")).content.decode()
+    assert "; ".join(sorted([mundo.presenta.nombre, recibe.nombre])) in ahora
+
+
+@pytest.mark.parametrize("acto", [tramite.cancelar, tramite.acumular])
+def test_lo_que_se_cancela_o_se_acumula_tambien_se_notifica(mundo, acto):
+    mundo.presentada()
+    solicitud = mundo.dar(acto, mundo.presentada())
+    (una,) = notificacion.notificaciones_de(solicitud)
+    assert (una.dato.tema, una.lecturas) == ({"cancelar": "cancelada", "acumular": "acumulada"}[acto.nombre], [])
+    assert Aviso.objects.filter(tema=una.dato.tema, persona=mundo.presenta).exists()
+    notificacion.acusar(solicitud, mundo.presenta, mundo.en + UN_DIA)
+    assert notificacion.notificaciones_de(solicitud)[0].lecturas == [(mundo.presenta, mundo.en + UN_DIA)]

@@ -82,8 +82,18 @@ def test_al_leerla_el_plazo_cuenta_desde_ahi_y_todo_dice_la_misma_cuenta(mundo, 
     assert (prevencion.vence_en, plazo.vence_en, temporizador(con_tres_dias)) == (esperado,) * 3
     assert con_tres_dias.pendientes.get().vence_en == esperado
     assert pagina.count(hecha.constancia) == 2, "en la constancia y junto a las observaciones"
+    assert hecha.constancia.endswith(f"por su lectura ({mundo.presenta.nombre})."), "dice quién la leyó"
+    atender = navegador(mundo.elabora).get(reverse("flujos:desahogar", args=[con_tres_dias.pk])).content.decode()
+    assert f"{hecha.constancia} Su plazo cuenta desde el día hábil" in atender, "donde se cuenta el plazo"
     assert Evento.objects.filter(accion="notificacion.surtio").count() == 1
     assert revisar(rapido=True) == []
+
+
+def test_abrir_la_pantalla_de_atenderlas_tambien_las_da_por_leidas(mundo, con_tres_dias):
+    url = reverse("flujos:desahogar", args=[con_tres_dias.pk])
+    navegador(mundo.elabora).get(url)
+    assert Notificacion.objects.get().surtio_en is None, "quien elabora no recibe por su ente"
+    assert "Surtió efectos el" in navegador(mundo.presenta).get(url).content.decode()
 
 
 def test_con_la_causa_apagada_leer_no_adelanta(mundo):
