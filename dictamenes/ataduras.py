@@ -12,6 +12,7 @@ from dictamenes.models import (
     CumplimientoDeCondicion,
     Dictamen,
     ExcepcionDeClausula,
+    FirmaSinEmitir,
     Notificacion,
     OpinionAnterior,
     Presentacion,
@@ -29,7 +30,7 @@ CONCLUYEN = frozenset({
 OPINAN = frozenset({"revision.dada", "revision.corregida"})
 EMITEN = frozenset({
     "dictamen.propuesto", "dictamen.congelado", "dictamen.preparado", "dictamen.firmado", "dictamen.emitido",
-    "dictamen.testado",
+    "dictamen.testado", "dictamen.firma_anulada",
 })
 AL_FIRMAR = "proponer, congelar y firmar"
 
@@ -98,7 +99,8 @@ ATADURAS = (
     ),
     Atadura(
         "version_de_proyecto", "La versión congelada del proyecto", ProyectoDeDictamen,
-        frozenset({"dictamen.congelado", "dictamen.preparado", "dictamen.devuelto", "dictamen.recogido"}),
+        frozenset({"dictamen.congelado", "dictamen.preparado", "dictamen.devuelto", "dictamen.recogido",
+                   "dictamen.firma_anulada"}),
         "dictamen numero datos sha256 propuesto_por propuesto_en devuelto_por devuelto_en motivo",
         objeto=_de_su_dictamen, con=("dictamen",), se_exige="devolver y firmar",
     ),
@@ -108,6 +110,13 @@ ATADURAS = (
         "de_las_partes.sha256 publico.sha256 emitido_en vigente_desde vigente_hasta datos_publicos testado_en",
         objeto=de_su_solicitud, vive=lambda d: d.folio is not None,
         se_exige="sellar, firmar, emitir y testar; al contestar por su clave, su huella o su archivo",
+    ),
+    Atadura(
+        "firma_sin_emitir", "La firma que no se emite", FirmaSinEmitir,
+        frozenset({"dictamen.no_se_emite", "dictamen.anulacion_pedida", "dictamen.firma_anulada"}),
+        "dictamen firmado.sha256 firmado_por firmado_en causa detenida_en pedida_por pedida_en motivo anulada_por "
+        "anulada_en",
+        objeto=_de_su_dictamen, con=("dictamen",), se_exige="pedir que se anule y anularla",
     ),
     Atadura(
         "excepcion", "La excepción a una cláusula", ExcepcionDeClausula,

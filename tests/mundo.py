@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from PIL import Image
+from viewflow.workflow.models import Task
 
 from archivos.entrada import guardar
 from config.demostracion.bloques import PREGUNTA as PREGUNTA_NUEVA
@@ -44,7 +45,7 @@ from dictamenes.textos import bloques, criterios, escudo, frases
 from dictamenes.textos.formularios import versiones
 from estandares.actos import importar, publicar
 from estandares.models import Perfil
-from flujos.recorrido import actos, trabajos
+from flujos.recorrido import actos, detenidos, trabajos
 from indicadores.cedula import cedula as cedulas
 from tests.herramientas.copia import paso
 from tests.herramientas.parametros import poner
@@ -310,6 +311,16 @@ class Mundo:
 
     def firmar(self, solicitud) -> Solicitud:
         return self.dar(tramite.firmar, solicitud)
+
+    def sin_emitir(self, pedida=False):
+        """Firmado, y emitir se rindió; con `pedida`, coordinación ya pidió que se anule la firma."""
+        solicitud = self.firmar(self.por_firmar())
+        tarea = Task.objects.filter(process__vinculo__solicitud=solicitud, flow_task_type="JOB", finished=None)
+        detenidos.detener(tarea, tarea.get(), {"error": "CierreInvalido"}, self.en)
+        if pedida:
+            return actos.ejecutar(
+                tramite.pedir_anulacion, solicitud, self.coordinacion, self.en, motivo="Su certificado ya no sirve.")
+        return solicitud
 
     def emitida(self, **datos):
         self.credenciales()

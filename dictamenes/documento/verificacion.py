@@ -28,7 +28,7 @@ from dictamenes.documento.ficha_publica import (
 )
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.rastro import Rastro, rastro_de
-from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, VersionPublica
+from dictamenes.models import CopiaCertificada, Dictamen, FirmaSinEmitir, Presentacion, VersionPublica
 from dictamenes.models.revision_publica import por_publicar
 from dictamenes.reglas import folios
 from verificador.subproceso import verificar_bytes
@@ -141,6 +141,8 @@ def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
     """Un ejemplar público que ya se sustituyó se reconoce, aunque ya no se descargue."""
     testadas = VersionPublica.objects.filter(anterior__sha256=huella).values("dictamen")
     dictamen = _dictamenes().filter(pk__in=testadas).first()
+    if dictamen is None and FirmaSinEmitir.objects.filter(firmado__sha256=huella).exists():
+        return Resultado(Veredicto.SIN_EMITIR, sha256=huella)  # su firma se anuló
     if dictamen is None:
         return _por_huella_de_copia(huella)
     ficha = ficha_de_dictamen(dictamen, hoy)

@@ -19,7 +19,7 @@ from dictamenes.models.notificacion import Notificacion
 from dictamenes.models.papel import Contingencia, EscritoEnPapel
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
-from dictamenes.models.proyecto import Marca, ProyectoDeDictamen
+from dictamenes.models.proyecto import FirmaSinEmitir, Marca, ProyectoDeDictamen
 from dictamenes.models.retencion import RetencionLegal
 from dictamenes.models.revision import (
     InteresDeclarado,
@@ -57,4 +57,5 @@ __all__ = [
     "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
     "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
     "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica", "RevisionPublica",
+    "FirmaSinEmitir",
 ]

@@ -1,10 +1,12 @@
-"""Las versiones del proyecto de dictamen y las marcas con que quien autoriza lo devuelve."""
+"""Las versiones del proyecto de dictamen, las marcas con que quien autoriza lo devuelve y la firma que no se emite."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
+from archivos.models import Archivo
 from dictamenes.congelado import DatosDictamen
 from dictamenes.models.constancia import Campo
 from dictamenes.models.dictamen import Dictamen
@@ -73,3 +75,45 @@ class Marca(models.Model):
         """El número del concepto que señala; cero si es de otra parte del proyecto."""
         parte, _, numero = self.sobre.partition("-")
         return int(numero) if parte == "concepto" else 0
+
+
+class FirmaSinEmitir(models.Model):
+    """Se abre cuando emitir agota sus intentos. Coordinación pide anular la firma y quien autoriza la anula."""
+
+    dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="sin_emitir")
+    firmado = models.ForeignKey(Archivo, models.PROTECT, related_name="+")
+    firmado_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    firmado_en = models.DateTimeField()
+    causa = models.CharField("por qué no se emite", max_length=80, blank=True)
+    detenida_en = models.DateTimeField()
+    pedida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    pedida_en = models.DateTimeField(null=True)
+    motivo = models.TextField("por qué se anula", blank=True)
+    anulada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    anulada_en = models.DateTimeField(null=True)
+    PRIVACIDAD = {"texto": ("motivo",), "ninguna": ("causa",)}
+
+    class Meta:
+        verbose_name = "firma sin emitir"
+        verbose_name_plural = "firmas sin emitir"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["dictamen", "firmado"], name="firma_sin_emitir_unica"),
+            models.CheckConstraint(
+                name="firma_anulada_entre_dos",
+                condition=Q(anulada_en=None, anulada_por=None) | (
+                    Q(anulada_en__isnull=False, pedida_en__isnull=False) & ~Q(anulada_por=F("pedida_por"))
+                    & ~Q(motivo="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"firma de {self.dictamen} que no se emitió"
+
+
+def sin_emitir(dictamen: Dictamen) -> FirmaSinEmitir | None:
+    """La de su firma de hoy, si no se ha podido emitir; None si no está firmado, se emitió o todavía se intenta."""
+    if dictamen.emitido_en or not dictamen.firmado_id:
+        return None
+    return FirmaSinEmitir.objects.filter(dictamen=dictamen, firmado=dictamen.firmado_id, anulada_en=None).first()

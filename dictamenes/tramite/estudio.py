@@ -280,5 +280,6 @@ def _proyecto(solicitud: Solicitud, por: Usuario, en: datetime, autoriza: Usuari
         return Dictamen.objects.create(solicitud=solicitud, proyectado_por=por, proyectado_en=en, autoriza=autoriza)
     dictamen.version += 1
     dictamen.proyectado_por, dictamen.proyectado_en, dictamen.autoriza = por, en, autoriza
-    dictamen.datos = dictamen.sellado = None
+    dictamen.datos = dictamen.sellado = dictamen.firmado = dictamen.firmado_por = dictamen.firmado_en = None
+    dictamen.ubicacion_original = ""
     return dictamen

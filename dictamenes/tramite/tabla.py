@@ -16,6 +16,7 @@ from dictamenes.tramite import (
     papel,
     publico,
     recepcion,
+    sin_emitir,
     solicitante,
 )
 from dictamenes.tramite.molde import Acto, CualquierActo
@@ -92,6 +93,14 @@ firmar = Acto(
 emitir = Acto(
     documento.emitir, (E.EN_FIRMA,), (E.EMITIDA,), "dictamen.emitido",
     dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.VIGENTE)
+no_se_emite = Acto(
+    sin_emitir.no_se_emite, (E.EN_FIRMA,), (), "dictamen.no_se_emite", dictamen_desde=(ED.FIRMADO,))
+pedir_anulacion = Acto(
+    sin_emitir.pedir_anulacion, (E.EN_FIRMA,), (), "dictamen.anulacion_pedida", "dictamen.recoger", F.COORDINA,
+    dictamen_desde=(ED.FIRMADO,))
+anular_firma = Acto(
+    sin_emitir.anular_firma, (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.firma_anulada", "dictamen.firmar",
+    F.AUTORIZA, dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.EN_PREPARACION)
 testar = Acto(
     publico.testar, (E.EMITIDA,), (E.EMITIDA,), "dictamen.testado", "dictamen.testar", dictamen_desde=PUBLICADOS)
 liberar_publico = Acto(

@@ -16,6 +16,7 @@ from flujos.estudio.views import (
     presencia,
     requisitos,
     revision,
+    sin_emitir,
     testar,
 )
 
@@ -42,6 +43,8 @@ urlpatterns = [
     path(f"{UNO}firma/leido/", firma.LeidoView.as_view(), name="leido"),
     path(f"{UNO}firma/devolver/", firma.DevolverProyectoView.as_view(), name="devolver_proyecto"),
     path(f"{UNO}firma/recoger/", central.RecogerDeFirmaView.as_view(), name="recoger_de_firma"),
+    path(f"{UNO}firma/pedir-anulacion/", sin_emitir.PedirAnulacionView.as_view(), name="pedir_anulacion"),
+    path(f"{UNO}firma/anular/", sin_emitir.AnularFirmaView.as_view(), name="anular_firma"),
     path(f"{UNO}firma/paginas/<int:numero>.png", firma.PaginaView.as_view(), name="pagina"),
     path(f"{UNO}presencia/<slug:lugar>/", presencia.LatidoView.as_view(), name="presencia"),
     path(f"{UNO}agrupar/", agrupacion.AgruparView.as_view(), name="agrupar"),

@@ -19,6 +19,7 @@ from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitu
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen
+from dictamenes.models.proyecto import sin_emitir
 from dictamenes.models.revision_publica import por_publicar
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import motivo_para_no_participar, por_que_no_firma
@@ -77,6 +78,7 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
         ]
     if puede(usuario, "dictamen.recoger") and (motivo := sin_quien_firme(solicitud, reloj.ahora())):
         menores.append(Accion("Recoger de firma", _url("recoger_de_firma", solicitud), motivo))
+    menores += _de_lo_que_no_se_emite(solicitud, usuario)
     menores += [
         Accion(f"Corregir la opinión de {r.area}", _url("corregir_opinion", solicitud, r.area.clave))
         for r in _corregibles(solicitud, usuario)
@@ -145,6 +147,19 @@ def _de_papel(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
     if _abierta(solicitud):
         menores.append(Accion("Capturar el desistimiento que llegó en papel", _url("desistir_papel", solicitud)))
     return menores
+
+
+def _de_lo_que_no_se_emite(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    """Anular entre dos la firma de lo que no puede emitirse."""
+    dictamen = dictamen_de(solicitud)
+    detenida = sin_emitir(dictamen) if dictamen and dictamen.estado == EstadoDeDictamen.FIRMADO else None
+    if detenida is None:
+        return []
+    if detenida.pedida_en is None and puede(usuario, "dictamen.recoger"):
+        return [Accion("Pedir que se anule la firma", _url("pedir_anulacion", solicitud), "No pudo emitirse.")]
+    if detenida.pedida_en and puede(usuario, "dictamen.firmar"):
+        return [Accion("Anular la firma que no se emite", _url("anular_firma", solicitud), "Coordinación lo pidió.")]
+    return []
 
 
 def _de_publico(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

@@ -18,7 +18,7 @@ TANDA = 500
 CON = (
     "revisiones__area", "revisiones__anteriores", "plazos__suspensiones", "presentaciones", "prevenciones",
     "participaciones", "intereses", "pendientes",
-    "escritos__archivo",
+    "escritos__archivo", "dictamen__sin_emitir",
 )
 
 

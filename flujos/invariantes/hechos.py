@@ -56,8 +56,15 @@ def _del_dictamen(caso: Caso) -> Iterator[tuple[str, list[Any], list[Any]]]:
         e.datos.get("version") for e in propuestas]
     congelados = {e.datos.get("folio") for e in caso.con("dictamen.congelado")}
     yield "folio de dictamen", [d.folio] if d and d.folio else [], sorted(congelados, key=str)
-    yield ("firma", [d.firmado_por_id] if d and d.firmado_por_id else [],
+    detenidas = list(d.sin_emitir.all()) if d else []
+    anuladas = [a for a in detenidas if a.anulada_en]
+    vale = [d.firmado_por_id] if d and d.firmado_por_id and d.firmado_id not in {a.firmado_id for a in anuladas} else []
+    yield ("firma", [a.firmado_por_id for a in anuladas] + vale,
            [e.por_id for e in caso.con("dictamen.firmado")])
+    yield ("petición de anular la firma", [(a.pedida_por_id, a.motivo) for a in detenidas if a.pedida_en],
+           [(e.por_id, e.datos.get("motivo")) for e in caso.con("dictamen.anulacion_pedida")])
+    yield ("firma anulada", [(a.anulada_por_id, a.motivo) for a in anuladas],
+           [(e.por_id, e.datos.get("motivo")) for e in caso.con("dictamen.firma_anulada")])
     libre = getattr(d, "revision_publica", None) if d else None
     yield ("revisión de lo público", [libre.liberada_por_id] if libre and libre.liberada_en else [],
            [e.por_id for e in caso.con("dictamen.publico_liberado")])

@@ -18,8 +18,11 @@ from cuentas.acceso.acceso import exigir
 from cuentas.avisos.avisos import agotados, avisar_a_todas
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from dictamenes import tramite
 from dictamenes.excepciones import EstadoEquivocado
-from dictamenes.models import Solicitud
+from dictamenes.models import Dictamen, Solicitud
+from dictamenes.models.dictamen import EstadoDeDictamen
+from flujos.recorrido import notificaciones
 
 OPERACION = "trabajos.reintentar"
 DEMORA = timedelta(minutes=10)
@@ -61,8 +64,18 @@ def detener(suyo: QuerySet[Task], tarea: Task, datos: dict[str, Any], en: dateti
         if not suyo.update(status=STATUS.ERROR, data=datos):
             return
         que = {"tarea": tarea.flow_task.tarea, "solicitud": _solicitud(tarea).pk, "error": datos.get("error", "")}
+        _decir_que_no_se_emite(_solicitud(tarea), datos, en)
         evento = anotar("trabajo.detenido", _objeto(tarea), por=None, en=en, datos=que)
         _avisar("Un documento se detuvo", f"trabajo:{evento.n}", en)
+
+
+def _decir_que_no_se_emite(solicitud: Solicitud, datos: dict[str, Any], en: datetime) -> None:
+    """Lo firmado tiene dueño: lo saben quien firmó y coordinación, que puede pedir que se anule su firma."""
+    dictamen = Dictamen.objects.filter(solicitud=solicitud, estado=EstadoDeDictamen.FIRMADO).first()
+    if dictamen:
+        actual = tramite.no_se_emite(solicitud, por=None, en=en, causa=datos.get("error", ""))
+        notificaciones.avisar_a_coordinacion(actual, "no_se_emite", en)
+        notificaciones.avisar_a_quien_firmo(actual, "no_se_emite", en)
 
 
 def avisar_de_correos(en: datetime) -> None:
@@ -102,6 +115,11 @@ def demora_de(solicitud: Solicitud, en: datetime) -> str:
     return TARDA if suyos.filter(_demorados(en)).exists() else ""
 
 
+def causa_de(error: str) -> str:
+    """En palabras, por qué se rindió un trabajo; `error` es la clase de su falla, vacía si no la dijo."""
+    return CAUSAS.get(error, f"Falló al hacerse ({error}).") if error else INTERRUMPIDO
+
+
 def _demorados(en: datetime) -> Q:
     return Q(status__in=(STATUS.SCHEDULED, STATUS.STARTED), created__lt=en - DEMORA)
 
@@ -110,7 +128,7 @@ def _detenido(tarea: Task) -> Detenido:
     datos = tarea.data or {}
     error = datos.get("error")
     desde = datetime.fromisoformat(datos["desde"]) if "desde" in datos else tarea.created
-    causa = CAUSAS.get(error, f"Falló al hacerse ({error}).") if error else _sin_error(tarea)
+    causa = causa_de(error) if error else _sin_error(tarea)
     return Detenido(
         tarea.pk, tarea.flow_task.task_title, _solicitud(tarea).folio_tomado, causa, desde, datos.get("intentos", 0),
         tarea.status == STATUS.ERROR,

@@ -15,6 +15,7 @@ from flujos.recorrido.notificaciones import (
     avisar_a_coordinacion,
     avisar_a_estrategia,
     avisar_a_quien_elaboro,
+    avisar_a_quien_firmo,
     avisar_a_quien_proyecto,
     avisar_al_ente,
 )
@@ -29,6 +30,7 @@ class Motor(Enum):
     COMPLETA = auto()  # la tarea de su nodo
     COMPLETA_O_REPONE = auto()  # además, si el recorrido ya había terminado, lo deja donde lo dejaría completarla
     RECORRE = auto()  # el plazo de la tarea de su nodo, que sigue
+    REGRESA = auto()  # el trabajo que se rindió se cancela y sigue su nodo
     CONCLUYE = auto()
     NADA = auto()
 
@@ -84,6 +86,8 @@ EFECTOS: dict[CualquierActo, Efecto] = {
     tramite.devolver_proyecto: Efecto(Motor.COMPLETA, "firma", Olvida.DEL_NODO, (avisar_a_quien_proyecto, "devuelta")),
     tramite.recoger_de_firma: Efecto(Motor.COMPLETA, "firma", Olvida.DEL_NODO, (avisar_a_quien_proyecto, "recogida")),
     tramite.firmar: Efecto(Motor.COMPLETA, "firma", Olvida.DEL_NODO),
+    tramite.pedir_anulacion: Efecto(Motor.NADA, avisa=(avisar_a_quien_firmo, "anulacion_pedida")),
+    tramite.anular_firma: Efecto(Motor.REGRESA, "estrategia", avisa=(avisar_a_quien_proyecto, "firma_anulada")),
     tramite.testar: Efecto(Motor.NADA),
     tramite.liberar_publico: Efecto(Motor.NADA),
     tramite.registrar_contrato: Efecto(Motor.NADA),

@@ -44,6 +44,10 @@ TEXTOS = {
     "por_firmar": "Hay un dictamen que espera su firma.",
     "por_firmar_supliendo": "Hay un dictamen que espera su firma: actúa en suplencia o con el despacho a su cargo.",
     "recogida": "Coordinación recogió de firma un proyecto: propóngalo para la firma de otra persona.",
+    "por_publicar": "Un dictamen emitido espera que se revise lo que puede publicarse.",
+    "no_se_emite": "Un dictamen firmado no pudo emitirse. La causa y lo que procede están en el expediente.",
+    "anulacion_pedida": "Coordinación pidió anular la firma de un dictamen que no pudo emitirse.",
+    "firma_anulada": "Se anuló la firma de un dictamen que no pudo emitirse: vuelve a la revisión estratégica.",
     "mensaje": "Tiene un mensaje nuevo en su solicitud.",
     "mensaje_del_ente": "El ente escribió un mensaje en su solicitud.",
     "mensaje_interno": "Hay una nota interna nueva en un asunto donde usted participa.",
@@ -91,6 +95,11 @@ def avisar_por_firmar(solicitud: Solicitud, en: datetime) -> None:
 def avisar_a_coordinacion(solicitud: Solicitud, tema: str, en: datetime) -> None:
     """Avisa a quienes coordinan."""
     avisar_a_papel(solicitud, "coordinacion", tema, en)
+
+
+def avisar_a_quien_firmo(solicitud: Solicitud, tema: str, en: datetime) -> None:
+    """Avisa a quien firmó el dictamen."""
+    avisar_a(solicitud, solicitud.dictamen.quien_firmo, tema, en)
 
 
 def quienes_siguen(solicitud: Solicitud, dia: date) -> list[Usuario]:

@@ -30,7 +30,7 @@ from dictamenes.documento import documentos
 from dictamenes.documento.firma.cierre import EstampaNoDisponible
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible
 from dictamenes.excepciones import EstadoEquivocado
-from dictamenes.models import Solicitud
+from dictamenes.models import RevisionPublica, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
 from flujos.models import Proceso
 from flujos.recorrido import detenidos, notificaciones
@@ -96,7 +96,9 @@ def emitir(tarea: Task, ficha: str, en: datetime) -> None:
         raise EstadoEquivocado(f"El dictamen está {solicitud.dictamen.estado}: no hay firma que emitir.")
     de_las_partes, publico = documentos.ejemplares(solicitud.dictamen, en)
     with _con_arriendo(tarea, ficha) as activacion:
-        tramite.emitir(solicitud, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
+        emitida = tramite.emitir(solicitud, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
+        if RevisionPublica.objects.pendientes().filter(dictamen=solicitud.dictamen).exists():
+            notificaciones.avisar_a_coordinacion(emitida, "por_publicar", en)
         ejecutar_entero(activacion)
 
 

@@ -35,7 +35,10 @@ from tests.herramientas import arbol
 PISOS = (palabras, tramite, recorrido)
 HUMANOS = {nodo.name: nodo for nodo in DictamenFlow.instance.nodes() if isinstance(nodo, TareaHumana)}
 # Acto → por qué no lo hace quien atiende la etapa que con él se deja.
-DE_OTRO = {"recoger_de_firma": "coordinación la recoge cuando quien debía firmar ya no puede"}
+DE_OTRO = {
+    "recoger_de_firma": "coordinación la recoge cuando quien debía firmar ya no puede",
+    "pedir_anulacion": "coordinación pide que se anule la firma que no puede emitirse",
+}
 # Lo que no se puede leer otra vez dentro del proceso; lo que le falta a una etapa nueva ahí lo dice `_faltas`.
 NO_SE_RELEEN = ("models", "flows.py", "etapas.py")
 JUGUETE = palabras.Etapa("consulta", "en_consulta", "Consulta externa", 3, "azul", "medio")

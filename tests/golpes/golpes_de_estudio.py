@@ -66,6 +66,11 @@ envia("flujos:devolver_proyecto", "dictamen.devuelto", "firmante", "Devolver", s
 envia("flujos:recoger_de_firma", "dictamen.recogido", "coordinacion", "Recoger", sobre=_sin_firmante,
       motivo="Está de comisión.")
 
+envia("flujos:pedir_anulacion", "dictamen.anulacion_pedida", "coordinacion", "Pedir que se anule", sobre=Mundo.sin_emitir,
+      motivo="Su certificado ya no sirve.")
+envia("flujos:anular_firma", "dictamen.firma_anulada", "firmante", "Anular la firma",
+      sobre=lambda mundo: mundo.sin_emitir(pedida=True), confirma="on")
+
 
 @accion("flujos:tomar_siguiente", "tarea.tomada")
 def _tomar_siguiente(mundo: Mundo) -> Envio:

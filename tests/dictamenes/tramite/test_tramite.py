@@ -63,6 +63,8 @@ def _datos_de(nombre, mundo, solicitud):
         "reportar_condicion": {"condicion": 0, "nota": "Se hizo.", "archivo": None, "rotulo": "acta.pdf"},
         "aceptar_condicion": {"condicion": 0},
         "devolver_condicion": {"condicion": 0, "motivo": "Falta la firma."},
+        "no_se_emite": {"causa": "CierreInvalido"}, "pedir_anulacion": {"motivo": "No se emite."},
+        "anular_firma": {"firmado": "x"},
         "testar": {"fragmentos": [], "publico": None, "leido": ""},
         "liberar_publico": {"leido": "", "revisado": ()},
     }[nombre]
