@@ -81,7 +81,7 @@ def _pedir_excepcion(mundo: Mundo) -> Envio:
 @accion("flujos:excepcion_resolver", "excepcion.negada")
 def _negar_excepcion(mundo: Mundo) -> Envio:
     solicitud = mundo.con_excepcion()
-    url = reverse("flujos:excepcion_resolver", args=[solicitud.pk, ExcepcionDeClausula.objects.get().pk])
+    url = reverse("flujos:excepcion_resolver", args=[solicitud.pk, ExcepcionDeClausula.objects.latest("pk").pk])
     return Envio(mundo.coordinacion, url, {"decision": "negar", "motivo": "Hay quien la cumple."}, "Resolver")
 
 
@@ -108,10 +108,15 @@ envia("auditoria:cancelaciones", "datos.cancelacion_propuesta", "coordinacion", 
       resolucion="CT/7/2026", escribe=lambda mundo, nada: {"evento": _con_texto(mundo)})
 
 
+def _concluida(mundo: Mundo, tipo: str, **plazos: int) -> str:
+    """La serie, con esos plazos, en que sólo está un expediente: los que otra acción concluyó son de otros tipos."""
+    mundo.dar(tramite.desistir, mundo.presentada(tipo=tipo))
+    return mundo.disposicion(tipo=tipo, serie_clave=f"12C.{tipo}", **plazos).clave
+
+
 @accion("flujos:transferencias", {"expediente.transferido": 1, "archivo.transferido": 1})
 def _transferir(mundo: Mundo) -> Envio:
-    serie, hoy = mundo.disposicion(anios_tramite=0).clave, reloj.hoy()
-    mundo.dar(tramite.desistir, mundo.presentada())
+    serie, hoy = _concluida(mundo, "servicios", anios_tramite=0), reloj.hoy()
     url = f"{reverse('flujos:transferencias')}?serie={serie}&corte={hoy:%d/%m/%Y}"
     return Envio(mundo.coordinacion, url, {"recibe": "Archivo de concentración"}, "Declarar la transferencia")
 
@@ -122,8 +127,7 @@ envia("flujos:retener", "retencion.propuesta", "coordinacion", "Proponer la rete
 
 @accion("flujos:disposiciones", {"archivo.dispuesto": 1, "expediente.dispuesto": 1}, pierde={422})
 def _disponer(mundo: Mundo) -> Envio:
-    serie, hoy = mundo.disposicion(anios_tramite=0, anios_concentracion=0).clave, reloj.hoy()
-    mundo.dar(tramite.desistir, mundo.presentada())
+    serie, hoy = _concluida(mundo, "desarrollo", anios_tramite=0, anios_concentracion=0), reloj.hoy()
     lista = transferencia.por_transferir(serie, hoy)
     transferencia.transferir(serie, hoy, recibe="Archivo", leida=transferencia.huella_de(lista), por=mundo.coordinacion,
                              en=reloj.ahora())

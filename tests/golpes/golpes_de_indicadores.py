@@ -33,7 +33,7 @@ def _contrato(mundo: Mundo) -> Contrato:
 
 def _carga(mundo: Mundo, folio: bytes = b"VIEJO-1", *, con_error: bool = False) -> CargaHistorica:
     contenido = CARGA_LIMPIA if con_error else CARGA_LIMPIA.rpartition(b"VIEJO")[0].replace(b"VIEJO-1", folio)
-    return pasado.subir(guardar(contenido, "text/csv"), nombre="control.csv", procedencia="Libro de control",
+    return pasado.subir(guardar(contenido, "text/csv"), nombre="control.csv", procedencia="Libro de control", montos="total",
                         demostracion=True, por=mundo.coordinacion, en=mundo.en)
 
 
@@ -50,7 +50,7 @@ envia("indicadores:datos_publicar", "datos_abiertos.pedidos", "coordinacion", "P
 envia("indicadores:cedula_versiones", "cedula.redactado", "coordinacion", "Guardar el borrador", nota_meta="Falta la de 2026")
 envia("indicadores:cedula_publicar", "cedula.publicado", "coordinacion", "Publicar", sobre=Mundo.cedula,
       lista="indicadores:cedula_versiones")
-envia("indicadores:pasado_subir", "historico.subido", "coordinacion", "Subir y ver qué se entiende", procedencia="Libro",
+envia("indicadores:pasado_subir", "historico.subido", "coordinacion", "Subir y ver qué se entiende", procedencia="Libro", montos="total",
       archivo=partial(archivo, CARGA_LIMPIA, "control.csv"))
 envia("indicadores:carga_fuera", "historico.acordado", "coordinacion", "Dejar fuera las filas marcadas",
       sobre=lambda mundo: _carga(mundo, con_error=True), pagina="indicadores:carga", fila="3", motivo="Repetida")

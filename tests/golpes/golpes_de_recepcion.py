@@ -36,7 +36,7 @@ def _duplicada(mundo: Mundo) -> Solicitud:
 
 
 def _la_otra(mundo: Mundo, solicitud: Solicitud) -> dict[str, Any]:
-    return {"a": tramite.acumulables(solicitud).get().pk}
+    return {"a": tramite.acumulables(solicitud).latest("pk").pk}
 
 
 envia("flujos:requisitos", "solicitud.admitida", "recepcion", "Admitir", sobre=Mundo.presentada)
