@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from cuentas.models.versiones import VersionPublicable
 from cuentas.vigencia import vigente_en
@@ -23,6 +23,12 @@ class FundamentoQuerySet(models.QuerySet["Fundamento"]):
         siguientes = Fundamento.objects.confirmados().filter(
             clave=OuterRef("clave"), numero__gt=OuterRef("numero"), vigente_desde__lte=fecha)
         return self.confirmados().filter(vigente_en(fecha), ~Exists(siguientes))
+
+
+    def con_relevo(self) -> FundamentoQuerySet:
+        """Cada uno con `relevado_desde`: cuándo empieza la siguiente versión confirmada de su clave, si la hay."""
+        siguientes = Fundamento.objects.confirmados().filter(clave=OuterRef("clave"), numero__gt=OuterRef("numero"))
+        return self.annotate(relevado_desde=Subquery(siguientes.order_by("vigente_desde").values("vigente_desde")[:1]))
 
 
 class Fundamento(VersionPublicable):

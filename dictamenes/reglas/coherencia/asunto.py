@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -93,7 +93,7 @@ def por_firmar(dictamen: Dictamen, hoy: date, severidades: Mapping[str, str] | N
          for s in dictamen.sentidos.all()},
         [{"texto": c.texto, "responsable": c.responsable, "fecha": c.fecha, "evidencia": c.evidencia}
          for c in dictamen.condiciones.all()],
-        dictamen.fundamentos.all(), dictamen.aclaraciones,
+        _con_relevo(dictamen), dictamen.aclaraciones,
     )
     return proponiendo(dictamen.solicitud, hoy, dicho, momento=FIRMA, severidades=severidades)
 
@@ -102,7 +102,8 @@ def enteros(dictamenes: Iterable[int]) -> list[Dictamen]:
     """Esos proyectos con todo lo que se juzga de ellos, leídos de una vez."""
     return list(Dictamen.objects.filter(pk__in=dictamenes).defer("datos", "datos_publicos").select_related(
         "solicitud__formulario").prefetch_related(
-            "sentidos", "condiciones", "fundamentos", "solicitud__conceptos__excepciones__requisito",
+            "sentidos", "condiciones", Prefetch("fundamentos", FundamentoCapturado.objects.con_relevo()),
+            "solicitud__conceptos__excepciones__requisito",
             Prefetch("solicitud__revisiones", Revision.objects.select_related("area")),
             "solicitud__revisiones__opiniones"))
 
@@ -114,7 +115,20 @@ def de_varios(leidos: Iterable[Dictamen], hoy: date) -> dict[int, list[Hallazgo]
 
 
 def citados(fundamentos: Iterable[FundamentoCapturado]) -> tuple[Fundamento, ...]:
-    return tuple(Fundamento(str(f), f.vigente_hasta) for f in fundamentos)
+    return tuple(Fundamento(str(f), _hasta(f)) for f in fundamentos)
+
+
+def _hasta(fundamento: FundamentoCapturado) -> date | None:
+    """Su último día: el de su vigencia o, si ya tiene versión siguiente, la víspera de que empiece."""
+    relevado: date | None = getattr(fundamento, "relevado_desde", None)
+    fines = [fundamento.vigente_hasta, relevado and relevado - timedelta(days=1)]
+    return min((fin for fin in fines if fin), default=None)
+
+
+def _con_relevo(dictamen: Dictamen) -> Iterable[FundamentoCapturado]:
+    """Los que cita, sabiendo si ya los releva otra versión; los de `enteros` ya vienen así."""
+    leidos = getattr(dictamen, "_prefetched_objects_cache", {}).get("fundamentos")
+    return leidos if leidos is not None else dictamen.fundamentos.con_relevo()
 
 
 def _concepto(pedido: ConceptoPedido, dicho: Mapping[str, Any], exceptuadas: set[tuple[int, str]]) -> Concepto:

@@ -16,8 +16,9 @@ from dictamenes.archivo.certificacion import asentar
 from dictamenes.excepciones import CapturaVencida, SinFundamento
 from dictamenes.fundamentos import catalogo, competencias, cotejo, parametros
 from dictamenes.fundamentos.actos import ACTOS, DEL_TRAMITE
-from dictamenes.models import Competencia, Fundamento, Solicitud
+from dictamenes.models import Competencia, Fundamento, Marca, Solicitud
 from dictamenes.reglas import plazos
+from flujos.recorrido import actos
 from tests.herramientas.parametros import poner
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +224,40 @@ def test_lo_que_funda_otro_tipo_ni_se_propone_ni_se_cita_aunque_se_elija(mundo):
     assert ajeno not in catalogo.que_convienen("licencias", mundo.en.date())
     mundo.proponer(solicitud, fundamentos=[ajeno])
     assert [f.clave for f in solicitud.dictamen.fundamentos.all()] == [CLAVE]
+
+
+def test_la_version_siguiente_releva_lo_citado_y_se_ve_antes_de_firmar(mundo, client):
+    solicitud = mundo.por_firmar()
+    citado = solicitud.dictamen.fundamentos.get()
+    catalogo.publicar(catalogo.redactar(
+        CLAVE, {"ordenamiento": "Reglamento reformado", "articulos": "artículo 9", "medio": "Boletín Oficial",
+                "vigente_desde": mundo.en.date()}, por=mundo.administrador, en=mundo.en),
+        por=mundo.persona("administrador"), en=mundo.en)
+    ayer = mundo.en.date() - timedelta(days=1)
+    client.force_login(mundo.firmante)
+    assert f"«{citado}» dejó de regir el {ayer:%d/%m/%Y}" in client.get(reverse("flujos:por_firmar")).text
+    with pytest.raises(SinFundamento, match="Devuelva el proyecto"):
+        mundo.firmar(solicitud)
+    actos.ejecutar(tramite.devolver_proyecto, solicitud, por=mundo.firmante, en=mundo.en,
+                   motivo="Cite lo que rige.", marcas=[("analisis", "Cite lo que rige.")])
+    mundo.proponer(solicitud, atenciones={Marca.objects.get().pk: "Se citó la versión vigente."})
+    solicitud = Solicitud.objects.get(pk=solicitud.pk)
+    assert [f.ordenamiento for f in solicitud.dictamen.fundamentos.all()] == ["Reglamento reformado"]
+
+
+def _certificar(mundo, solicitud):
+    asentar(solicitud, None, {}, alcance="ente", para="Juzgado", fundamentos=[], por=mundo.coordinacion, en=mundo.en)
+
+
+@pytest.mark.parametrize(("acto", "llegar", "hacer"), [
+    ("prevenir", "presentada", lambda mundo, solicitud: mundo.dar(tramite.prevenir, solicitud)),
+    ("certificar", "presentada", _certificar),
+    ("dictaminar", "en_estrategia", lambda mundo, solicitud: mundo.proponer(solicitud)),
+])
+def test_bajar_la_severidad_no_da_por_fundado_lo_que_no_lo_esta(mundo, acto, llegar, hacer):
+    """Ni por parámetro: la tabla de coherencia puede avisar, y el acto sigue apagado."""
+    poner("coherencia.severidades", {"sin_fundamento": "avisa"})
+    solicitud = getattr(mundo, llegar)()
+    apagar(mundo, acto)
+    with pytest.raises(SinFundamento):
+        hacer(mundo, solicitud)
