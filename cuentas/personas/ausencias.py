@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
@@ -16,6 +17,7 @@ from cuentas.models import Ausencia, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.reloj import dia_de
 
+Fila = TypeVar("Fila", bound=Model)
 QUE_SE_AUSENTAN = tuple(papel.clave for papel in PAPELES.values() if papel.de != "ente")
 
 
@@ -28,10 +30,14 @@ def ausentes(dia: date) -> dict[int, date]:
     return dict(Ausencia.objects.vigentes(dia).order_by("hasta").values_list("persona", "hasta"))
 
 
-def con_su_ausencia(personas: QuerySet[Usuario], dia: date) -> QuerySet[Usuario]:
-    """Las personas, con el último día de la ausencia en que están (`ausente_hasta`); None si atienden."""
-    suyas = Ausencia.objects.vigentes(dia).filter(persona=OuterRef("pk")).order_by("-hasta")
-    return personas.annotate(ausente_hasta=Subquery(suyas.values("hasta")[:1]))
+def con_su_ausencia(filas: QuerySet[Fila, Fila], dia: date, persona: str = "pk") -> QuerySet[Fila, Fila]:
+    """Las personas, o filas que dicen de quién son, con el último día de la ausencia en que están (`ausente_hasta`).
+
+    None si atienden.
+    """
+    suyas = Ausencia.objects.vigentes(dia).filter(persona=OuterRef(persona)).order_by("-hasta")
+    con_ella: QuerySet[Any, Any] = filas.annotate(ausente_hasta=Subquery(suyas.values("hasta")[:1]))
+    return con_ella
 
 
 def esta_ausente(persona: Usuario, dia: date) -> Ausencia | None:

@@ -61,10 +61,11 @@ def asentar(
 
 def _fundada(elegidos: list[Fundamento], dia: date) -> list[Fundamento]:
     """Con qué se funda: lo elegido o, sin elegir, los documentos de la competencia."""
-    competencias.exigir("certificar", dia)
-    if vencidos := competencias.que_no_rigen(elegidos, dia):
+    del_dia = competencias.DelDia(dia)
+    del_dia.exigir("certificar")
+    if vencidos := del_dia.que_no_rigen(elegidos):
         raise SinFundamento(f"Ya no rige {vencidos[0]}: elija otro fundamento para certificar.")
-    return elegidos or competencias.fundamentos("certificar", dia)
+    return elegidos or del_dia.fundamentos("certificar")
 
 
 def con_caratula(copia: CopiaCertificada) -> CopiaCertificada:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from cuentas.interfaz.formatos import fecha
@@ -29,11 +29,6 @@ def redactar(
 def publicar(version: Fundamento, *, por: Usuario | None, en: datetime, leida: str | None = None) -> Fundamento:
     """Lo confirma otra persona: desde entonces puede citarse. Lanza lo que `publicacion.publicar`."""
     return de_dos_personas.publicar(version, que="fundamento", objeto=version, por=por, en=en, leida=leida)
-
-
-def que_convienen(tipo: str, fecha: date) -> list[Fundamento]:
-    """Los vigentes ese día que pueden fundar un dictamen de ese tipo de solicitud."""
-    return [fundamento for fundamento in Fundamento.objects.vigentes(fecha) if fundamento.conviene_a(tipo)]
 
 
 def como_datos(fundamento: Fundamento) -> FundamentoCitado:

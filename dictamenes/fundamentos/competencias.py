@@ -2,66 +2,114 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import DateField, F, QuerySet, Value
 
 from cuentas.interfaz.formatos import fecha
 from cuentas.models import Usuario
+from cuentas.preparada import Preparada, hueco
 from dictamenes.excepciones import DatosInvalidos, SinFundamento
 from dictamenes.fundamentos.actos import ACTOS, DEL_TRAMITE, QUIEN_CAPTURA
 from dictamenes.models import Competencia, Fundamento
+from dictamenes.models.fundamentos import conviene
 from dictamenes.textos import publicacion
 
 
-def vigente(acto: str, dia: date) -> Competencia | None:
-    """La que rige ese día para un renglón de `ACTOS`; ninguna si no se ha capturado."""
-    return Competencia.objects.que_rigen(dia).filter(acto=acto).order_by("-numero").first()
+def _rigen() -> QuerySet[Any, Any]:
+    """Lo que rige un día, sin armar modelos: las competencias y, con los mismos renglones, los documentos."""
+    dia = hueco("dia", DateField())
+    actos, documentos = Competencia.objects.que_rigen(dia).order_by(), Fundamento.objects.vigentes(dia).order_by()
+    return actos.values_list(Value(ACTO), "acto", "numero", "fundamentos", "sentidos").union(
+        documentos.values_list(Value(DOCUMENTO), "clave", "numero", "tipos", F("tipos")), all=True)
 
 
-def fundamentos(acto: str, dia: date, tipo: str = "") -> list[Fundamento]:
-    """Los documentos que ese día fundan el acto, en su orden; con `tipo`, sólo los que convienen a esa solicitud."""
-    competencia = vigente(acto, dia)
-    if competencia is None:
-        return []
-    rigen = Fundamento.objects.vigentes(dia).filter(clave__in=competencia.fundamentos)
-    por_clave = {f.clave: f for f in rigen if not tipo or f.conviene_a(tipo)}
-    return [por_clave[clave] for clave in competencia.fundamentos if clave in por_clave]
+ACTO, DOCUMENTO = "acto", "documento"
+RIGEN = Preparada(_rigen)
 
 
-def faltan(acto: str, dia: date, tipo: str = "") -> str:
-    """Por qué ese día el acto no tiene con qué fundarse y quién lo remedia; vacío si lo tiene.
+class DelDia:
+    """Con qué se funda cada acto un día: una consulta, y otra si además se cita. Vive lo que la petición o el acto."""
 
-    Con `tipo`, en una solicitud de ese tipo: lo que sólo conviene a otras no la funda.
-    """
-    if fundamentos(acto, dia, tipo):
-        return ""
-    nombre = ACTOS[acto].nombre
-    if competencia := vigente(acto, dia):
-        de_sus_claves = Fundamento.objects.confirmados().filter(clave__in=competencia.fundamentos)
-        ultimo = de_sus_claves.exclude(vigente_hasta=None).order_by("-vigente_hasta").first()
-        if ultimo and ultimo.vigente_hasta and ultimo.vigente_hasta < dia:
+    def __init__(self, dia: date) -> None:
+        self.dia = dia
+
+    def claves(self, acto: str, tipo: str = "") -> list[str]:
+        """Las de los documentos que fundan el acto, en su orden; con `tipo`, sólo los que convienen a esa solicitud."""
+        suyas, _ = self._competencias.get(acto, ([], []))
+        tipos = self._tipos
+        return [clave for clave in suyas if clave in tipos and (not tipo or conviene(tipos[clave], tipo))]
+
+    def sentidos(self, acto: str) -> list[str]:
+        """Los que su competencia puede resolver; ninguno: todos."""
+        return self._competencias.get(acto, ([], []))[1]
+
+    def fundamentos(self, acto: str, tipo: str = "") -> list[Fundamento]:
+        """Los documentos de `claves`, para citarlos."""
+        return [self.documentos[clave] for clave in self.claves(acto, tipo)]
+
+    def que_convienen(self, tipo: str) -> list[Fundamento]:
+        """Los que pueden fundar un dictamen de ese tipo de solicitud."""
+        return [fundamento for fundamento in self.documentos.values() if fundamento.conviene_a(tipo)]
+
+    def que_no_rigen(self, citados: Iterable[Fundamento]) -> list[Fundamento]:
+        """De los que se citaron, los que ese día ya no rigen o fueron sustituidos por otra versión."""
+        rigen = {fundamento.pk for fundamento in self.documentos.values()}
+        return [fundamento for fundamento in citados if fundamento.pk not in rigen]
+
+    def faltan(self, acto: str, tipo: str = "") -> str:
+        """Por qué ese día el acto no tiene con qué fundarse y quién lo remedia; vacío si lo tiene.
+
+        Con `tipo`, en una solicitud de ese tipo: lo que sólo conviene a otras no la funda.
+        """
+        if self.claves(acto, tipo):
+            return ""
+        nombre = ACTOS[acto].nombre
+        suyas, _ = self._competencias.get(acto, ([], []))
+        vencidos = Fundamento.objects.confirmados().filter(clave__in=suyas).exclude(vigente_hasta=None)
+        ultimo = vencidos.order_by("-vigente_hasta").first()
+        if ultimo and ultimo.vigente_hasta and ultimo.vigente_hasta < self.dia:
             return (f"«{nombre}» está apagado: la vigencia de {ultimo} terminó el {fecha(ultimo.vigente_hasta)}. "
                     f"{QUIEN_CAPTURA}")
-    return f"«{nombre}» está apagado: no hay fundamento capturado que rija. {QUIEN_CAPTURA}"
+        return f"«{nombre}» está apagado: no hay fundamento capturado que rija. {QUIEN_CAPTURA}"
 
+    def faltan_para(self, acto_del_tramite: str, tipo: str = "") -> str:
+        """Lo mismo, por el nombre del acto en `dictamenes.tramite`; vacío si ese acto no pide fundamento."""
+        clave = DEL_TRAMITE.get(acto_del_tramite)
+        return self.faltan(clave, tipo) if clave else ""
 
-def faltan_para(acto_del_tramite: str, dia: date, tipo: str = "") -> str:
-    """Lo mismo, por el nombre del acto en `dictamenes.tramite`; vacío si ese acto no pide fundamento."""
-    clave = DEL_TRAMITE.get(acto_del_tramite)
-    return faltan(clave, dia, tipo) if clave else ""
+    def exigir(self, acto: str, tipo: str = "") -> None:
+        """Lanza `SinFundamento` si ese día el acto no tiene con qué fundarse."""
+        if falta := self.faltan(acto, tipo):
+            raise SinFundamento(falta)
+
+    @cached_property
+    def documentos(self) -> dict[str, Fundamento]:
+        """Los que rigen, por su clave."""
+        return {fundamento.clave: fundamento for fundamento in Fundamento.objects.vigentes(self.dia)}
+
+    @cached_property
+    def _renglones(self) -> list[tuple[Any, ...]]:
+        return sorted(RIGEN(dia=self.dia))  # de cada acto, al final el de número más alto
+
+    @cached_property
+    def _competencias(self) -> dict[str, tuple[list[str], list[str]]]:
+        return {acto: (json.loads(suyos), json.loads(sentidos))
+                for que, acto, _, suyos, sentidos in self._renglones if que == ACTO}
+
+    @cached_property
+    def _tipos(self) -> dict[str, list[str]]:
+        return {clave: json.loads(tipos) for que, clave, _, tipos, _ in self._renglones if que == DOCUMENTO}
 
 
 def exigir(acto_del_tramite: str, dia: date, tipo: str = "") -> None:
-    """Lanza `SinFundamento` si ese día el acto no tiene con qué fundarse."""
-    if falta := faltan_para(acto_del_tramite, dia, tipo):
-        raise SinFundamento(falta)
-
-
-def que_no_rigen(citados: Iterable[Fundamento], dia: date) -> list[Fundamento]:
-    """De los que se citaron, los que ese día ya no rigen o fueron sustituidos por otra versión."""
-    citados = list(citados)
-    rigen = set(Fundamento.objects.vigentes(dia).filter(pk__in=[f.pk for f in citados]).values_list("pk", flat=True))
-    return [f for f in citados if f.pk not in rigen]
+    """Lanza `SinFundamento` si ese día al acto del trámite le falta con qué fundarse; el que no lo pide no consulta."""
+    if clave := DEL_TRAMITE.get(acto_del_tramite):
+        DelDia(dia).exigir(clave, tipo)
 
 
 def redactar(

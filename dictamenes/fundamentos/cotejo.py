@@ -28,11 +28,10 @@ class Renglon:
 
 def de_actos(dia: date) -> list[Renglon]:
     """Un renglón por acto de la tabla."""
-    return [
-        Renglon(acto, competencias.vigente(acto.clave, dia), competencias.fundamentos(acto.clave, dia),
-                competencias.faltan(acto.clave, dia))
-        for acto in ACTOS.values()
-    ]
+    rigen = {c.acto: c for c in Competencia.objects.que_rigen(dia).order_by("numero")}
+    del_dia = competencias.DelDia(dia)
+    return [Renglon(acto, rigen.get(clave), del_dia.fundamentos(clave), del_dia.faltan(clave))
+            for clave, acto in ACTOS.items()]
 
 
 def parametros_sin_fundamento(dia: date) -> list[str]:

@@ -90,7 +90,12 @@ class Fundamento(VersionPublicable):
 
     def conviene_a(self, tipo: str) -> bool:
         """Si puede citarse en una solicitud de ese tipo; sin tipos señalados, en todas."""
-        return not self.tipos or tipo in self.tipos
+        return conviene(self.tipos, tipo)
+
+
+def conviene(tipos: list[str], tipo: str) -> bool:
+    """Si lo que se señaló para esos tipos de solicitud sirve en una de ese tipo."""
+    return not tipos or tipo in tipos
 
 
 class CompetenciaQuerySet(models.QuerySet["Competencia"]):

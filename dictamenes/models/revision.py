@@ -128,8 +128,8 @@ class Prevencion(models.Model):
     @property
     def notificacion(self) -> Notificacion | None:
         """La constancia desde la que cuenta su plazo; ninguna si es de antes de que las hubiera."""
-        suyas = self.solicitud.notificaciones.filter(tema="prevenida", disponible_en=self.emitida_en)
-        return suyas.select_related("por").first()
+        todas = self.solicitud.notificaciones.all()
+        return next((n for n in todas if n.tema == "prevenida" and n.disponible_en == self.emitida_en), None)
 
     @property
     def momento_de_cierre(self) -> datetime:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet, Value, prefetch_related_objects
+from django.db.models import QuerySet, Value
 
 from bitacora.cadena import anotar
 from cuentas import reloj
@@ -24,10 +25,7 @@ DEL_ENTE, CON_INTERES = "ente", "interes"
 
 
 def motivo_para_no_participar(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
-    """Por qué la persona no puede tomar esa función en el asunto; cadena vacía si puede.
-
-    Quien pregunta por muchas trae antes `solicitud.participaciones`.
-    """
+    """Por qué la persona no puede tomar esa función en el asunto; cadena vacía si puede."""
     return _impedimento(solicitud, persona, funcion) or _otra_funcion(solicitud, persona, funcion)
 
 
@@ -36,6 +34,7 @@ def participar(solicitud: Solicitud, persona: Usuario, funcion: str, en: datetim
     exigir_que_participe(solicitud, persona, funcion)
     suya = Participacion(solicitud=solicitud, persona=persona, funcion=funcion, en=en)
     Participacion.objects.bulk_create([suya], ignore_conflicts=True)  # la primera es la que queda
+    vars(solicitud).pop("_tocan", None)
 
 
 def exigir_que_participe(solicitud: Solicitud, persona: Usuario, funcion: str) -> None:
@@ -70,7 +69,7 @@ def declarar_interes(solicitud: Solicitud, *, por: Usuario, en: datetime, motivo
         solicitud=solicitud, persona=por, defaults={"motivo": motivo, "en": en}
     )
     if nueva:
-        vars(solicitud).pop("_impedidas", None)
+        vars(solicitud).pop("_tocan", None)
         anotar("interes.declarado", solicitud, por=por, en=en, datos={"motivo": motivo})
 
 
@@ -80,7 +79,6 @@ def sin_elegible(solicitud: Solicitud, areas: Iterable[Area], por: Usuario, en: 
     Cuenta los nombramientos de ese día, los impedimentos y que una persona tiene una sola función: quien es la única de
     un área ya no proyecta ni autoriza, y con una sola persona para proyectar y autorizar falta quien autorice.
     """
-    prefetch_related_objects([solicitud], "participaciones")
     unicas, faltan, nombradas = {por.pk}, [], partial(Usuario.objects.nombradas, dia_de(en))
     for area in areas:
         pueden = _elegibles(solicitud, Funcion.OPINA, nombradas(papel="tecnico", area=area)) - {por.pk}
@@ -106,36 +104,37 @@ def _elegibles(solicitud: Solicitud, funcion: str, personas: Iterable[Usuario]) 
 def _impedimento(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
     if funcion == Funcion.SOLICITA:
         return ""
-    impedidas = _impedidas(solicitud)
-    if (persona.pk, DEL_ENTE) in impedidas:
+    suyo = _tocan(solicitud).get(persona.pk, set())
+    if DEL_ENTE in suyo:
         return f"Está impedida: tiene o tuvo un papel en {solicitud.ente.siglas} desde que presentó este asunto."
     if persona.adscripcion_id and persona.adscripcion_id == solicitud.area_requirente_id:
         return "Está impedida: pertenece al área requirente."
-    if (persona.pk, CON_INTERES) in impedidas:
+    if CON_INTERES in suyo:
         return "Está impedida: declaró interés en este asunto."
     return ""
 
 
 def _otra_funcion(solicitud: Solicitud, persona: Usuario, funcion: str) -> str:
-    anterior = next((p for p in solicitud.participaciones.all() if p.persona_id == persona.pk), None)
-    if anterior is None or anterior.funcion == funcion:
+    anteriores = _tocan(solicitud).get(persona.pk, set()) - {DEL_ENTE, CON_INTERES, funcion}
+    if not anteriores:
         return ""
-    return f"Ya participó en este asunto: {anterior.get_funcion_display()}. Una persona, una función por asunto."
+    return f"Ya participó en este asunto: {Funcion(*anteriores).label}. Una persona, una función por asunto."
 
 
-def _impedidas(solicitud: Solicitud) -> set[tuple[int, str]]:
-    """Quiénes tienen hoy, o tuvieron desde que se presentó, un papel en su ente, y quiénes declararon interés.
-
-    Una consulta por asunto leído.
+def _tocan(solicitud: Solicitud) -> dict[int, set[str]]:
+    """Qué tiene cada persona con el asunto: su función; que declaró interés; o un papel en su ente, hoy o desde que se
+    presentó. Una consulta por asunto leído.
     """
-    guardadas: set[tuple[int, str]] | None = getattr(solicitud, "_impedidas", None)
-    if guardadas is None:
-        desde = solicitud.presentada_en or reloj.ahora()
+    guardado: dict[int, set[str]] | None = getattr(solicitud, "_tocan", None)
+    if guardado is None:
+        guardado, desde = defaultdict(set), solicitud.presentada_en or reloj.ahora()
         suyos = Nombramiento.objects.con_efectos(desde, reloj.hoy()).filter(ente=solicitud.ente_id)
         con_interes = InteresDeclarado.objects.filter(solicitud=solicitud)
-        guardadas = set(_personas(suyos, DEL_ENTE).union(_personas(con_interes, CON_INTERES)))
-        solicitud._impedidas = guardadas  # type: ignore[attr-defined]  # vive lo que el asunto leído
-    return guardadas
+        participan = Participacion.objects.filter(solicitud=solicitud).order_by().values_list("persona", "funcion")
+        for persona, que in _personas(suyos, DEL_ENTE).union(_personas(con_interes, CON_INTERES), participan):
+            guardado[persona].add(que)
+        solicitud._tocan = guardado  # type: ignore[attr-defined]  # vive lo que el asunto leído
+    return guardado
 
 
 def _personas(hechos: QuerySet[Any, Any], motivo: str) -> QuerySet[Any, Any]:

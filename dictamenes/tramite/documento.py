@@ -112,7 +112,7 @@ def firmar(
 
 def _exigir_que_rijan(dictamen: Dictamen, en: datetime) -> None:
     """`SinFundamento` si un fundamento que cita el proyecto dejó de regir entre que se propuso y se firma."""
-    if vencidos := competencias.que_no_rigen(dictamen.fundamentos.all(), dia_de(en)):
+    if vencidos := competencias.DelDia(dia_de(en)).que_no_rigen(dictamen.fundamentos.all()):
         raise SinFundamento(YA_NO_RIGE.format(vencidos[0]))
 
 

@@ -157,13 +157,14 @@ def _fundado(
 ) -> Sequence[Fundamento]:
     """Los que cita el proyecto. `SinFundamento` si no cita ninguno que rija, o la competencia no alcanza."""
     convienen = [f for f in elegidos or () if f.conviene_a(solicitud.tipo)]
-    citados = convienen or competencias.fundamentos("dictaminar", dia, solicitud.tipo)
-    if vencidos := competencias.que_no_rigen(citados, dia):
+    del_dia = competencias.DelDia(dia)
+    citados = convienen or del_dia.fundamentos("dictaminar", solicitud.tipo)
+    if vencidos := del_dia.que_no_rigen(citados):
         raise SinFundamento(f"Ya no rige {vencidos[0]}: elija otro fundamento.")
-    if forma == FormaDeFirma.PADES and (falta := competencias.faltan("firmar_electronicamente", dia)):
+    if forma == FormaDeFirma.PADES and (falta := del_dia.faltan("firmar_electronicamente")):
         raise SinFundamento(falta)
-    competencia = competencias.vigente("dictaminar", dia)
-    if competencia and competencia.sentidos and (fuera := sentidos - set(competencia.sentidos)):
+    alcanza = set(del_dia.sentidos("dictaminar"))
+    if alcanza and (fuera := sentidos - alcanza):
         raise SinFundamento(f"La competencia capturada no alcanza para resolver {', '.join(sorted(fuera))}.")
     return citados
 

@@ -56,7 +56,7 @@ def prevenir(
         solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
         emitida_en=en, vence_en=plazo.vence_en, destinatario=destinatario(solicitud, en),
         ancla=ultima_ancla(), fundamentos=[
-            como_datos(f) for f in competencias.fundamentos("prevenir", dia_de(en), solicitud.tipo)
+            como_datos(f) for f in competencias.DelDia(dia_de(en)).fundamentos("prevenir", solicitud.tipo)
         ],
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, sobre=a, texto=t) for a, t in observaciones])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from cuentas.models import Usuario
 from cuentas.personas.ausencias import ausentes, nota
 from cuentas.personas.suplencias import calidad, en_calidad_de
 from cuentas.reloj import dia_de
-from dictamenes.models import Solicitud
 from flujos.recorrido.carga import pesos_de
 
 
@@ -32,11 +32,7 @@ def notas_de(
     return {pk: dicha for pk, dicha in dichas.items() if dicha}
 
 
-def a_cargo(solicitud: Solicitud, en: datetime) -> list[dict[str, str]]:
+def a_cargo(pendientes: Iterable[Any]) -> list[dict[str, str]]:
     """Quién tiene encargada cada tarea que espera, y si está ausente. Es interno: nunca para el ente."""
-    encargadas = [p for p in solicitud.pendientes.all() if p.encargada]
-    fuera = ausentes(dia_de(en)) if encargadas else {}
-    return [
-        {"nombre": p.encargada.nombre, "area": str(p.area or ""), "nota": nota(fuera.get(p.encargada.pk))}
-        for p in encargadas if p.encargada
-    ]
+    return [{"nombre": p.encargada.nombre, "area": str(p.area or ""), "nota": nota(p.ausente_hasta)}
+            for p in pendientes if p.encargada]

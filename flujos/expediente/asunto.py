@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Exists, Prefetch, prefetch_related_objects
+from django.db.models import CharField, Exists, Prefetch, prefetch_related_objects
 
+from bitacora.models import clave_de
+from cuentas import reloj
+from cuentas.models import Aviso
+from cuentas.personas.ausencias import con_su_ausencia
 from cuentas.preparada import Modelo, PreparadaDeModelos, estan_leidos, hueco, ya_leidos
+from cuentas.temas import NOTIFICAN
 from dictamenes.models import (
     Condicion,
     EscritoEnPapel,
     ExcepcionDeClausula,
     Mensaje,
+    Notificacion,
     Participacion,
     Plazo,
     Presentacion,
@@ -23,17 +29,20 @@ from flujos.models import Pendiente
 
 # Lo que casi ningún asunto tiene y cómo llega a él: de todas se pregunta junto si hay, y sólo se lee lo que hay.
 RARAS: tuple[tuple[str, type[models.Model], str], ...] = (
+    ("notificaciones", Notificacion, "solicitud"),
     ("escritos", EscritoEnPapel, "solicitud"), ("prevenciones", Prevencion, "solicitud"),
     ("mensajes", Mensaje, "solicitud"), ("pendientes", Pendiente, "solicitud"),
     ("plazos__suspensiones", Suspension, "plazo__solicitud"),
     ("dictamen__condiciones", Condicion, "dictamen__solicitud"), ("acumuladas", Solicitud, "acumulada_a"),
 )
 CUAL = hueco("solicitud")
+LEIDOS = Aviso.objects.filter(tema__in=NOTIFICAN, leido_en__isnull=False)
 ENTREGAS = PreparadaDeModelos(lambda: (
     Presentacion.objects.filter(solicitud=CUAL).defer("acuse").select_related("por").order_by("numero").annotate(**{
         f"hay_{n}": Exists(modelo._default_manager.filter(**{camino: CUAL}))
         for n, (_, modelo, camino) in enumerate(RARAS)
-    }, **{"hay_excepciones": Exists(ExcepcionDeClausula.objects.filter(concepto__solicitud=CUAL))})
+    }, **{"hay_excepciones": Exists(ExcepcionDeClausula.objects.filter(concepto__solicitud=CUAL)),
+          "hay_leidas": Exists(LEIDOS.filter(objeto=hueco("objeto", CharField())))})
 ))  # fmt: skip
 REVISIONES = PreparadaDeModelos(
     lambda: Revision.objects.filter(solicitud=CUAL).select_related("area", "dada_por", "turnada_a"))
@@ -51,7 +60,9 @@ def traer(solicitud: Solicitud) -> None:
     prefetch_related_objects([solicitud], *vacias)
     prefetch_related_objects(
         [solicitud], "plazos__suspensiones",
-        Prefetch("pendientes", Pendiente.objects.select_related("area", "encargada").order_by("pk")),
+        Prefetch("notificaciones", Notificacion.objects.select_related("oficio", "por")),
+        Prefetch("pendientes", con_su_ausencia(
+            Pendiente.objects.select_related("area", "encargada").order_by("pk"), reloj.hoy(), "encargada")),
         Prefetch("escritos", EscritoEnPapel.objects.select_related("capturado_por", "archivo")),
     )
 
@@ -67,6 +78,12 @@ def hay_excepciones(solicitud: Solicitud) -> bool:
     return not entregadas or bool(getattr(entregadas[0], "hay_excepciones", True))
 
 
+def alguna_leida(solicitud: Solicitud) -> bool:
+    """Si alguien leyó un aviso de los que notifican; sin entregas no se sabe: puede ser."""
+    entregadas = entregas(solicitud)
+    return not entregadas or bool(getattr(entregadas[0], "hay_leidas", True))
+
+
 def revisiones(solicitud: Solicitud) -> list[Revision]:
     """Las de todas las áreas y rondas, con su área, quién la tiene y quién la dio."""
     return _leer(solicitud, "revisiones", REVISIONES)
@@ -74,7 +91,7 @@ def revisiones(solicitud: Solicitud) -> list[Revision]:
 
 def _leer(solicitud: Solicitud, nombre: str, preparada: PreparadaDeModelos[Modelo]) -> list[Modelo]:
     if not estan_leidos(solicitud, nombre):
-        ya_leidos(solicitud, nombre, preparada(solicitud=solicitud.pk))
+        ya_leidos(solicitud, nombre, preparada(solicitud=solicitud.pk, objeto=clave_de(solicitud)))
     return list(getattr(solicitud, nombre).all())
 
 

@@ -19,12 +19,13 @@ from cuentas.tiempo.calendario import Calendario, calendario_de
 from dictamenes.expediente import satisfaccion
 from dictamenes.expediente.mensajes import visibles
 from dictamenes.models import Dictamen, OpinionAnterior, OpinionDeConcepto, Plazo, Revision, Solicitud
+from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import lugares, plazos
 from flujos.bandeja.suplentes import a_cargo
 from flujos.expediente import turno
 from flujos.expediente.agrupadas import junto_con
-from flujos.expediente.asunto import revisiones, traer
+from flujos.expediente.asunto import alguna_leida, revisiones, traer
 from flujos.expediente.descargas import disponibles
 from flujos.expediente.excepciones import en_expediente
 from flujos.expediente.forms.satisfaccion import CalificarForm
@@ -60,7 +61,7 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "acciones": acciones,
         "menores": turno.acciones_menores(solicitud, usuario),
         "impedimento": turno.impedimento(solicitud, usuario), "apagado": turno.apagado(solicitud, usuario),
-        "demora": demora_de(solicitud, en) if mirada != "ente" and solicitud.estado == Estado.EN_FIRMA else "",
+        "demora": demora_de(solicitud, en) if mirada != "ente" and _espera_al_trabajador(solicitud) else "",
         "elevadas": elevadas(solicitud) if mirada != "ente" else [],
         "reloj": reloj_del_dictamen(solicitud, en, calendario),
         "presentado": con_sentidos(entregado, dictamen, mirada), "tramo": tramo,
@@ -72,13 +73,13 @@ def contexto(solicitud: Solicitud, usuario: Usuario, en: datetime, consulta: Map
         "calificar": por_calificar(solicitud, usuario, mirada),
         "situacion": dictamen.situacion(dia_de(en)) if dictamen else None,
         "escritos": solicitud.escritos.all(),
-        "notificaciones": notificaciones_de(solicitud),
+        "notificaciones": notificaciones_de(solicitud, alguna_leida=alguna_leida(solicitud)),
         "notificar_por_oficio": puede(usuario, "notificacion.oficio"),
         "documentos": disponibles(solicitud, usuario, mirada),
         "exportable": puede(usuario, "expediente.exportar", solicitud.ente),
         "participantes": participantes(solicitud, mirada),
         "junto": junto_con(solicitud, usuario, mirada),
-        "a_cargo": a_cargo(solicitud, en) if mirada != "ente" else [],
+        "a_cargo": a_cargo(solicitud.pendientes.all()) if mirada != "ente" else [],
         "mensajes": visibles(solicitud, mirada).count(),
         "eventos": linea_de_tiempo(solicitud, mirada),
         "migas": migas(solicitud, mirada),
@@ -132,8 +133,7 @@ def con_sentidos(entregado: dict[str, Any], dictamen: Dictamen | None, mirada: s
     """Lo presentado con el sentido, las razones y qué corregir de cada concepto, si ya se pueden ver."""
     if dictamen is None or (mirada == "ente" and not dictamen.publico_id):
         return entregado
-    de_la_pagina = dictamen.sentidos.filter(concepto__orden__in=[c["numero"] for c in entregado["conceptos"]])
-    resueltos = {s.concepto.orden: s for s in de_la_pagina.select_related("concepto")}
+    resueltos = _resueltos(dictamen, [c["numero"] for c in entregado["conceptos"]])
     conceptos = [{**c, "resuelto": resueltos.get(c["numero"])} for c in entregado["conceptos"]]
     return {**entregado, "conceptos": conceptos, "con_sentido": bool(resueltos)}
 
@@ -170,6 +170,19 @@ def dejar_constancia(objeto: models.Model | str, accion: str, usuario: Usuario, 
     if "auditor" in papeles(usuario):
         with transaction.atomic():
             anotar(accion, objeto, por=usuario, en=en, datos=datos)
+
+
+def _resueltos(dictamen: Dictamen, numeros: list[int]) -> Mapping[int, object]:
+    """Lo que se resuelve de cada concepto: lo congelado o, mientras no lo está, lo del proyecto."""
+    if dictamen.estado != EstadoDeDictamen.EN_PREPARACION:
+        return {concepto["numero"]: concepto for concepto in dictamen.congelado["conceptos"]}
+    de_la_pagina = dictamen.sentidos.filter(concepto__orden__in=numeros).select_related("concepto")
+    return {sentido.concepto.orden: sentido for sentido in de_la_pagina}
+
+
+def _espera_al_trabajador(solicitud: Solicitud) -> bool:
+    """Si su documento se está preparando o publicando: en firma, y nadie tiene nada que hacer."""
+    return solicitud.estado == Estado.EN_FIRMA and not solicitud.pendientes.all()
 
 
 def _ve_dictamen(solicitud: Solicitud, dictamen: Dictamen | None, mirada: str) -> bool:

@@ -14,7 +14,7 @@ from cuentas.interfaz.formatos import fecha
 from cuentas.models import Usuario
 from cuentas.tiempo.calendario import Calendario
 from dictamenes import tramite
-from dictamenes.fundamentos import competencias
+from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.constancia import consta
@@ -122,7 +122,7 @@ def apagado(solicitud: Solicitud, usuario: Usuario) -> str:
     etapa = POR_ESTADO.get(solicitud.estado)
     if etapa not in NUESTRAS or not puede(usuario, etapa.operacion):
         return ""
-    return competencias.faltan_para(etapa.tramite.acto.nombre, reloj.hoy(), solicitud.tipo)
+    return DelDia(reloj.hoy()).faltan_para(etapa.tramite.acto.nombre, solicitud.tipo)
 
 
 def espera_contrato(solicitud: Solicitud) -> bool:
@@ -222,7 +222,7 @@ def _corregibles(solicitud: Solicitud, usuario: Usuario) -> list[Revision]:
 def _puede_prorrogar(solicitud: Solicitud, usuario: Usuario) -> bool:
     if solicitud.estado != Estado.PREVENIDA or not puede(usuario, "requisitos.resolver"):
         return False
-    if competencias.faltan_para(tramite.prorrogar.nombre, reloj.hoy(), solicitud.tipo):
+    if DelDia(reloj.hoy()).faltan_para(tramite.prorrogar.nombre, solicitud.tipo):
         return False
     return solicitud.prevenciones.en_curso().prorrogada_en is None
 

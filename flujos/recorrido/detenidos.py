@@ -110,9 +110,8 @@ def reintentar(tarea: Task, *, por: Usuario, en: datetime) -> None:
 def demora_de(solicitud: Solicitud, en: datetime) -> str:
     """Lo que se dice en el expediente si su documento tarda; vacío si no."""
     suyos = Task.objects.filter(flow_task_type="JOB", process__vinculo__solicitud=solicitud)
-    if suyos.filter(status=STATUS.ERROR).exists():
-        return SE_DETUVO
-    return TARDA if suyos.filter(_demorados(en)).exists() else ""
+    estados = set(suyos.filter(Q(status=STATUS.ERROR) | _demorados(en)).values_list("status", flat=True))
+    return SE_DETUVO if STATUS.ERROR in estados else TARDA if estados else ""
 
 
 def causa_de(error: str) -> str:

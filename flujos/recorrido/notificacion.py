@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
+from typing import Any
 
+from django.db.models import F
 from viewflow.workflow.exceptions import FlowLockFailed
 
 from archivos.models import Archivo
@@ -20,7 +22,7 @@ from bitacora.models import clave_de
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.historial import personas_con_alcance
 from cuentas.avisos import avisos
-from cuentas.models import SIN_ACUSE, Aviso, Ente, Nombramiento, Usuario
+from cuentas.models import SIN_ACUSE, Aviso, Nombramiento, Usuario
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
@@ -51,14 +53,11 @@ class Constancia:
         return TEMAS[self.dato.tema].nombre
 
 
-def notificaciones_de(solicitud: Solicitud) -> list[Constancia]:
-    """Las de un expediente, de la primera a la última."""
-    dichas = list(solicitud.notificaciones.select_related("oficio", "por"))
-    if not dichas:
-        return []
-    leidos = Aviso.objects.filter(objeto=clave_de(solicitud), tema__in=NOTIFICAN).exclude(leido_en=None)
-    avisados = list(leidos.select_related("persona"))
-    return [Constancia(una, _lecturas(una, dichas, avisados, solicitud.ente)) for una in dichas]
+def notificaciones_de(solicitud: Solicitud, *, alguna_leida: bool = True) -> list[Constancia]:
+    """Las de un expediente, de la primera a la última; `alguna_leida`, si ya se sabe que ninguna."""
+    dichas = list(solicitud.notificaciones.all())
+    leidas = _leidas(solicitud) if dichas and alguna_leida else []
+    return [Constancia(una, _lecturas(una, dichas, leidas)) for una in dichas]
 
 
 def acusar(solicitud: Solicitud, persona: Usuario, en: datetime) -> None:
@@ -138,20 +137,26 @@ def _mover_el_plazo(proceso: Proceso, solicitud: Solicitud) -> None:
         recorrer(proceso, solicitud, abierto.clase, abierto.vence_en)
 
 
+def _leidas(solicitud: Solicitud) -> list[Any]:
+    """Los nombramientos en su ente de quienes leyeron un aviso de los que notifican, una vez por cada aviso leído."""
+    leidas = Nombramiento.objects.filter(
+        ente=solicitud.ente_id, persona__avisos__objeto=clave_de(solicitud), persona__avisos__tema__in=NOTIFICAN,
+        persona__avisos__leido_en__isnull=False)
+    return list(leidas.select_related("persona", "ente").annotate(
+        tema=F("persona__avisos__tema"), creado_en=F("persona__avisos__creado_en"),
+        leido_en=F("persona__avisos__leido_en")))
+
+
 def _lecturas(
-    dicha: Notificacion, todas: Iterable[Notificacion], leidos: Iterable[Aviso], ente: Ente
+    dicha: Notificacion, todas: Iterable[Notificacion], leidas: Iterable[Any]
 ) -> list[tuple[Usuario, datetime]]:
-    """Quiénes leyeron el aviso de ésta, que nació con ella o poco después, y antes de la siguiente del mismo tema."""
-    siguiente = min((o.disponible_en for o in todas if o.tema == dicha.tema and o.disponible_en > dicha.disponible_en),
-                    default=None)
-    suyos = [a for a in leidos if a.tema == dicha.tema and a.creado_en >= dicha.disponible_en
-             and (siguiente is None or a.creado_en < siguiente)]
-    destinatarias = _destinatarias(ente, dicha.disponible_en) if suyos else set()
-    halladas = [(a.persona, a.leido_en) for a in suyos if a.leido_en and a.persona_id in destinatarias]
-    return sorted(halladas, key=itemgetter(1))
+    """Quiénes leyeron el aviso de ésta, que nació con ella o poco después, y antes de la siguiente del mismo tema.
 
-
-def _destinatarias(ente: Ente, en: datetime) -> set[int]:
-    """Quienes podían recibir por el ente en ese momento: los autorizados y quien presenta, con su oficio confirmado."""
-    del_ente = Nombramiento.objects.filter(ente=ente).select_related("ente")
-    return {n.persona_id for n in personas_con_alcance(del_ente, RECIBIR, en, ente=ente.pk, area=None)}
+    Sólo quienes entonces podían recibir por el ente: los autorizados y quien presenta, con su oficio confirmado.
+    """
+    desde, solicitud = dicha.disponible_en, dicha.solicitud
+    siguiente = min((o.disponible_en for o in todas if o.tema == dicha.tema and o.disponible_en > desde), default=None)
+    suyas = [leida for leida in leidas if leida.tema == dicha.tema and leida.creado_en >= desde
+             and (siguiente is None or leida.creado_en < siguiente)]
+    con_que: list[Any] = personas_con_alcance(suyas, RECIBIR, desde, ente=solicitud.ente_id, area=None)
+    return sorted({(leida.persona, leida.leido_en) for leida in con_que}, key=itemgetter(1))

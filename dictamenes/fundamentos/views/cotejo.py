@@ -93,7 +93,7 @@ class CompetenciaView(RedactarVersionView[CompetenciaForm]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "acto": self.acto, "falta": competencias.faltan(self.acto.clave, reloj.hoy()), "versiones": [
+            "acto": self.acto, "falta": competencias.DelDia(reloj.hoy()).faltan(self.acto.clave), "versiones": [
                 {"dato": v, "la_redacto": v.redactada_por_id == self.request.user.pk,
                  "documentos": [self.documentos.get(clave, clave) for clave in v.fundamentos]}
                 for v in self.versiones

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -19,8 +18,6 @@ from cuentas.personas.suplencias import con_lo_prestado
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.fundamentos import competencias
-from dictamenes.fundamentos.catalogo import que_convienen
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.revision import Postura
@@ -93,7 +90,7 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
         firmantes = [p for p in self.firmantes if p.pk not in self.fuera]
         return vista_previa.iniciales(dictamen_de(self.solicitud)) or {
             "autoriza": firmantes[0].pk if len(firmantes) == 1 else None,
-            "fundamentos": competencias.fundamentos("dictaminar", reloj.hoy(), self.solicitud.tipo),
+            "fundamentos": self.del_dia.fundamentos("dictaminar", self.solicitud.tipo),
         }
 
     @cached_property
@@ -104,11 +101,11 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
     @cached_property
     def fundamentos(self) -> list[Fundamento]:
         """Los que rigen hoy y convienen a su tipo."""
-        return que_convienen(self.solicitud.tipo, reloj.hoy())
+        return self.del_dia.que_convienen(self.solicitud.tipo)
 
     def formas(self) -> list[tuple[str, str]]:
         """La electrónica sólo se ofrece con su fundamento capturado."""
-        apagada = competencias.faltan("firmar_electronicamente", reloj.hoy())
+        apagada = self.del_dia.faltan("firmar_electronicamente")
         return [(f.value, str(f.label)) for f in FormaDeFirma if not (apagada and f == FormaDeFirma.PADES)]
 
     @cached_property
@@ -119,7 +116,6 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
     @cached_property
     def firmantes(self) -> list[Any]:
         """Quienes autorizan hoy y no tienen impedimento en el asunto, con su ausencia y si es suyo lo que ejercen."""
-        prefetch_related_objects([self.solicitud], "participaciones")
         hoy = reloj.hoy()
         personas = con_su_ausencia(con_lo_prestado(Usuario.objects.nombradas(hoy, papel="firmante")), hoy)
         funcion = Participacion.Funcion.AUTORIZA

@@ -16,7 +16,7 @@ from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.genericas import FormView
 from cuentas.models import Usuario
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
-from dictamenes.fundamentos import competencias
+from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.models import Solicitud
 from dictamenes.tramite import Acto
 from flujos.base.renglones import RenglonesMixin
@@ -61,7 +61,7 @@ class ActoView(DeExpedienteMixin, FormView[Any]):
             messages.warning(request, f"Este paso ya no procede: {self.solicitud.get_estado_display().lower()}.")
             return redirect("flujos:expediente", self.solicitud.pk)
         acto = getattr(self, "acto", None)  # hay pantallas que no son de un acto de la tabla
-        if acto and (falta := competencias.faltan_para(acto.nombre, reloj.hoy(), self.solicitud.tipo)):
+        if acto and (falta := self.del_dia.faltan_para(acto.nombre, self.solicitud.tipo)):
             return render(request, "flujos/expediente/apagado.html", {
                 "solicitud": self.solicitud, "titulo": self.titulo, "falta": falta,
                 "migas": expediente.migas(self.solicitud, self.mirada, self.titulo)})
@@ -72,6 +72,11 @@ class ActoView(DeExpedienteMixin, FormView[Any]):
         if "mas" in request.POST and issubclass(self.get_form_class(), RenglonesMixin):
             return self.render_to_response(self.get_context_data(form=self.con_mas_renglones()))
         return super().post(request, *args, **kwargs)
+
+    @cached_property
+    def del_dia(self) -> DelDia:
+        """Con qué se funda hoy cada acto, leído una vez para toda la página."""
+        return DelDia(reloj.hoy())
 
     def procede(self) -> bool:
         """Si la solicitud está donde el acto la espera."""

@@ -19,7 +19,8 @@ class ExpedienteView(DeExpedienteMixin, TemplateView):
     """La página de un asunto; un borrador se abre en su captura."""
 
     template_name = "flujos/expediente/expediente.html"
-    relacionado = (*DeExpedienteMixin.relacionado, "dictamen__de_las_partes", "dictamen__publico", "dictamen__sellado")
+    relacionado = (*DeExpedienteMixin.relacionado, "dictamen__autoriza", "dictamen__de_las_partes",
+                   "dictamen__publico", "dictamen__sellado")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """La lectura de quien audita queda registrada."""

@@ -99,7 +99,7 @@ def test_lo_que_dejo_de_regir_entre_proponer_y_firmar_se_detiene_y_dice_la_salid
     solicitud = mundo.por_firmar()
     ayer = mundo.en.date() - timedelta(days=1)
     version = termina(mundo, CLAVE, ayer)
-    assert competencias.que_no_rigen(solicitud.dictamen.fundamentos.all(), mundo.en.date())
+    assert competencias.DelDia(mundo.en.date()).que_no_rigen(solicitud.dictamen.fundamentos.all())
     with pytest.raises(SinFundamento, match="vigencia de .* terminó"):
         mundo.firmar(solicitud)
     Fundamento.objects.filter(pk=version.pk).update(vigente_hasta=None)
@@ -221,7 +221,7 @@ def test_las_pantallas_se_abren_sin_nada_capturado(mundo, client):
 
 def test_lo_que_funda_otro_tipo_ni_se_propone_ni_se_cita_aunque_se_elija(mundo):
     solicitud, ajeno = mundo.en_estrategia(tipo="licencias", categoria="software"), Fundamento.objects.get(clave="codigo-abierto")
-    assert ajeno not in catalogo.que_convienen("licencias", mundo.en.date())
+    assert ajeno not in competencias.DelDia(mundo.en.date()).que_convienen("licencias")
     mundo.proponer(solicitud, fundamentos=[ajeno])
     assert [f.clave for f in solicitud.dictamen.fundamentos.all()] == [CLAVE]
 

@@ -31,9 +31,9 @@ def test_la_revision_estrategica_cuesta_lo_mismo_con_mas_conceptos(mundo, client
     chica, grande = mundo.en_estrategia(), mundo.en_estrategia(areas=("infraestructura", "gobierno-electronico"), conceptos=12)
     client.force_login(mundo.estrategico)
     client.get(reverse("flujos:estrategia", args=[chica.pk]))
-    with django_assert_max_num_queries(27) as pocas:
+    with django_assert_max_num_queries(20) as pocas:
         client.get(reverse("flujos:estrategia", args=[chica.pk]))
-    with django_assert_max_num_queries(27) as muchas:
+    with django_assert_max_num_queries(20) as muchas:
         client.get(reverse("flujos:estrategia", args=[grande.pk]))
     assert len(muchas) == len(pocas)
 

@@ -267,9 +267,9 @@ def test_el_expediente_cuesta_lo_mismo_con_mas_conceptos(mundo, como, django_ass
     chica, grande = mundo.en_estrategia(), mundo.en_estrategia(conceptos=12)
     cliente = como(mundo.estrategico)
     cliente.get(_url("expediente", chica))
-    with django_assert_max_num_queries(20) as pocas:
+    with django_assert_max_num_queries(17) as pocas:
         cliente.get(_url("expediente", chica))
-    with django_assert_max_num_queries(20) as muchas:
+    with django_assert_max_num_queries(17) as muchas:
         cliente.get(_url("expediente", grande))
     assert len(muchas) == len(pocas)
 
@@ -280,7 +280,19 @@ def test_el_expediente_emitido_con_su_constancia_de_lectura_no_pasa_de_sus_consu
     solicitud, cliente = mundo.emitida(areas=(AREA, "gobierno-electronico")), como(mundo.auditor)
     cliente.get(_url("expediente", solicitud))
     candado = connection.vendor == "postgresql"  # el de la cadena, que en SQLite es la transacción misma
-    with django_assert_max_num_queries(21 + candado):
+    with django_assert_max_num_queries(19 + candado):
+        cliente.get(_url("expediente", solicitud))
+    como(mundo.presenta).get(_url("expediente", solicitud))
+    with django_assert_max_num_queries(20 + candado):  # y quién del ente lo leyó
+        assert mundo.presenta.nombre in _texto(cliente.get(_url("expediente", solicitud)))
+
+
+@pytest.mark.parametrize(("quien", "consultas"), [("coordinacion", 17), ("firmante", 17), ("auditor", 19)])
+def test_lo_que_espera_firma_no_pasa_de_sus_consultas(mundo, como, django_assert_max_num_queries, quien, consultas):
+    solicitud, cliente = mundo.por_firmar(areas=(AREA, "gobierno-electronico")), como(getattr(mundo, quien))
+    cliente.get(_url("expediente", solicitud))
+    candado = quien == "auditor" and connection.vendor == "postgresql"
+    with django_assert_max_num_queries(consultas + candado):
         cliente.get(_url("expediente", solicitud))
 
 
