@@ -260,11 +260,14 @@ class Mundo:
     @paso
     def presentada_en_estandar(self) -> Solicitud:
         """Con un concepto que declara lo suyo y cumple el estándar de hoy."""
-        return self._con_lo_declarado(LAPTOP_DECLARADA)
+        return self.dar(tramite.presentar, self._con_lo_declarado(LAPTOP_DECLARADA))
 
     @paso
     def fuera_de_estandar(self) -> Solicitud:
         """Con un concepto que no llega a la memoria que se exige, en un sitio donde toda cláusula admite excepción."""
+        return self.dar(tramite.presentar, self.borrador_fuera_de_estandar())
+
+    def borrador_fuera_de_estandar(self) -> Solicitud:
         poner("excepcion.por_omision", True)
         return self._con_lo_declarado(LAPTOP_DECLARADA | {"ram": ("4", "GB")})
 
@@ -281,9 +284,8 @@ class Mundo:
     def _con_lo_declarado(self, dicho) -> Solicitud:
         solicitud = self.borrador(perfil=self.estandar())
         declarado = {clave: {"valor": valor, "unidad": unidad} for clave, (valor, unidad) in dicho.items()}
-        solicitud = captura.guardar_concepto(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
-                                             datos={"declarado": declarado}, concepto_id=solicitud.conceptos.get().pk)
-        return self.dar(tramite.presentar, solicitud)
+        return captura.guardar_concepto(solicitud, version=solicitud.version, por=self.elabora, en=self.en,
+                                        datos={"declarado": declarado}, concepto_id=solicitud.conceptos.get().pk)
 
     @paso
     def en_revision(self, areas=("infraestructura",), **datos) -> Solicitud:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
@@ -68,10 +69,15 @@ def poner_conceptos(nueva: Solicitud, conceptos: ConceptoQuerySet, hoy: date) ->
     Concepto.objects.bulk_create(
         Concepto(
             solicitud=nueva, orden=n, perfil=vigentes.get(c.perfil_id),
-            **{campo: getattr(c, campo) for campo in CAMPOS_DE_CONCEPTO},
+            **{campo: getattr(c, campo) for campo in CAMPOS_DE_CONCEPTO} | {"declarado": _sin_excepciones(c.declarado)},
         )
         for n, c in enumerate(anteriores, start=1)
     )
+
+
+def _sin_excepciones(declarado: dict[str, Any]) -> dict[str, Any]:
+    """La excepción es de un caso: en otro se vuelve a pedir, con su razón."""
+    return {atributo: {k: v for k, v in dicho.items() if k != "excepcion"} for atributo, dicho in declarado.items()}
 
 
 def conceptos_cambiados(origen: Solicitud, hoy: date) -> list[ConceptoCambiado]:

@@ -10,7 +10,7 @@ from django.db.models import Count
 from cuentas.parametros import parametro
 from dictamenes.congelado import Atributo
 from dictamenes.models import Concepto, ExcepcionDeClausula, Solicitud
-from estandares.models import Requisito
+from estandares.models import Perfil, Requisito
 from estandares.reglas import OBLIGATORIO
 
 
@@ -49,6 +49,22 @@ def _de(concepto: Concepto) -> list[Pedible]:
         if a["resultado"] == "no_cumple" and a["nivel"] == OBLIGATORIO and a["clave"] in requisitos
         and requisitos[a["clave"]].pk not in ya
     ]
+
+
+def admitidas(perfil: Perfil) -> set[str]:
+    """Los atributos de un perfil cuya cláusula se puede exceptuar."""
+    return {r.atributo for r in perfil.requisitos.all() if admite(r)}
+
+
+def escritas(solicitud: Solicitud) -> list[tuple[Pedible, str]]:
+    """Lo que se puede pedir y en la captura ya se escribió por qué, con su razón."""
+    dichas = [(p, p.concepto.declarado.get(p.requisito.atributo, {})) for p in pedibles(solicitud)]
+    return [(pedible, razon) for pedible, dicho in dichas if (razon := str(dicho.get("excepcion", "")).strip())]
+
+
+def pedida(solicitud: Solicitud, llave: str) -> ExcepcionDeClausula | None:
+    """La que ya se pidió con esa llave, si la hay."""
+    return next((e for e in de(solicitud) if f"{e.concepto.orden}.{e.requisito_id}" == llave), None)
 
 
 def admite(requisito: Requisito) -> bool:

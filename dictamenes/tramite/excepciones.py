@@ -9,17 +9,22 @@ from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import ExcepcionDeClausula, Fundamento, Solicitud
-from dictamenes.reglas.excepciones import pedibles
+from dictamenes.reglas.excepciones import pedibles, pedida
 from dictamenes.tramite.molde import Hecho
 
 
 def pedir_excepcion(solicitud: Solicitud, por: Usuario, en: datetime, *, cual: str, razon: str) -> Hecho:
-    """El ente la pide para un concepto y una cláusula (`cual`, la llave de `pedibles`). Una sola vez por cada una."""
+    """El ente la pide para un concepto y una cláusula (`cual`, la llave de `pedibles`).
+
+    Una vez por cada una; la segunda lanza `YaRegistrado`.
+    """
     if not razon.strip():
         raise DatosInvalidos("Escriba por qué pide la excepción.")
     pedible = next((p for p in pedibles(solicitud) if p.llave == cual), None)
+    if pedible is None and pedida(solicitud, cual):
+        raise YaRegistrado("La excepción a esa cláusula ya se había pedido en este concepto.")
     if pedible is None:
-        raise DatosInvalidos("Esa cláusula no se puede exceptuar, se cumple o su excepción ya se pidió.")
+        raise DatosInvalidos("Esa cláusula no se puede exceptuar o se cumple.")
     nueva = ExcepcionDeClausula.objects.create(
         concepto=pedible.concepto, requisito=pedible.requisito, clausula=pedible.clausula, razon=razon.strip(),
         pedida_por=por, pedida_en=en)

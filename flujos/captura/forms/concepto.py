@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -23,9 +23,12 @@ AL_CAMBIAR_DE_PERFIL = {
     "hx-sync": "closest form:replace",
 }
 LARGO_DE_ATRIBUTO = 1000
+LARGO_DE_RAZON = 2000
 MAYOR_QUE_CERO = "Escriba una cantidad mayor que cero"
 LARGO = "Acorte lo declarado: caben %(limit_value)d caracteres y escribió %(show_value)d"
 SOLO_NUMERO = re.compile(r"[0-9\s.,/x:×-]+")
+RAZONES = {"j": "justificacion", "e": "excepcion"}  # el prefijo de su campo y cómo se guarda junto a lo declarado
+EN_SU_FILA = {"campo": "a", "motivo": "j", "excepcion": "e"}
 SI_O_NO = (("sí", "Sí"), ("no", "No"))
 Opciones = Sequence[tuple[str, str | list[tuple[str, str]]]]  # sueltas o agrupadas bajo un rótulo
 NUEVO = {"unidad": "pieza", "tasa_iva": Concepto.TasaIVA.GENERAL}
@@ -112,11 +115,12 @@ class ConceptoForm(FormularioSonora, forms.Form):
     def _declarado(self, regla: Requisito) -> dict[str, str]:
         leido = self.cleaned_data if self.is_bound else self.initial
         valor = str(leido.get(f"a_{regla.atributo}", ""))
-        justificacion = leido.get(f"j_{regla.atributo}", "")
-        if not valor and not justificacion:
+        razones = {clave: leido.get(f"{prefijo}_{regla.atributo}", "") for prefijo, clave in RAZONES.items()}
+        razones = {clave: dicha for clave, dicha in razones.items() if dicha}
+        if not valor and not razones:
             return {}
         unidad = regla.unidad if SOLO_NUMERO.fullmatch(valor) else ""
-        return {"valor": valor, "unidad": unidad} | ({"justificacion": justificacion} if justificacion else {})
+        return {"valor": valor, "unidad": unidad, **razones}
 
     def datos(self) -> dict[str, Any]:
         """Lo que `captura.guardar_concepto` espera; lo que no se entendió no va."""
@@ -141,29 +145,34 @@ class ConceptoForm(FormularioSonora, forms.Form):
         juzgado = self.veredicto()
         juicios = {fila["clave"]: fila for fila in juzgado["atributos"]} if juzgado else {}
         for regla in self.reglas:
-            campo, motivo = f"a_{regla.atributo}", f"j_{regla.atributo}"
+            campos = {nombre: f"{prefijo}_{regla.atributo}" for nombre, prefijo in EN_SU_FILA.items()}
             yield {
-                "campo": self[campo] if campo in self.fields else None,
-                "motivo": self[motivo] if motivo in self.fields else None,
-                "a_la_vista": motivo in self.data,
+                **{nombre: self[campo] if campo in self.fields else None for nombre, campo in campos.items()},
+                "a_la_vista": campos["motivo"] in self.data,
                 "juicio": juicios[regla.atributo] | _atributos_pendientes(juicios[regla.atributo]),
             }
 
 
-def formulario_de_concepto(perfil: Perfil | None) -> type[ConceptoForm]:
-    """La clase de formulario de un concepto con los atributos de ese perfil (o ninguno)."""
+def formulario_de_concepto(perfil: Perfil | None, exceptuables: Collection[str] = ()) -> type[ConceptoForm]:
+    """La clase de formulario de un concepto con los atributos de ese perfil (o ninguno).
+
+    De los `exceptuables` se pregunta, si no se cumplen, por qué se pide excepción.
+    """
     reglas = perfil.reglas() if perfil else []
     campos: dict[str, forms.Field] = {}
     for regla in reglas:
         if regla.operador != "info":
             campos |= {f"a_{regla.atributo}": _campo(regla), f"j_{regla.atributo}": _justificacion(regla)}
+            if regla.atributo in exceptuables and regla.es_obligatorio:
+                campos[f"e_{regla.atributo}"] = _excepcion(regla)
     return type("ConceptoForm", (ConceptoForm,), {**campos, "perfil_elegido": perfil, "reglas": reglas})
 
 
 def inicial_de(concepto: Concepto) -> dict[str, Any]:
     propios = {campo: getattr(concepto, campo) for campo in ConceptoForm.PROPIOS}
     valores = {f"a_{clave}": fila.get("valor", "") for clave, fila in concepto.declarado.items()}
-    motivos = {f"j_{clave}": fila.get("justificacion", "") for clave, fila in concepto.declarado.items()}
+    motivos = {f"{prefijo}_{clave}": fila.get(razon, "") for clave, fila in concepto.declarado.items()
+               for prefijo, razon in RAZONES.items()}
     return {**propios, "perfil": concepto.perfil_id or "", **valores, **motivos}
 
 
@@ -217,4 +226,13 @@ def _justificacion(regla: Requisito) -> forms.Field:
     return forms.CharField(
         label=f"Por qué se necesita más en «{nombre_legible(regla.atributo)}»", required=False, max_length=10_000,
         widget=forms.Textarea({"rows": 2}),
+    )
+
+
+def _excepcion(regla: Requisito) -> forms.Field:
+    return forms.CharField(
+        label=f"Por qué se pide excepción a «{nombre_legible(regla.atributo)}» (opcional)", required=False,
+        max_length=LARGO_DE_RAZON, widget=forms.Textarea({"rows": 2}),
+        help_text="Se pide al presentar, sólo para este concepto, y la resuelve coordinación. Sin excepción, la "
+                  "cláusula se exige. No escriba datos personales.",
     )

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from cuentas import reloj
+from cuentas.acceso.acceso import puede
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.filtros import es_entero
 from cuentas.interfaz.formatos import numero, pesos
@@ -24,12 +25,14 @@ from dictamenes.excepciones import CapturaVencida
 from dictamenes.expediente import captura
 from dictamenes.models import Concepto
 from dictamenes.models.catalogos import Categoria, Tipo
+from dictamenes.reglas import excepciones
 from dictamenes.reglas.veredicto import veredicto
 from estandares.models import Perfil, Version
 from estandares.reglas import nombre_legible
 from flujos.base import borradores
 from flujos.captura.forms.concepto import (
     NUEVO,
+    RAZONES,
     ConceptoForm,
     Opciones,
     formulario_de_concepto,
@@ -121,7 +124,9 @@ class ConPerfilMixin(CapturaMixin, VistaConFormulario):
         }
 
     def get_form_class(self) -> type[ConceptoForm]:
-        return formulario_de_concepto(self.elegido())
+        perfil = self.elegido()
+        del_ente = perfil is not None and puede(self.request.user, "solicitud.elaborar", self.solicitud.ente)
+        return formulario_de_concepto(perfil, excepciones.admitidas(perfil) if perfil and del_ente else ())
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Con las opciones de perfil; una baja no lleva precio. Lo que dejó a medias gana a lo guardado."""
@@ -331,4 +336,4 @@ def _dicho(campo: str, valor: Any) -> str:
 
 def _declarado(entrada: dict[str, str]) -> str:
     texto = f"{entrada.get('valor', '')} {entrada.get('unidad', '')}".strip()
-    return " — ".join(filter(None, [texto, entrada.get("justificacion", "")]))
+    return " — ".join(filter(None, [texto, *(entrada.get(razon, "") for razon in RAZONES.values())]))

@@ -66,10 +66,11 @@ class PresentarView(CapturaMixin, FormView[PresentarForm]):
         """Presenta la versión que se revisó."""
         recibida = form.recibido() if isinstance(form, PresentarPapelForm) else {}
         try:
-            actos.ejecutar(
+            presentada = actos.ejecutar(
                 self.como or tramite.presentar, self.solicitud, por=self.request.user, en=reloj.ahora(),
                 version=version_enviada(self.request), **recibida,
             )
+            entrega.pedir_lo_escrito(presentada, por=self.request.user, en=reloj.ahora())
         except (RequisitosIncompletos, CapturaVencida) as motivo:
             return self.no_se_pudo(form, motivo)
         except YaRegistrado:
@@ -265,10 +266,11 @@ class DesahogarView(GuardarView):
         """El acto: contesta todo y entrega de nuevo lo que se vio."""
         vista = self.solicitud.version if getattr(self, "guardado", False) else version_enviada(self.request)
         try:
-            actos.ejecutar(
+            entregada = actos.ejecutar(
                 tramite.desahogar, self.solicitud, por=self.request.user, en=reloj.ahora(),
                 respuestas=form.respuestas(), version=vista,
             )
+            entrega.pedir_lo_escrito(entregada, por=self.request.user, en=reloj.ahora())
         except RequisitosIncompletos as incompleta:
             faltan = avance.faltas_con_destino(self.solicitud, incompleta.faltas)
             return self.render_to_response(self.get_context_data(form=form, faltan=faltan), status=422)

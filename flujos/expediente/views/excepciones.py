@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
@@ -39,6 +41,13 @@ class PedirExcepcionView(DeExcepcionView):
     @cached_property
     def pedibles(self) -> list[excepciones.Pedible]:
         return excepciones.pedibles(self.solicitud)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Pedir dos veces la misma lleva a la primera."""
+        if excepciones.pedida(self.solicitud, request.POST.get("cual", "")):
+            messages.info(request, "Ya estaba pedida: aquí se ve cómo va.")
+            return redirect(self.get_success_url())
+        return super().post(request, *args, **kwargs)
 
     def procede(self) -> bool:
         return super().procede() and bool(self.pedibles)

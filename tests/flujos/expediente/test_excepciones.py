@@ -6,16 +6,19 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas.acceso.acceso import AccesoDenegado
-from cuentas.models import VersionDeParametro
+from cuentas.models import Aviso, VersionDeParametro
 from dictamenes import tramite
-from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.expediente import captura
 from dictamenes.models import Dictamen, ExcepcionDeClausula, Fundamento
 from dictamenes.reglas import excepciones
 from dictamenes.reglas.coherencia import hallazgos
 from dictamenes.reglas.coherencia.asunto import Propuesto, proponiendo
 from estandares.importacion import leer_estandar
 from estandares.models import Requisito
+from flujos.captura import entrega
 from flujos.recorrido import actos
+from tests.herramientas.parametros import poner
 
 pytestmark = pytest.mark.django_db
 RAZON, MOTIVO = "El equipo instalado no admite más.", "El uso descrito no la necesita."
@@ -83,8 +86,9 @@ def test_la_negada_se_sigue_exigiendo_y_no_es_publica(mundo, asunto):
 
 def test_una_por_concepto_y_clausula_y_una_sola_resolucion(mundo, asunto):
     asunto = pedir(mundo, asunto)
-    with pytest.raises(DatosInvalidos, match="ya se pidió"):
+    with pytest.raises(YaRegistrado, match="ya se había pedido"):
         pedir(mundo, asunto)
+    assert ExcepcionDeClausula.objects.count() == 1
     asunto = otorgar(mundo, asunto)
     with pytest.raises(EstadoEquivocado):
         otorgar(mundo, asunto, por=mundo.persona("coordinacion"))
@@ -147,6 +151,9 @@ def test_en_pantalla_se_pide_y_se_resuelve(mundo, asunto):
     (opcion,) = formulario.context["form"].fields["cual"].choices
     assert ente.post(pedirla, {"cual": opcion[0], "razon": ""}).status_code == 422
     assert ente.post(pedirla, {"cual": opcion[0], "razon": RAZON}).status_code == 302
+    repetida = ente.post(pedirla, {"cual": opcion[0], "razon": "Otra vez."}, follow=True)
+    assert "Ya estaba pedida" in repetida.text
+    assert ExcepcionDeClausula.objects.get().razon == RAZON, "lleva a la primera"
     resolver = reverse("flujos:excepcion_resolver", args=[asunto.pk, ExcepcionDeClausula.objects.get().pk])
     assert resolver in coordina.get(expediente).text
     assert resolver not in ente.get(expediente).text
@@ -156,3 +163,40 @@ def test_en_pantalla_se_pide_y_se_resuelve(mundo, asunto):
     assert ExcepcionDeClausula.objects.get().otorgada
     assert "Otorgada" in ente.get(expediente).text
     assert "Otorgada" in _como(mundo.estrategico).get(reverse("flujos:estrategia", args=[asunto.pk])).text
+
+
+def _escribir_la_razon(mundo, solicitud, razon=RAZON):
+    """En la captura, junto al atributo que no se cumple, como lo envía su página."""
+    concepto = solicitud.conceptos.get()
+    url = reverse("flujos:concepto", args=[solicitud.pk, concepto.pk])
+    pagina = _como(mundo.presenta).get(url)
+    form = pagina.context["form"]
+    datos = {nombre: form[nombre].value() or "" for nombre in form.fields}
+    datos |= {"e_ram": razon, "version": pagina.context["version"], "accion": "guardar"}
+    assert _como(mundo.presenta).post(url, datos).status_code == 302
+    return pagina.text
+
+
+def test_se_pide_junto_al_concepto_en_la_captura_y_queda_pedida_al_presentar(mundo):
+    solicitud = mundo.borrador_fuera_de_estandar()
+    assert "Por qué se pide excepción a «RAM»" in _escribir_la_razon(mundo, solicitud)
+    assert not ExcepcionDeClausula.objects.exists(), "en borrador nadie central la lee"
+    url = reverse("flujos:presentar", args=[solicitud.pk])
+    cliente = _como(mundo.presenta)
+    pagina = cliente.get(url)
+    declara = {nombre: "on" for nombre in pagina.context["form"].fields}
+    assert cliente.post(url, {**declara, "version": pagina.context["version"]}).status_code == 302
+    suya = ExcepcionDeClausula.objects.get()
+    assert (suya.razon, suya.situacion, suya.pedida_por) == (RAZON, "Pedida", mundo.presenta)
+    assert Aviso.objects.filter(tema="excepcion_pedida", persona=mundo.coordinacion).exists()
+    entrega.pedir_lo_escrito(suya.concepto.solicitud, por=mundo.presenta, en=mundo.en)
+    assert ExcepcionDeClausula.objects.count() == 1, "lo ya pedido no se repite"
+    copia = captura.copiar(suya.concepto.solicitud, por=mundo.elabora, en=mundo.en)
+    assert "excepcion" not in copia.conceptos.get().declarado["ram"], "es de un caso"
+
+
+def test_si_el_estandar_no_la_admite_no_se_pregunta(mundo):
+    solicitud = mundo.borrador_fuera_de_estandar()
+    poner("excepcion.por_omision", False)
+    pagina = _como(mundo.presenta).get(reverse("flujos:concepto", args=[solicitud.pk, solicitud.conceptos.get().pk]))
+    assert "Por qué se pide excepción" not in pagina.text
