@@ -18,6 +18,7 @@ RAIZ = Path(__file__).resolve().parents[2]
 EXPLICADOS = Path(__file__).with_name("explicados.toml")
 META = 85
 Z = 1.96  # 95 %
+ALREDEDOR = 80  # letras antes de lo que cambió
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,19 @@ def _vivo(fallo: Fallo) -> str:
     antes, despues = fallo.mutante.cambio(texto)
     sin_prueba = "ninguna prueba de las que corren pasa por aquí" if fallo.juicio.fin == "sin prueba" else "**por explicar**"
     porque = explicacion(fallo.mutante, texto) or sin_prueba
-    return f"| `{fallo.mutante.archivo}:{fallo.mutante.linea}` | {_codigo(antes)} | {_codigo(despues)} | {porque} |"
+    return f"| `{fallo.mutante.archivo}:{fallo.mutante.linea}` | {' | '.join(map(_codigo, _donde_difieren(antes, despues)))} | {porque} |"
+
+
+def _donde_difieren(antes: str, despues: str) -> tuple[str, str]:
+    """Lo que cambió y sus alrededores: de una tabla de cien renglones basta el dañado."""
+    igual = next((n for n, (era, es) in enumerate(zip(antes, despues, strict=False)) if era != es), 0)
+    desde = max(igual - ALREDEDOR, 0)
+    return _recortado(antes, desde), _recortado(despues, desde)
+
+
+def _recortado(texto: str, desde: int) -> str:
+    hasta = desde + 3 * ALREDEDOR
+    return "…" * (desde > 0) + texto[desde:hasta] + "…" * (hasta < len(texto))
 
 
 def _codigo(texto: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.herramientas import arbol
 from tests.mutar import injerto, memoria
-from tests.mutar.informe import wilson
+from tests.mutar.informe import _donde_difieren, wilson
 from tests.mutar.modulos import ENTEROS
 from tests.mutar.mutante import Mutante
 
@@ -188,3 +188,11 @@ def test_el_intervalo_es_el_de_wilson():
 
 def test_la_tabla_nombra_modulos_y_pruebas_que_existen():
     assert not [archivo for archivo, pruebas in ENTEROS.items() for ruta in (archivo, *pruebas) if not (arbol.RAIZ / ruta).exists()]
+
+
+def test_de_un_renglon_largo_se_ve_lo_que_cambio():
+    antes, despues = _donde_difieren("a" * 900 + "<" + "b" * 900, "a" * 900 + "<=" + "b" * 900)
+    assert "a<b" in antes
+    assert "a<=b" in despues
+    assert max(map(len, (antes, despues))) < 300
+    assert _donde_difieren("x < y", "x <= y") == ("x < y", "x <= y")
