@@ -62,6 +62,10 @@ class DocumentoNuevoView(_RedactarView[DocumentoNuevoForm]):
             form.add_error("clave", YA_EXISTE)
             return self.form_invalid(form)
 
+    def ya_enviado(self, objeto: str) -> HttpResponse:
+        """Al que dejó el primer envío."""
+        return redirect("dictamenes:documento", Fundamento.objects.get(pk=objeto.partition(":")[2]).clave)
+
 
 class DocumentoView(_RedactarView[DocumentoForm]):
     """Un documento: sus versiones, y capturar la siguiente (una reforma, o el fin de su vigencia)."""
