@@ -19,9 +19,15 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("caso", type=Path, metavar="CASO.json")
+        parser.add_argument("caso", type=Path, metavar="CASO.json", nargs="?")
+        parser.add_argument("--esquema", action="store_true", help="imprime el formato del caso, como JSON Schema")
 
     def handle(self, *args: Any, **opciones: Any) -> None:
+        if opciones["esquema"]:
+            self.stdout.write(json.dumps(coherencia.esquema(), ensure_ascii=False, indent=2))
+            return
+        if opciones["caso"] is None:
+            raise CommandError("Diga qué archivo se juzga, o pida el formato con --esquema.", returncode=MAL_FORMADO)
         try:
             caso = coherencia.leer(leer_bytes(opciones["caso"]))
         except coherencia.CasoIlegible as error:

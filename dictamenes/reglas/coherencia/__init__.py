@@ -18,6 +18,7 @@ from .caso import (
     Opinion,
     postura_de,
 )
+from .esquema import esquema
 from .juicio import Hallazgo, exigir, hallazgos, impiden, pendientes, razones_dadas
 from .lectura import CasoIlegible, leer
 from .regla import Regla, Senal, Severidad
@@ -26,6 +27,6 @@ from .tabla import ACLARABLES, PIDEN_RAZON, TABLA
 __all__ = [
     "ACLARABLES", "CERTIFICACION", "FIRMA", "MIXTA", "MOMENTOS", "OPINION", "PIDEN_RAZON", "PREVENCION", "PROPUESTA",
     "TABLA", "Area", "Caso", "CasoIlegible", "Clausula", "Concepto", "Condicion", "Criterio", "Fundamento", "Hallazgo",
-    "Opinion", "Regla", "Senal", "Severidad", "exigir", "hallazgos", "impiden", "leer", "pendientes",
+    "Opinion", "Regla", "Senal", "Severidad", "esquema", "exigir", "hallazgos", "impiden", "leer", "pendientes",
     "postura_de", "razones_dadas",
 ]

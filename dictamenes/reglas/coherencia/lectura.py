@@ -27,8 +27,11 @@ def leer(contenido: bytes) -> Caso:
         dato = json.loads(contenido.decode("utf-8-sig"), parse_float=Decimal, object_pairs_hook=_sin_repetir)
     except CasoIlegible:
         raise
+    except json.JSONDecodeError as error:
+        donde = f"renglón {error.lineno}, columna {error.colno}"
+        raise CasoIlegible(f"El archivo no se lee como JSON: revise el {donde}.") from error
     except (ValueError, RecursionError) as error:
-        raise CasoIlegible(f"El archivo no se lee como JSON en UTF-8: {error}") from error
+        raise CasoIlegible("El archivo no se lee como JSON en UTF-8, o está anidado de más.") from error
     caso = _objeto(Caso, dato, "")
     for clave in caso.aclaraciones:
         if clave not in PIDEN_RAZON:
@@ -59,13 +62,13 @@ def _sin_repetir(pares: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 @cache
-def _campos(clase: Any) -> dict[str, tuple[Field[Any], Any]]:
+def campos_de(clase: Any) -> dict[str, tuple[Field[Any], Any]]:
     tipos = get_type_hints(clase)
     return {campo.name: (campo, tipos[campo.name]) for campo in fields(clase)}
 
 
 def _objeto(clase: type[T], dato: object, ruta: str) -> T:
-    campos = _campos(cast(Any, clase))
+    campos = campos_de(cast(Any, clase))
     if not isinstance(dato, dict):
         raise CasoIlegible(f"{ruta or 'El archivo'}: se esperaba un objeto con {', '.join(campos)}.")
     for clave in dato:

@@ -10,6 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from jsonschema import Draft202012Validator
 
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.reglas import coherencia
@@ -216,7 +218,7 @@ def test_se_lee_lo_escrito():
     assert [h.regla for h in hallazgos(leido)] == ["favorable_sin_excepcion"]
 
 
-@pytest.mark.parametrize(("ruta", "valor", "mensaje"), [
+MAL_ESCRITOS = [
     (["conceptos", 0, "color"], "azul", "conceptos[0].color: la clave no existe"),
     (["conceptos", 0, "sentido"], "favorable_parcial", "conceptos[0].sentido: «favorable_parcial» no existe. Puede ser: favorable,"),
     (["areas", 0, "conceptos", 0, "postura"], "mixta", "areas[0].conceptos[0].postura: «mixta» no existe"),
@@ -239,15 +241,28 @@ def test_se_lee_lo_escrito():
     (["aclaraciones"], [], "aclaraciones: se esperaba un objeto de textos"),
     (["severidades"], {"area_muda": "pide_razon"}, "severidades.area_muda: no hay esa regla, o no puede ser «pide_razon»"),
     (["severidades"], {"otra": "avisa"}, "severidades.otra: no hay esa regla"),
-])
+]
+SOLO_AL_LEER = {"9", "1.0"}  # lo que ata una parte con otra, y el 1.0 que para JSON Schema es entero
+
+
+@pytest.mark.parametrize(("ruta", "valor", "mensaje"), MAL_ESCRITOS)
 def test_lo_que_no_es_un_caso_se_dice_con_su_ruta(ruta, valor, mensaje):
     with pytest.raises(CasoIlegible) as error:
         leer(cambiado(ruta, valor))
     assert str(error.value).startswith(mensaje)
 
 
+def test_el_esquema_admite_lo_escrito_y_no_lo_mal_escrito(capsys):
+    call_command("coherencia", "--esquema")
+    esquema = Draft202012Validator(json.loads(capsys.readouterr().out))
+    esquema.check_schema(esquema.schema)
+    assert list(esquema.iter_errors(ESCRITO)) == []
+    admitidos = [str(valor) for ruta, valor, _ in MAL_ESCRITOS if esquema.is_valid(json.loads(cambiado(ruta, valor)))]
+    assert set(admitidos) == SOLO_AL_LEER
+
+
 @pytest.mark.parametrize(("contenido", "mensaje"), [
-    (b"", "no se lee como JSON"), (b"\xff", "no se lee como JSON"), (b"[" * 100_000, "no se lee como JSON"), (b"3", "se esperaba un objeto"),
+    (b"", "renglón 1, columna 1"), (b"\xff", "no se lee como JSON"), (b"[" * 100_000, "no se lee como JSON"), (b"3", "se esperaba un objeto"),
     (b'{"momento": "firma", "momento": "firma"}', "está dos veces"), (b'{"momento": "firma"}', "fecha: falta"),
     (json.dumps({**ESCRITO, "conceptos": ESCRITO["conceptos"] * 2}).encode(), "el número 1 está repetido"),
 ])
