@@ -89,14 +89,16 @@ def renglon_de(clave: str) -> models.Model:
 def comprometer_contenido(en: datetime) -> int:
     """Ata lo que se escribió antes de las ataduras y desde ahí las exige; cuántos eventos dejó.
 
-    Un evento por expediente, persona o papel, cada uno en su transacción: no detiene a nadie y, si se corta, se sigue.
+    Sólo de las clases que aún no se exigen: lo que debía tener su evento y no lo tiene no se da por bueno. Un evento
+    por expediente, persona o papel, cada uno en su transacción: no detiene a nadie y, si se corta, se sigue.
     Lanza `ContenidoAlterado` si algo que ya tenía su evento no casa: eso no se da por bueno.
     """
     sueltos: dict[str, list[str]] = defaultdict(list)
     for reparo in todos_los_reparos(de_todos=True):
         if reparo.porque != SIN_EVENTO:
             raise ContenidoAlterado(f"{reparo}. Aclárelo antes de comprometer lo demás.")
-        sueltos[reparo.objeto].append(reparo.renglon)
+        if _se_tolera(reparo):
+            sueltos[reparo.objeto].append(reparo.renglon)
     for objeto, claves in sueltos.items():
         with transaction.atomic():
             anotar(ATADO, objeto, por=None, en=en, ata={renglon_de(clave): None for clave in claves})
@@ -121,12 +123,16 @@ def _juzgar(pares: list[tuple[Atadura[Any], Any]], de_todos: bool = False) -> li
     suyos = Evento.objects.filter(objeto__in={atadura.objeto(uno) for atadura, uno in vivos}, accion__in=acciones)
     for etiquetado in con_etiqueta(suyos) if vivos else ():
         eventos[etiquetado[0].objeto].append(etiquetado)
-    tolera = not de_todos and llavero.leer().ata_desde is None  # instalación que no compromete lo que ya tenía
     dichos = (
         Reparo(atadura.rotulo, atadura.clave(uno), _por_que_no(atadura, uno, eventos[objeto]), objeto)
         for atadura, uno in vivos for objeto in [atadura.objeto(uno)]
     )
-    return [reparo for reparo in dichos if reparo.porque and not (tolera and reparo.porque == SIN_EVENTO)]
+    return [reparo for reparo in dichos if reparo.porque and (de_todos or not _se_tolera(reparo))]
+
+
+def _se_tolera(reparo: Reparo) -> bool:
+    """Sin evento, en una instalación que todavía no compromete lo que ya tenía de esa clase."""
+    return reparo.porque == SIN_EVENTO and reparo.renglon.partition(":")[0] not in llavero.leer().ata_clases
 
 
 def _por_que_no(atadura: Atadura[Any], uno: models.Model, eventos: list[Etiquetado]) -> str:

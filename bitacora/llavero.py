@@ -13,14 +13,22 @@ import os
 import secrets
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 
+from bitacora.ataduras import TABLA
+
 FORMATO = "llavero-de-bitacora/1"
 CONTEXTO = b"etiqueta-de-evento/1\x00"
+CLASES_DE_ANTES = frozenset({
+    "solicitud", "presentacion", "prevencion", "desahogo", "notificacion", "opinion", "opinion_anterior", "proyecto",
+    "version_de_proyecto", "documento", "excepcion", "cumplimiento", "cumplida", "copia", "persona", "contrasena",
+    "factores", "invitacion", "nombramiento",
+})
+"""Las que se exigían cuando el archivo todavía no las decía."""
 DE_OTROS = 0o027  # ni escribirlo el grupo, ni leerlo los demás
 
 
@@ -56,10 +64,12 @@ class Llavero:
     """Las llaves en el orden en que se estrenaron; la última es la vigente. Vacío: nunca se abrió.
 
     `ata_desde`: el evento desde el que todo contenido debe tener el suyo; None mientras no se comprometa el de antes.
+    `ata_clases`: de qué clases; las que agregue otra versión del programa se toleran hasta que se comprometan.
     """
 
     llaves: tuple[Llave, ...] = ()
     ata_desde: int | None = None
+    ata_clases: frozenset[str] = frozenset()
 
     @property
     def vigente(self) -> Llave:
@@ -106,21 +116,24 @@ def agregar(desde: int) -> Llave:
     """Estrena una llave al azar que vale desde ese evento; el archivo queda entero o queda el de antes."""
     antes, secreto = leer(), secrets.token_bytes(32)
     nueva = Llave(sha256(b"id-de-llave/1\x00" + secreto).hexdigest()[:16], secreto, desde)
-    primera = desde if desde == 1 else None  # donde no había nada escrito, todo nace atado
-    _guardar(Llavero((*antes.llaves, nueva), antes.ata_desde if antes.llaves else primera), nuevo=not antes.llaves)
+    if not antes.llaves and desde == 1:  # donde no había nada escrito, todo nace atado
+        antes = Llavero(ata_desde=1, ata_clases=frozenset(TABLA))
+    _guardar(replace(antes, llaves=(*antes.llaves, nueva)), nuevo=not antes.llaves)
     return leer().vigente
 
 
 def exigir_ataduras(desde: int) -> None:
     """De ese evento en adelante, ningún contenido vale sin el suyo. `SinLlavero` si no se ha abierto."""
     abierto = leer()
-    _guardar(Llavero((*abierto.llaves[:-1], abierto.vigente), abierto.ata_desde or desde), nuevo=False)
+    llaves = (*abierto.llaves[:-1], abierto.vigente)
+    _guardar(Llavero(llaves, abierto.ata_desde or desde, abierto.ata_clases | frozenset(TABLA)), nuevo=False)
 
 
 def _guardar(llavero: Llavero, *, nuevo: bool) -> None:
     """El archivo queda entero o queda el de antes; si otro proceso abrió el `nuevo` entre tanto, vale el suyo."""
     todas = [{"id": una.id, "secreto": una.secreto.hex(), "desde": una.desde} for una in llavero.llaves]
-    dice = {"formato": FORMATO, "llaves": todas, **({"ata_desde": llavero.ata_desde} if llavero.ata_desde else {})}
+    atan = {"ata_desde": llavero.ata_desde, "ata_clases": sorted(llavero.ata_clases)} if llavero.ata_desde else {}
+    dice = {"formato": FORMATO, "llaves": todas, **atan}
     ruta = _ruta()
     ruta.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile("w", dir=ruta.parent, delete=False, encoding="ascii") as parcial:
@@ -142,11 +155,12 @@ def _abrir(ruta: Path) -> Llavero:
             Llave(str(una["id"]), bytes.fromhex(una["secreto"]), int(una["desde"])) for una in datos["llaves"]
         )
         ata_desde = None if datos.get("ata_desde") is None else int(datos["ata_desde"])
+        ata_clases = frozenset(datos.get("ata_clases", CLASES_DE_ANTES) if ata_desde else ())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LlaveroIlegible(f"El llavero de la bitácora no se puede leer ({type(error).__name__}).") from error
     if datos.get("formato") != FORMATO or not llaves or any(len(una.secreto) < 32 for una in llaves):
         raise LlaveroIlegible(f"El llavero de la bitácora no tiene el formato {FORMATO}.")
-    return Llavero(llaves, ata_desde)
+    return Llavero(llaves, ata_desde, ata_clases)
 
 
 def _ruta() -> Path:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from bitacora.ataduras import Atadura
-from cuentas.models import Invitacion, Nombramiento, Usuario
+from cuentas.models import Ausencia, Invitacion, Nombramiento, OrdenDeAuditoria, Usuario
 from verificador.cadena import canonico
 
 PERSONA = frozenset({"persona.registrada", "persona.corregida", "persona.desactivada", "persona.reactivada"})
@@ -57,5 +57,16 @@ ATADURAS = (
         "persona papel ente area clase suple_a puesto oficio oficio_fecha oficio_archivo.sha256 desde hasta fundamento "
         "propuesto_por propuesto_en confirmado_por confirmado_en revocado_por revocado_en",
         se_exige="confirmarlo, revocarlo y cada petición de quien lo tiene",
+    ),
+    Atadura(
+        "orden", "La orden de auditoría", OrdenDeAuditoria,
+        frozenset({"orden.propuesta", "orden.confirmada", "orden.revocada"}),
+        "numero fecha autoridad auditores entes ejercicio desde hasta vigente_desde vigente_hasta propuesta_por "
+        "propuesta_en confirmada_por confirmada_en revocada_por revocada_en",
+        se_exige="confirmarla",
+    ),
+    Atadura(
+        "ausencia", "La ausencia", Ausencia, frozenset({"ausencia.registrada", "ausencia.cancelada"}),
+        "persona desde hasta motivo registrada_por registrada_en cancelada_por cancelada_en",
     ),
 )

@@ -5,28 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from bitacora.ataduras import Atadura, Hijos
+from bitacora.models import en_utc
 from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import (
     Condicion,
     CopiaCertificada,
     CumplimientoDeCondicion,
     Dictamen,
+    DisposicionFinal,
+    EscritoEnPapel,
     ExcepcionDeClausula,
     FirmaSinEmitir,
+    Mensaje,
     Notificacion,
     OpinionAnterior,
     Presentacion,
     Prevencion,
     ProyectoDeDictamen,
+    RetencionLegal,
     Revision,
     Solicitud,
+    TransferenciaPrimaria,
 )
-from dictamenes.models.solicitud import EDITABLES
+from dictamenes.models.solicitud import EDITABLES, Estado
 
 ENTREGAN = frozenset({"solicitud.presentada", "prevencion.desahogada"})
 CONCLUYEN = frozenset({
     "solicitud.desistida", "solicitud.cancelada", "solicitud.acumulada", "solicitud.desechada",
 })
+SIN_RESOLVER = (Estado.DESISTIDA, Estado.CANCELADA, Estado.DESECHADA, Estado.IMPROCEDENTE)
+AVISAN = CONCLUYEN | {"solicitud.prevenida", "solicitud.improcedente", "dictamen.emitido"}
 OPINAN = frozenset({"revision.dada", "revision.corregida"})
 EMITEN = frozenset({
     "dictamen.propuesto", "dictamen.congelado", "dictamen.preparado", "dictamen.firmado", "dictamen.emitido",
@@ -42,6 +50,15 @@ def de_su_solicitud(renglon: Any) -> str:
 
 def _de_su_dictamen(renglon: Any) -> str:
     return f"solicitud:{renglon.dictamen.solicitud_id}"
+
+
+def _revision_de_lo_publico(dictamen: Any) -> dict[str, Any]:
+    """La revisión que espera su ejemplar público y quién lo liberó; también que no haya ninguna."""
+    suya = getattr(dictamen, "revision_publica", None)
+    if suya is None:
+        return {"espera": None}
+    liberada = suya.liberada_en and en_utc(suya.liberada_en)
+    return {"espera": suya.vence.isoformat(), "liberada_por": suya.liberada_por_id, "liberada_en": liberada}
 
 
 ATADURAS = (
@@ -67,6 +84,22 @@ ATADURAS = (
         {"observaciones": Hijos("sobre texto")}, de_su_solicitud, se_exige=f"{AL_FIRMAR}; prorrogar y atender",
     ),
     Atadura(
+        "papel_de_prevencion", "El papel de la prevención", Prevencion, frozenset({"solicitud.prevenida"}), "papel",
+        objeto=de_su_solicitud, se_exige="redactar su oficio",
+    ),
+    Atadura(
+        "conclusion", "Cómo concluyó", Solicitud, CONCLUYEN | {"solicitud.improcedente"},
+        "estado motivo_conclusion concluida_en acumulada_a", vive=lambda s: s.estado in SIN_RESOLVER,
+    ),
+    Atadura(
+        "escrito", "El escrito que llegó en papel", EscritoEnPapel, ENTREGAN | {"solicitud.desistida"},
+        "que archivo.sha256 nombre recibido_en capturado_por capturado_en contingencia", objeto=de_su_solicitud,
+    ),
+    Atadura(
+        "mensaje", "El mensaje", Mensaje, frozenset({"mensaje.escrito"}), "tablero texto por en del_ente",
+        objeto=de_su_solicitud,
+    ),
+    Atadura(
         "desahogo", "Lo que se contestó a la prevención", Prevencion, frozenset({"prevencion.desahogada"}),
         "cerrada_en desahogada_por", {"observaciones": Hijos("respuesta en_desacuerdo")}, de_su_solicitud,
         vive=lambda p: p.desahogada_por_id is not None, se_exige=AL_FIRMAR,
@@ -75,6 +108,10 @@ ATADURAS = (
         "notificacion", "Cuándo surtió efectos una notificación", Notificacion, frozenset({"notificacion.surtio"}),
         "tema disponible_en dias surtiria_en surtio_en como por oficio.sha256", objeto=de_su_solicitud,
         vive=lambda n: n.como in {"lectura", "plazo", "oficio", "atendida"},
+    ),
+    Atadura(
+        "puesta_a_disposicion", "Lo que se puso a disposición del ente", Notificacion, AVISAN,
+        "tema disponible_en dias surtiria_en", objeto=de_su_solicitud, se_exige="asentar cuándo surtió efectos",
     ),
     Atadura(
         "opinion", "La opinión", Revision, OPINAN,
@@ -95,7 +132,7 @@ ATADURAS = (
             "condiciones": Hijos("id texto responsable fecha evidencia"),
             "parrafos": Hijos("version texto se_modifico"),
         },
-        de_su_solicitud, se_exige="congelar y firmar",
+        de_su_solicitud, se_exige="congelar, firmar y acreditar sus condiciones",
     ),
     Atadura(
         "version_de_proyecto", "La versión congelada del proyecto", ProyectoDeDictamen,
@@ -110,6 +147,36 @@ ATADURAS = (
         "de_las_partes.sha256 publico.sha256 emitido_en vigente_desde vigente_hasta datos_publicos testado_en",
         objeto=de_su_solicitud, vive=lambda d: d.folio is not None,
         se_exige="sellar, firmar, emitir y testar; al contestar por su clave, su huella o su archivo",
+    ),
+    Atadura(
+        "revision_de_lo_publico", "La revisión de lo que puede publicarse", Dictamen,
+        frozenset({"dictamen.emitido", "dictamen.publico_liberado"}), objeto=de_su_solicitud,
+        vive=lambda d: d.emitido_en is not None, traen=("revision_publica",), contenido=_revision_de_lo_publico,
+        se_exige="liberarlo; al contestar por su clave, su huella o su archivo",
+    ),
+    Atadura(
+        "versiones_publicas", "Lo que se testó", Dictamen, frozenset({"dictamen.emitido", "dictamen.testado"}), "",
+        {"versiones_publicas": Hijos("numero archivo.sha256 anterior.sha256 testes hecha_por hecha_en")},
+        de_su_solicitud, vive=lambda d: d.emitido_en is not None,
+        se_exige="al contestar por su clave, su huella o su archivo",
+    ),
+    Atadura(
+        "retencion", "La retención legal", RetencionLegal,
+        frozenset(f"retencion.{que}" for que in ("propuesta", "confirmada", "descartada", "pedida", "levantada")),
+        "fundamento autoridad hasta propuesta_por propuesta_en confirmada_por confirmada_en descartada_por "
+        "descartada_en motivo pedida_por pedida_en levantada_por levantada_en",
+        objeto=de_su_solicitud, se_exige="confirmarla, descartarla y levantarla",
+    ),
+    Atadura(
+        "transferencia", "La transferencia primaria", TransferenciaPrimaria, frozenset({"archivo.transferido"}),
+        "folio serie corte recibe datos declarada_por declarada_en", {"expedientes": Hijos("solicitud")},
+        se_exige="redactar su inventario",
+    ),
+    Atadura(
+        "disposicion_final", "La disposición final", DisposicionFinal, frozenset({"archivo.dispuesto"}),
+        "folio serie corte destino catalogo dictamen dictamen_fecha acta acta_fecha expedientes declarada_por "
+        "declarada_en",
+        {"de_ella": Hijos("solicitud")},
     ),
     Atadura(
         "firma_sin_emitir", "La firma que no se emite", FirmaSinEmitir,

@@ -8,8 +8,11 @@ class IndicadoresConfig(AppConfig):
     verbose_name = "Indicadores"
 
     def ready(self) -> None:
-        """La tabla de los casos sigue a la bitácora."""
+        """La tabla de los casos sigue a la bitácora, y lo publicado va atado a ella."""
+        from bitacora import ataduras
         from bitacora.cadena import proyectar_con  # los modelos se leen después de esta clase
+        from indicadores.ataduras import ATADURAS
         from indicadores.cifra.proyeccion import seguir
 
         proyectar_con(seguir)
+        ataduras.registrar(*ATADURAS)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 
+from bitacora.atado import sano
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
@@ -83,7 +84,7 @@ def registrar(
         ausencia = Ausencia.objects.create(
             persona=persona, desde=desde, hasta=hasta, motivo=motivo, registrada_por=por, registrada_en=en
         )
-        anotar("ausencia.registrada", ausencia, por=por, en=en, datos=_datos(ausencia), clave=clave)
+        anotar("ausencia.registrada", ausencia, por=por, en=en, datos=_datos(ausencia), clave=clave, ata=[ausencia])
     return ausencia
 
 
@@ -94,9 +95,10 @@ def cancelar(ausencia: Ausencia, *, por: Usuario, en: datetime) -> Ausencia:
     if por.pk != actual.persona_id:
         exigir(por, "ausencias.registrar")
     if actual.cancelada_en is None:
+        atada = sano(actual)
         actual.cancelada_por, actual.cancelada_en = por, en
         actual.save(update_fields=["cancelada_por", "cancelada_en"])
-        anotar("ausencia.cancelada", actual, por=por, en=en, datos=_datos(actual))
+        anotar("ausencia.cancelada", actual, por=por, en=en, datos=_datos(actual), ata=atada)
     return actual
 
 

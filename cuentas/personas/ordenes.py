@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from bitacora.atado import exigir_atados, sano
 from bitacora.cadena import anotar
 from bitacora.rechazos import Rechazo
 from bitacora.una_vez import una_vez
@@ -50,7 +51,7 @@ def proponer(
         )
         orden.auditores.set(auditores)
         orden.entes.set(entes or [])
-        anotar("orden.propuesta", orden, por=por, en=en, datos=_datos(orden), clave=clave)
+        anotar("orden.propuesta", orden, por=por, en=en, datos=_datos(orden), clave=clave, ata=[orden])
     return orden
 
 
@@ -62,6 +63,7 @@ def confirmar(orden: OrdenDeAuditoria, *, por: Usuario, en: datetime) -> OrdenDe
         raise OrdenImposible("Quien propone una orden no puede confirmarla.")
     if actual.confirmada_en or actual.revocada_en:
         return actual
+    exigir_atados(actual)
     actual.confirmada_por, actual.confirmada_en = por, en
     return _dejar(actual, "confirmada", por, en)
 
@@ -83,8 +85,9 @@ def _tomar(orden: OrdenDeAuditoria, por: Usuario) -> OrdenDeAuditoria:
 
 def _dejar(orden: OrdenDeAuditoria, hecho: str, por: Usuario, en: datetime) -> OrdenDeAuditoria:
     """Guarda, anota y avisa a todas las personas que auditan: ninguna se entera tarde de que la acotaron."""
+    atada = sano(orden)  # revocar lo alterado se puede, y no lo da por bueno
     orden.save(update_fields=[f"{hecho}_por", f"{hecho}_en"])
-    anotar(f"orden.{hecho}", orden, por=por, en=en, datos=_datos(orden))
+    anotar(f"orden.{hecho}", orden, por=por, en=en, datos=_datos(orden), ata=atada)
     avisar_a_todas(
         {*orden.auditores.all(), *auditores(dia_de(en))}, asunto=f"Orden de auditoría {hecho}",
         texto=f"La orden {orden.numero}, de {orden.autoridad}, quedó {hecho}. Cambia lo que leen quienes ella nombra.",

@@ -134,7 +134,7 @@ def disponer(
             anotar("expediente.dispuesto", uno.solicitud, por=por, en=en, datos={"disposicion": folio})
         datos = {"folio": folio, "serie": serie, "corte": corte, "expedientes": len(lista), "catalogo": hecha.catalogo,
                  "dictamen": hecha.dictamen, "acta": hecha.acta, "destino": hecha.destino}
-        anotar("archivo.dispuesto", hecha, por=por, en=en, datos=datos, clave=clave)
+        anotar("archivo.dispuesto", hecha, por=por, en=en, datos=datos, clave=clave, ata=[hecha])
     return hecha
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bitacora.atado import exigir_atados
 from bitacora.cadena import anotar
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
@@ -14,6 +15,7 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import RetencionLegal, Solicitud
 from dictamenes.models.retencion import RetencionQuerySet
@@ -36,14 +38,14 @@ def proponer(
     """
     with una_vez(envio) as clave:
         exigir(por, OPERACION)
-        if hasta < dia_de(en) or not fundamento.strip() or not autoridad.strip():
+        if hasta < dia_de(en) or not escrito(fundamento) or not escrito(autoridad):
             raise DatosInvalidos("Diga el fundamento, quién la pide y un último día que no haya pasado.")
         nueva = RetencionLegal.objects.create(
             solicitud=solicitud, fundamento=fundamento.strip(), autoridad=autoridad.strip(), hasta=hasta,
             propuesta_por=por, propuesta_en=en,
         )
         datos = {"retencion": nueva.pk, "fundamento": nueva.fundamento, "autoridad": nueva.autoridad, "hasta": hasta}
-        anotar("retencion.propuesta", solicitud, por=por, en=en, datos=datos, clave=clave)
+        anotar("retencion.propuesta", solicitud, por=por, en=en, datos=datos, clave=clave, ata=[nueva])
     return nueva
 
 
@@ -71,7 +73,7 @@ def pedir_levantarla(retencion: RetencionLegal, *, motivo: str, por: Usuario, en
     actual = _tomar(retencion, por, confirmada=True)
     if actual.pedida_en:
         raise RetencionImposible("Ya se pidió levantarla: falta que otra persona lo haga.")
-    if not motivo.strip():
+    if not escrito(motivo):
         raise DatosInvalidos("Escriba por qué se levanta antes de su término.")
     actual.motivo = motivo.strip()
     return _dejar(actual, "pedida", por, en, motivo=actual.motivo)
@@ -98,6 +100,7 @@ def _tomar(retencion: RetencionLegal, por: Usuario, *, confirmada: bool) -> Rete
     actual = RetencionLegal.objects.select_for_update().get(pk=retencion.pk)
     if actual.descartada_en or actual.levantada_en or bool(actual.confirmada_en) != confirmada:
         raise RetencionImposible("Esa retención ya se resolvió: vuelva a leer la lista.")
+    exigir_atados(actual)
     return actual
 
 
@@ -106,5 +109,5 @@ def _dejar(retencion: RetencionLegal, hecho: str, por: Usuario, en: datetime, **
     setattr(retencion, f"{hecho}_en", en)
     retencion.save(update_fields=[f"{hecho}_por", f"{hecho}_en", "motivo"])
     datos = {"retencion": retencion.pk, "hasta": retencion.hasta, **mas}
-    anotar(f"retencion.{hecho}", retencion.solicitud, por=por, en=en, datos=datos)
+    anotar(f"retencion.{hecho}", retencion.solicitud, por=por, en=en, datos=datos, ata=[retencion])
     return retencion

@@ -131,7 +131,7 @@ def transferir(
         for uno in lista:
             anotar("expediente.transferido", uno.solicitud, por=por, en=en, datos={"transferencia": folio})
         datos = {"folio": folio, "serie": serie, "corte": corte, "expedientes": len(lista), "recibe": hecha.recibe}
-        anotar("archivo.transferido", hecha, por=por, en=en, datos=datos, clave=clave)
+        anotar("archivo.transferido", hecha, por=por, en=en, datos=datos, clave=clave, ata=[hecha])
     return hecha
 
 

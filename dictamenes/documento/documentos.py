@@ -181,10 +181,12 @@ def formato_de_contingencia(anio: int) -> bytes:
 
 def inventario(transferencia: TransferenciaPrimaria) -> bytes:
     """La relación de una transferencia, con lo congelado al declararla."""
+    exigir_atados(transferencia)
     return oficio.redactar_inventario(transferencia.datos).contenido
 
 
 def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
+    exigir_atados(prevencion, clases=("papel_de_prevencion",))
     solicitud = prevencion.solicitud
     nombres = lugares.en_palabras(solicitud)
     return oficio.redactar_prevencion(

@@ -56,7 +56,8 @@ EJEMPLARES = {
 }
 GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
 RELACIONES = (*GUARDADOS, "firmado_por", "revision_publica")
-SE_CONFIRMAN = ("documento", "presentacion", "copia")  # lo que ata su evento y aquí se contesta
+# Lo que ata su evento y aquí se contesta.
+SE_CONFIRMAN = ("documento", "revision_de_lo_publico", "versiones_publicas", "presentacion", "copia")
 CITABLES = (folios.DICTAMEN, folios.ACUSE, folios.CERTIFICACION)
 
 

@@ -10,6 +10,7 @@ from bitacora.cadena import anotar
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Usuario
+from cuentas.texto import escrito
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, Impedimento
 from dictamenes.models import Mensaje, Solicitud
 from dictamenes.models.solicitud import Estado
@@ -42,7 +43,7 @@ def escribir(
     persona se excusó, o `DatosInvalidos`.
     """
     texto = texto.strip()
-    if not texto or len(texto) > LARGO:
+    if not escrito(texto) or len(texto) > LARGO:
         raise DatosInvalidos("Escriba el mensaje (hasta 4,000 letras).")
     with una_vez(envio) as clave:
         actual = Solicitud.objects.select_for_update().get(pk=solicitud.pk)
@@ -52,7 +53,7 @@ def escribir(
             del_ente=puede(por, "mensaje.del_ente", actual.ente),
         )
         anotar("mensaje.escrito", actual, por=por, en=en, clave=clave,
-               datos={"mensaje": mensaje.pk, "tablero": tablero})
+               datos={"mensaje": mensaje.pk, "tablero": tablero}, ata=[mensaje])
     return mensaje
 
 

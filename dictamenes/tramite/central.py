@@ -17,7 +17,7 @@ from dictamenes.models.solicitud import Estado, SolicitudQuerySet
 from dictamenes.reglas import plazos
 from dictamenes.reglas.participacion import motivo_para_no_participar, participar
 from dictamenes.tramite.molde import Hecho
-from dictamenes.tramite.notificacion import poner_a_disposicion
+from dictamenes.tramite.notificacion import notificado
 from dictamenes.tramite.solicitante import concluir
 
 
@@ -65,8 +65,7 @@ def _turnar(solicitud: Solicitud, revision: Revision, a: Usuario, en: datetime, 
 
 def cancelar(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """Por error de captura: no cuenta como recibida ni atendida, y las cifras dicen cuántas se cancelaron."""
-    poner_a_disposicion(solicitud, "cancelada", en)
-    return concluir(solicitud, en, motivo)
+    return notificado(concluir(solicitud, en, motivo), solicitud, "cancelada", en)
 
 
 def acumular(solicitud: Solicitud, por: Usuario, en: datetime, *, a: Solicitud, motivo: str) -> Hecho:
@@ -79,7 +78,7 @@ def acumular(solicitud: Solicitud, por: Usuario, en: datetime, *, a: Solicitud, 
         raise DatosInvalidos("Se acumula a otra solicitud presentada por el mismo ente, que no se haya cancelado.")
     hecho = concluir(solicitud, en, motivo)
     solicitud.acumulada_a = otra
-    poner_a_disposicion(solicitud, "acumulada", en)
+    hecho = notificado(hecho, solicitud, "acumulada", en)
     return replace(hecho, datos={**hecho.datos, "a": otra.folio_tomado})
 
 
@@ -91,8 +90,8 @@ def acumulables(solicitud: Solicitud) -> SolicitudQuerySet:
 
 def desechar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
     """Venció el plazo para atender las observaciones."""
-    poner_a_disposicion(solicitud, "desechada", en)
-    return concluir(solicitud, en, "Venció el plazo para atender las observaciones.")
+    hecho = concluir(solicitud, en, "Venció el plazo para atender las observaciones.")
+    return notificado(hecho, solicitud, "desechada", en)
 
 
 def recorrer_plazos(solicitud: Solicitud, por: None, en: datetime) -> Hecho:

@@ -56,6 +56,7 @@ def _tomar(solicitud: Solicitud, condicion: int) -> tuple[Condicion, Cumplimient
     actual = Condicion.objects.filter(pk=condicion, dictamen__solicitud=solicitud).first()
     if actual is None:
         raise DatosInvalidos("Esa condición no es de este dictamen.")
+    exigir_atados(solicitud.dictamen, clases=("proyecto",))
     return actual, actual.cumplimientos.por_revisar().select_related("archivo").first()
 
 

@@ -127,14 +127,14 @@ def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Arch
     precios.anotar_emitidos(dictamen, en)
     precedentes.anotar_emitidos(dictamen, en)
     plazos.cerrar(solicitud, en)
-    poner_a_disposicion(solicitud, "emitida", en)
+    puesta = poner_a_disposicion(solicitud, "emitida", en)
     condiciones.empezar(dictamen, en)
     vencimientos.anotar_emitido(dictamen, en)
     espera = abrir_revision(dictamen, en)
     return Hecho(
         {"folio": dictamen.folio, "sentido": dictamen.congelado["sentido"]["clave"], "publico": publico.sha256,
          "de_las_partes": de_las_partes.sha256, **({"por_publicar": espera.vence.isoformat()} if espera else {})},
-        clave=f"dictamen.emitido:{dictamen.pk}", ata=[dictamen],
+        clave=f"dictamen.emitido:{dictamen.pk}", ata=[dictamen, puesta],
     )
 
 

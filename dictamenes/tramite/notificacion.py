@@ -6,6 +6,7 @@ Con cero días surte efectos al quedar a disposición. Quien nunca abre no detie
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from cuentas.tiempo.calendario import apertura, calendario_de, dia_de_recepcion,
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Notificacion, Plazo, Prevencion, Solicitud
 from dictamenes.reglas import plazos
+from dictamenes.tramite.molde import Hecho
 
 Como = Notificacion.Como
 POR_OFICIO = "notificacion.oficio"
@@ -44,6 +46,11 @@ def poner_a_disposicion(solicitud: Solicitud, tema: str, en: datetime) -> Notifi
         solicitud=solicitud, tema=tema, disponible_en=en, dias=dias, surtiria_en=cuando, **surtida)
 
 
+def notificado(hecho: Hecho, solicitud: Solicitud, tema: str, en: datetime) -> Hecho:
+    """El mismo hecho, puesto además a disposición del ente: su evento compromete desde cuándo."""
+    return replace(hecho, ata=[*hecho.ata, poner_a_disposicion(solicitud, tema, en)])
+
+
 @transaction.atomic
 def surtir(
     notificacion: Notificacion, como: str, cuando: datetime, *, en: datetime, por: Usuario | None = None,
@@ -53,6 +60,7 @@ def surtir(
     actual = Notificacion.objects.select_for_update().get(pk=notificacion.pk)
     if actual.surtio_en:
         return False
+    exigir_atados(actual, clases=("puesta_a_disposicion",))
     actual.surtio_en, actual.como, actual.por, actual.oficio = min(cuando, actual.surtiria_en), como, por, oficio
     actual.save(update_fields=["surtio_en", "como", "por", "oficio"])
     recontada = _contar_desde_ahi(actual)

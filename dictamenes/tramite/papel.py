@@ -124,4 +124,4 @@ def _hecho(datos: dict[str, Any], escrito: EscritoEnPapel, ata: Sequence[Model])
     }
     if escrito.contingencia_id:
         de_papel["contingencia"] = escrito.contingencia_id
-    return Hecho({**datos, **de_papel}, ocurrio_en=escrito.recibido_en, ata=ata)
+    return Hecho({**datos, **de_papel}, ocurrio_en=escrito.recibido_en, ata=[*ata, escrito])

@@ -68,6 +68,7 @@ def liberar_publico(solicitud: Solicitud, por: Usuario, en: datetime, *, leido: 
         raise CapturaVencida(OTRO_EJEMPLAR)
     if set(revisado) != set(SE_REVISA):
         raise DatosInvalidos("Declare cada cosa que se revisa antes de publicar.")
+    exigir_atados(dictamen)
     espera.liberada_por, espera.liberada_en = por, en
     espera.save(update_fields=["liberada_por", "liberada_en"])
-    return Hecho({"folio": dictamen.folio, "publico": leido, "revisado": sorted(revisado)})
+    return Hecho({"folio": dictamen.folio, "publico": leido, "revisado": sorted(revisado)}, ata=[dictamen])

@@ -19,7 +19,7 @@ from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import faltas, folios, plazos
 from dictamenes.reglas.participacion import sin_elegible
 from dictamenes.tramite.molde import Hecho
-from dictamenes.tramite.notificacion import poner_a_disposicion
+from dictamenes.tramite.notificacion import notificado, poner_a_disposicion
 from dictamenes.tramite.solicitante import concluir
 
 Clase = Plazo.Clase
@@ -51,7 +51,8 @@ def prevenir(
         plazos.detener(solicitud, Clase.DICTAMEN, en, DETENIDO)
     else:
         plazos.cerrar(solicitud, en, Clase.DICTAMEN)
-    plazo = plazos.abrir(solicitud, Clase.PREVENCION, poner_a_disposicion(solicitud, "prevenida", en).surtiria_en)
+    puesta = poner_a_disposicion(solicitud, "prevenida", en)
+    plazo = plazos.abrir(solicitud, Clase.PREVENCION, puesta.surtiria_en)
     prevencion = Prevencion.objects.create(
         solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
         emitida_en=en, vence_en=plazo.vence_en, destinatario=destinatario(solicitud, en),
@@ -61,7 +62,7 @@ def prevenir(
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, sobre=a, texto=t) for a, t in observaciones])
     dice = {"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)}
-    return Hecho(dice, ata=[prevencion])
+    return Hecho(dice, ata=[prevencion, puesta])
 
 
 def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, motivo: str) -> Hecho:
@@ -84,5 +85,4 @@ def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, mo
 
 def declarar_improcedente(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
     """No es materia de dictamen: concluye con motivo."""
-    poner_a_disposicion(solicitud, "improcedente", en)
-    return concluir(solicitud, en, motivo)
+    return notificado(concluir(solicitud, en, motivo), solicitud, "improcedente", en)

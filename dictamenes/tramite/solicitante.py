@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model, Prefetch, Value, prefetch_related_objects
 from django.db.models.functions import Greatest
 
-from bitacora.atado import exigir_atados
+from bitacora.atado import exigir_atados, sano
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
 from cuentas.texto import escrito
@@ -61,7 +61,8 @@ def concluir(solicitud: Solicitud, en: datetime, motivo: str) -> Hecho:
     plazos.cerrar(solicitud, en)
     sin_usar = Dictamen.objects.filter(solicitud=solicitud).values_list("folio", flat=True).first()
     datos = {"motivo": motivo.strip(), **({"folio_sin_usar": sin_usar} if sin_usar else {})}
-    return Hecho(datos, ata=[solicitud] if solicitud.estado in EDITABLES else [])  # lo que dejó a medio atender
+    a_medias = solicitud.estado in EDITABLES  # lo que dejó a medio atender se cierra aquí; lo demás, si es lo que fue
+    return Hecho(datos, ata=[solicitud] if a_medias else sano(solicitud))
 
 
 def lo_entregado(solicitud: Solicitud) -> list[Model]:

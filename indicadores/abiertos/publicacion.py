@@ -93,7 +93,7 @@ def _guardar(armada: Armada, hechos: Archivos) -> None:
         )
         huellas = {nombre: archivo.sha256 for nombre, (archivo, _) in guardados.items()}
         anotar(PUBLICADOS, publicacion, por=None, en=armada.en,
-               datos={"version": armada.numero, "corte": armada.corte, "archivos": huellas})
+               datos={"version": armada.numero, "corte": armada.corte, "archivos": huellas}, ata=[publicacion])
 
 
 def _ya_toca(en: datetime) -> bool:

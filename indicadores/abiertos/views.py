@@ -13,6 +13,7 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.http import require_safe
 
 from archivos.salida import descarga
+from bitacora.atado import exigir_atados
 from cuentas.acceso.acceso import puede
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada import tasa
@@ -65,6 +66,7 @@ def archivo(request: HttpRequest, numero: int, nombre: str) -> HttpResponse:
     publicado = get_object_or_404(publicados, publicacion__numero=numero, nombre=nombre)
     if publicado.conjunto in retirados(publicado.publicacion):
         return render(request, "indicadores/abiertos/retirado.html", {"publicado": publicado}, status=410)
+    exigir_atados(publicado.publicacion)
     respuesta = descarga(publicado.archivo.leer(), f"v{numero}-{nombre}")
     respuesta["Cache-Control"] = "no-cache"  # si después se testa algo, ninguna copia guardada vale sin preguntar
     respuesta["ETag"] = f'"{publicado.archivo.sha256}"'

@@ -73,7 +73,7 @@ def publicar(anio: int, *, motivo: str = "", por: Usuario, en: datetime, envio: 
                 anotar("informe.publicado", informe, por=por, en=en, clave=clave, datos={
                     "anio": anio, "numero": informe.numero, "evento": informe.evento, "eslabon": informe.eslabon,
                     "cedula": informe.cedula.numero, "sha256": informe.archivo.sha256, "motivo": informe.motivo,
-                })
+                }, ata=[informe])
         except IntegrityError as error:
             raise InformeImpedido("Otra persona acaba de publicar el informe de ese año. Véalo antes.") from error
     return informe

@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import django
+
 from tests.adversario import anotar
 
 RAIZ = Path(__file__).resolve().parents[2]
@@ -86,6 +88,8 @@ tabla de la suite dice quién **debe**.
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.ajustes_pruebas")
+    django.setup()  # la tabla lee los modelos
     dados = [Path(ruta) for ruta in sys.argv[2:]] if sys.argv[1:2] == ["--de"] else correr()
     DOCUMENTO.write_text(documento(dados), encoding="utf-8")
     print(f"Escrito {DOCUMENTO.relative_to(RAIZ)}.")

@@ -53,7 +53,7 @@ def _no_entra(quien: str):
     return usar
 
 
-def _no_consulta(h: Historia) -> bool:
+def no_consulta(h: Historia) -> bool:
     """La página pública del dictamen alterado deja de darlo por bueno."""
     pagina = navegador().get(reverse("dictamenes:verificar_clave", args=[h.dictamen.clave])).content.decode()
     return "No lo dé por bueno" in pagina
@@ -92,7 +92,7 @@ def _(h: Historia) -> None:
     Presentacion.objects.filter(pk=foto.pk).update(datos={**foto.datos, "proyecto": "Otro proyecto"})
 
 
-@alteracion("38", "cambiar los datos congelados de un dictamen vigente", ven="IU", antes="", usar=_no_consulta)
+@alteracion("38", "cambiar los datos congelados de un dictamen vigente", ven="IU", antes="", usar=no_consulta)
 def _(h: Historia) -> None:
     Dictamen.objects.filter(pk=h.dictamen.pk).update(datos={**h.dictamen.datos, "analisis": "Otro análisis"})
 
@@ -108,7 +108,7 @@ def _(h: Historia) -> None:
     Dictamen.objects.filter(pk=h.dictamen.pk).update(firmado_por=h.m.coordinacion, vigente_hasta="2030-01-01")
 
 
-@alteracion("40-vigencia", "alargar sólo la vigencia de un dictamen", ven="IU", usar=_no_consulta)
+@alteracion("40-vigencia", "alargar sólo la vigencia de un dictamen", ven="IU", usar=no_consulta)
 def _(h: Historia) -> None:
     Dictamen.objects.filter(pk=h.dictamen.pk).update(vigente_hasta="2030-01-01")
 

@@ -27,6 +27,7 @@ from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.contenido import sellar_contenido
 from dictamenes.documento.firma.credenciales import Credencial
 from dictamenes.models import Dictamen, Solicitud
+from tests.adversario import publicado
 from tests.bitacora.ataques import con_lapida
 from tests.conftest import EPOCA
 from tests.herramientas.constar import consta
@@ -62,6 +63,8 @@ class Historia:
         firmar.anclar(self.ahora - 4 * HORA)
         self.por_firmar, self.en_mesa = m.por_firmar(), m.en_estrategia()
         self.presentada, self.borrador = m.presentada(), m.borrador()
+        self.publicado = publicado.fundar(self)
+        self._respaldar()
         self.ancla = firmar.anclar(self.ahora - 2 * HORA)
         for k in range(6):
             anotar("prueba.hecha", f"prueba:{k % 2}", por=None, en=self.ahora - HORA, datos={"k": k, "ente": m.ente.pk})
@@ -105,6 +108,16 @@ class Historia:
         self.disparadores(disparadores.quitar)
         self.sql(*ordenes)
         self.disparadores(disparadores.poner)
+
+    def de_otra(self, tabla: str, orden: str) -> None:
+        """Lo mismo en otra tabla que sólo crece."""
+        if self.motor == "postgresql":
+            self.duena(orden)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [tabla])
+            puestos = cursor.fetchall()
+        self.sql(*(f"DROP TRIGGER {nombre}" for nombre, _ in puestos), orden, *(como for _, como in puestos))
 
     def disparadores(self, que: Callable[[Any, Iterable[str]], None], tablas: Iterable[str] = FIJAS) -> None:
         """Los quita o los pone."""

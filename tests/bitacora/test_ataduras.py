@@ -21,7 +21,16 @@ from cuentas.models import Aviso, Invitacion, Nombramiento, Usuario
 from cuentas.personas import nombramientos, personas
 from dictamenes import tramite
 from dictamenes.documento import verificacion
-from dictamenes.models import Concepto, Dictamen, Presentacion, Revision, SentidoDeConcepto, Solicitud
+from dictamenes.models import (
+    Concepto,
+    Condicion,
+    Dictamen,
+    Presentacion,
+    RetencionLegal,
+    Revision,
+    SentidoDeConcepto,
+    Solicitud,
+)
 from flujos.invariantes import registro
 
 pytestmark = pytest.mark.django_db
@@ -209,8 +218,11 @@ def test_un_caso_entero_queda_atado(mundo, en, todo_atado):
     mundo.emitida()
     assert not list(todos_los_reparos())
     sin_renglon = {clase for clase, atadura in TABLA.items() if not atadura.modelo._default_manager.exists()}
-    assert sin_renglon <= {"prevencion", "desahogo", "opinion_anterior", "cumplimiento", "cumplida", "copia", "invitacion",
-                           "excepcion", "firma_sin_emitir"}
+    assert sin_renglon <= {
+        "prevencion", "papel_de_prevencion", "desahogo", "opinion_anterior", "cumplimiento", "cumplida", "copia", "invitacion",
+        "excepcion", "firma_sin_emitir", "escrito", "mensaje", "retencion", "transferencia", "disposicion_final", "orden",
+        "ausencia", "informe", "datos_abiertos",
+    }, "las demás se rompen una por una en tests/adversario"
 
 
 def test_una_instalacion_anterior_compromete_lo_que_tenia(mundo, en):
@@ -229,9 +241,41 @@ def test_una_instalacion_anterior_compromete_lo_que_tenia(mundo, en):
         assert len(_nombrados()) == 3, "sus datos, su contraseña y sus factores"
         antes = Evento.objects.count()
         call_command("llavero", "ataduras", stdout=StringIO())
-        assert Evento.objects.count() == antes + 2, "sólo lo que faltaba, y la marca"
+        assert Evento.objects.count() == antes + 1, "sólo la marca"
+        assert len(_nombrados()) == 3, "lo puesto por fuera cuando ya se exigía no se da por bueno"
     finally:
         _tolerar()
+
+
+def test_la_clase_que_agrega_otra_version_se_tolera_hasta_comprometerla(mundo, en):
+    """Lo de una instalación que ya exigía ataduras, y de una clase que su programa no conocía: no se nombra ni se pierde."""
+    call_command("llavero", "ataduras", stdout=StringIO())
+    try:
+        ruta = Path(ajustes.BITACORA_LLAVERO)
+        de_antes = {k: v for k, v in json.loads(ruta.read_text()).items() if k != "ata_clases"}
+        ruta.write_text(json.dumps(de_antes))
+        assert llavero.leer().ata_clases == llavero.CLASES_DE_ANTES < set(TABLA)
+        sin_ella = RetencionLegal.objects.create(
+            solicitud=mundo.presentada(), fundamento="Art. 1", autoridad="Juzgado", hasta=en.date(), propuesta_por=mundo.coordinacion,
+            propuesta_en=en)
+        assert not _nombrados()
+        call_command("llavero", "ataduras", stdout=StringIO())
+        assert (_nombrados(), llavero.leer().ata_clases) == (set(), set(TABLA))
+        RetencionLegal.objects.update(hasta="2030-01-01")
+        assert _nombrados() == {f"retencion:{sin_ella.pk}"}
+        RetencionLegal.objects.create(
+            solicitud=sin_ella.solicitud, fundamento="Art. 1", autoridad="Otro", hasta=en.date(), propuesta_por=mundo.coordinacion,
+            propuesta_en=en)
+        assert len(_nombrados()) == 2, "desde ahí, sin evento no vale"
+    finally:
+        _tolerar()
+
+
+def test_una_condicion_cambiada_no_se_acredita(mundo):
+    solicitud = mundo.condicionada()
+    Condicion.objects.update(texto="Nada que entregar.")
+    with pytest.raises(ContenidoAlterado):
+        mundo.reportar(solicitud)
 
 
 def _tolerar():

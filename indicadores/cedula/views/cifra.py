@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from archivos.salida import descarga
+from bitacora.atado import exigir_atados
 from cuentas.acceso.acceso import puede
 from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
@@ -105,6 +106,7 @@ def informe_zip(request: HttpRequest, pk: int) -> HttpResponse:
     publicado = get_object_or_404(InformeAnual.objects.select_related("archivo"), pk=pk)
     marca = "sin-validez-" if publicado.datos["cedula"]["rotulo"] else ""
     nombre = f"{marca}informe-anual-{publicado.anio}-{publicado.numero}.zip"
+    exigir_atados(publicado)
     return _entregar(request, publicado.archivo.leer(), nombre)
 
 
