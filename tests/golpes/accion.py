@@ -12,6 +12,7 @@ from cuentas.models import Usuario
 from tests.mundo import Mundo
 
 Eventos = str | Mapping[str, int]
+SIN_LUGAR = 503
 
 
 @dataclass(frozen=True)
@@ -77,4 +78,9 @@ def envia(
         donde = reverse(pagina, args=suyo) if pagina else reverse(lista) if lista else ""
         return Envio(persona, reverse(ruta, args=[*suyo, *args]), todo, boton, donde, seguro)
 
-    accion(ruta, eventos, pierde=pierde)(montar)
+    accion(ruta, eventos, pierde={*pierde, *sin_lugar(datos)})(montar)
+
+
+def sin_lugar(datos: Mapping[str, Any]) -> set[int]:
+    """Lo que contesta la puerta que abre archivos cuando sus lugares están tomados, si se le envía alguno."""
+    return {SIN_LUGAR} if any(map(callable, datos.values())) else set()

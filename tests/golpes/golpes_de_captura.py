@@ -9,7 +9,7 @@ from django.urls import reverse
 from dictamenes.expediente.abandonados import archivar
 from dictamenes.models import Participacion, Solicitud
 from flujos.captura.views.importar import huella_de
-from tests.golpes.accion import Envio, accion, envia, sin_efecto
+from tests.golpes.accion import Envio, accion, envia, sin_efecto, sin_lugar
 from tests.mundo import LAPTOP, Mundo
 from tests.tecleado import ALCANCE, pdf
 
@@ -48,7 +48,7 @@ envia("flujos:presentar", "solicitud.presentada", "presenta", "Presentar solicit
 def _de_lo_suyo(ruta: str, evento: str, cuales: str, boton: str, **datos: Any) -> None:
     """Sobre el primer concepto o el primer anexo de un borrador."""
 
-    @accion(f"flujos:{ruta}", evento)
+    @accion(f"flujos:{ruta}", evento, pierde=sin_lugar(datos))
     def montar(mundo: Mundo) -> Envio:
         solicitud = mundo.borrador()
         url = reverse(f"flujos:{ruta}", args=[solicitud.pk, getattr(solicitud, cuales).first().pk])

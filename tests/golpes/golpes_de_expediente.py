@@ -18,7 +18,7 @@ from dictamenes.archivo import retencion, transferencia
 from dictamenes.models import ExcepcionDeClausula, Fundamento, Solicitud
 from dictamenes.reglas.excepciones import pedibles
 from flujos.recorrido.notificaciones import avisar_al_ente
-from tests.golpes.accion import Envio, accion, envia, sin_efecto
+from tests.golpes.accion import Envio, accion, envia, sin_efecto, sin_lugar
 from tests.herramientas.parametros import poner
 from tests.mundo import LAPTOP, Mundo
 from tests.tecleado import pdf
@@ -58,7 +58,7 @@ def _vencimiento(mundo: Mundo) -> Any:
 def _de_condicion(ruta: str, evento: str, papel: str, boton: str, sobre: Any, **datos: Any) -> None:
     """Sobre la condición de un dictamen que `sobre` deja como haga falta."""
 
-    @accion(f"flujos:{ruta}", evento)
+    @accion(f"flujos:{ruta}", evento, pierde=sin_lugar(datos))
     def montar(mundo: Mundo) -> Envio:
         solicitud = sobre(mundo)
         url = reverse(f"flujos:{ruta}", args=[solicitud.pk, solicitud.dictamen.condiciones.get().pk])
@@ -95,7 +95,7 @@ envia("flujos:certificar", {"copia.certificada": 1, "copia.sellada": 1}, "coordi
       sobre=_con_credenciales, alcance="ente", para="Órgano Interno de Control")
 envia("flujos:testar", "dictamen.testado", "coordinacion", "Ver cómo quedaría", sobre=Mundo.emitida, publicar="1",
       fragmento_1=LAPTOP["descripcion"], motivo_1="Lo pide la ley.",
-      escribe=lambda mundo, solicitud: {"fundamento_1": Fundamento.objects.first().pk})
+      escribe=lambda mundo, solicitud: {"fundamento_1": Fundamento.objects.vigentes(reloj.hoy()).first().pk})
 envia("flujos:liberar_publico", "dictamen.publico_liberado", "coordinacion", "Publicar el ejemplar", sobre=_por_publicar,
       direcciones="on", planos="on", vulnerabilidades="on")
 envia("flujos:vencimiento", "vencimiento.corregido", "elabora", "Dejarlo dicho", sobre=_vencimiento, que="fecha",

@@ -13,7 +13,7 @@ from indicadores.contratos.forms import sellar
 from indicadores.models import CargaHistorica, Contrato, EscaneoHistorico
 from indicadores.pasado import actos as pasado
 from indicadores.pasado import escaneos
-from tests.golpes.accion import Envio, accion, envia, sin_efecto
+from tests.golpes.accion import SIN_LUGAR, Envio, accion, envia, sin_efecto
 from tests.mundo import Mundo
 from tests.tecleado import archivo, pdf
 
@@ -25,10 +25,10 @@ sin_efecto("lo mismo acordado otra vez no hace nada; lo demás choca con la vers
 sin_efecto("recibe y liga como `escaneos_ligar`; se prueba en tests/indicadores", "indicadores:registro_historico")
 
 
-def _contrato(mundo: Mundo) -> Contrato:
-    csv = f"numero,ente,objeto,importe,fecha\nC-1,ICRESON,Equipo,10,{mundo.en.date()}\n".encode()
+def _contrato(mundo: Mundo, numero: str = "C-1") -> Contrato:
+    csv = f"numero,ente,objeto,importe,fecha\n{numero},ICRESON,Equipo,10,{mundo.en.date()}\n".encode()
     importar(csv, nombre="c.csv", procedencia="Prueba", por=mundo.coordinacion, en=mundo.en)
-    return Contrato.objects.get(numero="C-1")
+    return Contrato.objects.get(numero=numero)
 
 
 def _carga(mundo: Mundo, folio: bytes = b"VIEJO-1", *, con_error: bool = False) -> CargaHistorica:
@@ -43,7 +43,7 @@ def _escaneo(mundo: Mundo) -> EscaneoHistorico:
 
 
 envia("indicadores:contratos_importar", "contratos.importados", "coordinacion", "Revisar", procedencia="Prueba",
-      confirmar="1", escribe=lambda mundo, nada: {"sellado": sellar(recibir(CONTRATOS).sha256, "c.csv")})
+      confirmar="1", pierde={SIN_LUGAR}, escribe=lambda mundo, nada: {"sellado": sellar(recibir(CONTRATOS).sha256, "c.csv")})
 envia("indicadores:contrato_decidir", "contrato.no_requiere", "coordinacion", "No requiere dictamen", sobre=_contrato,
       pagina="indicadores:contrato", que="no_requiere", motivo="Son sillas.")
 envia("indicadores:datos_publicar", "datos_abiertos.pedidos", "coordinacion", "Publicar ahora")
@@ -68,7 +68,8 @@ envia("indicadores:escaneo_retirar", "escaneo.retirado", "coordinacion", "Quitar
 
 @accion("indicadores:contratos_lote", "contrato.no_requiere")
 def _contratos_lote(mundo: Mundo) -> Envio:
-    pagina = f"{reverse('indicadores:contratos_lote')}?que=no_requiere&c={_contrato(mundo).pk}:"
+    contrato = _contrato(mundo, "C-3")
+    pagina = f"{reverse('indicadores:contratos_lote')}?que=no_requiere&c={contrato.pk}:"
     return Envio(mundo.coordinacion, pagina, {"motivo": "Son sillas."}, "Registrar la decisión", pagina)
 
 

@@ -51,7 +51,7 @@ envia("flujos:desistir", "solicitud.desistida", "presenta", "Desistirse", sobre=
 envia("flujos:acumular", "solicitud.acumulada", "coordinacion", "Acumular la solicitud", sobre=_duplicada,
       escribe=_la_otra, motivo="Pide lo mismo.")
 envia("flujos:cancelar", "solicitud.cancelada", "coordinacion", "Cancelar", sobre=Mundo.presentada, motivo="Duplicada.")
-envia("flujos:desahogar_papel", "prevencion.desahogada", "recepcion", "Entregar la respuesta", sobre=_prevenida_ese_dia,
+envia("flujos:desahogar_papel", {"notificacion.surtio": 1, "prevencion.desahogada": 1}, "recepcion", "Entregar la respuesta", sobre=_prevenida_ese_dia,
       escribe=_contesta, archivo=pdf, recibida_en=LLEGO)
 envia("flujos:desistir_papel", "solicitud.desistida", "recepcion", "Desistir", sobre=Mundo.presentada, archivo=pdf,
       recibida_en=LLEGO, motivo="Se reprograma.")

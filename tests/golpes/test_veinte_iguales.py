@@ -70,5 +70,5 @@ def test_veinte_envios_iguales_dejan_un_solo_efecto(mundo):
             if dichas := fallas(accion, *golpear(s, mundo, accion)):
                 halladas[str(accion)] = dichas
         assert "Traceback" not in s.dicho(), s.dicho()[-3000:]
-    assert halladas == {}, halladas
+    assert not halladas, "\n".join(f"{ruta}: {dichas}" for ruta, dichas in halladas.items())
     assert verificar_cadena().integra

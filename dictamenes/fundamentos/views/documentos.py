@@ -48,6 +48,10 @@ class _RedactarView(RedactarVersionView[F]):
     def get_success_url(self) -> str:
         return reverse("dictamenes:documento", args=[self.clave])
 
+    def ya_enviado(self, objeto: str) -> HttpResponse:
+        """Al que dejó el primer envío."""
+        return redirect("dictamenes:documento", Fundamento.objects.get(pk=objeto.partition(":")[2]).clave)
+
 
 class DocumentoNuevoView(_RedactarView[DocumentoNuevoForm]):
     """Uno que todavía no está."""
@@ -61,10 +65,6 @@ class DocumentoNuevoView(_RedactarView[DocumentoNuevoForm]):
         except IntegrityError:
             form.add_error("clave", YA_EXISTE)
             return self.form_invalid(form)
-
-    def ya_enviado(self, objeto: str) -> HttpResponse:
-        """Al que dejó el primer envío."""
-        return redirect("dictamenes:documento", Fundamento.objects.get(pk=objeto.partition(":")[2]).clave)
 
 
 class DocumentoView(_RedactarView[DocumentoForm]):
