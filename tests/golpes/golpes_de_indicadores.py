@@ -55,7 +55,7 @@ envia("indicadores:pasado_subir", "historico.subido", "coordinacion", "Subir y v
 envia("indicadores:carga_fuera", "historico.acordado", "coordinacion", "Dejar fuera las filas marcadas",
       sobre=lambda mundo: _carga(mundo, con_error=True), pagina="indicadores:carga", fila="3", motivo="Repetida")
 envia("indicadores:carga_confirmar", "historico.importado", "coordinacion", "Importar 1 asunto", sobre=_carga,
-      pagina="indicadores:carga")
+      pagina="indicadores:carga", pierde={SIN_LUGAR})
 envia("indicadores:carga_descartar", "historico.descartado", "coordinacion", "Descartar esta carga", sobre=_carga,
       pagina="indicadores:carga")
 envia("indicadores:entes_anteriores", "ente_anterior.registrado", "coordinacion", "Registrar con su sucesor",

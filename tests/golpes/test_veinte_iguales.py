@@ -8,6 +8,7 @@ import pytest
 
 from bitacora.cadena import verificar_cadena
 from bitacora.models import Evento
+from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.models import Aviso
 from tests.golpes.accion import Accion
 from tests.golpes.acciones import ACCIONES, SIN_EFECTO
@@ -15,6 +16,7 @@ from tests.herramientas.cliente_http import Respuesta, a_la_vez
 from tests.herramientas.dosis import muestra
 from tests.herramientas.servidor_de_prueba import Servidor, servidor
 from tests.seguridad.tabla_de_rutas import TABLA, TABLA_DE_CATALOGOS
+from tests.seguridad.test_formularios_de_otra import vistas
 
 VECES = 20
 SIN_POST = set("m-x")  # 405, 404 o 403 para todo mundo: ahí no hay acción que repetir
@@ -72,3 +74,16 @@ def test_veinte_envios_iguales_dejan_un_solo_efecto(mundo):
         assert "Traceback" not in s.dicho(), s.dicho()[-3000:]
     assert not halladas, "\n".join(f"{ruta}: {dichas}" for ruta, dichas in halladas.items())
     assert verificar_cadena().integra
+
+
+def test_quien_recibe_una_sola_vez_sabe_a_donde_mandar_al_repetido():
+    """El segundo envío no pasa por el formulario: el destino no puede salir de lo que el primero dejó en la vista."""
+    clases = {getattr(vista, "view_class", None) for vista, _ in vistas().values()}
+    de_una_vez = {clase for clase in clases if isinstance(clase, type) and issubclass(clase, DeUnaVezMixin)}
+    assert len(de_una_vez) > 20
+    sin_destino = [
+        clase.__name__ for clase in de_una_vez
+        if clase.ya_enviado is DeUnaVezMixin.ya_enviado and not getattr(clase, "success_url", None)
+        and clase.get_success_url.__module__.startswith("django.")
+    ]
+    assert sin_destino == []

@@ -9,12 +9,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import View
 
 from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.salida import como_descarga
 from bitacora.rechazos import con_constancia
+from bitacora.una_vez import exigir_nuevo
 from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.genericas import FormView
@@ -66,10 +68,14 @@ class PorOficioView(DeUnaVezMixin, DeNotificacionMixin, FormView[PorOficioForm])
             form.add_error(None, str(error))
         else:
             messages.success(self.request, "La notificación quedó asentada: surtió efectos con el sello del ente.")
-            return redirect("flujos:expediente", self.solicitud.pk)
+            return redirect(self.get_success_url())
         return self.form_invalid(form)
 
+    def get_success_url(self) -> str:
+        return reverse("flujos:expediente", args=[self.solicitud.pk])
+
     def form_invalid(self, form: PorOficioForm) -> HttpResponse:
+        exigir_nuevo(self.envio())
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def asentar(self, form: PorOficioForm) -> None:
