@@ -53,7 +53,7 @@ class Ficha:
         return self.aplica is Aplica.PRESENTACION
 
 
-HABILES, NATURALES = "días hábiles", "días naturales"
+HABILES, NATURALES, HORA = "días hábiles", "días naturales", "hora del día, de 0 a 23"
 P, G = Aplica.PRESENTACION, Grupo
 
 
@@ -73,8 +73,8 @@ def _legales() -> Iterator[Ficha]:
         Ficha("dictamen.dias_baja", "Plazo de la autoridad: dictaminar una baja", HABILES, 10, G.PLAZOS, P, True),
         Ficha("dictamen.dias_en_estandar", "Plazo de la autoridad: dictaminar bienes dentro de estándar", HABILES, 10,
               G.PLAZOS, P, True),
-        Ficha("horario.apertura", "Hora en que abren las oficinas", "hora del día, de 0 a 23", 8, G.PLAZOS, legal=True),
-        Ficha("horario.cierre", "Hora desde la que cuenta al día hábil siguiente", "hora del día, de 0 a 23", 15,
+        Ficha("horario.apertura", "Hora en que abren las oficinas", HORA, 8, G.PLAZOS, legal=True),
+        Ficha("horario.cierre", "Hora desde la que cuenta al día hábil siguiente", HORA, 15,
               G.PLAZOS, legal=True),
         Ficha("vigencia.minimo_dias", "Vigencia mínima del dictamen", NATURALES, 90, G.DICTAMEN,
               Aplica.FIRMA, True),
@@ -99,7 +99,7 @@ def _de_coherencia() -> Iterator[Ficha]:
         Ficha("excepcion.por_omision", "Pedir excepción a la cláusula cuyo estándar no lo dice", "sí o no", False,
               G.DICTAMEN, P, True),
         Ficha("coherencia.severidades", "Qué tan grave es cada contradicción", "por regla: impide, pide_razon o avisa",
-              {"sin_fundamento": "avisa"}, G.DICTAMEN),
+              {}, G.DICTAMEN),
     )
 
 
@@ -141,7 +141,7 @@ def _de_operacion() -> Iterator[Ficha]:
         Ficha("renovacion.dias", "Antes de que termine lo dictaminado: cuándo se avisa para renovarlo", NATURALES, 120,
               G.SEGUIMIENTO),
         Ficha("temporada.mes", "Desde qué mes se recuerda a cada ente su fin de año", "mes", 10, G.SEGUIMIENTO),
-        Ficha("horario.resumen", "Hora del resumen diario", "hora del día, de 0 a 23", 8, G.SEGUIMIENTO),
+        Ficha("horario.resumen", "Hora del resumen diario", HORA, 8, G.SEGUIMIENTO),
         Ficha("informe.recordar", "Desde qué día se recuerda publicar el informe anual", "mes y día",
               ["01-15", "02-15"], G.SEGUIMIENTO),
         Ficha("asignacion.regla", "Quién turna cada revisión que se abre", "ninguna o carga", "ninguna", G.SEGUIMIENTO,

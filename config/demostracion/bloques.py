@@ -7,6 +7,7 @@ from datetime import datetime
 from config.demostracion.gente import Gente
 from dictamenes.models import Bloque, Solicitud, VersionDeBloque
 from dictamenes.models.bloques import ClaseDeBloque
+from dictamenes.models.catalogos import Tipo
 from dictamenes.models.criterios import ClaseDeLista
 from dictamenes.models.dictamen import FAVORABLES, Sentido
 from dictamenes.textos import bloques, criterios
@@ -14,12 +15,13 @@ from dictamenes.textos import bloques, criterios
 TECNICA = ClaseDeLista.TECNICA
 PREGUNTA = {"clave": "consumo", "nombre": "Consumo de energía", "pregunta": "¿Se dijo cuánta energía consume?"}
 A_FAVOR, EN_CONTRA = list(FAVORABLES), [Sentido.NO_FAVORABLE, Sentido.IMPROCEDENTE]
+SIN_BAJA = [tipo for tipo in Tipo.values if tipo != Tipo.BAJA]  # una baja no gasta ni adquiere
 TEXTOS: tuple[tuple[str, str, str, list[str], list[Sentido], str], ...] = (
-    ("ejercicio-del-recurso", "Ejercicio del recurso", ClaseDeBloque.CONSIDERACION, [], A_FAVOR,
+    ("ejercicio-del-recurso", "Ejercicio del recurso", ClaseDeBloque.CONSIDERACION, SIN_BAJA, A_FAVOR,
      "El proyecto «{proyecto}» importa {total} con IVA y debe contratarse a más tardar el {plazo}."),
     ("garantia-del-equipo", "Garantía del equipo", ClaseDeBloque.REQUISITO, ["bienes", "arrendamiento"], A_FAVOR,
      "{ente} exigirá al proveedor la garantía por escrito y la conservará en el expediente de la contratación."),
-    ("inventario", "Registro en el inventario", ClaseDeBloque.RECOMENDACION, [], A_FAVOR,
+    ("inventario", "Registro en el inventario", ClaseDeBloque.RECOMENDACION, SIN_BAJA, A_FAVOR,
      "Se recomienda a {area_requirente} registrar lo que adquiera en el inventario de TIC de {siglas} al recibirlo."),
     ("nueva-solicitud", "Nueva solicitud", ClaseDeBloque.RECOMENDACION, [], EN_CONTRA,
      "Atendido lo señalado, {ente} puede presentar una nueva solicitud que cite el folio {folio}."),

@@ -12,7 +12,8 @@ _AGUDA = re.compile(r"[áéíóú](?=[ns]$)")
 _PALABRA = re.compile(r"[^\W\d_]+\.?")
 _PREPOSICIONES = {"de", "del", "por", "con", "en", "para", "al", "a", "sin", "y", "o"}
 _IRREGULARES = {
-    "mes": "meses", "volumen": "volúmenes", "dictamen": "dictámenes", "examen": "exámenes", "imagen": "imágenes",
+    "mes": "meses", "día": "días",
+    "volumen": "volúmenes", "dictamen": "dictámenes", "examen": "exámenes", "imagen": "imágenes",
     "orden": "órdenes", "volt": "volts", "watt": "watts", "kit": "kits", "set": "sets", "rack": "racks", "bit": "bits",
     "byte": "bytes", "switch": "switches", "router": "routers", "laptop": "laptops", "tablet": "tablets",
     "módem": "módems", "chip": "chips", "pza.": "pzas.", "pz.": "pzs.", "pz": "pzs", "lic.": "lics.",
@@ -81,15 +82,20 @@ def tramos(numeros: Iterable[int]) -> list[str]:
 
 def plural(unidad: str) -> str:
     """El plural de una unidad: «piezas», «licencias anuales», «puntos de red», «pzas.»; los símbolos quedan igual."""
-    palabras = unidad.split(" ")
-    hasta = next((n for n, palabra in enumerate(palabras) if palabra in _PREPOSICIONES), len(palabras))
+    palabras, hasta = _hasta_la_preposicion(unidad)
     return " ".join([*map(_en_plural, palabras[:hasta]), *palabras[hasta:]])
 
 
 def singular(unidad: str) -> str:
-    """El singular de una unidad escrita en plural: «pieza», «mes», «sesión»; si no se reconoce, como está."""
-    primera, *resto = unidad.split(" ")
-    return " ".join([_en_singular(primera), *resto])
+    """El singular de una unidad escrita en plural: «pieza», «mes», «día hábil»; si no se reconoce, como está."""
+    palabras, hasta = _hasta_la_preposicion(unidad)
+    return " ".join([*map(_en_singular, palabras[:hasta]), *palabras[hasta:]])
+
+
+def _hasta_la_preposicion(unidad: str) -> tuple[list[str], int]:
+    """Sus palabras y cuántas concuerdan en número: las que van antes de «de», «por»…"""
+    palabras = unidad.split(" ")
+    return palabras, next((n for n, palabra in enumerate(palabras) if palabra in _PREPOSICIONES), len(palabras))
 
 
 def _ante(conjuncion: str, palabra: str) -> str:
@@ -118,7 +124,8 @@ def _en_singular(palabra: str) -> str:
         return _SINGULARES[palabra]
     if palabra in _IRREGULARES or len(palabra) < 5 or not palabra.islower():
         return palabra
-    for final, uno in (("iones", "ión"), ("ces", "z"), ("des", "d"), ("ores", "or")):
+    for final, uno in (("iones", "ión"), ("ones", "ón"), ("ces", "z"), ("des", "d"), ("ores", "or"), ("ales", "al"),
+                       ("iles", "il")):
         if palabra.endswith(final):
             return palabra.removesuffix(final) + uno
     return palabra[:-1] if palabra[-2:] in ("as", "es", "os") else palabra

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cuentas.fichas import FICHAS, Ficha
-from cuentas.interfaz.formatos import fecha_con_dia
+from cuentas.fichas import FICHAS, HORA, Ficha
+from cuentas.interfaz.formatos import MESES, con_unidad, dato, fecha_con_dia, pesos
+from cuentas.interfaz.gramatica import lista
 from cuentas.models import Usuario, VersionDeParametro
 from cuentas.parametros import parametro, tiene_su_forma
 from cuentas.reloj import dia_de
@@ -27,8 +28,8 @@ YA_PASO = "Rige hacia adelante: elija un día desde mañana."
 class Efecto:
     """Qué cambiaría: lo de hoy, lo propuesto, a qué se aplica y lo que no se mueve."""
 
-    antes: Any
-    ahora: Any
+    antes: str
+    ahora: str
     aplica: str
     renglones: list[str]
 
@@ -72,7 +73,7 @@ def efecto(ficha: Ficha, valor: Any, desde: date) -> Efecto:
     """La vista previa: qué valdría y, si es un plazo, un ejemplo y lo que ya corre y no se mueve."""
     antes = parametro(ficha.clave, desde)
     renglones = _de_plazo(ficha, antes, valor, desde) if _es_plazo(ficha) else []
-    return Efecto(antes, valor, ficha.aplica.value, renglones)
+    return Efecto(en_palabras(ficha, antes), en_palabras(ficha, valor), ficha.aplica.value, renglones)
 
 
 def _es_plazo(ficha: Ficha) -> bool:
@@ -83,7 +84,8 @@ def _es_plazo(ficha: Ficha) -> bool:
 def _de_plazo(ficha: Ficha, antes: int, ahora: int, desde: date) -> list[str]:
     clase = ficha.clave.partition(".")[0]
     corren = Plazo.objects.filter(clase=clase, cerrado_en=None).count()
-    ejemplos = [f"con {n} días hábiles vencería el {fecha_con_dia(_vence(desde, n))}" for n in (antes, ahora) if n > 0]
+    dias = [n for n in (antes, ahora) if n > 0]
+    ejemplos = [f"con {con_unidad(n, 'día hábil')} vencería el {fecha_con_dia(_vence(desde, n))}" for n in dias]
     return [
         f"Lo que empiece a contar el {fecha_con_dia(apertura(desde))}, " + " y ".join(ejemplos) + ".",
         f"{corren} plazos que corren hoy conservan su vencimiento." if corren != 1 else
@@ -105,3 +107,32 @@ def _exigir_sosten(ficha: Ficha, fundamento: str, motivo: str, desde: date) -> N
         raise DatosInvalidos("Elija el fundamento, confirmado y vigente el día en que empezaría a regir.")
     if not ficha.legal and not motivo.strip():
         raise DatosInvalidos("Escriba el motivo del cambio.")
+
+
+def pista(ficha: Ficha) -> str:
+    """Qué se espera, si el valor en palabras no lo dice ya con su unidad."""
+    con_su_unidad = isinstance(ficha.omision, int) or _son_numeros(ficha.omision)
+    return "" if con_su_unidad else ficha.unidad
+
+
+def en_palabras(ficha: Ficha, valor: Any) -> str:
+    """Un valor como se lee, con su unidad: «15 días hábiles», «15:00 h», «0, 2 y 5 días hábiles», «sí», «vacío»."""
+    if isinstance(valor, bool):
+        return "sí" if valor else "no"
+    if isinstance(valor, int):
+        return _cuantos(ficha, valor)
+    if valor in ("", [], {}):
+        return "vacío"
+    if _son_numeros(valor):
+        return lista(map(pesos, valor)) if ficha.unidad == "pesos" else f"{lista(map(str, valor))} {ficha.unidad}"
+    return dato(valor)
+
+
+def _son_numeros(valor: Any) -> bool:
+    return isinstance(valor, list) and bool(valor) and all(isinstance(n, int) for n in valor)
+
+
+def _cuantos(ficha: Ficha, valor: int) -> str:
+    if ficha.unidad == HORA:
+        return f"{valor}:00 h"
+    return MESES[valor - 1] if ficha.unidad == "mes" and 0 < valor <= len(MESES) else con_unidad(valor, ficha.unidad)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
+from cuentas.interfaz.formatos import con_unidad
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
 from cuentas.texto import escrito
@@ -69,7 +70,7 @@ def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, mo
     """Da al ente más días hábiles para atender las observaciones, una sola vez."""
     tope = plazos.parametro_de(solicitud, "prevencion.prorroga_dias")
     if not 1 <= dias <= tope:
-        raise DatosInvalidos(f"La prórroga es de 1 a {tope} días hábiles.")
+        raise DatosInvalidos(f"La prórroga es de 1 a {con_unidad(tope, 'día hábil')}.")
     if not escrito(motivo):
         raise DatosInvalidos("Escriba el motivo de la prórroga.")
     prevencion = solicitud.prevenciones.en_curso()

@@ -20,7 +20,7 @@ from decimal import Decimal
 
 from reportlab.platypus import KeepTogether
 
-from cuentas.interfaz.formatos import pesos
+from cuentas.interfaz.formatos import con_unidad, pesos
 from dictamenes.congelado import DatosAcuse, Entrega, FolioDeAcuse
 from dictamenes.documento.oficio.cierre import tabla_de_anexos, verificacion
 from dictamenes.documento.oficio.documento import Documento, DocumentoIncompleto, en_camino
@@ -110,7 +110,7 @@ def _detalle(redaccion: Redaccion, datos: DatosAcuse) -> None:
     redaccion.ficha(
         [
             ("Acuse núm.", acuse["folio"]),
-            ("Plazo", f"{plazo} días hábiles" if plazo else ""),
+            ("Plazo", con_unidad(plazo, "día hábil") if plazo else ""),
             ("Ente", f"{ente} ({siglas})" if siglas else ente),
             ("Área requirente", solicitud.get("area_requirente")),
             ("Proyecto", solicitud.get("proyecto")),

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.parametros import parametro
-from dictamenes.fundamentos import competencias, cotejo
+from dictamenes.fundamentos import competencias, cotejo, parametros
 from dictamenes.fundamentos.actos import ACTOS, ActoFundado
 from dictamenes.fundamentos.forms.captura import CompetenciaForm, manana
 from dictamenes.fundamentos.terminos import TERMINOS
@@ -43,7 +43,8 @@ class PlazosView(PuertaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"terminos": [
-            {"termino": t, "dias": [(ficha, parametro(ficha.clave)) for ficha in t.fichas]} for t in TERMINOS
+            {"termino": t, "dias": [(f, parametros.en_palabras(f, parametro(f.clave))) for f in t.fichas]}
+            for t in TERMINOS
         ]}
 
 

@@ -32,10 +32,14 @@ class ParametrosView(PuertaMixin, TemplateView):
         hoy, orden = reloj.hoy(), {grupo: n for n, grupo in enumerate(Grupo)}
         rigen = {v.clave: v for v in VersionDeParametro.objects.que_rigen(hoy).order_by("numero")}
         esperan = set(VersionDeParametro.objects.filter(publicada_en=None).values_list("clave", flat=True))
+        documentos = {f.clave: f for f in Fundamento.objects.confirmados().order_by("numero")}
         fichas = sorted(FICHAS.values(), key=lambda ficha: orden[ficha.grupo])
         return super().get_context_data(**kwargs) | {"total": len(fichas), "grupos": [
             (grupo, [{"ficha": f, "rige": rigen.get(f.clave), "espera": f.clave in esperan,
-                      "valor": rigen[f.clave].valor if f.clave in rigen else f.omision} for f in suyas])
+                      "valor": parametros.en_palabras(f, rigen[f.clave].valor if f.clave in rigen else f.omision),
+                      "pista": parametros.pista(f),
+                      "documento": documentos.get(rigen[f.clave].fundamento) if f.clave in rigen else None}
+                     for f in suyas])
             for grupo, suyas in groupby(fichas, key=lambda ficha: ficha.grupo)
         ]}
 
@@ -85,13 +89,16 @@ class ParametroView(RedactarVersionView[ParametroForm]):
         efecto = parametros.efecto(self.ficha, form.cleaned_data["valor"], form.cleaned_data["desde"])
         return self.render_to_response(self.get_context_data(form=form, efecto=efecto))
 
+    def dicho(self, valor: Any) -> str:
+        return parametros.en_palabras(self.ficha, valor)
+
     def get_success_url(self) -> str:
         return reverse("dictamenes:parametro", args=[self.ficha.clave])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "ficha": self.ficha, "valor": parametro(self.ficha.clave), "versiones": [
-                {"dato": v, "la_redacto": v.redactada_por_id == self.request.user.pk,
+            "ficha": self.ficha, "valor": self.dicho(parametro(self.ficha.clave)), "versiones": [
+                {"dato": v, "valor": self.dicho(v.valor), "la_redacto": v.redactada_por_id == self.request.user.pk,
                  "sosten": self.documentos.get(v.fundamento, v.fundamento) or v.motivo,
                  "efecto": None if v.publicada_en else parametros.efecto(self.ficha, v.valor, v.desde)}
                 for v in self.versiones

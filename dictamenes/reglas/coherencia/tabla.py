@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from cuentas.interfaz.gramatica import lista
 from cuentas.reloj import es_posible
 from cuentas.texto import escrito
 from dictamenes.models.catalogos import Tipo
@@ -28,6 +30,7 @@ from .regla import Regla, Senal, Severidad
 
 IMPIDE, PIDE_RAZON, AVISA = Severidad.IMPIDE, Severidad.PIDE_RAZON, Severidad.AVISA
 AL_RESOLVER = (PROPUESTA, FIRMA)
+MARCADOR = re.compile(r"\{[a-z_]{1,30}\}")  # los de dictamenes/textos/bloques, y el que se quiso escribir como ellos
 ES_TIC, NO_ES_TIC = "es_tic", "(R12)"  # el criterio técnico y la razón codificada que dicen que no es TIC
 POR_LLENAR = {"texto": "Escriba la condición {n}", "responsable": "Escriba quién responde de la condición {n}",
               "fecha": "Escriba la fecha límite de la condición {n}",
@@ -39,6 +42,12 @@ def _opinion_vacia(caso: Caso) -> Senales:
     for area in caso.areas:
         if not escrito(area.texto):
             yield Senal(_de(area), f"Escriba la opinión de {_nombre(area)}", "texto")
+
+
+def _marcador_sin_llenar(caso: Caso) -> Senales:
+    for donde, texto, campo in _lo_escrito(caso):
+        if hallados := MARCADOR.findall(texto):
+            yield Senal(donde, f"Escriba el dato en lugar de {lista(dict.fromkeys(hallados))}", campo)
 
 
 def _concepto_sin_postura(caso: Caso) -> Senales:
@@ -232,6 +241,8 @@ def _fundamento_vencido(caso: Caso) -> Senales:
 TABLA: tuple[Regla, ...] = (
     Regla("opinion_vacia", IMPIDE, (OPINION,),
           "La opinión se imprime: sin texto no hay qué leer.", _opinion_vacia, es_falta=True),
+    Regla("marcador_sin_llenar", IMPIDE, (OPINION, *AL_RESOLVER),
+          "Un marcador de un bloque sin su dato se imprimiría tal cual.", _marcador_sin_llenar),
     Regla("concepto_sin_postura", IMPIDE, (OPINION,),
           "De cada concepto depende la postura del área.", _concepto_sin_postura, es_falta=True),
     Regla("postura_del_area", IMPIDE, (OPINION, *AL_RESOLVER),
@@ -298,6 +309,21 @@ def admite(clave: str, severidad: str) -> bool:
     """Si esa regla puede tener esa severidad: cualquiera, salvo pedir razón si no dice cuál."""
     regla = next((r for r in TABLA if r.clave == clave), None)
     return regla is not None and severidad in tuple(Severidad) and (severidad != PIDE_RAZON or bool(regla.pide))
+
+
+def _lo_escrito(caso: Caso) -> Iterator[tuple[str, str, str]]:
+    """Lo que se escribió en este momento y se imprime: dónde, qué y en qué columna."""
+    if caso.momento == OPINION:
+        for area in caso.areas:
+            yield _de(area), area.texto, "texto"
+            yield from ((f"concepto-{o.concepto}", o.nota, "nota") for o in area.conceptos)
+        return
+    yield "analisis", caso.analisis, "analisis"
+    for concepto in caso.conceptos:
+        yield f"concepto-{concepto.numero}", concepto.corregir, "corregir"
+        yield f"concepto-{concepto.numero}", concepto.motivo, "motivo"
+    for n, condicion in enumerate(caso.condiciones, start=1):
+        yield f"condicion-{n}", condicion.texto, "texto"
 
 
 def _senal(concepto: Concepto, frase: str, campo: str, razon: str = "") -> Senal:

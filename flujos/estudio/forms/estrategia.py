@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -52,10 +53,11 @@ class ProponerForm(
     def __init__(
         self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], categorias: set[str],
         firmantes: list[Usuario], notas: dict[int, str], fundamentos: list[Fundamento], marcas: list[Marca],
-        formas: list[tuple[str, str]] | None = None, en_borrador: bool = False, **kwargs: Any,
+        formas: list[tuple[str, str]] | None = None, en_borrador: bool = False,
+        por_omision: Sequence[Fundamento] = (), **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.solicitud, self.conceptos = solicitud, conceptos
+        self.solicitud, self.conceptos, self.por_omision = solicitud, conceptos, por_omision
         ofrecer(self.fields["autoriza"], Usuario.objects.none(), notas)
         self.elegir_entre("autoriza", firmantes)
         for concepto in conceptos:
@@ -101,7 +103,9 @@ class ProponerForm(
         }
 
     def caso(self) -> Caso:
-        return proponiendo(self.solicitud, reloj.hoy(), Propuesto(**self._lo_que_se_juzga()), self.conceptos)
+        dicho = self._lo_que_se_juzga()
+        dicho["fundamentos"] = dicho["fundamentos"] or self.por_omision  # los que el acto citaría
+        return proponiendo(self.solicitud, reloj.hoy(), Propuesto(**dicho), self.conceptos)
 
     def nombre_de_campo(self, parte: str, cual: str, campo: str) -> str:
         if parte != "condicion":

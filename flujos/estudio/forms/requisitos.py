@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator
 
+from cuentas.interfaz.formatos import con_unidad
 from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area
 from dictamenes.models import Prevencion, Solicitud
@@ -85,5 +86,5 @@ class ProrrogaForm(MotivoForm):
         super().__init__(*args, **kwargs)
         self.fields["dias"].help_text = f"Hasta {tope}, y una sola vez."
         self.fields["dias"].validators.append(
-            MaxValueValidator(tope, f"La prórroga es de {tope} días hábiles como máximo.")
+            MaxValueValidator(tope, f"La prórroga es de {con_unidad(tope, 'día hábil')} como máximo.")
         )

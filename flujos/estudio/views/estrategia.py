@@ -82,6 +82,7 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
             "firmantes": self.firmantes, "marcas": self.marcas,
             "en_borrador": self.en_borrador, "solicitud": self.solicitud,
             "fundamentos": self.fundamentos, "formas": self.formas(),
+            "por_omision": self.del_dia.fundamentos("dictaminar", self.solicitud.tipo),
             "notas": notas_de(self.firmantes, "dictamen.firmar", reloj.ahora(), fuera=self.fuera),
         }
 

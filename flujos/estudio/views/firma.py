@@ -14,6 +14,7 @@ from archivos import entrada, paginas
 from archivos.models import Archivo
 from cuentas import etapas, reloj
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin, es_fresca
+from cuentas.interfaz.formatos import con_unidad
 from cuentas.parametros import parametro
 from cuentas.tiempo.calendario import calendario_de
 from dictamenes import tramite
@@ -160,4 +161,5 @@ def _exigir_completo(escaneo: Archivo, sellado: Archivo) -> None:
     except paginas.SinPaginas as error:
         raise DatosInvalidos("El escaneo no se pudo abrir como PDF: escanee de nuevo el documento firmado.") from error
     if traidas < debidas:
-        raise DatosInvalidos(f"El escaneo tiene {traidas} hojas y el dictamen, {debidas}: escanéelo completo.")
+        trae = con_unidad(traidas, "hoja")
+        raise DatosInvalidos(f"El escaneo trae {trae} y el dictamen tiene {debidas}: escanéelo completo.")

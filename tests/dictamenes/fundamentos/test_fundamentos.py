@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bitacora.models import Evento
 from cuentas import reloj
+from cuentas.fichas import FICHAS
 from cuentas.models import DiaDeCalendario, VersionDeParametro
 from cuentas.parametros import parametro
 from cuentas.siembra import sembrar as sembrar_catalogos
@@ -263,3 +264,28 @@ def test_bajar_la_severidad_no_da_por_fundado_lo_que_no_lo_esta(mundo, acto, lle
     apagar(mundo, acto)
     with pytest.raises(SinFundamento):
         hacer(mundo, solicitud)
+
+
+@pytest.mark.parametrize(("clave", "valor", "dice"), [
+    ("prevencion.veces", 1, "1 vez"), ("dictamen.dias", 1, "1 día hábil"), ("dictamen.dias", 15, "15 días hábiles"),
+    ("notificacion.dias", 0, "0 días hábiles"), ("horario.cierre", 15, "15:00 h"), ("temporada.mes", 10, "octubre"),
+    ("escalamiento.dias", [0, 2, 5], "0, 2 y 5 días hábiles"), ("tablero.tramos_de_importe", [100], "$100.00"),
+    ("excepcion.por_omision", False, "no"), ("oficio.copias", [], "vacío"), ("prevencion.reloj", {"otros": "suspende"}, "otros: suspende"),
+])
+def test_cada_valor_se_dice_en_palabras_y_con_su_unidad(clave, valor, dice):
+    assert parametros.en_palabras(FICHAS[clave], valor) == dice
+
+
+def test_la_lista_de_parametros_nombra_el_documento_que_los_funda(mundo, client):
+    en = mundo.en
+    version = parametros.redactar("dictamen.dias", valor=1, desde=en.date() + timedelta(days=1), fundamento=CLAVE,
+                                  motivo="", por=mundo.administrador, en=en)
+    parametros.publicar(version, por=mundo.persona("administrador"), en=en)
+    client.force_login(mundo.administrador)
+    with reloj.detenido_en(en + timedelta(days=1)):
+        pagina = client.get(reverse("dictamenes:parametros")).text
+        una = client.get(reverse("dictamenes:parametro", args=["dictamen.dias"])).text
+    assert str(Fundamento.objects.get(clave=CLAVE)) in pagina
+    assert "1 día hábil" in pagina
+    assert "Hoy vale <strong>1 día hábil</strong>" in una
+    assert "vacío (días hábiles)" not in pagina, "cero no es vacío"

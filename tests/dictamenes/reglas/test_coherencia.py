@@ -80,6 +80,8 @@ CONDICIONADO = caso(PROPUESTA, "favorable_con_condiciones", areas=(area("con_con
 # Por regla: el caso que la dispara, dónde, y el vecino que no.
 PARES = {
     "opinion_vacia": (opinando("procede", texto=" "), "area-redes", opinando("procede")),
+    "marcador_sin_llenar": (caso(analisis="Debe contratarse a más tardar el {plazo}."), "analisis",
+                            caso(analisis="Usa las llaves { } del formato JSON.")),
     "concepto_sin_postura": (opinando("procede", ""), "concepto-2", opinando("procede", "procede")),
     "postura_del_area": (opinando("no_procede", postura="procede"), "area-redes", opinando("no_procede", "procede")),
     "no_procede_sin_nota": (
