@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from bitacora import llavero
 from bitacora.cadena import leer
@@ -12,10 +13,15 @@ from verificador.lapidas import LAPIDA, datos_casan
 from verificador.renglon import Renglon, calcular
 
 
-def ultimo_que_dice(objeto: str, accion: str, dice: Mapping[str, object]) -> Evento | None:
-    """El más reciente de esa acción sobre ese objeto, si sus datos traen todo lo que `dice`; None si no."""
+def ultimo_que_dice(
+    objeto: str, accion: str, dice: Mapping[str, object], cual: Mapping[str, object] = MappingProxyType({})
+) -> Evento | None:
+    """El más reciente de esa acción sobre ese objeto, si sus datos traen todo lo que `dice`; None si no.
+
+    `cual`: si el objeto tiene varios de lo mismo (dos copias certificadas a la vez), el más reciente de ése.
+    """
     suyos = Evento.objects.filter(objeto=objeto, accion=accion).select_related("datos_evento").order_by("-n")
-    ultimo = suyos.first()
+    ultimo = next((uno for uno in suyos.iterator(50) if cual.items() <= uno.datos_evento.datos.items()), None)
     return ultimo if ultimo and dice.items() <= ultimo.datos_evento.datos.items() else None
 
 

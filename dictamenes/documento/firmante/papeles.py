@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
 from django.db import models
@@ -57,9 +58,14 @@ class Papel(Generic[Renglon]):
         return hallado
 
 
-def exigir_evento(objeto: models.Model, accion: str, dice: Mapping[str, object]) -> Evento:
-    """El último evento de esa acción, que dice todo eso y al que se le puede creer. Lanza `PapelRechazado`."""
-    evento = ultimo_que_dice(clave_de(objeto), accion, dice)
+def exigir_evento(
+    objeto: models.Model, accion: str, dice: Mapping[str, object], cual: Mapping[str, object] = MappingProxyType({})
+) -> Evento:
+    """El último evento de esa acción (de los que traen `cual`), que dice todo eso y al que se le puede creer.
+
+    Lanza `PapelRechazado`.
+    """
+    evento = ultimo_que_dice(clave_de(objeto), accion, dice, cual)
     if evento is None:
         raise PapelRechazado(f"La bitácora no cuenta «{accion}» de {clave_de(objeto)} como está en la base.")
     if reparo := reparo_de(evento):
@@ -119,8 +125,8 @@ def _exigir_firma(dictamen: Dictamen, en: datetime) -> None:
 def _consta_certificada(copia: CopiaCertificada, en: datetime, fragmentos: Fragmentos) -> Evento:
     if copia.caratula_id:
         raise PapelRechazado(f"La copia {copia.folio} ya tiene su carátula.")
-    dice = {"certificacion": copia.folio, "sha256": copia.paquete.sha256}
-    evento = exigir_evento(copia.solicitud, "copia.certificada", dice)
+    evento = exigir_evento(
+        copia.solicitud, "copia.certificada", {"sha256": copia.paquete.sha256}, {"certificacion": copia.folio})
     if evento.datos_evento.datos.get("congelado", huella := huella_de(copia.datos)) != huella:
         raise PapelRechazado(f"Los datos de la copia {copia.folio} no son los que se certificaron.")
     if evento.por_id != copia.certificada_por_id or evento.en != copia.certificada_en:
