@@ -1,12 +1,16 @@
 """Aplicación WSGI para gunicorn: cada proceso carga todo al arrancar, no con la primera persona que llega."""
 
+import ctypes
 import gc
 import os
+from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.ajustes")
+with suppress(AttributeError):  # sólo la hay en glibc
+    ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX: con un montón por hilo, lo que suelta uno no lo aprovecha otro
 gc.disable()  # mientras se carga no hay basura, y buscarla costaba la quinta parte del arranque
 application = get_wsgi_application()
 resolve("/")  # con ella se cargan las direcciones y todas las vistas

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 
-from config.practica.ensayo import paso_de, prepara
 from dictamenes.models import Solicitud
 
 register = template.Library()
@@ -15,6 +14,11 @@ register = template.Library()
 @register.inclusion_tag("practica/_siguiente_paso.html", takes_context=True)
 def siguiente_paso(context: template.Context, solicitud: Solicitud, mirada: str) -> dict[str, Any]:
     """Qué sigue y su botón, para la gente del ente; vacío para los demás o si no sigue nada."""
+    from config.practica.ensayo import (  # esta biblioteca la lee todo sitio; el ensayo, sólo la práctica
+        paso_de,
+        prepara,
+    )
+
     es_suya = mirada == "ente"
     return {
         "solicitud": solicitud, "csrf_token": context.get("csrf_token"),

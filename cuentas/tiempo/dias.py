@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import metadata
 
-import holidays
 from django.db import transaction
 from django.db.models import Max
 
@@ -47,6 +46,8 @@ def periodo(desde: date, hasta: date, *, clase: str, motivo: str, fuente: str, e
 
 def federales(anio: int) -> list[Dia]:
     """Los de descanso obligatorio de un año, según la biblioteca `holidays`."""
+    import holidays  # pesa, y sólo se pide al declarar los de un año
+
     fuente = f"federal (holidays {metadata.version('holidays')})"
     dias = holidays.country_holidays("MX", years=anio, language="es").items()
     return [Dia(dia, Clase.INHABIL, motivo[:LARGO], fuente) for dia, motivo in sorted(dias)]

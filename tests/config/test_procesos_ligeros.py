@@ -14,16 +14,18 @@ PESADAS = {
     "aiohttp", "boto3", "botocore", "ckanapi", "holidays", "lxml", "openpyxl", "PIL", "pikepdf", "psycopg", "pyhanko",
     "pypdfium2", "qrcode", "reportlab", "s3transfer", "storages",
 }
-# Lo que un proceso usa se carga al arrancar, no con la primera persona que lo pide; lo demás, nunca. aiohttp espera a que
-# se pida una estampa a su autoridad; S3 sólo entra con un almacén S3, psycopg con PostgreSQL, y pdfium vive en el vivero.
-PAPELERIA = {"PIL", "holidays", "lxml", "openpyxl", "pikepdf", "pyhanko", "reportlab"}
+# Lo que un proceso usa a diario se carga al arrancar, no con la primera persona que lo pide; lo demás, nunca. aiohttp
+# espera a que se pida una estampa a su autoridad, openpyxl a que se escriba un libro y holidays a que se declare un año;
+# S3 sólo entra con un almacén S3, psycopg con PostgreSQL, y pdfium vive en el vivero.
+PAPELERIA = {"PIL", "lxml", "pikepdf", "pyhanko", "reportlab"}
+DE_OTRO_SITIO = {"config.demostracion", "config.practica.ensayo"}
 ARRANQUES = {
-    "web": ("import config.wsgi", PAPELERIA),
+    "web": ("import config.wsgi; from django.template import engines; engines.all()", PAPELERIA),  # y las etiquetas
     "trabajador": (
         "import django; django.setup(); from django.core.management import get_commands, load_command_class as cargar; "
         "cargar(get_commands()['trabajador'], 'trabajador')", PAPELERIA,
     ),
-    "manage.py": ("import django; django.setup()", {"PIL", "lxml", "openpyxl"}),
+    "manage.py": ("import django; django.setup()", set()),
 }
 RETRATO = """
 import json, sys, threading
@@ -33,7 +35,7 @@ from django.db import connections
 almacenes = [storages[nombre] for nombre in settings.STORAGES]  # se arman con el primer archivo que se pide
 from archivos.aparte import VIVERO
 print(json.dumps({
-    "modulos": sorted({m.partition('.')[0] for m in sys.modules}), "hilos": threading.active_count(),
+    "modulos": sorted(sys.modules), "hilos": threading.active_count(),
     "conexiones": [c.alias for c in connections.all(initialized_only=True) if c.connection],
     "vivero": VIVERO._proceso is not None,
 }))
@@ -49,7 +51,9 @@ def test_cada_proceso_carga_lo_suyo_y_nada_que_estorbe_al_bifurcarse(proceso):
         [sys.executable, "-c", orden + RETRATO], env=entorno_de_proceso(), capture_output=True, text=True, check=True
     )
     visto = json.loads(hecho.stdout.splitlines()[-1])
-    assert PESADAS & set(visto["modulos"]) == permitidas | postgres
+    cargados = {modulo.partition(".")[0] for modulo in visto["modulos"]}
+    assert PESADAS & cargados == permitidas | postgres
+    assert not DE_OTRO_SITIO & set(visto["modulos"])
     assert (visto["hilos"], visto["conexiones"], visto["vivero"]) == (1, [], False)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
+from django.urls import resolve
 
 from config.turnos import TURNOS
 from cuentas import parada, reloj
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         for aviso in (signal.SIGTERM, signal.SIGINT):
             signal.signal(aviso, parada.pedir)
         if not opciones["una_vez"]:
+            resolve("/")  # con la primera liga de un correo se cargarían las direcciones y todas las vistas
             gc.collect()
             gc.freeze()  # lo cargado vive hasta el final: no se vuelve a revisar en cada documento
         proximo: dict[str, float] = {}

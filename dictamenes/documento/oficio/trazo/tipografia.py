@@ -34,7 +34,9 @@ _ARCHIVOS = {
 def registrar_fuentes() -> None:
     """Da de alta las fuentes en reportlab una sola vez por proceso."""
     for nombre, archivo in _ARCHIVOS.items():
-        pdfmetrics.registerFont(TTFont(nombre, str(_CARPETA / archivo)))
+        fuente = TTFont(nombre, str(_CARPETA / archivo))
+        del fuente.face.glyphToChar  # sólo sirve para leerla, y pesa como su archivo
+        pdfmetrics.registerFont(fuente)
     pdfmetrics.registerFontFamily(
         CUERPO, normal=CUERPO, bold=CUERPO_NEGRITA, italic=CUERPO_CURSIVA, boldItalic=CUERPO_NEGRITA_CURSIVA
     )
