@@ -63,7 +63,7 @@ def congelar(cedula: Cedula, corrida: Corrida) -> DatosCedula:
         },
         "cifra": cifra, "con_canceladas": con_canceladas(corrida),
         "huella": hashlib.sha256(corrida.json()).hexdigest(), "meses": list(MESES),
-        "semaforo": {"texto": semaforo(cifra["porcentaje"], umbrales).texto,
+        "semaforo": {"texto": semaforo(cifra["porcentaje"], umbrales, en_curso=corrida.en_curso).texto,
                      "reglas": [[aspecto.texto, regla] for aspecto, regla in reglas(umbrales)]},
         "definicion": [list(par) for par in corrida.definicion.DEFINICION.items()],  # jsonb no guarda el orden
         "conciliacion": renglones(conciliados), "ancla": ultima_ancla(antes_de=corrida.hasta.n),
@@ -83,7 +83,7 @@ def columnas(cedula: Cedula, corrida: Corrida) -> Columnas:
 
 def lo_del_registro(corrida: Corrida, conciliados: Sequence[Conciliado]) -> dict[str, str]:
     """Lo que se calcula de cada campo, con los umbrales de hoy."""
-    aspecto = semaforo(corrida.documento()["porcentaje"], parametro("indicador.semaforo"))
+    aspecto = semaforo(corrida.documento()["porcentaje"], parametro("indicador.semaforo"), en_curso=corrida.en_curso)
     return lo_calculado.de_cada_campo(corrida, conciliados, aspecto.texto)
 
 

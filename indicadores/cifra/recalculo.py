@@ -61,6 +61,11 @@ class Corrida:
         return DEFINICIONES[self.version]
 
     @property
+    def en_curso(self) -> bool:
+        """Si el corte es anterior al fin de su año."""
+        return self.corte < date(self.anio, 12, 31)
+
+    @property
     def nombre(self) -> str:
         """Cómo se llaman sus archivos, sin extensión."""
         marca = "sin-validez-" if self.aviso else ""

@@ -14,10 +14,16 @@ ASPECTOS = {
     ROJO: Aspecto("Desfavorable", ROJO, "triangulo"),
 }
 SIN_RECIBIDAS = Aspecto("Sin solicitudes recibidas", "gris", "circulo")
+EN_CURSO = Aspecto("El año no termina: sin semáforo", "gris", "circulo")
 
 
-def semaforo(porcentaje: str, umbrales: Mapping[str, int]) -> Aspecto:
-    """El de un porcentaje («97.25»; vacío si no se recibió nada). Los umbrales son el mínimo de cada color."""
+def semaforo(porcentaje: str, umbrales: Mapping[str, int], *, en_curso: bool = False) -> Aspecto:
+    """El de un porcentaje («97.25»; vacío si no se recibió nada). Los umbrales son el mínimo de cada color.
+
+    La medición es anual: a media cuenta hay asuntos dentro de su plazo, y un color diría lo que no se sabe.
+    """
+    if porcentaje and en_curso:
+        return EN_CURSO
     if not porcentaje:
         return SIN_RECIBIDAS
     valor = Decimal(porcentaje)

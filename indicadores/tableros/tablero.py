@@ -233,7 +233,7 @@ def aspecto_de(diferencia: int | None, completo: bool) -> tuple[str, str, str]:
     if not completo:
         return "El corte no alcanza el año", "gris", "circulo"
     if diferencia == 0:
-        return "Concilia", "verde", "palomita"
+        return "Concilia el conteo", "verde", "palomita"
     if diferencia < 0:
         return f"Al registro le faltan {numero(-diferencia)}", "ambar", "rombo"
     return f"Al registro le sobran {numero(diferencia)}", "ambar", "rombo"

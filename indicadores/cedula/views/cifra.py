@@ -153,7 +153,8 @@ def _de_la_cuenta(corrida: Corrida) -> dict[str, Any]:
     consulta: dict[str, str | int] = {"anio": corrida.anio, "corte": corrida.corte.isoformat()}
     return {
         "cifra": dicho, "canceladas": lo_calculado.en_palabras(con_canceladas(corrida)), "corrida": corrida,
-        "por_atender": rotulo_del_rezago(dicho), "aspecto": semaforo(dicho["porcentaje"], umbrales),
+        "por_atender": rotulo_del_rezago(dicho),
+        "aspecto": semaforo(dicho["porcentaje"], umbrales, en_curso=corrida.en_curso),
         "reglas": reglas(umbrales), "definicion": corrida.definicion, "ultimo": sabido_hasta().n,
         "consulta": urlencode({**consulta, "hasta": corrida.hasta.n}), "sin_fijar": urlencode(consulta),
         "entradas": [{"nombre": "Recibidas", "valores": _doce([mes["recibidas"] for mes in dicho["por_mes"]])},

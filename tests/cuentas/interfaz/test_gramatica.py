@@ -36,5 +36,6 @@ def test_el_sustantivo_concuerda_en_numero_y_genero():
 
 
 def test_el_singular_deshace_el_plural_de_lo_que_mas_se_pide():
-    for unidad in ("pieza", "mes", "licencia", "servicio", "equipo", "sesión", "unidad", "lote", "hora", "punto", "pza.", "kit"):
+    for unidad in ("pieza", "mes", "licencia", "servicio", "equipo", "sesión", "unidad", "lote", "hora", "punto", "pza.", "kit",
+                   "renglón", "día hábil", "licencia anual", "perfil", "punto de red"):
         assert gramatica.singular(gramatica.plural(unidad)) == unidad

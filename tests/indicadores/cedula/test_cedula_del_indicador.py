@@ -24,7 +24,7 @@ from indicadores.cedula import cedula, impresion, lo_calculado
 from indicadores.cedula.cedula import CAMPOS, campos_de, escribir_fuentes, leer_fuentes
 from indicadores.cedula.forms import CedulaForm
 from indicadores.cedula.publicado import ARCHIVO, de_arranque
-from indicadores.cifra.recalculo import con_canceladas, correr
+from indicadores.cifra.recalculo import Corrida, con_canceladas, correr
 from indicadores.cifra.semaforo import semaforo
 from indicadores.models import DescargaPublica
 
@@ -49,6 +49,8 @@ def vacios():
 def test_el_semaforo_dice_palabra_forma_y_color(porcentaje, dicho):
     visto = semaforo(porcentaje, UMBRALES)
     assert visto.texto == dicho
+    a_medio_anio = semaforo(porcentaje, UMBRALES, en_curso=True).texto
+    assert a_medio_anio == ("El año no termina: sin semáforo" if porcentaje else dicho)
     formas = {semaforo(p, UMBRALES)[1:] for p in ("100.00", "90.00", "1.00", "")}
     assert len({tono for tono, _ in formas}) == len({forma for _, forma in formas}) == 4
 
@@ -282,3 +284,8 @@ def test_la_pagina_fija_la_cuenta_y_la_descarga_es_esa(client, ocurre, settings)
     assert baja.content == correr(2024, date(2024, 12, 31), fija).json()
     assert b'"recibidas":1,' in baja.content
     assert DescargaPublica.objects.get(que="cifra").cuantas == 1
+
+
+@pytest.mark.parametrize(("corte", "en_curso"), [(date(2024, 12, 30), True), (date(2024, 12, 31), False), (date(2025, 3, 1), False)])
+def test_el_anio_esta_en_curso_hasta_su_ultimo_dia(corte, en_curso):
+    assert Corrida(2024, corte, None, "").en_curso is en_curso
