@@ -222,12 +222,12 @@ def con_etiqueta(eventos: EventoQuerySet) -> Iterator[tuple[Renglon, str, str]]:
     return ((renglon, llave, etiqueta) for renglon, (llave, etiqueta) in _leer(eventos, "llave", "etiqueta"))
 
 
-def _leer(eventos: EventoQuerySet, *demas: str) -> Iterator[tuple[Renglon, list[Any]]]:
+def _leer(eventos: EventoQuerySet, *demas: str) -> Iterator[tuple[Renglon, tuple[Any, ...]]]:
     """Cada uno con lo demás que se pida de él."""
     cuantos = len(CAMPOS)
     for fila in eventos.order_by("n").values_list(*CAMPOS, *demas).iterator(chunk_size=2000):
-        n, en, por, *resto = fila[:cuantos]
-        yield Renglon(n, en_utc(en), _actor(por), *resto), list(fila[cuantos:])
+        n, en, por = fila[:3]
+        yield Renglon._make((n, en_utc(en), _actor(por), *fila[3:cuantos])), fila[cuantos:]
 
 
 def _entre(tras: int, hasta: int | None = None) -> EventoQuerySet:

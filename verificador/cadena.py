@@ -14,7 +14,8 @@ ORIGEN = "0" * 64
 EXACTO = 2**53  # de ahí en adelante, RFC 8785 no escribe un entero como está
 # Los mismos bytes que RFC 8785 mientras todo sea ASCII y sin números que cada quien escriba a su modo.
 EN_C = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
-NUMERO_DUDOSO = re.compile(r"[:\[,]-?\d(?:\d{15}|\d*[.eE])|NaN|Infinity")  # fracción, exponente o más de 2^53
+# Fracción, exponente o más de 2^53. Un valor sigue a `":`; la hora de un texto (16:00:00.5), no.
+NUMERO_DUDOSO = re.compile(r'(?:":|[\[,])-?\d(?:\d{15}|\d*[.eE])|NaN|Infinity')
 
 
 def canonico(valor: Mapping[str, object]) -> bytes:

@@ -7,6 +7,7 @@ se destruye su sal; lo que se conserva se sigue comprobando contra la raíz de s
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256, shake_256
 from typing import Any
 
@@ -41,14 +42,19 @@ def campos(datos: dict[str, Any]) -> list[Campo]:
     hallados: list[Campo] = [(b"", b"o%d" % len(datos))]
     for clave in sorted(datos):
         valor = datos[clave]
-        puntero = (f"/{clave}" if "~" not in clave and "/" not in clave else _escapado(clave))
         if type(valor) is str:  # casi todos: sin llamar a nadie
-            hallados.append((puntero.encode(), b"s" + valor.encode()))
+            hallados.append((_puntero(clave), b"s" + valor.encode()))
         elif type(valor) is int:
-            hallados.append((puntero.encode(), b"i%d" % valor))
+            hallados.append((_puntero(clave), b"i%d" % valor))
         else:
-            _andar(puntero, valor, hallados)
+            _andar(_escapado(clave), valor, hallados)
     return hallados
+
+
+@lru_cache(4096)
+def _puntero(clave: str) -> bytes:
+    """Las claves se repiten de evento en evento."""
+    return _escapado(clave).encode()
 
 
 def _escapado(clave: str) -> str:
@@ -141,9 +147,11 @@ def huella_de_lo_que_queda(datos: dict[str, Any], hojas: Hojas) -> str:
 
 def _raiz(nodos: list[bytes]) -> bytes:
     """De abajo arriba, de dos en dos; el que queda solo sube. Es la de RFC 6962 §2.1."""
-    while len(nodos) > 1:
-        solo, de = (nodos[-1:] if len(nodos) & 1 else []), iter(nodos)
-        nodos = [sha256(NODO + izquierdo + derecho).digest() for izquierdo, derecho in zip(de, de, strict=False)] + solo
+    while (cuantos := len(nodos)) > 1:
+        arriba = [sha256(NODO + nodos[i] + nodos[i + 1]).digest() for i in range(0, cuantos - 1, 2)]
+        if cuantos & 1:
+            arriba.append(nodos[-1])
+        nodos = arriba
     return nodos[0]
 
 

@@ -31,6 +31,8 @@ def _o_su_negativa(funcion: Any, valor: Any) -> Any:
 @example({"x": 1e16, "y": 0.1, "z": 1.0})
 @example({"\U0001f600": 1, "\ue000": 2})
 @example({"texto": "\x00\x1f\x7f\"\\/\u2028"})
+@example({"hora": "16:00:00", "horas": ["16:00:00.5", "a,1.5", '":1.5', "[1e3"], "16:00:00.5": 1, '":1.5': 2, "a": {"b,1.5": "-0"}})
+@example({"n": -0.0, "m": [1.5, {"k": 1e21}], "p": 12345678901234567})
 @example({"momento": "2026-03-02T16:00:00.000000+00:00", "huella": "1234567890123456"})
 def test_son_los_mismos_bytes_que_rfc_8785(datos):
     assert _o_su_negativa(canonico, datos) == _o_su_negativa(rfc8785.dumps, datos)

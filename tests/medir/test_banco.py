@@ -134,7 +134,7 @@ def test_cada_documento_se_mide_contra_la_firma_a_secas(mundo, monkeypatch):
 
 
 def test_la_bitacora_se_mide_con_sus_renglones(mundo):
-    (medida,) = bitacora.medir(mundo, renglones=5)
+    (medida,) = bitacora.medir(mundo, cuantos=5)
     assert medida.datos["renglones"] >= 5
 
 
