@@ -31,12 +31,17 @@ def _marcado(pares: list[tuple[str, Any]]) -> dict[str, Any]:
 _LECTOR = json.JSONDecoder(object_pairs_hook=_marcado)
 
 
-def SinRepetir() -> json.JSONDecoder:  # noqa: N802 (la columna la pide como una clase)
+class SinRepetir(json.JSONDecoder):
     """Un objeto que repite una clave trae otra que lo dice: ya no casa con su huella, y nadie lee una sin saberlo.
 
-    El mismo para todo renglón: armarlo cada vez costaba lo que leerlo.
+    Django arma uno por renglón, y armarlo costaba lo que leerlo: todos leen con el mismo.
     """
-    return _LECTOR
+
+    def __init__(self, **_: Any) -> None:  # nada que armar
+        pass
+
+    def decode(self, s: str, *_: Any) -> Any:
+        return _LECTOR.decode(s)
 
 
 class EventoQuerySet(models.QuerySet["Evento"]):
