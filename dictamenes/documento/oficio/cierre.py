@@ -45,14 +45,13 @@ def verificacion(
     """QR (de `lado` puntos), clave y dirección: piezas para acomodar en una columna de unos 200 puntos."""
     para = "verificar" if invita == VERIFIQUE else "adjuntar firmado"
     nodo = redaccion.raiz.hijo("Figure", descripcion=f"Código QR con la dirección para {para} este documento: {url}")
-    textos = [
-        redaccion.suelto(invita[0], estilo.H3),
-        redaccion.suelto(invita[1], estilo.CCP),
-        redaccion.suelto(clave, estilo.FIRMANTE),
-    ]
+    textos = [redaccion.suelto(invita[0], estilo.H3), redaccion.suelto(invita[1], estilo.CCP)]
+    dicha = [redaccion.suelto(clave, estilo.CLAVE)]
+    if redaccion.version == 1:  # junto al QR no cabía en un renglón
+        textos, dicha = [*textos, redaccion.suelto(clave, estilo.FIRMANTE)], []
     ancho = estilo.ANCHO - ANCHO_FIRMA - 16
     par = redaccion.columnas([CodigoQR(url, lado, nodo)], textos, anchos=(lado + 6, ancho - lado - 6))
-    return [par, redaccion.suelto(url, estilo.CCP)]
+    return [par, *dicha, redaccion.suelto(url, estilo.CCP)]
 
 
 def tabla_de_anexos(redaccion: Redaccion, anexos: list[Anexo], *, cuerpo: float = 6.6) -> None:

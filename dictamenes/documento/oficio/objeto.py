@@ -37,6 +37,7 @@ _COLUMNAS = (
     Columna("Total con IVA", 70, "D"),
 )
 
+_COLUMNAS_SIN_IMPORTE = (*_COLUMNAS[:2], Columna("Cantidad", 110, "D"))
 _COLUMNAS_DE_ANTES = (*_COLUMNAS[:2], Columna("Cantidad", 42, "D"), *_COLUMNAS[3:])
 
 
@@ -45,10 +46,12 @@ def tabla_de_conceptos(redaccion: Redaccion, datos: ConObjeto) -> None:
     de_antes = redaccion.version == 1
     columnas = _COLUMNAS_DE_ANTES if de_antes else _COLUMNAS
     fila = _fila_de_antes if de_antes else _fila
-    redaccion.tabla(columnas, [fila(concepto) for concepto in datos["conceptos"]], cuerpo=7.4)
     total = Decimal(datos["totales"]["total"])
     if not (total or de_antes):
+        sin_importe = [_fila(concepto)[:len(_COLUMNAS_SIN_IMPORTE)] for concepto in datos["conceptos"]]
+        redaccion.tabla(_COLUMNAS_SIN_IMPORTE, sin_importe, cuerpo=7.4)
         return
+    redaccion.tabla(columnas, [fila(concepto) for concepto in datos["conceptos"]], cuerpo=7.4)
     desde = len(redaccion.piezas)
     redaccion.piezas += [_totales(redaccion, datos), Spacer(1, 4)]
     redaccion.parrafo(importe_en_letra(total), _EN_LETRA)

@@ -44,6 +44,7 @@ ROTULO = _estilo("rotulo", t.CUERPO, 7, 9.2, textColor=GRIS)
 VALOR = _estilo("valor", t.CUERPO, 8.4, 11)
 CIFRA = _estilo("cifra", t.TITULO_NEGRITA, 12, 15, textColor=GUINDA)
 FIRMANTE = _estilo("firmante", t.CUERPO_NEGRITA, 8.9, 11.8)
+CLAVE = _estilo("clave", t.CUERPO_NEGRITA, 8.2, 11.4)  # veinticuatro letras anchas caben en su columna
 CARGO = _estilo("cargo", t.CUERPO, 8.2, 10.6, textColor=GRIS)
 CCP = _estilo("ccp", t.CUERPO, 7.2, 9.6, textColor=GRIS)
 

@@ -194,3 +194,20 @@ def test_la_calidad_de_cada_quien_se_imprime_una_vez_y_sin_ella_no_se_dice_nada(
     for dicho in ("En suplencia por ausencia de A.", "Actúa con fundamento en B.", "En suplencia por ausencia de C."):
         assert (partes.count(dicho), publico.count(dicho)) == (1, 1)
     assert "suplencia" not in texto_de(redactar_dictamen(sin).contenido)
+
+
+def test_la_clave_de_verificacion_va_en_un_renglon_aunque_sea_ancha():
+    datos = datos_dictamen(2)
+    ancha = datos["dictamen"]["clave"] = "W" * 24
+    texto = texto_de(redactar_dictamen(datos).contenido)
+    assert ancha in texto.replace(f"Clave {ancha}", ""), "además del pie"
+
+
+def test_lo_que_no_lleva_importe_no_lleva_sus_columnas():
+    datos = datos_dictamen(2)
+    for uno in datos["conceptos"]:
+        uno |= {"precio_unitario": "0.00", "importe": "0.00", "iva": "0.00", "total": "0.00"}
+    datos["totales"] = {"subtotal": "0.00", "iva": [], "total": "0.00"}
+    texto = texto_de(redactar_dictamen(datos).contenido)
+    assert "Cantidad" in texto
+    assert not [ajeno for ajeno in ("Precio unitario", "Total con IVA", "16 %") if ajeno in texto]
