@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db import models, transaction
 
 from bitacora import llavero
-from bitacora.ataduras import ATA, ATADO, TABLA, Atadura, de, raiz_de
+from bitacora.ataduras import ATA, ATADO, TABLA, Atadura, de, raiz_de, tomados
 from bitacora.cadena import anotar, con_etiqueta
 from bitacora.models import Evento
 from bitacora.rechazos import Rechazo
@@ -61,12 +61,12 @@ def sano(objeto: models.Model) -> list[models.Model]:
 
 def reparos_de(objetos: Iterable[models.Model], *clases: str) -> list[Reparo]:
     """Lo que no casa de esos renglones (sólo de esas `clases`, si se dicen), leídos otra vez de la base."""
-    llaves: dict[str, list[int]] = defaultdict(list)
+    llaves: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for objeto in objetos:
-        for atadura in de(objeto):
-            if not clases or atadura.clase in clases:
-                llaves[atadura.clase].append(objeto.pk)
-    return _juzgar([(TABLA[clase], uno) for clase, pks in llaves.items() for uno in TABLA[clase].tomar(pks)])
+        if suyas := tuple(a.clase for a in de(objeto) if not clases or a.clase in clases):
+            llaves[suyas].append(objeto.pk)
+    leidos = {suyas: list(tomados([TABLA[clase] for clase in suyas], pks)) for suyas, pks in llaves.items()}
+    return _juzgar([(TABLA[clase], uno) for suyas, unos in leidos.items() for clase in suyas for uno in unos])
 
 
 def todos_los_reparos(*, de_todos: bool = False) -> Iterator[Reparo]:

@@ -7,7 +7,7 @@ vuelve a calcular cuando ese contenido se usa. Las sales salen de la semilla del
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -63,8 +63,7 @@ class Atadura(Generic[Renglon]):
 
     def tomar(self, pks: Iterable[int] | None = None) -> models.QuerySet[Renglon]:
         """Los renglones como están en la base, con lo que hace falta para su raíz."""
-        todos = self.modelo._default_manager.order_by("pk").select_related(*self._llaves).prefetch_related(*self._traen)
-        return todos if pks is None else todos.filter(pk__in=list(pks))
+        return tomados([self], pks)
 
     def dice(self, objeto: Renglon) -> dict[str, Any]:
         """Su contenido en la forma que se compromete."""
@@ -102,6 +101,15 @@ def de(objeto: models.Model) -> list[Atadura[Any]]:
     return [atadura for atadura in TABLA.values() if isinstance(objeto, atadura.modelo)]
 
 
+def tomados(ataduras: Sequence[Atadura[Any]], pks: Iterable[int] | None = None) -> models.QuerySet[Any]:
+    """Lo mismo para varias clases del mismo modelo: cada renglón se lee una vez."""
+    llaves = {llave for atadura in ataduras for llave in atadura._llaves}
+    traen = dict.fromkeys(hijo for atadura in ataduras for hijo in atadura._traen)
+    todos = ataduras[0].modelo._default_manager.order_by("pk").prefetch_related(*traen)
+    todos = todos.select_related(*llaves) if llaves else todos  # sin decir cuáles, Django une todas las obligatorias
+    return todos if pks is None else todos.filter(pk__in=list(pks))
+
+
 def por_cerrar(accion: str, objetos: Iterable[models.Model]) -> dict[str, dict[str, Any]]:
     """Lo que ese evento compromete de esos renglones, como quedaron escritos en la base; por su clave."""
     return dict(_por_cerrar(accion, objetos))
@@ -109,11 +117,11 @@ def por_cerrar(accion: str, objetos: Iterable[models.Model]) -> dict[str, dict[s
 
 def _por_cerrar(accion: str, objetos: Iterable[models.Model]) -> Iterator[tuple[str, dict[str, Any]]]:
     for objeto in objetos:
-        for atadura in de(objeto):
-            if accion in atadura.cierran or accion == ATADO:
-                guardado = atadura.tomar([objeto.pk]).get()
-                if atadura.vive(guardado):
-                    yield atadura.clave(guardado), atadura.dice(guardado)
+        suyas = [atadura for atadura in de(objeto) if accion in atadura.cierran or accion == ATADO]
+        guardado = tomados(suyas, [objeto.pk]).get() if suyas else None
+        for atadura in suyas:
+            if atadura.vive(guardado):
+                yield atadura.clave(guardado), atadura.dice(guardado)
 
 
 def raiz_de(n: int, sal: str, clave: str, contenido: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bitacora import cadena, disparadores, llavero
@@ -209,6 +210,15 @@ def test_comprobar_cuesta_dos_consultas_por_clase(mundo, django_assert_num_queri
         assert not reparos_de([dictamen], "documento")
     with django_assert_num_queries(2):
         assert not reparos_de([persona], "contrasena")
+
+
+def test_varias_clases_leen_una_vez_el_renglon_y_no_unen_lo_que_no_se_compromete(mundo):
+    presentacion = mundo.emitida().presentaciones.get()
+    with CaptureQueriesContext(connection) as hechas:
+        assert not reparos_de([presentacion.solicitud], "solicitud", "conclusion")
+        assert not reparos_de([presentacion])
+    assert sum('FROM "dictamenes_solicitud"' in una["sql"] for una in hechas) == 1
+    assert not any("JOIN" in una["sql"] for una in hechas if 'FROM "dictamenes_presentacion"' in una["sql"])
 
 
 def test_un_caso_entero_queda_atado(mundo, en, todo_atado):
