@@ -105,7 +105,7 @@ def tomados(ataduras: Sequence[Atadura[Any]], pks: Iterable[int] | None = None) 
     """Lo mismo para varias clases del mismo modelo: cada renglón se lee una vez."""
     llaves = {llave for atadura in ataduras for llave in atadura._llaves}
     traen = dict.fromkeys(hijo for atadura in ataduras for hijo in atadura._traen)
-    todos = ataduras[0].modelo._default_manager.order_by("pk").prefetch_related(*traen)
+    todos: models.QuerySet[Any] = ataduras[0].modelo._default_manager.order_by("pk").prefetch_related(*traen)
     todos = todos.select_related(*llaves) if llaves else todos  # sin decir cuáles, Django une todas las obligatorias
     return todos if pks is None else todos.filter(pk__in=list(pks))
 
