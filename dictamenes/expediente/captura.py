@@ -18,6 +18,7 @@ from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import AccesoDenegado, exigir, puede
 from cuentas.models import Ente, Usuario
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from dictamenes.documento import para_firma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import anexos, copia, partes
@@ -65,7 +66,7 @@ def consultar_sin_dictamen(
     objeto = f"ente:{ente.pk}"
     with con_constancia("solicitud.elaborar", objeto, por=por, en=en), una_vez(envio) as clave:
         _funcion(por, ente)
-        if any(respuestas.values()) or not base.strip():
+        if any(respuestas.values()) or not escrito(base):
             raise DatosInvalidos("Diga qué se contrata y por qué no es tecnología.")
         datos = {"respuestas": respuestas, "requiere": False, "base": base.strip()}
         return anotar("alcance.consultado", objeto, por=por, en=en, datos=datos, clave=clave)

@@ -9,6 +9,7 @@ from bitacora.rechazos import con_constancia
 from bitacora.una_vez import una_vez
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
+from cuentas.texto import escrito
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Contingencia
 
@@ -27,7 +28,7 @@ def registrar(
         exigir(por, OPERACION)
         if not desde < hasta <= en:
             raise DatosInvalidos("La interrupción empieza antes de terminar, y se registra cuando ya terminó.")
-        if not motivo.strip():
+        if not escrito(motivo):
             raise DatosInvalidos("Escriba qué pasó.")
         if Contingencia.objects.filter(desde=desde, hasta=hasta).exists():
             raise DatosInvalidos("Esa interrupción ya está registrada.")

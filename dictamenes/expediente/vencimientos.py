@@ -17,6 +17,7 @@ from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from cuentas.tiempo.calendario import apertura
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import renovacion
@@ -64,7 +65,7 @@ def no_renovar(vencimiento: Vencimiento, *, por: Usuario, en: datetime, motivo: 
 
     Lanza `AccesoDenegado`, `DatosInvalidos` sin motivo, o `EstadoEquivocado` si ya se está renovando.
     """
-    if not motivo.strip():
+    if not escrito(motivo):
         raise DatosInvalidos("Escriba por qué no se renovará.")
     with _tomado(vencimiento, por, en) as actual:
         if actual.descartado_en is not None:

@@ -16,6 +16,7 @@ from cuentas.interfaz.gramatica import lista
 from cuentas.models import Usuario, VersionDeParametro
 from cuentas.parametros import parametro, tiene_su_forma
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from cuentas.tiempo.calendario import apertura, calendario_de, fin_del_dia, sumar_habiles
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Fundamento, Plazo
@@ -105,7 +106,7 @@ def _exigir_valor(ficha: Ficha, valor: Any) -> None:
 def _exigir_sosten(ficha: Ficha, fundamento: str, motivo: str, desde: date) -> None:
     if ficha.legal and not Fundamento.objects.vigentes(desde).filter(clave=fundamento).exists():
         raise DatosInvalidos("Elija el fundamento, confirmado y vigente el día en que empezaría a regir.")
-    if not ficha.legal and not motivo.strip():
+    if not ficha.legal and not escrito(motivo):
         raise DatosInvalidos("Escriba el motivo del cambio.")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bitacora.atado import exigir_atados
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.models import ExcepcionDeClausula, Fundamento, Solicitud
 from dictamenes.reglas.excepciones import pedibles, pedida
@@ -18,7 +19,7 @@ def pedir_excepcion(solicitud: Solicitud, por: Usuario, en: datetime, *, cual: s
 
     Una vez por cada una; la segunda lanza `YaRegistrado`.
     """
-    if not razon.strip():
+    if not escrito(razon):
         raise DatosInvalidos("Escriba por qué pide la excepción.")
     pedible = next((p for p in pedibles(solicitud) if p.llave == cual), None)
     if pedible is None and pedida(solicitud, cual):
@@ -56,7 +57,7 @@ def _resolver(
         raise YaRegistrado("Ya resolvió esta excepción.")
     if suya.resuelta_en:
         raise EstadoEquivocado("Otra persona ya resolvió esta excepción.")
-    if not motivo.strip():
+    if not escrito(motivo):
         raise DatosInvalidos("Escriba por qué se otorga o se niega.")
     exigir_atados(suya)
     suya.otorgada, suya.fundamento, suya.motivo = fundamento is not None, fundamento, motivo.strip()

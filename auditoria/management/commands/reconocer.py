@@ -17,6 +17,7 @@ from bitacora.rechazos import Rechazo
 from cuentas import reloj
 from cuentas.acceso.acceso import exigir_papeles_atados, papeles
 from cuentas.models import Usuario
+from cuentas.texto import escrito
 
 PUEDEN = {"coordinacion", "administrador"}
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         if not (hallados := reparos_de([suyo])):
             raise CommandError(f"«{renglon}» es lo que se registró: no hay qué reconocer.")
         quienes = [_con_papel(_persona(correo)) for correo in (propone, confirma)]
-        if quienes[0].pk == quienes[1].pk or not motivo.strip():
+        if quienes[0].pk == quienes[1].pk or not escrito(motivo):
             raise CommandError("Hacen falta dos personas distintas y el motivo.")
         en, dice = reloj.ahora(), [str(uno) for uno in hallados]
         with transaction.atomic():

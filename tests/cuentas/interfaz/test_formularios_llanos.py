@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import ArgumentTypeError
 from datetime import date
 
@@ -18,6 +19,7 @@ from cuentas.texto import escrito, visible
 from dictamenes.textos.formularios.definicion import como_fecha
 from estandares.management.commands import importar_estandar
 from indicadores.pasado import valores
+from tests.herramientas import arbol
 
 
 class PruebaForm(FormularioSonora, forms.Form):
@@ -194,3 +196,12 @@ def test_tampoco_la_que_viene_en_un_archivo_o_en_una_respuesta(texto):
 def test_lo_que_nadie_ve_no_esta_escrito(texto):
     assert not escrito(texto)
     assert escrito(f"{texto}a")
+
+
+def test_ningun_acto_pregunta_de_otro_modo_si_algo_esta_escrito():
+    """`not motivo.strip()` da por escrito lo invisible; `escrito()` no."""
+    alas = [f"dictamenes/{ala}" for ala in ("tramite", "archivo", "expediente", "fundamentos", "textos", "reglas")]
+    de_actos = [ruta for ala in (*alas, "cuentas/personas", "auditoria") for ruta in arbol.modulos(ala)]
+    a_su_modo = [ruta for ruta in de_actos if re.search(r"not \w+\.strip\(\)", (arbol.RAIZ / ruta).read_text(encoding="utf-8"))]
+    assert len(de_actos) > 80
+    assert a_su_modo == []
