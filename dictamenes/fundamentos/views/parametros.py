@@ -97,7 +97,8 @@ class ParametroView(RedactarVersionView[ParametroForm]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "ficha": self.ficha, "valor": self.dicho(parametro(self.ficha.clave)), "versiones": [
+            "ficha": self.ficha, "valor": self.dicho(parametro(self.ficha.clave)),
+            "pista": parametros.pista(self.ficha), "versiones": [
                 {"dato": v, "valor": self.dicho(v.valor), "la_redacto": v.redactada_por_id == self.request.user.pk,
                  "sosten": self.documentos.get(v.fundamento, v.fundamento) or v.motivo,
                  "efecto": None if v.publicada_en else parametros.efecto(self.ficha, v.valor, v.desde)}

@@ -287,5 +287,5 @@ def test_la_lista_de_parametros_nombra_el_documento_que_los_funda(mundo, client)
         una = client.get(reverse("dictamenes:parametro", args=["dictamen.dias"])).text
     assert str(Fundamento.objects.get(clave=CLAVE)) in pagina
     assert "1 día hábil" in pagina
-    assert "Hoy vale <strong>1 día hábil</strong>" in una
+    assert "Hoy vale <strong>1 día hábil</strong>." in una
     assert "vacío (días hábiles)" not in pagina, "cero no es vacío"
