@@ -23,7 +23,7 @@ from indicadores.abiertos.publicacion import publicar_si_toca
 from indicadores.tableros.temporada import anunciar
 
 # Asuntos que empiezan por mes, del más antiguo al actual: el pico de fin de año se ve.
-POR_MES = (8, 11, 2, 3, 3, 3, 4, 3, 3, 4, 4, 6, 8)
+POR_MES = (5, 7, 2, 2, 2, 2, 2, 2, 2, 2, 3, 4, 5)
 # Los recientes se quedan a propósito en cada etapa, para que toda bandeja tenga trabajo: etapa → hace cuántos días.
 ETAPAS = (("borrador", 2), ("requisitos", 2), ("prevenida", 5), ("revision", 6), ("estrategia", 8), ("firma", 9))
 POR_ETAPA = 4
@@ -31,7 +31,7 @@ EN_CAIDA = 7  # el segundo de los que esperan la revisión de requisitos llegó 
 ENVEJECIDO = datetime(2025, 1, 14, 9, 0, tzinfo=reloj.HERMOSILLO)
 APERTURA, CIERRE = 8.5, 14.5
 DE_MADRUGADA = timedelta(hours=3)
-DESENLACES = (("improcedente", 0.05), ("desechada", 0.05), ("desistida", 0.05), ("cancelada", 0.03))
+DESENLACES = (("improcedente", 0.08), ("desechada", 0.06), ("desistida", 0.05), ("cancelada", 0.03))
 SENTIDOS = (("favorable", 0.62), ("favorable_con_condiciones", 0.16), ("no_favorable", 0.12), ("mixto", 0.10))
 
 
