@@ -16,8 +16,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from archivos.hoja_de_libro import Hoja
 from archivos.paquetes import zip_de
-from archivos.tablas import Hoja
 
 CON_TIPO = (int, float, Decimal, date)
 ANCHO = 18

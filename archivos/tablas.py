@@ -6,24 +6,16 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import count
+
+from archivos.hoja_de_libro import Hoja
 
 BOM = "\ufeff"
 PELIGROSAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 EN_BLANCO = "".join(map(chr, (*range(33), *range(127, 161), 0xAD, *range(0x2000, 0x2010), *range(0x2028, 0x2030),
                                *range(0x205F, 0x2070), 0x3000, 0xFEFF)))  # lo que una hoja podría saltarse
-
-
-@dataclass(frozen=True)
-class Hoja:
-    """Una hoja de un libro: sus títulos, sus filas y, por título, las opciones que su columna admite."""
-
-    nombre: str
-    encabezado: Sequence[str]
-    filas: Iterable[Sequence[object]] = ()
-    opciones: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def neutral(celda: object) -> object:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from archivos.tablas import Hoja, csv_de, libro_de
+from archivos.hoja_de_libro import Hoja
+from archivos.tablas import csv_de, libro_de
 from bitacora.cadena import anotar
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-from archivos.tablas import Hoja, libro_de
+from archivos.hoja_de_libro import Hoja
+from archivos.tablas import libro_de
 from bitacora.cadena import ultima_ancla
 from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro

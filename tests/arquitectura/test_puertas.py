@@ -14,7 +14,7 @@ PERMITIDOS = {
     "archivos/obrero.py": "es el hijo encerrado",
     "archivos/revision": "corre sólo en el hijo encerrado",
     "archivos/paquetes.py": "escribe los ZIP de la casa",
-    "archivos/tablas.py": "rehace el libro que acaba de escribir",
+    "archivos/libros.py": "rehace el libro que acaba de escribir",
     "dictamenes/documento": "redacta, sella y cierra los documentos de la casa",
     "verificador": "corre en el hijo encerrado, o en la máquina de quien verifica",
     "bitacora/exportacion.py": "escribe el ZIP de la bitácora",
