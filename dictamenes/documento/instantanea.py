@@ -180,7 +180,8 @@ def datos_de_dictamen(dictamen: Dictamen) -> DatosDictamen:
 
 
 def _con_excepciones(dictamen: Dictamen) -> Iterable[SentidoDeConcepto]:
-    return dictamen.sentidos.select_related("concepto__perfil").prefetch_related("concepto__excepciones__fundamento")
+    return dictamen.sentidos.select_related("concepto__perfil").prefetch_related(
+        "concepto__excepciones__fundamento", "concepto__excepciones__requisito")
 
 
 def _razones_dadas(dictamen: Dictamen) -> list[RazonDada]:
@@ -293,7 +294,7 @@ def _concepto_resuelto(resuelto: SentidoDeConcepto) -> ConceptoResuelto:
         "motivo": resuelto.motivo,
         "excepciones": [
             {"clausula": e.clausula, "motivo": e.motivo, "fundamento": str(e.fundamento)}
-            for e in resuelto.concepto.excepciones.all() if e.otorgada
+            for e in resuelto.concepto.excepciones.all() if e.vale_en(resuelto.concepto)
         ],
     }
     if not resuelto.motivo:

@@ -214,8 +214,10 @@ def guardar_concepto(
 
 @captura("concepto.quitado", partes.del_concepto)
 def quitar_concepto(solicitud: Solicitud, *, por: Usuario, en: datetime, concepto_id: int) -> dict[str, Any]:
-    """Quita un concepto del borrador y recorre los que siguen."""
+    """Quita un concepto del borrador y recorre los que siguen. `DatosInvalidos` si se llevaría una excepción pedida."""
     concepto = solicitud.conceptos.get(pk=concepto_id)
+    if concepto.excepciones.exists():
+        raise DatosInvalidos("Este concepto tiene una excepción pedida y no se quita: déjelo o desístase.")
     orden = concepto.orden
     concepto.delete()
     # En dos pasos: recorrerlos de uno en uno chocaría a medio camino con el orden único del vecino.

@@ -58,3 +58,7 @@ class ExcepcionDeClausula(models.Model):
     @property
     def situacion(self) -> str:
         return {None: "Pedida", True: "Otorgada", False: "Negada"}[self.otorgada]
+
+    def vale_en(self, concepto: Concepto) -> bool:
+        """Si se otorgó y el concepto sigue contra el perfil de esa cláusula: cambiado el perfil, ya no lo exceptúa."""
+        return bool(self.otorgada) and self.requisito.perfil_id == concepto.perfil_id

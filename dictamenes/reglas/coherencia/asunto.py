@@ -156,7 +156,8 @@ def _incumplidas(pedido: ConceptoPedido, exceptuadas: set[tuple[int, str]]) -> t
 def _exceptuadas(solicitud: Solicitud) -> set[tuple[int, str]]:
     """De qué concepto, qué atributo: sólo lo otorgado."""
     prefetch_related_objects([solicitud], "conceptos__excepciones__requisito")
-    return {(c.pk, e.requisito.atributo) for c in solicitud.conceptos.all() for e in c.excepciones.all() if e.otorgada}
+    return {(c.pk, e.requisito.atributo)
+            for c in solicitud.conceptos.all() for e in c.excepciones.all() if e.vale_en(c)}
 
 
 def _areas(solicitud: Solicitud, numeros: Mapping[int, int]) -> tuple[Area, ...]:

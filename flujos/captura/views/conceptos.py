@@ -21,7 +21,7 @@ from cuentas.interfaz.formatos import numero, pesos
 from cuentas.interfaz.genericas import VistaConFormulario
 from cuentas.interfaz.paginas import pagina_de
 from dictamenes.congelado import Atributo, Evaluacion
-from dictamenes.excepciones import CapturaVencida
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.expediente import captura
 from dictamenes.models import Concepto
 from dictamenes.models.catalogos import Categoria, Tipo
@@ -268,6 +268,8 @@ class ConceptoQuitarView(CapturaMixin, TemplateView):
             if self.solicitud.conceptos.filter(pk=concepto_pk).exists():
                 raise
             messages.info(request, "Ese concepto ya se había quitado.")
+        except DatosInvalidos as error:
+            messages.error(request, str(error))
         else:
             messages.success(request, "Concepto quitado.")
         return redirect("flujos:conceptos", self.solicitud.pk)

@@ -200,3 +200,26 @@ def test_si_el_estandar_no_la_admite_no_se_pregunta(mundo):
     poner("excepcion.por_omision", False)
     pagina = _como(mundo.presenta).get(reverse("flujos:concepto", args=[solicitud.pk, solicitud.conceptos.get().pk]))
     assert "Por qué se pide excepción" not in pagina.text
+
+
+@pytest.fixture
+def prevenida(mundo):
+    """Con observaciones por atender y la excepción del concepto ya otorgada: el ente puede volver a capturar."""
+    solicitud = otorgar(mundo, pedir(mundo, mundo.fuera_de_estandar()))
+    return mundo.dar(tramite.prevenir, solicitud)
+
+
+def test_al_cambiar_de_perfil_la_excepcion_ya_no_vale(mundo, prevenida):
+    concepto = prevenida.conceptos.get()
+    assert ExcepcionDeClausula.objects.get().vale_en(concepto)
+    concepto.perfil = Requisito.objects.filter(atributo="ram").exclude(perfil=concepto.perfil_id).first().perfil
+    concepto.save()
+    assert not ExcepcionDeClausula.objects.get().vale_en(concepto)
+    assert len(_favorables(prevenida)) == 1, "la cláusula del otro perfil se sigue exigiendo"
+
+
+def test_el_concepto_con_excepcion_no_se_quita_y_lo_dice(mundo, prevenida):
+    url = reverse("flujos:concepto_quitar", args=[prevenida.pk, prevenida.conceptos.get().pk])
+    pagina = _como(mundo.presenta).post(url, {"version": prevenida.version}, follow=True)
+    assert "tiene una excepción pedida y no se quita" in pagina.text
+    assert ExcepcionDeClausula.objects.get().otorgada, "lo público no desaparece"
