@@ -223,8 +223,17 @@ def _opinar(mundo, solicitud):
 
 
 def _firmar(mundo, solicitud):
-    if solicitud.dictamen.estado == "por_firmar":
+    """Lo que espera firma; lo que se propuso cuando no había qué citar se devuelve y se propone otra vez."""
+    from dictamenes import tramite
+    from flujos.recorrido import actos
+
+    dictamen = solicitud.dictamen
+    if dictamen.estado != "por_firmar":
+        return
+    if dictamen.fundamentos.exists():
         mundo.firmar(solicitud)
+    else:
+        actos.ejecutar(tramite.devolver_proyecto, solicitud, por=mundo.firmante, en=mundo.en, motivo="No cita su fundamento.")
 
 
 ADELANTE = {
