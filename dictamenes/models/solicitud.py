@@ -51,7 +51,9 @@ class SolicitudQuerySet(models.QuerySet["Solicitud"]):
     def visibles_para(self, usuario: Usuario, operacion: str = "solicitud.ver") -> SolicitudQuerySet:
         """Las que la persona alcanza en esa operación; es la única puerta a un expediente."""
         alcance = ambito(usuario, operacion)
-        filtro = Q(ente__in=alcance.entes)
+        capturan = ambito(usuario, "solicitud.elaborar").entes  # quien sólo recibe no ve lo que su ente prepara
+        filtro = Q(ente__in=alcance.entes & capturan)
+        filtro |= ~Q(estado=Estado.BORRADOR) & Q(ente__in=alcance.entes - capturan)
         if alcance.todo:
             filtro |= ~Q(estado=Estado.BORRADOR) | Q(elaborada_por=usuario)
         for orden in alcance.ordenes:

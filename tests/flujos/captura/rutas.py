@@ -7,7 +7,7 @@ RUTAS = (
         "flujos:acuse flujos:acuse_pdf flujos:oficio_pdf",
     ),
     (
-        "del_ente=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "propios=2 recibe=-2222222222 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
         "resto=m",
         "flujos:anexo",
     ),

@@ -3,7 +3,7 @@
 RUTAS = (
     ("coordinacion=-3333333333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:recoger_de_firma"),
     (
-        "del_ente=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "propios=2 recibe=-2222222222 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
         "resto=m",
         "flujos:precedentes_del_concepto",
     ),
@@ -28,8 +28,8 @@ RUTAS = (
     ("estrategico=----233---- resto=x", "estrategico=----uuu---- resto=x", "flujos:devolver_areas flujos:estrategia"),
     ("firmante=-----23---- resto=x", "firmante=-----uu---- resto=x", "flujos:devolver_proyecto flujos:firma"),
     (
-        "del_ente=3 recepcion,coordinacion=-2222233333 estrategico=----223---- firmante=-----23---- auditor=-3333333333 tecnico=---2223---- resto=-",
-        "del_ente=u centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- resto=-",
+        "propios=3 recibe=-3333333333 recepcion,coordinacion=-2222233333 estrategico=----223---- firmante=-----23---- auditor=-3333333333 tecnico=---2223---- resto=-",
+        "propios=u recibe=-uuuuuuuuuu centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- resto=-",
         "flujos:excusarse",
     ),
     ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar flujos:en_camino"),

@@ -4,14 +4,14 @@ RUTAS = (
     # El anexo de estas pruebas no tiene páginas: quién ve las de uno que sí, en tests/flujos/expediente/test_visor_de_anexos.py.
     ("resto=-", "resto=m", "flujos:anexo_pagina"),
     (
-        "del_ente=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "propios=2 recibe=-2222222222 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
         "resto=m",
         "flujos:visor",
     ),
     ("coordinacion,administrador=2 resto=x", "coordinacion,administrador=u resto=x", "flujos:contingencias"),
     ("estrategico,firmante,auditor=-----2----- resto=-", "resto=m", "flujos:documento"),
     (
-        "del_ente=32222222222 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "propios=32222222222 recibe=-2222222222 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
         "resto=m",
         "flujos:expediente",
     ),
@@ -44,7 +44,7 @@ RUTAS = (
         "flujos:relacion_pdf flujos:relacion_xlsx",
     ),
     (
-        "del_ente=2 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
+        "propios=2 recibe=-2222222222 centrales=-2222222222 estrategico=----222---- firmante=-----22---- tecnico=---2222---- resto=-",
         "propios=u recibe=x recepcion=-uuuuuuuuuu coordinacion=-uuuuuuuuuu auditor=-xxxxxxxxxx estrategico=----uuu---- "
         "firmante=-----uu---- tecnico=---uuuu---- resto=-",
         "flujos:mensajes",

@@ -85,6 +85,7 @@ def test_quien_el_ente_autorizo_a_recibir_acusa_y_de_lo_demas_no_se_le_avisa(mun
     assert f"leído por {recibe.nombre}" in cliente.get(expediente).content.decode()
     assert Evento.objects.get(accion="aviso.leido").por == recibe
     assert cliente.get(reverse("flujos:desahogar", args=[solicitud.pk])).status_code in {403, 404}, "recibe, no contesta"
+    assert cliente.get(reverse("flujos:expediente", args=[mundo.borrador().pk])).status_code == 404, "ni ve lo que se prepara"
     assert navegador(mundo.ajena).get(expediente).status_code == 404
 
 
