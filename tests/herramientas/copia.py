@@ -48,9 +48,10 @@ class Punto:
 
 @dataclass(frozen=True)
 class Copia:
-    """Lo que se armó: el objeto, la base como quedó y qué renglones cambiaron en cada tabla."""
+    """Lo que se armó: el objeto, la base sobre la que se armó y como quedó, y qué renglones cambiaron en cada tabla."""
 
     molde: Any
+    sobre: Base
     base: Base
     cambios: dict[str, Cambio]
 
@@ -171,12 +172,13 @@ def paso(metodo: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _dar(metodo: Any, mundo: Any, args: Any, datos: Any, camino: Camino, desde: Punto) -> Any:
-    if (copiado := _pasos.get(camino)) and copiado.con_sus_archivos():
+    copiado = _pasos.get(camino)
+    if copiado and copiado.sobre is desde.base and copiado.con_sus_archivos():
         al_copiar(camino)
         hecho, mundo._n = copiado.poner()
         return hecho
     for siguiente in [otro for otro in _pasos if otro[: len(camino)] == camino]:
-        del _pasos[siguiente]  # sus eventos encadenan con los del que ya no sirve
+        del _pasos[siguiente]  # sus eventos encadenan con los del que ya no sirve, o con otro armado
     with al_hacer(camino):
         hecho = metodo(mundo, *args, **datos)
     _pasos[camino] = _lo_que_cambio((hecho, mundo._n), desde.base)
@@ -254,7 +256,7 @@ def _lo_que_cambio(hecho: Any, antes: Base) -> Copia:
         ahora[tabla] = renglones
         nuevos = [renglon for renglon in leidos if renglon not in antes[tabla]]
         cambios[tabla] = Cambio(columnas, _llave_primaria(tabla, columnas), list(antes[tabla] - renglones), nuevos)
-    return Copia(copy.deepcopy(hecho), ahora, cambios)
+    return Copia(copy.deepcopy(hecho), antes, ahora, cambios)
 
 
 def _llave_primaria(tabla: str, columnas: list[str]) -> int:
