@@ -23,7 +23,8 @@ ESTADOS = (
     "borrador", "en_requisitos", "prevenida", "en_revision", "en_estrategia", "en_firma", "emitida", "improcedente",
     "desechada", "desistida", "cancelada",
 )
-GRUPOS = {"propios": ("elabora", "presenta"), "centrales": ("recepcion", "coordinacion", "auditor")}
+GRUPOS = {"propios": ("elabora", "presenta"), "del_ente": ("elabora", "presenta", "recibe"),
+          "centrales": ("recepcion", "coordinacion", "auditor")}
 
 CATALOGOS = (
     (
