@@ -19,7 +19,9 @@ from flujos.expediente.forms.excepciones import PedirExcepcionForm, ResolverExce
 from flujos.expediente.views.base import ActoView
 
 A_LA_VISTA = 200
-SOLO_AQUI = "Cada excepción vale sólo para su caso. Si la cláusula debe cambiar para todos, es una versión nueva del estándar."
+SOLO_AQUI = (
+    "Cada excepción vale sólo para su caso. Si la cláusula debe cambiar para todos, es una versión nueva del estándar."
+)
 
 
 class DeExcepcionView(ActoView):
