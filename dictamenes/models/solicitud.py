@@ -52,8 +52,7 @@ class SolicitudQuerySet(models.QuerySet["Solicitud"]):
         """Las que la persona alcanza en esa operación; es la única puerta a un expediente."""
         alcance = ambito(usuario, operacion)
         capturan = ambito(usuario, "solicitud.elaborar").entes  # quien sólo recibe no ve lo que su ente prepara
-        filtro = Q(ente__in=alcance.entes & capturan)
-        filtro |= ~Q(estado=Estado.BORRADOR) & Q(ente__in=alcance.entes - capturan)
+        filtro = Q(ente__in=alcance.entes) & (Q(ente__in=capturan) | ~Q(estado=Estado.BORRADOR))
         if alcance.todo:
             filtro |= ~Q(estado=Estado.BORRADOR) | Q(elaborada_por=usuario)
         for orden in alcance.ordenes:
