@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def aparte(settings, tmp_path):
     """Un llavero que todavía no existe."""
-    settings.BITACORA_LLAVERO = str(tmp_path / "aparte" / "llavero.json")
+    settings.BITACORA_LLAVERO = str(tmp_path / "muy" / "aparte" / "llavero.json")
     return Path(settings.BITACORA_LLAVERO)
 
 
@@ -105,6 +105,8 @@ def test_rotar_deja_evento_y_la_retirada_ya_no_vale(sitio, aparte, en):
     nueva = estrenar_llave(por=None, en=en)
     rota = Evento.objects.get(accion="llavero.rotado")
     assert (rota.n, rota.llave, rota.datos_evento.datos) == (7, nueva.id, {"llave": nueva.id, "anterior": primera.id})
+    llavero.exigir_ataduras(rota.n)
+    assert [una.id for una in llavero.leer().llaves] == [primera.id, nueva.id]
     llenar(en)
     assert verificar_cadena().integra
     ultimo = Evento.objects.latest("n")

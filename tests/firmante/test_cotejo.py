@@ -58,7 +58,8 @@ def test_lo_sellado_y_lo_contado_casan(emitida, mundo, client):
     assert (hecho.renglones, hecho.reparos) == (len(list(diario.leer())), ())
     for _ in range(2):
         cotejo.cotejar_del_dia(mas_tarde())
-    assert Evento.objects.filter(accion=cotejo.COTEJADO).count() == 1
+    evento = Evento.objects.get(accion=cotejo.COTEJADO)
+    assert cotejo.ultimo() == {**evento.datos_evento.datos, "en": evento.en}
     client.force_login(mundo.auditor)
     assert "se cotejó con la bitácora" in client.get(reverse("auditoria:anclas")).content.decode()
 

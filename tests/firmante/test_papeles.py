@@ -188,6 +188,13 @@ def test_sin_la_firma_de_quien_autoriza_no_hay_ejemplar_publico(mundo, monkeypat
         documentos.publico(dictamen, _despues(mundo))
 
 
+def test_no_se_testa_lo_que_no_consta_que_se_emitio(mundo, monkeypatch):
+    dictamen = emitido(mundo, monkeypatch)
+    como_duena("UPDATE bitacora_evento SET accion='otra.cosa' WHERE accion='dictamen.emitido'")
+    with pytest.raises(PapelRechazado, match="no cuenta «dictamen.emitido»"):
+        mesa.sellar("dictamen.publico", dictamen.pk, en=_despues(mundo), fragmentos=TESTE)
+
+
 def test_quien_firmo_lo_dice_la_bitacora(mundo, monkeypatch):
     dictamen = firmado(mundo, monkeypatch)
     Dictamen.objects.filter(pk=dictamen.pk).update(firmado_por=mundo.coordinacion)

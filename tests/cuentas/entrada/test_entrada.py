@@ -69,6 +69,7 @@ def test_la_cuenta_desactivada_no_entra_y_se_anota(persona, client, entrar):
     assert entrar(alguien).url == reverse("account_inactive")
     assert "desactivada" in client.get(reverse("account_inactive")).content.decode()
     assert _acciones() == ["sesion.rechazada"]
+    assert Evento.objects.get(accion="sesion.rechazada").datos_evento.datos == {"motivo": "cuenta desactivada"}
 
 
 def test_desactivar_corta_la_sesion_abierta(persona, client, entrar):

@@ -17,7 +17,7 @@ from cuentas.acceso.acceso import PersonaIntocable
 from cuentas.models import Aviso, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.personas.nombramientos import confirmar, derivar_del_dia, nombrar
-from cuentas.personas.personas import corregir, desactivar, reactivar
+from cuentas.personas.personas import corregir, desactivar, reactivar, registrar
 
 pytestmark = pytest.mark.django_db
 OTROS = [papel for papel in PAPELES if papel != "administrador"]
@@ -200,6 +200,14 @@ def test_el_acto_tambien_se_niega_sin_la_pantalla(acto, persona, en):
         acto(persona(), por=persona("coordinacion"), en=en)
     with pytest.raises(PersonaIntocable):
         acto(admin, por=admin, en=en)
+
+
+def test_nadie_da_de_alta_a_nadie_si_no_administra_gente(persona, ente, en):
+    quien = persona("coordinacion")
+    for de in (None, ente):
+        with pytest.raises(acceso.AccesoDenegado):
+            registrar(correo="nueva@ejemplo.invalid", nombre="Nueva", por=quien, en=en, ente=de)
+    assert not Usuario.objects.filter(correo="nueva@ejemplo.invalid").exists()
 
 
 @pytest.mark.parametrize("busca", ["maria nunez", "MARÍA", "nuñez", "Núñez maría", "direccion", "m.nunez@"])

@@ -71,6 +71,15 @@ def test_no_se_suple_lo_que_no_casa(persona, titular, en, cambios, dice):
     assert Nombramiento.objects.count() == 1
 
 
+def test_se_suple_hasta_el_ultimo_dia_del_puesto_y_ni_uno_mas(persona, titular, en):
+    Nombramiento.objects.filter(pk=titular.pk).update(hasta=HASTA)
+    titular.refresh_from_db()
+    for hasta in (HASTA + timedelta(days=1), None):
+        with pytest.raises(SuplenciaImposible, match="elija fechas dentro"):
+            suplir(persona(), titular, en, hasta=hasta)
+    assert suplir(persona(), titular, en, hasta=HASTA).hasta == HASTA
+
+
 def test_nadie_se_suple_a_si_mismo_ni_suple_a_quien_suple_ni_a_quien_ya_no_es(persona, titular, en):
     with pytest.raises(SuplenciaImposible, match="a sí mismo"):
         suplir(titular.persona, titular, en)

@@ -211,6 +211,8 @@ def test_lo_que_llego_durante_una_caida_se_captura_despues_y_cuenta_en_su_anio(m
         assert coordinacion.post(url, {**datos, "hasta": "2026-12-30T15:00"}, secure=True).status_code == 302
         assert navegador(mundo.recepcion).get(url, secure=True).status_code == 403
     caida = Contingencia.objects.get()
+    dicho = Evento.objects.get(accion="contingencia.registrada").datos_evento.datos
+    assert (dicho["contingencia"], dicho["motivo"], len(dicho)) == (caida.pk, "Falla eléctrica", 4)
     with pytest.raises(DatosInvalidos, match="ya está registrada"):
         _caida(mundo, caida.desde, caida.hasta, enero)
     solicitud = actos.ejecutar(tramite.presentar_papel, _de_recepcion(mundo), por=mundo.recepcion, en=enero,

@@ -98,6 +98,9 @@ def test_son_dos_personas_para_ponerla_descartarla_y_levantarla(mundo, cerrado, 
     acciones = list(Evento.objects.de(cerrado).filter(accion__startswith="retencion.").values_list("accion", "por"))
     assert acciones == [("retencion.propuesta", mundo.coordinacion.pk), ("retencion.confirmada", mundo.firmante.pk),
                         ("retencion.pedida", mundo.coordinacion.pk), ("retencion.levantada", mundo.firmante.pk)]
+    for evento in Evento.objects.de(cerrado).filter(accion__startswith="retencion."):
+        dice = evento.datos_evento.datos
+        assert (dice["retencion"], dice["hasta"]) == (suya.pk, suya.hasta.isoformat())
 
 
 def test_la_base_tambien_exige_a_dos(mundo, cerrado, despues):

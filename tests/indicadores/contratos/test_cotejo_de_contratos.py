@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from indicadores.ajeno.ocds import crudos_de
 from indicadores.contratos.cotejo import Amparo, Compra, Indice, Reglas, comparar, proponer
 from indicadores.contratos.lectura import leer_csv
 from indicadores.contratos.ocds import leer_ocds
@@ -127,6 +128,14 @@ def test_el_ocds_se_lee_por_entregas_o_por_registros_y_vale_la_ultima():
         (uno,) = _leer(paquete).renglones
         assert (uno.identidad, uno.objeto, uno.importe) == ("ocds|ocds-1|C-9", "Equipo de cómputo", Decimal("1160000.10"))
         assert (uno.fecha, uno.termina, uno.proveedor) == (date(2026, 4, 9), date(2026, 12, 31), "Uno, Dos")
+
+
+def test_de_dos_entregas_de_la_misma_fecha_vale_la_de_despues_y_compra_quien_dicen_las_partes():
+    """Lo mismo que hace el obrero, aquí: los textos de cada contrato."""
+    partes = [{"name": "Convoca", "roles": ["procuringEntity"]}, {"name": "Compra", "roles": ["buyer"]}]
+    entregas = [_entrega(buyer=None, parties=partes, contracts=[CONTRATO | {"title": t}]) for t in ("Primero", "Después")]
+    (uno,) = crudos_de(json.dumps({"releases": entregas}).encode())
+    assert (uno["objeto"], uno["ente"]) == ("Después", "Compra")
 
 
 @pytest.mark.parametrize(("escrita", "dia"), [
