@@ -40,7 +40,7 @@ ENTEROS: dict[str, tuple[str, ...]] = {
     ),
 }
 
-# Para lo sorteado, toda prueba que corra dentro del proceso. Fuera: las que levantan otros procesos (no ven al mutante),
+# Para lo sorteado, toda prueba que corra dentro del proceso. Fuera: las que sólo miran otros procesos (no ven al mutante),
 # las que leen el código en vez de correrlo, el banco, las largas y las que recorren todas las rutas, que tardan y distinguen poco.
 FUERA_DEL_MAPA = (
     "tests/golpes", "tests/navegador", "tests/operacion", "tests/medir", "tests/arquitectura", "tests/mutar", "tests/seguridad",
