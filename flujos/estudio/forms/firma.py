@@ -13,7 +13,7 @@ from dictamenes.congelado import DatosDictamen
 from dictamenes.reglas import faltas, partes_del_proyecto
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.firmas import MAXIMO
-from flujos.estudio.forms.requisitos import SIN_ELEGIR, MotivoForm
+from flujos.estudio.forms.requisitos import SIN_ELEGIR, MotivoInternoForm
 
 ELECCION = re.compile(r"[0-9]{1,17}\.[0-9a-f]{64}")
 
@@ -88,7 +88,7 @@ class FirmarAutografaForm(FirmarForm):
         return subido
 
 
-class DevolverProyectoForm(RenglonesMixin, MotivoForm):
+class DevolverProyectoForm(RenglonesMixin, MotivoInternoForm):
     """Un motivo y, si hacen falta, marcas: cada una sobre una parte del proyecto. Nada de esto llega al ente."""
 
     marcar_opcionales = False
@@ -97,7 +97,6 @@ class DevolverProyectoForm(RenglonesMixin, MotivoForm):
     def __init__(self, *args: Any, proyecto: DatosDictamen, **kwargs: Any) -> None:
         self.lugares = [SIN_ELEGIR, *partes_del_proyecto.opciones(proyecto)]
         super().__init__(*args, **kwargs)
-        self.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
         return {

@@ -65,12 +65,20 @@ class PrevenirForm(RenglonesMixin, FormularioSonora, forms.Form):
 
 
 class MotivoForm(FormularioSonora, forms.Form):
-    """Un motivo escrito."""
+    """Un motivo escrito; `quien_lo_lee` se dice junto al campo."""
 
-    motivo = forms.CharField(
-        label="Motivo", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Queda en el expediente y se le dice al ente.",
-    )
+    quien_lo_lee = "Queda en el expediente y se le dice al ente."
+    motivo = forms.CharField(label="Motivo", max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["motivo"].help_text = self.quien_lo_lee
+
+
+class MotivoInternoForm(MotivoForm):
+    """El que no se le dice al ente."""
+
+    quien_lo_lee = "Lo lee quien elaboró el proyecto."
 
 
 class ProrrogaForm(MotivoForm):

@@ -11,9 +11,7 @@ from flujos.estudio.forms.requisitos import MotivoForm
 class PedirAnulacionForm(MotivoForm):
     """Por qué; al ente no se le dice."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["motivo"].help_text = "Lo lee quien autoriza y queda en la bitácora."
+    quien_lo_lee = "Lo lee quien autoriza y queda en la bitácora."
 
 
 class AnularFirmaForm(FormularioSonora, forms.Form):

@@ -17,7 +17,7 @@ from dictamenes.models import Participacion, Revision
 from dictamenes.reglas.participacion import declarar_interes, motivo_para_no_participar
 from flujos.bandeja.suplentes import notas_de
 from flujos.estudio.forms.central import AcumularForm, InteresForm, TurnarForm
-from flujos.estudio.forms.requisitos import MotivoForm
+from flujos.estudio.forms.requisitos import MotivoForm, MotivoInternoForm
 from flujos.expediente import turno
 from flujos.expediente.turno import OPERATIVOS
 from flujos.expediente.views.base import ActoView
@@ -63,7 +63,7 @@ class TurnarView(ActoView):
 class RecogerDeFirmaView(ActoView):
     """Recoger lo que espera la firma de quien está ausente, para que se proponga a otra persona."""
 
-    acto, operacion, form_class = tramite.recoger_de_firma, "dictamen.recoger", MotivoForm
+    acto, operacion, form_class = tramite.recoger_de_firma, "dictamen.recoger", MotivoInternoForm
     titulo, boton = "Recoger de firma", "Recoger con este motivo"
     hecho = "El proyecto de {folio} volvió a la revisión estratégica para proponerlo a otra persona."
     texto = (
@@ -73,12 +73,6 @@ class RecogerDeFirmaView(ActoView):
 
     def procede(self) -> bool:
         return super().procede() and bool(turno.sin_quien_firme(self.solicitud, reloj.ahora()))
-
-    def get_form(self, form_class: type[MotivoForm] | None = None) -> MotivoForm:
-        """El motivo no se le dice al ente."""
-        form: MotivoForm = super().get_form(form_class)
-        form.fields["motivo"].help_text = "Lo lee quien elaboró el proyecto."
-        return form
 
 
 class AcumularView(ActoView):
