@@ -124,8 +124,9 @@ class ImportarView(DeUnaVezMixin, CapturaMixin, FormView[ImportarForm]):
 
     def form_invalid(self, form: ImportarForm) -> HttpResponse:
         """422 con la razón; lo pegado sigue ahí."""
-        exigir_nuevo(self.envio())
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        respuesta = super().form_invalid(form)
+        respuesta.status_code = 422
+        return respuesta
 
     def get_success_url(self) -> str:
         return self.url("conceptos")

@@ -16,7 +16,6 @@ from django.views.generic import View
 from archivos.entrada import ContenidoNoAdmitido, recibir
 from archivos.salida import como_descarga
 from bitacora.rechazos import con_constancia
-from bitacora.una_vez import exigir_nuevo
 from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.genericas import FormView
@@ -75,8 +74,9 @@ class PorOficioView(DeUnaVezMixin, DeNotificacionMixin, FormView[PorOficioForm])
         return reverse("flujos:expediente", args=[self.solicitud.pk])
 
     def form_invalid(self, form: PorOficioForm) -> HttpResponse:
-        exigir_nuevo(self.envio())
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        respuesta = super().form_invalid(form)
+        respuesta.status_code = 422
+        return respuesta
 
     def asentar(self, form: PorOficioForm) -> None:
         quien, ahora, subido = self.request.user, reloj.ahora(), form.cleaned_data["archivo"]
