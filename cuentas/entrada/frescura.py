@@ -51,8 +51,12 @@ def pedir(request: HttpRequest, aviso: str = PIDE) -> HttpResponse:
 class FrescuraAlEnviarMixin(VistaConFormulario):
     """Para vistas con formulario o de un botón: sin identidad fresca, el envío no hace nada y lo escrito espera."""
 
+    def se_confirma_aqui(self) -> bool:
+        """Si el envío sigue: la identidad es fresca, o su propio formulario la pide."""
+        return es_fresca(self.request)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if es_fresca(request):
+        if self.se_confirma_aqui():
             return super().post(request, *args, **kwargs)
         if hasattr(self, "get_form_class"):
             request.session[GUARDADO] = {"ruta": request.path, "datos": _sin_secretos(self.get_form_class(), request)}

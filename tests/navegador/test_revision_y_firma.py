@@ -18,7 +18,6 @@ from tests.navegador.recorrido import esperar_imagen
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 AREA = "infraestructura"
-CONTRASENA = "contrasena-de-prueba"
 NOMBRES = {"recepcion": "Rosalía Figueroa Ibarra", "estrategico": "Darío Encinas Loreto", "firmante": "Amparo Noriega Tánori"}
 
 
@@ -131,10 +130,6 @@ def test_de_la_recepcion_a_la_emision(mundo, pagina, entrar, revisar, captura):
     pagina.get_by_role("button", name="Leer y firmar").click()
     esperar_imagen(pagina.get_by_role("img", name="Página 1 de"), 800)
     revisar(pagina, "firma")
-    pagina.get_by_label("Su contraseña, para confirmar").fill("equivocada")
-    pagina.get_by_role("button", name="Firmar el dictamen").click()
-    expect(pagina.get_by_text("No se firmó nada").first).to_be_visible()
-    pagina.get_by_label("Su contraseña, para confirmar").fill(CONTRASENA)
     pagina.get_by_role("button", name="Firmar el dictamen").click()
     expect(pagina.get_by_text("quedó firmado")).to_be_visible()
     _trabajar(mundo)
@@ -199,7 +194,6 @@ def test_en_el_telefono_se_leen_dos_y_se_firman_con_una_confirmacion(mundo, pagi
     pagina.get_by_role("button", name="Firmar los marcados").click()
     expect(pagina.get_by_role("heading", name="Firmar 2 dictámenes")).to_be_visible()
     revisar(pagina, "firmar-varios")
-    pagina.get_by_label("Su contraseña, para confirmar").fill(CONTRASENA)
     pagina.get_by_role("button", name="Firmar", exact=True).click()
     expect(pagina.get_by_text("2 firmados.")).to_be_visible()
     expect(pagina.get_by_text("No hay nada que espere su firma")).to_be_visible()

@@ -46,7 +46,13 @@ def _sigue_sin_firmar(solicitud):
     return Dictamen.objects.get(solicitud=solicitud).estado == "por_firmar"
 
 
-def test_la_contrasena_de_la_firma_no_se_adivina(mundo, por_firmar):
+@pytest.fixture
+def vieja(settings):
+    """La identidad se confirmó hace rato: hay que volver a decir quién es."""
+    settings.FACTOR_FRESCO_SEGUNDOS = -1
+
+
+def test_la_contrasena_de_la_firma_no_se_adivina(mundo, por_firmar, vieja):
     codigos = [_firmar(mundo.firmante, por_firmar, TECLEADA).status_code for _ in range(6)]
     assert codigos == [422] * 5 + [429]
     respuesta = _firmar(mundo.firmante, por_firmar)
@@ -55,7 +61,7 @@ def test_la_contrasena_de_la_firma_no_se_adivina(mundo, por_firmar):
     assert _sigue_sin_firmar(por_firmar)
 
 
-def test_equivocarse_una_vez_no_impide_firmar(mundo, por_firmar):
+def test_equivocarse_una_vez_no_impide_firmar(mundo, por_firmar, vieja):
     assert _firmar(mundo.firmante, por_firmar, TECLEADA).status_code == 422
     assert _firmar(mundo.firmante, por_firmar).status_code == 302
 
@@ -127,7 +133,7 @@ def test_una_firma_que_truena_no_deja_la_llave_en_ninguna_parte(mundo, por_firma
         ({"visto": ["a", "b"]}, 409), ({"visto": "\0" * 64}, 422),
     ],
 )
-def test_no_se_firma_sin_haber_visto_ni_sin_contrasena(mundo, por_firmar, cambios, codigo):
+def test_no_se_firma_sin_haber_visto_ni_sin_contrasena(mundo, por_firmar, vieja, cambios, codigo):
     assert _firmar(mundo.firmante, por_firmar, **cambios).status_code == codigo
     assert _sigue_sin_firmar(por_firmar)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from pyhanko.pdf_utils.generic import ByteStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.metadata.model import DocumentMetadata
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
@@ -85,9 +87,13 @@ def firmar_bytes(llave: Llave, datos: bytes, resumen: str) -> bytes:
 
 
 def abrir_para_agregar(pdf: bytes, en: datetime) -> IncrementalPdfFileWriter:
-    """Escritor que agrega una revisión fechada en `en` sin tocar los bytes que ya están."""
+    """Escritor que agrega una revisión fechada en `en` sin tocar los bytes que ya están.
+
+    Con los mismos bytes y la misma hora, la misma revisión: el segundo /ID, que pyHanko pone al azar, sale de ellos.
+    """
     escritor = IncrementalPdfFileWriter.from_reader(Lector(pdf))
     escritor._meta = _MetadatosEnHora(en)
+    escritor._document_id[1] = ByteStringObject(hashlib.sha256(pdf + en.isoformat().encode()).digest()[:16])
     return escritor
 
 

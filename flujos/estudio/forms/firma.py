@@ -1,4 +1,4 @@
-"""Los formularios de quien autoriza: firmar (con su contraseña) o devolver."""
+"""Los formularios de quien autoriza: firmar o devolver."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cuentas.interfaz.formularios import FormularioSonora
-from cuentas.models import Usuario
+from cuentas.entrada.forms.identidad import ConIdentidadForm
 from dictamenes.congelado import DatosDictamen
 from dictamenes.reglas import faltas, partes_del_proyecto
 from flujos.base.renglones import RenglonesMixin
@@ -18,28 +17,8 @@ from flujos.estudio.forms.requisitos import SIN_ELEGIR, MotivoInternoForm
 ELECCION = re.compile(r"[0-9]{1,17}\.[0-9a-f]{64}")
 
 
-class ConContrasenaForm(FormularioSonora, forms.Form):
-    """La contraseña de la cuenta, para confirmar que es quien dice."""
-
-    contrasena = forms.CharField(
-        label="Su contraseña, para confirmar", strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "class": "govuk-input--width-20"}),
-        error_messages={"required": "Escriba su contraseña para firmar"},
-    )
-
-    def __init__(self, *args: Any, persona: Usuario, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.persona = persona
-
-    def clean_contrasena(self) -> str:
-        """La de su cuenta; se puede intentar de nuevo."""
-        if not self.persona.check_password(self.cleaned_data["contrasena"]):
-            raise forms.ValidationError("La contraseña no es la de su cuenta. No se firmó nada.", code="equivocada")
-        return ""
-
-
-class FirmarForm(ConContrasenaForm):
-    """Además, la huella de lo que se vio."""
+class FirmarForm(ConIdentidadForm):
+    """La huella de lo que se vio y, si hace falta, quién es."""
 
     visto = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -51,8 +30,8 @@ class EleccionField(forms.MultipleChoiceField):
         return ELECCION.fullmatch(value) is not None
 
 
-class FirmarVariosForm(ConContrasenaForm):
-    """Cuáles, con la huella de lo que se vio de cada uno, y la contraseña una sola vez."""
+class FirmarVariosForm(ConIdentidadForm):
+    """Cuáles, con la huella de lo que se vio de cada uno, y quién es, una sola vez."""
 
     asuntos = EleccionField(
         label="Dictámenes que firma", widget=forms.CheckboxSelectMultiple,
@@ -79,7 +58,7 @@ class FirmarAutografaForm(FirmarForm):
         help_text="Por ejemplo: archivo de trámite, estante 4, expediente 2026/118.",
         error_messages={"required": "Escriba dónde queda guardado el original en papel"},
     )
-    field_order = ("visto", "escaneo", "ubicacion_original", "contrasena")
+    field_order = ("visto", "escaneo", "ubicacion_original", "contrasena", "codigo")
 
     def clean_escaneo(self) -> Any:
         subido = self.cleaned_data["escaneo"]

@@ -1,4 +1,4 @@
-"""La firma: leer el documento página por página, firmarlo con su contraseña o devolverlo con motivo."""
+"""La firma: leer el documento página por página, firmarlo o devolverlo con motivo."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.generic import View
 from archivos import entrada, paginas
 from archivos.models import Archivo
 from cuentas import etapas, reloj
-from cuentas.entrada.frescura import FrescuraAlEnviarMixin, es_fresca
+from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz.formatos import con_unidad
 from cuentas.parametros import parametro
 from cuentas.tiempo.calendario import calendario_de
@@ -30,13 +30,13 @@ from flujos.bandeja.bandeja import dias_habiles
 from flujos.estudio import firmas
 from flujos.estudio.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
 from flujos.estudio.views.presencia import ConPresenciaMixin
-from flujos.estudio.views.tope_de_firma import TopeDeContrasenaMixin
+from flujos.estudio.views.tope_de_firma import ConIdentidadMixin
 from flujos.expediente.descargas import disponibles
 from flujos.expediente.turno import dictamen_de
 from flujos.expediente.views.base import ActoView, DeExpedienteMixin
 
 
-class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin, ActoView):
+class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, ActoView):
     """Firmar el dictamen que se está viendo, con el factor de hace cinco minutos o menos."""
 
     acto, operacion = tramite.firmar, "dictamen.firmar"
@@ -52,9 +52,6 @@ class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin
         dictamen = dictamen_de(self.solicitud)
         autografa = dictamen is not None and dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
         return FirmarAutografaForm if autografa else FirmarForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"persona": self.request.user}
 
     def get_initial(self) -> dict[str, Any]:
         dictamen = dictamen_de(self.solicitud)
@@ -92,7 +89,7 @@ class FirmarView(ConPresenciaMixin, TopeDeContrasenaMixin, FrescuraAlEnviarMixin
         return super().get_context_data(**kwargs) | {
             "dictamen": dictamen, "paginas": _paginas(sellado), "vence_en": plazo.vence_en if plazo else None,
             "dias": dias_habiles(plazo.vence_en, reloj.ahora(), calendario) if plazo else None,
-            "es_fresca": es_fresca(self.request), "es_suya": dictamen.autoriza_id == self.request.user.pk,
+            "es_suya": dictamen.autoriza_id == self.request.user.pk,
             "documentos": disponibles(self.solicitud, self.request.user, self.mirada),
             "va_al_lote": dictamen.forma_firma == FormaDeFirma.PADES,
             "hallados": hallazgos(por_firmar(dictamen, reloj.hoy())),

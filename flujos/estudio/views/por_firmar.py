@@ -13,12 +13,12 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
-from cuentas.entrada.frescura import FrescuraAlEnviarMixin, es_fresca
+from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz.filtros import PorLlave, entero
 from cuentas.interfaz.genericas import FormView
 from flujos.estudio import firmas, por_firmar
 from flujos.estudio.forms.firma import FirmarVariosForm
-from flujos.estudio.views.tope_de_firma import TopeDeContrasenaMixin
+from flujos.estudio.views.tope_de_firma import ConIdentidadMixin
 
 SIN_MARCAR = "Marque los dictámenes que va a firmar. Sólo van juntos los que ya dio por leídos."
 
@@ -55,8 +55,8 @@ class EnCaminoView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | en_camino(faltan, self.request.GET.get("de", ""))
 
 
-class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin, FormView[forms.Form]):
-    """La lista de lo que se va a firmar, una contraseña y un factor fresco; cada uno se firma por separado."""
+class FirmarVariosView(ConIdentidadMixin, FrescuraAlEnviarMixin, FormView[forms.Form]):
+    """La lista de lo que se va a firmar y, si hace falta, quién es; cada uno se firma por separado."""
 
     operacion = "dictamen.firmar"
     template_name, form_class = "flujos/estudio/firmar_varios.html", FirmarVariosForm
@@ -82,9 +82,6 @@ class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin
         pks = [pk for texto in numeros if (pk := entero(texto)) is not None]
         return por_firmar.marcados(self.request.user, reloj.ahora(), pks)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"persona": self.request.user}
-
     def form_valid(self, form: FirmarVariosForm) -> HttpResponse:
         resultado = firmas.firmar_varios(form.cleaned_data["asuntos"], por=self.request.user, en=reloj.ahora())
         nivel = messages.WARNING if resultado.fallas else messages.SUCCESS
@@ -97,4 +94,4 @@ class FirmarVariosView(TopeDeContrasenaMixin, FrescuraAlEnviarMixin, PuertaMixin
         return respuesta
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"asuntos": self.asuntos, "es_fresca": es_fresca(self.request)}
+        return super().get_context_data(**kwargs) | {"asuntos": self.asuntos}

@@ -1,4 +1,4 @@
-"""El tope de contraseñas equivocadas al firmar, uno solo para firmar un dictamen o varios."""
+"""Quién es se confirma en el formulario de la firma, con un solo tope de equivocaciones para uno o varios."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from django.template.loader import render_to_string
 
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada import tasa
+from cuentas.entrada.forms.identidad import Pide, que_pide
 from cuentas.interfaz.genericas import VistaConFormulario
 
 INTENTOS, VENTANA_SEGUNDOS, ESPERA_SEGUNDOS = 5, 300, 10
 EN_CURSO, EQUIVOCADAS = "firma", "firma.equivocada"
 ADIVINA = {
-    "motivo": "Escribió varias veces una contraseña que no es la suya. No se firmó nada.", "espera": "cinco minutos",
+    "motivo": "Escribió varias veces una contraseña o un código que no son los suyos. No se firmó nada.",
+    "espera": "cinco minutos",
 }
 A_LA_VEZ = {
     "motivo": "Llegaron varios envíos de su firma al mismo tiempo y se atienden los primeros. Este no firmó nada: mire "
@@ -23,10 +25,17 @@ A_LA_VEZ = {
 }
 
 
-class TopeDeContrasenaMixin(PuertaMixin, VistaConFormulario):
-    """Cinco contraseñas equivocadas y hay que esperar: con una sesión ajena no se adivina la firma."""
+class ConIdentidadMixin(PuertaMixin, VistaConFormulario):
+    """Cinco contraseñas o códigos equivocados y hay que esperar: con una sesión ajena no se adivina la firma."""
 
     equivocada = False
+
+    def se_confirma_aqui(self) -> bool:
+        """Salvo quien sólo tiene llave de paso, que va a la página de confirmar."""
+        return que_pide(self.request) != Pide.OTRA_PAGINA
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Se cuenta antes de calcularla y se devuelve si no era equivocada: en paralelo tampoco se pasa del tope."""
@@ -42,8 +51,8 @@ class TopeDeContrasenaMixin(PuertaMixin, VistaConFormulario):
                 tasa.devolver(EN_CURSO, quien)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Sólo la contraseña equivocada gasta el tope."""
-        self.equivocada = form.has_error("contrasena", code="equivocada")
+        """Sólo lo equivocado gasta el tope."""
+        self.equivocada = form.equivocada
         return super().form_invalid(form)
 
 

@@ -121,25 +121,35 @@ class TestFirma:
         mundo.trabajar()
         return Solicitud.objects.get(pk=solicitud.pk)
 
-    def _firmar(self, client, solicitud):
-        datos = {"visto": solicitud.dictamen.sellado.sha256, "contrasena": SECRETO, "ubicacion_original": "Estante 4"}
+    def _firmar(self, client, solicitud, **quien_es):
+        datos = {"visto": solicitud.dictamen.sellado.sha256, "ubicacion_original": "Estante 4", **quien_es}
         return client.post(reverse("flujos:firma", args=[solicitud.pk]), datos)
 
-    def test_sin_identidad_fresca_no_se_firma_ni_se_guarda_la_contrasena(self, mundo, client, por_firmar, telefono):
+    def _pide(self, client, solicitud):
+        campos = client.get(reverse("flujos:firma", args=[solicitud.pk])).context["form"].fields
+        return {"contrasena", "codigo"} & set(campos)
+
+    def test_sin_identidad_fresca_la_pide_ahi_mismo_y_no_se_guarda(self, mundo, client, por_firmar, telefono):
         client.force_login(mundo.firmante, backend=ENTRADA)
-        destino = reverse("flujos:firma", args=[por_firmar.pk])
-        assert "confirme que es usted" not in client.get(destino).content.decode()
+        assert self._pide(client, por_firmar) == set()
         telefono.esperar(ajustes.FACTOR_FRESCO_SEGUNDOS + 1)
-        assert "confirme que es usted" in client.get(destino).content.decode()
-        assert self._firmar(client, por_firmar).url == f"{reverse('account_reauthenticate')}?next={destino}"
+        assert self._pide(client, por_firmar) == {"contrasena"}
+        respuesta = self._firmar(client, por_firmar, contrasena=SECRETO)
+        assert respuesta.status_code == 422
         por_firmar.dictamen.refresh_from_db()
         assert por_firmar.dictamen.estado == "por_firmar"
-        assert SECRETO not in _sesiones()
-        assert _confirmar(client, destino).url == destino
-        html = client.get(destino).content.decode()
-        assert SECRETO not in html
-        assert ("Estante 4" in html) == (por_firmar.dictamen.forma_firma == "autografa")
+        html = respuesta.content.decode()
+        assert SECRETO not in html + _sesiones()
+        assert ("Estante 4" in html) == (por_firmar.dictamen.forma_firma == "autografa"), "lo tecleado sigue ahí"
+        self._firmar(client, por_firmar, contrasena="contrasena-de-prueba", visto="0" * 64)
+        assert self._pide(client, por_firmar) == set(), "confirmada, vale cinco minutos"
 
-    def test_con_identidad_fresca_se_sigue_adelante(self, mundo, client, por_firmar):
+    def test_con_segundo_factor_se_pide_el_codigo_y_no_la_contrasena(self, mundo, client, por_firmar, telefono):
         client.force_login(mundo.firmante, backend=ENTRADA)
-        assert self._firmar(client, por_firmar).status_code == 422, "llega a decir que la contraseña no es"
+        dar_de_alta(client, telefono)
+        telefono.esperar(ajustes.FACTOR_FRESCO_SEGUNDOS + 1)
+        assert self._pide(client, por_firmar) == {"codigo"}
+        assert self._firmar(client, por_firmar, contrasena="contrasena-de-prueba", codigo="000000").status_code == 422
+        assert self._pide(client, por_firmar) == {"codigo"}
+        self._firmar(client, por_firmar, codigo=telefono.codigo(), visto="0" * 64)
+        assert self._pide(client, por_firmar) == set()

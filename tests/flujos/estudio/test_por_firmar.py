@@ -10,6 +10,7 @@ from archivos.entrada import guardar
 from archivos.excepciones import AlmacenNoDisponible
 from bitacora.models import Evento
 from cuentas.entrada import tasa
+from cuentas.entrada.forms.identidad import Pide
 from cuentas.interfaz.filtros import PorLlave
 from cuentas.reloj import detenido_en
 from dictamenes import tramite
@@ -140,7 +141,7 @@ def test_dar_por_leido_consta_una_vez_por_persona_y_huella(mundo, en_su_hora):
 
 
 @pytest.mark.django_db
-def test_se_firman_varios_con_una_contrasena_y_cada_uno_con_su_evento(mundo, en_su_hora):
+def test_se_firman_varios_con_una_confirmacion_y_cada_uno_con_su_evento(mundo, en_su_hora):
     leidas = _por_firmar(mundo, 2)
     _leer(mundo, *leidas)
     cliente = navegador(mundo.firmante)
@@ -171,16 +172,17 @@ def test_lo_no_leido_lo_cambiado_y_lo_autografo_no_van_en_el_lote(mundo, en_su_h
 
 
 @pytest.mark.django_db
-def test_ni_otra_persona_ni_sin_contrasena_buena_se_firma_y_el_tope_es_el_mismo(mundo, en_su_hora):
+def test_ni_otra_persona_ni_sin_contrasena_buena_se_firma_y_el_tope_es_el_mismo(mundo, en_su_hora, settings):
     (solicitud,), otra = _por_firmar(mundo), mundo.persona("firmante")
     _leer(mundo, solicitud)
+    settings.FACTOR_FRESCO_SEGUNDOS = -1
     assert "1 no" in _firmar(navegador(otra), solicitud).content.decode()
     assert _firmar(navegador(mundo.estrategico), solicitud).status_code == 403
     cliente = navegador(mundo.firmante)
     assert [_firmar(cliente, solicitud, contrasena="otra").status_code for _ in range(5)] == [422] * 5
     uno = cliente.post(reverse("flujos:firma", args=[solicitud.pk]), {"visto": _huella(solicitud), "contrasena": "x"})
     assert uno.status_code == 429
-    assert "una contraseña que no es la suya" in uno.content.decode()
+    assert "que no son los suyos" in uno.content.decode()
     assert _firmados() == 0
 
 
@@ -212,14 +214,32 @@ def test_si_cae_el_almacen_a_la_mitad_lo_firmado_queda_y_lo_demas_se_repite(mund
 
 
 @pytest.mark.django_db
-def test_sin_identidad_fresca_no_se_firma_y_lo_marcado_espera(mundo, en_su_hora, settings):
+def test_la_contrasena_se_pide_ahi_mismo_una_vez_y_vale_para_lo_que_sigue(mundo, en_su_hora, settings):
+    una, otra = _por_firmar(mundo, 2)
+    _leer(mundo, una, otra)
+    cliente = navegador(mundo.firmante)
+    settings.FACTOR_FRESCO_SEGUNDOS = -1
+    sin_ella = cliente.post(VARIOS, {"asuntos": [f"{una.pk}.{_huella(una)}"]})
+    assert (sin_ella.status_code, _firmados()) == (422, 0)
+    assert una.dictamen.folio in sin_ella.content.decode()
+    assert "1 firmado." in _firmar(cliente, una).content.decode()
+    settings.FACTOR_FRESCO_SEGUNDOS = 300
+    assert "contrasena" not in cliente.get(VARIOS, {"a": [otra.pk]}).context["form"].fields
+    assert "1 firmado." in _firmar(cliente, otra, contrasena="").content.decode()
+
+
+@pytest.mark.django_db
+def test_quien_solo_tiene_llave_de_paso_confirma_en_su_pagina_y_lo_marcado_espera(mundo, en_su_hora, monkeypatch):
     (solicitud,) = _por_firmar(mundo)
     _leer(mundo, solicitud)
     cliente = navegador(mundo.firmante)
-    settings.FACTOR_FRESCO_SEGUNDOS = -1
-    respuesta = cliente.post(VARIOS, {"asuntos": [f"{solicitud.pk}.{_huella(solicitud)}"], "contrasena": CONTRASENA})
+    monkeypatch.setattr("flujos.estudio.views.tope_de_firma.que_pide", lambda request: Pide.OTRA_PAGINA)
+    monkeypatch.setattr("cuentas.entrada.forms.identidad.que_pide", lambda request: Pide.OTRA_PAGINA)
+    respuesta = cliente.post(VARIOS, {"asuntos": [f"{solicitud.pk}.{_huella(solicitud)}"]})
     assert respuesta.url.startswith(reverse("account_reauthenticate"))
-    assert solicitud.dictamen.folio in cliente.get(VARIOS).content.decode()
+    pagina = cliente.get(VARIOS).content.decode()
+    assert solicitud.dictamen.folio in pagina
+    assert "confirme que es usted" in pagina
     assert _firmados() == 0
 
 

@@ -1,0 +1,3 @@
+from django.http import HttpRequest
+
+def reauthenticate_by_password(request: HttpRequest) -> None: ...
