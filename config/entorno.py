@@ -188,6 +188,8 @@ def credenciales_de_prueba(carpeta: Path) -> dict[str, object]:
         "FIRMA_SELLO_CER": str(carpeta / "sello.cer"), "FIRMA_SELLO_KEY": str(carpeta / "sello.key"),
         "FIRMA_SELLO_CONTRASENA": "sello-de-demostracion", "FIRMA_TSA_URL": "",
         "FIRMA_TSA_CER": str(carpeta / "tsa.cer"), "FIRMA_TSA_KEY": str(carpeta / "tsa.key"),
+        "FIRMA_OCSP_URL": "",
+        "FIRMA_OCSP_CER": str(carpeta / "ocsp.cer"), "FIRMA_OCSP_KEY": str(carpeta / "ocsp.key"),
         "FIRMA_DIR_RAICES": str(carpeta / "raices"), "FIRMA_DIR_CREDENCIALES": str(carpeta / "personas"),
     }
 

@@ -71,6 +71,7 @@ TEMAS = {
         Tema("por_firmar", "Dictamen que espera su firma", Para.CENTRAL, YA),
         Tema("por_firmar_supliendo", "Dictamen que espera su firma en suplencia o encargo", Para.CENTRAL, YA),
         Tema("recogida", "Proyecto que se recogió de firma", Para.CENTRAL, YA),
+        Tema("firma_revocada", "Dictamen cuya firma se anuló por un certificado revocado", Para.CENTRAL, YA),
         Tema("firma_anulada", "Proyecto cuya firma se anuló porque no pudo emitirse", Para.CENTRAL, YA),
         Tema("no_se_emite", "Dictamen firmado que no pudo emitirse", Para.CENTRAL, YA),
         Tema("anulacion_pedida", "Firma que se pide anular", Para.CENTRAL, YA),

@@ -17,6 +17,7 @@ from archivos.entrada import guardar
 from config.demostracion.bloques import PREGUNTA as PREGUNTA_NUEVA
 from config.demostracion.camino import Camino, resoluciones, respuesta_valida
 from config.demostracion.fundamentos import INTERIOR, sembrar_fundamentos
+from cuentas import reloj
 from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuario
 from cuentas.personas import ordenes
 from cuentas.personas.nombramientos import nombrar
@@ -231,7 +232,8 @@ class Mundo:
     def credenciales(self):
         carpeta = Path(settings.CREDENCIALES_PRUEBA)
         persona = Persona(RFC_FIRMANTE, "ANA LOPEZ GARCIA", "LOGA800101MSRPRNA1")
-        crear_credenciales(carpeta, [persona], en=self.en, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
+        hoy = max(self.en, reloj.ahora())  # una lista de revocación vieja no vale
+        crear_credenciales(carpeta, [persona], en=hoy, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
 
     def camino(self, solicitud=None, en=None):
         """El camino de una solicitud con la gente de este mundo, que escribe lo menos posible."""

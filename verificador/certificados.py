@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from asn1crypto import x509
+from cryptography import x509 as pyca
 
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
 
@@ -50,6 +51,20 @@ def es_csd(certificado: x509.Certificate) -> bool:
     if not _valores(certificado, "unique_identifier"):
         return False
     return certificado.extended_key_usage_value is None and not (usos_de(certificado) & USOS_DE_EFIRMA)
+
+
+def leido(certificado: x509.Certificate) -> pyca.Certificate:
+    """El mismo certificado para la biblioteca que comprueba quién lo emitió. ValueError si no lo entiende."""
+    return pyca.load_der_x509_certificate(certificado.dump())
+
+
+def lo_emitio(emisor: pyca.Certificate, certificado: pyca.Certificate) -> bool:
+    """Si la firma del certificado es de ese emisor, y no sólo su nombre."""
+    try:
+        certificado.verify_directly_issued_by(emisor)
+    except Exception:
+        return False
+    return True
 
 
 def usos_de(certificado: x509.Certificate) -> frozenset[str]:

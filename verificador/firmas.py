@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,17 +27,23 @@ from pyhanko.sign.validation.status import (
     TimestampSignatureStatus,
 )
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.ltv.poe import POEManager
 from pyhanko_certvalidator.policy_decl import (
     NO_REVOCATION,
     REQUIRE_REVINFO,
     CertRevTrustPolicy,
     DisallowWeakAlgorithmsPolicy,
+    NonRevokedStatusAssertion,
 )
+from pyhanko_certvalidator.registry import CertificateRegistry
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
+from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
 from verificador.certificados import motivo_de_mal_uso, nombre_de
 from verificador.estructura import valor
 from verificador.raices import Raices
+from verificador.revocacion import amparados
 from verificador.sobre import revisar_sobre
 from verificador.veredictos import Rechazo
 
@@ -88,12 +95,19 @@ def juzgar_estampa(firma: EmbeddedPdfSignature, raices: Raices, momento: datetim
 
 
 def juzgar_firma(
-    firma: EmbeddedPdfSignature, raices: Raices, momento: datetime, *, posterior: datetime | None, es_ultima: bool
+    firma: EmbeddedPdfSignature,
+    raices: Raices,
+    momento: datetime,
+    *,
+    posterior: datetime | None,
+    es_ultima: bool,
+    respuestas: Sequence[bytes] = (),
 ) -> FirmaJuzgada:
     """Firma buena, o Rechazo.
 
     `momento`: la hora presente. `posterior`: hora de la primera estampa de documento que la cubre. El certificado se
     juzga en la hora que conste (su propia estampa o, si no, la posterior) y, si no consta ninguna, en `momento`.
+    `respuestas`: las OCSP que trae el documento, para el certificado del que la carpeta no hable.
     """
     quien = f"La firma «{firma.field_name}»"
     avisos = _exigir_formato(quien, firma)
@@ -101,7 +115,9 @@ def juzgar_firma(
     if propia and posterior and propia > posterior + HOLGURA_ENTRE_RELOJES:
         raise Rechazo(f"{quien} trae una estampa de tiempo posterior a la estampa que la cubre.")
     constancia = propia or posterior
-    contexto = contexto_de(raices, (constancia or momento) + HOLGURA)
+    hora = (constancia or momento) + HOLGURA
+    buenos = amparados(firma.signer_cert, raices, respuestas, hora) if raices.juzga_revocacion else ()
+    contexto = contexto_de(raices, hora, buenos=buenos)
     contexto_estampa = contexto_de(raices, (posterior or momento) + HOLGURA)
     estado = asyncio.run(async_validate_pdf_signature(firma, contexto, contexto_estampa))
     _exigir_integridad(quien, estado)
@@ -114,16 +130,26 @@ def juzgar_firma(
     return FirmaJuzgada(firma.field_name, estado.signing_cert, constancia, avisos)
 
 
-def contexto_de(raices: Raices, momento: datetime, *, con_revocacion: bool = True) -> ValidationContext:
-    """Contexto de pyHanko sin red: sólo cree en `raices`, en la hora `momento`."""
+def contexto_de(
+    raices: Raices, momento: datetime, *, con_revocacion: bool = True, buenos: Iterable[x509.Certificate] = ()
+) -> ValidationContext:
+    """Contexto de pyHanko sin red: sólo cree en `raices`, en la hora `momento`.
+
+    `buenos`: de quienes ya se sabe, por otro lado, que a esa hora no estaban revocados.
+    """
     exige = con_revocacion and raices.juzga_revocacion
+    registro = CertificateRegistry.build(list(raices.intermedios))
     return ValidationContext(
         trust_roots=list(raices.raices),
-        other_certs=list(raices.intermedios),
         moment=momento,
         allow_fetching=False,
-        crls=list(raices.crls),
-        ocsps=list(raices.ocsps),
+        certificate_registry=registro,
+        revinfo_manager=RevinfoManager(
+            registro, POEManager(),
+            crls=[CRLContainer(lista) for lista in raices.crls],
+            ocsps=[una for respuesta in raices.ocsps for una in OCSPContainer.load_multi(respuesta)],
+            assertions=[NonRevokedStatusAssertion(uno.sha256, momento) for uno in buenos],
+        ),
         revinfo_policy=CertRevTrustPolicy(
             REQUIRE_REVINFO if exige else NO_REVOCATION,
             # Una CRL de hoy dice desde cuándo está revocado cada certificado: sirve para juzgar una hora pasada.
@@ -251,18 +277,7 @@ def puede_ser_falta_de_evidencia(estado: SignatureStatus, raices: Raices) -> boo
     carpeta la llena quien verifica, así que un atacante no puede provocar esta excepción."""
     if not raices.juzga_revocacion or estado.trust_problem_indic != AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE:
         return False
-    emisor = estado.signing_cert.issuer
-    con_lista = any(lista.issuer == emisor for lista in raices.crls)
-    return not con_lista and not _hay_ocsp_de(estado.signing_cert, raices)
-
-
-def _hay_ocsp_de(certificado: x509.Certificate, raices: Raices) -> bool:
-    return any(
-        respuesta["cert_id"]["serial_number"].native == certificado.serial_number
-        for ocsp in raices.ocsps
-        if ocsp["response_status"].native == "successful"
-        for respuesta in ocsp.response_data["responses"]
-    )
+    return not raices.hablan_de(estado.signing_cert)
 
 
 def exigir_estampa(

@@ -2,7 +2,8 @@
 
 «Todas las firmas dicen que sí» no es un verificador. Aquí se juzga el archivo completo: su forma, cada firma y estampa
 con su cadena y su hora, quién podía firmar en cada campo, y todo lo que se agregó después. Lo que no se entiende se
-rechaza. Nunca se consulta la red ni lo que el propio PDF traiga como evidencia de revocación.
+rechaza. Nunca se consulta la red. De la evidencia de revocación que traiga el PDF sólo cuentan las respuestas OCSP que
+firmó una autoridad de la carpeta, y sólo de certificados de los que la carpeta no habla (verificador/revocacion.py).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from verificador.raices import Raices
 from verificador.veredictos import INCOMPLETA, INVALIDA, NO_REVISADA, SIN_FIRMA, VALIDA, Dictado, Excedido, Rechazo
 
 MAXIMO_DE_FIRMAS = 10
+MAXIMO_DE_RESPUESTAS = 20
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _juzgar(pdf: bytes, raices: Raices, momento: datetime, exigencias: Exigencia
     if not personales:
         return Dictado(SIN_FIRMA, "El PDF no trae ninguna firma." + _de_vacios(vacios))
     _revisar_forma(pdf, lector, firmas)
-    juzgadas = _juzgar_en_orden(firmas, raices, momento)
+    juzgadas = _juzgar_en_orden(firmas, raices, momento, _respuestas(lector))
     _revisar_quienes(lector, firmas, juzgadas, exigencias)
     faltan = [campo for campo in exigencias.campos if campo not in {juzgada.campo for juzgada in juzgadas}]
     if faltan:
@@ -129,7 +131,16 @@ def _revisar_certificacion(lector: PdfFileReader, firmas: list[EmbeddedPdfSignat
         raise Rechazo("La firma que certifica el documento no es la primera.")
 
 
-def _juzgar_en_orden(firmas: list[EmbeddedPdfSignature], raices: Raices, momento: datetime) -> list[FirmaJuzgada]:
+def _respuestas(lector: PdfFileReader) -> list[bytes]:
+    """Las respuestas OCSP que trae el documento: la firma de cada una dice si se le cree."""
+    almacen = valor(lector.root, "/DSS") or {}
+    referencias = valor(almacen, "/OCSPs") or []
+    return [bytes(referencias[n].data) for n in range(min(len(referencias), MAXIMO_DE_RESPUESTAS))]
+
+
+def _juzgar_en_orden(
+    firmas: list[EmbeddedPdfSignature], raices: Raices, momento: datetime, respuestas: list[bytes]
+) -> list[FirmaJuzgada]:
     """De la última a la primera: cada estampa de documento da la hora en que se juzga lo que cubre."""
     juzgadas: list[FirmaJuzgada] = []
     posterior: datetime | None = None
@@ -138,7 +149,9 @@ def _juzgar_en_orden(firmas: list[EmbeddedPdfSignature], raices: Raices, momento
         if es_estampa(firma):
             posterior = juzgar_estampa(firma, raices, posterior or momento, es_final=es_ultima)
         else:
-            juzgadas.append(juzgar_firma(firma, raices, momento, posterior=posterior, es_ultima=es_ultima))
+            juzgadas.append(juzgar_firma(
+                firma, raices, momento, posterior=posterior, es_ultima=es_ultima, respuestas=respuestas,
+            ))
     return juzgadas[::-1]
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from asn1crypto import crl, ocsp, pem, x509
-from cryptography import x509 as pyca
 
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
+from verificador.certificados import leido, lo_emitio
 from verificador.veredictos import RaicesInservibles
 
 Leido = TypeVar("Leido")
@@ -30,6 +30,15 @@ class Raices:
     def juzga_revocacion(self) -> bool:
         """La revocación se exige en cuanto hay con qué juzgarla."""
         return bool(self.crls or self.ocsps)
+
+    def hablan_de(self, certificado: x509.Certificate) -> bool:
+        """Si alguna CRL de la carpeta es de quien lo emitió, o alguna respuesta OCSP trae su número de serie."""
+        return any(lista.issuer == certificado.issuer for lista in self.crls) or any(
+            una["cert_id"]["serial_number"].native == certificado.serial_number
+            for respuesta in self.ocsps
+            if respuesta["response_status"].native == "successful"
+            for una in respuesta.response_data["responses"]
+        )
 
     @property
     def huellas(self) -> frozenset[bytes]:
@@ -103,9 +112,5 @@ def _leer_ocsp(datos: bytes) -> ocsp.OCSPResponse:
 def _es_autofirmado(cert: x509.Certificate) -> bool:
     if cert.subject != cert.issuer:
         return False
-    leido = pyca.load_der_x509_certificate(cert.dump())
-    try:
-        leido.verify_directly_issued_by(leido)
-    except Exception:
-        return False
-    return True
+    propio = leido(cert)
+    return lo_emitio(propio, propio)

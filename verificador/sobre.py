@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from asn1crypto import cms, x509
-from cryptography import x509 as pyca
 
+from verificador.certificados import leido, lo_emitio
 from verificador.raices import Raices
 from verificador.veredictos import Rechazo
 
@@ -47,21 +47,7 @@ def _revisar_incrustados(quien: str, incrustados: Iterable[cms.CertificateChoice
     acompanan = [elegido.chosen for elegido in incrustados or () if isinstance(elegido.chosen, x509.Certificate)]
     conocidos = [*raices.raices, *raices.intermedios]
     nuevos = [certificado for certificado in acompanan if certificado.sha256 not in raices.huellas]
-    emisores = [_leer(certificado) for certificado in (*conocidos, *nuevos) if certificado.ca]
+    emisores = [leido(certificado) for certificado in (*conocidos, *nuevos) if certificado.ca]
     for certificado in nuevos:
-        if not any(_lo_emitio(emisor, _leer(certificado)) for emisor in emisores):
+        if not any(lo_emitio(emisor, leido(certificado)) for emisor in emisores):
             raise Rechazo(f"{quien} viene acompañada de un certificado alterado o de emisor desconocido.")
-
-
-def _leer(certificado: x509.Certificate) -> pyca.Certificate:
-    return pyca.load_der_x509_certificate(certificado.dump())
-
-
-def _lo_emitio(emisor: pyca.Certificate, certificado: pyca.Certificate) -> bool:
-    if emisor.subject != certificado.issuer:
-        return False
-    try:
-        certificado.verify_directly_issued_by(emisor)
-    except Exception:
-        return False
-    return True

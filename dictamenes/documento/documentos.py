@@ -246,6 +246,6 @@ def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:
         return dictamen.documento_firmado
     contenido = cierre.cerrar(
         dictamen.documento_firmado.leer(), estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
-        exigencias=exigencias(dictamen),
+        exigencias=exigencias(dictamen), respondedor=instalada.respondedor(en), firmado_en=dictamen.momento_de_firma,
     )
     return guardar(contenido, PDF)

@@ -78,7 +78,8 @@ class Marca(models.Model):
 
 
 class FirmaSinEmitir(models.Model):
-    """Se abre cuando emitir agota sus intentos. Coordinación pide anular la firma y quien autoriza la anula."""
+    """Se abre cuando emitir agota sus intentos. Coordinación pide anular la firma y quien autoriza la anula; la de un
+    certificado revocado se anula sola."""
 
     dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="sin_emitir")
     firmado = models.ForeignKey(Archivo, models.PROTECT, related_name="+")
@@ -104,7 +105,7 @@ class FirmaSinEmitir(models.Model):
                 condition=Q(anulada_en=None, anulada_por=None) | (
                     Q(anulada_en__isnull=False, pedida_en__isnull=False) & ~Q(anulada_por=F("pedida_por"))
                     & ~Q(motivo="")
-                ),
+                ) | Q(anulada_en__isnull=False, anulada_por=None, causa="CertificadoRevocado") & ~Q(motivo=""),
             ),
         ]
 

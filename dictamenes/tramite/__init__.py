@@ -12,6 +12,7 @@ from dictamenes.tramite.tabla import (
     acumular,
     admitir,
     anular_firma,
+    anular_por_revocacion,
     cancelar,
     congelar,
     corregir_opinion,
@@ -50,11 +51,11 @@ from dictamenes.tramite.tabla import (
 
 __all__ = [
     "ATIENDE", "TRANSICIONES", "Acto", "CualquierActo", "aceptar_condicion", "acumulables", "acumular", "admitir",
-    "agrupar", "anular_firma", "cancelar", "congelar", "corregir_opinion", "declarar_improcedente",
-    "dejar_sin_turnar", "desahogar", "desahogar_papel", "desechar", "desistir", "desistir_papel", "devolver_a_areas",
-    "devolver_condicion", "devolver_proyecto", "emitir", "firmar", "liberar_publico", "negar_excepcion",
-    "no_se_emite", "notificar_por_oficio", "opinar", "otorgar_excepcion", "pedir_anulacion", "pedir_excepcion",
-    "presentar", "presentar_papel", "prevenir", "proponer", "prorrogar", "recoger_de_firma", "recorrer_plazos",
-    "registrar_contrato", "registrar_sellado", "reportar_condicion", "separar", "soltar", "surtir", "testar",
-    "tomar", "turnar", "turnar_por_regla",
+    "agrupar", "anular_firma", "anular_por_revocacion", "cancelar", "congelar", "corregir_opinion",
+    "declarar_improcedente", "dejar_sin_turnar", "desahogar", "desahogar_papel", "desechar", "desistir",
+    "desistir_papel", "devolver_a_areas", "devolver_condicion", "devolver_proyecto", "emitir", "firmar",
+    "liberar_publico", "negar_excepcion", "no_se_emite", "notificar_por_oficio", "opinar", "otorgar_excepcion",
+    "pedir_anulacion", "pedir_excepcion", "presentar", "presentar_papel", "prevenir", "proponer", "prorrogar",
+    "recoger_de_firma", "recorrer_plazos", "registrar_contrato", "registrar_sellado", "reportar_condicion", "separar",
+    "soltar", "surtir", "testar", "tomar", "turnar", "turnar_por_regla",
 ]

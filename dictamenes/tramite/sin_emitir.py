@@ -13,6 +13,7 @@ from dictamenes.models.proyecto import sin_emitir
 from dictamenes.reglas import plazos
 from dictamenes.tramite.molde import Hecho
 
+REVOCADO = "CertificadoRevocado"
 SE_EMITE = "Este dictamen se está emitiendo: su firma no se anula."
 
 
@@ -46,11 +47,30 @@ def anular_firma(solicitud: Solicitud, por: Usuario, en: datetime, *, firmado: s
 
     Lo firmado queda en su renglón; el dictamen lo suelta, con lo sellado, al proponerse otra vez.
     """
-    detenida, dictamen = _detenida(solicitud), solicitud.dictamen
+    detenida = _detenida(solicitud)
     if not detenida.pedida_en or detenida.firmado.sha256 != firmado:
         raise EstadoEquivocado("Nadie ha pedido anular esta firma.")
+    exigir_atados(detenida)
+    return _soltar(solicitud, detenida, por, en)
+
+
+def anular_por_revocacion(solicitud: Solicitud, por: None, en: datetime, *, motivo: str) -> Hecho:
+    """Su autoridad revocó el certificado antes de que lo firmado surtiera efectos: la firma se anula sin pedirlo."""
+    dictamen = solicitud.dictamen
+    detenida, _ = FirmaSinEmitir.objects.update_or_create(
+        dictamen=dictamen, firmado=dictamen.documento_firmado,
+        defaults={"causa": REVOCADO, "motivo": motivo},
+        create_defaults={"causa": REVOCADO, "motivo": motivo, "detenida_en": en, "firmado_por": dictamen.quien_firmo,
+                         "firmado_en": dictamen.momento_de_firma},
+    )
+    return _soltar(solicitud, detenida, None, en)
+
+
+def _soltar(solicitud: Solicitud, detenida: FirmaSinEmitir, por: Usuario | None, en: datetime) -> Hecho:
+    """La firma queda anulada y el proyecto, devuelto."""
+    dictamen = solicitud.dictamen
     proyecto = ProyectoDeDictamen.objects.get(dictamen=dictamen, numero=dictamen.version)
-    exigir_atados(dictamen, proyecto, detenida)
+    exigir_atados(dictamen, proyecto)
     detenida.anulada_por, detenida.anulada_en = por, en
     detenida.save(update_fields=["anulada_por", "anulada_en"])
     proyecto.devuelto_por, proyecto.devuelto_en, proyecto.motivo = por, en, detenida.motivo
@@ -59,7 +79,7 @@ def anular_firma(solicitud: Solicitud, por: Usuario, en: datetime, *, firmado: s
         devuelto_por=por, devuelto_en=en, motivo_devolucion=detenida.motivo
     )
     plazos.abrir(solicitud, Plazo.Clase.ESTRATEGIA, en)
-    return Hecho({"motivo": detenida.motivo, "firmado": firmado}, ata=[dictamen, proyecto, detenida])
+    return Hecho({"motivo": detenida.motivo, "firmado": detenida.firmado.sha256}, ata=[dictamen, proyecto, detenida])
 
 
 def _detenida(solicitud: Solicitud) -> FirmaSinEmitir:

@@ -101,6 +101,9 @@ pedir_anulacion = Acto(
 anular_firma = Acto(
     sin_emitir.anular_firma, (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.firma_anulada", "dictamen.firmar",
     F.AUTORIZA, dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.EN_PREPARACION)
+anular_por_revocacion = Acto(
+    sin_emitir.anular_por_revocacion, (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.firma_anulada",
+    dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.EN_PREPARACION)
 testar = Acto(
     publico.testar, (E.EMITIDA,), (E.EMITIDA,), "dictamen.testado", "dictamen.testar", dictamen_desde=PUBLICADOS)
 liberar_publico = Acto(

@@ -86,7 +86,7 @@ DICHOS = {
     "dictamen.firmado": Dicho("Dictamen firmado", "centrales", True, "guinda"),
     "dictamen.no_se_emite": Dicho("El dictamen firmado no pudo emitirse", "centrales", tono="rojo"),
     "dictamen.anulacion_pedida": Dicho("Coordinación pidió anular la firma que no se emite", "centrales", tono="ambar"),
-    "dictamen.firma_anulada": Dicho("Quien autoriza anuló la firma que no se emitió", "centrales", tono="ambar"),
+    "dictamen.firma_anulada": Dicho("Se anuló la firma que no se emitió", "centrales", tono="ambar"),
     "dictamen.emitido": Dicho("Dictamen emitido", "todos", True, "verde"),
     "dictamen.testado": Dicho("Se publicó una versión con partes testadas", "todos", True, "morado"),
     "dictamen.publico_liberado": Dicho("Se revisó y se publicó el ejemplar público", "todos", True, "verde"),

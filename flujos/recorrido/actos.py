@@ -24,7 +24,7 @@ from flujos.base import borradores
 from flujos.models import Pendiente, Proceso, Vinculo
 from flujos.recorrido import carga, notificaciones, pendientes
 from flujos.recorrido.efectos import EFECTOS, Efecto, Motor, Olvida, del_nodo
-from flujos.recorrido.nodos import ACTIVAS
+from flujos.recorrido.nodos import ACTIVAS, regresar
 from flujos.recorrido.versiones import VERSIONES, vigente
 
 Datos = ParamSpec("Datos")
@@ -174,7 +174,8 @@ def _avanzar(efecto: Efecto, proceso: Proceso | None, solicitud: Solicitud, por:
         case Motor.RECORRE:
             recorrer(proceso, solicitud, efecto.nodo, solicitud.prevenciones.en_curso().vence_en)
         case Motor.REGRESA:
-            _regresar(proceso, efecto.nodo)
+            rendido = proceso.task_set.get(flow_task_type="JOB", status=STATUS.ERROR, finished=None)
+            regresar(rendido.flow_task.activation_class(rendido), efecto.nodo)
         case Motor.COMPLETA_O_REPONE if proceso.status == PROCESS.DONE:
             _reponer(proceso)
         case Motor.COMPLETA | Motor.COMPLETA_O_REPONE:
@@ -218,15 +219,6 @@ def _reponer(proceso: Proceso) -> None:
     recorrido = proceso.flow_class
     atendida = proceso.task_set.filter(flow_task=recorrido.prevencion).latest("pk")
     recorrido.requisitos._create(recorrido.prevencion.activation_class(atendida), atendida.token)
-
-
-def _regresar(proceso: Proceso, nodo: str) -> None:
-    """Lo que se estaba haciendo ya no se hace: sigue en `nodo`, donde lo dejaría una devolución."""
-    recorrido = proceso.flow_class
-    rendido = proceso.task_set.get(flow_task_type="JOB", status=STATUS.ERROR, finished=None)
-    activacion = rendido.flow_task.activation_class(rendido)
-    activacion.cancel()
-    getattr(recorrido, nodo)._create(activacion, rendido.token)
 
 
 def recorrer(proceso: Proceso, solicitud: Solicitud, etapa: str, vence_en: datetime) -> None:

@@ -30,6 +30,8 @@ INTERRUMPIDO = "El proceso que lo hacía se interrumpió cada vez, sin decir por
 CAUSAS = {
     "AlmacenNoDisponible": "El almacén de documentos no responde o no tiene espacio.",
     "EstampaNoDisponible": "La autoridad de estampado de tiempo no responde o contesta mal.",
+    "SinEvidencia": "No se sabe si el certificado de quien firmó está revocado: OCSP no contesta o la lista es vieja.",
+    "CertificadoRevocado": "Su autoridad revocó el certificado con que se firmó.",
     "FirmanteNoDisponible": "El firmante no responde, llegó a su cuota o espera algo de fuera; nada se selló.",
     "PapelRechazado": "El firmante no lo selló: lo congelado y la bitácora no dicen lo mismo. Avise a quien audita.",
     "OperationalError": "La base de datos no respondió.",

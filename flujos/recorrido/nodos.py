@@ -177,6 +177,12 @@ class TrabajoActivation(AbstractJobActivation):
         self.task.finished = now()
         self.task.save()
 
+    @Activation.status.transition(source=[STATUS.STARTED, STATUS.ERROR], target=STATUS.CANCELED)
+    def abandonar(self) -> None:
+        """Ya no se hará: lo dice quien lo tiene, o se decide cuando ya nadie lo intenta."""
+        self.task.finished = now()
+        self.task.save()
+
 
 class Trabajo(AbstractJob):
     """Nodo de trabajo de fondo; `tarea` es el nombre con que `flujos.recorrido.trabajos` lo conoce."""
@@ -197,6 +203,12 @@ def ejecutar_entero(activacion: Any) -> None:
     fallida = activacion.process.task_set.filter(status=STATUS.ERROR, pk__gt=activacion.task.pk).first()
     if fallida is not None:
         raise PasoIncompleto(f"{fallida.flow_task.name}: {fallida.data['_exception']['traceback']}")
+
+
+def regresar(activacion: TrabajoActivation, nodo: str) -> None:
+    """El trabajo ya no se hace: el recorrido sigue en `nodo`, donde lo dejaría una devolución."""
+    activacion.abandonar()
+    getattr(activacion.flow_class, nodo)._create(activacion, activacion.task.token)
 
 
 def empujar_uniones(proceso: Process) -> None:

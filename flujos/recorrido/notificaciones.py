@@ -48,6 +48,7 @@ TEXTOS = {
     "no_se_emite": "Un dictamen firmado no pudo emitirse. La causa y lo que procede están en el expediente.",
     "anulacion_pedida": "Coordinación pidió anular la firma de un dictamen que no pudo emitirse.",
     "firma_anulada": "Se anuló la firma de un dictamen que no pudo emitirse: vuelve a la revisión estratégica.",
+    "firma_revocada": "Se anuló una firma: su certificado está revocado. El proyecto vuelve a la revisión estratégica.",
     "mensaje": "Tiene un mensaje nuevo en su solicitud.",
     "mensaje_del_ente": "El ente escribió un mensaje en su solicitud.",
     "mensaje_interno": "Hay una nota interna nueva en un asunto donde usted participa.",

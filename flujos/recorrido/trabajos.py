@@ -28,16 +28,20 @@ from cuentas.rastreo import en_trabajo
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.documento.firma.cierre import EstampaNoDisponible
+from dictamenes.documento.firma.revocacion import CertificadoRevocado, SinEvidencia
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import RevisionPublica, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
 from flujos.models import Proceso
 from flujos.recorrido import detenidos, notificaciones
-from flujos.recorrido.nodos import ejecutar_entero
+from flujos.recorrido.nodos import ejecutar_entero, regresar
 
 registro = logging.getLogger(__name__)
-DE_FUERA = (AlmacenNoDisponible, EstampaNoDisponible, FirmanteNoDisponible, OperationalError)
+DE_FUERA = (AlmacenNoDisponible, EstampaNoDisponible, FirmanteNoDisponible, OperationalError, SinEvidencia)
+A_QUIENES_IMPORTA_LO_REVOCADO = (
+    notificaciones.avisar_a_quien_proyecto, notificaciones.avisar_a_quien_firmo, notificaciones.avisar_a_coordinacion,
+)
 ESPERA_DE_FUERA = 30  # segundos entre un intento y otro mientras algo de fuera no responde
 
 
@@ -94,12 +98,25 @@ def emitir(tarea: Task, ficha: str, en: datetime) -> None:
     solicitud = _solicitud(tarea)
     if solicitud.dictamen.estado != EstadoDeDictamen.FIRMADO:
         raise EstadoEquivocado(f"El dictamen está {solicitud.dictamen.estado}: no hay firma que emitir.")
-    de_las_partes, publico = documentos.ejemplares(solicitud.dictamen, en)
+    try:
+        de_las_partes, publico = documentos.ejemplares(solicitud.dictamen, en)
+    except CertificadoRevocado as revocado:
+        _anular_por_revocacion(tarea, ficha, solicitud, str(revocado), en)
+        return
     with _con_arriendo(tarea, ficha) as activacion:
         emitida = tramite.emitir(solicitud, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
         if RevisionPublica.objects.pendientes().filter(dictamen=solicitud.dictamen).exists():
             notificaciones.avisar_a_coordinacion(emitida, "por_publicar", en)
         ejecutar_entero(activacion)
+
+
+def _anular_por_revocacion(tarea: Task, ficha: str, solicitud: Solicitud, motivo: str, en: datetime) -> None:
+    """Nada se emite: el proyecto vuelve a la revisión estratégica y se avisa a quienes importa."""
+    with _con_arriendo(tarea, ficha) as activacion:
+        actual = tramite.anular_por_revocacion(solicitud, por=None, en=en, motivo=motivo)
+        regresar(activacion, "estrategia")
+        for avisar in A_QUIENES_IMPORTA_LO_REVOCADO:
+            avisar(actual, "firma_revocada", en)
 
 
 TAREAS: dict[str, Callable[[Task, str, datetime], None]] = {"preparar": preparar, "emitir": emitir}

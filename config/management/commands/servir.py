@@ -19,7 +19,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from config.ajustes_locales import JUNTOS
 from config.demostracion.testigos import NOMBRES, politica_en, preparar
 from config.practica.ambiente import PREFIJO
+from cuentas import reloj
 from dictamenes.documento.firma import instalada
+from dictamenes.documento.firma.prueba import crear_credenciales
 
 DIRECCION = "127.0.0.1"
 ESPERA_SEGUNDOS = 30
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         procesos: dict[str, subprocess.Popen[bytes]] = {}
         if not recargar:  # quien recarga está cambiando la hoja: se le sirve de su carpeta
             _juntar_estaticos()
+        _renovar_listas()
         firmante = _firmante()
         try:
             if firmante:
@@ -73,6 +76,13 @@ def _exigir_libre(puerto: int) -> None:
             enchufe.bind((DIRECCION, puerto))
         except (OSError, OverflowError) as error:
             raise CommandError(f"El puerto {puerto} no está libre; elija otro: PUERTO={puerto + 1}.") from error
+
+
+def _renovar_listas() -> None:
+    """Una lista de revocación vieja no vale: las de la autoridad de prueba se expiden otra vez al arrancar."""
+    carpeta = getattr(settings, "CREDENCIALES", None)
+    if carpeta and Path(carpeta).is_dir():
+        crear_credenciales(Path(carpeta), [], en=reloj.ahora(), contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
 
 
 def _juntar_estaticos() -> None:

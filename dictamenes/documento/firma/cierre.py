@@ -20,9 +20,12 @@ from pyhanko_certvalidator.errors import ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 
 from dictamenes.documento.firma.firmante import RESUMEN, abrir_para_agregar
+from dictamenes.documento.firma.revocacion import Respondedor, exigir_bueno, exigir_frescas
+from dictamenes.documento.firma.sello import CAMPO_SELLO
 from verificador.firmas import contexto_de
 from verificador.politica import Exigencias, juzgar
 from verificador.raices import Raices
+from verificador.revocacion import amparados
 
 CAMPO_ESTAMPA = "ESTAMPA"
 BYTES_DE_ESTAMPA = 24_576
@@ -43,13 +46,18 @@ def cerrar(
     raices: Raices,
     en: datetime,
     exigencias: Exigencias | None = None,
+    respondedor: Respondedor | None = None,
+    firmado_en: datetime | None = None,
 ) -> bytes:
     """PDF con DSS y estampa de documento (PAdES B-LTA), ya verificado con la política y las `exigencias`.
 
-    EstampaNoDisponible si la TSA falla; CierreInvalido si el documento no queda válido en la hora `en`.
+    De cada persona que firmó se pregunta a `respondedor` si su certificado es bueno desde `firmado_en`. SinEvidencia si
+    no se sabe, CertificadoRevocado si no lo es; EstampaNoDisponible si la TSA falla; CierreInvalido si el documento no
+    queda válido en la hora `en`.
     """
+    exigir_frescas(raices, en)
     escritor = abrir_para_agregar(pdf, en)
-    _agregar_evidencia(escritor, raices, en)
+    _agregar_evidencia(escritor, raices, en, _preguntar(escritor, raices, respondedor, firmado_en or en, en))
     cerrado = _estampar(escritor, estampadora)
     dictado = juzgar(cerrado, raices, en, exigencias)
     if not dictado.es_valida:
@@ -57,24 +65,36 @@ def cerrar(
     return cerrado
 
 
-def _agregar_evidencia(escritor: IncrementalPdfFileWriter, raices: Raices, en: datetime) -> None:
-    caminos = _caminos(escritor, raices, en)
+def _preguntar(
+    escritor: IncrementalPdfFileWriter, raices: Raices, respondedor: Respondedor | None, desde: datetime, en: datetime
+) -> list[bytes]:
+    personas = [f for f in escritor.prev.embedded_signatures if f.field_name != CAMPO_SELLO]
+    return [una for f in personas for una in exigir_bueno(f.signer_cert, raices, respondedor, desde=desde, en=en)]
+
+
+def _agregar_evidencia(
+    escritor: IncrementalPdfFileWriter, raices: Raices, en: datetime, respuestas: list[bytes]
+) -> None:
+    caminos = _caminos(escritor, raices, en, respuestas)
     DocumentSecurityStore.supply_dss_in_writer(
         escritor,
         None,
         paths=caminos,
         crls=raices.crls,
         # Sólo las respuestas de quienes firman aquí: las demás son de otras personas.
-        ocsps=_de_estos(raices.ocsps, caminos),
+        ocsps=[*_de_estos(raices.ocsps, caminos), *map(ocsp.OCSPResponse.load, respuestas)],
         embed_roots=True,
     )
 
 
-def _caminos(escritor: IncrementalPdfFileWriter, raices: Raices, en: datetime) -> list[ValidationPath]:
+def _caminos(
+    escritor: IncrementalPdfFileWriter, raices: Raices, en: datetime, respuestas: list[bytes]
+) -> list[ValidationPath]:
     caminos: list[ValidationPath] = []
     for firma in escritor.prev.embedded_signatures:
+        contexto = contexto_de(raices, en, buenos=amparados(firma.signer_cert, raices, respuestas, en))
         try:
-            caminos += asyncio.run(collect_validation_info(firma, contexto_de(raices, en)))
+            caminos += asyncio.run(collect_validation_info(firma, contexto))
         except ValidationError as error:
             raise CierreInvalido(f"El certificado de «{firma.field_name}» no se puede validar.") from error
     return caminos

@@ -15,9 +15,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from pyhanko.sign.timestamps import TimeStamper
 
-from dictamenes.documento.firma import modulo
+from dictamenes.documento.firma import modulo, revocacion
 from dictamenes.documento.firma.credenciales import Credencial, CredencialRechazada, cargar, cargar_sat
 from dictamenes.documento.firma.estampado import EstampadoraLocal, estampadora_http
+from dictamenes.documento.firma.revocacion import Respondedor
 from verificador.raices import Huella, Raices, cargar_raices, huella_de_carpeta, leer_certificado
 from verificador.veredictos import RaicesInservibles
 
@@ -61,6 +62,19 @@ def estampadora(en: datetime) -> TimeStamper:
     if settings.FIRMA_TSA_URL:
         return estampadora_http(settings.FIRMA_TSA_URL)
     return EstampadoraLocal(_credencial("FIRMA_TSA", settings.FIRMA_TSA_CER, settings.FIRMA_TSA_KEY, ""), en)
+
+
+def respondedor(en: datetime) -> Respondedor | None:
+    """A quién se le pregunta por un certificado: FIRMA_OCSP_URL o, en la demostración, el local (FIRMA_OCSP_CER/_KEY).
+
+    None si no hay: entonces valen las listas de revocación de la carpeta de confianza.
+    """
+    if settings.FIRMA_OCSP_URL:
+        return revocacion.por_http(settings.FIRMA_OCSP_URL)
+    if not (settings.FIRMA_OCSP_CER and Path(settings.FIRMA_OCSP_CER).is_file()):
+        return None
+    quien = _credencial("FIRMA_OCSP", settings.FIRMA_OCSP_CER, settings.FIRMA_OCSP_KEY, "")
+    return revocacion.local(quien, raices(), en)
 
 
 def directorio_raices() -> str:

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from cryptography.x509.name import _ASN1Type
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+CADA_CUANTO_SALE_LA_LISTA = timedelta(days=1)
 ANTES, DESPUES = timedelta(days=3 * 365), timedelta(days=6 * 365)
 CONTRASENA_DEL_SELLO = "sello-de-demostracion"
 USOS_SELLO = frozenset({"digital_signature", "content_commitment"})
@@ -35,6 +36,8 @@ USOS_POSIBLES = (
 )
 PROPOSITOS_EFIRMA = (ExtendedKeyUsageOID.EMAIL_PROTECTION, ExtendedKeyUsageOID.CLIENT_AUTH)
 TIPO_DE_NETSCAPE = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.16.840.1.113730.1.1"), b"\x03\x02\x05\xa0")
+
+SIN_PREGUNTAR = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.5.5.7.48.1.5"), b"\x05\x00")
 
 Llave = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 Resumen = hashes.SHA224 | hashes.SHA256 | hashes.SHA384 | hashes.SHA512
@@ -128,16 +131,25 @@ class Autoridad:
         }
         return self.emitir(_nombre_institucional(nombre), ec.generate_private_key(ec.SECP256R1()), **suyos)
 
-    def crl(self, revocados: Iterable[tuple[x509.Certificate, datetime]] = ()) -> bytes:
-        """CRL en DER, vigente lo mismo que la autoridad, con (certificado, desde cuándo) revocados."""
+    def ocsp(self, nombre: str) -> Emitido:
+        """A quien la autoridad autoriza para contestar por OCSP; de él mismo no se pregunta (RFC 6960 §4.2.2.2.1)."""
+        return self.emitir(
+            _nombre_institucional(nombre), ec.generate_private_key(ec.SECP256R1()), usos={"digital_signature"},
+            propositos=(ExtendedKeyUsageOID.OCSP_SIGNING,), extras=(SIN_PREGUNTAR,),
+        )
+
+    def crl(
+        self, revocados: Iterable[tuple[int, datetime]] = (), *, en: datetime | None = None
+    ) -> bytes:
+        """CRL en DER expedida en `en` (si no, cuando empezó la autoridad), con (serie, desde cuándo) revocados."""
         constructor = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(self.propia.certificado.subject)
-            .last_update(self.desde)
+            .last_update(en or self.desde)
             .next_update(self.hasta)
         )
-        for certificado, cuando in revocados:
-            entrada = x509.RevokedCertificateBuilder().serial_number(certificado.serial_number).revocation_date(cuando)
+        for serie, cuando in revocados:
+            entrada = x509.RevokedCertificateBuilder().serial_number(serie).revocation_date(cuando)
             constructor = constructor.add_revoked_certificate(entrada.build())
         return constructor.sign(self.propia.llave, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
@@ -176,9 +188,10 @@ def cifrar_llave(claro: bytes, contrasena: str) -> bytes:
 
 
 def crear_credenciales(carpeta: Path, personas: Iterable[Persona], *, en: datetime, contrasena_sello: str) -> list[str]:
-    """Llena la carpeta de la demostración y devuelve qué archivos creó; lo que ya existe no se toca.
+    """Llena la carpeta de la demostración y devuelve qué archivos creó; lo que ya existe no se toca,
+    salvo las listas de revocación, que se renuevan.
 
-    Queda: `raices/` (raíz, intermedia y sus CRL), `sello.*`, `tsa.*`, `csd.*` (para probar el rechazo),
+    Queda: `raices/` (raíz, intermedia y sus CRL), `sello.*`, `tsa.*`, `ocsp.*`, `csd.*` (para probar el rechazo),
     `personas/RFC.*` con su `contrasena`, y `ac/` con las llaves de la autoridad para emitir después.
     """
     carpeta = Path(carpeta)
@@ -201,12 +214,26 @@ def _autoridad_de(carpeta: Path, en: datetime, creados: list[str]) -> Autoridad:
         intermedia = raiz.intermedia("AC Intermedia de Demostración")
         for nombre, autoridad in (("raiz", raiz), ("intermedia", intermedia)):
             _escribir(carpeta / "raices" / f"{nombre}.cer", autoridad.propia.cer, creados)
-            _escribir(carpeta / "raices" / f"{nombre}.crl", autoridad.crl(), creados)
             _escribir(carpeta / "ac" / f"{nombre}.key", autoridad.propia.key(None), creados)
-    certificado = x509.load_der_x509_certificate((carpeta / "raices" / "intermedia.cer").read_bytes())
-    llave = serialization.load_der_private_key((carpeta / "ac" / "intermedia.key").read_bytes(), None)
+    autoridades = {nombre: _guardada(carpeta, nombre) for nombre in ("raiz", "intermedia")}
+    for nombre, autoridad in autoridades.items():
+        _renovar_lista(carpeta / "raices" / f"{nombre}.crl", autoridad, en, creados)
+    return autoridades["intermedia"]
+
+
+def _guardada(carpeta: Path, nombre: str) -> Autoridad:
+    certificado = x509.load_der_x509_certificate((carpeta / "raices" / f"{nombre}.cer").read_bytes())
+    llave = serialization.load_der_private_key((carpeta / "ac" / f"{nombre}.key").read_bytes(), None)
     assert isinstance(llave, Llave)  # la escribió esta misma autoridad
     return Autoridad(Emitido(certificado, llave), certificado.not_valid_before_utc, certificado.not_valid_after_utc)
+
+
+def _renovar_lista(archivo: Path, autoridad: Autoridad, en: datetime, creados: list[str]) -> None:
+    """La lista de revocación de hoy, con los mismos revocados: una vieja no vale (verificador/revocacion.py)."""
+    anterior = x509.load_der_x509_crl(archivo.read_bytes()) if archivo.exists() else None
+    if anterior is None or anterior.last_update_utc < en - CADA_CUANTO_SALE_LA_LISTA:
+        revocados = [(uno.serial_number, uno.revocation_date_utc) for uno in anterior or ()]
+        _escribir(archivo, autoridad.crl(revocados, en=en), creados)
 
 
 def _guardar_finales(carpeta: Path, autoridad: Autoridad, contrasena: str, creados: list[str]) -> None:
@@ -214,6 +241,7 @@ def _guardar_finales(carpeta: Path, autoridad: Autoridad, contrasena: str, cread
     finales: tuple[tuple[str, Callable[[], Emitido], str | None], ...] = (
         ("sello", lambda: autoridad.sello("Sello institucional de demostración"), contrasena),
         ("tsa", lambda: autoridad.tsa("Estampado de tiempo de demostración"), None),
+        ("ocsp", lambda: autoridad.ocsp("OCSP de demostración"), None),
         ("csd", lambda: autoridad.csd(csd), contrasena),
     )
     for nombre, hacer, clave in finales:

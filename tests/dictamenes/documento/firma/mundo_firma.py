@@ -106,9 +106,9 @@ class Mundo:
         """Carpeta de confianza con CRL: exige revocación."""
         carpeta = self.carpeta / "con_crl"
         self._escribir_raices(carpeta)
-        (carpeta / "raiz.crl").write_bytes(self.raiz.crl())
-        revocados = [(self.revocada.certificado, AHORA - timedelta(days=30))]
-        (carpeta / "intermedia.crl").write_bytes(self.intermedia.crl(revocados))
+        (carpeta / "raiz.crl").write_bytes(self.raiz.crl(en=AHORA))
+        revocados = [(self.revocada.certificado.serial_number, AHORA - timedelta(days=30))]
+        (carpeta / "intermedia.crl").write_bytes(self.intermedia.crl(revocados, en=AHORA))
         return carpeta
 
     @cached_property
