@@ -38,7 +38,7 @@ AVISAN = CONCLUYEN | {"solicitud.prevenida", "solicitud.improcedente", "dictamen
 OPINAN = frozenset({"revision.dada", "revision.corregida"})
 EMITEN = frozenset({
     "dictamen.propuesto", "dictamen.congelado", "dictamen.preparado", "dictamen.firmado", "dictamen.emitido",
-    "dictamen.testado", "dictamen.firma_anulada",
+    "dictamen.testado", "dictamen.firma_anulada", "dictamen.firma_revocada",
 })
 AL_FIRMAR = "proponer, congelar y firmar"
 
@@ -137,7 +137,7 @@ ATADURAS = (
     Atadura(
         "version_de_proyecto", "La versión congelada del proyecto", ProyectoDeDictamen,
         frozenset({"dictamen.congelado", "dictamen.preparado", "dictamen.devuelto", "dictamen.recogido",
-                   "dictamen.firma_anulada"}),
+                   "dictamen.firma_anulada", "dictamen.firma_revocada"}),
         "dictamen numero datos sha256 propuesto_por propuesto_en devuelto_por devuelto_en motivo",
         objeto=_de_su_dictamen, con=("dictamen",), se_exige="devolver y firmar",
     ),
@@ -180,7 +180,8 @@ ATADURAS = (
     ),
     Atadura(
         "firma_sin_emitir", "La firma que no se emite", FirmaSinEmitir,
-        frozenset({"dictamen.no_se_emite", "dictamen.anulacion_pedida", "dictamen.firma_anulada"}),
+        frozenset({"dictamen.no_se_emite", "dictamen.anulacion_pedida", "dictamen.firma_anulada",
+                   "dictamen.firma_revocada"}),
         "dictamen firmado.sha256 firmado_por firmado_en causa detenida_en pedida_por pedida_en motivo anulada_por "
         "anulada_en",
         objeto=_de_su_dictamen, con=("dictamen",), se_exige="pedir que se anule y anularla",

@@ -102,7 +102,7 @@ anular_firma = Acto(
     sin_emitir.anular_firma, (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.firma_anulada", "dictamen.firmar",
     F.AUTORIZA, dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.EN_PREPARACION)
 anular_por_revocacion = Acto(
-    sin_emitir.anular_por_revocacion, (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.firma_anulada",
+    sin_emitir.anular_por_revocacion, (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.firma_revocada",
     dictamen_desde=(ED.FIRMADO,), dictamen_hacia=ED.EN_PREPARACION)
 testar = Acto(
     publico.testar, (E.EMITIDA,), (E.EMITIDA,), "dictamen.testado", "dictamen.testar", dictamen_desde=PUBLICADOS)

@@ -64,7 +64,7 @@ def _del_dictamen(caso: Caso) -> Iterator[tuple[str, list[Any], list[Any]]]:
     yield ("petición de anular la firma", [(a.pedida_por_id, a.motivo) for a in detenidas if a.pedida_en],
            [(e.por_id, e.datos.get("motivo")) for e in caso.con("dictamen.anulacion_pedida")])
     yield ("firma anulada", [(a.anulada_por_id, a.motivo) for a in anuladas],
-           [(e.por_id, e.datos.get("motivo")) for e in caso.con("dictamen.firma_anulada")])
+           [(e.por_id, e.datos.get("motivo")) for e in caso.con("dictamen.firma_anulada", "dictamen.firma_revocada")])
     libre = getattr(d, "revision_publica", None) if d else None
     yield ("revisión de lo público", [libre.liberada_por_id] if libre and libre.liberada_en else [],
            [e.por_id for e in caso.con("dictamen.publico_liberado")])

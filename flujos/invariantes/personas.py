@@ -81,7 +81,7 @@ def quien_firma_no_toco(caso: Caso) -> Iterator[str]:
         for evento in caso.eventos:
             if evento.por_id == firma.por_id and funcion_de(evento, caso) in TOCARON:
                 yield f"firmó la persona {firma.por_id}, que hizo «{evento.accion}» (evento {evento.n})"
-        anulada = any(e.n > firma.n for e in caso.con("dictamen.firma_anulada"))
+        anulada = any(e.n > firma.n for e in caso.con("dictamen.firma_anulada", "dictamen.firma_revocada"))
         if caso.dictamen and not anulada and caso.dictamen.autoriza_id != firma.por_id:
             yield f"firmó la persona {firma.por_id} y autoriza la {caso.dictamen.autoriza_id}"
 

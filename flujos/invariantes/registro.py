@@ -63,7 +63,7 @@ CAUSAS: dict[str, tuple[str, ...]] = {
     "devuelta": ("dictamen.devuelto",), "recogida": ("dictamen.recogido",), "corregida": ("revision.corregida",),
     "por_publicar": ("dictamen.emitido",), "no_se_emite": ("dictamen.no_se_emite",),
     "anulacion_pedida": ("dictamen.anulacion_pedida",), "firma_anulada": ("dictamen.firma_anulada",),
-    "firma_revocada": ("dictamen.firma_anulada",),
+    "firma_revocada": ("dictamen.firma_revocada",),
     "mensaje": ("mensaje.escrito",), "mensaje_del_ente": ("mensaje.escrito",), "mensaje_interno": ("mensaje.escrito",),
     "sin_acuse": ("solicitud.prevenida", "solicitud.desechada", "solicitud.improcedente", "dictamen.emitido"),
     "excepcion_pedida": ("excepcion.pedida",),

@@ -37,7 +37,8 @@ HECHOS = {
 """Los eventos que cuenta el indicador, y qué dice de ellos."""
 ACCIONES = frozenset({
     "solicitud.prevenida", "solicitud.admitida", "revision.dada", "revision.devuelta", "dictamen.propuesto",
-    "dictamen.devuelto", "dictamen.recogido", "dictamen.firma_anulada", *HECHOS, *TOMA, SUELTA,
+    "dictamen.devuelto", "dictamen.recogido", "dictamen.firma_anulada", "dictamen.firma_revocada",
+    *HECHOS, *TOMA, SUELTA,
 })
 
 

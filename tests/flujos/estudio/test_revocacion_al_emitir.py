@@ -53,7 +53,7 @@ def test_revocado_antes_de_emitirse_la_firma_se_anula_y_se_puede_volver_a_firmar
         mundo.trabajar()
     dictamen = Dictamen.objects.get()
     assert (dictamen.estado, dictamen.solicitud.estado) == ("en_preparacion", "en_estrategia")
-    dicho = DatosEvento.objects.get(evento__accion="dictamen.firma_anulada")
+    dicho = DatosEvento.objects.get(evento__accion="dictamen.firma_revocada")
     assert (dicho.evento.por_id, "02/03/2026" in dicho.datos["motivo"]) == (None, True)
     assert FirmaSinEmitir.objects.get().causa == "CertificadoRevocado"
     avisados = Aviso.objects.filter(tema="firma_revocada").values_list("persona", flat=True)
@@ -61,7 +61,7 @@ def test_revocado_antes_de_emitirse_la_firma_se_anula_y_se_puede_volver_a_firmar
     assert not Evento.objects.filter(accion="dictamen.emitido").exists()
     assert revisar() == []
     pagina = navegador(mundo.estrategico).get(reverse("flujos:expediente", args=[solicitud.pk])).content.decode()
-    assert "Se anuló la firma que no se emitió" in pagina
+    assert "Se anuló la firma: su certificado está revocado" in pagina
     mundo.proponer(dictamen.solicitud)
     mundo.trabajar()
     mundo.firmar(dictamen.solicitud)
