@@ -41,9 +41,9 @@ from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
 from verificador.certificados import motivo_de_mal_uso, nombre_de
+from verificador.confianza.revocacion import amparados
 from verificador.estructura import valor
 from verificador.raices import Raices
-from verificador.revocacion import amparados
 from verificador.sobre import revisar_sobre
 from verificador.veredictos import Rechazo
 

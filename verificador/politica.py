@@ -3,7 +3,7 @@
 «Todas las firmas dicen que sí» no es un verificador. Aquí se juzga el archivo completo: su forma, cada firma y estampa
 con su cadena y su hora, quién podía firmar en cada campo, y todo lo que se agregó después. Lo que no se entiende se
 rechaza. Nunca se consulta la red. De la evidencia de revocación que traiga el PDF sólo cuentan las respuestas OCSP que
-firmó una autoridad de la carpeta, y sólo de certificados de los que la carpeta no habla (verificador/revocacion.py).
+firmó una autoridad de la carpeta, y sólo de certificados de los que la carpeta no habla (`confianza/revocacion.py`).
 """
 
 from __future__ import annotations

@@ -208,7 +208,7 @@ def ejecutar_entero(activacion: Any) -> None:
 def regresar(activacion: TrabajoActivation, nodo: str) -> None:
     """El trabajo ya no se hace: el recorrido sigue en `nodo`, donde lo dejaría una devolución."""
     activacion.abandonar()
-    getattr(activacion.flow_class, nodo)._create(activacion, activacion.task.token)
+    getattr(activacion.process.flow_class, nodo)._create(activacion, activacion.task.token)
 
 
 def empujar_uniones(proceso: Process) -> None:

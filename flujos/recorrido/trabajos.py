@@ -39,9 +39,6 @@ from flujos.recorrido.nodos import ejecutar_entero, regresar
 
 registro = logging.getLogger(__name__)
 DE_FUERA = (AlmacenNoDisponible, EstampaNoDisponible, FirmanteNoDisponible, OperationalError, SinEvidencia)
-A_QUIENES_IMPORTA_LO_REVOCADO = (
-    notificaciones.avisar_a_quien_proyecto, notificaciones.avisar_a_quien_firmo, notificaciones.avisar_a_coordinacion,
-)
 ESPERA_DE_FUERA = 30  # segundos entre un intento y otro mientras algo de fuera no responde
 
 
@@ -115,8 +112,9 @@ def _anular_por_revocacion(tarea: Task, ficha: str, solicitud: Solicitud, motivo
     with _con_arriendo(tarea, ficha) as activacion:
         actual = tramite.anular_por_revocacion(solicitud, por=None, en=en, motivo=motivo)
         regresar(activacion, "estrategia")
-        for avisar in A_QUIENES_IMPORTA_LO_REVOCADO:
-            avisar(actual, "firma_revocada", en)
+        notificaciones.avisar_a_quien_proyecto(actual, "firma_revocada", en)
+        notificaciones.avisar_a_quien_firmo(actual, "firma_revocada", en)
+        notificaciones.avisar_a_coordinacion(actual, "firma_revocada", en)
 
 
 TAREAS: dict[str, Callable[[Task, str, datetime], None]] = {"preparar": preparar, "emitir": emitir}

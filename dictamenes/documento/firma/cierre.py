@@ -22,10 +22,10 @@ from pyhanko_certvalidator.path import ValidationPath
 from dictamenes.documento.firma.firmante import RESUMEN, abrir_para_agregar
 from dictamenes.documento.firma.revocacion import Respondedor, exigir_bueno, exigir_frescas
 from dictamenes.documento.firma.sello import CAMPO_SELLO
+from verificador.confianza.revocacion import amparados
 from verificador.firmas import contexto_de
 from verificador.politica import Exigencias, juzgar
 from verificador.raices import Raices
-from verificador.revocacion import amparados
 
 CAMPO_ESTAMPA = "ESTAMPA"
 BYTES_DE_ESTAMPA = 24_576

@@ -229,7 +229,7 @@ def _guardada(carpeta: Path, nombre: str) -> Autoridad:
 
 
 def _renovar_lista(archivo: Path, autoridad: Autoridad, en: datetime, creados: list[str]) -> None:
-    """La lista de revocación de hoy, con los mismos revocados: una vieja no vale (verificador/revocacion.py)."""
+    """La lista de revocación de hoy, con los mismos revocados: una vieja no vale."""
     anterior = x509.load_der_x509_crl(archivo.read_bytes()) if archivo.exists() else None
     if anterior is None or anterior.last_update_utc < en - CADA_CUANTO_SALE_LA_LISTA:
         revocados = [(uno.serial_number, uno.revocation_date_utc) for uno in anterior or ()]

@@ -20,8 +20,15 @@ from cryptography.x509 import ocsp
 
 from dictamenes.documento.firma.credenciales import Credencial, LlaveDeModulo
 from verificador.certificados import leido, nombre_de
+from verificador.confianza.revocacion import (
+    Estado,
+    RespuestaInservible,
+    emisor_de,
+    es_fresca,
+    juzgar_respuesta,
+    pregunta,
+)
 from verificador.raices import Raices
-from verificador.revocacion import Estado, RespuestaInservible, emisor_de, es_fresca, juzgar_respuesta, pregunta
 
 ESPERA_DE_OCSP = 10  # segundos
 MAXIMO_DE_RESPUESTA = 65_536  # octetos

@@ -64,7 +64,7 @@ def _datos_de(nombre, mundo, solicitud):
         "aceptar_condicion": {"condicion": 0},
         "devolver_condicion": {"condicion": 0, "motivo": "Falta la firma."},
         "no_se_emite": {"causa": "CierreInvalido"}, "pedir_anulacion": {"motivo": "No se emite."},
-        "anular_firma": {"firmado": "x"},
+        "anular_firma": {"firmado": "x"}, "anular_por_revocacion": {"motivo": "Revocado."},
         "testar": {"fragmentos": [], "publico": None, "leido": ""},
         "liberar_publico": {"leido": "", "revisado": ()},
     }[nombre]

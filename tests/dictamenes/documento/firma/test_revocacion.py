@@ -22,9 +22,9 @@ from dictamenes.documento.firma.persona import firmar
 from dictamenes.documento.firma.prueba import Emitido
 from dictamenes.documento.firma.revocacion import CertificadoRevocado, SinEvidencia, exigir_bueno
 from dictamenes.documento.firma.sello import sellar
+from verificador.confianza.revocacion import Estado, RespuestaInservible, juzgar_respuesta
 from verificador.politica import juzgar
 from verificador.raices import Raices, cargar_raices, leer_certificado
-from verificador.revocacion import Estado, RespuestaInservible, juzgar_respuesta
 
 HORA = timedelta(hours=1)
 BUENO, REVOCADO, DESCONOCIDO = ocsp.OCSPCertStatus.GOOD, ocsp.OCSPCertStatus.REVOKED, ocsp.OCSPCertStatus.UNKNOWN

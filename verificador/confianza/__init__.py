@@ -1,0 +1,1 @@
+"""En qué se cree y cuándo: lo que las autoridades dicen de un certificado."""
