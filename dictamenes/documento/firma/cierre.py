@@ -16,11 +16,11 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 from pyhanko.sign.timestamps import TimeStamper, TimestampRequestError
 from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validation_info
-from pyhanko_certvalidator.errors import ValidationError
+from pyhanko_certvalidator.errors import RevokedError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 
 from dictamenes.documento.firma.firmante import RESUMEN, abrir_para_agregar
-from dictamenes.documento.firma.revocacion import Respondedor, exigir_bueno, exigir_frescas
+from dictamenes.documento.firma.revocacion import CertificadoRevocado, Respondedor, exigir_bueno, exigir_frescas
 from dictamenes.documento.firma.sello import CAMPO_SELLO
 from verificador.confianza.revocacion import amparados
 from verificador.firmas import contexto_de
@@ -95,6 +95,10 @@ def _caminos(
         contexto = contexto_de(raices, en, buenos=amparados(firma.signer_cert, raices, respuestas, en))
         try:
             caminos += asyncio.run(collect_validation_info(firma, contexto))
+        except RevokedError as error:
+            if firma.field_name == CAMPO_SELLO:
+                raise CierreInvalido("El certificado del sello está revocado.") from error
+            raise CertificadoRevocado("El certificado de quien firmó está en la lista de revocados.") from error
         except ValidationError as error:
             raise CierreInvalido(f"El certificado de «{firma.field_name}» no se puede validar.") from error
     return caminos

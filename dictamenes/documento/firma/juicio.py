@@ -21,7 +21,9 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, PathError, RevokedError, ValidationError
 
+from dictamenes.documento.firma.revocacion import CertificadoRevocado, Respondedor, SinEvidencia, exigir_bueno
 from verificador.certificados import es_csd, motivo_de_mal_uso, rfc_de
+from verificador.confianza.revocacion import Estado
 from verificador.firmas import contexto_de
 from verificador.raices import Raices, leer_certificado
 
@@ -72,16 +74,8 @@ class Juicio:
     frase: str = ""
 
 
-class Estado(StrEnum):
-    """Lo que se sabe de la revocación de un certificado."""
-
-    BUENO = "bueno"
-    REVOCADO = "revocado"
-    DESCONOCIDO = "desconocido"
-
-
 Revocacion = Callable[[x509.Certificate, Raices, datetime], Estado]
-"""Quien dice si está revocado. Hoy, las listas de la carpeta; quien pregunte por OCSP es otra función como ésta."""
+"""Quien dice si está revocado: las listas de la carpeta o, además, su autoridad por OCSP."""
 
 
 def por_la_carpeta(certificado: x509.Certificate, raices: Raices, en: datetime) -> Estado:
@@ -95,6 +89,23 @@ def por_la_carpeta(certificado: x509.Certificate, raices: Raices, en: datetime) 
     except (PathError, ValidationError):
         return Estado.DESCONOCIDO
     return Estado.BUENO
+
+
+def preguntando(respondedor: Respondedor) -> Revocacion:
+    """Además de las listas, lo que contesta la autoridad; manda lo peor de lo que digan."""
+
+    def decir(certificado: x509.Certificate, raices: Raices, en: datetime) -> Estado:
+        if raices.hablan_de(certificado) and por_la_carpeta(certificado, raices, en) is Estado.REVOCADO:
+            return Estado.REVOCADO
+        try:
+            exigir_bueno(certificado, raices, respondedor, desde=en, en=en)
+        except CertificadoRevocado:
+            return Estado.REVOCADO
+        except SinEvidencia:
+            return Estado.DESCONOCIDO
+        return Estado.BUENO
+
+    return decir
 
 
 def juzgar(

@@ -26,6 +26,7 @@ from dictamenes.documento.firma.estampado import estampadora_http
 from dictamenes.documento.firma.evidencia import evidencia
 from dictamenes.documento.firma.firmante import CampoNoDisponible
 from dictamenes.documento.firma.persona import firmar
+from dictamenes.documento.firma.revocacion import CertificadoRevocado
 from dictamenes.documento.firma.sello import sellar
 
 HACE_DIEZ_MESES = AHORA - timedelta(days=300)
@@ -132,7 +133,7 @@ def test_el_cierre_se_niega_si_el_documento_no_quedaria_valido(mundo: Mundo) -> 
     with pytest.raises(CierreInvalido, match="falta firmar: FIRMA"):
         cerrar(mundo.sellado, **datos, exigencias=EXIGIDO)
     revocado = mundo.firmar_normal(pdf_base(), mundo.revocada)
-    with pytest.raises(CierreInvalido):
+    with pytest.raises(CertificadoRevocado):
         cerrar(revocado, **datos)
     with pytest.raises(CierreInvalido):
         cerrar(mundo.firmado, **{**datos, "estampadora": mundo.estampadora(tsa=mundo.ajena.tsa("TSA ajena"))})

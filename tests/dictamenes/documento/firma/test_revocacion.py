@@ -152,6 +152,12 @@ def test_si_la_carpeta_dice_que_se_revoco_no_vale_lo_que_traiga_el_documento(
     assert "revocado" in juzgar(cerrado, saben, AHORA, EXIGIDO).motivo
 
 
+def test_quien_esta_en_la_lista_de_revocados_no_cierra_aunque_nadie_conteste_ocsp(mundo: Mundo) -> None:
+    firmado = firmar(mundo.sellado, credencial=mundo.credencial(mundo.revocada), en=AHORA, motivo="Autoriza", lugar="X")
+    with pytest.raises(CertificadoRevocado):
+        cerrar(firmado, estampadora=mundo.estampadora(), raices=mundo.raices, en=AHORA, exigencias=EXIGIDO)
+
+
 def test_una_lista_vieja_detiene_y_se_dice_de_quien_es(mundo: Mundo) -> None:
     def con(intermedia: datetime, raiz: datetime) -> Raices:
         listas = (mundo.intermedia.crl(en=intermedia), mundo.raiz.crl(en=raiz))
