@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -199,26 +200,26 @@ def crear_credenciales(carpeta: Path, personas: Iterable[Persona], *, en: dateti
         (carpeta / sub).mkdir(parents=True, exist_ok=True)
     (carpeta / "ac").chmod(0o700)
     creados: list[str] = []
-    autoridad = _autoridad_de(carpeta, en, creados)
-    _guardar_finales(carpeta, autoridad, contrasena_sello, creados)
+    _fundar(carpeta, en, creados)
+    autoridades = {nombre: cache(partial(_guardada, carpeta, nombre)) for nombre in ("raiz", "intermedia")}
+    for nombre, autoridad in autoridades.items():
+        _renovar_lista(carpeta / "raices" / f"{nombre}.crl", autoridad, en, creados)
+    emisora = autoridades["intermedia"]
+    _guardar_finales(carpeta, emisora, contrasena_sello, creados)
     contrasena = _contrasena_de(carpeta / "personas" / "contrasena", creados)
     for persona in personas:
         if not (carpeta / "personas" / f"{persona.rfc}.key").exists():
-            _escribir_par(carpeta / "personas" / persona.rfc, autoridad.efirma(persona), contrasena, creados)
+            _escribir_par(carpeta / "personas" / persona.rfc, emisora().efirma(persona), contrasena, creados)
     return creados
 
 
-def _autoridad_de(carpeta: Path, en: datetime, creados: list[str]) -> Autoridad:
-    if not (carpeta / "ac" / "intermedia.key").exists():
-        raiz = Autoridad.raiz("AC Raíz de Demostración", en)
-        intermedia = raiz.intermedia("AC Intermedia de Demostración")
-        for nombre, autoridad in (("raiz", raiz), ("intermedia", intermedia)):
-            _escribir(carpeta / "raices" / f"{nombre}.cer", autoridad.propia.cer, creados)
-            _escribir(carpeta / "ac" / f"{nombre}.key", autoridad.propia.key(None), creados)
-    autoridades = {nombre: _guardada(carpeta, nombre) for nombre in ("raiz", "intermedia")}
-    for nombre, autoridad in autoridades.items():
-        _renovar_lista(carpeta / "raices" / f"{nombre}.crl", autoridad, en, creados)
-    return autoridades["intermedia"]
+def _fundar(carpeta: Path, en: datetime, creados: list[str]) -> None:
+    if (carpeta / "ac" / "intermedia.key").exists():
+        return
+    raiz = Autoridad.raiz("AC Raíz de Demostración", en)
+    for nombre, autoridad in (("raiz", raiz), ("intermedia", raiz.intermedia("AC Intermedia de Demostración"))):
+        _escribir(carpeta / "raices" / f"{nombre}.cer", autoridad.propia.cer, creados)
+        _escribir(carpeta / "ac" / f"{nombre}.key", autoridad.propia.key(None), creados)
 
 
 def _guardada(carpeta: Path, nombre: str) -> Autoridad:
@@ -228,21 +229,21 @@ def _guardada(carpeta: Path, nombre: str) -> Autoridad:
     return Autoridad(Emitido(certificado, llave), certificado.not_valid_before_utc, certificado.not_valid_after_utc)
 
 
-def _renovar_lista(archivo: Path, autoridad: Autoridad, en: datetime, creados: list[str]) -> None:
+def _renovar_lista(archivo: Path, autoridad: Callable[[], Autoridad], en: datetime, creados: list[str]) -> None:
     """La lista de revocación de hoy, con los mismos revocados: una vieja no vale."""
     anterior = x509.load_der_x509_crl(archivo.read_bytes()) if archivo.exists() else None
     if anterior is None or anterior.last_update_utc < en - CADA_CUANTO_SALE_LA_LISTA:
         revocados = [(uno.serial_number, uno.revocation_date_utc) for uno in anterior or ()]
-        _escribir(archivo, autoridad.crl(revocados, en=en), creados)
+        _escribir(archivo, autoridad().crl(revocados, en=en), creados)
 
 
-def _guardar_finales(carpeta: Path, autoridad: Autoridad, contrasena: str, creados: list[str]) -> None:
+def _guardar_finales(carpeta: Path, emisora: Callable[[], Autoridad], contrasena: str, creados: list[str]) -> None:
     csd = Persona("EDE010101AB1", "EMPRESA DE DEMOSTRACION SA DE CV", "EDEX010101HSRMMM01")
     finales: tuple[tuple[str, Callable[[], Emitido], str | None], ...] = (
-        ("sello", lambda: autoridad.sello("Sello institucional de demostración"), contrasena),
-        ("tsa", lambda: autoridad.tsa("Estampado de tiempo de demostración"), None),
-        ("ocsp", lambda: autoridad.ocsp("OCSP de demostración"), None),
-        ("csd", lambda: autoridad.csd(csd), contrasena),
+        ("sello", lambda: emisora().sello("Sello institucional de demostración"), contrasena),
+        ("tsa", lambda: emisora().tsa("Estampado de tiempo de demostración"), None),
+        ("ocsp", lambda: emisora().ocsp("OCSP de demostración"), None),
+        ("csd", lambda: emisora().csd(csd), contrasena),
     )
     for nombre, hacer, clave in finales:
         if not (carpeta / f"{nombre}.key").exists():
