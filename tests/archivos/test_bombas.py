@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
 import zlib
@@ -10,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from pikepdf import Array, Name
 
+from archivos import obrero
 from archivos.aparte import SinRespuesta, pedir
 from archivos.entrada import ContenidoNoAdmitido, validar
 from config.demostracion.muestra import pdf_de_muestra
@@ -113,3 +115,8 @@ def test_el_obrero_muere_si_pasa_de_su_memoria_y_el_que_llama_lo_dice(monkeypatc
         pedir("revisar", pdf_de_muestra("x"), "pdf")
     with pytest.raises(ValidationError, match="límites de tiempo y memoria"):
         validar("a.pdf", pdf_de_muestra("x"), 25)
+
+
+def test_se_busca_en_todo_lo_que_trae_y_lo_hallado_se_dice_una_vez():
+    (dicho,) = obrero.buscar(b"folio 12, folio 12 y folio 7; clave A-1", r"folio ([0-9]+)", r"clave [A-Z]-1", "nada")
+    assert json.loads(dicho) == {"leido": True, "hallados": [["12", "7"], ["clave A-1"], []]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -65,6 +66,13 @@ def test_si_el_vivero_muere_se_repone_y_si_no_se_puede_se_dice(otro):
     assert int(_decir(otro, "padre")) not in (anterior, os.getpid())
     with pytest.raises(ViveroCaido):
         Vivero("no.existe", 1000).pedir({}, b"", 20)
+
+
+def test_el_vivero_se_acaba_con_quien_lo_manda():
+    suyo, mando = socket.socketpair()
+    suyo.close()
+    with mando:
+        assert vivero._echar_a_andar(mando, pytest.fail, {}) is False
 
 
 def test_sin_pedidos_se_va_y_el_siguiente_lo_vuelve_a_lanzar(tmp_path, monkeypatch):

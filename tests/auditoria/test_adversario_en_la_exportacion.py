@@ -131,6 +131,8 @@ def con_lapida(conserva, dicha=None):
 
 def test_la_lapida_explica_los_datos_cancelados():
     assert recorrer(con_lapida({"ente": 3})).canceladas == 1
+    sin_decir_cual = [("prueba.hecha", {"k": 0}), ("datos.cancelados", {"huella": BUENOS[0].huella, "conserva": {}})]
+    assert recorrer([r._replace(sal="", datos={}) if r.n == 1 else r for r in encadenar(sin_decir_cual)]).roto_en == 1
     cambiada = recorrer(con_lapida({"ente": 4}, dicha={"ente": 3}))
     assert (cambiada.roto_en, "no es lo que dice su lápida, el evento 20" in cambiada.motivo) == (5, True)
 
@@ -174,6 +176,7 @@ def correr(*argumentos):
 def test_la_orden_dice_integra_o_el_primer_evento_roto(tmp_path):
     codigo, dicho = correr(en_carpeta(tmp_path / "buena", BUENOS))
     assert (codigo, "íntegra hasta el evento 30, con 3 anclas" in dicho, "No se juzgó ningún sello" in dicho) == (SIN_SELLO, True, True)
+    assert "6 son posteriores a la última ancla: sólo los respalda la propia cadena." in dicho
     codigo, dicho = correr(en_carpeta(tmp_path / "mala", cambiado(12, accion="otra")))
     assert (codigo, "ALTERADA en el evento 12" in dicho) == (1, True)
     codigo, dicho = correr(tmp_path / "buena", "--desde-ancla", 2, "--json")
@@ -197,7 +200,7 @@ def test_un_archivo_cortado_a_la_mitad_se_dice(tmp_path):
     eventos.write_bytes(eventos.read_bytes()[:-40])
     assert "está cortado" in correr(carpeta)[1]
     eventos.write_bytes(b"".join(map(exportacion.linea, BUENOS[:28])))
-    assert "truncada" in correr(carpeta)[1]
+    assert "ALTERADA en el evento 29: la exportación está truncada" in correr(carpeta)[1]
 
 
 def test_un_renglon_hecho_a_mano_no_tumba_al_verificador():

@@ -115,6 +115,16 @@ def test_solo_se_encarga_a_quien_audita_y_solo_la_propone_quien_administra(mundo
     assert not puede(mundo.auditor, "orden.registrar")
 
 
+def test_una_orden_se_captura_en_pantalla_y_espera_a_quien_la_confirme(mundo):
+    datos = {"numero": "OA-1", "fecha": "02/03/2026", "autoridad": "Órgano Interno de Control", "auditores": mundo.auditor.pk,
+             "entes": mundo.ente.pk, "vigente_desde": "02/03/2026", "vigente_hasta": "31/12/2099"}
+    pagina = navegador(mundo.administrador).post(reverse("cuentas:orden_nueva"), datos, follow=True)
+    assert "La orden quedó propuesta" in pagina.content.decode()
+    (orden,) = ordenes.registradas()
+    assert (orden.numero, orden.propuesta_por, list(orden.entes.all()), orden.confirmada_en) == (
+        "OA-1", mundo.administrador, [mundo.ente], None)
+
+
 def test_con_orden_ninguna_operacion_llega_a_todo(mundo):
     """Quien no sepa traducir una orden no le enseña nada: jamás «todo»."""
     mundo.orden()

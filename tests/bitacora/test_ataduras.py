@@ -306,6 +306,8 @@ def test_reconocer_es_de_dos_personas_y_queda_dicho(mundo, en, monkeypatch):
     Revision.objects.update(texto="otra cosa")
     monkeypatch.setattr("auditoria.management.commands.declarar_origen.getpass", lambda _: "contrasena-de-prueba")
     quienes = {"propone": mundo.coordinacion.correo, "motivo": "Se perdió el respaldo."}
+    with pytest.raises(CommandError, match="--confirma"):
+        call_command("reconocer", f"opinion:{revision.pk}", **quienes)
     for mal in (mundo.coordinacion.correo, mundo.elabora.correo):
         with pytest.raises(CommandError):
             call_command("reconocer", f"opinion:{revision.pk}", confirma=mal, **quienes, stdout=StringIO())

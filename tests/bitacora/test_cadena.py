@@ -1,5 +1,7 @@
 """La cadena: encadena, delata y no se deja tocar."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
 from django.db import Error, IntegrityError, connection, transaction
@@ -72,6 +74,9 @@ def test_nombra_el_primer_eslabon_roto(en, sql, n, motivo):
     assert (resultado.roto_en, motivo in resultado.motivo) == (n, True)
     with pytest.raises(SystemExit, match="1"):
         call_command("verificar_bitacora")
+    with pytest.raises(SystemExit, match="1"):
+        call_command("verificar_bitacora", "--json", stdout=(dicho := StringIO()))
+    assert f'"motivo": "{resultado.motivo}"' in dicho.getvalue(), "con sus acentos: lo lee también una persona"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from config.demostracion import simulacion
 from config.management.commands.demo import CUENTAS
+from cuentas.models import DiaDeCalendario
 from dictamenes.models import Dictamen, Solicitud
 from flujos.invariantes import revisar
 from indicadores.models import Contrato
@@ -30,6 +31,7 @@ def test_se_carga_una_vez_con_trabajo_en_cada_etapa(monkeypatch, settings):
     estados = set(Solicitud.objects.values_list("estado", flat=True))
     assert {"borrador", "en_requisitos", "prevenida", "en_revision", "en_estrategia", "en_firma"} <= estados
     assert Contrato.objects.exists()
+    assert DiaDeCalendario.objects.filter(fuente__regex="confirmar|prensa").exists(), "también los inhábiles por confirmar"
     assert revisar() == []
     cuantas, emitidos = Solicitud.objects.count(), Dictamen.objects.count()
     assert "ya está cargada" in _cargar()

@@ -1,6 +1,6 @@
 """El catálogo se ve sin sesión, sólo lo publicado, y nunca calla de dónde viene."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,6 +71,13 @@ def test_un_borrador_no_se_ve(client, en):
     assert "Aún no hay estándares publicados" in ver(client, "lista")
     for nombre, pk in (("version", borrador.pk), ("json", borrador.pk), ("perfil", borrador.perfiles.first().pk)):
         assert client.get(reverse(f"estandares:{nombre}", args=[pk])).status_code == 404
+
+
+def test_de_un_estandar_la_version_mas_nueva_va_primero(client, mundo, en):
+    mundo.estandar()
+    mundo.version_nueva(("LAP-ADM,", "LAP-BIS,"), en=en + timedelta(days=1))
+    filas = client.get(reverse("estandares:lista")).context["filas"]
+    assert [version.numero for version, _ in filas] == [2, 1]
 
 
 def test_el_catalogo_es_de_solo_lectura(client, bc):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.conf import settings as ajustes
 
 from archivos.entrada import guardar
 from bitacora.models import DatosEvento, Evento
 from dictamenes.documento import documentos
+from dictamenes.documento.firma.sello import CAMPO_FIRMA
 from dictamenes.documento.firmante import diario, mesa, papeles
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, PapelRechazado
 from dictamenes.documento.testado import Fragmento
@@ -92,9 +95,12 @@ def test_cada_clase_de_papel_tiene_aqui_su_rechazo():
 
 
 def test_lo_que_consta_se_sella_y_queda_en_el_diario(caso):
-    pedir, renglon, *_ = caso
+    pedir, renglon, accion, _ = caso
     sellado = pedir()
     assert b"SELLO" in sellado
+    with pikepdf.open(io.BytesIO(sellado)) as pdf:
+        campos = {str(campo.T) for campo in pdf.Root.AcroForm.Fields}
+    assert (CAMPO_FIRMA in campos) is (accion == "dictamen.congelado"), "sólo lo que se va a firmar trae dónde"
     ultimo = list(diario.leer())[-1]
     assert (ultimo.sellado, ultimo.objeto) == (sha256(sellado).hexdigest(), f"{renglon._meta.model_name}:{renglon.pk}")
 

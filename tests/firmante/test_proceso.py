@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -237,6 +238,19 @@ def _como(uid, hacer):
         dicho = tubo.read()
     os.waitpid(hijo, 0)
     return dicho
+
+
+def test_si_el_nucleo_no_deja_encerrarse_no_arranca(monkeypatch):
+    pedidos, contesta = [], 0
+    nucleo = SimpleNamespace(prctl=lambda *que: pedidos.append(que) or contesta)
+    monkeypatch.setattr(servidor.ctypes, "CDLL", lambda *_, **__: nucleo)
+    monkeypatch.setattr(servidor.resource, "setrlimit", lambda *que: pedidos.append(que))
+    servidor.encerrarse()
+    assert pedidos == [(servidor.resource.RLIMIT_CORE, (0, 0)), (servidor.PR_SET_DUMPABLE, 0, 0, 0, 0),
+                       (servidor.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)]
+    contesta = -1
+    with pytest.raises(OSError, match="no arranca sin encierro"):
+        servidor.encerrarse()
 
 
 def test_sin_sello_sin_socket_o_con_una_cuenta_que_no_existe_no_arranca(settings, monkeypatch):

@@ -239,6 +239,8 @@ ROTURAS = [
         m.turnada, "solicitud.admitida", m.tecnicos["infraestructura"])),
     (SD2, "actuó sin participación", lambda m: Participacion.objects.filter(
         solicitud=m.cerrada, persona=m.estrategico).delete()),
+    (SD2, "le turnaron y participaba de otro modo", lambda m: Participacion.objects.filter(
+        solicitud=m.turnada, persona=m.tecnicos["infraestructura"]).update(funcion="proyecta")),
     (SD3, "firma quien recibió", lambda m: _con_otro_actor(m.cerrada, "dictamen.firmado", m.recepcion)),
     (SD3, "firma quien no debía", lambda m: _dictamen_de(m.cerrada).update(autoriza=m.coordinacion)),
     (SD7, "es del área requirente", lambda m: Usuario.objects.filter(pk=m.estrategico.pk).update(

@@ -41,8 +41,11 @@ ENTEROS: dict[str, tuple[str, ...]] = {
 }
 
 # Para lo sorteado, toda prueba que corra dentro del proceso. Fuera: las que sólo miran otros procesos (no ven al mutante),
-# las que leen el código en vez de correrlo, el banco, las largas y las que recorren todas las rutas, que tardan y distinguen poco.
+# las que leen el código en vez de correrlo, el banco, las largas y las que recorren todas las rutas o historias al azar, que
+# tardan y distinguen poco.
 FUERA_DEL_MAPA = (
-    "tests/golpes", "tests/navegador", "tests/operacion", "tests/medir", "tests/arquitectura", "tests/mutar", "tests/seguridad",
+    "tests/golpes", "tests/navegador", "tests/medir", "tests/arquitectura", "tests/mutar", "tests/seguridad",
+    "tests/operacion/test_actualizar_con_asuntos.py", "tests/operacion/test_detenerse.py", "tests/operacion/test_ordenes_en_espanol.py",
+    "tests/operacion/test_puertas_bajo_asedio.py", "tests/operacion/test_versiones_del_recorrido.py",
     "tests/invariantes/test_historias_al_azar.py", "tests/testigos/test_herramienta_ajena.py",
 )

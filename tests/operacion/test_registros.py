@@ -174,3 +174,8 @@ def test_los_ajustes_escriben_json_en_produccion_y_legible_en_la_demostracion(se
     assert registros.configuracion()["handlers"]["consola"]["formatter"] == "json"
     assert settings.LOGGING["handlers"]["consola"]["formatter"] == "legible"
     assert settings.MIDDLEWARE[0] == "config.peticiones.PeticionIntermedio"
+
+
+def test_en_produccion_consta_cuando_arranca_el_servidor_y_la_demostracion_lo_calla():
+    for legible, nivel in ((False, "INFO"), (True, "WARNING")):
+        assert registros.configuracion(legible=legible)["loggers"]["gunicorn.error"]["level"] == nivel

@@ -64,7 +64,8 @@ def test_ese_pdf_constaba_y_ningun_otro(mundo, sitio, settings, tmp_path, client
     for corte in (b"", prueba.read_bytes()[:200], prueba.read_bytes().replace(b"tlog-proof@v1", b"tlog-proof@v2"), b"\xff" * 99):
         (tmp_path / "mala").write_bytes(corte)
         assert correr(pdf, tmp_path / "mala", "--politica", archivo).returncode == 2
-    _cada_byte_cuenta(prueba.read_bytes(), partes.sha256, archivo)
+    dicho = _cada_byte_cuenta(prueba.read_bytes(), partes.sha256, archivo).en_palabras()
+    assert f"es el ejemplar de las partes del dictamen {dictamen.folio}, evento" in dicho
     assert len(prueba.read_bytes()) < 4096
 
 
@@ -76,4 +77,6 @@ def _cada_byte_cuenta(entera, sha256, archivo):
         mala[lugar] ^= 1
         with pytest.raises((PruebaFalsa, PruebaIlegible)):
             comprobar(leer(bytes(mala)), sha256, suya, reloj.ahora())
-    assert comprobar(leer(entera), sha256, suya, reloj.ahora()).vista.quorum
+    constancia = comprobar(leer(entera), sha256, suya, reloj.ahora())
+    assert constancia.vista.quorum
+    return constancia

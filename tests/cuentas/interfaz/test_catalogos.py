@@ -72,6 +72,7 @@ def test_agregar_y_corregir_dejan_evento_con_lo_anterior(administrador, client):
     assert corregido.por == administrador
     assert corregido.datos_evento.datos["cambios"] == {"nombre": {"antes": "Ente Nuevo", "ahora": "Ente Renombrado"}}
     assert verificar_cadena().integra
+    assert client.post(reverse("admin:cuentas_ente_change", args=[nuevo.pk + 1]), cambio).status_code == 302, "no existe: a la lista"
 
 
 @pytest.mark.parametrize("modelo", ["ente", "area", "arearequirente"])
@@ -101,6 +102,10 @@ class TestSiembra:
         with (Path(siembra.DATOS) / "entes.csv").open(encoding="utf-8") as archivo:
             assert Ente.objects.count() == sum(1 for _ in csv.DictReader(archivo)) == 70
         assert Ente.objects.get(es_propio=True).nombre == "Oficialía Mayor"
+
+    def test_una_instalacion_de_verdad_puede_pedir_arrancar_sin_entes(self, en):
+        agregados = siembra.sembrar(en, con_entes=False)
+        assert (agregados["entes"], Ente.objects.exists(), Area.objects.exists()) == (0, False, True)
 
     def test_las_naturalezas_son_las_del_catalogo(self, en):
         siembra.sembrar(en)

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cuentas.acceso import dos_personas
+from cuentas.acceso.acceso import AccesoDenegado
 from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.documento.oficio import redactar_dictamen
 from dictamenes.excepciones import DatosInvalidos
@@ -42,6 +43,8 @@ def test_todo_marcador_tiene_ejemplo_y_valor(mundo):
 
 def test_quien_redacto_no_publica_y_lo_publicado_no_cambia(mundo):
     version = bloques.redactar(mundo.bloque().bloque, "Primer texto.", por=mundo.administrador, en=mundo.en)
+    with pytest.raises(AccesoDenegado):
+        bloques.redactar(version.bloque, "Texto de quien firma.", por=mundo.firmante, en=mundo.en)
     with pytest.raises(dos_personas.PublicaQuienRedacto):
         bloques.publicar(version, por=mundo.administrador, en=mundo.en)
     publica = mundo.persona("administrador")

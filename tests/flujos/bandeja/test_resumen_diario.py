@@ -7,7 +7,7 @@ from django.core import mail
 
 from bitacora.models import Evento
 from cuentas.avisos import avisos, preferencias
-from cuentas.models import Aviso, DiaDeCalendario
+from cuentas.models import Aviso, DiaDeCalendario, Usuario
 from cuentas.reloj import HERMOSILLO, detenido_en
 from flujos.bandeja import resumen
 from flujos.models import Pendiente
@@ -69,6 +69,12 @@ def test_lleva_los_avisos_que_lo_esperaban_una_sola_vez(mundo, asunto):
     assert aviso.resumen.clave.startswith("resumen:2026-03-09:")
     resumir(LUNES + UN_DIA)
     assert suyo(mundo.presenta, LUNES + UN_DIA) is None
+
+
+def test_a_quien_ya_no_tiene_cuenta_no_se_le_resume(mundo, asunto):
+    Usuario.objects.filter(pk=mundo.presenta.pk).update(is_active=False)
+    assert resumir(LUNES)
+    assert suyo(mundo.presenta) is None
 
 
 def test_lo_ya_leido_en_el_sistema_no_se_repite(mundo, asunto):

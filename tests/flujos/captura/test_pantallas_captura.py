@@ -484,6 +484,8 @@ def test_sin_javascript_los_botones_muestran_atributos_y_comprueban_sin_guardar(
     assert "Se exige: entre 8 y 16 GB. Obligatorio." in r.text
     assert "A medias</textarea>" in r.text
     assert r.context["form"].errors == {}
+    unidades = {clave: getattr(campo.widget, "sufijo", None) for clave, campo in r.context["form"].fields.items()}
+    assert (unidades["a_ram"], unidades["a_peso"]) == ("GB", "kg")
     r = enviar(elabora, "concepto_nuevo", solicitud.pk, version=solicitud.version, perfil=perfil.pk, a_ram="64", accion="comprobar")
     assert 'data-resultado="supera_tope"' in r.text
     assert solicitud.conceptos.count() == 1
@@ -497,6 +499,13 @@ def test_lo_que_rebasa_se_justifica_y_se_guarda_con_su_unidad(mundo, elabora):
     assert concepto.declarado["ram"] == {"valor": "65536 MB", "unidad": "", "justificacion": "Modelos de datos geográficos."}
     assert concepto.declarado["garantia"] == {"valor": "36", "unidad": "meses"}
     assert concepto.perfil.evaluar(concepto.declarado).global_ == "cumple"
+    assert ver(elabora, "conceptos", solicitud.pk).context["conceptos"][-1][2] == {}, "no le falta nada"
+    concepto.declarado["ram"]["justificacion"] = ""
+    concepto.save()
+    pendiente = ver(elabora, "conceptos", solicitud.pk).context["conceptos"][-1][2]
+    assert (pendiente["texto"][:10], pendiente["id_html"]) == ("Justificar", "id_j_ram")
+    concepto.declarado["ram"]["justificacion"] = "Modelos de datos geográficos."
+    concepto.save()
     pagina = ver(elabora, "concepto", solicitud.pk, concepto.pk)
     assert 'value="65536 MB"' in pagina.text
     assert 'data-resultado="justificado"' in pagina.text

@@ -17,6 +17,7 @@ from dictamenes import tramite
 from dictamenes.documento.testado import Fragmento
 from dictamenes.expediente import mensajes
 from flujos.estudio import publicas
+from flujos.expediente.exportacion import contenido
 from flujos.expediente.exportacion.actos import exportar
 from flujos.expediente.exportacion.piezas import documentos
 from flujos.expediente.views import archivo
@@ -77,7 +78,17 @@ def test_trae_los_dos_ejemplares_y_los_anexos_y_todo_casa_con_el_indice(mundo, e
     huellas = {d["sha256"] for d in indice["documentos"]}
     assert {solicitud.dictamen.de_las_partes.sha256, solicitud.dictamen.publico.sha256} <= huellas
     assert set(solicitud.anexos.values_list("archivo__sha256", flat=True)) <= huellas
-    assert libro.read("indice.pdf").startswith(b"%PDF-")
+    impreso = " ".join(" ".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(libro.read("indice.pdf"))).pages).split())
+    documentados, otros = impreso.split("Otros archivos de la exportación")
+    aparte = indice["otros_archivos"][0]["ruta"]
+    assert (aparte in otros, aparte in documentados) == (True, False)
+
+
+def test_las_opiniones_van_en_el_orden_de_los_conceptos(mundo):
+    solicitud = mundo.en_revision(conceptos=3)
+    mundo.opinar(solicitud, "infraestructura")
+    (revision,) = contenido.datos(solicitud, "auditor")["opiniones"]
+    assert [o["concepto"] for o in revision["por_concepto"]] == [1, 2, 3]
 
 
 def test_cada_evento_rehace_su_eslabon_y_el_extracto_pasa_el_verificador(mundo, en, tmp_path):

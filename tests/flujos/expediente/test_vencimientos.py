@@ -228,6 +228,14 @@ def test_coordinacion_sabe_que_se_renueva_pero_no_abre_el_borrador(mundo, licenc
 
 
 @CON_BASE
+def test_si_ya_no_se_renovara_no_se_lleva_a_la_renovacion_que_se_habia_abierto(mundo, licencia):
+    borrador = vencimientos.renovar(licencia, por=mundo.elabora, en=mundo.en)
+    Vencimiento.objects.filter(pk=licencia.pk).update(motivo="No.", descartado_por=mundo.elabora, descartado_en=mundo.en)
+    pagina = navegador(mundo.elabora).get("/vencimientos/?anio=2026").content.decode()
+    assert ("No se renovará" in pagina, f"/solicitudes/{borrador.pk}/" in pagina) == (True, False)
+
+
+@CON_BASE
 def test_mis_solicitudes_dice_cuanto_falta_por_decidir(mundo, licencia):
     with reloj.detenido_en(_a_las(TOCA)):
         assert "1 contrato o licencia por terminar" in navegador(mundo.elabora).get("/solicitudes/").content.decode()

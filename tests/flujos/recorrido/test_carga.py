@@ -66,6 +66,15 @@ def test_unos_pesos_que_no_se_entienden_no_pasan(valor):
     assert not tiene_su_forma("asignacion.regla", "azar")
 
 
+@pytest.mark.parametrize(("clave", "valor", "vale"), [
+    ("escalamiento.dias", [0, 5, 10], True), ("escalamiento.dias", [5, 0], False), ("escalamiento.dias", [5, 5], False),
+    ("escalamiento.dias", [5, "10"], False), ("escalamiento.dias", [], False), ("condicion.recordar_dias", [10, 5], True),
+    ("condicion.recordar_dias", [5, 10], False),
+])
+def test_una_lista_de_dias_va_en_su_orden_y_sin_repetir(clave, valor, vale):
+    assert tiene_su_forma(clave, valor) is vale
+
+
 @con_base
 def test_el_peso_es_el_del_tipo_por_el_del_tramo_de_conceptos(mundo, ahora):
     pesos = {"tipos": {"otros": 2, "bienes": 5}, "conceptos": {"1": 1, "2": 3, "4": 10}}

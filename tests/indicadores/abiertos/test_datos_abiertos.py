@@ -105,7 +105,7 @@ def test_se_publica_otra_sólo_si_se_pide_o_toca_y_algo_cambio(mundo):
     assert bajar(primera, "dictamenes.csv").status_code == bajar(segunda, "dictamenes.csv").status_code == 200
 
 
-def test_lo_que_se_testa_deja_de_entregarse_al_momento_y_sale_otra_version(mundo, con_prefijo):
+def test_lo_que_se_testa_deja_de_entregarse_al_momento_y_sale_otra_version(mundo, con_prefijo, client):
     mundo.credenciales()
     solicitud = mundo.sin_documentos()
     primera = publicada(mundo)
@@ -113,6 +113,9 @@ def test_lo_que_se_testa_deja_de_entregarse_al_momento_y_sale_otra_version(mundo
     publicas.testar(solicitud, [Fragmento("Renovación de equipo", "Ley ficticia, artículo 1", "Revela un resguardo.")],
                     por=mundo.coordinacion, en=mundo.en + MADRUGADA + timedelta(hours=1), leido=solicitud.dictamen.publico.sha256)
     retirado = bajar(primera, "dictamenes.csv")
+    se_dice = client.get(reverse("indicadores:datos_version", args=[primera.numero])).context["archivos"]
+    assert {archivo.nombre: fuera for archivo, fuera in se_dice if archivo.nombre.endswith(".csv")}["dictamenes.csv"] is True
+    assert {fuera for archivo, fuera in se_dice if archivo.conjunto == "indicador"} == {False}
     assert retirado.status_code == 410
     assert primera.archivos.get(nombre="dictamenes.csv").archivo.sha256 in retirado.content.decode()
     assert [bajar(primera, n).status_code for n in ("dictamenes.json", "ocds.json", "conceptos.csv", "indicador.csv")] == [
@@ -193,7 +196,7 @@ def portal(settings):
         yield portal
 
 
-def test_el_portal_recibe_lo_ultimo_una_sola_vez_aunque_se_caiga_a_medias(mundo, portal):
+def test_el_portal_recibe_lo_ultimo_una_sola_vez_aunque_se_caiga_a_medias(mundo, portal, caplog):
     mundo.sin_documentos()
     publicacion, en = publicada(mundo), mundo.en + MADRUGADA
     for falla in ("500", "corta"):  # en cada paso: no contesta, o hizo lo pedido y la respuesta no llegó
@@ -201,6 +204,8 @@ def test_el_portal_recibe_lo_ultimo_una_sola_vez_aunque_se_caiga_a_medias(mundo,
             portal.fallas = [""] * paso + [falla]
             assert ckan.enviar_lo_ultimo(en) == 0
             assert EnvioACkan.objects.get().falla
+            assert f"La versión {publicacion.numero} no llegó al portal" in caplog.messages[-1]
+            caplog.clear()
             assert ckan.enviar_lo_ultimo(en) == 0  # todavía no toca
             en += timedelta(hours=2)
     portal.fallas = []

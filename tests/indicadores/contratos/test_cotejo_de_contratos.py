@@ -103,8 +103,8 @@ def test_el_csv_se_lee_como_salga_y_dice_todos_sus_errores():
             b"C-3,,Red,10,2026-01-01\nC-4,CEA,Red,10,2026-01-01\nc-4,cea,Red,10,2026-01-01\n")
     assert [(e.fila, e.columna) for e in leer_csv(malo, HOY).errores] == [
         (2, "Fecha"), (2, "Importe"), (3, "Fecha"), (4, "Ente"), (6, "Número")]
-    sin_columnas = leer_csv(b"numero,objeto\nC-1,Red\n", HOY)
-    assert {e.columna for e in sin_columnas.errores} == {"Ente", "Importe", "Fecha"}
+    for trae, faltan in ((b"numero,objeto\nC-1,Red\n", {"Ente", "Importe", "Fecha"}), (b"numero,ente,importe,fecha\n", {"Objeto"})):
+        assert {e.columna for e in leer_csv(trae, HOY).errores} == faltan
 
 
 def _entrega(ocid="ocds-1", cuando="2026-05-01T00:00:00Z", **partes):

@@ -137,6 +137,14 @@ def test_lo_dudoso_se_decide_una_vez_y_entonces_se_lee():
     assert [r.conclusion for r in _leer(texto, decidido).renglones] == ["emitida", "improcedente"]
 
 
+def test_el_tipo_que_se_reconoce_queda_en_el_renglon_y_el_que_no_se_pregunta():
+    renglon = "A-{},SSA,{},05/01/2023,17/01/2023,emitida,5\n"
+    texto = LIMPIO.replace("Dependencia,", "Dependencia,Tipo de bien,") + renglon.format(1, "Licencias") + renglon.format(2, "Cachivaches")
+    lectura = _leer(texto)
+    assert [r.tipo for r in lectura.renglones] == ["licencias"]
+    assert dict(lectura.por_decidir["tipo"]) == {"Cachivaches": 1}
+
+
 def test_cada_error_con_su_fila_y_su_columna_y_ninguno_se_calla():
     lectura = _leer(
         LIMPIO + "A-1,SSA,31/02/2023,,,\nA-2,SSA,05/01/2023,04/01/2023,emitida,1.234\n,SSA,05/01/2023,,,7\n"

@@ -241,8 +241,8 @@ def test_varios_escaneos_se_proponen_por_su_folio_y_se_ligan_al_confirmar(entra,
     assert propuesto == registro
     assert not Evento.objects.filter(accion="escaneo.ligado").exists()
     datos = {"escaneo": escaneo.pk, f"folio_{escaneo.pk}": registro.folio}
-    for _ in range(2):
-        cliente.post(_url("escaneos_ligar"), datos)
+    for dicho in ("Quedó ligado 1 escaneo.", "No había nada que ligar."):
+        assert dicho in _texto(cliente.post(_url("escaneos_ligar"), datos, follow=True))
     evento = Evento.objects.get(accion="escaneo.ligado")
     assert (evento.por, evento.objeto) == (coordinacion, f"registrohistorico:{registro.pk}")
     del_ente = entra(persona("elabora", ente=registro.ente))
@@ -250,6 +250,19 @@ def test_varios_escaneos_se_proponen_por_su_folio_y_se_ligan_al_confirmar(entra,
     assert del_ente.get(_url("escaneo", escaneo.pk)).status_code == 200
     otro = Ente.objects.create(siglas="OTRO", nombre="Otro", naturaleza="entidad")
     assert entra(persona("elabora", ente=otro)).get(_url("escaneo", escaneo.pk)).status_code == 404
+
+
+def test_dos_se_ligan_juntos_y_el_mismo_archivo_dos_veces_al_mismo_asunto_no(entra, coordinacion, registro, en):
+    cliente, iguales = entra(coordinacion), guardar(b"%PDF-1.4 igual", "application/pdf")
+
+    def ligar(*archivos):
+        suyos = [escaneos.recibir(archivo, f"{n}.pdf", por=coordinacion, en=en) for n, archivo in enumerate(archivos)]
+        folios = {f"folio_{uno.pk}": registro.folio for uno in suyos}
+        return _texto(cliente.post(_url("escaneos_ligar"), {"escaneo": [uno.pk for uno in suyos], **folios}, follow=True))
+
+    assert "Quedaron ligados 2 escaneos." in ligar(iguales, guardar(b"%PDF-1.4 otro", "application/pdf"))
+    assert "ya está ligado al mismo asunto" in ligar(iguales)
+    assert EscaneoHistorico.objects.filter(registro=registro).count() == 2
 
 
 def test_ligar_a_un_folio_que_no_existe_no_liga_ninguno(entra, coordinacion, registro, en):

@@ -65,8 +65,10 @@ def _con_lista(pagina):
 
 
 def test_cada_cifra_es_el_largo_de_su_lista(client, movido):
-    for persona, url in ((movido.coordinacion, DIRECCION), (movido.presenta, reverse("indicadores:ente_tablero"))):
-        pagina = _entrar(client, persona, url)
+    anterior = {"anio": movido.en.year - 1}
+    for persona, url, de in ((movido.coordinacion, DIRECCION, {}), (movido.coordinacion, DIRECCION, anterior),
+                             (movido.presenta, reverse("indicadores:ente_tablero"), {})):
+        pagina = _entrar(client, persona, url, **de)
         consulta, cifras = pagina.context["view"].consulta, list(_con_lista(pagina))
         assert len(cifras) > 15
         for cuantos, direccion in cifras:
@@ -75,6 +77,10 @@ def test_cada_cifra_es_el_largo_de_su_lista(client, movido):
             assert len(filtro.elegir(consulta.casos_de(filtro.anio), consulta.jornada.limites)) == cuantos, direccion
         cuantos, direccion = cifras[0]
         assert client.get(direccion).context["total"] == cuantos
+        celdas = [fila.celdas for tabla in pagina.context["tablas"] if tabla.clave == "etapas" for fila in tabla.filas]
+        assert all((mediana.valor is None) == (casos.valor == 0) for suyas in celdas for casos, mediana in [suyas[:2]]), "sin casos no hay mediana"
+        conclusiones = consulta.tablero.por_conclusion
+        assert {par.recibidas for r in conclusiones for par in (r.actual, r.anterior)} == {0}, "una conclusión no se recibe"
 
 
 def test_los_casos_son_los_del_indicador_a_cualquier_corte(movido):

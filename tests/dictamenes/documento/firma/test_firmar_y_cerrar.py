@@ -20,6 +20,7 @@ from mundo_firma import AHORA, EXIGIDO, QUIEN_AUTORIZA, Mundo, pdf_base
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation.pdf_embedded import read_certification_data
+from reportlab.pdfbase.ttfonts import TTFont
 
 from dictamenes.documento.firma.cierre import CierreInvalido, EstampaNoDisponible, cerrar
 from dictamenes.documento.firma.estampado import estampadora_http
@@ -28,6 +29,7 @@ from dictamenes.documento.firma.firmante import CampoNoDisponible
 from dictamenes.documento.firma.persona import firmar
 from dictamenes.documento.firma.revocacion import CertificadoRevocado
 from dictamenes.documento.firma.sello import sellar
+from dictamenes.documento.firma.tipografia import FUENTE_DE_FIRMA, leer_fuente
 
 HACE_DIEZ_MESES = AHORA - timedelta(days=300)
 
@@ -36,6 +38,11 @@ def campos(pdf: bytes) -> dict[str, list[float]]:
     """Nombre y rectángulo de cada campo del formulario."""
     with pikepdf.open(BytesIO(pdf)) as documento:
         return {str(campo.T): [float(lado) for lado in campo.Rect] for campo in documento.Root.AcroForm.Fields}
+
+
+def test_lo_que_mide_un_texto_es_lo_que_mide_su_letra_para_cualquier_otro():
+    texto, ajena = "Firmó Ana López García el día de la Revolución", TTFont("Ajena", FUENTE_DE_FIRMA)
+    assert leer_fuente().ancho(texto, 12) == pytest.approx(ajena.stringWidth(texto, 12, "utf8"))
 
 
 def test_cada_paso_solo_agrega_bytes(mundo: Mundo) -> None:

@@ -8,6 +8,7 @@ import pytest
 from datos_ejemplo import BASE, con_resolutivos, concepto, datos_dictamen, firma_ejemplo, totales
 from datos_oficios import datos_acuse, datos_prevencion, datos_solicitud
 from lectura_pdf import paginas_de_texto, texto_de
+from reportlab.platypus import Spacer
 
 from dictamenes.documento.oficio import (
     emision,
@@ -16,6 +17,8 @@ from dictamenes.documento.oficio import (
     redactar_prevencion,
     redactar_solicitud,
 )
+from dictamenes.documento.oficio.trazo import piezas
+from dictamenes.documento.oficio.trazo.piezas import ALTO_UTIL
 
 NEGADO = {"sentido": "no_favorable", "razones": ["El almacenamiento declarado es menor al exigido."],
           "corregir": "Ofertar unidad de estado sólido"}
@@ -42,6 +45,12 @@ def test_ninguna_hoja_va_casi_vacia_ni_acaba_en_encabezado(cuantos, publico, aco
     contenido = redactar_dictamen(datos).contenido
     assert acomodos[-1].ultima >= emision.ULTIMA_MINIMA
     _exigir_bien_repartido(contenido, acomodos[-1].lienzo.marcadores)
+
+
+@pytest.mark.parametrize(("alto", "queda"), [(0.2 * ALTO_UTIL, 0.2), (0.9 * ALTO_UTIL, 0.4)])
+def test_dos_tablas_juntas_se_quedan_con_su_encabezado_hasta_dos_quintos_de_hoja(alto, queda):
+    """Lo mismo que el par necesita para partirse: con menos pasa entero a la otra página."""
+    assert piezas._principio(piezas.ParDeBloques(Spacer(100, alto), None), None, 400) == pytest.approx(queda * ALTO_UTIL)
 
 
 @pytest.mark.parametrize("cuantos", [1, 5, 6, 14])
@@ -84,6 +93,9 @@ def test_la_cantidad_concuerda_con_su_unidad_y_cada_tamano_dice_lo_que_mide():
     texto = texto_de(redactar_dictamen(datos).contenido)
     assert ("25 piezas" in texto, "1 mes " in texto, "612 bytes" in texto) == (True, True, True)
     assert "1 kB" not in texto_de(redactar_acuse(datos_acuse() | {"version": 2, "anexos": datos["anexos"]}).contenido)
+    de_antes = datos_acuse() | {"version": 1, "anexos": [datos["anexos"][0] | {"tamano": octetos} for octetos in (612, 999_400)]}
+    texto = texto_de(redactar_acuse(de_antes).contenido)
+    assert ("1 kB" in texto, "999 kB" in texto) == (True, True), "lo de la versión 1 se vuelve a dibujar como se dibujó"
 
 
 def test_solo_afirma_el_sello_quien_lo_lleva():
@@ -92,6 +104,10 @@ def test_solo_afirma_el_sello_quien_lo_lleva():
     for redactar, datos in ((redactar_solicitud, datos_solicitud()), (redactar_prevencion, datos_prevencion())):
         datos |= {"version": 2}
         assert "sello institucional" not in texto_de(redactar(datos).contenido)
+    de_antes = datos_prevencion() | {"version": 1}
+    de_antes["prevencion"] |= {"forma_firma": "autografa"}
+    assert "lleva sello institucional" in texto_de(redactar_prevencion(de_antes).contenido), "lo de la versión 1 sigue diciéndolo"
+    assert "sello institucional" not in texto_de(redactar_prevencion(de_antes | {"version": 2}).contenido)
 
 
 def test_lo_dictaminado_va_junto_a_lo_solicitado_y_lo_que_no_cuesta_no_se_escribe_con_letra():
