@@ -20,7 +20,7 @@ COMPILAR := $(UV) pip compile --quiet --universal --python-version 3.11 --genera
 PRODUCCION := DJANGO_SETTINGS_MODULE=config.ajustes DATABASE_URL=postgresql://nadie@localhost/ninguna \
 	SECRET_KEY=esta-clave-no-es-de-nadie-0123456789-solo-sirve-para-revisar-los-ajustes \
 	SITIO_URL=https://dictamenes.example SITIO_NOMBRES=dictamenes.example BITACORA_LLAVERO=/ninguno \
-	FIRMANTE_SOCKET=/run/nadie/firmante.sock BITACORA_TESTIGOS=tests/datos/politica.txt
+	FIRMANTE_SOCKET=/run/nadie/firmante.sock BITACORA_TESTIGOS=tests/datos/politica.txt ESTATICOS_CARPETA=/ninguna
 # La práctica, junto a la demostración: su carpeta, su puerto y el sitio al que se vuelve.
 CARPETA_PRACTICA := $(or $(PRACTICA_CARPETA),var/practica)
 PRACTICA := DJANGO_SETTINGS_MODULE=config.ajustes_practica_local PUERTO=$(PUERTO_PRACTICA) SITIO_URL=http://localhost:$(PUERTO)
@@ -33,7 +33,7 @@ REVISIONES := .revisar-tipos .revisar-estilo .revisar-capas .revisar-plantillas 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := ayuda
-.PHONY: ayuda entorno demo practica correr probar rapidas postgres navegador resistencia observatorio revisar cobertura mutar medir diagrama guias requisitos limpiar \
+.PHONY: ayuda entorno demo practica correr probar rapidas postgres navegador resistencia observatorio revisar cobertura mutar medir diagrama guias firma requisitos limpiar \
 	$(REVISIONES)
 
 ayuda: ## muestra estas órdenes
@@ -128,6 +128,10 @@ diagrama: .venv/listo ## vuelve a dibujar el flujo en ARQUITECTURA.md
 
 guias: .venv/listo ## vuelve a tomar las capturas de las guías de ayuda, sobre una demostración desechable
 	@$(PY) -m tests.herramientas.guias
+
+firma: .venv/listo ## vuelve a armar la página de firma (static/firma) de sus fuentes, byte por byte igual, con sus huellas
+	@$(PY) static/fuente/firma/armar.py
+	@cat static/firma/huellas.txt
 
 requisitos: ## recompila requirements/*.txt con hashes (necesita uv)
 	@command -v $(UV) >/dev/null || { echo "Falta uv: instálelo con «pip install uv» o indique dónde está: make requisitos UV=/ruta/a/uv" >&2; exit 1; }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as niveles
 
-from config import entorno, registros
+from config import entorno, pagina_de_firma, registros
 
 RAIZ = entorno.RAIZ
 DEBUG = False
@@ -164,8 +166,9 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "estaticos/"
-STATIC_ROOT = RAIZ / "var" / "estaticos"
+STATIC_ROOT = Path(entorno.texto("ESTATICOS_CARPETA", str(RAIZ / "var" / "estaticos")))
 STATICFILES_DIRS = [RAIZ / "static"]
+WHITENOISE_ADD_HEADERS_FUNCTION = pagina_de_firma.cabeceras
 STORAGES = {
     "default": entorno.almacen(RAIZ / "var" / "archivos"),
     "anclas": entorno.almacen_de_anclas(RAIZ / "var" / "archivos"),

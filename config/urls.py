@@ -9,6 +9,7 @@ from cuentas.interfaz.catalogos import sitio
 urlpatterns = [
     path("", vistas.inicio, name="inicio"),
     path("ayuda/", vistas.ayuda_general, name="ayuda"),
+    path("ayuda/e-firma/", vistas.ayuda_de_la_firma, name="ayuda_de_la_firma"),
     path("ayuda/<slug:papel>/", vistas.guia, name="guia"),
     path("privacidad/", vistas.aviso_de_privacidad, name="privacidad"),
     path(".well-known/security.txt", vistas.seguridad_txt, name="security_txt"),

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from config import ayuda, muestras, portada, privacidad
+from config import ayuda, muestras, pagina_de_firma, portada, privacidad
 from cuentas import parametros, reloj
 from cuentas.rastreo import peticion
 
@@ -47,6 +47,13 @@ def guia(request: HttpRequest, papel: str) -> HttpResponse:
     if hallada is None:
         raise Http404
     return render(request, hallada.plantilla, {"guia": hallada, "mesa": parametros.mesa_de_ayuda()})
+
+
+@require_safe
+def ayuda_de_la_firma(request: HttpRequest) -> HttpResponse:
+    """Qué pasa con la llave de quien firma y con qué huella se publica la página que la abre."""
+    contexto = {"huellas": pagina_de_firma.huellas(), "mesa": parametros.mesa_de_ayuda()}
+    return render(request, "ayuda/e_firma.html", contexto)
 
 
 def aviso_de_privacidad(request: HttpRequest) -> HttpResponse:

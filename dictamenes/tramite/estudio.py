@@ -13,6 +13,7 @@ from cuentas.reloj import dia_de
 from cuentas.texto import escrito
 from dictamenes.ataduras import del_expediente
 from dictamenes.congelado import CriterioContestado
+from dictamenes.documento import electronica
 from dictamenes.excepciones import (
     DatosInvalidos,
     EstadoEquivocado,
@@ -161,7 +162,7 @@ def _fundado(
     citados = convienen or del_dia.fundamentos("dictaminar", solicitud.tipo)
     if vencidos := del_dia.que_no_rigen(citados):
         raise SinFundamento(f"Ya no rige {vencidos[0]}: elija otro fundamento.")
-    if forma == FormaDeFirma.PADES and (falta := del_dia.faltan("firmar_electronicamente")):
+    if forma == FormaDeFirma.PADES and (falta := electronica.por_que_no(del_dia)):
         raise SinFundamento(falta)
     alcanza = set(del_dia.sentidos("dictaminar"))
     if alcanza and (fuera := sentidos - alcanza):

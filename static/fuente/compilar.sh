@@ -23,6 +23,9 @@ for icono in icon-close-cross-black icon-document icon-tag-remove-cross icon-tag
 done
 cp "$modulos/@fontsource-variable/noto-sans/LICENSE" "$destino/licencias/noto-sans-OFL.txt"
 cp "$modulos/axe-core/axe.min.js" "$raiz/tests/vendor/axe.min.js"
+for pieza in utils cipher des cbc ede; do
+  cp "$modulos/des.js/lib/des/$pieza.js" "$fuente/firma/ajeno/"
+done
 cp "$modulos/axe-core/LICENSE" "$raiz/tests/vendor/axe-LICENCIA.txt"
 
 # Las huellas viven al final de PROCEDENCIA.md, después de la marca.
@@ -32,7 +35,7 @@ sed '/^<!-- huellas -->$/q' "$procedencia" > "$taller/procedencia"
 {
   cat "$taller/procedencia"
   printf '\n| Archivo | Bytes | SHA-256 |\n|---|---:|---|\n'
-  for archivo in static/sonora/sonora.css static/sonora/sonora.js static/sonora/letra/*.woff2 static/sonora/img/icon-*.svg tests/vendor/axe.min.js; do
+  for archivo in static/sonora/sonora.css static/sonora/sonora.js static/sonora/letra/*.woff2 static/sonora/img/icon-*.svg static/fuente/firma/ajeno/*.js tests/vendor/axe.min.js; do
     printf '| `%s` | %s | `%s` |\n' "$archivo" "$(wc -c < "$archivo" | tr -d ' ')" "$(sha256sum "$archivo" | cut -d' ' -f1)"
   done
 } > "$taller/nueva"

@@ -2,6 +2,6 @@
 
 RUTAS = (
     ("2", "m", "salud_listo salud_vivo"),
-    ("2", "m", "ayuda guia"),
+    ("2", "m", "ayuda guia ayuda_de_la_firma"),
     ("2", "2", "inicio muestrario privacidad security_txt"),
 )

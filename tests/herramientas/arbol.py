@@ -13,7 +13,7 @@ CUARTOS = (
     "config", "flujos", "indicadores", "auditoria", "dictamenes", "estandares", "cuentas", "bitacora", "archivos",
     "verificador",
 )  # fmt: skip
-AJENOS = ("LICENSE", "docs/licencias/", "tests/vendor/", "static/sonora/")
+AJENOS = ("LICENSE", "docs/licencias/", "tests/vendor/", "static/sonora/", "static/firma/", "static/fuente/firma/ajeno/")
 
 
 @cache

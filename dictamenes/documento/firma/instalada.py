@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import verificador.ajeno.sin_red  # noqa: F401  (antes que pyHanko)
 
@@ -124,15 +126,28 @@ def credencial_de(rfc: str, *, en: datetime) -> Credencial:
 
     CredencialNoCustodiada si no se custodia; CredencialRechazada si no sirve.
     """
+    return cargar_sat(*_de_prueba(rfc), en=en, cadena=_intermedios())
+
+
+def paquete_de_prueba(rfc: str) -> bytes:
+    """ZIP con la e.firma de prueba de quien tiene ese RFC, para firmar como en producción. CredencialNoCustodiada."""
+    cer, key, contrasena = _de_prueba(rfc)
+    salida = BytesIO()
+    with ZipFile(salida, "w") as paquete:
+        for nombre, contenido in ((f"{rfc}.cer", cer), (f"{rfc}.key", key), ("contrasena.txt", contrasena.encode())):
+            paquete.writestr(nombre, contenido)
+    return salida.getvalue()
+
+
+def _de_prueba(rfc: str) -> tuple[bytes, bytes, str]:
     carpeta = Path(settings.FIRMA_DIR_CREDENCIALES or "")
     if not custodia_credenciales() or not RFC_EN_RUTA.match(rfc):
         raise CredencialNoCustodiada("Este sistema no custodia e.firmas personales.")
     try:
         cer, key = ((carpeta / f"{rfc}.{extension}").read_bytes() for extension in ("cer", "key"))
-        contrasena = (carpeta / "contrasena").read_text(encoding="utf-8").strip()
+        return cer, key, (carpeta / "contrasena").read_text(encoding="utf-8").strip()
     except OSError:
         raise CredencialNoCustodiada("No hay una e.firma de prueba de esa persona.") from None
-    return cargar_sat(cer, key, contrasena, en=en, cadena=_intermedios())
 
 
 @lru_cache(maxsize=8)

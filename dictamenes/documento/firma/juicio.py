@@ -134,7 +134,7 @@ def _leer(cer: bytes) -> x509.Certificate:
 
 
 def _de_quien(certificado: x509.Certificate, rfc: str) -> Juicio | None:
-    if es_csd(certificado):
+    if es_csd(certificado) and not certificado.ca:
         return _no(Motivo.CSD)
     if porque := motivo_de_mal_uso(certificado):
         return _no(Motivo.MAL_USO, porque=porque)

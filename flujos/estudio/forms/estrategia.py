@@ -47,13 +47,13 @@ class ProponerForm(
     autoriza = PersonaField(Usuario.objects.none(), label="Quién autoriza", empty_label="Elija",
                             error_messages={"required": "Elija quién autoriza"})
     forma_firma = forms.ChoiceField(
-        label="Forma de firma", choices=FormaDeFirma.choices, initial=FormaDeFirma.PADES, widget=forms.RadioSelect
+        label="Forma de firma", choices=FormaDeFirma.choices, widget=forms.RadioSelect
     )
 
     def __init__(
         self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], categorias: set[str],
         firmantes: list[Usuario], notas: dict[int, str], fundamentos: list[Fundamento], marcas: list[Marca],
-        formas: list[tuple[str, str]] | None = None, en_borrador: bool = False,
+        formas: Sequence[tuple[str, str]] = FormaDeFirma.choices, sin_electronica: str = "", en_borrador: bool = False,
         por_omision: Sequence[Fundamento] = (), **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +64,10 @@ class ProponerForm(
             self._agregar_concepto(concepto)
         self.agregar_criterios(ClaseDeLista.ESTRATEGICA, categorias)
         self.elegir_entre("fundamentos", fundamentos)
-        self.de_opciones("forma_firma").choices = formas or FormaDeFirma.choices
+        self.de_opciones("forma_firma").choices = formas
+        self.fields["forma_firma"].help_text = sin_electronica
+        if self.initial.get("forma_firma") not in dict(formas):
+            self.initial["forma_firma"] = formas[0][0]  # la electrónica, si está encendida
         self.agregar_bloques(solicitud, bloques.bloques_aplicables(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
         self.agregar_aclaraciones(PROPUESTA, solicitud.tipo)

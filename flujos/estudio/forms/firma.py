@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from typing import Any
 
 from django import forms
 
 from cuentas.entrada.forms.identidad import ConIdentidadForm
 from dictamenes.congelado import DatosDictamen
+from dictamenes.documento.firma.juicio import CABE, FRASES, Motivo
 from dictamenes.reglas import faltas, partes_del_proyecto
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.firmas import MAXIMO
 from flujos.estudio.forms.requisitos import SIN_ELEGIR, MotivoInternoForm
 
+NO_SE_ENTIENDE = "Lo que llegó no se entiende: recargue la página y vuelva a firmar."
 ELECCION = re.compile(r"[0-9]{1,17}\.[0-9a-f]{64}")
 
 
@@ -44,6 +47,36 @@ class FirmarVariosForm(ConIdentidadForm):
         if len(elegidos) > MAXIMO:
             raise forms.ValidationError(f"Firme hasta {MAXIMO} dictámenes a la vez.")
         return [(int(pk), huella) for pk, huella in elegidos]
+
+
+class PrepararForm(ConIdentidadForm):
+    """Qué documento, su huella y el certificado; la llave nunca llega aquí."""
+
+    solicitud = forms.IntegerField(min_value=0, max_value=10**17)
+    visto = forms.RegexField(r"^[0-9a-f]{64}\Z", error_messages={"invalid": NO_SE_ENTIENDE})
+    cer = forms.CharField(max_length=4 * CABE // 3 + 4, error_messages={
+        "required": "Elija su archivo .cer", "max_length": FRASES[Motivo.DANADO]})
+    field_order = ("solicitud", "visto", "cer", "contrasena", "codigo")
+
+    def clean_cer(self) -> bytes:
+        return _de_base64(self.cleaned_data["cer"])
+
+
+class TerminarForm(forms.Form):
+    """La ficha de lo preparado y su firma."""
+
+    ficha = forms.CharField(max_length=20_000)
+    firma = forms.CharField(max_length=1_000)
+
+    def clean_firma(self) -> bytes:
+        return _de_base64(self.cleaned_data["firma"])
+
+
+def _de_base64(texto: str) -> bytes:
+    try:
+        return b64decode(texto, validate=True)
+    except ValueError:
+        raise forms.ValidationError(NO_SE_ENTIENDE) from None
 
 
 class FirmarAutografaForm(FirmarForm):

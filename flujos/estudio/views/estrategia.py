@@ -16,7 +16,7 @@ from cuentas.models import Area, Usuario
 from cuentas.personas.ausencias import con_su_ausencia
 from cuentas.personas.suplencias import con_lo_prestado
 from dictamenes import tramite
-from dictamenes.documento import documentos
+from dictamenes.documento import documentos, electronica
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
 from dictamenes.models.dictamen import FormaDeFirma
@@ -81,7 +81,7 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
         return super().get_form_kwargs() | {
             "firmantes": self.firmantes, "marcas": self.marcas,
             "en_borrador": self.en_borrador, "solicitud": self.solicitud,
-            "fundamentos": self.fundamentos, "formas": self.formas(),
+            "fundamentos": self.fundamentos, "formas": self.formas(), "sin_electronica": self.sin_electronica,
             "por_omision": self.del_dia.fundamentos("dictaminar", self.solicitud.tipo),
             "notas": notas_de(self.firmantes, "dictamen.firmar", reloj.ahora(), fuera=self.fuera),
         }
@@ -104,10 +104,14 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
         """Los que rigen hoy y convienen a su tipo."""
         return self.del_dia.que_convienen(self.solicitud.tipo)
 
+    @cached_property
+    def sin_electronica(self) -> str:
+        """Por qué no se ofrece la firma electrónica y quién lo remedia; vacío si se ofrece."""
+        return electronica.por_que_no(self.del_dia)
+
     def formas(self) -> list[tuple[str, str]]:
-        """La electrónica sólo se ofrece con su fundamento capturado."""
-        apagada = self.del_dia.faltan("firmar_electronicamente")
-        return [(f.value, str(f.label)) for f in FormaDeFirma if not (apagada and f == FormaDeFirma.PADES)]
+        """La electrónica sólo se ofrece encendida."""
+        return [(f.value, str(f.label)) for f in FormaDeFirma if not (self.sin_electronica and f == FormaDeFirma.PADES)]
 
     @cached_property
     def fuera(self) -> dict[int, date]:

@@ -19,6 +19,7 @@ from cuentas.parametros import parametro
 from cuentas.tiempo.calendario import calendario_de
 from dictamenes import tramite
 from dictamenes.documento import documentos
+from dictamenes.documento.firma import instalada
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente.vistos import dar_por_leido, leidos
 from dictamenes.models import Dictamen, Plazo
@@ -92,6 +93,7 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
             "es_suya": dictamen.autoriza_id == self.request.user.pk,
             "documentos": disponibles(self.solicitud, self.request.user, self.mirada),
             "va_al_lote": dictamen.forma_firma == FormaDeFirma.PADES,
+            "custodia": instalada.custodia_credenciales(),
             "hallados": hallazgos(por_firmar(dictamen, reloj.hoy())),
             "leido": bool(leidos(self.request.user, [(dictamen.pk, sellado.sha256)])),
         }
@@ -104,6 +106,8 @@ class LeidoView(DeExpedienteMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         dar_por_leido(self.solicitud, por=self.request.user, en=reloj.ahora(), visto=request.POST.get("visto", ""))
+        if "con_llave" in request.POST:
+            return redirect(firmas.pagina_de_firma([self.solicitud.pk]))
         messages.success(request, f"{self.solicitud.dictamen.folio} quedó leído y agregado a su firma.")
         return redirect("flujos:por_firmar")
 

@@ -16,6 +16,7 @@ from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz.filtros import PorLlave, entero
 from cuentas.interfaz.genericas import FormView
+from dictamenes.documento.firma import instalada
 from flujos.estudio import firmas, por_firmar
 from flujos.estudio.forms.firma import FirmarVariosForm
 from flujos.estudio.views.tope_de_firma import ConIdentidadMixin
@@ -33,6 +34,7 @@ class PorFirmarView(PuertaMixin, TemplateView):
         filtros = PorLlave.de(self.request.GET)
         tramo = por_firmar.pagina(self.request.user, filtros, reloj.ahora())
         return super().get_context_data(**kwargs) | {
+            "custodia": instalada.custodia_credenciales(), "pagina_de_firma": firmas.pagina_de_firma(),
             "asuntos": tramo.filas, "listos": sum(a.va_al_lote for a in tramo.filas), "pagina": filtros.pagina(tramo),
             **en_camino(por_firmar.en_el_trabajador(self.request.user), ""),
         }
@@ -66,6 +68,8 @@ class FirmarVariosView(ConIdentidadMixin, FrescuraAlEnviarMixin, FormView[forms.
         if not self.asuntos:
             messages.warning(request, SIN_MARCAR)
             return redirect("flujos:por_firmar")
+        if not instalada.custodia_credenciales():
+            return redirect(firmas.pagina_de_firma([asunto.renglon.solicitud.pk for asunto in self.asuntos]))
         return self.render_to_response(self.get_context_data(form=self.formulario))
 
     @cached_property
