@@ -128,7 +128,11 @@ def _hoja(dictamen: Dictamen | None, ficha: Ficha, quien: Usuario, en: datetime)
 
 
 def _juzgado(cer: bytes, quien: Usuario, en: datetime) -> x509.Certificate:
-    dicho = juicio.juzgar(cer, rfc=quien.rfc, raices=instalada.raices(), en=en)
+    respondedor = instalada.respondedor(en)
+    dicho = juicio.juzgar(
+        cer, rfc=quien.rfc, raices=instalada.raices(), en=en,
+        revocacion=juicio.preguntando(respondedor) if respondedor else juicio.por_la_carpeta,
+    )
     if dicho.certificado is None:
         raise CertificadoNoSirve(dicho.frase)
     return dicho.certificado

@@ -24,6 +24,7 @@ from playwright.sync_api import expect
 from cuentas import reloj
 from dictamenes.documento.firma import prueba
 from dictamenes.documento.firma.credenciales import cargar
+from dictamenes.documento.firma.revocacion import SinEvidencia
 from dictamenes.expediente.vistos import dar_por_leido
 from dictamenes.models import Dictamen, Solicitud
 from tests.herramientas.rastros import formas
@@ -195,7 +196,7 @@ def test_se_firma_el_lote_desde_la_cola_en_el_telefono_y_se_emite(de_hoy, efirma
 def _casos(mundo, efirma):
     """Nombre → (.cer, .key, contraseña, lo que se lee); con la hoja de prueba, que no necesita un dictamen."""
     buena, ahora = _cifrar(efirma.claro, b"x"), reloj.ahora()
-    autoridad = prueba._autoridad_de(Path(settings.CREDENCIALES_PRUEBA), ahora, [])
+    autoridad = prueba._guardada(Path(settings.CREDENCIALES_PRUEBA), "intermedia")
     yo, otra = (prueba.Persona(rfc, "NADIE DE NADIE", "LOGA800101MSRPRNA1") for rfc in (mundo.firmante.rfc, "PEGJ700202CD2"))
     ajena = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     curva = ec.generate_private_key(ec.SECP256R1())
@@ -222,7 +223,13 @@ def _casos(mundo, efirma):
     }
 
 
-def test_cada_error_tiene_su_frase_y_se_reintenta_sin_elegir_otra_vez(de_hoy, efirma, pagina, entrar, consola):
+def _no_contesta(pregunta):
+    raise SinEvidencia("No contesta.")
+
+
+def test_cada_error_tiene_su_frase_y_se_reintenta_sin_elegir_otra_vez(
+    de_hoy, efirma, pagina, entrar, consola, monkeypatch
+):
     consola.permitidos.append("422 (Unprocessable")
     entrar(pagina, de_hoy.firmante)
     pagina.goto(f"{PAGINA}?prueba")
@@ -234,20 +241,18 @@ def test_cada_error_tiene_su_frase_y_se_reintenta_sin_elegir_otra_vez(de_hoy, ef
         vistas[nombre] = pagina.locator("#aviso").inner_text()
     assert len(set(vistas.values())) >= 11
     carpeta = Path(settings.FIRMA_DIR_RAICES)
-    autoridad, lista = prueba._autoridad_de(carpeta.parent, reloj.ahora(), []), (carpeta / "intermedia.crl").read_bytes()
+    autoridad, lista = prueba._guardada(carpeta.parent, "intermedia"), (carpeta / "intermedia.crl").read_bytes()
     suya = autoridad.efirma(prueba.Persona(de_hoy.firmante.rfc, "NADIE", "LOGA800101MSRPRNA1"))
     try:
-        (carpeta / "intermedia.crl").write_bytes(autoridad.crl([(suya.certificado, reloj.ahora() - timedelta(days=1))]))
+        (carpeta / "intermedia.crl").write_bytes(autoridad.crl([(suya.certificado.serial_number, reloj.ahora() - timedelta(days=1))], en=reloj.ahora()))
         _elegir(pagina, suya.cer, _cifrar(_claro(suya.llave), b"x"), "x")
         expect(pagina.locator("#aviso")).to_contain_text("está revocado")
-        for lista_de_antes in carpeta.glob("*.crl"):
-            lista_de_antes.rename(lista_de_antes.with_suffix(".guardada"))
-        _elegir(pagina, clave="x")
-        expect(pagina.locator("#aviso")).to_contain_text("no se pudo saber si su certificado está revocado")
     finally:
-        for guardada in carpeta.glob("*.guardada"):
-            guardada.rename(guardada.with_suffix(".crl"))
         (carpeta / "intermedia.crl").write_bytes(lista)
+    with monkeypatch.context() as callada:
+        callada.setattr("dictamenes.documento.firma.instalada.respondedor", lambda en: _no_contesta)
+        _elegir(pagina, efirma.cer, _cifrar(efirma.claro, b"x"), "x")
+        expect(pagina.locator("#aviso")).to_contain_text("no se pudo saber si su certificado está revocado")
     _elegir(pagina, efirma.cer, _cifrar(efirma.claro, CLAVE.encode(), "aes128", "sha256", 10_000 // 2), "mala")
     expect(pagina.locator("#aviso")).to_contain_text("La contraseña no abre")
     _elegir(pagina, clave=CLAVE)  # sin volver a elegir los archivos

@@ -21,7 +21,13 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, PathError, RevokedError, ValidationError
 
-from dictamenes.documento.firma.revocacion import CertificadoRevocado, Respondedor, SinEvidencia, exigir_bueno
+from dictamenes.documento.firma.revocacion import (
+    CertificadoRevocado,
+    Respondedor,
+    SinEvidencia,
+    exigir_bueno,
+    exigir_frescas,
+)
 from verificador.certificados import es_csd, motivo_de_mal_uso, rfc_de
 from verificador.confianza.revocacion import Estado
 from verificador.firmas import contexto_de
@@ -84,9 +90,10 @@ def por_la_carpeta(certificado: x509.Certificate, raices: Raices, en: datetime) 
         return Estado.DESCONOCIDO
     try:
         _recorrer_cadena(certificado, raices, en, con_revocacion=True)
+        exigir_frescas(raices, en)
     except RevokedError:
         return Estado.REVOCADO
-    except (PathError, ValidationError):
+    except (PathError, ValidationError, SinEvidencia):
         return Estado.DESCONOCIDO
     return Estado.BUENO
 

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.conf import settings as ajustes
 from django.core.cache import cache
+from django.utils import timezone
 
 from bitacora.models import DatosEvento, Evento
 from cuentas.reloj import detenido_en
@@ -106,7 +107,9 @@ def test_se_firma_con_la_llave_lejos_se_emite_y_se_verifica(mundo, leida):
     otra = _terminar(cliente, otra_vez, _firma(_llave(mundo), otra_vez))
     assert otra.json() == {"firmado": True, "antes": True}, "la otra pestaña no firma dos veces"
     assert Evento.objects.filter(accion="dictamen.firmado").count() == 1
-    mundo.trabajar()
+    with detenido_en(timezone.now()):
+        mundo.credenciales()  # las listas de revocación, de hoy
+        mundo.trabajar()
     assert Solicitud.objects.get(pk=leida.pk).estado == "emitida"
     partes = Dictamen.objects.get(solicitud=leida).de_las_partes.leer()
     dictado = juzgar(partes, instalada.raices(), mundo.en + timedelta(days=600))
@@ -206,7 +209,7 @@ def raices(autoridad, tmp_path_factory):
 
     carpeta = tmp_path_factory.mktemp("raices")
     (carpeta / "raiz.cer").write_bytes(autoridad.propia.cer)
-    (carpeta / "raiz.crl").write_bytes(autoridad.crl())
+    (carpeta / "raiz.crl").write_bytes(autoridad.crl(en=autoridad.desde + timedelta(days=1099)))
     return lambda: cargar_raices(carpeta), carpeta
 
 
@@ -270,11 +273,13 @@ def test_la_fecha_y_la_revocacion_se_dicen_por_su_nombre(autoridad, raices):
 
     assert motivo(autoridad.desde - timedelta(days=1)) == "aun_no"
     assert motivo(autoridad.hasta + timedelta(days=1)) == "vencido"
-    (carpeta / "raiz.crl").write_bytes(autoridad.crl([(suya.certificado, autoridad.desde + timedelta(days=900))]))
+    lista = carpeta / "raiz.crl"
+    lista.write_bytes(autoridad.crl([(suya.certificado.serial_number, momento - timedelta(days=90))], en=momento))
     assert motivo() == "revocado"
-    (carpeta / "raiz.crl").unlink()
+    lista.write_bytes(autoridad.crl(en=momento - timedelta(days=500)))
+    assert motivo() == "desconocido", "una lista vieja no dice nada"
+    lista.unlink()
     assert motivo() == "desconocido", "sin con qué saberlo, no se firma"
-    (carpeta / "raiz.crl").write_bytes(autoridad.crl())
 
 
 # Encender la firma electrónica -------------------------------------------------------------------------------------------
