@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 from hashlib import sha256
@@ -30,7 +29,7 @@ from dictamenes.fundamentos import competencias
 from dictamenes.fundamentos.catalogo import como_datos
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.reglas import folios
+from dictamenes.reglas import claves, folios
 
 OPERACION = "expediente.certificar"
 
@@ -47,7 +46,7 @@ def asentar(
     with una_vez(envio) as clave:
         citados = _fundada(list(fundamentos), dia_de(en))
         copia = CopiaCertificada(
-            folio=folios.siguiente(folios.CERTIFICACION, en), clave=secrets.token_urlsafe(18), solicitud=solicitud,
+            folio=folios.siguiente(folios.CERTIFICACION, en), clave=claves.nueva(), solicitud=solicitud,
             alcance=alcance, para=para.strip(), paquete=paquete, forma_firma=_forma(por, en), certificada_por=por,
             certificada_en=en,
         )

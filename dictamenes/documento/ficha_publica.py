@@ -16,6 +16,7 @@ from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
 from dictamenes.models.revision_publica import por_publicar
+from dictamenes.reglas.claves import impresa
 
 EN_REVISION = "En revisión de lo que puede publicarse"
 SURTE_EFECTOS = ("vigente", "contratado", "emitido")
@@ -71,6 +72,11 @@ class DictamenPublico:
     en_revision_hasta: date | None = None
     es_dictamen: bool = True
     que_es: str = "Dictamen"
+
+    @property
+    def clave_impresa(self) -> str:
+        """La clave como se imprime y se dicta."""
+        return impresa(self.clave)
 
     @property
     def surte_efectos(self) -> bool:

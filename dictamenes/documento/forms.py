@@ -10,7 +10,16 @@ from django.utils.safestring import mark_safe
 
 from cuentas.interfaz.formularios import FormularioSonora
 from dictamenes.documento.verificacion import MAXIMO_DE_BYTES
+from dictamenes.reglas import claves
 
+MAL_TECLEADA = (
+    "Algún signo de la clave no es el que está impreso: el último comprueba los demás y no casa. Compárela signo por "
+    "signo"
+)
+NO_HALLADA = (
+    "No hay ningún documento emitido con esa clave o folio. La clave son 13 letras y números (no usa I, L, O ni U) o, "
+    "en documentos anteriores, 24 signos que distinguen mayúsculas de minúsculas. Cópiela otra vez o compruebe el PDF"
+)
 MB = MAXIMO_DE_BYTES // 1024 // 1024
 
 
@@ -30,11 +39,7 @@ class ClaveForm(FormularioSonora, forms.Form):
 
     def no_hallada(self) -> None:
         """Anota que no hay nada con esa clave ni folio, y qué revisar."""
-        self.add_error(
-            "clave",
-            "No hay ningún documento emitido con esa clave o folio. La clave tiene 24 caracteres y distingue "
-            "mayúsculas de minúsculas y el guion (-) del guion bajo (_). Cópiela otra vez o compruebe el PDF",
-        )
+        self.add_error("clave", MAL_TECLEADA if claves.mal_tecleada(self.data.get("clave", "")) else NO_HALLADA)
 
 
 class ArchivoForm(FormularioSonora, forms.Form):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from archivos.texto import SinTexto, buscar_en
 from dictamenes.documento.firma import instalada
+from dictamenes.reglas.claves import EN_TEXTO
 
-EN_DIRECCION = r"/v/([A-Za-z0-9_-]{24})(?![A-Za-z0-9_-])"
-EN_DATOS = r'"clave"\s*:\s*"([A-Za-z0-9_-]{24})"'
+EN_DIRECCION = rf"/v/({EN_TEXTO})(?![A-Za-z0-9_-])"
+EN_DATOS = rf'"clave"\s*:\s*"({EN_TEXTO})"'
 FOLIO = r"\b(?:PRUEBA-)?SGD-[A-Z]{3,4}-\d{4}-\d{4,6}\b"
 NADA = r"(?!)"
 CANDIDATOS = 20

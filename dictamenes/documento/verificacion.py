@@ -30,17 +30,15 @@ from dictamenes.documento.firma import instalada
 from dictamenes.documento.rastro import Rastro, rastro_de
 from dictamenes.models import CopiaCertificada, Dictamen, FirmaSinEmitir, Presentacion, VersionPublica
 from dictamenes.models.revision_publica import por_publicar
-from dictamenes.reglas import folios
+from dictamenes.reglas import claves, folios
 from verificador.subproceso import verificar_bytes
 from verificador.veredictos import NO_REVISADA, SIN_FIRMA
 
 MB = 1024 * 1024
 MAXIMO_DE_BYTES = 25 * MB
-CLAVE = re.compile(r"[A-Za-z0-9_-]{24}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 FOLIO_DE_DICTAMEN = re.compile(r"SGD\W?DTE\W?(\d{4})\W?(\d{1,6})")
 NO_CUPO = "Sus firmas no se pudieron revisar: el archivo excede el tiempo o la memoria con que aquí se abre uno."
-RAYAS = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 Documento = DictamenPublico | AcusePublico | CopiaPublica
 
@@ -105,7 +103,7 @@ class Resultado:
 
 def por_clave(tecleado: str, *, hoy: date) -> Resultado | None:
     """Busca una clave o, si es de dictamen emitido, un folio, tal como se teclearon. None si no hay nada."""
-    for clave in claves_posibles(tecleado):
+    for clave in claves.posibles(tecleado):
         hallado = _dictamenes().filter(clave=clave).first()
         if hallado:
             return _registrado(hallado, hoy)
@@ -210,25 +208,16 @@ def _cita_lo_nuestro(rastro: Rastro) -> bool:
     return any(folios.sin_prefijo(folio).startswith(CITABLES) for folio in rastro.folios)
 
 
-def claves_posibles(tecleado: str) -> list[str]:
-    """Las claves que pudo querer teclear: sin espacios, o con guion bajo donde el subrayado lo volvió espacio."""
-    texto = tecleado.translate(RAYAS).strip()
-    if "/v/" in texto:
-        texto = texto.partition("/v/")[2].partition("/")[0]
-    lecturas = ("".join(texto.split()), "_".join(texto.split()))
-    return [clave for clave in dict.fromkeys(lecturas) if CLAVE.fullmatch(clave)]
-
-
 def folio_de_dictamen(tecleado: str) -> str:
     """`sgd dte 2026 1` → `SGD-DTE-2026-0001`; vacío si no es folio de dictamen."""
-    escrito = "-".join(tecleado.translate(RAYAS).upper().split())
+    escrito = "-".join(tecleado.translate(claves.RAYAS).upper().split())
     hallado = FOLIO_DE_DICTAMEN.fullmatch(folios.sin_prefijo(escrito))
     return folios.folio(folios.DICTAMEN, int(hallado[1]), int(hallado[2])) if hallado else ""
 
 
 def emitido_con_clave(clave: str) -> Dictamen | None:
-    """El dictamen publicado con esa clave exacta y que la bitácora respalda, o None; uno en revisión aún no lo está."""
-    emitido = _emitidos().filter(clave=clave).first() if CLAVE.fullmatch(clave) else None
+    """El dictamen publicado con esa clave y que la bitácora respalda, o None; uno en revisión aún no lo está."""
+    emitido = _emitidos().filter(clave__in=claves.posibles(clave)).first()
     if emitido and por_publicar(emitido):
         return None
     return None if emitido and reparos_de([emitido], *SE_CONFIRMAN) else emitido

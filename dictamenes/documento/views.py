@@ -22,6 +22,7 @@ from dictamenes.documento.forms import ArchivoForm, ClaveForm
 
 CONSULTAS_POR_MINUTO = 120
 ARCHIVOS_POR_MINUTO = 20
+TODAS, VECES_ENTRE_TODAS = "todas", 50  # quien prueba claves desde muchas direcciones topa con lo de todas juntas
 SOBRE_DEL_FORMULARIO = 64 * 1024  # bytes que el formulario agrega al archivo
 Vista = Callable[..., HttpResponseBase]
 
@@ -33,8 +34,10 @@ def con_tope(vista: Vista) -> Vista:
     def acotada(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         sube = request.method == "POST"
         accion, tope = ("archivo", ARCHIVOS_POR_MINUTO) if sube else ("consulta", CONSULTAS_POR_MINUTO)
-        if tasa.excedida(request, f"verificar-{accion}", tope=tope):
-            motivo = "Desde su red se han pedido demasiadas verificaciones seguidas."
+        suyas = tasa.excedida(request, f"verificar-{accion}", tope=tope)
+        if suyas or tasa.anotar(f"verificar-{accion}", TODAS, segundos=60) > tope * VECES_ENTRE_TODAS:
+            quien = "Desde su red" if suyas else "Entre todas las personas"
+            motivo = f"{quien} se han pedido demasiadas verificaciones seguidas."
             contexto = {"motivo": motivo, "espera": "un minuto"}
             respuesta = HttpResponse(render_to_string("429.html", contexto), status=429)
             respuesta["Retry-After"] = "60"

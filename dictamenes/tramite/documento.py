@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -22,7 +21,7 @@ from dictamenes.expediente import vencimientos
 from dictamenes.fundamentos import competencias
 from dictamenes.models import Anexo, Dictamen, Marca, Plazo, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
-from dictamenes.reglas import coherencia, condiciones, faltas, folios, plazos, precedentes, precios, vigencia
+from dictamenes.reglas import claves, coherencia, condiciones, faltas, folios, plazos, precedentes, precios, vigencia
 from dictamenes.reglas import partes_del_proyecto as partes
 from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.participacion import por_que_no_firma
@@ -47,7 +46,7 @@ def congelar(solicitud: Solicitud, por: None, en: datetime) -> Hecho:
         dictamen.folio = folios.siguiente(folios.DICTAMEN, en)
         serie = parametro("oficio.serie")
         dictamen.numero_oficio = folios.siguiente(serie, en) if serie else None
-        dictamen.clave = secrets.token_urlsafe(18)
+        dictamen.clave = claves.nueva()
     dictamen.datos = datos_de_dictamen(dictamen)
     dictamen.save(update_fields=["folio", "numero_oficio", "clave", "datos"])
     proyecto, _ = ProyectoDeDictamen.objects.update_or_create(

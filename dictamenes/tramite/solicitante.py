@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,7 @@ from dictamenes.documento.membrete import encabezado
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
 from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
 from dictamenes.models.solicitud import EDITABLES
-from dictamenes.reglas import folios, plazos, requisitos
+from dictamenes.reglas import claves, folios, plazos, requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.reglas.veredicto import veredicto
 from dictamenes.tramite.molde import Hecho
@@ -135,7 +134,7 @@ def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: da
     solicitud.folio = solicitud.folio or folios.siguiente(folios.SOLICITUD, capturada_en or en)
     presentacion = Presentacion(
         solicitud=solicitud, numero=numero, por=por, en=en, folio_acuse=folios.siguiente(folios.ACUSE, en),
-        clave=secrets.token_urlsafe(18), datos=datos | {"folio": solicitud.folio},
+        clave=claves.nueva(), datos=datos | {"folio": solicitud.folio},
     )
     presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en, membrete)
     presentacion.save()

@@ -8,6 +8,7 @@ from dictamenes.documento.oficio.fechas import fecha_larga, momento_largo
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo.piezas import CajaFirma, CodigoQR
 from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
+from dictamenes.reglas.claves import impresa
 
 ANCHO_FIRMA, ALTO_FIRMA, LADO_QR = 268, 64, 84
 VERIFIQUE = ("Verifique este documento", "con el QR o con su clave:")
@@ -46,7 +47,7 @@ def verificacion(
     para = "verificar" if invita == VERIFIQUE else "adjuntar firmado"
     nodo = redaccion.raiz.hijo("Figure", descripcion=f"Código QR con la dirección para {para} este documento: {url}")
     textos = [redaccion.suelto(invita[0], estilo.H3), redaccion.suelto(invita[1], estilo.CCP)]
-    dicha = [redaccion.suelto(clave, estilo.CLAVE)]
+    dicha = [redaccion.suelto(impresa(clave), estilo.CLAVE)]
     if redaccion.version == 1:  # junto al QR no cabía en un renglón
         textos, dicha = [*textos, redaccion.suelto(clave, estilo.FIRMANTE)], []
     ancho = estilo.ANCHO - ANCHO_FIRMA - 16
