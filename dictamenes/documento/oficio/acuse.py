@@ -76,7 +76,7 @@ def _redactar(datos: DatosAcuse, cuerpo: float) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Acuse {acuse['folio']}", ejemplar="Acuse",
         folio=f"Acuse {acuse['folio']}", verificacion=texto_de_verificacion(acuse),
-        rotulo=rotulo_de(datos), escudo=encabezado.get("escudo"),
+        rotulo=rotulo_de(datos), escudo=encabezado.get("escudo"), numero=acuse["folio"],
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Acuse {acuse['folio']} de la solicitud {datos['solicitud']['folio']}",

@@ -1,6 +1,8 @@
 """De la redacción terminada al `Documento`: acomodar, emparejar las hojas, rematar y decir dónde va la firma."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 
 from dictamenes.congelado import Congelado
 from dictamenes.documento.oficio.documento import Documento
@@ -8,8 +10,10 @@ from dictamenes.documento.oficio.trazo.hoja import Acomodo, Membrete, armar, tex
 from dictamenes.documento.oficio.trazo.pdfa import Ficha, rematar
 from dictamenes.documento.oficio.trazo.piezas import ALTO_UTIL
 from dictamenes.documento.oficio.trazo.pluma import Redaccion
+from verificador.cadena import canonico
 
 ULTIMA_MINIMA = 0.25  # de la hoja: con menos, la última se ve vacía
+CON_CODIGO = 3  # desde qué versión del papel lleva cada hoja su código
 AJUSTES = (18, 60, 110, 160)  # puntos de más que se recortan, hasta que la última quede bien
 
 
@@ -18,6 +22,7 @@ def emitir(redaccion: Redaccion, membrete: Membrete, ficha: Ficha, datos: Congel
 
     Todo documento pasa por aquí y lleva al pie el ancla que sus datos traen en `ancla`.
     """
+    membrete = _con_codigo(membrete, datos)
     return _rematado(redaccion, armar(membrete, redaccion.piezas, texto_de_ancla(datos)), ficha, datos)
 
 
@@ -29,7 +34,7 @@ def emitir_parejo(redactar: Callable[[], Redaccion], membrete: Membrete, ficha: 
     redaccion = redactar()
     if redaccion.version == 1:
         return emitir(redaccion, membrete, ficha, datos)
-    ancla = texto_de_ancla(datos)
+    ancla, membrete = texto_de_ancla(datos), _con_codigo(membrete, datos)
     primero = acomodo = armar(membrete, redaccion.piezas, ancla)
     for ajuste in AJUSTES:
         if acomodo.paginas == 1 or acomodo.ultima >= ULTIMA_MINIMA:
@@ -40,7 +45,17 @@ def emitir_parejo(redactar: Callable[[], Redaccion], membrete: Membrete, ficha: 
     return _rematado(redaccion, acomodo, ficha, datos)
 
 
+def _con_codigo(membrete: Membrete, datos: Congelado) -> Membrete:
+    """El número del documento y la huella de lo congelado, que es la de los datos que lleva embebidos."""
+    if datos["version"] < CON_CODIGO or not membrete.numero:
+        return membrete
+    return replace(membrete, huella=sha256(canonico(datos)).hexdigest())
+
+
 def _rematado(redaccion: Redaccion, acomodo: Acomodo, ficha: Ficha, datos: Congelado) -> Documento:
     lienzo = acomodo.lienzo
-    contenido = rematar(acomodo.crudo, ficha, datos, redaccion.raiz, lienzo, con_marcadores=redaccion.version > 1)
+    contenido = rematar(
+        acomodo.crudo, ficha, datos, redaccion.raiz, lienzo, con_marcadores=redaccion.version > 1,
+        con_zona=redaccion.version >= CON_CODIGO,
+    )
     return Documento(contenido=contenido, paginas=acomodo.paginas, caja_firma=lienzo.caja_firma)

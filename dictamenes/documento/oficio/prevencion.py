@@ -49,7 +49,7 @@ def redactar_prevencion(datos: DatosPrevencion) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Prevención {prevencion['folio']}", ejemplar="Prevención",
         folio=f"Prevención {prevencion['folio']}", verificacion=texto_de_verificacion(prevencion),
-        rotulo=rotulo_de(datos), escudo=encabezado.get("escudo"),
+        rotulo=rotulo_de(datos), escudo=encabezado.get("escudo"), numero=prevencion["folio"],
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Prevención {prevencion['folio']}", autor=encabezado["dependencia"],

@@ -48,13 +48,14 @@ class Nodo:
 
 
 class Lienzo(Canvas):  # type: ignore[misc]  # reportlab no publica tipos
-    """Lienzo de reportlab que sabe marcar contenido y artificios, y recuerda dónde quedó la caja de firma."""
+    """Lienzo de reportlab que sabe marcar contenido y artificios, y recuerda dónde quedó la caja de firma o dónde se firma a mano."""
 
     def __init__(self, *args: Any, **opciones: Any) -> None:
         super().__init__(*args, **opciones)
         self.marcas_por_pagina: dict[int, list[Nodo]] = {}
         self.caja_firma: tuple[int, float, float, float, float] | None = None
         self.nodo_firma: Nodo | None = None
+        self.zona_firma: tuple[int, float, float, float, float] | None = None
         self.marcadores: list[Marcador] = []
         self._en_artificio = False
 

@@ -13,12 +13,15 @@ from dictamenes.congelado import Congelado, Encabezado
 from dictamenes.documento.oficio.rotulo import marca_de_agua
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo import tipografia as t
+from dictamenes.documento.oficio.trazo.codigo import dibujar_codigo
 from dictamenes.documento.oficio.trazo.escudo import dibujar_escudo, filete
 from dictamenes.documento.oficio.trazo.etiquetas import Lienzo
 from dictamenes.documento.oficio.trazo.piezas import sin_viudas
+from verificador.escaneo.codigo import Codigo
 
 ALTO_DE_MEMBRETE = 92
 _TOTAL = "total_de_paginas"
+_CODIGO = "codigo_de_la_hoja_{}"
 _UNA_A_LA_VEZ = Lock()  # reportlab lee los archivos de las fuentes con una posición que comparten todos los hilos
 
 
@@ -26,7 +29,8 @@ _UNA_A_LA_VEZ = Lock()  # reportlab lee los archivos de las fuentes con una posi
 class Membrete:
     """Lo que se repite en cada hoja: quién emite (de mayor a menor), rótulo del ejemplar y textos del pie.
 
-    `escudo` es la huella de su imagen; vacía, va sin él; None, de cuando sólo se dejaba su espacio.
+    `escudo` es la huella de su imagen; vacía, va sin él; None, de cuando sólo se dejaba su espacio. `huella` es la de
+    sus datos y va, con el `numero` del documento, en el código de cada hoja; vacía, de cuando no se imprimía.
     """
 
     renglones: tuple[str, ...]
@@ -36,6 +40,8 @@ class Membrete:
     verificacion: str
     rotulo: str = ""
     escudo: str | None = None
+    numero: str = ""
+    huella: str = ""
 
 
 def renglones_de(encabezado: Encabezado) -> tuple[str, ...]:
@@ -116,6 +122,8 @@ class Hoja(BaseDocTemplate):  # type: ignore[misc]  # reportlab no publica tipos
         lienzo.translate(x, 40)
         lienzo.doForm(_TOTAL)
         lienzo.restoreState()
+        if self.membrete.huella:
+            lienzo.doForm(_CODIGO.format(lienzo.getPageNumber()))
 
     def _endBuild(self) -> None:
         lienzo = self.canv
@@ -125,6 +133,10 @@ class Hoja(BaseDocTemplate):  # type: ignore[misc]  # reportlab no publica tipos
         lienzo.setFillColor(estilo.GRIS)
         lienzo.drawString(0, 0, str(self.paginas))
         lienzo.endForm()
+        for hoja in range(1, self.paginas + 1) if self.membrete.huella else ():
+            lienzo.beginForm(_CODIGO.format(hoja), 0, 0, estilo.ANCHO_HOJA, estilo.ALTO_HOJA)
+            dibujar_codigo(lienzo, Codigo(self.membrete.numero, hoja, self.paginas, self.membrete.huella))
+            lienzo.endForm()
         super()._endBuild()
 
 

@@ -15,10 +15,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from dictamenes.congelado import Congelado
+from dictamenes.documento.oficio.documento import Caja
 from dictamenes.documento.oficio.trazo.campo import agregar_campo
 from dictamenes.documento.oficio.trazo.etiquetas import Lienzo, Nodo
 from dictamenes.documento.oficio.trazo.marcadores import poner_marcadores
 from verificador.cadena import canonico
+from verificador.escaneo.codigo import ZONA
 
 PRODUCTOR = "ReportLab y pikepdf"
 CREADOR = "Dictámenes de TIC"
@@ -36,9 +38,12 @@ class Ficha:
 
 
 def rematar(
-    crudo: bytes, ficha: Ficha, datos: Congelado, raiz: Nodo, lienzo: Lienzo, *, con_marcadores: bool = False
+    crudo: bytes, ficha: Ficha, datos: Congelado, raiz: Nodo, lienzo: Lienzo, *, con_marcadores: bool = False,
+    con_zona: bool = False,
 ) -> bytes:
-    """Devuelve el PDF/A-3a y PDF/UA-1 con `datos` embebidos como JSON canónico (RFC 8785) y, si se pide, su índice."""
+    """Devuelve el PDF/A-3a y PDF/UA-1 con `datos` embebidos como JSON canónico (RFC 8785) y, si se pide, su índice y,
+    con el nombre `ZONA`, el lugar donde se firma a mano.
+    """
     with pikepdf.open(BytesIO(crudo)) as pdf:
         elementos = _etiquetar(pdf, raiz, lienzo)
         if lienzo.caja_firma:
@@ -49,6 +54,8 @@ def rematar(
         _metadatos(pdf, ficha)
         _color(pdf)
         _embeber(pdf, ficha, canonico(datos))
+        if con_zona and lienzo.zona_firma:
+            _nombrar_zona(pdf, lienzo.zona_firma)
         destino = BytesIO()
         pdf.save(destino, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return destino.getvalue()
@@ -159,6 +166,13 @@ def _embeber(pdf: pikepdf.Pdf, ficha: Ficha, contenido: bytes) -> None:
     ))  # fmt: skip
     pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([nombre, referencia])))
     pdf.Root.AF = Array([referencia])
+
+
+def _nombrar_zona(pdf: pikepdf.Pdf, zona: Caja) -> None:
+    """Un destino con nombre: quien coteja el escaneo busca ahí la tinta de la firma."""
+    numero, *esquinas = zona
+    destino = Array([pdf.pages[numero].obj, Name.FitR, *esquinas])
+    pdf.Root.Names.Dests = Dictionary(Names=Array([String(ZONA), destino]))
 
 
 def _xmp(ficha: Ficha) -> bytes:

@@ -123,7 +123,7 @@ class CodigoQR(Flowable):  # type: ignore[misc]  # reportlab no publica tipos
         super().__init__()
         self.width = self.height = lado
         self._nodo = nodo
-        self._modulos = _modulos(texto)
+        self._modulos = modulos(texto)
 
     def draw(self) -> None:
         x, y = self.canv.absolutePosition(0, 0)
@@ -139,7 +139,7 @@ class CodigoQR(Flowable):  # type: ignore[misc]  # reportlab no publica tipos
 
 
 @lru_cache(maxsize=256)
-def _modulos(texto: str) -> list[list[bool]]:
+def modulos(texto: str) -> list[list[bool]]:
     """Las filas del QR; probar sus ocho máscaras es lo más caro de la hoja, y cada ejemplar lleva el mismo."""
     codigo = QRCode(None, QRErrorCorrectLevel.M)
     codigo.addData(texto)
@@ -165,11 +165,12 @@ class CajaFirma(Flowable):  # type: ignore[misc]  # reportlab no publica tipos
                 self.canv.line(0, 2, self.width, 2)
             else:
                 self.canv.rect(0, 0, self.width, self.height)
-        if not self._autografa:
-            x, y = self.canv.absolutePosition(0, 0)
-            esquinas = (round(v, 2) for v in (x, y, x + self.width, y + self.height))
-            self.canv.caja_firma = (self.canv.getPageNumber() - 1, *esquinas)
-            self.canv.nodo_firma = self._nodo
+        x, y = self.canv.absolutePosition(0, 0)
+        lugar = (self.canv.getPageNumber() - 1, *(round(v, 2) for v in (x, y, x + self.width, y + self.height)))
+        if self._autografa:
+            self.canv.zona_firma = lugar
+        else:
+            self.canv.caja_firma, self.canv.nodo_firma = lugar, self._nodo
 
 
 class ParDeBloques(Flowable):  # type: ignore[misc]  # reportlab no publica tipos

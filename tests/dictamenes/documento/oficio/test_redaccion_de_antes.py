@@ -1,4 +1,4 @@
-"""Lo congelado con la versión 1 se redacta como entonces: los mismos datos dan los mismos bytes, aunque el papel cambie."""
+"""Lo congelado con la versión 1 o la 2 se redacta como entonces: los mismos datos dan los mismos bytes."""
 
 import hashlib
 import json
@@ -11,18 +11,22 @@ import pytest
 
 from dictamenes.documento import oficio
 
-GUARDADO = Path(__file__).resolve().parents[3] / "datos" / "congelado_v1.zip"
-with zipfile.ZipFile(GUARDADO) as paquete:
-    HUELLAS = json.loads(paquete.read("huellas.json"))
-    CONGELADOS = {nombre: json.loads(paquete.read(f"{nombre}.json")) for nombre in HUELLAS}
+DATOS = Path(__file__).resolve().parents[3] / "datos"
 
 
-@pytest.mark.parametrize("nombre", sorted(HUELLAS))
-def test_lo_congelado_antes_se_redacta_igual_que_antes(nombre):
-    """Salieron de la demostración de la versión 1: dictámenes de todo sentido, acuse, oficio, prevención e inventario."""
-    redactar, huella = HUELLAS[nombre]
-    assert CONGELADOS[nombre]["version"] == 1
-    assert _huella(getattr(oficio, redactar)(CONGELADOS[nombre]).contenido) == huella
+def _guardados():
+    for version in (1, 2):
+        with zipfile.ZipFile(DATOS / f"congelado_v{version}.zip") as paquete:
+            for nombre, (redactar, huella) in sorted(json.loads(paquete.read("huellas.json")).items()):
+                datos = json.loads(paquete.read(f"{nombre}.json"))
+                yield pytest.param(version, redactar, datos, huella, id=f"{version}-{nombre}")
+
+
+@pytest.mark.parametrize(("version", "redactar", "datos", "huella"), list(_guardados()))
+def test_lo_congelado_antes_se_redacta_igual_que_antes(version, redactar, datos, huella):
+    """Salieron de la demostración de cada versión: dictámenes de todo sentido, acuse, oficio, prevención e inventario."""
+    assert datos["version"] == version
+    assert _huella(getattr(oficio, redactar)(datos).contenido) == huella
 
 
 def _huella(contenido: bytes) -> str:
