@@ -8,6 +8,7 @@ from importlib import import_module
 
 # Cada una se carga sólo si se pide: un testigo no necesita con qué abrir un PDF.
 ORDENES = {
+    "escaneo": ("verificador.escaneo.orden", "correr_sola"),
     "bitacora": ("verificador.orden_bitacora", "correr"),
     "prueba": ("verificador.testigos.orden", "correr_prueba"),
     "testigo": ("verificador.testigos.orden", "correr_testigo"),
@@ -23,7 +24,7 @@ def main() -> int:
     orden = import_module("verificador.orden")
     analizador = argparse.ArgumentParser(
         prog="verificador",
-        description="Verifica dictámenes firmados (PDF). Con -h, además: verificador bitacora, prueba y testigo.",
+        description="Verifica dictámenes firmados (PDF). Con -h, además: verificador bitacora, escaneo, prueba y testigo.",
     )
     orden.agregar_argumentos(analizador)
     opciones = vars(analizador.parse_args())

@@ -1,11 +1,11 @@
-"""Lo que dice el código impreso en cada hoja: de qué documento es, cuál hoja y de qué datos. Va en dos esquinas."""
+"""Lo que dice el código impreso en cada hoja: de qué documento es, cuál hoja y de qué datos. Va en dos lugares."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
-ARRIBA, ABAJO = "A", "B"  # a la izquierda del membrete y a la derecha del pie
+ARRIBA, ABAJO = "A", "B"  # en el margen izquierdo y en el derecho
 CIFRAS = 12
 ZONA = "firma-autografa"  # el destino con nombre del original donde se firma
 _LEIDO = re.compile(r"D3([AB]):([0-9A-Z $%*+./-]{1,60}):([0-9]{1,4})/([0-9]{1,4}):([0-9A-F]{12})")

@@ -139,9 +139,9 @@ class CodigoQR(Flowable):  # type: ignore[misc]  # reportlab no publica tipos
 
 
 @lru_cache(maxsize=256)
-def modulos(texto: str) -> list[list[bool]]:
+def modulos(texto: str, correccion: int = QRErrorCorrectLevel.M) -> list[list[bool]]:
     """Las filas del QR; probar sus ocho máscaras es lo más caro de la hoja, y cada ejemplar lleva el mismo."""
-    codigo = QRCode(None, QRErrorCorrectLevel.M)
+    codigo = QRCode(None, correccion)
     codigo.addData(texto)
     codigo.make()
     return [[bool(modulo) for modulo in fila] for fila in codigo.modules]
