@@ -24,7 +24,7 @@ def main() -> int:
     orden = import_module("verificador.orden")
     analizador = argparse.ArgumentParser(
         prog="verificador",
-        description="Verifica dictámenes firmados (PDF). Con -h, además: verificador bitacora, escaneo, prueba y testigo.",
+        description="Verifica dictámenes firmados (PDF). Con -h, además: bitacora, escaneo, prueba y testigo.",
     )
     orden.agregar_argumentos(analizador)
     opciones = vars(analizador.parse_args())

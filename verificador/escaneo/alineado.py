@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from statistics import median
 from typing import Any
 
@@ -26,7 +27,9 @@ class NoCasa(Exception):
     """Los códigos dicen que es la hoja, pero lo impreso no se pudo poner encima de lo impreso."""
 
 
-def alinear(original: Image.Image, suyas: Esquinas, escaneo: Image.Image, halladas: Esquinas) -> tuple[Image.Image, float]:
+def alinear(
+    original: Image.Image, suyas: Esquinas, escaneo: Image.Image, halladas: Esquinas
+) -> tuple[Image.Image, float]:
     """El escaneo en el plano del original y cuántos pixeles del escaneo hay por cada uno del original.
 
     Lanza `NoCasa`.
@@ -159,8 +162,8 @@ def _en_el_nudo(desvios: Desvios, columna: int, fila: int) -> Punto:
     """De cada lado, la mediana de lo que dicen las celdas de alrededor; si ninguna dice, más lejos."""
     x = y = None
     for lejos in (2, 4, 8):
-        cerca = [desvios[c, f] for c in range(columna - lejos, columna + lejos) for f in range(fila - lejos, fila + lejos)
-                 if (c, f) in desvios]
+        lugares = product(range(columna - lejos, columna + lejos), range(fila - lejos, fila + lejos))
+        cerca = [desvios[lugar] for lugar in lugares if lugar in desvios]
         x = _mediana(dx for dx, _ in cerca) if x is None else x
         y = _mediana(dy for _, dy in cerca) if y is None else y
     return x or 0.0, y or 0.0

@@ -18,6 +18,7 @@ MAXIMO_DE_PIXELES = 60_000_000
 HOJAS = 60
 FORMATOS = ("TIFF", "JPEG", "PNG", "MPO")
 CARTA = 11.0
+QR = zxingcpp.barcode_formats_from_str("QRCode")
 Punto = tuple[float, float]
 
 
@@ -71,14 +72,15 @@ def original(contenido: bytes, numero: int) -> Image.Image:
     Lanza `Ilegible`.
     """
     pagina = _pdf(contenido)[numero]
-    return pagina.render(scale=2 * PUNTOS / 72, may_draw_forms=True, grayscale=True).to_pil().convert("L").reduce(2)
+    doble: Image.Image = pagina.render(scale=2 * PUNTOS / 72, may_draw_forms=True, grayscale=True).to_pil()
+    return doble.convert("L").reduce(2)
 
 
 def codigos(imagen: Image.Image) -> dict[str, Hallado]:
     """Los nuestros que trae la hoja, por dónde van impresos; de lo borroso se intenta más grande y más nítido."""
     hallados: dict[str, Hallado] = {}
     for escala, arreglada in _intentos(imagen):
-        for uno in zxingcpp.read_barcodes(arreglada, formats=zxingcpp.BarcodeFormat.QRCode, try_invert=False):
+        for uno in zxingcpp.read_barcodes(arreglada, formats=QR, try_invert=False):
             if (dicho := leido(uno.text)) and dicho[0] not in hallados:
                 lugar = uno.position
                 cuatro = (lugar.top_left, lugar.top_right, lugar.bottom_right, lugar.bottom_left)

@@ -57,4 +57,5 @@ def _en_json(cotejo: Cotejo, nombres: list[str]) -> str:
 
 
 def _en_palabras(cotejo: Cotejo) -> str:
-    return "\n".join([f"{cotejo.veredicto}: {cotejo.frase}", *(f"  hoja {h.hoja}: {h.veredicto}" for h in cotejo.hojas)]) + "\n"
+    renglones = [f"{cotejo.veredicto}: {cotejo.frase}", *(f"  hoja {h.hoja}: {h.veredicto}" for h in cotejo.hojas)]
+    return "\n".join(renglones) + "\n"

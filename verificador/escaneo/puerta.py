@@ -1,4 +1,4 @@
-"""Cotejar desde fuera: reparte el trabajo entre hijos encerrados y junta lo que dicen. Aquí no se abre ningún archivo."""
+"""Cotejar desde fuera: reparte el trabajo entre hijos encerrados y junta lo que dicen. Aquí no se abre nada."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from verificador.vivero import SinRespuesta, Vivero
 MAXIMO_DE_RESPUESTA = 64 * 1024 * 1024  # un escaneo armado con las hojas de otro
 VIVERO = Vivero("verificador.escaneo.obrero", MAXIMO_DE_RESPUESTA)  # uno por proceso: nace con el primer escaneo
 SEGUNDOS = 40.0  # de reloj, por hoja: su tope es el del procesador, y quien la abre deja pasar a los demás
-NO_SE_PUDO = "no se pudo revisar dentro de los límites de tiempo y memoria: escanéelo otra vez, a 200 puntos por pulgada"
+NO_SE_PUDO = "no se pudo revisar en el tiempo y la memoria que se le dan: escanéelo otra vez, a 200 puntos por pulgada"
 
 
 class NoSeLee(ValueError):

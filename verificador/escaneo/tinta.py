@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
@@ -24,7 +25,7 @@ ALTO_DE_TRAZO, ANCHO_DE_TRAZO = 0.15, 0.12
 ALREDEDOR = (45, 40, 45, 110)  # pixeles: una firma no cabe siempre en su recuadro
 IGUALES = 1.6  # de 255: dos hojas que pasaron por papel se parecen menos
 PARCHE = 9
-ORILLA = 72
+ORILLA, ARRIBA = 44, 72  # el pie llega a 56 pixeles de abajo; arriba, hasta el rótulo de que no vale
 MUCHAS = 60  # con más, no se trata de que un pedazo quedara mal puesto
 MEJORA, YA_CASA = 0.85, 8
 PASITOS = (0, -0.7, 0.7, -1.4, 1.4)
@@ -93,7 +94,8 @@ def comparar(original: Image.Image, puesto: Image.Image, zona: Caja | None, codi
 def _orillas(tamano: tuple[int, int]) -> tuple[Caja, ...]:
     """Lo que un escaneo inclinado recorta o llena con la sombra de la tapa: ahí nada se imprime que importe."""
     ancho, alto = tamano
-    return ((0, 0, ancho, ORILLA), (0, alto - ORILLA, ancho, alto), (0, 0, ORILLA, alto), (ancho - ORILLA, 0, ancho, alto))
+    acostadas = ((0, 0, ancho, ARRIBA), (0, alto - ORILLA, ancho, alto))
+    return (*acostadas, (0, 0, ORILLA, alto), (ancho - ORILLA, 0, ancho, alto))
 
 
 def _era_de_lugar(mancha: Mancha, impreso: Image.Image, hallado: Image.Image) -> bool:
@@ -110,9 +112,15 @@ def _era_de_lugar(mancha: Mancha, impreso: Image.Image, hallado: Image.Image) ->
         if _se_apartan(debido, corrido) > MEJORA * como_esta:  # lo de junto no mejora: no era de lugar
             continue
         mapas = (_de_mas(corrido, cerca), _de_mas(debido, corrido.filter(ImageFilter.MaxFilter(3))))
-        if all(m.filter(ImageFilter.BoxBlur(1)).crop(dentro).getextrema()[1] <= YA_CASA for m in mapas):
+        if all(_maximo(m.filter(ImageFilter.BoxBlur(1)).crop(dentro)) <= YA_CASA for m in mapas):
             return True
     return False
+
+
+def _maximo(imagen: Image.Image) -> int:
+    """El pixel más claro de una imagen en gris."""
+    extremos: Any = imagen.getextrema()
+    return int(extremos[1])
 
 
 def _se_apartan(uno: Image.Image, otro: Image.Image) -> float:
@@ -174,7 +182,7 @@ def _crecida(zona: Caja, tamano: tuple[int, int]) -> Caja:
 def _manchas(mapa: Image.Image, cerca: Image.Image, *, falta: bool) -> list[Mancha]:
     """Las celdas que difieren, juntas las que se tocan; `cerca`, dónde hay algo impreso."""
     difiere = mapa.filter(ImageFilter.BoxBlur(1))
-    if difiere.getextrema()[1] <= DIFIERE:
+    if _maximo(difiere) <= DIFIERE:
         return []
     columnas = -(-mapa.width // CELDA)
     # Un solo pixel que pase basta para señalar su celda: al reducir, 255 entre 256 se redondea a uno.
@@ -187,7 +195,7 @@ def _mancha(grupo: Iterable[Celda], difiere: Image.Image, cerca: Image.Image, fa
     filas, columnas = zip(*grupo, strict=True)
     caja = (min(columnas) * CELDA, min(filas) * CELDA, (max(columnas) + 1) * CELDA, (max(filas) + 1) * CELDA)
     junto = (caja[0] - CELDA // 2, caja[1] - CELDA // 4, caja[2] + CELDA // 2, caja[3] + CELDA // 4)
-    return Mancha(caja, difiere.crop(caja).getextrema()[1], falta, cerca.crop(junto).getextrema()[1] > 2 * MARGEN)
+    return Mancha(caja, _maximo(difiere.crop(caja)), falta, _maximo(cerca.crop(junto)) > 2 * MARGEN)
 
 
 def _juntas(celdas: set[Celda]) -> list[list[Celda]]:

@@ -61,7 +61,7 @@ def _membrete(datos: DatosDictamen) -> Membrete:
         verificacion=texto_de_verificacion(dictamen),
         rotulo=rotulo_de(datos),
         escudo=encabezado.get("escudo"),
-        numero=dictamen["folio"] if dictamen.get("clave") else "",  # el borrador no es de nadie todavía
+        numero=str(dictamen["folio"]) if dictamen.get("clave") else "",  # el borrador no es de nadie todavía
     )
 
 

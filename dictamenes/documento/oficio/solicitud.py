@@ -41,7 +41,7 @@ def redactar_solicitud(datos: DatosOficio) -> Documento:
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=f"Oficio {nombre}", ejemplar="Oficio de solicitud",
         folio=f"Oficio {nombre}", verificacion=texto_de_verificacion(oficio),
-        rotulo=rotulo_de(datos), escudo=encabezado.get("escudo"), numero=nombre,
+        rotulo=rotulo_de(datos), escudo=encabezado.get("escudo"), numero=str(nombre),
     )  # fmt: skip
     ficha = Ficha(
         titulo=f"Oficio de solicitud {nombre}", autor=encabezado["dependencia"], asunto=datos["asunto"],

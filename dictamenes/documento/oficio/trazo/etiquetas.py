@@ -48,7 +48,7 @@ class Nodo:
 
 
 class Lienzo(Canvas):  # type: ignore[misc]  # reportlab no publica tipos
-    """Lienzo de reportlab que sabe marcar contenido y artificios, y recuerda dónde quedó la caja de firma o dónde se firma a mano."""
+    """Lienzo de reportlab que sabe marcar contenido y artificios, y recuerda dónde quedó la firma."""
 
     def __init__(self, *args: Any, **opciones: Any) -> None:
         super().__init__(*args, **opciones)
