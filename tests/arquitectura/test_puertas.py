@@ -26,7 +26,9 @@ JUZGAN = {
     "dictamenes/documento/firma/cierre.py": "lo que acaba de cerrar",
     "dictamenes/documento/firmante/papeles.py": "el firmante: el documento firmado que consta, por su huella",
 }
-OBREROS = {"archivos/aparte.py", "indicadores/ajeno/aparte.py", "verificador/subproceso.py"}
+OBREROS = {
+    "archivos/aparte.py", "indicadores/ajeno/aparte.py", "verificador/subproceso.py", "verificador/escaneo/puerta.py",
+}
 PIDEN = {"archivos/aparte.py", "indicadores/ajeno/aparte.py"}  # quien pide, lo hace con su lugar
 
 

@@ -23,7 +23,7 @@ GRIS = 175
 TRAZO_MINIMO = 0.004  # del área donde se firma
 ALTO_DE_TRAZO, ANCHO_DE_TRAZO = 0.15, 0.12
 ALREDEDOR = (45, 40, 45, 110)  # pixeles: una firma no cabe siempre en su recuadro
-IGUALES = 1.6  # de 255: dos hojas que pasaron por papel se parecen menos
+IGUALES, SIN_GRANO = 18, 0.1  # de 255: el borde de las letras de lo que pasó por papel difiere más, y su blanco varía
 PARCHE = 9
 ORILLA, ARRIBA = 44, 72  # el pie llega a 56 pixeles de abajo; arriba, hasta el rótulo de que no vale
 MUCHAS = 60  # con más, no se trata de que un pedazo quedara mal puesto
@@ -87,7 +87,7 @@ def comparar(original: Image.Image, puesto: Image.Image, zona: Caja | None, codi
     return Comparada(
         manchas, firmada,
         zona is not None and firmada and _pegada(puesto, sobra, cerca, zona),
-        _identicas(original, parejo, cerca, zona),
+        _nunca_fue_papel(original, puesto, parejo, cerca, zona),
     )
 
 
@@ -231,11 +231,15 @@ def _pegada(puesto: Image.Image, sobra: Image.Image, cerca: Image.Image, zona: C
     return mayor > 3 * menor and mayor > 2
 
 
-def _identicas(original: Image.Image, parejo: Image.Image, cerca: Image.Image, zona: Caja | None) -> bool:
-    """Si, sin contar la firma, casi no difieren: no pasó por una impresora ni por un escáner."""
+def _nunca_fue_papel(
+    original: Image.Image, puesto: Image.Image, parejo: Image.Image, cerca: Image.Image, zona: Caja | None
+) -> bool:
+    """Si, sin contar la firma, el blanco no tiene ningún grano y las letras casi no difieren."""
     tinta = cerca.point([255 if v > MARGEN else 0 for v in range(256)])
+    blanco = cerca.filter(ImageFilter.MaxFilter(5)).point([0 if v > 2 else 255 for v in range(256)])
     if zona is not None:
         tinta.paste(0, _crecida(zona, original.size))
-    if not tinta.getbbox():
+        blanco.paste(0, _crecida(zona, original.size))
+    if not tinta.getbbox() or not blanco.getbbox() or ImageStat.Stat(puesto, blanco).stddev[0] > SIN_GRANO:
         return False
     return float(ImageStat.Stat(ImageChops.difference(original, parejo), tinta).mean[0]) < IGUALES
