@@ -38,7 +38,7 @@ class Evaluacion:
 
     global_: str
     por_atributo: dict[str, str]
-    detalles: tuple[Detalle, ...] = ()
+    detalles: tuple[Detalle, ...]
 
 
 def evaluar(requisitos: Iterable[Requisito], declarado: object) -> Evaluacion:

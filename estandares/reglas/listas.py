@@ -20,7 +20,7 @@ class Coincidencia:
 
     halladas: frozenset[int]
     entendida: bool
-    motivo: str = ""
+    motivo: str
 
 
 def opciones(valor: str) -> list[str]:

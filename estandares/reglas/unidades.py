@@ -19,7 +19,7 @@ class Unidad:
     factor: Fraction = Fraction(1)
     factor_binario: Fraction | None = None
 
-    def en_base(self, valor: Fraction, *, binaria: bool = False) -> Fraction:
+    def en_base(self, valor: Fraction, *, binaria: bool) -> Fraction:
         """El valor en la unidad base de su magnitud; `binaria` elige 1024 para KB, MB, GB y TB."""
         return valor * (self.factor_binario if binaria and self.factor_binario else self.factor)
 
@@ -132,7 +132,7 @@ def _tabla() -> dict[str, Unidad]:
         unidad = Unidad("bytes", Fraction(1000**potencia), Fraction(1024**potencia))
         tabla |= {canonica(nombre): unidad for nombre in nombres.split("|")}
     for nombres, potencia in _BYTES_EXACTOS.items():
-        unidad = Unidad("bytes", Fraction(1024**potencia), Fraction(1024**potencia))
+        unidad = Unidad("bytes", Fraction(1024**potencia))
         tabla |= {canonica(nombre): unidad for nombre in nombres.split("|")}
     return tabla
 

@@ -153,7 +153,7 @@ def de_total(lector: Lector, *, con_horas: bool = True) -> Tabla:
     for clave, nombre in nombres_de_tramos(lector.limites).items():
         if (suyo := lector.actual.por_total.get(clave)) is None:
             continue
-        grupo = {"anio": anio, "tramo": clave}
+        grupo = {"tramo": clave}
         _, mediana, p90 = lector.tiempos(suyo.habiles, que="atendidas", **grupo)
         _, neta, _ = lector.tiempos(suyo.netos, que="por_etapa", etapa=NETO, **grupo)
         _, horas, _ = lector.tiempos(suyo.horas, que="a_cargo", **grupo)

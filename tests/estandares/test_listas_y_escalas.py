@@ -18,6 +18,14 @@ def resultado(operador, exigido, unidad_fila, valor, unidad="", atributo="x", **
 
 
 LISTAS = [
+    (C, "gte", "90", "grado", "180"),  # sin «IP» un grado es un número
+    (C, "gte", "2.0", "versión", "2.1".ljust(LARGO_MAXIMO)),
+    (D, "gte", "2.0", "versión", "2.1".ljust(LARGO_MAXIMO + 1)),
+    (C, "in", "0|1", "versión", "0.0"),
+    (C, "gte", "USB 3.0", "versión", "3.1"),
+    (C, "gte", "USB 3.0", "versión", "USB 3.1, también lee USB 2.0"),  # vale la primera
+    (D, "in", "DVI|HDMI", "", ["VGA", True]),  # lo que no se entiende se pregunta antes de negar
+    (D, "in", "Wi-Fi 6|Wi-Fi 7", "estándar", ["Wi-Fi 4", "la de siempre"]),
     (C, "in", "50|60", "Hz", "50/60 Hz"),
     (C, "contains_all", "50|60", "Hz", "50/60Hz"),
     (C, "contains_all", "50|60", "Hz", "50, 60"),
@@ -214,6 +222,8 @@ def test_el_orden_de_wifi_es_el_publicado():
     for i, exigido in enumerate(orden):
         vistos = [resultado("gte", exigido, "estándar", declarado) for declarado in orden]
         assert vistos == [N] * i + [C] * (len(orden) - i)
+    for generacion, letras in (("4", "n"), ("5", "ac"), ("6", "ax"), ("7", "be")):
+        assert resultado("eq", f"Wi-Fi {generacion}", "estándar", f"802.11{letras}") == C
 
 
 def test_el_orden_de_usb_es_el_publicado():

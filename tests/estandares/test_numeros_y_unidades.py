@@ -247,11 +247,30 @@ def test_una_palabra_comun_suelta_en_el_texto_no_es_una_unidad(palabra):
 
 @pytest.mark.parametrize(("nombre", "magnitud"), [
     ("", None), (" (.) ", None), ("\u200b", None), ("GB", "bytes"), ("GiB", "bytes"), (":1", "razón"), ("Tornillos", "propia: tornillo"),
+    ("kelvin", "temperatura kelvin"), ("por ciento", "por ciento"),
 ])
 def test_la_unidad_de_una_fila_es_la_de_la_tabla_o_la_suya(nombre, magnitud):
     unidad = unidades.de_fila(nombre)
     assert (unidad and unidad.magnitud) == magnitud
-    assert unidades.es_fisica(unidad) == (magnitud in ("bytes", "razón"))
+    assert unidades.es_fisica(unidad) == (magnitud in ("bytes", "razón", "temperatura kelvin", "por ciento"))
+
+
+@pytest.mark.parametrize(("escrita", "leida"), [("fps", "fps"), ("bits", "bit"), ("meses", "mes"), ("bases", "bas"), ("Píxeles", "pixel")])
+def test_a_un_nombre_se_le_quita_el_plural_y_a_un_simbolo_no(escrita, leida):
+    assert canonica(escrita) == leida
+
+
+def test_lo_que_mide_el_texto_lo_dice_su_unidad_y_no_lo_que_se_cuenta():
+    assert en_el_resto("en km: 8 para tres licencias") == {unidades.de_fila("km")}
+
+
+def test_un_gibibyte_es_exacto_se_mida_como_se_mida():
+    for binaria in (False, True):
+        assert unidades.de_fila("GiB").en_base(1, binaria=binaria) == 1024**3
+
+
+def test_en_grados_centigrados_basta_la_letra():
+    assert (resultado("gte", "20", "°C", "20", "C"), resultado("gte", "20", "°F", "20", "C")) == (C, D)
 
 
 @pytest.mark.parametrize("unidad", ["kelvin", ":1", "°C", "%", "VA"])

@@ -3,7 +3,7 @@
     python -m tests.mutar                                   los módulos enteros y 300 del resto (unas dos horas con dos procesos)
     python -m tests.mutar --solo dictamenes/reglas/precios.py
     python -m tests.mutar --minutos 30 --procesos 1         lo que quepa, en orden sorteado
-    python -m tests.mutar --vivos                           otra vez también los que siguen vivos, después de escribir su prueba
+    python -m tests.mutar --solo muestra --vivos            otra vez también los que siguen vivos, después de escribir su prueba
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from tests.mutar.mutantes import candidatos, vale
 RAIZ = memoria.RAIZ
 CARPETA = memoria.CORRIDA.parent
 PYTEST = [sys.executable, "-m", "pytest", "-p", "tests.mutar.sin_encoger"]
+MUESTRA = "muestra"
 TANDA = 1500  # por cada una se arranca una vez; lo juzgado se apunta de uno en uno
 TODAS, POR_LINEA = 10_000, 60  # cuántas pruebas de cada línea, la más rápida primero: en los módulos enteros, todas
 SIN_JUZGAR = Juicio("sin juzgar")
@@ -64,7 +65,7 @@ def opciones(orden: Sequence[str]) -> Namespace:
     lector.add_argument("--muestra", type=int, default=300, help="cuántos del resto del producto (300; 0 = ninguno)")
     lector.add_argument("--procesos", type=int, default=2, help="cuántos a la vez (2)")
     lector.add_argument("--minutos", type=float, default=0, help="no empieza otra tanda después de ese tiempo (sin límite)")
-    lector.add_argument("--solo", choices=sorted(ENTEROS), action="append", help="sólo ese módulo (se puede repetir)")
+    lector.add_argument("--solo", choices=[*sorted(ENTEROS), MUESTRA], action="append", help="sólo ese módulo, o la muestra (se puede repetir)")
     lector.add_argument("--vivos", action="store_true", help="también los que quedaron vivos, otra vez")
     lector.add_argument("--en-frio", type=int, default=30, help="cuántos vivos de la muestra se vuelven a juzgar en frío (30)")
     lector.add_argument("--informe", action="store_true", help="sólo escribe el informe de lo que ya se juzgó")
@@ -76,9 +77,9 @@ def main(orden: list[str]) -> None:
     """Sorteo, mapa, juicio e informe."""
     pedido = opciones(orden)
     CARPETA.mkdir(parents=True, exist_ok=True)
-    cuales = list(pedido.solo or ENTEROS)
+    cuales = [cual for cual in pedido.solo or ENTEROS if cual != MUESTRA]
     enteros = {archivo: [m for m in suyos if _vale(m)] for archivo, suyos in zip(cuales, _hallados(cuales), strict=True)}
-    muestra = _sortear(pedido.muestra, pedido.semilla) if pedido.muestra and not pedido.solo else []
+    muestra = _sortear(pedido.muestra, pedido.semilla) if pedido.muestra and MUESTRA in (pedido.solo or [MUESTRA]) else []
     if not pedido.informe:
         _juzgar_lo_pendiente(enteros, muestra, pedido)
     elegidos, hechos = [*chain.from_iterable(enteros.values()), *muestra], memoria.recordar()
@@ -154,7 +155,7 @@ def _de_muestra(muestra: Sequence[Mutante], arboles: Sequence[Path], vivos: bool
         return
     fuera = [f"--ignore={carpeta}" for carpeta in FUERA_DEL_MAPA]
     donde = sorted({mutante.archivo for mutante in pendientes})
-    mapa = _mapa("muestra", ["-m", "not navegador and not larga", *fuera], donde, arboles, POR_LINEA)
+    mapa = _mapa(MUESTRA, ["-m", "not navegador and not larga", *fuera], donde, arboles, POR_LINEA)
     yield from (_encargo(mutante, mapa, None) for mutante in pendientes)
 
 
@@ -181,7 +182,7 @@ def _mapa(nombre: str, pruebas: Sequence[str], donde: Sequence[str], arboles: Se
         ruta.unlink(missing_ok=True)
         orden = [*PYTEST, "-p", "tests.mutar.mapa", *pruebas]
         ambiente = os.environ | {"MUTAR_MAPA": str(ruta), "MUTAR_POR_LINEA": str(por_linea), "MUTAR_ARCHIVOS": ":".join(donde)}
-        ambiente |= {} if nombre != "muestra" else {"MUTAR_DE_TODO": "1"}
+        ambiente |= {} if nombre != MUESTRA else {"MUTAR_DE_TODO": "1"}
         subprocess.run(orden, cwd=arboles[0], check=False, env=ambiente, stdout=subprocess.DEVNULL)
         mapa = json.loads(ruta.read_text(encoding="utf-8"))
     return dict(mapa)
@@ -193,10 +194,11 @@ def vigente(mapa: dict[str, Any], donde: Iterable[str], arbol: Path) -> bool:
 
 
 def _juzgar(encargos: Sequence[Encargo], arboles: Sequence[Path], limite: float | None) -> None:
-    """En caliente lo que se puede; en frío, lo que ahí no se pudo decidir."""
+    """En caliente lo que se puede; en frío, lo que ahí no se pudo decidir, aunque antes se supiera vivo."""
     _repartir(_en_caliente, [encargos[n : n + TANDA] for n in range(0, len(encargos), TANDA)], arboles, limite)
-    quedan = {mutante.clave for mutante in _pendientes([encargo.mutante for encargo in encargos], vivos=False)}
-    _repartir(_en_frio, [encargo for encargo in encargos if encargo.mutante.clave in quedan], arboles, limite)
+    ultimo = memoria.lo_ultimo()
+    quedan = [encargo for encargo in encargos if not ultimo.get(encargo.mutante.clave, SIN_JUZGAR).decidido]
+    _repartir(_en_frio, quedan, arboles, limite)
 
 
 def _confirmar(muestra: Sequence[Mutante], arboles: Sequence[Path], limite: float | None, cuantos: int) -> None:

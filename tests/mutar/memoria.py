@@ -53,10 +53,19 @@ class Juicio:
 def recordar() -> dict[str, Juicio]:
     """Por clave de mutante."""
     hechos = dict(_lo_que_viajo())
-    for fila in map(json.loads, CORRIDA.read_text(encoding="utf-8").splitlines() if CORRIDA.exists() else ()):
+    for fila in _lo_apuntado():
         nuevo = Juicio(fila["fin"], fila["por"], fila["fin"], fila.get("frio", ""))
         hechos[fila["clave"]] = hechos.get(fila["clave"], Juicio("sin juzgar")).y_luego(nuevo)
     return hechos
+
+
+def lo_ultimo() -> dict[str, Juicio]:
+    """Lo último que se apuntó en la corrida, aunque no decida."""
+    return {fila["clave"]: Juicio(fila["fin"]) for fila in _lo_apuntado()}
+
+
+def _lo_apuntado() -> Iterator[dict[str, str]]:
+    return map(json.loads, CORRIDA.read_text(encoding="utf-8").splitlines() if CORRIDA.exists() else ())
 
 
 def _lo_que_viajo() -> Iterator[tuple[str, Juicio]]:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from cuentas.reloj import detenido_en
 from cuentas.tiempo.calendario import Calendario, calendario_de, fin_del_dia
 from dictamenes.expediente import captura
 from dictamenes.models import Concepto, Plazo, Solicitud, Suspension
@@ -27,6 +28,14 @@ def solicitud(mundo):
 @pytest.fixture
 def otra(mundo):
     return captura.iniciar(mundo.ente, "licencias", "adquisicion", "Licencias", por=mundo.elabora, en=mundo.en)
+
+
+def test_rige_el_plazo_del_dia_en_que_se_presento_y_en_un_borrador_el_de_hoy(mundo, solicitud):
+    presentada = mundo.presentada()
+    antes = plazos.dias_de(presentada, FIRMA)
+    poner("firma.dias", antes + 4, desde=mundo.en.date() + DIA)
+    with detenido_en(mundo.en + 2 * DIA):
+        assert (plazos.dias_de(presentada, FIRMA), plazos.dias_de(solicitud, FIRMA)) == (antes, antes + 4)
 
 
 def _recargado(plazo):

@@ -13,6 +13,7 @@ from config.demostracion.declarar import declarar
 from cuentas import reloj
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Aviso
+from dictamenes import tramite
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente import captura, vencimientos
 from dictamenes.models import Dictamen, Partida, Solicitud, Vencimiento
@@ -228,11 +229,13 @@ def test_coordinacion_sabe_que_se_renueva_pero_no_abre_el_borrador(mundo, licenc
 
 
 @CON_BASE
-def test_si_ya_no_se_renovara_no_se_lleva_a_la_renovacion_que_se_habia_abierto(mundo, licencia):
-    borrador = vencimientos.renovar(licencia, por=mundo.elabora, en=mundo.en)
-    Vencimiento.objects.filter(pk=licencia.pk).update(motivo="No.", descartado_por=mundo.elabora, descartado_en=mundo.en)
-    pagina = navegador(mundo.elabora).get("/vencimientos/?anio=2026").content.decode()
-    assert ("No se renovará" in pagina, f"/solicitudes/{borrador.pk}/" in pagina) == (True, False)
+def test_a_la_renovacion_que_no_dio_fruto_ya_no_se_lleva(mundo, licencia):
+    renovacion = mundo.presentada(tipo="licencias")
+    Vencimiento.objects.filter(pk=licencia.pk).update(renovacion=renovacion)
+    antes = navegador(mundo.elabora).get("/vencimientos/?anio=2026").content.decode()
+    mundo.dar(tramite.desistir, renovacion)
+    despues = navegador(mundo.elabora).get("/vencimientos/?anio=2026").content.decode()
+    assert [f"/expedientes/{renovacion.pk}/" in pagina for pagina in (antes, despues)] == [True, False]
 
 
 @CON_BASE
