@@ -167,7 +167,7 @@ def test_se_firma_el_lote_desde_la_cola_en_el_telefono_y_se_emite(de_hoy, efirma
     pks = _leidas(de_hoy, 2)
     recorrido = recorrer(ancho=TELEFONO)
     pagina = recorrido.como(de_hoy.firmante)
-    pagina.get_by_role("button", name="Firmar los marcados con mi e.firma").click()
+    pagina.get_by_role("button", name="Firmarlos con mi e.firma").click()
     expect(pagina.get_by_text("Listo para firmarse")).to_have_count(2)
     recorrido.pisar("llave-lista")
     with pagina.expect_download() as bajado:
