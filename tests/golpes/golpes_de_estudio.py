@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.utils import timezone
 from cuentas import reloj
 from cuentas.models import Area
 from cuentas.personas.ausencias import registrar
+from dictamenes.documento import distancia
+from dictamenes.documento.firma.firmante import firmar_bytes
+from dictamenes.documento.firma.instalada import credencial_de
 from dictamenes.expediente.vistos import dar_por_leido
 from dictamenes.models import Solicitud
 from dictamenes.tramite import agrupar
@@ -23,6 +27,7 @@ AREA = "infraestructura"
 sin_efecto("deshecho una vez, ya no hay qué deshacer; se prueba en tests/flujos/bandeja/test_reparto.py", "flujos:deshacer")
 sin_efecto("el mismo nombre es la misma vista; se prueba en tests/flujos/bandeja/test_vistas_guardadas.py", "flujos:vista_guardar")
 sin_efecto("la que no hay, ya está quitada", "flujos:vista_quitar")
+sin_efecto("prepara y no guarda nada; se prueba en tests/flujos/estudio/test_firma_con_llave.py", "flujos:llave_preparar")
 sin_efecto("una preferencia: la misma dos veces es la misma", "flujos:acomodar")
 
 
@@ -94,3 +99,16 @@ def _firmar_varios(mundo: Mundo) -> Envio:
     url = reverse("flujos:firmar_varios")
     pagina = f"{url}?" + "&".join(f"a={s.pk}" for s in leidas)
     return Envio(mundo.firmante, url, {"asuntos": elegidas, "contrasena": CONTRASENA}, "Firmar", pagina)
+
+
+@accion("flujos:llave_terminar", "dictamen.firmado", pierde={200, 422})
+def _llave_terminar(mundo: Mundo) -> Envio:
+    solicitud, ahora = mundo.por_firmar(), timezone.now()
+    visto, credencial = solicitud.dictamen.sellado.sha256, credencial_de(mundo.firmante.rfc, en=ahora)
+    dar_por_leido(solicitud, por=mundo.firmante, en=ahora, visto=visto)
+    ficha = distancia.Ficha(mundo.firmante.pk, solicitud.pk, visto, credencial.certificado.dump(), ahora)
+    listo = distancia.preparar(solicitud.dictamen, ficha, mundo.firmante)
+    firma = b64encode(firmar_bytes(credencial.llave, b64decode(listo["atributos"]), "sha256")).decode()
+    datos = {"ficha": listo["ficha"], "firma": firma}
+    pagina = reverse("flujos:firma", args=[solicitud.pk])
+    return Envio(mundo.firmante, reverse("flujos:llave_terminar"), datos, "Firmarlo con mi e.firma", pagina)
