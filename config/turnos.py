@@ -14,6 +14,7 @@ from cuentas import cache, reloj
 from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import enviar_pendientes
 from cuentas.personas.nombramientos import derivar_del_dia
+from dictamenes.documento.por_sellar import sellar_pendientes
 from flujos.bandeja.resumen import resumir
 from flujos.captura.abandonados import barrer as barrer_abandonados
 from flujos.captura.revision_de_archivos import revisar_pendientes
@@ -38,6 +39,7 @@ from indicadores.tableros.temporada import anunciar
 TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "latido": (60.0, latir),
     "documentos": (0.0, correr_pendientes),
+    "papeles": (5.0, sellar_pendientes),
     "archivos": (5.0, revisar_pendientes),
     "avisos": (5.0, enviar_pendientes),
     "resumen": (60.0, resumir),

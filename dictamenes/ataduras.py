@@ -19,6 +19,7 @@ from dictamenes.models import (
     Mensaje,
     Notificacion,
     OpinionAnterior,
+    PapelSellado,
     Presentacion,
     Prevencion,
     ProyectoDeDictamen,
@@ -86,6 +87,15 @@ ATADURAS = (
     Atadura(
         "papel_de_prevencion", "El papel de la prevención", Prevencion, frozenset({"solicitud.prevenida"}), "papel",
         objeto=de_su_solicitud, se_exige="redactar su oficio",
+    ),
+    Atadura(
+        "clave_de_prevencion", "La clave de la prevención", Prevencion, frozenset({"solicitud.prevenida"}), "clave",
+        objeto=de_su_solicitud, vive=lambda p: p.clave is not None, se_exige="al contestar por su clave",
+    ),
+    Atadura(
+        "papel_sellado", "El papel que se selló", PapelSellado, frozenset({"papel.sellado"}),
+        "clase renglon solicitud archivo.sha256 pedido_en sellado_en", objeto=de_su_solicitud,
+        vive=lambda p: p.archivo_id is not None, se_exige="descargarlo",
     ),
     Atadura(
         "conclusion", "Cómo concluyó", Solicitud, CONCLUYEN | {"solicitud.improcedente"},

@@ -105,10 +105,9 @@ def _sin_renglon(diario: list[Renglon]) -> list[str]:
 def _contados(tras: int) -> list[tuple[int, str, str]]:
     """De cada evento que dice qué se selló: su número, su acción y la huella."""
     hallados: list[tuple[int, str, str]] = []
-    for papel in PAPELES.values():
-        for accion, campo in papel.queda_en.items():
-            dichos = Evento.objects.filter(accion=accion, n__gt=tras).order_by("n")
-            hallados += [
-                (n, accion, huella) for n, huella in dichos.values_list("n", f"datos_evento__datos__{campo}") if huella
-            ]
+    for accion, campo in sorted({par for papel in PAPELES.values() for par in papel.queda_en.items()}):
+        dichos = Evento.objects.filter(accion=accion, n__gt=tras).order_by("n")
+        hallados += [
+            (n, accion, huella) for n, huella in dichos.values_list("n", f"datos_evento__datos__{campo}") if huella
+        ]
     return hallados

@@ -13,7 +13,7 @@ from dictamenes.congelado import ConceptoResuelto, Copia, Eslabon, Persona, Sent
 from dictamenes.documento import resolutivos
 from dictamenes.documento.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.documento.oficio.rotulo import rotulo_de
-from dictamenes.models import CopiaCertificada, Dictamen, Presentacion
+from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, Prevencion
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
 from dictamenes.models.revision_publica import por_publicar
 from dictamenes.reglas.claves import impresa
@@ -125,6 +125,20 @@ class AcusePublico:
 
 
 @dataclass(frozen=True)
+class PrevencionPublica:
+    """Una prevención: que ese día se le pidió algo a un ente; no dice qué."""
+
+    clave: str
+    folio: str
+    ente: str
+    emitida_en: datetime
+    rotulo: str
+    es_dictamen: bool = False
+    es_prevencion: bool = True
+    que_es: str = "Prevención"
+
+
+@dataclass(frozen=True)
 class CopiaPublica:
     """Una copia certificada: de qué expediente, quién la certificó, cuánto es y de qué huella; no dice para quién."""
 
@@ -170,6 +184,13 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
 def ficha_de_acuse(presentacion: Presentacion) -> AcusePublico:
     return AcusePublico(
         presentacion.clave, presentacion.folio_acuse, presentacion.datos["ente"], presentacion.en,
+        settings.ROTULO_SIN_VALIDEZ,
+    )
+
+
+def ficha_de_prevencion(prevencion: Prevencion) -> PrevencionPublica:
+    return PrevencionPublica(
+        prevencion.clave or "", prevencion.folio, prevencion.solicitud.ente.nombre, prevencion.emitida_en,
         settings.ROTULO_SIN_VALIDEZ,
     )
 

@@ -17,18 +17,28 @@ from django.db.models import Model, Q, QuerySet
 
 from archivos.lugares import tomar_lugar
 from bitacora.atado import reparos_de
-from dictamenes.documento import documentos
+from dictamenes.documento import del_tramite
 from dictamenes.documento.ficha_publica import (
     AcusePublico,
     CopiaPublica,
     DictamenPublico,
+    PrevencionPublica,
     ficha_de_acuse,
     ficha_de_copia,
     ficha_de_dictamen,
+    ficha_de_prevencion,
 )
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.rastro import Rastro, rastro_de
-from dictamenes.models import CopiaCertificada, Dictamen, FirmaSinEmitir, Presentacion, VersionPublica
+from dictamenes.models import (
+    CopiaCertificada,
+    Dictamen,
+    FirmaSinEmitir,
+    PapelSellado,
+    Presentacion,
+    Prevencion,
+    VersionPublica,
+)
 from dictamenes.models.revision_publica import por_publicar
 from dictamenes.reglas import claves, folios
 from verificador.subproceso import verificar_bytes
@@ -40,7 +50,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 FOLIO_DE_DICTAMEN = re.compile(r"SGD\W?DTE\W?(\d{4})\W?(\d{1,6})")
 NO_CUPO = "Sus firmas no se pudieron revisar: el archivo excede el tiempo o la memoria con que aquí se abre uno."
 
-Documento = DictamenPublico | AcusePublico | CopiaPublica
+Documento = DictamenPublico | AcusePublico | CopiaPublica | PrevencionPublica
 
 EJEMPLARES = {
     "publico": "ejemplar público",
@@ -48,6 +58,8 @@ EJEMPLARES = {
     "firmado": "ejemplar firmado, antes de su estampa de tiempo",
     "sellado": "documento que se preparó para firma",
     "acuse": "acuse",
+    "oficio": "oficio con que se solicitó",
+    "prevencion": "oficio de prevención",
     "publico_anterior": "ejemplar público anterior",
     "caratula": "documento con que se certificó una copia del expediente",
     "paquete": "expediente que se certificó",
@@ -55,7 +67,7 @@ EJEMPLARES = {
 GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
 RELACIONES = (*GUARDADOS, "firmado_por", "revision_publica")
 # Lo que ata su evento y aquí se contesta.
-SE_CONFIRMAN = ("documento", "revision_de_lo_publico", "versiones_publicas", "presentacion", "copia")
+SE_CONFIRMAN = ("documento", "revision_de_lo_publico", "versiones_publicas", "presentacion", "copia", "papel_sellado", "clave_de_prevencion")
 CITABLES = (folios.DICTAMEN, folios.ACUSE, folios.CERTIFICACION)
 
 
@@ -110,6 +122,10 @@ def por_clave(tecleado: str, *, hoy: date) -> Resultado | None:
         acuse = Presentacion.objects.filter(clave=clave).first()
         if acuse:
             return _respaldado(acuse, Resultado(Veredicto.REGISTRADO, ficha_de_acuse(acuse), "acuse"))
+        prevencion = Prevencion.objects.filter(clave=clave).select_related("solicitud__ente").first()
+        if prevencion:
+            return _respaldado(
+                prevencion, Resultado(Veredicto.REGISTRADO, ficha_de_prevencion(prevencion), "prevencion"))
         copia = CopiaCertificada.objects.filter(clave=clave).first()
         if copia:
             return _respaldado(copia, Resultado(Veredicto.REGISTRADO, ficha_de_copia(copia), "caratula"))
@@ -148,12 +164,26 @@ def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
     return _respaldado(dictamen, Resultado(Veredicto.COPIA_EXACTA, ficha, "publico_anterior", huella))
 
 
+def _por_huella_de_papel(huella: str) -> Resultado:
+    """El acuse, el oficio o la prevención, como se sellaron."""
+    papel = PapelSellado.objects.filter(archivo__sha256=huella).first()
+    if papel is None:
+        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+    if papel.clase == PapelSellado.Clase.PREVENCION:
+        prevencion = Prevencion.objects.select_related("solicitud__ente").get(pk=papel.renglon)
+        ficha: Documento = ficha_de_prevencion(prevencion)
+        return _respaldado(papel, Resultado(Veredicto.COPIA_EXACTA, ficha, "prevencion", huella))
+    entregado = Presentacion.objects.get(pk=papel.renglon)
+    cual = "acuse" if papel.clase == PapelSellado.Clase.ACUSE else "oficio"
+    return _respaldado(papel, Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(entregado), cual, huella))
+
+
 def _por_huella_de_copia(huella: str) -> Resultado:
     """La carátula de una copia certificada o el expediente que certifica."""
     suya = Q(caratula__sha256=huella) | Q(paquete__sha256=huella)
     copia = CopiaCertificada.objects.select_related("paquete").filter(suya).first()
     if copia is None:
-        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+        return _por_huella_de_papel(huella)
     cual = "paquete" if copia.paquete.sha256 == huella else "caratula"
     return _respaldado(copia, Resultado(Veredicto.COPIA_EXACTA, ficha_de_copia(copia), cual, huella))
 
@@ -189,7 +219,7 @@ def _huella_de(archivo: BinaryIO) -> str:
 def _revisado(contenido: bytes, huella: str, hoy: date) -> Resultado:
     rastro = rastro_de(contenido)
     acuse = Presentacion.objects.filter(clave__in=rastro.claves).select_related("solicitud__ente").first()
-    if acuse and documentos.acuse(acuse) == contenido:
+    if acuse and contenido in (del_tramite.acuse(acuse), del_tramite.oficio_de_solicitud(acuse)):
         return _respaldado(acuse, Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(acuse), "acuse", huella))
     copia = CopiaCertificada.objects.filter(clave__in=rastro.claves).first()
     if copia:  # cita además el folio del dictamen que certifica

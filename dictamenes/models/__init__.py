@@ -17,6 +17,7 @@ from dictamenes.models.fundamentos import Competencia, Fundamento
 from dictamenes.models.mensajes import Mensaje
 from dictamenes.models.notificacion import Notificacion
 from dictamenes.models.papel import Contingencia, EscritoEnPapel
+from dictamenes.models.papel_sellado import PapelSellado
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
 from dictamenes.models.proyecto import FirmaSinEmitir, Marca, ProyectoDeDictamen
@@ -54,7 +55,7 @@ __all__ = [
     "ExcepcionDeClausula",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
     "Marca", "Mensaje", "Notificacion", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",
-    "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
+    "PapelSellado", "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
     "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
     "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica", "RevisionPublica",
     "FirmaSinEmitir",

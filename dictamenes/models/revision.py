@@ -98,13 +98,14 @@ class Prevencion(models.Model):
     ancla: Campo[AnclaImpresa | Nadie | None] = models.JSONField(
         "la última ancla de la bitácora al emitirse", null=True
     )
+    clave = models.CharField("clave de verificación", max_length=40, null=True, unique=True)
     papel = models.PositiveSmallIntegerField("versión con que se redacta su oficio", default=2, db_default=1)
     fundamentos: Campo[list[FundamentoCitado]] = models.JSONField("con qué se fundó", default=list)
     vence_en = models.DateTimeField()
     prorrogada_en = models.DateTimeField(null=True)
     cerrada_en = models.DateTimeField(null=True)
     desahogada_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    PRIVACIDAD = {"identificacion": ("destinatario",), "ninguna": ("folio", "ancla", "fundamentos")}
+    PRIVACIDAD = {"identificacion": ("destinatario",), "ninguna": ("folio", "clave", "ancla", "fundamentos")}
 
     objects = PrevencionQuerySet.as_manager()
 

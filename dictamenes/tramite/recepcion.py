@@ -15,9 +15,9 @@ from dictamenes.documento.instantanea import destinatario
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
 from dictamenes.fundamentos import competencias
 from dictamenes.fundamentos.catalogo import como_datos
-from dictamenes.models import Observacion, Plazo, Prevencion, Revision, Solicitud
+from dictamenes.models import Observacion, PapelSellado, Plazo, Prevencion, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
-from dictamenes.reglas import faltas, folios, plazos
+from dictamenes.reglas import claves, faltas, folios, plazos
 from dictamenes.reglas.participacion import sin_elegible
 from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.notificacion import notificado, poner_a_disposicion
@@ -57,11 +57,12 @@ def prevenir(
     prevencion = Prevencion.objects.create(
         solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
         emitida_en=en, vence_en=plazo.vence_en, destinatario=destinatario(solicitud, en),
-        ancla=ultima_ancla(), fundamentos=[
+        ancla=ultima_ancla(), clave=claves.nueva(), fundamentos=[
             como_datos(f) for f in competencias.DelDia(dia_de(en)).fundamentos("prevenir", solicitud.tipo)
         ],
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, sobre=a, texto=t) for a, t in observaciones])
+    PapelSellado.objects.pedir(PapelSellado.Clase.PREVENCION, prevencion, solicitud, en)
     dice = {"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)}
     return Hecho(dice, ata=[prevencion, puesta])
 

@@ -16,7 +16,7 @@ from cuentas.tiempo.calendario import Calendario, calendario_de
 from dictamenes.documento.instantanea import datos_de_acuse, datos_de_solicitud, quien_entrega
 from dictamenes.documento.membrete import encabezado
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
-from dictamenes.models import Concepto, Dictamen, Plazo, Presentacion, Solicitud
+from dictamenes.models import Concepto, Dictamen, PapelSellado, Plazo, Presentacion, Solicitud
 from dictamenes.models.solicitud import EDITABLES
 from dictamenes.reglas import claves, folios, plazos, requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
@@ -138,6 +138,8 @@ def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: da
     )
     presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en, membrete)
     presentacion.save()
+    for clase in (PapelSellado.Clase.ACUSE, PapelSellado.Clase.OFICIO):
+        PapelSellado.objects.pedir(clase, presentacion, solicitud, capturada_en or en)
     return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo, "total": total}
 
 

@@ -77,6 +77,7 @@ DICHOS = {
     "revision.dada": Dicho("Opinión registrada", "centrales", tono="morado"),
     "revision.corregida": Dicho("Opinión corregida", "centrales", tono="ambar"),
     "revision.devuelta": Dicho("Se pidió a las áreas aclarar", "centrales", tono="ambar"),
+    "papel.sellado": Dicho("Se selló y estampó un papel del trámite", "auditor"),
     "dictamen.propuesto": Dicho("Proyecto de dictamen elaborado", "centrales", tono="morado"),
     "dictamen.congelado": Dicho("Datos del dictamen congelados", "auditor"),
     "dictamen.preparado": Dicho("Documento redactado y sellado", "centrales"),

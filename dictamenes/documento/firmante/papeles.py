@@ -16,13 +16,13 @@ from django.db import models
 
 from bitacora.constancia import reparo_de, ultimo_que_dice
 from bitacora.models import Evento, clave_de
-from dictamenes.documento import oficio
+from dictamenes.documento import del_tramite, oficio
 from dictamenes.documento.firma import instalada, sello
 from dictamenes.documento.firmante.excepciones import PapelRechazado
 from dictamenes.documento.redaccion import del_publico, exigencias, huella_de, sin_lo_testado
 from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import CopiaCertificada, Dictamen
+from dictamenes.models import CopiaCertificada, Dictamen, PapelSellado, Presentacion, Prevencion
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from verificador.politica import juzgar
 
@@ -155,6 +155,23 @@ def _caratula(copia: CopiaCertificada, en: datetime, fragmentos: Fragmentos) -> 
     return Borrador(documento.contenido, sello.ADMITE_FIRMAS, documento.caja_firma)
 
 
+def _consta_entregada(presentacion: Presentacion, en: datetime, fragmentos: Fragmentos) -> Evento:
+    accion = "solicitud.presentada" if presentacion.numero == 1 else "prevencion.desahogada"
+    acuse = {"acuse": presentacion.folio_acuse}
+    return exigir_evento(presentacion.solicitud, accion, acuse, acuse)
+
+
+def _consta_prevenida(prevencion: Prevencion, en: datetime, fragmentos: Fragmentos) -> Evento:
+    suya = {"prevencion": prevencion.folio}
+    return exigir_evento(prevencion.solicitud, "solicitud.prevenida", suya, suya)
+
+
+def _cerrado(redactar: Callable[[Renglon], bytes]) -> Callable[[Renglon, datetime, Fragmentos], Borrador]:
+    """Lo que se sella tal como se redacta, sin que nadie firme después."""
+    return lambda renglon, en, fragmentos: Borrador(redactar(renglon), sello.CERRADO)
+
+
+SELLADO = {"papel.sellado": "sellado"}
 _DE_DICTAMEN = ("solicitud", "sellado", "firmado", "firmado_por", "de_las_partes", "publico")
 PARA_FIRMA = Papel(
     "dictamen.para_firma", Dictamen, _DE_DICTAMEN, _para_firma, _consta_por_firmar, {"dictamen.preparado": "sha256"},
@@ -167,4 +184,17 @@ CARATULA = Papel(
     "copia.caratula", CopiaCertificada, ("solicitud", "paquete", "certificada_por"), _caratula, _consta_certificada,
     {"copia.sellada": "sellada"},
 )
-PAPELES: dict[str, Papel[Any]] = {papel.clase: papel for papel in (PARA_FIRMA, PUBLICO, CARATULA)}
+ACUSE = Papel(
+    PapelSellado.Clase.ACUSE, Presentacion, ("solicitud",), _cerrado(del_tramite.acuse), _consta_entregada, SELLADO,
+)
+OFICIO = Papel(
+    PapelSellado.Clase.OFICIO, Presentacion, ("solicitud",), _cerrado(del_tramite.oficio_de_solicitud),
+    _consta_entregada, SELLADO,
+)
+PREVENCION = Papel(
+    PapelSellado.Clase.PREVENCION, Prevencion, ("solicitud", "emitida_por"),
+    _cerrado(del_tramite.oficio_de_prevencion), _consta_prevenida, SELLADO,
+)
+PAPELES: dict[str, Papel[Any]] = {
+    papel.clase: papel for papel in (PARA_FIRMA, PUBLICO, CARATULA, ACUSE, OFICIO, PREVENCION)
+}

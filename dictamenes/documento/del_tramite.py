@@ -1,0 +1,136 @@
+"""Lo que nace con un acto del trámite —el acuse, el oficio y la prevención—, redactado desde lo que se guardó.
+
+Lo redacta quien lo pide y lo repite quien lo sella: los mismos datos dan los mismos bytes.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from django.conf import settings
+
+from bitacora.atado import exigir_atados
+from cuentas.interfaz.formatos import fecha_con_dia
+from cuentas.parametros import parametro
+from dictamenes.congelado import DatosOficio, DeVerificacion, Encabezado, Entrega, Persona, PorAdjuntar
+from dictamenes.documento import oficio
+from dictamenes.documento.instantanea import destinatario, direccion, quien
+from dictamenes.documento.membrete import encabezado
+from dictamenes.models import Plazo, Presentacion, Prevencion
+from dictamenes.reglas import lugares, plazos
+
+DECLARACION_DE_ANTES = (
+    "Declaro, bajo protesta de decir verdad, que la información y los documentos presentados son veraces."
+)
+
+
+def acuse(presentacion: Presentacion) -> bytes:
+    """El acuse en PDF; siempre los mismos bytes para la misma presentación."""
+    return oficio.redactar_acuse(presentacion.acuse).contenido
+
+
+def oficio_de_solicitud(presentacion: Presentacion) -> bytes:
+    """El oficio con que el ente solicita el dictamen, para firmarse; con lo congelado al presentar."""
+    datos = _con_lo_que_se_imprime({**presentacion.datos, "folio": presentacion.solicitud.folio})
+    acuse = presentacion.acuse["acuse"]
+    claves: DeVerificacion = {"clave": acuse["clave"], "url_verificacion": acuse["url_verificacion"]}
+    de_oficio = datos_de_oficio(datos, claves, datos["presentada_por"], presentacion.acuse["version"])
+    return oficio.redactar_solicitud({**de_oficio, "ancla": presentacion.acuse.get("ancla")}).contenido
+
+
+def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
+    exigir_atados(prevencion, clases=("papel_de_prevencion",))
+    solicitud = prevencion.solicitud
+    nombres = lugares.en_palabras(solicitud)
+    return oficio.redactar_prevencion(
+        {
+            "version": prevencion.papel,
+            "rotulo": settings.ROTULO_SIN_VALIDEZ,
+            "encabezado": _membrete_de(prevencion),
+            "prevencion": {
+                "folio": prevencion.folio, "numero_oficio": prevencion.folio,
+                "fecha": prevencion.emitida_en.isoformat(), **_desde_que_surte(prevencion),
+                "plazo_dias_habiles": plazos.dias_de(solicitud, Plazo.Clase.PREVENCION), "forma_firma": "autografa",
+                "clave": prevencion.clave or "",
+                "url_verificacion": direccion(prevencion.clave) if prevencion.clave else "",
+            },
+            "destinatario": prevencion.destinatario or destinatario(solicitud, prevencion.emitida_en),
+            "solicitud": solicitud.presentaciones.earliest("numero").datos,
+            "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
+            "fundamentos": prevencion.fundamentos,
+            "observaciones": [
+                {"numero": n, "sobre": nombres.get(o.sobre, o.sobre), "texto": o.texto}
+                for n, o in enumerate(prevencion.observaciones.all(), start=1)
+            ],
+            "suscribe": quien(prevencion.emitida_por, "requisitos.resolver", prevencion.emitida_en),
+            "ccp": [],
+            "ancla": prevencion.ancla,
+        }
+    ).contenido
+
+
+def _membrete_de(prevencion: Prevencion) -> Encabezado:
+    membrete = encabezado(prevencion.solicitud.ejercicio, prevencion.emitida_en)
+    if prevencion.papel == 1:
+        del membrete["escudo"]
+    return membrete
+
+
+class _Plazo(TypedDict):
+    """Lo que dice del plazo el oficio de una prevención."""
+
+    vence_en: str
+    efecto_en_plazo: NotRequired[str]
+    apercibimiento: NotRequired[str]
+
+
+def _desde_que_surte(prevencion: Prevencion) -> _Plazo:
+    """El día en que vence o, si todavía no surte efectos al emitirse, desde cuándo cuenta: así se imprime siempre."""
+    suya = prevencion.notificacion
+    if suya is None or not suya.dias:
+        return {"vence_en": prevencion.vence_en.isoformat()}
+    return {"vence_en": "", "efecto_en_plazo": (
+        "El plazo cuenta desde el día hábil siguiente a aquel en que esta prevención surta efectos: cuando la lea "
+        f"quien puede recibirla o, si nadie la lee, el {fecha_con_dia(suya.surtiria_en)}. Lo dice el expediente."
+    )}
+
+
+def datos_de_oficio(
+    datos: Entrega, claves: DeVerificacion | PorAdjuntar, firmante: Persona, version: int
+) -> DatosOficio:
+    """`version` es la de su acuse: el oficio se redacta como entonces."""
+    return {
+        "version": version,
+        "rotulo": settings.ROTULO_SIN_VALIDEZ,
+        "encabezado": _membrete_del_ente(datos, firmante, version),
+        "oficio": {
+            "numero": datos["oficio_numero"], "fecha": datos["oficio_fecha"], "forma_firma": "autografa", **claves,
+        },
+        "destinatario": {
+            "nombre": "", "cargo": parametro("institucion.subsecretaria"),
+            "dependencia": parametro("institucion.dependencia"),
+        },
+        "asunto": f"Se solicita dictamen técnico y estratégico del proyecto «{datos['proyecto']}»",
+        "solicitud": datos,
+        "conceptos": datos["conceptos"], "totales": datos["totales"], "anexos": datos["anexos"],
+        "firmante": firmante, "ccp": [],
+    }
+
+
+def _membrete_del_ente(datos: Entrega, firmante: Persona, version: int) -> Encabezado:
+    """El ente y el cargo de quien firma por él, sin escudo; hasta la versión 1, el área requirente."""
+    leyendas = parametro("institucion.leyenda_anual")
+    membrete: Encabezado = {
+        "dependencia": datos["ente"], "subsecretaria": datos["area_requirente"] if version == 1 else firmante["cargo"],
+        "leyenda_anual": leyendas.get(str(datos["ejercicio"]), ""), "lugar": parametro("institucion.lugar"),
+    }
+    return membrete if version == 1 else {**membrete, "escudo": ""}
+
+
+def _con_lo_que_se_imprime(datos: Entrega) -> Entrega:
+    """Lo entregado antes de que la definición dijera qué se declara e imprime: lo que entonces decía el programa."""
+    if "declaraciones" in datos:
+        return datos
+    respuestas = datos["respuestas"]
+    return {**datos, "declaraciones": [DECLARACION_DE_ANTES], "fuente": respuestas.get("fuente", ""),
+            "necesidad": respuestas.get("necesidad", "")}

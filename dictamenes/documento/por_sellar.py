@@ -1,0 +1,82 @@
+"""Sellar y estampar lo que los actos dejaron pedido, cada papel una vez; y entregarlo, sellado o todavía no."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import OperationalError, transaction
+
+from archivos.entrada import guardar
+from archivos.excepciones import AlmacenNoDisponible
+from archivos.models import Archivo
+from bitacora.atado import exigir_atados
+from bitacora.cadena import anotar
+from cuentas import reloj
+from cuentas.parada import hasta_parar
+from cuentas.rastreo import en_trabajo
+from dictamenes.documento.firma import cierre, instalada
+from dictamenes.documento.firma.revocacion import SinEvidencia
+from dictamenes.documento.firma.sello import CAMPO_SELLO
+from dictamenes.documento.firmante import cliente as firmante
+from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible
+from dictamenes.documento.firmante.papeles import PAPELES
+from dictamenes.models import PapelSellado
+from verificador.politica import Exigencias
+
+registro = logging.getLogger(__name__)
+PDF = "application/pdf"
+ARRIENDO = timedelta(minutes=2)
+DE_FUERA = (AlmacenNoDisponible, cierre.EstampaNoDisponible, FirmanteNoDisponible, OperationalError, SinEvidencia)
+
+
+def sellar_pendientes(en: datetime, limite: int = 20) -> int:
+    """Sella los que faltan y devuelve cuántos; si algo de fuera no responde, los demás esperan la siguiente vuelta."""
+    hechos = 0
+    for pk in hasta_parar(list(PapelSellado.objects.por_sellar(en).values_list("pk", flat=True)[:limite])):
+        if not PapelSellado.objects.tomar(pk, en, ARRIENDO):
+            continue
+        with en_trabajo(f"papel:{pk}"):
+            try:
+                hechos += _sellar(PapelSellado.objects.select_related("solicitud").get(pk=pk), en)
+            except DE_FUERA as error:
+                registro.warning("El papel %s espera: %s.", pk, type(error).__name__)
+                break
+            except Exception:  # éste no se puede: cuando venza su arriendo se intenta otra vez, y los demás siguen
+                registro.exception("No se pudo sellar el papel %s.", pk)
+    return hechos
+
+
+def contenido(clase: str, renglon: int) -> bytes:
+    """El papel sellado o, mientras no lo esté, como se redacta. `ContenidoAlterado` si ya no es el que se selló."""
+    hecho = PapelSellado.objects.filter(clase=clase, renglon=renglon).exclude(archivo=None).first()
+    if hecho is None or hecho.archivo is None:
+        papel = PAPELES[clase]
+        de_que = papel.tomar(renglon)
+        return papel.redactar(de_que, reloj.ahora(), ()).contenido
+    exigir_atados(hecho)
+    return hecho.archivo.leer()
+
+
+def _sellar(pedido: PapelSellado, en: datetime) -> bool:
+    papel = PAPELES[pedido.clase]
+    sellado = firmante.sellar(papel, papel.tomar(pedido.renglon), en=en)
+    estampado = cierre.cerrar(
+        sellado, estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
+        exigencias=Exigencias([CAMPO_SELLO]),
+    )
+    return _registrar(pedido, guardar(estampado, PDF), sellado, en)
+
+
+def _registrar(pedido: PapelSellado, archivo: Archivo, sellado: bytes, en: datetime) -> bool:
+    """Lo guarda si nadie lo guardó antes; el sello de sobra queda en el diario del firmante, como tras una caída."""
+    with transaction.atomic():
+        suyo = PapelSellado.objects.filter(pk=pedido.pk, archivo=None)
+        if not suyo.update(archivo=archivo, sellado_en=en):
+            return False
+        pedido.refresh_from_db()
+        dicho = {"clase": pedido.clase, "renglon": pedido.renglon, "sellado": sha256(sellado).hexdigest(),
+                 "sha256": archivo.sha256}
+        anotar("papel.sellado", pedido.solicitud, por=None, en=en, datos=dicho, ata=[pedido])
+    return True
