@@ -67,7 +67,10 @@ EJEMPLARES = {
 GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
 RELACIONES = (*GUARDADOS, "firmado_por", "revision_publica")
 # Lo que ata su evento y aquí se contesta.
-SE_CONFIRMAN = ("documento", "revision_de_lo_publico", "versiones_publicas", "presentacion", "copia", "papel_sellado", "clave_de_prevencion")
+SE_CONFIRMAN = (
+    "documento", "revision_de_lo_publico", "versiones_publicas", "presentacion", "copia", "papel_sellado",
+    "clave_de_prevencion",
+)
 CITABLES = (folios.DICTAMEN, folios.ACUSE, folios.CERTIFICACION)
 
 

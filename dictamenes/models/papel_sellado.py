@@ -57,7 +57,7 @@ class PapelSellado(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["pk"], name="papel_por_sellar", condition=Q(archivo=None)),
+            models.Index(fields=["id"], name="papel_por_sellar", condition=Q(archivo=None)),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from django.conf import settings as ajustes
 
 from archivos.entrada import guardar
 from bitacora.models import DatosEvento, Evento
+from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.documento.firma.sello import CAMPO_FIRMA
 from dictamenes.documento.firmante import diario, mesa, papeles
@@ -60,6 +61,17 @@ def copia(mundo, parche):
         return certificar(mundo.presentada(), alcance="ente", para="Juzgado", fundamentos=[], por=mundo.coordinacion, en=mundo.en)
 
 
+def entregada(mundo, parche):
+    """Lo presentado; su acuse y su oficio esperan el sello."""
+    mundo.credenciales()
+    return mundo.presentada().presentaciones.get()
+
+
+def prevenida(mundo, parche):
+    mundo.credenciales()
+    return mundo.dar(tramite.prevenir, mundo.presentada()).prevenciones.get()
+
+
 def _se_corta(*datos):
     raise FirmanteNoDisponible("se cortó")
 
@@ -70,6 +82,9 @@ CASOS = {
     "dictamen.publico": (firmado, (), "dictamen.firmado", "dictamenes_dictamen"),
     "dictamen.publico testado": (emitido, TESTE, "dictamen.emitido", "dictamenes_dictamen"),
     "copia.caratula": (copia, (), "copia.certificada", "dictamenes_copiacertificada"),
+    "tramite.acuse": (entregada, (), "solicitud.presentada", "dictamenes_presentacion"),
+    "tramite.oficio": (entregada, (), "solicitud.presentada", "dictamenes_presentacion"),
+    "tramite.prevencion": (prevenida, (), "solicitud.prevenida", "dictamenes_prevencion"),
 }
 
 
@@ -115,9 +130,9 @@ def test_se_compara_byte_por_byte_con_lo_que_trae_quien_pide(caso):
 
 def test_un_dato_congelado_que_se_cambia_en_la_base_no_se_sella(caso):
     pedir, renglon, _, tabla = caso
-    datos = {**renglon.datos, "asunto": "otro asunto"}
-    type(renglon).objects.filter(pk=renglon.pk).update(datos=datos)
-    with pytest.raises(PapelRechazado, match="no son los que se"):
+    otro = {"datos": {**renglon.datos, "asunto": "otro asunto"}} if hasattr(renglon, "datos") else {"causal": "importe"}
+    type(renglon).objects.filter(pk=renglon.pk).update(**otro)
+    with pytest.raises(PapelRechazado, match="no son los que se|no es lo que se registró"):
         pedir()
 
 

@@ -155,13 +155,24 @@ def _caratula(copia: CopiaCertificada, en: datetime, fragmentos: Fragmentos) -> 
     return Borrador(documento.contenido, sello.ADMITE_FIRMAS, documento.caja_firma)
 
 
-def _consta_entregada(presentacion: Presentacion, en: datetime, fragmentos: Fragmentos) -> Evento:
+def _de_pedido(clase: str, consta: Callable[[Renglon], Evento]) -> Callable[[Renglon, datetime, Fragmentos], Evento]:
+    """Sólo lo que un acto pidió y todavía no se sella."""
+
+    def exigir(renglon: Renglon, en: datetime, fragmentos: Fragmentos) -> Evento:
+        if not PapelSellado.objects.filter(clase=clase, renglon=renglon.pk, archivo=None).exists():
+            raise PapelRechazado(f"No hay pedido «{clase}» de {clave_de(renglon)}, o ya se selló.")
+        return consta(renglon)
+
+    return exigir
+
+
+def _consta_entregada(presentacion: Presentacion) -> Evento:
     accion = "solicitud.presentada" if presentacion.numero == 1 else "prevencion.desahogada"
     acuse = {"acuse": presentacion.folio_acuse}
     return exigir_evento(presentacion.solicitud, accion, acuse, acuse)
 
 
-def _consta_prevenida(prevencion: Prevencion, en: datetime, fragmentos: Fragmentos) -> Evento:
+def _consta_prevenida(prevencion: Prevencion) -> Evento:
     suya = {"prevencion": prevencion.folio}
     return exigir_evento(prevencion.solicitud, "solicitud.prevenida", suya, suya)
 
@@ -184,16 +195,18 @@ CARATULA = Papel(
     "copia.caratula", CopiaCertificada, ("solicitud", "paquete", "certificada_por"), _caratula, _consta_certificada,
     {"copia.sellada": "sellada"},
 )
+_Clase = PapelSellado.Clase
 ACUSE = Papel(
-    PapelSellado.Clase.ACUSE, Presentacion, ("solicitud",), _cerrado(del_tramite.acuse), _consta_entregada, SELLADO,
+    _Clase.ACUSE.value, Presentacion, ("solicitud",), _cerrado(del_tramite.acuse),
+    _de_pedido(_Clase.ACUSE, _consta_entregada), SELLADO,
 )
 OFICIO = Papel(
-    PapelSellado.Clase.OFICIO, Presentacion, ("solicitud",), _cerrado(del_tramite.oficio_de_solicitud),
-    _consta_entregada, SELLADO,
+    _Clase.OFICIO.value, Presentacion, ("solicitud",), _cerrado(del_tramite.oficio_de_solicitud),
+    _de_pedido(_Clase.OFICIO, _consta_entregada), SELLADO,
 )
 PREVENCION = Papel(
-    PapelSellado.Clase.PREVENCION, Prevencion, ("solicitud", "emitida_por"),
-    _cerrado(del_tramite.oficio_de_prevencion), _consta_prevenida, SELLADO,
+    _Clase.PREVENCION.value, Prevencion, ("solicitud", "emitida_por"), _cerrado(del_tramite.oficio_de_prevencion),
+    _de_pedido(_Clase.PREVENCION, _consta_prevenida), SELLADO,
 )
 PAPELES: dict[str, Papel[Any]] = {
     papel.clase: papel for papel in (PARA_FIRMA, PUBLICO, CARATULA, ACUSE, OFICIO, PREVENCION)
