@@ -15,7 +15,7 @@ from dictamenes.documento.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, Prevencion
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
-from dictamenes.models.revision_publica import por_publicar
+from dictamenes.models.publico import por_publicar
 from dictamenes.reglas.claves import impresa
 
 EN_REVISION = "En revisión de lo que puede publicarse"

@@ -39,7 +39,7 @@ from dictamenes.models import (
     Prevencion,
     VersionPublica,
 )
-from dictamenes.models.revision_publica import por_publicar
+from dictamenes.models.publico import por_publicar
 from dictamenes.reglas import claves, folios
 from verificador.subproceso import verificar_bytes
 from verificador.veredictos import NO_REVISADA, SIN_FIRMA

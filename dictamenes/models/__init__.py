@@ -21,6 +21,7 @@ from dictamenes.models.papel_sellado import PapelSellado
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
 from dictamenes.models.proyecto import FirmaSinEmitir, Marca, ProyectoDeDictamen
+from dictamenes.models.publico import RevisionPublica, VersionPublica
 from dictamenes.models.retencion import RetencionLegal
 from dictamenes.models.revision import (
     InteresDeclarado,
@@ -33,7 +34,6 @@ from dictamenes.models.revision import (
     Revision,
     Suspension,
 )
-from dictamenes.models.revision_publica import RevisionPublica
 from dictamenes.models.satisfaccion import (
     BoletoGastado,
     CalificacionDelLote,
@@ -44,7 +44,6 @@ from dictamenes.models.satisfaccion import (
 from dictamenes.models.solicitud import Anexo, Concepto, Presentacion, Solicitud
 from dictamenes.models.transferencia import ExpedienteTransferido, TransferenciaPrimaria
 from dictamenes.models.vencimientos import Vencimiento
-from dictamenes.models.version_publica import VersionPublica
 
 __all__ = [
     "Agrupacion", "Alineacion", "Anexo", "Bloque", "BoletoGastado", "CalificacionDelLote",

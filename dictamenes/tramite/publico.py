@@ -13,7 +13,7 @@ from dictamenes.documento.redaccion import huella_de, sin_lo_testado
 from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, YaRegistrado
 from dictamenes.models import Dictamen, RevisionPublica, Solicitud, VersionPublica
-from dictamenes.models.revision_publica import por_publicar
+from dictamenes.models.publico import por_publicar
 from dictamenes.reglas import plazos
 from dictamenes.tramite.molde import Hecho
 

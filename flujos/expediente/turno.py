@@ -20,7 +20,7 @@ from dictamenes.models.catalogos import Tipo
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.proyecto import sin_emitir
-from dictamenes.models.revision_publica import por_publicar
+from dictamenes.models.publico import por_publicar
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import motivo_para_no_participar, por_que_no_firma
 from flujos.bandeja.bandeja import dias_habiles

@@ -19,6 +19,7 @@ from dictamenes.models import (
     FirmaSinEmitir,
     Mensaje,
     Notificacion,
+    PapelSellado,
     Prevencion,
     RetencionLegal,
     RevisionPublica,
@@ -70,6 +71,18 @@ def _(h: Historia) -> None:
 @alteracion("papel", "cambiar con qué versión se imprime el oficio de una prevención", ven="I")
 def _(h: Historia) -> None:
     Prevencion.objects.filter(pk=h.publicado.prevencion.pk).update(papel=F("papel") - 1)
+
+
+@alteracion("clave-de-prevención", "ponerle a una prevención la clave de otra", ven="I")
+def _(h: Historia) -> None:
+    Prevencion.objects.filter(pk=h.publicado.prevencion.pk).update(clave="0" * 13)
+
+
+@alteracion("papel-sellado", "entregar otro archivo en lugar de un acuse sellado", ven="I")
+def _(h: Historia) -> None:
+    suyo = PapelSellado.objects.filter(archivo__isnull=False).latest("pk")
+    otro = Archivo.objects.exclude(pk=suyo.archivo_id).first()
+    PapelSellado.objects.filter(pk=suyo.pk).update(archivo=otro)
 
 
 @alteracion("puesta", "recorrer desde cuándo surte efectos lo notificado", ven="IU", usar=_se_niega(

@@ -11,6 +11,7 @@ from bitacora.cadena import anotar
 from cuentas.personas import ausencias
 from dictamenes import tramite
 from dictamenes.archivo import retencion
+from dictamenes.documento import por_sellar
 from dictamenes.expediente import mensajes
 from dictamenes.models import Dictamen, DisposicionFinal, EscritoEnPapel, FirmaSinEmitir, TransferenciaPrimaria
 from dictamenes.reglas import folios
@@ -25,6 +26,7 @@ def fundar(h: Historia) -> SimpleNamespace:
     """Con sus actos de verdad lo que cuesta poco; lo que pide años o un trabajo largo, su renglón y su evento."""
     m, hoy = h.m, h.m.en.date()
     prevenida = m.dar(tramite.prevenir, m.presentada(), causal="anexo", observaciones=[("necesidad", "Precise la necesidad.")])
+    por_sellar.sellar_pendientes(m.en)
     concluida = actos.ejecutar(
         tramite.desistir_papel, m.presentada(), m.recepcion, m.en + timedelta(hours=1), recibida_en=m.en, motivo="Ya no se compra.",
         archivo=guardar(b"%PDF-1.4 desistimiento", "application/pdf"), rotulo="escrito.pdf",

@@ -10,7 +10,7 @@ from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from dictamenes import tramite
 from dictamenes.models import RevisionPublica, Solicitud
-from dictamenes.models.revision_publica import por_publicar
+from dictamenes.models.publico import por_publicar
 from dictamenes.tramite.publico import SE_REVISA
 from flujos.estudio.forms.liberar import LiberarForm
 from flujos.expediente.turno import dictamen_de

@@ -16,7 +16,7 @@ from archivos.models import Archivo
 from bitacora.models import Evento
 from cuentas.acceso import dos_personas
 from dictamenes import tramite
-from dictamenes.documento import documentos
+from dictamenes.documento import del_tramite
 from dictamenes.documento.instantanea import datos_de_dictamen
 from dictamenes.documento.membrete import encabezado
 from dictamenes.documento.oficio import redactar_dictamen
@@ -85,9 +85,9 @@ def test_el_documento_dibuja_el_de_entonces_aunque_despues_haya_otro(mundo):
 def test_una_prevencion_de_antes_no_estrena_escudo_y_una_nueva_si(mundo):
     escudo.publicar(mundo.escudo("red"), por=mundo.administrador, en=mundo.en - timedelta(days=30))
     prevencion = mundo.dar(tramite.prevenir, mundo.presentada()).prevenciones.get()
-    assert _colores(documentos.oficio_de_prevencion(prevencion)) == {(255, 0, 0)}
+    assert _colores(del_tramite.oficio_de_prevencion(prevencion)) == {(255, 0, 0)}
     prevencion.papel = 1
-    assert _colores(documentos.oficio_de_prevencion(prevencion)) == set()
+    assert _colores(del_tramite.oficio_de_prevencion(prevencion)) == set()
 
 
 def _colores(contenido: bytes) -> set[tuple[int, ...]]:
