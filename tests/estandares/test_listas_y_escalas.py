@@ -6,6 +6,7 @@ import pytest
 
 from estandares.reglas import Requisito
 from estandares.reglas.comparacion import juzgar
+from estandares.reglas.escalas import leer_escalon
 from estandares.reglas.texto import ELEMENTOS_MAXIMOS, LARGO_MAXIMO
 
 C, N, S, D = "cumple", "no_cumple", "supera_tope", "no_declarado"
@@ -259,6 +260,10 @@ SI = [True, "SI", "sí", "Sí", "true", "Incluye", "INCLUIDO", "incluida", "Sí,
 NO = [False, "no", "NO", "false", "No incluye", "no  incluye", "No."]
 NI_UNO = ["tal vez", 1, 0, "1", "No, después", "siempre", "incluye teclado", [], {}, [True, False], float("nan"),
           "sí" + "." * (LARGO_MAXIMO - 1)]
+
+
+def test_de_una_celda_que_no_dice_norma_no_se_lee_ninguna_edicion():
+    assert leer_escalon("edicion", "ISO 9001:2015", "la vigente") is None
 
 
 @pytest.mark.parametrize("valor", SI)

@@ -20,7 +20,7 @@ from typing import Any
 import coverage
 import pytest
 
-DATOS = 4  # de una prueba parametrizada, con cuántos de sus datos se anota; los demás pasan por donde ellos, más o menos
+DATOS = 2  # de una prueba parametrizada, con cuántos de sus datos se anota; los demás pasan por donde ellos, más o menos
 POR_LINEA = int(os.environ["MUTAR_POR_LINEA"])
 SALIDA = Path(os.environ["MUTAR_MAPA"])
 ARCHIVOS = os.environ["MUTAR_ARCHIVOS"].split(":")  # sólo los que se dañan: seguir todo el producto tarda lo doble
