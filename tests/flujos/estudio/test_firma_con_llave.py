@@ -116,6 +116,20 @@ def test_se_firma_con_la_llave_lejos_se_emite_y_se_verifica(mundo, leida):
     assert dictado.es_valida, dictado.motivo
 
 
+def test_sin_credenciales_custodiadas_todo_lleva_a_la_pagina_de_firma(mundo, leida, settings):
+    settings.FIRMA_DIR_CREDENCIALES = ""
+    cliente, destino = navegador(mundo.firmante), f"/estaticos/firma/index.html?a={leida.pk}"
+    cola = cliente.get("/firma/").content.decode()
+    assert 'formaction="/estaticos/firma/index.html"' in cola
+    assert "e.firma ficticia" not in cola
+    assert cliente.get("/firma/varios/", {"a": leida.pk}).url == destino
+    pagina = cliente.get(f"/expedientes/{leida.pk}/firma/").content.decode()
+    assert "Firmar el dictamen" not in pagina
+    assert "Devolver con motivo" in pagina
+    datos = {"visto": _huella(leida), "con_llave": "1"}
+    assert cliente.post(f"/expedientes/{leida.pk}/firma/leido/", datos).url == destino
+
+
 def test_un_navegador_cerrado_a_la_mitad_no_deja_nada(mundo, leida):
     antes = Evento.objects.count()
     _preparar(navegador(mundo.firmante), leida, _cer(mundo))
