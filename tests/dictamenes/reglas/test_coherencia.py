@@ -138,7 +138,7 @@ def test_la_regla_se_dispara_y_su_vecino_no(regla):
     dispara, donde, vecino = PARES[regla.clave]
     hallado = de(regla.clave, dispara)
     assert [(h.donde, h.severidad) for h in hallado] == [(donde, regla.severidad)]
-    assert hallado[0].frase
+    assert " " in hallado[0].frase, "dice qué pasa, no sólo en qué columna"
     assert de(regla.clave, vecino) == []
 
 
