@@ -69,6 +69,7 @@ GUIAS = {
         {"flujos:equipo": "carga", "flujos:bandeja": "turnar", "flujos:lote": "turnar", "flujos:turnar": "turnar",
          "cuentas:ausencias": "ausencias", "flujos:expediente": "destrabar", "flujos:agrupar": "agrupar",
          "flujos:recoger_de_firma": "destrabar", "flujos:pedir_anulacion": "destrabar",
+         "flujos:escaneo": "destrabar",
          "flujos:cancelar": "destrabar", "flujos:vencimientos": "prever",
          "indicadores:direccion_tablero": "prever", "indicadores:direccion_lista": "prever",
          "indicadores:satisfaccion": "prever", "flujos:retenciones": "conservar", "flujos:por_publicar": "conservar",

@@ -75,6 +75,8 @@ TEMAS = {
         Tema("firma_anulada", "Proyecto cuya firma se anuló porque no pudo emitirse", Para.CENTRAL, YA),
         Tema("no_se_emite", "Dictamen firmado que no pudo emitirse", Para.CENTRAL, YA),
         Tema("anulacion_pedida", "Firma que se pide anular", Para.CENTRAL, YA),
+        Tema("escaneo_en_duda", "Escaneo de lo firmado a mano que dejó dudas", Para.CENTRAL, YA),
+        Tema("escaneo_resuelto", "Escaneo que dejó dudas, ya visto", Para.CENTRAL, YA),
         Tema("por_publicar", "Dictamen que espera revisarse antes de publicarse", Para.CENTRAL, YA),
         Tema("por_revisar", "Solicitud que espera a su área", Para.CENTRAL),
         Tema("mensaje_del_ente", "Mensaje de un ente", Para.CENTRAL),

@@ -13,6 +13,7 @@ from dictamenes.models import (
     CumplimientoDeCondicion,
     Dictamen,
     DisposicionFinal,
+    EscaneoFirmado,
     EscritoEnPapel,
     ExcepcionDeClausula,
     FirmaSinEmitir,
@@ -195,6 +196,14 @@ ATADURAS = (
         "dictamen firmado.sha256 firmado_por firmado_en causa detenida_en pedida_por pedida_en motivo anulada_por "
         "anulada_en",
         objeto=_de_su_dictamen, con=("dictamen",), se_exige="pedir que se anule y anularla",
+    ),
+    Atadura(
+        "escaneo_firmado", "El escaneo que dejó dudas", EscaneoFirmado,
+        frozenset({"dictamen.escaneo_en_duda", "dictamen.escaneo_confirmado", "dictamen.escaneo_rechazado"}),
+        "dictamen sellado.sha256 archivo.sha256 veredicto cotejo recibido_por recibido_en en_duda_en resuelto_por "
+        "resuelto_en confirmado motivo",
+        objeto=_de_su_dictamen, con=("dictamen",), vive=lambda e: e.en_duda_en is not None,
+        se_exige="confirmarlo o rechazarlo; firmar con él",
     ),
     Atadura(
         "excepcion", "La excepción a una cláusula", ExcepcionDeClausula,

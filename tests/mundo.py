@@ -32,6 +32,7 @@ from dictamenes.models import (
     Alineacion,
     Bloque,
     DisposicionDocumental,
+    EscaneoFirmado,
     Formulario,
     Frase,
     Fundamento,
@@ -373,6 +374,13 @@ class Mundo:
     def trabajar(self):
         """Corre los trabajos pendientes como lo haría el trabajador, ahora mismo."""
         return trabajos.correr_pendientes(timezone.now())
+
+
+def escaneado(dictamen, archivo, por, en, veredicto="cotejado"):
+    """Ese archivo, como si se hubiera recibido y cotejado con lo que hoy espera firma."""
+    return EscaneoFirmado.objects.create(
+        dictamen=dictamen, sellado=dictamen.sellado, archivo=archivo, nombre="escaneo.pdf", recibido_por=por,
+        recibido_en=en, veredicto=veredicto, cotejo={"frase": "", "motivos": [], "hojas": []})
 
 
 def imagen(color="red", lado=8) -> bytes:

@@ -26,20 +26,25 @@ from cuentas.models import Area, Ente, Usuario
 from cuentas.reloj import dia_de
 from dictamenes import tramite
 from dictamenes.congelado import CriterioContestado
+from dictamenes.documento import escaneos
 from dictamenes.expediente import captura, contingencia, satisfaccion
-from dictamenes.models import Alineacion, Contingencia, Partida
+from dictamenes.models import Alineacion, Contingencia, EscaneoFirmado, Partida
 from dictamenes.models.criterios import ClaseDeLista, Criterio
 from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.models.proyecto import Veredicto
 from dictamenes.reglas.vigencia import ya_paso
 from dictamenes.textos.criterios import razon_escrita, respuesta, vigente
 from estandares.models import Perfil
 from flujos.models import Pendiente
 from flujos.recorrido import actos, notificacion
+from verificador.escaneo import muestra
 
 TERMINA_EN = 365  # días después de pedirlo
 MARCA = "Explique por qué no se consolida con la compra anual."
 RAZON = "No se consolida con la compra anual porque la necesidad surgió después de ella."
 PRECISION = "Se precisan el lugar de entrega y las personas usuarias en el anexo técnico."
+CAJA = "Archivo de trámite, caja 12"
+INTENTOS = 4
 HASTA_CALIFICAR = 6.0  # horas hábiles
 CALIFICACIONES: tuple[tuple[int, str] | None, ...] = (
     (5, "Nos explicaron cada observación antes de presentarla."), (4, ""), None, (5, ""),
@@ -226,6 +231,7 @@ class Asunto(Camino):
             yield from self._opiniones()
         self._proponer(estratega, firmante)
         if self.guion.hasta == "firma":
+            yield from self._dejar_en_duda(firmante)
             return
         yield from self._espera(2, 14)
         if self.guion.devuelta_por_firma or ya_paso(self.dictamen(), self.en):
@@ -319,9 +325,31 @@ class Asunto(Camino):
         """Con su e.firma de prueba, o a mano."""
         a_mano: Datos = {}
         if self.guion.autografa:
-            a_mano = {"firmado": _escaneo(f"Escaneo firmado de {self.dictamen().folio}"),
-                      "ubicacion_original": "Archivo de trámite, caja 12"}
+            a_mano = {"firmado": self._escaneado(firmante).archivo, "ubicacion_original": CAJA}
         self.dar(tramite.firmar, firmante, **a_mano)
+
+    def _dejar_en_duda(self, firmante: Usuario) -> Generator[float]:
+        """El que se firmó a mano y lleva una marca al margen: espera a que otra persona lo vea."""
+        if self.guion.autografa:
+            yield 1.0
+            self._escaneado(firmante, marca=0)
+            actos.ejecutar(tramite.dejar_en_duda, self.solicitud, firmante, self.en)
+
+    def _escaneado(self, firmante: Usuario, marca: int | None = None) -> EscaneoFirmado:
+        """Lo impreso, con un trazo, girado y con ruido, cotejado como el de cualquiera; con `marca`, deja dudas."""
+        dictamen = self.dictamen()
+        original = dictamen.documento_sellado.leer()
+        for _ in range(INTENTOS):  # el ruido es de verdad: alguno puede dejar dudas sin querer
+            contenido = muestra.escaneo(original, self.azar, marca=marca)
+            escaneo = escaneos.cotejar(EscaneoFirmado.objects.create(
+                dictamen=dictamen, sellado=dictamen.documento_sellado, nombre=f"{dictamen.folio}.pdf",
+                archivo=guardar(contenido, "application/pdf"), ubicacion=CAJA, recibido_por=firmante,
+                recibido_en=self.en,
+            ))
+            if escaneo.veredicto == (Veredicto.COTEJADO if marca is None else Veredicto.DUDOSO):
+                break
+            escaneo.delete()
+        return escaneo
 
 
 def _escaneo(titulo: str) -> Archivo:

@@ -107,6 +107,7 @@ def _reciente(azar: Random, n: int, etapa: str) -> Guion:
         proyecto=PROYECTOS[n * 5 % len(PROYECTOS)], siglas=ENTE_ANUNCIADO if n < len(ETAPAS) else azar.choice(ENTES),
         prevenida=etapa == "prevenida", sentido=_sorteo(azar, SENTIDOS, "favorable"), hasta=etapa,
         en_papel=n == EN_CAIDA, en_caida=n == EN_CAIDA,
+        autografa=etapa == "firma" and n >= len(ETAPAS) * (POR_ETAPA - 1),
     )
 
 

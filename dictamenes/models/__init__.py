@@ -20,7 +20,7 @@ from dictamenes.models.papel import Contingencia, EscritoEnPapel
 from dictamenes.models.papel_sellado import PapelSellado
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
-from dictamenes.models.proyecto import FirmaSinEmitir, Marca, ProyectoDeDictamen
+from dictamenes.models.proyecto import EscaneoFirmado, FirmaSinEmitir, Marca, ProyectoDeDictamen
 from dictamenes.models.publico import RevisionPublica, VersionPublica
 from dictamenes.models.retencion import RetencionLegal
 from dictamenes.models.revision import (
@@ -50,7 +50,9 @@ __all__ = [
     "ComentarioDelLote", "LoteDeCalificaciones", "RespuestaEnUrna", "RetencionLegal", "DisposicionFinal",
     "ExpedienteDispuesto",
     "Competencia", "Concepto", "Condicion", "Contingencia",
-    "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel", "Escudo",
+    "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
+    "EscaneoFirmado",
+    "Escudo",
     "ExcepcionDeClausula",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
     "Marca", "Mensaje", "Notificacion", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",

@@ -1,6 +1,8 @@
-"""Las versiones del proyecto de dictamen, las marcas con que quien autoriza lo devuelve y la firma que no se emite."""
+"""Las versiones del proyecto, las marcas con que se devuelve, el escaneo de lo firmado y la firma que no se emite."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -118,3 +120,69 @@ def sin_emitir(dictamen: Dictamen) -> FirmaSinEmitir | None:
     if dictamen.emitido_en or not dictamen.firmado_id:
         return None
     return FirmaSinEmitir.objects.filter(dictamen=dictamen, firmado=dictamen.firmado_id, anulada_en=None).first()
+
+
+class Veredicto(models.TextChoices):
+    """Lo que dice el cotejo; nunca que la firma sea de quien dice."""
+
+    COTEJADO = "cotejado", "Cotejado, trazo detectado"
+    DUDOSO = "dudoso", "Deja dudas"
+    RECHAZADO = "rechazado", "Rechazado"
+
+
+class EscaneoFirmado(models.Model):
+    """Uno por entrega. Sin veredicto, todavía no se coteja: el antivirus lo tiene."""
+
+    dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="escaneos")
+    sellado = models.ForeignKey(Archivo, models.PROTECT, related_name="+", verbose_name="el original que se imprimió")
+    archivo = models.ForeignKey(Archivo, models.PROTECT, related_name="+", verbose_name="lo que se recibió")
+    nombre = models.CharField("nombre del archivo", max_length=120)
+    ubicacion = models.CharField("dónde queda el original en papel", max_length=200, blank=True)
+    recibido_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recibido_en = models.DateTimeField()
+    veredicto = models.CharField(max_length=10, choices=Veredicto, blank=True)
+    cotejo: Campo[dict[str, Any] | None] = models.JSONField("qué se halló, hoja por hoja", null=True)
+    en_duda_en = models.DateTimeField("cuándo se dejó para otra persona", null=True)
+    resuelto_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    resuelto_en = models.DateTimeField(null=True)
+    confirmado = models.BooleanField("si se confirmó", null=True)
+    motivo = models.TextField("por qué se confirma o se rechaza", blank=True)
+    PRIVACIDAD = {"texto": ("nombre", "ubicacion", "motivo"), "ninguna": ("cotejo",)}
+
+    class Meta:
+        verbose_name = "escaneo firmado"
+        verbose_name_plural = "escaneos firmados"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="escaneo_resuelto_por_otra_persona",
+                condition=Q(confirmado=None, resuelto_en=None, resuelto_por=None, motivo="") | (
+                    Q(confirmado__isnull=False, resuelto_en__isnull=False, resuelto_por__isnull=False,
+                      en_duda_en__isnull=False) & ~Q(motivo="") & ~Q(resuelto_por=F("recibido_por"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"escaneo de {self.dictamen}"
+
+    @property
+    def vale(self) -> bool:
+        """Si con él se puede firmar: se cotejó sin duda, o la duda la resolvió otra persona."""
+        return self.veredicto == Veredicto.COTEJADO or (self.veredicto == Veredicto.DUDOSO and bool(self.confirmado))
+
+    @property
+    def espera_a_otra_persona(self) -> bool:
+        return self.en_duda_en is not None and self.resuelto_en is None
+
+
+def ultimo_escaneo(dictamen: Dictamen) -> EscaneoFirmado | None:
+    """El último del documento que hoy está por firmarse; None si no se ha recibido ninguno."""
+    if dictamen.sellado_id is None:
+        return None
+    return EscaneoFirmado.objects.filter(dictamen=dictamen, sellado=dictamen.sellado_id).last()
+
+
+def escaneo_de(dictamen: Dictamen, archivo: Archivo) -> EscaneoFirmado | None:
+    """El de ese archivo con el original de hoy."""
+    return EscaneoFirmado.objects.filter(dictamen=dictamen, sellado=dictamen.sellado_id, archivo=archivo).last()

@@ -25,6 +25,7 @@ from dictamenes.reglas import claves, coherencia, condiciones, faltas, folios, p
 from dictamenes.reglas import partes_del_proyecto as partes
 from dictamenes.reglas.coherencia.asunto import por_firmar
 from dictamenes.reglas.participacion import por_que_no_firma
+from dictamenes.tramite.escaneo import exigir_cotejado
 from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.notificacion import poner_a_disposicion
 from dictamenes.tramite.publico import abrir_revision
@@ -102,11 +103,13 @@ def firmar(
     if _ya_es_otro_documento(firmado, dictamen):
         raise DatosInvalidos("Ese archivo ya está registrado como otro documento: suba el escaneo de este dictamen.")
     coherencia.exigir(coherencia.impiden(coherencia.hallazgos(por_firmar(dictamen, dia_de(en)))), SALIDA)
+    a_mano = {"cotejo": exigir_cotejado(dictamen, firmado).veredicto} if forma == FormaDeFirma.AUTOGRAFA else {}
     dictamen.firmado, dictamen.firmado_por, dictamen.firmado_en = firmado, por, en
     dictamen.ubicacion_original = ubicacion_original.strip()
     dictamen.save(update_fields=["firmado", "firmado_por", "firmado_en", "ubicacion_original"])
     plazos.cerrar(solicitud, en, Plazo.Clase.FIRMA)
-    return Hecho({"folio": dictamen.folio, "visto": visto, "firmado": firmado.sha256, "forma": forma}, ata=[dictamen])
+    dice = {"folio": dictamen.folio, "visto": visto, "firmado": firmado.sha256, "forma": forma}
+    return Hecho({**dice, **a_mano}, ata=[dictamen])
 
 
 def _exigir_que_rijan(dictamen: Dictamen, en: datetime) -> None:

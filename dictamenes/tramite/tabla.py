@@ -11,6 +11,7 @@ from dictamenes.tramite import (
     condiciones,
     contrato,
     documento,
+    escaneo,
     estudio,
     excepciones,
     papel,
@@ -87,6 +88,15 @@ devolver_proyecto = Acto(
 recoger_de_firma = Acto(
     documento.recoger_de_firma, (E.EN_FIRMA,), (E.EN_ESTRATEGIA,), "dictamen.recogido", "dictamen.recoger", F.COORDINA,
     dictamen_desde=(ED.POR_FIRMAR,), dictamen_hacia=ED.EN_PREPARACION)
+dejar_en_duda = Acto(
+    escaneo.dejar_en_duda, (E.EN_FIRMA,), (), "dictamen.escaneo_en_duda", "dictamen.firmar", F.AUTORIZA,
+    dictamen_desde=(ED.POR_FIRMAR,))
+confirmar_escaneo = Acto(
+    escaneo.confirmar_escaneo, (E.EN_FIRMA,), (), "dictamen.escaneo_confirmado", "dictamen.recoger", F.COORDINA,
+    dictamen_desde=(ED.POR_FIRMAR,))
+rechazar_escaneo = Acto(
+    escaneo.rechazar_escaneo, (E.EN_FIRMA,), (), "dictamen.escaneo_rechazado", "dictamen.recoger", F.COORDINA,
+    dictamen_desde=(ED.POR_FIRMAR,))
 firmar = Acto(
     documento.firmar, (E.EN_FIRMA,), (E.EN_FIRMA,), "dictamen.firmado", "dictamen.firmar", F.AUTORIZA,
     dictamen_desde=(ED.POR_FIRMAR,), dictamen_hacia=ED.FIRMADO)

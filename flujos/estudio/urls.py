@@ -7,6 +7,7 @@ from django.urls import path
 from flujos.estudio.views import (
     agrupacion,
     central,
+    escaneo,
     estrategia,
     firma,
     liberar,
@@ -52,6 +53,10 @@ urlpatterns = [
     path(f"{UNO}firma/pedir-anulacion/", sin_emitir.PedirAnulacionView.as_view(), name="pedir_anulacion"),
     path(f"{UNO}firma/anular/", sin_emitir.AnularFirmaView.as_view(), name="anular_firma"),
     path(f"{UNO}firma/paginas/<int:numero>.png", firma.PaginaView.as_view(), name="pagina"),
+    path(f"{UNO}firma/escaneo/", escaneo.ResolverEscaneoView.as_view(), name="escaneo"),
+    path(
+        f"{UNO}firma/escaneo/<slug:cual>/<int:numero>.png", escaneo.HojaDeEscaneoView.as_view(), name="hoja_de_escaneo",
+    ),
     path(f"{UNO}presencia/<slug:lugar>/", presencia.LatidoView.as_view(), name="presencia"),
     path(f"{UNO}agrupar/", agrupacion.AgruparView.as_view(), name="agrupar"),
     path(f"{UNO}separar/", agrupacion.SepararView.as_view(), name="separar"),

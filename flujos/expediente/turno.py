@@ -18,8 +18,8 @@ from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.models import Dictamen, Participacion, Plazo, Revision, Solicitud
 from dictamenes.models.catalogos import Tipo
 from dictamenes.models.constancia import consta
-from dictamenes.models.dictamen import EstadoDeDictamen
-from dictamenes.models.proyecto import sin_emitir
+from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from dictamenes.models.proyecto import sin_emitir, ultimo_escaneo
 from dictamenes.models.publico import por_publicar
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas.participacion import motivo_para_no_participar, por_que_no_firma
@@ -78,7 +78,7 @@ def acciones_menores(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
         ]
     if puede(usuario, "dictamen.recoger") and (motivo := sin_quien_firme(solicitud, reloj.ahora())):
         menores.append(Accion("Recoger de firma", _url("recoger_de_firma", solicitud), motivo))
-    menores += _de_lo_que_no_se_emite(solicitud, usuario)
+    menores += [*_de_lo_que_no_se_emite(solicitud, usuario), *_de_escaneo(solicitud, usuario)]
     menores += [
         Accion(f"Corregir la opinión de {r.area}", _url("corregir_opinion", solicitud, r.area.clave))
         for r in _corregibles(solicitud, usuario)
@@ -160,6 +160,20 @@ def _de_lo_que_no_se_emite(solicitud: Solicitud, usuario: Usuario) -> list[Accio
     if detenida.pedida_en and puede(usuario, "dictamen.firmar"):
         return [Accion("Anular la firma que no se emite", _url("anular_firma", solicitud), "Coordinación lo pidió.")]
     return []
+
+
+def _de_escaneo(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
+    """Ver junto al original el escaneo que dejó dudas: otra persona que quien lo entregó."""
+    dictamen = dictamen_de(solicitud)
+    por_firmarse = dictamen is not None and dictamen.estado == EstadoDeDictamen.POR_FIRMAR
+    if dictamen is None or not por_firmarse or dictamen.forma_firma != FormaDeFirma.AUTOGRAFA:
+        return []
+    if not puede(usuario, "dictamen.recoger"):
+        return []
+    escaneo = ultimo_escaneo(dictamen)
+    if escaneo is None or not escaneo.espera_a_otra_persona or escaneo.recibido_por_id == usuario.pk:
+        return []
+    return [Accion("Ver el escaneo que dejó dudas", _url("escaneo", solicitud), "Se firmó a mano.")]
 
 
 def _de_publico(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

@@ -49,6 +49,8 @@ TEXTOS = {
     "anulacion_pedida": "Coordinación pidió anular la firma de un dictamen que no pudo emitirse.",
     "firma_anulada": "Se anuló la firma de un dictamen que no pudo emitirse: vuelve a la revisión estratégica.",
     "firma_revocada": "Se anuló una firma: su certificado está revocado. El proyecto vuelve a la revisión estratégica.",
+    "escaneo_en_duda": "El escaneo de un dictamen firmado a mano dejó dudas: véalo junto al original y resuelva.",
+    "escaneo_resuelto": "Ya se vio el escaneo que dejó dudas: en la pantalla del dictamen está qué procede.",
     "mensaje": "Tiene un mensaje nuevo en su solicitud.",
     "mensaje_del_ente": "El ente escribió un mensaje en su solicitud.",
     "mensaje_interno": "Hay una nota interna nueva en un asunto donde usted participa.",
@@ -96,6 +98,11 @@ def avisar_por_firmar(solicitud: Solicitud, en: datetime) -> None:
 def avisar_a_coordinacion(solicitud: Solicitud, tema: str, en: datetime) -> None:
     """Avisa a quienes coordinan."""
     avisar_a_papel(solicitud, "coordinacion", tema, en)
+
+
+def avisar_a_quien_autoriza(solicitud: Solicitud, tema: str, en: datetime) -> None:
+    """Avisa a quien va a firmar el dictamen."""
+    avisar_a(solicitud, solicitud.dictamen.autoriza, tema, en)
 
 
 def avisar_a_quien_firmo(solicitud: Solicitud, tema: str, en: datetime) -> None:

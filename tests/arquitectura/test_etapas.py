@@ -37,6 +37,8 @@ HUMANOS = {nodo.name: nodo for nodo in DictamenFlow.instance.nodes() if isinstan
 # Acto → por qué no lo hace quien atiende la etapa que con él se deja.
 DE_OTRO = {
     "recoger_de_firma": "coordinación la recoge cuando quien debía firmar ya no puede",
+    "confirmar_escaneo": "coordinación ve junto al original el escaneo que dejó dudas y lo confirma",
+    "rechazar_escaneo": "coordinación ve junto al original el escaneo que dejó dudas y no lo da por bueno",
     "pedir_anulacion": "coordinación pide que se anule la firma que no puede emitirse",
 }
 # Lo que no se puede leer otra vez dentro del proceso; lo que le falta a una etapa nueva ahí lo dice `_faltas`.

@@ -57,7 +57,7 @@ from tests.indicadores.juez_de_los_casos import exigir_la_tabla_al_dia
 from tests.invariantes.pasos import BOLSA, NUMERO, PASOS, TINO, Paso, archivo, paso
 from tests.invariantes.pasos_del_dia import DelDiaMixin
 from tests.invariantes.pasos_en_papel import EnPapelMixin
-from tests.mundo import llenar
+from tests.mundo import escaneado, llenar
 
 CON_NOMBRE = (ActoImposible, Rechazo)
 CADA = 20
@@ -425,10 +425,16 @@ class Historia(DelDiaMixin, EnPapelMixin):
             dictamen = Dictamen.objects.filter(solicitud=solicitud).first()
             return dictamen.forma_firma if dictamen else "pades"
 
+        def firmado(solicitud):
+            dictamen, hecho = Dictamen.objects.filter(solicitud=solicitud).first(), archivo(f"firmado {self.pasos}")
+            if dictamen and dictamen.sellado and dictamen.forma_firma == "autografa":
+                escaneado(dictamen, hecho, dictamen.autoriza, self.en)
+            return hecho
+
         def ideal(solicitud):
             return solicitud.dictamen.autoriza
 
-        self._ejecutar("firmar", tino, a, b, ideal=ideal, visto=visto, forma=forma, firmado=archivo(f"firmado {self.pasos}"),
+        self._ejecutar("firmar", tino, a, b, ideal=ideal, visto=visto, forma=forma, firmado=firmado,
                        ubicacion_original="" if como == "sin ubicación" else "Archivo de trámite")
 
     @paso(1, a=NUMERO, b=NUMERO, acto=["desechar", "congelar", "registrar_sellado", "emitir"])

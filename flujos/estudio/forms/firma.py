@@ -79,27 +79,6 @@ def _de_base64(texto: str) -> bytes:
         raise forms.ValidationError(NO_SE_ENTIENDE) from None
 
 
-class FirmarAutografaForm(FirmarForm):
-    """Además, el escaneo de lo firmado a mano y dónde queda el papel."""
-
-    escaneo = forms.FileField(
-        label="Escaneo del dictamen firmado, en PDF", widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
-        error_messages={"required": "Adjunte el escaneo del dictamen firmado"},
-    )
-    ubicacion_original = forms.CharField(
-        label="Dónde queda guardado el original en papel", max_length=200,
-        help_text="Por ejemplo: archivo de trámite, estante 4, expediente 2026/118.",
-        error_messages={"required": "Escriba dónde queda guardado el original en papel"},
-    )
-    field_order = ("visto", "escaneo", "ubicacion_original", "contrasena", "codigo")
-
-    def clean_escaneo(self) -> Any:
-        subido = self.cleaned_data["escaneo"]
-        if not subido.name.lower().endswith(".pdf"):
-            raise forms.ValidationError("El escaneo debe ser un PDF.")
-        return subido
-
-
 class DevolverProyectoForm(RenglonesMixin, MotivoInternoForm):
     """Un motivo y, si hacen falta, marcas: cada una sobre una parte del proyecto. Nada de esto llega al ente."""
 

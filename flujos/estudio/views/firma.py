@@ -5,31 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.views.generic import View
 
-from archivos import entrada, paginas
+from archivos import paginas
 from archivos.models import Archivo
 from cuentas import etapas, reloj
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
-from cuentas.interfaz.formatos import con_unidad
-from cuentas.parametros import parametro
 from cuentas.tiempo.calendario import calendario_de
 from dictamenes import tramite
 from dictamenes.documento import documentos
 from dictamenes.documento.firma import instalada
-from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente.vistos import dar_por_leido, leidos
-from dictamenes.models import Dictamen, Plazo
+from dictamenes.models import EscaneoFirmado, Plazo
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.reglas.coherencia import hallazgos
 from dictamenes.reglas.coherencia.asunto import por_firmar
 from flujos.bandeja.bandeja import dias_habiles
-from flujos.estudio import firmas
-from flujos.estudio.forms.firma import DevolverProyectoForm, FirmarAutografaForm, FirmarForm
+from flujos.estudio import autografa, firmas
+from flujos.estudio.forms.autografa import FirmarAutografaForm
+from flujos.estudio.forms.firma import DevolverProyectoForm, FirmarForm
 from flujos.estudio.views.presencia import ConPresenciaMixin
 from flujos.estudio.views.tope_de_firma import ConIdentidadMixin
 from flujos.expediente.descargas import disponibles
@@ -42,6 +40,7 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
 
     acto, operacion = tramite.firmar, "dictamen.firmar"
     template_name = "flujos/estudio/firma.html"
+    dicho = ""
     titulo, presente_en = etapas.FIRMA.rotulo, etapas.FIRMA.clave
     hecho = "El dictamen de {folio} quedó firmado. El sistema lo está publicando y avisará al ente."
 
@@ -51,36 +50,39 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
 
     def get_form_class(self) -> type[FirmarForm]:
         dictamen = dictamen_de(self.solicitud)
-        autografa = dictamen is not None and dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
-        return FirmarAutografaForm if autografa else FirmarForm
+        a_mano = dictamen is not None and dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
+        return FirmarAutografaForm if a_mano else FirmarForm
 
     def get_initial(self) -> dict[str, Any]:
         dictamen = dictamen_de(self.solicitud)
         return super().get_initial() | {"visto": dictamen.sellado.sha256 if dictamen and dictamen.sellado else ""}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        a_mano = issubclass(self.get_form_class(), FirmarAutografaForm)
+        return super().get_form_kwargs() | ({"recordado": self.recordado} if a_mano else {})
+
+    @cached_property
+    def recordado(self) -> EscaneoFirmado | None:
+        """El escaneo que ya se recibió de este documento."""
+        return autografa.recordado(dictamen_de(self.solicitud))
+
+    def mensaje(self) -> str:
+        return self.dicho.format(folio=self.solicitud.folio) or super().mensaje()
+
     def ejecutar(self, form: FirmarForm) -> None:
         """Los bytes que se vieron, o nada."""
+        por, en, visto = self.request.user, reloj.ahora(), form.cleaned_data["visto"]
+        if isinstance(form, FirmarAutografaForm):
+            self.dicho = autografa.registrar(
+                self.solicitud, por=por, en=en, visto=visto, subidos=form.cleaned_data["escaneo"],
+                ubicacion=form.cleaned_data["ubicacion_original"],
+            )
+            return
         firmas.firmar(
-            self.solicitud, por=self.request.user, en=reloj.ahora(), visto=form.cleaned_data["visto"],
-            firmado=lambda dictamen: self.firmado(form, dictamen),
-            ubicacion_original=form.cleaned_data.get("ubicacion_original", ""),
-        )
+            self.solicitud, por=por, en=en, visto=visto, firmado=lambda dictamen: documentos.firmado(dictamen, por, en))
 
     def get_success_url(self) -> str:
         return self.url("por_firmar")
-
-    def firmado(self, form: FirmarForm, dictamen: Dictamen) -> Archivo:
-        """El documento con la firma de la persona: la electrónica, o el escaneo de la autógrafa."""
-        if "escaneo" not in form.cleaned_data:
-            return documentos.firmado(dictamen, self.request.user, reloj.ahora())
-        try:
-            escaneo = entrada.recibir(form.cleaned_data["escaneo"], parametro("anexo.maximo_mb"))[0]
-        except ValidationError as error:
-            raise DatosInvalidos(error.messages[0]) from error
-        if not escaneo.disponible:
-            raise DatosInvalidos("El escaneo se recibió y se está revisando: envíelo otra vez en unos minutos.")
-        _exigir_completo(escaneo, dictamen.documento_sellado)
-        return escaneo
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         dictamen = consta(dictamen_de(self.solicitud))
@@ -90,6 +92,7 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
         return super().get_context_data(**kwargs) | {
             "dictamen": dictamen, "paginas": _paginas(sellado), "vence_en": plazo.vence_en if plazo else None,
             "dias": dias_habiles(plazo.vence_en, reloj.ahora(), calendario) if plazo else None,
+            "recordado": self.recordado if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA else None,
             "es_suya": dictamen.autoriza_id == self.request.user.pk,
             "documentos": disponibles(self.solicitud, self.request.user, self.mirada),
             "va_al_lote": dictamen.forma_firma == FormaDeFirma.PADES,
@@ -153,14 +156,3 @@ def _paginas(archivo: Archivo) -> range:
         return range(1, paginas.cuantas(archivo) + 1)
     except paginas.SinPaginas:
         return range(0)
-
-
-def _exigir_completo(escaneo: Archivo, sellado: Archivo) -> None:
-    """El escaneo debe traer, al menos, las hojas del documento que se firmó."""
-    try:
-        traidas, debidas = paginas.cuantas(escaneo), paginas.cuantas(sellado)
-    except paginas.SinPaginas as error:
-        raise DatosInvalidos("El escaneo no se pudo abrir como PDF: escanee de nuevo el documento firmado.") from error
-    if traidas < debidas:
-        trae = con_unidad(traidas, "hoja")
-        raise DatosInvalidos(f"El escaneo trae {trae} y el dictamen tiene {debidas}: escanéelo completo.")

@@ -30,7 +30,7 @@ from dictamenes.documento.verificacion import (
 )
 from dictamenes.models import Dictamen
 from flujos.recorrido import actos
-from tests.mundo import RFC_FIRMANTE
+from tests.mundo import RFC_FIRMANTE, escaneado
 from verificador import vivero
 
 HOY = date(2026, 3, 3)
@@ -277,6 +277,7 @@ def test_la_autografa_se_dice_con_su_original_en_papel(mundo):
     mundo.trabajar()
     dictamen = Dictamen.objects.get(solicitud=solicitud)
     digitalizado = guardar(b"%PDF-1.4 escaneado %%EOF", "application/pdf")
+    escaneado(dictamen, digitalizado, mundo.firmante, mundo.en)
     actos.ejecutar(tramite.firmar, dictamen.solicitud, por=mundo.firmante, en=mundo.en, firmado=digitalizado,
                    visto=dictamen.sellado.sha256, forma="autografa", ubicacion_original="Caja 12")
     mundo.trabajar()
