@@ -123,6 +123,8 @@ def test_una_orden_se_captura_en_pantalla_y_espera_a_quien_la_confirme(mundo):
     (orden,) = ordenes.registradas()
     assert (orden.numero, orden.propuesta_por, list(orden.entes.all()), orden.confirmada_en) == (
         "OA-1", mundo.administrador, [mundo.ente], None)
+    dicho = Evento.objects.get(accion="orden.propuesta").datos_evento.datos
+    assert (dicho["numero"], dicho["auditores"], dicho["entes"]) == ("OA-1", [mundo.auditor.pk], [mundo.ente.siglas])
 
 
 def test_con_orden_ninguna_operacion_llega_a_todo(mundo):

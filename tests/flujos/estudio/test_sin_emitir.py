@@ -112,6 +112,13 @@ def test_sin_razon_no_se_pide_y_lo_que_se_emite_no_se_anula(mundo):
         actos.ejecutar(tramite.pedir_anulacion, otra, mundo.coordinacion, mundo.en, motivo="No quiero.")
 
 
+def test_sobre_lo_alterado_no_se_pide_anular(mundo):
+    solicitud = mundo.sin_emitir()
+    FirmaSinEmitir.objects.update(firmado_por=mundo.coordinacion)
+    with pytest.raises(ContenidoAlterado):
+        actos.ejecutar(tramite.pedir_anulacion, solicitud, mundo.coordinacion, mundo.en, motivo="No debe surtir efectos.")
+
+
 def test_lo_pedido_por_sql_no_se_anula_y_la_base_exige_dos(mundo):
     solicitud = mundo.sin_emitir()
     FirmaSinEmitir.objects.update(pedida_por=mundo.coordinacion, pedida_en=mundo.en, motivo="Por SQL.")
