@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from cryptography.hazmat.primitives.padding import PKCS7
-from django.conf import settings
+from django.conf import settings as ajustes
 from playwright.sync_api import expect
 
 from cuentas import reloj
@@ -72,7 +72,7 @@ class Efirma:
     """El par de quien firma, con la llave en claro para volver a cifrarla a gusto."""
 
     def __init__(self, mundo):
-        carpeta = Path(settings.CREDENCIALES_PRUEBA) / "personas"
+        carpeta = Path(ajustes.CREDENCIALES_PRUEBA) / "personas"
         self.cer = (carpeta / f"{mundo.firmante.rfc}.cer").read_bytes()
         contrasena = (carpeta / "contrasena").read_text().strip()
         self.llave = cargar(self.cer, (carpeta / f"{mundo.firmante.rfc}.key").read_bytes(), contrasena).llave
@@ -196,7 +196,7 @@ def test_se_firma_el_lote_desde_la_cola_en_el_telefono_y_se_emite(de_hoy, efirma
 def _casos(mundo, efirma):
     """Nombre → (.cer, .key, contraseña, lo que se lee); con la hoja de prueba, que no necesita un dictamen."""
     buena, ahora = _cifrar(efirma.claro, b"x"), reloj.ahora()
-    autoridad = prueba._guardada(Path(settings.CREDENCIALES_PRUEBA), "intermedia")
+    autoridad = prueba._guardada(Path(ajustes.CREDENCIALES_PRUEBA), "intermedia")
     yo, otra = (prueba.Persona(rfc, "NADIE DE NADIE", "LOGA800101MSRPRNA1") for rfc in (mundo.firmante.rfc, "PEGJ700202CD2"))
     ajena = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     curva = ec.generate_private_key(ec.SECP256R1())
@@ -228,7 +228,7 @@ def _no_contesta(pregunta):
 
 
 def test_cada_error_tiene_su_frase_y_se_reintenta_sin_elegir_otra_vez(
-    de_hoy, efirma, pagina, entrar, consola, monkeypatch
+    de_hoy, efirma, pagina, entrar, consola, monkeypatch, settings
 ):
     consola.permitidos.append("422 (Unprocessable")
     entrar(pagina, de_hoy.firmante)
@@ -240,7 +240,7 @@ def test_cada_error_tiene_su_frase_y_se_reintenta_sin_elegir_otra_vez(
         expect(pagina.locator("#aviso"), nombre).to_contain_text(frase)
         vistas[nombre] = pagina.locator("#aviso").inner_text()
     assert len(set(vistas.values())) >= 11
-    carpeta = Path(settings.FIRMA_DIR_RAICES)
+    carpeta = Path(ajustes.FIRMA_DIR_RAICES)
     autoridad, lista = prueba._guardada(carpeta.parent, "intermedia"), (carpeta / "intermedia.crl").read_bytes()
     suya = autoridad.efirma(prueba.Persona(de_hoy.firmante.rfc, "NADIE", "LOGA800101MSRPRNA1"))
     try:
@@ -256,6 +256,16 @@ def test_cada_error_tiene_su_frase_y_se_reintenta_sin_elegir_otra_vez(
     _elegir(pagina, efirma.cer, _cifrar(efirma.claro, CLAVE.encode(), "aes128", "sha256", 10_000 // 2), "mala")
     expect(pagina.locator("#aviso")).to_contain_text("La contraseña no abre")
     _elegir(pagina, clave=CLAVE)  # sin volver a elegir los archivos
+    expect(pagina.locator("#estado")).to_contain_text("quedó registrada")
+    settings.FACTOR_FRESCO_SEGUNDOS = -1  # hace rato que confirmó quién es: se pide ahí mismo, y la llave sigue abierta
+    pagina.reload()
+    suya = pagina.get_by_label("La contraseña de su cuenta en este sitio")
+    expect(suya).to_be_visible()
+    _elegir(pagina, efirma.cer, _cifrar(efirma.claro, b"x"), "x")
+    expect(pagina.locator("#aviso")).to_contain_text("Escriba su contraseña para firmar")
+    expect(pagina.locator("#abierta")).to_be_visible()
+    suya.fill("contrasena-de-prueba")
+    pagina.keyboard.press("Enter")
     expect(pagina.locator("#estado")).to_contain_text("quedó registrada")
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cuentas import reloj
+from dictamenes.documento import electronica
 from dictamenes.fundamentos import cotejo
+from dictamenes.fundamentos.competencias import DelDia
 
 
 class Command(BaseCommand):
@@ -24,6 +26,8 @@ class Command(BaseCommand):
             self.stdout.write(f"[{'x' if renglon.encendido else ' '}] {renglon.acto.nombre}")
             if renglon.falta:
                 self.stdout.write(f"      {renglon.falta}\n      Mientras tanto: {renglon.acto.detiene}")
+        if electronica.por_que_no(DelDia(hoy)) == electronica.SIN_PROBAR:
+            self.stdout.write(f"[ ] {electronica.SIN_PROBAR}")
         if sin_fundamento := cotejo.parametros_sin_fundamento(hoy):
             self.stdout.write("Parámetros legales que valen sin fundamento capturado:")
             self.stdout.write("\n".join(f"    {nombre}" for nombre in sin_fundamento))

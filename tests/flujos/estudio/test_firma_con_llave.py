@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.conf import settings as ajustes
 from django.core.cache import cache
+from django.core.management import call_command
 from django.utils import timezone
 
 from bitacora.models import DatosEvento, Evento
@@ -299,6 +300,12 @@ def test_la_fecha_y_la_revocacion_se_dicen_por_su_nombre(autoridad, raices):
 # Encender la firma electrónica -------------------------------------------------------------------------------------------
 
 
+def _cotejo():
+    dicho = io.StringIO()
+    call_command("fundamentos", stdout=dicho)
+    return dicho.getvalue()
+
+
 def test_apagada_hasta_que_consta_una_prueba_y_con_ella_se_ofrece(mundo, en_su_hora, settings):
     mundo.credenciales()
     cer, llave = _cer(mundo), _llave(mundo)
@@ -309,6 +316,7 @@ def test_apagada_hasta_que_consta_una_prueba_y_con_ella_se_ofrece(mundo, en_su_h
     assert "todavía no consta una firma de prueba" in pagina.content.decode()
     with pytest.raises(SinFundamento, match="firma de prueba"):
         mundo.proponer(solicitud)
+    assert "Probar mi e.firma" in _cotejo()
     cliente = navegador(mundo.firmante)
     (hoja,) = cliente.get(LISTA, {"prueba": ""}).json()["documentos"]
     datos = {"solicitud": 0, "visto": hoja["huella"], "cer": b64encode(cer).decode()}
@@ -317,6 +325,7 @@ def test_apagada_hasta_que_consta_una_prueba_y_con_ella_se_ofrece(mundo, en_su_h
     assert electronica.por_que_no(DelDia(mundo.en.date())), "una prueba mala no la enciende"
     assert _terminar(cliente, preparado, _firma(llave, preparado)).json() == {"firmado": True}
     assert Evento.objects.get(accion="firma.probada").por == mundo.firmante
+    assert "Probar mi e.firma" not in _cotejo()
     pagina = navegador(mundo.estrategico).get(f"/expedientes/{solicitud.pk}/estrategia/")
     assert pagina.context["form"]["forma_firma"].initial == "pades"
     mundo.proponer(solicitud)
