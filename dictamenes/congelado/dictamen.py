@@ -263,3 +263,24 @@ class DatosPrevencion(Congelado):
     observaciones: list[ObservacionImpresa]
     suscribe: Persona
     ccp: list[str]
+
+
+class CopiaDigital(TypedDict):
+    """Quién firmó a mano y cuándo, dónde está el papel y cómo se cotejó su escaneo."""
+
+    firmo: str
+    cargo: str
+    firmado_en: str
+    ubicacion: str
+    hojas: int
+    cotejo: str
+    escaneo: str
+    original: str
+
+
+class DatosCopiaDigital(Congelado):
+    """Lo que dice la carátula de la copia digital de un dictamen firmado a mano."""
+
+    dictamen: Portada
+    asunto: str
+    copia: CopiaDigital

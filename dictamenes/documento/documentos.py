@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -24,6 +26,7 @@ from dictamenes.congelado import (
 from dictamenes.documento import oficio, para_firma, por_sellar
 from dictamenes.documento.del_tramite import datos_de_oficio
 from dictamenes.documento.firma import cierre, instalada, persona
+from dictamenes.documento.firma.sello import CAMPO_SELLO
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante import papeles
 from dictamenes.documento.instantanea import VERSION
@@ -41,6 +44,8 @@ from dictamenes.models import (
     TransferenciaPrimaria,
 )
 from dictamenes.models.dictamen import FormaDeFirma
+from dictamenes.models.proyecto import escaneo_de
+from verificador.politica import Exigencias
 
 PDF = "application/pdf"
 BORRADOR = "BORRADOR, SIN VALIDEZ"
@@ -78,9 +83,24 @@ def borrador(datos: DatosDictamen) -> bytes:
     return oficio.redactar_dictamen({**datos, "dictamen": portada}).contenido
 
 
-def ejemplares(dictamen: Dictamen, en: datetime) -> tuple[Archivo, Archivo]:
-    """El ejemplar de las partes, cerrado y verificado, y el público, sellado sin que admita cambios."""
-    return _de_las_partes(dictamen, en), publico(dictamen, en)
+class Ejemplares(NamedTuple):
+    """El de las partes, cerrado y verificado; el público, sellado; y, firmado a mano, la huella de lo que se selló."""
+
+    de_las_partes: Archivo
+    publico: Archivo
+    copia_digital: str = ""
+
+
+def ejemplares(dictamen: Dictamen, en: datetime) -> Ejemplares:
+    """Los que se emiten. Firmado a mano, el de las partes es la copia digital: su carátula y el escaneo adjunto."""
+    if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA and escaneo_de(dictamen, dictamen.documento_firmado):
+        sellada = firmante.sellar(papeles.COPIA_DIGITAL, dictamen, en=en)
+        cerrada = cierre.cerrar(
+            sellada, estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
+            exigencias=Exigencias([CAMPO_SELLO]),
+        )
+        return Ejemplares(guardar(cerrada, PDF), publico(dictamen, en), sha256(sellada).hexdigest())
+    return Ejemplares(_de_las_partes(dictamen, en), publico(dictamen, en))
 
 
 def publico(dictamen: Dictamen, en: datetime, fragmentos: Sequence[Fragmento] = ()) -> Archivo:

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from dictamenes.congelado import DatosDictamen, FirmaImpresa, Testado
+from dictamenes.congelado import DatosCopiaDigital, DatosDictamen, FirmaImpresa, Testado
 from dictamenes.documento import oficio
 from dictamenes.documento.firma import sello
+from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.documento.testado import Fragmento, NoSePuedeTestar, sin_fragmentos
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import Dictamen
+from dictamenes.models import Dictamen, EscaneoFirmado
 from dictamenes.reglas import vigencia
 from verificador.cadena import canonico
 from verificador.politica import Exigencias
@@ -38,6 +39,31 @@ def del_publico(dictamen: Dictamen, datos: DatosDictamen) -> oficio.Documento:
     if "version_publica" in datos:
         firma["testada"] = True
     return oficio.redactar_dictamen({**datos, "firma": firma})
+
+
+def de_la_copia(dictamen: Dictamen, escaneo: EscaneoFirmado, contenido: bytes) -> oficio.Documento:
+    """La copia digital de lo firmado a mano: su carátula, con el escaneo `contenido` adjunto."""
+    congelado = dictamen.congelado
+    datos: DatosCopiaDigital = {
+        "version": congelado["version"], "rotulo": rotulo_de(congelado), "encabezado": congelado["encabezado"],
+        "dictamen": congelado["dictamen"], "asunto": congelado["asunto"],
+        "copia": {
+            "firmo": dictamen.quien_firmo.nombre, "cargo": congelado["autoriza"]["cargo"],
+            "firmado_en": dictamen.momento_de_firma.isoformat(), "ubicacion": dictamen.ubicacion_original,
+            "hojas": len((escaneo.cotejo or {}).get("hojas", [])), "cotejo": _como_se_cotejo(escaneo),
+            "escaneo": escaneo.archivo.sha256, "original": escaneo.sellado.sha256,
+        },
+    }
+    return oficio.redactar_copia_digital(datos, contenido)
+
+
+def _como_se_cotejo(escaneo: EscaneoFirmado) -> str:
+    if escaneo.resuelto_por is None:
+        return "Escaneo cotejado, trazo detectado: cada hoja se comparó con el original y no difieren."
+    return (
+        f"El cotejo automático dejó dudas. {escaneo.resuelto_por.nombre} vio el escaneo junto al original, hoja por "
+        f"hoja, y lo confirmó: {escaneo.motivo}"
+    )
 
 
 def exigencias(dictamen: Dictamen) -> Exigencias:

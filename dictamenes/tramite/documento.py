@@ -118,7 +118,9 @@ def _exigir_que_rijan(dictamen: Dictamen, en: datetime) -> None:
         raise SinFundamento(YA_NO_RIGE.format(vencidos[0]))
 
 
-def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo) -> Hecho:
+def emitir(
+    solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo, copia_digital: str = ""
+) -> Hecho:
     """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida."""
     dictamen = solicitud.dictamen
     exigir_atados(dictamen)
@@ -135,7 +137,8 @@ def emitir(solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Arch
     espera = abrir_revision(dictamen, en)
     return Hecho(
         {"folio": dictamen.folio, "sentido": dictamen.congelado["sentido"]["clave"], "publico": publico.sha256,
-         "de_las_partes": de_las_partes.sha256, **({"por_publicar": espera.vence.isoformat()} if espera else {})},
+         "de_las_partes": de_las_partes.sha256, **({"copia_digital": copia_digital} if copia_digital else {}),
+         **({"por_publicar": espera.vence.isoformat()} if espera else {})},
         clave=f"dictamen.emitido:{dictamen.pk}", ata=[dictamen, puesta],
     )
 

@@ -126,12 +126,14 @@ def _quien_lo_publico(dictamen: Dictamen) -> str:
 
 
 def _ejemplares(dictamen: Dictamen) -> list[Descarga]:
-    autografa = dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
-    firmado = "firmado a mano y escaneado" if autografa else "con firma electrónica"
+    a_mano = dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
+    desnudo = a_mano and dictamen.de_las_partes_id == dictamen.firmado_id  # los de antes son el escaneo mismo
+    como = "copia digital, con el escaneo de lo firmado a mano adjunto" if a_mano else "con firma electrónica"
+    firmado = "firmado a mano y escaneado" if desnudo else como
     firmante = dictamen.congelado["autoriza"]["nombre"]
     return [
         Descarga("partes", f"Dictamen {dictamen.folio}", f"{dictamen.folio}.pdf", dictamen.firmado_en,
-                 f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes, ajeno=autografa,
+                 f"Ejemplar de las partes, {firmado}.", dictamen.de_las_partes, ajeno=desnudo,
                  quien=firmante),
         Descarga("publico", f"Dictamen {dictamen.folio}, ejemplar público", f"{dictamen.folio}-publico.pdf",
                  dictamen.publicado_en, _del_publico(dictamen), dictamen.publico,

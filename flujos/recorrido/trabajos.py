@@ -96,12 +96,12 @@ def emitir(tarea: Task, ficha: str, en: datetime) -> None:
     if solicitud.dictamen.estado != EstadoDeDictamen.FIRMADO:
         raise EstadoEquivocado(f"El dictamen está {solicitud.dictamen.estado}: no hay firma que emitir.")
     try:
-        de_las_partes, publico = documentos.ejemplares(solicitud.dictamen, en)
+        ejemplares = documentos.ejemplares(solicitud.dictamen, en)
     except CertificadoRevocado as revocado:
         _anular_por_revocacion(tarea, ficha, solicitud, str(revocado), en)
         return
     with _con_arriendo(tarea, ficha) as activacion:
-        emitida = tramite.emitir(solicitud, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
+        emitida = tramite.emitir(solicitud, por=None, en=en, **ejemplares._asdict())
         if RevisionPublica.objects.pendientes().filter(dictamen=solicitud.dictamen).exists():
             notificaciones.avisar_a_coordinacion(emitida, "por_publicar", en)
         ejecutar_entero(activacion)

@@ -19,11 +19,12 @@ from bitacora.models import Evento, clave_de
 from dictamenes.documento import del_tramite, oficio
 from dictamenes.documento.firma import instalada, sello
 from dictamenes.documento.firmante.excepciones import PapelRechazado
-from dictamenes.documento.redaccion import del_publico, exigencias, huella_de, sin_lo_testado
+from dictamenes.documento.redaccion import de_la_copia, del_publico, exigencias, huella_de, sin_lo_testado
 from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import CopiaCertificada, Dictamen, PapelSellado, Presentacion, Prevencion
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from dictamenes.models.proyecto import escaneo_de
 from verificador.politica import juzgar
 
 Renglon = TypeVar("Renglon", bound=models.Model)
@@ -148,6 +149,27 @@ def _publico(dictamen: Dictamen, en: datetime, fragmentos: Fragmentos) -> Borrad
     return Borrador(del_publico(dictamen, datos).contenido, sello.CERRADO)
 
 
+def _copia(dictamen: Dictamen, en: datetime, fragmentos: Fragmentos) -> Borrador:
+    escaneo = escaneo_de(dictamen, dictamen.documento_firmado)
+    if escaneo is None or not escaneo.vale:
+        raise PapelRechazado(f"No consta el cotejo de lo que se firmó del dictamen {dictamen.folio}.")
+    return Borrador(de_la_copia(dictamen, escaneo, dictamen.documento_firmado.leer()).contenido, sello.CERRADO)
+
+
+def _consta_a_mano(dictamen: Dictamen, en: datetime, fragmentos: Fragmentos) -> Evento:
+    """Consta que se firmó a mano este escaneo y, si dejó dudas, que otra persona lo confirmó."""
+    if dictamen.forma_firma != FormaDeFirma.AUTOGRAFA:
+        raise PapelRechazado(f"El dictamen {dictamen.folio} no se firmó a mano.")
+    evento = _consta_firmado(dictamen, en, fragmentos)
+    escaneo = escaneo_de(dictamen, dictamen.documento_firmado)
+    if escaneo and escaneo.en_duda_en:
+        confirma = exigir_evento(
+            dictamen.solicitud, "dictamen.escaneo_confirmado", {"recibido": dictamen.documento_firmado.sha256})
+        if confirma.por_id == evento.por_id:
+            raise PapelRechazado(f"El escaneo del dictamen {dictamen.folio} lo confirmó quien lo firmó.")
+    return evento
+
+
 def _caratula(copia: CopiaCertificada, en: datetime, fragmentos: Fragmentos) -> Borrador:
     documento = oficio.redactar_certificacion(copia.datos)
     if copia.forma_firma == FormaDeFirma.AUTOGRAFA:
@@ -191,6 +213,9 @@ PUBLICO = Papel(
     "dictamen.publico", Dictamen, _DE_DICTAMEN, _publico, _consta_firmado,
     {"dictamen.emitido": "publico", "dictamen.testado": "publico"},
 )
+COPIA_DIGITAL = Papel(
+    "dictamen.copia_digital", Dictamen, _DE_DICTAMEN, _copia, _consta_a_mano, {"dictamen.emitido": "copia_digital"},
+)
 CARATULA = Papel(
     "copia.caratula", CopiaCertificada, ("solicitud", "paquete", "certificada_por"), _caratula, _consta_certificada,
     {"copia.sellada": "sellada"},
@@ -209,5 +234,5 @@ PREVENCION = Papel(
     _de_pedido(_Clase.PREVENCION, _consta_prevenida), SELLADO,
 )
 PAPELES: dict[str, Papel[Any]] = {
-    papel.clase: papel for papel in (PARA_FIRMA, PUBLICO, CARATULA, ACUSE, OFICIO, PREVENCION)
+    papel.clase: papel for papel in (PARA_FIRMA, PUBLICO, COPIA_DIGITAL, CARATULA, ACUSE, OFICIO, PREVENCION)
 }

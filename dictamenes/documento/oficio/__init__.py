@@ -9,6 +9,7 @@ from dictamenes.documento.oficio.acuse import redactar_acuse
 from dictamenes.documento.oficio.cedula import redactar_cedula
 from dictamenes.documento.oficio.certificacion import redactar_certificacion
 from dictamenes.documento.oficio.contingencia import redactar_contingencia
+from dictamenes.documento.oficio.copia_digital import redactar_copia_digital
 from dictamenes.documento.oficio.dictamen import redactar_dictamen
 from dictamenes.documento.oficio.documento import CAMPO_FIRMA, Documento, DocumentoIncompleto, incompletitudes
 from dictamenes.documento.oficio.indice import redactar_indice
@@ -25,6 +26,7 @@ __all__ = [
     "redactar_cedula",
     "redactar_certificacion",
     "redactar_contingencia",
+    "redactar_copia_digital",
     "redactar_dictamen",
     "redactar_indice",
     "redactar_inventario",

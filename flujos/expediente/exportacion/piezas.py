@@ -124,12 +124,12 @@ def _condiciones(solicitud: Solicitud) -> Iterator[Pieza]:
 
 
 def _firmas(solicitud: Solicitud) -> Iterator[Pieza]:
-    """Lo que los ejemplares llevan adentro, en archivos aparte; de uno firmado a mano no hay nada que sacar."""
+    """Lo que los ejemplares llevan adentro, en archivos aparte; del escaneo desnudo no hay nada que sacar."""
     dictamen = dictamen_de(solicitud)
     if dictamen is None or not dictamen.publico_id:
         return
     ejemplares = {"partes": dictamen.ejemplar_de_las_partes, "publico": dictamen.ejemplar_publico}
-    if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
+    if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA and dictamen.de_las_partes_id == dictamen.firmado_id:
         del ejemplares["partes"]
     for cual, archivo in ejemplares.items():
         for nombre, contenido in evidencia(archivo.leer()).items():

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +23,8 @@ from cuentas import reloj
 from dictamenes import tramite
 from dictamenes.documento import autenticidad, documentos, lectura, verificacion, views
 from dictamenes.documento.ficha_publica import ficha_de_dictamen
+from dictamenes.documento.firma import instalada
+from dictamenes.documento.firma.sello import CAMPO_SELLO
 from dictamenes.documento.verificacion import (
     Veredicto,
     folio_de_dictamen,
@@ -29,9 +33,11 @@ from dictamenes.documento.verificacion import (
     por_huella,
 )
 from dictamenes.models import Dictamen
+from flujos.invariantes import revisar
 from flujos.recorrido import actos
 from tests.mundo import RFC_FIRMANTE, escaneado
 from verificador import vivero
+from verificador.politica import Exigencias, juzgar
 
 HOY = date(2026, 3, 3)
 PERSONALES = re.compile(r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3}\b|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z0-9]\d|[\w.+-]+@[\w-]+\.\w+")
@@ -282,9 +288,18 @@ def test_la_autografa_se_dice_con_su_original_en_papel(mundo):
                    visto=dictamen.sellado.sha256, forma="autografa", ubicacion_original="Caja 12")
     mundo.trabajar()
     resultado = por_archivo(digitalizado.leer(), hoy=HOY)
-    assert (resultado.veredicto, resultado.ejemplar) == (Veredicto.COPIA_EXACTA, "de_las_partes")
-    assert lectura.respuestas(resultado)[1].titulo == "Autógrafa, con original en papel"
-    assert "Caja 12" not in subir(digitalizado.leer()).content.decode()
+    assert (resultado.veredicto, resultado.ejemplar) == (Veredicto.COPIA_EXACTA, "firmado")
+    dictamen.refresh_from_db()
+    copia = dictamen.de_las_partes.leer()
+    assert por_archivo(copia, hoy=HOY).ejemplar == "de_las_partes"
+    assert lectura.respuestas(por_archivo(copia, hoy=HOY))[1].titulo == "Autógrafa, con original en papel"
+    assert "Caja 12" not in subir(copia).content.decode()
+    dictado = juzgar(copia, instalada.raices(), dictamen.momento_de_emision, Exigencias([CAMPO_SELLO]))
+    assert dictado.es_valida, dictado.motivo
+    assert "consta desde" in dictado.motivo, "lleva estampa"
+    with pikepdf.open(BytesIO(copia)) as pdf:
+        assert pdf.attachments["escaneo.pdf"].get_file().read_bytes() == digitalizado.leer()
+    assert revisar() == []
 
 
 def test_la_firma_se_juzga_una_vez_y_un_ejemplar_danado_no_se_da_por_bueno(emitido, monkeypatch):

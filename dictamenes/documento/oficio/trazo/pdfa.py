@@ -27,6 +27,16 @@ CREADOR = "Dictámenes de TIC"
 
 
 @dataclass(frozen=True, slots=True)
+class Adjunto:
+    """Otro archivo que el PDF lleva dentro, ligado a él (AF)."""
+
+    nombre: str
+    tipo: str
+    que_es: str
+    contenido: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Ficha:
     """Metadatos del PDF: `fecha` es el momento, con zona, que el propio documento declara."""
 
@@ -35,6 +45,7 @@ class Ficha:
     asunto: str
     fecha: datetime
     nombre_datos: str
+    adjunto: Adjunto | None = None
 
 
 def rematar(
@@ -152,20 +163,30 @@ def _color(pdf: pikepdf.Pdf) -> None:
 
 
 def _embeber(pdf: pikepdf.Pdf, ficha: Ficha, contenido: bytes) -> None:
-    archivo = pikepdf.Stream(pdf, contenido)
-    archivo.Type, archivo.Subtype = Name.EmbeddedFile, Name("/application/json")
+    datos = Adjunto(
+        ficha.nombre_datos, "application/json",
+        "Datos con los que se redactó este documento (JSON canónico, RFC 8785)", contenido,
+    )  # fmt: skip
+    referencias = [_ligar(pdf, ficha, datos, Name.Source)]
+    if ficha.adjunto:
+        referencias.append(_ligar(pdf, ficha, ficha.adjunto, Name.Supplement))
+    nombres = [lado for referencia in referencias for lado in (referencia.F, referencia)]
+    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array(nombres)))
+    pdf.Root.AF = Array(referencias)
+
+
+def _ligar(pdf: pikepdf.Pdf, ficha: Ficha, adjunto: Adjunto, relacion: pikepdf.Object) -> pikepdf.Object:
+    archivo = pikepdf.Stream(pdf, adjunto.contenido)
+    archivo.Type, archivo.Subtype = Name.EmbeddedFile, Name("/" + adjunto.tipo)
     # MD5 es lo que pide ISO 32000 para CheckSum; no protege nada, la integridad la dan la firma y SHA-256.
-    resumen = hashlib.md5(contenido, usedforsecurity=False).digest()
+    resumen = hashlib.md5(adjunto.contenido, usedforsecurity=False).digest()
     momento = String(_fecha_pdf(ficha.fecha))
-    archivo.Params = Dictionary(Size=len(contenido), CheckSum=String(resumen), ModDate=momento)
-    nombre = String(ficha.nombre_datos)
-    referencia = pdf.make_indirect(Dictionary(
-        Type=Name.Filespec, F=nombre, UF=nombre, AFRelationship=Name.Source,
-        Desc=String("Datos con los que se redactó este documento (JSON canónico, RFC 8785)"),
+    archivo.Params = Dictionary(Size=len(adjunto.contenido), CheckSum=String(resumen), ModDate=momento)
+    nombre = String(adjunto.nombre)
+    return pdf.make_indirect(Dictionary(
+        Type=Name.Filespec, F=nombre, UF=nombre, AFRelationship=relacion, Desc=String(adjunto.que_es),
         EF=Dictionary(F=pdf.make_indirect(archivo), UF=archivo),
     ))  # fmt: skip
-    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([nombre, referencia])))
-    pdf.Root.AF = Array([referencia])
 
 
 def _nombrar_zona(pdf: pikepdf.Pdf, zona: Caja) -> None:
