@@ -23,8 +23,10 @@ from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, Pape
 from dictamenes.documento.testado import Fragmento
 from dictamenes.models import CopiaCertificada, Dictamen
 from flujos.expediente.exportacion.certificar import certificar
+from flujos.recorrido import actos
 from tests.bitacora.ataques import ETIQUETAS_FALSAS, como_duena, insertar
 from tests.herramientas.dosis import muestra
+from tests.mundo import escaneado
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TESTE = (Fragmento("Renovación de equipo", "Ley ficticia, artículo 1", "Revela un resguardo."),)
@@ -47,6 +49,19 @@ def por_sellar(mundo, parche):
 
 def firmado(mundo, parche):
     return Dictamen.objects.get(solicitud=mundo.firmar(mundo.por_firmar()))
+
+
+def firmado_a_mano(mundo, parche):
+    """Con el escaneo, ya cotejado, del dictamen que se imprimió."""
+    mundo.credenciales()
+    solicitud = mundo.proponer(mundo.en_estrategia(), forma_firma="autografa")
+    mundo.trabajar()
+    dictamen = Dictamen.objects.get(solicitud=solicitud)
+    archivo = guardar(b"%PDF-1.4 escaneado %%EOF", "application/pdf")
+    escaneado(dictamen, archivo, mundo.firmante, mundo.en)
+    actos.ejecutar(tramite.firmar, dictamen.solicitud, por=mundo.firmante, en=mundo.en, firmado=archivo,
+                   visto=dictamen.sellado.sha256, forma="autografa", ubicacion_original="Caja 12")
+    return Dictamen.objects.get(solicitud=solicitud)
 
 
 def emitido(mundo, parche):
@@ -80,6 +95,7 @@ def _se_corta(*datos):
 CASOS = {
     "dictamen.para_firma": (por_sellar, (), "dictamen.congelado", "dictamenes_dictamen"),
     "dictamen.publico": (firmado, (), "dictamen.firmado", "dictamenes_dictamen"),
+    "dictamen.copia_digital": (firmado_a_mano, (), "dictamen.firmado", "dictamenes_dictamen"),
     "dictamen.publico testado": (emitido, TESTE, "dictamen.emitido", "dictamenes_dictamen"),
     "copia.caratula": (copia, (), "copia.certificada", "dictamenes_copiacertificada"),
     "tramite.acuse": (entregada, (), "solicitud.presentada", "dictamenes_presentacion"),

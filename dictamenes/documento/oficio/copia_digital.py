@@ -36,7 +36,8 @@ def redactar_copia_digital(datos: DatosCopiaDigital, escaneo: bytes) -> Document
     redaccion.parrafo(f"El escaneo del original firmado, en «{NOMBRE}». Ábralo en la lista de adjuntos de su lector.")
     redaccion.parrafo(copia["escaneo"], estilo.NOTA, inicio="SHA-256 del escaneo:")
     redaccion.parrafo(copia["original"], estilo.NOTA, inicio="SHA-256 del PDF sellado que se imprimió:")
-    redaccion.piezas += verificacion(redaccion, dictamen["clave"], dictamen["url_verificacion"])
+    sello = verificacion(redaccion, dictamen["clave"], dictamen["url_verificacion"])
+    redaccion.piezas.append(redaccion.columnas(sello, [], anchos=(220, estilo.ANCHO - 220)))
     titulo = f"Copia digital del dictamen {dictamen['folio']}"
     membrete = Membrete(
         renglones=renglones_de(encabezado), titulo=titulo, ejemplar="Ejemplar de las partes", folio=titulo,
