@@ -7,7 +7,7 @@ from verificador.escaneo.alineado import NoCasa, alinear
 from verificador.escaneo.codigo import ZONA
 from verificador.escaneo.cotejo import COTEJADO, DUDOSO, RECHAZADO, Juicio
 
-POCA_RESOLUCION = 145  # puntos por pulgada: con menos, una cifra chica no se distingue
+POCA_RESOLUCION = 170  # puntos por pulgada: con menos, una cifra chica puede no distinguirse y lo ve una persona
 DIFERENCIA = "lo impreso no dice lo que el original."
 MARCAS = "trae marcas o tinta fuera de donde se firma."
 SIN_FIRMA = "no hay tinta donde se firma."
