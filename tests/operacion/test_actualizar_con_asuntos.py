@@ -23,7 +23,7 @@ def test_lo_guardado_con_el_programa_de_antes_se_migra_y_se_termina(volcado, tmp
     credenciales = tmp_path / "credenciales"
     crear_credenciales(
         credenciales, [Persona(RFC_FIRMANTE, "ANA LOPEZ GARCIA", "LOGA800101MSRPRNA1")],
-        en=datetime(2026, 3, 2, 16, 0, tzinfo=UTC), contrasena_sello=settings.FIRMA_SELLO_CONTRASENA,
+        en=datetime.now(UTC), contrasena_sello=settings.FIRMA_SELLO_CONTRASENA,
     )
     with instalacion_nueva(tmp_path) as otra:
         hecho = otra.orden("terminar", str(volcado), modulo="tests.operacion.volcado",
