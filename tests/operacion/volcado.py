@@ -193,8 +193,11 @@ def _mundo_cargado():
 def _fundar(mundo):
     """Al actualizar, lo que nunca tuvo fundamento queda apagado: quien administra lo captura y todo sigue."""
     from config.demostracion.fundamentos import sembrar_fundamentos
+    from dictamenes.documento.firma.prueba import crear_credenciales
     from dictamenes.models import Competencia
 
+    # Sus listas de revocación son de entonces: las renueva `servir` al arrancar y, en producción, quien opera.
+    crear_credenciales(Path(os.environ["CREDENCIALES_DE_PRUEBA"]), [], en=datetime.now(UTC), contrasena_sello="")
     assert not Competencia.objects.exists(), "lo que puso una siembra no funda nada"
     sembrar_fundamentos(None, None, mundo.en, EPOCA.date())
 

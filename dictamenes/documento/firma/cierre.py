@@ -57,7 +57,7 @@ def cerrar(
     """
     exigir_frescas(raices, en)
     escritor = abrir_para_agregar(pdf, en)
-    _agregar_evidencia(escritor, raices, en, _preguntar(escritor, raices, respondedor, firmado_en or en, en))
+    _agregar_evidencia(escritor, raices, en, _preguntar(escritor, raices, respondedor, min(firmado_en or en, en), en))
     cerrado = _estampar(escritor, estampadora)
     dictado = juzgar(cerrado, raices, en, exigencias)
     if not dictado.es_valida:
