@@ -197,7 +197,9 @@ def _fundar(mundo):
     from dictamenes.models import Competencia
 
     # Sus listas de revocación son de entonces: las renueva `servir` al arrancar y, en producción, quien opera.
-    crear_credenciales(Path(os.environ["CREDENCIALES_DE_PRUEBA"]), [], en=datetime.now(UTC), contrasena_sello="")
+    carpeta = Path(os.environ["CREDENCIALES_DE_PRUEBA"])
+    crear_credenciales(carpeta, [], en=datetime.now(UTC), contrasena_sello="")
+    (carpeta / "ocsp.cer").unlink()  # contesta por la autoridad de hoy; por la de entonces valen sus listas
     assert not Competencia.objects.exists(), "lo que puso una siembra no funda nada"
     sembrar_fundamentos(None, None, mundo.en, EPOCA.date())
 

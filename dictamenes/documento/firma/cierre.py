@@ -55,7 +55,6 @@ def cerrar(
     no se sabe, CertificadoRevocado si no lo es; EstampaNoDisponible si la TSA falla; CierreInvalido si el documento no
     queda válido en la hora `en`.
     """
-    exigir_frescas(raices, en)
     escritor = abrir_para_agregar(pdf, en)
     _agregar_evidencia(escritor, raices, en, _preguntar(escritor, raices, respondedor, min(firmado_en or en, en), en))
     cerrado = _estampar(escritor, estampadora)
@@ -76,6 +75,7 @@ def _agregar_evidencia(
     escritor: IncrementalPdfFileWriter, raices: Raices, en: datetime, respuestas: list[bytes]
 ) -> None:
     caminos = _caminos(escritor, raices, en, respuestas)
+    exigir_frescas(raices, en, [certificado for camino in caminos for certificado in camino])
     DocumentSecurityStore.supply_dss_in_writer(
         escritor,
         None,

@@ -90,7 +90,7 @@ def por_la_carpeta(certificado: x509.Certificate, raices: Raices, en: datetime) 
         return Estado.DESCONOCIDO
     try:
         _recorrer_cadena(certificado, raices, en, con_revocacion=True)
-        exigir_frescas(raices, en)
+        exigir_frescas(raices, en, [certificado, *raices.intermedios])
     except RevokedError:
         return Estado.REVOCADO
     except (PathError, ValidationError, SinEvidencia):

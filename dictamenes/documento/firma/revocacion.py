@@ -5,7 +5,7 @@ Si nadie contesta, o no sabe, el documento espera: no hay aviso ni plazo hasta q
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -110,10 +110,15 @@ def exigir_bueno(
     return (contestado,)
 
 
-def exigir_frescas(raices: Raices, en: datetime) -> None:
-    """`SinEvidencia` si alguna CRL de la carpeta ya no vale en la hora `en`; su texto dice de quién es."""
-    for lista in raices.crls:
-        suyas = [uno for uno in (*raices.raices, *raices.intermedios) if uno.subject == lista.issuer]
-        if not es_fresca(lista, en, de_autoridades=any(uno in raices.raices for uno in suyas)):
-            quien = nombre_de(suyas[0]) if suyas else "una autoridad desconocida"
+def exigir_frescas(raices: Raices, en: datetime, certificados: Iterable[x509.Certificate]) -> None:
+    """`SinEvidencia` si de quien emitió alguno sólo hay listas que ya no valen en la hora `en`; dice de quién es.
+
+    La de una autoridad que ya no firma nada puede quedarse vieja en la carpeta.
+    """
+    for emisor in {uno.issuer.hashable: uno.issuer for uno in certificados}.values():
+        suyas = [lista for lista in raices.crls if lista.issuer == emisor]
+        autoridades = [uno for uno in (*raices.raices, *raices.intermedios) if uno.subject == emisor]
+        de_raiz = any(uno in raices.raices for uno in autoridades)
+        if suyas and not any(es_fresca(lista, en, de_autoridades=de_raiz) for lista in suyas):
+            quien = nombre_de(autoridades[0]) if autoridades else "una autoridad desconocida"
             raise SinEvidencia(f"La lista de revocación de {quien} ya no vale: descargue la de hoy.")

@@ -163,12 +163,16 @@ def test_una_lista_vieja_detiene_y_se_dice_de_quien_es(mundo: Mundo) -> None:
         listas = (mundo.intermedia.crl(en=intermedia), mundo.raiz.crl(en=raiz))
         return Raices(mundo.raices.raices, mundo.raices.intermedios, tuple(map(crl.CertificateList.load, listas)))
 
-    dias = timedelta(days=1)
-    revocacion.exigir_frescas(con(AHORA - 34 * dias, AHORA - 399 * dias), AHORA)
+    dias, suyos = timedelta(days=1), [leer_certificado(mundo.persona.cer), *mundo.raices.intermedios]
+    revocacion.exigir_frescas(con(AHORA - 34 * dias, AHORA - 399 * dias), AHORA, suyos)
+    revocacion.exigir_frescas(con(AHORA, AHORA - 401 * dias), AHORA, suyos[:1])
+    viejas = con(AHORA - 36 * dias, AHORA)
+    de_hoy = Raices(viejas.raices, viejas.intermedios, (*viejas.crls, *con(AHORA, AHORA).crls))
+    revocacion.exigir_frescas(de_hoy, AHORA, suyos)
     with pytest.raises(SinEvidencia, match="AC Intermedia de Pruebas"):
-        revocacion.exigir_frescas(con(AHORA - 36 * dias, AHORA), AHORA)
+        revocacion.exigir_frescas(viejas, AHORA, suyos)
     with pytest.raises(SinEvidencia, match="AC Raíz de Pruebas"):
-        revocacion.exigir_frescas(con(AHORA, AHORA - 401 * dias), AHORA)
+        revocacion.exigir_frescas(con(AHORA, AHORA - 401 * dias), AHORA, suyos)
 
 
 @contextmanager
