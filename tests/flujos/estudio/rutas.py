@@ -10,7 +10,8 @@ RUTAS = (
     ("coordinacion=-2222233333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:cancelar flujos:acumular"),
     ("coordinacion=-3333323333 resto=x", "coordinacion=-33333u3333 resto=x", "flujos:testar"),
     ("coordinacion=-3333333333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:liberar_publico"),
-    ("coordinacion=-3333333333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:pedir_anulacion"),
+    ("coordinacion=-3333333333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:pedir_anulacion flujos:escaneo"),
+    ("coordinacion=- resto=x", "resto=m", "flujos:hoja_de_escaneo"),
     ("firmante=-----33---- resto=x", "firmante=-----uu---- resto=x", "flujos:anular_firma"),
     ("coordinacion=2 resto=x", "coordinacion=m resto=x", "flujos:por_publicar"),
     ("recepcion=-2222233333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desistir_papel"),
@@ -59,4 +60,5 @@ DE_LA_SOLICITUD = {
     "flujos:presencia": lambda s: [s.pk, "estrategia"],
     "flujos:turnar": lambda s: [s.pk, "infraestructura"],
     "flujos:pagina": lambda s: [s.pk, 1],
+    "flujos:hoja_de_escaneo": lambda s: [s.pk, "original", 1],
 }

@@ -580,13 +580,10 @@ def test_quien_firmaria_no_aparece_si_tiene_impedimento(mundo, como, en):
 # La firma ------------------------------------------------------------------------------------------------------------
 
 
-def test_quien_autoriza_firma_con_su_contrasena(mundo, como):
+def test_quien_autoriza_firma_con_su_identidad_fresca_y_una_sola_vez(mundo, como):
     solicitud = mundo.por_firmar()
     cliente, visto = como(mundo.firmante), solicitud.dictamen.sellado.sha256
-    mala = cliente.post(_url("firma", solicitud), {"visto": visto, "contrasena": "otra"})
-    assert mala.status_code == 422
-    assert "La contraseña no es la de su cuenta" in _texto(mala)
-    datos = {"visto": visto, "contrasena": "contrasena-de-prueba"}
+    datos = {"visto": visto}
     assert cliente.post(_url("firma", solicitud), datos).status_code == 302
     assert _actual(solicitud).dictamen.estado == "firmado"
     doble = cliente.post(_url("firma", solicitud), datos, follow=True)
