@@ -46,7 +46,7 @@ def de_la_copia(dictamen: Dictamen, escaneo: EscaneoFirmado, contenido: bytes) -
     congelado = dictamen.congelado
     datos: DatosCopiaDigital = {
         "version": congelado["version"], "rotulo": rotulo_de(congelado), "encabezado": congelado["encabezado"],
-        "dictamen": congelado["dictamen"], "asunto": congelado["asunto"],
+        "dictamen": congelado["dictamen"], "asunto": congelado["asunto"], "ancla": congelado.get("ancla"),
         "copia": {
             "firmo": dictamen.quien_firmo.nombre, "cargo": congelado["autoriza"]["cargo"],
             "firmado_en": dictamen.momento_de_firma.isoformat(), "ubicacion": dictamen.ubicacion_original,

@@ -225,18 +225,25 @@ def cuantos(tabla: str) -> int:
 
 
 def leer(tabla: str) -> tuple[list[str], list[Renglon]]:
-    """Sus columnas, salvo las que la base calcula, y todos sus renglones, sin convertir."""
-    columnas = _columnas(tabla)
+    """Sus columnas, salvo las que la base calcula, y todos sus renglones, sin convertir y en el orden de su llave.
+
+    Sin pedirlo, PostgreSQL los da en otro cuando ya reutilizó páginas, y la bitácora sólo se agrega en orden.
+    """
+    columnas, llave = _columnas(tabla), connection.ops.quote_name(_modelo(tabla)._meta.pk.column)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(map(connection.ops.quote_name, columnas))} FROM {connection.ops.quote_name(tabla)}")
+        cursor.execute(f"SELECT {', '.join(map(connection.ops.quote_name, columnas))} FROM {connection.ops.quote_name(tabla)} ORDER BY {llave}")
         return columnas, list(cursor.fetchall())
 
 
 @cache
 def _columnas(tabla: str) -> list[str]:
-    todos = (m._meta for m in apps.get_models(include_auto_created=True))
-    modelo = next(m for m in todos if m.db_table == tabla and not m.proxy)
-    return [campo.column for campo in modelo.local_concrete_fields if not campo.generated]
+    return [campo.column for campo in _modelo(tabla)._meta.local_concrete_fields if not campo.generated]
+
+
+@cache
+def _modelo(tabla: str) -> type[Model]:
+    todos = apps.get_models(include_auto_created=True)
+    return next(m for m in todos if m._meta.db_table == tabla and not m._meta.proxy)
 
 
 def leer_todo() -> Base:

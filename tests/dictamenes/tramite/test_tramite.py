@@ -56,6 +56,8 @@ def _datos_de(nombre, mundo, solicitud):
         "devolver_a_areas": {"encargos": {area: "Aclare."}},
         "proponer": {"analisis": "Bien.", "criterios": [], "sentidos": {}, "autoriza": mundo.firmante},
         "congelar": {}, "registrar_sellado": {"sellado": None},
+        "dejar_en_duda": {}, "confirmar_escaneo": {"visto": "x", "motivo": "Es el mismo."},
+        "rechazar_escaneo": {"visto": "x", "motivo": "No es el mismo."},
         "devolver_proyecto": {"motivo": "Revise."}, "recoger_de_firma": {"motivo": "Está de vacaciones."},
         "firmar": {"firmado": None, "visto": "x", "forma": "pades"},
         "emitir": {"de_las_partes": None, "publico": None},

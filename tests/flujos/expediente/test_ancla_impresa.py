@@ -56,6 +56,13 @@ def _inventario(mundo, solicitud):
             "OM/SGD/12C.3", despues.date(), por=mundo.coordinacion, en=despues, recibe="Archivo", leida=lista))
 
 
+def _copia_digital(datos):
+    copia = {"firmo": "Ana", "cargo": "Subsecretaria", "firmado_en": "2026-03-02T16:00:00+00:00", "ubicacion": "Estante 4",
+             "hojas": 4, "cotejo": "Escaneo cotejado, trazo detectado.", "escaneo": "a" * 64, "original": "b" * 64}
+    de_ella = {clave: datos[clave] for clave in ("version", "rotulo", "encabezado", "dictamen", "asunto", "ancla")}
+    return oficio.redactar_copia_digital({**de_ella, "copia": copia}, b"%PDF-1.4").contenido
+
+
 def _todos(mundo, borrador):
     """Cada documento como lo produce el sistema, por el nombre de quien lo redacta."""
     presentada, dictaminada = mundo.presentada(), mundo.sin_documentos()
@@ -71,6 +78,7 @@ def _todos(mundo, borrador):
         "redactar_indice": [_indice(presentada, mundo)],
         "redactar_certificacion": [_certificacion(mundo, presentada)],
         "redactar_cedula": [_cedula(mundo)],
+        "redactar_copia_digital": [_copia_digital(datos)],
     }
     prevenida = actos.ejecutar(tramite.prevenir, presentada, por=mundo.recepcion, en=mundo.en, **PREVENIR)
     hechos["redactar_prevencion"] = [documentos.oficio_de_prevencion(prevenida.prevenciones.get())]
