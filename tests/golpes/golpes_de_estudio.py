@@ -9,17 +9,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from archivos.entrada import guardar
 from cuentas import reloj
 from cuentas.models import Area
 from cuentas.personas.ausencias import registrar
+from dictamenes import tramite
 from dictamenes.documento import distancia
 from dictamenes.documento.firma.firmante import firmar_bytes
 from dictamenes.documento.firma.instalada import credencial_de
 from dictamenes.expediente.vistos import dar_por_leido
-from dictamenes.models import Solicitud
+from dictamenes.models import Dictamen, Solicitud
 from dictamenes.tramite import agrupar
+from flujos.recorrido import actos
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
-from tests.mundo import Mundo
+from tests.mundo import Mundo, escaneado
 from tests.tecleado import CONTRASENA, opinion, propuesta
 
 AREA = "infraestructura"
@@ -73,6 +76,19 @@ envia("flujos:recoger_de_firma", "dictamen.recogido", "coordinacion", "Recoger",
 
 envia("flujos:pedir_anulacion", "dictamen.anulacion_pedida", "coordinacion", "Pedir que se anule", sobre=Mundo.sin_emitir,
       motivo="Su certificado ya no sirve.")
+def _en_duda(mundo: Mundo) -> Solicitud:
+    """Firmado a mano, con un escaneo que dejó dudas y espera a que otra persona lo vea."""
+    solicitud = mundo.proponer(mundo.en_estrategia(), forma_firma="autografa")
+    mundo.credenciales()
+    mundo.trabajar()
+    dictamen = Dictamen.objects.get(solicitud=solicitud)
+    archivo = guardar(dictamen.documento_sellado.leer() + b"\n", "application/pdf")
+    escaneado(dictamen, archivo, mundo.firmante, mundo.en, veredicto="dudoso")
+    return actos.ejecutar(tramite.dejar_en_duda, solicitud, mundo.firmante, mundo.en)
+
+
+envia("flujos:escaneo", "dictamen.escaneo_confirmado", "coordinacion", "Registrar lo que vi", sobre=_en_duda,
+      decision="confirmar", motivo="Es una rúbrica al margen.", confirma="on")
 envia("flujos:anular_firma", "dictamen.firma_anulada", "firmante", "Anular la firma",
       sobre=lambda mundo: mundo.sin_emitir(pedida=True), confirma="on")
 
