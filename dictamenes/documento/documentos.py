@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import NamedTuple
 
 from django.conf import settings
@@ -26,7 +25,6 @@ from dictamenes.congelado import (
 from dictamenes.documento import oficio, para_firma, por_sellar
 from dictamenes.documento.del_tramite import datos_de_oficio
 from dictamenes.documento.firma import cierre, instalada, persona
-from dictamenes.documento.firma.sello import CAMPO_SELLO
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante import papeles
 from dictamenes.documento.instantanea import VERSION
@@ -45,7 +43,6 @@ from dictamenes.models import (
 )
 from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.proyecto import escaneo_de
-from verificador.politica import Exigencias
 
 PDF = "application/pdf"
 BORRADOR = "BORRADOR, SIN VALIDEZ"
@@ -94,12 +91,8 @@ class Ejemplares(NamedTuple):
 def ejemplares(dictamen: Dictamen, en: datetime) -> Ejemplares:
     """Los que se emiten. Firmado a mano, el de las partes es la copia digital: su carátula y el escaneo adjunto."""
     if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA and escaneo_de(dictamen, dictamen.documento_firmado):
-        sellada = firmante.sellar(papeles.COPIA_DIGITAL, dictamen, en=en)
-        cerrada = cierre.cerrar(
-            sellada, estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
-            exigencias=Exigencias([CAMPO_SELLO]),
-        )
-        return Ejemplares(guardar(cerrada, PDF), publico(dictamen, en), sha256(sellada).hexdigest())
+        copia, sellada = por_sellar.sellado_y_estampado(papeles.COPIA_DIGITAL, dictamen, en)
+        return Ejemplares(copia, publico(dictamen, en), sellada)
     return Ejemplares(_de_las_partes(dictamen, en), publico(dictamen, en))
 
 

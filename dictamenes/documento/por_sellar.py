@@ -21,7 +21,7 @@ from dictamenes.documento.firma.revocacion import SinEvidencia
 from dictamenes.documento.firma.sello import CAMPO_SELLO
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible
-from dictamenes.documento.firmante.papeles import PAPELES
+from dictamenes.documento.firmante.papeles import PAPELES, Papel, Renglon
 from dictamenes.models import PapelSellado
 from verificador.politica import Exigencias
 
@@ -59,24 +59,29 @@ def contenido(clase: str, renglon: int) -> bytes:
     return hecho.archivo.leer()
 
 
-def _sellar(pedido: PapelSellado, en: datetime) -> bool:
-    papel = PAPELES[pedido.clase]
-    sellado = firmante.sellar(papel, papel.tomar(pedido.renglon), en=en)
-    estampado = cierre.cerrar(
+def sellado_y_estampado(papel: Papel[Renglon], renglon: Renglon, en: datetime) -> tuple[Archivo, str]:
+    """Lo que sólo lleva el sello: cerrado con su estampa y guardado, y la huella de lo que dio el firmante."""
+    sellado = firmante.sellar(papel, renglon, en=en)
+    cerrado = cierre.cerrar(
         sellado, estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
         exigencias=Exigencias([CAMPO_SELLO]),
     )
-    return _registrar(pedido, guardar(estampado, PDF), sellado, en)
+    return guardar(cerrado, PDF), sha256(sellado).hexdigest()
 
 
-def _registrar(pedido: PapelSellado, archivo: Archivo, sellado: bytes, en: datetime) -> bool:
+def _sellar(pedido: PapelSellado, en: datetime) -> bool:
+    papel = PAPELES[pedido.clase]
+    return _registrar(pedido, *sellado_y_estampado(papel, papel.tomar(pedido.renglon), en), en)
+
+
+def _registrar(pedido: PapelSellado, archivo: Archivo, sellado: str, en: datetime) -> bool:
     """Lo guarda si nadie lo guardó antes; el sello de sobra queda en el diario del firmante, como tras una caída."""
     with transaction.atomic():
         suyo = PapelSellado.objects.filter(pk=pedido.pk, archivo=None)
         if not suyo.update(archivo=archivo, sellado_en=en):
             return False
         pedido.refresh_from_db()
-        dicho = {"clase": pedido.clase, "renglon": pedido.renglon, "sellado": sha256(sellado).hexdigest(),
+        dicho = {"clase": pedido.clase, "renglon": pedido.renglon, "sellado": sellado,
                  "sha256": archivo.sha256}
         anotar("papel.sellado", pedido.solicitud, por=None, en=en, datos=dicho, ata=[pedido])
     return True

@@ -20,12 +20,7 @@ SE_EMITE = "Este dictamen se está emitiendo: su firma no se anula."
 def no_se_emite(solicitud: Solicitud, por: None, en: datetime, *, causa: str) -> Hecho:
     """Emitir agotó sus intentos; si ya los había agotado antes, queda lo último."""
     dictamen = solicitud.dictamen
-    detenida, _ = FirmaSinEmitir.objects.update_or_create(
-        dictamen=dictamen, firmado=dictamen.documento_firmado,
-        defaults={"causa": causa[:80], "detenida_en": en},
-        create_defaults={"causa": causa[:80], "detenida_en": en, "firmado_por": dictamen.quien_firmo,
-                         "firmado_en": dictamen.momento_de_firma},
-    )
+    detenida = _detener(dictamen, en, causa=causa[:80], detenida_en=en)
     return Hecho({"folio": dictamen.folio, "causa": detenida.causa}, ata=[detenida])
 
 
@@ -56,14 +51,17 @@ def anular_firma(solicitud: Solicitud, por: Usuario, en: datetime, *, firmado: s
 
 def anular_por_revocacion(solicitud: Solicitud, por: None, en: datetime, *, motivo: str) -> Hecho:
     """Su autoridad revocó el certificado antes de que lo firmado surtiera efectos: la firma se anula sin pedirlo."""
-    dictamen = solicitud.dictamen
+    return _soltar(solicitud, _detener(solicitud.dictamen, en, causa=REVOCADO, motivo=motivo), None, en)
+
+
+def _detener(dictamen: Dictamen, en: datetime, **dicho: object) -> FirmaSinEmitir:
+    """El renglón de su firma de hoy con lo `dicho`; si todavía no lo había, detenida desde `en`."""
     detenida, _ = FirmaSinEmitir.objects.update_or_create(
-        dictamen=dictamen, firmado=dictamen.documento_firmado,
-        defaults={"causa": REVOCADO, "motivo": motivo},
-        create_defaults={"causa": REVOCADO, "motivo": motivo, "detenida_en": en, "firmado_por": dictamen.quien_firmo,
-                         "firmado_en": dictamen.momento_de_firma},
+        dictamen=dictamen, firmado=dictamen.documento_firmado, defaults=dicho,
+        create_defaults={"detenida_en": en, "firmado_por": dictamen.quien_firmo,
+                         "firmado_en": dictamen.momento_de_firma, **dicho},
     )
-    return _soltar(solicitud, detenida, None, en)
+    return detenida
 
 
 def _soltar(solicitud: Solicitud, detenida: FirmaSinEmitir, por: Usuario | None, en: datetime) -> Hecho:

@@ -15,21 +15,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import OperationalError
 from django.db.models import Q
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import STATUS
 
-from archivos.excepciones import AlmacenNoDisponible
 from cuentas import reloj
 from cuentas.parada import hasta_parar
 from cuentas.parametros import parametro
 from cuentas.rastreo import en_trabajo
 from dictamenes import tramite
 from dictamenes.documento import documentos
-from dictamenes.documento.firma.cierre import EstampaNoDisponible
-from dictamenes.documento.firma.revocacion import CertificadoRevocado, SinEvidencia
-from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible
+from dictamenes.documento.firma.revocacion import CertificadoRevocado
+from dictamenes.documento.por_sellar import DE_FUERA
 from dictamenes.excepciones import EstadoEquivocado
 from dictamenes.models import RevisionPublica, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen
@@ -38,7 +35,6 @@ from flujos.recorrido import detenidos, notificaciones
 from flujos.recorrido.nodos import ejecutar_entero, regresar
 
 registro = logging.getLogger(__name__)
-DE_FUERA = (AlmacenNoDisponible, EstampaNoDisponible, FirmanteNoDisponible, OperationalError, SinEvidencia)
 ESPERA_DE_FUERA = 30  # segundos entre un intento y otro mientras algo de fuera no responde
 
 
