@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bitacora.ataduras import Atadura, Hijos
-from bitacora.models import en_utc
+from bitacora.models import clave_de, en_utc
 from dictamenes.generales import CAMPOS_GENERALES
 from dictamenes.models import (
     Condicion,
@@ -48,6 +48,10 @@ AL_FIRMAR = "proponer, congelar y firmar"
 def de_su_solicitud(renglon: Any) -> str:
     """El expediente es el objeto de los eventos de lo que cuelga de él."""
     return f"solicitud:{renglon.solicitud_id}"
+
+
+def _del_papel(papel: PapelSellado) -> str:
+    return de_su_solicitud(papel) if papel.solicitud_id else clave_de(papel)
 
 
 def _de_su_dictamen(renglon: Any) -> str:
@@ -95,7 +99,7 @@ ATADURAS = (
     ),
     Atadura(
         "papel_sellado", "El papel que se selló", PapelSellado, frozenset({"papel.sellado"}),
-        "clase renglon solicitud archivo.sha256 pedido_en sellado_en", objeto=de_su_solicitud,
+        "clase renglon solicitud archivo.sha256 pedido_en sellado_en", objeto=_del_papel,
         vive=lambda p: p.archivo_id is not None, se_exige="descargarlo",
     ),
     Atadura(

@@ -21,10 +21,11 @@ from config.demostracion.fundamentos import INTERIOR, sembrar_fundamentos
 from cuentas.models import Area, AreaRequirente, Ente, PreferenciaDeAviso, Usuario
 from cuentas.personas import ordenes
 from cuentas.personas.nombramientos import nombrar
-from cuentas.reloj import HERMOSILLO
+from cuentas.reloj import HERMOSILLO, detenido_en
 from cuentas.siembra import sembrar as sembrar_catalogos
 from cuentas.temas import TEMAS, Entrega
 from dictamenes import tramite
+from dictamenes.archivo import transferencia
 from dictamenes.documento.firma.prueba import Persona, crear_credenciales
 from dictamenes.expediente import captura
 from dictamenes.fundamentos import catalogo, competencias, parametros
@@ -189,6 +190,16 @@ class Mundo:
     def publicar_cedula(self, **valores):
         """La misma, ya vigente."""
         return cedulas.publicar(self.cedula(**valores), por=self.administrador, en=self.en)
+
+    def transferida(self, solicitud):
+        """La relación en que pasa al archivo de concentración, dos años después de que el ente desistió."""
+        self.disposicion()
+        actos.ejecutar(tramite.desistir, solicitud, por=self.presenta, en=self.en, motivo="Ya no se necesita.")
+        despues, serie = self.en.replace(year=self.en.year + 2), f"OM/SGD/{DISPOSICION['serie_clave']}"
+        with detenido_en(despues):
+            leida = transferencia.huella_de(transferencia.por_transferir(serie, despues.date()))
+            return transferencia.transferir(
+                serie, despues.date(), por=self.coordinacion, en=despues, recibe="Archivo", leida=leida)
 
     def formulario(self, tipo="bienes", definicion=None):
         """El borrador de la versión siguiente de ese formulario, que redactó otra persona; con algo más que contestar."""
@@ -357,7 +368,7 @@ class Mundo:
                 "condiciones": list(condiciones), "aclaraciones": {"contra_todas_las_areas": "Lo decide el costo."}}),
             tramite.congelar: (None, {}), tramite.registrar_sellado: (None, {"sellado": de_papel[0]}),
             tramite.firmar: (self.firmante, {"firmado": de_papel[1], "visto": de_papel[0].sha256, "forma": "pades"}),
-            tramite.emitir: (None, {"de_las_partes": de_papel[2], "publico": de_papel[3]}),
+            tramite.emitir: (None, {"de_las_partes": de_papel[2], "publico": de_papel[3], "sellados": {}}),
         }
         for acto, (por, datos) in hacer.items():
             solicitud = acto(solicitud, por=por, en=self.en, **datos)

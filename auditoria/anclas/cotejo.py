@@ -105,9 +105,8 @@ def _sin_renglon(diario: list[Renglon]) -> list[str]:
 def _contados(tras: int) -> list[tuple[int, str, str]]:
     """De cada evento que dice qué se selló: su número, su acción y la huella."""
     hallados: list[tuple[int, str, str]] = []
-    for accion, campo in sorted({par for papel in PAPELES.values() for par in papel.queda_en.items()}):
+    for accion, campos in sorted({par for papel in PAPELES.values() for par in papel.queda_en.items()}):
         dichos = Evento.objects.filter(accion=accion, n__gt=tras).order_by("n")
-        hallados += [
-            (n, accion, huella) for n, huella in dichos.values_list("n", f"datos_evento__datos__{campo}") if huella
-        ]
+        de_cada_uno = dichos.values_list("n", *(f"datos_evento__datos__{campo}" for campo in campos))
+        hallados += [(n, accion, huella) for n, *huellas in de_cada_uno if (huella := next(filter(None, huellas), None))]
     return hallados

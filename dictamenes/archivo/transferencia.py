@@ -25,6 +25,7 @@ from dictamenes.excepciones import CapturaVencida, DatosInvalidos
 from dictamenes.models import (
     DisposicionDocumental,
     ExpedienteTransferido,
+    PapelSellado,
     RetencionLegal,
     Solicitud,
     TransferenciaPrimaria,
@@ -131,6 +132,7 @@ def transferir(
         for uno in lista:
             anotar("expediente.transferido", uno.solicitud, por=por, en=en, datos={"transferencia": folio})
         datos = {"folio": folio, "serie": serie, "corte": corte, "expedientes": len(lista), "recibe": hecha.recibe}
+        PapelSellado.objects.pedir(PapelSellado.Clase.INVENTARIO, hecha, en)
         anotar("archivo.transferido", hecha, por=por, en=en, datos=datos, clave=clave, ata=[hecha])
     return hecha
 

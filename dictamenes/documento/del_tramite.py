@@ -16,7 +16,7 @@ from dictamenes.congelado import DatosOficio, DeVerificacion, Encabezado, Entreg
 from dictamenes.documento import oficio
 from dictamenes.documento.instantanea import destinatario, direccion, quien
 from dictamenes.documento.membrete import encabezado
-from dictamenes.models import Plazo, Presentacion, Prevencion
+from dictamenes.models import Plazo, Presentacion, Prevencion, TransferenciaPrimaria
 from dictamenes.reglas import lugares, plazos
 
 DECLARACION_DE_ANTES = (
@@ -36,6 +36,12 @@ def oficio_de_solicitud(presentacion: Presentacion) -> bytes:
     claves: DeVerificacion = {"clave": acuse["clave"], "url_verificacion": acuse["url_verificacion"]}
     de_oficio = datos_de_oficio(datos, claves, datos["presentada_por"], presentacion.acuse["version"])
     return oficio.redactar_solicitud({**de_oficio, "ancla": presentacion.acuse.get("ancla")}).contenido
+
+
+def inventario(transferencia: TransferenciaPrimaria) -> bytes:
+    """La relación de una transferencia, con lo congelado al declararla."""
+    exigir_atados(transferencia)
+    return oficio.redactar_inventario(transferencia.datos).contenido
 
 
 def oficio_de_prevencion(prevencion: Prevencion) -> bytes:

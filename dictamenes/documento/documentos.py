@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import NamedTuple
 
 from django.conf import settings
@@ -81,24 +82,37 @@ def borrador(datos: DatosDictamen) -> bytes:
 
 
 class Ejemplares(NamedTuple):
-    """El de las partes, cerrado y verificado; el público, sellado; y, firmado a mano, la huella de lo que se selló."""
+    """El de las partes y el público, cerrados y verificados, y las huellas de lo que dio el firmante para cada uno."""
 
     de_las_partes: Archivo
     publico: Archivo
-    copia_digital: str = ""
+    sellados: dict[str, str]
 
 
 def ejemplares(dictamen: Dictamen, en: datetime) -> Ejemplares:
     """Los que se emiten. Firmado a mano, el de las partes es la copia digital: su carátula y el escaneo adjunto."""
-    if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA and escaneo_de(dictamen, dictamen.documento_firmado):
-        copia, sellada = por_sellar.sellado_y_estampado(papeles.COPIA_DIGITAL, dictamen, en)
-        return Ejemplares(copia, publico(dictamen, en), sellada)
-    return Ejemplares(_de_las_partes(dictamen, en), publico(dictamen, en))
+    a_mano = dictamen.forma_firma == FormaDeFirma.AUTOGRAFA and escaneo_de(dictamen, dictamen.documento_firmado)
+    if a_mano:
+        de_las_partes, sellada = por_sellar.sellado_y_estampado(papeles.COPIA_DIGITAL, dictamen, en)
+    else:
+        de_las_partes, sellada = _de_las_partes(dictamen, en), ""
+    suyo, sellado = publico(dictamen, en)
+    return Ejemplares(
+        de_las_partes, suyo, {"publico_sellado": sellado, **({"copia_digital": sellada} if a_mano else {})})
 
 
-def publico(dictamen: Dictamen, en: datetime, fragmentos: Sequence[Fragmento] = ()) -> Archivo:
-    """El ejemplar público, sin los `fragmentos` que se testen, sellado sin que admita cambios."""
-    return guardar(firmante.sellar(papeles.PUBLICO, dictamen, en=en, fragmentos=fragmentos), PDF)
+def publico(dictamen: Dictamen, en: datetime, fragmentos: Sequence[Fragmento] = ()) -> tuple[Archivo, str]:
+    """El ejemplar público sin los `fragmentos` que se testen, sellado y estampado, y la huella de lo sellado.
+
+    Quitar un dato no espera a la estampadora: si algo de fuera no responde, el testado sale sólo con su sello.
+    """
+    sellado = firmante.sellar(papeles.PUBLICO, dictamen, en=en, fragmentos=fragmentos)
+    try:
+        return por_sellar.estampado(sellado, en)
+    except por_sellar.DE_FUERA:
+        if not fragmentos:
+            raise
+        return guardar(sellado, PDF), sha256(sellado).hexdigest()
 
 
 def acuse(presentacion: Presentacion) -> bytes:
@@ -142,9 +156,8 @@ def formato_de_contingencia(anio: int) -> bytes:
 
 
 def inventario(transferencia: TransferenciaPrimaria) -> bytes:
-    """La relación de una transferencia, con lo congelado al declararla."""
-    exigir_atados(transferencia)
-    return oficio.redactar_inventario(transferencia.datos).contenido
+    """La relación de una transferencia, sellada."""
+    return por_sellar.contenido(PapelSellado.Clase.INVENTARIO, transferencia.pk)
 
 
 def _de_las_partes(dictamen: Dictamen, en: datetime) -> Archivo:

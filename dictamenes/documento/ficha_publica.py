@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.db.models import Model
 
 from bitacora.models import Evento
 from cuentas.interfaz.formatos import con_unidad, fecha
+from cuentas.parametros import parametro
 from dictamenes.congelado import ConceptoResuelto, Copia, Eslabon, Persona, SentidoGlobal, Testado
 from dictamenes.documento import resolutivos
 from dictamenes.documento.autenticidad import Autenticidad, autenticidad_de
 from dictamenes.documento.oficio.rotulo import rotulo_de
-from dictamenes.models import CopiaCertificada, Dictamen, Presentacion, Prevencion
+from dictamenes.models import CopiaCertificada, Dictamen, PapelSellado, Presentacion, Prevencion
 from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma
 from dictamenes.models.publico import por_publicar
 from dictamenes.reglas.claves import impresa
@@ -112,30 +114,18 @@ class DictamenPublico:
 
 
 @dataclass(frozen=True)
-class AcusePublico:
-    """Un acuse: que un ente presentó algo ese día; no dice cómo se resolvió."""
+class PapelPublico:
+    """Un acuse, una prevención, una relación o una cédula: qué es, de quién y cuándo; no lo que dice dentro."""
 
+    que_es: str
     clave: str
     folio: str
     ente: str
-    presentado_en: datetime
+    en: datetime
+    momento: str
+    no_dice: str
     rotulo: str
     es_dictamen: bool = False
-    que_es: str = "Acuse"
-
-
-@dataclass(frozen=True)
-class PrevencionPublica:
-    """Una prevención: que ese día se le pidió algo a un ente; no dice qué."""
-
-    clave: str
-    folio: str
-    ente: str
-    emitida_en: datetime
-    rotulo: str
-    es_dictamen: bool = False
-    es_prevencion: bool = True
-    que_es: str = "Prevención"
 
 
 @dataclass(frozen=True)
@@ -181,17 +171,28 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
     )
 
 
-def ficha_de_acuse(presentacion: Presentacion) -> AcusePublico:
-    return AcusePublico(
-        presentacion.clave, presentacion.folio_acuse, presentacion.datos["ente"], presentacion.en,
+def ficha_de_acuse(presentacion: Presentacion) -> PapelPublico:
+    return PapelPublico(
+        "Acuse", presentacion.clave, presentacion.folio_acuse, presentacion.datos["ente"], presentacion.en, "Presentado",
+        "Un acuse prueba que la solicitud se presentó ese día. No dice cómo se resolvió ni autoriza a contratar.",
         settings.ROTULO_SIN_VALIDEZ,
     )
 
 
-def ficha_de_prevencion(prevencion: Prevencion) -> PrevencionPublica:
-    return PrevencionPublica(
-        prevencion.clave or "", prevencion.folio, prevencion.solicitud.ente.nombre, prevencion.emitida_en,
+def ficha_de_prevencion(prevencion: Prevencion) -> PapelPublico:
+    return PapelPublico(
+        "Prevención", prevencion.clave or "", prevencion.folio, prevencion.solicitud.ente.nombre, prevencion.emitida_en,
+        "Emitida",
+        "Una prevención pide aclarar o completar una solicitud. No dice cómo se resolvió ni autoriza a contratar.",
         settings.ROTULO_SIN_VALIDEZ,
+    )
+
+
+def ficha_de_papel(papel: PapelSellado, de_que: Model) -> PapelPublico:
+    """La de lo que no es de un solo expediente: lo que se nombra como su renglón y lo emite la institución."""
+    return PapelPublico(
+        papel.get_clase_display(), "", str(de_que), parametro("institucion.subsecretaria"), papel.pedido_en, "Emitida",
+        "Se selló y estampó como aquí se descarga.", settings.ROTULO_SIN_VALIDEZ,
     )
 
 

@@ -61,7 +61,11 @@ def contenido(clase: str, renglon: int) -> bytes:
 
 def sellado_y_estampado(papel: Papel[Renglon], renglon: Renglon, en: datetime) -> tuple[Archivo, str]:
     """Lo que sólo lleva el sello: cerrado con su estampa y guardado, y la huella de lo que dio el firmante."""
-    sellado = firmante.sellar(papel, renglon, en=en)
+    return estampado(firmante.sellar(papel, renglon, en=en), en)
+
+
+def estampado(sellado: bytes, en: datetime) -> tuple[Archivo, str]:
+    """Lo que dio el firmante, cerrado con su estampa y guardado, y su huella. Lanza lo que `cierre.cerrar`."""
     cerrado = cierre.cerrar(
         sellado, estampadora=instalada.estampadora(en), raices=instalada.raices(), en=en,
         exigencias=Exigencias([CAMPO_SELLO]),
@@ -83,5 +87,5 @@ def _registrar(pedido: PapelSellado, archivo: Archivo, sellado: str, en: datetim
         pedido.refresh_from_db()
         dicho = {"clase": pedido.clase, "renglon": pedido.renglon, "sellado": sellado,
                  "sha256": archivo.sha256}
-        anotar("papel.sellado", pedido.solicitud, por=None, en=en, datos=dicho, ata=[pedido])
+        anotar("papel.sellado", pedido.solicitud or pedido, por=None, en=en, datos=dicho, ata=[pedido])
     return True

@@ -19,16 +19,17 @@ from archivos.lugares import tomar_lugar
 from bitacora.atado import reparos_de
 from dictamenes.documento import del_tramite
 from dictamenes.documento.ficha_publica import (
-    AcusePublico,
     CopiaPublica,
     DictamenPublico,
-    PrevencionPublica,
+    PapelPublico,
     ficha_de_acuse,
     ficha_de_copia,
     ficha_de_dictamen,
+    ficha_de_papel,
     ficha_de_prevencion,
 )
 from dictamenes.documento.firma import instalada
+from dictamenes.documento.firmante.papeles import PAPELES
 from dictamenes.documento.rastro import Rastro, rastro_de
 from dictamenes.models import (
     CopiaCertificada,
@@ -50,7 +51,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 FOLIO_DE_DICTAMEN = re.compile(r"SGD\W?DTE\W?(\d{4})\W?(\d{1,6})")
 NO_CUPO = "Sus firmas no se pudieron revisar: el archivo excede el tiempo o la memoria con que aquí se abre uno."
 
-Documento = DictamenPublico | AcusePublico | CopiaPublica | PrevencionPublica
+Documento = DictamenPublico | CopiaPublica | PapelPublico
 
 EJEMPLARES = {
     "publico": "ejemplar público",
@@ -60,6 +61,8 @@ EJEMPLARES = {
     "acuse": "acuse",
     "oficio": "oficio con que se solicitó",
     "prevencion": "oficio de prevención",
+    PapelSellado.Clase.INVENTARIO.value: "inventario de una transferencia",
+    PapelSellado.Clase.CEDULA.value: "ejemplar sellado de la cédula",
     "publico_anterior": "ejemplar público anterior",
     "caratula": "documento con que se certificó una copia del expediente",
     "paquete": "expediente que se certificó",
@@ -168,7 +171,7 @@ def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
 
 
 def _por_huella_de_papel(huella: str) -> Resultado:
-    """El acuse, el oficio o la prevención, como se sellaron."""
+    """El acuse, el oficio, la prevención, la relación o la cédula, como se sellaron."""
     papel = PapelSellado.objects.filter(archivo__sha256=huella).first()
     if papel is None:
         return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
@@ -176,6 +179,9 @@ def _por_huella_de_papel(huella: str) -> Resultado:
         prevencion = Prevencion.objects.select_related("solicitud__ente").get(pk=papel.renglon)
         ficha: Documento = ficha_de_prevencion(prevencion)
         return _respaldado(papel, Resultado(Veredicto.COPIA_EXACTA, ficha, "prevencion", huella))
+    if papel.solicitud_id is None:
+        ficha = ficha_de_papel(papel, PAPELES[papel.clase].tomar(papel.renglon))
+        return _respaldado(papel, Resultado(Veredicto.COPIA_EXACTA, ficha, papel.clase, huella))
     entregado = Presentacion.objects.get(pk=papel.renglon)
     cual = "acuse" if papel.clase == PapelSellado.Clase.ACUSE else "oficio"
     return _respaldado(papel, Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(entregado), cual, huella))
@@ -292,7 +298,7 @@ def _alterado(
     contenido: bytes, huella: str, dictamen: Dictamen | None, acuse: Presentacion | None, hoy: date
 ) -> Resultado:
     """Dice de qué documento parece; de uno sin emitir no dice nada más."""
-    documento: DictamenPublico | AcusePublico | None = None
+    documento: DictamenPublico | PapelPublico | None = None
     if dictamen and dictamen.publico_id:
         documento = ficha_de_dictamen(dictamen, hoy)
     elif acuse and not dictamen:

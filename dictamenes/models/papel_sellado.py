@@ -12,8 +12,11 @@ from dictamenes.models.solicitud import Solicitud
 
 
 class PapelQuerySet(models.QuerySet["PapelSellado"]):
-    def pedir(self, clase: str, renglon: models.Model, solicitud: Solicitud, en: datetime) -> None:
-        """Lo pide el acto, en su transacción: no espera ni al firmante ni a la estampadora."""
+    def pedir(self, clase: str, renglon: models.Model, en: datetime, solicitud: Solicitud | None = None) -> None:
+        """Lo pide el acto, en su transacción: no espera ni al firmante ni a la estampadora.
+
+        Sin `solicitud`, lo que no es de un expediente: una relación de muchos, la cédula de un año.
+        """
         self.create(clase=clase, renglon=renglon.pk, solicitud=solicitud, pedido_en=en)
 
     def por_sellar(self, en: datetime) -> PapelQuerySet:
@@ -33,10 +36,12 @@ class PapelSellado(models.Model):
         ACUSE = "tramite.acuse", "Acuse"
         OFICIO = "tramite.oficio", "Oficio de solicitud"
         PREVENCION = "tramite.prevencion", "Oficio de prevención"
+        INVENTARIO = "archivo.inventario", "Relación de transferencia"
+        CEDULA = "indicador.cedula", "Cédula del indicador"
 
     clase = models.CharField("qué papel es", max_length=30, choices=Clase)
     renglon = models.PositiveBigIntegerField("de qué renglón sale")
-    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="papeles")
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="papeles")
     pedido_en = models.DateTimeField()
     tomado_hasta = models.DateTimeField(null=True)
     archivo = models.ForeignKey(Archivo, models.PROTECT, null=True, related_name="+")
@@ -61,4 +66,4 @@ class PapelSellado(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_clase_display()} de {self.solicitud}"
+        return f"{self.get_clase_display()} {self.renglon}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -119,9 +119,12 @@ def _exigir_que_rijan(dictamen: Dictamen, en: datetime) -> None:
 
 
 def emitir(
-    solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo, copia_digital: str = ""
+    solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo, sellados: Mapping[str, str]
 ) -> Hecho:
-    """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida."""
+    """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida.
+
+    `sellados`: la huella de lo que dio el firmante para cada uno, antes de estamparlo.
+    """
     dictamen = solicitud.dictamen
     exigir_atados(dictamen)
     desde, hasta = vigencia.al_firmar(dictamen) or (None, None)
@@ -137,7 +140,7 @@ def emitir(
     espera = abrir_revision(dictamen, en)
     return Hecho(
         {"folio": dictamen.folio, "sentido": dictamen.congelado["sentido"]["clave"], "publico": publico.sha256,
-         "de_las_partes": de_las_partes.sha256, **({"copia_digital": copia_digital} if copia_digital else {}),
+         "de_las_partes": de_las_partes.sha256, **sellados,
          **({"por_publicar": espera.vence.isoformat()} if espera else {})},
         clave=f"dictamen.emitido:{dictamen.pk}", ata=[dictamen, puesta],
     )

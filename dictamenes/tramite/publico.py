@@ -27,7 +27,8 @@ OTRO_EJEMPLAR = "El ejemplar público cambió desde que abrió esta página. Lé
 
 
 def testar(
-    solicitud: Solicitud, por: Usuario, en: datetime, *, fragmentos: Sequence[Fragmento], publico: Archivo, leido: str
+    solicitud: Solicitud, por: Usuario, en: datetime, *, fragmentos: Sequence[Fragmento], publico: Archivo,
+    sellado: str, leido: str,
 ) -> Hecho:
     """Pone `publico`, ya redactado y sellado sin los fragmentos, en lugar del de hoy (`leido` es su SHA-256).
 
@@ -46,7 +47,8 @@ def testar(
     )
     Dictamen.objects.filter(pk=dictamen.pk).update(publico=publico, datos_publicos=datos, testado_en=en)
     return Hecho({"folio": dictamen.folio, "version": version.numero, "publico": publico.sha256,
-                  "anterior": anterior.sha256, "testes": version.testes, "congelado": huella_de(datos)}, ata=[dictamen])
+                  "publico_sellado": sellado, "anterior": anterior.sha256, "testes": version.testes,
+                  "congelado": huella_de(datos)}, ata=[dictamen])
 
 
 def abrir_revision(dictamen: Dictamen, en: datetime) -> RevisionPublica | None:

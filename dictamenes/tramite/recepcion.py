@@ -62,7 +62,7 @@ def prevenir(
         ],
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, sobre=a, texto=t) for a, t in observaciones])
-    PapelSellado.objects.pedir(PapelSellado.Clase.PREVENCION, prevencion, solicitud, en)
+    PapelSellado.objects.pedir(PapelSellado.Clase.PREVENCION, prevencion, en, solicitud)
     dice = {"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)}
     return Hecho(dice, ata=[prevencion, puesta])
 

@@ -139,7 +139,7 @@ def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: da
     presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en, membrete)
     presentacion.save()
     for clase in (PapelSellado.Clase.ACUSE, PapelSellado.Clase.OFICIO):
-        PapelSellado.objects.pedir(clase, presentacion, solicitud, capturada_en or en)
+        PapelSellado.objects.pedir(clase, presentacion, capturada_en or en, solicitud)
     return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo, "total": total}
 
 

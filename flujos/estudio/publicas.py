@@ -42,7 +42,7 @@ def testar(
         exigir(por, "dictamen.testar")
     dictamen = solicitud.dictamen
     sin_lo_testado(dictamen, fragmentos, en)  # lo que no se puede testar se dice antes de pedir el sello
-    publico = documentos.publico(dictamen, en, fragmentos)
+    publico, sellado = documentos.publico(dictamen, en, fragmentos)
     return actos.ejecutar(
-        tramite.testar, solicitud, por=por, en=en, fragmentos=fragmentos, publico=publico, leido=leido
+        tramite.testar, solicitud, por=por, en=en, fragmentos=fragmentos, publico=publico, sellado=sellado, leido=leido
     )

@@ -26,6 +26,7 @@ from cuentas.papeles import MATRIZ
 from cuentas.parametros import parametro
 from cuentas.reloj import dia_de
 from cuentas.temas import INFORME as TEMA
+from dictamenes.models import PapelSellado
 from indicadores.cedula import cedula, impresion
 from indicadores.cifra.recalculo import Corrida, correr, csv_de_la_corrida, nombres_publicos, piezas
 from indicadores.cifra.registro import Eslabon, hechos_al
@@ -74,6 +75,7 @@ def publicar(anio: int, *, motivo: str = "", por: Usuario, en: datetime, envio: 
                     "anio": anio, "numero": informe.numero, "evento": informe.evento, "eslabon": informe.eslabon,
                     "cedula": informe.cedula.numero, "sha256": informe.archivo.sha256, "motivo": informe.motivo,
                 }, ata=[informe])
+                PapelSellado.objects.pedir(PapelSellado.Clase.CEDULA, informe, en)
         except IntegrityError as error:
             raise InformeImpedido("Otra persona acaba de publicar el informe de ese año. Véalo antes.") from error
     return informe

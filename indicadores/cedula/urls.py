@@ -18,5 +18,6 @@ urlpatterns = [
     path("cedula/<int:pk>/publicar/", redaccion.PublicarCedulaView.as_view(), name="cedula_publicar"),
     path("informe/", cifra.informes, name="informes"),
     path("informe/<int:pk>.zip", cifra.informe_zip, name="informe_zip"),
+    path("informe/<int:pk>/cedula.pdf", cifra.informe_cedula, name="informe_cedula"),
     path("informe/publicar/", redaccion.PublicarInformeView.as_view(), name="informe_publicar"),
 ]

@@ -24,6 +24,7 @@ from dictamenes.documento.testado import Fragmento
 from dictamenes.models import CopiaCertificada, Dictamen
 from flujos.expediente.exportacion.certificar import certificar
 from flujos.recorrido import actos
+from indicadores.cedula import informe
 from tests.bitacora.ataques import ETIQUETAS_FALSAS, como_duena, insertar
 from tests.herramientas.dosis import muestra
 from tests.mundo import escaneado
@@ -87,6 +88,18 @@ def prevenida(mundo, parche):
     return mundo.dar(tramite.prevenir, mundo.presentada()).prevenciones.get()
 
 
+def transferida(mundo, parche):
+    mundo.credenciales()
+    return mundo.transferida(mundo.presentada())
+
+
+def informada(mundo, parche):
+    """El informe de un año, publicado; su cédula espera el sello."""
+    mundo.credenciales()
+    mundo.publicar_cedula()
+    return informe.publicar(mundo.en.year - 1, por=mundo.coordinacion, en=mundo.en)
+
+
 def _se_corta(*datos):
     raise FirmanteNoDisponible("se cortó")
 
@@ -101,6 +114,8 @@ CASOS = {
     "tramite.acuse": (entregada, (), "solicitud.presentada", "dictamenes_presentacion"),
     "tramite.oficio": (entregada, (), "solicitud.presentada", "dictamenes_presentacion"),
     "tramite.prevencion": (prevenida, (), "solicitud.prevenida", "dictamenes_prevencion"),
+    "archivo.inventario": (transferida, (), "archivo.transferido", "dictamenes_transferenciaprimaria"),
+    "indicador.cedula": (informada, (), "informe.publicado", "indicadores_informeanual"),
 }
 
 

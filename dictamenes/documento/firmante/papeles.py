@@ -22,7 +22,14 @@ from dictamenes.documento.firmante.excepciones import PapelRechazado
 from dictamenes.documento.redaccion import de_la_copia, del_publico, exigencias, huella_de, sin_lo_testado
 from dictamenes.documento.testado import Fragmento
 from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import CopiaCertificada, Dictamen, PapelSellado, Presentacion, Prevencion
+from dictamenes.models import (
+    CopiaCertificada,
+    Dictamen,
+    PapelSellado,
+    Presentacion,
+    Prevencion,
+    TransferenciaPrimaria,
+)
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.models.proyecto import escaneo_de
 from verificador.politica import juzgar
@@ -49,7 +56,7 @@ class Papel(Generic[Renglon]):
     con: tuple[str, ...]
     redactar: Callable[[Renglon, datetime, Fragmentos], Borrador]
     consta: Callable[[Renglon, datetime, Fragmentos], Evento]
-    queda_en: Mapping[str, str]  # acción → campo del evento que dice la huella de lo sellado
+    queda_en: Mapping[str, tuple[str, ...]]  # acción → campos que dicen la huella de lo sellado; vale el primero que trae
 
     def tomar(self, pk: int) -> Renglon:
         """El renglón como está en la base ahora. `PapelRechazado` si no existe."""
@@ -177,8 +184,8 @@ def _caratula(copia: CopiaCertificada, en: datetime, fragmentos: Fragmentos) -> 
     return Borrador(documento.contenido, sello.ADMITE_FIRMAS, documento.caja_firma)
 
 
-def _de_pedido(clase: str, consta: Callable[[Renglon], Evento]) -> Callable[[Renglon, datetime, Fragmentos], Evento]:
-    """Sólo lo que un acto pidió y todavía no se sella."""
+def pedido(clase: str, consta: Callable[[Renglon], Evento]) -> Callable[[Renglon, datetime, Fragmentos], Evento]:
+    """`consta`, sólo de lo que un acto pidió y todavía no se sella."""
 
     def exigir(renglon: Renglon, en: datetime, fragmentos: Fragmentos) -> Evento:
         if not PapelSellado.objects.filter(clase=clase, renglon=renglon.pk, archivo=None).exists():
@@ -199,40 +206,56 @@ def _consta_prevenida(prevencion: Prevencion) -> Evento:
     return exigir_evento(prevencion.solicitud, "solicitud.prevenida", suya, suya)
 
 
-def _cerrado(redactar: Callable[[Renglon], bytes]) -> Callable[[Renglon, datetime, Fragmentos], Borrador]:
+def _consta_transferida(transferencia: TransferenciaPrimaria) -> Evento:
+    dice = {"folio": transferencia.folio, "serie": transferencia.serie}
+    return exigir_evento(transferencia, "archivo.transferido", dice)
+
+
+def cerrado(redactar: Callable[[Renglon], bytes]) -> Callable[[Renglon, datetime, Fragmentos], Borrador]:
     """Lo que se sella tal como se redacta, sin que nadie firme después."""
     return lambda renglon, en, fragmentos: Borrador(redactar(renglon), sello.CERRADO)
 
 
-SELLADO = {"papel.sellado": "sellado"}
+SELLADO = {"papel.sellado": ("sellado",)}
+_PUBLICO = ("publico_sellado", "publico")  # antes de estamparlo, lo guardado era lo sellado
 _DE_DICTAMEN = ("solicitud", "sellado", "firmado", "firmado_por", "de_las_partes", "publico")
 PARA_FIRMA = Papel(
-    "dictamen.para_firma", Dictamen, _DE_DICTAMEN, _para_firma, _consta_por_firmar, {"dictamen.preparado": "sha256"},
+    "dictamen.para_firma", Dictamen, _DE_DICTAMEN, _para_firma, _consta_por_firmar, {"dictamen.preparado": ("sha256",)},
 )
 PUBLICO = Papel(
     "dictamen.publico", Dictamen, _DE_DICTAMEN, _publico, _consta_firmado,
-    {"dictamen.emitido": "publico", "dictamen.testado": "publico"},
+    {"dictamen.emitido": _PUBLICO, "dictamen.testado": _PUBLICO},
 )
 COPIA_DIGITAL = Papel(
-    "dictamen.copia_digital", Dictamen, _DE_DICTAMEN, _copia, _consta_a_mano, {"dictamen.emitido": "copia_digital"},
+    "dictamen.copia_digital", Dictamen, _DE_DICTAMEN, _copia, _consta_a_mano, {"dictamen.emitido": ("copia_digital",)},
 )
 CARATULA = Papel(
     "copia.caratula", CopiaCertificada, ("solicitud", "paquete", "certificada_por"), _caratula, _consta_certificada,
-    {"copia.sellada": "sellada"},
+    {"copia.sellada": ("sellada",)},
 )
 _Clase = PapelSellado.Clase
 ACUSE = Papel(
-    _Clase.ACUSE.value, Presentacion, ("solicitud",), _cerrado(del_tramite.acuse),
-    _de_pedido(_Clase.ACUSE, _consta_entregada), SELLADO,
+    _Clase.ACUSE.value, Presentacion, ("solicitud",), cerrado(del_tramite.acuse),
+    pedido(_Clase.ACUSE, _consta_entregada), SELLADO,
 )
 OFICIO = Papel(
-    _Clase.OFICIO.value, Presentacion, ("solicitud",), _cerrado(del_tramite.oficio_de_solicitud),
-    _de_pedido(_Clase.OFICIO, _consta_entregada), SELLADO,
+    _Clase.OFICIO.value, Presentacion, ("solicitud",), cerrado(del_tramite.oficio_de_solicitud),
+    pedido(_Clase.OFICIO, _consta_entregada), SELLADO,
 )
 PREVENCION = Papel(
-    _Clase.PREVENCION.value, Prevencion, ("solicitud", "emitida_por"), _cerrado(del_tramite.oficio_de_prevencion),
-    _de_pedido(_Clase.PREVENCION, _consta_prevenida), SELLADO,
+    _Clase.PREVENCION.value, Prevencion, ("solicitud", "emitida_por"), cerrado(del_tramite.oficio_de_prevencion),
+    pedido(_Clase.PREVENCION, _consta_prevenida), SELLADO,
+)
+INVENTARIO = Papel(
+    _Clase.INVENTARIO.value, TransferenciaPrimaria, ("declarada_por",), cerrado(del_tramite.inventario),
+    pedido(_Clase.INVENTARIO, _consta_transferida), SELLADO,
 )
 PAPELES: dict[str, Papel[Any]] = {
-    papel.clase: papel for papel in (PARA_FIRMA, PUBLICO, COPIA_DIGITAL, CARATULA, ACUSE, OFICIO, PREVENCION)
+    papel.clase: papel
+    for papel in (PARA_FIRMA, PUBLICO, COPIA_DIGITAL, CARATULA, ACUSE, OFICIO, PREVENCION, INVENTARIO)
 }
+
+
+def registrar(papel: Papel[Any]) -> None:
+    """El de otro cuarto, al arrancar: la cédula es de indicadores."""
+    PAPELES[papel.clase] = papel

@@ -18,7 +18,9 @@ from cuentas.interfaz.formatos import MESES
 from cuentas.parametros import parametro
 from cuentas.reloj import hoy
 from dictamenes.congelado import DatosCedula
+from dictamenes.documento import por_sellar
 from dictamenes.documento.oficio.cedula import rotulo_del_rezago
+from dictamenes.models import PapelSellado
 from indicadores.cedula import cedula as cedulas
 from indicadores.cedula import impresion, informe, lo_calculado
 from indicadores.cifra.recalculo import Corrida, con_canceladas, correr, csv_de_la_corrida, paquete
@@ -108,6 +110,17 @@ def informe_zip(request: HttpRequest, pk: int) -> HttpResponse:
     nombre = f"{marca}informe-anual-{publicado.anio}-{publicado.numero}.zip"
     exigir_atados(publicado)
     return _entregar(request, publicado.archivo.leer(), nombre)
+
+
+@require_safe
+@con_tope
+def informe_cedula(request: HttpRequest, pk: int) -> HttpResponse:
+    """La cédula de un informe, sellada y estampada; los primeros segundos, todavía sin sello."""
+    publicado = get_object_or_404(InformeAnual, pk=pk)
+    return _entregar(
+        request, por_sellar.contenido(PapelSellado.Clase.CEDULA, publicado.pk),
+        f"cedula-{publicado.anio}-{publicado.numero}.pdf",
+    )
 
 
 def _puede(request: HttpRequest, operacion: str) -> bool:

@@ -19,6 +19,7 @@ from dictamenes.documento.firma.cierre import EstampaNoDisponible
 from dictamenes.documento.verificacion import Veredicto, por_archivo
 from dictamenes.models import PapelSellado
 from flujos.invariantes import revisar
+from indicadores.cedula import informe
 from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 from verificador.politica import Exigencias, juzgar
 
@@ -51,7 +52,7 @@ def test_el_acto_los_deja_pedidos_y_el_trabajador_los_sella_una_vez(mundo, preve
     assert por_sellar.sellar_pendientes(mundo.en + timedelta(hours=1)) == 0
     assert _papeles(prevenida) == despues, "ya no se vuelven a redactar"
     dichos = DatosEvento.objects.filter(evento__accion="papel.sellado")
-    assert sorted(d.datos["clase"] for d in dichos) == sorted(PapelSellado.Clase.values)
+    assert sorted(d.datos["clase"] for d in dichos) == ["tramite.acuse", "tramite.oficio", "tramite.prevencion"]
     assert cotejo.cotejar(mundo.en + timedelta(days=1)).reparos == ()
     assert revisar() == []
 
@@ -65,6 +66,24 @@ def test_sin_estampadora_el_acto_no_espera_y_al_volver_se_sellan(mundo, prevenid
         assert por_sellar.sellar_pendientes(mundo.en) == 0
         assert b"SELLO" not in documentos.acuse(prevenida.presentaciones.get()), "mientras, se lee sin sello"
     assert por_sellar.sellar_pendientes(mundo.en + por_sellar.ARRIENDO) == 3
+
+
+def test_lo_que_no_es_de_un_expediente_tambien_se_sella_y_cualquiera_lo_comprueba(mundo, prevenida, client):
+    """La relación de una transferencia y la cédula de un informe anual."""
+    mundo.publicar_cedula()
+    publicado = informe.publicar(mundo.en.year - 1, por=mundo.coordinacion, en=mundo.en)
+    relacion = mundo.transferida(prevenida)
+    mundo.en = despues = relacion.declarada_en
+    mundo.credenciales()  # dos años después, con listas de revocación de entonces
+    assert por_sellar.sellar_pendientes(despues) == 5
+    bajada = client.get(reverse("indicadores:informe_cedula", args=[publicado.pk])).content
+    for contenido, folio in ((documentos.inventario(relacion), relacion.folio), (bajada, "Informe anual 2025")):
+        dictado = juzgar(contenido, instalada.raices(), despues, Exigencias(["SELLO"]))
+        assert dictado.es_valida, dictado.motivo
+        assert "consta desde" in dictado.motivo
+        resultado = por_archivo(contenido, hoy=despues.date())
+        assert (resultado.veredicto, resultado.documento.folio) == (Veredicto.COPIA_EXACTA, folio)
+    assert revisar() == []
 
 
 def test_uno_que_no_se_puede_no_detiene_a_los_demas_ni_dos_trabajadores_sellan_el_mismo(mundo, prevenida):

@@ -60,14 +60,14 @@ def _datos_de(nombre, mundo, solicitud):
         "rechazar_escaneo": {"visto": "x", "motivo": "No es el mismo."},
         "devolver_proyecto": {"motivo": "Revise."}, "recoger_de_firma": {"motivo": "Está de vacaciones."},
         "firmar": {"firmado": None, "visto": "x", "forma": "pades"},
-        "emitir": {"de_las_partes": None, "publico": None},
+        "emitir": {"de_las_partes": None, "publico": None, "sellados": {}},
         "registrar_contrato": {"numero": "C-1", "fecha": mundo.en.date()},
         "reportar_condicion": {"condicion": 0, "nota": "Se hizo.", "archivo": None, "rotulo": "acta.pdf"},
         "aceptar_condicion": {"condicion": 0},
         "devolver_condicion": {"condicion": 0, "motivo": "Falta la firma."},
         "no_se_emite": {"causa": "CierreInvalido"}, "pedir_anulacion": {"motivo": "No se emite."},
         "anular_firma": {"firmado": "x"}, "anular_por_revocacion": {"motivo": "Revocado."},
-        "testar": {"fragmentos": [], "publico": None, "leido": ""},
+        "testar": {"fragmentos": [], "publico": None, "sellado": "", "leido": ""},
         "liberar_publico": {"leido": "", "revisado": ()},
     }[nombre]
 

@@ -46,16 +46,6 @@ def _certificacion(mundo, solicitud):
     return certificar(solicitud, por=mundo.coordinacion, en=mundo.en, **datos).caratula.leer()
 
 
-def _inventario(mundo, solicitud):
-    mundo.disposicion()
-    actos.ejecutar(tramite.desistir, solicitud, por=mundo.presenta, en=mundo.en, motivo="Ya no se necesita.")
-    despues = mundo.en.replace(year=mundo.en.year + 2)
-    with detenido_en(despues):
-        lista = transferencia.huella_de(transferencia.por_transferir("OM/SGD/12C.3", despues.date()))
-        return documentos.inventario(transferencia.transferir(
-            "OM/SGD/12C.3", despues.date(), por=mundo.coordinacion, en=despues, recibe="Archivo", leida=lista))
-
-
 def _copia_digital(datos):
     copia = {"firmo": "Ana", "cargo": "Subsecretaria", "firmado_en": "2026-03-02T16:00:00+00:00", "ubicacion": "Estante 4",
              "hojas": 4, "cotejo": "Escaneo cotejado, trazo detectado.", "escaneo": "a" * 64, "original": "b" * 64}
@@ -82,7 +72,7 @@ def _todos(mundo, borrador):
     }
     prevenida = actos.ejecutar(tramite.prevenir, presentada, por=mundo.recepcion, en=mundo.en, **PREVENIR)
     hechos["redactar_prevencion"] = [documentos.oficio_de_prevencion(prevenida.prevenciones.get())]
-    return hechos | {"redactar_inventario": [_inventario(mundo, prevenida)]}
+    return hechos | {"redactar_inventario": [documentos.inventario(mundo.transferida(prevenida))]}
 
 
 def test_todo_pdf_lleva_en_cada_hoja_la_ultima_ancla(mundo, en):

@@ -8,7 +8,7 @@ RUTAS = (
         "indicadores:cedula indicadores:cedula_pdf indicadores:cedula_xlsx indicadores:informes",
     ),
     # publicado, en tests/indicadores/cedula/test_informe_anual.py
-    ("-", "m", "indicadores:informe_zip"),
+    ("-", "m", "indicadores:informe_zip indicadores:informe_cedula"),
     ("coordinacion,administrador=2 resto=x", "coordinacion,administrador=3 resto=x", "indicadores:cedula_versiones"),
     ("coordinacion,administrador=m resto=x", "coordinacion,administrador=3 resto=x", "indicadores:cedula_publicar"),
     ("coordinacion=2 resto=x", "coordinacion=2 resto=x", "indicadores:informe_publicar"),
@@ -16,4 +16,5 @@ RUTAS = (
 DEL_MUNDO = {
     "indicadores:cedula_publicar": lambda m: [m.cedula().pk],
     "indicadores:informe_zip": lambda m: [0],
+    "indicadores:informe_cedula": lambda m: [0],
 }

@@ -70,8 +70,8 @@ def _ejecutar(acto: Any, solicitud: Any, por: Any, en: datetime, **datos: Any) -
         _acto(tramite.registrar_sellado, actual, por=None, en=en, sellado=documentos.sellado(actual.dictamen, en))
     elif acto is tramite.firmar:
         actual.refresh_from_db()
-        de_las_partes, publico, _ = documentos.ejemplares(actual.dictamen, en)
-        _acto(tramite.emitir, actual, por=None, en=en, de_las_partes=de_las_partes, publico=publico)
+        de_las_partes, publico, sellados = documentos.ejemplares(actual.dictamen, en)
+        _acto(tramite.emitir, actual, por=None, en=en, de_las_partes=de_las_partes, publico=publico, sellados=sellados)
     return actual
 
 
