@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -48,7 +48,7 @@ def anotar(
     *,
     por: Any,
     en: datetime,
-    datos: dict[str, Any] | None = None,
+    datos: Mapping[str, object] | None = None,
     clave: str | None = None,
     ata: Iterable[models.Model] = (),
 ) -> Evento:
@@ -273,7 +273,7 @@ def _actor(por: int | None) -> str:
     return f"usuario:{por}" if por else "sistema"
 
 
-def _canonicos(datos: dict[str, Any]) -> dict[str, Any]:
+def _canonicos(datos: Mapping[str, object]) -> dict[str, Any]:
     canonicos: dict[str, Any] = json.loads(
         json.dumps(datos, cls=DjangoJSONEncoder), parse_float=_rechazar_flotante
     )

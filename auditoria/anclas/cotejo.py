@@ -108,5 +108,6 @@ def _contados(tras: int) -> list[tuple[int, str, str]]:
     for accion, campos in sorted({par for papel in PAPELES.values() for par in papel.queda_en.items()}):
         dichos = Evento.objects.filter(accion=accion, n__gt=tras).order_by("n")
         de_cada_uno = dichos.values_list("n", *(f"datos_evento__datos__{campo}" for campo in campos))
-        hallados += [(n, accion, huella) for n, *huellas in de_cada_uno if (huella := next(filter(None, huellas), None))]
+        dichas = [(n, next(filter(None, huellas), "")) for n, *huellas in de_cada_uno]
+        hallados += [(n, accion, huella) for n, huella in dichas if huella]
     return hallados

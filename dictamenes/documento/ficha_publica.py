@@ -173,7 +173,8 @@ def ficha_de_dictamen(dictamen: Dictamen, hoy: date) -> DictamenPublico:
 
 def ficha_de_acuse(presentacion: Presentacion) -> PapelPublico:
     return PapelPublico(
-        "Acuse", presentacion.clave, presentacion.folio_acuse, presentacion.datos["ente"], presentacion.en, "Presentado",
+        "Acuse", presentacion.clave, presentacion.folio_acuse, presentacion.datos["ente"], presentacion.en,
+        "Presentado",
         "Un acuse prueba que la solicitud se presentó ese día. No dice cómo se resolvió ni autoriza a contratar.",
         settings.ROTULO_SIN_VALIDEZ,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Max
 
@@ -23,7 +22,7 @@ DE_OTRO_LUGAR = ("clase", "archivo", "solicitud__folio", "solicitud__proyecto", 
 def ligar(
     solicitud: Solicitud, archivo: Archivo, *, clase: str, nombre: str, por: Usuario, en: datetime,
     sustituye: Anexo | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Agrega el anexo y devuelve lo que de él se anota. Dentro de un acto de la captura.
 
     `YaRegistrado` si el mismo contenido ya está en esa clase; `DatosInvalidos` si la solicitud ya no admite más.

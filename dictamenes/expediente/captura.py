@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -116,7 +116,7 @@ def nombrar_plantilla(solicitud: Solicitud, nombre: str, *, por: Usuario, en: da
             anotar(accion, solicitud, por=por, en=en, datos={"plantilla": nombre or anterior})
 
 
-Cuerpo = Callable[..., dict[str, Any]]
+Cuerpo = Callable[..., dict[str, object]]
 
 
 def captura(
@@ -156,9 +156,9 @@ def captura(
 
 @captura("solicitud.editada", partes.de_las_secciones)
 def guardar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, campos: dict[str, Any] | None = None,
+    solicitud: Solicitud, *, por: Usuario, en: datetime, campos: Mapping[str, object] | None = None,
     respuestas: dict[str, str] | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Guarda campos con tipo y respuestas del formulario; lo que no es de la captura se ignora.
 
     `DatosInvalidos` si el área requirente es de otro ente.
@@ -179,7 +179,7 @@ def guardar(
 
 
 @captura("solicitud.formulario_cambiado")
-def pasar_a_version_nueva(solicitud: Solicitud, *, por: Usuario, en: datetime, hacia: str) -> dict[str, Any]:
+def pasar_a_version_nueva(solicitud: Solicitud, *, por: Usuario, en: datetime, hacia: str) -> dict[str, object]:
     """Cambia las preguntas del borrador por las que rigen; `hacia` es el número de versión que la persona leyó.
 
     Ninguna respuesta se toca: lo que ya no se pregunta se conserva sin mostrarse. Lanza `EstadoEquivocado` si no hay
@@ -197,8 +197,8 @@ def pasar_a_version_nueva(solicitud: Solicitud, *, por: Usuario, en: datetime, h
 
 @captura("concepto.guardado", partes.del_concepto)
 def guardar_concepto(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, datos: dict[str, Any], concepto_id: int | None = None
-) -> dict[str, Any]:
+    solicitud: Solicitud, *, por: Usuario, en: datetime, datos: Mapping[str, object], concepto_id: int | None = None
+) -> dict[str, object]:
     """Agrega un concepto, o cambia el que se indica."""
     concepto = solicitud.conceptos.get(pk=concepto_id) if concepto_id else Concepto(solicitud=solicitud)
     for campo, valor in datos.items():
@@ -213,7 +213,7 @@ def guardar_concepto(
 
 
 @captura("concepto.quitado", partes.del_concepto)
-def quitar_concepto(solicitud: Solicitud, *, por: Usuario, en: datetime, concepto_id: int) -> dict[str, Any]:
+def quitar_concepto(solicitud: Solicitud, *, por: Usuario, en: datetime, concepto_id: int) -> dict[str, object]:
     """Quita un concepto del borrador y recorre los que siguen. `DatosInvalidos` si se llevaría una excepción pedida."""
     concepto = solicitud.conceptos.get(pk=concepto_id)
     if concepto.excepciones.exists():
@@ -230,7 +230,7 @@ def quitar_concepto(solicitud: Solicitud, *, por: Usuario, en: datetime, concept
 def anexar(
     solicitud: Solicitud, *, por: Usuario, en: datetime, clase: str, nombre: str, archivo: Archivo,
     subido: bool = False,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Liga un archivo ya recibido. `YaRegistrado` si el mismo contenido ya está en esa clase.
 
     `DatosInvalidos` si la solicitud ya no admite más o, cuando alguien lo subió, si se acabó su cuota del día.
@@ -243,7 +243,7 @@ def anexar(
 @captura("anexo.sustituido")
 def sustituir_anexo(
     solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id: int, nombre: str, archivo: Archivo
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Pone un archivo ya recibido en lugar de un anexo, que queda en la historia ligado a su versión nueva.
 
     Un anexo no cambia, así que no compara versiones. Lanza `YaRegistrado` si ya se sustituyó o retiró, o si el archivo
@@ -286,7 +286,7 @@ def anotar_no_admitido(solicitud: Solicitud, *, por: Usuario, en: datetime, sha2
 
 
 @captura("anexo.retirado", partes.del_anexo)
-def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id: int) -> dict[str, Any]:
+def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id: int) -> dict[str, object]:
     """Retira un anexo; queda en la historia."""
     anexo = solicitud.anexos.get(pk=anexo_id, retirado_en=None)
     anexos.retirar(anexo, por, en)
@@ -296,7 +296,7 @@ def retirar_anexo(solicitud: Solicitud, *, por: Usuario, en: datetime, anexo_id:
 @captura("observacion.contestada", partes.de_las_respuestas)
 def contestar(
     solicitud: Solicitud, *, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Guarda lo que se lleva contestado de la prevención, sin entregarla todavía."""
     prevencion = solicitud.prevenciones.abierta()
     if prevencion is None:
@@ -309,7 +309,7 @@ def contestar(
 
 
 @captura("solicitud.lista")
-def dejar_lista(solicitud: Solicitud, *, por: Usuario, en: datetime) -> dict[str, Any]:
+def dejar_lista(solicitud: Solicitud, *, por: Usuario, en: datetime) -> dict[str, object]:
     """Quien elabora la da por terminada para que otra persona la presente. `RequisitosIncompletos` si algo falta."""
     if faltas := requisitos.revisar(solicitud):
         raise RequisitosIncompletos(faltas)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
@@ -75,7 +74,7 @@ def poner_conceptos(nueva: Solicitud, conceptos: ConceptoQuerySet, hoy: date) ->
     )
 
 
-def _sin_excepciones(declarado: dict[str, Any]) -> dict[str, Any]:
+def _sin_excepciones(declarado: Mapping[str, dict[str, str]]) -> dict[str, object]:
     """La excepción es de un caso: en otro se vuelve a pedir, con su razón."""
     return {atributo: {k: v for k, v in dicho.items() if k != "excepcion"} for atributo, dicho in declarado.items()}
 

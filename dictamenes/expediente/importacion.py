@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Max
 
@@ -12,7 +12,7 @@ from dictamenes.expediente.captura import CAMPOS_DE_CONCEPTO, captura, exigir_qu
 from dictamenes.models import Concepto, Solicitud
 
 
-def _version_de_lo_quitado(solicitud: Solicitud, conceptos: list[dict[str, Any]], reemplazar: bool) -> int:
+def _version_de_lo_quitado(solicitud: Solicitud, conceptos: Sequence[Mapping[str, object]], reemplazar: bool) -> int:
     """Agregar no pisa nada; reemplazar, todo lo que había."""
     ultima: int | None = solicitud.conceptos.aggregate(ultima=Max("version"))["ultima"] if reemplazar else None
     return ultima or 0
@@ -20,8 +20,8 @@ def _version_de_lo_quitado(solicitud: Solicitud, conceptos: list[dict[str, Any]]
 
 @captura("conceptos.importados", _version_de_lo_quitado)
 def importar_conceptos(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, conceptos: list[dict[str, Any]], reemplazar: bool
-) -> dict[str, Any]:
+    solicitud: Solicitud, *, por: Usuario, en: datetime, conceptos: Sequence[Mapping[str, object]], reemplazar: bool
+) -> dict[str, object]:
     """Agrega muchos conceptos de una vez, o los pone en lugar de los que había. `DatosInvalidos` si no caben."""
     habia = solicitud.conceptos.count()
     if reemplazar:

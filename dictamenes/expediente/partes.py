@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dictamenes.models import Solicitud
@@ -17,7 +18,7 @@ def de_toda(solicitud: Solicitud, **datos: Any) -> int:
 
 
 def de_las_secciones(
-    solicitud: Solicitud, campos: dict[str, Any] | None = None, respuestas: dict[str, str] | None = None
+    solicitud: Solicitud, campos: Mapping[str, object] | None = None, respuestas: dict[str, str] | None = None
 ) -> int:
     """La de esas secciones que cambió más tarde."""
     tocadas = secciones(solicitud, campos or {}, respuestas or {})
@@ -42,7 +43,7 @@ def de_las_respuestas(solicitud: Solicitud, **datos: Any) -> int:
     return solicitud.versiones.get(OBSERVACIONES, 0)
 
 
-def secciones(solicitud: Solicitud, campos: dict[str, Any], respuestas: dict[str, str]) -> set[str]:
+def secciones(solicitud: Solicitud, campos: Mapping[str, object], respuestas: dict[str, str]) -> set[str]:
     de_preguntas = {
         seccion["clave"] for seccion in solicitud.formulario.definicion["secciones"]
         if any(pregunta["clave"] in respuestas for pregunta in seccion["preguntas"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
@@ -30,7 +29,7 @@ def abrir(dictamen: Dictamen, termina: date, *, por: Usuario, en: datetime) -> S
     )
 
 
-def _campos(origen: Solicitud, hoy: date) -> dict[str, Any]:
+def _campos(origen: Solicitud, hoy: date) -> dict[str, object]:
     """Los generales que no cambian de un año a otro; la partida, sólo si todavía se puede usar."""
     partida = copia.partida_de_hoy(origen, hoy)
     return {campo: getattr(origen, campo) for campo in copia.CAMPOS} | ({"partida": partida} if partida else {})

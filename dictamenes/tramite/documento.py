@@ -119,7 +119,8 @@ def _exigir_que_rijan(dictamen: Dictamen, en: datetime) -> None:
 
 
 def emitir(
-    solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo, sellados: Mapping[str, str]
+    solicitud: Solicitud, por: None, en: datetime, *, de_las_partes: Archivo, publico: Archivo,
+    sellados: Mapping[str, str],
 ) -> Hecho:
     """Publica los dos ejemplares y pone en vigor el dictamen: aquí la solicitud cuenta como atendida.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -72,6 +71,6 @@ def _turnada(solicitud: Solicitud, revision: Revision, a: Usuario | None) -> Non
         raise EstadoEquivocado("Esa revisión ya se dio.")
 
 
-def _datos(etapa: str, revision: Revision | None, deshace: bool) -> dict[str, Any]:
-    datos: dict[str, Any] = {"etapa": etapa, "deshace": True} if deshace else {"etapa": etapa}
+def _datos(etapa: str, revision: Revision | None, deshace: bool) -> dict[str, object]:
+    datos: dict[str, object] = {"etapa": etapa, "deshace": True} if deshace else {"etapa": etapa}
     return datos | {"area": revision.area.clave} if revision else datos

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 from bitacora.atado import exigir_atados
 from cuentas.acceso.acceso import puede
@@ -211,7 +211,7 @@ def _guardar_anterior(revision: Revision, en: datetime, motivo: str) -> OpinionA
 def _dar(
     revision: Revision, en: datetime, texto: str, opiniones: dict[int, tuple[str, str]],
     criterios: list[CriterioContestado], aclaraciones: Mapping[str, str],
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Guarda lo que el área dice, si no se contradice; lo que dirá su evento. Lanza `DatosInvalidos`."""
     solicitud = revision.solicitud
     caso = opinando(solicitud, revision.area, dia_de(en), texto=texto, opiniones=opiniones, criterios=criterios,
@@ -244,7 +244,7 @@ def _exigir_suyos(solicitud: Solicitud, dicho: Mapping[int, object]) -> None:
         raise DatosInvalidos(f"{len(ajenos)} de los conceptos no son de esta solicitud.")
 
 
-def _con_razones(dadas: Mapping[str, str]) -> dict[str, Any]:
+def _con_razones(dadas: Mapping[str, str]) -> dict[str, object]:
     return {"aclaraciones": dict(dadas)} if dadas else {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -30,7 +30,7 @@ Autor = TypeVar("Autor", bound=Usuario | None)
 class Hecho:
     """Lo que un acto deja dicho: datos del evento y, si no es el único posible, el estado al que pasa."""
 
-    datos: dict[str, Any] = field(default_factory=dict)
+    datos: Mapping[str, object] = field(default_factory=dict)
     hacia: str | None = None
     ocurrio_en: datetime | None = None
     clave: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,7 +88,7 @@ def desistir_papel(
     ), hecho.ata)
 
 
-def _reponer(solicitud: Solicitud, prevencion: Prevencion) -> dict[str, Any]:
+def _reponer(solicitud: Solicitud, prevencion: Prevencion) -> dict[str, object]:
     """Deshace lo que dejó el desechamiento, para que la prevención se atienda como si siguiera abierta."""
     plazos.reabrir(solicitud, Plazo.Clase.DICTAMEN, consta(solicitud.concluida_en))
     prevencion.cerrada_en, solicitud.motivo_conclusion = None, ""
@@ -116,7 +116,7 @@ def _escribir(solicitud: Solicitud, **datos: Any) -> EscritoEnPapel:
     return EscritoEnPapel.objects.create(solicitud=solicitud, **datos)
 
 
-def _hecho(datos: dict[str, Any], escrito: EscritoEnPapel, ata: Sequence[Model]) -> Hecho:
+def _hecho(datos: Mapping[str, object], escrito: EscritoEnPapel, ata: Sequence[Model]) -> Hecho:
     """Ocurrió cuando se recibió; el evento dice cuándo se capturó, a nombre de quién y qué se escaneó."""
     de_papel = {
         "en_papel": True, "capturada_en": escrito.capturado_en, "a_nombre_de": escrito.solicitud.ente.siglas,

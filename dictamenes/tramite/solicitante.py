@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Model, Prefetch, Value, prefetch_related_objects
 from django.db.models.functions import Greatest
@@ -72,7 +71,7 @@ def lo_entregado(solicitud: Solicitud) -> list[Model]:
 def atender(
     solicitud: Solicitud, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]], *,
     capturada_en: datetime | None = None,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Contesta cada observación, cierra la prevención y entrega de nuevo; `capturada_en`, si llegó en papel.
 
     Lo que llegó en papel se recibió como venía: si le falta algo, lo dice la revisión de requisitos.
@@ -97,7 +96,7 @@ def atender(
 
 def entregar_por_primera_vez(
     solicitud: Solicitud, por: Usuario, en: datetime, *, capturada_en: datetime | None = None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Toma folio y entrega: cuenta desde `en`; `capturada_en`, si llegó en papel y se capturó después."""
     if solicitud.archivada_en:
         raise EstadoEquivocado("El borrador está archivado: recupérelo antes de presentarlo.")
@@ -119,7 +118,7 @@ def _con_conceptos(solicitud: Solicitud) -> None:
     prefetch_related_objects([solicitud], Prefetch("conceptos", Concepto.objects.con_estandar()))
 
 
-def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: datetime | None) -> dict[str, Any]:
+def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: datetime | None) -> dict[str, object]:
     _evaluar(solicitud)
     calendario = calendario_de(solicitud.ente)
     plazos.abrir(solicitud, Clase.REQUISITOS, en, calendario)

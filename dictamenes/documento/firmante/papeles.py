@@ -56,7 +56,7 @@ class Papel(Generic[Renglon]):
     con: tuple[str, ...]
     redactar: Callable[[Renglon, datetime, Fragmentos], Borrador]
     consta: Callable[[Renglon, datetime, Fragmentos], Evento]
-    queda_en: Mapping[str, tuple[str, ...]]  # acción → campos que dicen la huella de lo sellado; vale el primero que trae
+    queda_en: Mapping[str, tuple[str, ...]]  # acción → dónde dice la huella de lo sellado; el primero que traiga
 
     def tomar(self, pk: int) -> Renglon:
         """El renglón como está en la base ahora. `PapelRechazado` si no existe."""

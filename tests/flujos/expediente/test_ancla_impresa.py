@@ -11,7 +11,6 @@ from bitacora.cadena import cabeza, ultima_ancla
 from bitacora.models import Ancla
 from cuentas.reloj import detenido_en
 from dictamenes import tramite
-from dictamenes.archivo import transferencia
 from dictamenes.documento import documentos, oficio, para_firma, testado
 from dictamenes.documento.redaccion import sin_lo_testado
 from flujos.expediente.exportacion.actos import exportar
