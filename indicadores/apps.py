@@ -11,11 +11,10 @@ class IndicadoresConfig(AppConfig):
         """La tabla de los casos sigue a la bitácora, lo publicado va atado a ella y la cédula se sella."""
         from bitacora import ataduras
         from bitacora.cadena import proyectar_con  # los modelos se leen después de esta clase
-        from dictamenes.documento.firmante import papeles
+        from dictamenes.documento.firmante import registro
         from indicadores.ataduras import ATADURAS
-        from indicadores.cedula.por_sellar import CEDULA
         from indicadores.cifra.proyeccion import seguir
 
         proyectar_con(seguir)
         ataduras.registrar(*ATADURAS)
-        papeles.registrar(CEDULA)
+        registro.registrar("indicadores.cedula.por_sellar.CEDULA")

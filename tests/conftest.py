@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from datetime import UTC, date, datetime
@@ -52,11 +53,25 @@ def pytest_addoption(parser):
 
 def pytest_collection_modifyitems(config, items):
     """Aparta lo que le toca a otro proceso, si así se pidió."""
-    suyas = items
-    if config.getoption("--depende-del-motor"):
-        suyas = los_del_motor([prueba for prueba in suyas if _toca_la_base(prueba) and en_los_dos(prueba.location[0])])
-    config.hook.pytest_deselected(items=[prueba for prueba in items if prueba not in set(suyas)])
+    if not config.getoption("--depende-del-motor"):
+        return
+    suyas = los_del_motor([prueba for prueba in items if _toca_la_base(prueba)])
+    quedan = set(suyas)
+    config.hook.pytest_deselected(items=[prueba for prueba in items if prueba not in quedan])
     items[:] = suyas
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Lo que sólo corre en SQLite ni se abre cuando se pide lo del motor."""
+    if config.getoption("--depende-del-motor") and not en_los_dos(str(collection_path.relative_to(config.rootpath))):
+        return True
+    return None
+
+
+def pytest_collection_finish(session):
+    """Lo recolectado se queda hasta el final: que el recolector de basura no lo recorra en cada vuelta."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtestloop(session):

@@ -16,7 +16,7 @@ from bitacora.models import Ancla, Evento
 from cuentas.reloj import dia_de
 from dictamenes.documento.firmante.diario import DiarioDanado, Renglon
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, PapelRechazado
-from dictamenes.documento.firmante.papeles import PAPELES
+from dictamenes.documento.firmante.papeles import todos
 
 COTEJADO = "firmante.cotejado"
 ANCLAS = 2000  # las recientes que se buscan en el diario: más de veinte días
@@ -83,7 +83,7 @@ def _sin_evento(diario: list[Renglon], en: datetime) -> list[str]:
     return [
         f"El firmante selló «{r.clase}» de {r.objeto} el {r.en[:16]} y la bitácora no lo cuenta"
         for r in diario
-        if r.clase in PAPELES and r.sellado not in contadas and datetime.fromisoformat(r.en) < en - ESPERA
+        if r.clase in todos() and r.sellado not in contadas and datetime.fromisoformat(r.en) < en - ESPERA
         and buenos.get((r.clase, r.objeto), 0) < r.numero
     ]
 
@@ -105,7 +105,7 @@ def _sin_renglon(diario: list[Renglon]) -> list[str]:
 def _contados(tras: int) -> list[tuple[int, str, str]]:
     """De cada evento que dice qué se selló: su número, su acción y la huella."""
     hallados: list[tuple[int, str, str]] = []
-    for accion, campos in sorted({par for papel in PAPELES.values() for par in papel.queda_en.items()}):
+    for accion, campos in sorted({par for papel in todos().values() for par in papel.queda_en.items()}):
         dichos = Evento.objects.filter(accion=accion, n__gt=tras).order_by("n")
         de_cada_uno = dichos.values_list("n", *(f"datos_evento__datos__{campo}" for campo in campos))
         dichas = [(n, next(filter(None, huellas), "")) for n, *huellas in de_cada_uno]

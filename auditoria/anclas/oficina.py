@@ -12,7 +12,7 @@ from auditoria.anclas.dudas import Duda
 from cuentas import reloj
 from dictamenes.documento.firmante import cliente, diario
 from dictamenes.documento.firmante.excepciones import PapelRechazado
-from dictamenes.documento.firmante.papeles import PAPELES
+from dictamenes.documento.firmante.papeles import todos
 from dictamenes.documento.firmante.servidor import Orden, de_papel
 from dictamenes.documento.firmante.sobres import Dicho
 from verificador.origenes import Declaracion
@@ -91,7 +91,7 @@ def _vivo(dicho: Dicho, cuerpo: bytes) -> bytes:
 
 
 ORDENES: dict[str, Orden] = {
-    **{clase: de_papel(clase) for clase in PAPELES}, "bitacora.ancla": _anclar,
+    **{clase: de_papel(clase) for clase in todos()}, "bitacora.ancla": _anclar,
     origen.CLASE: _origen, "diario": _diario, "vivo": _vivo,
 }
 """Todo lo que el firmante atiende; lo demás lo rechaza por su nombre."""

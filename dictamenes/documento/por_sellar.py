@@ -21,7 +21,7 @@ from dictamenes.documento.firma.revocacion import SinEvidencia
 from dictamenes.documento.firma.sello import CAMPO_SELLO
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible
-from dictamenes.documento.firmante.papeles import PAPELES, Papel, Renglon
+from dictamenes.documento.firmante.papeles import Papel, Renglon, todos
 from dictamenes.models import PapelSellado
 from verificador.politica import Exigencias
 
@@ -52,7 +52,7 @@ def contenido(clase: str, renglon: int) -> bytes:
     """El papel sellado o, mientras no lo esté, como se redacta. `ContenidoAlterado` si ya no es el que se selló."""
     hecho = PapelSellado.objects.filter(clase=clase, renglon=renglon).exclude(archivo=None).first()
     if hecho is None or hecho.archivo is None:
-        papel = PAPELES[clase]
+        papel = todos()[clase]
         de_que = papel.tomar(renglon)
         return papel.redactar(de_que, reloj.ahora(), ()).contenido
     exigir_atados(hecho)
@@ -74,7 +74,7 @@ def estampado(sellado: bytes, en: datetime) -> tuple[Archivo, str]:
 
 
 def _sellar(pedido: PapelSellado, en: datetime) -> bool:
-    papel = PAPELES[pedido.clase]
+    papel = todos()[pedido.clase]
     return _registrar(pedido, *sellado_y_estampado(papel, papel.tomar(pedido.renglon), en), en)
 
 

@@ -29,7 +29,7 @@ from dictamenes.documento.ficha_publica import (
     ficha_de_prevencion,
 )
 from dictamenes.documento.firma import instalada
-from dictamenes.documento.firmante.papeles import PAPELES
+from dictamenes.documento.firmante.papeles import todos
 from dictamenes.documento.rastro import Rastro, rastro_de
 from dictamenes.models import (
     CopiaCertificada,
@@ -180,7 +180,7 @@ def _por_huella_de_papel(huella: str) -> Resultado:
         ficha: Documento = ficha_de_prevencion(prevencion)
         return _respaldado(papel, Resultado(Veredicto.COPIA_EXACTA, ficha, "prevencion", huella))
     if papel.solicitud_id is None:
-        ficha = ficha_de_papel(papel, PAPELES[papel.clase].tomar(papel.renglon))
+        ficha = ficha_de_papel(papel, todos()[papel.clase].tomar(papel.renglon))
         return _respaldado(papel, Resultado(Veredicto.COPIA_EXACTA, ficha, papel.clase, huella))
     entregado = Presentacion.objects.get(pk=papel.renglon)
     cual = "acuse" if papel.clase == PapelSellado.Clase.ACUSE else "oficio"

@@ -137,7 +137,7 @@ def _despues(mundo):
 
 
 def test_cada_clase_de_papel_tiene_aqui_su_rechazo():
-    assert {clase.partition(" ")[0] for clase in CASOS} == set(papeles.PAPELES)
+    assert {clase.partition(" ")[0] for clase in CASOS} == set(papeles.todos())
 
 
 def test_lo_que_consta_se_sella_y_queda_en_el_diario(caso):

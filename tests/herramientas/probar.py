@@ -49,7 +49,7 @@ PARTES = {
     "observatorio": Parte(
         "Observatorio de MDN: cabeceras con los ajustes de producción", [sys.executable, "-m", "tests.herramientas.calificar"]
     ),
-    "navegador": Parte("Navegador (Chromium)", [*EN_CHROMIUM, *PYTEST, "-m", "navegador"]),
+    "navegador": Parte("Navegador (Chromium)", [*EN_CHROMIUM, *PYTEST, "-m", "navegador", "tests/navegador"]),
     "largas-navegador": Parte(
         "Resistencia en el navegador", [*EN_CHROMIUM, *PYTEST, "-v", "-m", "larga and navegador"]
     ),

@@ -13,7 +13,7 @@ from bitacora.models import clave_de, en_utc
 from dictamenes.documento.firma import instalada, sello
 from dictamenes.documento.firmante import diario
 from dictamenes.documento.firmante.excepciones import PapelRechazado
-from dictamenes.documento.firmante.papeles import PAPELES, Fragmentos
+from dictamenes.documento.firmante.papeles import Fragmentos, todos
 
 HOLGURA = timedelta(minutes=5)
 
@@ -23,7 +23,7 @@ def sellar(clase: str, pk: int, *, en: datetime, fragmentos: Fragmentos = (), bo
 
     Lanza `PapelRechazado`, `ImproperlyConfigured` si falta el sello o `DiarioDanado`; y nada se sella.
     """
-    if (papel := PAPELES.get(clase)) is None:
+    if (papel := todos().get(clase)) is None:
         raise PapelRechazado(f"«{clase}» no es un papel que se selle.")
     renglon = papel.tomar(pk)
     evento = papel.consta(renglon, en, fragmentos)

@@ -1,4 +1,4 @@
-"""Las clases de papel que el firmante sabe sellar. Otra clase es otro renglón de `PAPELES` y su prueba de rechazo.
+"""Las clases de papel que el firmante sabe sellar. Otra clase es otro renglón y su prueba de rechazo.
 
 Cada renglón dice de qué tabla sale, cómo se redacta desde lo congelado, qué debe constar antes en la bitácora y en qué
 evento queda después la huella de lo sellado (con eso la auditoría compara el diario del firmante con la bitácora).
@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Generic, Literal, TypeVar
 
 from django.db import models
+from django.utils.module_loading import import_string
 
 from bitacora.constancia import reparo_de, ultimo_que_dice
 from bitacora.models import Evento, clave_de
 from dictamenes.documento import del_tramite, oficio
 from dictamenes.documento.firma import instalada, sello
+from dictamenes.documento.firmante import registro
 from dictamenes.documento.firmante.excepciones import PapelRechazado
 from dictamenes.documento.redaccion import de_la_copia, del_publico, exigencias, huella_de, sin_lo_testado
 from dictamenes.documento.testado import Fragmento
@@ -250,12 +253,12 @@ INVENTARIO = Papel(
     _Clase.INVENTARIO.value, TransferenciaPrimaria, ("declarada_por",), cerrado(del_tramite.inventario),
     pedido(_Clase.INVENTARIO, _consta_transferida), SELLADO,
 )
-PAPELES: dict[str, Papel[Any]] = {
-    papel.clase: papel
-    for papel in (PARA_FIRMA, PUBLICO, COPIA_DIGITAL, CARATULA, ACUSE, OFICIO, PREVENCION, INVENTARIO)
-}
+_PROPIOS: tuple[Papel[Any], ...] = (
+    PARA_FIRMA, PUBLICO, COPIA_DIGITAL, CARATULA, ACUSE, OFICIO, PREVENCION, INVENTARIO,
+)
 
 
-def registrar(papel: Papel[Any]) -> None:
-    """El de otro cuarto, al arrancar: la cédula es de indicadores."""
-    PAPELES[papel.clase] = papel
+@cache
+def todos() -> dict[str, Papel[Any]]:
+    """Por su clase, los de aquí y los que otro cuarto registró."""
+    return {papel.clase: papel for papel in (*_PROPIOS, *map(import_string, registro.RUTAS))}

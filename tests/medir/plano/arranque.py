@@ -48,9 +48,9 @@ def _cambiar(original: Any, por: Any) -> None:
 def _sellar(clase: str, pk: int, *, en: datetime, **resto: Any) -> bytes:
     """Redactar y sellar, sin comprobar que conste: aquí no hay bitácora."""
     from dictamenes.documento.firma import instalada, sello
-    from dictamenes.documento.firmante.papeles import PAPELES
+    from dictamenes.documento.firmante.papeles import todos
 
-    propio = PAPELES[clase].redactar(PAPELES[clase].tomar(pk), en, ())
+    propio = todos()[clase].redactar(todos()[clase].tomar(pk), en, ())
     return sello.sellar(propio.contenido, credencial=instalada.sello_institucional(), en=en, permiso=propio.permiso,
                         caja_firma=propio.caja)
 
