@@ -72,7 +72,7 @@ def respondedor(en: datetime) -> Respondedor | None:
     None si no hay: entonces valen las listas de revocación de la carpeta de confianza.
     """
     if settings.FIRMA_OCSP_URL:
-        return revocacion.por_http(settings.FIRMA_OCSP_URL)
+        return revocacion.por_http(*settings.FIRMA_OCSP_URL.split())
     if not (settings.FIRMA_OCSP_CER and Path(settings.FIRMA_OCSP_CER).is_file()):
         return None
     quien = _credencial("FIRMA_OCSP", settings.FIRMA_OCSP_CER, settings.FIRMA_OCSP_KEY, "")

@@ -44,19 +44,41 @@ class CertificadoRevocado(Exception):
     """Su autoridad lo revocó: lo firmado con él no se emite. El texto dice desde cuándo."""
 
 
-def por_http(url: str) -> Respondedor:
-    """Quien contesta en esa dirección (RFC 6960, apéndice A), con espera y tamaño acotados."""
+def por_http(*urls: str) -> Respondedor:
+    """Quienes contestan en esas direcciones (RFC 6960, apéndice A), con espera y tamaño acotados.
+
+    Cada autoridad conoce sólo los suyos: se pregunta en orden y vale la primera que conozca el certificado.
+    """
 
     def preguntar(consulta: bytes) -> bytes:
-        peticion = Request(url, consulta, {"Content-Type": "application/ocsp-request"})  # noqa: S310
-        try:
-            with urlopen(peticion, timeout=ESPERA_DE_OCSP) as respuesta:  # noqa: S310
-                contenido: bytes = respuesta.read(MAXIMO_DE_RESPUESTA)
-        except (URLError, OSError, ValueError) as error:
-            raise SinEvidencia("La autoridad que dice si un certificado está revocado no contesta.") from error
-        return contenido
+        contestadas: list[bytes] = []
+        for url in urls:
+            try:
+                contestadas.append(_preguntar(url, consulta))
+            except (URLError, OSError, ValueError):
+                continue
+            if _lo_conoce(contestadas[-1]):
+                return contestadas[-1]
+        if not contestadas:
+            raise SinEvidencia("La autoridad que dice si un certificado está revocado no contesta.")
+        return contestadas[0]
 
     return preguntar
+
+
+def _preguntar(url: str, consulta: bytes) -> bytes:
+    peticion = Request(url, consulta, {"Content-Type": "application/ocsp-request"})  # noqa: S310
+    with urlopen(peticion, timeout=ESPERA_DE_OCSP) as respuesta:  # noqa: S310
+        contenido: bytes = respuesta.read(MAXIMO_DE_RESPUESTA)
+    return contenido
+
+
+def _lo_conoce(contestado: bytes) -> bool:
+    try:
+        leida = ocsp.load_der_ocsp_response(contestado)
+        return leida.certificate_status is not ocsp.OCSPCertStatus.UNKNOWN
+    except ValueError:  # mal formada, o no es suyo («unauthorized»)
+        return False
 
 
 def local(credencial: Credencial, raices: Raices, en: datetime) -> Respondedor:

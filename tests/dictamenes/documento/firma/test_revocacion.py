@@ -7,7 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from asn1crypto import crl
@@ -200,10 +202,30 @@ def _openssl(mundo: Mundo, responde: Emitido, carpeta: Path) -> Iterator[str]:
         proceso.communicate()
 
 
+@contextmanager
+def _de_otra_autoridad() -> Iterator[str]:
+    """Contesta que ese certificado no es suyo («unauthorized»)."""
+
+    class Ajena(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.UNAUTHORIZED)
+                             .public_bytes(serialization.Encoding.DER))
+
+        def log_message(self, *dicho: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Ajena) as servidor:
+        Thread(target=servidor.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{servidor.server_port}/"
+        servidor.shutdown()
+
+
 def test_con_un_respondedor_de_openssl(mundo: Mundo, responde: Emitido, tmp_path: Path) -> None:
-    def preguntar(emitido: Emitido, url: str) -> tuple[bytes, ...]:
+    def preguntar(emitido: Emitido, *urls: str) -> tuple[bytes, ...]:
         ahora = datetime.now(AHORA.tzinfo)
-        return exigir_bueno(leer_certificado(emitido.cer), mundo.raices, revocacion.por_http(url), desde=ahora, en=ahora)
+        return exigir_bueno(leer_certificado(emitido.cer), mundo.raices, revocacion.por_http(*urls), desde=ahora, en=ahora)
 
     with _openssl(mundo, responde, tmp_path) as url:
         assert len(preguntar(mundo.persona, url)) == 1
@@ -211,5 +233,9 @@ def test_con_un_respondedor_de_openssl(mundo: Mundo, responde: Emitido, tmp_path
             preguntar(mundo.revocada, url)
         with pytest.raises(SinEvidencia, match="no conoce"):
             preguntar(mundo.intermedia.efirma(QUIEN_AUTORIZA), url)
+        with _de_otra_autoridad() as ajena:
+            assert len(preguntar(mundo.persona, "http://127.0.0.1:9/", ajena, url)) == 1, "vale la que lo conoce"
+            with pytest.raises(SinEvidencia):
+                preguntar(mundo.persona, ajena)
     with pytest.raises(SinEvidencia, match="no contesta"):
         preguntar(mundo.persona, url)
