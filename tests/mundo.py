@@ -28,6 +28,8 @@ from dictamenes import tramite
 from dictamenes.archivo import transferencia
 from dictamenes.documento.firma.prueba import Persona, crear_credenciales
 from dictamenes.expediente import captura
+from dictamenes.expediente.mostrado import Mostrado
+from dictamenes.expediente.vistos import dar_por_leido
 from dictamenes.fundamentos import catalogo, competencias, parametros
 from dictamenes.models import (
     Alineacion,
@@ -324,6 +326,13 @@ class Mundo:
         solicitud = self.proponer(self.en_estrategia(**datos))
         self.trabajar()
         return Solicitud.objects.get(pk=solicitud.pk)
+
+    def leer(self, *solicitudes, en=None) -> None:
+        """Quien autoriza da por leído lo que hoy espera su firma."""
+        for solicitud in solicitudes:
+            dictamen = Solicitud.objects.select_related("dictamen__sellado", "dictamen__autoriza").get(pk=solicitud.pk).dictamen
+            dar_por_leido(solicitud, por=dictamen.autoriza, en=en or self.en, visto=dictamen.sellado.sha256,
+                          mostrado=Mostrado((1,), 1))
 
     def firmar(self, solicitud) -> Solicitud:
         return self.dar(tramite.firmar, solicitud)

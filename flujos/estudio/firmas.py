@@ -19,7 +19,7 @@ from dictamenes import tramite
 from dictamenes.documento import distancia, documentos
 from dictamenes.documento.distancia import Ficha, Preparado
 from dictamenes.excepciones import ActoImposible, CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
-from dictamenes.expediente.vistos import CAMBIO, leidos
+from dictamenes.expediente.vistos import CAMBIO, SIN_LEER, leidos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from flujos.bandeja.reparto import en_resumen
@@ -32,7 +32,6 @@ NO_ALCANZA = "Ya no está a su alcance"
 SIN_ALMACEN = "El almacén de documentos no respondió: vuelva a intentarlo"
 OCUPADO = "Otra persona está actuando sobre este asunto: vuelva a intentarlo"
 NO_ES_DEL_LOTE = "Se firma a mano: registre su firma, con el escaneo, en la pantalla del dictamen"
-SIN_LEER = "Todavía no lo da por leído"
 
 
 def pagina_de_firma(solicitudes: Iterable[int] = ()) -> str:
@@ -62,7 +61,8 @@ def firmar(
 ) -> Solicitud:
     """Firma los bytes que se vieron (`visto`, su SHA-256); `firmado` los firma fuera de la transacción.
 
-    Lanza `EstadoEquivocado`, `CapturaVencida` si el documento es otro, o lo que lancen el acto y `firmado`.
+    Lanza `EstadoEquivocado`, `CapturaVencida` si el documento es otro, `DatosInvalidos` si no lo dio por leído, o lo
+    que lancen el acto y `firmado`.
     """
     dictamen = dictamen_de(solicitud)
     if dictamen is None or dictamen.sellado is None:
@@ -70,7 +70,10 @@ def firmar(
     espera = dictamen.estado == EstadoDeDictamen.POR_FIRMAR and solicitud.estado in tramite.firmar.desde
     if espera and dictamen.sellado.sha256 != visto:
         raise CapturaVencida(CAMBIO)
-    archivo = firmado(dictamen) if espera and dictamen.autoriza_id == por.pk else None
+    suyo = espera and dictamen.autoriza_id == por.pk
+    if suyo and not leidos(por, [(dictamen.pk, visto)]):
+        raise DatosInvalidos(SIN_LEER)
+    archivo = firmado(dictamen) if suyo else None
     return actos.ejecutar(
         tramite.firmar, solicitud, por=por, en=en, firmado=archivo, visto=visto, forma=dictamen.forma_firma,
         ubicacion_original=ubicacion_original,

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from archivos import paginas
 from archivos.entrada import guardar
 from cuentas import reloj
 from cuentas.models import Area
@@ -17,7 +18,7 @@ from dictamenes import tramite
 from dictamenes.documento import distancia
 from dictamenes.documento.firma.firmante import firmar_bytes
 from dictamenes.documento.firma.instalada import credencial_de
-from dictamenes.expediente.vistos import dar_por_leido
+from dictamenes.expediente import mostrado
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.tramite import agrupar
 from flujos.recorrido import actos
@@ -46,6 +47,21 @@ def _sin_firmante(mundo: Mundo) -> Solicitud:
     return solicitud
 
 
+def _leida(mundo: Mundo) -> Solicitud:
+    solicitud = mundo.por_firmar()
+    mundo.leer(solicitud, en=timezone.now())
+    return solicitud
+
+
+def _mostrada(mundo: Mundo) -> Solicitud:
+    """A quien autoriza ya se le entregó cada hoja."""
+    solicitud = mundo.por_firmar()
+    sellado = solicitud.dictamen.documento_sellado
+    for hoja in range(1, paginas.cuantas(sellado) + 1):
+        mostrado.entregar(mundo.firmante, sellado, hoja)
+    return solicitud
+
+
 def _agrupada(mundo: Mundo) -> Solicitud:
     juntas = [mundo.presentada(), mundo.presentada()]
     agrupar(juntas, por=mundo.coordinacion, en=mundo.en, nombre="Consolidación", motivo="Compran lo mismo.")
@@ -67,8 +83,8 @@ envia("flujos:estrategia", "dictamen.propuesto", "estrategico", "Proponer a firm
       escribe=propuesta)
 envia("flujos:devolver_areas", "revision.devuelta", "estrategico", "Devolver", sobre=Mundo.en_estrategia,
       escribe=lambda mundo, solicitud: {f"encargo_{Area.objects.get(clave=AREA).pk}": "Aclare la cantidad."})
-envia("flujos:firma", "dictamen.firmado", "firmante", "Firmar", sobre=Mundo.por_firmar, pierde={429}, contrasena=CONTRASENA)
-envia("flujos:leido", "dictamen.visto", "firmante", "Lo leí completo", sobre=Mundo.por_firmar, pagina="flujos:firma")
+envia("flujos:firma", "dictamen.firmado", "firmante", "Firmar", sobre=_leida, pierde={429}, contrasena=CONTRASENA)
+envia("flujos:leido", "dictamen.visto", "firmante", "Lo leí completo", sobre=_mostrada, pagina="flujos:firma")
 envia("flujos:devolver_proyecto", "dictamen.devuelto", "firmante", "Devolver", sobre=Mundo.por_firmar,
       motivo="Corrija el análisis.")
 envia("flujos:recoger_de_firma", "dictamen.recogido", "coordinacion", "Recoger", sobre=_sin_firmante,
@@ -109,8 +125,7 @@ def _lote(mundo: Mundo) -> Envio:
 @accion("flujos:firmar_varios", {"dictamen.firmado": 2}, pierde={429})
 def _firmar_varios(mundo: Mundo) -> Envio:
     leidas = [mundo.por_firmar(), mundo.por_firmar()]
-    for solicitud in leidas:
-        dar_por_leido(solicitud, por=mundo.firmante, en=timezone.now(), visto=solicitud.dictamen.sellado.sha256)
+    mundo.leer(*leidas, en=timezone.now())
     elegidas = [f"{s.pk}.{s.dictamen.sellado.sha256}" for s in leidas]
     url = reverse("flujos:firmar_varios")
     pagina = f"{url}?" + "&".join(f"a={s.pk}" for s in leidas)
@@ -121,7 +136,7 @@ def _firmar_varios(mundo: Mundo) -> Envio:
 def _llave_terminar(mundo: Mundo) -> Envio:
     solicitud, ahora = mundo.por_firmar(), timezone.now()
     visto, credencial = solicitud.dictamen.sellado.sha256, credencial_de(mundo.firmante.rfc, en=ahora)
-    dar_por_leido(solicitud, por=mundo.firmante, en=ahora, visto=visto)
+    mundo.leer(solicitud, en=ahora)
     ficha = distancia.Ficha(mundo.firmante.pk, solicitud.pk, visto, credencial.certificado.dump(), ahora)
     listo = distancia.preparar(solicitud.dictamen, ficha, mundo.firmante)
     firma = b64encode(firmar_bytes(credencial.llave, b64decode(listo["atributos"]), "sha256")).decode()

@@ -96,6 +96,7 @@ def test_sin_s3_la_web_lo_dice_y_no_pierde_lo_escrito(mundo, s3):
 
 def test_al_firmar_sin_s3_no_se_registra_nada_y_lo_escrito_sigue_ahi(mundo, s3):
     solicitud = mundo.por_firmar()
+    mundo.leer(solicitud)
     cliente, url = navegador(mundo.firmante), reverse("flujos:firma", args=[solicitud.pk])
     datos = {"visto": solicitud.dictamen.sellado.sha256, "contrasena": "contrasena-de-prueba"}
     assert cliente.get(url).status_code == 200

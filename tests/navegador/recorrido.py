@@ -14,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from playwright.sync_api import expect
 
 from archivos.entrada import guardar
 from config.demostracion.muestra import pdf_de_muestra
@@ -96,6 +97,18 @@ def esperar_imagen(imagen: Any, ancho: int = 300) -> None:
     imagen.scroll_into_view_if_needed()
     imagen.evaluate("e => e.decode()")
     assert imagen.evaluate("e => e.naturalWidth") > ancho
+
+
+def leer_todo(pagina: Any) -> None:
+    """Pasa por cada hoja del documento por firmar, como quien lo lee con el teclado: hasta su final y ya cargada."""
+    abre = pagina.locator("[data-tras-leer]").first
+    expect(abre).to_be_disabled()
+    for hoja in pagina.locator("[data-hoja]").all():
+        hoja.locator("img").scroll_into_view_if_needed()
+        hoja.locator("img").evaluate("e => e.decode()")
+        hoja.locator("[data-fin]").evaluate("e => e.scrollIntoView()")
+    expect(pagina.locator("[data-lectura]")).to_contain_text("Pasó por")
+    expect(abre).to_be_enabled()
 
 
 def mundo_de_hoy() -> Mundo:

@@ -25,7 +25,6 @@ from cuentas import reloj
 from dictamenes.documento.firma import prueba
 from dictamenes.documento.firma.credenciales import cargar
 from dictamenes.documento.firma.revocacion import SinEvidencia
-from dictamenes.expediente.vistos import dar_por_leido
 from dictamenes.models import Dictamen, Solicitud
 from tests.herramientas.rastros import formas
 from tests.navegador.proxy import grabadora
@@ -91,8 +90,7 @@ def _leidas(mundo, cuantas):
         pks = [mundo.proponer(mundo.en_estrategia()).pk for _ in range(cuantas)]
         mundo.credenciales()
         mundo.trabajar()
-        for solicitud in Solicitud.objects.filter(pk__in=pks).select_related("dictamen__sellado"):
-            dar_por_leido(solicitud, por=mundo.firmante, en=reloj.ahora(), visto=solicitud.dictamen.sellado.sha256)
+        mundo.leer(*Solicitud.objects.filter(pk__in=pks), en=reloj.ahora())
         return pks
     return en_hilo(hacer)
 

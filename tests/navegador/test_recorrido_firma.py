@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dictamenes.models import Marca, Solicitud
-from tests.navegador.recorrido import TELEFONO, en_hilo, esperar_imagen, trabajar
+from tests.navegador.recorrido import TELEFONO, en_hilo, esperar_imagen, leer_todo, trabajar
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 
@@ -25,6 +25,7 @@ def test_quien_firma_lee_y_firma_y_el_pdf_se_verifica(de_hoy, recorrer):
     recorrido.pisar("por-firmar")
     _abrir(pagina)
     recorrido.pisar("firma")
+    leer_todo(pagina)
     pagina.get_by_role("button", name="Firmar el dictamen").click()
     expect(pagina.get_by_text("quedó firmado")).to_be_visible()
     recorrido.pisar("firmado")

@@ -14,7 +14,7 @@ from dictamenes import tramite
 from dictamenes.models import Solicitud
 from flujos.recorrido import actos
 from tests.mundo import Mundo
-from tests.navegador.recorrido import esperar_imagen
+from tests.navegador.recorrido import esperar_imagen, leer_todo
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 AREA = "infraestructura"
@@ -129,7 +129,9 @@ def test_de_la_recepcion_a_la_emision(mundo, pagina, entrar, revisar, captura):
     pagina.goto("/trabajo/")
     pagina.get_by_role("button", name="Leer y firmar").click()
     esperar_imagen(pagina.get_by_role("img", name="Página 1 de"), 800)
+    expect(pagina.locator("#hoja-1")).to_contain_text("Dictamen técnico y estratégico")
     revisar(pagina, "firma")
+    leer_todo(pagina)
     pagina.get_by_role("button", name="Firmar el dictamen").click()
     expect(pagina.get_by_text("quedó firmado")).to_be_visible()
     _trabajar(mundo)
@@ -176,7 +178,8 @@ def test_lo_que_se_envia_tarde_dice_que_paso(mundo, pagina, entrar, consola, rev
     revisar(pagina, "conflicto")
 
 
-def test_en_el_telefono_se_leen_dos_y_se_firman_con_una_confirmacion(mundo, pagina, entrar, revisar):
+def test_en_el_telefono_se_leen_dos_y_se_firman_con_una_confirmacion(mundo, pagina, sin_js, entrar, revisar):
+    """Una pasando por sus hojas; la otra sin JavaScript, con todas en una página."""
     for _ in range(2):
         mundo.proponer(mundo.en_estrategia())
     _trabajar(mundo, cuantos=2)
@@ -186,10 +189,18 @@ def test_en_el_telefono_se_leen_dos_y_se_firman_con_una_confirmacion(mundo, pagi
     altos = [b.bounding_box()["height"] for b in pagina.locator(".sn-firma__actos a").all()]
     assert len(altos) == 4
     assert min(altos) >= 44
-    for _ in range(2):
-        pagina.get_by_role("button", name="Leer y firmar").first.click()
-        pagina.get_by_role("button", name="Lo leí completo").click()
-    expect(pagina.get_by_text("agregado a su firma")).to_be_visible()
+    pagina.get_by_role("button", name="Leer y firmar").first.click()
+    leer_todo(pagina)
+    pagina.get_by_role("button", name="Lo leí completo").click()
+    entrar(sin_js, mundo.firmante)
+    sin_js.goto("/firma/")
+    sin_js.get_by_role("button", name="Leer y firmar").first.click()
+    expect(sin_js.get_by_text("aquí están todas en una sola página")).to_be_visible()
+    sin_js.wait_for_load_state("networkidle")
+    sin_js.get_by_role("button", name="Lo leí completo").click()
+    expect(sin_js.get_by_text("agregado a su firma")).to_be_visible()
+    pagina.goto("/firma/")
+    expect(pagina.get_by_text("Leído", exact=True)).to_have_count(2)
     revisar(pagina, "por-firmar")
     pagina.get_by_role("button", name="Firmar los marcados").click()
     expect(pagina.get_by_role("heading", name="Firmar 2 dictámenes")).to_be_visible()

@@ -34,7 +34,9 @@ def _cuenta_limpia(en):
 
 @pytest.fixture
 def por_firmar(mundo):
-    return mundo.por_firmar()
+    solicitud = mundo.por_firmar()
+    mundo.leer(solicitud)
+    return solicitud
 
 
 def _firmar(persona, solicitud, contrasena=BUENA, **cambios):

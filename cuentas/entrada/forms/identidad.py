@@ -59,6 +59,14 @@ class ConIdentidadForm(FormularioSonora, forms.Form):
             if nombre != self.pide:
                 del self.fields[nombre]
 
+    def clean(self) -> dict[str, Any]:
+        """Dicho bien quién es, no se vuelve a pedir aunque lo demás del formulario haya que corregirlo."""
+        limpio = super().clean() or {}
+        if self.pide in limpio:
+            del self.fields[self.pide]
+            self.pide = Pide.NADA
+        return limpio
+
     @property
     def de_identidad(self) -> list[forms.BoundField]:
         """El campo con que se confirma, si hace falta."""

@@ -1,7 +1,7 @@
 """Lo que devuelve la redacción de un documento y lo que la impide."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dictamenes.congelado import Destinatario
 
@@ -24,12 +24,13 @@ class Documento:
 
     `contenido` son los bytes; `paginas`, cuántas tiene; `caja_firma`, dónde va la firma visible:
     (página desde 0, x1, y1, x2, y2) en puntos con origen abajo a la izquierda, o None si no lleva. Ahí el PDF trae
-    ya el campo de firma `CAMPO_FIRMA`, vacío y etiquetado.
+    ya el campo de firma `CAMPO_FIRMA`, vacío y etiquetado. `en_texto` da, en HTML, lo que dice cada página.
     """
 
     contenido: bytes
     paginas: int
-    caja_firma: Caja | None = None
+    caja_firma: Caja | None
+    en_texto: Callable[[], list[str]] = field(compare=False)
 
 
 def a_quien(destinatario: Destinatario | None) -> tuple[str | None, tuple[str | None, ...]]:

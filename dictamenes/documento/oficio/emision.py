@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 from dictamenes.congelado import Congelado
 from dictamenes.documento.oficio.documento import Documento
+from dictamenes.documento.oficio.trazo.hipertexto import en_hojas
 from dictamenes.documento.oficio.trazo.hoja import Acomodo, Membrete, armar, texto_de_ancla
 from dictamenes.documento.oficio.trazo.pdfa import Ficha, rematar
 from dictamenes.documento.oficio.trazo.piezas import ALTO_UTIL
@@ -58,4 +60,5 @@ def _rematado(redaccion: Redaccion, acomodo: Acomodo, ficha: Ficha, datos: Conge
         acomodo.crudo, ficha, datos, redaccion.raiz, lienzo, con_marcadores=redaccion.version > 1,
         con_zona=redaccion.version >= CON_CODIGO,
     )
-    return Documento(contenido=contenido, paginas=acomodo.paginas, caja_firma=lienzo.caja_firma)
+    return Documento(
+        contenido, acomodo.paginas, lienzo.caja_firma, partial(en_hojas, redaccion.raiz, acomodo.paginas))

@@ -28,7 +28,7 @@ class FirmarAutografaForm(FirmarForm):
         help_text="Por ejemplo: archivo de trámite, estante 4, expediente 2026/118.",
         error_messages={"required": "Escriba dónde queda guardado el original en papel"},
     )
-    field_order = ("visto", "escaneo", "ubicacion_original", "contrasena", "codigo")
+    field_order = ("visto", "hojas", "escaneo", "ubicacion_original", "contrasena", "codigo")
 
     def __init__(self, *args: Any, recordado: EscaneoFirmado | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

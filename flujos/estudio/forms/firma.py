@@ -21,9 +21,10 @@ ELECCION = re.compile(r"[0-9]{1,17}\.[0-9a-f]{64}")
 
 
 class FirmarForm(ConIdentidadForm):
-    """La huella de lo que se vio y, si hace falta, quién es."""
+    """La huella de lo que se vio, por qué hojas se pasó y, si hace falta, quién es."""
 
     visto = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    hojas = forms.CharField(widget=forms.HiddenInput, max_length=400, required=False)
 
 
 class EleccionField(forms.MultipleChoiceField):

@@ -11,15 +11,17 @@ from django.utils.functional import cached_property
 from django.views.generic import View
 
 from archivos import paginas
-from archivos.models import Archivo
 from cuentas import etapas, reloj
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
+from cuentas.models import Usuario
 from cuentas.tiempo.calendario import calendario_de
 from dictamenes import tramite
-from dictamenes.documento import documentos
+from dictamenes.documento import documentos, hojas
 from dictamenes.documento.firma import instalada
+from dictamenes.excepciones import DatosInvalidos
+from dictamenes.expediente import mostrado
 from dictamenes.expediente.vistos import dar_por_leido, leidos
-from dictamenes.models import EscaneoFirmado, Plazo
+from dictamenes.models import Dictamen, EscaneoFirmado, Plazo, Solicitud
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.reglas.coherencia import hallazgos
@@ -66,12 +68,20 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
         """El escaneo que ya se recibió de este documento."""
         return autografa.recordado(dictamen_de(self.solicitud))
 
+    @cached_property
+    def leido(self) -> bool:
+        """Si ya consta que leyó lo que hoy espera su firma."""
+        dictamen = consta(dictamen_de(self.solicitud))
+        return bool(leidos(self.request.user, [(dictamen.pk, dictamen.documento_sellado.sha256)]))
+
     def mensaje(self) -> str:
         return self.dicho.format(folio=self.solicitud.folio) or super().mensaje()
 
     def ejecutar(self, form: FirmarForm) -> None:
-        """Los bytes que se vieron, o nada."""
+        """Los bytes que se vieron, o nada; firmar es también darlos por leídos."""
         por, en, visto = self.request.user, reloj.ahora(), form.cleaned_data["visto"]
+        if self.procede() and not self.leido:
+            _dar_por_leido(self.solicitud, por, visto, form.cleaned_data["hojas"])
         if isinstance(form, FirmarAutografaForm):
             self.dicho = autografa.registrar(
                 self.solicitud, por=por, en=en, visto=visto, subidos=form.cleaned_data["escaneo"],
@@ -86,11 +96,10 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         dictamen = consta(dictamen_de(self.solicitud))
-        sellado = dictamen.documento_sellado
         plazo = self.solicitud.plazos.filter(clase=Plazo.Clase.FIRMA, cerrado_en=None).first()
         calendario = calendario_de(self.solicitud.ente)
         return super().get_context_data(**kwargs) | {
-            "dictamen": dictamen, "paginas": _paginas(sellado), "vence_en": plazo.vence_en if plazo else None,
+            "dictamen": dictamen, "hojas": _hojas(dictamen), "vence_en": plazo.vence_en if plazo else None,
             "dias": dias_habiles(plazo.vence_en, reloj.ahora(), calendario) if plazo else None,
             "recordado": self.recordado if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA else None,
             "es_suya": dictamen.autoriza_id == self.request.user.pk,
@@ -98,17 +107,22 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
             "va_al_lote": dictamen.forma_firma == FormaDeFirma.PADES,
             "custodia": instalada.custodia_credenciales(),
             "hallados": hallazgos(por_firmar(dictamen, reloj.hoy())),
-            "leido": bool(leidos(self.request.user, [(dictamen.pk, sellado.sha256)])),
+            "leido": self.leido,
         }
 
 
 class LeidoView(DeExpedienteMixin, View):
-    """«Lo leí completo, agregarlo a mi firma»: queda constancia de qué bytes se vieron."""
+    """«Lo leí completo, agregarlo a mi firma»: queda constancia de qué hojas de qué bytes se vieron."""
 
     operacion = "dictamen.firmar"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        dar_por_leido(self.solicitud, por=self.request.user, en=reloj.ahora(), visto=request.POST.get("visto", ""))
+        try:
+            _dar_por_leido(
+                self.solicitud, self.request.user, request.POST.get("visto", ""), request.POST.get("hojas", ""))
+        except DatosInvalidos as falta:
+            messages.error(request, str(falta))
+            return redirect("flujos:firma", pk)
         if "con_llave" in request.POST:
             return redirect(firmas.pagina_de_firma([self.solicitud.pk]))
         messages.success(request, f"{self.solicitud.dictamen.folio} quedó leído y agregado a su firma.")
@@ -144,15 +158,26 @@ class PaginaView(DeExpedienteMixin, View):
         suyos = {d.clave: d for d in disponibles(self.solicitud, self.request.user, self.mirada)}
         if "sellado" not in suyos:
             raise Http404
+        archivo = consta(suyos["sellado"].archivo)
         try:
-            imagen = paginas.pagina(consta(suyos["sellado"].archivo), numero)
+            imagen = paginas.pagina(archivo, numero)
         except (IndexError, paginas.SinPaginas) as error:
             raise Http404 from error
+        mostrado.entregar(self.request.user, archivo, numero)
         return HttpResponse(imagen, content_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
-def _paginas(archivo: Archivo) -> range:
+def _dar_por_leido(solicitud: Solicitud, por: Usuario, visto: str, pasadas: str) -> None:
+    sellado = consta(dictamen_de(solicitud)).documento_sellado
+    dar_por_leido(
+        solicitud, por=por, en=reloj.ahora(), visto=visto, mostrado=mostrado.mostrado(por, sellado, pasadas))
+
+
+def _hojas(dictamen: Dictamen) -> list[tuple[int, str]]:
+    """De cada hoja que se dibuja, su número y lo que dice."""
     try:
-        return range(1, paginas.cuantas(archivo) + 1)
+        cuantas = paginas.cuantas(dictamen.documento_sellado)
     except paginas.SinPaginas:
-        return range(0)
+        return []
+    textos: list[str] = [*hojas.en_texto(dictamen)] or [""] * cuantas
+    return list(enumerate(textos[:cuantas], start=1))

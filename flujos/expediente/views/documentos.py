@@ -10,6 +10,7 @@ from django.views.generic import View
 from archivos.salida import como_descarga
 from cuentas import reloj
 from dictamenes.documento.documentos import PDF
+from dictamenes.expediente import mostrado
 from dictamenes.models.constancia import consta
 from flujos.expediente import descargas, expediente
 from flujos.expediente.views.base import DeExpedienteMixin
@@ -27,6 +28,8 @@ class DocumentoView(DeExpedienteMixin, View):
         expediente.dejar_constancia(self.solicitud, "documento.leido", self.request.user, reloj.ahora(), documento=cual)
         notificacion.acusar(self.solicitud, self.request.user, reloj.ahora())
         elegido = suyos[cual]
+        if cual == "sellado":
+            mostrado.entregar(self.request.user, consta(elegido.archivo))
         if elegido.ajeno:
             archivo = consta(elegido.archivo)
             return como_descarga(archivo.abrir(), elegido.nombre, archivo.tipo)

@@ -141,7 +141,9 @@ class TestFirma:
         html = respuesta.content.decode()
         assert SECRETO not in html + _sesiones()
         assert ("Estante 4" in html) == (por_firmar.dictamen.forma_firma == "autografa"), "lo tecleado sigue ahí"
-        self._firmar(client, por_firmar, contrasena="contrasena-de-prueba", visto="0" * 64)
+        sin_leer = self._firmar(client, por_firmar, contrasena="contrasena-de-prueba")
+        assert sin_leer.status_code == 422
+        assert not {"contrasena", "codigo"} & set(sin_leer.context["form"].fields), "ni al corregir lo demás"
         assert self._pide(client, por_firmar) == set(), "confirmada, vale cinco minutos"
 
     def test_con_segundo_factor_se_pide_el_codigo_y_no_la_contrasena(self, mundo, client, por_firmar, telefono):

@@ -32,6 +32,7 @@ def por_firmar(mundo):
     solicitud = mundo.proponer(mundo.en_estrategia(), forma_firma="autografa")
     mundo.credenciales()
     mundo.trabajar()
+    mundo.leer(solicitud)
     return Dictamen.objects.select_related("solicitud", "sellado").get(solicitud=solicitud)
 
 

@@ -28,7 +28,6 @@ from dictamenes.documento.firma import instalada, juicio
 from dictamenes.documento.firma.credenciales import cargar
 from dictamenes.documento.firma.prueba import Autoridad, Persona
 from dictamenes.excepciones import SinFundamento
-from dictamenes.expediente.vistos import dar_por_leido
 from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.models import Dictamen, Solicitud
 from flujos.recorrido import actos
@@ -51,7 +50,7 @@ def en_su_hora(en):
 def leida(mundo, en_su_hora):
     """Un dictamen por firmar que quien autoriza ya dio por leído."""
     solicitud = mundo.por_firmar()
-    dar_por_leido(solicitud, por=mundo.firmante, en=mundo.en, visto=_huella(solicitud))
+    mundo.leer(solicitud)
     return solicitud
 
 

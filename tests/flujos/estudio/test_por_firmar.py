@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from archivos import paginas
 from archivos.entrada import guardar
 from archivos.excepciones import AlmacenNoDisponible
 from bitacora.models import Evento
@@ -17,6 +18,7 @@ from dictamenes import tramite
 from dictamenes.documento import escrito
 from dictamenes.documento.sintesis import en_una_linea
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.expediente.mostrado import Mostrado
 from dictamenes.expediente.vistos import dar_por_leido, leidos
 from dictamenes.models import Dictamen, Solicitud
 from dictamenes.textos import bloques
@@ -46,11 +48,6 @@ def _por_firmar(mundo, cuantas=1, **cambios):
     mundo.credenciales()
     mundo.trabajar()
     return list(Solicitud.objects.filter(pk__in=pks).order_by("pk"))
-
-
-def _leer(mundo, *solicitudes):
-    for solicitud in solicitudes:
-        dar_por_leido(solicitud, por=mundo.firmante, en=mundo.en, visto=_huella(solicitud))
 
 
 def _otra_version(mundo, solicitud):
@@ -107,7 +104,7 @@ def test_la_cola_dice_de_cada_uno_lo_que_hace_falta_para_decidir(mundo, en_su_ho
 @pytest.mark.django_db
 def test_las_consultas_no_crecen_y_lo_corregido_se_lee_otra_vez(mundo, en_su_hora, django_assert_num_queries):
     (corregida,) = _por_firmar(mundo)
-    _leer(mundo, corregida)
+    mundo.leer(corregida)
     _otra_version(mundo, corregida)
     with django_assert_num_queries(14):
         (asunto,) = por_firmar.pagina(mundo.firmante, PorLlave(), mundo.en).filas
@@ -121,20 +118,80 @@ def test_las_consultas_no_crecen_y_lo_corregido_se_lee_otra_vez(mundo, en_su_hor
 
 
 @pytest.mark.django_db
-def test_dar_por_leido_consta_una_vez_por_persona_y_huella(mundo, en_su_hora):
+def test_dar_por_leido_consta_una_vez_por_persona_y_huella_y_dice_que_hojas(mundo, en_su_hora):
+    """Sólo con cada hoja entregada y, si su navegador las cuenta, pasada: lo exige el servidor, también al firmar."""
     (solicitud,), otra = _por_firmar(mundo), mundo.persona("firmante")
     cliente, url = navegador(mundo.firmante), reverse("flujos:leido", args=[solicitud.pk])
+    pantalla = reverse("flujos:firma", args=[solicitud.pk])
+    visto = {"visto": _huella(solicitud)}
+    pagina = cliente.get(pantalla)
+    cuantas = len(pagina.context["hojas"])
+    assert cuantas > 1
+    assert "le falta pasar por las hojas" in cliente.post(url, visto, follow=True).content.decode()
+    for n in range(1, cuantas + 1):
+        assert cliente.get(reverse("flujos:pagina", args=[solicitud.pk, n])).status_code == 200
+    solo_una = visto | {"hojas": "1", "contrasena": CONTRASENA}
+    for direccion in (url, pantalla):
+        dicho = cliente.post(direccion, solo_una, follow=True).content.decode()
+        assert f"hoja{'s' * (cuantas > 2)} 2" in dicho
+    assert (Evento.objects.filter(accion="dictamen.visto").count(), _firmados()) == (0, 0)
+    todas = ",".join(map(str, range(1, cuantas + 1)))
     for _ in range(2):
-        assert cliente.post(url, {"visto": _huella(solicitud)}).url == COLA
+        assert cliente.post(url, visto | {"hojas": todas}).url == COLA
     assert cliente.post(url, {"visto": "0" * 64}).status_code == 409
     with pytest.raises(DatosInvalidos, match=mundo.firmante.nombre):
-        dar_por_leido(solicitud, por=otra, en=mundo.en, visto=_huella(solicitud))
-    evento = Evento.objects.get(accion="dictamen.visto")
-    assert evento.datos_evento.datos["visto"] == _huella(solicitud)
-    assert "Leído y agregado" in cliente.get(reverse("flujos:firma", args=[solicitud.pk])).content.decode()
+        dar_por_leido(solicitud, por=otra, en=mundo.en, visto=_huella(solicitud), mostrado=Mostrado((1,), 1))
+    datos = Evento.objects.get(accion="dictamen.visto").datos_evento.datos
+    assert datos["visto"] == _huella(solicitud)
+    assert (datos["hojas"], datos["de"], datos["como"]) == ([*range(1, cuantas + 1)], cuantas, "hoja por hoja")
+    assert "Leído y agregado" in cliente.get(pantalla).content.decode()
     documento = [(solicitud.dictamen.pk, _huella(solicitud))]
     assert leidos(mundo.firmante, documento)
     assert not leidos(otra, documento)
+
+
+@pytest.mark.django_db
+def test_sin_javascript_vale_haber_tenido_todas_en_una_pagina_y_asi_se_anota(mundo, en_su_hora):
+    (solicitud,) = _por_firmar(mundo)
+    cliente, pantalla = navegador(mundo.firmante), reverse("flujos:firma", args=[solicitud.pk])
+    for n, _ in cliente.get(pantalla).context["hojas"]:
+        cliente.get(reverse("flujos:pagina", args=[solicitud.pk, n]))
+    assert cliente.post(pantalla, {"visto": _huella(solicitud), "contrasena": CONTRASENA}).url == COLA
+    assert Evento.objects.get(accion="dictamen.visto").datos_evento.datos["como"] == "todas en una página"
+    assert _firmados() == 1
+
+
+@pytest.mark.django_db
+def test_lo_que_no_se_dibuja_se_lee_en_el_pdf(mundo, en_su_hora, monkeypatch):
+    def no_se_pudo(archivo):
+        raise paginas.SinPaginas
+
+    (solicitud,) = _por_firmar(mundo)
+    monkeypatch.setattr(paginas, "cuantas", no_se_pudo)
+    cliente, url = navegador(mundo.firmante), reverse("flujos:leido", args=[solicitud.pk])
+    assert "abra el PDF" in cliente.post(url, {"visto": _huella(solicitud)}, follow=True).content.decode()
+    cliente.get(reverse("flujos:documento", args=[solicitud.pk, "sellado"]))
+    assert cliente.post(url, {"visto": _huella(solicitud)}).url == COLA
+    assert Evento.objects.get(accion="dictamen.visto").datos_evento.datos["como"] == "el PDF"
+
+
+@pytest.mark.django_db
+def test_cada_hoja_se_lee_como_texto_y_si_no_es_lo_que_se_firma_no_se_ofrece(mundo, en_su_hora):
+    solicitud = mundo.en_estrategia()
+    mundo.proponer(solicitud, analisis="Vale <b>más</b> & no <script>")
+    mundo.credenciales()
+    mundo.trabajar()
+    dictamen = Dictamen.objects.get(solicitud=solicitud)
+    cliente, pantalla = navegador(mundo.firmante), reverse("flujos:firma", args=[solicitud.pk])
+    textos = [texto for _, texto in cliente.get(pantalla).context["hojas"]]
+    assert all(textos)
+    junto = "".join(textos)
+    assert "Vale &lt;b&gt;más&lt;/b&gt; &amp; no &lt;script&gt;" in junto
+    for dicho in (dictamen.folio, "I. Antecedentes", "VIII. Integridad", "$214,600.00", mundo.firmante.nombre):
+        assert junto.count(dicho) >= 1, dicho
+    dictamen.datos["asunto"] = "Otro asunto"
+    dictamen.save(update_fields=["datos"])
+    assert {texto for _, texto in cliente.get(pantalla).context["hojas"]} == {""}
 
 
 # Firmar varios -------------------------------------------------------------------------------------------------------
@@ -143,7 +200,7 @@ def test_dar_por_leido_consta_una_vez_por_persona_y_huella(mundo, en_su_hora):
 @pytest.mark.django_db
 def test_se_firman_varios_con_una_confirmacion_y_cada_uno_con_su_evento(mundo, en_su_hora):
     leidas = _por_firmar(mundo, 2)
-    _leer(mundo, *leidas)
+    mundo.leer(*leidas)
     cliente = navegador(mundo.firmante)
     pagina = cliente.get(VARIOS, {"a": [s.pk for s in leidas]}).content.decode()
     assert all(s.dictamen.folio in pagina and _huella(s)[:12] in pagina for s in leidas)
@@ -156,11 +213,11 @@ def test_se_firman_varios_con_una_confirmacion_y_cada_uno_con_su_evento(mundo, e
 @pytest.mark.django_db
 def test_lo_no_leido_lo_cambiado_y_lo_autografo_no_van_en_el_lote(mundo, en_su_hora):
     buena, cambiada, sin_leer = _por_firmar(mundo, 3)
-    _leer(mundo, buena, cambiada)
+    mundo.leer(buena, cambiada)
     vieja = {cambiada.pk: _huella(cambiada)}
     cambiada = _otra_version(mundo, cambiada)
     (a_mano,) = _por_firmar(mundo, forma_firma="autografa")
-    _leer(mundo, a_mano)
+    mundo.leer(a_mano)
     cliente = navegador(mundo.firmante)
     confirmar = cliente.get(VARIOS, {"a": [s.pk for s in (buena, sin_leer, cambiada, a_mano)]})
     assert [a.renglon.solicitud.pk for a in confirmar.context["asuntos"]] == [buena.pk]
@@ -174,7 +231,7 @@ def test_lo_no_leido_lo_cambiado_y_lo_autografo_no_van_en_el_lote(mundo, en_su_h
 @pytest.mark.django_db
 def test_ni_otra_persona_ni_sin_contrasena_buena_se_firma_y_el_tope_es_el_mismo(mundo, en_su_hora, settings):
     (solicitud,), otra = _por_firmar(mundo), mundo.persona("firmante")
-    _leer(mundo, solicitud)
+    mundo.leer(solicitud)
     settings.FACTOR_FRESCO_SEGUNDOS = -1
     assert "1 no" in _firmar(navegador(otra), solicitud).content.decode()
     assert _firmar(navegador(mundo.estrategico), solicitud).status_code == 403
@@ -197,7 +254,7 @@ def test_mas_de_los_que_caben_no_se_firman(mundo, en_su_hora):
 @pytest.mark.django_db
 def test_si_cae_el_almacen_a_la_mitad_lo_firmado_queda_y_lo_demas_se_repite(mundo, en_su_hora, monkeypatch):
     leidas, guardados = _por_firmar(mundo, 3), []
-    _leer(mundo, *leidas)
+    mundo.leer(*leidas)
 
     def se_cae(*args):
         guardados.append(args)
@@ -216,7 +273,7 @@ def test_si_cae_el_almacen_a_la_mitad_lo_firmado_queda_y_lo_demas_se_repite(mund
 @pytest.mark.django_db
 def test_la_contrasena_se_pide_ahi_mismo_una_vez_y_vale_para_lo_que_sigue(mundo, en_su_hora, settings):
     una, otra = _por_firmar(mundo, 2)
-    _leer(mundo, una, otra)
+    mundo.leer(una, otra)
     cliente = navegador(mundo.firmante)
     settings.FACTOR_FRESCO_SEGUNDOS = -1
     sin_ella = cliente.post(VARIOS, {"asuntos": [f"{una.pk}.{_huella(una)}"]})
@@ -231,7 +288,7 @@ def test_la_contrasena_se_pide_ahi_mismo_una_vez_y_vale_para_lo_que_sigue(mundo,
 @pytest.mark.django_db
 def test_quien_solo_tiene_llave_de_paso_confirma_en_su_pagina_y_lo_marcado_espera(mundo, en_su_hora, monkeypatch):
     (solicitud,) = _por_firmar(mundo)
-    _leer(mundo, solicitud)
+    mundo.leer(solicitud)
     cliente = navegador(mundo.firmante)
     monkeypatch.setattr("flujos.estudio.views.tope_de_firma.que_pide", lambda request: Pide.OTRA_PAGINA)
     monkeypatch.setattr("cuentas.entrada.forms.identidad.que_pide", lambda request: Pide.OTRA_PAGINA)
@@ -271,6 +328,7 @@ def test_lo_escrito_se_separa_del_texto_fijo_y_el_bloque_modificado_dice_en_que(
 def test_los_envios_simultaneos_no_se_llaman_contrasena_equivocada(mundo, en_su_hora, monkeypatch):
     """Cinco correctos en curso: el sexto espera unos segundos, y cuando terminan nadie quedó castigado."""
     (solicitud,) = _por_firmar(mundo)
+    mundo.leer(solicitud)
     cliente, url = navegador(mundo.firmante), reverse("flujos:firma", args=[solicitud.pk])
     datos = {"visto": _huella(solicitud), "contrasena": CONTRASENA}
     en_curso = [tasa.anotar("firma", str(mundo.firmante.pk), segundos=300) for _ in range(5)]
@@ -287,7 +345,7 @@ def test_los_envios_simultaneos_no_se_llaman_contrasena_equivocada(mundo, en_su_
 def test_la_cola_dice_cuantos_prepara_y_publica_el_trabajador(mundo, en_su_hora):
     (firmada,) = _por_firmar(mundo)
     mundo.proponer(mundo.en_estrategia())
-    _leer(mundo, firmada)
+    mundo.leer(firmada)
     cliente, en_camino = navegador(mundo.firmante), reverse("flujos:en_camino")
     assert "0 de 1" in cliente.get(COLA).content.decode()
     firmas.firmar_varios([(firmada.pk, _huella(firmada))], por=mundo.firmante, en=mundo.en)

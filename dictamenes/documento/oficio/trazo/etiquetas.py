@@ -24,7 +24,7 @@ class Marcador:
 
 @dataclass(eq=False, slots=True)
 class Nodo:
-    """Un elemento de estructura: `tipo` (H1, P, Table…), sus hijos y sus marcas (página desde 0, MCID)."""
+    """Un elemento de estructura: `tipo` (H1, P, Table…), sus hijos, sus marcas (página desde 0, MCID) y lo que dice."""
 
     tipo: str
     alcance: str | None = None
@@ -33,6 +33,7 @@ class Nodo:
     recuadro: tuple[float, float, float, float] | None = None
     hijos: list["Nodo"] = field(default_factory=list)
     marcas: list[tuple[int, int]] = field(default_factory=list)
+    textos: list[str] = field(default_factory=list)
 
     def hijo(
         self, tipo: str, *, alcance: str | None = None, columnas: int = 1, descripcion: str | None = None

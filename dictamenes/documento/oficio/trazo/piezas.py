@@ -26,6 +26,8 @@ class Parrafo(Paragraph):  # type: ignore[misc]  # reportlab no publica tipos
         super().__init__(texto, *args, **opciones)
         self.nodo = nodo
         self.una_vez = una_vez
+        if nodo is not None:
+            nodo.textos.append(texto)
         self._medido: float | None = None
 
     def wrap(self, ancho: float, alto: float) -> tuple[float, float]:
