@@ -33,7 +33,7 @@ REVISIONES := .revisar-tipos .revisar-estilo .revisar-capas .revisar-plantillas 
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := ayuda
-.PHONY: ayuda entorno demo practica correr probar rapidas postgres navegador resistencia observatorio revisar cobertura mutar medir diagrama guias firma requisitos limpiar \
+.PHONY: ayuda entorno demo practica correr probar rapidas postgres navegador resistencia observatorio verapdf revisar cobertura mutar medir diagrama guias firma requisitos limpiar \
 	$(REVISIONES)
 
 ayuda: ## muestra estas órdenes
@@ -92,6 +92,9 @@ resistencia: .venv/listo ## las pruebas largas enteras y toda la suite en Postgr
 observatorio: .venv/listo ## califica las cabeceras con el Observatorio de MDN, detrás de TLS (necesita node y npm)
 	@$(PY) -m tests.herramientas.calificar
 
+verapdf: .venv/listo ## baja veraPDF y su Java a var/verapdf: con él, make probar valida los PDF (una vez; usa la red)
+	@$(PY) -m tests.herramientas.verapdf
+
 revisar: .venv/listo ## estilo, tipos, plantillas, capas, migraciones y ajustes de producción
 	@$(MAKE) --no-print-directory -k -j2 $(REVISIONES) || { echo "Revisar: hay algo que corregir (arriba)." >&2; exit 1; }
 	@echo "Revisar: todo en orden."
@@ -138,6 +141,7 @@ requisitos: ## recompila requirements/*.txt con hashes (necesita uv)
 	@$(COMPILAR) requirements/produccion.in -o requirements/produccion.txt
 	@$(COMPILAR) requirements/pkcs11.in -c requirements/produccion.txt -o requirements/pkcs11.txt
 	@$(COMPILAR) requirements/desarrollo.in -c requirements/produccion.txt -o requirements/desarrollo.txt
+	@$(COMPILAR) requirements/verapdf.in -c requirements/desarrollo.txt -o requirements/verapdf.txt
 
 limpiar: ## borra el entorno, la base de demostración y lo generado
 	@rm -rf .venv var htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .import_linter_cache .pytest_cache

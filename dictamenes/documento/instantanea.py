@@ -52,7 +52,7 @@ from dictamenes.reglas.requisitos import hechos_de
 from dictamenes.reglas.vigencia import fijar
 from dictamenes.textos.formularios.definicion import en_documentos, nombre_de_anexo, respuestas_que_aplican
 
-VERSION = 3  # de lo que se congela: con ella se redacta siempre igual (docs/decisiones/0074)
+VERSION = 4  # de lo que se congela: con ella se redacta siempre igual (docs/decisiones/0074)
 PRESENTAR = "cuentas.presentar_solicitudes"
 SIN_AREAS: OpinionDeArea = {
     "area": "Revisión estratégica", "sentido": "Procede",

@@ -280,7 +280,7 @@ def test_todo_paquete_que_el_producto_importa_esta_declarado():
 
 
 def test_lo_que_se_instala_lleva_hashes():
-    for nombre in ("produccion", "desarrollo", "pkcs11"):
+    for nombre in ("produccion", "desarrollo", "pkcs11", "verapdf"):
         fijas = re.split(r"\n(?=\S)", arbol.texto(f"requirements/{nombre}.txt"))
         assert not [fija.split()[0] for fija in fijas if "==" in fija.split("\n")[0] and "--hash=sha256:" not in fija]
 

@@ -17,6 +17,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import IO
 
+from tests.herramientas import verapdf
+
 SIN_NAVEGADOR = ["-m", "not navegador"]
 LARGAS = ["-v", "--durations=20", "-m", "larga and not navegador"]
 EN_POSTGRES = [sys.executable, "-m", "tests.herramientas.con_postgres"]
@@ -129,6 +131,8 @@ def _cerrar(resultados: list[Resultado]) -> int:
         como = "pasó " if r.codigo == 0 else "FALLÓ"
         print(f"  {como}  {r.tardo // 60:3.0f} min {r.tardo % 60:02.0f} s  ({r.procesador:.0f} s de procesador)  {r.titulo}")
     fallaron = sum(r.codigo != 0 for r in resultados)
+    if not verapdf.listo():
+        print(f"\n  ⚠ {verapdf.FALTA}")
     print(f"\n{'Todo pasó.' if not fallaron else f'Fallaron {fallaron} de {len(resultados)} partes.'}", flush=True)
     return int(fallaron > 0)
 

@@ -41,20 +41,15 @@ def sellar(
     if any(campos.values()):
         raise CampoNoDisponible("El documento ya tiene firmas: el sello que certifica debe ser la primera.")
     if caja_firma is not None and CAMPO_FIRMA not in campos:
-        _crear_campo(escritor, CAMPO_FIRMA, caja_firma)
+        _crear_campo(escritor, CAMPO_FIRMA, "Firma electrónica de quien autoriza", caja_firma)
+    _crear_campo(escritor, CAMPO_SELLO, "Sello institucional")
     return firmar_revision(
         escritor, credencial, en, campo=CAMPO_SELLO, certify=True, docmdp_permissions=MDPPerm(permiso)
     )
 
 
-def _crear_campo(escritor: IncrementalPdfFileWriter, nombre: str, caja: Caja) -> None:
-    pagina, *rectangulo = caja
-    append_signature_field(
-        escritor,
-        SigFieldSpec(
-            nombre,
-            on_page=pagina,
-            box=tuple(round(lado) for lado in rectangulo),
-            readable_field_name="Firma electrónica de quien autoriza",
-        ),
-    )
+def _crear_campo(escritor: IncrementalPdfFileWriter, nombre: str, que_es: str, caja: Caja | None = None) -> None:
+    """`que_es`: el nombre con que se oye en un lector de pantalla. Sin caja no se dibuja ni ocupa lugar."""
+    pagina, *rectangulo = caja or (0,)
+    lados = tuple(round(lado) for lado in rectangulo) or None
+    append_signature_field(escritor, SigFieldSpec(nombre, on_page=int(pagina), box=lados, readable_field_name=que_es))

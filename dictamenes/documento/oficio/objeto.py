@@ -1,6 +1,6 @@
 """El objeto: la tabla de conceptos con importes, el desglose de IVA y el total en número y letra."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from reportlab.platypus import Spacer
@@ -27,31 +27,34 @@ from dictamenes.generales import CAMPOS_GENERALES, Impreso
 ConObjeto = DatosDictamen | DatosOficio
 _EN_LA_FICHA = [campo for campo in CAMPOS_GENERALES if campo.impreso is Impreso.EN_LA_FICHA]
 
+CON_IVA_POR_CONCEPTO = 4  # desde qué versión del papel se imprime también cuánto suma el IVA de cada uno
 _COLUMNAS = (
     Columna("Núm.", 26, "C"),
     Columna("Concepto", None),
     Columna("Cantidad", 50, "D"),
     Columna("Precio unitario sin IVA", 62, "D"),
     Columna("Importe antes de IVA", 67, "D"),
-    Columna("IVA", 29, "D"),
+    Columna("IVA", 60, "D"),
     Columna("Total con IVA", 70, "D"),
 )
 
+_LETRA, _LETRA_CHICA = 7.4, 6.2
+_CABEN = len("999,999,999.99")  # en un renglón de la columna más angosta: un importe partido en dos se lee mal
 _COLUMNAS_SIN_IMPORTE = (*_COLUMNAS[:2], Columna("Cantidad", 110, "D"))
-_COLUMNAS_DE_ANTES = (*_COLUMNAS[:2], Columna("Cantidad", 42, "D"), *_COLUMNAS[3:])
+_COLUMNAS_CON_TASA = (*_COLUMNAS[:5], Columna("IVA", 29, "D"), _COLUMNAS[6])
+_COLUMNAS_DE_ANTES = (*_COLUMNAS[:2], Columna("Cantidad", 42, "D"), *_COLUMNAS_CON_TASA[3:])
 
 
 def tabla_de_conceptos(redaccion: Redaccion, datos: ConObjeto) -> None:
     """Agrega la tabla de conceptos y, en un bloque que no se parte, los totales; lo que no lleva importe, sin ellos."""
-    de_antes = redaccion.version == 1
-    columnas = _COLUMNAS_DE_ANTES if de_antes else _COLUMNAS
-    fila = _fila_de_antes if de_antes else _fila
     total = Decimal(datos["totales"]["total"])
-    if not (total or de_antes):
+    if not total and redaccion.version > 1:
         sin_importe = [_fila(concepto)[:len(_COLUMNAS_SIN_IMPORTE)] for concepto in datos["conceptos"]]
-        redaccion.tabla(_COLUMNAS_SIN_IMPORTE, sin_importe, cuerpo=7.4)
+        redaccion.tabla(_COLUMNAS_SIN_IMPORTE, sin_importe, cuerpo=_LETRA)
         return
-    redaccion.tabla(columnas, [fila(concepto) for concepto in datos["conceptos"]], cuerpo=7.4)
+    columnas, fila = _como_van(redaccion.version)
+    cuerpo = _LETRA if redaccion.version < CON_IVA_POR_CONCEPTO or len(importe(total)) <= _CABEN else _LETRA_CHICA
+    redaccion.tabla(columnas, [fila(concepto) for concepto in datos["conceptos"]], cuerpo=cuerpo)
     desde = len(redaccion.piezas)
     redaccion.piezas += [_totales(redaccion, datos), Spacer(1, 4)]
     redaccion.parrafo(importe_en_letra(total), _EN_LETRA)
@@ -90,7 +93,20 @@ def _dichas(solicitud: SolicitudDictaminada) -> list[Dicho]:
     ]
 
 
+def _como_van(version: int) -> tuple[Sequence[Columna], Callable[[ConceptoEntregado], list[object]]]:
+    """Las columnas y el renglón con que se imprimen los conceptos en esa versión del papel."""
+    if version == 1:
+        return _COLUMNAS_DE_ANTES, _fila_de_antes
+    return (_COLUMNAS, _fila) if version >= CON_IVA_POR_CONCEPTO else (_COLUMNAS_CON_TASA, _fila_con_tasa)
+
+
 def _fila(concepto: ConceptoEntregado) -> list[object]:
+    fila = _fila_con_tasa(concepto)
+    fila[5] = Celda(importe(concepto["iva"]), nota=porcentaje(concepto["tasa_iva"]))
+    return fila
+
+
+def _fila_con_tasa(concepto: ConceptoEntregado) -> list[object]:
     fila = _fila_de_antes(concepto)
     fila[2] = con_unidad(concepto["cantidad"], concepto.get("unidad") or "")
     return fila

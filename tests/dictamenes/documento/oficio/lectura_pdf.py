@@ -1,9 +1,13 @@
 """Cómo leen las pruebas un PDF: texto, fuentes, contenido marcado y archivo embebido."""
 
+from collections.abc import Iterator
+from ctypes import POINTER, cast, create_string_buffer
 from io import BytesIO
 
 import pikepdf
 import pypdf
+import pypdfium2
+from pypdfium2 import raw as pdfium
 
 
 def paginas_de_texto(contenido: bytes) -> list[str]:
@@ -14,6 +18,11 @@ def paginas_de_texto(contenido: bytes) -> list[str]:
 def texto_de(contenido: bytes) -> str:
     """Todo el texto del PDF."""
     return " ".join(paginas_de_texto(contenido))
+
+
+def texto_visto(contenido: bytes) -> str:
+    """Todo lo impreso, también membrete y pie, como lo extrae pdfium: diez veces más rápido que `texto_de`."""
+    return " ".join(" ".join(pagina.get_textpage().get_text_range() for pagina in pypdfium2.PdfDocument(contenido)).split())
 
 
 def fuentes_de(contenido: bytes) -> dict[str, bool]:
@@ -79,3 +88,36 @@ def embebido(contenido: bytes, nombre: str) -> bytes:
     """Los bytes del archivo embebido con ese nombre."""
     with pikepdf.open(BytesIO(contenido)) as pdf:
         return pdf.attachments[nombre].get_file().read_bytes()
+
+
+def texto_en_orden(contenido: bytes) -> str:
+    """El texto como lo dice un lector de pantalla: por el árbol de estructura, con los espacios reducidos a uno."""
+    dicho = [_de_cada_marca(contenido, pagina) for pagina in range(len(pypdfium2.PdfDocument(contenido)))]
+    with pikepdf.open(BytesIO(contenido)) as pdf:
+        de_pagina = {pagina.obj.objgen: n for n, pagina in enumerate(pdf.pages)}
+        marcas = [*_marcas(pdf.Root.StructTreeRoot.K[0])]
+        return " ".join(" ".join(dicho[de_pagina[pagina]].get(marca, "") for pagina, marca in marcas).split())
+
+
+def _marcas(elemento) -> Iterator[tuple[tuple[int, int], int]]:
+    """Página y MCID de cada contenido, en el orden en que se lee."""
+    for hijo in elemento.K if isinstance(elemento.K, pikepdf.Array) else [elemento.K]:
+        if hijo.get("/Type") == "/MCR":
+            yield hijo.Pg.objgen, int(hijo.MCID)
+        elif hijo.get("/Type") == "/StructElem":
+            yield from _marcas(hijo)
+
+
+def _de_cada_marca(contenido: bytes, numero: int) -> dict[int, str]:
+    """De una página, el texto de cada contenido marcado."""
+    pagina = pypdfium2.PdfDocument(contenido)[numero]
+    texto, dichos = pagina.get_textpage(), {}
+    for n in range(pdfium.FPDFPage_CountObjects(pagina)):
+        objeto = pdfium.FPDFPage_GetObject(pagina, n)
+        marca = pdfium.FPDFPageObj_GetMarkedContentID(objeto)
+        if marca >= 0 and pdfium.FPDFPageObj_GetType(objeto) == pdfium.FPDF_PAGEOBJ_TEXT:
+            largo = pdfium.FPDFTextObj_GetText(objeto, texto, None, 0)
+            letras = create_string_buffer(largo)
+            pdfium.FPDFTextObj_GetText(objeto, texto, cast(letras, POINTER(pdfium.FPDF_WCHAR)), largo)
+            dichos[marca] = dichos.get(marca, "") + " " + letras.raw.decode("utf-16-le").rstrip("\0")
+    return dichos

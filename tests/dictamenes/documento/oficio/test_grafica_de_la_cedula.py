@@ -1,36 +1,15 @@
 """Las gráficas de la cédula: dicen en palabras lo que dibujan y lo congelado antes de que las hubiera sigue igual."""
 
 import pytest
-from datos_ejemplo import BASE
 from lectura_pdf import elementos, texto_de, textos_sin_marcar
+from papeles_de_muestra import datos_cedula
 
-from cuentas.interfaz.formatos import MESES
 from dictamenes.documento.oficio import redactar_cedula
-
-
-def _datos(version=2, hasta_mes=11):
-    meses = [{"mes": n, "recibidas": n, "atendidas": 1, "rezago": n - 1} for n in range(1, hasta_mes + 1)]
-    return {
-        "version": version, "rotulo": "", "encabezado": BASE["encabezado"], "huella": "ab" * 32, "meses": list(MESES),
-        "cedula": {"numero": 1, "publicada": "2026-01-15", "campos": []},
-        "cifra": {
-            "anio": 2026, "corte": f"2026-{hasta_mes}-30", "porcentaje": "50.00", "porcentaje_flujo": "16.67",
-            "recibidas": 66, "cohorte": 33, "atendidas": 11, "rezago_inicial": 0, "rezago": 10, "definicion": "1",
-            "tardios": {"hechos": 0}, "por_mes": meses, "hasta": {"n": 9, "eslabon": "cd" * 32},
-        },
-        "semaforo": {"texto": "Favorable",
-                     "reglas": [["Favorable", "95 %"], ["En riesgo", "80 %"], ["Desfavorable", "menos"]]},
-        "definicion": [["Recibida", "La que llegó."]],
-        "conciliacion": [
-            {"anio": 2026, "publicadas": None, "registro": 11, "diferencia": None, "texto": "Sin cifra", "fuente": ""},
-            {"anio": 2025, "publicadas": 4, "registro": 4, "diferencia": 0, "texto": "Concilia", "fuente": "Informe"},
-        ],
-    }
 
 
 @pytest.fixture(scope="module")
 def contenido():
-    return redactar_cedula(_datos()).contenido
+    return redactar_cedula(datos_cedula()).contenido
 
 
 def _figuras(contenido):
@@ -52,10 +31,10 @@ def test_la_frase_va_tambien_impresa_y_los_meses_en_su_tabla(contenido):
 
 
 def test_un_anio_sin_solicitudes_no_inventa_un_mes():
-    datos = _datos()
+    datos = datos_cedula()
     datos["cifra"]["por_mes"] = [{"mes": 1, "recibidas": 0, "atendidas": 0, "rezago": 0}]
     assert "Más recibidas, en ninguno; más atendidas, en ninguno." in _figuras(redactar_cedula(datos).contenido)[0]
 
 
 def test_lo_congelado_sin_graficas_se_rehace_sin_ellas():
-    assert _figuras(redactar_cedula(_datos(version=1)).contenido) == []
+    assert _figuras(redactar_cedula(datos_cedula(version=1)).contenido) == []

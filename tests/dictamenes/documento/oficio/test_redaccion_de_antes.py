@@ -1,4 +1,4 @@
-"""Lo congelado con la versión 1 o la 2 se redacta como entonces: los mismos datos dan los mismos bytes."""
+"""Lo congelado con la versión 1, la 2 o la 3 se redacta como entonces: los mismos datos dan los mismos bytes."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ DATOS = Path(__file__).resolve().parents[3] / "datos"
 
 
 def _guardados():
-    for version in (1, 2):
+    for version in (1, 2, 3):
         with zipfile.ZipFile(DATOS / f"congelado_v{version}.zip") as paquete:
             for nombre, (redactar, huella) in sorted(json.loads(paquete.read("huellas.json")).items()):
                 datos = json.loads(paquete.read(f"{nombre}.json"))
@@ -24,7 +24,7 @@ def _guardados():
 
 @pytest.mark.parametrize(("version", "redactar", "datos", "huella"), list(_guardados()))
 def test_lo_congelado_antes_se_redacta_igual_que_antes(version, redactar, datos, huella):
-    """Salieron de la demostración de cada versión: dictámenes de todo sentido, acuse, oficio, prevención e inventario."""
+    """Salieron de la demostración de cada versión (la 3, de los datos de prueba): dictámenes de todo sentido, acuse, oficio, prevención e inventario."""
     assert datos["version"] == version
     assert _huella(getattr(oficio, redactar)(datos).contenido) == huella
 
