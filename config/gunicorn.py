@@ -7,7 +7,10 @@ suele esperar quien lo detiene) y sale con 0. Lo que se puede cambiar sin tocar 
 import os
 import sys
 
+from config.memoria import pocas_arenas
 from config.registros import configuracion
+
+pocas_arenas()
 
 bind = os.environ.get("ESCUCHA", "127.0.0.1:8000")
 # Uno por núcleo: con más, las páginas se estorban entre sí y esperan más (docs/decisiones/0047).
