@@ -276,6 +276,14 @@ def test_cada_valor_se_dice_en_palabras_y_con_su_unidad(clave, valor, dice):
     assert parametros.en_palabras(FICHAS[clave], valor) == dice
 
 
+def test_lo_que_corre_o_detiene_un_plazo_pide_fundamento_y_lo_demas_motivo():
+    assert {f.clave for f in FICHAS.values() if f.legal} >= {
+        "prevencion.dias", "dictamen.dias", "dictamen.dias_baja", "horario.apertura", "horario.cierre", "notificacion.dias",
+        "notificacion.causas", "vigencia.minimo_dias", "dictamen.medio_de_impugnacion", "excepcion.por_omision",
+    }
+    assert not FICHAS["acuse.dias"].legal
+
+
 def test_la_lista_de_parametros_nombra_el_documento_que_los_funda(mundo, client):
     en = mundo.en
     version = parametros.redactar("dictamen.dias", valor=1, desde=en.date() + timedelta(days=1), fundamento=CLAVE,
@@ -288,4 +296,5 @@ def test_la_lista_de_parametros_nombra_el_documento_que_los_funda(mundo, client)
     assert str(Fundamento.objects.get(clave=CLAVE)) in pagina
     assert "1 día hábil" in pagina
     assert "Hoy vale <strong>1 día hábil</strong>." in una
+    assert str(Fundamento.objects.get(clave=CLAVE)) in una
     assert "vacío (días hábiles)" not in pagina, "cero no es vacío"

@@ -619,6 +619,16 @@ def test_al_atender_se_puede_corregir_y_lo_que_falte_se_dice(mundo, presenta):
     assert Solicitud.objects.get().estado == "prevenida"
 
 
+def test_lo_contestado_no_se_entrega_sobre_lo_que_otra_persona_acaba_de_cambiar(mundo, elabora, presenta):
+    solicitud = prevenida(mundo)
+    respuestas = {f"respuesta_{o.pk}": "Sí." for o in solicitud.prevenciones.get().observaciones.all()}
+    enviar(presenta, "desahogar", solicitud.pk, version=solicitud.version, **respuestas)
+    vista = version(solicitud)
+    enviar(elabora, "seccion", solicitud.pk, "necesidad", version=vista, necesidad="Otra necesidad.")
+    assert enviar(presenta, "desahogar", solicitud.pk, version=vista, entregar="1", **respuestas).status_code == 409
+    assert Solicitud.objects.get().estado == "prevenida"
+
+
 def test_desistir_pide_motivo_y_concluye(mundo, presenta, elabora):
     solicitud = mundo.presentada()
     assert enviar(presenta, "desistir", solicitud.pk, motivo=" ").status_code == 422

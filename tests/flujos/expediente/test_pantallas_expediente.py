@@ -235,6 +235,7 @@ def test_el_ente_ve_hitos_y_no_opiniones_ni_quien_las_dio(mundo, como):
     solicitud = mundo.en_estrategia()
     del_ente = _texto(como(mundo.presenta).get(_url("expediente", solicitud)))
     assert "Requisitos completos" in del_ente
+    assert _url("archivo", solicitud) in del_ente, "y puede llevarse su expediente"
     assert "Es viable y se ajusta" not in del_ente
     assert mundo.tecnicos[AREA].nombre + "<" not in del_ente
     assert mundo.recepcion.nombre + "<" not in del_ente
