@@ -570,7 +570,7 @@ DOBLES = {
     "sellado": lambda dictamen, en: archivo(f"sellado {dictamen.folio} v{dictamen.version}"),
     "firmado": lambda dictamen, firmante, en: archivo(f"firmado {dictamen.folio} {firmante.pk}"),
     "ejemplares": lambda dictamen, en: documentos.Ejemplares(
-        archivo(f"partes {dictamen.folio}"), archivo(f"publico {dictamen.folio}")),
+        archivo(f"partes {dictamen.folio}"), archivo(f"publico {dictamen.folio}"), {}),
 }
 HECHOS = (
     Solicitud, Dictamen, Revision, Plazo, Prevencion, Presentacion, Participacion, InteresDeclarado, Folio, Vinculo,
