@@ -15,6 +15,7 @@ from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import enviar_pendientes
 from cuentas.personas.nombramientos import derivar_del_dia
 from dictamenes.documento.por_sellar import sellar_pendientes
+from dictamenes.documento.renovacion import inscribir, renovar_pendientes
 from flujos.bandeja.resumen import resumir
 from flujos.captura.abandonados import barrer as barrer_abandonados
 from flujos.captura.revision_de_archivos import revisar_pendientes
@@ -40,6 +41,8 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "latido": (60.0, latir),
     "documentos": (0.0, correr_pendientes),
     "papeles": (5.0, sellar_pendientes),
+    "estampas": (3600.0, inscribir),
+    "renovaciones": (60.0, renovar_pendientes),
     "archivos": (5.0, revisar_pendientes),
     "avisos": (5.0, enviar_pendientes),
     "resumen": (60.0, resumir),

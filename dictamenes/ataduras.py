@@ -15,6 +15,7 @@ from dictamenes.models import (
     DisposicionFinal,
     EscaneoFirmado,
     EscritoEnPapel,
+    Estampa,
     ExcepcionDeClausula,
     FirmaSinEmitir,
     Mensaje,
@@ -50,8 +51,8 @@ def de_su_solicitud(renglon: Any) -> str:
     return f"solicitud:{renglon.solicitud_id}"
 
 
-def _del_papel(papel: PapelSellado) -> str:
-    return de_su_solicitud(papel) if papel.solicitud_id else clave_de(papel)
+def _si_la_hay(renglon: PapelSellado | Estampa) -> str:
+    return de_su_solicitud(renglon) if renglon.solicitud_id else clave_de(renglon)
 
 
 def _de_su_dictamen(renglon: Any) -> str:
@@ -99,8 +100,13 @@ ATADURAS = (
     ),
     Atadura(
         "papel_sellado", "El papel que se selló", PapelSellado, frozenset({"papel.sellado"}),
-        "clase renglon solicitud archivo.sha256 pedido_en sellado_en", objeto=_del_papel,
+        "clase renglon solicitud archivo.sha256 pedido_en sellado_en", objeto=_si_la_hay,
         vive=lambda p: p.archivo_id is not None, se_exige="descargarlo",
+    ),
+    Atadura(
+        "estampa", "La estampa que se renovó", Estampa, frozenset({"estampa.renovada"}),
+        "que solicitud origen.sha256 archivo.sha256 numero vence hecha_en", objeto=_si_la_hay,
+        vive=lambda e: e.numero > 0, se_exige="descargar el documento; al contestar por su huella",
     ),
     Atadura(
         "conclusion", "Cómo concluyó", Solicitud, CONCLUYEN | {"solicitud.improcedente"},

@@ -32,7 +32,6 @@ from pyhanko_certvalidator.policy_decl import (
     NO_REVOCATION,
     REQUIRE_REVINFO,
     CertRevTrustPolicy,
-    DisallowWeakAlgorithmsPolicy,
     NonRevokedStatusAssertion,
 )
 from pyhanko_certvalidator.registry import CertificateRegistry
@@ -41,13 +40,13 @@ from pyhanko_certvalidator.revinfo.manager import RevinfoManager
 
 from verificador import compatibilidad  # noqa: F401  (antes de leer cualquier certificado)
 from verificador.certificados import motivo_de_mal_uso, nombre_de
+from verificador.confianza.algoritmos import ALGORITMOS
 from verificador.confianza.revocacion import amparados
 from verificador.estructura import valor
 from verificador.raices import Raices
 from verificador.sobre import revisar_sobre
 from verificador.veredictos import Rechazo
 
-ALGORITMOS = DisallowWeakAlgorithmsPolicy(frozenset({"md2", "md4", "md5", "sha1"}))
 HOLGURA = timedelta(seconds=1)
 HOLGURA_ENTRE_RELOJES = timedelta(minutes=10)
 SUBFILTRO_PADES = "/ETSI.CAdES.detached"
@@ -284,8 +283,8 @@ def exigir_estampa(
     quien: str, datos: cms.SignedData, estado: TimestampSignatureStatus, raices: Raices, momento: datetime
 ) -> None:
     """Rechazo si la estampa no es de una autoridad de la carpeta, es débil o trae una hora que no puede ser."""
-    impronta = datos["encap_content_info"]["content"].parsed["message_imprint"]["hash_algorithm"]["algorithm"].native
-    if impronta in ALGORITMOS.weak_hash_algos:
+    impronta = datos["encap_content_info"]["content"].parsed["message_imprint"]["hash_algorithm"]
+    if not ALGORITMOS.digest_algorithm_allowed(impronta, momento):
         raise Rechazo(f"{quien} usa un algoritmo que ya no es seguro.")
     if not (estado.valid and estado.intact):
         raise Rechazo(f"{quien} no corresponde a lo que dice estampar.")

@@ -29,7 +29,7 @@ from verificador.metadatos import revisar_metadatos
 from verificador.raices import Raices
 from verificador.veredictos import INCOMPLETA, INVALIDA, NO_REVISADA, SIN_FIRMA, VALIDA, Dictado, Excedido, Rechazo
 
-MAXIMO_DE_FIRMAS = 10
+MAXIMO_DE_FIRMAS = 24  # con sus estampas: una renovación cada dos o tres años caben durante medio siglo
 MAXIMO_DE_RESPUESTAS = 20
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from auditoria.testigos import carpeta
 from bitacora.cadena import leer
 from bitacora.models import Evento, clave_de
-from dictamenes.models import Dictamen, VersionPublica
+from dictamenes.models import Dictamen, Estampa, VersionPublica
 from verificador.renglon import Renglon
 from verificador.testigos.notas import leer_checkpoint
 from verificador.testigos.prueba import ACCIONES, EJEMPLARES, armar
@@ -35,8 +37,9 @@ def _renglon(sha256: str) -> Renglon:
 
 
 def _dictamenes(sha256: str) -> list[Dictamen]:
-    """El que la tiene en uno de sus ejemplares, o la tuvo antes de testarse."""
+    """El que la tiene en uno de sus ejemplares, la tuvo antes de testarse o la tiene desde que se renovó su estampa."""
     emitidos = Dictamen.objects.filter(emitido_en__isnull=False).select_related("solicitud")
     suyos = [dictamen for campo in EJEMPLARES for dictamen in emitidos.filter(**{f"{campo}__sha256": sha256})]
     antes = VersionPublica.objects.filter(anterior__sha256=sha256).values("dictamen")
-    return suyos or list(emitidos.filter(pk__in=antes))
+    renovadas = Estampa.objects.filter(archivo__sha256=sha256).values("solicitud")
+    return suyos or list(emitidos.filter(Q(pk__in=antes) | Q(solicitud__in=renovadas)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from archivos.models import Archivo
 from bitacora.atado import exigir_atados
 from bitacora.cadena import anotar
 from cuentas import reloj
-from cuentas.parada import hasta_parar
+from cuentas.parada import fallas, hasta_parar
 from cuentas.rastreo import en_trabajo
 from dictamenes.documento.firma import cierre, instalada
 from dictamenes.documento.firma.revocacion import SinEvidencia
@@ -22,6 +23,7 @@ from dictamenes.documento.firma.sello import CAMPO_SELLO
 from dictamenes.documento.firmante import cliente as firmante
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible
 from dictamenes.documento.firmante.papeles import Papel, Renglon, todos
+from dictamenes.documento.vigente import al_dia
 from dictamenes.models import PapelSellado
 from verificador.politica import Exigencias
 
@@ -33,18 +35,33 @@ DE_FUERA = (AlmacenNoDisponible, cierre.EstampaNoDisponible, FirmanteNoDisponibl
 
 def sellar_pendientes(en: datetime, limite: int = 20) -> int:
     """Sella los que faltan y devuelve cuántos; si algo de fuera no responde, los demás esperan la siguiente vuelta."""
+    def sellar(pk: int) -> bool:
+        return _sellar(PapelSellado.objects.select_related("solicitud").get(pk=pk), en)
+
+    cuales = PapelSellado.objects.por_sellar(en).values_list("pk", flat=True)[:limite]
+    return tanda("papel", cuales, lambda pk: PapelSellado.objects.tomar(pk, en, ARRIENDO), sellar)
+
+
+def tanda(nombre: str, cuales: Iterable[int], tomar: Callable[[int], bool], hacer: Callable[[int], bool]) -> int:
+    """Hace lo suyo con cada renglón que se pueda tomar y devuelve con cuántos.
+
+    Si lo de fuera no responde, los demás topan con lo mismo: esperan. El que falla por otra causa no los detiene; se
+    intenta otra vez cuando venza su arriendo.
+    """
     hechos = 0
-    for pk in hasta_parar(list(PapelSellado.objects.por_sellar(en).values_list("pk", flat=True)[:limite])):
-        if not PapelSellado.objects.tomar(pk, en, ARRIENDO):
+    for pk in hasta_parar(list(cuales)):
+        if not tomar(pk):
             continue
-        with en_trabajo(f"papel:{pk}"):
+        with en_trabajo(f"{nombre}:{pk}"):
             try:
-                hechos += _sellar(PapelSellado.objects.select_related("solicitud").get(pk=pk), en)
+                hechos += hacer(pk)
             except DE_FUERA as error:
-                registro.warning("El papel %s espera: %s.", pk, type(error).__name__)
+                registro.warning("%s:%s espera: %s.", nombre, pk, type(error).__name__)
                 break
-            except Exception:  # éste no se puede: cuando venza su arriendo se intenta otra vez, y los demás siguen
-                registro.exception("No se pudo sellar el papel %s.", pk)
+            except Exception as error:
+                registro.exception("No se pudo con %s:%s.", nombre, pk)
+                if (juntas := fallas.get()) is not None:
+                    juntas.append((f"{nombre}:{pk}", type(error).__name__))
     return hechos
 
 
@@ -56,7 +73,7 @@ def contenido(clase: str, renglon: int) -> bytes:
         de_que = papel.tomar(renglon)
         return papel.redactar(de_que, reloj.ahora(), ()).contenido
     exigir_atados(hecho)
-    return hecho.archivo.leer()
+    return al_dia(hecho.archivo).leer()
 
 
 def sellado_y_estampado(papel: Papel[Renglon], renglon: Renglon, en: datetime) -> tuple[Archivo, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import BinaryIO
@@ -34,6 +34,7 @@ from dictamenes.documento.rastro import Rastro, rastro_de
 from dictamenes.models import (
     CopiaCertificada,
     Dictamen,
+    Estampa,
     FirmaSinEmitir,
     PapelSellado,
     Presentacion,
@@ -71,7 +72,7 @@ GUARDADOS = ("publico", "de_las_partes", "firmado", "sellado")
 RELACIONES = (*GUARDADOS, "firmado_por", "revision_publica")
 # Lo que ata su evento y aquí se contesta.
 SE_CONFIRMAN = (
-    "documento", "revision_de_lo_publico", "versiones_publicas", "presentacion", "copia", "papel_sellado",
+    "documento", "revision_de_lo_publico", "versiones_publicas", "presentacion", "copia", "papel_sellado", "estampa",
     "clave_de_prevencion",
 )
 CITABLES = (folios.DICTAMEN, folios.ACUSE, folios.CERTIFICACION)
@@ -165,16 +166,16 @@ def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
     if dictamen is None and FirmaSinEmitir.objects.filter(firmado__sha256=huella).exists():
         return Resultado(Veredicto.SIN_EMITIR, sha256=huella)  # su firma se anuló
     if dictamen is None:
-        return _por_huella_de_copia(huella)
+        return _por_huella_de_copia(huella, hoy)
     ficha = ficha_de_dictamen(dictamen, hoy)
     return _respaldado(dictamen, Resultado(Veredicto.COPIA_EXACTA, ficha, "publico_anterior", huella))
 
 
-def _por_huella_de_papel(huella: str) -> Resultado:
+def _por_huella_de_papel(huella: str, hoy: date) -> Resultado:
     """El acuse, el oficio, la prevención, la relación o la cédula, como se sellaron."""
     papel = PapelSellado.objects.filter(archivo__sha256=huella).first()
     if papel is None:
-        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+        return _por_huella_renovada(huella, hoy)
     if papel.clase == PapelSellado.Clase.PREVENCION:
         prevencion = Prevencion.objects.select_related("solicitud__ente").get(pk=papel.renglon)
         ficha: Documento = ficha_de_prevencion(prevencion)
@@ -187,12 +188,20 @@ def _por_huella_de_papel(huella: str) -> Resultado:
     return _respaldado(papel, Resultado(Veredicto.COPIA_EXACTA, ficha_de_acuse(entregado), cual, huella))
 
 
-def _por_huella_de_copia(huella: str) -> Resultado:
+def _por_huella_renovada(huella: str, hoy: date) -> Resultado:
+    """El mismo documento, con una estampa más reciente que la que tenía al emitirse."""
+    renovada = Estampa.objects.select_related("origen").filter(archivo__sha256=huella, numero__gt=0).first()
+    if renovada is None:
+        return Resultado(Veredicto.SIN_REGISTRO, sha256=huella)
+    return _respaldado(renovada, replace(por_huella(renovada.origen.sha256, hoy=hoy), sha256=huella))
+
+
+def _por_huella_de_copia(huella: str, hoy: date) -> Resultado:
     """La carátula de una copia certificada o el expediente que certifica."""
     suya = Q(caratula__sha256=huella) | Q(paquete__sha256=huella)
     copia = CopiaCertificada.objects.select_related("paquete").filter(suya).first()
     if copia is None:
-        return _por_huella_de_papel(huella)
+        return _por_huella_de_papel(huella, hoy)
     cual = "paquete" if copia.paquete.sha256 == huella else "caratula"
     return _respaldado(copia, Resultado(Veredicto.COPIA_EXACTA, ficha_de_copia(copia), cual, huella))
 

@@ -19,6 +19,7 @@ from cuentas.entrada import tasa
 from dictamenes.documento import documentos, lectura, verificacion
 from dictamenes.documento.ficha_publica import DictamenPublico
 from dictamenes.documento.forms import ArchivoForm, ClaveForm
+from dictamenes.documento.vigente import al_dia
 
 CONSULTAS_POR_MINUTO = 120
 ARCHIVOS_POR_MINUTO = 20
@@ -95,12 +96,13 @@ def publico(request: HttpRequest, clave: str) -> FileResponse:
     dictamen = verificacion.emitido_con_clave(clave)
     if dictamen is None:
         raise Http404
+    ejemplar = al_dia(dictamen.ejemplar_publico)
     respuesta = FileResponse(
-        dictamen.ejemplar_publico.abrir(), as_attachment="descargar" in request.GET,
+        ejemplar.abrir(), as_attachment="descargar" in request.GET,
         filename=f"{dictamen.folio}-público.pdf", content_type="application/pdf",
     )
     respuesta["Cache-Control"] = "no-store"  # si después se testa, ninguna copia guardada vale sin preguntar
-    respuesta["ETag"] = f'"{dictamen.ejemplar_publico.sha256}"'
+    respuesta["ETag"] = f'"{ejemplar.sha256}"'
     respuesta["X-Content-Type-Options"] = "nosniff"
     return respuesta
 

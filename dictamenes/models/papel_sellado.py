@@ -1,4 +1,4 @@
-"""Los papeles que nacen con un acto y se sellan después: cuáles, cuándo se pidieron y el archivo que quedó."""
+"""Los papeles que nacen con un acto y se sellan después, y hasta cuándo se sostiene la estampa de lo ya cerrado."""
 
 from __future__ import annotations
 
@@ -67,3 +67,56 @@ class PapelSellado(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_clase_display()} {self.renglon}"
+
+
+class EstampaQuerySet(models.QuerySet["Estampa"]):
+    def por_renovar(self, en: datetime, hasta: datetime) -> EstampaQuerySet:
+        """Las que dejan de valer antes de `hasta` y nadie tiene; lo que vence antes, primero."""
+        libres = Q(tomada_hasta=None) | Q(tomada_hasta__lte=en)
+        return self.filter(libres, vigente=True, vence__lt=hasta).order_by("vence", "pk")
+
+    def tomar(self, pk: int, en: datetime, arriendo: timedelta) -> bool:
+        """Si ahora la tiene quien llama; el arriendo vence solo si muere."""
+        libres = Q(tomada_hasta=None) | Q(tomada_hasta__lte=en)
+        return bool(self.filter(libres, pk=pk, vigente=True).update(tomada_hasta=en + arriendo))
+
+
+class Estampa(models.Model):
+    """Una versión de un documento cerrado: la 0 es la que se cerró; las demás sólo le agregan una estampa que la cubre.
+
+    Todas se conservan; se entrega la vigente. `vence`: hasta cuándo vale por sí sola; None si no lleva estampa.
+    """
+
+    class Que(models.TextChoices):
+        DE_LAS_PARTES = "de_las_partes", "Ejemplar de las partes"
+        PUBLICO = "publico", "Ejemplar público"
+        PAPEL = "papel", "Papel sellado"
+        CARATULA = "caratula", "Carátula de una copia certificada"
+
+    que = models.CharField("qué documento es", max_length=15, choices=Que)
+    solicitud = models.ForeignKey(Solicitud, models.PROTECT, null=True, related_name="estampas")
+    origen = models.ForeignKey(Archivo, models.PROTECT, related_name="+", verbose_name="como se cerró")
+    archivo = models.OneToOneField(Archivo, models.PROTECT, related_name="+")
+    numero = models.PositiveSmallIntegerField("cuántas veces se renovó", default=0)
+    vence = models.DateTimeField(null=True)
+    vigente = models.BooleanField(default=True)
+    tomada_hasta = models.DateTimeField(null=True)
+    hecha_en = models.DateTimeField()
+    PRIVACIDAD = {"ninguna": ("que",)}
+
+    objects = EstampaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "estampa de archivo"
+        verbose_name_plural = "estampas de archivo"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["origen", "numero"], name="estampa_en_su_turno"),
+            models.UniqueConstraint(fields=["origen"], condition=Q(vigente=True), name="una_estampa_vigente"),
+        ]
+        indexes = [
+            models.Index(fields=["vence"], name="estampa_por_renovar", condition=Q(vigente=True, vence__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_que_display()} {self.origen}, renovación {self.numero}"

@@ -15,6 +15,7 @@ from archivos.models import Archivo
 from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes.documento import documentos
+from dictamenes.documento.vigente import al_dia
 from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, Dictamen, EscritoEnPapel, Presentacion, Solicitud
 from dictamenes.models.constancia import consta
@@ -37,7 +38,7 @@ class Descarga:
     quien: str = ""
 
     def contenido(self) -> bytes:
-        return self.redactar() if self.redactar else consta(self.archivo).leer()
+        return self.redactar() if self.redactar else al_dia(consta(self.archivo)).leer()
 
 
 def anexo_de(usuario: Usuario, pk: int) -> Anexo:

@@ -78,6 +78,7 @@ DICHOS = {
     "revision.corregida": Dicho("Opinión corregida", "centrales", tono="ambar"),
     "revision.devuelta": Dicho("Se pidió a las áreas aclarar", "centrales", tono="ambar"),
     "papel.sellado": Dicho("Se selló y estampó un papel del trámite", "auditor"),
+    "estampa.renovada": Dicho("Se renovó la estampa de tiempo de un documento", "auditor"),
     "dictamen.propuesto": Dicho("Proyecto de dictamen elaborado", "centrales", tono="morado"),
     "dictamen.congelado": Dicho("Datos del dictamen congelados", "auditor"),
     "dictamen.preparado": Dicho("Documento redactado y sellado", "centrales"),

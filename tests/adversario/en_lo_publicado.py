@@ -13,9 +13,11 @@ from bitacora import rechazos
 from cuentas.models import Ausencia, OrdenDeAuditoria
 from cuentas.personas import ordenes
 from dictamenes.archivo import retencion
+from dictamenes.documento.vigente import al_dia
 from dictamenes.models import (
     DisposicionFinal,
     EscritoEnPapel,
+    Estampa,
     FirmaSinEmitir,
     Mensaje,
     Notificacion,
@@ -83,6 +85,13 @@ def _(h: Historia) -> None:
     suyo = PapelSellado.objects.filter(archivo__isnull=False).latest("pk")
     otro = Archivo.objects.exclude(pk=suyo.archivo_id).first()
     PapelSellado.objects.filter(pk=suyo.pk).update(archivo=otro)
+
+
+@alteracion("estampa", "entregar otro archivo como renovación de la estampa de un dictamen", ven="IU", usar=_se_niega(
+    lambda h: al_dia(h.publicado.estampa.origen)))
+def _(h: Historia) -> None:
+    otro = Archivo.objects.exclude(pk__in=Estampa.objects.values("archivo")).first()
+    Estampa.objects.filter(pk=h.publicado.estampa.pk).update(archivo=otro)
 
 
 @alteracion("puesta", "recorrer desde cuándo surte efectos lo notificado", ven="IU", usar=_se_niega(

@@ -11,9 +11,9 @@ from bitacora.cadena import anotar
 from cuentas.personas import ausencias
 from dictamenes import tramite
 from dictamenes.archivo import retencion
-from dictamenes.documento import por_sellar
+from dictamenes.documento import por_sellar, renovacion
 from dictamenes.expediente import mensajes
-from dictamenes.models import Dictamen, DisposicionFinal, EscritoEnPapel, FirmaSinEmitir, TransferenciaPrimaria
+from dictamenes.models import Dictamen, DisposicionFinal, EscritoEnPapel, Estampa, FirmaSinEmitir, TransferenciaPrimaria
 from dictamenes.reglas import folios
 from flujos.recorrido import actos
 from indicadores.models import ArchivoPublicado, InformeAnual, PublicacionDeDatos
@@ -27,6 +27,7 @@ def fundar(h: Historia) -> SimpleNamespace:
     m, hoy = h.m, h.m.en.date()
     prevenida = m.dar(tramite.prevenir, m.presentada(), causal="anexo", observaciones=[("necesidad", "Precise la necesidad.")])
     por_sellar.sellar_pendientes(m.en)
+    estampa = _renovada(h)
     concluida = actos.ejecutar(
         tramite.desistir_papel, m.presentada(), m.recepcion, m.en + timedelta(hours=1), recibida_en=m.en, motivo="Ya no se compra.",
         archivo=guardar(b"%PDF-1.4 desistimiento", "application/pdf"), rotulo="escrito.pdf",
@@ -34,7 +35,7 @@ def fundar(h: Historia) -> SimpleNamespace:
     anulada = m.sin_emitir(pedida=True)
     actos.ejecutar(tramite.anular_firma, anulada, m.firmante, m.en, firmado=Dictamen.objects.get(solicitud=anulada).firmado.sha256)
     return SimpleNamespace(
-        prevencion=prevenida.prevenciones.get(), puesta=prevenida.notificaciones.get(), concluida=concluida,
+        estampa=estampa, prevencion=prevenida.prevenciones.get(), puesta=prevenida.notificaciones.get(), concluida=concluida,
         escrito=EscritoEnPapel.objects.get(solicitud=concluida), sin_emitir=FirmaSinEmitir.objects.get(dictamen__solicitud=anulada),
         mensaje=mensajes.escribir(h.presentada, por=m.recepcion, en=m.en, tablero="compartido", texto="Falta el anexo."),
         retencion=retencion.proponer(h.emitida, fundamento="Art. 50", autoridad="Juzgado", hasta=hoy + timedelta(days=900),
@@ -49,6 +50,15 @@ def fundar(h: Historia) -> SimpleNamespace:
             folio=folios.siguiente(folios.DISPOSICION, m.en), serie="12C.3", corte=hoy, destino="Baja", catalogo="C-1", dictamen="D-1", dictamen_fecha=hoy,
             acta="A-1", acta_fecha=hoy, expedientes=[], declarada_por=m.coordinacion, declarada_en=m.en)),
     )
+
+
+def _renovada(h: Historia) -> Estampa:
+    """El ejemplar de las partes de lo emitido, con su estampa ya renovada."""
+    renovacion.inscribir(h.ahora)
+    suya = Estampa.objects.filter(origen=h.emitida.dictamen.de_las_partes)
+    suya.update(vence=h.ahora + timedelta(days=30))
+    renovacion.renovar_pendientes(h.ahora)
+    return suya.get(vigente=True)
 
 
 def _informe(h: Historia) -> Any:

@@ -24,6 +24,7 @@ JUZGAN = {
     "dictamenes/documento/autenticidad.py": "bytes que hizo este sistema, por su huella",
     "dictamenes/documento/distancia.py": "la hoja de prueba, recién rematada aquí",
     "dictamenes/documento/firma/cierre.py": "lo que acaba de cerrar",
+    "dictamenes/documento/firma/largo_plazo.py": "lo que acaba de renovar",
     "dictamenes/documento/firmante/papeles.py": "el firmante: el documento firmado que consta, por su huella",
 }
 OBREROS = {

@@ -99,7 +99,7 @@ def test_un_sello_hecho_sin_el_firmante_se_dice(emitida, settings, tmp_path):
     otro = "f" * 64
     datos = DatosEvento.objects.get(evento__accion="dictamen.emitido")
     with transaction.atomic():
-        anotar("dictamen.emitido", "solicitud:999", por=None, en=reloj.ahora(), datos={**datos.datos, "publico": otro})
+        anotar("dictamen.emitido", "solicitud:999", por=None, en=reloj.ahora(), datos={**datos.datos, "publico_sellado": otro})
     suya = settings.FIRMANTE_CARPETA
     settings.FIRMANTE_CARPETA = str(tmp_path / "ajena")  # la misma llave, en otra máquina
     ultima = firmar.anclar(mas_tarde()).numero

@@ -23,7 +23,9 @@ FORMATO = "c2sp.org/tlog-proof@v1"
 MAXIMO = 256 * 1024
 HERMANOS_MAXIMOS = 63
 EJEMPLARES = {"publico": "el ejemplar público", "de_las_partes": "el ejemplar de las partes"}
-ACCIONES = {"dictamen.emitido": tuple(EJEMPLARES), "dictamen.testado": ("publico",)}
+ACCIONES = {
+    "dictamen.emitido": tuple(EJEMPLARES), "dictamen.testado": ("publico",), "estampa.renovada": tuple(EJEMPLARES),
+}
 
 
 class PruebaIlegible(ValueError):

@@ -19,9 +19,10 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore, collect_validatio
 from pyhanko_certvalidator.errors import RevokedError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 
-from dictamenes.documento.firma.firmante import RESUMEN, abrir_para_agregar
+from dictamenes.documento.firma.firmante import abrir_para_agregar
 from dictamenes.documento.firma.revocacion import CertificadoRevocado, Respondedor, exigir_bueno, exigir_frescas
 from dictamenes.documento.firma.sello import CAMPO_SELLO
+from verificador.confianza.algoritmos import para_archivo
 from verificador.confianza.revocacion import amparados
 from verificador.firmas import contexto_de
 from verificador.politica import Exigencias, juzgar
@@ -57,7 +58,7 @@ def cerrar(
     """
     escritor = abrir_para_agregar(pdf, en)
     _agregar_evidencia(escritor, raices, en, _preguntar(escritor, raices, respondedor, min(firmado_en or en, en), en))
-    cerrado = _estampar(escritor, estampadora)
+    cerrado = estampar(escritor, estampadora, campo=CAMPO_ESTAMPA, resumen=para_archivo())
     dictado = juzgar(cerrado, raices, en, exigencias)
     if not dictado.es_valida:
         raise CierreInvalido(dictado.motivo)
@@ -115,11 +116,12 @@ def _series(respuesta: ocsp.OCSPResponse) -> set[int]:
     return {una["cert_id"]["serial_number"].native for una in respuesta.response_data["responses"]}
 
 
-def _estampar(escritor: IncrementalPdfFileWriter, estampadora: TimeStamper) -> bytes:
+def estampar(escritor: IncrementalPdfFileWriter, estampadora: TimeStamper, *, campo: str, resumen: str) -> bytes:
+    """El PDF con una estampa de documento en `campo`. EstampaNoDisponible si la TSA falla."""
     salida = BytesIO()
     try:
-        PdfTimeStamper(estampadora, field_name=CAMPO_ESTAMPA, readable_field_name="Estampa de tiempo").timestamp_pdf(
-            escritor, RESUMEN, bytes_reserved=BYTES_DE_ESTAMPA, output=salida
+        PdfTimeStamper(estampadora, field_name=campo, readable_field_name="Estampa de tiempo").timestamp_pdf(
+            escritor, resumen, bytes_reserved=BYTES_DE_ESTAMPA, output=salida
         )
     except (TimeoutError, TimestampRequestError, SigningError, OSError, ValueError) as error:
         raise EstampaNoDisponible("La autoridad de estampado de tiempo no está disponible.") from error

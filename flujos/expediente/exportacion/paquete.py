@@ -15,6 +15,7 @@ from archivos.paquetes import renglon
 from dictamenes.congelado import Indice
 from dictamenes.documento import oficio
 from dictamenes.documento.firma.instalada import certificados_de_confianza
+from dictamenes.documento.vigente import al_dia
 from dictamenes.models import Solicitud
 from flujos.expediente.exportacion import contenido, eventos, indice, leeme
 from flujos.expediente.exportacion.indice import Guardado
@@ -88,7 +89,7 @@ def _guardar(libro: ZipFile, ruta: str, pieza: Pieza) -> Guardado | None:
         return _escribir(libro, ruta, BytesIO(pieza.redactar()))
     if pieza.falta or pieza.archivo is None:
         return None
-    with pieza.archivo.abrir() as abierto:
+    with al_dia(pieza.archivo).abrir() as abierto:
         return _escribir(libro, ruta, abierto)
 
 

@@ -12,6 +12,7 @@ from archivos.models import Archivo
 from cuentas.interfaz.formatos import fecha_corta
 from dictamenes.documento.documentos import PDF
 from dictamenes.documento.firma.evidencia import evidencia
+from dictamenes.documento.vigente import al_dia
 from dictamenes.expediente import anexos
 from dictamenes.models import Anexo, CumplimientoDeCondicion, Participacion, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
@@ -132,7 +133,7 @@ def _firmas(solicitud: Solicitud) -> Iterator[Pieza]:
     if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA and dictamen.de_las_partes_id == dictamen.firmado_id:
         del ejemplares["partes"]
     for cual, archivo in ejemplares.items():
-        for nombre, contenido in evidencia(archivo.leer()).items():
+        for nombre, contenido in evidencia(al_dia(archivo).leer()).items():
             yield Pieza(
                 FIRMAS, f"{cual}-{nombre}", f"{QUE_ES[nombre.rpartition('.')[2]]} del ejemplar «{cual}»",
                 "Firma y evidencia", dictamen.emitido_en, tipo=BINARIO, redactar=partial(bytes, contenido),

@@ -11,7 +11,7 @@ from lectura_pdf import elementos
 from papeles_de_muestra import PAPELES
 
 from dictamenes.documento import oficio
-from dictamenes.documento.firma import cierre, persona, sello
+from dictamenes.documento.firma import cierre, largo_plazo, persona, sello
 from tests.dictamenes.documento.firma.mundo_firma import AHORA, EXIGIDO, Mundo
 from tests.herramientas import verapdf
 from tests.herramientas.dosis import COMPLETA
@@ -29,7 +29,7 @@ def firma(tmp_path_factory) -> Mundo:
 
 @pytest.fixture(scope="module")
 def papeles(firma) -> dict[str, bytes]:
-    """«clase, estado» → PDF: sin firmar, sellado, firmado si trae dónde, y cerrado con su estampa."""
+    """«clase, estado» → PDF: sin firmar, sellado, firmado si trae dónde, cerrado con su estampa y renovado."""
     return {f"{clase}, {estado}": pdf for clase in (PAPELES if COMPLETA else SIEMPRE) for estado, pdf in _estados(clase, firma)}
 
 
@@ -43,7 +43,9 @@ def _estados(clase: str, firma: Mundo):
         pdf = persona.firmar(pdf, credencial=firma.credencial(firma.persona), en=AHORA, motivo="Autoriza", lugar="Hermosillo")
         yield "firmado", pdf
     exigencias = EXIGIDO if papel.caja_firma else SOLO_SELLO
-    yield "cerrado", cierre.cerrar(pdf, estampadora=firma.estampadora(), raices=firma.raices, en=AHORA, exigencias=exigencias)
+    cerrado = cierre.cerrar(pdf, estampadora=firma.estampadora(), raices=firma.raices, en=AHORA, exigencias=exigencias)
+    yield "cerrado", cerrado
+    yield "renovado", largo_plazo.renovar(cerrado, estampadora=firma.estampadora(), raices=firma.raices, en=AHORA)
 
 
 def test_ninguna_clase_de_papel_se_queda_sin_validar():
