@@ -43,6 +43,8 @@ AVISO = _estilo("aviso", t.CUERPO, 8.4, 11.6, textColor=GUINDA_OSCURO, spaceBefo
 ROTULO = _estilo("rotulo", t.CUERPO, 7, 9.2, textColor=GRIS)
 VALOR = _estilo("valor", t.CUERPO, 8.4, 11)
 CIFRA = _estilo("cifra", t.TITULO_NEGRITA, 12, 15, textColor=GUINDA)
+CIFRA_CHICA = _estilo("cifra_chica", t.TITULO_NEGRITA, 9, 15, textColor=GUINDA)
+CABEN_DE_CIFRA = len("$999,999,999.99")
 FIRMANTE = _estilo("firmante", t.CUERPO_NEGRITA, 8.9, 11.8)
 CLAVE = _estilo("clave", t.CUERPO_NEGRITA, 8.2, 11.4)  # veinticuatro letras anchas caben en su columna
 CARGO = _estilo("cargo", t.CUERPO, 8.2, 10.6, textColor=GRIS)

@@ -19,6 +19,7 @@ from dictamenes.documento.oficio.trazo.piezas import Encabezado, Parrafo, SinViu
 from dictamenes.documento.oficio.trazo.tipografia import CUERPO, marcado
 
 _ESPACIO_TRAS_SUBTITULO = 56
+SIN_PARTIR = 4  # desde qué versión del papel un importe larguísimo va en letra más chica y no en dos renglones
 Trazo = tuple[object, ...]  # una orden de estilo de tabla de reportlab
 
 SIN_RELLENO: list[Trazo] = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0)]
@@ -139,7 +140,9 @@ class Redaccion:
 
     def franja(self, pares: Sequence[tuple[str, object]], anchos: Sequence[float]) -> None:
         """Lo primero que se busca en el documento, en grande: pares de rótulo y valor sobre un velo."""
-        lados = [[self.suelto(rotulo, estilo.ROTULO), self.suelto(valor, estilo.CIFRA)] for rotulo, valor in pares]
+        largo = max(len(palabra) for _, valor in pares for palabra in str(valor).split())
+        forma = estilo.CIFRA_CHICA if self.version >= SIN_PARTIR and largo > estilo.CABEN_DE_CIFRA else estilo.CIFRA
+        lados = [[self.suelto(rotulo, estilo.ROTULO), self.suelto(valor, forma)] for rotulo, valor in pares]
         self.piezas += [self.columnas(*lados, anchos=anchos, trazos=_TRAZOS_DE_FRANJA), Spacer(1, 11)]
 
     def destinatario(self, nombre: str | None, renglones: Iterable[str | None], asunto: str) -> None:

@@ -42,6 +42,11 @@ def test_todo_folio_importe_sentido_y_fecha_esta_impreso_y_nada_lo_contradice():
     assert mal == {}
 
 
+def test_un_importe_larguisimo_no_se_parte_en_dos_renglones():
+    """El que hallaron mil al azar: de veintiséis mil millones, en la franja de la portada."""
+    assert [*desacuerdos(redactar_dictamen(dictamen_al_azar("20261121-307")).contenido)] == []
+
+
 @pytest.mark.parametrize(("antes", "ahora", "que"), [
     ("total", "999.99", "no se imprime"), ("sentido", "no_favorable", "sentido"), ("importe", "7.00", "no se imprime"),
 ])
