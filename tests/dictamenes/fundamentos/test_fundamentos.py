@@ -292,9 +292,10 @@ def test_la_lista_de_parametros_nombra_el_documento_que_los_funda(mundo, client)
     client.force_login(mundo.administrador)
     with reloj.detenido_en(en + timedelta(days=1)):
         pagina = client.get(reverse("dictamenes:parametros")).text
-        una = client.get(reverse("dictamenes:parametro", args=["dictamen.dias"])).text
+        respuesta = client.get(reverse("dictamenes:parametro", args=["dictamen.dias"]))
+    una = respuesta.text
     assert str(Fundamento.objects.get(clave=CLAVE)) in pagina
     assert "1 día hábil" in pagina
     assert "Hoy vale <strong>1 día hábil</strong>." in una
-    assert str(Fundamento.objects.get(clave=CLAVE)) in una
+    assert [str(v["sosten"]) for v in respuesta.context["versiones"]] == [str(Fundamento.objects.get(clave=CLAVE))]
     assert "vacío (días hábiles)" not in pagina, "cero no es vacío"
