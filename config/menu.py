@@ -24,7 +24,7 @@ Parte = tuple[set[str], str, str]
 MENU: tuple[tuple[str, tuple[Parte, ...]], ...] = (
     ("", ((ENTE, "Mis solicitudes", "flujos:solicitudes"),)),
     ("", (({"recibe"}, "Notificaciones", "cuentas:avisos"),)),
-    ("", (({"firmante"}, "Por firmar", "flujos:por_firmar"),)),
+    ("", (({"firmante", "recepcion", "coordinacion"}, "Por firmar", "flujos:por_firmar"),)),
     ("", ((CENTRALES, "Bandeja", "flujos:bandeja"),)),
     ("", (({"auditor"}, "Bitácora", "auditoria:bitacora"),)),
     ("Equipo", (

@@ -21,6 +21,7 @@ from dictamenes.models import (
     Mensaje,
     Notificacion,
     OpinionAnterior,
+    PapelPorFirmar,
     PapelSellado,
     Presentacion,
     Prevencion,
@@ -39,6 +40,9 @@ CONCLUYEN = frozenset({
 SIN_RESOLVER = (Estado.DESISTIDA, Estado.CANCELADA, Estado.DESECHADA, Estado.IMPROCEDENTE)
 AVISAN = CONCLUYEN | {"solicitud.prevenida", "solicitud.improcedente", "dictamen.emitido"}
 OPINAN = frozenset({"revision.dada", "revision.corregida"})
+FIRMAN = frozenset({
+    "prevencion.preparada", "papel.por_firmar", "solicitud.prevenida", "copia.certificada", "copia.firmada",
+})
 EMITEN = frozenset({
     "dictamen.propuesto", "dictamen.congelado", "dictamen.preparado", "dictamen.firmado", "dictamen.emitido",
     "dictamen.testado", "dictamen.firma_anulada", "dictamen.firma_revocada",
@@ -99,7 +103,7 @@ ATADURAS = (
         objeto=de_su_solicitud, vive=lambda p: p.clave is not None, se_exige="al contestar por su clave",
     ),
     Atadura(
-        "papel_sellado", "El papel que se selló", PapelSellado, frozenset({"papel.sellado"}),
+        "papel_sellado", "El papel que se selló", PapelSellado, frozenset({"papel.sellado", "copia.sellada"}),
         "clase renglon solicitud archivo.sha256 pedido_en sellado_en", objeto=_si_la_hay,
         vive=lambda p: p.archivo_id is not None, se_exige="descargarlo",
     ),
@@ -107,6 +111,11 @@ ATADURAS = (
         "estampa", "La estampa que se renovó", Estampa, frozenset({"estampa.renovada"}),
         "que solicitud origen.sha256 archivo.sha256 numero vence hecha_en", objeto=_si_la_hay,
         vive=lambda e: e.numero > 0, se_exige="descargar el documento; al contestar por su huella",
+    ),
+    Atadura(
+        "papel_por_firmar", "El papel que se preparó para firma", PapelPorFirmar, FIRMAN,
+        "clase solicitud renglon folio datos firma preparado_en sellado.sha256 firmado.sha256 firmado_en",
+        objeto=de_su_solicitud, se_exige="sellarlo y firmarlo; entregar lo firmado",
     ),
     Atadura(
         "conclusion", "Cómo concluyó", Solicitud, CONCLUYEN | {"solicitud.improcedente"},
@@ -235,7 +244,8 @@ ATADURAS = (
         objeto=_de_su_dictamen, vive=lambda c: c.cumplida_en is not None, con=("dictamen",),
     ),
     Atadura(
-        "copia", "La copia certificada", CopiaCertificada, frozenset({"copia.certificada", "copia.sellada"}),
+        "copia", "La copia certificada", CopiaCertificada,
+        frozenset({"copia.certificada", "copia.sellada", "copia.firmada"}),
         "folio clave alcance para paquete.sha256 caratula.sha256 datos forma_firma certificada_por certificada_en",
         objeto=de_su_solicitud, se_exige="sellarla; al contestar por su clave, su huella o su archivo",
     ),

@@ -57,6 +57,7 @@ from tests.herramientas.parametros import poner
 
 TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"
+RFC = {"firmante": RFC_FIRMANTE, "recepcion": "PEGJ700201CD2", "coordinacion": "RUMA750303EF3"}
 PREGUNTAS_NUEVAS = (
     {"clave": "energia_regulada", "texto": "¿Necesita energía regulada?", "clase": "opcion",
      "ayuda": "Pregunte en mantenimiento.",
@@ -109,8 +110,9 @@ class Mundo:
         self.tecnicos = {area.clave: self.persona("tecnico", area=area) for area in Area.objects.all()}
         for papel in PAPELES_CENTRALES:
             setattr(self, papel, self.persona(papel))
-        Usuario.objects.filter(pk=self.firmante.pk).update(rfc=RFC_FIRMANTE)
-        self.firmante.refresh_from_db()
+        for papel, rfc in RFC.items():
+            Usuario.objects.filter(pk=getattr(self, papel).pk).update(rfc=rfc)
+            getattr(self, papel).refresh_from_db()
 
     @cached_property
     def recibe(self):
@@ -243,11 +245,13 @@ class Mundo:
         frase = Frase(**{"titulo": "Garantía", "texto": "Se acreditó la garantía.", "para": para, **campos})
         return frases.guardar(frase, por=por or self.tecnicos["infraestructura"], en=self.en)
 
-    def credenciales(self):
+    def credenciales(self, *otras):
+        """Las de quien autoriza y las de esos otros papeles."""
         carpeta = Path(settings.CREDENCIALES_PRUEBA)
-        persona = Persona(RFC_FIRMANTE, "ANA LOPEZ GARCIA", "LOGA800101MSRPRNA1")
+        personas = [Persona(RFC_FIRMANTE, "ANA LOPEZ GARCIA", "LOGA800101MSRPRNA1")]
+        personas += [Persona(RFC[papel], "JUAN PEREZ GOMEZ", f"{RFC[papel][:10]}HSRRMN02") for papel in otras]
         hoy = max(self.en, timezone.now())  # una lista de revocación vieja no vale, y el trabajador no detiene su reloj
-        crear_credenciales(carpeta, [persona], en=hoy, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
+        crear_credenciales(carpeta, personas, en=hoy, contrasena_sello=settings.FIRMA_SELLO_CONTRASENA)
 
     def camino(self, solicitud=None, en=None):
         """El camino de una solicitud con la gente de este mundo, que escribe lo menos posible."""

@@ -201,6 +201,8 @@ PASOS: dict[CualquierActo, Paso] = {
     tramite.presentar_papel: Paso("recepcion", {"recibida_en": lambda c, d: c.en - timedelta(hours=1)}),
     tramite.admitir: Paso("recepcion", {"areas": lambda c, d: areas_sugeridas(c.solicitud, dia_de(c.en))}),
     tramite.prevenir: Paso("recepcion", {"causal": OBSERVACIONES[0][0], "observaciones": OBSERVACIONES[0][1]}),
+    tramite.preparar_prevencion: Paso(
+        "recepcion", {"causal": OBSERVACIONES[0][0], "observaciones": OBSERVACIONES[0][1]}),
     tramite.declarar_improcedente: Paso("recepcion", {"motivo": MOTIVOS["improcedente"]}),
     tramite.cancelar: Paso("coordinacion", {"motivo": MOTIVOS["cancelar"]}),
     tramite.acumular: Paso("coordinacion", {

@@ -45,10 +45,12 @@ CARGOS = {
 }
 CENTRALES = {"recepcion": 2, "coordinacion": 1, "estrategico": 3, "firmante": 2, "estandares": 2, "administrador": 2,
              "auditor": 1}
-FIRMANTES = (
-    ("FEGA750312HS1", "FEGA750312MSRLSL01"), ("PERO800721KT4", "PERO800721HSRRBM02"),
-    ("SUFI820415QA7", "SUFI820415MSRPCL03"),  # quien suple
-)
+FIRMAN = {  # RFC y CURP ficticios de quienes firman algo
+    "firmante": (("FEGA750312HS1", "FEGA750312MSRLSL01"), ("PERO800721KT4", "PERO800721HSRRBM02")),
+    "recepcion": (("REMA780518BT2", "REMA780518MSRCCN04"), ("REJO810923CL6", "REJO810923HSRCCR05")),
+    "coordinacion": (("COLU770604DM8", "COLU770604MSRCRL06"),),
+}
+SUPLENTE = ("SUFI820415QA7", "SUFI820415MSRPCL03")
 UN_ANIO = timedelta(days=365)
 AUSENTE_DESDE, AUSENTE_HASTA = timedelta(days=21), timedelta(days=14)  # antes y después de hoy
 
@@ -96,7 +98,7 @@ def poblar(azar: Random, en: datetime, ahora: datetime) -> Gente:
 
     for papel, cuantos in CENTRALES.items():
         for n in range(1, cuantos + 1):
-            rfc = FIRMANTES[n - 1][0] if papel == "firmante" else ""
+            rfc = FIRMAN[papel][n - 1][0] if papel in FIRMAN else ""
             alta(papel, f"{papel}{n if n > 1 else ''}@demo.example", rfc=rfc)
     for area in Area.objects.order_by("clave"):
         for n in (1, 2):
@@ -107,7 +109,7 @@ def poblar(azar: Random, en: datetime, ahora: datetime) -> Gente:
             alta(papel, f"{papel}.{siglas.lower()}@demo.example", ente=ente)
     persona = _dar_de_alta(
         en, correo="suplente@demo.example", nombre=next(nombres), cargo="Directora de Gobierno de Datos",
-        password=contrasena, rfc=FIRMANTES[-1][0],
+        password=contrasena, rfc=SUPLENTE[0],
     )
     gente.suplencia = _suplir(gente.central["firmante"][1], persona, en, ahora)
     alta("auditor", "auditor2@demo.example")
@@ -150,11 +152,9 @@ def _suplir(ausente: Usuario, suplente: Usuario, en: datetime, ahora: datetime) 
 
 def personas_que_firman(gente: Gente) -> list[Persona]:
     """Datos ficticios para las e.firmas de prueba."""
-    suplente = [gente.suplencia.persona] if gente.suplencia else []
-    return [
-        Persona(rfc, persona.nombre.upper(), curp)
-        for persona, (rfc, curp) in zip([*gente.central["firmante"], *suplente], FIRMANTES, strict=True)
-    ]
+    suyos = [par for papel, datos in FIRMAN.items() for par in zip(gente.central[papel], datos, strict=True)]
+    suyos += [(gente.suplencia.persona, SUPLENTE)] if gente.suplencia else []
+    return [Persona(rfc, persona.nombre.upper(), curp) for persona, (rfc, curp) in suyos]
 
 
 def quien_presenta(gente: Gente, siglas: str) -> Usuario:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from bitacora.una_vez import YaSeEnvio
-from config.demostracion.gente import CARGOS, DESDE, FIRMANTES, Gente
+from config.demostracion.gente import CARGOS, DESDE, FIRMAN, Gente
 from cuentas.models import Area, Nombramiento, Usuario
 from cuentas.papeles import PAPELES
 from cuentas.personas import personas
@@ -47,7 +47,7 @@ def personal(en: datetime) -> Gente:
 
 def personas_que_firman() -> list[Persona]:
     """Datos ficticios para su e.firma de prueba."""
-    rfc, curp = FIRMANTES[0]
+    rfc, curp = FIRMAN["firmante"][0]
     return [Persona(rfc, persona.nombre.upper(), curp) for persona in Usuario.objects.filter(rfc=rfc)]
 
 
@@ -59,7 +59,7 @@ def _dejar(papel: str, clave: str, nombre: str, en: datetime, area: Area | None 
     with suppress(YaSeEnvio), transaction.atomic():
         persona = personas.registrar(
             correo=correo, nombre=f"{nombre} (práctica)", cargo=CARGOS[papel], por=None, en=en, envio=correo,
-            rfc=FIRMANTES[0][0] if papel == "firmante" else "",
+            rfc=FIRMAN["firmante"][0][0] if papel == "firmante" else "",
         )
         nombrar(persona, papel, oficio="Sitio de práctica", desde=DESDE, por=None, en=en, area=area)
     return True

@@ -5,20 +5,38 @@ Lo redacta quien lo pide y lo repite quien lo sella: los mismos datos dan los mi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NotRequired, TypedDict
 
 from django.conf import settings
 
 from bitacora.atado import exigir_atados
+from bitacora.cadena import ultima_ancla
 from cuentas.interfaz.formatos import fecha_con_dia
+from cuentas.models import Usuario
 from cuentas.parametros import parametro
-from dictamenes.congelado import DatosOficio, DeVerificacion, Encabezado, Entrega, Persona, PorAdjuntar
+from dictamenes.congelado import (
+    DatosOficio,
+    DatosPrevencion,
+    DeVerificacion,
+    Encabezado,
+    Entrega,
+    FundamentoCitado,
+    ObservacionImpresa,
+    Persona,
+    PorAdjuntar,
+)
 from dictamenes.documento import oficio
 from dictamenes.documento.instantanea import destinatario, direccion, quien
 from dictamenes.documento.membrete import encabezado
-from dictamenes.models import Plazo, Presentacion, Prevencion, TransferenciaPrimaria
-from dictamenes.reglas import lugares, plazos
+from dictamenes.models import Plazo, Presentacion, Prevencion, Solicitud, TransferenciaPrimaria
+from dictamenes.reglas import claves, lugares, plazos
 
+AL_NOTIFICARSE = (
+    "El plazo cuenta desde el día hábil siguiente a aquel en que surta efectos la notificación de esta prevención, que "
+    "se hace cuando está firmada. El día en que vence lo dice el expediente."
+)
 DECLARACION_DE_ANTES = (
     "Declaro, bajo protesta de decir verdad, que la información y los documentos presentados son veraces."
 )
@@ -47,7 +65,6 @@ def inventario(transferencia: TransferenciaPrimaria) -> bytes:
 def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
     exigir_atados(prevencion, clases=("papel_de_prevencion",))
     solicitud = prevencion.solicitud
-    nombres = lugares.en_palabras(solicitud)
     return oficio.redactar_prevencion(
         {
             "version": prevencion.papel,
@@ -64,15 +81,37 @@ def oficio_de_prevencion(prevencion: Prevencion) -> bytes:
             "solicitud": solicitud.presentaciones.earliest("numero").datos,
             "causal": {"clave": prevencion.causal, "texto": prevencion.get_causal_display()},
             "fundamentos": prevencion.fundamentos,
-            "observaciones": [
-                {"numero": n, "sobre": nombres.get(o.sobre, o.sobre), "texto": o.texto}
-                for n, o in enumerate(prevencion.observaciones.all(), start=1)
-            ],
+            "observaciones": _observaciones(solicitud, [(o.sobre, o.texto) for o in prevencion.observaciones.all()]),
             "suscribe": quien(prevencion.emitida_por, "requisitos.resolver", prevencion.emitida_en),
             "ccp": [],
             "ancla": prevencion.ancla,
         }
     ).contenido
+
+
+def prevencion_por_firmar(
+    solicitud: Solicitud, por: Usuario, en: datetime, *, folio: str, causal: str,
+    observaciones: Sequence[tuple[str, str]], fundamentos: list[FundamentoCitado],
+) -> DatosPrevencion:
+    """Lo que dirá una prevención que se firma electrónicamente: nada corre hasta que, firmada, se notifique."""
+    clave = claves.nueva()
+    return {
+        "version": 2, "rotulo": settings.ROTULO_SIN_VALIDEZ, "encabezado": encabezado(solicitud.ejercicio, en),
+        "prevencion": {
+            "folio": folio, "numero_oficio": folio, "fecha": en.isoformat(), "vence_en": "",
+            "efecto_en_plazo": AL_NOTIFICARSE, "plazo_dias_habiles": plazos.dias_de(solicitud, Plazo.Clase.PREVENCION),
+            "forma_firma": "pades", "clave": clave, "url_verificacion": direccion(clave),
+        },
+        "destinatario": destinatario(solicitud, en), "solicitud": solicitud.presentaciones.earliest("numero").datos,
+        "causal": {"clave": causal, "texto": Prevencion.Causal(causal).label}, "fundamentos": fundamentos,
+        "observaciones": _observaciones(solicitud, observaciones),
+        "suscribe": quien(por, "requisitos.resolver", en), "ccp": [], "ancla": ultima_ancla(),
+    }
+
+
+def _observaciones(solicitud: Solicitud, dichas: Sequence[tuple[str, str]]) -> list[ObservacionImpresa]:
+    nombres = lugares.en_palabras(solicitud)
+    return [{"numero": n, "sobre": nombres.get(a, a), "texto": t} for n, (a, t) in enumerate(dichas, start=1)]
 
 
 def _membrete_de(prevencion: Prevencion) -> Encabezado:

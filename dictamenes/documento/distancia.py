@@ -1,4 +1,4 @@
-"""Firmar un dictamen con la llave que está en el navegador de quien autoriza (docs/decisiones/0079).
+"""Firmar un papel con la llave que está en el navegador de quien lo firma (docs/decisiones/0079).
 
 Entre preparar y terminar no se guarda nada: la ficha, que va y viene firmada, dice quién, qué, con qué certificado y a
 qué hora, y de eso salen otra vez los mismos bytes.
@@ -17,17 +17,13 @@ from django.core import signing
 
 from archivos.entrada import guardar
 from archivos.models import Archivo
-from bitacora.atado import exigir_atados
 from bitacora.rechazos import Rechazo, con_constancia
 from cuentas.models import Usuario
-from cuentas.parametros import parametro
-from dictamenes.ataduras import del_expediente
-from dictamenes.documento import electronica
+from dictamenes.documento.a_firmar import AFirmar, de_prueba
 from dictamenes.documento.firma import a_distancia, instalada, juicio
-from dictamenes.documento.firma.hoja_de_prueba import hoja_de_prueba
 from dictamenes.documento.firma.sello import CAMPO_FIRMA
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos
-from dictamenes.models import Dictamen
+from dictamenes.fundamentos import electronica
 from verificador.politica import Exigencias
 from verificador.politica import juzgar as verificar
 
@@ -57,37 +53,37 @@ class Preparado(TypedDict):
 
 @dataclass(frozen=True)
 class Ficha:
-    """Quién firma qué, con qué certificado y a qué hora. Sin solicitud, la hoja de prueba."""
+    """Quién firma qué (`cual`, como lo nombra la cola), con qué certificado y a qué hora."""
 
     persona: int
-    solicitud: int
+    cual: str
     visto: str
     cer: bytes
     en: datetime
 
     def sellar(self) -> str:
         """Como viaja: la firma el sitio, para que nadie la componga."""
-        dice = [self.persona, self.solicitud, self.visto, b64encode(self.cer).decode(), self.en.isoformat()]
+        dice = [self.persona, self.cual, self.visto, b64encode(self.cer).decode(), self.en.isoformat()]
         return signing.dumps(dice, salt=SAL, compress=True)
 
     @classmethod
     def abrir(cls, texto: str, quien: Usuario) -> Ficha:
         """La que se selló para esa persona hace diez minutos o menos. `DatosInvalidos` si no lo es."""
         try:
-            persona, solicitud, visto, cer, en = signing.loads(texto, salt=SAL, max_age=VIGENCIA)
+            persona, cual, visto, cer, en = signing.loads(texto, salt=SAL, max_age=VIGENCIA)
         except signing.BadSignature:
             raise DatosInvalidos(VENCIDA) from None
         if persona != quien.pk:
             raise DatosInvalidos(VENCIDA)
-        return cls(persona, solicitud, visto, b64decode(cer), datetime.fromisoformat(en))
+        return cls(persona, cual, visto, b64decode(cer), datetime.fromisoformat(en))
 
 
-def preparar(dictamen: Dictamen | None, ficha: Ficha, quien: Usuario) -> Preparado:
+def preparar(documento: AFirmar, ficha: Ficha, quien: Usuario) -> Preparado:
     """Lo que se firma, si el certificado sirve y el documento sigue siendo el que se leyó.
 
     `CertificadoNoSirve` con la frase del juicio; `CapturaVencida` si es otro.
     """
-    hoja = _hoja(dictamen, ficha, quien, ficha.en)
+    hoja = _hoja(documento, ficha, quien, ficha.en)
     listo = a_distancia.preparar(hoja)
     return {
         "ficha": ficha.sellar(), "agregado": b64encode(listo.contenido[len(hoja.pdf):]).decode(),
@@ -95,16 +91,16 @@ def preparar(dictamen: Dictamen | None, ficha: Ficha, quien: Usuario) -> Prepara
     }
 
 
-def firmado(dictamen: Dictamen, quien: Usuario, en: datetime, *, ficha: Ficha, firma: bytes) -> Archivo:
+def firmado(documento: AFirmar, quien: Usuario, en: datetime, *, ficha: Ficha, firma: bytes) -> Archivo:
     """El documento con esa firma, ya guardado. `FirmaDeOtrosBytes`, con constancia, si no es de lo que se preparó."""
-    with con_constancia("dictamen.firmar", dictamen.solicitud, por=quien, en=en):
-        exigir_atados(quien, *del_expediente(dictamen.solicitud))
-        return guardar(_rematar(_hoja(dictamen, ficha, quien, en), firma), PDF)
+    with con_constancia(documento.operacion, documento.solicitud or quien, por=quien, en=en):
+        documento.exigir_lo_registrado(quien)
+        return guardar(_rematar(_hoja(documento, ficha, quien, en), firma), PDF)
 
 
 def probar(quien: Usuario, en: datetime, *, ficha: Ficha, firma: bytes) -> None:
     """La firma de la hoja de prueba: se remata, se verifica como cualquiera y, buena, queda constancia."""
-    hoja = _hoja(None, ficha, quien, en)
+    hoja = _hoja(de_prueba(), ficha, quien, en)
     with con_constancia("firma.probar", quien, por=quien, en=en):
         contenido = _rematar(hoja, firma)
     dictado = verificar(contenido, instalada.raices(), en, Exigencias(firmantes={CAMPO_FIRMA: quien.rfc}))
@@ -114,16 +110,14 @@ def probar(quien: Usuario, en: datetime, *, ficha: Ficha, firma: bytes) -> None:
     electronica.anotar_probada(quien, en, serie=serie, firmado=huella)
 
 
-def _hoja(dictamen: Dictamen | None, ficha: Ficha, quien: Usuario, en: datetime) -> a_distancia.Hoja:
+def _hoja(documento: AFirmar, ficha: Ficha, quien: Usuario, en: datetime) -> a_distancia.Hoja:
     """Con el certificado juzgado en `en`: al terminar se juzga otra vez."""
     certificado = _juzgado(ficha.cer, quien, en)
-    pdf = dictamen.documento_sellado.leer() if dictamen else hoja_de_prueba()
-    if hashlib.sha256(pdf).hexdigest() != ficha.visto:
+    if hashlib.sha256(documento.pdf).hexdigest() != ficha.visto:
         raise CapturaVencida(CAMBIO)
     return a_distancia.Hoja(
-        pdf, certificado, instalada.raices().intermedios, ficha.en,
-        motivo=f"Autoriza el dictamen {dictamen.folio}" if dictamen else "Prueba de firma",
-        lugar=dictamen.congelado["encabezado"]["lugar"] if dictamen else parametro("institucion.lugar"),
+        documento.pdf, certificado, instalada.raices().intermedios, ficha.en, motivo=documento.motivo,
+        lugar=documento.lugar(),
     )
 
 

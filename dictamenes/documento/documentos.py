@@ -12,18 +12,17 @@ from django.urls import reverse
 
 from archivos.entrada import guardar
 from archivos.models import Archivo
-from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
 from bitacora.rechazos import con_constancia
 from cuentas import reloj
 from cuentas.models import Usuario
-from dictamenes.ataduras import del_expediente
 from dictamenes.congelado import (
     DatosDictamen,
     PorAdjuntar,
     Portada,
 )
 from dictamenes.documento import oficio, para_firma, por_sellar
+from dictamenes.documento.a_firmar import AFirmar, de_dictamen
 from dictamenes.documento.del_tramite import datos_de_oficio
 from dictamenes.documento.firma import cierre, instalada, persona
 from dictamenes.documento.firmante import cliente as firmante
@@ -56,19 +55,23 @@ def sellado(dictamen: Dictamen, en: datetime) -> Archivo:
 
 
 def firmado(dictamen: Dictamen, quien_firma: Usuario, en: datetime) -> Archivo:
+    """El dictamen, con la e.firma de prueba de quien autoriza. Lanza lo de `con_la_de_prueba`."""
+    return con_la_de_prueba(de_dictamen(dictamen), quien_firma, en)
+
+
+def con_la_de_prueba(documento: AFirmar, quien_firma: Usuario, en: datetime) -> Archivo:
     """Firma los bytes sellados con la e.firma de prueba que custodia la demostración.
 
     `DatosInvalidos` si no la hay; `ContenidoAlterado` si el expediente o quien firma no son lo que se registró.
     """
-    with con_constancia("dictamen.firmar", dictamen.solicitud, por=quien_firma, en=en):
-        exigir_atados(quien_firma, *del_expediente(dictamen.solicitud))
+    with con_constancia(documento.operacion, documento.solicitud or quien_firma, por=quien_firma, en=en):
+        documento.exigir_lo_registrado(quien_firma)
     try:
         credencial = instalada.credencial_de(quien_firma.rfc, en=en)
     except instalada.CredencialNoCustodiada as error:
         raise DatosInvalidos(f"{error} Use la firma autógrafa.") from error
     contenido = persona.firmar(
-        dictamen.documento_sellado.leer(), credencial=credencial, en=en,
-        motivo=f"Autoriza el dictamen {dictamen.folio}", lugar=dictamen.congelado["encabezado"]["lugar"],
+        documento.pdf, credencial=credencial, en=en, motivo=documento.motivo, lugar=documento.lugar(),
     )
     return guardar(contenido, PDF)
 

@@ -36,11 +36,13 @@ from dictamenes.models import (
     Dictamen,
     Estampa,
     FirmaSinEmitir,
+    PapelPorFirmar,
     PapelSellado,
     Presentacion,
     Prevencion,
     VersionPublica,
 )
+from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.publico import por_publicar
 from dictamenes.reglas import claves, folios
 from verificador.subproceso import verificar_bytes
@@ -135,7 +137,8 @@ def por_clave(tecleado: str, *, hoy: date) -> Resultado | None:
                 prevencion, Resultado(Veredicto.REGISTRADO, ficha_de_prevencion(prevencion), "prevencion"))
         copia = CopiaCertificada.objects.filter(clave=clave).first()
         if copia:
-            return _respaldado(copia, Resultado(Veredicto.REGISTRADO, ficha_de_copia(copia), "caratula"))
+            return Resultado(Veredicto.SIN_EMITIR) if copia.espera_firma else _respaldado(
+                copia, Resultado(Veredicto.REGISTRADO, ficha_de_copia(copia), "caratula"))
     folio = folio_de_dictamen(tecleado)
     emitido = _emitidos().filter(folio=folio).first() if folio else None
     return _registrado(emitido, hoy) if emitido else None
@@ -172,10 +175,15 @@ def _por_huella_anterior(huella: str, hoy: date) -> Resultado:
 
 
 def _por_huella_de_papel(huella: str, hoy: date) -> Resultado:
-    """El acuse, el oficio, la prevención, la relación o la cédula, como se sellaron."""
-    papel = PapelSellado.objects.filter(archivo__sha256=huella).first()
+    """El acuse, el oficio, la prevención, la certificación, la relación o la cédula, como se sellaron o se firmaron."""
+    papel = PapelSellado.objects.filter(Q(archivo__sha256=huella) | Q(firma__firmado__sha256=huella)).first()
     if papel is None:
+        if PapelPorFirmar.objects.filter(sellado__sha256=huella).exists():
+            return Resultado(Veredicto.SIN_EMITIR, sha256=huella)
         return _por_huella_renovada(huella, hoy)
+    if papel.clase == PapelSellado.Clase.CERTIFICACION:
+        copia = CopiaCertificada.objects.get(pk=papel.renglon)
+        return _respaldado(papel, Resultado(Veredicto.COPIA_EXACTA, ficha_de_copia(copia), "caratula", huella))
     if papel.clase == PapelSellado.Clase.PREVENCION:
         prevencion = Prevencion.objects.select_related("solicitud__ente").get(pk=papel.renglon)
         ficha: Documento = ficha_de_prevencion(prevencion)
@@ -199,7 +207,8 @@ def _por_huella_renovada(huella: str, hoy: date) -> Resultado:
 def _por_huella_de_copia(huella: str, hoy: date) -> Resultado:
     """La carátula de una copia certificada o el expediente que certifica."""
     suya = Q(caratula__sha256=huella) | Q(paquete__sha256=huella)
-    copia = CopiaCertificada.objects.select_related("paquete").filter(suya).first()
+    sin_firmar = Q(forma_firma=FormaDeFirma.PADES, caratula=None)
+    copia = CopiaCertificada.objects.select_related("paquete").filter(suya).exclude(sin_firmar).first()
     if copia is None:
         return _por_huella_de_papel(huella, hoy)
     cual = "paquete" if copia.paquete.sha256 == huella else "caratula"

@@ -25,7 +25,7 @@ ACTOS = {
                     "Ningún proyecto se propone ni se firma: los asuntos esperan donde están."),
         ActoFundado("firmar_electronicamente", "Firmar el dictamen electrónicamente", (),
                     "Los dictámenes se proponen sólo con firma autógrafa."),
-        ActoFundado("prevenir", "Prevenir y, si no se atiende, desechar", ("prevenir",),
+        ActoFundado("prevenir", "Prevenir y, si no se atiende, desechar", ("prevenir", "preparar_prevencion"),
                     "Recepción no puede pedir que se solventen observaciones: admite o declara improcedente."),
         ActoFundado("prorrogar", "Prorrogar el plazo de una prevención", ("prorrogar",),
                     "El ente atiende las observaciones en el plazo que tiene, sin prórroga."),
@@ -33,6 +33,10 @@ ACTOS = {
                     "Lo que no es materia de dictamen no puede concluirse en recepción."),
         ActoFundado("certificar", "Expedir copias certificadas", ("certificar",),
                     "Nadie certifica copias; el expediente se sigue descargando sin certificar."),
+        ActoFundado("firmar_prevencion", "Firmar la prevención electrónicamente", (),
+                    "La prevención se emite sellada, para firma autógrafa."),
+        ActoFundado("firmar_copia", "Firmar la copia certificada electrónicamente", (),
+                    "La carátula de la copia se expide sellada, para firma autógrafa."),
     )
 }
 DEL_TRAMITE = {nombre: acto.clave for acto in ACTOS.values() for nombre in acto.apaga}

@@ -7,8 +7,9 @@ from datetime import date
 
 from cuentas.fichas import FICHAS
 from cuentas.models import VersionDeParametro
-from dictamenes.fundamentos import competencias
+from dictamenes.fundamentos import competencias, electronica
 from dictamenes.fundamentos.actos import ACTOS, ActoFundado
+from dictamenes.fundamentos.firmas import SE_FIRMAN, SeFirma
 from dictamenes.models import Competencia, Fundamento
 
 
@@ -32,6 +33,26 @@ def de_actos(dia: date) -> list[Renglon]:
     del_dia = competencias.DelDia(dia)
     return [Renglon(acto, rigen.get(clave), del_dia.fundamentos(clave), del_dia.faltan(clave))
             for clave, acto in ACTOS.items()]
+
+
+@dataclass(frozen=True)
+class Firma:
+    """Una clase de papel ese día: quién la firma, con qué facultad y documentos, y si electrónicamente, por qué no."""
+
+    papel: SeFirma
+    competencia: Competencia | None
+    fundamentos: list[Fundamento]
+    falta: str
+
+
+def de_firmas(dia: date) -> list[Firma]:
+    """Un renglón por clase de papel que se firma."""
+    de_su_acto, del_dia = {uno.acto.clave: uno for uno in de_actos(dia)}, competencias.DelDia(dia)
+    return [
+        Firma(uno, de_su_acto[uno.funda].competencia, de_su_acto[uno.funda].fundamentos,
+              electronica.por_que_no(del_dia, clave))
+        for clave, uno in SE_FIRMAN.items()
+    ]
 
 
 def parametros_sin_fundamento(dia: date) -> list[str]:

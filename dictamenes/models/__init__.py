@@ -17,7 +17,7 @@ from dictamenes.models.fundamentos import Competencia, Fundamento
 from dictamenes.models.mensajes import Mensaje
 from dictamenes.models.notificacion import Notificacion
 from dictamenes.models.papel import Contingencia, EscritoEnPapel
-from dictamenes.models.papel_sellado import Estampa, PapelSellado
+from dictamenes.models.papel_sellado import Estampa, PapelPorFirmar, PapelSellado
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
 from dictamenes.models.proyecto import EscaneoFirmado, FirmaSinEmitir, Marca, ProyectoDeDictamen
@@ -56,7 +56,7 @@ __all__ = [
     "ExcepcionDeClausula",
     "ExpedienteTransferido", "Folio", "Formulario", "Frase", "Fundamento", "InteresDeclarado", "ListaDeCriterios",
     "Marca", "Mensaje", "Notificacion", "Observacion", "OpinionAnterior", "OpinionDeConcepto", "ParrafoDeBloque",
-    "PapelSellado",
+    "PapelPorFirmar", "PapelSellado",
     "Participacion", "Partida", "Pertenencia", "Plazo", "Precedente", "PrecioDictaminado", "Presentacion", "Prevencion",
     "ProyectoDeDictamen", "ReglaDeArea", "Revision", "SentidoDeConcepto", "Solicitud", "Suspension",
     "TransferenciaPrimaria", "Vencimiento", "VersionDeBloque", "VersionPublica", "RevisionPublica",

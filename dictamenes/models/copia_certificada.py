@@ -39,3 +39,8 @@ class CopiaCertificada(models.Model):
 
     def __str__(self) -> str:
         return self.folio
+
+    @property
+    def espera_firma(self) -> bool:
+        """Si está preparada y todavía no la firma quien la certifica: no está expedida."""
+        return self.forma_firma == FormaDeFirma.PADES and self.caratula_id is None

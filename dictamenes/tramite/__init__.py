@@ -36,6 +36,7 @@ from dictamenes.tramite.tabla import (
     otorgar_excepcion,
     pedir_anulacion,
     pedir_excepcion,
+    preparar_prevencion,
     presentar,
     presentar_papel,
     prevenir,
@@ -58,7 +59,7 @@ __all__ = [
     "declarar_improcedente", "dejar_en_duda", "dejar_sin_turnar", "desahogar", "desahogar_papel", "desechar",
     "desistir", "desistir_papel", "devolver_a_areas", "devolver_condicion", "devolver_proyecto", "emitir", "firmar",
     "liberar_publico", "negar_excepcion", "no_se_emite", "notificar_por_oficio", "opinar", "otorgar_excepcion",
-    "pedir_anulacion", "pedir_excepcion", "presentar", "presentar_papel", "prevenir", "proponer", "prorrogar",
-    "rechazar_escaneo", "recoger_de_firma", "recorrer_plazos", "registrar_contrato", "registrar_sellado",
+    "pedir_anulacion", "pedir_excepcion", "preparar_prevencion", "presentar", "presentar_papel", "prevenir", "proponer",
+    "prorrogar", "rechazar_escaneo", "recoger_de_firma", "recorrer_plazos", "registrar_contrato", "registrar_sellado",
     "reportar_condicion", "separar", "soltar", "surtir", "testar", "tomar", "turnar", "turnar_por_regla",
 ]

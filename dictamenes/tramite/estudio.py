@@ -13,7 +13,6 @@ from cuentas.reloj import dia_de
 from cuentas.texto import escrito
 from dictamenes.ataduras import del_expediente
 from dictamenes.congelado import CriterioContestado
-from dictamenes.documento import electronica
 from dictamenes.excepciones import (
     DatosInvalidos,
     EstadoEquivocado,
@@ -21,7 +20,8 @@ from dictamenes.excepciones import (
     SinFundamento,
     YaRegistrado,
 )
-from dictamenes.fundamentos import competencias
+from dictamenes.fundamentos import competencias, electronica
+from dictamenes.fundamentos.firmas import DICTAMEN
 from dictamenes.models import (
     Condicion,
     Dictamen,
@@ -162,7 +162,7 @@ def _fundado(
     citados = convienen or del_dia.fundamentos("dictaminar", solicitud.tipo)
     if vencidos := del_dia.que_no_rigen(citados):
         raise SinFundamento(f"Ya no rige {vencidos[0]}: elija otro fundamento.")
-    if forma == FormaDeFirma.PADES and (falta := electronica.por_que_no(del_dia)):
+    if forma == FormaDeFirma.PADES and (falta := electronica.por_que_no(del_dia, DICTAMEN)):
         raise SinFundamento(falta)
     alcanza = set(del_dia.sentidos("dictaminar"))
     if alcanza and (fuera := sentidos - alcanza):

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from archivos.models import Archivo
 from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
 from cuentas.interfaz.formatos import con_unidad
 from cuentas.models import Area, Usuario
 from cuentas.reloj import dia_de
 from cuentas.texto import escrito
+from dictamenes.documento.del_tramite import prevencion_por_firmar
 from dictamenes.documento.instantanea import destinatario
-from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
-from dictamenes.fundamentos import competencias
+from dictamenes.documento.redaccion import huella_de
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, SinFundamento
+from dictamenes.fundamentos import competencias, electronica
 from dictamenes.fundamentos.catalogo import como_datos
-from dictamenes.models import Observacion, PapelSellado, Plazo, Prevencion, Revision, Solicitud
+from dictamenes.fundamentos.firmas import PREVENCION
+from dictamenes.models import Observacion, PapelPorFirmar, PapelSellado, Plazo, Prevencion, Revision, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import claves, faltas, folios, plazos
 from dictamenes.reglas.participacion import sin_elegible
@@ -23,7 +28,7 @@ from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.notificacion import notificado, poner_a_disposicion
 from dictamenes.tramite.solicitante import concluir
 
-Clase = Plazo.Clase
+Clase, EN_FIRMA = Plazo.Clase, PapelPorFirmar.Clase.PREVENCION
 DETENIDO = "el ente atiende observaciones"
 
 
@@ -40,13 +45,40 @@ def admitir(solicitud: Solicitud, por: Usuario, en: datetime, *, areas: Sequence
     return Hecho({"areas": [area.clave for area in areas]} | ({"sin_elegible": nadie} if nadie else {}), hacia=hacia)
 
 
-def prevenir(
+def preparar_prevencion(
     solicitud: Solicitud, por: Usuario, en: datetime, *, causal: str, observaciones: Sequence[tuple[str, str]]
 ) -> Hecho:
-    """Pide al ente solventar observaciones; mientras, el reloj del dictamen se detiene o se reinicia, según el tipo."""
-    faltas.exigir(faltas.de_observaciones(list(enumerate(observaciones, start=1))))
-    if solicitud.prevenciones.count() >= plazos.parametro_de(solicitud, "prevencion.veces"):
-        raise DatosInvalidos("Esta solicitud ya fue prevenida: admítala o declárela improcedente.")
+    """La deja lista para la e.firma de quien la prepara: hasta que la firme no hay prevención, aviso ni plazo.
+
+    Preparar otra sustituye a la que esperaba, con su mismo folio. `SinFundamento` si así no se puede firmar.
+    """
+    _exigir_que_quepa(solicitud, observaciones)
+    del_dia = competencias.DelDia(dia_de(en))
+    if falta := electronica.por_que_no(del_dia, PREVENCION, por):
+        raise SinFundamento(falta)
+    antes = PapelPorFirmar.objects.que_esperan().filter(clase=EN_FIRMA, solicitud=solicitud).first()
+    folio = antes.folio if antes else folios.siguiente(folios.PREVENCION, en)
+    oficio = prevencion_por_firmar(
+        solicitud, por, en, folio=folio, causal=causal, observaciones=observaciones,
+        fundamentos=[como_datos(f) for f in del_dia.fundamentos("prevenir", solicitud.tipo)],
+    )
+    datos = {"oficio": oficio, "causal": causal, "observaciones": [list(dicha) for dicha in observaciones]}
+    papel = PapelPorFirmar.objects.create(
+        clase=EN_FIRMA, solicitud=solicitud, folio=folio, datos=datos, firma=por, preparado_en=en)
+    dice = {"prevencion": folio, "causal": causal, "observaciones": len(observaciones), "congelado": huella_de(datos)}
+    return Hecho(dice, ata=[papel])
+
+
+def prevenir(
+    solicitud: Solicitud, por: Usuario, en: datetime, *, causal: str, observaciones: Sequence[tuple[str, str]],
+    firma: PapelPorFirmar | None = None, firmado: Archivo | None = None,
+) -> Hecho:
+    """Pide al ente solventar observaciones; mientras, el reloj del dictamen se detiene o se reinicia, según el tipo.
+
+    Con `firma`, lo que se preparó y esa persona acaba de firmar (`firmado`): se emite tal cual.
+    """
+    _exigir_que_quepa(solicitud, observaciones)
+    preparado = _lo_preparado(solicitud, por, firma, firmado, en)
     plazos.cerrar(solicitud, en, Clase.REQUISITOS)
     if plazos.suspende(solicitud):
         plazos.detener(solicitud, Clase.DICTAMEN, en, DETENIDO)
@@ -55,16 +87,41 @@ def prevenir(
     puesta = poner_a_disposicion(solicitud, "prevenida", en)
     plazo = plazos.abrir(solicitud, Clase.PREVENCION, puesta.surtiria_en)
     prevencion = Prevencion.objects.create(
-        solicitud=solicitud, folio=folios.siguiente(folios.PREVENCION, en), causal=causal, emitida_por=por,
-        emitida_en=en, vence_en=plazo.vence_en, destinatario=destinatario(solicitud, en),
-        ancla=ultima_ancla(), clave=claves.nueva(), fundamentos=[
-            como_datos(f) for f in competencias.DelDia(dia_de(en)).fundamentos("prevenir", solicitud.tipo)
-        ],
+        solicitud=solicitud, causal=causal, emitida_por=por, emitida_en=en, vence_en=plazo.vence_en, **(
+            preparado or {
+                "folio": folios.siguiente(folios.PREVENCION, en), "destinatario": destinatario(solicitud, en),
+                "ancla": ultima_ancla(), "clave": claves.nueva(), "fundamentos": [
+                    como_datos(f) for f in competencias.DelDia(dia_de(en)).fundamentos("prevenir", solicitud.tipo)
+                ],
+            }),
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, sobre=a, texto=t) for a, t in observaciones])
-    PapelSellado.objects.pedir(PapelSellado.Clase.PREVENCION, prevencion, en, solicitud)
+    PapelSellado.objects.pedir(PapelSellado.Clase.PREVENCION, prevencion, en, solicitud, firma)
     dice = {"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)}
-    return Hecho(dice, ata=[prevencion, puesta])
+    dice |= {"firmado": firmado.sha256} if firmado else {}
+    return Hecho(dice, ata=[prevencion, puesta, *([firma] if firma else [])])
+
+
+def _exigir_que_quepa(solicitud: Solicitud, observaciones: Sequence[tuple[str, str]]) -> None:
+    """Que haya qué observar y que no se le haya prevenido ya."""
+    faltas.exigir(faltas.de_observaciones(list(enumerate(observaciones, start=1))))
+    if solicitud.prevenciones.count() >= plazos.parametro_de(solicitud, "prevencion.veces"):
+        raise DatosInvalidos("Esta solicitud ya fue prevenida: admítala o declárela improcedente.")
+
+
+def _lo_preparado(
+    solicitud: Solicitud, por: Usuario, firma: PapelPorFirmar | None, firmado: Archivo | None, en: datetime
+) -> dict[str, Any]:
+    """Lo que ya dice el papel que se firmó, que con esto queda firmado; nada, si la prevención no se firma así."""
+    if firma is None or firmado is None:
+        return {}
+    espera = PapelPorFirmar.objects.que_esperan().filter(pk=firma.pk, solicitud=solicitud, firma=por)
+    exigir_atados(firma)
+    if not espera.update(firmado=firmado, firmado_en=en):
+        raise EstadoEquivocado("Esa prevención ya no espera su firma.")
+    oficio = firma.datos["oficio"]
+    return {"folio": firma.folio, "clave": oficio["prevencion"]["clave"],
+            **{campo: oficio[campo] for campo in ("destinatario", "ancla", "fundamentos")}}
 
 
 def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, motivo: str) -> Hecho:

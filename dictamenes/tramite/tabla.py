@@ -36,6 +36,8 @@ admitir = Acto(
     "solicitud.admitida", "requisitos.resolver", F.RECIBE)
 prevenir = Acto(
     recepcion.prevenir, (E.EN_REQUISITOS,), (E.PREVENIDA,), "solicitud.prevenida", "requisitos.resolver", F.RECIBE)
+preparar_prevencion = Acto(
+    recepcion.preparar_prevencion, (E.EN_REQUISITOS,), (), "prevencion.preparada", "requisitos.resolver", F.RECIBE)
 prorrogar = Acto(
     recepcion.prorrogar, (E.PREVENIDA,), (E.PREVENIDA,), "prevencion.prorrogada", "requisitos.resolver", F.RECIBE)
 declarar_improcedente = Acto(

@@ -11,8 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from cuentas.interfaz.formatos import numero
+from cuentas.interfaz.formularios import FormularioSonora
 from cuentas.interfaz.genericas import ModelChoiceField
 from cuentas.models import Usuario
+from dictamenes.fundamentos import electronica
+from dictamenes.models.dictamen import FormaDeFirma
 
 CON_MILES = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})*(\.[0-9]+)?")
 EN_RENGLON = {"data-en-linea": ""}
@@ -50,6 +53,21 @@ class PersonaField(ModelChoiceField[Usuario]):
 
     def label_from_instance(self, obj: Usuario) -> str:
         return f"{obj.nombre} ({nota})" if (nota := self.notas.get(obj.pk)) else obj.nombre
+
+
+def forma_de_firma(*, required: bool = True) -> forms.ChoiceField:
+    """Cómo se firma un papel; cuáles se ofrecen lo dice `ofrecer_formas`."""
+    return forms.ChoiceField(
+        label="Forma de firma", choices=FormaDeFirma.choices, widget=forms.RadioSelect, required=required)
+
+
+def ofrecer_formas(form: FormularioSonora, sin_electronica: str) -> None:
+    """La electrónica sólo si no le falta nada, y entonces elegida; si no, se dice ahí mismo por qué no y qué falta."""
+    formas = electronica.formas(sin_electronica)
+    form.de_opciones("forma_firma").choices = formas
+    form.fields["forma_firma"].help_text = sin_electronica
+    if form.initial.get("forma_firma") not in dict(formas):
+        form.initial["forma_firma"] = formas[0][0]
 
 
 def ofrecer(campo: forms.Field, personas: QuerySet[Usuario], notas: dict[int, str]) -> None:

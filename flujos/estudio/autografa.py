@@ -14,7 +14,7 @@ from dictamenes.models import Dictamen, EscaneoFirmado, Solicitud
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen
 from dictamenes.models.proyecto import Veredicto, ultimo_escaneo
-from flujos.estudio import firmas
+from flujos.estudio import firmables
 from flujos.expediente.turno import dictamen_de
 from flujos.recorrido import actos
 
@@ -51,7 +51,7 @@ def registrar(
         if not escaneo.en_duda_en:
             actos.ejecutar(tramite.dejar_en_duda, solicitud, por, en)
         return EN_DUDA
-    firmas.firmar(
+    firmables.firmar_dictamen(
         solicitud, por=por, en=en, visto=visto, firmado=lambda _: consta(escaneo).archivo, ubicacion_original=ubicacion,
     )
     return FIRMADO

@@ -1,8 +1,8 @@
-"""Firmar: un dictamen, o varios con una sola confirmación y cada uno en su propia transacción."""
+"""Firmar uno o varios papeles con una sola confirmación, cada uno en su propia transacción."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,31 +12,25 @@ from django.conf import settings
 from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 
 from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
-from archivos.models import Archivo
 from bitacora.rechazos import Rechazo
 from cuentas.models import Usuario
-from dictamenes import tramite
 from dictamenes.documento import distancia, documentos
+from dictamenes.documento.a_firmar import de_prueba
 from dictamenes.documento.distancia import Ficha, Preparado
-from dictamenes.excepciones import ActoImposible, CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
-from dictamenes.expediente.vistos import CAMBIO, SIN_LEER, leidos
-from dictamenes.models import Dictamen, Solicitud
-from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from dictamenes.excepciones import ActoImposible, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from flujos.bandeja.reparto import en_resumen
-from flujos.expediente.turno import dictamen_de
-from flujos.recorrido import actos
+from flujos.estudio.firmables import Firmable, Firmado, buscar
 
-Firmado = Callable[[Dictamen], Archivo]
 MAXIMO = 25
+DE_PRUEBA = "0"  # cómo se nombra la hoja con que se prueba una e.firma
 NO_ALCANZA = "Ya no está a su alcance"
 SIN_ALMACEN = "El almacén de documentos no respondió: vuelva a intentarlo"
 OCUPADO = "Otra persona está actuando sobre este asunto: vuelva a intentarlo"
-NO_ES_DEL_LOTE = "Se firma a mano: registre su firma, con el escaneo, en la pantalla del dictamen"
 
 
-def pagina_de_firma(solicitudes: Iterable[int] = ()) -> str:
-    """La página estática donde se firma con la propia llave, con esas solicitudes marcadas."""
-    marcadas = urlencode([("a", pk) for pk in solicitudes])
+def pagina_de_firma(cuales: Iterable[int | str] = ()) -> str:
+    """La página estática donde se firma con la propia llave, con esos papeles marcados."""
+    marcadas = urlencode([("a", cual) for cual in cuales])
     return f"{settings.STATIC_URL}firma/index.html{'?' * bool(marcadas)}{marcadas}"
 
 
@@ -55,115 +49,68 @@ class Resultado:
         return en_resumen(len(self.firmados), ("firmado", "firmados"), self.fallas, antes)
 
 
-def firmar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, visto: str, firmado: Firmado,
-    ubicacion_original: str = "",
-) -> Solicitud:
-    """Firma los bytes que se vieron (`visto`, su SHA-256); `firmado` los firma fuera de la transacción.
-
-    Lanza `EstadoEquivocado`, `CapturaVencida` si el documento es otro, `DatosInvalidos` si no lo dio por leído, o lo
-    que lancen el acto y `firmado`.
-    """
-    dictamen = dictamen_de(solicitud)
-    if dictamen is None or dictamen.sellado is None:
-        raise EstadoEquivocado("El documento todavía no está listo para firma.")
-    espera = dictamen.estado == EstadoDeDictamen.POR_FIRMAR and solicitud.estado in tramite.firmar.desde
-    if espera and dictamen.sellado.sha256 != visto:
-        raise CapturaVencida(CAMBIO)
-    suyo = espera and dictamen.autoriza_id == por.pk
-    if suyo and not leidos(por, [(dictamen.pk, visto)]):
-        raise DatosInvalidos(SIN_LEER)
-    archivo = firmado(dictamen) if suyo else None
-    return actos.ejecutar(
-        tramite.firmar, solicitud, por=por, en=en, firmado=archivo, visto=visto, forma=dictamen.forma_firma,
-        ubicacion_original=ubicacion_original,
-    )
-
-
 def firmar_varios(
-    elegidos: Iterable[tuple[int, str]], *, por: Usuario, en: datetime, firmado: Firmado | None = None
+    elegidos: Iterable[tuple[int | str, str]], *, por: Usuario, en: datetime, firmado: Firmado | None = None
 ) -> Resultado:
-    """Firma cada uno por separado: lo firmado queda firmado aunque otro no se pueda. Cada elegido: solicitud y huella.
+    """Firma cada uno por separado: lo firmado queda firmado aunque otro no se pueda. Cada elegido: cuál y su huella.
 
     `firmado` firma los bytes de uno; sin él, con la e.firma de prueba que custodia la demostración.
     Sin almacén no sigue con los demás. Repetir el mismo envío no repite ninguna firma: el acto las rechaza.
     """
     resultado, hay_almacen = Resultado(), True
-    firmado = firmado or (lambda dictamen: documentos.firmado(dictamen, por, en))
-    for pk, visto in elegidos:
-        solicitud = _visible(pk, por)  # cada uno se relee: los anteriores tardan
-        if solicitud is None:
+    firmado = firmado or (lambda documento: documentos.con_la_de_prueba(documento, por, en))
+    for cual, visto in elegidos:
+        uno = buscar(str(cual), por)  # cada uno se relee: los anteriores tardan
+        if uno is None:
             resultado.fallas.append(("Un asunto", NO_ALCANZA))
             continue
-        hay_almacen = hay_almacen and _firmar_del_lote(solicitud, visto, por, en, resultado, firmado)
+        hay_almacen = hay_almacen and _firmar_del_lote(uno, visto, por, en, resultado, firmado)
         if not hay_almacen:
-            resultado.fallas.append((_folio(solicitud), SIN_ALMACEN))
+            resultado.fallas.append((uno.folio, SIN_ALMACEN))
     return resultado
 
 
 def preparar(ficha: Ficha, *, por: Usuario) -> Preparado:
     """Lo que el navegador de la persona va a firmar. Lanza lo que impediría firmarlo junto con otros."""
-    if not ficha.solicitud:
-        return distancia.preparar(None, ficha, por)
-    solicitud = _visible(ficha.solicitud, por)
-    if solicitud is None:
+    if ficha.cual == DE_PRUEBA:
+        return distancia.preparar(de_prueba(), ficha, por)
+    uno = buscar(ficha.cual, por)
+    if uno is None:
         raise EstadoEquivocado(NO_ALCANZA)
-    _exigir_del_lote(solicitud, por, ficha.visto)
-    return distancia.preparar(solicitud.dictamen, ficha, por)
+    uno.exigir(por, ficha.visto)
+    return distancia.preparar(uno.documento(), ficha, por)
 
 
 def terminar(sellada: str, firma: bytes, *, por: Usuario, en: datetime) -> dict[str, Any]:
     """Registra la firma hecha en el navegador; si ya constaba, no la repite. `DatosInvalidos` si no vale."""
     ficha = Ficha.abrir(sellada, por)
-    if not ficha.solicitud:
+    if ficha.cual == DE_PRUEBA:
         distancia.probar(por, en, ficha=ficha, firma=firma)
         return {"firmado": True}
     hecho = firmar_varios(
-        [(ficha.solicitud, ficha.visto)], por=por, en=en,
-        firmado=lambda dictamen: distancia.firmado(dictamen, por, en, ficha=ficha, firma=firma),
+        [(ficha.cual, ficha.visto)], por=por, en=en,
+        firmado=lambda documento: distancia.firmado(documento, por, en, ficha=ficha, firma=firma),
     )
     if hecho.fallas:
         raise DatosInvalidos(hecho.fallas[0][1])
     return {"firmado": True, "antes": bool(hecho.repetidos)}
 
 
-def _visible(pk: int, por: Usuario) -> Solicitud | None:
-    visibles = Solicitud.objects.visibles_para(por).select_related("dictamen__sellado", "dictamen__autoriza", "ente")
-    return visibles.filter(pk=pk).first()
-
-
 def _firmar_del_lote(
-    solicitud: Solicitud, visto: str, por: Usuario, en: datetime, resultado: Resultado, firmado: Firmado
+    uno: Firmable, visto: str, por: Usuario, en: datetime, resultado: Resultado, firmado: Firmado
 ) -> bool:
     """Firma uno y apunta cómo le fue; False si no hay almacén."""
     try:
-        _exigir_del_lote(solicitud, por, visto)
-        firmar(solicitud, por=por, en=en, visto=visto, firmado=firmado)
+        uno.exigir(por, visto)
+        uno.firmar(firmado, por=por, en=en, visto=visto)
     except YaRegistrado:
-        resultado.repetidos.append(_folio(solicitud))
+        resultado.repetidos.append(uno.folio)
     except (AlmacenNoDisponible, ContenidoPerdido):
         return False
     except (FlowLockFailed, FlowRuntimeError):
-        resultado.fallas.append((_folio(solicitud), OCUPADO))
+        resultado.fallas.append((uno.folio, OCUPADO))
     except (ActoImposible, Rechazo) as motivo:
-        resultado.fallas.append((_folio(solicitud), str(motivo)))
+        resultado.fallas.append((uno.folio, str(motivo)))
     else:
-        resultado.firmados.append(_folio(solicitud))
+        resultado.firmados.append(uno.folio)
     return True
-
-
-def _exigir_del_lote(solicitud: Solicitud, por: Usuario, visto: str) -> None:
-    dictamen = dictamen_de(solicitud)
-    if dictamen is None or dictamen.sellado is None:
-        raise EstadoEquivocado("El documento todavía no está listo para firma")
-    if dictamen.esta_firmado and dictamen.firmado_por_id == por.pk:
-        raise YaRegistrado("Ya está firmado")
-    if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
-        raise DatosInvalidos(NO_ES_DEL_LOTE)
-    if not leidos(por, [(dictamen.pk, visto)]):
-        raise DatosInvalidos(SIN_LEER)
-
-
-def _folio(solicitud: Solicitud) -> str:
-    dictamen = dictamen_de(solicitud)
-    return str(dictamen.folio if dictamen and dictamen.folio else solicitud.folio)

@@ -1,4 +1,4 @@
-"""Lo que espera la firma de una persona: por vencimiento, con lo que hace falta para decidir qué abrir."""
+"""Lo que espera la firma de una persona, con lo que hace falta para decidir qué abrir; dictámenes, por vencimiento."""
 
 from __future__ import annotations
 
@@ -11,23 +11,36 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.fields.json import KT
+from django.urls import reverse
 
 from cuentas import reloj
-from cuentas.interfaz.filtros import PorLlave
+from cuentas.interfaz.filtros import PorLlave, entero
+from cuentas.interfaz.formatos import pesos
 from cuentas.interfaz.paginas import Tramo
 from cuentas.models import Usuario
+from cuentas.reloj import dia_de
 from dictamenes.congelado import DatosDictamen
+from dictamenes.documento.a_firmar import CLASES
 from dictamenes.documento.diferencias import partes_que_cambiaron
 from dictamenes.documento.sintesis import en_una_linea
-from dictamenes.expediente.vistos import leidos
-from dictamenes.models import Dictamen, ProyectoDeDictamen
+from dictamenes.expediente.vistos import cual, leidos
+from dictamenes.fundamentos import electronica
+from dictamenes.fundamentos.competencias import DelDia
+from dictamenes.fundamentos.firmas import COPIA, PREVENCION
+from dictamenes.models import Dictamen, PapelPorFirmar, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import coherencia
 from dictamenes.reglas.coherencia import Hallazgo
 from dictamenes.reglas.coherencia.asunto import de_varios, enteros
 from flujos.bandeja import bandeja
+from flujos.estudio.firmas import MAXIMO
 from flujos.models import Pendiente
+
+AL_FIRMARSE = {
+    PREVENCION: "Prevención: al firmarla se notifica al ente y su plazo empieza",
+    COPIA: "Certificación: al firmarla la copia queda expedida",
+}
 
 
 @dataclass(frozen=True)
@@ -47,14 +60,85 @@ class Asunto:
     hallados: list[Hallazgo]
 
     @property
+    def solicitud(self) -> Solicitud:
+        return self.renglon.solicitud
+
+    @property
+    def cual(self) -> str:
+        """Cómo se nombra entre lo que espera firma."""
+        return str(self.renglon.solicitud.pk)
+
+    @property
+    def importe(self) -> str:
+        return f"{pesos(self.total)} con IVA"
+
+    @property
+    def bytes_en(self) -> str:
+        """De dónde se baja lo que se firma."""
+        return reverse("flujos:documento", args=[self.renglon.solicitud.pk, "sellado"])
+
+    @property
     def va_al_lote(self) -> bool:
         """Si se puede firmar junto con otros: se leyó tal como está, se firma electrónicamente y nada lo impide."""
         return self.leido and not self.autografa and not coherencia.impiden(self.hallados)
 
     @property
     def eleccion(self) -> str:
-        """Cómo viaja en el formulario: la solicitud y la huella de lo que se vio."""
-        return f"{self.renglon.solicitud.pk}.{self.huella}"
+        """Cómo viaja en el formulario: cuál es y la huella de lo que se vio."""
+        return f"{self.cual}.{self.huella}"
+
+
+@dataclass(frozen=True)
+class Papel:
+    """Otro papel por firmar, como se lee en la cola."""
+
+    papel: PapelPorFirmar
+    leido: bool
+    falta: str
+    importe = ""
+
+    @property
+    def solicitud(self) -> Solicitud:
+        return self.papel.solicitud
+
+    @property
+    def cual(self) -> str:
+        return cual(self.papel)
+
+    @property
+    def folio(self) -> str:
+        return self.papel.folio
+
+    @property
+    def huella(self) -> str:
+        return self.papel.documento_sellado.sha256
+
+    @property
+    def razon(self) -> str:
+        """Qué es y qué pasa al firmarlo."""
+        return AL_FIRMARSE[CLASES[self.papel.clase]]
+
+    @property
+    def bytes_en(self) -> str:
+        return reverse("flujos:papel_sellado", args=[self.papel.pk])
+
+    @property
+    def va_al_lote(self) -> bool:
+        """Si se puede firmar junto con otros: se leyó tal como está y nada le falta."""
+        return self.leido and not self.falta
+
+    @property
+    def eleccion(self) -> str:
+        return f"{self.cual}.{self.huella}"
+
+
+def papeles(usuario: Usuario, en: datetime) -> list[Papel]:
+    """Los papeles, que no son dictámenes, que esperan su firma; son pocos, y van antes: detienen un plazo."""
+    todos = list(PapelPorFirmar.objects.de(usuario)[:MAXIMO])
+    vistos = leidos(usuario, [(cual(p), p.documento_sellado.sha256) for p in todos])
+    del_dia = DelDia(dia_de(en))
+    faltan = {clase: electronica.por_que_no(del_dia, CLASES[clase]) for clase in {p.clase for p in todos}}
+    return [Papel(p, cual(p) in vistos, faltan[p.clase]) for p in todos]
 
 
 def de(usuario: Usuario) -> QuerySet[Pendiente]:
@@ -75,11 +159,14 @@ def pagina(usuario: Usuario, filtros: PorLlave, en: datetime) -> Tramo[Asunto]:
     return tramo.con(asuntos(tramo.filas, usuario))
 
 
-def marcados(usuario: Usuario, en: datetime, solicitudes: Iterable[int]) -> list[Asunto]:
-    """De esas solicitudes, las de su cola que pueden ir al lote, por vencimiento."""
-    suyas = de(usuario).filter(solicitud__in=list(solicitudes))
+def marcados(usuario: Usuario, en: datetime, cuales: Iterable[str]) -> list[Asunto | Papel]:
+    """De ésos, los de su cola que pueden ir al lote; los dictámenes, por vencimiento."""
+    nombrados = set(cuales)
+    suyas = de(usuario).filter(solicitud__in=[pk for uno in nombrados if (pk := entero(uno)) is not None])
     renglones = bandeja.pagina(suyas, PorLlave(), usuario, en).filas
-    return [asunto for asunto in asuntos(renglones, usuario) if asunto.va_al_lote]
+    otros = [papel for papel in papeles(usuario, en) if papel.cual in nombrados]
+    todos: list[Asunto | Papel] = [*otros, *asuntos(renglones, usuario)]
+    return [uno for uno in todos if uno.va_al_lote]
 
 
 def asuntos(renglones: list[bandeja.Renglon], usuario: Usuario) -> list[Asunto]:

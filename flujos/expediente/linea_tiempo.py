@@ -77,6 +77,9 @@ DICHOS = {
     "revision.dada": Dicho("Opinión registrada", "centrales", tono="morado"),
     "revision.corregida": Dicho("Opinión corregida", "centrales", tono="ambar"),
     "revision.devuelta": Dicho("Se pidió a las áreas aclarar", "centrales", tono="ambar"),
+    "prevencion.preparada": Dicho("Se preparó una prevención para firma electrónica", "centrales"),
+    "papel.por_firmar": Dicho("Se selló un papel que espera firma", "centrales"),
+    "papel.visto": Dicho("Quien firma leyó el papel completo", "centrales"),
     "papel.sellado": Dicho("Se selló y estampó un papel del trámite", "auditor"),
     "estampa.renovada": Dicho("Se renovó la estampa de tiempo de un documento", "auditor"),
     "dictamen.propuesto": Dicho("Proyecto de dictamen elaborado", "centrales", tono="morado"),
@@ -127,6 +130,7 @@ DICHOS = {
     "expediente.exportado": Dicho("Se exportó el expediente completo", "auditor"),
     "copia.certificada": Dicho("Se certificó una copia del expediente", "centrales"),
     "copia.sellada": Dicho("Se selló la carátula de una copia certificada", "auditor"),
+    "copia.firmada": Dicho("Quien certifica firmó una copia", "centrales"),
     "bitacora.leida": Dicho("Bitácora del expediente leída por auditoría", "auditor"),
     "versiones.comparadas": Dicho("Auditoría comparó dos versiones", "auditor"),
     "lecturas.leidas": Dicho("Auditoría leyó quién ha leído el expediente", "auditor"),
@@ -134,6 +138,7 @@ DICHOS = {
 CONSULTAS = (
     "expediente.leido", "anexo.leido", "documento.leido", "expediente.exportado", "bitacora.leida",
     "versiones.comparadas", "lecturas.leidas", "copia.certificada", "copia.sellada",
+    "copia.firmada", "papel.por_firmar", "papel.visto",
 )
 """Mirarlo o copiarlo no lo cambia: no van en lo que se exporta de él, o cada copia sería distinta de la anterior."""
 ELEVADAS = ("coordinación", "quien autoriza")

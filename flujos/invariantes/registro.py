@@ -27,6 +27,7 @@ from dictamenes.models import (
     DisposicionFinal,
     Folio,
     LoteDeCalificaciones,
+    PapelPorFirmar,
     Presentacion,
     Prevencion,
     RespuestaEnUrna,
@@ -156,8 +157,10 @@ def folios_sin_huecos() -> Iterator[Hallazgo]:
 
 def _folios() -> Iterator[tuple[str, str, str, int, int]]:
     """Cada folio con la serie que le toca, la que lleva, su año y su número; la del oficio es un parámetro: la suya."""
-    series: dict[str, tuple[type[Model], str]] = {**SERIES, "": (Dictamen, "numero_oficio")}
-    for debida, (modelo, campo) in series.items():
+    series: list[tuple[str, tuple[type[Model], str]]] = [
+        *SERIES.items(), ("", (Dictamen, "numero_oficio")), ("", (PapelPorFirmar, "folio")),
+    ]
+    for debida, (modelo, campo) in series:
         for folio in modelo._default_manager.exclude(**{campo: None}).values_list(campo, flat=True).iterator():
             serie, anio, numero = folios.sin_prefijo(folio).rsplit("-", 2)
             yield folio, debida or serie, serie, int(anio), int(numero)

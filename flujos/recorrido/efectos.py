@@ -67,6 +67,7 @@ EFECTOS: dict[CualquierActo, Efecto] = {
     tramite.admitir: Efecto(
         Motor.COMPLETA, "requisitos", Olvida.DEL_NODO, (avisar_a_areas, "por_revisar"), abre_ronda=True),
     tramite.prevenir: Efecto(Motor.COMPLETA, "requisitos", Olvida.DEL_NODO, (avisar_al_ente, "prevenida")),
+    tramite.preparar_prevencion: Efecto(Motor.NADA, "requisitos"),
     tramite.declarar_improcedente: Efecto(
         Motor.COMPLETA, "requisitos", Olvida.DEL_NODO, (avisar_al_ente, "improcedente")),
     tramite.prorrogar: Efecto(Motor.RECORRE, "prevencion", avisa=(avisar_al_ente, "prorrogada")),

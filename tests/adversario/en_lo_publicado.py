@@ -21,6 +21,7 @@ from dictamenes.models import (
     FirmaSinEmitir,
     Mensaje,
     Notificacion,
+    PapelPorFirmar,
     PapelSellado,
     Prevencion,
     RetencionLegal,
@@ -92,6 +93,11 @@ def _(h: Historia) -> None:
 def _(h: Historia) -> None:
     otro = Archivo.objects.exclude(pk__in=Estampa.objects.values("archivo")).first()
     Estampa.objects.filter(pk=h.publicado.estampa.pk).update(archivo=otro)
+
+
+@alteracion("papel-por-firmar", "cambiar de quién es la firma que espera una prevención preparada", ven="I")
+def _(h: Historia) -> None:
+    PapelPorFirmar.objects.filter(pk=h.publicado.por_firmar.pk).update(firma=h.m.coordinacion)
 
 
 @alteracion("puesta", "recorrer desde cuándo surte efectos lo notificado", ven="IU", usar=_se_niega(

@@ -37,6 +37,7 @@ def fundar(h: Historia) -> SimpleNamespace:
     return SimpleNamespace(
         estampa=estampa, prevencion=prevenida.prevenciones.get(), puesta=prevenida.notificaciones.get(), concluida=concluida,
         escrito=EscritoEnPapel.objects.get(solicitud=concluida), sin_emitir=FirmaSinEmitir.objects.get(dictamen__solicitud=anulada),
+        por_firmar=m.dar(tramite.preparar_prevencion, m.presentada()).por_firmar.get(),
         mensaje=mensajes.escribir(h.presentada, por=m.recepcion, en=m.en, tablero="compartido", texto="Falta el anexo."),
         retencion=retencion.proponer(h.emitida, fundamento="Art. 50", autoridad="Juzgado", hasta=hoy + timedelta(days=900),
                                      por=m.coordinacion, en=m.en),

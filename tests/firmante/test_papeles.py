@@ -100,6 +100,12 @@ def informada(mundo, parche):
     return informe.publicar(mundo.en.year - 1, por=mundo.coordinacion, en=mundo.en)
 
 
+def preparada(mundo, parche):
+    """La prevención que alguien va a firmar; espera el sello."""
+    mundo.credenciales()
+    return mundo.dar(tramite.preparar_prevencion, mundo.presentada()).por_firmar.get()
+
+
 def _se_corta(*datos):
     raise FirmanteNoDisponible("se cortó")
 
@@ -116,6 +122,7 @@ CASOS = {
     "tramite.prevencion": (prevenida, (), "solicitud.prevenida", "dictamenes_prevencion"),
     "archivo.inventario": (transferida, (), "archivo.transferido", "dictamenes_transferenciaprimaria"),
     "indicador.cedula": (informada, (), "informe.publicado", "indicadores_informeanual"),
+    "tramite.prevencion_por_firmar": (preparada, (), "prevencion.preparada", "dictamenes_papelporfirmar"),
 }
 
 
@@ -146,7 +153,7 @@ def test_lo_que_consta_se_sella_y_queda_en_el_diario(caso):
     assert b"SELLO" in sellado
     with pikepdf.open(io.BytesIO(sellado)) as pdf:
         campos = {str(campo.T) for campo in pdf.Root.AcroForm.Fields}
-    assert (CAMPO_FIRMA in campos) is (accion == "dictamen.congelado"), "sólo lo que se va a firmar trae dónde"
+    assert (CAMPO_FIRMA in campos) is (accion in ("dictamen.congelado", "prevencion.preparada")), "sólo lo que se va a firmar trae dónde"
     ultimo = list(diario.leer())[-1]
     assert (ultimo.sellado, ultimo.objeto) == (sha256(sellado).hexdigest(), f"{renglon._meta.model_name}:{renglon.pk}")
 

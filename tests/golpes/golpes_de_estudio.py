@@ -15,11 +15,12 @@ from cuentas import reloj
 from cuentas.models import Area
 from cuentas.personas.ausencias import registrar
 from dictamenes import tramite
-from dictamenes.documento import distancia
+from dictamenes.documento import distancia, por_sellar
+from dictamenes.documento.a_firmar import de_dictamen
 from dictamenes.documento.firma.firmante import firmar_bytes
 from dictamenes.documento.firma.instalada import credencial_de
 from dictamenes.expediente import mostrado
-from dictamenes.models import Dictamen, Solicitud
+from dictamenes.models import Dictamen, PapelPorFirmar, Solicitud
 from dictamenes.tramite import agrupar
 from flujos.recorrido import actos
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
@@ -56,10 +57,13 @@ def _leida(mundo: Mundo) -> Solicitud:
 def _mostrada(mundo: Mundo) -> Solicitud:
     """A quien autoriza ya se le entregó cada hoja."""
     solicitud = mundo.por_firmar()
-    sellado = solicitud.dictamen.documento_sellado
-    for hoja in range(1, paginas.cuantas(sellado) + 1):
-        mostrado.entregar(mundo.firmante, sellado, hoja)
+    _entregar(mundo.firmante, solicitud.dictamen.documento_sellado)
     return solicitud
+
+
+def _entregar(quien: Any, sellado: Any) -> None:
+    for hoja in range(1, paginas.cuantas(sellado) + 1):
+        mostrado.entregar(quien, sellado, hoja)
 
 
 def _agrupada(mundo: Mundo) -> Solicitud:
@@ -137,9 +141,21 @@ def _llave_terminar(mundo: Mundo) -> Envio:
     solicitud, ahora = mundo.por_firmar(), timezone.now()
     visto, credencial = solicitud.dictamen.sellado.sha256, credencial_de(mundo.firmante.rfc, en=ahora)
     mundo.leer(solicitud, en=ahora)
-    ficha = distancia.Ficha(mundo.firmante.pk, solicitud.pk, visto, credencial.certificado.dump(), ahora)
-    listo = distancia.preparar(solicitud.dictamen, ficha, mundo.firmante)
+    ficha = distancia.Ficha(mundo.firmante.pk, str(solicitud.pk), visto, credencial.certificado.dump(), ahora)
+    listo = distancia.preparar(de_dictamen(solicitud.dictamen), ficha, mundo.firmante)
     firma = b64encode(firmar_bytes(credencial.llave, b64decode(listo["atributos"]), "sha256")).decode()
     datos = {"ficha": listo["ficha"], "firma": firma}
     pagina = reverse("flujos:firma", args=[solicitud.pk])
     return Envio(mundo.firmante, reverse("flujos:llave_terminar"), datos, "Firmarlo con mi e.firma", pagina)
+
+
+@accion("flujos:papel_leido", "papel.visto")
+def _papel_leido(mundo: Mundo) -> Envio:
+    mundo.credenciales()
+    mundo.dar(tramite.preparar_prevencion, mundo.presentada())
+    por_sellar.sellar_pendientes(timezone.now())
+    papel = PapelPorFirmar.objects.select_related("sellado").latest("pk")
+    _entregar(mundo.recepcion, papel.documento_sellado)
+    pagina = reverse("flujos:papel_por_firmar", args=[papel.pk])
+    return Envio(mundo.recepcion, reverse("flujos:papel_leido", args=[papel.pk]), {"visto": papel.documento_sellado.sha256},
+                 "Lo leí completo, agregarlo a mi firma", pagina)

@@ -203,7 +203,7 @@ def test_en_el_telefono_se_leen_dos_y_se_firman_con_una_confirmacion(mundo, pagi
     expect(pagina.get_by_text("Leído", exact=True)).to_have_count(2)
     revisar(pagina, "por-firmar")
     pagina.get_by_role("button", name="Firmar los marcados").click()
-    expect(pagina.get_by_role("heading", name="Firmar 2 dictámenes")).to_be_visible()
+    expect(pagina.get_by_role("heading", name="Firmar 2 documentos")).to_be_visible()
     revisar(pagina, "firmar-varios")
     pagina.get_by_role("button", name="Firmar", exact=True).click()
     expect(pagina.get_by_text("2 firmados.")).to_be_visible()

@@ -28,6 +28,7 @@ from dictamenes.excepciones import DatosInvalidos
 from dictamenes.models import (
     CopiaCertificada,
     Dictamen,
+    PapelPorFirmar,
     PapelSellado,
     Presentacion,
     Prevencion,
@@ -214,12 +215,30 @@ def _consta_transferida(transferencia: TransferenciaPrimaria) -> Evento:
     return exigir_evento(transferencia, "archivo.transferido", dice)
 
 
+def _consta_preparada(papel: PapelPorFirmar, en: datetime, fragmentos: Fragmentos) -> Evento:
+    """La prevención que se va a firmar dice lo que se preparó, y la firma quien la preparó."""
+    if papel.clase != PapelPorFirmar.Clase.PREVENCION or papel.sellado_id:
+        raise PapelRechazado(f"No hay una prevención {papel.folio} por sellar para firma.")
+    suya = {"prevencion": papel.folio}
+    evento = exigir_evento(papel.solicitud, "prevencion.preparada", suya, suya)
+    if evento.datos_evento.datos.get("congelado") != huella_de(papel.datos):
+        raise PapelRechazado(f"Los datos de la prevención {papel.folio} no son los que se prepararon.")
+    if evento.por_id != papel.firma_id:
+        raise PapelRechazado(f"La bitácora dice que la prevención {papel.folio} la preparó otra persona.")
+    return evento
+
+
+def _prevencion_por_firmar(papel: PapelPorFirmar, en: datetime, fragmentos: Fragmentos) -> Borrador:
+    documento = oficio.redactar_prevencion(papel.datos["oficio"])
+    return Borrador(documento.contenido, sello.ADMITE_FIRMAS, documento.caja_firma)
+
+
 def cerrado(redactar: Callable[[Renglon], bytes]) -> Callable[[Renglon, datetime, Fragmentos], Borrador]:
     """Lo que se sella tal como se redacta, sin que nadie firme después."""
     return lambda renglon, en, fragmentos: Borrador(redactar(renglon), sello.CERRADO)
 
 
-SELLADO = {"papel.sellado": ("sellado",)}
+SELLADO, POR_FIRMAR = {"papel.sellado": ("sellado",)}, {"papel.por_firmar": ("sellado",)}
 _PUBLICO = ("publico_sellado", "publico")  # antes de estamparlo, lo guardado era lo sellado
 _DE_DICTAMEN = ("solicitud", "sellado", "firmado", "firmado_por", "de_las_partes", "publico")
 PARA_FIRMA = Papel(
@@ -234,7 +253,7 @@ COPIA_DIGITAL = Papel(
 )
 CARATULA = Papel(
     "copia.caratula", CopiaCertificada, ("solicitud", "paquete", "certificada_por"), _caratula, _consta_certificada,
-    {"copia.sellada": ("sellada",)},
+    {"copia.sellada": ("sellada",), **POR_FIRMAR},
 )
 _Clase = PapelSellado.Clase
 ACUSE = Papel(
@@ -253,8 +272,13 @@ INVENTARIO = Papel(
     _Clase.INVENTARIO.value, TransferenciaPrimaria, ("declarada_por",), cerrado(del_tramite.inventario),
     pedido(_Clase.INVENTARIO, _consta_transferida), SELLADO,
 )
+PREVENCION_POR_FIRMAR = Papel(
+    PapelPorFirmar.Clase.PREVENCION.value, PapelPorFirmar, ("solicitud", "firma"), _prevencion_por_firmar,
+    _consta_preparada, POR_FIRMAR,
+)
 _PROPIOS: tuple[Papel[Any], ...] = (
-    PARA_FIRMA, PUBLICO, COPIA_DIGITAL, CARATULA, ACUSE, OFICIO, PREVENCION, INVENTARIO,
+    PARA_FIRMA, PUBLICO, COPIA_DIGITAL, CARATULA, ACUSE, OFICIO, PREVENCION, PREVENCION_POR_FIRMAR,
+    INVENTARIO,
 )
 
 

@@ -2,7 +2,7 @@
 
 Datos congelados (`datos`), con fechas ISO:
 
-    {"version": 1, "rotulo", "encabezado",
+    {"version": 2 (la 1 no dice que la copia coteja), "rotulo", "encabezado",
      "certificacion": {"folio", "en": momento, "para", "alcance", "forma_firma", "clave", "url_verificacion"},
      "expediente": {"folio", "ente", "siglas", "proyecto", "dictamen": folio o vacío},
      "copia": {"documentos": int, "fojas": int, "sin_fojas": int, "n": int, "eslabon", "sha256", "tamano": int},
@@ -66,9 +66,10 @@ def _caratula(redaccion: Redaccion, datos: DatosCertificacion) -> None:
 def _certifica(redaccion: Redaccion, datos: DatosCertificacion) -> None:
     quien, copia = datos["certifica"], datos["copia"]
     calidad = f", {quien['calidad']}" if quien.get("calidad") else ""
+    hace, consta = ("reproduce", ". Consta de") if datos["version"] == 1 else ("coteja con", "; consta de")
     redaccion.parrafo(
-        f"que la copia electrónica que esta carátula acompaña reproduce el expediente {datos['expediente']['folio']}, "
-        f"que obra en el archivo de {_unidad(datos['encabezado'])}, con el alcance que aquí se dice. Consta de "
+        f"que la copia electrónica que esta carátula acompaña {hace} el expediente {datos['expediente']['folio']}, "
+        f"que obra en el archivo de {_unidad(datos['encabezado'])}, con el alcance que aquí se dice{consta} "
         f"{con_unidad(copia['documentos'], 'documento electrónico')}, con "
         f"{con_unidad(copia['fojas'], 'foja')}{_sin_fojas(copia['sin_fojas'])}.",
         inicio=f"{quien['nombre']}, {quien['cargo']}{calidad}, CERTIFICA:",

@@ -30,7 +30,8 @@ class CotejoView(PuertaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         hoy = reloj.hoy()
         return super().get_context_data(**kwargs) | {
-            "renglones": cotejo.de_actos(hoy), "sin_fundamento": cotejo.parametros_sin_fundamento(hoy),
+            "renglones": cotejo.de_actos(hoy), "firmas": cotejo.de_firmas(hoy),
+            "sin_fundamento": cotejo.parametros_sin_fundamento(hoy),
             "por_confirmar": cotejo.por_confirmar(),
         }
 

@@ -8,9 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cuentas import reloj
-from dictamenes.documento import electronica
-from dictamenes.fundamentos import cotejo
-from dictamenes.fundamentos.competencias import DelDia
+from dictamenes.fundamentos import cotejo, electronica
 
 
 class Command(BaseCommand):
@@ -26,7 +24,11 @@ class Command(BaseCommand):
             self.stdout.write(f"[{'x' if renglon.encendido else ' '}] {renglon.acto.nombre}")
             if renglon.falta:
                 self.stdout.write(f"      {renglon.falta}\n      Mientras tanto: {renglon.acto.detiene}")
-        if electronica.por_que_no(DelDia(hoy)) == electronica.SIN_PROBAR:
+        firmas = cotejo.de_firmas(hoy)
+        for firma in firmas:
+            como = "a mano" if firma.falta else "a mano o con e.firma"
+            self.stdout.write(f"{firma.papel.nombre}: firma {' o '.join(firma.papel.quienes).lower()}, {como}")
+        if electronica.SIN_PROBAR in {firma.falta for firma in firmas}:
             self.stdout.write(f"[ ] {electronica.SIN_PROBAR}")
         if sin_fundamento := cotejo.parametros_sin_fundamento(hoy):
             self.stdout.write("Parámetros legales que valen sin fundamento capturado:")

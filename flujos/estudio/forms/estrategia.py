@@ -12,12 +12,12 @@ from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area, Usuario
 from dictamenes.models import Concepto, Fundamento, Marca, Solicitud
 from dictamenes.models.criterios import ClaseDeLista
-from dictamenes.models.dictamen import FAVORABLES, FormaDeFirma, Sentido
+from dictamenes.models.dictamen import FAVORABLES, Sentido
 from dictamenes.reglas.coherencia import PROPUESTA, Caso
 from dictamenes.reglas.coherencia.asunto import Propuesto, proponiendo
 from dictamenes.textos import bloques
 from dictamenes.textos.criterios import RAZONES, razon_escrita
-from flujos.base.campos import PersonaField, ofrecer
+from flujos.base.campos import PersonaField, forma_de_firma, ofrecer, ofrecer_formas
 from flujos.base.renglones import RenglonesMixin
 from flujos.estudio.forms.coherencia import CoherenciaMixin
 from flujos.estudio.forms.criterios import CriteriosMixin
@@ -46,14 +46,12 @@ class ProponerForm(
     )
     autoriza = PersonaField(Usuario.objects.none(), label="Quién autoriza", empty_label="Elija",
                             error_messages={"required": "Elija quién autoriza"})
-    forma_firma = forms.ChoiceField(
-        label="Forma de firma", choices=FormaDeFirma.choices, widget=forms.RadioSelect
-    )
+    forma_firma = forma_de_firma()
 
     def __init__(
         self, *args: Any, solicitud: Solicitud, conceptos: list[Concepto], categorias: set[str],
         firmantes: list[Usuario], notas: dict[int, str], fundamentos: list[Fundamento], marcas: list[Marca],
-        formas: Sequence[tuple[str, str]] = FormaDeFirma.choices, sin_electronica: str = "", en_borrador: bool = False,
+        sin_electronica: str = "", en_borrador: bool = False,
         por_omision: Sequence[Fundamento] = (), **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -64,10 +62,7 @@ class ProponerForm(
             self._agregar_concepto(concepto)
         self.agregar_criterios(ClaseDeLista.ESTRATEGICA, categorias)
         self.elegir_entre("fundamentos", fundamentos)
-        self.de_opciones("forma_firma").choices = formas
-        self.fields["forma_firma"].help_text = sin_electronica
-        if self.initial.get("forma_firma") not in dict(formas):
-            self.initial["forma_firma"] = formas[0][0]  # la electrónica, si está encendida
+        ofrecer_formas(self, sin_electronica)
         self.agregar_bloques(solicitud, bloques.bloques_aplicables(solicitud))
         self.agregar_marcas(marcas, exigir=not en_borrador)
         self.agregar_aclaraciones(PROPUESTA, solicitud.tipo)

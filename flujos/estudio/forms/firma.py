@@ -17,7 +17,8 @@ from flujos.estudio.firmas import MAXIMO
 from flujos.estudio.forms.requisitos import SIN_ELEGIR, MotivoInternoForm
 
 NO_SE_ENTIENDE = "Lo que llegó no se entiende: recargue la página y vuelva a firmar."
-ELECCION = re.compile(r"[0-9]{1,17}\.[0-9a-f]{64}")
+CUAL = r"p?[0-9]{1,17}"
+ELECCION = re.compile(rf"{CUAL}\.[0-9a-f]{{64}}")
 
 
 class FirmarForm(ConIdentidadForm):
@@ -28,7 +29,7 @@ class FirmarForm(ConIdentidadForm):
 
 
 class EleccionField(forms.MultipleChoiceField):
-    """Asuntos elegidos: «solicitud.huella» de cada uno. Si alguno ya cambió, se dice al firmar: aquí sólo su forma."""
+    """Papeles elegidos: «cuál.huella» de cada uno. Si alguno ya cambió, se dice al firmar: aquí sólo su forma."""
 
     def valid_value(self, value: str) -> bool:
         return ELECCION.fullmatch(value) is not None
@@ -38,26 +39,26 @@ class FirmarVariosForm(ConIdentidadForm):
     """Cuáles, con la huella de lo que se vio de cada uno, y quién es, una sola vez."""
 
     asuntos = EleccionField(
-        label="Dictámenes que firma", widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Marque los dictámenes que firma"},
+        label="Documentos que firma", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Marque los documentos que firma"},
     )
 
-    def clean_asuntos(self) -> list[tuple[int, str]]:
-        """Pares de solicitud y huella; a lo más `MAXIMO`."""
+    def clean_asuntos(self) -> list[tuple[str, str]]:
+        """Pares de cuál y huella; a lo más `MAXIMO`."""
         elegidos = [valor.split(".") for valor in self.cleaned_data["asuntos"]]
         if len(elegidos) > MAXIMO:
-            raise forms.ValidationError(f"Firme hasta {MAXIMO} dictámenes a la vez.")
-        return [(int(pk), huella) for pk, huella in elegidos]
+            raise forms.ValidationError(f"Firme hasta {MAXIMO} documentos a la vez.")
+        return [(cual, huella) for cual, huella in elegidos]
 
 
 class PrepararForm(ConIdentidadForm):
     """Qué documento, su huella y el certificado; la llave nunca llega aquí."""
 
-    solicitud = forms.IntegerField(min_value=0, max_value=10**17)
+    cual = forms.RegexField(rf"^{CUAL}\Z", error_messages={"invalid": NO_SE_ENTIENDE})
     visto = forms.RegexField(r"^[0-9a-f]{64}\Z", error_messages={"invalid": NO_SE_ENTIENDE})
     cer = forms.CharField(max_length=4 * CABE // 3 + 4, error_messages={
         "required": "Elija su archivo .cer", "max_length": FRASES[Motivo.DANADO]})
-    field_order = ("solicitud", "visto", "cer", "contrasena", "codigo")
+    field_order = ("cual", "visto", "cer", "contrasena", "codigo")
 
     def clean_cer(self) -> bytes:
         return _de_base64(self.cleaned_data["cer"])

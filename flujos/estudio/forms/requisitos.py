@@ -12,6 +12,7 @@ from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from cuentas.models import Area
 from dictamenes.models import Prevencion, Solicitud
 from dictamenes.reglas import faltas, lugares
+from flujos.base.campos import forma_de_firma, ofrecer_formas
 from flujos.base.renglones import RenglonesMixin
 
 SIN_ELEGIR = ("", "Elija")
@@ -38,13 +39,15 @@ class PrevenirForm(RenglonesMixin, FormularioSonora, forms.Form):
 
     causal = forms.ChoiceField(label="Causal", choices=[SIN_ELEGIR, *Prevencion.Causal.choices],
                                error_messages={"required": "Elija la causal"})
+    forma_firma = forma_de_firma(required=False)
     marcar_opcionales = False
     renglon = ("sobre", "observacion")
     renglones_iniciales = 2
 
-    def __init__(self, *args: Any, solicitud: Solicitud, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, solicitud: Solicitud, sin_electronica: str, **kwargs: Any) -> None:
         self.lugares = [SIN_ELEGIR, *lugares.opciones(solicitud)]
         super().__init__(*args, **kwargs)
+        ofrecer_formas(self, sin_electronica)
 
     def campos_del_renglon(self, numero: int) -> dict[str, forms.Field]:
         return {

@@ -16,10 +16,11 @@ from cuentas.models import Area, Usuario
 from cuentas.personas.ausencias import con_su_ausencia
 from cuentas.personas.suplencias import con_lo_prestado
 from dictamenes import tramite
-from dictamenes.documento import documentos, electronica
+from dictamenes.documento import documentos
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.fundamentos import electronica
+from dictamenes.fundamentos.firmas import DICTAMEN
 from dictamenes.models import Frase, Fundamento, Marca, OpinionDeConcepto, Participacion
-from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.revision import Postura
 from dictamenes.reglas.participacion import motivo_para_no_participar
 from flujos.bandeja.suplentes import notas_de
@@ -81,7 +82,7 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
         return super().get_form_kwargs() | {
             "firmantes": self.firmantes, "marcas": self.marcas,
             "en_borrador": self.en_borrador, "solicitud": self.solicitud,
-            "fundamentos": self.fundamentos, "formas": self.formas(), "sin_electronica": self.sin_electronica,
+            "fundamentos": self.fundamentos, "sin_electronica": self.sin_electronica,
             "por_omision": self.del_dia.fundamentos("dictaminar", self.solicitud.tipo),
             "notas": notas_de(self.firmantes, "dictamen.firmar", reloj.ahora(), fuera=self.fuera),
         }
@@ -107,11 +108,7 @@ class ProponerView(ConPresenciaMixin, ConCoherenciaMixin, DeEstrategiaView):
     @cached_property
     def sin_electronica(self) -> str:
         """Por qué no se ofrece la firma electrónica y quién lo remedia; vacío si se ofrece."""
-        return electronica.por_que_no(self.del_dia)
-
-    def formas(self) -> list[tuple[str, str]]:
-        """La electrónica sólo se ofrece encendida."""
-        return [(f.value, str(f.label)) for f in FormaDeFirma if not (self.sin_electronica and f == FormaDeFirma.PADES)]
+        return electronica.por_que_no(self.del_dia, DICTAMEN)
 
     @cached_property
     def fuera(self) -> dict[int, date]:

@@ -21,13 +21,13 @@ from dictamenes.documento.firma import instalada
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import mostrado
 from dictamenes.expediente.vistos import dar_por_leido, leidos
-from dictamenes.models import Dictamen, EscaneoFirmado, Plazo, Solicitud
+from dictamenes.models import EscaneoFirmado, Plazo, Solicitud
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.reglas.coherencia import hallazgos
 from dictamenes.reglas.coherencia.asunto import por_firmar
 from flujos.bandeja.bandeja import dias_habiles
-from flujos.estudio import autografa, firmas
+from flujos.estudio import autografa, firmables, firmas
 from flujos.estudio.forms.autografa import FirmarAutografaForm
 from flujos.estudio.forms.firma import DevolverProyectoForm, FirmarForm
 from flujos.estudio.views.presencia import ConPresenciaMixin
@@ -88,7 +88,7 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
                 ubicacion=form.cleaned_data["ubicacion_original"],
             )
             return
-        firmas.firmar(
+        firmables.firmar_dictamen(
             self.solicitud, por=por, en=en, visto=visto, firmado=lambda dictamen: documentos.firmado(dictamen, por, en))
 
     def get_success_url(self) -> str:
@@ -99,7 +99,9 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
         plazo = self.solicitud.plazos.filter(clase=Plazo.Clase.FIRMA, cerrado_en=None).first()
         calendario = calendario_de(self.solicitud.ente)
         return super().get_context_data(**kwargs) | {
-            "dictamen": dictamen, "hojas": _hojas(dictamen), "vence_en": plazo.vence_en if plazo else None,
+            "dictamen": dictamen, "hojas": [
+                (n, texto, self.url("pagina", self.solicitud.pk, n)) for n, texto in hojas.de_dictamen(dictamen)],
+            "vence_en": plazo.vence_en if plazo else None,
             "dias": dias_habiles(plazo.vence_en, reloj.ahora(), calendario) if plazo else None,
             "recordado": self.recordado if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA else None,
             "es_suya": dictamen.autoriza_id == self.request.user.pk,
@@ -171,13 +173,3 @@ def _dar_por_leido(solicitud: Solicitud, por: Usuario, visto: str, pasadas: str)
     sellado = consta(dictamen_de(solicitud)).documento_sellado
     dar_por_leido(
         solicitud, por=por, en=reloj.ahora(), visto=visto, mostrado=mostrado.mostrado(por, sellado, pasadas))
-
-
-def _hojas(dictamen: Dictamen) -> list[tuple[int, str]]:
-    """De cada hoja que se dibuja, su número y lo que dice."""
-    try:
-        cuantas = paginas.cuantas(dictamen.documento_sellado)
-    except paginas.SinPaginas:
-        return []
-    textos: list[str] = [*hojas.en_texto(dictamen)] or [""] * cuantas
-    return list(enumerate(textos[:cuantas], start=1))

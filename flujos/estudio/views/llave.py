@@ -17,14 +17,13 @@ from bitacora.rechazos import Rechazo
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.entrada.forms.identidad import que_pide
-from cuentas.interfaz.filtros import entero
-from cuentas.interfaz.formatos import pesos
 from cuentas.interfaz.genericas import FormView
 from dictamenes.documento import distancia
 from dictamenes.documento.distancia import Ficha
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.hoja_de_prueba import hoja_de_prueba
 from dictamenes.excepciones import ActoImposible
+from dictamenes.fundamentos.firmas import OPERACION
 from flujos.estudio import firmas, por_firmar
 from flujos.estudio.forms.firma import PrepararForm, TerminarForm
 from flujos.estudio.views.tope_de_firma import ConIdentidadMixin
@@ -35,12 +34,11 @@ FRESCO = {"Cache-Control": "private, no-store"}
 class PorFirmarConLlaveView(PuertaMixin, View):
     """Qué hay por firmar de lo que marcó (`a`) y ya leyó, o la hoja de prueba (`prueba`)."""
 
-    operacion = "dictamen.firmar"
+    operacion = OPERACION
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        pks = [pk for texto in request.GET.getlist("a") if (pk := entero(texto)) is not None]
         lista = [_de_prueba()] if "prueba" in request.GET else [
-            _documento(asunto) for asunto in por_firmar.marcados(self.request.user, reloj.ahora(), pks)]
+            _documento(uno) for uno in por_firmar.marcados(self.request.user, reloj.ahora(), request.GET.getlist("a"))]
         return JsonResponse({
             "csrf": get_token(request), "persona": self.request.user.nombre, "identidad": que_pide(request),
             "confirmar": reverse("account_reauthenticate"), "volver": reverse("flujos:por_firmar"), "documentos": lista,
@@ -50,7 +48,7 @@ class PorFirmarConLlaveView(PuertaMixin, View):
 class _RespuestaView(PuertaMixin, FormView[Any]):
     """Un formulario que contesta con datos: la frase de lo que no se pudo, y si falta decir quién es."""
 
-    operacion = "dictamen.firmar"
+    operacion = OPERACION
     http_method_names = ["post", "options"]
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -84,7 +82,7 @@ class PrepararView(ConIdentidadMixin, _RespuestaView):
 
     def form_valid(self, form: PrepararForm) -> HttpResponse:
         persona, dicho = self.request.user, form.cleaned_data
-        ficha = Ficha(persona.pk, dicho["solicitud"], dicho["visto"], dicho["cer"], reloj.ahora())
+        ficha = Ficha(persona.pk, dicho["cual"], dicho["visto"], dicho["cer"], reloj.ahora())
         return self.contestar(lambda: {**firmas.preparar(ficha, por=persona)})
 
 
@@ -101,7 +99,7 @@ class TerminarView(_RespuestaView):
 class HojaDePruebaView(PuertaMixin, View):
     """Los bytes con que se prueba una e.firma."""
 
-    operacion = "dictamen.firmar"
+    operacion = OPERACION
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return HttpResponse(hoja_de_prueba(), content_type=distancia.PDF, headers=FRESCO)
@@ -110,7 +108,7 @@ class HojaDePruebaView(PuertaMixin, View):
 class CredencialDePruebaView(PuertaMixin, View):
     """La e.firma ficticia de quien entra, para probar el camino de verdad. Sólo donde se custodian."""
 
-    operacion = "dictamen.firmar"
+    operacion = OPERACION
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         try:
@@ -122,18 +120,17 @@ class CredencialDePruebaView(PuertaMixin, View):
             "Content-Disposition": nombre, **FRESCO})
 
 
-def _documento(asunto: por_firmar.Asunto) -> dict[str, Any]:
-    solicitud = asunto.renglon.solicitud
+def _documento(uno: por_firmar.Asunto | por_firmar.Papel) -> dict[str, Any]:
+    solicitud = uno.solicitud
     return {
-        "solicitud": solicitud.pk, "folio": asunto.folio, "asunto": solicitud.proyecto, "ente": solicitud.ente.siglas,
-        "sentido": asunto.razon, "importe": f"{pesos(asunto.total)} con IVA", "huella": asunto.huella,
-        "bytes": reverse("flujos:documento", args=[solicitud.pk, "sellado"]),
+        "cual": uno.cual, "folio": uno.folio, "asunto": solicitud.proyecto, "ente": solicitud.ente.siglas,
+        "sentido": uno.razon, "importe": uno.importe, "huella": uno.huella, "bytes": uno.bytes_en,
     }
 
 
 def _de_prueba() -> dict[str, Any]:
     return {
-        "solicitud": 0, "folio": "PRUEBA", "asunto": "Documento de prueba", "ente": "", "importe": "",
+        "cual": firmas.DE_PRUEBA, "folio": "PRUEBA", "asunto": "Documento de prueba", "ente": "", "importe": "",
         "sentido": "No es un dictamen", "huella": hashlib.sha256(hoja_de_prueba()).hexdigest(),
         "bytes": reverse("flujos:hoja_de_prueba"),
     }

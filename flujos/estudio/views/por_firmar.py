@@ -17,25 +17,28 @@ from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.interfaz.filtros import PorLlave, entero
 from cuentas.interfaz.genericas import FormView
 from dictamenes.documento.firma import instalada
+from dictamenes.fundamentos.firmas import OPERACION
 from flujos.estudio import firmas, por_firmar
 from flujos.estudio.forms.firma import FirmarVariosForm
 from flujos.estudio.views.tope_de_firma import ConIdentidadMixin
 
-SIN_MARCAR = "Marque los dictámenes que va a firmar. Sólo van juntos los que ya dio por leídos."
+SIN_MARCAR = "Marque los documentos que va a firmar. Sólo van juntos los que ya dio por leídos."
 
 
 class PorFirmarView(PuertaMixin, TemplateView):
     """Lo que espera la firma de la persona, por vencimiento."""
 
-    operacion = "dictamen.firmar"
+    operacion = OPERACION
     template_name = "flujos/estudio/por_firmar.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filtros = PorLlave.de(self.request.GET)
         tramo = por_firmar.pagina(self.request.user, filtros, reloj.ahora())
+        papeles = por_firmar.papeles(self.request.user, reloj.ahora())
         return super().get_context_data(**kwargs) | {
             "custodia": instalada.custodia_credenciales(), "pagina_de_firma": firmas.pagina_de_firma(),
-            "asuntos": tramo.filas, "listos": sum(a.va_al_lote for a in tramo.filas), "pagina": filtros.pagina(tramo),
+            "otros": papeles, "asuntos": tramo.filas, "pagina": filtros.pagina(tramo),
+            "listos": sum(p.va_al_lote for p in papeles) + sum(a.va_al_lote for a in tramo.filas),
             **en_camino(por_firmar.en_el_trabajador(self.request.user), ""),
         }
 
@@ -49,7 +52,7 @@ def en_camino(faltan: int, eran: str) -> dict[str, int]:
 class EnCaminoView(PuertaMixin, TemplateView):
     """Cómo va el trabajador con los documentos de la persona; la página lo pregunta sola, sin alargar la sesión."""
 
-    operacion = "dictamen.firmar"
+    operacion = OPERACION
     template_name = "flujos/estudio/_en_camino.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -60,7 +63,7 @@ class EnCaminoView(PuertaMixin, TemplateView):
 class FirmarVariosView(ConIdentidadMixin, FrescuraAlEnviarMixin, FormView[forms.Form]):
     """La lista de lo que se va a firmar y, si hace falta, quién es; cada uno se firma por separado."""
 
-    operacion = "dictamen.firmar"
+    operacion = OPERACION
     template_name, form_class = "flujos/estudio/firmar_varios.html", FirmarVariosForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -69,7 +72,7 @@ class FirmarVariosView(ConIdentidadMixin, FrescuraAlEnviarMixin, FormView[forms.
             messages.warning(request, SIN_MARCAR)
             return redirect("flujos:por_firmar")
         if not instalada.custodia_credenciales():
-            return redirect(firmas.pagina_de_firma([asunto.renglon.solicitud.pk for asunto in self.asuntos]))
+            return redirect(firmas.pagina_de_firma([asunto.cual for asunto in self.asuntos]))
         return self.render_to_response(self.get_context_data(form=self.formulario))
 
     @cached_property
@@ -80,11 +83,10 @@ class FirmarVariosView(ConIdentidadMixin, FrescuraAlEnviarMixin, FormView[forms.
         return self.request.GET.getlist("a") or self.formulario.initial.get("asuntos", [])
 
     @cached_property
-    def asuntos(self) -> list[por_firmar.Asunto]:
+    def asuntos(self) -> list[por_firmar.Asunto | por_firmar.Papel]:
         """De lo marcado, lo que hoy se puede firmar junto."""
-        numeros = {pedido.partition(".")[0] for pedido in self.pedidos}
-        pks = [pk for texto in numeros if (pk := entero(texto)) is not None]
-        return por_firmar.marcados(self.request.user, reloj.ahora(), pks)
+        cuales = {pedido.partition(".")[0] for pedido in self.pedidos}
+        return por_firmar.marcados(self.request.user, reloj.ahora(), cuales)
 
     def form_valid(self, form: FirmarVariosForm) -> HttpResponse:
         resultado = firmas.firmar_varios(form.cleaned_data["asuntos"], por=self.request.user, en=reloj.ahora())

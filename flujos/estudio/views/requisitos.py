@@ -13,6 +13,10 @@ from cuentas.models import Area
 from dictamenes import tramite
 from dictamenes.documento import para_firma
 from dictamenes.excepciones import DatosInvalidos
+from dictamenes.fundamentos import electronica
+from dictamenes.fundamentos.firmas import PREVENCION
+from dictamenes.models import PapelPorFirmar
+from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.reglas.areas import areas_sugeridas
 from dictamenes.reglas.participacion import sin_elegible
 from dictamenes.reglas.plazos import dias_de, parametro_de, suspende, vencimiento
@@ -28,6 +32,10 @@ from flujos.expediente.views.con_borrador import ConBorradorMixin
 PESTANAS = (("requisitos", "Admitir"), ("prevenir", "Prevenir"), ("improcedente", "Declarar improcedente"))
 
 
+PREPARADA = (
+    "La prevención de {folio} se está sellando: fírmela en «Por firmar». Hasta que la firme no se avisa al ente ni "
+    "corre su plazo."
+)
 SIN_NADIE = "En este asunto nadie puede, por impedimento o porque ya tiene otra función:"
 
 
@@ -90,13 +98,22 @@ class PrevenirView(ConBorradorMixin, DeRequisitosView):
     acto, pestana, form_class, boton = tramite.prevenir, "prevenir", PrevenirForm, "Enviar observaciones al ente"
     guardar_sin = "Guardar sin enviar"
     hecho = "La solicitud {folio} quedó prevenida. El ente ya recibió el aviso."
+    preparada = False
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """De la solicitud sale sobre qué se observa."""
-        return super().get_form_kwargs() | {"solicitud": self.solicitud}
+        """De la solicitud sale sobre qué se observa; de qué está capturado, cómo se puede firmar."""
+        return super().get_form_kwargs() | {
+            "solicitud": self.solicitud, "sin_electronica": electronica.por_que_no(
+                self.del_dia, PREVENCION, self.request.user)}
 
     def ejecutar(self, form: PrevenirForm) -> None:
-        self.dar(self.acto, causal=form.cleaned_data["causal"], observaciones=form.observaciones)
+        """Para firma electrónica sólo se prepara: se emite y se avisa al firmarla."""
+        self.preparada = form.cleaned_data["forma_firma"] == FormaDeFirma.PADES
+        acto = tramite.preparar_prevencion if self.preparada else tramite.prevenir
+        self.dar(acto, causal=form.cleaned_data["causal"], observaciones=form.observaciones)
+
+    def mensaje(self) -> str:
+        return PREPARADA.format(folio=self.solicitud.folio) if self.preparada else super().mensaje()
 
     def form_valid(self, form: PrevenirForm) -> HttpResponse:
         """Con «Ver como lo leerá el ente», la misma página con las observaciones ya dichas; sin él, se envían."""
@@ -114,7 +131,8 @@ class PrevenirView(ConBorradorMixin, DeRequisitosView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "vencimiento": self.vence(),
+            "vencimiento": self.vence(), "por_firmar": PapelPorFirmar.objects.que_esperan().filter(
+                clase=PapelPorFirmar.Clase.PREVENCION, solicitud=self.solicitud).first(),
             "dias": dias_de(self.solicitud, "prevencion"), "se_detiene": suspende(self.solicitud),
         }
 

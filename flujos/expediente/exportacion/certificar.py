@@ -15,6 +15,7 @@ from cuentas.models import Usuario
 from dictamenes.archivo import certificacion
 from dictamenes.congelado import ResumenDeCopia
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
+from dictamenes.models.dictamen import FormaDeFirma
 from flujos.expediente.exportacion import fojas
 from flujos.expediente.exportacion.actos import sin_cambios
 from flujos.expediente.exportacion.paquete import Paquete
@@ -22,9 +23,11 @@ from flujos.expediente.exportacion.paquete import Paquete
 
 def certificar(
     solicitud: Solicitud, *, alcance: str, para: str, fundamentos: Iterable[Fundamento], por: Usuario, en: datetime,
-    envio: str | None = None,
+    forma: str = FormaDeFirma.AUTOGRAFA, envio: str | None = None,
 ) -> CopiaCertificada:
-    """La copia ya expedida, con su carátula sellada. Quien llama ya comprobó que la persona alcanza el expediente.
+    """La copia ya expedida, con su carátula sellada, o preparada para la firma electrónica de quien certifica.
+
+    Quien llama ya comprobó que la persona alcanza el expediente.
 
     Lanza `AccesoDenegado`, `YaSeEnvio`, `CapturaVencida` o lo que lancen el almacén y el sello.
     """
@@ -37,7 +40,8 @@ def certificar(
             resumen = _resumen(paquete)
         guardado = guardar_abierto(paquete.archivo, paquete.sha256, paquete.tamano, TIPOS["zip"])
     copia = certificacion.asentar(
-        solicitud, guardado, resumen, alcance=alcance, para=para, fundamentos=fundamentos, por=por, en=en, envio=envio,
+        solicitud, guardado, resumen, alcance=alcance, para=para, fundamentos=fundamentos, por=por, en=en, forma=forma,
+        envio=envio,
     )
     return certificacion.con_caratula(copia)
 

@@ -9,6 +9,8 @@ from django import forms
 
 from cuentas.interfaz.formularios import FormularioSonora, VariosField
 from dictamenes.models import CopiaCertificada, Fundamento
+from dictamenes.models.dictamen import FormaDeFirma
+from flujos.base.campos import forma_de_firma, ofrecer_formas
 
 Alcance = CopiaCertificada.Alcance
 
@@ -27,6 +29,13 @@ class CertificarForm(FormularioSonora, forms.Form):
         widget=forms.CheckboxSelectMultiple, help_text="Sólo se imprime lo capturado en el catálogo de fundamentos.",
     )
 
-    def __init__(self, *args: Any, hoy: date, **kwargs: Any) -> None:
+    forma_firma = forma_de_firma(required=False)
+
+    def __init__(self, *args: Any, hoy: date, sin_electronica: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ofrecer_formas(self, sin_electronica)
         self.elegible("fundamentos").queryset = Fundamento.objects.vigentes(hoy)
+
+    def clean_forma_firma(self) -> str:
+        """Sin decirla, a mano."""
+        return self.cleaned_data["forma_firma"] or FormaDeFirma.AUTOGRAFA

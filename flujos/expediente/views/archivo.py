@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import cached_property
@@ -16,6 +16,7 @@ from cuentas.acceso.acceso import puede
 from cuentas.entrada import tasa
 from dictamenes.archivo import certificacion, retencion
 from dictamenes.models import CopiaCertificada, RetencionLegal, Solicitud
+from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.retencion import RetencionQuerySet
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import disposicion
@@ -68,9 +69,10 @@ class ArchivoView(DeArchivoMixin, TemplateView):
 
 
 def copias_de(solicitud: Solicitud, mirada: str) -> QuerySet[CopiaCertificada]:
-    """Las copias certificadas que conoce esa mirada: el ente, sólo las que no llevan nada interno."""
+    """Las copias certificadas que conoce esa mirada: el ente, sólo las ya expedidas que no llevan nada interno."""
     todas = solicitud.copias_certificadas.select_related("certificada_por", "paquete")
-    return todas.filter(alcance=CopiaCertificada.Alcance.ENTE) if mirada == "ente" else todas
+    sin_firmar = Q(forma_firma=FormaDeFirma.PADES, caratula=None)
+    return todas.filter(~sin_firmar, alcance=CopiaCertificada.Alcance.ENTE) if mirada == "ente" else todas
 
 
 class ExportarView(DeArchivoMixin, View):

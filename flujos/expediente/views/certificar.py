@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,8 +16,10 @@ from cuentas import reloj
 from cuentas.interfaz.envio import DeUnaVezMixin
 from cuentas.interfaz.genericas import FormView
 from dictamenes.archivo import certificacion
+from dictamenes.fundamentos import electronica
+from dictamenes.fundamentos.competencias import DelDia
+from dictamenes.fundamentos.firmas import COPIA
 from dictamenes.models import CopiaCertificada
-from dictamenes.models.constancia import consta
 from flujos.expediente import expediente
 from flujos.expediente.exportacion.certificar import certificar
 from flujos.expediente.forms.certificar import CertificarForm
@@ -25,6 +27,8 @@ from flujos.expediente.views.archivo import DeArchivoMixin, copias_de
 from flujos.expediente.views.documentos import entregar
 
 TITULO = "Certificar una copia del expediente"
+EXPEDIDA = "La copia quedó certificada con el folio {}."
+PREPARADA = "La copia {} se está sellando: fírmela en «Por firmar». Hasta entonces no está expedida."
 
 
 class CertificarView(DeUnaVezMixin, DeArchivoMixin, FormView[CertificarForm]):
@@ -36,12 +40,16 @@ class CertificarView(DeUnaVezMixin, DeArchivoMixin, FormView[CertificarForm]):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Con los fundamentos que rigen hoy."""
-        return super().get_form_kwargs() | {"hoy": reloj.hoy()}
+        hoy = reloj.hoy()
+        return super().get_form_kwargs() | {
+            "hoy": hoy, "sin_electronica": electronica.por_que_no(DelDia(hoy), COPIA, self.request.user)}
 
     def form_valid(self, form: CertificarForm) -> HttpResponse:
         quien, ahora = self.request.user, reloj.ahora()
-        copia = certificar(self.solicitud, **form.cleaned_data, por=quien, en=ahora, envio=self.envio())
-        messages.success(self.request, f"La copia quedó certificada con el folio {copia.folio}.")
+        dicho = {**form.cleaned_data, "forma": form.cleaned_data["forma_firma"]}
+        del dicho["forma_firma"]
+        copia = certificar(self.solicitud, **dicho, por=quien, en=ahora, envio=self.envio())
+        messages.success(self.request, (PREPARADA if copia.espera_firma else EXPEDIDA).format(copia.folio))
         return redirect(self.get_success_url())
 
     def form_invalid(self, form: CertificarForm) -> HttpResponse:
@@ -78,8 +86,11 @@ class CaratulaView(DeCopiaMixin, View):
     """La carátula, en el navegador."""
 
     def get(self, request: HttpRequest, pk: int, copia: int) -> FileResponse:
+        contenido = certificacion.caratula(self.copia)
+        if contenido is None:
+            raise Http404
         self.dejar_constancia("carátula")
-        return entregar(consta(certificacion.con_caratula(self.copia).caratula).leer(), f"{self.copia.folio}.pdf")
+        return entregar(contenido, f"{self.copia.folio}.pdf")
 
 
 class PaqueteView(DeCopiaMixin, View):

@@ -50,7 +50,7 @@ async function firmarUno(documento) {
   documento.estado.textContent = DICHO.firmando;
   await traer(documento);
   const { llave, cer } = abierto, visto = documento.huella;
-  const datos = { solicitud: documento.solicitud, visto, cer: aBase64(cer), ...identidad() };
+  const datos = { cual: documento.cual, visto, cer: aBase64(cer), ...identidad() };
   const listo = await pedirDatos(RUTAS.preparar, sitio.csrf, datos);
   pedirIdentidad("");
   const atributos = deBase64(listo.atributos);
@@ -152,7 +152,7 @@ async function empezar() {
   sitio.documentos.forEach(pintar);
   if (!sitio.documentos.length) throw new Aviso(FRASES.nada);
   const cuantos = sitio.documentos.length;
-  $("firmar").textContent = PRUEBA ? "Firmar la prueba" : `Firmar ${cuantos} ${cuantos === 1 ? "dictamen" : "dictámenes"}`;
+  $("firmar").textContent = PRUEBA ? "Firmar la prueba" : `Firmar ${cuantos} ${cuantos === 1 ? "documento" : "documentos"}`;
   $("persona").textContent = sitio.persona;
   pedirIdentidad(sitio.identidad);
   $("todo").hidden = false;

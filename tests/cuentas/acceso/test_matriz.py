@@ -25,14 +25,14 @@ PUEDE = {
     },
     "recibe": {Alcance.ENTE: "notificacion.recibir solicitud.ver"},
     "recepcion": {
-        Alcance.TODO: "mensaje.interno notificacion.oficio pasado.ver requisitos.resolver solicitud.capturar_papel solicitud.ver",
+        Alcance.TODO: "documento.firmar mensaje.interno notificacion.oficio pasado.ver requisitos.resolver solicitud.capturar_papel solicitud.ver",
     },
     "coordinacion": {
         Alcance.TODO: (
             "archivo.disponer archivo.leer archivo.retener archivo.transferir ausencias.registrar bitacora.origen "
             "cedula.publicar cedula.redactar "
             "contingencia.registrar contrato.decidir contrato.ver datos.cancelar datos.exportar "
-            "datos.publicar dictamen.recoger dictamen.testar excepcion.resolver expediente.certificar expediente.exportar "
+            "datos.publicar dictamen.recoger dictamen.testar documento.firmar excepcion.resolver expediente.certificar expediente.exportar "
             "informe.publicar mensaje.interno pasado.importar pasado.leer pasado.ver retencion.leer revision.turnar "
             "satisfaccion.leer solicitud.agrupar solicitud.cancelar solicitud.ver tablero.de_direccion "
             "vencimiento.ver"
@@ -49,7 +49,7 @@ PUEDE = {
     "firmante": {
         Alcance.EN_FIRMA: "expediente.certificar expediente.exportar solicitud.ver",
         Alcance.TODO: (
-            "archivo.retener contrato.ver dictamen.firmar mensaje.interno pasado.ver retencion.leer satisfaccion.leer "
+            "archivo.retener contrato.ver dictamen.firmar documento.firmar mensaje.interno pasado.ver retencion.leer satisfaccion.leer "
             "tablero.de_direccion"
         ),
     },

@@ -38,6 +38,7 @@ def _datos_de(nombre, mundo, solicitud):
         "presentar": {}, "presentar_papel": {"recibida_en": mundo.en},
         "admitir": {"areas": [area]},
         "prevenir": {"causal": "anexo", "observaciones": [("necesidad", "Precise la necesidad.")]},
+        "preparar_prevencion": {"causal": "anexo", "observaciones": [("necesidad", "Precise la necesidad.")]},
         "prorrogar": {"dias": 2, "motivo": "Piden tiempo."},
         "declarar_improcedente": {"motivo": "No es TIC."},
         "desahogar": {"respuestas": {}}, "desechar": {},

@@ -1,5 +1,6 @@
 """Qué contesta cada dirección de flujos/estudio a cada quien; cómo se lee, en `tests/seguridad/tabla_de_rutas.py`."""
 
+FIRMAN = "recepcion,coordinacion,firmante"
 RUTAS = (
     ("coordinacion=-3333333333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:recoger_de_firma"),
     (
@@ -33,11 +34,13 @@ RUTAS = (
         "propios=u recibe=-uuuuuuuuuu centrales=-uuuuuuuuuu estrategico=----uuu---- firmante=-----uu---- tecnico=---uuuu---- resto=-",
         "flujos:excusarse",
     ),
-    ("firmante=2 resto=x", "firmante=m resto=x", "flujos:por_firmar flujos:en_camino"),
-    ("firmante=3 resto=x", "firmante=u resto=x", "flujos:firmar_varios"),
-    ("firmante=2 resto=x", "firmante=m resto=x", "flujos:llave flujos:hoja_de_prueba"),
-    ("firmante=m resto=x", "firmante=u resto=x", "flujos:llave_preparar flujos:llave_terminar"),
-    ("firmante=- resto=x", "firmante=m resto=x", "flujos:credencial_de_prueba"),
+    (f"{FIRMAN}=2 resto=x", f"{FIRMAN}=m resto=x", "flujos:por_firmar flujos:en_camino"),
+    (f"{FIRMAN}=3 resto=x", f"{FIRMAN}=u resto=x", "flujos:firmar_varios"),
+    (f"{FIRMAN}=2 resto=x", f"{FIRMAN}=m resto=x", "flujos:llave flujos:hoja_de_prueba"),
+    (f"{FIRMAN}=m resto=x", f"{FIRMAN}=u resto=x", "flujos:llave_preparar flujos:llave_terminar"),
+    (f"{FIRMAN}=- resto=x", f"{FIRMAN}=m resto=x", "flujos:credencial_de_prueba"),
+    (f"{FIRMAN}=- resto=x", f"{FIRMAN}=m resto=x", "flujos:papel_por_firmar flujos:papel_pagina flujos:papel_sellado"),
+    (f"{FIRMAN}=m resto=x", f"{FIRMAN}=- resto=x", "flujos:papel_leido"),
     ("firmante=m resto=x", "firmante=-----99---- resto=x", "flujos:leido"),
     ("recepcion=-2333333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:improcedente flujos:prevenir"),
     ("recepcion=-3233333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:prorrogar"),
@@ -61,4 +64,7 @@ DE_LA_SOLICITUD = {
     "flujos:turnar": lambda s: [s.pk, "infraestructura"],
     "flujos:pagina": lambda s: [s.pk, 1],
     "flujos:hoja_de_escaneo": lambda s: [s.pk, "original", 1],
+}
+SUELTAS = {
+    "flujos:papel_por_firmar": [0], "flujos:papel_leido": [0], "flujos:papel_pagina": [0, 1], "flujos:papel_sellado": [0],
 }

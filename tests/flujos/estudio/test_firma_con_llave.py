@@ -23,11 +23,11 @@ from django.utils import timezone
 from bitacora.models import DatosEvento, Evento
 from cuentas.reloj import detenido_en
 from dictamenes import tramite
-from dictamenes.documento import electronica
 from dictamenes.documento.firma import instalada, juicio
 from dictamenes.documento.firma.credenciales import cargar
 from dictamenes.documento.firma.prueba import Autoridad, Persona
 from dictamenes.excepciones import SinFundamento
+from dictamenes.fundamentos import electronica
 from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.models import Dictamen, Solicitud
 from flujos.recorrido import actos
@@ -72,7 +72,7 @@ def _llave(mundo):
 
 
 def _preparar(cliente, leida, certificado, **cambios):
-    datos = {"solicitud": leida.pk, "visto": _huella(leida), "cer": b64encode(certificado).decode()} | cambios
+    datos = {"cual": leida.pk, "visto": _huella(leida), "cer": b64encode(certificado).decode()} | cambios
     return cliente.post(PREPARAR, datos)
 
 
@@ -186,7 +186,7 @@ def test_si_se_devolvio_mientras_firmaba_no_se_firma(mundo, leida):
     assert _estado(leida) != "firmado"
 
 
-@pytest.mark.parametrize("mal", [{"cer": "%%%"}, {"cer": ""}, {"visto": "x"}, {"solicitud": "-1"}, {"cer": "A" * 50_000}])
+@pytest.mark.parametrize("mal", [{"cer": "%%%"}, {"cer": ""}, {"visto": "x"}, {"cual": "-1"}, {"cer": "A" * 50_000}])
 def test_lo_que_no_se_entiende_es_una_frase(mundo, leida, mal):
     respuesta = _preparar(navegador(mundo.firmante), leida, _cer(mundo), **mal)
     assert respuesta.status_code == 422
@@ -318,10 +318,10 @@ def test_apagada_hasta_que_consta_una_prueba_y_con_ella_se_ofrece(mundo, en_su_h
     assert "Probar mi e.firma" in _cotejo()
     cliente = navegador(mundo.firmante)
     (hoja,) = cliente.get(LISTA, {"prueba": ""}).json()["documentos"]
-    datos = {"solicitud": 0, "visto": hoja["huella"], "cer": b64encode(cer).decode()}
+    datos = {"cual": 0, "visto": hoja["huella"], "cer": b64encode(cer).decode()}
     preparado = cliente.post(PREPARAR, datos).json()
     assert _terminar(cliente, preparado, b64encode(b"\0" * 256).decode()).status_code == 422
-    assert electronica.por_que_no(DelDia(mundo.en.date())), "una prueba mala no la enciende"
+    assert electronica.por_que_no(DelDia(mundo.en.date()), "dictamen"), "una prueba mala no la enciende"
     assert _terminar(cliente, preparado, _firma(llave, preparado)).json() == {"firmado": True}
     assert Evento.objects.get(accion="firma.probada").por == mundo.firmante
     assert "Probar mi e.firma" not in _cotejo()

@@ -154,7 +154,7 @@ def test_dar_por_leido_consta_una_vez_por_persona_y_huella_y_dice_que_hojas(mund
 def test_sin_javascript_vale_haber_tenido_todas_en_una_pagina_y_asi_se_anota(mundo, en_su_hora):
     (solicitud,) = _por_firmar(mundo)
     cliente, pantalla = navegador(mundo.firmante), reverse("flujos:firma", args=[solicitud.pk])
-    for n, _ in cliente.get(pantalla).context["hojas"]:
+    for n, *_ in cliente.get(pantalla).context["hojas"]:
         cliente.get(reverse("flujos:pagina", args=[solicitud.pk, n]))
     assert cliente.post(pantalla, {"visto": _huella(solicitud), "contrasena": CONTRASENA}).url == COLA
     assert Evento.objects.get(accion="dictamen.visto").datos_evento.datos["como"] == "todas en una página"
@@ -183,7 +183,7 @@ def test_cada_hoja_se_lee_como_texto_y_si_no_es_lo_que_se_firma_no_se_ofrece(mun
     mundo.trabajar()
     dictamen = Dictamen.objects.get(solicitud=solicitud)
     cliente, pantalla = navegador(mundo.firmante), reverse("flujos:firma", args=[solicitud.pk])
-    textos = [texto for _, texto in cliente.get(pantalla).context["hojas"]]
+    textos = [texto for _, texto, _ in cliente.get(pantalla).context["hojas"]]
     assert all(textos)
     junto = "".join(textos)
     assert "Vale &lt;b&gt;más&lt;/b&gt; &amp; no &lt;script&gt;" in junto
@@ -191,7 +191,7 @@ def test_cada_hoja_se_lee_como_texto_y_si_no_es_lo_que_se_firma_no_se_ofrece(mun
         assert junto.count(dicho) >= 1, dicho
     dictamen.datos["asunto"] = "Otro asunto"
     dictamen.save(update_fields=["datos"])
-    assert {texto for _, texto in cliente.get(pantalla).context["hojas"]} == {""}
+    assert {texto for _, texto, _ in cliente.get(pantalla).context["hojas"]} == {""}
 
 
 # Firmar varios -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,162 @@
+"""Lo que puede esperar la firma de una persona, de la clase que sea: qué lo detiene, qué se firma y qué hace firmarlo.
+
+Un dictamen se nombra con el número de su solicitud; los demás papeles, con «p» y el suyo. Una clase nueva de papel es
+un renglón de `AL_FIRMAR`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from archivos.models import Archivo
+from bitacora.rechazos import con_constancia
+from cuentas import reloj
+from cuentas.models import Usuario
+from dictamenes import tramite
+from dictamenes.archivo import certificacion
+from dictamenes.documento import a_firmar
+from dictamenes.documento.a_firmar import CLASES, AFirmar
+from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.expediente.vistos import CAMBIO, SIN_LEER, cual, leidos
+from dictamenes.fundamentos import electronica
+from dictamenes.fundamentos.competencias import DelDia
+from dictamenes.models import Dictamen, PapelPorFirmar, Solicitud
+from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from flujos.expediente.turno import dictamen_de
+from flujos.recorrido import actos
+
+Firmado = Callable[[AFirmar], Archivo]
+NO_ES_DEL_LOTE = "Se firma a mano: registre su firma, con el escaneo, en la pantalla del dictamen"
+
+
+class Firmable(Protocol):
+    """Un papel que alguien firma, solo o en un lote."""
+
+    @property
+    def folio(self) -> str: ...
+
+    def exigir(self, por: Usuario, visto: str) -> None:
+        """Lanza lo que impediría firmarlo junto con otros; `YaRegistrado` si ya lo firmó."""
+
+    def documento(self) -> AFirmar:
+        """Lo que se firma."""
+
+    def firmar(self, firmado: Firmado, *, por: Usuario, en: datetime, visto: str) -> None:
+        """Lo firma y hace lo que su firma hace."""
+
+
+def buscar(nombre: str, por: Usuario) -> Firmable | None:
+    """El que así se nombra, si la persona lo alcanza."""
+    if nombre.startswith("p"):
+        papeles = PapelPorFirmar.objects.filter(pk=int(nombre[1:]), firma=por).exclude(sellado=None)
+        papel = papeles.select_related("solicitud__ente", "sellado", "firma").first()
+        return DePapel(papel) if papel else None
+    visibles = Solicitud.objects.visibles_para(por).select_related("dictamen__sellado", "dictamen__autoriza", "ente")
+    solicitud = visibles.filter(pk=int(nombre)).first()
+    return DeDictamen(solicitud) if solicitud else None
+
+
+@dataclass(frozen=True)
+class DeDictamen:
+    """El dictamen de una solicitud."""
+
+    solicitud: Solicitud
+
+    @property
+    def folio(self) -> str:
+        dictamen = dictamen_de(self.solicitud)
+        return str(dictamen.folio if dictamen and dictamen.folio else self.solicitud.folio)
+
+    def exigir(self, por: Usuario, visto: str) -> None:
+        dictamen = dictamen_de(self.solicitud)
+        if dictamen is None or dictamen.sellado is None:
+            raise EstadoEquivocado("El documento todavía no está listo para firma")
+        if dictamen.esta_firmado and dictamen.firmado_por_id == por.pk:
+            raise YaRegistrado("Ya está firmado")
+        if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
+            raise DatosInvalidos(NO_ES_DEL_LOTE)
+        if not leidos(por, [(dictamen.pk, visto)]):
+            raise DatosInvalidos(SIN_LEER)
+
+    def documento(self) -> AFirmar:
+        return a_firmar.de_dictamen(self.solicitud.dictamen)
+
+    def firmar(self, firmado: Firmado, *, por: Usuario, en: datetime, visto: str) -> None:
+        firmar_dictamen(
+            self.solicitud, por=por, en=en, visto=visto, firmado=lambda d: firmado(a_firmar.de_dictamen(d)))
+
+
+@dataclass(frozen=True)
+class DePapel:
+    """Un papel preparado para la firma de la persona."""
+
+    papel: PapelPorFirmar
+
+    @property
+    def folio(self) -> str:
+        return self.papel.folio
+
+    def exigir(self, por: Usuario, visto: str) -> None:
+        if self.papel.firmado_id:
+            raise YaRegistrado("Ya está firmado")
+        if not PapelPorFirmar.objects.de(por).filter(pk=self.papel.pk).exists():
+            raise EstadoEquivocado("Ya no espera su firma: se preparó otro o el asunto siguió sin él")
+        if falta := electronica.por_que_no(DelDia(reloj.hoy()), CLASES[self.papel.clase]):
+            raise DatosInvalidos(falta)
+        if self.papel.documento_sellado.sha256 != visto:
+            raise CapturaVencida(CAMBIO)
+        if not leidos(por, [(cual(self.papel), visto)]):
+            raise DatosInvalidos(SIN_LEER)
+
+    def documento(self) -> AFirmar:
+        return a_firmar.de_papel(self.papel)
+
+    def firmar(self, firmado: Firmado, *, por: Usuario, en: datetime, visto: str) -> None:
+        AL_FIRMAR[self.papel.clase](self.papel, firmado(self.documento()), por, en)
+
+
+def firmar_dictamen(
+    solicitud: Solicitud, *, por: Usuario, en: datetime, visto: str, firmado: Callable[[Dictamen], Archivo],
+    ubicacion_original: str = "",
+) -> Solicitud:
+    """Firma los bytes que se vieron (`visto`, su SHA-256); `firmado` los firma fuera de la transacción.
+
+    Lanza `EstadoEquivocado`, `CapturaVencida` si el documento es otro, `DatosInvalidos` si no lo dio por leído, o lo
+    que lancen el acto y `firmado`.
+    """
+    dictamen = dictamen_de(solicitud)
+    if dictamen is None or dictamen.sellado is None:
+        raise EstadoEquivocado("El documento todavía no está listo para firma.")
+    espera = dictamen.estado == EstadoDeDictamen.POR_FIRMAR and solicitud.estado in tramite.firmar.desde
+    if espera and dictamen.sellado.sha256 != visto:
+        raise CapturaVencida(CAMBIO)
+    suyo = espera and dictamen.autoriza_id == por.pk
+    if suyo and not leidos(por, [(dictamen.pk, visto)]):
+        raise DatosInvalidos(SIN_LEER)
+    archivo = firmado(dictamen) if suyo else None
+    return actos.ejecutar(
+        tramite.firmar, solicitud, por=por, en=en, firmado=archivo, visto=visto, forma=dictamen.forma_firma,
+        ubicacion_original=ubicacion_original,
+    )
+
+
+def _prevenir(papel: PapelPorFirmar, firmado: Archivo, por: Usuario, en: datetime) -> None:
+    observaciones = [(sobre, texto) for sobre, texto in papel.datos["observaciones"]]
+    actos.ejecutar(
+        tramite.prevenir, papel.solicitud, por=por, en=en, causal=papel.datos["causal"], observaciones=observaciones,
+        firma=papel, firmado=firmado,
+    )
+
+
+def _expedir(papel: PapelPorFirmar, firmado: Archivo, por: Usuario, en: datetime) -> None:
+    with con_constancia(certificacion.OPERACION, papel.solicitud, por=por, en=en):
+        certificacion.firmada(papel, firmado, por=por, en=en)
+
+
+AL_FIRMAR: dict[str, Callable[[PapelPorFirmar, Archivo, Usuario, datetime], None]] = {
+    PapelPorFirmar.Clase.PREVENCION.value: _prevenir,
+    PapelPorFirmar.Clase.COPIA.value: _expedir,
+}
