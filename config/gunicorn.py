@@ -7,7 +7,7 @@ suele esperar quien lo detiene) y sale con 0. Lo que se puede cambiar sin tocar 
 import os
 import sys
 
-from config.memoria import pocas_arenas
+from config.procesos.memoria import pocas_arenas
 from config.registros import configuracion
 
 pocas_arenas()

@@ -9,7 +9,7 @@ import pytest
 
 CUANTAS = """
 import ctypes, sys, threading
-from config.memoria import pocas_arenas, recortar
+from config.procesos.memoria import pocas_arenas, recortar
 if sys.argv[1] == "pocas":
     pocas_arenas()
 libc = ctypes.CDLL(None)

@@ -16,8 +16,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.urls import resolve
 
-from config.memoria import recortar
-from config.turnos import TURNOS
+from config.procesos.memoria import recortar
+from config.procesos.turnos import TURNOS
 from cuentas import parada, reloj
 from cuentas.rastreo import en_trabajo
 from flujos.recorrido import tropiezos
