@@ -14,6 +14,7 @@ from cuentas import cache, reloj
 from cuentas.acceso import sesiones
 from cuentas.avisos.avisos import enviar_pendientes
 from cuentas.personas.nombramientos import derivar_del_dia
+from dictamenes.documento.escaneos import cotejar_entregas
 from dictamenes.documento.por_sellar import sellar_pendientes
 from dictamenes.documento.renovacion import inscribir, renovar_pendientes
 from flujos.bandeja.resumen import resumir
@@ -43,6 +44,7 @@ TURNOS: dict[str, tuple[float, Callable[[datetime], object]]] = {
     "papeles": (5.0, sellar_pendientes),
     "estampas": (3600.0, inscribir),
     "renovaciones": (60.0, renovar_pendientes),
+    "escaneos": (2.0, cotejar_entregas),
     "archivos": (5.0, revisar_pendientes),
     "avisos": (5.0, enviar_pendientes),
     "resumen": (60.0, resumir),

@@ -20,7 +20,7 @@ from dictamenes.models.papel import Contingencia, EscritoEnPapel
 from dictamenes.models.papel_sellado import Estampa, PapelPorFirmar, PapelSellado
 from dictamenes.models.precedentes import Precedente
 from dictamenes.models.precios import PrecioDictaminado
-from dictamenes.models.proyecto import EscaneoFirmado, FirmaSinEmitir, Marca, ProyectoDeDictamen
+from dictamenes.models.proyecto import EntregaDeEscaneos, EscaneoFirmado, FirmaSinEmitir, Marca, ProyectoDeDictamen
 from dictamenes.models.publico import RevisionPublica, VersionPublica
 from dictamenes.models.retencion import RetencionLegal
 from dictamenes.models.revision import (
@@ -51,6 +51,7 @@ __all__ = [
     "ExpedienteDispuesto",
     "Competencia", "Concepto", "Condicion", "Contingencia",
     "CopiaCertificada", "CumplimientoDeCondicion", "Dictamen", "DisposicionDocumental", "EscritoEnPapel",
+    "EntregaDeEscaneos",
     "EscaneoFirmado",
     "Escudo", "Estampa",
     "ExcepcionDeClausula",

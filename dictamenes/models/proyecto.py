@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from archivos.models import Archivo
+from archivos.models import Archivo, EstadoDeArchivo
 from dictamenes.congelado import DatosDictamen
 from dictamenes.models.constancia import Campo
 from dictamenes.models.dictamen import Dictamen
@@ -130,9 +131,49 @@ class Veredicto(models.TextChoices):
     RECHAZADO = "rechazado", "Rechazado"
 
 
-class EscaneoFirmado(models.Model):
-    """Uno por entrega. Sin veredicto, todavía no se coteja: el antivirus lo tiene."""
+class EntregaQuerySet(models.QuerySet["EntregaDeEscaneos"]):
+    def por_cotejar(self, en: datetime) -> EntregaQuerySet:
+        """Las que faltan y nadie tiene, de la más antigua a la más nueva; las que tiene el antivirus, no."""
+        libres = Q(tomada_hasta=None) | Q(tomada_hasta__lte=en)
+        return self.filter(libres, terminada_en=None).exclude(archivo__estado=EstadoDeArchivo.PENDIENTE).order_by("pk")
 
+    def tomar(self, pk: int, en: datetime, arriendo: timedelta) -> bool:
+        """Si ahora la tiene quien llama; el arriendo vence solo si muere."""
+        return bool(self.por_cotejar(en).filter(pk=pk).update(tomada_hasta=en + arriendo))
+
+
+class EntregaDeEscaneos(models.Model):
+    """Lo que quien firma entrega escaneado, de uno o de varios documentos: el trabajador lo reparte y lo coteja."""
+
+    archivo = models.ForeignKey(Archivo, models.PROTECT, related_name="+")
+    nombre = models.CharField("nombre del archivo", max_length=120)
+    ubicacion = models.CharField("dónde quedan los originales en papel", max_length=200)
+    para = models.ForeignKey(
+        Dictamen, models.PROTECT, null=True, related_name="+", verbose_name="de cuál son las hojas que no lo dicen")
+    recibida_por = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recibida_en = models.DateTimeField()
+    tomada_hasta = models.DateTimeField(null=True)
+    repartida_en = models.DateTimeField(null=True)
+    terminada_en = models.DateTimeField(null=True)
+    sobra = models.JSONField("lo que no es de ninguno", default=list)
+    PRIVACIDAD = {"texto": ("nombre", "ubicacion"), "ninguna": ("sobra",)}
+
+    objects = EntregaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "entrega de escaneos"
+        verbose_name_plural = "entregas de escaneos"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["id"], name="entrega_por_cotejar", condition=Q(terminada_en=None))]
+
+    def __str__(self) -> str:
+        return self.nombre
+
+
+class EscaneoFirmado(models.Model):
+    """Las hojas de un documento en una entrega. Sin veredicto, todavía no se coteja."""
+
+    entrega = models.ForeignKey(EntregaDeEscaneos, models.PROTECT, null=True, related_name="escaneos")
     dictamen = models.ForeignKey(Dictamen, models.PROTECT, related_name="escaneos")
     sellado = models.ForeignKey(Archivo, models.PROTECT, related_name="+", verbose_name="el original que se imprimió")
     archivo = models.ForeignKey(Archivo, models.PROTECT, related_name="+", verbose_name="lo que se recibió")

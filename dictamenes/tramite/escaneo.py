@@ -13,7 +13,7 @@ from dictamenes.models import Dictamen, EscaneoFirmado, Solicitud
 from dictamenes.models.proyecto import Veredicto, escaneo_de, ultimo_escaneo
 from dictamenes.tramite.molde import Hecho
 
-SIN_COTEJAR = "El escaneo no se ha cotejado con el original: adjúntelo en la pantalla del dictamen."
+SIN_COTEJAR = "El escaneo no se ha cotejado con el original: entréguelo en «Entregar lo firmado a mano»."
 
 
 def dejar_en_duda(solicitud: Solicitud, por: Usuario, en: datetime) -> Hecho:

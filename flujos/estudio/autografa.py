@@ -1,77 +1,57 @@
-"""Registrar la firma autógrafa: recibir su escaneo, cotejarlo y firmar, o dejarlo para que otra persona lo vea."""
+"""Qué se sabe del escaneo de un dictamen que se firma a mano, en palabras de quien lo firma."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from cuentas.models import Usuario
-from dictamenes import tramite
-from dictamenes.documento import escaneos
-from dictamenes.excepciones import DatosInvalidos
-from dictamenes.models import Dictamen, EscaneoFirmado, Solicitud
-from dictamenes.models.constancia import consta
-from dictamenes.models.dictamen import EstadoDeDictamen
-from dictamenes.models.proyecto import Veredicto, ultimo_escaneo
-from flujos.estudio import firmables
-from flujos.expediente.turno import dictamen_de
-from flujos.recorrido import actos
+from django.db.models import F
 
-SE_REVISA = (
-    "El escaneo ya se recibió y el antivirus lo está revisando: vuelva en unos minutos y registre la firma. No hay que "
-    "subirlo otra vez."
-)
-FIRMADO = "Escaneo cotejado, trazo detectado: {folio} quedó firmado. El sistema lo está publicando y avisará al ente."
-EN_DUDA = (
-    "El escaneo de {folio} se recibió y dejó dudas: otra persona, en coordinación, lo verá junto al original. Cuando "
-    "lo confirme se le avisará y podrá registrar la firma sin subirlo otra vez."
-)
+from dictamenes.models import EscaneoFirmado
+from dictamenes.models.proyecto import Veredicto
+
+AVISA = "El escaneo que entregó dejó dudas y espera a que otra persona lo vea."
 
 
-def recordado(dictamen: Dictamen | None) -> EscaneoFirmado | None:
-    """El último que se recibió y todavía puede servir: no hay que subirlo otra vez."""
-    escaneo = ultimo_escaneo(dictamen) if dictamen else None
-    if escaneo is None or escaneo.archivo.rechazado or escaneo.confirmado is False:
-        return None
-    return None if escaneo.veredicto == Veredicto.RECHAZADO else escaneo
+@dataclass(frozen=True)
+class Dicho:
+    """Cómo va: la etiqueta con su tono y su forma, y lo que procede."""
+
+    rotulo: str
+    tono: str
+    forma: str
+    texto: str
 
 
-def registrar(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, visto: str, subidos: Sequence[Any], ubicacion: str
-) -> str:
-    """Firma con el escaneo que llega, o con el que ya se había recibido, y devuelve lo que se le dice a la persona.
-
-    Lanza `DatosInvalidos` si no se admite o no es el de este documento, y lo que lance el acto.
-    """
-    dictamen = dictamen_de(solicitud)
-    es_suyo = dictamen is not None and dictamen.autoriza_id == por.pk and _espera(dictamen, visto)
-    escaneo = _escaneo(dictamen, subidos, por, en, ubicacion) if dictamen and es_suyo else None
-    if escaneo and escaneo.veredicto == Veredicto.DUDOSO and not escaneo.vale:
-        if not escaneo.en_duda_en:
-            actos.ejecutar(tramite.dejar_en_duda, solicitud, por, en)
-        return EN_DUDA
-    firmables.firmar_dictamen(
-        solicitud, por=por, en=en, visto=visto, firmado=lambda _: consta(escaneo).archivo, ubicacion_original=ubicacion,
-    )
-    return FIRMADO
+def ultimos(dictamenes: Iterable[int]) -> dict[int, EscaneoFirmado]:
+    """De cada dictamen, el último escaneo de lo que hoy espera firma."""
+    suyos = EscaneoFirmado.objects.filter(dictamen__in=list(dictamenes), sellado=F("dictamen__sellado"))
+    return {e.dictamen_id: e for e in suyos.select_related("archivo", "resuelto_por").order_by("pk")}
 
 
-def _espera(dictamen: Dictamen, visto: str) -> bool:
-    sellado = dictamen.sellado
-    return dictamen.estado == EstadoDeDictamen.POR_FIRMAR and sellado is not None and sellado.sha256 == visto
-
-
-def _escaneo(
-    dictamen: Dictamen, subidos: Sequence[Any], por: Usuario, en: datetime, ubicacion: str
-) -> EscaneoFirmado:
-    """El que llega o el que se recordaba, ya cotejado."""
-    escaneo = escaneos.recibir(dictamen, subidos, por=por, en=en, ubicacion=ubicacion) if subidos else (
-        recordado(dictamen))
+def como_va(escaneo: EscaneoFirmado | None) -> Dicho:
+    """Lo que se le dice a quien firma."""
     if escaneo is None:
-        raise DatosInvalidos("Adjunte el escaneo del dictamen firmado.")
-    if escaneo.archivo.rechazado:
-        raise DatosInvalidos(f"El antivirus rechazó el escaneo ({escaneo.archivo.motivo}): adjunte otro.")
-    if not escaneo.archivo.disponible:
-        raise DatosInvalidos(SE_REVISA)
-    return escaneos.cotejar(escaneo)
+        return Dicho("Sin escaneo", "gris", "anillo", "Imprímalo, fírmelo y entregue su escaneo.")
+    if not escaneo.veredicto:
+        return Dicho("Cotejando", "azul", "medio", "El escaneo se recibió y se está cotejando con el original.")
+    if escaneo.confirmado:
+        return Dicho("Confirmado", "verde", "palomita", f"{_quien(escaneo)} lo vio y lo confirmó: {escaneo.motivo}")
+    if escaneo.confirmado is False:
+        return Dicho("No se confirmó", "rojo", "alerta", f"{_quien(escaneo)} lo vio y pide otro: {escaneo.motivo}")
+    frase = str((escaneo.cotejo or {}).get("frase", ""))
+    if escaneo.veredicto == Veredicto.COTEJADO:
+        return Dicho("Cotejado", "verde", "palomita", frase)
+    if escaneo.veredicto == Veredicto.RECHAZADO:
+        return Dicho("Rechazado", "rojo", "alerta", frase)
+    if escaneo.espera_a_otra_persona:
+        return Dicho("Lo ve otra persona", "ambar", "medio", f"{AVISA} {' '.join(_motivos(escaneo))}")
+    return Dicho("Deja dudas", "ambar", "alerta", frase)
+
+
+def _motivos(escaneo: EscaneoFirmado) -> list[str]:
+    return list((escaneo.cotejo or {}).get("motivos", []))
+
+
+def _quien(escaneo: EscaneoFirmado) -> str:
+    return escaneo.resuelto_por.nombre if escaneo.resuelto_por else ""

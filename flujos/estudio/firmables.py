@@ -17,7 +17,7 @@ from cuentas import reloj
 from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.archivo import certificacion
-from dictamenes.documento import a_firmar
+from dictamenes.documento import a_firmar, documentos
 from dictamenes.documento.a_firmar import CLASES, AFirmar
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
 from dictamenes.expediente.vistos import CAMBIO, SIN_LEER, cual, leidos
@@ -25,11 +25,13 @@ from dictamenes.fundamentos import electronica
 from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.models import Dictamen, PapelPorFirmar, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from dictamenes.models.proyecto import ultimo_escaneo
+from dictamenes.tramite.escaneo import SIN_COTEJAR
 from flujos.expediente.turno import dictamen_de
 from flujos.recorrido import actos
 
 Firmado = Callable[[AFirmar], Archivo]
-NO_ES_DEL_LOTE = "Se firma a mano: registre su firma, con el escaneo, en la pantalla del dictamen"
+NO_ES_DEL_LOTE = "Se firma a mano: entregue su escaneo y registre la firma, sin abrir su llave"
 
 
 class Firmable(Protocol):
@@ -44,8 +46,8 @@ class Firmable(Protocol):
     def documento(self) -> AFirmar:
         """Lo que se firma."""
 
-    def firmar(self, firmado: Firmado, *, por: Usuario, en: datetime, visto: str) -> None:
-        """Lo firma y hace lo que su firma hace."""
+    def firmar(self, firmado: Firmado | None, *, por: Usuario, en: datetime, visto: str) -> None:
+        """Lo firma y hace lo que su firma hace; sin `firmado`, con la e.firma de prueba que se custodia."""
 
 
 def buscar(nombre: str, por: Usuario) -> Firmable | None:
@@ -76,17 +78,18 @@ class DeDictamen:
             raise EstadoEquivocado("El documento todavía no está listo para firma")
         if dictamen.esta_firmado and dictamen.firmado_por_id == por.pk:
             raise YaRegistrado("Ya está firmado")
-        if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
-            raise DatosInvalidos(NO_ES_DEL_LOTE)
         if not leidos(por, [(dictamen.pk, visto)]):
             raise DatosInvalidos(SIN_LEER)
 
     def documento(self) -> AFirmar:
-        return a_firmar.de_dictamen(self.solicitud.dictamen)
+        """Lo que se firma con una llave: a mano, no."""
+        dictamen = self.solicitud.dictamen
+        if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA:
+            raise DatosInvalidos(NO_ES_DEL_LOTE)
+        return a_firmar.de_dictamen(dictamen)
 
-    def firmar(self, firmado: Firmado, *, por: Usuario, en: datetime, visto: str) -> None:
-        firmar_dictamen(
-            self.solicitud, por=por, en=en, visto=visto, firmado=lambda d: firmado(a_firmar.de_dictamen(d)))
+    def firmar(self, firmado: Firmado | None, *, por: Usuario, en: datetime, visto: str) -> None:
+        firmar_dictamen(self.solicitud, por=por, en=en, visto=visto, firmado=firmado)
 
 
 @dataclass(frozen=True)
@@ -114,15 +117,16 @@ class DePapel:
     def documento(self) -> AFirmar:
         return a_firmar.de_papel(self.papel)
 
-    def firmar(self, firmado: Firmado, *, por: Usuario, en: datetime, visto: str) -> None:
-        AL_FIRMAR[self.papel.clase](self.papel, firmado(self.documento()), por, en)
+    def firmar(self, firmado: Firmado | None, *, por: Usuario, en: datetime, visto: str) -> None:
+        AL_FIRMAR[self.papel.clase](self.papel, _firmado(self.documento(), por, en, firmado), por, en)
 
 
 def firmar_dictamen(
-    solicitud: Solicitud, *, por: Usuario, en: datetime, visto: str, firmado: Callable[[Dictamen], Archivo],
-    ubicacion_original: str = "",
+    solicitud: Solicitud, *, por: Usuario, en: datetime, visto: str, firmado: Firmado | None = None
 ) -> Solicitud:
     """Firma los bytes que se vieron (`visto`, su SHA-256); `firmado` los firma fuera de la transacción.
+
+    Sin él, con la e.firma de prueba que custodia la demostración; a mano, con el último escaneo que se entregó.
 
     Lanza `EstadoEquivocado`, `CapturaVencida` si el documento es otro, `DatosInvalidos` si no lo dio por leído, o lo
     que lancen el acto y `firmado`.
@@ -136,11 +140,25 @@ def firmar_dictamen(
     suyo = espera and dictamen.autoriza_id == por.pk
     if suyo and not leidos(por, [(dictamen.pk, visto)]):
         raise DatosInvalidos(SIN_LEER)
-    archivo = firmado(dictamen) if suyo else None
+    archivo, ubicacion = _de_dictamen(dictamen, por, en, firmado) if suyo else (None, "")
     return actos.ejecutar(
         tramite.firmar, solicitud, por=por, en=en, firmado=archivo, visto=visto, forma=dictamen.forma_firma,
-        ubicacion_original=ubicacion_original,
+        ubicacion_original=ubicacion,
     )
+
+
+def _de_dictamen(dictamen: Dictamen, por: Usuario, en: datetime, firmado: Firmado | None) -> tuple[Archivo, str]:
+    """El documento firmado y, si fue a mano, dónde queda el papel."""
+    if dictamen.forma_firma != FormaDeFirma.AUTOGRAFA:
+        return _firmado(a_firmar.de_dictamen(dictamen), por, en, firmado), ""
+    escaneo = ultimo_escaneo(dictamen)
+    if firmado or escaneo is None:
+        raise DatosInvalidos(NO_ES_DEL_LOTE if firmado else SIN_COTEJAR)
+    return escaneo.archivo, escaneo.ubicacion
+
+
+def _firmado(documento: AFirmar, por: Usuario, en: datetime, firmado: Firmado | None) -> Archivo:
+    return firmado(documento) if firmado else documentos.con_la_de_prueba(documento, por, en)
 
 
 def _prevenir(papel: PapelPorFirmar, firmado: Archivo, por: Usuario, en: datetime) -> None:

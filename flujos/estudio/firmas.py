@@ -14,7 +14,7 @@ from viewflow.workflow.exceptions import FlowLockFailed, FlowRuntimeError
 from archivos.excepciones import AlmacenNoDisponible, ContenidoPerdido
 from bitacora.rechazos import Rechazo
 from cuentas.models import Usuario
-from dictamenes.documento import distancia, documentos
+from dictamenes.documento import distancia
 from dictamenes.documento.a_firmar import de_prueba
 from dictamenes.documento.distancia import Ficha, Preparado
 from dictamenes.excepciones import ActoImposible, DatosInvalidos, EstadoEquivocado, YaRegistrado
@@ -54,11 +54,10 @@ def firmar_varios(
 ) -> Resultado:
     """Firma cada uno por separado: lo firmado queda firmado aunque otro no se pueda. Cada elegido: cuál y su huella.
 
-    `firmado` firma los bytes de uno; sin él, con la e.firma de prueba que custodia la demostración.
-    Sin almacén no sigue con los demás. Repetir el mismo envío no repite ninguna firma: el acto las rechaza.
+    `firmado` firma los bytes de uno con la llave de quien firma. Sin almacén no sigue con los demás. Repetir el mismo
+    envío no repite ninguna firma: el acto las rechaza.
     """
     resultado, hay_almacen = Resultado(), True
-    firmado = firmado or (lambda documento: documentos.con_la_de_prueba(documento, por, en))
     for cual, visto in elegidos:
         uno = buscar(str(cual), por)  # cada uno se relee: los anteriores tardan
         if uno is None:
@@ -97,7 +96,7 @@ def terminar(sellada: str, firma: bytes, *, por: Usuario, en: datetime) -> dict[
 
 
 def _firmar_del_lote(
-    uno: Firmable, visto: str, por: Usuario, en: datetime, resultado: Resultado, firmado: Firmado
+    uno: Firmable, visto: str, por: Usuario, en: datetime, resultado: Resultado, firmado: Firmado | None
 ) -> bool:
     """Firma uno y apunta cómo le fue; False si no hay almacén."""
     try:

@@ -27,13 +27,14 @@ from dictamenes.expediente.vistos import cual, leidos
 from dictamenes.fundamentos import electronica
 from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.fundamentos.firmas import COPIA, PREVENCION
-from dictamenes.models import Dictamen, PapelPorFirmar, ProyectoDeDictamen, Solicitud
+from dictamenes.models import Dictamen, EscaneoFirmado, PapelPorFirmar, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import coherencia
 from dictamenes.reglas.coherencia import Hallazgo
 from dictamenes.reglas.coherencia.asunto import de_varios, enteros
 from flujos.bandeja import bandeja
+from flujos.estudio.autografa import Dicho, como_va, ultimos
 from flujos.estudio.firmas import MAXIMO
 from flujos.models import Pendiente
 
@@ -56,6 +57,7 @@ class Asunto:
     version: int
     cambiaron: list[str]
     autografa: bool
+    escaneo: EscaneoFirmado | None
     leido: bool
     hallados: list[Hallazgo]
 
@@ -79,8 +81,14 @@ class Asunto:
 
     @property
     def va_al_lote(self) -> bool:
-        """Si se puede firmar junto con otros: se leyó tal como está, se firma electrónicamente y nada lo impide."""
-        return self.leido and not self.autografa and not coherencia.impiden(self.hallados)
+        """Si se puede firmar junto con otros: se leyó tal como está, nada lo impide y, a mano, su escaneo ya vale."""
+        listo = self.escaneo is not None and self.escaneo.vale if self.autografa else True
+        return self.leido and listo and not coherencia.impiden(self.hallados)
+
+    @property
+    def va(self) -> Dicho:
+        """Cómo va su escaneo."""
+        return como_va(self.escaneo)
 
     @property
     def eleccion(self) -> str:
@@ -96,6 +104,7 @@ class Papel:
     leido: bool
     falta: str
     importe = ""
+    autografa = False
 
     @property
     def solicitud(self) -> Solicitud:
@@ -159,6 +168,12 @@ def pagina(usuario: Usuario, filtros: PorLlave, en: datetime) -> Tramo[Asunto]:
     return tramo.con(asuntos(tramo.filas, usuario))
 
 
+def a_mano(usuario: Usuario) -> QuerySet[Dictamen]:
+    """Los dictámenes que esperan su firma autógrafa."""
+    return Dictamen.objects.filter(
+        autoriza=usuario, estado=EstadoDeDictamen.POR_FIRMAR, forma_firma=FormaDeFirma.AUTOGRAFA)
+
+
 def marcados(usuario: Usuario, en: datetime, cuales: Iterable[str]) -> list[Asunto | Papel]:
     """De ésos, los de su cola que pueden ir al lote; los dictámenes, por vencimiento."""
     nombrados = set(cuales)
@@ -174,13 +189,15 @@ def asuntos(renglones: list[bandeja.Renglon], usuario: Usuario) -> list[Asunto]:
     pks = [d["pk"] for d in dictamenes.values()]
     leidos_enteros = {dictamen.pk: dictamen for dictamen in enteros(pks)}
     cambios, hallados = _cambios(pks), de_varios(leidos_enteros.values(), reloj.hoy())
+    firmados_a_mano = [d["pk"] for d in dictamenes.values() if d["forma_firma"] == FormaDeFirma.AUTOGRAFA]
+    escaneos = ultimos(firmados_a_mano) if firmados_a_mano else {}
     vistos = leidos(usuario, ((d["pk"], d["sellado__sha256"]) for d in dictamenes.values()))
     return [
         Asunto(
             renglon=r, folio=d["folio"], sentido=d["sentido"], total=Decimal(d["total"]), huella=d["sellado__sha256"],
             razon=_en_una_linea(d["titulo"], leidos_enteros[d["pk"]]), version=d["version"],
             cambiaron=cambios.get(d["pk"], []), autografa=d["forma_firma"] == FormaDeFirma.AUTOGRAFA,
-            leido=d["pk"] in vistos, hallados=hallados[d["pk"]],
+            escaneo=escaneos.get(d["pk"]), leido=d["pk"] in vistos, hallados=hallados[d["pk"]],
         )
         for r in renglones if (d := dictamenes.get(r.solicitud.pk))
     ]

@@ -40,6 +40,9 @@ urlpatterns = [
         "firma/papeles/<int:papel>/<int:numero>.png", papel_por_firmar.PapelPaginaView.as_view(), name="papel_pagina",
     ),
     path("firma/papeles/<int:papel>/sellado.pdf", papel_por_firmar.PapelSelladoView.as_view(), name="papel_sellado"),
+    path("firma/escaneos/", escaneo.EntregarEscaneosView.as_view(), name="entregar_escaneos"),
+    path("firma/escaneos/<int:pk>/", escaneo.EntregaView.as_view(), name="entrega"),
+    path("firma/escaneos/<int:pk>/en-camino/", escaneo.EntregaEnCaminoView.as_view(), name="entrega_en_camino"),
     path(f"{UNO}version-publica/", testar.TestarView.as_view(), name="testar"),
     path(f"{UNO}publicar/", liberar.LiberarView.as_view(), name="liberar_publico"),
     path("por-publicar/", liberar.PorPublicarView.as_view(), name="por_publicar"),
@@ -60,6 +63,7 @@ urlpatterns = [
     path(f"{UNO}firma/pedir-anulacion/", sin_emitir.PedirAnulacionView.as_view(), name="pedir_anulacion"),
     path(f"{UNO}firma/anular/", sin_emitir.AnularFirmaView.as_view(), name="anular_firma"),
     path(f"{UNO}firma/paginas/<int:numero>.png", firma.PaginaView.as_view(), name="pagina"),
+    path(f"{UNO}firma/escaneo/en-duda/", escaneo.DejarEnDudaView.as_view(), name="dejar_en_duda"),
     path(f"{UNO}firma/escaneo/", escaneo.ResolverEscaneoView.as_view(), name="escaneo"),
     path(
         f"{UNO}firma/escaneo/<slug:cual>/<int:numero>.png", escaneo.HojaDeEscaneoView.as_view(), name="hoja_de_escaneo",

@@ -96,17 +96,26 @@ envia("flujos:recoger_de_firma", "dictamen.recogido", "coordinacion", "Recoger",
 
 envia("flujos:pedir_anulacion", "dictamen.anulacion_pedida", "coordinacion", "Pedir que se anule", sobre=Mundo.sin_emitir,
       motivo="Su certificado ya no sirve.")
-def _en_duda(mundo: Mundo) -> Solicitud:
-    """Firmado a mano, con un escaneo que dejó dudas y espera a que otra persona lo vea."""
+
+
+def _dudoso(mundo: Mundo) -> Solicitud:
+    """Firmado a mano, con un escaneo que dejó dudas."""
     solicitud = mundo.proponer(mundo.en_estrategia(), forma_firma="autografa")
     mundo.credenciales()
     mundo.trabajar()
     dictamen = Dictamen.objects.get(solicitud=solicitud)
     archivo = guardar(dictamen.documento_sellado.leer() + b"\n", "application/pdf")
     escaneado(dictamen, archivo, mundo.firmante, mundo.en, veredicto="dudoso")
-    return actos.ejecutar(tramite.dejar_en_duda, solicitud, mundo.firmante, mundo.en)
+    return solicitud
 
 
+def _en_duda(mundo: Mundo) -> Solicitud:
+    """Y espera a que otra persona lo vea."""
+    return actos.ejecutar(tramite.dejar_en_duda, _dudoso(mundo), mundo.firmante, mundo.en)
+
+
+sin_efecto("recibe: lo mismo, en cola, es la misma entrega; tests/flujos/estudio/test_autografa.py", "flujos:entregar_escaneos")
+envia("flujos:dejar_en_duda", "dictamen.escaneo_en_duda", "firmante", "Pedir que lo vea otra persona", sobre=_dudoso)
 envia("flujos:escaneo", "dictamen.escaneo_confirmado", "coordinacion", "Registrar lo que vi", sobre=_en_duda,
       decision="confirmar", motivo="Es una rúbrica al margen.", confirma="on")
 envia("flujos:anular_firma", "dictamen.firma_anulada", "firmante", "Anular la firma",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -11,10 +12,12 @@ from playwright.sync_api import expect
 
 from cuentas import reloj
 from dictamenes import tramite
-from dictamenes.models import Solicitud
+from dictamenes.documento import escaneos
+from dictamenes.models import Dictamen, Solicitud
 from flujos.recorrido import actos
 from tests.mundo import Mundo
 from tests.navegador.recorrido import esperar_imagen, leer_todo
+from verificador.escaneo import muestra
 
 pytestmark = [pytest.mark.navegador, pytest.mark.django_db(transaction=True)]
 AREA = "infraestructura"
@@ -219,9 +222,56 @@ def test_devolver_y_la_autografa_tambien_son_accesibles(mundo, pagina, entrar, r
     _trabajar(mundo)
     entrar(pagina, mundo.firmante)
     pagina.goto(f"/expedientes/{solicitud.pk}/firma/")
+    leer_todo(pagina)
     revisar(pagina, "firma-autografa")
+    pagina.get_by_role("button", name="Lo leí completo").click()
     pagina.goto(f"/expedientes/{solicitud.pk}/firma/devolver/")
     revisar(pagina, "devolver-proyecto")
+    _el_escaneo_dudoso_lo_ve_otra_persona(mundo, solicitud, pagina, entrar, revisar)
+
+
+def _el_escaneo_dudoso_lo_ve_otra_persona(mundo, solicitud, pagina, entrar, revisar):
+    """Lo entrega quien firma, lo ve lado a lado coordinación, y quien firma lo registra."""
+    dictamen = Dictamen.objects.select_related("sellado").get(solicitud=solicitud)
+    pagina.goto(f"/expedientes/{solicitud.pk}/firma/")
+    pagina.get_by_role("button", name="Entregar su escaneo").click()
+    revisar(pagina, "entregar-escaneos")
+    contenido = muestra.escaneo(dictamen.sellado.leer(), random.Random(1), marca=0)
+    pagina.set_input_files("[type=file]", {"name": "firmado.pdf", "mimeType": "application/pdf", "buffer": contenido})
+    pagina.get_by_label("Dónde quedan guardados").fill("Archivo de trámite, estante 4")
+    pagina.get_by_role("button", name="Entregar", exact=True).click()
+    expect(pagina.get_by_text("Cotejando con los")).to_be_visible()
+    with ThreadPoolExecutor(1) as hilo:
+        assert hilo.submit(_cotejar).result() == 1
+    expect(pagina.get_by_text("Deja dudas", exact=True)).to_be_visible()
+    revisar(pagina, "entrega-cotejada")
+    pagina.goto(f"/expedientes/{solicitud.pk}/firma/escaneo/en-duda/")
+    pagina.get_by_role("button", name="Pedir que lo vea otra persona").click()
+    expect(pagina.get_by_text("Lo ve otra persona", exact=True)).to_be_visible()
+
+    entrar(pagina, mundo.coordinacion)
+    pagina.goto(f"/expedientes/{solicitud.pk}/")
+    pagina.get_by_role("link", name="Ver el escaneo que dejó dudas").click()
+    for cual in ("del original", "en el escaneo"):
+        esperar_imagen(pagina.get_by_role("img", name=cual).first)
+    revisar(pagina, "escaneo-lado-a-lado")
+    pagina.get_by_label("Es el mismo documento").check()
+    pagina.get_by_label("Motivo").fill("Es el mismo, con su rúbrica.")
+    pagina.get_by_role("button", name="Registrar lo que vi").click()
+    expect(pagina.get_by_text("Quedó registrado lo que vio")).to_be_visible()
+
+    entrar(pagina, mundo.firmante)
+    pagina.goto("/firma/")
+    pagina.get_by_role("button", name="Firmar los marcados").click()
+    pagina.get_by_role("button", name="Firmar", exact=True).click()
+    expect(pagina.get_by_text("1 firmado.")).to_be_visible()
+
+
+def _cotejar():
+    try:
+        return escaneos.cotejar_entregas(reloj.ahora())
+    finally:
+        connection.close()
 
 
 def test_una_frase_se_inserta_con_el_teclado_y_se_guarda_con_lo_demas(pagina, mundo, entrar, sin_js, revisar_axe):

@@ -16,7 +16,7 @@ Desvios = dict[tuple[int, int], tuple[float | None, float | None]]  # de cada ce
 
 CELDA = 64  # pixeles
 PASOS = ((4, 6, 1.5), (2, 4, 1.0))  # cuánto se reduce, cuánto se busca a cada lado y qué desvío se tolera
-FINO = (3, 2)  # dos vueltas: la segunda mira lo que dejó la primera
+FINO = ((3, Image.Resampling.BILINEAR), (2, Image.Resampling.BICUBIC))  # la segunda mira lo que dejó la primera
 MINIMAS = 6  # celdas con tinta, para decir dónde está una hoja
 AMPLIA = [max(0, min(255, 4 * v - 40)) for v in range(256)]  # el promedio de una celda es entero: que no se pierda
 DECIDE = 0.08  # de lo que cambia de un corrimiento a otro
@@ -131,7 +131,7 @@ def _por_celdas(original: Image.Image, escaneo: Image.Image, plano: Plano) -> Im
         original.size, Image.Transform.PERSPECTIVE, plano, Image.Resampling.BILINEAR, fillcolor=255)
     columnas, filas = -(-original.width // CELDA), -(-original.height // CELDA)
     nudos = {(c, f): (0.0, 0.0) for c in range(columnas + 1) for f in range(filas + 1)}
-    for busca in FINO:
+    for busca, como in FINO:
         desvios = _desvios(original, puesto, busca)
         if len(desvios) < MINIMAS:
             raise NoCasa
@@ -140,7 +140,7 @@ def _por_celdas(original: Image.Image, escaneo: Image.Image, plano: Plano) -> Im
             nudos[nudo] = (x + dx, y + dy)
         malla = [_pieza(plano, nudos, c, f) for c in range(columnas) for f in range(filas)]
         puesto = escaneo.transform(
-            (columnas * CELDA, filas * CELDA), Image.Transform.MESH, malla, Image.Resampling.BICUBIC, fillcolor=255,
+            (columnas * CELDA, filas * CELDA), Image.Transform.MESH, malla, como, fillcolor=255,
         ).crop((0, 0, *original.size))
     return puesto
 
@@ -166,6 +166,8 @@ def _en_el_nudo(desvios: Desvios, columna: int, fila: int) -> Punto:
         cerca = [desvios[lugar] for lugar in lugares if lugar in desvios]
         x = _mediana(dx for dx, _ in cerca) if x is None else x
         y = _mediana(dy for _, dy in cerca) if y is None else y
+        if x is not None and y is not None:
+            break
     return x or 0.0, y or 0.0
 
 

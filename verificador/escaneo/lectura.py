@@ -15,7 +15,7 @@ from verificador.escaneo.codigo import Codigo, leido
 PUNTOS = 200  # por pulgada: a esto se dibuja el original y con esto se compara
 LARGO = 3300  # pixeles: una carta a 300 puntos por pulgada; lo que pase se reduce
 MAXIMO_DE_PIXELES = 60_000_000
-HOJAS = 60
+HOJAS = 200
 FORMATOS = ("TIFF", "JPEG", "PNG")
 CARTA = 11.0
 QR = zxingcpp.barcode_formats_from_str("QRCode")

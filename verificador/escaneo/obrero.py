@@ -37,6 +37,14 @@ def _leidas(contenido: bytes, desde: int, dibujar: Callable[[int], Image.Image])
     return json.dumps({"hay": hay, "leidas": leidas}).encode()
 
 
+def contar(contenido: bytes) -> bytes:
+    """En JSON, cuántas hojas trae un escaneo; o el `motivo`."""
+    try:
+        return json.dumps({"hay": lectura.cuantas(contenido)}).encode()
+    except lectura.Ilegible as motivo:
+        return json.dumps({"motivo": str(motivo)}).encode()
+
+
 def juzgar(contenido: bytes, largo: int, numero: int, pagina: int) -> bytes:
     """En JSON, el juicio de una hoja; `largo`, cuántos bytes de lo recibido son el original."""
     return json.dumps(asdict(juicio.juzgar(contenido[:largo], numero, contenido[largo:], pagina))).encode()
@@ -48,7 +56,7 @@ def armar(contenido: bytes, largos: list[int], hojas: list[list[int]]) -> bytes:
 
 
 LABORES: dict[str, Callable[..., bytes]] = {
-    "leer": leer, "original": leer_original, "juzgar": juzgar, "armar": armar,
+    "leer": leer, "original": leer_original, "juzgar": juzgar, "armar": armar, "contar": contar,
 }
 
 

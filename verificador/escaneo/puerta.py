@@ -37,6 +37,17 @@ def leer(escaneos: Sequence[bytes]) -> list[HojaLeida]:
     return [hoja for cual, escaneo in enumerate(escaneos) for hoja in _hojas("leer", escaneo, cual)]
 
 
+def contar(escaneos: Sequence[bytes]) -> list[HojaLeida]:
+    """Todas las hojas, sin leer sus códigos. Lanza `NoSeLee`."""
+    hojas = []
+    for cual, escaneo in enumerate(escaneos):
+        dicho = _pedir("contar", [], escaneo, cual)
+        if "motivo" in dicho:
+            raise NoSeLee(cual, dicho["motivo"])
+        hojas += [HojaLeida(cual, pagina) for pagina in range(dicho["hay"])]
+    return hojas
+
+
 def cotejar(original: bytes, escaneos: Sequence[bytes], leidas: Sequence[HojaLeida] | None = None) -> Cotejo:
     """El escaneo, en uno o varios archivos, con su original; `leidas`, si ya se leyeron sus hojas. Lanza `NoSeLee`."""
     debidas = leer_original(original)

@@ -71,8 +71,8 @@ def comparar(original: Image.Image, puesto: Image.Image, zona: Caja | None, codi
     """
     parejo = _con_fondo_blanco(puesto)
     impreso, hallado = _oscuros(original, parejo)
-    cerca = impreso.filter(ImageFilter.MaxFilter(3))
-    sobra, falta = _de_mas(hallado, cerca), _de_mas(impreso, hallado.filter(ImageFilter.MaxFilter(3)))
+    cerca = _ensanchada(impreso)
+    sobra, falta = _de_mas(hallado, cerca), _de_mas(impreso, _ensanchada(hallado))
     firmada = zona is not None and _hay_trazo(sobra.crop(zona))
     fuera = sobra.copy()
     if zona is not None:
@@ -117,6 +117,16 @@ def _era_de_lugar(mancha: Mancha, impreso: Image.Image, hallado: Image.Image) ->
     return False
 
 
+def _ensanchada(imagen: Image.Image) -> Image.Image:
+    """Cada pixel, el más claro de los nueve de alrededor: lo de `MaxFilter(3)`, por renglón y por columna."""
+    for dx, dy in ((1, 0), (0, 1)):
+        antes, despues = imagen.copy(), imagen.copy()
+        antes.paste(imagen, (dx, dy))
+        despues.paste(imagen, (-dx, -dy))
+        imagen = ImageChops.lighter(imagen, ImageChops.lighter(antes, despues))
+    return imagen
+
+
 def _maximo(imagen: Image.Image) -> int:
     """El pixel más claro de una imagen en gris."""
     extremos: Any = imagen.getextrema()
@@ -149,7 +159,7 @@ def _oscuros(original: Image.Image, parejo: Image.Image) -> tuple[Image.Image, I
 def _letra_gris(impreso: Image.Image) -> Image.Image:
     """Dónde lo más oscuro de alrededor no llega a negro: ahí una cifra cambiada pesa menos."""
     chico = (impreso.width // 3, impreso.height // 3)
-    vecino = impreso.filter(ImageFilter.MaxFilter(3)).resize(chico, Image.Resampling.NEAREST)
+    vecino = _ensanchada(impreso).resize(chico, Image.Resampling.NEAREST)
     vecino = vecino.filter(ImageFilter.MaxFilter(5)).resize(impreso.size, Image.Resampling.NEAREST)
     return vecino.point([255 if MARGEN < v < GRIS else 0 for v in range(256)])
 
@@ -236,7 +246,7 @@ def _nunca_fue_papel(
 ) -> bool:
     """Si, sin contar la firma, el blanco no tiene ningún grano y las letras casi no difieren."""
     tinta = cerca.point([255 if v > MARGEN else 0 for v in range(256)])
-    blanco = cerca.filter(ImageFilter.MaxFilter(5)).point([0 if v > 2 else 255 for v in range(256)])
+    blanco = _ensanchada(_ensanchada(cerca)).point([0 if v > 2 else 255 for v in range(256)])
     if zona is not None:
         tinta.paste(0, _crecida(zona, original.size))
         blanco.paste(0, _crecida(zona, original.size))

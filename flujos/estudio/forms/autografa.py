@@ -6,45 +6,38 @@ from typing import Any
 
 from django import forms
 
-from cuentas.interfaz.formularios import ArchivosField, VariosArchivos
-from dictamenes.models import EscaneoFirmado
-from flujos.estudio.forms.firma import FirmarForm
+from cuentas.interfaz.formularios import ArchivosField, FormularioSonora, VariosArchivos
 from flujos.estudio.forms.requisitos import MotivoForm
 
 ADMITIDOS = (".pdf", ".tif", ".tiff", ".jpg", ".jpeg", ".png")
-YA_LLEGO = "Ya se recibió «{}»: adjunte otro sólo si quiere cambiarlo."
 
 
-class FirmarAutografaForm(FirmarForm):
-    """Además, el escaneo de lo firmado a mano —si no se recibió ya— y dónde queda el papel."""
+class EntregarEscaneosForm(FormularioSonora, forms.Form):
+    """El escaneo de uno o de varios documentos firmados a mano y dónde quedan los originales."""
 
     escaneo = ArchivosField(
-        label="Escaneo del dictamen firmado: un PDF o TIFF, o una foto por hoja", required=False,
-        widget=VariosArchivos({"accept": ",".join(ADMITIDOS)}),
-        help_text="A 200 puntos por pulgada o más. No importa si va inclinado ni el orden de las hojas.",
+        label="Escaneo de lo firmado: PDF, TIFF o fotos", widget=VariosArchivos({"accept": ",".join(ADMITIDOS)}),
+        help_text="A 200 puntos por pulgada o más. Puede traer varios dictámenes mezclados, inclinados y en cualquier "
+                  "orden: cada hoja dice de cuál es.",
     )
-    ubicacion_original = forms.CharField(
-        label="Dónde queda guardado el original en papel", max_length=200,
+    ubicacion = forms.CharField(
+        label="Dónde quedan guardados los originales en papel", max_length=200,
         help_text="Por ejemplo: archivo de trámite, estante 4, expediente 2026/118.",
-        error_messages={"required": "Escriba dónde queda guardado el original en papel"},
+        error_messages={"required": "Escriba dónde quedan guardados los originales en papel"},
     )
-    field_order = ("visto", "hojas", "escaneo", "ubicacion_original", "contrasena", "codigo")
-
-    def __init__(self, *args: Any, recordado: EscaneoFirmado | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.recordado = recordado
-        if recordado:
-            self.fields["escaneo"].help_text = YA_LLEGO.format(recordado.nombre)
-            self.initial.setdefault("ubicacion_original", recordado.ubicacion)
 
     def clean_escaneo(self) -> list[Any]:
-        """Los archivos; ninguno, sólo si ya se había recibido."""
+        """Al menos un archivo, de los que se cotejan."""
         subidos: list[Any] = self.cleaned_data["escaneo"]
-        if not subidos and self.recordado is None:
-            raise forms.ValidationError("Adjunte el escaneo del dictamen firmado")
+        if not subidos:
+            raise forms.ValidationError("Adjunte el escaneo de lo firmado a mano")
         if any(not subido.name.lower().endswith(ADMITIDOS) for subido in subidos):
             raise forms.ValidationError("El escaneo debe ser un PDF, un TIFF o fotos JPG o PNG.")
         return subidos
+
+
+class DejarEnDudaForm(FormularioSonora, forms.Form):
+    """Nada que escribir: sólo el botón."""
 
 
 class ResolverEscaneoForm(MotivoForm):

@@ -16,19 +16,19 @@ from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.models import Usuario
 from cuentas.tiempo.calendario import calendario_de
 from dictamenes import tramite
-from dictamenes.documento import documentos, hojas
+from dictamenes.documento import hojas
 from dictamenes.documento.firma import instalada
 from dictamenes.excepciones import DatosInvalidos
 from dictamenes.expediente import mostrado
 from dictamenes.expediente.vistos import dar_por_leido, leidos
-from dictamenes.models import EscaneoFirmado, Plazo, Solicitud
+from dictamenes.models import Dictamen, Plazo, Solicitud
 from dictamenes.models.constancia import consta
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
+from dictamenes.models.proyecto import ultimo_escaneo
 from dictamenes.reglas.coherencia import hallazgos
 from dictamenes.reglas.coherencia.asunto import por_firmar
 from flujos.bandeja.bandeja import dias_habiles
 from flujos.estudio import autografa, firmables, firmas
-from flujos.estudio.forms.autografa import FirmarAutografaForm
 from flujos.estudio.forms.firma import DevolverProyectoForm, FirmarForm
 from flujos.estudio.views.presencia import ConPresenciaMixin
 from flujos.estudio.views.tope_de_firma import ConIdentidadMixin
@@ -41,8 +41,7 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
     """Firmar el dictamen que se está viendo, con el factor de hace cinco minutos o menos."""
 
     acto, operacion = tramite.firmar, "dictamen.firmar"
-    template_name = "flujos/estudio/firma.html"
-    dicho = ""
+    template_name, form_class = "flujos/estudio/firma.html", FirmarForm
     titulo, presente_en = etapas.FIRMA.rotulo, etapas.FIRMA.clave
     hecho = "El dictamen de {folio} quedó firmado. El sistema lo está publicando y avisará al ente."
 
@@ -50,23 +49,9 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
         dictamen = dictamen_de(self.solicitud)
         return super().procede() and dictamen is not None and dictamen.estado == EstadoDeDictamen.POR_FIRMAR
 
-    def get_form_class(self) -> type[FirmarForm]:
-        dictamen = dictamen_de(self.solicitud)
-        a_mano = dictamen is not None and dictamen.forma_firma == FormaDeFirma.AUTOGRAFA
-        return FirmarAutografaForm if a_mano else FirmarForm
-
     def get_initial(self) -> dict[str, Any]:
         dictamen = dictamen_de(self.solicitud)
         return super().get_initial() | {"visto": dictamen.sellado.sha256 if dictamen and dictamen.sellado else ""}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        a_mano = issubclass(self.get_form_class(), FirmarAutografaForm)
-        return super().get_form_kwargs() | ({"recordado": self.recordado} if a_mano else {})
-
-    @cached_property
-    def recordado(self) -> EscaneoFirmado | None:
-        """El escaneo que ya se recibió de este documento."""
-        return autografa.recordado(dictamen_de(self.solicitud))
 
     @cached_property
     def leido(self) -> bool:
@@ -74,22 +59,12 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
         dictamen = consta(dictamen_de(self.solicitud))
         return bool(leidos(self.request.user, [(dictamen.pk, dictamen.documento_sellado.sha256)]))
 
-    def mensaje(self) -> str:
-        return self.dicho.format(folio=self.solicitud.folio) or super().mensaje()
-
     def ejecutar(self, form: FirmarForm) -> None:
         """Los bytes que se vieron, o nada; firmar es también darlos por leídos."""
         por, en, visto = self.request.user, reloj.ahora(), form.cleaned_data["visto"]
         if self.procede() and not self.leido:
             _dar_por_leido(self.solicitud, por, visto, form.cleaned_data["hojas"])
-        if isinstance(form, FirmarAutografaForm):
-            self.dicho = autografa.registrar(
-                self.solicitud, por=por, en=en, visto=visto, subidos=form.cleaned_data["escaneo"],
-                ubicacion=form.cleaned_data["ubicacion_original"],
-            )
-            return
-        firmables.firmar_dictamen(
-            self.solicitud, por=por, en=en, visto=visto, firmado=lambda dictamen: documentos.firmado(dictamen, por, en))
+        firmables.firmar_dictamen(self.solicitud, por=por, en=en, visto=visto)
 
     def get_success_url(self) -> str:
         return self.url("por_firmar")
@@ -103,14 +78,22 @@ class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, Ac
                 (n, texto, self.url("pagina", self.solicitud.pk, n)) for n, texto in hojas.de_dictamen(dictamen)],
             "vence_en": plazo.vence_en if plazo else None,
             "dias": dias_habiles(plazo.vence_en, reloj.ahora(), calendario) if plazo else None,
-            "recordado": self.recordado if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA else None,
+            **self._a_mano(dictamen),
             "es_suya": dictamen.autoriza_id == self.request.user.pk,
             "documentos": disponibles(self.solicitud, self.request.user, self.mirada),
-            "va_al_lote": dictamen.forma_firma == FormaDeFirma.PADES,
             "custodia": instalada.custodia_credenciales(),
             "hallados": hallazgos(por_firmar(dictamen, reloj.hoy())),
             "leido": self.leido,
         }
+
+
+    def _a_mano(self, dictamen: Dictamen) -> dict[str, Any]:
+        """Si se firma a mano, cómo va su escaneo; se registra cuando ya vale."""
+        if dictamen.forma_firma != FormaDeFirma.AUTOGRAFA:
+            return {"se_firma": True}
+        escaneo = ultimo_escaneo(dictamen)
+        se_firma = escaneo is not None and escaneo.vale
+        return {"a_mano": autografa.como_va(escaneo), "escaneo": escaneo, "se_firma": se_firma}
 
 
 class LeidoView(DeExpedienteMixin, View):

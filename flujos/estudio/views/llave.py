@@ -38,7 +38,8 @@ class PorFirmarConLlaveView(PuertaMixin, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         lista = [_de_prueba()] if "prueba" in request.GET else [
-            _documento(uno) for uno in por_firmar.marcados(self.request.user, reloj.ahora(), request.GET.getlist("a"))]
+            _documento(uno) for uno in por_firmar.marcados(self.request.user, reloj.ahora(), request.GET.getlist("a"))
+            if not uno.autografa]
         return JsonResponse({
             "csrf": get_token(request), "persona": self.request.user.nombre, "identidad": que_pide(request),
             "confirmar": reverse("account_reauthenticate"), "volver": reverse("flujos:por_firmar"), "documentos": lista,

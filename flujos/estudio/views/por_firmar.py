@@ -38,7 +38,9 @@ class PorFirmarView(PuertaMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "custodia": instalada.custodia_credenciales(), "pagina_de_firma": firmas.pagina_de_firma(),
             "otros": papeles, "asuntos": tramo.filas, "pagina": filtros.pagina(tramo),
-            "listos": sum(p.va_al_lote for p in papeles) + sum(a.va_al_lote for a in tramo.filas),
+            "listos": any(a.va_al_lote and a.autografa for a in tramo.filas),
+            "con_llave": any(uno.va_al_lote and not uno.autografa for uno in (*papeles, *tramo.filas)),
+            "a_mano": any(a.autografa for a in tramo.filas),
             **en_camino(por_firmar.en_el_trabajador(self.request.user), ""),
         }
 
@@ -71,7 +73,7 @@ class FirmarVariosView(ConIdentidadMixin, FrescuraAlEnviarMixin, FormView[forms.
         if not self.asuntos:
             messages.warning(request, SIN_MARCAR)
             return redirect("flujos:por_firmar")
-        if not instalada.custodia_credenciales():
+        if not self.asuntos[0].autografa and not instalada.custodia_credenciales():
             return redirect(firmas.pagina_de_firma([asunto.cual for asunto in self.asuntos]))
         return self.render_to_response(self.get_context_data(form=self.formulario))
 
@@ -84,9 +86,11 @@ class FirmarVariosView(ConIdentidadMixin, FrescuraAlEnviarMixin, FormView[forms.
 
     @cached_property
     def asuntos(self) -> list[por_firmar.Asunto | por_firmar.Papel]:
-        """De lo marcado, lo que hoy se puede firmar junto."""
+        """De lo marcado, lo que hoy se puede firmar junto; lo que pide la propia llave se firma en su página."""
         cuales = {pedido.partition(".")[0] for pedido in self.pedidos}
-        return por_firmar.marcados(self.request.user, reloj.ahora(), cuales)
+        marcados = por_firmar.marcados(self.request.user, reloj.ahora(), cuales)
+        a_mano = [uno for uno in marcados if uno.autografa]
+        return marcados if instalada.custodia_credenciales() else a_mano or marcados
 
     def form_valid(self, form: FirmarVariosForm) -> HttpResponse:
         resultado = firmas.firmar_varios(form.cleaned_data["asuntos"], por=self.request.user, en=reloj.ahora())

@@ -15,11 +15,13 @@ from archivos.models import Archivo, EstadoDeArchivo
 from bitacora.models import Evento
 from cuentas.models import Aviso
 from dictamenes import tramite
+from dictamenes.documento import escaneos
 from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
-from dictamenes.models import Dictamen, EscaneoFirmado
+from dictamenes.models import Dictamen, EntregaDeEscaneos, EscaneoFirmado
 from flujos.invariantes import revisar
 from flujos.recorrido import actos
 from tests.escaneo import fabrica
+from tests.mundo import escaneado
 from tests.seguridad.recorrido_urls import navegador
 from verificador.escaneo import cotejo, lectura, puerta
 
@@ -41,16 +43,30 @@ def dicta(monkeypatch):
     """Lo que dirá el cotejo, sin hacerlo: lo que mira se prueba en tests/escaneo."""
     def decir(veredicto):
         hojas = [cotejo.Juicio(1, veredicto, JUICIO[veredicto], 0, 0)]
-        monkeypatch.setattr(puerta, "cotejar", lambda *_: cotejo.Cotejo(veredicto, JUICIO[veredicto], hojas))
+        hechos = []
+
+        def cotejar(*_):
+            hechos.append(veredicto)
+            return cotejo.Cotejo(veredicto, JUICIO[veredicto], hojas)
+
+        monkeypatch.setattr(puerta, "cotejar", cotejar)
+        return hechos
 
     return decir
 
 
-def _entregar(mundo, dictamen, contenido=b"", **mas):
-    datos = {"visto": dictamen.sellado.sha256, "contrasena": "contrasena-de-prueba", "ubicacion_original": "Caja 12"}
-    if contenido:
-        datos["escaneo"] = SimpleUploadedFile("escaneo.pdf", contenido, "application/pdf")
-    return navegador(mundo.firmante).post(reverse("flujos:firma", args=[dictamen.solicitud_id]), datos | mas, follow=True)
+def _entregar(mundo, dictamen, contenido=b"", coteja=True, **mas):
+    """Entrega un escaneo, lo coteja el trabajador y registra la firma; sin contenido, sólo esto último."""
+    cliente = navegador(mundo.firmante)
+    if contenido or mas:
+        subido = SimpleUploadedFile("escaneo.pdf", contenido, "application/pdf")
+        url = f"{reverse('flujos:entregar_escaneos')}?solicitud={dictamen.solicitud_id}"
+        respuesta = cliente.post(url, {"escaneo": subido, "ubicacion": "Caja 12"} | mas, follow=True)
+        if respuesta.status_code != 200 or not coteja:
+            return respuesta
+        escaneos.cotejar_entregas(mundo.en)
+    datos = {"visto": dictamen.sellado.sha256, "contrasena": "contrasena-de-prueba"}
+    return cliente.post(reverse("flujos:firma", args=[dictamen.solicitud_id]), datos, follow=True)
 
 
 def _otro(dictamen, n=1):
@@ -59,11 +75,28 @@ def _otro(dictamen, n=1):
 
 def test_el_cotejado_firma_y_queda_en_el_evento(mundo, por_firmar, dicta):
     dicta("cotejado")
-    assert "Escaneo cotejado, trazo detectado" in _entregar(mundo, por_firmar, _otro(por_firmar)).content.decode()
+    assert "quedó firmado" in _entregar(mundo, por_firmar, _otro(por_firmar)).content.decode()
     por_firmar.refresh_from_db()
     assert (por_firmar.estado, por_firmar.ubicacion_original) == ("firmado", "Caja 12")
     assert Evento.objects.get(accion="dictamen.firmado").datos_evento.datos["cotejo"] == "cotejado"
     assert revisar() == []
+
+
+def test_entregar_no_coteja_y_la_pagina_se_pone_al_dia_sola(mundo, por_firmar, dicta):
+    """El cotejo es del trabajador: la petición sólo recibe, y hasta que acabe no hay con qué firmar."""
+    monto = dicta("cotejado")
+    pagina = _entregar(mundo, por_firmar, _otro(por_firmar), coteja=False)
+    assert "Cotejando con los" in pagina.content.decode()
+    assert not monto
+    assert "no se ha cotejado" in _entregar(mundo, por_firmar).content.decode()
+    escaneos.cotejar_entregas(mundo.en)
+    escaneos.cotejar_entregas(mundo.en)
+    entrega = EntregaDeEscaneos.objects.get()
+    acabada = navegador(mundo.firmante).get(reverse("flujos:entrega_en_camino", args=[entrega.pk])).content.decode()
+    assert ("hx-trigger" in acabada, "Escaneo cotejado, trazo detectado." in acabada) == (False, True)
+    assert len(monto) == 1, "una vez, aunque el turno corra dos"
+    ajena = navegador(mundo.persona("firmante")).get(reverse("flujos:entrega", args=[entrega.pk]))
+    assert ajena.status_code == 404
 
 
 def test_el_rechazado_dice_por_que_y_no_firma(mundo, por_firmar, dicta):
@@ -74,12 +107,19 @@ def test_el_rechazado_dice_por_que_y_no_firma(mundo, por_firmar, dicta):
     assert Dictamen.objects.get().estado == "por_firmar"
 
 
+def test_el_original_sin_firmar_no_se_admite(mundo, por_firmar):
+    assert "ya está registrado" in _entregar(mundo, por_firmar, por_firmar.sellado.leer()).content.decode()
+
+
 def test_el_dudoso_lo_ve_otra_persona_y_despues_se_firma_sin_subirlo_otra_vez(mundo, por_firmar, dicta):
     dicta("dudoso")
-    assert "dejó dudas" in _entregar(mundo, por_firmar, _otro(por_firmar)).content.decode()
+    assert "dudas" in _entregar(mundo, por_firmar, _otro(por_firmar)).content.decode()
+    en_duda = reverse("flujos:dejar_en_duda", args=[por_firmar.solicitud_id])
+    for _ in range(2):
+        navegador(mundo.firmante).post(en_duda, follow=True)
     assert Aviso.objects.filter(persona=mundo.coordinacion, tema="escaneo_en_duda").exists()
     assert Dictamen.objects.get().estado == "por_firmar"
-    assert "dejó dudas" in _entregar(mundo, por_firmar).content.decode(), "insistir no lo firma"
+    assert "dudas" in _entregar(mundo, por_firmar).content.decode(), "insistir no lo firma"
     assert Evento.objects.filter(accion="dictamen.escaneo_en_duda").count() == 1
     url, cliente = reverse("flujos:escaneo", args=[por_firmar.solicitud_id]), navegador(mundo.coordinacion)
     pagina = cliente.get(url).content.decode()
@@ -103,10 +143,13 @@ def test_el_dudoso_lo_ve_otra_persona_y_despues_se_firma_sin_subirlo_otra_vez(mu
 def test_rechazado_por_otra_persona_se_pide_de_nuevo(mundo, por_firmar, dicta):
     dicta("dudoso")
     _entregar(mundo, por_firmar, _otro(por_firmar))
+    actos.ejecutar(tramite.dejar_en_duda, por_firmar.solicitud, mundo.firmante, mundo.en)
     visto = EscaneoFirmado.objects.get().archivo.sha256
     actos.ejecutar(tramite.rechazar_escaneo, por_firmar.solicitud, mundo.coordinacion, mundo.en, visto=visto,
                    motivo="No se alcanza a ver la hoja 2.")
-    assert "Adjunte el escaneo" in _entregar(mundo, por_firmar).content.decode()
+    pantalla = navegador(mundo.firmante).get(reverse("flujos:firma", args=[por_firmar.solicitud_id])).content.decode()
+    assert "No se alcanza a ver la hoja 2." in pantalla
+    assert "Registrar la firma</button>" not in pantalla.replace("\n", "").replace("  ", "")
     with pytest.raises(EstadoEquivocado):
         actos.ejecutar(tramite.confirmar_escaneo, por_firmar.solicitud, mundo.coordinacion, mundo.en, visto=visto,
                        motivo="Siempre sí.")
@@ -123,11 +166,11 @@ def test_quien_lo_entrego_no_lo_resuelve(mundo, por_firmar, dicta):
 def test_con_el_antivirus_en_cola_no_se_sube_dos_veces(mundo, por_firmar, dicta, monkeypatch):
     dicta("cotejado")
     monkeypatch.setattr("archivos.antivirus.hay", lambda: True)
-    respuesta = _entregar(mundo, por_firmar, _otro(por_firmar))
-    assert "No hay que subirlo otra vez" in respuesta.content.decode()
+    respuesta = _entregar(mundo, por_firmar, _otro(por_firmar), coteja=False)
+    assert "El antivirus está revisando" in respuesta.content.decode()
+    assert escaneos.cotejar_entregas(mundo.en) == 0
     Archivo.objects.filter(estado=EstadoDeArchivo.PENDIENTE).update(estado=EstadoDeArchivo.DISPONIBLE)
-    pagina = navegador(mundo.firmante).get(reverse("flujos:firma", args=[por_firmar.solicitud_id])).content.decode()
-    assert "Ya se recibió «escaneo.pdf»" in pagina
+    assert escaneos.cotejar_entregas(mundo.en) == 1
     _entregar(mundo, por_firmar)
     assert Dictamen.objects.get().estado == "firmado"
 
@@ -140,14 +183,47 @@ def test_el_acto_no_firma_lo_que_nadie_cotejo(mundo, por_firmar):
             visto=por_firmar.sellado.sha256, ubicacion_original="Caja 12")
 
 
-def test_de_verdad_en_fotos_por_hoja(mundo, por_firmar):
-    """El camino entero sin remedos: fotos sueltas y en desorden de lo que este sistema redactó; y una marca deja duda."""
-    original, azar = por_firmar.sellado.leer(), random.Random(1)
-    hojas = [fabrica.firmada(original, n, azar) for n in range(lectura.cuantas(original))]
-    ImageDraw.Draw(hojas[0]).line([(600, 900), (1350, 1200), (1050, 975)], fill=30, width=14)
-    fotos = [SimpleUploadedFile(f"{n}.jpg", fabrica.escaneada(hoja, azar), "image/jpeg") for n, hoja in enumerate(hojas)]
-    _entregar(mundo, por_firmar, escaneo=fotos[::-1])
-    escaneo = EscaneoFirmado.objects.get()
-    assert escaneo.cotejo["motivos"] == ["Hoja 1: trae marcas o tinta fuera de donde se firma."]
-    assert escaneo.espera_a_otra_persona
-    assert lectura.cuantas(escaneo.archivo.leer()) == len(hojas)
+def test_de_verdad_varios_mezclados_en_fotos_se_reparten_por_su_codigo_y_se_registran_juntos(mundo, por_firmar):
+    """El camino entero sin remedos: fotos de dos dictámenes revueltas con una ajena; una lleva una marca y a otra le
+    falta su última hoja."""
+    mundo.proponer(mundo.en_estrategia(), forma_firma="autografa")
+    mundo.trabajar()
+    otro, azar, fotos = Dictamen.objects.exclude(pk=por_firmar.pk).get(), random.Random(1), []
+    mundo.leer(otro.solicitud)
+    for dictamen in (por_firmar, otro):
+        original = dictamen.sellado.leer()
+        hojas = [fabrica.firmada(original, n, azar) for n in range(lectura.cuantas(original))]
+        if dictamen == por_firmar:
+            ImageDraw.Draw(hojas[0]).line([(600, 900), (1350, 1200), (1050, 975)], fill=30, width=14)
+        fotos += [fabrica.escaneada(hoja, azar) for hoja in (hojas if dictamen == por_firmar else hojas[:-1])]
+    fotos.insert(1, fabrica.escaneada(fabrica.impresa(fabrica.documento(), 0), azar))
+    subidos = [SimpleUploadedFile(f"{n}.jpg", foto, "image/jpeg") for n, foto in enumerate(fotos[::-1])]
+    url = reverse("flujos:entregar_escaneos")
+    assert navegador(mundo.firmante).post(url, {"escaneo": subidos, "ubicacion": "Caja 12"}).status_code == 302
+    assert escaneos.cotejar_entregas(mundo.en) == 1
+    entrega = EntregaDeEscaneos.objects.get()
+    assert entrega.sobra == [
+        "La hoja 1 del documento SGD-DTE-2025-0002 no es de ninguno que espere su firma a mano."]
+    marcado, incompleto = (EscaneoFirmado.objects.get(dictamen=d) for d in (por_firmar, otro))
+    assert marcado.cotejo["motivos"] == ["Hoja 1: trae marcas o tinta fuera de donde se firma."]
+    total = lectura.cuantas(otro.sellado.leer())
+    assert incompleto.cotejo["motivos"] == [f"Falta la hoja {total} de {total}."]
+    assert lectura.cuantas(marcado.archivo.leer()) == lectura.cuantas(por_firmar.sellado.leer())
+
+
+def test_los_cotejados_se_registran_juntos_y_el_que_no_se_leyo_no(mundo, por_firmar):
+    sin_leer = Dictamen.objects.select_related("solicitud", "sellado").get(
+        solicitud=mundo.proponer(mundo.en_estrategia(), forma_firma="autografa"))
+    mundo.trabajar()
+    sin_leer.refresh_from_db()
+    for n, dictamen in enumerate((por_firmar, sin_leer)):
+        archivo = guardar(f"%PDF-1.4 escaneo {n} %%EOF".encode(), "application/pdf")
+        EscaneoFirmado.objects.filter(pk=escaneado(dictamen, archivo, mundo.firmante, mundo.en).pk).update(ubicacion="C")
+    url, cliente = reverse("flujos:firmar_varios"), navegador(mundo.firmante)
+    elegidos = [f"{d.solicitud_id}.{d.sellado.sha256}" for d in (por_firmar, sin_leer)]
+    assert por_firmar.folio in cliente.get(url, {"a": [por_firmar.solicitud_id]}).content.decode()
+    dicho = cliente.post(url, {"asuntos": elegidos, "contrasena": "contrasena-de-prueba"}, follow=True).content.decode()
+    assert "1 firmado; 1 no" in dicho
+    assert "todavía no lo da por leído" in dicho
+    assert Dictamen.objects.get(estado="firmado").ubicacion_original == "C"
+    assert revisar() == []

@@ -223,7 +223,7 @@ def test_lo_no_leido_lo_cambiado_y_lo_autografo_no_van_en_el_lote(mundo, en_su_h
     assert [a.renglon.solicitud.pk for a in confirmar.context["asuntos"]] == [buena.pk]
     dicho = _firmar(cliente, buena, sin_leer, cambiada, a_mano, huellas=vieja).content.decode()
     for frase in ("1 firmado; 3 no", "todavía no lo da por leído", "el documento cambió", "Firma autógrafa",
-                  "se firma a mano"):
+                  "el escaneo no se ha cotejado"):
         assert frase in dicho
     assert _firmados() == 1
 
