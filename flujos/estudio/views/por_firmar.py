@@ -39,7 +39,8 @@ class PorFirmarView(PuertaMixin, TemplateView):
             "custodia": instalada.custodia_credenciales(), "pagina_de_firma": firmas.pagina_de_firma(),
             "otros": papeles, "asuntos": tramo.filas, "pagina": filtros.pagina(tramo),
             "listos": any(a.va_al_lote and a.autografa for a in tramo.filas),
-            "con_llave": any(uno.va_al_lote and not uno.autografa for uno in (*papeles, *tramo.filas)),
+            "con_llave": any(p.va_al_lote for p in papeles) or any(
+                a.va_al_lote and not a.autografa for a in tramo.filas),
             "a_mano": any(a.autografa for a in tramo.filas),
             **en_camino(por_firmar.en_el_trabajador(self.request.user), ""),
         }
