@@ -26,6 +26,7 @@ from dictamenes.documento.firma import prueba
 from dictamenes.documento.firma.credenciales import cargar
 from dictamenes.documento.firma.revocacion import SinEvidencia
 from dictamenes.models import Dictamen, Solicitud
+from tests.herramientas.dosis import dosis
 from tests.herramientas.rastros import formas
 from tests.navegador.proxy import grabadora
 from tests.navegador.recorrido import TELEFONO, en_hilo, trabajar
@@ -161,12 +162,15 @@ def _halladas(texto, buscadas):
 # El camino, con teclado y en el teléfono -------------------------------------------------------------------------------------
 
 
+@pytest.mark.larga
 def test_se_firma_el_lote_desde_la_cola_en_el_telefono_y_se_emite(de_hoy, efirma, recorrer):
-    pks = _leidas(de_hoy, 2)
+    """Con una sola apertura de la llave: veinte en `make resistencia`."""
+    cuantos = dosis(2, 20)
+    pks = _leidas(de_hoy, cuantos)
     recorrido = recorrer(ancho=TELEFONO)
     pagina = recorrido.como(de_hoy.firmante)
     pagina.get_by_role("button", name="Firmarlos con mi e.firma").click()
-    expect(pagina.get_by_text("Listo para firmarse")).to_have_count(2)
+    expect(pagina.get_by_text("Listo para firmarse")).to_have_count(cuantos)
     recorrido.pisar("llave-lista")
     with pagina.expect_download() as bajado:
         pagina.get_by_role("link", name="Abrir estos mismos bytes").first.click()
@@ -178,8 +182,8 @@ def test_se_firma_el_lote_desde_la_cola_en_el_telefono_y_se_emite(de_hoy, efirma
     pagina.keyboard.type(CLAVE)
     recorrido.teclear_hasta(pagina.locator("#firmar"))
     pagina.keyboard.press("Enter")
-    expect(pagina.locator("#estado")).to_have_text("2 de 2 firmados.")
-    expect(pagina.get_by_text("Firmado", exact=True)).to_have_count(2)
+    expect(pagina.locator("#estado")).to_have_text(f"{cuantos} de {cuantos} firmados.", timeout=60_000)
+    expect(pagina.get_by_text("Firmado", exact=True)).to_have_count(cuantos)
     recorrido.pisar("llave-firmado")
     trabajar(de_hoy)
     assert set(Solicitud.objects.filter(pk__in=pks).values_list("estado", flat=True)) == {"emitida"}
