@@ -30,6 +30,7 @@ class LectorConHistoria(PdfFileReader):  # type: ignore[misc]  # los tipos de py
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._vinculos: dict[tuple[int, int, object], tuple[Vinculo, ...]] = {}
+        self._ultimos: dict[Llave, int | None] = {}
         super().__init__(*args, **kwargs)
 
     def get_historical_resolver(self, revision: int) -> HistoricalResolver:
@@ -41,21 +42,30 @@ class LectorConHistoria(PdfFileReader):  # type: ignore[misc]  # los tipos de py
 
     def en_revision(self, referencia: generic.Reference, revision: int) -> Any:
         """El objeto como estaba en esa revisión; sus referencias apuntan a este lector. Lanza lo que pyHanko."""
-        try:
-            sigue = self.xrefs.get_last_change(referencia) <= revision
-        except KeyError:
-            sigue = False
+        sigue = self._sigue_desde(referencia, revision)
         return self.get_object(referencia) if sigue else self.get_object(referencia, revision)
 
     def vinculos_en(self, referencia: generic.Reference, revision: int, objeto: Any) -> tuple[Vinculo, ...]:
         """Las referencias que salen de ese objeto; iguales en todas las revisiones que no lo cambiaron."""
-        lugar = self.xrefs.get_historical_ref(referencia, revision)
-        clave = (referencia.idnum, referencia.generation, lugar)
+        sigue = self._sigue_desde(referencia, revision)
+        lugar = None if sigue else self.xrefs.get_historical_ref(referencia, revision)
+        clave = (referencia.idnum, referencia.generation, "de hoy" if sigue else lugar)
         if clave not in self._vinculos:
             # Un objeto que sólo es una referencia a otro no se sigue: así lo hace pyHanko.
             es_otro = isinstance(objeto, generic.IndirectObject)
             self._vinculos[clave] = () if es_otro else tuple(vinculos(objeto))
         return self._vinculos[clave]
+
+    def _sigue_desde(self, referencia: generic.Reference, revision: int) -> bool:
+        """Si ninguna revisión posterior lo cambió."""
+        llave = (referencia.idnum, referencia.generation)
+        if llave not in self._ultimos:
+            try:
+                self._ultimos[llave] = self.xrefs.get_last_change(referencia)
+            except KeyError:
+                self._ultimos[llave] = None
+        ultimo = self._ultimos[llave]
+        return ultimo is not None and ultimo <= revision
 
 
 class Historia(HistoricalResolver):  # type: ignore[misc]  # los tipos de pyHanko no se siguen (pyproject)
@@ -211,18 +221,26 @@ class Mapa:
                 pass
         return nodos
 
-    def _elementos(self, elemento: Any) -> Iterator[Llave]:
+    def _elementos(self, raiz: Any) -> Iterator[Llave]:
+        """Los del árbol de estructura, cada uno antes que los suyos."""
+        pendientes = [self._hijos(raiz)]
+        while pendientes:
+            for hijo in pendientes[-1]:
+                nodo = self._historia.resuelto(hijo)
+                if isinstance(nodo, generic.DictionaryObject) and self._es_elemento(nodo):
+                    if _es_indirecto(hijo):
+                        yield (hijo.idnum, hijo.generation)
+                    pendientes.append(self._hijos(nodo))
+                    break
+            else:
+                pendientes.pop()
+
+    def _hijos(self, elemento: Any) -> Iterator[Any]:
         try:
             hijos = self._historia.valor(elemento, "/K")
         except KeyError:
-            return
-        for hijo in hijos if isinstance(hijos, generic.ArrayObject) else (hijos,):
-            nodo = self._historia.resuelto(hijo)
-            if not isinstance(nodo, generic.DictionaryObject) or not self._es_elemento(nodo):
-                continue
-            if _es_indirecto(hijo):
-                yield (hijo.idnum, hijo.generation)
-            yield from self._elementos(nodo)
+            return iter(())
+        return iter(hijos if isinstance(hijos, generic.ArrayObject) else (hijos,))
 
     def _es_elemento(self, nodo: Any) -> bool:
         try:

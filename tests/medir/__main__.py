@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Any
 
 RAIZ = Path(__file__).resolve().parents[2]
-PARTES = ("arranque", "documento", "bitacora", "anclas", "caso", "bandeja", "pantallas", "busqueda", "diciembre", "mesa", "importar", "puertas")
+PARTES = ("arranque", "documento", "firmas", "bitacora", "anclas", "caso", "bandeja", "pantallas", "busqueda", "diciembre", "mesa", "importar", "puertas")
 MOTORES = ("sqlite", "postgres")
-COMUNES = ("casos", "eventos", "parejas", "por_vuelta", "peticiones", "presentaciones", "segundos", "escalon")  # a los dos árboles
+COMUNES = ("casos", "eventos", "parejas", "por_vuelta", "peticiones", "presentaciones", "segundos", "escalon", "firmas")  # a los dos árboles
 CON_HISTORIA = 100_000  # la de las pantallas y de diciembre: veinte años como el más cargado
 
 
@@ -42,6 +42,7 @@ def opciones(orden: list[str] | None = None) -> Namespace:
     lector.add_argument("--presentaciones", type=int, default=800, help="las de diciembre (800)")
     lector.add_argument("--segundos", type=float, default=600, help="en cuánto tiempo llegan (600)")
     lector.add_argument("--escalon", type=float, default=45, help="segundos de cada escalón con que se busca la rodilla (45)")
+    lector.add_argument("--firmas", type=int, default=100, help="cuántos dictámenes se firman y emiten de una vez (100)")
     lector.add_argument("--antes", help="mide también ese commit, alternado con éste, y escribe antes_y_despues.md")
     lector.add_argument("--vueltas", type=int, default=3, help="con --antes, cuántas veces se mide cada árbol (3)")
     lector.add_argument("--salida", type=Path, default=RAIZ / "docs", help="carpeta de medidas.md y medidas.json")
@@ -126,6 +127,7 @@ def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
         casos,
         diciembre,
         documento,
+        firmas,
         importar,
         mesa,
         pantallas,
@@ -138,6 +140,7 @@ def _partes(pedido: Namespace, mundo: Any) -> Iterator[Any]:
     partes = {
         "arranque": lambda: arranque.medir(mundo),
         "documento": lambda: documento.medir(mundo),
+        "firmas": lambda: firmas.medir(mundo, pedido.firmas),
         "bitacora": lambda: bitacora.medir(mundo),
         "anclas": lambda: anclas.medir(pedido.eventos),
         "caso": lambda: casos.medir(mundo, pedido.parejas, pedido.por_vuelta, pedido.peticiones),

@@ -15,6 +15,7 @@ TITULOS = {
     "caso": "Casos completos por HTTP",
     "memoria": "Memoria",
     "documento": "Documentos",
+    "firmas": "Firmar y emitir en diciembre",
     "importar": "Importar conceptos",
     "bitacora": "Bitácora",
     "anclas": "Bitácora exportada",

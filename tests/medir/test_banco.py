@@ -25,6 +25,7 @@ from tests.medir import (
     casos,
     diciembre,
     documento,
+    firmas,
     generador,
     importar,
     llegadas,
@@ -122,6 +123,22 @@ def test_todo_el_banco_corre_y_dice_cifras(mundo, monkeypatch):
     assert (rush["peticiones"], rush["malas"]) == (42, {})
     assert avisos["faltan"] == 0
     assert rodilla == {"tasa": 1.0 if escalon["cumple"] else 0.0, "hallada": not escalon["cumple"]}
+
+
+def test_lo_que_se_firma_se_emite_y_se_mide_contra_las_dos_varas(mundo, monkeypatch):
+    """En chico y sin otro proceso: emite quien pregunta cuántos faltan."""
+    mundo.en = reloj.ahora().astimezone(reloj.HERMOSILLO)
+    monkeypatch.setattr(firmas, "trabajador", lambda: nullcontext(os.getpid()))
+    monkeypatch.setattr(firmas, "_en_marcha", lambda raices: None)
+    monkeypatch.setattr(firmas, "SUBIDAS", 1)
+    faltan = firmas._sin_emitir
+    monkeypatch.setattr(firmas, "_sin_emitir", lambda elegidos: mundo.trabajar() and faltan(elegidos))
+    ingenua, emitidos, registrado, ajeno = firmas.medir(mundo, 1)
+    assert ingenua.datos["cpu_ms"] > ingenua.datos["piso_ms"]
+    assert (emitidos.datos["cuantos"], emitidos.datos["faltaron"]) == (1, 0)
+    assert "≤ 60 s" in emitidos.meta
+    assert "×" in emitidos.razon
+    assert registrado.meta == ajeno.meta == "≤ 150 ms CPU"
 
 
 @pytest.mark.django_db(transaction=True)  # el firmante aparte ve lo confirmado
@@ -230,7 +247,7 @@ def test_la_tabla_y_el_json_dicen_lo_medido(tmp_path):
 def test_se_puede_pedir_solo_una_parte():
     pedido = opciones(["--solo", "bandeja", "--casos", "100000", "--motor", "sqlite"])
     assert (pedido.solo, pedido.casos, pedido.motor) == (["bandeja"], 100_000, ["sqlite"])
-    assert set(PARTES) == {"arranque", "documento", "bitacora", "anclas", "caso", "importar", "bandeja", "pantallas", "busqueda", "diciembre", "mesa", "puertas"}
+    assert set(PARTES) == {"arranque", "documento", "firmas", "bitacora", "anclas", "caso", "importar", "bandeja", "pantallas", "busqueda", "diciembre", "mesa", "puertas"}
 
 
 def test_lo_de_antes_se_casa_con_lo_de_ahora_y_lo_nuevo_se_dice():
