@@ -28,6 +28,7 @@ from dictamenes.tramite.tabla import (
     devolver_condicion,
     devolver_proyecto,
     emitir,
+    entregar_tanto,
     firmar,
     liberar_publico,
     negar_excepcion,
@@ -55,11 +56,12 @@ from dictamenes.tramite.tabla import (
 
 __all__ = [
     "ATIENDE", "TRANSICIONES", "Acto", "CualquierActo", "aceptar_condicion", "acumulables", "acumular", "admitir",
-    "agrupar", "anular_firma", "anular_por_revocacion", "cancelar", "confirmar_escaneo", "congelar", "corregir_opinion",
-    "declarar_improcedente", "dejar_en_duda", "dejar_sin_turnar", "desahogar", "desahogar_papel", "desechar",
-    "desistir", "desistir_papel", "devolver_a_areas", "devolver_condicion", "devolver_proyecto", "emitir", "firmar",
-    "liberar_publico", "negar_excepcion", "no_se_emite", "notificar_por_oficio", "opinar", "otorgar_excepcion",
-    "pedir_anulacion", "pedir_excepcion", "preparar_prevencion", "presentar", "presentar_papel", "prevenir", "proponer",
-    "prorrogar", "rechazar_escaneo", "recoger_de_firma", "recorrer_plazos", "registrar_contrato", "registrar_sellado",
-    "reportar_condicion", "separar", "soltar", "surtir", "testar", "tomar", "turnar", "turnar_por_regla",
+    "agrupar", "anular_firma", "anular_por_revocacion", "cancelar", "confirmar_escaneo", "congelar",
+    "corregir_opinion", "declarar_improcedente", "dejar_en_duda", "dejar_sin_turnar", "desahogar", "desahogar_papel",
+    "desechar", "desistir", "desistir_papel", "devolver_a_areas", "devolver_condicion", "devolver_proyecto", "emitir",
+    "entregar_tanto", "firmar", "liberar_publico", "negar_excepcion", "no_se_emite", "notificar_por_oficio", "opinar",
+    "otorgar_excepcion", "pedir_anulacion", "pedir_excepcion", "preparar_prevencion", "presentar", "presentar_papel",
+    "prevenir", "proponer", "prorrogar", "rechazar_escaneo", "recoger_de_firma", "recorrer_plazos",
+    "registrar_contrato", "registrar_sellado", "reportar_condicion", "separar", "soltar", "surtir", "testar", "tomar",
+    "turnar", "turnar_por_regla",
 ]

@@ -9,13 +9,16 @@ from typing import Any
 from django.db.models import Model
 
 from archivos.models import Archivo
+from bitacora.models import Evento
 from cuentas.interfaz.formatos import fecha_con_dia, fecha_hora
 from cuentas.models import Usuario
 from cuentas.reloj import dia_de
+from cuentas.texto import escrito
 from dictamenes.documento.para_firma import OFICIO
-from dictamenes.excepciones import DatosInvalidos
+from dictamenes.excepciones import DatosInvalidos, YaRegistrado
 from dictamenes.models import Anexo, Contingencia, EscritoEnPapel, Plazo, Prevencion, Solicitud
 from dictamenes.models.constancia import consta
+from dictamenes.models.dictamen import FormaDeFirma
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import cuotas, faltas, plazos, requisitos
 from dictamenes.tramite.molde import Hecho
@@ -86,6 +89,26 @@ def desistir_papel(
         solicitud, que=Que.DESISTIMIENTO, archivo=archivo, nombre=rotulo, recibido_en=recibida_en, capturado_por=por,
         capturado_en=en, contingencia=contingencia,
     ), hecho.ata)
+
+
+def entregar_tanto(
+    solicitud: Solicitud, por: Usuario, en: datetime, *, recibio: str, identificacion: str, entregado_en: datetime
+) -> Hecho:
+    """El ente recibe su tanto del dictamen firmado a mano, contra acuse: quién, con qué se identificó y cuándo."""
+    dictamen = solicitud.dictamen
+    clave = f"dictamen.tanto_entregado:{dictamen.pk}"
+    if dictamen.forma_firma != FormaDeFirma.AUTOGRAFA:
+        raise DatosInvalidos("Se firmó electrónicamente: no hay papel que entregar.")
+    if Evento.objects.filter(clave=clave).exists():
+        raise YaRegistrado("El tanto en papel ya se entregó.")
+    if not (escrito(recibio) and escrito(identificacion)):
+        raise DatosInvalidos("Escriba quién lo recibe y con qué se identifica.")
+    if not consta(dictamen.emitido_en) <= entregado_en <= en:
+        emitido = fecha_hora(consta(dictamen.emitido_en))
+        raise DatosInvalidos(f"La entrega no puede ser anterior a la emisión, del {emitido}, ni futura.")
+    datos = {"folio": dictamen.folio, "recibio": recibio.strip(), "identificacion": identificacion.strip(),
+             "capturada_en": en}
+    return Hecho(datos, ocurrio_en=entregado_en, clave=clave)
 
 
 def _reponer(solicitud: Solicitud, prevencion: Prevencion) -> dict[str, object]:

@@ -121,6 +121,9 @@ testar = Acto(
 liberar_publico = Acto(
     publico.liberar_publico, (E.EMITIDA,), (E.EMITIDA,), "dictamen.publico_liberado", "dictamen.testar",
     dictamen_desde=PUBLICADOS)
+entregar_tanto = Acto(
+    papel.entregar_tanto, (E.EMITIDA,), (), "dictamen.tanto_entregado", "solicitud.capturar_papel",
+    dictamen_desde=PUBLICADOS)
 registrar_contrato = Acto(
     contrato.registrar_contrato, (E.EMITIDA,), (E.EMITIDA,), "dictamen.contratado", "contrato.decidir", F.COORDINA,
     dictamen_desde=(ED.VIGENTE,), dictamen_hacia=ED.CONTRATADO)

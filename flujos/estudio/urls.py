@@ -73,6 +73,7 @@ urlpatterns = [
     path(f"{UNO}separar/", agrupacion.SepararView.as_view(), name="separar"),
     path(f"{UNO}papel/respuesta/", papel.DesahogarPapelView.as_view(), name="desahogar_papel"),
     path(f"{UNO}papel/desistimiento/", papel.DesistirPapelView.as_view(), name="desistir_papel"),
+    path(f"{UNO}papel/tanto/", papel.EntregarTantoView.as_view(), name="entregar_tanto"),
     path(f"{UNO}acumular/", central.AcumularView.as_view(), name="acumular"),
     path(f"{UNO}cancelar/", central.CancelarView.as_view(), name="cancelar"),
     path(f"{UNO}excusarse/", central.ExcusarseView.as_view(), name="excusarse"),

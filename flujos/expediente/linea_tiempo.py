@@ -97,6 +97,7 @@ DICHOS = {
     "dictamen.firma_anulada": Dicho("Quien autoriza anuló la firma que no se emitió", "centrales", tono="ambar"),
     "dictamen.firma_revocada": Dicho("Se anuló la firma: su certificado está revocado", "centrales", tono="rojo"),
     "dictamen.emitido": Dicho("Dictamen emitido", "todos", True, "verde"),
+    "dictamen.tanto_entregado": Dicho("El ente recibió su tanto en papel, contra acuse", "todos", True, "verde"),
     "dictamen.testado": Dicho("Se publicó una versión con partes testadas", "todos", True, "morado"),
     "dictamen.publico_liberado": Dicho("Se revisó y se publicó el ejemplar público", "todos", True, "verde"),
     "dictamen.contratado": Dicho("Se registró el contrato celebrado con el dictamen", "todos", True, "verde"),
@@ -222,6 +223,8 @@ def _detalle(datos: dict[str, Any], mirada: str) -> str:
         "Se había desechado: como llegó a tiempo, volvió a la revisión." if datos.get("repone") else "",
         f"Dictamen {datos['folio']}." if DICTAMEN in str(datos.get("folio", "")) else "",
         f"Contrato {datos['contrato']}." if "contrato" in datos else "",
+        f"Lo recibió {datos['recibio']}." if "recibio" in datos else "",
+        f"Se identificó con {datos['identificacion']}." if mirada != "ente" and "identificacion" in datos else "",
         f"De la versión {datos['formulario_anterior']} a la {datos['formulario']}."
         if "formulario_anterior" in datos else "",
         f"{datos['dias']} días hábiles más." if "dias" in datos else "",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from bitacora.models import Evento
 from cuentas import reloj
 from cuentas.acceso.acceso import ambito, puede
 from cuentas.interfaz.formatos import fecha
@@ -146,7 +147,17 @@ def _de_papel(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:
         menores.append(Accion("Capturar la respuesta que llegó en papel", _url("desahogar_papel", solicitud)))
     if _abierta(solicitud):
         menores.append(Accion("Capturar el desistimiento que llegó en papel", _url("desistir_papel", solicitud)))
+    if espera_tanto(solicitud):
+        menores.append(Accion("Registrar la entrega del papel al ente", _url("entregar_tanto", solicitud)))
     return menores
+
+
+def espera_tanto(solicitud: Solicitud) -> bool:
+    """Si su dictamen se emitió firmado a mano y nadie ha registrado que el ente recibió su tanto en papel."""
+    dictamen = dictamen_de(solicitud)
+    if dictamen is None or dictamen.emitido_en is None or dictamen.forma_firma != FormaDeFirma.AUTOGRAFA:
+        return False
+    return not Evento.objects.filter(clave=f"dictamen.tanto_entregado:{dictamen.pk}").exists()
 
 
 def _de_lo_que_no_se_emite(solicitud: Solicitud, usuario: Usuario) -> list[Accion]:

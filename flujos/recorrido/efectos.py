@@ -95,6 +95,7 @@ EFECTOS: dict[CualquierActo, Efecto] = {
     tramite.anular_firma: Efecto(Motor.REGRESA, "estrategia", avisa=(avisar_a_quien_proyecto, "firma_anulada")),
     tramite.testar: Efecto(Motor.NADA),
     tramite.liberar_publico: Efecto(Motor.NADA),
+    tramite.entregar_tanto: Efecto(Motor.NADA),
     tramite.registrar_contrato: Efecto(Motor.NADA),
     tramite.pedir_excepcion: Efecto(Motor.NADA, avisa=(avisar_a_coordinacion, "excepcion_pedida")),
     tramite.otorgar_excepcion: Efecto(Motor.NADA, avisa=(avisar_al_ente, "excepcion_resuelta")),

@@ -114,6 +114,16 @@ def _en_duda(mundo: Mundo) -> Solicitud:
     return actos.ejecutar(tramite.dejar_en_duda, _dudoso(mundo), mundo.firmante, mundo.en)
 
 
+def _emitido_a_mano(mundo: Mundo) -> Solicitud:
+    """Un dictamen emitido cuyo papel todavía no se entrega: sólo sus hechos."""
+    solicitud = mundo.sin_documentos()
+    Dictamen.objects.filter(solicitud=solicitud).update(forma_firma="autografa")
+    return Solicitud.objects.get(pk=solicitud.pk)
+
+
+envia("flujos:entregar_tanto", "dictamen.tanto_entregado", "recepcion", "Registrar la entrega", sobre=_emitido_a_mano,
+      recibio="Ana Ruiz, enlace", identificacion="gafete 12",
+      escribe=lambda mundo, _: {"entregado_en": f"{timezone.localtime():%Y-%m-%d %H:%M}"})
 sin_efecto("recibe: lo mismo, en cola, es la misma entrega; tests/flujos/estudio/test_autografa.py", "flujos:entregar_escaneos")
 envia("flujos:dejar_en_duda", "dictamen.escaneo_en_duda", "firmante", "Pedir que lo vea otra persona", sobre=_dudoso)
 envia("flujos:escaneo", "dictamen.escaneo_confirmado", "coordinacion", "Registrar lo que vi", sobre=_en_duda,

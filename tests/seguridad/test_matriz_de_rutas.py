@@ -44,6 +44,7 @@ def test_todo_papel_de_la_matriz_se_prueba(gente):
 def test_cada_quien_alcanza_lo_suyo_y_nada_mas(mundo, gente, expedientes, en, settings, tmp_path):
     nada = {"BACKEND": "config.almacen.AlmacenLocal", "OPTIONS": {"location": str(tmp_path), "base_url": None}}
     settings.STORAGES = {**settings.STORAGES, "publica": nada}  # otra prueba pudo publicar la bitácora
+    settings.FIRMA_DIR_CREDENCIALES = str(tmp_path)  # ni que otra dejara e.firmas de prueba
     logging.disable(logging.CRITICAL)
     try:
         with detenido_en(en):

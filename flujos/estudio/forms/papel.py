@@ -66,6 +66,20 @@ class EscritoForm(RecibidoForm):
         return recibida
 
 
+class EntregarTantoForm(FormularioSonora, forms.Form):
+    """El acuse de entrega: quién recibe el papel por el ente, con qué se identifica y cuándo."""
+
+    recibio = forms.CharField(label="Quién lo recibe por el ente: nombre y cargo", max_length=160)
+    identificacion = forms.CharField(
+        label="Con qué se identifica", max_length=80,
+        help_text="Por ejemplo: gafete 1182 del ente. De una credencial, sólo cuál es: no hace falta su número.",
+    )
+    entregado_en = forms.DateTimeField(
+        label="Fecha y hora en que se le entregó", widget=forms.DateTimeInput({"class": "govuk-input--width-20"}),
+        help_text="La que firmó en el acuse, en hora de Hermosillo.",
+    )
+
+
 class DesistimientoForm(EscritoForm):
     """Por qué se desiste, según su escrito."""
 

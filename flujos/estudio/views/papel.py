@@ -1,4 +1,4 @@
-"""Lo que llega en papel y recepción captura a nombre del ente: la respuesta a las observaciones y el desistimiento."""
+"""Lo que llega en papel y recepción captura a nombre del ente, y el tanto del dictamen que se le entrega en papel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from cuentas import reloj
 from dictamenes import tramite
 from dictamenes.models import Prevencion
 from flujos.base.dinamicos import formulario_de_respuestas
-from flujos.estudio.forms.papel import DesistimientoForm, EscritoForm, RespuestaEnPapelForm
+from flujos.estudio.forms.papel import DesistimientoForm, EntregarTantoForm, EscritoForm, RespuestaEnPapelForm
+from flujos.expediente.turno import espera_tanto
+from flujos.expediente.views.base import ActoView
 from flujos.expediente.views.con_archivo import ActoConArchivoView
 from flujos.expediente.views.con_borrador import ConBorradorMixin
 
@@ -90,3 +92,18 @@ class DesistirPapelView(DePapelView):
 
     def ejecutar(self, form: DesistimientoForm) -> None:
         self.dar(self.acto, **self.del_escrito(form), motivo=form.cleaned_data["motivo"])
+
+
+class EntregarTantoView(ActoView):
+    """Al ente se le entrega su tanto del dictamen firmado a mano."""
+
+    acto, operacion, form_class = tramite.entregar_tanto, "solicitud.capturar_papel", EntregarTantoForm
+    titulo, boton = "Registrar la entrega del papel al ente", "Registrar la entrega"
+    hecho = "Quedó registrado quién recibió el tanto en papel de {folio}."
+    texto = "Antes, quien lo recibe firma el acuse de entrega, que se guarda con el original. No se deshace."
+
+    def procede(self) -> bool:
+        return espera_tanto(self.solicitud)
+
+    def get_success_url(self) -> str:
+        return self.url("expediente", self.solicitud.pk)

@@ -62,6 +62,7 @@ def _datos_de(nombre, mundo, solicitud):
         "devolver_proyecto": {"motivo": "Revise."}, "recoger_de_firma": {"motivo": "Está de vacaciones."},
         "firmar": {"firmado": None, "visto": "x", "forma": "pades"},
         "emitir": {"de_las_partes": None, "publico": None, "sellados": {}},
+        "entregar_tanto": {"recibio": "Ana Ruiz, enlace", "identificacion": "gafete 12", "entregado_en": mundo.en},
         "registrar_contrato": {"numero": "C-1", "fecha": mundo.en.date()},
         "reportar_condicion": {"condicion": 0, "nota": "Se hizo.", "archivo": None, "rotulo": "acta.pdf"},
         "aceptar_condicion": {"condicion": 0},

@@ -15,6 +15,7 @@ RUTAS = (
     ("coordinacion=- resto=x", "resto=m", "flujos:hoja_de_escaneo"),
     ("firmante=-----33---- resto=x", "firmante=-----uu---- resto=x", "flujos:anular_firma"),
     ("coordinacion=2 resto=x", "coordinacion=m resto=x", "flujos:por_publicar"),
+    ("recepcion=-3333333333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:entregar_tanto"),
     ("recepcion=-2222233333 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desistir_papel"),
     ("recepcion=-3233333233 resto=x", "recepcion=-uuuuuuuuuu resto=x", "flujos:desahogar_papel"),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,8 +17,8 @@ from bitacora.models import Evento
 from cuentas.models import Aviso
 from dictamenes import tramite
 from dictamenes.documento import escaneos
-from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado
-from dictamenes.models import Dictamen, EntregaDeEscaneos, EscaneoFirmado
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, YaRegistrado
+from dictamenes.models import Dictamen, EntregaDeEscaneos, EscaneoFirmado, Solicitud
 from flujos.invariantes import revisar
 from flujos.recorrido import actos
 from tests.escaneo import fabrica
@@ -227,3 +228,32 @@ def test_los_cotejados_se_registran_juntos_y_el_que_no_se_leyo_no(mundo, por_fir
     assert "todavía no lo da por leído" in dicho
     assert Dictamen.objects.get(estado="firmado").ubicacion_original == "C"
     assert revisar() == []
+
+
+def test_el_ente_recibe_su_tanto_contra_acuse_una_vez_y_el_expediente_dice_quien(mundo):
+    electronica, solicitud = mundo.sin_documentos(), mundo.sin_documentos()
+    Dictamen.objects.filter(solicitud=solicitud).update(forma_firma="autografa")
+    datos = {"recibio": "Ana Ruiz, enlace", "identificacion": "gafete 12", "entregado_en": mundo.en}
+    expediente, cliente = reverse("flujos:expediente", args=[solicitud.pk]), navegador(mundo.recepcion)
+    assert "Registrar la entrega del papel" in cliente.get(expediente).content.decode()
+    for mala, dicho in ((datos | {"recibio": " "}, "quién lo recibe"),
+                        (datos | {"entregado_en": mundo.en - timedelta(days=9)}, "anterior a la emisión"),
+                        (datos | {"entregado_en": mundo.en + timedelta(days=9)}, "ni futura")):
+        with pytest.raises(DatosInvalidos, match=dicho):
+            _dar_tanto(mundo, solicitud, mala)
+    with pytest.raises(DatosInvalidos, match="electrónicamente"):
+        _dar_tanto(mundo, electronica, datos)
+    _dar_tanto(mundo, solicitud, datos)
+    with pytest.raises(YaRegistrado):
+        _dar_tanto(mundo, solicitud, datos)
+    pagina = cliente.get(expediente).content.decode()
+    assert "Registrar la entrega del papel" not in pagina
+    assert "Se identificó con gafete 12." in pagina
+    del_ente = navegador(mundo.presenta).get(expediente).content.decode()
+    assert "Lo recibió Ana Ruiz, enlace." in del_ente
+    assert "gafete 12" not in del_ente
+
+
+def _dar_tanto(mundo, solicitud, datos):
+    caso = Solicitud.objects.select_related("dictamen").get(pk=solicitud.pk)
+    return tramite.entregar_tanto(caso, por=mundo.recepcion, en=mundo.en, **datos)
