@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from verificador.escaneo import lectura
 from verificador.escaneo.codigo import ZONA
 
-IMPRESA = 600  # puntos por pulgada con que se dibuja lo que sale de la impresora
+IMPRESA = 400  # puntos por pulgada con que se dibuja lo que sale de la impresora
 TRAMO = 360  # puntos de la rúbrica
 
 
@@ -49,13 +49,18 @@ def _rubrica(hoja: Image.Image, caja: Sequence[float], azar: random.Random) -> N
         for t in (n / TRAMO for n in range(TRAMO))
     ]
     pluma = ImageDraw.Draw(hoja)
-    pluma.line(puntos, fill=40, width=13, joint="curve")
-    pluma.line([(x + ancho * 0.05, y + alto * 0.8), (x + ancho * 0.75, y + alto * 0.7)], fill=40, width=11)
+    pluma.line(puntos, fill=40, width=_pluma(13), joint="curve")
+    pluma.line([(x + ancho * 0.05, y + alto * 0.8), (x + ancho * 0.75, y + alto * 0.7)], fill=40, width=_pluma(11))
+
+
+def _pluma(ancho: int) -> int:
+    """El grueso de un trazo, dicho a seiscientos puntos por pulgada."""
+    return round(ancho * IMPRESA / 600)
 
 
 def _con_marca(hoja: Image.Image, lleva: bool) -> Image.Image:
     if lleva:
-        ImageDraw.Draw(hoja).line([(600, 900), (1350, 1200), (1050, 975)], fill=30, width=14)
+        ImageDraw.Draw(hoja).line([(400, 600), (900, 800), (700, 650)], fill=30, width=_pluma(14))
     return hoja
 
 
