@@ -51,6 +51,7 @@ GENERALES: dict[str, General] = {
     "Lo que empezó existe o se descartó": registro.eventos_con_solicitud,
     "Nada falla sin que se vea": registro.nada_falla_sin_remedio,
     "Ninguna fecha es imposible": registro.fechas_posibles,
+    "Ninguna estampa venció sin renovarse": registro.estampas_renovadas_a_tiempo,
     "Todo proceso del motor lleva una solicitud": estado.procesos_con_su_solicitud,
     "Los folios no tienen huecos": registro.folios_sin_huecos,
     "Un aviso por hecho": registro.un_aviso_por_hecho,

@@ -25,6 +25,7 @@ from dictamenes.models import (
     CopiaCertificada,
     Dictamen,
     DisposicionFinal,
+    Estampa,
     Folio,
     LoteDeCalificaciones,
     PapelPorFirmar,
@@ -112,6 +113,13 @@ def fechas_posibles() -> Iterator[Hallazgo]:
             fuera |= Q(**{f"{campo}__lt": reloj.PRIMER_DIA}) | Q(**{f"{campo}__gt": reloj.ULTIMO_DIA})
         for pk in modelo._base_manager.filter(fuera).values_list("pk", flat=True)[:TANDA] if campos else ():
             yield f"{modelo._meta.label}:{pk}", f"trae una fecha imposible: {reloj.RANGO}"
+
+
+def estampas_renovadas_a_tiempo() -> Iterator[Hallazgo]:
+    """Ningún documento cerrado depende de una estampa que ya no vale."""
+    vencidas = Estampa.objects.filter(vigente=True, vence__lt=reloj.ahora()).values_list("pk", "vence")
+    for pk, vence in vencidas[:TANDA]:
+        yield f"estampa:{pk}", f"venció el {vence:%Y-%m-%d} sin renovarse: el documento ya no se sostiene solo"
 
 
 def eventos_con_solicitud() -> Iterator[Hallazgo]:

@@ -23,6 +23,7 @@ from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import (
     Dictamen,
+    Estampa,
     Folio,
     InteresDeclarado,
     Participacion,
@@ -146,6 +147,7 @@ SD5_9, SD6_19 = "SD5 y SD9 · Administrador y auditor no actúan", "SD6 y SD19 �
 PERMISOS = "Los permisos derivan de los nombramientos"
 PARAMETROS = "Los parámetros tienen su forma"
 FECHAS, FALLA = "Ninguna fecha es imposible", "Nada falla sin que se vea"
+ESTAMPAS = "Ninguna estampa venció sin renovarse"
 ATADO = "Cada contenido es el que cerró su evento"
 UN_RFC, SATISFACCION = "Un RFC, una persona", "La satisfacción cuadra con sus eventos"
 
@@ -160,6 +162,8 @@ def _dictamen_de(solicitud):
 
 ROTURAS = [
     (FECHAS, "un día que no existió", lambda m: Nombramiento.objects.filter(pk=m.nombramiento.pk).update(desde=date(1, 1, 1))),
+    (ESTAMPAS, "una que nadie renovó", lambda m: Estampa.objects.create(
+        que=Estampa.Que.PUBLICO, origen=m.cerrada.dictamen.publico, archivo=m.cerrada.dictamen.publico, hecha_en=EPOCA, vence=EPOCA)),
     (FALLA, "un turno que falla siempre", lambda m: Tropiezo.objects.create(
         turno="avisos", desde=EPOCA - 30 * UN_DIA, ultima=EPOCA, error="ValueError")),
     (ATADO, "un precio ya presentado", lambda m: m.cerrada.conceptos.update(precio_unitario=1)),
