@@ -29,7 +29,8 @@ from verificador.metadatos import revisar_metadatos
 from verificador.raices import Raices
 from verificador.veredictos import INCOMPLETA, INVALIDA, NO_REVISADA, SIN_FIRMA, VALIDA, Dictado, Excedido, Rechazo
 
-MAXIMO_DE_FIRMAS = 24  # con sus estampas: una renovación cada dos o tres años caben durante medio siglo
+MAXIMO_DE_FIRMAS = 10
+MAXIMO_DE_ESTAMPAS = 20  # con una renovación cada dos o tres años, medio siglo
 MAXIMO_DE_RESPUESTAS = 20
 
 
@@ -82,13 +83,16 @@ def _campos(lector: PdfFileReader) -> tuple[list[EmbeddedPdfSignature], list[str
     """Firmas y estampas en orden de revisión, y nombres de los campos de firma vacíos."""
     firmas: list[EmbeddedPdfSignature] = []
     vacios: list[str] = []
+    caben = {False: MAXIMO_DE_FIRMAS, True: MAXIMO_DE_ESTAMPAS}
     for nombre, contenido, referencia in enumerate_sig_fields(lector):
         if contenido is None or isinstance(contenido.get_object(), NullObject):
             vacios.append(nombre)
             continue
-        if len(firmas) >= MAXIMO_DE_FIRMAS:
-            raise Excedido(f"El PDF trae más de {MAXIMO_DE_FIRMAS} firmas.")
-        firmas.append(EmbeddedPdfSignature(lector, referencia, nombre))
+        firma = EmbeddedPdfSignature(lector, referencia, nombre)
+        caben[es_estampa(firma)] -= 1
+        if min(caben.values()) < 0:
+            raise Excedido(f"El PDF trae más de {MAXIMO_DE_FIRMAS} firmas o de {MAXIMO_DE_ESTAMPAS} estampas.")
+        firmas.append(firma)
     return sorted(firmas, key=lambda firma: firma.signed_revision), vacios
 
 

@@ -163,6 +163,14 @@ def muchas_firmas(mundo: Mundo) -> bytes:
     return pdf
 
 
+@ataque
+def muchas_estampas(mundo: Mundo) -> bytes:
+    pdf = mundo.firmado
+    for numero in range(21):
+        pdf = mundo.estampar_documento(pdf, campo=f"E{numero}")
+    return pdf
+
+
 def bomba_de_flujos(mundo: Mundo) -> bytes:
     """Una tabla comprimida dos veces que se expande a gigabytes."""
     bomba = zlib.compress(zlib.compress(b"\0" * (300 * 1024 * 1024), 9), 9)
