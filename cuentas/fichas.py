@@ -151,6 +151,8 @@ def _de_operacion() -> Iterator[Ficha]:
         }, G.SEGUIMIENTO),
         Ficha("borrador.avisar_dias", "Borrador sin tocarse: cuándo se avisa", NATURALES, 45, G.CAPTURA),
         Ficha("borrador.archivar_dias", "Borrador sin tocarse: cuándo se archiva", NATURALES, 60, G.CAPTURA),
+        Ficha("entrega.firma", "E.firma de quien presenta por el ente", "apagada, opcional o requerida", "apagada",
+              G.CAPTURA, legal=True, ayuda="Vale cuando además está encendida en «Quién firma qué»."),
         Ficha("anexo.maximo_mb", "Tamaño de cada archivo", "MB", 25, G.CAPTURA),
         Ficha("anexo.por_solicitud_archivos", "Archivos por solicitud", "archivos", 60, G.CAPTURA),
         Ficha("anexo.por_solicitud_mb", "Tamaño por solicitud", "MB", 300, G.CAPTURA),

@@ -80,7 +80,7 @@ MATRIZ: dict[str, dict[str, Alcance]] = {
     "revision.opinar": {"tecnico": A},
     "dictamen.elaborar": {"estrategico": T},
     "dictamen.firmar": {"firmante": T},
-    "documento.firmar": {"recepcion": T, "coordinacion": T, "firmante": T},
+    "documento.firmar": {"elabora": U, "presenta": E, "recepcion": T, "coordinacion": T, "firmante": T},
     "dictamen.testar": {"coordinacion": T},
     "condicion.reportar": {"elabora": U, "presenta": E},
     "condicion.resolver": {"estrategico": T},

@@ -41,7 +41,8 @@ SIN_RESOLVER = (Estado.DESISTIDA, Estado.CANCELADA, Estado.DESECHADA, Estado.IMP
 AVISAN = CONCLUYEN | {"solicitud.prevenida", "solicitud.improcedente", "dictamen.emitido"}
 OPINAN = frozenset({"revision.dada", "revision.corregida"})
 FIRMAN = frozenset({
-    "prevencion.preparada", "papel.por_firmar", "solicitud.prevenida", "copia.certificada", "copia.firmada",
+    "prevencion.preparada", "entrega.preparada", "papel.por_firmar", "solicitud.prevenida", "copia.certificada",
+    "copia.firmada", *ENTREGAN,
 })
 EMITEN = frozenset({
     "dictamen.propuesto", "dictamen.congelado", "dictamen.preparado", "dictamen.firmado", "dictamen.emitido",
@@ -114,7 +115,7 @@ ATADURAS = (
     ),
     Atadura(
         "papel_por_firmar", "El papel que se preparó para firma", PapelPorFirmar, FIRMAN,
-        "clase solicitud renglon folio datos firma preparado_en sellado.sha256 firmado.sha256 firmado_en",
+        "clase solicitud renglon folio version datos firma preparado_en sellado.sha256 firmado.sha256 firmado_en",
         objeto=de_su_solicitud, se_exige="sellarlo y firmarlo; entregar lo firmado",
     ),
     Atadura(

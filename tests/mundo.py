@@ -57,7 +57,7 @@ from tests.herramientas.parametros import poner
 
 TERMINA = "31/12/2026"
 RFC_FIRMANTE = "LOGA800101AB1"
-RFC = {"firmante": RFC_FIRMANTE, "recepcion": "PEGJ700201CD2", "coordinacion": "RUMA750303EF3"}
+RFC = {"firmante": RFC_FIRMANTE, "recepcion": "PEGJ700201CD2", "coordinacion": "RUMA750303EF3", "presenta": "TOLI760404GH4"}
 PREGUNTAS_NUEVAS = (
     {"clave": "energia_regulada", "texto": "¿Necesita energía regulada?", "clase": "opcion",
      "ayuda": "Pregunte en mantenimiento.",

@@ -51,6 +51,8 @@ def sembrar_parametros(redacta: Usuario, publica: Usuario, en: datetime, hoy: da
     hace_poco = max(hoy - timedelta(days=45), dia_de(en) + timedelta(days=1))
     comunes: dict[str, Any] = {"fundamento": FIRMA, "motivo": "De la demostración.", "por": redacta, "en": en}
     tres = parametros.redactar("notificacion.dias", valor=3, desde=hace_poco, **comunes)
-    parametros.publicar(tres, por=publica, en=en)
+    opcional = parametros.redactar("entrega.firma", valor="opcional", desde=hace_poco, **comunes)
+    for version in (tres, opcional):
+        parametros.publicar(version, por=publica, en=en)
     comunes["fundamento"] = INTERIOR
     parametros.redactar("prevencion.dias", valor=10, desde=hoy + timedelta(days=30), **comunes)

@@ -50,6 +50,7 @@ FIRMAN = {  # RFC y CURP ficticios de quienes firman algo
     "recepcion": (("REMA780518BT2", "REMA780518MSRCCN04"), ("REJO810923CL6", "REJO810923HSRCCR05")),
     "coordinacion": (("COLU770604DM8", "COLU770604MSRCRL06"),),
 }
+PRESENTA = ("PRIC830711GH3", "PRIC830711MSRRSN07")  # por el ente que se anuncia
 SUPLENTE = ("SUFI820415QA7", "SUFI820415MSRPCL03")
 UN_ANIO = timedelta(days=365)
 AUSENTE_DESDE, AUSENTE_HASTA = timedelta(days=21), timedelta(days=14)  # antes y después de hoy
@@ -105,8 +106,10 @@ def poblar(azar: Random, en: datetime, ahora: datetime) -> Gente:
             alta("tecnico", f"{area.clave}{n if n > 1 else ''}@demo.example", area=area)
     for siglas in ENTES:
         ente = _ente(siglas)
-        for papel in ("elabora",) if siglas in UNIPERSONALES else ("elabora", "presenta"):
-            alta(papel, f"{papel}.{siglas.lower()}@demo.example", ente=ente)
+        papeles = ("elabora",) if siglas in UNIPERSONALES else ("elabora", "presenta")
+        for papel in papeles:
+            rfc = PRESENTA[0] if siglas == ENTE_ANUNCIADO and papel == papeles[-1] else ""
+            alta(papel, f"{papel}.{siglas.lower()}@demo.example", ente=ente, rfc=rfc)
     persona = _dar_de_alta(
         en, correo="suplente@demo.example", nombre=next(nombres), cargo="Directora de Gobierno de Datos",
         password=contrasena, rfc=SUPLENTE[0],
@@ -153,6 +156,7 @@ def _suplir(ausente: Usuario, suplente: Usuario, en: datetime, ahora: datetime) 
 def personas_que_firman(gente: Gente) -> list[Persona]:
     """Datos ficticios para las e.firmas de prueba."""
     suyos = [par for papel, datos in FIRMAN.items() for par in zip(gente.central[papel], datos, strict=True)]
+    suyos += [(quien_presenta(gente, ENTE_ANUNCIADO), PRESENTA)]
     suyos += [(gente.suplencia.persona, SUPLENTE)] if gente.suplencia else []
     return [Persona(rfc, persona.nombre.upper(), curp) for persona, (rfc, curp) in suyos]
 

@@ -101,6 +101,7 @@ from dictamenes.congelado.entrega import (
     GeneralesImpresos,
     OficioDelEnte,
     PorAdjuntar,
+    RespuestaDelEnte,
     SolicitudDictaminada,
 )
 
@@ -118,6 +119,7 @@ __all__ = [
     "FuenteCitada", "FundamentoCitado", "Generales", "GeneralesDelIndice", "GeneralesImpresos", "HastaEvento",
     "ImporteDeIva", "ImporteDeSentido", "Indice", "MesContado", "Nadie", "ObservacionImpresa", "OficioDelEnte",
     "OpinionDeArea", "OpinionGuardada", "ParrafoDeBloque", "Persona", "PorAdjuntar", "Portada", "PosturaPorConcepto",
-    "RazonDada", "Resolutivo", "ResumenDeCopia", "SemaforoImpreso", "SentidoGlobal", "Serie", "SolicitudDictaminada",
+    "RazonDada", "Resolutivo", "RespuestaDelEnte", "ResumenDeCopia", "SemaforoImpreso", "SentidoGlobal", "Serie",
+    "SolicitudDictaminada",
     "Tardios", "Testado", "Teste", "TipoContado", "Totales", "VigenciaFijada",
 ]

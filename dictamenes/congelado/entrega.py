@@ -195,8 +195,16 @@ class OficioDelEnte(TypedDict):
     url_adjuntar: NotRequired[str]
 
 
+class RespuestaDelEnte(TypedDict):
+    """Lo que se contesta a una observación."""
+
+    sobre: str
+    observacion: str
+    respuesta: str
+
+
 class DatosOficio(Congelado):
-    """Lo que dice el oficio con que el ente solicita el dictamen."""
+    """Lo que dice el oficio con que el ente solicita el dictamen y, si atiende una prevención, lo que contesta."""
 
     oficio: OficioDelEnte
     destinatario: NotRequired[Destinatario]
@@ -207,6 +215,7 @@ class DatosOficio(Congelado):
     anexos: list[Anexo]
     firmante: Persona
     ccp: list[str]
+    respuestas: NotRequired[list[RespuestaDelEnte]]
 
 
 class Edicion(TypedDict):

@@ -12,11 +12,14 @@ from cuentas.models import Usuario
 from cuentas.parametros import parametro
 from dictamenes.ataduras import del_expediente
 from dictamenes.documento.firma.hoja_de_prueba import hoja_de_prueba
-from dictamenes.fundamentos.firmas import COPIA, DICTAMEN, OPERACION, PREVENCION, SE_FIRMAN
+from dictamenes.fundamentos.firmas import COPIA, DICTAMEN, ENTREGA, OPERACION, PREVENCION, SE_FIRMAN
 from dictamenes.models import Dictamen, PapelPorFirmar, Solicitud
 
-CLASES = {PapelPorFirmar.Clase.COPIA.value: COPIA, PapelPorFirmar.Clase.PREVENCION.value: PREVENCION}
-MOTIVOS = {COPIA: "Certifica la copia {}", PREVENCION: "Emite la prevención {}"}
+CLASES = {
+    PapelPorFirmar.Clase.COPIA.value: COPIA, PapelPorFirmar.Clase.PREVENCION.value: PREVENCION,
+    PapelPorFirmar.Clase.ENTREGA.value: ENTREGA,
+}
+MOTIVOS = {COPIA: "Certifica la copia {}", PREVENCION: "Emite la prevención {}", ENTREGA: "Presenta por su ente"}
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def _desde_que_surte(prevencion: Prevencion) -> _Plazo:
 
 
 def datos_de_oficio(
-    datos: Entrega, claves: DeVerificacion | PorAdjuntar, firmante: Persona, version: int
+    datos: Entrega, claves: DeVerificacion | PorAdjuntar, firmante: Persona, version: int, forma: str = "autografa"
 ) -> DatosOficio:
     """`version` es la de su acuse: el oficio se redacta como entonces."""
     return {
@@ -149,7 +149,7 @@ def datos_de_oficio(
         "rotulo": settings.ROTULO_SIN_VALIDEZ,
         "encabezado": _membrete_del_ente(datos, firmante, version),
         "oficio": {
-            "numero": datos["oficio_numero"], "fecha": datos["oficio_fecha"], "forma_firma": "autografa", **claves,
+            "numero": datos["oficio_numero"], "fecha": datos["oficio_fecha"], "forma_firma": forma, **claves,
         },
         "destinatario": {
             "nombre": "", "cargo": parametro("institucion.subsecretaria"),

@@ -29,6 +29,7 @@ def _caratula(papel: PapelPorFirmar) -> oficio.Documento:
 
 REDACTAN: dict[str, Callable[[PapelPorFirmar], oficio.Documento]] = {
     PapelPorFirmar.Clase.COPIA.value: _caratula,
+    PapelPorFirmar.Clase.ENTREGA.value: lambda papel: oficio.redactar_solicitud(papel.datos["oficio"]),
     PapelPorFirmar.Clase.PREVENCION.value: lambda papel: oficio.redactar_prevencion(papel.datos["oficio"]),
 }
 

@@ -35,6 +35,8 @@ ACTOS = {
                     "Nadie certifica copias; el expediente se sigue descargando sin certificar."),
         ActoFundado("firmar_prevencion", "Firmar la prevención electrónicamente", (),
                     "La prevención se emite sellada, para firma autógrafa."),
+        ActoFundado("firmar_entrega", "Firmar electrónicamente lo que el ente presenta y contesta", (),
+                    "El ente presenta y contesta sin e.firma, con su oficio firmado a mano."),
         ActoFundado("firmar_copia", "Firmar la copia certificada electrónicamente", (),
                     "La carátula de la copia se expide sellada, para firma autógrafa."),
     )

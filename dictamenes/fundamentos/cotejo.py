@@ -49,9 +49,8 @@ def de_firmas(dia: date) -> list[Firma]:
     """Un renglón por clase de papel que se firma."""
     de_su_acto, del_dia = {uno.acto.clave: uno for uno in de_actos(dia)}, competencias.DelDia(dia)
     return [
-        Firma(uno, de_su_acto[uno.funda].competencia, de_su_acto[uno.funda].fundamentos,
-              electronica.por_que_no(del_dia, clave))
-        for clave, uno in SE_FIRMAN.items()
+        Firma(uno, acto.competencia, acto.fundamentos, electronica.por_que_no(del_dia, clave))
+        for clave, uno in SE_FIRMAN.items() for acto in [de_su_acto[uno.funda or uno.electronica]]
     ]
 
 

@@ -9,9 +9,11 @@ from django.db import transaction
 
 from bitacora.cadena import anotar
 from bitacora.models import Evento
+from cuentas.fichas import FICHAS
 from cuentas.models import Usuario
+from cuentas.parametros import parametro
 from dictamenes.fundamentos.competencias import DelDia
-from dictamenes.fundamentos.firmas import SE_FIRMAN
+from dictamenes.fundamentos.firmas import OPCIONAL, REQUERIDA, SE_FIRMAN
 from dictamenes.models.dictamen import FormaDeFirma
 
 PROBADA = "firma.probada"
@@ -30,11 +32,20 @@ def por_que_no(del_dia: DelDia, clase: str, quien: Usuario | None = None) -> str
 
     Con `quien`, además, que su certificado pueda compararse. Donde hay e.firmas ficticias no se prueba nada.
     """
-    if falta := del_dia.faltan(SE_FIRMAN[clase].electronica):
+    uno = SE_FIRMAN[clase]
+    if uno.interruptor and parametro(uno.interruptor, del_dia.dia) not in (REQUERIDA, OPCIONAL):
+        return f"«{uno.nombre}» no se firma con e.firma: así lo dice el parámetro «{FICHAS[uno.interruptor].nombre}»."
+    if falta := del_dia.faltan(uno.electronica):
         return falta
     if quien and not quien.rfc:
         return SIN_RFC
     return "" if settings.FIRMA_DIR_CREDENCIALES or probada() else SIN_PROBAR
+
+
+def exigida(del_dia: DelDia, clase: str) -> bool:
+    """Si esa clase de papel no se da sin e.firma: lo dice su parámetro, y sólo cuenta si está encendida."""
+    interruptor = SE_FIRMAN[clase].interruptor
+    return parametro(interruptor, del_dia.dia) == REQUERIDA and not por_que_no(del_dia, clase)
 
 
 def formas(falta: str) -> list[tuple[str, str]]:

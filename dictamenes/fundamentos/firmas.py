@@ -1,7 +1,8 @@
 """Qué se firma, con qué facultad y con qué se enciende su firma electrónica: una clase de papel por renglón.
 
 La facultad es la operación de `cuentas.papeles`: la tiene quien tiene, vigente, el nombramiento que la da. El acto que
-la funda y el que funda firmarlo electrónicamente son renglones de `ACTOS`: sin documentos que rijan, apagados.
+la funda (el del ente no es de autoridad y no lo pide) y el que funda firmarlo electrónicamente son renglones de
+`ACTOS`: sin documentos que rijan, apagados.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class SeFirma:
     operacion: str
     funda: str
     electronica: str
+    interruptor: str = ""  # el parámetro que dice si es requerida, opcional o apagada
 
     @property
     def quienes(self) -> list[str]:
@@ -27,10 +29,13 @@ class SeFirma:
         return [PAPELES[papel].nombre for papel in MATRIZ[self.operacion]]
 
 
-DICTAMEN, PREVENCION, COPIA = "dictamen", "prevencion", "copia"
+DICTAMEN, PREVENCION, COPIA, ENTREGA = "dictamen", "prevencion", "copia", "entrega"
+REQUERIDA, OPCIONAL = "requerida", "opcional"
 SE_FIRMAN = {
     uno.clave: uno
     for uno in (
+        SeFirma(ENTREGA, "Lo que presenta y contesta el ente", "solicitud.presentar", "", "firmar_entrega",
+                "entrega.firma"),
         SeFirma(PREVENCION, "La prevención", "requisitos.resolver", "prevenir", "firmar_prevencion"),
         SeFirma(DICTAMEN, "El dictamen y su oficio", "dictamen.firmar", "dictaminar", "firmar_electronicamente"),
         SeFirma(COPIA, "La copia certificada", "expediente.certificar", "certificar", "firmar_copia"),

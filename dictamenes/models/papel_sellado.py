@@ -13,19 +13,22 @@ from archivos.models import Archivo
 from cuentas.models import Usuario
 from dictamenes.models.constancia import Campo, consta
 from dictamenes.models.revision import Prevencion
-from dictamenes.models.solicitud import Estado, Solicitud
+from dictamenes.models.solicitud import EDITABLES, Estado, Solicitud
 
 
 class PorFirmarQuerySet(models.QuerySet["PapelPorFirmar"]):
     def que_esperan(self) -> PorFirmarQuerySet:
         """Los que todavía valen y nadie firma.
 
-        De una prevención, la última que se preparó, mientras su solicitud siga en requisitos y no se haya prevenido.
+        De una prevención, la última que se preparó, mientras su solicitud siga en requisitos y no se haya prevenido; de
+        lo que el ente va a entregar, la última, mientras nada de lo capturado cambie.
         """
         suyos = PapelPorFirmar.objects.filter(clase=OuterRef("clase"), solicitud=OuterRef("solicitud"))
         otra = Prevencion.objects.filter(solicitud=OuterRef("solicitud"), emitida_en__gte=OuterRef("preparado_en"))
-        vale = Q(solicitud__estado=Estado.EN_REQUISITOS) & ~Exists(suyos.filter(pk__gt=OuterRef("pk"))) & ~Exists(otra)
-        return self.filter(Q(clase=PapelPorFirmar.Clase.COPIA) | vale, firmado=None)
+        clases, ultima = PapelPorFirmar.Clase, ~Exists(suyos.filter(pk__gt=OuterRef("pk")))
+        previene = Q(clase=clases.PREVENCION, solicitud__estado=Estado.EN_REQUISITOS) & ~Exists(otra)
+        entrega = Q(clase=clases.ENTREGA, solicitud__estado__in=EDITABLES, version=F("solicitud__version"))
+        return self.filter(Q(clase=clases.COPIA) | (previene | entrega) & ultima, firmado=None)
 
     def de(self, persona: Usuario) -> PorFirmarQuerySet:
         """Los que esperan su firma y ya están sellados, del más antiguo al más nuevo."""
@@ -48,11 +51,13 @@ class PapelPorFirmar(models.Model):
     class Clase(models.TextChoices):
         COPIA = "copia.caratula", "Certificación"
         PREVENCION = "tramite.prevencion_por_firmar", "Prevención"
+        ENTREGA = "tramite.entrega_por_firmar", "Entrega del ente"
 
     clase = models.CharField("qué papel es", max_length=30, choices=Clase)
-    solicitud = models.ForeignKey(Solicitud, models.PROTECT, related_name="por_firmar")
+    solicitud = models.ForeignKey(Solicitud, models.CASCADE, related_name="por_firmar")
     renglon = models.PositiveBigIntegerField("de qué renglón sale, si no es de éste", null=True)
-    folio = models.CharField("folio", max_length=30)
+    folio = models.CharField("folio", max_length=30, blank=True)
+    version = models.PositiveIntegerField("versión de lo capturado que respalda", null=True)
     datos: Campo[dict[str, Any]] = models.JSONField("con qué se redacta y qué se hará al firmarlo", default=dict)
     firma = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="quién lo firma")
     preparado_en = models.DateTimeField()
@@ -82,7 +87,12 @@ class PapelPorFirmar(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_clase_display()} {self.folio}"
+        return f"{self.get_clase_display()} {self.folio}".strip()
+
+    @property
+    def nombre(self) -> str:
+        """Cómo se dice en una lista: su folio o, lo que el ente entrega, qué es."""
+        return self.folio or self.get_clase_display()
 
     @property
     def de_que(self) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from archivos.models import Archivo
 from bitacora.atado import exigir_atados
 from bitacora.cadena import ultima_ancla
 from cuentas.interfaz.formatos import con_unidad
@@ -24,6 +22,7 @@ from dictamenes.models import Observacion, PapelPorFirmar, PapelSellado, Plazo, 
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import claves, faltas, folios, plazos
 from dictamenes.reglas.participacion import sin_elegible
+from dictamenes.tramite.firmado import Firma, asentar
 from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.notificacion import notificado, poner_a_disposicion
 from dictamenes.tramite.solicitante import concluir
@@ -71,14 +70,14 @@ def preparar_prevencion(
 
 def prevenir(
     solicitud: Solicitud, por: Usuario, en: datetime, *, causal: str, observaciones: Sequence[tuple[str, str]],
-    firma: PapelPorFirmar | None = None, firmado: Archivo | None = None,
+    firma: Firma | None = None,
 ) -> Hecho:
     """Pide al ente solventar observaciones; mientras, el reloj del dictamen se detiene o se reinicia, según el tipo.
 
-    Con `firma`, lo que se preparó y esa persona acaba de firmar (`firmado`): se emite tal cual.
+    Con `firma`, lo que se preparó y esa persona acaba de firmar: se emite tal cual.
     """
     _exigir_que_quepa(solicitud, observaciones)
-    preparado = _lo_preparado(solicitud, por, firma, firmado, en)
+    firmado = asentar(firma, solicitud, por, en) if firma else {}
     plazos.cerrar(solicitud, en, Clase.REQUISITOS)
     if plazos.suspende(solicitud):
         plazos.detener(solicitud, Clase.DICTAMEN, en, DETENIDO)
@@ -88,7 +87,9 @@ def prevenir(
     plazo = plazos.abrir(solicitud, Clase.PREVENCION, puesta.surtiria_en)
     prevencion = Prevencion.objects.create(
         solicitud=solicitud, causal=causal, emitida_por=por, emitida_en=en, vence_en=plazo.vence_en, **(
-            preparado or {
+            {"folio": firma.papel.folio, "clave": firmado["prevencion"]["clave"], **{
+                campo: firmado[campo] for campo in ("destinatario", "ancla", "fundamentos")
+            }} if firma else {
                 "folio": folios.siguiente(folios.PREVENCION, en), "destinatario": destinatario(solicitud, en),
                 "ancla": ultima_ancla(), "clave": claves.nueva(), "fundamentos": [
                     como_datos(f) for f in competencias.DelDia(dia_de(en)).fundamentos("prevenir", solicitud.tipo)
@@ -96,10 +97,11 @@ def prevenir(
             }),
     )
     Observacion.objects.bulk_create([Observacion(prevencion=prevencion, sobre=a, texto=t) for a, t in observaciones])
-    PapelSellado.objects.pedir(PapelSellado.Clase.PREVENCION, prevencion, en, solicitud, firma)
+    papel = firma.papel if firma else None
+    PapelSellado.objects.pedir(PapelSellado.Clase.PREVENCION, prevencion, en, solicitud, papel)
     dice = {"prevencion": prevencion.folio, "causal": causal, "observaciones": len(observaciones)}
-    dice |= {"firmado": firmado.sha256} if firmado else {}
-    return Hecho(dice, ata=[prevencion, puesta, *([firma] if firma else [])])
+    dice |= {"firmado": firma.firmado.sha256} if firma else {}
+    return Hecho(dice, ata=[prevencion, puesta, *([papel] if papel else [])])
 
 
 def _exigir_que_quepa(solicitud: Solicitud, observaciones: Sequence[tuple[str, str]]) -> None:
@@ -107,21 +109,6 @@ def _exigir_que_quepa(solicitud: Solicitud, observaciones: Sequence[tuple[str, s
     faltas.exigir(faltas.de_observaciones(list(enumerate(observaciones, start=1))))
     if solicitud.prevenciones.count() >= plazos.parametro_de(solicitud, "prevencion.veces"):
         raise DatosInvalidos("Esta solicitud ya fue prevenida: admítala o declárela improcedente.")
-
-
-def _lo_preparado(
-    solicitud: Solicitud, por: Usuario, firma: PapelPorFirmar | None, firmado: Archivo | None, en: datetime
-) -> dict[str, Any]:
-    """Lo que ya dice el papel que se firmó, que con esto queda firmado; nada, si la prevención no se firma así."""
-    if firma is None or firmado is None:
-        return {}
-    espera = PapelPorFirmar.objects.que_esperan().filter(pk=firma.pk, solicitud=solicitud, firma=por)
-    exigir_atados(firma)
-    if not espera.update(firmado=firmado, firmado_en=en):
-        raise EstadoEquivocado("Esa prevención ya no espera su firma.")
-    oficio = firma.datos["oficio"]
-    return {"folio": firma.folio, "clave": oficio["prevencion"]["clave"],
-            **{campo: oficio[campo] for campo in ("destinatario", "ancla", "fundamentos")}}
 
 
 def prorrogar(solicitud: Solicitud, por: Usuario, en: datetime, *, dias: int, motivo: str) -> Hecho:

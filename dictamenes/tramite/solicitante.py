@@ -15,34 +15,43 @@ from cuentas.tiempo.calendario import Calendario, calendario_de
 from dictamenes.documento.instantanea import datos_de_acuse, datos_de_solicitud, quien_entrega
 from dictamenes.documento.membrete import encabezado
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado
+from dictamenes.fundamentos import competencias, electronica
+from dictamenes.fundamentos.firmas import ENTREGA
 from dictamenes.models import Concepto, Dictamen, PapelSellado, Plazo, Presentacion, Solicitud
 from dictamenes.models.solicitud import EDITABLES
 from dictamenes.reglas import claves, folios, plazos, requisitos
 from dictamenes.reglas.requisitos import RequisitosIncompletos
 from dictamenes.reglas.veredicto import veredicto
+from dictamenes.tramite.firmado import Firma, asentar
 from dictamenes.tramite.molde import Hecho
 from dictamenes.tramite.notificacion import dar_por_atendida
 
 Clase = Plazo.Clase
 POR_TANDA = 100
+SIN_FIRMA = "Hace falta la e.firma de quien presenta por su ente: prepárela para firma y fírmela en «Por firmar»."
 
 
-def presentar(solicitud: Solicitud, por: Usuario, en: datetime, *, version: int | None = None) -> Hecho:
+def presentar(
+    solicitud: Solicitud, por: Usuario, en: datetime, *, version: int | None = None, firma: Firma | None = None
+) -> Hecho:
     """Presenta la solicitud: toma folio, congela lo entregado y empieza a correr el plazo.
 
-    `version` es la que la persona revisó; `CapturaVencida` si alguien la cambió después.
+    `version` es la que la persona revisó; `CapturaVencida` si alguien la cambió después. `firma`: el oficio que acaba
+    de firmar con su e.firma; si su parámetro la requiere, sin ella no se presenta.
     """
     exigir_la_que_se_vio(solicitud, version)
-    return Hecho(entregar_por_primera_vez(solicitud, por, en), ata=lo_entregado(solicitud))
+    _exigir_firma(solicitud, en, firma)
+    return _entregado(entregar_por_primera_vez(solicitud, por, en, firma=firma), solicitud, firma)
 
 
 def desahogar(
     solicitud: Solicitud, por: Usuario, en: datetime, *, respuestas: dict[int, tuple[str, bool]],
-    version: int | None = None,
+    version: int | None = None, firma: Firma | None = None,
 ) -> Hecho:
     """Atiende la prevención: contesta cada observación (o dice por qué no está de acuerdo) y entrega de nuevo."""
     exigir_la_que_se_vio(solicitud, version)
-    return Hecho(atender(solicitud, por, en, respuestas), ata=lo_entregado(solicitud))
+    _exigir_firma(solicitud, en, firma)
+    return _entregado(atender(solicitud, por, en, respuestas, firma=firma), solicitud, firma)
 
 
 def desistir(solicitud: Solicitud, por: Usuario, en: datetime, *, motivo: str) -> Hecho:
@@ -70,7 +79,7 @@ def lo_entregado(solicitud: Solicitud) -> list[Model]:
 
 def atender(
     solicitud: Solicitud, por: Usuario, en: datetime, respuestas: dict[int, tuple[str, bool]], *,
-    capturada_en: datetime | None = None,
+    capturada_en: datetime | None = None, firma: Firma | None = None,
 ) -> dict[str, object]:
     """Contesta cada observación, cierra la prevención y entrega de nuevo; `capturada_en`, si llegó en papel.
 
@@ -91,11 +100,12 @@ def atender(
     if capturada_en is None:
         _exigir_completa(solicitud)
     plazos.cerrar(solicitud, en, Clase.PREVENCION)
-    return {"prevencion": prevencion.folio, **_entregar(solicitud, por, en, capturada_en)}
+    return {"prevencion": prevencion.folio, **_entregar(solicitud, por, en, capturada_en, firma)}
 
 
 def entregar_por_primera_vez(
-    solicitud: Solicitud, por: Usuario, en: datetime, *, capturada_en: datetime | None = None
+    solicitud: Solicitud, por: Usuario, en: datetime, *, capturada_en: datetime | None = None,
+    firma: Firma | None = None,
 ) -> dict[str, object]:
     """Toma folio y entrega: cuenta desde `en`; `capturada_en`, si llegó en papel y se capturó después."""
     if solicitud.archivada_en:
@@ -103,7 +113,7 @@ def entregar_por_primera_vez(
     _con_conceptos(solicitud)
     _exigir_completa(solicitud)
     solicitud.presentada_por, solicitud.presentada_en = por, en
-    datos = _entregar(solicitud, por, en, capturada_en)
+    datos = _entregar(solicitud, por, en, capturada_en, firma)
     return {"folio": solicitud.folio, **datos}
 
 
@@ -118,7 +128,22 @@ def _con_conceptos(solicitud: Solicitud) -> None:
     prefetch_related_objects([solicitud], Prefetch("conceptos", Concepto.objects.con_estandar()))
 
 
-def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: datetime | None) -> dict[str, object]:
+def _exigir_firma(solicitud: Solicitud, en: datetime, firma: Firma | None) -> None:
+    if firma is None and electronica.exigida(competencias.DelDia(dia_de(en)), ENTREGA):
+        raise DatosInvalidos(SIN_FIRMA)
+
+
+def _entregado(dicho: dict[str, object], solicitud: Solicitud, firma: Firma | None) -> Hecho:
+    atado = lo_entregado(solicitud)
+    if firma is None:
+        return Hecho(dicho, ata=atado)
+    return Hecho({**dicho, "firmado": firma.firmado.sha256}, ata=[*atado, firma.papel])
+
+
+def _entregar(
+    solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: datetime | None, firma: Firma | None
+) -> dict[str, object]:
+    clave = asentar(firma, solicitud, por, en)["oficio"]["clave"] if firma else claves.nueva()
     _evaluar(solicitud)
     calendario = calendario_de(solicitud.ente)
     plazos.abrir(solicitud, Clase.REQUISITOS, en, calendario)
@@ -133,12 +158,14 @@ def _entregar(solicitud: Solicitud, por: Usuario, en: datetime, capturada_en: da
     solicitud.folio = solicitud.folio or folios.siguiente(folios.SOLICITUD, capturada_en or en)
     presentacion = Presentacion(
         solicitud=solicitud, numero=numero, por=por, en=en, folio_acuse=folios.siguiente(folios.ACUSE, en),
-        clave=claves.nueva(), datos=datos | {"folio": solicitud.folio},
+        clave=clave, datos=datos | {"folio": solicitud.folio},
     )
     presentacion.acuse = datos_de_acuse(presentacion, plazo, capturada_en, membrete)
     presentacion.save()
-    for clase in (PapelSellado.Clase.ACUSE, PapelSellado.Clase.OFICIO):
-        PapelSellado.objects.pedir(clase, presentacion, capturada_en or en, solicitud)
+    pedido_en = capturada_en or en
+    PapelSellado.objects.pedir(PapelSellado.Clase.ACUSE, presentacion, pedido_en, solicitud)
+    PapelSellado.objects.pedir(
+        PapelSellado.Clase.OFICIO, presentacion, pedido_en, solicitud, firma.papel if firma else None)
     return {"acuse": presentacion.folio_acuse, "ente": solicitud.ente_id, "tipo": solicitud.tipo, "total": total}
 
 

@@ -17,8 +17,6 @@ from dictamenes import tramite
 from dictamenes.expediente import captura
 from dictamenes.models import Solicitud
 from dictamenes.models.constancia import consta
-from dictamenes.reglas import excepciones
-from flujos.recorrido import actos
 
 
 def acto_para(solicitud: Solicitud, usuario: Usuario) -> tramite.Acto[Usuario, ...] | None:
@@ -32,14 +30,6 @@ def acto_para(solicitud: Solicitud, usuario: Usuario) -> tramite.Acto[Usuario, .
 def quienes_presentan(ente: Ente, hoy: date) -> QuerySet[Usuario]:
     """Las personas activas nombradas para presentar por el ente."""
     return Usuario.objects.nombradas(hoy, papel="presenta", ente=ente)
-
-
-def pedir_lo_escrito(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
-    """Ya entregada, pide las excepciones cuya razón se escribió junto a su concepto; las ya pedidas no se repiten."""
-    if not puede(por, consta(tramite.pedir_excepcion.operacion), solicitud.ente):
-        return
-    for pedible, razon in excepciones.escritas(solicitud):
-        actos.ejecutar(tramite.pedir_excepcion, solicitud, por=por, en=en, cual=pedible.llave, razon=razon)
 
 
 def dejar_lista(solicitud: Solicitud, *, version: int, por: Usuario, en: datetime) -> Solicitud:

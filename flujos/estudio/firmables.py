@@ -26,7 +26,10 @@ from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.models import Dictamen, PapelPorFirmar, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.models.proyecto import ultimo_escaneo
+from dictamenes.models.solicitud import Estado
 from dictamenes.tramite.escaneo import SIN_COTEJAR
+from dictamenes.tramite.firmado import Firma
+from flujos.expediente.excepciones import pedir_lo_escrito
 from flujos.expediente.turno import dictamen_de
 from flujos.recorrido import actos
 
@@ -100,7 +103,7 @@ class DePapel:
 
     @property
     def folio(self) -> str:
-        return self.papel.folio
+        return self.papel.nombre
 
     def exigir(self, por: Usuario, visto: str) -> None:
         if self.papel.firmado_id:
@@ -165,8 +168,20 @@ def _prevenir(papel: PapelPorFirmar, firmado: Archivo, por: Usuario, en: datetim
     observaciones = [(sobre, texto) for sobre, texto in papel.datos["observaciones"]]
     actos.ejecutar(
         tramite.prevenir, papel.solicitud, por=por, en=en, causal=papel.datos["causal"], observaciones=observaciones,
-        firma=papel, firmado=firmado,
+        firma=Firma(papel, firmado),
     )
+
+
+def _entregar(papel: PapelPorFirmar, firmado: Archivo, por: Usuario, en: datetime) -> None:
+    """Presentar o, si está prevenida, contestar; con lo que se escribió junto a cada concepto."""
+    solicitud, version, firma = papel.solicitud, papel.version, Firma(papel, firmado)
+    if solicitud.estado == Estado.PREVENIDA:
+        respuestas = {pk: (texto, en_desacuerdo) for pk, texto, en_desacuerdo in papel.datos["respuestas"]}
+        entregada = actos.ejecutar(
+            tramite.desahogar, solicitud, por, en, respuestas=respuestas, version=version, firma=firma)
+    else:
+        entregada = actos.ejecutar(tramite.presentar, solicitud, por, en, version=version, firma=firma)
+    pedir_lo_escrito(entregada, por=por, en=en)
 
 
 def _expedir(papel: PapelPorFirmar, firmado: Archivo, por: Usuario, en: datetime) -> None:
@@ -177,4 +192,5 @@ def _expedir(papel: PapelPorFirmar, firmado: Archivo, por: Usuario, en: datetime
 AL_FIRMAR: dict[str, Callable[[PapelPorFirmar, Archivo, Usuario, datetime], None]] = {
     PapelPorFirmar.Clase.PREVENCION.value: _prevenir,
     PapelPorFirmar.Clase.COPIA.value: _expedir,
+    PapelPorFirmar.Clase.ENTREGA.value: _entregar,
 }

@@ -26,7 +26,7 @@ from dictamenes.documento.sintesis import en_una_linea
 from dictamenes.expediente.vistos import cual, leidos
 from dictamenes.fundamentos import electronica
 from dictamenes.fundamentos.competencias import DelDia
-from dictamenes.fundamentos.firmas import COPIA, PREVENCION
+from dictamenes.fundamentos.firmas import COPIA, ENTREGA, PREVENCION
 from dictamenes.models import Dictamen, EscaneoFirmado, PapelPorFirmar, ProyectoDeDictamen, Solicitud
 from dictamenes.models.dictamen import EstadoDeDictamen, FormaDeFirma
 from dictamenes.models.solicitud import Estado
@@ -40,6 +40,7 @@ from flujos.models import Pendiente
 
 AL_FIRMARSE = {
     PREVENCION: "Prevención: al firmarla se notifica al ente y su plazo empieza",
+    ENTREGA: "Lo que su ente presenta o contesta: al firmarlo se entrega y empieza el plazo",
     COPIA: "Certificación: al firmarla la copia queda expedida",
 }
 
@@ -116,7 +117,7 @@ class Papel:
 
     @property
     def folio(self) -> str:
-        return self.papel.folio
+        return self.papel.nombre
 
     @property
     def huella(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -10,8 +11,10 @@ from cuentas.acceso.acceso import puede
 from cuentas.models import Usuario
 from dictamenes import tramite
 from dictamenes.models import Solicitud
+from dictamenes.models.constancia import consta
 from dictamenes.reglas import excepciones
 from flujos.expediente.asunto import hay_excepciones
+from flujos.recorrido import actos
 
 
 def en_expediente(solicitud: Solicitud, usuario: Usuario, mirada: str) -> dict[str, Any]:
@@ -23,3 +26,11 @@ def en_expediente(solicitud: Solicitud, usuario: Usuario, mirada: str) -> dict[s
     filas = [{"excepcion": e, "resolver": resuelve and e.resuelta_en is None} for e in halladas]
     por_pedir = pide and bool(excepciones.pedibles(solicitud))
     return {"filas": filas, "pedir": reverse("flujos:excepcion_pedir", args=[solicitud.pk]) if por_pedir else ""}
+
+
+def pedir_lo_escrito(solicitud: Solicitud, *, por: Usuario, en: datetime) -> None:
+    """Ya entregada, pide las excepciones cuya razón se escribió junto a su concepto; las ya pedidas no se repiten."""
+    if not puede(por, consta(tramite.pedir_excepcion.operacion), solicitud.ente):
+        return
+    for pedible, razon in excepciones.escritas(solicitud):
+        actos.ejecutar(tramite.pedir_excepcion, solicitud, por=por, en=en, cual=pedible.llave, razon=razon)

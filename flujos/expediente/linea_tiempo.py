@@ -78,6 +78,7 @@ DICHOS = {
     "revision.corregida": Dicho("Opinión corregida", "centrales", tono="ambar"),
     "revision.devuelta": Dicho("Se pidió a las áreas aclarar", "centrales", tono="ambar"),
     "prevencion.preparada": Dicho("Se preparó una prevención para firma electrónica", "centrales"),
+    "entrega.preparada": Dicho("Quien presenta dejó lista su entrega para firmarla", "todos", del_ente=True),
     "papel.por_firmar": Dicho("Se selló un papel que espera firma", "centrales"),
     "papel.visto": Dicho("Quien firma leyó el papel completo", "centrales"),
     "papel.sellado": Dicho("Se selló y estampó un papel del trámite", "auditor"),

@@ -169,7 +169,8 @@ def _folios() -> Iterator[tuple[str, str, str, int, int]]:
         *SERIES.items(), ("", (Dictamen, "numero_oficio")), ("", (PapelPorFirmar, "folio")),
     ]
     for debida, (modelo, campo) in series:
-        for folio in modelo._default_manager.exclude(**{campo: None}).values_list(campo, flat=True).iterator():
+        llevan = modelo._default_manager.exclude(**{campo: None}).exclude(**{campo: ""})
+        for folio in llevan.values_list(campo, flat=True).iterator():
             serie, anio, numero = folios.sin_prefijo(folio).rsplit("-", 2)
             yield folio, debida or serie, serie, int(anio), int(numero)
 

@@ -21,12 +21,14 @@ from dictamenes.documento.firma.sello import CAMPO_FIRMA
 from dictamenes.documento.firmante import diario, mesa, papeles
 from dictamenes.documento.firmante.excepciones import FirmanteNoDisponible, PapelRechazado
 from dictamenes.documento.testado import Fragmento
+from dictamenes.expediente import entrega_firmada
 from dictamenes.models import CopiaCertificada, Dictamen
 from flujos.expediente.exportacion.certificar import certificar
 from flujos.recorrido import actos
 from indicadores.cedula import informe
 from tests.bitacora.ataques import ETIQUETAS_FALSAS, como_duena, insertar
 from tests.herramientas.dosis import muestra
+from tests.herramientas.parametros import poner
 from tests.mundo import escaneado
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,6 +108,13 @@ def preparada(mundo, parche):
     return mundo.dar(tramite.preparar_prevencion, mundo.presentada()).por_firmar.get()
 
 
+def por_entregar(mundo, parche):
+    """Lo que el ente va a presentar, preparado para la e.firma de quien presenta."""
+    mundo.credenciales()
+    poner("entrega.firma", "opcional")
+    return entrega_firmada.preparar(mundo.borrador(), version=None, por=mundo.presenta, en=mundo.en)
+
+
 def _se_corta(*datos):
     raise FirmanteNoDisponible("se cortó")
 
@@ -122,6 +131,7 @@ CASOS = {
     "tramite.prevencion": (prevenida, (), "solicitud.prevenida", "dictamenes_prevencion"),
     "archivo.inventario": (transferida, (), "archivo.transferido", "dictamenes_transferenciaprimaria"),
     "indicador.cedula": (informada, (), "informe.publicado", "indicadores_informeanual"),
+    "tramite.entrega_por_firmar": (por_entregar, (), "entrega.preparada", "dictamenes_papelporfirmar"),
     "tramite.prevencion_por_firmar": (preparada, (), "prevencion.preparada", "dictamenes_papelporfirmar"),
 }
 
@@ -153,7 +163,7 @@ def test_lo_que_consta_se_sella_y_queda_en_el_diario(caso):
     assert b"SELLO" in sellado
     with pikepdf.open(io.BytesIO(sellado)) as pdf:
         campos = {str(campo.T) for campo in pdf.Root.AcroForm.Fields}
-    assert (CAMPO_FIRMA in campos) is (accion in ("dictamen.congelado", "prevencion.preparada")), "sólo lo que se va a firmar trae dónde"
+    assert (CAMPO_FIRMA in campos) is (accion in ("dictamen.congelado", "prevencion.preparada", "entrega.preparada")), "sólo lo que se va a firmar trae dónde"
     ultimo = list(diario.leer())[-1]
     assert (ultimo.sellado, ultimo.objeto) == (sha256(sellado).hexdigest(), f"{renglon._meta.model_name}:{renglon.pk}")
 

@@ -22,10 +22,14 @@ from django.conf import settings as ajustes
 from playwright.sync_api import expect
 
 from cuentas import reloj
+from dictamenes.documento import por_sellar
 from dictamenes.documento.firma import prueba
 from dictamenes.documento.firma.credenciales import cargar
 from dictamenes.documento.firma.revocacion import SinEvidencia
-from dictamenes.models import Dictamen, Solicitud
+from dictamenes.expediente.mostrado import Mostrado
+from dictamenes.expediente.vistos import dar_papel_por_leido
+from dictamenes.models import CopiaCertificada, Dictamen, PapelPorFirmar, Solicitud
+from flujos.expediente.exportacion.certificar import certificar
 from tests.herramientas.dosis import dosis
 from tests.herramientas.rastros import formas
 from tests.navegador.proxy import grabadora
@@ -93,6 +97,19 @@ def _leidas(mundo, cuantas):
         mundo.trabajar()
         mundo.leer(*Solicitud.objects.filter(pk__in=pks), en=reloj.ahora())
         return pks
+    return en_hilo(hacer)
+
+
+def _copia_leida(mundo, pk):
+    """Una copia certificada del mismo asunto, que quien autoriza también firma, ya leída; su folio."""
+    def hacer():
+        certificar(Solicitud.objects.get(pk=pk), alcance="ente", para="Juzgado", fundamentos=[], por=mundo.firmante,
+                   en=reloj.ahora(), forma="pades")
+        por_sellar.sellar_pendientes(reloj.ahora())
+        papel = PapelPorFirmar.objects.select_related("sellado").get()
+        dar_papel_por_leido(papel, por=mundo.firmante, en=reloj.ahora(), visto=papel.documento_sellado.sha256,
+                            mostrado=Mostrado((1,), 1))
+        return papel.folio
     return en_hilo(hacer)
 
 
@@ -167,6 +184,8 @@ def test_se_firma_el_lote_desde_la_cola_en_el_telefono_y_se_emite(de_hoy, efirma
     """Con una sola apertura de la llave: veinte en `make resistencia`."""
     cuantos = dosis(2, 20)
     pks = _leidas(de_hoy, cuantos)
+    copia = _copia_leida(de_hoy, pks[0])
+    cuantos += 1
     recorrido = recorrer(ancho=TELEFONO)
     pagina = recorrido.como(de_hoy.firmante)
     pagina.get_by_role("button", name="Firmarlos con mi e.firma").click()
@@ -187,6 +206,7 @@ def test_se_firma_el_lote_desde_la_cola_en_el_telefono_y_se_emite(de_hoy, efirma
     recorrido.pisar("llave-firmado")
     trabajar(de_hoy)
     assert set(Solicitud.objects.filter(pk__in=pks).values_list("estado", flat=True)) == {"emitida"}
+    assert en_hilo(lambda: CopiaCertificada.objects.get(folio=copia).caratula_id), "la copia, en el mismo lote"
     recorrer(tema="dark").como(de_hoy.firmante, f"{PAGINA}?a={pks[0]}")
     expect(pagina.locator("#aviso")).to_contain_text("No hay nada que firmar")
     recorrer(tema="dark").pisar("llave-nada")

@@ -27,6 +27,7 @@ from config.demostracion.estandares import sembrar_estandares
 from config.demostracion.frases import sembrar_frases
 from config.demostracion.fundamentos import sembrar_fundamentos, sembrar_parametros
 from config.demostracion.gente import CONTRASENA, Gente, personas_que_firman, poblar
+from config.demostracion.por_firmar import dejar_por_firmar
 from config.demostracion.simulacion import simular
 from cuentas import reloj
 from cuentas.models import VersionDeParametro
@@ -85,6 +86,7 @@ class Command(BaseCommand):
         importar_contratos(en=ahora)
         decidir_contratos(gente, ahora)
         cancelar_datos(gente, ahora)
+        dejar_por_firmar(gente, ahora)
         informe.publicar(reloj.dia_de(ahora).year - 1, por=gente.central["coordinacion"][0], en=ahora)
         self.stdout.write(f"{asuntos} asuntos en {time.monotonic() - inicio:.0f} s.")
 

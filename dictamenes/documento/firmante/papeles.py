@@ -216,21 +216,30 @@ def _consta_transferida(transferencia: TransferenciaPrimaria) -> Evento:
 
 
 def _consta_preparada(papel: PapelPorFirmar, en: datetime, fragmentos: Fragmentos) -> Evento:
-    """La prevención que se va a firmar dice lo que se preparó, y la firma quien la preparó."""
-    if papel.clase != PapelPorFirmar.Clase.PREVENCION or papel.sellado_id:
-        raise PapelRechazado(f"No hay una prevención {papel.folio} por sellar para firma.")
-    suya = {"prevencion": papel.folio}
-    evento = exigir_evento(papel.solicitud, "prevencion.preparada", suya, suya)
+    """Lo que se va a firmar dice lo que se preparó, y lo firma quien lo preparó."""
+    if papel.sellado_id:
+        raise PapelRechazado(f"No hay nada por sellar para firma: {papel} ya se selló.")
+    entrega = papel.clase == PapelPorFirmar.Clase.ENTREGA
+    accion, suyo = ("entrega.preparada", {"papel": papel.pk}) if entrega else (
+        "prevencion.preparada", {"prevencion": papel.folio})
+    evento = exigir_evento(papel.solicitud, accion, suyo, suyo)
     if evento.datos_evento.datos.get("congelado") != huella_de(papel.datos):
-        raise PapelRechazado(f"Los datos de la prevención {papel.folio} no son los que se prepararon.")
+        raise PapelRechazado(f"Los datos de {papel} no son los que se prepararon.")
     if evento.por_id != papel.firma_id:
-        raise PapelRechazado(f"La bitácora dice que la prevención {papel.folio} la preparó otra persona.")
+        raise PapelRechazado(f"La bitácora dice que {papel} lo preparó otra persona.")
     return evento
 
 
-def _prevencion_por_firmar(papel: PapelPorFirmar, en: datetime, fragmentos: Fragmentos) -> Borrador:
-    documento = oficio.redactar_prevencion(papel.datos["oficio"])
-    return Borrador(documento.contenido, sello.ADMITE_FIRMAS, documento.caja_firma)
+def _por_firmar(
+    redactar: Callable[[Any], oficio.Documento]
+) -> Callable[[PapelPorFirmar, datetime, Fragmentos], Borrador]:
+    """Lo preparado, con el campo donde lo firmará esa persona."""
+
+    def hacer(papel: PapelPorFirmar, en: datetime, fragmentos: Fragmentos) -> Borrador:
+        documento = redactar(papel.datos["oficio"])
+        return Borrador(documento.contenido, sello.ADMITE_FIRMAS, documento.caja_firma)
+
+    return hacer
 
 
 def cerrado(redactar: Callable[[Renglon], bytes]) -> Callable[[Renglon, datetime, Fragmentos], Borrador]:
@@ -273,12 +282,16 @@ INVENTARIO = Papel(
     pedido(_Clase.INVENTARIO, _consta_transferida), SELLADO,
 )
 PREVENCION_POR_FIRMAR = Papel(
-    PapelPorFirmar.Clase.PREVENCION.value, PapelPorFirmar, ("solicitud", "firma"), _prevencion_por_firmar,
-    _consta_preparada, POR_FIRMAR,
+    PapelPorFirmar.Clase.PREVENCION.value, PapelPorFirmar, ("solicitud", "firma"),
+    _por_firmar(oficio.redactar_prevencion), _consta_preparada, POR_FIRMAR,
+)
+ENTREGA_POR_FIRMAR = Papel(
+    PapelPorFirmar.Clase.ENTREGA.value, PapelPorFirmar, ("solicitud", "firma"),
+    _por_firmar(oficio.redactar_solicitud), _consta_preparada, POR_FIRMAR,
 )
 _PROPIOS: tuple[Papel[Any], ...] = (
     PARA_FIRMA, PUBLICO, COPIA_DIGITAL, CARATULA, ACUSE, OFICIO, PREVENCION, PREVENCION_POR_FIRMAR,
-    INVENTARIO,
+    ENTREGA_POR_FIRMAR, INVENTARIO,
 )
 
 

@@ -12,7 +12,8 @@ Datos congelados (`datos`), importes como cadena y fechas ISO:
                    "suficiencia", "en_documentos": [{"rotulo", "valor", "clase"}], "declaraciones": [str]},
      "conceptos": [como en el dictamen, sin resultados], "totales": {"subtotal", "iva": [...], "total"},
      "anexos": [{"clase", "nombre", "sha256", "tamano"}],
-     "firmante": {"nombre", "cargo"}, "ccp": [str]}
+     "firmante": {"nombre", "cargo"}, "ccp": [str],
+     "respuestas": ausente, o [{"sobre", "observacion", "respuesta"}] de lo que se atiende}
 """
 
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ from dictamenes.documento.oficio.rotulo import rotulo_de
 from dictamenes.documento.oficio.trazo import estilo
 from dictamenes.documento.oficio.trazo.hoja import Membrete, renglones_de, texto_de_verificacion
 from dictamenes.documento.oficio.trazo.pdfa import Ficha
-from dictamenes.documento.oficio.trazo.pluma import Redaccion
+from dictamenes.documento.oficio.trazo.pluma import Celda, Columna, Redaccion
 
 
 def redactar_solicitud(datos: DatosOficio) -> Documento:
@@ -53,6 +54,10 @@ def redactar_solicitud(datos: DatosOficio) -> Documento:
 def _redaccion(datos: DatosOficio) -> Redaccion:
     redaccion = Redaccion(datos["version"])
     _caratula(redaccion, datos)
+    if respuestas := datos.get("respuestas"):
+        redaccion.seccion("Respuestas a las observaciones")
+        filas = [[Celda(r["sobre"], titulo=True), r["observacion"], r["respuesta"]] for r in respuestas]
+        redaccion.tabla(_RESPUESTAS, filas, cuerpo=8)
     seccion_objeto(redaccion, "Objeto de la solicitud", datos)
     _anexos_y_firma(redaccion, datos)
     return redaccion
@@ -112,6 +117,7 @@ def _url(oficio: OficioDelEnte) -> str:
     return oficio.get("url_adjuntar") or oficio.get("url_verificacion") or ""
 
 
+_RESPUESTAS = (Columna("Sobre", 104), Columna("Observación", 190), Columna("Respuesta", None))
 _ADJUNTE = ("Ya firmado, adjúntelo", "con el QR. Clave de lo capturado:")
 _SOLICITA = (
     "Se solicita el dictamen técnico y estratégico del proyecto que se describe, con los conceptos, importes y anexos "

@@ -21,7 +21,10 @@ from cuentas.tiempo.calendario import calendario_de, habiles_entre
 from dictamenes import tramite
 from dictamenes.documento import documentos, para_firma
 from dictamenes.excepciones import CapturaVencida, DatosInvalidos, EstadoEquivocado, YaRegistrado
-from dictamenes.expediente import captura
+from dictamenes.expediente import captura, entrega_firmada
+from dictamenes.fundamentos import electronica
+from dictamenes.fundamentos.competencias import DelDia
+from dictamenes.fundamentos.firmas import ENTREGA
 from dictamenes.models import Presentacion, Prevencion, Solicitud
 from dictamenes.models.solicitud import Estado
 from dictamenes.reglas import requisitos
@@ -30,11 +33,22 @@ from flujos.base.dinamicos import RespuestasForm, formulario_de_respuestas
 from flujos.captura import avance, entrega
 from flujos.captura.forms.solicitud import MotivoForm, PresentarForm, PresentarPapelForm
 from flujos.captura.views.base import CapturaMixin, GuardarView, version_enviada
+from flujos.expediente.excepciones import pedir_lo_escrito
 from flujos.expediente.expediente import dejar_constancia
 from flujos.recorrido import actos, notificacion
 
 CAMBIO = "La solicitud cambió después de que abrió esta página. Revise de nuevo las respuestas antes de presentarla."
+CON_FIRMA = "con_firma"
+PREPARADA = "Su oficio se está sellando: fírmelo aquí con su e.firma. Hasta que lo firme no se entrega nada."
 A_LA_VISTA = 50  # de cada lista; lo demás se cuenta y se ve en su página
+
+
+def como_se_firma(persona: Usuario) -> dict[str, Any]:
+    """Si lo que entrega el ente puede, o debe, firmarse con e.firma; si falta algo, qué."""
+    del_dia = DelDia(reloj.hoy())
+    encendida = not electronica.por_que_no(del_dia, ENTREGA)
+    return {"con_firma": encendida, "firma_exigida": electronica.exigida(del_dia, ENTREGA),
+            "falta_firma": electronica.por_que_no(del_dia, ENTREGA, persona) if encendida else ""}
 
 
 class PresentarView(CapturaMixin, FormView[PresentarForm]):
@@ -65,17 +79,29 @@ class PresentarView(CapturaMixin, FormView[PresentarForm]):
     def form_valid(self, form: PresentarForm) -> HttpResponse:
         """Presenta la versión que se revisó."""
         recibida = form.recibido() if isinstance(form, PresentarPapelForm) else {}
+        if CON_FIRMA in self.request.POST:
+            return self.preparar(form)
         try:
             presentada = actos.ejecutar(
                 self.como or tramite.presentar, self.solicitud, por=self.request.user, en=reloj.ahora(),
                 version=version_enviada(self.request), **recibida,
             )
-            entrega.pedir_lo_escrito(presentada, por=self.request.user, en=reloj.ahora())
+            pedir_lo_escrito(presentada, por=self.request.user, en=reloj.ahora())
         except (RequisitosIncompletos, CapturaVencida) as motivo:
             return self.no_se_pudo(form, motivo)
         except YaRegistrado:
             messages.info(self.request, "La solicitud ya estaba presentada.")
         return redirect("flujos:acuse", self.solicitud.pk)
+
+    def preparar(self, form: PresentarForm) -> HttpResponse:
+        """El oficio con lo que se revisó queda listo para su e.firma; se presenta al firmarlo."""
+        try:
+            entrega_firmada.preparar(
+                self.solicitud, version=version_enviada(self.request), por=self.request.user, en=reloj.ahora())
+        except (RequisitosIncompletos, CapturaVencida) as motivo:
+            return self.no_se_pudo(form, motivo)
+        messages.success(self.request, PREPARADA)
+        return redirect("flujos:por_firmar")
 
     def no_se_pudo(self, form: PresentarForm, motivo: Exception) -> HttpResponse:
         """La página con lo que falta (422), o con lo que cambió desde que se revisó (409)."""
@@ -103,6 +129,7 @@ class PresentarView(CapturaMixin, FormView[PresentarForm]):
             "totales": solicitud.totales(), "iva": solicitud.iva_por_tasa(),
             "clases": [c for c in avance.anexos_de(solicitud) if c["adjuntos"] or c["exigido"]],
             "presentan": entrega.quienes_presentan(solicitud.ente, reloj.hoy()),
+            **como_se_firma(self.request.user),
         }
 
 
@@ -258,7 +285,7 @@ class DesahogarView(GuardarView):
         return {pk: dicha for pk, dicha in form.respuestas().items() if dicha != guardadas.get(pk)}
 
     def despues_de_guardar(self, form: RespuestasForm, valido: bool) -> HttpResponse:
-        if "entregar" not in self.request.POST:
+        if not {"entregar", CON_FIRMA} & set(self.request.POST):
             return super().despues_de_guardar(form, valido)
         return self.entregar(form) if form.exigir_todas() else self.form_invalid(form)
 
@@ -266,11 +293,17 @@ class DesahogarView(GuardarView):
         """El acto: contesta todo y entrega de nuevo lo que se vio."""
         vista = self.solicitud.version if getattr(self, "guardado", False) else version_enviada(self.request)
         try:
+            if CON_FIRMA in self.request.POST:
+                entrega_firmada.preparar(
+                    self.solicitud, version=vista, por=self.request.user, en=reloj.ahora(),
+                    respuestas=form.respuestas())
+                messages.success(self.request, PREPARADA)
+                return redirect("flujos:por_firmar")
             entregada = actos.ejecutar(
                 tramite.desahogar, self.solicitud, por=self.request.user, en=reloj.ahora(),
                 respuestas=form.respuestas(), version=vista,
             )
-            entrega.pedir_lo_escrito(entregada, por=self.request.user, en=reloj.ahora())
+            pedir_lo_escrito(entregada, por=self.request.user, en=reloj.ahora())
         except RequisitosIncompletos as incompleta:
             faltan = avance.faltas_con_destino(self.solicitud, incompleta.faltas)
             return self.render_to_response(self.get_context_data(form=form, faltan=faltan), status=422)
@@ -291,6 +324,7 @@ class DesahogarView(GuardarView):
             "pares": pares, "prevencion": self.prevencion, "dias": self.dias(),
             "contestadas": sum(bool(par["observacion"].respuesta) for par in pares),
             "puede_entregar": puede(self.request.user, "solicitud.desahogar", self.solicitud.ente),
+            **como_se_firma(self.request.user),
         }
 
 

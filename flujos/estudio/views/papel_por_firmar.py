@@ -70,7 +70,7 @@ class PapelLeidoView(DePapelMixin, View):
             return redirect("flujos:papel_por_firmar", papel)
         if "con_llave" in request.POST:
             return redirect(firmas.pagina_de_firma([cual(self.papel)]))
-        messages.success(request, f"{self.papel.folio} quedó leído y agregado a su firma.")
+        messages.success(request, f"{self.papel.nombre} quedó leído y agregado a su firma.")
         return redirect("flujos:por_firmar")
 
 
@@ -93,4 +93,4 @@ class PapelSelladoView(DePapelMixin, View):
     def get(self, request: HttpRequest, papel: int) -> FileResponse:
         """En el navegador."""
         mostrado.entregar(self.request.user, self.papel.documento_sellado)
-        return entregar(self.papel.documento_sellado.leer(), f"{self.papel.folio}.pdf")
+        return entregar(self.papel.documento_sellado.leer(), f"{self.papel.nombre}.pdf")

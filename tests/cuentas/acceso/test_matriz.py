@@ -11,14 +11,15 @@ PUEDE = {
             "tablero.del_ente vencimiento.anotar vencimiento.ver"
         ),
         Alcance.ENTE_UNIPERSONAL: (
-            "condicion.reportar designacion.leer dictamen.calificar excepcion.pedir "
+            "condicion.reportar designacion.leer dictamen.calificar documento.firmar excepcion.pedir "
             "notificacion.recibir personas.del_ente solicitud.desahogar "
             "solicitud.desistir solicitud.presentar"
         ),
     },
     "presenta": {
         Alcance.ENTE: (
-            "condicion.reportar designacion.leer dictamen.calificar excepcion.pedir expediente.exportar mensaje.del_ente "
+            "condicion.reportar designacion.leer dictamen.calificar documento.firmar excepcion.pedir expediente.exportar "
+            "mensaje.del_ente "
             "notificacion.recibir pasado.ver personas.del_ente solicitud.desahogar solicitud.desistir solicitud.elaborar "
             "solicitud.presentar solicitud.ver tablero.del_ente vencimiento.anotar vencimiento.ver"
         ),

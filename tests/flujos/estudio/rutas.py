@@ -1,6 +1,6 @@
 """Qué contesta cada dirección de flujos/estudio a cada quien; cómo se lee, en `tests/seguridad/tabla_de_rutas.py`."""
 
-FIRMAN = "recepcion,coordinacion,firmante"
+FIRMAN = "presenta,recepcion,coordinacion,firmante"
 RUTAS = (
     ("coordinacion=-3333333333 resto=x", "coordinacion=-uuuuuuuuuu resto=x", "flujos:recoger_de_firma"),
     (

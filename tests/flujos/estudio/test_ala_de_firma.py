@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 from django.urls import reverse
 
 from auditoria.anclas import cotejo
 from bitacora.atado import ContenidoAlterado
 from bitacora.models import DatosEvento, Evento
+from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Usuario
 from cuentas.papeles import MATRIZ
 from cuentas.reloj import detenido_en, dia_de
@@ -21,14 +23,15 @@ from dictamenes.documento.a_firmar import de_papel
 from dictamenes.documento.firma import instalada
 from dictamenes.documento.firma.firmante import firmar_bytes
 from dictamenes.documento.verificacion import Veredicto, por_archivo, por_clave
-from dictamenes.excepciones import EstadoEquivocado, SinFundamento
+from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, SinFundamento
+from dictamenes.expediente import captura, entrega_firmada
 from dictamenes.expediente.mostrado import Mostrado
 from dictamenes.expediente.vistos import dar_papel_por_leido
 from dictamenes.fundamentos import electronica
 from dictamenes.fundamentos.actos import ACTOS
 from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.fundamentos.firmas import OPERACION, SE_FIRMAN
-from dictamenes.models import CopiaCertificada, PapelPorFirmar, PapelSellado, Prevencion
+from dictamenes.models import CopiaCertificada, PapelPorFirmar, PapelSellado, Prevencion, Solicitud
 from flujos.estudio import firmas
 from flujos.estudio.firmables import AL_FIRMAR
 from flujos.estudio.por_firmar import AL_FIRMARSE
@@ -36,6 +39,7 @@ from flujos.expediente.exportacion.certificar import certificar
 from flujos.invariantes import revisar
 from tests.dictamenes.documento.oficio.lectura_pdf import texto_de
 from tests.dictamenes.fundamentos.test_fundamentos import apagar
+from tests.herramientas.parametros import poner
 from tests.seguridad.recorrido_urls import navegador
 from verificador.politica import Exigencias, juzgar
 
@@ -48,7 +52,7 @@ COLA = reverse("flujos:por_firmar")
 def mundo_(mundo, settings, tmp_path):
     """Con diario propio y e.firmas de quien previene y de quien certifica."""
     settings.FIRMANTE_CARPETA = str(tmp_path / "firmante")
-    mundo.credenciales("recepcion", "coordinacion")
+    mundo.credenciales("recepcion", "coordinacion", "presenta")
     with detenido_en(mundo.en):
         yield mundo
     cache.clear()
@@ -81,7 +85,7 @@ def _firmar(papel, quien, en):
 
 
 def test_cada_clase_de_papel_dice_su_facultad_y_con_que_se_enciende():
-    assert all({uno.funda, uno.electronica} <= set(ACTOS) and uno.operacion in MATRIZ for uno in SE_FIRMAN.values())
+    assert all({uno.funda or uno.electronica, uno.electronica} <= set(ACTOS) and uno.operacion in MATRIZ for uno in SE_FIRMAN.values())
     assert set(MATRIZ[OPERACION]) == {papel for uno in SE_FIRMAN.values() for papel in MATRIZ[uno.operacion]}
     assert set(AL_FIRMAR) == set(PapelPorFirmar.Clase.values)
     assert set(AL_FIRMARSE) < set(SE_FIRMAN)
@@ -92,7 +96,7 @@ def test_la_firma_electronica_se_apaga_por_clase_de_papel_y_se_dice_que_falta(mu
     papel, solicitud = _preparada(mundo_), mundo_.presentada()
     apagar(mundo_, "firmar_prevencion")
     del_dia = DelDia(mundo_.en.date())
-    assert [clase for clase in SE_FIRMAN if electronica.por_que_no(del_dia, clase)] == ["prevencion"]
+    assert [clase for clase in SE_FIRMAN if electronica.por_que_no(del_dia, clase)] == ["entrega", "prevencion"]
     pagina = navegador(mundo_.recepcion).get(reverse("flujos:prevenir", args=[solicitud.pk]))
     assert dict(pagina.context["form"]["forma_firma"].field.choices) == {"autografa": "Firma autógrafa"}
     assert "Firmar la prevención electrónicamente» está apagado" in pagina.content.decode()
@@ -258,6 +262,76 @@ def test_la_copia_no_esta_expedida_hasta_que_la_firma_quien_certifica(mundo_):
 def test_a_mano_la_caratula_tambien_dice_que_coteja(mundo_):
     copia = certificar(mundo_.presentada(), alcance="ente", para="Juzgado", fundamentos=[], por=mundo_.coordinacion, en=mundo_.en)
     assert "coteja con el expediente" in " ".join(texto_de(copia.caratula.leer()).split())
+    assert not PapelPorFirmar.objects.exists()
+
+
+# Lo que el ente presenta y contesta ------------------------------------------------------------------------------------------
+
+
+def _con_firma_del_ente(valor):
+    poner("entrega.firma", valor)
+
+
+def test_lo_del_ente_esta_apagado_mientras_su_parametro_no_diga_otra_cosa(mundo_):
+    solicitud, cliente = mundo_.borrador(), navegador(mundo_.presenta)
+    url = reverse("flujos:presentar", args=[solicitud.pk])
+    assert "Prepararlo para mi e.firma" not in cliente.get(url).content.decode()
+    with pytest.raises(SinFundamento, match="así lo dice el parámetro"):
+        entrega_firmada.preparar(solicitud, version=None, por=mundo_.presenta, en=mundo_.en)
+    _con_firma_del_ente("opcional")
+    assert "Prepararlo para mi e.firma" in cliente.get(url).content.decode()
+    mundo_.dar(tramite.presentar, solicitud)  # opcional: también se presenta sin ella
+
+
+def test_requerida_no_se_presenta_ni_se_contesta_sin_la_firma_de_quien_presenta(mundo_):
+    """El camino entero en pantalla: se prepara, se firma y con eso se entrega; después, lo mismo con las respuestas."""
+    _con_firma_del_ente("requerida")
+    solicitud, cliente = mundo_.borrador(), navegador(mundo_.presenta)
+    with pytest.raises(DatosInvalidos, match="Hace falta la e.firma"):
+        mundo_.dar(tramite.presentar, solicitud)
+    url = reverse("flujos:presentar", args=[solicitud.pk])
+    pagina = cliente.get(url)
+    assert "Presentar solicitud" not in pagina.content.decode()
+    declara = {nombre: "on" for nombre in pagina.context["form"].fields}
+    respuesta = cliente.post(url, {"version": solicitud.version, "con_firma": "1", **declara})
+    assert respuesta["Location"] == COLA
+    papel = _listo(mundo_, mundo_.presenta, True)
+    assert "Lo que su ente presenta" in cliente.get(COLA).content.decode()
+    assert _firmar(papel, mundo_.presenta, mundo_.en).firmados == ["Entrega del ente"]
+    solicitud.refresh_from_db()
+    presentacion = solicitud.presentaciones.get()
+    assert (solicitud.estado, presentacion.clave) == ("en_requisitos", papel.datos["oficio"]["oficio"]["clave"])
+    por_sellar.sellar_pendientes(mundo_.en)
+    exigencias = Exigencias(["SELLO", "FIRMA"], {"FIRMA": mundo_.presenta.rfc})
+    oficio = documentos.oficio_de_solicitud(presentacion)
+    assert "consta desde" in juzgar(oficio, instalada.raices(), mundo_.en, exigencias).motivo
+    assert por_archivo(oficio, hoy=mundo_.en.date()).ejemplar == "oficio"
+    prevenida = mundo_.dar(tramite.prevenir, solicitud)
+    observacion = prevenida.prevenciones.get().observaciones.first()
+    with pytest.raises(DatosInvalidos, match="Hace falta la e.firma"):
+        mundo_.dar(tramite.desahogar, prevenida)
+    dichas = {o.pk: ("Se corrige.", o == observacion) for o in prevenida.prevenciones.get().observaciones.all()}
+    entrega_firmada.preparar(prevenida, version=prevenida.version, por=mundo_.presenta, en=mundo_.en, respuestas=dichas)
+    papel = _listo(mundo_, mundo_.presenta, True)
+    assert "En desacuerdo: Se corrige." in " ".join(texto_de(papel.documento_sellado.leer()).split())
+    assert _firmar(papel, mundo_.presenta, mundo_.en).firmados
+    observacion.refresh_from_db()
+    assert (observacion.respuesta, observacion.en_desacuerdo) == ("Se corrige.", True)
+    assert revisar() == []
+
+
+def test_si_lo_capturado_cambia_lo_que_se_preparo_ya_no_se_firma_y_el_borrador_se_puede_descartar(mundo_):
+    _con_firma_del_ente("opcional")
+    solicitud = mundo_.borrador()
+    entrega_firmada.preparar(solicitud, version=None, por=mundo_.presenta, en=mundo_.en)
+    papel = _listo(mundo_, mundo_.presenta, True)
+    Solicitud.objects.filter(pk=solicitud.pk).update(version=F("version") + 1)
+    ((_, motivo),) = _firmar(papel, mundo_.presenta, mundo_.en).fallas
+    assert "Ya no espera su firma" in motivo
+    with pytest.raises(AccesoDenegado):
+        entrega_firmada.preparar(solicitud, version=None, por=mundo_.elabora, en=mundo_.en)
+    solicitud.refresh_from_db()
+    captura.descartar(solicitud, por=mundo_.elabora, en=mundo_.en)
     assert not PapelPorFirmar.objects.exists()
 
 

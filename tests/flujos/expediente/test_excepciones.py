@@ -16,7 +16,7 @@ from dictamenes.reglas.coherencia import hallazgos
 from dictamenes.reglas.coherencia.asunto import Propuesto, proponiendo
 from estandares.importacion import leer_estandar
 from estandares.models import Requisito
-from flujos.captura import entrega
+from flujos.expediente.excepciones import pedir_lo_escrito
 from flujos.recorrido import actos
 from tests.herramientas.parametros import poner
 
@@ -189,7 +189,7 @@ def test_se_pide_junto_al_concepto_en_la_captura_y_queda_pedida_al_presentar(mun
     suya = ExcepcionDeClausula.objects.get()
     assert (suya.razon, suya.situacion, suya.pedida_por) == (RAZON, "Pedida", mundo.presenta)
     assert Aviso.objects.filter(tema="excepcion_pedida", persona=mundo.coordinacion).exists()
-    entrega.pedir_lo_escrito(suya.concepto.solicitud, por=mundo.presenta, en=mundo.en)
+    pedir_lo_escrito(suya.concepto.solicitud, por=mundo.presenta, en=mundo.en)
     assert ExcepcionDeClausula.objects.count() == 1, "lo ya pedido no se repite"
     copia = captura.copiar(suya.concepto.solicitud, por=mundo.elabora, en=mundo.en)
     assert "excepcion" not in copia.conceptos.get().declarado["ram"], "es de un caso"
