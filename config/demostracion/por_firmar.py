@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from config.demostracion.asuntos import ENTE_ANUNCIADO
-from config.demostracion.camino import OBSERVACIONES
+from config.demostracion.asuntos import ENTE_ANUNCIADO, OBSERVACIONES
+from config.demostracion.camino import contestaciones
 from config.demostracion.gente import Gente, quien_presenta
 from dictamenes import tramite
 from dictamenes.documento.por_sellar import sellar_pendientes
@@ -46,7 +46,9 @@ def _copia(gente: Gente, en: datetime) -> None:
 
 
 def _entrega(gente: Gente, en: datetime) -> None:
-    borradores = Solicitud.objects.filter(estado=Estado.BORRADOR, ente__siglas=ENTE_ANUNCIADO, archivada_en=None)
-    completas = (solicitud for solicitud in borradores.order_by("pk") if not requisitos.revisar(solicitud))
+    """Las respuestas a una prevención del ente que se anuncia, listas para la e.firma de quien presenta."""
+    prevenidas = Solicitud.objects.filter(estado=Estado.PREVENIDA, ente__siglas=ENTE_ANUNCIADO).select_related("ente")
+    completas = (solicitud for solicitud in prevenidas.order_by("pk") if not requisitos.revisar(solicitud))
     if lista := next(completas, None):
-        entrega_firmada.preparar(lista, version=None, por=quien_presenta(gente, ENTE_ANUNCIADO), en=en)
+        entrega_firmada.preparar(
+            lista, version=None, por=quien_presenta(gente, ENTE_ANUNCIADO), en=en, respuestas=contestaciones(lista))
