@@ -61,7 +61,7 @@ def dar_papel_por_leido(papel: PapelPorFirmar, *, por: Usuario, en: datetime, vi
     Lanza `EstadoEquivocado`, `CapturaVencida` o `DatosInvalidos` si le falta por ver.
     """
     exigir(por, SE_FIRMAN[CLASES[papel.clase]].operacion)
-    actual = PapelPorFirmar.objects.de(por).select_for_update(of=("self",)).filter(pk=papel.pk).first()
+    actual = PapelPorFirmar.objects.que_firma(por).select_for_update(of=("self",)).filter(pk=papel.pk).first()
     if actual is None:
         raise EstadoEquivocado("Este papel no espera su firma.")
     if actual.documento_sellado.sha256 != visto:

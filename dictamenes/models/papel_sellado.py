@@ -30,7 +30,7 @@ class PorFirmarQuerySet(models.QuerySet["PapelPorFirmar"]):
         entrega = Q(clase=clases.ENTREGA, solicitud__estado__in=EDITABLES, version=F("solicitud__version"))
         return self.filter(Q(clase=clases.COPIA) | (previene | entrega) & ultima, firmado=None)
 
-    def de(self, persona: Usuario) -> PorFirmarQuerySet:
+    def que_firma(self, persona: Usuario) -> PorFirmarQuerySet:
         """Los que esperan su firma y ya están sellados, del más antiguo al más nuevo."""
         listos = self.que_esperan().filter(firma=persona).exclude(sellado=None)
         return listos.select_related("solicitud__ente", "sellado", "firma").order_by("pk")

@@ -108,7 +108,7 @@ class DePapel:
     def exigir(self, por: Usuario, visto: str) -> None:
         if self.papel.firmado_id:
             raise YaRegistrado("Ya está firmado")
-        if not PapelPorFirmar.objects.de(por).filter(pk=self.papel.pk).exists():
+        if not PapelPorFirmar.objects.que_firma(por).filter(pk=self.papel.pk).exists():
             raise EstadoEquivocado("Ya no espera su firma: se preparó otro o el asunto siguió sin él")
         if falta := electronica.por_que_no(DelDia(reloj.hoy()), CLASES[self.papel.clase]):
             raise DatosInvalidos(falta)

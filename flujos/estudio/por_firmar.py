@@ -144,7 +144,7 @@ class Papel:
 
 def papeles(usuario: Usuario, en: datetime) -> list[Papel]:
     """Los papeles, que no son dictámenes, que esperan su firma; son pocos, y van antes: detienen un plazo."""
-    todos = list(PapelPorFirmar.objects.de(usuario)[:MAXIMO])
+    todos = list(PapelPorFirmar.objects.que_firma(usuario)[:MAXIMO])
     vistos = leidos(usuario, [(cual(p), p.documento_sellado.sha256) for p in todos])
     del_dia = DelDia(dia_de(en))
     faltan = {clase: electronica.por_que_no(del_dia, CLASES[clase]) for clase in {p.clase for p in todos}}

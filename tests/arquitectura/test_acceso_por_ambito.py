@@ -43,7 +43,7 @@ SIN_AMBITO = {
     "django.contrib": "el sitio de catálogos exige `catalogos.administrar` en cada vista",
 }
 # «cerrar_una» busca entre las sesiones de quien pide; «copiables», «sin_dictamen» y «anexo_de» parten de las de arriba.
-PUERTAS = {"visibles_para", "a_cuidado_de", "eventos_para", "expedientes_para", "solicitudes_que_captura", "ambito", "cerrar_una", "copiables", "sin_dictamen", "anexo_de"}
+PUERTAS = {"visibles_para", "a_cuidado_de", "eventos_para", "expedientes_para", "solicitudes_que_captura", "ambito", "cerrar_una", "copiables", "sin_dictamen", "anexo_de", "que_firma"}
 
 
 def test_ninguna_plantilla_decide_acceso():

@@ -36,7 +36,7 @@ class DePapelMixin(PuertaMixin):
 
     @cached_property
     def papel(self) -> PapelPorFirmar:
-        return get_object_or_404(PapelPorFirmar.objects.de(self.request.user), pk=self.kwargs["papel"])
+        return get_object_or_404(PapelPorFirmar.objects.que_firma(self.request.user), pk=self.kwargs["papel"])
 
 
 class PapelView(DePapelMixin, TemplateView):

@@ -180,7 +180,7 @@ def test_preparar_otra_sustituye_a_la_que_esperaba_y_conserva_su_folio(mundo_):
 def test_si_el_asunto_siguio_lo_preparado_ya_no_se_firma(mundo_):
     papel = _preparada(mundo_)
     mundo_.dar(tramite.admitir, papel.solicitud)
-    assert not PapelPorFirmar.objects.de(mundo_.recepcion).exists()
+    assert not PapelPorFirmar.objects.que_firma(mundo_.recepcion).exists()
     ((_, motivo),) = _firmar(papel, mundo_.recepcion, mundo_.en).fallas
     assert "Ya no espera su firma" in motivo
     assert papel.folio not in navegador(mundo_.recepcion).get(COLA).content.decode()
