@@ -241,7 +241,17 @@ class Asunto(Camino):
             yield from self._espera(2, 10)
         self._firmar(firmante)
         yield HASTA_CALIFICAR
+        self._recoger()
         self._calificar()
+
+    def _recoger(self) -> None:
+        """Lo firmado a mano: el ente recoge su tanto en papel, contra acuse."""
+        emitido_en = self.dictamen().emitido_en
+        if self.guion.autografa and emitido_en and emitido_en <= self.en:
+            quien = self.quien("presenta", None)
+            actos.ejecutar(
+                tramite.entregar_tanto, self.solicitud, self.quien("recepcion", None), self.en, entregado_en=self.en,
+                recibio=f"{quien.nombre}, {quien.cargo}", identificacion="Gafete del ente")
 
     def _calificar(self) -> None:
         """Quien lo recibió califica la atención, a veces con un comentario y a veces no contesta."""

@@ -31,7 +31,8 @@ ADMINISTRAN = (
     "invitacion.creada", "orden.",
 )
 DE_PAPEL = "solicitud.capturar_papel"
-DEL_EVENTO = [regla for regla in TRANSICIONES.values() if regla.operacion != DE_PAPEL]
+EN_LINEA = {regla.evento for regla in TRANSICIONES.values() if regla.operacion != DE_PAPEL}
+DEL_EVENTO = [regla for regla in TRANSICIONES.values() if regla.operacion != DE_PAPEL or regla.evento not in EN_LINEA]
 FUNCION = {regla.evento: regla.funcion for regla in DEL_EVENTO if regla.funcion}
 OPERACION = {regla.evento: regla.operacion for regla in DEL_EVENTO if regla.operacion}
 TOCARON = {"solicita", "recibe", "coordina", "opina", "proyecta"}

@@ -249,6 +249,7 @@ def test_el_ente_recibe_su_tanto_contra_acuse_una_vez_y_el_expediente_dice_quien
     pagina = cliente.get(expediente).content.decode()
     assert "Registrar la entrega del papel" not in pagina
     assert "Se identificó con gafete 12." in pagina
+    assert not [falta for falta in revisar() if "tanto_entregado" in str(falta)]
     del_ente = navegador(mundo.presenta).get(expediente).content.decode()
     assert "Lo recibió Ana Ruiz, enlace." in del_ente
     assert "gafete 12" not in del_ente
