@@ -18,6 +18,8 @@ from flujos.expediente.exportacion.certificar import certificar
 from flujos.recorrido import actos
 from indicadores.cedula import impresion
 from indicadores.cifra.recalculo import correr
+from tests.herramientas import verapdf
+from tests.herramientas.dosis import COMPLETA
 
 pytestmark = pytest.mark.django_db
 PREVENIR = {"causal": "anexo", "observaciones": [("general", "Falta algo.")]}
@@ -88,6 +90,10 @@ def test_todo_pdf_lleva_en_cada_hoja_la_ultima_ancla(mundo, en):
         if dicho not in " ".join(pagina.extract_text().split())
     ]
     assert sin_ella == []
+    if COMPLETA:  # en `make probar`, la muestra de test_verapdf.py
+        verapdf.preparar()
+        suyos = {f"{nombre} {n}": suyo for nombre, todos in hechos.items() for n, suyo in enumerate(todos)}
+        assert {papel: mal for papel, mal in verapdf.validar(suyos).items() if any(mal.values())} == {}
 
 
 def test_lo_que_se_rehace_no_cambia_porque_despues_se_ancle(mundo, en):
