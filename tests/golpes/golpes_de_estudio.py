@@ -9,18 +9,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from archivos import paginas
 from archivos.entrada import guardar
 from cuentas import reloj
 from cuentas.models import Area
 from cuentas.personas.ausencias import registrar
 from dictamenes import tramite
-from dictamenes.documento import distancia, por_sellar
+from dictamenes.documento import distancia
 from dictamenes.documento.a_firmar import de_dictamen
 from dictamenes.documento.firma.firmante import firmar_bytes
 from dictamenes.documento.firma.instalada import credencial_de
-from dictamenes.expediente import mostrado
-from dictamenes.models import Dictamen, PapelPorFirmar, Solicitud
+from dictamenes.models import Dictamen, Solicitud
 from dictamenes.tramite import agrupar
 from flujos.recorrido import actos
 from tests.golpes.accion import Envio, accion, envia, sin_efecto
@@ -54,18 +52,6 @@ def _leida(mundo: Mundo) -> Solicitud:
     return solicitud
 
 
-def _mostrada(mundo: Mundo) -> Solicitud:
-    """A quien autoriza ya se le entregó cada hoja."""
-    solicitud = mundo.por_firmar()
-    _entregar(mundo.firmante, solicitud.dictamen.documento_sellado)
-    return solicitud
-
-
-def _entregar(quien: Any, sellado: Any) -> None:
-    for hoja in range(1, paginas.cuantas(sellado) + 1):
-        mostrado.entregar(quien, sellado, hoja)
-
-
 def _agrupada(mundo: Mundo) -> Solicitud:
     juntas = [mundo.presentada(), mundo.presentada()]
     agrupar(juntas, por=mundo.coordinacion, en=mundo.en, nombre="Consolidación", motivo="Compran lo mismo.")
@@ -88,7 +74,8 @@ envia("flujos:estrategia", "dictamen.propuesto", "estrategico", "Proponer a firm
 envia("flujos:devolver_areas", "revision.devuelta", "estrategico", "Devolver", sobre=Mundo.en_estrategia,
       escribe=lambda mundo, solicitud: {f"encargo_{Area.objects.get(clave=AREA).pk}": "Aclare la cantidad."})
 envia("flujos:firma", "dictamen.firmado", "firmante", "Firmar", sobre=_leida, pierde={429}, contrasena=CONTRASENA)
-envia("flujos:leido", "dictamen.visto", "firmante", "Lo leí completo", sobre=_mostrada, pagina="flujos:firma")
+sin_efecto("leerlo dos veces es lo mismo (clave única), y pide hojas entregadas, que viven en la caché de cada proceso de prueba; "
+           "tests/flujos/estudio/test_por_firmar.py", "flujos:leido", "flujos:papel_leido")
 envia("flujos:devolver_proyecto", "dictamen.devuelto", "firmante", "Devolver", sobre=Mundo.por_firmar,
       motivo="Corrija el análisis.")
 envia("flujos:recoger_de_firma", "dictamen.recogido", "coordinacion", "Recoger", sobre=_sin_firmante,
@@ -166,15 +153,3 @@ def _llave_terminar(mundo: Mundo) -> Envio:
     datos = {"ficha": listo["ficha"], "firma": firma}
     pagina = reverse("flujos:firma", args=[solicitud.pk])
     return Envio(mundo.firmante, reverse("flujos:llave_terminar"), datos, "Firmarlo con mi e.firma", pagina)
-
-
-@accion("flujos:papel_leido", "papel.visto")
-def _papel_leido(mundo: Mundo) -> Envio:
-    mundo.credenciales()
-    mundo.dar(tramite.preparar_prevencion, mundo.presentada())
-    por_sellar.sellar_pendientes(timezone.now())
-    papel = PapelPorFirmar.objects.select_related("sellado").latest("pk")
-    _entregar(mundo.recepcion, papel.documento_sellado)
-    pagina = reverse("flujos:papel_por_firmar", args=[papel.pk])
-    return Envio(mundo.recepcion, reverse("flujos:papel_leido", args=[papel.pk]), {"visto": papel.documento_sellado.sha256},
-                 "Lo leí completo, agregarlo a mi firma", pagina)
