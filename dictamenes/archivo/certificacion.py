@@ -71,6 +71,7 @@ def firmada(papel: PapelPorFirmar, firmado: Archivo, *, por: Usuario, en: dateti
     """La copia queda expedida con la firma de quien la certifica; después se cierra. `EstadoEquivocado` si ya no."""
     with transaction.atomic():
         exigir(por, OPERACION)
+        competencias.DelDia(dia_de(en)).exigir_papel("certificar", por)
         exigir_atados(papel)
         if not PapelPorFirmar.objects.que_esperan().filter(pk=papel.pk, firma=por).update(
             firmado=firmado, firmado_en=en

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.db.models import DateField, F, QuerySet, Value
 
+from cuentas.acceso.acceso import AccesoDenegado, papeles
 from cuentas.interfaz.formatos import fecha
 from cuentas.models import Usuario
+from cuentas.papeles import PAPELES
 from cuentas.preparada import Preparada, hueco
 from dictamenes.excepciones import DatosInvalidos, SinFundamento
 from dictamenes.fundamentos.actos import ACTOS, DEL_TRAMITE, QUIEN_CAPTURA
@@ -47,6 +49,18 @@ class DelDia:
     def sentidos(self, acto: str) -> list[str]:
         """Los que su competencia puede resolver; ninguno: todos."""
         return self._competencias.get(acto, ([], []))[1]
+
+    def papeles(self, acto: str) -> list[str]:
+        """Con qué nombramientos se ejerce ese día; ninguno: con cualquiera de los que pueden."""
+        rige = Competencia.objects.que_rigen(self.dia).filter(acto=acto).order_by("-numero").first()
+        return rige.papeles if rige else []
+
+    def exigir_papel(self, acto: str, persona: Usuario) -> None:
+        """Lanza `AccesoDenegado` si su competencia es de otro nombramiento que el de la persona."""
+        suyos = self.papeles(acto)
+        if suyos and not set(suyos) & papeles(persona):
+            quienes = " o ".join(PAPELES[papel].nombre.lower() for papel in suyos)
+            raise AccesoDenegado(f"«{ACTOS[acto].nombre}» le toca a: {quienes}, según la competencia que rige hoy.")
 
     def fundamentos(self, acto: str, tipo: str = "") -> list[Fundamento]:
         """Los documentos de `claves`, para citarlos."""
@@ -114,14 +128,14 @@ def exigir(acto_del_tramite: str, dia: date, tipo: str = "") -> None:
 
 def redactar(
     acto: str, *, facultad: str, ejerce: str, fundamentos: list[str], sentidos: list[str], desde: date,
-    por: Usuario | None, en: datetime, envio: str | None = None, leida: str | None = None,
+    por: Usuario | None, en: datetime, papeles: Sequence[str] = (), envio: str | None = None, leida: str | None = None,
 ) -> Competencia:
     """Propone la versión siguiente de la competencia de un acto. Lanza `DatosInvalidos` o lo que `publicacion`."""
     confirmados = set(Fundamento.objects.confirmados().filter(clave__in=fundamentos).values_list("clave", flat=True))
     if ajenas := [clave for clave in fundamentos if clave not in confirmados]:
         raise DatosInvalidos(f"Todavía no están confirmados en el catálogo: {', '.join(ajenas)}.")
     contenido = {"facultad": facultad.strip(), "ejerce": ejerce.strip(), "fundamentos": fundamentos,
-                 "sentidos": sentidos, "desde": desde}
+                 "sentidos": sentidos, "papeles": list(papeles), "desde": desde}
     return publicacion.redactar(Competencia, {"acto": acto}, contenido, que="competencia", por=por, en=en, envio=envio,
                                 leida=leida)
 

@@ -43,13 +43,19 @@ class Firma:
     competencia: Competencia | None
     fundamentos: list[Fundamento]
     falta: str
+    quienes: list[str]
+
+
+def _quienes(uno: SeFirma, acto: Renglon) -> list[str]:
+    suyos = acto.competencia.papeles if acto.competencia else []
+    return [nombre for papel, nombre in uno.papeles if not suyos or papel in suyos]
 
 
 def de_firmas(dia: date) -> list[Firma]:
     """Un renglón por clase de papel que se firma."""
     de_su_acto, del_dia = {uno.acto.clave: uno for uno in de_actos(dia)}, competencias.DelDia(dia)
     return [
-        Firma(uno, acto.competencia, acto.fundamentos, electronica.por_que_no(del_dia, clave))
+        Firma(uno, acto.competencia, acto.fundamentos, electronica.por_que_no(del_dia, clave), _quienes(uno, acto))
         for clave, uno in SE_FIRMAN.items() for acto in [de_su_acto[uno.funda or uno.electronica]]
     ]
 

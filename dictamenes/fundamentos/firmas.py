@@ -24,9 +24,14 @@ class SeFirma:
     interruptor: str = ""  # el parámetro que dice si es requerida, opcional o apagada
 
     @property
+    def papeles(self) -> list[tuple[str, str]]:
+        """La clave y el nombre de cada nombramiento que da la facultad."""
+        return [(papel, PAPELES[papel].nombre) for papel in MATRIZ[self.operacion]]
+
+    @property
     def quienes(self) -> list[str]:
         """Los nombramientos que dan la facultad."""
-        return [PAPELES[papel].nombre for papel in MATRIZ[self.operacion]]
+        return [nombre for _, nombre in self.papeles]
 
 
 DICTAMEN, PREVENCION, COPIA, ENTREGA = "dictamen", "prevencion", "copia", "entrega"

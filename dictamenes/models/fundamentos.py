@@ -108,7 +108,7 @@ class Competencia(VersionPublicable):
     """Quién puede hacer un acto, con qué facultad y según qué documentos. Sin documentos, el acto está apagado.
 
     `acto` es un renglón de `dictamenes.fundamentos.actos`; `fundamentos`, claves del catálogo; `sentidos`, los que
-    puede tener (ninguno señalado: todos).
+    puede tener, y `papeles`, con qué nombramientos se ejerce (ninguno señalado: todos los que pueden).
     """
 
     acto = models.CharField("acto", max_length=40)
@@ -116,8 +116,9 @@ class Competencia(VersionPublicable):
     ejerce = models.CharField("quién la ejerce", max_length=200)
     fundamentos: Campo[list[str]] = models.JSONField("documentos", default=list)
     sentidos: Campo[list[str]] = models.JSONField("sentidos", default=list)
+    papeles: Campo[list[str]] = models.JSONField("nombramientos", default=list, db_default=[])
     desde = models.DateField("rige desde")
-    PRIVACIDAD = {"ninguna": ("acto", "facultad", "ejerce", "fundamentos", "sentidos")}
+    PRIVACIDAD = {"ninguna": ("acto", "facultad", "ejerce", "fundamentos", "sentidos", "papeles")}
 
     objects = CompetenciaQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -71,16 +72,26 @@ class CompetenciaForm(FormularioSonora, forms.Form):
         label="Sentidos que puede tener", choices=Sentido.choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text=TODOS,
     )
+    papeles = forms.MultipleChoiceField(
+        label="Con qué nombramientos se ejerce", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Sin marcar ninguno, cualquiera de ellos.",
+    )
     desde = forms.DateField(label="Rige desde", widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}))
 
-    def __init__(self, *args: Any, documentos: list[Fundamento], con_sentidos: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, documentos: list[Fundamento], con_sentidos: bool, papeles: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.de_opciones("papeles").choices = papeles
+        if len(papeles) < 2:  # noqa: PLR2004 - uno no se elige
+            del self.fields["papeles"]
         self.de_opciones("fundamentos").choices = [(f.clave, str(f)) for f in documentos]
         if not con_sentidos:
             del self.fields["sentidos"]
 
     def clean(self) -> dict[str, Any]:
-        return {"sentidos": [], **super().clean()}
+        return {"sentidos": [], "papeles": [], **super().clean()}
 
 
 class ParametroForm(FormularioSonora, forms.Form):

@@ -12,9 +12,11 @@ from django.views.generic import TemplateView
 
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
+from cuentas.papeles import PAPELES
 from cuentas.parametros import parametro
 from dictamenes.fundamentos import competencias, cotejo, parametros
 from dictamenes.fundamentos.actos import ACTOS, ActoFundado
+from dictamenes.fundamentos.firmas import SE_FIRMAN
 from dictamenes.fundamentos.forms.captura import CompetenciaForm, manana
 from dictamenes.fundamentos.terminos import TERMINOS
 from dictamenes.models import Competencia, Fundamento
@@ -77,14 +79,15 @@ class CompetenciaView(RedactarVersionView[CompetenciaForm]):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {
-            "documentos": list(self.documentos.values()), "con_sentidos": self.acto.clave == "dictaminar"}
+            "documentos": list(self.documentos.values()), "con_sentidos": self.acto.clave == "dictaminar",
+            "papeles": next((uno.papeles for uno in SE_FIRMAN.values() if uno.funda == self.acto.clave), [])}
 
     def get_initial(self) -> dict[str, Any]:
         """Se parte del borrador o de lo último confirmado."""
         inicial: dict[str, Any] = {"desde": manana(reloj.hoy())}
         if self.versiones:
             ultima = self.versiones[0]
-            inicial |= {c: getattr(ultima, c) for c in ("facultad", "ejerce", "fundamentos", "sentidos")}
+            inicial |= {c: getattr(ultima, c) for c in ("facultad", "ejerce", "fundamentos", "sentidos", "papeles")}
         return inicial
 
     def redactar(self, **datos: Any) -> None:
@@ -97,6 +100,7 @@ class CompetenciaView(RedactarVersionView[CompetenciaForm]):
         return super().get_context_data(**kwargs) | {
             "acto": self.acto, "falta": competencias.DelDia(reloj.hoy()).faltan(self.acto.clave), "versiones": [
                 {"dato": v, "la_redacto": v.redactada_por_id == self.request.user.pk,
+                 "papeles": [PAPELES[papel].nombre for papel in v.papeles],
                  "documentos": [self.documentos.get(clave, clave) for clave in v.fundamentos]}
                 for v in self.versiones
             ],

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         firmas = cotejo.de_firmas(hoy)
         for firma in firmas:
             como = "a mano" if firma.falta else "a mano o con e.firma"
-            self.stdout.write(f"{firma.papel.nombre}: firma {' o '.join(firma.papel.quienes).lower()}, {como}")
+            self.stdout.write(f"{firma.papel.nombre}: firma {' o '.join(firma.quienes).lower()}, {como}")
         if electronica.SIN_PROBAR in {firma.falta for firma in firmas}:
             self.stdout.write(f"[ ] {electronica.SIN_PROBAR}")
         if sin_fundamento := cotejo.parametros_sin_fundamento(hoy):

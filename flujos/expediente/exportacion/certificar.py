@@ -12,8 +12,10 @@ from archivos.salida import TIPOS
 from bitacora.rechazos import con_constancia
 from cuentas.acceso.acceso import exigir
 from cuentas.models import Usuario
+from cuentas.reloj import dia_de
 from dictamenes.archivo import certificacion
 from dictamenes.congelado import ResumenDeCopia
+from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.models import CopiaCertificada, Fundamento, Solicitud
 from dictamenes.models.dictamen import FormaDeFirma
 from flujos.expediente.exportacion import fojas
@@ -33,6 +35,7 @@ def certificar(
     """
     with con_constancia(certificacion.OPERACION, solicitud, por=por, en=en):
         exigir(por, certificacion.OPERACION)
+        DelDia(dia_de(en)).exigir_papel("certificar", por)
     with lo_nuestro():
         paquete = sin_cambios(solicitud, alcance)
     with paquete.archivo:

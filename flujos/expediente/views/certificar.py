@@ -38,6 +38,11 @@ class CertificarView(DeUnaVezMixin, DeArchivoMixin, FormView[CertificarForm]):
     template_name = "flujos/expediente/acto.html"
     form_class = CertificarForm
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A quien la competencia no alcanza se le dice antes de escribir nada."""
+        DelDia(reloj.hoy()).exigir_papel("certificar", self.request.user)
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Con los fundamentos que rigen hoy."""
         hoy = reloj.hoy()

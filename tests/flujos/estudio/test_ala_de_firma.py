@@ -27,7 +27,7 @@ from dictamenes.excepciones import DatosInvalidos, EstadoEquivocado, SinFundamen
 from dictamenes.expediente import captura, entrega_firmada
 from dictamenes.expediente.mostrado import Mostrado
 from dictamenes.expediente.vistos import dar_papel_por_leido
-from dictamenes.fundamentos import electronica
+from dictamenes.fundamentos import competencias, electronica
 from dictamenes.fundamentos.actos import ACTOS
 from dictamenes.fundamentos.competencias import DelDia
 from dictamenes.fundamentos.firmas import OPERACION, SE_FIRMAN
@@ -257,6 +257,26 @@ def test_la_copia_no_esta_expedida_hasta_que_la_firma_quien_certifica(mundo_):
     assert "consta de 4 documentos electrónicos, con 1 foja" in texto or "foja" in texto
     assert cotejo.cotejar(mundo_.en + timedelta(days=1)).reparos == ()
     assert revisar() == []
+
+
+def test_certifica_solo_quien_tiene_el_nombramiento_que_dice_la_competencia(mundo_):
+    papel = _copia(mundo_)
+    competencias.publicar(competencias.redactar(
+        "certificar", facultad="Certificar", ejerce="La Subsecretaría", fundamentos=["reglamento-interior"], sentidos=[],
+        papeles=["firmante"], desde=mundo_.en.date(), por=None, en=mundo_.en), por=None, en=mundo_.en)
+    url = reverse("flujos:certificar", args=[papel.solicitud_id])
+    assert navegador(mundo_.coordinacion).get(url).status_code == 403
+    with pytest.raises(AccesoDenegado, match="persona que autoriza"):
+        _copia(mundo_)
+    ((_, motivo),) = _firmar(papel, mundo_.coordinacion, mundo_.en).fallas
+    assert "le toca a: persona que autoriza" in motivo
+    certificar(mundo_.emitida(), alcance="ente", para="Juzgado", fundamentos=[], por=mundo_.firmante, en=mundo_.en)
+    pagina = navegador(mundo_.administrador).get(reverse("dictamenes:competencia", args=["certificar"]))
+    assert list(pagina.context["form"].fields["papeles"].choices) == [
+        ("coordinacion", "Coordinación"), ("firmante", "Persona que autoriza")]
+    assert pagina.context["form"].initial["papeles"] == ["firmante"]
+    assert "papeles" not in navegador(mundo_.administrador).get(
+        reverse("dictamenes:competencia", args=["prevenir"])).context["form"].fields, "de un solo nombramiento no se elige"
 
 
 def test_a_mano_la_caratula_tambien_dice_que_coteja(mundo_):
