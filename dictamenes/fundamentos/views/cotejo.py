@@ -100,7 +100,7 @@ class CompetenciaView(RedactarVersionView[CompetenciaForm]):
         return super().get_context_data(**kwargs) | {
             "acto": self.acto, "falta": competencias.DelDia(reloj.hoy()).faltan(self.acto.clave), "versiones": [
                 {"dato": v, "la_redacto": v.redactada_por_id == self.request.user.pk,
-                 "papeles": [PAPELES[papel].nombre for papel in v.papeles],
+                 "nombramientos": [PAPELES[papel].nombre for papel in v.papeles],
                  "documentos": [self.documentos.get(clave, clave) for clave in v.fundamentos]}
                 for v in self.versiones
             ],
