@@ -124,6 +124,7 @@ FORMAS: dict[str, Callable[[Any], bool]] = {
     "tablero.tramos_de_importe": _son_tramos,
     "notificacion.causas": lambda valor: valor in ([], ["lectura"], ["oficio"], ["lectura", "oficio"]),
     "asignacion.regla": lambda valor: valor in REGLAS_DE_ASIGNACION,
+    "entrega.firma": lambda valor: valor in ("apagada", "opcional", "requerida"),
     "carga.pesos": _son_pesos,
     "indicador.semaforo": _son_umbrales,
     "informe.recordar": _son_dias_del_bimestre,

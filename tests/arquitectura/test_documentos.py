@@ -9,7 +9,7 @@ import pytest
 from tests.herramientas import arbol
 
 RECETAS = "docs/recetas.md"
-CUANTAS = 13
+CUANTAS = 14
 RUTA = re.compile(r"`((?:[a-z_]+/)+[\w.-]*|[A-Z]+\.md)`")
 
 

@@ -16,6 +16,7 @@ from bitacora.models import DatosEvento, Evento
 from cuentas.acceso.acceso import AccesoDenegado
 from cuentas.models import Usuario
 from cuentas.papeles import MATRIZ
+from cuentas.parametros import vale
 from cuentas.reloj import detenido_en, dia_de
 from dictamenes import tramite
 from dictamenes.documento import documentos, por_sellar
@@ -298,6 +299,7 @@ def test_lo_del_ente_esta_apagado_mientras_su_parametro_no_diga_otra_cosa(mundo_
     assert "Prepararlo para mi e.firma" not in cliente.get(url).content.decode()
     with pytest.raises(SinFundamento, match="así lo dice el parámetro"):
         entrega_firmada.preparar(solicitud, version=None, por=mundo_.presenta, en=mundo_.en)
+    assert not vale("entrega.firma", "obligatoria"), "sólo esas tres palabras"
     _con_firma_del_ente("opcional")
     assert "Prepararlo para mi e.firma" in cliente.get(url).content.decode()
     mundo_.dar(tramite.presentar, solicitud)  # opcional: también se presenta sin ella
