@@ -31,7 +31,7 @@ from verificador.escaneo.cotejo import HojaLeida
 registro = logging.getLogger(__name__)
 PDF = "application/pdf"
 TIFF = (b"II*\x00", b"MM\x00*")
-ARRIENDO = timedelta(minutes=5)
+ARRIENDO, ESPERA = timedelta(minutes=5), timedelta(seconds=30)
 ESPERAN = (AlmacenNoDisponible, OperationalError, SinLugar)
 ES_EL_ORIGINAL = "Ese archivo ya está registrado como otro documento: suba el escaneo de lo firmado a mano."
 Reparto = tuple[dict[Dictamen, list[HojaLeida]], list[str]]
@@ -57,7 +57,7 @@ def recibir(
 
 
 def cotejar_entregas(en: datetime, limite: int = 1) -> int:
-    """El turno: reparte y coteja la entrega más antigua; devuelve cuántas terminó. La que no se puede hoy, espera."""
+    """El turno: de la entrega más antigua, la reparte y coteja un documento; devuelve cuántas terminó."""
     terminadas = 0
     for pk in hasta_parar(list(EntregaDeEscaneos.objects.por_cotejar(en).values_list("pk", flat=True)[:limite])):
         if not EntregaDeEscaneos.objects.tomar(pk, en, ARRIENDO):
@@ -67,6 +67,7 @@ def cotejar_entregas(en: datetime, limite: int = 1) -> int:
                 terminadas += _atender(EntregaDeEscaneos.objects.select_related("archivo", "para").get(pk=pk), en)
             except ESPERAN as error:
                 registro.warning("La entrega %s espera: %s.", pk, type(error).__name__)
+                _soltar(pk, en + ESPERA)
             except Exception:  # cuando venza su arriendo se intenta otra vez, y las demás siguen
                 registro.exception("No se pudo cotejar la entrega %s.", pk)
     return terminadas
@@ -90,13 +91,16 @@ def cotejar(escaneo: EscaneoFirmado) -> EscaneoFirmado:
 def _atender(entrega: EntregaDeEscaneos, en: datetime) -> bool:
     if entrega.repartida_en is None:
         _repartir(entrega, _reparto(entrega), en)
-    for escaneo in hasta_parar(list(entrega.escaneos.filter(veredicto="").select_related("archivo", "sellado"))):
+    for escaneo in entrega.escaneos.filter(veredicto="").select_related("archivo", "sellado")[:1]:
         cotejar(escaneo)
-        suya = EntregaDeEscaneos.objects.filter(pk=entrega.pk)
-        suya.update(tomada_hasta=reloj.ahora() + ARRIENDO)  # lo que sigue también tarda
     if entrega.escaneos.filter(veredicto="").exists():
+        _soltar(entrega.pk, None)  # los demás, en otra vuelta: cada uno tarda segundos y lo que firman otros no espera
         return False
     return bool(EntregaDeEscaneos.objects.filter(pk=entrega.pk, terminada_en=None).update(terminada_en=reloj.ahora()))
+
+
+def _soltar(pk: int, hasta: datetime | None) -> None:
+    EntregaDeEscaneos.objects.filter(pk=pk).update(tomada_hasta=hasta)
 
 
 def _reparto(entrega: EntregaDeEscaneos) -> Reparto:

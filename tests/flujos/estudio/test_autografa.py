@@ -90,9 +90,11 @@ def test_entregar_no_coteja_y_la_pagina_se_pone_al_dia_sola(mundo, por_firmar, d
     assert "Cotejando con los" in pagina.content.decode()
     assert not monto
     assert "no se ha cotejado" in _entregar(mundo, por_firmar).content.decode()
-    escaneos.cotejar_entregas(mundo.en)
-    escaneos.cotejar_entregas(mundo.en)
     entrega = EntregaDeEscaneos.objects.get()
+    assert EntregaDeEscaneos.objects.tomar(entrega.pk, mundo.en, timedelta(minutes=5)), "otro trabajador la tiene"
+    assert escaneos.cotejar_entregas(mundo.en) == 0
+    despues = mundo.en + timedelta(minutes=6)  # murió: su arriendo venció
+    assert [escaneos.cotejar_entregas(despues) for _ in range(2)] == [1, 0]
     acabada = navegador(mundo.firmante).get(reverse("flujos:entrega_en_camino", args=[entrega.pk])).content.decode()
     assert ("hx-trigger" in acabada, "Escaneo cotejado, trazo detectado." in acabada) == (False, True)
     assert len(monto) == 1, "una vez, aunque el turno corra dos"
@@ -201,7 +203,7 @@ def test_de_verdad_varios_mezclados_en_fotos_se_reparten_por_su_codigo_y_se_regi
     subidos = [SimpleUploadedFile(f"{n}.jpg", foto, "image/jpeg") for n, foto in enumerate(fotos[::-1])]
     url = reverse("flujos:entregar_escaneos")
     assert navegador(mundo.firmante).post(url, {"escaneo": subidos, "ubicacion": "Caja 12"}).status_code == 302
-    assert escaneos.cotejar_entregas(mundo.en) == 1
+    assert [escaneos.cotejar_entregas(mundo.en) for _ in range(3)] == [0, 1, 0], "un documento por vuelta"
     entrega = EntregaDeEscaneos.objects.get()
     assert entrega.sobra == [
         "La hoja 1 del documento SGD-DTE-2025-0002 no es de ninguno que espere su firma a mano."]
