@@ -166,7 +166,7 @@ def test_sin_javascript_se_previene_y_se_opina(mundo, sin_js, entrar):
     expect(sin_js.get_by_label("Qué falta o qué debe corregir").first).to_have_value("Falta una cotización.")
     sin_js.get_by_label("Causal").select_option("anexo")
     sin_js.get_by_role("button", name="Enviar observaciones al ente").click()
-    expect(sin_js.get_by_text("quedó prevenida")).to_be_visible()
+    expect(sin_js.get_by_text("se está sellando: fírmela en «Por firmar»")).to_be_visible()
 
 
 def test_lo_que_se_envia_tarde_dice_que_paso(mundo, pagina, entrar, consola, revisar):
