@@ -21,7 +21,7 @@ from viewflow.workflow.models import Task
 
 from auditoria.anclas import oficina
 from auditoria.management.commands import firmante as orden_firmante
-from bitacora.models import Ancla
+from bitacora.models import Ancla, DatosEvento
 from config import salud
 from cuentas import reloj
 from dictamenes.documento import documentos, revision
@@ -56,7 +56,9 @@ def test_por_el_socket_se_emite_entero_se_ancla_y_se_lee_el_diario(mundo, settin
         assert dictamen.estado == "vigente"
         clases = {r.clase: r.sellado for r in oficina.renglones_del_diario()}
         assert clases["dictamen.para_firma"] == dictamen.sellado.sha256
-        assert clases["dictamen.publico"] == dictamen.publico.sha256
+        dicho = DatosEvento.objects.get(evento__accion="dictamen.emitido").datos
+        assert clases["dictamen.publico"] == dicho["publico_sellado"], "lo publicado lleva además su estampa"
+        assert dicho["publico"] == dictamen.publico.sha256
         oficina.anclar_ahora(reloj.ahora())
         assert Ancla.objects.exists()
         with pytest.raises(PapelRechazado, match="no hay documento que sellar"):

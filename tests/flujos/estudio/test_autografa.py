@@ -110,6 +110,14 @@ def test_el_rechazado_dice_por_que_y_no_firma(mundo, por_firmar, dicta):
     assert Dictamen.objects.get().estado == "por_firmar"
 
 
+def test_sin_escaneo_o_con_algo_que_no_lo_es_se_dice_que_falta_y_no_se_firma(mundo, por_firmar):
+    assert _entregar(mundo, por_firmar).status_code == 422, "nada cotejado que registrar"
+    assert _entregar(mundo, por_firmar, b"no soy un pdf").status_code == 422
+    assert _entregar(mundo, por_firmar, ubicacion="").status_code == 422
+    assert not EscaneoFirmado.objects.exists()
+    assert Dictamen.objects.get().estado == "por_firmar"
+
+
 def test_el_original_sin_firmar_no_se_admite(mundo, por_firmar):
     assert "ya está registrado" in _entregar(mundo, por_firmar, por_firmar.sellado.leer()).content.decode()
 

@@ -4,14 +4,12 @@ from datetime import date
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from guardian.models import UserObjectPermission
 
 from bitacora.models import Evento
-from config.demostracion.muestra import pdf_de_muestra
 from cuentas.models import Area, Ente
 from cuentas.reloj import detenido_en
 from dictamenes import tramite
@@ -577,6 +575,7 @@ def test_quien_firmaria_no_aparece_si_tiene_impedimento(mundo, como, en):
 def test_quien_autoriza_firma_con_su_identidad_fresca_y_una_sola_vez(mundo, como):
     solicitud = mundo.por_firmar()
     cliente, visto = como(mundo.firmante), solicitud.dictamen.sellado.sha256
+    mundo.leer(solicitud)
     datos = {"visto": visto}
     assert cliente.post(_url("firma", solicitud), datos).status_code == 302
     assert _actual(solicitud).dictamen.estado == "firmado"
@@ -600,24 +599,6 @@ def test_otro_firmante_no_firma_el_dictamen_ajeno(mundo, como):
     respuesta = como(otra).post(_url("firma", solicitud), datos)
     assert respuesta.status_code == 422
     assert f"para la firma de {mundo.firmante.nombre}" in _texto(respuesta)
-
-
-def test_la_firma_autografa_pide_el_escaneo_y_donde_queda_el_papel(mundo, como):
-    solicitud = mundo.en_estrategia()
-    como(mundo.estrategico).post(_url("estrategia", solicitud), propuesta(mundo, solicitud, forma_firma="autografa"))
-    mundo.credenciales()
-    mundo.trabajar()
-    cliente, sellado = como(mundo.firmante), _actual(solicitud).dictamen.sellado
-    base = {"visto": sellado.sha256, "contrasena": "contrasena-de-prueba"}
-    assert "Adjunte el escaneo" in _texto(cliente.post(_url("firma", solicitud), base))
-    falso = SimpleUploadedFile("escaneo.pdf", b"no soy un pdf", "application/pdf")
-    completa = {**base, "ubicacion_original": "Archivo, estante 4"}
-    assert cliente.post(_url("firma", solicitud), {**completa, "escaneo": falso}).status_code == 422
-    corto = SimpleUploadedFile("escaneo.pdf", pdf_de_muestra("Una sola hoja"), "application/pdf")
-    assert "Falta la hoja 2" in _texto(cliente.post(_url("firma", solicitud), {**completa, "escaneo": corto}))
-    sin_firmar = SimpleUploadedFile("escaneo.pdf", sellado.leer(), "application/pdf")
-    respuesta = cliente.post(_url("firma", solicitud), {**completa, "escaneo": sin_firmar})
-    assert "ya está registrado como otro documento" in _texto(respuesta)
 
 
 def test_quien_autoriza_devuelve_con_motivo_y_estrategia_lo_lee(mundo, como):
