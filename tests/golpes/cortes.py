@@ -22,7 +22,6 @@ CORREO = ("P8", "P9")
 def armar_web() -> None:
     """Pone las trampas en un proceso web; las del firmante también."""
     from dictamenes.documento import documentos
-    from flujos.estudio.views import firma
     from flujos.intermedios import ErroresDeActoIntermedio
     from flujos.recorrido import actos
 
@@ -31,7 +30,7 @@ def armar_web() -> None:
     _despues(actos, "ejecutar", "P2")
     _antes(documentos.persona, "firmar", "P5")
     _antes(documentos, "guardar", "P6")
-    _despues(firma.documentos, "firmado", "P7")
+    _despues(documentos, "con_la_de_prueba", "P7")
 
 
 def armar_trabajador() -> None:

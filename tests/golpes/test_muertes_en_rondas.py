@@ -110,6 +110,7 @@ def _enviar(persona, url, datos) -> bool:
 def _envios(mundo) -> tuple[list, dict]:
     """Lo que la web hará en la ronda, y el evento que cada cosa debe dejar una sola vez."""
     por_admitir, por_opinar, por_firmar = [mundo.presentada(), mundo.presentada()], mundo.en_revision(), mundo.por_firmar()
+    mundo.leer(por_firmar)
     hechos = [(s, mundo.recepcion, "requisitos", [], {}, "solicitud.admitida") for s in por_admitir]
     hechos.append((por_firmar, mundo.firmante, "firma", [], {"contrasena": CONTRASENA}, "dictamen.firmado"))
     hechos.append((por_opinar, mundo.tecnicos[AREA], "revision", [AREA], opinion(por_opinar), "revision.dada"))

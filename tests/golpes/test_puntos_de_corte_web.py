@@ -42,7 +42,9 @@ def _proponer(mundo):
 
 
 def _firmar(mundo):
-    return mundo.por_firmar(), mundo.firmante, "firma", [], {"contrasena": CONTRASENA}, "dictamen.firmado"
+    solicitud = mundo.por_firmar()
+    mundo.leer(solicitud)
+    return solicitud, mundo.firmante, "firma", [], {"contrasena": CONTRASENA}, "dictamen.firmado"
 
 
 ACTOS = [_presentar, _admitir, _opinar, _proponer, _firmar]

@@ -70,7 +70,8 @@ def caso(gente: Gente, mundo: Mundo) -> tuple[int, bytes]:
     _dictaminar(gente, pk, mundo)
     _hasta(lambda: Dictamen.objects.filter(solicitud=pk, estado="por_firmar").exists(), f"preparar {pk}")
     _ver(gente.firmante, _en("bandeja"))
-    _ver(gente.firmante, _en("pagina", pk, 1))
+    for hoja in range(_ver(gente.firmante, _en("firma", pk)).texto.count("data-hoja=")):
+        _ver(gente.firmante, _en("pagina", pk, hoja + 1))
     _enviar(gente.firmante, _en("firma", pk), contrasena=CONTRASENA)
     _hasta(lambda: Solicitud.objects.filter(pk=pk, estado="emitida").exists(), f"emitir {pk}")
     _ver(gente.presenta, _en("solicitudes"))

@@ -57,6 +57,7 @@ def test_recepcion_lee_la_prevencion_como_el_ente_y_el_ente_la_contesta(de_hoy, 
     for n, (sobre, texto) in enumerate((("anexo-mercado", "Falta una cotización."), ("concepto-1", "Diga para qué puesto es.")), 1):
         pagina.get_by_label(f"Observación {n}: sobre qué").select_option(sobre)
         pagina.get_by_label("Qué falta o qué debe corregir").nth(n - 1).fill(texto)
+    pagina.get_by_label("Autógrafa").check()
     pagina.get_by_role("button", name="Ver como lo leerá el ente").click()
     previa = pagina.get_by_role("region", name="Así lo leerá el ente")
     expect(previa).to_contain_text("Diga para qué puesto es.")

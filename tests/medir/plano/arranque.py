@@ -23,6 +23,7 @@ def aplanar() -> None:
     from bitacora import cadena, rechazos
     from cuentas.acceso import acceso
     from dictamenes.documento.firmante import mesa
+    from dictamenes.expediente import vistos
     from dictamenes.models.solicitud import SolicitudQuerySet
     from dictamenes.reglas import participacion
     from flujos.recorrido import actos
@@ -33,6 +34,7 @@ def aplanar() -> None:
     _cambiar(acceso.exigir, _nada)
     _cambiar(rechazos.con_constancia, lambda *args, **kwargs: nullcontext())
     _cambiar(actos.ejecutar, _ejecutar)
+    _cambiar(vistos.leidos, lambda persona, documentos: {cual for cual, _ in documentos})  # lo diría la bitácora
     mesa.sellar = _sellar
     SolicitudQuerySet.visibles_para = lambda self, *args: self  # type: ignore[method-assign]
     QuerySet.select_for_update = lambda self, *args, **kwargs: self  # type: ignore[method-assign]
