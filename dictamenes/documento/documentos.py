@@ -94,14 +94,13 @@ class Ejemplares(NamedTuple):
 
 def ejemplares(dictamen: Dictamen, en: datetime) -> Ejemplares:
     """Los que se emiten. Firmado a mano, el de las partes es la copia digital: su carátula y el escaneo adjunto."""
-    a_mano = dictamen.forma_firma == FormaDeFirma.AUTOGRAFA and escaneo_de(dictamen, dictamen.documento_firmado)
-    if a_mano:
-        de_las_partes, sellada = por_sellar.sellado_y_estampado(papeles.COPIA_DIGITAL, dictamen, en)
+    sellados: dict[str, str] = {}
+    if dictamen.forma_firma == FormaDeFirma.AUTOGRAFA and escaneo_de(dictamen, dictamen.documento_firmado):
+        de_las_partes, sellados["copia_digital"] = por_sellar.sellado_y_estampado(papeles.COPIA_DIGITAL, dictamen, en)
     else:
-        de_las_partes, sellada = _de_las_partes(dictamen, en), ""
-    suyo, sellado = publico(dictamen, en)
-    return Ejemplares(
-        de_las_partes, suyo, {"publico_sellado": sellado, **({"copia_digital": sellada} if a_mano else {})})
+        de_las_partes = _de_las_partes(dictamen, en)
+    suyo, sellados["publico_sellado"] = publico(dictamen, en)
+    return Ejemplares(de_las_partes, suyo, sellados)
 
 
 def publico(dictamen: Dictamen, en: datetime, fragmentos: Sequence[Fragmento] = ()) -> tuple[Archivo, str]:

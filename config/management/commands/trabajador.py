@@ -16,7 +16,6 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.urls import resolve
 
-from config.procesos.memoria import recortar
 from config.procesos.turnos import TURNOS
 from cuentas import parada, reloj
 from cuentas.rastreo import en_trabajo
@@ -54,7 +53,6 @@ class Command(BaseCommand):
                     proximo[nombre] = time.monotonic() + cada
             if opciones["una_vez"] or parada.pedida():
                 return
-            recortar()
             time.sleep(opciones["pausa"])
 
     def _dar(self, nombre: str, turno: Callable[[datetime], object]) -> None:

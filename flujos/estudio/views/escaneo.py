@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
-from archivos import paginas
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from cuentas.interfaz.filtros import entero
@@ -24,6 +23,7 @@ from flujos.estudio.forms.autografa import DejarEnDudaForm, EntregarEscaneosForm
 from flujos.expediente.turno import dictamen_de
 from flujos.expediente.views.base import ActoView, DeExpedienteMixin
 from flujos.expediente.views.con_archivo import exigir_sin_prisa
+from flujos.expediente.views.documentos import imagen
 
 
 class EntregarEscaneosView(PuertaMixin, FormView[EntregarEscaneosForm]):
@@ -143,8 +143,4 @@ class HojaDeEscaneoView(_DeEscaneoMixin, View):
         """Sólo mientras espera a que se vea."""
         if self.escaneo is None:
             raise Http404
-        try:
-            imagen = paginas.pagina(self.escaneo.sellado if cual == "original" else self.escaneo.archivo, numero)
-        except (IndexError, paginas.SinPaginas) as error:
-            raise Http404 from error
-        return HttpResponse(imagen, content_type="image/png", headers={"Cache-Control": "private, no-store"})
+        return imagen(self.escaneo.sellado if cual == "original" else self.escaneo.archivo, numero)

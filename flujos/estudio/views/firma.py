@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import View
 
-from archivos import paginas
 from cuentas import etapas, reloj
 from cuentas.entrada.frescura import FrescuraAlEnviarMixin
 from cuentas.models import Usuario
@@ -35,6 +34,7 @@ from flujos.estudio.views.tope_de_firma import ConIdentidadMixin
 from flujos.expediente.descargas import disponibles
 from flujos.expediente.turno import dictamen_de
 from flujos.expediente.views.base import ActoView, DeExpedienteMixin
+from flujos.expediente.views.documentos import imagen
 
 
 class FirmarView(ConPresenciaMixin, ConIdentidadMixin, FrescuraAlEnviarMixin, ActoView):
@@ -144,12 +144,9 @@ class PaginaView(DeExpedienteMixin, View):
         if "sellado" not in suyos:
             raise Http404
         archivo = consta(suyos["sellado"].archivo)
-        try:
-            imagen = paginas.pagina(archivo, numero)
-        except (IndexError, paginas.SinPaginas) as error:
-            raise Http404 from error
+        respuesta = imagen(archivo, numero)
         mostrado.entregar(self.request.user, archivo, numero)
-        return HttpResponse(imagen, content_type="image/png", headers={"Cache-Control": "private, no-store"})
+        return respuesta
 
 
 def _dar_por_leido(solicitud: Solicitud, por: Usuario, visto: str, pasadas: str) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
-from archivos import paginas
 from cuentas import reloj
 from cuentas.acceso.puerta import PuertaMixin
 from dictamenes.documento import hojas
@@ -26,7 +25,7 @@ from dictamenes.fundamentos.firmas import OPERACION
 from dictamenes.models import PapelPorFirmar
 from flujos.estudio import firmas
 from flujos.estudio.por_firmar import AL_FIRMARSE
-from flujos.expediente.views.documentos import entregar
+from flujos.expediente.views.documentos import entregar, imagen
 
 
 class DePapelMixin(PuertaMixin):
@@ -79,12 +78,9 @@ class PapelPaginaView(DePapelMixin, View):
 
     def get(self, request: HttpRequest, papel: int, numero: int) -> HttpResponse:
         """Sólo para quien lo firma."""
-        try:
-            imagen = paginas.pagina(self.papel.documento_sellado, numero)
-        except (IndexError, paginas.SinPaginas) as error:
-            raise Http404 from error
+        respuesta = imagen(self.papel.documento_sellado, numero)
         mostrado.entregar(self.request.user, self.papel.documento_sellado, numero)
-        return HttpResponse(imagen, content_type="image/png", headers={"Cache-Control": "private, no-store"})
+        return respuesta
 
 
 class PapelSelladoView(DePapelMixin, View):

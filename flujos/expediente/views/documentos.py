@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.generic import View
 
+from archivos import paginas
+from archivos.models import Archivo
 from archivos.salida import como_descarga
 from cuentas import reloj
 from dictamenes.documento.documentos import PDF
@@ -42,3 +44,12 @@ def entregar(contenido: bytes, nombre: str) -> FileResponse:
     respuesta["X-Content-Type-Options"] = "nosniff"
     respuesta["Cache-Control"] = "private, no-store"
     return respuesta
+
+
+def imagen(archivo: Archivo, numero: int) -> HttpResponse:
+    """Una de sus páginas (desde 1) en PNG, sin guardarse en cachés; 404 si no existe o no se puede dibujar."""
+    try:
+        dibujada = paginas.pagina(archivo, numero)
+    except (IndexError, paginas.SinPaginas) as error:
+        raise Http404 from error
+    return HttpResponse(dibujada, content_type="image/png", headers={"Cache-Control": "private, no-store"})

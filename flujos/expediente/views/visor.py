@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
@@ -17,6 +17,7 @@ from dictamenes.models import Anexo
 from flujos.expediente import expediente
 from flujos.expediente.descargas import anexo_de
 from flujos.expediente.presentado import presentado
+from flujos.expediente.views.documentos import imagen
 
 
 class DeAnexoMixin(PuertaMixin):
@@ -63,12 +64,9 @@ class PaginaDeAnexoView(DeAnexoMixin, View):
     """La imagen de una página. Aquí se lee el contenido: aquí queda la constancia de quien audita."""
 
     def get(self, request: HttpRequest, pk: int, numero: int) -> HttpResponse:
-        """El PNG, sin guardarse en cachés; 404 si no existe o no se puede dibujar."""
-        try:
-            imagen = paginas.pagina(self.anexo.archivo, numero)
-        except (IndexError, paginas.SinPaginas) as error:
-            raise Http404 from error
+        """El PNG; 404 si no existe o no se puede dibujar."""
+        respuesta = imagen(self.anexo.archivo, numero)
         expediente.dejar_constancia(
             self.anexo.solicitud, "anexo.leido", self.request.user, reloj.ahora(), anexo=pk, pagina=numero
         )
-        return HttpResponse(imagen, content_type="image/png", headers={"Cache-Control": "private, no-store"})
+        return respuesta
